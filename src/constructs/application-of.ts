@@ -1,0 +1,112 @@
+import type {
+  Application,
+  ApplicationConfig,
+  FluxAppSpec,
+  HelmReleaseConfig,
+} from '../../imports/gitops.kubesphere.io';
+import type { Target } from '../lowering/target';
+import type { Diagnostic, Path } from '../model/diagnostic';
+import { ALIAS_NAME, APPLICATION_API_VERSION, DESCRIPTION, FLUXCD, SAVE_HELM_TEMPLATE } from '../model/gitops';
+import { type EntryContext, helmReleaseEntry, kustomizationEntry } from './entries';
+import type { FluxApplication } from './flux-application';
+import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
+import { sourceRefOf } from './source';
+
+/** Where in the author's props the entries of the Application come from. */
+export type Deployment =
+  | { readonly kind: 'HelmRelease'; readonly props: HelmReleaseProps }
+  | { readonly kind: 'Kustomization'; readonly props: KustomizationProps };
+
+/**
+ * The Application that an author's props come to, explicit and complete. What is wrong with the props stays in it, for
+ * validation to find.
+ *
+ * @param targets the target of every entry; `undefined` for one whose destination cannot be read
+ * @param report takes what the Application could not show any more
+ */
+export function applicationOf(
+  construct: FluxApplication,
+  props: FluxApplicationProps,
+  targets: readonly (Target | undefined)[],
+  report: (problem: Diagnostic) => void,
+): Application {
+  const { metadata = {}, alias, description, labels } = props;
+  const saves = props.helmRelease?.saveTemplate === true;
+  return {
+    apiVersion: APPLICATION_API_VERSION,
+    kind: 'Application',
+    metadata: {
+      name: construct.name,
+      namespace: construct.namespace,
+      labels: { ...metadata.labels, ...labels, ...(saves ? { [SAVE_HELM_TEMPLATE]: 'true' } : {}) },
+      annotations: {
+        ...metadata.annotations,
+        ...(alias === undefined ? {} : { [ALIAS_NAME]: alias }),
+        ...(description === undefined ? {} : { [DESCRIPTION]: description }),
+      },
+    },
+    spec: { kind: FLUXCD, fluxApp: { spec: specOf(construct, props, targets, report) } },
+  };
+}
+
+function specOf(
+  construct: FluxApplication,
+  { helmRelease, kustomization }: FluxApplicationProps,
+  targets: readonly (Target | undefined)[],
+  report: (problem: Diagnostic) => void,
+): FluxAppSpec {
+  const source = helmRelease?.source ?? kustomization?.source;
+  const config: ApplicationConfig = {
+    helmRelease: helmRelease && helmReleaseConfig(helmRelease, construct, targets, report),
+    kustomization:
+      kustomization &&
+      mapDeploy(kustomization.deploy, (own, index) =>
+        kustomizationEntry(contextOf('kustomization', index, construct, targets, report), kustomization.defaults, own),
+      ),
+  };
+  return { source: source && { sourceRef: sourceRefOf(source) }, config };
+}
+
+function helmReleaseConfig(
+  helmRelease: HelmReleaseProps,
+  construct: FluxApplication,
+  targets: readonly (Target | undefined)[],
+  report: (problem: Diagnostic) => void,
+): HelmReleaseConfig {
+  return {
+    chart: helmRelease.chart,
+    template: helmRelease.template?.name,
+    deploy: mapDeploy(helmRelease.deploy, (own, index) =>
+      helmReleaseEntry(contextOf('helmRelease', index, construct, targets, report), helmRelease.defaults, own),
+    ),
+  };
+}
+
+/** The context of one entry: where it stands in the author's props, which target it makes. */
+export function contextOf(
+  field: 'helmRelease' | 'kustomization',
+  index: number,
+  application: FluxApplication,
+  targets: readonly (Target | undefined)[],
+  report: (problem: Diagnostic) => void,
+): EntryContext {
+  return { application, target: targets[index], path: [field, 'deploy', index], report };
+}
+
+/** An author without types may put anything into `deploy`: what is no list, and what is no map in it, stays as it is. */
+function mapDeploy<T extends object, E>(deploy: readonly T[], entryOf: (own: T, index: number) => E): readonly E[] {
+  if (!Array.isArray(deploy)) return deploy as unknown as readonly E[];
+  return deploy.map((own, index) => (typeof own === 'object' && own !== null ? entryOf(own, index) : own));
+}
+
+/**
+ * The path of a field of the Application among the author's props.
+ *
+ * @param field which of the two the application has
+ */
+export function propsPath(path: Path, field: 'helmRelease' | 'kustomization'): Path {
+  const [first, second, third, fourth, ...rest] = path;
+  if (first !== 'spec' || second !== 'fluxApp' || third !== 'spec' || fourth === undefined) return path;
+  if (fourth === 'source') return [field, 'source', ...rest.filter((step) => step !== 'sourceRef')];
+  return rest[0] === 'kustomization' && rest.length > 1 ? ['kustomization', 'deploy', ...rest.slice(1)] : rest;
+}

@@ -1,0 +1,46 @@
+import type { Diagnostic, Path } from '../model/diagnostic';
+import { isPlainObject } from '../model/values/json';
+
+/**
+ * Has problems of the fields that targets share reported where the author wrote them: once, in `defaults`, and not
+ * for every target that they are merged into.
+ *
+ * @param diagnostics with paths among the author's props: `helmRelease.deploy[1].install.crds`
+ * @param props the props of `helmRelease` or `kustomization`, called `field`
+ */
+export function blameDefaults(
+  diagnostics: readonly Diagnostic[],
+  field: string,
+  props: { readonly defaults?: object; readonly deploy: unknown },
+): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.flatMap((diagnostic) => {
+    const [first, second, index, ...rest] = diagnostic.path;
+    if (first !== field || second !== 'deploy' || typeof index !== 'number') return [diagnostic];
+    const own = Array.isArray(props.deploy) ? props.deploy[index] : undefined;
+    if (!comesFrom(props.defaults, own, rest)) return [diagnostic];
+    const path: Path = [field, 'defaults', ...rest];
+    const key = JSON.stringify([path, diagnostic.message]);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ ...diagnostic, path }];
+  });
+}
+
+/** Whether the field, or the nearest one around it that anybody wrote, is in the defaults and not in the target. */
+function comesFrom(defaults: unknown, own: unknown, path: Path): boolean {
+  for (let length = path.length; length > 0; length--) {
+    const part = path.slice(0, length);
+    if (has(own, part)) return false;
+    if (has(defaults, part)) return true;
+  }
+  return false;
+}
+
+function has(value: unknown, path: Path): boolean {
+  const found = path.reduce<unknown>((at, step) => {
+    if (Array.isArray(at)) return at[step as number];
+    return isPlainObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  }, value);
+  return found !== undefined;
+}

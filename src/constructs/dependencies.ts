@@ -1,0 +1,64 @@
+import type { Dependency } from '../../imports/common';
+import type { Target } from '../lowering/target';
+import { type Diagnostic, error, type Path } from '../model/diagnostic';
+import { show } from '../model/show';
+import { clusterId } from '../model/target';
+import type { FluxApplication } from './flux-application';
+import { isFluxApplication } from './is-flux-application';
+
+/** A target that depends on something, and the application it belongs to. */
+export interface Dependent {
+  readonly application: FluxApplication;
+  readonly target: Target;
+}
+
+/**
+ * The references that `dependsOn` comes to: an application stands for its targets in the cluster of the dependent, by
+ * their names; a raw reference for itself.
+ *
+ * @param report takes what Flux does not allow: another kind, an application that is not in the cluster
+ */
+export function dependenciesOf(
+  dependent: Dependent,
+  dependsOn: readonly (FluxApplication | Dependency)[],
+  path: Path,
+  report: (problem: Diagnostic) => void,
+): Dependency[] {
+  return dependsOn.flatMap((dependency, index) => {
+    if (!isFluxApplication(dependency)) return [dependency];
+    const problem = problemOf(dependent, dependency);
+    if (problem !== undefined) {
+      report(error([...path, 'dependsOn', index], problem));
+      return [];
+    }
+    return targetsInCluster(dependency, dependent.target).map(({ objectName }) =>
+      dependency.namespace === dependent.application.namespace
+        ? { name: objectName }
+        : { name: objectName, namespace: dependency.namespace },
+    );
+  });
+}
+
+function problemOf({ application, target }: Dependent, dependency: FluxApplication): string | undefined {
+  const name = show(dependency.node.path);
+  if (dependency === application) return 'an application cannot depend on itself: name one of its targets';
+  if (dependency.releaseKind !== application.releaseKind) {
+    return (
+      `${name} makes objects of kind ${dependency.releaseKind}, this application of kind ${application.releaseKind}: ` +
+      'to Flux an object can only depend on others of its own kind'
+    );
+  }
+  if (targetsInCluster(dependency, target).length === 0) {
+    const reached = [...new Set(dependency.targets.map(({ cluster }) => cluster.name))].join(', ');
+    return (
+      `${name} is not deployed to cluster ${show(target.cluster.name)} but to ${reached || 'none'}: ` +
+      'name one of its objects, { name, namespace }, to depend on it across clusters'
+    );
+  }
+  return undefined;
+}
+
+function targetsInCluster(application: FluxApplication, target: Target): readonly Target[] {
+  const id = clusterId(target.cluster);
+  return application.targets.filter(({ cluster }) => clusterId(cluster) === id);
+}

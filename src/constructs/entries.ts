@@ -1,0 +1,90 @@
+import type {
+  Destination as DestinationSpec,
+  HelmReleaseDeploy,
+  KustomizationDeploy,
+} from '../../imports/gitops.kubesphere.io';
+import type { Target } from '../lowering/target';
+import type { Diagnostic, Path } from '../model/diagnostic';
+import type { ValueMap } from '../model/values/json';
+import { mergeValues } from '../model/values/merge';
+import type { Destination } from './cluster';
+import { dependenciesOf } from './dependencies';
+import type { FluxApplication } from './flux-application';
+import type {
+  HelmReleaseDefaults,
+  HelmReleaseTarget,
+  KustomizationDefaults,
+  KustomizationTarget,
+} from './flux-application-props';
+import { layeredValues, valuesReferences } from './values-layers';
+
+/** The console's default. */
+const DEFAULT_INTERVAL = '10m';
+
+/** A target's place among the author's props, and who takes what is wrong with it. */
+export interface EntryContext {
+  readonly application: FluxApplication;
+  /** Absent where the destination of the target cannot be read. */
+  readonly target?: Target;
+  readonly path: Path;
+  readonly report: (problem: Diagnostic) => void;
+}
+
+/** The entry of the Application for a target of a Helm chart: with the defaults, explicit, complete by itself. */
+export function helmReleaseEntry(
+  context: EntryContext,
+  defaults: HelmReleaseDefaults | undefined,
+  own: HelmReleaseTarget,
+): HelmReleaseDeploy {
+  const { application, path, report } = context;
+  const { destination, values: ownValues, ...ownFields } = own;
+  const { values: defaultValues, ...defaultFields } = defaults ?? {};
+  const { set, setString, valuesFrom, dependsOn, name, ...fields } = mergeFields(defaultFields, ownFields);
+  const cluster = destinationSpec(destination);
+  return {
+    name,
+    destination: cluster,
+    interval: DEFAULT_INTERVAL,
+    releaseName: name === undefined ? application.name : `${application.name}-${name}`,
+    storageNamespace: cluster?.kubeConfig === undefined ? undefined : cluster.targetNamespace,
+    ...fields,
+    dependsOn: dependencies(context, dependsOn),
+    valuesFrom: valuesFrom && valuesReferences(valuesFrom, application.namespace, path, report),
+    values: layeredValues({ defaults: defaultValues, values: ownValues, set, setString }, path, report),
+  };
+}
+
+/** The entry of the Application for a target of manifests. */
+export function kustomizationEntry(
+  context: EntryContext,
+  defaults: KustomizationDefaults | undefined,
+  { destination, ...own }: KustomizationTarget,
+): KustomizationDeploy {
+  const { name, dependsOn, prune, ...fields } = mergeFields(defaults ?? {}, own);
+  return {
+    name,
+    destination: destinationSpec(destination),
+    interval: DEFAULT_INTERVAL,
+    prune: prune as boolean, // required: where it is missing, validation says so
+    ...fields,
+    dependsOn: dependencies(context, dependsOn),
+  };
+}
+
+/** A destination as the Application has it; nothing where an author without types has put something else. */
+export function destinationSpec(destination: Destination): DestinationSpec {
+  if (destination?.cluster === undefined) return undefined as unknown as DestinationSpec;
+  return { kubeConfig: destination.cluster.kubeConfig, targetNamespace: destination.namespace };
+}
+
+function dependencies(
+  { application, target, path, report }: EntryContext,
+  dependsOn: Parameters<typeof dependenciesOf>[1] | undefined,
+) {
+  return dependsOn && target && dependenciesOf({ application, target }, dependsOn, path, report);
+}
+
+/** Maps merge, everything else replaces; what is `undefined` above says nothing. */
+function mergeFields<A extends object, B extends object>(below: A, above: B): A & B {
+  return mergeValues(below as ValueMap, above as ValueMap) as unknown as A & B;
+}

@@ -1,0 +1,43 @@
+import type { IConstruct } from 'constructs';
+import { checkAcross, type Footprint } from '../lowering/across';
+import type { Diagnostic } from '../model/diagnostic';
+
+const FLEET = Symbol.for('cdk8s-fluxapp.Fleet');
+
+/**
+ * All applications and templates of a construct tree, as far as they must not clash. Kept at the root of the tree, so
+ * that each is looked at once, however many charts there are.
+ */
+export class Fleet {
+  /** The fleet of the tree that a construct is in. */
+  static of(construct: IConstruct): Fleet {
+    const root = construct.node.root as { [FLEET]?: Fleet };
+    if (root[FLEET] === undefined) Object.defineProperty(root, FLEET, { value: new Fleet() });
+    return root[FLEET] as Fleet;
+  }
+
+  private readonly members: (() => Footprint | undefined)[] = [];
+  private checked?: readonly Diagnostic[][];
+
+  private constructor() {}
+
+  /**
+   * Adds a member.
+   *
+   * @param footprint what it makes; `undefined` where it has errors of its own
+   * @returns what clashes with others there, to be called when all members are there
+   */
+  add(footprint: () => Footprint | undefined): () => readonly Diagnostic[] {
+    const index = this.members.push(footprint) - 1;
+    this.checked = undefined;
+    return () => {
+      this.checked ??= this.check();
+      return this.checked[index] ?? [];
+    };
+  }
+
+  private check(): Diagnostic[][] {
+    const footprints = this.members.map((member) => member() ?? { description: '', objects: [] });
+    return checkAcross(footprints);
+  }
+}

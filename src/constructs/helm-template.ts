@@ -1,0 +1,98 @@
+import { type ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
+import { templateFootprint } from '../lowering/across';
+import { lowerTemplate } from '../lowering/helm-chart';
+import { validateTemplate } from '../lowering/validate/template';
+import { SOURCE_API_VERSION } from '../model/gitops';
+import { Fleet } from './fleet';
+import { ManifestObject } from './manifest-object';
+import { reportDiagnostics } from './report';
+import { resolved } from './resolved';
+import { type IChartRepository, sourceRefOf } from './source';
+
+/** A chart that applications share: a HelmChart object that their releases refer to. */
+export interface IHelmTemplate extends IConstruct {
+  /** The name of the HelmChart object. */
+  readonly name: string;
+  /** Its namespace: that of the applications that use it. Absent: whichever they are in. */
+  readonly namespace?: string;
+}
+
+/** What a template takes: every field of Flux's HelmChart. */
+export interface HelmTemplateProps extends Omit<ChartSpec, 'metadata'> {
+  /**
+   * Metadata of the HelmChart.
+   *
+   * @default - the id of the construct is the name, in the namespace of the chart
+   */
+  readonly metadata?: ApiObjectMetadata;
+  /** Where the Helm chart comes from. It must be in the namespace of the template. */
+  readonly source: IChartRepository;
+}
+
+/** Options of a template that exists already. */
+export interface HelmTemplateReferenceOptions {
+  /**
+   * The namespace of the HelmChart.
+   *
+   * @default - that of the applications that use it
+   */
+  readonly namespace?: string;
+}
+
+/**
+ * A chart that applications share. Flux fetches it once for all releases made from it; changing its version changes
+ * them all.
+ */
+export class HelmTemplate extends Construct implements IHelmTemplate {
+  /** A template that exists already, such as one that was saved from an application of another app. */
+  static fromName(
+    scope: Construct,
+    id: string,
+    name: string,
+    options: HelmTemplateReferenceOptions = {},
+  ): IHelmTemplate {
+    return new TemplateReference(scope, id, name, options.namespace);
+  }
+
+  readonly name: string;
+  readonly namespace?: string;
+  /** The HelmChart, for `addJsonPatch()` and the like. */
+  readonly object: ApiObject;
+
+  constructor(scope: Construct, id: string, props: HelmTemplateProps) {
+    super(scope, id);
+    const { metadata = {}, source, ...chart } = props;
+    this.name = metadata.name ?? id;
+    this.namespace = metadata.namespace ?? Chart.of(this).namespace;
+    const head = { name: this.name, namespace: this.namespace };
+    const template = (): [typeof head, ChartSpec, ReturnType<typeof sourceRefOf>] => [
+      head,
+      {
+        ...(resolved(chart, this.object) as ChartSpec),
+        metadata: { labels: metadata.labels, annotations: metadata.annotations },
+      },
+      sourceRefOf(source),
+    ];
+    this.object = new ManifestObject(this, 'Resource', {
+      apiVersion: SOURCE_API_VERSION,
+      kind: 'HelmChart',
+      metadata: { ...metadata, name: this.name },
+      manifest: () => lowerTemplate(...template()),
+    });
+    const diagnose = Fleet.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
+    reportDiagnostics(this, () => [...validateTemplate(...template()), ...diagnose()]);
+  }
+}
+
+class TemplateReference extends Construct implements IHelmTemplate {
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly name: string,
+    readonly namespace?: string,
+  ) {
+    super(scope, id);
+  }
+}

@@ -1,0 +1,71 @@
+import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { ValueMap } from '../model/values/json';
+import { resolved } from './resolved';
+
+/** A Kubernetes object that is made when it is written. */
+export interface ManifestObjectProps {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** What is known of the metadata already; the manifest's own labels and annotations go below it. */
+  readonly metadata: ApiObjectMetadata;
+  /** Makes the object. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
+  readonly manifest: () => object;
+  /**
+   * Whether the object has no namespace, whatever the chart's is.
+   *
+   * @default false
+   */
+  readonly clusterScoped?: boolean;
+}
+
+/**
+ * An ApiObject whose manifest arrives as it is: nulls stay (a null in Helm values has a meaning, and stock objects drop
+ * it), every key is data, and the keys keep the author's order. All that works on a stock object works on it too:
+ * labels and namespace of the chart, Aspects, `metadata.addLabel()`, JSON patches, Lazy values and resolvers.
+ */
+export class ManifestObject extends ApiObject {
+  private readonly manifestProps: ManifestObjectProps;
+  private readonly jsonPatches: JsonPatch[] = [];
+
+  constructor(scope: Construct, id: string, props: ManifestObjectProps) {
+    super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata });
+    this.manifestProps = props;
+  }
+
+  override addJsonPatch(...ops: JsonPatch[]): void {
+    this.jsonPatches.push(...ops);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the return type of ApiObject.toJson()
+  override toJson(): any {
+    const { metadata: made, ...body } = this.manifestProps.manifest() as { metadata?: ValueMap };
+    const manifest = {
+      apiVersion: this.apiVersion,
+      kind: this.kind,
+      metadata: this.metadataOver(made ?? {}),
+      ...without(resolved(body, this) as ValueMap, ['apiVersion', 'kind']),
+    };
+    if (this.jsonPatches.length === 0) return manifest;
+    // a patch is applied in place, and the manifest shares parts with the author's own objects
+    return JsonPatch.apply(structuredClone(manifest), ...this.jsonPatches);
+  }
+
+  /** The metadata of this construct over that of the manifest: what the author adds wins. */
+  private metadataOver(made: ValueMap): ValueMap {
+    const { name, namespace, labels, annotations, ...rest } = this.metadata.toJson();
+    const all = {
+      name,
+      namespace: this.manifestProps.clusterScoped ? undefined : namespace,
+      labels: { ...(made.labels as object), ...labels },
+      annotations: { ...(made.annotations as object), ...annotations },
+      ...rest,
+    };
+    const isEmpty = (value: unknown) => value === undefined || (value !== null && Object.keys(value).length === 0);
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => !isEmpty(value)));
+  }
+}
+
+function without(map: ValueMap, keys: readonly string[]): ValueMap {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}

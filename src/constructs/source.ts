@@ -1,0 +1,106 @@
+import type { ApiObject, ApiObjectMetadata } from 'cdk8s';
+import { Chart } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import type { SourceRef } from '../../imports/gitops.kubesphere.io';
+import { type SourceObjectKind, validateSource } from '../lowering/validate/source';
+import { CONSOLE_SOURCE_PREFIX, MANAGED_BY, MANAGER, SOURCE_API_VERSION } from '../model/gitops';
+import { ManifestObject } from './manifest-object';
+import { reportDiagnostics } from './report';
+import { resolved } from './resolved';
+
+/** The kinds of objects that hold what is delivered. */
+export type SourceKind = SourceRef['kind'];
+
+/** Where charts and manifests come from. */
+export interface ISource<K extends SourceKind = SourceKind> extends IConstruct {
+  readonly kind: K;
+  /** The name of the object. */
+  readonly name: string;
+  /** Its namespace. Absent: that of whatever refers to it. */
+  readonly namespace?: string;
+}
+
+/** A source that holds charts by name or path. */
+export type IChartRepository = ISource<'HelmRepository' | 'GitRepository' | 'Bucket'>;
+/** A source that is one chart as a whole. */
+export type IChartArtifact = ISource<'OCIRepository' | 'ExternalArtifact'>;
+/** A source that holds manifests. */
+export type IManifestSource = ISource<'GitRepository' | 'OCIRepository' | 'Bucket' | 'ExternalArtifact'>;
+
+/** What all sources take beside the fields of their spec. */
+export interface SourceProps {
+  /**
+   * Metadata of the object.
+   *
+   * @default - the id of the construct is the name, in the namespace of the chart
+   */
+  readonly metadata?: ApiObjectMetadata;
+  /**
+   * Make the source as KubeSphere's console does, so that it shows it: with the name `fluxcd-<name>`, of which the
+   * console shows what is behind the prefix, and with the label `app.kubernetes.io/managed-by: gitops.kubesphere.io`.
+   *
+   * @default false
+   */
+  readonly console?: boolean;
+}
+
+/** Options of a source that exists already. */
+export interface SourceReferenceOptions {
+  /**
+   * The namespace of the object.
+   *
+   * @default - that of whatever refers to it
+   */
+  readonly namespace?: string;
+}
+
+/** A source made here: the construct around its object. */
+export abstract class SourceBase<K extends SourceKind> extends Construct implements ISource<K> {
+  readonly kind: K;
+  readonly name: string;
+  readonly namespace?: string;
+  /** The object itself, for `addJsonPatch()` and the like. */
+  readonly object: ApiObject;
+
+  protected constructor(scope: Construct, id: string, kind: K & SourceObjectKind, props: SourceProps) {
+    super(scope, id);
+    const { metadata = {}, console = false, ...spec } = props;
+    const ownName = metadata.name ?? id;
+    this.kind = kind;
+    this.name = console ? `${CONSOLE_SOURCE_PREFIX}${ownName}` : ownName;
+    this.namespace = metadata.namespace ?? Chart.of(this).namespace;
+    this.object = new ManifestObject(this, 'Resource', {
+      apiVersion: SOURCE_API_VERSION,
+      kind,
+      metadata: {
+        ...metadata,
+        name: this.name,
+        labels: { ...(console ? { [MANAGED_BY]: MANAGER } : {}), ...metadata.labels },
+      },
+      manifest: () => ({ spec }),
+    });
+    reportDiagnostics(this, () =>
+      validateSource(kind, { ...metadata, name: this.name, namespace: this.namespace }, resolved(spec, this.object)),
+    );
+  }
+}
+
+/** A source that exists already. */
+export class SourceReference<K extends SourceKind> extends Construct implements ISource<K> {
+  readonly kind: K;
+  readonly name: string;
+  readonly namespace?: string;
+
+  constructor(scope: Construct, id: string, kind: K, name: string, options: SourceReferenceOptions = {}) {
+    super(scope, id);
+    this.kind = kind;
+    this.name = name;
+    this.namespace = options.namespace;
+  }
+}
+
+/** What an Application says of a source. */
+export function sourceRefOf(source: ISource): SourceRef {
+  const { kind, name, namespace } = source;
+  return namespace === undefined ? { kind, name } : { kind, name, namespace };
+}

@@ -1,0 +1,23 @@
+export { Bucket, type BucketProps } from './constructs/bucket';
+export { Cluster, type Destination, type MemberOptions, type NamespaceDestination } from './constructs/cluster';
+export { ExternalArtifact } from './constructs/external-artifact';
+export { FluxApplication } from './constructs/flux-application';
+export * from './constructs/flux-application-props';
+export { GitRepository, type GitRepositoryProps } from './constructs/git-repository';
+export { HelmRepository, type HelmRepositoryProps } from './constructs/helm-repository';
+export {
+  HelmTemplate,
+  type HelmTemplateProps,
+  type HelmTemplateReferenceOptions,
+  type IHelmTemplate,
+} from './constructs/helm-template';
+export { OCIRepository, type OCIRepositoryProps } from './constructs/oci-repository';
+export type {
+  IChartArtifact,
+  IChartRepository,
+  IManifestSource,
+  ISource,
+  SourceKind,
+  SourceProps,
+  SourceReferenceOptions,
+} from './constructs/source';

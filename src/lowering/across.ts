@@ -1,0 +1,116 @@
+import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
+import { type Diagnostic, error, type Path } from '../model/diagnostic';
+import { findCycles } from './cycles';
+import { savedChart } from './lower';
+import { type HelmReleaseId, helmReleaseId } from './release-name';
+import { helmReleaseTargets, kustomizationTargets } from './target';
+
+/** What one application, or one template by itself, makes, as far as it must not clash with what others make. */
+export interface Footprint {
+  /** What it is called in an error: `Application default/podinfo`. */
+  readonly description: string;
+  readonly objects: readonly FootprintObject[];
+}
+
+interface FootprintObject {
+  /** `<kind> <namespace>/<name>`. */
+  readonly id: string;
+  /** Where it comes from in what the footprint is of. */
+  readonly path: Path;
+  readonly release?: HelmReleaseId;
+  /** The ids of what it depends on. */
+  readonly dependsOn: readonly string[];
+}
+
+/** The footprint of an Application without errors. */
+export function footprintOf({ metadata, spec }: Application): Footprint {
+  const head = { name: metadata.name, namespace: metadata.namespace };
+  const { config } = (spec.fluxApp as ApplicationFluxApp).spec;
+  const path = ['spec', 'fluxApp', 'spec', 'config'];
+  const { helmRelease, kustomization = [] } = config;
+  const idsOf = (kind: string, references: readonly { name: string; namespace?: string }[] = []) =>
+    references.map((reference) => objectId(kind, reference.namespace ?? head.namespace, reference.name));
+  const kind = helmRelease ? 'HelmRelease' : 'Kustomization';
+  const entries = helmRelease ? helmRelease.deploy : kustomization;
+  const targets = helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries);
+  const entryPath = helmRelease ? [...path, 'helmRelease', 'deploy'] : [...path, 'kustomization'];
+  const deployed = targets.map((target, index): FootprintObject => {
+    const entry = entries[index] as (typeof entries)[number];
+    return {
+      id: objectId(kind, head.namespace, target.objectName),
+      path: [...entryPath, index],
+      release: helmRelease ? helmReleaseId(head.namespace, target, entry) : undefined,
+      dependsOn: idsOf(kind, entry.dependsOn),
+    };
+  });
+  const application: FootprintObject = {
+    id: objectId('Application', head.namespace, head.name),
+    path: ['metadata', 'name'],
+    dependsOn: [],
+  };
+  const saves = helmRelease && savedChart(metadata.labels, helmRelease);
+  return {
+    description: application.id,
+    objects: [
+      application,
+      ...(saves ? templateFootprint(head, [...path, 'helmRelease', 'chart']).objects : []),
+      ...deployed,
+    ],
+  };
+}
+
+/** The footprint of a template that is not an application's. */
+export function templateFootprint(template: { name: string; namespace?: string }, path: Path = []): Footprint {
+  const id = objectId('HelmChart', template.namespace, template.name);
+  return { description: id, objects: [{ id, path, dependsOn: [] }] };
+}
+
+/**
+ * What goes wrong between footprints: objects of the same name, targets that fight over one Helm release, dependencies
+ * in a circle. Gives the diagnostics of each footprint, in their order.
+ */
+export function checkAcross(footprints: readonly Footprint[]): Diagnostic[][] {
+  const all = footprints.flatMap((footprint, owner) => footprint.objects.map((object) => ({ ...object, owner })));
+  const diagnostics = footprints.map((): Diagnostic[] => []);
+  const report = (owner: number, diagnostic: Diagnostic) => diagnostics[owner]?.push(diagnostic);
+
+  const seenObjects = new Map<string, number>();
+  const seenReleases = new Map<string, number>();
+  footprints.forEach(({ objects }, owner) => {
+    for (const { id, path, release } of objects) {
+      const first = seenObjects.get(id);
+      if (first === undefined) seenObjects.set(id, owner);
+      else if (first !== owner) {
+        report(owner, error(path, `makes ${id}, which ${footprints[first]?.description} makes as well`));
+        if (path[0] === 'metadata') return; // the same Application twice: so is all that it makes
+      }
+      if (release === undefined) continue;
+      const firstRelease = seenReleases.get(release.id);
+      if (firstRelease === undefined) seenReleases.set(release.id, owner);
+      else if (firstRelease !== owner) {
+        const rival = footprints[firstRelease]?.description;
+        report(
+          owner,
+          error([...path, 'releaseName'], `makes the same Helm release as ${rival}: ${release.description}`),
+        );
+      }
+    }
+  });
+
+  const byId = new Map(all.map((object) => [object.id, object]));
+  for (const cycle of findCycles(byId.keys(), (id) => byId.get(id)?.dependsOn ?? [])) {
+    const first = byId.get(cycle[0] as string) as (typeof all)[number];
+    report(
+      first.owner,
+      error(
+        [...first.path, 'dependsOn'],
+        `depends on itself, ${[...cycle, cycle[0]].join(' -> ')}: Flux would wait for ever, it allows no circle`,
+      ),
+    );
+  }
+  return diagnostics;
+}
+
+function objectId(kind: string, namespace: string | undefined, name: string): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}

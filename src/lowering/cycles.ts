@@ -1,0 +1,30 @@
+/**
+ * The circles of a directed graph, each once and from its first node in the order of the nodes: the circles that a
+ * depth-first walk closes, which is at least one for every knot of nodes that depend on each other. Linear, and without
+ * recursion: chains may be long.
+ */
+export function findCycles(nodes: Iterable<string>, edgesOf: (node: string) => readonly string[]): string[][] {
+  const state = new Map<string, 'open' | 'done'>();
+  const cycles: string[][] = [];
+  for (const root of nodes) {
+    if (state.has(root)) continue;
+    const stack = [{ node: root, edges: edgesOf(root)[Symbol.iterator]() }];
+    state.set(root, 'open');
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const next = top.edges.next();
+      if (next.done) {
+        state.set(top.node, 'done');
+        stack.pop();
+        continue;
+      }
+      const seen = state.get(next.value);
+      if (seen === 'open') {
+        cycles.push(stack.slice(stack.findIndex(({ node }) => node === next.value)).map(({ node }) => node));
+      } else if (seen === undefined) {
+        state.set(next.value, 'open');
+        stack.push({ node: next.value, edges: edgesOf(next.value)[Symbol.iterator]() });
+      }
+    }
+  }
+  return cycles;
+}

@@ -1,0 +1,47 @@
+import { sha256 } from '../model/digest';
+import { clusterId } from '../model/target';
+import type { Target } from './target';
+
+/** Helm's own limit for the name of a release. */
+const MAX_RELEASE_NAME = 53;
+
+/**
+ * The name that helm-controller gives to a release which does not say (GetReleaseName and ShortenName of
+ * helm-controller): `[<target namespace>-]<object name>`, and where that is too long its first 40 characters and a
+ * digest.
+ */
+export function defaultReleaseName(objectName: string, targetNamespace: string | undefined): string {
+  const name = targetNamespace === undefined ? objectName : `${targetNamespace}-${objectName}`;
+  return name.length > MAX_RELEASE_NAME ? `${name.slice(0, 40)}-${sha256(name).slice(0, 12)}` : name;
+}
+
+/** What tells one Helm release from every other. */
+export interface HelmReleaseId {
+  /** Equal for two targets that would fight over one release. */
+  readonly id: string;
+  /** In words, for an error. */
+  readonly description: string;
+}
+
+/**
+ * Cluster, storage namespace and name of the Helm release of a target. A member is known by its Secret or ConfigMap in
+ * the application's namespace; the host is the same one for every namespace.
+ */
+export function helmReleaseId(
+  applicationNamespace: string | undefined,
+  target: Target,
+  entry: { readonly destination?: unknown; readonly releaseName?: unknown; readonly storageNamespace?: unknown },
+): HelmReleaseId {
+  const { targetNamespace } = entry.destination as { targetNamespace?: string };
+  const storageNamespace = (entry.storageNamespace as string | undefined) ?? applicationNamespace ?? '';
+  const releaseName =
+    (entry.releaseName as string | undefined) ?? defaultReleaseName(target.objectName, targetNamespace);
+  const { cluster } = target;
+  const scope = cluster.kind === 'host' ? null : (applicationNamespace ?? '');
+  return {
+    id: JSON.stringify([scope, clusterId(cluster), storageNamespace, releaseName]),
+    description: `${JSON.stringify(releaseName)}, kept in namespace ${JSON.stringify(storageNamespace)} of ${
+      cluster.kind === 'host' ? 'the host' : `cluster ${JSON.stringify(cluster.name)}`
+    }`,
+  };
+}

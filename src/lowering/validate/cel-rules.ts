@@ -1,0 +1,55 @@
+/**
+ * The validation rules of Flux's CRDs (`x-kubernetes-validations`) in TypeScript, by the text that the CRDs give them.
+ * An API server evaluates the text; here it is only a key, and a test holds that every rule of the schemas that are
+ * validated against has its mirror.
+ *
+ * Each takes what the rule calls `self`, of the type the schema says at that place. An API server fills in defaults
+ * before it evaluates a rule, so a rule sees `provider: generic` on a Bucket that does not say.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: what self is depends on the place of the rule
+type Rule = (self: any) => boolean;
+
+const bucketProvider = (self: { provider?: string }) => self.provider ?? 'generic';
+
+export const CEL_RULES: Readonly<Record<string, Rule>> = {
+  // kubeConfig
+  'has(self.configMapRef) || has(self.secretRef)': (self) => has(self.configMapRef) || has(self.secretRef),
+  '!has(self.configMapRef) || !has(self.secretRef)': (self) => !has(self.configMapRef) || !has(self.secretRef),
+
+  // HelmRelease
+  '(has(self.chart) && !has(self.chartRef)) || (!has(self.chart) && has(self.chartRef))': (self) =>
+    has(self.chart) !== has(self.chartRef),
+  "!has(self.retryInterval) || self.name != 'RemediateOnFailure'": (self) =>
+    !has(self.retryInterval) || self.name !== 'RemediateOnFailure',
+  "!has(self.retryInterval) || self.name == 'RetryOnFailure'": (self) =>
+    !has(self.retryInterval) || self.name === 'RetryOnFailure',
+
+  // HelmChart
+  "!has(self.verify) || self.sourceRef.kind == 'HelmRepository'": (self) =>
+    !has(self.verify) || self.sourceRef?.kind === 'HelmRepository',
+
+  // GitRepository
+  "!has(self.serviceAccountName) || (has(self.provider) && (self.provider == 'azure' || self.provider == 'aws'))": (
+    self,
+  ) => !has(self.serviceAccountName) || self.provider === 'azure' || self.provider === 'aws',
+
+  // Bucket
+  "self.provider == 'aws' || self.provider == 'generic' || !has(self.sts)": (self) =>
+    bucketProvider(self) === 'aws' || bucketProvider(self) === 'generic' || !has(self.sts),
+  "self.provider != 'aws' || !has(self.sts) || self.sts.provider == 'aws'": (self) =>
+    bucketProvider(self) !== 'aws' || !has(self.sts) || self.sts?.provider === 'aws',
+  "self.provider != 'generic' || !has(self.sts) || self.sts.provider == 'ldap'": (self) =>
+    bucketProvider(self) !== 'generic' || !has(self.sts) || self.sts?.provider === 'ldap',
+  "!has(self.sts) || self.sts.provider != 'aws' || !has(self.sts.secretRef)": (self) =>
+    !has(self.sts) || self.sts?.provider !== 'aws' || !has(self.sts.secretRef),
+  "!has(self.sts) || self.sts.provider != 'aws' || !has(self.sts.certSecretRef)": (self) =>
+    !has(self.sts) || self.sts?.provider !== 'aws' || !has(self.sts.certSecretRef),
+  "self.provider != 'generic' || !has(self.serviceAccountName)": (self) =>
+    bucketProvider(self) !== 'generic' || !has(self.serviceAccountName),
+  '!has(self.secretRef) || !has(self.serviceAccountName)': (self) =>
+    !has(self.secretRef) || !has(self.serviceAccountName),
+};
+
+function has(value: unknown): boolean {
+  return value !== undefined;
+}

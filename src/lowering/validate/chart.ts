@@ -1,0 +1,88 @@
+import { type Diagnostic, error, type Path, warning } from '../../model/diagnostic';
+import { SAVE_HELM_TEMPLATE } from '../../model/gitops';
+import { show } from '../../model/show';
+import { isPlainObject } from '../../model/values/json';
+import type { ApplicationContext } from './context';
+import { checkMetadata, checkObjectName } from './names';
+
+type Map = Readonly<Record<string, unknown>>;
+
+/** Sources that hold a chart as their whole: releases refer to them, there is no chart to name. */
+const CHART_SOURCES = ['OCIRepository', 'ExternalArtifact'];
+
+/** Where the releases of an application get their chart from: exactly one of a template, a source's chart, a source. */
+export function checkChart(helmRelease: Map, path: Path, context: ApplicationContext): Diagnostic[] {
+  const { template, chart } = helmRelease;
+  const { sourceRef, sourcePath, metadata } = context;
+  const saves = isPlainObject(metadata.labels) && metadata.labels[SAVE_HELM_TEMPLATE] === 'true';
+  const savePath = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
+  if (template !== undefined) {
+    return [
+      ...checkObjectName(template, [...path, 'template']),
+      ...(chart !== undefined
+        ? [error([...path, 'chart'], 'template and chart are both set: exactly one is allowed')]
+        : []),
+      ...(sourceRef ? [warning(sourcePath, 'has no effect: the template has its own source')] : []),
+      ...(saves ? [warning(savePath, 'has no effect: the application uses a template already')] : []),
+    ];
+  }
+  if (sourceRef === undefined) {
+    return [
+      error(sourcePath, 'required where helmRelease has no template, but missing'),
+      ...(chart === undefined
+        ? [error([...path, 'chart'], 'required where helmRelease has no template, but missing')]
+        : []),
+    ];
+  }
+  if (CHART_SOURCES.includes(String(sourceRef.kind))) {
+    const kind = String(sourceRef.kind);
+    return [
+      ...(chart !== undefined
+        ? [error([...path, 'chart'], `not allowed with a source of kind ${kind}, which is the chart itself`)]
+        : []),
+      ...(saves
+        ? [
+            error(
+              savePath,
+              `a source of kind ${kind} cannot be saved as a template: other applications use it as it is`,
+            ),
+          ]
+        : []),
+    ];
+  }
+  if (chart === undefined) {
+    return [error([...path, 'chart'], `required with a source of kind ${show(sourceRef.kind)}, but missing`)];
+  }
+  if (!isPlainObject(chart)) return [];
+  return [
+    ...checkMetadata(chart.metadata, [...path, 'chart', 'metadata']),
+    ...(saves ? checkSavedChart(context) : checkInlineChart(chart, [...path, 'chart'])),
+    ...(chart.verify !== undefined && sourceRef.kind !== 'HelmRepository'
+      ? [error([...path, 'chart', 'verify'], `only with a source of kind HelmRepository, not ${show(sourceRef.kind)}`)]
+      : []),
+  ];
+}
+
+function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext): Diagnostic[] {
+  if (sourceRef?.namespace === undefined || sourceRef.namespace === metadata.namespace) return [];
+  const own = metadata.namespace === undefined ? 'which the Application does not name' : `${show(metadata.namespace)}`;
+  return [
+    error(
+      [...sourcePath, 'sourceRef', 'namespace'],
+      `${show(sourceRef.namespace)} is not the application's namespace, ${own}: a template lives where its source ` +
+        `does. A chart that is not saved (without the label ${SAVE_HELM_TEMPLATE}) is written into every release and ` +
+        'may name a source of another namespace',
+    ),
+  ];
+}
+
+/** What a HelmChart has and the chart within a HelmRelease has not. */
+function checkInlineChart({ suspend, verify }: Map, path: Path): Diagnostic[] {
+  const onlySaved = `only for a chart that is saved as a template (label ${SAVE_HELM_TEMPLATE}: "true")`;
+  return [
+    ...(suspend !== undefined ? [error([...path, 'suspend'], onlySaved)] : []),
+    ...(isPlainObject(verify) && verify.matchOIDCIdentity !== undefined
+      ? [error([...path, 'verify', 'matchOIDCIdentity'], onlySaved)]
+      : []),
+  ];
+}

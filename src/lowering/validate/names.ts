@@ -1,0 +1,59 @@
+import { type Diagnostic, error, type Path } from '../../model/diagnostic';
+import {
+  dnsLabelProblem,
+  dnsSubdomainProblem,
+  labelValueProblem,
+  qualifiedNameProblem,
+} from '../../model/kubernetes-names';
+import { show } from '../../model/show';
+import { isPlainObject } from '../../model/values/json';
+
+/** The name of an object, at most `limit` characters. Anything but a string is the schema's to judge. */
+export function checkObjectName(name: unknown, path: Path, limit = 253): Diagnostic[] {
+  return check(name, path, (text) => dnsSubdomainProblem(text, limit));
+}
+
+/** The name of a namespace. */
+export function checkNamespace(name: unknown, path: Path): Diagnostic[] {
+  return check(name, path, dnsLabelProblem);
+}
+
+/** What a reference of the form `{name, namespace?}` says. */
+export function checkReference(reference: unknown, path: Path): Diagnostic[] {
+  if (!isPlainObject(reference)) return [];
+  return [
+    ...checkObjectName(reference.name, [...path, 'name']),
+    ...checkNamespace(reference.namespace, [...path, 'namespace']),
+  ];
+}
+
+/**
+ * Labels and annotations that an author gives to an object.
+ *
+ * @param owned keys that are not the author's, with what they are for
+ */
+export function checkMetadata(
+  metadata: unknown,
+  path: Path,
+  owned: Readonly<Record<string, string>> = {},
+): Diagnostic[] {
+  if (!isPlainObject(metadata)) return [];
+  return (['labels', 'annotations'] as const).flatMap((kind) => {
+    const map = metadata[kind];
+    if (!isPlainObject(map)) return [];
+    return Object.entries(map).flatMap(([key, value]) => {
+      const place = [...path, kind, key];
+      if (Object.hasOwn(owned, key)) return [error(place, `is set by the lowering: ${owned[key]}`)];
+      return [
+        ...check(key, place, qualifiedNameProblem),
+        ...(kind === 'labels' ? check(value, place, labelValueProblem) : []),
+      ];
+    });
+  });
+}
+
+function check(text: unknown, path: Path, problemOf: (text: string) => string | undefined): Diagnostic[] {
+  if (typeof text !== 'string') return [];
+  const problem = problemOf(text);
+  return problem === undefined ? [] : [error(path, `${show(text)} ${problem}`)];
+}

@@ -1,0 +1,134 @@
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import { type Diagnostic, error, type Path } from '../../model/diagnostic';
+import { didYouMean } from '../../model/nearest';
+import { show } from '../../model/show';
+import { isPlainObject, kindOf } from '../../model/values/json';
+import { CEL_RULES } from './cel-rules';
+
+/** A rule as a CRD gives it (`x-kubernetes-validations`). */
+interface ValidationRule {
+  readonly rule: string;
+  readonly message?: string;
+}
+
+const RULES_KEYWORD = 'x-kubernetes-validations';
+
+/** The pattern that Flux has for durations, and the one without hours that it has for the timeouts of sources. */
+const DURATION = /^\^\(\[0-9\]\+.*\(ms\|s\|m(\|h)?\)\)\+\$$/;
+
+const ajv = new Ajv({
+  strict: false, // the schemas have Kubernetes' own keywords
+  allErrors: true,
+  verbose: true, // an error then holds the value and the schema it is about
+  unicodeRegExp: false, // the patterns are Go's
+  validateFormats: false,
+  logger: false,
+}).addKeyword({
+  keyword: RULES_KEYWORD,
+  compile: (rules: readonly ValidationRule[]) => {
+    return function validate(data: unknown): boolean {
+      if (!isPlainObject(data)) return true;
+      const broken = rules.filter(({ rule }) => CEL_RULES[rule]?.(data) === false);
+      const messages = new Set(broken.map(({ rule, message }) => message ?? rule));
+      (validate as { errors?: Partial<ErrorObject>[] }).errors = [...messages].map((message) => ({
+        keyword: RULES_KEYWORD,
+        message,
+      }));
+      return broken.length === 0;
+    };
+  },
+  errors: true,
+});
+
+const validators = new WeakMap<object, ValidateFunction>();
+
+/**
+ * What the value breaks of a schema: unknown and missing fields, types, enums, patterns, limits and rules, all of them.
+ *
+ * @param schema a structural schema in which `additionalProperties: false` stands wherever fields are listed
+ * @param path where the value stands in the object that the diagnostics are about
+ */
+export function validateSchema(schema: object, value: unknown, path: Path): Diagnostic[] {
+  let validator = validators.get(schema);
+  if (!validator) {
+    validator = ajv.compile(schema);
+    validators.set(schema, validator);
+  }
+  if (validator(value)) return [];
+  return (validator.errors ?? []).map((problem) =>
+    describe(problem, [...path, ...pathOf(problem.instancePath, value)]),
+  );
+}
+
+function describe(problem: ErrorObject, path: Path): Diagnostic {
+  const { keyword, params, data, schema, parentSchema } = problem;
+  switch (keyword) {
+    case 'additionalProperties': {
+      const field = params.additionalProperty as string;
+      const allowed = Object.keys(parentSchema?.properties ?? {});
+      return error(
+        [...path, field],
+        `unknown field${didYouMean(field, allowed) || `; allowed: ${allowed.join(', ')}`}`,
+      );
+    }
+    case 'required':
+      return error([...path, params.missingProperty as string], 'required, but missing');
+    case 'type':
+      return error(path, `must be ${article(String(schema))}, got ${kindOf(data)}${shown(data, path)}`);
+    case 'enum': {
+      const allowed = (schema as unknown[]).map(String);
+      return error(path, `${show(data)} is not one of ${allowed.join(', ')}${didYouMean(String(data), allowed)}`);
+    }
+    case 'pattern': {
+      const duration = DURATION.exec(String(schema));
+      if (!duration) return error(path, `${shownText(data, path)} does not match ${schema}`);
+      const units = duration[1] ? 'ms, s, m or h, such as 10m or 1h30m' : 'ms, s or m, such as 60s';
+      return error(path, `${show(data)} is not a duration: numbers with a unit, ${units}`);
+    }
+    case 'minLength':
+    case 'maxLength':
+      return error(path, `has ${[...String(data)].length} characters, ${limit(keyword)} ${schema} are allowed`);
+    default:
+      return error(path, problem.message ?? keyword);
+  }
+}
+
+function limit(keyword: 'minLength' | 'maxLength'): string {
+  return keyword === 'minLength' ? 'at least' : 'at most';
+}
+
+function article(type: string): string {
+  if (type === 'object') return 'a map';
+  if (type === 'array') return 'a list';
+  return type === 'integer' ? 'an integer' : `a ${type}`;
+}
+
+/** Fields whose content may be a secret: an error does not show it. */
+const MAY_BE_SECRET = new Set(['substitute', 'patch', 'patches', 'values', 'annotations']);
+
+function mayBeSecret(path: Path): boolean {
+  return path.some((step) => MAY_BE_SECRET.has(String(step)));
+}
+
+function shown(data: unknown, path: Path): string {
+  const isScalar = typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean';
+  return isScalar && !mayBeSecret(path) ? ` ${show(data)}` : '';
+}
+
+function shownText(data: unknown, path: Path): string {
+  return mayBeSecret(path) ? 'the text' : show(data);
+}
+
+/** A JSON pointer as a path; a step into a list is a number. */
+function pathOf(pointer: string, root: unknown): Path {
+  let value = root;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => {
+      const key = step.replace(/~1/g, '/').replace(/~0/g, '~');
+      const isIndex = Array.isArray(value);
+      value = (value as Record<string, unknown> | undefined)?.[key];
+      return isIndex ? Number(key) : key;
+    });
+}

@@ -1,0 +1,38 @@
+/**
+ * Labels, annotations and API versions of the Application and of what is made from it. The console and the commands
+ * find things by these, so their spelling is a contract.
+ */
+
+export const APPLICATION_GROUP = 'gitops.kubesphere.io';
+export const APPLICATION_API_VERSION = 'gitops.kubesphere.io/v1alpha1';
+export const HELM_RELEASE_API_VERSION = 'helm.toolkit.fluxcd.io/v2';
+export const KUSTOMIZATION_API_VERSION = 'kustomize.toolkit.fluxcd.io/v1';
+export const SOURCE_GROUP = 'source.toolkit.fluxcd.io';
+export const SOURCE_API_VERSION = 'source.toolkit.fluxcd.io/v1';
+
+/** `spec.kind` of the Applications that Flux delivers. Those of any other kind belong to another engine. */
+export const FLUXCD = 'fluxcd';
+
+/** Label on a lowered object: the name of its Application. On a template or a console source: {@link MANAGER}. */
+export const MANAGED_BY = 'app.kubernetes.io/managed-by';
+/** Annotation on a lowered object: the KEY of its target. */
+export const TARGET_KEY = 'app.kubernetes.io/name';
+/** Annotation on a lowered object: the digest of its lowering, before any escape hatch. */
+export const LOWERING_DIGEST = 'gitops.kubesphere.io/lowering-digest';
+
+/** The manager of what outlives an application: templates, and sources made for the console. */
+export const MANAGER = 'gitops.kubesphere.io';
+/** Annotation on the HelmChart of a template: the template's name. */
+export const HELM_TEMPLATE_NAME = 'gitops.kubesphere.io/helm-template-name';
+/** Label on an Application, `"true"`: save its chart as a template. */
+export const SAVE_HELM_TEMPLATE = 'gitops.kubesphere.io/save-helm-template';
+/** Annotation of kustomize-controller, `disabled`: do not delete the object when it leaves the repository. */
+export const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
+
+/** Annotation on an Application: what the console calls it. */
+export const ALIAS_NAME = 'kubesphere.io/alias-name';
+/** Annotation on an Application: a line about it, for the console. */
+export const DESCRIPTION = 'kubesphere.io/description';
+
+/** The console shows a source's name without its first seven characters, which are these. */
+export const CONSOLE_SOURCE_PREFIX = 'fluxcd-';

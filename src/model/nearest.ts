@@ -1,0 +1,20 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/**
+ * The one of the candidates that a typing error most likely meant, or `undefined` where none is near: at most a third
+ * of the word wrong, and never more than three characters.
+ */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (candidates.length === 0) return undefined;
+  const lower = word.toLowerCase();
+  const sameLetters = candidates.find((candidate) => candidate.toLowerCase() === lower);
+  if (sameLetters !== undefined) return sameLetters;
+  const best = closest(word, [...candidates]);
+  return distance(word, best) <= Math.min(3, Math.ceil(word.length / 3)) ? best : undefined;
+}
+
+/** `; did you mean "…"?`, or nothing where no candidate is near. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const best = nearest(word, candidates);
+  return best === undefined ? '' : `; did you mean ${JSON.stringify(best)}?`;
+}
