@@ -1,0 +1,143 @@
+import { isPlainObject, kindOf } from './json';
+
+/** Something in values that would not arrive as it was written. */
+export interface ValuesProblem {
+  /** Where, such as `ports[0].name` or `labels["a.b/c"]`; empty for the values themselves. */
+  readonly path: string;
+  /** What it is and what to write instead, to follow the path: `is a Date: …`. Never holds the value, which may be a secret. */
+  readonly message: string;
+}
+
+/** Options of {@link checkValues}. */
+export interface CheckValuesOptions {
+  /**
+   * Tells which objects that are neither maps nor lists are fine, because they become JSON later.
+   *
+   * @default - none
+   */
+  readonly isOpaque?: (value: object) => boolean;
+}
+
+/** How deep values may be nested. Above what anybody writes, below what overflows the stack of those who read them. */
+export const MAX_VALUES_DEPTH = 1000;
+
+/**
+ * Finds what values cannot carry exactly through JSON and YAML to Helm, in the order of the values: numbers that are
+ * not finite, integers beyond 2^53, negative zero, bigint, Date, Map, Set, class instances, functions, symbols, halves
+ * of surrogate pairs in text and keys, `undefined` in lists, and objects that hold themselves. An entry of a map that
+ * is `undefined` is absent and fine; so is one object at several places.
+ *
+ * @returns the problems, none when all is well
+ */
+export function checkValues(values: unknown, options: CheckValuesOptions = {}): readonly ValuesProblem[] {
+  if (!isPlainObject(values)) {
+    return [{ path: '', message: `is ${kindOf(values)}: values are a map` }];
+  }
+  const problems: ValuesProblem[] = [];
+  visit(values, '', { problems, holders: new Set(), isOpaque: options.isOpaque ?? (() => false) });
+  return problems;
+}
+
+interface Visit {
+  readonly problems: ValuesProblem[];
+  /** The maps and lists around the visited value, from the outside in. */
+  readonly holders: Set<object>;
+  readonly isOpaque: (value: object) => boolean;
+}
+
+function visit(value: unknown, path: string, state: Visit): void {
+  if (!Array.isArray(value) && !isPlainObject(value)) {
+    const message = leafProblem(value, state.isOpaque);
+    if (message !== undefined) {
+      state.problems.push({ path, message });
+    }
+    return;
+  }
+  if (state.holders.has(value)) {
+    state.problems.push({ path, message: 'is an object that holds itself: write a copy without the reference back' });
+    return;
+  }
+  if (state.holders.size === MAX_VALUES_DEPTH) {
+    state.problems.push({ path, message: `is nested deeper than ${MAX_VALUES_DEPTH} levels` });
+    return;
+  }
+  state.holders.add(value);
+  if (Array.isArray(value)) {
+    // An index loop, as forEach() and map() skip holes.
+    for (let index = 0; index < value.length; index++) {
+      visit(value[index], `${path}[${index}]`, state);
+    }
+  } else {
+    visitMap(value, path, state);
+  }
+  state.holders.delete(value);
+}
+
+function visitMap(map: object, path: string, state: Visit): void {
+  for (const [key, entry] of Object.entries(map)) {
+    const entryPath = childPath(path, key);
+    if (LONE_SURROGATE.test(key)) {
+      state.problems.push({ path: entryPath, message: `has a key that ${LONE_SURROGATE_MESSAGE}` });
+    }
+    if (entry !== undefined) {
+      visit(entry, entryPath, state);
+    }
+  }
+  if (Object.getOwnPropertySymbols(map).length > 0) {
+    state.problems.push({ path, message: 'has a symbol as a key: keys are strings' });
+  }
+}
+
+function childPath(path: string, key: string): string {
+  if (!/^[\w-]+$/.test(key)) {
+    return `${path}[${JSON.stringify(key)}]`;
+  }
+  return path === '' ? key : `${path}.${key}`;
+}
+
+/** With the flag `u` a pair is one character, so that this matches halves alone. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATE_MESSAGE = 'holds half of a surrogate pair, which is not text: cut strings between characters';
+
+function leafProblem(value: unknown, isOpaque: (value: object) => boolean): string | undefined {
+  switch (typeof value) {
+    case 'boolean':
+      return undefined;
+    case 'string':
+      return LONE_SURROGATE.test(value) ? LONE_SURROGATE_MESSAGE : undefined;
+    case 'number':
+      return numberProblem(value);
+    case 'bigint':
+      return 'is a bigint: write a string, or a number up to 2^53 - 1';
+    case 'undefined':
+      return 'is undefined in a list: write null or leave it out';
+    case 'object':
+      return value === null || isOpaque(value) ? undefined : objectProblem(value);
+    default:
+      return `is a ${typeof value}: values are data`;
+  }
+}
+
+function numberProblem(value: number): string | undefined {
+  if (!Number.isFinite(value)) {
+    return `is ${Number.isNaN(value) ? 'not a number (NaN)' : 'an infinite number'}: write a string`;
+  }
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return 'is an integer beyond 2^53, which may have lost digits: write a string, or bring it in through valuesFrom';
+  }
+  return Object.is(value, -0) ? 'is negative zero, which arrives as 0: write 0' : undefined;
+}
+
+function objectProblem(value: object): string {
+  // By tag, as instanceof does not know the classes of another realm.
+  switch (Object.prototype.toString.call(value)) {
+    case '[object Date]':
+      return 'is a Date: write a string, such as toISOString() gives';
+    case '[object Map]':
+      return 'is a Map: write a plain object, such as Object.fromEntries(map) gives';
+    case '[object Set]':
+      return 'is a Set: write a list, such as [...set]';
+    default:
+      return `is ${kindOf(value)}: write a plain object`;
+  }
+}

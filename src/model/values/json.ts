@@ -1,0 +1,71 @@
+/** What JSON can say, and so what values can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A map of values by key, read-only: functions here share parts of their inputs instead of copying them. */
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/**
+ * A map of values while it is being made: besides JSON it may hold `undefined` (which is the same as no entry) and
+ * opaque objects that become JSON later, such as a Lazy of cdk8s.
+ */
+export type ValueMap = Readonly<Record<string, unknown>>;
+
+/**
+ * Tells whether a value is a map: an object literal, an object without prototype, or one of another realm (jest runs
+ * tests in a realm of its own). Lists, class instances, Map, Set, Date and functions are not.
+ */
+export function isPlainObject(value: unknown): value is ValueMap {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
+  }
+  if (Symbol.toStringTag in value || Symbol.iterator in value) {
+    return false;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || isObjectPrototype(prototype);
+}
+
+function isObjectPrototype(prototype: unknown): boolean {
+  return (
+    prototype === Object.prototype ||
+    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf'))
+  );
+}
+
+/** The entry of a map itself; what it inherits, such as `constructor` and `toString`, is no entry. */
+export function entryOf(map: ValueMap, key: string): unknown {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/**
+ * Sets an entry of a map that is being built. Every key is data: assigning to `__proto__` would replace the prototype
+ * instead, so that key is defined.
+ */
+export function setEntry(map: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    map[key] = value;
+  }
+}
+
+/** The kind of a value in words for messages, such as `a list` or `an instance of Lazy`; never the value itself. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) {
+    return String(value);
+  }
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  if (typeof value !== 'object') {
+    return `a ${typeof value}`;
+  }
+  return isPlainObject(value) ? 'a map' : `an instance of ${className(value)}`;
+}
+
+function className(value: object): string {
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === 'string' && name !== '' ? name : 'a class';
+}

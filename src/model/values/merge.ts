@@ -1,0 +1,29 @@
+import { entryOf, isPlainObject, setEntry, type ValueMap } from './json';
+
+/**
+ * Merges layers of values into one map, later layers over earlier ones, as Helm and Flux merge the values they are
+ * given (`MergeMaps` of helm.sh/helm/v4/pkg/chart/v2/loader and of github.com/fluxcd/pkg/chartutil):
+ *
+ * - maps merge, at every depth; everything else replaces what is below it, lists as a whole
+ * - `null` replaces like any value and stays, because down in Helm it deletes the chart's default
+ * - `undefined`, as an entry or as a layer, is absent: what is below it stays
+ * - an object that is not a map (a Lazy, a Date) is a value like a string
+ * - keys keep the order of the first layer; new ones follow in the order of theirs
+ *
+ * No layer is changed. The result shares its parts with them, so treat it as read-only.
+ */
+export function mergeValues(...layers: readonly (ValueMap | undefined)[]): ValueMap {
+  return layers.reduce<ValueMap>((below, layer) => (layer === undefined ? below : overlay(below, layer)), {});
+}
+
+function overlay(below: ValueMap, above: ValueMap): ValueMap {
+  const merged: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    if (value === undefined) {
+      continue;
+    }
+    const covered = entryOf(below, key);
+    setEntry(merged, key, isPlainObject(value) && isPlainObject(covered) ? overlay(covered, value) : value);
+  }
+  return merged;
+}

@@ -1,0 +1,69 @@
+import { isPlainObject, setEntry, type ValueMap } from './json';
+
+/** Values in two parts; see {@link splitNulls}. */
+export interface SplitValues {
+  /** The values without their nulls. The very object that was given when there are none. */
+  readonly rest: ValueMap;
+  /** The nulls alone; undefined when there are none. */
+  readonly nulls: ValueMap | undefined;
+}
+
+/**
+ * Takes the nulls out of values, because some appliers (client-side `kubectl apply`) drop them on the way.
+ *
+ * - an entry that is null goes to `nulls`
+ * - a list that holds a null at any depth goes to `nulls` as a whole: lists replace, so half of one would be lost
+ * - a map with a null somewhere inside keeps its shape in `rest`, down to an empty map
+ *
+ * `mergeValues(nulls, rest)` is the values again, the order of keys aside.
+ */
+export function splitNulls(values: ValueMap): SplitValues {
+  const rest: Record<string, unknown> = {};
+  const nulls: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (isPlainObject(value)) {
+      const inner = splitNulls(value);
+      setEntry(rest, key, inner.rest);
+      if (inner.nulls !== undefined) {
+        setEntry(nulls, key, inner.nulls);
+      }
+    } else {
+      setEntry(holdsNull(value) ? nulls : rest, key, value);
+    }
+  }
+  return Object.keys(nulls).length === 0 ? { rest: values, nulls: undefined } : { rest, nulls };
+}
+
+function holdsNull(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.some(holdsNull);
+  }
+  return value === null || (isPlainObject(value) && Object.values(value).some(holdsNull));
+}
+
+/**
+ * A value as it comes back from an applier that drops nulls: without the null entries of maps and the null elements of
+ * lists, at every depth. Maps and lists stay even when that empties them. What holds no null is shared, not copied.
+ */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const kept = value.filter((element) => element !== null).map(withoutNulls);
+    return kept.length === value.length && kept.every((element, index) => element === value[index]) ? value : kept;
+  }
+  return isPlainObject(value) ? mapWithoutNulls(value) : value;
+}
+
+function mapWithoutNulls(map: ValueMap): ValueMap {
+  const kept: Record<string, unknown> = {};
+  let changed = false;
+  for (const [key, entry] of Object.entries(map)) {
+    const stripped = withoutNulls(entry);
+    if (stripped === null) {
+      changed = true;
+      continue;
+    }
+    changed ||= stripped !== entry;
+    setEntry(kept, key, stripped);
+  }
+  return changed ? kept : map;
+}

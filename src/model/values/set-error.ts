@@ -1,0 +1,117 @@
+/** `set` gives values types, `setString` makes every value a string. */
+export type SetMode = 'set' | 'setString';
+
+/** What is wrong with an expression. The codes of {@link SetDifference} are errors here that Helm lets pass. */
+export type SetErrorCode =
+  | 'no-value'
+  | 'bad-index'
+  | 'text-after-index'
+  | 'unclosed-list'
+  | 'nested-too-deep'
+  | 'not-a-map'
+  | 'not-a-list'
+  | SetDifferenceCode;
+
+/** Where Helm accepts an expression and does something else than it says. */
+export type SetDifferenceCode =
+  | 'unclosed-index'
+  | 'index-without-value'
+  | 'trailing-dot'
+  | 'empty-key'
+  | 'dangling-escape'
+  | 'text-after-list'
+  | 'lost-empty-value'
+  | 'inexact-integer'
+  | 'path-too-long';
+
+/** One difference between `set` here and in Helm. */
+export interface SetDifference {
+  readonly code: SetDifferenceCode;
+  /** An expression that shows it. */
+  readonly example: string;
+  /** What Helm makes of the example, without a word. */
+  readonly helm: string;
+  /** What to write instead. */
+  readonly remedy: string;
+}
+
+/**
+ * Every way in which `set` and `setString` differ from Helm 4 (helm.sh/helm/v4/pkg/strvals): all of them are errors
+ * here. What Helm refuses is refused here too, and all else means the same.
+ */
+export const SET_DIFFERENCES: readonly SetDifference[] = [
+  {
+    code: 'unclosed-index',
+    example: 'a[0=1',
+    helm: 'sets nothing',
+    remedy: 'close the index: a[0]=1',
+  },
+  {
+    code: 'index-without-value',
+    example: 'a[0]',
+    helm: 'sets a to an empty list, or nothing when a is one',
+    remedy: 'give a value: a[0]=1',
+  },
+  {
+    code: 'trailing-dot',
+    example: 'a.',
+    helm: 'sets nothing',
+    remedy: 'finish the key: a.b=1',
+  },
+  {
+    code: 'empty-key',
+    example: '=1',
+    helm: 'sets nothing',
+    remedy: 'name the key; an empty one can be written in values only',
+  },
+  {
+    code: 'dangling-escape',
+    example: 'a=b\\',
+    helm: 'drops the backslash at the end',
+    remedy: 'write two of them: a=b\\\\',
+  },
+  {
+    code: 'text-after-list',
+    example: 'a={1,2}b=3',
+    helm: 'takes what follows for the next key',
+    remedy: 'put a comma between them: a={1,2},b=3',
+  },
+  {
+    code: 'lost-empty-value',
+    example: 'a[0].b=',
+    helm: 'sets a to an empty list: at the end of an expression an empty value inside a new list element is lost',
+    remedy: 'end with a comma: a[0].b=,',
+  },
+  {
+    code: 'inexact-integer',
+    example: 'a=9007199254740993',
+    helm: 'sets the integer, which is beyond 2^53 and so beyond the numbers of JavaScript',
+    remedy: 'use setString, or bring it in through valuesFrom',
+  },
+  {
+    code: 'path-too-long',
+    example: 'a[0][0]…=1, with more than 1000 keys and indices',
+    helm: 'sets it',
+    remedy: 'nest less deep',
+  },
+];
+
+/**
+ * An expression of `set` or `setString` that cannot be applied. The message names the mode, the key, the position and
+ * the remedy; never a value, which may be a secret.
+ */
+export class SetError extends Error {
+  override readonly name = 'SetError';
+
+  constructor(
+    message: string,
+    /** What is wrong. */
+    readonly code: SetErrorCode,
+    /** Which of the expressions, counted from 0. */
+    readonly expression: number,
+    /** Where in the expression, in characters (code points) counted from 1. */
+    readonly position: number,
+  ) {
+    super(message);
+  }
+}

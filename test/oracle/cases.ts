@@ -1,0 +1,40 @@
+import { Random } from './random';
+import { brokenExpression, randomExpression } from './random-set';
+import { randomMap } from './random-values';
+import type { ValuesCase } from './values-case';
+import { writtenMergeCases, writtenSetCases } from './written-cases';
+
+/** How many cases are made at random, of each kind. */
+const WELL_FORMED = 350;
+const BROKEN = 250;
+const MERGES = 600;
+
+/** Every case of the golden file, in its order; the same at every call. */
+export function valuesCases(): readonly ValuesCase[] {
+  return [...setCases('set', 1), ...setCases('setString', 2), ...mergeCases(3)];
+}
+
+function setCases(kind: 'set' | 'setString', seed: number): readonly ValuesCase[] {
+  const random = new Random(seed);
+  const wellFormed = Array.from({ length: WELL_FORMED }, () => ({
+    kind,
+    base: randomMap(random, random.integer(0, 2)),
+    input: random.list(1, 3, () => randomExpression(random)),
+  }));
+  const broken = Array.from({ length: BROKEN }, () => ({
+    kind,
+    base: randomMap(random, random.integer(0, 2)),
+    input: [brokenExpression(random)],
+  }));
+  return [...writtenSetCases(kind), ...wellFormed, ...broken];
+}
+
+function mergeCases(seed: number): readonly ValuesCase[] {
+  const random = new Random(seed);
+  const merges = Array.from({ length: MERGES }, () => ({
+    kind: 'merge' as const,
+    base: randomMap(random, 3),
+    input: random.list(1, 3, () => randomMap(random, 3)),
+  }));
+  return [...writtenMergeCases(), ...merges];
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applySet } from '../../src/model/values/set';
+import { SetError } from '../../src/model/values/set-error';
+import type { GoldenCase, ValuesCase } from './values-case';
+
+/** The cases with the oracle's answers, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+export const GOLDEN_FILE = join(__dirname, 'values.golden.jsonl');
+
+export function readGolden(): readonly GoldenCase[] {
+  return goldenText()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as GoldenCase);
+}
+
+export function goldenText(): string {
+  return readFileSync(GOLDEN_FILE, 'utf8');
+}
+
+/** The golden file for cases and the lines that the oracle answered with. The answers stay as they are, to the digit. */
+export function formatGolden(cases: readonly ValuesCase[], answers: readonly string[]): string {
+  return cases
+    .map((values, index) => {
+      const answer = answers[index] as string;
+      const difference = 'result' in JSON.parse(answer) ? differenceOf(values) : undefined;
+      const head = JSON.stringify({ ...values, difference }).slice(0, -1);
+      return `${head},"helm":${answer}}\n`;
+    })
+    .join('');
+}
+
+/** The code of the error that the library gives; the tests judge whether it is right to. */
+function differenceOf({ kind, base, input }: ValuesCase): string | undefined {
+  if (kind === 'merge') {
+    return undefined;
+  }
+  try {
+    applySet(base, input as readonly string[], kind);
+    return undefined;
+  } catch (error) {
+    return error instanceof SetError ? error.code : String(error);
+  }
+}
