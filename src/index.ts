@@ -1,3 +1,4 @@
+export { ApplicationCrd } from './constructs/application-crd';
 export { Bucket, type BucketProps } from './constructs/bucket';
 export { Cluster, type Destination, type MemberOptions, type NamespaceDestination } from './constructs/cluster';
 export { ExternalArtifact } from './constructs/external-artifact';

@@ -39,7 +39,8 @@ export function helmReleaseEntry(
   const { application, path, report } = context;
   const { destination, values: ownValues, ...ownFields } = own;
   const { values: defaultValues, ...defaultFields } = defaults ?? {};
-  const { set, setString, valuesFrom, dependsOn, name, ...fields } = mergeFields(defaultFields, ownFields);
+  const { set, setString, valuesFrom, dependsOn, name, ...merged } = mergeFields(defaultFields, ownFields);
+  const fields = merged as NullsAreAbsent<typeof merged>;
   const cluster = destinationSpec(destination);
   return {
     name,
@@ -83,6 +84,9 @@ function dependencies(
 ) {
   return dependsOn && target && dependenciesOf({ application, target }, dependsOn, path, report);
 }
+
+/** A null that an author writes over a default stands until the Application is made plain data; there it is absent. */
+type NullsAreAbsent<T> = { [K in keyof T]: Exclude<T[K], null> };
 
 /** Maps merge, everything else replaces; what is `undefined` above says nothing. */
 function mergeFields<A extends object, B extends object>(below: A, above: B): A & B {

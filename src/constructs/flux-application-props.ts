@@ -105,7 +105,10 @@ export interface ArtifactReleaseProps extends HelmReleaseTargets {
 
 /** A deployment target of a Helm chart: every field of Flux's HelmRelease that is not the application's. */
 export interface HelmReleaseTarget
-  extends Omit<HelmReleaseDeploy, 'destination' | 'interval' | 'values' | 'valuesFrom' | 'dependsOn'> {
+  extends Omit<
+    HelmReleaseDeploy,
+    'destination' | 'interval' | 'releaseName' | 'storageNamespace' | 'values' | 'valuesFrom' | 'dependsOn'
+  > {
   /** A namespace of a cluster. */
   readonly destination: NamespaceDestination;
   /**
@@ -115,17 +118,18 @@ export interface HelmReleaseTarget
    */
   readonly interval?: HelmReleaseDeploy['interval'];
   /**
-   * The name of the Helm release.
+   * The name of the Helm release. `null` leaves it to Flux: `<namespace>-<HelmRelease>`, another one in every cluster.
    *
    * @default - the application's name, and `-<name>` behind it for a target with an explicit name
    */
-  readonly releaseName?: HelmReleaseDeploy['releaseName'];
+  readonly releaseName?: HelmReleaseDeploy['releaseName'] | null;
   /**
-   * The namespace in which Helm keeps the release.
+   * The namespace in which Helm keeps the release. `null` leaves it to Flux: the application's own, which must exist on
+   * the member.
    *
    * @default - the namespace that is deployed to on a member, the application's own on the host
    */
-  readonly storageNamespace?: HelmReleaseDeploy['storageNamespace'];
+  readonly storageNamespace?: HelmReleaseDeploy['storageNamespace'] | null;
   /**
    * The values of the chart. A null deletes the chart's default.
    *

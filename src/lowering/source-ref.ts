@@ -1,8 +1,10 @@
 import type { SourceRef } from '../../imports/gitops.kubesphere.io';
-import { SOURCE_API_VERSION } from '../model/gitops';
 import { present } from './objects';
 
-/** A reference to a source, in the API version that every supported Flux serves whichever the Application names. */
-export function lowerSourceRef({ apiVersion, kind, name, namespace }: SourceRef): SourceRef {
-  return present({ apiVersion: apiVersion && SOURCE_API_VERSION, kind, name, namespace });
+/**
+ * A reference to a source. The API version that an Application may name is left out: Flux knows the kinds without, and
+ * the older versions are no longer served.
+ */
+export function lowerSourceRef({ kind, name, namespace }: SourceRef): SourceRef {
+  return present({ kind, name, namespace });
 }

@@ -1,9 +1,10 @@
+import type { Path } from '../diagnostic';
 import { isPlainObject, kindOf } from './json';
 
 /** Something in values that would not arrive as it was written. */
 export interface ValuesProblem {
-  /** Where, such as `ports[0].name` or `labels["a.b/c"]`; empty for the values themselves. */
-  readonly path: string;
+  /** Where; empty for the values themselves. */
+  readonly path: Path;
   /** What it is and what to write instead, to follow the path: `is a Date: …`. Never holds the value, which may be a secret. */
   readonly message: string;
 }
@@ -31,10 +32,10 @@ export const MAX_VALUES_DEPTH = 1000;
  */
 export function checkValues(values: unknown, options: CheckValuesOptions = {}): readonly ValuesProblem[] {
   if (!isPlainObject(values)) {
-    return [{ path: '', message: `is ${kindOf(values)}: values are a map` }];
+    return [{ path: [], message: `is ${kindOf(values)}: values are a map` }];
   }
   const problems: ValuesProblem[] = [];
-  visit(values, '', { problems, holders: new Set(), isOpaque: options.isOpaque ?? (() => false) });
+  visit(values, [], { problems, holders: new Set(), isOpaque: options.isOpaque ?? (() => false) });
   return problems;
 }
 
@@ -45,7 +46,7 @@ interface Visit {
   readonly isOpaque: (value: object) => boolean;
 }
 
-function visit(value: unknown, path: string, state: Visit): void {
+function visit(value: unknown, path: Path, state: Visit): void {
   if (!Array.isArray(value) && !isPlainObject(value)) {
     const message = leafProblem(value, state.isOpaque);
     if (message !== undefined) {
@@ -65,7 +66,7 @@ function visit(value: unknown, path: string, state: Visit): void {
   if (Array.isArray(value)) {
     // An index loop, as forEach() and map() skip holes.
     for (let index = 0; index < value.length; index++) {
-      visit(value[index], `${path}[${index}]`, state);
+      visit(value[index], [...path, index], state);
     }
   } else {
     visitMap(value, path, state);
@@ -73,9 +74,9 @@ function visit(value: unknown, path: string, state: Visit): void {
   state.holders.delete(value);
 }
 
-function visitMap(map: object, path: string, state: Visit): void {
+function visitMap(map: object, path: Path, state: Visit): void {
   for (const [key, entry] of Object.entries(map)) {
-    const entryPath = childPath(path, key);
+    const entryPath = [...path, key];
     if (LONE_SURROGATE.test(key)) {
       state.problems.push({ path: entryPath, message: `has a key that ${LONE_SURROGATE_MESSAGE}` });
     }
@@ -86,13 +87,6 @@ function visitMap(map: object, path: string, state: Visit): void {
   if (Object.getOwnPropertySymbols(map).length > 0) {
     state.problems.push({ path, message: 'has a symbol as a key: keys are strings' });
   }
-}
-
-function childPath(path: string, key: string): string {
-  if (!/^[\w-]+$/.test(key)) {
-    return `${path}[${JSON.stringify(key)}]`;
-  }
-  return path === '' ? key : `${path}.${key}`;
 }
 
 /** With the flag `u` a pair is one character, so that this matches halves alone. */
