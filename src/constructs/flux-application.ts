@@ -211,7 +211,8 @@ export class FluxApplication extends Construct {
     const application = this.plain(
       applicationOf(this, this.props, this.entryTargets, (problem) => problems.push(problem)),
     );
-    const diagnostics = this.inProps([...this.templateProblems(), ...problems, ...validateApplication(application)]);
+    const found = validateApplication(application).filter((problem) => !isDecided(problem));
+    const diagnostics = this.inProps([...this.templateProblems(), ...problems, ...found]);
     return { application, diagnostics };
   }
 

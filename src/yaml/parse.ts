@@ -1,96 +1,99 @@
-import { type Document, isNode, LineCounter, parseAllDocuments, type Tags, type YAMLError } from 'yaml';
+import { Composer, type Document, Parser } from 'yaml';
 import type { Path } from '../model/diagnostic';
-
-/** A place in a text; lines and columns count from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+import { oddCharacter } from './characters';
+import { dataOf } from './data';
+import { jsonStream, type Span } from './json-stream';
+import { Lines, type Position } from './lines';
+import { locateIn } from './locate';
+import { syntaxProblems } from './problems';
 
 /** One document of a YAML text. */
 export interface YamlDocument {
-  /** Where it stands in the text: the line of its first content. */
+  /** Where its content begins. */
   readonly position: Position;
   /** What it holds, as plain data; integers that a number cannot hold are bigints. Absent where there are problems. */
   readonly value?: unknown;
   /** Why it cannot be read. Empty: it can. */
-  readonly problems: readonly (Position & { readonly message: string })[];
-  /** Where a field stands, or the nearest one around it that does. */
+  readonly problems: readonly YamlProblem[];
+  /** Where a field stands, by its key, or the nearest one around it that does. */
   locate(path: Path): Position;
 }
 
-/**
- * What Kubernetes' own reader (sigs.k8s.io/yaml) does not know, or reads as text: times, numbers to the base of 60,
- * binary data and the collections of YAML 1.1.
- */
-const NOT_IN_KUBERNETES = new Set(
-  ['timestamp', 'binary', 'omap', 'pairs', 'set'].map((tag) => `tag:yaml.org,2002:${tag}`),
-);
+/** What is wrong with a text, in one line that shows nothing of it. */
+export interface YamlProblem extends Position {
+  readonly message: string;
+}
+
+/** Everything is text to the parser: what it means to Kubernetes is decided here. */
+const OPTIONS = {
+  version: '1.1',
+  schema: 'failsafe',
+  resolveKnownTags: false,
+  uniqueKeys: false, // compares every key with every other
+  logLevel: 'silent',
+} as const;
 
 /**
- * Reads YAML or JSON as kubectl does: YAML 1.1, so `yes` and an unquoted `n` are booleans, several documents, merge
- * keys. Documents without content are left out. Stricter in one thing: a key that stands twice is a problem.
+ * Reads YAML or JSON as kubectl does: what counts as text or number, keys that are no text, merge keys, several
+ * documents, also JSON objects one after the other. Documents without content are left out. Stricter in three things: a
+ * key that stands twice, a `<<` behind a key that it also brings, and a key with a fraction are problems.
+ *
+ * @param text without a byte order mark
  */
 export function parseYaml(text: string): YamlDocument[] {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    version: '1.1',
-    intAsBigInt: true,
-    lineCounter: lines,
-    prettyErrors: false, // a pretty error quotes the text around it, which may hold a secret
-    customTags: (tags: Tags) =>
-      tags.filter(
-        (tag) =>
-          typeof tag === 'string' || (!NOT_IN_KUBERNETES.has(tag.tag) && !('format' in tag && tag.format === 'TIME')),
-      ),
-  });
-  if (!Array.isArray(documents)) return [];
-  return (documents as Document.Parsed[]).flatMap((document) => {
-    const read = readDocument(document, lines);
-    return read.problems.length === 0 && (read.value === null || read.value === undefined) ? [] : [read];
-  });
+  const lines = new Lines(text);
+  const objects = jsonStream(text);
+  const spans = objects.length > 0 ? objects : [{ start: 0, end: text.length }];
+  const odd = oddCharacter(text);
+  if (odd && !spans.every((span) => isJson(text.slice(span.start, span.end)))) {
+    return [unreadable(lines.positionOf(odd.offset), odd.message)];
+  }
+  return spans.flatMap((span) => readSpan(text, span, lines));
 }
 
-function readDocument(document: Document.Parsed, lines: LineCounter): YamlDocument {
-  const positionOf = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line, column: col };
-  };
-  const start = positionOf(document.contents?.range?.[0] ?? document.range[0]);
-  const locate = (path: Path): Position => {
-    for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) return positionOf(node.range[0]);
-    }
-    return start;
-  };
-  const problemOf = (problem: YAMLError) => ({ ...positionOf(problem.pos[0]), message: sentence(problem.message) });
-
-  const problems = [...document.errors, ...document.warnings].map(problemOf);
-  if (problems.length > 0) return { position: start, problems, locate };
+function isJson(text: string): boolean {
   try {
-    return { position: start, value: withNumbers(document.toJS({ maxAliasCount: 100 })), problems, locate };
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unreadable(position: Position, message: string): YamlDocument {
+  return { position, problems: [{ ...position, message }], locate: () => position };
+}
+
+/** Composes one document at a time, so that only their data is kept: a composed document takes fifty times its text. */
+function readSpan(text: string, span: Span, lines: Lines): YamlDocument[] {
+  const documents: YamlDocument[] = [];
+  try {
+    for (const composed of compose(text, span)) {
+      const document = readDocument(composed, text, span.start, lines);
+      if (document.problems.length > 0 || document.value !== null) documents.push(document);
+    }
   } catch (cause) {
-    const message = cause instanceof RangeError ? 'an alias stands within what it refers to' : (cause as Error).message;
-    return { position: start, problems: [{ ...start, message: sentence(message) }], locate };
+    if (!(cause instanceof RangeError)) throw cause;
+    documents.push(unreadable(lines.positionOf(span.start), 'maps and lists are nested too deep'));
   }
+  return documents;
 }
 
-/** Integers come as bigints, so that none is rounded unseen: those that fit become numbers. */
-function withNumbers(value: unknown): unknown {
-  if (typeof value === 'bigint') {
-    return BigInt.asIntN(54, value) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  }
-  if (Array.isArray(value)) return value.map(withNumbers);
-  if (typeof value !== 'object' || value === null) return value;
-  for (const [key, item] of Object.entries(value)) {
-    const converted = withNumbers(item);
-    if (converted !== item)
-      Object.defineProperty(value, key, { value: converted, enumerable: true, writable: true, configurable: true });
-  }
-  return value;
+function compose(text: string, { start, end }: Span): Iterable<Document.Parsed> {
+  const part = text.slice(start, end);
+  return new Composer(OPTIONS).compose(new Parser().parse(part), true, part.length) as Iterable<Document.Parsed>;
 }
 
-function sentence(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
+function readDocument(composed: Document.Parsed, text: string, base: number, lines: Lines): YamlDocument {
+  const positionOf = (offset: number): Position => lines.positionOf(base + offset);
+  const [start, , end] = composed.range;
+  const syntax = syntaxProblems(composed);
+  const { value, problems } = syntax.length > 0 ? { value: undefined, problems: syntax } : dataOf(composed);
+  const located = problems.map(({ offset, message }) => ({ ...positionOf(offset), message }));
+  const locate = (path: Path): Position => {
+    const [again] = compose(text, { start: base + start, end: base + end });
+    return lines.positionOf(base + start + locateIn(again as Document.Parsed, path));
+  };
+  const position = positionOf(composed.contents?.range?.[0] ?? start);
+  return located.length > 0 ? { position, problems: located, locate } : { position, value, problems: [], locate };
 }

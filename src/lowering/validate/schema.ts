@@ -112,7 +112,7 @@ function mayBeSecret(path: Path): boolean {
 
 function shown(data: unknown, path: Path): string {
   const isScalar = typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean';
-  return isScalar && !mayBeSecret(path) ? ` ${show(data)}` : '';
+  return isScalar && !mayBeSecret(path) ? ` (${show(data)})` : '';
 }
 
 function shownText(data: unknown, path: Path): string {

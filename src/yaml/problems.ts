@@ -1,0 +1,68 @@
+import { type Document, isScalar, Scalar, visit, type YAMLError } from 'yaml';
+
+/** Something that makes a text no YAML, and where it stands. */
+export interface SyntaxProblem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/**
+ * The problems that were met while a document was composed, in words that show nothing of the text: it may be a secret.
+ * What merely follows from an earlier problem is left out.
+ */
+export function syntaxProblems(document: Document.Parsed): SyntaxProblem[] {
+  const [first, ...others] = document.errors;
+  if (first === undefined) return [];
+  const further = others.filter((error) => !/^Unexpected .*(?:token|at node end)/.test(error.message));
+  return [first, ...further].map((error) => ({ offset: offsetOf(error, document), message: messageOf(error) }));
+}
+
+/** Tokens that are called otherwise where people write YAML. */
+const TOKENS: Readonly<Record<string, string>> = {
+  alias: 'alias',
+  anchor: 'anchor',
+  'block-scalar-header': 'block of text',
+  'block-scalar': 'block of text',
+  'double-quoted-scalar': 'text in quotes',
+  'explicit-key-ind': '"?"',
+  'flow-map-end': '"}"',
+  'flow-map-start': '"{"',
+  'flow-seq-end': '"]"',
+  'flow-seq-start': '"["',
+  'map-value-ind': '":"',
+  scalar: 'text',
+  'seq-item-ind': '"-"',
+  'single-quoted-scalar': 'text in quotes',
+  tag: 'tag',
+};
+
+function messageOf({ code, message }: YAMLError): string {
+  switch (code) {
+    case 'BAD_DIRECTIVE':
+      return 'this directive (a line that begins with "%") is not understood';
+    case 'BAD_DQ_ESCAPE':
+      return 'there is no such escape in text within double quotes; a backslash is written "\\\\"';
+    case 'TAG_RESOLVE_FAILED':
+      return 'this tag is not understood';
+    case 'UNEXPECTED_TOKEN': {
+      const token = /^Unexpected ([\w-]+|,)/.exec(message)?.[1];
+      const thing = token === ',' ? '","' : TOKENS[token ?? ''];
+      return thing === undefined ? 'there is something unexpected here' : `unexpected ${thing}`;
+    }
+    default:
+      return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
+  }
+}
+
+/** Where a quote is not closed the end of the text is of no help: the problem is where it was opened. */
+function offsetOf(error: YAMLError, document: Document.Parsed): number {
+  let offset = error.pos[0];
+  if (!/^Missing closing .quote/.test(error.message)) return offset;
+  visit(document, {
+    Scalar(_, node) {
+      const isQuoted = node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE;
+      if (isScalar(node) && isQuoted && node.range && node.range[1] >= error.pos[0]) offset = node.range[0];
+    },
+  });
+  return offset;
+}

@@ -1,0 +1,93 @@
+/** The fields that a schema has, each with an example that sets it: for tests that go through all of Flux's fields. */
+
+/** A structural schema, as far as the examples need it. */
+export interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly default?: unknown;
+}
+
+type Step = string | 0;
+
+/** A field, and the smallest map that sets it together with what is required around it. */
+export interface Field {
+  /** As in the lists of Flux's fields: `install.remediation.retries`, `valuesFrom[].name`. */
+  readonly path: string;
+  readonly steps: readonly Step[];
+  readonly example: Readonly<Record<string, unknown>>;
+  /** What the example sets the field to. */
+  readonly value: unknown;
+}
+
+/** Texts for the patterns that a plain word does not match. */
+const BY_PATTERN: readonly (readonly [RegExp, string])[] = [
+  [/\(ms\|s\|m/, '7m'],
+  [/^\^\(http\|https(\|ssh|\|oci)?\):/, 'https://example.com/x'],
+  [/^\^oci:/, 'oci://example.com/x'],
+];
+
+/** Every leaf of a schema, but for the fields that are left out and what is below them. */
+export function fieldsOf(whole: Schema, without: readonly string[] = []): Field[] {
+  const schema: Schema = {
+    ...whole,
+    properties: Object.fromEntries(Object.entries(whole.properties ?? {}).filter(([name]) => !without.includes(name))),
+    required: whole.required?.filter((name) => !without.includes(name)),
+  };
+  return leaves(schema).map((steps) => {
+    const example = exampleWith(schema, steps) as Field['example'];
+    return { path: pathText(steps), steps, example, value: valueAt(example, steps) };
+  });
+}
+
+/** What stands at the end of the steps. */
+export function valueAt(value: unknown, steps: readonly Step[]): unknown {
+  return steps.reduce<unknown>((at, step) => (at as Record<Step, unknown> | undefined)?.[step], value);
+}
+
+function leaves(schema: Schema): Step[][] {
+  if (schema.properties) {
+    return Object.entries(schema.properties).flatMap(([name, child]) => leaves(child).map((rest) => [name, ...rest]));
+  }
+  if (schema.items) return leaves(schema.items).map((rest) => [0 as const, ...rest]);
+  if (typeof schema.additionalProperties === 'object') {
+    return leaves(schema.additionalProperties).map((rest) => ['key', ...rest]);
+  }
+  return [[]];
+}
+
+function exampleWith(schema: Schema, steps: readonly Step[]): unknown {
+  const [step, ...rest] = steps;
+  if (schema.properties) {
+    const names = new Set([...(schema.required ?? []), ...(step === undefined ? [] : [String(step)])]);
+    return Object.fromEntries(
+      [...names].map((name) => {
+        const child = schema.properties?.[name] as Schema;
+        return [name, exampleWith(child, name === step ? rest : [])];
+      }),
+    );
+  }
+  if (schema.items) return [exampleWith(schema.items, rest)];
+  if (typeof schema.additionalProperties === 'object') return { key: exampleWith(schema.additionalProperties, rest) };
+  return scalar(schema);
+}
+
+/** A value that is not what the field would be by itself. */
+function scalar({ type, enum: allowed, pattern, default: standard }: Schema): unknown {
+  if (allowed) return allowed.filter((value) => value !== standard).at(-1) ?? allowed[0];
+  if (type === 'boolean') return standard !== true;
+  if (type === 'integer') return 7;
+  if (type === 'string') return BY_PATTERN.find(([known]) => known.test(pattern ?? ''))?.[1] ?? 'example';
+  return { free: 'form' };
+}
+
+function pathText(steps: readonly Step[]): string {
+  return steps
+    .map((step) => (step === 0 ? '[]' : `.${step}`))
+    .join('')
+    .replace(/^\./, '');
+}
