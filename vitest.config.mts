@@ -7,13 +7,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/cluster/**'] },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/cluster/**', 'test/api-server/**'] },
       },
       {
         extends: true,
         test: {
           name: 'cluster',
-          include: ['test/cluster/**/*.test.ts'],
+          include: ['test/cluster/**/*.test.ts', 'test/api-server/**/*.test.ts'],
           globalSetup: ['test/cluster/vitest.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

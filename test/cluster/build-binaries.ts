@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { withLock } from './build-lock';
+import { type ProgressStream, showing } from './build-progress';
+import { type BinaryName, type Env, goEnv, kubernetesVersion, moduleFolder, packages } from './go-module';
+
+const run = promisify(execFile);
+
+/** Where binaries are built from and to. */
+export interface BuildSite {
+  /** Folder with go.mod and go.sum. */
+  readonly module: string;
+  /** Folder the binaries go to; made if it is not there. */
+  readonly bin: string;
+}
+
+/** The harness's own module and its git-ignored folder of binaries. */
+export const site: BuildSite = { module: moduleFolder, bin: join(__dirname, 'bin') };
+
+const fileOf = (bin: string, name: BinaryName) => join(bin, name);
+const stampOf = (bin: string, name: BinaryName) => join(bin, `.${name}.sha256`);
+
+/**
+ * Builds those of the named binaries that are missing or were built from another go.mod, go.sum or with other flags, one
+ * after another. Each is built under a temporary name and renamed when done; two processes do not build at once.
+ *
+ * @param goVersion shown in the progress
+ * @throws with the compiler's output when a build fails
+ */
+export async function buildBinaries(
+  names: readonly BinaryName[],
+  goVersion: string,
+  env: Env,
+  out: ProgressStream,
+  { module, bin }: BuildSite = site,
+): Promise<void> {
+  const flags = ['build', '-trimpath', '-ldflags', linkerFlags(module)];
+  const stamp = digest(module, flags);
+  const missing = () => names.filter((name) => !isBuilt(bin, name, stamp));
+  if (missing().length === 0) return;
+  mkdirSync(bin, { recursive: true });
+  const onWait = () => out.write('another process is building the cluster binaries; waiting for it\n');
+  await withLock(join(bin, '.lock'), onWait, async () => {
+    const left = missing();
+    if (left.length === 0) return;
+    for (const file of readdirSync(bin)) if (file.endsWith('.part')) rmSync(join(bin, file));
+    const folder = relative(process.cwd(), bin) || '.';
+    out.write(`building ${left.join(', ')} with ${goVersion} into ${folder}: minutes the first time, never again\n`);
+    for (const [index, name] of left.entries()) {
+      const part = join(bin, `${name}.${process.pid}.part`);
+      const go = () =>
+        run('go', [...flags, '-o', part, packages[name]], { cwd: module, env: goEnv(env), maxBuffer: 2 ** 26 });
+      await showing(out, `${name} (${index + 1} of ${left.length})`, go);
+      renameSync(part, fileOf(bin, name));
+      writeFileSync(stampOf(bin, name), stamp);
+    }
+  });
+}
+
+function isBuilt(bin: string, name: BinaryName, stamp: string): boolean {
+  const file = stampOf(bin, name);
+  return existsSync(fileOf(bin, name)) && existsSync(file) && readFileSync(file, 'utf8') === stamp;
+}
+
+/** Strips symbols, and gives the API server the version it reports: built as a tool it has no other source for it. */
+function linkerFlags(module: string): string {
+  const version = kubernetesVersion(module);
+  const [major, minor] = version.split('.');
+  const set = (name: string, value: string) => `-X k8s.io/component-base/version.${name}=${value}`;
+  const values = [set('gitVersion', `v${version}`), set('gitMajor', `${major}`), set('gitMinor', `${minor}`)];
+  return ['-s', '-w', ...values].join(' ');
+}
+
+function digest(module: string, flags: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([process.platform, process.arch, ...flags]));
+  for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(module, file)));
+  return hash.digest('hex');
+}
