@@ -13,17 +13,23 @@ const services = Array.from({ length: 20 }, (_, index) => ({
   replicas: 1 + (index % 3),
 }));
 
+/** cdk8s writes the namespace of a chart into every object of it, so what has none gets a chart of its own. */
+export class FleetNamespace extends Chart {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new ApiObject(this, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fleet' } });
+  }
+}
+
 /**
- * Twenty applications over ten clusters out of two plain lists, beside ordinary objects of cdk8s: namespaces, and a
+ * Twenty applications over ten clusters out of two plain lists, beside ordinary objects of cdk8s: a namespace, and a
  * ConfigMap of values per region. Everything here is TypeScript: loops, conditions, functions.
  */
 export class Fleet extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'fleet', labels: { 'app.kubernetes.io/part-of': 'fleet' } });
 
-    new ApiObject(this, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fleet' } });
-
-    const regions = new Map(['eu', 'us'].map((region) => [region, this.regionValues(region)]));
+    const regions = new Map(['eu', 'us'].map((region) => [region, regionValues(this, region)]));
     const template = new HelmTemplate(this, 'service', {
       source: new HelmRepository(this, 'charts', { url: 'https://example.com/charts' }),
       chart: 'service',
@@ -47,13 +53,13 @@ export class Fleet extends Chart {
       });
     }
   }
+}
 
-  private regionValues(region: string): ApiObject {
-    return new ApiObject(this, `values-${region}`, {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: `values-${region}` },
-      data: { 'values.yaml': `region: ${region}\n` },
-    });
-  }
+function regionValues(chart: Chart, region: string): ApiObject {
+  return new ApiObject(chart, `values-${region}`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `values-${region}` },
+    data: { 'values.yaml': `region: ${region}\n` },
+  });
 }

@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { Fleet } from './fleet';
+import { Fleet, FleetNamespace } from './fleet';
 import { GuestBook } from './kustomization';
 import { Podinfo } from './podinfo';
 import { SharedTemplate } from './shared-template';
@@ -12,6 +12,7 @@ new Podinfo(app, 'podinfo');
 new SharedTemplate(app, 'shared-template');
 new GuestBook(app, 'guestbook');
 new Waves(app, 'waves');
+new FleetNamespace(app, 'fleet-namespace');
 new Fleet(app, 'fleet');
 new Upstream(app, 'upstream');
 app.synth();

@@ -231,6 +231,7 @@ describe('templates', () => {
   });
 
   test('fails when a template or its source is in another namespace', () => {
+    vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const chart = testChart();
     const source = GitRepository.fromName(chart, 'source', 'repo', { namespace: 'other' });
     new HelmTemplate(chart, 'own', { source, chart: './chart' });
