@@ -22,3 +22,8 @@ export type {
   SourceProps,
   SourceReferenceOptions,
 } from './constructs/source';
+export { type Lowered, lower } from './lowering/lower';
+export type { LoweredObject } from './lowering/objects';
+export type { Target } from './lowering/target';
+export { type Diagnostic, formatDiagnostic } from './model/diagnostic';
+export type { ClusterRef, TargetIdentity } from './model/target';

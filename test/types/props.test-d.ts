@@ -1,0 +1,68 @@
+/** What the types refuse: checked by tsc, which fails where an error that is expected does not come. */
+import type { Chart } from 'cdk8s';
+import {
+  Cluster,
+  FluxApplication,
+  GitRepository,
+  HelmRepository,
+  HelmTemplate,
+  type IHelmTemplate,
+  OCIRepository,
+} from '../../src';
+
+declare const chart: Chart;
+declare const template: IHelmTemplate;
+const git = GitRepository.fromName(chart, 'git', 'git');
+const helm = HelmRepository.fromName(chart, 'helm', 'helm');
+const oci = OCIRepository.fromName(chart, 'oci', 'oci');
+const web = Cluster.host().namespace('web');
+
+// @ts-expect-error neither helmRelease nor kustomization
+new FluxApplication(chart, 'neither', {});
+// @ts-expect-error exactly one of the two
+new FluxApplication(chart, 'both', {
+  helmRelease: { template, deploy: [] },
+  kustomization: { source: git, deploy: [] },
+});
+// @ts-expect-error a chart has one origin
+new FluxApplication(chart, 'origins', { helmRelease: { template, source: helm, chart: { chart: 'c' }, deploy: [] } });
+// @ts-expect-error a repository holds many charts: which one
+new FluxApplication(chart, 'which', { helmRelease: { source: helm, deploy: [] } });
+// @ts-expect-error an OCIRepository is the chart
+new FluxApplication(chart, 'oci', { helmRelease: { source: oci, chart: { chart: 'c' }, deploy: [] } });
+// @ts-expect-error a HelmRepository holds no manifests
+new FluxApplication(chart, 'manifests', { kustomization: { source: helm, deploy: [] } });
+new FluxApplication(chart, 'everywhere', {
+  helmRelease: {
+    template,
+    deploy: [
+      // @ts-expect-error a Helm release goes into a namespace
+      { destination: Cluster.host().allNamespaces() },
+    ],
+  },
+});
+new FluxApplication(chart, 'fields', {
+  helmRelease: {
+    template,
+    // @ts-expect-error a name that is not a field
+    defaults: { intervall: '5m' },
+    deploy: [
+      { destination: web, install: { crds: 'CreateReplace' } },
+      {
+        destination: web,
+        install: {
+          // @ts-expect-error a literal that is not one of the field's
+          crds: 'createReplace',
+        },
+      },
+      // @ts-expect-error no destination
+      { values: {} },
+    ],
+  },
+});
+new HelmTemplate(chart, 'template', {
+  source: git,
+  chart: './chart',
+  // @ts-expect-error the lowering's own field
+  sourceRef: { kind: 'GitRepository', name: 'x' },
+});
