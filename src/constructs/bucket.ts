@@ -20,6 +20,6 @@ export class Bucket extends SourceBase<'Bucket'> {
   }
 
   constructor(scope: Construct, id: string, props: BucketProps) {
-    super(scope, id, 'Bucket', { interval: '10m', ...props });
+    super(scope, id, 'Bucket', { ...props, interval: props.interval ?? '10m' });
   }
 }

@@ -25,6 +25,6 @@ export class GitRepository extends SourceBase<'GitRepository'> {
   }
 
   constructor(scope: Construct, id: string, props: GitRepositoryProps) {
-    super(scope, id, 'GitRepository', { interval: '10m', ...props });
+    super(scope, id, 'GitRepository', { ...props, interval: props.interval ?? '10m' });
   }
 }

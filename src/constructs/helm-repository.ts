@@ -25,6 +25,6 @@ export class HelmRepository extends SourceBase<'HelmRepository'> {
   }
 
   constructor(scope: Construct, id: string, props: HelmRepositoryProps) {
-    super(scope, id, 'HelmRepository', { interval: '10m', ...props });
+    super(scope, id, 'HelmRepository', { ...props, interval: props.interval ?? '10m' });
   }
 }

@@ -25,6 +25,6 @@ export class OCIRepository extends SourceBase<'OCIRepository'> {
   }
 
   constructor(scope: Construct, id: string, props: OCIRepositoryProps) {
-    super(scope, id, 'OCIRepository', { interval: '10m', ...props });
+    super(scope, id, 'OCIRepository', { ...props, interval: props.interval ?? '10m' });
   }
 }

@@ -6,7 +6,7 @@ import { testChart } from './chart';
 test('sources are written as Flux has them', () => {
   const chart = testChart();
   new GitRepository(chart, 'git', { url: 'https://example.com/repo.git', ref: { branch: 'main' }, interval: '1m' });
-  new HelmRepository(chart, 'helm', { url: 'https://example.com/charts' });
+  new HelmRepository(chart, 'helm', { url: 'https://example.com/charts', interval: undefined });
   new OCIRepository(chart, 'oci', { url: 'oci://example.com/app', metadata: { name: 'artifact', namespace: 'own' } });
   new Bucket(chart, 'bucket', { bucketName: 'manifests', endpoint: 'minio.example.com', provider: 'generic' });
   expect(Testing.synth(chart)).toEqual([
