@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { lower } from '../../src/lowering/lower';
+import { LOWERING_DIGEST } from '../../src/model/gitops';
+import { installCrds } from '../cluster';
+import { describeWithApiServer } from '../cluster/suite';
+import { applications } from '../lowering/arbitrary-application';
+import { fluxCrds } from './flux-crds';
+import { collectionPath, type Manifest, refusals } from './judge';
+
+const RUNS = { numRuns: 150, seed: 20 };
+
+const digests = (application: unknown) =>
+  lower(application)
+    .objects.map(({ metadata }) => metadata.annotations?.[LOWERING_DIGEST])
+    .filter((digest) => digest !== undefined);
+
+describeWithApiServer('an API server and generated Applications', (client) => {
+  beforeAll(async () => {
+    const crd = parse(readFileSync(join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml'), 'utf8'));
+    await installCrds(client, [...(await fluxCrds()), crd]);
+  });
+
+  test('what passes validation here passes there, and so does all that it lowers to', async () => {
+    await fc.assert(
+      fc.asyncProperty(applications, async (application: Manifest) => {
+        const { objects, diagnostics } = lower(application);
+        expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+        expect(await refusals(client, [application, ...objects])).toEqual([]);
+      }),
+      RUNS,
+    );
+  }, 300_000);
+
+  test('what it stores lowers to the digests of what was written', async () => {
+    await fc.assert(
+      fc.asyncProperty(applications, async (application: Manifest) => {
+        await refusals(client, [application]); // makes the namespace
+        const { status, body } = await client.request('POST', `${collectionPath(application)}?dryRun=All`, application);
+        expect(status).toBe(201);
+        expect(digests(body)).toEqual(digests(application));
+      }),
+      RUNS,
+    );
+  }, 300_000);
+});
