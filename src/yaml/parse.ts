@@ -1,8 +1,9 @@
-import { Composer, type Document, Parser } from 'yaml';
+import type { Document } from 'yaml';
 import type { Path } from '../model/diagnostic';
 import { oddCharacter } from './characters';
-import { dataOf } from './data';
-import { jsonStream, type Span } from './json-stream';
+import { composeDocuments } from './compose';
+import { type DataProblem, dataOf } from './data';
+import { type JsonDocument, JsonLocator, readJson } from './json';
 import { Lines, type Position } from './lines';
 import { locateIn } from './locate';
 import { syntaxProblems } from './problems';
@@ -24,15 +25,6 @@ export interface YamlProblem extends Position {
   readonly message: string;
 }
 
-/** Everything is text to the parser: what it means to Kubernetes is decided here. */
-const OPTIONS = {
-  version: '1.1',
-  schema: 'failsafe',
-  resolveKnownTags: false,
-  uniqueKeys: false, // compares every key with every other
-  logLevel: 'silent',
-} as const;
-
 /**
  * Reads YAML or JSON as kubectl does: what counts as text or number, keys that are no text, merge keys, several
  * documents, also JSON objects one after the other. Documents without content are left out. Stricter in three things: a
@@ -41,59 +33,79 @@ const OPTIONS = {
  * @param text without a byte order mark
  */
 export function parseYaml(text: string): YamlDocument[] {
-  const lines = new Lines(text);
-  const objects = jsonStream(text);
-  const spans = objects.length > 0 ? objects : [{ start: 0, end: text.length }];
-  const odd = oddCharacter(text);
-  if (odd && !spans.every((span) => isJson(text.slice(span.start, span.end)))) {
-    return [unreadable(lines.positionOf(odd.offset), odd.message)];
+  return new YamlText(text).read();
+}
+
+class YamlText {
+  private readonly lines: Lines;
+  /** Finds fields in the document that was asked for last: what is said about a document is said at once. */
+  private locator?: { readonly start: number; readonly locate: (path: Path) => number };
+
+  constructor(private readonly text: string) {
+    this.lines = new Lines(text);
   }
-  return spans.flatMap((span) => readSpan(text, span, lines));
-}
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+  read(): YamlDocument[] {
+    const json = readJson(this.text);
+    if (json) return json.map((document) => this.readJson(document));
+    const odd = oddCharacter(this.text);
+    return odd ? [this.unreadable(odd.offset, odd.message)] : this.readYaml();
   }
-}
 
-function unreadable(position: Position, message: string): YamlDocument {
-  return { position, problems: [{ ...position, message }], locate: () => position };
-}
+  private readJson({ start, value, problems }: JsonDocument): YamlDocument {
+    const createLocator = () => {
+      const locator = new JsonLocator(this.text, start);
+      return (path: Path) => locator.locate(path);
+    };
+    return this.document(start, value, problems, (path) => this.locate(start, path, createLocator));
+  }
 
-/** Composes one document at a time, so that only their data is kept: a composed document takes fifty times its text. */
-function readSpan(text: string, span: Span, lines: Lines): YamlDocument[] {
-  const documents: YamlDocument[] = [];
-  try {
-    for (const composed of compose(text, span)) {
-      const document = readDocument(composed, text, span.start, lines);
-      if (document.problems.length > 0 || document.value !== null) documents.push(document);
+  /** Composes one document at a time and keeps the data alone: a composed document takes fifty times its text. */
+  private readYaml(): YamlDocument[] {
+    const documents: YamlDocument[] = [];
+    try {
+      for (const composed of composeDocuments(this.text)) {
+        const document = this.readComposed(composed);
+        if (document.problems.length > 0 || document.value !== null) documents.push(document);
+      }
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause; // of the stack
+      documents.push(this.unreadable(0, 'maps and lists are nested too deep'));
     }
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    documents.push(unreadable(lines.positionOf(span.start), 'maps and lists are nested too deep'));
+    return documents;
   }
-  return documents;
-}
 
-function compose(text: string, { start, end }: Span): Iterable<Document.Parsed> {
-  const part = text.slice(start, end);
-  return new Composer(OPTIONS).compose(new Parser().parse(part), true, part.length) as Iterable<Document.Parsed>;
-}
+  private readComposed(composed: Document.Parsed): YamlDocument {
+    const [start, , end] = composed.range;
+    const createLocator = () => {
+      const [again] = composeDocuments(this.text.slice(start, end));
+      return (path: Path) => start + locateIn(again as Document.Parsed, path);
+    };
+    const syntax = syntaxProblems(composed);
+    const { value, problems } = syntax.length > 0 ? { value: undefined, problems: syntax } : dataOf(composed);
+    const first = composed.contents?.range?.[0] ?? start;
+    return this.document(first, value, problems, (path) => this.locate(start, path, createLocator));
+  }
 
-function readDocument(composed: Document.Parsed, text: string, base: number, lines: Lines): YamlDocument {
-  const positionOf = (offset: number): Position => lines.positionOf(base + offset);
-  const [start, , end] = composed.range;
-  const syntax = syntaxProblems(composed);
-  const { value, problems } = syntax.length > 0 ? { value: undefined, problems: syntax } : dataOf(composed);
-  const located = problems.map(({ offset, message }) => ({ ...positionOf(offset), message }));
-  const locate = (path: Path): Position => {
-    const [again] = compose(text, { start: base + start, end: base + end });
-    return lines.positionOf(base + start + locateIn(again as Document.Parsed, path));
-  };
-  const position = positionOf(composed.contents?.range?.[0] ?? start);
-  return located.length > 0 ? { position, problems: located, locate } : { position, value, problems: [], locate };
+  private document(
+    offset: number,
+    value: unknown,
+    problems: readonly DataProblem[],
+    locate: YamlDocument['locate'],
+  ): YamlDocument {
+    const position = this.lines.positionOf(offset);
+    if (problems.length === 0) return { position, value, problems: [], locate };
+    const located = problems.map(({ offset, message }) => ({ ...this.lines.positionOf(offset), message }));
+    return { position, problems: located, locate };
+  }
+
+  private locate(start: number, path: Path, createLocator: () => (path: Path) => number): Position {
+    if (this.locator?.start !== start) this.locator = { start, locate: createLocator() };
+    return this.lines.positionOf(this.locator.locate(path));
+  }
+
+  private unreadable(offset: number, message: string): YamlDocument {
+    const position = this.lines.positionOf(offset);
+    return { position, problems: [{ ...position, message }], locate: () => position };
+  }
 }

@@ -1,33 +1,18 @@
-import { Document, isScalar, Scalar, type Tags, visit } from 'yaml';
+import { isPlainObject, kindOf } from '../model/values/json';
+import { inlineText, valueText } from './text';
 
 /**
- * Texts that some reader of Kubernetes YAML takes for something else although the YAML 1.1 and 1.2 schemas do not:
- * Go's strconv reads `0X1F` and `0B1`, and merge and value keys are `<<` and `=`.
- */
-const READ_AS_SOMETHING_ELSE = /^(?:[-+]?0[xXoObB][0-9a-fA-F_]*|[-+.]|<<|=)$/;
-
-/** Line breaks to some readers of YAML, and no more than letters to others. */
-const UNICODE_BREAKS = /[\u0085\u2028\u2029]/g;
-
-/**
- * Writes plain JSON data as one YAML document, as people write it: the keys in their order, text in block scalars,
- * quotes only where a reader of YAML 1.1 or 1.2 would otherwise take a text for something else. Ends with a line feed.
+ * Writes plain JSON data as one YAML document, as people write it: the keys in their order, texts of several lines as
+ * blocks, quotes only where some reader of YAML 1.1 or 1.2 would otherwise take a text for something else, no line
+ * broken. Every reader gets the data back. Ends with a line feed.
+ *
+ * Entries of maps that are `undefined` are left out. What is no JSON data (a bigint, a Date, NaN, half of a surrogate
+ * pair) is a TypeError.
  */
 export function printYaml(value: unknown): string {
-  const document = new Document(value, {
-    version: '1.1',
-    compat: 'core',
-    aliasDuplicateObjects: false,
-    customTags: withoutMergeKeys,
-  });
-  visit(document, {
-    Scalar(_, node) {
-      if (isScalar(node) && typeof node.value === 'string' && needsQuotes(node.value)) node.type = Scalar.QUOTE_DOUBLE;
-    },
-  });
-  const text = document.toString({ lineWidth: 0 });
-  // only quoted scalars hold these, and there an escape means the same
-  return text.replace(UNICODE_BREAKS, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const printer = new Printer();
+  printer.print(value);
+  return printer.text;
 }
 
 /** Several documents, with `---` between. */
@@ -35,11 +20,76 @@ export function printYamlDocuments(values: readonly unknown[]): string {
   return values.map(printYaml).join('---\n');
 }
 
-/** `<<` is a key like any other in the data that is written. */
-function withoutMergeKeys(tags: Tags): Tags {
-  return tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge');
+/** A key that is longer than this must be announced by `?`. YAML says 1024, the colon included; readers count bytes. */
+const MAX_PLAIN_KEY = 250;
+
+class Printer {
+  text = '';
+
+  print(value: unknown): void {
+    if (isFilled(value)) this.collection(value, '', '');
+    else this.text += `${inline(value, '  ')}\n`;
+  }
+
+  /**
+   * @param first what stands before the first entry: the indentation, or nothing behind a dash
+   * @param indent what stands before the others
+   */
+  private collection(value: object, first: string, indent: string): void {
+    if (Array.isArray(value)) this.list(value, first, indent);
+    else this.map(value, first, indent);
+  }
+
+  private list(items: readonly unknown[], first: string, indent: string): void {
+    let before = first;
+    for (const item of items) {
+      this.text += `${before}- `;
+      if (isFilled(item)) this.collection(item, '', `${indent}  `);
+      else this.text += `${inline(item ?? null, `${indent}  `)}\n`;
+      before = indent;
+    }
+  }
+
+  private map(map: object, first: string, indent: string): void {
+    let before = first;
+    const inner = `${indent}  `;
+    for (const [key, value] of Object.entries(map)) {
+      if (value === undefined) continue;
+      const text = inlineText(key);
+      this.text += text.length > MAX_PLAIN_KEY ? `${before}? ${text}\n${indent}:` : `${before}${text}:`;
+      if (isFilled(value)) {
+        this.text += '\n';
+        this.collection(value, inner, inner);
+      } else this.text += ` ${inline(value, inner)}\n`;
+      before = indent;
+    }
+  }
 }
 
-function needsQuotes(text: string): boolean {
-  return READ_AS_SOMETHING_ELSE.test(text) || text.search(UNICODE_BREAKS) >= 0;
+/** A list or map that is not empty: it takes lines of its own. */
+function isFilled(value: unknown): value is object {
+  if (Array.isArray(value)) return value.length > 0;
+  return isPlainObject(value) && Object.values(value).some((entry) => entry !== undefined);
+}
+
+function inline(value: unknown, indent: string): string {
+  if (typeof value === 'string') return valueText(value, indent);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return number(value);
+  if (Array.isArray(value)) return '[]';
+  if (isPlainObject(value)) return '{}';
+  throw new TypeError(
+    `${typeof value === 'number' ? value : kindOf(value)} is not JSON data, so that it cannot be printed`,
+  );
+}
+
+/**
+ * A number with an exponent gets a dot: readers of YAML 1.1 take `1e+21` for a text. An integer that a number cannot
+ * hold exactly gets an exponent: it is a number to all readers, the digits would be another one to those that count in
+ * 64 bits.
+ */
+function number(value: number): string {
+  const isExact = !Number.isInteger(value) || Number.isSafeInteger(value);
+  const text = isExact ? String(value || 0) : value.toExponential();
+  return text.replace(/^(-?\d+)e/, '$1.0e');
 }

@@ -36,12 +36,28 @@ const TOKENS: Readonly<Record<string, string>> = {
   tag: 'tag',
 };
 
+/** Messages of the parser that are hard to understand for who does not know its words. */
+const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
+  'All mapping items must start at the same column': 'the keys of a map must begin in the same column',
+  'All sequence items must start at the same column': 'the items of a list must begin in the same column',
+  'Flow map in block collection must be sufficiently indented and end with a }':
+    'a map that begins with "{" must end with "}", and be indented like what is around it',
+  'Flow sequence in block collection must be sufficiently indented and end with a ]':
+    'a list that begins with "[" must end with "]", and be indented like what is around it',
+  'Implicit keys need to be on a single line': 'a key must be in one line, with ":" behind it',
+  'Implicit map keys need to be followed by map values': 'a key must have ":" behind it',
+  'Nested mappings are not allowed in compact mappings':
+    'a text with ": " in it needs quotes, a map as a value lines of its own',
+};
+
 function messageOf({ code, message }: YAMLError): string {
   switch (code) {
     case 'BAD_DIRECTIVE':
       return 'this directive (a line that begins with "%") is not understood';
     case 'BAD_DQ_ESCAPE':
       return 'there is no such escape in text within double quotes; a backslash is written "\\\\"';
+    case 'RESOURCE_EXHAUSTION':
+      return 'maps and lists are nested too deep';
     case 'TAG_RESOLVE_FAILED':
       return 'this tag is not understood';
     case 'UNEXPECTED_TOKEN': {
@@ -50,7 +66,7 @@ function messageOf({ code, message }: YAMLError): string {
       return thing === undefined ? 'there is something unexpected here' : `unexpected ${thing}`;
     }
     default:
-      return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '');
+      return IN_OTHER_WORDS[message] ?? message.charAt(0).toLowerCase() + message.slice(1);
   }
 }
 

@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../io';
+import type { LowerOptions } from '../lower/run';
+import { outputOption } from '../output-option';
+
+const EXAMPLES = `
+Reads YAML and JSON: several documents, and Lists. HelmCharts of the input serve
+as templates. What else it holds is passed over: other kinds, and Applications
+of other engines. Where there is any error nothing is printed.
+
+Examples:
+  fluxapp lower -f app.yaml
+  fluxapp lower -f apps/ -R -o json
+  kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower`;
+
+/** Adds `fluxapp lower`. */
+export function addLowerCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  program
+    .command('lower')
+    .description('print the Flux objects that deliver the Applications of YAML or JSON files')
+    .usage('[-f FILE|DIRECTORY|-]... [options]')
+    .addOption(
+      new Option('-f, --filename <path>', 'a file, a directory, or - for standard input; may be repeated')
+        .argParser((path, previous: readonly string[]) => [...previous, path])
+        .default([], 'standard input'),
+    )
+    .option('-R, --recursive', 'also look into the subdirectories of directories')
+    .addOption(outputOption())
+    .option('--strict', 'a template that is not in the input is an error, not a warning')
+    .allowExcessArguments()
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: LowerOptions, command: Command) => {
+      const [stray] = command.args;
+      if (stray !== undefined) command.error(`error: ${stray} is not an option; every file needs an -f of its own`);
+      if (options.filename.length === 0 && io.stdin.isTTY) {
+        command.error('error: nothing to read: name files with -f, or pipe YAML in');
+      }
+      const filename = options.filename.length === 0 ? ['-'] : options.filename;
+      const { runLower } = await import('../lower/run.js');
+      exit(await runLower({ ...options, filename }, io));
+    });
+}

@@ -1,0 +1,57 @@
+import type { Path } from '../../model/diagnostic';
+import { isPlainObject, kindOf } from '../../model/values/json';
+import { parseYaml, type YamlDocument } from '../../yaml/parse';
+import type { Finding, Place } from '../report';
+
+/** An object of the input: a document, or an item of a List. */
+export interface InputObject {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Where it stands in its document. Empty: it is the document. */
+  readonly path: Path;
+  /** Where it stands in the input; or where one of its fields does, or the nearest around it that is there. */
+  place(path?: Path): Place;
+}
+
+/** What a file holds. */
+export interface FileContent {
+  /** In their order, those of Lists in place of the Lists. */
+  readonly objects: readonly InputObject[];
+  /** Documents that cannot be read, or that are no objects. */
+  readonly errors: readonly Finding[];
+  /** How many documents there are, empty ones not counted. */
+  readonly documents: number;
+}
+
+/** Reads the objects of a YAML or JSON text. */
+export function readObjects(file: string, text: string): FileContent {
+  const documents = parseYaml(text);
+  const objects: InputObject[] = [];
+  const errors: Finding[] = [];
+  documents.forEach((document, index) => {
+    const number = documents.length > 1 ? { document: index + 1 } : {};
+    const add = (message: string, position = document.position) =>
+      errors.push({ severity: 'error', place: { file, position, ...number }, message });
+    for (const { line, column, message } of document.problems) add(message, { line, column });
+    if (document.problems.length > 0) return;
+    for (const { value, path } of flatten(document.value, [])) {
+      const place = (field: Path = []): Place => ({
+        file,
+        position: positionOf(document, [...path, ...field]),
+        ...number,
+      });
+      if (isPlainObject(value)) objects.push({ value, path, place });
+      else add(`this is ${kindOf(value)}, not an object with apiVersion and kind`, positionOf(document, path));
+    }
+  });
+  return { objects, errors, documents: documents.length };
+}
+
+function positionOf(document: YamlDocument, path: Path) {
+  return path.length === 0 ? document.position : document.locate(path);
+}
+
+function flatten(value: unknown, path: Path): { value: unknown; path: Path }[] {
+  if (!isPlainObject(value) || typeof value.kind !== 'string' || !value.kind.endsWith('List')) return [{ value, path }];
+  if (!Array.isArray(value.items)) return [{ value, path }];
+  return value.items.flatMap((item, index) => flatten(item, [...path, 'items', index]));
+}

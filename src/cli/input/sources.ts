@@ -1,0 +1,88 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError, systemMessage } from './input-error';
+
+/** What standard input is called: on the command line, and in messages. */
+const STDIN_ARGUMENT = '-';
+const STDIN_NAME = '<stdin>';
+
+/** What messages call an argument of `-f`. */
+export function nameOf(filename: string): string {
+  return filename === STDIN_ARGUMENT ? STDIN_NAME : filename;
+}
+
+/** One file to be read, or standard input. */
+export interface Source {
+  /** What messages call it: the path as it was given. */
+  readonly name: string;
+  /** Absent: standard input. */
+  readonly path?: string;
+  /** Found in a directory: then nobody has said that it holds anything. */
+  readonly found: boolean;
+}
+
+const MANIFEST = /\.(?:ya?ml|json)$/;
+
+/**
+ * The files that `-f` names, in that order; those of a directory sorted by path, without its subdirectories unless they
+ * are asked for. Links to files are followed, links to directories are not.
+ *
+ * @param report is called for every argument that comes to nothing
+ */
+export async function findSources(
+  filenames: readonly string[],
+  options: { readonly recursive?: boolean },
+  report: (error: InputError) => void,
+): Promise<Source[]> {
+  const sources: Source[] = [];
+  const seen = new Map<string, string>();
+  for (const filename of filenames) {
+    try {
+      const found = filename === STDIN_ARGUMENT ? [stdin()] : await expand(filename, options.recursive === true);
+      for (const source of found) {
+        const identity = source.path === undefined ? STDIN_ARGUMENT : await realpath(source.path);
+        const first = seen.get(identity);
+        if (first !== undefined) report(new InputError(source.name, givenTwice(source.name, first)));
+        else sources.push(source);
+        seen.set(identity, first ?? source.name);
+      }
+    } catch (cause) {
+      report(cause instanceof InputError ? cause : new InputError(filename, systemMessage(cause)));
+    }
+  }
+  return sources;
+}
+
+function stdin(): Source {
+  return { name: STDIN_NAME, found: false };
+}
+
+function givenTwice(name: string, first: string): string {
+  return name === first ? 'is given twice' : `is given twice, first as ${first}`;
+}
+
+async function expand(path: string, recursive: boolean): Promise<Source[]> {
+  if (!(await stat(path)).isDirectory()) return [{ name: path, path, found: false }];
+  const { files, folders } = await list(path, recursive);
+  if (files.length > 0) return files.sort().map((file) => ({ name: file, path: file, found: true }));
+  const hint = folders > 0 && !recursive ? '; -R also looks into its subdirectories' : '';
+  throw new InputError(path, `holds no .yaml, .yml or .json file${hint}`);
+}
+
+async function list(folder: string, recursive: boolean): Promise<{ files: string[]; folders: number }> {
+  const files: string[] = [];
+  let folders = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      folders++;
+      if (recursive) files.push(...(await list(path, true)).files);
+    } else if (MANIFEST.test(entry.name) && (await isFile(entry, path))) files.push(path);
+  }
+  return { files, folders };
+}
+
+async function isFile(entry: Dirent, path: string): Promise<boolean> {
+  return entry.isSymbolicLink() ? !(await stat(path)).isDirectory() : true;
+}

@@ -1,0 +1,98 @@
+import type { Application } from '../../../imports/gitops.kubesphere.io';
+import { withoutAbsent } from '../../lowering/absent';
+import { checkAcross, type Footprint, footprintOf, templateFootprint } from '../../lowering/across';
+import { type Lowered, lower } from '../../lowering/lower';
+import type { LoweredObject } from '../../lowering/objects';
+import { type Diagnostic, formatDiagnostic, hasErrors } from '../../model/diagnostic';
+import { LOWERING_DIGEST } from '../../model/gitops';
+import { show } from '../../model/show';
+import { isPlainObject } from '../../model/values/json';
+import type { InputObject } from '../input/objects';
+import { type Finding, formatPlace } from '../report';
+import type { Selection } from './select';
+import { identityOf, Templates } from './templates';
+
+/** What the Applications of an input come to. */
+export interface LoweredInput {
+  /** In the order of the input, and for each Application in that of `lower`. */
+  readonly objects: readonly LoweredObject[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Lowers the Applications of an input, each by itself, and checks them against each other.
+ *
+ * @param options.strict a template that the input does not have is an error
+ */
+export function lowerObjects(
+  { applications, charts }: Pick<Selection, 'applications' | 'charts'>,
+  options: { readonly strict?: boolean },
+): LoweredInput {
+  const templates = new Templates(
+    charts.map(({ value }) => value),
+    applications.map(({ value }) => value),
+  );
+  const lowered = applications.map((object): Lowered & { object: InputObject } => ({ object, ...lower(object.value) }));
+  const valid = lowered.filter(({ diagnostics }) => !hasErrors(diagnostics)).map(({ object }) => object);
+  return {
+    objects: lowered.flatMap(({ objects }) => objects),
+    findings: [
+      ...lowered.flatMap(({ object, diagnostics }) => findingsOf(object, diagnostics)),
+      ...applications.flatMap((object) => findingsOf(object, templates.check(object.value, options.strict === true))),
+      ...findAcross(valid, charts),
+    ],
+  };
+}
+
+/** Charts come first: where a chart and an Application clash it is the Application that is reported. */
+function findAcross(applications: readonly InputObject[], charts: readonly InputObject[]): Finding[] {
+  const owners = [...rivals(charts), ...applications];
+  const footprints = owners.map((object): Footprint => {
+    const { description, objects } =
+      object.value.kind === 'Application'
+        ? footprintOf(withoutAbsent(object.value) as Application)
+        : templateFootprint(referenceOf(object));
+    return {
+      objects,
+      get description() {
+        return `${description} (${formatPlace(object.place())})`; // it takes time to find, and is seldom needed
+      },
+    };
+  });
+  return checkAcross(footprints).flatMap((diagnostics, index) => findingsOf(owners[index] as InputObject, diagnostics));
+}
+
+/** One HelmChart of each name, without those that were lowered from an Application, such as one of the input. */
+function rivals(charts: readonly InputObject[]): InputObject[] {
+  const byName = new Map<string, InputObject>();
+  for (const chart of charts) {
+    const { metadata } = chart.value;
+    const annotations = isPlainObject(metadata) ? metadata.annotations : undefined;
+    const isLowered = isPlainObject(annotations) && annotations[LOWERING_DIGEST] !== undefined;
+    const { name, namespace } = identityOf(chart.value);
+    const id = `${namespace}/${name}`;
+    if (!isLowered && !byName.has(id)) byName.set(id, chart);
+  }
+  return [...byName.values()];
+}
+
+function referenceOf({ value }: InputObject): { name: string; namespace?: string } {
+  const { name, namespace } = identityOf(value);
+  return namespace === '' ? { name } : { name, namespace };
+}
+
+function findingsOf(object: InputObject, diagnostics: readonly Diagnostic[]): Finding[] {
+  return diagnostics.map((diagnostic) => ({
+    severity: diagnostic.severity,
+    place: object.place(diagnostic.path),
+    message: `${describe(object)}: ${formatDiagnostic({ ...diagnostic, path: [...object.path, ...diagnostic.path] })}`,
+  }));
+}
+
+/** `Application default/podinfo`; a name that could break the line is quoted. */
+function describe({ value }: InputObject): string {
+  const { name, namespace } = identityOf(value);
+  if (name === '') return 'Application without a name';
+  const text = namespace === '' ? name : `${namespace}/${name}`;
+  return `Application ${/^[\w./-]+$/.test(text) ? text : show(text)}`;
+}

@@ -1,0 +1,52 @@
+import { type Diagnostic, error, warning } from '../../model/diagnostic';
+import { SAVE_HELM_TEMPLATE } from '../../model/gitops';
+import { didYouMean } from '../../model/nearest';
+import { show } from '../../model/show';
+import { isPlainObject } from '../../model/values/json';
+
+type Map = Readonly<Record<string, unknown>>;
+
+const TEMPLATE_PATH = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease', 'template'];
+
+/** The templates that an input has, whatever may be wrong with them otherwise. */
+export class Templates {
+  private readonly names = new Map<string, string[]>();
+
+  /**
+   * @param charts HelmCharts of the input
+   * @param applications Applications of the input, some of which save their chart as a template
+   */
+  constructor(charts: readonly Map[], applications: readonly Map[]) {
+    for (const object of [...charts, ...applications.filter(savesTemplate)]) {
+      const { name, namespace } = identityOf(object);
+      const names = this.names.get(namespace);
+      if (names) names.push(name);
+      else this.names.set(namespace, [name]);
+    }
+  }
+
+  /** What is to be said about the template of an Application: nothing where it is among these, or there is none. */
+  check(application: Map, strict: boolean): Diagnostic[] {
+    const template = TEMPLATE_PATH.reduce<unknown>(
+      (value, key) => (isPlainObject(value) ? value[key] : undefined),
+      application,
+    );
+    if (typeof template !== 'string') return [];
+    const { namespace } = identityOf(application);
+    const names = this.names.get(namespace) ?? [];
+    if (names.includes(template)) return [];
+    const where = namespace === '' ? 'without a namespace' : `in namespace ${show(namespace)}`;
+    const message = `the input has no HelmChart ${show(template)} ${where}, and no Application there that saves it${didYouMean(template, names)}`;
+    return [(strict ? error : warning)(TEMPLATE_PATH, message)];
+  }
+}
+
+function savesTemplate({ metadata }: Map): boolean {
+  return isPlainObject(metadata) && isPlainObject(metadata.labels) && metadata.labels[SAVE_HELM_TEMPLATE] === 'true';
+}
+
+/** Name and namespace of an object; empty where it has none. */
+export function identityOf({ metadata }: Map): { readonly name: string; readonly namespace: string } {
+  const { name, namespace } = isPlainObject(metadata) ? metadata : {};
+  return { name: typeof name === 'string' ? name : '', namespace: typeof namespace === 'string' ? namespace : '' };
+}

@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander';
+import { addCrdsCommand } from './commands/crds';
+import { addLowerCommand } from './commands/lower';
+import type { Io } from './io';
+import { findPackage } from './package-root';
+
+const EXAMPLES = `
+Examples:
+  fluxapp lower -f app.yaml
+  fluxapp crds | kubectl apply --server-side -f -
+
+Data goes to standard output, words go to standard error. The exit code is 0, or
+1 after an error. "fluxapp COMMAND --help" says more about a command.`;
+
+/** In characters; the examples are written for it. */
+const HELP_WIDTH = 80;
+
+/**
+ * Runs the command.
+ *
+ * @param args what stands behind `fluxapp` on the command line
+ * @returns the exit code: 0 done, 1 error
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  let code = 0;
+  const program = new Command('fluxapp')
+    .description('Applications that Flux delivers to many clusters')
+    .version(findPackage().version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => HELP_WIDTH,
+      getErrHelpWidth: () => HELP_WIDTH,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  addLowerCommand(program, io, (result) => {
+    code = result;
+  });
+  addCrdsCommand(program, io);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause;
+    return cause.exitCode;
+  }
+  return code;
+}
+
+/** Runs the command as a process. */
+export async function main(): Promise<void> {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(0); // whoever reads has read enough
+    process.stderr.write(`error: standard output cannot be written (${code})\n`);
+    process.exit(1);
+  });
+  process.exitCode = await run(process.argv.slice(2), process);
+}

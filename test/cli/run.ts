@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import { run } from '../../src/cli/main';
+
+/** What a run of the command comes to. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A stream that keeps what is written to it. */
+class Kept extends Writable {
+  text = '';
+
+  constructor(readonly isTTY: boolean) {
+    super({ decodeStrings: false });
+  }
+
+  override _write(chunk: string, _: string, done: () => void) {
+    this.text += chunk;
+    done();
+  }
+}
+
+/** Runs the command in this process, without a terminal unless told otherwise. */
+export async function fluxapp(
+  args: readonly string[],
+  options: { readonly stdin?: string | Iterable<Uint8Array>; readonly isTTY?: boolean } = {},
+): Promise<Outcome> {
+  const { stdin = '', isTTY = false } = options;
+  const chunks = typeof stdin === 'string' ? [Buffer.from(stdin)] : stdin;
+  const stdout = new Kept(isTTY);
+  const stderr = new Kept(isTTY);
+  async function* read() {
+    yield* chunks;
+  }
+  const code = await run(args, { stdin: Object.assign(read(), { isTTY }), stdout, stderr });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** A folder for the time of a test. */
+export interface Folder {
+  readonly path: string;
+  /** Runs the command on paths of the folder, which stand in its arguments and messages as `./…`. */
+  fluxapp(args: readonly string[], stdin?: string): Promise<Outcome>;
+}
+
+/** A folder with these files: content by path. A path that ends in `/` is an empty folder. */
+export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): Folder {
+  const path = mkdtempSync(join(tmpdir(), 'fluxapp-cli-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(path, name);
+    if (name.endsWith('/')) mkdirSync(file, { recursive: true });
+    else {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+  }
+  return {
+    path,
+    async fluxapp(args, stdin) {
+      const absolute = args.map((arg) => (/^\.(?:\/|$)/.test(arg) ? `${path}${arg.slice(1)}` : arg));
+      const outcome = await fluxapp(absolute, { stdin });
+      return { ...outcome, stderr: outcome.stderr.replaceAll(path, '.') };
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseYaml } from '../../src/yaml/parse';
+import { fluxapp } from './run';
+
+const root = join(__dirname, '..', '..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const crd = readFileSync(join(root, 'crds/gitops.kubesphere.io_applications.yaml'), 'utf8');
+
+test('prints its version', async () => {
+  expect(await fluxapp(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('prints help', async () => {
+  const { code, stdout, stderr } = await fluxapp(['--help']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatchInlineSnapshot(`
+    "Usage: fluxapp [options] [command]
+
+    Applications that Flux delivers to many clusters
+
+    Options:
+      --version        print the version
+      -h, --help       print this help
+
+    Commands:
+      lower [options]  print the Flux objects that deliver the Applications of YAML
+                       or JSON files
+      crds [options]   print this project's CustomResourceDefinition of the
+                       Application
+
+    Examples:
+      fluxapp lower -f app.yaml
+      fluxapp crds | kubectl apply --server-side -f -
+
+    Data goes to standard output, words go to standard error. The exit code is 0, or
+    1 after an error. "fluxapp COMMAND --help" says more about a command.
+    "
+  `);
+  expect(await fluxapp([])).toEqual({ code: 1, stdout: '', stderr: stdout });
+});
+
+test('prints help for lower', async () => {
+  const { code, stdout, stderr } = await fluxapp(['lower', '--help']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatchInlineSnapshot(`
+    "Usage: fluxapp lower [-f FILE|DIRECTORY|-]... [options]
+
+    print the Flux objects that deliver the Applications of YAML or JSON files
+
+    Options:
+      -f, --filename <path>  a file, a directory, or - for standard input; may be
+                             repeated (default: standard input)
+      -R, --recursive        also look into the subdirectories of directories
+      -o, --output <format>  yaml: documents with --- between; json: one List
+                             (choices: "yaml", "json", default: "yaml")
+      --strict               a template that is not in the input is an error, not a
+                             warning
+      -h, --help             print this help
+
+    Reads YAML and JSON: several documents, and Lists. HelmCharts of the input serve
+    as templates. What else it holds is passed over: other kinds, and Applications
+    of other engines. Where there is any error nothing is printed.
+
+    Examples:
+      fluxapp lower -f app.yaml
+      fluxapp lower -f apps/ -R -o json
+      kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower
+    "
+  `);
+});
+
+test('prints help for crds', async () => {
+  const { code, stdout, stderr } = await fluxapp(['crds', '-h']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatchInlineSnapshot(`
+    "Usage: fluxapp crds [options]
+
+    print this project's CustomResourceDefinition of the Application
+
+    Options:
+      -o, --output <format>  yaml: documents with --- between; json: one List
+                             (choices: "yaml", "json", default: "yaml")
+      -h, --help             print this help
+
+    The CRD accepts what KubeSphere's accepts, and has more: every field of Flux, and
+    in the status a list of the targets and their states. To delete it is to delete
+    every Application of the cluster; Helm and Flux are told to leave it alone.
+
+    Example:
+      fluxapp crds | kubectl apply --server-side -f -
+    "
+  `);
+});
+
+test.each([
+  [['lowr'], "error: unknown command 'lowr'\n(Did you mean lower?)\n"],
+  [['lower', '--recursiv'], "error: unknown option '--recursiv'\n(Did you mean --recursive?)\n"],
+  [['lower', '-f'], "error: option '-f, --filename <path>' argument missing\n"],
+  [
+    ['lower', '-f', 'a.yaml', '-o', 'xml'],
+    "error: option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are yaml, json.\n",
+  ],
+  [['lower', '-f', 'a.yaml', 'b.yaml'], 'error: b.yaml is not an option; every file needs an -f of its own\n'],
+  [['crds', 'all'], "error: too many arguments for 'crds'. Expected 0 arguments but got 1.\n"],
+])('refuses %j', async (args, stderr) => {
+  expect(await fluxapp(args)).toEqual({ code: 1, stdout: '', stderr });
+});
+
+test('does not wait for somebody to type YAML, unless told to', async () => {
+  expect(await fluxapp(['lower'], { isTTY: true })).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'error: nothing to read: name files with -f, or pipe YAML in\n',
+  });
+  expect((await fluxapp(['lower', '-f', '-'], { isTTY: true })).stderr).toContain('<stdin>: is empty');
+});
+
+test('prints the CRD', async () => {
+  expect(await fluxapp(['crds'])).toEqual({ code: 0, stdout: crd, stderr: '' });
+  const { code, stdout, stderr } = await fluxapp(['crds', '--output=json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual({ apiVersion: 'v1', kind: 'List', items: [parseYaml(crd)[0]?.value] });
+});

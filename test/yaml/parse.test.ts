@@ -1,0 +1,209 @@
+import { expect, test } from 'vitest';
+import { parseYaml } from '../../src/yaml/parse';
+
+const values = (text: string) => parseYaml(text).map((document) => document.value);
+const problems = (text: string) =>
+  parseYaml(text).flatMap((document) =>
+    document.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`),
+  );
+
+test('reads the documents that hold anything, and says where they stand', () => {
+  const documents = parseYaml('# first\na: 1\n---\n# nothing\n---\n~\n--- # comment\n  b: 2\n...\n---\n- 3\n');
+  expect(documents.map(({ value, position }) => ({ value, position }))).toEqual([
+    { value: { a: 1 }, position: { line: 2, column: 1 } },
+    { value: { b: 2 }, position: { line: 8, column: 3 } },
+    { value: [3], position: { line: 11, column: 1 } },
+  ]);
+});
+
+test('reads nothing out of nothing', () => {
+  expect(parseYaml('')).toEqual([]);
+  expect(parseYaml('# a comment\n---\n---\n')).toEqual([]);
+});
+
+test('reads plain text as Kubernetes does, and quoted text as text', () => {
+  expect(values('[yes, "yes", 0o17, 1e3, ~, 2001-12-14, 1:30, |-x, "1"]'.replace('|-x', "'~'"))).toEqual([
+    [true, 'yes', 15, 1000, null, '2001-12-14', '1:30', '~', '1'],
+  ]);
+  expect(values('a: |\n  yes\nb: >-\n  1\n  2\nc:\n')).toEqual([{ a: 'yes\n', b: '1 2', c: null }]);
+});
+
+test('reads %YAML 1.2 no differently', () => {
+  expect(values('%YAML 1.2\n---\n[yes, 0o17, !!set {a}]\n')).toEqual([[true, 15, { a: null }]]);
+});
+
+test('reads tags as Kubernetes does', () => {
+  expect(values('[!!str 12, !!int "0x1F", !!float 3, !!bool "no", !!null "", !mine 12, ! 12, !!set {a}]')).toEqual([
+    ['12', 31, 3, false, null, '12', '12', { a: null }],
+  ]);
+  expect(problems('a: !!int x\nb: !!bool 1\nc: !!binary aGk=\n!!int yes: d')).toEqual([
+    '1:10: the value is not of the type that its tag says',
+    '2:11: the value is not of the type that its tag says',
+    '3:13: binary data (!!binary) is not read: write text',
+    '4:7: a key must be text: anything else needs quotes',
+  ]);
+});
+
+test('reads keys that are no text as the text they become', () => {
+  expect(values('{1: a, yes: b, 0x10: c, "2": d, &k e: f, g: *k}')).toEqual([
+    { 1: 'a', true: 'b', 16: 'c', 2: 'd', e: 'f', g: 'e' },
+  ]);
+  expect(problems('a:\n  1.20: b\n  ~: c\n  ? [d]\n  : e\n  ? {f: g}\n  : h\n')).toEqual([
+    '2:3: a key must be text: anything else needs quotes',
+    '3:3: a key must be text: anything else needs quotes',
+    '4:5: a key must be text: anything else needs quotes',
+    '6:5: a key must be text: anything else needs quotes',
+  ]);
+});
+
+test('keeps keys that mean something to JavaScript', () => {
+  const [value] = values('__proto__: {a: 1}\nconstructor: b\n') as [object];
+  expect(Object.entries(value)).toEqual([
+    ['__proto__', { a: 1 }],
+    ['constructor', 'b'],
+  ]);
+});
+
+test('keeps integers that a number cannot hold', () => {
+  expect(values('[9007199254740991, 9007199254740993]')).toEqual([[9007199254740991, 9007199254740993n]]);
+});
+
+test('refuses numbers that are not finite', () => {
+  expect(problems('a: .nan')).toEqual(['1:4: this is not a finite number, and JSON has no other: a text needs quotes']);
+});
+
+test('refuses a key that stands twice', () => {
+  expect(problems('a: 1\nb:\n  c: 2\n  "c": 3\na: 4\n1: x\n"1": y\n')).toEqual([
+    '4:3: this key stands twice in its map',
+    '5:1: this key stands twice in its map',
+    '7:1: this key stands twice in its map',
+  ]);
+});
+
+test('reads aliases, of values and of keys', () => {
+  expect(values('a: &x {b: 1}\nc: [*x, *x]\n&k d: *k\ne: &x 2\nf: *x\n')).toEqual([
+    { a: { b: 1 }, c: [{ b: 1 }, { b: 1 }], d: 'd', e: 2, f: 2 },
+  ]);
+  expect(values(`a: &x 1\nb: [${'*x, '.repeat(1000)}*x]\n`)).toEqual([{ a: 1, b: Array(1001).fill(1) }]);
+});
+
+test('refuses aliases that lead nowhere or to themselves', () => {
+  expect(problems('a: *x\nb: &y [*y]\n---\nc: *y\n')).toEqual([
+    '1:4: there is no anchor of this name before this alias',
+    '2:8: this alias stands within what it refers to',
+    '4:4: there is no anchor of this name before this alias',
+  ]);
+});
+
+test('refuses aliases that stand for too much', () => {
+  const levels = [...'bcdefghij'].map((name, index) => `${name}: &${name} [${`*${'abcdefghij'[index]}, `.repeat(10)}]`);
+  expect(problems(['a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]', ...levels].join('\n'))).toEqual([
+    '6:36: up to here aliases stand for more than 1000000 nodes, which is too many',
+  ]);
+});
+
+test('merges maps as Kubernetes does', () => {
+  const text = 'x: &x {a: 1, b: 2}\nu: &y {b: 3, c: 4}\nz:\n  <<: [*x, *y]\n  a: 5\nw: {<<: *x}\nv: {"<<": *x}\n';
+  expect(values(text)).toEqual([
+    {
+      x: { a: 1, b: 2 },
+      u: { b: 3, c: 4 },
+      z: { a: 5, b: 2, c: 4 },
+      w: { a: 1, b: 2 },
+      v: { '<<': { a: 1, b: 2 } },
+    },
+  ]);
+});
+
+test('refuses merges that readers do not agree on', () => {
+  expect(problems('x: &x {a: 1}\nu:\n  a: 2\n  <<: *x\nz: {<<: *x, <<: *x}\nw: {<<: [1]}\nv: {b: 1, <<: *x}')).toEqual([
+    '4:3: readers do not agree on what "<<" does to keys before it: it must be the first of its map',
+    '5:13: this key stands twice in its map',
+    '6:5: what "<<" merges must be a map or a list of maps',
+  ]);
+});
+
+test('says what is malformed without showing it', () => {
+  const secret = 'hunter2';
+  const malformed = {
+    [`a: "${secret}\nb: 1\n`]: ['1:4: missing closing "quote'],
+    [`a: '${secret}\n`]: ["1:4: missing closing 'quote"],
+    [`a: [${secret}\nb: 1\n`]: [
+      '2:1: a list that begins with "[" must end with "]", and be indented like what is around it',
+    ],
+    [`a: ${secret}: b\n`]: ['1:4: a text with ": " in it needs quotes, a map as a value lines of its own'],
+    [`a: b\n${secret}\n`]: ['2:1: a key must have ":" behind it'],
+    [`\ta: ${secret}\n`]: ['1:1: tabs are not allowed as indentation'],
+    [`a: "\\q${secret}"\n`]: [
+      '1:5: there is no such escape in text within double quotes; a backslash is written "\\\\"',
+    ],
+    [`a: {${secret}\n  b\n`]: [
+      '3:1: a map that begins with "{" must end with "}", and be indented like what is around it',
+    ],
+    [`${secret}\nb: 1\n`]: ['1:1: a key must be in one line, with ":" behind it'],
+    [`a:\n  ${secret}: 1\n b: 2\n`]: ['3:1: the keys of a map must begin in the same column'],
+    [`-
+   - ${secret}
+  - b
+`]: ['3:3: the items of a list must begin in the same column'],
+    [`- a\n${secret}: b\n`]: ['2:1: unexpected text'],
+    [`{{ ${secret} }}\na: 1\n`]: ['2:1: unexpected text'],
+    [`a: {{ .Values.${secret} }}\n`]: ['1:5: a key must be text: anything else needs quotes'],
+    [`a: |${secret}\n`]: ['1:5: there is something unexpected here'],
+    [`a: @${secret}\n`]: ['1:4: plain value cannot start with reserved character @'],
+    [`%${secret}\na: 1\n`]: ['2:1: missing directives-end/doc-start indicator line'],
+    [`%YAML ${secret} 3\n--- a\n`]: ['1:1: this directive (a line that begins with "%") is not understood'],
+    [`a: !x!${secret} b\n`]: ['1:4: this tag is not understood'],
+    [`a: b }\n${secret}: ]\n`]: ['2:10: unexpected "]"'],
+  };
+  for (const [text, expected] of Object.entries(malformed)) expect(problems(text), text).toEqual(expected);
+});
+
+test('reads what is sound beside what is not', () => {
+  const documents = parseYaml('a: 1\n---\nb: [\n---\nc: 3\n');
+  expect(documents.map(({ value, problems }) => value ?? problems.length)).toEqual([{ a: 1 }, 1, { c: 3 }]);
+});
+
+test.each(['[', '{a: ', '- ', '? ', 'a: '])('refuses what is nested too deep: %s', (opening) => {
+  expect(problems(opening.repeat(100_000))).toEqual(['1:1: maps and lists are nested too deep']);
+});
+
+test('reads what is nested deep', () => {
+  const depth = 200;
+  expect(JSON.stringify(values(`${'['.repeat(depth)}1${']'.repeat(depth)}`)[0])).toBe(
+    `${'['.repeat(depth)}1${']'.repeat(depth)}`,
+  );
+});
+
+test('reads JSON with all its escapes, indented by tabs', () => {
+  expect(values('{"a":"\\ud83d\\ude00\\/\\u2028",\n\t"b":\t[1E5,-0,{"c":null}],"1":true}\n')).toEqual([
+    { a: '😀/\u2028', b: [100000, 0, { c: null }], 1: true },
+  ]);
+});
+
+test('reads JSON objects one after the other', () => {
+  const documents = parseYaml('{"a": "}{"}{"b": "\\"{"}\n\n  {"c": [{}]}\n');
+  expect(documents.map(({ value, position }) => ({ value, position }))).toEqual([
+    { value: { a: '}{' }, position: { line: 1, column: 1 } },
+    { value: { b: '"{' }, position: { line: 1, column: 12 } },
+    { value: { c: [{}] }, position: { line: 3, column: 3 } },
+  ]);
+  expect(documents[2]?.locate(['c', 0])).toEqual({ line: 3, column: 10 });
+  expect(problems('{"a": 1}\n{"b": 2, "b": 3}\n{"c"]')).toEqual([
+    '2:10: this key stands twice in its map',
+    '3:5: the JSON is malformed here',
+  ]);
+  expect(problems('{"a": 1}\n- b').length).toBe(1);
+});
+
+test('refuses characters that readers do not agree on', () => {
+  expect(problems('a: b\nc: d\u0001')).toEqual([
+    '2:5: YAML does not allow this character (U+0001): in double quotes it can be written as an escape',
+  ]);
+  expect(problems('a: b\u{feff}')[0]).toContain('(U+FEFF)');
+  expect(problems('a: b\u2028c')).toEqual([
+    '1:5: this character (U+2028) ends a line for some readers: in double quotes it can be written as an escape',
+  ]);
+  expect(values('{"a": "\u2028\u007f"}')).toEqual([{ a: '\u2028\u007f' }]);
+  expect(values('a: é 中 😀 \u00a0\t\r\n')).toEqual([{ a: 'é 中 😀 \u00a0' }]);
+});
