@@ -58,7 +58,7 @@ export class Upstream extends Chart {
         },
         deploy: [
           { destination: Cluster.host().namespace('template-app') },
-          { destination: node1.namespace('template-app') },
+          { destination: node1.namespace('template-app'), storageNamespace: 'default' },
         ],
       },
     });

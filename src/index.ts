@@ -12,6 +12,7 @@ export {
   type HelmTemplateReferenceOptions,
   type IHelmTemplate,
 } from './constructs/helm-template';
+export type { IFluxApplication } from './constructs/i-flux-application';
 export { OCIRepository, type OCIRepositoryProps } from './constructs/oci-repository';
 export type {
   IChartArtifact,

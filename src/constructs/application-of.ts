@@ -8,8 +8,8 @@ import type { Target } from '../lowering/target';
 import type { Diagnostic, Path } from '../model/diagnostic';
 import { ALIAS_NAME, APPLICATION_API_VERSION, DESCRIPTION, FLUXCD, SAVE_HELM_TEMPLATE } from '../model/gitops';
 import { type EntryContext, helmReleaseEntry, kustomizationEntry } from './entries';
-import type { FluxApplication } from './flux-application';
 import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
+import type { IFluxApplication } from './i-flux-application';
 import { sourceRefOf } from './source';
 
 /** Where in the author's props the entries of the Application come from. */
@@ -25,7 +25,7 @@ export type Deployment =
  * @param report takes what the Application could not show any more
  */
 export function applicationOf(
-  construct: FluxApplication,
+  construct: IFluxApplication,
   props: FluxApplicationProps,
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
@@ -50,7 +50,7 @@ export function applicationOf(
 }
 
 function specOf(
-  construct: FluxApplication,
+  construct: IFluxApplication,
   { helmRelease, kustomization }: FluxApplicationProps,
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
@@ -69,7 +69,7 @@ function specOf(
 
 function helmReleaseConfig(
   helmRelease: HelmReleaseProps,
-  construct: FluxApplication,
+  construct: IFluxApplication,
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
 ): HelmReleaseConfig {
@@ -86,7 +86,7 @@ function helmReleaseConfig(
 export function contextOf(
   field: 'helmRelease' | 'kustomization',
   index: number,
-  application: FluxApplication,
+  application: IFluxApplication,
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
 ): EntryContext {

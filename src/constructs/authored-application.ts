@@ -15,8 +15,8 @@ import { splitNulls } from '../model/values/nulls';
 import { applicationOf, contextOf, propsPath } from './application-of';
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry, kustomizationEntry } from './entries';
-import type { FluxApplication } from './flux-application';
 import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
+import type { IFluxApplication } from './i-flux-application';
 import { resolved } from './resolved';
 import { sourceRefOf } from './source';
 
@@ -35,7 +35,7 @@ export class AuthoredApplication {
   private examined?: { readonly application: Application; readonly diagnostics: readonly Diagnostic[] };
 
   constructor(
-    private readonly construct: FluxApplication,
+    private readonly construct: IFluxApplication,
     private readonly props: FluxApplicationProps,
   ) {
     this.releaseKind = props.helmRelease ? 'HelmRelease' : 'Kustomization';

@@ -3,14 +3,7 @@ import type { BucketSpec } from '../../imports/source.toolkit.fluxcd.io';
 import { type ISource, SourceBase, type SourceProps, SourceReference, type SourceReferenceOptions } from './source';
 
 /** What a bucket takes: every field of Flux's Bucket. */
-export interface BucketProps extends SourceProps, Omit<BucketSpec, 'interval'> {
-  /**
-   * How often Flux looks for something new.
-   *
-   * @default '10m'
-   */
-  readonly interval?: BucketSpec['interval'];
-}
+export interface BucketProps extends SourceProps, Omit<BucketSpec, 'interval'> {}
 
 /** A bucket of an object store, for charts and manifests. */
 export class Bucket extends SourceBase<'Bucket'> {
@@ -20,6 +13,6 @@ export class Bucket extends SourceBase<'Bucket'> {
   }
 
   constructor(scope: Construct, id: string, props: BucketProps) {
-    super(scope, id, 'Bucket', { ...props, interval: props.interval ?? '10m' });
+    super(scope, id, 'Bucket', props);
   }
 }

@@ -3,12 +3,11 @@ import type { Target } from '../lowering/target';
 import { type Diagnostic, error, type Path } from '../model/diagnostic';
 import { show } from '../model/show';
 import { clusterId } from '../model/target';
-import type { FluxApplication } from './flux-application';
-import { isFluxApplication } from './is-flux-application';
+import { type IFluxApplication, isFluxApplication } from './i-flux-application';
 
 /** A target that depends on something, and the application it belongs to. */
 export interface Dependent {
-  readonly application: FluxApplication;
+  readonly application: IFluxApplication;
   readonly target: Target;
 }
 
@@ -20,7 +19,7 @@ export interface Dependent {
  */
 export function dependenciesOf(
   dependent: Dependent,
-  dependsOn: readonly (FluxApplication | Dependency)[],
+  dependsOn: readonly (IFluxApplication | Dependency)[],
   path: Path,
   report: (problem: Diagnostic) => void,
 ): Dependency[] {
@@ -39,7 +38,7 @@ export function dependenciesOf(
   });
 }
 
-function problemOf({ application, target }: Dependent, dependency: FluxApplication): string | undefined {
+function problemOf({ application, target }: Dependent, dependency: IFluxApplication): string | undefined {
   const name = show(dependency.node.path);
   if (dependency === application) return 'an application cannot depend on itself: name one of its targets';
   if (dependency.releaseKind !== application.releaseKind) {
@@ -58,7 +57,7 @@ function problemOf({ application, target }: Dependent, dependency: FluxApplicati
   return undefined;
 }
 
-function targetsInCluster(application: FluxApplication, target: Target): readonly Target[] {
+function targetsInCluster(application: IFluxApplication, target: Target): readonly Target[] {
   const id = clusterId(target.cluster);
   return application.targets.filter(({ cluster }) => clusterId(cluster) === id);
 }

@@ -9,13 +9,13 @@ import type { ValueMap } from '../model/values/json';
 import { mergeValues } from '../model/values/merge';
 import type { Destination } from './cluster';
 import { dependenciesOf } from './dependencies';
-import type { FluxApplication } from './flux-application';
 import type {
   HelmReleaseDefaults,
   HelmReleaseTarget,
   KustomizationDefaults,
   KustomizationTarget,
 } from './flux-application-props';
+import type { IFluxApplication } from './i-flux-application';
 import { layeredValues, valuesReferences } from './values-layers';
 
 /** The console's default. */
@@ -23,7 +23,7 @@ const DEFAULT_INTERVAL = '10m';
 
 /** A target's place among the author's props, and who takes what is wrong with it. */
 export interface EntryContext {
-  readonly application: FluxApplication;
+  readonly application: IFluxApplication;
   /** Absent where the destination of the target cannot be read. */
   readonly target?: Target;
   readonly path: Path;

@@ -4,8 +4,8 @@ import type { Dependency } from '../../imports/common';
 import type { ChartSpec, HelmReleaseDeploy, KustomizationDeploy } from '../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
 import type { Destination, NamespaceDestination } from './cluster';
-import type { FluxApplication } from './flux-application';
 import type { IHelmTemplate } from './helm-template';
+import type { IFluxApplication } from './i-flux-application';
 import type { IChartArtifact, IChartRepository, IManifestSource } from './source';
 
 /** An application: exactly one of `helmRelease` and `kustomization`, and what it is called. */
@@ -160,7 +160,7 @@ export interface HelmReleaseTarget
    *
    * @default - nothing
    */
-  readonly dependsOn?: readonly (FluxApplication | Dependency)[];
+  readonly dependsOn?: readonly (IFluxApplication | Dependency)[];
 }
 
 /** What the targets of a Helm chart may have in common. */
@@ -208,7 +208,7 @@ export interface KustomizationTarget
    *
    * @default - nothing
    */
-  readonly dependsOn?: readonly (FluxApplication | Dependency)[];
+  readonly dependsOn?: readonly (IFluxApplication | Dependency)[];
 }
 
 /** What the targets of manifests may have in common. */

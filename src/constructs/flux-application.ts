@@ -7,7 +7,7 @@ import { AuthoredApplication } from './authored-application';
 import { Fleet } from './fleet';
 import type { FluxApplicationProps } from './flux-application-props';
 import type { IHelmTemplate } from './helm-template';
-import { FLUX_APPLICATION, isFluxApplication } from './is-flux-application';
+import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
 import { ManifestObject } from './manifest-object';
 import { reportDiagnostics } from './report';
 import { SavedTemplate } from './saved-template';
@@ -19,7 +19,7 @@ import { SavedTemplate } from './saved-template';
  * What is wrong with it is reported at synthesis, all of it together with what is wrong elsewhere, and nothing is
  * written then.
  */
-export class FluxApplication extends Construct {
+export class FluxApplication extends Construct implements IFluxApplication {
   /** Whether something is a FluxApplication, of this copy of the package or of another. */
   static isFluxApplication(value: unknown): value is FluxApplication {
     return isFluxApplication(value);

@@ -3,14 +3,7 @@ import type { GitRepositorySpec } from '../../imports/source.toolkit.fluxcd.io';
 import { type ISource, SourceBase, type SourceProps, SourceReference, type SourceReferenceOptions } from './source';
 
 /** What a Git repository takes: every field of Flux's GitRepository. */
-export interface GitRepositoryProps extends SourceProps, Omit<GitRepositorySpec, 'interval'> {
-  /**
-   * How often Flux looks for something new.
-   *
-   * @default '10m'
-   */
-  readonly interval?: GitRepositorySpec['interval'];
-}
+export interface GitRepositoryProps extends SourceProps, Omit<GitRepositorySpec, 'interval'> {}
 
 /** A Git repository, for charts and manifests. */
 export class GitRepository extends SourceBase<'GitRepository'> {
@@ -25,6 +18,6 @@ export class GitRepository extends SourceBase<'GitRepository'> {
   }
 
   constructor(scope: Construct, id: string, props: GitRepositoryProps) {
-    super(scope, id, 'GitRepository', { ...props, interval: props.interval ?? '10m' });
+    super(scope, id, 'GitRepository', props);
   }
 }

@@ -3,14 +3,7 @@ import type { HelmRepositorySpec } from '../../imports/source.toolkit.fluxcd.io'
 import { type ISource, SourceBase, type SourceProps, SourceReference, type SourceReferenceOptions } from './source';
 
 /** What a chart repository takes: every field of Flux's HelmRepository. */
-export interface HelmRepositoryProps extends SourceProps, Omit<HelmRepositorySpec, 'interval'> {
-  /**
-   * How often Flux looks for something new.
-   *
-   * @default '10m'
-   */
-  readonly interval?: HelmRepositorySpec['interval'];
-}
+export interface HelmRepositoryProps extends SourceProps, Omit<HelmRepositorySpec, 'interval'> {}
 
 /** A Helm chart repository: an HTTP folder with an index, or a registry (`type: oci`). */
 export class HelmRepository extends SourceBase<'HelmRepository'> {
@@ -25,6 +18,6 @@ export class HelmRepository extends SourceBase<'HelmRepository'> {
   }
 
   constructor(scope: Construct, id: string, props: HelmRepositoryProps) {
-    super(scope, id, 'HelmRepository', { ...props, interval: props.interval ?? '10m' });
+    super(scope, id, 'HelmRepository', props);
   }
 }

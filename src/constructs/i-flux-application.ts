@@ -1,9 +1,25 @@
-import type { FluxApplication } from './flux-application';
+import type { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Target } from '../lowering/target';
 
 /** Marks an application in a way that two copies of the package share. */
 export const FLUX_APPLICATION = Symbol.for('cdk8s-fluxapp.FluxApplication');
 
-/** Whether something is a FluxApplication, of this copy of the package or of another. */
-export function isFluxApplication(value: unknown): value is FluxApplication {
+/** An application, as others refer to it. */
+export interface IFluxApplication extends IConstruct {
+  /** The name of the Application. */
+  readonly name: string;
+  /** The namespace of the Application and of all that is made from it. Absent: whoever applies them decides. */
+  readonly namespace?: string;
+  /** The kind of the objects that its targets get. */
+  readonly releaseKind: 'HelmRelease' | 'Kustomization';
+  /** The Application object. */
+  readonly application: ApiObject;
+  /** The deployment targets, with the names that come of them, in the order of `deploy`. */
+  readonly targets: readonly Target[];
+}
+
+/** Whether something is an application, of this copy of the package or of another. */
+export function isFluxApplication(value: unknown): value is IFluxApplication {
   return typeof value === 'object' && value !== null && FLUX_APPLICATION in value;
 }

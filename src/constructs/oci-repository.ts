@@ -3,14 +3,7 @@ import type { OCIRepositorySpec } from '../../imports/source.toolkit.fluxcd.io';
 import { type ISource, SourceBase, type SourceProps, SourceReference, type SourceReferenceOptions } from './source';
 
 /** What an OCI repository takes: every field of Flux's OCIRepository. */
-export interface OCIRepositoryProps extends SourceProps, Omit<OCIRepositorySpec, 'interval'> {
-  /**
-   * How often Flux looks for something new.
-   *
-   * @default '10m'
-   */
-  readonly interval?: OCIRepositorySpec['interval'];
-}
+export interface OCIRepositoryProps extends SourceProps, Omit<OCIRepositorySpec, 'interval'> {}
 
 /** An artifact in an OCI registry: manifests, or one chart as a whole. */
 export class OCIRepository extends SourceBase<'OCIRepository'> {
@@ -25,6 +18,6 @@ export class OCIRepository extends SourceBase<'OCIRepository'> {
   }
 
   constructor(scope: Construct, id: string, props: OCIRepositoryProps) {
-    super(scope, id, 'OCIRepository', { ...props, interval: props.interval ?? '10m' });
+    super(scope, id, 'OCIRepository', props);
   }
 }

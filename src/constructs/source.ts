@@ -30,6 +30,12 @@ export type IManifestSource = ISource<'GitRepository' | 'OCIRepository' | 'Bucke
 /** What all sources take beside the fields of their spec. */
 export interface SourceProps {
   /**
+   * How often Flux looks for something new.
+   *
+   * @default '10m'
+   */
+  readonly interval?: string;
+  /**
    * Metadata of the object.
    *
    * @default - the id of the construct is the name, in the namespace of the chart
@@ -64,7 +70,8 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
 
   protected constructor(scope: Construct, id: string, kind: K & SourceObjectKind, props: SourceProps) {
     super(scope, id);
-    const { metadata = {}, console = false, ...spec } = props;
+    const { metadata = {}, console = false, interval = '10m', ...fields } = props;
+    const spec = { interval, ...fields };
     const ownName = metadata.name ?? id;
     this.kind = kind;
     this.name = console ? `${CONSOLE_SOURCE_PREFIX}${ownName}` : ownName;

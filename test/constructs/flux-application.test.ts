@@ -342,7 +342,7 @@ describe('errors', () => {
     make('three', 'web', 'other');
     expect(errorsOf(chart)).toEqual([
       '[test/two] helmRelease.deploy[0].releaseName: makes the same Helm release as Application apps/web: "web", kept in namespace "web" of cluster "eu-1"',
-      '[test/three] metadata.name: makes Application apps/web, which Application apps/web makes as well',
+      '[test/three] metadata.name: is the name of another Application as well: Application apps/web',
     ]);
   });
 
