@@ -3,12 +3,15 @@ import { isPlainObject } from '../model/values/json';
 /** Fields whose content is the author's own: a null in there means something. */
 const FREE_FORM = new Set(['values', 'patchesStrategicMerge', 'value']);
 
+/** Deeper than any field of an Application is. What is nested deeper is looked at by validation alone. */
+const MAX_DEPTH = 32;
+
 /**
  * The Application without what counts as absent: nulls outside of free-form data (`kubeConfig:` left empty), and an
  * empty `kustomization` beside a `helmRelease`. The same object where nothing is.
  */
 export function withoutAbsent(application: unknown): unknown {
-  const kept = withoutNullFields(application);
+  const kept = withoutNullFields(application, 0);
   const config = configOf(kept);
   if (!isPlainObject(config) || config.helmRelease === undefined) return kept;
   if (!Array.isArray(config.kustomization) || config.kustomization.length > 0) return kept;
@@ -16,19 +19,27 @@ export function withoutAbsent(application: unknown): unknown {
   return replaceConfig(kept as FluxApplication, rest);
 }
 
-function withoutNullFields(value: unknown): unknown {
+/** @param field the field that the value is of, through lists */
+function withoutNullFields(value: unknown, depth: number, field?: string): unknown {
+  if (depth > MAX_DEPTH) return value;
   if (Array.isArray(value)) {
-    const items = value.map(withoutNullFields);
+    const items = value.map((item) => withoutNullFields(item, depth + 1, field));
     return items.some((item, index) => item !== value[index]) ? items : value;
   }
   if (!isPlainObject(value)) return value;
   let changed = false;
   const entries = Object.entries(value).flatMap(([key, item]) => {
-    const kept = FREE_FORM.has(key) && item !== null ? item : withoutNullFields(item);
+    if (isMeantNull(item, key, field)) return [[key, item] as const];
+    const kept = FREE_FORM.has(key) && item !== null ? item : withoutNullFields(item, depth + 1, key);
     if (kept !== item || kept === null || kept === undefined) changed = true;
     return kept === null || kept === undefined ? [] : [[key, kept] as const];
   });
   return changed ? Object.fromEntries(entries) : value;
+}
+
+/** The value of an operation of a JSON patch: to set null is not to set nothing. */
+function isMeantNull(item: unknown, key: string, field: string | undefined): boolean {
+  return item === null && key === 'value' && field === 'patch';
 }
 
 type FluxApplication = { readonly spec: { readonly fluxApp: { readonly spec: { readonly config: object } } } };

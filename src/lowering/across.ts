@@ -81,8 +81,12 @@ export function checkAcross(footprints: readonly Footprint[]): Diagnostic[][] {
       const first = seenObjects.get(id);
       if (first === undefined) seenObjects.set(id, owner);
       else if (first !== owner) {
-        report(owner, error(path, `makes ${id}, which ${footprints[first]?.description} makes as well`));
-        if (path[0] === 'metadata') return; // the same Application twice: so is all that it makes
+        const rival = footprints[first]?.description;
+        if (id.startsWith('Application ')) {
+          report(owner, error(path, `is the name of another Application as well: ${rival}`));
+          return; // so is all that it makes
+        }
+        report(owner, error(path, `makes ${id}, which ${rival} makes as well`));
       }
       if (release === undefined) continue;
       const firstRelease = seenReleases.get(release.id);

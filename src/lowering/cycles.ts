@@ -1,10 +1,11 @@
 /**
- * The circles of a directed graph, each once and from its first node in the order of the nodes: the circles that a
- * depth-first walk closes, which is at least one for every knot of nodes that depend on each other. Linear, and without
- * recursion: chains may be long.
+ * Circles of a directed graph, each from the node where a depth-first walk entered it: the first that the walk closes
+ * at each node, which is at least one for every knot of nodes that depend on each other, and few where there are
+ * very many. Without recursion: chains may be long.
  */
 export function findCycles(nodes: Iterable<string>, edgesOf: (node: string) => readonly string[]): string[][] {
   const state = new Map<string, 'open' | 'done'>();
+  const closed = new Set<string>();
   const cycles: string[][] = [];
   for (const root of nodes) {
     if (state.has(root)) continue;
@@ -18,7 +19,8 @@ export function findCycles(nodes: Iterable<string>, edgesOf: (node: string) => r
         continue;
       }
       const seen = state.get(next.value);
-      if (seen === 'open') {
+      if (seen === 'open' && !closed.has(next.value)) {
+        closed.add(next.value);
         cycles.push(stack.slice(stack.findIndex(({ node }) => node === next.value)).map(({ node }) => node));
       } else if (seen === undefined) {
         state.set(next.value, 'open');

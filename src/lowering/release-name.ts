@@ -33,9 +33,8 @@ export function helmReleaseId(
   entry: { readonly destination?: unknown; readonly releaseName?: unknown; readonly storageNamespace?: unknown },
 ): HelmReleaseId {
   const { targetNamespace } = entry.destination as { targetNamespace?: string };
-  const storageNamespace = (entry.storageNamespace as string | undefined) ?? applicationNamespace ?? '';
-  const releaseName =
-    (entry.releaseName as string | undefined) ?? defaultReleaseName(target.objectName, targetNamespace);
+  const storageNamespace = text(entry.storageNamespace) ?? applicationNamespace ?? '';
+  const releaseName = text(entry.releaseName) ?? defaultReleaseName(target.objectName, targetNamespace);
   const { cluster } = target;
   const scope = cluster.kind === 'host' ? null : (applicationNamespace ?? '');
   return {
@@ -44,4 +43,9 @@ export function helmReleaseId(
       cluster.kind === 'host' ? 'the host' : `cluster ${JSON.stringify(cluster.name)}`
     }`,
   };
+}
+
+/** What is no text is an error elsewhere. */
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

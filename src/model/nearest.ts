@@ -5,12 +5,14 @@ import { closest, distance } from 'fastest-levenshtein';
  * of the word wrong, and never more than three characters.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
   const lower = word.toLowerCase();
   const sameLetters = candidates.find((candidate) => candidate.toLowerCase() === lower);
   if (sameLetters !== undefined) return sameLetters;
-  const best = closest(word, [...candidates]);
-  return distance(word, best) <= Math.min(3, Math.ceil(word.length / 3)) ? best : undefined;
+  const limit = Math.min(3, Math.ceil(word.length / 3));
+  const ofSuchLength = candidates.filter((candidate) => Math.abs(candidate.length - word.length) <= limit);
+  if (ofSuchLength.length === 0) return undefined;
+  const best = closest(word, ofSuchLength);
+  return distance(word, best) <= limit ? best : undefined;
 }
 
 /** `; did you mean "…"?`, or nothing where no candidate is near. */

@@ -1,16 +1,37 @@
 import applicationSchema from '../../../imports/schemas/application.json';
-import { type Diagnostic, error, type Path, warning } from '../../model/diagnostic';
+import { type Diagnostic, error, formatPath, type Path, warning } from '../../model/diagnostic';
 import { APPLICATION_API_VERSION, FLUXCD, SAVE_HELM_TEMPLATE, SOURCE_GROUP } from '../../model/gitops';
-import { didYouMean } from '../../model/nearest';
 import { show } from '../../model/show';
-import { isPlainObject } from '../../model/values/json';
+import { checkValues } from '../../model/values/check';
+import { isPlainObject, kindOf } from '../../model/values/json';
+import { type ApplicationContext, SAVE_LABEL } from './context';
 import { validateHelmRelease } from './helm-release';
 import { validateKustomization } from './kustomization';
-import { checkMetadata, checkNamespace, checkObjectName, checkReference } from './names';
+import { checkReference } from './names';
+import { checkObjectMeta } from './object-meta';
 import { validateSchema } from './schema';
 
 /** The longest name of an application: it is the value of a label on all that is made from it. */
 const MAX_APPLICATION_NAME = 63;
+
+/** What stands around the parts that have schemas and checks of their own. */
+const FRAME = {
+  type: 'object',
+  required: ['apiVersion', 'kind', 'spec'],
+  additionalProperties: false,
+  properties: {
+    apiVersion: { enum: [APPLICATION_API_VERSION] },
+    kind: { enum: ['Application'] },
+    metadata: {},
+    spec: {
+      type: 'object',
+      required: ['kind'],
+      additionalProperties: false,
+      properties: { kind: { enum: [FLUXCD] }, fluxApp: {}, argoApp: {} },
+    },
+    status: {},
+  },
+};
 
 /**
  * All that is wrong with an Application of kind fluxcd, whatever it is: what the schema says, what an API server would
@@ -19,67 +40,55 @@ const MAX_APPLICATION_NAME = 63;
  * @param application without what counts as absent ({@link withoutAbsent})
  */
 export function validateApplication(application: unknown): Diagnostic[] {
-  if (!isPlainObject(application)) return [error([], 'not an object')];
-  const { apiVersion, kind, metadata, spec } = application;
-  return [
-    ...checkConstant(apiVersion, APPLICATION_API_VERSION, ['apiVersion']),
-    ...checkConstant(kind, 'Application', ['kind']),
-    ...checkApplicationMetadata(metadata),
-    ...checkSpec(spec, isPlainObject(metadata) ? metadata : {}),
+  if (!isPlainObject(application)) return [error([], `an Application is a map, this is ${kindOf(application)}`)];
+  const { status: _, ...authored } = application;
+  const { metadata, spec } = authored;
+  const checks = [
+    ...checkObjectMeta(metadata, ['metadata'], MAX_APPLICATION_NAME),
+    ...checkSaveLabel(metadata),
+    ...(isPlainObject(spec) && spec.kind === FLUXCD ? checkSpec(spec, isPlainObject(metadata) ? metadata : {}) : []),
   ];
+  const ofFrame = validateSchema(FRAME, application, []);
+  const ofData = checkValues(authored).map((problem) => error(problem.path, problem.message));
+  return [checks, ofFrame, ofData].reduce(withUntold);
 }
 
-function checkConstant(value: unknown, expected: string, path: Path): Diagnostic[] {
-  return value === expected ? [] : [error(path, `must be ${expected}, got ${show(value)}`)];
+/** The diagnostics, and those of the others whose field has no error yet: they would say the same once more. */
+function withUntold(told: readonly Diagnostic[], others: readonly Diagnostic[]): Diagnostic[] {
+  const fields = new Set(told.filter(({ severity }) => severity === 'error').map(({ path }) => formatPath(path)));
+  return [...others.filter(({ path }) => !fields.has(formatPath(path))), ...told];
 }
 
-function checkApplicationMetadata(metadata: unknown): Diagnostic[] {
-  const path = ['metadata'];
-  if (!isPlainObject(metadata)) return [error(path, 'required, but missing')];
-  const { name, namespace, labels } = metadata;
+function checkSaveLabel(metadata: unknown): Diagnostic[] {
+  const labels = isPlainObject(metadata) ? metadata.labels : undefined;
   const save = isPlainObject(labels) ? labels[SAVE_HELM_TEMPLATE] : undefined;
-  return [
-    ...(typeof name === 'string'
-      ? checkObjectName(name, [...path, 'name'], MAX_APPLICATION_NAME)
-      : [error([...path, 'name'], 'required, but missing')]),
-    ...checkNamespace(namespace, [...path, 'namespace']),
-    ...checkMetadata(metadata, path),
-    ...(save !== undefined && save !== 'true' && save !== 'false'
-      ? [warning([...path, 'labels', SAVE_HELM_TEMPLATE], `${show(save)} saves nothing: only "true" does`)]
-      : []),
-  ];
+  if (typeof save !== 'string' || save === 'true' || save === 'false') return [];
+  return [warning(SAVE_LABEL, `${show(save)} saves nothing: only "true" does`)];
 }
 
-function checkSpec(spec: unknown, metadata: Record<string, unknown>): Diagnostic[] {
-  if (!isPlainObject(spec)) return [error(['spec'], 'required, but missing')];
-  if (spec.kind !== FLUXCD) return [error(['spec', 'kind'], `must be ${FLUXCD}, got ${show(spec.kind)}`)];
-  const unknownFields = Object.keys(spec)
-    .filter((field) => !['kind', 'fluxApp', 'argoApp'].includes(field))
-    .map((field) => error(['spec', field], `unknown field${didYouMean(field, ['kind', 'fluxApp', 'argoApp'])}`));
+function checkSpec({ fluxApp, argoApp }: Record<string, unknown>, metadata: Record<string, unknown>): Diagnostic[] {
   const path = ['spec', 'fluxApp'];
-  if (spec.fluxApp === undefined) {
-    return [...unknownFields, error(path, `required where spec.kind is ${FLUXCD}, but missing`)];
-  }
+  if (fluxApp === undefined) return [error(path, `required where spec.kind is ${FLUXCD}, but missing`)];
+  const checks = isPlainObject(fluxApp) ? checkFluxApp(fluxApp.spec, [...path, 'spec'], metadata) : [];
   return [
-    ...unknownFields,
-    ...validateSchema(applicationSchema, spec.fluxApp, path),
-    ...(isPlainObject(spec.fluxApp) ? checkFluxApp(spec.fluxApp.spec, [...path, 'spec'], metadata) : []),
+    ...(argoApp === undefined ? [] : [warning(['spec', 'argoApp'], `has no effect where spec.kind is ${FLUXCD}`)]),
+    ...withUntold(checks, validateSchema(applicationSchema, fluxApp, path)),
   ];
 }
 
 function checkFluxApp(spec: unknown, path: Path, metadata: Record<string, unknown>): Diagnostic[] {
-  if (spec === undefined) return [error(path, 'required, but missing')];
   if (!isPlainObject(spec)) return [];
   const { source, config } = spec;
-  const sourceRef = isPlainObject(source) ? source.sourceRef : undefined;
+  const sourceRef = isPlainObject(source) && isPlainObject(source.sourceRef) ? source.sourceRef : undefined;
+  const sourcePath = [...path, 'source'];
+  const context = { metadata, hasSource: source !== undefined, sourceRef, sourcePath };
   return [
-    ...checkSourceRef(sourceRef, [...path, 'source', 'sourceRef']),
-    ...(isPlainObject(config) ? checkConfig(config, sourceRef, path, metadata) : []),
+    ...(sourceRef ? checkSourceRef(sourceRef, [...sourcePath, 'sourceRef']) : []),
+    ...(isPlainObject(config) ? checkConfig(config, [...path, 'config'], context) : []),
   ];
 }
 
-function checkSourceRef(sourceRef: unknown, path: Path): Diagnostic[] {
-  if (!isPlainObject(sourceRef)) return [];
+function checkSourceRef(sourceRef: Readonly<Record<string, unknown>>, path: Path): Diagnostic[] {
   const { apiVersion } = sourceRef;
   const isFlux = typeof apiVersion !== 'string' || apiVersion.startsWith(`${SOURCE_GROUP}/`);
   return [
@@ -89,26 +98,20 @@ function checkSourceRef(sourceRef: unknown, path: Path): Diagnostic[] {
 }
 
 function checkConfig(
-  config: Record<string, unknown>,
-  sourceRef: unknown,
+  { helmRelease, kustomization }: Readonly<Record<string, unknown>>,
   path: Path,
-  metadata: Record<string, unknown>,
+  context: ApplicationContext,
 ): Diagnostic[] {
-  const { helmRelease, kustomization } = config;
-  const configPath = [...path, 'config'];
+  const hasHelmRelease = helmRelease !== undefined;
   const hasKustomization = kustomization !== undefined && !(Array.isArray(kustomization) && kustomization.length === 0);
-  if (helmRelease === undefined && !hasKustomization) {
-    return [error(configPath, 'neither helmRelease nor kustomization is set: exactly one is needed')];
+  if (!hasHelmRelease && !hasKustomization) {
+    return [error(path, 'neither helmRelease nor kustomization is set: exactly one is needed')];
   }
-  if (helmRelease !== undefined && hasKustomization) {
-    return [error(configPath, 'helmRelease and kustomization are both set: exactly one is allowed')];
-  }
-  const context = {
-    metadata,
-    sourceRef: isPlainObject(sourceRef) ? sourceRef : undefined,
-    sourcePath: [...path, 'source'],
-  };
-  return helmRelease !== undefined
-    ? validateHelmRelease(helmRelease, [...configPath, 'helmRelease'], context)
-    : validateKustomization(kustomization, [...configPath, 'kustomization'], context);
+  return [
+    ...(hasHelmRelease && hasKustomization
+      ? [error(path, 'helmRelease and kustomization are both set: exactly one is allowed')]
+      : []),
+    ...(hasHelmRelease ? validateHelmRelease(helmRelease, [...path, 'helmRelease'], context) : []),
+    ...(hasKustomization ? validateKustomization(kustomization, [...path, 'kustomization'], context) : []),
+  ];
 }

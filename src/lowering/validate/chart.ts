@@ -2,8 +2,9 @@ import { type Diagnostic, error, type Path, warning } from '../../model/diagnost
 import { SAVE_HELM_TEMPLATE } from '../../model/gitops';
 import { show } from '../../model/show';
 import { isPlainObject } from '../../model/values/json';
-import type { ApplicationContext } from './context';
-import { checkMetadata, checkObjectName } from './names';
+import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
+import { checkMetadata, checkObjectName, checkSecretRef } from './names';
+import { TEMPLATE_METADATA } from './template';
 
 type Map = Readonly<Record<string, unknown>>;
 
@@ -13,29 +14,28 @@ const CHART_SOURCES = ['OCIRepository', 'ExternalArtifact'];
 /** Where the releases of an application get their chart from: exactly one of a template, a source's chart, a source. */
 export function checkChart(helmRelease: Map, path: Path, context: ApplicationContext): Diagnostic[] {
   const { template, chart } = helmRelease;
-  const { sourceRef, sourcePath, metadata } = context;
-  const saves = isPlainObject(metadata.labels) && metadata.labels[SAVE_HELM_TEMPLATE] === 'true';
-  const savePath = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
+  const { hasSource, sourceRef, sourcePath } = context;
+  const saves = savesTemplate(context);
   if (template !== undefined) {
     return [
       ...checkObjectName(template, [...path, 'template']),
       ...(chart !== undefined
         ? [error([...path, 'chart'], 'template and chart are both set: exactly one is allowed')]
         : []),
-      ...(sourceRef ? [warning(sourcePath, 'has no effect: the template has its own source')] : []),
-      ...(saves ? [warning(savePath, 'has no effect: the application uses a template already')] : []),
+      ...(hasSource ? [warning(sourcePath, 'has no effect: the template has its own source')] : []),
+      ...(saves ? [warning(SAVE_LABEL, 'has no effect: the application uses a template already')] : []),
     ];
   }
   if (sourceRef === undefined) {
     return [
-      error(sourcePath, 'required where helmRelease has no template, but missing'),
+      ...(hasSource ? [] : [error(sourcePath, 'required where helmRelease has no template, but missing')]),
       ...(chart === undefined
         ? [error([...path, 'chart'], 'required where helmRelease has no template, but missing')]
         : []),
     ];
   }
-  if (CHART_SOURCES.includes(String(sourceRef.kind))) {
-    const kind = String(sourceRef.kind);
+  const { kind } = sourceRef;
+  if (typeof kind === 'string' && CHART_SOURCES.includes(kind)) {
     return [
       ...(chart !== undefined
         ? [error([...path, 'chart'], `not allowed with a source of kind ${kind}, which is the chart itself`)]
@@ -43,7 +43,7 @@ export function checkChart(helmRelease: Map, path: Path, context: ApplicationCon
       ...(saves
         ? [
             error(
-              savePath,
+              SAVE_LABEL,
               `a source of kind ${kind} cannot be saved as a template: other applications use it as it is`,
             ),
           ]
@@ -51,15 +51,16 @@ export function checkChart(helmRelease: Map, path: Path, context: ApplicationCon
     ];
   }
   if (chart === undefined) {
-    return [error([...path, 'chart'], `required with a source of kind ${show(sourceRef.kind)}, but missing`)];
+    return [error([...path, 'chart'], `required with a source of kind ${show(kind)}, but missing`)];
   }
   if (!isPlainObject(chart)) return [];
   return [
-    ...checkMetadata(chart.metadata, [...path, 'chart', 'metadata']),
+    ...checkMetadata(chart.metadata, [...path, 'chart', 'metadata'], saves ? TEMPLATE_METADATA : {}),
     ...(saves ? checkSavedChart(context) : checkInlineChart(chart, [...path, 'chart'])),
-    ...(chart.verify !== undefined && sourceRef.kind !== 'HelmRepository'
-      ? [error([...path, 'chart', 'verify'], `only with a source of kind HelmRepository, not ${show(sourceRef.kind)}`)]
+    ...(chart.verify !== undefined && kind !== 'HelmRepository'
+      ? [error([...path, 'chart', 'verify'], `only with a source of kind HelmRepository, not ${show(kind)}`)]
       : []),
+    ...checkSecretRef(chart.verify, [...path, 'chart', 'verify']),
   ];
 }
 

@@ -1,12 +1,12 @@
 import { type Diagnostic, error, type Path, warning } from '../../model/diagnostic';
 import { show } from '../../model/show';
-import { checkValues } from '../../model/values/check';
 import { isPlainObject } from '../../model/values/json';
 import { helmReleaseId } from '../release-name';
 import { helmReleaseTargets, type Target } from '../target';
 import { checkChart } from './chart';
 import { type ApplicationContext, text } from './context';
 import { checkNamespace, checkObjectName, checkReference } from './names';
+import { checkPostRenderers } from './post-renderers';
 import { checkEntry, checkKeys, duplicates, entryName, isTelling } from './targets';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export function validateHelmRelease(helmRelease: unknown, path: Path, context: A
 
 function checkDeploy(entry: unknown, path: Path, { metadata }: ApplicationContext): Diagnostic[] {
   if (!isPlainObject(entry)) return [];
-  const { destination, storageNamespace, valuesFrom, values, serviceAccountName } = entry;
+  const { destination, storageNamespace, valuesFrom, serviceAccountName, postRenderers } = entry;
   const isMember = isPlainObject(destination) && destination.kubeConfig !== undefined;
   const hasNamespace = isPlainObject(destination) && destination.targetNamespace !== undefined;
   return [
@@ -54,15 +54,9 @@ function checkDeploy(entry: unknown, path: Path, { metadata }: ApplicationContex
     ...(Array.isArray(valuesFrom)
       ? valuesFrom.flatMap((reference, index) => checkReference(reference, [...path, 'valuesFrom', index]))
       : []),
-    ...checkValuesOf(values, [...path, 'values']),
     ...checkOldFields(entry, path),
+    ...checkPostRenderers(postRenderers, [...path, 'postRenderers']),
   ];
-}
-
-function checkValuesOf(values: unknown, path: Path): Diagnostic[] {
-  if (values === undefined) return [];
-  if (!isPlainObject(values)) return [error(path, 'must be a map')];
-  return checkValues(values).map((problem) => error([...path, ...problem.path], problem.message));
 }
 
 /** Fields that HelmRelease v2 has lost or that do nothing any more. */

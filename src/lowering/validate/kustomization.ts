@@ -1,8 +1,8 @@
-import { type Diagnostic, error, type Path } from '../../model/diagnostic';
+import { type Diagnostic, error, type Path, warning } from '../../model/diagnostic';
 import { isPlainObject } from '../../model/values/json';
 import { kustomizationTargets } from '../target';
-import { type ApplicationContext, text } from './context';
-import { checkReference } from './names';
+import { type ApplicationContext, SAVE_LABEL, savesTemplate, text } from './context';
+import { checkObjectName, checkReference, checkSecretRef } from './names';
 import { checkEntry, checkKeys, isTelling } from './targets';
 
 /** What is wrong with `config.kustomization` beyond its schema. */
@@ -17,6 +17,7 @@ export function validateKustomization(kustomization: unknown, path: Path, contex
   );
   return [
     ...checkSource(context),
+    ...(savesTemplate(context) ? [warning(SAVE_LABEL, 'has no effect: a kustomization has no chart to save')] : []),
     ...kustomization.flatMap((entry, index) => checkKustomization(entry, [...path, index])),
     ...checkKeys(
       targets,
@@ -25,9 +26,9 @@ export function validateKustomization(kustomization: unknown, path: Path, contex
   ];
 }
 
-function checkSource({ sourceRef, sourcePath }: ApplicationContext): Diagnostic[] {
-  if (!sourceRef) return [error(sourcePath, 'required for a kustomization, but missing')];
-  if (sourceRef.kind !== 'HelmRepository') return [];
+function checkSource({ hasSource, sourceRef, sourcePath }: ApplicationContext): Diagnostic[] {
+  if (!hasSource) return [error(sourcePath, 'required for a kustomization, but missing')];
+  if (sourceRef?.kind !== 'HelmRepository') return [];
   return [
     error(
       [...sourcePath, 'sourceRef', 'kind'],
@@ -38,11 +39,16 @@ function checkSource({ sourceRef, sourcePath }: ApplicationContext): Diagnostic[
 
 function checkKustomization(entry: unknown, path: Path): Diagnostic[] {
   if (!isPlainObject(entry)) return [];
-  const { postBuild } = entry;
+  const { postBuild, serviceAccountName, decryption } = entry;
   const references =
     isPlainObject(postBuild) && Array.isArray(postBuild.substituteFrom) ? postBuild.substituteFrom : [];
   return [
     ...checkEntry(entry, path),
+    ...checkObjectName(serviceAccountName, [...path, 'serviceAccountName']),
+    ...checkSecretRef(decryption, [...path, 'decryption']),
+    ...(isPlainObject(decryption)
+      ? checkObjectName(decryption.serviceAccountName, [...path, 'decryption', 'serviceAccountName'])
+      : []),
     ...references.flatMap((reference, index) =>
       checkReference(reference, [...path, 'postBuild', 'substituteFrom', index]),
     ),

@@ -10,12 +10,12 @@ import { isPlainObject } from '../../model/values/json';
 
 /** The name of an object, at most `limit` characters. Anything but a string is the schema's to judge. */
 export function checkObjectName(name: unknown, path: Path, limit = 253): Diagnostic[] {
-  return check(name, path, (text) => dnsSubdomainProblem(text, limit));
+  return checkText(name, path, (text) => dnsSubdomainProblem(text, limit));
 }
 
 /** The name of a namespace. */
 export function checkNamespace(name: unknown, path: Path): Diagnostic[] {
-  return check(name, path, dnsLabelProblem);
+  return checkText(name, path, dnsLabelProblem);
 }
 
 /** What a reference of the form `{name, namespace?}` says. */
@@ -25,6 +25,12 @@ export function checkReference(reference: unknown, path: Path): Diagnostic[] {
     ...checkObjectName(reference.name, [...path, 'name']),
     ...checkNamespace(reference.namespace, [...path, 'namespace']),
   ];
+}
+
+/** The name in the `secretRef` of whatever has one. */
+export function checkSecretRef(holder: unknown, path: Path): Diagnostic[] {
+  const reference = isPlainObject(holder) ? holder.secretRef : undefined;
+  return isPlainObject(reference) ? checkObjectName(reference.name, [...path, 'secretRef', 'name']) : [];
 }
 
 /**
@@ -45,14 +51,15 @@ export function checkMetadata(
       const place = [...path, kind, key];
       if (Object.hasOwn(owned, key)) return [error(place, `is set by the lowering: ${owned[key]}`)];
       return [
-        ...check(key, place, qualifiedNameProblem),
-        ...(kind === 'labels' ? check(value, place, labelValueProblem) : []),
+        ...checkText(key, place, qualifiedNameProblem),
+        ...(kind === 'labels' ? checkText(value, place, labelValueProblem) : []),
       ];
     });
   });
 }
 
-function check(text: unknown, path: Path, problemOf: (text: string) => string | undefined): Diagnostic[] {
+/** A text of which `problemOf` says what is wrong. Anything but a string is the schema's to judge. */
+export function checkText(text: unknown, path: Path, problemOf: (text: string) => string | undefined): Diagnostic[] {
   if (typeof text !== 'string') return [];
   const problem = problemOf(text);
   return problem === undefined ? [] : [error(path, `${show(text)} ${problem}`)];

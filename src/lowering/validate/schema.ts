@@ -55,9 +55,13 @@ export function validateSchema(schema: object, value: unknown, path: Path): Diag
     validators.set(schema, validator);
   }
   if (validator(value)) return [];
-  return (validator.errors ?? []).map((problem) =>
-    describe(problem, [...path, ...pathOf(problem.instancePath, value)]),
+  const problems = validator.errors ?? [];
+  const mistyped = new Set(
+    problems.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
   );
+  return problems
+    .filter(({ keyword, instancePath }) => keyword !== 'enum' || !mistyped.has(instancePath))
+    .map((problem) => describe(problem, [...path, ...pathOf(problem.instancePath, value)]));
 }
 
 function describe(problem: ErrorObject, path: Path): Diagnostic {
@@ -74,10 +78,12 @@ function describe(problem: ErrorObject, path: Path): Diagnostic {
     case 'required':
       return error([...path, params.missingProperty as string], 'required, but missing');
     case 'type':
-      return error(path, `must be ${article(String(schema))}, got ${kindOf(data)}${shown(data, path)}`);
+      return error(path, `must be ${article(String(schema))}, got ${kindOf(data)}${shown(data, String(schema), path)}`);
     case 'enum': {
       const allowed = (schema as unknown[]).map(String);
-      return error(path, `${show(data)} is not one of ${allowed.join(', ')}${didYouMean(String(data), allowed)}`);
+      if (allowed.length === 1) return error(path, `must be ${allowed[0]}, got ${show(data)}`);
+      const suggestion = typeof data === 'string' ? didYouMean(data, allowed) : '';
+      return error(path, `${shownText(data, path)} is not one of ${allowed.join(', ')}${suggestion}`);
     }
     case 'pattern': {
       const duration = DURATION.exec(String(schema));
@@ -86,15 +92,14 @@ function describe(problem: ErrorObject, path: Path): Diagnostic {
       return error(path, `${show(data)} is not a duration: numbers with a unit, ${units}`);
     }
     case 'minLength':
-    case 'maxLength':
-      return error(path, `has ${[...String(data)].length} characters, ${limit(keyword)} ${schema} are allowed`);
+      return error(path, 'must not be empty');
+    case 'maxLength': {
+      const length = [...String(data)].length;
+      return error(path, `${shownText(data, path)} has ${length} characters, at most ${schema} are allowed`);
+    }
     default:
       return error(path, problem.message ?? keyword);
   }
-}
-
-function limit(keyword: 'minLength' | 'maxLength'): string {
-  return keyword === 'minLength' ? 'at least' : 'at most';
 }
 
 function article(type: string): string {
@@ -104,15 +109,25 @@ function article(type: string): string {
 }
 
 /** Fields whose content may be a secret: an error does not show it. */
-const MAY_BE_SECRET = new Set(['substitute', 'patch', 'patches', 'values', 'annotations']);
+const MAY_BE_SECRET = new Set([
+  'annotations',
+  'patch',
+  'patches',
+  'patchesJson6902',
+  'patchesStrategicMerge',
+  'substitute',
+  'values',
+]);
 
 function mayBeSecret(path: Path): boolean {
   return path.some((step) => MAY_BE_SECRET.has(String(step)));
 }
 
-function shown(data: unknown, path: Path): string {
+/** A text in place of a map or a list may be all of what belongs in there: only what is near to right is shown. */
+function shown(data: unknown, expected: string, path: Path): string {
   const isScalar = typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean';
-  return isScalar && !mayBeSecret(path) ? ` (${show(data)})` : '';
+  const isNear = isScalar && expected !== 'object' && expected !== 'array';
+  return isNear && !mayBeSecret(path) ? ` (${show(data)})` : '';
 }
 
 function shownText(data: unknown, path: Path): string {

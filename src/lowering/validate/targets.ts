@@ -1,11 +1,11 @@
 import type { Destination } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error, type Path } from '../../model/diagnostic';
 import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../../model/gitops';
-import { dnsLabelProblem } from '../../model/kubernetes-names';
+import { dataKeyProblem, dnsLabelProblem } from '../../model/kubernetes-names';
 import { show } from '../../model/show';
 import { isPlainObject } from '../../model/values/json';
 import type { Target } from '../target';
-import { checkMetadata, checkNamespace, checkObjectName, checkReference } from './names';
+import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './names';
 
 /** Keys of labels and annotations that the lowering sets on what it makes for a target, with what they are for. */
 const OWNED = {
@@ -17,11 +17,12 @@ const OWNED = {
 /** What the entries of a HelmRelease and of a Kustomization have in common: destination, names, metadata, dependsOn. */
 export function checkEntry(entry: unknown, path: Path): Diagnostic[] {
   if (!isPlainObject(entry)) return [];
-  const { destination, name, metadata, dependsOn } = entry;
+  const { destination, name, metadata, commonMetadata, dependsOn } = entry;
   return [
     ...(isPlainObject(destination) ? checkDestination(destination, [...path, 'destination']) : []),
-    ...checkTargetName(name, [...path, 'name']),
+    ...checkText(name, [...path, 'name'], dnsLabelProblem),
     ...checkMetadata(metadata, [...path, 'metadata'], OWNED),
+    ...checkMetadata(commonMetadata, [...path, 'commonMetadata']),
     ...(Array.isArray(dependsOn)
       ? dependsOn.flatMap((reference, index) => checkReference(reference, [...path, 'dependsOn', index]))
       : []),
@@ -35,16 +36,14 @@ function checkDestination({ kubeConfig, targetNamespace }: Record<string, unknow
     ...problems,
     ...(['secretRef', 'configMapRef'] as const).flatMap((kind) => {
       const reference = kubeConfig[kind];
-      const place = [...path, 'kubeConfig', kind, 'name'];
-      return isPlainObject(reference) ? checkObjectName(reference.name, place) : [];
+      if (!isPlainObject(reference)) return [];
+      const place = [...path, 'kubeConfig', kind];
+      return [
+        ...checkObjectName(reference.name, [...place, 'name']),
+        ...checkText(reference.key, [...place, 'key'], dataKeyProblem),
+      ];
     }),
   ];
-}
-
-function checkTargetName(name: unknown, path: Path): Diagnostic[] {
-  if (typeof name !== 'string') return [];
-  const problem = dnsLabelProblem(name);
-  return problem === undefined ? [] : [error(path, `${show(name)} ${problem}`)];
 }
 
 /** An entry that is sound enough for its target to be told. */

@@ -1,6 +1,6 @@
 import type { ChartSpec, SourceRef } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error } from '../../model/diagnostic';
-import { HELM_TEMPLATE_NAME, MANAGED_BY, PRUNE } from '../../model/gitops';
+import { HELM_TEMPLATE_NAME, LOWERING_DIGEST, MANAGED_BY, PRUNE } from '../../model/gitops';
 import { show } from '../../model/show';
 import { lowerTemplate } from '../helm-chart';
 import type { ApplicationHead } from '../metadata';
@@ -12,6 +12,7 @@ export const TEMPLATE_METADATA = {
   [MANAGED_BY]: 'it marks the HelmChart as a template',
   [HELM_TEMPLATE_NAME]: 'it names the template',
   [PRUNE]: 'a template outlives what it was made with',
+  [LOWERING_DIGEST]: 'it says what the object was made from',
 };
 
 /** All that is wrong with a template that is not saved from an application; paths are of its own fields. */

@@ -1,0 +1,40 @@
+// biome-ignore lint/suspicious/noExplicitAny: Applications are plain data here
+type Any = any;
+
+/**
+ * An Application as it may come back from an API server that has this project's CRD, at worst: nulls are dropped, in
+ * lists too, the defaults of the CRD are filled in, the keys of maps are sorted, and the server's own fields are there.
+ */
+export function simulateApiServer(application: Any): Any {
+  const stored = withoutNulls(structuredClone(application));
+  const { helmRelease, kustomization = [] } = stored.spec.fluxApp.spec.config;
+  if (helmRelease?.chart) helmRelease.chart.version ??= '*';
+  for (const { postBuild } of kustomization) {
+    for (const reference of postBuild?.substituteFrom ?? []) reference.optional ??= false;
+  }
+  Object.assign(stored.metadata, {
+    uid: 'f0a1',
+    resourceVersion: '42',
+    generation: 3,
+    managedFields: [{ manager: 'a' }],
+  });
+  return sorted({ ...stored, status: { fluxApp: { helmReleaseStatus: {} } } });
+}
+
+function withoutNulls(value: Any): Any {
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
+  return changeEntries(value, (entries) =>
+    entries.filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)]),
+  );
+}
+
+function sorted(value: Any): Any {
+  if (Array.isArray(value)) return value.map(sorted);
+  return changeEntries(value, (entries) =>
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]),
+  );
+}
+
+function changeEntries(value: Any, change: (entries: [string, Any][]) => [string, Any][]): Any {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(change(Object.entries(value))) : value;
+}

@@ -1,0 +1,110 @@
+import { helmApplication, kustomizationApplication, onHost, onMember } from '../applications';
+import { DNS_SUBDOMAIN, entry, eu, kustomization, manifests, release, spec, testProblems, web } from '../problems';
+
+const host = { destination: {}, interval: '10m' };
+const reach = 'exactly one of kubeConfig.configMapRef or kubeConfig.secretRef must be specified';
+const member = (kubeConfig: unknown) => ({ ...eu, destination: { kubeConfig, targetNamespace: 'web' } });
+const owned = {
+  labels: { 'app.kubernetes.io/managed-by': 'me' },
+  annotations: { 'app.kubernetes.io/name': 'me', 'gitops.kubesphere.io/lowering-digest': 'none' },
+};
+testProblems([
+  ['an entry that is no map', helmApplication([web, null as never]), `${release}.deploy[1]: must be a map, got null`],
+  [
+    'an empty entry',
+    helmApplication([{}]),
+    `${entry}.destination: required, but missing`,
+    `${entry}.interval: required, but missing`,
+  ],
+  [
+    'an empty entry of a kustomization',
+    kustomizationApplication([{}]),
+    `${kustomization}.destination: required, but missing`,
+    `${kustomization}.interval: required, but missing`,
+    `${kustomization}.prune: required, but missing`,
+  ],
+  ['a member without a reference', helmApplication([member({})]), `${entry}.destination.kubeConfig: ${reach}`],
+  [
+    'a member with both references',
+    helmApplication([member({ secretRef: { name: 'eu-1' }, configMapRef: { name: 'eu-1' } })]),
+    `${entry}.destination.kubeConfig: ${reach}`,
+  ],
+  [
+    'a member without the name of the Secret',
+    helmApplication([member({ secretRef: { key: 'value' } })]),
+    `${entry}.destination.kubeConfig.secretRef.name: required, but missing`,
+  ],
+  [
+    'a member without the name of the ConfigMap',
+    kustomizationApplication([{ ...manifests, destination: { kubeConfig: { configMapRef: {} } } }]),
+    `${kustomization}.destination.kubeConfig.configMapRef.name: required, but missing`,
+  ],
+  [
+    'a member that could not be called so',
+    helmApplication([member({ secretRef: { name: 'EU', key: '' } })]),
+    `${entry}.destination.kubeConfig.secretRef.name: "EU" ${DNS_SUBDOMAIN}`,
+    `${entry}.destination.kubeConfig.secretRef.key: "" is not a data key: letters, digits, '-', '_' and '.'`,
+  ],
+  [
+    'a member whose storage is left to Flux',
+    helmApplication([{ ...eu, storageNamespace: undefined }]),
+    `warning: ${entry}.storageNamespace: is not set: Helm keeps the release in the application's namespace on the ` +
+      'member, which must exist there',
+  ],
+  ['a release without a namespace', helmApplication([host])],
+  [
+    'a release without a namespace, nor has the application one',
+    helmApplication([host], { metadata: { namespace: undefined } }),
+    `${entry}.destination.targetNamespace: required where the Application has no metadata.namespace, but missing: ` +
+      'Helm would install into that',
+  ],
+  [
+    'a malformed duration',
+    helmApplication([onHost('web', { interval: '5 m' })]),
+    `${entry}.interval: "5 m" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m`,
+  ],
+  [
+    'a duration that is a number',
+    kustomizationApplication([{ ...manifests, retryInterval: 60 }]),
+    `${kustomization}.retryInterval: must be a string, got a number (60)`,
+  ],
+  [
+    'two targets with one KEY',
+    helmApplication([onMember('a', 'b'), onHost('c'), onHost('a-b')]),
+    `${release}.deploy[2].destination: has the KEY "a-b", as [0] has: give them explicit names that differ`,
+  ],
+  ['two targets with one KEY but for their names', helmApplication([onHost('a', { name: 'x' }), onHost('a')])],
+  [
+    'two kustomizations with one KEY',
+    kustomizationApplication([
+      { ...manifests, destination: {} },
+      { ...manifests, destination: { targetNamespace: 'host' } },
+    ]),
+    `${spec}.config.kustomization[1].destination: has the KEY "host", as [0] has: give them explicit names that differ`,
+  ],
+  [
+    'two targets with one Helm release',
+    helmApplication([
+      onHost('web', { releaseName: 'podinfo' }),
+      onHost('api', { releaseName: 'podinfo' }),
+      onHost('web', { name: 'b', releaseName: 'podinfo', storageNamespace: 'web' }),
+    ]),
+    `${release}.deploy[1].releaseName: makes the same Helm release as [0]: "podinfo", kept in namespace "apps" of the host`,
+  ],
+  [
+    'two targets with one Helm release on a member',
+    helmApplication([
+      onMember('eu-1', 'web', { releaseName: 'podinfo' }),
+      onMember('eu-1', 'api', { releaseName: 'podinfo', storageNamespace: 'web' }),
+    ]),
+    `${release}.deploy[1].releaseName: makes the same Helm release as [0]: "podinfo", kept in namespace "web" of ` +
+      'cluster "eu-1"',
+  ],
+  [
+    "labels and annotations that are the lowering's own",
+    helmApplication([{ ...web, metadata: owned }]),
+    `${entry}.metadata.labels["app.kubernetes.io/managed-by"]: is set by the lowering: it says which application the object belongs to`,
+    `${entry}.metadata.annotations["app.kubernetes.io/name"]: is set by the lowering: it says which target the object is made for`,
+    `${entry}.metadata.annotations["gitops.kubesphere.io/lowering-digest"]: is set by the lowering: it says what the object was made from`,
+  ],
+]);
