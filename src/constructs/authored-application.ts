@@ -5,7 +5,7 @@ import { type Footprint, footprintOf } from '../lowering/across';
 import { lowerTemplate } from '../lowering/helm-chart';
 import { type LoweredHelmRelease, lowerHelmRelease } from '../lowering/helm-release';
 import { lowerKustomization } from '../lowering/kustomization';
-import { releaseChart } from '../lowering/lower';
+import { releaseChart } from '../lowering/release-chart';
 import { helmReleaseTargets, kustomizationTargets, type Target } from '../lowering/target';
 import { validateApplication } from '../lowering/validate/application';
 import { isTelling } from '../lowering/validate/targets';

@@ -1,7 +1,7 @@
 import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error, type Path } from '../model/diagnostic';
 import { findCycles } from './cycles';
-import { savedChart } from './lower';
+import { savedChart } from './release-chart';
 import { type HelmReleaseId, helmReleaseId } from './release-name';
 import { helmReleaseTargets, kustomizationTargets } from './target';
 

@@ -1,23 +1,22 @@
 import type {
   Application,
   ApplicationFluxApp,
-  ChartSpec,
-  HelmReleaseConfig,
   HelmReleaseDeploy,
   KustomizationDeploy,
   SourceRef,
 } from '../../imports/gitops.kubesphere.io';
 import { type Diagnostic, hasErrors } from '../model/diagnostic';
-import { SAVE_HELM_TEMPLATE } from '../model/gitops';
 import { withoutAbsent } from './absent';
-import { lowerInlineChart, lowerTemplate } from './helm-chart';
-import { lowerHelmRelease, type ReleaseChart } from './helm-release';
+import { checkAcross, footprintOf } from './across';
+import { lowerTemplate } from './helm-chart';
+import { lowerHelmRelease } from './helm-release';
 import { lowerKustomization } from './kustomization';
 import type { ApplicationHead } from './metadata';
 import { type LoweredObject, present } from './objects';
-import { lowerSourceRef } from './source-ref';
+import { releaseChart, savedChart } from './release-chart';
 import { helmReleaseTargets, kustomizationTargets } from './target';
 import { validateApplication } from './validate/application';
+import { checkUnknownNulls } from './validate/unknown-nulls';
 
 /** What an Application comes to. */
 export interface Lowered {
@@ -39,8 +38,12 @@ export interface Lowered {
  */
 export function lower(application: unknown): Lowered {
   const written = withoutAbsent(application);
-  const diagnostics = validateApplication(written);
-  return { objects: hasErrors(diagnostics) ? [] : lowerValid(written as Application), diagnostics };
+  const unknown = written === application ? [] : checkUnknownNulls(application);
+  const diagnostics = [...unknown, ...validateApplication(written)];
+  if (hasErrors(diagnostics)) return { objects: [], diagnostics };
+  const valid = written as Application;
+  const circles = checkAcross([footprintOf(valid)]).flat();
+  return { objects: hasErrors(circles) ? [] : lowerValid(valid), diagnostics: [...diagnostics, ...circles] };
 }
 
 function lowerValid({ metadata, spec }: Application): LoweredObject[] {
@@ -61,28 +64,4 @@ function lowerValid({ metadata, spec }: Application): LoweredObject[] {
     return valuesConfigMap ? [valuesConfigMap, release] : [release];
   });
   return saved ? [lowerTemplate(head, saved, sourceRef), ...releases] : releases;
-}
-
-/** The chart that an application saves as a template, if it does: its label says `"true"`, and the chart is its own. */
-export function savedChart(
-  labels: Readonly<Record<string, string>> | undefined,
-  { template, chart }: Pick<HelmReleaseConfig, 'template' | 'chart'>,
-): ChartSpec | undefined {
-  return labels?.[SAVE_HELM_TEMPLATE] === 'true' && template === undefined ? chart : undefined;
-}
-
-/**
- * Where the releases of a valid application get their chart from: a template, used or saved, and an OCIRepository or
- * ExternalArtifact exist once and are referred to; any other chart is written into every release.
- */
-export function releaseChart(
-  application: ApplicationHead,
-  { template, chart }: Pick<HelmReleaseConfig, 'template' | 'chart'>,
-  source: SourceRef,
-  saved: boolean,
-): ReleaseChart {
-  const name = saved ? application.name : template;
-  if (name !== undefined) return { chartRef: { kind: 'HelmChart', name } };
-  if (chart !== undefined) return { chart: lowerInlineChart(chart, source) };
-  return { chartRef: lowerSourceRef(source) as ReleaseChart['chartRef'] };
 }

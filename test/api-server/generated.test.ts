@@ -8,6 +8,7 @@ import { LOWERING_DIGEST } from '../../src/model/gitops';
 import { installCrds } from '../cluster';
 import { describeWithApiServer } from '../cluster/suite';
 import { applications } from '../lowering/arbitrary-application';
+import { mutatedApplications } from '../lowering/arbitrary-mutation';
 import { fluxCrds } from './flux-crds';
 import { collectionPath, type Manifest, refusals } from './judge';
 
@@ -33,6 +34,20 @@ describeWithApiServer('an API server and generated Applications', (client) => {
       }),
       RUNS,
     );
+  }, 300_000);
+
+  test('so does what passes here after fields were replaced, renamed, doubled or gone', async () => {
+    let passed = 0;
+    await fc.assert(
+      fc.asyncProperty(mutatedApplications, async (application: Manifest) => {
+        const { objects, diagnostics } = lower(application);
+        if (diagnostics.some(({ severity }) => severity === 'error')) return;
+        passed++;
+        expect(await refusals(client, [application, ...objects])).toEqual([]);
+      }),
+      { numRuns: 1500, seed: 21 },
+    );
+    expect(passed).toBeGreaterThan(100);
   }, 300_000);
 
   test('what it stores lowers to the digests of what was written', async () => {

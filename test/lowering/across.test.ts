@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { withoutAbsent } from '../../src/lowering/absent';
 import { checkAcross, type Footprint, footprintOf, templateFootprint } from '../../src/lowering/across';
-import { lower } from '../../src/lowering/lower';
+import { validateApplication } from '../../src/lowering/validate/application';
 import { formatDiagnostic } from '../../src/model/diagnostic';
 import { helmApplication, kustomizationApplication, onHost, onMember, SAVES } from './applications';
 
 /** The footprint of an Application without errors. */
 function footprint(application: unknown): Footprint {
-  expect(lower(application).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(validateApplication(withoutAbsent(application)).filter(({ severity }) => severity === 'error')).toEqual([]);
   return footprintOf(withoutAbsent(application) as never);
 }
 

@@ -34,7 +34,7 @@ test("every object of a valid Application is valid under Flux's schemas and rule
         for (const value of Object.values<string>(metadata.labels)) expect(labelValueProblem(value)).toBeUndefined();
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
   expect([...kinds].sort()).toEqual(['ConfigMap', 'HelmChart', 'HelmRelease', 'Kustomization']);
 });

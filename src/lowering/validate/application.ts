@@ -8,7 +8,7 @@ import { type ApplicationContext, SAVE_LABEL } from './context';
 import { validateHelmRelease } from './helm-release';
 import { validateKustomization } from './kustomization';
 import { checkReference } from './names';
-import { checkObjectMeta } from './object-meta';
+import { checkObjectMeta, OBJECT_META } from './object-meta';
 import { validateSchema } from './schema';
 
 /** The longest name of an application: it is the value of a label on all that is made from it. */
@@ -30,6 +30,16 @@ const FRAME = {
       properties: { kind: { enum: [FLUXCD] }, fluxApp: {}, argoApp: {} },
     },
     status: {},
+  },
+};
+
+/** All the fields that an Application has. */
+export const APPLICATION_SCHEMA = {
+  ...FRAME,
+  properties: {
+    ...FRAME.properties,
+    metadata: OBJECT_META,
+    spec: { ...FRAME.properties.spec, properties: { ...FRAME.properties.spec.properties, fluxApp: applicationSchema } },
   },
 };
 

@@ -8,7 +8,7 @@ const text = { type: 'string' };
 const texts = { type: 'object', additionalProperties: text };
 
 /** ObjectMeta of Kubernetes (k8s.io/apimachinery/pkg/apis/meta/v1): what authors write, and what API servers add. */
-const OBJECT_META = {
+export const OBJECT_META = {
   type: 'object',
   required: ['name'],
   additionalProperties: false,

@@ -102,6 +102,11 @@ function describe(problem: ErrorObject, path: Path): Diagnostic {
   }
 }
 
+/** What is said of a field that is not one. */
+export function unknownField(field: string, allowed: readonly string[]): string {
+  return `unknown field${didYouMean(field, allowed) || `; allowed: ${allowed.join(', ')}`}`;
+}
+
 function article(type: string): string {
   if (type === 'object') return 'a map';
   if (type === 'array') return 'a list';
