@@ -1,20 +1,9 @@
-import type {
-  Application,
-  ApplicationFluxApp,
-  HelmReleaseDeploy,
-  KustomizationDeploy,
-  SourceRef,
-} from '../../imports/gitops.kubesphere.io';
+import type { Application } from '../../imports/gitops.kubesphere.io';
 import { type Diagnostic, hasErrors } from '../model/diagnostic';
 import { withoutAbsent } from './absent';
 import { checkAcross, footprintOf } from './across';
-import { lowerTemplate } from './helm-chart';
-import { lowerHelmRelease } from './helm-release';
-import { lowerKustomization } from './kustomization';
-import type { ApplicationHead } from './metadata';
-import { type LoweredObject, present } from './objects';
-import { releaseChart, savedChart } from './release-chart';
-import { helmReleaseTargets, kustomizationTargets } from './target';
+import type { LoweredObject } from './objects';
+import { type Plan, planOf } from './plan';
 import { validateApplication } from './validate/application';
 import { checkUnknownNulls } from './validate/unknown-nulls';
 
@@ -43,25 +32,14 @@ export function lower(application: unknown): Lowered {
   if (hasErrors(diagnostics)) return { objects: [], diagnostics };
   const valid = written as Application;
   const circles = checkAcross([footprintOf(valid)]).flat();
-  return { objects: hasErrors(circles) ? [] : lowerValid(valid), diagnostics: [...diagnostics, ...circles] };
+  return { objects: hasErrors(circles) ? [] : objectsOf(planOf(valid)), diagnostics: [...diagnostics, ...circles] };
 }
 
-function lowerValid({ metadata, spec }: Application): LoweredObject[] {
-  const head: ApplicationHead = present({ name: metadata.name, namespace: metadata.namespace });
-  const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
-  const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid
-  if (config.helmRelease === undefined) {
-    const entries = config.kustomization ?? [];
-    return kustomizationTargets(head, entries).map((target, index) =>
-      lowerKustomization(head, sourceRef, target, entries[index] as KustomizationDeploy),
-    );
-  }
-  const { deploy } = config.helmRelease;
-  const saved = savedChart(metadata.labels, config.helmRelease);
-  const chart = releaseChart(head, config.helmRelease, sourceRef, saved !== undefined);
-  const releases = helmReleaseTargets(head, deploy).flatMap((target, index) => {
-    const { release, valuesConfigMap } = lowerHelmRelease(head, chart, target, deploy[index] as HelmReleaseDeploy);
+function objectsOf(plan: Plan): LoweredObject[] {
+  const template = plan.template();
+  const ofTargets = plan.targets.flatMap((_, index) => {
+    const { release, valuesConfigMap } = plan.target(index);
     return valuesConfigMap ? [valuesConfigMap, release] : [release];
   });
-  return saved ? [lowerTemplate(head, saved, sourceRef), ...releases] : releases;
+  return template ? [template, ...ofTargets] : ofTargets;
 }

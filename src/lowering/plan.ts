@@ -1,0 +1,59 @@
+import type {
+  Application,
+  ApplicationFluxApp,
+  HelmReleaseDeploy,
+  KustomizationDeploy,
+  SourceRef,
+} from '../../imports/gitops.kubesphere.io';
+import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
+import { lowerTemplate } from './helm-chart';
+import { lowerHelmRelease } from './helm-release';
+import { lowerKustomization } from './kustomization';
+import type { ApplicationHead } from './metadata';
+import { present, type Release, type ValuesConfigMap } from './objects';
+import { releaseChart, savedChart } from './release-chart';
+import { helmReleaseTargets, kustomizationTargets, type Target } from './target';
+
+/** What one deployment target is lowered to. */
+export interface LoweredTarget {
+  readonly release: Release;
+  /** The ConfigMap with the nulls of its values, where it has any. */
+  readonly valuesConfigMap?: ValuesConfigMap;
+}
+
+/** What a valid Application is lowered to, made piece by piece when it is asked for. */
+export interface Plan {
+  /** In the order of their entries. */
+  readonly targets: readonly Target[];
+  /** The HelmChart of a template, where the Application saves one. */
+  template(): HelmChart | undefined;
+  /** @param index of the target, from 0 */
+  target(index: number): LoweredTarget;
+}
+
+/** The plan of an Application without errors. */
+export function planOf({ metadata, spec }: Application): Plan {
+  const head: ApplicationHead = present({ name: metadata.name, namespace: metadata.namespace });
+  const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
+  const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid
+  if (config.helmRelease === undefined) {
+    const entries = config.kustomization ?? [];
+    const targets = kustomizationTargets(head, entries);
+    return {
+      targets,
+      template: () => undefined,
+      target: (index) => ({
+        release: lowerKustomization(head, sourceRef, targets[index] as Target, entries[index] as KustomizationDeploy),
+      }),
+    };
+  }
+  const { deploy } = config.helmRelease;
+  const saved = savedChart(metadata.labels, config.helmRelease);
+  const chart = releaseChart(head, config.helmRelease, sourceRef, saved !== undefined);
+  const targets = helmReleaseTargets(head, deploy);
+  return {
+    targets,
+    template: () => saved && lowerTemplate(head, saved, sourceRef),
+    target: (index) => lowerHelmRelease(head, chart, targets[index] as Target, deploy[index] as HelmReleaseDeploy),
+  };
+}
