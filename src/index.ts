@@ -1,6 +1,7 @@
 export { ApplicationCrd } from './constructs/application-crd';
 export { Bucket, type BucketProps } from './constructs/bucket';
 export { Cluster, type Destination, type MemberOptions, type NamespaceDestination } from './constructs/cluster';
+export type { ExplainedValue, ValuesLayer } from './constructs/explain';
 export { ExternalArtifact } from './constructs/external-artifact';
 export { FluxApplication } from './constructs/flux-application';
 export * from './constructs/flux-application-props';
@@ -26,5 +27,5 @@ export type {
 export { type Lowered, lower } from './lowering/lower';
 export type { LoweredObject } from './lowering/objects';
 export type { Target } from './lowering/target';
-export { type Diagnostic, formatDiagnostic } from './model/diagnostic';
+export { type Diagnostic, formatDiagnostic, type Path } from './model/diagnostic';
 export type { ClusterRef, TargetIdentity } from './model/target';

@@ -15,6 +15,7 @@ import { splitNulls } from '../model/values/nulls';
 import { applicationOf, contextOf, propsPath } from './application-of';
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry, kustomizationEntry } from './entries';
+import { type ExplainedValue, explainValues } from './explain';
 import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
 import { resolved } from './resolved';
@@ -54,9 +55,8 @@ export class AuthoredApplication {
    */
   application(): Application {
     const { application, diagnostics } = this.examine();
-    if (!hasErrors(diagnostics)) return application;
-    const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
-    throw new Error(`the application is not valid:\n  ${errors.join('\n  ')}`);
+    throwErrors(diagnostics);
+    return application;
   }
 
   /** What must not clash with other applications; `undefined` where the Application has errors of its own. */
@@ -99,6 +99,25 @@ export class AuthoredApplication {
     const context = contextOf('kustomization', index, this.construct, this.targets, ignore);
     const entry = this.plain(kustomizationEntry(context, defaults, deploy[index] as never));
     return lowerKustomization(this.construct, this.sourceRef as SourceRef, target, entry);
+  }
+
+  /**
+   * The values of a target, and where they come from.
+   *
+   * @throws where the entry has errors, with all of them
+   */
+  explain(index: number): readonly ExplainedValue[] {
+    const { helmRelease } = this.props;
+    const own = helmRelease?.deploy[index];
+    if (!own) return [];
+    const problems: Diagnostic[] = [];
+    const context = contextOf('helmRelease', index, this.construct, this.targets, (problem) => problems.push(problem));
+    const explained = explainValues(this.construct.node.path, own, (markOf) => {
+      const { values } = helmReleaseEntry({ ...context, markOf }, helmRelease.defaults, own);
+      return this.plain({ values }).values;
+    });
+    throwErrors(this.inProps(problems));
+    return explained;
   }
 
   /** Whether the values of a target hold nulls, as far as can be told before Lazy values are there. */
@@ -161,6 +180,12 @@ export class AuthoredApplication {
       ),
     ];
   }
+}
+
+function throwErrors(diagnostics: readonly Diagnostic[]): void {
+  if (!hasErrors(diagnostics)) return;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
+  throw new Error(`the application is not valid:\n  ${errors.join('\n  ')}`);
 }
 
 /** Where Helm keeps a release is filled in here: where it is missing all the same, the author wants it so. */

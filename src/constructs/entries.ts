@@ -16,7 +16,7 @@ import type {
   KustomizationTarget,
 } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
-import { layeredValues, valuesReferences } from './values-layers';
+import { layeredValues, type MarkOfLayer, valuesReferences } from './values-layers';
 
 /** The console's default. */
 const DEFAULT_INTERVAL = '10m';
@@ -28,6 +28,8 @@ export interface EntryContext {
   readonly target?: Target;
   readonly path: Path;
   readonly report: (problem: Diagnostic) => void;
+  /** Takes down where the values come from. */
+  readonly markOf?: MarkOfLayer;
 }
 
 /** The entry of the Application for a target of a Helm chart: with the defaults, explicit, complete by itself. */
@@ -36,7 +38,7 @@ export function helmReleaseEntry(
   defaults: HelmReleaseDefaults | undefined,
   own: HelmReleaseTarget,
 ): HelmReleaseDeploy {
-  const { application, path, report } = context;
+  const { application, path, report, markOf } = context;
   const { destination, values: ownValues, ...ownFields } = own;
   const { values: defaultValues, ...defaultFields } = defaults ?? {};
   const { set, setString, valuesFrom, dependsOn, name, ...merged } = mergeFields(defaultFields, ownFields);
@@ -51,7 +53,7 @@ export function helmReleaseEntry(
     ...fields,
     dependsOn: dependencies(context, dependsOn),
     valuesFrom: valuesFrom && valuesReferences(valuesFrom, application.namespace, path, report),
-    values: layeredValues({ defaults: defaultValues, values: ownValues, set, setString }, path, report),
+    values: layeredValues({ defaults: defaultValues, values: ownValues, set, setString }, path, report, markOf),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Target } from '../lowering/target';
 import { valuesConfigMapName } from '../lowering/values-config-map';
 import { APPLICATION_API_VERSION, HELM_RELEASE_API_VERSION, KUSTOMIZATION_API_VERSION } from '../model/gitops';
 import { AuthoredApplication } from './authored-application';
+import { type ExplainedValue, indexOfTarget } from './explain';
 import { Fleet } from './fleet';
 import type { FluxApplicationProps } from './flux-application-props';
 import type { IHelmTemplate } from './helm-template';
@@ -64,6 +65,20 @@ export class FluxApplication extends Construct implements IFluxApplication {
     this.releases = this.makeReleases();
     const clashes = Fleet.of(this).add(() => this.authored.footprint());
     reportDiagnostics(this, () => [...this.authored.diagnostics, ...this.authored.inProps(clashes())]);
+  }
+
+  /**
+   * Where the values of a target come from: every leaf of its merged values, in their order, with the layer that has the
+   * last word on it. A list that replaces another is its layer's with all its items; one that `set` changes an item of
+   * keeps the layers of the others. Empty for a target without values, and for manifests.
+   *
+   * A Lazy is asked for its value, so call this when what it depends on is there.
+   *
+   * @param target its index in `deploy`, its KEY, or the target itself
+   * @throws where there is no such target, or its values cannot be made
+   */
+  explain(target: number | string | Target): readonly ExplainedValue[] {
+    return this.authored.explain(indexOfTarget(this.authored.targets, target));
   }
 
   private makeReleases(): ApiObject[] {

@@ -4,7 +4,8 @@ import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.
 import { type Diagnostic, error, type Path } from '../model/diagnostic';
 import { show } from '../model/show';
 import type { ValueMap } from '../model/values/json';
-import { mergeValues } from '../model/values/merge';
+import { mergeLayers } from '../model/values/merge';
+import type { Mark } from '../model/values/origins';
 import { applySet, type SetMode } from '../model/values/set';
 import { SetError } from '../model/values/set-error';
 import type { ValuesSource } from './flux-application-props';
@@ -17,22 +18,29 @@ export interface ValuesLayers {
   readonly setString?: readonly string[];
 }
 
+/** The mark of a layer; of `set` and `setString` that of the expression of an index. */
+export type MarkOfLayer = (layer: keyof ValuesLayers, index: number) => Mark;
+
 /**
  * The values of a target: those of the defaults, over them its own, over them `set`, over them `setString`.
  * `undefined` where no layer says anything.
  *
  * @param report takes what is wrong with an expression of `set` or `setString`
+ * @param markOf takes down what is from a layer; of `set` and `setString` each expression is one
  */
 export function layeredValues(
   { defaults, values, set, setString }: ValuesLayers,
   path: Path,
   report: (problem: Diagnostic) => void,
+  markOf?: MarkOfLayer,
 ): ValueMap | undefined {
-  const base = defaults === undefined && values === undefined ? undefined : mergeValues(defaults, values);
+  const markOfBase = markOf && ((index: number) => markOf(index === 0 ? 'defaults' : 'values', 0));
+  const isSilent = defaults === undefined && values === undefined;
+  const base = isSilent ? undefined : mergeLayers([defaults, values], markOfBase);
   const apply = (under: ValueMap | undefined, expressions: readonly string[] | undefined, mode: SetMode) => {
     if (expressions === undefined || expressions.length === 0) return under;
     try {
-      return applySet(under ?? {}, expressions, mode);
+      return applySet(under ?? {}, expressions, mode, markOf && ((index) => markOf(mode, index)));
     } catch (cause) {
       if (!(cause instanceof SetError)) throw cause;
       report(error([...path, mode, cause.expression], cause.message));

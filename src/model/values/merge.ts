@@ -1,4 +1,5 @@
 import { entryOf, isPlainObject, setEntry, type ValueMap } from './json';
+import type { Mark } from './origins';
 
 /**
  * Merges layers of values into one map, later layers over earlier ones, as Helm and Flux merge the values they are
@@ -13,17 +14,38 @@ import { entryOf, isPlainObject, setEntry, type ValueMap } from './json';
  * No layer is changed. The result shares its parts with them, so treat it as read-only.
  */
 export function mergeValues(...layers: readonly (ValueMap | undefined)[]): ValueMap {
-  return layers.reduce<ValueMap>((below, layer) => (layer === undefined ? below : overlay(below, layer)), {});
+  return mergeLayers(layers);
 }
 
-function overlay(below: ValueMap, above: ValueMap): ValueMap {
+/**
+ * The same for a list of layers.
+ *
+ * @param markOf takes down what is from the layer of an index: an empty map that several layers have is the last one's
+ */
+export function mergeLayers(layers: readonly (ValueMap | undefined)[], markOf?: (index: number) => Mark): ValueMap {
+  return layers.reduce<ValueMap>(
+    (below, layer, index) => (layer === undefined ? below : overlay(below, layer, markOf?.(index))),
+    {},
+  );
+}
+
+function overlay(below: ValueMap, above: ValueMap, mark: Mark | undefined): ValueMap {
+  if (mark !== undefined && Object.values(below).every((entry) => entry === undefined)) {
+    mark.take();
+  }
   const merged: Record<string, unknown> = { ...below };
   for (const [key, value] of Object.entries(above)) {
     if (value === undefined) {
       continue;
     }
     const covered = entryOf(below, key);
-    setEntry(merged, key, isPlainObject(value) && isPlainObject(covered) ? overlay(covered, value) : value);
+    const inner = mark?.at(key);
+    if (isPlainObject(value) && isPlainObject(covered)) {
+      setEntry(merged, key, overlay(covered, value, inner));
+    } else {
+      setEntry(merged, key, value);
+      inner?.take();
+    }
   }
   return merged;
 }

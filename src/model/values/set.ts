@@ -1,4 +1,5 @@
 import { entryOf, isPlainObject, kindOf, setEntry, type ValueMap } from './json';
+import type { Mark } from './origins';
 import type { SetMode } from './set-error';
 import { SetExpression } from './set-expression';
 import { parseSet, type SetAssignment } from './set-parse';
@@ -18,14 +19,20 @@ export type { SetMode };
  * `SET_DIFFERENCES`. `base` stays as it is; the result shares its parts with it, so treat it as read-only.
  *
  * @param base what the expressions are applied to: the merged values
+ * @param markOf takes down what the expression of an index sets, nulls that a list is filled up with included
  * @throws SetError when an expression cannot be read, or goes through a map or list where `base` has something else
  */
-export function applySet(base: ValueMap, expressions: readonly string[], mode: SetMode): ValueMap {
+export function applySet(
+  base: ValueMap,
+  expressions: readonly string[],
+  mode: SetMode,
+  markOf?: (index: number) => Mark,
+): ValueMap {
   let values = base;
   expressions.forEach((source, index) => {
     const expression = new SetExpression(source, mode, index);
     for (const assignment of parseSet(expression, mode)) {
-      values = new Assigning(expression, assignment).from(values, 0) as ValueMap;
+      values = new Assigning(expression, assignment).from(values, 0, markOf?.(index)) as ValueMap;
     }
   });
   return values;
@@ -39,22 +46,23 @@ class Assigning {
   ) {}
 
   /** What takes the place of `present` when the path from a depth on is followed from there. */
-  from(present: unknown, depth: number): unknown {
+  from(present: unknown, depth: number, mark: Mark | undefined): unknown {
     const step = this.assignment.path[depth]?.step;
     if (step === undefined) {
+      mark?.take();
       return this.assignment.value;
     }
-    return typeof step === 'string' ? this.inMap(present, step, depth) : this.inList(present, step, depth);
+    return typeof step === 'string' ? this.inMap(present, step, depth, mark) : this.inList(present, step, depth, mark);
   }
 
-  private inMap(present: unknown, key: string, depth: number): ValueMap {
+  private inMap(present: unknown, key: string, depth: number, mark: Mark | undefined): ValueMap {
     const map = this.map(present, depth);
     const copy: Record<string, unknown> = { ...map };
-    setEntry(copy, key, this.from(entryOf(map, key), depth + 1));
+    setEntry(copy, key, this.from(entryOf(map, key), depth + 1, mark?.at(key)));
     return copy;
   }
 
-  private inList(present: unknown, index: number, depth: number): readonly unknown[] {
+  private inList(present: unknown, index: number, depth: number, mark: Mark | undefined): readonly unknown[] {
     const list = this.list(present, depth);
     if (index >= list.length && typeof this.assignment.path[depth + 1]?.step === 'string' && this.endsInEmptyKey()) {
       throw this.expression.error(
@@ -66,9 +74,10 @@ class Assigning {
     }
     const copy = [...list];
     while (copy.length <= index) {
+      mark?.at(copy.length).take();
       copy.push(null);
     }
-    copy[index] = this.from(list[index], depth + 1);
+    copy[index] = this.from(list[index], depth + 1, mark?.at(index));
     return copy;
   }
 
