@@ -2,6 +2,7 @@ import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ValueMap } from '../model/values/json';
 import { resolved } from './resolved';
+import { asYamlDocument } from './yaml-document';
 
 /** A Kubernetes object that is made when it is written. */
 export interface ManifestObjectProps {
@@ -22,7 +23,8 @@ export interface ManifestObjectProps {
 /**
  * An ApiObject whose manifest arrives as it is: nulls stay (a null in Helm values has a meaning, and stock objects drop
  * it), every key is data, and the keys keep the author's order. All that works on a stock object works on it too:
- * labels and namespace of the chart, Aspects, `metadata.addLabel()`, JSON patches, Lazy values and resolvers.
+ * labels and namespace of the chart, Aspects, `metadata.addLabel()`, JSON patches, Lazy values and resolvers. Its YAML is
+ * that of {@link asYamlDocument}.
  */
 export class ManifestObject extends ApiObject {
   private readonly manifestProps: ManifestObjectProps;
@@ -46,6 +48,10 @@ export class ManifestObject extends ApiObject {
       metadata: this.metadataOver(made ?? {}),
       ...without(resolved(body, this) as ValueMap, ['apiVersion', 'kind']),
     };
+    return asYamlDocument(this.patched(manifest), this.node.path);
+  }
+
+  private patched(manifest: object): object {
     if (this.jsonPatches.length === 0) return manifest;
     // a patch is applied in place, and the manifest shares parts with the author's own objects
     return JsonPatch.apply(structuredClone(manifest), ...this.jsonPatches);
