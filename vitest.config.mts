@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { 'cdk8s-fluxapp': join(import.meta.dirname, 'src/index.ts') } },
   test: {
+    setupFiles: ['test/setup.ts'],
     projects: [
       {
         extends: true,

@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import type {
   Application,
   ApplicationConfig,
@@ -30,15 +31,16 @@ export function applicationOf(
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
 ): Application {
-  const { metadata = {}, alias, description, labels } = props;
-  const saves = props.helmRelease?.saveTemplate === true;
+  const { alias, description } = props;
+  const metadata = props.metadata ?? {};
   return {
     apiVersion: APPLICATION_API_VERSION,
     kind: 'Application',
     metadata: {
+      ...metadata,
       name: construct.name,
       namespace: construct.namespace,
-      labels: { ...metadata.labels, ...labels, ...(saves ? { [SAVE_HELM_TEMPLATE]: 'true' } : {}) },
+      labels: labelsOf(construct, props),
       annotations: {
         ...metadata.annotations,
         ...(alias === undefined ? {} : { [ALIAS_NAME]: alias }),
@@ -46,6 +48,17 @@ export function applicationOf(
       },
     },
     spec: { kind: FLUXCD, fluxApp: { spec: specOf(construct, props, targets, report) } },
+  };
+}
+
+/** The labels of the Application, those of its chart among them. */
+export function labelsOf(construct: IFluxApplication, props: FluxApplicationProps): Readonly<Record<string, string>> {
+  const saves = props.helmRelease?.saveTemplate === true;
+  return {
+    ...Chart.of(construct).labels,
+    ...props.metadata?.labels,
+    ...props.labels,
+    ...(saves ? { [SAVE_HELM_TEMPLATE]: 'true' } : {}),
   };
 }
 

@@ -1,31 +1,29 @@
-import type { Application, ChartSpec, SourceRef } from '../../imports/gitops.kubesphere.io';
+import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
 import { withoutAbsent } from '../lowering/absent';
 import { type Footprint, footprintOf } from '../lowering/across';
-import { lowerTemplate } from '../lowering/helm-chart';
-import { type LoweredHelmRelease, lowerHelmRelease } from '../lowering/helm-release';
-import { lowerKustomization } from '../lowering/kustomization';
-import { releaseChart } from '../lowering/release-chart';
+import { type LoweredTarget, type Plan, planOf } from '../lowering/plan';
+import { savedChart } from '../lowering/release-chart';
 import { helmReleaseTargets, kustomizationTargets, type Target } from '../lowering/target';
 import { validateApplication } from '../lowering/validate/application';
 import { isTelling } from '../lowering/validate/targets';
-import { type Diagnostic, error, formatDiagnostic, hasErrors } from '../model/diagnostic';
+import { type Diagnostic, error, formatDiagnostic, hasErrors, type Path } from '../model/diagnostic';
 import { show } from '../model/show';
 import { splitNulls } from '../model/values/nulls';
-import { applicationOf, contextOf, propsPath } from './application-of';
+import { applicationOf, contextOf, labelsOf, propsPath } from './application-of';
 import { blameDefaults } from './defaults-paths';
-import { destinationSpec, helmReleaseEntry, kustomizationEntry } from './entries';
+import { destinationSpec, helmReleaseEntry } from './entries';
 import { type ExplainedValue, explainValues } from './explain';
 import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
+import { checkPropsShape } from './props-shape';
 import { resolved } from './resolved';
-import { sourceRefOf } from './source';
 
 const ignore = () => {};
 
 /**
- * What an author's props come to: the Application, what is wrong with it, and what each target is lowered to. Objects are
- * made anew each time they are asked for, so that an application of many targets keeps no more than its props.
+ * What an author's props come to: the Application, what is wrong with it, and what each target is lowered to. The
+ * Application is made once, when it is first asked for; what it is lowered to is made when it is written.
  */
 export class AuthoredApplication {
   /** The kind of the objects that the targets get. */
@@ -33,6 +31,7 @@ export class AuthoredApplication {
   /** The target of every entry of `deploy`; `undefined` for one whose destination cannot be read. */
   readonly targets: readonly (Target | undefined)[];
 
+  private planned?: Plan;
   private examined?: { readonly application: Application; readonly diagnostics: readonly Diagnostic[] };
 
   constructor(
@@ -74,31 +73,30 @@ export class AuthoredApplication {
     return config ? blameDefaults(inProps, field, config) : inProps;
   }
 
-  /** The HelmChart that the chart is saved as. */
+  /**
+   * What a target is lowered to.
+   *
+   * @throws where the Application has errors, with all of them
+   */
+  target(index: number): LoweredTarget {
+    return this.plan().target(index);
+  }
+
+  /**
+   * The HelmChart that the chart is saved as.
+   *
+   * @throws where the Application has errors, with all of them
+   */
   template(): HelmChart {
-    this.application();
-    const { chart } = this.props.helmRelease as HelmReleaseProps;
-    return lowerTemplate(this.construct, this.plain(chart as ChartSpec), this.sourceRef as SourceRef);
+    return this.plan().template() as HelmChart;
   }
 
-  /** The HelmRelease of a target, and the ConfigMap with the nulls of its values. */
-  helmRelease(target: Target, index: number): LoweredHelmRelease {
-    this.application();
-    const { defaults, deploy, template, chart, saveTemplate } = this.props.helmRelease as HelmReleaseProps;
-    const context = contextOf('helmRelease', index, this.construct, this.targets, ignore);
-    const entry = this.plain(helmReleaseEntry(context, defaults, deploy[index] as never));
-    const config = { template: template?.name, chart: this.plain(chart) };
-    const from = releaseChart(this.construct, config, this.sourceRef as SourceRef, saveTemplate === true);
-    return lowerHelmRelease(this.construct, from, target, entry);
-  }
-
-  /** The Kustomization of a target. */
-  kustomization(target: Target, index: number): object {
-    this.application();
-    const { defaults, deploy } = this.props.kustomization as KustomizationProps;
-    const context = contextOf('kustomization', index, this.construct, this.targets, ignore);
-    const entry = this.plain(kustomizationEntry(context, defaults, deploy[index] as never));
-    return lowerKustomization(this.construct, this.sourceRef as SourceRef, target, entry);
+  /** Whether the chart is saved as a template, as far as can be told before Lazy values are there. */
+  get saves(): boolean {
+    const { helmRelease } = this.props;
+    if (!helmRelease) return false;
+    const config = { template: helmRelease.template?.name, chart: helmRelease.chart };
+    return savedChart(labelsOf(this.construct, this.props), config) !== undefined;
   }
 
   /**
@@ -129,6 +127,11 @@ export class AuthoredApplication {
     return values !== undefined && splitNulls(values).nulls !== undefined;
   }
 
+  private plan(): Plan {
+    this.planned ??= planOf(this.application());
+    return this.planned;
+  }
+
   private targetsOf(config: HelmReleaseProps | KustomizationProps | undefined): (Target | undefined)[] {
     const deploy: readonly unknown[] = Array.isArray(config?.deploy) ? config.deploy : [];
     const entries = (deploy as HelmReleaseProps['deploy']).map((own) => ({
@@ -143,17 +146,12 @@ export class AuthoredApplication {
     return entries.map((entry) => targets[telling.indexOf(entry)]);
   }
 
-  private get sourceRef(): SourceRef | undefined {
-    const source = this.props.helmRelease?.source ?? this.props.kustomization?.source;
-    return source && sourceRefOf(source);
-  }
-
   /** Plain data: Lazy values and tokens resolved, without what counts as absent. */
   private plain<T>(value: T): T {
     return withoutAbsent(resolved(value, this.construct.application)) as T;
   }
 
-  /** Props do not change: once is enough. */
+  /** Once, so that all that is written says the same: a Lazy may say something else each time. */
   private examine() {
     this.examined ??= this.examineNow();
     return this.examined;
@@ -163,8 +161,40 @@ export class AuthoredApplication {
     const problems: Diagnostic[] = [];
     const report = (problem: Diagnostic) => problems.push(problem);
     const application = this.plain(applicationOf(this.construct, this.props, this.targets, report));
-    const found = validateApplication(application).filter((problem) => !isDecided(problem));
-    return { application, diagnostics: this.inProps([...this.templateProblems(), ...problems, ...found]) };
+    const told = this.inProps([...checkPropsShape(this.props), ...this.templateProblems(), ...problems]);
+    const valid = validateApplication(application).filter((problem) => !isDecided(problem));
+    const found = this.inProps(valid).map((problem) => this.ofDefaultName(problem));
+    const all = [...told, ...found.filter((problem) => !told.some((other) => isAround(other.path, problem.path)))];
+    const diagnostics = hasErrors(all) ? all : [...all, ...this.surprises(application)];
+    return { application, diagnostics };
+  }
+
+  /** Objects are made with the application; what turns out otherwise when Lazy values are there has none. */
+  private surprises(application: Application): Diagnostic[] {
+    const { helmRelease } = (application.spec.fluxApp as ApplicationFluxApp).spec.config;
+    const known = 'must be known when the application is made, as objects are made of it: no Lazy can say it';
+    const saves = helmRelease !== undefined && savedChart(application.metadata.labels, helmRelease) !== undefined;
+    const field = helmRelease ? 'helmRelease' : 'kustomization';
+    return [
+      ...(saves === this.saves ? [] : [error(['helmRelease', 'saveTemplate'], known)]),
+      ...planOf(application).targets.flatMap(({ objectName }, index) => {
+        const path = [field, 'deploy', index];
+        if (this.targets[index]?.objectName !== objectName) return [error([...path, 'destination'], known)];
+        const { values } = helmRelease?.deploy[index] ?? {};
+        const hasNulls = values !== undefined && splitNulls(values).nulls !== undefined;
+        if (hasNulls === this.hasNulls(index)) return [];
+        return [error([...path, 'values'], `a Lazy holds a null: where there is one ${known}`)];
+      }),
+    ];
+  }
+
+  /** The name of a release is made of the application's where the author gives none: then that is what is wrong. */
+  private ofDefaultName(problem: Diagnostic): Diagnostic {
+    const [field, list, index, last] = problem.path;
+    if (field !== 'helmRelease' || list !== 'deploy' || last !== 'releaseName') return problem;
+    const { defaults, deploy } = this.props.helmRelease as HelmReleaseProps;
+    if ((deploy[index as number]?.releaseName ?? defaults?.releaseName) !== undefined) return problem;
+    return { ...problem, message: `${problem.message}; it is the application's name, unless releaseName says another` };
   }
 
   private templateProblems(): Diagnostic[] {
@@ -186,6 +216,11 @@ function throwErrors(diagnostics: readonly Diagnostic[]): void {
   if (!hasErrors(diagnostics)) return;
   const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
   throw new Error(`the application is not valid:\n  ${errors.join('\n  ')}`);
+}
+
+/** Whether a path leads to another, or to something within it. */
+function isAround(outer: Path, inner: Path): boolean {
+  return outer.length > 0 && outer.every((step, index) => step === inner[index]);
 }
 
 /** Where Helm keeps a release is filled in here: where it is missing all the same, the author wants it so. */

@@ -1,5 +1,12 @@
 import type { Destination as DestinationSpec } from '../../imports/gitops.kubesphere.io';
 
+const CLUSTER = Symbol.for('cdk8s-fluxapp.Cluster');
+
+/** Whether something is a Cluster, of this copy of the package or of another. */
+export function isCluster(value: unknown): value is Cluster {
+  return typeof value === 'object' && value !== null && CLUSTER in value;
+}
+
 /** Options of a member that is reached by a kubeconfig Secret. */
 export interface MemberOptions {
   /**
@@ -27,7 +34,7 @@ export class Cluster {
    * the cluster is called in names and in the status
    */
   static member(secretName: string, options: MemberOptions = {}): Cluster {
-    const secretRef = options.key === undefined ? { name: secretName } : { name: secretName, key: options.key };
+    const secretRef = options?.key === undefined ? { name: secretName } : { name: secretName, key: options.key };
     return new Cluster(secretName, { secretRef });
   }
 
@@ -47,6 +54,7 @@ export class Cluster {
   readonly kubeConfig?: DestinationSpec['kubeConfig'];
 
   private constructor(name: string, kubeConfig: DestinationSpec['kubeConfig']) {
+    Object.defineProperty(this, CLUSTER, { value: true });
     this.name = name;
     this.kubeConfig = kubeConfig;
   }

@@ -2,7 +2,7 @@ import type { Dependency } from '../../imports/common';
 import type { Target } from '../lowering/target';
 import { type Diagnostic, error, type Path } from '../model/diagnostic';
 import { show } from '../model/show';
-import { clusterId } from '../model/target';
+import { type ClusterRef, clusterId, DEFAULT_KEY } from '../model/target';
 import { type IFluxApplication, isFluxApplication } from './i-flux-application';
 
 /** A target that depends on something, and the application it belongs to. */
@@ -23,8 +23,11 @@ export function dependenciesOf(
   path: Path,
   report: (problem: Diagnostic) => void,
 ): Dependency[] {
+  const applications = new Set<unknown>();
   return dependsOn.flatMap((dependency, index) => {
     if (!isFluxApplication(dependency)) return [dependency];
+    if (applications.has(dependency)) return [];
+    applications.add(dependency);
     const problem = problemOf(dependent, dependency);
     if (problem !== undefined) {
       report(error([...path, 'dependsOn', index], problem));
@@ -48,9 +51,9 @@ function problemOf({ application, target }: Dependent, dependency: IFluxApplicat
     );
   }
   if (targetsInCluster(dependency, target).length === 0) {
-    const reached = [...new Set(dependency.targets.map(({ cluster }) => cluster.name))].join(', ');
+    const reached = [...new Set(dependency.targets.map(({ cluster }) => clusterName(cluster)))].join(', ');
     return (
-      `${name} is not deployed to cluster ${show(target.cluster.name)} but to ${reached || 'none'}: ` +
+      `${name} is not deployed to cluster ${clusterName(target.cluster)} but to ${reached || 'none'}: ` +
       'name one of its objects, { name, namespace }, to depend on it across clusters'
     );
   }
@@ -60,4 +63,10 @@ function problemOf({ application, target }: Dependent, dependency: IFluxApplicat
 function targetsInCluster(application: IFluxApplication, target: Target): readonly Target[] {
   const id = clusterId(target.cluster);
   return application.targets.filter(({ cluster }) => clusterId(cluster) === id);
+}
+
+/** As an author knows it; with its key where that is not Flux's default. */
+function clusterName({ name, kind, key }: ClusterRef): string {
+  if (kind === 'ConfigMap') return `${show(name)} (a ConfigMap)`;
+  return kind === 'Secret' && key !== DEFAULT_KEY ? `${show(name)} (key ${show(key)})` : show(name);
 }

@@ -7,7 +7,7 @@ import type { Target } from '../lowering/target';
 import type { Diagnostic, Path } from '../model/diagnostic';
 import type { ValueMap } from '../model/values/json';
 import { mergeValues } from '../model/values/merge';
-import type { Destination } from './cluster';
+import { type Destination, isCluster } from './cluster';
 import { dependenciesOf } from './dependencies';
 import type {
   HelmReleaseDefaults,
@@ -76,7 +76,7 @@ export function kustomizationEntry(
 
 /** A destination as the Application has it; nothing where an author without types has put something else. */
 export function destinationSpec(destination: Destination): DestinationSpec {
-  if (destination?.cluster === undefined) return undefined as unknown as DestinationSpec;
+  if (!isCluster(destination?.cluster)) return undefined as unknown as DestinationSpec;
   return { kubeConfig: destination.cluster.kubeConfig, targetNamespace: destination.namespace };
 }
 
@@ -84,7 +84,8 @@ function dependencies(
   { application, target, path, report }: EntryContext,
   dependsOn: Parameters<typeof dependenciesOf>[1] | undefined,
 ) {
-  return dependsOn && target && dependenciesOf({ application, target }, dependsOn, path, report);
+  if (!Array.isArray(dependsOn)) return dependsOn; // validation says what is wrong
+  return target && dependenciesOf({ application, target }, dependsOn, path, report);
 }
 
 /** A null that an author writes over a default stands until the Application is made plain data; there it is absent. */

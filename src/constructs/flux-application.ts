@@ -7,7 +7,6 @@ import { AuthoredApplication } from './authored-application';
 import { type ExplainedValue, indexOfTarget } from './explain';
 import { Fleet } from './fleet';
 import type { FluxApplicationProps } from './flux-application-props';
-import type { IHelmTemplate } from './helm-template';
 import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
 import { ManifestObject } from './manifest-object';
 import { reportDiagnostics } from './report';
@@ -39,15 +38,17 @@ export class FluxApplication extends Construct implements IFluxApplication {
   /** The deployment targets, with the names that come of them, in the order of `deploy`. */
   readonly targets: readonly Target[];
   /** The template that the chart is saved as, for other applications. Absent without `saveTemplate`. */
-  readonly template?: IHelmTemplate;
+  readonly template?: SavedTemplate;
+  /** The ConfigMaps with the nulls of values, for those targets that have any. */
+  readonly valuesConfigMaps: readonly ApiObject[];
 
   private readonly authored: AuthoredApplication;
 
   constructor(scope: Construct, id: string, props: FluxApplicationProps) {
     super(scope, id);
     Object.defineProperty(this, FLUX_APPLICATION, { value: true });
-    const { metadata = {}, helmRelease } = props;
-    this.name = metadata.name ?? id;
+    const metadata = props.metadata ?? {};
+    this.name = String(metadata.name ?? id);
     this.namespace = metadata.namespace ?? Chart.of(this).namespace;
     this.authored = new AuthoredApplication(this, props);
     this.releaseKind = this.authored.releaseKind;
@@ -58,11 +59,13 @@ export class FluxApplication extends Construct implements IFluxApplication {
       metadata: { ...metadata, name: this.name },
       manifest: () => this.authored.application(),
     });
-    if (helmRelease?.saveTemplate && helmRelease.chart) {
+    if (this.authored.saves) {
       const head = { name: this.name, namespace: this.namespace };
       this.template = new SavedTemplate(this, 'Template', head, () => this.authored.template());
     }
-    this.releases = this.makeReleases();
+    const { releases, valuesConfigMaps } = this.makeTargets();
+    this.releases = releases;
+    this.valuesConfigMaps = valuesConfigMaps;
     const clashes = Fleet.of(this).add(() => this.authored.footprint());
     reportDiagnostics(this, () => [...this.authored.diagnostics, ...this.authored.inProps(clashes())]);
   }
@@ -81,46 +84,44 @@ export class FluxApplication extends Construct implements IFluxApplication {
     return this.authored.explain(indexOfTarget(this.authored.targets, target));
   }
 
-  private makeReleases(): ApiObject[] {
+  /** The objects of every target, in the order in which lowering gives them. */
+  private makeTargets(): { readonly releases: ApiObject[]; readonly valuesConfigMaps: ApiObject[] } {
+    const releases: ApiObject[] = [];
+    const valuesConfigMaps: ApiObject[] = [];
     const made = new Set<string>();
-    return this.authored.targets.flatMap((target, index) => {
-      if (target === undefined || made.has(target.objectName)) return []; // validation says what is wrong
+    this.authored.targets.forEach((target, index) => {
+      if (target === undefined || made.has(target.objectName)) return; // validation says what is wrong
       made.add(target.objectName);
-      if (this.releaseKind === 'Kustomization') return [this.makeKustomization(target, index)];
-      if (this.authored.hasNulls(index)) this.makeValuesConfigMap(target, index);
-      return [this.makeHelmRelease(target, index)];
+      if (this.authored.hasNulls(index)) valuesConfigMaps.push(this.makeValuesConfigMap(target.objectName, index));
+      releases.push(this.makeRelease(target.objectName, index));
+    });
+    return { releases, valuesConfigMaps };
+  }
+
+  private makeRelease(name: string, index: number): ApiObject {
+    const isHelmRelease = this.releaseKind === 'HelmRelease';
+    return this.makeObject(name, {
+      apiVersion: isHelmRelease ? HELM_RELEASE_API_VERSION : KUSTOMIZATION_API_VERSION,
+      kind: this.releaseKind,
+      name,
+      manifest: () => this.authored.target(index).release,
     });
   }
 
-  private makeKustomization(target: Target, index: number): ApiObject {
-    return this.makeObject(KUSTOMIZATION_API_VERSION, 'Kustomization', target.objectName, () =>
-      this.authored.kustomization(target, index),
-    );
-  }
-
-  private makeHelmRelease(target: Target, index: number): ApiObject {
-    return this.makeObject(HELM_RELEASE_API_VERSION, 'HelmRelease', target.objectName, () => {
-      const { release, valuesConfigMap } = this.authored.helmRelease(target, index);
-      if (valuesConfigMap === undefined || this.node.tryFindChild(valuesConfigMap.metadata.name)) return release;
-      throw new Error(
-        `helmRelease.deploy[${index}].values: a Lazy holds a null: where there is one must be known when the ` +
-          'application is made, as nulls are carried by an object of their own',
-      );
+  private makeValuesConfigMap(release: string, index: number): ApiObject {
+    // the id is no name: another release may be called as this ConfigMap is
+    return this.makeObject(`values:${release}`, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: valuesConfigMapName(release),
+      manifest: () => this.authored.target(index).valuesConfigMap as object,
     });
   }
 
-  private makeValuesConfigMap(target: Target, index: number): void {
-    this.makeObject('v1', 'ConfigMap', valuesConfigMapName(target.objectName), () => {
-      return this.authored.helmRelease(target, index).valuesConfigMap as object;
-    });
-  }
-
-  private makeObject(apiVersion: string, kind: string, name: string, manifest: () => object): ApiObject {
-    return new ManifestObject(this, name, {
-      apiVersion,
-      kind,
-      metadata: { name, namespace: this.namespace },
-      manifest,
-    });
+  private makeObject(
+    id: string,
+    { name, ...props }: { apiVersion: string; kind: string; name: string; manifest: () => object },
+  ): ApiObject {
+    return new ManifestObject(this, id, { ...props, metadata: { name, namespace: this.namespace } });
   }
 }

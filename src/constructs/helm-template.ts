@@ -4,6 +4,7 @@ import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
 import { templateFootprint } from '../lowering/across';
 import { lowerTemplate } from '../lowering/helm-chart';
 import { validateTemplate } from '../lowering/validate/template';
+import { error } from '../model/diagnostic';
 import { SOURCE_API_VERSION } from '../model/gitops';
 import { Fleet } from './fleet';
 import { ManifestObject } from './manifest-object';
@@ -63,7 +64,8 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
 
   constructor(scope: Construct, id: string, props: HelmTemplateProps) {
     super(scope, id);
-    const { metadata = {}, source, ...chart } = props;
+    const { metadata: given, source, ...chart } = props;
+    const metadata = given ?? {};
     this.name = metadata.name ?? id;
     this.namespace = metadata.namespace ?? Chart.of(this).namespace;
     const head = { name: this.name, namespace: this.namespace };
@@ -82,7 +84,9 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
       manifest: () => lowerTemplate(...template()),
     });
     const diagnose = Fleet.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
-    reportDiagnostics(this, () => [...validateTemplate(...template()), ...diagnose()]);
+    reportDiagnostics(this, () =>
+      source ? [...validateTemplate(...template()), ...diagnose()] : [error(['source'], 'required, but missing')],
+    );
   }
 }
 

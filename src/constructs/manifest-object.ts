@@ -8,7 +8,7 @@ import { asYamlDocument } from './yaml-document';
 export interface ManifestObjectProps {
   readonly apiVersion: string;
   readonly kind: string;
-  /** What is known of the metadata already; the manifest's own labels and annotations go below it. */
+  /** What is known of the metadata already; it goes over the manifest's own. */
   readonly metadata: ApiObjectMetadata;
   /** Makes the object. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
   readonly manifest: () => object;
@@ -57,13 +57,18 @@ export class ManifestObject extends ApiObject {
     return JsonPatch.apply(structuredClone(manifest), ...this.jsonPatches);
   }
 
-  /** The metadata of this construct over that of the manifest: what the author adds wins. */
+  /**
+   * The metadata of the chart, over it that of the manifest, over it what the author adds to this object: a label of the
+   * chart must not hide what an object is found by.
+   */
   private metadataOver(made: ValueMap): ValueMap {
-    const { name, namespace, labels, annotations, ...rest } = this.metadata.toJson();
+    const { name, namespace, labels = {}, annotations, ...rest } = this.metadata.toJson();
+    const ofChart = this.chart.labels;
+    const added = Object.entries(labels).filter(([key, value]) => ofChart[key] !== value);
     const all = {
       name,
       namespace: this.manifestProps.clusterScoped ? undefined : namespace,
-      labels: { ...(made.labels as object), ...labels },
+      labels: { ...ofChart, ...(made.labels as object), ...Object.fromEntries(added) },
       annotations: { ...(made.annotations as object), ...annotations },
       ...rest,
     };

@@ -2,8 +2,11 @@ import type { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { SourceRef } from '../../imports/gitops.kubesphere.io';
+import { withoutAbsent } from '../lowering/absent';
+import { objectFootprint } from '../lowering/across';
 import { type SourceObjectKind, validateSource } from '../lowering/validate/source';
 import { CONSOLE_SOURCE_PREFIX, MANAGED_BY, MANAGER, SOURCE_API_VERSION } from '../model/gitops';
+import { Fleet } from './fleet';
 import { ManifestObject } from './manifest-object';
 import { reportDiagnostics } from './report';
 import { resolved } from './resolved';
@@ -70,8 +73,9 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
 
   protected constructor(scope: Construct, id: string, kind: K & SourceObjectKind, props: SourceProps) {
     super(scope, id);
-    const { metadata = {}, console = false, interval = '10m', ...fields } = props;
-    const spec = { interval, ...fields };
+    const { metadata: given, console = false, interval, ...own } = props;
+    const metadata = given ?? {};
+    const spec = () => withoutAbsent(resolved({ interval: interval ?? '10m', ...own }, this.object));
     const ownName = metadata.name ?? id;
     this.kind = kind;
     this.name = console ? `${CONSOLE_SOURCE_PREFIX}${ownName}` : ownName;
@@ -84,11 +88,14 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
         name: this.name,
         labels: { ...(console ? { [MANAGED_BY]: MANAGER } : {}), ...metadata.labels },
       },
-      manifest: () => ({ spec }),
+      manifest: () => ({ spec: spec() }),
     });
-    reportDiagnostics(this, () =>
-      validateSource(kind, { ...metadata, name: this.name, namespace: this.namespace }, resolved(spec, this.object)),
-    );
+    const head = { name: this.name, namespace: this.namespace };
+    const clashes = Fleet.of(this).add(() => objectFootprint(kind, head, ['metadata', 'name']));
+    reportDiagnostics(this, () => [
+      ...validateSource(kind, { ...metadata, name: this.name, namespace: this.namespace }, spec()),
+      ...clashes(),
+    ]);
   }
 }
 

@@ -61,8 +61,18 @@ export function footprintOf({ metadata, spec }: Application): Footprint {
 
 /** The footprint of a template that is not an application's. */
 export function templateFootprint(template: { name: string; namespace?: string }, path: Path = []): Footprint {
-  const id = objectId('HelmChart', template.namespace, template.name);
+  return objectFootprint('HelmChart', template, path);
+}
+
+/** The footprint of a single object. */
+export function objectFootprint(kind: string, { name, namespace }: ObjectName, path: Path): Footprint {
+  const id = objectId(kind, namespace, name);
   return { description: id, objects: [{ id, path, dependsOn: [] }] };
+}
+
+interface ObjectName {
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 /**

@@ -11,7 +11,7 @@ export interface ClusterRef {
 }
 
 /** Flux's own default for the key of a kubeconfig Secret (fluxcd/pkg/apis/meta KubeConfigReference). */
-const DEFAULT_KEY = 'value';
+export const DEFAULT_KEY = 'value';
 
 /** What one deployment target is told apart by. */
 export interface TargetIdentity {

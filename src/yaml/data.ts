@@ -85,7 +85,8 @@ class DataReader {
         continue;
       }
       const name = keyText(key, (alias) => this.anchors.get((alias as { source?: string }).source ?? '')?.node);
-      if (name === undefined) this.problem(key, 'a key must be text: anything else needs quotes');
+      if (isMapNode(key)) this.problem(key, 'a map cannot be a key: is this a template, to be rendered first?');
+      else if (name === undefined) this.problem(key, 'a key must be text: anything else needs quotes');
       else if (Object.hasOwn(map, name) && !merged.delete(name)) this.problem(key, 'this key stands twice in its map');
       else setEntry(map, name, read.value);
     }

@@ -149,7 +149,7 @@ test('a broken link is said to be missing', async () => {
   const { fluxapp, path } = folderOf({ 'apps/a.yaml': applicationYaml('a') });
   symlinkSync('nowhere', join(path, 'apps', 'b.yaml'));
   const { stderr } = await fluxapp(['lower', '-f', './apps']);
-  expect(stderr).toContain('error: ./apps: no such file or directory\n');
+  expect(stderr).toContain('error: ./apps/b.yaml: no such file or directory\n');
 });
 
 test('what the operating system refuses is said in words', () => {

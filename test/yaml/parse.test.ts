@@ -52,7 +52,7 @@ test('reads keys that are no text as the text they become', () => {
     '2:3: a key must be text: anything else needs quotes',
     '3:3: a key must be text: anything else needs quotes',
     '4:5: a key must be text: anything else needs quotes',
-    '6:5: a key must be text: anything else needs quotes',
+    '6:5: a map cannot be a key: is this a template, to be rendered first?',
   ]);
 });
 
@@ -148,7 +148,7 @@ test('says what is malformed without showing it', () => {
 `]: ['3:3: the items of a list must begin in the same column'],
     [`- a\n${secret}: b\n`]: ['2:1: unexpected text'],
     [`{{ ${secret} }}\na: 1\n`]: ['2:1: unexpected text'],
-    [`a: {{ .Values.${secret} }}\n`]: ['1:5: a key must be text: anything else needs quotes'],
+    [`a: {{ .Values.${secret} }}\n`]: ['1:5: a map cannot be a key: is this a template, to be rendered first?'],
     [`a: |${secret}\n`]: ['1:5: there is something unexpected here'],
     [`a: @${secret}\n`]: ['1:4: plain value cannot start with reserved character @'],
     [`%${secret}\na: 1\n`]: ['2:1: missing directives-end/doc-start indicator line'],

@@ -83,6 +83,12 @@ async function list(folder: string, recursive: boolean): Promise<{ files: string
   return { files, folders };
 }
 
+/** What is no file (a pipe, say) is passed over in a folder; a link that leads nowhere is an error of its own. */
 async function isFile(entry: Dirent, path: string): Promise<boolean> {
-  return entry.isSymbolicLink() ? !(await stat(path)).isDirectory() : true;
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  try {
+    return (await stat(path)).isFile();
+  } catch (cause) {
+    throw new InputError(path, systemMessage(cause));
+  }
 }

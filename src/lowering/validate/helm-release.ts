@@ -89,7 +89,8 @@ function checkTargets(deploy: readonly unknown[], path: Path, { metadata }: Appl
       .map(([first, later]) =>
         error(
           [...(paths[later] as Path), 'releaseName'],
-          `makes the same Helm release as ${entryName(paths[first])}: ${ids[later]?.description}`,
+          `makes the same Helm release as ${entryName(paths[first])}: ${ids[later]?.description}; give one of them a ` +
+            'name, a releaseName or a storageNamespace of its own',
         ),
       ),
   ];

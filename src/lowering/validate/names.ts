@@ -43,6 +43,23 @@ export function checkMetadata(
   path: Path,
   owned: Readonly<Record<string, string>> = {},
 ): Diagnostic[] {
+  return [...checkEntries(metadata, path, owned), ...checkSize(metadata, path)];
+}
+
+/** Kubernetes' own limit for all annotations of an object (TotalAnnotationSizeLimitB). */
+const MAX_ANNOTATIONS = 256 * 1024;
+
+function checkSize(metadata: unknown, path: Path): Diagnostic[] {
+  const annotations = isPlainObject(metadata) && isPlainObject(metadata.annotations) ? metadata.annotations : {};
+  const texts = Object.entries(annotations)
+    .flat()
+    .filter((text) => typeof text === 'string');
+  const size = texts.reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
+  if (size <= MAX_ANNOTATIONS) return [];
+  return [error([...path, 'annotations'], `hold ${size} bytes in all, at most ${MAX_ANNOTATIONS} are allowed`)];
+}
+
+function checkEntries(metadata: unknown, path: Path, owned: Readonly<Record<string, string>>): Diagnostic[] {
   if (!isPlainObject(metadata)) return [];
   return (['labels', 'annotations'] as const).flatMap((kind) => {
     const map = metadata[kind];

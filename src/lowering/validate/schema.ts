@@ -1,5 +1,6 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Diagnostic, error, type Path } from '../../model/diagnostic';
+import { isWithinGo } from '../../model/duration';
 import { didYouMean } from '../../model/nearest';
 import { show } from '../../model/show';
 import { isPlainObject, kindOf } from '../../model/values/json';
@@ -40,6 +41,19 @@ const ajv = new Ajv({
   errors: true,
 });
 
+const DURATION_KEYWORD = 'x-go-duration';
+
+ajv.addKeyword({ keyword: DURATION_KEYWORD, type: 'string', validate: (_: true, text: string) => isWithinGo(text) });
+
+/** The schema with the keyword wherever the pattern is that of durations. */
+function withDurations(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withDurations);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema).map(([key, value]) => [key, withDurations(value)] as const);
+  const isDuration = 'pattern' in schema && DURATION.test(String(schema.pattern));
+  return Object.fromEntries(isDuration ? [...entries, [DURATION_KEYWORD, true]] : entries);
+}
+
 const validators = new WeakMap<object, ValidateFunction>();
 
 /**
@@ -51,7 +65,7 @@ const validators = new WeakMap<object, ValidateFunction>();
 export function validateSchema(schema: object, value: unknown, path: Path): Diagnostic[] {
   let validator = validators.get(schema);
   if (!validator) {
-    validator = ajv.compile(schema);
+    validator = ajv.compile(withDurations(schema) as object);
     validators.set(schema, validator);
   }
   if (validator(value)) return [];
@@ -91,6 +105,8 @@ function describe(problem: ErrorObject, path: Path): Diagnostic {
       const units = duration[1] ? 'ms, s, m or h, such as 10m or 1h30m' : 'ms, s or m, such as 60s';
       return error(path, `${show(data)} is not a duration: numbers with a unit, ${units}`);
     }
+    case DURATION_KEYWORD:
+      return error(path, `${show(data)} is longer than Flux can count: 292 years at most`);
     case 'minLength':
       return error(path, 'must not be empty');
     case 'maxLength': {

@@ -4,9 +4,8 @@ import helmChart from '../../../imports/schemas/helm-chart.json';
 import helmRepository from '../../../imports/schemas/helm-repository.json';
 import ociRepository from '../../../imports/schemas/oci-repository.json';
 import type { Diagnostic } from '../../model/diagnostic';
-import { isPlainObject } from '../../model/values/json';
 import { withoutAbsent } from '../absent';
-import { checkMetadata, checkNamespace, checkObjectName } from './names';
+import { checkObjectMeta } from './object-meta';
 import { validateSchema } from './schema';
 
 const SCHEMAS = {
@@ -20,13 +19,13 @@ const SCHEMAS = {
 /** The kinds of source.toolkit.fluxcd.io that can be made here. */
 export type SourceObjectKind = keyof typeof SCHEMAS;
 
+/** Of a DNS subdomain: what objects are called. */
+const MAX_NAME = 253;
+
 /** All that is wrong with a source or a HelmChart; paths within the spec have no `spec` before them. */
 export function validateSource(kind: SourceObjectKind, metadata: unknown, spec: unknown): Diagnostic[] {
-  const { name, namespace } = isPlainObject(metadata) ? metadata : {};
   return [
-    ...checkObjectName(name, ['metadata', 'name']),
-    ...checkNamespace(namespace, ['metadata', 'namespace']),
-    ...checkMetadata(metadata, ['metadata']),
+    ...checkObjectMeta(metadata, ['metadata'], MAX_NAME),
     ...validateSchema(SCHEMAS[kind], withoutAbsent(spec), []),
   ];
 }

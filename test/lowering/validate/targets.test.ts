@@ -89,7 +89,7 @@ testProblems([
       onHost('api', { releaseName: 'podinfo' }),
       onHost('web', { name: 'b', releaseName: 'podinfo', storageNamespace: 'web' }),
     ]),
-    `${release}.deploy[1].releaseName: makes the same Helm release as [0]: "podinfo", kept in namespace "apps" of the host`,
+    `${release}.deploy[1].releaseName: makes the same Helm release as [0]: "podinfo", kept in namespace "apps" of the host; give one of them a name, a releaseName or a storageNamespace of its own`,
   ],
   [
     'two targets with one Helm release on a member',
@@ -98,7 +98,7 @@ testProblems([
       onMember('eu-1', 'api', { releaseName: 'podinfo', storageNamespace: 'web' }),
     ]),
     `${release}.deploy[1].releaseName: makes the same Helm release as [0]: "podinfo", kept in namespace "web" of ` +
-      'cluster "eu-1"',
+      'cluster "eu-1"; give one of them a name, a releaseName or a storageNamespace of its own',
   ],
   [
     "labels and annotations that are the lowering's own",

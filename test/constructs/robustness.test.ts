@@ -1,0 +1,200 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ApiObject, App, Chart, Lazy, Testing } from 'cdk8s';
+import { expect, test } from 'vitest';
+import { Cluster, FluxApplication, GitRepository, HelmRepository, HelmTemplate } from '../../src';
+import { lower } from '../../src/lowering/lower';
+import { testChart } from './chart';
+
+// biome-ignore lint/suspicious/noExplicitAny: an author without types
+type Any = any;
+
+const web = () => Cluster.host().namespace('web');
+const SAVE = { 'gitops.kubesphere.io/save-helm-template': 'true' };
+
+function make(chart: Chart, helmRelease: Any, props: Any = {}): FluxApplication {
+  const source = HelmRepository.fromName(chart, 'charts', 'charts');
+  const config = { source, chart: { chart: 'podinfo' }, deploy: [{ destination: web() }], ...helmRelease };
+  return new FluxApplication(chart, 'app', { helmRelease: config, ...props });
+}
+
+function errorsOf(chart: Chart): string[] {
+  try {
+    Testing.synth(chart);
+  } catch (cause) {
+    return (cause as Error).message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  return [];
+}
+
+/** What is made, beside what the Application that is made lowers to. */
+function bothWays(chart: Chart): { made: Any[]; lowered: Any[] } {
+  const objects = Testing.synth(chart);
+  const application = objects.find(({ kind }) => kind === 'Application');
+  const made = objects.filter(({ kind }) => kind !== 'Application');
+  return { made, lowered: [...lower(application).objects] };
+}
+
+const chartWithLabels = (labels: Record<string, string>) =>
+  new Chart(new App({ outdir: 'dist/test' }), 'test', { namespace: 'apps', labels });
+
+test.each<[string, Any, Any]>([
+  ['a label of the application', {}, { labels: SAVE }],
+  ['a label of its metadata', {}, { metadata: { labels: SAVE } }],
+  ['saveTemplate', { saveTemplate: true }, {}],
+  ['nothing', {}, {}],
+])('the chart is saved by %s, and all objects agree on it', (_, helmRelease, props) => {
+  const chart = testChart();
+  make(chart, helmRelease, props);
+  const { made, lowered } = bothWays(chart);
+  expect(made).toEqual(lowered);
+});
+
+test('a label of the chart saves as well', () => {
+  const chart = chartWithLabels(SAVE);
+  make(chart, {});
+  expect(Testing.synth(chart).map(({ kind }) => kind)).toEqual(['Application', 'HelmChart', 'HelmRelease']);
+});
+
+test('all that is written says what a Lazy said first', () => {
+  const chart = testChart();
+  let count = 0;
+  make(chart, { deploy: [{ destination: web(), values: { count: Lazy.any({ produce: () => ++count }) } }] });
+  const { made, lowered } = bothWays(chart);
+  expect(made).toEqual(lowered);
+});
+
+test('a release may be called as the ConfigMap of another is', () => {
+  const chart = testChart();
+  const values = { gone: null };
+  make(chart, {
+    deploy: [
+      { destination: Cluster.host().namespace('a'), values },
+      { destination: Cluster.host().namespace('a-values'), releaseName: 'other', values },
+    ],
+  });
+  const { made, lowered } = bothWays(chart);
+  expect(made).toEqual(lowered);
+  expect(made.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+    'ConfigMap app--host--a-values',
+    'HelmRelease app--host--a',
+    'ConfigMap app--host--a-values-values',
+    'HelmRelease app--host--a-values',
+  ]);
+});
+
+test('labels of the chart do not hide what objects are found by, labels that are added do', () => {
+  const chart = chartWithLabels({ 'app.kubernetes.io/managed-by': 'cdk8s', team: 'web' });
+  const app = make(chart, { saveTemplate: true, deploy: [{ destination: web(), values: { gone: null } }] });
+  const managers = () =>
+    [app.template?.object as ApiObject, ...app.valuesConfigMaps, ...app.releases].map(
+      (object) => object.toJson().metadata.labels,
+    );
+  expect(managers()).toEqual([
+    { 'app.kubernetes.io/managed-by': 'gitops.kubesphere.io', team: 'web' },
+    { 'app.kubernetes.io/managed-by': 'app', team: 'web' },
+    { 'app.kubernetes.io/managed-by': 'app', team: 'web' },
+  ]);
+  app.releases[0]?.metadata.addLabel('app.kubernetes.io/managed-by', 'somebody');
+  expect(managers()[2]).toEqual({ 'app.kubernetes.io/managed-by': 'somebody', team: 'web' });
+});
+
+test('nothing is written where a Lazy turns out to hold what objects are made of', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'fluxapp-'));
+  try {
+    const app = new App({ outdir });
+    make(new Chart(app, 'fine', { namespace: 'apps' }), {});
+    const odd = new Chart(app, 'odd', { namespace: 'apps' });
+    make(
+      odd,
+      {
+        deploy: [
+          { destination: Cluster.host().namespace(Lazy.any({ produce: () => 'lazy' })) },
+          { destination: web(), values: { a: Lazy.any({ produce: () => null }) }, releaseName: 'other' },
+        ],
+      },
+      { metadata: { name: 'other' } },
+    );
+    expect(() => app.synth()).toThrow(
+      'Validation failed with the following errors:\n' +
+        '  [odd/app] helmRelease.deploy[0].destination: the namespace must be a string that is known when the application is made, got an instance of Lazy',
+    );
+    expect(existsSync(outdir) ? readdirSync(outdir) : []).toEqual([]);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+});
+
+test.each<[string, Any, Any, string[]]>([
+  [
+    'unknown props',
+    { suspend: true, templat: 'x', defaults: { name: 'x' } },
+    { alais: 'x', metadata: { lables: {} } },
+    [
+      'alais: unknown field; did you mean "alias"?',
+      'helmRelease.suspend: unknown field; allowed: template, source, chart, saveTemplate, defaults, deploy',
+      'helmRelease.templat: unknown field; did you mean "template"?',
+      'helmRelease.defaults.name: is what tells targets apart: give it to each in deploy',
+      'metadata.lables: unknown field; did you mean "labels"?',
+    ],
+  ],
+  [
+    'destinations that are none',
+    {
+      deploy: [
+        { destination: { cluster: 'eu', namespace: 'a' } },
+        { destination: Cluster.member('eu').namespace(undefined as Any) },
+        { destination: Cluster.member('eu').allNamespaces() },
+        { destination: 'eu' },
+        {},
+      ],
+    },
+    {},
+    [
+      "helmRelease.deploy[0].destination: must be a namespace of a Cluster, such as Cluster.host().namespace('web'), got a map",
+      'helmRelease.deploy[1].destination: the namespace must be a string that is known when the application is made, got undefined',
+      "helmRelease.deploy[2].destination: needs a namespace to install the chart in, such as Cluster.host().namespace('web')",
+      "helmRelease.deploy[3].destination: must be a namespace of a Cluster, such as Cluster.host().namespace('web'), got a string",
+      "helmRelease.deploy[4].destination: must be a namespace of a Cluster, such as Cluster.host().namespace('web'), got undefined",
+    ],
+  ],
+  [
+    'a saveTemplate that is no boolean',
+    { saveTemplate: 'yes' },
+    {},
+    ['helmRelease.saveTemplate: must be a boolean, got a string'],
+  ],
+  ['defaults that are no map', { defaults: [] }, {}, ['helmRelease.defaults: must be a map, got a list']],
+  [
+    'dependsOn that is no list',
+    { deploy: [{ destination: web(), dependsOn: 'x' }] },
+    {},
+    ['helmRelease.deploy[0].dependsOn: must be a list, got a string'],
+  ],
+  ['a name that is no string', {}, { metadata: { name: 5 } }, ['metadata.name: must be a string, got a number']],
+])('finds %s', (_, helmRelease, props, expected) => {
+  const chart = testChart();
+  make(chart, helmRelease, props);
+  expect(errorsOf(chart)).toEqual(expected.map((line) => `[test/app] ${line}`));
+});
+
+test('finds objects of one name, sources among them', () => {
+  const chart = testChart();
+  new GitRepository(chart, 'one', { url: 'https://example.com/one', metadata: { name: 'repo' } });
+  new GitRepository(chart, 'two', { url: 'https://example.com/two', metadata: { name: 'repo' } });
+  new HelmTemplate(chart, 'bare', {} as Any);
+  expect(errorsOf(chart)).toEqual([
+    '[test/two] metadata.name: makes GitRepository apps/repo, which GitRepository apps/repo makes as well',
+    '[test/bare] source: required, but missing',
+  ]);
+});
+
+test('props that are missing are no crash', () => {
+  const chart = testChart();
+  new FluxApplication(chart, 'app', { metadata: null, helmRelease: null } as Any);
+  expect(errorsOf(chart)).toEqual(['[test/app] neither helmRelease nor kustomization is set: exactly one is needed']);
+});
