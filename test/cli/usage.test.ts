@@ -55,6 +55,8 @@ test('prints help for lower', async () => {
       -R, --recursive        also look into the subdirectories of directories
       -o, --output <format>  yaml: documents with --- between; json: one List
                              (choices: "yaml", "json", default: "yaml")
+      --explain              print the values of every target and where they come
+                             from, instead of objects: a table, or what -o says
       --strict               a template that is not in the input is an error, not a
                              warning
       -h, --help             print this help
@@ -63,9 +65,15 @@ test('prints help for lower', async () => {
     as templates. What else it holds is passed over: other kinds, and Applications
     of other engines. Where there is any error nothing is printed.
 
+    --explain prints a row for every value of a target and, before them, one for
+    every layer that Flux adds: files of the chart, and valuesFrom. What is in those
+    is not known here. With -o they are a list of maps with the keys application,
+    namespace, target, layer, and path, value, carriedBy or file or reference.
+
     Examples:
       fluxapp lower -f app.yaml
       fluxapp lower -f apps/ -R -o json
+      fluxapp lower -f app.yaml --explain
       kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower
     "
   `);

@@ -1,3 +1,6 @@
+import type { Application } from '../../../imports/gitops.kubesphere.io';
+import { withoutAbsent } from '../../lowering/absent';
+import { explainLayers } from '../../lowering/explain';
 import { InputError } from '../input/input-error';
 import { type InputObject, readObjects } from '../input/objects';
 import { readText } from '../input/read-text';
@@ -5,19 +8,22 @@ import { findSources, nameOf, type Source } from '../input/sources';
 import type { Io } from '../io';
 import { formatObjects, type OutputFormat } from '../output';
 import { Report } from '../report';
+import { formatExplanation, formatTable } from './explanation';
 import { lowerObjects } from './lower-objects';
-import { formatPassedOver, select } from './select';
+import { formatPassedOver, type Selection, select } from './select';
 
 export interface LowerOptions {
   /** Files, directories, `-`; not empty. */
   readonly filename: readonly string[];
   readonly recursive?: boolean;
-  readonly output: OutputFormat;
+  /** Absent: YAML, or a table with `explain`. */
+  readonly output?: OutputFormat;
+  readonly explain?: boolean;
   readonly strict?: boolean;
 }
 
 /**
- * `fluxapp lower`: prints the Flux objects of the Applications of the input.
+ * `fluxapp lower`: prints the Flux objects of the Applications of the input, or explains the values of their targets.
  *
  * @returns the exit code: 0, or 1 where there are errors; then nothing is printed
  */
@@ -42,8 +48,16 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   );
   if (report.hasErrors) return 1;
   if (passedOver) io.stderr.write(`${passedOver}\n`);
-  io.stdout.write(formatObjects(lowered.objects, options.output));
+  io.stdout.write(
+    options.explain ? explain(selection, options.output) : formatObjects(lowered.objects, options.output ?? 'yaml'),
+  );
   return 0;
+}
+
+/** @param selection with Applications that have no errors */
+function explain({ applications }: Selection, output: OutputFormat | undefined): string {
+  const layers = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application));
+  return output ? formatExplanation(layers, output) : formatTable(layers);
 }
 
 /** The objects of a file. One that is named must hold something; in a directory an empty one is passed over. */

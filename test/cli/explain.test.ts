@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseYaml } from '../../src/yaml/parse';
+import { printYaml, printYamlDocuments } from '../../src/yaml/print';
+import { helmApplication, kustomizationApplication, onHost, onMember } from '../lowering/applications';
+import { anyValues } from '../model/values/arbitrary';
+import { fromLeaves } from '../model/values/from-leaves';
+import { applicationYaml } from './applications';
+import { fluxapp } from './run';
+
+async function explain(objects: readonly unknown[], ...args: string[]) {
+  const { code, stdout, stderr } = await fluxapp(['lower', '--explain', ...args], {
+    stdin: printYamlDocuments(objects),
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+const valuesFrom = [
+  { kind: 'ConfigMap', name: 'settings' },
+  { kind: 'Secret', name: 'database', valuesKey: 'password', targetPath: 'db.password', optional: true },
+];
+
+test('prints a table, target by target', async () => {
+  const chart = { chart: 'podinfo', valuesFiles: ['eu values.yaml'] };
+  const member = onMember('eu-1', 'web', { values: { list: ['a', { b: null }], 'x.y/z': {}, text: 'a\n"b"' } });
+  const other = helmApplication([onHost('shop', { values: { a: 1 } })], {
+    metadata: { name: 'b', namespace: undefined },
+  });
+  expect(await explain([helmApplication([onHost('web', { valuesFrom }), member], { chart }), other])).toBe(
+    `APPLICATION   TARGET    PATH         LAYER                                                   VALUE
+apps/podinfo  web       *            chart.valuesFiles[0]: "eu values.yaml"                  (not known here)
+apps/podinfo  web       *            valuesFrom[0]: ConfigMap settings, values.yaml          (not known here)
+apps/podinfo  web       db.password  valuesFrom[1]: Secret database, password                (not known here)
+apps/podinfo  eu-1-web  *            chart.valuesFiles[0]: "eu values.yaml"                  (not known here)
+apps/podinfo  eu-1-web  list[0]      values, carried by ConfigMap podinfo--eu-1--web-values  "a"
+apps/podinfo  eu-1-web  list[1].b    values, carried by ConfigMap podinfo--eu-1--web-values  null
+apps/podinfo  eu-1-web  ["x.y/z"]    values                                                  {}
+apps/podinfo  eu-1-web  text         values                                                  "a\\n\\"b\\""
+b             shop      a            values                                                  1
+`,
+  );
+});
+
+test('prints the same in JSON and YAML', async () => {
+  const application = helmApplication([onHost('web', { valuesFrom, values: { a: [1], b: { c: null } } })], {
+    chart: { chart: 'podinfo', valuesFiles: ['eu.yaml'] },
+  });
+  const of = { namespace: 'apps', application: 'podinfo', target: 'web' };
+  const lowered = parseYaml((await fluxapp(['lower'], { stdin: printYaml(application) })).stdout);
+  const release = lowered.map(({ value }) => value as never as Lowered).find(({ kind }) => kind === 'HelmRelease');
+  const carriedBy = release?.spec.valuesFrom.at(-1);
+  expect(carriedBy).toMatchObject({ name: 'podinfo--host--web-values' });
+  const expected = [
+    { ...of, layer: 'chart.valuesFiles[0]', file: 'eu.yaml' },
+    { ...of, layer: 'valuesFrom[0]', reference: valuesFrom[0] },
+    { ...of, layer: 'valuesFrom[1]', reference: valuesFrom[1] },
+    { ...of, layer: 'values', path: ['a', 0], value: 1 },
+    { ...of, layer: 'values', path: ['b', 'c'], value: null, carriedBy },
+  ];
+  expect(await explain([application], '-o', 'json')).toBe(`${JSON.stringify(expected, null, 2)}\n`);
+  expect(await explain([application], '-o', 'yaml')).toBe(printYaml(expected));
+});
+
+interface Lowered {
+  readonly kind: string;
+  readonly spec: { readonly valuesFrom: readonly object[] };
+}
+
+test('there is nothing to explain without values', async () => {
+  const header = 'APPLICATION  TARGET  PATH  LAYER  VALUE\n';
+  expect(await explain([kustomizationApplication([onHost('web', { prune: true })])])).toBe(header);
+  expect(await explain([helmApplication([onHost('web'), onHost('b', { values: {} })])])).toBe(header);
+  expect(await explain([helmApplication([onHost('web')])], '-o', 'json')).toBe('[]\n');
+});
+
+test('an error is an error, and nothing is explained', async () => {
+  const outcome = await fluxapp(['lower', '--explain'], { stdin: applicationYaml('web', { interval: '10' }) });
+  expect(outcome).toEqual(await fluxapp(['lower'], { stdin: applicationYaml('web', { interval: '10' }) }));
+  expect(outcome).toMatchObject({ code: 1, stdout: '' });
+});
+
+test('nothing of a value acts upon a terminal, or breaks its line', async () => {
+  const values = { 'k\u009b\n': 'a\u009b31m\u202e\u2028\u001b[0m\u007f' };
+  const stdout = await explain([helmApplication([onHost('web', { values })])]);
+  expect(stdout.split('\n')[1]).toBe(
+    'apps/podinfo  web     ["k\\u009b\\n"]  values  "a\\u009b31m\\u202e\\u2028\\u001b[0m\\u007f"',
+  );
+});
+
+test('what is explained is all of the values, and nulls and their lists are carried', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyValues, async (values) => {
+      const leaves = JSON.parse(await explain([helmApplication([onHost('web', { values })])], '-o', 'json'));
+      expect(JSON.stringify(fromLeaves(leaves))).toBe(JSON.stringify(values));
+      for (const { value, path, carriedBy } of leaves) {
+        const isInList = path.some((step: unknown) => typeof step === 'number');
+        if (value === null) expect(carriedBy).toBeDefined();
+        else if (!isInList) expect(carriedBy).toBeUndefined();
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
