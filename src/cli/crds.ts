@@ -1,4 +1,4 @@
-import { applicationCrdYaml } from '../crds/application-crd';
+import { applicationCrdYaml } from '../package/application-crd';
 import { parseYaml } from '../yaml/parse';
 import { formatObjects, type OutputFormat } from './output';
 

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { findPackage } from '../package/package-root';
 import { addCrdsCommand } from './commands/crds';
 import { addLowerCommand } from './commands/lower';
 import type { Io } from './io';
-import { findPackage } from './package-root';
 
 const EXAMPLES = `
 Examples:

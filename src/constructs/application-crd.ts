@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { parse } from 'yaml';
-import { applicationCrdYaml } from '../crds/application-crd';
 import type { ValueMap } from '../model/values/json';
+import { applicationCrdYaml } from '../package/application-crd';
 import { ManifestObject } from './manifest-object';
 
 /**
