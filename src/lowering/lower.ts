@@ -16,6 +16,7 @@ import { type LoweredObject, present } from './objects';
 import { releaseChart, savedChart } from './release-chart';
 import { helmReleaseTargets, kustomizationTargets } from './target';
 import { validateApplication } from './validate/application';
+import { checkInlineSecrets, inOneWarning } from './validate/inline-secrets';
 import { checkUnknownNulls } from './validate/unknown-nulls';
 
 /** What an Application comes to. */
@@ -39,7 +40,8 @@ export interface Lowered {
 export function lower(application: unknown): Lowered {
   const written = withoutAbsent(application);
   const unknown = written === application ? [] : checkUnknownNulls(application);
-  const diagnostics = [...unknown, ...validateApplication(written)];
+  const secrets = inOneWarning(checkInlineSecrets(written));
+  const diagnostics = [...unknown, ...validateApplication(written), ...secrets];
   if (hasErrors(diagnostics)) return { objects: [], diagnostics };
   const valid = written as Application;
   const circles = checkAcross([footprintOf(valid)]).flat();
