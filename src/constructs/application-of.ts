@@ -6,7 +6,15 @@ import type {
 } from '../../imports/gitops.kubesphere.io';
 import type { Target } from '../lowering/target';
 import type { Diagnostic, Path } from '../model/diagnostic';
-import { ALIAS_NAME, APPLICATION_API_VERSION, DESCRIPTION, FLUXCD, SAVE_HELM_TEMPLATE } from '../model/gitops';
+import {
+  ALIAS_NAME,
+  ALLOWED,
+  APPLICATION_API_VERSION,
+  DESCRIPTION,
+  FLUXCD,
+  INLINE_SECRETS,
+  SAVE_HELM_TEMPLATE,
+} from '../model/gitops';
 import { type EntryContext, helmReleaseEntry, kustomizationEntry } from './entries';
 import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
@@ -30,7 +38,7 @@ export function applicationOf(
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
 ): Application {
-  const { metadata = {}, alias, description, labels } = props;
+  const { metadata = {}, alias, description, labels, allowInlineSecrets } = props;
   const saves = props.helmRelease?.saveTemplate === true;
   return {
     apiVersion: APPLICATION_API_VERSION,
@@ -43,6 +51,7 @@ export function applicationOf(
         ...metadata.annotations,
         ...(alias === undefined ? {} : { [ALIAS_NAME]: alias }),
         ...(description === undefined ? {} : { [DESCRIPTION]: description }),
+        ...(allowInlineSecrets === true ? { [INLINE_SECRETS]: ALLOWED } : {}),
       },
     },
     spec: { kind: FLUXCD, fluxApp: { spec: specOf(construct, props, targets, report) } },

@@ -8,11 +8,14 @@ import { lowerKustomization } from '../lowering/kustomization';
 import { releaseChart } from '../lowering/release-chart';
 import { helmReleaseTargets, kustomizationTargets, type Target } from '../lowering/target';
 import { validateApplication } from '../lowering/validate/application';
+import { checkInlineSecrets, inOneWarning } from '../lowering/validate/inline-secrets';
 import { isTelling } from '../lowering/validate/targets';
 import { type Diagnostic, error, formatDiagnostic, hasErrors } from '../model/diagnostic';
 import { show } from '../model/show';
+import { checkNesting } from '../model/values/check';
 import { splitNulls } from '../model/values/nulls';
 import { applicationOf, contextOf, propsPath } from './application-of';
+import { checkLayers } from './check-layers';
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry, kustomizationEntry } from './entries';
 import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
@@ -32,12 +35,15 @@ export class AuthoredApplication {
   /** The target of every entry of `deploy`; `undefined` for one whose destination cannot be read. */
   readonly targets: readonly (Target | undefined)[];
 
+  /** What keeps the props from being walked through. With it they are not looked at any further. */
+  private readonly endless: readonly Diagnostic[];
   private examined?: { readonly application: Application; readonly diagnostics: readonly Diagnostic[] };
 
   constructor(
     private readonly construct: IFluxApplication,
     private readonly props: FluxApplicationProps,
   ) {
+    this.endless = checkNesting(props).map(({ path, message }) => error(path, message));
     this.releaseKind = props.helmRelease ? 'HelmRelease' : 'Kustomization';
     this.targets = this.targetsOf(props.helmRelease ?? props.kustomization);
   }
@@ -104,7 +110,7 @@ export class AuthoredApplication {
   /** Whether the values of a target hold nulls, as far as can be told before Lazy values are there. */
   hasNulls(index: number): boolean {
     const { helmRelease } = this.props;
-    if (!helmRelease) return false;
+    if (!helmRelease || this.endless.length > 0) return false;
     const context = contextOf('helmRelease', index, this.construct, this.targets, ignore);
     const { values } = helmReleaseEntry(context, helmRelease.defaults, helmRelease.deploy[index] as never);
     return values !== undefined && splitNulls(values).nulls !== undefined;
@@ -141,11 +147,16 @@ export class AuthoredApplication {
   }
 
   private examineNow() {
+    if (this.endless.length > 0) return { application: {} as Application, diagnostics: this.endless };
     const problems: Diagnostic[] = [];
     const report = (problem: Diagnostic) => problems.push(problem);
     const application = this.plain(applicationOf(this.construct, this.props, this.targets, report));
     const found = validateApplication(application).filter((problem) => !isDecided(problem));
-    return { application, diagnostics: this.inProps([...this.templateProblems(), ...problems, ...found]) };
+    const { helmRelease, kustomization } = this.props;
+    const layers = helmRelease ? checkLayers('helmRelease', helmRelease) : checkLayers('kustomization', kustomization);
+    const secrets = inOneWarning(this.inProps(checkInlineSecrets(application)));
+    const diagnostics = this.inProps([...this.templateProblems(), ...problems, ...found]);
+    return { application, diagnostics: [...layers, ...diagnostics, ...secrets] };
   }
 
   private templateProblems(): Diagnostic[] {

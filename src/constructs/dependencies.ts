@@ -13,7 +13,7 @@ export interface Dependent {
 
 /**
  * The references that `dependsOn` comes to: an application stands for its targets in the cluster of the dependent, by
- * their names; a raw reference for itself.
+ * their names; a raw reference for itself. What is no list stays as it is, for validation to find.
  *
  * @param report takes what Flux does not allow: another kind, an application that is not in the cluster
  */
@@ -23,7 +23,8 @@ export function dependenciesOf(
   path: Path,
   report: (problem: Diagnostic) => void,
 ): Dependency[] {
-  return dependsOn.flatMap((dependency, index) => {
+  if (!Array.isArray(dependsOn)) return dependsOn as never;
+  return (dependsOn as readonly (IFluxApplication | Dependency)[]).flatMap((dependency, index) => {
     if (!isFluxApplication(dependency)) return [dependency];
     const problem = problemOf(dependent, dependency);
     if (problem !== undefined) {

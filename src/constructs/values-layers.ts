@@ -3,18 +3,18 @@ import type { IConstruct } from 'constructs';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
 import { type Diagnostic, error, type Path } from '../model/diagnostic';
 import { show } from '../model/show';
-import type { ValueMap } from '../model/values/json';
+import { isPlainObject, type ValueMap } from '../model/values/json';
 import { mergeValues } from '../model/values/merge';
 import { applySet, type SetMode } from '../model/values/set';
 import { SetError } from '../model/values/set-error';
 import type { ValuesSource } from './flux-application-props';
 
-/** Where the values of a target come from, below to above. */
+/** Where the values of a target come from, below to above. An author without types may put anything there. */
 export interface ValuesLayers {
-  readonly defaults?: ValueMap;
-  readonly values?: ValueMap;
-  readonly set?: readonly string[];
-  readonly setString?: readonly string[];
+  readonly defaults?: unknown;
+  readonly values?: unknown;
+  readonly set?: unknown;
+  readonly setString?: unknown;
 }
 
 /**
@@ -28,9 +28,10 @@ export function layeredValues(
   path: Path,
   report: (problem: Diagnostic) => void,
 ): ValueMap | undefined {
-  const base = defaults === undefined && values === undefined ? undefined : mergeValues(defaults, values);
-  const apply = (under: ValueMap | undefined, expressions: readonly string[] | undefined, mode: SetMode) => {
-    if (expressions === undefined || expressions.length === 0) return under;
+  const maps = [defaults, values].filter(isPlainObject);
+  const base = maps.length === 0 ? undefined : mergeValues(...maps);
+  const apply = (under: ValueMap | undefined, expressions: unknown, mode: SetMode) => {
+    if (!isTexts(expressions) || expressions.length === 0) return under;
     try {
       return applySet(under ?? {}, expressions, mode);
     } catch (cause) {
@@ -42,8 +43,13 @@ export function layeredValues(
   return apply(apply(base, set, 'set'), setString, 'setString');
 }
 
+function isTexts(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && Array.from(list).every((item) => typeof item === 'string');
+}
+
 /**
- * The references that `valuesFrom` comes to.
+ * The references that `valuesFrom` comes to. What is no list, and what is no object in it, stays as it is, for validation
+ * to find.
  *
  * @param namespace that of the application, in which Flux looks for them
  * @param report takes constructs that are no ConfigMap or Secret, or not in that namespace
@@ -54,8 +60,9 @@ export function valuesReferences(
   path: Path,
   report: (problem: Diagnostic) => void,
 ): HelmReleaseSpecValuesReference[] {
-  return sources.flatMap((source, index) => {
-    if (!('from' in source)) return [source];
+  if (!Array.isArray(sources)) return sources as never;
+  return (sources as readonly ValuesSource[]).flatMap((source, index) => {
+    if (typeof source !== 'object' || source === null || !('from' in source)) return [source];
     const place = [...path, 'valuesFrom', index, 'from'];
     const object = apiObjectOf(source.from);
     if (object?.kind !== 'ConfigMap' && object?.kind !== 'Secret') {
