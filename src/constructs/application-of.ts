@@ -7,7 +7,15 @@ import type {
 } from '../../imports/gitops.kubesphere.io';
 import type { Target } from '../lowering/target';
 import type { Diagnostic, Path } from '../model/diagnostic';
-import { ALIAS_NAME, APPLICATION_API_VERSION, DESCRIPTION, FLUXCD, SAVE_HELM_TEMPLATE } from '../model/gitops';
+import {
+  ALIAS_NAME,
+  ALLOWED,
+  APPLICATION_API_VERSION,
+  DESCRIPTION,
+  FLUXCD,
+  INLINE_SECRETS,
+  SAVE_HELM_TEMPLATE,
+} from '../model/gitops';
 import { type EntryContext, helmReleaseEntry, kustomizationEntry } from './entries';
 import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
@@ -31,7 +39,7 @@ export function applicationOf(
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
 ): Application {
-  const { alias, description } = props;
+  const { alias, description, allowInlineSecrets } = props;
   const metadata = props.metadata ?? {};
   return {
     apiVersion: APPLICATION_API_VERSION,
@@ -45,6 +53,7 @@ export function applicationOf(
         ...metadata.annotations,
         ...(alias === undefined ? {} : { [ALIAS_NAME]: alias }),
         ...(description === undefined ? {} : { [DESCRIPTION]: description }),
+        ...(allowInlineSecrets === true ? { [INLINE_SECRETS]: ALLOWED } : {}),
       },
     },
     spec: { kind: FLUXCD, fluxApp: { spec: specOf(construct, props, targets, report) } },

@@ -6,11 +6,14 @@ import { type LoweredTarget, type Plan, planOf } from '../lowering/plan';
 import { savedChart } from '../lowering/release-chart';
 import { helmReleaseTargets, kustomizationTargets, type Target } from '../lowering/target';
 import { validateApplication } from '../lowering/validate/application';
+import { checkInlineSecrets, inOneWarning } from '../lowering/validate/inline-secrets';
 import { isTelling } from '../lowering/validate/targets';
 import { type Diagnostic, error, formatDiagnostic, hasErrors, type Path } from '../model/diagnostic';
 import { show } from '../model/show';
+import { checkNesting } from '../model/values/check';
 import { splitNulls } from '../model/values/nulls';
 import { applicationOf, contextOf, labelsOf, propsPath } from './application-of';
+import { checkLayers } from './check-layers';
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry } from './entries';
 import { type ExplainedValue, explainValues } from './explain';
@@ -32,12 +35,15 @@ export class AuthoredApplication {
   readonly targets: readonly (Target | undefined)[];
 
   private planned?: Plan;
+  /** What keeps the props from being walked through. With it they are not looked at any further. */
+  private readonly endless: readonly Diagnostic[];
   private examined?: { readonly application: Application; readonly diagnostics: readonly Diagnostic[] };
 
   constructor(
     private readonly construct: IFluxApplication,
     private readonly props: FluxApplicationProps,
   ) {
+    this.endless = checkNesting(props).map(({ path, message }) => error(path, message));
     this.releaseKind = props.helmRelease ? 'HelmRelease' : 'Kustomization';
     this.targets = this.targetsOf(props.helmRelease ?? props.kustomization);
   }
@@ -121,7 +127,7 @@ export class AuthoredApplication {
   /** Whether the values of a target hold nulls, as far as can be told before Lazy values are there. */
   hasNulls(index: number): boolean {
     const { helmRelease } = this.props;
-    if (!helmRelease) return false;
+    if (!helmRelease || this.endless.length > 0) return false;
     const context = contextOf('helmRelease', index, this.construct, this.targets, ignore);
     const { values } = helmReleaseEntry(context, helmRelease.defaults, helmRelease.deploy[index] as never);
     return values !== undefined && splitNulls(values).nulls !== undefined;
@@ -158,14 +164,19 @@ export class AuthoredApplication {
   }
 
   private examineNow() {
+    if (this.endless.length > 0) return { application: {} as Application, diagnostics: this.endless };
     const problems: Diagnostic[] = [];
     const report = (problem: Diagnostic) => problems.push(problem);
     const application = this.plain(applicationOf(this.construct, this.props, this.targets, report));
-    const told = this.inProps([...checkPropsShape(this.props), ...this.templateProblems(), ...problems]);
+    const { helmRelease, kustomization } = this.props;
+    const layers = helmRelease ? checkLayers('helmRelease', helmRelease) : checkLayers('kustomization', kustomization);
+    const shape = [...checkPropsShape(this.props), ...layers];
+    const told = this.inProps([...shape, ...this.templateProblems(), ...problems]);
     const valid = validateApplication(application).filter((problem) => !isDecided(problem));
     const found = this.inProps(valid).map((problem) => this.ofDefaultName(problem));
     const all = [...told, ...found.filter((problem) => !told.some((other) => isAround(other.path, problem.path)))];
-    const diagnostics = hasErrors(all) ? all : [...all, ...this.surprises(application)];
+    const secrets = inOneWarning(this.inProps(checkInlineSecrets(application)));
+    const diagnostics = [...all, ...(hasErrors(all) ? [] : this.surprises(application)), ...secrets];
     return { application, diagnostics };
   }
 

@@ -13,7 +13,7 @@ export interface Dependent {
 
 /**
  * The references that `dependsOn` comes to: an application stands for its targets in the cluster of the dependent, by
- * their names; a raw reference for itself.
+ * their names; a raw reference for itself. What is no list stays as it is, for validation to find.
  *
  * @param report takes what Flux does not allow: another kind, an application that is not in the cluster
  */
@@ -23,8 +23,9 @@ export function dependenciesOf(
   path: Path,
   report: (problem: Diagnostic) => void,
 ): Dependency[] {
+  if (!Array.isArray(dependsOn)) return dependsOn as never;
   const applications = new Set<unknown>();
-  return dependsOn.flatMap((dependency, index) => {
+  return (dependsOn as readonly (IFluxApplication | Dependency)[]).flatMap((dependency, index) => {
     if (!isFluxApplication(dependency)) return [dependency];
     if (applications.has(dependency)) return [];
     applications.add(dependency);

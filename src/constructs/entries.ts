@@ -5,7 +5,7 @@ import type {
 } from '../../imports/gitops.kubesphere.io';
 import type { Target } from '../lowering/target';
 import type { Diagnostic, Path } from '../model/diagnostic';
-import type { ValueMap } from '../model/values/json';
+import { isPlainObject, type ValueMap } from '../model/values/json';
 import { mergeValues } from '../model/values/merge';
 import { type Destination, isCluster } from './cluster';
 import { dependenciesOf } from './dependencies';
@@ -40,7 +40,7 @@ export function helmReleaseEntry(
 ): HelmReleaseDeploy {
   const { application, path, report, markOf } = context;
   const { destination, values: ownValues, ...ownFields } = own;
-  const { values: defaultValues, ...defaultFields } = defaults ?? {};
+  const { values: defaultValues, ...defaultFields } = mapOf(defaults);
   const { set, setString, valuesFrom, dependsOn, name, ...merged } = mergeFields(defaultFields, ownFields);
   const fields = merged as NullsAreAbsent<typeof merged>;
   const cluster = destinationSpec(destination);
@@ -63,7 +63,7 @@ export function kustomizationEntry(
   defaults: KustomizationDefaults | undefined,
   { destination, ...own }: KustomizationTarget,
 ): KustomizationDeploy {
-  const { name, dependsOn, prune, ...fields } = mergeFields(defaults ?? {}, own);
+  const { name, dependsOn, prune, ...fields } = mergeFields(mapOf(defaults), own);
   return {
     name,
     destination: destinationSpec(destination),
@@ -84,8 +84,12 @@ function dependencies(
   { application, target, path, report }: EntryContext,
   dependsOn: Parameters<typeof dependenciesOf>[1] | undefined,
 ) {
-  if (!Array.isArray(dependsOn)) return dependsOn; // validation says what is wrong
-  return target && dependenciesOf({ application, target }, dependsOn, path, report);
+  return dependsOn && target && dependenciesOf({ application, target }, dependsOn, path, report);
+}
+
+/** Defaults, where they are a map: what else they may be is for {@link checkLayers} to find. */
+function mapOf<T extends object>(defaults: T | undefined): Partial<T> {
+  return isPlainObject(defaults) ? defaults : {};
 }
 
 /** A null that an author writes over a default stands until the Application is made plain data; there it is absent. */

@@ -37,6 +37,16 @@ export interface ApplicationProps {
    * @default - those of `metadata`
    */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Say nothing about values that look like secrets. A text in `values`, `set` or `substitute` ends up in the repository
+   * and in objects that many may read: a password belongs in a Secret, and `valuesFrom` or `substituteFrom` refers to it.
+   *
+   * It becomes the annotation `gitops.kubesphere.io/inline-secrets: allowed` of the Application, which silences
+   * `fluxapp lower` as well.
+   *
+   * @default false
+   */
+  readonly allowInlineSecrets?: boolean;
 }
 
 /** An application that is a Helm chart. */

@@ -54,7 +54,22 @@ export class ManifestObject extends ApiObject {
   private patched(manifest: object): object {
     if (this.jsonPatches.length === 0) return manifest;
     // a patch is applied in place, and the manifest shares parts with the author's own objects
-    return JsonPatch.apply(structuredClone(manifest), ...this.jsonPatches);
+    return this.jsonPatches.reduce(
+      (document: object, patch, index) => this.withPatch(document, patch, index),
+      structuredClone(manifest),
+    );
+  }
+
+  /** What the patch library throws holds what it patches, secrets and all: it is not passed on, not even as a cause. */
+  private withPatch(document: object, patch: JsonPatch, index: number): object {
+    try {
+      return JsonPatch.apply(document, patch);
+    } catch {
+      const count = this.jsonPatches.length;
+      throw new Error(
+        `[${this.node.path}] JSON patch ${index + 1} of ${count} cannot be applied: its path leads nowhere, or its test fails`,
+      );
+    }
   }
 
   /**

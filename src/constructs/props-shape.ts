@@ -4,7 +4,7 @@ import { isPlainObject, kindOf } from '../model/values/json';
 import { isCluster } from './cluster';
 import type { FluxApplicationProps } from './flux-application-props';
 
-const PROPS = ['metadata', 'alias', 'description', 'labels', 'helmRelease', 'kustomization'];
+const PROPS = ['metadata', 'alias', 'description', 'labels', 'allowInlineSecrets', 'helmRelease', 'kustomization'];
 const HELM_RELEASE = ['template', 'source', 'chart', 'saveTemplate', 'defaults', 'deploy'];
 const KUSTOMIZATION = ['source', 'defaults', 'deploy'];
 
@@ -48,9 +48,6 @@ function checkConfig(config: unknown, known: readonly string[], path: Path): Dia
   const place = [...path, 'defaults'];
   return [
     ...checkKeys(config, known, path),
-    ...(defaults === undefined || isPlainObject(defaults)
-      ? []
-      : [error(place, `must be a map, got ${kindOf(defaults)}`)]),
     ...(['name', 'destination'] as const)
       .filter((key) => isPlainObject(defaults) && defaults[key] !== undefined)
       .map((key) => error([...place, key], 'is what tells targets apart: give it to each in deploy')),

@@ -3,19 +3,19 @@ import type { IConstruct } from 'constructs';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
 import { type Diagnostic, error, type Path } from '../model/diagnostic';
 import { show } from '../model/show';
-import type { ValueMap } from '../model/values/json';
+import { isPlainObject, type ValueMap } from '../model/values/json';
 import { mergeLayers } from '../model/values/merge';
 import type { Mark } from '../model/values/origins';
 import { applySet, type SetMode } from '../model/values/set';
 import { SetError } from '../model/values/set-error';
 import type { ValuesSource } from './flux-application-props';
 
-/** Where the values of a target come from, below to above. */
+/** Where the values of a target come from, below to above. An author without types may put anything there. */
 export interface ValuesLayers {
-  readonly defaults?: ValueMap;
-  readonly values?: ValueMap;
-  readonly set?: readonly string[];
-  readonly setString?: readonly string[];
+  readonly defaults?: unknown;
+  readonly values?: unknown;
+  readonly set?: unknown;
+  readonly setString?: unknown;
 }
 
 /** The mark of a layer; of `set` and `setString` that of the expression of an index. */
@@ -35,23 +35,31 @@ export function layeredValues(
   markOf?: MarkOfLayer,
 ): ValueMap | undefined {
   const markOfBase = markOf && ((index: number) => markOf(index === 0 ? 'defaults' : 'values', 0));
-  const isSilent = defaults === undefined && values === undefined;
-  const base = isSilent ? undefined : mergeLayers([defaults, values], markOfBase);
-  const apply = (under: ValueMap | undefined, expressions: readonly string[] | undefined, mode: SetMode) => {
-    if (expressions === undefined || expressions.length === 0) return under;
-    try {
-      return applySet(under ?? {}, expressions, mode, markOf && ((index) => markOf(mode, index)));
-    } catch (cause) {
-      if (!(cause instanceof SetError)) throw cause;
-      report(error([...path, mode, cause.expression], cause.message));
-      return under;
-    }
+  const maps = [defaults, values].map((layer) => (isPlainObject(layer) ? layer : undefined));
+  const base = maps.every((layer) => layer === undefined) ? undefined : mergeLayers(maps, markOfBase);
+  const apply = (under: ValueMap | undefined, expressions: unknown, mode: SetMode) => {
+    if (!isTexts(expressions)) return under;
+    // one by one, so that every wrong one is reported
+    return expressions.reduce<ValueMap | undefined>((below, expression, index) => {
+      try {
+        return applySet(below ?? {}, [expression], mode, markOf && (() => markOf(mode, index)));
+      } catch (cause) {
+        if (!(cause instanceof SetError)) throw cause;
+        report(error([...path, mode, index], cause.message));
+        return below;
+      }
+    }, under);
   };
   return apply(apply(base, set, 'set'), setString, 'setString');
 }
 
+function isTexts(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && Array.from(list).every((item) => typeof item === 'string');
+}
+
 /**
- * The references that `valuesFrom` comes to.
+ * The references that `valuesFrom` comes to. What is no list, and what is no object in it, stays as it is, for validation
+ * to find.
  *
  * @param namespace that of the application, in which Flux looks for them
  * @param report takes constructs that are no ConfigMap or Secret, or not in that namespace
@@ -62,8 +70,9 @@ export function valuesReferences(
   path: Path,
   report: (problem: Diagnostic) => void,
 ): HelmReleaseSpecValuesReference[] {
-  return sources.flatMap((source, index) => {
-    if (!('from' in source)) return [source];
+  if (!Array.isArray(sources)) return sources as never;
+  return (sources as readonly ValuesSource[]).flatMap((source, index) => {
+    if (typeof source !== 'object' || source === null || !('from' in source)) return [source];
     const place = [...path, 'valuesFrom', index, 'from'];
     const object = apiObjectOf(source.from);
     if (object?.kind !== 'ConfigMap' && object?.kind !== 'Secret') {

@@ -5,6 +5,7 @@ import { checkAcross, footprintOf } from './across';
 import type { LoweredObject } from './objects';
 import { type Plan, planOf } from './plan';
 import { validateApplication } from './validate/application';
+import { checkInlineSecrets, inOneWarning } from './validate/inline-secrets';
 import { checkUnknownNulls } from './validate/unknown-nulls';
 
 /** What an Application comes to. */
@@ -28,7 +29,8 @@ export interface Lowered {
 export function lower(application: unknown): Lowered {
   const written = withoutAbsent(application);
   const unknown = written === application ? [] : checkUnknownNulls(application);
-  const diagnostics = [...unknown, ...validateApplication(written)];
+  const secrets = inOneWarning(checkInlineSecrets(written));
+  const diagnostics = [...unknown, ...validateApplication(written), ...secrets];
   if (hasErrors(diagnostics)) return { objects: [], diagnostics };
   const valid = written as Application;
   const circles = checkAcross([footprintOf(valid)]).flat();

@@ -34,5 +34,9 @@ export const ALIAS_NAME = 'kubesphere.io/alias-name';
 /** Annotation on an Application: a line about it, for the console. */
 export const DESCRIPTION = 'kubesphere.io/description';
 
+/** Annotation on an Application, {@link ALLOWED}: texts in its values that look like secrets are meant to be there. */
+export const INLINE_SECRETS = 'gitops.kubesphere.io/inline-secrets';
+export const ALLOWED = 'allowed';
+
 /** The console shows a source's name without its first seven characters, which are these. */
 export const CONSOLE_SOURCE_PREFIX = 'fluxcd-';

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { Cluster, FluxApplication, GitRepository, HelmRepository, HelmTemplate, OCIRepository } from '../../src';
 import { lower } from '../../src/lowering/lower';
 import { parseYaml } from '../../src/yaml/parse';
-import { testChart } from './chart';
+import { errorsOf, testChart } from './chart';
 
 const host = Cluster.host();
 const eu = Cluster.member('eu-1');
@@ -15,19 +15,6 @@ function podinfo(chart: Chart, helmRelease: object, rest: object = {}): FluxAppl
     helmRelease: { template, deploy: [], ...helmRelease } as never,
     ...rest,
   });
-}
-
-/** What is wrong with a chart, a line each. */
-function errorsOf(chart: Chart): string[] {
-  try {
-    Testing.synth(chart);
-  } catch (cause) {
-    return (cause as Error).message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  }
-  return [];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: manifests are plain JSON here

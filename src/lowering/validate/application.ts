@@ -1,6 +1,13 @@
 import applicationSchema from '../../../imports/schemas/application.json';
 import { type Diagnostic, error, formatPath, type Path, warning } from '../../model/diagnostic';
-import { APPLICATION_API_VERSION, FLUXCD, SAVE_HELM_TEMPLATE, SOURCE_GROUP } from '../../model/gitops';
+import {
+  ALLOWED,
+  APPLICATION_API_VERSION,
+  FLUXCD,
+  INLINE_SECRETS,
+  SAVE_HELM_TEMPLATE,
+  SOURCE_GROUP,
+} from '../../model/gitops';
 import { show } from '../../model/show';
 import { checkValues } from '../../model/values/check';
 import { isPlainObject, kindOf } from '../../model/values/json';
@@ -56,6 +63,7 @@ export function validateApplication(application: unknown): Diagnostic[] {
   const checks = [
     ...checkObjectMeta(metadata, ['metadata'], MAX_APPLICATION_NAME),
     ...checkSaveLabel(metadata),
+    ...checkInlineSecretsAnnotation(metadata),
     ...(isPlainObject(spec) && spec.kind === FLUXCD ? checkSpec(spec, isPlainObject(metadata) ? metadata : {}) : []),
   ];
   const ofFrame = validateSchema(FRAME, application, []);
@@ -74,6 +82,13 @@ function checkSaveLabel(metadata: unknown): Diagnostic[] {
   const save = isPlainObject(labels) ? labels[SAVE_HELM_TEMPLATE] : undefined;
   if (typeof save !== 'string' || save === 'true' || save === 'false') return [];
   return [warning(SAVE_LABEL, `${show(save)} saves nothing: only "true" does`)];
+}
+
+function checkInlineSecretsAnnotation(metadata: unknown): Diagnostic[] {
+  const annotations = isPlainObject(metadata) ? metadata.annotations : undefined;
+  const allowed = isPlainObject(annotations) ? annotations[INLINE_SECRETS] : undefined;
+  if (typeof allowed !== 'string' || allowed === ALLOWED) return [];
+  return [warning(['metadata', 'annotations', INLINE_SECRETS], `has no effect: only "${ALLOWED}" has one`)];
 }
 
 function checkSpec({ fluxApp, argoApp }: Record<string, unknown>, metadata: Record<string, unknown>): Diagnostic[] {

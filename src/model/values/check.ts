@@ -35,7 +35,19 @@ export function checkValues(values: unknown, options: CheckValuesOptions = {}): 
     return [{ path: [], message: `is ${kindOf(values)}: values are a map` }];
   }
   const problems: ValuesProblem[] = [];
-  visit(values, [], { problems, holders: new Set(), isOpaque: options.isOpaque ?? (() => false) });
+  visit(values, [], { problems, holders: new Set(), leaves: { isOpaque: options.isOpaque ?? (() => false) } });
+  return problems;
+}
+
+/**
+ * Finds what keeps data from being walked through to the end: objects that hold themselves, and those that are nested
+ * deeper than {@link MAX_VALUES_DEPTH}. What is no map or list is looked at by {@link checkValues} alone.
+ *
+ * @returns the problems, none when all is well
+ */
+export function checkNesting(data: unknown): readonly ValuesProblem[] {
+  const problems: ValuesProblem[] = [];
+  visit(data, [], { problems, holders: new Set() });
   return problems;
 }
 
@@ -43,12 +55,13 @@ interface Visit {
   readonly problems: ValuesProblem[];
   /** The maps and lists around the visited value, from the outside in. */
   readonly holders: Set<object>;
-  readonly isOpaque: (value: object) => boolean;
+  /** Absent where only the nesting matters. */
+  readonly leaves?: { readonly isOpaque: (value: object) => boolean };
 }
 
 function visit(value: unknown, path: Path, state: Visit): void {
   if (!Array.isArray(value) && !isPlainObject(value)) {
-    const message = leafProblem(value, state.isOpaque);
+    const message = state.leaves && leafProblem(value, state.leaves.isOpaque);
     if (message !== undefined) {
       state.problems.push({ path, message });
     }
@@ -77,14 +90,14 @@ function visit(value: unknown, path: Path, state: Visit): void {
 function visitMap(map: object, path: Path, state: Visit): void {
   for (const [key, entry] of Object.entries(map)) {
     const entryPath = [...path, key];
-    if (LONE_SURROGATE.test(key)) {
+    if (state.leaves && LONE_SURROGATE.test(key)) {
       state.problems.push({ path: entryPath, message: `has a key that ${LONE_SURROGATE_MESSAGE}` });
     }
     if (entry !== undefined) {
       visit(entry, entryPath, state);
     }
   }
-  if (Object.getOwnPropertySymbols(map).length > 0) {
+  if (state.leaves && Object.getOwnPropertySymbols(map).length > 0) {
     state.problems.push({ path, message: 'has a symbol as a key: keys are strings' });
   }
 }

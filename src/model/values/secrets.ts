@@ -1,0 +1,92 @@
+import type { Path } from '../diagnostic';
+import { MAX_VALUES_DEPTH } from './check';
+import { isPlainObject, type ValueMap } from './json';
+
+/**
+ * Finds texts in values that look like secrets written inline, in the order of the values. A guess: it goes by what a
+ * leaf is called and by what it looks like.
+ *
+ * - by name: the last words of the key are those of {@link SECRET_KEY}, in whatever case and with whatever between them
+ *   (`adminPassword`, `api_key`, `DB-TOKEN`). Keys that go on (`secretName`, `tokenTTL`, `passwordSecretRef`) name
+ *   something else, and so does `existingSecret`. An entry of a list goes by the key of the list; the `value` beside a
+ *   `name` goes by that, as environment variables are written.
+ * - by content, under any key: a private key, a URL with a password, a token of a form that services are known to give
+ *
+ * Empty texts and what is not text are no secrets, and neither are references: `${VAR}`, `$(VAR)`, `{{ … }}`, what
+ * SOPS has encrypted, the path of a file. A placeholder such as `changeme` is one: it is what would be delivered.
+ *
+ * @returns where they are, never what they are. Nothing for what is no map; what holds itself is followed once.
+ */
+export function findInlineSecrets(values: unknown): readonly Path[] {
+  const found: Path[] = [];
+  if (isPlainObject(values)) visit(values, [], '', { found, holders: new Set() });
+  return found;
+}
+
+interface Visit {
+  readonly found: Path[];
+  /** The maps and lists around the visited value. */
+  readonly holders: Set<object>;
+}
+
+/** @param name what the value is called: its key, or that of the list it is in */
+function visit(value: unknown, path: Path, name: string, state: Visit): void {
+  if (typeof value === 'string') {
+    if (isSecret(name, value)) state.found.push(path);
+    return;
+  }
+  if (!Array.isArray(value) && !isPlainObject(value)) return;
+  if (state.holders.has(value) || state.holders.size === MAX_VALUES_DEPTH) return;
+  state.holders.add(value);
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      visit(item, [...path, index], name, state);
+    });
+  } else {
+    for (const [key, entry] of Object.entries(value)) visit(entry, [...path, key], nameOf(key, value), state);
+  }
+  state.holders.delete(value);
+}
+
+/** An environment variable is `{ name: DB_PASSWORD, value: … }`. */
+function nameOf(key: string, map: ValueMap): string {
+  return key === 'value' && typeof map.name === 'string' ? map.name : key;
+}
+
+function isSecret(name: string, text: string): boolean {
+  if (SECRET_CONTENT.some((pattern) => pattern.test(text))) return true;
+  const words = name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+  return SECRET_KEY.test(words) && !NAME_OF_SECRET.test(words) && !NOT_THE_SECRET.test(text);
+}
+
+/** The end of a key, its words written together. */
+const SECRET_KEY =
+  /(?:passwords?|passwd|passphrase|secret|token|credentials?|connectionstring|(?:api|access|secret|private|encryption|signing|account)key)$/;
+
+/** Keys that end like that and hold the name of a Secret: `existingSecret`, `imagePullSecret`, `passwordSecret`. */
+const NAME_OF_SECRET = /existing|(?:pull|tls|cert|certificate|password|token|credentials?|keys?)secret$/;
+
+/** Texts that are no secret, whatever they are called. */
+const NOT_THE_SECRET =
+  /^\s*$|^(?:true|false)$|^\$\{[^}]*\}$|^\$\([^)]*\)$|\{\{|^ENC\[|^(?:vault:|ref\+|<path:)|^\/(?:etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var|vault)\//;
+
+/** Texts that are secrets, wherever they are. */
+const SECRET_CONTENT: readonly RegExp[] = [
+  /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/,
+  /\bAGE-SECRET-KEY-1[A-Z0-9]{50}/,
+  // a URL with a password; `${PASSWORD}`, `$(PASSWORD)` and `{{ … }}` are references
+  /:\/\/[^\s/:@]*:(?![${])[^\s/@]+@/,
+  // GitHub, GitLab, Slack, npm, Docker Hub, Stripe, Google, AWS, HashiCorp Vault
+  /\bgh[oprsu]_[A-Za-z0-9]{36}/,
+  /\bgithub_pat_[A-Za-z0-9_]{50}/,
+  /\bgl(?:pat|dt|rt|ft)-[\w-]{20}/,
+  /\bxox[abeoprs]-[A-Za-z0-9-]{10}/,
+  /\bnpm_[A-Za-z0-9]{36}/,
+  /\bdckr_[op]at_[\w-]{20}/,
+  /\b[rs]k_live_[A-Za-z0-9]{16}/,
+  /\bAIza[\w-]{35}/,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /\bhv[sb]\.[\w-]{20}/,
+  // a JSON Web Token: header, payload, signature
+  /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+/,
+];
