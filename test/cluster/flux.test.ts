@@ -55,10 +55,12 @@ describeWithClusters('Flux on the host', { clusters: ['host', 'eu-1'], flux: tru
     await create(inApps('source.toolkit.fluxcd.io/v1', 'helmrepositories'), repository(charts.url));
     await create(releases, release(member.name));
 
-    const ready = await until('the release is Ready', async () => {
+    // the controller may say Ready a moment before it writes the history
+    const ready = await until('the release is Ready and has a history', async () => {
       const { body } = await host.request('GET', `${releases}/hello`);
       const conditions: { type: string; status: string }[] = body.status?.conditions ?? [];
-      return conditions.some(({ type, status }) => type === 'Ready' && status === 'True') && body;
+      const isReady = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+      return isReady && body.status.history?.length > 0 && body;
     });
     expect(ready.status.history[0]).toMatchObject({ name: 'hello', namespace: 'web', chartVersion: '1.0.0' });
     const { body } = await member.request('GET', '/api/v1/namespaces/web/configmaps/hello');
