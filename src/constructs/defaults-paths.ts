@@ -27,20 +27,25 @@ export function blameDefaults(
   });
 }
 
-/** Whether the field, or the nearest one around it that anybody wrote, is in the defaults and not in the target. */
+/**
+ * Whether the field, or the nearest one around it that anybody wrote, is in the defaults and not in the target. What is
+ * in a map of values that nobody wrote it into comes from `set`.
+ */
 function comesFrom(defaults: unknown, own: unknown, path: Path): boolean {
   for (let length = path.length; length > 0; length--) {
     const part = path.slice(0, length);
-    if (has(own, part)) return false;
-    if (has(defaults, part)) return true;
+    if (at(own, part) !== undefined) return false;
+    const found = at(defaults, part);
+    if (found === undefined) continue;
+    const isHolder = Array.isArray(found) || isPlainObject(found);
+    return length === path.length || path[0] !== 'values' || !isHolder;
   }
   return false;
 }
 
-function has(value: unknown, path: Path): boolean {
-  const found = path.reduce<unknown>((at, step) => {
-    if (Array.isArray(at)) return at[step as number];
-    return isPlainObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+function at(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((found, step) => {
+    if (Array.isArray(found)) return found[step as number];
+    return isPlainObject(found) && Object.hasOwn(found, step) ? found[step] : undefined;
   }, value);
-  return found !== undefined;
 }

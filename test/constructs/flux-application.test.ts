@@ -423,12 +423,12 @@ describe('as a citizen of cdk8s', () => {
       deploy: [
         {
           destination: host.namespace('web'),
-          values: { replicas: Lazy.any({ produce: () => replicas }), token: { resolve: () => 'text' } },
+          values: { replicas: Lazy.any({ produce: () => replicas }), message: { resolve: () => 'text' } },
         },
       ],
     });
     replicas = 2;
-    expect(objects(chart, 'HelmRelease')[0].spec.values).toEqual({ replicas: 2, token: 'text' });
+    expect(objects(chart, 'HelmRelease')[0].spec.values).toEqual({ replicas: 2, message: 'text' });
   });
 
   test('resolvers of the app are applied to what is written', () => {

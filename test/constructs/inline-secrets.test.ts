@@ -65,6 +65,21 @@ test('what is set is looked at too, and what is substituted', () => {
   ]);
 });
 
+test('what a target sets over the defaults is the target’s', () => {
+  const chart = testChart();
+  application(chart, {
+    defaults: { values: { db: { host: 'db' }, passwords: ['changeme'] } },
+    deploy: clusters.slice(0, 2).map((cluster, index) => ({
+      destination: cluster.namespace('web'),
+      set: index === 0 ? ['db.password=hunter2'] : ['passwords[1]=hunter2'],
+    })),
+  });
+  expect(warningsOf(chart)).toEqual([
+    '[test/web] helmRelease.deploy[0].values.db.password: looks like a secret given inline, as do ' +
+      `helmRelease.defaults.values.passwords[0] and helmRelease.deploy[1].values.passwords[1], ${ASK}`,
+  ]);
+});
+
 test('an application can allow them: its Application then says so', () => {
   const chart = testChart();
   application(chart, ofDefaults, { allowInlineSecrets: true });
