@@ -111,6 +111,7 @@ export class AuthoredApplication {
    * @throws where the entry has errors, with all of them
    */
   explain(index: number): readonly ExplainedValue[] {
+    throwErrors(this.endless);
     const { helmRelease } = this.props;
     const own = helmRelease?.deploy[index];
     if (!own) return [];
