@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/api-server/**'],
+          exclude: ['test/cluster/**', 'test/api-server/**', 'test/flux/**'],
           testTimeout: 30_000,
         },
       },
@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['test/cluster/**/*.test.ts', 'test/api-server/**/*.test.ts'],
+          include: ['cluster', 'api-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
           globalSetup: ['test/cluster/vitest.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -81,10 +81,10 @@ test('an error is an error, and nothing is explained', async () => {
 });
 
 test('nothing of a value acts upon a terminal, or breaks its line', async () => {
-  const values = { 'k\u009b\n': 'a\u009b31m\u202e\u2028\u001b[0m\u007f' };
+  const values = { 'k\u001b\n': 'a\u001b[31m\u202e\u2028\u0007' };
   const stdout = await explain([helmApplication([onHost('web', { values })])]);
   expect(stdout.split('\n')[1]).toBe(
-    'apps/podinfo  web     ["k\\u009b\\n"]  values  "a\\u009b31m\\u202e\\u2028\\u001b[0m\\u007f"',
+    'apps/podinfo  web     ["k\\u001b\\n"]  values  "a\\u001b[31m\\u202e\\u2028\\u0007"',
   );
 });
 

@@ -25,8 +25,9 @@ export const MAX_VALUES_DEPTH = 1000;
 /**
  * Finds what values cannot carry exactly through JSON and YAML to Helm, in the order of the values: numbers that are
  * not finite, integers beyond 2^53, negative zero, bigint, Date, Map, Set, class instances, functions, symbols, halves
- * of surrogate pairs in text and keys, `undefined` in lists, and objects that hold themselves. An entry of a map that
- * is `undefined` is absent and fine; so is one object at several places.
+ * of surrogate pairs and some control characters in text and keys, keys of more than 1000 characters, the key `<<`, `undefined` in
+ * lists, and objects that hold themselves. An entry of a map that is `undefined` is absent and fine; so is one object at
+ * several places.
  *
  * @returns the problems, none when all is well
  */
@@ -90,9 +91,7 @@ function visit(value: unknown, path: Path, state: Visit): void {
 function visitMap(map: object, path: Path, state: Visit): void {
   for (const [key, entry] of Object.entries(map)) {
     const entryPath = [...path, key];
-    if (state.leaves && LONE_SURROGATE.test(key)) {
-      state.problems.push({ path: entryPath, message: `has a key that ${LONE_SURROGATE_MESSAGE}` });
-    }
+    if (state.leaves) state.problems.push(...keyProblems(key, path));
     if (entry !== undefined) {
       visit(entry, entryPath, state);
     }
@@ -102,16 +101,54 @@ function visitMap(map: object, path: Path, state: Visit): void {
   }
 }
 
+function keyProblems(key: string, path: Path): ValuesProblem[] {
+  const problem = key === MERGE_KEY ? MERGE_KEY_MESSAGE : textProblem(key);
+  const tooLong = `has a key of more than ${MAX_KEY_LENGTH} characters: write a shorter one`;
+  return [
+    ...(problem === undefined ? [] : [{ path: [...path, key], message: `has a key that ${problem}` }]),
+    ...(lengthInJson(key) > MAX_KEY_LENGTH ? [{ path, message: tooLong }] : []),
+  ];
+}
+
+/** What kustomize, and Flux with it, takes for YAML's merge in quotes too: the entry is gone. */
+const MERGE_KEY = '<<';
+const MERGE_KEY_MESSAGE = 'is "<<", which Flux drops when it applies from Git: write another';
+
+/**
+ * How long a key may be, in JSON. What reads JSON as YAML takes keys of up to 1024 characters; see {@link UNREADABLE}.
+ */
+const MAX_KEY_LENGTH = 1000;
+
+/** The length of a key in the JSON that Go writes, quotes aside: it escapes some more characters. */
+function lengthInJson(key: string): number {
+  return JSON.stringify(key).replace(/[<>&\u2028\u2029]/g, '\\u0000').length - 2;
+}
+
+/**
+ * What JSON holds as it is and YAML does not. Everything in between sends JSON, whatever the file says, and some read it
+ * as YAML: the API server in server-side apply, which refuses these characters, but makes U+0085 a space; and Flux
+ * (HelmRelease.GetValues()), which then goes on without any values.
+ */
+const UNREADABLE = /[\x7f-\x9f\ufffe\uffff]/;
+
 /** With the flag `u` a pair is one character, so that this matches halves alone. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATE_MESSAGE = 'holds half of a surrogate pair, which is not text: cut strings between characters';
+
+function textProblem(text: string): string | undefined {
+  if (LONE_SURROGATE.test(text)) return LONE_SURROGATE_MESSAGE;
+  const [character] = UNREADABLE.exec(text) ?? [];
+  if (character === undefined) return undefined;
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return `holds the control character U+${code}, which server-side apply and Flux do not carry: leave it out`;
+}
 
 function leafProblem(value: unknown, isOpaque: (value: object) => boolean): string | undefined {
   switch (typeof value) {
     case 'boolean':
       return undefined;
     case 'string':
-      return LONE_SURROGATE.test(value) ? LONE_SURROGATE_MESSAGE : undefined;
+      return textProblem(value);
     case 'number':
       return numberProblem(value);
     case 'bigint':

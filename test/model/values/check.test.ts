@@ -30,6 +30,8 @@ test('finds nothing in what people write', () => {
 const INTEGER =
   'is an integer beyond 2^53, which may have lost digits: write a string, or bring it in through valuesFrom';
 const SURROGATE = 'holds half of a surrogate pair, which is not text: cut strings between characters';
+const unreadable = (code: string) =>
+  `holds the control character U+${code}, which server-side apply and Flux do not carry: leave it out`;
 
 test.each([
   ['NaN', Number.NaN, 'is not a number (NaN): write a string'],
@@ -52,6 +54,11 @@ test.each([
   ['a high surrogate', 'a\ud83d', SURROGATE],
   ['a low surrogate', '\ude00a', SURROGATE],
   ['swapped surrogates', '\ude00\ud83d', SURROGATE],
+  ['a delete', 'a\u007f', unreadable('007F')],
+  ['a next line', 'a\u0085b', unreadable('0085')],
+  ['a C1 control', '\u009f', unreadable('009F')],
+  ['a noncharacter', '\ufffe', unreadable('FFFE')],
+  ['another noncharacter', '\uffff\u007f', unreadable('FFFF')],
 ])('finds %s in maps and lists', (_, value, message) => {
   expect(checkValues({ a: { b: value }, c: [0, [value]] })).toEqual([
     { path: ['a', 'b'], message },
@@ -73,6 +80,23 @@ test('finds bad keys, and quotes keys that a path could not show', () => {
     { path: ['a.b/c', '', '\ud83d'], message: `has a key that ${SURROGATE}` },
     { path: ['a.b/c', '', '\ud83d'], message: 'is not a number (NaN): write a string' },
     { path: [], message: 'has a symbol as a key: keys are strings' },
+  ]);
+});
+
+test('finds keys that are not carried everywhere', () => {
+  const long = 'has a key of more than 1000 characters: write a shorter one';
+  expect(checkValues({ a: { ['x'.repeat(1000)]: 1, ['<'.repeat(166)]: 1, '\u0085': 1 } })).toEqual([
+    { path: ['a', '\u0085'], message: `has a key that ${unreadable('0085')}` },
+  ]);
+  expect(checkValues({ a: [{ '<<': '<<' }] })).toEqual([
+    {
+      path: ['a', 0, '<<'],
+      message: 'has a key that is "<<", which Flux drops when it applies from Git: write another',
+    },
+  ]);
+  expect(checkValues({ a: { ['x'.repeat(1001)]: 1, ['<'.repeat(167)]: 1 } })).toEqual([
+    { path: ['a'], message: long },
+    { path: ['a'], message: long },
   ]);
 });
 

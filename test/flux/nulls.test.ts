@@ -1,0 +1,166 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ApiObject, type Chart } from 'cdk8s';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Cluster, FluxApplication, HelmRepository } from '../../src';
+import { type Client, memberSecret, until } from '../cluster';
+import { type ChartRepository, serveCharts } from '../cluster/chart-repository';
+import { describeWithClusters } from '../cluster/suite';
+import { type Applier, ways } from './appliers';
+import { installApplicationCrd, synthesize } from './synthesize';
+
+const template = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}
+data:
+  values: {{ .Values | toJson | quote }}
+`;
+const values = `first: default
+second: default
+map: { gone: default, kept: default }
+list: [default]
+layers: { chart: chart, file: chart, reference: chart, inline: chart }
+beside: { gone: default, path: chart }
+paths: { alone: chart, inline: chart }
+top: chart
+`;
+/** The second of the chart's values files. */
+const production = 'layers: { file: file, reference: file, inline: file }\npaths: { alone: file }\n';
+const files = { 'templates/configmap.yaml': template, 'values.yaml': values, 'production.yaml': production };
+
+/** What every cluster runs, but for the nulls. Where a targetPath and values meet, it is as in fluxcd/pkg/chartutil. */
+const everywhere = {
+  first: 'default',
+  second: 'default',
+  map: { gone: 'default', kept: 'default' },
+  list: ['default'],
+  layers: { chart: 'chart', file: 'file', reference: 'reference', inline: 'inline' },
+  // the first path within a map of the values stands, unless a reference before it has that map too
+  beside: { gone: 'default', path: 'path' },
+  paths: { alone: 'path', inline: 'inline' },
+  top: 'inline',
+};
+
+/** What a chart author writes: one application on three clusters, with nulls on one of them. */
+function build(chart: Chart, repository: string, nulls: object): void {
+  const configMap = (name: string, data: object) =>
+    new ApiObject(chart, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+  const reference = 'layers: { reference: reference, inline: reference }\npaths: { inline: reference }\n';
+  const below = configMap('below', { 'values.yaml': reference });
+  const path = configMap('path', { path: 'path' });
+  const targetPaths = ['beside.path', 'paths.alone', 'paths.inline', 'top'];
+  new FluxApplication(chart, 'web', {
+    helmRelease: {
+      source: new HelmRepository(chart, 'charts', { url: repository }),
+      chart: { chart: 'layers', version: '1.0.0', valuesFiles: ['values.yaml', 'production.yaml'] },
+      defaults: {
+        install: { createNamespace: true },
+        valuesFrom: [
+          { from: below },
+          ...targetPaths.map((targetPath) => ({ from: path, valuesKey: 'path', targetPath })),
+        ],
+        values: {
+          layers: { inline: 'inline' },
+          beside: { path: 'inline' },
+          paths: { inline: 'inline' },
+          top: 'inline',
+        },
+      },
+      deploy: [
+        { destination: Cluster.host().namespace(chart.namespace as string) },
+        { destination: Cluster.member('eu-1').namespace(chart.namespace as string), values: { ...nulls } },
+        { destination: Cluster.member('us-1').namespace(chart.namespace as string) },
+      ],
+    },
+  });
+}
+
+const options = { clusters: ['host', 'eu-1', 'us-1'], flux: true } as const;
+
+describeWithClusters('nulls in the values of one target', options, (running) => {
+  let repository: ChartRepository;
+  beforeAll(async () => {
+    repository = await serveCharts([{ name: 'layers', version: '1.0.0', files }]);
+    await installApplicationCrd(running().host);
+  });
+  afterAll(() => repository?.stop());
+
+  describe.each(ways.map((way, index) => ({ ...way, namespace: `way-${index}` })))('$name', (way) => {
+    const { namespace, start, prunes } = way;
+    let applier: Applier;
+    beforeAll(async () => {
+      const { host, clusters } = running();
+      await host.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+      for (const member of [clusters['eu-1'], clusters['us-1']]) {
+        await host.request('POST', `/api/v1/namespaces/${namespace}/secrets`, memberSecret(member, namespace));
+      }
+      applier = await start(host, namespace);
+    });
+    afterAll(() => applier?.stop());
+
+    const apply = (nulls: object) =>
+      applier.apply(synthesize(namespace, (chart) => build(chart, repository.url, nulls)));
+    const released = async (cluster: Client) => {
+      const { body } = await cluster.request('GET', `/api/v1/namespaces/${namespace}/configmaps/web`);
+      return body.data && JSON.parse(body.data.values);
+    };
+    const runs = async (cluster: Client, expected: object) => {
+      let seen: unknown;
+      const what = `${cluster.name} runs what is written`;
+      try {
+        await until(what, async () => {
+          seen = await released(cluster);
+          return seen !== undefined && isDeepStrictEqual(seen, expected);
+        });
+      } catch {
+        expect(seen, what).toEqual(expected);
+      }
+    };
+    const onHost = async (kind: 'helmreleases' | 'configmaps', name: string) => {
+      const api = { helmreleases: '/apis/helm.toolkit.fluxcd.io/v2', configmaps: '/api/v1' }[kind];
+      return (await running().host.request('GET', `${api}/namespaces/${namespace}/${kind}/${name}`)).body;
+    };
+    const nameOf = (cluster: string) => `web--${cluster}--${namespace}`;
+    const generations = async () => {
+      const releases = await Promise.all(['host', 'eu-1', 'us-1'].map((name) => onHost('helmreleases', nameOf(name))));
+      return releases.map(({ metadata }) => metadata.generation as number);
+    };
+    const nulls = () => onHost('configmaps', `${nameOf('eu-1')}-values`);
+
+    test('delete defaults there alone, and every layer keeps its place', async () => {
+      await apply({ first: null, map: { gone: null }, list: [null, 'own'], beside: { gone: null } });
+      const { host, 'eu-1': eu, 'us-1': us } = running().clusters;
+      const { first: _, ...others } = everywhere;
+      await runs(eu, { ...others, map: { kept: 'default' }, list: [null, 'own'], beside: { path: 'path' } });
+      await runs(host, everywhere);
+      await runs(us, everywhere);
+      expect((await onHost('helmreleases', nameOf('eu-1'))).spec.interval).toBe('10m');
+    });
+
+    test('roll out at once when nothing else changes', async () => {
+      const [host, eu, us] = (await generations()) as [number, number, number];
+      const before = Object.keys((await nulls()).data);
+      await apply({ first: null, second: null });
+      const { first: _, second: __, ...others } = everywhere;
+      await runs(running().clusters['eu-1'], others);
+      const changed = (await generations())[1] as number;
+      expect(changed).toBeGreaterThan(eu);
+      const { valuesFrom } = (await onHost('helmreleases', nameOf('eu-1'))).spec;
+      const key = valuesFrom.at(-1).valuesKey;
+      expect((await nulls()).data).toEqual({ [key]: 'first: null\nsecond: null\n' });
+      expect(before).not.toContain(key);
+
+      await apply({ first: null });
+      await runs(running().clusters['eu-1'], { ...others, second: 'default' });
+      expect(await generations()).toEqual([host, changed + 1, us]);
+    });
+
+    test(`leave ${prunes ? 'nothing' : 'an object that nothing refers to'} behind when they go`, async () => {
+      await apply({});
+      await runs(running().clusters['eu-1'], everywhere);
+      const { valuesFrom } = (await onHost('helmreleases', nameOf('eu-1'))).spec;
+      expect(valuesFrom).toEqual((await onHost('helmreleases', nameOf('us-1'))).spec.valuesFrom);
+      expect(await nulls()).toMatchObject(prunes ? { code: 404 } : { data: expect.anything() });
+    });
+  });
+});
