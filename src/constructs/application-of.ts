@@ -1,4 +1,5 @@
 import { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import type {
   Application,
   ApplicationConfig,
@@ -39,7 +40,6 @@ export function applicationOf(
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
 ): Application {
-  const { alias, description, allowInlineSecrets } = props;
   const metadata = props.metadata ?? {};
   return {
     apiVersion: APPLICATION_API_VERSION,
@@ -49,25 +49,35 @@ export function applicationOf(
       name: construct.name,
       namespace: construct.namespace,
       labels: labelsOf(construct, props),
-      annotations: {
-        ...metadata.annotations,
-        ...(alias === undefined ? {} : { [ALIAS_NAME]: alias }),
-        ...(description === undefined ? {} : { [DESCRIPTION]: description }),
-        ...(allowInlineSecrets === true ? { [INLINE_SECRETS]: ALLOWED } : {}),
-      },
+      annotations: annotationsOf(props),
     },
     spec: { kind: FLUXCD, fluxApp: { spec: specOf(construct, props, targets, report) } },
   };
 }
 
 /** The labels of the Application, those of its chart among them. */
-export function labelsOf(construct: IFluxApplication, props: FluxApplicationProps): Readonly<Record<string, string>> {
+export function labelsOf(construct: IConstruct, props: FluxApplicationProps): Readonly<Record<string, string>> {
   const saves = props.helmRelease?.saveTemplate === true;
   return {
     ...Chart.of(construct).labels,
     ...props.metadata?.labels,
     ...props.labels,
     ...(saves ? { [SAVE_HELM_TEMPLATE]: 'true' } : {}),
+  };
+}
+
+/** The annotations of the Application. */
+export function annotationsOf({
+  metadata,
+  alias,
+  description,
+  allowInlineSecrets,
+}: FluxApplicationProps): Readonly<Record<string, string>> {
+  return {
+    ...metadata?.annotations,
+    ...(alias === undefined ? {} : { [ALIAS_NAME]: alias }),
+    ...(description === undefined ? {} : { [DESCRIPTION]: description }),
+    ...(allowInlineSecrets === true ? { [INLINE_SECRETS]: ALLOWED } : {}),
   };
 }
 

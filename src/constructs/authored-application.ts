@@ -160,8 +160,9 @@ export class AuthoredApplication {
 
   /** Once, so that all that is written says the same: a Lazy may say something else each time. */
   private examine() {
-    this.examined ??= this.examineNow();
-    return this.examined;
+    const examined = this.examined ?? this.examineNow();
+    if (!hasErrors(examined.diagnostics)) this.examined = examined; // what is wrong may be mended before it is written
+    return examined;
   }
 
   private examineNow() {
@@ -195,7 +196,7 @@ export class AuthoredApplication {
         const { values } = helmRelease?.deploy[index] ?? {};
         const hasNulls = values !== undefined && splitNulls(values).nulls !== undefined;
         if (hasNulls === this.hasNulls(index)) return [];
-        return [error([...path, 'values'], `a Lazy holds a null: where there is one ${known}`)];
+        return [error([...path, 'values'], 'a Lazy gives a null: write the null itself, as an object is made for it')];
       }),
     ];
   }
@@ -203,7 +204,8 @@ export class AuthoredApplication {
   /** The name of a release is made of the application's where the author gives none: then that is what is wrong. */
   private ofDefaultName(problem: Diagnostic): Diagnostic {
     const [field, list, index, last] = problem.path;
-    if (field !== 'helmRelease' || list !== 'deploy' || last !== 'releaseName') return problem;
+    const isClash = problem.message.startsWith('makes ');
+    if (field !== 'helmRelease' || list !== 'deploy' || last !== 'releaseName' || isClash) return problem;
     const { defaults, deploy } = this.props.helmRelease as HelmReleaseProps;
     if ((deploy[index as number]?.releaseName ?? defaults?.releaseName) !== undefined) return problem;
     return { ...problem, message: `${problem.message}; it is the application's name, unless releaseName says another` };

@@ -34,7 +34,8 @@ export class Cluster {
    * the cluster is called in names and in the status
    */
   static member(secretName: string, options: MemberOptions = {}): Cluster {
-    const secretRef = options?.key === undefined ? { name: secretName } : { name: secretName, key: options.key };
+    const secretRef =
+      (options?.key ?? undefined) === undefined ? { name: secretName } : { name: secretName, key: options.key };
     return new Cluster(secretName, { secretRef });
   }
 

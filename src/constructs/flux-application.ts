@@ -2,7 +2,14 @@ import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Target } from '../lowering/target';
 import { valuesConfigMapName } from '../lowering/values-config-map';
-import { APPLICATION_API_VERSION, HELM_RELEASE_API_VERSION, KUSTOMIZATION_API_VERSION } from '../model/gitops';
+import { type Diagnostic, error } from '../model/diagnostic';
+import {
+  APPLICATION_API_VERSION,
+  HELM_RELEASE_API_VERSION,
+  KUSTOMIZATION_API_VERSION,
+  SAVE_HELM_TEMPLATE,
+} from '../model/gitops';
+import { annotationsOf, labelsOf } from './application-of';
 import { AuthoredApplication } from './authored-application';
 import { type ExplainedValue, indexOfTarget } from './explain';
 import { Fleet } from './fleet';
@@ -44,8 +51,9 @@ export class FluxApplication extends Construct implements IFluxApplication {
 
   private readonly authored: AuthoredApplication;
 
-  constructor(scope: Construct, id: string, props: FluxApplicationProps) {
+  constructor(scope: Construct, id: string, given: FluxApplicationProps) {
     super(scope, id);
+    const props = given ?? {};
     Object.defineProperty(this, FLUX_APPLICATION, { value: true });
     const metadata = props.metadata ?? {};
     this.name = String(metadata.name ?? id);
@@ -56,7 +64,12 @@ export class FluxApplication extends Construct implements IFluxApplication {
     this.application = new ManifestObject(this, 'Resource', {
       apiVersion: APPLICATION_API_VERSION,
       kind: 'Application',
-      metadata: { ...metadata, name: this.name },
+      metadata: {
+        ...metadata,
+        name: this.name,
+        labels: texts(labelsOf(this, props)),
+        annotations: texts(annotationsOf(props)),
+      },
       manifest: () => this.authored.application(),
     });
     if (this.authored.saves) {
@@ -67,7 +80,11 @@ export class FluxApplication extends Construct implements IFluxApplication {
     this.releases = releases;
     this.valuesConfigMaps = valuesConfigMaps;
     const clashes = Fleet.of(this).add(() => this.authored.footprint());
-    reportDiagnostics(this, () => [...this.authored.diagnostics, ...this.authored.inProps(clashes())]);
+    reportDiagnostics(this, () => [
+      ...this.authored.diagnostics,
+      ...this.authored.inProps(clashes()),
+      ...this.checkAddedLabel(),
+    ]);
   }
 
   /**
@@ -82,6 +99,13 @@ export class FluxApplication extends Construct implements IFluxApplication {
    */
   explain(target: number | string | Target): readonly ExplainedValue[] {
     return this.authored.explain(indexOfTarget(this.authored.targets, target));
+  }
+
+  /** A label that is added to the object comes too late for the template that it asks for. */
+  private checkAddedLabel(): Diagnostic[] {
+    if ((this.application.metadata.getLabel(SAVE_HELM_TEMPLATE) === 'true') === this.authored.saves) return [];
+    const path = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
+    return [error(path, 'must be known when the application is made: set saveTemplate instead of the label')];
   }
 
   /** The objects of every target, in the order in which lowering gives them. */
@@ -124,4 +148,11 @@ export class FluxApplication extends Construct implements IFluxApplication {
   ): ApiObject {
     return new ManifestObject(this, id, { ...props, metadata: { name, namespace: this.namespace } });
   }
+}
+
+/** What is known already; what a Lazy gives is asked for once, when the Application is made. */
+function texts(map: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

@@ -6,6 +6,7 @@ import { lowerTemplate } from '../lowering/helm-chart';
 import { validateTemplate } from '../lowering/validate/template';
 import { error } from '../model/diagnostic';
 import { SOURCE_API_VERSION } from '../model/gitops';
+import { checkNesting } from '../model/values/check';
 import { Fleet } from './fleet';
 import { ManifestObject } from './manifest-object';
 import { reportDiagnostics } from './report';
@@ -54,7 +55,7 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
     name: string,
     options: HelmTemplateReferenceOptions = {},
   ): IHelmTemplate {
-    return new TemplateReference(scope, id, name, options.namespace);
+    return new TemplateReference(scope, id, name, options?.namespace);
   }
 
   readonly name: string;
@@ -64,7 +65,7 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
 
   constructor(scope: Construct, id: string, props: HelmTemplateProps) {
     super(scope, id);
-    const { metadata: given, source, ...chart } = props;
+    const { metadata: given, source, ...chart } = props ?? {};
     const metadata = given ?? {};
     this.name = metadata.name ?? id;
     this.namespace = metadata.namespace ?? Chart.of(this).namespace;
@@ -84,9 +85,13 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
       manifest: () => lowerTemplate(...template()),
     });
     const diagnose = Fleet.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
-    reportDiagnostics(this, () =>
-      source ? [...validateTemplate(...template()), ...diagnose()] : [error(['source'], 'required, but missing')],
-    );
+    const endless = checkNesting(chart).map((problem) => error(problem.path, problem.message));
+    reportDiagnostics(this, () => {
+      if (endless.length > 0) return endless;
+      return source
+        ? [...validateTemplate(...template()), ...diagnose()]
+        : [error(['source'], 'required, but missing')];
+    });
   }
 }
 

@@ -13,10 +13,17 @@ const KUSTOMIZATION = ['source', 'defaults', 'deploy'];
  * an author without types, or with an `any`, gets to know it here.
  */
 export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
-  const { metadata, helmRelease, kustomization } = props;
+  const { metadata, labels, helmRelease, kustomization } = props;
   return [
+    ...checkMap(props, []),
     ...checkKeys(props, PROPS, []),
+    ...checkMap(metadata, ['metadata']),
+    ...checkMap(metadata?.labels, ['metadata', 'labels']),
+    ...checkMap(labels, ['labels']),
     ...checkName(metadata?.name),
+    ...checkMap(helmRelease, ['helmRelease']),
+    ...checkMap(kustomization, ['kustomization']),
+    ...checkTemplate(helmRelease?.template),
     ...checkConfig(helmRelease, HELM_RELEASE, ['helmRelease']),
     ...checkSaveTemplate(helmRelease?.saveTemplate),
     ...checkConfig(kustomization, KUSTOMIZATION, ['kustomization']),
@@ -30,6 +37,19 @@ function checkKeys(value: unknown, known: readonly string[], path: Path): Diagno
   return Object.keys(value)
     .filter((key) => value[key] !== undefined && !known.includes(key))
     .map((key) => error([...path, key], unknownField(key, known)));
+}
+
+/** What must be a plain map: the fields of a class are not all its own. */
+function checkMap(value: unknown, path: Path): Diagnostic[] {
+  if (value === undefined || value === null || isPlainObject(value)) return [];
+  return [error(path, `must be a plain map, got ${kindOf(value)}`)];
+}
+
+function checkTemplate(template: unknown): Diagnostic[] {
+  if (template === undefined) return [];
+  const name = typeof template === 'object' && template !== null ? (template as { name?: unknown }).name : undefined;
+  if (typeof name === 'string') return [];
+  return [error(['helmRelease', 'template'], `must be a HelmTemplate, got ${kindOf(template)}`)];
 }
 
 /** Objects are called by it while they are made. */
@@ -55,11 +75,23 @@ function checkConfig(config: unknown, known: readonly string[], path: Path): Dia
 }
 
 function checkDestinations(deploy: unknown, path: Path, needsNamespace: boolean): Diagnostic[] {
-  if (!Array.isArray(deploy)) return [];
+  if (deploy === undefined) return []; // validation says so
+  if (!Array.isArray(deploy)) return [error(path, `must be a list, got ${kindOf(deploy)}`)];
   return deploy.flatMap((own, index) => {
-    if (!isPlainObject(own)) return []; // validation says so
+    const place = [...path, index];
+    if (!isPlainObject(own)) return own === null ? [] : checkMap(own, place);
     const problem = destinationProblem(own.destination, needsNamespace);
-    return problem === undefined ? [] : [error([...path, index, 'destination'], problem)];
+    return [
+      ...(problem === undefined ? [] : [error([...place, 'destination'], problem)]),
+      ...(own.name === undefined || typeof own.name === 'string'
+        ? []
+        : [
+            error(
+              [...place, 'name'],
+              `must be a string that is known when the application is made, got ${kindOf(own.name)}`,
+            ),
+          ]),
+    ];
   });
 }
 

@@ -5,7 +5,9 @@ import type { SourceRef } from '../../imports/gitops.kubesphere.io';
 import { withoutAbsent } from '../lowering/absent';
 import { objectFootprint } from '../lowering/across';
 import { type SourceObjectKind, validateSource } from '../lowering/validate/source';
+import { error } from '../model/diagnostic';
 import { CONSOLE_SOURCE_PREFIX, MANAGED_BY, MANAGER, SOURCE_API_VERSION } from '../model/gitops';
+import { checkNesting } from '../model/values/check';
 import { Fleet } from './fleet';
 import { ManifestObject } from './manifest-object';
 import { reportDiagnostics } from './report';
@@ -73,7 +75,7 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
 
   protected constructor(scope: Construct, id: string, kind: K & SourceObjectKind, props: SourceProps) {
     super(scope, id);
-    const { metadata: given, console = false, interval, ...own } = props;
+    const { metadata: given, console = false, interval, ...own } = props ?? {};
     const metadata = given ?? {};
     const spec = () => withoutAbsent(resolved({ interval: interval ?? '10m', ...own }, this.object));
     const ownName = metadata.name ?? id;
@@ -92,8 +94,12 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
     });
     const head = { name: this.name, namespace: this.namespace };
     const clashes = Fleet.of(this).add(() => objectFootprint(kind, head, ['metadata', 'name']));
+    const endless = checkNesting(own).map((problem) => error(problem.path, problem.message));
     reportDiagnostics(this, () => [
-      ...validateSource(kind, { ...metadata, name: this.name, namespace: this.namespace }, spec()),
+      ...endless,
+      ...(endless.length > 0
+        ? []
+        : validateSource(kind, { ...metadata, name: this.name, namespace: this.namespace }, spec())),
       ...clashes(),
     ]);
   }
@@ -109,7 +115,7 @@ export class SourceReference<K extends SourceKind> extends Construct implements 
     super(scope, id);
     this.kind = kind;
     this.name = name;
-    this.namespace = options.namespace;
+    this.namespace = options?.namespace;
   }
 }
 

@@ -96,7 +96,10 @@ export function checkAcross(footprints: readonly Footprint[]): Diagnostic[][] {
           report(owner, error(path, `is the name of another Application as well: ${rival}`));
           return; // so is all that it makes
         }
-        report(owner, error(path, `makes ${id}, which ${rival} makes as well`));
+        const kind = id.slice(0, id.indexOf(' '));
+        const message =
+          rival === id ? `is the name of another ${kind} as well` : `makes ${id}, which ${rival} makes as well`;
+        report(owner, error(path, message));
       }
       if (release === undefined) continue;
       const firstRelease = seenReleases.get(release.id);

@@ -452,7 +452,7 @@ describe('as a citizen of cdk8s', () => {
       deploy: [{ destination: host.namespace('web'), values: { a: Lazy.any({ produce: () => ({ b: null }) }) } }],
     });
     expect(errorsOf(chart)).toEqual([
-      '[test/podinfo] helmRelease.deploy[0].values: a Lazy holds a null: where there is one must be known when the application is made, as objects are made of it: no Lazy can say it',
+      '[test/podinfo] helmRelease.deploy[0].values: a Lazy gives a null: write the null itself, as an object is made for it',
     ]);
   });
 

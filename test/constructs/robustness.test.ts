@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiObject, App, Chart, Lazy, Testing } from 'cdk8s';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Cluster, FluxApplication, GitRepository, HelmRepository, HelmTemplate } from '../../src';
 import { lower } from '../../src/lowering/lower';
 import { testChart } from './chart';
@@ -112,10 +112,7 @@ test('nothing is written where a Lazy turns out to hold what objects are made of
     make(
       odd,
       {
-        deploy: [
-          { destination: Cluster.host().namespace(Lazy.any({ produce: () => 'lazy' })) },
-          { destination: web(), values: { a: Lazy.any({ produce: () => null }) }, releaseName: 'other' },
-        ],
+        deploy: [{ destination: Cluster.host().namespace(Lazy.any({ produce: () => 'lazy' })) }],
       },
       { metadata: { name: 'other' } },
     );
@@ -188,13 +185,109 @@ test('finds objects of one name, sources among them', () => {
   new GitRepository(chart, 'two', { url: 'https://example.com/two', metadata: { name: 'repo' } });
   new HelmTemplate(chart, 'bare', {} as Any);
   expect(errorsOf(chart)).toEqual([
-    '[test/two] metadata.name: makes GitRepository apps/repo, which GitRepository apps/repo makes as well',
+    '[test/two] metadata.name: is the name of another GitRepository as well',
     '[test/bare] source: required, but missing',
   ]);
+});
+
+test('metadata, labels and annotations are written as they are validated, each once', () => {
+  const chart = testChart();
+  let count = 0;
+  const app = make(
+    chart,
+    { saveTemplate: true },
+    {
+      labels: { a: 'own' },
+      description: 'own',
+      metadata: {
+        labels: {
+          ...SAVE,
+          'gitops.kubesphere.io/save-helm-template': 'false',
+          a: 'below',
+          lazy: Lazy.any({ produce: () => `x${++count}` }),
+        },
+        annotations: { 'kubesphere.io/description': 'below' },
+        finalizers: ['example.com/keep'],
+      },
+    },
+  );
+  expect(app.application.metadata.getLabel('a')).toBe('own');
+  const { made, lowered } = bothWays(chart);
+  expect(made).toEqual(lowered);
+  expect(Testing.synth(chart)[0].metadata).toEqual({
+    name: 'app',
+    namespace: 'apps',
+    labels: { ...SAVE, a: 'own', lazy: 'x1' },
+    annotations: { 'kubesphere.io/description': 'own' },
+    finalizers: ['example.com/keep'],
+  });
+});
+
+test('the label of a template that is added to the object comes too late', () => {
+  const chart = testChart();
+  make(chart, {}).application.metadata.addLabel('gitops.kubesphere.io/save-helm-template', 'true');
+  expect(errorsOf(chart)).toEqual([
+    '[test/app] metadata.labels["gitops.kubesphere.io/save-helm-template"]: must be known when the application is made: set saveTemplate instead of the label',
+  ]);
+});
+
+test('a null that turns out of a Lazy keeps all from being written', () => {
+  const chart = testChart();
+  make(chart, { deploy: [{ destination: web(), values: { a: Lazy.any({ produce: () => null }) } }] });
+  expect(errorsOf(chart)).toEqual([
+    '[test/app] helmRelease.deploy[0].values: a Lazy gives a null: write the null itself, as an object is made for it',
+  ]);
+});
+
+class Odd {
+  readonly destination = web();
+  readonly values = [1];
+}
+
+test.each<[string, Any, string[]]>([
+  [
+    'a target that is an instance',
+    { helmRelease: { deploy: [new Odd()] } },
+    ['helmRelease.deploy[0]: must be a plain map, got an instance of Odd'],
+  ],
+  ['deploy that is no list', { helmRelease: { deploy: 'x' } }, ['helmRelease.deploy: must be a list, got a string']],
+  [
+    'a template that is none',
+    { helmRelease: { template: 'x', deploy: [] } },
+    ['helmRelease.template: must be a HelmTemplate, got a string'],
+  ],
+  ['labels that are no map', { labels: ['a'] }, ['labels: must be a plain map, got a list']],
+  [
+    'a name that is a Lazy',
+    { helmRelease: { deploy: [{ destination: web(), name: Lazy.any({ produce: () => 'x' }) }] } },
+    [
+      'helmRelease.deploy[0].name: must be a string that is known when the application is made, got an instance of Lazy',
+    ],
+  ],
+  ['a config that is no map', { helmRelease: 'x' }, ['helmRelease: must be a plain map, got a string']],
+])('finds %s', (_, props, expected) => {
+  vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const chart = testChart();
+  const source = HelmRepository.fromName(chart, 'charts', 'charts');
+  const { helmRelease = {} } = props;
+  const config =
+    typeof helmRelease === 'string'
+      ? helmRelease
+      : { source, chart: { chart: 'x' }, deploy: [{ destination: web() }], ...helmRelease };
+  new FluxApplication(chart, 'app', { ...props, helmRelease: config });
+  for (const line of expected) expect(errorsOf(chart)).toContain(`[test/app] ${line}`);
 });
 
 test('props that are missing are no crash', () => {
   const chart = testChart();
   new FluxApplication(chart, 'app', { metadata: null, helmRelease: null } as Any);
-  expect(errorsOf(chart)).toEqual(['[test/app] neither helmRelease nor kustomization is set: exactly one is needed']);
+  new FluxApplication(chart, 'none', undefined as Any);
+  new HelmTemplate(chart, 'template', undefined as Any);
+  HelmTemplate.fromName(chart, 'named', 'x', null as Any);
+  GitRepository.fromName(chart, 'source', 'x', null as Any);
+  expect(errorsOf(chart)).toEqual([
+    '[test/app] neither helmRelease nor kustomization is set: exactly one is needed',
+    '[test/none] neither helmRelease nor kustomization is set: exactly one is needed',
+    '[test/template] source: required, but missing',
+  ]);
 });

@@ -56,7 +56,7 @@ describe('objects of one name', () => {
     const saved = helm('podinfo', [onHost('web')], { metadata: { name: 'podinfo', ...SAVES } });
     expect(clashes(templateFootprint({ name: 'podinfo', namespace: 'apps' }, ['metadata', 'name']), saved)).toEqual([
       [],
-      [`${config}.helmRelease.chart: makes HelmChart apps/podinfo, which HelmChart apps/podinfo makes as well`],
+      [`${config}.helmRelease.chart: is the name of another HelmChart as well`],
     ]);
     expect(clashes(saved, templateFootprint({ name: 'podinfo', namespace: 'apps' }, ['metadata', 'name']))).toEqual([
       [],
