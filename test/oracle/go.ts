@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { ValuesCase } from './values-case';
 
 const MODULE = join(__dirname, '..', 'cluster', 'go');
 
@@ -15,12 +14,12 @@ export function hasGo(): boolean {
  * @returns its answers, a line of JSON for every case
  * @throws Error with what Go printed when it cannot be built or run
  */
-export function askOracle(cases: readonly ValuesCase[]): readonly string[] {
+export function askOracle(cases: readonly object[]): readonly string[] {
   // With -trimpath, as the binaries of the module are built, so that both share the build cache.
   const { status, stdout, stderr, error } = spawnSync('go', ['run', '-trimpath', './oracle'], {
     cwd: MODULE,
     encoding: 'utf8',
-    input: cases.map((values) => JSON.stringify(values)).join('\n'),
+    input: cases.map((asked) => JSON.stringify(asked)).join('\n'),
     maxBuffer: 64 * 1024 * 1024,
   });
   if (status !== 0) {

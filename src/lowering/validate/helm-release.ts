@@ -5,9 +5,10 @@ import { helmReleaseId } from '../release-name';
 import { helmReleaseTargets, type Target } from '../target';
 import { checkChart } from './chart';
 import { type ApplicationContext, text } from './context';
-import { checkNamespace, checkObjectName, checkReference } from './names';
+import { checkNamespace, checkObjectName } from './names';
 import { checkPostRenderers } from './post-renderers';
 import { checkEntry, checkKeys, duplicates, entryName, isTelling } from './targets';
+import { checkValuesFrom } from './values-from';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -27,7 +28,7 @@ export function validateHelmRelease(helmRelease: unknown, path: Path, context: A
 
 function checkDeploy(entry: unknown, path: Path, { metadata }: ApplicationContext): Diagnostic[] {
   if (!isPlainObject(entry)) return [];
-  const { destination, storageNamespace, valuesFrom, serviceAccountName, postRenderers } = entry;
+  const { destination, storageNamespace, values, valuesFrom, serviceAccountName, postRenderers } = entry;
   const isMember = isPlainObject(destination) && destination.kubeConfig !== undefined;
   const hasNamespace = isPlainObject(destination) && destination.targetNamespace !== undefined;
   return [
@@ -51,9 +52,7 @@ function checkDeploy(entry: unknown, path: Path, { metadata }: ApplicationContex
     ...checkNamespace(storageNamespace, [...path, 'storageNamespace']),
     ...checkObjectName(serviceAccountName, [...path, 'serviceAccountName']),
     ...checkObjectName(entry.releaseName, [...path, 'releaseName'], 53),
-    ...(Array.isArray(valuesFrom)
-      ? valuesFrom.flatMap((reference, index) => checkReference(reference, [...path, 'valuesFrom', index]))
-      : []),
+    ...checkValuesFrom(valuesFrom, values, [...path, 'valuesFrom']),
     ...checkOldFields(entry, path),
     ...checkPostRenderers(postRenderers, [...path, 'postRenderers']),
   ];

@@ -34,7 +34,8 @@ export function splitNulls(values: ValueMap): SplitValues {
   return Object.keys(nulls).length === 0 ? { rest: values, nulls: undefined } : { rest, nulls };
 }
 
-function holdsNull(value: unknown): boolean {
+/** Tells whether a value is null or holds one at any depth. */
+export function holdsNull(value: unknown): boolean {
   if (Array.isArray(value)) {
     return value.some(holdsNull);
   }

@@ -4,6 +4,8 @@
 //
 //	{"kind": "set" | "setString", "base": {…}, "input": ["a.b=1", …]}   Helm's strvals, each expression into base
 //	{"kind": "merge", "base": {…}, "input": [{…}, …]}                   Flux's chartutil.MergeMaps, each layer over base
+//	{"kind": "valuesFrom", "entries": [{…}, …], "values": {…}}          Flux's chartutil.ChartValuesFromReferences, each
+//	                                                                    entry with the text it refers to as its data
 //
 // An answer is {"result": {…}} or {"error": "…"}, with the keys of every map sorted and every number as it went in.
 package main
@@ -24,6 +26,9 @@ type valuesCase struct {
 	Kind  string         `json:"kind"`
 	Base  map[string]any `json:"base"`
 	Input []any          `json:"input"`
+
+	Entries []valuesEntry  `json:"entries"`
+	Values  map[string]any `json:"values"`
 }
 
 func main() {
@@ -71,6 +76,8 @@ func evaluate(c valuesCase) (map[string]any, error) {
 			values = chartutil.MergeMaps(values, layer.(map[string]any))
 		}
 		return values, nil
+	case "valuesFrom":
+		return valuesFrom(c)
 	default:
 		panic("unknown kind " + c.Kind)
 	}

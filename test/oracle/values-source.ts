@@ -1,0 +1,38 @@
+import type { ValueMap } from '../../src/model/values/json';
+import { isPlainObject } from '../../src/model/values/json';
+import type { SetMode } from '../../src/model/values/set-error';
+import { SET_DIFFERENCES, SetError } from '../../src/model/values/set-error';
+import { SetExpression } from '../../src/model/values/set-expression';
+import { parseSet } from '../../src/model/values/set-parse';
+import type { ValuesSource } from '../../src/model/values/values-from';
+import { parseYaml } from '../../src/yaml/parse';
+import type { OracleEntry } from './values-from-case';
+
+/**
+ * What an entry brings once its text is read as Flux reads it: `error` where it cannot be, `nonsense` where only Helm
+ * can read it.
+ */
+export function sourceOf({ targetPath, literal, data }: OracleEntry): ValuesSource | 'error' | 'nonsense' {
+  if (targetPath === undefined) return mapOf(data);
+  if (/\]\..*[^\]]=$/s.test(`${targetPath}=${data}`)) return 'nonsense'; // an empty text in an element of a list may be lost
+  const quoted = /^'.*'$|^".*"$|^['"]$/s.test(data);
+  if (literal) return read(`${targetPath}=${data.replace(/[\\,[\]{}]/g, '\\$&')}`, 'setString');
+  return quoted
+    ? read(`${targetPath}=${data.replace(/^['"]+|['"]+$/g, '')}`, 'setString')
+    : read(`${targetPath}=${data}`, 'set');
+}
+
+function read(source: string, mode: SetMode): ValuesSource | 'error' | 'nonsense' {
+  try {
+    const assignments = parseSet(new SetExpression(source, mode, 0), mode);
+    return { assignments: assignments.map(({ path, value }) => ({ path: path.map(({ step }) => step), value })) };
+  } catch (error) {
+    if (!(error instanceof SetError)) throw error;
+    return SET_DIFFERENCES.some(({ code }) => code === error.code) ? 'nonsense' : 'error';
+  }
+}
+
+function mapOf(data: string): ValuesSource | 'error' {
+  const values = parseYaml(data)[0]?.value ?? {};
+  return isPlainObject(values) ? { values: values as ValueMap } : 'error';
+}
