@@ -152,7 +152,7 @@ function leafProblem(value: unknown, isOpaque: (value: object) => boolean): stri
     case 'number':
       return numberProblem(value);
     case 'bigint':
-      return 'is a bigint: write a string, or a number up to 2^53 - 1';
+      return 'is an integer beyond 2^53, or a bigint: write a string, or bring it in through valuesFrom';
     case 'undefined':
       return 'is undefined in a list: write null or leave it out';
     case 'object':

@@ -12,7 +12,7 @@ import { isPlainObject, type ValueMap } from './json';
  *   `name` goes by that, as environment variables are written.
  * - by content, under any key: a private key, a URL with a password, a token of a form that services are known to give
  *
- * Empty texts and what is not text are no secrets, and neither are references: `${VAR}`, `$(VAR)`, `{{ … }}`, what
+ * Empty texts and what is not text are no secrets, save a number that is called a password, and neither are references: `${VAR}`, `$(VAR)`, `{{ … }}`, what
  * SOPS has encrypted, the path of a file. A placeholder such as `changeme` is one: it is what would be delivered.
  *
  * @returns where they are, never what they are. Nothing for what is no map; what holds itself is followed once.
@@ -31,8 +31,8 @@ interface Visit {
 
 /** @param name what the value is called: its key, or that of the list it is in */
 function visit(value: unknown, path: Path, name: string, state: Visit): void {
-  if (typeof value === 'string') {
-    if (isSecret(name, value)) state.found.push(path);
+  if (typeof value === 'string' || typeof value === 'number') {
+    if (typeof value === 'string' ? isSecret(name, value) : PASSWORD_KEY.test(wordsOf(name))) state.found.push(path);
     return;
   }
   if (!Array.isArray(value) && !isPlainObject(value)) return;
@@ -55,20 +55,29 @@ function nameOf(key: string, map: ValueMap): string {
 
 function isSecret(name: string, text: string): boolean {
   if (SECRET_CONTENT.some((pattern) => pattern.test(text))) return true;
-  const words = name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+  const words = wordsOf(name);
   return SECRET_KEY.test(words) && !NAME_OF_SECRET.test(words) && !NOT_THE_SECRET.test(text);
+}
+
+/** The words of a key written together. */
+function wordsOf(key: string): string {
+  return key.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
 }
 
 /** The end of a key, its words written together. */
 const SECRET_KEY =
-  /(?:passwords?|passwd|passphrase|secret|token|credentials?|connectionstring|(?:api|access|secret|private|encryption|signing|account)key)$/;
+  /(?:passwords?|passwd|pwd|passphrase|secret|token|credentials?|connectionstring|secretkeybase|(?:api|access|secret|private|encryption|signing|account|master|unseal|hmac|license)key)$|^(?:smtp|mail|db|user|auth|admin|root)?pass$/;
 
-/** Keys that end like that and hold the name of a Secret: `existingSecret`, `imagePullSecret`, `passwordSecret`. */
-const NAME_OF_SECRET = /existing|(?:pull|tls|cert|certificate|password|token|credentials?|keys?)secret$/;
+/** A number under such a key is a password; a number of tokens is none. */
+const PASSWORD_KEY = /(?:password|passwd|pwd|passphrase)$/;
+
+/** Keys that end like that and hold the name of a Secret, or of a key in one: `existingSecret`, `passwordSecretKey`. */
+const NAME_OF_SECRET =
+  /existing|(?:pull|tls|ssl|ca|cert|certificate|auth|database|external|password|token|credentials?|keys?)secret$|(?:password|client|token)secretkey$/;
 
 /** Texts that are no secret, whatever they are called. */
 const NOT_THE_SECRET =
-  /^\s*$|^(?:true|false)$|^\$\{[^}]*\}$|^\$\([^)]*\)$|\{\{|^ENC\[|^(?:vault:|ref\+|<path:)|^\/(?:etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var|vault)\//;
+  /^\s*$|^(?:true|false|yes|no|on|off|enabled|disabled)$|^\$\{[^}]*\}$|^\$\([^)]*\)$|\{\{|^ENC\[|^(?:vault:|ref\+|<path:)|^\/(?:etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var|vault)\//;
 
 /** Texts that are secrets, wherever they are. */
 const SECRET_CONTENT: readonly RegExp[] = [

@@ -105,7 +105,7 @@ testProblems([
     }),
     'metadata.annotations.a: holds half of a surrogate pair, which is not text: cut strings between characters',
     `${entry}.maxHistory: is an integer beyond 2^53, which may have lost digits: write a string, or bring it in through valuesFrom`,
-    `${entry}.values.a[0]: is a bigint: write a string, or a number up to 2^53 - 1`,
+    `${entry}.values.a[0]: is an integer beyond 2^53, or a bigint: write a string, or bring it in through valuesFrom`,
     `${entry}.values.b: is not a number (NaN): write a string`,
   ],
 ]);

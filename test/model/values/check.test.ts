@@ -41,7 +41,7 @@ test.each([
   ['-2^53', -(2 ** 53), INTEGER],
   ['1e21', 1e21, INTEGER],
   ['-0', -0, 'is negative zero, which arrives as 0: write 0'],
-  ['a bigint', 1n, 'is a bigint: write a string, or a number up to 2^53 - 1'],
+  ['a bigint', 1n, 'is an integer beyond 2^53, or a bigint: write a string, or bring it in through valuesFrom'],
   ['a Date', new Date(0), 'is a Date: write a string, such as toISOString() gives'],
   ['a foreign Date', runInNewContext('new Date(0)'), 'is a Date: write a string, such as toISOString() gives'],
   ['a Map', new Map(), 'is a Map: write a plain object, such as Object.fromEntries(map) gives'],
@@ -145,6 +145,9 @@ test('the caller says which objects are fine', () => {
 
 test('__proto__ as a key is checked like any other', () => {
   expect(checkValues(Object.defineProperty({}, '__proto__', { value: 1n, enumerable: true }))).toEqual([
-    { path: ['__proto__'], message: 'is a bigint: write a string, or a number up to 2^53 - 1' },
+    {
+      path: ['__proto__'],
+      message: 'is an integer beyond 2^53, or a bigint: write a string, or bring it in through valuesFrom',
+    },
   ]);
 });

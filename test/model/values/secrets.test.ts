@@ -74,7 +74,6 @@ test.each([
   ['a reference to a vault', 'vault:secret/data/db#password'],
   ['a boolean as text', 'true'],
   ['a boolean', true],
-  ['a number', 3600],
   ['null', null],
   ['a map', { secretName: TEXT, key: 'password' }],
 ])('what is %s is no secret', (_, value) => {
@@ -164,4 +163,15 @@ test('what holds itself, or is nested without end, is no danger', () => {
 test('a long text takes no long time', () => {
   const texts = [':', '://', '://a:', 'eyJ', 'eyJaaaaaaaaaa.', '-----BEGIN ', '{{', '$', 'AKIA', 'gh', '/', 'a'];
   for (const text of texts) expect(findInlineSecrets({ password: text.repeat(200_000) }).length).toBeLessThan(2);
+});
+
+test.each<[string, unknown, number]>([
+  ['a number that is called a password', { auth: { password: 12345 } }, 1],
+  ['a number of tokens', { maxTokens: 5, token: 5 }, 0],
+  ['short words for a password', { pass: 'x', smtp_pass: 'x', DB_PWD: 'x', bypass: 'x', compass: 'x' }, 3],
+  ['keys by what they are for', { masterKey: 'x', unsealKey: 'x', SECRET_KEY_BASE: 'x', primaryKey: 'x' }, 3],
+  ['switches', { usePassword: 'yes', requireToken: 'off', csrfToken: 'disabled' }, 0],
+  ['names of Secrets', { caSecret: 'x', databaseSecret: 'x', passwordSecretKey: 'x' }, 0],
+])('%s', (_, values, count) => {
+  expect(findInlineSecrets(values)).toHaveLength(count);
 });
