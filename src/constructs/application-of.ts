@@ -18,14 +18,9 @@ import {
   SAVE_HELM_TEMPLATE,
 } from '../model/gitops';
 import { type EntryContext, helmReleaseEntry, kustomizationEntry } from './entries';
-import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
+import type { FluxApplicationProps, HelmReleaseProps } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
 import { sourceRefOf } from './source';
-
-/** Where in the author's props the entries of the Application come from. */
-export type Deployment =
-  | { readonly kind: 'HelmRelease'; readonly props: HelmReleaseProps }
-  | { readonly kind: 'Kustomization'; readonly props: KustomizationProps };
 
 /**
  * The Application that an author's props come to, explicit and complete. What is wrong with the props stays in it, for

@@ -13,7 +13,6 @@ import { show } from '../model/show';
 import { checkNesting } from '../model/values/check';
 import { splitNulls } from '../model/values/nulls';
 import { applicationOf, contextOf, labelsOf, propsPath } from './application-of';
-import { checkLayers } from './check-layers';
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry } from './entries';
 import { type ExplainedValue, explainValues } from './explain';
@@ -35,6 +34,7 @@ export class AuthoredApplication {
   readonly targets: readonly (Target | undefined)[];
 
   private planned?: Plan;
+  private readonly nulls: (boolean | undefined)[] = [];
   /** What keeps the props from being walked through. With it they are not looked at any further. */
   private readonly endless: readonly Diagnostic[];
   private examined?: { readonly application: Application; readonly diagnostics: readonly Diagnostic[] };
@@ -125,8 +125,13 @@ export class AuthoredApplication {
     return explained;
   }
 
-  /** Whether the values of a target hold nulls, as far as can be told before Lazy values are there. */
+  /** Whether the values of a target hold nulls, as far as could be told when its objects were made. */
   hasNulls(index: number): boolean {
+    this.nulls[index] ??= this.findNulls(index);
+    return this.nulls[index];
+  }
+
+  private findNulls(index: number): boolean {
     const { helmRelease } = this.props;
     if (!helmRelease || this.endless.length > 0) return false;
     const context = contextOf('helmRelease', index, this.construct, this.targets, ignore);
@@ -170,10 +175,7 @@ export class AuthoredApplication {
     const problems: Diagnostic[] = [];
     const report = (problem: Diagnostic) => problems.push(problem);
     const application = this.plain(applicationOf(this.construct, this.props, this.targets, report));
-    const { helmRelease, kustomization } = this.props;
-    const layers = helmRelease ? checkLayers('helmRelease', helmRelease) : checkLayers('kustomization', kustomization);
-    const shape = [...checkPropsShape(this.props), ...layers];
-    const told = this.inProps([...shape, ...this.templateProblems(), ...problems]);
+    const told = this.inProps([...checkPropsShape(this.props), ...this.templateProblems(), ...problems]);
     const valid = validateApplication(application).filter((problem) => !isDecided(problem));
     const found = this.inProps(valid).map((problem) => this.ofDefaultName(problem));
     const all = [...told, ...found.filter((problem) => !told.some((other) => isAround(other.path, problem.path)))];

@@ -1,6 +1,7 @@
 import { unknownField } from '../lowering/validate/schema';
 import { type Diagnostic, error, type Path } from '../model/diagnostic';
 import { isPlainObject, kindOf } from '../model/values/json';
+import { checkLayers } from './check-layers';
 import { isCluster } from './cluster';
 import type { FluxApplicationProps } from './flux-application-props';
 
@@ -29,6 +30,7 @@ export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
     ...checkConfig(kustomization, KUSTOMIZATION, ['kustomization']),
     ...checkDestinations(helmRelease?.deploy, ['helmRelease', 'deploy'], true),
     ...checkDestinations(kustomization?.deploy, ['kustomization', 'deploy'], false),
+    ...(helmRelease ? checkLayers('helmRelease', helmRelease) : checkLayers('kustomization', kustomization)),
   ];
 }
 

@@ -5,7 +5,7 @@ import { type ApiObject, App, Chart, Lazy, Testing } from 'cdk8s';
 import { expect, test, vi } from 'vitest';
 import { Cluster, FluxApplication, GitRepository, HelmRepository, HelmTemplate } from '../../src';
 import { lower } from '../../src/lowering/lower';
-import { testChart } from './chart';
+import { errorsOf, testChart } from './chart';
 
 // biome-ignore lint/suspicious/noExplicitAny: an author without types
 type Any = any;
@@ -17,18 +17,6 @@ function make(chart: Chart, helmRelease: Any, props: Any = {}): FluxApplication 
   const source = HelmRepository.fromName(chart, 'charts', 'charts');
   const config = { source, chart: { chart: 'podinfo' }, deploy: [{ destination: web() }], ...helmRelease };
   return new FluxApplication(chart, 'app', { helmRelease: config, ...props });
-}
-
-function errorsOf(chart: Chart): string[] {
-  try {
-    Testing.synth(chart);
-  } catch (cause) {
-    return (cause as Error).message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  }
-  return [];
 }
 
 /** What is made, beside what the Application that is made lowers to. */
