@@ -19,6 +19,29 @@ export interface Lowered {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What an Application comes to, before its objects are made. */
+export interface Planned {
+  /** How to make its objects; absent where there are errors. */
+  readonly plan?: Plan;
+  /** All that is wrong with the Application. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks an Application and plans its lowering: pure and total, as {@link lower} is, without its objects and without
+ * guesses about secrets.
+ */
+export function planApplication(application: unknown): Planned {
+  const written = withoutAbsent(application);
+  const unknown = written === application ? [] : checkUnknownNulls(application);
+  const diagnostics = [...unknown, ...validateApplication(written)];
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const valid = written as Application;
+  const circles = checkAcross([footprintOf(valid)]).flat();
+  if (hasErrors(circles)) return { diagnostics: [...diagnostics, ...circles] };
+  return { plan: planOf(valid), diagnostics: [...diagnostics, ...circles] };
+}
+
 /**
  * Lowers an Application to the Flux objects that deliver it: pure and total. It takes any data, depends on nothing
  * else, and gives either the objects of every target or all the errors.
@@ -27,14 +50,9 @@ export interface Lowered {
  * as an API server returns it. Explicit nulls outside free-form data count as absent.
  */
 export function lower(application: unknown): Lowered {
-  const written = withoutAbsent(application);
-  const unknown = written === application ? [] : checkUnknownNulls(application);
-  const secrets = inOneWarning(checkInlineSecrets(written));
-  const diagnostics = [...unknown, ...validateApplication(written), ...secrets];
-  if (hasErrors(diagnostics)) return { objects: [], diagnostics };
-  const valid = written as Application;
-  const circles = checkAcross([footprintOf(valid)]).flat();
-  return { objects: hasErrors(circles) ? [] : objectsOf(planOf(valid)), diagnostics: [...diagnostics, ...circles] };
+  const { plan, diagnostics } = planApplication(application);
+  const secrets = inOneWarning(checkInlineSecrets(withoutAbsent(application)));
+  return { objects: plan ? objectsOf(plan) : [], diagnostics: [...diagnostics, ...secrets] };
 }
 
 function objectsOf(plan: Plan): LoweredObject[] {
