@@ -40,3 +40,10 @@ export const ALLOWED = 'allowed';
 
 /** The console shows a source's name without its first seven characters, which are these. */
 export const CONSOLE_SOURCE_PREFIX = 'fluxcd-';
+
+/** Label on an Application: ready and desired targets, `2-3`; the console shows `2/3`. */
+export const READY_NUMBER = 'gitops.kubesphere.io/ready-number';
+/** Label on an Application: HelmRelease or Kustomization. The misspelling is the contract: the console reads it so. */
+export const TYPE = 'gitops.kubepshere.io/type';
+/** Annotation on an Application: the revision that its targets run. */
+export const LAST_REVISION = 'gitops.kubesphere.io/last-revision';

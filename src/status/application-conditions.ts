@@ -1,0 +1,55 @@
+import type { Condition } from '../../imports/common';
+import type { ApplicationReport } from './application-report';
+import type { StatusContext } from './application-status';
+import { cut } from './bounds';
+import type { ApplicationState } from './state';
+
+/** Of a condition's message, in characters. */
+const LONGEST_MESSAGE = 1024;
+
+type Said = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
+
+/**
+ * The conditions of an Application: Ready always, and while there is reason to Stalled and Orphaned, so that kubectl wait
+ * and kstatus understand it as they understand Flux's own objects. Conditions of other types stay as they are.
+ */
+export function conditionsOfApplication(report: ApplicationReport, context: StatusContext): Condition[] {
+  const said = [readyOf(report), ...stalledOf(report), ...orphanedOf(report), ...(context.extraConditions ?? [])];
+  const ours = new Set(['Ready', 'Stalled', 'Orphaned', 'Contended']);
+  const others = context.storedConditions.filter(({ type }) => !ours.has(type));
+  return [...said.map((condition) => dated(condition, context)), ...others];
+}
+
+const FAILED: ReadonlySet<ApplicationState> = new Set(['Failed', 'Stalled', 'Invalid']);
+
+/** As of a target: what is not known to be ready or to have failed is Unknown. */
+function readyOf({ state, message }: ApplicationReport): Said {
+  const status = FAILED.has(state) ? 'False' : state === 'Ready' ? 'True' : 'Unknown';
+  return { type: 'Ready', status, reason: state, message: cut(message, LONGEST_MESSAGE) };
+}
+
+function stalledOf({ targets }: ApplicationReport): Said[] {
+  const stalled = targets.filter(({ state }) => state === 'Stalled').map(({ key }) => key);
+  if (stalled.length === 0) return [];
+  const message = `Flux has given up until something changes: ${stalled.join(', ')}`;
+  return [{ type: 'Stalled', status: 'True', reason: 'Stalled', message: cut(message, LONGEST_MESSAGE) }];
+}
+
+function orphanedOf({ orphans }: ApplicationReport): Said[] {
+  if (orphans.length === 0) return [];
+  const message = `${orphans.length} left over: ${orphans.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`;
+  return [{ type: 'Orphaned', status: 'True', reason: 'Orphaned', message: cut(message, LONGEST_MESSAGE) }];
+}
+
+function dated(said: Said, { generation, storedConditions, now }: StatusContext): Condition {
+  const stored = storedConditions.find(({ type }) => type === said.type);
+  const unchanged = stored?.status === said.status && stored.reason === said.reason;
+  return {
+    type: said.type,
+    status: said.status,
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    lastTransitionTime: unchanged ? stored.lastTransitionTime : now,
+    reason: said.reason,
+    message: said.message,
+  };
+}

@@ -1,0 +1,166 @@
+import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
+import type { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io';
+import { withoutAbsent } from '../lowering/absent';
+import { planApplication } from '../lowering/lower';
+import type { Plan } from '../lowering/plan';
+import { helmReleaseTargets, kustomizationTargets, type Target } from '../lowering/target';
+import { formatDiagnostic } from '../model/diagnostic';
+import { FLUXCD, LOWERING_DIGEST } from '../model/gitops';
+import { isPlainObject } from '../model/values/json';
+import type { ObjectRef } from './object-ref';
+
+/** The kind of Flux object that a target of an application is. */
+export type ReleaseKind = 'HelmRelease' | 'Kustomization';
+
+/** A target as the stored Application wants it. */
+export interface DesiredTarget {
+  readonly key: string;
+  /** Absent for the host. */
+  readonly cluster?: string;
+  readonly namespace?: string;
+  /** The name of its HelmRelease or Kustomization. */
+  readonly name: string;
+  /** The digest that its object carries when it is lowered from this Application; absent where that has errors. */
+  readonly digest?: string;
+  /** The HelmChart, OCIRepository or ExternalArtifact that its chart is taken from as it is. */
+  readonly chartRef?: ObjectRef;
+  /** What its chart or its manifests are fetched from, where that is written into its object. */
+  readonly sourceRef?: ObjectRef;
+}
+
+/** What a stored Application wants to see. */
+export interface Desired {
+  readonly kind: ReleaseKind;
+  /** `HelmRepository/charts`; `HelmChart/podinfo` where the application uses a template. */
+  readonly source?: string;
+  /** By key, in the order of code units. Of targets that share a key the first one only. */
+  readonly targets: readonly DesiredTarget[];
+  /** Why the Application cannot be lowered, if it cannot: its first error, and how many more there are. */
+  readonly problem?: string;
+}
+
+/**
+ * What an Application wants to see, from its spec, labels and name alone. Total: it takes whatever an API server stores.
+ *
+ * @returns undefined where it is not Flux that delivers the Application
+ */
+export function desiredOf(application: unknown): Desired | undefined {
+  const written = withoutAbsent(application);
+  if (!isPlainObject(written)) return undefined;
+  const { metadata, spec } = written;
+  if (!isPlainObject(spec) || spec.kind !== FLUXCD) return undefined;
+  const head = headOf(metadata);
+  const fluxApp = childOf(childOf(spec, 'fluxApp'), 'spec');
+  const config = childOf(fluxApp, 'config');
+  const kind: ReleaseKind = config.helmRelease === undefined ? 'Kustomization' : 'HelmRelease';
+  const { plan, diagnostics } = planApplication(application);
+  const targets = plan
+    ? plan.targets.map((target, index) => planned(target, plan, index, head.namespace))
+    : readable(kind, head, config).map(identified);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
+  const source = sourceOf(fluxApp, config);
+  return {
+    kind,
+    ...(source === undefined ? {} : { source }),
+    targets: firstOfEachKey(targets).sort((a, b) => (a.key < b.key ? -1 : 1)),
+    ...(errors.length === 0 ? {} : { problem: inOneLine(errors) }),
+  };
+}
+
+function headOf(metadata: unknown): { readonly name: string; readonly namespace?: string } {
+  const { name, namespace } = isPlainObject(metadata) ? metadata : {};
+  return {
+    name: typeof name === 'string' ? name : '',
+    ...(typeof namespace === 'string' ? { namespace } : {}),
+  };
+}
+
+function childOf(parent: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {
+  const child = parent[key];
+  return isPlainObject(child) ? child : {};
+}
+
+function sourceOf(
+  fluxApp: Readonly<Record<string, unknown>>,
+  config: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const { template } = childOf(config, 'helmRelease');
+  if (typeof template === 'string') return `HelmChart/${template}`;
+  const { kind, name } = childOf(childOf(fluxApp, 'source'), 'sourceRef');
+  return typeof kind === 'string' && typeof name === 'string' ? `${kind}/${name}` : undefined;
+}
+
+function identified({ key, cluster, namespace, objectName }: Target): DesiredTarget {
+  return {
+    key,
+    ...(cluster.kind === 'host' ? {} : { cluster: cluster.name }),
+    ...(namespace === undefined ? {} : { namespace }),
+    name: objectName,
+  };
+}
+
+function planned(target: Target, plan: Plan, index: number, namespace: string | undefined): DesiredTarget {
+  const { release } = plan.target(index);
+  const { chartRef, sourceRef } = refsOf(release, namespace);
+  return {
+    ...identified(target),
+    digest: release.metadata.annotations?.[LOWERING_DIGEST],
+    ...(chartRef ? { chartRef } : {}),
+    ...(sourceRef ? { sourceRef } : {}),
+  };
+}
+
+function refsOf({ spec }: HelmRelease | Kustomization, namespace: string | undefined) {
+  const inNamespace = (ref: ObjectRef): ObjectRef => ({
+    kind: ref.kind,
+    namespace: ref.namespace ?? namespace,
+    name: ref.name,
+  });
+  const {
+    chart,
+    chartRef,
+    sourceRef = chart?.spec.sourceRef,
+  } = spec as Partial<HelmRelease['spec'] & Kustomization['spec']>;
+  return { chartRef: chartRef && inNamespace(chartRef), sourceRef: sourceRef && inNamespace(sourceRef) };
+}
+
+/** The targets of an Application with errors, as far as they can be told. */
+function readable(
+  kind: ReleaseKind,
+  head: { readonly name: string; readonly namespace?: string },
+  config: Readonly<Record<string, unknown>>,
+): Target[] {
+  const entries = kind === 'HelmRelease' ? childOf(config, 'helmRelease').deploy : config.kustomization;
+  const told = (Array.isArray(entries) ? entries : []).filter(isTold);
+  return kind === 'HelmRelease' ? helmReleaseTargets(head, told) : kustomizationTargets(head, told);
+}
+
+interface Told {
+  readonly destination: { readonly targetNamespace?: string };
+  readonly name?: string;
+}
+
+function isTold(entry: unknown): entry is Told {
+  if (!isPlainObject(entry) || !isPlainObject(entry.destination) || !isText(entry.name)) return false;
+  const { kubeConfig, targetNamespace } = entry.destination;
+  if (!isText(targetNamespace)) return false;
+  if (kubeConfig === undefined) return true;
+  if (!isPlainObject(kubeConfig)) return false;
+  return [kubeConfig.secretRef, kubeConfig.configMapRef].every(
+    (ref) => ref === undefined || (isPlainObject(ref) && typeof ref.name === 'string' && isText(ref.key)),
+  );
+}
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+function firstOfEachKey(targets: readonly DesiredTarget[]): DesiredTarget[] {
+  const byKey = new Map<string, DesiredTarget>();
+  for (const target of targets) if (!byKey.has(target.key)) byKey.set(target.key, target);
+  return [...byKey.values()];
+}
+
+function inOneLine([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first}; and ${others.length} more, which fluxapp lower lists`;
+}

@@ -1,0 +1,94 @@
+import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../model/gitops';
+import { MOST_INVENTORY_ENTRIES } from './bounds';
+import { integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
+
+/** A HelmRelease, a Kustomization or a source as an API server returns it: spec and status are what they are. */
+export interface FluxObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly generation?: number;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+/** Annotation: somebody asks the controller to reconcile now (`flux reconcile`). */
+export const RECONCILE_REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';
+
+const LABELS = [MANAGED_BY];
+const ANNOTATIONS = [TARGET_KEY, LOWERING_DIGEST, RECONCILE_REQUESTED_AT];
+const SPEC = ['suspend', 'chartRef', 'kubeConfig', 'targetNamespace', 'type'];
+const STATUS = [
+  'observedGeneration',
+  'lastAppliedRevision',
+  'lastAttemptedRevision',
+  'lastHandledReconcileAt',
+  'failures',
+  'installFailures',
+  'upgradeFailures',
+  'helmChart',
+];
+const HISTORY = ['status', 'chartVersion', 'version', 'ociDigest', 'lastReconciledStatus'];
+const CONDITION = ['type', 'status', 'reason', 'message', 'observedGeneration', 'lastTransitionTime'];
+
+/**
+ * The part of a Flux object that any report depends on: what a watcher has to remember of thousands of them. Values of
+ * another type than the schema says are left out where they stand.
+ *
+ * @param kind for objects out of a list, which do not name theirs
+ * @returns undefined where it is no object with a name
+ */
+export function fluxObjectOf(value: unknown, kind?: string): FluxObject | undefined {
+  if (!isMap(value)) return undefined;
+  const metadata = mapOf(value.metadata);
+  const name = stringOf(metadata.name);
+  const ownKind = kind ?? stringOf(value.kind);
+  if (name === undefined || ownKind === undefined) return undefined;
+  return {
+    kind: ownKind,
+    metadata: withoutUndefined({
+      name,
+      namespace: stringOf(metadata.namespace),
+      uid: stringOf(metadata.uid),
+      generation: integerOf(metadata.generation),
+      labels: texts(metadata.labels, LABELS),
+      annotations: texts(metadata.annotations, ANNOTATIONS),
+      deletionTimestamp: stringOf(metadata.deletionTimestamp),
+    }),
+    spec: pick(value.spec, SPEC),
+    status: statusOf(value.status),
+  };
+}
+
+function statusOf(value: unknown): unknown {
+  if (!isMap(value)) return undefined;
+  const { conditions, history, inventory, artifact } = value;
+  return withoutUndefined({
+    ...pick(value, STATUS),
+    conditions: Array.isArray(conditions) ? conditions.map((condition) => pick(condition, CONDITION)) : undefined,
+    history: Array.isArray(history) ? history.map((entry) => pick(entry, HISTORY)) : undefined,
+    inventory: isMap(inventory) ? { entries: listOf(inventory.entries).slice(0, MOST_INVENTORY_ENTRIES) } : undefined,
+    artifact: isMap(artifact) ? pick(artifact, ['revision']) : undefined,
+  });
+}
+
+function texts(value: unknown, keys: readonly string[]): Record<string, string> | undefined {
+  const map = mapOf(value);
+  const kept = keys.flatMap((key) => (typeof map[key] === 'string' ? [[key, map[key]] as const] : []));
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+
+function pick(value: unknown, keys: readonly string[]): Record<string, unknown> | undefined {
+  if (!isMap(value)) return undefined;
+  return Object.fromEntries(keys.flatMap((key) => (value[key] === undefined ? [] : [[key, value[key]] as const])));
+}
+
+function withoutUndefined<T extends object>(map: T): T {
+  return Object.fromEntries(Object.entries(map).filter(([, item]) => item !== undefined)) as T;
+}

@@ -1,0 +1,90 @@
+import { TARGET_KEY } from '../model/gitops';
+import { compare } from './common-revision';
+import type { Desired, DesiredTarget, ReleaseKind } from './desired';
+import type { FluxObject } from './flux-object';
+import { isUnread, type Observed, type Unread } from './observed';
+import type { TargetReport } from './target-report';
+import { isMap, stringOf } from './untyped';
+
+/** More left-over objects than this are counted, not listed: an Application has room for no more. */
+export const MOST_ORPHANS = 100;
+
+/**
+ * Finds the object of each target: the one of its name, or else the first by name that carries its key and is no other
+ * target's, as objects made by other means have names of their own.
+ */
+export function objectsOfTargets(
+  targets: readonly DesiredTarget[],
+  observed: readonly FluxObject[] | Unread,
+): (target: DesiredTarget) => FluxObject | Unread | undefined {
+  if (isUnread(observed)) return () => observed;
+  const names = new Set(targets.map(({ name }) => name));
+  const byName = new Map(observed.map((object) => [object.metadata.name, object]));
+  const byKey = new Map<string, FluxObject>();
+  for (const object of [...observed].sort(byNameOf)) {
+    const key = object.metadata.annotations?.[TARGET_KEY];
+    if (key !== undefined && !names.has(object.metadata.name) && !byKey.has(key)) byKey.set(key, object);
+  }
+  return ({ name, key }) => byName.get(name) ?? byKey.get(key);
+}
+
+/** The objects that carry the application's label and belong to no target of it. */
+export function orphansOf(
+  { kind, targets }: Desired,
+  observed: Observed,
+  status: unknown,
+  now: string,
+): TargetReport[] {
+  const since = storedSince(status);
+  const left = (['HelmRelease', 'Kustomization'] as const).flatMap((each) => {
+    const objects = observed[each];
+    if (isUnread(objects)) return [];
+    const find = objectsOfTargets(targets, objects);
+    const owned = new Set(each === kind ? targets.map(find) : []);
+    return objects.filter((object) => !owned.has(object)).map((object) => orphan(each, object, since, now));
+  });
+  return left.sort((a, b) => compare(a.name, b.name) || compare(a.kind, b.kind));
+}
+
+function orphan(
+  kind: ReleaseKind,
+  { metadata, spec }: FluxObject,
+  since: ReadonlyMap<string, string>,
+  now: string,
+): TargetReport {
+  const { kubeConfig, targetNamespace } = isMap(spec) ? spec : {};
+  const { secretRef, configMapRef } = isMap(kubeConfig) ? kubeConfig : {};
+  const cluster = [secretRef, configMapRef].map((ref) => (isMap(ref) ? stringOf(ref.name) : undefined)).find(Boolean);
+  const namespace = stringOf(targetNamespace);
+  const leaving = metadata.deletionTimestamp !== undefined;
+  return {
+    key: metadata.annotations?.[TARGET_KEY] ?? metadata.name,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(namespace === undefined ? {} : { namespace }),
+    kind,
+    name: metadata.name,
+    state: 'Orphaned',
+    reason: leaving ? 'Terminating' : 'Orphaned',
+    message: leaving
+      ? `${kind} ${metadata.name} is being deleted`
+      : `${kind} ${metadata.name} is no longer wanted by the Application: delete it, or apply with pruning`,
+    since: since.get(metadata.name) ?? now,
+    flags: {},
+  };
+}
+
+/** By name of the object: since when the stored status calls it orphaned. */
+function storedSince(status: unknown): Map<string, string> {
+  const rows: readonly unknown[] = isMap(status) && Array.isArray(status.targets) ? status.targets : [];
+  return new Map(
+    rows.flatMap((row) => {
+      const { name, state, since } = isMap(row) ? row : {};
+      const known = typeof name === 'string' && typeof since === 'string' && state === 'Orphaned';
+      return known ? [[name, since] as const] : [];
+    }),
+  );
+}
+
+function byNameOf(a: FluxObject, b: FluxObject): number {
+  return compare(a.metadata.name, b.metadata.name);
+}

@@ -1,0 +1,106 @@
+import { LOWERING_DIGEST } from '../model/gitops';
+import { cut } from './bounds';
+import type { DesiredTarget, ReleaseKind } from './desired';
+import type { FluxObject } from './flux-object';
+import { isUnread, type Observed, type Unread } from './observed';
+import { type Flags, type Previous, type Readiness, readinessOf, readyCondition } from './readiness';
+import { withSource } from './source-verdict';
+import type { State } from './state';
+
+/** How a deployment target stands. */
+export interface TargetReport {
+  /** Name of the target in the status of its Application. */
+  readonly key: string;
+  /** Absent for the host. */
+  readonly cluster?: string;
+  /** The namespace that is deployed to. */
+  readonly namespace?: string;
+  readonly kind: ReleaseKind;
+  /** The name of its HelmRelease or Kustomization. */
+  readonly name: string;
+  readonly state: State;
+  /** One word. */
+  readonly reason: string;
+  readonly message: string;
+  /** The revision that runs; absent where none is known to. */
+  readonly revision?: string;
+  /** When it came into this state: date and time as in RFC 3339. */
+  readonly since: string;
+  readonly flags: Flags;
+}
+
+/** What a target is judged by. */
+export interface TargetEvidence {
+  readonly target: DesiredTarget;
+  readonly kind: ReleaseKind;
+  /** Its HelmRelease or Kustomization; undefined where it is known that there is none. */
+  readonly object: FluxObject | Unread | undefined;
+  readonly source: Observed['source'];
+  /** What the stored status says of it. */
+  readonly previous?: Previous & { readonly revision?: string };
+  /** Of the messages, in characters. */
+  readonly messageLimit: number;
+  /** Date and time as in RFC 3339. */
+  readonly now: string;
+}
+
+/** How a target stands, by all that is known of it. */
+export function reportOnTarget(evidence: TargetEvidence): TargetReport {
+  const { target, kind, previous, messageLimit, now } = evidence;
+  const { state, reason, message, revision, since, flags } = verdictOn(evidence);
+  const told = { reason, message: cut(message, messageLimit) };
+  const condition = readyCondition({ state, ...told });
+  const unchanged = previous?.status === condition.status && previous.reason === reason;
+  return {
+    key: target.key,
+    ...(target.cluster === undefined ? {} : { cluster: target.cluster }),
+    ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
+    kind,
+    name: target.name,
+    state,
+    reason,
+    message: unchanged && state === 'Failed' ? steady(told.message, previous.message) : told.message,
+    ...(revision === undefined ? {} : { revision }),
+    since: (unchanged ? previous.lastTransitionTime : undefined) ?? since ?? now,
+    flags,
+  };
+}
+
+function verdictOn(evidence: TargetEvidence): Readiness {
+  const { target, kind, object, source, previous } = evidence;
+  if (object === undefined) {
+    const message = `${kind} ${target.name} is not there: it has not been applied`;
+    return { state: 'Missing', reason: 'Missing', message, flags: {} };
+  }
+  if (isUnread(object)) return unknown(object, previous?.revision);
+  const own = readinessOf(object, previous);
+  const verdict = withSource(own, { target, object, source });
+  return isApplied(target, object) ? verdict : notApplied(verdict);
+}
+
+/** What cannot be read is not known; what ran when it last could be may well run on. */
+export function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
+  return { state: 'Unknown', reason: unread, message, flags: {}, ...(revision === undefined ? {} : { revision }) };
+}
+
+/** An object without a digest was made by other means, and is judged by what Flux says alone. */
+function isApplied({ digest }: DesiredTarget, { metadata }: FluxObject): boolean {
+  const actual = metadata.annotations?.[LOWERING_DIGEST];
+  return actual === undefined || actual === digest;
+}
+
+/** Whatever worse there is to say about the object stands. */
+function notApplied(verdict: Readiness): Readiness {
+  if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
+  const message = 'the Application says something else by now: what it is lowered to has not been applied';
+  return { ...verdict, state: 'Reconciling', reason: 'NotApplied', message, since: undefined };
+}
+
+/**
+ * A target that fails again and again in the same way tells of other ports, durations and counts each time. The message
+ * that stands is kept where numbers are all that differs.
+ */
+function steady(message: string, stored: string): string {
+  const pattern = (text: string) => text.replace(/\d+/g, '#');
+  return pattern(message) === pattern(stored) ? stored : message;
+}
