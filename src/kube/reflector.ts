@@ -50,6 +50,11 @@ export interface ReflectorOptions<T> {
    * @default watchIdleMs
    */
   readonly idleMs?: number;
+  /**
+   * How long the server is asked to keep a watch, in seconds.
+   * @default - 300 to 600
+   */
+  readonly watchSeconds?: { readonly min: number; readonly max: number };
   readonly signal: AbortSignal;
   readonly handler: ReflectorHandler<T>;
   /** Gets what the handler or the transform throws. */
@@ -185,12 +190,13 @@ export class Reflector<T> {
   }
 
   private async watch(): Promise<void> {
-    const { client, handler, signal, idleMs } = this.options;
+    const { client, handler, signal, idleMs, watchSeconds = { min: 300, max: 600 } } = this.options;
+    const { min, max } = watchSeconds;
     const query = {
       ...this.selectors,
       resourceVersion: this.resourceVersion,
       // Spread, so that all watches of all watchers do not end at the same time.
-      timeoutSeconds: String(300 + Math.floor(Math.random() * 301)),
+      timeoutSeconds: String(min + Math.floor(Math.random() * (max - min + 1))),
     };
     let openedAt: number | undefined;
     let isQuiet = true;

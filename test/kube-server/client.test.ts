@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ApiError, KubeClient, type KubeClientOptions, pathOf } from '../../src/kube';
 import { kubeconfig, until } from '../cluster';
 import { describeWithApiServer } from '../cluster/suite';
-import { configMaps, startMirror } from './mirror';
+import { configMaps, startMirror } from '../kube/mirror';
 
 describeWithApiServer('a client', (server) => {
   const namespace = 'kube-client';
