@@ -93,12 +93,12 @@ export class FakeServer {
 
   /** Ends all watches in good order. */
   endWatches(): void {
-    for (const { response } of this.watches) response.end();
+    for (const { response } of this.take()) response.end();
   }
 
   /** Resets the connections of all watches, in the middle of a line. */
   cutWatches(): void {
-    for (const { response } of this.watches) {
+    for (const { response } of this.take()) {
       response.write('{"type":"MODIFIED","obj');
       response.socket?.resetAndDestroy();
     }
@@ -113,20 +113,30 @@ export class FakeServer {
   /** Ends all watches with a line that says why. */
   failWatches(code: number, reason: string, message: string = reason): void {
     const line = JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code, reason, message } });
-    for (const { response } of this.watches) response.end(`${line}\n`);
+    for (const { response } of this.take()) response.end(`${line}\n`);
   }
 
-  /** Goes back to an earlier revision, as an etcd restored from a backup does. Watches are lost. */
-  restore(): void {
-    const kept = this.history.splice(0, Math.floor(this.history.length / 2));
-    this.objects.clear();
-    for (const { before, now } of kept) {
-      if (now) this.objects.set(keyOf(now), now);
-      else if (before) this.objects.delete(keyOf(before));
+  /**
+   * Goes back to an earlier revision, as an etcd restored from a backup does. Watches are lost, and so is history.
+   *
+   * @returns the names there are now
+   */
+  restore(): string[] {
+    for (const { before, now, revision } of this.history.splice(Math.floor(this.history.length / 2)).reverse()) {
+      if (before) this.objects.set(keyOf(before), before);
+      else if (now) this.objects.delete(keyOf(now));
+      this.revision = revision - 1;
     }
-    this.history = kept;
-    this.revision = kept.at(-1)?.revision ?? 100;
-    for (const { response } of this.watches) response.socket?.resetAndDestroy();
+    this.compact();
+    for (const { response } of this.take()) response.socket?.resetAndDestroy();
+    return [...this.objects.values()].map(({ metadata }) => metadata.name);
+  }
+
+  /** All watches; none of them is told anything from now on. */
+  private take(): Watch[] {
+    const taken = [...this.watches];
+    this.watches.clear();
+    return taken;
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
