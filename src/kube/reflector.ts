@@ -79,7 +79,7 @@ const defaultBackoff = { minMs: 800, maxMs: 30_000 };
 /** A page may be large and the line slow. */
 const pageMs = 60_000;
 /** A watch that ends sooner, with nothing told, was no watch: without a wait this would go round and round. */
-const shortMs = 1000;
+const shortMs = 500;
 /** Servers that start or stop answer strange things for a moment: this many in a row are meant. */
 const meant = { refusals: 2, errors: 3 };
 

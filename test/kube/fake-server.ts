@@ -50,9 +50,9 @@ export class FakeServer {
   }
 
   readonly url: string;
-  /** Those to come are taken first to last, one a request of the kind. */
+  /** Those to come, taken first to last, one a request of the kind. The tests' own requests never fail. */
   readonly faults: { readonly on: 'list' | 'watch' | 'any'; readonly fault: Fault }[] = [];
-  /** Requests as they came: `GET /api/v1/…?…`. */
+  /** The tested requests as they came: `GET /api/v1/…?…`. */
   readonly requests: string[] = [];
   /** The header `authorization` of the last request. */
   authorization: string | undefined;
@@ -141,14 +141,15 @@ export class FakeServer {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/' } = request;
-    this.requests.push(`${method} ${url}`);
+    const isTested = request.headers['user-agent'] === 'fluxapp';
+    if (isTested) this.requests.push(`${method} ${url}`);
     this.authorization = request.headers.authorization;
     const { pathname, searchParams } = new URL(url, this.url);
     const [, namespace = '', name] =
       /^\/api\/v1\/(?:namespaces\/([^/]+)\/)?configmaps(?:\/([^/]+))?$/.exec(pathname) ?? [];
     const isWatch = searchParams.get('watch') === 'true';
     const kind = method !== 'GET' || name ? undefined : isWatch ? 'watch' : 'list';
-    const next = this.faults.findIndex(({ on }) => on === 'any' || on === kind);
+    const next = isTested ? this.faults.findIndex(({ on }) => on === 'any' || on === kind) : -1;
     const [failing] = next === -1 ? [] : this.faults.splice(next, 1);
     if (failing) {
       this.fail(failing.fault, response);
