@@ -1,7 +1,7 @@
 /** Talks to an API server: requests, and lists that are kept up to date. */
 export { KubeClient, type KubeClientOptions, type KubeRequest, type RequestResult } from './client';
 export { ApiError, ConnectionError } from './errors';
-export { KubeconfigError } from './kubeconfig';
+export { KubeconfigError, loadKubeconfig } from './kubeconfig';
 export {
   type Reflected,
   Reflector,
