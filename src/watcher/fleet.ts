@@ -182,10 +182,8 @@ export class Fleet {
   private reflect<T>(resource: Resource, own: OwnOptions<T>): Reflector<T> {
     const { client, namespace, signal, allChanged, readable } = this.options;
     const failed = (error: unknown) => this.options.failed(resource.kind, error);
-    let problem: Unread | undefined;
-    const settle = (now: Unread | undefined) => {
-      if (now?.unread !== problem?.unread) readable(resource.kind, now);
-      problem = now;
+    const settle = (problem: Unread | undefined) => {
+      readable(resource.kind, problem);
       allChanged();
     };
     return new Reflector<T>({

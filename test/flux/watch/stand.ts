@@ -35,7 +35,7 @@ export async function untilSaid(
   what: string,
   // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
   check: (stored: any) => boolean,
-  timeoutMs = 60_000,
+  timeoutMs = 50_000,
 ) {
   // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
   let last: any;
@@ -54,4 +54,11 @@ export async function untilSaid(
       `${(error as Error).message}; it says ${JSON.stringify({ labels, status: last?.status }, null, 1)}`,
     );
   }
+}
+
+/** State and reason of each target, by key. */
+// biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
+export function states(stored: any): Record<string, string> {
+  const rows: readonly Record<string, string>[] = stored.status?.targets ?? [];
+  return Object.fromEntries(rows.map(({ key, state, reason }) => [key, `${state} ${reason}`]));
 }
