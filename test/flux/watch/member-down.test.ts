@@ -89,10 +89,14 @@ describeWithClusters(
     /** Through several retries nothing is written that says anything else. */
     const stays = async () => {
       const { host } = running();
-      const before = await Promise.all(all.map(async ([namespace, name]) => (await application(host, namespace, name)).status.targets));
+      const before = await Promise.all(
+        all.map(async ([namespace, name]) => (await application(host, namespace, name)).status.targets),
+      );
       const logged = watcher.log.length;
       await delay(steadyMs); // a time without a change is what is asserted
-      const after = await Promise.all(all.map(async ([namespace, name]) => (await application(host, namespace, name)).status.targets));
+      const after = await Promise.all(
+        all.map(async ([namespace, name]) => (await application(host, namespace, name)).status.targets),
+      );
       expect(after).toEqual(before);
       expect(watcher.log.slice(logged).filter(({ message }) => message === 'status changed')).toEqual([]);
     };

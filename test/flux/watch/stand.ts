@@ -22,10 +22,12 @@ export async function application(host: Client, namespace: string, name: string)
   return status === 200 ? body : undefined;
 }
 
-/** Ready and desired targets, as the console reads them; undefined before anything is written. */
+/** Ready and desired targets, where the label and the status say the same. */
 // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
 export function counted(stored: any): string | undefined {
-  return stored?.metadata.labels?.['gitops.kubesphere.io/ready-number'];
+  const label: string | undefined = stored?.metadata.labels?.['gitops.kubesphere.io/ready-number'];
+  // labels and status are written one after the other
+  return label === stored?.status?.summary?.replace('/', '-') ? label : undefined;
 }
 
 /** Waits until an Application says so; in the error stands what it says instead. */
