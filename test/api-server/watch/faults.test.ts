@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
 import { compact, kubeconfig, TcpProxy, until } from '../../cluster';
 import { installCrds } from '../../cluster/crds';
+import { createToken } from '../../cluster/service-account';
 import { describeWithClusters } from '../../cluster/suite';
 import { delay } from '../../cluster/wait';
 import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
@@ -39,7 +40,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     const { host } = running();
     const config = join(folder, 'kubeconfig');
     writeFileSync(config, kubeconfig({ ...host.connection, url: proxy.url }, host.tokens.admin));
-    watcher = startWatcher({ kubeconfig: config, gatherMs: 200 });
+    watcher = startWatcher({ kubeconfig: config });
     await until('it has synced', () => watcher.log.some(({ fields }) => fields.kind === 'HelmRepository'));
     await untilTrue(host, 'before');
   });
@@ -52,13 +53,14 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
   const change = async () => {
     const { host } = running();
     round++;
-    for (const [index, release] of releases.entries()) {
+    const changes = releases.map((release, index) => {
       const said =
         index % 2 === 0
           ? ({ ready: 'True', version: `1.0.${round}` } as const)
           : ({ ready: 'False', message: `round ${round}` } as const);
-      await say(host, release, said);
-    }
+      return say(host, release, said);
+    });
+    await Promise.all(changes);
   };
 
   /**
@@ -142,20 +144,39 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     );
   });
 
+  test('watches ended again and again while things change: they are resumed each time', async () => {
+    for (let cut = 0; cut < 8; cut++) {
+      proxy.cut();
+      await change();
+    }
+    await recovers('watches ended 8 times');
+  });
+
   test('a credential that changes on disk is used, when the old one is refused', async () => {
     const { host } = running();
-    const expected = await more();
-    // a token that nobody knows comes first: as if the one in use had been withdrawn
+    await watcher.stop();
     const config = join(folder, 'kubeconfig');
-    const write = (token: string) => {
+    /** A ServiceAccount made anew: no token of the one before is valid. */
+    const renew = async () => {
+      await host.request('DELETE', '/api/v1/namespaces/apps/serviceaccounts/watcher');
+      await host.request('POST', '/api/v1/namespaces/apps/serviceaccounts', { metadata: { name: 'watcher' } });
+      const token = await createToken(host, 'apps', 'watcher');
       writeFileSync(`${config}.new`, kubeconfig({ ...host.connection, url: proxy.url }, token));
       renameSync(`${config}.new`, config);
     };
-    write('withdrawn');
-    proxy.cut();
-    await until('it is refused', () => watcher.log.some(({ fields }) => /Unauthorized/.test(fields.error ?? '')));
+    await host.request('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+      metadata: { name: 'watcher' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [{ kind: 'ServiceAccount', namespace: 'apps', name: 'watcher' }],
+    });
+    await renew();
+    watcher = startWatcher({ kubeconfig: config });
+    await until('it has synced', () => watcher.log.some(({ fields }) => fields.kind === 'HelmRepository'));
+    await untilTrue(host, 'started as a ServiceAccount');
+    const expected = await more();
+    await renew();
+    proxy.cut(); // a watch goes on with the token it was opened with
     await change();
-    write(host.tokens.admin);
     await recovers('credential changed', expected);
   });
 });

@@ -17,8 +17,11 @@ const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: manifests
 const [web, manifests] = [['apps', 'web'] as const, ['apps', 'manifests'] as const];
 /** Of every target: by it the clusters are asked. */
 const intervalMs = 10_000;
-/** How long a frozen API server may go unnoticed beyond the interval. */
-const frozenMs = 40_000;
+/**
+ * How long a frozen API server may go unnoticed beyond the interval: Go's HTTP/2 gives an open connection up after 30 s
+ * without a byte and 15 s without an answer to its ping (k8s.io/apimachinery/pkg/util/net), and Flux says so then.
+ */
+const frozenMs = 50_000;
 /** How long is watched whether what has failed stays so: through several retries. */
 const steadyMs = 25_000;
 
