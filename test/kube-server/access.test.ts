@@ -149,7 +149,7 @@ describeWithClusters('access', { clusters: ['host'] }, (running) => {
       while (isBusy) await host.request('GET', churn.path, undefined, { token: host.tokens.nobody });
     };
     const sitting = Promise.all(Array.from({ length: 16 }, sit));
-    await until('it is turned away three times', () => started.retries.length > 2);
+    await until('it is turned away', () => started.retries.length > 0);
     const message = 'Too many requests, please try again later. (429 TooManyRequests)';
     expect(new Set(started.retries)).toEqual(new Set([message]));
     const refused = await until('a request is turned away, too', () =>
