@@ -215,6 +215,10 @@ export class Reflector<T> {
         isQuiet = false;
         this.backoff.reset();
       }
+    } catch (error) {
+      // A kind of which there is nothing to say, or a dead connection: opening it anew tells which.
+      if (!(error instanceof ConnectionError && error.isSilence)) throw error;
+      isQuiet = false;
     } finally {
       if (openedAt !== undefined && performance.now() - openedAt > shortMs) this.backoff.reset();
     }

@@ -94,7 +94,7 @@ describeWithClusters('outages', { clusters: ['host'], apiServerFlags: ['--goaway
     const { apiServer } = running().host;
     await apiServer.freeze();
     await until('the watch is given up', () => started.retries.length > 0);
-    expect(started.retries[0]).toMatch(/does not answer \(UND_ERR_BODY_TIMEOUT\): check the network/);
+    expect(started.retries[0]).toMatch(/does not answer \(UND_ERR_CONNECT_TIMEOUT\): check the network/);
     apiServer.thaw();
     await churn.run(20);
     await recovers('frozen beyond the bound', started);
