@@ -7,4 +7,5 @@ export type { Flux, FluxController, FluxOptions } from './flux';
 export { type BinaryName, fluxCrdFiles } from './go-module';
 export { kubeconfig, memberSecret } from './kubeconfig';
 export type { Part } from './part';
+export { createToken, writeKubeconfigOf } from './service-account';
 export { until } from './wait';
