@@ -30,20 +30,19 @@ export function admissionPolicy({ name, namespace, globalName }: WatcherSettings
             expression: `request.userInfo.username == 'system:serviceaccount:${namespace}:${name}'`,
           },
         ],
+        variables: [...mapVariables('labels'), ...mapVariables('annotations')],
         validations: [
-          { expression: same('spec'), message: 'the watcher may not change the spec of an Application' },
-          {
-            expression: sameBut('labels', [READY_NUMBER, TYPE]),
-            message: `of the labels the watcher may change ${READY_NUMBER} and ${TYPE} alone`,
-          },
-          {
-            expression: sameBut('annotations', [LAST_REVISION]),
-            message: `of the annotations the watcher may change ${LAST_REVISION} alone`,
-          },
-          {
-            expression: `${same('metadata.?finalizers')} && ${same('metadata.?ownerReferences')}`,
-            message: 'the watcher may change neither finalizers nor owners of an Application',
-          },
+          denial('the watcher may not change the spec of an Application', same('spec')),
+          denial(
+            `of the labels the watcher may change ${READY_NUMBER} and ${TYPE} alone`,
+            sameBut('labels', [READY_NUMBER, TYPE]),
+          ),
+          denial(
+            `of the annotations the watcher may change ${LAST_REVISION} alone`,
+            sameBut('annotations', [LAST_REVISION]),
+          ),
+          denial('the watcher may not change the finalizers of an Application', same('metadata.?finalizers')),
+          denial('the watcher may not change the owners of an Application', same('metadata.?ownerReferences')),
         ],
       },
     }),
@@ -60,15 +59,31 @@ export function admissionPolicyBinding({ globalName }: WatcherSettings): Watcher
   };
 }
 
+type MetadataMap = 'labels' | 'annotations';
+
+/** What must be so, and what is said where it is not. */
+function denial(message: string, expression: string): object {
+  return { expression, message, reason: 'Forbidden' };
+}
+
 /** CEL: a field is as it was; absent stays absent. */
 function same(field: string): string {
   return `object.?${field} == oldObject.?${field}`;
 }
 
-/** CEL: in a map of metadata all entries but those of the keys are as they were. */
-function sameBut(field: 'labels' | 'annotations', keys: readonly string[]): string {
+/** A map of the metadata, as it would be and as it is; empty where it is absent. */
+function mapVariables(field: MetadataMap): object[] {
+  return [
+    { name: `${field}After`, expression: `object.metadata.?${field}.orValue({})` },
+    { name: `${field}Before`, expression: `oldObject.metadata.?${field}.orValue({})` },
+  ];
+}
+
+/** CEL: in a map of the metadata all entries but those of the keys are as they were. */
+function sameBut(field: MetadataMap, keys: readonly string[]): string {
   const own = `[${keys.map((key) => `'${key}'`).join(', ')}]`;
-  const [after, before] = ['object', 'oldObject'].map((object) => `${object}.metadata.?${field}.orValue({})`);
+  const after = `variables.${field}After`;
+  const before = `variables.${field}Before`;
   const isKept = `key in ${own} || (key in ${before} && ${before}[key] == ${after}[key])`;
   return `${after}.all(key, ${isKept}) && ${before}.all(key, key in ${own} || key in ${after})`;
 }
