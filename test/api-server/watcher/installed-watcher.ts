@@ -35,14 +35,15 @@ export async function installAllCrds(client: Client): Promise<void> {
   await installCrds(client, [...(await fluxCrds()), crd]);
 }
 
-/** The objects of an application called `web`, with a target in each of as many namespaces. */
-export function applicationObjects(namespace: string, targets = 1, values: object = {}): Manifest[] {
+/** The objects of an application called `web`, with a target on the host and on as many members. */
+export function applicationObjects(namespace: string, members = 0, values: object = {}): Manifest[] {
   const chart = testChart(namespace);
+  const clusters = Array.from({ length: members }, (_, index) => Cluster.member(`member-${index}`));
   new FluxApplication(chart, 'web', {
     helmRelease: {
       template: HelmTemplate.fromName(chart, 'template', 'web'),
       defaults: { values: { ...values } },
-      deploy: Array.from({ length: targets }, (_, i) => ({ destination: Cluster.host().namespace(`web-${i}`) })),
+      deploy: [Cluster.host(), ...clusters].map((cluster) => ({ destination: cluster.namespace('web') })),
     },
   });
   return Testing.synth(chart);

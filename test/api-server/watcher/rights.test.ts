@@ -78,7 +78,7 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
     ['one namespace', 'namespaced', watched],
   ])('a watcher of %s', (_, name, watchNamespace) => {
     const own = `${GITOPS}/namespaces/${watched}/applications/web`;
-    const release = `${HELM}/namespaces/${watched}/helmreleases/web--host--web-0`;
+    const release = `${HELM}/namespaces/${watched}/helmreleases/web--host--web`;
     let watcher: InstalledWatcher;
 
     beforeAll(async () => {
@@ -182,41 +182,45 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
       expect([status, body.spec, body.metadata.labels]).toEqual([200, before.body.spec, before.body.metadata.labels]);
     });
 
+    const owner = (uid: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid });
     test.each([
-      ['labels', { labels: { team: 'x' } }, `of the labels the watcher may change ${READY_NUMBER} and ${TYPE} alone`],
-      ['annotations', { annotations: { x: 'y' } }, `of the annotations the watcher may change ${LAST_REVISION} alone`],
-      [
-        'finalizers',
-        { finalizers: ['a.example.com/b'] },
-        'the watcher may not change the finalizers of an Application',
-      ],
-      [
-        'owners',
-        { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid: 'x' }] },
-        'the watcher may not change the owners of an Application',
-      ],
-    ])(
-      "cannot set other %s of an Application, nor change or remove what is others'",
-      async (field, metadata, message) => {
-        const given = `${GITOPS}/namespaces/${watched}/applications/given-${name}`;
-        const taken = { metadata: { [field]: field === 'labels' || field === 'annotations' ? { team: 'web' } : [] } };
-        expect(await tried('PATCH', own, { metadata })).toBe(`403 ${message}`);
-
-        const spec = { kind: 'argocd' };
-        const head = { apiVersion: 'gitops.kubesphere.io/v1alpha1', kind: 'Application' };
-        const object = { ...head, metadata: { name: `given-${name}`, namespace: watched, ...metadata }, spec };
-        await make(client, object);
-        expect(await tried('PATCH', given, taken)).toBe(`403 ${message}`);
-        expect(await tried('PATCH', given, { metadata: { [field]: null } })).toBe(`403 ${message}`);
-        await client.request(
-          'PATCH',
-          given,
-          { metadata: { finalizers: null } },
-          { contentType: 'application/merge-patch+json' },
-        );
-        expect((await client.request('DELETE', given)).status).toBe(200);
+      {
+        field: 'labels',
+        given: { team: 'web' },
+        changes: [{ team: 'shop' }, { team: null }, { other: 'x' }, null],
+        message: `of the labels the watcher may change ${READY_NUMBER} and ${TYPE} alone`,
       },
-    );
+      {
+        field: 'annotations',
+        given: { team: 'web' },
+        changes: [{ team: 'shop' }, { team: null }, { other: 'x' }, null],
+        message: `of the annotations the watcher may change ${LAST_REVISION} alone`,
+      },
+      {
+        field: 'finalizers',
+        given: ['a.example.com/b'],
+        changes: [['c.example.com/d'], [], null],
+        message: 'the watcher may not change the finalizers of an Application',
+      },
+      {
+        field: 'ownerReferences',
+        given: [owner('1')],
+        changes: [[owner('2')], [owner('1'), owner('2')]],
+        message: 'the watcher may not change the owners of an Application',
+      },
+    ])("cannot change an Application's $field but for its own", async ({ field, given, changes, message }) => {
+      expect(await tried('PATCH', own, { metadata: { [field]: given } })).toBe(`403 ${message}`);
+      const path = `${GITOPS}/namespaces/${watched}/applications/${name}-${field.toLowerCase()}`;
+      await make(client, {
+        apiVersion: 'gitops.kubesphere.io/v1alpha1',
+        kind: 'Application',
+        metadata: { name: `${name}-${field.toLowerCase()}`, namespace: watched, [field]: given },
+        ...{ spec: { kind: 'argocd' } },
+      });
+      for (const change of changes) {
+        expect(await tried('PATCH', path, { metadata: { [field]: change } })).toBe(`403 ${message}`);
+      }
+    });
 
     test('cannot make, replace or delete Applications, nor write what Flux reads', async () => {
       const { body: application } = await client.request('GET', own);
@@ -242,7 +246,7 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
   test('the policy bears Applications as large as they can be', async () => {
     const namespace = 'watcher-rights-large';
     await makeNamespaces(client, [namespace]);
-    const values = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`key-${i}`, 'x'.repeat(30)]));
+    const values = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`key-${i}`, 'x'.repeat(40)]));
     const [large] = applicationObjects(namespace, 500, values);
     if (!large) throw new Error('no Application');
     const size = JSON.stringify(large).length;
