@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import { parse } from 'yaml';
-import { Cluster, FluxApplication, type FluxApplicationWatcherProps, HelmTemplate } from '../../../src';
+import { Cluster, FluxApplication, type FluxApplicationWatcherProps, HelmRepository } from '../../../src';
 import { type Answer, type Client, createToken, installCrds, until } from '../../cluster';
 import { testChart } from '../../constructs/chart';
 import { only, watcherObjects } from '../../constructs/watcher/objects';
@@ -41,7 +41,8 @@ export function applicationObjects(namespace: string, members = 0, values: objec
   const clusters = Array.from({ length: members }, (_, index) => Cluster.member(`member-${index}`));
   new FluxApplication(chart, 'web', {
     helmRelease: {
-      template: HelmTemplate.fromName(chart, 'template', 'web'),
+      source: HelmRepository.fromName(chart, 'charts', 'charts'),
+      chart: { chart: 'web', version: '1.0.0' },
       defaults: { values: { ...values } },
       deploy: [Cluster.host(), ...clusters].map((cluster) => ({ destination: cluster.namespace('web') })),
     },

@@ -163,11 +163,11 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
 
     test("cannot change an Application's spec, by any kind of patch", async () => {
       const denied = '403 the watcher may not change the spec of an Application';
-      const suspended = { spec: { fluxApp: { spec: { config: { helmRelease: { template: 'other' } } } } } };
+      const suspended = { spec: { fluxApp: { spec: { config: { helmRelease: { chart: { chart: 'other' } } } } } } };
       expect(await tried('PATCH', own, suspended)).toBe(denied);
       expect(await tried('PATCH', own, { spec: null })).toBe(denied);
       expect(await tried('PATCH', own, { metadata: { labels: { [READY_NUMBER]: '1-1' } }, ...suspended })).toBe(denied);
-      const path = '/spec/fluxApp/spec/config/helmRelease/template';
+      const path = '/spec/fluxApp/spec/config/helmRelease/chart/chart';
       const operation = [{ op: 'replace', path, value: 'other' }];
       expect(await tried('PATCH', own, operation, 'application/json-patch+json')).toBe(denied);
       const object = { apiVersion: 'gitops.kubesphere.io/v1alpha1', kind: 'Application', ...suspended };
