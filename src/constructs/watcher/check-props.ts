@@ -20,7 +20,10 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
   name: objectName,
   namespace: namespaceName,
   labels,
-  watchNamespace: namespaceName,
+  watchNamespace: (value, path) =>
+    Array.isArray(value)
+      ? [error(path, 'must be one namespace, got a list; for several, make a watcher for each, or one for all')]
+      : namespaceName(value, path),
   selector: text,
   replicas: (value, path) =>
     value === 1 || value === 2 ? [] : [error(path, `${show(value)} is not allowed: 1, or 2 of which one works`)],
@@ -28,8 +31,7 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
     LOG_LEVELS.some((level) => level === value)
       ? []
       : [error(path, `${show(value)} is not allowed; allowed: ${LOG_LEVELS.join(', ')}`)],
-  resources: (value, path) =>
-    isPlainObject(value) ? unknownKeys(value, ['requests', 'limits'], path) : wrong('a map', value, path),
+  resources,
   metricsPort: (value, path) =>
     Number.isInteger(value) && Number(value) >= 1024 && Number(value) <= 65_535
       ? []
@@ -62,7 +64,9 @@ export function checkWatcherProps(props: unknown, name: unknown, namespace: unkn
 function checkRequired({ image }: Readonly<Record<string, unknown>>, namespace: unknown): Diagnostic[] {
   return [
     ...(image === undefined ? [error(['image'], 'required, but missing')] : []),
-    ...(namespace === undefined ? [error(['namespace'], 'required where the chart has none, but missing')] : []),
+    ...(namespace === undefined || namespace === ''
+      ? [error(['namespace'], 'required where the chart has none, but missing')]
+      : []),
   ];
 }
 
@@ -98,6 +102,22 @@ function objectName(value: unknown, path: Path): Diagnostic[] {
   if (typeof value !== 'string') return wrong('a string', value, path);
   const problem = dnsLabelProblem(value) ?? (/^[a-z]/.test(value) ? undefined : 'does not begin with a letter');
   return named(problem, value, path);
+}
+
+function resources(value: unknown, path: Path): Diagnostic[] {
+  if (!isPlainObject(value)) return wrong('a map', value, path);
+  const parts = ['requests', 'limits'].filter((part) => value[part] !== undefined);
+  return [
+    ...unknownKeys(value, ['requests', 'limits'], path),
+    ...parts.flatMap((part) => quantities(value[part], [...path, part])),
+  ];
+}
+
+function quantities(value: unknown, path: Path): Diagnostic[] {
+  if (!isPlainObject(value)) return wrong('a map', value, path);
+  return Object.entries(value).flatMap(([key, item]) =>
+    typeof item === 'string' || typeof item === 'number' ? [] : wrong('a string or a number', item, [...path, key]),
+  );
 }
 
 function stringMap(value: unknown, path: Path): Diagnostic[] {
