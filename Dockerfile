@@ -1,5 +1,5 @@
 # The image of the watcher: docker build -t registry.example.com/fluxapp:0.1.0 .
-# It holds the command with all that it needs to run, and nothing that builds it.
+# It holds the command and what it needs to run, and nothing that builds it.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
@@ -9,17 +9,21 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY imports ./imports
 COPY src ./src
 RUN npm run build
-# cdk8s and constructs are peers: the command does without them
-RUN npm prune --omit=dev --omit=peer
+
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /dependencies
+COPY package.json package-lock.json .npmrc ./
+# without the peers, cdk8s and constructs: the command does without them
+RUN npm ci --omit=dev --omit=peer --ignore-scripts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /opt/fluxapp
-COPY --from=build /build/node_modules ./node_modules
+COPY --from=dependencies /dependencies/node_modules ./node_modules
 COPY --from=build /build/lib ./lib
 COPY package.json LICENSE ./
 COPY crds ./crds
 COPY bin ./bin
-# a number, so that Kubernetes can tell that it is not root; it owns nothing and need write nothing
+# a number, so that Kubernetes can tell that it is not root; it owns nothing, and need write nothing
 USER 65532:65532
 ENTRYPOINT ["/opt/fluxapp/bin/fluxapp"]

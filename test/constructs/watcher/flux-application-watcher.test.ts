@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { expect, test } from 'vitest';
 import { FluxApplicationWatcher } from '../../../src';
+import { fluxapp } from '../../cli/run';
 import { errorsOf, testChart } from '../chart';
 import { IMAGE, only, watcherObjects } from './objects';
 
@@ -61,6 +62,25 @@ test('one watcher ends before the next starts, and two elect a leader', () => {
     'RollingUpdate',
     ['watch', '--namespace=apps', '--leader-elect', '--lease-name=watcher', '--metrics-address=:8080'],
   ]);
+});
+
+test('the command knows every flag that the Pods give it', async () => {
+  const { stdout } = await fluxapp(['watch', '--help']);
+  const all = watcherObjects({ replicas: 2, selector: 'team=web', logLevel: 'warn' });
+  const args = [all, watcherObjects({ watchNamespace: 'apps' })].flatMap(
+    (objects) => only(objects, 'Deployment').spec.template.spec.containers[0].args as string[],
+  );
+  const flags = new Set(args.filter((arg) => arg.startsWith('--')).map((arg) => arg.replace(/=.*/, '')));
+  expect([...flags].sort()).toEqual([
+    '--all-namespaces',
+    '--leader-elect',
+    '--lease-name',
+    '--log-level',
+    '--metrics-address',
+    '--namespace',
+    '--selector',
+  ]);
+  expect([...flags].filter((flag) => !new RegExp(`${flag}[ ,]`).test(stdout))).toEqual([]);
 });
 
 test('Pods, Service, ServiceMonitor and PodDisruptionBudget find each other by the same labels, whatever the chart has', () => {
