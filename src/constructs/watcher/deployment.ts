@@ -6,7 +6,7 @@ import { electsLeader, type WatcherSettings } from './settings';
 export const METRICS_PORT = 'metrics';
 
 const RESOURCES: WatcherResources = {
-  requests: { cpu: '50m', memory: '128Mi' },
+  requests: { cpu: '50m', memory: '192Mi' },
   limits: { memory: '512Mi' },
 };
 

@@ -55,7 +55,7 @@ export interface FluxApplicationWatcherProps {
   /**
    * What the container asks for, and may use. What is given replaces the default as a whole.
    *
-   * @default - requests of 50m CPU and 128Mi, a limit of 512Mi, and none of CPU: bursts are short, and a throttled watcher
+   * @default - requests of 50m CPU and 192Mi, a limit of 512Mi, and none of CPU: bursts are short, and a throttled watcher
    * is late
    */
   readonly resources?: WatcherResources;
