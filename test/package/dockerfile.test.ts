@@ -111,7 +111,7 @@ test('its entry point is the command, and runs with what is copied', () => {
     expect(fluxapp('--version')).toBe(`${manifest.version}\n`);
     expect(fluxapp('watch', '--help')).toContain('Usage: fluxapp watch');
     expect(fluxapp('crds')).toContain('kind: CustomResourceDefinition');
-    expect(() => fluxapp('watch', '-A')).toThrow('there is no kubeconfig');
+    expect(() => fluxapp('watch', '-A')).toThrow('no kubeconfig');
   } finally {
     rmSync(image, { recursive: true, force: true });
   }
