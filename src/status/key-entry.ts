@@ -67,8 +67,8 @@ function carried(object: FluxObject, { stored, messageLimit }: KeyEntryParts): C
     if (!now || !before || !isSame(now, before)) return now ? [now] : [];
     const isSameAttempt = stored?.lastAttemptedRevision === stringOf(mapOf(object.status).lastAttemptedRevision);
     const isFailure = FAILURES[type] === now.status && isSameAttempt;
-    const message = isFailure ? steadyMessage(now.message, before.message) : now.message;
-    return [{ ...now, message, lastTransitionTime: before.lastTransitionTime }];
+    const message = isFailure ? steadyMessage(condition.message ?? '', before.message) : now.message;
+    return [{ ...now, message: cut(message, messageLimit), lastTransitionTime: before.lastTransitionTime }];
   });
 }
 

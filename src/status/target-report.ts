@@ -55,9 +55,9 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const { target, kind, previous, messageLimit, now } = evidence;
   const { state, message, revision, since, flags, ...verdict } = verdictOn(evidence);
   const reason = isReason(verdict.reason) ? verdict.reason : state;
-  const told = { reason, message: cut(message, messageLimit) };
-  const condition = readyCondition({ state, ...told });
-  const unchanged = previous?.status === condition.status && previous.reason === reason;
+  const { status } = readyCondition({ state, reason, message });
+  const unchanged = previous?.status === status && previous.reason === reason;
+  const steady = unchanged && isSameAttempt(evidence) ? steadyMessage(message, previous.message) : message;
   return {
     key: target.key,
     ...(target.cluster === undefined ? {} : { cluster: target.cluster }),
@@ -66,7 +66,7 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
     name: target.name,
     state,
     reason,
-    message: unchanged && isSameAttempt(evidence) ? steadyMessage(told.message, previous.message) : told.message,
+    message: cut(steady, messageLimit),
     ...(revision === undefined ? {} : { revision: cut(revision, LONGEST_WORD) }),
     since: (unchanged ? previous.lastTransitionTime : undefined) ?? since ?? now,
     flags,
