@@ -3,7 +3,7 @@ import type { ApplicationReport } from './application-report';
 import type { StatusContext } from './application-status';
 import { cut } from './bounds';
 import type { ApplicationState } from './state';
-import { isMap } from './untyped';
+import { dateTimeOf, isMap } from './untyped';
 
 /** Of a condition's message, in characters. */
 const LONGEST_MESSAGE = 1024;
@@ -49,7 +49,7 @@ function dated(said: Said, { generation, storedConditions, now }: StatusContext)
     type: said.type,
     status: said.status,
     ...(generation === undefined ? {} : { observedGeneration: generation }),
-    lastTransitionTime: unchanged ? stored.lastTransitionTime : now,
+    lastTransitionTime: (unchanged ? dateTimeOf(stored.lastTransitionTime) : undefined) ?? now,
     reason: said.reason,
     message: said.message,
   };

@@ -4,14 +4,14 @@
  */
 
 /** What all messages of an application may come to; each is written twice, and beside it those of other conditions. */
-const ALL_MESSAGES = 96 * 1024;
+const ALL_MESSAGES = 64 * 1024;
 const LONGEST_MESSAGE = 2048;
 const SHORTEST_MESSAGE = 128;
 /** Of what a target says, the messages of conditions other than Ready get so much less. */
 const SHARE_OF_OTHERS = 4;
 
 /** What all inventories of an application may come to, in entries of about 100 bytes: so much of one is enough to keep. */
-export const MOST_INVENTORY_ENTRIES = 2000;
+export const MOST_INVENTORY_ENTRIES = 1000;
 /** `<namespace>_<name>_<group>_<kind>`, each with its own limit. */
 export const LONGEST_INVENTORY_ID = 512;
 

@@ -4,7 +4,7 @@ import type { FluxCondition } from './conditions';
 
 const REASON = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/;
 /** The schema takes 1024; those that exist are short. */
-const LONGEST_REASON = 128;
+const LONGEST_REASON = 48;
 
 /** Whether the schema of a condition takes it as a reason. */
 export function isReason(text: string): boolean {

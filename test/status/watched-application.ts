@@ -59,7 +59,7 @@ export class WatchedApplication {
     const now = new Date(Date.UTC(2026, 10, 2, 10, this.minutes)).toISOString().replace('.000', '');
     const { metadata, status } = this.stored;
     const report = reportOn({ desired: this.desired, observed: observed(world), status, now });
-    const storedConditions: readonly Condition[] = status?.conditions ?? [];
+    const storedConditions: readonly Condition[] = Array.isArray(status?.conditions) ? status.conditions : [];
     const wanted = {
       status: statusOf(report, { generation: metadata.generation, storedConditions, now }),
       metadata: metadataOf(report),
