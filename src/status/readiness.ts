@@ -4,7 +4,7 @@ import { type Flags, flagsOf } from './flags';
 import type { FluxObject } from './flux-object';
 import { revisionOf } from './revision';
 import type { State } from './state';
-import { hasFailedBefore, isUnchanged } from './tries';
+import { hasFailedBefore, isUnchanged, notedFailure } from './tries';
 import { stringOf } from './untyped';
 import { isWaiting } from './waiting';
 
@@ -138,18 +138,21 @@ function underway(facts: Facts, ready: FluxCondition, previous: Previous | undef
   const { object, status } = facts;
   // a Kustomization notes no failure to build, or to reach its cluster: what was said of it is all there is to know
   const isTriedAgain = object.kind === 'Kustomization' && previous?.status === 'False';
-  if (hasFailedBefore(facts) || isTriedAgain) return { ...said('Failed', ready), ...failure(facts, previous) };
+  if (hasFailedBefore(facts) || isTriedAgain) return failure(facts, previous);
   if (!isUnchanged(facts)) return said('Reconciling', ready);
   if (previous?.status === 'True') return { state: 'Ready', reason: previous.reason, message: previous.message };
   const message = `Applied revision: ${stringOf(status.lastAppliedRevision)}`;
   return { state: 'Ready', reason: 'ReconciliationSucceeded', message };
 }
 
-/** What the last try failed with: what was said then, or else what Helm said of its release. */
-function failure({ conditions }: Facts, previous: Previous | undefined): Partial<Verdict> {
+/** What the last try failed with: what was said then, or else what Helm said of its release or its tests. */
+function failure({ conditions, status }: Facts, previous: Previous | undefined): Verdict {
   if (previous?.status === 'False') {
-    return { reason: previous.reason, message: previous.message, since: previous.lastTransitionTime };
+    const { reason, message, lastTransitionTime } = previous;
+    return { state: 'Failed', reason, message, since: lastTransitionTime };
   }
-  const released = conditions.find(({ type, status }) => type === 'Released' && status === 'False');
-  return released ? said('Failed', released) : {};
+  const noted = conditions.find((each) => ['Released', 'TestSuccess'].includes(each.type) && each.status === 'False');
+  if (noted) return said('Failed', noted);
+  const reason = notedFailure(status) ?? 'Failed';
+  return { state: 'Failed', reason, message: 'the last try has failed, and it is tried again' };
 }

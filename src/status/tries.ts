@@ -7,8 +7,13 @@ const SUCCEEDED = 'ReconciliationSucceeded';
 /** Whether the last try of a release is known to have failed, whatever its conditions say by now. */
 export function hasFailedBefore({ object, status }: Facts): boolean {
   if (object.kind === 'HelmRelease') return (integerOf(status.failures) ?? 0) > 0;
+  return notedFailure(status) !== undefined;
+}
+
+/** Why the newest try of a Kustomization failed, in a word; undefined where it did not. */
+export function notedFailure(status: Readonly<Record<string, unknown>>): string | undefined {
   const newest = newestTry(status);
-  return newest !== undefined && newest !== SUCCEEDED;
+  return newest === SUCCEEDED ? undefined : newest;
 }
 
 /** Whether a Kustomization has applied this generation and this revision before, with success. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { FluxObject } from '../../src/status/flux-object';
 import { type Readiness, readinessOf } from '../../src/status/readiness';
 import { type Combination, combinationsOf, commonCombinations, objectsOf, REASONS } from './combinations';
 import { decisionOn, decisionTable, STATUS_PAGE } from './decision-table';
@@ -12,8 +13,12 @@ test('there are as many combinations as there are things to say', () => {
   expect(kinds.map((kind) => combinationsOf(kind).length)).toEqual([1080 * 3 * 2, 1080 * 3 * 3 * 3, 1080 * 3]);
 });
 
-/** Reason of the condition that the table refers to. */
-function reasonFor(reason: string, object: { readonly status?: unknown }): string | undefined {
+/** The reason that the table refers to. */
+function reasonFor(reason: string, object: FluxObject): string | undefined {
+  if (reason === 'of the last try') {
+    const { history } = object.status as { history?: { lastReconciledStatus: string }[] };
+    return history?.[0]?.lastReconciledStatus ?? 'Failed';
+  }
   const [, type] = /^of (\w+)$/.exec(reason) ?? [];
   if (type === undefined) return reason;
   const { conditions } = object.status as { conditions: { type: string; reason: string }[] };
