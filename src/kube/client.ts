@@ -1,224 +1,316 @@
-import { type Dispatcher, request as send } from 'undici';
-import { ApiError, apiErrorOf, ConnectionError } from './errors';
-import {
-  type ClusterAccess,
-  type Credentials,
-  KubeconfigError,
-  type KubeconfigOptions,
-  loadKubeconfig,
-} from './kubeconfig';
+import type { Dispatcher } from 'undici';
+import { Agents } from './agents';
+import { ApiError, apiError, type Refusal } from './api-error';
+import { ConnectionError, connectionError } from './connection-error';
+import { Credentials } from './credentials';
+import { deadline } from './deadline';
+import type { Access } from './kubeconfig';
+import { KubeconfigError } from './kubeconfig-error';
+import { lines } from './lines';
+import { proxyUrl } from './proxy-url';
 import { TokenBucket } from './token-bucket';
-import { Transport } from './transport';
-import { type WatchEvent, watchEvents } from './watch-events';
+import type { WatchEvent } from './watch-event';
 
-/** How to talk to a cluster. */
-export interface KubeClientOptions extends KubeconfigOptions {
-  /** What the API server's logs call this process. @default fluxapp */
+/** How to find an API server, and how to treat it. */
+export interface KubeClientOptions {
+  /**
+   * Path of a kubeconfig, as kubectl's `--kubeconfig`.
+   * @default - $KUBECONFIG, ~/.kube/config, the pod's service account: whichever is there first
+   */
+  readonly kubeconfig?: string;
+  /** @default - the current one */
+  readonly context?: string;
+  /**
+   * Sent with every request.
+   * @default fluxapp
+   */
   readonly userAgent?: string;
-  /** Requests a second in the long run, watches left out. @default - no limit */
+  /**
+   * Requests per second, sustained; watches do not count.
+   * @default 50
+   */
   readonly qps?: number;
-  /** Requests at once. @default 2 x qps */
+  /**
+   * Requests at once after a rest.
+   * @default 100
+   */
   readonly burst?: number;
-  /** Told of every request that has ended, for metrics. */
-  readonly observe?: (result: RequestResult) => void;
+  /** Called for every request that was answered or failed, for metrics; `code` is the HTTP status or `<error>`. */
+  readonly onRequest?: (request: { method: string; code: string; seconds: number }) => void;
 }
 
-/** How a request ended. */
-export interface RequestResult {
-  readonly method: string;
-  /** HTTP status, or `<error>` where there was no answer, as client-go counts it. */
-  readonly code: string;
-  readonly seconds: number;
-}
-
-/** What a request holds besides its path. */
-export interface KubeRequest {
+/** What goes with a request. */
+export interface RequestOptions {
+  /** Those that are undefined are left out. */
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** @default application/json */
+  /** @default - application/json; of a PATCH application/merge-patch+json */
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Until the answer is there as a whole. @default 30000 */
+  /**
+   * Up to the end of the answer.
+   * @default 30000
+   */
   readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 30_000;
+/** What goes with a watch. */
+export interface WatchOptions {
+  readonly signal: AbortSignal;
+  /**
+   * How long the server may be silent before the connection is taken for dead.
+   * @default watchIdleMs
+   */
+  readonly idleMs?: number;
+  /** Called when the server has taken the watch on, before its first event. */
+  readonly opened?: () => void;
+}
+
 /**
- * An API server sends a bookmark about every minute on a watch that asks for them. A watch that is silent for longer
- * than this is one whose other end is gone without a word.
+ * A watch that is silent for longer than this many milliseconds is opened again. The API server sends a bookmark about
+ * every 60 s, so nothing that works is cut; where a kind has seen no event since the server started there are none, and a
+ * watch opened again every 90 s costs nothing.
  */
-const WATCH_SILENCE_MS = 90_000;
-/** Credentials are read again after this time: tokens in files are rotated. */
-const CREDENTIALS_MS = 5_000;
-/** The server is asked so many times where it says when to come back. */
-const MOST_ATTEMPTS = 5;
+export const watchIdleMs = 90_000;
 
-/** Speaks to one API server, over connections that are kept. */
+/** How long a server may take to take a watch on. */
+const watchOpenMs = 30_000;
+
+interface Sending {
+  readonly method: string;
+  /** For `onRequest`. */
+  readonly verb: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
+}
+
+/** Talks to one API server, over connections that it keeps. Errors are lines fit to print. */
 export class KubeClient {
-  private readonly transport = new Transport();
-  private readonly bucket?: TokenBucket;
-  private known?: { readonly credentials: Credentials; readonly at: number };
-
-  private constructor(
-    private readonly options: KubeClientOptions,
-    private access: ClusterAccess,
-  ) {
-    const { qps, burst = qps === undefined ? 0 : 2 * qps } = options;
-    if (qps !== undefined) this.bucket = new TokenBucket({ qps, burst });
+  /**
+   * Finds the API server as kubectl does. Sends nothing yet.
+   *
+   * @throws KubeconfigError
+   */
+  static async load(options: KubeClientOptions = {}): Promise<KubeClient> {
+    const { kubeconfig, context } = options;
+    return new KubeClient(await Credentials.load({ kubeconfig }, context), options);
   }
 
-  /** Finds the cluster as kubectl does; talks to nobody yet. @throws KubeconfigError */
-  static async load(options: KubeClientOptions = {}): Promise<KubeClient> {
-    return new KubeClient(options, await loadKubeconfig(options));
+  /** The context in the kubeconfig. */
+  readonly context: string;
+  /** The context's namespace, else `default`. */
+  readonly namespace: string;
+
+  private readonly agents = new Agents();
+  private readonly bucket: TokenBucket;
+
+  private constructor(
+    private readonly credentials: Credentials,
+    private readonly options: KubeClientOptions,
+  ) {
+    const { qps = 50, burst = 100 } = options;
+    this.context = credentials.selected.context;
+    this.namespace = credentials.selected.namespace;
+    this.bucket = new TokenBucket({ qps, burst });
   }
 
   /** URL of the API server. */
   get server(): string {
-    return this.access.server;
-  }
-
-  /** Name of the kubeconfig's context. */
-  get context(): string {
-    return this.access.context;
-  }
-
-  /** The context's namespace; `default` where it has none. */
-  get namespace(): string {
-    return this.access.namespace;
+    return this.credentials.selected.server;
   }
 
   /**
-   * Sends one request and reads the answer.
+   * Sends one request, and returns the answer: parsed if it is JSON, else as text; undefined if it is empty. Waits for its
+   * turn first (`qps`), and as long as the server has asked to be left alone.
    *
-   * @param path such as `/api/v1/namespaces`
-   * @throws ApiError where the answer is no success, ConnectionError where there is none, KubeconfigError
+   * @param path for example `pathOf(resource, namespace, name)`
+   * @throws ApiError when the answer is no success, ConnectionError when there is none, KubeconfigError when the
+   *   credentials cannot be had; the signal's reason when it fires
    */
-  async request<T = unknown>(method: string, path: string, request: KubeRequest = {}): Promise<T> {
-    const { timeoutMs = TIMEOUT_MS, signal } = request;
-    for (let attempt = 1; ; attempt++) {
-      await this.bucket?.take(signal);
-      try {
-        return await this.answered(method, path, request, timeoutMs);
-      } catch (error) {
-        const retryAfterMs = error instanceof ApiError && error.status === 429 ? error.retryAfterMs : undefined;
-        if (retryAfterMs !== undefined) this.bucket?.pause(retryAfterMs);
-        if (retryAfterMs === undefined || !this.bucket || attempt === MOST_ATTEMPTS) throw error;
-      }
+  async request<T = unknown>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+    const { query = {}, body, signal, timeoutMs = 30_000 } = options;
+    const { contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' } = options;
+    await this.bucket.take(signal);
+    const limit = deadline(signal, timeoutMs);
+    try {
+      const response = await this.send({
+        method,
+        verb: method,
+        path: path + search(query),
+        headers: { ...(body !== undefined && { 'content-type': contentType }), ...options.headers },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: limit.signal,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+      });
+      const answer = parse(await response.body.text(), response.headers['content-type']);
+      if (response.statusCode >= 300) throw this.refused(response, answer, `${method} ${path}`);
+      return answer as T;
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (limit.expired()) throw this.lost(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }));
+      throw this.named(error);
+    } finally {
+      limit.done();
     }
   }
 
   /**
-   * Opens a watch.
+   * The events of a watch, bookmarks among them. Ends when the server ends it, which it does after some minutes.
    *
-   * @returns its events, until the server ends it or the signal does; reading them throws ConnectionError
-   * @throws ApiError, ConnectionError, KubeconfigError
+   * @param query `resourceVersion`, selectors, `timeoutSeconds`
+   * @throws ApiError when the server does not take it on, ConnectionError when the connection is lost or silent; the
+   *   signal's reason when it fires
    */
-  async watch(
+  async *watch(
     path: string,
     query: Readonly<Record<string, string | undefined>>,
-    { signal }: { readonly signal: AbortSignal },
-  ): Promise<AsyncIterable<WatchEvent>> {
-    const { body } = await this.send('GET', path, { query, signal }, WATCH_SILENCE_MS);
-    return this.events(body);
+    { signal, idleMs = watchIdleMs, opened }: WatchOptions,
+  ): AsyncGenerator<WatchEvent, void, undefined> {
+    try {
+      const response = await this.send({
+        method: 'GET',
+        verb: 'WATCH',
+        path: path + search({ ...query, watch: 'true', allowWatchBookmarks: 'true' }),
+        headers: {},
+        signal,
+        headersTimeout: watchOpenMs,
+        bodyTimeout: idleMs,
+      });
+      if (response.statusCode >= 300) {
+        const answer = parse(await response.body.text(), response.headers['content-type']);
+        throw this.refused(response, answer, `watching ${path}`);
+      }
+      opened?.();
+      for await (const line of lines(response.body)) {
+        if (line.trim() !== '') yield parseJson(line) as WatchEvent;
+      }
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw this.named(error);
+    }
   }
 
-  /** Cuts all connections; nothing can be asked any more. */
+  /** Ends every connection. What goes on is cut off. */
   close(): Promise<void> {
-    return this.transport.close();
+    return this.agents.close();
   }
 
-  private async *events(body: Dispatcher.ResponseData['body']): AsyncGenerator<WatchEvent> {
-    try {
-      yield* watchEvents(body);
-    } catch (error) {
-      throw this.connectionError(error);
-    } finally {
-      body.destroy();
+  /** Sends once, and once more where that is safe and may help: with other credentials, or over a fresh connection. */
+  private async send(sending: Sending): Promise<Dispatcher.ResponseData> {
+    const { method, signal } = sending;
+    let renewed = false;
+    let resent = false;
+    for (;;) {
+      const access = await this.credentials.access(signal);
+      let response: Dispatcher.ResponseData;
+      try {
+        response = await this.dispatch(sending, access);
+      } catch (error) {
+        if (signal?.aborted) throw error;
+        const problem = this.lost(error);
+        if (problem.isTls && !renewed) {
+          renewed = true;
+          if (await this.credentials.renew(access, signal)) continue;
+        }
+        // A kept connection that the server has just closed. Reading twice does no harm.
+        if (method === 'GET' && !resent && resets.has(problem.code)) {
+          resent = true;
+          continue;
+        }
+        throw problem;
+      }
+      if (response.statusCode !== 401 || renewed) return response;
+      renewed = true;
+      if (!(await this.credentials.renew(access, signal))) return response;
+      await response.body.dump();
     }
   }
 
-  private async answered<T>(method: string, path: string, request: KubeRequest, timeoutMs: number): Promise<T> {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
-    const { body } = await this.send(method, path, { ...request, signal }, timeoutMs);
-    try {
-      return (await body.json()) as T;
-    } catch (error) {
-      throw this.connectionError(error);
-    }
-  }
-
-  /** Sends a request; where the credentials are refused, once more with those that are on disk now. */
-  private async send(method: string, path: string, request: KubeRequest, silenceMs: number) {
-    try {
-      return await this.sendOnce(method, path, request, silenceMs);
-    } catch (error) {
-      if (!(error instanceof ApiError && error.status === 401)) throw error;
-      await this.reload();
-      return this.sendOnce(method, path, request, silenceMs);
-    }
-  }
-
-  private async sendOnce(
-    method: string,
-    path: string,
-    request: KubeRequest,
-    silenceMs: number,
-  ): Promise<Dispatcher.ResponseData> {
-    const credentials = await this.credentials();
-    const { body, contentType = 'application/json', query = {}, signal } = request;
-    const url = new URL(this.access.server + path);
-    for (const [key, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(key, value);
+  private async dispatch(sending: Sending, access: Access): Promise<Dispatcher.ResponseData> {
+    const { method, verb, path, headers, body, signal, headersTimeout, bodyTimeout } = sending;
+    const { server, cluster } = this.credentials.selected;
+    const { origin, pathname } = new URL(server);
+    const { requests, watches } = this.agents.for(access.tls, proxyUrl(server, cluster['proxy-url'], process.env));
     const start = performance.now();
-    const observe = (code: string) =>
-      this.options.observe?.({ method, code, seconds: (performance.now() - start) / 1000 });
-    let response: Dispatcher.ResponseData;
+    const tell = (code: string) =>
+      this.options.onRequest?.({ method: verb, code, seconds: (performance.now() - start) / 1000 });
     try {
-      response = await send(url, {
+      const response = await (verb === 'WATCH' ? watches : requests).request({
+        origin,
+        path: pathname.replace(/\/$/, '') + path,
         method: method as Dispatcher.HttpMethod,
         headers: {
           accept: 'application/json',
           'user-agent': this.options.userAgent ?? 'fluxapp',
-          ...credentials.headers,
-          ...(body === undefined ? {} : { 'content-type': contentType }),
+          ...headers,
+          ...access.headers,
         },
-        body: body === undefined ? undefined : JSON.stringify(body),
-        dispatcher: this.transport.for(credentials),
+        body,
         signal,
-        headersTimeout: TIMEOUT_MS,
-        bodyTimeout: silenceMs,
+        headersTimeout,
+        bodyTimeout,
       });
+      tell(String(response.statusCode));
+      return response;
     } catch (error) {
-      observe('<error>');
-      if (!request.signal?.aborted) await this.reload().catch(() => {});
-      throw this.connectionError(error);
+      tell('<error>');
+      throw error;
     }
-    observe(String(response.statusCode));
-    if (response.statusCode >= 200 && response.statusCode < 300) return response;
-    const retryAfter = response.headers['retry-after'];
-    const text = await response.body.text().catch(() => '');
-    throw apiErrorOf(response.statusCode, text, Array.isArray(retryAfter) ? retryAfter[0] : retryAfter);
   }
 
-  private async credentials(): Promise<Credentials> {
-    const now = performance.now();
-    if (this.known && now - this.known.at < CREDENTIALS_MS) return this.known.credentials;
-    const credentials = await this.access.credentials();
-    this.known = { credentials, at: now };
-    return credentials;
+  /** The error for an answer. If the server wants to be left alone, it is. */
+  private refused({ statusCode, headers }: Dispatcher.ResponseData, body: unknown, request: string) {
+    const { server, user } = this.credentials.selected;
+    const retryAfter = headers['retry-after'];
+    const error = apiError({
+      status: statusCode,
+      body,
+      retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+      request,
+      server,
+      user,
+    } satisfies Refusal);
+    const isBusy = statusCode === 429 || statusCode === 503;
+    if (isBusy && error.retryAfterMs) this.bucket.pauseUntil(performance.now() + error.retryAfterMs);
+    return error;
   }
 
-  /** The kubeconfig may name another server, another CA or another token by now. */
-  private async reload(): Promise<void> {
-    this.access = await loadKubeconfig(this.options);
-    this.known = undefined;
+  private lost(error: unknown): ConnectionError {
+    return connectionError(error, this.server, this.context);
   }
 
-  private connectionError(error: unknown): Error {
-    if (error instanceof ApiError || error instanceof KubeconfigError) return error;
-    const { code, message, name } = error as NodeJS.ErrnoException;
-    const why = name === 'TimeoutError' ? 'no answer in time' : (code ?? message);
-    return new ConnectionError(`the API server ${this.access.server} cannot be reached: ${why}`, { cause: error });
+  /** Errors of this package as they are; those of sockets and streams by their names here. */
+  private named(error: unknown): unknown {
+    const isNamed = [ApiError, ConnectionError, KubeconfigError].some((kind) => error instanceof kind);
+    return isNamed ? error : this.lost(error);
+  }
+}
+
+/** Codes of a connection that was closed by the other side. */
+const resets = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+function search(query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
+function parse(text: string, contentType: string | string[] | undefined): unknown {
+  if (text === '') return undefined;
+  return String(contentType).startsWith('application/json') ? parseJson(text) : text;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not the parser's words: they quote the text.
+    throw Object.assign(new Error('not JSON'), { code: 'EBADMSG' });
   }
 }

@@ -1,127 +1,195 @@
-import { existsSync } from 'node:fs';
-import type { AgentOptions, RequestOptions } from 'node:https';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { KubeconfigError } from './kubeconfig-error';
+import {
+  isSection,
+  type KubeconfigData,
+  type KubeconfigPlaces,
+  readKubeconfig,
+  type Section,
+} from './kubeconfig-files';
 
-/** Which cluster to talk to, as kubectl's flags say it. */
-export interface KubeconfigOptions {
-  /** Path of a kubeconfig. @default - $KUBECONFIG, else ~/.kube/config, else the ServiceAccount of the Pod it runs in */
-  readonly kubeconfig?: string;
-  /** @default - the kubeconfig's current one */
-  readonly context?: string;
-}
-
-/** There is no way to a cluster: no kubeconfig, or one that cannot be used. The message says what to do. */
-export class KubeconfigError extends Error {
-  override readonly name = 'KubeconfigError';
-}
-
-/** Who to be, and how to connect. */
-export interface Credentials {
-  readonly headers: Readonly<Record<string, string>>;
-  /** How to get there, for undici. */
-  readonly dispatcher:
-    | { readonly type: 'none' }
-    | { readonly type: 'agent'; readonly connect: object }
-    | { readonly type: 'proxy'; readonly uri: string; readonly requestTls: object; readonly connect: object }
-    | { readonly type: 'socks'; readonly uri: string; readonly requestTls: object };
-}
-
-/** A cluster as a kubeconfig describes it. */
-export interface ClusterAccess {
-  /** URL without a slash at its end. */
-  readonly server: string;
-  /** Name of the context. */
+/** One context of a kubeconfig, with what it names. */
+export interface Selected {
   readonly context: string;
-  /** The context's namespace; `default` where it has none. */
+  /** The context's, else `default`. */
   readonly namespace: string;
-  /** Made anew at each call: tokens and certificates change on disk. @throws KubeconfigError */
-  credentials(): Promise<Credentials>;
+  /** Without a slash at its end. */
+  readonly server: string;
+  readonly user: string;
+  readonly cluster: Section;
+  readonly credentials: Section;
 }
-
-const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /**
- * Resolves the cluster as kubectl does, from files that are read now. The Kubernetes client that does it takes a third
- * of a second to load, so it is loaded only here.
+ * The context that is asked for, or the current one.
  *
- * @throws KubeconfigError
+ * @throws KubeconfigError, with the contexts there are when the one asked for is not among them
  */
-export async function loadKubeconfig({ kubeconfig, context }: KubeconfigOptions): Promise<ClusterAccess> {
+export function selectContext(places: KubeconfigPlaces, wanted?: string): Selected {
+  const data = readKubeconfig(places);
+  const name = wanted ?? data.currentContext;
+  const there = data.contexts.size > 0 ? `there are ${[...data.contexts.keys()].sort().join(', ')}` : 'there is none';
+  if (!name) throw new KubeconfigError(`${data.source} has no current context: name one with --context; ${there}`);
+  const context = data.contexts.get(name);
+  if (!context) throw new KubeconfigError(`context "${name}" is not in ${data.source}: ${there}`);
+  const cluster = named(data, 'clusters', 'cluster', name, context);
+  const { server } = cluster;
+  if (typeof server !== 'string' || !URL.canParse(server) || !/^https?:/.test(server))
+    throw new KubeconfigError(
+      `cluster "${context.cluster}" in ${data.source} has no server: a URL https://… is needed`,
+    );
+  return {
+    context: name,
+    namespace: typeof context.namespace === 'string' && context.namespace !== '' ? context.namespace : 'default',
+    server: server.replace(/\/+$/, ''),
+    user: typeof context.user === 'string' ? context.user : '',
+    cluster,
+    // A context without a user is anonymous.
+    credentials: context.user ? named(data, 'users', 'user', name, context) : {},
+  };
+}
+
+function named(
+  data: KubeconfigData,
+  list: 'clusters' | 'users',
+  key: 'cluster' | 'user',
+  context: string,
+  section: Section,
+): Section {
+  const name = section[key];
+  const found = typeof name === 'string' ? data[list].get(name) : undefined;
+  if (!found)
+    throw new KubeconfigError(
+      `context "${context}" in ${data.source} names ${key} "${name ?? ''}", which is not in there`,
+    );
+  return found;
+}
+
+/** TLS as Node takes it. */
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly rejectUnauthorized?: boolean;
+  readonly servername?: string;
+}
+
+/** What a request is sent with. */
+export interface Access {
+  readonly tls: TlsOptions;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+}
+
+/** Computes what to send requests with, anew at each call: tokens and files rotate. */
+export type Authenticator = () => Promise<Access>;
+
+/**
+ * Hands a context to the Kubernetes client, which knows every way to authenticate: certificates, tokens, token files, exec
+ * plugins, OIDC. It takes a third of a second to import, so only whoever talks to a cluster does.
+ */
+export async function authenticator(selected: Selected): Promise<Authenticator> {
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
-  const files = filesOf(kubeconfig);
-  if (files.length === 0 && !existsSync(SERVICE_ACCOUNT_TOKEN)) {
-    throw new KubeconfigError(
-      'there is no kubeconfig: set --kubeconfig or KUBECONFIG, or write ~/.kube/config, to say which cluster is meant',
-    );
-  }
-  const missing = files.filter((file) => !existsSync(file));
-  if (kubeconfig !== undefined && missing.length > 0)
-    throw new KubeconfigError(`--kubeconfig: there is no file ${kubeconfig}`);
-  if (files.length > 0 && missing.length === files.length) {
-    throw new KubeconfigError(`KUBECONFIG names files that are not there: ${missing.join(', ')}`);
-  }
   try {
-    if (kubeconfig !== undefined) config.loadFromFile(kubeconfig);
-    else config.loadFromDefault();
+    config.loadFromString(JSON.stringify(forClientNode(selected)));
   } catch (error) {
-    throw new KubeconfigError(`the kubeconfig ${files.join(', ')} cannot be read: ${firstLine(error)}`);
+    throw credentialsError(selected, error as Error);
   }
-  if (context !== undefined) {
-    const names = config.getContexts().map(({ name }) => name);
-    if (!names.includes(context)) {
-      throw new KubeconfigError(`the kubeconfig has no context "${context}"; there are: ${names.join(', ') || 'none'}`);
+  const impersonation = impersonationHeaders(selected.credentials);
+  return async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: the client's types name those of ws here
+    const options: any = {};
+    try {
+      await config.applyToHTTPSOptions(options);
+    } catch (error) {
+      throw credentialsError(selected, error as Error);
     }
-    config.setCurrentContext(context);
-  }
-  const cluster = config.getCurrentCluster();
-  const current = config.getContextObject(config.getCurrentContext());
-  if (!cluster || !current) {
-    const names = config.getContexts().map(({ name }) => name);
-    throw new KubeconfigError(
-      `the kubeconfig has no current context that names a cluster: set --context to one of: ${names.join(', ') || 'none'}`,
-    );
-  }
-  return {
-    server: cluster.server.replace(/\/+$/, ''),
-    context: current.name,
-    namespace: current.namespace || 'default',
-    credentials: () => credentialsOf(config),
+    const { ca, cert, key, rejectUnauthorized, servername, auth, headers } = options;
+    const tls = { ca: pem(ca), cert: pem(cert), key: pem(key), rejectUnauthorized, servername };
+    const sent: Record<string, string | string[]> = { ...impersonation };
+    if (auth) sent.authorization = `Basic ${Buffer.from(auth).toString('base64')}`;
+    // A token file may end with a newline, a header may not.
+    for (const [name, value] of Object.entries(headers ?? {})) sent[name.toLowerCase()] = String(value).trim();
+    return { tls, headers: sent };
   };
 }
 
-async function credentialsOf(
-  config: InstanceType<typeof import('@kubernetes/client-node').KubeConfig>,
-): Promise<Credentials> {
-  const cluster = config.getCurrentCluster();
-  const options: RequestOptions = {};
-  try {
-    await config.applyToHTTPSOptions(options);
-  } catch (error) {
-    throw new KubeconfigError(
-      `the credentials of context ${config.getCurrentContext()} cannot be had: ${firstLine(error)}`,
-    );
-  }
-  const headers = { ...(options.headers as Record<string, string> | undefined) };
-  if (options.auth) headers.Authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-  // plain HTTP is what `kubectl proxy` speaks
-  if (cluster?.server.startsWith('http:') && !cluster.proxyUrl) return { headers, dispatcher: { type: 'none' } };
+const pem = (value: Buffer | string | null | undefined): string | undefined => value?.toString();
+
+/** The context as a kubeconfig of its own, in words that the client understands as kubectl does. */
+function forClientNode({ context, server, cluster, credentials }: Selected) {
+  const { tokenFile, exec, ...user } = credentials;
   return {
-    headers,
-    dispatcher: config.createDispatcherOptions(cluster, options as AgentOptions) as Credentials['dispatcher'],
+    // Plain HTTP (kubectl proxy) is refused unless there is nothing to verify; proxies are this package's own business.
+    clusters: [
+      {
+        name: context,
+        cluster: {
+          ...cluster,
+          server,
+          'proxy-url': undefined,
+          ...(server.startsWith('http:') && { 'insecure-skip-tls-verify': true }),
+        },
+      },
+    ],
+    users: [{ name: context, user: { ...user, as: undefined, ...fromFile(tokenFile), ...fromPlugin(exec, cluster) } }],
+    contexts: [{ name: context, context: { cluster: context, user: context } }],
+    'current-context': context,
   };
 }
 
-function filesOf(kubeconfig: string | undefined): string[] {
-  if (kubeconfig !== undefined) return [kubeconfig];
-  const listed = (process.env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
-  if (listed.length > 0) return listed;
-  const own = join(homedir(), '.kube', 'config');
-  return existsSync(own) ? [own] : [];
+/** `tokenFile` wins over `token`, and is read again and again. */
+function fromFile(tokenFile: unknown) {
+  return tokenFile ? { token: undefined, 'auth-provider': { name: 'tokenFile', config: { tokenFile } } } : {};
 }
 
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.trim().split('\n', 1)[0] as string;
+/** Plugins are told what they are asked for in KUBERNETES_EXEC_INFO, which the client does not do. */
+function fromPlugin(exec: unknown, cluster: Section) {
+  if (!isSection(exec)) return {};
+  const info = {
+    apiVersion: exec.apiVersion,
+    kind: 'ExecCredential',
+    spec: {
+      interactive: false,
+      ...(exec.provideClusterInfo === true && {
+        cluster: {
+          server: cluster.server,
+          'tls-server-name': cluster['tls-server-name'],
+          'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
+          'certificate-authority-data': caData(cluster),
+        },
+      }),
+    },
+  };
+  const env = Array.isArray(exec.env) ? exec.env : [];
+  return { exec: { ...exec, env: [...env, { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }] } };
 }
+
+function caData({ 'certificate-authority': file, 'certificate-authority-data': data }: Section): unknown {
+  return typeof file === 'string' && file !== '' ? readFileSync(file).toString('base64') : data;
+}
+
+/** The client knows `as` alone; whoever acts as a user with groups must not silently act without them. */
+function impersonationHeaders(user: Section): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  if (user.as) headers['impersonate-user'] = String(user.as);
+  if (user['as-uid']) headers['impersonate-uid'] = String(user['as-uid']);
+  if (Array.isArray(user['as-groups'])) headers['impersonate-group'] = user['as-groups'].map(String);
+  for (const [key, values] of Object.entries(isSection(user['as-user-extra']) ? user['as-user-extra'] : {}))
+    if (Array.isArray(values)) headers[`impersonate-extra-${encodeURIComponent(key)}`] = values.map(String);
+  return headers;
+}
+
+function credentialsError({ user, credentials }: Selected, error: Error): KubeconfigError {
+  const { code, path } = error as NodeJS.ErrnoException;
+  const { exec } = credentials;
+  if (isSection(exec)) {
+    const hint = typeof exec.installHint === 'string' ? `; ${exec.installHint}` : '';
+    const why = code === 'ENOENT' ? `is not there${hint}` : `failed: ${firstLine(error.message)}`;
+    return new KubeconfigError(`the credentials of user "${user}" cannot be had: plugin ${exec.command} ${why}`);
+  }
+  const why = code && path ? `${path} cannot be read (${code})` : firstLine(error.message);
+  return new KubeconfigError(`the credentials of user "${user}" cannot be had: ${why}`);
+}
+
+const firstLine = (text: string): string => (text.trim().split('\n')[0] ?? '').slice(0, 300);

@@ -1,109 +1,145 @@
+import { ApiError, apiError } from './api-error';
+import { Backoff, type BackoffBounds } from './backoff';
 import type { KubeClient } from './client';
-import { ApiError, ConnectionError } from './errors';
+import { ConnectionError } from './connection-error';
+import { sleep } from './deadline';
+import { type Entry, ReflectorStore } from './reflector-store';
 import { pathOf, type Resource } from './resource';
 import { isNewer } from './resource-version';
-import { sleep } from './token-bucket';
+import type { WatchEvent } from './watch-event';
 
-/** What is kept up to date. */
+/** What a reflector tells. Calls come one at a time; what they throw is reported and stops nothing. */
+export interface ReflectorHandler<T> {
+  /**
+   * An object came, changed or went. Every change of the store is told once, after it was made, own writes included
+   * (`observe`); one that has come again under its name with another uid is told as gone first.
+   *
+   * @param key `namespace/name`
+   */
+  changed(key: string, now: T | undefined, before: T | undefined): void;
+  /** The store is complete for the first time, or again after the kind had been unreadable. */
+  synced(): void;
+  /**
+   * The server answers that the kind cannot be read: its CRD is not there, it is forbidden, or errors come one after the
+   * other. The store keeps what was last known, and the reflector goes on trying. Not for lost connections.
+   */
+  unreadable(problem: { readonly reason: string; readonly message: string }): void;
+  /** A watch was opened: the time to look whether the schema has changed. */
+  watching?(): void;
+}
+
+/** What to reflect, and how. */
 export interface ReflectorOptions<T> {
   readonly client: KubeClient;
   readonly resource: Resource;
-  /** @default - all namespaces */
+  /** @default - all of them */
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
-  /** What is kept of an object; undefined where it is as if it were not there. */
+  /** What is kept of an object: the less, the smaller the process. undefined: nothing, as if it were not there. */
   readonly transform: (object: unknown) => T | undefined;
-  /** Objects of one page of a list. @default 500 */
+  /**
+   * Objects per page of a list.
+   * @default 500
+   */
   readonly pageSize?: number;
-  /** The first and the longest wait after a failure, in milliseconds. @default 800 and 30000, as in client-go */
-  readonly backoff?: { readonly minMs: number; readonly maxMs: number };
+  /** @default - 800 ms to 30 s */
+  readonly backoff?: BackoffBounds;
+  /**
+   * How long a watch may be silent, in milliseconds.
+   * @default watchIdleMs
+   */
+  readonly idleMs?: number;
   readonly signal: AbortSignal;
   readonly handler: ReflectorHandler<T>;
+  /** Gets what the handler or the transform throws. */
+  readonly onError?: (error: unknown) => void;
+  /** Called before each wait, for the log: why, and for how long. */
+  readonly onRetry?: (error: Error, waitMs: number) => void;
 }
 
-/** Who is told. What a handler throws is told as an error and stops nothing. */
-export interface ReflectorHandler<T> {
-  /** An object has come, has changed or is gone. @param key `<namespace>/<name>` */
-  changed(key: string, now: T | undefined, before: T | undefined): void;
-  /** All objects are known, for the first time or again. */
-  synced(): void;
-  /** The server says that this kind cannot be read: a lost connection is none of that. */
-  unreadable(problem: { readonly reason: string; readonly message: string }): void;
-  /** A watch has ended, and goes on with the next: so it does when the schema of the kind changes. */
-  watchEnded?(): void;
-  /** Something went wrong and is tried again. */
-  failed?(error: unknown): void;
-}
-
-/** Whether the objects are known. */
+/** Where a reflector stands. */
 export type ReflectorState =
   | { readonly kind: 'syncing' }
   | { readonly kind: 'synced' }
   | { readonly kind: 'unreadable'; readonly reason: string; readonly message: string };
 
-/** An object as it is kept. */
-export interface Reflected<T> {
-  readonly uid: string;
-  readonly resourceVersion: string;
-  readonly value: T;
+/** A list of one page. */
+interface Page {
+  readonly items?: readonly unknown[];
+  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
 }
 
-/** Answers by which it is plain that a kind cannot be read; any other failure says so when it has lasted. */
-const REFUSED: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 406]);
-/** By these the server says that it is busy, not that the kind cannot be read. */
-const BUSY: ReadonlySet<number> = new Set([408, 429, 503, 504]);
-const LASTING_FAILURES = 3;
-/** What cannot be read is asked for more often than a server that is down: granting a role should not take half a minute. */
-const LONGEST_UNREADABLE_WAIT_MS = 10_000;
+const defaultBackoff = { minMs: 800, maxMs: 30_000 };
+/** A page may be large and the line slow. */
+const pageMs = 60_000;
+/** A watch that ends sooner, with nothing told, was no watch: without a wait this would go round and round. */
+const shortMs = 1000;
+/** Servers that start or stop answer strange things for a moment: this many in a row are meant. */
+const meant = { refusals: 2, errors: 3 };
 
 /**
- * Lists a kind and watches it, for ever: the loop of client-go's Reflector.
- *
- * Objects are transformed before they are kept. Every change is told once: events that were seen before, by their resource
- * version, are passed over, and what was deleted while nobody watched is found by the next list.
+ * Keeps the objects of one kind as they are on the server: a list, then a watch from there, resumed where it ended, and
+ * listed anew when the server has forgotten that place. As client-go's Reflector. Lists are read without a resource
+ * version: the newest there is, so time never goes backwards from one server to the next.
  */
 export class Reflector<T> {
-  private readonly objects = new Map<string, Reflected<T>>();
+  private readonly store: ReflectorStore<T>;
+  private readonly backoff: Backoff;
+  private readonly path: string;
+  /** Where to resume; undefined: list first. */
+  private resourceVersion: string | undefined;
   private current: ReflectorState = { kind: 'syncing' };
-  private contact = performance.now();
-  /** Where to watch from; undefined where everything has to be listed. */
-  private resourceVersion?: string;
-  private failures = 0;
-  /** In a row, without an event between. */
-  private expirations = 0;
+  private contact = 0;
+  /** The watch itself was refused: that a list succeeds says nothing then. */
+  private isWatchRefused = false;
+  private refusals = 0;
+  private errors = 0;
 
-  constructor(private readonly options: ReflectorOptions<T>) {}
+  constructor(private readonly options: ReflectorOptions<T>) {
+    const { handler, resource, namespace, transform, backoff = defaultBackoff } = options;
+    this.store = new ReflectorStore<T>({
+      transform: (object) => this.guarded(() => transform(object)),
+      changed: (key, now, before) => this.guarded(() => handler.changed(key, now, before)),
+    });
+    this.backoff = new Backoff(backoff);
+    this.path = pathOf(resource, namespace);
+  }
 
   get state(): ReflectorState {
     return this.current;
   }
 
-  /** When the server was heard of last: monotonic, in milliseconds. */
+  /** When the server last said anything, in milliseconds since 1970 on a clock that does not step; 0: never. */
   get lastContact(): number {
     return this.contact;
   }
 
   get size(): number {
-    return this.objects.size;
+    return this.store.size;
   }
 
-  /** @param key `<namespace>/<name>` */
   get(key: string): T | undefined {
-    return this.objects.get(key)?.value;
+    return this.store.get(key);
   }
 
   keys(): IterableIterator<string> {
-    return this.objects.keys();
+    return this.store.keys();
   }
 
-  /** Takes an object as a write returned it, where that is newer: so that whoever wrote sees it at once. */
+  values(): IterableIterator<T> {
+    return this.store.values();
+  }
+
+  /**
+   * Takes the object that a write returned, if an older state of it is kept: a controller sees its own writes at once. One
+   * that is not kept is left to the watch, since it may have been deleted since.
+   */
   observe(object: unknown): void {
-    const { key, uid } = identityOf(object);
-    if (this.objects.get(key)?.uid === uid) this.upsert(object);
+    this.store.observe(object);
   }
 
-  /** Keeps up to date until the signal says to stop. Never rejects. */
+  /** Lists and watches until the signal fires. Never rejects. */
   async run(): Promise<void> {
     const { signal } = this.options;
     while (!signal.aborted) {
@@ -111,163 +147,153 @@ export class Reflector<T> {
         if (this.resourceVersion === undefined) await this.list();
         await this.watch();
       } catch (error) {
-        if (!signal.aborted) await this.recover(error);
+        if (signal.aborted) return;
+        const waitMs = this.failed(error as Error);
+        this.guarded(() => this.options.onRetry?.(error as Error, waitMs));
+        await sleep(waitMs, signal);
       }
     }
   }
 
   private async list(): Promise<void> {
-    const { client, resource, namespace, signal } = this.options;
-    const path = pathOf(resource, namespace);
-    const seen = new Set<string>();
-    let page: ListPage | undefined;
-    do {
-      const query = {
-        ...this.selectors(),
-        limit: String(this.options.pageSize ?? 500),
-        continue: page?.metadata.continue,
-      };
-      page = await client.request<ListPage>('GET', path, { query, signal });
-      this.contact = performance.now();
-      for (const object of page.items ?? []) {
-        seen.add(identityOf(object).key);
-        this.upsert(object);
-      }
-    } while (page.metadata.continue);
-    for (const key of [...this.objects.keys()]) if (!seen.has(key)) this.remove(key);
-    this.resourceVersion = page.metadata.resourceVersion;
-    this.failures = 0;
-    if (this.current.kind === 'synced') return;
-    this.current = { kind: 'synced' };
-    this.tell(() => this.options.handler.synced());
+    const { pageSize = 500 } = this.options;
+    this.store.beginList();
+    const list = await this.pages(pageSize).catch((error) => {
+      if (!isExpired(error)) throw error;
+      // The place of the next page was forgotten meanwhile. In one piece that cannot happen.
+      return this.pages(undefined);
+    });
+    this.store.replace(list.entries);
+    this.resourceVersion = list.resourceVersion;
+    if (!this.isWatchRefused) this.readable();
+  }
+
+  private async pages(limit: number | undefined) {
+    const entries = new Map<string, Entry<T>>();
+    let next: string | undefined;
+    for (;;) {
+      const page: Page = await this.options.client.request('GET', this.path, {
+        query: { ...this.selectors, limit: limit?.toString(), continue: next },
+        signal: this.options.signal,
+        timeoutMs: pageMs,
+      });
+      this.touch();
+      for (const item of page.items ?? []) this.store.collect(entries, item);
+      next = page.metadata?.continue || undefined;
+      if (next === undefined) return { entries, resourceVersion: page.metadata?.resourceVersion };
+    }
   }
 
   private async watch(): Promise<void> {
-    const { client, resource, namespace, signal, handler } = this.options;
+    const { client, handler, signal, idleMs } = this.options;
     const query = {
-      ...this.selectors(),
-      watch: 'true',
-      allowWatchBookmarks: 'true',
+      ...this.selectors,
       resourceVersion: this.resourceVersion,
-      // spread over five minutes, so that not all watches of a server end together
-      timeoutSeconds: String(300 + Math.floor(Math.random() * 300)),
+      // Spread, so that all watches of all watchers do not end at the same time.
+      timeoutSeconds: String(300 + Math.floor(Math.random() * 301)),
     };
-    const events = await client.watch(pathOf(resource, namespace), query, { signal });
-    const opened = performance.now();
-    this.contact = opened;
-    let isAlive = false;
-    for await (const { type, object } of events) {
-      this.contact = performance.now();
-      if (type === 'ERROR') throw statusError(object);
-      isAlive = true;
-      this.expirations = 0;
-      this.failures = 0;
-      if (type === 'DELETED') this.remove(identityOf(object).key);
-      else if (type !== 'BOOKMARK') this.upsert(object);
-      this.resourceVersion = resourceVersionOf(object);
+    let openedAt: number | undefined;
+    let isQuiet = true;
+    const opened = () => {
+      openedAt = performance.now();
+      this.touch();
+      this.isWatchRefused = false;
+      this.readable();
+      this.guarded(() => handler.watching?.());
+    };
+    try {
+      for await (const event of client.watch(this.path, query, { signal, idleMs, opened })) {
+        if (signal.aborted) return;
+        this.touch();
+        this.take(event);
+        isQuiet = false;
+        this.backoff.reset();
+      }
+    } finally {
+      if (openedAt !== undefined && performance.now() - openedAt > shortMs) this.backoff.reset();
     }
-    // a server or proxy that ends every watch at once is not to be asked without a pause
-    if (!isAlive && performance.now() - opened < 1000) await sleep(this.nextWaitMs(), signal);
-    else this.failures = 0;
-    this.tell(() => handler.watchEnded?.());
+    if (isQuiet && openedAt !== undefined && performance.now() - openedAt < shortMs)
+      throw new ConnectionError(`${client.server} ends a watch of ${this.path} as soon as it is open`, 'ENODATA');
   }
 
-  private async recover(error: unknown): Promise<void> {
-    const { signal, handler } = this.options;
-    this.tell(() => handler.failed?.(error));
-    if (!(error instanceof ConnectionError)) {
-      // whatever else it is, a new list mends it: an expired version, a server that went back in time, a garbled event
-      this.resourceVersion = undefined;
+  private take({ type, object }: WatchEvent): void {
+    if (type === 'ERROR') {
+      const { server } = this.options.client;
+      const status = typeof object?.code === 'number' ? object.code : 500;
+      throw apiError({ status, body: object, request: `watching ${this.path}`, server, user: '' });
     }
-    const isExpired = error instanceof ApiError && (error.status === 410 || error.reason === 'Expired');
-    // a new list at once, but not one after the other
-    if (isExpired && this.expirations++ === 0) return;
-    const wait = this.nextWaitMs();
-    if (error instanceof ApiError && !isExpired) this.judge(error);
-    const isUnreadable = this.current.kind === 'unreadable';
-    const retryAfterMs = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
-    await sleep(Math.max(retryAfterMs, isUnreadable ? Math.min(wait, LONGEST_UNREADABLE_WAIT_MS) : wait), signal);
+    const resourceVersion = object?.metadata?.resourceVersion;
+    if (type === 'BOOKMARK') {
+      if (isNewer(this.resourceVersion ?? '', resourceVersion))
+        throw new ApiError(`${this.path} has gone back to an earlier state`, 410, 'Expired');
+    } else this.store.apply(type, object);
+    if (typeof resourceVersion === 'string') this.resourceVersion = resourceVersion;
   }
 
-  private judge({ status, reason, message }: ApiError): void {
-    const isRefused = REFUSED.has(status);
-    if (!isRefused && (BUSY.has(status) || this.failures < LASTING_FAILURES)) return;
+  /** Decides what a failure means, and how long to wait. */
+  private failed(error: Error): number {
+    const waitMs = this.backoff.next();
+    if (!(error instanceof ApiError)) return waitMs;
+    this.touch();
+    const { status, reason, retryAfterMs = 0 } = error;
+    if (isExpired(error)) this.resourceVersion = undefined;
+    else if (![429, 503, 504].includes(status)) {
+      if (status >= 500) this.errors++;
+      else this.refusals++;
+      // Only a list tells for certain what there is once it can be read again.
+      if (status < 500) {
+        this.isWatchRefused ||= this.resourceVersion !== undefined;
+        this.resourceVersion = undefined;
+      }
+      const isMeant = this.errors >= meant.errors || this.refusals >= meant.refusals || this.current.kind !== 'synced';
+      if (isMeant && (status < 500 || this.errors >= meant.errors)) this.unreadable(reason, this.describe(error));
+    }
+    return Math.max(waitMs, retryAfterMs);
+  }
+
+  private describe({ status, message }: ApiError): string {
+    const { group, version, plural } = this.options.resource;
+    const kind = group === '' ? plural : `${plural}.${group}`;
+    return status === 404 ? `the API server does not serve ${kind} ${version} (404): is its CRD installed?` : message;
+  }
+
+  private unreadable(reason: string, message: string): void {
     const { current } = this;
-    if (current.kind === 'unreadable' && current.reason === reason) return;
+    if (current.kind === 'unreadable' && current.reason === reason && current.message === message) return;
     this.current = { kind: 'unreadable', reason, message };
-    this.tell(() => this.options.handler.unreadable({ reason, message }));
+    this.guarded(() => this.options.handler.unreadable({ reason, message }));
   }
 
-  private nextWaitMs(): number {
-    const { minMs, maxMs } = this.options.backoff ?? { minMs: 800, maxMs: 30_000 };
-    const wait = Math.min(maxMs, minMs * 2 ** this.failures);
-    this.failures += 1;
-    return wait * (0.5 + Math.random() / 2);
+  private readable(): void {
+    this.refusals = 0;
+    this.errors = 0;
+    if (this.current.kind === 'synced') return;
+    this.current = { kind: 'synced' };
+    this.guarded(() => this.options.handler.synced());
   }
 
-  private selectors(): Record<string, string | undefined> {
+  private touch(): void {
+    this.contact = performance.timeOrigin + performance.now();
+  }
+
+  private get selectors() {
     const { labelSelector, fieldSelector } = this.options;
     return { labelSelector, fieldSelector };
   }
 
-  private upsert(object: unknown): void {
-    const { key, uid } = identityOf(object);
-    const resourceVersion = resourceVersionOf(object) ?? '';
-    const before = this.objects.get(key);
-    if (before?.uid === uid && !isNewer(resourceVersion, before.resourceVersion)) return;
-    let value: T | undefined;
-    this.tell(() => {
-      value = this.options.transform(object);
-    });
-    if (value === undefined) {
-      this.remove(key);
-      return;
-    }
-    const now = value;
-    this.objects.set(key, { uid, resourceVersion, value: now });
-    this.tell(() => this.options.handler.changed(key, now, before?.value));
-  }
-
-  private remove(key: string): void {
-    const before = this.objects.get(key);
-    if (!before) return;
-    this.objects.delete(key);
-    this.tell(() => this.options.handler.changed(key, undefined, before.value));
-  }
-
-  private tell(action: () => void): void {
+  private guarded<R>(action: () => R): R | undefined {
     try {
-      action();
+      return action();
     } catch (error) {
-      this.options.handler.failed?.(error);
+      try {
+        this.options.onError?.(error);
+      } catch {} // there is nobody left to tell
+      return undefined;
     }
   }
 }
 
-interface ListPage {
-  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
-  readonly items?: readonly unknown[];
-}
-
-interface Identified {
-  readonly metadata?: {
-    readonly namespace?: string;
-    readonly name?: string;
-    readonly uid?: string;
-    readonly resourceVersion?: string;
-  };
-}
-
-function identityOf(object: unknown): { readonly key: string; readonly uid: string } {
-  const { namespace = '', name = '', uid = '' } = (object as Identified | null)?.metadata ?? {};
-  return { key: `${namespace}/${name}`, uid };
-}
-
-function resourceVersionOf(object: unknown): string | undefined {
-  return (object as Identified | null)?.metadata?.resourceVersion;
-}
-
-function statusError(object: unknown): ApiError {
-  const { code, reason, message } = (object ?? {}) as { code?: number; reason?: string; message?: string };
-  return new ApiError(code ?? 500, reason ?? 'InternalError', message ?? 'the watch failed');
+/** Whether a resource version is of no use: forgotten (410), or of a future that this server does not have. */
+function isExpired(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 410 || /too large resource version/i.test(error.message));
 }

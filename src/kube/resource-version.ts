@@ -1,9 +1,9 @@
 /**
- * Whether one resource version is newer than another of the same kind. They are whole numbers, and comparable since
- * Kubernetes 1.35 by contract, before by fact
- * (https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions).
+ * Whether the one resource version is newer than the other, of the same kind on the same server. They are decimal numbers
+ * that grow (KEP-5504), too long for a JavaScript number. Of anything else nothing is newer.
  */
 export function isNewer(one: string, other: string): boolean {
-  if (one.length !== other.length) return one.length > other.length;
-  return one > other;
+  if (!/^\d+$/.test(one) || !/^\d+$/.test(other)) return false;
+  const [a, b] = [one.replace(/^0+/, ''), other.replace(/^0+/, '')];
+  return a.length === b.length ? a > b : a.length > b.length;
 }

@@ -1,22 +1,24 @@
-/** A kind as an API server serves it. */
+/** A kind as the API server serves it. */
 export interface Resource {
-  /** Empty for the core group. */
+  /** The API group; '' for the core group. */
   readonly group: string;
   readonly version: string;
-  /** Such as helmreleases. */
+  /** As it stands in paths, for example `helmreleases`. */
   readonly plural: string;
   readonly kind: string;
 }
 
-/** `/apis/<group>/<version>/namespaces/<namespace>/<plural>/<name>/<subresource>`, without what is not given. */
-export function pathOf(
-  { group, version, plural }: Resource,
-  namespace?: string,
-  name?: string,
-  subresource?: string,
-): string {
-  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  const scope = namespace === undefined ? [] : ['namespaces', namespace];
-  const rest = [...scope, plural, name, subresource].filter((part) => part !== undefined);
-  return [root, ...rest.map(encodeURIComponent)].join('/');
+/**
+ * The path of a kind, of one object or of a subresource of it: `/apis/GROUP/VERSION/namespaces/NAMESPACE/PLURAL/NAME/SUB`.
+ *
+ * @param namespace none: across all namespaces, or of a kind that has no namespaces
+ */
+export function pathOf(resource: Resource, namespace?: string, name?: string, subresource?: string): string {
+  const { group, version, plural } = resource;
+  const parts = [group === '' ? `/api/${version}` : `/apis/${group}/${version}`];
+  if (namespace) parts.push('namespaces', encodeURIComponent(namespace));
+  parts.push(plural);
+  if (name) parts.push(encodeURIComponent(name));
+  if (subresource) parts.push(subresource);
+  return parts.join('/');
 }

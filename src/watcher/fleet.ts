@@ -1,4 +1,4 @@
-import { type KubeClient, Reflector, type Resource } from '../kube';
+import { type KubeClient, Reflector, type ReflectorState, type Resource } from '../kube';
 import { MANAGED_BY } from '../model/gitops';
 import type { ReleaseKind } from '../status/desired';
 import { type FluxObject, fluxObjectOf } from '../status/flux-object';
@@ -20,7 +20,7 @@ export interface FleetOptions {
   readonly changed: (application: string) => void;
   /** Everything may have changed: a kind has come to be known, or no longer is. */
   readonly allChanged: () => void;
-  /** A watch of Applications has ended: their schema may be another one. */
+  /** A watch of Applications was opened again: their schema may be another one. */
   readonly schemaMayHaveChanged: () => void;
   /** A kind cannot be read, or can be again. */
   readonly readable: (kind: string, problem: Unread | undefined) => void;
@@ -62,7 +62,7 @@ export class Fleet {
       labelSelector: selector,
       transform: (object) => recordOf(object, this.applications.get(keyOf(object))),
       changed: (key) => changed(key),
-      watchEnded: schemaMayHaveChanged,
+      watching: schemaMayHaveChanged,
     });
     const releases = (kind: ReleaseKind) =>
       this.reflect<FluxObject>(RELEASES[kind], {
@@ -182,10 +182,8 @@ export class Fleet {
   private reflect<T>(resource: Resource, own: OwnOptions<T>): Reflector<T> {
     const { client, namespace, signal, allChanged, readable } = this.options;
     const failed = (error: unknown) => this.options.failed(resource.kind, error);
-    let problem: Unread | undefined;
-    const settle = (now: Unread | undefined) => {
-      if (now?.unread !== problem?.unread) readable(resource.kind, now);
-      problem = now;
+    const settle = (problem: Unread | undefined) => {
+      readable(resource.kind, problem);
       allChanged();
     };
     return new Reflector<T>({
@@ -195,12 +193,13 @@ export class Fleet {
       labelSelector: own.labelSelector,
       signal,
       transform: own.transform,
+      onError: failed,
+      onRetry: failed,
       handler: {
         changed: own.changed,
         synced: () => settle(undefined),
         unreadable: ({ reason, message }) => settle({ unread: reason, message }),
-        watchEnded: own.watchEnded,
-        failed,
+        watching: own.watching,
       },
     });
   }
@@ -210,7 +209,7 @@ interface OwnOptions<T> {
   readonly labelSelector?: string;
   readonly transform: (object: unknown) => T | undefined;
   readonly changed: (key: string, now: T | undefined, before: T | undefined) => void;
-  readonly watchEnded?: () => void;
+  readonly watching?: () => void;
 }
 
 /** The application that an object belongs to by its label. */
@@ -224,11 +223,11 @@ function keyOf(object: unknown): string {
   return `${namespace}/${name}`;
 }
 
-function unreadOf({ state }: Reflector<unknown>): Unread | undefined {
+function unreadOf({ state }: { readonly state: ReflectorState }): Unread | undefined {
   return state.kind === 'unreadable' ? { unread: state.reason, message: state.message } : undefined;
 }
 
-function isSettled({ state }: Reflector<unknown>): boolean {
+function isSettled({ state }: { readonly state: ReflectorState }): boolean {
   return state.kind !== 'syncing';
 }
 

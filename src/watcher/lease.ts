@@ -72,7 +72,7 @@ export class Lease {
       if (signal.aborted) break;
       const left = this.timing.renewDeadlineMs - (performance.now() - renewedAt);
       if (left <= 0) return this.lose();
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(left)]);
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))]);
       const started = performance.now();
       if (await this.attempt(deadline)) renewedAt = started;
       else if (this.isTaken) return this.lose();

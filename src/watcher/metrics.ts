@@ -1,5 +1,4 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { RequestResult } from '../kube';
 import type { ApplicationReport } from '../status/application-report';
 import type { QueueObserver } from './queue';
 import type { Part } from './status-writer';
@@ -143,7 +142,7 @@ export class Metrics {
     if (result === 'error') this.reconcileErrors.inc({ controller: CONTROLLER });
   }
 
-  requested({ code, method }: RequestResult): void {
+  requested({ code, method }: { readonly code: string; readonly method: string }): void {
     this.requests.inc({ code, method });
   }
 

@@ -1,4 +1,4 @@
-import { sleep } from '../kube';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Controller } from './controller';
 import type { Fleet } from './fleet';
 
@@ -20,7 +20,7 @@ export async function once({
   while (!fleet.isKnown) {
     if (signal.aborted) return;
     if (fleet.problem) throw new Error(`Applications cannot be read: ${fleet.problem.message}`);
-    await sleep(LOOK_MS, signal);
+    await sleep(LOOK_MS);
   }
   const results = await Promise.allSettled([...fleet.names()].map((key) => untilDone(key, controller, signal)));
   const failed = results.filter((result) => result.status === 'rejected');
@@ -35,6 +35,6 @@ async function untilDone(key: string, controller: Controller, signal: AbortSigna
     const turn = await controller.turn(key);
     if (turn === 'done') return;
     if (turn === 'conflict') conflicts++;
-    await sleep(LOOK_MS, signal);
+    await sleep(LOOK_MS);
   }
 }

@@ -81,7 +81,7 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
   const client = await KubeClient.load({
     ...{ kubeconfig, context, qps, burst },
     userAgent: 'fluxapp-watcher',
-    observe: (result) => metrics.requested(result),
+    onRequest: (result) => metrics.requested(result),
   });
   const schema = new ApplicationSchema(client);
   const reading = new AbortController();
@@ -216,7 +216,8 @@ function unreadiness(fleet: Fleet): string | undefined {
     const waiting = fleet.kinds().filter(({ state }) => state === 'syncing');
     return `not read yet: ${waiting.map(({ kind }) => kind).join(', ')}`;
   }
-  const silence = performance.now() - Math.max(...fleet.kinds().map(({ lastContact }) => lastContact));
+  const silence =
+    performance.timeOrigin + performance.now() - Math.max(...fleet.kinds().map(({ lastContact }) => lastContact));
   return silence > LONGEST_SILENCE_MS
     ? `the API server has said nothing for ${Math.round(silence / 1000)} s`
     : undefined;

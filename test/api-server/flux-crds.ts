@@ -47,12 +47,15 @@ function crd(group: string, version: string, kind: string, plural: string, spec:
           name: version,
           served: true,
           storage: true,
-          schema: { openAPIV3Schema: { type: 'object', properties: { spec: open(spec) } } },
+          schema: { openAPIV3Schema: { type: 'object', properties: { spec: open(spec), status: anything } } },
+          subresources: { status: {} },
         },
       ],
     },
   };
 }
+
+const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 /** What is not for a CRD: an API server refuses unknown fields by itself, and knows nothing of deprecated ones. */
 function open(schema: unknown): unknown {

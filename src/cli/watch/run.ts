@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { KubeconfigError, loadKubeconfig } from '../../kube';
+import { KubeClient, KubeconfigError } from '../../kube';
 import { type WatchOptions, watchApplications } from '../../watcher/watch-applications';
 import type { ClusterOptions } from '../cluster-options';
 import { printError } from '../error-line';
@@ -53,7 +53,7 @@ async function watchOptions(options: WatchCommandOptions, io: Io): Promise<Watch
   const { kubeconfig, context, selector, metricsAddress, once, concurrency } = options;
   const namespace = options.allNamespaces
     ? undefined
-    : (options.namespace ?? (await loadKubeconfig(options)).namespace);
+    : (options.namespace ?? (await KubeClient.load(options)).namespace);
   return {
     ...{ kubeconfig, context, namespace, selector, metricsAddress, once, concurrency },
     qps: options.kubeApiQps,

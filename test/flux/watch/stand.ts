@@ -22,10 +22,12 @@ export async function application(host: Client, namespace: string, name: string)
   return status === 200 ? body : undefined;
 }
 
-/** Ready and desired targets, as the console reads them; undefined before anything is written. */
+/** Ready and desired targets, where the label and the status say the same. */
 // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
 export function counted(stored: any): string | undefined {
-  return stored?.metadata.labels?.['gitops.kubesphere.io/ready-number'];
+  const label: string | undefined = stored?.metadata.labels?.['gitops.kubesphere.io/ready-number'];
+  // labels and status are written one after the other
+  return label === stored?.status?.summary?.replace('/', '-') ? label : undefined;
 }
 
 /** Waits until an Application says so; in the error stands what it says instead. */
@@ -35,7 +37,7 @@ export async function untilSaid(
   what: string,
   // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
   check: (stored: any) => boolean,
-  timeoutMs = 60_000,
+  timeoutMs = 50_000,
 ) {
   // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
   let last: any;
@@ -54,4 +56,11 @@ export async function untilSaid(
       `${(error as Error).message}; it says ${JSON.stringify({ labels, status: last?.status }, null, 1)}`,
     );
   }
+}
+
+/** State and reason of each target, by key. */
+// biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
+export function states(stored: any): Record<string, string> {
+  const rows: readonly Record<string, string>[] = stored.status?.targets ?? [];
+  return Object.fromEntries(rows.map(({ key, state, reason }) => [key, `${state} ${reason}`]));
 }
