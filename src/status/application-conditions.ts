@@ -5,7 +5,7 @@ import { cut } from './bounds';
 import type { ApplicationState } from './state';
 import { dateTimeOf, isMap } from './untyped';
 
-/** Of a condition's message, in characters. */
+/** Of a condition's message, in bytes. */
 const LONGEST_MESSAGE = 1024;
 
 type Said = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;

@@ -2,15 +2,13 @@ import type { Condition } from '../../imports/common';
 import type { HelmReleaseTargetStatus, KustomizationTargetStatus } from '../../imports/gitops.kubesphere.io';
 import { canonicalJson } from '../model/digest';
 import { cut, LONGEST_INVENTORY_ID, LONGEST_WORD } from './bounds';
-import { conditionsOf } from './conditions';
+import { carriedConditions, storedConditions } from './carried-conditions';
 import type { FluxObject } from './flux-object';
 import { newestDeployed } from './helm-release-history';
 import { isUnread, type Unread } from './observed';
 import { readyCondition } from './ready-condition';
-import { steadyMessage } from './steady-message';
 import type { TargetReport } from './target-report';
 import { integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
-import { writtenCondition } from './written-condition';
 
 /** What the KEY of a target maps to, in the shape that the KubeSphere console reads. */
 export type KeyEntry = HelmReleaseTargetStatus & KustomizationTargetStatus;
@@ -21,7 +19,7 @@ export interface KeyEntryParts {
   readonly object: FluxObject | Unread | undefined;
   /** The entry as it is stored. */
   readonly stored?: KeyEntry;
-  /** Of the other conditions' messages, in characters. */
+  /** Of the other conditions' messages, in bytes. */
   readonly messageLimit: number;
   /** Of the inventory, in entries. */
   readonly inventoryLimit: number;
@@ -39,48 +37,9 @@ export function keyEntryOf(parts: KeyEntryParts): KeyEntry {
     return { ...stored, conditions: [ready, ...others] };
   }
   if (object === undefined) return { conditions: [ready] };
-  const conditions = [ready, ...carried(object, parts)];
+  const conditions = [ready, ...carriedConditions(object, stored, parts.messageLimit)];
   const entry = report.kind === 'HelmRelease' ? helmReleaseEntry(object, report) : kustomizationEntry(object, parts);
   return settled({ conditions, ...present(entry) }, stored);
-}
-
-/** Conditions that last, in this order. Reconciling never: it comes and goes at every interval. */
-const CARRIED = ['Released', 'TestSuccess', 'Remediated', 'Drifted', 'Stalled', 'Healthy'];
-
-/** With this status a condition tells of a failure, which may come again and again. */
-const FAILURES: Readonly<Record<string, Condition['status']>> = {
-  Released: 'False',
-  TestSuccess: 'False',
-  Remediated: 'False',
-  Stalled: 'True',
-};
-
-function carried(object: FluxObject, { stored, messageLimit }: KeyEntryParts): Condition[] {
-  const conditions = conditionsOf(object);
-  const written = storedConditions(stored);
-  return CARRIED.flatMap((type) => {
-    const before = written.find((condition) => condition.type === type);
-    const condition = conditions.find((candidate) => candidate.type === type);
-    const now = condition && writtenCondition(condition, messageLimit);
-    // a Kustomization takes Healthy back at every interval, and says each time how long it took
-    if (type === 'Healthy' && before && (now?.status === 'Unknown' || isSame(now, before))) return [before];
-    if (!now || !before || !isSame(now, before)) return now ? [now] : [];
-    const isSameAttempt = stored?.lastAttemptedRevision === stringOf(mapOf(object.status).lastAttemptedRevision);
-    const isFailure = FAILURES[type] === now.status && isSameAttempt;
-    const message = isFailure ? steadyMessage(condition.message ?? '', before.message) : now.message;
-    return [{ ...now, message: cut(message, messageLimit), lastTransitionTime: before.lastTransitionTime }];
-  });
-}
-
-/** The conditions of an entry as it is stored. */
-function storedConditions(stored: KeyEntry | undefined): Condition[] {
-  return conditionsOf({ status: stored }).flatMap(
-    (condition) => writtenCondition(condition, Number.POSITIVE_INFINITY) ?? [],
-  );
-}
-
-function isSame(one: Condition | undefined, other: Condition): boolean {
-  return one?.status === other.status && one.reason === other.reason;
 }
 
 function helmReleaseEntry({ status, spec, metadata }: FluxObject, { revision }: TargetReport): KeyEntry {

@@ -44,7 +44,7 @@ export interface TargetEvidence {
   readonly source: Observed['source'];
   /** What the stored status says of it. */
   readonly previous?: PreviousEntry;
-  /** Of the messages, in characters. */
+  /** Of the message, in bytes. */
   readonly messageLimit: number;
   /** Date and time as in RFC 3339. */
   readonly now: string;
@@ -92,7 +92,7 @@ function verdictOn(evidence: TargetEvidence): Readiness {
 }
 
 /** What cannot be read is not known; what ran when it last could be may well run on. */
-export function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
+function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
   return { state: 'Unknown', reason: unread, message, flags: {}, ...(revision === undefined ? {} : { revision }) };
 }
 
