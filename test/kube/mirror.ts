@@ -93,6 +93,7 @@ export class Mirror {
     if (known !== before) this.nonsense.push(`${key}: the state before is not what was told before`);
     if (now === undefined && before === undefined) this.nonsense.push(`${key}: nothing`);
     if (now !== undefined && now.resourceVersion === before?.resourceVersion) this.nonsense.push(`${key}: twice`);
+    if (now && before && now.uid !== before.uid) this.nonsense.push(`${key}: made anew, and its end not told`);
     if (now === undefined) this.heard.delete(key);
     else this.heard.set(key, now);
   }
