@@ -185,3 +185,13 @@ test('an object of another name is found by its KEY', () => {
   const { report, state } = say({ HelmRelease: [other] });
   expect({ state, orphans: report.orphans }).toEqual({ state: 'Ready', orphans: [] });
 });
+
+test('a reason that no condition takes is replaced by the state', () => {
+  for (const reason of ['', 'a reason', 'R'.repeat(49), '9']) {
+    expect(say({ HelmRelease: [failedRelease(RELEASE, 'boom', reason)] })).toMatchObject({
+      state: 'Failed',
+      reason: 'Failed',
+      message: 'boom',
+    });
+  }
+});
