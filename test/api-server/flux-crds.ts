@@ -30,7 +30,7 @@ export async function fluxCrds(): Promise<(string | CrdObject)[]> {
 /** What a kind is called in the path of a request. */
 export function pluralOf(kind: string): string {
   const flux = KINDS.find(([, , known]) => known === kind);
-  return flux ? flux[3] : `${kind.toLowerCase()}s`;
+  return flux ? flux[3] : `${kind.toLowerCase().replace(/y$/, 'ie')}s`;
 }
 
 function crd(group: string, version: string, kind: string, plural: string, spec: object) {

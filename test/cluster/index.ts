@@ -9,4 +9,5 @@ export { type BinaryName, fluxCrdFiles } from './go-module';
 export { kubeconfig, memberSecret } from './kubeconfig';
 export type { Part } from './part';
 export { TcpProxy } from './proxy';
+export { createToken, writeKubeconfigOf } from './service-account';
 export { until } from './wait';
