@@ -195,3 +195,13 @@ test('a reason that no condition takes is replaced by the state', () => {
     });
   }
 });
+
+test('an object is that of the target whose name it has, whatever KEY it carries', () => {
+  const metadata = { annotations: { 'app.kubernetes.io/name': 'web' } };
+  const api = readyRelease('podinfo--host--api', '1.0.0', { metadata });
+  const { report } = say({ HelmRelease: [api] }, helmApplication([onHost('web'), onHost('api')]));
+  expect(report.targets.map(({ key, state }) => [key, state])).toEqual([
+    ['api', 'Ready'],
+    ['web', 'Missing'],
+  ]);
+});
