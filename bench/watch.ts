@@ -46,6 +46,7 @@ async function measure(applications: number): Promise<Figures> {
       async (name) => void releases.set(name, await deliver(host, applicationOf('apps', name, TARGETS, VALUES))),
     );
 
+    progress('starting the watcher');
     const began = performance.now();
     const watcher = await start(host);
     const syncSeconds = await watcher.synced();
@@ -55,11 +56,13 @@ async function measure(applications: number): Promise<Figures> {
     const firstSeconds = (performance.now() - began) / 1000;
     const syncedRss = watcher.rss();
 
+    progress(`rolling out for ${LOAD_SECONDS} s`);
     const load = await underLoad(host, watcher, names, releases);
     const rss = watcher.rss();
     const left = Object.keys(await untruths(host)).length;
     await watcher.stop();
 
+    progress('starting the watcher again');
     const before = await patchesSeen(host);
     const again = await start(host);
     await again.synced();
@@ -215,6 +218,10 @@ async function start(host: Client): Promise<Watcher> {
       await once(child, 'close');
     },
   };
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 /** All of them, so many at a time. */
