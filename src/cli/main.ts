@@ -1,12 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package/package-root';
+import { addCompletionCommand } from './commands/completion';
 import { addCrdsCommand } from './commands/crds';
 import { addLowerCommand } from './commands/lower';
+import { addStatusCommand } from './commands/status';
+import { addWaitCommand } from './commands/wait';
 import { addWatchCommand } from './commands/watch';
 import type { Io } from './io';
 
 const EXAMPLES = `
 Examples:
+  fluxapp status -A
+  fluxapp wait web -n apps --timeout 10m
   fluxapp lower -f app.yaml
   fluxapp crds | kubectl apply --server-side -f -
   fluxapp watch -A
@@ -25,6 +30,24 @@ const HELP_WIDTH = 80;
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let code = 0;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause;
+    return cause.exitCode;
+  }
+  return code;
+}
+
+/**
+ * The command with all its commands: what is run, and what help, completions and docs/commands.md are made of.
+ *
+ * @param exit gets the exit code
+ */
+export function createProgram(io: Io, exit: (code: number) => void): Command {
   const program = new Command('fluxapp')
     .description('Applications that Flux delivers to many clusters')
     .version(findPackage().version, '--version', 'print the version')
@@ -40,20 +63,13 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  addLowerCommand(program, io, (result) => {
-    code = result;
-  });
-  addWatchCommand(program, io, (result) => {
-    code = result;
-  });
+  addStatusCommand(program, io, exit);
+  addWaitCommand(program, io, exit);
+  addLowerCommand(program, io, exit);
+  addWatchCommand(program, io, exit);
   addCrdsCommand(program, io);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (cause) {
-    if (!(cause instanceof CommanderError)) throw cause;
-    return cause.exitCode;
-  }
-  return code;
+  addCompletionCommand(program, io);
+  return program;
 }
 
 /** Runs the command as a process. */

@@ -88,7 +88,7 @@ function verdictOn(evidence: TargetEvidence): Readiness {
   if (isUnread(object)) return unknown(object, previous?.revision);
   const own = readinessOf(object, previous);
   const verdict = withSource(own, { target, object, source });
-  return isApplied(target, object) ? verdict : notApplied(verdict);
+  return isApplied(target, object) ? verdict : notApplied({ ...verdict, flags: { ...verdict.flags, outdated: true } });
 }
 
 /** What cannot be read is not known; what ran when it last could be may well run on. */
