@@ -26,7 +26,8 @@ const FEW = 3;
 
 /** The candidates that a typing error may have meant, the nearest first, and those that begin as the word does. */
 export function nearestFew(word: string, candidates: readonly string[]): string[] {
-  const limit = Math.min(3, Math.ceil(word.length / 3));
+  // two letters the wrong way round are two errors
+  const limit = Math.min(3, Math.max(2, Math.ceil(word.length / 3)));
   const near = candidates
     .map((candidate) => ({ candidate, away: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ away }) => away <= limit)

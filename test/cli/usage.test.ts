@@ -21,18 +21,28 @@ test('prints help', async () => {
     Applications that Flux delivers to many clusters
 
     Options:
-      --version        print the version
-      -h, --help       print this help
+      --version                 print the version
+      -h, --help                print this help
 
     Commands:
-      lower [options]  print the Flux objects that deliver the Applications of YAML
-                       or JSON files
-      crds [options]   print this project's CustomResourceDefinition of the
-                       Application
+      status [options] [name]   show how applications stand on their clusters
+      wait [options] <name...>  wait until applications are ready on all their
+                                clusters
+      lower [options]           print the Flux objects that deliver the Applications
+                                of YAML or JSON files
+      watch [options]           keep the status of Applications true: aggregate it
+                                from what Flux says
+      crds [options]            print this project's CustomResourceDefinition of the
+                                Application
+      completion <shell>        print the script that completes this command in a
+                                shell
 
     Examples:
+      fluxapp status -A
+      fluxapp wait web -n apps --timeout 10m
       fluxapp lower -f app.yaml
       fluxapp crds | kubectl apply --server-side -f -
+      fluxapp watch -A
 
     Data goes to standard output, words go to standard error. The exit code is 0, or
     1 after an error. "fluxapp COMMAND --help" says more about a command.

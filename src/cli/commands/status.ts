@@ -22,8 +22,8 @@ Examples:
   fluxapp status -A -o wide -w
   fluxapp status -A -o json | jq '.items[] | select(.state != "Ready").name'
   kubectl get applications.gitops.kubesphere.io,helmreleases,kustomizations,\\
-    helmcharts,gitrepositories,helmrepositories,ocirepositories -A -o yaml >dump.yaml
-  fluxapp status -f dump.yaml`;
+    helmcharts,helmrepositories,gitrepositories,ocirepositories,buckets \\
+    -A -o yaml | fluxapp status -f -`;
 
 /** Adds `fluxapp status`. */
 export function addStatusCommand(program: Command, io: Io, exit: (code: number) => void): void {

@@ -20,7 +20,7 @@ are suspended, or something went wrong; 2 when the time was up.
 Examples:
   fluxapp wait web -n apps
   fluxapp wait web shop -n apps --revision 6.9.0 --timeout 10m
-  fluxapp wait web -n apps --revision "$(git rev-parse HEAD)" --report junit=web.xml`;
+  fluxapp wait web --revision "$(git rev-parse HEAD)" --report junit=web.xml`;
 
 /** Adds `fluxapp wait`. */
 export function addWaitCommand(program: Command, io: Io, exit: (code: number) => void): void {

@@ -26,8 +26,7 @@ function optionLine(
     `complete -c fluxapp -n ${quoted(condition)}`,
     ...(short ? [`-s ${short.slice(1)}`] : []),
     ...(long ? [`-l ${long.slice(2)}`] : []),
-    ...(takesValue ? ['-r'] : []),
-    ...(takesValue && isFile ? ['-F'] : []),
+    ...(takesValue ? [isFile ? '-r -F' : '-x'] : []),
     ...(words.length > 0 ? [`-a ${quoted(words.join(' '))}`] : []),
     `-d ${quoted(description)}`,
   ].join(' ');

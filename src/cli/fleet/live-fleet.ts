@@ -43,7 +43,7 @@ export class LiveFleet {
   private constructor(
     private readonly client: KubeClient,
     namespace: string | undefined,
-    private readonly listener: FleetListener | undefined,
+    listener: FleetListener | undefined,
   ) {
     const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
     this.scope = { namespace, place: `${where} of context "${client.context}"` };

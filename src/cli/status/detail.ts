@@ -39,7 +39,7 @@ function headLines({ namespace, name, created, now, report }: ApplicationView, {
   const margin = Math.max(...Object.keys(fields).map((key) => key.length)) + 3;
   return Object.entries(fields).flatMap(([key, value]) => {
     if (!value) return [];
-    const [first = '', ...others] = wrap(printable(value), Math.max(20, (width ?? Number.POSITIVE_INFINITY) - margin));
+    const [first = '', ...others] = wrap(printable(value), Math.max(8, (width ?? Number.POSITIVE_INFINITY) - margin));
     const shown = key === 'State' ? paintState(first, report.state, stream) : first;
     return [`${key}:`.padEnd(margin) + shown, ...others.map((line) => ' '.repeat(margin) + line)];
   });
@@ -65,7 +65,14 @@ function targetLines(view: ApplicationView, targets: readonly TargetReport[], { 
       column('SUSPENDED', ({ state }) => (state === 'Suspended' ? 'yes' : 'no'), { rank: 2 }),
       column('SINCE', (target) => ageOf(sinceOf(target, view), view.now), { rank: 1 }),
     ],
-    { width, remarks: { header: 'MESSAGE', texts: targets.map(({ message }) => message) } },
+    {
+      width,
+      remarks: {
+        header: 'MESSAGE',
+        texts: targets.map(({ message }) => message),
+        isMinor: (row) => targets[row]?.state === 'Ready',
+      },
+    },
   );
 }
 
@@ -88,13 +95,20 @@ function sourceLines(sources: readonly SourceView[], { stream, width }: Sheet): 
   const column = columnsOf(sources);
   return tableLines(
     [
-      column('KIND', ({ kind }) => kind),
+      column('KIND', ({ kind }) => kind, { least: 8 }),
       column('NAMESPACE', ({ namespace }) => namespace, { least: 8, rank: 1 }),
       column('NAME', ({ name }) => name, { least: 10 }),
       column('STATE', ({ state }) => state, stateColours(sources, stream)),
-      column('REVISION', ({ revision }) => revision, { least: 8 }),
+      column('REVISION', ({ revision }) => revision, { least: 8, rank: 2 }),
     ],
-    { width, remarks: { header: 'MESSAGE', texts: sources.map(({ message }) => message) } },
+    {
+      width,
+      remarks: {
+        header: 'MESSAGE',
+        texts: sources.map(({ message }) => message),
+        isMinor: (row) => sources[row]?.state === 'Ready',
+      },
+    },
   );
 }
 

@@ -19,7 +19,12 @@ export interface TableOptions {
   /** Of the terminal. @default - as wide as it gets */
   readonly width?: number;
   /** By row: a text that belongs to it, and is written in full: behind the row if there is room, else below it. */
-  readonly remarks?: { readonly header: string; readonly texts: readonly string[] };
+  readonly remarks?: {
+    readonly header: string;
+    readonly texts: readonly string[];
+    /** Whether it is not worth a line of its own. @default - it always is */
+    readonly isMinor?: (row: number) => boolean;
+  };
 }
 
 const GAP = '  ';
@@ -29,7 +34,7 @@ const LEAST_REMARK = 30;
 /** Lines of a table, without spaces at their ends. No line is wider than the terminal, if that can be. */
 export function tableLines(columns: readonly Column[], { width, remarks }: TableOptions = {}): string[] {
   const shown = columns.map((column) => ({ ...column, cells: column.cells.map(printable) }));
-  const fitted = fit(shown, width ?? Number.POSITIVE_INFINITY);
+  const fitted = shrunk(shown, width ?? Number.POSITIVE_INFINITY);
   const count = Math.max(0, ...shown.map(({ cells }) => cells.length));
   const line = (row: number) => joined(fitted.map(({ column, width }) => cellOf(column, row, width)));
   const header = joined(fitted.map(({ column, width }) => pad(truncate(column.header, width), width)));
@@ -46,7 +51,7 @@ export function tableLines(columns: readonly Column[], { width, remarks }: Table
     return [`${header}${GAP}${remarks.header}`, ...behind].map((text) => text.trimEnd());
   }
   const below = rows.flatMap((row) => {
-    const text = texts[row] ?? '';
+    const text = remarks.isMinor?.(row) ? '' : (texts[row] ?? '');
     const indented = text === '' ? [] : wrap(text, Math.max(10, (width ?? 0) - 4)).map((each) => `    ${each}`);
     return [line(row), ...indented];
   });
@@ -54,7 +59,7 @@ export function tableLines(columns: readonly Column[], { width, remarks }: Table
 }
 
 /** The width that each column gets; columns that do not fit are left out. */
-function fit(columns: readonly Column[], width: number): { column: Column; width: number }[] {
+function shrunk(columns: readonly Column[], width: number): { column: Column; width: number }[] {
   const fitted = columns.map((column) => ({ column, width: widestOf(column) }));
   const excess = () => fitted.reduce((sum, each) => sum + each.width, 0) + GAP.length * (fitted.length - 1) - width;
   const leastOf = ({ column, width: own }: { column: Column; width: number }) => Math.min(own, column.least ?? own);
