@@ -4,9 +4,9 @@ import type { Io } from '../io';
 
 const EXAMPLES = `
 Examples:
-  source <(fluxapp completion bash)                                 in ~/.bashrc
-  source <(fluxapp completion zsh)                       in ~/.zshrc, after compinit
-  fluxapp completion fish | source                     in ~/.config/fish/config.fish`;
+  source <(fluxapp completion bash)    # in ~/.bashrc
+  source <(fluxapp completion zsh)     # in ~/.zshrc, after compinit
+  fluxapp completion fish | source     # in ~/.config/fish/config.fish`;
 
 /** Adds `fluxapp completion`. */
 export function addCompletionCommand(program: Command, io: Io): void {
