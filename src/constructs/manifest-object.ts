@@ -1,7 +1,7 @@
 import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { ValueMap } from '../model/values/json';
-import { resolved } from './resolved';
+import { setEntry, type ValueMap } from '../model/values/json';
+import { hasOwnResolvers, resolved } from './resolved';
 import { asYamlDocument } from './yaml-document';
 
 /** A Kubernetes object that is made when it is written. */
@@ -10,7 +10,7 @@ export interface ManifestObjectProps {
   readonly kind: string;
   /** What is known of the metadata already; it goes over the manifest's own. */
   readonly metadata: ApiObjectMetadata;
-  /** Makes the object. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
+  /** Makes the object, of plain data. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
   readonly manifest: () => object;
   /**
    * Whether the object has no namespace, whatever the chart's is.
@@ -41,19 +41,23 @@ export class ManifestObject extends ApiObject {
 
   // biome-ignore lint/suspicious/noExplicitAny: the return type of ApiObject.toJson()
   override toJson(): any {
-    const { metadata: made, ...body } = this.manifestProps.manifest() as { metadata?: ValueMap };
-    const manifest = {
+    return asYamlDocument(copyOf(this.manifest()), this.node.path);
+  }
+
+  /** What {@link toJson} gives a copy of. It shares parts with other manifests and the author's own objects. */
+  manifest(): object {
+    const { metadata, apiVersion: _, kind: __, ...body } = this.manifestProps.manifest() as ValueMap;
+    return this.patched({
       apiVersion: this.apiVersion,
       kind: this.kind,
-      metadata: this.metadataOver(made ?? {}),
-      ...without(resolved(body, this) as ValueMap, ['apiVersion', 'kind']),
-    };
-    return asYamlDocument(this.patched(manifest), this.node.path);
+      metadata: this.metadataOver((metadata ?? {}) as ValueMap),
+      ...(hasOwnResolvers(this) ? (resolved(body, this) as ValueMap) : body),
+    });
   }
 
   private patched(manifest: object): object {
     if (this.jsonPatches.length === 0) return manifest;
-    // a patch is applied in place, and the manifest shares parts with the author's own objects
+    // a patch is applied in place
     return this.jsonPatches.reduce(
       (document: object, patch, index) => this.withPatch(document, patch, index),
       structuredClone(manifest),
@@ -92,6 +96,10 @@ export class ManifestObject extends ApiObject {
   }
 }
 
-function without(map: ValueMap, keys: readonly string[]): ValueMap {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) setEntry(copy, key, copyOf((value as ValueMap)[key]));
+  return copy as T;
 }

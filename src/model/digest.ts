@@ -5,16 +5,22 @@ import { createHash } from 'node:crypto';
  * their keys were written in (an API server returns them sorted). Entries that are `undefined` are left out.
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.keys(value)
-      .sort()
-      .map((key) => [key, (value as Record<string, unknown>)[key]] as const)
-      .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
-    return `{${entries.join(',')}}`;
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(item)}`;
   }
-  return JSON.stringify(value);
+  return `{${text}}`;
+}
+
+/** What JSON holds as it is; most texts are such, and it is faster to see that than to have them escaped. */
+const UNESCAPED = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return UNESCAPED.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** The SHA-256 of the value's canonical JSON, in lower-case hexadecimal: 64 digits. */

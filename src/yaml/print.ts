@@ -1,4 +1,4 @@
-import { isPlainObject, kindOf } from '../model/values/json';
+import { isPlainObject, kindOf, type ValueMap } from '../model/values/json';
 import { inlineText, valueText } from './text';
 
 /**
@@ -53,7 +53,8 @@ class Printer {
   private map(map: object, first: string, indent: string): void {
     let before = first;
     const inner = `${indent}  `;
-    for (const [key, value] of Object.entries(map)) {
+    for (const key of Object.keys(map)) {
+      const value = (map as ValueMap)[key];
       if (value === undefined) continue;
       const text = inlineText(key);
       this.text += text.length > MAX_PLAIN_KEY ? `${before}? ${text}\n${indent}:` : `${before}${text}:`;
@@ -68,8 +69,9 @@ class Printer {
 
 /** A list or map that is not empty: it takes lines of its own. */
 function isFilled(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.length > 0;
-  return isPlainObject(value) && Object.values(value).some((entry) => entry !== undefined);
+  return isPlainObject(value) && Object.keys(value).some((key) => value[key] !== undefined);
 }
 
 function inline(value: unknown, indent: string): string {

@@ -1,5 +1,5 @@
 import type { Path } from '../diagnostic';
-import { isPlainObject, kindOf } from './json';
+import { isPlainObject, kindOf, type ValueMap } from './json';
 
 /** Something in values that would not arrive as it was written. */
 export interface ValuesProblem {
@@ -36,7 +36,7 @@ export function checkValues(values: unknown, options: CheckValuesOptions = {}): 
     return [{ path: [], message: `is ${kindOf(values)}: values are a map` }];
   }
   const problems: ValuesProblem[] = [];
-  visit(values, [], { problems, holders: new Set(), leaves: { isOpaque: options.isOpaque ?? (() => false) } });
+  visit(values, { ...newVisit(problems), leaves: { isOpaque: options.isOpaque ?? (() => false) } });
   return problems;
 }
 
@@ -48,57 +48,88 @@ export function checkValues(values: unknown, options: CheckValuesOptions = {}): 
  */
 export function checkNesting(data: unknown): readonly ValuesProblem[] {
   const problems: ValuesProblem[] = [];
-  visit(data, [], { problems, holders: new Set() });
+  visit(data, newVisit(problems));
   return problems;
+}
+
+function newVisit(problems: ValuesProblem[]): Visit {
+  return { problems, holders: new Set(), path: [], sound: new Map() };
 }
 
 interface Visit {
   readonly problems: ValuesProblem[];
   /** The maps and lists around the visited value, from the outside in. */
   readonly holders: Set<object>;
+  /** Where the visited value is. */
+  readonly path: (string | number)[];
+  /** Maps and lists without problems, with how deep they are nested: targets share most of theirs. */
+  readonly sound: Map<object, number>;
   /** Absent where only the nesting matters. */
   readonly leaves?: { readonly isOpaque: (value: object) => boolean };
 }
 
-function visit(value: unknown, path: Path, state: Visit): void {
-  if (!Array.isArray(value) && !isPlainObject(value)) {
+/** @returns how deep the value is nested */
+function visit(value: unknown, state: Visit): number {
+  if (typeof value !== 'object' || value === null || (!Array.isArray(value) && !isPlainObject(value))) {
     const message = state.leaves && leafProblem(value, state.leaves.isOpaque);
-    if (message !== undefined) {
-      state.problems.push({ path, message });
-    }
-    return;
+    if (message !== undefined) report(state, message);
+    return 0;
   }
+  const known = state.sound.get(value);
+  if (known !== undefined && known + state.holders.size <= MAX_VALUES_DEPTH) return known;
   if (state.holders.has(value)) {
-    state.problems.push({ path, message: 'is an object that holds itself: write a copy without the reference back' });
-    return;
+    report(state, 'is an object that holds itself: write a copy without the reference back');
+    return 0;
   }
   if (state.holders.size === MAX_VALUES_DEPTH) {
-    state.problems.push({ path, message: `is nested deeper than ${MAX_VALUES_DEPTH} levels` });
-    return;
+    report(state, `is nested deeper than ${MAX_VALUES_DEPTH} levels`);
+    return 0;
   }
+  const before = state.problems.length;
   state.holders.add(value);
+  let depth = 0;
   if (Array.isArray(value)) {
     // An index loop, as forEach() and map() skip holes.
     for (let index = 0; index < value.length; index++) {
-      visit(value[index], [...path, index], state);
+      depth = Math.max(depth, visitEntry(index, value[index], state));
     }
   } else {
-    visitMap(value, path, state);
+    depth = visitMap(value, state);
   }
   state.holders.delete(value);
+  if (state.problems.length === before) state.sound.set(value, depth + 1);
+  return depth + 1;
 }
 
-function visitMap(map: object, path: Path, state: Visit): void {
-  for (const [key, entry] of Object.entries(map)) {
-    const entryPath = [...path, key];
-    if (state.leaves) state.problems.push(...keyProblems(key, path));
-    if (entry !== undefined) {
-      visit(entry, entryPath, state);
-    }
+function visitMap(map: ValueMap, state: Visit): number {
+  let depth = 0;
+  for (const key of Object.keys(map)) {
+    const entry = map[key];
+    if (state.leaves && !isSoundKey(key)) state.problems.push(...keyProblems(key, [...state.path]));
+    if (entry !== undefined) depth = Math.max(depth, visitEntry(key, entry, state));
   }
   if (state.leaves && Object.getOwnPropertySymbols(map).length > 0) {
-    state.problems.push({ path, message: 'has a symbol as a key: keys are strings' });
+    report(state, 'has a symbol as a key: keys are strings');
   }
+  return depth;
+}
+
+function visitEntry(step: string | number, value: unknown, state: Visit): number {
+  state.path.push(step);
+  const depth = visit(value, state);
+  state.path.pop();
+  return depth;
+}
+
+function report({ problems, path }: Visit, message: string): void {
+  problems.push({ path: [...path], message });
+}
+
+/** Most keys and texts are such, and this is faster than to look for what may be wrong. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+function isSoundKey(key: string): boolean {
+  return key.length < 100 && key !== MERGE_KEY && PRINTABLE_ASCII.test(key);
 }
 
 function keyProblems(key: string, path: Path): ValuesProblem[] {
@@ -136,6 +167,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATE_MESSAGE = 'holds half of a surrogate pair, which is not text: cut strings between characters';
 
 function textProblem(text: string): string | undefined {
+  if (PRINTABLE_ASCII.test(text)) return undefined;
   if (LONE_SURROGATE.test(text)) return LONE_SURROGATE_MESSAGE;
   const [character] = UNREADABLE.exec(text) ?? [];
   if (character === undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { Path } from '../diagnostic';
+import { remembered } from '../remembered';
 import { MAX_VALUES_DEPTH } from './check';
 import { isPlainObject, type ValueMap } from './json';
 
@@ -15,11 +16,13 @@ import { isPlainObject, type ValueMap } from './json';
  * Empty texts and what is not text are no secrets, save a number that is called a password, and neither are references: `${VAR}`, `$(VAR)`, `{{ … }}`, what
  * SOPS has encrypted, the path of a file. A placeholder such as `changeme` is one: it is what would be delivered.
  *
+ * @param sound maps that hold none, as far as it is known from other values, and to be told of more: targets share most
+ * of theirs
  * @returns where they are, never what they are. Nothing for what is no map; what holds itself is followed once.
  */
-export function findInlineSecrets(values: unknown): readonly Path[] {
+export function findInlineSecrets(values: unknown, sound: Set<object> = new Set()): readonly Path[] {
   const found: Path[] = [];
-  if (isPlainObject(values)) visit(values, [], '', { found, holders: new Set() });
+  if (isPlainObject(values)) visit(values, '', { found, holders: new Set(), path: [], sound });
   return found;
 }
 
@@ -27,25 +30,44 @@ interface Visit {
   readonly found: Path[];
   /** The maps and lists around the visited value. */
   readonly holders: Set<object>;
+  /** Where the visited value is. */
+  readonly path: (string | number)[];
+  readonly sound: Set<object>;
 }
 
 /** @param name what the value is called: its key, or that of the list it is in */
-function visit(value: unknown, path: Path, name: string, state: Visit): void {
+function visit(value: unknown, name: string, state: Visit): void {
   if (typeof value === 'string' || typeof value === 'number') {
-    if (typeof value === 'string' ? isSecret(name, value) : PASSWORD_KEY.test(wordsOf(name))) state.found.push(path);
+    const isFound = typeof value === 'string' ? isSecret(name, value) : isPasswordKey(name);
+    if (isFound) state.found.push([...state.path]);
     return;
   }
-  if (!Array.isArray(value) && !isPlainObject(value)) return;
+  if (Array.isArray(value)) visitHolder(value, name, state);
+  else if (isPlainObject(value) && !state.sound.has(value)) {
+    const before = state.found.length;
+    visitHolder(value, name, state);
+    if (state.found.length === before) state.sound.add(value); // whatever it is called; a list's name matters
+  }
+}
+
+function visitHolder(value: ValueMap | readonly unknown[], name: string, state: Visit): void {
   if (state.holders.has(value) || state.holders.size === MAX_VALUES_DEPTH) return;
   state.holders.add(value);
   if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      visit(item, [...path, index], name, state);
+      visitEntry(index, item, name, state);
     });
   } else {
-    for (const [key, entry] of Object.entries(value)) visit(entry, [...path, key], nameOf(key, value), state);
+    const map = value as ValueMap;
+    for (const key of Object.keys(map)) visitEntry(key, map[key], nameOf(key, map), state);
   }
   state.holders.delete(value);
+}
+
+function visitEntry(step: string | number, value: unknown, name: string, state: Visit): void {
+  state.path.push(step);
+  visit(value, name, state);
+  state.path.pop();
 }
 
 /** An environment variable is `{ name: DB_PASSWORD, value: … }`. */
@@ -54,10 +76,16 @@ function nameOf(key: string, map: ValueMap): string {
 }
 
 function isSecret(name: string, text: string): boolean {
-  if (SECRET_CONTENT.some((pattern) => pattern.test(text))) return true;
-  const words = wordsOf(name);
-  return SECRET_KEY.test(words) && !NAME_OF_SECRET.test(words) && !NOT_THE_SECRET.test(text);
+  if (SECRET_HINT.test(text) && SECRET_CONTENT.some((pattern) => pattern.test(text))) return true;
+  return isSecretKey(name) && !NOT_THE_SECRET.test(text);
 }
+
+const isSecretKey = remembered((name) => {
+  const words = wordsOf(name);
+  return SECRET_KEY.test(words) && !NAME_OF_SECRET.test(words);
+});
+
+const isPasswordKey = remembered((name) => PASSWORD_KEY.test(wordsOf(name)));
 
 /** The words of a key written together. */
 function wordsOf(key: string): string {
@@ -78,6 +106,10 @@ const NAME_OF_SECRET =
 /** Texts that are no secret, whatever they are called. */
 const NOT_THE_SECRET =
   /^\s*$|^(?:true|false|yes|no|on|off|enabled|disabled)$|^\$\{[^}]*\}$|^\$\([^)]*\)$|\{\{|^ENC\[|^(?:vault:|ref\+|<path:)|^\/(?:etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var|vault)\//;
+
+/** A part of every text of {@link SECRET_CONTENT}. */
+const SECRET_HINT =
+  /PRIVATE KEY|AGE-SECRET|:\/\/|gh[oprsu]_|github_pat|gl(?:pat|dt|rt|ft)-|xox|npm_|dckr_|k_live_|AIza|AKIA|ASIA|hv[sb]\.|eyJ/;
 
 /** Texts that are secrets, wherever they are. */
 const SECRET_CONTENT: readonly RegExp[] = [
