@@ -1,4 +1,4 @@
-import { type Chart, ApiObject } from 'cdk8s';
+import { ApiObject, type Chart } from 'cdk8s';
 import { Cluster, FluxApplication, HelmTemplate } from 'cdk8s-fluxapp';
 
 /** How many targets an application has. */
@@ -26,7 +26,10 @@ function values(app: number, site: number) {
     ingress: {
       enabled: true,
       className: 'nginx',
-      annotations: { 'cert-manager.io/cluster-issuer': 'letsencrypt', 'nginx.ingress.kubernetes.io/proxy-body-size': '8m' },
+      annotations: {
+        'cert-manager.io/cluster-issuer': 'letsencrypt',
+        'nginx.ingress.kubernetes.io/proxy-body-size': '8m',
+      },
       hosts: [{ host: `service-${app}.site-${site}.example.com`, paths: [{ path: '/', pathType: 'Prefix' }] }],
       tls: [{ secretName: `service-${app}-tls`, hosts: [`service-${app}.site-${site}.example.com`] }],
     },

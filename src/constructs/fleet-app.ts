@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiObject, App, type AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { type Manifest, writeManifests } from './manifest-file';
 import { ManifestObject } from './manifest-object';
-import { writeManifests } from './manifest-file';
 import { type SynthesisOrder, synthesisOrder } from './synthesis-order';
 
 /**
@@ -27,11 +27,17 @@ export class FleetApp extends App {
 
   /** Writes all manifests to the output directory. */
   override synth(): void {
-    if (this.records || !WRITERS.has(this.yamlOutputType)) return super.synth();
+    if (this.records || !WRITERS.has(this.yamlOutputType)) {
+      super.synth();
+      return;
+    }
     mkdirSync(this.outdir, { recursive: true });
     this.validate();
     const order = synthesisOrder(this);
-    if (order === undefined) return super.synth();
+    if (order === undefined) {
+      super.synth(); // says what the circle is
+      return;
+    }
     for (const { name, objects } of filesOf(order, this.yamlOutputType)) {
       writeManifests(join(this.outdir, `${name}${this.outputFileExtension}`), objects());
     }
@@ -48,7 +54,7 @@ export class FleetApp extends App {
 
 interface ManifestFile {
   readonly name: string;
-  readonly objects: () => Iterable<unknown>;
+  readonly objects: () => Iterable<Manifest>;
 }
 
 /** The output types that are written here. */
@@ -68,16 +74,16 @@ function filesOf(order: SynthesisOrder, type: YamlOutputType): ManifestFile[] {
   });
 }
 
-function* manifestsOf(charts: readonly Chart[], order: SynthesisOrder): Iterable<unknown> {
+function* manifestsOf(charts: readonly Chart[], order: SynthesisOrder): Iterable<Manifest> {
   for (const chart of charts) {
     if (chart.toJson === Chart.prototype.toJson) {
       for (const object of order.objectsOf(chart)) yield manifestOf(object);
-    } else yield* Object.values(chart.toJson()); // a chart of another copy of cdk8s, or one that does something else
+    } else for (const object of Object.values(chart.toJson())) yield { object }; // a chart of another copy of cdk8s, or one that does something else
   }
 }
 
-/** Without a copy, where it can be had. The class is told by its method: cdk8s takes every ApiObject for an instance. */
-function manifestOf(object: ApiObject): unknown {
+/** The class of this package is told by its method: cdk8s takes every ApiObject for an instance of it. */
+function manifestOf(object: ApiObject): Manifest {
   const isOwn = object.toJson === ManifestObject.prototype.toJson;
-  return isOwn ? (object as ManifestObject).manifest() : object.toJson();
+  return isOwn ? { yaml: (object as ManifestObject).toYaml() } : { object: object.toJson() };
 }

@@ -2,6 +2,9 @@ import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Yaml } from 'cdk8s';
 import { printYaml } from '../yaml/print';
 
+/** A manifest as it is written: its YAML, or the object that it is. */
+export type Manifest = { readonly yaml: string } | { readonly object: unknown };
+
 /** How much text is gathered before it is written: with more, collecting garbage costs more than system calls. */
 const CHUNK = 32 * 1024;
 
@@ -9,7 +12,7 @@ const CHUNK = 32 * 1024;
  * Writes manifests to a file, as `Yaml.save()` of cdk8s does, without ever holding all of its text. Where making one
  * fails, what was at the path before stays.
  */
-export function writeManifests(path: string, manifests: Iterable<unknown>): void {
+export function writeManifests(path: string, manifests: Iterable<Manifest>): void {
   const unfinished = `${path}.${process.pid}.tmp`;
   const file = openSync(unfinished, 'w');
   try {
@@ -25,7 +28,7 @@ export function writeManifests(path: string, manifests: Iterable<unknown>): void
   }
 }
 
-function writeAll(file: number, manifests: Iterable<unknown>): void {
+function writeAll(file: number, manifests: Iterable<Manifest>): void {
   let text = '';
   let separator = '';
   for (const manifest of manifests) {
@@ -38,11 +41,11 @@ function writeAll(file: number, manifests: Iterable<unknown>): void {
   writeFileSync(file, text);
 }
 
-/** What is no JSON data after all is left to cdk8s. */
-function yamlOf(manifest: unknown): string {
+function yamlOf(manifest: Manifest): string {
+  if ('yaml' in manifest) return manifest.yaml;
   try {
-    return printYaml(manifest);
+    return printYaml(manifest.object);
   } catch {
-    return Yaml.stringify(manifest);
+    return Yaml.stringify(manifest.object); // what is no JSON data is left to cdk8s
   }
 }

@@ -1,8 +1,9 @@
 import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { SharedParts } from '../model/shared-parts';
 import { setEntry, type ValueMap } from '../model/values/json';
 import { hasOwnResolvers, resolved } from './resolved';
-import { asYamlDocument } from './yaml-document';
+import { asYamlDocument, yamlText } from './yaml-document';
 
 /** A Kubernetes object that is made when it is written. */
 export interface ManifestObjectProps {
@@ -12,6 +13,12 @@ export interface ManifestObjectProps {
   readonly metadata: ApiObjectMetadata;
   /** Makes the object, of plain data. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
   readonly manifest: () => object;
+  /**
+   * What is known of how parts of the manifest are written.
+   *
+   * @default - nothing
+   */
+  readonly shared?: () => SharedParts;
   /**
    * Whether the object has no namespace, whatever the chart's is.
    *
@@ -44,8 +51,13 @@ export class ManifestObject extends ApiObject {
     return asYamlDocument(copyOf(this.manifest()), this.node.path);
   }
 
-  /** What {@link toJson} gives a copy of. It shares parts with other manifests and the author's own objects. */
-  manifest(): object {
+  /** The YAML of {@link toJson}, without the copy that it gives. */
+  toYaml(): string {
+    return yamlText(this.manifest(), this.node.path, this.manifestProps.shared?.());
+  }
+
+  /** It shares parts with other manifests and the author's own objects. */
+  private manifest(): object {
     const { metadata, apiVersion: _, kind: __, ...body } = this.manifestProps.manifest() as ValueMap;
     return this.patched({
       apiVersion: this.apiVersion,

@@ -17,7 +17,8 @@ const BUILT_IN = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver
  * Entries that are `undefined` are left out. What is plain data already is shared, not copied.
  */
 export function resolved(value: unknown, object: ApiObject): unknown {
-  return plain(hasOwnResolvers(object) ? resolve([], value, object) : value, [], object);
+  const told = hasOwnResolvers(object) ? resolve([], value, object) : value;
+  return plain(told, { object, path: [], known: new Set() });
 }
 
 /** Whether the App of an object has resolvers that may change plain data. */
@@ -26,23 +27,36 @@ export function hasOwnResolvers(object: ApiObject): boolean {
   return resolvers.some((resolver) => !BUILT_IN.some((builtIn) => resolver instanceof builtIn));
 }
 
-/** @param path where the value is; the same list for all, which holds the path of each while it is looked at */
-function plain(value: unknown, path: string[], object: ApiObject): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return plainList(value, path, object);
-  if (isPlainObject(value) && typeof value.resolve !== 'function') return plainMap(value, path, object);
-  const stands = resolve([...path], value, object);
-  return stands === value ? value : plain(stands, path, object);
+interface Walk {
+  readonly object: ApiObject;
+  /** Where the value is that is looked at. */
+  readonly path: string[];
+  /** Maps and lists that are plain data already: targets share most of theirs. */
+  readonly known: Set<object>;
 }
 
-function plainList(list: readonly unknown[], path: string[], object: ApiObject): readonly unknown[] {
+function plain(value: unknown, walk: Walk): unknown {
+  if (typeof value !== 'object' || value === null || walk.known.has(value)) return value;
+  const kept = plainHolder(value, walk);
+  if (kept === value) walk.known.add(value);
+  return kept;
+}
+
+function plainHolder(value: object, walk: Walk): unknown {
+  if (Array.isArray(value)) return plainList(value, walk);
+  if (isPlainObject(value) && typeof value.resolve !== 'function') return plainMap(value, walk);
+  const stands = resolve([...walk.path], value, walk.object);
+  return stands === value ? value : plain(stands, walk);
+}
+
+function plainList(list: readonly unknown[], walk: Walk): readonly unknown[] {
   let changed: unknown[] | undefined;
   for (let index = 0; index < list.length; index++) {
     const item = list[index];
     if (typeof item !== 'object' || item === null) continue;
-    path.push(String(index));
-    const kept = plain(item, path, object);
-    path.pop();
+    walk.path.push(String(index));
+    const kept = plain(item, walk);
+    walk.path.pop();
     if (kept === item) continue;
     changed ??= [...list];
     changed[index] = kept;
@@ -50,14 +64,14 @@ function plainList(list: readonly unknown[], path: string[], object: ApiObject):
   return changed ?? list;
 }
 
-function plainMap(map: ValueMap, path: string[], object: ApiObject): ValueMap {
+function plainMap(map: ValueMap, walk: Walk): ValueMap {
   let changed: Map<string, unknown> | undefined;
   for (const key of Object.keys(map)) {
     const item = map[key];
     if (item !== undefined && (typeof item !== 'object' || item === null)) continue;
-    path.push(key);
-    const kept = plain(item, path, object);
-    path.pop();
+    walk.path.push(key);
+    const kept = plain(item, walk);
+    walk.path.pop();
     if (kept === item && kept !== undefined) continue;
     changed ??= new Map();
     changed.set(key, kept);

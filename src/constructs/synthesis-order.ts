@@ -24,13 +24,15 @@ type Edges = ReadonlyMap<IConstruct, readonly Edge[]>;
 export function synthesisOrder(app: IConstruct): SynthesisOrder | undefined {
   const all = app.node.findAll();
   const { edges, hasDependentCharts } = edgesOf(all);
-  const order = topology(app, edges);
+  const order = topology(all, edges);
   if (order.length < all.length) return undefined;
-  return {
-    charts: order.filter((construct) => construct instanceof Chart),
-    hasDependentCharts,
-    objectsOf: (chart) => topology(chart, edges).filter(isObjectOf(chart)),
-  };
+  const charts = order.filter((construct) => construct instanceof Chart);
+  if (edges.size > 0) {
+    const objectsOf = (chart: Chart) => topology(chart.node.findAll(), edges).filter(isObjectOf(chart));
+    return { charts, hasDependentCharts, objectsOf };
+  }
+  const objects = objectsByChart(all);
+  return { charts, hasDependentCharts, objectsOf: (chart) => objects.get(chart) ?? [] };
 }
 
 function edgesOf(all: readonly IConstruct[]): { edges: Edges; hasDependentCharts: boolean } {
@@ -74,16 +76,34 @@ function isObjectOf(chart: Chart): (construct: IConstruct) => construct is ApiOb
   return (construct): construct is ApiObject => construct instanceof ApiObject && Chart.of(construct) === chart;
 }
 
+function objectsByChart(all: readonly IConstruct[]): ReadonlyMap<Chart, readonly ApiObject[]> {
+  const objects = new Map<Chart, ApiObject[]>();
+  for (const construct of all) {
+    if (!(construct instanceof ApiObject)) continue;
+    const chart = Chart.of(construct);
+    const others = objects.get(chart);
+    if (others) others.push(construct);
+    else objects.set(chart, [construct]);
+  }
+  return objects;
+}
+
 /** What a scope holds, all after what they depend on; what depends on itself is missing. */
-function topology(scope: IConstruct, edges: Edges): IConstruct[] {
-  // an object, as cdk8s has: paths that are whole numbers come first in one
-  const nodes = Object.values(Object.fromEntries(scope.node.findAll().map((construct) => [construct.node.path, construct])));
+function topology(scope: readonly IConstruct[], edges: Edges): readonly IConstruct[] {
+  const nodes = scope.some(({ node }) => WHOLE_NUMBER.test(node.path)) ? numbersFirst(scope) : scope;
   const sources = edges.size === 0 ? [] : nodes.filter((node) => edges.has(node));
   if (sources.length === 0) return nodes;
   const order = new Order(new Set(nodes), edges);
   const wanted = order.wantedBy(sources);
   for (const node of nodes) if (!wanted.has(node)) order.visit(node);
   return order.found;
+}
+
+const WHOLE_NUMBER = /^\d+$/;
+
+/** cdk8s keeps constructs in an object by their paths, in which whole numbers come first. */
+function numbersFirst(scope: readonly IConstruct[]): IConstruct[] {
+  return Object.values(Object.fromEntries(scope.map((construct) => [construct.node.path, construct])));
 }
 
 /** A walk through dependencies, in depth first. */

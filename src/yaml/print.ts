@@ -1,3 +1,4 @@
+import type { SharedParts } from '../model/shared-parts';
 import { isPlainObject, kindOf, type ValueMap } from '../model/values/json';
 import { inlineText, valueText } from './text';
 
@@ -8,16 +9,18 @@ import { inlineText, valueText } from './text';
  *
  * Entries of maps that are `undefined` are left out. What is no JSON data (a bigint, a Date, NaN, half of a surrogate
  * pair) is a TypeError.
+ *
+ * @param shared what is known of parts of the value, and learns of more
  */
-export function printYaml(value: unknown): string {
-  const printer = new Printer();
+export function printYaml(value: unknown, shared?: SharedParts): string {
+  const printer = new Printer(shared);
   printer.print(value);
   return printer.text;
 }
 
 /** Several documents, with `---` between. */
 export function printYamlDocuments(values: readonly unknown[]): string {
-  return values.map(printYaml).join('---\n');
+  return values.map((value) => printYaml(value)).join('---\n');
 }
 
 /** A key that is longer than this must be announced by `?`. YAML says 1024, the colon included; readers count bytes. */
@@ -26,9 +29,26 @@ const MAX_PLAIN_KEY = 250;
 class Printer {
   text = '';
 
+  constructor(private readonly shared?: SharedParts) {}
+
   print(value: unknown): void {
     if (isFilled(value)) this.collection(value, '', '');
     else this.text += `${inline(value, '  ')}\n`;
+  }
+
+  /** A list or map on lines of its own. */
+  private block(value: object, indent: string): void {
+    const texts = this.shared?.textsOf(value);
+    const known = texts?.get(indent);
+    if (texts === undefined) this.collection(value, indent, indent);
+    else this.text += known ?? this.learned(value, indent, texts);
+  }
+
+  private learned(value: object, indent: string, texts: Map<string, string>): string {
+    const printer = new Printer(this.shared);
+    printer.collection(value, indent, indent);
+    texts.set(indent, printer.text);
+    return printer.text;
   }
 
   /**
@@ -60,7 +80,7 @@ class Printer {
       this.text += text.length > MAX_PLAIN_KEY ? `${before}? ${text}\n${indent}:` : `${before}${text}:`;
       if (isFilled(value)) {
         this.text += '\n';
-        this.collection(value, inner, inner);
+        this.block(value, inner);
       } else this.text += ` ${inline(value, inner)}\n`;
       before = indent;
     }

@@ -24,6 +24,10 @@ const ajv = new Ajv({
   unicodeRegExp: false, // the patterns are Go's
   validateFormats: false,
   logger: false,
+  // of what validation takes in a process, most is making the validators: the schemas are known to be sound
+  meta: false,
+  validateSchema: false,
+  code: { optimize: false },
 }).addKeyword({
   keyword: RULES_KEYWORD,
   compile: (rules: readonly ValidationRule[]) => {
