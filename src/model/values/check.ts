@@ -35,8 +35,10 @@ export function checkValues(values: unknown, options: CheckValuesOptions = {}): 
   if (!isPlainObject(values)) {
     return [{ path: [], message: `is ${kindOf(values)}: values are a map` }];
   }
+  const leaves = { isOpaque: options.isOpaque ?? (() => false) };
+  if (isSound(values, { leaves, sound: new Set() }, 0)) return [];
   const problems: ValuesProblem[] = [];
-  visit(values, { ...newVisit(problems), leaves: { isOpaque: options.isOpaque ?? (() => false) } });
+  visit(values, { ...newVisit(problems), leaves });
   return problems;
 }
 
@@ -47,13 +49,44 @@ export function checkValues(values: unknown, options: CheckValuesOptions = {}): 
  * @returns the problems, none when all is well
  */
 export function checkNesting(data: unknown): readonly ValuesProblem[] {
+  if (isSound(data, { sound: new Set() }, 0)) return [];
   const problems: ValuesProblem[] = [];
   visit(data, newVisit(problems));
   return problems;
 }
 
+interface Look {
+  /** Absent where only the nesting matters. */
+  readonly leaves?: { readonly isOpaque: (value: object) => boolean };
+  /** Maps and lists in which nothing is wrong, at least not at the depth they were found at: targets share most of theirs. */
+  readonly sound: Set<object>;
+}
+
+/** Half of the depth that is allowed: what is found sound at one place may stand at another, as deep again. */
+const SURELY_SHALLOW = MAX_VALUES_DEPTH / 2;
+
+/** Whether nothing is wrong, as is mostly so: told in a fraction of the time that it takes to find out where it is. */
+function isSound(value: unknown, look: Look, depth: number): boolean {
+  if (typeof value !== 'object' || value === null)
+    return !look.leaves || leafProblem(value, look.leaves.isOpaque) === undefined;
+  if (look.sound.has(value)) return true;
+  if (depth >= SURELY_SHALLOW) return false;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) if (!isSound(value[index], look, depth + 1)) return false;
+  } else if (isPlainObject(value)) {
+    for (const key of Object.keys(value)) {
+      if (look.leaves && !isSoundKey(key)) return false;
+      const entry = value[key];
+      if (entry !== undefined && !isSound(entry, look, depth + 1)) return false;
+    }
+    if (look.leaves && Object.getOwnPropertySymbols(value).length > 0) return false;
+  } else return !look.leaves || leafProblem(value, look.leaves.isOpaque) === undefined;
+  look.sound.add(value);
+  return true;
+}
+
 function newVisit(problems: ValuesProblem[]): Visit {
-  return { problems, holders: new Set(), path: [], sound: new Map() };
+  return { problems, holders: new Set(), path: [] };
 }
 
 interface Visit {
@@ -62,63 +95,51 @@ interface Visit {
   readonly holders: Set<object>;
   /** Where the visited value is. */
   readonly path: (string | number)[];
-  /** Maps and lists without problems, with how deep they are nested: targets share most of theirs. */
-  readonly sound: Map<object, number>;
   /** Absent where only the nesting matters. */
   readonly leaves?: { readonly isOpaque: (value: object) => boolean };
 }
 
-/** @returns how deep the value is nested */
-function visit(value: unknown, state: Visit): number {
+function visit(value: unknown, state: Visit): void {
   if (typeof value !== 'object' || value === null || (!Array.isArray(value) && !isPlainObject(value))) {
     const message = state.leaves && leafProblem(value, state.leaves.isOpaque);
     if (message !== undefined) report(state, message);
-    return 0;
+    return;
   }
-  const known = state.sound.get(value);
-  if (known !== undefined && known + state.holders.size <= MAX_VALUES_DEPTH) return known;
   if (state.holders.has(value)) {
     report(state, 'is an object that holds itself: write a copy without the reference back');
-    return 0;
+    return;
   }
   if (state.holders.size === MAX_VALUES_DEPTH) {
     report(state, `is nested deeper than ${MAX_VALUES_DEPTH} levels`);
-    return 0;
+    return;
   }
-  const before = state.problems.length;
   state.holders.add(value);
-  let depth = 0;
   if (Array.isArray(value)) {
     // An index loop, as forEach() and map() skip holes.
     for (let index = 0; index < value.length; index++) {
-      depth = Math.max(depth, visitEntry(index, value[index], state));
+      visitEntry(index, value[index], state);
     }
   } else {
-    depth = visitMap(value, state);
+    visitMap(value, state);
   }
   state.holders.delete(value);
-  if (state.problems.length === before) state.sound.set(value, depth + 1);
-  return depth + 1;
 }
 
-function visitMap(map: ValueMap, state: Visit): number {
-  let depth = 0;
+function visitMap(map: ValueMap, state: Visit): void {
   for (const key of Object.keys(map)) {
     const entry = map[key];
     if (state.leaves && !isSoundKey(key)) state.problems.push(...keyProblems(key, [...state.path]));
-    if (entry !== undefined) depth = Math.max(depth, visitEntry(key, entry, state));
+    if (entry !== undefined) visitEntry(key, entry, state);
   }
   if (state.leaves && Object.getOwnPropertySymbols(map).length > 0) {
     report(state, 'has a symbol as a key: keys are strings');
   }
-  return depth;
 }
 
-function visitEntry(step: string | number, value: unknown, state: Visit): number {
+function visitEntry(step: string | number, value: unknown, state: Visit): void {
   state.path.push(step);
-  const depth = visit(value, state);
+  visit(value, state);
   state.path.pop();
-  return depth;
 }
 
 function report({ problems, path }: Visit, message: string): void {

@@ -21,53 +21,47 @@ import { isPlainObject, type ValueMap } from './json';
  * @returns where they are, never what they are. Nothing for what is no map; what holds itself is followed once.
  */
 export function findInlineSecrets(values: unknown, sound: Set<object> = new Set()): readonly Path[] {
+  if (!isPlainObject(values) || isSound(values, '', sound, 0)) return [];
   const found: Path[] = [];
-  if (isPlainObject(values)) visit(values, '', { found, holders: new Set(), path: [], sound });
+  visit(values, [], '', { found, holders: new Set() });
   return found;
+}
+
+/** Whether nothing is found, as is mostly so: told in a fraction of the time that it takes to find where it is. */
+function isSound(value: unknown, name: string, sound: Set<object>, depth: number): boolean {
+  if (typeof value === 'string') return !isSecret(name, value);
+  if (typeof value === 'number') return !isPasswordKey(name);
+  if (depth === MAX_VALUES_DEPTH) return false;
+  if (Array.isArray(value)) return value.every((item) => isSound(item, name, sound, depth + 1));
+  if (!isPlainObject(value) || sound.has(value)) return true;
+  for (const key of Object.keys(value)) if (!isSound(value[key], nameOf(key, value), sound, depth + 1)) return false;
+  sound.add(value); // whatever it is called; to a list the name matters
+  return true;
 }
 
 interface Visit {
   readonly found: Path[];
   /** The maps and lists around the visited value. */
   readonly holders: Set<object>;
-  /** Where the visited value is. */
-  readonly path: (string | number)[];
-  readonly sound: Set<object>;
 }
 
 /** @param name what the value is called: its key, or that of the list it is in */
-function visit(value: unknown, name: string, state: Visit): void {
+function visit(value: unknown, path: Path, name: string, state: Visit): void {
   if (typeof value === 'string' || typeof value === 'number') {
-    const isFound = typeof value === 'string' ? isSecret(name, value) : isPasswordKey(name);
-    if (isFound) state.found.push([...state.path]);
+    if (typeof value === 'string' ? isSecret(name, value) : isPasswordKey(name)) state.found.push(path);
     return;
   }
-  if (Array.isArray(value)) visitHolder(value, name, state);
-  else if (isPlainObject(value) && !state.sound.has(value)) {
-    const before = state.found.length;
-    visitHolder(value, name, state);
-    if (state.found.length === before) state.sound.add(value); // whatever it is called; a list's name matters
-  }
-}
-
-function visitHolder(value: ValueMap | readonly unknown[], name: string, state: Visit): void {
+  if (!Array.isArray(value) && !isPlainObject(value)) return;
   if (state.holders.has(value) || state.holders.size === MAX_VALUES_DEPTH) return;
   state.holders.add(value);
   if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      visitEntry(index, item, name, state);
+      visit(item, [...path, index], name, state);
     });
   } else {
-    const map = value as ValueMap;
-    for (const key of Object.keys(map)) visitEntry(key, map[key], nameOf(key, map), state);
+    for (const [key, entry] of Object.entries(value)) visit(entry, [...path, key], nameOf(key, value), state);
   }
   state.holders.delete(value);
-}
-
-function visitEntry(step: string | number, value: unknown, name: string, state: Visit): void {
-  state.path.push(step);
-  visit(value, name, state);
-  state.path.pop();
 }
 
 /** An environment variable is `{ name: DB_PASSWORD, value: … }`. */
