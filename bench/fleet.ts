@@ -30,8 +30,9 @@ function values(app: number, site: number) {
         'cert-manager.io/cluster-issuer': 'letsencrypt',
         'nginx.ingress.kubernetes.io/proxy-body-size': '8m',
       },
-      hosts: [{ host: `service-${app}.site-${site}.example.com`, paths: [{ path: '/', pathType: 'Prefix' }] }],
-      tls: [{ secretName: `service-${app}-tls`, hosts: [`service-${app}.site-${site}.example.com`] }],
+      hostname: `service-${app}.site-${site}.example.com`,
+      paths: [{ path: '/', pathType: 'Prefix' }],
+      tls: { enabled: true, secretName: `service-${app}-tls` },
     },
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
     livenessProbe: { httpGet: { path: '/healthz', port: 'http' }, initialDelaySeconds: 10, periodSeconds: 15 },
@@ -39,24 +40,34 @@ function values(app: number, site: number) {
     autoscaling: { enabled: true, minReplicas: 2, maxReplicas: 10, targetCPUUtilizationPercentage: 80 },
     nodeSelector: { 'kubernetes.io/os': 'linux' },
     tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'web', effect: 'NoSchedule' }],
-    config: { logLevel: 'info', region: `region-${site % 5}`, cache: { enabled: true, ttl: '10m', size: 512 } },
+    config: {
+      logLevel: 'info',
+      region: `region-${site % 5}`,
+      site: `site-${site}`,
+      cache: { enabled: true, ttl: '10m', size: 512 },
+    },
     extraEnv: [
-      { name: 'SITE', value: `site-${site}` },
+      { name: 'GOMAXPROCS', value: '2' },
       { name: 'HTTP_PROXY', value: '' },
     ],
   };
 }
 
-/** What differs from target to target, over the values of site 0. */
+/** What differs from target to target. */
 function difference(app: number, site: number) {
-  const { replicaCount, ingress, config, extraEnv } = values(app, site);
-  const { hosts, tls } = ingress;
-  return { replicaCount, ingress: { hosts, tls }, config: { region: config.region }, extraEnv };
+  const { replicaCount, ingress, config } = values(app, site);
+  return {
+    replicaCount,
+    ingress: { hostname: ingress.hostname },
+    config: { region: config.region, site: config.site },
+  };
 }
+
+/** The clusters of a fleet are those of all its applications. */
+const clusters = Array.from({ length: TARGETS }, (_, site) => Cluster.member(`site-${site}`));
 
 /** An application of up to {@link TARGETS} targets, as a chart author writes it. */
 export function addApplication(chart: Chart, app: number, targets: number, style: ValuesStyle): void {
-  const sites = Array.from({ length: targets }, (_, site) => site);
   new FluxApplication(chart, `service-${app}`, {
     helmRelease: {
       template: HelmTemplate.fromName(chart, `template-${app}`, `template-${app}`),
@@ -67,8 +78,8 @@ export function addApplication(chart: Chart, app: number, targets: number, style
         upgrade: { remediation: { retries: 3, remediateLastFailure: true } },
         ...(style === 'defaults' ? { values: values(app, 0) } : {}),
       },
-      deploy: sites.map((site) => ({
-        destination: Cluster.member(`site-${site}`).namespace(`service-${app}`),
+      deploy: clusters.slice(0, targets).map((cluster, site) => ({
+        destination: cluster.namespace(`service-${app}`),
         values: style === 'defaults' ? difference(app, site) : values(app, site),
       })),
     },

@@ -17,6 +17,7 @@ import { applicationOf, contextOf, labelsOf, propsPath } from './application-of'
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry } from './entries';
 import { type ExplainedValue, explainValues } from './explain';
+import { Fleet } from './fleet';
 import type {
   FluxApplicationProps,
   HelmReleaseDefaults,
@@ -40,7 +41,6 @@ export class AuthoredApplication {
   /** The target of every entry of `deploy`; `undefined` for one whose destination cannot be read. */
   readonly targets: readonly (Target | undefined)[];
 
-  private planned?: Plan;
   private defaultsMayHoldNulls?: boolean;
   private readonly nulls: (boolean | undefined)[] = [];
   /** What keeps the props from being walked through. With it they are not looked at any further. */
@@ -156,8 +156,7 @@ export class AuthoredApplication {
   }
 
   private plan(): Plan {
-    this.planned ??= planOf(this.application());
-    return this.planned;
+    return Fleet.of(this.construct).planOf(this, () => planOf(this.application()));
   }
 
   private targetsOf(config: HelmReleaseProps | KustomizationProps | undefined): (Target | undefined)[] {

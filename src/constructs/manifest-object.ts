@@ -35,15 +35,15 @@ export interface ManifestObjectProps {
  */
 export class ManifestObject extends ApiObject {
   private readonly manifestProps: ManifestObjectProps;
-  private readonly jsonPatches: JsonPatch[] = [];
+  private jsonPatches?: JsonPatch[];
 
   constructor(scope: Construct, id: string, props: ManifestObjectProps) {
-    super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata });
+    super(scope, id, props); // which keeps it: an object less, for each of thousands
     this.manifestProps = props;
   }
 
   override addJsonPatch(...ops: JsonPatch[]): void {
-    this.jsonPatches.push(...ops);
+    this.jsonPatches = [...(this.jsonPatches ?? []), ...ops];
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the return type of ApiObject.toJson()
@@ -68,22 +68,21 @@ export class ManifestObject extends ApiObject {
   }
 
   private patched(manifest: object): object {
-    if (this.jsonPatches.length === 0) return manifest;
-    // a patch is applied in place
-    return this.jsonPatches.reduce(
-      (document: object, patch, index) => this.withPatch(document, patch, index),
-      structuredClone(manifest),
+    const patches = this.jsonPatches;
+    if (patches === undefined) return manifest;
+    return patches.reduce(
+      (document: object, patch, index) => this.withPatch(document, patch, `${index + 1} of ${patches.length}`),
+      structuredClone(manifest), // a patch is applied in place
     );
   }
 
   /** What the patch library throws holds what it patches, secrets and all: it is not passed on, not even as a cause. */
-  private withPatch(document: object, patch: JsonPatch, index: number): object {
+  private withPatch(document: object, patch: JsonPatch, which: string): object {
     try {
       return JsonPatch.apply(document, patch);
     } catch {
-      const count = this.jsonPatches.length;
       throw new Error(
-        `[${this.node.path}] JSON patch ${index + 1} of ${count} cannot be applied: its path leads nowhere, or its test fails`,
+        `[${this.node.path}] JSON patch ${which} cannot be applied: its path leads nowhere, or its test fails`,
       );
     }
   }
