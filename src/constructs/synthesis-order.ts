@@ -36,38 +36,45 @@ export function synthesisOrder(app: IConstruct): SynthesisOrder | undefined {
 }
 
 function edgesOf(all: readonly IConstruct[]): { edges: Edges; hasDependentCharts: boolean } {
-  const edges = new Map<IConstruct, Edge[]>();
-  const add = (source: IConstruct, target: Edge) => {
-    const targets = edges.get(source);
-    if (targets) targets.push(target);
-    else edges.set(source, [target]);
-  };
-  const dependencies: (readonly [source: IConstruct, target: IConstruct])[] = [];
+  const direct = new Map<IConstruct, Set<IConstruct>>();
   const depend = (source: IConstruct, target: IConstruct) => {
-    add(source, target);
-    dependencies.push([source, target]);
+    const targets = direct.get(source);
+    if (targets) targets.add(target);
+    else direct.set(source, new Set([target]));
   };
+  /** In the order of the tree, as what is added first is written first. */
+  const dependencies = () =>
+    all.flatMap((source) => [...(direct.get(source) ?? [])].map((target) => ({ source, target })));
+
   for (const construct of all) for (const target of construct.node.dependencies) depend(construct, target);
-  const explicit = dependencies.length;
+  let hasDependentCharts = false;
   for (const chart of all.filter((construct) => construct instanceof Chart)) {
-    for (const child of chart.node.children) if (child instanceof Chart) depend(chart, child);
+    for (const child of chart.node.children.filter((construct) => construct instanceof Chart)) {
+      depend(chart, child);
+      hasDependentCharts = true;
+    }
   }
-  let hasDependentCharts = dependencies.length > explicit;
-  for (const [source, target] of [...dependencies]) {
+  if (direct.size === 0) return { edges: new Map(), hasDependentCharts };
+  for (const { source, target } of dependencies()) {
     const [sourceChart, targetChart] = [Chart.of(source), Chart.of(target)];
     if (sourceChart === targetChart) continue;
     depend(sourceChart, targetChart);
     hasDependentCharts = true;
   }
+  const edges = new Map<IConstruct, Edge[]>([...direct].map(([source, targets]) => [source, [...targets]]));
   const groups = new Map<IConstruct, readonly IConstruct[]>();
   const objectsIn = (scope: IConstruct) => {
     const group = groups.get(scope) ?? scope.node.findAll().filter(isObjectOf(Chart.of(scope)));
     groups.set(scope, group);
     return group;
   };
-  for (const [source, target] of dependencies) {
+  for (const { source, target } of dependencies()) {
     const group = objectsIn(target);
-    for (const object of objectsIn(source)) add(object, group);
+    for (const object of objectsIn(source)) {
+      const targets = edges.get(object);
+      if (targets) targets.push(group);
+      else edges.set(object, [group]);
+    }
   }
   return { edges, hasDependentCharts };
 }
@@ -142,8 +149,12 @@ class Order {
     this.begun.add(node);
     for (const edge of this.edges.get(node) ?? []) {
       if (this.done.has(edge)) continue;
-      for (const target of membersOf(edge)) if (target !== node && !this.visit(target)) return false;
-      this.done.add(edge);
+      let hasItself = false;
+      for (const target of membersOf(edge)) {
+        if (target === node) hasItself = true;
+        else if (!this.visit(target)) return false;
+      }
+      if (!hasItself) this.done.add(edge); // to others in the group this one is still on its way
     }
     this.done.add(node);
     this.found.push(node);
