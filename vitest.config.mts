@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/api-server/**', 'test/flux/**'],
+          exclude: ['test/cluster/**', 'test/api-server/**', 'test/kube-server/**', 'test/flux/**'],
           testTimeout: 30_000,
         },
       },
@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['cluster', 'api-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
+          include: ['cluster', 'api-server', 'kube-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
           globalSetup: ['test/cluster/vitest.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -4,6 +4,7 @@ import { GuestBook } from './kustomization';
 import { Podinfo } from './podinfo';
 import { SharedTemplate } from './shared-template';
 import { Upstream } from './upstream';
+import { Watcher } from './watcher';
 import { Waves } from './waves';
 
 // One file for every chart, in dist/.
@@ -15,4 +16,5 @@ new Waves(app, 'waves');
 new FleetNamespace(app, 'fleet-namespace');
 new Fleet(app, 'fleet');
 new Upstream(app, 'upstream');
+new Watcher(app, 'watcher');
 app.synth();

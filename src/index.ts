@@ -25,6 +25,14 @@ export type {
   SourceProps,
   SourceReferenceOptions,
 } from './constructs/source';
+export { FluxApplicationWatcher } from './constructs/watcher/flux-application-watcher';
+export type {
+  FluxApplicationWatcherProps,
+  WatcherLogLevel,
+  WatcherQuantities,
+  WatcherResources,
+  WatcherToleration,
+} from './constructs/watcher/props';
 export { type Lowered, lower } from './lowering/lower';
 export type { LoweredObject } from './lowering/objects';
 export type { Target } from './lowering/target';

@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package/package-root';
 import { addCrdsCommand } from './commands/crds';
 import { addLowerCommand } from './commands/lower';
+import { addWatchCommand } from './commands/watch';
 import type { Io } from './io';
 
 const EXAMPLES = `
 Examples:
   fluxapp lower -f app.yaml
   fluxapp crds | kubectl apply --server-side -f -
+  fluxapp watch -A
 
 Data goes to standard output, words go to standard error. The exit code is 0, or
 1 after an error. "fluxapp COMMAND --help" says more about a command.`;
@@ -39,6 +41,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       getErrHasColors: () => false,
     });
   addLowerCommand(program, io, (result) => {
+    code = result;
+  });
+  addWatchCommand(program, io, (result) => {
     code = result;
   });
   addCrdsCommand(program, io);

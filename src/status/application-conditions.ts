@@ -3,8 +3,9 @@ import type { ApplicationReport } from './application-report';
 import type { StatusContext } from './application-status';
 import { cut } from './bounds';
 import type { ApplicationState } from './state';
+import { dateTimeOf, isMap } from './untyped';
 
-/** Of a condition's message, in characters. */
+/** Of a condition's message, in bytes. */
 const LONGEST_MESSAGE = 1024;
 
 type Said = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
@@ -16,7 +17,7 @@ type Said = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 export function conditionsOfApplication(report: ApplicationReport, context: StatusContext): Condition[] {
   const said = [readyOf(report), ...stalledOf(report), ...orphanedOf(report), ...(context.extraConditions ?? [])];
   const ours = new Set(['Ready', 'Stalled', 'Orphaned', 'Contended']);
-  const others = context.storedConditions.filter(({ type }) => !ours.has(type));
+  const others = context.storedConditions.filter((stored) => isMap(stored) && !ours.has(stored.type));
   return [...said.map((condition) => dated(condition, context)), ...others];
 }
 
@@ -42,13 +43,13 @@ function orphanedOf({ orphans }: ApplicationReport): Said[] {
 }
 
 function dated(said: Said, { generation, storedConditions, now }: StatusContext): Condition {
-  const stored = storedConditions.find(({ type }) => type === said.type);
+  const stored = storedConditions.find((condition) => isMap(condition) && condition.type === said.type);
   const unchanged = stored?.status === said.status && stored.reason === said.reason;
   return {
     type: said.type,
     status: said.status,
     ...(generation === undefined ? {} : { observedGeneration: generation }),
-    lastTransitionTime: unchanged ? stored.lastTransitionTime : now,
+    lastTransitionTime: (unchanged ? dateTimeOf(stored.lastTransitionTime) : undefined) ?? now,
     reason: said.reason,
     message: said.message,
   };

@@ -1,4 +1,4 @@
-import { inventoryLimit, messageLimit } from './bounds';
+import { inventoryLimit, messageLimits } from './bounds';
 import { commonRevision } from './common-revision';
 import type { Desired, ReleaseKind } from './desired';
 import { type KeyEntry, keyEntryOf } from './key-entry';
@@ -47,15 +47,15 @@ export interface ReportParts {
  */
 export function reportOn({ desired, observed, status, now }: ReportParts): ApplicationReport {
   const { kind, targets: wanted, problem } = desired;
-  const limits = { messages: messageLimit(wanted.length), inventory: inventoryLimit(wanted.length) };
+  const limits = { messages: messageLimits(wanted.length), inventory: inventoryLimit(wanted.length) };
   const objects = objectsOfTargets(wanted, observed[kind]);
   const judged = wanted.map((target) => {
     const stored = storedEntry(status, kind, target.key);
     const object = objects(target);
     const previous = previousOf(stored);
     const evidence = { target, kind, object, previous, source: observed.source, now };
-    const report = reportOnTarget({ ...evidence, messageLimit: limits.messages });
-    const parts = { report, object, stored, messageLimit: limits.messages, inventoryLimit: limits.inventory };
+    const report = reportOnTarget({ ...evidence, messageLimit: limits.messages.ready });
+    const parts = { report, object, stored, messageLimit: limits.messages.others, inventoryLimit: limits.inventory };
     return { report, entry: keyEntryOf(parts) };
   });
   const targets = judged.map(({ report }) => report);

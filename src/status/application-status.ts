@@ -3,7 +3,7 @@ import type { ApplicationStatus, ApplicationTargetStatus } from '../../imports/g
 import { LAST_REVISION, READY_NUMBER, TYPE } from '../model/gitops';
 import { conditionsOfApplication } from './application-conditions';
 import type { ApplicationReport } from './application-report';
-import { cut, LONGEST_REVISION } from './bounds';
+import { cut, LONGEST_WORD } from './bounds';
 import { MOST_ORPHANS } from './ownership';
 import { keyMapOf } from './stored-status';
 import type { TargetReport } from './target-report';
@@ -48,7 +48,7 @@ export function statusOf(report: ApplicationReport, context: StatusContext): App
     ready: report.ready,
     summary: `${report.ready}/${report.desired}`,
     ...(source === undefined ? {} : { source }),
-    ...(revision === undefined ? {} : { revision: cut(revision, LONGEST_REVISION) }),
+    ...(revision === undefined ? {} : { revision: cut(revision, LONGEST_WORD) }),
     targets: [...report.targets, ...orphans.slice(0, MOST_ORPHANS)].map(rowOf),
     fluxApp: { [keyMapOf(report.kind)]: Object.fromEntries(report.entries) },
   };
@@ -59,7 +59,7 @@ export function metadataOf({ ready, desired, kind, revision }: ApplicationReport
   return {
     // a label cannot hold a slash; the console shows one for the dash
     labels: { [READY_NUMBER]: `${ready}-${desired}`, [TYPE]: kind },
-    annotations: { [LAST_REVISION]: revision === undefined ? undefined : cut(revision, LONGEST_REVISION) },
+    annotations: { [LAST_REVISION]: revision === undefined ? undefined : cut(revision, LONGEST_WORD) },
   };
 }
 

@@ -1,22 +1,34 @@
 /**
  * How much of what Flux says is kept, so that an Application with hundreds of targets stays far below the 1.5 MiB that
- * etcd takes of an object, whatever its releases report.
+ * etcd takes of an object, whatever its releases report. Lengths are bytes of JSON, as that is what is stored.
  */
 
-/** What all messages of an application may come to, in characters: each is written up to four times. */
-const ALL_MESSAGES = 96 * 1024;
+/** What all messages of an application may come to; each is written twice, and beside it those of other conditions. */
+const ALL_MESSAGES = 64 * 1024;
 const LONGEST_MESSAGE = 2048;
-export const SHORTEST_MESSAGE = 128;
+const SHORTEST_MESSAGE = 128;
+/** Of what a target says, the messages of conditions other than Ready get so much less. */
+const SHARE_OF_OTHERS = 4;
 
 /** What all inventories of an application may come to, in entries of about 100 bytes: so much of one is enough to keep. */
-export const MOST_INVENTORY_ENTRIES = 2000;
+export const MOST_INVENTORY_ENTRIES = 1000;
+/** `<namespace>_<name>_<group>_<kind>`, each with its own limit. */
+export const LONGEST_INVENTORY_ID = 512;
 
-/** Revisions are tags and digests; a longer one is garbage. */
-export const LONGEST_REVISION = 256;
+/** Of revisions, which are tags and digests, of names and of whatever else is short unless it is garbage. */
+export const LONGEST_WORD = 256;
 
-/** The longest message of one target, in characters. */
-export function messageLimit(targets: number): number {
-  return Math.max(SHORTEST_MESSAGE, Math.min(LONGEST_MESSAGE, Math.floor(ALL_MESSAGES / Math.max(1, targets))));
+/** The longest message of one target, and of its conditions other than Ready. */
+export interface MessageLimits {
+  readonly ready: number;
+  readonly others: number;
+}
+
+/** How long the messages of each of so many targets may be. */
+export function messageLimits(targets: number): MessageLimits {
+  const share = Math.floor(ALL_MESSAGES / Math.max(1, targets));
+  const ready = Math.max(SHORTEST_MESSAGE, Math.min(LONGEST_MESSAGE, share));
+  return { ready, others: Math.floor(ready / SHARE_OF_OTHERS) };
 }
 
 /** The most inventory entries of one target. */
@@ -24,14 +36,26 @@ export function inventoryLimit(targets: number): number {
   return Math.floor(MOST_INVENTORY_ENTRIES / Math.max(1, targets));
 }
 
-/** The text, cut to so many characters with an ellipsis at its end where it is longer. */
+const ELLIPSIS = '…';
+
+/** The text, cut to so many bytes of JSON with an ellipsis at its end where it is longer. */
 export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const end = limit - 1;
-  // never half of a surrogate pair: the API server refuses it
-  return `${text.slice(0, isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end)}…`;
+  let size = 0;
+  let kept = 0;
+  for (const character of text) {
+    size += sizeOf(character);
+    if (size > limit) return `${text.slice(0, kept)}${ELLIPSIS}`;
+    if (size <= limit - sizeOf(ELLIPSIS)) kept += character.length;
+  }
+  return text;
 }
 
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
+/** Bytes of a character within a JSON text in UTF-8. */
+function sizeOf(character: string): number {
+  const code = character.codePointAt(0) as number;
+  if (code < 0x20) return 6; // \u0000 at worst
+  if (character === '"' || character === '\\') return 2;
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
 }

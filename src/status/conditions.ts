@@ -1,5 +1,4 @@
-import type { FluxObject } from './flux-object';
-import { integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
+import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
 
 /** A condition as it may be found: only its type is sure to be there. */
 export interface FluxCondition {
@@ -13,8 +12,8 @@ export interface FluxCondition {
   readonly lastTransitionTime?: string;
 }
 
-/** The conditions in the status of an object; what is none is left out. */
-export function conditionsOf({ status }: FluxObject): FluxCondition[] {
+/** The conditions in a status; what is none is left out. */
+export function conditionsOf({ status }: { readonly status?: unknown }): FluxCondition[] {
   return listOf(mapOf(status).conditions).flatMap((value) => {
     if (!isMap(value)) return [];
     const type = stringOf(value.type);
@@ -26,7 +25,7 @@ export function conditionsOf({ status }: FluxObject): FluxCondition[] {
         reason: stringOf(value.reason),
         message: stringOf(value.message),
         observedGeneration: integerOf(value.observedGeneration),
-        lastTransitionTime: stringOf(value.lastTransitionTime),
+        lastTransitionTime: dateTimeOf(value.lastTransitionTime),
       },
     ];
   });

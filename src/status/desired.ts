@@ -8,6 +8,7 @@ import { formatDiagnostic } from '../model/diagnostic';
 import { FLUXCD, LOWERING_DIGEST } from '../model/gitops';
 import { isPlainObject } from '../model/values/json';
 import type { ObjectRef } from './object-ref';
+import { listOf } from './untyped';
 
 /** The kind of Flux object that a target of an application is. */
 export type ReleaseKind = 'HelmRelease' | 'Kustomization';
@@ -131,7 +132,7 @@ function readable(
   config: Readonly<Record<string, unknown>>,
 ): Target[] {
   const entries = kind === 'HelmRelease' ? childOf(config, 'helmRelease').deploy : config.kustomization;
-  const told = (Array.isArray(entries) ? entries : []).filter(isTold);
+  const told = listOf(entries).filter(isTold);
   return kind === 'HelmRelease' ? helmReleaseTargets(head, told) : kustomizationTargets(head, told);
 }
 

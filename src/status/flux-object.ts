@@ -1,6 +1,6 @@
 import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../model/gitops';
 import { MOST_INVENTORY_ENTRIES } from './bounds';
-import { integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
+import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
 
 /** A HelmRelease, a Kustomization or a source as an API server returns it: spec and status are what they are. */
 export interface FluxObject {
@@ -23,7 +23,7 @@ export const RECONCILE_REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';
 
 const LABELS = [MANAGED_BY];
 const ANNOTATIONS = [TARGET_KEY, LOWERING_DIGEST, RECONCILE_REQUESTED_AT];
-const SPEC = ['suspend', 'chartRef', 'kubeConfig', 'targetNamespace', 'type'];
+const SPEC = ['suspend', 'chartRef', 'sourceRef', 'kubeConfig', 'targetNamespace', 'type'];
 const STATUS = [
   'observedGeneration',
   'lastAppliedRevision',
@@ -59,7 +59,7 @@ export function fluxObjectOf(value: unknown, kind?: string): FluxObject | undefi
       generation: integerOf(metadata.generation),
       labels: texts(metadata.labels, LABELS),
       annotations: texts(metadata.annotations, ANNOTATIONS),
-      deletionTimestamp: stringOf(metadata.deletionTimestamp),
+      deletionTimestamp: dateTimeOf(metadata.deletionTimestamp),
     }),
     spec: pick(value.spec, SPEC),
     status: statusOf(value.status),

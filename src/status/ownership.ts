@@ -1,10 +1,11 @@
 import { TARGET_KEY } from '../model/gitops';
+import { cut, LONGEST_WORD } from './bounds';
 import { compare } from './common-revision';
 import type { Desired, DesiredTarget, ReleaseKind } from './desired';
 import type { FluxObject } from './flux-object';
 import { isUnread, type Observed, type Unread } from './observed';
 import type { TargetReport } from './target-report';
-import { isMap, stringOf } from './untyped';
+import { dateTimeOf, listOf, mapOf, stringOf } from './untyped';
 
 /** More left-over objects than this are counted, not listed: an Application has room for no more. */
 export const MOST_ORPHANS = 100;
@@ -52,15 +53,15 @@ function orphan(
   since: ReadonlyMap<string, string>,
   now: string,
 ): TargetReport {
-  const { kubeConfig, targetNamespace } = isMap(spec) ? spec : {};
-  const { secretRef, configMapRef } = isMap(kubeConfig) ? kubeConfig : {};
-  const cluster = [secretRef, configMapRef].map((ref) => (isMap(ref) ? stringOf(ref.name) : undefined)).find(Boolean);
+  const { kubeConfig, targetNamespace } = mapOf(spec);
+  const { secretRef, configMapRef } = mapOf(kubeConfig);
+  const cluster = stringOf(mapOf(secretRef).name) ?? stringOf(mapOf(configMapRef).name);
   const namespace = stringOf(targetNamespace);
   const leaving = metadata.deletionTimestamp !== undefined;
   return {
-    key: metadata.annotations?.[TARGET_KEY] ?? metadata.name,
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(namespace === undefined ? {} : { namespace }),
+    key: cut(metadata.annotations?.[TARGET_KEY] ?? metadata.name, LONGEST_WORD),
+    ...(cluster === undefined ? {} : { cluster: cut(cluster, LONGEST_WORD) }),
+    ...(namespace === undefined ? {} : { namespace: cut(namespace, LONGEST_WORD) }),
     kind,
     name: metadata.name,
     state: 'Orphaned',
@@ -75,12 +76,12 @@ function orphan(
 
 /** By name of the object: since when the stored status calls it orphaned. */
 function storedSince(status: unknown): Map<string, string> {
-  const rows: readonly unknown[] = isMap(status) && Array.isArray(status.targets) ? status.targets : [];
   return new Map(
-    rows.flatMap((row) => {
-      const { name, state, since } = isMap(row) ? row : {};
-      const known = typeof name === 'string' && typeof since === 'string' && state === 'Orphaned';
-      return known ? [[name, since] as const] : [];
+    listOf(mapOf(status).targets).flatMap((row) => {
+      const { name, state, since: stored } = mapOf(row);
+      const since = dateTimeOf(stored);
+      const isKnown = typeof name === 'string' && since !== undefined && state === 'Orphaned';
+      return isKnown ? [[name, since] as const] : [];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 import type { ObjectRef } from './object-ref';
-import { isUnread, type Observed } from './observed';
+import { isUnread, type Observed, type Unread } from './observed';
 import { type Readiness, readinessOf } from './readiness';
 import { runsRevision } from './revision';
 import { mapOf, stringOf } from './untyped';
@@ -18,44 +18,48 @@ export function withSource(
   { target, object, source }: { target: DesiredTarget; object: FluxObject; source: Observed['source'] },
 ): Readiness {
   if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
-  if (target.chartRef) return withChart(verdict, target.chartRef, object, source(target.chartRef));
-  const refs = [generatedChart(object), target.sourceRef].filter((ref) => ref !== undefined);
-  const failing = refs
-    .map((ref) => ({ ref, found: source(ref) }))
-    .flatMap(({ ref, found }) => (found && !isUnread(found) ? [{ ref, readiness: readinessOf(found) }] : []))
-    .find(({ readiness }) => hasFailed(readiness));
-  if (!failing) return verdict;
-  const stale: Readiness = { ...verdict, flags: { ...verdict.flags, sourceStale: true } };
-  return verdict.state === 'Ready' || !WAITING.has(verdict.reason)
-    ? stale
-    : failed(stale, failing.ref, failing.readiness);
+  return target.chartRef
+    ? withChart(verdict, target.chartRef, object, source)
+    : withFetched(verdict, [generatedChart(object), target.sourceRef], source);
 }
 
 /** What a release says while it waits for its source. */
 const WAITING: ReadonlySet<string> = new Set(['ArtifactFailed', 'SourceNotReady']);
 
-function withChart(
+/** A release whose chart or manifests Flux fetches by what is written into the release. */
+function withFetched(
   verdict: Readiness,
-  ref: ObjectRef,
-  object: FluxObject,
-  found: ReturnType<Observed['source']>,
+  refs: readonly (ObjectRef | undefined)[],
+  source: Observed['source'],
 ): Readiness {
+  const failing = refs.map((ref) => ref && failureOf(ref, source(ref))).find(Boolean);
+  if (!failing) return verdict;
+  return verdict.state === 'Reconciling' && WAITING.has(verdict.reason) ? failed(verdict, failing) : stale(verdict);
+}
+
+/** A release that takes its chart as it is from another object. */
+function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, source: Observed['source']): Readiness {
   const isReady = verdict.state === 'Ready';
+  const found = source(ref);
   if (found === undefined) {
     return isReady ? waiting(verdict, 'SourceNotFound', `${titleOf(ref)} is not there`) : verdict;
   }
   if (isUnread(found)) {
     return isReady ? { ...verdict, state: 'Unknown', reason: found.unread, message: found.message } : verdict;
   }
-  const source = readinessOf(found);
-  if (hasFailed(source)) return failed({ ...verdict, flags: { ...verdict.flags, sourceStale: true } }, ref, source);
-  if (!isReady) return verdict;
-  if (source.state !== 'Ready' && source.state !== 'Suspended') {
-    return waiting(verdict, 'SourceNotReady', `${titleOf(ref)} is not ready: ${source.message}`);
+  const failing = failureOf(ref, found);
+  if (failing) return failed(verdict, failing);
+  const chart = readinessOf(found);
+  const repository = repositoryOf(found);
+  const failingRepository = repository && failureOf(repository, source(repository));
+  if (chart.state === 'Ready' || chart.state === 'Suspended') {
+    const flagged = failingRepository ? stale(verdict) : verdict;
+    if (!isReady || chart.revision === undefined || runsRevision(object, chart.revision)) return flagged;
+    const message = `${titleOf(ref)} is at ${chart.revision}, ${verdict.revision ?? 'nothing'} runs`;
+    return waiting(flagged, 'RevisionNotApplied', message);
   }
-  if (source.revision === undefined || runsRevision(object, source.revision)) return verdict;
-  const message = `${titleOf(ref)} is at ${source.revision}, ${verdict.revision ?? 'nothing'} runs`;
-  return waiting(verdict, 'RevisionNotApplied', message);
+  if (failingRepository) return failed(verdict, failingRepository);
+  return isReady ? waiting(verdict, 'SourceNotReady', `${titleOf(ref)} is not ready: ${chart.message}`) : verdict;
 }
 
 /** The HelmChart that helm-controller makes of a chart that is written into a release. */
@@ -66,16 +70,36 @@ function generatedChart({ spec, status }: FluxObject): ObjectRef | undefined {
   return { kind: 'HelmChart', namespace: title.slice(0, slash), name: title.slice(slash + 1) };
 }
 
-function hasFailed({ state }: Readiness): boolean {
-  return state === 'Failed' || state === 'Stalled';
+/** What a HelmChart is fetched from: in its own namespace, always. */
+function repositoryOf({ kind, metadata, spec }: FluxObject): ObjectRef | undefined {
+  if (kind !== 'HelmChart') return undefined;
+  const { kind: sourceKind, name } = mapOf(mapOf(spec).sourceRef);
+  if (typeof sourceKind !== 'string' || typeof name !== 'string') return undefined;
+  return { kind: sourceKind, namespace: metadata.namespace, name };
+}
+
+/** A source that fails, and how. */
+interface Failure {
+  readonly ref: ObjectRef;
+  readonly readiness: Readiness;
+}
+
+function failureOf(ref: ObjectRef, found: FluxObject | Unread | undefined): Failure | undefined {
+  if (found === undefined || isUnread(found)) return undefined;
+  const readiness = readinessOf(found);
+  return readiness.state === 'Failed' || readiness.state === 'Stalled' ? { ref, readiness } : undefined;
+}
+
+function stale(verdict: Readiness): Readiness {
+  return { ...verdict, flags: { ...verdict.flags, sourceStale: true } };
+}
+
+function failed(verdict: Readiness, { ref, readiness: { reason, message, since } }: Failure): Readiness {
+  return { ...stale(verdict), state: 'Failed', reason, message: `${titleOf(ref)}: ${message}`, since };
 }
 
 function waiting(verdict: Readiness, reason: string, message: string): Readiness {
   return { ...verdict, state: 'Reconciling', reason, message, since: undefined };
-}
-
-function failed(verdict: Readiness, ref: ObjectRef, { reason, message, since }: Readiness): Readiness {
-  return { ...verdict, state: 'Failed', reason, message: `${titleOf(ref)}: ${message}`, since };
 }
 
 function titleOf({ kind, name }: ObjectRef): string {

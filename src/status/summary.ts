@@ -3,7 +3,7 @@ import { compare } from './common-revision';
 import { isWorse, type State } from './state';
 import type { TargetReport } from './target-report';
 
-/** Targets that are named one by one, and how much is said of each, in characters. */
+/** Targets that are named one by one, and how much is said of each, in bytes. */
 const MOST_NAMED = 5;
 const LONGEST_REMARK = 160;
 

@@ -1,11 +1,17 @@
 import { LOWERING_DIGEST } from '../model/gitops';
-import { cut } from './bounds';
+import { cut, LONGEST_WORD } from './bounds';
 import type { DesiredTarget, ReleaseKind } from './desired';
+import type { Flags } from './flags';
 import type { FluxObject } from './flux-object';
 import { isUnread, type Observed, type Unread } from './observed';
-import { type Flags, type Previous, type Readiness, readinessOf, readyCondition } from './readiness';
+import { type Readiness, readinessOf } from './readiness';
+import { readyCondition } from './ready-condition';
 import { withSource } from './source-verdict';
 import type { State } from './state';
+import { steadyMessage } from './steady-message';
+import type { PreviousEntry } from './stored-status';
+import { mapOf, stringOf } from './untyped';
+import { isReason } from './written-condition';
 
 /** How a deployment target stands. */
 export interface TargetReport {
@@ -37,8 +43,8 @@ export interface TargetEvidence {
   readonly object: FluxObject | Unread | undefined;
   readonly source: Observed['source'];
   /** What the stored status says of it. */
-  readonly previous?: Previous & { readonly revision?: string };
-  /** Of the messages, in characters. */
+  readonly previous?: PreviousEntry;
+  /** Of the message, in bytes. */
   readonly messageLimit: number;
   /** Date and time as in RFC 3339. */
   readonly now: string;
@@ -47,10 +53,11 @@ export interface TargetEvidence {
 /** How a target stands, by all that is known of it. */
 export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const { target, kind, previous, messageLimit, now } = evidence;
-  const { state, reason, message, revision, since, flags } = verdictOn(evidence);
-  const told = { reason, message: cut(message, messageLimit) };
-  const condition = readyCondition({ state, ...told });
-  const unchanged = previous?.status === condition.status && previous.reason === reason;
+  const { state, message, revision, since, flags, ...verdict } = verdictOn(evidence);
+  const reason = isReason(verdict.reason) ? verdict.reason : state;
+  const { status } = readyCondition({ state, reason, message });
+  const unchanged = previous?.status === status && previous.reason === reason;
+  const steady = unchanged && isSameAttempt(evidence) ? steadyMessage(message, previous.message) : message;
   return {
     key: target.key,
     ...(target.cluster === undefined ? {} : { cluster: target.cluster }),
@@ -59,11 +66,17 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
     name: target.name,
     state,
     reason,
-    message: unchanged && state === 'Failed' ? steady(told.message, previous.message) : told.message,
-    ...(revision === undefined ? {} : { revision }),
+    message: cut(steady, messageLimit),
+    ...(revision === undefined ? {} : { revision: cut(revision, LONGEST_WORD) }),
     since: (unchanged ? previous.lastTransitionTime : undefined) ?? since ?? now,
     flags,
   };
+}
+
+/** Whether what failed is what had failed before, so far as that can be told. */
+function isSameAttempt({ object, previous }: TargetEvidence): boolean {
+  if (previous?.status !== 'False' || object === undefined || isUnread(object)) return false;
+  return stringOf(mapOf(object.status).lastAttemptedRevision) === previous.attempted;
 }
 
 function verdictOn(evidence: TargetEvidence): Readiness {
@@ -79,7 +92,7 @@ function verdictOn(evidence: TargetEvidence): Readiness {
 }
 
 /** What cannot be read is not known; what ran when it last could be may well run on. */
-export function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
+function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
   return { state: 'Unknown', reason: unread, message, flags: {}, ...(revision === undefined ? {} : { revision }) };
 }
 
@@ -94,13 +107,4 @@ function notApplied(verdict: Readiness): Readiness {
   if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
   const message = 'the Application says something else by now: what it is lowered to has not been applied';
   return { ...verdict, state: 'Reconciling', reason: 'NotApplied', message, since: undefined };
-}
-
-/**
- * A target that fails again and again in the same way tells of other ports, durations and counts each time. The message
- * that stands is kept where numbers are all that differs.
- */
-function steady(message: string, stored: string): string {
-  const pattern = (text: string) => text.replace(/\d+/g, '#');
-  return pattern(message) === pattern(stored) ? stored : message;
 }

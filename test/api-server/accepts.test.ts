@@ -8,6 +8,7 @@ import { GuestBook } from '../../examples/kustomization';
 import { Podinfo } from '../../examples/podinfo';
 import { SharedTemplate } from '../../examples/shared-template';
 import { Upstream } from '../../examples/upstream';
+import { Watcher } from '../../examples/watcher';
 import { Waves } from '../../examples/waves';
 import { installCrds } from '../cluster';
 import { describeWithApiServer } from '../cluster/suite';
@@ -22,7 +23,7 @@ import {
 import { fluxCrds } from './flux-crds';
 import { refusals } from './judge';
 
-const EXAMPLES = { Podinfo, SharedTemplate, GuestBook, Waves, Fleet, FleetNamespace, Upstream };
+const EXAMPLES = { Podinfo, SharedTemplate, GuestBook, Waves, Fleet, FleetNamespace, Upstream, Watcher };
 const FIELDS = { helmReleaseFields, inlineChartFields, kustomizationFields, helmChartFields, sourceFields };
 
 describeWithApiServer('an API server with the CRDs of Flux and of this project', (client) => {

@@ -30,7 +30,7 @@ export async function fluxCrds(): Promise<(string | CrdObject)[]> {
 /** What a kind is called in the path of a request. */
 export function pluralOf(kind: string): string {
   const flux = KINDS.find(([, , known]) => known === kind);
-  return flux ? flux[3] : `${kind.toLowerCase()}s`;
+  return flux ? flux[3] : `${kind.toLowerCase().replace(/y$/, 'ie')}s`;
 }
 
 function crd(group: string, version: string, kind: string, plural: string, spec: object) {
@@ -47,12 +47,15 @@ function crd(group: string, version: string, kind: string, plural: string, spec:
           name: version,
           served: true,
           storage: true,
-          schema: { openAPIV3Schema: { type: 'object', properties: { spec: open(spec) } } },
+          schema: { openAPIV3Schema: { type: 'object', properties: { spec: open(spec), status: anything } } },
+          subresources: { status: {} },
         },
       ],
     },
   };
 }
+
+const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 /** What is not for a CRD: an API server refuses unknown fields by itself, and knows nothing of deprecated ones. */
 function open(schema: unknown): unknown {

@@ -9,7 +9,14 @@ export interface Manifest {
 }
 
 /** Kinds that the tests send and that have no namespace. */
-const CLUSTER_SCOPED = ['Namespace', 'CustomResourceDefinition'];
+const CLUSTER_SCOPED = [
+  'Namespace',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+];
 
 /** The path of the collection that an object belongs to. */
 export function collectionPath({ apiVersion, kind, metadata }: Manifest): string {

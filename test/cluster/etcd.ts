@@ -30,3 +30,26 @@ export async function startEtcd(sandbox: Sandbox, command: string): Promise<Etcd
   });
   return { part, url };
 }
+
+/**
+ * Forgets all history of the data there is (compaction), so that a watch from a resource version before now can no longer
+ * be resumed. An API server may still have that history in memory: restart it for a true 410.
+ *
+ * @returns etcd's revision, which is the newest resource version of all clusters
+ */
+export async function compact(etcdUrl: string): Promise<number> {
+  const call = async (method: string, body: unknown) => {
+    const response = await fetch(`${etcdUrl}/v3/kv/${method}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: etcd's JSON gateway
+    const answer: any = await response.json();
+    if (!response.ok) throw new Error(`etcd refuses ${method}: ${answer.message}`);
+    return answer;
+  };
+  const { header } = await call('range', { key: Buffer.from('nothing').toString('base64') });
+  await call('compaction', { revision: header.revision, physical: true });
+  return Number(header.revision);
+}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startClusters } from './cluster';
+import { compact } from './etcd';
 import { describeWithApiServer, describeWithClusters } from './suite';
 
 const configMap = (name: string) => ({
@@ -80,6 +81,17 @@ describeWithClusters(
       await expect(host.request('GET', '/readyz')).rejects.toThrow('ECONNREFUSED');
       await host.apiServer.restart();
       expect((await host.request('GET', `${configMaps}/kept`)).body.data).toEqual({ answer: '42' });
+    });
+
+    test('history before a compaction is gone once the API server has forgotten it too', async () => {
+      const { etcdUrl, clusters } = running();
+      const { host } = clusters;
+      const { resourceVersion } = (await host.request('GET', configMaps)).body.metadata;
+      await host.request('POST', configMaps, configMap('made-before'));
+      expect(await compact(etcdUrl)).toBeGreaterThan(Number(resourceVersion));
+      await host.apiServer.restart();
+      const watch = `${configMaps}?watch=true&timeoutSeconds=1&resourceVersion=${resourceVersion}`;
+      expect((await host.request('GET', watch)).body).toMatchObject({ type: 'ERROR', object: { code: 410 } });
     });
 
     test('a killed etcd comes back with its data', async () => {

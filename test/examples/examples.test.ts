@@ -9,6 +9,7 @@ import { GuestBook } from '../../examples/kustomization';
 import { Podinfo } from '../../examples/podinfo';
 import { SharedTemplate } from '../../examples/shared-template';
 import { Upstream } from '../../examples/upstream';
+import { Watcher } from '../../examples/watcher';
 import { Waves } from '../../examples/waves';
 import { lower } from '../../src/lowering/lower';
 import { parseYaml } from '../../src/yaml/parse';
@@ -20,7 +21,7 @@ function synthesized(Example: typeof Podinfo | typeof FleetNamespace) {
   return Testing.synth(new Example(new App({ outdir: 'dist/test' }), 'example'));
 }
 
-test.each(Object.entries({ Podinfo, SharedTemplate, GuestBook, Waves, FleetNamespace }))(
+test.each(Object.entries({ Podinfo, SharedTemplate, GuestBook, Waves, FleetNamespace, Watcher }))(
   'the example %s',
   (_, Example) => {
     expect(synthesized(Example)).toMatchSnapshot();
@@ -63,6 +64,7 @@ test('cdk8s synth writes the examples', () => {
       'podinfo.k8s.yaml',
       'shared-template.k8s.yaml',
       'upstream.k8s.yaml',
+      'watcher.k8s.yaml',
       'waves.k8s.yaml',
     ]);
     const written = readFileSync(join(output, 'upstream.k8s.yaml'), 'utf8');

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { valuesCases } from './cases';
 import { askOracle } from './go';
 import { formatGolden, GOLDEN_FILE } from './golden';
+import { kstatusCases } from './kstatus-cases';
+import { formatKstatusGolden, KSTATUS_GOLDEN_FILE } from './kstatus-golden';
 import { valuesFromCases } from './values-from-cases';
 import { formatValuesFromGolden, VALUES_FROM_GOLDEN_FILE } from './values-from-golden';
 
@@ -9,3 +11,5 @@ const cases = valuesCases();
 writeFileSync(GOLDEN_FILE, formatGolden(cases, askOracle(cases)));
 const fromCases = valuesFromCases();
 writeFileSync(VALUES_FROM_GOLDEN_FILE, formatValuesFromGolden(fromCases, askOracle(fromCases)));
+const objects = kstatusCases();
+writeFileSync(KSTATUS_GOLDEN_FILE, formatKstatusGolden(objects, askOracle(objects)));

@@ -3,6 +3,7 @@ import type { Chart } from 'cdk8s';
 import {
   Cluster,
   FluxApplication,
+  FluxApplicationWatcher,
   GitRepository,
   HelmRepository,
   HelmTemplate,
@@ -66,3 +67,12 @@ new HelmTemplate(chart, 'template', {
   // @ts-expect-error the lowering's own field
   sourceRef: { kind: 'GitRepository', name: 'x' },
 });
+new FluxApplicationWatcher(chart, 'watcher', { image: 'fluxapp:1', replicas: 2, logLevel: 'warn' });
+// @ts-expect-error no image is published
+new FluxApplicationWatcher(chart, 'image', {});
+// @ts-expect-error two are enough: one works
+new FluxApplicationWatcher(chart, 'replicas', { image: 'fluxapp:1', replicas: 3 });
+// @ts-expect-error a level that the command does not know
+new FluxApplicationWatcher(chart, 'level', { image: 'fluxapp:1', logLevel: 'trace' });
+// @ts-expect-error one namespace, or all
+new FluxApplicationWatcher(chart, 'namespaces', { image: 'fluxapp:1', watchNamespace: ['a', 'b'] });

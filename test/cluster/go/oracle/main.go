@@ -1,4 +1,4 @@
-// Command oracle prints what Helm's and Flux's own packages make of values.
+// Command oracle prints what Helm's and Flux's own packages make of values and of objects.
 //
 // It reads one case a line on standard input and writes one answer a line, in the same order, on standard output:
 //
@@ -6,6 +6,7 @@
 //	{"kind": "merge", "base": {…}, "input": [{…}, …]}                   Flux's chartutil.MergeMaps, each layer over base
 //	{"kind": "valuesFrom", "entries": [{…}, …], "values": {…}}          Flux's chartutil.ChartValuesFromReferences, each
 //	                                                                    entry with the text it refers to as its data
+//	{"kind": "kstatus", "object": {…}}                                  Flux's kstatus, of a Kubernetes object
 //
 // An answer is {"result": {…}} or {"error": "…"}, with the keys of every map sorted and every number as it went in.
 package main
@@ -29,6 +30,8 @@ type valuesCase struct {
 
 	Entries []valuesEntry  `json:"entries"`
 	Values  map[string]any `json:"values"`
+
+	Object json.RawMessage `json:"object"`
 }
 
 func main() {
@@ -78,6 +81,8 @@ func evaluate(c valuesCase) (map[string]any, error) {
 		return values, nil
 	case "valuesFrom":
 		return valuesFrom(c)
+	case "kstatus":
+		return kstatus(c.Object)
 	default:
 		panic("unknown kind " + c.Kind)
 	}

@@ -1,0 +1,29 @@
+# The image of the watcher: docker build -t registry.example.com/fluxapp:0.1.0 .
+# It holds the command and what it needs to run, and nothing that builds it.
+
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY imports ./imports
+COPY src ./src
+RUN npm run build
+
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /dependencies
+COPY package.json package-lock.json .npmrc ./
+# without the peers, cdk8s and constructs: the command does without them
+RUN npm ci --omit=dev --omit=peer --ignore-scripts
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /opt/fluxapp
+COPY --from=dependencies /dependencies/node_modules ./node_modules
+COPY --from=build /build/lib ./lib
+COPY package.json LICENSE ./
+COPY crds ./crds
+COPY bin ./bin
+# a number, so that Kubernetes can tell that it is not root; it owns nothing, and need write nothing
+USER 65532:65532
+ENTRYPOINT ["/opt/fluxapp/bin/fluxapp"]

@@ -1,0 +1,68 @@
+import pino from 'pino';
+import { KubeClient, KubeconfigError } from '../../kube';
+import { type WatchOptions, watchApplications } from '../../watcher/watch-applications';
+import type { ClusterOptions } from '../cluster-options';
+import { printError } from '../error-line';
+import type { Io } from '../io';
+
+export interface WatchCommandOptions extends ClusterOptions {
+  readonly selector?: string;
+  readonly leaderElect?: boolean;
+  readonly leaseName: string;
+  readonly leaseNamespace?: string;
+  readonly metricsAddress?: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly dryRun?: boolean;
+  readonly once?: boolean;
+  readonly concurrency: number;
+  readonly kubeApiQps: number;
+  readonly kubeApiBurst: number;
+}
+
+/**
+ * `fluxapp watch`: until the process is told to stop.
+ *
+ * @returns the exit code: 0, or 1 after an error
+ */
+export async function runWatch(options: WatchCommandOptions, io: Io): Promise<number> {
+  const log = pino(
+    {
+      level: options.logLevel,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: named },
+    },
+    io.stderr,
+  );
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.once('SIGTERM', stop).once('SIGINT', stop); // a second signal ends it at once
+  try {
+    await watchApplications({ ...(await watchOptions(options, io)), log, signal: stopping.signal });
+    return 0;
+  } catch (error) {
+    if (error instanceof KubeconfigError) printError(io, error);
+    else log.error({ error: error instanceof Error ? error.message : String(error) }, 'stopped');
+    return 1;
+  } finally {
+    process.off('SIGTERM', stop).off('SIGINT', stop);
+  }
+}
+
+async function watchOptions(options: WatchCommandOptions, io: Io): Promise<WatchOptions> {
+  const { kubeconfig, context, selector, metricsAddress, once, concurrency } = options;
+  const namespace = options.allNamespaces
+    ? undefined
+    : (options.namespace ?? (await KubeClient.load(options)).namespace);
+  return {
+    ...{ kubeconfig, context, namespace, selector, metricsAddress, once, concurrency },
+    qps: options.kubeApiQps,
+    burst: options.kubeApiBurst,
+    ...(options.leaderElect ? { leaderElection: { name: options.leaseName, namespace: options.leaseNamespace } } : {}),
+    ...(options.dryRun ? { dryRun: (write) => io.stdout.write(`${JSON.stringify(write)}\n`) } : {}),
+  };
+}
+
+function named(label: string): object {
+  return { level: label };
+}

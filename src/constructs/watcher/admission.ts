@@ -1,0 +1,89 @@
+import { APPLICATION_GROUP, LAST_REVISION, READY_NUMBER, TYPE } from '../../model/gitops';
+import type { WatcherManifest } from './manifest';
+import type { WatcherSettings } from './settings';
+
+const API_VERSION = 'admissionregistration.k8s.io/v1';
+
+/**
+ * Has the API server refuse what the watcher has no business to change on an Application. To RBAC a patch of a label is a
+ * patch of the whole object.
+ *
+ * The policy looks at requests of the watcher's account alone: it can neither hinder nor slow anybody else. The status is
+ * not its concern, as the API server drops all but the status from what is sent to the status subresource.
+ */
+export function admissionPolicy({ name, namespace, globalName }: WatcherSettings): WatcherManifest {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ValidatingAdmissionPolicy',
+    name: globalName,
+    body: () => ({
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: {
+          resourceRules: [
+            { apiGroups: [APPLICATION_GROUP], apiVersions: ['*'], operations: ['UPDATE'], resources: ['applications'] },
+          ],
+        },
+        matchConditions: [
+          {
+            name: 'is-the-watcher',
+            expression: `request.userInfo.username == 'system:serviceaccount:${namespace}:${name}'`,
+          },
+        ],
+        variables: [...mapVariables('labels'), ...mapVariables('annotations')],
+        validations: [
+          denial('the watcher may not change the spec of an Application', same('spec')),
+          denial(
+            `of the labels the watcher may change ${READY_NUMBER} and ${TYPE} alone`,
+            sameBut('labels', [READY_NUMBER, TYPE]),
+          ),
+          denial(
+            `of the annotations the watcher may change ${LAST_REVISION} alone`,
+            sameBut('annotations', [LAST_REVISION]),
+          ),
+          denial('the watcher may not change the finalizers of an Application', same('metadata.?finalizers')),
+          denial('the watcher may not change the owners of an Application', same('metadata.?ownerReferences')),
+        ],
+      },
+    }),
+  };
+}
+
+/** Puts the policy in force. */
+export function admissionPolicyBinding({ globalName }: WatcherSettings): WatcherManifest {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ValidatingAdmissionPolicyBinding',
+    name: globalName,
+    body: () => ({ spec: { policyName: globalName, validationActions: ['Deny'] } }),
+  };
+}
+
+type MetadataMap = 'labels' | 'annotations';
+
+/** What must be so, and what is said where it is not. */
+function denial(message: string, expression: string): object {
+  return { expression, message, reason: 'Forbidden' };
+}
+
+/** CEL: a field is as it was; absent stays absent. */
+function same(field: string): string {
+  return `object.?${field} == oldObject.?${field}`;
+}
+
+/** A map of the metadata, as it would be and as it is; empty where it is absent. */
+function mapVariables(field: MetadataMap): object[] {
+  return [
+    { name: `${field}After`, expression: `object.metadata.?${field}.orValue({})` },
+    { name: `${field}Before`, expression: `oldObject.metadata.?${field}.orValue({})` },
+  ];
+}
+
+/** CEL: in a map of the metadata all entries but those of the keys are as they were. */
+function sameBut(field: MetadataMap, keys: readonly string[]): string {
+  const own = `[${keys.map((key) => `'${key}'`).join(', ')}]`;
+  const after = `variables.${field}After`;
+  const before = `variables.${field}Before`;
+  const isKept = `key in ${own} || (key in ${before} && ${before}[key] == ${after}[key])`;
+  return `${after}.all(key, ${isKept}) && ${before}.all(key, key in ${own} || key in ${after})`;
+}

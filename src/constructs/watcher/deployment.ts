@@ -1,0 +1,90 @@
+import type { WatcherManifest } from './manifest';
+import type { WatcherResources } from './props';
+import { electsLeader, type WatcherSettings } from './settings';
+
+/** The name of the port of metrics and probes. */
+export const METRICS_PORT = 'metrics';
+
+const RESOURCES: WatcherResources = {
+  requests: { cpu: '50m', memory: '192Mi' },
+  limits: { memory: '512Mi' },
+};
+
+/** The watcher's Pods. They keep to the strictest of the Pod Security Standards, `restricted`. */
+export function deployment(settings: WatcherSettings): WatcherManifest {
+  const { name, namespace, replicas, selectorLabels, labels } = settings;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    name,
+    namespace,
+    body: () => ({
+      spec: {
+        replicas,
+        // a watcher alone holds no Lease: the old one ends before the new one starts, as two would write against each other
+        strategy: electsLeader(settings) ? { type: 'RollingUpdate' } : { type: 'Recreate' },
+        selector: { matchLabels: selectorLabels },
+        template: { metadata: { labels }, spec: podSpec(settings) },
+      },
+    }),
+  };
+}
+
+function podSpec(settings: WatcherSettings): object {
+  const { name, selectorLabels, imagePullSecrets, nodeSelector, tolerations } = settings;
+  return {
+    serviceAccountName: name,
+    automountServiceAccountToken: true,
+    enableServiceLinks: false,
+    // it gives itself ten seconds to write what was gathered, and gives its Lease back
+    terminationGracePeriodSeconds: 30,
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    imagePullSecrets: imagePullSecrets?.map((secret) => ({ name: secret })),
+    nodeSelector,
+    tolerations,
+    topologySpreadConstraints: electsLeader(settings) ? [spread(selectorLabels)] : undefined,
+    containers: [container(settings)],
+  };
+}
+
+/** The two share no node where there are two, so that no node takes both along. */
+function spread(matchLabels: WatcherSettings['selectorLabels']): object {
+  return {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels },
+  };
+}
+
+function container(settings: WatcherSettings): object {
+  return {
+    name: 'watcher',
+    image: settings.image,
+    args: argsOf(settings),
+    ports: [{ name: METRICS_PORT, containerPort: settings.metricsPort }],
+    // started anew when it is stuck, after a minute; one that waits for the API server is not ready, and goes on waiting
+    livenessProbe: { httpGet: { path: '/healthz', port: METRICS_PORT }, periodSeconds: 20 },
+    readinessProbe: { httpGet: { path: '/readyz', port: METRICS_PORT }, periodSeconds: 10 },
+    resources: settings.resources ?? RESOURCES,
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    },
+  };
+}
+
+/** The command line behind `fluxapp`, which the image starts. */
+function argsOf(settings: WatcherSettings): string[] {
+  const { name, watchNamespace, selector, logLevel, metricsPort } = settings;
+  return [
+    'watch',
+    watchNamespace === undefined ? '--all-namespaces' : `--namespace=${watchNamespace}`,
+    ...(selector === undefined ? [] : [`--selector=${selector}`]),
+    // called like the watcher: another one in the same namespace has its own
+    ...(electsLeader(settings) ? ['--leader-elect', `--lease-name=${name}`] : []),
+    `--metrics-address=:${metricsPort}`,
+    ...(logLevel === undefined ? [] : [`--log-level=${logLevel}`]),
+  ];
+}

@@ -1,0 +1,50 @@
+import { METRICS_PORT } from './deployment';
+import type { WatcherManifest } from './manifest';
+import { electsLeader, type WatcherSettings } from './settings';
+
+/** Where the metrics are. */
+export function service({ name, namespace, selectorLabels, metricsPort }: WatcherSettings): WatcherManifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    name,
+    namespace,
+    body: () => ({
+      spec: {
+        selector: selectorLabels,
+        ports: [{ name: METRICS_PORT, port: metricsPort, targetPort: METRICS_PORT }],
+      },
+    }),
+  };
+}
+
+/** Tells the Prometheus operator of the metrics. Absent unless asked for. */
+export function serviceMonitor(settings: WatcherSettings): WatcherManifest | undefined {
+  if (!settings.serviceMonitor) return undefined;
+  const { name, namespace, selectorLabels } = settings;
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'ServiceMonitor',
+    name,
+    namespace,
+    body: () => ({
+      spec: { selector: { matchLabels: selectorLabels }, endpoints: [{ port: METRICS_PORT, path: '/metrics' }] },
+    }),
+  };
+}
+
+/**
+ * Keeps one of two watchers when nodes are drained. Absent for one alone: it would keep the node from being drained, and
+ * nobody waits for a watcher that moves.
+ */
+export function disruptionBudget(settings: WatcherSettings): WatcherManifest | undefined {
+  if (!electsLeader(settings)) return undefined;
+  const { name, namespace, selectorLabels } = settings;
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    name,
+    namespace,
+    body: () => ({ spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels } } }),
+  };
+}

@@ -1,0 +1,102 @@
+/** As much of a Status as is read, all of it unsure: a proxy on the way may answer anything. */
+interface StatusLike {
+  readonly reason?: unknown;
+  readonly message?: unknown;
+  readonly details?: { readonly retryAfterSeconds?: unknown } | null;
+}
+
+/** What is known of an answer that is not a success. */
+export interface Refusal {
+  /** HTTP status. */
+  readonly status: number;
+  /** The body: a Status if the API server wrote it. */
+  readonly body?: unknown;
+  /** Value of the header Retry-After. */
+  readonly retryAfter?: string;
+  /** What was asked, for example `GET /api/v1/pods`. */
+  readonly request: string;
+  /** Who asked whom, for the next step. */
+  readonly server: string;
+  readonly user: string;
+}
+
+/** The reasons that Kubernetes gives for HTTP statuses, for answers without a Status of their own. */
+const reasons: Readonly<Record<number, string>> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  409: 'Conflict',
+  410: 'Expired',
+  413: 'RequestEntityTooLarge',
+  415: 'UnsupportedMediaType',
+  422: 'Invalid',
+  429: 'TooManyRequests',
+  500: 'InternalError',
+  503: 'ServiceUnavailable',
+  504: 'Timeout',
+};
+
+/** A validation message of the API server may be long; a page of HTML from a gateway need not be printed. */
+const maxMessageLength = 2000;
+/** Whatever a server says, nobody waits longer. */
+const maxRetryAfterMs = 5 * 60_000;
+
+/** The API server, or something before it, answered, and not with success. The message is one line, fit to print. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+
+  constructor(
+    message: string,
+    /** HTTP status; of an ERROR event in a watch its code. */
+    readonly status: number,
+    /** `Status.reason`, for example Forbidden, NotFound, Conflict, Expired. */
+    readonly reason: string,
+    /** How long the server asks to be left alone, in milliseconds. */
+    readonly retryAfterMs?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** The error that stands for an answer. */
+export function apiError(refusal: Refusal): ApiError {
+  const { status, server, user, request } = refusal;
+  const body = (typeof refusal.body === 'object' && refusal.body !== null ? refusal.body : {}) as StatusLike;
+  // Metav1 calls every 410 either Gone or Expired; callers need one word for it.
+  const given = typeof body.reason === 'string' && body.reason !== '' ? body.reason : (reasons[status] ?? 'Unknown');
+  const reason = status === 410 ? 'Expired' : given;
+  const said = oneLine(typeof body.message === 'string' ? body.message : '');
+  return new ApiError(
+    explain(status, reason, said, { server, user, request }),
+    status,
+    reason,
+    retryAfter(refusal, body.details?.retryAfterSeconds),
+  );
+}
+
+function explain(status: number, reason: string, said: string, who: Pick<Refusal, 'server' | 'user' | 'request'>) {
+  const { server, user, request } = who;
+  if (status === 401)
+    return `${server} does not accept the credentials of user "${user}" (401): log in again, or correct that user in the kubeconfig`;
+  if (status === 403) return `${said || `${request} is forbidden`} (403): a Role or ClusterRole has to allow it`;
+  return said ? `${said} (${status} ${reason})` : `${server} answers ${request} with ${status} ${reason}`;
+}
+
+/** Control characters out, white space to single spaces, cut to a bound. */
+export function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const line = text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  return line.length > maxMessageLength ? `${line.slice(0, maxMessageLength - 1)}…` : line;
+}
+
+function retryAfter({ retryAfter: header }: Refusal, seconds: unknown): number | undefined {
+  const ms = header !== undefined ? headerMs(header) : typeof seconds === 'number' ? seconds * 1000 : undefined;
+  return ms === undefined || !(ms >= 0) ? undefined : Math.min(ms, maxRetryAfterMs);
+}
+
+/** RFC 9110: seconds or a date. */
+function headerMs(header: string): number {
+  return /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Math.max(0, Date.parse(header) - Date.now());
+}

@@ -1,0 +1,316 @@
+import type { Dispatcher } from 'undici';
+import { Agents } from './agents';
+import { ApiError, apiError, type Refusal } from './api-error';
+import { ConnectionError, connectionError } from './connection-error';
+import { Credentials } from './credentials';
+import { deadline } from './deadline';
+import type { Access } from './kubeconfig';
+import { KubeconfigError } from './kubeconfig-error';
+import { lines } from './lines';
+import { proxyUrl } from './proxy-url';
+import { TokenBucket } from './token-bucket';
+import type { WatchEvent } from './watch-event';
+
+/** How to find an API server, and how to treat it. */
+export interface KubeClientOptions {
+  /**
+   * Path of a kubeconfig, as kubectl's `--kubeconfig`.
+   * @default - $KUBECONFIG, ~/.kube/config, the pod's service account: whichever is there first
+   */
+  readonly kubeconfig?: string;
+  /** @default - the current one */
+  readonly context?: string;
+  /**
+   * Sent with every request.
+   * @default fluxapp
+   */
+  readonly userAgent?: string;
+  /**
+   * Requests per second, sustained; watches do not count.
+   * @default 50
+   */
+  readonly qps?: number;
+  /**
+   * Requests at once after a rest.
+   * @default 100
+   */
+  readonly burst?: number;
+  /** Called for every request that was answered or failed, for metrics; `code` is the HTTP status or `<error>`. */
+  readonly onRequest?: (request: { method: string; code: string; seconds: number }) => void;
+}
+
+/** What goes with a request. */
+export interface RequestOptions {
+  /** Those that are undefined are left out. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** @default - application/json; of a PATCH application/merge-patch+json */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /**
+   * Up to the end of the answer.
+   * @default 30000
+   */
+  readonly timeoutMs?: number;
+}
+
+/** What goes with a watch. */
+export interface WatchOptions {
+  readonly signal: AbortSignal;
+  /**
+   * How long the server may be silent before the connection is taken for dead.
+   * @default watchIdleMs
+   */
+  readonly idleMs?: number;
+  /** Called when the server has taken the watch on, before its first event. */
+  readonly opened?: () => void;
+}
+
+/**
+ * A watch that is silent for longer than this many milliseconds is opened again. The API server sends a bookmark about
+ * every 60 s, so nothing that works is cut; where a kind has seen no event since the server started there are none, and a
+ * watch opened again every 90 s costs nothing.
+ */
+export const watchIdleMs = 90_000;
+
+/** How long a server may take to take a watch on. */
+const watchOpenMs = 30_000;
+
+interface Sending {
+  readonly method: string;
+  /** For `onRequest`. */
+  readonly verb: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
+}
+
+/** Talks to one API server, over connections that it keeps. Errors are lines fit to print. */
+export class KubeClient {
+  /**
+   * Finds the API server as kubectl does. Sends nothing yet.
+   *
+   * @throws KubeconfigError
+   */
+  static async load(options: KubeClientOptions = {}): Promise<KubeClient> {
+    const { kubeconfig, context } = options;
+    return new KubeClient(await Credentials.load({ kubeconfig }, context), options);
+  }
+
+  /** The context in the kubeconfig. */
+  readonly context: string;
+  /** The context's namespace, else `default`. */
+  readonly namespace: string;
+
+  private readonly agents = new Agents();
+  private readonly bucket: TokenBucket;
+
+  private constructor(
+    private readonly credentials: Credentials,
+    private readonly options: KubeClientOptions,
+  ) {
+    const { qps = 50, burst = 100 } = options;
+    this.context = credentials.selected.context;
+    this.namespace = credentials.selected.namespace;
+    this.bucket = new TokenBucket({ qps, burst });
+  }
+
+  /** URL of the API server. */
+  get server(): string {
+    return this.credentials.selected.server;
+  }
+
+  /**
+   * Sends one request, and returns the answer: parsed if it is JSON, else as text; undefined if it is empty. Waits for its
+   * turn first (`qps`), and as long as the server has asked to be left alone.
+   *
+   * @param path for example `pathOf(resource, namespace, name)`
+   * @throws ApiError when the answer is no success, ConnectionError when there is none, KubeconfigError when the
+   *   credentials cannot be had; the signal's reason when it fires
+   */
+  async request<T = unknown>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+    const { query = {}, body, signal, timeoutMs = 30_000 } = options;
+    const { contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' } = options;
+    await this.bucket.take(signal);
+    const limit = deadline(signal, timeoutMs);
+    try {
+      const response = await this.send({
+        method,
+        verb: method,
+        path: path + search(query),
+        headers: { ...(body !== undefined && { 'content-type': contentType }), ...options.headers },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: limit.signal,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+      });
+      const answer = parse(await response.body.text(), response.headers['content-type']);
+      if (response.statusCode >= 300) throw this.refused(response, answer, `${method} ${path}`);
+      return answer as T;
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (limit.expired()) throw this.lost(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }));
+      throw this.named(error);
+    } finally {
+      limit.done();
+    }
+  }
+
+  /**
+   * The events of a watch, bookmarks among them. Ends when the server ends it, which it does after some minutes.
+   *
+   * @param query `resourceVersion`, selectors, `timeoutSeconds`
+   * @throws ApiError when the server does not take it on, ConnectionError when the connection is lost or silent; the
+   *   signal's reason when it fires
+   */
+  async *watch(
+    path: string,
+    query: Readonly<Record<string, string | undefined>>,
+    { signal, idleMs = watchIdleMs, opened }: WatchOptions,
+  ): AsyncGenerator<WatchEvent, void, undefined> {
+    try {
+      const response = await this.send({
+        method: 'GET',
+        verb: 'WATCH',
+        path: path + search({ ...query, watch: 'true', allowWatchBookmarks: 'true' }),
+        headers: {},
+        signal,
+        headersTimeout: watchOpenMs,
+        bodyTimeout: idleMs,
+      });
+      if (response.statusCode >= 300) {
+        const answer = parse(await response.body.text(), response.headers['content-type']);
+        throw this.refused(response, answer, `watching ${path}`);
+      }
+      opened?.();
+      for await (const line of lines(response.body)) {
+        if (line.trim() !== '') yield parseJson(line) as WatchEvent;
+      }
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw this.named(error);
+    }
+  }
+
+  /** Ends every connection. What goes on is cut off. */
+  close(): Promise<void> {
+    return this.agents.close();
+  }
+
+  /** Sends once, and once more where that is safe and may help: with other credentials, or over a fresh connection. */
+  private async send(sending: Sending): Promise<Dispatcher.ResponseData> {
+    const { method, signal } = sending;
+    let renewed = false;
+    let resent = false;
+    for (;;) {
+      const access = await this.credentials.access(signal);
+      let response: Dispatcher.ResponseData;
+      try {
+        response = await this.dispatch(sending, access);
+      } catch (error) {
+        if (signal?.aborted) throw error;
+        const problem = this.lost(error);
+        if (problem.isTls && !renewed) {
+          renewed = true;
+          if (await this.credentials.renew(access, signal)) continue;
+        }
+        // A kept connection that the server has just closed. Reading twice does no harm.
+        if (method === 'GET' && !resent && resets.has(problem.code)) {
+          resent = true;
+          continue;
+        }
+        throw problem;
+      }
+      if (response.statusCode !== 401 || renewed) return response;
+      renewed = true;
+      if (!(await this.credentials.renew(access, signal))) return response;
+      await response.body.dump();
+    }
+  }
+
+  private async dispatch(sending: Sending, access: Access): Promise<Dispatcher.ResponseData> {
+    const { method, verb, path, headers, body, signal, headersTimeout, bodyTimeout } = sending;
+    const { server, cluster } = this.credentials.selected;
+    const { origin, pathname } = new URL(server);
+    const { requests, watches } = this.agents.for(access.tls, proxyUrl(server, cluster['proxy-url'], process.env));
+    const start = performance.now();
+    const tell = (code: string) =>
+      this.options.onRequest?.({ method: verb, code, seconds: (performance.now() - start) / 1000 });
+    try {
+      const response = await (verb === 'WATCH' ? watches : requests).request({
+        origin,
+        path: pathname.replace(/\/$/, '') + path,
+        method: method as Dispatcher.HttpMethod,
+        headers: {
+          accept: 'application/json',
+          'user-agent': this.options.userAgent ?? 'fluxapp',
+          ...headers,
+          ...access.headers,
+        },
+        body,
+        signal,
+        headersTimeout,
+        bodyTimeout,
+      });
+      tell(String(response.statusCode));
+      return response;
+    } catch (error) {
+      tell('<error>');
+      throw error;
+    }
+  }
+
+  /** The error for an answer. If the server wants to be left alone, it is. */
+  private refused({ statusCode, headers }: Dispatcher.ResponseData, body: unknown, request: string) {
+    const { server, user } = this.credentials.selected;
+    const retryAfter = headers['retry-after'];
+    const error = apiError({
+      status: statusCode,
+      body,
+      retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+      request,
+      server,
+      user,
+    } satisfies Refusal);
+    const isBusy = statusCode === 429 || statusCode === 503;
+    if (isBusy && error.retryAfterMs) this.bucket.pauseUntil(performance.now() + error.retryAfterMs);
+    return error;
+  }
+
+  private lost(error: unknown): ConnectionError {
+    return connectionError(error, this.server, this.context);
+  }
+
+  /** Errors of this package as they are; those of sockets and streams by their names here. */
+  private named(error: unknown): unknown {
+    const isNamed = [ApiError, ConnectionError, KubeconfigError].some((kind) => error instanceof kind);
+    return isNamed ? error : this.lost(error);
+  }
+}
+
+/** Codes of a connection that was closed by the other side. */
+const resets = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+function search(query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
+function parse(text: string, contentType: string | string[] | undefined): unknown {
+  if (text === '') return undefined;
+  return String(contentType).startsWith('application/json') ? parseJson(text) : text;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not the parser's words: they quote the text.
+    throw Object.assign(new Error('not JSON'), { code: 'EBADMSG' });
+  }
+}

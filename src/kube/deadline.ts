@@ -1,0 +1,49 @@
+/** A signal that fires when another one does, or after a time. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Whether it fired because of the time. */
+  readonly expired: () => boolean;
+  /** Lets go of the timer and of the other signal. */
+  readonly done: () => void;
+}
+
+/**
+ * Joins a caller's signal with a time limit. Not AbortSignal.any and AbortSignal.timeout: with a caller's signal that lives
+ * as long as the process, what those hang on it lives as long.
+ */
+export function deadline(caller: AbortSignal | undefined, ms: number | undefined): Deadline {
+  const controller = new AbortController();
+  let expired = false;
+  const abort = () => controller.abort(caller?.reason);
+  const timer =
+    ms === undefined
+      ? undefined
+      : setTimeout(() => {
+          expired = true;
+          controller.abort();
+        }, ms);
+  if (caller?.aborted) abort();
+  else caller?.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    expired: () => expired,
+    done: () => {
+      clearTimeout(timer);
+      caller?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+/** Resolves after `ms` milliseconds, or at once when the signal fires: look at the signal afterwards. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    signal.addEventListener('abort', wake, { once: true });
+  });
+}

@@ -1,0 +1,4 @@
+/** The kubeconfig is missing, wrong, or its credentials cannot be had. The message is one line, fit to print, without secrets. */
+export class KubeconfigError extends Error {
+  override readonly name = 'KubeconfigError';
+}

@@ -1,0 +1,299 @@
+import { ApiError, apiError } from './api-error';
+import { Backoff, type BackoffBounds } from './backoff';
+import type { KubeClient } from './client';
+import { ConnectionError } from './connection-error';
+import { sleep } from './deadline';
+import { type Entry, ReflectorStore } from './reflector-store';
+import { pathOf, type Resource } from './resource';
+import { isNewer } from './resource-version';
+import type { WatchEvent } from './watch-event';
+
+/** What a reflector tells. Calls come one at a time; what they throw is reported and stops nothing. */
+export interface ReflectorHandler<T> {
+  /**
+   * An object came, changed or went. Every change of the store is told once, after it was made, own writes included
+   * (`observe`); one that has come again under its name with another uid is told as gone first.
+   *
+   * @param key `namespace/name`
+   */
+  changed(key: string, now: T | undefined, before: T | undefined): void;
+  /** The store is complete for the first time, or again after the kind had been unreadable. */
+  synced(): void;
+  /**
+   * The server answers that the kind cannot be read: its CRD is not there, it is forbidden, or errors come one after the
+   * other. The store keeps what was last known, and the reflector goes on trying. Not for lost connections.
+   */
+  unreadable(problem: { readonly reason: string; readonly message: string }): void;
+  /** A watch was opened: the time to look whether the schema has changed. */
+  watching?(): void;
+}
+
+/** What to reflect, and how. */
+export interface ReflectorOptions<T> {
+  readonly client: KubeClient;
+  readonly resource: Resource;
+  /** @default - all of them */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** What is kept of an object: the less, the smaller the process. undefined: nothing, as if it were not there. */
+  readonly transform: (object: unknown) => T | undefined;
+  /**
+   * Objects per page of a list.
+   * @default 500
+   */
+  readonly pageSize?: number;
+  /** @default - 800 ms to 30 s */
+  readonly backoff?: BackoffBounds;
+  /**
+   * How long a watch may be silent, in milliseconds.
+   * @default watchIdleMs
+   */
+  readonly idleMs?: number;
+  readonly signal: AbortSignal;
+  readonly handler: ReflectorHandler<T>;
+  /** Gets what the handler or the transform throws. */
+  readonly onError?: (error: unknown) => void;
+  /** Called before each wait, for the log: why, and for how long. */
+  readonly onRetry?: (error: Error, waitMs: number) => void;
+}
+
+/** Where a reflector stands. */
+export type ReflectorState =
+  | { readonly kind: 'syncing' }
+  | { readonly kind: 'synced' }
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly message: string };
+
+/** A list of one page. */
+interface Page {
+  readonly items?: readonly unknown[];
+  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
+}
+
+const defaultBackoff = { minMs: 800, maxMs: 30_000 };
+/** A page may be large and the line slow. */
+const pageMs = 60_000;
+/** A watch that ends sooner, with nothing told, was no watch: without a wait this would go round and round. */
+const shortMs = 1000;
+/** Servers that start or stop answer strange things for a moment: this many in a row are meant. */
+const meant = { refusals: 2, errors: 3 };
+
+/**
+ * Keeps the objects of one kind as they are on the server: a list, then a watch from there, resumed where it ended, and
+ * listed anew when the server has forgotten that place. As client-go's Reflector. Lists are read without a resource
+ * version: the newest there is, so time never goes backwards from one server to the next.
+ */
+export class Reflector<T> {
+  private readonly store: ReflectorStore<T>;
+  private readonly backoff: Backoff;
+  private readonly path: string;
+  /** Where to resume; undefined: list first. */
+  private resourceVersion: string | undefined;
+  private current: ReflectorState = { kind: 'syncing' };
+  private contact = 0;
+  /** The watch itself was refused: that a list succeeds says nothing then. */
+  private isWatchRefused = false;
+  private refusals = 0;
+  private errors = 0;
+
+  constructor(private readonly options: ReflectorOptions<T>) {
+    const { handler, resource, namespace, transform, backoff = defaultBackoff } = options;
+    this.store = new ReflectorStore<T>({
+      transform: (object) => this.guarded(() => transform(object)),
+      changed: (key, now, before) => this.guarded(() => handler.changed(key, now, before)),
+    });
+    this.backoff = new Backoff(backoff);
+    this.path = pathOf(resource, namespace);
+  }
+
+  get state(): ReflectorState {
+    return this.current;
+  }
+
+  /** When the server last said anything, in milliseconds since 1970 on a clock that does not step; 0: never. */
+  get lastContact(): number {
+    return this.contact;
+  }
+
+  get size(): number {
+    return this.store.size;
+  }
+
+  get(key: string): T | undefined {
+    return this.store.get(key);
+  }
+
+  keys(): IterableIterator<string> {
+    return this.store.keys();
+  }
+
+  values(): IterableIterator<T> {
+    return this.store.values();
+  }
+
+  /**
+   * Takes the object that a write returned, if an older state of it is kept: a controller sees its own writes at once. One
+   * that is not kept is left to the watch, since it may have been deleted since.
+   */
+  observe(object: unknown): void {
+    this.store.observe(object);
+  }
+
+  /** Lists and watches until the signal fires. Never rejects. */
+  async run(): Promise<void> {
+    const { signal } = this.options;
+    while (!signal.aborted) {
+      try {
+        if (this.resourceVersion === undefined) await this.list();
+        await this.watch();
+      } catch (error) {
+        if (signal.aborted) return;
+        const waitMs = this.failed(error as Error);
+        this.guarded(() => this.options.onRetry?.(error as Error, waitMs));
+        await sleep(waitMs, signal);
+      }
+    }
+  }
+
+  private async list(): Promise<void> {
+    const { pageSize = 500 } = this.options;
+    this.store.beginList();
+    const list = await this.pages(pageSize).catch((error) => {
+      if (!isExpired(error)) throw error;
+      // The place of the next page was forgotten meanwhile. In one piece that cannot happen.
+      return this.pages(undefined);
+    });
+    this.store.replace(list.entries);
+    this.resourceVersion = list.resourceVersion;
+    if (!this.isWatchRefused) this.readable();
+  }
+
+  private async pages(limit: number | undefined) {
+    const entries = new Map<string, Entry<T>>();
+    let next: string | undefined;
+    for (;;) {
+      const page: Page = await this.options.client.request('GET', this.path, {
+        query: { ...this.selectors, limit: limit?.toString(), continue: next },
+        signal: this.options.signal,
+        timeoutMs: pageMs,
+      });
+      this.touch();
+      for (const item of page.items ?? []) this.store.collect(entries, item);
+      next = page.metadata?.continue || undefined;
+      if (next === undefined) return { entries, resourceVersion: page.metadata?.resourceVersion };
+    }
+  }
+
+  private async watch(): Promise<void> {
+    const { client, handler, signal, idleMs } = this.options;
+    const query = {
+      ...this.selectors,
+      resourceVersion: this.resourceVersion,
+      // Spread, so that all watches of all watchers do not end at the same time.
+      timeoutSeconds: String(300 + Math.floor(Math.random() * 301)),
+    };
+    let openedAt: number | undefined;
+    let isQuiet = true;
+    const opened = () => {
+      openedAt = performance.now();
+      this.touch();
+      this.isWatchRefused = false;
+      this.readable();
+      this.guarded(() => handler.watching?.());
+    };
+    try {
+      for await (const event of client.watch(this.path, query, { signal, idleMs, opened })) {
+        if (signal.aborted) return;
+        this.touch();
+        this.take(event);
+        isQuiet = false;
+        this.backoff.reset();
+      }
+    } finally {
+      if (openedAt !== undefined && performance.now() - openedAt > shortMs) this.backoff.reset();
+    }
+    if (isQuiet && openedAt !== undefined && performance.now() - openedAt < shortMs)
+      throw new ConnectionError(`${client.server} ends a watch of ${this.path} as soon as it is open`, 'ENODATA');
+  }
+
+  private take({ type, object }: WatchEvent): void {
+    if (type === 'ERROR') {
+      const { server } = this.options.client;
+      const status = typeof object?.code === 'number' ? object.code : 500;
+      throw apiError({ status, body: object, request: `watching ${this.path}`, server, user: '' });
+    }
+    const resourceVersion = object?.metadata?.resourceVersion;
+    if (type === 'BOOKMARK') {
+      if (isNewer(this.resourceVersion ?? '', resourceVersion))
+        throw new ApiError(`${this.path} has gone back to an earlier state`, 410, 'Expired');
+    } else this.store.apply(type, object);
+    if (typeof resourceVersion === 'string') this.resourceVersion = resourceVersion;
+  }
+
+  /** Decides what a failure means, and how long to wait. */
+  private failed(error: Error): number {
+    const waitMs = this.backoff.next();
+    if (!(error instanceof ApiError)) return waitMs;
+    this.touch();
+    const { status, reason, retryAfterMs = 0 } = error;
+    if (isExpired(error)) this.resourceVersion = undefined;
+    else if (![429, 503, 504].includes(status)) {
+      if (status >= 500) this.errors++;
+      else this.refusals++;
+      // Only a list tells for certain what there is once it can be read again.
+      if (status < 500) {
+        this.isWatchRefused ||= this.resourceVersion !== undefined;
+        this.resourceVersion = undefined;
+      }
+      const isMeant = this.errors >= meant.errors || this.refusals >= meant.refusals || this.current.kind !== 'synced';
+      if (isMeant && (status < 500 || this.errors >= meant.errors)) this.unreadable(reason, this.describe(error));
+    }
+    return Math.max(waitMs, retryAfterMs);
+  }
+
+  private describe({ status, message }: ApiError): string {
+    const { group, version, plural } = this.options.resource;
+    const kind = group === '' ? plural : `${plural}.${group}`;
+    return status === 404 ? `the API server does not serve ${kind} ${version} (404): is its CRD installed?` : message;
+  }
+
+  private unreadable(reason: string, message: string): void {
+    const { current } = this;
+    if (current.kind === 'unreadable' && current.reason === reason && current.message === message) return;
+    this.current = { kind: 'unreadable', reason, message };
+    this.guarded(() => this.options.handler.unreadable({ reason, message }));
+  }
+
+  private readable(): void {
+    this.refusals = 0;
+    this.errors = 0;
+    if (this.current.kind === 'synced') return;
+    this.current = { kind: 'synced' };
+    this.guarded(() => this.options.handler.synced());
+  }
+
+  private touch(): void {
+    this.contact = performance.timeOrigin + performance.now();
+  }
+
+  private get selectors() {
+    const { labelSelector, fieldSelector } = this.options;
+    return { labelSelector, fieldSelector };
+  }
+
+  private guarded<R>(action: () => R): R | undefined {
+    try {
+      return action();
+    } catch (error) {
+      try {
+        this.options.onError?.(error);
+      } catch {} // there is nobody left to tell
+      return undefined;
+    }
+  }
+}
+
+/** Whether a resource version is of no use: forgotten (410), or of a future that this server does not have. */
+function isExpired(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 410 || /too large resource version/i.test(error.message));
+}

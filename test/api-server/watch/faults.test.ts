@@ -1,0 +1,182 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
+import { compact, kubeconfig, TcpProxy, until } from '../../cluster';
+import { installCrds } from '../../cluster/crds';
+import { createToken } from '../../cluster/service-account';
+import { describeWithClusters } from '../../cluster/suite';
+import { delay } from '../../cluster/wait';
+import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
+import { fluxCrds } from '../flux-crds';
+import { applicationOf, deliver, namespace, say } from './synthetic-fleet';
+import { patchesSeen, untilTrue, untruths } from './truth';
+
+const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
+const NAMES = ['first', 'second', 'third'];
+
+describeWithClusters('the watcher, when the way to its API server fails', { clusters: ['host'] }, (running) => {
+  let releases: HelmRelease[] = [];
+  let proxy: TcpProxy;
+  let folder: string;
+  let watcher: RunningWatcher;
+  let round = 0;
+
+  beforeAll(async () => {
+    const { host } = running();
+    await installCrds(host, [...(await fluxCrds()), CRD]);
+    await namespace(host, 'apps');
+    for (const name of NAMES) releases = [...releases, ...(await deliver(host, applicationOf('apps', name, 4)))];
+    folder = mkdtempSync(join(tmpdir(), 'fluxapp-faults-'));
+    proxy = await TcpProxy.start(host.url);
+  });
+  afterAll(async () => {
+    await proxy?.close();
+    if (folder) rmSync(folder, { recursive: true });
+  });
+  // each fault meets a watcher that has converged, through the proxy
+  beforeEach(async () => {
+    const { host } = running();
+    const config = join(folder, 'kubeconfig');
+    writeFileSync(config, kubeconfig({ ...host.connection, url: proxy.url }, host.tokens.admin));
+    watcher = startWatcher({ kubeconfig: config });
+    await until('it has synced', () => watcher.log.some(({ fields }) => fields.kind === 'HelmRepository'));
+    await untilTrue(host, 'before');
+  });
+  afterEach(async () => {
+    proxy.pass();
+    await watcher?.stop();
+  });
+
+  /** Something new of every release, as its controller would write it: every second one fails. */
+  const change = async () => {
+    const { host } = running();
+    round++;
+    const changes = releases.map((release, index) => {
+      const said =
+        index % 2 === 0
+          ? ({ ready: 'True', version: `1.0.${round}` } as const)
+          : ({ ready: 'False', message: `round ${round}` } as const);
+      return say(host, release, said);
+    });
+    await Promise.all(changes);
+  };
+
+  /**
+   * What is stored comes to be true, in no more than these writes; after that nothing more is written, not even when all is
+   * looked at again.
+   */
+  const recovers = async (
+    fault: string,
+    writes?: { readonly status: number; readonly metadata: number },
+    timeoutMs?: number,
+  ) => {
+    const { host } = running();
+    await untilTrue(host, fault, timeoutMs);
+    await watcher.stop();
+    const seen = await patchesSeen(host);
+    if (writes) expect(seen).toEqual(writes);
+    await startWatcher({ kubeconfig: host.kubeconfig, once: true }).ended;
+    expect(await patchesSeen(host)).toEqual(seen);
+    expect(await untruths(host)).toEqual({});
+  };
+  const more = async () => {
+    const { status, metadata } = await patchesSeen(running().host);
+    return { status: status + NAMES.length, metadata: metadata + NAMES.length };
+  };
+
+  test('killed and started again: what has changed meanwhile is found', async () => {
+    const { host } = running();
+    await host.apiServer.kill();
+    await host.apiServer.restart();
+    await change();
+    // its counts began anew
+    await recovers('killed and restarted');
+  });
+
+  test('stopped for 60 s and continued: connections that were half open go on or are made anew', async () => {
+    const { host } = running();
+    const expected = await more();
+    await host.apiServer.freeze();
+    await delay(60_000); // for so long it stands still
+    host.apiServer.thaw();
+    await change();
+    await recovers('frozen for 60 s', expected);
+  }, 150_000);
+
+  test('bytes swallowed on the way: watches that are silent for too long are opened again', async () => {
+    const { host } = running();
+    const expected = await more();
+    proxy.swallow();
+    await change();
+    // so it stays until the watches have been given up
+    await until(
+      'watches are given up',
+      () =>
+        ['Application', 'HelmRelease', 'Kustomization'].every((kind) =>
+          watcher.log.some(({ message, fields }) => message.startsWith('list or watch failed') && fields.kind === kind),
+        ),
+      { timeoutMs: 120_000 },
+    );
+    proxy.pass();
+    await recovers('bytes swallowed', expected);
+    expect((await patchesSeen(host)).status).toBe(expected.status);
+  }, 240_000);
+
+  test('connections cut: watches are resumed, and nothing is listed again', async () => {
+    const expected = await more();
+    proxy.cut();
+    await change();
+    await recovers('connections cut', expected);
+  });
+
+  test('410 by compaction: everything is listed again', async () => {
+    const { host, etcdUrl } = running();
+    proxy.swallow();
+    await change();
+    await compact(etcdUrl);
+    await host.apiServer.restart(); // its own memory of the history is gone with it
+    proxy.pass();
+    await recovers('410 Expired');
+    expect(watcher.log.some(({ fields }) => /too old resource version|Expired|Gone/i.test(fields.error ?? ''))).toBe(
+      true,
+    );
+  });
+
+  test('watches ended again and again while things change: they are resumed each time', async () => {
+    for (let cut = 0; cut < 8; cut++) {
+      proxy.cut();
+      await change();
+    }
+    await recovers('watches ended 8 times');
+  });
+
+  test('a credential that changes on disk is used, when the old one is refused', async () => {
+    const { host } = running();
+    await watcher.stop();
+    const config = join(folder, 'kubeconfig');
+    /** A ServiceAccount made anew: no token of the one before is valid. */
+    const renew = async () => {
+      await host.request('DELETE', '/api/v1/namespaces/apps/serviceaccounts/watcher');
+      await host.request('POST', '/api/v1/namespaces/apps/serviceaccounts', { metadata: { name: 'watcher' } });
+      const token = await createToken(host, 'apps', 'watcher');
+      writeFileSync(`${config}.new`, kubeconfig({ ...host.connection, url: proxy.url }, token));
+      renameSync(`${config}.new`, config);
+    };
+    await host.request('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+      metadata: { name: 'watcher' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [{ kind: 'ServiceAccount', namespace: 'apps', name: 'watcher' }],
+    });
+    await renew();
+    watcher = startWatcher({ kubeconfig: config });
+    await until('it has synced', () => watcher.log.some(({ fields }) => fields.kind === 'HelmRepository'));
+    await untilTrue(host, 'started as a ServiceAccount');
+    const expected = await more();
+    await renew();
+    proxy.cut(); // a watch goes on with the token it was opened with
+    await change();
+    await recovers('credential changed', expected);
+  });
+});

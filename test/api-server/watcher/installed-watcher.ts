@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Testing } from 'cdk8s';
+import { parse } from 'yaml';
+import { Cluster, FluxApplication, type FluxApplicationWatcherProps, HelmRepository } from '../../../src';
+import { type Answer, type Client, createToken, installCrds, until } from '../../cluster';
+import { testChart } from '../../constructs/chart';
+import { only, watcherObjects } from '../../constructs/watcher/objects';
+import { fluxCrds } from '../flux-crds';
+import { collectionPath, type Manifest } from '../judge';
+
+/** A watcher whose objects are in the cluster, all but what runs it. */
+export interface InstalledWatcher {
+  readonly name: string;
+  readonly namespace: string;
+  readonly objects: ReturnType<typeof watcherObjects>;
+  readonly token: string;
+  /** Sends a request as the watcher's account. A PATCH is a merge patch. */
+  request(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer>;
+}
+
+/** Makes an object, unless it is there. */
+export async function make(client: Client, object: Manifest): Promise<void> {
+  const { status, body } = await client.request('POST', collectionPath(object), object);
+  if (status !== 201 && status !== 409) throw new Error(`${object.kind} ${object.metadata.name}: ${body.message}`);
+}
+
+export async function makeNamespaces(client: Client, names: readonly string[]): Promise<void> {
+  for (const name of names) await make(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+}
+
+/** The CRDs of Flux and of this project. */
+export async function installAllCrds(client: Client): Promise<void> {
+  const crd = parse(readFileSync(join(__dirname, '../../../crds/gitops.kubesphere.io_applications.yaml'), 'utf8'));
+  await installCrds(client, [...(await fluxCrds()), crd]);
+}
+
+/** The objects of an application called `web`, with a target on the host and on as many members. */
+export function applicationObjects(namespace: string, members = 0, values: object = {}): Manifest[] {
+  const chart = testChart(namespace);
+  const clusters = Array.from({ length: members }, (_, index) => Cluster.member(`member-${index}`));
+  new FluxApplication(chart, 'web', {
+    helmRelease: {
+      source: HelmRepository.fromName(chart, 'charts', 'charts'),
+      chart: { chart: 'web', version: '1.0.0' },
+      defaults: { values: { ...values } },
+      deploy: [Cluster.host(), ...clusters].map((cluster) => ({ destination: cluster.namespace('web') })),
+    },
+  });
+  return Testing.synth(chart);
+}
+
+/**
+ * Installs a watcher as `kubectl apply` would, and waits until its policy is in force.
+ *
+ * @param application path of an Application that it watches
+ */
+export async function installWatcher(
+  client: Client,
+  props: Partial<FluxApplicationWatcherProps>,
+  application: string,
+): Promise<InstalledWatcher> {
+  const objects = watcherObjects(props);
+  for (const object of objects.filter(({ kind }) => kind !== 'Deployment')) await make(client, object);
+  const { name, namespace } = only(objects, 'ServiceAccount').metadata;
+  const token = await createToken(client, namespace, name);
+  const request: InstalledWatcher['request'] = (method, path, body, contentType) =>
+    client.request(method, path, body, {
+      token,
+      contentType: contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : undefined),
+    });
+  await until('the policy of the watcher is in force', async () => {
+    const { status } = await request('PATCH', `${application}?dryRun=All`, { metadata: { labels: { probe: 'x' } } });
+    return status === 403;
+  });
+  return { name, namespace, objects, token, request };
+}

@@ -1,0 +1,66 @@
+import { App, Chart as Cdk8sChart } from 'cdk8s';
+import { type Client, until } from '../../cluster';
+
+const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1';
+
+/** The file that `cdk8s synth` makes of one chart in a namespace. */
+export function synthesizeIn(namespace: string, build: (chart: Cdk8sChart) => void): string {
+  const app = new App({ outdir: 'dist/test' });
+  build(new Cdk8sChart(app, 'chart', { namespace }));
+  return app.synthYaml();
+}
+
+/** Applies YAML as a person would. */
+export async function apply(host: Client, input: string, flags: readonly string[] = []): Promise<void> {
+  const { code, stderr } = await host.kubectl(['apply', ...flags, '-f', '-'], { input });
+  if (code !== 0) throw new Error(`kubectl apply: ${stderr}`);
+}
+
+/** An Application as it is stored. */
+export async function application(host: Client, namespace: string, name: string) {
+  const { status, body } = await host.request('GET', `${APPLICATIONS}/namespaces/${namespace}/applications/${name}`);
+  return status === 200 ? body : undefined;
+}
+
+/** Ready and desired targets, where the label and the status say the same. */
+// biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
+export function counted(stored: any): string | undefined {
+  const label: string | undefined = stored?.metadata.labels?.['gitops.kubesphere.io/ready-number'];
+  // labels and status are written one after the other
+  return label === stored?.status?.summary?.replace('/', '-') ? label : undefined;
+}
+
+/** Waits until an Application says so; in the error stands what it says instead. */
+export async function untilSaid(
+  host: Client,
+  [namespace, name]: readonly [string, string],
+  what: string,
+  // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
+  check: (stored: any) => boolean,
+  timeoutMs = 50_000,
+) {
+  // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
+  let last: any;
+  try {
+    return await until(
+      what,
+      async () => {
+        last = await application(host, namespace, name);
+        return last !== undefined && check(last) && last;
+      },
+      { timeoutMs },
+    );
+  } catch (error) {
+    const { labels } = last?.metadata ?? {};
+    throw new Error(
+      `${(error as Error).message}; it says ${JSON.stringify({ labels, status: last?.status }, null, 1)}`,
+    );
+  }
+}
+
+/** State and reason of each target, by key. */
+// biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
+export function states(stored: any): Record<string, string> {
+  const rows: readonly Record<string, string>[] = stored.status?.targets ?? [];
+  return Object.fromEntries(rows.map(({ key, state, reason }) => [key, `${state} ${reason}`]));
+}

@@ -1,0 +1,110 @@
+import { KubeClient, type KubeClientOptions, Reflector, type ReflectorOptions, type Resource } from '../../src/kube';
+import { type Client, until } from '../cluster';
+
+export const configMaps: Resource = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' };
+
+/** What the tests keep of an object: enough to compare it with the server's. */
+export interface Kept {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly data?: unknown;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: an object of any kind
+const keep = ({ metadata, data }: any): Kept => ({
+  uid: metadata.uid,
+  resourceVersion: metadata.resourceVersion,
+  data,
+});
+
+/** One call of the handler, in few words: `+ns/name`, `~ns/name`, `-ns/name`, `synced`, `unreadable Forbidden`. */
+export type Told = string;
+
+/** A reflector that runs, and a record of all it told. */
+export class Mirror {
+  readonly told: Told[] = [];
+  readonly retries: string[] = [];
+  readonly errors: unknown[] = [];
+  readonly reflector: Reflector<Kept>;
+  /** How often a watch was opened. */
+  watches = 0;
+
+  private readonly stopping = new AbortController();
+  private readonly running: Promise<void>;
+  /** What a listener who only hears of changes makes of them. */
+  private readonly heard = new Map<string, Kept>();
+  /** Everything told that cannot be: a change of nothing, an end of what is not there, a state twice. */
+  readonly nonsense: string[] = [];
+
+  constructor(
+    readonly client: KubeClient,
+    options: Partial<ReflectorOptions<Kept>> & { readonly namespace?: string },
+  ) {
+    this.reflector = new Reflector<Kept>({
+      client,
+      resource: configMaps,
+      transform: keep,
+      signal: this.stopping.signal,
+      onError: (error) => this.errors.push(error),
+      onRetry: (error) => this.retries.push(error.message),
+      ...options,
+      handler: {
+        changed: (key, now, before) => this.hear(key, now, before),
+        synced: () => this.told.push('synced'),
+        unreadable: ({ reason }) => this.told.push(`unreadable ${reason}`),
+        watching: () => {
+          this.watches++;
+        },
+      },
+    });
+    this.running = this.reflector.run();
+  }
+
+  /** Resolves when the store holds exactly what a fresh list gives, and what was told adds up to the same. */
+  async matches(server: Client, path: string, timeoutMs = 60_000): Promise<void> {
+    let difference = '';
+    const same = async () => {
+      const { body } = await server.request('GET', path);
+      // biome-ignore lint/suspicious/noExplicitAny: objects of any kind
+      const there = new Map(body.items.map((item: any) => [keyOf(item), keep(item)]));
+      const here = new Map([...this.reflector.keys()].map((key) => [key, this.reflector.get(key)]));
+      difference = `${there.size} there, ${here.size} here, ${this.heard.size} heard of`;
+      return equal(there, here) && equal(there, this.heard);
+    };
+    await until('the store equals a fresh list', same, { timeoutMs }).catch((error) => {
+      throw new Error(`${error.message}: ${difference}; told last: ${this.told.slice(-5)}; ${this.retries.slice(-3)}`);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    await this.client.close();
+  }
+
+  private hear(key: string, now: Kept | undefined, before: Kept | undefined): void {
+    this.told.push(`${now === undefined ? '-' : before === undefined ? '+' : '~'}${key}`);
+    const known = this.heard.get(key);
+    if (known !== before) this.nonsense.push(`${key}: the state before is not what was told before`);
+    if (now === undefined && before === undefined) this.nonsense.push(`${key}: nothing`);
+    if (now !== undefined && now.resourceVersion === before?.resourceVersion) this.nonsense.push(`${key}: twice`);
+    if (now === undefined) this.heard.delete(key);
+    else this.heard.set(key, now);
+  }
+}
+
+export async function startMirror(
+  options: KubeClientOptions,
+  reflector: Partial<ReflectorOptions<Kept>> & { readonly namespace?: string } = {},
+): Promise<Mirror> {
+  return new Mirror(await KubeClient.load(options), reflector);
+}
+
+const keyOf = ({ metadata }: { metadata: { namespace?: string; name: string } }) =>
+  metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name;
+
+function equal(one: ReadonlyMap<unknown, unknown>, other: ReadonlyMap<unknown, unknown>): boolean {
+  return one.size === other.size && [...one].every(([key, value]) => same(value, other.get(key)));
+}
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import manifest from '../../package.json';
+import lock from '../../package-lock.json';
+
+const root = join(__dirname, '..', '..');
+
+interface Instruction {
+  readonly name: string;
+  readonly rest: string;
+}
+interface Copy {
+  /** The stage that it copies from; undefined: what is built from. */
+  readonly from?: string;
+  readonly sources: readonly string[];
+  readonly target: string;
+}
+
+const instructions = readFileSync(join(root, 'Dockerfile'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line): Instruction => ({ name: line.replace(/ .*/, ''), rest: line.replace(/^\w+ /, '') }));
+const lastStage = instructions.slice(instructions.map(({ name }) => name).lastIndexOf('FROM'));
+
+function copiesOf(stage: readonly Instruction[]): Copy[] {
+  return stage
+    .filter(({ name }) => name === 'COPY')
+    .map(({ rest }) => {
+      const [, from, files] = /^(?:--from=(\S+) )?(.*)$/.exec(rest) as unknown as [string, string | undefined, string];
+      const words = files.split(' ');
+      return { from, sources: words.slice(0, -1), target: words.at(-1) as string };
+    });
+}
+
+/** What the last of such instructions says. */
+const last = (name: string) => lastStage.filter((instruction) => instruction.name === name).at(-1)?.rest;
+
+test('runs as a user that Kubernetes can tell is not root', () => {
+  expect(last('USER')).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+});
+
+test('is made from the Node that the scripts run on', () => {
+  const bases = instructions.filter(({ name }) => name === 'FROM').map(({ rest }) => rest.split(' ')[0]);
+  const [major] = manifest.devDependencies.node.split('.');
+  expect(new Set(bases)).toEqual(new Set([`node:${major}-bookworm-slim`]));
+});
+
+test('copies what is there and is let through, and nothing else is let through', () => {
+  const copies = copiesOf(instructions);
+  const stages = instructions.map(({ rest }) => / AS (\w+)$/.exec(rest)?.[1]).filter((stage) => stage !== undefined);
+  expect(copies.flatMap(({ from }) => from ?? []).filter((from) => !stages.includes(from))).toEqual([]);
+  const sources = new Set(copies.filter(({ from }) => !from).flatMap((copy) => copy.sources));
+  expect([...sources].filter((source) => !existsSync(join(root, source)))).toEqual([]);
+  const [everything, ...letThrough] = readFileSync(join(root, '.dockerignore'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  expect(everything).toBe('*');
+  expect(letThrough.sort()).toEqual([...sources].map((source) => `!${source}`).sort());
+});
+
+/** What `npm ci --omit=dev --omit=peer` installs. */
+function installed(): string[] {
+  const packages = lock.packages as Record<string, { dev?: boolean; peer?: boolean; optional?: boolean }>;
+  return Object.keys(packages)
+    .filter((path) => /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path))
+    .filter((path) => !packages[path]?.dev && !packages[path]?.peer && existsSync(join(root, path)));
+}
+
+/** Puts the last stage together in a folder, as its instructions say. */
+function assemble(image: string): void {
+  const made: Record<string, (target: string) => void> = {
+    '/build/lib': (target) =>
+      void execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', target], { cwd: root }),
+    '/dependencies/node_modules': (target) => {
+      for (const path of installed()) {
+        const link = join(target, path.replace('node_modules/', ''));
+        mkdirSync(dirname(link), { recursive: true });
+        symlinkSync(join(root, path), link);
+      }
+    },
+  };
+  for (const { from, sources, target } of copiesOf(lastStage)) {
+    for (const source of sources) {
+      const path = join(image, target, target.endsWith('/') ? basename(source) : '');
+      if (from) (made[source] as (target: string) => void)(path);
+      else cpSync(join(root, source), path, { recursive: true });
+    }
+  }
+}
+
+test('its entry point is the command, and runs with what is copied', () => {
+  const workdir = last('WORKDIR') as string;
+  const [entry, ...more] = JSON.parse(last('ENTRYPOINT') as string) as string[];
+  expect([entry, more]).toEqual([join(workdir, manifest.bin.fluxapp), []]);
+
+  const image = mkdtempSync(join(tmpdir(), 'image-'));
+  try {
+    assemble(image);
+    chmodSync(join(image, manifest.bin.fluxapp), 0o555);
+    const fluxapp = (...args: string[]) =>
+      execFileSync(join(image, manifest.bin.fluxapp), args, {
+        cwd: image,
+        encoding: 'utf8',
+        // without a folder that it might write to
+        env: { PATH: `${join(root, 'node_modules/.bin')}:/usr/bin:/bin`, TMPDIR: join(image, 'none'), HOME: '/' },
+        stdio: 'pipe',
+      });
+    expect(fluxapp('--version')).toBe(`${manifest.version}\n`);
+    expect(fluxapp('watch', '--help')).toContain('Usage: fluxapp watch');
+    expect(fluxapp('crds')).toContain('kind: CustomResourceDefinition');
+    expect(() => fluxapp('watch', '-A')).toThrow('no kubeconfig');
+  } finally {
+    rmSync(image, { recursive: true, force: true });
+  }
+}, 60_000);

@@ -1,0 +1,126 @@
+import type { FluxObject } from '../../src/status/flux-object';
+
+/** The generation of every object here, and that before it. */
+const THIS = 3;
+const OLD = 2;
+
+/** What the readiness of an object depends on: a word for each thing. */
+export interface Combination {
+  readonly kind: 'HelmRelease' | 'Kustomization' | 'HelmChart';
+  readonly deleted: 'yes' | 'no';
+  readonly suspended: 'yes' | 'no';
+  /** `status.observedGeneration` */
+  readonly observed: -1 | typeof OLD | typeof THIS;
+  /** Status of the condition; `-` where there is none. */
+  readonly ready: 'True' | 'False' | 'Unknown' | '-';
+  /** `observedGeneration` of the condition Ready; 0 as controllers of old leave it. */
+  readonly readyAbout: 0 | typeof OLD | typeof THIS;
+  readonly reason: keyof typeof REASONS;
+  /** Reason of the condition Reconciling. */
+  readonly reconciling: 'Progressing' | 'ProgressingWithRetry' | '-';
+  /** `observedGeneration` of the condition Stalled. */
+  readonly stalledAbout: typeof OLD | typeof THIS | '-';
+  /** How the last try ended, so far as the status tells beside its conditions. */
+  readonly lastTry: 'failed' | 'succeeded' | '-';
+  /** Whether the revision applied last is the one that was tried last. */
+  readonly revision: 'same' | 'other' | '-';
+}
+
+/** Reasons of Ready=False, of each kind one after the other. */
+export const REASONS = {
+  waiting: ['DependencyNotReady', 'SourceNotReady', 'HealthCheckCanceled', 'NoSourceArtifact'],
+  'at first': ['ArtifactFailed', 'ValuesError'],
+  unavailable: ['SourceUnavailable'],
+  other: ['UpgradeFailed', 'BuildFailed', 'StateError', 'FetchFailed'],
+} as const;
+
+/** What the history of a Kustomization notes of tries that failed. */
+const FAILED_TRIES = ['ReconciliationFailed', 'HealthCheckFailed', 'PruneFailed'] as const;
+
+/** The combinations of what all kinds have: 1,080. */
+export function commonCombinations(): Combination[] {
+  const all = { kind: 'HelmRelease', reason: 'other', lastTry: '-', revision: '-' } as const;
+  return product({
+    deleted: ['no', 'yes'],
+    suspended: ['no', 'yes'],
+    observed: [-1, OLD, THIS],
+    ready: ['-', 'True', 'False', 'Unknown'],
+    readyAbout: [0, OLD, THIS],
+    reconciling: ['-', 'Progressing', 'ProgressingWithRetry'],
+    stalledAbout: ['-', OLD, THIS],
+  } as const)
+    .filter(({ ready, readyAbout }) => ready !== '-' || readyAbout === 0)
+    .map((each) => ({ ...all, ...each }));
+}
+
+/** Those of a kind, with all that this kind has beside. */
+export function combinationsOf(kind: Combination['kind']): Combination[] {
+  const own = {
+    HelmRelease: { reason: ['waiting', 'at first', 'other'], lastTry: ['-', 'failed'], revision: ['-'] },
+    Kustomization: {
+      reason: ['waiting', 'at first', 'other'],
+      lastTry: ['-', 'failed', 'succeeded'],
+      revision: ['-', 'other', 'same'],
+    },
+    HelmChart: { reason: ['waiting', 'unavailable', 'other'], lastTry: ['-'], revision: ['-'] },
+  } as const;
+  const beside = product<Pick<Combination, 'reason' | 'lastTry' | 'revision'>>(own[kind]);
+  return commonCombinations().flatMap((common) => beside.map((each) => ({ ...common, ...each, kind })));
+}
+
+/** The objects of a combination: one for each reason that it may have, and each way to have failed. */
+export function objectsOf(combination: Combination): FluxObject[] {
+  const tries = combination.kind === 'Kustomization' && combination.lastTry === 'failed' ? FAILED_TRIES : [undefined];
+  return REASONS[combination.reason].flatMap((reason) => tries.map((failed) => objectOf(combination, reason, failed)));
+}
+
+function objectOf(combination: Combination, reason: string, failedTry: string | undefined): FluxObject {
+  const { kind, deleted, suspended, observed, ready, readyAbout, reconciling, stalledAbout } = combination;
+  const about = (generation: number) => (generation === 0 ? {} : { observedGeneration: generation });
+  const said = { message: 'said', lastTransitionTime: '2026-01-01T00:00:00Z' };
+  const readyReason = { True: 'Succeeded', False: reason, Unknown: 'Progressing', '-': '' }[ready];
+  return {
+    kind,
+    metadata: {
+      name: 'web',
+      namespace: 'apps',
+      generation: THIS,
+      ...(deleted === 'yes' ? { deletionTimestamp: '2026-01-01T00:00:00Z' } : {}),
+    },
+    spec: suspended === 'yes' ? { suspend: true } : {},
+    status: {
+      observedGeneration: observed,
+      ...trial(combination, failedTry),
+      conditions: [
+        ...(reconciling === '-' ? [] : [{ type: 'Reconciling', status: 'True', reason: reconciling, ...said }]),
+        ...(ready === '-'
+          ? []
+          : [{ type: 'Ready', status: ready, reason: readyReason, ...about(readyAbout), ...said }]),
+        ...(stalledAbout === '-'
+          ? []
+          : [{ type: 'Stalled', status: 'True', reason: 'RetriesExceeded', ...about(stalledAbout), ...said }]),
+      ],
+    },
+  };
+}
+
+function trial({ kind, lastTry, revision }: Combination, failedTry: string | undefined): object {
+  if (kind === 'HelmRelease') return lastTry === 'failed' ? { failures: 1 } : {};
+  if (kind === 'HelmChart') return {};
+  return {
+    ...(lastTry === '-' ? {} : { history: [{ lastReconciledStatus: failedTry ?? 'ReconciliationSucceeded' }] }),
+    ...(revision === '-' ? {} : { lastAppliedRevision: 'main@sha1:1' }),
+    ...(revision === '-' ? {} : { lastAttemptedRevision: revision === 'same' ? 'main@sha1:1' : 'main@sha1:2' }),
+  };
+}
+
+type Choices<T> = { readonly [K in keyof T]: readonly T[K][] };
+
+/** Every way to choose one of each. */
+function product<T extends object>(choices: Choices<T>): T[] {
+  return Object.entries(choices).reduce<object[]>(
+    (made, [key, values]) =>
+      made.flatMap((each) => (values as readonly unknown[]).map((value) => ({ ...each, [key]: value }))),
+    [{}],
+  ) as T[];
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Combination } from './combinations';
+
+/** The page that says how an application and its targets stand. */
+export const STATUS_PAGE = join(__dirname, '..', '..', 'docs', 'status.md');
+
+/** A row of the decision table. */
+export interface Decision {
+  /** By column, the words that apply; a column that is left empty applies to all. */
+  readonly when: Readonly<Record<string, readonly string[]>>;
+  readonly state: string;
+  /** A reason, or the condition whose reason it is. */
+  readonly reason: string;
+}
+
+/** The decision table of the page, row by row: the first that applies decides. */
+export function decisionTable(): Decision[] {
+  const [, table] = /^## The decision table\n.*?\n\n(\|.*?)\n\n/ms.exec(readFileSync(STATUS_PAGE, 'utf8')) ?? [];
+  if (table === undefined) throw new Error('the page has no decision table');
+  const [head, , ...rows] = table.split('\n').map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  return rows.map((cells) => {
+    const row = Object.fromEntries((head as string[]).map((column, index) => [column, cells[index] as string]));
+    const { State: state = '', Reason: reason = '', ...columns } = row;
+    const filled = Object.entries(columns).filter(([, cell]) => cell !== '');
+    return { when: Object.fromEntries(filled.map(([column, cell]) => [column, cell.split(', ')])), state, reason };
+  });
+}
+
+/** What the columns of the table say of a combination. */
+export function wordsFor(combination: Combination): Readonly<Record<string, string>> {
+  const { kind, deleted, suspended, observed, ready, reason, reconciling, lastTry, revision } = combination;
+  const generation = (about: number | '-') => (about === '-' ? '-' : about === 3 ? 'this' : 'older');
+  // a condition that names no generation is about the one that its object was observed at
+  const readyAbout = combination.readyAbout === 0 ? observed : combination.readyAbout;
+  return {
+    Kind: kind,
+    Deleted: deleted,
+    Suspended: suspended,
+    Observed: generation(observed),
+    Stalled: generation(combination.stalledAbout),
+    Ready: ready,
+    'Ready is of': ready === '-' ? '-' : generation(readyAbout),
+    'Ready says': ready === 'False' ? reason : '-',
+    Reconciling: reconciling,
+    'Last try': lastTry,
+    Revision: revision,
+  };
+}
+
+/** The index of the row that decides on a combination. */
+export function decisionOn(combination: Combination, table: readonly Decision[]): number {
+  const words = wordsFor(combination);
+  const index = table.findIndex(({ when }) =>
+    Object.entries(when).every(([column, applying]) => {
+      const word = words[column];
+      if (word === undefined) throw new Error(`no column is called ${column}`);
+      return applying.includes(word);
+    }),
+  );
+  if (index === -1) throw new Error(`the table does not decide on ${JSON.stringify(words)}`);
+  return index;
+}

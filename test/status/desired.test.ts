@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lower } from '../../src/lowering/lower';
+import { desiredOf } from '../../src/status/desired';
+import {
+  application,
+  helmApplication,
+  kustomizationApplication,
+  onHost,
+  onMember,
+  SAVES,
+} from '../lowering/applications';
+import { applications } from '../lowering/arbitrary-application';
+
+const DIGEST = 'gitops.kubesphere.io/lowering-digest';
+
+test('wants, by key, the objects that the Application is lowered to', () => {
+  expect(desiredOf(helmApplication([onHost('web'), onMember('eu-1', 'web')]))).toEqual({
+    kind: 'HelmRelease',
+    source: 'HelmRepository/charts',
+    targets: [
+      {
+        key: 'eu-1-web',
+        cluster: 'eu-1',
+        namespace: 'web',
+        name: 'podinfo--eu-1--web',
+        digest: expect.stringMatching(/^\w+/),
+        sourceRef: { kind: 'HelmRepository', namespace: 'apps', name: 'charts' },
+      },
+      {
+        key: 'web',
+        namespace: 'web',
+        name: 'podinfo--host--web',
+        digest: expect.stringMatching(/^\w+/),
+        sourceRef: { kind: 'HelmRepository', namespace: 'apps', name: 'charts' },
+      },
+    ],
+  });
+});
+
+test('every digest and name is that of an object', () => {
+  fc.assert(
+    fc.property(applications, (each) => {
+      const { objects } = lower(each);
+      const desired = desiredOf(each);
+      const made = objects.filter(({ kind }) => kind === desired?.kind).map(({ metadata }) => metadata);
+      const wanted = desired?.targets.map(({ name, digest }) => `${name} ${digest}`);
+      expect(wanted?.sort()).toEqual(made.map(({ name, annotations }) => `${name} ${annotations?.[DIGEST]}`).sort());
+      expect(desired?.problem).toBeUndefined();
+    }),
+    { numRuns: 100 },
+  );
+});
+
+describe('where a chart comes from', () => {
+  const refsOf = (each: unknown) => {
+    const { chartRef, sourceRef } = desiredOf(each)?.targets[0] ?? {};
+    return { chartRef, sourceRef };
+  };
+
+  test.each([
+    [
+      'a template',
+      helmApplication([onHost('web')], { chart: undefined, source: null, template: 'shared' }),
+      'HelmChart/apps/shared',
+    ],
+    ['a template that is saved', helmApplication([onHost('web')], { metadata: SAVES }), 'HelmChart/apps/podinfo'],
+    [
+      'an OCIRepository',
+      helmApplication([onHost('web')], {
+        chart: undefined,
+        source: { sourceRef: { kind: 'OCIRepository', name: 'podinfo' } },
+      }),
+      'OCIRepository/apps/podinfo',
+    ],
+  ])('%s', (_, each, expected) => {
+    const { chartRef, sourceRef } = refsOf(each);
+    expect([`${chartRef?.kind}/${chartRef?.namespace}/${chartRef?.name}`, sourceRef]).toEqual([expected, undefined]);
+  });
+
+  test('a source of another namespace', () => {
+    const source = { sourceRef: { kind: 'GitRepository', name: 'repo', namespace: 'flux-system' } };
+    const entry = { destination: { targetNamespace: 'web' }, interval: '8m', prune: true };
+    const sourceRef = { kind: 'GitRepository', namespace: 'flux-system', name: 'repo' };
+    expect(refsOf(kustomizationApplication([entry], source))).toEqual({ chartRef: undefined, sourceRef });
+  });
+});
+
+test('what is not Flux’s is not wanted', () => {
+  const argo = { ...application({}), spec: { kind: 'argocd', argoApp: {} } };
+  expect([argo, undefined, null, 1, 'x', [], {}].map((each) => desiredOf(each))).toEqual(Array(7).fill(undefined));
+});
+
+test('of an Application with errors, the targets are told so far as they can be', () => {
+  const broken = helmApplication([onHost('web', { interval: 1 }), { destination: 'nowhere' }, onMember('eu-1', 'web')]);
+  const { targets, problem } = desiredOf(broken) ?? {};
+  expect(targets).toEqual([
+    { key: 'eu-1-web', cluster: 'eu-1', namespace: 'web', name: 'podinfo--eu-1--web' },
+    { key: 'web', namespace: 'web', name: 'podinfo--host--web' },
+  ]);
+  expect(problem).toMatch(/interval/);
+  expect(problem).toMatch(/; and 2 more, which fluxapp lower lists$/);
+});

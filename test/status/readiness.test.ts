@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { readinessOf } from '../../src/status/readiness';
+import { condition, failedRelease, fluxObject, readyKustomization, readyRelease, readySource } from './flux-objects';
+
+/** What the decision table does not look at. */
+describe('beside the table', () => {
+  test('it tells the revision that runs, and since when', () => {
+    expect(readinessOf(readyRelease('web', '1.2.3'))).toEqual({
+      state: 'Ready',
+      reason: 'InstallSucceeded',
+      message: 'Helm install succeeded for release apps/podinfo.v1 with chart podinfo@1.2.3',
+      revision: '1.2.3',
+      since: '2026-11-01T00:00:00Z',
+      flags: {},
+    });
+    expect(readinessOf(readyKustomization('web')).revision).toBe('main@sha1:4b8497c8');
+    expect(readinessOf(readySource('HelmChart', 'web', '1.2.3')).revision).toBe('1.2.3');
+  });
+
+  test('an object that nobody has looked at is unknown, whatever it lacks', () => {
+    for (const status of [
+      undefined,
+      null,
+      {},
+      { observedGeneration: -1 },
+      { conditions: [] },
+      { conditions: 'none' },
+    ]) {
+      const object = { ...readyRelease('web'), status };
+      expect(readinessOf(object)).toMatchObject({ state: 'Unknown', reason: 'NotReconciled' });
+    }
+  });
+
+  test('a Ready condition that is none of three is unknown', () => {
+    const odd = fluxObject('HelmRelease', 'web', { conditions: [condition('Ready', 'Perhaps', 'Odd')] });
+    expect(readinessOf(odd)).toMatchObject({ state: 'Unknown', reason: 'NoReadyCondition' });
+  });
+
+  test('a Ready condition of a generation to come is failed or unknown, never on its way', () => {
+    const ahead = (status: string) =>
+      fluxObject('HelmRelease', 'web', {
+        conditions: [condition('Ready', status, 'Odd', '', { observedGeneration: 2 })],
+      });
+    expect(['False', 'Unknown'].map((status) => readinessOf(ahead(status)).state)).toEqual(['Failed', 'Unknown']);
+  });
+
+  test('an old object without generations in its conditions goes by that of its status', () => {
+    const old = (observedGeneration: number) =>
+      fluxObject('HelmRelease', 'web', { observedGeneration, conditions: [condition('Ready', 'True', 'Done')] });
+    expect([1, 0, -1].map((observed) => readinessOf(old(observed)).state)).toEqual([
+      'Ready',
+      'Reconciling',
+      'Reconciling',
+    ]);
+  });
+
+  test('a repository of type oci has no status and is ready, unless it is suspended or deleted', () => {
+    const oci = { ...fluxObject('HelmRepository', 'web', {}, { spec: { type: 'oci' } }), status: undefined };
+    expect(readinessOf(oci)).toMatchObject({ state: 'Ready', reason: 'Static' });
+    expect(readinessOf({ ...oci, spec: { type: 'default' } }).state).toBe('Unknown');
+    expect(readinessOf({ ...oci, spec: { type: 'oci', suspend: true } }).state).toBe('Suspended');
+  });
+});
+
+describe('flags', () => {
+  const requested = (at: string, handled?: string) => {
+    const release = readyRelease('web', '1.0.0', {
+      metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': at } },
+    });
+    return { ...release, status: { ...(release.status as object), lastHandledReconcileAt: handled } };
+  };
+
+  test('somebody asks for a reconciliation', () => {
+    expect(readinessOf(requested('now'))).toMatchObject({ state: 'Ready', flags: { reconciling: true } });
+    expect(readinessOf(requested('now', 'before'))).toMatchObject({ flags: { reconciling: true } });
+    expect(readinessOf(requested('now', 'now')).flags).toEqual({});
+  });
+
+  test('the cluster has drifted, and is left so', () => {
+    const release = readyRelease('web');
+    const { conditions, ...status } = release.status as { conditions: object[] };
+    const drifted = [...conditions, condition('Drifted', 'True', 'DriftDetected')];
+    expect(readinessOf({ ...release, status: { ...status, conditions: drifted } })).toMatchObject({
+      state: 'Ready',
+      flags: { drifted: true },
+    });
+  });
+
+  test('it fails, and is tried again; it is changed, and what was before had failed', () => {
+    const failed = failedRelease('web');
+    expect(readinessOf(failed).flags).toEqual({ reconciling: true, retrying: true });
+    expect(readinessOf({ ...failed, metadata: { ...failed.metadata, generation: 2 } })).toMatchObject({
+      state: 'Reconciling',
+      flags: { reconciling: true, failing: true },
+    });
+  });
+});
+
+describe('what was said before', () => {
+  const underway = [condition('Ready', 'Unknown', 'Progressing', 'in progress', { observedGeneration: 1 })];
+  const previous = {
+    status: 'False',
+    reason: 'BuildFailed',
+    message: 'boom',
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+  };
+
+  test('a Kustomization that had failed has failed until it is ready', () => {
+    const tried = readyKustomization('web', 'main@sha1:2', { conditions: underway });
+    expect(readinessOf(tried, previous)).toMatchObject({
+      state: 'Failed',
+      reason: 'BuildFailed',
+      message: 'boom',
+      since: '2026-01-01T00:00:00Z',
+    });
+    expect(readinessOf(readyKustomization('web'), previous).state).toBe('Ready');
+    expect(readinessOf(tried, { ...previous, status: 'Unknown' }).state).toBe('Ready');
+  });
+
+  test('a HelmRelease counts its failures: without any it is on its way', () => {
+    const tried = (failures: number) => fluxObject('HelmRelease', 'web', { failures, conditions: underway });
+    expect(readinessOf(tried(0), previous).state).toBe('Reconciling');
+    expect(readinessOf(tried(2), previous)).toMatchObject({ state: 'Failed', message: 'boom' });
+    expect(readinessOf(tried(2))).toMatchObject({
+      state: 'Failed',
+      reason: 'Failed',
+      message: 'the last try has failed, and it is tried again',
+    });
+  });
+
+  test('a Kustomization that is looked at again says what it said', () => {
+    const again = readyKustomization('web', 'main@sha1:1', { conditions: underway });
+    const said = { status: 'True', reason: 'Custom', message: 'as before' };
+    expect(readinessOf(again, said)).toMatchObject({ state: 'Ready', reason: 'Custom', message: 'as before' });
+    expect(readinessOf(again)).toMatchObject({ state: 'Ready', message: 'Applied revision: main@sha1:1' });
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { lower } from '../../src/lowering/lower';
+import type { FluxObject } from '../../src/status/flux-object';
+import { helmApplication, onHost, onMember } from '../lowering/applications';
+import { failedRelease, fluxObject, readyRelease } from './flux-objects';
+import { WatchedApplication } from './watched-application';
+
+/** The summary of an application whose releases are made in turn. */
+function summaryOf(deploy: readonly object[], make: (name: string, index: number) => FluxObject | undefined): string {
+  const application = helmApplication(deploy);
+  const releases = lower(application).objects.flatMap(({ metadata }, index) => make(metadata.name, index) ?? []);
+  return new WatchedApplication(application).see({ HelmRelease: releases }).message;
+}
+
+const three = [onHost('web'), onMember('eu-1', 'web'), onMember('us-1', 'web')];
+
+test('all are ready', () => {
+  expect(summaryOf(three, (name) => readyRelease(name))).toBe('3 of 3 ready');
+});
+
+test('one has failed: its cluster is named, and the first line of what it says', () => {
+  const failed = 'Helm install failed: boom\n\nLast Helm logs:\n…';
+  expect(summaryOf(three, (name, index) => (index === 1 ? failedRelease(name, failed) : readyRelease(name)))).toBe(
+    '2 of 3 ready; eu-1 failed: Helm install failed: boom',
+  );
+});
+
+test('the worst comes first', () => {
+  const suspended = (name: string) => ({ ...readyRelease(name), spec: { suspend: true } });
+  const made = [suspended, () => undefined, (name: string) => failedRelease(name)];
+  expect(summaryOf(three, (name, index) => made[index]?.(name))).toBe(
+    '0 of 3 ready; us-1 failed: Helm install failed: boom; eu-1 missing; host suspended',
+  );
+});
+
+test('a target is called by its KEY where its cluster has others', () => {
+  const deploy = [onMember('eu-1', 'web'), onMember('eu-1', 'api'), onHost('web')];
+  expect(summaryOf(deploy, () => undefined)).toBe('0 of 3 ready; eu-1-api missing; eu-1-web missing; host missing');
+});
+
+test('where nothing is said, the reason is', () => {
+  expect(summaryOf([onHost('web')], (name) => failedRelease(name, '', 'StateError'))).toBe(
+    '0 of 1 ready; host failed: StateError',
+  );
+});
+
+test('a remark is short', () => {
+  const summary = summaryOf([onHost('web')], (name) => failedRelease(name, 'x'.repeat(5000)));
+  expect(summary).toBe(`0 of 1 ready; host failed: ${'x'.repeat(157)}…`);
+});
+
+test('of a large fleet the worst five are named, and the rest counted', () => {
+  const members = Array.from({ length: 500 }, (_, index) =>
+    onMember(`member-${String(index).padStart(3, '0')}`, 'web'),
+  );
+  const summary = summaryOf(members, (name, index) => {
+    if (index < 300) return readyRelease(name);
+    if (index < 400) return fluxObject('HelmRelease', name, { observedGeneration: -1, conditions: [] });
+    return index < 407 ? failedRelease(name, 'boom') : undefined;
+  });
+  const named = [400, 401, 402, 403, 404].map((index) => `member-${index} failed: boom; `).join('');
+  expect(summary).toBe(`300 of 500 ready; ${named}and 195 more: 2 failed, 93 missing, 100 unknown`);
+});

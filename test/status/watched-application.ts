@@ -1,0 +1,80 @@
+import type { Condition } from '../../imports/common';
+import { type ApplicationReport, reportOn } from '../../src/status/application-report';
+import { metadataOf, statusOf } from '../../src/status/application-status';
+import { type Desired, desiredOf } from '../../src/status/desired';
+import type { FluxObject } from '../../src/status/flux-object';
+import { type ObjectRef, refKey } from '../../src/status/object-ref';
+import type { Observed, Unread } from '../../src/status/observed';
+import { type Patches, patchesOf } from '../../src/status/patches';
+import type { Schema } from '../../src/status/schema-projection';
+import { applyMergePatch } from './apply-merge-patch';
+import { ownSchema } from './schemas';
+
+// biome-ignore lint/suspicious/noExplicitAny: Applications are plain data here
+type Any = any;
+
+/** What there is of Flux objects. */
+export interface World {
+  readonly HelmRelease?: readonly FluxObject[] | Unread;
+  readonly Kustomization?: readonly FluxObject[] | Unread;
+  readonly sources?: readonly FluxObject[] | Unread;
+}
+
+/** As a watcher would have observed it. */
+export function observed({ HelmRelease = [], Kustomization = [], sources = [] }: World): Observed {
+  const source = (ref: ObjectRef) =>
+    'unread' in sources ? sources : sources.find(({ kind, metadata }) => refKey({ kind, ...metadata }) === refKey(ref));
+  return { HelmRelease, Kustomization, source };
+}
+
+/** An Application as it is stored, with what a watcher does to it: report, compare, patch. */
+export class WatchedApplication {
+  /** How often each part has been patched. */
+  readonly patched = { status: 0, metadata: 0 };
+  private minutes = 0;
+
+  constructor(
+    public stored: Any,
+    private readonly schema: Schema = ownSchema,
+  ) {}
+
+  get desired(): Desired {
+    return desiredOf(this.stored) as Desired;
+  }
+
+  /** Reports on the world a minute later than the last time, and brings the stored Application up to date. */
+  see(world: World): ApplicationReport {
+    const { report, patches } = this.look(world);
+    for (const part of ['status', 'metadata'] as const) {
+      if (patches[part] === undefined) continue;
+      this.patched[part]++;
+      this.stored = applyMergePatch(this.stored, patches[part]);
+    }
+    return report;
+  }
+
+  /** What would be said and patched. */
+  look(world: World): { readonly report: ApplicationReport; readonly patches: Patches } {
+    this.minutes++;
+    const now = new Date(Date.UTC(2026, 10, 2, 10, this.minutes)).toISOString().replace('.000', '');
+    const { metadata, status } = this.stored;
+    const report = reportOn({ desired: this.desired, observed: observed(world), status, now });
+    const storedConditions: readonly Condition[] = Array.isArray(status?.conditions) ? status.conditions : [];
+    const wanted = {
+      status: statusOf(report, { generation: metadata.generation, storedConditions, now }),
+      metadata: metadataOf(report),
+    };
+    return { report, patches: patchesOf(this.stored, wanted, this.schema) };
+  }
+
+  /** What the stored status says of a target. */
+  entry(key: string): Any {
+    const { helmReleaseStatus = {}, kustomizationStatus = {} } = this.stored.status?.fluxApp ?? {};
+    return helmReleaseStatus[key] ?? kustomizationStatus[key];
+  }
+
+  /** The label that the console counts by. */
+  get counted(): string | undefined {
+    return this.stored.metadata.labels?.['gitops.kubesphere.io/ready-number'];
+  }
+}
