@@ -51,14 +51,12 @@ afterAll(() => {
 }, 60_000);
 
 describe.each(Object.entries(consumers))('%s', (name, { compile, test: unitTest }) => {
-  test.runIf(compile)(
-    'compiles, types of libraries included',
-    async () => {
-      const [command, ...args] = compile as readonly string[];
+  if (compile) {
+    test('compiles, types of libraries included', async () => {
+      const [command, ...args] = compile;
       expect(await run(folderOf(name), command as string, args)).toBe('');
-    },
-    120_000,
-  );
+    }, 120_000);
+  }
 
   test('runs its unit test', async () => {
     const [command, ...args] = unitTest;
