@@ -18,7 +18,6 @@ const ROWS: readonly (readonly [releases: number, charts: number, values: Values
   [10_000, 10, 'defaults'],
   [10_000, 100, 'defaults'],
   [10_000, 1, 'own'],
-  [10_000, 100, 'own'],
   [50_000, 1, 'defaults'],
 ];
 

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseYaml } from '../../src/yaml/parse';
-import { consumers } from './consumers';
+import { type Consumer, consumers } from './consumers';
 import { type Packed, pack } from './pack';
 
 const root = join(__dirname, '..', '..');
@@ -81,3 +81,20 @@ test('on Node 20 the command says in one line which one it needs', async () => {
     /fluxapp needs Node 22\.19 or newer, this is v20\.[\d.]+: install a newer one\n/,
   );
 });
+
+test('without what is optional everything is there but the commands that talk to a cluster', async () => {
+  const folder = join(work, 'synthesis-only');
+  mkdirSync(folder);
+  const { dependencies } = consumers['plain JavaScript'] as Consumer;
+  const { cdk8s, constructs } = dependencies;
+  const all = { cdk8s, constructs, 'cdk8s-fluxapp': `file:${packed.tarball}` };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies: all }));
+  await run(folder, 'npm', ['install', '--omit=optional', '--no-audit', '--no-fund', '--prefer-offline']);
+  const command = (name: string) => run(folder, process.execPath, ['node_modules/cdk8s-fluxapp/bin/fluxapp', name]);
+  expect(await command('crds')).toContain('CustomResourceDefinition');
+  await expect(command('watch')).rejects.toThrow(
+    /error: \S+ is not installed: what is optional was left out, and this command needs it\n/,
+  );
+  const installed = await run(folder, 'npm', ['ls', '--all', '--parseable']);
+  expect(installed).not.toMatch(/undici|client-node|pino|prom-client/);
+}, 120_000);
