@@ -8,7 +8,7 @@ const TYPES = ['src/index.d.ts', 'src/watch.d.ts'];
 /** The files of a build that its entries lead to: those of code by what they load, those of types by what they name. */
 export function reachableFiles(lib: string): { readonly code: string[]; readonly types: string[] } {
   return {
-    code: follow(lib, CODE, /\b(?:require|import)\("(\.[^"]*)"\)/g, ['.js', '/index.js', '']),
+    code: follow(lib, CODE, /\b(?:require|import)\(['"](\.[^'"]*)['"]\)/g, ['.js', '/index.js', '']),
     types: follow(lib, TYPES, /(?:\bfrom |\bimport\()['"](\.[^'"]*)['"]/g, ['.d.ts', '/index.d.ts']),
   };
 }
