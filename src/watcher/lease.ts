@@ -16,6 +16,7 @@ export interface LeaseOptions {
   readonly failed?: (error: unknown) => void;
 }
 
+/** The times of a lease, in milliseconds. */
 export interface LeaseTiming {
   /** How long a lease holds that is not renewed. @default 15000 */
   readonly durationMs: number;
