@@ -86,10 +86,17 @@ export class Lease {
     if (!this.held) return;
     this.held = false;
     const { client } = this.options;
-    const current = await client.request<Stored>('GET', this.path(), { timeoutMs: this.timing.retryMs, isUrgent: true });
+    const current = await client.request<Stored>('GET', this.path(), {
+      timeoutMs: this.timing.retryMs,
+      isUrgent: true,
+    });
     if (current.spec?.holderIdentity !== this.options.identity) return;
     const spec = { ...current.spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime() };
-    await client.request('PUT', this.path(), { body: { ...current, spec }, timeoutMs: this.timing.retryMs, isUrgent: true });
+    await client.request('PUT', this.path(), {
+      body: { ...current, spec },
+      timeoutMs: this.timing.retryMs,
+      isUrgent: true,
+    });
   }
 
   /** Whether somebody else holds it. */
