@@ -67,7 +67,7 @@ export function apiError(refusal: Refusal): ApiError {
   // Metav1 calls every 410 either Gone or Expired; callers need one word for it.
   const given = typeof body.reason === 'string' && body.reason !== '' ? body.reason : (reasons[status] ?? 'Unknown');
   const reason = status === 410 ? 'Expired' : given;
-  const said = oneLine(typeof body.message === 'string' ? body.message : '');
+  const said = oneLine(typeof body.message === 'string' ? body.message : plainText(refusal.body));
   return new ApiError(
     explain(status, reason, said, { server, user, request }),
     status,
@@ -82,6 +82,11 @@ function explain(status: number, reason: string, said: string, who: Pick<Refusal
     return `${server} does not accept the credentials of user "${user}" (401): log in again, or correct that user in the kubeconfig`;
   if (status === 403) return `${said || `${request} is forbidden`} (403): a Role or ClusterRole has to allow it`;
   return said ? `${said} (${status} ${reason})` : `${server} answers ${request} with ${status} ${reason}`;
+}
+
+/** Some answers of the API server are a line of text: 429 is one. What a gateway says in HTML is of no use. */
+function plainText(body: unknown): string {
+  return typeof body === 'string' && !body.trimStart().startsWith('<') ? body : '';
 }
 
 /** Control characters out, white space to single spaces, cut to a bound. */

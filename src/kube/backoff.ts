@@ -5,7 +5,7 @@ export interface BackoffBounds {
 }
 
 /**
- * How long to wait after each failure in a row: about `minMs`, then twice that, and so on up to `maxMs`. Each is spread over
+ * How long to wait after each failure in a row: from `minMs` on, each time twice as long, up to `maxMs`. Each is spread over
  * a factor of two, so that many clients that lost the same server do not come back at once.
  */
 export class Backoff {
@@ -19,9 +19,10 @@ export class Backoff {
   /** Milliseconds to wait after one more failure. */
   next(): number {
     const { minMs, maxMs } = this.bounds;
+    this.failures++;
     // 2^30 times the minimum is beyond any maximum.
-    const base = minMs * 2 ** Math.min(this.failures++, 30);
-    return Math.min(maxMs, base) * (0.75 + this.random() / 2);
+    const longest = Math.min(maxMs, minMs * 2 ** Math.min(this.failures, 30));
+    return longest * (0.5 + this.random() / 2);
   }
 
   /** Forgets the failures: something went well. */

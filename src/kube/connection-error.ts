@@ -11,6 +11,11 @@ export class ConnectionError extends Error {
     super(message, options);
   }
 
+  /** Whether an answer had begun, and nothing more came of it for too long. */
+  get isSilence(): boolean {
+    return this.code === 'UND_ERR_BODY_TIMEOUT';
+  }
+
   /** Whether the certificates are at fault, on either side. */
   get isTls(): boolean {
     return tlsCode.test(this.code);

@@ -18,6 +18,7 @@ export class Credentials {
   }
 
   private lookedAt = performance.now();
+  private renewing: Promise<void> | undefined;
 
   private constructor(
     private readonly places: KubeconfigPlaces,
@@ -51,9 +52,15 @@ export class Credentials {
    * @returns whether there is something else to try
    */
   async renew(refused: Access, signal?: AbortSignal): Promise<boolean> {
+    const isOther = async () => JSON.stringify(await this.access(signal)) !== JSON.stringify(refused);
     try {
-      await this.reload();
-      return JSON.stringify(await this.access(signal)) !== JSON.stringify(refused);
+      // Another request may have been refused first.
+      if (await isOther()) return true;
+      this.renewing ??= this.reload().finally(() => {
+        this.renewing = undefined;
+      });
+      await this.renewing;
+      return await isOther();
     } catch (error) {
       if (error instanceof KubeconfigError) return false;
       throw error;

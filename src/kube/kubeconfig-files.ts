@@ -86,7 +86,7 @@ function readFile(file: string, mustExist: boolean): Section | undefined {
     throw new KubeconfigError(`kubeconfig ${file} cannot be read (${code})`);
   }
   try {
-    const data: unknown = parse(text, { logLevel: 'silent' });
+    const data: unknown = parse(text, { logLevel: 'error' });
     if (data === null || data === undefined) return {};
     if (isSection(data)) return data;
   } catch (error) {

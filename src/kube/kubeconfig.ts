@@ -96,7 +96,7 @@ export async function authenticator(selected: Selected): Promise<Authenticator> 
     throw credentialsError(selected, error as Error);
   }
   const impersonation = impersonationHeaders(selected.credentials);
-  return async () => {
+  const authenticate = async (): Promise<Access> => {
     // biome-ignore lint/suspicious/noExplicitAny: the client's types name those of ws here
     const options: any = {};
     try {
@@ -111,6 +111,14 @@ export async function authenticator(selected: Selected): Promise<Authenticator> 
     // A token file may end with a newline, a header may not.
     for (const [name, value] of Object.entries(headers ?? {})) sent[name.toLowerCase()] = String(value).trim();
     return { tls, headers: sent };
+  };
+  // Many requests at once are no reason to run a plugin more than once.
+  let pending: Promise<Access> | undefined;
+  return () => {
+    pending ??= authenticate().finally(() => {
+      pending = undefined;
+    });
+    return pending;
   };
 }
 

@@ -50,6 +50,11 @@ export interface ReflectorOptions<T> {
    * @default watchIdleMs
    */
   readonly idleMs?: number;
+  /**
+   * How long the server is asked to keep a watch, in seconds.
+   * @default - 300 to 600
+   */
+  readonly watchSeconds?: { readonly min: number; readonly max: number };
   readonly signal: AbortSignal;
   readonly handler: ReflectorHandler<T>;
   /** Gets what the handler or the transform throws. */
@@ -74,7 +79,7 @@ const defaultBackoff = { minMs: 800, maxMs: 30_000 };
 /** A page may be large and the line slow. */
 const pageMs = 60_000;
 /** A watch that ends sooner, with nothing told, was no watch: without a wait this would go round and round. */
-const shortMs = 1000;
+const shortMs = 500;
 /** Servers that start or stop answer strange things for a moment: this many in a row are meant. */
 const meant = { refusals: 2, errors: 3 };
 
@@ -185,12 +190,13 @@ export class Reflector<T> {
   }
 
   private async watch(): Promise<void> {
-    const { client, handler, signal, idleMs } = this.options;
+    const { client, handler, signal, idleMs, watchSeconds = { min: 300, max: 600 } } = this.options;
+    const { min, max } = watchSeconds;
     const query = {
       ...this.selectors,
       resourceVersion: this.resourceVersion,
       // Spread, so that all watches of all watchers do not end at the same time.
-      timeoutSeconds: String(300 + Math.floor(Math.random() * 301)),
+      timeoutSeconds: String(min + Math.floor(Math.random() * (max - min + 1))),
     };
     let openedAt: number | undefined;
     let isQuiet = true;
@@ -209,6 +215,10 @@ export class Reflector<T> {
         isQuiet = false;
         this.backoff.reset();
       }
+    } catch (error) {
+      // A kind of which there is nothing to say, or a dead connection: opening it anew tells which.
+      if (!(error instanceof ConnectionError && error.isSilence)) throw error;
+      isQuiet = false;
     } finally {
       if (openedAt !== undefined && performance.now() - openedAt > shortMs) this.backoff.reset();
     }

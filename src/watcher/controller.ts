@@ -59,10 +59,11 @@ export class Controller {
     if (contended) return this.leave(record, contended);
     const written = await this.write(record, patches);
     if (written === 'conflict') return 'conflict';
+    if (written === undefined) return 'done'; // nothing was to be written in earnest
     this.say(record, report);
     await this.tell(record, report);
     const stored = fleet.application(key);
-    if (written === undefined || stored?.uid !== record.uid) return 'done';
+    if (stored?.uid !== record.uid) return 'done';
     this.contention.after(key, stored);
     // what does not come back as it was written was dropped: the schema is another one by now
     const left = reconcile({ record: stored, observed, schema, now }).patches;

@@ -33,7 +33,8 @@ export class Queue {
   private readonly waiting = new Map<string, { readonly due: number; readonly timer: NodeJS.Timeout }>();
   /** Keys that are due, with the time since when, in the order they became so. */
   private readonly due = new Map<string, number>();
-  private readonly active = new Set<string>();
+  /** Keys that are worked on, with the time since when. */
+  private readonly active = new Map<string, number>();
   /** Keys to which something happened while they were worked on. */
   private readonly dirty = new Set<string>();
   private readonly failures = new Map<string, number>();
@@ -47,11 +48,6 @@ export class Queue {
     if (this.stopped) return;
     if (this.active.has(key)) this.dirty.add(key);
     else this.schedule(key, this.options.gatherMs);
-  }
-
-  /** Forgets that a key has failed. */
-  forget(key: string): void {
-    this.failures.delete(key);
   }
 
   /** Resolves when nothing is waiting, due or being worked on; keys that wait after a failure count too. */
@@ -73,6 +69,12 @@ export class Queue {
     await this.settled();
   }
 
+  /** For how long the key is worked on that has been so the longest; 0 where none is. In milliseconds. */
+  get longestTurnMs(): number {
+    const [oldest] = this.active.values(); // in the order they were begun
+    return oldest === undefined ? 0 : performance.now() - oldest;
+  }
+
   private schedule(key: string, delayMs: number): void {
     if (this.due.has(key)) return;
     const now = performance.now();
@@ -92,7 +94,7 @@ export class Queue {
     for (const [key, since] of this.due) {
       if (this.active.size >= this.options.concurrency) break;
       this.due.delete(key);
-      this.active.add(key);
+      this.active.set(key, performance.now());
       this.options.observe?.started?.((performance.now() - since) / 1000);
       void this.turn(key);
     }
@@ -114,7 +116,8 @@ export class Queue {
     const isDirty = this.dirty.delete(key);
     if (error === undefined) this.failures.delete(key);
     else if (!this.stopped) this.retry(key);
-    if (isDirty && !this.stopped) this.schedule(key, this.options.gatherMs);
+    if (isDirty && this.stopped) this.due.set(key, performance.now());
+    else if (isDirty) this.schedule(key, this.options.gatherMs);
     this.pump();
   }
 

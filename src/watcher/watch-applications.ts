@@ -93,7 +93,6 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
   const queue = new Queue({
     work: async (key) => {
       if (!mayWrite()) return;
-      turnStarted = performance.now();
       try {
         const turn = await controller.turn(key);
         metrics.reconciled(turn === 'conflict' ? 'requeue' : 'success');
@@ -102,8 +101,6 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
         metrics.reconciled('error');
         log.warn({ application: key, error: problemOf(error) }, 'could not be written, will be tried again');
         throw error;
-      } finally {
-        turnStarted = undefined;
       }
     },
     concurrency: options.concurrency ?? 10,
@@ -111,7 +108,6 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
     backoff: BACKOFF,
     observe: metrics.queue,
   });
-  let turnStarted: number | undefined;
   const addAll = () => {
     if (fleet.isKnown) for (const key of fleet.names()) queue.add(key);
   };
@@ -148,8 +144,8 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
         address: options.metricsAddress,
         metrics: async () => ({ text: await metrics.registry.metrics(), contentType: metrics.registry.contentType }),
         unhealthy: () => {
-          const stuck = turnStarted !== undefined && performance.now() - turnStarted > LONGEST_TURN_MS;
-          return stuck ? 'an application has been worked on for too long' : undefined;
+          const isStuck = queue.longestTurnMs > LONGEST_TURN_MS;
+          return isStuck ? 'an application has been worked on for too long' : undefined;
         },
         unready: () => unreadiness(fleet),
       });

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LAST_REVISION, READY_NUMBER, TYPE } from '../../src/model/gitops';
+import { Metrics } from '../../src/watcher/metrics';
+import { fluxapp } from '../cli/run';
 import { only, watcherObjects } from '../constructs/watcher/objects';
 
 const page = readFileSync(join(__dirname, '../../docs/watcher.md'), 'utf8');
@@ -58,4 +61,44 @@ test('the page names every right', () => {
 test('the page names the labels and the annotation that the policy lets through', () => {
   const text = page.split(/^## /m).find((part) => part.startsWith('Permissions\n'));
   for (const key of [READY_NUMBER, TYPE, LAST_REVISION]) expect(text).toContain(`\`${key}\``);
+});
+
+test('the page names every metric that is the watcher’s own', () => {
+  const { registry } = new Metrics({ objects: () => [], contended: () => 0 });
+  const own = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('fluxapp_'));
+  const section = page.split(/^## /m).find((part) => part.startsWith('Logs, metrics, health\n')) ?? '';
+  const onPage = [...section.matchAll(/^\| `(fluxapp_[a-z_]+)(?:\{([a-z,]+)\})?`/gm)].map(([, name, labels]) => ({
+    name,
+    labels: labels?.split(',') ?? [],
+  }));
+  const made = own.map((metric) => ({
+    name: metric.name,
+    labels: (metric as unknown as { labelNames: readonly string[] }).labelNames,
+  }));
+  const byName = (a: { name?: string }, b: { name?: string }) => String(a.name).localeCompare(String(b.name));
+  expect(onPage.sort(byName)).toEqual(made.sort(byName));
+});
+
+test('the commands of the page are commands: with no cluster they fail for want of one', async () => {
+  const [, script = ''] = /## Running it[\s\S]*?```sh\n([\s\S]*?)```/.exec(page) ?? [];
+  const commands = script.trimEnd().split('\n');
+  expect(commands).toHaveLength(3);
+  for (const command of commands) {
+    const args = command.replace(/^fluxapp /, '').split(' ');
+    const { code, stderr } = await fluxapp([...args, '--kubeconfig', '/nowhere/kubeconfig']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('/nowhere/kubeconfig') });
+  }
+});
+
+test('the program of the page runs: with no cluster it fails for want of one', () => {
+  const [, program = ''] = /```ts\n(import \{ watchApplications \}[\s\S]*?)```/.exec(page) ?? [];
+  const source = program.replace("'cdk8s-fluxapp/watch'", JSON.stringify(join(__dirname, '../../src/watch.ts')));
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', source], {
+    cwd: join(__dirname, '../..'),
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, KUBECONFIG: '/nowhere/kubeconfig' },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain('KubeconfigError');
+  expect(stderr).toContain('/nowhere/kubeconfig');
 });

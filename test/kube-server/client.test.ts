@@ -1,11 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { ApiError, KubeClient, type KubeClientOptions, pathOf } from '../../src/kube';
 import { kubeconfig, until } from '../cluster';
 import { describeWithApiServer } from '../cluster/suite';
-import { configMaps, startMirror } from './mirror';
+import { configMaps, startMirror } from '../kube/mirror';
 
 describeWithApiServer('a client', (server) => {
   const namespace = 'kube-client';
@@ -60,6 +64,27 @@ describeWithApiServer('a client', (server) => {
     await mirror.stop();
     expect(mirror.told).toEqual(['synced', `+${namespace}/seen`, `~${namespace}/seen`, `-${namespace}/seen`]);
     expect([mirror.nonsense, mirror.errors, mirror.retries]).toEqual([[], [], []]);
+  });
+
+  test('goes through the proxy that the kubeconfig names', async () => {
+    const tunnels: string[] = [];
+    const proxy = createServer().listen(0, '127.0.0.1');
+    proxy.on('connect', ({ url = '' }, client: Socket) => {
+      tunnels.push(url);
+      const target = connect(Number(url.split(':')[1]), '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+      for (const socket of [client, target]) socket.on('error', () => {});
+      client.pipe(target).pipe(client);
+    });
+    await once(proxy, 'listening');
+    const config = parse(readFileSync(server.kubeconfig, 'utf8'));
+    config.clusters[0].cluster['proxy-url'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const file = join(folder, 'proxied');
+    writeFileSync(file, stringify(config));
+    const client = await load({ kubeconfig: file });
+    expect(await client.request('GET', '/readyz')).toBe('ok');
+    expect(tunnels).toEqual([new URL(server.url).host]);
+    await client.close();
+    proxy.close();
   });
 
   test('says who may not do what, and what would help', async () => {

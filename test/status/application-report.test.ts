@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { lower } from '../../src/lowering/lower';
-import type { FluxObject } from '../../src/status/flux-object';
 import {
   application as applicationOf,
   helmApplication,
@@ -8,27 +7,11 @@ import {
   onHost,
   onMember,
 } from '../lowering/applications';
-import {
-  condition,
-  deployed,
-  failedRelease,
-  failedSource,
-  fluxObject,
-  readyKustomization,
-  readyRelease,
-  readySource,
-} from './flux-objects';
-import { WatchedApplication, type World } from './watched-application';
+import { deployed, failedRelease, readyKustomization, readyRelease } from './flux-objects';
+import { RELEASE, say } from './say';
+import { WatchedApplication } from './watched-application';
 
 const DIGEST = 'gitops.kubesphere.io/lowering-digest';
-const RELEASE = 'podinfo--host--web';
-
-/** What is said of the one target of an application. */
-function say(world: World, application = helmApplication([onHost('web')])) {
-  const report = new WatchedApplication(application).see(world);
-  const [target] = report.targets;
-  return { report, state: target?.state, reason: target?.reason, message: target?.message, flags: target?.flags };
-}
 
 test('before anything is applied every target has its entry, with a Ready condition that says why', () => {
   const application = new WatchedApplication(helmApplication([onHost('web'), onMember('eu-1', 'web')]));
@@ -93,161 +76,6 @@ describe('the digest', () => {
 
   test('is not there: the object was made by other means', () => {
     expect(say({ HelmRelease: [readyRelease(RELEASE)] })).toMatchObject({ state: 'Ready' });
-  });
-});
-
-describe('a template', () => {
-  const application = helmApplication([onHost('web')], { chart: undefined, source: null, template: 'podinfo' });
-  const chart = (revision: string) => readySource('HelmChart', 'podinfo', revision);
-  const over = (sources: World['sources'], release = readyRelease(RELEASE)) =>
-    say({ HelmRelease: [release], sources }, application);
-
-  test('that is what runs', () => {
-    expect(over([chart('1.0.0')])).toMatchObject({ state: 'Ready' });
-  });
-
-  test('at a newer version than runs', () => {
-    expect(over([chart('1.1.0')])).toMatchObject({
-      state: 'Reconciling',
-      reason: 'RevisionNotApplied',
-      message: 'HelmChart podinfo is at 1.1.0, 1.0.0 runs',
-    });
-  });
-
-  test('whose new generation has not been looked at', () => {
-    const raised = chart('1.0.0');
-    expect(over([{ ...raised, metadata: { ...raised.metadata, generation: 2 } }])).toMatchObject({
-      state: 'Reconciling',
-      reason: 'SourceNotReady',
-      message: 'HelmChart podinfo is not ready: its controller has not got to generation 2 yet',
-    });
-  });
-
-  test('at a version that does not exist', () => {
-    const message = 'invalid chart reference: failed to get chart version: no chart version found for podinfo-9.9.9';
-    const failing = failedSource('HelmChart', 'podinfo', 'InvalidChartReference', message);
-    expect(over([failing])).toMatchObject({
-      state: 'Failed',
-      reason: 'InvalidChartReference',
-      message: `HelmChart podinfo: ${message}`,
-      flags: { sourceStale: true },
-    });
-  });
-
-  test('that is not there', () => {
-    expect(over([])).toMatchObject({ state: 'Reconciling', reason: 'SourceNotFound' });
-  });
-
-  test('that cannot be read', () => {
-    expect(over({ unread: 'Forbidden', message: 'helmcharts is forbidden' })).toMatchObject({
-      state: 'Unknown',
-      reason: 'Forbidden',
-      message: 'helmcharts is forbidden',
-    });
-  });
-
-  test('that waits for its repository, as at a first apply', () => {
-    const waits = failedSource('HelmChart', 'podinfo', 'NoSourceArtifact', 'no artifact available', {
-      sourceRef: { kind: 'HelmRepository', name: 'charts' },
-    });
-    expect(over([waits])).toMatchObject({ state: 'Reconciling', reason: 'SourceNotReady' });
-    const repository = failedSource('HelmRepository', 'charts', 'FetchFailed', 'no such host');
-    expect(over([waits, repository])).toMatchObject({
-      state: 'Failed',
-      reason: 'FetchFailed',
-      message: 'HelmRepository charts: no such host',
-    });
-  });
-
-  test('whose repository fails, while it stands', () => {
-    const stands = readySource('HelmChart', 'podinfo', '1.0.0', {
-      sourceRef: { kind: 'HelmRepository', name: 'charts' },
-    });
-    const repository = failedSource('HelmRepository', 'charts', 'FetchFailed', 'no such host');
-    expect(over([stands, repository])).toMatchObject({ state: 'Ready', flags: { sourceStale: true } });
-  });
-
-  test('beside a release that has failed: the release is what is told of', () => {
-    const failing = failedSource('HelmChart', 'podinfo', 'FetchFailed', 'no such host');
-    expect(over([failing], failedRelease(RELEASE))).toMatchObject({ state: 'Failed', reason: 'InstallFailed' });
-  });
-});
-
-describe('an OCIRepository', () => {
-  const application = helmApplication([onHost('web')], {
-    chart: undefined,
-    source: { sourceRef: { kind: 'OCIRepository', name: 'podinfo' } },
-  });
-  const release = (chartVersion: string, ociDigest?: string) => {
-    const ready = readyRelease(RELEASE);
-    const history = [{ chartVersion, version: 1, status: 'deployed', ...(ociDigest ? { ociDigest } : {}) }];
-    return { ...ready, status: { ...(ready.status as object), history } };
-  };
-  const over = (revision: string, object: FluxObject) =>
-    say({ HelmRelease: [object], sources: [readySource('OCIRepository', 'podinfo', revision)] }, application);
-
-  test.each([
-    ['6.5.0@sha256:0d5a', release('6.5.0+0d5a', 'sha256:0d5a'), 'Ready'],
-    ['6.5.0@sha256:0d5a', release('6.5.0+ffff', 'sha256:ffff'), 'Reconciling'],
-    ['6.5.0@sha256:0d5a', release('6.5.0'), 'Ready'],
-    ['sha256:0d5a', release('6.5.0+0d5a', 'sha256:0d5a'), 'Ready'],
-    ['latest@sha256:0d5a', release('6.5.0+0d5a', 'latest@sha256:0d5a'), 'Ready'],
-    ['6.6.0@sha256:0d5a', release('6.5.0'), 'Reconciling'],
-  ])('at %s', (revision, object, state) => {
-    expect(over(revision, object).state).toBe(state);
-  });
-});
-
-test('an ExternalArtifact tells of no generation, and is ready only with an artifact', () => {
-  const application = helmApplication([onHost('web')], {
-    chart: undefined,
-    source: { sourceRef: { kind: 'ExternalArtifact', name: 'podinfo' } },
-  });
-  const conditions = [condition('Ready', 'True', 'Succeeded')];
-  const artifact = (status: object) => ({
-    ...fluxObject('ExternalArtifact', 'podinfo', {}, { metadata: { generation: 4 } }),
-    status: { conditions, ...status },
-  });
-  const over = (source: FluxObject) => say({ HelmRelease: [readyRelease(RELEASE)], sources: [source] }, application);
-  expect(over(artifact({ artifact: { revision: '1.0.0@sha256:1' } }))).toMatchObject({ state: 'Ready' });
-  expect(over(artifact({ artifact: { revision: '1.1.0@sha256:2' } }))).toMatchObject({ reason: 'RevisionNotApplied' });
-  expect(over(artifact({}))).toMatchObject({
-    reason: 'SourceNotReady',
-    message: 'ExternalArtifact podinfo is not ready: it has no artifact yet',
-  });
-});
-
-describe('a chart that is written into the release', () => {
-  const generated = 'apps-podinfo--host--web';
-  const withChart = (release: FluxObject): FluxObject => ({
-    ...release,
-    status: { ...(release.status as object), helmChart: `apps/${generated}` },
-  });
-
-  test('whose newer version cannot be fetched: stale, and ready', () => {
-    const sources = [failedSource('HelmChart', generated, 'FetchFailed', 'no such host')];
-    expect(say({ HelmRelease: [withChart(readyRelease(RELEASE))], sources })).toMatchObject({
-      state: 'Ready',
-      flags: { sourceStale: true },
-    });
-  });
-
-  test('that cannot be fetched, while the release waits for it: failed', () => {
-    const sources = [failedSource('HelmRepository', 'charts', 'FetchFailed', 'no such host')];
-    const release = failedRelease(RELEASE, 'HelmChart is not ready', 'SourceNotReady');
-    expect(say({ HelmRelease: [withChart(release)], sources })).toMatchObject({
-      state: 'Failed',
-      reason: 'FetchFailed',
-      message: 'HelmRepository charts: no such host',
-    });
-  });
-
-  test('of a repository that is static', () => {
-    const repository = { ...fluxObject('HelmRepository', 'charts', {}, { spec: { type: 'oci' } }), status: undefined };
-    expect(say({ HelmRelease: [readyRelease(RELEASE)], sources: [repository] })).toMatchObject({
-      state: 'Ready',
-      flags: {},
-    });
   });
 });
 
@@ -358,49 +186,22 @@ test('an object of another name is found by its KEY', () => {
   expect({ state, orphans: report.orphans }).toEqual({ state: 'Ready', orphans: [] });
 });
 
-test('the entry of a release has what the console reads', () => {
-  const application = new WatchedApplication(helmApplication([onHost('web')]));
-  const release = fluxObject('HelmRelease', RELEASE, {
-    conditions: [
-      condition('Reconciling', 'True', 'ProgressingWithRetry'),
-      condition('Drifted', 'False', 'NoDriftDetected'),
-      condition('Ready', 'False', 'UpgradeFailed', 'boom', { observedGeneration: 1 }),
-      condition('Released', 'False', 'UpgradeFailed', 'boom'),
-    ],
-    failures: 2,
-    upgradeFailures: 2,
-    lastAttemptedRevision: '1.2.0',
-    lastHandledReconcileAt: 'now',
-    helmChart: 'apps/apps-podinfo--host--web',
-    history: [
-      { chartVersion: '1.2.0', version: 4, status: 'failed' },
-      { chartVersion: '1.1.0', version: 3, status: 'deployed' },
-    ],
-  });
-  application.see({ HelmRelease: [release] });
-  const { conditions, ...entry } = application.entry('web');
-  expect(conditions.map(({ type, status }: { type: string; status: string }) => [type, status])).toEqual([
-    ['Ready', 'False'],
-    ['Released', 'False'],
-    ['Drifted', 'False'],
-  ]);
-  expect(entry).toEqual({
-    observedGeneration: 1,
-    failures: 2,
-    upgradeFailures: 2,
-    lastAttemptedRevision: '1.2.0',
-    lastHandledReconcileAt: 'now',
-    lastAppliedRevision: '1.1.0',
-    lastReleaseRevision: 3,
-    helmChart: 'apps/apps-podinfo--host--web',
-  });
+test('a reason that no condition takes is replaced by the state', () => {
+  for (const reason of ['', 'a reason', 'R'.repeat(49), '9']) {
+    expect(say({ HelmRelease: [failedRelease(RELEASE, 'boom', reason)] })).toMatchObject({
+      state: 'Failed',
+      reason: 'Failed',
+      message: 'boom',
+    });
+  }
 });
 
-test('with a template the entry names the HelmChart', () => {
-  const template = helmApplication([onHost('web')], { chart: undefined, source: null, template: 'shared' });
-  const application = new WatchedApplication(template);
-  const chartRef = { kind: 'HelmChart', name: 'shared' };
-  application.see({ HelmRelease: [readyRelease(RELEASE, '1.0.0', { spec: { chartRef } })] });
-  expect(application.entry('web').helmChart).toBe('apps/shared');
-  expect(application.stored.status.source).toBe('HelmChart/shared');
+test('an object is that of the target whose name it has, whatever KEY it carries', () => {
+  const metadata = { annotations: { 'app.kubernetes.io/name': 'web' } };
+  const api = readyRelease('podinfo--host--api', '1.0.0', { metadata });
+  const { report } = say({ HelmRelease: [api] }, helmApplication([onHost('web'), onHost('api')]));
+  expect(report.targets.map(({ key, state }) => [key, state])).toEqual([
+    ['api', 'Ready'],
+    ['web', 'Missing'],
+  ]);
 });

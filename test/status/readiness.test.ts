@@ -45,13 +45,15 @@ describe('beside the table', () => {
   });
 
   test('an old object without generations in its conditions goes by that of its status', () => {
-    const old = (observedGeneration: number) =>
-      fluxObject('HelmRelease', 'web', { observedGeneration, conditions: [condition('Ready', 'True', 'Done')] });
-    expect([1, 0, -1].map((observed) => readinessOf(old(observed)).state)).toEqual([
-      'Ready',
-      'Reconciling',
-      'Reconciling',
-    ]);
+    const old = (observedGeneration: number, about: object) =>
+      fluxObject('HelmRelease', 'web', {
+        observedGeneration,
+        conditions: [condition('Ready', 'True', 'Done', '', about)],
+      });
+    for (const about of [{}, { observedGeneration: 0 }]) {
+      const states = [1, 0, -1].map((observed) => readinessOf(old(observed, about)).state);
+      expect(states).toEqual(['Ready', 'Reconciling', 'Reconciling']);
+    }
   });
 
   test('a repository of type oci has no status and is ready, unless it is suspended or deleted', () => {

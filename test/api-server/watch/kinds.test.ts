@@ -126,9 +126,8 @@ describeWithClusters('the watcher, and what it can read', { clusters: ['host'] }
     };
     const sitting = Promise.all(Array.from({ length: 24 }, sit));
     await Promise.all(releases.map((release) => say(host, release, { ready: 'False', message: 'failed' })));
-    const refused = /Too many requests/;
     await until('it is refused', () =>
-      watcher?.log.some(({ fields }) => fields.error !== undefined && refused.test(fields.error)),
+      watcher?.log.some(({ level, fields }) => level === 'warn' && / 429 /.test(fields.error ?? '')),
     );
     isBusy = false;
     await sitting;

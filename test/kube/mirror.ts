@@ -1,5 +1,6 @@
 import { KubeClient, type KubeClientOptions, Reflector, type ReflectorOptions, type Resource } from '../../src/kube';
-import { type Client, until } from '../cluster';
+import type { Client } from '../cluster';
+import { type UntilOptions, until } from '../cluster/wait';
 
 export const configMaps: Resource = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' };
 
@@ -20,6 +21,9 @@ const keep = ({ metadata, data }: any): Kept => ({
 /** One call of the handler, in few words: `+ns/name`, `~ns/name`, `-ns/name`, `synced`, `unreadable Forbidden`. */
 export type Told = string;
 
+/** What is not to be as usual. */
+export type MirrorOptions = Partial<Omit<ReflectorOptions<Kept>, 'client' | 'signal' | 'handler'>>;
+
 /** A reflector that runs, and a record of all it told. */
 export class Mirror {
   readonly told: Told[] = [];
@@ -38,7 +42,8 @@ export class Mirror {
 
   constructor(
     readonly client: KubeClient,
-    options: Partial<ReflectorOptions<Kept>> & { readonly namespace?: string },
+    options: MirrorOptions,
+    handler?: ReflectorOptions<Kept>['handler'],
   ) {
     this.reflector = new Reflector<Kept>({
       client,
@@ -48,7 +53,7 @@ export class Mirror {
       onError: (error) => this.errors.push(error),
       onRetry: (error) => this.retries.push(error.message),
       ...options,
-      handler: {
+      handler: handler ?? {
         changed: (key, now, before) => this.hear(key, now, before),
         synced: () => this.told.push('synced'),
         unreadable: ({ reason }) => this.told.push(`unreadable ${reason}`),
@@ -61,7 +66,7 @@ export class Mirror {
   }
 
   /** Resolves when the store holds exactly what a fresh list gives, and what was told adds up to the same. */
-  async matches(server: Client, path: string, timeoutMs = 60_000): Promise<void> {
+  async matches(server: Pick<Client, 'request'>, path: string, options: UntilOptions = {}): Promise<void> {
     let difference = '';
     const same = async () => {
       const { body } = await server.request('GET', path);
@@ -71,7 +76,7 @@ export class Mirror {
       difference = `${there.size} there, ${here.size} here, ${this.heard.size} heard of`;
       return equal(there, here) && equal(there, this.heard);
     };
-    await until('the store equals a fresh list', same, { timeoutMs }).catch((error) => {
+    await until('the store equals a fresh list', same, options).catch((error) => {
       throw new Error(`${error.message}: ${difference}; told last: ${this.told.slice(-5)}; ${this.retries.slice(-3)}`);
     });
   }
@@ -88,6 +93,7 @@ export class Mirror {
     if (known !== before) this.nonsense.push(`${key}: the state before is not what was told before`);
     if (now === undefined && before === undefined) this.nonsense.push(`${key}: nothing`);
     if (now !== undefined && now.resourceVersion === before?.resourceVersion) this.nonsense.push(`${key}: twice`);
+    if (now && before && now.uid !== before.uid) this.nonsense.push(`${key}: made anew, and its end not told`);
     if (now === undefined) this.heard.delete(key);
     else this.heard.set(key, now);
   }
@@ -95,9 +101,10 @@ export class Mirror {
 
 export async function startMirror(
   options: KubeClientOptions,
-  reflector: Partial<ReflectorOptions<Kept>> & { readonly namespace?: string } = {},
+  reflector: MirrorOptions = {},
+  handler?: ReflectorOptions<Kept>['handler'],
 ): Promise<Mirror> {
-  return new Mirror(await KubeClient.load(options), reflector);
+  return new Mirror(await KubeClient.load(options), reflector, handler);
 }
 
 const keyOf = ({ metadata }: { metadata: { namespace?: string; name: string } }) =>

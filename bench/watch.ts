@@ -1,0 +1,264 @@
+/**
+ * What watching costs: `npm run bench:watch`. A real API server, applications whose releases are what a load generator
+ * says they are, and the watcher as its users run it, in a process of its own.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { HelmRelease } from '../imports/helm.toolkit.fluxcd.io';
+import { KubeClient } from '../src/kube';
+import { applicationOf, deliver, namespace, say } from '../test/api-server/watch/synthetic-fleet';
+import { patchesSeen, untruths } from '../test/api-server/watch/truth';
+import { type Client, fluxCrdFiles, installCrds, startClusters, until } from '../test/cluster';
+
+const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
+const BINARY = join(__dirname, '../bin/fluxapp');
+/** Those of the image. */
+const FLAGS = ['--max-semi-space-size=2', '--optimize-for-size'];
+const TARGETS = 10;
+const GATHER_MS = 1000;
+/** Applications rolled out a second, each on all of its targets: two changes of each release's status. */
+const ROLLOUTS_A_SECOND = 5;
+const LOAD_SECONDS = 30;
+/** Of the load generator and of what it watches for. */
+const CONNECTIONS = 32;
+
+interface Figures {
+  readonly [name: string]: string | number;
+}
+
+async function measure(applications: number): Promise<Figures> {
+  const running = await startClusters({ clusters: ['bench'] });
+  try {
+    const { host } = running;
+    await installCrds(host, [...(await fluxCrdFiles()), CRD]);
+    await namespace(host, 'apps');
+
+    const empty = await start(host);
+    await empty.synced();
+    const emptyRss = empty.rss();
+    await empty.stop();
+
+    const names = Array.from({ length: applications }, (_, index) => `app-${index}`);
+    const releases = new Map<string, HelmRelease[]>();
+    await each(
+      names,
+      async (name) => void releases.set(name, await deliver(host, applicationOf('apps', name, TARGETS, VALUES))),
+    );
+
+    progress('starting the watcher');
+    const began = performance.now();
+    const watcher = await start(host);
+    const syncSeconds = await watcher.synced();
+    await until('everything is written', async () => (await patchesSeen(host)).metadata >= applications, {
+      timeoutMs: 300_000,
+    });
+    const firstSeconds = (performance.now() - began) / 1000;
+    const syncedRss = watcher.rss();
+
+    progress(`rolling out for ${LOAD_SECONDS} s`);
+    const load = await underLoad(host, watcher, names, releases);
+    const rss = watcher.rss();
+    const left = Object.keys(await untruths(host)).length;
+    await watcher.stop();
+
+    progress('starting the watcher again');
+    const before = await patchesSeen(host);
+    const again = await start(host);
+    await again.synced();
+    await again.stop(); // writes what it has gathered
+    const after = await patchesSeen(host);
+    return {
+      'applications x targets': `${applications} x ${TARGETS}`,
+      'time to sync, s': syncSeconds.toFixed(1),
+      'first status of all, s': firstSeconds.toFixed(1),
+      'RSS without objects, MiB': mib(emptyRss),
+      'RSS synced, over that, MiB': mib(syncedRss - emptyRss),
+      'RSS after the load, over that, MiB': mib(rss - emptyRss),
+      ...load,
+      'statuses that are not true after the load': left,
+      'writes after a restart': after.status - before.status + (after.metadata - before.metadata),
+    };
+  } finally {
+    await running.stop();
+  }
+}
+
+/** As much as is usual, so that an Application is not smaller here than elsewhere. */
+const VALUES = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, `value ${index}`]));
+
+async function underLoad(
+  host: Client,
+  watcher: Watcher,
+  names: readonly string[],
+  releases: ReadonlyMap<string, readonly HelmRelease[]>,
+): Promise<Figures> {
+  const seen = await watchStatuses(host);
+  const patches = await patchesSeen(host);
+  const cpu = watcher.cpuSeconds();
+  const start = performance.now();
+  const latencies: number[] = [];
+  const rollouts: Promise<void>[] = [];
+  for (let index = 0; index < ROLLOUTS_A_SECOND * LOAD_SECONDS; index++) {
+    const due = start + (index * 1000) / ROLLOUTS_A_SECOND;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    const name = names[index % names.length] as string;
+    const version = `2.0.${Math.floor(index / names.length)}`;
+    const rollout = async () => {
+      const said = seen.of(name, version);
+      const last = await rollOut(host, releases.get(name) ?? [], version);
+      latencies.push(Math.max(0, (await said) - last - GATHER_MS));
+    };
+    rollouts.push(rollout());
+  }
+  await Promise.all(rollouts);
+  const seconds = (performance.now() - start) / 1000;
+  const now = await patchesSeen(host);
+  seen.stop();
+  const count = rollouts.length;
+  const each = (total: number) => (total / count).toFixed(2);
+  const statusWrites = now.status - patches.status;
+  const metadataWrites = now.metadata - patches.metadata;
+  return {
+    'rollouts a second': (count / seconds).toFixed(1),
+    'CPU under load, % of a core': (((watcher.cpuSeconds() - cpu) / seconds) * 100).toFixed(0),
+    'last change to the patch that says so, beyond 1 s of gathering, p50, ms': percentile(latencies, 0.5),
+    'the same, p99, ms': percentile(latencies, 0.99),
+    'status patches per rollout': each(statusWrites),
+    'metadata patches per rollout': each(metadataWrites),
+    'two writes for every event, per rollout': 2 * 2 * TARGETS,
+  };
+}
+
+/** Every release goes on, and is ready then. @returns when the API server had taken the last of it */
+async function rollOut(host: Client, releases: readonly HelmRelease[], version: string): Promise<number> {
+  await Promise.all(releases.map((release) => say(host, release, { ready: 'Unknown', reason: 'Progressing' })));
+  await Promise.all(releases.map((release) => say(host, release, { ready: 'True', version })));
+  return performance.now();
+}
+
+/** When an Application said first that all its targets run a version. */
+async function watchStatuses(host: Client) {
+  const client = await KubeClient.load({ kubeconfig: host.kubeconfig });
+  const stopping = new AbortController();
+  const waiting = new Map<string, (at: number) => void>();
+  const path = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications';
+  const { metadata } = await client.request<{ metadata: { resourceVersion: string } }>('GET', path, {
+    query: { limit: '1' },
+  });
+  const watch = async () => {
+    for await (const { object } of client.watch(
+      path,
+      { resourceVersion: metadata.resourceVersion },
+      { signal: stopping.signal },
+    )) {
+      const { summary, revision } = object.status ?? {};
+      const key = `${object.metadata?.name} ${revision}`;
+      if (summary !== `${TARGETS}/${TARGETS}`) continue;
+      waiting.get(key)?.(performance.now());
+      waiting.delete(key);
+    }
+  };
+  const watched = watch().catch(() => {});
+  return {
+    of: (name: string, version: string) =>
+      new Promise<number>((resolve) => void waiting.set(`${name} ${version}`, resolve)),
+    stop: () => {
+      stopping.abort();
+      void watched.then(() => client.close());
+    },
+  };
+}
+
+/** The watcher's process. */
+interface Watcher {
+  /** Seconds from its start until it knew all there is. */
+  synced(): Promise<number>;
+  rss(): number;
+  cpuSeconds(): number;
+  stop(): Promise<void>;
+}
+
+async function start(host: Client): Promise<Watcher> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [...FLAGS, BINARY, 'watch', '-A'], {
+    env: { PATH: process.env.PATH, KUBECONFIG: host.kubeconfig },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  process.once('exit', () => child.kill('SIGKILL'));
+  let text = '';
+  let syncedAt: number | undefined;
+  const kinds = new Set<string>();
+  (child.stderr as NonNullable<ChildProcess['stderr']>).setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const { msg, kind } = JSON.parse(line);
+      if (msg === 'synced') kinds.add(kind);
+      if (['Application', 'HelmRelease', 'Kustomization'].every((each) => kinds.has(each)))
+        syncedAt ??= performance.now();
+    }
+  });
+  const proc = (file: string) => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
+  return {
+    synced: async () =>
+      ((await until('the watcher has synced', () => syncedAt, { timeoutMs: 120_000 })) - began) / 1000,
+    rss: () => Number(/^VmRSS:\s+(\d+) kB$/m.exec(proc('status'))?.[1]) * 1024,
+    cpuSeconds: () => {
+      const [user = 0, system = 0] = proc('stat')
+        .slice(proc('stat').lastIndexOf(')'))
+        .split(' ')
+        .slice(12, 14)
+        .map(Number);
+      return (user + system) / 100;
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    },
+  };
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** All of them, so many at a time. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async () => {
+    for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item);
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS / 4 }, worker));
+}
+
+function percentile(values: readonly number[], share: number): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(0);
+}
+
+function mib(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(0);
+}
+
+async function main(): Promise<void> {
+  const sizes = process.argv.slice(2).map(Number);
+  const columns: Figures[] = [];
+  for (const size of sizes.length > 0 ? sizes : [100, 1000]) columns.push(await measure(size));
+  const [model] = cpus();
+  console.log(`node ${process.version}, ${cpus().length} cores of ${model?.model}\n`);
+  const names = Object.keys(columns[0] as Figures);
+  console.log(`| | ${columns.map(() => '').join(' | ')} |\n|---|${columns.map(() => '--:|').join('')}`);
+  for (const name of names) console.log(`| ${name} | ${columns.map((column) => column[name]).join(' | ')} |`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

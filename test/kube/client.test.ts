@@ -1,0 +1,259 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ApiError, ConnectionError, KubeClient, type KubeClientOptions } from '../../src/kube';
+import { until } from '../cluster/wait';
+import { FakeServer } from './fake-server';
+import { KubeconfigFolder } from './kubeconfig-file';
+
+let folder: KubeconfigFolder;
+let server: Server;
+let url: string;
+let client: KubeClient;
+/** What came in. */
+let requests: { line: string; headers: IncomingMessage['headers']; body: string }[];
+/** How many connections were open at one time. */
+let mostSockets: number;
+/** How the next requests are answered, first to last; then with 200 and `{}`. */
+let answers: { status?: number; headers?: Record<string, string>; body?: string; cut?: boolean }[];
+
+beforeEach(async () => {
+  folder = new KubeconfigFolder();
+  requests = [];
+  answers = [];
+  mostSockets = 0;
+  server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    requests.push({ line: `${request.method} ${request.url}`, headers: request.headers, body });
+    const { status = 200, headers = {}, body: text = '{}', cut = false } = answers.shift() ?? {};
+    if (cut) response.socket?.resetAndDestroy();
+    else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+  });
+  let open = 0;
+  server.on('connection', (socket) => {
+    mostSockets = Math.max(mostSockets, ++open);
+    socket.on('close', () => open--);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  client = await load();
+});
+afterEach(async () => {
+  await client.close();
+  server.closeAllConnections();
+  server.close();
+  folder.remove();
+});
+
+const load = (options: KubeClientOptions = {}, user: Record<string, unknown> = { token: 't' }, path = '') =>
+  KubeClient.load({ kubeconfig: folder.write('config', url + path, user), ...options });
+
+describe('a request', () => {
+  test('carries the credentials, the query, the body and its type', async () => {
+    await client.request('GET', '/api', { query: { a: 'x y', b: undefined }, headers: { accept: 'text/plain' } });
+    await client.request('POST', '/api', { body: { ü: 1 } });
+    await client.request('PATCH', '/api', { body: null });
+    await client.request('PATCH', '/api', { body: [], contentType: 'application/json-patch+json' });
+    expect(requests.map(({ line, body, headers }) => [line, headers['content-type'], body])).toEqual([
+      ['GET /api?a=x+y', undefined, ''],
+      ['POST /api', 'application/json', '{"ü":1}'],
+      ['PATCH /api', 'application/merge-patch+json', 'null'],
+      ['PATCH /api', 'application/json-patch+json', '[]'],
+    ]);
+    expect(requests[0]?.headers).toMatchObject({
+      authorization: 'Bearer t',
+      'user-agent': 'fluxapp',
+      accept: 'text/plain',
+    });
+  });
+
+  test('goes below the path of the server', async () => {
+    const below = await load({ userAgent: 'me' }, {}, '/k8s/clusters/c-1/');
+    await below.request('GET', '/version');
+    expect(requests[0]).toMatchObject({ line: 'GET /k8s/clusters/c-1/version', headers: { 'user-agent': 'me' } });
+    await below.close();
+  });
+
+  test('uses few connections for many requests', async () => {
+    const hasty = await load({ qps: 10_000, burst: 300 });
+    await Promise.all(Array.from({ length: 300 }, (_, i) => hasty.request('PATCH', `/api/${i}`, { body: {} })));
+    expect(requests).toHaveLength(300);
+    expect(mostSockets).toBeLessThanOrEqual(16);
+    await hasty.close();
+  });
+
+  test('gives JSON, text, or nothing', async () => {
+    answers = [{ body: '[1]' }, { body: 'ok', headers: { 'content-type': 'text/plain' } }, { body: '' }];
+    expect(await client.request('GET', '/a')).toEqual([1]);
+    expect(await client.request('GET', '/a')).toBe('ok');
+    expect(await client.request('GET', '/a')).toBeUndefined();
+  });
+
+  test('is read again where the connection was closed, but is not written twice', async () => {
+    answers = [{ cut: true }, {}, { cut: true }];
+    expect(await client.request('GET', '/a')).toEqual({});
+    await expect(client.request('POST', '/a')).rejects.toThrow(ConnectionError);
+    expect(requests).toHaveLength(3);
+  });
+
+  test('ends with the signal, with its reason', async () => {
+    const stopping = new AbortController();
+    const hung = createServer(() => stopping.abort(new Error('enough'))).listen(0, '127.0.0.1');
+    await once(hung, 'listening');
+    const other = await KubeClient.load({
+      kubeconfig: folder.write('hung', `http://127.0.0.1:${(hung.address() as AddressInfo).port}`),
+    });
+    await expect(other.request('GET', '/a', { signal: stopping.signal })).rejects.toThrow(/^enough$/);
+    await expect(other.request('GET', '/a', { signal: stopping.signal })).rejects.toThrow(/^enough$/);
+    await other.close();
+    hung.closeAllConnections();
+    hung.close();
+  });
+
+  test('is told to the metrics, once each', async () => {
+    const told: string[] = [];
+    const measured = await load({
+      onRequest: ({ method, code, seconds }) => told.push(`${method} ${code} ${seconds > 0}`),
+    });
+    answers = [{}, { status: 409 }, { cut: true }];
+    await measured.request('GET', '/a');
+    await measured.request('PUT', '/a').catch(() => {});
+    await measured.request('PUT', '/a').catch(() => {});
+    expect(told).toEqual(['GET 200 true', 'PUT 409 true', 'PUT <error> true']);
+    await measured.close();
+  });
+});
+
+describe('what the server asks for', () => {
+  test.for([429, 503])('after %d with Retry-After others wait, those that are urgent do not', async (status) => {
+    answers = [{ status, headers: { 'retry-after': '1' }, body: 'Too many requests' }];
+    const since = performance.now();
+    await expect(client.request('POST', '/a')).rejects.toMatchObject({ status, retryAfterMs: 1000 });
+    const order: string[] = [];
+    const waiting = client.request('POST', '/waits').then(() => order.push('waits'));
+    await client.request('PUT', '/lease', { isUrgent: true }).then(() => order.push('urgent'));
+    await waiting;
+    expect(order).toEqual(['urgent', 'waits']);
+    expect(performance.now() - since).toBeGreaterThan(999);
+  });
+
+  test.for([
+    [{ 'retry-after': '2' }, {}, 2000],
+    [{}, { details: { retryAfterSeconds: 3 } }, 3000],
+    [{ 'retry-after': '86400' }, {}, 300_000],
+    [{ 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }, {}, 0],
+    [{ 'retry-after': 'soon' }, {}, undefined],
+    [{}, {}, undefined],
+  ] as const)('%o, %o: %d ms', async ([headers, body, ms]) => {
+    answers = [{ status: 500, headers, body: JSON.stringify(body) }];
+    const error = await client.request('GET', '/a').then(
+      () => expect.unreachable(),
+      (problem) => problem,
+    );
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error.retryAfterMs).toBe(ms);
+  });
+});
+
+describe('errors', () => {
+  test.for([
+    [
+      { status: 409, body: '{"reason":"Conflict","message":"a\\nb\\u001b[31m c"}' },
+      'Conflict',
+      'a b [31m c (409 Conflict)',
+    ],
+    [{ status: 404, body: '' }, 'NotFound', 'URL answers GET /a with 404 NotFound'],
+    [{ status: 502, body: '<html>secret</html>' }, 'Unknown', 'URL answers GET /a with 502 Unknown'],
+    [{ status: 302, body: '' }, 'Unknown', 'URL answers GET /a with 302 Unknown'],
+    [{ status: 410, body: '{"reason":"Gone"}' }, 'Expired', 'URL answers GET /a with 410 Expired'],
+    [{ status: 403, body: '' }, 'Forbidden', 'GET /a is forbidden (403): a Role or ClusterRole has to allow it'],
+  ] as const)('%o', async ([answer, reason, message]) => {
+    answers = [
+      { headers: { 'content-type': answer.body.startsWith('{') ? 'application/json' : 'text/html' }, ...answer },
+    ];
+    const error = await client.request('GET', '/a').then(
+      () => expect.unreachable(),
+      (problem) => problem,
+    );
+    expect(error).toMatchObject({ name: 'ApiError', status: answer.status, reason });
+    expect(error.message.replace(url, 'URL')).toBe(message);
+  });
+
+  test('a server that is not there: which, why, and what to look at', async () => {
+    server.closeAllConnections();
+    server.close();
+    await expect(client.request('GET', '/a')).rejects.toThrow(
+      `${url} cannot be reached (ECONNREFUSED): check that it runs and that context "test" names the right server`,
+    );
+  });
+});
+
+describe('credentials that change on disk', () => {
+  test('a token that is refused is looked up anew, once', async () => {
+    folder.write('config', url, { token: 'new' });
+    answers = [{ status: 401 }];
+    expect(await client.request('POST', '/a')).toEqual({});
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t', 'Bearer new']);
+    answers = [{ status: 401 }];
+    await expect(client.request('POST', '/a')).rejects.toThrow(
+      `${url} does not accept the credentials of user "tester" (401): log in again, or correct that user in the kubeconfig`,
+    );
+    // What is on disk is what was refused: there is nothing else to try.
+    expect(requests).toHaveLength(3);
+  });
+});
+
+/** Importing the Kubernetes client takes long on a busy machine. */
+const slowMs = 120_000;
+
+/** TypeScript in a process of its own, which has to end by itself. */
+async function runAlone(code: string): Promise<string> {
+  const tsx = join(__dirname, '../../node_modules/tsx/dist/cli.mjs');
+  const options = { cwd: join(__dirname, '../..'), timeout: slowMs };
+  const { stdout } = await promisify(execFile)(process.execPath, [tsx, '-e', code], options);
+  return stdout.trim();
+}
+
+test(
+  'a process ends by itself after close, with nothing left that holds it',
+  async () => {
+    const fake = await FakeServer.start();
+    const file = folder.write('fake', fake.url);
+    const code = `
+    const { KubeClient, Reflector } = require('./src/kube');
+    (async () => {
+      const client = await KubeClient.load({ kubeconfig: ${JSON.stringify(file)} });
+      const stopping = new AbortController();
+      const synced = () => setTimeout(() => stopping.abort(), 50);
+      const reflector = new Reflector({
+        client, resource: { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' },
+        signal: stopping.signal, transform: (object) => object,
+        handler: { changed() {}, unreadable() {}, synced },
+      });
+      await reflector.run();
+      await client.close();
+      console.log('closed');
+    })();`;
+    expect(await runAlone(code)).toBe('closed');
+    await until('its connections are closed', () => fake.openWatches === 0);
+    await fake.close();
+  },
+  slowMs,
+);
+
+test(
+  'the Kubernetes client is not imported before a kubeconfig is',
+  async () => {
+    const code = `
+    require('./src/kube');
+    console.log(Object.keys(require.cache).some((file) => file.includes('client-node')));`;
+    expect(await runAlone(code)).toBe('false');
+  },
+  slowMs,
+);

@@ -1,0 +1,254 @@
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { KubeconfigError } from '../../src/kube';
+import { Credentials } from '../../src/kube/credentials';
+import { type Access, selectContext } from '../../src/kube/kubeconfig';
+import type { KubeconfigPlaces } from '../../src/kube/kubeconfig-files';
+import { KubeconfigFolder } from './kubeconfig-file';
+
+let folder: KubeconfigFolder;
+let places: KubeconfigPlaces;
+
+beforeEach(() => {
+  folder = new KubeconfigFolder();
+  places = { env: {}, home: join(folder.path, 'home'), serviceAccountFolder: join(folder.path, 'pod') };
+});
+afterEach(() => folder.remove());
+
+const listed = (...files: string[]): KubeconfigPlaces => ({ ...places, env: { KUBECONFIG: files.join(':') } });
+const named = (kubeconfig: string): KubeconfigPlaces => ({ ...places, kubeconfig });
+const problem = (action: () => unknown): string => {
+  try {
+    action();
+  } catch (error) {
+    expect(error).toBeInstanceOf(KubeconfigError);
+    const { message } = error as Error;
+    expect(message).not.toContain('\n');
+    return message.replaceAll(folder.path, 'FOLDER');
+  }
+  throw new Error('nothing was thrown');
+};
+
+/** Makes a pod's service account. */
+function pod(): KubeconfigPlaces {
+  const account = join(folder.path, 'pod');
+  mkdirSync(account);
+  for (const [name, text] of Object.entries({ token: 'pod-token\n', namespace: 'of-pod', 'ca.crt': 'CA' }))
+    writeFileSync(join(account, name), text);
+  return { ...places, env: { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' } };
+}
+
+describe('where the kubeconfig is', () => {
+  test('the named file, whatever KUBECONFIG says', () => {
+    const a = folder.write('a', 'https://a.example/');
+    const b = folder.write('b', 'https://b.example');
+    expect(selectContext({ ...listed(b), kubeconfig: a })).toMatchObject({
+      server: 'https://a.example',
+      context: 'test',
+      namespace: 'default',
+      user: 'tester',
+    });
+  });
+
+  test('the files of KUBECONFIG: those that are missing are passed over, the first that names a thing wins', () => {
+    const a = folder.file('a', 'clusters: [{name: test, cluster: {server: "https://a.example"}}]');
+    const b = folder.write('b', 'https://b.example');
+    expect(selectContext(listed(join(folder.path, 'none'), a, '', b)).server).toBe('https://a.example');
+    expect(selectContext(listed(b, a)).server).toBe('https://b.example');
+  });
+
+  test('else ~/.kube/config, and in a pod its service account', async () => {
+    const inPod = pod();
+    const { server, namespace } = selectContext(inPod);
+    expect({ server, namespace }).toEqual({ server: 'https://[fd00::1]:443', namespace: 'of-pod' });
+    const credentials = await Credentials.load(inPod);
+    expect(await credentials.access()).toMatchObject({
+      tls: { ca: 'CA' },
+      headers: { authorization: 'Bearer pod-token' },
+    });
+    mkdirSync(join(folder.path, 'home', '.kube'), { recursive: true });
+    const file = folder.write('a', 'https://a.example');
+    symlinkSync(file, join(folder.path, 'home', '.kube', 'config'));
+    expect(selectContext(inPod).server).toBe('https://a.example');
+  });
+
+  test('nowhere: says where it was looked for', () => {
+    expect(problem(() => selectContext(places))).toBe(
+      'no kubeconfig: FOLDER/home/.kube/config says nothing or does not exist, and this is no pod with a service account; ' +
+        'name a file with --kubeconfig or KUBECONFIG',
+    );
+    expect(problem(() => selectContext(named(join(folder.path, 'none'))))).toBe(
+      'kubeconfig FOLDER/none cannot be read (ENOENT)',
+    );
+    expect(problem(() => selectContext(named(folder.path)))).toBe('kubeconfig FOLDER cannot be read (EISDIR)');
+  });
+});
+
+describe('what is wrong with a kubeconfig', () => {
+  test.for([
+    ['a: [secret', 'kubeconfig FOLDER/bad is not YAML (line 1)'],
+    ['- secret', 'kubeconfig FOLDER/bad is not a map'],
+    ['contexts: [{name: b}, {name: a}]', 'FOLDER/bad has no current context: name one with --context; there are a, b'],
+    ['current-context: x', 'context "x" is not in FOLDER/bad: there is none'],
+    [
+      '{current-context: x, contexts: [{name: x, context: {cluster: c}}]}',
+      'context "x" in FOLDER/bad names cluster "c", which is not in there',
+    ],
+    [
+      '{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: "localhost:80"}}]}',
+      'cluster "c" in FOLDER/bad has no server: a URL https://… is needed',
+    ],
+    [
+      '{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: "https://c"}}]}',
+      'context "x" in FOLDER/bad names user "u", which is not in there',
+    ],
+  ] as const)('%s', ([text, message]) => {
+    const file = folder.file('bad', text);
+    expect(problem(() => selectContext(named(file)))).toBe(message);
+  });
+
+  test('a context that is not there: names those that are', () => {
+    const file = folder.write('a', 'https://a.example');
+    expect(problem(() => selectContext(named(file), 'prod'))).toBe('context "prod" is not in FOLDER/a: there are test');
+  });
+});
+
+describe('credentials', () => {
+  const load = (user: Record<string, unknown>, cluster: Record<string, unknown> = {}) =>
+    Credentials.load(named(folder.write('config', 'https://a.example', user, cluster)));
+  const headersOf = async (user: Record<string, unknown>) => (await (await load(user)).access()).headers;
+  const plugin = (script: string): string => {
+    const file = folder.file('plugin', `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+    return file;
+  };
+
+  test('tokens, passwords, nobody', async () => {
+    expect(await headersOf({ token: 't' })).toEqual({ authorization: 'Bearer t' });
+    expect(await headersOf({ username: 'u', password: 'p' })).toEqual({ authorization: 'Basic dTpw' });
+    expect(await headersOf({})).toEqual({});
+  });
+
+  test('certificates and the CA, from files beside the kubeconfig or from the text', async () => {
+    for (const name of ['ca', 'cert', 'key']) folder.file(name, name.toUpperCase());
+    const credentials = await load(
+      { 'client-certificate': 'cert', 'client-key': 'key' },
+      { 'certificate-authority': 'ca', 'tls-server-name': 'inside' },
+    );
+    expect((await credentials.access()).tls).toMatchObject({
+      ca: 'CA',
+      cert: 'CERT',
+      key: 'KEY',
+      servername: 'inside',
+    });
+    const inline = await load(
+      { 'client-certificate-data': 'Q0VSVA==', 'client-key-data': 'S0VZ' },
+      { 'insecure-skip-tls-verify': true },
+    );
+    expect((await inline.access()).tls).toMatchObject({ cert: 'CERT', key: 'KEY', rejectUnauthorized: false });
+  });
+
+  test('whom to act as, with groups', async () => {
+    const user = { token: 't', as: 'jane', 'as-groups': ['a', 'b'], 'as-uid': '7', 'as-user-extra': { 'x/y': ['z'] } };
+    expect(await headersOf(user)).toEqual({
+      authorization: 'Bearer t',
+      'impersonate-user': 'jane',
+      'impersonate-group': ['a', 'b'],
+      'impersonate-uid': '7',
+      'impersonate-extra-x%2Fy': ['z'],
+    });
+  });
+
+  test('a token file wins over a token, and is read again when it was refused', async () => {
+    const token = folder.file('token', 'one\n');
+    const credentials = await load({ token: 'other', tokenFile: 'token' });
+    const access = await credentials.access();
+    expect(access.headers).toEqual({ authorization: 'Bearer one' });
+    expect(await credentials.renew(access)).toBe(false);
+    writeFileSync(token, 'two\n');
+    expect(await credentials.renew(access)).toBe(true);
+    expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer two' });
+  });
+
+  test('a plugin, told what it is asked for, and asked again when what it gave was refused', async () => {
+    const credential = '{"kind":"ExecCredential","status":{"token":"%s"}}';
+    const command = plugin(`echo x >> ${folder.path}/calls
+test "$EXTRA" = more && echo "$KUBERNETES_EXEC_INFO" > ${folder.path}/info
+printf '${credential}' "token-$(wc -l < ${folder.path}/calls | tr -d ' ')"`);
+    expect(command).toBeDefined();
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: './plugin',
+      env: [{ name: 'EXTRA', value: 'more' }],
+      interactiveMode: 'Never',
+      provideClusterInfo: true,
+    };
+    const credentials = await load({ exec }, { 'certificate-authority-data': 'Q0E=' });
+    const many = <T>(action: () => Promise<T>) => Promise.all([1, 2, 3].map(action));
+    const [access] = (await many(() => credentials.access())) as [Access];
+    expect(access.headers).toEqual({ authorization: 'Bearer token-1' });
+    expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer token-1' });
+    expect(await many(() => credentials.renew(access))).toEqual([true, true, true]);
+    expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer token-2' });
+    expect(JSON.parse(readFileSync(join(folder.path, 'info'), 'utf8'))).toEqual({
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      spec: {
+        interactive: false,
+        cluster: { server: 'https://a.example', 'certificate-authority-data': 'Q0E=' },
+      },
+    });
+  });
+
+  test.for([
+    [{ command: 'no-such-plugin', installHint: 'install it' }, 'plugin no-such-plugin is not there; install it'],
+    [{ command: 'sh', args: ['-c', 'echo bad luck >&2; echo more >&2; exit 1'] }, 'plugin sh failed: bad luck'],
+  ] as const)('a plugin that fails: %o', async ([exec, message]) => {
+    const credentials = await load({ exec });
+    await expect(credentials.access()).rejects.toThrow(`the credentials of user "tester" cannot be had: ${message}`);
+  });
+
+  test('a file that is missing', async () => {
+    const credentials = await load({ tokenFile: 'gone' });
+    await expect(credentials.access()).rejects.toThrow(
+      `the credentials of user "tester" cannot be had: ${join(folder.path, 'gone')} cannot be read (ENOENT)`,
+    );
+  });
+
+  test('a plugin that hangs ends with the signal', async () => {
+    const credentials = await load({ exec: { command: 'sh', args: ['-c', 'exec sleep 1'] } });
+    const stopping = new AbortController();
+    const access = credentials.access(stopping.signal);
+    stopping.abort(new Error('stopped'));
+    await expect(access).rejects.toThrow('stopped');
+  });
+
+  test('a kubeconfig that changes is read again within seconds, before anything is refused', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const credentials = await load({ token: 'one' });
+      folder.write('config', 'https://b.example', { token: 'other' });
+      expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer one' });
+      vi.advanceTimersByTime(6_000);
+      expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer other' });
+      expect(credentials.selected.server).toBe('https://b.example');
+      folder.file('config', 'clusters: [');
+      vi.advanceTimersByTime(6_000);
+      expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer other' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('half a kubeconfig, while it is written, changes nothing', async () => {
+    const credentials = await load({ token: 'one' });
+    const access = await credentials.access();
+    folder.file('config', 'clusters: [');
+    expect(await credentials.renew(access)).toBe(false);
+    expect(await credentials.access()).toEqual(access);
+    folder.write('config', 'https://b.example', { token: 'two' });
+    expect(await credentials.renew(access)).toBe(true);
+    expect(credentials.selected.server).toBe('https://b.example');
+  });
+});

@@ -1,0 +1,13 @@
+import type { Client } from '../cluster';
+
+/** Requests over plain HTTP, in the shape of the cluster harness's client. */
+export function plainClient(url: string): Client['request'] {
+  return async (method, path, body, { contentType = 'application/json' } = {}) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { 'content-type': contentType },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+}

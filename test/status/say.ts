@@ -1,0 +1,12 @@
+import { helmApplication, onHost } from '../lowering/applications';
+import { WatchedApplication, type World } from './watched-application';
+
+/** The release of the target that most tests look at. */
+export const RELEASE = 'podinfo--host--web';
+
+/** What is said of the one target of an application. */
+export function say(world: World, application = helmApplication([onHost('web')])) {
+  const report = new WatchedApplication(application).see(world);
+  const [target] = report.targets;
+  return { report, state: target?.state, reason: target?.reason, message: target?.message, flags: target?.flags };
+}
