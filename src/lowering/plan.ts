@@ -6,6 +6,7 @@ import type {
   SourceRef,
 } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
+import { SharedParts } from '../model/shared-parts';
 import { lowerTemplate } from './helm-chart';
 import { lowerHelmRelease } from './helm-release';
 import { lowerKustomization } from './kustomization';
@@ -25,22 +26,29 @@ export interface LoweredTarget {
 export interface Plan {
   /** In the order of their entries. */
   readonly targets: readonly Target[];
+  /** Parts that many targets have, of the first one. */
+  readonly shared: SharedParts;
   /** The HelmChart of a template, where the Application saves one. */
   template(): HelmChart | undefined;
   /** @param index of the target, from 0 */
   target(index: number): LoweredTarget;
 }
 
-/** The plan of an Application without errors. */
-export function planOf({ metadata, spec }: Application): Plan {
+/**
+ * The plan of an Application without errors.
+ *
+ * @param known its targets, where they are known
+ */
+export function planOf({ metadata, spec }: Application, known?: readonly Target[]): Plan {
   const head: ApplicationHead = present({ name: metadata.name, namespace: metadata.namespace });
   const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
   const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid
   if (config.helmRelease === undefined) {
     const entries = config.kustomization ?? [];
-    const targets = kustomizationTargets(head, entries);
+    const targets = known ?? kustomizationTargets(head, entries);
     return {
       targets,
+      shared: new SharedParts(entries[0]),
       template: () => undefined,
       target: (index) => ({
         release: lowerKustomization(head, sourceRef, targets[index] as Target, entries[index] as KustomizationDeploy),
@@ -50,10 +58,13 @@ export function planOf({ metadata, spec }: Application): Plan {
   const { deploy } = config.helmRelease;
   const saved = savedChart(metadata.labels, config.helmRelease);
   const chart = releaseChart(head, config.helmRelease, sourceRef, saved !== undefined);
-  const targets = helmReleaseTargets(head, deploy);
+  const targets = known ?? helmReleaseTargets(head, deploy);
+  const shared = new SharedParts(deploy[0]);
   return {
     targets,
+    shared,
     template: () => saved && lowerTemplate(head, saved, sourceRef),
-    target: (index) => lowerHelmRelease(head, chart, targets[index] as Target, deploy[index] as HelmReleaseDeploy),
+    target: (index) =>
+      lowerHelmRelease(head, chart, targets[index] as Target, deploy[index] as HelmReleaseDeploy, shared),
   };
 }
