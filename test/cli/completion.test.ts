@@ -50,7 +50,7 @@ zpty z zsh -f -i
 zpty -w z "PS1='ready''> '; fpath=($PWD \\$fpath); autoload -Uz compinit; compinit -u -D"
 zpty -r z seen '*ready> *'
 zpty -w -n z $'fluxapp \\t\\t'
-zpty -r z seen $'*${[...names].sort().at(-1)} *-- *\\n*'
+zpty -r z seen '*${[...names].sort().at(-1)} *-- *'
 print -r -- "$seen"
 zpty -d z
 `;

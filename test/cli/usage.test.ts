@@ -102,9 +102,9 @@ test('prints help for crds', async () => {
                              (choices: "yaml", "json", default: "yaml")
       -h, --help             print this help
 
-    The CRD accepts what KubeSphere's accepts, and has more: every field of Flux, and
-    in the status a list of the targets and their states. To delete it is to delete
-    every Application of the cluster; Helm and Flux are told to leave it alone.
+    The CRD accepts what KubeSphere's accepts, and has more: every field of Flux,
+    and in the status a list of the targets and their states. To delete it is to
+    delete every Application of the cluster: Helm and Flux are told to leave it.
 
     Example:
       fluxapp crds | kubectl apply --server-side -f -

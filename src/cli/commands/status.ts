@@ -10,11 +10,11 @@ and sources. States are worked out here, from the Flux objects, as the watcher
 does it, whether one runs or not.
 
 -o wide is the matrix of applications and clusters. -o json and -o yaml have the
-shape that docs/status-output.md lists. -w goes on until Ctrl-C: on a terminal it
-redraws in place, otherwise it prints a line for every change (with -o json one
-line of JSON, with -o yaml one document).
+shape that docs/status-output.md lists. -w goes on until Ctrl-C: on a terminal
+it redraws in place, otherwise it prints a line for every change (with -o json
+one line of JSON, with -o yaml one document).
 
-The exit code is 0 when that could be told, whatever it is, and 1 after an error.
+The exit code is 0 when that could be told, whatever it is; 1 after an error.
 
 Examples:
   fluxapp status -A

@@ -22,7 +22,6 @@ describeWithClusters('fluxapp status and fluxapp wait', { clusters: ['host'] }, 
 
   test('without the CRD they say how to get it', async () => {
     const { host } = running();
-    await namespace(host, 'apps');
     for (const command of [
       ['status', '-A'],
       ['wait', 'web', '-n', 'apps'],
@@ -40,7 +39,7 @@ describeWithClusters('fluxapp status and fluxapp wait', { clusters: ['host'] }, 
     beforeAll(async () => {
       const { host } = running();
       await installCrds(host, [...(await fluxCrds()), CRD]);
-      await namespace(host, 'other');
+      for (const name of ['apps', 'other']) await namespace(host, name);
       for (const [where, name, targets] of [
         ['apps', 'web', 3],
         ['apps', 'shop', 1],
@@ -52,10 +51,13 @@ describeWithClusters('fluxapp status and fluxapp wait', { clusters: ['host'] }, 
 
     const release = (key: string, index: number) => releases.get(key)?.[index] as HelmRelease;
     const run = (...args: string[]) => fluxapp([...args, '--kubeconfig', running().host.kubeconfig]);
-    const suspend = (key: string, index: number, suspended: boolean) => {
+    /** Pauses a target or lets it go on; its controller has taken that up then. */
+    const suspend = async (key: string, index: number, suspended: boolean) => {
+      const { host } = running();
       const { namespace, name } = release(key, index).metadata;
       const path = `${RELEASES}/${namespace}/helmreleases/${name}`;
-      return running().host.request('PATCH', path, { spec: { suspend: suspended || null } }, MERGE);
+      const { body } = await host.request('PATCH', path, { spec: { suspend: suspended || null } }, MERGE);
+      releases.get(key)?.splice(index, 1, await say(host, body, { ready: 'True' }));
     };
 
     test('-n and -A say which applications', async () => {
