@@ -62,7 +62,7 @@ if (has('zsh')) {
     const zsh = (...args: string[]) => spawnSync('zsh', args, { encoding: 'utf8', cwd, timeout: 25_000 });
     expect(zsh('-n', '_fluxapp')).toMatchObject({ status: 0, stderr: '' });
     const { stdout } = zsh('-f', 'rc.zsh');
-    for (const name of names) expect(stdout).toMatch(new RegExp(`\\b${name} +-- `));
+    for (const name of names) expect(stdout).toMatch(new RegExp(`${name} +-- `));
   });
 }
 
