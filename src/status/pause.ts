@@ -21,7 +21,7 @@ export const PAUSE_EXPIRED = 'PauseExpired';
 export function pauseOf({ metadata, spec }: Pick<FluxObject, 'metadata' | 'spec'>): Pause | undefined {
   if (mapOf(spec).suspend !== true) return undefined;
   const { annotations = {} } = metadata;
-  const text = (name: string) => (annotations[name] ? cut(annotations[name], LONGEST_WORD) : undefined);
+  const text = (name: string) => (annotations[name] ? inOneLine(annotations[name]) : undefined);
   const time = (name: string) => dateTimeOf(annotations[name]);
   const pause = {
     reason: text(SUSPEND_REASON),
@@ -30,6 +30,11 @@ export function pauseOf({ metadata, spec }: Pick<FluxObject, 'metadata' | 'spec'
     until: time(SUSPEND_UNTIL),
   };
   return Object.fromEntries(Object.entries(pause).filter(([, value]) => value !== undefined));
+}
+
+function inOneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
+  return cut(text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim(), LONGEST_WORD);
 }
 
 /** Whether a pause is there past the time it was meant for. */
