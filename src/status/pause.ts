@@ -21,7 +21,7 @@ export const PAUSE_EXPIRED = 'PauseExpired';
 export function pauseOf({ metadata, spec }: Pick<FluxObject, 'metadata' | 'spec'>): Pause | undefined {
   if (mapOf(spec).suspend !== true) return undefined;
   const { annotations = {} } = metadata;
-  const text = (name: string) => (annotations[name] ? inOneLine(annotations[name]) : undefined);
+  const text = (name: string) => (annotations[name] ? cut(annotations[name], LONGEST_WORD) : undefined);
   const time = (name: string) => dateTimeOf(annotations[name]);
   const pause = {
     reason: text(SUSPEND_REASON),
@@ -32,18 +32,18 @@ export function pauseOf({ metadata, spec }: Pick<FluxObject, 'metadata' | 'spec'
   return Object.fromEntries(Object.entries(pause).filter(([, value]) => value !== undefined));
 }
 
-function inOneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
-  return cut(text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim(), LONGEST_WORD);
-}
-
 /** Whether a pause is there past the time it was meant for. */
 export function isExpired({ until }: Pause, now: string): boolean {
   return until !== undefined && Date.parse(until) <= Date.parse(now);
 }
 
-/** `suspended by alice until 2026-12-01T08:00:00Z: the database is moved` */
+/** `suspended by alice until 2026-12-01T08:00:00Z: the database is moved`, in one line. */
 export function describePause({ reason, by, until }: Pause): string {
-  const words = ['suspended', by && `by ${by}`, until && `until ${until}`].filter(Boolean).join(' ');
-  return reason === undefined ? words : `${words}: ${reason}`;
+  const words = ['suspended', by && `by ${inOneLine(by)}`, until && `until ${until}`].filter(Boolean).join(' ');
+  return reason === undefined ? words : `${words}: ${inOneLine(reason)}`;
+}
+
+function inOneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
+  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
 }

@@ -48,6 +48,7 @@ test.each([
   [{}, 'suspended'],
   [{ by: 'alice' }, 'suspended by alice'],
   [{ reason: 'because' }, 'suspended: because'],
+  [{ reason: 'one\n\u001b[31mtwo ' }, 'suspended: one [31mtwo'],
   [pause, 'suspended by alice until 2026-11-02T10:02:00Z: the database is moved'],
 ])('%j in words', (said, words) => {
   expect(describePause(said)).toBe(words);

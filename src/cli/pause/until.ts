@@ -20,7 +20,7 @@ export function parseUntil(text: string, now: Date): string {
       `--until: ${JSON.stringify(text)} is neither a duration, such as 4h or 2d, nor date and time, such as 2026-12-01T08:00:00Z`,
     );
   }
-  const until = rfc3339(new Date(time));
+  const until = rfc3339(new Date(Math.ceil(time / 1000) * 1000));
   if (time <= now.getTime()) throw new Error(`--until: ${until} is over`);
   return until;
 }
