@@ -11,9 +11,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/api-server/**', 'test/kube-server/**', 'test/flux/**'],
+          exclude: ['test/package/**', 'test/cluster/**', 'test/api-server/**', 'test/kube-server/**', 'test/flux/**'],
           testTimeout: 30_000,
         },
+      },
+      {
+        extends: true,
+        // packs, and installs what it packed: takes minutes, and a registry
+        test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 30_000 },
       },
       {
         extends: true,

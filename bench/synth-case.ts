@@ -1,59 +1,73 @@
 /**
- * Synthesizes a number of HelmReleases in one way and prints how long it took and how much memory it had: one process, so
- * that runs do not warm each other up.
+ * Writes a fleet in one way and prints how long that took and how much memory it had: one process, so that runs do not
+ * warm each other up. The clock starts before the first construct, and ends when everything is written.
  *
- * Arguments: `stock` or `fluxapp`, and the number of HelmReleases.
+ * Arguments: the way, the number of releases, the number of charts, where the values stand (`defaults` or `own`), and
+ * the folder that holds the documents, one file of JSON for a chart. The ways:
+ *
+ * - `documents` makes that folder: what the library makes
+ * - `stock` writes those documents with an App and ApiObjects of cdk8s
+ * - `app` makes and writes the same with the library, in an App of cdk8s
+ * - `fleet` makes and writes the same with the library, in a FleetApp
+ * - `floor` writes those documents with JSON.stringify()
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart } from 'cdk8s';
-import { Cluster, FluxApplication, HelmTemplate } from 'cdk8s-fluxapp';
+import { App, Chart } from 'cdk8s';
+import { FleetApp } from 'cdk8s-fluxapp';
+import { addApplication, addStockObject, TARGETS, type ValuesStyle } from './fleet';
 
-const TARGETS = 100;
-const values = Object.fromEntries(
-  Array.from({ length: 10 }, (_, i) => [
-    `section${i}`,
-    { enabled: i % 2 === 0, replicas: i, image: { tag: `v${i}` }, note: 'text' },
-  ]),
-);
-
-const [way, count] = [process.argv[2], Number(process.argv[3])];
+const [way, releases, charts, style, folder] = [
+  process.argv[2],
+  Number(process.argv[3]),
+  Number(process.argv[4]),
+  process.argv[5] as ValuesStyle,
+  process.argv[6] as string,
+];
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
-const start = performance.now();
-const app = new App({ outdir });
-const chart = new Chart(app, 'bench', { namespace: 'bench' });
-if (way === 'fluxapp') {
-  const template = HelmTemplate.fromName(chart, 'template', 'template');
-  for (let first = 0; first < count; first += TARGETS) {
-    new FluxApplication(chart, `app-${first}`, {
-      helmRelease: {
-        template,
-        defaults: { values },
-        deploy: Array.from({ length: Math.min(TARGETS, count - first) }, (_, i) => ({
-          destination: Cluster.member(`site-${i}`).namespace('web'),
-        })),
-      },
-    });
-  }
-} else {
-  // what a chart author writes without this library: the HelmReleases alone
-  for (let i = 0; i < count; i++) {
-    new ApiObject(chart, `release-${i}`, {
-      apiVersion: 'helm.toolkit.fluxcd.io/v2',
-      kind: 'HelmRelease',
-      metadata: { name: `release-${i}` },
-      spec: {
-        chartRef: { kind: 'HelmChart', name: 'template' },
-        kubeConfig: { secretRef: { name: `site-${i % TARGETS}` } },
-        targetNamespace: 'web',
-        interval: '10m',
-        values,
-      },
-    });
-  }
+const file = (chart: number) => join(folder, `${chart}.json`);
+const stored =
+  way === 'stock' || way === 'floor'
+    ? Array.from({ length: charts }, (_, chart) => JSON.parse(readFileSync(file(chart), 'utf8')))
+    : [];
+
+function addApplications(app: App): Chart[] {
+  const applications = Math.ceil(releases / TARGETS);
+  return Array.from({ length: charts }, (_, index) => {
+    const chart = new Chart(app, `chart-${index}`, { namespace: 'fleet' });
+    for (let number = index; number < applications; number += charts) {
+      addApplication(chart, number, Math.min(TARGETS, releases - number * TARGETS), style);
+    }
+    return chart;
+  });
 }
-app.synth();
+
+const start = performance.now();
+if (way === 'documents') {
+  mkdirSync(folder, { recursive: true });
+  const made = addApplications(new App({ outdir }));
+  made.forEach((chart, index) => {
+    const objects = chart.node.findAll().filter((construct) => 'toJson' in construct && construct !== chart);
+    writeFileSync(file(index), JSON.stringify(objects.map((object) => (object as never as Chart).toJson())));
+  });
+} else if (way === 'floor') {
+  stored.forEach((documents, index) => {
+    const text = documents.map((document: object) => JSON.stringify(document));
+    writeFileSync(join(outdir, `chart-${index}.json`), text.join('\n'));
+  });
+} else if (way === 'stock') {
+  const app = new App({ outdir });
+  stored.forEach((documents, index) => {
+    const chart = new Chart(app, `chart-${index}`);
+    for (const document of documents) addStockObject(chart, document);
+  });
+  app.synth();
+} else {
+  const app = way === 'fleet' ? new FleetApp({ outdir }) : new App({ outdir });
+  addApplications(app);
+  app.synth();
+}
 const ms = performance.now() - start;
 rmSync(outdir, { recursive: true });
 process.stdout.write(JSON.stringify({ ms, mb: process.resourceUsage().maxRSS / 1024 }));

@@ -1,21 +1,37 @@
 /**
- * How long synthesis takes, beside stock cdk8s writing the same HelmReleases without an Application: the two in turn, so
- * that a machine whose speed drifts is fair to both. Prints min, median and max of the ratio.
+ * How long it takes to write a fleet, beside stock cdk8s writing the same documents, Applications included: the ways take
+ * turns, each time in a process of its own, so that a machine whose speed drifts is fair to all. Ratios are of runs that
+ * follow each other.
+ *
+ * Arguments: how many rounds (5), and which rows (all): `npm run bench -- 3 10000`.
  */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ValuesStyle } from './fleet';
 
-const ROUNDS = 5;
-const SIZES = [100, 1000, 5000];
+const ROWS: readonly (readonly [releases: number, charts: number, values: ValuesStyle])[] = [
+  [1000, 1, 'defaults'],
+  [1000, 1, 'own'],
+  [10_000, 1, 'defaults'],
+  [10_000, 10, 'defaults'],
+  [10_000, 100, 'defaults'],
+  [10_000, 1, 'own'],
+  [50_000, 1, 'defaults'],
+];
 
 interface Run {
   readonly ms: number;
   readonly mb: number;
 }
 
-function run(way: string, count: number): Run {
-  const script = join(__dirname, 'synth-case.ts');
-  return JSON.parse(execFileSync('npx', ['tsx', script, way, String(count)], { encoding: 'utf8' }));
+const script = join(__dirname, 'synth-case.ts');
+const [rounds = 5, only] = process.argv.slice(2).map(Number);
+
+function run(way: string, [releases, charts, values]: (typeof ROWS)[number], documents: string): Run {
+  const args = [script, way, releases, charts, values, documents].map(String);
+  return JSON.parse(execFileSync('npx', ['tsx', ...args], { encoding: 'utf8' }));
 }
 
 function spread(numbers: readonly number[], digits: number): string {
@@ -24,31 +40,56 @@ function spread(numbers: readonly number[], digits: number): string {
   return [min, median, max].map((number) => number?.toFixed(digits)).join(' / ');
 }
 
-console.log('HelmReleases | fluxapp ms (min / median / max) | stock ms | fluxapp : stock | fluxapp MB | stock MB');
-for (const size of SIZES) {
-  const pairs = Array.from({ length: ROUNDS }, () => ({ ours: run('fluxapp', size), stock: run('stock', size) }));
-  const row = [
-    size,
-    spread(
-      pairs.map(({ ours }) => ours.ms),
-      0,
-    ),
-    spread(
-      pairs.map(({ stock }) => stock.ms),
-      0,
-    ),
-    spread(
-      pairs.map(({ ours, stock }) => ours.ms / stock.ms),
-      2,
-    ),
-    spread(
-      pairs.map(({ ours }) => ours.mb),
-      0,
-    ),
-    spread(
-      pairs.map(({ stock }) => stock.mb),
-      0,
-    ),
-  ];
-  console.log(row.join(' | '));
+function bench(row: (typeof ROWS)[number]): void {
+  const documents = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    run('documents', row, documents);
+    const runs = Array.from({ length: rounds }, () => {
+      const [stock, fleet, app, floor] = ['stock', 'fleet', 'app', 'floor'].map((way) => run(way, row, documents));
+      return { stock, fleet, app, floor } as Record<'stock' | 'fleet' | 'app' | 'floor', Run>;
+    });
+    const cells = [
+      ...row,
+      spread(
+        runs.map(({ stock, fleet }) => stock.ms / fleet.ms),
+        1,
+      ),
+      spread(
+        runs.map(({ stock, app }) => stock.ms / app.ms),
+        1,
+      ),
+      spread(
+        runs.map(({ floor, fleet }) => fleet.ms / floor.ms),
+        1,
+      ),
+      ...(['fleet', 'app', 'stock'] as const).map((way) =>
+        spread(
+          runs.map((each) => each[way].ms),
+          0,
+        ),
+      ),
+      ...(['fleet', 'app', 'stock'] as const).map((way) =>
+        spread(
+          runs.map((each) => each[way].mb),
+          0,
+        ),
+      ),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  } finally {
+    rmSync(documents, { recursive: true });
+  }
 }
+
+const columns = [
+  'releases',
+  'charts',
+  'values in',
+  'stock : FleetApp',
+  'stock : App',
+  'FleetApp : floor',
+  ...['ms', 'MB'].flatMap((unit) => ['FleetApp', 'App', 'stock'].map((way) => `${way} ${unit}`)),
+];
+console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}, ${rounds} rounds; min / median / max\n`);
+console.log(`| ${columns.join(' | ')} |\n|${columns.map(() => '---|').join('')}`);
+for (const row of ROWS) if (only === undefined || row[0] === only) bench(row);

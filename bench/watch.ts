@@ -15,10 +15,12 @@ import { type Client, fluxCrdFiles, installCrds, startClusters, until } from '..
 
 const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
 const BINARY = join(__dirname, '../bin/fluxapp');
+/** Those of the image. */
+const FLAGS = ['--max-semi-space-size=2', '--optimize-for-size'];
 const TARGETS = 10;
 const GATHER_MS = 1000;
 /** Applications rolled out a second, each on all of its targets: two changes of each release's status. */
-const ROLLOUTS_A_SECOND = 10;
+const ROLLOUTS_A_SECOND = 5;
 const LOAD_SECONDS = 30;
 /** Of the load generator and of what it watches for. */
 const CONNECTIONS = 32;
@@ -104,11 +106,12 @@ async function underLoad(
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
     const name = names[index % names.length] as string;
     const version = `2.0.${Math.floor(index / names.length)}`;
-    rollouts.push(
-      rollOut(host, releases.get(name) ?? [], version).then((first) =>
-        seen.of(name, version).then((at) => void latencies.push(at - first - GATHER_MS)),
-      ),
-    );
+    const rollout = async () => {
+      const said = seen.of(name, version);
+      const last = await rollOut(host, releases.get(name) ?? [], version);
+      latencies.push(Math.max(0, (await said) - last - GATHER_MS));
+    };
+    rollouts.push(rollout());
   }
   await Promise.all(rollouts);
   const seconds = (performance.now() - start) / 1000;
@@ -121,20 +124,19 @@ async function underLoad(
   return {
     'rollouts a second': (count / seconds).toFixed(1),
     'CPU under load, % of a core': (((watcher.cpuSeconds() - cpu) / seconds) * 100).toFixed(0),
-    'status change to patch beyond the gathering, p50, ms': percentile(latencies, 0.5),
-    'status change to patch beyond the gathering, p99, ms': percentile(latencies, 0.99),
+    'last change to the patch that says so, beyond 1 s of gathering, p50, ms': percentile(latencies, 0.5),
+    'the same, p99, ms': percentile(latencies, 0.99),
     'status patches per rollout': each(statusWrites),
     'metadata patches per rollout': each(metadataWrites),
     'two writes for every event, per rollout': 2 * 2 * TARGETS,
   };
 }
 
-/** Every release goes on and is ready then. @returns when the last one was ready, as that is what is written last */
+/** Every release goes on, and is ready then. @returns when the API server had taken the last of it */
 async function rollOut(host: Client, releases: readonly HelmRelease[], version: string): Promise<number> {
   await Promise.all(releases.map((release) => say(host, release, { ready: 'Unknown', reason: 'Progressing' })));
-  const first = performance.now();
   await Promise.all(releases.map((release) => say(host, release, { ready: 'True', version })));
-  return first;
+  return performance.now();
 }
 
 /** When an Application said first that all its targets run a version. */
@@ -181,7 +183,7 @@ interface Watcher {
 
 async function start(host: Client): Promise<Watcher> {
   const began = performance.now();
-  const child = spawn(process.execPath, [BINARY, 'watch', '-A'], {
+  const child = spawn(process.execPath, [...FLAGS, BINARY, 'watch', '-A'], {
     env: { PATH: process.env.PATH, KUBECONFIG: host.kubeconfig },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

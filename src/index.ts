@@ -3,6 +3,7 @@ export { Bucket, type BucketProps } from './constructs/bucket';
 export { Cluster, type Destination, type MemberOptions, type NamespaceDestination } from './constructs/cluster';
 export type { ExplainedValue, ValuesLayer } from './constructs/explain';
 export { ExternalArtifact } from './constructs/external-artifact';
+export { FleetApp } from './constructs/fleet-app';
 export { FluxApplication } from './constructs/flux-application';
 export * from './constructs/flux-application-props';
 export { GitRepository, type GitRepositoryProps } from './constructs/git-repository';

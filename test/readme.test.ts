@@ -3,7 +3,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as constructs from '../src';
 import { parseYaml } from '../src/yaml/parse';
+import { fluxapp } from './cli/run';
 
 const root = join(__dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -101,4 +103,16 @@ test('the commands run, and links lead somewhere', () => {
   const local = links.filter((link) => !link.includes('://'));
   expect(local.length).toBeGreaterThan(5);
   expect(local.filter((link) => !existsSync(join(root, link.replace(/#.*/, ''))))).toEqual([]);
+});
+
+test('the tables name every construct and every command', async () => {
+  const rows = (heading: string) => (readme.split(heading)[1] as string).split('\n\n')[1]?.split('\n').slice(2) ?? [];
+  const named = rows('The constructs:').flatMap((row) => [...(row.split('|')[1] as string).matchAll(/`(\w+)`/g)]);
+  const exported = Object.entries(constructs).filter(([name]) => /^[A-Z]/.test(name));
+  expect(named.map(([, name]) => name).sort()).toEqual(exported.map(([name]) => name).sort());
+
+  const commands = rows('## The command').map((row) => /`fluxapp (\w+)`/.exec(row)?.[1]);
+  const { stdout } = await fluxapp(['--help']);
+  const listed = [...(stdout.split('Commands:')[1] as string).matchAll(/^ {2}(\w+) \[/gm)].map(([, name]) => name);
+  expect(commands.sort()).toEqual(listed.sort());
 });

@@ -59,10 +59,20 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (cause) {
-    if (!(cause instanceof CommanderError)) throw cause;
-    return cause.exitCode;
+    if (cause instanceof CommanderError) return cause.exitCode;
+    const missing = missingPackage(cause);
+    if (missing === undefined) throw cause;
+    io.stderr.write(`error: ${missing} is not installed: what is optional was left out, and this command needs it\n`);
+    return 1;
   }
   return code;
+}
+
+/** The package that is not installed, if that is what went wrong: synthesis alone does not need all of them. */
+function missingPackage(cause: unknown): string | undefined {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') return undefined;
+  return /^Cannot find (?:module|package) '((?![./])[^']+)'/.exec(message)?.[1];
 }
 
 /** Runs the command as a process. */

@@ -1,4 +1,4 @@
-import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
+import type { Application, ApplicationConfig, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
 import { withoutAbsent } from '../lowering/absent';
 import { type Footprint, footprintOf } from '../lowering/across';
@@ -9,14 +9,22 @@ import { validateApplication } from '../lowering/validate/application';
 import { checkInlineSecrets, inOneWarning } from '../lowering/validate/inline-secrets';
 import { isTelling } from '../lowering/validate/targets';
 import { type Diagnostic, error, formatDiagnostic, hasErrors, type Path } from '../model/diagnostic';
+import type { SharedParts } from '../model/shared-parts';
 import { show } from '../model/show';
 import { checkNesting } from '../model/values/check';
-import { splitNulls } from '../model/values/nulls';
+import { holdsNull, splitNulls } from '../model/values/nulls';
 import { applicationOf, contextOf, labelsOf, propsPath } from './application-of';
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry } from './entries';
 import { type ExplainedValue, explainValues } from './explain';
-import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from './flux-application-props';
+import { Fleet } from './fleet';
+import type {
+  FluxApplicationProps,
+  HelmReleaseDefaults,
+  HelmReleaseProps,
+  HelmReleaseTarget,
+  KustomizationProps,
+} from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
 import { checkPropsShape } from './props-shape';
 import { resolved } from './resolved';
@@ -33,7 +41,7 @@ export class AuthoredApplication {
   /** The target of every entry of `deploy`; `undefined` for one whose destination cannot be read. */
   readonly targets: readonly (Target | undefined)[];
 
-  private planned?: Plan;
+  private defaultsMayHoldNulls?: boolean;
   private readonly nulls: (boolean | undefined)[] = [];
   /** What keeps the props from being walked through. With it they are not looked at any further. */
   private readonly endless: readonly Diagnostic[];
@@ -88,6 +96,11 @@ export class AuthoredApplication {
     return this.plan().target(index);
   }
 
+  /** What the targets share of what is written. */
+  shared(): SharedParts {
+    return this.plan().shared;
+  }
+
   /**
    * The HelmChart that the chart is saved as.
    *
@@ -134,14 +147,16 @@ export class AuthoredApplication {
   private findNulls(index: number): boolean {
     const { helmRelease } = this.props;
     if (!helmRelease || this.endless.length > 0) return false;
+    const own = helmRelease.deploy[index] as HelmReleaseTarget;
+    this.defaultsMayHoldNulls ??= mayHoldNulls(helmRelease.defaults);
+    if (!this.defaultsMayHoldNulls && !mayHoldNulls(own)) return false; // merging takes time, and mostly there are none
     const context = contextOf('helmRelease', index, this.construct, this.targets, ignore);
-    const { values } = helmReleaseEntry(context, helmRelease.defaults, helmRelease.deploy[index] as never);
+    const { values } = helmReleaseEntry(context, helmRelease.defaults, own);
     return values !== undefined && splitNulls(values).nulls !== undefined;
   }
 
   private plan(): Plan {
-    this.planned ??= planOf(this.application());
-    return this.planned;
+    return Fleet.of(this.construct).planOf(this, () => planOf(this.application()));
   }
 
   private targetsOf(config: HelmReleaseProps | KustomizationProps | undefined): (Target | undefined)[] {
@@ -174,19 +189,21 @@ export class AuthoredApplication {
     if (this.endless.length > 0) return { application: {} as Application, diagnostics: this.endless };
     const problems: Diagnostic[] = [];
     const report = (problem: Diagnostic) => problems.push(problem);
-    const application = this.plain(applicationOf(this.construct, this.props, this.targets, report));
+    const authored = applicationOf(this.construct, this.props, this.targets, report);
+    const application = this.plain(authored);
     const told = this.inProps([...checkPropsShape(this.props), ...this.templateProblems(), ...problems]);
     const valid = validateApplication(application).filter((problem) => !isDecided(problem));
     const found = this.inProps(valid).map((problem) => this.ofDefaultName(problem));
     const all = [...told, ...found.filter((problem) => !told.some((other) => isAround(other.path, problem.path)))];
     const secrets = inOneWarning(this.inProps(checkInlineSecrets(application)));
-    const diagnostics = [...all, ...(hasErrors(all) ? [] : this.surprises(application)), ...secrets];
+    const diagnostics = [...all, ...(hasErrors(all) ? [] : this.surprises(application, authored)), ...secrets];
     return { application, diagnostics };
   }
 
   /** Objects are made with the application; what turns out otherwise when Lazy values are there has none. */
-  private surprises(application: Application): Diagnostic[] {
-    const { helmRelease } = (application.spec.fluxApp as ApplicationFluxApp).spec.config;
+  private surprises(application: Application, authored: Application): Diagnostic[] {
+    const { helmRelease } = configOf(application);
+    const before = configOf(authored).helmRelease?.deploy;
     const known = 'must be known when the application is made, as objects are made of it: no Lazy can say it';
     const saves = helmRelease !== undefined && savedChart(application.metadata.labels, helmRelease) !== undefined;
     const field = helmRelease ? 'helmRelease' : 'kustomization';
@@ -196,6 +213,7 @@ export class AuthoredApplication {
         const path = [field, 'deploy', index];
         if (this.targets[index]?.objectName !== objectName) return [error([...path, 'destination'], known)];
         const { values } = helmRelease?.deploy[index] ?? {};
+        if (values === before?.[index]?.values) return []; // nothing in them was a Lazy
         const hasNulls = values !== undefined && splitNulls(values).nulls !== undefined;
         if (hasNulls === this.hasNulls(index)) return [];
         return [error([...path, 'values'], 'a Lazy gives a null: write the null itself, as an object is made for it')];
@@ -228,6 +246,10 @@ export class AuthoredApplication {
   }
 }
 
+function configOf({ spec }: Application): ApplicationConfig {
+  return (spec.fluxApp as ApplicationFluxApp).spec.config;
+}
+
 function throwErrors(diagnostics: readonly Diagnostic[]): void {
   if (!hasErrors(diagnostics)) return;
   const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
@@ -242,4 +264,9 @@ function isAround(outer: Path, inner: Path): boolean {
 /** Where Helm keeps a release is filled in here: where it is missing all the same, the author wants it so. */
 function isDecided({ severity, path }: Diagnostic): boolean {
   return severity === 'warning' && path.at(-1) === 'storageNamespace';
+}
+
+/** Whether a layer of values holds a null, or may come to hold one: `set` can fill lists up with them. */
+function mayHoldNulls(layer: HelmReleaseDefaults | undefined): boolean {
+  return layer?.set !== undefined || layer?.setString !== undefined || holdsNull(layer?.values);
 }

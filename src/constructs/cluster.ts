@@ -73,11 +73,14 @@ export class Cluster {
 
 /** Where something is deployed to: a cluster, and mostly a namespace in it. */
 export interface Destination {
+  /** The cluster. */
   readonly cluster: Cluster;
+  /** The namespace in it. Absent: whatever the manifests say. */
   readonly namespace?: string;
 }
 
 /** A namespace of a cluster: where a Helm release goes. */
 export interface NamespaceDestination extends Destination {
+  /** The namespace that the release is installed in. */
   readonly namespace: string;
 }

@@ -71,6 +71,7 @@ export class FluxApplication extends Construct implements IFluxApplication {
         annotations: texts(annotationsOf(props)),
       },
       manifest: () => this.authored.application(),
+      shared: () => this.authored.shared(),
     });
     if (this.authored.saves) {
       const head = { name: this.name, namespace: this.namespace };
@@ -146,7 +147,11 @@ export class FluxApplication extends Construct implements IFluxApplication {
     id: string,
     { name, ...props }: { apiVersion: string; kind: string; name: string; manifest: () => object },
   ): ApiObject {
-    return new ManifestObject(this, id, { ...props, metadata: { name, namespace: this.namespace } });
+    return new ManifestObject(this, id, {
+      ...props,
+      metadata: { name, namespace: this.namespace },
+      shared: () => this.authored.shared(),
+    });
   }
 }
 

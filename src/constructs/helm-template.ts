@@ -58,7 +58,9 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
     return new TemplateReference(scope, id, name, options?.namespace);
   }
 
+  /** The name of the HelmChart object. */
   readonly name: string;
+  /** Its namespace: that of the applications that use it. Absent: whichever they are in. */
   readonly namespace?: string;
   /** The HelmChart, for `addJsonPatch()` and the like. */
   readonly object: ApiObject;

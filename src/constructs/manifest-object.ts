@@ -1,8 +1,9 @@
 import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { ValueMap } from '../model/values/json';
-import { resolved } from './resolved';
-import { asYamlDocument } from './yaml-document';
+import type { SharedParts } from '../model/shared-parts';
+import { setEntry, type ValueMap } from '../model/values/json';
+import { hasOwnResolvers, resolved } from './resolved';
+import { asYamlDocument, yamlText } from './yaml-document';
 
 /** A Kubernetes object that is made when it is written. */
 export interface ManifestObjectProps {
@@ -10,8 +11,14 @@ export interface ManifestObjectProps {
   readonly kind: string;
   /** What is known of the metadata already; it goes over the manifest's own. */
   readonly metadata: ApiObjectMetadata;
-  /** Makes the object. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
+  /** Makes the object, of plain data. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
   readonly manifest: () => object;
+  /**
+   * What is known of how parts of the manifest are written.
+   *
+   * @default - nothing
+   */
+  readonly shared?: () => SharedParts;
   /**
    * Whether the object has no namespace, whatever the chart's is.
    *
@@ -28,46 +35,54 @@ export interface ManifestObjectProps {
  */
 export class ManifestObject extends ApiObject {
   private readonly manifestProps: ManifestObjectProps;
-  private readonly jsonPatches: JsonPatch[] = [];
+  private jsonPatches?: JsonPatch[];
 
   constructor(scope: Construct, id: string, props: ManifestObjectProps) {
-    super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata });
+    super(scope, id, props); // which keeps it: an object less, for each of thousands
     this.manifestProps = props;
   }
 
   override addJsonPatch(...ops: JsonPatch[]): void {
-    this.jsonPatches.push(...ops);
+    this.jsonPatches = [...(this.jsonPatches ?? []), ...ops];
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the return type of ApiObject.toJson()
   override toJson(): any {
-    const { metadata: made, ...body } = this.manifestProps.manifest() as { metadata?: ValueMap };
-    const manifest = {
+    return asYamlDocument(copyOf(this.manifest()), this.node.path);
+  }
+
+  /** The YAML of {@link toJson}, without the copy that it gives. */
+  toYaml(): string {
+    return yamlText(this.manifest(), this.node.path, this.manifestProps.shared?.());
+  }
+
+  /** It shares parts with other manifests and the author's own objects. */
+  private manifest(): object {
+    const { metadata, apiVersion: _, kind: __, ...body } = this.manifestProps.manifest() as ValueMap;
+    return this.patched({
       apiVersion: this.apiVersion,
       kind: this.kind,
-      metadata: this.metadataOver(made ?? {}),
-      ...without(resolved(body, this) as ValueMap, ['apiVersion', 'kind']),
-    };
-    return asYamlDocument(this.patched(manifest), this.node.path);
+      metadata: this.metadataOver((metadata ?? {}) as ValueMap),
+      ...(hasOwnResolvers(this) ? (resolved(body, this) as ValueMap) : body),
+    });
   }
 
   private patched(manifest: object): object {
-    if (this.jsonPatches.length === 0) return manifest;
-    // a patch is applied in place, and the manifest shares parts with the author's own objects
-    return this.jsonPatches.reduce(
-      (document: object, patch, index) => this.withPatch(document, patch, index),
-      structuredClone(manifest),
+    const patches = this.jsonPatches;
+    if (patches === undefined) return manifest;
+    return patches.reduce(
+      (document: object, patch, index) => this.withPatch(document, patch, `${index + 1} of ${patches.length}`),
+      structuredClone(manifest), // a patch is applied in place
     );
   }
 
   /** What the patch library throws holds what it patches, secrets and all: it is not passed on, not even as a cause. */
-  private withPatch(document: object, patch: JsonPatch, index: number): object {
+  private withPatch(document: object, patch: JsonPatch, which: string): object {
     try {
       return JsonPatch.apply(document, patch);
     } catch {
-      const count = this.jsonPatches.length;
       throw new Error(
-        `[${this.node.path}] JSON patch ${index + 1} of ${count} cannot be applied: its path leads nowhere, or its test fails`,
+        `[${this.node.path}] JSON patch ${which} cannot be applied: its path leads nowhere, or its test fails`,
       );
     }
   }
@@ -92,6 +107,10 @@ export class ManifestObject extends ApiObject {
   }
 }
 
-function without(map: ValueMap, keys: readonly string[]): ValueMap {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) setEntry(copy, key, copyOf((value as ValueMap)[key]));
+  return copy as T;
 }

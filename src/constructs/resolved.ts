@@ -7,35 +7,83 @@ import {
   NumberStringUnionResolver,
   resolve,
 } from 'cdk8s';
-import { isPlainObject } from '../model/values/json';
+import { isPlainObject, setEntry, type ValueMap } from '../model/values/json';
 
 /** The resolvers that every App has: they change nothing in plain data. */
 const BUILT_IN = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
 /**
  * The data with every Lazy and token in it replaced by what it stands for, and with the App's own resolvers applied.
- * Plain data of an App without own resolvers is given back as it is. Entries that are `undefined` are left out.
+ * Entries that are `undefined` are left out. What is plain data already is shared, not copied.
  */
 export function resolved(value: unknown, object: ApiObject): unknown {
+  const told = hasOwnResolvers(object) ? resolve([], value, object) : value;
+  return plain(told, { object, path: [], known: new Set() });
+}
+
+/** Whether the App of an object has resolvers that may change plain data. */
+export function hasOwnResolvers(object: ApiObject): boolean {
   const resolvers: IResolver[] = App.of(object).resolvers;
-  const hasOwnResolvers = resolvers.some((resolver) => !BUILT_IN.some((builtIn) => resolver instanceof builtIn));
-  return withoutUndefined(hasOwnResolvers ? resolve([], value, object) : replaceTokens(value, [], object));
+  return resolvers.some((resolver) => !BUILT_IN.some((builtIn) => resolver instanceof builtIn));
 }
 
-function replaceTokens(value: unknown, path: string[], object: ApiObject): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => replaceTokens(item, [...path, String(index)], object));
-  if (isPlainObject(value) && typeof value.resolve !== 'function') {
-    return mapEntries(value, (item, key) => replaceTokens(item, [...path, key], object));
+interface Walk {
+  readonly object: ApiObject;
+  /** Where the value is that is looked at. */
+  readonly path: string[];
+  /** Maps and lists that are plain data already: targets share most of theirs. */
+  readonly known: Set<object>;
+}
+
+function plain(value: unknown, walk: Walk): unknown {
+  if (typeof value !== 'object' || value === null || walk.known.has(value)) return value;
+  const kept = plainHolder(value, walk);
+  if (kept === value) walk.known.add(value);
+  return kept;
+}
+
+function plainHolder(value: object, walk: Walk): unknown {
+  if (Array.isArray(value)) return plainList(value, walk);
+  if (isPlainObject(value) && typeof value.resolve !== 'function') return plainMap(value, walk);
+  const stands = resolve([...walk.path], value, walk.object);
+  return stands === value ? value : plain(stands, walk);
+}
+
+function plainList(list: readonly unknown[], walk: Walk): readonly unknown[] {
+  let changed: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
+    if (typeof item !== 'object' || item === null) continue;
+    walk.path.push(String(index));
+    const kept = plain(item, walk);
+    walk.path.pop();
+    if (kept === item) continue;
+    changed ??= [...list];
+    changed[index] = kept;
   }
-  return typeof value === 'object' && value !== null ? resolve(path, value, object) : value;
+  return changed ?? list;
 }
 
-function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  return isPlainObject(value) ? mapEntries(value, withoutUndefined) : value;
+function plainMap(map: ValueMap, walk: Walk): ValueMap {
+  let changed: Map<string, unknown> | undefined;
+  for (const key of Object.keys(map)) {
+    const item = map[key];
+    if (item !== undefined && (typeof item !== 'object' || item === null)) continue;
+    walk.path.push(key);
+    const kept = plain(item, walk);
+    walk.path.pop();
+    if (kept === item && kept !== undefined) continue;
+    changed ??= new Map();
+    changed.set(key, kept);
+  }
+  return changed ? withChanges(map, changed) : map;
 }
 
-function mapEntries(map: Readonly<Record<string, unknown>>, change: (item: unknown, key: string) => unknown): unknown {
-  const entries = Object.entries(map).map(([key, item]) => [key, change(item, key)] as const);
-  return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+function withChanges(map: ValueMap, changes: ReadonlyMap<string, unknown>): ValueMap {
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(map)) {
+    const item = changes.has(key) ? changes.get(key) : map[key];
+    if (item !== undefined) setEntry(result, key, item);
+  }
+  return result;
 }

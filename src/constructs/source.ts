@@ -18,6 +18,7 @@ export type SourceKind = SourceRef['kind'];
 
 /** Where charts and manifests come from. */
 export interface ISource<K extends SourceKind = SourceKind> extends IConstruct {
+  /** The kind of the object. */
   readonly kind: K;
   /** The name of the object. */
   readonly name: string;
@@ -67,8 +68,11 @@ export interface SourceReferenceOptions {
 
 /** A source made here: the construct around its object. */
 export abstract class SourceBase<K extends SourceKind> extends Construct implements ISource<K> {
+  /** The kind of the object. */
   readonly kind: K;
+  /** The name of the object. */
   readonly name: string;
+  /** Its namespace. Absent: whoever applies it decides. */
   readonly namespace?: string;
   /** The object itself, for `addJsonPatch()` and the like. */
   readonly object: ApiObject;

@@ -1,3 +1,4 @@
+import type { SharedParts } from '../model/shared-parts';
 import { printYaml } from '../yaml/print';
 
 /** What the package `yaml` knows a document by, in every copy of it (its isDocument()). */
@@ -22,14 +23,20 @@ const DOCUMENT = Symbol.for('yaml.document');
 export function asYamlDocument<T extends object>(manifest: T, where: string): T {
   return Object.defineProperties(manifest, {
     [NODE_TYPE]: { value: DOCUMENT },
-    toString: { value: () => written(manifest, where) },
+    toString: { value: () => yamlText(manifest, where) },
     contents: { get: () => ({ ...manifest }) },
   });
 }
 
-function written(manifest: object, where: string): string {
+/**
+ * The YAML of a manifest.
+ *
+ * @param where names the manifest in the error that is thrown if it is no JSON data
+ * @param shared what is known of parts of it
+ */
+export function yamlText(manifest: object, where: string, shared?: SharedParts): string {
   try {
-    return printYaml(manifest);
+    return printYaml(manifest, shared);
   } catch (cause) {
     throw new TypeError(`[${where}] ${(cause as Error).message}`, { cause });
   }

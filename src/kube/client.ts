@@ -63,6 +63,7 @@ export interface RequestOptions {
 
 /** What goes with a watch. */
 export interface WatchOptions {
+  /** Ends it. */
   readonly signal: AbortSignal;
   /**
    * How long the server may be silent before the connection is taken for dead.

@@ -21,20 +21,23 @@ export function withoutAbsent(application: unknown): unknown {
 
 /** @param field the field that the value is of, through lists */
 function withoutNullFields(value: unknown, depth: number, field?: string): unknown {
-  if (depth > MAX_DEPTH) return value;
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
   if (Array.isArray(value)) {
     const items = value.map((item) => withoutNullFields(item, depth + 1, field));
     return items.some((item, index) => item !== value[index]) ? items : value;
   }
   if (!isPlainObject(value)) return value;
-  let changed = false;
-  const entries = Object.entries(value).flatMap(([key, item]) => {
-    if (isMeantNull(item, key, field)) return [[key, item] as const];
+  let changed: Map<string, unknown> | undefined;
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (isMeantNull(item, key, field)) continue;
     const kept = FREE_FORM.has(key) && item !== null ? item : withoutNullFields(item, depth + 1, key);
-    if (kept !== item || kept === null || kept === undefined) changed = true;
-    return kept === null || kept === undefined ? [] : [[key, kept] as const];
-  });
-  return changed ? Object.fromEntries(entries) : value;
+    if (kept === item && kept !== null && kept !== undefined) continue;
+    changed ??= new Map(Object.entries(value));
+    if (kept === null || kept === undefined) changed.delete(key);
+    else changed.set(key, kept);
+  }
+  return changed ? Object.fromEntries(changed) : value;
 }
 
 /** The value of an operation of a JSON patch: to set null is not to set nothing. */

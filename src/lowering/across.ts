@@ -78,20 +78,24 @@ interface ObjectName {
 /**
  * What goes wrong between footprints: objects of the same name, targets that fight over one Helm release, dependencies
  * in a circle. Gives the diagnostics of each footprint, in their order.
+ *
+ * @param footprints asked for one by one: of tens of thousands of objects only the names are kept
  */
-export function checkAcross(footprints: readonly Footprint[]): Diagnostic[][] {
-  const all = footprints.flatMap((footprint, owner) => footprint.objects.map((object) => ({ ...object, owner })));
-  const diagnostics = footprints.map((): Diagnostic[] => []);
+export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
+  const diagnostics: Diagnostic[][] = [];
+  const descriptions: string[] = [];
+  const dependents = new Map<string, FootprintObject & { readonly owner: number }>();
   const report = (owner: number, diagnostic: Diagnostic) => diagnostics[owner]?.push(diagnostic);
 
   const seenObjects = new Map<string, number>();
   const seenReleases = new Map<string, number>();
-  footprints.forEach(({ objects }, owner) => {
+  const add = ({ objects }: Footprint, owner: number) => {
+    for (const object of objects) if (object.dependsOn.length > 0) dependents.set(object.id, { ...object, owner });
     for (const { id, path, release } of objects) {
       const first = seenObjects.get(id);
       if (first === undefined) seenObjects.set(id, owner);
       else if (first !== owner) {
-        const rival = footprints[first]?.description;
+        const rival = descriptions[first];
         if (id.startsWith('Application ')) {
           report(owner, error(path, `is the name of another Application as well: ${rival}`));
           return; // so is all that it makes
@@ -105,18 +109,21 @@ export function checkAcross(footprints: readonly Footprint[]): Diagnostic[][] {
       const firstRelease = seenReleases.get(release.id);
       if (firstRelease === undefined) seenReleases.set(release.id, owner);
       else if (firstRelease !== owner) {
-        const rival = footprints[firstRelease]?.description;
+        const rival = descriptions[firstRelease];
         report(
           owner,
           error([...path, 'releaseName'], `makes the same Helm release as ${rival}: ${release.description}`),
         );
       }
     }
-  });
+  };
+  for (const footprint of footprints) {
+    descriptions.push(footprint.description);
+    add(footprint, diagnostics.push([]) - 1);
+  }
 
-  const byId = new Map(all.map((object) => [object.id, object]));
-  for (const cycle of findCycles(byId.keys(), (id) => byId.get(id)?.dependsOn ?? [])) {
-    const first = byId.get(cycle[0] as string) as (typeof all)[number];
+  for (const cycle of findCycles(dependents.keys(), (id) => dependents.get(id)?.dependsOn ?? [])) {
+    const first = dependents.get(cycle[0] as string) as FootprintObject & { readonly owner: number };
     report(
       first.owner,
       error(

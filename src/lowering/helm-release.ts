@@ -1,6 +1,7 @@
 import type { HelmReleaseDeploy } from '../../imports/gitops.kubesphere.io';
 import type { HelmRelease, HelmReleaseSpec } from '../../imports/helm.toolkit.fluxcd.io';
 import { HELM_RELEASE_API_VERSION } from '../model/gitops';
+import type { SharedParts } from '../model/shared-parts';
 import { type ApplicationHead, targetMetadata, withDigest } from './metadata';
 import { present, type ValuesConfigMap } from './objects';
 import { lowerPostRenderers } from './post-renderers';
@@ -23,11 +24,12 @@ export function lowerHelmRelease(
   chart: ReleaseChart,
   target: Target,
   entry: HelmReleaseDeploy,
+  shared?: SharedParts,
 ): LoweredHelmRelease {
   const made = makeRelease(application, chart, target, entry);
   const stored = storedForm(entry);
   const storedRelease = stored === entry ? made.release : makeRelease(application, chart, target, stored).release;
-  return { ...made, release: withDigest(made.release, storedRelease) };
+  return { ...made, release: withDigest(made.release, storedRelease, shared) };
 }
 
 function makeRelease(

@@ -1,6 +1,7 @@
 import type { CommonMetadata, ObjectMeta } from '../../imports/common';
 import { digest } from '../model/digest';
 import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../model/gitops';
+import type { SharedParts } from '../model/shared-parts';
 import { type LoweredObject, present } from './objects';
 
 /** What all objects of an application share. */
@@ -30,12 +31,13 @@ export function targetMetadata(
  * Application is written without one, it is whoever applies it that decides.
  *
  * @param stored the same object made from what an API server stores; the object itself where that is no different
+ * @param shared what is known of parts of the object
  */
-export function withDigest<T extends LoweredObject>(object: T, stored: T = object): T {
+export function withDigest<T extends LoweredObject>(object: T, stored: T = object, shared?: SharedParts): T {
   const { namespace: _, ...metadata } = stored.metadata;
   const annotations = {
     ...object.metadata.annotations,
-    [LOWERING_DIGEST]: `sha256:${digest({ ...stored, metadata })}`,
+    [LOWERING_DIGEST]: `sha256:${digest({ ...stored, metadata }, shared)}`,
   };
   return { ...object, metadata: { ...object.metadata, annotations } };
 }

@@ -1,6 +1,7 @@
 import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
 import type { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
+import { setEntry } from '../model/values/json';
 
 /** The ConfigMap that carries the nulls of a target's values. */
 export interface ValuesConfigMap {
@@ -18,7 +19,10 @@ export type Release = HelmRelease | Kustomization;
 
 /** The map without entries that are `undefined`; the same map where there are none. */
 export function present<T extends object>(map: T): T {
-  const entries = Object.entries(map);
-  const kept = entries.filter(([, value]) => value !== undefined);
-  return (kept.length === entries.length ? map : Object.fromEntries(kept)) as T;
+  const all = map as Record<string, unknown>;
+  const keys = Object.keys(all);
+  if (keys.every((key) => all[key] !== undefined)) return map;
+  const kept: Record<string, unknown> = {};
+  for (const key of keys) if (all[key] !== undefined) setEntry(kept, key, all[key]);
+  return kept as T;
 }

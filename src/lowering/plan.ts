@@ -6,6 +6,7 @@ import type {
   SourceRef,
 } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
+import { SharedParts } from '../model/shared-parts';
 import { lowerTemplate } from './helm-chart';
 import { lowerHelmRelease } from './helm-release';
 import { lowerKustomization } from './kustomization';
@@ -25,6 +26,8 @@ export interface LoweredTarget {
 export interface Plan {
   /** In the order of their entries. */
   readonly targets: readonly Target[];
+  /** Parts that many targets have, of the first one. */
+  readonly shared: SharedParts;
   /** The HelmChart of a template, where the Application saves one. */
   template(): HelmChart | undefined;
   /** @param index of the target, from 0 */
@@ -41,6 +44,7 @@ export function planOf({ metadata, spec }: Application): Plan {
     const targets = kustomizationTargets(head, entries);
     return {
       targets,
+      shared: new SharedParts(entries[0]),
       template: () => undefined,
       target: (index) => ({
         release: lowerKustomization(head, sourceRef, targets[index] as Target, entries[index] as KustomizationDeploy),
@@ -51,9 +55,12 @@ export function planOf({ metadata, spec }: Application): Plan {
   const saved = savedChart(metadata.labels, config.helmRelease);
   const chart = releaseChart(head, config.helmRelease, sourceRef, saved !== undefined);
   const targets = helmReleaseTargets(head, deploy);
+  const shared = new SharedParts(deploy[0]);
   return {
     targets,
+    shared,
     template: () => saved && lowerTemplate(head, saved, sourceRef),
-    target: (index) => lowerHelmRelease(head, chart, targets[index] as Target, deploy[index] as HelmReleaseDeploy),
+    target: (index) =>
+      lowerHelmRelease(head, chart, targets[index] as Target, deploy[index] as HelmReleaseDeploy, shared),
   };
 }

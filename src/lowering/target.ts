@@ -3,6 +3,7 @@ import { clusterOf, objectName, type TargetIdentity, targetKeys } from '../model
 
 /** A deployment target with the names that come of it. */
 export interface Target extends TargetIdentity {
+  /** The KEY that the status of the Application calls it by. */
   readonly key: string;
   /** The name of its HelmRelease or Kustomization. */
   readonly objectName: string;

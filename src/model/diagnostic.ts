@@ -12,6 +12,7 @@ export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** The field it is about, from the root of the object. Empty: the object as a whole. */
   readonly path: Path;
+  /** What is wrong, to follow the path. */
   readonly message: string;
 }
 

@@ -3,6 +3,7 @@ import { sha256 } from './digest';
 
 /** A cluster as an Application names it: the host, or a member by the object that says how to reach it. */
 export interface ClusterRef {
+  /** The host, or what says how the member is reached. */
   readonly kind: 'host' | 'Secret' | 'ConfigMap';
   /** The name of the Secret or ConfigMap; `host` for the host. */
   readonly name: string;
@@ -15,6 +16,7 @@ export const DEFAULT_KEY = 'value';
 
 /** What one deployment target is told apart by. */
 export interface TargetIdentity {
+  /** The cluster. */
   readonly cluster: ClusterRef;
   /** The namespace that is deployed to; absent for a Kustomization whose objects name their own. */
   readonly namespace?: string;

@@ -191,6 +191,7 @@ export class Fleet {
       resource,
       namespace,
       labelSelector: own.labelSelector,
+      pageSize: PAGE_SIZE,
       signal,
       transform: own.transform,
       onError: failed,
@@ -204,6 +205,12 @@ export class Fleet {
     });
   }
 }
+
+/**
+ * Objects of one page of a list. Whole objects are in memory only while their page is read: with pages of 500 a watcher of
+ * 10,000 releases took a quarter more.
+ */
+const PAGE_SIZE = 100;
 
 interface OwnOptions<T> {
   readonly labelSelector?: string;

@@ -16,6 +16,7 @@ export interface LeaseOptions {
   readonly failed?: (error: unknown) => void;
 }
 
+/** The times of a lease, in milliseconds. */
 export interface LeaseTiming {
   /** How long a lease holds that is not renewed. @default 15000 */
   readonly durationMs: number;
@@ -85,10 +86,17 @@ export class Lease {
     if (!this.held) return;
     this.held = false;
     const { client } = this.options;
-    const current = await client.request<Stored>('GET', this.path(), { timeoutMs: this.timing.retryMs });
+    const current = await client.request<Stored>('GET', this.path(), {
+      timeoutMs: this.timing.retryMs,
+      isUrgent: true,
+    });
     if (current.spec?.holderIdentity !== this.options.identity) return;
     const spec = { ...current.spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime() };
-    await client.request('PUT', this.path(), { body: { ...current, spec }, timeoutMs: this.timing.retryMs });
+    await client.request('PUT', this.path(), {
+      body: { ...current, spec },
+      timeoutMs: this.timing.retryMs,
+      isUrgent: true,
+    });
   }
 
   /** Whether somebody else holds it. */
@@ -112,7 +120,8 @@ export class Lease {
 
   private async take(signal: AbortSignal): Promise<boolean> {
     const { client, identity, namespace, name, waiting } = this.options;
-    const request = { signal, timeoutMs: this.timing.renewDeadlineMs };
+    // not behind a queue of patches, nor a wait that the server has asked for
+    const request = { signal, timeoutMs: this.timing.renewDeadlineMs, isUrgent: true };
     const current = await client.request<Stored>('GET', this.path(), request).catch((error: unknown) => {
       if (error instanceof ApiError && error.status === 404) return undefined;
       throw error;

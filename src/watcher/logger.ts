@@ -1,8 +1,12 @@
 /** Where a watcher says what it does; pino's loggers fit. No field holds a secret. */
 export interface Logger {
+  /** What helps to follow single steps. */
   debug(fields: object, message: string): void;
+  /** What it does. */
   info(fields: object, message: string): void;
+  /** What goes wrong and is tried again. */
   warn(fields: object, message: string): void;
+  /** What it cannot go on with. */
   error(fields: object, message: string): void;
 }
 

@@ -10,8 +10,11 @@ export type Part = 'status' | 'metadata';
 
 /** Which patch of which application. */
 export interface Write {
+  /** `<namespace>/<name>` of the application. */
   readonly application: string;
+  /** What is patched. */
   readonly part: Part;
+  /** A JSON merge patch. */
   readonly patch: unknown;
 }
 

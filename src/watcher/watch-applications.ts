@@ -40,6 +40,7 @@ export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'co
   readonly now?: () => Date;
 }
 
+/** The Lease by which one of several watchers works. */
 export interface LeaderElectionOptions {
   /** @default - that of the kubeconfig's context, in a Pod that of the Pod */
   readonly namespace?: string;
@@ -47,6 +48,7 @@ export interface LeaderElectionOptions {
   readonly name?: string;
   /** Unique among the watchers. @default - the host name and a random part */
   readonly identity?: string;
+  /** When it is taken, renewed and given up. @default - the times of client-go */
   readonly timing?: LeaseTiming;
 }
 

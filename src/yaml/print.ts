@@ -1,4 +1,5 @@
-import { isPlainObject, kindOf } from '../model/values/json';
+import type { SharedParts } from '../model/shared-parts';
+import { isPlainObject, kindOf, type ValueMap } from '../model/values/json';
 import { inlineText, valueText } from './text';
 
 /**
@@ -8,16 +9,18 @@ import { inlineText, valueText } from './text';
  *
  * Entries of maps that are `undefined` are left out. What is no JSON data (a bigint, a Date, NaN, half of a surrogate
  * pair) is a TypeError.
+ *
+ * @param shared what is known of parts of the value, and learns of more
  */
-export function printYaml(value: unknown): string {
-  const printer = new Printer();
+export function printYaml(value: unknown, shared?: SharedParts): string {
+  const printer = new Printer(shared);
   printer.print(value);
   return printer.text;
 }
 
 /** Several documents, with `---` between. */
 export function printYamlDocuments(values: readonly unknown[]): string {
-  return values.map(printYaml).join('---\n');
+  return values.map((value) => printYaml(value)).join('---\n');
 }
 
 /** A key that is longer than this must be announced by `?`. YAML says 1024, the colon included; readers count bytes. */
@@ -26,9 +29,26 @@ const MAX_PLAIN_KEY = 250;
 class Printer {
   text = '';
 
+  constructor(private readonly shared?: SharedParts) {}
+
   print(value: unknown): void {
     if (isFilled(value)) this.collection(value, '', '');
     else this.text += `${inline(value, '  ')}\n`;
+  }
+
+  /** A list or map on lines of its own. */
+  private block(value: object, indent: string): void {
+    const texts = this.shared?.textsOf(value);
+    const known = texts?.get(indent);
+    if (texts === undefined) this.collection(value, indent, indent);
+    else this.text += known ?? this.learned(value, indent, texts);
+  }
+
+  private learned(value: object, indent: string, texts: Map<string, string>): string {
+    const printer = new Printer(this.shared);
+    printer.collection(value, indent, indent);
+    texts.set(indent, printer.text);
+    return printer.text;
   }
 
   /**
@@ -53,13 +73,14 @@ class Printer {
   private map(map: object, first: string, indent: string): void {
     let before = first;
     const inner = `${indent}  `;
-    for (const [key, value] of Object.entries(map)) {
+    for (const key of Object.keys(map)) {
+      const value = (map as ValueMap)[key];
       if (value === undefined) continue;
       const text = inlineText(key);
       this.text += text.length > MAX_PLAIN_KEY ? `${before}? ${text}\n${indent}:` : `${before}${text}:`;
       if (isFilled(value)) {
         this.text += '\n';
-        this.collection(value, inner, inner);
+        this.block(value, inner);
       } else this.text += ` ${inline(value, inner)}\n`;
       before = indent;
     }
@@ -68,8 +89,9 @@ class Printer {
 
 /** A list or map that is not empty: it takes lines of its own. */
 function isFilled(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.length > 0;
-  return isPlainObject(value) && Object.values(value).some((entry) => entry !== undefined);
+  return isPlainObject(value) && Object.keys(value).some((key) => value[key] !== undefined);
 }
 
 function inline(value: unknown, indent: string): string {

@@ -1,3 +1,5 @@
+import { remembered } from '../model/remembered';
+
 /** Words that some reader takes for null or a boolean. */
 const WORD = /^(?:~|null|y|yes|n|no|true|false|on|off)$/i;
 /** What some reader takes for a number: YAML 1.1 (with `_`, and to the base of 60), YAML 1.2 (`0o17`) or Go (`0X1F`). */
@@ -26,8 +28,15 @@ const PLAIN_BREAK = /[:\s]$|:\s|\s#/;
 const PRINTABLE =
   /^[\n\x20-\x7e\xa1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
+/** Most texts, with the first letters that no number and the length that no word has. */
+const SIMPLE = /^[A-DF-Za-df-z][\w./-]{5,}$/;
+
 /** A text in one line: without quotes where every reader takes it for a text, else in double quotes. */
 export function inlineText(text: string): string {
+  return SIMPLE.test(text) ? text : written(text);
+}
+
+const written = remembered((text) => {
   const isPlain =
     PLAIN_START.test(text) &&
     !PLAIN_BREAK.test(text) &&
@@ -39,7 +48,7 @@ export function inlineText(text: string): string {
     !text.startsWith('...') &&
     !text.includes('\n');
   return isPlain ? text : quoted(text);
-}
+});
 
 const HALF_PAIR = /\p{Surrogate}/u;
 const TO_ESCAPE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;

@@ -121,10 +121,10 @@ test('what was last known stays while the kind cannot be read', async () => {
   expect(states()).toEqual(['synced', 'unreadable NotFound', 'synced']);
 });
 
-test('waits as long as the server asks', async () => {
-  fail('list', status(429, { retryAfter: '1' }));
+test.for(['list', 'watch'] as const)('waits as long as the server asks after a %s', async (on) => {
+  fail(on, status(429, { retryAfter: '1' }));
   const since = performance.now();
-  await start();
+  await started();
   await inStep();
   expect(performance.now() - since).toBeGreaterThan(990);
   expect(states()).toEqual(['synced']);

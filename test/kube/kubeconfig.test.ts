@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { KubeconfigError } from '../../src/kube';
 import { Credentials } from '../../src/kube/credentials';
 import { type Access, selectContext } from '../../src/kube/kubeconfig';
@@ -222,6 +222,23 @@ printf '${credential}' "token-$(wc -l < ${folder.path}/calls | tr -d ' ')"`);
     const access = credentials.access(stopping.signal);
     stopping.abort(new Error('stopped'));
     await expect(access).rejects.toThrow('stopped');
+  });
+
+  test('a kubeconfig that changes is read again within seconds, before anything is refused', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const credentials = await load({ token: 'one' });
+      folder.write('config', 'https://b.example', { token: 'other' });
+      expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer one' });
+      vi.advanceTimersByTime(6_000);
+      expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer other' });
+      expect(credentials.selected.server).toBe('https://b.example');
+      folder.file('config', 'clusters: [');
+      vi.advanceTimersByTime(6_000);
+      expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer other' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('half a kubeconfig, while it is written, changes nothing', async () => {

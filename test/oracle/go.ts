@@ -15,15 +15,24 @@ export function hasGo(): boolean {
  * @throws Error with what Go printed when it cannot be built or run
  */
 export function askOracle(cases: readonly object[]): readonly string[] {
+  return ask('oracle', cases);
+}
+
+/** Asks the reader of YAML that Kubernetes has (test/cluster/go/yaml-reader), a line of JSON for every document. */
+export function askYamlReader(documents: readonly string[]): readonly string[] {
+  return ask('yaml-reader', documents);
+}
+
+function ask(program: string, cases: readonly (object | string)[]): readonly string[] {
   // With -trimpath, as the binaries of the module are built, so that both share the build cache.
-  const { status, stdout, stderr, error } = spawnSync('go', ['run', '-trimpath', './oracle'], {
+  const { status, stdout, stderr, error } = spawnSync('go', ['run', '-trimpath', `./${program}`], {
     cwd: MODULE,
     encoding: 'utf8',
     input: cases.map((asked) => JSON.stringify(asked)).join('\n'),
-    maxBuffer: 64 * 1024 * 1024,
+    maxBuffer: 256 * 1024 * 1024,
   });
   if (status !== 0) {
-    throw new Error(`go run ./oracle: ${error?.message ?? stderr}`);
+    throw new Error(`go run ./${program}: ${error?.message ?? stderr}`);
   }
   return stdout.trimEnd().split('\n');
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -93,15 +93,16 @@ function assemble(image: string): void {
 
 test('its entry point is the command, and runs with what is copied', () => {
   const workdir = last('WORKDIR') as string;
-  const [entry, ...more] = JSON.parse(last('ENTRYPOINT') as string) as string[];
-  expect([entry, more]).toEqual([join(workdir, manifest.bin.fluxapp), []]);
+  const [node, ...rest] = JSON.parse(last('ENTRYPOINT') as string) as string[];
+  const flags = rest.slice(0, -1);
+  expect([node, rest.at(-1)]).toEqual(['node', join(workdir, manifest.bin.fluxapp)]);
+  expect(flags.every((flag) => flag.startsWith('--'))).toBe(true);
 
   const image = mkdtempSync(join(tmpdir(), 'image-'));
   try {
     assemble(image);
-    chmodSync(join(image, manifest.bin.fluxapp), 0o555);
     const fluxapp = (...args: string[]) =>
-      execFileSync(join(image, manifest.bin.fluxapp), args, {
+      execFileSync(process.execPath, [...flags, join(image, manifest.bin.fluxapp), ...args], {
         cwd: image,
         encoding: 'utf8',
         // without a folder that it might write to

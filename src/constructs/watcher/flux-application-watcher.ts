@@ -34,6 +34,7 @@ export class FluxApplicationWatcher extends Construct {
   readonly admissionPolicy?: ApiObject;
   /** What puts the policy in force. */
   readonly admissionPolicyBinding?: ApiObject;
+  /** The Deployment that runs it. */
   readonly deployment: ApiObject;
   /** Where its metrics are. */
   readonly service: ApiObject;

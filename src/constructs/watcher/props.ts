@@ -93,6 +93,7 @@ export interface FluxApplicationWatcherProps {
   readonly tolerations?: readonly WatcherToleration[];
 }
 
+/** How much it says: what is at least as grave as this. */
 export type WatcherLogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Quantities by resource, such as `{ cpu: '50m', memory: '128Mi' }`. */

@@ -41,7 +41,7 @@ const FRAME = {
 };
 
 /** All the fields that an Application has. */
-export const APPLICATION_SCHEMA = {
+export const APPLICATION_SCHEMA: object = {
   ...FRAME,
   properties: {
     ...FRAME.properties,

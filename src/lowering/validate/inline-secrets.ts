@@ -28,8 +28,9 @@ export function checkInlineSecrets(application: unknown): Diagnostic[] {
 /** @param remedy the field that refers to a Secret instead */
 function inEntries(entries: unknown, path: Path, field: readonly string[], remedy: string): Diagnostic[] {
   if (!Array.isArray(entries)) return [];
+  const sound = new Set<object>();
   return entries.flatMap((entry, index) =>
-    findInlineSecrets(at(entry, ...field)).map((leaf) =>
+    findInlineSecrets(at(entry, ...field), sound).map((leaf) =>
       warning(
         [...path, index, ...field, ...leaf],
         `${LOOKS}, which everybody who reads the repository or the Application can see: put it into a Secret and refer ` +

@@ -5,17 +5,8 @@ import { didYouMean } from '../../model/nearest';
 import { show } from '../../model/show';
 import { isPlainObject, kindOf } from '../../model/values/json';
 import { CEL_RULES } from './cel-rules';
-
-/** A rule as a CRD gives it (`x-kubernetes-validations`). */
-interface ValidationRule {
-  readonly rule: string;
-  readonly message?: string;
-}
-
-const RULES_KEYWORD = 'x-kubernetes-validations';
-
-/** The pattern that Flux has for durations, and the one without hours that it has for the timeouts of sources. */
-const DURATION = /^\^\(\[0-9\]\+.*\(ms\|s\|m(\|h)?\)\)\+\$$/;
+import { conforms } from './conforms';
+import { DURATION, RULES_KEYWORD, type ValidationRule } from './schema-keywords';
 
 const ajv = new Ajv({
   strict: false, // the schemas have Kubernetes' own keywords
@@ -24,6 +15,10 @@ const ajv = new Ajv({
   unicodeRegExp: false, // the patterns are Go's
   validateFormats: false,
   logger: false,
+  // making the validators takes longer than all they are asked: the schemas are known to be sound
+  meta: false,
+  validateSchema: false,
+  code: { optimize: false },
 }).addKeyword({
   keyword: RULES_KEYWORD,
   compile: (rules: readonly ValidationRule[]) => {
@@ -63,6 +58,11 @@ const validators = new WeakMap<object, ValidateFunction>();
  * @param path where the value stands in the object that the diagnostics are about
  */
 export function validateSchema(schema: object, value: unknown, path: Path): Diagnostic[] {
+  return conforms(schema, value) ? [] : problemsOf(schema, value, path);
+}
+
+/** The same without a look at whether there is anything to say. */
+export function problemsOf(schema: object, value: unknown, path: Path): Diagnostic[] {
   let validator = validators.get(schema);
   if (!validator) {
     validator = ajv.compile(withDurations(schema) as object);

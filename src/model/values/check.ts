@@ -1,5 +1,5 @@
 import type { Path } from '../diagnostic';
-import { isPlainObject, kindOf } from './json';
+import { isPlainObject, kindOf, type ValueMap } from './json';
 
 /** Something in values that would not arrive as it was written. */
 export interface ValuesProblem {
@@ -35,8 +35,10 @@ export function checkValues(values: unknown, options: CheckValuesOptions = {}): 
   if (!isPlainObject(values)) {
     return [{ path: [], message: `is ${kindOf(values)}: values are a map` }];
   }
+  const leaves = { isOpaque: options.isOpaque ?? (() => false) };
+  if (isSound(values, { leaves, sound: new Set() }, 0)) return [];
   const problems: ValuesProblem[] = [];
-  visit(values, [], { problems, holders: new Set(), leaves: { isOpaque: options.isOpaque ?? (() => false) } });
+  visit(values, { ...newVisit(problems), leaves });
   return problems;
 }
 
@@ -47,58 +49,108 @@ export function checkValues(values: unknown, options: CheckValuesOptions = {}): 
  * @returns the problems, none when all is well
  */
 export function checkNesting(data: unknown): readonly ValuesProblem[] {
+  if (isSound(data, { sound: new Set() }, 0)) return [];
   const problems: ValuesProblem[] = [];
-  visit(data, [], { problems, holders: new Set() });
+  visit(data, newVisit(problems));
   return problems;
+}
+
+interface Look {
+  /** Absent where only the nesting matters. */
+  readonly leaves?: { readonly isOpaque: (value: object) => boolean };
+  /** Maps and lists in which nothing is wrong, at least not at the depth they were found at: targets share most of theirs. */
+  readonly sound: Set<object>;
+}
+
+/** Half of the depth that is allowed: what is found sound at one place may stand at another, as deep again. */
+const SURELY_SHALLOW = MAX_VALUES_DEPTH / 2;
+
+/** Whether nothing is wrong, as is mostly so: told in a fraction of the time that it takes to find out where it is. */
+function isSound(value: unknown, look: Look, depth: number): boolean {
+  if (typeof value !== 'object' || value === null)
+    return !look.leaves || leafProblem(value, look.leaves.isOpaque) === undefined;
+  if (look.sound.has(value)) return true;
+  if (depth >= SURELY_SHALLOW) return false;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) if (!isSound(value[index], look, depth + 1)) return false;
+  } else if (isPlainObject(value)) {
+    for (const key of Object.keys(value)) {
+      if (look.leaves && !isSoundKey(key)) return false;
+      const entry = value[key];
+      if (entry !== undefined && !isSound(entry, look, depth + 1)) return false;
+    }
+    if (look.leaves && Object.getOwnPropertySymbols(value).length > 0) return false;
+  } else return !look.leaves || leafProblem(value, look.leaves.isOpaque) === undefined;
+  look.sound.add(value);
+  return true;
+}
+
+function newVisit(problems: ValuesProblem[]): Visit {
+  return { problems, holders: new Set(), path: [] };
 }
 
 interface Visit {
   readonly problems: ValuesProblem[];
   /** The maps and lists around the visited value, from the outside in. */
   readonly holders: Set<object>;
+  /** Where the visited value is. */
+  readonly path: (string | number)[];
   /** Absent where only the nesting matters. */
   readonly leaves?: { readonly isOpaque: (value: object) => boolean };
 }
 
-function visit(value: unknown, path: Path, state: Visit): void {
-  if (!Array.isArray(value) && !isPlainObject(value)) {
+function visit(value: unknown, state: Visit): void {
+  if (typeof value !== 'object' || value === null || (!Array.isArray(value) && !isPlainObject(value))) {
     const message = state.leaves && leafProblem(value, state.leaves.isOpaque);
-    if (message !== undefined) {
-      state.problems.push({ path, message });
-    }
+    if (message !== undefined) report(state, message);
     return;
   }
   if (state.holders.has(value)) {
-    state.problems.push({ path, message: 'is an object that holds itself: write a copy without the reference back' });
+    report(state, 'is an object that holds itself: write a copy without the reference back');
     return;
   }
   if (state.holders.size === MAX_VALUES_DEPTH) {
-    state.problems.push({ path, message: `is nested deeper than ${MAX_VALUES_DEPTH} levels` });
+    report(state, `is nested deeper than ${MAX_VALUES_DEPTH} levels`);
     return;
   }
   state.holders.add(value);
   if (Array.isArray(value)) {
     // An index loop, as forEach() and map() skip holes.
     for (let index = 0; index < value.length; index++) {
-      visit(value[index], [...path, index], state);
+      visitEntry(index, value[index], state);
     }
   } else {
-    visitMap(value, path, state);
+    visitMap(value, state);
   }
   state.holders.delete(value);
 }
 
-function visitMap(map: object, path: Path, state: Visit): void {
-  for (const [key, entry] of Object.entries(map)) {
-    const entryPath = [...path, key];
-    if (state.leaves) state.problems.push(...keyProblems(key, path));
-    if (entry !== undefined) {
-      visit(entry, entryPath, state);
-    }
+function visitMap(map: ValueMap, state: Visit): void {
+  for (const key of Object.keys(map)) {
+    const entry = map[key];
+    if (state.leaves && !isSoundKey(key)) state.problems.push(...keyProblems(key, [...state.path]));
+    if (entry !== undefined) visitEntry(key, entry, state);
   }
   if (state.leaves && Object.getOwnPropertySymbols(map).length > 0) {
-    state.problems.push({ path, message: 'has a symbol as a key: keys are strings' });
+    report(state, 'has a symbol as a key: keys are strings');
   }
+}
+
+function visitEntry(step: string | number, value: unknown, state: Visit): void {
+  state.path.push(step);
+  visit(value, state);
+  state.path.pop();
+}
+
+function report({ problems, path }: Visit, message: string): void {
+  problems.push({ path: [...path], message });
+}
+
+/** Most keys and texts are such, and this is faster than to look for what may be wrong. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+function isSoundKey(key: string): boolean {
+  return key.length < 100 && key !== MERGE_KEY && PRINTABLE_ASCII.test(key);
 }
 
 function keyProblems(key: string, path: Path): ValuesProblem[] {
@@ -136,6 +188,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATE_MESSAGE = 'holds half of a surrogate pair, which is not text: cut strings between characters';
 
 function textProblem(text: string): string | undefined {
+  if (PRINTABLE_ASCII.test(text)) return undefined;
   if (LONE_SURROGATE.test(text)) return LONE_SURROGATE_MESSAGE;
   const [character] = UNREADABLE.exec(text) ?? [];
   if (character === undefined) return undefined;

@@ -20,10 +20,13 @@ export function isPlainObject(value: unknown): value is ValueMap {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return false;
   }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype) {
+    return Object.prototype.toString.call(value) === '[object Object]'; // mostly so, and told without a search for symbols
+  }
   if (Symbol.toStringTag in value || Symbol.iterator in value) {
     return false;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || isObjectPrototype(prototype);
 }
 

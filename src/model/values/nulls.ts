@@ -18,6 +18,7 @@ export interface SplitValues {
  * `mergeValues(nulls, rest)` is the values again, the order of keys aside.
  */
 export function splitNulls(values: ValueMap): SplitValues {
+  if (!holdsNull(values)) return { rest: values, nulls: undefined }; // mostly so, and found without a copy
   const rest: Record<string, unknown> = {};
   const nulls: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
@@ -31,15 +32,18 @@ export function splitNulls(values: ValueMap): SplitValues {
       setEntry(holdsNull(value) ? nulls : rest, key, value);
     }
   }
-  return Object.keys(nulls).length === 0 ? { rest: values, nulls: undefined } : { rest, nulls };
+  return { rest, nulls };
 }
 
 /** Tells whether a value is null or holds one at any depth. */
 export function holdsNull(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return value === null;
+  }
   if (Array.isArray(value)) {
     return value.some(holdsNull);
   }
-  return value === null || (isPlainObject(value) && Object.values(value).some(holdsNull));
+  return isPlainObject(value) && Object.keys(value).some((key) => holdsNull(value[key]));
 }
 
 /**
@@ -47,24 +51,28 @@ export function holdsNull(value: unknown): boolean {
  * lists, at every depth. Maps and lists stay even when that empties them. What holds no null is shared, not copied.
  */
 export function withoutNulls(value: unknown): unknown {
+  return holdsNull(value) ? stripped(value) : value;
+}
+
+function stripped(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const kept = value.filter((element) => element !== null).map(withoutNulls);
+    const kept = value.filter((element) => element !== null).map(stripped);
     return kept.length === value.length && kept.every((element, index) => element === value[index]) ? value : kept;
   }
   return isPlainObject(value) ? mapWithoutNulls(value) : value;
 }
 
 function mapWithoutNulls(map: ValueMap): ValueMap {
-  const kept: Record<string, unknown> = {};
+  const result: Record<string, unknown> = {};
   let changed = false;
   for (const [key, entry] of Object.entries(map)) {
-    const stripped = withoutNulls(entry);
-    if (stripped === null) {
+    const kept = stripped(entry);
+    if (kept === null) {
       changed = true;
       continue;
     }
-    changed ||= stripped !== entry;
-    setEntry(kept, key, stripped);
+    changed ||= kept !== entry;
+    setEntry(result, key, kept);
   }
-  return changed ? kept : map;
+  return changed ? result : map;
 }

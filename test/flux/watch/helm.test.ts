@@ -5,7 +5,7 @@ import { type ChartRepository, serveCharts } from '../../cluster/chart-repositor
 import { describeWithClusters } from '../../cluster/suite';
 import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
-import { application, apply, counted, states, synthesizeIn, untilSaid } from './stand';
+import { application, apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 
 const template = `apiVersion: v1
 kind: ConfigMap
@@ -25,6 +25,7 @@ describeWithClusters(
   (running) => {
     let repository: ChartRepository;
     let watcher: RunningWatcher;
+    let kubeconfig: string;
 
     beforeAll(async () => {
       repository = await serveCharts([{ name: 'hello', version: '1.0.0', files }]);
@@ -34,10 +35,12 @@ describeWithClusters(
       for (const member of [eu, us]) {
         await host.request('POST', '/api/v1/namespaces/apps/secrets', memberSecret(member, 'apps'));
       }
-      watcher = startWatcher({ kubeconfig: host.kubeconfig });
+      kubeconfig = await installedWatcher(host);
+      watcher = startWatcher({ kubeconfig });
     });
     afterAll(async () => {
       await watcher?.stop();
+      expect(watcher?.log.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
       await repository?.stop();
     });
 
@@ -212,16 +215,16 @@ describeWithClusters(
       const { host } = running();
       const before = await application(host, 'apps', 'web');
       await watcher.stop();
-      const once = startWatcher({ kubeconfig: host.kubeconfig, once: true });
+      const once = startWatcher({ kubeconfig, once: true });
       await once.ended;
-      watcher = startWatcher({ kubeconfig: host.kubeconfig });
+      watcher = startWatcher({ kubeconfig });
       await until('it has synced', () =>
         watcher.log.some(({ message, fields }) => message === 'synced' && fields.kind === 'HelmChart'),
       );
       await watcher.stop(); // whatever it wants to write is written
       expect((await application(host, 'apps', 'web'))?.metadata.resourceVersion).toBe(before?.metadata.resourceVersion);
       expect([...once.log, ...watcher.log].filter(({ message }) => message === 'status changed')).toEqual([]);
-      watcher = startWatcher({ kubeconfig: host.kubeconfig });
+      watcher = startWatcher({ kubeconfig });
     });
   },
 );

@@ -5,7 +5,7 @@ import { type GitRepository as ServedGit, serveGit } from '../../cluster/git-rep
 import { describeWithClusters } from '../../cluster/suite';
 import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
-import { application, apply, counted, states, synthesizeIn, untilSaid } from './stand';
+import { application, apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 
 const manifests = ['apps', 'manifests'] as const;
 const kustomizations = '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/apps/kustomizations';
@@ -29,7 +29,7 @@ describeWithClusters(
       for (const member of [eu, us]) {
         await host.request('POST', '/api/v1/namespaces/apps/secrets', memberSecret(member, 'apps'));
       }
-      watcher = startWatcher({ kubeconfig: host.kubeconfig });
+      watcher = startWatcher({ kubeconfig: await installedWatcher(host) });
     });
     afterAll(async () => {
       await watcher?.stop();

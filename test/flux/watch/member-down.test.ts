@@ -7,7 +7,7 @@ import { describeWithClusters } from '../../cluster/suite';
 import { delay } from '../../cluster/wait';
 import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
-import { application, apply, counted, states, synthesizeIn, untilSaid } from './stand';
+import { application, apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 
 const template = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n';
 const charts = [
@@ -41,7 +41,7 @@ describeWithClusters(
       await installApplicationCrd(host);
       await host.request('POST', '/api/v1/namespaces', { metadata: { name: 'apps' } });
       await host.request('POST', '/api/v1/namespaces/apps/secrets', memberSecret(eu, 'apps'));
-      watcher = startWatcher({ kubeconfig: host.kubeconfig });
+      watcher = startWatcher({ kubeconfig: await installedWatcher(host) });
       const clusters = [Cluster.host(), Cluster.member('eu-1')];
       const yaml = synthesizeIn('apps', (chart) => {
         new FluxApplication(chart, 'web', {

@@ -1,5 +1,7 @@
+import { dirname, join } from 'node:path';
 import { App, Chart as Cdk8sChart } from 'cdk8s';
-import { type Client, until } from '../../cluster';
+import { FluxApplicationWatcher } from '../../../src';
+import { type Client, until, writeKubeconfigOf } from '../../cluster';
 
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1';
 
@@ -63,4 +65,19 @@ export async function untilSaid(
 export function states(stored: any): Record<string, string> {
   const rows: readonly Record<string, string>[] = stored.status?.targets ?? [];
   return Object.fromEntries(rows.map(({ key, state, reason }) => [key, `${state} ${reason}`]));
+}
+
+/**
+ * Installs a watcher as its construct makes it, all but the Pods that run it.
+ *
+ * @returns path of a kubeconfig with a token of its account: what is watched with it has the rights of the construct, and
+ * its policy over it
+ */
+export async function installedWatcher(host: Client): Promise<string> {
+  const objects = synthesizeIn('watcher', (chart) => {
+    new FluxApplicationWatcher(chart, 'watcher', { image: 'registry.example.com/fluxapp:test' });
+  });
+  await host.request('POST', '/api/v1/namespaces', { metadata: { name: 'watcher' } });
+  await apply(host, objects);
+  return writeKubeconfigOf(host, 'watcher', 'watcher', join(dirname(host.kubeconfig), 'watcher.kubeconfig'));
 }

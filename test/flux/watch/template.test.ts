@@ -5,7 +5,7 @@ import { type ChartRepository, serveCharts } from '../../cluster/chart-repositor
 import { describeWithClusters } from '../../cluster/suite';
 import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
-import { apply, counted, states, synthesizeIn, untilSaid } from './stand';
+import { apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 
 const template = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n';
 const files = { 'templates/configmap.yaml': template, 'values.yaml': '{}\n' };
@@ -29,7 +29,7 @@ describeWithClusters(
       await installApplicationCrd(host);
       await host.request('POST', '/api/v1/namespaces', { metadata: { name: 'apps' } });
       await host.request('POST', '/api/v1/namespaces/apps/secrets', memberSecret(eu, 'apps'));
-      watcher = startWatcher({ kubeconfig: host.kubeconfig });
+      watcher = startWatcher({ kubeconfig: await installedWatcher(host) });
     });
     afterAll(async () => {
       await watcher?.stop();

@@ -1,0 +1,99 @@
+import { ApiObject, type Chart } from 'cdk8s';
+import { Cluster, FluxApplication, HelmTemplate } from 'cdk8s-fluxapp';
+
+/** How many targets an application has. */
+export const TARGETS = 100;
+
+/** Where the values of a target are written: in `defaults` but for what differs, or all of them in the target. */
+export type ValuesStyle = 'defaults' | 'own';
+
+/** Values as those of a common chart: 52 leaves, of which a few differ from target to target. */
+function values(app: number, site: number) {
+  return {
+    replicaCount: 2 + (site % 3),
+    image: { repository: `registry.example.com/team/service-${app}`, tag: 'v1.24.3', pullPolicy: 'IfNotPresent' },
+    imagePullSecrets: [{ name: 'registry' }],
+    serviceAccount: { create: true, automount: false, annotations: { 'example.com/owner': 'team-a' } },
+    podAnnotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090', 'prometheus.io/path': '/metrics' },
+    podSecurityContext: { fsGroup: 2000, runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: {
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+      allowPrivilegeEscalation: false,
+      runAsUser: 1000,
+    },
+    service: { type: 'ClusterIP', port: 8080, annotations: {} },
+    ingress: {
+      enabled: true,
+      className: 'nginx',
+      annotations: {
+        'cert-manager.io/cluster-issuer': 'letsencrypt',
+        'nginx.ingress.kubernetes.io/proxy-body-size': '8m',
+      },
+      hostname: `service-${app}.site-${site}.example.com`,
+      paths: [{ path: '/', pathType: 'Prefix' }],
+      tls: { enabled: true, secretName: `service-${app}-tls` },
+    },
+    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+    livenessProbe: { httpGet: { path: '/healthz', port: 'http' }, initialDelaySeconds: 10, periodSeconds: 15 },
+    readinessProbe: { httpGet: { path: '/readyz', port: 'http' }, failureThreshold: 3 },
+    autoscaling: { enabled: true, minReplicas: 2, maxReplicas: 10, targetCPUUtilizationPercentage: 80 },
+    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'web', effect: 'NoSchedule' }],
+    config: {
+      logLevel: 'info',
+      region: `region-${site % 5}`,
+      site: `site-${site}`,
+      cache: { enabled: true, ttl: '10m', size: 512 },
+    },
+    extraEnv: [
+      { name: 'GOMAXPROCS', value: '2' },
+      { name: 'HTTP_PROXY', value: '' },
+    ],
+  };
+}
+
+/** What differs from target to target. */
+function difference(app: number, site: number) {
+  const { replicaCount, ingress, config } = values(app, site);
+  return {
+    replicaCount,
+    ingress: { hostname: ingress.hostname },
+    config: { region: config.region, site: config.site },
+  };
+}
+
+/** The clusters of a fleet are those of all its applications. */
+const clusters = Array.from({ length: TARGETS }, (_, site) => Cluster.member(`site-${site}`));
+
+/** An application of up to {@link TARGETS} targets, as a chart author writes it. */
+export function addApplication(chart: Chart, app: number, targets: number, style: ValuesStyle): void {
+  new FluxApplication(chart, `service-${app}`, {
+    helmRelease: {
+      template: HelmTemplate.fromName(chart, `template-${app}`, `template-${app}`),
+      defaults: {
+        interval: '15m',
+        timeout: '5m',
+        install: { createNamespace: true, remediation: { retries: 3 } },
+        upgrade: { remediation: { retries: 3, remediateLastFailure: true } },
+        ...(style === 'defaults' ? { values: values(app, 0) } : {}),
+      },
+      deploy: clusters.slice(0, targets).map((cluster, site) => ({
+        destination: cluster.namespace(`service-${app}`),
+        values: style === 'defaults' ? difference(app, site) : values(app, site),
+      })),
+    },
+  });
+}
+
+/** A document as stock cdk8s takes it. */
+interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}
+
+/** A document that is made already, as an object of stock cdk8s. */
+export function addStockObject(chart: Chart, manifest: Manifest): void {
+  new ApiObject(chart, `${manifest.kind}-${manifest.metadata.name}`, manifest);
+}

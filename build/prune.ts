@@ -1,0 +1,15 @@
+/**
+ * Removes from a build what nothing in it leads to, such as the types of the command: `tsx build/prune.ts lib`. The
+ * compiler cannot leave it out, and whoever installs the package should not have it.
+ */
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { reachableFiles } from './reachable';
+
+const [lib = 'lib'] = process.argv.slice(2);
+const { code, types } = reachableFiles(lib);
+const kept = new Set([...code, ...types]);
+for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !kept.has(path.slice(lib.length + 1))) rmSync(path);
+}

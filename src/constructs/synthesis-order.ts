@@ -1,0 +1,167 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+
+/** What is to be written, in the order of cdk8s. */
+export interface SynthesisOrder {
+  readonly charts: readonly Chart[];
+  /** Whether charts depend on each other, or are within each other: then cdk8s numbers their files. */
+  readonly hasDependentCharts: boolean;
+  /** The objects of a chart, without those of charts within it. */
+  objectsOf(chart: Chart): readonly ApiObject[];
+}
+
+/** What a construct depends on: one thing, or all objects of a scope. Those are one group, which its dependents share. */
+type Edge = IConstruct | readonly IConstruct[];
+type Edges = ReadonlyMap<IConstruct, readonly Edge[]>;
+
+/**
+ * The order in which cdk8s writes what is in an app (`resolveDependencies()` and `DependencyGraph.topology()`), found in
+ * a time that grows with the app and its dependencies; that of cdk8s grows exponentially with chains of dependencies.
+ * Other than there, the constructs are left as they are.
+ *
+ * @returns `undefined` where there are dependencies in a circle, for cdk8s to report
+ */
+export function synthesisOrder(app: IConstruct): SynthesisOrder | undefined {
+  const all = app.node.findAll();
+  const { edges, hasDependentCharts } = edgesOf(all);
+  const order = topology(all, edges);
+  if (order.length < all.length) return undefined;
+  const charts = order.filter((construct) => construct instanceof Chart);
+  if (edges.size > 0) {
+    const objectsOf = (chart: Chart) => topology(chart.node.findAll(), edges).filter(isObjectOf(chart));
+    return { charts, hasDependentCharts, objectsOf };
+  }
+  const objects = objectsByChart(all);
+  return { charts, hasDependentCharts, objectsOf: (chart) => objects.get(chart) ?? [] };
+}
+
+function edgesOf(all: readonly IConstruct[]): { edges: Edges; hasDependentCharts: boolean } {
+  const direct = new Map<IConstruct, Set<IConstruct>>();
+  const depend = (source: IConstruct, target: IConstruct) => {
+    const targets = direct.get(source);
+    if (targets) targets.add(target);
+    else direct.set(source, new Set([target]));
+  };
+  /** In the order of the tree, as what is added first is written first. */
+  const dependencies = () =>
+    all.flatMap((source) => [...(direct.get(source) ?? [])].map((target) => ({ source, target })));
+
+  for (const construct of all) for (const target of construct.node.dependencies) depend(construct, target);
+  let hasDependentCharts = false;
+  for (const chart of all.filter((construct) => construct instanceof Chart)) {
+    for (const child of chart.node.children.filter((construct) => construct instanceof Chart)) {
+      depend(chart, child);
+      hasDependentCharts = true;
+    }
+  }
+  if (direct.size === 0) return { edges: new Map(), hasDependentCharts };
+  for (const { source, target } of dependencies()) {
+    const [sourceChart, targetChart] = [Chart.of(source), Chart.of(target)];
+    if (sourceChart === targetChart) continue;
+    depend(sourceChart, targetChart);
+    hasDependentCharts = true;
+  }
+  const edges = new Map<IConstruct, Edge[]>([...direct].map(([source, targets]) => [source, [...targets]]));
+  const groups = new Map<IConstruct, readonly IConstruct[]>();
+  const objectsIn = (scope: IConstruct) => {
+    const group = groups.get(scope) ?? scope.node.findAll().filter(isObjectOf(Chart.of(scope)));
+    groups.set(scope, group);
+    return group;
+  };
+  for (const { source, target } of dependencies()) {
+    const group = objectsIn(target);
+    for (const object of objectsIn(source)) {
+      const targets = edges.get(object);
+      if (targets) targets.push(group);
+      else edges.set(object, [group]);
+    }
+  }
+  return { edges, hasDependentCharts };
+}
+
+function isObjectOf(chart: Chart): (construct: IConstruct) => construct is ApiObject {
+  return (construct): construct is ApiObject => construct instanceof ApiObject && Chart.of(construct) === chart;
+}
+
+function objectsByChart(all: readonly IConstruct[]): ReadonlyMap<Chart, readonly ApiObject[]> {
+  const objects = new Map<Chart, ApiObject[]>();
+  for (const construct of all) {
+    if (!(construct instanceof ApiObject)) continue;
+    const chart = Chart.of(construct);
+    const others = objects.get(chart);
+    if (others) others.push(construct);
+    else objects.set(chart, [construct]);
+  }
+  return objects;
+}
+
+/** What a scope holds, all after what they depend on; what depends on itself is missing. */
+function topology(scope: readonly IConstruct[], edges: Edges): readonly IConstruct[] {
+  const nodes = scope.some(({ node }) => WHOLE_NUMBER.test(node.path)) ? numbersFirst(scope) : scope;
+  const sources = edges.size === 0 ? [] : nodes.filter((node) => edges.has(node));
+  if (sources.length === 0) return nodes;
+  const order = new Order(new Set(nodes), edges);
+  const wanted = order.wantedBy(sources);
+  for (const node of nodes) if (!wanted.has(node)) order.visit(node);
+  return order.found;
+}
+
+const WHOLE_NUMBER = /^\d+$/;
+
+/** cdk8s keeps constructs in an object by their paths, in which whole numbers come first. */
+function numbersFirst(scope: readonly IConstruct[]): IConstruct[] {
+  return Object.values(Object.fromEntries(scope.map((construct) => [construct.node.path, construct])));
+}
+
+/** A walk through dependencies, in depth first. */
+class Order {
+  readonly found: IConstruct[] = [];
+  private readonly done = new Set<Edge>();
+  private readonly begun = new Set<IConstruct>();
+
+  constructor(
+    private readonly scope: ReadonlySet<IConstruct>,
+    private readonly edges: Edges,
+  ) {}
+
+  /** What anything in the scope depends on. */
+  wantedBy(sources: readonly IConstruct[]): ReadonlySet<IConstruct> {
+    const wanted = new Set<IConstruct>();
+    const counted = new Map<Edge, IConstruct>();
+    for (const source of sources) {
+      for (const edge of this.edges.get(source) ?? []) {
+        const first = counted.get(edge);
+        // a group counts for its first dependent, and once more for another: of each, all but the dependent itself
+        if (first === source || this.done.has(edge)) continue;
+        if (first !== undefined) this.done.add(edge);
+        counted.set(edge, source);
+        for (const target of membersOf(edge)) if (target !== source) wanted.add(target);
+      }
+    }
+    this.done.clear();
+    return wanted;
+  }
+
+  /** Adds a construct to what is found, after what it depends on. Does nothing where that leads back to it. */
+  visit(node: IConstruct): boolean {
+    if (this.done.has(node) || !this.scope.has(node)) return true;
+    if (this.begun.has(node)) return false;
+    this.begun.add(node);
+    for (const edge of this.edges.get(node) ?? []) {
+      if (this.done.has(edge)) continue;
+      let hasItself = false;
+      for (const target of membersOf(edge)) {
+        if (target === node) hasItself = true;
+        else if (!this.visit(target)) return false;
+      }
+      if (!hasItself) this.done.add(edge); // to others in the group this one is still on its way
+    }
+    this.done.add(node);
+    this.found.push(node);
+    return true;
+  }
+}
+
+function membersOf(edge: Edge): readonly IConstruct[] {
+  return Array.isArray(edge) ? edge : [edge as IConstruct];
+}

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reachableFiles } from '../../build/reachable';
+import { API_REPORT, apiReport } from './api-report';
+import { type Packed, pack } from './pack';
+
+let packed: Packed;
+let lib: string;
+beforeAll(() => {
+  packed = pack();
+  lib = join(packed.folder, 'lib');
+}, 120_000);
+afterAll(() => packed.remove());
+
+// `npm run api` writes it anew: what changes in it is what changes for those who compile against the package
+test('the types of the package are the committed ones', () => {
+  expect(apiReport(lib)).toBe(readFileSync(API_REPORT, 'utf8'));
+});
+
+/** The members of exported classes and interfaces, and what is exported itself, that no comment stands before. */
+function undocumented(types: string): string[] {
+  const lines = types.split('\n');
+  let holder = '';
+  return lines.flatMap((line, index) => {
+    const before = lines[index - 1]?.trim() ?? '';
+    const isDocumented = before.endsWith('*/');
+    const exported = /^(?:export )?(?:declare )?(?:abstract )?(?:class|interface|type|function|const) (\w+)/.exec(line);
+    if (exported) {
+      holder = exported[1] as string;
+      return isDocumented ? [] : [holder];
+    }
+    const member =
+      /^ {4}(?!private |constructor\(|protected )(?:static |readonly |get |set |abstract )*(?:\[?'?)([\w.$-]+)'?\]?\??[:(<]/.exec(
+        line,
+      );
+    // a field that an interface says must not be there needs no words, nor does one that is repeated from a base
+    return member && !isDocumented && !/: never;$|\?: undefined;$/.test(line) ? [`${holder}.${member[1]}`] : [];
+  });
+}
+
+/** What is exported, and the types that its fields are taken from. */
+function publicNames(): ReadonlySet<string> {
+  const entries = ['src/index.d.ts', 'src/watch.d.ts', 'src/constructs/flux-application-props.d.ts'];
+  const texts = entries.map((path) => readFileSync(join(lib, path), 'utf8'));
+  const names = texts.flatMap((text) => [...text.matchAll(/export (?:type )?\{([^}]*)\}|export interface (\w+)/g)]);
+  const listed = names.flatMap(([, list = '', one = '']) => [...list.split(','), one]);
+  return new Set([...listed.map((name) => name.replace('type ', '').trim()), 'ChartSpec', ...DEPLOY]);
+}
+
+const DEPLOY = ['HelmReleaseDeploy', 'KustomizationDeploy', 'SourceBase'];
+
+test('everything that is public says on hovering what it is', () => {
+  const names = publicNames();
+  expect(names.size).toBeGreaterThan(40);
+  const files = reachableFiles(lib).types.filter(
+    (path) => path.startsWith('src/') || path.startsWith('imports/gitops'),
+  );
+  const missing = files.flatMap((path) =>
+    undocumented(readFileSync(join(lib, path), 'utf8')).filter((name) => names.has(name.split('.')[0] as string)),
+  );
+  expect(missing).toEqual([]);
+});
+
+/** The modules that loading the constructs brings into a process, those of Node aside. */
+test('the constructs load their own code, that of cdk8s, and no more of what is installed than synthesis needs', () => {
+  const script = `
+    require(${JSON.stringify(join(lib, 'src/index.js'))});
+    const names = Object.keys(require.cache).map((path) => {
+      const [, name] = /node_modules\\/((?:@[^/]+\\/)?[^/]+)\\/(?!.*node_modules)/.exec(path) ?? [];
+      return name ?? 'cdk8s-fluxapp/' + path.slice(${lib.length + 1}).split('/').slice(0, 2).join('/').replace(/\\.js$/, '');
+    });
+    console.log(JSON.stringify([...new Set(names)].sort()));`;
+  const env = { ...process.env, NODE_PATH: join(__dirname, '..', '..', 'node_modules') };
+  const loaded = JSON.parse(String(execFileSync(process.execPath, ['-e', script], { env })));
+  expect(loaded).toMatchInlineSnapshot(`
+    [
+      "ajv",
+      "cdk8s",
+      "cdk8s-fluxapp/imports/schemas",
+      "cdk8s-fluxapp/src/constructs",
+      "cdk8s-fluxapp/src/index",
+      "cdk8s-fluxapp/src/lowering",
+      "cdk8s-fluxapp/src/model",
+      "cdk8s-fluxapp/src/package",
+      "cdk8s-fluxapp/src/yaml",
+      "constructs",
+      "fast-deep-equal",
+      "fast-json-patch",
+      "fast-uri",
+      "fastest-levenshtein",
+      "json-schema-traverse",
+      "yaml",
+    ]
+  `);
+});
+
+test('every file of the types is one that the entries lead to', () => {
+  const built = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.d.ts'));
+  expect(built.sort()).toEqual(reachableFiles(lib).types);
+});

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseYaml } from '../../src/yaml/parse';
+import { type Consumer, consumers } from './consumers';
+import { type Packed, pack } from './pack';
+
+const root = join(__dirname, '..', '..');
+const [, example = ''] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+
+let packed: Packed;
+let work: string;
+const folderOf = (name: string) => join(work, name.replaceAll(' ', '-'));
+
+/** Runs a command in a consumer's folder, with what it has installed; rejects with all that was printed. */
+async function run(folder: string, command: string, args: readonly string[]): Promise<string> {
+  // nothing of this project may be found: a consumer has what it installs, and else the machine's
+  const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));
+  const env = { ...process.env, PATH: [join(folder, 'node_modules/.bin'), ...path].join(delimiter), CI: 'true' };
+  for (const name of Object.keys(env))
+    if (/^(?:npm_|NODE_|VITEST)/i.test(name)) delete (env as NodeJS.ProcessEnv)[name];
+  try {
+    const { stdout, stderr } = await promisify(execFile)(command, args, { cwd: folder, env, timeout: 300_000 });
+    return `${stdout}${stderr}`;
+  } catch (cause) {
+    const { stdout, stderr, message } = cause as Error & { stdout: string; stderr: string };
+    throw new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}${message}`);
+  }
+}
+
+beforeAll(async () => {
+  packed = pack();
+  work = mkdtempSync(join(tmpdir(), 'consumers-'));
+  for (const [name, { dependencies, manifest, files }] of Object.entries(consumers)) {
+    const folder = folderOf(name);
+    mkdirSync(folder);
+    const all = { ...dependencies, 'cdk8s-fluxapp': `file:${packed.tarball}` };
+    const description = { name: 'consumer', version: '1.0.0', private: true, ...manifest, dependencies: all };
+    const written = { ...files(example), 'package.json': JSON.stringify(description) };
+    for (const [file, text] of Object.entries(written)) writeFileSync(join(folder, file), text);
+    await run(folder, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline']);
+  }
+}, 600_000);
+
+afterAll(() => {
+  packed.remove();
+  rmSync(work, { recursive: true, force: true });
+}, 60_000);
+
+describe.each(Object.entries(consumers))('%s', (name, { compile, test: unitTest }) => {
+  if (compile) {
+    test('compiles, types of libraries included', async () => {
+      const [command, ...args] = compile;
+      expect(await run(folderOf(name), command as string, args)).toBe('');
+    }, 120_000);
+  }
+
+  test('runs its unit test', async () => {
+    const [command, ...args] = unitTest;
+    await run(folderOf(name), command as string, args);
+  }, 120_000);
+
+  test("synthesizes the README's example", async () => {
+    await run(folderOf(name), 'cdk8s', ['synth', '--check-upgrade=false']);
+    const objects = parseYaml(readFileSync(join(folderOf(name), 'dist/web.k8s.yaml'), 'utf8'));
+    expect(objects.length).toBe(5);
+  }, 120_000);
+});
+
+test('all of them write the same', () => {
+  const texts = Object.keys(consumers).map((name) => readFileSync(join(folderOf(name), 'dist/web.k8s.yaml'), 'utf8'));
+  expect(new Set(texts).size).toBe(1);
+});
+
+test('on Node 20 the command says in one line which one it needs', async () => {
+  const folder = folderOf('plain JavaScript');
+  await expect(run(folder, 'node', ['node_modules/cdk8s-fluxapp/bin/fluxapp', 'crds'])).rejects.toThrow(
+    /fluxapp needs Node 22\.19 or newer, this is v20\.[\d.]+: install a newer one\n/,
+  );
+});
+
+test('without what is optional everything is there but the commands that talk to a cluster', async () => {
+  const folder = join(work, 'synthesis-only');
+  mkdirSync(folder);
+  const { dependencies } = consumers['plain JavaScript'] as Consumer;
+  const { cdk8s, constructs } = dependencies;
+  const all = { cdk8s, constructs, 'cdk8s-fluxapp': `file:${packed.tarball}` };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies: all }));
+  await run(folder, 'npm', ['install', '--omit=optional', '--no-audit', '--no-fund', '--prefer-offline']);
+  const command = (name: string) => run(folder, process.execPath, ['node_modules/cdk8s-fluxapp/bin/fluxapp', name]);
+  expect(await command('crds')).toContain('CustomResourceDefinition');
+  await expect(command('watch')).rejects.toThrow(
+    /error: \S+ is not installed: what is optional was left out, and this command needs it\n/,
+  );
+  const installed = await run(folder, 'npm', ['ls', '--all', '--parseable']);
+  expect(installed).not.toMatch(/undici|client-node|pino|prom-client/);
+}, 120_000);

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reachableFiles } from '../../build/reachable';
+import { type Packed, pack } from './pack';
+
+const root = join(__dirname, '..', '..');
+const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+
+let packed: Packed;
+beforeAll(() => {
+  packed = pack();
+}, 120_000);
+afterAll(() => packed.remove());
+
+const filesWith = (ending: string) => packed.files.map(({ path }) => path).filter((path) => path.endsWith(ending));
+
+test('publint and attw find nothing', () => {
+  const node = (script: string, ...args: string[]) =>
+    execFileSync(process.execPath, [script, ...args], { stdio: 'pipe' });
+  expect(String(node(bin('publint'), 'run', packed.tarball, '--strict'))).toContain('All good!');
+  expect(String(node(bin('attw'), packed.tarball))).toContain('No problems found');
+}, 60_000);
+
+test('the tarball holds the code and the types that its entries lead to, and no other', () => {
+  const { code, types } = reachableFiles(join(packed.folder, 'lib'));
+  const inLib = packed.files.map(({ path }) => path).filter((path) => path.startsWith('lib/'));
+  expect(inLib.sort()).toEqual([...code, ...types].map((path) => `lib/${path}`).sort());
+});
+
+test('nothing else is in it than code, types, the CRD, and what every package has', () => {
+  const others = packed.files.map(({ path }) => path).filter((path) => !path.startsWith('lib/'));
+  expect(others.sort()).toEqual([
+    'LICENSE',
+    'README.md',
+    'bin/fluxapp',
+    'crds/gitops.kubesphere.io_applications.yaml',
+    'package.json',
+  ]);
+});
+
+test('the size is what docs/performance.md says', () => {
+  const page = readFileSync(join(root, 'docs', 'performance.md'), 'utf8');
+  const [, stated] = /tarball has (\d+) kB/.exec(page) ?? [];
+  expect(Math.abs(packed.size / 1000 - Number(stated))).toBeLessThan(15);
+});
+
+test('the types name nothing that an older compiler or another environment lacks', () => {
+  const types = filesWith('.d.ts').map((path) => readFileSync(join(packed.folder, path), 'utf8'));
+  const modules = new Set(
+    types.flatMap((text) => [...text.matchAll(/from ['"]([^.'"][^'"]*)['"]/g)].map(([, name]) => name)),
+  );
+  expect([...modules].sort()).toEqual(['cdk8s', 'constructs']);
+  expect(types.filter((text) => /\b(?:NodeJS|Buffer|import\()/.test(text))).toEqual([]);
+});
