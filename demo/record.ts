@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { svgOf } from './svg';
 
 const COLUMNS = 100;
+const TITLE = 'npm run demo';
 
 async function main(): Promise<number> {
   const demo = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'main.ts')], {
@@ -15,7 +16,7 @@ async function main(): Promise<number> {
   });
   const [output, [code]] = await Promise.all([text(demo.stdout), once(demo, 'close')]);
   if (code !== 0) return 1;
-  writeFileSync(join(__dirname, '..', 'docs', 'demo.svg'), svgOf(output, COLUMNS));
+  writeFileSync(join(__dirname, '..', 'docs', 'demo.svg'), svgOf(output, { columns: COLUMNS, title: TITLE }));
   return 0;
 }
 

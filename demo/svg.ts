@@ -18,8 +18,11 @@ interface Piece {
   readonly isBold: boolean;
 }
 
-/** @param text with the escape sequences that colour it */
-export function svgOf(text: string, columns: number): string {
+/**
+ * @param text with the escape sequences that colour it
+ * @param title for whoever does not see it
+ */
+export function svgOf(text: string, { columns, title }: { readonly columns: number; readonly title: string }): string {
   const lines = text
     .trim()
     .split('\n')
@@ -31,6 +34,7 @@ export function svgOf(text: string, columns: number): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<title>${title}</title>`,
     '<style>text { font: 13px ui-monospace, Menlo, Consolas, monospace; fill: #e6edf3; white-space: pre }</style>',
     '<rect width="100%" height="100%" rx="8" fill="#0d1117"/>',
     ...rows,
@@ -44,11 +48,12 @@ function piecesOf(line: string): Piece[] {
   const pieces: Piece[] = [];
   let style: Omit<Piece, 'text'> = { isBold: false };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what colours
-  for (const [, code, text = ''] of line.matchAll(/(?:^|\u001b\[(\d+)m)([^\u001b]*)/g)) {
+  for (const part of line.split(/(\u001b\[\d+m)/)) {
+    const code = part.startsWith('\u001b') ? part.slice(2, -1) : undefined;
     if (code === '1') style = { ...style, isBold: true };
     else if (code === '22') style = { ...style, isBold: false };
     else if (code !== undefined) style = { ...style, colour: COLOURS[code] };
-    if (text !== '') pieces.push({ text, ...style });
+    else if (part !== '') pieces.push({ text: part, ...style });
   }
   return pieces;
 }
