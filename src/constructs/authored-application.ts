@@ -75,7 +75,7 @@ export class AuthoredApplication {
   /** What must not clash with other applications; `undefined` where the Application has errors of its own. */
   footprint(): Footprint | undefined {
     const { application, diagnostics } = this.examine();
-    return hasErrors(diagnostics) ? undefined : footprintOf(application);
+    return hasErrors(diagnostics) ? undefined : footprintOf(application, this.knownTargets);
   }
 
   /** Diagnostics of the Application as diagnostics of what the author wrote. */
@@ -156,7 +156,12 @@ export class AuthoredApplication {
   }
 
   private plan(): Plan {
-    return Fleet.of(this.construct).planOf(this, () => planOf(this.application()));
+    return Fleet.of(this.construct).planOf(this, () => planOf(this.application(), this.knownTargets));
+  }
+
+  /** The targets, where the Application has no errors: then they are what they were when its objects were made. */
+  private get knownTargets(): readonly Target[] {
+    return this.targets as readonly Target[];
   }
 
   private targetsOf(config: HelmReleaseProps | KustomizationProps | undefined): (Target | undefined)[] {
@@ -209,7 +214,7 @@ export class AuthoredApplication {
     const field = helmRelease ? 'helmRelease' : 'kustomization';
     return [
       ...(saves === this.saves ? [] : [error(['helmRelease', 'saveTemplate'], known)]),
-      ...planOf(application).targets.flatMap(({ objectName }, index) => {
+      ...targetsIn(application).flatMap(({ objectName }, index) => {
         const path = [field, 'deploy', index];
         if (this.targets[index]?.objectName !== objectName) return [error([...path, 'destination'], known)];
         const { values } = helmRelease?.deploy[index] ?? {};
@@ -244,6 +249,12 @@ export class AuthoredApplication {
       ),
     ];
   }
+}
+
+function targetsIn(application: Application): Target[] {
+  const { helmRelease, kustomization = [] } = configOf(application);
+  const head = { name: application.metadata.name, namespace: application.metadata.namespace };
+  return helmRelease ? helmReleaseTargets(head, helmRelease.deploy) : kustomizationTargets(head, kustomization);
 }
 
 function configOf({ spec }: Application): ApplicationConfig {

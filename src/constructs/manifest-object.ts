@@ -11,10 +11,10 @@ export interface ManifestObjectProps {
   readonly kind: string;
   /** What is known of the metadata already; it goes over the manifest's own. */
   readonly metadata: ApiObjectMetadata;
-  /** Makes the object, of plain data. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
+  /** Makes the object. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
   readonly manifest: () => object;
   /**
-   * What is known of how parts of the manifest are written.
+   * What is known of how parts of the manifest are written. With it the manifest is plain data: nothing in it is lazy.
    *
    * @default - nothing
    */
@@ -59,11 +59,12 @@ export class ManifestObject extends ApiObject {
   /** It shares parts with other manifests and the author's own objects. */
   private manifest(): object {
     const { metadata, apiVersion: _, kind: __, ...body } = this.manifestProps.manifest() as ValueMap;
+    const isPlain = this.manifestProps.shared !== undefined && !hasOwnResolvers(this);
     return this.patched({
       apiVersion: this.apiVersion,
       kind: this.kind,
       metadata: this.metadataOver((metadata ?? {}) as ValueMap),
-      ...(hasOwnResolvers(this) ? (resolved(body, this) as ValueMap) : body),
+      ...(isPlain ? body : (resolved(body, this) as ValueMap)),
     });
   }
 
@@ -72,7 +73,7 @@ export class ManifestObject extends ApiObject {
     if (patches === undefined) return manifest;
     return patches.reduce(
       (document: object, patch, index) => this.withPatch(document, patch, `${index + 1} of ${patches.length}`),
-      structuredClone(manifest), // a patch is applied in place
+      copyOf(manifest), // a patch is applied in place
     );
   }
 
@@ -94,23 +95,35 @@ export class ManifestObject extends ApiObject {
   private metadataOver(made: ValueMap): ValueMap {
     const { name, namespace, labels = {}, annotations, ...rest } = this.metadata.toJson();
     const ofChart = this.chart.labels;
-    const added = Object.entries(labels).filter(([key, value]) => ofChart[key] !== value);
-    const all = {
+    const all: ValueMap = {
       name,
       namespace: this.manifestProps.clusterScoped ? undefined : namespace,
-      labels: { ...ofChart, ...(made.labels as object), ...Object.fromEntries(added) },
+      labels: { ...ofChart, ...(made.labels as object), ...added(labels, ofChart) },
       annotations: { ...(made.annotations as object), ...annotations },
       ...rest,
     };
-    const isEmpty = (value: unknown) => value === undefined || (value !== null && Object.keys(value).length === 0);
-    return Object.fromEntries(Object.entries(all).filter(([, value]) => !isEmpty(value)));
+    const result: Record<string, unknown> = {};
+    for (const key of Object.keys(all)) if (!isEmpty(all[key])) setEntry(result, key, all[key]);
+    return result;
   }
+}
+
+/** The labels that are not those of the chart. */
+function added(labels: ValueMap, ofChart: ValueMap): ValueMap {
+  return Object.fromEntries(Object.entries(labels).filter(([key, value]) => ofChart[key] !== value));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (value !== null && Object.keys(value).length === 0);
 }
 
 function copyOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) setEntry(copy, key, copyOf((value as ValueMap)[key]));
+  for (const key of Object.keys(value)) {
+    const entry = (value as ValueMap)[key];
+    if (entry !== undefined) setEntry(copy, key, copyOf(entry));
+  }
   return copy as T;
 }

@@ -3,7 +3,7 @@ import { type Diagnostic, error, type Path } from '../model/diagnostic';
 import { findCycles } from './cycles';
 import { savedChart } from './release-chart';
 import { type HelmReleaseId, helmReleaseId } from './release-name';
-import { helmReleaseTargets, kustomizationTargets } from './target';
+import { helmReleaseTargets, kustomizationTargets, type Target } from './target';
 
 /** What one application, or one template by itself, makes, as far as it must not clash with what others make. */
 export interface Footprint {
@@ -22,8 +22,12 @@ interface FootprintObject {
   readonly dependsOn: readonly string[];
 }
 
-/** The footprint of an Application without errors. */
-export function footprintOf({ metadata, spec }: Application): Footprint {
+/**
+ * The footprint of an Application without errors.
+ *
+ * @param known its targets, where they are known
+ */
+export function footprintOf({ metadata, spec }: Application, known?: readonly Target[]): Footprint {
   const head = { name: metadata.name, namespace: metadata.namespace };
   const { config } = (spec.fluxApp as ApplicationFluxApp).spec;
   const path = ['spec', 'fluxApp', 'spec', 'config'];
@@ -32,7 +36,7 @@ export function footprintOf({ metadata, spec }: Application): Footprint {
     references.map((reference) => objectId(kind, reference.namespace ?? head.namespace, reference.name));
   const kind = helmRelease ? 'HelmRelease' : 'Kustomization';
   const entries = helmRelease ? helmRelease.deploy : kustomization;
-  const targets = helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries);
+  const targets = known ?? (helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries));
   const entryPath = helmRelease ? [...path, 'helmRelease', 'deploy'] : [...path, 'kustomization'];
   const deployed = targets.map((target, index): FootprintObject => {
     const entry = entries[index] as (typeof entries)[number];

@@ -34,14 +34,18 @@ export interface Plan {
   target(index: number): LoweredTarget;
 }
 
-/** The plan of an Application without errors. */
-export function planOf({ metadata, spec }: Application): Plan {
+/**
+ * The plan of an Application without errors.
+ *
+ * @param known its targets, where they are known
+ */
+export function planOf({ metadata, spec }: Application, known?: readonly Target[]): Plan {
   const head: ApplicationHead = present({ name: metadata.name, namespace: metadata.namespace });
   const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
   const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid
   if (config.helmRelease === undefined) {
     const entries = config.kustomization ?? [];
-    const targets = kustomizationTargets(head, entries);
+    const targets = known ?? kustomizationTargets(head, entries);
     return {
       targets,
       shared: new SharedParts(entries[0]),
@@ -54,7 +58,7 @@ export function planOf({ metadata, spec }: Application): Plan {
   const { deploy } = config.helmRelease;
   const saved = savedChart(metadata.labels, config.helmRelease);
   const chart = releaseChart(head, config.helmRelease, sourceRef, saved !== undefined);
-  const targets = helmReleaseTargets(head, deploy);
+  const targets = known ?? helmReleaseTargets(head, deploy);
   const shared = new SharedParts(deploy[0]);
   return {
     targets,

@@ -27,12 +27,15 @@ test('prints help', async () => {
     Commands:
       lower [options]  print the Flux objects that deliver the Applications of YAML
                        or JSON files
+      watch [options]  keep the status of Applications true: aggregate it from what
+                       Flux says
       crds [options]   print this project's CustomResourceDefinition of the
                        Application
 
     Examples:
       fluxapp lower -f app.yaml
       fluxapp crds | kubectl apply --server-side -f -
+      fluxapp watch -A
 
     Data goes to standard output, words go to standard error. The exit code is 0, or
     1 after an error. "fluxapp COMMAND --help" says more about a command.
