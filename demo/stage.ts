@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { ApplicationCrd } from 'cdk8s-fluxapp';
@@ -8,6 +8,8 @@ import { type Clusters, memberSecret, startClusters, until } from '../test/clust
 import { serveCharts } from '../test/cluster/chart-repository';
 import { serveGit } from '../test/cluster/git-repository';
 
+/** Where the example is synthesized to. */
+const OUTDIR = 'dist/demo';
 const EXAMPLE = join(__dirname, '..', 'examples', 'three-clusters');
 
 /** Ends what was started, the last first. Each is ended once. */
@@ -47,9 +49,9 @@ export async function serveSources(endings: Endings): Promise<Pick<ThreeClusters
 
 /** Makes of the clusters a fleet: the CRD, a namespace for the Applications, and in it how to reach the members. */
 export async function makeFleet({ host, clusters }: Clusters<'host' | 'eu-1' | 'us-1'>): Promise<void> {
-  const app = new App({ outdir: 'dist/demo' });
+  const app = new App({ outdir: OUTDIR });
   new ApplicationCrd(new Chart(app, 'crds'), 'application');
-  await apply(host, app.synthYaml());
+  await kubectl(host, ['apply', '-f', '-'], app.synthYaml());
   const served = '/apis/gitops.kubesphere.io/v1alpha1/applications';
   await until('Applications are served', async () => (await host.request('GET', served)).status === 200);
   await host.request('POST', '/api/v1/namespaces', { metadata: { name: 'fleet' } });
@@ -69,17 +71,19 @@ export function startWatcher(kubeconfig: string, endings: Endings): void {
   });
 }
 
-/** The example as `cdk8s synth` writes it. */
-export function synthesize(props: ThreeClustersProps): string {
-  const app = new App({ outdir: 'dist/demo' });
+/** Synthesizes the example. @returns the path of its file */
+export function synthesize(props: ThreeClustersProps, endings: Endings): string {
+  endings.add(async () => rmSync(OUTDIR, { recursive: true, force: true }));
+  const app = new App({ outdir: OUTDIR });
   new ThreeClusters(app, 'three-clusters', props);
-  return app.synthYaml();
+  app.synth();
+  return join(OUTDIR, 'three-clusters.k8s.yaml');
 }
 
-/** `kubectl apply`. @throws with what kubectl says */
-export async function apply(host: Clusters['host'], yaml: string): Promise<void> {
-  const { code, stderr } = await host.kubectl(['apply', '-f', '-'], { input: yaml });
-  if (code !== 0) throw new Error(`kubectl apply: ${stderr}`);
+/** Runs kubectl. @throws with what it says when it fails */
+export async function kubectl(host: Clusters['host'], args: readonly string[], input?: string): Promise<void> {
+  const { code, stderr } = await host.kubectl(args, { input });
+  if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
 }
 
 /** Text of each file below a folder, by its path there. */

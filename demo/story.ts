@@ -2,11 +2,7 @@ import { Writable } from 'node:stream';
 import { run } from '../src/cli/main';
 import { Board } from './board';
 import type { Narrator } from './narrator';
-import { apply, type Endings, makeFleet, serveSources, startThree, startWatcher, synthesize } from './stage';
-
-const FILE = 'dist/three-clusters.k8s.yaml';
-const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/fleet/helmreleases';
-const KUSTOMIZATIONS = '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/fleet/kustomizations';
+import { type Endings, kubectl, makeFleet, serveSources, startThree, startWatcher, synthesize } from './stage';
 
 /** What is there in the end. */
 export interface Scene {
@@ -29,13 +25,17 @@ export async function tell(narrator: Narrator, endings: Endings): Promise<Scene>
   narrator.line(`charts    ${sources.charts}`);
   narrator.line(`git       ${sources.git}`);
   await makeFleet(running);
-  narrator.command('fluxapp watch -n fleet &');
+  narrator.line('watcher   of the namespace fleet, as "fluxapp watch -n fleet" runs it');
   startWatcher(host.kubeconfig, endings);
 
   const board = new Board(host, narrator);
+  const command = async (...args: string[]) => {
+    narrator.command(`kubectl ${args.join(' ')}`);
+    await kubectl(host, args);
+  };
   const synthAndApply = async (props: Omit<Parameters<typeof synthesize>[0], 'charts' | 'git'> = {}) => {
-    narrator.command(`cdk8s synth && kubectl apply -f ${FILE}`);
-    await apply(host, synthesize({ ...sources, ...props }));
+    const file = synthesize({ ...sources, ...props }, endings);
+    await command('apply', '-f', file);
   };
 
   narrator.title('Two applications on three clusters are synthesized and applied');
@@ -59,9 +59,7 @@ export async function tell(narrator: Narrator, endings: Endings): Promise<Scene>
   narrator.title('One target is removed: what is left over is named until it is deleted');
   await synthAndApply({ members: ['eu-1'] });
   await board.until({ web: '2/2 us-1 orphaned', settings: '2/2 us-1 orphaned' });
-  narrator.command('kubectl -n fleet delete helmrelease/web--us-1--web kustomization/settings--us-1--default');
-  await host.request('DELETE', `${RELEASES}/web--us-1--web`);
-  await host.request('DELETE', `${KUSTOMIZATIONS}/settings--us-1--default`);
+  await command('delete', '-n', 'fleet', 'helmrelease/web--us-1--web', 'kustomization/settings--us-1--default');
   await board.until({ web: '2/2', settings: '2/2' });
 
   const kubeconfigs = Object.fromEntries(Object.values(clusters).map(({ name, kubeconfig }) => [name, kubeconfig]));
