@@ -6,8 +6,8 @@ import type { ResumeOptions } from '../pause/run';
 
 const EXAMPLES = `
 Takes spec.suspend and what was noted about the pause off the HelmReleases or
-Kustomizations of an Application, and "suspend" out of the Application. Flux goes
-on with what they say by then. Who will suspend them again is said before
+Kustomizations of an Application, and "suspend" out of the Application. Flux
+goes on with what they say by then. Who will suspend them again is said before
 anything is patched.
 
 Prints every target as it was and as it is. The exit code is 0, or 1 after an
