@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package/package-root';
 import { addCrdsCommand } from './commands/crds';
 import { addLowerCommand } from './commands/lower';
+import { addResumeCommand } from './commands/resume';
+import { addSuspendCommand } from './commands/suspend';
 import { addWatchCommand } from './commands/watch';
 import type { Io } from './io';
 
@@ -10,6 +12,7 @@ Examples:
   fluxapp lower -f app.yaml
   fluxapp crds | kubectl apply --server-side -f -
   fluxapp watch -A
+  fluxapp suspend web --cluster eu-1 --reason "the database is moved"
 
 Data goes to standard output, words go to standard error. The exit code is 0, or
 1 after an error. "fluxapp COMMAND --help" says more about a command.`;
@@ -44,6 +47,12 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     code = result;
   });
   addWatchCommand(program, io, (result) => {
+    code = result;
+  });
+  addSuspendCommand(program, io, (result) => {
+    code = result;
+  });
+  addResumeCommand(program, io, (result) => {
     code = result;
   });
   addCrdsCommand(program, io);
