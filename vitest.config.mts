@@ -24,6 +24,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
+          // its tests wait for servers most of the time; after the others, which keep the processors busy
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['cluster', 'api-server', 'kube-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
           globalSetup: ['test/cluster/vitest.ts'],
           testTimeout: 60_000,

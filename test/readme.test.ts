@@ -79,6 +79,7 @@ test('mistakes are reported as shown', () => {
 test('the commands run, and links lead somewhere', () => {
   expect(blocks('sh')).toEqual([
     'npm ci\nnpm run synth\n', // what CI and test/examples run
+    'npm run demo\n', // test/flux/demo.test.ts
     'npx fluxapp lower -f applications/\n',
     'npx fluxapp crds | kubectl apply --server-side -f -\n', // applied in test/api-server
   ]);

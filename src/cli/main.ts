@@ -3,7 +3,9 @@ import { findPackage } from '../package/package-root';
 import { addCompletionCommand } from './commands/completion';
 import { addCrdsCommand } from './commands/crds';
 import { addLowerCommand } from './commands/lower';
+import { addResumeCommand } from './commands/resume';
 import { addStatusCommand } from './commands/status';
+import { addSuspendCommand } from './commands/suspend';
 import { addWaitCommand } from './commands/wait';
 import { addWatchCommand } from './commands/watch';
 import type { Io } from './io';
@@ -15,6 +17,7 @@ Examples:
   fluxapp lower -f app.yaml
   fluxapp crds | kubectl apply --server-side -f -
   fluxapp watch -A
+  fluxapp suspend web --cluster eu-1 --reason "the database is moved"
 
 Data goes to standard output, words go to standard error. The exit code is 0, or
 1 after an error. "fluxapp COMMAND --help" says more about a command.`;
@@ -70,6 +73,8 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addWaitCommand(program, io, exit);
   addLowerCommand(program, io, exit);
   addWatchCommand(program, io, exit);
+  addSuspendCommand(program, io, exit);
+  addResumeCommand(program, io, exit);
   addCrdsCommand(program, io);
   addCompletionCommand(program, io);
   return program;

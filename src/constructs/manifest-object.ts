@@ -48,7 +48,8 @@ export class ManifestObject extends ApiObject {
 
   // biome-ignore lint/suspicious/noExplicitAny: the return type of ApiObject.toJson()
   override toJson(): any {
-    return asYamlDocument(copyOf(this.manifest()), this.node.path);
+    const manifest = this.manifest();
+    return asYamlDocument(copyOf(manifest), this.node.path, manifest, this.manifestProps.shared?.());
   }
 
   /** The YAML of {@link toJson}, without the copy that it gives. */

@@ -1,4 +1,5 @@
 import type { SharedParts } from '../model/shared-parts';
+import type { ValueMap } from '../model/values/json';
 import { printYaml } from '../yaml/print';
 
 /** What the package `yaml` knows a document by, in every copy of it (its isDocument()). */
@@ -18,14 +19,41 @@ const DOCUMENT = Symbol.for('yaml.document');
  * later is written too.
  *
  * @param where names the manifest in the error that writing throws if it is no JSON data
+ * @param original what the manifest is a copy of: where nothing was changed, that is written
+ * @param shared what is known of parts of the original
  * @returns the manifest itself
  */
-export function asYamlDocument<T extends object>(manifest: T, where: string): T {
+export function asYamlDocument<T extends object>(manifest: T, where: string, original?: T, shared?: SharedParts): T {
   return Object.defineProperties(manifest, {
     [NODE_TYPE]: { value: DOCUMENT },
-    toString: { value: () => yamlText(manifest, where) },
+    toString: {
+      value: () =>
+        original !== undefined && isSame(manifest, original)
+          ? yamlText(original, where, shared)
+          : yamlText(manifest, where),
+    },
     contents: { get: () => ({ ...manifest }) },
   });
+}
+
+/** Whether two manifests hold the same, in the same order. Entries that are `undefined` are none. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null)
+    return Object.is(one, other);
+  if (Array.isArray(one)) {
+    return (
+      Array.isArray(other) && one.length === other.length && one.every((item, index) => isSame(item, other[index]))
+    );
+  }
+  const [ofOne, ofOther] = [one, other].map(presentKeys) as [string[], string[]];
+  return (
+    ofOne.length === ofOther.length &&
+    ofOne.every((key, index) => key === ofOther[index] && isSame((one as ValueMap)[key], (other as ValueMap)[key]))
+  );
+}
+
+function presentKeys(map: object): string[] {
+  return Object.keys(map).filter((key) => (map as ValueMap)[key] !== undefined);
 }
 
 /**

@@ -41,6 +41,12 @@ export const ALLOWED = 'allowed';
 /** The console shows a source's name without its first seven characters, which are these. */
 export const CONSOLE_SOURCE_PREFIX = 'fluxcd-';
 
+/** Annotations on a HelmRelease or Kustomization that is suspended: why, by whom, since when and until when. */
+export const SUSPEND_REASON = 'gitops.kubesphere.io/suspend-reason';
+export const SUSPEND_BY = 'gitops.kubesphere.io/suspend-by';
+export const SUSPEND_SINCE = 'gitops.kubesphere.io/suspend-since';
+export const SUSPEND_UNTIL = 'gitops.kubesphere.io/suspend-until';
+
 /** Label on an Application: ready and desired targets, `2-3`; the console shows `2/3`. */
 export const READY_NUMBER = 'gitops.kubesphere.io/ready-number';
 /** Label on an Application: HelmRelease or Kustomization. The misspelling is the contract: the console reads it so. */

@@ -2,6 +2,7 @@ import type { Condition } from '../../imports/common';
 import type { ApplicationReport } from './application-report';
 import type { StatusContext } from './application-status';
 import { cut } from './bounds';
+import { PAUSE_EXPIRED } from './pause';
 import type { ApplicationState } from './state';
 import { dateTimeOf, isMap } from './untyped';
 
@@ -11,12 +12,18 @@ const LONGEST_MESSAGE = 1024;
 type Said = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 
 /**
- * The conditions of an Application: Ready always, and while there is reason to Stalled and Orphaned, so that kubectl wait
+ * The conditions of an Application: Ready always, and while there is reason to Stalled, Orphaned and PauseExpired, so that kubectl wait
  * and kstatus understand it as they understand Flux's own objects. Conditions of other types stay as they are.
  */
 export function conditionsOfApplication(report: ApplicationReport, context: StatusContext): Condition[] {
-  const said = [readyOf(report), ...stalledOf(report), ...orphanedOf(report), ...(context.extraConditions ?? [])];
-  const ours = new Set(['Ready', 'Stalled', 'Orphaned', 'Contended']);
+  const said = [
+    readyOf(report),
+    ...stalledOf(report),
+    ...orphanedOf(report),
+    ...expiredOf(report),
+    ...(context.extraConditions ?? []),
+  ];
+  const ours = new Set(['Ready', 'Stalled', 'Orphaned', PAUSE_EXPIRED, 'Contended']);
   const others = context.storedConditions.filter((stored) => isMap(stored) && !ours.has(stored.type));
   return [...said.map((condition) => dated(condition, context)), ...others];
 }
@@ -40,6 +47,14 @@ function orphanedOf({ orphans }: ApplicationReport): Said[] {
   if (orphans.length === 0) return [];
   const message = `${orphans.length} left over: ${orphans.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`;
   return [{ type: 'Orphaned', status: 'True', reason: 'Orphaned', message: cut(message, LONGEST_MESSAGE) }];
+}
+
+function expiredOf({ targets }: ApplicationReport): Said[] {
+  const expired = targets.filter(({ reason }) => reason === PAUSE_EXPIRED);
+  if (expired.length === 0) return [];
+  const named = expired.map(({ key, pausedUntil }) => `${key} since ${pausedUntil}`).join(', ');
+  const message = `paused for longer than was meant, fluxapp resume --expired ends it: ${named}`;
+  return [{ type: PAUSE_EXPIRED, status: 'True', reason: PAUSE_EXPIRED, message: cut(message, LONGEST_MESSAGE) }];
 }
 
 function dated(said: Said, { generation, storedConditions, now }: StatusContext): Condition {

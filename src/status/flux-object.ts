@@ -1,4 +1,12 @@
-import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../model/gitops';
+import {
+  LOWERING_DIGEST,
+  MANAGED_BY,
+  SUSPEND_BY,
+  SUSPEND_REASON,
+  SUSPEND_SINCE,
+  SUSPEND_UNTIL,
+  TARGET_KEY,
+} from '../model/gitops';
 import { MOST_INVENTORY_ENTRIES } from './bounds';
 import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
 
@@ -22,7 +30,15 @@ export interface FluxObject {
 export const RECONCILE_REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';
 
 const LABELS = [MANAGED_BY];
-const ANNOTATIONS = [TARGET_KEY, LOWERING_DIGEST, RECONCILE_REQUESTED_AT];
+const ANNOTATIONS = [
+  TARGET_KEY,
+  LOWERING_DIGEST,
+  RECONCILE_REQUESTED_AT,
+  SUSPEND_REASON,
+  SUSPEND_BY,
+  SUSPEND_SINCE,
+  SUSPEND_UNTIL,
+];
 const SPEC = ['suspend', 'chartRef', 'sourceRef', 'kubeConfig', 'targetNamespace', 'type'];
 const STATUS = [
   'observedGeneration',

@@ -2,6 +2,7 @@ import type { FluxCondition } from './conditions';
 import { type Facts, factsOf, generationOf } from './facts';
 import { type Flags, flagsOf } from './flags';
 import type { FluxObject } from './flux-object';
+import { describePause, pauseOf } from './pause';
 import { revisionOf } from './revision';
 import type { State } from './state';
 import { hasFailedBefore, isUnchanged, notedFailure } from './tries';
@@ -103,12 +104,13 @@ function terminating(facts: Facts): Verdict {
 /** The generation that is observed says nothing here: controllers count it up without applying anything. */
 function suspended({ object, ready }: Facts): Verdict {
   const revision = revisionOf(object);
+  const pause = pauseOf(object) ?? {};
   const message = [
-    'suspended',
+    describePause(pause),
     ...(revision === undefined ? [] : [`runs ${revision}`]),
     ...(ready?.status === 'False' && ready.message ? [`failed before: ${ready.message}`] : []),
   ].join('; ');
-  return { state: 'Suspended', reason: 'Suspended', message };
+  return { state: 'Suspended', reason: 'Suspended', message, since: pause.since };
 }
 
 /** A HelmRepository of type oci is a URL and nothing else: source-controller gives it no status. */

@@ -1,5 +1,6 @@
 import { cut } from './bounds';
 import { compare } from './common-revision';
+import { PAUSE_EXPIRED } from './pause';
 import { isWorse, type State } from './state';
 import type { TargetReport } from './target-report';
 
@@ -38,6 +39,7 @@ function nameOf({ cluster, key }: TargetReport, targets: readonly TargetReport[]
 
 function remarkOn({ state, reason, message }: TargetReport): string {
   const word = state.toLowerCase();
+  if (reason === PAUSE_EXPIRED) return `${word} for longer than was meant`;
   if (state === 'Suspended' || state === 'Missing') return word;
   return `${word}: ${cut(firstLine(message) || reason, LONGEST_REMARK)}`;
 }

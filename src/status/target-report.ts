@@ -4,6 +4,7 @@ import type { DesiredTarget, ReleaseKind } from './desired';
 import type { Flags } from './flags';
 import type { FluxObject } from './flux-object';
 import { isUnread, type Observed, type Unread } from './observed';
+import { isExpired, PAUSE_EXPIRED, pauseOf } from './pause';
 import { type Readiness, readinessOf } from './readiness';
 import { readyCondition } from './ready-condition';
 import { withSource } from './source-verdict';
@@ -32,6 +33,8 @@ export interface TargetReport {
   readonly revision?: string;
   /** When it came into this state: date and time as in RFC 3339. */
   readonly since: string;
+  /** Suspended, and meant to be until then: date and time as in RFC 3339. */
+  readonly pausedUntil?: string;
   readonly flags: Flags;
 }
 
@@ -53,7 +56,7 @@ export interface TargetEvidence {
 /** How a target stands, by all that is known of it. */
 export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const { target, kind, previous, messageLimit, now } = evidence;
-  const { state, message, revision, since, flags, ...verdict } = verdictOn(evidence);
+  const { state, message, revision, since, flags, pausedUntil, ...verdict } = verdictOn(evidence);
   const reason = isReason(verdict.reason) ? verdict.reason : state;
   const { status } = readyCondition({ state, reason, message });
   const unchanged = previous?.status === status && previous.reason === reason;
@@ -69,6 +72,7 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
     message: cut(steady, messageLimit),
     ...(revision === undefined ? {} : { revision: cut(revision, LONGEST_WORD) }),
     since: (unchanged ? previous.lastTransitionTime : undefined) ?? since ?? now,
+    ...(pausedUntil === undefined ? {} : { pausedUntil }),
     flags,
   };
 }
@@ -79,8 +83,10 @@ function isSameAttempt({ object, previous }: TargetEvidence): boolean {
   return stringOf(mapOf(object.status).lastAttemptedRevision) === previous.attempted;
 }
 
-function verdictOn(evidence: TargetEvidence): Readiness {
-  const { target, kind, object, source, previous } = evidence;
+type Verdict = Readiness & Pick<TargetReport, 'pausedUntil'>;
+
+function verdictOn(evidence: TargetEvidence): Verdict {
+  const { target, kind, object, source, previous, now } = evidence;
   if (object === undefined) {
     const message = `${kind} ${target.name} is not there: it has not been applied`;
     return { state: 'Missing', reason: 'Missing', message, flags: {} };
@@ -88,12 +94,22 @@ function verdictOn(evidence: TargetEvidence): Readiness {
   if (isUnread(object)) return unknown(object, previous?.revision);
   const own = readinessOf(object, previous);
   const verdict = withSource(own, { target, object, source });
+  if (verdict.state === 'Suspended') return paused(verdict, object, now);
   return isApplied(target, object) ? verdict : notApplied({ ...verdict, flags: { ...verdict.flags, outdated: true } });
 }
 
 /** What cannot be read is not known; what ran when it last could be may well run on. */
 function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
   return { state: 'Unknown', reason: unread, message, flags: {}, ...(revision === undefined ? {} : { revision }) };
+}
+
+/** A pause that nobody has ended in time is one still: Flux does not look at what time it is. */
+function paused(verdict: Readiness, object: FluxObject, now: string): Verdict {
+  const pause = pauseOf(object);
+  if (pause?.until === undefined) return verdict;
+  if (!isExpired(pause, now)) return { ...verdict, pausedUntil: pause.until };
+  const message = `the pause was to end at ${pause.until}; ${verdict.message}`;
+  return { ...verdict, pausedUntil: pause.until, reason: PAUSE_EXPIRED, message, since: pause.until };
 }
 
 /** An object without a digest was made by other means, and is judged by what Flux says alone. */

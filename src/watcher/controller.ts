@@ -21,6 +21,8 @@ export interface ControllerParts {
   readonly events?: EventRecorder;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** An application is to be looked at again at that time, though nothing happens to it; undefined: it is not. */
+  readonly lookAgain?: (key: string, time: string | undefined) => void;
   readonly now: () => Date;
 }
 
@@ -53,6 +55,7 @@ export class Controller {
     const { report, patches } = reconcile({ record, observed, schema, now });
     if (isPartial()) return 'partial';
     fleet.remember(key, sources);
+    this.parts.lookAgain?.(key, nextPauseEnd(report, now));
     metrics.reported(record.namespace, record.name, report);
     if (!patches.status && !patches.metadata) return 'done';
     const contended = this.contention.before(key, record);
@@ -149,12 +152,21 @@ export class Controller {
     fleet.remember(key, new Set());
     metrics.forget(key);
     this.contention.forget(key);
+    this.parts.lookAgain?.(key, undefined);
     this.outlooks.delete(key);
   }
 
   private now(): string {
     return `${this.parts.now().toISOString().slice(0, 19)}Z`;
   }
+}
+
+/** When the next pause of an application is to end; undefined where there is none that is to. */
+function nextPauseEnd({ targets }: ApplicationReport, now: string): string | undefined {
+  const ends = targets
+    .flatMap(({ pausedUntil }) => pausedUntil ?? [])
+    .filter((end) => Date.parse(end) > Date.parse(now));
+  return ends.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
 /** The last word in a fight is tried so many times. */

@@ -12,6 +12,7 @@ import { Metrics } from './metrics';
 import { once } from './once';
 import { Queue } from './queue';
 import { ClusterWriter, DryRunWriter, type Write } from './status-writer';
+import { Wakeups } from './wakeups';
 
 /** What to watch, and how. */
 export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'context' | 'qps' | 'burst'> {
@@ -134,7 +135,9 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
   });
   const writer = dryRun ? new DryRunWriter(dryRun) : new ClusterWriter(client, (part) => metrics.written(part));
   const events = dryRun ? undefined : new EventRecorder(client, now);
-  const controller = new Controller({ fleet, schema, writer, events, metrics, log, now });
+  const wakeups = new Wakeups((key) => queue.add(key), now);
+  const lookAgain = (key: string, time: string | undefined) => wakeups.set(key, time);
+  const controller = new Controller({ fleet, schema, writer, events, metrics, log, lookAgain, now });
 
   let server: HealthServer | undefined;
   const schemaTimer = setInterval(() => void refreshSchema(), SCHEMA_MS);
@@ -179,6 +182,7 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
     await running;
   } finally {
     clearInterval(schemaTimer);
+    wakeups.stop();
     options.signal?.removeEventListener('abort', stop);
     reading.abort();
     await server?.stop();

@@ -32,10 +32,11 @@ test('prints help', async () => {
                                 of YAML or JSON files
       watch [options]           keep the status of Applications true: aggregate it
                                 from what Flux says
+      suspend [options] <name>  pause an Application: on some clusters, or on all
+      resume [options] [name]   end the pause of an Application: on some clusters,
+                                or on all
       crds [options]            print this project's CustomResourceDefinition of the
                                 Application
-      completion <shell>        print the script that completes this command in a
-                                shell
 
     Examples:
       fluxapp status -A
@@ -43,6 +44,7 @@ test('prints help', async () => {
       fluxapp lower -f app.yaml
       fluxapp crds | kubectl apply --server-side -f -
       fluxapp watch -A
+      fluxapp suspend web --cluster eu-1 --reason "the database is moved"
 
     Data goes to standard output, words go to standard error. The exit code is 0, or
     1 after an error. "fluxapp COMMAND --help" says more about a command.

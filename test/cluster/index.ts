@@ -10,4 +10,4 @@ export { kubeconfig, memberSecret } from './kubeconfig';
 export type { Part } from './part';
 export { TcpProxy } from './proxy';
 export { createToken, writeKubeconfigOf } from './service-account';
-export { until } from './wait';
+export { delay, until } from './wait';

@@ -14,6 +14,8 @@ import { applicationOf, deliver, namespace, say } from './synthetic-fleet';
 import { patchesSeen, untilTrue, untruths } from './truth';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
+/** Long enough for all that a round changes, on a busy machine too: so a round is one burst of each application. */
+const gatherMs = 3_000;
 const NAMES = ['first', 'second', 'third'];
 
 describeWithClusters('the watcher, when the way to its API server fails', { clusters: ['host'] }, (running) => {
@@ -40,7 +42,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     const { host } = running();
     const config = join(folder, 'kubeconfig');
     writeFileSync(config, kubeconfig({ ...host.connection, url: proxy.url }, host.tokens.admin));
-    watcher = startWatcher({ kubeconfig: config });
+    watcher = startWatcher({ kubeconfig: config, gatherMs });
     await until('it has synced', () => watcher.log.some(({ fields }) => fields.kind === 'HelmRepository'));
     await untilTrue(host, 'before');
   });
@@ -170,7 +172,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
       subjects: [{ kind: 'ServiceAccount', namespace: 'apps', name: 'watcher' }],
     });
     await renew();
-    watcher = startWatcher({ kubeconfig: config });
+    watcher = startWatcher({ kubeconfig: config, gatherMs });
     await until('it has synced', () => watcher.log.some(({ fields }) => fields.kind === 'HelmRepository'));
     await untilTrue(host, 'started as a ServiceAccount');
     const expected = await more();

@@ -96,7 +96,7 @@ describeWithClusters('the watcher, beside others', { clusters: ['host'] }, (runn
 
   test('two without leader election say the same, and stop writing', async () => {
     const { host } = running();
-    const both = [1, 2].map(() => startWatcher({ kubeconfig: host.kubeconfig }));
+    const both = [1, 2].map(() => startWatcher({ kubeconfig: host.kubeconfig, gatherMs: 3_000 }));
     await untilTrue(host, 'started');
     const before = await patchesSeen(host);
     await change();

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { ApplicationCrd } from 'cdk8s-fluxapp';
+import { ThreeClusters, type ThreeClustersProps } from '../examples/three-clusters';
+import { watchApplications } from '../src/watch';
+import { type Clusters, memberSecret, startClusters, until } from '../test/cluster';
+import { serveCharts } from '../test/cluster/chart-repository';
+import { serveGit } from '../test/cluster/git-repository';
+
+/** Where the example is synthesized to. */
+const OUTDIR = 'dist/demo';
+const EXAMPLE = join(__dirname, '..', 'examples', 'three-clusters');
+
+/** Ends what was started, the last first. Each is ended once. */
+export class Endings {
+  private readonly steps: (() => Promise<unknown>)[] = [];
+
+  add(step: () => Promise<unknown>): void {
+    this.steps.push(step);
+  }
+
+  /** @throws what went wrong first, when all is ended */
+  async run(): Promise<void> {
+    const problems: unknown[] = [];
+    for (let step = this.steps.pop(); step; step = this.steps.pop()) {
+      await step().catch((error: unknown) => problems.push(error));
+    }
+    if (problems.length > 0) throw problems[0];
+  }
+}
+
+/** Starts the three clusters, with Flux on the host. */
+export async function startThree(endings: Endings) {
+  const running = await startClusters({ clusters: ['host', 'eu-1', 'us-1'], flux: true });
+  endings.add(() => running.stop());
+  return running;
+}
+
+/** Serves the chart and the manifests of the example. */
+export async function serveSources(endings: Endings): Promise<Pick<ThreeClustersProps, 'charts' | 'git'>> {
+  const charts = await serveCharts([{ name: 'web', version: '1.0.0', files: filesOf(join(EXAMPLE, 'chart')) }]);
+  endings.add(() => charts.stop());
+  const git = await serveGit();
+  endings.add(() => git.stop());
+  await git.commit(filesOf(join(EXAMPLE, 'manifests')));
+  return { charts: charts.url, git: git.url };
+}
+
+/** Makes of the clusters a fleet: the CRD, a namespace for the Applications, and in it how to reach the members. */
+export async function makeFleet({ host, clusters }: Clusters<'host' | 'eu-1' | 'us-1'>): Promise<void> {
+  const app = new App({ outdir: OUTDIR });
+  new ApplicationCrd(new Chart(app, 'crds'), 'application');
+  await kubectl(host, ['apply', '-f', '-'], app.synthYaml());
+  const served = '/apis/gitops.kubesphere.io/v1alpha1/applications';
+  await until('Applications are served', async () => (await host.request('GET', served)).status === 200);
+  await host.request('POST', '/api/v1/namespaces', { metadata: { name: 'fleet' } });
+  for (const member of [clusters['eu-1'], clusters['us-1']]) {
+    await host.request('POST', '/api/v1/namespaces/fleet/secrets', memberSecret(member, 'fleet'));
+  }
+}
+
+/** Runs the watcher of the host. */
+export function startWatcher(kubeconfig: string, endings: Endings): void {
+  const stopping = new AbortController();
+  const ended = watchApplications({ kubeconfig, namespace: 'fleet', gatherMs: 200, signal: stopping.signal });
+  ended.catch(() => {}); // heard of in the end
+  endings.add(() => {
+    stopping.abort();
+    return ended;
+  });
+}
+
+/** Synthesizes the example. @returns the path of its file */
+export function synthesize(props: ThreeClustersProps, endings: Endings): string {
+  endings.add(async () => rmSync(OUTDIR, { recursive: true, force: true }));
+  const app = new App({ outdir: OUTDIR });
+  new ThreeClusters(app, 'three-clusters', props);
+  app.synth();
+  return join(OUTDIR, 'three-clusters.k8s.yaml');
+}
+
+/** Runs kubectl. @throws with what it says when it fails */
+export async function kubectl(host: Clusters['host'], args: readonly string[], input?: string): Promise<void> {
+  const { code, stderr } = await host.kubectl(args, { input });
+  if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+}
+
+/** Text of each file below a folder, by its path there. */
+function filesOf(folder: string): Record<string, string> {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
+}

@@ -1,0 +1,86 @@
+/** Terminal output as a picture: an SVG without scripts, fonts or anything else from elsewhere. */
+
+const LINE_HEIGHT = 18;
+const CHARACTER_WIDTH = 7.8;
+const MARGIN = 16;
+
+const COLOURS: Readonly<Record<string, string>> = {
+  31: '#ff7b72',
+  32: '#7ee787',
+  33: '#e3b341',
+  36: '#79c0ff',
+};
+
+/** A piece of a line, all in one style. */
+interface Piece {
+  readonly text: string;
+  readonly colour?: string;
+  readonly isBold: boolean;
+}
+
+/**
+ * @param text with the escape sequences that colour it
+ * @param title for whoever does not see it
+ */
+export function svgOf(text: string, { columns, title }: { readonly columns: number; readonly title: string }): string {
+  const lines = text
+    .trim()
+    .split('\n')
+    .flatMap((line) => wrap(piecesOf(line), columns));
+  const [width, height] = [columns * CHARACTER_WIDTH + 2 * MARGIN, lines.length * LINE_HEIGHT + 2 * MARGIN];
+  const rows = lines.map((pieces, index) => {
+    const y = MARGIN + index * LINE_HEIGHT + LINE_HEIGHT * 0.75;
+    return `<text x="${MARGIN}" y="${y}">${pieces.map(spanOf).join('')}</text>`;
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<title>${title}</title>`,
+    '<style>text { font: 13px ui-monospace, Menlo, Consolas, monospace; fill: #e6edf3; white-space: pre }</style>',
+    '<rect width="100%" height="100%" rx="8" fill="#0d1117"/>',
+    ...rows,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** The pieces of a line that starts and ends without a style. */
+function piecesOf(line: string): Piece[] {
+  const pieces: Piece[] = [];
+  let style: Omit<Piece, 'text'> = { isBold: false };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what colours
+  for (const part of line.split(/(\u001b\[\d+m)/)) {
+    const code = part.startsWith('\u001b') ? part.slice(2, -1) : undefined;
+    if (code === '1') style = { ...style, isBold: true };
+    else if (code === '22') style = { ...style, isBold: false };
+    else if (code !== undefined) style = { ...style, colour: COLOURS[code] };
+    else if (part !== '') pieces.push({ text: part, ...style });
+  }
+  return pieces;
+}
+
+/** Lines of at most so many characters; what goes on in the next one stands below the text. */
+function wrap(pieces: readonly Piece[], columns: number): Piece[][] {
+  const indent = ' '.repeat(/^ */.exec(pieces.map(({ text }) => text).join(''))?.[0].length ?? 0);
+  const lines: Piece[][] = [[]];
+  let used = 0;
+  for (const piece of pieces) {
+    let { text } = piece;
+    while (used + text.length > columns) {
+      const space = text.lastIndexOf(' ', columns - used);
+      const end = space > 0 ? space : columns - used;
+      lines.at(-1)?.push({ ...piece, text: text.slice(0, end) });
+      lines.push([{ text: indent, isBold: false }]);
+      used = indent.length;
+      text = text.slice(end).trimStart();
+    }
+    lines.at(-1)?.push({ ...piece, text });
+    used += text.length;
+  }
+  return lines;
+}
+
+function spanOf({ text, colour, isBold }: Piece): string {
+  const escaped = text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const style = [colour && ` fill="${colour}"`, isBold && ' font-weight="bold"'].filter(Boolean).join('');
+  return style === '' ? escaped : `<tspan${style}>${escaped}</tspan>`;
+}

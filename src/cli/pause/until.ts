@@ -1,0 +1,38 @@
+import { dateTimeOf } from '../../status/untyped';
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
+const DURATION = /^(\d+[smhd])+$/;
+
+/** The years that RFC 3339 can write. */
+const LATEST = Date.UTC(10_000, 0);
+
+/**
+ * When a pause is to end.
+ *
+ * @param text a duration from now on, such as `4h` or `1d12h`, or date and time as in RFC 3339
+ * @returns date and time as in RFC 3339, to the second, in UTC
+ * @throws Error whose message says what is wrong
+ */
+export function parseUntil(text: string, now: Date): string {
+  const time = timeOf(text, now);
+  if (time === undefined || time >= LATEST) {
+    throw new Error(
+      `--until: ${JSON.stringify(text)} is neither a duration, such as 4h or 2d, nor date and time, such as 2026-12-01T08:00:00Z`,
+    );
+  }
+  const until = rfc3339(new Date(Math.ceil(time / 1000) * 1000));
+  if (time <= now.getTime()) throw new Error(`--until: ${until} is over`);
+  return until;
+}
+
+function timeOf(text: string, now: Date): number | undefined {
+  if (!DURATION.test(text)) return dateTimeOf(text) === undefined ? undefined : Date.parse(text);
+  const parts = [...text.matchAll(/(\d+)([smhd])/g)];
+  const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS[unit as 's'], 0);
+  return now.getTime() + seconds * 1000;
+}
+
+/** Date and time as Kubernetes writes them: to the second, in UTC. */
+export function rfc3339(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}

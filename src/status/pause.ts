@@ -1,0 +1,49 @@
+import { SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../model/gitops';
+import { cut, LONGEST_WORD } from './bounds';
+import type { FluxObject } from './flux-object';
+import { dateTimeOf, mapOf } from './untyped';
+
+/** What is known of a pause: all of it is said by whoever paused, and Flux does not look at it. */
+export interface Pause {
+  readonly reason?: string;
+  /** Who paused. */
+  readonly by?: string;
+  /** Date and time as in RFC 3339. */
+  readonly since?: string;
+  /** When it is meant to end: date and time as in RFC 3339. Nothing ends it by itself. */
+  readonly until?: string;
+}
+
+/** Reason of a target, and type of a condition: a pause is there past the time it was meant for. */
+export const PAUSE_EXPIRED = 'PauseExpired';
+
+/** The pause of a HelmRelease or Kustomization; undefined where it is not suspended, whatever its annotations say. */
+export function pauseOf({ metadata, spec }: Pick<FluxObject, 'metadata' | 'spec'>): Pause | undefined {
+  if (mapOf(spec).suspend !== true) return undefined;
+  const { annotations = {} } = metadata;
+  const text = (name: string) => (annotations[name] ? cut(annotations[name], LONGEST_WORD) : undefined);
+  const time = (name: string) => dateTimeOf(annotations[name]);
+  const pause = {
+    reason: text(SUSPEND_REASON),
+    by: text(SUSPEND_BY),
+    since: time(SUSPEND_SINCE),
+    until: time(SUSPEND_UNTIL),
+  };
+  return Object.fromEntries(Object.entries(pause).filter(([, value]) => value !== undefined));
+}
+
+/** Whether a pause is there past the time it was meant for. */
+export function isExpired({ until }: Pause, now: string): boolean {
+  return until !== undefined && Date.parse(until) <= Date.parse(now);
+}
+
+/** `suspended by alice until 2026-12-01T08:00:00Z: the database is moved`, in one line. */
+export function describePause({ reason, by, until }: Pause): string {
+  const words = ['suspended', by && `by ${inOneLine(by)}`, until && `until ${until}`].filter(Boolean).join(' ');
+  return reason === undefined ? words : `${words}: ${inOneLine(reason)}`;
+}
+
+function inOneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
+  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+}
