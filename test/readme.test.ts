@@ -114,6 +114,6 @@ test('the tables name every construct and every command', async () => {
 
   const commands = rows('## The command').map((row) => /`fluxapp (\w+)`/.exec(row)?.[1]);
   const { stdout } = await fluxapp(['--help']);
-  const listed = [...(stdout.split('Commands:')[1] as string).matchAll(/^ {2}(\w+) \[/gm)].map(([, name]) => name);
+  const listed = [...(stdout.split('Commands:')[1] as string).matchAll(/^ {2}(\w+) [[<]/gm)].map(([, name]) => name);
   expect(commands.sort()).toEqual(listed.sort());
 });

@@ -37,6 +37,8 @@ test('prints help', async () => {
                                 or on all
       crds [options]            print this project's CustomResourceDefinition of the
                                 Application
+      completion <shell>        print the script that completes this command in a
+                                shell
 
     Examples:
       fluxapp status -A
