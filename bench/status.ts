@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     const { host } = running;
     await installCrds(host, [...(await fluxCrdFiles()), CRD]);
     await namespace(host, 'apps');
+    process.stderr.write(`making ${APPLICATIONS} applications, which takes minutes\n`);
     const names = Array.from({ length: APPLICATIONS }, (_, index) => `app-${index}`);
     const worker = async () => {
       for (let name = names.pop(); name !== undefined; name = names.pop()) {
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    process.stderr.write('measuring\n');
     const [model] = cpus();
     console.log(`node ${process.version}, ${cpus().length} cores of ${model?.model}`);
     console.log(`${APPLICATIONS} applications of ${TARGETS} targets, ${RUNS} runs\n`);

@@ -16,13 +16,21 @@ export function viewsOf(objects: readonly Readonly<Record<string, unknown>>[], n
   const flux = objects.flatMap((object) => (isFlux(object) ? (fluxObjectOf(object) ?? []) : []));
   const kinds = new Set(flux.map(({ kind }) => kind));
   const byRef = new Map(flux.map((object) => [refKey({ kind: object.kind, ...object.metadata }), object]));
+  const owned = new Map<string, FluxObject[]>();
+  for (const object of flux) {
+    const { namespace = 'default', labels } = object.metadata;
+    const owner = ownerKey(object.kind, { namespace, name: labels?.[MANAGED_BY] ?? '' });
+    const others = owned.get(owner);
+    if (others) others.push(object);
+    else owned.set(owner, [object]);
+  }
   const records = objects.filter(isApplication).flatMap((object) => recordOf(identified(object)) ?? []);
   const source = (ref: ObjectRef) => (kinds.has(ref.kind) ? byRef.get(refKey(ref)) : notInInput(ref.kind));
   return records
     .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     .map((record) => {
       const own = (kind: 'HelmRelease' | 'Kustomization') =>
-        kinds.has(kind) ? flux.filter((object) => object.kind === kind && belongs(object, record)) : notInInput(kind);
+        kinds.has(kind) ? (owned.get(ownerKey(kind, record)) ?? []) : notInInput(kind);
       const observed: Observed = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization'), source };
       return viewOf({ record, observed, status: storedStatus(record), now });
     });
@@ -38,8 +46,8 @@ function isFlux({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolea
   return resource !== undefined && typeof apiVersion === 'string' && apiVersion.split('/')[0] === resource.group;
 }
 
-function belongs({ metadata }: FluxObject, { namespace, name }: ApplicationRecord): boolean {
-  return (metadata.namespace ?? 'default') === namespace && metadata.labels?.[MANAGED_BY] === name;
+function ownerKey(kind: string, { namespace, name }: Pick<ApplicationRecord, 'namespace' | 'name'>): string {
+  return `${kind} ${namespace}/${name}`;
 }
 
 function notInInput(kind: string): Unread {
