@@ -1,14 +1,19 @@
 import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package/package-root';
+import { addCompletionCommand } from './commands/completion';
 import { addCrdsCommand } from './commands/crds';
 import { addLowerCommand } from './commands/lower';
 import { addResumeCommand } from './commands/resume';
+import { addStatusCommand } from './commands/status';
 import { addSuspendCommand } from './commands/suspend';
+import { addWaitCommand } from './commands/wait';
 import { addWatchCommand } from './commands/watch';
 import type { Io } from './io';
 
 const EXAMPLES = `
 Examples:
+  fluxapp status -A
+  fluxapp wait web -n apps --timeout 10m
   fluxapp lower -f app.yaml
   fluxapp crds | kubectl apply --server-side -f -
   fluxapp watch -A
@@ -28,6 +33,27 @@ const HELP_WIDTH = 80;
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let code = 0;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode;
+    const missing = missingPackage(cause);
+    if (missing === undefined) throw cause;
+    io.stderr.write(`error: ${missing} is not installed: what is optional was left out, and this command needs it\n`);
+    return 1;
+  }
+  return code;
+}
+
+/**
+ * The command with all its commands: what is run, and what help, completions and docs/commands.md are made of.
+ *
+ * @param exit gets the exit code
+ */
+export function createProgram(io: Io, exit: (code: number) => void): Command {
   const program = new Command('fluxapp')
     .description('Applications that Flux delivers to many clusters')
     .version(findPackage().version, '--version', 'print the version')
@@ -43,29 +69,15 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  addLowerCommand(program, io, (result) => {
-    code = result;
-  });
-  addWatchCommand(program, io, (result) => {
-    code = result;
-  });
-  addSuspendCommand(program, io, (result) => {
-    code = result;
-  });
-  addResumeCommand(program, io, (result) => {
-    code = result;
-  });
+  addStatusCommand(program, io, exit);
+  addWaitCommand(program, io, exit);
+  addLowerCommand(program, io, exit);
+  addWatchCommand(program, io, exit);
+  addSuspendCommand(program, io, exit);
+  addResumeCommand(program, io, exit);
   addCrdsCommand(program, io);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (cause) {
-    if (cause instanceof CommanderError) return cause.exitCode;
-    const missing = missingPackage(cause);
-    if (missing === undefined) throw cause;
-    io.stderr.write(`error: ${missing} is not installed: what is optional was left out, and this command needs it\n`);
-    return 1;
-  }
-  return code;
+  addCompletionCommand(program, io);
+  return program;
 }
 
 /** The package that is not installed, if that is what went wrong: synthesis alone does not need all of them. */

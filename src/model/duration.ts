@@ -11,3 +11,10 @@ export function isWithinGo(duration: string): boolean {
   const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * NANOSECONDS[unit as 's'], 0) < MAX;
 }
+
+/** Whole milliseconds of a duration as Go and Flux write it (`90s`, `1h30m`); undefined where it is none. */
+export function millisecondsOf(duration: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(duration)) return undefined;
+  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  return Math.round(parts.reduce((sum, [, count, unit]) => sum + (Number(count) * NANOSECONDS[unit as 's']) / 1e6, 0));
+}

@@ -20,3 +20,19 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   const best = nearest(word, candidates);
   return best === undefined ? '' : `; did you mean ${JSON.stringify(best)}?`;
 }
+
+/** How many names are offered at most. */
+const FEW = 3;
+
+/** The candidates that a typing error may have meant, the nearest first, and those that begin as the word does. */
+export function nearestFew(word: string, candidates: readonly string[]): string[] {
+  // two letters the wrong way round are two errors
+  const limit = Math.min(3, Math.max(2, Math.ceil(word.length / 3)));
+  const near = candidates
+    .map((candidate) => ({ candidate, away: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ away }) => away <= limit)
+    .sort((a, b) => a.away - b.away || (a.candidate < b.candidate ? -1 : 1))
+    .map(({ candidate }) => candidate);
+  const longer = candidates.filter((candidate) => candidate.startsWith(word)).sort();
+  return [...new Set([...near, ...longer])].slice(0, FEW);
+}

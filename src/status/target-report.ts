@@ -94,8 +94,10 @@ function verdictOn(evidence: TargetEvidence): Verdict {
   if (isUnread(object)) return unknown(object, previous?.revision);
   const own = readinessOf(object, previous);
   const verdict = withSource(own, { target, object, source });
-  if (verdict.state === 'Suspended') return paused(verdict, object, now);
-  return isApplied(target, object) ? verdict : notApplied(verdict);
+  const applied = isApplied(target, object);
+  const told: Readiness = applied ? verdict : { ...verdict, flags: { ...verdict.flags, outdated: true } };
+  if (verdict.state === 'Suspended') return paused(told, object, now);
+  return applied ? told : notApplied(told);
 }
 
 /** What cannot be read is not known; what ran when it last could be may well run on. */

@@ -1,7 +1,7 @@
 import { LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../model/gitops';
 import { STATUS_FIELDS } from '../status/application-status';
 import { type Desired, desiredOf } from '../status/desired';
-import { integerOf, isMap, mapOf, stringOf } from '../status/untyped';
+import { dateTimeOf, integerOf, isMap, mapOf, stringOf } from '../status/untyped';
 import { foreignWriters } from './foreign-writers';
 
 /** What a watcher remembers of an Application: what it wants, and what is said of it. */
@@ -11,6 +11,8 @@ export interface ApplicationRecord {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly generation?: number;
+  /** When it was made: date and time as in RFC 3339. */
+  readonly created?: string;
   readonly desired: Desired;
   /** The label by which its chart is saved as a template: lowering depends on it. */
   readonly savesTemplate?: string;
@@ -45,6 +47,7 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
     uid,
     resourceVersion: stringOf(metadata.resourceVersion) ?? '',
     generation,
+    created: dateTimeOf(metadata.creationTimestamp),
     desired,
     savesTemplate,
     labels: pick(metadata.labels, [READY_NUMBER, TYPE]),

@@ -13,6 +13,11 @@ export interface FleetOptions {
   readonly client: KubeClient;
   /** Undefined: all namespaces. */
   readonly namespace?: string;
+  /**
+   * Whether sources of other namespaces than that one are read too, where a release refers to one: as somebody may who is
+   * at a terminal, and as a watcher of one namespace may not.
+   */
+  readonly followsSources?: boolean;
   /** A label selector of Applications. */
   readonly selector?: string;
   readonly signal: AbortSignal;
@@ -120,13 +125,14 @@ export class Fleet {
     let isPartial = !this.isKnown;
     const source = (ref: ObjectRef): FluxObject | Unread | undefined => {
       asked.add(refKey(ref));
-      const { namespace } = this.options;
-      if (namespace !== undefined && ref.namespace !== namespace) {
+      const { namespace, followsSources } = this.options;
+      const isElsewhere = namespace !== undefined && ref.namespace !== namespace;
+      if (isElsewhere && !(followsSources && ref.namespace)) {
         return { unread: 'OtherNamespace', message: `${ref.kind} ${ref.name} is in another namespace than is watched` };
       }
       const resource = SOURCES.get(ref.kind);
       if (!resource) return { unread: 'UnknownKind', message: `${ref.kind} is no kind of source that is known` };
-      const reflector = this.sourcesOf(resource);
+      const reflector = this.sourcesOf(resource, isElsewhere ? ref.namespace : undefined);
       if (reflector.state.kind === 'syncing') isPartial = true;
       return unreadOf(reflector) ?? reflector.get(`${ref.namespace}/${ref.name}`);
     };
@@ -163,14 +169,17 @@ export class Fleet {
     }
   }
 
-  private sourcesOf(resource: Resource): Reflector<FluxObject> {
-    const known = this.sources.get(resource.kind);
+  /** @param elsewhere a namespace that is not watched otherwise */
+  private sourcesOf(resource: Resource, elsewhere: string | undefined): Reflector<FluxObject> {
+    const key = elsewhere === undefined ? resource.kind : `${resource.kind} of ${elsewhere}`;
+    const known = this.sources.get(key);
     if (known) return known;
     const reflector = this.reflect<FluxObject>(resource, {
+      namespace: elsewhere,
       transform: (object) => fluxObjectOf(object, resource.kind),
       changed: (key, now, before) => this.sourceChanged(now ?? before, key),
     });
-    this.sources.set(resource.kind, reflector);
+    this.sources.set(key, reflector);
     this.running.push(reflector.run());
     return reflector;
   }
@@ -180,7 +189,8 @@ export class Fleet {
   }
 
   private reflect<T>(resource: Resource, own: OwnOptions<T>): Reflector<T> {
-    const { client, namespace, signal, allChanged, readable } = this.options;
+    const { client, signal, allChanged, readable } = this.options;
+    const { namespace = this.options.namespace } = own;
     const failed = (error: unknown) => this.options.failed(resource.kind, error);
     const settle = (problem: Unread | undefined) => {
       readable(resource.kind, problem);
@@ -213,6 +223,8 @@ export class Fleet {
 const PAGE_SIZE = 100;
 
 interface OwnOptions<T> {
+  /** @default - that of the fleet */
+  readonly namespace?: string;
   readonly labelSelector?: string;
   readonly transform: (object: unknown) => T | undefined;
   readonly changed: (key: string, now: T | undefined, before: T | undefined) => void;

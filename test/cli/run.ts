@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
 import { onTestFinished } from 'vitest';
 import { run } from '../../src/cli/main';
 
@@ -15,8 +16,13 @@ export interface Outcome {
 /** A stream that keeps what is written to it. */
 class Kept extends Writable {
   text = '';
+  /** As a terminal's: NO_COLOR and the like count. */
+  readonly getColorDepth = WriteStream.prototype.getColorDepth;
 
-  constructor(readonly isTTY: boolean) {
+  constructor(
+    readonly isTTY: boolean,
+    readonly columns?: number,
+  ) {
     super({ decodeStrings: false });
   }
 
@@ -26,19 +32,23 @@ class Kept extends Writable {
   }
 }
 
-/** Runs the command in this process, without a terminal unless told otherwise. */
+/** Runs the command in this process, without a terminal unless told otherwise; what is given as stdin is piped in. */
 export async function fluxapp(
   args: readonly string[],
-  options: { readonly stdin?: string | Iterable<Uint8Array>; readonly isTTY?: boolean } = {},
+  options: { readonly stdin?: string | Iterable<Uint8Array>; readonly isTTY?: boolean; readonly columns?: number } = {},
 ): Promise<Outcome> {
-  const { stdin = '', isTTY = false } = options;
+  const { stdin = '', isTTY = false, columns } = options;
   const chunks = typeof stdin === 'string' ? [Buffer.from(stdin)] : stdin;
-  const stdout = new Kept(isTTY);
-  const stderr = new Kept(isTTY);
+  const stdout = new Kept(isTTY, columns);
+  const stderr = new Kept(isTTY, columns);
   async function* read() {
     yield* chunks;
   }
-  const code = await run(args, { stdin: Object.assign(read(), { isTTY }), stdout, stderr });
+  const code = await run(args, {
+    stdin: Object.assign(read(), { isTTY: isTTY && options.stdin === undefined }),
+    stdout,
+    stderr,
+  });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 

@@ -25,6 +25,9 @@ test('prints help', async () => {
       -h, --help                print this help
 
     Commands:
+      status [options] [name]   show how applications stand on their clusters
+      wait [options] <name...>  wait until applications are ready on all their
+                                clusters
       lower [options]           print the Flux objects that deliver the Applications
                                 of YAML or JSON files
       watch [options]           keep the status of Applications true: aggregate it
@@ -34,8 +37,12 @@ test('prints help', async () => {
                                 or on all
       crds [options]            print this project's CustomResourceDefinition of the
                                 Application
+      completion <shell>        print the script that completes this command in a
+                                shell
 
     Examples:
+      fluxapp status -A
+      fluxapp wait web -n apps --timeout 10m
       fluxapp lower -f app.yaml
       fluxapp crds | kubectl apply --server-side -f -
       fluxapp watch -A
@@ -99,9 +106,9 @@ test('prints help for crds', async () => {
                              (choices: "yaml", "json", default: "yaml")
       -h, --help             print this help
 
-    The CRD accepts what KubeSphere's accepts, and has more: every field of Flux, and
-    in the status a list of the targets and their states. To delete it is to delete
-    every Application of the cluster; Helm and Flux are told to leave it alone.
+    The CRD accepts what KubeSphere's accepts, and has more: every field of Flux,
+    and in the status a list of the targets and their states. To delete it is to
+    delete every Application of the cluster: Helm and Flux are told to leave it.
 
     Example:
       fluxapp crds | kubectl apply --server-side -f -

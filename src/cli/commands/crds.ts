@@ -4,9 +4,9 @@ import type { OutputFormat } from '../output';
 import { outputOption } from '../output-option';
 
 const EXAMPLES = `
-The CRD accepts what KubeSphere's accepts, and has more: every field of Flux, and
-in the status a list of the targets and their states. To delete it is to delete
-every Application of the cluster; Helm and Flux are told to leave it alone.
+The CRD accepts what KubeSphere's accepts, and has more: every field of Flux,
+and in the status a list of the targets and their states. To delete it is to
+delete every Application of the cluster: Helm and Flux are told to leave it.
 
 Example:
   fluxapp crds | kubectl apply --server-side -f -`;

@@ -6,12 +6,11 @@ import type { WatchCommandOptions } from '../watch/run';
 const EXAMPLES = `
 Of every Application that Flux delivers it writes how it stands: how many of its
 targets are ready, which revision they run, and for each one its state and why.
-It reads HelmReleases, Kustomizations and their sources, writes what has changed,
-and never writes a spec. Logs are JSON, one line for every change, on standard
-error.
+It reads HelmReleases, Kustomizations and their sources, writes what changed,
+and never writes a spec. Logs are JSON on standard error, a line for a change.
 
-The exit code is 0 when it was told to stop (SIGTERM, SIGINT) or has made its one
-pass, and 1 after an error or when it has lost its Lease.
+The exit code is 0 when it was told to stop (SIGTERM, SIGINT) or has made its
+one pass, and 1 after an error or when it has lost its Lease.
 
 Examples:
   fluxapp watch -A --leader-elect --metrics-address :8080

@@ -1,0 +1,4 @@
+/** A fleet cannot be read, or what is asked for is not in it. The message is one line, fit to print. */
+export class FleetError extends Error {
+  override readonly name = 'FleetError';
+}

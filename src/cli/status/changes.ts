@@ -1,0 +1,27 @@
+import type { ApplicationView } from '../fleet/application-view';
+import { statusDocument } from './document';
+
+/** Tells what is new since it was asked last. Ages alone are nothing new. */
+export class Changes {
+  private before = new Map<string, string>();
+
+  take(views: readonly ApplicationView[]): {
+    readonly changed: readonly ApplicationView[];
+    /** Applications that are there no longer. */
+    readonly gone: readonly string[];
+  } {
+    const now = new Map(views.map((view) => [`${view.namespace}/${view.name}`, fingerprint(view)]));
+    const changed = views.filter((view) => {
+      const key = `${view.namespace}/${view.name}`;
+      return now.get(key) !== this.before.get(key);
+    });
+    const gone = [...this.before.keys()].filter((key) => !now.has(key));
+    this.before = now;
+    return { changed, gone };
+  }
+}
+
+function fingerprint(view: ApplicationView): string {
+  // since is unknown while it is the present: it becomes known without anything having changed
+  return JSON.stringify(statusDocument(view), (key, value) => (key === 'since' ? undefined : value));
+}

@@ -1,0 +1,129 @@
+import type { State } from '../../status/state';
+import { worstFirst } from '../../status/summary';
+import type { TargetReport } from '../../status/target-report';
+import { type ApplicationView, type SourceView, sinceOf } from '../fleet/application-view';
+import { ageOf } from '../terminal/age';
+import { printable } from '../terminal/printable';
+import { paintState, paintTitle } from '../terminal/state-style';
+import { type Column, tableLines } from '../terminal/table';
+import { wrap } from '../terminal/width';
+import type { Sheet } from './sheet';
+
+/** The detail of an application: what it comes to, its targets, and apart from them what else belongs to it. */
+export function detailLines(view: ApplicationView, sheet: Sheet): string[] {
+  const { report } = view;
+  return [
+    ...headLines(view, sheet),
+    ...section('Targets', targetLines(view, [...report.targets].sort(worstFirst), sheet), report.targets.length, sheet),
+    ...section('Orphaned, wanted by no target', orphanLines(view, sheet), report.orphans.length, sheet),
+    ...[true, false].flatMap((isTemplate) => {
+      const sources = view.sources.filter((source) => source.isTemplate === isTemplate);
+      const title = isTemplate ? 'Templates, which targets refer to' : 'Sources';
+      return section(title, sourceLines(sources, sheet), sources.length, sheet);
+    }),
+  ];
+}
+
+function headLines({ namespace, name, created, now, report }: ApplicationView, { stream, width }: Sheet): string[] {
+  const fields = {
+    Name: name,
+    Namespace: namespace,
+    Type: report.kind,
+    Source: report.source,
+    Revision: report.revision,
+    Ready: `${report.ready}/${report.desired}`,
+    State: report.state,
+    Age: ageOf(created, now),
+    Summary: report.message,
+  };
+  const margin = Math.max(...Object.keys(fields).map((key) => key.length)) + 3;
+  return Object.entries(fields).flatMap(([key, value]) => {
+    if (!value) return [];
+    const [first = '', ...others] = wrap(printable(value), Math.max(8, (width ?? Number.POSITIVE_INFINITY) - margin));
+    const shown = key === 'State' ? paintState(first, report.state, stream) : first;
+    return [`${key}:`.padEnd(margin) + shown, ...others.map((line) => ' '.repeat(margin) + line)];
+  });
+}
+
+function section(title: string, lines: readonly string[], count: number, { stream }: Sheet): string[] {
+  return count === 0 ? [] : ['', `${paintTitle(title, stream)}:`, ...lines];
+}
+
+function targetLines(view: ApplicationView, targets: readonly TargetReport[], { stream, width }: Sheet): string[] {
+  const keys = new Map<string, number>();
+  for (const target of targets) keys.set(placeOf(target), (keys.get(placeOf(target)) ?? 0) + 1);
+  const isAmbiguous = [...keys.values()].some((count) => count > 1);
+  const column = columnsOf(targets);
+  return tableLines(
+    [
+      // two targets of one cluster and namespace have names of their own
+      ...(isAmbiguous ? [column('TARGET', ({ key }) => key, { least: 10 })] : []),
+      column('CLUSTER', ({ cluster }) => cluster ?? 'host', { least: 8 }),
+      column('NAMESPACE', ({ namespace }) => namespace, { least: 8, rank: 3 }),
+      column('STATE', ({ state }) => state, stateColours(targets, stream)),
+      column('REVISION', ({ revision }) => revision, { least: 8 }),
+      column('SUSPENDED', ({ state }) => (state === 'Suspended' ? 'yes' : 'no'), { rank: 2 }),
+      column('SINCE', (target) => ageOf(sinceOf(target, view), view.now), { rank: 1 }),
+    ],
+    {
+      width,
+      remarks: {
+        header: 'MESSAGE',
+        texts: targets.map(({ message }) => message),
+        isMinor: (row) => targets[row]?.state === 'Ready',
+      },
+    },
+  );
+}
+
+function orphanLines(view: ApplicationView, { stream, width }: Sheet): string[] {
+  const { orphans } = view.report;
+  const column = columnsOf(orphans);
+  return tableLines(
+    [
+      column('CLUSTER', ({ cluster }) => cluster ?? 'host', { least: 8 }),
+      column('KIND', ({ kind }) => kind, { rank: 1 }),
+      column('NAME', ({ name }) => name, { least: 10 }),
+      column('STATE', ({ state }) => state, stateColours(orphans, stream)),
+      column('SINCE', (orphan) => ageOf(sinceOf(orphan, view), view.now), { rank: 2 }),
+    ],
+    { width, remarks: { header: 'MESSAGE', texts: orphans.map(({ message }) => message) } },
+  );
+}
+
+function sourceLines(sources: readonly SourceView[], { stream, width }: Sheet): string[] {
+  const column = columnsOf(sources);
+  return tableLines(
+    [
+      column('KIND', ({ kind }) => kind, { least: 8 }),
+      column('NAMESPACE', ({ namespace }) => namespace, { least: 8, rank: 1 }),
+      column('NAME', ({ name }) => name, { least: 10 }),
+      column('STATE', ({ state }) => state, stateColours(sources, stream)),
+      column('REVISION', ({ revision }) => revision, { least: 8, rank: 2 }),
+    ],
+    {
+      width,
+      remarks: {
+        header: 'MESSAGE',
+        texts: sources.map(({ message }) => message),
+        isMinor: (row) => sources[row]?.state === 'Ready',
+      },
+    },
+  );
+}
+
+function columnsOf<T>(rows: readonly T[]) {
+  return (header: string, cell: (row: T) => string | undefined, more: Partial<Column> = {}): Column => ({
+    header,
+    cells: rows.map((row) => cell(row) ?? ''),
+    ...more,
+  });
+}
+
+function stateColours(rows: readonly { readonly state: State }[], stream: NodeJS.WritableStream): Partial<Column> {
+  return { paint: (text, row) => paintState(text, (rows[row] as { state: State }).state, stream) };
+}
+
+function placeOf({ cluster, namespace }: TargetReport): string {
+  return JSON.stringify([cluster, namespace]);
+}

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { printYaml } from '../../yaml/print';
+import type { ClusterOptions } from '../cluster-options';
+import type { ApplicationView } from '../fleet/application-view';
+import { findByName } from '../fleet/find';
+import { LiveFleet } from '../fleet/live-fleet';
+import type { Io } from '../io';
+import { stopping } from '../stopping';
+import { printable } from '../terminal/printable';
+import { Screen } from '../terminal/screen';
+import { terminalOf } from '../terminal/terminal';
+import { truncate } from '../terminal/width';
+import { Waker } from '../waker';
+import { Changes } from './changes';
+import { statusDocument } from './document';
+import { formatStatus, type Shown, statusLines } from './format';
+import { listLines } from './list';
+
+/** Changes are shown together that come within so many milliseconds. */
+const GATHER_MS = 200;
+/** Ages go on without a change. */
+const TICK_MS = 1000;
+
+/** `fluxapp status -w`: until it is told to stop. */
+export async function followStatus(name: string | undefined, options: ClusterOptions, shown: Shown, io: Io) {
+  const stop = stopping();
+  const waker = new Waker();
+  let trouble: string | undefined;
+  const fleet = await LiveFleet.open(options, {
+    changed: () => waker.wake(),
+    trouble: (message) => {
+      trouble = message;
+      waker.wake();
+    },
+  });
+  try {
+    await fleet.known(stop.signal);
+    const key = name === undefined ? undefined : findByName(name, fleet.keys(), fleet.scope);
+    const views = () => (key === undefined ? fleet.views() : [fleet.view(key) ?? []].flat());
+    const isDrawn = terminalOf(io.stdout) !== undefined && (shown.format === 'table' || shown.format === 'wide');
+    const sink = isDrawn ? new Drawing(shown, io) : new Lines(shown, io);
+    trouble = undefined;
+    try {
+      while (!stop.signal.aborted) {
+        sink.show(views(), trouble);
+        const isChange = await waker.sleep(stop.signal, isDrawn ? TICK_MS : undefined);
+        if (isChange) await sleep(GATHER_MS);
+      }
+    } finally {
+      sink.close();
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    stop.done();
+    await fleet.close();
+  }
+}
+
+/** In place, on a terminal. */
+class Drawing {
+  private readonly screen: Screen;
+  private last: readonly ApplicationView[] = [];
+  private readonly redraw = () => this.draw();
+  private trouble: string | undefined;
+
+  constructor(
+    private readonly shown: Shown,
+    private readonly io: Io,
+  ) {
+    this.screen = new Screen(io.stdout);
+    io.stdout.on('resize', this.redraw);
+  }
+
+  show(views: readonly ApplicationView[], trouble: string | undefined): void {
+    this.last = views;
+    this.trouble = trouble;
+    this.draw();
+  }
+
+  /** What was shown last stays on the terminal. */
+  close(): void {
+    const { stdout } = this.io;
+    stdout.off('resize', this.redraw);
+    this.screen.close();
+    stdout.write(formatStatus(this.last, this.shown, { stream: stdout, width: terminalOf(stdout)?.columns }));
+  }
+
+  private draw(): void {
+    const { stdout } = this.io;
+    const width = terminalOf(stdout)?.columns ?? 80;
+    const notice = this.trouble === undefined ? [] : [truncate(`not up to date: ${printable(this.trouble)}`, width)];
+    const lines =
+      this.last.length === 0 ? ['no Application'] : statusLines(this.last, this.shown, { stream: stdout, width });
+    this.screen.draw([...notice, ...lines]);
+  }
+}
+
+/** Line by line, into a file or a pipe: first all, then what changes. */
+class Lines {
+  private readonly changes = new Changes();
+  private isFirst = true;
+  private said: string | undefined;
+
+  constructor(
+    private readonly shown: Shown,
+    private readonly io: Io,
+  ) {}
+
+  show(views: readonly ApplicationView[], trouble: string | undefined): void {
+    if (trouble !== undefined && trouble !== this.said) this.io.stderr.write(`not up to date: ${printable(trouble)}\n`);
+    this.said = trouble;
+    const { changed, gone } = this.changes.take(views);
+    for (const key of gone) this.io.stderr.write(`${key} is gone\n`);
+    if (changed.length === 0 && !this.isFirst) return;
+    const sheet = { stream: this.io.stdout };
+    const { format, isOne } = this.shown;
+    if (format === 'json') for (const view of changed) this.write(`${JSON.stringify(statusDocument(view))}\n`);
+    else if (format === 'yaml') for (const view of changed) this.write(`---\n${printYaml(statusDocument(view))}`);
+    else if (format === 'wide' || isOne) {
+      this.write(`${this.isFirst ? '' : '\n'}${formatStatus(views, this.shown, sheet)}`);
+    } else {
+      // the columns are as wide as all of them need, so that lines that come later stand below those before
+      const [header = '', ...rows] = listLines(views, sheet);
+      const lines = views.flatMap((view, row) => (changed.includes(view) ? [rows[row] ?? ''] : []));
+      this.write([...(this.isFirst ? [header] : []), ...lines].map((line) => `${line}\n`).join(''));
+    }
+    this.isFirst = false;
+  }
+
+  close(): void {}
+
+  private write(text: string): void {
+    this.io.stdout.write(text);
+  }
+}

@@ -1,0 +1,36 @@
+import { printYaml } from '../../yaml/print';
+import type { ApplicationView } from '../fleet/application-view';
+import { detailLines } from './detail';
+import { statusDocument, statusListDocument } from './document';
+import { listLines } from './list';
+import { matrixLines } from './matrix';
+import type { Sheet } from './sheet';
+
+/** What `-o` takes. */
+export type StatusFormat = 'table' | 'wide' | 'json' | 'yaml';
+
+/** Which applications are shown, and how. */
+export interface Shown {
+  readonly format: StatusFormat;
+  /** One that was asked for by its name is shown in detail. */
+  readonly isOne: boolean;
+}
+
+/** How applications stand, as text that ends with a line feed. */
+export function formatStatus(views: readonly ApplicationView[], shown: Shown, sheet: Sheet): string {
+  const [first] = views;
+  if (shown.format === 'table' || shown.format === 'wide') {
+    return statusLines(views, shown, sheet)
+      .map((line) => `${line}\n`)
+      .join('');
+  }
+  const document = shown.isOne && first ? statusDocument(first) : statusListDocument(views);
+  return shown.format === 'yaml' ? printYaml(document) : `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** The same for people, line by line. */
+export function statusLines(views: readonly ApplicationView[], { format, isOne }: Shown, sheet: Sheet): string[] {
+  const [first] = views;
+  if (format === 'wide') return matrixLines(views, sheet);
+  return isOne && first ? detailLines(first, sheet) : listLines(views, sheet);
+}

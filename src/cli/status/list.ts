@@ -1,0 +1,29 @@
+import type { ApplicationView } from '../fleet/application-view';
+import { ageOf } from '../terminal/age';
+import { paintState } from '../terminal/state-style';
+import { type Column, tableLines } from '../terminal/table';
+import type { Sheet } from './sheet';
+
+/** The list: an application a line. */
+export function listLines(views: readonly ApplicationView[], { stream, width }: Sheet): string[] {
+  const column = (header: string, cell: (view: ApplicationView) => string | undefined, more: Partial<Column> = {}) => ({
+    header,
+    cells: views.map((view) => cell(view) ?? ''),
+    ...more,
+  });
+  return tableLines(
+    [
+      column('NAMESPACE', ({ namespace }) => namespace, { least: 8, rank: 4 }),
+      column('NAME', ({ name }) => name, { least: 8 }),
+      column('TYPE', ({ report }) => report.kind, { rank: 1 }),
+      column('SOURCE', ({ report }) => report.source, { least: 10, rank: 2 }),
+      column('REVISION', ({ report }) => report.revision, { least: 8, rank: 5 }),
+      column('READY', ({ report }) => `${report.ready}/${report.desired}`),
+      column('STATE', ({ report }) => report.state, {
+        paint: (text, row) => paintState(text, (views[row] as ApplicationView).report.state, stream),
+      }),
+      column('AGE', ({ created, now }) => ageOf(created, now), { rank: 3 }),
+    ],
+    { width },
+  );
+}

@@ -1,0 +1,103 @@
+import { ApiError, ConnectionError, KubeconfigError } from '../../kube';
+import type { ClusterOptions } from '../cluster-options';
+import { printError } from '../error-line';
+import type { ApplicationView } from '../fleet/application-view';
+import { viewsOf } from '../fleet/dump';
+import { findByName } from '../fleet/find';
+import { FleetError } from '../fleet/fleet-error';
+import { LiveFleet } from '../fleet/live-fleet';
+import { InputError } from '../input/input-error';
+import { readObjects } from '../input/objects';
+import { readText } from '../input/read-text';
+import { findSources, nameOf } from '../input/sources';
+import type { Io } from '../io';
+import { formatPlace } from '../report';
+import { terminalOf } from '../terminal/terminal';
+import { followStatus } from './follow';
+import { formatStatus, type Shown, type StatusFormat } from './format';
+
+export interface StatusOptions extends ClusterOptions {
+  readonly output: StatusFormat;
+  readonly watch?: boolean;
+  /** Read instead of a cluster. */
+  readonly filename?: string;
+}
+
+/**
+ * `fluxapp status`.
+ *
+ * @returns the exit code: 0, or 1 after an error; how the applications stand does not matter to it
+ */
+export async function runStatus(name: string | undefined, options: StatusOptions, io: Io): Promise<number> {
+  const shown: Shown = { format: options.output, isOne: name !== undefined };
+  try {
+    if (options.filename !== undefined) {
+      print(await readDump(name, options.filename, options, io), shown, io);
+    } else if (options.watch) {
+      await followStatus(name, options, shown, io);
+    } else {
+      print(await readCluster(name, options, io), shown, io);
+    }
+    return 0;
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    printError(io, error instanceof InputError ? new Error(`${error.file}: ${error.message}`) : error);
+    return 1;
+  }
+}
+
+function print(views: readonly ApplicationView[], shown: Shown, io: Io): void {
+  const isTable = shown.format === 'table' || shown.format === 'wide';
+  if (views.length === 0 && isTable) return;
+  io.stdout.write(formatStatus(views, shown, { stream: io.stdout, width: terminalOf(io.stdout)?.columns }));
+}
+
+async function readCluster(name: string | undefined, options: ClusterOptions, io: Io): Promise<ApplicationView[]> {
+  const fleet = await LiveFleet.open(options);
+  try {
+    await fleet.known();
+    if (name !== undefined) return [fleet.view(findByName(name, fleet.keys(), fleet.scope)) as ApplicationView];
+    const views = fleet.views();
+    if (views.length === 0) io.stderr.write(`no Application of Flux in ${fleet.scope.place}\n`);
+    return views;
+  } finally {
+    await fleet.close();
+  }
+}
+
+async function readDump(
+  name: string | undefined,
+  filename: string,
+  { namespace }: ClusterOptions,
+  io: Io,
+): Promise<ApplicationView[]> {
+  const place = nameOf(filename);
+  const sources = await findSources([filename], {}, (error) => {
+    throw error;
+  });
+  const objects: Readonly<Record<string, unknown>>[] = [];
+  for (const source of sources) {
+    const content = readObjects(source.name, await readText(source, io));
+    const [problem] = content.errors;
+    if (problem) throw new FleetError(`${problem.place ? `${formatPlace(problem.place)}: ` : ''}${problem.message}`);
+    if (content.documents === 0) throw new InputError(source.name, 'is empty');
+    objects.push(...content.objects.map(({ value }) => value));
+  }
+  const now = new Date().toISOString().replace(/\.\d+/, '');
+  const views = viewsOf(objects, now).filter((view) => namespace === undefined || view.namespace === namespace);
+  if (name !== undefined) {
+    const key = findByName(name, views.map(keyOf), { namespace, place });
+    return views.filter((view) => keyOf(view) === key);
+  }
+  if (views.length === 0) io.stderr.write(`no Application of Flux in ${place}\n`);
+  return views;
+}
+
+function keyOf({ namespace, name }: ApplicationView): string {
+  return `${namespace}/${name}`;
+}
+
+/** What is said in a line; all else is a mistake in here. */
+function isExpected(error: unknown): error is Error {
+  return [FleetError, InputError, KubeconfigError, ConnectionError, ApiError].some((kind) => error instanceof kind);
+}

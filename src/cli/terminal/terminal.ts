@@ -1,0 +1,12 @@
+/** The size of a terminal. */
+export interface Terminal {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The terminal that a stream writes to; undefined where it is a file or a pipe. */
+export function terminalOf(stream: NodeJS.WritableStream): Terminal | undefined {
+  const { isTTY, columns, rows } = stream as Partial<NodeJS.WriteStream>;
+  // one that does not tell its size says 0
+  return isTTY ? { columns: columns || 80, rows: rows || 24 } : undefined;
+}

@@ -1,0 +1,171 @@
+import { writeFile } from 'node:fs/promises';
+import { styleText } from 'node:util';
+import { ApiError, ConnectionError, KubeconfigError } from '../../kube';
+import type { ClusterOptions } from '../cluster-options';
+import { printError } from '../error-line';
+import { findByName } from '../fleet/find';
+import { FleetError } from '../fleet/fleet-error';
+import { LiveFleet } from '../fleet/live-fleet';
+import { systemMessage } from '../input/input-error';
+import type { Io } from '../io';
+import { printable } from '../terminal/printable';
+import { Waker } from '../waker';
+import { junitReport, type Suite } from './junit';
+import { progressOn } from './progress';
+import { type Goal, judge, type Troubles, type Verdict } from './verdict';
+
+export interface WaitOptions extends ClusterOptions {
+  readonly revision?: string;
+  readonly includeSuspended?: boolean;
+  /** In milliseconds, as is the next one. */
+  readonly timeout: number;
+  readonly failureGrace: number;
+  /** The file that a JUnit report is written to. */
+  readonly report?: string;
+}
+
+/** Exit codes. */
+const READY = 0;
+const FAILED = 1;
+const TIMED_OUT = 2;
+
+/** Changes are judged together that come within so many milliseconds. */
+const GATHER_MS = 50;
+
+/** What is known of an application that is waited for. */
+interface Waited {
+  readonly verdict: Verdict;
+  readonly generation?: number;
+}
+
+/**
+ * `fluxapp wait`.
+ *
+ * @returns the exit code: 0 all are ready, 1 one has failed or something went wrong, 2 the time was up
+ */
+export async function runWait(names: readonly string[], options: WaitOptions, io: Io): Promise<number> {
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  let result: Result;
+  try {
+    result = await wait(names, options, io, seconds);
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    printError(io, error);
+    const suites = names.map((name) => ({ name, seconds: seconds(), targets: [], error: error.message }) as const);
+    result = { code: FAILED, suites: suites.map((suite) => ({ ...suite, ending: 'cancelled' })) };
+  }
+  if (options.report === undefined) return result.code;
+  try {
+    await writeFile(options.report, junitReport(result.suites));
+    return result.code;
+  } catch (error) {
+    printError(io, new Error(`the report ${options.report}: ${systemMessage(error)}`));
+    return result.code === READY ? FAILED : result.code;
+  }
+}
+
+interface Result {
+  readonly code: number;
+  readonly suites: readonly Suite[];
+}
+
+async function wait(names: readonly string[], options: WaitOptions, io: Io, seconds: () => number): Promise<Result> {
+  const goal: Goal = {
+    revision: options.revision,
+    includeSuspended: options.includeSuspended === true,
+    failureGraceMs: options.failureGrace,
+  };
+  const waker = new Waker();
+  let trouble: string | undefined;
+  const fleet = await LiveFleet.open(options, {
+    changed: () => waker.wake(),
+    trouble: (message) => {
+      trouble = message;
+      waker.wake();
+    },
+  });
+  const progress = progressOn(io.stderr);
+  try {
+    await known(fleet, options.timeout);
+    const keys = [...new Set(names.map((name) => findByName(name, fleet.keys(), fleet.scope)))];
+    const waited = new Map<string, Waited>();
+    trouble = undefined;
+    for (;;) {
+      for (const key of keys) waited.set(key, look(key, fleet, goal, waited.get(key)));
+      const verdicts = [...waited.values()].map(({ verdict }) => verdict);
+      const lost = trouble === undefined ? '' : `not up to date: ${trouble}; `;
+      progress.show(new Map([...waited].map(([key, { verdict }]) => [key, lost + verdict.message])), seconds());
+      const code = codeOf(verdicts, seconds() * 1000 >= options.timeout);
+      if (code !== undefined) {
+        progress.close();
+        conclude(waited, code, options, io);
+        return { code, suites: suitesOf(waited, code, seconds()) };
+      }
+      const nextMs = Math.min(...verdicts.map((verdict) => verdict.nextMs ?? Number.POSITIVE_INFINITY));
+      const untilTimeout = options.timeout - seconds() * 1000;
+      const isChange = await waker.sleep(undefined, Math.max(0, Math.min(untilTimeout, nextMs - performance.now())));
+      if (isChange) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    }
+  } finally {
+    progress.close();
+    await fleet.close();
+  }
+}
+
+/** Reading for the first time counts too; then there is nothing to say but that nothing came. */
+async function known(fleet: LiveFleet, timeoutMs: number): Promise<void> {
+  await fleet.known(timeoutMs > 0 ? AbortSignal.timeout(Math.max(timeoutMs, LEAST_START_MS)) : undefined);
+}
+
+/** To read a fleet takes as long as it takes: `--timeout 0` asks how it stands now. */
+const LEAST_START_MS = 10_000;
+
+/** How it stands now; what stood at an older generation of it counts no longer. */
+function look(key: string, fleet: LiveFleet, goal: Goal, before: Waited | undefined): Waited {
+  const view = fleet.view(key);
+  if (!view) {
+    const verdict: Verdict = { outcome: 'failed', message: 'it was deleted', targets: [], troubles: new Map() };
+    return { verdict };
+  }
+  const { report, generation } = view;
+  const troubles: Troubles = before?.generation === generation ? (before?.verdict.troubles ?? new Map()) : new Map();
+  return { verdict: judge(report, goal, troubles, performance.now()), generation };
+}
+
+function codeOf(verdicts: readonly Verdict[], isOver: boolean): number | undefined {
+  if (verdicts.some(({ outcome }) => outcome === 'failed')) return FAILED;
+  if (verdicts.every(({ outcome }) => outcome === 'ready')) return READY;
+  return isOver ? TIMED_OUT : undefined;
+}
+
+function conclude(waited: ReadonlyMap<string, Waited>, code: number, { timeout }: WaitOptions, io: Io): void {
+  for (const [key, { verdict }] of waited) {
+    const { outcome } = verdict;
+    const message = printable(verdict.message);
+    if (outcome === 'ready') {
+      io.stdout.write(`${key} ${styleText('green', 'ready', { stream: io.stdout })}: ${message}\n`);
+    } else if (outcome === 'failed') {
+      printError(io, new Error(`${key} has failed: ${message}`));
+    } else if (code === TIMED_OUT) {
+      printError(io, new Error(`${key} is not ready after ${timeout / 1000} s: ${message}`));
+    }
+  }
+}
+
+function suitesOf(waited: ReadonlyMap<string, Waited>, code: number, seconds: number): Suite[] {
+  return [...waited].map(([name, { verdict }]) => {
+    const isWhole = verdict.outcome === 'failed' && !verdict.targets.some(({ outcome }) => outcome === 'failed');
+    return {
+      name,
+      seconds,
+      targets: verdict.targets,
+      ...(isWhole ? { error: verdict.message } : {}),
+      ending: code === TIMED_OUT ? 'timeout' : 'cancelled',
+    };
+  });
+}
+
+function isExpected(error: unknown): error is Error {
+  return [FleetError, KubeconfigError, ConnectionError, ApiError].some((kind) => error instanceof kind);
+}

@@ -1,0 +1,32 @@
+/** Lets a loop sleep until something has changed. A change during its work is not lost: then it does not sleep. */
+export class Waker {
+  private isAwake = false;
+  private resolve: (() => void) | undefined;
+
+  wake(): void {
+    this.isAwake = true;
+    this.resolve?.();
+  }
+
+  /**
+   * Until something has changed, the signal says to stop, or the time is up.
+   *
+   * @returns whether something has changed
+   */
+  async sleep(signal: AbortSignal | undefined, ms?: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const resolve = () => this.resolve?.();
+    await new Promise<void>((done) => {
+      this.resolve = done;
+      signal?.addEventListener('abort', resolve, { once: true });
+      if (ms !== undefined) timer = setTimeout(done, ms);
+      if (this.isAwake || signal?.aborted) done();
+    });
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', resolve);
+    this.resolve = undefined;
+    const wasWoken = this.isAwake;
+    this.isAwake = false;
+    return wasWoken;
+  }
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { dumped, listOf } from '../cli/dump';
+import { fluxapp } from '../cli/run';
+
+const page = readFileSync(join(__dirname, '../../docs/status-output.md'), 'utf8');
+
+/** The fields of a section, and whether they are always there. */
+function fields(title: string): Map<string, boolean> {
+  const section = page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
+  return new Map([...section.matchAll(/^\| `(\w+)` \| (yes)? ?\|/gm)].map(([, name = '', always]) => [name, !!always]));
+}
+
+const left = {
+  apiVersion: 'helm.toolkit.fluxcd.io/v2',
+  kind: 'HelmRelease',
+  metadata: { name: 'left', namespace: 'apps', labels: { 'app.kubernetes.io/managed-by': 'web' } },
+};
+
+test('the page lists every field, and those that are always there', async () => {
+  const stdin = listOf([...dumped('apps', 'web', [{}, { status: 'False', reason: 'UpgradeFailed' }]), left]);
+  const { stdout } = await fluxapp(['status', 'web', '-n', 'apps', '-o', 'json', '-f', '-'], { stdin });
+  const status = JSON.parse(stdout);
+  const shown: [string, object[]][] = [
+    ['Status', [status]],
+    ['Targets and orphans', [...status.targets, ...status.orphans]],
+    ['Sources', status.sources],
+  ];
+  for (const [title, objects] of shown) {
+    const listed = fields(title);
+    expect(objects.length, title).toBeGreaterThan(0);
+    for (const object of objects) {
+      expect([...listed.keys()], title).toEqual(expect.arrayContaining(Object.keys(object)));
+      for (const [name, always] of listed) if (always) expect(object, title).toHaveProperty(name);
+    }
+  }
+  const orphan = status.orphans[0];
+  expect(Object.keys(status)).toEqual([...fields('Status').keys()]);
+  expect(orphan.since).toBeUndefined();
+});
+
+test('the page names every flag', () => {
+  const types = readFileSync(join(__dirname, '../../src/status/flags.ts'), 'utf8');
+  const flags = [...types.matchAll(/readonly (\w+)\?: true;/g)].map(([, name]) => `\`${name}\``).sort();
+  expect(page).toContain(flags.join(', '));
+});
