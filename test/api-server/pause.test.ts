@@ -44,15 +44,15 @@ describeWithClusters(
     test('where there are none, or several, it says where to look', async () => {
       const { host } = running();
       expect((await command('resume', 'web', '-n', 'apps')).stderr).toBe(
-        'error: there is no Application web in namespace apps: there are none; -n or -A looks elsewhere\n',
+        'error: no Application is called web in namespace apps of context "host": there is none at all; -n names another namespace, -A takes all\n',
       );
       await put(host, web);
       await put(host, applicationOf('other', 'web', 1));
       expect((await command('resume', 'web', '-A')).stderr).toBe(
-        'error: there is an Application web in each of the namespaces apps and other: choose one with -n\n',
+        'error: 2 Applications are called web, in the namespaces apps, other: name one with -n\n',
       );
       expect((await command('resume', 'shop', '-n', 'apps')).stderr).toBe(
-        'error: there is no Application shop in namespace apps: there are web\n',
+        'error: no Application is called shop in namespace apps of context "host": fluxapp status lists those that there are\n',
       );
     });
 

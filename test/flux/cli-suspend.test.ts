@@ -190,7 +190,7 @@ describeWithClusters(
     });
 
     test.each([
-      [['suspend', 'wep'], 'there is no Application wep in namespace apps; did you mean "web"?'],
+      [['suspend', 'wep'], 'no Application is called wep in namespace apps of context "host": did you mean web?'],
       [['suspend', 'web', '--cluster', 'mars'], '--cluster: Application web has no target on mars; it has eu-1, host'],
       [
         ['resume', 'web', '--cluster', 'eu-2'],

@@ -1,14 +1,12 @@
 import { ApiError, type KubeClient, pathOf, type Resource } from '../../kube';
 import { FLUXCD, MANAGED_BY } from '../../model/gitops';
-import { didYouMean } from '../../model/nearest';
 import type { ReleaseKind } from '../../status/desired';
 import { listOf, mapOf, stringOf } from '../../status/untyped';
 import { APPLICATION, RELEASES } from '../../watcher/resources';
+import { findByName } from '../fleet/find';
 
 /** Objects in a page: what kubectl asks for too. */
 const PAGE = '500';
-/** Names that an error lists. */
-const MOST_NAMES = 5;
 
 /** All objects of a kind. @throws ApiError, ConnectionError */
 async function listObjects(
@@ -45,18 +43,14 @@ export async function findApplications(client: KubeClient, { name, namespace }: 
   const all = await listApplications(client, namespace);
   const delivered = all.filter((application) => mapOf(mapOf(application).spec).kind === FLUXCD);
   if (name === undefined) return delivered;
-  const found = delivered.filter((application) => nameOf(application) === name);
-  if (found.length > 1) {
-    const places = found.map((application) => mapOf(mapOf(application).metadata).namespace).join(' and ');
-    throw new Error(`there is an Application ${name} in each of the namespaces ${places}: choose one with -n`);
-  }
-  if (found.length === 1) return found;
-  if (all.some((application) => nameOf(application) === name)) {
+  const keys = new Map(delivered.map((application) => [keyOf(application), application]));
+  const isElsewhere = all.some((application) => nameOf(application) === name);
+  if (isElsewhere && !delivered.some((application) => nameOf(application) === name)) {
     throw new Error(`Application ${name} is of another engine: its spec.kind is not ${FLUXCD}`);
   }
-  const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
-  const names = [...new Set(delivered.map(nameOf))].sort();
-  throw new Error(`there is no Application ${name} ${where}${didYouMean(name, names) || listed(names)}`);
+  const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
+  const place = `${where} of context "${client.context}"`;
+  return [keys.get(findByName(name, keys.keys(), { namespace, place }))];
 }
 
 /** The HelmReleases or Kustomizations that carry the label of an Application. */
@@ -97,8 +91,6 @@ function nameOf(application: unknown): string {
   return stringOf(mapOf(mapOf(application).metadata).name) ?? '';
 }
 
-function listed(names: readonly string[]): string {
-  if (names.length === 0) return ': there are none; -n or -A looks elsewhere';
-  const more = names.length > MOST_NAMES ? `, and ${names.length - MOST_NAMES} more` : '';
-  return `: there are ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+function keyOf(application: unknown): string {
+  return `${stringOf(mapOf(mapOf(application).metadata).namespace)}/${nameOf(application)}`;
 }
