@@ -37,7 +37,7 @@ export function isExpired({ until }: Pause, now: string): boolean {
   return until !== undefined && Date.parse(until) <= Date.parse(now);
 }
 
-/** `suspended by alice until 2026-12-01T08:00:00Z: the database is moved`, in one line. */
+/** `suspended by admin until 2026-12-01T08:00:00Z: the database is moved`, in one line. */
 export function describePause({ reason, by, until }: Pause): string {
   const words = ['suspended', by && `by ${inOneLine(by)}`, until && `until ${until}`].filter(Boolean).join(' ');
   return reason === undefined ? words : `${words}: ${inOneLine(reason)}`;

@@ -6,14 +6,14 @@ import { WatchedApplication } from './watched-application';
 
 const annotations = {
   'gitops.kubesphere.io/suspend-reason': 'the database is moved',
-  'gitops.kubesphere.io/suspend-by': 'alice',
+  'gitops.kubesphere.io/suspend-by': 'admin',
   'gitops.kubesphere.io/suspend-since': '2026-11-02T09:00:00Z',
   // a watched application looks at one minute past ten first, then every minute
   'gitops.kubesphere.io/suspend-until': '2026-11-02T10:02:00Z',
 };
 const pause = {
   reason: 'the database is moved',
-  by: 'alice',
+  by: 'admin',
   since: '2026-11-02T09:00:00Z',
   until: '2026-11-02T10:02:00Z',
 };
@@ -46,10 +46,10 @@ test('it is over from the very moment on that it was meant for, in whatever time
 
 test.each([
   [{}, 'suspended'],
-  [{ by: 'alice' }, 'suspended by alice'],
+  [{ by: 'admin' }, 'suspended by admin'],
   [{ reason: 'because' }, 'suspended: because'],
   [{ reason: 'one\n\u001b[31mtwo ' }, 'suspended: one [31mtwo'],
-  [pause, 'suspended by alice until 2026-11-02T10:02:00Z: the database is moved'],
+  [pause, 'suspended by admin until 2026-11-02T10:02:00Z: the database is moved'],
 ])('%j in words', (said, words) => {
   expect(describePause(said)).toBe(words);
 });
@@ -62,7 +62,7 @@ test('a paused target says why, by whom and until when; then that this is over, 
   expect(before).toMatchObject({
     state: 'Suspended',
     reason: 'Suspended',
-    message: 'suspended by alice until 2026-11-02T10:02:00Z: the database is moved; runs 1.0.0',
+    message: 'suspended by admin until 2026-11-02T10:02:00Z: the database is moved; runs 1.0.0',
     since: '2026-11-02T09:00:00Z',
     pausedUntil: '2026-11-02T10:02:00Z',
   });
@@ -75,7 +75,7 @@ test('a paused target says why, by whom and until when; then that this is over, 
     state: 'Suspended',
     reason: 'PauseExpired',
     message:
-      'the pause was to end at 2026-11-02T10:02:00Z; suspended by alice until 2026-11-02T10:02:00Z: the database is moved; runs 1.0.0',
+      'the pause was to end at 2026-11-02T10:02:00Z; suspended by admin until 2026-11-02T10:02:00Z: the database is moved; runs 1.0.0',
     since: '2026-11-02T10:02:00Z',
   });
   expect(application.stored.status.conditions).toMatchObject([

@@ -233,7 +233,7 @@ function queryOf({ dryRun }: PauseOptions) {
   return { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined };
 }
 
-/** `running → suspended by alice: the database is moved` */
+/** `running → suspended by admin: the database is moved` */
 function changeOf({ before, after, patch }: TargetPlan): string {
   const [was, is] = [before, after].map((pause) => (pause ? describePause(pause) : 'running'));
   return patch ? `${was} → ${is}` : `${was}, nothing to resume`;
