@@ -6,6 +6,7 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
+COPY build ./build
 COPY imports ./imports
 COPY src ./src
 RUN npm run build
@@ -13,8 +14,9 @@ RUN npm run build
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /dependencies
 COPY package.json package-lock.json .npmrc ./
-# without the peers, cdk8s and constructs: the command does without them
-RUN npm ci --omit=dev --omit=peer --ignore-scripts
+# without the peers, cdk8s and constructs: the command does without them; what development needs is taken out beforehand,
+# as some of it is what the command needs too
+RUN npm pkg delete devDependencies && npm install --omit=peer --ignore-scripts --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production

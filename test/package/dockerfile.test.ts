@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json';
-import lock from '../../package-lock.json';
 
 const root = join(__dirname, '..', '..');
 
@@ -61,25 +60,19 @@ test('copies what is there and is let through, and nothing else is let through',
   expect(letThrough.sort()).toEqual([...sources].map((source) => `!${source}`).sort());
 });
 
-/** What `npm ci --omit=dev --omit=peer` installs. */
-function installed(): string[] {
-  const packages = lock.packages as Record<string, { dev?: boolean; peer?: boolean; optional?: boolean }>;
-  return Object.keys(packages)
-    .filter((path) => /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path))
-    .filter((path) => !packages[path]?.dev && !packages[path]?.peer && existsSync(join(root, path)));
-}
-
 /** Puts the last stage together in a folder, as its instructions say. */
 function assemble(image: string): void {
   const made: Record<string, (target: string) => void> = {
     '/build/lib': (target) =>
       void execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', target], { cwd: root }),
     '/dependencies/node_modules': (target) => {
-      for (const path of installed()) {
-        const link = join(target, path.replace('node_modules/', ''));
-        mkdirSync(dirname(link), { recursive: true });
-        symlinkSync(join(root, path), link);
-      }
+      const folder = mkdtempSync(join(tmpdir(), 'dependencies-'));
+      for (const file of ['package.json', 'package-lock.json', '.npmrc']) cpSync(join(root, file), join(folder, file));
+      const step = instructions.find(({ name, rest }) => name === 'RUN' && rest.startsWith('npm pkg delete'))?.rest;
+      const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+      execFileSync('sh', ['-c', step as string], { cwd: folder, env, stdio: 'pipe' });
+      renameSync(join(folder, 'node_modules'), target);
+      rmSync(folder, { recursive: true });
     },
   };
   for (const { from, sources, target } of copiesOf(lastStage)) {
