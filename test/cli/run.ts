@@ -16,8 +16,9 @@ export interface Outcome {
 /** A stream that keeps what is written to it. */
 class Kept extends Writable {
   text = '';
-  /** As a terminal's: NO_COLOR and the like count. */
-  readonly getColorDepth = WriteStream.prototype.getColorDepth;
+  /** As a terminal's: NO_COLOR and the like count, but not that it is CI that runs the test. */
+  readonly getColorDepth = ({ CI: _, ...env }: NodeJS.ProcessEnv = process.env) =>
+    WriteStream.prototype.getColorDepth({ TERM: 'xterm-256color', ...env });
 
   constructor(
     readonly isTTY: boolean,
