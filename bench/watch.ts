@@ -42,6 +42,7 @@ async function measure(applications: number): Promise<Figures> {
     await empty.stop();
 
     const names = Array.from({ length: applications }, (_, index) => `app-${index}`);
+    progress(`making ${applications} applications of ${TARGETS} targets`);
     const releases = new Map<string, HelmRelease[]>();
     await each(
       names,
