@@ -8,7 +8,7 @@ import { installCrds } from '../cluster/crds';
 import { writeKubeconfigOf } from '../cluster/service-account';
 import { describeWithClusters } from '../cluster/suite';
 import { fluxCrds } from './flux-crds';
-import { applicationOf, namespace, put, releasesOf } from './watch/synthetic-fleet';
+import { applicationOf, apply, namespace, put, releasesOf } from './watch/synthetic-fleet';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications';
@@ -46,7 +46,7 @@ describeWithClusters(
       expect((await command('resume', 'web', '-n', 'apps')).stderr).toBe(
         'error: no Application is called web in namespace apps of context "host": there is none at all; -n names another namespace, -A takes all\n',
       );
-      await put(host, web);
+      await apply(host, web);
       await put(host, applicationOf('other', 'web', 1));
       expect((await command('resume', 'web', '-A')).stderr).toBe(
         'error: 2 Applications are called web, in the namespaces apps, other: name one with -n\n',

@@ -1,5 +1,6 @@
 import { ApiError, ConnectionError, KubeClient, KubeconfigError } from '../../kube';
 import { statusOf } from '../../status/application-status';
+import type { Unread } from '../../status/observed';
 import type { ApplicationRecord } from '../../watcher/application-record';
 import { Fleet } from '../../watcher/fleet';
 import { storedStatus } from '../../watcher/reconcile';
@@ -81,8 +82,7 @@ export class LiveFleet {
         this.giveUp = reject;
         this.look = () => {
           const { problem } = this.fleet;
-          if (problem)
-            last = new FleetError(`Applications cannot be read: ${problem.message}${nextStep(problem.unread)}`);
+          if (problem) last = new FleetError(messageOf(problem));
           if (last) reject(last);
           else if (this.fleet.isKnown && !this.isPartial()) resolve();
         };
@@ -160,7 +160,9 @@ function isFinal(error: unknown): error is Error {
   return error instanceof ConnectionError || error instanceof KubeconfigError;
 }
 
-function nextStep(reason: string): string {
-  if (reason === 'NotFound') return ' "fluxapp crds | kubectl apply --server-side -f -" installs it';
-  return '';
+function messageOf({ unread, message }: Unread): string {
+  // it is said of whichever kind the server answers first
+  if (unread === 'Unauthorized') return message;
+  const nextStep = unread === 'NotFound' ? ' "fluxapp crds | kubectl apply --server-side -f -" installs it' : '';
+  return `Applications cannot be read: ${message}${nextStep}`;
 }

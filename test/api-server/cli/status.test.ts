@@ -106,7 +106,7 @@ describeWithClusters('fluxapp status and fluxapp wait', { clusters: ['host'] }, 
       const refused = await fluxapp(['wait', 'web', '--kubeconfig', join(expired.path, 'a')]);
       expect(refused.code).toBe(1);
       expect(refused.stderr).toMatch(
-        /^error: Applications cannot be read: https:.* does not accept the credentials of user "\w+" \(401\): log in again.*\n$/,
+        /^error: https:.* does not accept the credentials of user "\w+" \(401\): log in again.*\n$/,
       );
     });
 

@@ -52,18 +52,24 @@ export function releasesOf(application: Application): HelmRelease[] {
 
 /** Creates an object, or brings it to what is given. @returns it as it is stored */
 export async function put(client: Client, object: Application | HelmRelease) {
-  const { namespace, name } = object.metadata;
-  const collection =
-    object.kind === 'Application'
-      ? `${APPLICATIONS}/namespaces/${namespace}/applications`
-      : `${RELEASES}/namespaces/${namespace}/helmreleases`;
   // what is new is made, which takes the API server a third of what applying does
-  const made = await client.request('POST', `${collection}?fieldManager=author`, object);
-  if (made.status === 201) return made.body;
-  const path = `${collection}/${name}?fieldManager=author&force=true`;
+  const made = await client.request('POST', `${collectionOf(object)}?fieldManager=author`, object);
+  return made.status === 201 ? made.body : apply(client, object);
+}
+
+/** Applies an object as `kubectl apply --server-side` does, in the name of `author`. @returns it as it is stored */
+export async function apply(client: Client, object: Application | HelmRelease) {
+  const { name } = object.metadata;
+  const path = `${collectionOf(object)}/${name}?fieldManager=author&force=true`;
   const { status, body } = await client.request('PATCH', path, object, { contentType: 'application/apply-patch+yaml' });
   if (status >= 300) throw new Error(`${object.kind} ${name}: ${body.message}`);
   return body;
+}
+
+function collectionOf({ kind, metadata: { namespace } }: Application | HelmRelease): string {
+  return kind === 'Application'
+    ? `${APPLICATIONS}/namespaces/${namespace}/applications`
+    : `${RELEASES}/namespaces/${namespace}/helmreleases`;
 }
 
 /** What helm-controller would write of a release. */
