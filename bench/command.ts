@@ -49,7 +49,7 @@ try {
   writeFileSync(join(work, 'package.json'), JSON.stringify({ private: true, dependencies }));
   writeFileSync(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
   writeFileSync(join(work, 'main.ts'), MAIN);
-  writeFileSync(join(work, 'fleet.ts'), readFileSync(join(__dirname, 'fleet.ts')));
+  writeFileSync(join(work, 'fleet.ts'), readFileSync(join(__dirname, 'fleet.mts')));
   mkdirSync(join(work, 'lib'));
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline']);
   run('npx', ['tsc']);

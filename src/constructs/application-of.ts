@@ -6,6 +6,7 @@ import type {
   FluxAppSpec,
   HelmReleaseConfig,
 } from '../../imports/gitops.kubesphere.io';
+import { present } from '../lowering/objects';
 import type { Target } from '../lowering/target';
 import type { Diagnostic, Path } from '../model/diagnostic';
 import {
@@ -39,13 +40,13 @@ export function applicationOf(
   return {
     apiVersion: APPLICATION_API_VERSION,
     kind: 'Application',
-    metadata: {
+    metadata: present({
       ...metadata,
       name: construct.name,
       namespace: construct.namespace,
       labels: labelsOf(construct, props),
       annotations: annotationsOf(props),
-    },
+    }),
     spec: { kind: FLUXCD, fluxApp: { spec: specOf(construct, props, targets, report) } },
   };
 }
@@ -83,15 +84,15 @@ function specOf(
   report: (problem: Diagnostic) => void,
 ): FluxAppSpec {
   const source = helmRelease?.source ?? kustomization?.source;
-  const config: ApplicationConfig = {
+  const config: ApplicationConfig = present({
     helmRelease: helmRelease && helmReleaseConfig(helmRelease, construct, targets, report),
     kustomization:
       kustomization &&
       mapDeploy(kustomization.deploy, (own, index) =>
         kustomizationEntry(contextOf('kustomization', index, construct, targets, report), kustomization.defaults, own),
       ),
-  };
-  return { source: source && { sourceRef: sourceRefOf(source) }, config };
+  });
+  return present({ source: source && { sourceRef: sourceRefOf(source) }, config });
 }
 
 function helmReleaseConfig(
@@ -100,13 +101,13 @@ function helmReleaseConfig(
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
 ): HelmReleaseConfig {
-  return {
+  return present({
     chart: helmRelease.chart,
     template: helmRelease.template?.name,
     deploy: mapDeploy(helmRelease.deploy, (own, index) =>
       helmReleaseEntry(contextOf('helmRelease', index, construct, targets, report), helmRelease.defaults, own),
     ),
-  };
+  });
 }
 
 /** The context of one entry: where it stands in the author's props, which target it makes. */

@@ -17,7 +17,6 @@ import { applicationOf, contextOf, labelsOf, propsPath } from './application-of'
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry } from './entries';
 import { type ExplainedValue, explainValues } from './explain';
-import { Fleet } from './fleet';
 import type {
   FluxApplicationProps,
   HelmReleaseDefaults,
@@ -31,9 +30,16 @@ import { resolved } from './resolved';
 
 const ignore = () => {};
 
+/** What is known of an Application once it was looked at. */
+interface Examined {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent: it is made again when it is written, as those of a fleet take room, and comes out the same. */
+  readonly application?: Application;
+}
+
 /**
- * What an author's props come to: the Application, what is wrong with it, and what each target is lowered to. The
- * Application is made once, when it is first asked for; what it is lowered to is made when it is written.
+ * What an author's props come to: the Application, what is wrong with it, and what each target is lowered to. It is
+ * lowered when it is written.
  */
 export class AuthoredApplication {
   /** The kind of the objects that the targets get. */
@@ -45,7 +51,9 @@ export class AuthoredApplication {
   private readonly nulls: (boolean | undefined)[] = [];
   /** What keeps the props from being walked through. With it they are not looked at any further. */
   private readonly endless: readonly Diagnostic[];
-  private examined?: { readonly application: Application; readonly diagnostics: readonly Diagnostic[] };
+  private examined?: Examined;
+  /** The Application and what it is lowered to, while its objects are written. */
+  private written?: { readonly application: Application; plan?: Plan };
 
   constructor(
     private readonly construct: IFluxApplication,
@@ -54,6 +62,11 @@ export class AuthoredApplication {
     this.endless = checkNesting(props).map(({ path, message }) => error(path, message));
     this.releaseKind = props.helmRelease ? 'HelmRelease' : 'Kustomization';
     this.targets = this.targetsOf(props.helmRelease ?? props.kustomization);
+  }
+
+  /** That of the Application and of all that is made from it. */
+  get namespace(): string | undefined {
+    return this.construct.namespace;
   }
 
   /** All that is wrong with the Application by itself, in terms of the author's props. */
@@ -67,14 +80,12 @@ export class AuthoredApplication {
    * @throws where it has errors, with all of them
    */
   application(): Application {
-    const { application, diagnostics } = this.examine();
-    throwErrors(diagnostics);
-    return application;
+    return this.beingWritten().application;
   }
 
   /** What must not clash with other applications; `undefined` where the Application has errors of its own. */
   footprint(): Footprint | undefined {
-    const { application, diagnostics } = this.examine();
+    const { diagnostics, application = this.made() } = this.examine();
     return hasErrors(diagnostics) ? undefined : footprintOf(application, this.knownTargets);
   }
 
@@ -93,7 +104,9 @@ export class AuthoredApplication {
    * @throws where the Application has errors, with all of them
    */
   target(index: number): LoweredTarget {
-    return this.plan().target(index);
+    const lowered = this.plan().target(index);
+    if (index === this.targets.length - 1) this.written = undefined; // mostly all are written then
+    return lowered;
   }
 
   /** What the targets share of what is written. */
@@ -156,7 +169,9 @@ export class AuthoredApplication {
   }
 
   private plan(): Plan {
-    return Fleet.of(this.construct).planOf(this, () => planOf(this.application(), this.knownTargets));
+    const written = this.beingWritten();
+    written.plan ??= planOf(written.application, this.knownTargets);
+    return written.plan;
   }
 
   /** The targets, where the Application has no errors: then they are what they were when its objects were made. */
@@ -183,26 +198,43 @@ export class AuthoredApplication {
     return withoutAbsent(resolved(value, this.construct.application)) as T;
   }
 
-  /** Once, so that all that is written says the same: a Lazy may say something else each time. */
-  private examine() {
-    const examined = this.examined ?? this.examineNow();
-    if (!hasErrors(examined.diagnostics)) this.examined = examined; // what is wrong may be mended before it is written
-    return examined;
+  /** The Application as it is written. */
+  private made(): Application {
+    return this.plain(applicationOf(this.construct, this.props, this.targets, ignore));
+  }
+
+  private beingWritten() {
+    if (this.written === undefined) {
+      const { diagnostics, application = this.made() } = this.examine();
+      throwErrors(diagnostics);
+      this.written = { application };
+    }
+    return this.written;
+  }
+
+  private examine(): Examined {
+    if (this.examined !== undefined) return this.examined;
+    const { application, diagnostics, isPlain } = this.examineNow();
+    if (!hasErrors(diagnostics)) {
+      // what is wrong may be mended before it is written; and a Lazy is asked once, as it may say something else each time
+      this.examined = isPlain ? { diagnostics } : { diagnostics, application };
+    }
+    return { diagnostics, application };
   }
 
   private examineNow() {
     if (this.endless.length > 0) return { application: {} as Application, diagnostics: this.endless };
     const problems: Diagnostic[] = [];
-    const report = (problem: Diagnostic) => problems.push(problem);
-    const authored = applicationOf(this.construct, this.props, this.targets, report);
+    const authored = applicationOf(this.construct, this.props, this.targets, (problem) => problems.push(problem));
     const application = this.plain(authored);
     const told = this.inProps([...checkPropsShape(this.props), ...this.templateProblems(), ...problems]);
     const valid = validateApplication(application).filter((problem) => !isDecided(problem));
     const found = this.inProps(valid).map((problem) => this.ofDefaultName(problem));
     const all = [...told, ...found.filter((problem) => !told.some((other) => isAround(other.path, problem.path)))];
     const secrets = inOneWarning(this.inProps(checkInlineSecrets(application)));
-    const diagnostics = [...all, ...(hasErrors(all) ? [] : this.surprises(application, authored)), ...secrets];
-    return { application, diagnostics };
+    const isPlain = application === authored;
+    const surprises = isPlain || hasErrors(all) ? [] : this.surprises(application, authored);
+    return { application, diagnostics: [...all, ...surprises, ...secrets], isPlain };
   }
 
   /** Objects are made with the application; what turns out otherwise when Lazy values are there has none. */

@@ -3,6 +3,7 @@ import type {
   HelmReleaseDeploy,
   KustomizationDeploy,
 } from '../../imports/gitops.kubesphere.io';
+import { present } from '../lowering/objects';
 import type { Target } from '../lowering/target';
 import type { Diagnostic, Path } from '../model/diagnostic';
 import { isPlainObject, type ValueMap } from '../model/values/json';
@@ -44,7 +45,7 @@ export function helmReleaseEntry(
   const { set, setString, valuesFrom, dependsOn, name, ...merged } = mergeFields(defaultFields, ownFields);
   const fields = merged as NullsAreAbsent<typeof merged>;
   const cluster = destinationSpec(destination);
-  return {
+  return present({
     name,
     destination: cluster,
     interval: DEFAULT_INTERVAL,
@@ -54,7 +55,7 @@ export function helmReleaseEntry(
     dependsOn: dependencies(context, dependsOn),
     valuesFrom: valuesFrom && valuesReferences(valuesFrom, application.namespace, path, report),
     values: layeredValues({ defaults: defaultValues, values: ownValues, set, setString }, path, report, markOf),
-  };
+  });
 }
 
 /** The entry of the Application for a target of manifests. */
@@ -64,20 +65,20 @@ export function kustomizationEntry(
   { destination, ...own }: KustomizationTarget,
 ): KustomizationDeploy {
   const { name, dependsOn, prune, ...fields } = mergeFields(mapOf(defaults), own);
-  return {
+  return present({
     name,
     destination: destinationSpec(destination),
     interval: DEFAULT_INTERVAL,
     prune: prune as boolean, // required: where it is missing, validation says so
     ...fields,
     dependsOn: dependencies(context, dependsOn),
-  };
+  });
 }
 
 /** A destination as the Application has it; nothing where an author without types has put something else. */
 export function destinationSpec(destination: Destination): DestinationSpec {
   if (!isCluster(destination?.cluster)) return undefined as unknown as DestinationSpec;
-  return { kubeConfig: destination.cluster.kubeConfig, targetNamespace: destination.namespace };
+  return present({ kubeConfig: destination.cluster.kubeConfig, targetNamespace: destination.namespace });
 }
 
 function dependencies(

@@ -1,10 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { checkAcross, type Footprint } from '../lowering/across';
-import type { Plan } from '../lowering/plan';
 import type { Diagnostic } from '../model/diagnostic';
-
-/** Objects are written application by application, so that few plans are enough; and those of a fleet take room. */
-const MAX_PLANS = 8;
 
 const FLEET = Symbol.for('cdk8s-fluxapp.Fleet');
 
@@ -22,7 +18,6 @@ export class Fleet {
 
   private readonly members: (() => Footprint | undefined)[] = [];
   private checked?: readonly Diagnostic[][];
-  private readonly plans = new Map<object, Plan>();
 
   private constructor() {}
 
@@ -39,18 +34,6 @@ export class Fleet {
       this.checked ??= this.check();
       return this.checked[index] ?? [];
     };
-  }
-
-  /** What an application is lowered to: made anew where too many others were asked for since. */
-  planOf(application: object, make: () => Plan): Plan {
-    const plan = this.plans.get(application) ?? make();
-    this.plans.delete(application);
-    this.plans.set(application, plan);
-    for (const oldest of this.plans.keys()) {
-      if (this.plans.size <= MAX_PLANS) break;
-      this.plans.delete(oldest);
-    }
-    return plan;
   }
 
   private check(): Diagnostic[][] {

@@ -1,14 +1,8 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Target } from '../lowering/target';
-import { valuesConfigMapName } from '../lowering/values-config-map';
 import { type Diagnostic, error } from '../model/diagnostic';
-import {
-  APPLICATION_API_VERSION,
-  HELM_RELEASE_API_VERSION,
-  KUSTOMIZATION_API_VERSION,
-  SAVE_HELM_TEMPLATE,
-} from '../model/gitops';
+import { APPLICATION_API_VERSION, SAVE_HELM_TEMPLATE } from '../model/gitops';
 import { annotationsOf, labelsOf } from './application-of';
 import { AuthoredApplication } from './authored-application';
 import { type ExplainedValue, indexOfTarget } from './explain';
@@ -18,6 +12,7 @@ import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-
 import { ManifestObject } from './manifest-object';
 import { reportDiagnostics } from './report';
 import { SavedTemplate } from './saved-template';
+import { ReleaseManifest, ValuesConfigMapManifest } from './target-manifests';
 
 /**
  * One application on many clusters: an Application object, and for each of its deployment targets the HelmRelease or
@@ -117,41 +112,14 @@ export class FluxApplication extends Construct implements IFluxApplication {
     this.authored.targets.forEach((target, index) => {
       if (target === undefined || made.has(target.objectName)) return; // validation says what is wrong
       made.add(target.objectName);
-      if (this.authored.hasNulls(index)) valuesConfigMaps.push(this.makeValuesConfigMap(target.objectName, index));
-      releases.push(this.makeRelease(target.objectName, index));
+      if (this.authored.hasNulls(index)) {
+        // the id is no name: another release may be called as this ConfigMap is
+        const props = new ValuesConfigMapManifest(this.authored, index);
+        valuesConfigMaps.push(new ManifestObject(this, `values:${target.objectName}`, props));
+      }
+      releases.push(new ManifestObject(this, target.objectName, new ReleaseManifest(this.authored, index)));
     });
     return { releases, valuesConfigMaps };
-  }
-
-  private makeRelease(name: string, index: number): ApiObject {
-    const isHelmRelease = this.releaseKind === 'HelmRelease';
-    return this.makeObject(name, {
-      apiVersion: isHelmRelease ? HELM_RELEASE_API_VERSION : KUSTOMIZATION_API_VERSION,
-      kind: this.releaseKind,
-      name,
-      manifest: () => this.authored.target(index).release,
-    });
-  }
-
-  private makeValuesConfigMap(release: string, index: number): ApiObject {
-    // the id is no name: another release may be called as this ConfigMap is
-    return this.makeObject(`values:${release}`, {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      name: valuesConfigMapName(release),
-      manifest: () => this.authored.target(index).valuesConfigMap as object,
-    });
-  }
-
-  private makeObject(
-    id: string,
-    { name, ...props }: { apiVersion: string; kind: string; name: string; manifest: () => object },
-  ): ApiObject {
-    return new ManifestObject(this, id, {
-      ...props,
-      metadata: { name, namespace: this.namespace },
-      shared: () => this.authored.shared(),
-    });
   }
 }
 

@@ -2,6 +2,7 @@ import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { SharedParts } from '../model/shared-parts';
 import { setEntry, type ValueMap } from '../model/values/json';
+import { ManifestMetadata } from './manifest-metadata';
 import { hasOwnResolvers, resolved } from './resolved';
 import { asYamlDocument, yamlText } from './yaml-document';
 
@@ -12,13 +13,13 @@ export interface ManifestObjectProps {
   /** What is known of the metadata already; it goes over the manifest's own. */
   readonly metadata: ApiObjectMetadata;
   /** Makes the object. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
-  readonly manifest: () => object;
+  manifest(): object;
   /**
    * What is known of how parts of the manifest are written. With it the manifest is plain data: nothing in it is lazy.
    *
    * @default - nothing
    */
-  readonly shared?: () => SharedParts;
+  shared?(): SharedParts;
   /**
    * Whether the object has no namespace, whatever the chart's is.
    *
@@ -34,12 +35,19 @@ export interface ManifestObjectProps {
  * that of {@link asYamlDocument}.
  */
 export class ManifestObject extends ApiObject {
+  override readonly metadata: ManifestMetadata;
   private readonly manifestProps: ManifestObjectProps;
   private jsonPatches?: JsonPatch[];
 
   constructor(scope: Construct, id: string, props: ManifestObjectProps) {
     super(scope, id, props); // which keeps it: an object less, for each of thousands
     this.manifestProps = props;
+    const { namespace = this.chart.namespace, labels, ...metadata } = props.metadata;
+    const all = { ...this.chart.labels, ...labels };
+    this.metadata = new ManifestMetadata(this, {
+      ...{ name: this.name, ...metadata, namespace },
+      ...(Object.keys(all).length > 0 ? { labels: all } : {}),
+    });
   }
 
   override addJsonPatch(...ops: JsonPatch[]): void {
@@ -48,23 +56,29 @@ export class ManifestObject extends ApiObject {
 
   // biome-ignore lint/suspicious/noExplicitAny: the return type of ApiObject.toJson()
   override toJson(): any {
+    const shared = this.manifestProps.shared?.();
     const manifest = this.manifest();
-    return asYamlDocument(copyOf(manifest), this.node.path, manifest, this.manifestProps.shared?.());
+    return asYamlDocument(copyOf(manifest), this.node.path, manifest, shared);
   }
 
   /** The YAML of {@link toJson}, without the copy that it gives. */
   toYaml(): string {
-    return yamlText(this.manifest(), this.node.path, this.manifestProps.shared?.());
+    const shared = this.manifestProps.shared?.();
+    return yamlText(this.manifest(), this.node.path, shared);
   }
 
   /** It shares parts with other manifests and the author's own objects. */
   private manifest(): object {
     const { metadata, apiVersion: _, kind: __, ...body } = this.manifestProps.manifest() as ValueMap;
-    const isPlain = this.manifestProps.shared !== undefined && !hasOwnResolvers(this);
+    const hasResolvers = hasOwnResolvers(this);
+    const isPlain = this.manifestProps.shared !== undefined && !hasResolvers;
     return this.patched({
       apiVersion: this.apiVersion,
       kind: this.kind,
-      metadata: this.metadataOver((metadata ?? {}) as ValueMap),
+      metadata:
+        isPlain && this.metadata.isHead
+          ? this.headOver(metadata as ValueMap)
+          : this.metadataOver((metadata ?? {}) as ValueMap),
       ...(isPlain ? body : (resolved(body, this) as ValueMap)),
     });
   }
@@ -87,6 +101,12 @@ export class ManifestObject extends ApiObject {
         `[${this.node.path}] JSON patch ${which} cannot be applied: its path leads nowhere, or its test fails`,
       );
     }
+  }
+
+  /** What {@link metadataOver} gives where nothing was added. */
+  private headOver({ labels, annotations }: ValueMap): ValueMap {
+    const { name, namespace } = this.metadata;
+    return { name, ...(namespace === undefined ? {} : { namespace }), labels, annotations };
   }
 
   /**

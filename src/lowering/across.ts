@@ -13,8 +13,9 @@ export interface Footprint {
 }
 
 interface FootprintObject {
-  /** `<kind> <namespace>/<name>`. */
-  readonly id: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
   /** Where it comes from in what the footprint is of. */
   readonly path: Path;
   readonly release?: HelmReleaseId;
@@ -41,20 +42,23 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly Ta
   const deployed = targets.map((target, index): FootprintObject => {
     const entry = entries[index] as (typeof entries)[number];
     return {
-      id: objectId(kind, head.namespace, target.objectName),
+      kind,
+      namespace: head.namespace,
+      name: target.objectName,
       path: [...entryPath, index],
       release: helmRelease ? helmReleaseId(head.namespace, target, entry) : undefined,
       dependsOn: idsOf(kind, entry.dependsOn),
     };
   });
   const application: FootprintObject = {
-    id: objectId('Application', head.namespace, head.name),
+    kind: 'Application',
+    ...head,
     path: ['metadata', 'name'],
     dependsOn: [],
   };
   const saves = helmRelease && savedChart(metadata.labels, helmRelease);
   return {
-    description: application.id,
+    description: idOf(application),
     objects: [
       application,
       ...(saves ? templateFootprint(head, [...path, 'helmRelease', 'chart']).objects : []),
@@ -70,8 +74,7 @@ export function templateFootprint(template: { name: string; namespace?: string }
 
 /** The footprint of a single object. */
 export function objectFootprint(kind: string, { name, namespace }: ObjectName, path: Path): Footprint {
-  const id = objectId(kind, namespace, name);
-  return { description: id, objects: [{ id, path, dependsOn: [] }] };
+  return { description: objectId(kind, namespace, name), objects: [{ kind, namespace, name, path, dependsOn: [] }] };
 }
 
 interface ObjectName {
@@ -91,20 +94,22 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
   const dependents = new Map<string, FootprintObject & { readonly owner: number }>();
   const report = (owner: number, diagnostic: Diagnostic) => diagnostics[owner]?.push(diagnostic);
 
-  const seenObjects = new Map<string, number>();
+  const seenObjects = new Map<string, Map<string, number>>();
   const seenReleases = new Map<string, number>();
   const add = ({ objects }: Footprint, owner: number) => {
-    for (const object of objects) if (object.dependsOn.length > 0) dependents.set(object.id, { ...object, owner });
-    for (const { id, path, release } of objects) {
-      const first = seenObjects.get(id);
-      if (first === undefined) seenObjects.set(id, owner);
+    for (const object of objects) if (object.dependsOn.length > 0) dependents.set(idOf(object), { ...object, owner });
+    for (const object of objects) {
+      const { kind, name, path, release } = object;
+      const seen = namesOf(object, seenObjects);
+      const first = seen.get(name);
+      if (first === undefined) seen.set(name, owner);
       else if (first !== owner) {
         const rival = descriptions[first];
-        if (id.startsWith('Application ')) {
+        if (kind === 'Application') {
           report(owner, error(path, `is the name of another Application as well: ${rival}`));
           return; // so is all that it makes
         }
-        const kind = id.slice(0, id.indexOf(' '));
+        const id = idOf(object);
         const message =
           rival === id ? `is the name of another ${kind} as well` : `makes ${id}, which ${rival} makes as well`;
         report(owner, error(path, message));
@@ -137,6 +142,19 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
     );
   }
   return diagnostics;
+}
+
+/** The owners of the objects of a kind and a namespace, by name. */
+function namesOf({ kind, namespace }: FootprintObject, seen: Map<string, Map<string, number>>): Map<string, number> {
+  const place = objectId(kind, namespace, '');
+  const names = seen.get(place) ?? new Map<string, number>();
+  seen.set(place, names);
+  return names;
+}
+
+/** `<kind> <namespace>/<name>`. */
+function idOf({ kind, namespace, name }: FootprintObject): string {
+  return objectId(kind, namespace, name);
 }
 
 function objectId(kind: string, namespace: string | undefined, name: string): string {

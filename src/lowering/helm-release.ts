@@ -7,7 +7,7 @@ import { present, type ValuesConfigMap } from './objects';
 import { lowerPostRenderers } from './post-renderers';
 import { storedForm } from './stored';
 import type { Target } from './target';
-import { carryValues } from './values-config-map';
+import { type CarriedValues, carryValues } from './values-config-map';
 
 /** Where the chart of every release of an application comes from. */
 export type ReleaseChart = Pick<HelmReleaseSpec, 'chart' | 'chartRef'>;
@@ -26,22 +26,39 @@ export function lowerHelmRelease(
   entry: HelmReleaseDeploy,
   shared?: SharedParts,
 ): LoweredHelmRelease {
-  const made = makeRelease(application, chart, target, entry);
   const stored = storedForm(entry);
-  const storedRelease = stored === entry ? made.release : makeRelease(application, chart, target, stored).release;
-  return { ...made, release: withDigest(made.release, storedRelease, shared) };
+  if (stored === entry) return lowerHelmReleaseWithoutNulls(application, chart, target, entry, shared);
+  const carried = entry.values && carryValues(entry.values, application, target);
+  const release = makeRelease(application, chart, target, entry, carried);
+  const storedRelease = makeRelease(application, chart, target, stored);
+  return present({
+    release: withDigest(release, storedRelease, shared),
+    valuesConfigMap: carried?.nulls?.configMap,
+  });
 }
 
+/** The same where it is known that the entry holds no null: what is stored of it is what was written. */
+export function lowerHelmReleaseWithoutNulls(
+  application: ApplicationHead,
+  chart: ReleaseChart,
+  target: Target,
+  entry: HelmReleaseDeploy,
+  shared?: SharedParts,
+): LoweredHelmRelease {
+  const release = makeRelease(application, chart, target, entry);
+  return { release: withDigest(release, release, shared) };
+}
+
+/** @param carried its values, and the reference to their nulls. Default: its values hold no nulls */
 function makeRelease(
   application: ApplicationHead,
   chart: ReleaseChart,
   target: Target,
   entry: HelmReleaseDeploy,
-): LoweredHelmRelease {
+  carried?: CarriedValues,
+): HelmRelease {
   const { destination, name: _, metadata, install, rollback, postRenderers, values, valuesFrom, ...rest } = entry;
-  const carried = values && carryValues(values, application, target);
-  const references = carried?.nulls ? [...(valuesFrom ?? []), carried.nulls.reference] : valuesFrom;
-  const release: HelmRelease = {
+  return {
     apiVersion: HELM_RELEASE_API_VERSION,
     kind: 'HelmRelease',
     metadata: targetMetadata(application, target.objectName, target.key, metadata),
@@ -53,11 +70,10 @@ function makeRelease(
       install: install && lowerInstall(install),
       rollback: rollback && lowerRollback(rollback),
       postRenderers: postRenderers && lowerPostRenderers(postRenderers),
-      valuesFrom: references,
-      values: carried?.values,
+      valuesFrom: carried?.nulls ? [...(valuesFrom ?? []), carried.nulls.reference] : valuesFrom,
+      values: carried?.values ?? values,
     }),
   };
-  return present({ release, valuesConfigMap: carried?.nulls?.configMap });
 }
 
 type Install = NonNullable<HelmReleaseSpec['install']>;

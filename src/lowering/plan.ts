@@ -7,8 +7,9 @@ import type {
 } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
 import { SharedParts } from '../model/shared-parts';
+import { partsHoldNull } from '../model/values/nulls';
 import { lowerTemplate } from './helm-chart';
-import { lowerHelmRelease } from './helm-release';
+import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
 import { lowerKustomization } from './kustomization';
 import type { ApplicationHead } from './metadata';
 import { present, type Release, type ValuesConfigMap } from './objects';
@@ -60,11 +61,11 @@ export function planOf({ metadata, spec }: Application, known?: readonly Target[
   const chart = releaseChart(head, config.helmRelease, sourceRef, saved !== undefined);
   const targets = known ?? helmReleaseTargets(head, deploy);
   const shared = new SharedParts(deploy[0]);
+  const lowerTarget = partsHoldNull(deploy) ? lowerHelmRelease : lowerHelmReleaseWithoutNulls;
   return {
     targets,
     shared,
     template: () => saved && lowerTemplate(head, saved, sourceRef),
-    target: (index) =>
-      lowerHelmRelease(head, chart, targets[index] as Target, deploy[index] as HelmReleaseDeploy, shared),
+    target: (index) => lowerTarget(head, chart, targets[index] as Target, deploy[index] as HelmReleaseDeploy, shared),
   };
 }

@@ -1,5 +1,5 @@
 import { sha256 } from '../model/digest';
-import { clusterId } from '../model/target';
+import type { ClusterRef } from '../model/target';
 import type { Target } from './target';
 
 /** Helm's own limit for the name of a release. */
@@ -16,11 +16,25 @@ export function defaultReleaseName(objectName: string, targetNamespace: string |
 }
 
 /** What tells one Helm release from every other. */
-export interface HelmReleaseId {
+export class HelmReleaseId {
   /** Equal for two targets that would fight over one release. */
   readonly id: string;
+
+  constructor(
+    scope: string | null,
+    private readonly cluster: ClusterRef,
+    private readonly storageNamespace: string,
+    private readonly releaseName: string,
+  ) {
+    this.id = JSON.stringify([scope, cluster.kind, cluster.name, cluster.key, storageNamespace, releaseName]);
+  }
+
   /** In words, for an error. */
-  readonly description: string;
+  get description(): string {
+    const { kind, name } = this.cluster;
+    const cluster = kind === 'host' ? 'the host' : `cluster ${JSON.stringify(name)}`;
+    return `${JSON.stringify(this.releaseName)}, kept in namespace ${JSON.stringify(this.storageNamespace)} of ${cluster}`;
+  }
 }
 
 /**
@@ -37,12 +51,7 @@ export function helmReleaseId(
   const releaseName = text(entry.releaseName) ?? defaultReleaseName(target.objectName, targetNamespace);
   const { cluster } = target;
   const scope = cluster.kind === 'host' ? null : (applicationNamespace ?? '');
-  return {
-    id: JSON.stringify([scope, clusterId(cluster), storageNamespace, releaseName]),
-    description: `${JSON.stringify(releaseName)}, kept in namespace ${JSON.stringify(storageNamespace)} of ${
-      cluster.kind === 'host' ? 'the host' : `cluster ${JSON.stringify(cluster.name)}`
-    }`,
-  };
+  return new HelmReleaseId(scope, cluster, storageNamespace, releaseName);
 }
 
 /** What is no text is an error elsewhere. */

@@ -35,7 +35,9 @@ function targetsOf(application: string, entries: readonly Entry[], defaultNamesp
   }));
   const keys = targetKeys(identities);
   return identities.map((identity, index) => ({
-    ...identity,
+    cluster: identity.cluster, // one by one: it takes less room, for each of thousands
+    namespace: identity.namespace,
+    name: identity.name,
     key: keys[index] as string,
     objectName: objectName(application, identity),
   }));

@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto';
+import { remembered } from './remembered';
 import type { SharedParts } from './shared-parts';
 
 /**
@@ -31,7 +32,7 @@ function mapJson(map: Readonly<Record<string, unknown>>, shared?: SharedParts): 
   let text = '';
   for (const key of Object.keys(map).sort()) {
     const item = map[key];
-    if (item !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(item, shared)}`;
+    if (item !== undefined) text += `${text === '' ? '' : ','}${quotedKey(key)}:${canonicalJson(item, shared)}`;
   }
   return `{${text}}`;
 }
@@ -42,6 +43,9 @@ const UNESCAPED = /^[ !#-[\]-~]*$/;
 function quoted(text: string): string {
   return UNESCAPED.test(text) ? `"${text}"` : JSON.stringify(text);
 }
+
+/** Objects have few keys, again and again. */
+const quotedKey = remembered(quoted);
 
 /** The SHA-256 of the value's canonical JSON, in lower-case hexadecimal: 64 digits. */
 export function digest(value: unknown, shared?: SharedParts): string {

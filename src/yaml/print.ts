@@ -1,3 +1,4 @@
+import { remembered } from '../model/remembered';
 import type { SharedParts } from '../model/shared-parts';
 import { isPlainObject, kindOf, type ValueMap } from '../model/values/json';
 import { inlineText, valueText } from './text';
@@ -25,6 +26,9 @@ export function printYamlDocuments(values: readonly unknown[]): string {
 
 /** A key that is longer than this must be announced by `?`. YAML says 1024, the colon included; readers count bytes. */
 const MAX_PLAIN_KEY = 250;
+
+/** Objects have few keys, again and again. */
+const keyText = remembered(inlineText);
 
 class Printer {
   text = '';
@@ -76,7 +80,7 @@ class Printer {
     for (const key of Object.keys(map)) {
       const value = (map as ValueMap)[key];
       if (value === undefined) continue;
-      const text = inlineText(key);
+      const text = keyText(key);
       this.text += text.length > MAX_PLAIN_KEY ? `${before}? ${text}\n${indent}:` : `${before}${text}:`;
       if (isFilled(value)) {
         this.text += '\n';
@@ -91,7 +95,9 @@ class Printer {
 function isFilled(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.length > 0;
-  return isPlainObject(value) && Object.keys(value).some((key) => value[key] !== undefined);
+  if (!isPlainObject(value)) return false;
+  for (const key of Object.keys(value)) if (value[key] !== undefined) return true;
+  return false;
 }
 
 function inline(value: unknown, indent: string): string {

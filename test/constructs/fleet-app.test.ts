@@ -177,6 +177,40 @@ test('leaves a file as it was where an object cannot be made', () => {
   expect(readdirSync(outdir)).toEqual(['chart.k8s.yaml']);
 });
 
+test('targets of several applications may be written by turns, and all of it again', () => {
+  const make = (app: App) => {
+    const chart = new Chart(app, 'fleet', { namespace: 'apps' });
+    const [one, other] = ['one', 'other'].map(
+      (name) =>
+        new FluxApplication(chart, name, {
+          helmRelease: {
+            template: HelmTemplate.fromName(chart, `template-${name}`, name),
+            defaults: { values: { name, nested: { a: 1 }, list: [{ b: 2 }] } },
+            deploy: [1, 2, 3].map((site) => ({
+              destination: Cluster.member(`site-${site}`).namespace('web'),
+              values: { site, nested: { c: site }, gone: null },
+            })),
+          },
+        }),
+    ) as [FluxApplication, FluxApplication];
+    one.releases.forEach((release, index) => {
+      release.addDependency(other.releases[2 - index] as ApiObject);
+    });
+  };
+  const files = expectTheSame(make);
+  const twice = (props: AppProps) => {
+    const app = new FleetApp(props);
+    const { synth } = app;
+    app.synth = () => {
+      synth.call(app);
+      synth.call(app);
+    };
+    return app;
+  };
+  expect(written(make, twice)).toEqual(files);
+  expect(String((files as Record<string, string>)['fleet.k8s.yaml']).match(/kind: HelmRelease\n/g)).toHaveLength(6);
+});
+
 test('long chains of dependencies come to an end', () => {
   const outdir = mkdtempSync(join(work, 'out-'));
   const app = new FleetApp({ outdir });

@@ -23,10 +23,21 @@ export function mergeValues(...layers: readonly (ValueMap | undefined)[]): Value
  * @param markOf takes down what is from the layer of an index: an empty map that several layers have is the last one's
  */
 export function mergeLayers(layers: readonly (ValueMap | undefined)[], markOf?: (index: number) => Mark): ValueMap {
-  return layers.reduce<ValueMap>(
-    (below, layer, index) => (layer === undefined ? below : overlay(below, layer, markOf?.(index))),
-    {},
-  );
+  let merged: ValueMap | undefined;
+  layers.forEach((layer, index) => {
+    if (layer === undefined) return;
+    const mark = markOf?.(index);
+    // what the first one says is not copied: there may be a thousand others over it
+    merged =
+      merged === undefined && mark === undefined && isExplicit(layer) ? layer : overlay(merged ?? {}, layer, mark);
+  });
+  return merged ?? {};
+}
+
+/** Whether no entry of a map is `undefined`. */
+function isExplicit(map: ValueMap): boolean {
+  for (const key of Object.keys(map)) if (map[key] === undefined) return false;
+  return true;
 }
 
 function overlay(below: ValueMap, above: ValueMap, mark: Mark | undefined): ValueMap {

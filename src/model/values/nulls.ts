@@ -37,13 +37,25 @@ export function splitNulls(values: ValueMap): SplitValues {
 
 /** Tells whether a value is null or holds one at any depth. */
 export function holdsNull(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) {
-    return value === null;
-  }
+  return holdsNullBeyond(value, undefined);
+}
+
+/** The same of data that has many parts in common, such as the targets of an application: each part is looked at once. */
+export function partsHoldNull(value: unknown): boolean {
+  return holdsNullBeyond(value, new Set());
+}
+
+/** @param known maps and lists that hold none; it learns of more */
+function holdsNullBeyond(value: unknown, known: Set<object> | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return value === null;
+  if (known?.has(value)) return false;
   if (Array.isArray(value)) {
-    return value.some(holdsNull);
+    for (const item of value) if (holdsNullBeyond(item, known)) return true;
+  } else if (isPlainObject(value)) {
+    for (const key of Object.keys(value)) if (holdsNullBeyond(value[key], known)) return true;
   }
-  return isPlainObject(value) && Object.keys(value).some((key) => holdsNull(value[key]));
+  known?.add(value);
+  return false;
 }
 
 /**

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { FleetApp } from 'cdk8s-fluxapp';
-import { addApplication, addStockObject, TARGETS, type ValuesStyle } from './fleet';
+import { addApplication, addStockObject, TARGETS, type ValuesStyle } from './fleet.mts';
 
 const [way, releases, charts, style, folder] = [
   process.argv[2],
