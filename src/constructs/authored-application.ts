@@ -17,6 +17,7 @@ import { applicationOf, contextOf, labelsOf, propsPath } from './application-of'
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry } from './entries';
 import { type ExplainedValue, explainValues } from './explain';
+import { Fleet } from './fleet';
 import type {
   FluxApplicationProps,
   HelmReleaseDefaults,
@@ -33,7 +34,7 @@ const ignore = () => {};
 /** What is known of an Application once it was looked at. */
 interface Examined {
   readonly diagnostics: readonly Diagnostic[];
-  /** Absent: it is made again when it is written, as those of a fleet take room, and comes out the same. */
+  /** Absent: it is made again when it is written, as those of a large fleet take room, and comes out the same. */
   readonly application?: Application;
 }
 
@@ -47,6 +48,7 @@ export class AuthoredApplication {
   /** The target of every entry of `deploy`; `undefined` for one whose destination cannot be read. */
   readonly targets: readonly (Target | undefined)[];
 
+  private readonly fleet: Fleet;
   private defaultsMayHoldNulls?: boolean;
   private readonly nulls: (boolean | undefined)[] = [];
   /** What keeps the props from being walked through. With it they are not looked at any further. */
@@ -62,6 +64,8 @@ export class AuthoredApplication {
     this.endless = checkNesting(props).map(({ path, message }) => error(path, message));
     this.releaseKind = props.helmRelease ? 'HelmRelease' : 'Kustomization';
     this.targets = this.targetsOf(props.helmRelease ?? props.kustomization);
+    this.fleet = Fleet.of(construct);
+    this.fleet.addTargets(this.targets.length);
   }
 
   /** That of the Application and of all that is made from it. */
@@ -217,7 +221,7 @@ export class AuthoredApplication {
     const { application, diagnostics, isPlain } = this.examineNow();
     if (!hasErrors(diagnostics)) {
       // what is wrong may be mended before it is written; and a Lazy is asked once, as it may say something else each time
-      this.examined = isPlain ? { diagnostics } : { diagnostics, application };
+      this.examined = isPlain && this.fleet.isLarge ? { diagnostics } : { diagnostics, application };
     }
     return { diagnostics, application };
   }

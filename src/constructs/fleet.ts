@@ -2,6 +2,9 @@ import type { IConstruct } from 'constructs';
 import { checkAcross, type Footprint } from '../lowering/across';
 import type { Diagnostic } from '../model/diagnostic';
 
+/** The Applications of so many targets take some 10 MB, beside 40 for the constructs. */
+const MANY_TARGETS = 20_000;
+
 const FLEET = Symbol.for('cdk8s-fluxapp.Fleet');
 
 /**
@@ -16,6 +19,7 @@ export class Fleet {
     return root[FLEET] as Fleet;
   }
 
+  private targets = 0;
   private readonly members: (() => Footprint | undefined)[] = [];
   private checked?: readonly Diagnostic[][];
 
@@ -34,6 +38,16 @@ export class Fleet {
       this.checked ??= this.check();
       return this.checked[index] ?? [];
     };
+  }
+
+  /** Takes down that there are so many targets more. */
+  addTargets(count: number): void {
+    this.targets += count;
+  }
+
+  /** Whether there are so many targets that what can be made again is not kept. */
+  get isLarge(): boolean {
+    return this.targets > MANY_TARGETS;
   }
 
   private check(): Diagnostic[][] {

@@ -13,7 +13,7 @@ export interface Flags {
   readonly drifted?: true;
   /** What it runs is not the newest: its source fails. */
   readonly sourceStale?: true;
-  /** What it says is of something older than the Application as it is stored. */
+  /** What it says is of something older than the Application as it is stored, or than the chart that it takes by now. */
   readonly outdated?: true;
   /** Its controller tries again by itself. */
   readonly retrying?: true;

@@ -44,6 +44,7 @@ const STATUS = [
   'observedGeneration',
   'lastAppliedRevision',
   'lastAttemptedRevision',
+  'lastAttemptedRevisionDigest',
   'lastHandledReconcileAt',
   'failures',
   'installFailures',

@@ -28,3 +28,13 @@ export function runsRevision({ status }: FluxObject, revision: string): boolean 
   if (at < 0) return false;
   return ociDigest === revision.slice(at + 1) || chartVersion === revision.slice(0, at);
 }
+
+/**
+ * Whether a HelmRelease was last tried with the chart in an artifact of this revision. Of one out of a registry
+ * helm-controller notes the digest by itself. Where it notes nothing, nothing speaks against it.
+ */
+export function triedRevision({ status }: FluxObject, revision: string): boolean {
+  const { lastAttemptedRevision, lastAttemptedRevisionDigest: digest } = mapOf(status);
+  if (stringOf(lastAttemptedRevision) === undefined || lastAttemptedRevision === revision) return true;
+  return typeof digest === 'string' && digest !== '' && digest === revision.slice(revision.indexOf('@') + 1);
+}

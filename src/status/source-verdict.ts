@@ -3,7 +3,7 @@ import type { FluxObject } from './flux-object';
 import type { ObjectRef } from './object-ref';
 import { isUnread, type Observed, type Unread } from './observed';
 import { type Readiness, readinessOf } from './readiness';
-import { runsRevision } from './revision';
+import { runsRevision, triedRevision } from './revision';
 import { mapOf, stringOf } from './untyped';
 
 /**
@@ -11,12 +11,17 @@ import { mapOf, stringOf } from './untyped';
  *
  * helm-controller goes on with the artifact it has while a newer one cannot be made, and no change of a source moves the
  * generation of a release. So a release that takes its chart as it is from another object is ready only where that is
- * ready and its artifact is what runs; and a release that waits for a source which fails has failed.
+ * ready and its artifact is what runs; a release that waits for a source which fails has failed; and one that has failed
+ * with another artifact than its source has by now is outdated.
  */
 export function withSource(
   verdict: Readiness,
   { target, object, source }: { target: DesiredTarget; object: FluxObject; source: Observed['source'] },
 ): Readiness {
+  if (verdict.state === 'Failed' || verdict.state === 'Stalled') {
+    const isOfOlder = target.chartRef !== undefined && hasChanged(source(target.chartRef), object);
+    return isOfOlder ? { ...verdict, flags: { ...verdict.flags, outdated: true } } : verdict;
+  }
   if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
   return target.chartRef
     ? withChart(verdict, target.chartRef, object, source)
@@ -60,6 +65,17 @@ function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, sourc
   }
   if (failingRepository) return failed(verdict, failingRepository);
   return isReady ? waiting(verdict, 'SourceNotReady', `${titleOf(ref)} is not ready: ${chart.message}`) : verdict;
+}
+
+/**
+ * Whether a chart is another one by now than that with which a release has failed, or about to become one: the release
+ * is tried anew then. One that fails itself changes nothing.
+ */
+function hasChanged(found: FluxObject | Unread | undefined, release: FluxObject): boolean {
+  if (found === undefined || isUnread(found)) return false;
+  const { state, reason, revision } = readinessOf(found);
+  if (state === 'Failed' || state === 'Stalled') return false;
+  return reason === 'GenerationNotObserved' || (revision !== undefined && !triedRevision(release, revision));
 }
 
 /** The HelmChart that helm-controller makes of a chart that is written into a release. */

@@ -80,6 +80,35 @@ describe('a template', () => {
     const failing = failedSource('HelmChart', 'podinfo', 'FetchFailed', 'no such host');
     expect(over([failing], failedRelease(RELEASE))).toMatchObject({ state: 'Failed', reason: 'InstallFailed' });
   });
+
+  describe('beside a release that has failed with 1.0.0', () => {
+    const failed = failedRelease(RELEASE);
+    const release = { ...failed, status: { ...(failed.status as object), lastAttemptedRevision: '1.0.0' } };
+    const raised = chart('1.0.0');
+
+    test.each<[string, World['sources'], boolean]>([
+      ['that version: the failure is of today', [chart('1.0.0')], false],
+      ['another version: it is to be tried', [chart('1.0.1')], true],
+      [
+        'a generation that nobody has looked at',
+        [{ ...raised, metadata: { ...raised.metadata, generation: 2 } }],
+        true,
+      ],
+      [
+        'a version that does not exist: nothing will be tried',
+        [failedSource('HelmChart', 'podinfo', 'InvalidChartReference', 'no chart version found')],
+        false,
+      ],
+      ['no template at all', [], false],
+    ])('%s', (_, sources, isOutdated) => {
+      const { state, flags } = over(sources, release);
+      expect({ state, isOutdated: flags?.outdated === true }).toEqual({ state: 'Failed', isOutdated });
+    });
+
+    test('with nothing noted: nothing speaks for another one', () => {
+      expect(over([chart('1.0.1')], failed).flags?.outdated).toBeUndefined();
+    });
+  });
 });
 
 describe('an OCIRepository', () => {
@@ -104,6 +133,17 @@ describe('an OCIRepository', () => {
     ['6.6.0@sha256:0d5a', release('6.5.0'), 'Reconciling'],
   ])('at %s', (revision, object, state) => {
     expect(over(revision, object).state).toBe(state);
+  });
+
+  test.each([
+    ['6.5.0@sha256:0d5a', '6.5.0+0d5a', 'sha256:0d5a', false],
+    ['6.5.1@sha256:ffff', '6.5.0+0d5a', 'sha256:0d5a', true],
+    ['latest@sha256:ffff', '6.5.0+0d5a', 'sha256:0d5a', true],
+    ['sha256:0d5a', '6.5.0+0d5a', 'sha256:0d5a', false],
+  ])('at %s beside a release that has failed with %s', (revision, tried, digest, isOutdated) => {
+    const failed = failedRelease(RELEASE);
+    const status = { ...(failed.status as object), lastAttemptedRevision: tried, lastAttemptedRevisionDigest: digest };
+    expect(over(revision, { ...failed, status }).flags?.outdated === true).toBe(isOutdated);
   });
 });
 

@@ -110,7 +110,7 @@ function judgeTarget(target: TargetReport, goal: Goal, troubles: Troubles, nowMs
     }
     return waiting(`runs ${revision ?? 'nothing'}, not ${goal.revision}`);
   }
-  // a failure of what the Application said before
+  // a failure of what the Application said before, or of the chart that a template was before
   if (flags.outdated) return waiting(`not applied yet; what is applied is ${standing}`);
   if (state === 'Stalled' || (state === 'Failed' && TRIED.has(reason)))
     return { target, outcome: 'failed', why: standing };

@@ -67,8 +67,7 @@ const SURELY_SHALLOW = MAX_VALUES_DEPTH / 2;
 
 /** Whether nothing is wrong, as is mostly so: told in a fraction of the time that it takes to find out where it is. */
 function isSound(value: unknown, look: Look, depth: number): boolean {
-  if (typeof value !== 'object' || value === null)
-    return !look.leaves || leafProblem(value, look.leaves.isOpaque) === undefined;
+  if (typeof value !== 'object' || value === null) return isSoundLeaf(value, look);
   if (look.sound.has(value)) return true;
   if (depth >= SURELY_SHALLOW) return false;
   if (Array.isArray(value)) {
@@ -77,12 +76,18 @@ function isSound(value: unknown, look: Look, depth: number): boolean {
     for (const key of Object.keys(value)) {
       if (look.leaves && !isSoundKey(key)) return false;
       const entry = value[key];
-      if (entry !== undefined && !isSound(entry, look, depth + 1)) return false;
+      if (entry === undefined) continue;
+      if (typeof entry === 'object' ? !isSound(entry, look, depth + 1) : !isSoundLeaf(entry, look)) return false;
     }
     if (look.leaves && Object.getOwnPropertySymbols(value).length > 0) return false;
-  } else return !look.leaves || leafProblem(value, look.leaves.isOpaque) === undefined;
+  } else return isSoundLeaf(value, look);
   look.sound.add(value);
   return true;
+}
+
+function isSoundLeaf(value: unknown, { leaves }: Look): boolean {
+  if (!leaves || typeof value === 'boolean' || value === null) return true;
+  return leafProblem(value, leaves.isOpaque) === undefined;
 }
 
 function newVisit(problems: ValuesProblem[]): Visit {

@@ -50,9 +50,12 @@ function holdsNullBeyond(value: unknown, known: Set<object> | undefined): boolea
   if (typeof value !== 'object' || value === null) return value === null;
   if (known?.has(value)) return false;
   if (Array.isArray(value)) {
-    for (const item of value) if (holdsNullBeyond(item, known)) return true;
+    for (const item of value) if (typeof item === 'object' && holdsNullBeyond(item, known)) return true;
   } else if (isPlainObject(value)) {
-    for (const key of Object.keys(value)) if (holdsNullBeyond(value[key], known)) return true;
+    for (const key of Object.keys(value)) {
+      const entry = value[key];
+      if (typeof entry === 'object' && holdsNullBeyond(entry, known)) return true;
+    }
   }
   known?.add(value);
   return false;
