@@ -40,30 +40,43 @@ export interface Condition {
 }
 
 export interface CommonMetadata {
+  /** Annotations by name. */
   readonly annotations?: Record<string, string>;
+  /** Labels by name. */
   readonly labels?: Record<string, string>;
 }
 
 export interface Dependency {
+  /** Name of the object that must be ready first. */
   readonly name: string;
+  /** Its namespace, by default the same one. */
   readonly namespace?: string;
+  /** CEL expression over self and dep that says when it is ready, in place of what Flux asks itself. */
   readonly readyExpr?: string;
 }
 
 export interface HealthCheckExpression {
+  /** API version of the custom resource. */
   readonly apiVersion: string;
+  /** Whether it is as it is meant to be. */
   readonly current: string;
+  /** Whether it has failed. */
   readonly failed?: string;
+  /** Whether it is on its way. */
   readonly inProgress?: string;
+  /** Kind of the custom resource. */
   readonly kind?: string;
 }
 
 export interface LocalObjectReference {
+  /** Name of the object. */
   readonly name: string;
 }
 
 export interface SecretKeyReference {
+  /** Key in the Secret, by default value. */
   readonly key?: string;
+  /** Name of the object. */
   readonly name: string;
 }
 
@@ -72,34 +85,51 @@ export interface SecretKeyReference {
  * CEL: !has(self.configMapRef) || !has(self.secretRef)
  */
 export interface KubeConfigReference {
+  /** ConfigMap that describes access to the cluster without a secret. */
   readonly configMapRef?: LocalObjectReference;
+  /** Secret with the kubeconfig of the cluster. */
   readonly secretRef?: SecretKeyReference;
 }
 
 export interface Image {
+  /** The digest in place of its tag; goes before newTag. */
   readonly digest?: string;
+  /** The image as the manifests have it, without tag. */
   readonly name: string;
+  /** The name in its place. */
   readonly newName?: string;
+  /** The tag in place of its own. */
   readonly newTag?: string;
 }
 
 export interface Selector {
+  /** Those with these annotations, written as a label selector. */
   readonly annotationSelector?: string;
+  /** Those of this API group. */
   readonly group?: string;
+  /** Those of this kind. */
   readonly kind?: string;
+  /** Those with these labels. */
   readonly labelSelector?: string;
+  /** Those of this name. */
   readonly name?: string;
+  /** Those in this namespace. */
   readonly namespace?: string;
+  /** Those of this version of their API group. */
   readonly version?: string;
 }
 
 export interface Patch {
+  /** The patch, as YAML. */
   readonly patch: string;
+  /** Which objects it is for; by default the one that a strategic merge patch names. */
   readonly target?: Selector;
 }
 
 export interface IgnoreRule {
+  /** The fields, as JSON pointers (RFC 6901). */
   readonly paths: readonly string[];
+  /** In which objects, by default in all. */
   readonly target?: Selector;
 }
 
@@ -125,6 +155,8 @@ export interface Artifact {
 }
 
 export interface OIDCIdentity {
+  /** Regular expression (Go) for the issuer of the identity. */
   readonly issuer: string;
+  /** Regular expression (Go) for the identity. */
   readonly subject: string;
 }

@@ -111,10 +111,10 @@ export interface ChartSpec {
   readonly suspend?: boolean;
   /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
   readonly valuesFiles?: readonly string[];
-  /** Verification of the signature of the chart. */
+  /** Verification of the signature. */
   readonly verify?: HelmChartSpecVerify;
   /**
-   * Version of the chart, or a semver range.
+   * Version of the chart, or a semver range; by default the latest. Only of a HelmRepository.
    * @default "*"
    */
   readonly version?: string;
@@ -139,7 +139,7 @@ export interface HelmReleaseDeploy {
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval: string;
-  /** Number of release revisions to keep, 0 for all of them. */
+  /** Number of release revisions to keep, 0 for all of them; by default 5. */
   readonly maxHistory?: number;
   /** Labels and annotations of the Flux object itself. */
   readonly metadata?: CommonMetadata;
@@ -177,7 +177,7 @@ export interface HelmReleaseDeploy {
   /** Options of helm test. */
   readonly test?: HelmReleaseSpecTest;
   /**
-   * How long a single operation may take.
+   * How long a single operation may take, by default 5m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
@@ -205,11 +205,15 @@ export interface Destination {
 }
 
 export interface PostRenderer {
+  /** A post-renderer that works as kustomize does. */
   readonly kustomize?: PostRendererKustomize;
 }
 
+/** A post-renderer that works as kustomize does. */
 export interface PostRendererKustomize {
+  /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
+  /** Strategic merge or JSON 6902 patches to apply. */
   readonly patches?: readonly Patch[];
   /**
    * Old form of patches; the lowering rewrites it.
@@ -225,6 +229,7 @@ export interface PostRendererKustomize {
 
 export interface PatchJson6902 {
   readonly patch: readonly PatchJson6902Operation[];
+  /** Which objects it is for; by default the one that a strategic merge patch names. */
   readonly target: Selector;
 }
 
@@ -245,7 +250,7 @@ export interface KustomizationDeploy {
   readonly components?: readonly string[];
   /** Decryption of secrets in the source. */
   readonly decryption?: KustomizationSpecDecryption;
-  /** What happens to the applied objects when this target is removed. */
+  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
   readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
   /** Objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
@@ -258,7 +263,7 @@ export interface KustomizationDeploy {
   readonly force?: boolean;
   /** CEL expressions that say when a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
-  /** Objects that must be healthy for the target to be ready. */
+  /** Objects that must be healthy for it to be ready. */
   readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
   /** Fields that are left as they are in the cluster. */
   readonly ignore?: readonly IgnoreRule[];
@@ -307,7 +312,7 @@ export interface KustomizationDeploy {
   /** Stop reconciling this target. */
   readonly suspend?: boolean;
   /**
-   * How long a single operation may take.
+   * How long building, applying and checking may take, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;

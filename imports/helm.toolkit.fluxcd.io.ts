@@ -25,219 +25,411 @@ export interface HelmRelease {
 
 /** CEL: (has(self.chart) && !has(self.chartRef)) || (!has(self.chart) && has(self.chartRef)) */
 export interface HelmReleaseSpec {
+  /** The chart: a HelmChart object is made of it. */
   readonly chart?: HelmReleaseSpecChart;
+  /** The object that is the chart: a HelmChart, an OCIRepository or an ExternalArtifact. */
   readonly chartRef?: HelmReleaseSpecChartRef;
+  /** Labels and annotations put on every object that is applied. */
   readonly commonMetadata?: CommonMetadata;
+  /** Objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
+  /** What to do about objects that differ from the release. */
   readonly driftDetection?: HelmReleaseSpecDriftDetection;
+  /** CEL expressions that say when a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
+  /** Options of helm install. */
   readonly install?: HelmReleaseSpecInstall;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How often the desired state is compared and restored, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly interval: string;
+  /** How the cluster is reached; without it the object is applied where Flux runs. */
   readonly kubeConfig?: KubeConfigReference;
+  /** Number of release revisions to keep, 0 for all of them; by default 5. */
   readonly maxHistory?: number;
+  /** Keep one client for all steps of a release; off for charts that install CRDs they use themselves. */
   readonly persistentClient?: boolean;
+  /** Whether hooks are post-rendered too, and how. */
   readonly postRenderStrategy?: 'nohooks' | 'combined' | 'separate';
+  /** Changes to the rendered manifests before they are applied. */
   readonly postRenderers?: readonly HelmReleaseSpecPostRenderer[];
-  /** Length 1 to 53. */
+  /**
+   * Name of the Helm release. Changing it uninstalls the old release.
+   * Length 1 to 53.
+   */
   readonly releaseName?: string;
+  /** Options of helm rollback. */
   readonly rollback?: HelmReleaseSpecRollback;
-  /** Length 1 to 253. */
+  /**
+   * Service account to impersonate while applying.
+   * Length 1 to 253.
+   */
   readonly serviceAccountName?: string;
-  /** Length 1 to 63. */
+  /**
+   * Namespace for the release records. Changing it uninstalls the old release.
+   * Length 1 to 63.
+   */
   readonly storageNamespace?: string;
+  /** Stop reconciling the object. */
   readonly suspend?: boolean;
-  /** Length 1 to 63. */
+  /**
+   * Namespace that is deployed to.
+   * Length 1 to 63.
+   */
   readonly targetNamespace?: string;
+  /** Options of helm test. */
   readonly test?: HelmReleaseSpecTest;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long a single operation may take, by default 5m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly timeout?: string;
+  /** Options of helm uninstall. */
   readonly uninstall?: HelmReleaseSpecUninstall;
+  /** Options of helm upgrade. */
   readonly upgrade?: HelmReleaseSpecUpgrade;
+  /** Values of the chart. */
   readonly values?: unknown;
+  /** ConfigMaps and Secrets with values, merged in order before values. */
   readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
+  /** How resources are judged to be ready. */
   readonly waitStrategy?: HelmReleaseSpecWaitStrategy;
 }
 
+/** The chart: a HelmChart object is made of it. */
 export interface HelmReleaseSpecChart {
+  /** Labels and annotations of the HelmChart object. */
   readonly metadata?: CommonMetadata;
+  /** What the HelmChart object says. */
   readonly spec: HelmReleaseSpecChartSpec;
 }
 
+/** What the HelmChart object says. */
 export interface HelmReleaseSpecChartSpec {
-  /** Length 1 to 2048. */
+  /**
+   * Name of the chart in a HelmRepository, or its path in any other source.
+   * Length 1 to 2048.
+   */
   readonly chart: string;
+  /** Pass over files of valuesFiles that are not there instead of failing. */
   readonly ignoreMissingValuesFiles?: boolean;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How often the source is asked for a new version, by default the release's interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly interval?: string;
-  /** @default "ChartVersion" */
+  /**
+   * What makes a new chart artifact: a new version of the chart, or every new revision of the source.
+   * @default "ChartVersion"
+   */
   readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
+  /** The source, one of the Flux objects that fetch things. */
   readonly sourceRef: HelmReleaseSpecChartSpecSourceRef;
+  /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
   readonly valuesFiles?: readonly string[];
+  /** Verification of the signature. */
   readonly verify?: HelmReleaseSpecChartSpecVerify;
-  /** @default "*" */
+  /**
+   * Version of the chart, or a semver range; by default the latest. Only of a HelmRepository.
+   * @default "*"
+   */
   readonly version?: string;
 }
 
+/** The source, one of the Flux objects that fetch things. */
 export interface HelmReleaseSpecChartSpecSourceRef {
+  /** API version of the source. */
   readonly apiVersion?: string;
+  /** Kind of the source. */
   readonly kind: 'HelmRepository' | 'GitRepository' | 'Bucket';
-  /** Length 1 to 253. */
+  /**
+   * Name of the source.
+   * Length 1 to 253.
+   */
   readonly name: string;
-  /** Length 1 to 63. */
+  /**
+   * Namespace of the object, by default that of the object which refers to it.
+   * Length 1 to 63.
+   */
   readonly namespace?: string;
 }
 
+/** Verification of the signature. */
 export interface HelmReleaseSpecChartSpecVerify {
-  /** @default "cosign" */
+  /**
+   * The tool that has signed.
+   * @default "cosign"
+   */
   readonly provider?: 'cosign' | 'notation';
+  /** Secret with the public keys that are trusted; without it signatures without keys are verified. */
   readonly secretRef?: LocalObjectReference;
 }
 
+/** The object that is the chart: a HelmChart, an OCIRepository or an ExternalArtifact. */
 export interface HelmReleaseSpecChartRef {
+  /** API version of the object. */
   readonly apiVersion?: string;
+  /** Kind of the object. */
   readonly kind: 'OCIRepository' | 'HelmChart' | 'ExternalArtifact';
-  /** Length 1 to 253. */
+  /**
+   * Name of the object.
+   * Length 1 to 253.
+   */
   readonly name: string;
-  /** Length 1 to 63. */
+  /**
+   * Namespace of the object, by default that of the object which refers to it.
+   * Length 1 to 63.
+   */
   readonly namespace?: string;
 }
 
+/** What to do about objects that differ from the release. */
 export interface HelmReleaseSpecDriftDetection {
+  /** Fields that are left as they are in the cluster. */
   readonly ignore?: readonly IgnoreRule[];
+  /** Put differences right (enabled), tell of them (warn), or do not look (disabled, the default). */
   readonly mode?: 'enabled' | 'warn' | 'disabled';
 }
 
+/** Options of helm install. */
 export interface HelmReleaseSpecInstall {
+  /** What to do with the folder crds of the chart: install what is missing (Create, the default), replace the rest too (CreateReplace), or nothing (Skip). */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
+  /** Make the target namespace where it is not there. It stays when the release goes. */
   readonly createNamespace?: boolean;
+  /** Do not run the hooks of the chart. */
   readonly disableHooks?: boolean;
+  /** Do not check what is rendered against the schemas of the API server. */
   readonly disableOpenAPIValidation?: boolean;
+  /** Do not check values against the chart's values.schema.json. */
   readonly disableSchemaValidation?: boolean;
+  /** Fail where an object is there that is not of this release, instead of taking it over. */
   readonly disableTakeOwnership?: boolean;
+  /** Do not wait until everything is ready. */
   readonly disableWait?: boolean;
+  /** Do not wait until Jobs have completed. */
   readonly disableWaitForJobs?: boolean;
+  /** What to do about a failure before it is tried again; by default nothing. */
   readonly remediation?: HelmReleaseSpecInstallRemediation;
+  /** Use the name of a release again that was deleted and is in the history still. */
   readonly replace?: boolean;
+  /** Whether objects are applied server-side, by default true. */
   readonly serverSideApply?: boolean;
-  /** @deprecated */
+  /**
+   * Old form of crds: Skip, which the lowering writes in its place.
+   * @deprecated
+   */
   readonly skipCRDs?: boolean;
+  /** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
   readonly strategy?: HelmReleaseSpecInstallStrategy;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long a single operation may take, by default the release's timeout.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly timeout?: string;
 }
 
+/** What to do about a failure before it is tried again; by default nothing. */
 export interface HelmReleaseSpecInstallRemediation {
+  /** Whether tests may fail, by default as test.ignoreFailures says. */
   readonly ignoreTestFailures?: boolean;
+  /** Whether the last failure is remediated too, when no try is left; by default false. */
   readonly remediateLastFailure?: boolean;
+  /** How many more tries there are, by default 0; a negative number for no end. */
   readonly retries?: number;
 }
 
-/** CEL: !has(self.retryInterval) || self.name != 'RemediateOnFailure' */
+/**
+ * What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure).
+ * CEL: !has(self.retryInterval) || self.name != 'RemediateOnFailure'
+ */
 export interface HelmReleaseSpecInstallStrategy {
+  /** RemediateOnFailure or RetryOnFailure. */
   readonly name: 'RemediateOnFailure' | 'RetryOnFailure';
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long RetryOnFailure waits, by default 5m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly retryInterval?: string;
 }
 
 export interface HelmReleaseSpecPostRenderer {
+  /** A post-renderer that works as kustomize does. */
   readonly kustomize?: HelmReleaseSpecPostRendererKustomize;
 }
 
+/** A post-renderer that works as kustomize does. */
 export interface HelmReleaseSpecPostRendererKustomize {
+  /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
+  /** Strategic merge or JSON 6902 patches to apply. */
   readonly patches?: readonly Patch[];
 }
 
+/** Options of helm rollback. */
 export interface HelmReleaseSpecRollback {
+  /** Delete what was new in it when it fails. */
   readonly cleanupOnFail?: boolean;
+  /** Do not run the hooks of the chart. */
   readonly disableHooks?: boolean;
+  /** Do not wait until everything is ready. */
   readonly disableWait?: boolean;
+  /** Do not wait until Jobs have completed. */
   readonly disableWaitForJobs?: boolean;
+  /** Replace objects that cannot be changed. Not with server-side apply. */
   readonly force?: boolean;
-  /** @deprecated */
+  /**
+   * Does nothing any more: the lowering leaves it out.
+   * @deprecated
+   */
   readonly recreate?: boolean;
+  /** Whether objects are applied server-side; auto goes on as it was. */
   readonly serverSideApply?: 'enabled' | 'disabled' | 'auto';
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long a single operation may take, by default the release's timeout.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly timeout?: string;
 }
 
+/** Options of helm test. */
 export interface HelmReleaseSpecTest {
+  /** Run the tests of the chart after install and upgrade. */
   readonly enable?: boolean;
+  /** Which tests to run, or not to run. */
   readonly filters?: readonly HelmReleaseSpecTestFilter[];
+  /** A test that fails is no failure. */
   readonly ignoreFailures?: boolean;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long a single operation may take, by default the release's timeout.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly timeout?: string;
 }
 
 export interface HelmReleaseSpecTestFilter {
+  /** Do not run it. */
   readonly exclude?: boolean;
-  /** Length 1 to 253. */
+  /**
+   * Name of the test.
+   * Length 1 to 253.
+   */
   readonly name: string;
 }
 
+/** Options of helm uninstall. */
 export interface HelmReleaseSpecUninstall {
-  /** @default "background" */
+  /**
+   * How what belongs to the objects is deleted.
+   * @default "background"
+   */
   readonly deletionPropagation?: 'background' | 'foreground' | 'orphan';
+  /** Do not run the hooks of the chart. */
   readonly disableHooks?: boolean;
+  /** Do not wait until everything is gone. */
   readonly disableWait?: boolean;
+  /** Keep the records of the release. */
   readonly keepHistory?: boolean;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long a single operation may take, by default the release's timeout.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly timeout?: string;
 }
 
+/** Options of helm upgrade. */
 export interface HelmReleaseSpecUpgrade {
+  /** What to do when the chart has another name: start over (Reinstall, the default), or upgrade (InPlaceUpdate). */
   readonly chartNameChangeStrategy?: 'InPlaceUpdate' | 'Reinstall';
+  /** Delete what was new in it when it fails. */
   readonly cleanupOnFail?: boolean;
+  /** What to do with the folder crds of the chart: nothing (Skip, the default), install what is missing (Create), or replace the rest too (CreateReplace). */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
+  /** Do not run the hooks of the chart. */
   readonly disableHooks?: boolean;
+  /** Do not check what is rendered against the schemas of the API server. */
   readonly disableOpenAPIValidation?: boolean;
+  /** Do not check values against the chart's values.schema.json. */
   readonly disableSchemaValidation?: boolean;
+  /** Fail where an object is there that is not of this release, instead of taking it over. */
   readonly disableTakeOwnership?: boolean;
+  /** Do not wait until everything is ready. */
   readonly disableWait?: boolean;
+  /** Do not wait until Jobs have completed. */
   readonly disableWaitForJobs?: boolean;
+  /** Replace objects that cannot be changed. Not with server-side apply. */
   readonly force?: boolean;
+  /** Merge values over those of the release before: what is taken out of them stays then. */
   readonly preserveValues?: boolean;
+  /** What to do about a failure before it is tried again; by default nothing. */
   readonly remediation?: HelmReleaseSpecUpgradeRemediation;
+  /** Whether objects are applied server-side; auto goes on as it was. */
   readonly serverSideApply?: 'enabled' | 'disabled' | 'auto';
+  /** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
   readonly strategy?: HelmReleaseSpecUpgradeStrategy;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long a single operation may take, by default the release's timeout.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly timeout?: string;
 }
 
+/** What to do about a failure before it is tried again; by default nothing. */
 export interface HelmReleaseSpecUpgradeRemediation {
+  /** Whether tests may fail, by default as test.ignoreFailures says. */
   readonly ignoreTestFailures?: boolean;
+  /** Whether the last failure is remediated too, when no try is left; by default true where there are retries. */
   readonly remediateLastFailure?: boolean;
+  /** How many more tries there are, by default 0; a negative number for no end. */
   readonly retries?: number;
+  /** Back to the release before (rollback, the default), or start over (uninstall). */
   readonly strategy?: 'rollback' | 'uninstall';
 }
 
-/** CEL: !has(self.retryInterval) || self.name == 'RetryOnFailure' */
+/**
+ * What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure).
+ * CEL: !has(self.retryInterval) || self.name == 'RetryOnFailure'
+ */
 export interface HelmReleaseSpecUpgradeStrategy {
+  /** RemediateOnFailure or RetryOnFailure. */
   readonly name: 'RemediateOnFailure' | 'RetryOnFailure';
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long RetryOnFailure waits, by default 5m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly retryInterval?: string;
 }
 
 export interface HelmReleaseSpecValuesReference {
+  /** Whether it is a Secret or a ConfigMap. */
   readonly kind: 'Secret' | 'ConfigMap';
+  /** With targetPath: take the text as it is, commas and all. */
   readonly literal?: boolean;
-  /** Length 1 to 253. */
+  /**
+   * Its name, in the same namespace.
+   * Length 1 to 253.
+   */
   readonly name: string;
+  /** Whether it may be missing. */
   readonly optional?: boolean;
   /**
+   * Where the text of that key goes, as helm --set names places; by default it is values itself.
    * Length 0 to 250.
    * Pattern `^([a-zA-Z0-9_\-.\\\/]|\[[0-9]{1,5}\])+$`.
    */
   readonly targetPath?: string;
   /**
+   * Which of its keys, by default values.yaml.
    * Length 0 to 253.
    * Pattern `^[\-._a-zA-Z0-9]+$`.
    */
   readonly valuesKey?: string;
 }
 
+/** How resources are judged to be ready. */
 export interface HelmReleaseSpecWaitStrategy {
+  /** By kstatus (poller), or as Helm 3 did (legacy). */
   readonly name: 'poller' | 'legacy';
 }
 

@@ -24,73 +24,138 @@ export interface Kustomization {
 }
 
 export interface KustomizationSpec {
+  /** Information that kustomize adds to what it builds. */
   readonly buildMetadata?: readonly ('originAnnotations' | 'transformerAnnotations')[];
+  /** Labels and annotations put on every object that is applied. */
   readonly commonMetadata?: CommonMetadata;
+  /** Paths of kustomize components to include. */
   readonly components?: readonly string[];
+  /** Decryption of secrets in the source. */
   readonly decryption?: KustomizationSpecDecryption;
+  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
   readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
+  /** Objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
-  /** @default false */
+  /**
+   * Recreate objects whose immutable fields have changed.
+   * @default false
+   */
   readonly force?: boolean;
+  /** CEL expressions that say when a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
+  /** Objects that must be healthy for it to be ready. */
   readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
+  /** Fields that are left as they are in the cluster. */
   readonly ignore?: readonly IgnoreRule[];
+  /** Pass over components that are not there. */
   readonly ignoreMissingComponents?: boolean;
+  /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How often the desired state is compared and restored, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly interval: string;
+  /** How the cluster is reached; without it the object is applied where Flux runs. */
   readonly kubeConfig?: KubeConfigReference;
-  /** Length 1 to 200. */
+  /**
+   * Prefix for the names of all objects.
+   * Length 1 to 200.
+   */
   readonly namePrefix?: string;
-  /** Length 1 to 200. */
+  /**
+   * Suffix for the names of all objects.
+   * Length 1 to 200.
+   */
   readonly nameSuffix?: string;
+  /** Strategic merge or JSON 6902 patches to apply. */
   readonly patches?: readonly Patch[];
+  /** Folder in the source, by default its root. */
   readonly path?: string;
+  /** Variables to replace in the built manifests. */
   readonly postBuild?: KustomizationSpecPostBuild;
+  /** Remove objects that are no longer in the source. */
   readonly prune: boolean;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long to wait after a failure, by default interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly retryInterval?: string;
+  /** Service account to impersonate while applying. */
   readonly serviceAccountName?: string;
+  /** The source, one of the Flux objects that fetch things. */
   readonly sourceRef: KustomizationSpecSourceRef;
+  /** Stop reconciling the object. */
   readonly suspend?: boolean;
-  /** Length 1 to 63. */
+  /**
+   * Namespace of all objects, whatever they say.
+   * Length 1 to 63.
+   */
   readonly targetNamespace?: string;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How long building, applying and checking may take, by default interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly timeout?: string;
+  /** Wait for everything that was applied to become ready. */
   readonly wait?: boolean;
 }
 
+/** Decryption of secrets in the source. */
 export interface KustomizationSpecDecryption {
+  /** The tool that has encrypted them. */
   readonly provider: 'sops';
+  /** Secret with the private keys, or with credentials of a key service. */
   readonly secretRef?: LocalObjectReference;
+  /** Service account to log in to a key service with, by workload identity. */
   readonly serviceAccountName?: string;
 }
 
 export interface KustomizationSpecHealthCheck {
+  /** API version of the object. */
   readonly apiVersion?: string;
+  /** Kind of the object. */
   readonly kind: string;
+  /** Name of the object. */
   readonly name: string;
+  /** Namespace of the object, by default that of the object which refers to it. */
   readonly namespace?: string;
 }
 
+/** Variables to replace in the built manifests. */
 export interface KustomizationSpecPostBuild {
+  /** Variables and what they stand for. */
   readonly substitute?: Record<string, string>;
+  /** ConfigMaps and Secrets whose keys are variables. */
   readonly substituteFrom?: readonly KustomizationSpecPostBuildSubstituteReference[];
+  /** Replace where there is a variable at least (WithVariables, the default), or Always. */
   readonly substituteStrategy?: 'WithVariables' | 'Always';
 }
 
 export interface KustomizationSpecPostBuildSubstituteReference {
+  /** Whether it is a Secret or a ConfigMap. */
   readonly kind: 'Secret' | 'ConfigMap';
-  /** Length 1 to 253. */
+  /**
+   * Its name, in the same namespace.
+   * Length 1 to 253.
+   */
   readonly name: string;
-  /** @default false */
+  /**
+   * Whether it may be missing.
+   * @default false
+   */
   readonly optional?: boolean;
 }
 
+/** The source, one of the Flux objects that fetch things. */
 export interface KustomizationSpecSourceRef {
+  /** API version of the source. */
   readonly apiVersion?: string;
+  /** Kind of the source. */
   readonly kind: 'OCIRepository' | 'GitRepository' | 'Bucket' | 'ExternalArtifact';
+  /** Name of the source. */
   readonly name: string;
+  /** Namespace of the object, by default that of the object which refers to it. */
   readonly namespace?: string;
 }
 

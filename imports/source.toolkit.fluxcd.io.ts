@@ -21,34 +21,60 @@ export interface Bucket {
  * CEL: !has(self.secretRef) || !has(self.serviceAccountName)
  */
 export interface BucketSpec {
+  /** Name of the bucket. */
   readonly bucketName: string;
+  /** Secret with the CA (ca.crt), or a client certificate (tls.crt and tls.key), for TLS. */
   readonly certSecretRef?: LocalObjectReference;
+  /** Host of the object store, with its port where it needs one. */
   readonly endpoint: string;
+  /** What is left out of the artifact, written as a .gitignore, in place of the defaults. */
   readonly ignore?: string;
+  /** Use HTTP without TLS. */
   readonly insecure?: boolean;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How often the source is asked for something new, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly interval: string;
+  /** Only objects whose name begins with this. */
   readonly prefix?: string;
-  /** @default "generic" */
+  /**
+   * Whose way of logging in is used; generic takes secretRef.
+   * @default "generic"
+   */
   readonly provider?: 'generic' | 'aws' | 'gcp' | 'azure';
+  /** Secret with the address of a proxy, and with its user and password where it wants them. */
   readonly proxySecretRef?: LocalObjectReference;
+  /** Region of the bucket. */
   readonly region?: string;
+  /** Secret to log in with. */
   readonly secretRef?: LocalObjectReference;
+  /** Service account to log in with, for providers that know workload identity. */
   readonly serviceAccountName?: string;
+  /** Where temporary credentials come from, for the providers aws and generic. */
   readonly sts?: BucketSpecSts;
+  /** Stop reconciling the object. */
   readonly suspend?: boolean;
   /**
+   * How long a single request may take.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`.
    * @default "60s"
    */
   readonly timeout?: string;
 }
 
+/** Where temporary credentials come from, for the providers aws and generic. */
 export interface BucketSpecSts {
+  /** Secret with the CA (ca.crt), or a client certificate (tls.crt and tls.key), for TLS. */
   readonly certSecretRef?: LocalObjectReference;
-  /** Pattern `^(http|https)://.*$`. */
+  /**
+   * URL of the security token service.
+   * Pattern `^(http|https)://.*$`.
+   */
   readonly endpoint: string;
+  /** Kind of the security token service. */
   readonly provider: 'aws' | 'ldap';
+  /** Secret with username and password, for ldap. */
   readonly secretRef?: LocalObjectReference;
 }
 
@@ -70,13 +96,19 @@ export interface ExternalArtifact {
 }
 
 export interface ExternalArtifactSpec {
+  /** The object that the artifact was made for. */
   readonly sourceRef?: ExternalArtifactSpecSourceRef;
 }
 
+/** The object that the artifact was made for. */
 export interface ExternalArtifactSpecSourceRef {
+  /** API version of that object. */
   readonly apiVersion?: string;
+  /** Kind of that object. */
   readonly kind: string;
+  /** Name of that object. */
   readonly name: string;
+  /** Namespace of the object, by default that of the object which refers to it. */
   readonly namespace?: string;
 }
 
@@ -95,45 +127,77 @@ export interface GitRepository {
 
 /** CEL: !has(self.serviceAccountName) || (has(self.provider) && (self.provider == 'azure' || self.provider == 'aws')) */
 export interface GitRepositorySpec {
+  /** What is left out of the artifact, written as a .gitignore, in place of the defaults. */
   readonly ignore?: string;
+  /** Other GitRepositories whose artifacts are put into this one. */
   readonly include?: readonly GitRepositorySpecInclude[];
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How often the source is asked for something new, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly interval: string;
+  /** Whose way of logging in is used; generic takes secretRef. */
   readonly provider?: 'generic' | 'aws' | 'azure' | 'github';
+  /** Secret with the address of a proxy, and with its user and password where it wants them. */
   readonly proxySecretRef?: LocalObjectReference;
+  /** Fetch submodules too. */
   readonly recurseSubmodules?: boolean;
+  /** What is checked out: of several fields name goes first, then commit, semver, tag, branch. */
   readonly ref?: GitRepositorySpecRef;
+  /** Secret to log in with. */
   readonly secretRef?: LocalObjectReference;
+  /** Service account to log in with, for providers that know workload identity. */
   readonly serviceAccountName?: string;
+  /** Only these folders. */
   readonly sparseCheckout?: readonly string[];
+  /** Stop reconciling the object. */
   readonly suspend?: boolean;
   /**
+   * How long a single request may take.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`.
    * @default "60s"
    */
   readonly timeout?: string;
-  /** Pattern `^(http|https|ssh)://.*$`. */
+  /**
+   * URL of the repository, by HTTP or SSH.
+   * Pattern `^(http|https|ssh)://.*$`.
+   */
   readonly url: string;
+  /** Verification of signatures of commits and tags. */
   readonly verify?: GitRepositorySpecVerify;
 }
 
 export interface GitRepositorySpecInclude {
+  /** Folder of that one, by default its root. */
   readonly fromPath?: string;
+  /** The GitRepository, in the same namespace. */
   readonly repository: LocalObjectReference;
+  /** Folder in this one, by default the name of that one. */
   readonly toPath?: string;
 }
 
+/** What is checked out: of several fields name goes first, then commit, semver, tag, branch. */
 export interface GitRepositorySpecRef {
+  /** A branch, by default master. */
   readonly branch?: string;
+  /** A commit by its SHA; with branch only that is fetched. */
   readonly commit?: string;
+  /** A reference by its full name, such as refs/heads/main. */
   readonly name?: string;
+  /** The newest tag in a semver range. */
   readonly semver?: string;
+  /** A tag. */
   readonly tag?: string;
 }
 
+/** Verification of signatures of commits and tags. */
 export interface GitRepositorySpecVerify {
-  /** @default "HEAD" */
+  /**
+   * What must be signed: the commit (HEAD), the tag, or both.
+   * @default "HEAD"
+   */
   readonly mode?: 'head' | 'HEAD' | 'Tag' | 'TagAndHEAD';
+  /** Secret with the public keys that are trusted: *.asc for PGP, *.sshpub for SSH. */
   readonly secretRef: LocalObjectReference;
 }
 
@@ -160,30 +224,55 @@ export interface HelmChart {
 
 /** CEL: !has(self.verify) || self.sourceRef.kind == 'HelmRepository' */
 export interface HelmChartSpec {
+  /** Name of the chart in a HelmRepository, or its path in any other source. */
   readonly chart: string;
+  /** Pass over files of valuesFiles that are not there instead of failing. */
   readonly ignoreMissingValuesFiles?: boolean;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How often the source is asked for a new version of the chart.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly interval: string;
-  /** @default "ChartVersion" */
+  /**
+   * What makes a new chart artifact: a new version of the chart, or every new revision of the source.
+   * @default "ChartVersion"
+   */
   readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
+  /** The source, one of the Flux objects that fetch things. */
   readonly sourceRef: HelmChartSpecSourceRef;
+  /** Stop reconciling the object. */
   readonly suspend?: boolean;
+  /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
   readonly valuesFiles?: readonly string[];
+  /** Verification of the signature. */
   readonly verify?: HelmChartSpecVerify;
-  /** @default "*" */
+  /**
+   * Version of the chart, or a semver range; by default the latest. Only of a HelmRepository.
+   * @default "*"
+   */
   readonly version?: string;
 }
 
+/** The source, one of the Flux objects that fetch things. */
 export interface HelmChartSpecSourceRef {
+  /** API version of the source. */
   readonly apiVersion?: string;
+  /** Kind of the source. */
   readonly kind: 'HelmRepository' | 'GitRepository' | 'Bucket';
+  /** Name of the source. */
   readonly name: string;
 }
 
+/** Verification of the signature. */
 export interface HelmChartSpecVerify {
+  /** Who may have signed without a key: one of these. */
   readonly matchOIDCIdentity?: readonly OIDCIdentity[];
-  /** @default "cosign" */
+  /**
+   * The tool that has signed.
+   * @default "cosign"
+   */
   readonly provider?: 'cosign' | 'notation';
+  /** Secret with the public keys that are trusted; without it signatures without keys are verified. */
   readonly secretRef?: LocalObjectReference;
 }
 
@@ -207,28 +296,50 @@ export interface HelmRepository {
 }
 
 export interface HelmRepositorySpec {
+  /** Does nothing so far: who may refer to it from other namespaces. */
   readonly accessFrom?: HelmRepositorySpecAccessFrom;
+  /** Secret with the CA (ca.crt), or a client certificate (tls.crt and tls.key), for TLS. */
   readonly certSecretRef?: LocalObjectReference;
+  /** Use HTTP without TLS. Only for a registry. */
   readonly insecure?: boolean;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How often the source is asked for something new, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly interval?: string;
+  /** Send the credentials to other hosts too, where the index says that charts are there. */
   readonly passCredentials?: boolean;
-  /** @default "generic" */
+  /**
+   * Whose way of logging in is used; generic takes secretRef.
+   * @default "generic"
+   */
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
+  /** Secret to log in with. */
   readonly secretRef?: LocalObjectReference;
+  /** Stop reconciling the object. */
   readonly suspend?: boolean;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`. */
+  /**
+   * How long a single request may take.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`.
+   */
   readonly timeout?: string;
+  /** An HTTP folder with an index (default), or a registry (oci). */
   readonly type?: 'default' | 'oci';
-  /** Pattern `^(http|https|oci)://.*$`. */
+  /**
+   * URL of the repository; of a registry it begins with oci://.
+   * Pattern `^(http|https|oci)://.*$`.
+   */
   readonly url: string;
 }
 
+/** Does nothing so far: who may refer to it from other namespaces. */
 export interface HelmRepositorySpecAccessFrom {
+  /** Namespaces that one of these selects. */
   readonly namespaceSelectors: readonly HelmRepositorySpecAccessFromNamespaceSelectors[];
 }
 
 export interface HelmRepositorySpecAccessFromNamespaceSelectors {
+  /** Those with these labels. */
   readonly matchLabels?: Record<string, string>;
 }
 
@@ -249,46 +360,81 @@ export interface OCIRepository {
 }
 
 export interface OCIRepositorySpec {
+  /** Secret with the CA (ca.crt), or a client certificate (tls.crt and tls.key), for TLS. */
   readonly certSecretRef?: LocalObjectReference;
+  /** What is left out of the artifact, written as a .gitignore, in place of the defaults. */
   readonly ignore?: string;
+  /** Use HTTP without TLS. */
   readonly insecure?: boolean;
-  /** Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`. */
+  /**
+   * How often the source is asked for something new, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
   readonly interval: string;
+  /** Which layer of the artifact is taken, by default the first. */
   readonly layerSelector?: OCIRepositorySpecLayerSelector;
-  /** @default "generic" */
+  /**
+   * Whose way of logging in is used; generic takes secretRef.
+   * @default "generic"
+   */
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
+  /** Secret with the address of a proxy, and with its user and password where it wants them. */
   readonly proxySecretRef?: LocalObjectReference;
+  /** What is fetched: of several fields digest goes first, then semver, tag. */
   readonly ref?: OCIRepositorySpecRef;
+  /** Secret to log in with. */
   readonly secretRef?: LocalObjectReference;
+  /** Service account to log in with, for providers that know workload identity. */
   readonly serviceAccountName?: string;
+  /** Stop reconciling the object. */
   readonly suspend?: boolean;
   /**
+   * How long a single request may take.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`.
    * @default "60s"
    */
   readonly timeout?: string;
-  /** Pattern `^oci://.*$`. */
+  /**
+   * URL of the artifact, without tag: oci://….
+   * Pattern `^oci://.*$`.
+   */
   readonly url: string;
+  /** Verification of the signature. */
   readonly verify?: OCIRepositorySpecVerify;
 }
 
+/** Which layer of the artifact is taken, by default the first. */
 export interface OCIRepositorySpecLayerSelector {
+  /** The first one of this media type. */
   readonly mediaType?: string;
+  /** Unpack it (extract, the default), or leave it as it is (copy). */
   readonly operation?: 'extract' | 'copy';
 }
 
+/** What is fetched: of several fields digest goes first, then semver, tag. */
 export interface OCIRepositorySpecRef {
+  /** A digest, such as sha256:…. */
   readonly digest?: string;
+  /** The newest tag in a semver range. */
   readonly semver?: string;
+  /** Regular expression that tags in that range must match. */
   readonly semverFilter?: string;
+  /** A tag, by default latest. */
   readonly tag?: string;
 }
 
+/** Verification of the signature. */
 export interface OCIRepositorySpecVerify {
+  /** Who may have signed without a key: one of these. */
   readonly matchOIDCIdentity?: readonly OIDCIdentity[];
-  /** @default "cosign" */
+  /**
+   * The tool that has signed.
+   * @default "cosign"
+   */
   readonly provider?: 'cosign' | 'notation';
+  /** Secret with the public keys that are trusted; without it signatures without keys are verified. */
   readonly secretRef?: LocalObjectReference;
+  /** Secret with the trusted_root.json of a Sigstore of your own. */
   readonly trustedRootSecretRef?: LocalObjectReference;
 }
 

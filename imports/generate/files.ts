@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { applicationSchema } from './application';
 import { applicationCrd, applicationParts } from './crd';
 import { type FluxKind, kindOf, readFluxKinds } from './flux-crds';
+import { describeFlux } from './flux-descriptions';
 import { InterfaceFile } from './interfaces';
 import { compactJson } from './json';
 import { at, rewrite, type Schema, without } from './schema';
@@ -11,7 +12,7 @@ const FLUX = 'Flux 2.9';
 
 /** Everything that is generated: text by path from the project's root. */
 export function generateFiles(root: string): Map<string, string> {
-  const kinds = readFluxKinds(join(root, 'test', 'cluster', 'go'));
+  const kinds = describeFlux(readFluxKinds(join(root, 'test', 'cluster', 'go')));
   const condition = at(kindOf(kinds, 'HelmRelease').status, 'conditions[]');
   const fluxApp = applicationSchema(kinds);
   const files = new Map<string, string>();
@@ -78,7 +79,8 @@ function commonTypes(kinds: Map<string, FluxKind>): InterfaceFile {
     Artifact: at(kindOf(kinds, 'HelmChart').status, 'artifact'),
     OIDCIdentity: at(kindOf(kinds, 'HelmChart').spec, 'verify.matchOIDCIdentity[]'),
   };
-  for (const [name, schema] of Object.entries(declared)) file.declare(name, schema);
+  // what a schema says of itself is about the field that it was taken from
+  for (const [name, schema] of Object.entries(declared)) file.declare(name, { ...schema, description: undefined });
   return file;
 }
 

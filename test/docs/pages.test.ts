@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Cluster, FleetApp, FluxApplication, GitRepository, HelmTemplate } from '../../src';
 import { applicationYaml } from '../cli/applications';
 import { fluxapp } from '../cli/run';
@@ -96,6 +97,25 @@ const PROVOKED: Readonly<Record<string, (chart: Chart) => void>> = {
   },
 };
 
+/** What is said of a cluster that answers: test/api-server asserts it. */
+const OF_CLUSTERS = [
+  'does not accept the credentials',
+  'cannot be read: applications.gitops.kubesphere.io is forbidden',
+  'is its CRD installed?',
+  'no Application is called',
+  'Applications are called',
+  'is not there: it has not been applied',
+];
+
+/** Nothing listens at port 1. */
+const UNREACHABLE = `apiVersion: v1
+kind: Config
+current-context: gone
+contexts: [{ name: gone, context: { cluster: gone, user: gone } }]
+clusters: [{ name: gone, cluster: { server: 'https://127.0.0.1:1' } }]
+users: [{ name: gone, user: { token: none } }]
+`;
+
 test('every message of troubleshooting is one that comes', async () => {
   const [, atSynthesis = '', ofCommand = ''] = page('troubleshooting.md').split(/^## /m);
   const messages = (section: string) =>
@@ -107,8 +127,30 @@ test('every message of troubleshooting is one that comes', async () => {
   expect((await fluxapp(['lower'], { stdin: secret })).stderr).toContain(warning);
 
   // the first is said by test/cli/binary.test.ts and by the tests of the package, the last by those too
-  expect(messages(ofCommand).length).toBe(3);
+  expect(messages(ofCommand)).toEqual([
+    'fluxapp needs Node 22.19 or newer',
+    'no such file or directory',
+    'no kubeconfig',
+    'cannot be reached',
+    ...OF_CLUSTERS,
+    'is not installed: what is optional was left out',
+  ]);
   expect((await fluxapp(['lower', '-f', 'gone.yaml'])).stderr).toContain('no such file or directory');
+  const nowhere = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
+  onTestFinished(() => rmSync(nowhere, { recursive: true }));
+  const file = join(nowhere, 'config');
+  vi.stubEnv('KUBECONFIG', file);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  expect((await fluxapp(['status'])).stderr).toContain('no kubeconfig');
+  writeFileSync(file, UNREACHABLE);
+  expect((await fluxapp(['status'])).stderr).toContain('cannot be reached');
+  const onServers = ['cli/status', 'pause']
+    .map((name) => readFileSync(join(root, 'test/api-server', `${name}.test.ts`), 'utf8'))
+    .join()
+    .replaceAll('\\.', '.');
+  for (const message of OF_CLUSTERS) expect(onServers).toContain(message);
   const sources = ['bin/fluxapp', 'src/cli/main.ts'].map((file) => readFileSync(join(root, file), 'utf8')).join();
   expect(sources).toContain('fluxapp needs Node ');
   expect(sources).toContain('is not installed: what is optional was left out');
