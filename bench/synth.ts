@@ -6,7 +6,8 @@
  * Arguments: how many rounds (5), and which rows (all): `npm run bench -- 3 10000`.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ValuesStyle } from './fleet.mts';
@@ -26,9 +27,15 @@ interface Run {
   readonly mb: number;
 }
 
-/** Plain Node, and the package as it is built: what somebody has who installs it. */
+/** Plain Node and plain JavaScript, which takes the package as it is built: what somebody has who installs it. */
 const node = join(__dirname, '../node_modules/.bin/node');
-const script = join(__dirname, 'synth-case.mts');
+const folder = mkdtempSync(join(__dirname, 'run-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
+for (const name of ['fleet', 'synth-case']) {
+  const code = stripTypeScriptTypes(readFileSync(join(__dirname, `${name}.mts`), 'utf8'));
+  writeFileSync(join(folder, `${name}.mjs`), code.replaceAll('.mts', '.mjs'));
+}
+const script = join(folder, 'synth-case.mjs');
 const [rounds = 5, only] = process.argv.slice(2).map(Number);
 
 function run(way: string, [releases, charts, values]: (typeof ROWS)[number], documents: string): Run {

@@ -38,6 +38,8 @@ export class LiveFleet {
   private readonly running: Promise<void>;
   /** By application: its status as the watcher would have written it, where none does. */
   private readonly remembered = new Map<string, { readonly uid: string; readonly status: unknown }>();
+  /** By application: how it stands, where nothing has changed since. */
+  private readonly fresh = new Map<string, ApplicationView>();
   private look: () => void = () => {};
   private giveUp: (error: Error) => void = () => {};
 
@@ -53,8 +55,12 @@ export class LiveFleet {
       namespace,
       followsSources: true,
       signal: this.reading.signal,
-      changed: (key) => listener?.changed(key),
+      changed: (key) => {
+        this.fresh.delete(key);
+        listener?.changed(key);
+      },
       allChanged: () => {
+        this.fresh.clear();
         this.look();
         listener?.changed(undefined);
       },
@@ -110,8 +116,11 @@ export class LiveFleet {
   view(key: string, at = new Date()): ApplicationView | undefined {
     const record = this.fleet.application(key);
     if (!record) return undefined;
-    const { observed, sources } = this.fleet.observe(key);
     const now = at.toISOString().replace(/\.\d+/, '');
+    const before = this.fresh.get(key);
+    if (before && !before.report.targets.some(({ pausedUntil }) => pausedUntil !== undefined))
+      return { ...before, now };
+    const { observed, sources } = this.fleet.observe(key);
     const view = viewOf({ record, observed, status: this.statusBefore(key, record), now });
     this.fleet.remember(key, sources);
     const { generation } = record;
@@ -119,6 +128,7 @@ export class LiveFleet {
       uid: record.uid,
       status: statusOf(view.report, { generation, storedConditions: [], now }),
     });
+    this.fresh.set(key, view);
     return view;
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Cluster, FluxApplication, HelmRepository, HelmTemplate } from '../../../src';
+import { fluxapp } from '../../cli/run';
 import { memberSecret } from '../../cluster';
 import { type ChartRepository, serveCharts } from '../../cluster/chart-repository';
 import { describeWithClusters } from '../../cluster/suite';
@@ -9,7 +10,11 @@ import { apply, counted, installedWatcher, states, synthesizeIn, untilSaid } fro
 
 const template = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n';
 const files = { 'templates/configmap.yaml': template, 'values.yaml': '{}\n' };
-const charts = ['1.0.0', '2.0.0'].map((version) => ({ name: 'hello', version, files }));
+const broken = { ...files, 'templates/broken.yaml': '{{ fail "3.0.0 is broken" }}\n' };
+const charts = ['1.0.0', '2.0.0', '3.0.0', '4.0.0'].map((version) => ({
+  ...{ name: 'hello', version },
+  files: version === '3.0.0' ? broken : files,
+}));
 const [first, second, saved] = ['first', 'second', 'saved'].map((name) => ['apps', name] as const) as [
   readonly ['apps', string],
   readonly ['apps', string],
@@ -94,6 +99,26 @@ describeWithClusters(
       }
       await apply(host, yaml('2.0.0'));
       for (const name of [first, second]) await untilSaid(host, name, 'mended', (app) => counted(app) === '2-2');
+    });
+
+    test('a version that fails, and is mended by the template alone, is waited for', async () => {
+      const { host } = running();
+      await apply(host, yaml('3.0.0'));
+      for (const name of [first, second]) {
+        await untilSaid(host, name, 'failed', (app) =>
+          app.status.targets.every(({ message }: { message: string }) => message.includes('3.0.0 is broken')),
+        );
+      }
+      await apply(host, yaml('4.0.0'));
+      const args = ['wait', 'first', 'second', '-n', 'apps', '--timeout', '3m', '--kubeconfig', host.kubeconfig];
+      const { code, stdout } = await fluxapp(args);
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: 'apps/first ready: 2 of 2 ready\napps/second ready: 2 of 2 ready\n',
+      });
+      for (const name of [first, second]) {
+        await untilSaid(host, name, '4.0.0', (app) => counted(app) === '2-2' && app.status.revision === '4.0.0');
+      }
     });
 
     test('one that saves its chart as a template has one too', async () => {
