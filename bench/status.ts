@@ -2,11 +2,15 @@
  * What `fluxapp status` costs: `npm run bench:status`. A real API server with applications of ten targets each, and the
  * command as its users run it, in a process of its own.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { applicationOf, deliver, namespace } from '../test/api-server/watch/synthetic-fleet';
-import { fluxCrdFiles, installCrds, startClusters } from '../test/cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applicationOf, deliver, namespace, say } from '../test/api-server/watch/synthetic-fleet';
+import { inTerminal } from '../test/cli/terminal/pseudo-terminal';
+import { type Client, fluxCrdFiles, installCrds, startClusters } from '../test/cluster';
 
 const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
 const BINARY = join(__dirname, '../bin/fluxapp');
@@ -54,6 +58,7 @@ async function main(): Promise<void> {
       const rss = Math.max(...runs.map((run) => run.mib)).toFixed(0);
       console.log(`| \`fluxapp ${args.join(' ')}\` | ${times.join(' | ')} | ${rss} |`);
     }
+    await following(host);
   } finally {
     await running.stop();
   }
@@ -71,6 +76,54 @@ function measure(args: readonly string[], kubeconfig: string): { seconds: number
   const seconds = (performance.now() - start) / 1000;
   if (status !== 0) throw new Error(stderr);
   return { seconds, mib: Number(/^rss (\d+)$/m.exec(stderr)?.[1]) / 1024 };
+}
+
+const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases';
+/** How long the picture is left alone, to see what that takes. */
+const QUIET_S = 10;
+
+/** What `status -w` takes on a terminal: until its first picture, while nothing changes, and until a change is to be seen. */
+async function following(host: Client): Promise<void> {
+  const command = [process.execPath, BINARY, 'status', '-A', '-w'];
+  const [file = '', ...args] = inTerminal(command, { columns: 120, rows: 40 });
+  const start = performance.now();
+  const child = spawn(file, args, {
+    env: { PATH: process.env.PATH, KUBECONFIG: host.kubeconfig, TERM: 'xterm-256color' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const seen = (text: string) =>
+    new Promise<number>((resolve) => {
+      const look = (chunk: Buffer) => {
+        if (!chunk.includes(text)) return;
+        child.stdout.off('data', look);
+        resolve((performance.now() - start) / 1000);
+      };
+      child.stdout.on('data', look);
+    });
+  try {
+    const first = await seen('app-0 ');
+    const pid = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
+    const before = cpuSeconds(pid);
+    await sleep(QUIET_S * 1000);
+    const quiet = ((cpuSeconds(pid) - before) / QUIET_S) * 100;
+    const { items } = (await host.request('GET', `${RELEASES}?limit=1`)).body;
+    const changed = (performance.now() - start) / 1000;
+    const shown = seen(`${TARGETS - 1}/${TARGETS}`);
+    await say(host, items[0], { ready: 'False', message: 'boom' });
+    const later = (await shown) - changed;
+    console.log(
+      `\nfluxapp status -A -w: ${first.toFixed(1)} s to the first picture, ${quiet.toFixed(0)} % of a core while nothing changes, ${later.toFixed(1)} s from a change to its picture`,
+    );
+  } finally {
+    child.kill('SIGINT');
+    await once(child, 'close');
+  }
+}
+
+function cpuSeconds(pid: string): number {
+  const [, fields = ''] = /\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+  const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
+  return (user + system) / 100;
 }
 
 main().then(
