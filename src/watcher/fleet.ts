@@ -20,6 +20,8 @@ export interface FleetOptions {
   readonly followsSources?: boolean;
   /** A label selector of Applications. */
   readonly selector?: string;
+  /** Names of the Applications whose releases are read: those of others count as missing. @default - all of them */
+  readonly releasesOf?: readonly string[];
   readonly signal: AbortSignal;
   /** Something that an application's report depends on has changed. */
   readonly changed: (application: string) => void;
@@ -62,7 +64,7 @@ export class Fleet {
   private readonly uses = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly options: FleetOptions) {
-    const { changed, schemaMayHaveChanged, selector } = options;
+    const { changed, schemaMayHaveChanged, selector, releasesOf } = options;
     this.applications = this.reflect(APPLICATION, {
       labelSelector: selector,
       transform: (object) => recordOf(object, this.applications.get(keyOf(object))),
@@ -71,7 +73,7 @@ export class Fleet {
     });
     const releases = (kind: ReleaseKind) =>
       this.reflect<FluxObject>(RELEASES[kind], {
-        labelSelector: MANAGED_BY,
+        labelSelector: releasesOf ? `${MANAGED_BY} in (${releasesOf.join(',')})` : MANAGED_BY,
         transform: (object) => fluxObjectOf(object, kind),
         changed: (key, now, before) => this.releaseChanged(kind, key, now, before),
       });

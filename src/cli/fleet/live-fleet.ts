@@ -1,4 +1,5 @@
 import { ApiError, ConnectionError, KubeClient, KubeconfigError } from '../../kube';
+import { labelValueProblem } from '../../model/kubernetes-names';
 import { statusOf } from '../../status/application-status';
 import type { Unread } from '../../status/observed';
 import type { ApplicationRecord } from '../../watcher/application-record';
@@ -24,12 +25,19 @@ const LONGEST_START_MS = 60_000;
  * The applications of a cluster as the watcher sees them: the same lists and watches, the same reports. It reads only.
  */
 export class LiveFleet {
-  /** @throws KubeconfigError where no cluster can be found */
-  static async open(options: ClusterOptions, listener?: FleetListener): Promise<LiveFleet> {
+  /**
+   * @param names of the Applications that it is about; undefined: all of them
+   * @throws KubeconfigError where no cluster can be found
+   */
+  static async open(
+    options: ClusterOptions,
+    names: readonly string[] | undefined,
+    listener?: FleetListener,
+  ): Promise<LiveFleet> {
     const { kubeconfig, context } = options;
     const client = await KubeClient.load({ kubeconfig, context });
     const namespace = options.allNamespaces ? undefined : (options.namespace ?? client.namespace);
-    return new LiveFleet(client, namespace, listener);
+    return new LiveFleet(client, namespace, names, listener);
   }
 
   readonly scope: Scope;
@@ -46,6 +54,7 @@ export class LiveFleet {
   private constructor(
     private readonly client: KubeClient,
     namespace: string | undefined,
+    names: readonly string[] | undefined,
     listener: FleetListener | undefined,
   ) {
     const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
@@ -53,6 +62,8 @@ export class LiveFleet {
     this.fleet = new Fleet({
       client,
       namespace,
+      // what no label can say is the name of no application that has any
+      releasesOf: names?.every((name) => labelValueProblem(name) === undefined) ? names : undefined,
       followsSources: true,
       signal: this.reading.signal,
       changed: (key) => {

@@ -26,7 +26,7 @@ export async function followStatus(name: string | undefined, options: ClusterOpt
   const stop = stopping();
   const waker = new Waker();
   let trouble: string | undefined;
-  const fleet = await LiveFleet.open(options, {
+  const fleet = await LiveFleet.open(options, name === undefined ? undefined : [name], {
     changed: () => waker.wake(),
     trouble: (message) => {
       trouble = message;

@@ -53,7 +53,7 @@ function print(views: readonly ApplicationView[], shown: Shown, io: Io): void {
 }
 
 async function readCluster(name: string | undefined, options: ClusterOptions, io: Io): Promise<ApplicationView[]> {
-  const fleet = await LiveFleet.open(options);
+  const fleet = await LiveFleet.open(options, name === undefined ? undefined : [name]);
   try {
     await fleet.known();
     if (name !== undefined) return [fleet.view(findByName(name, fleet.keys(), fleet.scope)) as ApplicationView];

@@ -78,7 +78,7 @@ async function wait(names: readonly string[], options: WaitOptions, io: Io, seco
   };
   const waker = new Waker();
   let trouble: string | undefined;
-  const fleet = await LiveFleet.open(options, {
+  const fleet = await LiveFleet.open(options, names, {
     changed: () => waker.wake(),
     trouble: (message) => {
       trouble = message;
