@@ -38,7 +38,7 @@ export class TokenBucket {
   take(signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     this.refill();
-    if (this.waiters.length === 0 && this.tokens >= 1) {
+    if (this.waiters.length === 0 && this.mayGo()) {
       this.tokens--;
       return Promise.resolve();
     }
@@ -60,15 +60,20 @@ export class TokenBucket {
   }
 
   /**
-   * Lets nothing out before `ms` on the bucket's clock, as a server asks with Retry-After. Then it starts empty: a burst is
-   * the last thing such a server needs. An earlier time than one already given changes nothing.
+   * Lets nothing out before `ms` on the bucket's clock, as a server asks with Retry-After. Then one may go at once, so that
+   * pauses in a row do not hold it back for ever, and the others at the rate: a burst is the last thing such a server needs.
+   * An earlier time than one already given changes nothing.
    */
   pauseUntil(ms: number): void {
     this.refill();
     if (ms <= this.countedTo) return;
-    this.tokens = 0;
+    this.tokens = Math.min(1, this.tokens + ((ms - this.countedTo) / 1000) * this.options.qps);
     this.countedTo = ms;
     this.wake();
+  }
+
+  private mayGo(): boolean {
+    return this.tokens >= 1 && this.countedTo <= this.now();
   }
 
   private refill(): void {
@@ -84,12 +89,12 @@ export class TokenBucket {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.refill();
-    while (this.waiters.length > 0 && this.tokens >= 1) {
+    while (this.waiters.length > 0 && this.mayGo()) {
       this.tokens--;
       this.waiters.shift()?.go();
     }
     if (this.waiters.length === 0) return;
-    const missingMs = ((1 - this.tokens) / this.options.qps) * 1000;
+    const missingMs = (Math.max(0, 1 - this.tokens) / this.options.qps) * 1000;
     const waitMs = Math.max(0, this.countedTo - this.now()) + missingMs;
     this.timer = setTimeout(() => this.wake(), Math.ceil(waitMs));
   }

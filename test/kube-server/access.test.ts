@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ClientRequest } from 'node:http';
+import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { type CrdObject, installCrds, kubeconfig, until } from '../cluster';
+import { type Client, type CrdObject, installCrds, kubeconfig, until } from '../cluster';
 import { describeWithClusters } from '../cluster/suite';
 import { Churn } from '../kube/churn';
 import { type Mirror, type MirrorOptions, startMirror } from '../kube/mirror';
@@ -30,6 +32,20 @@ const crd: CrdObject & Record<string, unknown> = {
 };
 const widgetsPath = '/apis/example.com/v1/namespaces/default/widgets';
 const flowcontrol = '/apis/flowcontrol.apiserver.k8s.io/v1';
+
+/** A request of nobody that goes on for as long as its body does not come. */
+function sit({ url, ca, tokens }: Client, path: string): ClientRequest {
+  const headers = {
+    authorization: `Bearer ${tokens.nobody}`,
+    'content-type': 'application/json',
+    'content-length': 1000,
+  };
+  const sitting = request(url + path, { method: 'POST', ca, headers });
+  sitting.on('error', () => {}); // it is cut off
+  sitting.on('response', (response) => response.resume());
+  sitting.write('{');
+  return sitting;
+}
 
 describeWithClusters('access', { clusters: ['host'] }, (running) => {
   const namespace = 'access';
@@ -123,9 +139,10 @@ describeWithClusters('access', { clusters: ['host'] }, (running) => {
   test('too many requests (429): waits as long as the server asks, tells nobody, and goes on', async () => {
     const { host } = running();
     await grant(host, 'reads', ['configmaps']);
+    await grant(host, 'creates', ['configmaps'], ['create']);
     const started = await start(write(host.tokens.nobody), { watchSeconds: { min: 1, max: 1 } });
     await started.matches(host, churn.path);
-    // The one seat there always is, nothing to borrow, no queue; and others of the same user who sit on it.
+    // The one seat there always is, nothing to borrow, no queue; and a request of the same user that sits on it.
     const limited = { nominalConcurrencyShares: 0, lendablePercent: 0, borrowingLimitPercent: 0 };
     await host.request('POST', `${flowcontrol}/prioritylevelconfigurations`, {
       metadata: { name: 'nothing' },
@@ -144,11 +161,18 @@ describeWithClusters('access', { clusters: ['host'] }, (running) => {
         ],
       },
     });
-    let isBusy = true;
-    const sit = async () => {
-      while (isBusy) await host.request('GET', churn.path, undefined, { token: host.tokens.nobody });
-    };
-    const sitting = Promise.all(Array.from({ length: 16 }, sit));
+    let sitting = sit(host, churn.path);
+    await until(
+      'the seat is taken',
+      async () => {
+        if ((await host.request('GET', churn.path, undefined, { token: host.tokens.nobody })).status === 429)
+          return true;
+        sitting.destroy(); // it came before there was such a seat
+        sitting = sit(host, churn.path);
+        return false;
+      },
+      { intervalMs: 500 },
+    );
     await until('it is turned away', () => started.retries.length > 0);
     const message = 'Too many requests, please try again later. (429 TooManyRequests)';
     expect(new Set(started.retries)).toEqual(new Set([message]));
@@ -161,14 +185,14 @@ describeWithClusters('access', { clusters: ['host'] }, (running) => {
     expect(refused).toMatchObject({ status: 429, message, retryAfterMs: expect.any(Number) });
     expect(refused.retryAfterMs).toBeGreaterThanOrEqual(1000);
     await churn.run(14);
-    isBusy = false;
-    await sitting;
+    sitting.destroy();
     await started.matches(host, churn.path);
     expect(states()).toEqual(['synced']);
     expectClean();
     await host.request('DELETE', `${flowcontrol}/flowschemas/nothing`);
     await host.request('DELETE', `${flowcontrol}/prioritylevelconfigurations/nothing`);
     await revoke(host, 'reads');
+    await revoke(host, 'creates');
   });
 
   test('credentials that change on disk: a token refused, then a good one, at the next try', async () => {

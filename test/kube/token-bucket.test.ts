@@ -54,9 +54,30 @@ describe('a token bucket', () => {
     for (const name of 'ab') take(name);
     await pass(1500);
     expect(gone).toEqual([
-      { name: 'a', at: 1100 },
-      { name: 'b', at: 1200 },
+      { name: 'a', at: 1000 },
+      { name: 'b', at: 1100 },
     ]);
+  });
+
+  test('lets one out between pauses that follow each other, and no more than the rate', async () => {
+    const { bucket, pass, take, gone, now } = bucketOf(10, 5);
+    bucket.pauseUntil(now() + 1000);
+    for (const name of 'abc') take(name);
+    for (let round = 0; round < 3; round++) {
+      await pass(1003); // somebody who does not take is turned away a moment after the pause has ended
+      bucket.pauseUntil(now() + 1000);
+    }
+    expect(gone).toEqual([
+      { name: 'a', at: 1000 },
+      { name: 'b', at: 2003 },
+      { name: 'c', at: 3006 },
+    ]);
+    for (const name of 'de') take(name);
+    for (let round = 0; round < 100; round++) {
+      bucket.pauseUntil(now() + 10);
+      await pass(11);
+    }
+    expect(gone.slice(3).map(({ name }) => name)).toEqual(['d', 'e']);
   });
 
   test('pauses those who wait already', async () => {
@@ -67,7 +88,7 @@ describe('a token bucket', () => {
     await pass(1100);
     expect(gone).toEqual([
       { name: 'a', at: 0 },
-      { name: 'b', at: 1150 },
+      { name: 'b', at: 1050 },
     ]);
   });
 
