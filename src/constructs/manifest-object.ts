@@ -70,8 +70,7 @@ export class ManifestObject extends ApiObject {
   /** It shares parts with other manifests and the author's own objects. */
   private manifest(): object {
     const { metadata, apiVersion: _, kind: __, ...body } = this.manifestProps.manifest() as ValueMap;
-    const hasResolvers = hasOwnResolvers(this);
-    const isPlain = this.manifestProps.shared !== undefined && !hasResolvers;
+    const isPlain = this.manifestProps.shared !== undefined && !hasOwnResolvers(this);
     return this.patched({
       apiVersion: this.apiVersion,
       kind: this.kind,

@@ -147,7 +147,9 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
 /** The owners of the objects of a kind and a namespace, by name. */
 function namesOf({ kind, namespace }: FootprintObject, seen: Map<string, Map<string, number>>): Map<string, number> {
   const place = objectId(kind, namespace, '');
-  const names = seen.get(place) ?? new Map<string, number>();
+  const known = seen.get(place);
+  if (known) return known;
+  const names = new Map<string, number>();
   seen.set(place, names);
   return names;
 }

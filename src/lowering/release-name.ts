@@ -1,5 +1,5 @@
 import { sha256 } from '../model/digest';
-import type { ClusterRef } from '../model/target';
+import { type ClusterRef, clusterId } from '../model/target';
 import type { Target } from './target';
 
 /** Helm's own limit for the name of a release. */
@@ -26,7 +26,7 @@ export class HelmReleaseId {
     private readonly storageNamespace: string,
     private readonly releaseName: string,
   ) {
-    this.id = JSON.stringify([scope, cluster.kind, cluster.name, cluster.key, storageNamespace, releaseName]);
+    this.id = JSON.stringify([scope, clusterId(cluster), storageNamespace, releaseName]);
   }
 
   /** In words, for an error. */

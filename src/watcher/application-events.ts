@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type KubeClient, pathOf } from '../kube';
 import { APPLICATION_API_VERSION } from '../model/gitops';
+import { rfc3339 } from '../model/rfc3339';
 import { cut } from '../status/bounds';
 import type { ApplicationState } from '../status/state';
 import { listOf, mapOf } from '../status/untyped';
@@ -48,7 +49,7 @@ export class EventRecorder {
   /** @throws ApiError, ConnectionError */
   async record({ namespace, name, uid, resourceVersion }: ApplicationRecord, event: ApplicationEvent): Promise<void> {
     const time = this.now();
-    const timestamp = `${time.toISOString().slice(0, 19)}Z`;
+    const timestamp = rfc3339(time);
     const involvedObject = {
       apiVersion: APPLICATION_API_VERSION,
       kind: 'Application',

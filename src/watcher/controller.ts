@@ -1,5 +1,6 @@
 import { ApiError } from '../kube';
 import { READY_NUMBER } from '../model/gitops';
+import { rfc3339 } from '../model/rfc3339';
 import type { ApplicationReport } from '../status/application-report';
 import type { Patches } from '../status/patches';
 import { type EventRecorder, type Outlook, outlookOf, storedOutlook } from './application-events';
@@ -157,7 +158,7 @@ export class Controller {
   }
 
   private now(): string {
-    return `${this.parts.now().toISOString().slice(0, 19)}Z`;
+    return rfc3339(this.parts.now());
   }
 }
 

@@ -1,5 +1,6 @@
 import { ApiError, ConnectionError, KubeClient, KubeconfigError } from '../../kube';
 import { labelValueProblem } from '../../model/kubernetes-names';
+import { rfc3339 } from '../../model/rfc3339';
 import { statusOf } from '../../status/application-status';
 import type { Unread } from '../../status/observed';
 import type { ApplicationRecord } from '../../watcher/application-record';
@@ -127,7 +128,7 @@ export class LiveFleet {
   view(key: string, at = new Date()): ApplicationView | undefined {
     const record = this.fleet.application(key);
     if (!record) return undefined;
-    const now = at.toISOString().replace(/\.\d+/, '');
+    const now = rfc3339(at);
     const before = this.fresh.get(key);
     if (before && !before.report.targets.some(({ pausedUntil }) => pausedUntil !== undefined))
       return { ...before, now };
@@ -163,7 +164,7 @@ export class LiveFleet {
 
   /** Whether sources are still being read. To ask for them is what makes them be read. */
   private isPartial(): boolean {
-    const now = new Date().toISOString().replace(/\.\d+/, '');
+    const now = rfc3339(new Date());
     return [...this.fleet.names()]
       .map((key) => {
         const record = this.fleet.application(key) as ApplicationRecord;

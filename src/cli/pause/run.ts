@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { ApiError, ConnectionError, KubeClient, KubeconfigError, pathOf } from '../../kube';
 import { didYouMean } from '../../model/nearest';
+import { rfc3339 } from '../../model/rfc3339';
 import { type Desired, type DesiredTarget, desiredOf } from '../../status/desired';
 import { describePause, isExpired, type Pause } from '../../status/pause';
 import { mapOf, stringOf } from '../../status/untyped';
@@ -12,7 +13,7 @@ import { findApplications, listReleases, type Releases } from './cluster-objects
 import { ENTRIES } from './entries';
 import { applicationPatch, type Operation, type PausePlan, planPause, type TargetPlan, type Wish } from './plan';
 import { appliersOf, at, FIELD_MANAGER, lastApplied } from './undone-by';
-import { parseUntil, rfc3339 } from './until';
+import { parseUntil } from './until';
 
 /** What `fluxapp suspend` and `fluxapp resume` have in common. */
 export interface PauseOptions extends ClusterOptions {

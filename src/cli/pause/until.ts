@@ -1,3 +1,4 @@
+import { rfc3339 } from '../../model/rfc3339';
 import { dateTimeOf } from '../../status/untyped';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -30,9 +31,4 @@ function timeOf(text: string, now: Date): number | undefined {
   const parts = [...text.matchAll(/(\d+)([smhd])/g)];
   const seconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS[unit as 's'], 0);
   return now.getTime() + seconds * 1000;
-}
-
-/** Date and time as Kubernetes writes them: to the second, in UTC. */
-export function rfc3339(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`;
 }

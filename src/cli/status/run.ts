@@ -1,4 +1,5 @@
 import { ApiError, ConnectionError, KubeconfigError } from '../../kube';
+import { rfc3339 } from '../../model/rfc3339';
 import type { ClusterOptions } from '../cluster-options';
 import { printError } from '../error-line';
 import type { ApplicationView } from '../fleet/application-view';
@@ -83,7 +84,7 @@ async function readDump(
     if (content.documents === 0) throw new InputError(source.name, 'is empty');
     objects.push(...content.objects.map(({ value }) => value));
   }
-  const now = new Date().toISOString().replace(/\.\d+/, '');
+  const now = rfc3339(new Date());
   const views = viewsOf(objects, now).filter((view) => namespace === undefined || view.namespace === namespace);
   if (name !== undefined) {
     const key = findByName(name, views.map(keyOf), { namespace, place });
