@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/package/**', 'test/cluster/**', 'test/api-server/**', 'test/kube-server/**', 'test/flux/**'],
+          exclude: ['test/package/**', 'test/harness/**', 'test/api-server/**', 'test/kube-server/**', 'test/flux/**'],
           testTimeout: 30_000,
         },
       },
@@ -27,8 +27,8 @@ export default defineConfig({
           // its tests wait for servers most of the time; after the others, which keep the processors busy
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          include: ['cluster', 'api-server', 'kube-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
-          globalSetup: ['test/cluster/vitest.ts'],
+          include: ['harness', 'api-server', 'kube-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
+          globalSetup: ['harness/vitest.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -6,15 +6,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pack } from '../harness/pack';
 import { devDependencies } from '../package.json';
-import { pack } from '../test/package/pack';
 
 const ROUNDS = 3;
 const { cdk8s, constructs, tsx, 'cdk8s-cli': cdk8sCli } = devDependencies;
 
 const MAIN = `import { App, Chart } from 'cdk8s';
 import { FleetApp } from 'cdk8s-fluxapp';
-import { addApplication } from './fleet';
+import { addApplication } from './fleet.mts';
 
 const releases = Number(process.env.RELEASES);
 const app = process.env.FLEET_APP === 'true' ? new FleetApp() : new App();

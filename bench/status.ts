@@ -8,9 +8,9 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { applicationOf, deliver, namespace, say } from '../test/api-server/watch/synthetic-fleet';
-import { inTerminal } from '../test/cli/terminal/pseudo-terminal';
-import { type Client, fluxCrdFiles, installCrds, startClusters } from '../test/cluster';
+import { type Client, fluxCrdFiles, installCrds, startClusters } from '../harness';
+import { applicationOf, deliver, namespace, say } from '../harness/fleet/synthetic-fleet';
+import { inTerminal } from '../harness/pseudo-terminal';
 
 const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
 const BINARY = join(__dirname, '../bin/fluxapp');

@@ -7,11 +7,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { type Client, fluxCrdFiles, installCrds, startClusters, until } from '../harness';
+import { applicationOf, deliver, namespace, say } from '../harness/fleet/synthetic-fleet';
+import { patchesSeen, untruths } from '../harness/fleet/truth';
 import type { HelmRelease } from '../imports/helm.toolkit.fluxcd.io';
 import { KubeClient } from '../src/kube';
-import { applicationOf, deliver, namespace, say } from '../test/api-server/watch/synthetic-fleet';
-import { patchesSeen, untruths } from '../test/api-server/watch/truth';
-import { type Client, fluxCrdFiles, installCrds, startClusters, until } from '../test/cluster';
 
 const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
 const BINARY = join(__dirname, '../bin/fluxapp');

@@ -1,4 +1,4 @@
-import { type Client, delay } from '../test/cluster';
+import { type Client, delay } from '../harness';
 import type { Narrator } from './narrator';
 
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/fleet/applications';

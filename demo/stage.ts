@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { ApplicationCrd } from 'cdk8s-fluxapp';
 import { ThreeClusters, type ThreeClustersProps } from '../examples/three-clusters';
+import { type Clusters, memberSecret, startClusters, until } from '../harness';
+import { serveCharts } from '../harness/chart-repository';
+import { serveGit } from '../harness/git-repository';
 import { watchApplications } from '../src/watch';
-import { type Clusters, memberSecret, startClusters, until } from '../test/cluster';
-import { serveCharts } from '../test/cluster/chart-repository';
-import { serveGit } from '../test/cluster/git-repository';
 
 /** Where the example is synthesized to. */
 const OUTDIR = 'dist/demo';

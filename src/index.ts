@@ -1,3 +1,7 @@
+export { type Lowered, lower } from './application/lower/lower';
+export type { LoweredObject } from './application/lower/objects';
+export type { ClusterRef, TargetIdentity } from './application/target-identity';
+export type { Target } from './application/targets';
 export { ApplicationCrd } from './constructs/application-crd';
 export { Bucket, type BucketProps } from './constructs/bucket';
 export { Cluster, type Destination, type MemberOptions, type NamespaceDestination } from './constructs/cluster';
@@ -33,8 +37,4 @@ export type {
   WatcherResources,
   WatcherToleration,
 } from './constructs/watcher/props';
-export { type Lowered, lower } from './lowering/lower';
-export type { LoweredObject } from './lowering/objects';
-export type { Target } from './lowering/target';
-export { type Diagnostic, formatDiagnostic, type Path } from './model/diagnostic';
-export type { ClusterRef, TargetIdentity } from './model/target';
+export { type Diagnostic, formatDiagnostic, type Path } from './diagnostics/diagnostic';

@@ -1,14 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package/package-root';
-import { addCompletionCommand } from './commands/completion';
-import { addCrdsCommand } from './commands/crds';
-import { addLowerCommand } from './commands/lower';
-import { addResumeCommand } from './commands/resume';
-import { addStatusCommand } from './commands/status';
-import { addSuspendCommand } from './commands/suspend';
-import { addWaitCommand } from './commands/wait';
-import { addWatchCommand } from './commands/watch';
-import type { Io } from './io';
+import { addCompletionCommand } from './completion/command';
+import { addCrdsCommand } from './crds/command';
+import { addLowerCommand } from './lower/command';
+import { addResumeCommand } from './pause/resume-command';
+import { addSuspendCommand } from './pause/suspend-command';
+import type { Io } from './shell/io';
+import { addStatusCommand } from './status/command';
+import { addWaitCommand } from './wait/command';
+import { addWatchCommand } from './watch/command';
 
 const EXAMPLES = `
 Examples:

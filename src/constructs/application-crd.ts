@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { parse } from 'yaml';
-import type { ValueMap } from '../model/values/json';
+import type { ValueMap } from '../json/json';
 import { applicationCrdYaml } from '../package/application-crd';
-import { ManifestObject } from './manifest-object';
+import { ManifestObject } from './synth/manifest-object';
 
 /**
  * The CustomResourceDefinition of the Application, as `fluxapp crds` prints it. It accepts every Application that

@@ -6,9 +6,7 @@ import type {
   FluxAppSpec,
   HelmReleaseConfig,
 } from '../../imports/gitops.kubesphere.io';
-import { present } from '../lowering/objects';
-import type { Target } from '../lowering/target';
-import type { Diagnostic, Path } from '../model/diagnostic';
+import { present } from '../application/lower/objects';
 import {
   ALIAS_NAME,
   ALLOWED,
@@ -17,7 +15,9 @@ import {
   FLUXCD,
   INLINE_SECRETS,
   SAVE_HELM_TEMPLATE,
-} from '../model/gitops';
+} from '../application/marks';
+import type { Target } from '../application/targets';
+import type { Diagnostic, Path } from '../diagnostics/diagnostic';
 import { type EntryContext, helmReleaseEntry, kustomizationEntry } from './entries';
 import type { FluxApplicationProps, HelmReleaseProps } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';

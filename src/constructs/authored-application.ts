@@ -1,18 +1,18 @@
 import type { Application, ApplicationConfig, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
-import { withoutAbsent } from '../lowering/absent';
-import { type Footprint, footprintOf } from '../lowering/across';
-import { type LoweredTarget, type Plan, planOf } from '../lowering/plan';
-import { savedChart } from '../lowering/release-chart';
-import { helmReleaseTargets, kustomizationTargets, type Target } from '../lowering/target';
-import { validateApplication } from '../lowering/validate/application';
-import { checkInlineSecrets, inOneWarning } from '../lowering/validate/inline-secrets';
-import { isTelling } from '../lowering/validate/targets';
-import { type Diagnostic, error, formatDiagnostic, hasErrors, type Path } from '../model/diagnostic';
-import type { SharedParts } from '../model/shared-parts';
-import { show } from '../model/show';
-import { checkNesting } from '../model/values/check';
-import { holdsNull, splitNulls } from '../model/values/nulls';
+import { withoutAbsent } from '../application/absent-fields';
+import { type Footprint, footprintOf } from '../application/conflicts/footprints';
+import { type LoweredTarget, type Plan, planOf } from '../application/lower/plan';
+import { savedChart } from '../application/lower/release-chart';
+import { helmReleaseTargets, kustomizationTargets, type Target } from '../application/targets';
+import { validateApplication } from '../application/validate/application';
+import { checkInlineSecrets, inOneWarning } from '../application/validate/inline-secrets';
+import { isTelling } from '../application/validate/targets';
+import { type Diagnostic, error, formatDiagnostic, hasErrors, type Path } from '../diagnostics/diagnostic';
+import { show } from '../diagnostics/redact';
+import type { SharedParts } from '../json/shared-parts';
+import { checkNesting } from '../values/check';
+import { holdsNull, splitNulls } from '../values/nulls';
 import { applicationOf, contextOf, labelsOf, propsPath } from './application-of';
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry } from './entries';
@@ -27,7 +27,7 @@ import type {
 } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
 import { checkPropsShape } from './props-shape';
-import { resolved } from './resolved';
+import { resolved } from './synth/resolved';
 
 const ignore = () => {};
 

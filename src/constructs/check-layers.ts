@@ -1,5 +1,5 @@
-import { type Diagnostic, error, type Path } from '../model/diagnostic';
-import { isPlainObject, kindOf } from '../model/values/json';
+import { type Diagnostic, error, type Path } from '../diagnostics/diagnostic';
+import { isPlainObject, kindOf } from '../json/json';
 
 /**
  * What is wrong with the kinds of things that an author without types has put where layers are merged: `defaults`, and

@@ -1,5 +1,5 @@
-import type { Diagnostic, Path } from '../model/diagnostic';
-import { isPlainObject } from '../model/values/json';
+import type { Diagnostic, Path } from '../diagnostics/diagnostic';
+import { isPlainObject } from '../json/json';
 
 /**
  * Has problems of the fields that targets share reported where the author wrote them: once, in `defaults`, and not

@@ -1,8 +1,8 @@
 import type { Dependency } from '../../imports/common';
-import type { Target } from '../lowering/target';
-import { type Diagnostic, error, type Path } from '../model/diagnostic';
-import { show } from '../model/show';
-import { type ClusterRef, clusterId, DEFAULT_KEY } from '../model/target';
+import { type ClusterRef, clusterId, DEFAULT_KEY } from '../application/target-identity';
+import type { Target } from '../application/targets';
+import { type Diagnostic, error, type Path } from '../diagnostics/diagnostic';
+import { show } from '../diagnostics/redact';
 import { type IFluxApplication, isFluxApplication } from './i-flux-application';
 
 /** A target that depends on something, and the application it belongs to. */

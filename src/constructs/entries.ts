@@ -3,11 +3,11 @@ import type {
   HelmReleaseDeploy,
   KustomizationDeploy,
 } from '../../imports/gitops.kubesphere.io';
-import { present } from '../lowering/objects';
-import type { Target } from '../lowering/target';
-import type { Diagnostic, Path } from '../model/diagnostic';
-import { isPlainObject, type ValueMap } from '../model/values/json';
-import { mergeValues } from '../model/values/merge';
+import { present } from '../application/lower/objects';
+import type { Target } from '../application/targets';
+import type { Diagnostic, Path } from '../diagnostics/diagnostic';
+import { isPlainObject, type ValueMap } from '../json/json';
+import { mergeValues } from '../values/merge';
 import { type Destination, isCluster } from './cluster';
 import { dependenciesOf } from './dependencies';
 import type {

@@ -1,10 +1,10 @@
-import type { Target } from '../lowering/target';
-import type { Path } from '../model/diagnostic';
-import { didYouMean } from '../model/nearest';
-import { isPlainObject } from '../model/values/json';
-import { leavesOf } from '../model/values/leaves';
-import { Origins } from '../model/values/origins';
-import type { SetMode } from '../model/values/set';
+import type { Target } from '../application/targets';
+import type { Path } from '../diagnostics/diagnostic';
+import { didYouMean } from '../diagnostics/nearest';
+import { isPlainObject } from '../json/json';
+import { leavesOf } from '../json/leaves';
+import { Origins } from '../values/origins';
+import type { SetMode } from '../values/set';
 import type { HelmReleaseTarget } from './flux-application-props';
 import type { MarkOfLayer } from './values-layers';
 

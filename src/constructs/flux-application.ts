@@ -1,17 +1,17 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Target } from '../lowering/target';
-import { type Diagnostic, error } from '../model/diagnostic';
-import { APPLICATION_API_VERSION, SAVE_HELM_TEMPLATE } from '../model/gitops';
+import { APPLICATION_API_VERSION, SAVE_HELM_TEMPLATE } from '../application/marks';
+import type { Target } from '../application/targets';
+import { type Diagnostic, error } from '../diagnostics/diagnostic';
 import { annotationsOf, labelsOf } from './application-of';
 import { AuthoredApplication } from './authored-application';
 import { type ExplainedValue, indexOfTarget } from './explain';
 import { Fleet } from './fleet';
 import type { FluxApplicationProps } from './flux-application-props';
 import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
-import { ManifestObject } from './manifest-object';
 import { reportDiagnostics } from './report';
 import { SavedTemplate } from './saved-template';
+import { ManifestObject } from './synth/manifest-object';
 import { ReleaseManifest, ValuesConfigMapManifest } from './target-manifests';
 
 /**

@@ -1,17 +1,17 @@
 import { type ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
-import { templateFootprint } from '../lowering/across';
-import { lowerTemplate } from '../lowering/helm-chart';
-import { validateTemplate } from '../lowering/validate/template';
-import { error } from '../model/diagnostic';
-import { SOURCE_API_VERSION } from '../model/gitops';
-import { checkNesting } from '../model/values/check';
+import { templateFootprint } from '../application/conflicts/footprints';
+import { lowerTemplate } from '../application/lower/helm-chart';
+import { SOURCE_API_VERSION } from '../application/marks';
+import { validateTemplate } from '../application/validate/template';
+import { error } from '../diagnostics/diagnostic';
+import { checkNesting } from '../values/check';
 import { Fleet } from './fleet';
-import { ManifestObject } from './manifest-object';
 import { reportDiagnostics } from './report';
-import { resolved } from './resolved';
 import { type IChartRepository, sourceRefOf } from './source';
+import { ManifestObject } from './synth/manifest-object';
+import { resolved } from './synth/resolved';
 
 /** A chart that applications share: a HelmChart object that their releases refer to. */
 export interface IHelmTemplate extends IConstruct {

@@ -1,6 +1,6 @@
-import { unknownField } from '../lowering/validate/schema';
-import { type Diagnostic, error, type Path } from '../model/diagnostic';
-import { isPlainObject, kindOf } from '../model/values/json';
+import { unknownField } from '../application/validate/schema';
+import { type Diagnostic, error, type Path } from '../diagnostics/diagnostic';
+import { isPlainObject, kindOf } from '../json/json';
 import { checkLayers } from './check-layers';
 import { isCluster } from './cluster';
 import type { FluxApplicationProps } from './flux-application-props';

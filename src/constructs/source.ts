@@ -2,16 +2,16 @@ import type { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { SourceRef } from '../../imports/gitops.kubesphere.io';
-import { withoutAbsent } from '../lowering/absent';
-import { objectFootprint } from '../lowering/across';
-import { type SourceObjectKind, validateSource } from '../lowering/validate/source';
-import { error } from '../model/diagnostic';
-import { CONSOLE_SOURCE_PREFIX, MANAGED_BY, MANAGER, SOURCE_API_VERSION } from '../model/gitops';
-import { checkNesting } from '../model/values/check';
+import { withoutAbsent } from '../application/absent-fields';
+import { objectFootprint } from '../application/conflicts/footprints';
+import { CONSOLE_SOURCE_PREFIX, MANAGED_BY, MANAGER, SOURCE_API_VERSION } from '../application/marks';
+import { type SourceObjectKind, validateSource } from '../application/validate/source';
+import { error } from '../diagnostics/diagnostic';
+import { checkNesting } from '../values/check';
 import { Fleet } from './fleet';
-import { ManifestObject } from './manifest-object';
 import { reportDiagnostics } from './report';
-import { resolved } from './resolved';
+import { ManifestObject } from './synth/manifest-object';
+import { resolved } from './synth/resolved';
 
 /** The kinds of objects that hold what is delivered. */
 export type SourceKind = SourceRef['kind'];

@@ -1,10 +1,10 @@
+import { pathOf, type Resource } from '../kubernetes/resource';
 import { ApiError, apiError } from './api-error';
 import { Backoff, type BackoffBounds } from './backoff';
 import type { KubeClient } from './client';
 import { ConnectionError } from './connection-error';
 import { sleep } from './deadline';
 import { type Entry, ReflectorStore } from './reflector-store';
-import { pathOf, type Resource } from './resource';
 import { isNewer } from './resource-version';
 import type { WatchEvent } from './watch-event';
 

@@ -1,10 +1,10 @@
 import type { Condition } from '../../imports/common';
+import { dateTimeOf, isMap } from '../json/untyped';
 import type { ApplicationReport } from './application-report';
 import type { StatusContext } from './application-status';
 import { cut } from './bounds';
 import { PAUSE_EXPIRED } from './pause';
 import type { ApplicationState } from './state';
-import { dateTimeOf, isMap } from './untyped';
 
 /** Of a condition's message, in bytes. */
 const LONGEST_MESSAGE = 1024;

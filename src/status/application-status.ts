@@ -1,6 +1,6 @@
 import type { Condition } from '../../imports/common';
 import type { ApplicationStatus, ApplicationTargetStatus } from '../../imports/gitops.kubesphere.io';
-import { LAST_REVISION, READY_NUMBER, TYPE } from '../model/gitops';
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../application/marks';
 import { conditionsOfApplication } from './application-conditions';
 import type { ApplicationReport } from './application-report';
 import { cut, LONGEST_WORD } from './bounds';

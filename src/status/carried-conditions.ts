@@ -1,9 +1,9 @@
 import type { Condition } from '../../imports/common';
+import { mapOf, stringOf } from '../json/untyped';
 import { cut } from './bounds';
 import { conditionsOf } from './conditions';
 import type { FluxObject } from './flux-object';
 import { steadyMessage } from './steady-message';
-import { mapOf, stringOf } from './untyped';
 import { writtenCondition } from './written-condition';
 
 /** What of a stored entry the next one's conditions depend on. */

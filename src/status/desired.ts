@@ -1,14 +1,14 @@
 import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
 import type { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io';
-import { withoutAbsent } from '../lowering/absent';
-import { planApplication } from '../lowering/lower';
-import type { Plan } from '../lowering/plan';
-import { helmReleaseTargets, kustomizationTargets, type Target } from '../lowering/target';
-import { formatDiagnostic } from '../model/diagnostic';
-import { FLUXCD, LOWERING_DIGEST } from '../model/gitops';
-import { isPlainObject } from '../model/values/json';
+import { withoutAbsent } from '../application/absent-fields';
+import { planApplication } from '../application/lower/lower';
+import type { Plan } from '../application/lower/plan';
+import { FLUXCD, LOWERING_DIGEST } from '../application/marks';
+import { helmReleaseTargets, kustomizationTargets, type Target } from '../application/targets';
+import { formatDiagnostic } from '../diagnostics/diagnostic';
+import { isPlainObject } from '../json/json';
+import { listOf } from '../json/untyped';
 import type { ObjectRef } from './object-ref';
-import { listOf } from './untyped';
 
 /** The kind of Flux object that a target of an application is. */
 export type ReleaseKind = 'HelmRelease' | 'Kustomization';

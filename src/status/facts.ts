@@ -1,6 +1,6 @@
+import { integerOf, mapOf } from '../json/untyped';
 import { conditionsOf, type FluxCondition } from './conditions';
 import type { FluxObject } from './flux-object';
-import { integerOf, mapOf } from './untyped';
 
 /** What an object says of itself, with everything in its place. */
 export interface Facts {

@@ -6,9 +6,9 @@ import {
   SUSPEND_SINCE,
   SUSPEND_UNTIL,
   TARGET_KEY,
-} from '../model/gitops';
+} from '../application/marks';
+import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from '../json/untyped';
 import { MOST_INVENTORY_ENTRIES } from './bounds';
-import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
 
 /** A HelmRelease, a Kustomization or a source as an API server returns it: spec and status are what they are. */
 export interface FluxObject {

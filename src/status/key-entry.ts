@@ -1,6 +1,7 @@
 import type { Condition } from '../../imports/common';
 import type { HelmReleaseTargetStatus, KustomizationTargetStatus } from '../../imports/gitops.kubesphere.io';
-import { canonicalJson } from '../model/digest';
+import { canonicalJson } from '../json/digest';
+import { integerOf, isMap, listOf, mapOf, stringOf } from '../json/untyped';
 import { cut, LONGEST_INVENTORY_ID, LONGEST_WORD } from './bounds';
 import { carriedConditions, storedConditions } from './carried-conditions';
 import type { FluxObject } from './flux-object';
@@ -8,7 +9,6 @@ import { newestDeployed } from './helm-release-history';
 import { isUnread, type Unread } from './observed';
 import { readyCondition } from './ready-condition';
 import type { TargetReport } from './target-report';
-import { integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
 
 /** What the KEY of a target maps to, in the shape that the KubeSphere console reads. */
 export type KeyEntry = HelmReleaseTargetStatus & KustomizationTargetStatus;

@@ -1,11 +1,11 @@
-import { TARGET_KEY } from '../model/gitops';
+import { TARGET_KEY } from '../application/marks';
+import { dateTimeOf, listOf, mapOf, stringOf } from '../json/untyped';
 import { cut, LONGEST_WORD } from './bounds';
 import { compare } from './common-revision';
 import type { Desired, DesiredTarget, ReleaseKind } from './desired';
 import type { FluxObject } from './flux-object';
 import { isUnread, type Observed, type Unread } from './observed';
 import type { TargetReport } from './target-report';
-import { dateTimeOf, listOf, mapOf, stringOf } from './untyped';
 
 /** More left-over objects than this are counted, not listed: an Application has room for no more. */
 export const MOST_ORPHANS = 100;

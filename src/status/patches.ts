@@ -1,8 +1,8 @@
 import type { ApplicationStatus } from '../../imports/gitops.kubesphere.io';
-import { LAST_REVISION, READY_NUMBER, TYPE } from '../model/gitops';
-import { isPlainObject, type ValueMap } from '../model/values/json';
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../application/marks';
+import { isPlainObject, type ValueMap } from '../json/json';
+import { mergePatch } from '../json/merge-patch';
 import { STATUS_FIELDS, type StatusMetadata } from './application-status';
-import { mergePatch } from './merge-patch';
 import { project, type Schema } from './schema-projection';
 
 /** The JSON merge patches that make a stored Application say how it stands; each absent where nothing differs. */

@@ -1,7 +1,7 @@
-import { SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../model/gitops';
+import { SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../application/marks';
+import { dateTimeOf, mapOf } from '../json/untyped';
 import { cut, LONGEST_WORD } from './bounds';
 import type { FluxObject } from './flux-object';
-import { dateTimeOf, mapOf } from './untyped';
 
 /** What is known of a pause: all of it is said by whoever paused, and Flux does not look at it. */
 export interface Pause {

@@ -1,3 +1,4 @@
+import { stringOf } from '../json/untyped';
 import type { FluxCondition } from './conditions';
 import { type Facts, factsOf, generationOf } from './facts';
 import { type Flags, flagsOf } from './flags';
@@ -6,7 +7,6 @@ import { describePause, pauseOf } from './pause';
 import { revisionOf } from './revision';
 import type { State } from './state';
 import { hasFailedBefore, isUnchanged, notedFailure } from './tries';
-import { stringOf } from './untyped';
 import { isWaiting } from './waiting';
 
 /** How an object stands. */

@@ -1,6 +1,6 @@
+import { mapOf, stringOf } from '../json/untyped';
 import type { FluxObject } from './flux-object';
 import { newestDeployed } from './helm-release-history';
-import { mapOf, stringOf } from './untyped';
 
 /**
  * The revision that an object has brought to its cluster: of a HelmRelease the chart version of the newest deployed

@@ -1,10 +1,10 @@
+import { mapOf, stringOf } from '../json/untyped';
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 import type { ObjectRef } from './object-ref';
 import { isUnread, type Observed, type Unread } from './observed';
 import { type Readiness, readinessOf } from './readiness';
 import { runsRevision, triedRevision } from './revision';
-import { mapOf, stringOf } from './untyped';
 
 /**
  * What is to be said of a target once its source is looked at too.

@@ -1,8 +1,8 @@
-import { entryOf } from '../model/values/json';
+import { entryOf } from '../json/json';
+import { dateTimeOf, isMap, listOf, mapOf, stringOf } from '../json/untyped';
 import type { ReleaseKind } from './desired';
 import type { KeyEntry } from './key-entry';
 import type { Previous } from './readiness';
-import { dateTimeOf, isMap, listOf, mapOf, stringOf } from './untyped';
 
 /** What the stored status of an Application says of the target of this key. */
 export function storedEntry(status: unknown, kind: ReleaseKind, key: string): KeyEntry | undefined {

@@ -1,4 +1,5 @@
-import { LOWERING_DIGEST } from '../model/gitops';
+import { LOWERING_DIGEST } from '../application/marks';
+import { mapOf, stringOf } from '../json/untyped';
 import { cut, LONGEST_WORD } from './bounds';
 import type { DesiredTarget, ReleaseKind } from './desired';
 import type { Flags } from './flags';
@@ -11,7 +12,6 @@ import { withSource } from './source-verdict';
 import type { State } from './state';
 import { steadyMessage } from './steady-message';
 import type { PreviousEntry } from './stored-status';
-import { mapOf, stringOf } from './untyped';
 import { isReason } from './written-condition';
 
 /** How a deployment target stands. */

@@ -1,5 +1,5 @@
+import { integerOf, listOf, mapOf, stringOf } from '../json/untyped';
 import type { Facts } from './facts';
-import { integerOf, listOf, mapOf, stringOf } from './untyped';
 
 /** What kustomize-controller notes of a try that went well; of any other it notes why it failed. */
 const SUCCEEDED = 'ReconciliationSucceeded';

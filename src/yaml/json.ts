@@ -1,5 +1,5 @@
-import type { Path } from '../model/diagnostic';
-import { setEntry } from '../model/values/json';
+import type { Path } from '../diagnostics/diagnostic';
+import { setEntry } from '../json/json';
 import type { DataProblem } from './data';
 import { resolveScalar } from './scalar';
 

@@ -1,6 +1,6 @@
-import { remembered } from '../model/remembered';
-import type { SharedParts } from '../model/shared-parts';
-import { isPlainObject, kindOf, type ValueMap } from '../model/values/json';
+import { isPlainObject, kindOf, type ValueMap } from '../json/json';
+import { remembered } from '../json/memoize';
+import type { SharedParts } from '../json/shared-parts';
 import { inlineText, valueText } from './text';
 
 /**

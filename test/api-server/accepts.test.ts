@@ -10,8 +10,8 @@ import { SharedTemplate } from '../../examples/shared-template';
 import { Upstream } from '../../examples/upstream';
 import { Watcher } from '../../examples/watcher';
 import { Waves } from '../../examples/waves';
-import { installCrds } from '../cluster';
-import { describeWithApiServer } from '../cluster/suite';
+import { installCrds } from '../../harness';
+import { describeWithApiServer } from '../../harness/suite';
 import { testChart } from '../constructs/chart';
 import {
   helmChartFields,

@@ -7,9 +7,9 @@ import { Podinfo } from '../../examples/podinfo';
 import { SharedTemplate } from '../../examples/shared-template';
 import { Upstream } from '../../examples/upstream';
 import { Waves } from '../../examples/waves';
+import { installCrds } from '../../harness';
+import { describeWithApiServer, describeWithClusters } from '../../harness/suite';
 import { parseYaml } from '../../src/yaml/parse';
-import { installCrds } from '../cluster';
-import { describeWithApiServer, describeWithClusters } from '../cluster/suite';
 import { collectionPath, type Manifest, refusals } from './judge';
 
 const ours = join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml');

@@ -1,3 +1,5 @@
+import { type CrdObject, fluxCrdFiles } from '../../harness';
+import { checkGo } from '../../harness/go-module';
 import bucket from '../../imports/schemas/bucket.json';
 import gitRepository from '../../imports/schemas/git-repository.json';
 import helmChart from '../../imports/schemas/helm-chart.json';
@@ -5,8 +7,6 @@ import helmRelease from '../../imports/schemas/helm-release.json';
 import helmRepository from '../../imports/schemas/helm-repository.json';
 import kustomization from '../../imports/schemas/kustomization.json';
 import ociRepository from '../../imports/schemas/oci-repository.json';
-import { type CrdObject, fluxCrdFiles } from '../cluster';
-import { checkGo } from '../cluster/go-module';
 
 const KINDS = [
   ['helm.toolkit.fluxcd.io', 'v2', 'HelmRelease', 'helmreleases', helmRelease],

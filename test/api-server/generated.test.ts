@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { lower } from '../../src/lowering/lower';
-import { LOWERING_DIGEST } from '../../src/model/gitops';
-import { installCrds } from '../cluster';
-import { describeWithApiServer } from '../cluster/suite';
-import { applications } from '../lowering/arbitrary-application';
-import { mutatedApplications } from '../lowering/arbitrary-mutation';
+import { installCrds } from '../../harness';
+import { describeWithApiServer } from '../../harness/suite';
+import { lower } from '../../src/application/lower/lower';
+import { LOWERING_DIGEST } from '../../src/application/marks';
+import { applications } from '../application/arbitrary-application';
+import { mutatedApplications } from '../application/arbitrary-mutation';
 import { fluxCrds } from './flux-crds';
 import { collectionPath, type Manifest, refusals } from './judge';
 

@@ -1,4 +1,4 @@
-import type { Client } from '../cluster';
+import type { Client } from '../../harness';
 import { pluralOf } from './flux-crds';
 
 /** A Kubernetes object, as far as it takes to send it. */

@@ -1,14 +1,14 @@
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { installCrds } from '../../harness/crds';
+import { applicationOf, apply, namespace, put, releasesOf } from '../../harness/fleet/synthetic-fleet';
+import { writeKubeconfigOf } from '../../harness/service-account';
+import { describeWithClusters } from '../../harness/suite';
 import type { Application } from '../../imports/gitops.kubesphere.io';
-import { applicationPatch, planPause } from '../../src/cli/pause/plan';
+import { applicationPatch, planPause } from '../../src/change/pause/plan';
 import { type Desired, desiredOf } from '../../src/status/desired';
 import { fluxapp } from '../cli/run';
-import { installCrds } from '../cluster/crds';
-import { writeKubeconfigOf } from '../cluster/service-account';
-import { describeWithClusters } from '../cluster/suite';
 import { fluxCrds } from './flux-crds';
-import { applicationOf, apply, namespace, put, releasesOf } from './watch/synthetic-fleet';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications';

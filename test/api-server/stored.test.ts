@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { lower } from '../../src/lowering/lower';
-import { LOWERING_DIGEST } from '../../src/model/gitops';
-import { installCrds } from '../cluster';
-import { describeWithApiServer } from '../cluster/suite';
+import { installCrds } from '../../harness';
+import { describeWithApiServer } from '../../harness/suite';
+import { lower } from '../../src/application/lower/lower';
+import { LOWERING_DIGEST } from '../../src/application/marks';
 
 const base = {
   apiVersion: 'gitops.kubesphere.io/v1alpha1',

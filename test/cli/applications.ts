@@ -1,4 +1,4 @@
-import { helmApplication, onHost } from '../lowering/applications';
+import { helmApplication, onHost } from '../application/applications';
 
 /** An Application as YAML; its interval is in line 18, and what is extra, of the same entry, begins in line 20. */
 export function applicationYaml(name: string, { interval = '10m', extra = '' } = {}): string {

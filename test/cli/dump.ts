@@ -1,6 +1,6 @@
+import { applicationOf, releasesOf } from '../../harness/fleet/synthetic-fleet';
 import type { Application } from '../../imports/gitops.kubesphere.io';
 import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
-import { applicationOf, releasesOf } from '../api-server/watch/synthetic-fleet';
 
 /** What a cluster returns of a release: what its controller says of it. */
 export interface Told {

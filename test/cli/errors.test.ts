@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { printYaml } from '../../src/yaml/print';
-import { helmApplication, onHost } from '../lowering/applications';
+import { helmApplication, onHost } from '../application/applications';
 import { applicationYaml } from './applications';
 import { fluxapp, folderOf } from './run';
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYaml, printYamlDocuments } from '../../src/yaml/print';
-import { helmApplication, kustomizationApplication, onHost, onMember } from '../lowering/applications';
-import { anyValues } from '../model/values/arbitrary';
-import { fromLeaves } from '../model/values/from-leaves';
+import { helmApplication, kustomizationApplication, onHost, onMember } from '../application/applications';
+import { anyValues } from '../values/arbitrary';
+import { fromLeaves } from '../values/from-leaves';
 import { applicationYaml } from './applications';
 import { fluxapp } from './run';
 

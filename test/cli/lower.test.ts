@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYaml } from '../../src/yaml/print';
-import { helmApplication, onHost, onMember } from '../lowering/applications';
-import { anyValues } from '../model/values/arbitrary';
+import { helmApplication, onHost, onMember } from '../application/applications';
+import { anyValues } from '../values/arbitrary';
 import { applicationYaml } from './applications';
 import { fluxapp, folderOf } from './run';
 

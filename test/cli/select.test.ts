@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { printYamlDocuments } from '../../src/yaml/print';
-import { helmApplication, onHost } from '../lowering/applications';
+import { helmApplication, onHost } from '../application/applications';
 import { fluxapp, folderOf } from './run';
 
 const gitops = { apiVersion: 'gitops.kubesphere.io/v1alpha1', kind: 'Application' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { printYamlDocuments } from '../../src/yaml/print';
-import { helmApplication, onHost, SAVES } from '../lowering/applications';
+import { helmApplication, onHost, SAVES } from '../application/applications';
 import { templateUser } from './applications';
 import { fluxapp } from './run';
 

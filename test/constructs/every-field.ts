@@ -1,6 +1,6 @@
 /** One application, template or source for every field that Flux has, with the field set. */
 import type { ApiObject, Chart } from 'cdk8s';
-import { OWNED_FIELDS } from '../../imports/owned-fields';
+import { OWNED_FIELDS } from '../../codegen/imports/owned-fields';
 import bucket from '../../imports/schemas/bucket.json';
 import gitRepository from '../../imports/schemas/git-repository.json';
 import helmChart from '../../imports/schemas/helm-chart.json';

@@ -9,9 +9,9 @@ import {
   type HelmReleaseTarget,
   HelmTemplate,
 } from '../../src';
-import { formatPath } from '../../src/model/diagnostic';
-import { anyValues } from '../model/values/arbitrary';
-import { fromLeaves } from '../model/values/from-leaves';
+import { formatPath } from '../../src/diagnostics/diagnostic';
+import { anyValues } from '../values/arbitrary';
+import { fromLeaves } from '../values/from-leaves';
 import { testChart } from './chart';
 
 const web = Cluster.host().namespace('web');

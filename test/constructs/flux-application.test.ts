@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { describe, expect, test, vi } from 'vitest';
 import { Cluster, FluxApplication, GitRepository, HelmRepository, HelmTemplate, OCIRepository } from '../../src';
-import { lower } from '../../src/lowering/lower';
+import { lower } from '../../src/application/lower/lower';
 import { parseYaml } from '../../src/yaml/parse';
 import { errorsOf, testChart } from './chart';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ApiObject, App, Chart, Lazy, Testing } from 'cdk8s';
 import { expect, test, vi } from 'vitest';
 import { Cluster, FluxApplication, GitRepository, HelmRepository, HelmTemplate } from '../../src';
-import { lower } from '../../src/lowering/lower';
+import { lower } from '../../src/application/lower/lower';
 import { errorsOf, testChart } from './chart';
 
 // biome-ignore lint/suspicious/noExplicitAny: an author without types

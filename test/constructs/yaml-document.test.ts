@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Chart, JsonPatch, Testing, Yaml, YamlOutputType } from 'cdk8s';
 import { expect, onTestFinished, test } from 'vitest';
 import { Cluster, FluxApplication, HelmTemplate } from '../../src';
-import { ManifestObject } from '../../src/constructs/manifest-object';
+import { ManifestObject } from '../../src/constructs/synth/manifest-object';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYaml, printYamlDocuments } from '../../src/yaml/print';
 import { awkwardNulls, awkwardValues, leavesOf } from '../awkward-values';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandsPage } from '../../docs/commands-page';
+import { commandsPage } from '../../codegen/docs/commands-page';
 import { createProgram } from '../../src/cli/main';
 
 const page = readFileSync(join(__dirname, '../../docs/commands.md'), 'utf8');

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planPause } from '../../src/cli/pause/plan';
+import { planPause } from '../../src/change/pause/plan';
 import { type Desired, desiredOf } from '../../src/status/desired';
 import type { FluxObject } from '../../src/status/flux-object';
 import { describePause, type Pause, pauseOf } from '../../src/status/pause';
 import { reportOnTarget } from '../../src/status/target-report';
 import { parseYaml } from '../../src/yaml/parse';
+import { helmApplication, onMember } from '../application/applications';
 import { fluxapp } from '../cli/run';
-import { helmApplication, onMember } from '../lowering/applications';
 
 const docs = join(__dirname, '../../docs');
 const page = readFileSync(join(docs, 'suspend.md'), 'utf8');

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { LAST_REVISION, READY_NUMBER, TYPE } from '../../src/model/gitops';
-import { Metrics } from '../../src/watcher/metrics';
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../../src/application/marks';
+import { Metrics } from '../../src/runtime/metrics';
 import { fluxapp } from '../cli/run';
 import { only, watcherObjects } from '../constructs/watcher/objects';
 

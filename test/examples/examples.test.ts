@@ -11,7 +11,7 @@ import { SharedTemplate } from '../../examples/shared-template';
 import { Upstream } from '../../examples/upstream';
 import { Watcher } from '../../examples/watcher';
 import { Waves } from '../../examples/waves';
-import { lower } from '../../src/lowering/lower';
+import { lower } from '../../src/application/lower/lower';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYamlDocuments } from '../../src/yaml/print';
 

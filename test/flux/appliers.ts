@@ -1,5 +1,5 @@
-import { type Client, until } from '../cluster';
-import { type GitRepository, serveGit } from '../cluster/git-repository';
+import { type Client, until } from '../../harness';
+import { type GitRepository, serveGit } from '../../harness/git-repository';
 
 /** Brings synthesized YAML to a cluster. */
 export interface Applier {

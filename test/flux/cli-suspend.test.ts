@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { memberSecret, until } from '../../harness';
+import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { describeWithClusters } from '../../harness/suite';
 import { Cluster, FluxApplication, type HelmReleaseTarget, HelmRepository } from '../../src';
 import { fluxapp } from '../cli/run';
-import { memberSecret, until } from '../cluster';
-import { type ChartRepository, serveCharts } from '../cluster/chart-repository';
-import { describeWithClusters } from '../cluster/suite';
-import { type RunningWatcher, startWatcher } from '../watcher/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../controllers/status/watcher-under-test';
 import { type Applier, ways } from './appliers';
 import { installApplicationCrd } from './synthesize';
 import { application, counted, states, synthesizeIn, untilSaid } from './watch/stand';

@@ -1,9 +1,9 @@
 import { App, Chart as Cdk8sChart } from 'cdk8s';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, memberSecret, until } from '../../harness';
+import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { describeWithClusters } from '../../harness/suite';
 import { ApplicationCrd, Cluster, FluxApplication, HelmRepository, HelmTemplate } from '../../src';
-import { type Client, memberSecret, until } from '../cluster';
-import { type ChartRepository, serveCharts } from '../cluster/chart-repository';
-import { describeWithClusters } from '../cluster/suite';
 
 const template = `apiVersion: v1
 kind: ConfigMap

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { until } from '../cluster';
+import { until } from '../../harness';
 
 const root = join(__dirname, '..', '..');
 const longMs = 120_000;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, type Chart } from 'cdk8s';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, memberSecret, until } from '../../harness';
+import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { describeWithClusters } from '../../harness/suite';
 import { Cluster, FluxApplication, HelmRepository } from '../../src';
-import { type Client, memberSecret, until } from '../cluster';
-import { type ChartRepository, serveCharts } from '../cluster/chart-repository';
-import { describeWithClusters } from '../cluster/suite';
 import { type Applier, ways } from './appliers';
 import { installApplicationCrd, synthesize } from './synthesize';
 

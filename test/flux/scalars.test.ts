@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../harness';
+import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { describeWithClusters } from '../../harness/suite';
 import { Cluster, FluxApplication, HelmRepository } from '../../src';
 import { printYaml } from '../../src/yaml/print';
 import { awkwardNulls, awkwardValues, leavesOf } from '../awkward-values';
-import { until } from '../cluster';
-import { type ChartRepository, serveCharts } from '../cluster/chart-repository';
-import { describeWithClusters } from '../cluster/suite';
 import { type Applier, ways } from './appliers';
 import { installApplicationCrd, synthesize } from './synthesize';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
+import { type Client, until } from '../../harness';
 import { ApplicationCrd } from '../../src';
-import { type Client, until } from '../cluster';
 import { PRUNE_LABEL } from './appliers';
 
 /** The file that `cdk8s synth` leaves behind of one chart in a namespace. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { OWNED_FIELDS } from '../../imports/owned-fields';
+import { OWNED_FIELDS } from '../../codegen/imports/owned-fields';
 
 const folder = join(__dirname, '..', '..', 'imports', 'schemas');
 const schemas = new Map(

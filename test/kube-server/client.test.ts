@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { kubeconfig, until } from '../../harness';
+import { describeWithApiServer } from '../../harness/suite';
 import { ApiError, KubeClient, type KubeClientOptions, pathOf } from '../../src/kube';
-import { kubeconfig, until } from '../cluster';
-import { describeWithApiServer } from '../cluster/suite';
 import { configMaps, startMirror } from '../kube/mirror';
 
 describeWithApiServer('a client', (server) => {

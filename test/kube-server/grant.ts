@@ -1,4 +1,4 @@
-import type { Client } from '../cluster';
+import type { Client } from '../../harness';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
 

@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWithApiServer } from '../../harness/suite';
 import { selectContext } from '../../src/kube/kubeconfig';
-import { describeWithApiServer } from '../cluster/suite';
 import { KubeconfigFolder } from '../kube/kubeconfig-file';
 
 interface Case {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { compact, kubeconfig, TcpProxy, until } from '../cluster';
-import { describeWithClusters } from '../cluster/suite';
-import { delay } from '../cluster/wait';
+import { compact, kubeconfig, TcpProxy, until } from '../../harness';
+import { describeWithClusters } from '../../harness/suite';
+import { delay } from '../../harness/wait';
 import { Churn } from '../kube/churn';
 import { type Mirror, startMirror } from '../kube/mirror';
 import { grant } from './grant';

@@ -1,4 +1,4 @@
-import { describeWithApiServer } from '../cluster/suite';
+import { describeWithApiServer } from '../../harness/suite';
 import { testReflector } from '../kube/reflector-suite';
 
 describeWithApiServer('a reflector of a real API server', (server) => {

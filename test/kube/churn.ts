@@ -1,5 +1,5 @@
+import type { Client } from '../../harness';
 import { pathOf } from '../../src/kube';
-import type { Client } from '../cluster';
 import { configMaps } from './mirror';
 
 /** Makes ConfigMaps in a namespace come, change and go, the same way each time. */

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../../harness/wait';
 import { ApiError, ConnectionError, KubeClient, type KubeClientOptions } from '../../src/kube';
-import { until } from '../cluster/wait';
 import { FakeServer } from './fake-server';
 import { KubeconfigFolder } from './kubeconfig-file';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { until } from '../cluster/wait';
+import { until } from '../../harness/wait';
 import { Churn } from './churn';
 import { FakeServer, type Fault } from './fake-server';
 import { KubeconfigFolder } from './kubeconfig-file';

@@ -1,6 +1,6 @@
+import type { Client } from '../../harness';
+import { type UntilOptions, until } from '../../harness/wait';
 import { KubeClient, type KubeClientOptions, Reflector, type ReflectorOptions, type Resource } from '../../src/kube';
-import type { Client } from '../cluster';
-import { type UntilOptions, until } from '../cluster/wait';
 
 export const configMaps: Resource = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' };
 

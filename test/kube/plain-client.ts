@@ -1,4 +1,4 @@
-import type { Client } from '../cluster';
+import type { Client } from '../../harness';
 
 /** Requests over plain HTTP, in the shape of the cluster harness's client. */
 export function plainClient(url: string): Client['request'] {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
+import type { Client } from '../../harness';
+import { until } from '../../harness/wait';
 import type { ReflectorOptions } from '../../src/kube';
-import type { Client } from '../cluster';
-import { until } from '../cluster/wait';
 import { Churn } from './churn';
 import { type Kept, type Mirror, startMirror } from './mirror';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Client } from '../cluster';
+import type { Client } from '../../harness';
 import { FakeServer } from './fake-server';
 import { KubeconfigFolder } from './kubeconfig-file';
 import { plainClient } from './plain-client';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject } from '../../src/model/values/json';
+import type { JsonObject } from '../../src/json/json';
 import { parseYaml } from '../../src/yaml/parse';
 import type { OracleEntry, ValuesFromCase } from './values-from-case';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const MODULE = join(__dirname, '..', 'cluster', 'go');
+const MODULE = join(__dirname, '..', '..', 'harness', 'go');
 
 /** Tells whether a Go toolchain is on the machine. */
 export function hasGo(): boolean {
@@ -9,7 +9,7 @@ export function hasGo(): boolean {
 }
 
 /**
- * Asks the oracle (test/cluster/go/oracle), which Go builds first.
+ * Asks the oracle (harness/go/oracle), which Go builds first.
  *
  * @returns its answers, a line of JSON for every case
  * @throws Error with what Go printed when it cannot be built or run
@@ -18,7 +18,7 @@ export function askOracle(cases: readonly object[]): readonly string[] {
   return ask('oracle', cases);
 }
 
-/** Asks the reader of YAML that Kubernetes has (test/cluster/go/yaml-reader), a line of JSON for every document. */
+/** Asks the reader of YAML that Kubernetes has (harness/go/yaml-reader), a line of JSON for every document. */
 export function askYamlReader(documents: readonly string[]): readonly string[] {
   return ask('yaml-reader', documents);
 }

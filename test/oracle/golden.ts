@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applySet } from '../../src/model/values/set';
-import { SetError } from '../../src/model/values/set-error';
+import { applySet } from '../../src/values/set';
+import { SetError } from '../../src/values/set-error';
 import type { GoldenCase, ValuesCase } from './values-case';
 
 /** The cases with the oracle's answers, one to a line; written by `npx tsx test/oracle/generate.ts`. */

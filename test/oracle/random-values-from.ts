@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../src/model/values/json';
-import { entryOf, isPlainObject, setEntry } from '../../src/model/values/json';
+import type { Json, JsonObject } from '../../src/json/json';
+import { entryOf, isPlainObject, setEntry } from '../../src/json/json';
 import type { Random } from './random';
 import type { OracleEntry } from './values-from-case';
 

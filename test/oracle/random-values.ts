@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../src/model/values/json';
-import { setEntry } from '../../src/model/values/json';
+import type { Json, JsonObject } from '../../src/json/json';
+import { setEntry } from '../../src/json/json';
 import type { Random } from './random';
 
 /** Few names, so that what is made at random meets; among them those that are special somewhere. */

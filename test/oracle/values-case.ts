@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../src/model/values/json';
-import type { SetDifferenceCode } from '../../src/model/values/set-error';
+import type { Json, JsonObject } from '../../src/json/json';
+import type { SetDifferenceCode } from '../../src/values/set-error';
 
-/** Something to ask the oracle (test/cluster/go/oracle). */
+/** Something to ask the oracle (harness/go/oracle). */
 export interface ValuesCase {
   readonly kind: 'set' | 'setString' | 'merge';
   readonly base: JsonObject;

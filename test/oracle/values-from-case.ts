@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/model/values/json';
+import type { JsonObject } from '../../src/json/json';
 import type { ValuesAnswer } from './values-case';
 
 /** An entry of valuesFrom, and the text that stands under its key in what it refers to. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../src/model/values/json';
-import { splitNulls } from '../../src/model/values/nulls';
+import type { JsonObject } from '../../src/json/json';
+import { splitNulls } from '../../src/values/nulls';
 import { documentedRows, writtenCase } from './documented-values-from';
 import { Random } from './random';
 import { MARK, randomEntryOf, randomSetting, randomValues } from './random-values-from';

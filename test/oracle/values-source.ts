@@ -1,10 +1,10 @@
-import type { ValueMap } from '../../src/model/values/json';
-import { isPlainObject } from '../../src/model/values/json';
-import type { SetMode } from '../../src/model/values/set-error';
-import { SET_DIFFERENCES, SetError } from '../../src/model/values/set-error';
-import { SetExpression } from '../../src/model/values/set-expression';
-import { parseSet } from '../../src/model/values/set-parse';
-import type { ValuesSource } from '../../src/model/values/values-from';
+import type { ValueMap } from '../../src/json/json';
+import { isPlainObject } from '../../src/json/json';
+import type { SetMode } from '../../src/values/set-error';
+import { SET_DIFFERENCES, SetError } from '../../src/values/set-error';
+import { SetExpression } from '../../src/values/set-expression';
+import { parseSet } from '../../src/values/set-parse';
+import type { ValuesSource } from '../../src/values/values-from';
 import { parseYaml } from '../../src/yaml/parse';
 import type { OracleEntry } from './values-from-case';
 

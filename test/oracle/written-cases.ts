@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../src/model/values/json';
-import { SET_DIFFERENCES } from '../../src/model/values/set-error';
+import type { JsonObject } from '../../src/json/json';
+import { SET_DIFFERENCES } from '../../src/values/set-error';
 import type { ValuesCase } from './values-case';
 
 /** The examples of Helm's documentation: Using Helm, Values Files, the help of install and upgrade, package strvals. */

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reachableFiles } from '../../build/reachable';
-import { pack } from './pack';
+import { pack } from '../../harness/pack';
 
 /** Where the report is committed. */
 export const API_REPORT = join(__dirname, '..', '..', 'api', 'types.d.ts.txt');

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reachableFiles } from '../../build/reachable';
+import { type Packed, pack } from '../../harness/pack';
 import { API_REPORT, apiReport } from './api-report';
-import { type Packed, pack } from './pack';
 
 let packed: Packed;
 let lib: string;
@@ -94,11 +94,14 @@ test('the constructs load their own code, that of cdk8s, and no more of what is 
       "ajv",
       "cdk8s",
       "cdk8s-fluxapp/imports/schemas",
+      "cdk8s-fluxapp/src/application",
       "cdk8s-fluxapp/src/constructs",
+      "cdk8s-fluxapp/src/diagnostics",
       "cdk8s-fluxapp/src/index",
-      "cdk8s-fluxapp/src/lowering",
-      "cdk8s-fluxapp/src/model",
+      "cdk8s-fluxapp/src/json",
+      "cdk8s-fluxapp/src/kubernetes",
       "cdk8s-fluxapp/src/package",
+      "cdk8s-fluxapp/src/values",
       "cdk8s-fluxapp/src/yaml",
       "constructs",
       "fast-deep-equal",

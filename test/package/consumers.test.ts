@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Packed, pack } from '../../harness/pack';
 import { parseYaml } from '../../src/yaml/parse';
 import { type Consumer, consumers } from './consumers';
-import { type Packed, pack } from './pack';
 
 const root = join(__dirname, '..', '..');
 const [, example = ''] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { lower } from '../../src/lowering/lower';
+import { lower } from '../../src/application/lower/lower';
 import {
   application as applicationOf,
   helmApplication,
   kustomizationApplication,
   onHost,
   onMember,
-} from '../lowering/applications';
+} from '../application/applications';
 import { deployed, failedRelease, readyKustomization, readyRelease } from './flux-objects';
 import { RELEASE, say } from './say';
 import { WatchedApplication } from './watched-application';

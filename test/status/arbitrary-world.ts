@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { lower } from '../../src/lowering/lower';
+import { lower } from '../../src/application/lower/lower';
 import type { FluxObject } from '../../src/status/flux-object';
-import { helmApplication, kustomizationApplication, onHost, onMember } from '../lowering/applications';
+import { helmApplication, kustomizationApplication, onHost, onMember } from '../application/applications';
 import { type Combination, combinationsOf, objectsOf } from './combinations';
 import { deployed, fluxObject } from './flux-objects';
 import type { World } from './watched-application';

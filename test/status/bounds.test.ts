@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lower } from '../../src/lowering/lower';
+import { lower } from '../../src/application/lower/lower';
 import { cut, messageLimits } from '../../src/status/bounds';
 import { type FluxObject, fluxObjectOf } from '../../src/status/flux-object';
-import { helmApplication, kustomizationApplication, onMember } from '../lowering/applications';
+import { helmApplication, kustomizationApplication, onMember } from '../application/applications';
 import { message } from './arbitrary-world';
 import { condition, fluxObject } from './flux-objects';
 import { WatchedApplication } from './watched-application';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lower } from '../../src/lowering/lower';
+import { lower } from '../../src/application/lower/lower';
 import { desiredOf } from '../../src/status/desired';
 import {
   application,
@@ -9,8 +9,8 @@ import {
   onHost,
   onMember,
   SAVES,
-} from '../lowering/applications';
-import { applications } from '../lowering/arbitrary-application';
+} from '../application/applications';
+import { applications } from '../application/arbitrary-application';
 
 const DIGEST = 'gitops.kubesphere.io/lowering-digest';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { helmApplication, onHost } from '../lowering/applications';
+import { helmApplication, onHost } from '../application/applications';
 import { condition, fluxObject, readyRelease } from './flux-objects';
 import { RELEASE } from './say';
 import { WatchedApplication } from './watched-application';

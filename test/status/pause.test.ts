@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describePause, isExpired, pauseOf } from '../../src/status/pause';
-import { helmApplication, onHost, onMember } from '../lowering/applications';
+import { helmApplication, onHost, onMember } from '../application/applications';
 import { fluxObject, readyRelease } from './flux-objects';
 import { WatchedApplication } from './watched-application';
 

@@ -1,4 +1,4 @@
-import { helmApplication, onHost } from '../lowering/applications';
+import { helmApplication, onHost } from '../application/applications';
 import { WatchedApplication, type World } from './watched-application';
 
 /** The release of the target that most tests look at. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FluxObject } from '../../src/status/flux-object';
-import { helmApplication, kustomizationApplication, onHost } from '../lowering/applications';
+import { helmApplication, kustomizationApplication, onHost } from '../application/applications';
 import {
   condition,
   deployed,

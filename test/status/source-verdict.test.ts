@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FluxObject } from '../../src/status/flux-object';
-import { helmApplication, onHost } from '../lowering/applications';
+import { helmApplication, onHost } from '../application/applications';
 import { condition, failedRelease, failedSource, fluxObject, readyRelease, readySource } from './flux-objects';
 import { RELEASE, say } from './say';
 import type { World } from './watched-application';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { lower } from '../../src/lowering/lower';
+import { lower } from '../../src/application/lower/lower';
 import type { FluxObject } from '../../src/status/flux-object';
-import { helmApplication, onHost, onMember } from '../lowering/applications';
+import { helmApplication, onHost, onMember } from '../application/applications';
 import { failedRelease, fluxObject, readyRelease } from './flux-objects';
 import { WatchedApplication } from './watched-application';
 

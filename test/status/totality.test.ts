@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FluxObject, fluxObjectOf } from '../../src/status/flux-object';
-import { mutatedApplications, places } from '../lowering/arbitrary-mutation';
+import { mutatedApplications, places } from '../application/arbitrary-mutation';
 import { scenes } from './arbitrary-world';
 import { schemas } from './schemas';
 import { statusValidator } from './status-schema';

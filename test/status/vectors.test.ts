@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { desiredOf } from '../../src/status/desired';
-import { helmApplication, kustomizationApplication, onHost } from '../lowering/applications';
+import { helmApplication, kustomizationApplication, onHost } from '../application/applications';
 import { condition, fluxObject, readyKustomization, readyRelease } from './flux-objects';
 import { WatchedApplication } from './watched-application';
 

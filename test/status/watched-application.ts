@@ -7,7 +7,7 @@ import { type ObjectRef, refKey } from '../../src/status/object-ref';
 import type { Observed, Unread } from '../../src/status/observed';
 import { type Patches, patchesOf } from '../../src/status/patches';
 import type { Schema } from '../../src/status/schema-projection';
-import { applyMergePatch } from './apply-merge-patch';
+import { applyMergePatch } from '../json/apply-merge-patch';
 import { ownSchema } from './schemas';
 
 // biome-ignore lint/suspicious/noExplicitAny: Applications are plain data here

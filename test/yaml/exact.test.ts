@@ -2,8 +2,8 @@ import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { printYaml } from '../../src/yaml/print';
+import { applications } from '../application/arbitrary-application';
 import { awkwardNulls, awkwardValues } from '../awkward-values';
-import { applications } from '../lowering/arbitrary-application';
 import { askYamlReader, hasGo } from '../oracle/go';
 import { json } from './arbitrary-json';
 

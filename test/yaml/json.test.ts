@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Path } from '../../src/model/diagnostic';
+import type { Path } from '../../src/diagnostics/diagnostic';
 import { readJson } from '../../src/yaml/json';
 import { parseYaml } from '../../src/yaml/parse';
-import { anyValues } from '../model/values/arbitrary';
+import { anyValues } from '../values/arbitrary';
 
 test('reads objects one after the other, with nothing but space between', () => {
   expect(readJson(' {"a": [1, -0.5e1, true, false, null, "\\u0041\\n", {}, []]}{"b":2}\n')).toEqual([

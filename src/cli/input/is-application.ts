@@ -1,4 +1,4 @@
-import { APPLICATION_GROUP } from '../../model/gitops';
+import { APPLICATION_GROUP } from '../../application/marks';
 
 /** Whether an object is an Application of the group that is meant, whoever delivers it. */
 export function isApplication({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {

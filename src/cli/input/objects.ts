@@ -1,7 +1,7 @@
-import type { Path } from '../../model/diagnostic';
-import { isPlainObject, kindOf } from '../../model/values/json';
+import type { Path } from '../../diagnostics/diagnostic';
+import { isPlainObject, kindOf } from '../../json/json';
 import { parseYaml, type YamlDocument } from '../../yaml/parse';
-import type { Finding, Place } from '../report';
+import type { Finding, Place } from '../shell/report';
 
 /** An object of the input: a document, or an item of a List. */
 export interface InputObject {

@@ -1,8 +1,8 @@
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
-import type { ExplainedLayer } from '../../lowering/explain';
-import { formatPath } from '../../model/diagnostic';
+import type { ExplainedLayer } from '../../application/explain';
+import { formatPath } from '../../diagnostics/diagnostic';
 import { printYaml } from '../../yaml/print';
-import type { OutputFormat } from '../output';
+import type { OutputFormat } from '../shell/output';
 
 const HEADER = ['APPLICATION', 'TARGET', 'PATH', 'LAYER', 'VALUE'];
 

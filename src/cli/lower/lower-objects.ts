@@ -1,14 +1,14 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { withoutAbsent } from '../../lowering/absent';
-import { checkAcross, type Footprint, footprintOf, templateFootprint } from '../../lowering/across';
-import { type Lowered, lower } from '../../lowering/lower';
-import type { LoweredObject } from '../../lowering/objects';
-import { type Diagnostic, formatDiagnostic, hasErrors } from '../../model/diagnostic';
-import { LOWERING_DIGEST } from '../../model/gitops';
-import { show } from '../../model/show';
-import { isPlainObject } from '../../model/values/json';
+import { withoutAbsent } from '../../application/absent-fields';
+import { checkAcross, type Footprint, footprintOf, templateFootprint } from '../../application/conflicts/footprints';
+import { type Lowered, lower } from '../../application/lower/lower';
+import type { LoweredObject } from '../../application/lower/objects';
+import { LOWERING_DIGEST } from '../../application/marks';
+import { type Diagnostic, formatDiagnostic, hasErrors } from '../../diagnostics/diagnostic';
+import { show } from '../../diagnostics/redact';
+import { isPlainObject } from '../../json/json';
 import type { InputObject } from '../input/objects';
-import { type Finding, formatPlace } from '../report';
+import { type Finding, formatPlace } from '../shell/report';
 import type { Selection } from './select';
 import { identityOf, Templates } from './templates';
 

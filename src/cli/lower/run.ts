@@ -1,13 +1,13 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { withoutAbsent } from '../../lowering/absent';
-import { explainLayers } from '../../lowering/explain';
+import { withoutAbsent } from '../../application/absent-fields';
+import { explainLayers } from '../../application/explain';
 import { InputError } from '../input/input-error';
 import { type InputObject, readObjects } from '../input/objects';
 import { readText } from '../input/read-text';
 import { findSources, nameOf, type Source } from '../input/sources';
-import type { Io } from '../io';
-import { formatObjects, type OutputFormat } from '../output';
-import { Report } from '../report';
+import type { Io } from '../shell/io';
+import { formatObjects, type OutputFormat } from '../shell/output';
+import { Report } from '../shell/report';
 import { formatExplanation, formatTable } from './explanation';
 import { lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';

@@ -1,6 +1,6 @@
-import { APPLICATION_GROUP, FLUXCD, SOURCE_GROUP } from '../../model/gitops';
-import { nearest } from '../../model/nearest';
-import { isPlainObject } from '../../model/values/json';
+import { APPLICATION_GROUP, FLUXCD, SOURCE_GROUP } from '../../application/marks';
+import { nearest } from '../../diagnostics/nearest';
+import { isPlainObject } from '../../json/json';
 import type { InputObject } from '../input/objects';
 
 /** The objects of an input by what they are to `lower`, each in the order of the input. */

@@ -1,8 +1,8 @@
-import { type Diagnostic, error, warning } from '../../model/diagnostic';
-import { SAVE_HELM_TEMPLATE } from '../../model/gitops';
-import { didYouMean } from '../../model/nearest';
-import { show } from '../../model/show';
-import { isPlainObject } from '../../model/values/json';
+import { SAVE_HELM_TEMPLATE } from '../../application/marks';
+import { type Diagnostic, error, warning } from '../../diagnostics/diagnostic';
+import { didYouMean } from '../../diagnostics/nearest';
+import { show } from '../../diagnostics/redact';
+import { isPlainObject } from '../../json/json';
 
 type Map = Readonly<Record<string, unknown>>;
 

@@ -1,18 +1,25 @@
 import { styleText } from 'node:util';
+import { ENTRIES } from '../../change/pause/entries';
+import {
+  applicationPatch,
+  type Operation,
+  type PausePlan,
+  planPause,
+  type TargetPlan,
+  type Wish,
+} from '../../change/pause/plan';
+import { didYouMean } from '../../diagnostics/nearest';
+import { mapOf, stringOf } from '../../json/untyped';
 import { ApiError, ConnectionError, KubeClient, KubeconfigError, pathOf } from '../../kube';
-import { didYouMean } from '../../model/nearest';
-import { rfc3339 } from '../../model/rfc3339';
+import { APPLICATION, RELEASES } from '../../kubernetes/kinds';
+import { rfc3339 } from '../../kubernetes/time';
+import { findApplications, listReleases, type Releases } from '../../observe/cluster-objects';
+import { appliersOf, at, FIELD_MANAGER, lastApplied } from '../../observe/field-owners';
 import { type Desired, type DesiredTarget, desiredOf } from '../../status/desired';
 import { describePause, isExpired, type Pause } from '../../status/pause';
-import { mapOf, stringOf } from '../../status/untyped';
-import { APPLICATION, RELEASES } from '../../watcher/resources';
-import type { ClusterOptions } from '../cluster-options';
-import { printError } from '../error-line';
-import type { Io } from '../io';
-import { findApplications, listReleases, type Releases } from './cluster-objects';
-import { ENTRIES } from './entries';
-import { applicationPatch, type Operation, type PausePlan, planPause, type TargetPlan, type Wish } from './plan';
-import { appliersOf, at, FIELD_MANAGER, lastApplied } from './undone-by';
+import type { ClusterOptions } from '../shell/cluster-options';
+import { printError } from '../shell/error-line';
+import type { Io } from '../shell/io';
 import { parseUntil } from './until';
 
 /** What `fluxapp suspend` and `fluxapp resume` have in common. */

@@ -1,5 +1,5 @@
-import { rfc3339 } from '../../model/rfc3339';
-import { dateTimeOf } from '../../status/untyped';
+import { dateTimeOf } from '../../json/untyped';
+import { rfc3339 } from '../../kubernetes/time';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
 const DURATION = /^(\d+[smhd])+$/;

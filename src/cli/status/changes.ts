@@ -1,5 +1,5 @@
-import type { ApplicationView } from '../fleet/application-view';
-import { statusDocument } from './document';
+import type { ApplicationView } from '../../observe/application-view';
+import { statusDocument } from '../../observe/status-document';
 
 /** Tells what is new since it was asked last. Ages alone are nothing new. */
 export class Changes {

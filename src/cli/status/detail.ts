@@ -1,12 +1,12 @@
+import { type ApplicationView, type SourceView, sinceOf } from '../../observe/application-view';
 import type { State } from '../../status/state';
 import { worstFirst } from '../../status/summary';
 import type { TargetReport } from '../../status/target-report';
-import { type ApplicationView, type SourceView, sinceOf } from '../fleet/application-view';
-import { ageOf } from '../terminal/age';
-import { printable } from '../terminal/printable';
-import { paintState, paintTitle } from '../terminal/state-style';
-import { type Column, tableLines } from '../terminal/table';
-import { wrap } from '../terminal/width';
+import { ageOf } from '../shell/terminal/age';
+import { printable } from '../shell/terminal/printable';
+import { paintState, paintTitle } from '../shell/terminal/state-style';
+import { type Column, tableLines } from '../shell/terminal/table';
+import { wrap } from '../shell/terminal/width';
 import type { Sheet } from './sheet';
 
 /** The detail of an application: what it comes to, its targets, and apart from them what else belongs to it. */

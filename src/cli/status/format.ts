@@ -1,7 +1,7 @@
+import type { ApplicationView } from '../../observe/application-view';
+import { statusDocument, statusListDocument } from '../../observe/status-document';
 import { printYaml } from '../../yaml/print';
-import type { ApplicationView } from '../fleet/application-view';
 import { detailLines } from './detail';
-import { statusDocument, statusListDocument } from './document';
 import { listLines } from './list';
 import { matrixLines } from './matrix';
 import type { Sheet } from './sheet';

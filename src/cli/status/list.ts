@@ -1,7 +1,7 @@
-import type { ApplicationView } from '../fleet/application-view';
-import { ageOf } from '../terminal/age';
-import { paintState } from '../terminal/state-style';
-import { type Column, tableLines } from '../terminal/table';
+import type { ApplicationView } from '../../observe/application-view';
+import { ageOf } from '../shell/terminal/age';
+import { paintState } from '../shell/terminal/state-style';
+import { type Column, tableLines } from '../shell/terminal/table';
 import type { Sheet } from './sheet';
 
 /** The list: an application a line. */

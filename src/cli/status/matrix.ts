@@ -1,10 +1,10 @@
+import type { ApplicationView } from '../../observe/application-view';
 import { commonRevision } from '../../status/common-revision';
 import { rollUp } from '../../status/state';
 import type { TargetReport } from '../../status/target-report';
-import type { ApplicationView } from '../fleet/application-view';
-import { paintState } from '../terminal/state-style';
-import { type Column, tableLines } from '../terminal/table';
-import { truncate, widthOf } from '../terminal/width';
+import { paintState } from '../shell/terminal/state-style';
+import { type Column, tableLines } from '../shell/terminal/table';
+import { truncate, widthOf } from '../shell/terminal/width';
 import type { Sheet } from './sheet';
 
 /** Wider cells are cut: a revision may be the digest of a commit. */

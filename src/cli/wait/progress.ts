@@ -1,6 +1,6 @@
-import { printable } from '../terminal/printable';
-import { terminalOf } from '../terminal/terminal';
-import { truncate } from '../terminal/width';
+import { printable } from '../shell/terminal/printable';
+import { terminalOf } from '../shell/terminal/terminal';
+import { truncate } from '../shell/terminal/width';
 
 /** Says how far a wait is: in place on a terminal, else in a line for every change. */
 export interface Progress {

@@ -1,9 +1,9 @@
 import pino from 'pino';
+import { type WatchOptions, watchApplications } from '../../controllers/status/watch-applications';
 import { KubeClient, KubeconfigError } from '../../kube';
-import { type WatchOptions, watchApplications } from '../../watcher/watch-applications';
-import type { ClusterOptions } from '../cluster-options';
-import { printError } from '../error-line';
-import type { Io } from '../io';
+import type { ClusterOptions } from '../shell/cluster-options';
+import { printError } from '../shell/error-line';
+import type { Io } from '../shell/io';
 
 export interface WatchCommandOptions extends ClusterOptions {
   readonly selector?: string;

@@ -1,8 +1,8 @@
-import { unknownField } from '../../lowering/validate/schema';
-import { type Diagnostic, error, type Path } from '../../model/diagnostic';
-import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../../model/kubernetes-names';
-import { show } from '../../model/show';
-import { isPlainObject, kindOf } from '../../model/values/json';
+import { unknownField } from '../../application/validate/schema';
+import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
+import { show } from '../../diagnostics/redact';
+import { isPlainObject, kindOf } from '../../json/json';
+import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes/names';
 import type { FluxApplicationWatcherProps, WatcherLogLevel } from './props';
 import { INSTANCE_LABEL, NAME_LABEL } from './settings';
 

@@ -1,9 +1,9 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { objectFootprint } from '../../lowering/across';
+import { objectFootprint } from '../../application/conflicts/footprints';
 import { Fleet } from '../fleet';
-import { ManifestObject } from '../manifest-object';
 import { reportDiagnostics } from '../report';
+import { ManifestObject } from '../synth/manifest-object';
 import { admissionPolicy, admissionPolicyBinding } from './admission';
 import { checkWatcherProps } from './check-props';
 import { deployment } from './deployment';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { inTerminal, type Size } from '../../cli/terminal/pseudo-terminal';
-import type { Client } from '../../cluster';
+import type { Client } from '../../../harness';
+import { inTerminal, type Size } from '../../../harness/pseudo-terminal';
 
 const MAIN =
   "require('./src/cli/main').run(process.argv.slice(1), process).then((code) => { process.exitCode = code; })";

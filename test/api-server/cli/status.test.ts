@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../../harness';
+import { installCrds } from '../../../harness/crds';
+import { applicationOf, deliver, namespace, put, releasesOf, say } from '../../../harness/fleet/synthetic-fleet';
+import { describeWithClusters } from '../../../harness/suite';
 import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
 import { fluxapp, folderOf } from '../../cli/run';
-import { shownOn } from '../../cli/terminal/emulator';
-import { until } from '../../cluster';
-import { installCrds } from '../../cluster/crds';
-import { describeWithClusters } from '../../cluster/suite';
+import { shownOn } from '../../cli/shell/terminal/emulator';
 import { fluxCrds } from '../flux-crds';
-import { applicationOf, deliver, namespace, put, releasesOf, say } from '../watch/synthetic-fleet';
 import { startCommand } from './process';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { kubeconfig, until } from '../../../harness';
+import { installCrds } from '../../../harness/crds';
+import { applicationOf, deliver, namespace, put, say } from '../../../harness/fleet/synthetic-fleet';
+import { patchesSeen, untilTrue } from '../../../harness/fleet/truth';
+import { describeWithClusters } from '../../../harness/suite';
 import { fluxapp } from '../../cli/run';
-import { kubeconfig, until } from '../../cluster';
-import { installCrds } from '../../cluster/crds';
-import { describeWithClusters } from '../../cluster/suite';
-import { startWatcher } from '../../watcher/watcher-under-test';
+import { startWatcher } from '../../controllers/status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
-import { applicationOf, deliver, namespace, put, say } from './synthetic-fleet';
-import { patchesSeen, untilTrue } from './truth';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1/namespaces';

@@ -2,16 +2,16 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { compact, kubeconfig, TcpProxy, until } from '../../../harness';
+import { installCrds } from '../../../harness/crds';
+import { applicationOf, deliver, namespace, say } from '../../../harness/fleet/synthetic-fleet';
+import { patchesSeen, untilTrue, untruths } from '../../../harness/fleet/truth';
+import { createToken } from '../../../harness/service-account';
+import { describeWithClusters } from '../../../harness/suite';
+import { delay } from '../../../harness/wait';
 import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
-import { compact, kubeconfig, TcpProxy, until } from '../../cluster';
-import { installCrds } from '../../cluster/crds';
-import { createToken } from '../../cluster/service-account';
-import { describeWithClusters } from '../../cluster/suite';
-import { delay } from '../../cluster/wait';
-import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
-import { applicationOf, deliver, namespace, say } from './synthetic-fleet';
-import { patchesSeen, untilTrue, untruths } from './truth';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 /** Long enough for all that a round changes, on a busy machine too: so a round is one burst of each application. */

@@ -1,13 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { type Client, type CrdObject, kubeconfig, until } from '../../cluster';
-import { installCrds } from '../../cluster/crds';
-import { describeWithClusters } from '../../cluster/suite';
-import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
+import { type Client, type CrdObject, kubeconfig, until } from '../../../harness';
+import { installCrds } from '../../../harness/crds';
+import { applicationOf, deliver, namespace, put, say } from '../../../harness/fleet/synthetic-fleet';
+import { patchesSeen, untilTrue, untruths } from '../../../harness/fleet/truth';
+import { describeWithClusters } from '../../../harness/suite';
+import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
-import { applicationOf, deliver, namespace, put, say } from './synthetic-fleet';
-import { patchesSeen, untilTrue, untruths } from './truth';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 const KUBESPHERE_CRD = '../shared/crds/ks-devops.gitops.kubesphere.io_applications.yaml';

@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
+import { until } from '../../../harness';
+import { installCrds } from '../../../harness/crds';
+import { applicationOf, deliver, namespace, put, say } from '../../../harness/fleet/synthetic-fleet';
+import { patchesSeen, untilTrue } from '../../../harness/fleet/truth';
+import { describeWithClusters } from '../../../harness/suite';
 import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
 import { LeaseLostError } from '../../../src/watch';
-import { until } from '../../cluster';
-import { installCrds } from '../../cluster/crds';
-import { describeWithClusters } from '../../cluster/suite';
-import { startWatcher } from '../../watcher/watcher-under-test';
+import { startWatcher } from '../../controllers/status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
-import { applicationOf, deliver, namespace, put, say } from './synthetic-fleet';
-import { patchesSeen, untilTrue } from './truth';
 import { startWatcherProcess } from './watcher-process';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';

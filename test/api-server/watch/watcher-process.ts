@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import type { Client } from '../../cluster';
+import type { Client } from '../../../harness';
 
 /** A watcher in a process of its own. */
 export interface WatcherProcess {

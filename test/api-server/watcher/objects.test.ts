@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { describeWithApiServer } from '../../../harness/suite';
 import type { FluxApplicationWatcherProps } from '../../../src';
-import { describeWithApiServer } from '../../cluster/suite';
 import { only, watcherObjects } from '../../constructs/watcher/objects';
 import { type Manifest, refusals } from '../judge';
 

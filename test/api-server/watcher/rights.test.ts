@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { LAST_REVISION, READY_NUMBER, TYPE } from '../../../src/model/gitops';
-import type { Client } from '../../cluster';
-import { describeWithApiServer } from '../../cluster/suite';
+import type { Client } from '../../../harness';
+import { describeWithApiServer } from '../../../harness/suite';
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../../../src/application/marks';
 import { only } from '../../constructs/watcher/objects';
 import {
   applicationObjects,

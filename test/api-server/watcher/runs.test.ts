@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { READY_NUMBER } from '../../../src/model/gitops';
-import { until, writeKubeconfigOf } from '../../cluster';
-import { describeWithApiServer } from '../../cluster/suite';
-import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
+import { until, writeKubeconfigOf } from '../../../harness';
+import { describeWithApiServer } from '../../../harness/suite';
+import { READY_NUMBER } from '../../../src/application/marks';
+import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
 import { applicationObjects, installAllCrds, installWatcher, make, makeNamespaces } from './installed-watcher';
 
 const MERGE_PATCH = { contentType: 'application/merge-patch+json' };

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { lower } from '../../../src/lowering/lower';
+import { lower } from '../../../src/application/lower/lower';
+import { helmApplication, onHost, onMember } from '../../application/applications';
 import { KubeconfigFolder } from '../../kube/kubeconfig-file';
-import { helmApplication, onHost, onMember } from '../../lowering/applications';
 import { fluxapp } from '../run';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { APPLICATION, RELEASES, SOURCES } from '../../../src/watcher/resources';
+import { APPLICATION, RELEASES, SOURCES } from '../../../src/kubernetes/kinds';
 import { only, watcherObjects } from './objects';
 
 const READ = ['list', 'watch'];

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { memberSecret, until } from '../../../harness';
+import { type ChartRepository, serveCharts } from '../../../harness/chart-repository';
+import { describeWithClusters } from '../../../harness/suite';
 import { Cluster, FluxApplication, HelmRepository } from '../../../src';
 import { startCommand } from '../../api-server/cli/process';
 import { fluxapp, folderOf } from '../../cli/run';
-import { memberSecret, until } from '../../cluster';
-import { type ChartRepository, serveCharts } from '../../cluster/chart-repository';
-import { describeWithClusters } from '../../cluster/suite';
 import { installApplicationCrd } from '../synthesize';
 import { apply, synthesizeIn } from '../watch/stand';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { memberSecret, until } from '../../../harness';
+import { type GitRepository as ServedGit, serveGit } from '../../../harness/git-repository';
+import { describeWithClusters } from '../../../harness/suite';
 import { Cluster, FluxApplication, GitRepository } from '../../../src';
-import { memberSecret, until } from '../../cluster';
-import { type GitRepository as ServedGit, serveGit } from '../../cluster/git-repository';
-import { describeWithClusters } from '../../cluster/suite';
-import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
 import { application, apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { memberSecret } from '../../../harness';
+import { type ChartRepository, serveCharts } from '../../../harness/chart-repository';
+import { type GitRepository as ServedGit, serveGit } from '../../../harness/git-repository';
+import { describeWithClusters } from '../../../harness/suite';
+import { delay } from '../../../harness/wait';
 import { Cluster, FluxApplication, GitRepository, HelmRepository } from '../../../src';
-import { memberSecret } from '../../cluster';
-import { type ChartRepository, serveCharts } from '../../cluster/chart-repository';
-import { type GitRepository as ServedGit, serveGit } from '../../cluster/git-repository';
-import { describeWithClusters } from '../../cluster/suite';
-import { delay } from '../../cluster/wait';
-import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
 import { application, apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { App, Chart as Cdk8sChart } from 'cdk8s';
+import { type Client, until, writeKubeconfigOf } from '../../../harness';
 import { FluxApplicationWatcher } from '../../../src';
-import { type Client, until, writeKubeconfigOf } from '../../cluster';
 
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { memberSecret } from '../../../harness';
+import { type ChartRepository, serveCharts } from '../../../harness/chart-repository';
+import { describeWithClusters } from '../../../harness/suite';
 import { Cluster, FluxApplication, HelmRepository, HelmTemplate } from '../../../src';
 import { fluxapp } from '../../cli/run';
-import { memberSecret } from '../../cluster';
-import { type ChartRepository, serveCharts } from '../../cluster/chart-repository';
-import { describeWithClusters } from '../../cluster/suite';
-import { type RunningWatcher, startWatcher } from '../../watcher/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
 import { apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 

@@ -1,0 +1,131 @@
+import { describe } from './descriptions';
+import { type FluxKind, kindOf } from './flux-crds';
+import { OWNED_FIELDS } from './owned-fields';
+import { at, omit, required, rewrite, type Schema, union, without } from './schema';
+
+const string: Schema = { type: 'string' };
+/** Any value: what Kubernetes calls free-form. */
+const anything: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
+
+/** Exactly one of the two; an empty list of kustomizations counts as none, which is what the console writes. */
+const ONE_CONFIG = {
+  rule: 'has(self.helmRelease) != (has(self.kustomization) && size(self.kustomization) > 0)',
+  message: 'exactly one of helmRelease and kustomization must be set',
+};
+
+/** HelmChart's own rule, at the lowest place that sees both the chart and the source. */
+const VERIFY_NEEDS_REPOSITORY = {
+  rule:
+    '!has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || ' +
+    "!has(self.config.helmRelease.chart.verify) || self.source.sourceRef.kind == 'HelmRepository'",
+  message: "config.helmRelease.chart.verify is only supported when source.sourceRef.kind is 'HelmRepository'",
+};
+
+/**
+ * The schema of an Application's `spec.fluxApp`, as strict as Flux is itself: what Flux would refuse in the lowered
+ * object is refused here. Its entries are Flux's own spec schemas without the fields that the lowering owns.
+ */
+export function applicationSchema(kinds: Map<string, FluxKind>): Schema {
+  const { spec: helmRelease } = kindOf(kinds, 'HelmRelease');
+  const { spec: helmChart } = kindOf(kinds, 'HelmChart');
+  const { spec: kustomization } = kindOf(kinds, 'Kustomization');
+  const spec: Schema = {
+    type: 'object',
+    required: ['config'],
+    'x-kubernetes-validations': [VERIFY_NEEDS_REPOSITORY],
+    properties: {
+      source: { type: 'object', required: ['sourceRef'], properties: { sourceRef: sourceRef(helmRelease) } },
+      config: {
+        type: 'object',
+        'x-kubernetes-validations': [ONE_CONFIG],
+        properties: {
+          helmRelease: {
+            type: 'object',
+            required: ['deploy'],
+            properties: {
+              chart: chart(helmRelease, helmChart),
+              template: string,
+              deploy: { type: 'array', items: withLegacyFields(entry(helmRelease, OWNED_FIELDS.HelmRelease)) },
+            },
+          },
+          kustomization: { type: 'array', items: entry(kustomization, OWNED_FIELDS.Kustomization) },
+        },
+      },
+    },
+  };
+  return describe({ type: 'object', required: ['spec'], properties: { spec } });
+}
+
+/** Where chart or manifests come from: a HelmRelease's reference, to any kind that a HelmRelease or a Kustomization takes. */
+function sourceRef(helmRelease: Schema): Schema {
+  const reference = at(helmRelease, 'chart.spec.sourceRef');
+  const kind: Schema = {
+    type: 'string',
+    enum: ['HelmRepository', 'GitRepository', 'Bucket', 'OCIRepository', 'ExternalArtifact'],
+  };
+  return { ...reference, properties: { ...reference.properties, kind } };
+}
+
+/** A chart is made into a HelmRelease's chart or into a HelmChart: it has the fields of both. */
+function chart(helmRelease: Schema, helmChart: Schema): Schema {
+  const owned = Object.keys(OWNED_FIELDS.HelmChart);
+  const fields = union(omit(at(helmRelease, 'chart.spec'), owned), omit(helmChart, owned));
+  return { ...fields, properties: { ...fields.properties, metadata: at(helmRelease, 'chart.metadata') } };
+}
+
+/** An entry of deploy or kustomization: the object's spec without what the lowering owns, plus where and how to name it. */
+function entry(fluxSpec: Schema, owned: Record<string, string>): Schema {
+  const fields = omit(fluxSpec, Object.keys(owned));
+  const label: Schema = { type: 'string', minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
+  const destination: Schema = {
+    type: 'object',
+    properties: {
+      kubeConfig: rewrite(at(fluxSpec, 'kubeConfig'), relativeMessages),
+      targetNamespace: at(fluxSpec, 'targetNamespace'),
+    },
+  };
+  const metadata = at(fluxSpec, 'commonMetadata');
+  return {
+    ...fields,
+    required: required(['destination', ...(fields.required ?? [])]),
+    properties: { ...fields.properties, destination, name: label, metadata },
+  };
+}
+
+function relativeMessages(node: Schema): Schema {
+  const rules = node['x-kubernetes-validations'];
+  const relative = rules?.map((each) => ({
+    ...each,
+    message: each.message.replaceAll('spec.kubeConfig', 'kubeConfig'),
+  }));
+  return { ...node, 'x-kubernetes-validations': relative };
+}
+
+/** Adds what KubeSphere's Applications may hold and HelmRelease v2 does not have any more; the lowering rewrites it. */
+function withLegacyFields(deploy: Schema): Schema {
+  const copy = without(deploy);
+  const kustomize = at(copy, 'postRenderers[].kustomize');
+  const operation: Schema = {
+    type: 'object',
+    required: ['op', 'path'],
+    properties: {
+      op: { type: 'string', enum: ['test', 'remove', 'add', 'replace', 'move', 'copy'] },
+      path: string,
+      from: string,
+      value: anything,
+    },
+  };
+  const json6902: Schema = {
+    type: 'object',
+    required: ['patch', 'target'],
+    properties: { patch: { type: 'array', items: operation }, target: at(kustomize, 'patches[].target') },
+  };
+  kustomize.properties = {
+    ...kustomize.properties,
+    patchesJson6902: { type: 'array', deprecated: true, items: json6902 },
+    patchesStrategicMerge: { type: 'array', deprecated: true, items: anything },
+  };
+  // helm-controller reads values into a map and passes over anything else without a word.
+  copy.properties = { ...copy.properties, values: { type: 'object', ...anything } };
+  return copy;
+}

@@ -1,7 +1,0 @@
-/** Writes docs/commands.md from the command itself: `npm run docs`. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createProgram } from '../src/cli/main';
-import { commandsPage } from './commands-page';
-
-writeFileSync(join(__dirname, 'commands.md'), commandsPage(createProgram(process, () => {})));

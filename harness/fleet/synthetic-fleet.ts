@@ -1,0 +1,132 @@
+import type { Application } from '../../imports/gitops.kubesphere.io';
+import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
+import { lower } from '../../src';
+import type { Client } from '..';
+
+/**
+ * Applications and their HelmReleases without controllers: what Flux would say is said by the test, so that a fault can be
+ * timed, and thousands of targets changed at once.
+ */
+
+const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1';
+const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2';
+const MERGE = { contentType: 'application/merge-patch+json' };
+
+/** A Helm application with so many targets: the host, and members called `member-1` and so on. */
+export function applicationOf(
+  namespace: string,
+  name: string,
+  targets: number,
+  values: Record<string, unknown> = {},
+): Application {
+  const deploy = Array.from({ length: targets }, (_, index) => ({
+    destination: {
+      ...(index === 0 ? {} : { kubeConfig: { secretRef: { name: `member-${index}` } } }),
+      targetNamespace: name,
+    },
+    interval: '10m',
+    releaseName: name,
+    storageNamespace: name,
+    values,
+  }));
+  return {
+    apiVersion: 'gitops.kubesphere.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name, namespace },
+    spec: {
+      kind: 'fluxcd',
+      fluxApp: {
+        spec: {
+          source: { sourceRef: { kind: 'HelmRepository', name: 'charts' } },
+          config: { helmRelease: { chart: { chart: 'hello', version: '1.0.0' }, deploy } },
+        },
+      },
+    },
+  };
+}
+
+/** The HelmReleases of an application. */
+export function releasesOf(application: Application): HelmRelease[] {
+  return lower(application).objects.filter((object): object is HelmRelease => object.kind === 'HelmRelease');
+}
+
+/** Creates an object, or brings it to what is given. @returns it as it is stored */
+export async function put(client: Client, object: Application | HelmRelease) {
+  // what is new is made, which takes the API server a third of what applying does
+  const made = await client.request('POST', `${collectionOf(object)}?fieldManager=author`, object);
+  return made.status === 201 ? made.body : apply(client, object);
+}
+
+/** Applies an object as `kubectl apply --server-side` does, in the name of `author`. @returns it as it is stored */
+export async function apply(client: Client, object: Application | HelmRelease) {
+  const { name } = object.metadata;
+  const path = `${collectionOf(object)}/${name}?fieldManager=author&force=true`;
+  const { status, body } = await client.request('PATCH', path, object, { contentType: 'application/apply-patch+yaml' });
+  if (status >= 300) throw new Error(`${object.kind} ${name}: ${body.message}`);
+  return body;
+}
+
+function collectionOf({ kind, metadata: { namespace } }: Application | HelmRelease): string {
+  return kind === 'Application'
+    ? `${APPLICATIONS}/namespaces/${namespace}/applications`
+    : `${RELEASES}/namespaces/${namespace}/helmreleases`;
+}
+
+/** What helm-controller would write of a release. */
+export interface Said {
+  readonly ready: 'True' | 'False' | 'Unknown';
+  readonly reason?: string;
+  readonly message?: string;
+  /** Of the chart that is deployed. @default 1.0.0 */
+  readonly version?: string;
+  readonly failures?: number;
+}
+
+/** Writes the status of a release for its current generation. */
+export async function say(
+  client: Client,
+  stored: HelmRelease,
+  { ready, reason, message = '', version = '1.0.0', failures }: Said,
+) {
+  const { namespace, name, generation = 1 } = stored.metadata;
+  const time = new Date().toISOString().replace(/\.\d+/, '');
+  const condition = {
+    type: 'Ready',
+    status: ready,
+    reason: reason ?? (ready === 'True' ? 'InstallSucceeded' : 'UpgradeFailed'),
+    message,
+    observedGeneration: generation,
+    lastTransitionTime: time,
+  };
+  const release = {
+    chartName: 'hello',
+    chartVersion: version,
+    configDigest: 'sha256:0',
+    digest: 'sha256:0',
+    firstDeployed: time,
+    lastDeployed: time,
+  };
+  const status = {
+    observedGeneration: generation,
+    conditions: [condition],
+    history: [{ ...release, name, namespace, status: 'deployed', version: 1 }],
+    ...(failures === undefined ? {} : { failures }),
+  };
+  const path = `${RELEASES}/namespaces/${namespace}/helmreleases/${name}/status`;
+  const answer = await client.request('PATCH', path, { status }, MERGE);
+  if (answer.status >= 300) throw new Error(`${name}: ${answer.body.message}`);
+  return answer.body;
+}
+
+/** Creates an application with its releases, all of them ready. */
+export async function deliver(client: Client, application: Application): Promise<HelmRelease[]> {
+  await put(client, application);
+  return Promise.all(
+    releasesOf(application).map(async (release) => say(client, await put(client, release), { ready: 'True' })),
+  );
+}
+
+/** Makes a namespace. */
+export async function namespace(client: Client, name: string): Promise<void> {
+  await client.request('POST', '/api/v1/namespaces', { metadata: { name } });
+}

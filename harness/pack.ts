@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..');
+
+/** The package as it is published, made of what is here now. */
+export interface Packed {
+  /** The tarball. */
+  readonly tarball: string;
+  /** What is in it, unpacked. */
+  readonly folder: string;
+  /** A file in the tarball. */
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+  /** How many bytes the tarball has. */
+  readonly size: number;
+  remove(): void;
+}
+
+/** Builds and packs outside the checkout, so that neither is in the way of anything there. */
+export function pack(): Packed {
+  const work = mkdtempSync(join(tmpdir(), 'package-'));
+  const stage = join(work, 'package');
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(stage, 'lib')], { cwd: root });
+  execFileSync(join(root, 'node_modules/.bin/tsx'), [join(root, 'build/prune.ts'), join(stage, 'lib')]);
+  for (const part of ['package.json', 'README.md', 'LICENSE', 'bin', 'crds']) {
+    cpSync(join(root, part), join(stage, part), { recursive: true });
+  }
+  const report = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', work], {
+    cwd: stage,
+  });
+  const [packed] = JSON.parse(String(report));
+  return {
+    tarball: join(work, packed.filename),
+    folder: stage,
+    files: packed.files,
+    size: packed.size,
+    remove: () => rmSync(work, { recursive: true, force: true }),
+  };
+}

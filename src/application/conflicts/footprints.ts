@@ -1,0 +1,164 @@
+import type { Application, ApplicationFluxApp } from '../../../imports/gitops.kubesphere.io';
+import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
+import { savedChart } from '../lower/release-chart';
+import { type HelmReleaseId, helmReleaseId } from '../lower/release-name';
+import { helmReleaseTargets, kustomizationTargets, type Target } from '../targets';
+import { findCycles } from './cycles';
+
+/** What one application, or one template by itself, makes, as far as it must not clash with what others make. */
+export interface Footprint {
+  /** What it is called in an error: `Application default/podinfo`. */
+  readonly description: string;
+  readonly objects: readonly FootprintObject[];
+}
+
+interface FootprintObject {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  /** Where it comes from in what the footprint is of. */
+  readonly path: Path;
+  readonly release?: HelmReleaseId;
+  /** The ids of what it depends on. */
+  readonly dependsOn: readonly string[];
+}
+
+/**
+ * The footprint of an Application without errors.
+ *
+ * @param known its targets, where they are known
+ */
+export function footprintOf({ metadata, spec }: Application, known?: readonly Target[]): Footprint {
+  const head = { name: metadata.name, namespace: metadata.namespace };
+  const { config } = (spec.fluxApp as ApplicationFluxApp).spec;
+  const path = ['spec', 'fluxApp', 'spec', 'config'];
+  const { helmRelease, kustomization = [] } = config;
+  const idsOf = (kind: string, references: readonly { name: string; namespace?: string }[] = []) =>
+    references.map((reference) => objectId(kind, reference.namespace ?? head.namespace, reference.name));
+  const kind = helmRelease ? 'HelmRelease' : 'Kustomization';
+  const entries = helmRelease ? helmRelease.deploy : kustomization;
+  const targets = known ?? (helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries));
+  const entryPath = helmRelease ? [...path, 'helmRelease', 'deploy'] : [...path, 'kustomization'];
+  const deployed = targets.map((target, index): FootprintObject => {
+    const entry = entries[index] as (typeof entries)[number];
+    return {
+      kind,
+      namespace: head.namespace,
+      name: target.objectName,
+      path: [...entryPath, index],
+      release: helmRelease ? helmReleaseId(head.namespace, target, entry) : undefined,
+      dependsOn: idsOf(kind, entry.dependsOn),
+    };
+  });
+  const application: FootprintObject = {
+    kind: 'Application',
+    ...head,
+    path: ['metadata', 'name'],
+    dependsOn: [],
+  };
+  const saves = helmRelease && savedChart(metadata.labels, helmRelease);
+  return {
+    description: idOf(application),
+    objects: [
+      application,
+      ...(saves ? templateFootprint(head, [...path, 'helmRelease', 'chart']).objects : []),
+      ...deployed,
+    ],
+  };
+}
+
+/** The footprint of a template that is not an application's. */
+export function templateFootprint(template: { name: string; namespace?: string }, path: Path = []): Footprint {
+  return objectFootprint('HelmChart', template, path);
+}
+
+/** The footprint of a single object. */
+export function objectFootprint(kind: string, { name, namespace }: ObjectName, path: Path): Footprint {
+  return { description: objectId(kind, namespace, name), objects: [{ kind, namespace, name, path, dependsOn: [] }] };
+}
+
+interface ObjectName {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/**
+ * What goes wrong between footprints: objects of the same name, targets that fight over one Helm release, dependencies
+ * in a circle. Gives the diagnostics of each footprint, in their order.
+ *
+ * @param footprints asked for one by one: of tens of thousands of objects only the names are kept
+ */
+export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
+  const diagnostics: Diagnostic[][] = [];
+  const descriptions: string[] = [];
+  const dependents = new Map<string, FootprintObject & { readonly owner: number }>();
+  const report = (owner: number, diagnostic: Diagnostic) => diagnostics[owner]?.push(diagnostic);
+
+  const seenObjects = new Map<string, Map<string, number>>();
+  const seenReleases = new Map<string, number>();
+  const add = ({ objects }: Footprint, owner: number) => {
+    for (const object of objects) if (object.dependsOn.length > 0) dependents.set(idOf(object), { ...object, owner });
+    for (const object of objects) {
+      const { kind, name, path, release } = object;
+      const seen = namesOf(object, seenObjects);
+      const first = seen.get(name);
+      if (first === undefined) seen.set(name, owner);
+      else if (first !== owner) {
+        const rival = descriptions[first];
+        if (kind === 'Application') {
+          report(owner, error(path, `is the name of another Application as well: ${rival}`));
+          return; // so is all that it makes
+        }
+        const id = idOf(object);
+        const message =
+          rival === id ? `is the name of another ${kind} as well` : `makes ${id}, which ${rival} makes as well`;
+        report(owner, error(path, message));
+      }
+      if (release === undefined) continue;
+      const firstRelease = seenReleases.get(release.id);
+      if (firstRelease === undefined) seenReleases.set(release.id, owner);
+      else if (firstRelease !== owner) {
+        const rival = descriptions[firstRelease];
+        report(
+          owner,
+          error([...path, 'releaseName'], `makes the same Helm release as ${rival}: ${release.description}`),
+        );
+      }
+    }
+  };
+  for (const footprint of footprints) {
+    descriptions.push(footprint.description);
+    add(footprint, diagnostics.push([]) - 1);
+  }
+
+  for (const cycle of findCycles(dependents.keys(), (id) => dependents.get(id)?.dependsOn ?? [])) {
+    const first = dependents.get(cycle[0] as string) as FootprintObject & { readonly owner: number };
+    report(
+      first.owner,
+      error(
+        [...first.path, 'dependsOn'],
+        `depends on itself, ${[...cycle, cycle[0]].join(' -> ')}: Flux would wait for ever, it allows no circle`,
+      ),
+    );
+  }
+  return diagnostics;
+}
+
+/** The owners of the objects of a kind and a namespace, by name. */
+function namesOf({ kind, namespace }: FootprintObject, seen: Map<string, Map<string, number>>): Map<string, number> {
+  const place = objectId(kind, namespace, '');
+  const known = seen.get(place);
+  if (known) return known;
+  const names = new Map<string, number>();
+  seen.set(place, names);
+  return names;
+}
+
+/** `<kind> <namespace>/<name>`. */
+function idOf({ kind, namespace, name }: FootprintObject): string {
+  return objectId(kind, namespace, name);
+}
+
+function objectId(kind: string, namespace: string | undefined, name: string): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}

@@ -1,0 +1,59 @@
+import type { Application, ApplicationFluxApp, HelmReleaseDeploy } from '../../imports/gitops.kubesphere.io';
+import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
+import type { Path } from '../diagnostics/diagnostic';
+import { leavesOf } from '../json/leaves';
+import { splitNulls } from '../values/nulls';
+import type { ApplicationHead } from './lower/metadata';
+import { present } from './lower/objects';
+import { carryValues } from './lower/values-config-map';
+import { helmReleaseTargets, type Target } from './targets';
+
+/** A layer of the values of a target as Flux sees it, or one value of it. */
+export interface ExplainedLayer {
+  /** The namespace of the Application; absent where it is written without one. */
+  readonly namespace?: string;
+  /** The name of the Application. */
+  readonly application: string;
+  /** The KEY of the target. */
+  readonly target: string;
+  /** `chart.valuesFiles[0]`, `valuesFrom[0]` or `values`. What is in the first two is not known here. */
+  readonly layer: string;
+  /** The file of the chart that the layer is. */
+  readonly file?: string;
+  /** The ConfigMap or Secret that the layer is, as the Application refers to it. */
+  readonly reference?: HelmReleaseSpecValuesReference;
+  /** Where in `values` a value is that holds no other. */
+  readonly path?: Path;
+  /** It. Present where `path` is. */
+  readonly value?: unknown;
+  /** The ConfigMap that brings the value to Helm, as appliers drop nulls: it is one, or in a list that holds one. */
+  readonly carriedBy?: HelmReleaseSpecValuesReference;
+}
+
+/**
+ * Explains the values of every target of an Application without errors, in the order of the targets: the layers that
+ * Flux adds, from below to above, then `values`. Nothing for an Application with a kustomization.
+ */
+export function explainLayers({ metadata, spec }: Application): readonly ExplainedLayer[] {
+  const head: ApplicationHead = present({ name: metadata.name, namespace: metadata.namespace });
+  const { helmRelease } = (spec.fluxApp as ApplicationFluxApp).spec.config;
+  if (helmRelease === undefined) return [];
+  const { chart, deploy } = helmRelease;
+  const files = (chart?.valuesFiles ?? []).map((file, index) => ({ layer: `chart.valuesFiles[${index}]`, file }));
+  return helmReleaseTargets(head, deploy).flatMap((target, index) => {
+    const layers = [...files, ...layersOf(head, target, deploy[index] as HelmReleaseDeploy)];
+    const { name, namespace } = head;
+    return layers.map((layer) => present({ namespace, application: name, target: target.key, ...layer }));
+  });
+}
+
+function layersOf(head: ApplicationHead, target: Target, { valuesFrom = [], values = {} }: HelmReleaseDeploy) {
+  const carrier = carryValues(values, head, target).nulls?.reference;
+  const carried = new Set(leavesOf(splitNulls(values).nulls ?? {}).map(({ path }) => JSON.stringify(path)));
+  return [
+    ...valuesFrom.map((reference, index) => ({ layer: `valuesFrom[${index}]`, reference })),
+    ...leavesOf(values).map((leaf) => {
+      return { layer: 'values', ...leaf, carriedBy: carried.has(JSON.stringify(leaf.path)) ? carrier : undefined };
+    }),
+  ];
+}

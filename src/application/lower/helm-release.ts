@@ -1,0 +1,92 @@
+import type { HelmReleaseDeploy } from '../../../imports/gitops.kubesphere.io';
+import type { HelmRelease, HelmReleaseSpec } from '../../../imports/helm.toolkit.fluxcd.io';
+import type { SharedParts } from '../../json/shared-parts';
+import { HELM_RELEASE_API_VERSION } from '../marks';
+import type { Target } from '../targets';
+import { type ApplicationHead, targetMetadata, withDigest } from './metadata';
+import { present, type ValuesConfigMap } from './objects';
+import { lowerPostRenderers } from './post-renderers';
+import { storedForm } from './stored';
+import { type CarriedValues, carryValues } from './values-config-map';
+
+/** Where the chart of every release of an application comes from. */
+export type ReleaseChart = Pick<HelmReleaseSpec, 'chart' | 'chartRef'>;
+
+/** A HelmRelease, and the ConfigMap with the nulls of its values where it has any. */
+export interface LoweredHelmRelease {
+  readonly release: HelmRelease;
+  readonly valuesConfigMap?: ValuesConfigMap;
+}
+
+/** Lowers one deployment target of an application with a helmRelease. */
+export function lowerHelmRelease(
+  application: ApplicationHead,
+  chart: ReleaseChart,
+  target: Target,
+  entry: HelmReleaseDeploy,
+  shared?: SharedParts,
+): LoweredHelmRelease {
+  const stored = storedForm(entry);
+  if (stored === entry) return lowerHelmReleaseWithoutNulls(application, chart, target, entry, shared);
+  const carried = entry.values && carryValues(entry.values, application, target);
+  const release = makeRelease(application, chart, target, entry, carried);
+  const storedRelease = makeRelease(application, chart, target, stored);
+  return present({
+    release: withDigest(release, storedRelease, shared),
+    valuesConfigMap: carried?.nulls?.configMap,
+  });
+}
+
+/** The same where it is known that the entry holds no null: what is stored of it is what was written. */
+export function lowerHelmReleaseWithoutNulls(
+  application: ApplicationHead,
+  chart: ReleaseChart,
+  target: Target,
+  entry: HelmReleaseDeploy,
+  shared?: SharedParts,
+): LoweredHelmRelease {
+  const release = makeRelease(application, chart, target, entry);
+  return { release: withDigest(release, release, shared) };
+}
+
+/** @param carried its values, and the reference to their nulls. Default: its values hold no nulls */
+function makeRelease(
+  application: ApplicationHead,
+  chart: ReleaseChart,
+  target: Target,
+  entry: HelmReleaseDeploy,
+  carried?: CarriedValues,
+): HelmRelease {
+  const { destination, name: _, metadata, install, rollback, postRenderers, values, valuesFrom, ...rest } = entry;
+  return {
+    apiVersion: HELM_RELEASE_API_VERSION,
+    kind: 'HelmRelease',
+    metadata: targetMetadata(application, target.objectName, target.key, metadata),
+    spec: present({
+      ...chart,
+      kubeConfig: destination.kubeConfig,
+      targetNamespace: destination.targetNamespace,
+      ...rest,
+      install: install && lowerInstall(install),
+      rollback: rollback && lowerRollback(rollback),
+      postRenderers: postRenderers && lowerPostRenderers(postRenderers),
+      valuesFrom: carried?.nulls ? [...(valuesFrom ?? []), carried.nulls.reference] : valuesFrom,
+      values: carried?.values ?? values,
+    }),
+  };
+}
+
+type Install = NonNullable<HelmReleaseSpec['install']>;
+type Rollback = NonNullable<HelmReleaseSpec['rollback']>;
+
+/** HelmRelease v2 says `crds: Skip` where the older API said `skipCRDs: true`. */
+function lowerInstall(install: Install): Install {
+  if (install.skipCRDs !== true) return install;
+  const { skipCRDs: _, ...rest } = install;
+  return { ...rest, crds: 'Skip' };
+}
+
+/** `recreate` has had no effect since Helm 3: validation warns of it. */
+function lowerRollback({ recreate: _, ...rest }: Rollback): Rollback {
+  return rest;
+}

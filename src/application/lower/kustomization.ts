@@ -1,0 +1,40 @@
+import type { KustomizationDeploy, SourceRef } from '../../../imports/gitops.kubesphere.io';
+import type { Kustomization, KustomizationSpec } from '../../../imports/kustomize.toolkit.fluxcd.io';
+import { KUSTOMIZATION_API_VERSION } from '../marks';
+import type { Target } from '../targets';
+import { type ApplicationHead, targetMetadata, withDigest } from './metadata';
+import { present } from './objects';
+import { lowerSourceRef } from './source-ref';
+import { storedForm } from './stored';
+
+/** Lowers one deployment target of an application with a kustomization. */
+export function lowerKustomization(
+  application: ApplicationHead,
+  source: SourceRef,
+  target: Target,
+  entry: KustomizationDeploy,
+): Kustomization {
+  const made = makeKustomization(application, source, target, entry);
+  const stored = storedForm(entry);
+  return withDigest(made, stored === entry ? made : makeKustomization(application, source, target, stored));
+}
+
+function makeKustomization(
+  application: ApplicationHead,
+  source: SourceRef,
+  target: Target,
+  entry: KustomizationDeploy,
+): Kustomization {
+  const { destination, name: _, metadata, ...rest } = entry;
+  return {
+    apiVersion: KUSTOMIZATION_API_VERSION,
+    kind: 'Kustomization',
+    metadata: targetMetadata(application, target.objectName, target.key, metadata),
+    spec: present({
+      sourceRef: lowerSourceRef(source) as KustomizationSpec['sourceRef'],
+      kubeConfig: destination.kubeConfig,
+      targetNamespace: destination.targetNamespace,
+      ...rest,
+    }),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Application } from '../../../imports/gitops.kubesphere.io';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic';
+import { withoutAbsent } from '../absent-fields';
+import { checkAcross, footprintOf } from '../conflicts/footprints';
+import { validateApplication } from '../validate/application';
+import { checkInlineSecrets, inOneWarning } from '../validate/inline-secrets';
+import { checkUnknownNulls } from '../validate/unknown-nulls';
+import type { LoweredObject } from './objects';
+import { type Plan, planOf } from './plan';
+
+/** What an Application comes to. */
+export interface Lowered {
+  /**
+   * In this order: the HelmChart of a saved template, then target by target the ConfigMap with the nulls of its values,
+   * where it has any, and its HelmRelease or Kustomization. Empty where there are errors.
+   */
+  readonly objects: readonly LoweredObject[];
+  /** All that is wrong with the Application, and what is worth saying about it. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What an Application comes to, before its objects are made. */
+export interface Planned {
+  /** How to make its objects; absent where there are errors. */
+  readonly plan?: Plan;
+  /** All that is wrong with the Application. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks an Application and plans its lowering: pure and total, as {@link lower} is, without its objects and without
+ * guesses about secrets.
+ */
+export function planApplication(application: unknown): Planned {
+  const written = withoutAbsent(application);
+  const unknown = written === application ? [] : checkUnknownNulls(application);
+  const diagnostics = [...unknown, ...validateApplication(written)];
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const valid = written as Application;
+  const circles = checkAcross([footprintOf(valid)]).flat();
+  if (hasErrors(circles)) return { diagnostics: [...diagnostics, ...circles] };
+  return { plan: planOf(valid), diagnostics: [...diagnostics, ...circles] };
+}
+
+/**
+ * Lowers an Application to the Flux objects that deliver it: pure and total. It takes any data, depends on nothing
+ * else, and gives either the objects of every target or all the errors.
+ *
+ * @param application an Application of gitops.kubesphere.io/v1alpha1 whose `spec.kind` is `fluxcd`, as it is written or
+ * as an API server returns it. Explicit nulls outside free-form data count as absent.
+ */
+export function lower(application: unknown): Lowered {
+  const { plan, diagnostics } = planApplication(application);
+  const secrets = inOneWarning(checkInlineSecrets(withoutAbsent(application)));
+  return { objects: plan ? objectsOf(plan) : [], diagnostics: [...diagnostics, ...secrets] };
+}
+
+function objectsOf(plan: Plan): LoweredObject[] {
+  const template = plan.template();
+  const ofTargets = plan.targets.flatMap((_, index) => {
+    const { release, valuesConfigMap } = plan.target(index);
+    return valuesConfigMap ? [valuesConfigMap, release] : [release];
+  });
+  return template ? [template, ...ofTargets] : ofTargets;
+}

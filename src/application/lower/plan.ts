@@ -1,0 +1,71 @@
+import type {
+  Application,
+  ApplicationFluxApp,
+  HelmReleaseDeploy,
+  KustomizationDeploy,
+  SourceRef,
+} from '../../../imports/gitops.kubesphere.io';
+import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
+import { SharedParts } from '../../json/shared-parts';
+import { partsHoldNull } from '../../values/nulls';
+import { helmReleaseTargets, kustomizationTargets, type Target } from '../targets';
+import { lowerTemplate } from './helm-chart';
+import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
+import { lowerKustomization } from './kustomization';
+import type { ApplicationHead } from './metadata';
+import { present, type Release, type ValuesConfigMap } from './objects';
+import { releaseChart, savedChart } from './release-chart';
+
+/** What one deployment target is lowered to. */
+export interface LoweredTarget {
+  readonly release: Release;
+  /** The ConfigMap with the nulls of its values, where it has any. */
+  readonly valuesConfigMap?: ValuesConfigMap;
+}
+
+/** What a valid Application is lowered to, made piece by piece when it is asked for. */
+export interface Plan {
+  /** In the order of their entries. */
+  readonly targets: readonly Target[];
+  /** Parts that many targets have, of the first one. */
+  readonly shared: SharedParts;
+  /** The HelmChart of a template, where the Application saves one. */
+  template(): HelmChart | undefined;
+  /** @param index of the target, from 0 */
+  target(index: number): LoweredTarget;
+}
+
+/**
+ * The plan of an Application without errors.
+ *
+ * @param known its targets, where they are known
+ */
+export function planOf({ metadata, spec }: Application, known?: readonly Target[]): Plan {
+  const head: ApplicationHead = present({ name: metadata.name, namespace: metadata.namespace });
+  const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
+  const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid
+  if (config.helmRelease === undefined) {
+    const entries = config.kustomization ?? [];
+    const targets = known ?? kustomizationTargets(head, entries);
+    return {
+      targets,
+      shared: new SharedParts(entries[0]),
+      template: () => undefined,
+      target: (index) => ({
+        release: lowerKustomization(head, sourceRef, targets[index] as Target, entries[index] as KustomizationDeploy),
+      }),
+    };
+  }
+  const { deploy } = config.helmRelease;
+  const saved = savedChart(metadata.labels, config.helmRelease);
+  const chart = releaseChart(head, config.helmRelease, sourceRef, saved !== undefined);
+  const targets = known ?? helmReleaseTargets(head, deploy);
+  const shared = new SharedParts(deploy[0]);
+  const lowerTarget = partsHoldNull(deploy) ? lowerHelmRelease : lowerHelmReleaseWithoutNulls;
+  return {
+    targets,
+    shared,
+    template: () => saved && lowerTemplate(head, saved, sourceRef),
+    target: (index) => lowerTarget(head, chart, targets[index] as Target, deploy[index] as HelmReleaseDeploy, shared),
+  };
+}

@@ -1,0 +1,60 @@
+import { sha256 } from '../../json/digest';
+import { type ClusterRef, clusterId } from '../target-identity';
+import type { Target } from '../targets';
+
+/** Helm's own limit for the name of a release. */
+const MAX_RELEASE_NAME = 53;
+
+/**
+ * The name that helm-controller gives to a release which does not say (GetReleaseName and ShortenName of
+ * helm-controller): `[<target namespace>-]<object name>`, and where that is too long its first 40 characters and a
+ * digest.
+ */
+export function defaultReleaseName(objectName: string, targetNamespace: string | undefined): string {
+  const name = targetNamespace === undefined ? objectName : `${targetNamespace}-${objectName}`;
+  return name.length > MAX_RELEASE_NAME ? `${name.slice(0, 40)}-${sha256(name).slice(0, 12)}` : name;
+}
+
+/** What tells one Helm release from every other. */
+export class HelmReleaseId {
+  /** Equal for two targets that would fight over one release. */
+  readonly id: string;
+
+  constructor(
+    scope: string | null,
+    private readonly cluster: ClusterRef,
+    private readonly storageNamespace: string,
+    private readonly releaseName: string,
+  ) {
+    this.id = JSON.stringify([scope, clusterId(cluster), storageNamespace, releaseName]);
+  }
+
+  /** In words, for an error. */
+  get description(): string {
+    const { kind, name } = this.cluster;
+    const cluster = kind === 'host' ? 'the host' : `cluster ${JSON.stringify(name)}`;
+    return `${JSON.stringify(this.releaseName)}, kept in namespace ${JSON.stringify(this.storageNamespace)} of ${cluster}`;
+  }
+}
+
+/**
+ * Cluster, storage namespace and name of the Helm release of a target. A member is known by its Secret or ConfigMap in
+ * the application's namespace; the host is the same one for every namespace.
+ */
+export function helmReleaseId(
+  applicationNamespace: string | undefined,
+  target: Target,
+  entry: { readonly destination?: unknown; readonly releaseName?: unknown; readonly storageNamespace?: unknown },
+): HelmReleaseId {
+  const { targetNamespace } = entry.destination as { targetNamespace?: string };
+  const storageNamespace = text(entry.storageNamespace) ?? applicationNamespace ?? '';
+  const releaseName = text(entry.releaseName) ?? defaultReleaseName(target.objectName, targetNamespace);
+  const { cluster } = target;
+  const scope = cluster.kind === 'host' ? null : (applicationNamespace ?? '');
+  return new HelmReleaseId(scope, cluster, storageNamespace, releaseName);
+}
+
+/** What is no text is an error elsewhere. */
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

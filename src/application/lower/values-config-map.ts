@@ -1,0 +1,42 @@
+import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
+import { sha256 } from '../../json/digest';
+import type { ValueMap } from '../../json/json';
+import { sortedKeys } from '../../json/sorted-keys';
+import { splitNulls } from '../../values/nulls';
+import { printYaml } from '../../yaml/print';
+import type { Target } from '../targets';
+import { type ApplicationHead, targetMetadata } from './metadata';
+import type { ValuesConfigMap } from './objects';
+
+/** The values of a target, and what else it takes to bring their nulls to Helm. */
+export interface CarriedValues {
+  /** What remains for `spec.values`. */
+  readonly values: ValueMap;
+  /** The ConfigMap that carries the nulls, and the reference that goes last in `valuesFrom`. */
+  readonly nulls?: { readonly configMap: ValuesConfigMap; readonly reference: HelmReleaseSpecValuesReference };
+}
+
+/**
+ * Takes the nulls out of values. To Helm a null deletes the chart's default, but `kubectl apply` drops nulls from
+ * objects, while the text of a ConfigMap passes through everything. The key within the ConfigMap is named by its
+ * content, and the reference holds the key: a change of the nulls alone moves the generation of the HelmRelease.
+ */
+export function carryValues(values: ValueMap, application: ApplicationHead, target: Target): CarriedValues {
+  const { rest, nulls } = splitNulls(values);
+  if (nulls === undefined) return { values };
+  const text = printYaml(sortedKeys(nulls));
+  const valuesKey = `values-${sha256(text).slice(0, 12)}.yaml`;
+  const name = valuesConfigMapName(target.objectName);
+  const configMap: ValuesConfigMap = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: targetMetadata(application, name, target.key),
+    data: { [valuesKey]: text },
+  };
+  return { values: rest, nulls: { configMap, reference: { kind: 'ConfigMap', name, valuesKey } } };
+}
+
+/** The name of the ConfigMap with the nulls of a HelmRelease. */
+export function valuesConfigMapName(release: string): string {
+  return `${release}-values`;
+}

@@ -1,0 +1,135 @@
+import applicationSchema from '../../../imports/schemas/application.json';
+import { type Diagnostic, error, formatPath, type Path, warning } from '../../diagnostics/diagnostic';
+import { show } from '../../diagnostics/redact';
+import { isPlainObject, kindOf } from '../../json/json';
+import { checkValues } from '../../values/check';
+import { ALLOWED, APPLICATION_API_VERSION, FLUXCD, INLINE_SECRETS, SAVE_HELM_TEMPLATE, SOURCE_GROUP } from '../marks';
+import { type ApplicationContext, SAVE_LABEL } from './context';
+import { validateHelmRelease } from './helm-release';
+import { validateKustomization } from './kustomization';
+import { checkReference } from './names';
+import { checkObjectMeta, OBJECT_META } from './object-meta';
+import { validateSchema } from './schema';
+
+/** The longest name of an application: it is the value of a label on all that is made from it. */
+const MAX_APPLICATION_NAME = 63;
+
+/** What stands around the parts that have schemas and checks of their own. */
+const FRAME = {
+  type: 'object',
+  required: ['apiVersion', 'kind', 'spec'],
+  additionalProperties: false,
+  properties: {
+    apiVersion: { enum: [APPLICATION_API_VERSION] },
+    kind: { enum: ['Application'] },
+    metadata: {},
+    spec: {
+      type: 'object',
+      required: ['kind'],
+      additionalProperties: false,
+      properties: { kind: { enum: [FLUXCD] }, fluxApp: {}, argoApp: {} },
+    },
+    status: {},
+  },
+};
+
+/** All the fields that an Application has. */
+export const APPLICATION_SCHEMA: object = {
+  ...FRAME,
+  properties: {
+    ...FRAME.properties,
+    metadata: OBJECT_META,
+    spec: { ...FRAME.properties.spec, properties: { ...FRAME.properties.spec.properties, fluxApp: applicationSchema } },
+  },
+};
+
+/**
+ * All that is wrong with an Application of kind fluxcd, whatever it is: what the schema says, what an API server would
+ * refuse, and what cannot be lowered.
+ *
+ * @param application without what counts as absent ({@link withoutAbsent})
+ */
+export function validateApplication(application: unknown): Diagnostic[] {
+  if (!isPlainObject(application)) return [error([], `an Application is a map, this is ${kindOf(application)}`)];
+  const { status: _, ...authored } = application;
+  const { metadata, spec } = authored;
+  const checks = [
+    ...checkObjectMeta(metadata, ['metadata'], MAX_APPLICATION_NAME),
+    ...checkSaveLabel(metadata),
+    ...checkInlineSecretsAnnotation(metadata),
+    ...(isPlainObject(spec) && spec.kind === FLUXCD ? checkSpec(spec, isPlainObject(metadata) ? metadata : {}) : []),
+  ];
+  const ofFrame = validateSchema(FRAME, application, []);
+  const ofData = checkValues(authored).map((problem) => error(problem.path, problem.message));
+  return [checks, ofFrame, ofData].reduce(withUntold);
+}
+
+/** The diagnostics, and those of the others whose field has no error yet: they would say the same once more. */
+function withUntold(told: readonly Diagnostic[], others: readonly Diagnostic[]): Diagnostic[] {
+  const fields = new Set(told.filter(({ severity }) => severity === 'error').map(({ path }) => formatPath(path)));
+  return [...others.filter(({ path }) => !fields.has(formatPath(path))), ...told];
+}
+
+function checkSaveLabel(metadata: unknown): Diagnostic[] {
+  const labels = isPlainObject(metadata) ? metadata.labels : undefined;
+  const save = isPlainObject(labels) ? labels[SAVE_HELM_TEMPLATE] : undefined;
+  if (typeof save !== 'string' || save === 'true' || save === 'false') return [];
+  return [warning(SAVE_LABEL, `${show(save)} saves nothing: only "true" does`)];
+}
+
+function checkInlineSecretsAnnotation(metadata: unknown): Diagnostic[] {
+  const annotations = isPlainObject(metadata) ? metadata.annotations : undefined;
+  const allowed = isPlainObject(annotations) ? annotations[INLINE_SECRETS] : undefined;
+  if (typeof allowed !== 'string' || allowed === ALLOWED) return [];
+  return [warning(['metadata', 'annotations', INLINE_SECRETS], `has no effect: only "${ALLOWED}" has one`)];
+}
+
+function checkSpec({ fluxApp, argoApp }: Record<string, unknown>, metadata: Record<string, unknown>): Diagnostic[] {
+  const path = ['spec', 'fluxApp'];
+  if (fluxApp === undefined) return [error(path, `required where spec.kind is ${FLUXCD}, but missing`)];
+  const checks = isPlainObject(fluxApp) ? checkFluxApp(fluxApp.spec, [...path, 'spec'], metadata) : [];
+  return [
+    ...(argoApp === undefined ? [] : [warning(['spec', 'argoApp'], `has no effect where spec.kind is ${FLUXCD}`)]),
+    ...withUntold(checks, validateSchema(applicationSchema, fluxApp, path)),
+  ];
+}
+
+function checkFluxApp(spec: unknown, path: Path, metadata: Record<string, unknown>): Diagnostic[] {
+  if (!isPlainObject(spec)) return [];
+  const { source, config } = spec;
+  const sourceRef = isPlainObject(source) && isPlainObject(source.sourceRef) ? source.sourceRef : undefined;
+  const sourcePath = [...path, 'source'];
+  const context = { metadata, hasSource: source !== undefined, sourceRef, sourcePath };
+  return [
+    ...(sourceRef ? checkSourceRef(sourceRef, [...sourcePath, 'sourceRef']) : []),
+    ...(isPlainObject(config) ? checkConfig(config, [...path, 'config'], context) : []),
+  ];
+}
+
+function checkSourceRef(sourceRef: Readonly<Record<string, unknown>>, path: Path): Diagnostic[] {
+  const { apiVersion } = sourceRef;
+  const isFlux = typeof apiVersion !== 'string' || apiVersion.startsWith(`${SOURCE_GROUP}/`);
+  return [
+    ...checkReference(sourceRef, path),
+    ...(isFlux ? [] : [error([...path, 'apiVersion'], `${show(apiVersion)} is not of the group ${SOURCE_GROUP}`)]),
+  ];
+}
+
+function checkConfig(
+  { helmRelease, kustomization }: Readonly<Record<string, unknown>>,
+  path: Path,
+  context: ApplicationContext,
+): Diagnostic[] {
+  const hasHelmRelease = helmRelease !== undefined;
+  const hasKustomization = kustomization !== undefined && !(Array.isArray(kustomization) && kustomization.length === 0);
+  if (!hasHelmRelease && !hasKustomization) {
+    return [error(path, 'neither helmRelease nor kustomization is set: exactly one is needed')];
+  }
+  return [
+    ...(hasHelmRelease && hasKustomization
+      ? [error(path, 'helmRelease and kustomization are both set: exactly one is allowed')]
+      : []),
+    ...(hasHelmRelease ? validateHelmRelease(helmRelease, [...path, 'helmRelease'], context) : []),
+    ...(hasKustomization ? validateKustomization(kustomization, [...path, 'kustomization'], context) : []),
+  ];
+}

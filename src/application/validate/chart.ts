@@ -1,0 +1,89 @@
+import { type Diagnostic, error, type Path, warning } from '../../diagnostics/diagnostic';
+import { show } from '../../diagnostics/redact';
+import { isPlainObject } from '../../json/json';
+import { SAVE_HELM_TEMPLATE } from '../marks';
+import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
+import { checkMetadata, checkObjectName, checkSecretRef } from './names';
+import { TEMPLATE_METADATA } from './template';
+
+type Map = Readonly<Record<string, unknown>>;
+
+/** Sources that hold a chart as their whole: releases refer to them, there is no chart to name. */
+const CHART_SOURCES = ['OCIRepository', 'ExternalArtifact'];
+
+/** Where the releases of an application get their chart from: exactly one of a template, a source's chart, a source. */
+export function checkChart(helmRelease: Map, path: Path, context: ApplicationContext): Diagnostic[] {
+  const { template, chart } = helmRelease;
+  const { hasSource, sourceRef, sourcePath } = context;
+  const saves = savesTemplate(context);
+  if (template !== undefined) {
+    return [
+      ...checkObjectName(template, [...path, 'template']),
+      ...(chart !== undefined
+        ? [error([...path, 'chart'], 'template and chart are both set: exactly one is allowed')]
+        : []),
+      ...(hasSource ? [warning(sourcePath, 'has no effect: the template has its own source')] : []),
+      ...(saves ? [warning(SAVE_LABEL, 'has no effect: the application uses a template already')] : []),
+    ];
+  }
+  if (sourceRef === undefined) {
+    return [
+      ...(hasSource ? [] : [error(sourcePath, 'required where helmRelease has no template, but missing')]),
+      ...(chart === undefined
+        ? [error([...path, 'chart'], 'required where helmRelease has no template, but missing')]
+        : []),
+    ];
+  }
+  const { kind } = sourceRef;
+  if (typeof kind === 'string' && CHART_SOURCES.includes(kind)) {
+    return [
+      ...(chart !== undefined
+        ? [error([...path, 'chart'], `not allowed with a source of kind ${kind}, which is the chart itself`)]
+        : []),
+      ...(saves
+        ? [
+            error(
+              SAVE_LABEL,
+              `a source of kind ${kind} cannot be saved as a template: other applications use it as it is`,
+            ),
+          ]
+        : []),
+    ];
+  }
+  if (chart === undefined) {
+    return [error([...path, 'chart'], `required with a source of kind ${show(kind)}, but missing`)];
+  }
+  if (!isPlainObject(chart)) return [];
+  return [
+    ...checkMetadata(chart.metadata, [...path, 'chart', 'metadata'], saves ? TEMPLATE_METADATA : {}),
+    ...(saves ? checkSavedChart(context) : checkInlineChart(chart, [...path, 'chart'])),
+    ...(chart.verify !== undefined && kind !== 'HelmRepository'
+      ? [error([...path, 'chart', 'verify'], `only with a source of kind HelmRepository, not ${show(kind)}`)]
+      : []),
+    ...checkSecretRef(chart.verify, [...path, 'chart', 'verify']),
+  ];
+}
+
+function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext): Diagnostic[] {
+  if (sourceRef?.namespace === undefined || sourceRef.namespace === metadata.namespace) return [];
+  const own = metadata.namespace === undefined ? 'which the Application does not name' : `${show(metadata.namespace)}`;
+  return [
+    error(
+      [...sourcePath, 'sourceRef', 'namespace'],
+      `${show(sourceRef.namespace)} is not the application's namespace, ${own}: a template lives where its source ` +
+        `does. A chart that is not saved (without the label ${SAVE_HELM_TEMPLATE}) is written into every release and ` +
+        'may name a source of another namespace',
+    ),
+  ];
+}
+
+/** What a HelmChart has and the chart within a HelmRelease has not. */
+function checkInlineChart({ suspend, verify }: Map, path: Path): Diagnostic[] {
+  const onlySaved = `only for a chart that is saved as a template (label ${SAVE_HELM_TEMPLATE}: "true")`;
+  return [
+    ...(suspend !== undefined ? [error([...path, 'suspend'], onlySaved)] : []),
+    ...(isPlainObject(verify) && verify.matchOIDCIdentity !== undefined
+      ? [error([...path, 'verify', 'matchOIDCIdentity'], onlySaved)]
+      : []),
+  ];
+}

@@ -1,0 +1,28 @@
+import type { Path } from '../../diagnostics/diagnostic';
+import { isPlainObject } from '../../json/json';
+import { SAVE_HELM_TEMPLATE } from '../marks';
+
+/** What the checks of a configuration need to know of the Application around it. */
+export interface ApplicationContext {
+  /** Its metadata, as far as it is there. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Whether there is a `spec.fluxApp.spec.source`, whatever it is. */
+  readonly hasSource: boolean;
+  /** `spec.fluxApp.spec.source.sourceRef`, where it is a map. */
+  readonly sourceRef?: Readonly<Record<string, unknown>>;
+  /** Where `source` stands, or should. */
+  readonly sourcePath: Path;
+}
+
+/** Where the label stands that has an application save its chart as a template. */
+export const SAVE_LABEL: Path = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
+
+/** Whether the application is labelled to save its chart as a template. */
+export function savesTemplate({ metadata }: ApplicationContext): boolean {
+  return isPlainObject(metadata.labels) && metadata.labels[SAVE_HELM_TEMPLATE] === 'true';
+}
+
+/** The field as a string, or `undefined` where it is anything else. */
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

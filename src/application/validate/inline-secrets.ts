@@ -1,0 +1,63 @@
+import { type Diagnostic, formatPath, type Path, warning } from '../../diagnostics/diagnostic';
+import { isPlainObject } from '../../json/json';
+import { findInlineSecrets } from '../../values/secrets';
+import { ALLOWED, FLUXCD, INLINE_SECRETS } from '../marks';
+
+const LOOKS = 'looks like a secret given inline';
+
+/** How many more places a warning names. */
+const NAMED = 2;
+
+/**
+ * A warning for every text in the values of a release, or in what a Kustomization substitutes, that looks like a secret.
+ * None where the Application allows them.
+ *
+ * @param application without what counts as absent; whatever else is wrong with it
+ */
+export function checkInlineSecrets(application: unknown): Diagnostic[] {
+  if (at(application, 'metadata', 'annotations', INLINE_SECRETS) === ALLOWED) return [];
+  if (at(application, 'spec', 'kind') !== FLUXCD) return [];
+  const path = ['spec', 'fluxApp', 'spec', 'config'];
+  const { helmRelease, kustomization } = mapOf(at(application, ...path));
+  return [
+    ...inEntries(mapOf(helmRelease).deploy, [...path, 'helmRelease', 'deploy'], ['values'], 'valuesFrom'),
+    ...inEntries(kustomization, [...path, 'kustomization'], ['postBuild', 'substitute'], 'postBuild.substituteFrom'),
+  ];
+}
+
+/** @param remedy the field that refers to a Secret instead */
+function inEntries(entries: unknown, path: Path, field: readonly string[], remedy: string): Diagnostic[] {
+  if (!Array.isArray(entries)) return [];
+  const sound = new Set<object>();
+  return entries.flatMap((entry, index) =>
+    findInlineSecrets(at(entry, ...field), sound).map((leaf) =>
+      warning(
+        [...path, index, ...field, ...leaf],
+        `${LOOKS}, which everybody who reads the repository or the Application can see: put it into a Secret and refer ` +
+          `to it by ${remedy}, or allow it by the annotation ${INLINE_SECRETS}: ${ALLOWED}`,
+      ),
+    ),
+  );
+}
+
+/**
+ * The warnings of {@link checkInlineSecrets} as one, so that an application of a hundred targets does not bring a
+ * hundred: that of the first place, which names some of the others and counts the rest.
+ */
+export function inOneWarning(warnings: readonly Diagnostic[]): Diagnostic[] {
+  const [first, ...others] = warnings;
+  if (first === undefined || others.length === 0) return [...warnings];
+  const named = others.slice(0, NAMED).map(({ path }) => formatPath(path));
+  const count = others.length - named.length;
+  const list = count > 0 ? `${named.join(', ')} and ${count} more` : named.join(' and ');
+  const verb = others.length === 1 ? 'does' : 'do';
+  return [{ ...first, message: first.message.replace(LOOKS, () => `${LOOKS}, as ${verb} ${list}`) }];
+}
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((map, key) => mapOf(map)[key], value);
+}
+
+function mapOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isPlainObject(value) ? value : {};
+}

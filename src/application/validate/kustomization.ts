@@ -1,0 +1,56 @@
+import { type Diagnostic, error, type Path, warning } from '../../diagnostics/diagnostic';
+import { isPlainObject } from '../../json/json';
+import { kustomizationTargets } from '../targets';
+import { type ApplicationContext, SAVE_LABEL, savesTemplate, text } from './context';
+import { checkObjectName, checkReference, checkSecretRef } from './names';
+import { checkEntry, checkKeys, isTelling } from './targets';
+
+/** What is wrong with `config.kustomization` beyond its schema. */
+export function validateKustomization(kustomization: unknown, path: Path, context: ApplicationContext): Diagnostic[] {
+  if (!Array.isArray(kustomization)) return [];
+  const telling = kustomization
+    .map((entry, index) => ({ entry, path: [...path, index] }))
+    .filter(({ entry }) => isTelling(entry));
+  const targets = kustomizationTargets(
+    { name: text(context.metadata.name) ?? '' },
+    telling.map(({ entry }) => entry).filter(isTelling),
+  );
+  return [
+    ...checkSource(context),
+    ...(savesTemplate(context) ? [warning(SAVE_LABEL, 'has no effect: a kustomization has no chart to save')] : []),
+    ...kustomization.flatMap((entry, index) => checkKustomization(entry, [...path, index])),
+    ...checkKeys(
+      targets,
+      telling.map((item) => item.path),
+    ),
+  ];
+}
+
+function checkSource({ hasSource, sourceRef, sourcePath }: ApplicationContext): Diagnostic[] {
+  if (!hasSource) return [error(sourcePath, 'required for a kustomization, but missing')];
+  if (sourceRef?.kind !== 'HelmRepository') return [];
+  return [
+    error(
+      [...sourcePath, 'sourceRef', 'kind'],
+      'a HelmRepository holds charts: a kustomization takes a GitRepository, OCIRepository, Bucket or ExternalArtifact',
+    ),
+  ];
+}
+
+function checkKustomization(entry: unknown, path: Path): Diagnostic[] {
+  if (!isPlainObject(entry)) return [];
+  const { postBuild, serviceAccountName, decryption } = entry;
+  const references =
+    isPlainObject(postBuild) && Array.isArray(postBuild.substituteFrom) ? postBuild.substituteFrom : [];
+  return [
+    ...checkEntry(entry, path),
+    ...checkObjectName(serviceAccountName, [...path, 'serviceAccountName']),
+    ...checkSecretRef(decryption, [...path, 'decryption']),
+    ...(isPlainObject(decryption)
+      ? checkObjectName(decryption.serviceAccountName, [...path, 'decryption', 'serviceAccountName'])
+      : []),
+    ...references.flatMap((reference, index) =>
+      checkReference(reference, [...path, 'postBuild', 'substituteFrom', index]),
+    ),
+  ];
+}

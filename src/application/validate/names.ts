@@ -1,0 +1,78 @@
+import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
+import { show } from '../../diagnostics/redact';
+import { isPlainObject } from '../../json/json';
+import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes/names';
+
+/** The name of an object, at most `limit` characters. Anything but a string is the schema's to judge. */
+export function checkObjectName(name: unknown, path: Path, limit = 253): Diagnostic[] {
+  return checkText(name, path, (text) => dnsSubdomainProblem(text, limit));
+}
+
+/** The name of a namespace. */
+export function checkNamespace(name: unknown, path: Path): Diagnostic[] {
+  return checkText(name, path, dnsLabelProblem);
+}
+
+/** What a reference of the form `{name, namespace?}` says. */
+export function checkReference(reference: unknown, path: Path): Diagnostic[] {
+  if (!isPlainObject(reference)) return [];
+  return [
+    ...checkObjectName(reference.name, [...path, 'name']),
+    ...checkNamespace(reference.namespace, [...path, 'namespace']),
+  ];
+}
+
+/** The name in the `secretRef` of whatever has one. */
+export function checkSecretRef(holder: unknown, path: Path): Diagnostic[] {
+  const reference = isPlainObject(holder) ? holder.secretRef : undefined;
+  return isPlainObject(reference) ? checkObjectName(reference.name, [...path, 'secretRef', 'name']) : [];
+}
+
+/**
+ * Labels and annotations that an author gives to an object.
+ *
+ * @param owned keys that are not the author's, with what they are for
+ */
+export function checkMetadata(
+  metadata: unknown,
+  path: Path,
+  owned: Readonly<Record<string, string>> = {},
+): Diagnostic[] {
+  return [...checkEntries(metadata, path, owned), ...checkSize(metadata, path)];
+}
+
+/** Kubernetes' own limit for all annotations of an object (TotalAnnotationSizeLimitB). */
+const MAX_ANNOTATIONS = 256 * 1024;
+
+function checkSize(metadata: unknown, path: Path): Diagnostic[] {
+  const annotations = isPlainObject(metadata) && isPlainObject(metadata.annotations) ? metadata.annotations : {};
+  const texts = Object.entries(annotations)
+    .flat()
+    .filter((text) => typeof text === 'string');
+  const size = texts.reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
+  if (size <= MAX_ANNOTATIONS) return [];
+  return [error([...path, 'annotations'], `hold ${size} bytes in all, at most ${MAX_ANNOTATIONS} are allowed`)];
+}
+
+function checkEntries(metadata: unknown, path: Path, owned: Readonly<Record<string, string>>): Diagnostic[] {
+  if (!isPlainObject(metadata)) return [];
+  return (['labels', 'annotations'] as const).flatMap((kind) => {
+    const map = metadata[kind];
+    if (!isPlainObject(map)) return [];
+    return Object.entries(map).flatMap(([key, value]) => {
+      const place = [...path, kind, key];
+      if (Object.hasOwn(owned, key)) return [error(place, `is set by the lowering: ${owned[key]}`)];
+      return [
+        ...checkText(key, place, qualifiedNameProblem),
+        ...(kind === 'labels' ? checkText(value, place, labelValueProblem) : []),
+      ];
+    });
+  });
+}
+
+/** A text of which `problemOf` says what is wrong. Anything but a string is the schema's to judge. */
+export function checkText(text: unknown, path: Path, problemOf: (text: string) => string | undefined): Diagnostic[] {
+  if (typeof text !== 'string') return [];
+  const problem = problemOf(text);
+  return problem === undefined ? [] : [error(path, `${show(text)} ${problem}`)];
+}

@@ -1,0 +1,170 @@
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
+import { didYouMean } from '../../diagnostics/nearest';
+import { show } from '../../diagnostics/redact';
+import { isPlainObject, kindOf } from '../../json/json';
+import { isWithinGo } from '../../kubernetes/duration';
+import { CEL_RULES } from './cel-rules';
+import { conforms } from './conforms';
+import { DURATION, RULES_KEYWORD, type ValidationRule } from './schema-keywords';
+
+const ajv = new Ajv({
+  strict: false, // the schemas have Kubernetes' own keywords
+  allErrors: true,
+  verbose: true, // an error then holds the value and the schema it is about
+  unicodeRegExp: false, // the patterns are Go's
+  validateFormats: false,
+  logger: false,
+  // making the validators takes longer than all they are asked: the schemas are known to be sound
+  meta: false,
+  validateSchema: false,
+  code: { optimize: false },
+}).addKeyword({
+  keyword: RULES_KEYWORD,
+  compile: (rules: readonly ValidationRule[]) => {
+    return function validate(data: unknown): boolean {
+      if (!isPlainObject(data)) return true;
+      const broken = rules.filter(({ rule }) => CEL_RULES[rule]?.(data) === false);
+      const messages = new Set(broken.map(({ rule, message }) => message ?? rule));
+      (validate as { errors?: Partial<ErrorObject>[] }).errors = [...messages].map((message) => ({
+        keyword: RULES_KEYWORD,
+        message,
+      }));
+      return broken.length === 0;
+    };
+  },
+  errors: true,
+});
+
+const DURATION_KEYWORD = 'x-go-duration';
+
+ajv.addKeyword({ keyword: DURATION_KEYWORD, type: 'string', validate: (_: true, text: string) => isWithinGo(text) });
+
+/** The schema with the keyword wherever the pattern is that of durations. */
+function withDurations(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withDurations);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema).map(([key, value]) => [key, withDurations(value)] as const);
+  const isDuration = 'pattern' in schema && DURATION.test(String(schema.pattern));
+  return Object.fromEntries(isDuration ? [...entries, [DURATION_KEYWORD, true]] : entries);
+}
+
+const validators = new WeakMap<object, ValidateFunction>();
+
+/**
+ * What the value breaks of a schema: unknown and missing fields, types, enums, patterns, limits and rules, all of them.
+ *
+ * @param schema a structural schema in which `additionalProperties: false` stands wherever fields are listed
+ * @param path where the value stands in the object that the diagnostics are about
+ */
+export function validateSchema(schema: object, value: unknown, path: Path): Diagnostic[] {
+  return conforms(schema, value) ? [] : problemsOf(schema, value, path);
+}
+
+/** The same without a look at whether there is anything to say. */
+export function problemsOf(schema: object, value: unknown, path: Path): Diagnostic[] {
+  let validator = validators.get(schema);
+  if (!validator) {
+    validator = ajv.compile(withDurations(schema) as object);
+    validators.set(schema, validator);
+  }
+  if (validator(value)) return [];
+  const problems = validator.errors ?? [];
+  const mistyped = new Set(
+    problems.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
+  );
+  return problems
+    .filter(({ keyword, instancePath }) => keyword !== 'enum' || !mistyped.has(instancePath))
+    .map((problem) => describe(problem, [...path, ...pathOf(problem.instancePath, value)]));
+}
+
+function describe(problem: ErrorObject, path: Path): Diagnostic {
+  const { keyword, params, data, schema, parentSchema } = problem;
+  switch (keyword) {
+    case 'additionalProperties': {
+      const field = params.additionalProperty as string;
+      const allowed = Object.keys(parentSchema?.properties ?? {});
+      return error(
+        [...path, field],
+        `unknown field${didYouMean(field, allowed) || `; allowed: ${allowed.join(', ')}`}`,
+      );
+    }
+    case 'required':
+      return error([...path, params.missingProperty as string], 'required, but missing');
+    case 'type':
+      return error(path, `must be ${article(String(schema))}, got ${kindOf(data)}${shown(data, String(schema), path)}`);
+    case 'enum': {
+      const allowed = (schema as unknown[]).map(String);
+      if (allowed.length === 1) return error(path, `must be ${allowed[0]}, got ${show(data)}`);
+      const suggestion = typeof data === 'string' ? didYouMean(data, allowed) : '';
+      return error(path, `${shownText(data, path)} is not one of ${allowed.join(', ')}${suggestion}`);
+    }
+    case 'pattern': {
+      const duration = DURATION.exec(String(schema));
+      if (!duration) return error(path, `${shownText(data, path)} does not match ${schema}`);
+      const units = duration[1] ? 'ms, s, m or h, such as 10m or 1h30m' : 'ms, s or m, such as 60s';
+      return error(path, `${show(data)} is not a duration: numbers with a unit, ${units}`);
+    }
+    case DURATION_KEYWORD:
+      return error(path, `${show(data)} is longer than Flux can count: 292 years at most`);
+    case 'minLength':
+      return error(path, 'must not be empty');
+    case 'maxLength': {
+      const length = [...String(data)].length;
+      return error(path, `${shownText(data, path)} has ${length} characters, at most ${schema} are allowed`);
+    }
+    default:
+      return error(path, problem.message ?? keyword);
+  }
+}
+
+/** What is said of a field that is not one. */
+export function unknownField(field: string, allowed: readonly string[]): string {
+  return `unknown field${didYouMean(field, allowed) || `; allowed: ${allowed.join(', ')}`}`;
+}
+
+function article(type: string): string {
+  if (type === 'object') return 'a map';
+  if (type === 'array') return 'a list';
+  return type === 'integer' ? 'an integer' : `a ${type}`;
+}
+
+/** Fields whose content may be a secret: an error does not show it. */
+const MAY_BE_SECRET = new Set([
+  'annotations',
+  'patch',
+  'patches',
+  'patchesJson6902',
+  'patchesStrategicMerge',
+  'substitute',
+  'values',
+]);
+
+function mayBeSecret(path: Path): boolean {
+  return path.some((step) => MAY_BE_SECRET.has(String(step)));
+}
+
+/** A text in place of a map or a list may be all of what belongs in there: only what is near to right is shown. */
+function shown(data: unknown, expected: string, path: Path): string {
+  const isScalar = typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean';
+  const isNear = isScalar && expected !== 'object' && expected !== 'array';
+  return isNear && !mayBeSecret(path) ? ` (${show(data)})` : '';
+}
+
+function shownText(data: unknown, path: Path): string {
+  return mayBeSecret(path) ? 'the text' : show(data);
+}
+
+/** A JSON pointer as a path; a step into a list is a number. */
+function pathOf(pointer: string, root: unknown): Path {
+  let value = root;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => {
+      const key = step.replace(/~1/g, '/').replace(/~0/g, '~');
+      const isIndex = Array.isArray(value);
+      value = (value as Record<string, unknown> | undefined)?.[key];
+      return isIndex ? Number(key) : key;
+    });
+}

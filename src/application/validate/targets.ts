@@ -1,0 +1,104 @@
+import type { Destination } from '../../../imports/gitops.kubesphere.io';
+import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
+import { show } from '../../diagnostics/redact';
+import { isPlainObject } from '../../json/json';
+import { dataKeyProblem, dnsLabelProblem } from '../../kubernetes/names';
+import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
+import type { Target } from '../targets';
+import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './names';
+
+/** Keys of labels and annotations that the lowering sets on what it makes for a target, with what they are for. */
+const OWNED = {
+  [MANAGED_BY]: 'it says which application the object belongs to',
+  [TARGET_KEY]: 'it says which target the object is made for',
+  [LOWERING_DIGEST]: 'it says what the object was made from',
+};
+
+/** What the entries of a HelmRelease and of a Kustomization have in common: destination, names, metadata, dependsOn. */
+export function checkEntry(entry: unknown, path: Path): Diagnostic[] {
+  if (!isPlainObject(entry)) return [];
+  const { destination, name, metadata, commonMetadata, dependsOn } = entry;
+  return [
+    ...(isPlainObject(destination) ? checkDestination(destination, [...path, 'destination']) : []),
+    ...checkText(name, [...path, 'name'], dnsLabelProblem),
+    ...checkMetadata(metadata, [...path, 'metadata'], OWNED),
+    ...checkMetadata(commonMetadata, [...path, 'commonMetadata']),
+    ...(Array.isArray(dependsOn)
+      ? dependsOn.flatMap((reference, index) => checkReference(reference, [...path, 'dependsOn', index]))
+      : []),
+  ];
+}
+
+function checkDestination({ kubeConfig, targetNamespace }: Record<string, unknown>, path: Path): Diagnostic[] {
+  const problems = checkNamespace(targetNamespace, [...path, 'targetNamespace']);
+  if (!isPlainObject(kubeConfig)) return problems;
+  return [
+    ...problems,
+    ...(['secretRef', 'configMapRef'] as const).flatMap((kind) => {
+      const reference = kubeConfig[kind];
+      if (!isPlainObject(reference)) return [];
+      const place = [...path, 'kubeConfig', kind];
+      return [
+        ...checkObjectName(reference.name, [...place, 'name']),
+        ...checkText(reference.key, [...place, 'key'], dataKeyProblem),
+      ];
+    }),
+  ];
+}
+
+/** An entry that is sound enough for its target to be told. */
+export interface TellingEntry {
+  readonly destination: Destination;
+  readonly name?: string;
+}
+
+/** Whether cluster, namespace and name of an entry can be read: then it can be held against the other targets. */
+export function isTelling(entry: unknown): entry is TellingEntry {
+  if (!isPlainObject(entry) || !isPlainObject(entry.destination)) return false;
+  const { kubeConfig, targetNamespace } = entry.destination;
+  if (!isOptionalText(entry.name) || !isOptionalText(targetNamespace)) return false;
+  if (kubeConfig === undefined) return true;
+  if (!isPlainObject(kubeConfig)) return false;
+  const { secretRef, configMapRef } = kubeConfig;
+  const references = [secretRef, configMapRef].filter((reference) => reference !== undefined);
+  return references.length === 1 && references.every(isNamedReference);
+}
+
+function isNamedReference(reference: unknown): boolean {
+  return isPlainObject(reference) && typeof reference.name === 'string' && isOptionalText(reference.key);
+}
+
+function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+/**
+ * Targets that the status could not tell apart.
+ *
+ * @param paths where the entry of each target stands
+ */
+export function checkKeys(targets: readonly Target[], paths: readonly Path[]): Diagnostic[] {
+  return duplicates(targets, (target) => target.key).map(([first, second]) =>
+    error(
+      [...(paths[second] as Path), 'destination'],
+      `has the KEY ${show(targets[second]?.key)}, as ${entryName(paths[first])} has: give them explicit names that differ`,
+    ),
+  );
+}
+
+/** An entry as the others of its list know it: `[1]`. */
+export function entryName(path: Path | undefined): string {
+  return `[${path?.at(-1)}]`;
+}
+
+/** The items that have the key of an earlier one: pairs of indices, the first of its kind and the later one. */
+export function duplicates<T>(items: readonly T[], keyOf: (item: T) => string): [first: number, later: number][] {
+  const seen = new Map<string, number>();
+  return items.flatMap((item, index): [number, number][] => {
+    const key = keyOf(item);
+    const first = seen.get(key);
+    if (first !== undefined) return [[first, index]];
+    seen.set(key, index);
+    return [];
+  });
+}

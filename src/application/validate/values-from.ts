@@ -1,0 +1,81 @@
+import { type Diagnostic, error, formatPath, type Path, warning } from '../../diagnostics/diagnostic';
+import { show } from '../../diagnostics/redact';
+import { isPlainObject, kindOf, type ValueMap } from '../../json/json';
+import { checkValues } from '../../values/check';
+import { meetingOf, parseTargetPath, type ValuesReference, type Winner, winnerOf } from '../../values/target-path';
+import type { ValuePath } from '../../values/values-from';
+import { checkReference } from './names';
+
+/**
+ * What is wrong with the `valuesFrom` of an entry of deploy, and where one of its targetPaths and `values` set the same:
+ * Flux then takes one of them, and which one is hard to tell by looking. See docs/values.md.
+ *
+ * @param path of valuesFrom
+ */
+export function checkValuesFrom(valuesFrom: unknown, values: unknown, path: Path): Diagnostic[] {
+  if (!Array.isArray(valuesFrom)) return [];
+  const references = valuesFrom.map(referenceOf);
+  // What is no data at all is reported by itself.
+  const data = isPlainObject(values) && checkValues(values).length === 0 ? values : {};
+  return valuesFrom.flatMap((entry, index) => [
+    ...checkReference(entry, [...path, index]),
+    ...checkTargetPath(targetPathOf(entry), references.slice(0, index + 1), data, [...path, index, 'targetPath']),
+  ]);
+}
+
+function targetPathOf(entry: unknown): string | undefined {
+  const targetPath = isPlainObject(entry) ? entry.targetPath : undefined;
+  return typeof targetPath === 'string' && targetPath !== '' ? targetPath : undefined;
+}
+
+function referenceOf(entry: unknown): ValuesReference {
+  const targetPath = targetPathOf(entry);
+  const path = targetPath === undefined ? undefined : parseTargetPath(targetPath);
+  return { path, optional: isPlainObject(entry) && entry.optional === true };
+}
+
+/** @param references all up to the one of the targetPath */
+function checkTargetPath(
+  targetPath: string | undefined,
+  references: readonly ValuesReference[],
+  values: ValueMap,
+  path: Path,
+): Diagnostic[] {
+  if (targetPath === undefined) return [];
+  const steps = references.at(-1)?.path;
+  if (steps === undefined) {
+    return [error(path, `${show(targetPath)} leads nowhere: keys with dots between them, as in a.b[0].c`)];
+  }
+  const meeting = meetingOf(values, steps);
+  if (meeting === undefined) return [];
+  const winner = winnerOf(references, values);
+  const { depth, held, isBeyond, listWithNull } = meeting;
+  if (winner === 'none' && depth < steps.length) {
+    const remedy = `leave it out or make it a ${typeof steps[depth] === 'number' ? 'list' : 'map'}`;
+    return [warning(path, `leads through ${name(steps, depth)}, which is ${kindOf(held)}, so Flux fails: ${remedy}`)];
+  }
+  if (listWithNull !== undefined) {
+    return [warning(path, `leads into ${name(steps, listWithNull)}, a list that holds null, ${OF_A_LIST[winner]}`)];
+  }
+  if (isBeyond && winner === 'targetPath') return [];
+  return [warning(path, `${name(steps, depth)} is set too, ${OF_TWO[winner]}: keep one of the two`)];
+}
+
+/** A field of values as messages call it. */
+function name(steps: ValuePath, depth: number): string {
+  return formatPath(['values', ...steps.slice(0, depth)]);
+}
+
+const OF_TWO: Readonly<Record<Winner, string>> = {
+  values: 'and wins in Flux',
+  targetPath: 'but the targetPath wins in Flux',
+  either: 'and which one wins in Flux depends on the entries before this one',
+  none: 'but Flux fails, as an entry before this one sets something on the way',
+};
+
+const OF_A_LIST: Readonly<Record<Winner, string>> = {
+  values: 'which wins in Flux as a whole: set the element in values',
+  targetPath: 'and replaces it as a whole in Flux: set the element in values',
+  either: 'and one of them replaces the other as a whole in Flux: set the element in values',
+  none: 'and Flux fails: set the element in values',
+};

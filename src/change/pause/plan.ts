@@ -1,0 +1,150 @@
+import { LOWERING_DIGEST, SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../../application/marks';
+import { undoneBy } from '../../observe/field-owners';
+import { type Desired, type DesiredTarget, desiredOf, type ReleaseKind } from '../../status/desired';
+import { type FluxObject, fluxObjectOf } from '../../status/flux-object';
+import { objectsOfTargets } from '../../status/ownership';
+import { type Pause, pauseOf } from '../../status/pause';
+import { ENTRIES, entriesByObject, withSuspend } from './entries';
+
+/** What is to become of targets: paused in this way, or at work again. */
+export type Wish = { readonly pause: Pause } | 'resume';
+
+/** What is to be done to a target. */
+export interface TargetPlan {
+  readonly key: string;
+  /** `host` for the host. */
+  readonly cluster: string;
+  readonly kind: ReleaseKind;
+  /** The name that its HelmRelease or Kustomization is lowered to. */
+  readonly name: string;
+  /** The one that is there, which may be called otherwise; undefined where there is none. */
+  readonly object?: string;
+  /** That it carries, of its lowering. */
+  readonly digest?: string;
+  readonly before?: Pause;
+  readonly after?: Pause;
+  /** A merge patch for the object; undefined where it is as it is to be. */
+  readonly patch?: object;
+  /** Who will write `suspend` of the object back. */
+  readonly undoneBy: readonly string[];
+}
+
+/** An operation of a JSON patch (RFC 6902). */
+export type Operation =
+  | { readonly op: 'test' | 'add'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string };
+
+/** What is to be done to an application. */
+export interface PausePlan {
+  readonly kind: ReleaseKind;
+  /** By key. */
+  readonly targets: readonly TargetPlan[];
+}
+
+/** What a plan is made of: objects as the API server returns them. */
+export interface PlanParts {
+  readonly application: unknown;
+  readonly desired: Desired;
+  /** The HelmReleases or Kustomizations that carry the application's label. */
+  readonly objects: readonly unknown[];
+  readonly wish: Wish;
+  /** Which targets. @default - all of them */
+  readonly isMeant?: (target: DesiredTarget, pause: Pause | undefined) => boolean;
+}
+
+/** What is to be done to bring the targets that are meant to where they are wished to be. Pure. */
+export function planPause({ application, desired, objects, wish, isMeant = () => true }: PlanParts): PausePlan {
+  const { kind, targets } = desired;
+  const kept = new Map<FluxObject, unknown>();
+  for (const object of objects) {
+    const flux = fluxObjectOf(object, kind);
+    if (flux) kept.set(flux, object);
+  }
+  const find = objectsOfTargets(targets, [...kept.keys()]);
+  const resumed = wish === 'resume' ? digestsAfter(application, kind, undefined) : new Map<string, string>();
+  const planned = targets.flatMap((target): TargetPlan[] => {
+    const object = find(target) as FluxObject | undefined;
+    const before = object && pauseOf(object);
+    if (!isMeant(target, before)) return [];
+    const { key, cluster = 'host', name } = target;
+    if (!object) return [{ key, cluster, kind, name, undoneBy: [] }];
+    const digest = object.metadata.annotations?.[LOWERING_DIGEST];
+    const head = { key, cluster, kind, name, object: object.metadata.name, digest };
+    const raw = kept.get(object);
+    if (wish === 'resume') {
+      if (!before) return [{ ...head, undoneBy: [] }];
+      const patch = resumingPatch(object, target, resumed.get(name));
+      return [{ ...head, before, patch, undoneBy: undoneBy(raw, false) }];
+    }
+    // a pause that goes on has been there since it began
+    const after = { ...wish.pause, since: before?.since ?? wish.pause.since };
+    return [
+      {
+        ...head,
+        ...(before ? { before } : {}),
+        after,
+        patch: pausingPatch(object, after),
+        undoneBy: undoneBy(raw, true),
+      },
+    ];
+  });
+  return { kind, targets: planned };
+}
+
+function pausingPatch({ metadata }: FluxObject, { reason, by, since, until }: Pause): object {
+  const annotations = {
+    [SUSPEND_REASON]: reason ?? null,
+    [SUSPEND_BY]: by ?? null,
+    [SUSPEND_SINCE]: since ?? null,
+    [SUSPEND_UNTIL]: until ?? null,
+  };
+  return { metadata: { uid: metadata.uid, annotations }, spec: { suspend: true } };
+}
+
+/**
+ * Where the author has written `suspend: true`, the object's digest is of that. It was in step with its Application, and
+ * stays so: both are no longer suspended.
+ */
+function resumingPatch({ metadata }: FluxObject, target: DesiredTarget, digest: string | undefined): object {
+  const own = metadata.annotations?.[LOWERING_DIGEST];
+  const isInStep = own !== undefined && own === target.digest && digest !== undefined && digest !== own;
+  const annotations = {
+    [SUSPEND_REASON]: null,
+    [SUSPEND_BY]: null,
+    [SUSPEND_SINCE]: null,
+    [SUSPEND_UNTIL]: null,
+    ...(isInStep ? { [LOWERING_DIGEST]: digest } : {}),
+  };
+  return { metadata: { uid: metadata.uid, annotations }, spec: { suspend: null } };
+}
+
+/**
+ * A JSON patch that has the entries of these targets say the same as their objects. It tests every entry that it changes:
+ * the list may be another one by now.
+ */
+export function applicationPatch(application: unknown, { kind, targets }: PausePlan, wish: Wish): Operation[] {
+  const entries = entriesByObject(application, kind);
+  const written = wish === 'resume' ? digestsAfter(application, kind, false) : new Map<string, string>();
+  return targets.flatMap(({ name, object, digest }): Operation[] => {
+    const found = entries.get(name);
+    if (!found || object === undefined) return [];
+    const { index, entry } = found;
+    if ((entry.suspend === true) === (wish !== 'resume')) return [];
+    const path = `/${[...ENTRIES[kind], index].join('/')}`;
+    const tests: Operation[] = ['destination', 'name']
+      .filter((field) => entry[field] !== undefined)
+      .map((field) => ({ op: 'test', path: `${path}/${field}`, value: entry[field] }));
+    if (wish !== 'resume') return [...tests, { op: 'add', path: `${path}/suspend`, value: true }];
+    // `suspend: false` is another text than none, and so another digest
+    const wasFalse = digest !== undefined && digest === written.get(name);
+    if (wasFalse) return [...tests, { op: 'add', path: `${path}/suspend`, value: false }];
+    return [...tests, { op: 'remove', path: `${path}/suspend` }];
+  });
+}
+
+/** By name of the object its digest, once the entries that are suspended say something else. */
+function digestsAfter(application: unknown, kind: ReleaseKind, suspend: boolean | undefined): Map<string, string> {
+  const suspended = [...entriesByObject(application, kind).values()].filter(({ entry }) => entry.suspend === true);
+  const after = desiredOf(withSuspend(application, kind, new Set(suspended.map(({ index }) => index)), suspend));
+  return new Map((after?.targets ?? []).flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]])));
+}

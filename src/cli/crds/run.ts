@@ -1,0 +1,13 @@
+import { applicationCrdYaml } from '../../package/application-crd';
+import { parseYaml } from '../../yaml/parse';
+import { formatObjects, type OutputFormat } from '../shell/output';
+
+/** The CustomResourceDefinition that comes with the package: as it is, or in a List in JSON. */
+export function formatCrds(format: OutputFormat): string {
+  const text = applicationCrdYaml();
+  if (format === 'yaml') return text;
+  return formatObjects(
+    parseYaml(text).map(({ value }) => value),
+    format,
+  );
+}

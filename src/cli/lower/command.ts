@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../shell/io';
+import { outputOption } from '../shell/output-option';
+import type { LowerOptions } from './run';
+
+const EXAMPLES = `
+Reads YAML and JSON: several documents, and Lists. HelmCharts of the input serve
+as templates. What else it holds is passed over: other kinds, and Applications
+of other engines. Where there is any error nothing is printed.
+
+--explain prints a row for every value of a target and, before them, one for
+every layer that Flux adds: files of the chart, and valuesFrom. What is in those
+is not known here. With -o they are a list of maps with the keys application,
+namespace, target, layer, and path, value, carriedBy or file or reference.
+
+Examples:
+  fluxapp lower -f app.yaml
+  fluxapp lower -f apps/ -R -o json
+  fluxapp lower -f app.yaml --explain
+  kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower`;
+
+/** Adds `fluxapp lower`. */
+export function addLowerCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  program
+    .command('lower')
+    .description('print the Flux objects that deliver the Applications of YAML or JSON files')
+    .usage('[-f FILE|DIRECTORY|-]... [options]')
+    .addOption(
+      new Option('-f, --filename <path>', 'a file, a directory, or - for standard input; may be repeated')
+        .argParser((path, previous: readonly string[]) => [...previous, path])
+        .default([], 'standard input'),
+    )
+    .option('-R, --recursive', 'also look into the subdirectories of directories')
+    .addOption(outputOption())
+    .option(
+      '--explain',
+      'print the values of every target and where they come from, instead of objects: a table, or what -o says',
+    )
+    .option('--strict', 'a template that is not in the input is an error, not a warning')
+    .allowExcessArguments()
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: LowerOptions, command: Command) => {
+      const [stray] = command.args;
+      if (stray !== undefined) command.error(`error: ${stray} is not an option; every file needs an -f of its own`);
+      if (options.filename.length === 0 && io.stdin.isTTY) {
+        command.error('error: nothing to read: name files with -f, or pipe YAML in');
+      }
+      const filename = options.filename.length === 0 ? ['-'] : options.filename;
+      const output =
+        command.getOptionValueSource('output') === 'default' && options.explain ? undefined : options.output;
+      const { runLower } = await import('./run.js');
+      exit(await runLower({ ...options, filename, output }, io));
+    });
+}

@@ -1,0 +1,71 @@
+import { styleText } from 'node:util';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Position } from '../../yaml/lines';
+
+/** Where in the input something stands. */
+export interface Place {
+  /** The file as it is called in messages. */
+  readonly file: string;
+  readonly position?: Position;
+  /** Which document of the file, counted from 1; absent where there is only one. */
+  readonly document?: number;
+}
+
+/** `apps.yaml:17:9`, or `apps.yaml:17:9 (document 2)` where the file has several. */
+export function formatPlace({ file, position, document }: Place): string {
+  const at = position ? `${file}:${position.line}:${position.column}` : file;
+  return document === undefined ? at : `${at} (document ${document})`;
+}
+
+/** An error or warning, and the place it is about; one that is about the input as a whole has none. */
+export interface Finding {
+  readonly severity: Diagnostic['severity'];
+  readonly place?: Place;
+  readonly message: string;
+}
+
+/** Collects what is to be said about an input, and says it in the order of the input. */
+export class Report {
+  private readonly findings: Finding[] = [];
+
+  add(finding: Finding): void {
+    this.findings.push(finding);
+  }
+
+  get hasErrors(): boolean {
+    return this.findings.some(({ severity }) => severity === 'error');
+  }
+
+  /**
+   * Writes one line for every finding, and in the end how many errors there are.
+   *
+   * @param files all files in the order they were read
+   */
+  print(stderr: NodeJS.WritableStream, files: readonly string[]): void {
+    const order = new Map(files.map((file, index) => [file, index]));
+    const rank = ({ place }: Finding) => (place ? (order.get(place.file) ?? -1) : files.length);
+    const sorted = [...this.findings].sort((a, b) => rank(a) - rank(b) || comparePositions(a.place, b.place));
+    const lines = new Map(sorted.map((finding) => [formatFinding(finding, stderr), finding]));
+    for (const line of lines.keys()) stderr.write(`${line}\n`);
+    const errors = [...lines.values()].filter(({ severity }) => severity === 'error');
+    if (errors.length === 0) return;
+    const inFiles = new Set(errors.flatMap(({ place }) => place?.file ?? [])).size;
+    const where = inFiles === 0 ? '' : ` in ${count(inFiles, 'file')}`;
+    stderr.write(`${count(errors.length, 'error')}${where}: nothing was printed\n`);
+  }
+}
+
+function formatFinding({ severity, place, message }: Finding, stream: NodeJS.WritableStream): string {
+  const label = styleText(severity === 'error' ? 'red' : 'yellow', `${severity}:`, { stream });
+  return [label, place && `${formatPlace(place)}:`, message].filter((part) => part !== undefined).join(' ');
+}
+
+function comparePositions(a: Place | undefined, b: Place | undefined): number {
+  const [left, right] = [a?.position, b?.position];
+  return (left?.line ?? 0) - (right?.line ?? 0) || (left?.column ?? 0) - (right?.column ?? 0);
+}
+
+/** `1 error`, `2 errors`. */
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

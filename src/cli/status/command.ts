@@ -1,0 +1,51 @@
+import { type Command, Option } from 'commander';
+import { addClusterOptions } from '../shell/cluster-options';
+import type { Io } from '../shell/io';
+import type { StatusOptions } from './run';
+
+const EXAMPLES = `
+Without NAME it lists the Applications that Flux delivers, with it it shows one:
+its targets, and apart from them what is left over of others and the templates
+and sources. States are worked out here, from the Flux objects, as the watcher
+does it, whether one runs or not.
+
+-o wide is the matrix of applications and clusters. -o json and -o yaml have the
+shape that docs/status-output.md lists. -w goes on until Ctrl-C: on a terminal
+it redraws in place, otherwise it prints a line for every change (with -o json
+one line of JSON, with -o yaml one document).
+
+The exit code is 0 when that could be told, whatever it is; 1 after an error.
+
+Examples:
+  fluxapp status -A
+  fluxapp status web -n apps
+  fluxapp status -A -o wide -w
+  fluxapp status -A -o json | jq '.items[] | select(.state != "Ready").name'
+  kubectl get applications.gitops.kubesphere.io,helmreleases,kustomizations,\\
+    helmcharts,helmrepositories,gitrepositories,ocirepositories,buckets \\
+    -A -o yaml | fluxapp status -f -`;
+
+/** Adds `fluxapp status`. */
+export function addStatusCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  const command = program
+    .command('status')
+    .description('show how applications stand on their clusters')
+    .usage('[NAME] [-n NAMESPACE|-A] [options]')
+    .argument('[name]', 'an Application, to be shown in detail');
+  addClusterOptions(command)
+    .addOption(
+      new Option('-o, --output <format>', 'table, wide: applications by clusters, json, yaml')
+        .choices(['table', 'wide', 'json', 'yaml'])
+        .default('table'),
+    )
+    .addOption(new Option('-w, --watch', 'go on, and show what changes').conflicts('filename'))
+    .option('-f, --filename <path>', 'read a dump (kubectl get … -o yaml) instead of a cluster; - is standard input')
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string | undefined, options: StatusOptions) => {
+      if (options.filename === '-' && io.stdin.isTTY) {
+        command.error('error: nothing to read: pipe YAML in, or name a file with -f');
+      }
+      const { runStatus } = await import('./run.js');
+      exit(await runStatus(name, options, io));
+    });
+}

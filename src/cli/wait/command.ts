@@ -1,0 +1,65 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { millisecondsOf } from '../../kubernetes/duration';
+import { addClusterOptions } from '../shell/cluster-options';
+import type { Io } from '../shell/io';
+import type { WaitOptions } from './run';
+
+const EXAMPLES = `
+It waits until the Application as it is stored is ready on all its targets, and
+with --revision until they run that one: the revision itself, the version before
+its "+", the part behind its "@", or 7 or more first digits of its digest.
+
+It fails at once where Flux has given up, or has tried and failed, and where the
+Application has errors. What a healthy first apply shows too, such as a source
+that is not there yet, fails when it has stood for --failure-grace. Suspended
+targets are named and not waited for.
+
+The exit code is 0 when all are ready; 1 when one has failed, all targets of one
+are suspended, or something went wrong; 2 when the time was up.
+
+Examples:
+  fluxapp wait web -n apps
+  fluxapp wait web shop -n apps --revision 6.9.0 --timeout 10m
+  fluxapp wait web --revision "$(git rev-parse HEAD)" --report junit=web.xml`;
+
+/** Adds `fluxapp wait`. */
+export function addWaitCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  const command = program
+    .command('wait')
+    .description('wait until applications are ready on all their clusters')
+    .usage('NAME... [-n NAMESPACE|-A] [options]')
+    .argument('<name...>', 'Applications');
+  addClusterOptions(command)
+    .addOption(new Option('--for <state>', 'the state to wait for').choices(['ready']).default('ready'))
+    .option('--revision <revision>', 'the revision that all targets are to run')
+    .addOption(duration('--timeout <duration>', 'how long to wait').default(300_000, '5m'))
+    .addOption(
+      duration('--failure-grace <duration>', 'how long a failure may stand that may pass by itself').default(
+        60_000,
+        '60s',
+      ),
+    )
+    .option('--include-suspended', 'wait for suspended targets too')
+    .addOption(
+      new Option('--report <kind=file>', 'write how it ended: junit=FILE').argParser((text) => {
+        const [, file] = /^junit=(.+)$/s.exec(text) ?? [];
+        if (file === undefined) throw new InvalidArgumentError('It must be junit=FILE.');
+        return file;
+      }),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (names: readonly string[], options: WaitOptions) => {
+      const { runWait } = await import('./run.js');
+      exit(await runWait(names, options, io));
+    });
+}
+
+function duration(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => {
+    const milliseconds = millisecondsOf(text);
+    if (milliseconds === undefined && text !== '0') {
+      throw new InvalidArgumentError('It must be a duration: numbers with a unit, such as 90s or 1h30m.');
+    }
+    return milliseconds ?? 0;
+  });
+}

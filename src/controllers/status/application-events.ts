@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { APPLICATION_API_VERSION } from '../../application/marks';
+import { listOf, mapOf } from '../../json/untyped';
+import { type KubeClient, pathOf } from '../../kube';
+import { rfc3339 } from '../../kubernetes/time';
+import type { ApplicationRecord } from '../../observe/application-record';
+import { FIELD_MANAGER } from '../../observe/foreign-writers';
+import { cut } from '../../status/bounds';
+import type { ApplicationState } from '../../status/state';
+import { storedStatus } from './reconcile';
+
+/** What an Event is worth telling of: that an application has become ready, or has failed. */
+export type Outlook = 'ready' | 'failed' | 'open';
+
+export function outlookOf(state: ApplicationState): Outlook {
+  if (state === 'Ready') return 'ready';
+  return state === 'Failed' || state === 'Stalled' || state === 'Invalid' ? 'failed' : 'open';
+}
+
+/** As the stored status has it, in the fields that every CRD of the Application knows. */
+export function storedOutlook(record: ApplicationRecord): Outlook {
+  const fluxApp = mapOf(storedStatus(record).fluxApp);
+  const entries = Object.values(mapOf(fluxApp.helmReleaseStatus ?? fluxApp.kustomizationStatus));
+  const statuses = entries.map((entry) => mapOf(listOf(mapOf(entry).conditions)[0]).status);
+  if (statuses.includes('False')) return 'failed';
+  return statuses.length > 0 && statuses.every((status) => status === 'True') ? 'ready' : 'open';
+}
+
+/** Longest message of an Event (https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/). */
+const LONGEST_MESSAGE = 1024;
+
+/** What an Event says. */
+export interface ApplicationEvent {
+  readonly type: 'Normal' | 'Warning';
+  /** One word. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+const EVENT = { group: '', version: 'v1', plural: 'events', kind: 'Event' };
+
+/** Writes Kubernetes Events about Applications: `kubectl describe` and the console show them. */
+export class EventRecorder {
+  constructor(
+    private readonly client: KubeClient,
+    private readonly now: () => Date,
+  ) {}
+
+  /** @throws ApiError, ConnectionError */
+  async record({ namespace, name, uid, resourceVersion }: ApplicationRecord, event: ApplicationEvent): Promise<void> {
+    const time = this.now();
+    const timestamp = rfc3339(time);
+    const involvedObject = {
+      apiVersion: APPLICATION_API_VERSION,
+      kind: 'Application',
+      namespace,
+      name,
+      uid,
+      resourceVersion,
+    };
+    // as client-go names them; of the same moment, reason and object there is one
+    const digest = createHash('sha256').update(`${uid} ${event.reason} ${time.getTime()}`).digest('hex');
+    await this.client.request('POST', pathOf(EVENT, namespace), {
+      query: { fieldManager: FIELD_MANAGER },
+      body: {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { namespace, name: `${name.slice(0, 200)}.${digest.slice(0, 16)}` },
+        involvedObject,
+        type: event.type,
+        reason: event.reason,
+        message: cut(event.message, LONGEST_MESSAGE),
+        source: { component: FIELD_MANAGER },
+        reportingComponent: FIELD_MANAGER,
+        firstTimestamp: timestamp,
+        lastTimestamp: timestamp,
+        count: 1,
+      },
+    });
+  }
+}

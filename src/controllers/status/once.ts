@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fleet } from '../../observe/fleet';
+import type { Controller } from './controller';
+
+/** How often to look whether everything is known; there is no hurry. */
+const LOOK_MS = 50;
+/** An application that is written to by others all the time is given up on. */
+const MOST_CONFLICTS = 10;
+
+/** One pass over all applications. @throws what went wrong with the first that could not be written */
+export async function once({
+  fleet,
+  controller,
+  signal,
+}: {
+  readonly fleet: Fleet;
+  readonly controller: Controller;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  while (!fleet.isKnown) {
+    if (signal.aborted) return;
+    if (fleet.problem) throw new Error(`Applications cannot be read: ${fleet.problem.message}`);
+    await sleep(LOOK_MS);
+  }
+  const results = await Promise.allSettled([...fleet.names()].map((key) => untilDone(key, controller, signal)));
+  const failed = results.filter((result) => result.status === 'rejected');
+  if (failed[0])
+    throw failed.length === 1
+      ? failed[0].reason
+      : new Error(`${failed.length} applications could not be written; the first: ${failed[0].reason.message}`);
+}
+
+async function untilDone(key: string, controller: Controller, signal: AbortSignal): Promise<void> {
+  for (let conflicts = 0; conflicts < MOST_CONFLICTS && !signal.aborted; ) {
+    const turn = await controller.turn(key);
+    if (turn === 'done') return;
+    if (turn === 'conflict') conflicts++;
+    await sleep(LOOK_MS);
+  }
+}

@@ -1,0 +1,79 @@
+import { mapOf, stringOf } from '../../json/untyped';
+import { type KubeClient, pathOf } from '../../kube';
+import { APPLICATION } from '../../kubernetes/kinds';
+import type { ApplicationRecord } from '../../observe/application-record';
+import { FIELD_MANAGER } from '../../observe/foreign-writers';
+import type { Patches } from '../../status/patches';
+
+/** What a patch is about: the status subresource ignores metadata, and the object itself ignores status. */
+export type Part = 'status' | 'metadata';
+
+/** Which patch of which application. */
+export interface Write {
+  /** `<namespace>/<name>` of the application. */
+  readonly application: string;
+  /** What is patched. */
+  readonly part: Part;
+  /** A JSON merge patch. */
+  readonly patch: unknown;
+}
+
+/** Brings patches to an Application. */
+export interface StatusWriter {
+  /**
+   * Writes what there is to write, against the very object that it was made from.
+   *
+   * @returns the Application as it is stored now, where anything was written
+   * @throws ApiError with reason Conflict where the Application is another one by now
+   */
+  write(record: ApplicationRecord, patches: Patches): Promise<unknown>;
+}
+
+/** Writes to the cluster: one request for the status and one for the metadata, each only where there is something. */
+export class ClusterWriter implements StatusWriter {
+  constructor(
+    private readonly client: KubeClient,
+    private readonly written: (part: Part) => void,
+  ) {}
+
+  async write(record: ApplicationRecord, { status, metadata }: Patches): Promise<unknown> {
+    const afterStatus = status && (await this.patch(record, 'status', status));
+    if (!metadata) return afterStatus;
+    const resourceVersion = stringOf(mapOf(mapOf(afterStatus).metadata).resourceVersion) ?? record.resourceVersion;
+    return this.patch({ ...record, resourceVersion }, 'metadata', metadata);
+  }
+
+  private async patch(record: ApplicationRecord, part: Part, patch: object): Promise<unknown> {
+    const { namespace, name, uid, resourceVersion } = record;
+    const { metadata, ...rest } = patch as { metadata?: object };
+    // of the Application that was read, and no other: not one edited since, nor one of the same name
+    const body = { ...rest, metadata: { ...metadata, uid, resourceVersion } };
+    const path = pathOf(APPLICATION, namespace, name, part === 'status' ? 'status' : undefined);
+    const written = await this.client.request('PATCH', path, {
+      query: { fieldManager: FIELD_MANAGER },
+      contentType: 'application/merge-patch+json',
+      body,
+    });
+    this.written(part);
+    return written;
+  }
+}
+
+/** Says what it would write, and each thing once while nothing else changes. */
+export class DryRunWriter implements StatusWriter {
+  private readonly said = new Map<string, string>();
+
+  constructor(private readonly say: (write: Write) => void) {}
+
+  async write({ namespace, name }: ApplicationRecord, patches: Patches): Promise<undefined> {
+    for (const part of ['status', 'metadata'] as const) {
+      const patch = patches[part];
+      const application = `${namespace}/${name}`;
+      const text = JSON.stringify(patch);
+      if (!patch || this.said.get(`${application} ${part}`) === text) continue;
+      this.said.set(`${application} ${part}`, text);
+      this.say({ application, part, patch });
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import * as crypto from 'node:crypto';
+import { remembered } from './memoize';
+import type { SharedParts } from './shared-parts';
+
+/**
+ * JSON with the keys of every map in code-unit order, so that objects which are equal give equal text whatever order
+ * their keys were written in (an API server returns them sorted). Entries that are `undefined` are left out.
+ *
+ * @param shared what is known of parts of the value, and learns of more
+ */
+export function canonicalJson(value: unknown, shared?: SharedParts): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const texts = shared?.textsOf(value);
+  const known = texts?.get(CANONICAL_JSON);
+  if (known !== undefined) return known;
+  const text = Array.isArray(value)
+    ? listJson(value, shared)
+    : mapJson(value as Readonly<Record<string, unknown>>, shared);
+  texts?.set(CANONICAL_JSON, text);
+  return text;
+}
+
+/** What this form of text is called among {@link SharedParts}. */
+const CANONICAL_JSON = 'canonical JSON';
+
+function listJson(list: readonly unknown[], shared?: SharedParts): string {
+  return `[${list.map((item) => canonicalJson(item ?? null, shared)).join(',')}]`;
+}
+
+function mapJson(map: Readonly<Record<string, unknown>>, shared?: SharedParts): string {
+  let text = '';
+  for (const key of Object.keys(map).sort()) {
+    const item = map[key];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${quotedKey(key)}:${canonicalJson(item, shared)}`;
+  }
+  return `{${text}}`;
+}
+
+/** What JSON holds as it is; most texts are such, and it is faster to see that than to have them escaped. */
+const UNESCAPED = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return UNESCAPED.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** Objects have few keys, again and again. */
+const quotedKey = remembered(quoted);
+
+/** The SHA-256 of the value's canonical JSON, in lower-case hexadecimal: 64 digits. */
+export function digest(value: unknown, shared?: SharedParts): string {
+  return sha256(canonicalJson(value, shared));
+}
+
+/** The SHA-256 of a text (UTF-8), in lower-case hexadecimal: 64 digits. */
+export function sha256(text: string): string {
+  // hash() takes half the time, and came with Node 20.12
+  return crypto.hash ? crypto.hash('sha256', text) : crypto.createHash('sha256').update(text).digest('hex');
+}

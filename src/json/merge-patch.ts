@@ -1,0 +1,20 @@
+import { canonicalJson } from './digest';
+import { entryOf, isPlainObject } from './json';
+
+/**
+ * The JSON merge patch (RFC 7396) that makes one value out of another: maps are gone into, anything else is replaced
+ * as a whole, and what is no longer there becomes null.
+ *
+ * @returns undefined where there is nothing to change
+ */
+export function mergePatch(from: unknown, to: unknown): unknown {
+  if (!isPlainObject(to)) return canonicalJson(from) === canonicalJson(to) ? undefined : to;
+  if (!isPlainObject(from)) return to;
+  const gone = Object.keys(from).filter((key) => entryOf(to, key) === undefined);
+  const changed = Object.keys(to).flatMap((key) => {
+    const patch = to[key] === undefined ? undefined : mergePatch(entryOf(from, key), to[key]);
+    return patch === undefined ? [] : [[key, patch] as const];
+  });
+  if (gone.length === 0 && changed.length === 0) return undefined;
+  return Object.fromEntries([...gone.map((key) => [key, null] as const), ...changed]);
+}

@@ -1,0 +1,63 @@
+import { LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application/marks';
+import { dateTimeOf, integerOf, isMap, mapOf, stringOf } from '../json/untyped';
+import { STATUS_FIELDS } from '../status/application-status';
+import { type Desired, desiredOf } from '../status/desired';
+import { foreignWriters } from './foreign-writers';
+
+/** What a watcher remembers of an Application: what it wants, and what is said of it. */
+export interface ApplicationRecord {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly generation?: number;
+  /** When it was made: date and time as in RFC 3339. */
+  readonly created?: string;
+  readonly desired: Desired;
+  /** The label by which its chart is saved as a template: lowering depends on it. */
+  readonly savesTemplate?: string;
+  /** The labels and annotations that a report decides. */
+  readonly labels: Readonly<Record<string, unknown>>;
+  readonly annotations: Readonly<Record<string, unknown>>;
+  /** The part of its status that a report decides, as JSON: a tenth of what the objects would take. */
+  readonly statusJson: string;
+  /** Who else has written what a report decides. */
+  readonly foreignWriters: readonly string[];
+}
+
+/**
+ * The record of an Application as an API server returns it.
+ *
+ * @param before of the same Application: what it wants is lowered anew only when that has changed
+ * @returns undefined where it is not Flux that delivers it
+ */
+export function recordOf(application: unknown, before?: ApplicationRecord): ApplicationRecord | undefined {
+  if (!isMap(application)) return undefined;
+  const metadata = mapOf(application.metadata);
+  const [namespace, name, uid] = [stringOf(metadata.namespace), stringOf(metadata.name), stringOf(metadata.uid)];
+  if (namespace === undefined || name === undefined || uid === undefined) return undefined;
+  const generation = integerOf(metadata.generation);
+  const savesTemplate = stringOf(mapOf(metadata.labels)[SAVE_HELM_TEMPLATE]);
+  const isSame = before?.uid === uid && before.generation === generation && before.savesTemplate === savesTemplate;
+  const desired = isSame ? before.desired : desiredOf(application);
+  if (desired === undefined) return undefined;
+  return {
+    namespace,
+    name,
+    uid,
+    resourceVersion: stringOf(metadata.resourceVersion) ?? '',
+    generation,
+    created: dateTimeOf(metadata.creationTimestamp),
+    desired,
+    savesTemplate,
+    labels: pick(metadata.labels, [READY_NUMBER, TYPE]),
+    annotations: pick(metadata.annotations, [LAST_REVISION]),
+    statusJson: JSON.stringify(pick(application.status, [...STATUS_FIELDS, 'fluxApp'])),
+    foreignWriters: foreignWriters(metadata.managedFields),
+  };
+}
+
+function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
+  const map = mapOf(value);
+  return Object.fromEntries(keys.flatMap((key) => (map[key] === undefined ? [] : [[key, map[key]] as const])));
+}

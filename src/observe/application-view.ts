@@ -1,0 +1,76 @@
+import { type ApplicationReport, reportOn } from '../status/application-report';
+import type { Desired } from '../status/desired';
+import { type ObjectRef, refKey } from '../status/object-ref';
+import { isUnread, type Observed } from '../status/observed';
+import { readinessOf } from '../status/readiness';
+import type { State } from '../status/state';
+
+/** How something stands that targets of an application take their chart or manifests from. */
+export interface SourceView {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  /** Whether targets refer to it as it is, so that a change of it changes them: a template. */
+  readonly isTemplate: boolean;
+  readonly state: State;
+  readonly reason: string;
+  readonly message: string;
+  readonly revision?: string;
+}
+
+/** An application as commands show it. */
+export interface ApplicationView {
+  readonly namespace: string;
+  readonly name: string;
+  readonly generation?: number;
+  /** Date and time as in RFC 3339, as is the next one. */
+  readonly created?: string;
+  /** When this was so. */
+  readonly now: string;
+  readonly report: ApplicationReport;
+  readonly sources: readonly SourceView[];
+}
+
+/** What a view is made of. */
+export interface ViewParts {
+  readonly record: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly generation?: number;
+    readonly created?: string;
+    readonly desired: Desired;
+  };
+  readonly observed: Observed;
+  /** What is stored of the status, or what was made of it before. */
+  readonly status: unknown;
+  readonly now: string;
+}
+
+/** The same report as the watcher's, and what it does not write: how the sources stand. */
+export function viewOf({ record, observed, status, now }: ViewParts): ApplicationView {
+  const { namespace, name, generation, created, desired } = record;
+  const report = reportOn({ desired, observed, status, now });
+  return { namespace, name, generation, created, now, report, sources: sourcesOf(desired, observed) };
+}
+
+/** Since when a target is in its state; undefined where that is not known. */
+export function sinceOf({ since }: { readonly since: string }, { now }: ApplicationView): string | undefined {
+  return since === now ? undefined : since;
+}
+
+function sourcesOf({ targets }: Desired, observed: Observed): SourceView[] {
+  const refs = new Map<string, { ref: ObjectRef; isTemplate: boolean }>();
+  for (const { chartRef, sourceRef } of targets) {
+    if (chartRef) refs.set(refKey(chartRef), { ref: chartRef, isTemplate: true });
+    if (sourceRef) refs.set(refKey(sourceRef), { ref: sourceRef, isTemplate: false });
+  }
+  return [...refs.values()].map(({ ref, isTemplate }) => ({ ...ref, isTemplate, ...standingOf(ref, observed) }));
+}
+
+function standingOf(ref: ObjectRef, observed: Observed): Pick<SourceView, 'state' | 'reason' | 'message' | 'revision'> {
+  const found = observed.source(ref);
+  if (found === undefined) return { state: 'Missing', reason: 'Missing', message: 'it is not there' };
+  if (isUnread(found)) return { state: 'Unknown', reason: found.unread, message: found.message };
+  const { state, reason, message, revision } = readinessOf(found);
+  return { state, reason, message, ...(revision === undefined ? {} : { revision }) };
+}

@@ -1,0 +1,59 @@
+import { MANAGED_BY } from '../application/marks';
+import { isApplication } from '../cli/input/is-application';
+import { storedStatus } from '../controllers/status/reconcile';
+import { RELEASES, SOURCES } from '../kubernetes/kinds';
+import { type FluxObject, fluxObjectOf } from '../status/flux-object';
+import { type ObjectRef, refKey } from '../status/object-ref';
+import type { Observed, Unread } from '../status/observed';
+import { type ApplicationRecord, recordOf } from './application-record';
+import { type ApplicationView, viewOf } from './application-view';
+
+/**
+ * How the Applications stand that are among these objects, by namespace and name. Of a kind that no object is of nothing
+ * is known: a dump leaves no trace of a kind that was not asked for.
+ */
+export function viewsOf(objects: readonly Readonly<Record<string, unknown>>[], now: string): ApplicationView[] {
+  const flux = objects.flatMap((object) => (isFlux(object) ? (fluxObjectOf(object) ?? []) : []));
+  const kinds = new Set(flux.map(({ kind }) => kind));
+  const byRef = new Map(flux.map((object) => [refKey({ kind: object.kind, ...object.metadata }), object]));
+  const owned = new Map<string, FluxObject[]>();
+  for (const object of flux) {
+    const { namespace = 'default', labels } = object.metadata;
+    const owner = ownerKey(object.kind, { namespace, name: labels?.[MANAGED_BY] ?? '' });
+    const others = owned.get(owner);
+    if (others) others.push(object);
+    else owned.set(owner, [object]);
+  }
+  const records = objects.filter(isApplication).flatMap((object) => recordOf(identified(object)) ?? []);
+  const source = (ref: ObjectRef) => (kinds.has(ref.kind) ? byRef.get(refKey(ref)) : notInInput(ref.kind));
+  return records
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    .map((record) => {
+      const own = (kind: 'HelmRelease' | 'Kustomization') =>
+        kinds.has(kind) ? (owned.get(ownerKey(kind, record)) ?? []) : notInInput(kind);
+      const observed: Observed = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization'), source };
+      return viewOf({ record, observed, status: storedStatus(record), now });
+    });
+}
+
+/** What was never in a cluster has neither a uid nor, perhaps, a namespace. */
+function identified(object: Readonly<Record<string, unknown>>): unknown {
+  return { ...object, metadata: { namespace: 'default', uid: '', ...(object.metadata as object) } };
+}
+
+function isFlux({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {
+  const resource = [...Object.values(RELEASES), ...SOURCES.values()].find((each) => each.kind === kind);
+  return resource !== undefined && typeof apiVersion === 'string' && apiVersion.split('/')[0] === resource.group;
+}
+
+function ownerKey(kind: string, { namespace, name }: Pick<ApplicationRecord, 'namespace' | 'name'>): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+function notInInput(kind: string): Unread {
+  return { unread: 'NotInInput', message: `the input holds no ${kind}` };
+}
+
+function keyOf({ namespace, name }: ApplicationRecord): string {
+  return `${namespace}/${name}`;
+}

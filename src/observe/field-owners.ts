@@ -1,0 +1,61 @@
+import { listOf, mapOf, stringOf } from '../json/untyped';
+
+/** The name by which the API server knows what these commands have written. */
+export const FIELD_MANAGER = 'fluxapp';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** They write all they have again and again, though the API server knows it for plain updates. */
+const APPLIERS = new Set(['helm', 'argocd-controller', 'argocd-application-controller']);
+
+/**
+ * Who will write a field of an object again, by name: whoever has applied it, so far as the API server knows
+ * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
+ *
+ * @param path of the field, such as `spec`, `suspend`
+ */
+export function appliersOf(object: unknown, path: readonly string[]): string[] {
+  const { managedFields } = mapOf(mapOf(object).metadata);
+  const names = listOf(managedFields)
+    .map(mapOf)
+    .filter(({ operation, manager }) => operation === 'Apply' || APPLIERS.has(stringOf(manager) ?? ''))
+    .filter(
+      ({ manager, fieldsV1 }) =>
+        manager !== FIELD_MANAGER &&
+        at(
+          fieldsV1,
+          path.map((key) => `f:${key}`),
+        ) !== undefined,
+    )
+    .map(({ manager }) => (manager === 'kubectl' ? 'kubectl apply --server-side' : (stringOf(manager) ?? 'unknown')));
+  return [...new Set(names)].sort();
+}
+
+/** The object as `kubectl apply` was given it last; undefined where it was not. */
+export function lastApplied(object: unknown): unknown {
+  const text = stringOf(mapOf(mapOf(mapOf(object).metadata).annotations)[LAST_APPLIED]);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Who will write `spec.suspend` of a HelmRelease or Kustomization back to what it is not to be.
+ *
+ * That it is suspended while nobody writes `suspend` stands: appliers leave alone what they do not write.
+ */
+export function undoneBy(object: unknown, suspend: boolean): string[] {
+  const before = at(object, ['spec', 'suspend']) === true;
+  const written = at(lastApplied(object), ['spec', 'suspend']);
+  const byKubectl = written !== undefined && (written === true) !== suspend;
+  const byOthers = before === suspend ? [] : appliersOf(object, ['spec', 'suspend']);
+  return [...(byKubectl ? ['kubectl apply'] : []), ...byOthers];
+}
+
+/** What stands at a path of nested maps and lists. */
+export function at(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((held, key) => (typeof key === 'number' ? listOf(held)[key] : mapOf(held)[key]), value);
+}

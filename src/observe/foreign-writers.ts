@@ -1,0 +1,35 @@
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../application/marks';
+import { listOf, mapOf, stringOf } from '../json/untyped';
+import { STATUS_FIELDS } from '../status/application-status';
+
+/** The name by which the API server knows who has written a field. All watchers share it: they say the same. */
+export const FIELD_MANAGER = 'fluxapp-watcher';
+
+/** What only a watcher is to write, as managedFields spells it. */
+const DECIDED: readonly (readonly string[])[] = [
+  // others may add conditions of their own
+  ...STATUS_FIELDS.filter((field) => field !== 'conditions').map((field) => ['f:status', `f:${field}`]),
+  ['f:status', 'f:fluxApp', 'f:helmReleaseStatus'],
+  ['f:status', 'f:fluxApp', 'f:kustomizationStatus'],
+  ['f:metadata', 'f:labels', `f:${READY_NUMBER}`],
+  ['f:metadata', 'f:labels', `f:${TYPE}`],
+  ['f:metadata', 'f:annotations', `f:${LAST_REVISION}`],
+];
+
+/**
+ * Who else owns a field that a watcher decides, by name
+ * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
+ */
+export function foreignWriters(managedFields: unknown): string[] {
+  const names = listOf(managedFields)
+    .map(mapOf)
+    .filter(({ manager, fieldsV1 }) => manager !== FIELD_MANAGER && DECIDED.some((path) => has(fieldsV1, path)))
+    .map(({ manager }) => stringOf(manager) ?? 'unknown');
+  return [...new Set(names)].sort();
+}
+
+function has(fields: unknown, path: readonly string[]): boolean {
+  let at: unknown = fields;
+  for (const key of path) at = mapOf(at)[key];
+  return at !== undefined;
+}

@@ -1,0 +1,84 @@
+import type { ReleaseKind } from '../status/desired';
+import type { Flags } from '../status/flags';
+import type { ApplicationState, State } from '../status/state';
+import type { TargetReport } from '../status/target-report';
+import { type ApplicationView, type SourceView, sinceOf } from './application-view';
+
+/**
+ * The version of what `-o json` and `-o yaml` print. Fields may be added to it; none changes its meaning or goes away
+ * without another version.
+ */
+export const STATUS_VERSION = 'fluxapp/v1';
+
+/** An application. */
+export interface StatusDocument {
+  readonly apiVersion: typeof STATUS_VERSION;
+  readonly kind: 'Status';
+  readonly namespace: string;
+  readonly name: string;
+  readonly created?: string;
+  readonly type: ReleaseKind;
+  readonly source?: string;
+  readonly revision?: string;
+  readonly desired: number;
+  readonly ready: number;
+  readonly state: ApplicationState;
+  readonly message: string;
+  readonly targets: readonly StatusTarget[];
+  readonly orphans: readonly StatusTarget[];
+  readonly sources: readonly SourceView[];
+}
+
+/** A target, or an object that none wants. */
+export interface StatusTarget {
+  readonly key: string;
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly kind: ReleaseKind;
+  readonly name: string;
+  readonly state: State;
+  readonly reason: string;
+  readonly message: string;
+  readonly revision?: string;
+  readonly suspended: boolean;
+  readonly since?: string;
+  readonly flags: readonly (keyof Flags)[];
+}
+
+/** The list of them. */
+export interface StatusListDocument {
+  readonly apiVersion: typeof STATUS_VERSION;
+  readonly kind: 'StatusList';
+  readonly items: readonly StatusDocument[];
+}
+
+export function statusDocument(view: ApplicationView): StatusDocument {
+  const { namespace, name, created, report } = view;
+  const { kind: type, source, revision, desired, ready, state, message } = report;
+  return withoutUndefined({
+    apiVersion: STATUS_VERSION,
+    kind: 'Status' as const,
+    ...{ namespace, name, created, type, source, revision, desired, ready, state, message },
+    targets: report.targets.map((target) => targetOf(target, view)),
+    orphans: report.orphans.map((orphan) => targetOf(orphan, view)),
+    sources: view.sources.map(withoutUndefined),
+  });
+}
+
+export function statusListDocument(views: readonly ApplicationView[]): StatusListDocument {
+  return { apiVersion: STATUS_VERSION, kind: 'StatusList', items: views.map(statusDocument) };
+}
+
+function targetOf(target: TargetReport, view: ApplicationView): StatusTarget {
+  const { key, cluster, namespace, kind, name, state, reason, message, revision, flags } = target;
+  return withoutUndefined({
+    ...{ key, cluster, namespace, kind, name, state, reason, message, revision },
+    suspended: state === 'Suspended',
+    since: sinceOf(target, view),
+    flags: Object.keys(flags).sort() as (keyof Flags)[],
+  });
+}
+
+function withoutUndefined<T extends object>(map: T): T {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,245 @@
+import type { Path } from '../diagnostics/diagnostic';
+import { isPlainObject, kindOf, type ValueMap } from '../json/json';
+
+/** Something in values that would not arrive as it was written. */
+export interface ValuesProblem {
+  /** Where; empty for the values themselves. */
+  readonly path: Path;
+  /** What it is and what to write instead, to follow the path: `is a Date: …`. Never holds the value, which may be a secret. */
+  readonly message: string;
+}
+
+/** Options of {@link checkValues}. */
+export interface CheckValuesOptions {
+  /**
+   * Tells which objects that are neither maps nor lists are fine, because they become JSON later.
+   *
+   * @default - none
+   */
+  readonly isOpaque?: (value: object) => boolean;
+}
+
+/** How deep values may be nested. Above what anybody writes, below what overflows the stack of those who read them. */
+export const MAX_VALUES_DEPTH = 1000;
+
+/**
+ * Finds what values cannot carry exactly through JSON and YAML to Helm, in the order of the values: numbers that are
+ * not finite, integers beyond 2^53, negative zero, bigint, Date, Map, Set, class instances, functions, symbols, halves
+ * of surrogate pairs and some control characters in text and keys, keys of more than 1000 characters, the key `<<`, `undefined` in
+ * lists, and objects that hold themselves. An entry of a map that is `undefined` is absent and fine; so is one object at
+ * several places.
+ *
+ * @returns the problems, none when all is well
+ */
+export function checkValues(values: unknown, options: CheckValuesOptions = {}): readonly ValuesProblem[] {
+  if (!isPlainObject(values)) {
+    return [{ path: [], message: `is ${kindOf(values)}: values are a map` }];
+  }
+  const leaves = { isOpaque: options.isOpaque ?? (() => false) };
+  if (isSound(values, { leaves, sound: new Set() }, 0)) return [];
+  const problems: ValuesProblem[] = [];
+  visit(values, { ...newVisit(problems), leaves });
+  return problems;
+}
+
+/**
+ * Finds what keeps data from being walked through to the end: objects that hold themselves, and those that are nested
+ * deeper than {@link MAX_VALUES_DEPTH}. What is no map or list is looked at by {@link checkValues} alone.
+ *
+ * @returns the problems, none when all is well
+ */
+export function checkNesting(data: unknown): readonly ValuesProblem[] {
+  if (isSound(data, { sound: new Set() }, 0)) return [];
+  const problems: ValuesProblem[] = [];
+  visit(data, newVisit(problems));
+  return problems;
+}
+
+interface Look {
+  /** Absent where only the nesting matters. */
+  readonly leaves?: { readonly isOpaque: (value: object) => boolean };
+  /** Maps and lists in which nothing is wrong, at least not at the depth they were found at: targets share most of theirs. */
+  readonly sound: Set<object>;
+}
+
+/** Half of the depth that is allowed: what is found sound at one place may stand at another, as deep again. */
+const SURELY_SHALLOW = MAX_VALUES_DEPTH / 2;
+
+/** Whether nothing is wrong, as is mostly so: told in a fraction of the time that it takes to find out where it is. */
+function isSound(value: unknown, look: Look, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return isSoundLeaf(value, look);
+  if (look.sound.has(value)) return true;
+  if (depth >= SURELY_SHALLOW) return false;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) if (!isSound(value[index], look, depth + 1)) return false;
+  } else if (isPlainObject(value)) {
+    for (const key of Object.keys(value)) {
+      if (look.leaves && !isSoundKey(key)) return false;
+      const entry = value[key];
+      if (entry === undefined) continue;
+      if (typeof entry === 'object' ? !isSound(entry, look, depth + 1) : !isSoundLeaf(entry, look)) return false;
+    }
+    if (look.leaves && Object.getOwnPropertySymbols(value).length > 0) return false;
+  } else return isSoundLeaf(value, look);
+  look.sound.add(value);
+  return true;
+}
+
+function isSoundLeaf(value: unknown, { leaves }: Look): boolean {
+  if (!leaves || typeof value === 'boolean' || value === null) return true;
+  return leafProblem(value, leaves.isOpaque) === undefined;
+}
+
+function newVisit(problems: ValuesProblem[]): Visit {
+  return { problems, holders: new Set(), path: [] };
+}
+
+interface Visit {
+  readonly problems: ValuesProblem[];
+  /** The maps and lists around the visited value, from the outside in. */
+  readonly holders: Set<object>;
+  /** Where the visited value is. */
+  readonly path: (string | number)[];
+  /** Absent where only the nesting matters. */
+  readonly leaves?: { readonly isOpaque: (value: object) => boolean };
+}
+
+function visit(value: unknown, state: Visit): void {
+  if (typeof value !== 'object' || value === null || (!Array.isArray(value) && !isPlainObject(value))) {
+    const message = state.leaves && leafProblem(value, state.leaves.isOpaque);
+    if (message !== undefined) report(state, message);
+    return;
+  }
+  if (state.holders.has(value)) {
+    report(state, 'is an object that holds itself: write a copy without the reference back');
+    return;
+  }
+  if (state.holders.size === MAX_VALUES_DEPTH) {
+    report(state, `is nested deeper than ${MAX_VALUES_DEPTH} levels`);
+    return;
+  }
+  state.holders.add(value);
+  if (Array.isArray(value)) {
+    // An index loop, as forEach() and map() skip holes.
+    for (let index = 0; index < value.length; index++) {
+      visitEntry(index, value[index], state);
+    }
+  } else {
+    visitMap(value, state);
+  }
+  state.holders.delete(value);
+}
+
+function visitMap(map: ValueMap, state: Visit): void {
+  for (const key of Object.keys(map)) {
+    const entry = map[key];
+    if (state.leaves && !isSoundKey(key)) state.problems.push(...keyProblems(key, [...state.path]));
+    if (entry !== undefined) visitEntry(key, entry, state);
+  }
+  if (state.leaves && Object.getOwnPropertySymbols(map).length > 0) {
+    report(state, 'has a symbol as a key: keys are strings');
+  }
+}
+
+function visitEntry(step: string | number, value: unknown, state: Visit): void {
+  state.path.push(step);
+  visit(value, state);
+  state.path.pop();
+}
+
+function report({ problems, path }: Visit, message: string): void {
+  problems.push({ path: [...path], message });
+}
+
+/** Most keys and texts are such, and this is faster than to look for what may be wrong. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+function isSoundKey(key: string): boolean {
+  return key.length < 100 && key !== MERGE_KEY && PRINTABLE_ASCII.test(key);
+}
+
+function keyProblems(key: string, path: Path): ValuesProblem[] {
+  const problem = key === MERGE_KEY ? MERGE_KEY_MESSAGE : textProblem(key);
+  const tooLong = `has a key of more than ${MAX_KEY_LENGTH} characters: write a shorter one`;
+  return [
+    ...(problem === undefined ? [] : [{ path: [...path, key], message: `has a key that ${problem}` }]),
+    ...(lengthInJson(key) > MAX_KEY_LENGTH ? [{ path, message: tooLong }] : []),
+  ];
+}
+
+/** What kustomize, and Flux with it, takes for YAML's merge in quotes too: the entry is gone. */
+const MERGE_KEY = '<<';
+const MERGE_KEY_MESSAGE = 'is "<<", which Flux drops when it applies from Git: write another';
+
+/**
+ * How long a key may be, in JSON. What reads JSON as YAML takes keys of up to 1024 characters; see {@link UNREADABLE}.
+ */
+const MAX_KEY_LENGTH = 1000;
+
+/** The length of a key in the JSON that Go writes, quotes aside: it escapes some more characters. */
+function lengthInJson(key: string): number {
+  return JSON.stringify(key).replace(/[<>&\u2028\u2029]/g, '\\u0000').length - 2;
+}
+
+/**
+ * What JSON holds as it is and YAML does not. Everything in between sends JSON, whatever the file says, and some read it
+ * as YAML: the API server in server-side apply, which refuses these characters, but makes U+0085 a space; and Flux
+ * (HelmRelease.GetValues()), which then goes on without any values.
+ */
+const UNREADABLE = /[\x7f-\x9f\ufffe\uffff]/;
+
+/** With the flag `u` a pair is one character, so that this matches halves alone. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATE_MESSAGE = 'holds half of a surrogate pair, which is not text: cut strings between characters';
+
+function textProblem(text: string): string | undefined {
+  if (PRINTABLE_ASCII.test(text)) return undefined;
+  if (LONE_SURROGATE.test(text)) return LONE_SURROGATE_MESSAGE;
+  const [character] = UNREADABLE.exec(text) ?? [];
+  if (character === undefined) return undefined;
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return `holds the control character U+${code}, which server-side apply and Flux do not carry: leave it out`;
+}
+
+function leafProblem(value: unknown, isOpaque: (value: object) => boolean): string | undefined {
+  switch (typeof value) {
+    case 'boolean':
+      return undefined;
+    case 'string':
+      return textProblem(value);
+    case 'number':
+      return numberProblem(value);
+    case 'bigint':
+      return 'is an integer beyond 2^53, or a bigint: write a string, or bring it in through valuesFrom';
+    case 'undefined':
+      return 'is undefined in a list: write null or leave it out';
+    case 'object':
+      return value === null || isOpaque(value) ? undefined : objectProblem(value);
+    default:
+      return `is a ${typeof value}: values are data`;
+  }
+}
+
+function numberProblem(value: number): string | undefined {
+  if (!Number.isFinite(value)) {
+    return `is ${Number.isNaN(value) ? 'not a number (NaN)' : 'an infinite number'}: write a string`;
+  }
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return 'is an integer beyond 2^53, which may have lost digits: write a string, or bring it in through valuesFrom';
+  }
+  return Object.is(value, -0) ? 'is negative zero, which arrives as 0: write 0' : undefined;
+}
+
+function objectProblem(value: object): string {
+  // By tag, as instanceof does not know the classes of another realm.
+  switch (Object.prototype.toString.call(value)) {
+    case '[object Date]':
+      return 'is a Date: write a string, such as toISOString() gives';
+    case '[object Map]':
+      return 'is a Map: write a plain object, such as Object.fromEntries(map) gives';
+    case '[object Set]':
+      return 'is a Set: write a list, such as [...set]';
+    default:
+      return `is ${kindOf(value)}: write a plain object`;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Path } from '../diagnostics/diagnostic';
+import { isPlainObject, type ValueMap } from '../json/json';
+import { remembered } from '../json/memoize';
+import { MAX_VALUES_DEPTH } from './check';
+
+/**
+ * Finds texts in values that look like secrets written inline, in the order of the values. A guess: it goes by what a
+ * leaf is called and by what it looks like.
+ *
+ * - by name: the last words of the key are those of {@link SECRET_KEY}, in whatever case and with whatever between them
+ *   (`adminPassword`, `api_key`, `DB-TOKEN`). Keys that go on (`secretName`, `tokenTTL`, `passwordSecretRef`) name
+ *   something else, and so does `existingSecret`. An entry of a list goes by the key of the list; the `value` beside a
+ *   `name` goes by that, as environment variables are written.
+ * - by content, under any key: a private key, a URL with a password, a token of a form that services are known to give
+ *
+ * Empty texts and what is not text are no secrets, save a number that is called a password, and neither are references: `${VAR}`, `$(VAR)`, `{{ … }}`, what
+ * SOPS has encrypted, the path of a file. A placeholder such as `changeme` is one: it is what would be delivered.
+ *
+ * @param sound maps that hold none, as far as it is known from other values, and to be told of more: targets share most
+ * of theirs
+ * @returns where they are, never what they are. Nothing for what is no map; what holds itself is followed once.
+ */
+export function findInlineSecrets(values: unknown, sound: Set<object> = new Set()): readonly Path[] {
+  if (!isPlainObject(values) || isSound(values, '', sound, 0)) return [];
+  const found: Path[] = [];
+  visit(values, [], '', { found, holders: new Set() });
+  return found;
+}
+
+/** Whether nothing is found, as is mostly so: told in a fraction of the time that it takes to find where it is. */
+function isSound(value: unknown, name: string, sound: Set<object>, depth: number): boolean {
+  if (typeof value === 'string') return !isSecret(name, value);
+  if (typeof value === 'number') return !isPasswordKey(name);
+  if (depth === MAX_VALUES_DEPTH) return false;
+  if (Array.isArray(value)) return value.every((item) => isSound(item, name, sound, depth + 1));
+  if (!isPlainObject(value) || sound.has(value)) return true;
+  for (const key of Object.keys(value)) if (!isSound(value[key], nameOf(key, value), sound, depth + 1)) return false;
+  sound.add(value); // whatever it is called; to a list the name matters
+  return true;
+}
+
+interface Visit {
+  readonly found: Path[];
+  /** The maps and lists around the visited value. */
+  readonly holders: Set<object>;
+}
+
+/** @param name what the value is called: its key, or that of the list it is in */
+function visit(value: unknown, path: Path, name: string, state: Visit): void {
+  if (typeof value === 'string' || typeof value === 'number') {
+    if (typeof value === 'string' ? isSecret(name, value) : isPasswordKey(name)) state.found.push(path);
+    return;
+  }
+  if (!Array.isArray(value) && !isPlainObject(value)) return;
+  if (state.holders.has(value) || state.holders.size === MAX_VALUES_DEPTH) return;
+  state.holders.add(value);
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      visit(item, [...path, index], name, state);
+    });
+  } else {
+    for (const [key, entry] of Object.entries(value)) visit(entry, [...path, key], nameOf(key, value), state);
+  }
+  state.holders.delete(value);
+}
+
+/** An environment variable is `{ name: DB_PASSWORD, value: … }`. */
+function nameOf(key: string, map: ValueMap): string {
+  return key === 'value' && typeof map.name === 'string' ? map.name : key;
+}
+
+function isSecret(name: string, text: string): boolean {
+  if (SECRET_HINT.test(text) && SECRET_CONTENT.some((pattern) => pattern.test(text))) return true;
+  return isSecretKey(name) && !NOT_THE_SECRET.test(text);
+}
+
+const isSecretKey = remembered((name) => {
+  const words = wordsOf(name);
+  return SECRET_KEY.test(words) && !NAME_OF_SECRET.test(words);
+});
+
+const isPasswordKey = remembered((name) => PASSWORD_KEY.test(wordsOf(name)));
+
+/** The words of a key written together. */
+function wordsOf(key: string): string {
+  return key.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+}
+
+/** The end of a key, its words written together. */
+const SECRET_KEY =
+  /(?:passwords?|passwd|pwd|passphrase|secret|token|credentials?|connectionstring|secretkeybase|(?:api|access|secret|private|encryption|signing|account|master|unseal|hmac|license)key)$|^(?:smtp|mail|db|user|auth|admin|root)?pass$/;
+
+/** A number under such a key is a password; a number of tokens is none. */
+const PASSWORD_KEY = /(?:password|passwd|pwd|passphrase)$/;
+
+/** Keys that end like that and hold the name of a Secret, or of a key in one: `existingSecret`, `passwordSecretKey`. */
+const NAME_OF_SECRET =
+  /existing|(?:pull|tls|ssl|ca|cert|certificate|auth|database|external|password|token|credentials?|keys?)secret$|(?:password|client|token)secretkey$/;
+
+/** Texts that are no secret, whatever they are called. */
+const NOT_THE_SECRET =
+  /^\s*$|^(?:true|false|yes|no|on|off|enabled|disabled)$|^\$\{[^}]*\}$|^\$\([^)]*\)$|\{\{|^ENC\[|^(?:vault:|ref\+|<path:)|^\/(?:etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var|vault)\//;
+
+/** A part of every text of {@link SECRET_CONTENT}. */
+const SECRET_HINT =
+  /PRIVATE KEY|AGE-SECRET|:\/\/|gh[oprsu]_|github_pat|gl(?:pat|dt|rt|ft)-|xox|npm_|dckr_|k_live_|AIza|AKIA|ASIA|hv[sb]\.|eyJ/;
+
+/** Texts that are secrets, wherever they are. */
+const SECRET_CONTENT: readonly RegExp[] = [
+  /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/,
+  /\bAGE-SECRET-KEY-1[A-Z0-9]{50}/,
+  // a URL with a password; `${PASSWORD}`, `$(PASSWORD)` and `{{ … }}` are references
+  /:\/\/[^\s/:@]*:(?![${])[^\s/@]+@/,
+  // GitHub, GitLab, Slack, npm, Docker Hub, Stripe, Google, AWS, HashiCorp Vault
+  /\bgh[oprsu]_[A-Za-z0-9]{36}/,
+  /\bgithub_pat_[A-Za-z0-9_]{50}/,
+  /\bgl(?:pat|dt|rt|ft)-[\w-]{20}/,
+  /\bxox[abeoprs]-[A-Za-z0-9-]{10}/,
+  /\bnpm_[A-Za-z0-9]{36}/,
+  /\bdckr_[op]at_[\w-]{20}/,
+  /\b[rs]k_live_[A-Za-z0-9]{16}/,
+  /\bAIza[\w-]{35}/,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /\bhv[sb]\.[\w-]{20}/,
+  // a JSON Web Token: header, payload, signature
+  /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+/,
+];

@@ -1,0 +1,123 @@
+import { entryOf, isPlainObject, kindOf, setEntry, type ValueMap } from '../json/json';
+import type { Mark } from './origins';
+import type { SetMode } from './set-error';
+import { SetExpression } from './set-expression';
+import { parseSet, type SetAssignment } from './set-parse';
+
+export type { SetMode };
+
+/**
+ * Applies expressions as `helm --set` (mode `set`) and `helm --set-string` (mode `setString`) take them, one after the
+ * other, each onto what the one before made:
+ *
+ * - `a.b=1,c=x` sets keys in maps, making the maps that are missing; the value replaces what is there
+ * - `a[1].b=1` sets an element of a list, filling the list up with nulls; `a={x,y}` sets a list
+ * - `\` before a character makes it mean itself, in keys and in values
+ * - an empty expression and a comma at the end set nothing
+ *
+ * The result is what Helm gets (`ParseInto` and `ParseIntoString` of helm.sh/helm/v4/pkg/strvals), except for
+ * `SET_DIFFERENCES`. `base` stays as it is; the result shares its parts with it, so treat it as read-only.
+ *
+ * @param base what the expressions are applied to: the merged values
+ * @param markOf takes down what the expression of an index sets, nulls that a list is filled up with included
+ * @throws SetError when an expression cannot be read, or goes through a map or list where `base` has something else
+ */
+export function applySet(
+  base: ValueMap,
+  expressions: readonly string[],
+  mode: SetMode,
+  markOf?: (index: number) => Mark,
+): ValueMap {
+  let values = base;
+  expressions.forEach((source, index) => {
+    const expression = new SetExpression(source, mode, index);
+    for (const assignment of parseSet(expression, mode)) {
+      values = new Assigning(expression, assignment).from(values, 0, markOf?.(index)) as ValueMap;
+    }
+  });
+  return values;
+}
+
+/** Carries one assignment out: copies the maps and lists on its path, and changes the copies. */
+class Assigning {
+  constructor(
+    private readonly expression: SetExpression,
+    private readonly assignment: SetAssignment,
+  ) {}
+
+  /** What takes the place of `present` when the path from a depth on is followed from there. */
+  from(present: unknown, depth: number, mark: Mark | undefined): unknown {
+    const step = this.assignment.path[depth]?.step;
+    if (step === undefined) {
+      mark?.take();
+      return this.assignment.value;
+    }
+    return typeof step === 'string' ? this.inMap(present, step, depth, mark) : this.inList(present, step, depth, mark);
+  }
+
+  private inMap(present: unknown, key: string, depth: number, mark: Mark | undefined): ValueMap {
+    const map = this.map(present, depth);
+    const copy: Record<string, unknown> = { ...map };
+    setEntry(copy, key, this.from(entryOf(map, key), depth + 1, mark?.at(key)));
+    return copy;
+  }
+
+  private inList(present: unknown, index: number, depth: number, mark: Mark | undefined): readonly unknown[] {
+    const list = this.list(present, depth);
+    if (index >= list.length && typeof this.assignment.path[depth + 1]?.step === 'string' && this.endsInEmptyKey()) {
+      throw this.expression.error(
+        'lost-empty-value',
+        this.assignment.path[depth]?.at ?? 0,
+        'the new list element',
+        'has an empty value at the end of the expression, which Helm loses: end with a comma',
+      );
+    }
+    const copy = [...list];
+    while (copy.length <= index) {
+      mark?.at(copy.length).take();
+      copy.push(null);
+    }
+    copy[index] = this.from(list[index], depth + 1, mark?.at(index));
+    return copy;
+  }
+
+  /** The map to set a key in. An element of a list gives way to one; the entry of a map does not, not even null. */
+  private map(present: unknown, depth: number): ValueMap {
+    if (isPlainObject(present)) {
+      return present;
+    }
+    if (present === undefined || this.isElement(depth)) {
+      return {};
+    }
+    throw this.misfit('not-a-map', present, depth);
+  }
+
+  /** The list to set an element in. Null gives way to one as an element of a list, not as the entry of a map. */
+  private list(present: unknown, depth: number): readonly unknown[] {
+    if (Array.isArray(present)) {
+      return present;
+    }
+    if (present === undefined || (present === null && this.isElement(depth))) {
+      return [];
+    }
+    throw this.misfit('not-a-list', present, depth);
+  }
+
+  /** Tells whether the way to a depth of the path goes through an index. */
+  private isElement(depth: number): boolean {
+    return typeof this.assignment.path[depth - 1]?.step === 'number';
+  }
+
+  /** Tells whether the expression ends in `key=`: there strvals takes the end for an error and drops new list elements. */
+  private endsInEmptyKey(): boolean {
+    const { path, valueAt } = this.assignment;
+    return valueAt === this.expression.length && typeof path[path.length - 1]?.step === 'string';
+  }
+
+  private misfit(code: 'not-a-map' | 'not-a-list', present: unknown, depth: number): Error {
+    const wanted = code === 'not-a-map' ? 'a map' : 'a list';
+    const subject = this.isElement(depth) ? 'the index' : 'the key';
+    const at = this.assignment.path[depth - 1]?.at ?? 0;
+    return this.expression.error(code, at, subject, `holds ${kindOf(present)}, not ${wanted}`);
+  }
+}

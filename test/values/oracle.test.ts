@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { ValueMap } from '../../src/json/json';
+import { mergeValues } from '../../src/values/merge';
+import { applySet } from '../../src/values/set';
+import { SET_DIFFERENCES, type SetDifferenceCode, SetError } from '../../src/values/set-error';
+import { valuesCases } from '../oracle/cases';
+import { askOracle, hasGo } from '../oracle/go';
+import { formatGolden, goldenText, readGolden } from '../oracle/golden';
+import { canonical, type GoldenCase } from '../oracle/values-case';
+
+const golden = readGolden();
+const differing = golden.filter(({ difference }) => difference !== undefined);
+
+/** The library's answer: the text of the values, or of the code of the error. */
+function answer({ kind, base, input }: GoldenCase): string {
+  try {
+    const values =
+      kind === 'merge' ? mergeValues(base, ...(input as ValueMap[])) : applySet(base, input as string[], kind);
+    return canonical(values);
+  } catch (error) {
+    if (error instanceof SetError) {
+      return `error ${error.code}`;
+    }
+    throw error;
+  }
+}
+
+test('the golden file holds the generated cases', () => {
+  const cases = golden.map(({ kind, base, input }) => JSON.stringify({ kind, base, input }));
+  expect(cases).toEqual(valuesCases().map((values) => JSON.stringify(values)));
+});
+
+test.each(['set', 'setString', 'merge'] as const)('agrees with Helm and Flux on every case of %s', (kind) => {
+  const cases = golden.filter((line) => line.kind === kind && line.difference === undefined);
+  expect(cases.length).toBeGreaterThan(500);
+  for (const line of cases) {
+    const expected = line.helm.result === undefined ? 'error' : canonical(line.helm.result);
+    const actual = answer(line);
+    expect(line.helm.result === undefined ? actual.split(' ')[0] : actual, JSON.stringify(line)).toBe(expected);
+  }
+});
+
+test('is an error where it differs from Helm, for the reason that is listed', () => {
+  for (const line of differing) {
+    expect(answer(line), JSON.stringify(line)).toBe(`error ${line.difference}`);
+    expect(line.helm.result).toBeDefined();
+  }
+  expect(new Set(differing.map(({ difference }) => difference))).toEqual(
+    new Set(SET_DIFFERENCES.map(({ code }) => code)),
+  );
+});
+
+/** What must be true of one of the expressions for the difference to be real: told from the text alone. */
+const SIGNS: Readonly<Record<SetDifferenceCode, RegExp>> = {
+  'unclosed-index': /\[([^\]]|\\\])*$/,
+  'index-without-value': /\]$/,
+  'trailing-dot': /\.$/,
+  'empty-key': /(^|[,.])[=.[]/,
+  'dangling-escape': /(^|[^\\])(\\\\)*\\$/,
+  'text-after-list': /\{.*\}[^,]/s,
+  'lost-empty-value': /\]\..*[^\]]=$/s,
+  'inexact-integer': /\d{16}/,
+  'path-too-long': /(\[0\]){1000}/,
+};
+
+test('differs only where the expression shows the reason', () => {
+  for (const { difference, input } of differing) {
+    const sign = SIGNS[difference as SetDifferenceCode];
+    expect(
+      input.some((expression) => sign.test(expression as string)),
+      `${difference}: ${input.join(' ')}`,
+    ).toBe(true);
+  }
+});
+
+test('calls an empty value lost only where Helm loses it', () => {
+  for (const { kind, base, input, helm } of differing.filter(({ difference }) => difference === 'lost-empty-value')) {
+    const remedied = input.map((expression) => `${expression},`);
+    expect(canonical(applySet(base, remedied, kind as 'set'))).not.toBe(canonical(helm.result));
+  }
+});
+
+const go = hasGo();
+// A machine without Go can trust the committed answers; the pipeline has to ask again.
+test.skipIf(!go && process.env.CI !== 'true')(
+  `the oracle still gives the golden answers${go ? '' : ' (needs Go)'}`,
+  () => {
+    const cases = valuesCases();
+    expect(formatGolden(cases, askOracle(cases))).toBe(goldenText());
+  },
+  600_000,
+);
