@@ -1,7 +1,5 @@
-export { type Lowered, lower } from './application/lower/lower';
-export type { LoweredObject } from './application/lower/objects';
-export type { ClusterRef, TargetIdentity } from './application/target-identity';
-export type { Target } from './application/targets';
+export type { ClusterRef, LoweredObject, Target, TargetIdentity } from './application';
+export { type Lowered, lower } from './application';
 export { ApplicationCrd } from './constructs/application-crd';
 export { Bucket, type BucketProps } from './constructs/bucket';
 export { Cluster, type Destination, type MemberOptions, type NamespaceDestination } from './constructs/cluster';
@@ -29,12 +27,13 @@ export type {
   SourceProps,
   SourceReferenceOptions,
 } from './constructs/source';
-export { FluxApplicationWatcher } from './constructs/watcher/flux-application-watcher';
 export type {
   FluxApplicationWatcherProps,
   WatcherLogLevel,
   WatcherQuantities,
   WatcherResources,
   WatcherToleration,
-} from './constructs/watcher/props';
-export { type Diagnostic, formatDiagnostic, type Path } from './diagnostics/diagnostic';
+} from './constructs/watcher';
+export { FluxApplicationWatcher } from './constructs/watcher';
+export { type Diagnostic, formatDiagnostic } from './diagnostics';
+export type { Path } from './json';

@@ -1,4 +1,4 @@
-import { reconcile } from '../../src/controllers/status/reconcile';
+import { reconcile } from '../../src/controllers/application-status/reconcile';
 import { recordOf } from '../../src/observe/application-record';
 import { fluxObjectOf } from '../../src/status/flux-object';
 import { refKey } from '../../src/status/object-ref';

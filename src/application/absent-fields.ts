@@ -1,4 +1,4 @@
-import { isPlainObject } from '../json/json';
+import { isPlainObject } from '../json';
 
 /** Fields whose content is the author's own: a null in there means something. */
 const FREE_FORM = new Set(['values', 'patchesStrategicMerge', 'value']);

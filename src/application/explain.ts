@@ -1,8 +1,8 @@
 import type { Application, ApplicationFluxApp, HelmReleaseDeploy } from '../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
-import type { Path } from '../diagnostics/diagnostic';
-import { leavesOf } from '../json/leaves';
-import { splitNulls } from '../values/nulls';
+import type { Path } from '../json';
+import { leavesOf } from '../json';
+import { splitNulls } from '../values';
 import type { ApplicationHead } from './lower/metadata';
 import { present } from './lower/objects';
 import { carryValues } from './lower/values-config-map';

@@ -53,3 +53,8 @@ export const READY_NUMBER = 'gitops.kubesphere.io/ready-number';
 export const TYPE = 'gitops.kubepshere.io/type';
 /** Annotation on an Application: the revision that its targets run. */
 export const LAST_REVISION = 'gitops.kubesphere.io/last-revision';
+
+/** Whether an object is an Application of the group that is meant, whoever delivers it. */
+export function isApplication({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {
+  return kind === 'Application' && typeof apiVersion === 'string' && apiVersion.split('/')[0] === APPLICATION_GROUP;
+}

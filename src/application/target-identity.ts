@@ -1,5 +1,5 @@
 import type { Destination } from '../../imports/gitops.kubesphere.io';
-import { sha256 } from '../json/digest';
+import { sha256 } from '../json';
 
 /** A cluster as an Application names it: the host, or a member by the object that says how to reach it. */
 export interface ClusterRef {

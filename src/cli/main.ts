@@ -1,14 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import { findPackage } from '../package/package-root';
-import { addCompletionCommand } from './completion/command';
-import { addCrdsCommand } from './crds/command';
-import { addLowerCommand } from './lower/command';
-import { addResumeCommand } from './pause/resume-command';
-import { addSuspendCommand } from './pause/suspend-command';
-import type { Io } from './shell/io';
-import { addStatusCommand } from './status/command';
-import { addWaitCommand } from './wait/command';
-import { addWatchCommand } from './watch/command';
+import { findPackage } from '../package';
+import { addCompletionCommand } from './completion';
+import { addCrdsCommand } from './crds';
+import { addLowerCommand } from './lower';
+import { addResumeCommand, addSuspendCommand } from './pause';
+import type { Io } from './shell';
+import { addStatusCommand } from './status';
+import { addWaitCommand } from './wait';
+import { addWatchCommand } from './watch';
 
 const EXAMPLES = `
 Examples:

@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { parse } from 'yaml';
-import type { ValueMap } from '../json/json';
-import { applicationCrdYaml } from '../package/application-crd';
-import { ManifestObject } from './synth/manifest-object';
+import type { ValueMap } from '../json';
+import { applicationCrdYaml } from '../package';
+import { ManifestObject } from './synth';
 
 /**
  * The CustomResourceDefinition of the Application, as `fluxapp crds` prints it. It accepts every Application that

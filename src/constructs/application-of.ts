@@ -6,7 +6,7 @@ import type {
   FluxAppSpec,
   HelmReleaseConfig,
 } from '../../imports/gitops.kubesphere.io';
-import { present } from '../application/lower/objects';
+import type { Target } from '../application';
 import {
   ALIAS_NAME,
   ALLOWED,
@@ -14,10 +14,11 @@ import {
   DESCRIPTION,
   FLUXCD,
   INLINE_SECRETS,
+  present,
   SAVE_HELM_TEMPLATE,
-} from '../application/marks';
-import type { Target } from '../application/targets';
-import type { Diagnostic, Path } from '../diagnostics/diagnostic';
+} from '../application';
+import type { Diagnostic } from '../diagnostics';
+import type { Path } from '../json';
 import { type EntryContext, helmReleaseEntry, kustomizationEntry } from './entries';
 import type { FluxApplicationProps, HelmReleaseProps } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';

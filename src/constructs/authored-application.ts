@@ -1,18 +1,24 @@
 import type { Application, ApplicationConfig, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
-import { withoutAbsent } from '../application/absent-fields';
-import { type Footprint, footprintOf } from '../application/conflicts/footprints';
-import { type LoweredTarget, type Plan, planOf } from '../application/lower/plan';
-import { savedChart } from '../application/lower/release-chart';
-import { helmReleaseTargets, kustomizationTargets, type Target } from '../application/targets';
-import { validateApplication } from '../application/validate/application';
-import { checkInlineSecrets, inOneWarning } from '../application/validate/inline-secrets';
-import { isTelling } from '../application/validate/targets';
-import { type Diagnostic, error, formatDiagnostic, hasErrors, type Path } from '../diagnostics/diagnostic';
-import { show } from '../diagnostics/redact';
-import type { SharedParts } from '../json/shared-parts';
-import { checkNesting } from '../values/check';
-import { holdsNull, splitNulls } from '../values/nulls';
+import {
+  checkInlineSecrets,
+  type Footprint,
+  footprintOf,
+  helmReleaseTargets,
+  inOneWarning,
+  isTelling,
+  kustomizationTargets,
+  type LoweredTarget,
+  type Plan,
+  planOf,
+  savedChart,
+  type Target,
+  validateApplication,
+  withoutAbsent,
+} from '../application';
+import { type Diagnostic, error, formatDiagnostic, hasErrors, show } from '../diagnostics';
+import type { Path, SharedParts } from '../json';
+import { checkNesting, holdsNull, splitNulls } from '../values';
 import { applicationOf, contextOf, labelsOf, propsPath } from './application-of';
 import { blameDefaults } from './defaults-paths';
 import { destinationSpec, helmReleaseEntry } from './entries';
@@ -27,7 +33,7 @@ import type {
 } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
 import { checkPropsShape } from './props-shape';
-import { resolved } from './synth/resolved';
+import { resolved } from './synth';
 
 const ignore = () => {};
 

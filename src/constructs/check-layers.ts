@@ -1,5 +1,6 @@
-import { type Diagnostic, error, type Path } from '../diagnostics/diagnostic';
-import { isPlainObject, kindOf } from '../json/json';
+import { type Diagnostic, error } from '../diagnostics';
+import type { Path } from '../json';
+import { isPlainObject, kindOf } from '../json';
 
 /**
  * What is wrong with the kinds of things that an author without types has put where layers are merged: `defaults`, and

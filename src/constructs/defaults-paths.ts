@@ -1,5 +1,6 @@
-import type { Diagnostic, Path } from '../diagnostics/diagnostic';
-import { isPlainObject } from '../json/json';
+import type { Diagnostic } from '../diagnostics';
+import type { Path } from '../json';
+import { isPlainObject } from '../json';
 
 /**
  * Has problems of the fields that targets share reported where the author wrote them: once, in `defaults`, and not

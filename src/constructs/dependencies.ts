@@ -1,8 +1,8 @@
 import type { Dependency } from '../../imports/common';
-import { type ClusterRef, clusterId, DEFAULT_KEY } from '../application/target-identity';
-import type { Target } from '../application/targets';
-import { type Diagnostic, error, type Path } from '../diagnostics/diagnostic';
-import { show } from '../diagnostics/redact';
+import type { Target } from '../application';
+import { type ClusterRef, clusterId, DEFAULT_KEY } from '../application';
+import { type Diagnostic, error, show } from '../diagnostics';
+import type { Path } from '../json';
 import { type IFluxApplication, isFluxApplication } from './i-flux-application';
 
 /** A target that depends on something, and the application it belongs to. */

@@ -3,11 +3,12 @@ import type {
   HelmReleaseDeploy,
   KustomizationDeploy,
 } from '../../imports/gitops.kubesphere.io';
-import { present } from '../application/lower/objects';
-import type { Target } from '../application/targets';
-import type { Diagnostic, Path } from '../diagnostics/diagnostic';
-import { isPlainObject, type ValueMap } from '../json/json';
-import { mergeValues } from '../values/merge';
+import type { Target } from '../application';
+import { present } from '../application';
+import type { Diagnostic } from '../diagnostics';
+import type { Path } from '../json';
+import { isPlainObject, type ValueMap } from '../json';
+import { mergeValues } from '../values';
 import { type Destination, isCluster } from './cluster';
 import { dependenciesOf } from './dependencies';
 import type {

@@ -1,10 +1,9 @@
-import type { Target } from '../application/targets';
-import type { Path } from '../diagnostics/diagnostic';
-import { didYouMean } from '../diagnostics/nearest';
-import { isPlainObject } from '../json/json';
-import { leavesOf } from '../json/leaves';
-import { Origins } from '../values/origins';
-import type { SetMode } from '../values/set';
+import type { Target } from '../application';
+import { didYouMean } from '../diagnostics';
+import type { Path } from '../json';
+import { isPlainObject, leavesOf } from '../json';
+import type { SetMode } from '../values';
+import { Origins } from '../values';
 import type { HelmReleaseTarget } from './flux-application-props';
 import type { MarkOfLayer } from './values-layers';
 

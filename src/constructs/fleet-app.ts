@@ -1,9 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiObject, App, type AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
-import { type Manifest, writeManifests } from './synth/manifest-file';
-import { ManifestObject } from './synth/manifest-object';
-import { type SynthesisOrder, synthesisOrder } from './synth/synthesis-order';
+import { type Manifest, ManifestObject, type SynthesisOrder, synthesisOrder, writeManifests } from './synth';
 
 /**
  * An App of cdk8s that writes the same objects to the same files, in the same order, in a fraction of the time: for

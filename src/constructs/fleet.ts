@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { checkAcross, type Footprint } from '../application/conflicts/footprints';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import { checkAcross, type Footprint } from '../application';
+import type { Diagnostic } from '../diagnostics';
 
 /** The Applications of so many targets take some 10 MB, beside 40 for the constructs. */
 const MANY_TARGETS = 20_000;

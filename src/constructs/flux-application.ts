@@ -1,8 +1,8 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { APPLICATION_API_VERSION, SAVE_HELM_TEMPLATE } from '../application/marks';
-import type { Target } from '../application/targets';
-import { type Diagnostic, error } from '../diagnostics/diagnostic';
+import type { Target } from '../application';
+import { APPLICATION_API_VERSION, SAVE_HELM_TEMPLATE } from '../application';
+import { type Diagnostic, error } from '../diagnostics';
 import { annotationsOf, labelsOf } from './application-of';
 import { AuthoredApplication } from './authored-application';
 import { type ExplainedValue, indexOfTarget } from './explain';
@@ -11,7 +11,7 @@ import type { FluxApplicationProps } from './flux-application-props';
 import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
 import { reportDiagnostics } from './report';
 import { SavedTemplate } from './saved-template';
-import { ManifestObject } from './synth/manifest-object';
+import { ManifestObject } from './synth';
 import { ReleaseManifest, ValuesConfigMapManifest } from './target-manifests';
 
 /**

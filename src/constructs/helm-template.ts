@@ -1,17 +1,13 @@
 import { type ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
-import { templateFootprint } from '../application/conflicts/footprints';
-import { lowerTemplate } from '../application/lower/helm-chart';
-import { SOURCE_API_VERSION } from '../application/marks';
-import { validateTemplate } from '../application/validate/template';
-import { error } from '../diagnostics/diagnostic';
-import { checkNesting } from '../values/check';
+import { lowerTemplate, SOURCE_API_VERSION, templateFootprint, validateTemplate } from '../application';
+import { error } from '../diagnostics';
+import { checkNesting } from '../values';
 import { Fleet } from './fleet';
 import { reportDiagnostics } from './report';
 import { type IChartRepository, sourceRefOf } from './source';
-import { ManifestObject } from './synth/manifest-object';
-import { resolved } from './synth/resolved';
+import { ManifestObject, resolved } from './synth';
 
 /** A chart that applications share: a HelmChart object that their releases refer to. */
 export interface IHelmTemplate extends IConstruct {

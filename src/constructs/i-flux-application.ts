@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Target } from '../application/targets';
+import type { Target } from '../application';
 
 /** Marks an application in a way that two copies of the package share. */
 export const FLUX_APPLICATION = Symbol.for('cdk8s-fluxapp.FluxApplication');

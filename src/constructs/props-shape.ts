@@ -1,6 +1,7 @@
-import { unknownField } from '../application/validate/schema';
-import { type Diagnostic, error, type Path } from '../diagnostics/diagnostic';
-import { isPlainObject, kindOf } from '../json/json';
+import { unknownField } from '../application';
+import { type Diagnostic, error } from '../diagnostics';
+import type { Path } from '../json';
+import { isPlainObject, kindOf } from '../json';
 import { checkLayers } from './check-layers';
 import { isCluster } from './cluster';
 import type { FluxApplicationProps } from './flux-application-props';

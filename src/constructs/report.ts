@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { type Diagnostic, formatDiagnostic } from '../diagnostics/diagnostic';
+import { type Diagnostic, formatDiagnostic } from '../diagnostics';
 
 /** The type of the process warnings, for `node --disable-warning=FluxAppWarning`. */
 const WARNING_TYPE = 'FluxAppWarning';

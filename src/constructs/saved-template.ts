@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
-import { SOURCE_API_VERSION } from '../application/marks';
+import { SOURCE_API_VERSION } from '../application';
 import type { IHelmTemplate } from './helm-template';
-import { ManifestObject } from './synth/manifest-object';
+import { ManifestObject } from './synth';
 
 /** The chart of an application, saved as a template of the application's name. */
 export class SavedTemplate extends Construct implements IHelmTemplate {

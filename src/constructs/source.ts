@@ -2,16 +2,21 @@ import type { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { SourceRef } from '../../imports/gitops.kubesphere.io';
-import { withoutAbsent } from '../application/absent-fields';
-import { objectFootprint } from '../application/conflicts/footprints';
-import { CONSOLE_SOURCE_PREFIX, MANAGED_BY, MANAGER, SOURCE_API_VERSION } from '../application/marks';
-import { type SourceObjectKind, validateSource } from '../application/validate/source';
-import { error } from '../diagnostics/diagnostic';
-import { checkNesting } from '../values/check';
+import {
+  CONSOLE_SOURCE_PREFIX,
+  MANAGED_BY,
+  MANAGER,
+  objectFootprint,
+  SOURCE_API_VERSION,
+  type SourceObjectKind,
+  validateSource,
+  withoutAbsent,
+} from '../application';
+import { error } from '../diagnostics';
+import { checkNesting } from '../values';
 import { Fleet } from './fleet';
 import { reportDiagnostics } from './report';
-import { ManifestObject } from './synth/manifest-object';
-import { resolved } from './synth/resolved';
+import { ManifestObject, resolved } from './synth';
 
 /** The kinds of objects that hold what is delivered. */
 export type SourceKind = SourceRef['kind'];

@@ -1,9 +1,8 @@
-import { valuesConfigMapName } from '../application/lower/values-config-map';
-import { HELM_RELEASE_API_VERSION, KUSTOMIZATION_API_VERSION } from '../application/marks';
-import type { Target } from '../application/targets';
-import type { SharedParts } from '../json/shared-parts';
+import type { Target } from '../application';
+import { HELM_RELEASE_API_VERSION, KUSTOMIZATION_API_VERSION, valuesConfigMapName } from '../application';
+import type { SharedParts } from '../json';
 import type { AuthoredApplication } from './authored-application';
-import type { ManifestObjectProps } from './synth/manifest-object';
+import type { ManifestObjectProps } from './synth';
 
 /** An object of a target that can be named. It says all else when it is asked: there may be tens of thousands. */
 abstract class TargetManifest implements ManifestObjectProps {

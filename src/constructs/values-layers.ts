@@ -1,13 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
-import { type Diagnostic, error, type Path } from '../diagnostics/diagnostic';
-import { show } from '../diagnostics/redact';
-import { isPlainObject, type ValueMap } from '../json/json';
-import { mergeLayers } from '../values/merge';
-import type { Mark } from '../values/origins';
-import { applySet, type SetMode } from '../values/set';
-import { SetError } from '../values/set-error';
+import { type Diagnostic, error, show } from '../diagnostics';
+import type { Path } from '../json';
+import { isPlainObject, type ValueMap } from '../json';
+import type { Mark } from '../values';
+import { applySet, mergeLayers, SetError, type SetMode } from '../values';
 import type { ValuesSource } from './flux-application-props';
 
 /** Where the values of a target come from, below to above. An author without types may put anything there. */

@@ -1,5 +1,4 @@
-/** The way to a field: property names and list indices, outermost first. */
-export type Path = readonly (string | number)[];
+import { formatPath, type Path } from '../json';
 
 /**
  * One thing that is wrong with an input, or worth saying about it.
@@ -26,20 +25,6 @@ export function warning(path: Path, message: string): Diagnostic {
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');
-}
-
-/**
- * Writes a path as Kubernetes writes field paths: `spec.deploy[0].interval`; keys that are not plain words are quoted,
- * `metadata.labels["a.b/c"]`.
- */
-export function formatPath(path: Path): string {
-  let text = '';
-  for (const step of path) {
-    if (typeof step === 'number') text += `[${step}]`;
-    else if (/^[A-Za-z_$][\w$]*$/.test(step)) text += text === '' ? step : `.${step}`;
-    else text += `[${JSON.stringify(step)}]`;
-  }
-  return text;
 }
 
 /** `path: message`, or the message alone where the path is empty. */

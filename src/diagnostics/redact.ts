@@ -1,4 +1,4 @@
-import { kindOf } from '../json/json';
+import { kindOf } from '../json';
 
 const LIMIT = 60;
 /** How far a text is looked through for credentials. */

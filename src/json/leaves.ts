@@ -1,5 +1,5 @@
-import type { Path } from '../diagnostics/diagnostic';
 import { isPlainObject, type ValueMap } from './json';
+import type { Path } from './path';
 
 /** A value that holds no other: neither a map nor a list, or one of them that is empty. */
 export interface Leaf {

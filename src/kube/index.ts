@@ -1,4 +1,4 @@
-export { pathOf, type Resource } from '../kubernetes/resource';
+export { pathOf, type Resource } from '../kubernetes';
 export { ApiError } from './api-error';
 export type { BackoffBounds } from './backoff';
 export { KubeClient, type KubeClientOptions, type RequestOptions, type WatchOptions, watchIdleMs } from './client';

@@ -1,4 +1,4 @@
-import { pathOf, type Resource } from '../kubernetes/resource';
+import { pathOf, type Resource } from '../kubernetes';
 import { ApiError, apiError } from './api-error';
 import { Backoff, type BackoffBounds } from './backoff';
 import type { KubeClient } from './client';

@@ -1,5 +1,7 @@
-import type { Resource } from '../kube';
-import type { ReleaseKind } from '../status/desired';
+import type { Resource } from './resource';
+
+/** The kind of Flux object that a target of an application is. */
+export type ReleaseKind = 'HelmRelease' | 'Kustomization';
 
 /** What is watched: served by every supported Flux. */
 export const APPLICATION: Resource = {

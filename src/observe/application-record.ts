@@ -1,7 +1,6 @@
-import { LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application/marks';
-import { dateTimeOf, integerOf, isMap, mapOf, stringOf } from '../json/untyped';
-import { STATUS_FIELDS } from '../status/application-status';
-import { type Desired, desiredOf } from '../status/desired';
+import { LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application';
+import { dateTimeOf, integerOf, isMap, mapOf, stringOf } from '../json';
+import { type Desired, desiredOf, STATUS_FIELDS } from '../status';
 import { foreignWriters } from './foreign-writers';
 
 /** What a watcher remembers of an Application: what it wants, and what is said of it. */
@@ -60,4 +59,9 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
 function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
   const map = mapOf(value);
   return Object.fromEntries(keys.flatMap((key) => (map[key] === undefined ? [] : [[key, map[key]] as const])));
+}
+
+/** The part of the stored status that a report decides. */
+export function storedStatus({ statusJson }: ApplicationRecord): Readonly<Record<string, unknown>> {
+  return JSON.parse(statusJson);
 }

@@ -1,9 +1,13 @@
-import { type ApplicationReport, reportOn } from '../status/application-report';
-import type { Desired } from '../status/desired';
-import { type ObjectRef, refKey } from '../status/object-ref';
-import { isUnread, type Observed } from '../status/observed';
-import { readinessOf } from '../status/readiness';
-import type { State } from '../status/state';
+import type { Desired, State } from '../status';
+import {
+  type ApplicationReport,
+  isUnread,
+  type ObjectRef,
+  type Observed,
+  readinessOf,
+  refKey,
+  reportOn,
+} from '../status';
 
 /** How something stands that targets of an application take their chart or manifests from. */
 export interface SourceView {

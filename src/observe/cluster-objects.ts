@@ -1,8 +1,8 @@
-import { FLUXCD, MANAGED_BY } from '../application/marks';
-import { listOf, mapOf, stringOf } from '../json/untyped';
+import { FLUXCD, MANAGED_BY } from '../application';
+import { listOf, mapOf, stringOf } from '../json';
 import { ApiError, type KubeClient, pathOf, type Resource } from '../kube';
-import { APPLICATION, RELEASES } from '../kubernetes/kinds';
-import type { ReleaseKind } from '../status/desired';
+import type { ReleaseKind } from '../kubernetes';
+import { APPLICATION, RELEASES } from '../kubernetes';
 import { findByName } from './find';
 
 /** Objects in a page: what kubectl asks for too. */

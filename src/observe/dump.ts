@@ -1,11 +1,8 @@
-import { MANAGED_BY } from '../application/marks';
-import { isApplication } from '../cli/input/is-application';
-import { storedStatus } from '../controllers/status/reconcile';
-import { RELEASES, SOURCES } from '../kubernetes/kinds';
-import { type FluxObject, fluxObjectOf } from '../status/flux-object';
-import { type ObjectRef, refKey } from '../status/object-ref';
-import type { Observed, Unread } from '../status/observed';
-import { type ApplicationRecord, recordOf } from './application-record';
+import { isApplication, MANAGED_BY } from '../application';
+import { RELEASES, SOURCES } from '../kubernetes';
+import type { Observed, Unread } from '../status';
+import { type FluxObject, fluxObjectOf, type ObjectRef, refKey } from '../status';
+import { type ApplicationRecord, recordOf, storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
 
 /**

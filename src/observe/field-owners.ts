@@ -1,7 +1,7 @@
-import { listOf, mapOf, stringOf } from '../json/untyped';
+import { listOf, mapOf, stringOf } from '../json';
 
 /** The name by which the API server knows what these commands have written. */
-export const FIELD_MANAGER = 'fluxapp';
+export const COMMAND_MANAGER = 'fluxapp';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -21,7 +21,7 @@ export function appliersOf(object: unknown, path: readonly string[]): string[] {
     .filter(({ operation, manager }) => operation === 'Apply' || APPLIERS.has(stringOf(manager) ?? ''))
     .filter(
       ({ manager, fieldsV1 }) =>
-        manager !== FIELD_MANAGER &&
+        manager !== COMMAND_MANAGER &&
         at(
           fieldsV1,
           path.map((key) => `f:${key}`),

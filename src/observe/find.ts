@@ -1,4 +1,4 @@
-import { nearestFew } from '../diagnostics/nearest';
+import { nearestFew } from '../diagnostics';
 import { FleetError } from './fleet-error';
 
 /** Where Applications are looked for. */

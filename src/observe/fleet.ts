@@ -1,11 +1,9 @@
-import { MANAGED_BY } from '../application/marks';
+import { MANAGED_BY } from '../application';
 import { type KubeClient, Reflector, type ReflectorState, type Resource } from '../kube';
-import { APPLICATION, RELEASES, SOURCES } from '../kubernetes/kinds';
-import type { ReleaseKind } from '../status/desired';
-import { type FluxObject, fluxObjectOf } from '../status/flux-object';
-import type { ObjectRef } from '../status/object-ref';
-import { refKey } from '../status/object-ref';
-import type { Observed, Unread } from '../status/observed';
+import type { ReleaseKind } from '../kubernetes';
+import { APPLICATION, RELEASES, SOURCES } from '../kubernetes';
+import type { ObjectRef, Observed, Unread } from '../status';
+import { type FluxObject, fluxObjectOf, refKey } from '../status';
 import { type ApplicationRecord, recordOf } from './application-record';
 
 /** What is watched, and who is told. */

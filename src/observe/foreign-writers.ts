@@ -1,9 +1,9 @@
-import { LAST_REVISION, READY_NUMBER, TYPE } from '../application/marks';
-import { listOf, mapOf, stringOf } from '../json/untyped';
-import { STATUS_FIELDS } from '../status/application-status';
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
+import { listOf, mapOf, stringOf } from '../json';
+import { STATUS_FIELDS } from '../status';
 
 /** The name by which the API server knows who has written a field. All watchers share it: they say the same. */
-export const FIELD_MANAGER = 'fluxapp-watcher';
+export const WATCHER_MANAGER = 'fluxapp-watcher';
 
 /** What only a watcher is to write, as managedFields spells it. */
 const DECIDED: readonly (readonly string[])[] = [
@@ -23,7 +23,7 @@ const DECIDED: readonly (readonly string[])[] = [
 export function foreignWriters(managedFields: unknown): string[] {
   const names = listOf(managedFields)
     .map(mapOf)
-    .filter(({ manager, fieldsV1 }) => manager !== FIELD_MANAGER && DECIDED.some((path) => has(fieldsV1, path)))
+    .filter(({ manager, fieldsV1 }) => manager !== WATCHER_MANAGER && DECIDED.some((path) => has(fieldsV1, path)))
     .map(({ manager }) => stringOf(manager) ?? 'unknown');
   return [...new Set(names)].sort();
 }

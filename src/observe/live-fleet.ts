@@ -1,12 +1,11 @@
-import type { ClusterOptions } from '../cli/shell/cluster-options';
-import { storedStatus } from '../controllers/status/reconcile';
 import { ApiError, ConnectionError, KubeClient, KubeconfigError } from '../kube';
-import { labelValueProblem } from '../kubernetes/names';
-import { rfc3339 } from '../kubernetes/time';
-import { statusOf } from '../status/application-status';
-import type { Unread } from '../status/observed';
+import { labelValueProblem, rfc3339 } from '../kubernetes';
+import type { Unread } from '../status';
+import { statusOf } from '../status';
 import type { ApplicationRecord } from './application-record';
+import { storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
+import type { ClusterOptions } from './cluster-options';
 import type { Scope } from './find';
 import { Fleet } from './fleet';
 import { FleetError } from './fleet-error';

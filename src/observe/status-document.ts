@@ -1,7 +1,5 @@
-import type { ReleaseKind } from '../status/desired';
-import type { Flags } from '../status/flags';
-import type { ApplicationState, State } from '../status/state';
-import type { TargetReport } from '../status/target-report';
+import type { ReleaseKind } from '../kubernetes';
+import type { ApplicationState, Flags, State, TargetReport } from '../status';
 import { type ApplicationView, type SourceView, sinceOf } from './application-view';
 
 /**

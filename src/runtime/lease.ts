@@ -1,4 +1,4 @@
-import { integerOf, mapOf, stringOf } from '../json/untyped';
+import { integerOf, mapOf, stringOf } from '../json';
 import { ApiError, type KubeClient, pathOf } from '../kube';
 
 /** Whose turn it is. */

@@ -1,10 +1,20 @@
 import type { Condition } from '../../imports/common';
-import { dateTimeOf, isMap } from '../json/untyped';
+import { dateTimeOf, isMap } from '../json';
 import type { ApplicationReport } from './application-report';
-import type { StatusContext } from './application-status';
 import { cut } from './bounds';
 import { PAUSE_EXPIRED } from './pause';
 import type { ApplicationState } from './state';
+
+/** What else the status of an Application depends on. */
+export interface StatusContext {
+  readonly generation?: number;
+  /** The conditions as they are stored. */
+  readonly storedConditions: readonly Condition[];
+  /** Conditions that no report knows of. */
+  readonly extraConditions?: readonly Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>[];
+  /** Date and time as in RFC 3339. */
+  readonly now: string;
+}
 
 /** Of a condition's message, in bytes. */
 const LONGEST_MESSAGE = 1024;

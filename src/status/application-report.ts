@@ -1,10 +1,12 @@
+import type { ReleaseKind } from '../kubernetes';
 import { inventoryLimit, messageLimits } from './bounds';
 import { commonRevision } from './common-revision';
-import type { Desired, ReleaseKind } from './desired';
-import { type KeyEntry, keyEntryOf } from './key-entry';
+import type { Desired } from './desired';
+import { keyEntryOf } from './key-entry';
 import type { Observed } from './observed';
 import { objectsOfTargets, orphansOf } from './ownership';
 import { type ApplicationState, rollUp } from './state';
+import type { KeyEntry } from './stored-status';
 import { previousOf, storedEntry } from './stored-status';
 import { summarize } from './summary';
 import { reportOnTarget, type TargetReport } from './target-report';

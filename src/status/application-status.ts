@@ -1,7 +1,6 @@
-import type { Condition } from '../../imports/common';
 import type { ApplicationStatus, ApplicationTargetStatus } from '../../imports/gitops.kubesphere.io';
-import { LAST_REVISION, READY_NUMBER, TYPE } from '../application/marks';
-import { conditionsOfApplication } from './application-conditions';
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
+import { conditionsOfApplication, type StatusContext } from './application-conditions';
 import type { ApplicationReport } from './application-report';
 import { cut, LONGEST_WORD } from './bounds';
 import { MOST_ORPHANS } from './ownership';
@@ -25,17 +24,6 @@ export interface StatusMetadata {
   readonly labels: Readonly<Record<string, string>>;
   /** Undefined: the annotation is not to be there. */
   readonly annotations: Readonly<Record<string, string | undefined>>;
-}
-
-/** What else the status of an Application depends on. */
-export interface StatusContext {
-  readonly generation?: number;
-  /** The conditions as they are stored. */
-  readonly storedConditions: readonly Condition[];
-  /** Conditions that no report knows of. */
-  readonly extraConditions?: readonly Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>[];
-  /** Date and time as in RFC 3339. */
-  readonly now: string;
 }
 
 /** The status of an Application by a report, with all the fields that this project's CRD has. */

@@ -1,5 +1,5 @@
 import type { Condition } from '../../imports/common';
-import { mapOf, stringOf } from '../json/untyped';
+import { mapOf, stringOf } from '../json';
 import { cut } from './bounds';
 import { conditionsOf } from './conditions';
 import type { FluxObject } from './flux-object';

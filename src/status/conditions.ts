@@ -1,4 +1,4 @@
-import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from '../json/untyped';
+import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from '../json';
 
 /** A condition as it may be found: only its type is sure to be there. */
 export interface FluxCondition {

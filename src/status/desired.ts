@@ -1,17 +1,19 @@
 import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
 import type { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io';
-import { withoutAbsent } from '../application/absent-fields';
-import { planApplication } from '../application/lower/lower';
-import type { Plan } from '../application/lower/plan';
-import { FLUXCD, LOWERING_DIGEST } from '../application/marks';
-import { helmReleaseTargets, kustomizationTargets, type Target } from '../application/targets';
-import { formatDiagnostic } from '../diagnostics/diagnostic';
-import { isPlainObject } from '../json/json';
-import { listOf } from '../json/untyped';
+import type { Plan } from '../application';
+import {
+  FLUXCD,
+  helmReleaseTargets,
+  kustomizationTargets,
+  LOWERING_DIGEST,
+  planApplication,
+  type Target,
+  withoutAbsent,
+} from '../application';
+import { formatDiagnostic } from '../diagnostics';
+import { isPlainObject, listOf } from '../json';
+import type { ReleaseKind } from '../kubernetes';
 import type { ObjectRef } from './object-ref';
-
-/** The kind of Flux object that a target of an application is. */
-export type ReleaseKind = 'HelmRelease' | 'Kustomization';
 
 /** A target as the stored Application wants it. */
 export interface DesiredTarget {

@@ -1,4 +1,4 @@
-import { integerOf, mapOf } from '../json/untyped';
+import { integerOf, mapOf } from '../json';
 import { conditionsOf, type FluxCondition } from './conditions';
 import type { FluxObject } from './flux-object';
 

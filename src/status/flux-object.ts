@@ -6,8 +6,8 @@ import {
   SUSPEND_SINCE,
   SUSPEND_UNTIL,
   TARGET_KEY,
-} from '../application/marks';
-import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from '../json/untyped';
+} from '../application';
+import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from '../json';
 import { MOST_INVENTORY_ENTRIES } from './bounds';
 
 /** A HelmRelease, a Kustomization or a source as an API server returns it: spec and status are what they are. */

@@ -1,4 +1,4 @@
-import { integerOf, isMap, listOf, mapOf, stringOf } from '../json/untyped';
+import { integerOf, isMap, listOf, mapOf, stringOf } from '../json';
 
 /** A release as Helm has stored it. */
 export interface DeployedRelease {

@@ -1,17 +1,13 @@
 import type { Condition } from '../../imports/common';
-import type { HelmReleaseTargetStatus, KustomizationTargetStatus } from '../../imports/gitops.kubesphere.io';
-import { canonicalJson } from '../json/digest';
-import { integerOf, isMap, listOf, mapOf, stringOf } from '../json/untyped';
+import { canonicalJson, integerOf, isMap, listOf, mapOf, stringOf } from '../json';
 import { cut, LONGEST_INVENTORY_ID, LONGEST_WORD } from './bounds';
 import { carriedConditions, storedConditions } from './carried-conditions';
 import type { FluxObject } from './flux-object';
 import { newestDeployed } from './helm-release-history';
 import { isUnread, type Unread } from './observed';
 import { readyCondition } from './ready-condition';
+import type { KeyEntry } from './stored-status';
 import type { TargetReport } from './target-report';
-
-/** What the KEY of a target maps to, in the shape that the KubeSphere console reads. */
-export type KeyEntry = HelmReleaseTargetStatus & KustomizationTargetStatus;
 
 /** What goes into an entry. */
 export interface KeyEntryParts {

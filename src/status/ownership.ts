@@ -1,8 +1,9 @@
-import { TARGET_KEY } from '../application/marks';
-import { dateTimeOf, listOf, mapOf, stringOf } from '../json/untyped';
+import { TARGET_KEY } from '../application';
+import { dateTimeOf, listOf, mapOf, stringOf } from '../json';
+import type { ReleaseKind } from '../kubernetes';
 import { cut, LONGEST_WORD } from './bounds';
 import { compare } from './common-revision';
-import type { Desired, DesiredTarget, ReleaseKind } from './desired';
+import type { Desired, DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 import { isUnread, type Observed, type Unread } from './observed';
 import type { TargetReport } from './target-report';

@@ -1,7 +1,6 @@
 import type { ApplicationStatus } from '../../imports/gitops.kubesphere.io';
-import { LAST_REVISION, READY_NUMBER, TYPE } from '../application/marks';
-import { isPlainObject, type ValueMap } from '../json/json';
-import { mergePatch } from '../json/merge-patch';
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
+import { isPlainObject, mergePatch, type ValueMap } from '../json';
 import { STATUS_FIELDS, type StatusMetadata } from './application-status';
 import { project, type Schema } from './schema-projection';
 

@@ -1,5 +1,5 @@
-import { SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../application/marks';
-import { dateTimeOf, mapOf } from '../json/untyped';
+import { SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../application';
+import { dateTimeOf, mapOf } from '../json';
 import { cut, LONGEST_WORD } from './bounds';
 import type { FluxObject } from './flux-object';
 

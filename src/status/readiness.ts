@@ -1,4 +1,4 @@
-import { stringOf } from '../json/untyped';
+import { stringOf } from '../json';
 import type { FluxCondition } from './conditions';
 import { type Facts, factsOf, generationOf } from './facts';
 import { type Flags, flagsOf } from './flags';

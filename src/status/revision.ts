@@ -1,4 +1,4 @@
-import { mapOf, stringOf } from '../json/untyped';
+import { mapOf, stringOf } from '../json';
 import type { FluxObject } from './flux-object';
 import { newestDeployed } from './helm-release-history';
 

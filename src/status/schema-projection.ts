@@ -1,4 +1,4 @@
-import { entryOf, isPlainObject } from '../json/json';
+import { entryOf, isPlainObject } from '../json';
 
 /** A part of a JSON schema as the API server publishes it (OpenAPI 3). */
 export type Schema = Readonly<Record<string, unknown>>;

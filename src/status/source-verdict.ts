@@ -1,4 +1,4 @@
-import { mapOf, stringOf } from '../json/untyped';
+import { mapOf, stringOf } from '../json';
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 import type { ObjectRef } from './object-ref';

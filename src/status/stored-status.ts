@@ -1,8 +1,10 @@
-import { entryOf } from '../json/json';
-import { dateTimeOf, isMap, listOf, mapOf, stringOf } from '../json/untyped';
-import type { ReleaseKind } from './desired';
-import type { KeyEntry } from './key-entry';
+import type { HelmReleaseTargetStatus, KustomizationTargetStatus } from '../../imports/gitops.kubesphere.io';
+import { dateTimeOf, entryOf, isMap, listOf, mapOf, stringOf } from '../json';
+import type { ReleaseKind } from '../kubernetes';
 import type { Previous } from './readiness';
+
+/** What the KEY of a target maps to, in the shape that the KubeSphere console reads. */
+export type KeyEntry = HelmReleaseTargetStatus & KustomizationTargetStatus;
 
 /** What the stored status of an Application says of the target of this key. */
 export function storedEntry(status: unknown, kind: ReleaseKind, key: string): KeyEntry | undefined {

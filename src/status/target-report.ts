@@ -1,7 +1,8 @@
-import { LOWERING_DIGEST } from '../application/marks';
-import { mapOf, stringOf } from '../json/untyped';
+import { LOWERING_DIGEST } from '../application';
+import { mapOf, stringOf } from '../json';
+import type { ReleaseKind } from '../kubernetes';
 import { cut, LONGEST_WORD } from './bounds';
-import type { DesiredTarget, ReleaseKind } from './desired';
+import type { DesiredTarget } from './desired';
 import type { Flags } from './flags';
 import type { FluxObject } from './flux-object';
 import { isUnread, type Observed, type Unread } from './observed';

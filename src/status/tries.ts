@@ -1,4 +1,4 @@
-import { integerOf, listOf, mapOf, stringOf } from '../json/untyped';
+import { integerOf, listOf, mapOf, stringOf } from '../json';
 import type { Facts } from './facts';
 
 /** What kustomize-controller notes of a try that went well; of any other it notes why it failed. */

@@ -1,5 +1,5 @@
-import type { Path } from '../diagnostics/diagnostic';
-import { isPlainObject, kindOf, type ValueMap } from '../json/json';
+import type { Path } from '../json';
+import { isPlainObject, kindOf, type ValueMap } from '../json';
 
 /** Something in values that would not arrive as it was written. */
 export interface ValuesProblem {

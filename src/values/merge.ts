@@ -1,4 +1,4 @@
-import { entryOf, isPlainObject, setEntry, type ValueMap } from '../json/json';
+import { entryOf, isPlainObject, setEntry, type ValueMap } from '../json';
 import type { Mark } from './origins';
 
 /**

@@ -1,4 +1,4 @@
-import { isPlainObject, setEntry, type ValueMap } from '../json/json';
+import { isPlainObject, setEntry, type ValueMap } from '../json';
 
 /** Values in two parts; see {@link splitNulls}. */
 export interface SplitValues {

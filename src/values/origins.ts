@@ -1,4 +1,4 @@
-import type { Path } from '../diagnostics/diagnostic';
+import type { Path } from '../json';
 
 /** A part of values: the layer that it is from, and which of its own parts may be from others. */
 interface Part<L> {

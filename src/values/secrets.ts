@@ -1,6 +1,5 @@
-import type { Path } from '../diagnostics/diagnostic';
-import { isPlainObject, type ValueMap } from '../json/json';
-import { remembered } from '../json/memoize';
+import type { Path } from '../json';
+import { isPlainObject, remembered, type ValueMap } from '../json';
 import { MAX_VALUES_DEPTH } from './check';
 
 /**

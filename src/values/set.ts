@@ -1,4 +1,4 @@
-import { entryOf, isPlainObject, kindOf, setEntry, type ValueMap } from '../json/json';
+import { entryOf, isPlainObject, kindOf, setEntry, type ValueMap } from '../json';
 import type { Mark } from './origins';
 import type { SetMode } from './set-error';
 import { SetExpression } from './set-expression';

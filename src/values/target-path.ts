@@ -1,4 +1,4 @@
-import { entryOf, isPlainObject, type ValueMap } from '../json/json';
+import { entryOf, isPlainObject, type ValueMap } from '../json';
 import { holdsNull, splitNulls } from './nulls';
 import { SetError } from './set-error';
 import { SetExpression } from './set-expression';

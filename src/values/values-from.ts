@@ -1,4 +1,4 @@
-import { entryOf, isPlainObject, setEntry, type ValueMap } from '../json/json';
+import { entryOf, isPlainObject, setEntry, type ValueMap } from '../json';
 import { mergeValues } from './merge';
 
 /** The way to a value: the key of a map or the index of a list, outermost first; at least one, the first a key. */

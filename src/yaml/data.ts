@@ -1,5 +1,5 @@
 import { type Document, isAlias, isScalar, isSeq, type Node } from 'yaml';
-import { isPlainObject, setEntry } from '../json/json';
+import { isPlainObject, setEntry } from '../json';
 import { isMapNode, isMergeKey, keyText, type MapNode, scalarValue } from './node';
 
 /** Something in a document that cannot become JSON data, and where it stands. */

@@ -1,5 +1,5 @@
-import type { Path } from '../diagnostics/diagnostic';
-import { setEntry } from '../json/json';
+import type { Path } from '../json';
+import { setEntry } from '../json';
 import type { DataProblem } from './data';
 import { resolveScalar } from './scalar';
 

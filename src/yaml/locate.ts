@@ -1,5 +1,5 @@
 import { type Document, isAlias, isSeq, type Node } from 'yaml';
-import type { Path } from '../diagnostics/diagnostic';
+import type { Path } from '../json';
 import { isMapNode, isMergeKey, keyText, type MapNode } from './node';
 
 /**

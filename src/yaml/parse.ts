@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import type { Path } from '../diagnostics/diagnostic';
+import type { Path } from '../json';
 import { oddCharacter } from './characters';
 import { composeDocuments } from './compose';
 import { type DataProblem, dataOf } from './data';

@@ -1,6 +1,5 @@
-import { isPlainObject, kindOf, type ValueMap } from '../json/json';
-import { remembered } from '../json/memoize';
-import type { SharedParts } from '../json/shared-parts';
+import type { SharedParts } from '../json';
+import { isPlainObject, kindOf, remembered, type ValueMap } from '../json';
 import { inlineText, valueText } from './text';
 
 /**

@@ -1,4 +1,4 @@
-import { remembered } from '../json/memoize';
+import { remembered } from '../json';
 
 /** Words that some reader takes for null or a boolean. */
 const WORD = /^(?:~|null|y|yes|n|no|true|false|on|off)$/i;

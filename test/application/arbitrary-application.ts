@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import applicationSchema from '../../imports/schemas/application.json';
-import { helmReleaseId } from '../../src/application/lower/release-name';
+import { helmReleaseId } from '../../src/application/release-name';
 import { helmReleaseTargets, kustomizationTargets } from '../../src/application/targets';
 import { anyValues } from '../values/arbitrary';
 import { fromSchema, type Overrides, type Schema } from './arbitrary-from-schema';

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import applicationSchema from '../../imports/schemas/application.json';
 import { lower } from '../../src/application/lower/lower';
-import { type Diagnostic, formatPath } from '../../src/diagnostics/diagnostic';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic';
+import { formatPath } from '../../src/json/path';
 import { fieldsOf, type Schema } from '../fields';
 import { helmApplication, kustomizationApplication, SAVES } from './applications';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultReleaseName, helmReleaseId } from '../../src/application/lower/release-name';
+import { defaultReleaseName, helmReleaseId } from '../../src/application/release-name';
 import { helmReleaseTargets } from '../../src/application/targets';
 import { onHost, onMember } from './applications';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { error, formatDiagnostic, formatPath, hasErrors, type Path, warning } from '../../src/diagnostics/diagnostic';
+import { error, formatDiagnostic, hasErrors, warning } from '../../src/diagnostics/diagnostic';
+import { formatPath, type Path } from '../../src/json/path';
 
 test.each<[Path, string]>([
   [[], ''],

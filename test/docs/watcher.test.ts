@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LAST_REVISION, READY_NUMBER, TYPE } from '../../src/application/marks';
-import { Metrics } from '../../src/runtime/metrics';
+import { Metrics } from '../../src/controllers/application-status/metrics';
 import { fluxapp } from '../cli/run';
 import { only, watcherObjects } from '../constructs/watcher/objects';
 

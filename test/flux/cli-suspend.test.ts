@@ -4,7 +4,7 @@ import { type ChartRepository, serveCharts } from '../../harness/chart-repositor
 import { describeWithClusters } from '../../harness/suite';
 import { Cluster, FluxApplication, type HelmReleaseTarget, HelmRepository } from '../../src';
 import { fluxapp } from '../cli/run';
-import { type RunningWatcher, startWatcher } from '../controllers/status/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../controllers/application-status/watcher-under-test';
 import { type Applier, ways } from './appliers';
 import { installApplicationCrd } from './synthesize';
 import { application, counted, states, synthesizeIn, untilSaid } from './watch/stand';

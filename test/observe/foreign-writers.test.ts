@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FIELD_MANAGER, foreignWriters } from '../../src/observe/foreign-writers';
+import { foreignWriters, WATCHER_MANAGER } from '../../src/observe/foreign-writers';
 
 const entry = (manager: string, fieldsV1: object) => ({
   manager,
@@ -11,7 +11,7 @@ const label = (name: string) => ({ 'f:metadata': { 'f:labels': { [`f:${name}`]: 
 
 test.each([
   ['nobody wrote anything', undefined, []],
-  ['only watchers did', [entry(FIELD_MANAGER, { 'f:status': { 'f:summary': {} } })], []],
+  ['only watchers did', [entry(WATCHER_MANAGER, { 'f:status': { 'f:summary': {} } })], []],
   ['an author wrote the spec', [entry('kubectl', { 'f:spec': { 'f:kind': {} }, ...label('team') })], []],
   [
     'another tool has a condition of its own, and another engine its status',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Path } from '../../src/diagnostics/diagnostic';
+import type { Path } from '../../src/json/path';
 import { readJson } from '../../src/yaml/json';
 import { parseYaml } from '../../src/yaml/parse';
 import { anyValues } from '../values/arbitrary';

@@ -1,7 +1,8 @@
 import type { Application, ApplicationFluxApp } from '../../../imports/gitops.kubesphere.io';
-import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
-import { savedChart } from '../lower/release-chart';
-import { type HelmReleaseId, helmReleaseId } from '../lower/release-name';
+import { type Diagnostic, error } from '../../diagnostics';
+import type { Path } from '../../json';
+import { savedChart } from '../release-chart';
+import { type HelmReleaseId, helmReleaseId } from '../release-name';
 import { helmReleaseTargets, kustomizationTargets, type Target } from '../targets';
 import { findCycles } from './cycles';
 

@@ -1,6 +1,6 @@
 import type { HelmReleaseDeploy } from '../../../imports/gitops.kubesphere.io';
 import type { HelmRelease, HelmReleaseSpec } from '../../../imports/helm.toolkit.fluxcd.io';
-import type { SharedParts } from '../../json/shared-parts';
+import type { SharedParts } from '../../json';
 import { HELM_RELEASE_API_VERSION } from '../marks';
 import type { Target } from '../targets';
 import { type ApplicationHead, targetMetadata, withDigest } from './metadata';

@@ -1,5 +1,5 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic';
+import { type Diagnostic, hasErrors } from '../../diagnostics';
 import { withoutAbsent } from '../absent-fields';
 import { checkAcross, footprintOf } from '../conflicts/footprints';
 import { validateApplication } from '../validate/application';

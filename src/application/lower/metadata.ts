@@ -1,6 +1,6 @@
 import type { CommonMetadata, ObjectMeta } from '../../../imports/common';
-import { digest } from '../../json/digest';
-import type { SharedParts } from '../../json/shared-parts';
+import type { SharedParts } from '../../json';
+import { digest } from '../../json';
 import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
 import { type LoweredObject, present } from './objects';
 

@@ -1,7 +1,7 @@
 import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
 import type { Kustomization } from '../../../imports/kustomize.toolkit.fluxcd.io';
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
-import { setEntry } from '../../json/json';
+import { setEntry } from '../../json';
 
 /** The ConfigMap that carries the nulls of a target's values. */
 export interface ValuesConfigMap {

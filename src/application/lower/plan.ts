@@ -6,15 +6,15 @@ import type {
   SourceRef,
 } from '../../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
-import { SharedParts } from '../../json/shared-parts';
-import { partsHoldNull } from '../../values/nulls';
+import { SharedParts } from '../../json';
+import { partsHoldNull } from '../../values';
+import { releaseChart, savedChart } from '../release-chart';
 import { helmReleaseTargets, kustomizationTargets, type Target } from '../targets';
 import { lowerTemplate } from './helm-chart';
 import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
 import { lowerKustomization } from './kustomization';
 import type { ApplicationHead } from './metadata';
 import { present, type Release, type ValuesConfigMap } from './objects';
-import { releaseChart, savedChart } from './release-chart';
 
 /** What one deployment target is lowered to. */
 export interface LoweredTarget {

@@ -1,7 +1,7 @@
 import type { PostRenderer } from '../../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecPostRenderer } from '../../../imports/helm.toolkit.fluxcd.io';
-import { sortedKeys } from '../../json/sorted-keys';
-import { printYaml } from '../../yaml/print';
+import { sortedKeys } from '../../json';
+import { printYaml } from '../../yaml';
 
 /**
  * Post renderers as HelmRelease v2 has them: `patchesStrategicMerge` and `patchesJson6902`, which it lost, become

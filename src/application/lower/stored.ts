@@ -1,4 +1,4 @@
-import { withoutNulls } from '../../values/nulls';
+import { withoutNulls } from '../../values';
 
 /**
  * What an entry of a deployment target looks like after an API server and whatever applied it have had it, as far as

@@ -1,9 +1,8 @@
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
-import { sha256 } from '../../json/digest';
-import type { ValueMap } from '../../json/json';
-import { sortedKeys } from '../../json/sorted-keys';
-import { splitNulls } from '../../values/nulls';
-import { printYaml } from '../../yaml/print';
+import type { ValueMap } from '../../json';
+import { sha256, sortedKeys } from '../../json';
+import { splitNulls } from '../../values';
+import { printYaml } from '../../yaml';
 import type { Target } from '../targets';
 import { type ApplicationHead, targetMetadata } from './metadata';
 import type { ValuesConfigMap } from './objects';

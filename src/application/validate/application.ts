@@ -1,8 +1,7 @@
 import applicationSchema from '../../../imports/schemas/application.json';
-import { type Diagnostic, error, formatPath, type Path, warning } from '../../diagnostics/diagnostic';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject, kindOf } from '../../json/json';
-import { checkValues } from '../../values/check';
+import { type Diagnostic, error, show, warning } from '../../diagnostics';
+import { formatPath, isPlainObject, kindOf, type Path } from '../../json';
+import { checkValues } from '../../values';
 import { ALLOWED, APPLICATION_API_VERSION, FLUXCD, INLINE_SECRETS, SAVE_HELM_TEMPLATE, SOURCE_GROUP } from '../marks';
 import { type ApplicationContext, SAVE_LABEL } from './context';
 import { validateHelmRelease } from './helm-release';

@@ -1,10 +1,10 @@
-import { type Diagnostic, error, type Path, warning } from '../../diagnostics/diagnostic';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject } from '../../json/json';
+import { type Diagnostic, error, show, warning } from '../../diagnostics';
+import type { Path } from '../../json';
+import { isPlainObject } from '../../json';
 import { SAVE_HELM_TEMPLATE } from '../marks';
+import { TEMPLATE_METADATA } from '../template';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
 import { checkMetadata, checkObjectName, checkSecretRef } from './names';
-import { TEMPLATE_METADATA } from './template';
 
 type Map = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { remembered } from '../../json/memoize';
-import { isWithinGo } from '../../kubernetes/duration';
+import { remembered } from '../../json';
+import { isWithinGo } from '../../kubernetes';
 import { CEL_RULES } from './cel-rules';
 import { DURATION, RULES_KEYWORD, type ValidationRule } from './schema-keywords';
 

@@ -1,5 +1,5 @@
-import type { Path } from '../../diagnostics/diagnostic';
-import { isPlainObject } from '../../json/json';
+import type { Path } from '../../json';
+import { isPlainObject } from '../../json';
 import { SAVE_HELM_TEMPLATE } from '../marks';
 
 /** What the checks of a configuration need to know of the Application around it. */

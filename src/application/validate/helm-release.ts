@@ -1,7 +1,7 @@
-import { type Diagnostic, error, type Path, warning } from '../../diagnostics/diagnostic';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject } from '../../json/json';
-import { helmReleaseId } from '../lower/release-name';
+import { type Diagnostic, error, show, warning } from '../../diagnostics';
+import type { Path } from '../../json';
+import { isPlainObject } from '../../json';
+import { helmReleaseId } from '../release-name';
 import { helmReleaseTargets, type Target } from '../targets';
 import { checkChart } from './chart';
 import { type ApplicationContext, text } from './context';

@@ -1,6 +1,6 @@
-import { type Diagnostic, formatPath, type Path, warning } from '../../diagnostics/diagnostic';
-import { isPlainObject } from '../../json/json';
-import { findInlineSecrets } from '../../values/secrets';
+import { type Diagnostic, warning } from '../../diagnostics';
+import { formatPath, isPlainObject, type Path } from '../../json';
+import { findInlineSecrets } from '../../values';
 import { ALLOWED, FLUXCD, INLINE_SECRETS } from '../marks';
 
 const LOOKS = 'looks like a secret given inline';

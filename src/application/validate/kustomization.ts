@@ -1,5 +1,6 @@
-import { type Diagnostic, error, type Path, warning } from '../../diagnostics/diagnostic';
-import { isPlainObject } from '../../json/json';
+import { type Diagnostic, error, warning } from '../../diagnostics';
+import type { Path } from '../../json';
+import { isPlainObject } from '../../json';
 import { kustomizationTargets } from '../targets';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate, text } from './context';
 import { checkObjectName, checkReference, checkSecretRef } from './names';

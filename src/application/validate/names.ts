@@ -1,7 +1,7 @@
-import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject } from '../../json/json';
-import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes/names';
+import { type Diagnostic, error, show } from '../../diagnostics';
+import type { Path } from '../../json';
+import { isPlainObject } from '../../json';
+import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes';
 
 /** The name of an object, at most `limit` characters. Anything but a string is the schema's to judge. */
 export function checkObjectName(name: unknown, path: Path, limit = 253): Diagnostic[] {

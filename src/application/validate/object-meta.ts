@@ -1,5 +1,6 @@
-import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
-import { isPlainObject } from '../../json/json';
+import { type Diagnostic, error } from '../../diagnostics';
+import type { Path } from '../../json';
+import { isPlainObject } from '../../json';
 import { checkMetadata, checkNamespace, checkObjectName } from './names';
 import { validateSchema } from './schema';
 

@@ -1,5 +1,6 @@
-import { type Diagnostic, error, type Path, warning } from '../../diagnostics/diagnostic';
-import { isPlainObject, kindOf } from '../../json/json';
+import { type Diagnostic, error, warning } from '../../diagnostics';
+import type { Path } from '../../json';
+import { isPlainObject, kindOf } from '../../json';
 
 /** What is wrong with the old forms of patches, which their schema leaves open. */
 export function checkPostRenderers(postRenderers: unknown, path: Path): Diagnostic[] {

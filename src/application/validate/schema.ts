@@ -1,9 +1,8 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
-import { didYouMean } from '../../diagnostics/nearest';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject, kindOf } from '../../json/json';
-import { isWithinGo } from '../../kubernetes/duration';
+import { type Diagnostic, didYouMean, error, show } from '../../diagnostics';
+import type { Path } from '../../json';
+import { isPlainObject, kindOf } from '../../json';
+import { isWithinGo } from '../../kubernetes';
 import { CEL_RULES } from './cel-rules';
 import { conforms } from './conforms';
 import { DURATION, RULES_KEYWORD, type ValidationRule } from './schema-keywords';

@@ -3,7 +3,7 @@ import gitRepository from '../../../imports/schemas/git-repository.json';
 import helmChart from '../../../imports/schemas/helm-chart.json';
 import helmRepository from '../../../imports/schemas/helm-repository.json';
 import ociRepository from '../../../imports/schemas/oci-repository.json';
-import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Diagnostic } from '../../diagnostics';
 import { withoutAbsent } from '../absent-fields';
 import { checkObjectMeta } from './object-meta';
 import { validateSchema } from './schema';

@@ -1,8 +1,8 @@
 import type { Destination } from '../../../imports/gitops.kubesphere.io';
-import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject } from '../../json/json';
-import { dataKeyProblem, dnsLabelProblem } from '../../kubernetes/names';
+import { type Diagnostic, error, show } from '../../diagnostics';
+import type { Path } from '../../json';
+import { isPlainObject } from '../../json';
+import { dataKeyProblem, dnsLabelProblem } from '../../kubernetes';
 import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
 import type { Target } from '../targets';
 import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './names';

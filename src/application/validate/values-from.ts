@@ -1,9 +1,7 @@
-import { type Diagnostic, error, formatPath, type Path, warning } from '../../diagnostics/diagnostic';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject, kindOf, type ValueMap } from '../../json/json';
-import { checkValues } from '../../values/check';
-import { meetingOf, parseTargetPath, type ValuesReference, type Winner, winnerOf } from '../../values/target-path';
-import type { ValuePath } from '../../values/values-from';
+import { type Diagnostic, error, show, warning } from '../../diagnostics';
+import { formatPath, isPlainObject, kindOf, type Path, type ValueMap } from '../../json';
+import type { ValuePath } from '../../values';
+import { checkValues, meetingOf, parseTargetPath, type ValuesReference, type Winner, winnerOf } from '../../values';
 import { checkReference } from './names';
 
 /**

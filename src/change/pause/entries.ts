@@ -1,8 +1,8 @@
 import type { Destination } from '../../../imports/gitops.kubesphere.io';
-import { helmReleaseTargets, kustomizationTargets } from '../../application/targets';
-import { isMap, listOf, mapOf, stringOf } from '../../json/untyped';
-import { at } from '../../observe/field-owners';
-import type { ReleaseKind } from '../../status/desired';
+import { helmReleaseTargets, kustomizationTargets } from '../../application';
+import { isMap, listOf, mapOf, stringOf } from '../../json';
+import type { ReleaseKind } from '../../kubernetes';
+import { at } from '../../observe';
 
 /** Where an Application has the list of its targets, as a path of keys. */
 export const ENTRIES: Readonly<Record<ReleaseKind, readonly string[]>> = {

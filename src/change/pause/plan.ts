@@ -1,9 +1,16 @@
-import { LOWERING_DIGEST, SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../../application/marks';
-import { undoneBy } from '../../observe/field-owners';
-import { type Desired, type DesiredTarget, desiredOf, type ReleaseKind } from '../../status/desired';
-import { type FluxObject, fluxObjectOf } from '../../status/flux-object';
-import { objectsOfTargets } from '../../status/ownership';
-import { type Pause, pauseOf } from '../../status/pause';
+import { LOWERING_DIGEST, SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../../application';
+import type { ReleaseKind } from '../../kubernetes';
+import { undoneBy } from '../../observe';
+import {
+  type Desired,
+  type DesiredTarget,
+  desiredOf,
+  type FluxObject,
+  fluxObjectOf,
+  objectsOfTargets,
+  type Pause,
+  pauseOf,
+} from '../../status';
 import { ENTRIES, entriesByObject, withSuspend } from './entries';
 
 /** What is to become of targets: paused in this way, or at work again. */

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { Io } from '../shell/io';
+import type { Io } from '../shell';
 import type { Shell } from './run';
 
 const EXAMPLES = `

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { Io } from '../shell/io';
-import type { OutputFormat } from '../shell/output';
-import { outputOption } from '../shell/output-option';
+import type { Io, OutputFormat } from '../shell';
+import { outputOption } from '../shell';
 
 const EXAMPLES = `
 The CRD accepts what KubeSphere's accepts, and has more: every field of Flux,

@@ -1,6 +1,6 @@
-import { applicationCrdYaml } from '../../package/application-crd';
-import { parseYaml } from '../../yaml/parse';
-import { formatObjects, type OutputFormat } from '../shell/output';
+import { applicationCrdYaml } from '../../package';
+import { parseYaml } from '../../yaml';
+import { formatObjects, type OutputFormat } from '../shell';
 
 /** The CustomResourceDefinition that comes with the package: as it is, or in a List in JSON. */
 export function formatCrds(format: OutputFormat): string {

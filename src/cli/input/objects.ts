@@ -1,7 +1,7 @@
-import type { Path } from '../../diagnostics/diagnostic';
-import { isPlainObject, kindOf } from '../../json/json';
-import { parseYaml, type YamlDocument } from '../../yaml/parse';
-import type { Finding, Place } from '../shell/report';
+import type { Path } from '../../json';
+import { isPlainObject, kindOf } from '../../json';
+import { parseYaml, type YamlDocument } from '../../yaml';
+import type { Finding, Place } from '../shell';
 
 /** An object of the input: a document, or an item of a List. */
 export interface InputObject {

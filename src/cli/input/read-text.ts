@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Io } from '../shell/io';
+import type { Io } from '../shell';
 import { InputError, systemMessage } from './input-error';
 import type { Source } from './sources';
 

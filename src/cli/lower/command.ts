@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Io } from '../shell/io';
-import { outputOption } from '../shell/output-option';
+import type { Io } from '../shell';
+import { outputOption } from '../shell';
 import type { LowerOptions } from './run';
 
 const EXAMPLES = `

@@ -1,8 +1,8 @@
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
-import type { ExplainedLayer } from '../../application/explain';
-import { formatPath } from '../../diagnostics/diagnostic';
-import { printYaml } from '../../yaml/print';
-import type { OutputFormat } from '../shell/output';
+import type { ExplainedLayer } from '../../application';
+import { formatPath } from '../../json';
+import { printYaml } from '../../yaml';
+import type { OutputFormat } from '../shell';
 
 const HEADER = ['APPLICATION', 'TARGET', 'PATH', 'LAYER', 'VALUE'];
 

@@ -1,14 +1,19 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { withoutAbsent } from '../../application/absent-fields';
-import { checkAcross, type Footprint, footprintOf, templateFootprint } from '../../application/conflicts/footprints';
-import { type Lowered, lower } from '../../application/lower/lower';
-import type { LoweredObject } from '../../application/lower/objects';
-import { LOWERING_DIGEST } from '../../application/marks';
-import { type Diagnostic, formatDiagnostic, hasErrors } from '../../diagnostics/diagnostic';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject } from '../../json/json';
-import type { InputObject } from '../input/objects';
-import { type Finding, formatPlace } from '../shell/report';
+import type { LoweredObject } from '../../application';
+import {
+  checkAcross,
+  type Footprint,
+  footprintOf,
+  LOWERING_DIGEST,
+  type Lowered,
+  lower,
+  templateFootprint,
+  withoutAbsent,
+} from '../../application';
+import { type Diagnostic, formatDiagnostic, hasErrors, show } from '../../diagnostics';
+import { isPlainObject } from '../../json';
+import type { InputObject } from '../input';
+import { type Finding, formatPlace } from '../shell';
 import type { Selection } from './select';
 import { identityOf, Templates } from './templates';
 

@@ -1,13 +1,8 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { withoutAbsent } from '../../application/absent-fields';
-import { explainLayers } from '../../application/explain';
-import { InputError } from '../input/input-error';
-import { type InputObject, readObjects } from '../input/objects';
-import { readText } from '../input/read-text';
-import { findSources, nameOf, type Source } from '../input/sources';
-import type { Io } from '../shell/io';
-import { formatObjects, type OutputFormat } from '../shell/output';
-import { Report } from '../shell/report';
+import { explainLayers, withoutAbsent } from '../../application';
+import { findSources, InputError, type InputObject, nameOf, readObjects, readText, type Source } from '../input';
+import type { Io } from '../shell';
+import { formatObjects, type OutputFormat, Report } from '../shell';
 import { formatExplanation, formatTable } from './explanation';
 import { lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';

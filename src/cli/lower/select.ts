@@ -1,7 +1,7 @@
-import { APPLICATION_GROUP, FLUXCD, SOURCE_GROUP } from '../../application/marks';
-import { nearest } from '../../diagnostics/nearest';
-import { isPlainObject } from '../../json/json';
-import type { InputObject } from '../input/objects';
+import { APPLICATION_GROUP, FLUXCD, SOURCE_GROUP } from '../../application';
+import { nearest } from '../../diagnostics';
+import { isPlainObject } from '../../json';
+import type { InputObject } from '../input';
 
 /** The objects of an input by what they are to `lower`, each in the order of the input. */
 export interface Selection {

@@ -1,8 +1,6 @@
-import { SAVE_HELM_TEMPLATE } from '../../application/marks';
-import { type Diagnostic, error, warning } from '../../diagnostics/diagnostic';
-import { didYouMean } from '../../diagnostics/nearest';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject } from '../../json/json';
+import { SAVE_HELM_TEMPLATE } from '../../application';
+import { type Diagnostic, didYouMean, error, show, warning } from '../../diagnostics';
+import { isPlainObject } from '../../json';
 
 type Map = Readonly<Record<string, unknown>>;
 

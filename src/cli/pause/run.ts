@@ -1,25 +1,30 @@
 import { styleText } from 'node:util';
-import { ENTRIES } from '../../change/pause/entries';
 import {
   applicationPatch,
+  ENTRIES,
   type Operation,
   type PausePlan,
   planPause,
   type TargetPlan,
   type Wish,
-} from '../../change/pause/plan';
-import { didYouMean } from '../../diagnostics/nearest';
-import { mapOf, stringOf } from '../../json/untyped';
+} from '../../change';
+import { didYouMean } from '../../diagnostics';
+import { mapOf, stringOf } from '../../json';
 import { ApiError, ConnectionError, KubeClient, KubeconfigError, pathOf } from '../../kube';
-import { APPLICATION, RELEASES } from '../../kubernetes/kinds';
-import { rfc3339 } from '../../kubernetes/time';
-import { findApplications, listReleases, type Releases } from '../../observe/cluster-objects';
-import { appliersOf, at, FIELD_MANAGER, lastApplied } from '../../observe/field-owners';
-import { type Desired, type DesiredTarget, desiredOf } from '../../status/desired';
-import { describePause, isExpired, type Pause } from '../../status/pause';
-import type { ClusterOptions } from '../shell/cluster-options';
-import { printError } from '../shell/error-line';
-import type { Io } from '../shell/io';
+import { APPLICATION, RELEASES, rfc3339 } from '../../kubernetes';
+import type { ClusterOptions } from '../../observe';
+import {
+  appliersOf,
+  at,
+  COMMAND_MANAGER,
+  findApplications,
+  lastApplied,
+  listReleases,
+  type Releases,
+} from '../../observe';
+import { type Desired, type DesiredTarget, describePause, desiredOf, isExpired, type Pause } from '../../status';
+import type { Io } from '../shell';
+import { printError } from '../shell';
 import { parseUntil } from './until';
 
 /** What `fluxapp suspend` and `fluxapp resume` have in common. */
@@ -238,7 +243,7 @@ async function patchApplication(
 }
 
 function queryOf({ dryRun }: PauseOptions) {
-  return { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined };
+  return { fieldManager: COMMAND_MANAGER, dryRun: dryRun ? 'All' : undefined };
 }
 
 /** `running → suspended by admin: the database is moved` */

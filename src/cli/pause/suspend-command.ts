@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { clusterOption } from '../shell/cluster-option';
-import { addClusterOptions } from '../shell/cluster-options';
-import type { Io } from '../shell/io';
+import type { Io } from '../shell';
+import { addClusterOptions, clusterOption } from '../shell';
 import type { SuspendOptions } from './run';
 
 const EXAMPLES = `

@@ -1,5 +1,5 @@
-import { dateTimeOf } from '../../json/untyped';
-import { rfc3339 } from '../../kubernetes/time';
+import { dateTimeOf } from '../../json';
+import { rfc3339 } from '../../kubernetes';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
 const DURATION = /^(\d+[smhd])+$/;

@@ -1,13 +1,5 @@
 import { type Command, Option } from 'commander';
 
-/** Which cluster and which namespaces a command is about, as kubectl's flags say it. */
-export interface ClusterOptions {
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly namespace?: string;
-  readonly allNamespaces?: boolean;
-}
-
 /** Adds the flags that every command has that talks to a cluster. They mean what they mean in kubectl. */
 export function addClusterOptions(command: Command): Command {
   return command

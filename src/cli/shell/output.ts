@@ -1,4 +1,4 @@
-import { printYamlDocuments } from '../../yaml/print';
+import { printYamlDocuments } from '../../yaml';
 
 /** What `-o` takes. */
 export type OutputFormat = 'yaml' | 'json';

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { Position } from '../../yaml/lines';
+import type { Diagnostic } from '../../diagnostics';
+import type { Position } from '../../yaml';
 
 /** Where in the input something stands. */
 export interface Place {

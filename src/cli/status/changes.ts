@@ -1,5 +1,5 @@
-import type { ApplicationView } from '../../observe/application-view';
-import { statusDocument } from '../../observe/status-document';
+import type { ApplicationView } from '../../observe';
+import { statusDocument } from '../../observe';
 
 /** Tells what is new since it was asked last. Ages alone are nothing new. */
 export class Changes {

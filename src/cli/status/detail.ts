@@ -1,12 +1,7 @@
-import { type ApplicationView, type SourceView, sinceOf } from '../../observe/application-view';
-import type { State } from '../../status/state';
-import { worstFirst } from '../../status/summary';
-import type { TargetReport } from '../../status/target-report';
-import { ageOf } from '../shell/terminal/age';
-import { printable } from '../shell/terminal/printable';
-import { paintState, paintTitle } from '../shell/terminal/state-style';
-import { type Column, tableLines } from '../shell/terminal/table';
-import { wrap } from '../shell/terminal/width';
+import { type ApplicationView, type SourceView, sinceOf } from '../../observe';
+import type { State, TargetReport } from '../../status';
+import { worstFirst } from '../../status';
+import { ageOf, type Column, paintState, paintTitle, printable, tableLines, wrap } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
 /** The detail of an application: what it comes to, its targets, and apart from them what else belongs to it. */

@@ -1,6 +1,6 @@
-import type { ApplicationView } from '../../observe/application-view';
-import { statusDocument, statusListDocument } from '../../observe/status-document';
-import { printYaml } from '../../yaml/print';
+import type { ApplicationView } from '../../observe';
+import { statusDocument, statusListDocument } from '../../observe';
+import { printYaml } from '../../yaml';
 import { detailLines } from './detail';
 import { listLines } from './list';
 import { matrixLines } from './matrix';

@@ -1,7 +1,5 @@
-import type { ApplicationView } from '../../observe/application-view';
-import { ageOf } from '../shell/terminal/age';
-import { paintState } from '../shell/terminal/state-style';
-import { type Column, tableLines } from '../shell/terminal/table';
+import type { ApplicationView } from '../../observe';
+import { ageOf, type Column, paintState, tableLines } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
 /** The list: an application a line. */

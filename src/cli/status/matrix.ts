@@ -1,10 +1,7 @@
-import type { ApplicationView } from '../../observe/application-view';
-import { commonRevision } from '../../status/common-revision';
-import { rollUp } from '../../status/state';
-import type { TargetReport } from '../../status/target-report';
-import { paintState } from '../shell/terminal/state-style';
-import { type Column, tableLines } from '../shell/terminal/table';
-import { truncate, widthOf } from '../shell/terminal/width';
+import type { ApplicationView } from '../../observe';
+import type { TargetReport } from '../../status';
+import { commonRevision, rollUp } from '../../status';
+import { type Column, paintState, tableLines, truncate, widthOf } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
 /** Wider cells are cut: a revision may be the digest of a commit. */

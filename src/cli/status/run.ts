@@ -1,19 +1,11 @@
 import { ApiError, ConnectionError, KubeconfigError } from '../../kube';
-import { rfc3339 } from '../../kubernetes/time';
-import type { ApplicationView } from '../../observe/application-view';
-import { viewsOf } from '../../observe/dump';
-import { findByName } from '../../observe/find';
-import { FleetError } from '../../observe/fleet-error';
-import { LiveFleet } from '../../observe/live-fleet';
-import { InputError } from '../input/input-error';
-import { readObjects } from '../input/objects';
-import { readText } from '../input/read-text';
-import { findSources, nameOf } from '../input/sources';
-import type { ClusterOptions } from '../shell/cluster-options';
-import { printError } from '../shell/error-line';
-import type { Io } from '../shell/io';
-import { formatPlace } from '../shell/report';
-import { terminalOf } from '../shell/terminal/terminal';
+import { rfc3339 } from '../../kubernetes';
+import type { ApplicationView, ClusterOptions } from '../../observe';
+import { FleetError, findByName, LiveFleet, viewsOf } from '../../observe';
+import { findSources, InputError, nameOf, readObjects, readText } from '../input';
+import type { Io } from '../shell';
+import { formatPlace, printError } from '../shell';
+import { terminalOf } from '../shell/terminal';
 import { followStatus } from './follow';
 import { formatStatus, type Shown, type StatusFormat } from './format';
 

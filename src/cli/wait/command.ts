@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { millisecondsOf } from '../../kubernetes/duration';
-import { addClusterOptions } from '../shell/cluster-options';
-import type { Io } from '../shell/io';
+import { millisecondsOf } from '../../kubernetes';
+import type { Io } from '../shell';
+import { addClusterOptions } from '../shell';
 import type { WaitOptions } from './run';
 
 const EXAMPLES = `

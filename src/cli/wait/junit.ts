@@ -1,4 +1,4 @@
-import { printable } from '../shell/terminal/printable';
+import { printable } from '../shell/terminal';
 import type { TargetVerdict } from './verdict';
 
 /** An application that was waited for, as a test suite: its targets are the tests. */

@@ -1,6 +1,4 @@
-import { printable } from '../shell/terminal/printable';
-import { terminalOf } from '../shell/terminal/terminal';
-import { truncate } from '../shell/terminal/width';
+import { printable, terminalOf, truncate } from '../shell/terminal';
 
 /** Says how far a wait is: in place on a terminal, else in a line for every change. */
 export interface Progress {

@@ -1,5 +1,4 @@
-import type { ApplicationReport } from '../../status/application-report';
-import type { TargetReport } from '../../status/target-report';
+import type { ApplicationReport, TargetReport } from '../../status';
 import { matchesRevision } from './matches-revision';
 
 /** What is waited for. */

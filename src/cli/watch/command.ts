@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addClusterOptions } from '../shell/cluster-options';
-import type { Io } from '../shell/io';
+import type { Io } from '../shell';
+import { addClusterOptions } from '../shell';
 import type { WatchCommandOptions } from './run';
 
 const EXAMPLES = `

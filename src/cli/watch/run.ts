@@ -1,9 +1,9 @@
 import pino from 'pino';
-import { type WatchOptions, watchApplications } from '../../controllers/status/watch-applications';
+import { type WatchOptions, watchApplications } from '../../controllers';
 import { KubeClient, KubeconfigError } from '../../kube';
-import type { ClusterOptions } from '../shell/cluster-options';
-import { printError } from '../shell/error-line';
-import type { Io } from '../shell/io';
+import type { ClusterOptions } from '../../observe';
+import type { Io } from '../shell';
+import { printError } from '../shell';
 
 export interface WatchCommandOptions extends ClusterOptions {
   readonly selector?: string;

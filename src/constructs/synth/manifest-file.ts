@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Yaml } from 'cdk8s';
-import { printYaml } from '../../yaml/print';
+import { printYaml } from '../../yaml';
 
 /** A manifest as it is written: its YAML, or the object that it is. */
 export type Manifest = { readonly yaml: string } | { readonly object: unknown };

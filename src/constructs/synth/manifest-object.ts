@@ -1,7 +1,7 @@
 import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { setEntry, type ValueMap } from '../../json/json';
-import type { SharedParts } from '../../json/shared-parts';
+import type { SharedParts } from '../../json';
+import { setEntry, type ValueMap } from '../../json';
 import { ManifestMetadata } from './manifest-metadata';
 import { hasOwnResolvers, resolved } from './resolved';
 import { asYamlDocument, yamlText } from './yaml-document';

@@ -7,7 +7,7 @@ import {
   NumberStringUnionResolver,
   resolve,
 } from 'cdk8s';
-import { isPlainObject, setEntry, type ValueMap } from '../../json/json';
+import { isPlainObject, setEntry, type ValueMap } from '../../json';
 
 /** The resolvers that every App has: they change nothing in plain data. */
 const BUILT_IN = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];

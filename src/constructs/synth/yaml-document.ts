@@ -1,6 +1,5 @@
-import type { ValueMap } from '../../json/json';
-import type { SharedParts } from '../../json/shared-parts';
-import { printYaml } from '../../yaml/print';
+import type { SharedParts, ValueMap } from '../../json';
+import { printYaml } from '../../yaml';
 
 /** What the package `yaml` knows a document by, in every copy of it (its isDocument()). */
 const NODE_TYPE = Symbol.for('yaml.node.type');

@@ -1,4 +1,4 @@
-import { APPLICATION_GROUP, LAST_REVISION, READY_NUMBER, TYPE } from '../../application/marks';
+import { APPLICATION_GROUP, LAST_REVISION, READY_NUMBER, TYPE } from '../../application';
 import type { WatcherManifest } from './manifest';
 import type { WatcherSettings } from './settings';
 

@@ -1,8 +1,8 @@
-import { unknownField } from '../../application/validate/schema';
-import { type Diagnostic, error, type Path } from '../../diagnostics/diagnostic';
-import { show } from '../../diagnostics/redact';
-import { isPlainObject, kindOf } from '../../json/json';
-import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes/names';
+import { unknownField } from '../../application';
+import { type Diagnostic, error, show } from '../../diagnostics';
+import type { Path } from '../../json';
+import { isPlainObject, kindOf } from '../../json';
+import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes';
 import type { FluxApplicationWatcherProps, WatcherLogLevel } from './props';
 import { INSTANCE_LABEL, NAME_LABEL } from './settings';
 

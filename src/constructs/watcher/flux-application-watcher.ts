@@ -1,9 +1,9 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { objectFootprint } from '../../application/conflicts/footprints';
+import { objectFootprint } from '../../application';
 import { Fleet } from '../fleet';
 import { reportDiagnostics } from '../report';
-import { ManifestObject } from '../synth/manifest-object';
+import { ManifestObject } from '../synth';
 import { admissionPolicy, admissionPolicyBinding } from './admission';
 import { checkWatcherProps } from './check-props';
 import { deployment } from './deployment';

@@ -1,4 +1,4 @@
-import { APPLICATION_GROUP, SOURCE_GROUP } from '../../application/marks';
+import { APPLICATION_GROUP, SOURCE_GROUP } from '../../application';
 import type { WatcherManifest } from './manifest';
 import { electsLeader, type WatcherSettings } from './settings';
 

@@ -7,7 +7,7 @@ import { applicationOf, deliver, namespace, put, say } from '../../../harness/fl
 import { patchesSeen, untilTrue } from '../../../harness/fleet/truth';
 import { describeWithClusters } from '../../../harness/suite';
 import { fluxapp } from '../../cli/run';
-import { startWatcher } from '../../controllers/status/watcher-under-test';
+import { startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';

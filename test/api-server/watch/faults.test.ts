@@ -10,7 +10,7 @@ import { createToken } from '../../../harness/service-account';
 import { describeWithClusters } from '../../../harness/suite';
 import { delay } from '../../../harness/wait';
 import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
-import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';

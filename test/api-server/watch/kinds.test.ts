@@ -6,7 +6,7 @@ import { installCrds } from '../../../harness/crds';
 import { applicationOf, deliver, namespace, put, say } from '../../../harness/fleet/synthetic-fleet';
 import { patchesSeen, untilTrue, untruths } from '../../../harness/fleet/truth';
 import { describeWithClusters } from '../../../harness/suite';
-import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';

@@ -6,7 +6,7 @@ import { patchesSeen, untilTrue } from '../../../harness/fleet/truth';
 import { describeWithClusters } from '../../../harness/suite';
 import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
 import { LeaseLostError } from '../../../src/watch';
-import { startWatcher } from '../../controllers/status/watcher-under-test';
+import { startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
 import { startWatcherProcess } from './watcher-process';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until, writeKubeconfigOf } from '../../../harness';
 import { describeWithApiServer } from '../../../harness/suite';
 import { READY_NUMBER } from '../../../src/application/marks';
-import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { applicationObjects, installAllCrds, installWatcher, make, makeNamespaces } from './installed-watcher';
 
 const MERGE_PATCH = { contentType: 'application/merge-patch+json' };

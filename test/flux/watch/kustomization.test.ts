@@ -3,7 +3,7 @@ import { memberSecret, until } from '../../../harness';
 import { type GitRepository as ServedGit, serveGit } from '../../../harness/git-repository';
 import { describeWithClusters } from '../../../harness/suite';
 import { Cluster, FluxApplication, GitRepository } from '../../../src';
-import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
 import { application, apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 

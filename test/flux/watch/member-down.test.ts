@@ -5,7 +5,7 @@ import { type GitRepository as ServedGit, serveGit } from '../../../harness/git-
 import { describeWithClusters } from '../../../harness/suite';
 import { delay } from '../../../harness/wait';
 import { Cluster, FluxApplication, GitRepository, HelmRepository } from '../../../src';
-import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
 import { application, apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 

@@ -4,7 +4,7 @@ import { type ChartRepository, serveCharts } from '../../../harness/chart-reposi
 import { describeWithClusters } from '../../../harness/suite';
 import { Cluster, FluxApplication, HelmRepository, HelmTemplate } from '../../../src';
 import { fluxapp } from '../../cli/run';
-import { type RunningWatcher, startWatcher } from '../../controllers/status/watcher-under-test';
+import { type RunningWatcher, startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { installApplicationCrd } from '../synthesize';
 import { apply, counted, installedWatcher, states, synthesizeIn, untilSaid } from './stand';
 

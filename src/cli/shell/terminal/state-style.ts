@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { ApplicationState, State } from '../../../status/state';
+import type { ApplicationState, State } from '../../../status';
 
 const COLOURS = {
   Ready: 'green',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fleet } from '../../observe/fleet';
+import type { Fleet } from '../../observe';
 import type { Controller } from './controller';
 
 /** How often to look whether everything is known; there is no hurry. */

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { APPLICATION_API_VERSION } from '../../application/marks';
-import { listOf, mapOf } from '../../json/untyped';
+import { APPLICATION_API_VERSION } from '../../application';
+import { listOf, mapOf } from '../../json';
 import { type KubeClient, pathOf } from '../../kube';
-import { rfc3339 } from '../../kubernetes/time';
-import type { ApplicationRecord } from '../../observe/application-record';
-import { FIELD_MANAGER } from '../../observe/foreign-writers';
-import { cut } from '../../status/bounds';
-import type { ApplicationState } from '../../status/state';
-import { storedStatus } from './reconcile';
+import { rfc3339 } from '../../kubernetes';
+import type { ApplicationRecord } from '../../observe';
+import { storedStatus, WATCHER_MANAGER } from '../../observe';
+import type { ApplicationState } from '../../status';
+import { cut } from '../../status';
 
 /** What an Event is worth telling of: that an application has become ready, or has failed. */
 export type Outlook = 'ready' | 'failed' | 'open';
@@ -61,7 +60,7 @@ export class EventRecorder {
     // as client-go names them; of the same moment, reason and object there is one
     const digest = createHash('sha256').update(`${uid} ${event.reason} ${time.getTime()}`).digest('hex');
     await this.client.request('POST', pathOf(EVENT, namespace), {
-      query: { fieldManager: FIELD_MANAGER },
+      query: { fieldManager: WATCHER_MANAGER },
       body: {
         apiVersion: 'v1',
         kind: 'Event',
@@ -70,8 +69,8 @@ export class EventRecorder {
         type: event.type,
         reason: event.reason,
         message: cut(event.message, LONGEST_MESSAGE),
-        source: { component: FIELD_MANAGER },
-        reportingComponent: FIELD_MANAGER,
+        source: { component: WATCHER_MANAGER },
+        reportingComponent: WATCHER_MANAGER,
         firstTimestamp: timestamp,
         lastTimestamp: timestamp,
         count: 1,

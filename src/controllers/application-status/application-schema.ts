@@ -1,6 +1,6 @@
 import type { KubeClient } from '../../kube';
-import { APPLICATION } from '../../kubernetes/kinds';
-import { type Schema, schemaOfKind } from '../../status/schema-projection';
+import { APPLICATION } from '../../kubernetes';
+import { type Schema, schemaOfKind } from '../../status';
 
 const PATH = `/openapi/v3/apis/${APPLICATION.group}/${APPLICATION.version}`;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Contention } from '../../../src/controllers/status/contention';
+import { Contention } from '../../../src/controllers/application-status/contention';
 import type { ApplicationRecord } from '../../../src/observe/application-record';
 
 const key = 'apps/web';

@@ -1,9 +1,9 @@
-import { mapOf, stringOf } from '../../json/untyped';
+import { mapOf, stringOf } from '../../json';
 import { type KubeClient, pathOf } from '../../kube';
-import { APPLICATION } from '../../kubernetes/kinds';
-import type { ApplicationRecord } from '../../observe/application-record';
-import { FIELD_MANAGER } from '../../observe/foreign-writers';
-import type { Patches } from '../../status/patches';
+import { APPLICATION } from '../../kubernetes';
+import type { ApplicationRecord } from '../../observe';
+import { WATCHER_MANAGER } from '../../observe';
+import type { Patches } from '../../status';
 
 /** What a patch is about: the status subresource ignores metadata, and the object itself ignores status. */
 export type Part = 'status' | 'metadata';
@@ -50,7 +50,7 @@ export class ClusterWriter implements StatusWriter {
     const body = { ...rest, metadata: { ...metadata, uid, resourceVersion } };
     const path = pathOf(APPLICATION, namespace, name, part === 'status' ? 'status' : undefined);
     const written = await this.client.request('PATCH', path, {
-      query: { fieldManager: FIELD_MANAGER },
+      query: { fieldManager: WATCHER_MANAGER },
       contentType: 'application/merge-patch+json',
       body,
     });

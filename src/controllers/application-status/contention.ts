@@ -1,6 +1,6 @@
-import { digest } from '../../json/digest';
-import type { ApplicationRecord } from '../../observe/application-record';
-import { storedStatus } from './reconcile';
+import { digest } from '../../json';
+import type { ApplicationRecord } from '../../observe';
+import { storedStatus } from '../../observe';
 
 /** So many times somebody else's change is put right; after that it is a fight. */
 const MOST_CORRECTIONS = 3;

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Part } from '../controllers/status/status-writer';
-import type { ApplicationReport } from '../status/application-report';
-import type { QueueObserver } from './queue';
+import type { QueueObserver } from '../../runtime';
+import type { ApplicationReport } from '../../status';
+import type { Part } from './status-writer';
 
 /** The label by which controller-runtime's metrics tell controllers apart. */
 const CONTROLLER = 'application';

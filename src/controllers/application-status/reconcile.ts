@@ -1,11 +1,17 @@
 import type { Condition } from '../../../imports/common';
-import { listOf } from '../../json/untyped';
-import type { ApplicationRecord } from '../../observe/application-record';
-import { type ApplicationReport, reportOn } from '../../status/application-report';
-import { metadataOf, type StatusContext, statusOf } from '../../status/application-status';
-import type { Observed } from '../../status/observed';
-import { type Patches, patchesOf } from '../../status/patches';
-import type { Schema } from '../../status/schema-projection';
+import { listOf } from '../../json';
+import type { ApplicationRecord } from '../../observe';
+import { storedStatus } from '../../observe';
+import type { Observed, Schema } from '../../status';
+import {
+  type ApplicationReport,
+  metadataOf,
+  type Patches,
+  patchesOf,
+  reportOn,
+  type StatusContext,
+  statusOf,
+} from '../../status';
 
 /** What is to be written of an application, and what it was made from. */
 export interface Outcome {
@@ -32,9 +38,4 @@ export function reconcile({ record, observed, schema, extraConditions, now }: Re
   const stored = { metadata: { labels: record.labels, annotations: record.annotations }, status };
   const wanted = { status: statusOf(report, context), metadata: metadataOf(report) };
   return { report, patches: patchesOf(stored, wanted, schema) };
-}
-
-/** The part of the stored status that a report decides. */
-export function storedStatus({ statusJson }: ApplicationRecord): Readonly<Record<string, unknown>> {
-  return JSON.parse(statusJson);
 }

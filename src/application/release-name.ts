@@ -1,6 +1,6 @@
-import { sha256 } from '../../json/digest';
-import { type ClusterRef, clusterId } from '../target-identity';
-import type { Target } from '../targets';
+import { sha256 } from '../json';
+import { type ClusterRef, clusterId } from './target-identity';
+import type { Target } from './targets';
 
 /** Helm's own limit for the name of a release. */
 const MAX_RELEASE_NAME = 53;

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { KubeClient, type KubeClientOptions } from '../../kube';
-import { Fleet } from '../../observe/fleet';
-import { HealthServer } from '../../runtime/health-server';
-import { Lease, type LeaseTiming } from '../../runtime/lease';
-import { type Logger, problemOf, SILENT } from '../../runtime/logger';
-import { Metrics } from '../../runtime/metrics';
-import { Queue } from '../../runtime/queue';
-import { Wakeups } from '../../runtime/wakeups';
+import { Fleet } from '../../observe';
+import { HealthServer, Lease, type LeaseTiming, type Logger, problemOf, Queue, SILENT, Wakeups } from '../../runtime';
 import { EventRecorder } from './application-events';
 import { ApplicationSchema } from './application-schema';
 import { Controller } from './controller';
+import { Metrics } from './metrics';
 import { once } from './once';
 import { ClusterWriter, DryRunWriter, type Write } from './status-writer';
 

@@ -1,9 +1,9 @@
-import type { ChartSpec, HelmReleaseConfig, SourceRef } from '../../../imports/gitops.kubesphere.io';
-import { SAVE_HELM_TEMPLATE } from '../marks';
-import { lowerInlineChart } from './helm-chart';
-import type { ReleaseChart } from './helm-release';
-import type { ApplicationHead } from './metadata';
-import { lowerSourceRef } from './source-ref';
+import type { ChartSpec, HelmReleaseConfig, SourceRef } from '../../imports/gitops.kubesphere.io';
+import { lowerInlineChart } from './lower/helm-chart';
+import type { ReleaseChart } from './lower/helm-release';
+import type { ApplicationHead } from './lower/metadata';
+import { lowerSourceRef } from './lower/source-ref';
+import { SAVE_HELM_TEMPLATE } from './marks';
 
 /** The chart that an application saves as a template, if it does: its label says `"true"`, and the chart is its own. */
 export function savedChart(

@@ -1,15 +1,13 @@
-import { READY_NUMBER } from '../../application/marks';
+import { READY_NUMBER } from '../../application';
 import { ApiError } from '../../kube';
-import { rfc3339 } from '../../kubernetes/time';
-import type { ApplicationRecord } from '../../observe/application-record';
-import type { Fleet } from '../../observe/fleet';
-import { type Logger, problemOf } from '../../runtime/logger';
-import type { Metrics } from '../../runtime/metrics';
-import type { ApplicationReport } from '../../status/application-report';
-import type { Patches } from '../../status/patches';
+import { rfc3339 } from '../../kubernetes';
+import type { ApplicationRecord, Fleet } from '../../observe';
+import { type Logger, problemOf } from '../../runtime';
+import type { ApplicationReport, Patches } from '../../status';
 import { type EventRecorder, type Outlook, outlookOf, storedOutlook } from './application-events';
 import type { ApplicationSchema } from './application-schema';
 import { type Contended, Contention } from './contention';
+import type { Metrics } from './metrics';
 import { reconcile } from './reconcile';
 import type { StatusWriter } from './status-writer';
 

@@ -1,11 +1,10 @@
-import type { ChartSpec, SourceRef } from '../../../imports/gitops.kubesphere.io';
-import { type Diagnostic, error } from '../../diagnostics/diagnostic';
-import { show } from '../../diagnostics/redact';
-import { lowerTemplate } from '../lower/helm-chart';
-import type { ApplicationHead } from '../lower/metadata';
-import { HELM_TEMPLATE_NAME, LOWERING_DIGEST, MANAGED_BY, PRUNE } from '../marks';
-import { checkMetadata } from './names';
-import { validateSource } from './source';
+import type { ChartSpec, SourceRef } from '../../imports/gitops.kubesphere.io';
+import { type Diagnostic, error, show } from '../diagnostics';
+import { lowerTemplate } from './lower/helm-chart';
+import type { ApplicationHead } from './lower/metadata';
+import { HELM_TEMPLATE_NAME, LOWERING_DIGEST, MANAGED_BY, PRUNE } from './marks';
+import { checkMetadata } from './validate/names';
+import { validateSource } from './validate/source';
 
 /** Keys of labels and annotations that a template's HelmChart has of its own. */
 export const TEMPLATE_METADATA = {

@@ -1,0 +1,1 @@
+export { addCrdsCommand } from './command';

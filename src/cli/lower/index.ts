@@ -1,0 +1,1 @@
+export { addLowerCommand } from './command';

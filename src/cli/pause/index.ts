@@ -1,0 +1,2 @@
+export { addResumeCommand } from './resume-command';
+export { addSuspendCommand } from './suspend-command';

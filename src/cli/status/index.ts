@@ -1,0 +1,1 @@
+export { addStatusCommand } from './command';

@@ -1,0 +1,1 @@
+export { addWaitCommand } from './command';

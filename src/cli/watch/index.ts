@@ -1,0 +1,1 @@
+export { addWatchCommand } from './command';

@@ -1,0 +1,8 @@
+export { FluxApplicationWatcher } from './flux-application-watcher';
+export type {
+  FluxApplicationWatcherProps,
+  WatcherLogLevel,
+  WatcherQuantities,
+  WatcherResources,
+  WatcherToleration,
+} from './props';

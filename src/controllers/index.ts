@@ -1,0 +1,7 @@
+export type { Part, Write } from './application-status/status-writer';
+export {
+  type LeaderElectionOptions,
+  LeaseLostError,
+  type WatchOptions,
+  watchApplications,
+} from './application-status/watch-applications';

@@ -1,0 +1,3 @@
+export { type Diagnostic, error, formatDiagnostic, hasErrors, warning } from './diagnostic';
+export { didYouMean, nearest, nearestFew } from './nearest';
+export { show } from './redact';

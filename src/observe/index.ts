@@ -1,0 +1,12 @@
+export { type ApplicationRecord, storedStatus } from './application-record';
+export { type ApplicationView, type SourceView, sinceOf } from './application-view';
+export { findApplications, listReleases, type Releases } from './cluster-objects';
+export type { ClusterOptions } from './cluster-options';
+export { viewsOf } from './dump';
+export { appliersOf, at, COMMAND_MANAGER, lastApplied, undoneBy } from './field-owners';
+export { findByName } from './find';
+export { Fleet } from './fleet';
+export { FleetError } from './fleet-error';
+export { WATCHER_MANAGER } from './foreign-writers';
+export { LiveFleet } from './live-fleet';
+export { statusDocument, statusListDocument } from './status-document';

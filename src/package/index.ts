@@ -1,0 +1,2 @@
+export { applicationCrdYaml } from './application-crd';
+export { findPackage } from './package-root';

@@ -1,0 +1,3 @@
+export type { Position } from './lines';
+export { parseYaml, type YamlDocument } from './parse';
+export { printYaml, printYamlDocuments } from './print';
