@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
+import { run } from '../../src/cli/main';
+
+/** Bytes of an output up to which it is recorded as it is; of one that is longer, its digest and how it begins. */
+const LONGEST = 20_000;
+const FIRST_LINES = 12;
+const LINE_BEGIN = 160;
+/** Characters from which on an output is not repeated where it is that of the command before. */
+const REPEATED = 80;
+
+/** A command to be recorded. */
+export interface Command {
+  /** What stands behind `fluxapp`; paths that begin with `./` are those of the recording's files. */
+  readonly args: readonly string[];
+  /** What is piped in. */
+  readonly stdin?: string;
+  /** What stands for it in the record. */
+  readonly stdinName?: string;
+  /** Output goes to a terminal with so many columns. */
+  readonly columns?: number;
+  /** Somebody would have to type the input. */
+  readonly isTyped?: boolean;
+  /** Only the digest of what goes to standard output is recorded. */
+  readonly isDigestOnly?: boolean;
+  /** The order of the lines is not always the same: they are sorted. */
+  readonly isSorted?: boolean;
+  /** What else is to be recorded of the run, by title. */
+  readonly more?: () => Readonly<Record<string, string>>;
+}
+
+/** The record of one group of commands: a readable text, in the order in which they ran. */
+export class Recording {
+  private readonly entries: string[] = [];
+  /** By title: what was recorded last. */
+  private readonly outputs = new Map<string, string>();
+  private readonly folder = mkdtempSync(join(tmpdir(), 'fluxapp-recorded-'));
+  private readonly masks: (readonly [from: string | RegExp, to: string])[] = [[this.folder, '.']];
+
+  /** @param longest bytes of an output up to which it is recorded as it is */
+  constructor(private readonly longest = LONGEST) {}
+
+  /** Adds files, content by path. A path that ends in `/` is an empty folder. */
+  files(files: Readonly<Record<string, string | Uint8Array>>): void {
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(this.folder, name);
+      mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
+      if (!name.endsWith('/')) writeFileSync(path, content);
+    }
+  }
+
+  /** The absolute path of a file. */
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Has what differs from run to run replaced in every output. */
+  mask(from: string | RegExp, to: string): void {
+    this.masks.push([from, to]);
+  }
+
+  /** Runs a command and adds what it comes to. */
+  async command(command: Command): Promise<void> {
+    const { args, stdin, stdinName, columns, isTyped, isDigestOnly = false, isSorted = false, more } = command;
+    const written = ({ text }: Kept) => (isSorted ? sorted(text) : text);
+    const absolute = args.map((arg) => arg.replace(/^((?:junit=)?)\.(?=\/|$)/, `$1${this.folder}`));
+    const [stdout, stderr] = [new Kept(columns), new Kept(columns)];
+    const code = await run(absolute, { stdin: input(stdin ?? '', isTyped === true), stdout, stderr });
+    this.entries.push(
+      [
+        `$ fluxapp ${args.map(quoted).join(' ')}${stdin === undefined ? '' : ` < ${stdinName ?? quoted(stdin)}`}`,
+        ...(columns === undefined ? [] : [`terminal of ${columns} columns`]),
+        `exit code ${code}`,
+        this.output('stdout', written(stdout), isDigestOnly),
+        this.output('stderr', written(stderr), false),
+        ...Object.entries(more?.() ?? {}).map(([title, text]) => this.output(title, text, false)),
+      ].join('\n'),
+    );
+  }
+
+  /** Adds a text that is no output of a command. */
+  text(title: string, text: string): void {
+    this.entries.push(this.output(title, text, false));
+  }
+
+  /** Removes the files of the recording. */
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** All entries. */
+  toString(): string {
+    return `${this.entries.join('\n\n')}\n`;
+  }
+
+  private output(title: string, raw: string, isDigestOnly: boolean): string {
+    const text = this.masks.reduce((masked, [from, to]) => masked.replaceAll(from, to), raw);
+    const isRepeated = text.length >= REPEATED && this.outputs.get(title) === text;
+    this.outputs.set(title, text);
+    if (text === '') return `===== ${title}: nothing`;
+    if (isRepeated) return `===== ${title}: as before`;
+    const shown = visible(text);
+    const isLong = Buffer.byteLength(text) > this.longest;
+    // a text that is not shown to the byte is held by its digest
+    const digest = isDigestOnly || isLong || shown !== text ? `, ${sha256(text)}` : '';
+    const lines = shown.split('\n');
+    const end = lines.at(-1) === '' ? '' : ', the last line is not ended';
+    if (end === '') lines.pop();
+    const head = `===== ${title}: ${lines.length} lines${end}${digest}`;
+    if (isDigestOnly) return head;
+    if (!isLong) return [head, ...lines].join('\n');
+    return [head, ...lines.slice(0, FIRST_LINES).map((line) => line.slice(0, LINE_BEGIN)), '[...]'].join('\n');
+  }
+}
+
+export function sha256(content: string | Uint8Array): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+/** A stream that keeps what is written to it. It is a terminal if it has columns. */
+class Kept extends Writable {
+  text = '';
+  readonly isTTY: boolean;
+  readonly rows: number | undefined;
+  readonly getColorDepth = (env: NodeJS.ProcessEnv = { TERM: 'xterm-256color' }) =>
+    WriteStream.prototype.getColorDepth(env);
+
+  constructor(readonly columns: number | undefined) {
+    super({ decodeStrings: false });
+    this.isTTY = columns !== undefined;
+    this.rows = this.isTTY ? 24 : undefined;
+  }
+
+  override _write(chunk: string, _: string, done: () => void) {
+    this.text += chunk;
+    done();
+  }
+}
+
+function input(text: string, isTTY: boolean) {
+  async function* read() {
+    yield Buffer.from(text);
+  }
+  return Object.assign(read(), { isTTY });
+}
+
+function sorted(text: string): string {
+  return text
+    .split(/(?<=\n)/)
+    .sort()
+    .join('');
+}
+
+function quoted(text: string): string {
+  return visible(/^[\w./:=,+@%-]+$/.test(text) ? text : `'${text}'`).replaceAll('\n', '\\n');
+}
+
+/** With a code in place of what cannot be seen, or what git and editors may change. */
+function visible(text: string): string {
+  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+  });
+}
