@@ -294,6 +294,53 @@ record('lower-input', async (recording) => {
   }
 });
 
+record('lower-faults', async (recording) => {
+  const helm = fixture('upstream/helm.yaml').replace(/^#.*\n/, '');
+  const other = helm.replace('name: chengleqi-test-helm', 'name: other');
+  const [before, after] = helm.split(/(?<=\n)(?= *config:)/) as [string, string];
+  recording.files({
+    'folder/app.yaml': helm,
+    'folder/values.yaml': 'replicas: 2\n',
+    'folder/patch.yaml': '- op: replace\n  path: /spec/replicas\n  value: 2\n',
+    'folder/text.yml': 'hello\n',
+    'folder/list.json': '[{"a": 1}]',
+    'folder/node_modules/a/app.yaml': other,
+    'folder/.git/config.yaml': 'a: [\n',
+    'folder/nested/.hidden.yaml': 'a: [\n',
+    'folder/nested/items.yaml': 'apiVersion: v1\nkind: List\nitems: [1]\n',
+    'engines/a.yaml': helm,
+    'engines/kind.yaml': other.replace('kind: Application', 'kind: application'),
+    'engines/no-spec.yaml': other.slice(0, other.indexOf('spec:')),
+    'engines/no-engine.yaml': `${other.slice(0, other.indexOf('spec:'))}spec: {}\n`,
+    'engines/engine.yaml': other.replace('kind: fluxcd', 'kind: fluxless'),
+    'engines/group.yaml': other.replace('gitops.kubesphere.io', 'gitops.kubesphere.oi'),
+    'bom.yaml': `\ufeff${helm}---\n\ufeff${other}`,
+    'bom-within.yaml': `${helm.replace('kind: fluxcd', 'kind: \ufefffluxcd')}`,
+    'template.yaml': `${before}{{- if .Values.on }}\n${after}{{- end }}\n`,
+    'template-value.yaml': helm.replace('kind: fluxcd', 'kind: {{ .Values.engine }}'),
+    'template-range.yaml': `{{- range .Values.names }}\n---\n${helm}{{- end }}\n`,
+    'conflict.yaml': `${before}<<<<<<< HEAD\n${after}=======\n${after}>>>>>>> main\n`,
+    'conflict-diff3.yaml': `${before}<<<<<<< HEAD\n${after}||||||| 1a2b3c4\n${after}=======\n${after}>>>>>>> main\n`,
+    'indentation.yaml': helm.replace(/^ {6}config:/m, '     config:'),
+    'indentation-key.yaml': helm.replace('  kind: fluxcd', '  kind: fluxcd\n    fluxApp:'),
+    'no-break-space.yaml': helm.replace('  kind: fluxcd', '\u00a0\u00a0kind: fluxcd'),
+    'no-break-space-value.yaml': helm.replace('kind: fluxcd', 'kind:\u00a0fluxcd'),
+    'tabs.yaml': helm.replace('  kind: fluxcd', '\tkind: fluxcd'),
+    'tabs-all.yaml': helm.replace(/^(?: {2})+/gm, (indent) => '\t'.repeat(indent.length / 2)),
+    'quote.yaml': helm.replace('kind: fluxcd', 'kind: "fluxcd'),
+  });
+  await all(recording, [
+    ['lower', '-f', './folder'],
+    ['lower', '-R', '-f', './folder'],
+    ['lower', '-f', './folder/values.yaml', '-f', './folder/patch.yaml'],
+    ['lower', '-f', './engines'],
+    ...[
+      ...['bom', 'bom-within', 'template', 'template-value', 'template-range', 'conflict', 'conflict-diff3'],
+      ...['indentation', 'indentation-key', 'no-break-space', 'no-break-space-value', 'tabs', 'tabs-all', 'quote'],
+    ].map((name) => ['lower', '-f', `./${name}.yaml`]),
+  ]);
+});
+
 for (const [name, objects] of Object.entries(DUMPS)) {
   record(
     `status-${name}`,
@@ -352,6 +399,30 @@ record('status-input', async (recording) => {
     ]);
   }
   await all(recording, [['status', '-f', '-']], { stdin: '' });
+});
+
+record('status-dump-twice', async (recording) => {
+  const dump = DUMPS.healthy?.() ?? [];
+  recording.files({
+    'twice.json': `${listOf(dump)}\n${listOf(dump)}`,
+    'twice.yaml': `${listOf(dump)}\n---\n${listOf(dump)}`,
+    'folder/a.json': listOf(dump),
+    'folder/b.json': listOf(dump),
+    'items.json': listOf([...dump, ...dump]),
+  });
+  for (const file of ['twice.json', 'twice.yaml', 'folder', 'items.json']) {
+    await all(recording, [
+      ['status', '-f', `./${file}`],
+      ['status', 'web', '-f', `./${file}`],
+      ['status', 'web', '-n', 'apps', '-f', `./${file}`],
+      ['status', 'web', '-n', 'other', '-f', `./${file}`],
+      ['status', '-n', 'other', '-f', `./${file}`],
+      ['status', 'nothing', '-n', 'apps', '-f', `./${file}`],
+      ['status', 'web', '-n', 'nowhere', '-f', `./${file}`],
+      ['status', '-n', 'nowhere', '-f', `./${file}`],
+      ['status', '-o', 'wide', '-f', `./${file}`],
+    ]);
+  }
 });
 
 record('status-many', async (recording) => {
