@@ -9,15 +9,16 @@ const others = [
   { ...gitops, metadata: { name: 'a' }, spec: { kind: 'argocd', argoApp: { spec: {} } } },
   { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', spec: { kind: 'fluxcd', fluxApp: {} } },
   { apiVersion: 'v1', kind: 'ConfigMap' },
-  { ...gitops, spec: {} },
-  { ...gitops, spec: { kind: 'fluxless', fluxApp: {} } },
-  { ...gitops },
+  { ...gitops, spec: { argoApp: { spec: {} } } },
+  { ...gitops, spec: { kind: 'helm' } },
+  { ...gitops, spec: { kind: 'argocd', fluxApp: {} } },
+  { apiVersion: 'devops.kubesphere.io/v1', kind: 'Application', spec: { kind: 'docker' } },
   { apiVersion: 'v2', name: 'chart' },
   { apiVersion: 'gitops.kubesphere.io/v1alpha1', kind: 'ImageUpdater', spec: { kind: 'fluxcd' } },
 ];
 const passedOver =
-  'passed over: 2 ConfigMap, 1 Application of argocd, 1 Application of argoproj.io, 2 Application without spec.kind, ' +
-  '1 Application of fluxless, 1 document without kind, 1 ImageUpdater';
+  'passed over: 2 ConfigMap, 2 Application of argocd, 1 Application of argoproj.io, 1 Application without spec.kind, ' +
+  '1 Application of helm, 1 Application of devops.kubesphere.io, 1 document without kind, 1 ImageUpdater';
 
 test('passes over what is not for Flux, and says so', async () => {
   const stdin = printYamlDocuments([...others, helmApplication([onHost('web')])]);
@@ -41,14 +42,41 @@ test('an input without a fluxcd Application is an error', async () => {
 });
 
 test.each([
-  [{ kind: undefined }, '1:1: Application apps/podinfo: kind: '],
-  [{ apiVersion: undefined }, '1:1: Application apps/podinfo: apiVersion: '],
-  [{ spec: { kind: 'fluxCD', fluxApp: {} } }, '7:3: Application apps/podinfo: spec.kind: '],
-  [{ spec: { fluxApp: {} } }, '6:1: Application apps/podinfo: spec.kind: '],
-  [{ spec: { kind: 'fluxcd' } }, '6:1: Application apps/podinfo: spec.fluxApp: '],
-])('what is meant for Flux is not passed over: %j', async (change, start) => {
-  const stdin = printYamlDocuments([{ ...helmApplication([onHost('web')]), ...change }]);
-  const { code, stderr } = await fluxapp(['lower'], { stdin });
-  expect(code).toBe(1);
-  expect(stderr.startsWith(`error: <stdin>:${start}`), stderr).toBe(true);
-});
+  [{ kind: undefined }, '1:1: Application apps/podinfo: kind: required, but missing'],
+  [{ kind: 1 }, '2:1: Application apps/podinfo: kind: must be Application, got 1'],
+  [{ kind: 'application' }, '2:1: Application apps/podinfo: kind: must be Application, got "application"'],
+  [{ kind: 'Applications' }, '2:1: Application apps/podinfo: kind: must be Application, got "Applications"'],
+  [{ kind: 'FluxApp' }, '2:1: Application apps/podinfo: kind: must be Application, got "FluxApp"'],
+  [{ kind: undefined, spec: undefined }, '1:1: Application apps/podinfo: kind: required, but missing'],
+  [{ apiVersion: undefined }, '1:1: Application apps/podinfo: apiVersion: required, but missing'],
+  [
+    { apiVersion: 'gitops.kubesphere.oi/v1alpha1' },
+    '1:1: Application apps/podinfo: apiVersion: must be gitops.kubesphere.io/v1alpha1, got "gitops.kubesphere.oi/v1alpha1"',
+  ],
+  [{ spec: undefined }, '1:1: Application apps/podinfo: spec: required, but missing'],
+  [{ spec: null }, '6:1: Application apps/podinfo: spec: required, but missing'],
+  [{ spec: [] }, '6:1: Application apps/podinfo: spec: must be a map, got a list'],
+  [{ spec: {} }, '6:1: Application apps/podinfo: spec.kind: required, but missing'],
+  [{ spec: { kind: 'fluxCD' } }, '7:3: Application apps/podinfo: spec.kind: must be fluxcd, got "fluxCD"'],
+  [
+    { spec: { kind: 'fluxless', fluxApp: {} } },
+    '7:3: Application apps/podinfo: spec.kind: must be fluxcd, got "fluxless"',
+  ],
+  [{ spec: { fluxApp: {} } }, '6:1: Application apps/podinfo: spec.kind: required, but missing'],
+  [
+    { spec: { kind: 'fluxcd' } },
+    '6:1: Application apps/podinfo: spec.fluxApp: required where spec.kind is fluxcd, but missing',
+  ],
+])(
+  'an Application that can only be meant for Flux is an error, beside others that are valid: %j',
+  async (change, error) => {
+    const podinfo = helmApplication([onHost('web')]);
+    const folder = folderOf({
+      'apps/a.yaml': printYamlDocuments([{ ...podinfo, metadata: { ...podinfo.metadata, name: 'valid' } }]),
+      'apps/b.yaml': printYamlDocuments([{ ...podinfo, ...change }]),
+    });
+    const { code, stdout, stderr } = await folder.fluxapp(['lower', '-f', './apps']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.split('\n')[0]).toBe(`error: ./apps/b.yaml:${error}`);
+  },
+);

@@ -18,7 +18,7 @@ export function select(objects: readonly InputObject[]): Selection {
   const charts: InputObject[] = [];
   const passedOver = new Map<string, number>();
   for (const object of objects) {
-    if (isFluxApplication(object.value)) applications.push(object);
+    if (isForFlux(object.value)) applications.push(object);
     else if (groupOf(object.value) === SOURCE_GROUP && object.value.kind === 'HelmChart') charts.push(object);
     else {
       const label = labelOf(object.value);
@@ -28,17 +28,31 @@ export function select(objects: readonly InputObject[]): Selection {
   return { applications, charts, passedOver };
 }
 
+/** The other engine that KubeSphere's Applications name. */
+const ARGOCD = 'argocd';
+
 /**
- * Whether an object is an Application of Flux, or is meant to be one: without apiVersion or kind it is, if the rest of
- * it is; so is one with a part for Flux whose `spec.kind` is missing, or misspelt.
+ * Whether an object is an Application of Flux, or can only be meant as one. Those are validated and not passed over: an
+ * object that is missing from the output is uninstalled where the output is applied with pruning.
+ *
+ * In this project's group every object counts whose kind is Application, misspelt or missing, unless it names another
+ * engine. Elsewhere (another group that is nearly the same, no apiVersion) the spec must be one for Flux.
  */
-function isFluxApplication({ apiVersion, kind, spec }: InputObject['value']): boolean {
-  if (apiVersion !== undefined && groupOf({ apiVersion }) !== APPLICATION_GROUP) return false;
-  if (kind !== undefined && kind !== 'Application') return false;
-  if (!isPlainObject(spec)) return false;
-  if (spec.kind === FLUXCD) return true;
-  const hasFluxApp = spec.fluxApp !== undefined && spec.fluxApp !== null;
-  return hasFluxApp && (typeof spec.kind !== 'string' || nearest(spec.kind, [FLUXCD]) !== undefined);
+function isForFlux({ apiVersion, kind, spec }: InputObject['value']): boolean {
+  const { kind: engine, fluxApp = null, argoApp = null } = isPlainObject(spec) ? spec : {};
+  if (engine === ARGOCD) return false;
+  const isKind = typeof kind !== 'string' || isNearly(kind, 'Application');
+  const group = groupOf({ apiVersion });
+  if (group !== APPLICATION_GROUP) {
+    const isGroup = group === undefined || isNearly(group, APPLICATION_GROUP);
+    return isGroup && isKind && (engine === FLUXCD || fluxApp !== null);
+  }
+  if (fluxApp !== null) return true;
+  return isKind && (typeof engine === 'string' ? isNearly(engine, FLUXCD) : argoApp === null);
+}
+
+function isNearly(word: string, meant: string): boolean {
+  return nearest(word, [meant]) !== undefined;
 }
 
 function groupOf({ apiVersion }: InputObject['value']): string | undefined {
