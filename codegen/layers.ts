@@ -30,9 +30,14 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'status', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
   { folder: 'package', uses: [], node: true },
   // kubeconfigs are YAML
-  { folder: 'kube', uses: ['json', 'kubernetes', 'yaml'], node: true, packages: ['@kubernetes/client-node'] },
+  {
+    folder: 'kube',
+    uses: ['json', 'kubernetes', 'diagnostics', 'yaml'],
+    node: true,
+    packages: ['@kubernetes/client-node'],
+  },
   { folder: 'observe', uses: [...PURE, 'kube'], node: true },
-  { folder: 'runtime', uses: ['json', 'kubernetes', 'kube'], node: true, packages: ['prom-client'] },
+  { folder: 'runtime', uses: ['json', 'kubernetes', 'diagnostics', 'kube'], node: true, packages: ['prom-client'] },
   { folder: 'controllers', uses: [...CLUSTER, 'runtime'], node: true, packages: ['prom-client'] },
   { folder: 'change', uses: CLUSTER },
   { folder: 'constructs', uses: [...PURE, 'package'], node: true, packages: ['cdk8s', 'constructs'] },

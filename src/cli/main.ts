@@ -5,6 +5,7 @@ import { addCrdsCommand } from './crds';
 import { addLowerCommand } from './lower';
 import { addResumeCommand, addSuspendCommand } from './pause';
 import type { Io } from './shell';
+import { reportFailure } from './shell';
 import { addStatusCommand } from './status';
 import { addWaitCommand } from './wait';
 import { addWatchCommand } from './watch';
@@ -27,8 +28,8 @@ const HELP_WIDTH = 80;
 /**
  * Runs the command.
  *
- * @param args what stands behind `fluxapp` on the command line
- * @returns the exit code: 0 done, 1 error
+ * @param args the command line without `fluxapp`
+ * @returns the exit code
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let code = 0;
@@ -37,14 +38,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   });
   try {
     await program.parseAsync(args, { from: 'user' });
+    return code;
   } catch (cause) {
-    if (cause instanceof CommanderError) return cause.exitCode;
-    const missing = missingPackage(cause);
-    if (missing === undefined) throw cause;
-    io.stderr.write(`error: ${missing} is not installed: what is optional was left out, and this command needs it\n`);
-    return 1;
+    return cause instanceof CommanderError ? cause.exitCode : reportFailure(io, cause);
   }
-  return code;
 }
 
 /**
@@ -77,13 +74,6 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addCrdsCommand(program, io);
   addCompletionCommand(program, io);
   return program;
-}
-
-/** The package that is not installed, if that is what went wrong: synthesis alone does not need all of them. */
-function missingPackage(cause: unknown): string | undefined {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') return undefined;
-  return /^Cannot find (?:module|package) '((?![./])[^']+)'/.exec(message)?.[1];
 }
 
 /** Runs the command as a process. */

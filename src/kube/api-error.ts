@@ -1,3 +1,5 @@
+import { ExpectedError } from '../diagnostics';
+
 /** As much of a Status as is read, all of it unsure: a proxy on the way may answer anything. */
 interface StatusLike {
   readonly reason?: unknown;
@@ -44,7 +46,7 @@ const maxMessageLength = 2000;
 const maxRetryAfterMs = 5 * 60_000;
 
 /** The API server, or something before it, answered, and not with success. The message is one line, fit to print. */
-export class ApiError extends Error {
+export class ApiError extends ExpectedError {
   override readonly name = 'ApiError';
 
   constructor(

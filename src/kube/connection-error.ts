@@ -1,5 +1,7 @@
+import { ExpectedError } from '../diagnostics';
+
 /** There was no answer: the server cannot be reached, is not trusted, or went silent. The message is one line, fit to print. */
-export class ConnectionError extends Error {
+export class ConnectionError extends ExpectedError {
   override readonly name = 'ConnectionError';
 
   constructor(

@@ -1,4 +1,6 @@
+import { ExpectedError } from '../diagnostics';
+
 /** The kubeconfig is missing, wrong, or its credentials cannot be had. The message is one line, fit to print, without secrets. */
-export class KubeconfigError extends Error {
+export class KubeconfigError extends ExpectedError {
   override readonly name = 'KubeconfigError';
 }

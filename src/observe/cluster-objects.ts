@@ -4,6 +4,7 @@ import { ApiError, type KubeClient, pathOf, type Resource } from '../kube';
 import type { ReleaseKind } from '../kubernetes';
 import { APPLICATION, RELEASES } from '../kubernetes';
 import { findByName } from './find';
+import { FleetError } from './fleet-error';
 
 /** Objects in a page: what kubectl asks for too. */
 const PAGE = '500';
@@ -37,7 +38,7 @@ export interface Wanted {
 /**
  * The Applications that are wanted and that Flux delivers.
  *
- * @throws Error with the next step where there is none of that name, or several; ApiError, ConnectionError
+ * @throws FleetError where there is none of that name, or several; ApiError, ConnectionError
  */
 export async function findApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[]> {
   const all = await listApplications(client, namespace);
@@ -46,7 +47,7 @@ export async function findApplications(client: KubeClient, { name, namespace }: 
   const keys = new Map(delivered.map((application) => [keyOf(application), application]));
   const isElsewhere = all.some((application) => nameOf(application) === name);
   if (isElsewhere && !delivered.some((application) => nameOf(application) === name)) {
-    throw new Error(`Application ${name} is of another engine: its spec.kind is not ${FLUXCD}`);
+    throw new FleetError(`Application ${name} is of another engine: its spec.kind is not ${FLUXCD}`);
   }
   const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
   const place = `${where} of context "${client.context}"`;
@@ -81,7 +82,7 @@ async function listApplications(client: KubeClient, namespace: string | undefine
     return await listObjects(client, APPLICATION, namespace);
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 404)) throw error;
-    throw new Error(
+    throw new FleetError(
       'the cluster does not know Applications: "fluxapp crds | kubectl apply --server-side -f -" installs them, --context names another cluster',
     );
   }

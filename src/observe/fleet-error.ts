@@ -1,4 +1,6 @@
+import { ExpectedError } from '../diagnostics';
+
 /** A fleet cannot be read, or what is asked for is not in it. The message is one line, fit to print. */
-export class FleetError extends Error {
+export class FleetError extends ExpectedError {
   override readonly name = 'FleetError';
 }

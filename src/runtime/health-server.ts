@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ExpectedError } from '../diagnostics';
 
 /** What is served. */
 export interface HealthServerOptions {
@@ -17,7 +18,7 @@ export interface HealthServerOptions {
 export class HealthServer {
   private constructor(private readonly server: Server) {}
 
-  /** @throws Error where the address cannot be listened on, or is none */
+  /** @throws ExpectedError where the address cannot be listened on, or is none */
   static async start({ address, metrics, unhealthy, unready }: HealthServerOptions): Promise<HealthServer> {
     const { host, port } = addressOf(address);
     const server = createServer((request, response) => {
@@ -44,7 +45,7 @@ export class HealthServer {
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', ({ code }: NodeJS.ErrnoException) =>
-        reject(new Error(`cannot listen on ${address}: ${code}`)),
+        reject(new ExpectedError(`cannot listen on ${address}: ${code}`)),
       );
       server.listen(port, host, resolve);
     });
@@ -66,6 +67,6 @@ function addressOf(address: string): { readonly host?: string; readonly port: nu
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(address);
   const port = Number(match?.[3]);
   if (!match || port > 65_535)
-    throw new Error(`"${address}" is not an address: write <host>:<port>, such as 127.0.0.1:8080 or :8080`);
+    throw new ExpectedError(`"${address}" is not an address: write <host>:<port>, such as 127.0.0.1:8080 or :8080`);
   return { host: match[1] ?? (match[2] || undefined), port };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { parseYaml } from '../../src/yaml/parse';
 import { fluxapp } from './run';
@@ -131,7 +132,8 @@ test.each([
 });
 
 test('does not wait for somebody to type YAML, unless told to', async () => {
-  expect(await fluxapp(['lower'], { isTTY: true })).toEqual({
+  const { code, stdout, stderr } = await fluxapp(['lower'], { isTTY: true });
+  expect({ code, stdout, stderr: stripVTControlCharacters(stderr) }).toEqual({
     code: 1,
     stdout: '',
     stderr: 'error: nothing to read: name files with -f, or pipe YAML in\n',

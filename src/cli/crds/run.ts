@@ -1,6 +1,7 @@
 import { applicationCrdYaml } from '../../package';
 import { parseYaml } from '../../yaml';
-import { formatObjects, type OutputFormat } from '../shell';
+import { formatObjects } from '../output';
+import type { OutputFormat } from '../shell';
 
 /** The CustomResourceDefinition that comes with the package: as it is, or in a List in JSON. */
 export function formatCrds(format: OutputFormat): string {

@@ -1,10 +1,13 @@
-/** A file that cannot be read, or that is none of ours. The message is the end of a sentence that begins with its name. */
-export class InputError extends Error {
+import { ExpectedError } from '../../diagnostics';
+
+/** A file that cannot be read, or that holds nothing this command reads. */
+export class InputError extends ExpectedError {
   constructor(
     readonly file: string,
-    message: string,
+    /** The message without the file: `is empty`. */
+    readonly problem: string,
   ) {
-    super(message);
+    super(`${file}: ${problem}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
 import { outputOption } from '../shell';
 import type { LowerOptions } from './run';
@@ -41,9 +42,9 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
     .addHelpText('after', EXAMPLES)
     .action(async (options: LowerOptions, command: Command) => {
       const [stray] = command.args;
-      if (stray !== undefined) command.error(`error: ${stray} is not an option; every file needs an -f of its own`);
+      if (stray !== undefined) throw new ExpectedError(`${stray} is not an option; every file needs an -f of its own`);
       if (options.filename.length === 0 && io.stdin.isTTY) {
-        command.error('error: nothing to read: name files with -f, or pipe YAML in');
+        throw new ExpectedError('nothing to read: name files with -f, or pipe YAML in');
       }
       const filename = options.filename.length === 0 ? ['-'] : options.filename;
       const output =

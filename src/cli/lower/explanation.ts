@@ -1,8 +1,6 @@
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
 import type { ExplainedLayer } from '../../application';
 import { formatPath } from '../../json';
-import { printYaml } from '../../yaml';
-import type { OutputFormat } from '../shell';
 
 const HEADER = ['APPLICATION', 'TARGET', 'PATH', 'LAYER', 'VALUE'];
 
@@ -34,9 +32,4 @@ function escaped(text: string): string {
 
 function nameOf({ kind, name }: HelmReleaseSpecValuesReference): string {
   return `${kind} ${name}`;
-}
-
-/** Explained values for programs: a list of all of them. */
-export function formatExplanation(layers: readonly ExplainedLayer[], format: OutputFormat): string {
-  return format === 'yaml' ? printYaml(layers) : `${JSON.stringify(layers, null, 2)}\n`;
 }

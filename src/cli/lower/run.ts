@@ -1,9 +1,10 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { explainLayers, withoutAbsent } from '../../application';
 import { findSources, InputError, type InputObject, nameOf, readObjects, readText, type Source } from '../input';
+import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
-import { formatObjects, type OutputFormat, Report } from '../shell';
-import { formatExplanation, formatTable } from './explanation';
+import { ExitCode, type OutputFormat, Report } from '../shell';
+import { formatTable } from './explanation';
 import { lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';
 
@@ -24,7 +25,8 @@ export interface LowerOptions {
  */
 export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   const report = new Report();
-  const addError = ({ file, message }: InputError) => report.add({ severity: 'error', place: { file }, message });
+  const addError = ({ file, problem }: InputError) =>
+    report.add({ severity: 'error', place: { file }, message: problem });
   const sources = await findSources(options.filename, options, addError);
   const contents: (readonly InputObject[])[] = [];
   for (const source of sources) contents.push(await readSource(source, io, report));
@@ -41,18 +43,18 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
     io.stderr,
     sources.map(({ name }) => name),
   );
-  if (report.hasErrors) return 1;
+  if (report.hasErrors) return ExitCode.Error;
   if (passedOver) io.stderr.write(`${passedOver}\n`);
   io.stdout.write(
     options.explain ? explain(selection, options.output) : formatObjects(lowered.objects, options.output ?? 'yaml'),
   );
-  return 0;
+  return ExitCode.Ok;
 }
 
 /** @param selection with Applications that have no errors */
 function explain({ applications }: Selection, output: OutputFormat | undefined): string {
   const layers = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application));
-  return output ? formatExplanation(layers, output) : formatTable(layers);
+  return output ? formatData(layers, output) : formatTable(layers);
 }
 
 /** The objects of a file. One that is named must hold something; in a directory an empty one is passed over. */
@@ -65,7 +67,7 @@ async function readSource(source: Source, io: Io, report: Report): Promise<reado
     return objects;
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    report.add({ severity: 'error', place: { file }, message: cause.message });
+    report.add({ severity: 'error', place: { file }, message: cause.problem });
     return [];
   }
 }

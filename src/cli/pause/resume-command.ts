@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
 import { addClusterOptions, clusterOption } from '../shell';
 import type { ResumeOptions } from './run';
@@ -29,9 +30,11 @@ export function addResumeCommand(program: Command, io: Io, exit: (code: number) 
     .option('--dry-run', 'say what would be patched, have the API server check it, and patch nothing');
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (name: string | undefined, options: ResumeOptions, command: Command) => {
+    .action(async (name: string | undefined, options: ResumeOptions) => {
       if (name === undefined && !options.expired) {
-        command.error('error: which Application? Name it, or end all pauses that are past their time with --expired');
+        throw new ExpectedError(
+          'which Application? Name it, or end all pauses that are past their time with --expired',
+        );
       }
       const { runResume } = await import('./run.js');
       exit(await runResume(name, options, io));

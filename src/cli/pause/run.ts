@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import {
   applicationPatch,
   ENTRIES,
@@ -8,7 +7,7 @@ import {
   type TargetPlan,
   type Wish,
 } from '../../change';
-import { didYouMean } from '../../diagnostics';
+import { didYouMean, ExpectedError } from '../../diagnostics';
 import { mapOf, stringOf } from '../../json';
 import { ApiError, ConnectionError, KubeClient, KubeconfigError, pathOf } from '../../kube';
 import { APPLICATION, RELEASES, rfc3339 } from '../../kubernetes';
@@ -24,7 +23,7 @@ import {
 } from '../../observe';
 import { type Desired, type DesiredTarget, describePause, desiredOf, isExpired, type Pause } from '../../status';
 import type { Io } from '../shell';
-import { printError } from '../shell';
+import { ExitCode, expectedError, printError, printWarning } from '../shell';
 import { parseUntil } from './until';
 
 /** What `fluxapp suspend` and `fluxapp resume` have in common. */
@@ -45,43 +44,29 @@ export interface ResumeOptions extends PauseOptions {
 }
 
 /** `fluxapp suspend`. @returns the exit code */
-export function runSuspend(name: string, options: SuspendOptions, io: Io): Promise<number> {
-  return guarded(io, async () => {
-    const now = new Date();
-    const until = options.until === undefined ? undefined : parseUntil(options.until, now);
-    const client = await KubeClient.load(options);
-    try {
-      const by = await whoAmI(client);
-      const wish = { pause: { reason: options.reason, by, since: rfc3339(now), until } };
-      return await pauseAll({ client, name, options, wish, io });
-    } finally {
-      await client.close();
-    }
-  });
+export async function runSuspend(name: string, options: SuspendOptions, io: Io): Promise<number> {
+  const now = new Date();
+  const until = options.until === undefined ? undefined : parseUntil(options.until, now);
+  const client = await KubeClient.load(options);
+  try {
+    const by = await whoAmI(client);
+    const wish = { pause: { reason: options.reason, by, since: rfc3339(now), until } };
+    return await pauseAll({ client, name, options, wish, io });
+  } finally {
+    await client.close();
+  }
 }
 
 /** `fluxapp resume`. @param name undefined: all Applications, with `expired` @returns the exit code */
-export function runResume(name: string | undefined, options: ResumeOptions, io: Io): Promise<number> {
-  return guarded(io, async () => {
-    const client = await KubeClient.load(options);
-    try {
-      const now = rfc3339(new Date());
-      const isOver = (pause: Pause | undefined) => pause !== undefined && isExpired(pause, now);
-      const isMeant = options.expired ? isOver : undefined;
-      return await pauseAll({ client, name, options, wish: 'resume', isMeant, io });
-    } finally {
-      await client.close();
-    }
-  });
-}
-
-async function guarded(io: Io, work: () => Promise<number>): Promise<number> {
+export async function runResume(name: string | undefined, options: ResumeOptions, io: Io): Promise<number> {
+  const client = await KubeClient.load(options);
   try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    printError(io, error);
-    return 1;
+    const now = rfc3339(new Date());
+    const isOver = (pause: Pause | undefined) => pause !== undefined && isExpired(pause, now);
+    const isMeant = options.expired ? isOver : undefined;
+    return await pauseAll({ client, name, options, wish: 'resume', isMeant, io });
+  } finally {
+    await client.close();
   }
 }
 
@@ -116,9 +101,9 @@ async function pauseAll(work: Work): Promise<number> {
   if (isMeant && planned.every(({ plan: { targets } }) => targets.length === 0)) {
     io.stderr.write('no pause is there for longer than was meant\n');
   }
-  let code = 0;
-  for (const each of planned) if (!(await carryOut(each, work))) code = 1;
-  return code;
+  let isWell = true;
+  for (const each of planned) isWell = (await carryOut(each, work)) && isWell;
+  return isWell ? ExitCode.Ok : ExitCode.Error;
 }
 
 function plan(application: unknown, desired: Desired, releases: Releases, { options, wish, isMeant }: Work): Planned {
@@ -145,7 +130,7 @@ function checkClusters(name: string, targets: readonly DesiredTarget[], wanted: 
   const unknown = wanted.find((cluster) => !clusters.includes(cluster));
   if (unknown === undefined) return;
   const hint = didYouMean(unknown, clusters) || `; it has ${clusters.join(', ')}`;
-  throw new Error(`--cluster: Application ${name} has no target on ${unknown}${hint}`);
+  throw new ExpectedError(`--cluster: Application ${name} has no target on ${unknown}${hint}`);
 }
 
 /** Warns of whoever will write back what is about to be written. */
@@ -153,9 +138,9 @@ function sayWhatUndoesIt({ application, namespace, name, plan }: Planned, { wish
   const [outcome, what] = wish === 'resume' ? ['suspends it again', 'true'] : ['ends the pause', 'false'];
   for (const { kind, object, undoneBy } of plan.targets) {
     for (const applier of undoneBy) {
-      const warning = styleText('yellow', 'warning:', { stream: io.stderr });
-      io.stderr.write(
-        `${warning} ${applier} has written "suspend: ${what}" into ${kind} ${namespace}/${object}: when it applies that again, it ${outcome}\n`,
+      printWarning(
+        io,
+        `${applier} has written "suspend: ${what}" into ${kind} ${namespace}/${object}: when it applies that again, it ${outcome}`,
       );
     }
   }
@@ -179,16 +164,19 @@ async function carryOut(planned: Planned, work: Work): Promise<boolean> {
     const { kind, object, patch } = target;
     const label = `${namespace}/${name} ${target.key}`;
     try {
-      if (object === undefined)
-        throw new Error(`${label}: ${kind} ${target.name} is not there: it has not been applied`);
+      if (object === undefined) {
+        throw new ExpectedError(`${label}: ${kind} ${target.name} is not there: it has not been applied`);
+      }
       if (patch) {
         await client.request('PATCH', pathOf(RELEASES[kind], namespace, object), {
           query: queryOf(options),
           body: patch,
         });
       }
-    } catch (error) {
-      printError(io, error as Error);
+    } catch (cause) {
+      const error = expectedError(cause);
+      if (error === undefined) throw cause;
+      printError(io, error.message);
       isWell = false;
       continue;
     }
@@ -202,13 +190,11 @@ async function carryOut(planned: Planned, work: Work): Promise<boolean> {
       io.stdout.write(`  would patch Application ${name}: ${JSON.stringify(patch)}\n`);
     }
     return isWell;
-  } catch (error) {
+  } catch (cause) {
+    const error = expectedError(cause);
+    if (error === undefined) throw cause;
     const state = wish === 'resume' ? 'resumed' : 'suspended';
-    const message = (error as Error).message;
-    printError(
-      io,
-      new Error(`the targets are ${state}, but Application ${namespace}/${name} does not say so: ${message}`),
-    );
+    printError(io, `the targets are ${state}, but Application ${namespace}/${name} does not say so: ${error.message}`);
     return false;
   }
 }

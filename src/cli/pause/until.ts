@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../diagnostics';
 import { dateTimeOf } from '../../json';
 import { rfc3339 } from '../../kubernetes';
 
@@ -12,17 +13,17 @@ const LATEST = Date.UTC(10_000, 0);
  *
  * @param text a duration from now on, such as `4h` or `1d12h`, or date and time as in RFC 3339
  * @returns date and time as in RFC 3339, to the second, in UTC
- * @throws Error whose message says what is wrong
+ * @throws ExpectedError
  */
 export function parseUntil(text: string, now: Date): string {
   const time = timeOf(text, now);
   if (time === undefined || time >= LATEST) {
-    throw new Error(
+    throw new ExpectedError(
       `--until: ${JSON.stringify(text)} is neither a duration, such as 4h or 2d, nor date and time, such as 2026-12-01T08:00:00Z`,
     );
   }
   const until = rfc3339(new Date(Math.ceil(time / 1000) * 1000));
-  if (time <= now.getTime()) throw new Error(`--until: ${until} is over`);
+  if (time <= now.getTime()) throw new ExpectedError(`--until: ${until} is over`);
   return until;
 }
 

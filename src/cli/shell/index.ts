@@ -1,9 +1,8 @@
-export { clusterOption } from './cluster-option';
-export { addClusterOptions } from './cluster-options';
-export { printError } from './error-line';
+export { expectedError, printError, printWarning, reportFailure } from './errors';
+export { ExitCode } from './exit-code';
 export type { Io } from './io';
-export { formatObjects, type OutputFormat } from './output';
-export { outputOption } from './output-option';
+export { addClusterOptions, clusterOption, type OutputFormat, outputOption } from './options';
+export { paint } from './paint';
 export { type Finding, formatPlace, type Place, Report } from './report';
-export { stopping } from './stopping';
+export { untilSignal } from './signals';
 export { Waker } from './waker';

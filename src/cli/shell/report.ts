@@ -1,6 +1,6 @@
-import { styleText } from 'node:util';
 import type { Diagnostic } from '../../diagnostics';
 import type { Position } from '../../yaml';
+import { paint } from './paint';
 
 /** Where in the input something stands. */
 export interface Place {
@@ -56,7 +56,7 @@ export class Report {
 }
 
 function formatFinding({ severity, place, message }: Finding, stream: NodeJS.WritableStream): string {
-  const label = styleText(severity === 'error' ? 'red' : 'yellow', `${severity}:`, { stream });
+  const label = paint(`${severity}:`, severity === 'error' ? 'red' : 'yellow', stream);
   return [label, place && `${formatPlace(place)}:`, message].filter((part) => part !== undefined).join(' ');
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
 import { addClusterOptions } from '../shell';
 import type { StatusOptions } from './run';
@@ -43,7 +44,7 @@ export function addStatusCommand(program: Command, io: Io, exit: (code: number) 
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, options: StatusOptions) => {
       if (options.filename === '-' && io.stdin.isTTY) {
-        command.error('error: nothing to read: pipe YAML in, or name a file with -f');
+        throw new ExpectedError('nothing to read: pipe YAML in, or name a file with -f');
       }
       const { runStatus } = await import('./run.js');
       exit(await runStatus(name, options, io));

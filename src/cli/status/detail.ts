@@ -1,7 +1,8 @@
 import { type ApplicationView, type SourceView, sinceOf } from '../../observe';
 import type { State, TargetReport } from '../../status';
 import { worstFirst } from '../../status';
-import { ageOf, type Column, paintState, paintTitle, printable, tableLines, wrap } from '../shell/terminal';
+import { paint } from '../shell';
+import { ageOf, type Column, paintState, printable, tableLines, wrap } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
 /** The detail of an application: what it comes to, its targets, and apart from them what else belongs to it. */
@@ -41,7 +42,7 @@ function headLines({ namespace, name, created, now, report }: ApplicationView, {
 }
 
 function section(title: string, lines: readonly string[], count: number, { stream }: Sheet): string[] {
-  return count === 0 ? [] : ['', `${paintTitle(title, stream)}:`, ...lines];
+  return count === 0 ? [] : ['', `${paint(title, 'bold', stream)}:`, ...lines];
 }
 
 function targetLines(view: ApplicationView, targets: readonly TargetReport[], { stream, width }: Sheet): string[] {

@@ -3,7 +3,7 @@ import type { ApplicationView, ClusterOptions } from '../../observe';
 import { findByName, LiveFleet, statusDocument } from '../../observe';
 import { printYaml } from '../../yaml';
 import type { Io } from '../shell';
-import { stopping, Waker } from '../shell';
+import { Waker } from '../shell';
 import { printable, Screen, terminalOf, truncate } from '../shell/terminal';
 import { Changes } from './changes';
 import { formatStatus, type Shown, statusLines } from './format';
@@ -14,9 +14,14 @@ const GATHER_MS = 200;
 /** Ages go on without a change. */
 const TICK_MS = 1000;
 
-/** `fluxapp status -w`: until it is told to stop. */
-export async function followStatus(name: string | undefined, options: ClusterOptions, shown: Shown, io: Io) {
-  const stop = stopping();
+/** `fluxapp status -w`: until the signal. */
+export async function followStatus(
+  name: string | undefined,
+  options: ClusterOptions,
+  shown: Shown,
+  io: Io,
+  signal: AbortSignal,
+): Promise<void> {
   const waker = new Waker();
   let trouble: string | undefined;
   const fleet = await LiveFleet.open(options, name === undefined ? undefined : [name], {
@@ -27,25 +32,24 @@ export async function followStatus(name: string | undefined, options: ClusterOpt
     },
   });
   try {
-    await fleet.known(stop.signal);
+    await fleet.known(signal);
     const key = name === undefined ? undefined : findByName(name, fleet.keys(), fleet.scope);
     const views = () => (key === undefined ? fleet.views() : [fleet.view(key) ?? []].flat());
     const isDrawn = terminalOf(io.stdout) !== undefined && (shown.format === 'table' || shown.format === 'wide');
     const sink = isDrawn ? new Drawing(shown, io) : new Lines(shown, io);
     trouble = undefined;
     try {
-      while (!stop.signal.aborted) {
+      while (!signal.aborted) {
         sink.show(views(), trouble);
-        const isChange = await waker.sleep(stop.signal, isDrawn ? TICK_MS : undefined);
+        const isChange = await waker.sleep(signal, isDrawn ? TICK_MS : undefined);
         if (isChange) await sleep(GATHER_MS);
       }
     } finally {
       sink.close();
     }
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
   } finally {
-    stop.done();
     await fleet.close();
   }
 }

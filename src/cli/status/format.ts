@@ -1,6 +1,6 @@
 import type { ApplicationView } from '../../observe';
 import { statusDocument, statusListDocument } from '../../observe';
-import { printYaml } from '../../yaml';
+import { formatData } from '../output';
 import { detailLines } from './detail';
 import { listLines } from './list';
 import { matrixLines } from './matrix';
@@ -25,7 +25,7 @@ export function formatStatus(views: readonly ApplicationView[], shown: Shown, sh
       .join('');
   }
   const document = shown.isOne && first ? statusDocument(first) : statusListDocument(views);
-  return shown.format === 'yaml' ? printYaml(document) : `${JSON.stringify(document, null, 2)}\n`;
+  return formatData(document, shown.format);
 }
 
 /** The same for people, line by line. */

@@ -1,10 +1,9 @@
-import { ApiError, ConnectionError, KubeconfigError } from '../../kube';
 import { rfc3339 } from '../../kubernetes';
 import type { ApplicationView, ClusterOptions } from '../../observe';
 import { FleetError, findByName, LiveFleet, viewsOf } from '../../observe';
 import { findSources, InputError, nameOf, readObjects, readText } from '../input';
 import type { Io } from '../shell';
-import { formatPlace, printError } from '../shell';
+import { ExitCode, formatPlace, untilSignal } from '../shell';
 import { terminalOf } from '../shell/terminal';
 import { followStatus } from './follow';
 import { formatStatus, type Shown, type StatusFormat } from './format';
@@ -19,24 +18,14 @@ export interface StatusOptions extends ClusterOptions {
 /**
  * `fluxapp status`.
  *
- * @returns the exit code: 0, or 1 after an error; how the applications stand does not matter to it
+ * @returns the exit code, which does not depend on how the applications stand
  */
 export async function runStatus(name: string | undefined, options: StatusOptions, io: Io): Promise<number> {
   const shown: Shown = { format: options.output, isOne: name !== undefined };
-  try {
-    if (options.filename !== undefined) {
-      print(await readDump(name, options.filename, options, io), shown, io);
-    } else if (options.watch) {
-      await followStatus(name, options, shown, io);
-    } else {
-      print(await readCluster(name, options, io), shown, io);
-    }
-    return 0;
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    printError(io, error instanceof InputError ? new Error(`${error.file}: ${error.message}`) : error);
-    return 1;
-  }
+  if (options.filename !== undefined) print(await readDump(name, options.filename, options, io), shown, io);
+  else if (options.watch) await untilSignal((signal) => followStatus(name, options, shown, io, signal));
+  else print(await readCluster(name, options, io), shown, io);
+  return ExitCode.Ok;
 }
 
 function print(views: readonly ApplicationView[], shown: Shown, io: Io): void {
@@ -88,9 +77,4 @@ async function readDump(
 
 function keyOf({ namespace, name }: ApplicationView): string {
   return `${namespace}/${name}`;
-}
-
-/** What is said in a line; all else is a mistake in here. */
-function isExpected(error: unknown): error is Error {
-  return [FleetError, InputError, KubeconfigError, ConnectionError, ApiError].some((kind) => error instanceof kind);
 }

@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { styleText } from 'node:util';
-import { ApiError, ConnectionError, KubeconfigError } from '../../kube';
 import type { ClusterOptions } from '../../observe';
-import { FleetError, findByName, LiveFleet } from '../../observe';
+import { findByName, LiveFleet } from '../../observe';
 import { systemMessage } from '../input';
 import type { Io } from '../shell';
-import { printError, Waker } from '../shell';
+import { ExitCode, expectedError, paint, printError, Waker } from '../shell';
 import { printable } from '../shell/terminal';
 import { junitReport, type Suite } from './junit';
 import { progressOn } from './progress';
@@ -21,11 +19,6 @@ export interface WaitOptions extends ClusterOptions {
   readonly report?: string;
 }
 
-/** Exit codes. */
-const READY = 0;
-const FAILED = 1;
-const TIMED_OUT = 2;
-
 /** Changes are judged together that come within so many milliseconds. */
 const GATHER_MS = 50;
 
@@ -38,7 +31,7 @@ interface Waited {
 /**
  * `fluxapp wait`.
  *
- * @returns the exit code: 0 all are ready, 1 one has failed or something went wrong, 2 the time was up
+ * @returns Ok: all are ready; Error: one has failed, or something went wrong; TimedOut
  */
 export async function runWait(names: readonly string[], options: WaitOptions, io: Io): Promise<number> {
   const start = performance.now();
@@ -46,19 +39,20 @@ export async function runWait(names: readonly string[], options: WaitOptions, io
   let result: Result;
   try {
     result = await wait(names, options, io, seconds);
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    printError(io, error);
+  } catch (cause) {
+    const error = expectedError(cause);
+    if (error === undefined) throw cause;
+    printError(io, error.message);
     const suites = names.map((name) => ({ name, seconds: seconds(), targets: [], error: error.message }) as const);
-    result = { code: FAILED, suites: suites.map((suite) => ({ ...suite, ending: 'cancelled' })) };
+    result = { code: ExitCode.Error, suites: suites.map((suite) => ({ ...suite, ending: 'cancelled' })) };
   }
   if (options.report === undefined) return result.code;
   try {
     await writeFile(options.report, junitReport(result.suites));
     return result.code;
   } catch (error) {
-    printError(io, new Error(`the report ${options.report}: ${systemMessage(error)}`));
-    return result.code === READY ? FAILED : result.code;
+    printError(io, `the report ${options.report}: ${systemMessage(error)}`);
+    return result.code === ExitCode.Ok ? ExitCode.Error : result.code;
   }
 }
 
@@ -131,9 +125,9 @@ function look(key: string, fleet: LiveFleet, goal: Goal, before: Waited | undefi
 }
 
 function codeOf(verdicts: readonly Verdict[], isOver: boolean): number | undefined {
-  if (verdicts.some(({ outcome }) => outcome === 'failed')) return FAILED;
-  if (verdicts.every(({ outcome }) => outcome === 'ready')) return READY;
-  return isOver ? TIMED_OUT : undefined;
+  if (verdicts.some(({ outcome }) => outcome === 'failed')) return ExitCode.Error;
+  if (verdicts.every(({ outcome }) => outcome === 'ready')) return ExitCode.Ok;
+  return isOver ? ExitCode.TimedOut : undefined;
 }
 
 function conclude(waited: ReadonlyMap<string, Waited>, code: number, { timeout }: WaitOptions, io: Io): void {
@@ -141,11 +135,11 @@ function conclude(waited: ReadonlyMap<string, Waited>, code: number, { timeout }
     const { outcome } = verdict;
     const message = printable(verdict.message);
     if (outcome === 'ready') {
-      io.stdout.write(`${key} ${styleText('green', 'ready', { stream: io.stdout })}: ${message}\n`);
+      io.stdout.write(`${key} ${paint('ready', 'green', io.stdout)}: ${message}\n`);
     } else if (outcome === 'failed') {
-      printError(io, new Error(`${key} has failed: ${message}`));
-    } else if (code === TIMED_OUT) {
-      printError(io, new Error(`${key} is not ready after ${timeout / 1000} s: ${message}`));
+      printError(io, `${key} has failed: ${message}`);
+    } else if (code === ExitCode.TimedOut) {
+      printError(io, `${key} is not ready after ${timeout / 1000} s: ${message}`);
     }
   }
 }
@@ -158,11 +152,7 @@ function suitesOf(waited: ReadonlyMap<string, Waited>, code: number, seconds: nu
       seconds,
       targets: verdict.targets,
       ...(isWhole ? { error: verdict.message } : {}),
-      ending: code === TIMED_OUT ? 'timeout' : 'cancelled',
+      ending: code === ExitCode.TimedOut ? 'timeout' : 'cancelled',
     };
   });
-}
-
-function isExpected(error: unknown): error is Error {
-  return [FleetError, KubeconfigError, ConnectionError, ApiError].some((kind) => error instanceof kind);
 }

@@ -3,7 +3,7 @@ import { type WatchOptions, watchApplications } from '../../controllers';
 import { KubeClient, KubeconfigError } from '../../kube';
 import type { ClusterOptions } from '../../observe';
 import type { Io } from '../shell';
-import { printError } from '../shell';
+import { ExitCode, untilSignal } from '../shell';
 
 export interface WatchCommandOptions extends ClusterOptions {
   readonly selector?: string;
@@ -20,9 +20,9 @@ export interface WatchCommandOptions extends ClusterOptions {
 }
 
 /**
- * `fluxapp watch`: until the process is told to stop.
+ * `fluxapp watch`: until a signal. Errors before the start are printed, those after it are logged.
  *
- * @returns the exit code: 0, or 1 after an error
+ * @returns the exit code
  */
 export async function runWatch(options: WatchCommandOptions, io: Io): Promise<number> {
   const log = pino(
@@ -34,18 +34,14 @@ export async function runWatch(options: WatchCommandOptions, io: Io): Promise<nu
     },
     io.stderr,
   );
-  const stopping = new AbortController();
-  const stop = () => stopping.abort();
-  process.once('SIGTERM', stop).once('SIGINT', stop); // a second signal ends it at once
+  const watch = await watchOptions(options, io);
   try {
-    await watchApplications({ ...(await watchOptions(options, io)), log, signal: stopping.signal });
-    return 0;
+    await untilSignal((signal) => watchApplications({ ...watch, log, signal }));
+    return ExitCode.Ok;
   } catch (error) {
-    if (error instanceof KubeconfigError) printError(io, error);
-    else log.error({ error: error instanceof Error ? error.message : String(error) }, 'stopped');
-    return 1;
-  } finally {
-    process.off('SIGTERM', stop).off('SIGINT', stop);
+    if (error instanceof KubeconfigError) throw error;
+    log.error({ error: error instanceof Error ? error.message : String(error) }, 'stopped');
+    return ExitCode.Error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ExpectedError } from '../../diagnostics';
 import type { Fleet } from '../../observe';
 import type { Controller } from './controller';
 
@@ -19,7 +20,7 @@ export async function once({
 }): Promise<void> {
   while (!fleet.isKnown) {
     if (signal.aborted) return;
-    if (fleet.problem) throw new Error(`Applications cannot be read: ${fleet.problem.message}`);
+    if (fleet.problem) throw new ExpectedError(`Applications cannot be read: ${fleet.problem.message}`);
     await sleep(LOOK_MS);
   }
   const results = await Promise.allSettled([...fleet.names()].map((key) => untilDone(key, controller, signal)));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { ExpectedError } from '../../diagnostics';
 import { KubeClient, type KubeClientOptions } from '../../kube';
 import { Fleet } from '../../observe';
 import { HealthServer, Lease, type LeaseTiming, type Logger, problemOf, Queue, SILENT, Wakeups } from '../../runtime';
@@ -49,7 +50,7 @@ export interface LeaderElectionOptions {
 }
 
 /** The Lease was lost: somebody else may be writing by now. */
-export class LeaseLostError extends Error {
+export class LeaseLostError extends ExpectedError {
   override readonly name = 'LeaseLostError';
 }
 

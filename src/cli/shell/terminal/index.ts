@@ -1,7 +1,7 @@
 export { ageOf } from './age';
 export { printable } from './printable';
 export { Screen } from './screen';
-export { paintState, paintTitle } from './state-style';
+export { paintState } from './state-style';
 export { type Column, tableLines } from './table';
 export { terminalOf } from './terminal';
 export { truncate, widthOf, wrap } from './width';

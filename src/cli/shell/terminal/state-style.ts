@@ -1,5 +1,5 @@
-import { styleText } from 'node:util';
 import type { ApplicationState, State } from '../../../status';
+import { paint } from '../paint';
 
 const COLOURS = {
   Ready: 'green',
@@ -13,12 +13,7 @@ const COLOURS = {
   Invalid: 'red',
 } as const;
 
-/** Colours a text by a state, if it is written to a terminal that is to have colours. */
+/** A text in the colour of a state. */
 export function paintState(text: string, state: State | ApplicationState, stream: NodeJS.WritableStream): string {
-  return styleText(COLOURS[state], text, { stream });
-}
-
-/** A heading within what is printed. */
-export function paintTitle(text: string, stream: NodeJS.WritableStream): string {
-  return styleText('bold', text, { stream });
+  return paint(text, COLOURS[state], stream);
 }

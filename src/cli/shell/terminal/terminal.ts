@@ -7,6 +7,6 @@ export interface Terminal {
 /** The terminal that a stream writes to; undefined where it is a file or a pipe. */
 export function terminalOf(stream: NodeJS.WritableStream): Terminal | undefined {
   const { isTTY, columns, rows } = stream as Partial<NodeJS.WriteStream>;
-  // one that does not tell its size says 0
+  // one that does not know its size reports 0
   return isTTY ? { columns: columns || 80, rows: rows || 24 } : undefined;
 }

@@ -1,0 +1,1 @@
+export { formatData, formatObjects } from './data';

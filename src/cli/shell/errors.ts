@@ -1,0 +1,42 @@
+import { ExpectedError } from '../../diagnostics';
+import { ExitCode } from './exit-code';
+import type { Io } from './io';
+import { paint } from './paint';
+
+/** Writes `error: …` as one line. */
+export function printError(io: Io, message: string): void {
+  io.stderr.write(`${paint('error:', 'red', io.stderr)} ${message}\n`);
+}
+
+/** Writes `warning: …` as one line. */
+export function printWarning(io: Io, message: string): void {
+  io.stderr.write(`${paint('warning:', 'yellow', io.stderr)} ${message}\n`);
+}
+
+/**
+ * Ends a command that threw: an expected error is one line. Anything else is a bug, and is thrown again.
+ *
+ * @returns the exit code
+ */
+export function reportFailure(io: Io, cause: unknown): number {
+  const error = expectedError(cause);
+  if (error === undefined) throw cause;
+  printError(io, error.message);
+  return ExitCode.Error;
+}
+
+/** The error that the user can act on; undefined: it is a bug. */
+export function expectedError(cause: unknown): ExpectedError | undefined {
+  if (cause instanceof ExpectedError) return cause;
+  const missing = missingPackage(cause);
+  if (missing === undefined) return undefined;
+  return new ExpectedError(`${missing} is not installed: what is optional was left out, and this command needs it`);
+}
+
+/** The package that could not be loaded, if that is what went wrong: optional packages may not be installed. */
+function missingPackage(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') return undefined;
+  return /^Cannot find (?:module|package) '((?![./])[^']+)'/.exec(message)?.[1];
+}

@@ -1,0 +1,31 @@
+import { type Command, Option } from 'commander';
+
+/** Adds the options of every command that talks to a cluster. They mean what they mean in kubectl. */
+export function addClusterOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('-n, --namespace <namespace>', "the namespace of the Applications; default: the context's").conflicts(
+        'allNamespaces',
+      ),
+    )
+    .option('-A, --all-namespaces', 'Applications of all namespaces')
+    .option('--context <name>', 'the context of the kubeconfig; default: its current one')
+    .option('--kubeconfig <path>', "the kubeconfig; default: $KUBECONFIG, ~/.kube/config, or the Pod's ServiceAccount");
+}
+
+/** `--cluster`, which selects targets. */
+export function clusterOption(): Option {
+  return new Option('--cluster <cluster>', 'only on this cluster, host is the host; may be repeated')
+    .argParser((cluster, previous: readonly string[]) => [...previous, cluster])
+    .default([], 'all of them');
+}
+
+/** The value of {@link outputOption}. */
+export type OutputFormat = 'yaml' | 'json';
+
+/** `-o` of the commands that print objects. */
+export function outputOption(): Option {
+  return new Option('-o, --output <format>', 'yaml: documents with --- between; json: one List')
+    .choices(['yaml', 'json'])
+    .default('yaml');
+}

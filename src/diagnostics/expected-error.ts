@@ -1,0 +1,10 @@
+/**
+ * An error that the user of a command can act on, as opposed to a bug. Its message is one line that names the place and
+ * the remedy, and holds no secret.
+ *
+ * @example
+ * throw new ExpectedError('--until: 2020-01-01T00:00:00Z is over');
+ */
+export class ExpectedError extends Error {
+  override readonly name: string = 'ExpectedError';
+}
