@@ -86,7 +86,8 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
   const schema = new ApplicationSchema(client);
   const reading = new AbortController();
   let lease: Lease | undefined;
-  const mayWrite = () => !options.leaderElection || lease?.isHeld === true;
+  // a single pass writes by itself: the queue would write the same again
+  const mayWrite = () => !options.once && (!options.leaderElection || lease?.isHeld === true);
 
   const queue = new Queue({
     work: async (key) => {
