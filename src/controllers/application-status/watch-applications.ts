@@ -107,8 +107,12 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
     backoff: BACKOFF,
     observe: metrics.queue,
   });
+  // a single pass makes its own turns: those of the queue would run beside them, and after their end
+  const enqueue = (key: string) => {
+    if (!options.once) queue.add(key);
+  };
   const addAll = () => {
-    if (fleet.isKnown) for (const key of fleet.names()) queue.add(key);
+    if (fleet.isKnown) for (const key of fleet.names()) enqueue(key);
   };
   const refreshSchema = async () => {
     try {
@@ -122,7 +126,7 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
     namespace,
     selector,
     signal: reading.signal,
-    changed: (key) => queue.add(key),
+    changed: enqueue,
     allChanged: addAll,
     schemaMayHaveChanged: () => void refreshSchema(),
     readable: (kind, problem) => {
@@ -133,7 +137,7 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
   });
   const writer = dryRun ? new DryRunWriter(dryRun) : new ClusterWriter(client, (part) => metrics.written(part));
   const events = dryRun ? undefined : new EventRecorder(client, now);
-  const wakeups = new Wakeups((key) => queue.add(key), now);
+  const wakeups = new Wakeups(enqueue, now);
   const lookAgain = (key: string, time: string | undefined) => wakeups.set(key, time);
   const controller = new Controller({ fleet, schema, writer, events, metrics, log, lookAgain, now });
 
