@@ -1,6 +1,5 @@
 import * as crypto from 'node:crypto';
-import { remembered } from './memoize';
-import type { SharedParts } from './shared-parts';
+import { memoize, type SharedParts } from './memoize';
 
 /**
  * JSON with the keys of every map in code-unit order, so that objects which are equal give equal text whatever order
@@ -45,7 +44,7 @@ function quoted(text: string): string {
 }
 
 /** Objects have few keys, again and again. */
-const quotedKey = remembered(quoted);
+const quotedKey = memoize(quoted);
 
 /** The SHA-256 of the value's canonical JSON, in lower-case hexadecimal: 64 digits. */
 export function digest(value: unknown, shared?: SharedParts): string {

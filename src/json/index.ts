@@ -1,9 +1,15 @@
 export { canonicalJson, digest, sha256 } from './digest';
-export { entryOf, isPlainObject, kindOf, setEntry, type ValueMap } from './json';
-export { leavesOf } from './leaves';
-export { remembered } from './memoize';
+export {
+  entryOf,
+  formatPath,
+  isPlainObject,
+  kindOf,
+  type Path,
+  setEntry,
+  type ValueMap,
+  withoutUndefined,
+} from './json';
+export { memoize, SharedParts } from './memoize';
 export { mergePatch } from './merge-patch';
-export { formatPath, type Path } from './path';
-export { SharedParts } from './shared-parts';
-export { sortedKeys } from './sorted-keys';
-export { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from './untyped';
+export { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf, valueAt } from './read';
+export { copyOf, isFilled, leavesOf, mapParts, sortedKeys, walk } from './walk';

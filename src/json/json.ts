@@ -7,26 +7,26 @@ export interface JsonObject {
 }
 
 /**
- * A map of values while it is being made: besides JSON it may hold `undefined` (which is the same as no entry) and
- * opaque objects that become JSON later, such as a Lazy of cdk8s.
+ * A map that an author's program made: besides JSON it may hold `undefined`, which is the same as no entry, and opaque
+ * objects that become JSON later, such as a Lazy of cdk8s.
  */
 export type ValueMap = Readonly<Record<string, unknown>>;
 
+/** The way to a field: property names and list indices, outermost first. */
+export type Path = readonly (string | number)[];
+
 /**
- * Tells whether a value is a map: an object literal, an object without prototype, or one of another realm (jest runs
- * tests in a realm of its own). Lists, class instances, Map, Set, Date and functions are not.
+ * Whether a value is a map: an object literal, an object without prototype, or one of another realm (jest runs tests in
+ * a realm of its own). Lists, class instances, Map, Set, Date and functions are not.
+ *
+ * This is the test for what a program made. For what was parsed from JSON, {@link isMap} says the same and is faster.
  */
 export function isPlainObject(value: unknown): value is ValueMap {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return false;
-  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype) {
-    return Object.prototype.toString.call(value) === '[object Object]'; // mostly so, and told without a search for symbols
-  }
-  if (Symbol.toStringTag in value || Symbol.iterator in value) {
-    return false;
-  }
+  // the common case, decided without a search for symbols
+  if (prototype === Object.prototype) return Object.prototype.toString.call(value) === '[object Object]';
+  if (Symbol.toStringTag in value || Symbol.iterator in value) return false;
   return prototype === null || isObjectPrototype(prototype);
 }
 
@@ -54,21 +54,39 @@ export function setEntry(map: Record<string, unknown>, key: string, value: unkno
   }
 }
 
+/** The map without entries that are `undefined`; the same map where there are none. What it holds is not looked into. */
+export function withoutUndefined<T extends object>(map: T): T {
+  const all = map as Record<string, unknown>;
+  const keys = Object.keys(all);
+  if (keys.every((key) => all[key] !== undefined)) return map;
+  const kept: Record<string, unknown> = {};
+  for (const key of keys) if (all[key] !== undefined) setEntry(kept, key, all[key]);
+  return kept as T;
+}
+
 /** The kind of a value in words for messages, such as `a list` or `an instance of Lazy`; never the value itself. */
 export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) {
-    return String(value);
-  }
-  if (Array.isArray(value)) {
-    return 'a list';
-  }
-  if (typeof value !== 'object') {
-    return `a ${typeof value}`;
-  }
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value !== 'object') return `a ${typeof value}`;
   return isPlainObject(value) ? 'a map' : `an instance of ${className(value)}`;
 }
 
 function className(value: object): string {
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
   return typeof name === 'string' && name !== '' ? name : 'a class';
+}
+
+/**
+ * Writes a path as Kubernetes writes field paths: `spec.deploy[0].interval`; keys that are not plain words are quoted,
+ * `metadata.labels["a.b/c"]`.
+ */
+export function formatPath(path: Path): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else if (/^[A-Za-z_$][\w$]*$/.test(step)) text += text === '' ? step : `.${step}`;
+    else text += `[${JSON.stringify(step)}]`;
+  }
+  return text;
 }

@@ -1,9 +1,12 @@
-/** As many texts as this, and none longer: what does not come again is not kept for ever. */
+import { isPlainObject } from './json';
+import { walk } from './walk';
+
+/** Limits of {@link memoize}: what does not come again is not kept for ever. */
 const MAX_TEXTS = 2000;
 const MAX_LENGTH = 40;
 
-/** A pure function of texts that knows what it gave for short ones before: of thousands of objects most keys are the same. */
-export function remembered<T>(make: (text: string) => T): (text: string) => T {
+/** Memoizes a pure function of a string. Only short inputs are cached: the keys of objects repeat. */
+export function memoize<T>(make: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
     if (text.length > MAX_LENGTH) return make(text);
@@ -14,4 +17,28 @@ export function remembered<T>(make: (text: string) => T): (text: string) => T {
     known.set(text, made);
     return made;
   };
+}
+
+/** The texts that a part was written as, by the form in which it was. */
+type Texts = Map<string, string>;
+
+/**
+ * Remembers how parts of data were written, for data that is written again and again: the targets of an application
+ * share most of their values, as the very same maps. It knows the parts of a sample, such as the first target, and
+ * nothing else, so that it stays small. The data must not change meanwhile.
+ */
+export class SharedParts {
+  private readonly texts = new Map<object, Texts>();
+
+  constructor(sample: unknown) {
+    walk(sample, (part) => {
+      if (Array.isArray(part) || isPlainObject(part)) this.texts.set(part, new Map());
+      return true;
+    });
+  }
+
+  /** How a map or list was written before; `undefined` where it is no part of the sample. */
+  textsOf(part: object): Texts | undefined {
+    return this.texts.get(part);
+  }
 }

@@ -1,5 +1,24 @@
-export { isWithinGo, millisecondsOf } from './duration';
-export { APPLICATION, RELEASES, type ReleaseKind, SOURCES } from './kinds';
-export { dataKeyProblem, dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from './names';
-export { pathOf, type Resource } from './resource';
-export { rfc3339 } from './time';
+export {
+  dataKeyProblem,
+  dnsLabelProblem,
+  dnsSubdomainProblem,
+  isWithinGo,
+  labelValueProblem,
+  millisecondsOf,
+  qualifiedNameProblem,
+  rfc3339,
+} from './formats';
+export {
+  APPLICATION,
+  apiVersionOf,
+  HELM_CHART,
+  type NamespacedName,
+  namespacedName,
+  objectId,
+  pathOf,
+  RELEASE_KINDS,
+  RELEASES,
+  type ReleaseKind,
+  type Resource,
+  SOURCES,
+} from './kinds';

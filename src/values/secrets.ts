@@ -1,5 +1,5 @@
 import type { Path } from '../json';
-import { isPlainObject, remembered, type ValueMap } from '../json';
+import { isPlainObject, memoize, type ValueMap } from '../json';
 import { MAX_VALUES_DEPTH } from './check';
 
 /**
@@ -73,12 +73,12 @@ function isSecret(name: string, text: string): boolean {
   return isSecretKey(name) && !NOT_THE_SECRET.test(text);
 }
 
-const isSecretKey = remembered((name) => {
+const isSecretKey = memoize((name) => {
   const words = wordsOf(name);
   return SECRET_KEY.test(words) && !NAME_OF_SECRET.test(words);
 });
 
-const isPasswordKey = remembered((name) => PASSWORD_KEY.test(wordsOf(name)));
+const isPasswordKey = memoize((name) => PASSWORD_KEY.test(wordsOf(name)));
 
 /** The words of a key written together. */
 function wordsOf(key: string): string {

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isScalar, isSeq, type Node } from 'yaml';
 import { isPlainObject, setEntry } from '../json';
-import { isMapNode, isMergeKey, keyText, type MapNode, scalarValue } from './node';
+import { isMapNode, isMergeKey, keyText, type MapNode, scalarValue } from './nodes';
 
 /** Something in a document that cannot become JSON data, and where it stands. */
 export interface DataProblem {

@@ -1,3 +1,3 @@
-export type { Position } from './lines';
+export type { Position } from './parse';
 export { parseYaml, type YamlDocument } from './parse';
 export { printYaml, printYamlDocuments } from './print';

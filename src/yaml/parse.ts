@@ -1,12 +1,9 @@
 import type { Document } from 'yaml';
 import type { Path } from '../json';
-import { oddCharacter } from './characters';
-import { composeDocuments } from './compose';
 import { type DataProblem, dataOf } from './data';
-import { type JsonDocument, JsonLocator, readJson } from './json';
-import { Lines, type Position } from './lines';
-import { locateIn } from './locate';
-import { syntaxProblems } from './problems';
+import { locateIn } from './nodes';
+import { type JsonDocument, JsonLocator, readJson } from './read-json';
+import { composeDocuments, oddCharacter, syntaxProblems } from './syntax';
 
 /** One document of a YAML text. */
 export interface YamlDocument {
@@ -107,5 +104,32 @@ class YamlText {
   private unreadable(offset: number, message: string): YamlDocument {
     const position = this.lines.positionOf(offset);
     return { position, problems: [{ ...position, message }], locate: () => position };
+  }
+}
+
+/** A place in a text; lines and columns count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Finds the lines of a text. */
+export class Lines {
+  /** The offset at which each line begins. */
+  private readonly starts: number[] = [0];
+
+  constructor(text: string) {
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) this.starts.push(end + 1);
+  }
+
+  positionOf(offset: number): Position {
+    let low = 0;
+    let high = this.starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (this.starts[low] as number) + 1 };
   }
 }

@@ -1,6 +1,6 @@
 import type { SharedParts } from '../json';
-import { isPlainObject, kindOf, remembered, type ValueMap } from '../json';
-import { inlineText, valueText } from './text';
+import { isFilled, isPlainObject, kindOf, memoize, type ValueMap } from '../json';
+import { inlineText, valueText } from './quoting';
 
 /**
  * Writes plain JSON data as one YAML document, as people write it: the keys in their order, texts of several lines as
@@ -27,7 +27,7 @@ export function printYamlDocuments(values: readonly unknown[]): string {
 const MAX_PLAIN_KEY = 250;
 
 /** Objects have few keys, again and again. */
-const keyText = remembered(inlineText);
+const keyText = memoize(inlineText);
 
 class Printer {
   text = '';
@@ -88,15 +88,6 @@ class Printer {
       before = indent;
     }
   }
-}
-
-/** A list or map that is not empty: it takes lines of its own. */
-function isFilled(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.length > 0;
-  if (!isPlainObject(value)) return false;
-  for (const key of Object.keys(value)) if (value[key] !== undefined) return true;
-  return false;
 }
 
 function inline(value: unknown, indent: string): string {

@@ -5,7 +5,7 @@ import helmRelease from '../../imports/schemas/helm-release.json';
 import kustomization from '../../imports/schemas/kustomization.json';
 import { lower } from '../../src/application/lower/lower';
 import { validateSchema } from '../../src/application/validate/schema';
-import { dataKeyProblem, labelValueProblem, qualifiedNameProblem } from '../../src/kubernetes/names';
+import { dataKeyProblem, labelValueProblem, qualifiedNameProblem } from '../../src/kubernetes/formats';
 import { applications } from './arbitrary-application';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here

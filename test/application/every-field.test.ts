@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import applicationSchema from '../../imports/schemas/application.json';
 import { lower } from '../../src/application/lower/lower';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic';
-import { formatPath } from '../../src/json/path';
+import { formatPath } from '../../src/json/json';
 import { fieldsOf, type Schema } from '../fields';
 import { helmApplication, kustomizationApplication, SAVES } from './applications';
 

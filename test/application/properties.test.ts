@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lower } from '../../src/application/lower/lower';
 import { digest } from '../../src/json/digest';
-import { dnsSubdomainProblem } from '../../src/kubernetes/names';
+import { dnsSubdomainProblem } from '../../src/kubernetes/formats';
 import { mergeValues } from '../../src/values/merge';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYaml } from '../../src/yaml/print';

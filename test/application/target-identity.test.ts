@@ -7,7 +7,7 @@ import {
   type TargetIdentity,
   targetKeys,
 } from '../../src/application/target-identity';
-import { dnsSubdomainProblem } from '../../src/kubernetes/names';
+import { dnsSubdomainProblem } from '../../src/kubernetes/formats';
 
 const host: ClusterRef = { kind: 'host', name: 'host', key: '' };
 const secret = (name: string, key = 'value'): ClusterRef => ({ kind: 'Secret', name, key });

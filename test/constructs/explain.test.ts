@@ -9,7 +9,7 @@ import {
   type HelmReleaseTarget,
   HelmTemplate,
 } from '../../src';
-import { formatPath } from '../../src/json/path';
+import { formatPath } from '../../src/json/json';
 import { anyValues } from '../values/arbitrary';
 import { fromLeaves } from '../values/from-leaves';
 import { testChart } from './chart';

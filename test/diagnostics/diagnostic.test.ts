@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { error, formatDiagnostic, hasErrors, warning } from '../../src/diagnostics/diagnostic';
-import { formatPath, type Path } from '../../src/json/path';
+import { formatPath, type Path } from '../../src/json/json';
 
 test.each<[Path, string]>([
   [[], ''],

@@ -1,5 +1,5 @@
 import { setEntry } from '../../src/json/json';
-import type { Leaf } from '../../src/json/leaves';
+import type { Leaf } from '../../src/json/walk';
 
 /** The values that have these leaves, in this order. */
 export function fromLeaves(leaves: readonly Leaf[]): unknown {

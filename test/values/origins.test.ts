@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entryOf, isPlainObject, type ValueMap } from '../../src/json/json';
-import { leavesOf } from '../../src/json/leaves';
-import { formatPath, type Path } from '../../src/json/path';
+import { entryOf, formatPath, isPlainObject, type Path, type ValueMap } from '../../src/json/json';
+import { leavesOf } from '../../src/json/walk';
 import { mergeLayers, mergeValues } from '../../src/values/merge';
 import { Origins } from '../../src/values/origins';
 import { applySet } from '../../src/values/set';

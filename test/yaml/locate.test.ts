@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Path } from '../../src/json/path';
+import type { Path } from '../../src/json/json';
 import { parseYaml } from '../../src/yaml/parse';
 
 const text = `# comment

@@ -1,4 +1,4 @@
-import { remembered } from '../../json';
+import { memoize } from '../../json';
 import { isWithinGo } from '../../kubernetes';
 import { CEL_RULES } from './cel-rules';
 import { DURATION, RULES_KEYWORD, type ValidationRule } from './schema-keywords';
@@ -73,7 +73,7 @@ function isOfType(value: unknown, type: string): boolean {
   }
 }
 
-const patternOf = remembered((pattern) => new RegExp(pattern));
+const patternOf = memoize((pattern) => new RegExp(pattern));
 
 function textMatches({ pattern, minLength = 0, maxLength }: Schema, text: string): boolean {
   if (text.length < minLength * 2 && [...text].length < minLength) return false; // a character may be two units

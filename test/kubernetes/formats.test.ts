@@ -3,9 +3,11 @@ import {
   dataKeyProblem,
   dnsLabelProblem,
   dnsSubdomainProblem,
+  isWithinGo,
   labelValueProblem,
+  millisecondsOf,
   qualifiedNameProblem,
-} from '../../src/kubernetes/names';
+} from '../../src/kubernetes/formats';
 
 // The cases are those of k8s.io/apimachinery/pkg/util/validation/validation_test.go, and the limits.
 
@@ -160,4 +162,26 @@ describe('a key of data', () => {
     ],
     ['', '.', '..', '..bad', 'b*d', 'bad!&bad', 'a/b', 'a b', 'a\n', long(254)],
   );
+});
+
+test.each([
+  ['10m', true],
+  ['1h30m0.5s', true],
+  ['2562047h', true],
+  ['2562048h', false],
+  ['99999999999999999999h', false],
+  ['2562047h48m', false],
+])('Go can hold %s: %s', (duration, fits) => {
+  expect(isWithinGo(duration)).toBe(fits);
+});
+
+test.each([
+  ['90s', 90_000],
+  ['1h30m', 5_400_000],
+  ['0.5ms', 1],
+  ['10', undefined],
+  ['1d', undefined],
+  ['', undefined],
+])('%s in milliseconds: %s', (duration, milliseconds) => {
+  expect(millisecondsOf(duration)).toBe(milliseconds);
 });

@@ -1,4 +1,66 @@
-import { type Document, isScalar, Scalar, visit, type YAMLError } from 'yaml';
+import { Composer, type CST, type Document, isScalar, Lexer, Parser, Scalar, visit, type YAMLError } from 'yaml';
+
+/** Everything is text to the composer: what it means to Kubernetes is decided here. */
+const OPTIONS = {
+  version: '1.1',
+  schema: 'failsafe',
+  resolveKnownTags: false,
+  uniqueKeys: false, // would compare every key with every other
+  logLevel: 'silent',
+} as const;
+
+/** How deep maps and lists may be nested; more would take the parser's memory and the composer's stack. */
+const MAX_DEPTH = 1000;
+
+/**
+ * The documents of a YAML text, one by one, with whatever is wrong with them.
+ *
+ * @throws RangeError where maps and lists are nested too deep
+ */
+export function composeDocuments(text: string): Iterable<Document.Parsed> {
+  return new Composer(OPTIONS).compose(parse(text), true, text.length) as Iterable<Document.Parsed>;
+}
+
+function* parse(text: string): Generator<CST.Token> {
+  const parser = new Parser();
+  let brackets = 0;
+  let indicators = 0; // of the line: `- - -` nests as well
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === '[' || lexeme === '{') brackets++;
+    else if (lexeme === ']' || lexeme === '}') brackets--;
+    else if (lexeme.endsWith('\n')) indicators = 0;
+    else if (brackets <= 0 && (lexeme === '-' || lexeme === '?' || lexeme === ':')) indicators++;
+    if (brackets > MAX_DEPTH || indicators > MAX_DEPTH) throw new RangeError('nested too deep');
+    yield* parser.next(lexeme);
+  }
+  yield* parser.end();
+}
+
+/** What Kubernetes' reader does not take for text (yaml_parser_update_buffer of go-yaml). */
+const NOT_TEXT = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+/** Ends of lines to readers of YAML 1.1, such as Kubernetes' own, and no more than letters to those of YAML 1.2. */
+const DISPUTED_BREAK = /[\x85\u2028\u2029]/;
+
+/** The first character of a text that cannot stand in YAML, or not so that all readers agree; nothing where none is. */
+export function oddCharacter(text: string): { readonly offset: number; readonly message: string } | undefined {
+  const offset = text.search(NOT_TEXT);
+  if (offset >= 0) {
+    return {
+      offset,
+      message: `YAML does not allow this character (${name(text, offset)}): in double quotes ${ESCAPE}`,
+    };
+  }
+  const disputed = text.search(DISPUTED_BREAK);
+  if (disputed < 0) return undefined;
+  const message = `this character (${name(text, disputed)}) ends a line for some readers: in double quotes ${ESCAPE}`;
+  return { offset: disputed, message };
+}
+
+const ESCAPE = 'it can be written as an escape';
+
+function name(text: string, offset: number): string {
+  return `U+${(text.codePointAt(offset) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
 
 /** Something that makes a text no YAML, and where it stands. */
 export interface SyntaxProblem {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resolveKey, resolveScalar } from '../../src/yaml/scalar';
+import { resolveKey, resolveScalar } from '../../src/yaml/scalars';
 
 // All of these were read by kubectl (sigs.k8s.io/yaml).
 test.each([

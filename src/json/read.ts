@@ -1,6 +1,13 @@
-/** Readers of what an API server returns, where everything may be of another type than its schema says. */
+/**
+ * Readers of parsed JSON, such as what an API server returns, where a field may be of another type than its schema says.
+ */
 
-/** Whether it is a map. What is read here comes from JSON: there are no class instances in it. */
+import { entryOf, type Path } from './json';
+
+/**
+ * Whether it is a map. Only for parsed JSON, which holds no class instances: a Date or a Lazy would pass. See
+ * {@link isPlainObject} for what a program made.
+ */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -13,6 +20,16 @@ export function mapOf(value: unknown): Readonly<Record<string, unknown>> {
 /** The list, or an empty one. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** The value at a path; `undefined` where the path leads nowhere. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let found = value;
+  for (const step of path) {
+    if (typeof step === 'number') found = listOf(found)[step];
+    else found = isMap(found) ? entryOf(found, step) : undefined;
+  }
+  return found;
 }
 
 export function stringOf(value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { remembered } from '../json';
+import { memoize } from '../json';
 
 /** Words that some reader takes for null or a boolean. */
 const WORD = /^(?:~|null|y|yes|n|no|true|false|on|off)$/i;
@@ -36,7 +36,7 @@ export function inlineText(text: string): string {
   return SIMPLE.test(text) ? text : written(text);
 }
 
-const written = remembered((text) => {
+const written = memoize((text) => {
   const isPlain =
     PLAIN_START.test(text) &&
     !PLAIN_BREAK.test(text) &&

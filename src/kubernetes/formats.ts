@@ -1,6 +1,6 @@
 /**
- * What Kubernetes lets things be called (k8s.io/apimachinery/pkg/util/validation). Each function returns what is wrong
- * as the end of a sentence that begins with the name, or `undefined` where nothing is.
+ * What is wrong with a name (k8s.io/apimachinery/pkg/util/validation), as the end of a sentence that begins with the
+ * name; `undefined` where it is valid.
  */
 type Problem = string | undefined;
 
@@ -17,7 +17,7 @@ export function dnsLabelProblem(name: string): Problem {
   return lengthProblem(name, 63);
 }
 
-/** A DNS subdomain: what objects are called. At most `limit` characters, 253 unless told. */
+/** A DNS subdomain, the name of an object. At most `limit` characters, 253 by default. */
 export function dnsSubdomainProblem(name: string, limit = 253): Problem {
   if (!SUBDOMAIN.test(name)) {
     return "is not a DNS subdomain: lower-case letters, digits, '-' and '.', with a letter or digit at the ends of every part";
@@ -54,4 +54,32 @@ export function dataKeyProblem(key: string): Problem {
 
 function lengthProblem(name: string, limit: number): Problem {
   return name.length > limit ? `has ${name.length} characters, at most ${limit} are allowed` : undefined;
+}
+
+/** Go counts durations in nanoseconds, in 64 bits: about 292 years. */
+const MAX_NANOSECONDS = 2 ** 63;
+const NANOSECONDS = { ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
+const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/;
+
+function nanosecondsOf(duration: string): number {
+  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * NANOSECONDS[unit as 's'], 0);
+}
+
+/**
+ * Whether Go can hold a duration of the form that Flux takes (`1h30m`, `0.5s`). Where it cannot, a controller cannot read
+ * the list that the object is in, those of others included.
+ */
+export function isWithinGo(duration: string): boolean {
+  return nanosecondsOf(duration) < MAX_NANOSECONDS;
+}
+
+/** Whole milliseconds of a duration as Go and Flux write it (`90s`, `1h30m`); `undefined` where it is none. */
+export function millisecondsOf(duration: string): number | undefined {
+  return DURATION.test(duration) ? Math.round(nanosecondsOf(duration) / 1e6) : undefined;
+}
+
+/** Date and time as Kubernetes writes them: to the second, in UTC (RFC 3339). */
+export function rfc3339(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
 }

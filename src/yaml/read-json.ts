@@ -1,7 +1,6 @@
-import type { Path } from '../json';
-import { setEntry } from '../json';
+import { type Path, setEntry } from '../json';
 import type { DataProblem } from './data';
-import { resolveScalar } from './scalar';
+import { resolveScalar } from './scalars';
 
 /** A JSON object within a text. */
 export interface JsonDocument {

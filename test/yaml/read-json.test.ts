@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Path } from '../../src/json/path';
-import { readJson } from '../../src/yaml/json';
+import type { Path } from '../../src/json/json';
 import { parseYaml } from '../../src/yaml/parse';
+import { readJson } from '../../src/yaml/read-json';
 import { anyValues } from '../values/arbitrary';
 
 test('reads objects one after the other, with nothing but space between', () => {
