@@ -3,11 +3,12 @@ import { Agents } from './agents';
 import { ApiError, apiError, type Refusal } from './api-error';
 import { ConnectionError, connectionError } from './connection-error';
 import { Credentials } from './credentials';
-import { deadline } from './deadline';
+import { deadline, sleep } from './deadline';
 import type { Access } from './kubeconfig';
 import { KubeconfigError } from './kubeconfig-error';
 import { lines } from './lines';
 import { proxyUrl } from './proxy-url';
+import { isSafeToRepeat, repeatAfter } from './repeat';
 import { TokenBucket } from './token-bucket';
 import type { WatchEvent } from './watch-event';
 
@@ -26,12 +27,13 @@ export interface KubeClientOptions {
    */
   readonly userAgent?: string;
   /**
-   * Requests per second, sustained; watches do not count.
-   * @default 50
+   * Requests per second, sustained; watches do not count. -1 means no limit: the API server protects itself by API Priority
+   * and Fairness, to which controller-runtime leaves it, too.
+   * @default -1
    */
   readonly qps?: number;
   /**
-   * Requests at once after a rest.
+   * Requests at once after a rest. Of no effect without `qps`.
    * @default 100
    */
   readonly burst?: number;
@@ -50,12 +52,12 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /**
-   * Up to the end of the answer.
+   * Milliseconds from the first attempt up to the end of the answer, waits after Retry-After included.
    * @default 30000
    */
   readonly timeoutMs?: number;
   /**
-   * Goes at once, past `qps` and past what the server has asked others to wait: for a Lease, which is lost otherwise.
+   * Goes at once, past `qps` and any Retry-After, and is sent once: for a Lease, which is lost otherwise.
    * @default false
    */
   readonly isUrgent?: boolean;
@@ -120,7 +122,7 @@ export class KubeClient {
     private readonly credentials: Credentials,
     private readonly options: KubeClientOptions,
   ) {
-    const { qps = 50, burst = 100 } = options;
+    const { qps, burst = 100 } = options;
     this.context = credentials.selected.context;
     this.namespace = credentials.selected.namespace;
     this.bucket = new TokenBucket({ qps, burst });
@@ -135,6 +137,10 @@ export class KubeClient {
    * Sends one request, and returns the answer: parsed if it is JSON, else as text; undefined if it is empty. Waits for its
    * turn first (`qps`), and as long as the server has asked to be left alone.
    *
+   * A request that the server turns away (429 or 5xx with Retry-After) is sent again when that time has passed, within
+   * `timeoutMs` and up to 10 times, if it is safe to repeat: GET, server-side apply, a PUT or merge patch with a
+   * resourceVersion, a DELETE with the uid as its precondition.
+   *
    * @param path for example `pathOf(resource, namespace, name)`
    * @throws ApiError when the answer is no success, ConnectionError when there is none, KubeconfigError when the
    *   credentials cannot be had; the signal's reason when it fires
@@ -142,30 +148,50 @@ export class KubeClient {
   async request<T = unknown>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const { query = {}, body, signal, timeoutMs = 30_000, isUrgent = false } = options;
     const { contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' } = options;
+    const isRepeatable = !isUrgent && isSafeToRepeat({ method, contentType, body });
     if (!isUrgent) await this.bucket.take(signal);
     const limit = deadline(signal, timeoutMs);
+    const end = performance.now() + timeoutMs;
+    const sending: Sending = {
+      method,
+      verb: method,
+      path: path + search(query),
+      headers: { ...(body !== undefined && { 'content-type': contentType }), ...options.headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: limit.signal,
+      // The limit above ends it first. undici takes whole milliseconds alone.
+      headersTimeout: Math.ceil(timeoutMs),
+      bodyTimeout: Math.ceil(timeoutMs),
+    };
+    let refusal: unknown;
     try {
-      const response = await this.send({
-        method,
-        verb: method,
-        path: path + search(query),
-        headers: { ...(body !== undefined && { 'content-type': contentType }), ...options.headers },
-        body: body === undefined ? undefined : JSON.stringify(body),
-        signal: limit.signal,
-        // The limit above ends it first. undici takes whole milliseconds alone.
-        headersTimeout: Math.ceil(timeoutMs),
-        bodyTimeout: Math.ceil(timeoutMs),
-      });
-      const text = await response.body.text();
-      if (response.statusCode >= 300) throw this.refused(response, text, `${method} ${path}`);
-      return parse(text, response.headers['content-type']) as T;
+      for (let repeats = 0; ; repeats++) {
+        try {
+          return (await this.exchange(sending, `${method} ${path}`)) as T;
+        } catch (error) {
+          const waitMs = isRepeatable ? repeatAfter(error, repeats, end - performance.now()) : undefined;
+          if (waitMs === undefined) throw error;
+          refusal = error;
+          await sleep(waitMs, limit.signal);
+        }
+        await this.bucket.take(limit.signal);
+        refusal = undefined;
+      }
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      if (limit.expired()) throw this.lost(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }));
+      if (limit.expired()) throw refusal ?? this.lost(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }));
       throw this.named(error);
     } finally {
       limit.done();
     }
+  }
+
+  /** Sends, and reads the whole answer. */
+  private async exchange(sending: Sending, request: string): Promise<unknown> {
+    const response = await this.send(sending);
+    const text = await response.body.text();
+    if (response.statusCode >= 300) throw this.refused(response, text, request);
+    return parse(text, response.headers['content-type']);
   }
 
   /**
@@ -270,7 +296,7 @@ export class KubeClient {
     }
   }
 
-  /** The error for an answer. If the server wants to be left alone, it is. */
+  /** The error for an answer. A server that asks for a pause gets it from all requests. */
   private refused({ statusCode, headers }: Dispatcher.ResponseData, text: string, request: string): ApiError {
     const { server, user } = this.credentials.selected;
     const retryAfter = headers['retry-after'];

@@ -1,9 +1,15 @@
 /** How fast requests may go out. */
 export interface TokenBucketOptions {
-  /** Sustained, per second. */
-  readonly qps: number;
-  /** How many may go at once after a rest. */
-  readonly burst: number;
+  /**
+   * Requests per second, sustained. A negative number means no limit, as `QPS = -1` of client-go.
+   * @default -1
+   */
+  readonly qps?: number;
+  /**
+   * Requests at once after a rest.
+   * @default 1
+   */
+  readonly burst?: number;
   /**
    * The clock, in milliseconds.
    * @default performance.now
@@ -16,25 +22,32 @@ interface Waiter {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Holds requests back to a rate, first come first served. Has a timer only while somebody waits. */
+/**
+ * Limits the rate of requests, in the order they arrive, and holds all of them back while the server asks for a pause.
+ * Without a rate limit only pauses hold requests back. Has a timer only while a request waits.
+ */
 export class TokenBucket {
   private readonly now: () => number;
+  /** Infinity: no limit. */
+  private readonly qps: number;
+  private readonly burst: number;
   private readonly waiters: Waiter[] = [];
   private tokens: number;
-  /** Up to when `tokens` is counted; in the future while paused. */
+  /** The time up to which `tokens` is counted; in the future while paused. */
   private countedTo: number;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: TokenBucketOptions) {
-    const { qps, burst } = options;
-    if (!(qps > 0)) throw new RangeError(`qps: ${qps} is not a number above 0`);
+  constructor({ qps = -1, burst = 1, now = () => performance.now() }: TokenBucketOptions) {
+    if (!(qps > 0 || qps < 0)) throw new RangeError(`qps: ${qps} is not a number above 0, nor -1 for no limit`);
     if (!(burst >= 1)) throw new RangeError(`burst: ${burst} is not a number from 1 on`);
-    this.now = options.now ?? (() => performance.now());
-    this.tokens = burst;
+    this.now = now;
+    this.qps = qps < 0 ? Number.POSITIVE_INFINITY : qps;
+    this.burst = qps < 0 ? Number.POSITIVE_INFINITY : burst;
+    this.tokens = this.burst;
     this.countedTo = this.now();
   }
 
-  /** Resolves when the request may go. Rejects with the signal's reason when that fires first; nothing is used up then. */
+  /** Resolves when the request may go. Rejects with the signal's reason if that fires first; no token is used then. */
   take(signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     this.refill();
@@ -60,31 +73,38 @@ export class TokenBucket {
   }
 
   /**
-   * Lets nothing out before `ms` on the bucket's clock, as a server asks with Retry-After. Then one may go at once, so that
-   * pauses in a row do not hold it back for ever, and the others at the rate: a burst is the last thing such a server needs.
-   * An earlier time than one already given changes nothing.
+   * Lets no request out before `ms` on the bucket's clock, as a server asks with Retry-After. Under a rate limit one request
+   * may go as soon as the pause ends, so that pauses in a row do not block for ever, and the others follow at the rate:
+   * such a server has to be spared a burst. A time earlier than that of a pause in effect changes nothing.
    */
   pauseUntil(ms: number): void {
     this.refill();
     if (ms <= this.countedTo) return;
-    this.tokens = Math.min(1, this.tokens + ((ms - this.countedTo) / 1000) * this.options.qps);
+    if (this.isLimited) this.tokens = Math.min(1, this.tokens + this.gained(ms));
     this.countedTo = ms;
     this.wake();
+  }
+
+  private get isLimited(): boolean {
+    return this.qps !== Number.POSITIVE_INFINITY;
   }
 
   private mayGo(): boolean {
     return this.tokens >= 1 && this.countedTo <= this.now();
   }
 
+  private gained(until: number): number {
+    return ((until - this.countedTo) / 1000) * this.qps;
+  }
+
   private refill(): void {
     const now = this.now();
     if (now <= this.countedTo) return;
-    const { qps, burst } = this.options;
-    this.tokens = Math.min(burst, this.tokens + ((now - this.countedTo) / 1000) * qps);
+    this.tokens = Math.min(this.burst, this.tokens + this.gained(now));
     this.countedTo = now;
   }
 
-  /** Lets out who may go, and sets the timer for the next. */
+  /** Lets out the requests that may go, and sets the timer for the next one. */
   private wake(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -94,7 +114,7 @@ export class TokenBucket {
       this.waiters.shift()?.go();
     }
     if (this.waiters.length === 0) return;
-    const missingMs = (Math.max(0, 1 - this.tokens) / this.options.qps) * 1000;
+    const missingMs = (Math.max(0, 1 - this.tokens) / this.qps) * 1000;
     const waitMs = Math.max(0, this.countedTo - this.now()) + missingMs;
     this.timer = setTimeout(() => this.wake(), Math.ceil(waitMs));
   }

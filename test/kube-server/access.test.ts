@@ -177,7 +177,7 @@ describeWithClusters('access', { clusters: ['host'] }, (running) => {
     const message = 'Too many requests, please try again later. (429 TooManyRequests)';
     expect(new Set(started.retries)).toEqual(new Set([message]));
     const refused = await until('a request is turned away, too', () =>
-      started.client.request('GET', churn.path).then(
+      started.client.request('GET', churn.path, { timeoutMs: 900 }).then(
         () => undefined,
         (error) => error,
       ),

@@ -81,7 +81,7 @@ describe('a request', () => {
   });
 
   test('uses few connections for many requests', async () => {
-    const hasty = await load({ qps: 10_000, burst: 300 });
+    const hasty = await load();
     await Promise.all(Array.from({ length: 300 }, (_, i) => hasty.request('PATCH', `/api/${i}`, { body: {} })));
     expect(requests).toHaveLength(300);
     expect(mostSockets).toBeLessThanOrEqual(16);
@@ -152,12 +152,81 @@ describe('what the server asks for', () => {
     [{}, {}, undefined],
   ] as const)('%o, %o: %d ms', async ([headers, body, ms]) => {
     answers = [{ status: 500, headers, body: JSON.stringify(body) }];
-    const error = await client.request('GET', '/a').then(
+    const error = await client.request('POST', '/a').then(
       () => expect.unreachable(),
       (problem) => problem,
     );
     expect(error).toBeInstanceOf(ApiError);
     expect(error.retryAfterMs).toBe(ms);
+  });
+});
+
+describe('a request that is turned away', () => {
+  const busy = (seconds: number, status = 429) => ({ status, headers: { 'retry-after': String(seconds) }, body: '' });
+  const versioned = { metadata: { resourceVersion: '7' } };
+  const apply = { contentType: 'application/apply-patch+yaml' };
+  const repeated = [
+    ['GET', {}],
+    ['PATCH', { body: {}, ...apply }],
+    ['PATCH', { body: versioned }],
+    ['PUT', { body: versioned }],
+    ['DELETE', { body: { preconditions: { uid: 'u' } } }],
+  ] as const;
+  const once = [
+    ['POST', { body: {} }],
+    ['PATCH', { body: {} }],
+    ['PATCH', { body: [], contentType: 'application/json-patch+json' }],
+    ['PUT', { body: { metadata: { resourceVersion: '' } } }],
+    ['DELETE', {}],
+    ['GET', { isUrgent: true }],
+  ] as const;
+
+  test.for(repeated)('%s %o is sent again', async ([method, options]) => {
+    answers = [busy(0), busy(0, 503), busy(0, 500), { body: '"done"' }];
+    expect(await client.request(method, '/a', options)).toBe('done');
+    expect(new Set(requests.map(({ line, body }) => `${line} ${body}`)).size).toBe(1);
+    expect(requests).toHaveLength(4);
+  });
+
+  test.for(once)('%s %o is not', async ([method, options]) => {
+    answers = [busy(0)];
+    await expect(client.request(method, '/a', options)).rejects.toMatchObject({ status: 429 });
+    expect(requests).toHaveLength(1);
+  });
+
+  test('waits as long as the server asks, once for all', async () => {
+    answers = [busy(1)];
+    const since = performance.now();
+    await Promise.all(['/a', '/b', '/c'].map((path) => client.request('GET', path)));
+    expect(performance.now() - since).toBeGreaterThan(999);
+    expect(requests.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('gives up after ten times, and where the time-out would end first', async () => {
+    answers = Array.from({ length: 100 }, () => busy(0));
+    await expect(client.request('GET', '/a')).rejects.toMatchObject({ status: 429 });
+    expect(requests).toHaveLength(11);
+    answers = [busy(30)];
+    await expect(client.request('GET', '/a', { timeoutMs: 29_000 })).rejects.toMatchObject({
+      status: 429,
+      retryAfterMs: 30_000,
+    });
+    expect(requests).toHaveLength(12);
+  });
+
+  test('is not sent again where the server does not say when', async () => {
+    answers = [{ status: 429, body: '' }];
+    await expect(client.request('GET', '/a')).rejects.toMatchObject({ status: 429 });
+    expect(requests).toHaveLength(1);
+  });
+
+  test('ends with the signal while it waits', async () => {
+    answers = [busy(20)];
+    const stopping = new AbortController();
+    const waiting = client.request('GET', '/a', { signal: stopping.signal });
+    await until('it was turned away', () => answers.length === 0);
+    stopping.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow(/^enough$/);
   });
 });
 

@@ -76,7 +76,7 @@ test('whatever happens between, the store ends as the server, and each change is
     await churn.start();
     await churn.run(7);
     const mirror = await startMirror(
-      { kubeconfig: folder.write('fake', fake.url), qps: 10_000, burst: 10_000 },
+      { kubeconfig: folder.write('fake', fake.url) },
       { namespace: 'some', pageSize: 3, backoff: { minMs: 1, maxMs: 8 } },
     );
     try {

@@ -6,7 +6,7 @@ beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => vi.useRealTimers());
 
 /** A clock that moves with the fake timers, in steps of a millisecond. */
-function bucketOf(qps: number, burst: number) {
+function bucketOf(qps: number | undefined, burst: number) {
   let now = 1000;
   const bucket = new TokenBucket({ qps, burst, now: () => now });
   const pass = async (ms: number) => {
@@ -113,11 +113,25 @@ describe('a token bucket', () => {
   });
 
   test.for([
-    [0, 1, 'qps: 0 is not a number above 0'],
-    [Number.NaN, 1, 'qps: NaN is not a number above 0'],
+    [0, 1, 'qps: 0 is not a number above 0, nor -1 for no limit'],
+    [Number.NaN, 1, 'qps: NaN is not a number above 0, nor -1 for no limit'],
     [1, 0.5, 'burst: 0.5 is not a number from 1 on'],
   ] as const)('refuses qps %d and burst %d', ([qps, burst, message]) => {
     expect(() => new TokenBucket({ qps, burst })).toThrow(message);
+  });
+
+  test.for([-1, undefined])('qps %s: no limit, but the pauses', async (qps) => {
+    const { bucket, pass, take, gone, now } = bucketOf(qps, 1);
+    for (let i = 0; i < 50; i++) take('before');
+    await pass(1);
+    expect(gone.filter(({ at }) => at === 0)).toHaveLength(50);
+    bucket.pauseUntil(now() + 100);
+    for (let i = 0; i < 50; i++) take('after');
+    await pass(99);
+    expect(gone).toHaveLength(50);
+    await pass(1);
+    expect(gone.slice(50)).toEqual(Array.from({ length: 50 }, () => ({ name: 'after', at: 101 })));
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('never lets out more than its burst and its rate allow', async () => {
