@@ -48,7 +48,7 @@ export async function untruths(client: Client): Promise<Record<string, unknown>>
     const observed = {
       HelmRelease: own('HelmRelease'),
       Kustomization: own('Kustomization'),
-      source: (ref: Parameters<typeof refKey>[0]) => sources.get(refKey(ref)),
+      sources,
     };
     const { patches } = reconcile({ record, observed, schema, now });
     return [`${record.namespace}/${record.name}`, patches] as const;

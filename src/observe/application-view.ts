@@ -7,6 +7,7 @@ import {
   readinessOf,
   refKey,
   reportOn,
+  sourceOf,
 } from '../status';
 
 /** How something stands that targets of an application take their chart or manifests from. */
@@ -72,7 +73,7 @@ function sourcesOf({ targets }: Desired, observed: Observed): SourceView[] {
 }
 
 function standingOf(ref: ObjectRef, observed: Observed): Pick<SourceView, 'state' | 'reason' | 'message' | 'revision'> {
-  const found = observed.source(ref);
+  const found = sourceOf(observed, ref);
   if (found === undefined) return { state: 'Missing', reason: 'Missing', message: 'it is not there' };
   if (isUnread(found)) return { state: 'Unknown', reason: found.unread, message: found.message };
   const { state, reason, message, revision } = readinessOf(found);

@@ -1,9 +1,10 @@
 import { isApplication, MANAGED_BY } from '../application';
 import { RELEASES, SOURCES } from '../kubernetes';
-import type { Observed, Unread } from '../status';
+import type { Unread } from '../status';
 import { type FluxObject, fluxObjectOf, type ObjectRef, refKey } from '../status';
 import { type ApplicationRecord, recordOf, storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
+import { observeSources } from './snapshot';
 
 /**
  * How the Applications stand that are among these objects, by namespace and name. Of a kind that no object is of nothing
@@ -28,7 +29,8 @@ export function viewsOf(objects: readonly Readonly<Record<string, unknown>>[], n
     .map((record) => {
       const own = (kind: 'HelmRelease' | 'Kustomization') =>
         kinds.has(kind) ? (owned.get(ownerKey(kind, record)) ?? []) : notInInput(kind);
-      const observed: Observed = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization'), source };
+      const releases = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization') };
+      const { observed } = observeSources(record.desired, releases, source);
       return viewOf({ record, observed, status: storedStatus(record), now });
     });
 }

@@ -6,8 +6,8 @@ import type { ApplicationRecord } from './application-record';
 import { storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
 import type { ClusterOptions } from './cluster-options';
+import { ClusterState } from './cluster-state';
 import type { Scope } from './find';
-import { Fleet } from './fleet';
 import { FleetError } from './fleet-error';
 
 /** Who is told of what goes on after `known`. */
@@ -41,7 +41,7 @@ export class LiveFleet {
   }
 
   readonly scope: Scope;
-  private readonly fleet: Fleet;
+  private readonly state: ClusterState;
   private readonly reading = new AbortController();
   private readonly running: Promise<void>;
   /** By application: its status as the watcher would have written it, where none does. */
@@ -59,7 +59,7 @@ export class LiveFleet {
   ) {
     const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
     this.scope = { namespace, place: `${where} of context "${client.context}"` };
-    this.fleet = new Fleet({
+    this.state = new ClusterState({
       client,
       namespace,
       // what no label can say is the name of no application that has any
@@ -82,7 +82,7 @@ export class LiveFleet {
         if (error instanceof Error) listener?.trouble(error.message);
       },
     });
-    this.running = this.fleet.run();
+    this.running = this.state.run();
   }
 
   /**
@@ -98,10 +98,10 @@ export class LiveFleet {
       await new Promise<void>((resolve, reject) => {
         this.giveUp = reject;
         this.look = () => {
-          const { problem } = this.fleet;
+          const { problem } = this.state;
           if (problem) last = new FleetError(messageOf(problem));
           if (last) reject(last);
-          else if (this.fleet.isKnown && !this.isPartial()) resolve();
+          else if (this.state.isKnown && !this.isPartial()) resolve();
         };
         timer = setTimeout(
           () => reject(new FleetError(`${this.client.server} has not answered for ${LONGEST_START_MS / 1000} s`)),
@@ -120,20 +120,20 @@ export class LiveFleet {
 
   /** `<namespace>/<name>` of all applications, sorted. */
   keys(): string[] {
-    return [...this.fleet.names()].sort();
+    return [...this.state.names()].sort();
   }
 
   /** How an application stands; undefined where there is none. */
   view(key: string, at = new Date()): ApplicationView | undefined {
-    const record = this.fleet.application(key);
-    if (!record) return undefined;
+    const snapshot = this.state.snapshot(key);
+    if (!snapshot) return undefined;
+    const { record, observed, sources } = snapshot;
     const now = rfc3339(at);
     const before = this.fresh.get(key);
     if (before && !before.report.targets.some(({ pausedUntil }) => pausedUntil !== undefined))
       return { ...before, now };
-    const { observed, sources } = this.fleet.observe(key);
     const view = viewOf({ record, observed, status: this.statusBefore(key, record), now });
-    this.fleet.remember(key, sources);
+    this.state.remember(key, sources);
     const { generation } = record;
     this.remembered.set(key, {
       uid: record.uid,
@@ -161,17 +161,9 @@ export class LiveFleet {
     return before?.uid === record.uid ? before.status : undefined;
   }
 
-  /** Whether sources are still being read. To ask for them is what makes them be read. */
+  /** Whether sources are still being read; starts to read those that are needed. */
   private isPartial(): boolean {
-    const now = rfc3339(new Date());
-    return [...this.fleet.names()]
-      .map((key) => {
-        const record = this.fleet.application(key) as ApplicationRecord;
-        const observation = this.fleet.observe(key);
-        viewOf({ record, observed: observation.observed, status: undefined, now });
-        return observation.isPartial();
-      })
-      .includes(true);
+    return [...this.state.names()].map((key) => this.state.snapshot(key)?.isPartial).includes(true);
   }
 }
 

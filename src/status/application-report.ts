@@ -4,7 +4,8 @@ import { commonRevision } from './common-revision';
 import type { Desired } from './desired';
 import { keyEntryOf } from './key-entry';
 import type { Observed } from './observed';
-import { objectsOfTargets, orphansOf } from './ownership';
+import { orphansOf } from './orphans';
+import { objectsOfTargets } from './ownership';
 import { type ApplicationState, rollUp } from './state';
 import type { KeyEntry } from './stored-status';
 import { previousOf, storedEntry } from './stored-status';
@@ -55,7 +56,7 @@ export function reportOn({ desired, observed, status, now }: ReportParts): Appli
     const stored = storedEntry(status, kind, target.key);
     const object = objects(target);
     const previous = previousOf(stored);
-    const evidence = { target, kind, object, previous, source: observed.source, now };
+    const evidence = { target, kind, object, previous, observed, now };
     const report = reportOnTarget({ ...evidence, messageLimit: limits.messages.ready });
     const parts = { report, object, stored, messageLimit: limits.messages.others, inventoryLimit: limits.inventory };
     return { report, entry: keyEntryOf(parts) };

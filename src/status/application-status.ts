@@ -3,7 +3,7 @@ import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
 import { conditionsOfApplication, type StatusContext } from './application-conditions';
 import type { ApplicationReport } from './application-report';
 import { cut, LONGEST_WORD } from './bounds';
-import { MOST_ORPHANS } from './ownership';
+import { MOST_ORPHANS } from './orphans';
 import { keyMapOf } from './stored-status';
 import type { TargetReport } from './target-report';
 

@@ -1,5 +1,5 @@
 import type { FluxObject } from './flux-object';
-import type { ObjectRef } from './object-ref';
+import { type ObjectRef, refKey } from './object-ref';
 
 /** Why objects of a kind are not known. */
 export interface Unread {
@@ -8,14 +8,23 @@ export interface Unread {
   readonly message: string;
 }
 
-/** What is known of the Flux objects that concern one application. */
-export interface Observed {
-  /** All HelmReleases in its namespace that carry its label, whoever made them. */
+/** The HelmReleases and Kustomizations of one application. */
+export interface ObservedReleases {
+  /** All HelmReleases in its namespace that carry its label, whichever tool created them. */
   readonly HelmRelease: readonly FluxObject[] | Unread;
   /** All Kustomizations in its namespace that carry its label. */
   readonly Kustomization: readonly FluxObject[] | Unread;
-  /** @returns undefined where it is known that there is none */
-  source(ref: ObjectRef): FluxObject | Unread | undefined;
+}
+
+/** What is known of the Flux objects that concern one application, at one moment: plain data. */
+export interface Observed extends ObservedReleases {
+  /** The sources that `sourceRefsOf` lists, by `refKey`. A source without an entry does not exist. */
+  readonly sources: ReadonlyMap<string, FluxObject | Unread>;
+}
+
+/** A source of a snapshot; undefined where it does not exist. */
+export function sourceOf({ sources }: Pick<Observed, 'sources'>, ref: ObjectRef): FluxObject | Unread | undefined {
+  return sources.get(refKey(ref));
 }
 
 export function isUnread(value: object | undefined): value is Unread {

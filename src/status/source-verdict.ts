@@ -1,10 +1,13 @@
-import { mapOf, stringOf } from '../json';
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 import type { ObjectRef } from './object-ref';
-import { isUnread, type Observed, type Unread } from './observed';
+import { isUnread, type Observed, sourceOf, type Unread } from './observed';
 import { type Readiness, readinessOf } from './readiness';
 import { runsRevision, triedRevision } from './revision';
+import { generatedChart, repositoryOf } from './source-refs';
+
+/** The sources of a snapshot. */
+type Sources = Pick<Observed, 'sources'>;
 
 /**
  * What is to be said of a target once its source is looked at too.
@@ -16,36 +19,32 @@ import { runsRevision, triedRevision } from './revision';
  */
 export function withSource(
   verdict: Readiness,
-  { target, object, source }: { target: DesiredTarget; object: FluxObject; source: Observed['source'] },
+  { target, object, observed }: { target: DesiredTarget; object: FluxObject; observed: Sources },
 ): Readiness {
   if (verdict.state === 'Failed' || verdict.state === 'Stalled') {
-    const isOfOlder = target.chartRef !== undefined && hasChanged(source(target.chartRef), object);
+    const isOfOlder = target.chartRef !== undefined && hasChanged(sourceOf(observed, target.chartRef), object);
     return isOfOlder ? { ...verdict, flags: { ...verdict.flags, outdated: true } } : verdict;
   }
   if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
   return target.chartRef
-    ? withChart(verdict, target.chartRef, object, source)
-    : withFetched(verdict, [generatedChart(object), target.sourceRef], source);
+    ? withChart(verdict, target.chartRef, object, observed)
+    : withFetched(verdict, [generatedChart(object), target.sourceRef], observed);
 }
 
 /** What a release says while it waits for its source. */
 const WAITING: ReadonlySet<string> = new Set(['ArtifactFailed', 'SourceNotReady']);
 
 /** A release whose chart or manifests Flux fetches by what is written into the release. */
-function withFetched(
-  verdict: Readiness,
-  refs: readonly (ObjectRef | undefined)[],
-  source: Observed['source'],
-): Readiness {
-  const failing = refs.map((ref) => ref && failureOf(ref, source(ref))).find(Boolean);
+function withFetched(verdict: Readiness, refs: readonly (ObjectRef | undefined)[], observed: Sources): Readiness {
+  const failing = refs.map((ref) => ref && failureOf(ref, sourceOf(observed, ref))).find(Boolean);
   if (!failing) return verdict;
   return verdict.state === 'Reconciling' && WAITING.has(verdict.reason) ? failed(verdict, failing) : stale(verdict);
 }
 
 /** A release that takes its chart as it is from another object. */
-function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, source: Observed['source']): Readiness {
+function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, observed: Sources): Readiness {
   const isReady = verdict.state === 'Ready';
-  const found = source(ref);
+  const found = sourceOf(observed, ref);
   if (found === undefined) {
     return isReady ? waiting(verdict, 'SourceNotFound', `${titleOf(ref)} is not there`) : verdict;
   }
@@ -56,7 +55,7 @@ function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, sourc
   if (failing) return failed(verdict, failing);
   const chart = readinessOf(found);
   const repository = repositoryOf(found);
-  const failingRepository = repository && failureOf(repository, source(repository));
+  const failingRepository = repository && failureOf(repository, sourceOf(observed, repository));
   if (chart.state === 'Ready' || chart.state === 'Suspended') {
     const flagged = failingRepository ? stale(verdict) : verdict;
     if (!isReady || chart.revision === undefined || runsRevision(object, chart.revision)) return flagged;
@@ -76,22 +75,6 @@ function hasChanged(found: FluxObject | Unread | undefined, release: FluxObject)
   const { state, reason, revision } = readinessOf(found);
   if (state === 'Failed' || state === 'Stalled') return false;
   return reason === 'GenerationNotObserved' || (revision !== undefined && !triedRevision(release, revision));
-}
-
-/** The HelmChart that helm-controller makes of a chart that is written into a release. */
-function generatedChart({ spec, status }: FluxObject): ObjectRef | undefined {
-  const title = stringOf(mapOf(status).helmChart);
-  const slash = title?.indexOf('/') ?? -1;
-  if (title === undefined || slash < 1 || mapOf(spec).chartRef !== undefined) return undefined;
-  return { kind: 'HelmChart', namespace: title.slice(0, slash), name: title.slice(slash + 1) };
-}
-
-/** What a HelmChart is fetched from: in its own namespace, always. */
-function repositoryOf({ kind, metadata, spec }: FluxObject): ObjectRef | undefined {
-  if (kind !== 'HelmChart') return undefined;
-  const { kind: sourceKind, name } = mapOf(mapOf(spec).sourceRef);
-  if (typeof sourceKind !== 'string' || typeof name !== 'string') return undefined;
-  return { kind: sourceKind, namespace: metadata.namespace, name };
 }
 
 /** A source that fails, and how. */

@@ -45,7 +45,7 @@ export interface TargetEvidence {
   readonly kind: ReleaseKind;
   /** Its HelmRelease or Kustomization; undefined where it is known that there is none. */
   readonly object: FluxObject | Unread | undefined;
-  readonly source: Observed['source'];
+  readonly observed: Pick<Observed, 'sources'>;
   /** What the stored status says of it. */
   readonly previous?: PreviousEntry;
   /** Of the message, in bytes. */
@@ -87,14 +87,14 @@ function isSameAttempt({ object, previous }: TargetEvidence): boolean {
 type Verdict = Readiness & Pick<TargetReport, 'pausedUntil'>;
 
 function verdictOn(evidence: TargetEvidence): Verdict {
-  const { target, kind, object, source, previous, now } = evidence;
+  const { target, kind, object, observed, previous, now } = evidence;
   if (object === undefined) {
     const message = `${kind} ${target.name} is not there: it has not been applied`;
     return { state: 'Missing', reason: 'Missing', message, flags: {} };
   }
   if (isUnread(object)) return unknown(object, previous?.revision);
   const own = readinessOf(object, previous);
-  const verdict = withSource(own, { target, object, source });
+  const verdict = withSource(own, { target, object, observed });
   const applied = isApplied(target, object);
   const told: Readiness = applied ? verdict : { ...verdict, flags: { ...verdict.flags, outdated: true } };
   if (verdict.state === 'Suspended') return paused(told, object, now);

@@ -52,7 +52,7 @@ test('past its time it says what is shown', () => {
     target,
     kind: 'HelmRelease',
     object: release,
-    source: () => undefined,
+    observed: { sources: new Map() },
     messageLimit: 2048,
   } as const;
   const report = reportOnTarget({ ...evidence, now: pause.until as string });

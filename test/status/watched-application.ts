@@ -3,10 +3,11 @@ import { type ApplicationReport, reportOn } from '../../src/status/application-r
 import { metadataOf, statusOf } from '../../src/status/application-status';
 import { type Desired, desiredOf } from '../../src/status/desired';
 import type { FluxObject } from '../../src/status/flux-object';
-import { type ObjectRef, refKey } from '../../src/status/object-ref';
+import { refKey } from '../../src/status/object-ref';
 import type { Observed, Unread } from '../../src/status/observed';
 import { type Patches, patchesOf } from '../../src/status/patches';
 import type { Schema } from '../../src/status/schema-projection';
+import { sourceRefsOf } from '../../src/status/source-refs';
 import { applyMergePatch } from '../json/apply-merge-patch';
 import { ownSchema } from './schemas';
 
@@ -20,11 +21,14 @@ export interface World {
   readonly sources?: readonly FluxObject[] | Unread;
 }
 
-/** As a watcher would have observed it. */
-export function observed({ HelmRelease = [], Kustomization = [], sources = [] }: World): Observed {
-  const source = (ref: ObjectRef) =>
-    'unread' in sources ? sources : sources.find(({ kind, metadata }) => refKey({ kind, ...metadata }) === refKey(ref));
-  return { HelmRelease, Kustomization, source };
+/** The snapshot of a world that a watcher would take for an application. */
+export function observed({ HelmRelease = [], Kustomization = [], sources = [] }: World, desired: Desired): Observed {
+  if (!('unread' in sources)) {
+    const byRef = sources.map((source) => [refKey({ kind: source.kind, ...source.metadata }), source] as const);
+    return { HelmRelease, Kustomization, sources: new Map(byRef) };
+  }
+  const refs = sourceRefsOf(desired, { HelmRelease, Kustomization, sources: new Map() });
+  return { HelmRelease, Kustomization, sources: new Map([...refs.keys()].map((key) => [key, sources] as const)) };
 }
 
 /** An Application as it is stored, with what a watcher does to it: report, compare, patch. */
@@ -57,8 +61,9 @@ export class WatchedApplication {
   look(world: World): { readonly report: ApplicationReport; readonly patches: Patches } {
     this.minutes++;
     const now = new Date(Date.UTC(2026, 10, 2, 10, this.minutes)).toISOString().replace('.000', '');
+    const { desired } = this;
     const { metadata, status } = this.stored;
-    const report = reportOn({ desired: this.desired, observed: observed(world), status, now });
+    const report = reportOn({ desired, observed: observed(world, desired), status, now });
     const storedConditions: readonly Condition[] = Array.isArray(status?.conditions) ? status.conditions : [];
     const wanted = {
       status: statusOf(report, { generation: metadata.generation, storedConditions, now }),

@@ -1,7 +1,7 @@
 import { READY_NUMBER } from '../../application';
 import { ApiError } from '../../kube';
 import { rfc3339 } from '../../kubernetes';
-import type { ApplicationRecord, Fleet } from '../../observe';
+import type { ApplicationRecord, ClusterState } from '../../observe';
 import { type Logger, problemOf } from '../../runtime';
 import type { ApplicationReport, Patches } from '../../status';
 import { type EventRecorder, type Outlook, outlookOf, storedOutlook } from './application-events';
@@ -13,7 +13,7 @@ import type { StatusWriter } from './status-writer';
 
 /** Everything a controller works with. */
 export interface ControllerParts {
-  readonly fleet: Fleet;
+  readonly cluster: ClusterState;
   readonly schema: ApplicationSchema;
   readonly writer: StatusWriter;
   /** @default - no Events */
@@ -42,18 +42,18 @@ export class Controller {
    * @throws ApiError, ConnectionError where it could not be written
    */
   async turn(key: string): Promise<Turn> {
-    const { fleet, schema: schemas, metrics } = this.parts;
+    const { cluster, schema: schemas, metrics } = this.parts;
     const schema = await schemas.get();
-    const record = fleet.application(key);
-    if (!record) {
-      if (fleet.isKnown) this.forget(key);
+    const snapshot = cluster.snapshot(key);
+    if (!snapshot) {
+      if (cluster.isKnown) this.forget(key);
       return 'done';
     }
-    const { observed, isPartial, sources } = fleet.observe(key);
+    if (snapshot.isPartial) return 'partial';
+    const { record, observed } = snapshot;
     const now = this.now();
     const { report, patches } = reconcile({ record, observed, schema, now });
-    if (isPartial()) return 'partial';
-    fleet.remember(key, sources);
+    cluster.remember(key, snapshot.sources);
     this.parts.lookAgain?.(key, nextPauseEnd(report, now));
     metrics.reported(record.namespace, record.name, report);
     if (!patches.status && !patches.metadata) return 'done';
@@ -64,7 +64,7 @@ export class Controller {
     if (written === undefined) return 'done'; // nothing was to be written in earnest
     this.say(record, report);
     await this.tell(record, report);
-    const stored = fleet.application(key);
+    const stored = cluster.application(key);
     if (stored?.uid !== record.uid) return 'done';
     this.contention.after(key, stored);
     // what does not come back as it was written was dropped: the schema is another one by now
@@ -74,10 +74,10 @@ export class Controller {
   }
 
   private async write(record: ApplicationRecord, patches: Patches): Promise<unknown> {
-    const { fleet, writer } = this.parts;
+    const { cluster, writer } = this.parts;
     try {
       const written = await writer.write(record, patches);
-      if (written !== undefined) fleet.observeWritten(written);
+      if (written !== undefined) cluster.observeWritten(written);
       return written;
     } catch (error) {
       // it is another object by now, and the watch tells of it
@@ -119,14 +119,14 @@ export class Controller {
     this.parts.log.error({ application, writers }, 'another controller writes the same fields: left to it');
     await this.event(record, { type: 'Warning', reason: 'Contended', message });
     const condition = { type: 'Contended', status: 'True', reason: 'AnotherWriter', message } as const;
-    const { fleet, schema } = this.parts;
+    const { cluster, schema } = this.parts;
     // the newest one: between the two the other has written again, as like as not
     for (let attempt = 0; attempt < MOST_LAST_WORDS; attempt++) {
-      const stored = fleet.application(application);
-      if (!stored) break;
-      const { observed } = fleet.observe(application);
-      const now = this.now();
-      const parts = { record: stored, observed, schema: await schema.get(), extraConditions: [condition], now };
+      const known = await schema.get();
+      const snapshot = cluster.snapshot(application);
+      if (!snapshot) break;
+      const { record: stored, observed } = snapshot;
+      const parts = { record: stored, observed, schema: known, extraConditions: [condition], now: this.now() };
       const status = onlyConditions(reconcile(parts).patches);
       if (!status || (await this.write(stored, { status })) !== 'conflict') break;
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -147,8 +147,8 @@ export class Controller {
   }
 
   private forget(key: string): void {
-    const { fleet, metrics } = this.parts;
-    fleet.remember(key, new Set());
+    const { cluster, metrics } = this.parts;
+    cluster.remember(key, new Set());
     metrics.forget(key);
     this.contention.forget(key);
     this.parts.lookAgain?.(key, undefined);

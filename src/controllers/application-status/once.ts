@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExpectedError } from '../../diagnostics';
-import type { Fleet } from '../../observe';
+import type { ClusterState } from '../../observe';
 import type { Controller } from './controller';
 
 /** How often to look whether everything is known; there is no hurry. */
@@ -10,20 +10,20 @@ const MOST_CONFLICTS = 10;
 
 /** One pass over all applications. @throws what went wrong with the first that could not be written */
 export async function once({
-  fleet,
+  cluster,
   controller,
   signal,
 }: {
-  readonly fleet: Fleet;
+  readonly cluster: ClusterState;
   readonly controller: Controller;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  while (!fleet.isKnown) {
+  while (!cluster.isKnown) {
     if (signal.aborted) return;
-    if (fleet.problem) throw new ExpectedError(`Applications cannot be read: ${fleet.problem.message}`);
+    if (cluster.problem) throw new ExpectedError(`Applications cannot be read: ${cluster.problem.message}`);
     await sleep(LOOK_MS);
   }
-  const results = await Promise.allSettled([...fleet.names()].map((key) => untilDone(key, controller, signal)));
+  const results = await Promise.allSettled([...cluster.names()].map((key) => untilDone(key, controller, signal)));
   const failed = results.filter((result) => result.status === 'rejected');
   if (failed[0])
     throw failed.length === 1

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { ExpectedError } from '../../diagnostics';
 import { KubeClient, type KubeClientOptions } from '../../kube';
-import { Fleet } from '../../observe';
+import { ClusterState } from '../../observe';
 import { HealthServer, Lease, type LeaseTiming, type Logger, problemOf, Queue, SILENT, Wakeups } from '../../runtime';
 import { EventRecorder } from './application-events';
 import { ApplicationSchema } from './application-schema';
@@ -76,7 +76,7 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
   options.signal?.addEventListener('abort', stop);
   if (options.signal?.aborted) stop();
 
-  const metrics: Metrics = new Metrics({ objects: () => fleet.kinds(), contended: () => controller.contention.size });
+  const metrics: Metrics = new Metrics({ objects: () => cluster.kinds(), contended: () => controller.contention.size });
   const { kubeconfig, context } = options;
   const client = await KubeClient.load({
     ...{ kubeconfig, context, qps, burst },
@@ -112,7 +112,7 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
     if (!options.once) queue.add(key);
   };
   const addAll = () => {
-    if (fleet.isKnown) for (const key of fleet.names()) enqueue(key);
+    if (cluster.isKnown) for (const key of cluster.names()) enqueue(key);
   };
   const refreshSchema = async () => {
     try {
@@ -121,7 +121,7 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
       if (!reading.signal.aborted) log.debug({ error: problemOf(error) }, 'the schema of the Application was not read');
     }
   };
-  const fleet: Fleet = new Fleet({
+  const cluster: ClusterState = new ClusterState({
     client,
     namespace,
     selector,
@@ -139,7 +139,7 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
   const events = dryRun ? undefined : new EventRecorder(client, now);
   const wakeups = new Wakeups(enqueue, now);
   const lookAgain = (key: string, time: string | undefined) => wakeups.set(key, time);
-  const controller = new Controller({ fleet, schema, writer, events, metrics, log, lookAgain, now });
+  const controller = new Controller({ cluster, schema, writer, events, metrics, log, lookAgain, now });
 
   let server: HealthServer | undefined;
   const schemaTimer = setInterval(() => void refreshSchema(), SCHEMA_MS);
@@ -152,13 +152,13 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
           const isStuck = queue.longestTurnMs > LONGEST_TURN_MS;
           return isStuck ? 'an application has been worked on for too long' : undefined;
         },
-        unready: () => unreadiness(fleet),
+        unready: () => unreadiness(cluster),
       });
       log.info({ port: server.port }, 'serving /metrics, /healthz and /readyz');
     }
-    const running = fleet.run();
+    const running = cluster.run();
     if (options.once) {
-      await once({ fleet, controller, signal: stopping.signal });
+      await once({ cluster, controller, signal: stopping.signal });
     } else if (options.leaderElection) {
       lease = leaseOf(client, options.leaderElection, log);
       const name = options.leaderElection.name ?? LEASE_NAME;
@@ -214,14 +214,14 @@ function leaseOf(client: KubeClient, options: LeaderElectionOptions, log: Logger
   });
 }
 
-function unreadiness(fleet: Fleet): string | undefined {
-  if (fleet.problem) return `Applications cannot be read: ${fleet.problem.message}`;
-  if (!fleet.isKnown) {
-    const waiting = fleet.kinds().filter(({ state }) => state === 'syncing');
+function unreadiness(cluster: ClusterState): string | undefined {
+  if (cluster.problem) return `Applications cannot be read: ${cluster.problem.message}`;
+  if (!cluster.isKnown) {
+    const waiting = cluster.kinds().filter(({ state }) => state === 'syncing');
     return `not read yet: ${waiting.map(({ kind }) => kind).join(', ')}`;
   }
   const silence =
-    performance.timeOrigin + performance.now() - Math.max(...fleet.kinds().map(({ lastContact }) => lastContact));
+    performance.timeOrigin + performance.now() - Math.max(...cluster.kinds().map(({ lastContact }) => lastContact));
   return silence > LONGEST_SILENCE_MS
     ? `the API server has said nothing for ${Math.round(silence / 1000)} s`
     : undefined;

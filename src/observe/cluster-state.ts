@@ -2,18 +2,19 @@ import { MANAGED_BY } from '../application';
 import { type KubeClient, Reflector, type ReflectorState, type Resource } from '../kube';
 import type { ReleaseKind } from '../kubernetes';
 import { APPLICATION, RELEASES, SOURCES } from '../kubernetes';
-import type { ObjectRef, Observed, Unread } from '../status';
-import { type FluxObject, fluxObjectOf, refKey } from '../status';
+import type { ObjectRef, Unread } from '../status';
+import { type FluxObject, fluxObjectOf } from '../status';
 import { type ApplicationRecord, recordOf } from './application-record';
+import { observeSources, type Snapshot } from './snapshot';
 
-/** What is watched, and who is told. */
-export interface FleetOptions {
+/** What is watched, and what is called when it changes. */
+export interface ClusterStateOptions {
   readonly client: KubeClient;
   /** Undefined: all namespaces. */
   readonly namespace?: string;
   /**
-   * Whether sources of other namespaces than that one are read too, where a release refers to one: as somebody may who is
-   * at a terminal, and as a watcher of one namespace may not.
+   * Whether sources of other namespaces than that one are read too, where an application refers to one. A user at a
+   * terminal may read them; the Role of a watcher of one namespace does not allow it.
    */
   readonly followsSources?: boolean;
   /** A label selector of Applications. */
@@ -23,31 +24,30 @@ export interface FleetOptions {
   readonly signal: AbortSignal;
   /** Something that an application's report depends on has changed. */
   readonly changed: (application: string) => void;
-  /** Everything may have changed: a kind has come to be known, or no longer is. */
+  /** Everything may have changed: a kind has become known, or can no longer be read. */
   readonly allChanged: () => void;
-  /** A watch of Applications was opened again: their schema may be another one. */
+  /** A watch of Applications was opened again: their schema may have changed. */
   readonly schemaMayHaveChanged: () => void;
   /** A kind cannot be read, or can be again. */
   readonly readable: (kind: string, problem: Unread | undefined) => void;
-  /** Something went wrong with a kind, and is tried again. */
+  /** A list or watch of a kind failed, and is retried. */
   readonly failed: (kind: string, error: unknown) => void;
 }
 
-/** What is known of the objects of one application, and whether that is all there is to know. */
-export interface Observation {
-  readonly observed: Observed;
-  /** Whether a kind was asked for that has not been read yet: what was observed is not to be written then. */
-  isPartial(): boolean;
-  /** The sources that were asked for. */
+/** A snapshot of a state that is being kept up to date. */
+export interface StateSnapshot extends Snapshot {
+  /** Whether a kind that the snapshot needs has not been read yet: a report on it must not be written. */
+  readonly isPartial: boolean;
+  /** By `refKey`, the sources that the snapshot depends on. */
   readonly sources: ReadonlySet<string>;
 }
 
 /**
  * The Applications, releases and sources of a cluster, kept up to date. Applications are called `<namespace>/<name>`.
  *
- * Kinds of sources are watched from when the first release refers to one.
+ * A kind of sources is watched as soon as an application needs one of it.
  */
-export class Fleet {
+export class ClusterState {
   private readonly applications: Reflector<ApplicationRecord>;
   private readonly releases: Readonly<Record<ReleaseKind, Reflector<FluxObject>>>;
   private readonly sources = new Map<string, Reflector<FluxObject>>();
@@ -57,11 +57,11 @@ export class Fleet {
     HelmRelease: new Map(),
     Kustomization: new Map(),
   };
-  /** By source, the applications whose last report asked for it; and the other way round. */
+  /** By source, the applications whose last report depends on it; and the other way round. */
   private readonly users = new Map<string, Set<string>>();
   private readonly uses = new Map<string, ReadonlySet<string>>();
 
-  constructor(private readonly options: FleetOptions) {
+  constructor(private readonly options: ClusterStateOptions) {
     const { changed, schemaMayHaveChanged, selector, releasesOf } = options;
     this.applications = this.reflect(APPLICATION, {
       labelSelector: selector,
@@ -119,29 +119,25 @@ export class Fleet {
     this.applications.observe(application);
   }
 
-  /** What is known of the objects of an application. */
-  observe(key: string): Observation {
-    const asked = new Set<string>();
+  /**
+   * A snapshot of an application and its objects; undefined where there is no such Application. Starts to watch the kinds
+   * of sources that no application has needed before.
+   */
+  snapshot(key: string): StateSnapshot | undefined {
+    const record = this.applications.get(key);
+    if (!record) return undefined;
     let isPartial = !this.isKnown;
-    const source = (ref: ObjectRef): FluxObject | Unread | undefined => {
-      asked.add(refKey(ref));
-      const { namespace, followsSources } = this.options;
-      const isElsewhere = namespace !== undefined && ref.namespace !== namespace;
-      if (isElsewhere && !(followsSources && ref.namespace)) {
-        return { unread: 'OtherNamespace', message: `${ref.kind} ${ref.name} is in another namespace than is watched` };
-      }
-      const resource = SOURCES.get(ref.kind);
-      if (!resource) return { unread: 'UnknownKind', message: `${ref.kind} is no kind of source that is known` };
-      const reflector = this.sourcesOf(resource, isElsewhere ? ref.namespace : undefined);
-      if (reflector.state.kind === 'syncing') isPartial = true;
-      return unreadOf(reflector) ?? reflector.get(`${ref.namespace}/${ref.name}`);
-    };
-    const observed = {
+    const releases = {
       HelmRelease: this.objects('HelmRelease', key),
       Kustomization: this.objects('Kustomization', key),
-      source,
     };
-    return { observed, isPartial: () => isPartial, sources: asked };
+    const { observed, refs } = observeSources(record.desired, releases, (ref) => {
+      const reflector = this.reflectorOf(ref);
+      if ('unread' in reflector) return reflector;
+      if (reflector.state.kind === 'syncing') isPartial = true;
+      return unreadOf(reflector) ?? reflector.get(`${ref.namespace}/${ref.name}`);
+    });
+    return { record, observed, isPartial, sources: new Set(refs.keys()) };
   }
 
   /** From now on a change of these sources is one of this application. */
@@ -167,6 +163,17 @@ export class Fleet {
       // objects of other tools carry the label too
       if (application !== undefined && this.applications.get(application)) this.options.changed(application);
     }
+  }
+
+  private reflectorOf(ref: ObjectRef): Reflector<FluxObject> | Unread {
+    const { namespace, followsSources } = this.options;
+    const isElsewhere = namespace !== undefined && ref.namespace !== namespace;
+    if (isElsewhere && !(followsSources && ref.namespace)) {
+      return { unread: 'OtherNamespace', message: `${ref.kind} ${ref.name} is in another namespace than is watched` };
+    }
+    const resource = SOURCES.get(ref.kind);
+    if (!resource) return { unread: 'UnknownKind', message: `${ref.kind} is no kind of source that is known` };
+    return this.sourcesOf(resource, isElsewhere ? ref.namespace : undefined);
   }
 
   /** @param elsewhere a namespace that is not watched otherwise */
@@ -223,7 +230,7 @@ export class Fleet {
 const PAGE_SIZE = 100;
 
 interface OwnOptions<T> {
-  /** @default - that of the fleet */
+  /** @default - the namespace of the state */
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly transform: (object: unknown) => T | undefined;
