@@ -4,7 +4,7 @@ import { buildBinaries, site } from './build-binaries';
 import type { ProgressStream } from './build-progress';
 import { type BinaryName, checkGo, type Env } from './go-module';
 
-/** What an API server takes, and what one talks to it with. */
+/** What an API server needs, and its client. */
 export const apiServerBinaries = ['etcd', 'kube-apiserver', 'kubectl'] as const satisfies BinaryName[];
 
 /** Flux's controllers. */
@@ -14,7 +14,10 @@ export const fluxBinaries = [
   'kustomize-controller',
 ] as const satisfies BinaryName[];
 
-/** Paths of the binaries asked for, or one line that says what to install or set so that there are some. */
+/** Helm's command, for suites and benchmarks that compare with it. */
+export const helmBinaries = ['helm'] as const satisfies BinaryName[];
+
+/** Paths of the requested binaries, or one line that says what to install or set to get them. */
 export type Binaries<N extends BinaryName = BinaryName> =
   | { readonly available: true; readonly paths: Readonly<Record<N, string>> }
   | { readonly available: false; readonly reason: string };
@@ -71,16 +74,20 @@ async function findSources(names: readonly BinaryName[], env: Env): Promise<Sour
   if (toBuild.length === 0) return { given, toBuild, goVersion: '' };
   const go = await checkGo(env);
   if ('version' in go) return { given, toBuild, goVersion: go.version };
-  const others = env.KUBEBUILDER_ASSETS
-    ? ''
-    : ', and KUBEBUILDER_ASSETS names no folder with kube-apiserver, etcd and kubectl';
+  const others = toBuild.some(isOfApiServer)
+    ? ', and KUBEBUILDER_ASSETS names no folder with kube-apiserver, etcd and kubectl'
+    : '';
   return { reason: `${go.problem}${others}` };
+}
+
+function isOfApiServer(name: BinaryName): boolean {
+  return (apiServerBinaries as readonly BinaryName[]).includes(name);
 }
 
 function fromAssets(names: readonly BinaryName[], env: Env): Partial<Record<BinaryName, string>> {
   const folder = env.KUBEBUILDER_ASSETS;
   if (!folder) return {};
-  const there = names.filter((name) => (apiServerBinaries as readonly BinaryName[]).includes(name));
+  const there = names.filter(isOfApiServer);
   return Object.fromEntries(there.map((name) => [name, executable(join(folder, name))]));
 }
 

@@ -1,13 +1,13 @@
 /**
- * Builds the cluster binaries and nothing else, for a machine that is to be warmed up:
- * `npx tsx harness/build.ts [api-server|flux|all]`.
+ * Builds binaries and does nothing else, to warm up a machine: `npx tsx harness/build.ts [api-server|flux|helm|all]`.
  */
-import { apiServerBinaries, fluxBinaries, prepareBinaries } from './binaries';
+import { apiServerBinaries, fluxBinaries, helmBinaries, prepareBinaries } from './binaries';
 
 const sets = {
   'api-server': apiServerBinaries,
   flux: fluxBinaries,
-  all: [...apiServerBinaries, ...fluxBinaries],
+  helm: helmBinaries,
+  all: [...apiServerBinaries, ...fluxBinaries, ...helmBinaries],
 } as const;
 
 async function main([set = 'all', ...more]: string[]): Promise<number> {

@@ -16,6 +16,7 @@ export const packages = {
   etcd: 'go.etcd.io/etcd/server/v3',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   kubectl: 'k8s.io/kubernetes/cmd/kubectl',
+  helm: 'helm.sh/helm/v4/cmd/helm',
   'source-controller': 'github.com/fluxcd/source-controller',
   'helm-controller': 'github.com/fluxcd/helm-controller',
   'kustomize-controller': 'github.com/fluxcd/kustomize-controller',

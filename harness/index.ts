@@ -1,5 +1,12 @@
 export type { Cluster } from './api-server';
-export { apiServerBinaries, type Binaries, type BinaryOptions, fluxBinaries, prepareBinaries } from './binaries';
+export {
+  apiServerBinaries,
+  type Binaries,
+  type BinaryOptions,
+  fluxBinaries,
+  helmBinaries,
+  prepareBinaries,
+} from './binaries';
 export { type Answer, Client, type CommandResult, type Connection, type RequestOptions } from './client';
 export { type Clusters, type ClustersOptions, startClusters } from './cluster';
 export { type CrdObject, installCrds } from './crds';

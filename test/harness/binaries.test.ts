@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { apiServerBinaries, fluxBinaries, prepareBinaries, whyUnavailable } from '../../harness/binaries';
+import { apiServerBinaries, fluxBinaries, helmBinaries, prepareBinaries, whyUnavailable } from '../../harness/binaries';
 import { buildBinaries } from '../../harness/build-binaries';
 
 let folder: string;
@@ -93,6 +93,12 @@ describe('binaries', () => {
       'there is no Go on the PATH (1.26 or newer is needed)',
     );
   });
+});
+
+test('the reason names KUBEBUILDER_ASSETS only where it would help', async () => {
+  expect(await whyUnavailable(helmBinaries, { PATH: folder })).toBe(
+    'there is no Go on the PATH (1.26 or newer is needed)',
+  );
 });
 
 describe('building', () => {
