@@ -1,9 +1,11 @@
 /**
- * The folders of src/, from what stands on nothing to what stands on all, and what each may import. A folder is imported
- * by its door, its index.ts.
+ * What each folder may import: the folders of src/ in LAYERS, the folders beside src/ in WINGS. Both lists start with the
+ * folders that import nothing.
  *
- * `npm run layers` writes the rules of the linter from this list, and a test holds biome.json to it.
+ * `npm run layers` writes the linter's rules from these lists, and a test compares biome.json with them.
  */
+
+/** A folder of src/. Other folders import it by its door, its index.ts. */
 export interface Layer {
   /** Below src/. */
   readonly folder: string;
@@ -54,8 +56,53 @@ export const PACKAGES = [
   ...['cdk8s', 'constructs', 'commander', 'pino', 'prom-client', '@kubernetes/client-node'],
 ] as const;
 
-/** The overrides of biome.json that hold the layers. */
-export function layerRules(): object[] {
+/** A folder at the top of the repository. */
+export interface Wing {
+  readonly folder: string;
+  /** The wings that it may import, besides itself. */
+  readonly uses: readonly string[];
+}
+
+/** Nothing imports bench/, and only test/ imports the others that are not part of the package. */
+export const WINGS: readonly Wing[] = [
+  { folder: 'imports', uses: [] },
+  { folder: 'build', uses: [] },
+  { folder: 'src', uses: ['imports'] },
+  { folder: 'codegen', uses: ['src', 'imports'] },
+  { folder: 'harness', uses: ['src', 'imports'] },
+  { folder: 'examples', uses: [] }, // they import the package by its name, as users do
+  { folder: 'demo', uses: ['src', 'imports', 'harness', 'examples'] },
+  { folder: 'bench', uses: ['src', 'imports', 'harness'] },
+  { folder: 'test', uses: ['src', 'imports', 'build', 'codegen', 'harness', 'examples', 'demo'] },
+];
+
+/** Globs of the imports from outside src/ that a file of `folder` may not have, seen from that file. */
+function otherWings(folder: string): string[] {
+  const { uses } = WINGS.find((wing) => wing.folder === folder) as Wing;
+  const barred = WINGS.filter((wing) => wing.folder !== folder && !uses.includes(wing.folder));
+  return barred.flatMap((wing) => [`../**/${wing.folder}`, `../**/${wing.folder}/**`]);
+}
+
+/** The overrides of biome.json: those of the wings, then those of the layers, which replace the one of src/. */
+export function importRules(): object[] {
+  return [...wingRules(), ...layerRules()];
+}
+
+function wingRules(): object[] {
+  return WINGS.map(({ folder }) => {
+    const message = `${folder}/ may not import this: codegen/layers.ts lists what it may.`;
+    return {
+      includes: [`${folder}/**`],
+      linter: { rules: { style: restrictedImports([{ group: otherWings(folder), message }]) } },
+    };
+  });
+}
+
+function restrictedImports(patterns: readonly object[]): object {
+  return { noRestrictedImports: { level: 'error', options: { patterns } } };
+}
+
+function layerRules(): object[] {
   return LAYERS.map(({ folder, uses, node = false, nodeIn = {}, packages = [] }) => {
     const others = LAYERS.map((layer) => layer.folder).filter((other) => other !== folder);
     const patterns = [
@@ -63,6 +110,7 @@ export function layerRules(): object[] {
         group: [
           ...PACKAGES.filter((name) => !packages.includes(name)),
           ...others.filter((other) => !uses.includes(other)).map((other) => `**/${other}`),
+          ...otherWings('src'),
         ],
         message: `src/${folder} may not import this: codegen/layers.ts lists what it may.`,
       },
@@ -76,7 +124,7 @@ export function layerRules(): object[] {
       linter: {
         rules: {
           ...(node ? {} : { correctness: { noNodejsModules: 'error' } }),
-          style: { noRestrictedImports: { level: 'error', options: { patterns } } },
+          style: restrictedImports(patterns),
         },
       },
       nodeIn,
