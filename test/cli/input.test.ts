@@ -75,6 +75,57 @@ test.each([
   expect(await errorsOf(content)).toEqual(errors);
 });
 
+test.each([
+  ['a JSON patch', '- op: replace\n  path: /spec/replicas\n  value: 2\n'],
+  ['a list of texts', '["a", "b"]'],
+  ['an empty list', '[]'],
+  ['values', 'replicas: 2\n'],
+  ['comments', '# nothing\n'],
+  ['nothing', ''],
+])('passes over %s in a directory', async (_, content) => {
+  const { fluxapp } = folderOf({ 'apps/a.yaml': applicationYaml('a'), 'apps/other.yaml': content });
+  const alone = await fluxapp(['lower', '-f', './apps/a.yaml']);
+  const { code, stdout, stderr } = await fluxapp(['lower', '-f', './apps']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: alone.stdout });
+  expect(['', 'passed over: 1 document without kind\n']).toContain(stderr);
+});
+
+test.each([
+  [
+    'a list of Applications',
+    JSON.stringify([{ apiVersion: 'gitops.kubesphere.io/v1alpha1', kind: 'Application', spec: {} }]),
+    '1:1: this is a list of objects: each needs a document of its own, or they go into the items of a List',
+  ],
+  ['a text', 'apiVersion:v1\n', '1:1: this is a string, not an object with apiVersion and kind'],
+  ['a List of numbers', 'kind: List\nitems: [1]\n', '2:9: this is a number, not an object with apiVersion and kind'],
+])('refuses %s in a directory: nothing applies it', async (_, content, error) => {
+  const { fluxapp } = folderOf({ 'apps/a.yaml': applicationYaml('a'), 'apps/other.yaml': content });
+  const { code, stderr } = await fluxapp(['lower', '-f', './apps']);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `error: ./apps/other.yaml:${error}\n1 error in 1 file: nothing was printed\n`,
+  });
+});
+
+test('-R reads neither hidden folders nor node_modules, unless they are named', async () => {
+  const { fluxapp } = folderOf({
+    'apps/a.yaml': applicationYaml('a'),
+    'apps/eu/.b.yaml': applicationYaml('b'),
+    'apps/eu/.git/c.yaml': applicationYaml('c'),
+    'apps/node_modules/pkg/d.yaml': applicationYaml('d'),
+    '.config/e.yaml': applicationYaml('e'),
+    'only/.git/f.yaml': applicationYaml('f'),
+  });
+  const namesOf = (stdout: string) =>
+    stdout.match(/^ {2}name: .*/gm)?.map((line) => line.slice('  name: '.length, '  name: '.length + 1));
+  const all = await fluxapp(['lower', '-R', '-f', './apps']);
+  expect({ ...all, stdout: namesOf(all.stdout) }).toEqual({ code: 0, stdout: ['a', 'b'], stderr: '' });
+  const named = await fluxapp(['lower', '-R', '-f', './.config', '-f', './apps/node_modules']);
+  expect({ ...named, stdout: namesOf(named.stdout) }).toEqual({ code: 0, stdout: ['e', 'd'], stderr: '' });
+  const { stderr } = await fluxapp(['lower', '-f', './only']);
+  expect(stderr.split('\n')[0]).toBe('error: ./only: holds no .yaml, .yml or .json file');
+});
+
 test('reads standard input no further than it must', async () => {
   let read = 0;
   function* endless() {

@@ -1,4 +1,4 @@
 export { InputError, systemMessage } from './input-error';
-export { type InputObject, readObjects } from './objects';
+export { type FileContent, type InputObject, readObjects } from './objects';
 export { readText } from './read-text';
 export { findSources, nameOf, type Source } from './sources';

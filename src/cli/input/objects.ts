@@ -2,6 +2,7 @@ import type { Path } from '../../json';
 import { isPlainObject, kindOf } from '../../json';
 import { parseYaml, type YamlDocument } from '../../yaml';
 import type { Finding, Place } from '../shell';
+import type { Source } from './sources';
 
 /** An object of the input: a document, or an item of a List. */
 export interface InputObject {
@@ -18,21 +19,35 @@ export interface FileContent {
   readonly objects: readonly InputObject[];
   /** Documents that cannot be read, or that are no objects. */
   readonly errors: readonly Finding[];
+  /** How many lists of other data, such as JSON patches, were found in a directory. */
+  readonly lists: number;
   /** How many documents there are, empty ones not counted. */
   readonly documents: number;
 }
 
-/** Reads the objects of a YAML or JSON text. */
-export function readObjects(file: string, text: string): FileContent {
+/**
+ * Reads the objects of a YAML or JSON text. What a directory holds beside manifests is passed over: maps without a kind
+ * are objects here, lists are counted. A list of Kubernetes objects is an error wherever it is: nothing applies it.
+ */
+export function readObjects({ name: file, found }: Pick<Source, 'name' | 'found'>, text: string): FileContent {
   const documents = parseYaml(text);
   const objects: InputObject[] = [];
   const errors: Finding[] = [];
+  let lists = 0;
   documents.forEach((document, index) => {
     const number = documents.length > 1 ? { document: index + 1 } : {};
     const add = (message: string, position = document.position) =>
       errors.push({ severity: 'error', place: { file, position, ...number }, message });
     for (const { line, column, message } of document.problems) add(message, { line, column });
     if (document.problems.length > 0) return;
+    if (Array.isArray(document.value) && document.value.some(isKubernetesObject)) {
+      add('this is a list of objects: each needs a document of its own, or they go into the items of a List');
+      return;
+    }
+    if (Array.isArray(document.value) && found) {
+      lists++;
+      return;
+    }
     for (const { value, path } of flatten(document.value, [])) {
       const place = (field: Path = []): Place => ({
         file,
@@ -43,7 +58,11 @@ export function readObjects(file: string, text: string): FileContent {
       else add(`this is ${kindOf(value)}, not an object with apiVersion and kind`, positionOf(document, path));
     }
   });
-  return { objects, errors, documents: documents.length };
+  return { objects, errors, lists, documents: documents.length };
+}
+
+function isKubernetesObject(value: unknown): boolean {
+  return isPlainObject(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string';
 }
 
 function positionOf(document: YamlDocument, path: Path) {

@@ -24,9 +24,13 @@ export interface Source {
 
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
+/** Folders that hold no manifests of their owner: hidden ones such as `.git`, and the packages that npm installs. */
+const FOREIGN_FOLDER = /^\.|^node_modules$/;
+
 /**
  * The files that `-f` names, in that order; those of a directory sorted by path, without its subdirectories unless they
- * are asked for. Links to files are followed, links to directories are not.
+ * are asked for, and never with hidden ones and `node_modules`. Links to files are followed, links to directories are
+ * not.
  *
  * @param report is called for every argument that comes to nothing
  */
@@ -76,6 +80,7 @@ async function list(folder: string, recursive: boolean): Promise<{ files: string
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
+      if (FOREIGN_FOLDER.test(entry.name)) continue;
       folders++;
       if (recursive) files.push(...(await list(path, true)).files);
     } else if (MANIFEST.test(entry.name) && (await isFile(entry, path))) files.push(path);

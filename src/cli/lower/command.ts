@@ -6,8 +6,9 @@ import type { LowerOptions } from './run';
 
 const EXAMPLES = `
 Reads YAML and JSON: several documents, and Lists. HelmCharts of the input serve
-as templates. What else it holds is passed over: other kinds, and Applications
-of other engines. Where there is any error nothing is printed.
+as templates. What else it holds is passed over: other kinds, Applications of
+other engines and, in directories, values files and patches. -R does not read
+hidden directories and node_modules. Nothing is printed where there is an error.
 
 --explain prints a row for every value of a target and, before them, one for
 every layer that Flux adds: files of the chart, and valuesFrom. What is in those

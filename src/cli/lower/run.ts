@@ -1,6 +1,6 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { explainLayers, withoutAbsent } from '../../application';
-import { findSources, InputError, type InputObject, nameOf, readObjects, readText, type Source } from '../input';
+import { type FileContent, findSources, InputError, nameOf, readObjects, readText, type Source } from '../input';
 import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
 import { ExitCode, type OutputFormat, Report } from '../shell';
@@ -28,10 +28,13 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   const addError = ({ file, problem }: InputError) =>
     report.add({ severity: 'error', place: { file }, message: problem });
   const sources = await findSources(options.filename, options, addError);
-  const contents: (readonly InputObject[])[] = [];
+  const contents: FileContent[] = [];
   for (const source of sources) contents.push(await readSource(source, io, report));
 
-  const selection = select(contents.flat());
+  const selection = select(
+    contents.flatMap(({ objects }) => objects),
+    contents.reduce((count, { lists }) => count + lists, 0),
+  );
   const passedOver = formatPassedOver(selection.passedOver);
   if (selection.applications.length === 0 && !report.hasErrors) {
     const message = `no fluxcd Application in ${options.filename.map(nameOf).join(', ')}`;
@@ -57,17 +60,17 @@ function explain({ applications }: Selection, output: OutputFormat | undefined):
   return output ? formatData(layers, output) : formatTable(layers);
 }
 
-/** The objects of a file. One that is named must hold something; in a directory an empty one is passed over. */
-async function readSource(source: Source, io: Io, report: Report): Promise<readonly InputObject[]> {
+/** The content of a file. One that is named must hold something; in a directory an empty one is passed over. */
+async function readSource(source: Source, io: Io, report: Report): Promise<FileContent> {
   const { name: file, found } = source;
   try {
-    const { objects, errors, documents } = readObjects(file, await readText(source, io));
-    for (const error of errors) report.add(error);
-    if (documents === 0 && !found) throw new InputError(file, 'is empty');
-    return objects;
+    const content = readObjects(source, await readText(source, io));
+    for (const error of content.errors) report.add(error);
+    if (content.documents === 0 && !found) throw new InputError(file, 'is empty');
+    return content;
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
     report.add({ severity: 'error', place: { file }, message: cause.problem });
-    return [];
+    return { objects: [], errors: [], lists: 0, documents: 0 };
   }
 }

@@ -13,18 +13,20 @@ export interface Selection {
   readonly passedOver: ReadonlyMap<string, number>;
 }
 
-export function select(objects: readonly InputObject[]): Selection {
+const WITHOUT_KIND = 'document without kind';
+
+/** @param lists how many lists of other data there are beside the objects */
+export function select(objects: readonly InputObject[], lists: number): Selection {
   const applications: InputObject[] = [];
   const charts: InputObject[] = [];
   const passedOver = new Map<string, number>();
+  const passOver = (label: string, count: number) => passedOver.set(label, (passedOver.get(label) ?? 0) + count);
   for (const object of objects) {
     if (isForFlux(object.value)) applications.push(object);
     else if (groupOf(object.value) === SOURCE_GROUP && object.value.kind === 'HelmChart') charts.push(object);
-    else {
-      const label = labelOf(object.value);
-      passedOver.set(label, (passedOver.get(label) ?? 0) + 1);
-    }
+    else passOver(labelOf(object.value), 1);
   }
+  if (lists > 0) passOver(WITHOUT_KIND, lists);
   return { applications, charts, passedOver };
 }
 
@@ -61,7 +63,7 @@ function groupOf({ apiVersion }: InputObject['value']): string | undefined {
 
 function labelOf(value: InputObject['value']): string {
   const { kind, spec } = value;
-  if (typeof kind !== 'string') return 'document without kind';
+  if (typeof kind !== 'string') return WITHOUT_KIND;
   if (kind !== 'Application') return kind;
   if (groupOf(value) !== APPLICATION_GROUP) return `Application of ${groupOf(value) ?? 'no group'}`;
   const engine = isPlainObject(spec) ? spec.kind : undefined;

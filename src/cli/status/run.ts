@@ -59,7 +59,7 @@ async function readDump(
   });
   const objects: Readonly<Record<string, unknown>>[] = [];
   for (const source of sources) {
-    const content = readObjects(source.name, await readText(source, io));
+    const content = readObjects(source, await readText(source, io));
     const [problem] = content.errors;
     if (problem) throw new FleetError(`${problem.place ? `${formatPlace(problem.place)}: ` : ''}${problem.message}`);
     if (content.documents === 0) throw new InputError(source.name, 'is empty');
