@@ -67,7 +67,7 @@ export interface FluxAppSpec {
 
 /**
  * How it is delivered: exactly one of helmRelease and kustomization.
- * CEL: has(self.helmRelease) != (has(self.kustomization) && size(self.kustomization) > 0)
+ * CEL: has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)
  */
 export interface ApplicationConfig {
   /** Delivers a Helm chart: one HelmRelease for each entry of deploy. */

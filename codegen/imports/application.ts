@@ -7,9 +7,9 @@ const string: Schema = { type: 'string' };
 /** Any value: what Kubernetes calls free-form. */
 const anything: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
 
-/** Exactly one of the two; an empty list of kustomizations counts as none, which is what the console writes. */
+/** Exactly one of the two. The console writes an empty list of kustomizations beside a helmRelease: that counts as none. */
 const ONE_CONFIG = {
-  rule: 'has(self.helmRelease) != (has(self.kustomization) && size(self.kustomization) > 0)',
+  rule: 'has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)',
   message: 'exactly one of helmRelease and kustomization must be set',
 };
 

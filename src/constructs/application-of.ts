@@ -137,5 +137,5 @@ export function propsPath(path: Path, field: 'helmRelease' | 'kustomization'): P
   const [first, second, third, fourth, ...rest] = path;
   if (first !== 'spec' || second !== 'fluxApp' || third !== 'spec' || fourth === undefined) return path;
   if (fourth === 'source') return [field, 'source', ...rest.filter((step) => step !== 'sourceRef')];
-  return rest[0] === 'kustomization' && rest.length > 1 ? ['kustomization', 'deploy', ...rest.slice(1)] : rest;
+  return rest[0] === 'kustomization' ? ['kustomization', 'deploy', ...rest.slice(1)] : rest;
 }

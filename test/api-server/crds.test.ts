@@ -60,7 +60,7 @@ describeWithApiServer("this project's CRD", (client) => {
   test.each([
     ['neither', {}, false],
     ['both', { helmRelease, kustomization: [entry] }, false],
-    ['an empty kustomization alone', { kustomization: [] }, false],
+    ['an empty kustomization alone', { kustomization: [] }, true],
     ['an empty kustomization beside a helmRelease', { helmRelease, kustomization: [] }, true],
     ['a helmRelease', { helmRelease }, true],
     ['a kustomization', { kustomization: [entry] }, true],

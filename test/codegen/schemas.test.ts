@@ -77,7 +77,7 @@ test('these are the CEL rules that the schemas carry', () => {
   expect(rules).toMatchInlineSnapshot(`
     [
       "application.json .spec: !has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || !has(self.config.helmRelease.chart.verify) || self.source.sourceRef.kind == 'HelmRepository'",
-      "application.json .spec.config: has(self.helmRelease) != (has(self.kustomization) && size(self.kustomization) > 0)",
+      "application.json .spec.config: has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)",
       "application.json .spec.config.helmRelease.deploy[].destination.kubeConfig: has(self.configMapRef) || has(self.secretRef)",
       "application.json .spec.config.helmRelease.deploy[].destination.kubeConfig: !has(self.configMapRef) || !has(self.secretRef)",
       "application.json .spec.config.helmRelease.deploy[].install.strategy: !has(self.retryInterval) || self.name != 'RemediateOnFailure'",

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Cluster, FluxApplication, GitRepository, HelmRepository, HelmTemplate, OCIRepository } from '../../src';
 import { lower } from '../../src/application/lower/lower';
 import { parseYaml } from '../../src/yaml/parse';
@@ -490,5 +490,19 @@ describe('as a citizen of cdk8s', () => {
     const placed = testChart();
     podinfo(placed, { deploy: [{ destination: eu.namespace('web') }] });
     expect(digest(chart)).toBe(digest(placed));
+  });
+
+  test.each(['helmRelease', 'kustomization'])('an empty list of targets of a %s is a warning', (field) => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    const chart = testChart();
+    const source = GitRepository.fromName(chart, 'source', 'repo');
+    const config =
+      field === 'helmRelease' ? { source, chart: { chart: './web' } } : { source, defaults: { prune: true } };
+    new FluxApplication(chart, 'web', { [field]: { ...config, deploy: [] } } as never);
+    expect(Testing.synth(chart).map(({ kind }) => kind)).toEqual(['Application']);
+    expect(warn.mock.calls.map(([message]) => message)).toEqual([
+      `[test/web] ${field}.deploy: is empty: the application is deployed nowhere`,
+    ]);
   });
 });

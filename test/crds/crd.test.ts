@@ -70,7 +70,7 @@ describe('the Application CRD', () => {
         '.spec.fluxApp.spec.config',
         [
           {
-            rule: 'has(self.helmRelease) != (has(self.kustomization) && size(self.kustomization) > 0)',
+            rule: 'has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)',
             message: 'exactly one of helmRelease and kustomization must be set',
           },
         ],

@@ -120,7 +120,7 @@ function checkConfig(
   context: ApplicationContext,
 ): Diagnostic[] {
   const hasHelmRelease = helmRelease !== undefined;
-  const hasKustomization = kustomization !== undefined && !(Array.isArray(kustomization) && kustomization.length === 0);
+  const hasKustomization = kustomization !== undefined;
   if (!hasHelmRelease && !hasKustomization) {
     return [error(path, 'neither helmRelease nor kustomization is set: exactly one is needed')];
   }

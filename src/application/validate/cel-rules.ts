@@ -52,7 +52,8 @@ export const CEL_RULES: Readonly<Record<string, Rule>> = {
 
 /** Rules that have no mirror here because a check with a better message covers them, and which. */
 export const COVERED_RULES: Readonly<Record<string, string>> = {
-  'has(self.helmRelease) != (has(self.kustomization) && size(self.kustomization) > 0)': 'checkConfig',
+  'has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)':
+    'checkConfig',
   "!has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || !has(self.config.helmRelease.chart.verify) || self.source.sourceRef.kind == 'HelmRepository'":
     'checkChart',
 };

@@ -17,6 +17,7 @@ export function validateKustomization(kustomization: unknown, path: Path, contex
     telling.map(({ entry }) => entry).filter(isTelling),
   );
   return [
+    ...(kustomization.length === 0 ? [warning(path, 'is empty: the application is deployed nowhere')] : []),
     ...checkSource(context),
     ...(savesTemplate(context) ? [warning(SAVE_LABEL, 'has no effect: a kustomization has no chart to save')] : []),
     ...kustomization.flatMap((entry, index) => checkKustomization(entry, [...path, index])),

@@ -118,7 +118,8 @@ test('a broken rule is an error at the map that it is about, with the message of
 });
 
 describe('the rules that a check covers', () => {
-  const one = 'has(self.helmRelease) != (has(self.kustomization) && size(self.kustomization) > 0)';
+  const one =
+    'has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)';
   const verify =
     '!has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || ' +
     "!has(self.config.helmRelease.chart.verify) || self.source.sourceRef.kind == 'HelmRepository'";

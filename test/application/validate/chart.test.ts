@@ -33,7 +33,7 @@ testProblems([
   [
     'an empty kustomization alone',
     application({ source: git, config: { kustomization: [] } }),
-    `${spec}.config: neither helmRelease nor kustomization is set: exactly one is needed`,
+    `warning: ${spec}.config.kustomization: is empty: the application is deployed nowhere`,
   ],
   [
     'both, each with errors of its own',
