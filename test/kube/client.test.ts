@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeApiServer } from '../../harness/fake-api-server';
 import { until } from '../../harness/wait';
 import { ApiError, ConnectionError, KubeClient, type KubeClientOptions } from '../../src/kube';
-import { FakeServer } from './fake-server';
 import { KubeconfigFolder } from './kubeconfig-file';
 
 let folder: KubeconfigFolder;
@@ -292,7 +292,7 @@ async function runAlone(code: string): Promise<string> {
 test(
   'a process ends by itself after close, with nothing left that holds it',
   async () => {
-    const fake = await FakeServer.start();
+    const fake = await FakeApiServer.start();
     const file = folder.write('fake', fake.url);
     const code = `
     const { KubeClient, Reflector } = require('./src/kube');

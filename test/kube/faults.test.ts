@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FakeApiServer, type Fault } from '../../harness/fake-api-server';
 import { until } from '../../harness/wait';
 import { Churn } from './churn';
-import { FakeServer, type Fault } from './fake-server';
 import { KubeconfigFolder } from './kubeconfig-file';
 import { type Mirror, type MirrorOptions, startMirror } from './mirror';
 import { plainClient } from './plain-client';
 
-let fake: FakeServer;
+let fake: FakeApiServer;
 let folder: KubeconfigFolder;
 let churn: Churn;
 let mirror: Mirror;
 
 beforeEach(async () => {
-  fake = await FakeServer.start();
+  fake = await FakeApiServer.start();
   folder = new KubeconfigFolder();
   churn = new Churn({ request: plainClient(fake.url) }, 'some');
   await churn.start();

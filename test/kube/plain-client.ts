@@ -8,6 +8,7 @@ export function plainClient(url: string): Client['request'] {
       headers: { 'content-type': contentType },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    return { status: response.status, body: await response.json() };
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    return { status: response.status, body: isJson ? await response.json() : await response.text() };
   };
 }

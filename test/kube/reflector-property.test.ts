@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FakeApiServer, type Fault } from '../../harness/fake-api-server';
 import { pathOf } from '../../src/kube';
 import { Churn } from './churn';
-import { FakeServer, type Fault } from './fake-server';
 import { KubeconfigFolder } from './kubeconfig-file';
 import { configMaps, type Mirror, startMirror } from './mirror';
 import { plainClient } from './plain-client';
@@ -45,7 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 15 }) }) },
 );
 
-async function perform(step: Step, fake: FakeServer, churn: Churn, mirror: Mirror): Promise<void> {
+async function perform(step: Step, fake: FakeApiServer, churn: Churn, mirror: Mirror): Promise<void> {
   if (step.do === 'write') await churn.run(step.count);
   else if (step.do === 'own write') await ownWrite(fake, mirror);
   else if (step.do === 'end') fake.endWatches();
@@ -59,7 +59,7 @@ async function perform(step: Step, fake: FakeServer, churn: Churn, mirror: Mirro
 }
 
 /** As a controller writes: to an object it knows, and it takes what comes back. */
-async function ownWrite(fake: FakeServer, { reflector }: Mirror): Promise<void> {
+async function ownWrite(fake: FakeApiServer, { reflector }: Mirror): Promise<void> {
   const [key] = reflector.keys();
   if (key === undefined) return;
   const [namespace, name] = key.split('/');
@@ -70,7 +70,7 @@ async function ownWrite(fake: FakeServer, { reflector }: Mirror): Promise<void> 
 
 test('whatever happens between, the store ends as the server, and each change is told once', async () => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
-    const fake = await FakeServer.start();
+    const fake = await FakeApiServer.start();
     const request = plainClient(fake.url);
     const churn = new Churn({ request }, 'some');
     await churn.start();

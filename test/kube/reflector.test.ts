@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Client } from '../../harness';
-import { FakeServer } from './fake-server';
+import { FakeApiServer } from '../../harness/fake-api-server';
 import { KubeconfigFolder } from './kubeconfig-file';
 import { plainClient } from './plain-client';
 import { testReflector } from './reflector-suite';
 
-let fake: FakeServer;
+let fake: FakeApiServer;
 let folder: KubeconfigFolder;
 let file: string;
 
 beforeAll(async () => {
-  fake = await FakeServer.start();
+  fake = await FakeApiServer.start();
   folder = new KubeconfigFolder();
   file = folder.write('fake', fake.url);
 });

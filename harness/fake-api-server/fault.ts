@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http';
+
+/** How the fake treats a request, in place of answering it. */
+export type Fault =
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string; readonly message?: string }
+  /** The connection is reset before an answer. */
+  | { readonly kind: 'reset' }
+  /** The connection is reset in the middle of the answer. */
+  | { readonly kind: 'half' }
+  /** No answer, and none to come. */
+  | { readonly kind: 'silence' }
+  /** Nothing that an API server would send. */
+  | { readonly kind: 'garbage' };
+
+/** The verbs of Kubernetes' authorization; `other` for paths that are no resource. */
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'other';
+
+/** A fault, and which requests it meets. */
+export interface PlannedFault {
+  readonly on: Verb | 'any';
+  /** Of the path and query. @default - any */
+  readonly path?: RegExp;
+  /** So many requests. @default 1 */
+  readonly times?: number;
+  readonly fault: Fault;
+}
+
+/** Takes the first planned fault that meets a request. */
+export function takeFault(planned: PlannedFault[], verb: Verb, url: string): Fault | undefined {
+  const index = planned.findIndex(({ on, path }) => (on === 'any' || on === verb) && (path?.test(url) ?? true));
+  const found = planned[index];
+  if (!found) return undefined;
+  const { times = 1 } = found;
+  if (times > 1) planned[index] = { ...found, times: times - 1 };
+  else planned.splice(index, 1);
+  return found.fault;
+}
+
+/** Treats a request so. */
+export function fail(fault: Fault, response: ServerResponse): void {
+  if (fault.kind === 'status') {
+    const { status: code, message = `it is ${code}`, retryAfter } = fault;
+    const headers = { 'content-type': 'application/json', ...(retryAfter && { 'retry-after': retryAfter }) };
+    response.writeHead(code, headers).end(JSON.stringify({ kind: 'Status', code, message }));
+  } else if (fault.kind === 'reset') response.socket?.resetAndDestroy();
+  else if (fault.kind === 'half') {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+    response.write('{"items":[{"metada', () => response.socket?.resetAndDestroy());
+  } else if (fault.kind === 'garbage') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('<html>Bad luck</html>\n');
+  }
+}

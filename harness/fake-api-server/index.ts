@@ -1,0 +1,2 @@
+export { FakeApiServer } from './fake-api-server';
+export type { Fault } from './fault';
