@@ -499,6 +499,11 @@ async function lookAndPause(recording: Recording, dump: readonly object[], more:
     ],
     { more },
   );
+}
+
+async function waitFor(recording: Recording, dump: readonly object[]) {
+  const first = listed(dump)[0]?.name as string;
+  const second = listed(dump)[1]?.name as string;
   const junit = () => ({ junit: readFileSync(recording.path('junit.xml'), 'utf8') });
   const report = ['--timeout', '0', '--report', 'junit=./junit.xml'];
   await recording.command({ args: ['wait', first, second, '-n', 'apps', ...report], more: junit });
@@ -511,25 +516,33 @@ record(
     for (const [name, objects] of Object.entries(DUMPS)) {
       if (name === 'applications-only') continue;
       const dump = objects().filter((object) => (object as { metadata: { namespace?: string } }).metadata.namespace);
-      const server = await ApiServer.start(dump);
-      recording.files({ [`${name}.json`]: server.kubeconfig });
-      recording.mask(server.url, 'http://SERVER');
-      vi.stubEnv('KUBECONFIG', recording.path(`${name}.json`));
       recording.text('cluster', `${name}\n`);
-      const more = () => ({ writes: server.takeWrites() });
-      if (PAUSED.includes(name)) await lookAndPause(recording, dump, more);
-      // which kind is known first is not always the same
-      await all(
-        recording,
-        [
-          ['watch', '-A', '--once', '--dry-run'],
-          ['watch', '-n', 'apps', '-l', 'team=web', '--once'],
-          ['watch', '-n', 'apps', '--once'],
-          ['watch', '-n', 'apps', '--once', '--log-level', 'error'],
-        ],
-        { more, isSorted: true },
+      // each group on a cluster of its own, which holds nothing that another has written
+      const onCluster = async (group: (more: Command['more']) => Promise<void>) => {
+        const server = await ApiServer.start(dump);
+        recording.files({ [`${name}.json`]: server.kubeconfig });
+        recording.mask(server.url, 'http://SERVER');
+        vi.stubEnv('KUBECONFIG', recording.path(`${name}.json`));
+        await group(() => ({ writes: server.takeWrites() }));
+        await server.close();
+      };
+      if (PAUSED.includes(name)) {
+        await onCluster((more) => lookAndPause(recording, dump, more));
+        await onCluster(() => waitFor(recording, dump));
+      }
+      await onCluster((more) =>
+        // which kind is known first is not always the same
+        all(
+          recording,
+          [
+            ['watch', '-A', '--once', '--dry-run'],
+            ['watch', '-n', 'apps', '-l', 'team=web', '--once'],
+            ['watch', '-n', 'apps', '--once'],
+            ['watch', '-n', 'apps', '--once', '--log-level', 'error'],
+          ],
+          { more, isSorted: true },
+        ),
       );
-      await server.close();
     }
   },
   2000,
