@@ -102,3 +102,14 @@ test('what is explained is all of the values, and nulls and their lists are carr
     { numRuns: 50 },
   );
 });
+
+test('columns stand below each other after text that is two columns wide, or combines', async () => {
+  const values = { 名前: 'ab  c', 'e\u0301': '値' };
+  const table = await explain([helmApplication([onHost('web', { values })])]);
+  expect(table).toBe(
+    `APPLICATION   TARGET  PATH      LAYER   VALUE
+apps/podinfo  web     ["名前"]  values  "ab  c"
+apps/podinfo  web     ["e\u0301"]     values  "値"
+`,
+  );
+});

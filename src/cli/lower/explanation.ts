@@ -1,18 +1,24 @@
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
 import type { ExplainedLayer } from '../../application';
 import { formatPath } from '../../json';
+import { tableLines } from '../shell/terminal';
 
 const HEADER = ['APPLICATION', 'TARGET', 'PATH', 'LAYER', 'VALUE'];
 
 /** What a terminal would act upon; JSON escapes the other controls. */
 const ACTIVE = /[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Explained values for people: a table. The values are its last column, as they can be of any length. */
+/** Explained values for people: a table of any width, the values in its last column. */
 export function formatTable(layers: readonly ExplainedLayer[]): string {
-  const rows = [HEADER, ...layers.map(cellsOf)];
-  const widths = HEADER.map((_, column) => rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+  const rows = layers.map(cellsOf);
+  const columns = HEADER.map((header, index) => ({
+    header,
+    cells: rows.map((row) => row[index] ?? ''),
+    isPrintable: true,
+  }));
+  return tableLines(columns)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function cellsOf(explained: ExplainedLayer): string[] {

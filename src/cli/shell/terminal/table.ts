@@ -4,8 +4,10 @@ import { pad, truncate, widthOf, wrap } from './width';
 /** A column of a table. */
 export interface Column {
   readonly header: string;
-  /** From the top; of any text, which is made printable. */
+  /** From the top; of any text. */
   readonly cells: readonly string[];
+  /** The cells are printable as they are, and keep their spaces. @default - they are made {@link printable} */
+  readonly isPrintable?: boolean;
   /** Given up where the terminal is too narrow: those with the lowest number first. @default - never */
   readonly rank?: number;
   /** May be cut down to this width. @default - it may not */
@@ -33,7 +35,9 @@ const LEAST_REMARK = 30;
 
 /** Lines of a table, without spaces at their ends. No line is wider than the terminal, if that can be. */
 export function tableLines(columns: readonly Column[], { width, remarks }: TableOptions = {}): string[] {
-  const shown = columns.map((column) => ({ ...column, cells: column.cells.map(printable) }));
+  const shown = columns.map((column) =>
+    column.isPrintable ? column : { ...column, cells: column.cells.map(printable) },
+  );
   const fitted = shrunk(shown, width ?? Number.POSITIVE_INFINITY);
   const count = Math.max(0, ...shown.map(({ cells }) => cells.length));
   const line = (row: number) => joined(fitted.map(({ column, width }) => cellOf(column, row, width)));
