@@ -1,4 +1,5 @@
 import { ExpectedError } from '../../diagnostics';
+import { findPackage } from '../../package';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { paint } from './paint';
@@ -14,15 +15,28 @@ export function printWarning(io: Io, message: string): void {
 }
 
 /**
- * Ends a command that threw: an expected error is one line. Anything else is a bug, and is thrown again.
+ * Ends a command that threw: an expected error is one line; anything else is a bug, and is printed with its stack.
  *
  * @returns the exit code
  */
 export function reportFailure(io: Io, cause: unknown): number {
   const error = expectedError(cause);
-  if (error === undefined) throw cause;
-  printError(io, error.message);
+  if (error === undefined) {
+    io.stderr.write(`${stackOf(cause)}\n`);
+    printError(io, `${BUG} with the lines above, fluxapp ${findPackage().version} and Node ${process.version}`);
+  } else {
+    printError(io, error.message);
+  }
   return ExitCode.Error;
+}
+
+const BUG = 'this is a bug in fluxapp, please report it';
+
+/** The stack of what was thrown and of its causes. Other properties of errors may hold secrets. */
+export function stackOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return `${cause} was thrown`;
+  const { stack = String(cause) } = cause;
+  return cause.cause === undefined ? stack : `${stack}\ncaused by: ${stackOf(cause.cause)}`;
 }
 
 /** The error that the user can act on; undefined: it is a bug. */

@@ -1,4 +1,4 @@
-export { expectedError, printError, printWarning, reportFailure } from './errors';
+export { expectedError, printError, printWarning, reportFailure, stackOf } from './errors';
 export { ExitCode } from './exit-code';
 export type { Io } from './io';
 export { addClusterOptions, clusterOption, type OutputFormat, outputOption } from './options';

@@ -3,7 +3,7 @@ import { type WatchOptions, watchApplications } from '../../controllers';
 import { KubeClient, KubeconfigError } from '../../kube';
 import type { ClusterOptions } from '../../observe';
 import type { Io } from '../shell';
-import { ExitCode, untilSignal } from '../shell';
+import { ExitCode, expectedError, stackOf, untilSignal } from '../shell';
 
 export interface WatchCommandOptions extends ClusterOptions {
   readonly selector?: string;
@@ -40,7 +40,8 @@ export async function runWatch(options: WatchCommandOptions, io: Io): Promise<nu
     return ExitCode.Ok;
   } catch (error) {
     if (error instanceof KubeconfigError) throw error;
-    log.error({ error: error instanceof Error ? error.message : String(error) }, 'stopped');
+    const expected = expectedError(error);
+    log.error(expected ? { error: expected.message } : { error: String(error), stack: stackOf(error) }, 'stopped');
     return ExitCode.Error;
   }
 }

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { version } from '../../../package.json';
 import { reportFailure } from '../../../src/cli/shell';
 import { ExpectedError } from '../../../src/diagnostics';
 import { ApiError, ConnectionError, KubeconfigError } from '../../../src/kube';
@@ -40,13 +41,21 @@ test('an optional package that is not installed is named', async () => {
   });
 });
 
-test('a bug is thrown again, a missing file of the package among them', () => {
-  for (const bug of [
-    new TypeError('a is not a function'),
-    Object.assign(new Error("Cannot find module './a.js'"), { code: 'MODULE_NOT_FOUND' }),
-    'a',
-    undefined,
-  ]) {
-    expect(() => reported(bug)).toThrow(bug as Error);
-  }
+test('a bug keeps its stack and those of its causes, but none of their other properties', () => {
+  const bug = new TypeError('a is not a function', {
+    cause: Object.assign(new Error('b'), { headers: { authorization: 'Bearer secret' } }),
+  });
+  const { code, stderr } = reported(bug);
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    `${bug.stack}\ncaused by: ${(bug.cause as Error).stack}\nerror: this is a bug in fluxapp, please report it with the lines above, fluxapp ${version} and Node ${process.version}\n`,
+  );
+  expect(stderr).not.toContain('secret');
+});
+
+test('a file of the package that is missing is a bug, as is what is no error', () => {
+  const missing = Object.assign(new Error("Cannot find module './a.js'"), { code: 'MODULE_NOT_FOUND' });
+  expect(reported(missing).stderr).toMatch(/^Error: Cannot find module '\.\/a\.js'\n {4}at .*\nerror: this is a bug/s);
+  expect(reported('a').stderr).toMatch(/^a was thrown\nerror: this is a bug/);
+  expect(reported(undefined).stderr).toMatch(/^undefined was thrown\nerror: this is a bug/);
 });
