@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { EXIT_CODES } from '../../src/cli/shell';
 import { helpOf } from './help-of';
 
 /** The page of all commands, each with its help as it prints it. */
@@ -12,10 +13,16 @@ export function commandsPage(program: Command): string {
     'What `--help` prints, of every command. This page is made by `npm run docs`.',
     sections.map(({ line }) => line).join('\n'),
     block(helpOf(program)),
+    ['## Exit codes', exitCodes()].join('\n\n'),
     ...sections.map(({ title, command }) => `## ${title}\n\n${block(helpOf(command))}`),
   ]
     .map((part) => `${part}\n`)
     .join('\n');
+}
+
+function exitCodes(): string {
+  const rows = EXIT_CODES.map(([code, meaning]) => `| ${code} | ${meaning} |`);
+  return ['| code | meaning |', '|---|---|', ...rows].join('\n');
 }
 
 function block(text: string): string {

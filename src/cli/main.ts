@@ -5,7 +5,7 @@ import { addCrdsCommand } from './crds';
 import { addLowerCommand } from './lower';
 import { addResumeCommand, addSuspendCommand } from './pause';
 import type { Io } from './shell';
-import { reportFailure } from './shell';
+import { endBySignal, reportFailure } from './shell';
 import { addStatusCommand } from './status';
 import { addWaitCommand } from './wait';
 import { addWatchCommand } from './watch';
@@ -84,4 +84,5 @@ export async function main(): Promise<void> {
     process.exit(1);
   });
   process.exitCode = await run(process.argv.slice(2), process);
+  endBySignal(process.exitCode);
 }

@@ -3,6 +3,7 @@ import { findPackage } from '../../package';
 import { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { paint } from './paint';
+import { Interrupted } from './signals';
 
 /** Writes `error: …` as one line. */
 export function printError(io: Io, message: string): void {
@@ -27,7 +28,7 @@ export function reportFailure(io: Io, cause: unknown): number {
   } else {
     printError(io, error.message);
   }
-  return ExitCode.Error;
+  return error instanceof Interrupted ? error.exitCode : ExitCode.Error;
 }
 
 const BUG = 'this is a bug in fluxapp, please report it';

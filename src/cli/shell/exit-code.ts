@@ -1,8 +1,14 @@
-/** The exit codes of all commands. */
+/** The exit codes of all commands, besides those of signals. */
 export const ExitCode = {
   Ok: 0,
-  /** Something went wrong; the last line on standard error names it. */
   Error: 1,
-  /** `fluxapp wait`: the time is up. */
   TimedOut: 2,
 } as const;
+
+/** What each exit code means, for the documentation. */
+export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
+  [`${ExitCode.Ok}`, 'done; `watch` and `status -w` also end with it after SIGINT, SIGTERM or SIGHUP'],
+  [`${ExitCode.Error}`, 'an error, which the last line on standard error names; of `wait` also a failed application'],
+  [`${ExitCode.TimedOut}`, '`wait`: the time was up'],
+  ['129, 130, 143', '`wait`: ended by SIGHUP, SIGINT or SIGTERM; so does every command that a signal ends at once'],
+];

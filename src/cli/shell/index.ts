@@ -1,8 +1,8 @@
 export { expectedError, printError, printWarning, reportFailure, stackOf } from './errors';
-export { ExitCode } from './exit-code';
+export { EXIT_CODES, ExitCode } from './exit-code';
 export type { Io } from './io';
 export { addClusterOptions, clusterOption, type OutputFormat, outputOption } from './options';
 export { paint } from './paint';
 export { type Finding, formatPlace, type Place, Report } from './report';
-export { untilSignal } from './signals';
+export { endBySignal, interruptionOf, untilSignal } from './signals';
 export { Waker } from './waker';

@@ -1,17 +1,35 @@
+import { constants } from 'node:os';
+import { ExpectedError } from '../../diagnostics';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** A signal ended the work before it was done. */
+export class Interrupted extends ExpectedError {
+  override readonly name = 'Interrupted';
+
+  constructor(readonly signal: NodeJS.Signals) {
+    super(`interrupted (${signal})`);
+  }
+
+  /** 128 and the number of the signal, which is what a shell reports of a process that a signal ended. */
+  get exitCode(): number {
+    return 128 + constants.signals[this.signal];
+  }
+}
+
 /**
- * Runs work that goes on for long. The first SIGINT, SIGTERM or SIGHUP aborts the signal that the work gets, so that it
- * stops in order; from then on, and once the work has ended, signals end the process at once.
+ * Runs work that goes on for long. The first SIGINT, SIGTERM or SIGHUP aborts the signal that the work gets, with
+ * {@link Interrupted} as the reason, so that it stops in order; from then on, and once the work has ended, signals end
+ * the process at once.
  */
 export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const restore = () => {
     for (const name of SIGNALS) process.off(name, stop);
   };
-  const stop = () => {
+  const stop = (name: NodeJS.Signals) => {
     restore();
-    controller.abort();
+    controller.abort(new Interrupted(name));
   };
   for (const name of SIGNALS) process.on(name, stop);
   try {
@@ -19,4 +37,20 @@ export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>):
   } finally {
     restore();
   }
+}
+
+/** What aborted a signal of {@link untilSignal}. */
+export function interruptionOf({ reason }: AbortSignal): Interrupted | undefined {
+  return reason instanceof Interrupted ? reason : undefined;
+}
+
+/**
+ * Ends this process by the signal that interrupted its work, if one did. A shell that runs a script then ends the script
+ * too, as it does for other commands; after an exit with 130 it would go on.
+ *
+ * @param code the exit code, which stays where the signal does not end the process: as process 1 of a container
+ */
+export function endBySignal(code: number): void {
+  const name = SIGNALS.find((each) => code === 128 + constants.signals[each]);
+  if (name !== undefined) process.kill(process.pid, name);
 }

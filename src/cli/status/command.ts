@@ -15,7 +15,8 @@ shape that docs/status-output.md lists. -w goes on until Ctrl-C: on a terminal
 it redraws in place, otherwise it prints a line for every change (with -o json
 one line of JSON, with -o yaml one document).
 
-The exit code is 0 when that could be told, whatever it is; 1 after an error.
+The exit code is 0 when that could be told, whatever it is, and after Ctrl-C of
+-w; 1 after an error.
 
 Examples:
   fluxapp status -A

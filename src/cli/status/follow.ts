@@ -4,7 +4,7 @@ import { findByName, LiveFleet, statusDocument } from '../../observe';
 import { printYaml } from '../../yaml';
 import type { Io } from '../shell';
 import { Waker } from '../shell';
-import { printable, Screen, terminalOf, truncate } from '../shell/terminal';
+import { canRedraw, printable, Screen, terminalOf, truncate } from '../shell/terminal';
 import { Changes } from './changes';
 import { formatStatus, type Shown, statusLines } from './format';
 import { listLines } from './list';
@@ -35,7 +35,7 @@ export async function followStatus(
     await fleet.known(signal);
     const key = name === undefined ? undefined : findByName(name, fleet.keys(), fleet.scope);
     const views = () => (key === undefined ? fleet.views() : [fleet.view(key) ?? []].flat());
-    const isDrawn = terminalOf(io.stdout) !== undefined && (shown.format === 'table' || shown.format === 'wide');
+    const isDrawn = canRedraw(io.stdout) && (shown.format === 'table' || shown.format === 'wide');
     const sink = isDrawn ? new Drawing(shown, io) : new Lines(shown, io);
     trouble = undefined;
     try {

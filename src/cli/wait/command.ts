@@ -15,7 +15,9 @@ that is not there yet, fails when it has stood for --failure-grace. Suspended
 targets are named and not waited for.
 
 The exit code is 0 when all are ready; 1 when one has failed, all targets of one
-are suspended, or something went wrong; 2 when the time was up.
+are suspended, or something went wrong; 2 when the time was up. Ctrl-C and
+SIGTERM stop it in order: it names what is not ready, writes the report, and
+ends by the signal, which shells report as 130 and 143.
 
 Examples:
   fluxapp wait web -n apps

@@ -1,4 +1,4 @@
-import { printable, terminalOf, truncate } from '../shell/terminal';
+import { canRedraw, printable, terminalOf, truncate } from '../shell/terminal';
 
 /** Says how far a wait is: in place on a terminal, else in a line for every change. */
 export interface Progress {
@@ -9,7 +9,7 @@ export interface Progress {
 }
 
 export function progressOn(stream: NodeJS.WritableStream): Progress {
-  return terminalOf(stream) ? new Redrawn(stream) : new Logged(stream);
+  return canRedraw(stream) ? new Redrawn(stream) : new Logged(stream);
 }
 
 class Logged implements Progress {

@@ -3,7 +3,16 @@ import type { ClusterOptions } from '../../observe';
 import { findByName, LiveFleet } from '../../observe';
 import { systemMessage } from '../input';
 import type { Io } from '../shell';
-import { ExitCode, expectedError, paint, printError, Waker } from '../shell';
+import {
+  ExitCode,
+  expectedError,
+  interruptionOf,
+  paint,
+  printError,
+  reportFailure,
+  untilSignal,
+  Waker,
+} from '../shell';
 import { printable } from '../shell/terminal';
 import { junitReport, type Suite } from './junit';
 import { progressOn } from './progress';
@@ -31,20 +40,20 @@ interface Waited {
 /**
  * `fluxapp wait`.
  *
- * @returns Ok: all are ready; Error: one has failed, or something went wrong; TimedOut
+ * @returns Ok: all are ready; Error: one has failed, or something went wrong; TimedOut; or that of a signal
  */
 export async function runWait(names: readonly string[], options: WaitOptions, io: Io): Promise<number> {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   let result: Result;
   try {
-    result = await wait(names, options, io, seconds);
+    result = await untilSignal((signal) => wait(names, options, io, seconds, signal));
   } catch (cause) {
     const error = expectedError(cause);
     if (error === undefined) throw cause;
-    printError(io, error.message);
+    const code = reportFailure(io, error);
     const suites = names.map((name) => ({ name, seconds: seconds(), targets: [], error: error.message }) as const);
-    result = { code: ExitCode.Error, suites: suites.map((suite) => ({ ...suite, ending: 'cancelled' })) };
+    result = { code, suites: suites.map((suite) => ({ ...suite, ending: 'cancelled' })) };
   }
   if (options.report === undefined) return result.code;
   try {
@@ -61,7 +70,13 @@ interface Result {
   readonly suites: readonly Suite[];
 }
 
-async function wait(names: readonly string[], options: WaitOptions, io: Io, seconds: () => number): Promise<Result> {
+async function wait(
+  names: readonly string[],
+  options: WaitOptions,
+  io: Io,
+  seconds: () => number,
+  signal: AbortSignal,
+): Promise<Result> {
   const goal: Goal = {
     revision: options.revision,
     includeSuspended: options.includeSuspended === true,
@@ -78,7 +93,7 @@ async function wait(names: readonly string[], options: WaitOptions, io: Io, seco
   });
   const progress = progressOn(io.stderr);
   try {
-    await known(fleet, options.timeout);
+    await known(fleet, options.timeout, signal);
     const keys = [...new Set(names.map((name) => findByName(name, fleet.keys(), fleet.scope)))];
     const waited = new Map<string, Waited>();
     trouble = undefined;
@@ -87,15 +102,15 @@ async function wait(names: readonly string[], options: WaitOptions, io: Io, seco
       const verdicts = [...waited.values()].map(({ verdict }) => verdict);
       const lost = trouble === undefined ? '' : `not up to date: ${trouble}; `;
       progress.show(new Map([...waited].map(([key, { verdict }]) => [key, lost + verdict.message])), seconds());
-      const code = codeOf(verdicts, seconds() * 1000 >= options.timeout);
+      const code = codeOf(verdicts, seconds() * 1000 >= options.timeout, signal);
       if (code !== undefined) {
         progress.close();
-        conclude(waited, code, options, io);
+        conclude(waited, signal, code, options, io);
         return { code, suites: suitesOf(waited, code, seconds()) };
       }
       const nextMs = Math.min(...verdicts.map((verdict) => verdict.nextMs ?? Number.POSITIVE_INFINITY));
       const untilTimeout = options.timeout - seconds() * 1000;
-      const isChange = await waker.sleep(undefined, Math.max(0, Math.min(untilTimeout, nextMs - performance.now())));
+      const isChange = await waker.sleep(signal, Math.max(0, Math.min(untilTimeout, nextMs - performance.now())));
       if (isChange) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
   } finally {
@@ -105,8 +120,13 @@ async function wait(names: readonly string[], options: WaitOptions, io: Io, seco
 }
 
 /** Reading for the first time counts too; then there is nothing to say but that nothing came. */
-async function known(fleet: LiveFleet, timeoutMs: number): Promise<void> {
-  await fleet.known(timeoutMs > 0 ? AbortSignal.timeout(Math.max(timeoutMs, LEAST_START_MS)) : undefined);
+async function known(fleet: LiveFleet, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  const timeout = timeoutMs > 0 ? [AbortSignal.timeout(Math.max(timeoutMs, LEAST_START_MS))] : [];
+  try {
+    await fleet.known(AbortSignal.any([signal, ...timeout]));
+  } finally {
+    signal.throwIfAborted();
+  }
 }
 
 /** To read a fleet takes as long as it takes: `--timeout 0` asks how it stands now. */
@@ -124,13 +144,20 @@ function look(key: string, fleet: LiveFleet, goal: Goal, before: Waited | undefi
   return { verdict: judge(report, goal, troubles, performance.now()), generation };
 }
 
-function codeOf(verdicts: readonly Verdict[], isOver: boolean): number | undefined {
+function codeOf(verdicts: readonly Verdict[], isOver: boolean, signal: AbortSignal): number | undefined {
   if (verdicts.some(({ outcome }) => outcome === 'failed')) return ExitCode.Error;
   if (verdicts.every(({ outcome }) => outcome === 'ready')) return ExitCode.Ok;
-  return isOver ? ExitCode.TimedOut : undefined;
+  return interruptionOf(signal)?.exitCode ?? (isOver ? ExitCode.TimedOut : undefined);
 }
 
-function conclude(waited: ReadonlyMap<string, Waited>, code: number, { timeout }: WaitOptions, io: Io): void {
+function conclude(
+  waited: ReadonlyMap<string, Waited>,
+  signal: AbortSignal,
+  code: number,
+  { timeout }: WaitOptions,
+  io: Io,
+): void {
+  const interruption = interruptionOf(signal);
   for (const [key, { verdict }] of waited) {
     const { outcome } = verdict;
     const message = printable(verdict.message);
@@ -140,6 +167,8 @@ function conclude(waited: ReadonlyMap<string, Waited>, code: number, { timeout }
       printError(io, `${key} has failed: ${message}`);
     } else if (code === ExitCode.TimedOut) {
       printError(io, `${key} is not ready after ${timeout / 1000} s: ${message}`);
+    } else if (interruption !== undefined) {
+      printError(io, `${interruption.message}: ${key} is not ready: ${message}`);
     }
   }
 }

@@ -3,5 +3,5 @@ export { printable } from './printable';
 export { Screen } from './screen';
 export { paintState } from './state-style';
 export { type Column, tableLines } from './table';
-export { terminalOf } from './terminal';
+export { canRedraw, terminalOf } from './terminal';
 export { truncate, widthOf, wrap } from './width';

@@ -10,3 +10,8 @@ export function terminalOf(stream: NodeJS.WritableStream): Terminal | undefined 
   // one that does not know its size reports 0
   return isTTY ? { columns: columns || 80, rows: rows || 24 } : undefined;
 }
+
+/** Whether a stream writes to a terminal whose cursor can be moved. */
+export function canRedraw(stream: NodeJS.WritableStream): boolean {
+  return terminalOf(stream) !== undefined && process.env.TERM !== 'dumb';
+}
