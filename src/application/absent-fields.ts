@@ -1,4 +1,4 @@
-import { isPlainObject } from '../json';
+import { isPlainObject, mapParts, valueAt } from '../json';
 
 /** Fields whose content is the author's own: a null in there means something. */
 const FREE_FORM = new Set(['values', 'patchesStrategicMerge', 'value']);
@@ -12,47 +12,30 @@ const MAX_DEPTH = 32;
  */
 export function withoutAbsent(application: unknown): unknown {
   const kept = withoutNullFields(application, 0);
-  const config = configOf(kept);
+  const config = valueAt(kept, ['spec', 'fluxApp', 'spec', 'config']);
   if (!isPlainObject(config) || config.helmRelease === undefined) return kept;
   if (!Array.isArray(config.kustomization) || config.kustomization.length > 0) return kept;
   const { kustomization: _, ...rest } = config;
   return replaceConfig(kept as FluxApplication, rest);
 }
 
-/** @param field the field that the value is of, through lists */
+/** @param field the field that the value belongs to, through lists */
 function withoutNullFields(value: unknown, depth: number, field?: string): unknown {
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => withoutNullFields(item, depth + 1, field));
-    return items.some((item, index) => item !== value[index]) ? items : value;
-  }
-  if (!isPlainObject(value)) return value;
-  let changed: Map<string, unknown> | undefined;
-  for (const key of Object.keys(value)) {
-    const item = value[key];
-    if (isMeantNull(item, key, field)) continue;
-    const kept = FREE_FORM.has(key) && item !== null ? item : withoutNullFields(item, depth + 1, key);
-    if (kept === item && kept !== null && kept !== undefined) continue;
-    changed ??= new Map(Object.entries(value));
-    if (kept === null || kept === undefined) changed.delete(key);
-    else changed.set(key, kept);
-  }
-  return changed ? Object.fromEntries(changed) : value;
+  if (depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return mapParts(value, (item) => withoutNullFields(item, depth + 1, field));
+  return mapParts(value, (entry, step) => {
+    const key = String(step);
+    if (entry === null) return isMeantNull(key, field) ? null : undefined;
+    return FREE_FORM.has(key) ? entry : withoutNullFields(entry, depth + 1, key);
+  });
 }
 
 /** The value of an operation of a JSON patch: to set null is not to set nothing. */
-function isMeantNull(item: unknown, key: string, field: string | undefined): boolean {
-  return item === null && key === 'value' && field === 'patch';
+function isMeantNull(key: string, field: string | undefined): boolean {
+  return key === 'value' && field === 'patch';
 }
 
 type FluxApplication = { readonly spec: { readonly fluxApp: { readonly spec: { readonly config: object } } } };
-
-function configOf(application: unknown): unknown {
-  return ['spec', 'fluxApp', 'spec', 'config'].reduce<unknown>(
-    (value, key) => (isPlainObject(value) ? value[key] : undefined),
-    application,
-  );
-}
 
 function replaceConfig(application: FluxApplication, config: object): FluxApplication {
   const { spec } = application;

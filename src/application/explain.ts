@@ -1,10 +1,8 @@
 import type { Application, ApplicationFluxApp, HelmReleaseDeploy } from '../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
-import type { Path } from '../json';
-import { leavesOf } from '../json';
+import { leavesOf, type Path, withoutUndefined } from '../json';
 import { splitNulls } from '../values';
-import type { ApplicationHead } from './lower/metadata';
-import { present } from './lower/objects';
+import type { ApplicationHead } from './lower/object';
 import { carryValues } from './lower/values-config-map';
 import { helmReleaseTargets, type Target } from './targets';
 
@@ -35,7 +33,7 @@ export interface ExplainedLayer {
  * Flux adds, from below to above, then `values`. Nothing for an Application with a kustomization.
  */
 export function explainLayers({ metadata, spec }: Application): readonly ExplainedLayer[] {
-  const head: ApplicationHead = present({ name: metadata.name, namespace: metadata.namespace });
+  const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { helmRelease } = (spec.fluxApp as ApplicationFluxApp).spec.config;
   if (helmRelease === undefined) return [];
   const { chart, deploy } = helmRelease;
@@ -43,7 +41,7 @@ export function explainLayers({ metadata, spec }: Application): readonly Explain
   return helmReleaseTargets(head, deploy).flatMap((target, index) => {
     const layers = [...files, ...layersOf(head, target, deploy[index] as HelmReleaseDeploy)];
     const { name, namespace } = head;
-    return layers.map((layer) => present({ namespace, application: name, target: target.key, ...layer }));
+    return layers.map((layer) => withoutUndefined({ namespace, application: name, target: target.key, ...layer }));
   });
 }
 

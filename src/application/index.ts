@@ -1,9 +1,9 @@
 export { withoutAbsent } from './absent-fields';
-export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts/footprints';
+export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
-export { lowerTemplate } from './lower/helm-chart';
+export { lowerTemplate, savedChart } from './lower/chart';
 export { type Lowered, lower, planApplication } from './lower/lower';
-export { type LoweredObject, present } from './lower/objects';
+export type { LoweredObject } from './lower/object';
 export { type LoweredTarget, type Plan, planOf } from './lower/plan';
 export { valuesConfigMapName } from './lower/values-config-map';
 export {
@@ -33,12 +33,17 @@ export {
   TARGET_KEY,
   TYPE,
 } from './marks';
-export { savedChart } from './release-chart';
-export { type ClusterRef, clusterId, DEFAULT_KEY, type TargetIdentity } from './target-identity';
-export { helmReleaseTargets, kustomizationTargets, type Target } from './targets';
-export { validateTemplate } from './template';
+export {
+  type ClusterRef,
+  clusterId,
+  DEFAULT_KEY,
+  helmReleaseTargets,
+  kustomizationTargets,
+  type Target,
+  type TargetIdentity,
+} from './targets';
 export { validateApplication } from './validate/application';
 export { checkInlineSecrets, inOneWarning } from './validate/inline-secrets';
 export { unknownField } from './validate/schema';
-export { type SourceObjectKind, validateSource } from './validate/source';
-export { isTelling } from './validate/targets';
+export { type SourceObjectKind, validateSource, validateTemplate } from './validate/source';
+export { isIdentifiable } from './validate/targets';

@@ -1,14 +1,16 @@
 /**
- * Labels, annotations and API versions of the Application and of what is made from it. The console and the commands
- * find things by these, so their spelling is a contract.
+ * Labels and annotations of the Application and of what is made from it. The console and the commands find objects by
+ * these, so their spelling is a contract.
  */
 
-export const APPLICATION_GROUP = 'gitops.kubesphere.io';
-export const APPLICATION_API_VERSION = 'gitops.kubesphere.io/v1alpha1';
-export const HELM_RELEASE_API_VERSION = 'helm.toolkit.fluxcd.io/v2';
-export const KUSTOMIZATION_API_VERSION = 'kustomize.toolkit.fluxcd.io/v1';
-export const SOURCE_GROUP = 'source.toolkit.fluxcd.io';
-export const SOURCE_API_VERSION = 'source.toolkit.fluxcd.io/v1';
+import { APPLICATION, RELEASES, SOURCE_API } from '../kubernetes';
+
+export const APPLICATION_GROUP = APPLICATION.group;
+export const APPLICATION_API_VERSION = APPLICATION.apiVersion;
+export const HELM_RELEASE_API_VERSION = RELEASES.HelmRelease.apiVersion;
+export const KUSTOMIZATION_API_VERSION = RELEASES.Kustomization.apiVersion;
+export const SOURCE_GROUP = SOURCE_API.group;
+export const SOURCE_API_VERSION = SOURCE_API.apiVersion;
 
 /** `spec.kind` of the Applications that Flux delivers. Those of any other kind belong to another engine. */
 export const FLUXCD = 'fluxcd';
@@ -54,7 +56,7 @@ export const TYPE = 'gitops.kubepshere.io/type';
 /** Annotation on an Application: the revision that its targets run. */
 export const LAST_REVISION = 'gitops.kubesphere.io/last-revision';
 
-/** Whether an object is an Application of the group that is meant, whoever delivers it. */
+/** Whether an object is an Application, of whatever version and `spec.kind`. */
 export function isApplication({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {
-  return kind === 'Application' && typeof apiVersion === 'string' && apiVersion.split('/')[0] === APPLICATION_GROUP;
+  return kind === 'Application' && typeof apiVersion === 'string' && apiVersion.split('/')[0] === APPLICATION.group;
 }

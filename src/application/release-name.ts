@@ -1,6 +1,6 @@
-import { sha256 } from '../json';
-import { type ClusterRef, clusterId } from './target-identity';
+import { sha256, stringOf } from '../json';
 import type { Target } from './targets';
+import { type ClusterRef, clusterId } from './targets';
 
 /** Helm's own limit for the name of a release. */
 const MAX_RELEASE_NAME = 53;
@@ -47,14 +47,9 @@ export function helmReleaseId(
   entry: { readonly destination?: unknown; readonly releaseName?: unknown; readonly storageNamespace?: unknown },
 ): HelmReleaseId {
   const { targetNamespace } = entry.destination as { targetNamespace?: string };
-  const storageNamespace = text(entry.storageNamespace) ?? applicationNamespace ?? '';
-  const releaseName = text(entry.releaseName) ?? defaultReleaseName(target.objectName, targetNamespace);
+  const storageNamespace = stringOf(entry.storageNamespace) ?? applicationNamespace ?? '';
+  const releaseName = stringOf(entry.releaseName) ?? defaultReleaseName(target.objectName, targetNamespace);
   const { cluster } = target;
   const scope = cluster.kind === 'host' ? null : (applicationNamespace ?? '');
   return new HelmReleaseId(scope, cluster, storageNamespace, releaseName);
-}
-
-/** What is no text is an error elsewhere. */
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,5 +1,103 @@
 import type { Destination } from '../../imports/gitops.kubesphere.io';
-import { clusterOf, objectName, type TargetIdentity, targetKeys } from './target-identity';
+import { sha256 } from '../json';
+
+/** A cluster as an Application names it: the host, or a member by the object that says how to reach it. */
+export interface ClusterRef {
+  /** The host, or what says how the member is reached. */
+  readonly kind: 'host' | 'Secret' | 'ConfigMap';
+  /** The name of the Secret or ConfigMap; `host` for the host. */
+  readonly name: string;
+  /** The key within the Secret. Flux's default, `value`, where none is written. Empty for the others. */
+  readonly key: string;
+}
+
+/** Flux's own default for the key of a kubeconfig Secret (fluxcd/pkg/apis/meta KubeConfigReference). */
+export const DEFAULT_KEY = 'value';
+
+/** What one deployment target is told apart by. */
+export interface TargetIdentity {
+  /** The cluster. */
+  readonly cluster: ClusterRef;
+  /** The namespace that is deployed to; absent for a Kustomization whose objects name their own. */
+  readonly namespace?: string;
+  /** The explicit target name. */
+  readonly name?: string;
+}
+
+/** The cluster of a destination that has passed validation. */
+export function clusterOf(destination: Destination): ClusterRef {
+  const { secretRef, configMapRef } = destination.kubeConfig ?? {};
+  if (secretRef) return { kind: 'Secret', name: secretRef.name, key: secretRef.key ?? DEFAULT_KEY };
+  if (configMapRef) return { kind: 'ConfigMap', name: configMapRef.name, key: '' };
+  return { kind: 'host', name: 'host', key: '' };
+}
+
+/** Equal for equal clusters and for no others. */
+export function clusterId(cluster: ClusterRef): string {
+  return JSON.stringify([cluster.kind, cluster.name, cluster.key]);
+}
+
+/**
+ * The KEY of every target, in their order: what the status of an Application calls them.
+ *
+ * It is the namespace on the host and `<cluster>-<namespace>` on a member; `host` or `<cluster>` where a target has no
+ * namespace; with `-<name>` behind it where the target has an explicit name. A cluster is called by its Secret or
+ * ConfigMap, and by the key too where the same Secret is used with several keys.
+ */
+export function targetKeys(targets: readonly TargetIdentity[]): string[] {
+  const keysOfSecret = new Map<string, Set<string>>();
+  for (const { cluster } of targets) {
+    if (cluster.kind !== 'Secret') continue;
+    const keys = keysOfSecret.get(cluster.name);
+    if (keys) keys.add(cluster.key);
+    else keysOfSecret.set(cluster.name, new Set([cluster.key]));
+  }
+  return targets.map(({ cluster, namespace, name }) => {
+    const severalKeys = cluster.kind === 'Secret' && (keysOfSecret.get(cluster.name)?.size ?? 0) > 1;
+    const clusterName = severalKeys ? `${cluster.name}-${cluster.key}` : cluster.name;
+    const parts = cluster.kind === 'host' && namespace !== undefined ? [namespace] : [clusterName, namespace];
+    return [...parts, name].filter((part) => part !== undefined).join('-');
+  });
+}
+
+/** Flux writes an object's name into a label of what it applies, so a longer one fails there. */
+const MAX_NAME = 63;
+const DIGEST_LENGTH = 12;
+
+/**
+ * The name of the HelmRelease or Kustomization of a target: `<application>--<cluster>--<namespace>[--<name>]`.
+ *
+ * Depends on nothing but its arguments, so that no target's name changes when others come, go or move; and no two
+ * targets of any applications of a namespace get the same. Where the parts alone would not tell (one is too long, holds
+ * `--` or a dot, is a key or a ConfigMap) they are joined by single dashes, cut to fit, and a digest of all of them is
+ * put behind: a name of this form never holds `--`, one of the other form always does.
+ */
+export function objectName(application: string, target: TargetIdentity): string {
+  const { cluster, namespace, name } = target;
+  const parts = [application, cluster.name, namespace, name].filter((part) => part !== undefined);
+  const plain = parts.join('--');
+  const isPlain =
+    plain.length <= MAX_NAME &&
+    isPlainCluster(cluster) &&
+    (namespace !== undefined || name === undefined) &&
+    parts.every((part) => !part.includes('--') && !part.includes('.'));
+  if (isPlain) return plain;
+
+  const digest = sha256(
+    JSON.stringify([application, cluster.kind, cluster.name, cluster.key, namespace ?? null, name ?? null]),
+  ).slice(0, DIGEST_LENGTH);
+  const readable = parts
+    .join('-')
+    .replace(/[-.]+/g, '-')
+    .slice(0, MAX_NAME - DIGEST_LENGTH - 1)
+    .replace(/-$/, '');
+  return `${readable}-${digest}`;
+}
+
+function isPlainCluster(cluster: ClusterRef): boolean {
+  if (cluster.kind === 'host') return true;
+  return cluster.kind === 'Secret' && cluster.key === DEFAULT_KEY && cluster.name !== 'host';
+}
 
 /** A deployment target with the names that come of it. */
 export interface Target extends TargetIdentity {

@@ -14,11 +14,10 @@ import {
   DESCRIPTION,
   FLUXCD,
   INLINE_SECRETS,
-  present,
   SAVE_HELM_TEMPLATE,
 } from '../application';
 import type { Diagnostic } from '../diagnostics';
-import type { Path } from '../json';
+import { type Path, withoutUndefined } from '../json';
 import { type EntryContext, helmReleaseEntry, kustomizationEntry } from './entries';
 import type { FluxApplicationProps, HelmReleaseProps } from './flux-application-props';
 import type { IFluxApplication } from './i-flux-application';
@@ -41,7 +40,7 @@ export function applicationOf(
   return {
     apiVersion: APPLICATION_API_VERSION,
     kind: 'Application',
-    metadata: present({
+    metadata: withoutUndefined({
       ...metadata,
       name: construct.name,
       namespace: construct.namespace,
@@ -85,7 +84,7 @@ function specOf(
   report: (problem: Diagnostic) => void,
 ): FluxAppSpec {
   const source = helmRelease?.source ?? kustomization?.source;
-  const config: ApplicationConfig = present({
+  const config: ApplicationConfig = withoutUndefined({
     helmRelease: helmRelease && helmReleaseConfig(helmRelease, construct, targets, report),
     kustomization:
       kustomization &&
@@ -93,7 +92,7 @@ function specOf(
         kustomizationEntry(contextOf('kustomization', index, construct, targets, report), kustomization.defaults, own),
       ),
   });
-  return present({ source: source && { sourceRef: sourceRefOf(source) }, config });
+  return withoutUndefined({ source: source && { sourceRef: sourceRefOf(source) }, config });
 }
 
 function helmReleaseConfig(
@@ -102,7 +101,7 @@ function helmReleaseConfig(
   targets: readonly (Target | undefined)[],
   report: (problem: Diagnostic) => void,
 ): HelmReleaseConfig {
-  return present({
+  return withoutUndefined({
     chart: helmRelease.chart,
     template: helmRelease.template?.name,
     deploy: mapDeploy(helmRelease.deploy, (own, index) =>

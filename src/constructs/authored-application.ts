@@ -6,7 +6,7 @@ import {
   footprintOf,
   helmReleaseTargets,
   inOneWarning,
-  isTelling,
+  isIdentifiable,
   kustomizationTargets,
   type LoweredTarget,
   type Plan,
@@ -195,12 +195,12 @@ export class AuthoredApplication {
       name: own?.name,
       destination: destinationSpec(own?.destination),
     }));
-    const telling = entries.filter(isTelling);
+    const identifiable = entries.filter(isIdentifiable);
     const targets =
       this.releaseKind === 'HelmRelease'
-        ? helmReleaseTargets(this.construct, telling)
-        : kustomizationTargets(this.construct, telling);
-    return entries.map((entry) => targets[telling.indexOf(entry)]);
+        ? helmReleaseTargets(this.construct, identifiable)
+        : kustomizationTargets(this.construct, identifiable);
+    return entries.map((entry) => targets[identifiable.indexOf(entry)]);
   }
 
   /** Plain data: Lazy values and tokens resolved, without what counts as absent. */

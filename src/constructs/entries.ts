@@ -4,10 +4,8 @@ import type {
   KustomizationDeploy,
 } from '../../imports/gitops.kubesphere.io';
 import type { Target } from '../application';
-import { present } from '../application';
 import type { Diagnostic } from '../diagnostics';
-import type { Path } from '../json';
-import { isPlainObject, type ValueMap } from '../json';
+import { isPlainObject, type Path, type ValueMap, withoutUndefined } from '../json';
 import { mergeValues } from '../values';
 import { type Destination, isCluster } from './cluster';
 import { dependenciesOf } from './dependencies';
@@ -46,7 +44,7 @@ export function helmReleaseEntry(
   const { set, setString, valuesFrom, dependsOn, name, ...merged } = mergeFields(defaultFields, ownFields);
   const fields = merged as NullsAreAbsent<typeof merged>;
   const cluster = destinationSpec(destination);
-  return present({
+  return withoutUndefined({
     name,
     destination: cluster,
     interval: DEFAULT_INTERVAL,
@@ -66,7 +64,7 @@ export function kustomizationEntry(
   { destination, ...own }: KustomizationTarget,
 ): KustomizationDeploy {
   const { name, dependsOn, prune, ...fields } = mergeFields(mapOf(defaults), own);
-  return present({
+  return withoutUndefined({
     name,
     destination: destinationSpec(destination),
     interval: DEFAULT_INTERVAL,
@@ -79,7 +77,7 @@ export function kustomizationEntry(
 /** A destination as the Application has it; nothing where an author without types has put something else. */
 export function destinationSpec(destination: Destination): DestinationSpec {
   if (!isCluster(destination?.cluster)) return undefined as unknown as DestinationSpec;
-  return present({ kubeConfig: destination.cluster.kubeConfig, targetNamespace: destination.namespace });
+  return withoutUndefined({ kubeConfig: destination.cluster.kubeConfig, targetNamespace: destination.namespace });
 }
 
 function dependencies(

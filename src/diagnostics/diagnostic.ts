@@ -1,4 +1,4 @@
-import { formatPath, type Path } from '../json';
+import { formatPath, kindOf, type Path } from '../json';
 
 /**
  * One thing that is wrong with an input, or worth saying about it.
@@ -31,4 +31,24 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const path = formatPath(diagnostic.path);
   return path === '' ? diagnostic.message : `${path}: ${diagnostic.message}`;
+}
+
+const LIMIT = 60;
+/** How far a text is looked through for credentials. */
+const READ = 10_000;
+
+/** What stands before the last `@` of a URL, and `user:password` before one without a scheme. */
+const CREDENTIALS = /(?<=:\/\/)\S+(?=@)|(?<!\S)[^\s:/@]+:(?!\/\/)\S*(?=@)/g;
+
+/**
+ * A value as an error message shows it: JSON, cut to a readable length, without the credentials of a URL. Maps and
+ * lists are named, not shown.
+ */
+export function show(value: unknown): string {
+  if (typeof value === 'string') {
+    const text = value.slice(0, READ).replace(CREDENTIALS, '***');
+    return JSON.stringify(text.length > LIMIT ? `${text.slice(0, LIMIT)}…` : text);
+  }
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return kindOf(value);
 }

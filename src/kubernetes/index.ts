@@ -10,8 +10,6 @@ export {
 } from './formats';
 export {
   APPLICATION,
-  apiVersionOf,
-  HELM_CHART,
   type NamespacedName,
   namespacedName,
   objectId,
@@ -20,5 +18,6 @@ export {
   RELEASES,
   type ReleaseKind,
   type Resource,
+  SOURCE_API,
   SOURCES,
 } from './kinds';

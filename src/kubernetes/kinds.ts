@@ -8,45 +8,40 @@ export interface Resource {
   readonly kind: string;
 }
 
-/** The Flux API versions that are emitted and read: every supported Flux serves them. */
-const GITOPS = { group: 'gitops.kubesphere.io', version: 'v1alpha1' } as const;
-const HELM = { group: 'helm.toolkit.fluxcd.io', version: 'v2' } as const;
-const KUSTOMIZE = { group: 'kustomize.toolkit.fluxcd.io', version: 'v1' } as const;
-const SOURCE = { group: 'source.toolkit.fluxcd.io', version: 'v1' } as const;
+function api<G extends string, V extends string>(group: G, version: V) {
+  return { group, version, apiVersion: `${group}/${version}` } as const;
+}
 
-export const APPLICATION = { ...GITOPS, plural: 'applications', kind: 'Application' } as const satisfies Resource;
+/** The API versions that are emitted and read: every supported Flux serves them. */
+const GITOPS_API = api('gitops.kubesphere.io', 'v1alpha1');
+const HELM_API = api('helm.toolkit.fluxcd.io', 'v2');
+const KUSTOMIZE_API = api('kustomize.toolkit.fluxcd.io', 'v1');
+export const SOURCE_API = api('source.toolkit.fluxcd.io', 'v1');
+
+export const APPLICATION = { ...GITOPS_API, plural: 'applications', kind: 'Application' } as const;
 
 /** The kinds that deliver to a target. */
 export const RELEASES = {
-  HelmRelease: { ...HELM, plural: 'helmreleases', kind: 'HelmRelease' },
-  Kustomization: { ...KUSTOMIZE, plural: 'kustomizations', kind: 'Kustomization' },
-} as const satisfies Readonly<Record<string, Resource>>;
+  HelmRelease: { ...HELM_API, plural: 'helmreleases', kind: 'HelmRelease' },
+  Kustomization: { ...KUSTOMIZE_API, plural: 'kustomizations', kind: 'Kustomization' },
+} as const;
 
 /** The kind of Flux object that delivers to a target of an application. */
 export type ReleaseKind = keyof typeof RELEASES;
 
-/** {@link RELEASES} in the order in which they are listed. */
 export const RELEASE_KINDS = Object.keys(RELEASES) as readonly ReleaseKind[];
-
-/** A HelmChart, which is a template or belongs to a single HelmRelease. */
-export const HELM_CHART = { ...SOURCE, plural: 'helmcharts', kind: 'HelmChart' } as const satisfies Resource;
 
 /** By kind: what a release may take its chart or its manifests from. */
 export const SOURCES: ReadonlyMap<string, Resource> = new Map(
   [
-    HELM_CHART,
-    { ...SOURCE, plural: 'helmrepositories', kind: 'HelmRepository' },
-    { ...SOURCE, plural: 'gitrepositories', kind: 'GitRepository' },
-    { ...SOURCE, plural: 'ocirepositories', kind: 'OCIRepository' },
-    { ...SOURCE, plural: 'buckets', kind: 'Bucket' },
-    { ...SOURCE, plural: 'externalartifacts', kind: 'ExternalArtifact' },
+    { ...SOURCE_API, plural: 'helmcharts', kind: 'HelmChart' },
+    { ...SOURCE_API, plural: 'helmrepositories', kind: 'HelmRepository' },
+    { ...SOURCE_API, plural: 'gitrepositories', kind: 'GitRepository' },
+    { ...SOURCE_API, plural: 'ocirepositories', kind: 'OCIRepository' },
+    { ...SOURCE_API, plural: 'buckets', kind: 'Bucket' },
+    { ...SOURCE_API, plural: 'externalartifacts', kind: 'ExternalArtifact' },
   ].map((resource) => [resource.kind, resource]),
 );
-
-/** The `apiVersion` of objects of a kind: `helm.toolkit.fluxcd.io/v2`. */
-export function apiVersionOf<G extends string, V extends string>(resource: { group: G; version: V }): `${G}/${V}` {
-  return `${resource.group}/${resource.version}`;
-}
 
 /**
  * The path of a kind, of one object or of a subresource of it: `/apis/GROUP/VERSION/namespaces/NAMESPACE/PLURAL/NAME/SUB`.

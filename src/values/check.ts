@@ -1,5 +1,4 @@
-import type { Path } from '../json';
-import { isPlainObject, kindOf, type ValueMap } from '../json';
+import { isPlainObject, kindOf, type Path, walk } from '../json';
 
 /** Something in values that would not arrive as it was written. */
 export interface ValuesProblem {
@@ -12,9 +11,9 @@ export interface ValuesProblem {
 /** Options of {@link checkValues}. */
 export interface CheckValuesOptions {
   /**
-   * Tells which objects that are neither maps nor lists are fine, because they become JSON later.
+   * Whether an object that is neither a map nor a list is valid, because it becomes JSON later.
    *
-   * @default - none
+   * @default - no such object is valid
    */
   readonly isOpaque?: (value: object) => boolean;
 }
@@ -36,28 +35,27 @@ export function checkValues(values: unknown, options: CheckValuesOptions = {}): 
     return [{ path: [], message: `is ${kindOf(values)}: values are a map` }];
   }
   const leaves = { isOpaque: options.isOpaque ?? (() => false) };
-  if (isSound(values, { leaves, sound: new Set() }, 0)) return [];
-  const problems: ValuesProblem[] = [];
-  visit(values, { ...newVisit(problems), leaves });
-  return problems;
+  return isSound(values, { leaves, sound: new Set() }, 0) ? [] : problemsOf(values, leaves);
 }
 
 /**
- * Finds what keeps data from being walked through to the end: objects that hold themselves, and those that are nested
- * deeper than {@link MAX_VALUES_DEPTH}. What is no map or list is looked at by {@link checkValues} alone.
+ * Finds what keeps data from being walked to the end: objects that hold themselves, and those that are nested deeper than
+ * {@link MAX_VALUES_DEPTH}. Only {@link checkValues} checks what is neither a map nor a list.
  *
  * @returns the problems, none when all is well
  */
 export function checkNesting(data: unknown): readonly ValuesProblem[] {
-  if (isSound(data, { sound: new Set() }, 0)) return [];
-  const problems: ValuesProblem[] = [];
-  visit(data, newVisit(problems));
-  return problems;
+  return isSound(data, { sound: new Set() }, 0) ? [] : problemsOf(data);
+}
+
+/** How what is neither a map nor a list is checked. */
+interface Leaves {
+  readonly isOpaque: (value: object) => boolean;
 }
 
 interface Look {
   /** Absent where only the nesting matters. */
-  readonly leaves?: { readonly isOpaque: (value: object) => boolean };
+  readonly leaves?: Leaves;
   /** Maps and lists in which nothing is wrong, at least not at the depth they were found at: targets share most of theirs. */
   readonly sound: Set<object>;
 }
@@ -65,7 +63,10 @@ interface Look {
 /** Half of the depth that is allowed: what is found sound at one place may stand at another, as deep again. */
 const SURELY_SHALLOW = MAX_VALUES_DEPTH / 2;
 
-/** Whether nothing is wrong, as is mostly so: told in a fraction of the time that it takes to find out where it is. */
+/**
+ * Whether nothing is wrong, the common case, decided in a fraction of the time that {@link problemsOf} takes: it is asked
+ * for every target, so the loops are written by hand.
+ */
 function isSound(value: unknown, look: Look, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return isSoundLeaf(value, look);
   if (look.sound.has(value)) return true;
@@ -90,68 +91,32 @@ function isSoundLeaf(value: unknown, { leaves }: Look): boolean {
   return leafProblem(value, leaves.isOpaque) === undefined;
 }
 
-function newVisit(problems: ValuesProblem[]): Visit {
-  return { problems, holders: new Set(), path: [] };
-}
-
-interface Visit {
-  readonly problems: ValuesProblem[];
-  /** The maps and lists around the visited value, from the outside in. */
-  readonly holders: Set<object>;
-  /** Where the visited value is. */
-  readonly path: (string | number)[];
-  /** Absent where only the nesting matters. */
-  readonly leaves?: { readonly isOpaque: (value: object) => boolean };
-}
-
-function visit(value: unknown, state: Visit): void {
-  if (typeof value !== 'object' || value === null || (!Array.isArray(value) && !isPlainObject(value))) {
-    const message = state.leaves && leafProblem(value, state.leaves.isOpaque);
-    if (message !== undefined) report(state, message);
-    return;
-  }
-  if (state.holders.has(value)) {
-    report(state, 'is an object that holds itself: write a copy without the reference back');
-    return;
-  }
-  if (state.holders.size === MAX_VALUES_DEPTH) {
-    report(state, `is nested deeper than ${MAX_VALUES_DEPTH} levels`);
-    return;
-  }
-  state.holders.add(value);
-  if (Array.isArray(value)) {
-    // An index loop, as forEach() and map() skip holes.
-    for (let index = 0; index < value.length; index++) {
-      visitEntry(index, value[index], state);
+/** @param leaves absent where only the nesting matters */
+function problemsOf(data: unknown, leaves?: Leaves): ValuesProblem[] {
+  const problems: ValuesProblem[] = [];
+  walk(data, (value, path, holders) => {
+    const report = (message: string) => problems.push({ path: [...path], message });
+    const step = path.at(-1);
+    const isEntry = typeof step === 'string';
+    if (leaves && isEntry && !isSoundKey(step)) problems.push(...keyProblems(step, path.slice(0, -1)));
+    if (!Array.isArray(value) && !isPlainObject(value)) {
+      const message = leaves && !(isEntry && value === undefined) && leafProblem(value, leaves.isOpaque);
+      if (message) report(message);
+      return false;
     }
-  } else {
-    visitMap(value, state);
-  }
-  state.holders.delete(value);
+    if (holders.includes(value)) report('is an object that holds itself: write a copy without the reference back');
+    else if (holders.length === MAX_VALUES_DEPTH) report(`is nested deeper than ${MAX_VALUES_DEPTH} levels`);
+    else {
+      const hasSymbols = !Array.isArray(value) && Object.getOwnPropertySymbols(value).length > 0;
+      if (leaves && hasSymbols) report('has a symbol as a key: keys are strings');
+      return true;
+    }
+    return false;
+  });
+  return problems;
 }
 
-function visitMap(map: ValueMap, state: Visit): void {
-  for (const key of Object.keys(map)) {
-    const entry = map[key];
-    if (state.leaves && !isSoundKey(key)) state.problems.push(...keyProblems(key, [...state.path]));
-    if (entry !== undefined) visitEntry(key, entry, state);
-  }
-  if (state.leaves && Object.getOwnPropertySymbols(map).length > 0) {
-    report(state, 'has a symbol as a key: keys are strings');
-  }
-}
-
-function visitEntry(step: string | number, value: unknown, state: Visit): void {
-  state.path.push(step);
-  visit(value, state);
-  state.path.pop();
-}
-
-function report({ problems, path }: Visit, message: string): void {
-  problems.push({ path: [...path], message });
-}
-
-/** Most keys and texts are such, and this is faster than to look for what may be wrong. */
+/** Most keys and texts match, and this is faster than a search for what may be wrong. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 function isSoundKey(key: string): boolean {

@@ -1,4 +1,4 @@
-import { isPlainObject, setEntry, type ValueMap } from '../json';
+import { isPlainObject, mapParts, setEntry, type ValueMap } from '../json';
 
 /** Values in two parts; see {@link splitNulls}. */
 export interface SplitValues {
@@ -18,7 +18,7 @@ export interface SplitValues {
  * `mergeValues(nulls, rest)` is the values again, the order of keys aside.
  */
 export function splitNulls(values: ValueMap): SplitValues {
-  if (!holdsNull(values)) return { rest: values, nulls: undefined }; // mostly so, and found without a copy
+  if (!holdsNull(values)) return { rest: values, nulls: undefined }; // the common case, found without a copy
   const rest: Record<string, unknown> = {};
   const nulls: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
@@ -35,17 +35,21 @@ export function splitNulls(values: ValueMap): SplitValues {
   return { rest, nulls };
 }
 
-/** Tells whether a value is null or holds one at any depth. */
+/** Whether a value is null or holds one at any depth. */
 export function holdsNull(value: unknown): boolean {
   return holdsNullBeyond(value, undefined);
 }
 
-/** The same of data that has many parts in common, such as the targets of an application: each part is looked at once. */
+/** The same for data whose parts repeat, such as the targets of an application: each part is looked at once. */
 export function partsHoldNull(value: unknown): boolean {
   return holdsNullBeyond(value, new Set());
 }
 
-/** @param known maps and lists that hold none; it learns of more */
+/**
+ * Asked for every target, so the loops are written by hand.
+ *
+ * @param known maps and lists that hold none; more are added
+ */
 function holdsNullBeyond(value: unknown, known: Set<object> | undefined): boolean {
   if (typeof value !== 'object' || value === null) return value === null;
   if (known?.has(value)) return false;
@@ -70,24 +74,6 @@ export function withoutNulls(value: unknown): unknown {
 }
 
 function stripped(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const kept = value.filter((element) => element !== null).map(stripped);
-    return kept.length === value.length && kept.every((element, index) => element === value[index]) ? value : kept;
-  }
-  return isPlainObject(value) ? mapWithoutNulls(value) : value;
-}
-
-function mapWithoutNulls(map: ValueMap): ValueMap {
-  const result: Record<string, unknown> = {};
-  let changed = false;
-  for (const [key, entry] of Object.entries(map)) {
-    const kept = stripped(entry);
-    if (kept === null) {
-      changed = true;
-      continue;
-    }
-    changed ||= kept !== entry;
-    setEntry(result, key, kept);
-  }
-  return changed ? result : map;
+  const kept = Array.isArray(value) && value.includes(null) ? value.filter((item) => item !== null) : value;
+  return mapParts(kept, (part) => (part === null ? undefined : stripped(part)));
 }

@@ -1,5 +1,4 @@
-import type { Path } from '../json';
-import { isPlainObject, memoize, type ValueMap } from '../json';
+import { isPlainObject, memoize, type Path, type ValueMap, walk } from '../json';
 import { MAX_VALUES_DEPTH } from './check';
 
 /**
@@ -22,14 +21,21 @@ import { MAX_VALUES_DEPTH } from './check';
 export function findInlineSecrets(values: unknown, sound: Set<object> = new Set()): readonly Path[] {
   if (!isPlainObject(values) || isSound(values, '', sound, 0)) return [];
   const found: Path[] = [];
-  visit(values, [], '', { found, holders: new Set() });
+  walk(values, (value, path, holders) => {
+    if (typeof value === 'string' || typeof value === 'number') {
+      if (looksSecret(nameAt(path, holders), value)) found.push([...path]);
+    }
+    return holders.length < MAX_VALUES_DEPTH;
+  });
   return found;
 }
 
-/** Whether nothing is found, as is mostly so: told in a fraction of the time that it takes to find where it is. */
+/**
+ * Whether nothing is found, the common case, decided in a fraction of the time that it takes to find out where: it is
+ * asked for every target, so the loops are written by hand.
+ */
 function isSound(value: unknown, name: string, sound: Set<object>, depth: number): boolean {
-  if (typeof value === 'string') return !isSecret(name, value);
-  if (typeof value === 'number') return !isPasswordKey(name);
+  if (typeof value === 'string' || typeof value === 'number') return !looksSecret(name, value);
   if (depth === MAX_VALUES_DEPTH) return false;
   if (Array.isArray(value)) return value.every((item) => isSound(item, name, sound, depth + 1));
   if (!isPlainObject(value) || sound.has(value)) return true;
@@ -38,34 +44,20 @@ function isSound(value: unknown, name: string, sound: Set<object>, depth: number
   return true;
 }
 
-interface Visit {
-  readonly found: Path[];
-  /** The maps and lists around the visited value. */
-  readonly holders: Set<object>;
-}
-
-/** @param name what the value is called: its key, or that of the list it is in */
-function visit(value: unknown, path: Path, name: string, state: Visit): void {
-  if (typeof value === 'string' || typeof value === 'number') {
-    if (typeof value === 'string' ? isSecret(name, value) : isPasswordKey(name)) state.found.push(path);
-    return;
-  }
-  if (!Array.isArray(value) && !isPlainObject(value)) return;
-  if (state.holders.has(value) || state.holders.size === MAX_VALUES_DEPTH) return;
-  state.holders.add(value);
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      visit(item, [...path, index], name, state);
-    });
-  } else {
-    for (const [key, entry] of Object.entries(value)) visit(entry, [...path, key], nameOf(key, value), state);
-  }
-  state.holders.delete(value);
+/** The name of a part: its key, or that of the list that it is in. */
+function nameAt(path: Path, holders: readonly object[]): string {
+  let at = path.length - 1;
+  while (typeof path[at] === 'number') at--;
+  return at < 0 ? '' : nameOf(String(path[at]), holders[at] as ValueMap);
 }
 
 /** An environment variable is `{ name: DB_PASSWORD, value: … }`. */
 function nameOf(key: string, map: ValueMap): string {
   return key === 'value' && typeof map.name === 'string' ? map.name : key;
+}
+
+function looksSecret(name: string, value: string | number): boolean {
+  return typeof value === 'string' ? isSecret(name, value) : isPasswordKey(name);
 }
 
 function isSecret(name: string, text: string): boolean {

@@ -1,4 +1,4 @@
-import { entryOf, isPlainObject, setEntry, type ValueMap } from '../json';
+import { copyOf, entryOf, isPlainObject, setEntry, type ValueMap } from '../json';
 import { mergeValues } from './merge';
 
 /** The way to a value: the key of a map or the index of a list, outermost first; at least one, the first a key. */
@@ -29,11 +29,11 @@ export type ValuesSource = { readonly values: ValueMap } | { readonly assignment
  * @returns `undefined` where Flux fails, as a path leads through something that is neither map nor list
  */
 export function composeValues(sources: readonly ValuesSource[], values: ValueMap): ValueMap | undefined {
-  const inline = copy(values) as ValueMap;
+  const inline = copyOf(values);
   let result: ValueMap = {};
   for (const source of sources) {
     if ('values' in source) {
-      result = mergeValues(result, copy(source.values) as ValueMap);
+      result = mergeValues(result, copyOf(source.values));
       continue;
     }
     result = mergeValues(result, inline);
@@ -42,15 +42,6 @@ export function composeValues(sources: readonly ValuesSource[], values: ValueMap
     }
   }
   return mergeValues(result, inline);
-}
-
-/** Maps and lists of its own, to be changed in place. */
-function copy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copy);
-  if (!isPlainObject(value)) return value;
-  const map: Record<string, unknown> = {};
-  for (const [key, entry] of Object.entries(value)) setEntry(map, key, copy(entry));
-  return map;
 }
 
 type Holder = Record<string, unknown> | unknown[];

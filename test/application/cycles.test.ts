@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findCycles } from '../../src/application/conflicts/cycles';
+import { findCycles } from '../../src/application/cycles';
 
 /** The circles of a graph that is written `a>b a>c`; what stands alone has no edges. */
 function cyclesOf(text: string): string[] {

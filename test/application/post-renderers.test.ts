@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { lowerPostRenderers } from '../../src/application/lower/helm-release';
 import { lower } from '../../src/application/lower/lower';
-import { lowerPostRenderers } from '../../src/application/lower/post-renderers';
 import { helmApplication } from './applications';
 import { web } from './problems';
 

@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  APPLICATION,
-  apiVersionOf,
-  namespacedName,
-  objectId,
-  pathOf,
-  RELEASES,
-  type Resource,
-} from '../../src/kubernetes/kinds';
+import { APPLICATION, namespacedName, objectId, pathOf, RELEASES, type Resource } from '../../src/kubernetes/kinds';
 
 const pods: Resource = { group: '', version: 'v1', plural: 'pods', kind: 'Pod' };
 
@@ -34,7 +26,7 @@ test('an object is known by its kind, its namespace and its name', () => {
 });
 
 test('the API version is that of the group', () => {
-  expect([APPLICATION, RELEASES.HelmRelease, RELEASES.Kustomization].map(apiVersionOf)).toEqual([
+  expect([APPLICATION, RELEASES.HelmRelease, RELEASES.Kustomization].map(({ apiVersion }) => apiVersion)).toEqual([
     'gitops.kubesphere.io/v1alpha1',
     'helm.toolkit.fluxcd.io/v2',
     'kustomize.toolkit.fluxcd.io/v1',

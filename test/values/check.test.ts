@@ -77,9 +77,9 @@ test('finds undefined and holes in lists', () => {
 
 test('finds bad keys, and quotes keys that a path could not show', () => {
   expect(checkValues({ 'a.b/c': { '': { '\ud83d': Number.NaN } }, [Symbol('s')]: 1 })).toEqual([
+    { path: [], message: 'has a symbol as a key: keys are strings' },
     { path: ['a.b/c', '', '\ud83d'], message: `has a key that ${SURROGATE}` },
     { path: ['a.b/c', '', '\ud83d'], message: 'is not a number (NaN): write a string' },
-    { path: [], message: 'has a symbol as a key: keys are strings' },
   ]);
 });
 

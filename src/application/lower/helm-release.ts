@@ -1,12 +1,14 @@
-import type { HelmReleaseDeploy } from '../../../imports/gitops.kubesphere.io';
-import type { HelmRelease, HelmReleaseSpec } from '../../../imports/helm.toolkit.fluxcd.io';
-import type { SharedParts } from '../../json';
+import type { HelmReleaseDeploy, PostRenderer } from '../../../imports/gitops.kubesphere.io';
+import type {
+  HelmRelease,
+  HelmReleaseSpec,
+  HelmReleaseSpecPostRenderer,
+} from '../../../imports/helm.toolkit.fluxcd.io';
+import { type SharedParts, sortedKeys, withoutUndefined } from '../../json';
+import { printYaml } from '../../yaml';
 import { HELM_RELEASE_API_VERSION } from '../marks';
 import type { Target } from '../targets';
-import { type ApplicationHead, targetMetadata, withDigest } from './metadata';
-import { present, type ValuesConfigMap } from './objects';
-import { lowerPostRenderers } from './post-renderers';
-import { storedForm } from './stored';
+import { type ApplicationHead, storedForm, targetMetadata, type ValuesConfigMap, withDigest } from './object';
 import { type CarriedValues, carryValues } from './values-config-map';
 
 /** Where the chart of every release of an application comes from. */
@@ -31,7 +33,7 @@ export function lowerHelmRelease(
   const carried = entry.values && carryValues(entry.values, application, target);
   const release = makeRelease(application, chart, target, entry, carried);
   const storedRelease = makeRelease(application, chart, target, stored);
-  return present({
+  return withoutUndefined({
     release: withDigest(release, storedRelease, shared),
     valuesConfigMap: carried?.nulls?.configMap,
   });
@@ -62,7 +64,7 @@ function makeRelease(
     apiVersion: HELM_RELEASE_API_VERSION,
     kind: 'HelmRelease',
     metadata: targetMetadata(application, target.objectName, target.key, metadata),
-    spec: present({
+    spec: withoutUndefined({
       ...chart,
       kubeConfig: destination.kubeConfig,
       targetNamespace: destination.targetNamespace,
@@ -89,4 +91,24 @@ function lowerInstall(install: Install): Install {
 /** `recreate` has had no effect since Helm 3: validation warns of it. */
 function lowerRollback({ recreate: _, ...rest }: Rollback): Rollback {
   return rest;
+}
+
+/**
+ * Post renderers as HelmRelease v2 has them: `patchesStrategicMerge` and `patchesJson6902`, which it lost, become
+ * `patches`. Kustomize applied the three in this order: strategic merges, patches, JSON patches.
+ *
+ * The keys of a patch are sorted, as an API server returns them: the text is the same from what was written and from
+ * what is stored.
+ */
+export function lowerPostRenderers(postRenderers: readonly PostRenderer[]): readonly HelmReleaseSpecPostRenderer[] {
+  return postRenderers.map((renderer) => {
+    const { patchesStrategicMerge, patchesJson6902, patches = [], ...rest } = renderer.kustomize ?? {};
+    if (!patchesStrategicMerge && !patchesJson6902) return renderer;
+    const rewritten = [
+      ...(patchesStrategicMerge ?? []).map((patch) => ({ patch: printYaml(sortedKeys(patch)) })),
+      ...patches,
+      ...(patchesJson6902 ?? []).map(({ target, patch }) => ({ target, patch: printYaml(sortedKeys(patch)) })),
+    ];
+    return { ...renderer, kustomize: { ...rest, patches: rewritten } };
+  });
 }

@@ -1,11 +1,10 @@
 import type { KustomizationDeploy, SourceRef } from '../../../imports/gitops.kubesphere.io';
 import type { Kustomization, KustomizationSpec } from '../../../imports/kustomize.toolkit.fluxcd.io';
+import { withoutUndefined } from '../../json';
 import { KUSTOMIZATION_API_VERSION } from '../marks';
 import type { Target } from '../targets';
-import { type ApplicationHead, targetMetadata, withDigest } from './metadata';
-import { present } from './objects';
-import { lowerSourceRef } from './source-ref';
-import { storedForm } from './stored';
+import { lowerSourceRef } from './chart';
+import { type ApplicationHead, storedForm, targetMetadata, withDigest } from './object';
 
 /** Lowers one deployment target of an application with a kustomization. */
 export function lowerKustomization(
@@ -30,7 +29,7 @@ function makeKustomization(
     apiVersion: KUSTOMIZATION_API_VERSION,
     kind: 'Kustomization',
     metadata: targetMetadata(application, target.objectName, target.key, metadata),
-    spec: present({
+    spec: withoutUndefined({
       sourceRef: lowerSourceRef(source) as KustomizationSpec['sourceRef'],
       kubeConfig: destination.kubeConfig,
       targetNamespace: destination.targetNamespace,

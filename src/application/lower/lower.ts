@@ -1,11 +1,10 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, hasErrors } from '../../diagnostics';
 import { withoutAbsent } from '../absent-fields';
-import { checkAcross, footprintOf } from '../conflicts/footprints';
-import { validateApplication } from '../validate/application';
+import { checkAcross, footprintOf } from '../conflicts';
+import { checkUnknownNulls, validateApplication } from '../validate/application';
 import { checkInlineSecrets, inOneWarning } from '../validate/inline-secrets';
-import { checkUnknownNulls } from '../validate/unknown-nulls';
-import type { LoweredObject } from './objects';
+import type { LoweredObject } from './object';
 import { type Plan, planOf } from './plan';
 
 /** What an Application comes to. */

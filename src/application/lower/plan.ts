@@ -6,15 +6,13 @@ import type {
   SourceRef,
 } from '../../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
-import { SharedParts } from '../../json';
+import { SharedParts, withoutUndefined } from '../../json';
 import { partsHoldNull } from '../../values';
-import { releaseChart, savedChart } from '../release-chart';
 import { helmReleaseTargets, kustomizationTargets, type Target } from '../targets';
-import { lowerTemplate } from './helm-chart';
+import { lowerTemplate, releaseChart, savedChart } from './chart';
 import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
 import { lowerKustomization } from './kustomization';
-import type { ApplicationHead } from './metadata';
-import { present, type Release, type ValuesConfigMap } from './objects';
+import type { ApplicationHead, Release, ValuesConfigMap } from './object';
 
 /** What one deployment target is lowered to. */
 export interface LoweredTarget {
@@ -41,7 +39,7 @@ export interface Plan {
  * @param known its targets, where they are known
  */
 export function planOf({ metadata, spec }: Application, known?: readonly Target[]): Plan {
-  const head: ApplicationHead = present({ name: metadata.name, namespace: metadata.namespace });
+  const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
   const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid
   if (config.helmRelease === undefined) {

@@ -4,8 +4,8 @@ import { sha256, sortedKeys } from '../../json';
 import { splitNulls } from '../../values';
 import { printYaml } from '../../yaml';
 import type { Target } from '../targets';
-import { type ApplicationHead, targetMetadata } from './metadata';
-import type { ValuesConfigMap } from './objects';
+import type { ValuesConfigMap } from './object';
+import { type ApplicationHead, targetMetadata } from './object';
 
 /** The values of a target, and what else it takes to bring their nulls to Helm. */
 export interface CarriedValues {

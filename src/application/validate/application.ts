@@ -6,9 +6,8 @@ import { ALLOWED, APPLICATION_API_VERSION, FLUXCD, INLINE_SECRETS, SAVE_HELM_TEM
 import { type ApplicationContext, SAVE_LABEL } from './context';
 import { validateHelmRelease } from './helm-release';
 import { validateKustomization } from './kustomization';
-import { checkReference } from './names';
-import { checkObjectMeta, OBJECT_META } from './object-meta';
-import { validateSchema } from './schema';
+import { checkObjectMeta, checkReference, OBJECT_META } from './metadata';
+import { unknownField, validateSchema } from './schema';
 
 /** The longest name of an application: it is the value of a label on all that is made from it. */
 const MAX_APPLICATION_NAME = 63;
@@ -131,4 +130,33 @@ function checkConfig(
     ...(hasHelmRelease ? validateHelmRelease(helmRelease, [...path, 'helmRelease'], context) : []),
     ...(hasKustomization ? validateKustomization(kustomization, [...path, 'kustomization'], context) : []),
   ];
+}
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+/**
+ * Unknown fields of an Application that are null. A known field that is null is absent, so that validation does not see
+ * it; an unknown one is a typing error all the same, and an API server refuses it.
+ *
+ * @param application as it is written
+ */
+export function checkUnknownNulls(application: unknown): Diagnostic[] {
+  return check(APPLICATION_SCHEMA as Schema, application, []);
+}
+
+function check(schema: Schema, value: unknown, path: Path): Diagnostic[] {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items ? value.flatMap((item, index) => check(items, item, [...path, index])) : [];
+  }
+  const { properties } = schema;
+  if (!isPlainObject(value) || properties === undefined) return [];
+  return Object.entries(value).flatMap(([field, content]) => {
+    const place = [...path, field];
+    if (Object.hasOwn(properties, field)) return check(properties[field] as Schema, content, place);
+    return content === null ? [error(place, unknownField(field, Object.keys(properties)))] : [];
+  });
 }

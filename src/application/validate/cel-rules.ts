@@ -1,3 +1,12 @@
+/** A rule as a CRD gives it (`x-kubernetes-validations`). */
+export interface ValidationRule {
+  readonly rule: string;
+  readonly message?: string;
+}
+
+/** The keyword of rules. */
+export const RULES_KEYWORD = 'x-kubernetes-validations';
+
 /**
  * The validation rules of Flux's CRDs (`x-kubernetes-validations`) in TypeScript, by the text that the CRDs give them.
  * An API server evaluates the text; here it is only a key, and a test holds that every rule of the schemas that are

@@ -1,18 +1,15 @@
 import { type Diagnostic, error, show, warning } from '../../diagnostics';
-import type { Path } from '../../json';
-import { isPlainObject } from '../../json';
+import { isPlainObject, type Path, type ValueMap } from '../../json';
 import { SAVE_HELM_TEMPLATE } from '../marks';
-import { TEMPLATE_METADATA } from '../template';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
-import { checkMetadata, checkObjectName, checkSecretRef } from './names';
-
-type Map = Readonly<Record<string, unknown>>;
+import { checkMetadata, checkObjectName, checkSecretRef } from './metadata';
+import { TEMPLATE_METADATA } from './source';
 
 /** Sources that hold a chart as their whole: releases refer to them, there is no chart to name. */
 const CHART_SOURCES = ['OCIRepository', 'ExternalArtifact'];
 
 /** Where the releases of an application get their chart from: exactly one of a template, a source's chart, a source. */
-export function checkChart(helmRelease: Map, path: Path, context: ApplicationContext): Diagnostic[] {
+export function checkChart(helmRelease: ValueMap, path: Path, context: ApplicationContext): Diagnostic[] {
   const { template, chart } = helmRelease;
   const { hasSource, sourceRef, sourcePath } = context;
   const saves = savesTemplate(context);
@@ -78,7 +75,7 @@ function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext
 }
 
 /** What a HelmChart has and the chart within a HelmRelease has not. */
-function checkInlineChart({ suspend, verify }: Map, path: Path): Diagnostic[] {
+function checkInlineChart({ suspend, verify }: ValueMap, path: Path): Diagnostic[] {
   const onlySaved = `only for a chart that is saved as a template (label ${SAVE_HELM_TEMPLATE}: "true")`;
   return [
     ...(suspend !== undefined ? [error([...path, 'suspend'], onlySaved)] : []),

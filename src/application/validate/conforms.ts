@@ -1,7 +1,9 @@
 import { memoize } from '../../json';
 import { isWithinGo } from '../../kubernetes';
-import { CEL_RULES } from './cel-rules';
-import { DURATION, RULES_KEYWORD, type ValidationRule } from './schema-keywords';
+import { CEL_RULES, RULES_KEYWORD, type ValidationRule } from './cel-rules';
+
+/** The pattern that Flux has for durations, and the one without hours that it has for the timeouts of sources. */
+export const DURATION = /^\^\(\[0-9\]\+.*\(ms\|s\|m(\|h)?\)\)\+\$$/;
 
 /** What a CRD says of a value, as far as it matters here. */
 interface Schema {

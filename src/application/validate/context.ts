@@ -21,8 +21,3 @@ export const SAVE_LABEL: Path = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
 export function savesTemplate({ metadata }: ApplicationContext): boolean {
   return isPlainObject(metadata.labels) && metadata.labels[SAVE_HELM_TEMPLATE] === 'true';
 }
-
-/** The field as a string, or `undefined` where it is anything else. */
-export function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}

@@ -1,13 +1,11 @@
 import { type Diagnostic, error, show, warning } from '../../diagnostics';
-import type { Path } from '../../json';
-import { isPlainObject } from '../../json';
+import { isPlainObject, kindOf, listOf, type Path, stringOf } from '../../json';
 import { helmReleaseId } from '../release-name';
 import { helmReleaseTargets, type Target } from '../targets';
 import { checkChart } from './chart';
-import { type ApplicationContext, text } from './context';
-import { checkNamespace, checkObjectName } from './names';
-import { checkPostRenderers } from './post-renderers';
-import { checkEntry, checkKeys, duplicates, entryName, isTelling } from './targets';
+import type { ApplicationContext } from './context';
+import { checkNamespace, checkObjectName } from './metadata';
+import { checkEntry, checkKeys, duplicates, entryName, isIdentifiable } from './targets';
 import { checkValuesFrom } from './values-from';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -15,7 +13,7 @@ type Entry = Readonly<Record<string, unknown>>;
 /** What is wrong with `config.helmRelease` beyond its schema. */
 export function validateHelmRelease(helmRelease: unknown, path: Path, context: ApplicationContext): Diagnostic[] {
   if (!isPlainObject(helmRelease)) return [];
-  const deploy = Array.isArray(helmRelease.deploy) ? helmRelease.deploy : [];
+  const deploy = listOf(helmRelease.deploy);
   const deployPath = [...path, 'deploy'];
   const empty = Array.isArray(helmRelease.deploy) && deploy.length === 0;
   return [
@@ -73,13 +71,13 @@ function checkOldFields({ install, rollback }: Entry, path: Path): Diagnostic[] 
 }
 
 function checkTargets(deploy: readonly unknown[], path: Path, { metadata }: ApplicationContext): Diagnostic[] {
-  const telling = deploy
+  const identifiable = deploy
     .map((entry, index) => ({ entry, path: [...path, index] }))
-    .filter(({ entry }) => isTelling(entry));
-  const entries = telling.map(({ entry }) => entry as Entry);
-  const paths = telling.map((item) => item.path);
-  const head = { name: text(metadata.name) ?? '', namespace: text(metadata.namespace) };
-  const targets = helmReleaseTargets(head, telling.map(({ entry }) => entry).filter(isTelling));
+    .filter(({ entry }) => isIdentifiable(entry));
+  const entries = identifiable.map(({ entry }) => entry as Entry);
+  const paths = identifiable.map((item) => item.path);
+  const head = { name: stringOf(metadata.name) ?? '', namespace: stringOf(metadata.namespace) };
+  const targets = helmReleaseTargets(head, identifiable.map(({ entry }) => entry).filter(isIdentifiable));
   const ids = targets.map((target: Target, index) => helmReleaseId(head.namespace, target, entries[index] as Entry));
   return [
     ...checkKeys(targets, paths),
@@ -93,4 +91,39 @@ function checkTargets(deploy: readonly unknown[], path: Path, { metadata }: Appl
         ),
       ),
   ];
+}
+
+/** What is wrong with the old forms of patches, which their schema leaves open. */
+function checkPostRenderers(postRenderers: unknown, path: Path): Diagnostic[] {
+  return listOf(postRenderers).flatMap((renderer, index) => {
+    const kustomize = isPlainObject(renderer) ? renderer.kustomize : undefined;
+    if (!isPlainObject(kustomize)) return [];
+    const place = [...path, index, 'kustomize'];
+    return [
+      ...listOf(kustomize.patchesStrategicMerge).flatMap((patch, position) =>
+        checkMerge(patch, [...place, 'patchesStrategicMerge', position]),
+      ),
+      ...listOf(kustomize.patchesJson6902).flatMap((json, position) =>
+        checkOperations(json, [...place, 'patchesJson6902', position]),
+      ),
+    ];
+  });
+}
+
+function checkMerge(patch: unknown, path: Path): Diagnostic[] {
+  return isPlainObject(patch) ? [] : [error(path, `must be a map, got ${kindOf(patch)}`)];
+}
+
+/** An API server keeps nulls in free-form maps, but not where the CRD has a field. */
+function checkOperations(json: unknown, path: Path): Diagnostic[] {
+  return listOf(isPlainObject(json) ? json.patch : undefined).flatMap((operation, index) =>
+    isPlainObject(operation) && operation.value === null
+      ? [
+          warning(
+            [...path, 'patch', index, 'value'],
+            'is null, which an API server drops from the stored Application: write the patch as text, in patches',
+          ),
+        ]
+      : [],
+  );
 }

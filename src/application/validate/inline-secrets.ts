@@ -1,5 +1,5 @@
 import { type Diagnostic, warning } from '../../diagnostics';
-import { formatPath, isPlainObject, type Path } from '../../json';
+import { formatPath, listOf, mapOf, type Path, valueAt } from '../../json';
 import { findInlineSecrets } from '../../values';
 import { ALLOWED, FLUXCD, INLINE_SECRETS } from '../marks';
 
@@ -15,10 +15,10 @@ const NAMED = 2;
  * @param application without what counts as absent; whatever else is wrong with it
  */
 export function checkInlineSecrets(application: unknown): Diagnostic[] {
-  if (at(application, 'metadata', 'annotations', INLINE_SECRETS) === ALLOWED) return [];
-  if (at(application, 'spec', 'kind') !== FLUXCD) return [];
+  if (valueAt(application, ['metadata', 'annotations', INLINE_SECRETS]) === ALLOWED) return [];
+  if (valueAt(application, ['spec', 'kind']) !== FLUXCD) return [];
   const path = ['spec', 'fluxApp', 'spec', 'config'];
-  const { helmRelease, kustomization } = mapOf(at(application, ...path));
+  const { helmRelease, kustomization } = mapOf(valueAt(application, path));
   return [
     ...inEntries(mapOf(helmRelease).deploy, [...path, 'helmRelease', 'deploy'], ['values'], 'valuesFrom'),
     ...inEntries(kustomization, [...path, 'kustomization'], ['postBuild', 'substitute'], 'postBuild.substituteFrom'),
@@ -27,10 +27,9 @@ export function checkInlineSecrets(application: unknown): Diagnostic[] {
 
 /** @param remedy the field that refers to a Secret instead */
 function inEntries(entries: unknown, path: Path, field: readonly string[], remedy: string): Diagnostic[] {
-  if (!Array.isArray(entries)) return [];
   const sound = new Set<object>();
-  return entries.flatMap((entry, index) =>
-    findInlineSecrets(at(entry, ...field), sound).map((leaf) =>
+  return listOf(entries).flatMap((entry, index) =>
+    findInlineSecrets(valueAt(entry, field), sound).map((leaf) =>
       warning(
         [...path, index, ...field, ...leaf],
         `${LOOKS}, which everybody who reads the repository or the Application can see: put it into a Secret and refer ` +
@@ -52,12 +51,4 @@ export function inOneWarning(warnings: readonly Diagnostic[]): Diagnostic[] {
   const list = count > 0 ? `${named.join(', ')} and ${count} more` : named.join(' and ');
   const verb = others.length === 1 ? 'does' : 'do';
   return [{ ...first, message: first.message.replace(LOOKS, () => `${LOOKS}, as ${verb} ${list}`) }];
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((map, key) => mapOf(map)[key], value);
-}
-
-function mapOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isPlainObject(value) ? value : {};
 }

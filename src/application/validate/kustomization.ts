@@ -1,20 +1,19 @@
 import { type Diagnostic, error, warning } from '../../diagnostics';
-import type { Path } from '../../json';
-import { isPlainObject } from '../../json';
+import { isPlainObject, listOf, type Path, stringOf } from '../../json';
 import { kustomizationTargets } from '../targets';
-import { type ApplicationContext, SAVE_LABEL, savesTemplate, text } from './context';
-import { checkObjectName, checkReference, checkSecretRef } from './names';
-import { checkEntry, checkKeys, isTelling } from './targets';
+import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
+import { checkObjectName, checkReference, checkSecretRef } from './metadata';
+import { checkEntry, checkKeys, isIdentifiable } from './targets';
 
 /** What is wrong with `config.kustomization` beyond its schema. */
 export function validateKustomization(kustomization: unknown, path: Path, context: ApplicationContext): Diagnostic[] {
   if (!Array.isArray(kustomization)) return [];
-  const telling = kustomization
+  const identifiable = kustomization
     .map((entry, index) => ({ entry, path: [...path, index] }))
-    .filter(({ entry }) => isTelling(entry));
+    .filter(({ entry }) => isIdentifiable(entry));
   const targets = kustomizationTargets(
-    { name: text(context.metadata.name) ?? '' },
-    telling.map(({ entry }) => entry).filter(isTelling),
+    { name: stringOf(context.metadata.name) ?? '' },
+    identifiable.map(({ entry }) => entry).filter(isIdentifiable),
   );
   return [
     ...(kustomization.length === 0 ? [warning(path, 'is empty: the application is deployed nowhere')] : []),
@@ -23,7 +22,7 @@ export function validateKustomization(kustomization: unknown, path: Path, contex
     ...kustomization.flatMap((entry, index) => checkKustomization(entry, [...path, index])),
     ...checkKeys(
       targets,
-      telling.map((item) => item.path),
+      identifiable.map((item) => item.path),
     ),
   ];
 }
@@ -42,8 +41,7 @@ function checkSource({ hasSource, sourceRef, sourcePath }: ApplicationContext): 
 function checkKustomization(entry: unknown, path: Path): Diagnostic[] {
   if (!isPlainObject(entry)) return [];
   const { postBuild, serviceAccountName, decryption } = entry;
-  const references =
-    isPlainObject(postBuild) && Array.isArray(postBuild.substituteFrom) ? postBuild.substituteFrom : [];
+  const references = isPlainObject(postBuild) ? listOf(postBuild.substituteFrom) : [];
   return [
     ...checkEntry(entry, path),
     ...checkObjectName(serviceAccountName, [...path, 'serviceAccountName']),

@@ -1,11 +1,9 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Diagnostic, didYouMean, error, show } from '../../diagnostics';
-import type { Path } from '../../json';
-import { isPlainObject, kindOf } from '../../json';
+import { isMap, isPlainObject, kindOf, mapParts, type Path } from '../../json';
 import { isWithinGo } from '../../kubernetes';
-import { CEL_RULES } from './cel-rules';
-import { conforms } from './conforms';
-import { DURATION, RULES_KEYWORD, type ValidationRule } from './schema-keywords';
+import { CEL_RULES, RULES_KEYWORD, type ValidationRule } from './cel-rules';
+import { conforms, DURATION } from './conforms';
 
 const ajv = new Ajv({
   strict: false, // the schemas have Kubernetes' own keywords
@@ -41,11 +39,8 @@ ajv.addKeyword({ keyword: DURATION_KEYWORD, type: 'string', validate: (_: true, 
 
 /** The schema with the keyword wherever the pattern is that of durations. */
 function withDurations(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withDurations);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const entries = Object.entries(schema).map(([key, value]) => [key, withDurations(value)] as const);
-  const isDuration = 'pattern' in schema && DURATION.test(String(schema.pattern));
-  return Object.fromEntries(isDuration ? [...entries, [DURATION_KEYWORD, true]] : entries);
+  const isDuration = isMap(schema) && DURATION.test(String(schema.pattern));
+  return mapParts(isDuration ? { ...schema, [DURATION_KEYWORD]: true } : schema, withDurations);
 }
 
 const validators = new WeakMap<object, ValidateFunction>();
@@ -83,10 +78,7 @@ function describe(problem: ErrorObject, path: Path): Diagnostic {
     case 'additionalProperties': {
       const field = params.additionalProperty as string;
       const allowed = Object.keys(parentSchema?.properties ?? {});
-      return error(
-        [...path, field],
-        `unknown field${didYouMean(field, allowed) || `; allowed: ${allowed.join(', ')}`}`,
-      );
+      return error([...path, field], unknownField(field, allowed));
     }
     case 'required':
       return error([...path, params.missingProperty as string], 'required, but missing');
@@ -117,7 +109,7 @@ function describe(problem: ErrorObject, path: Path): Diagnostic {
   }
 }
 
-/** What is said of a field that is not one. */
+/** The message for a field that does not exist. */
 export function unknownField(field: string, allowed: readonly string[]): string {
   return `unknown field${didYouMean(field, allowed) || `; allowed: ${allowed.join(', ')}`}`;
 }

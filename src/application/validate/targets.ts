@@ -1,11 +1,10 @@
 import type { Destination } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error, show } from '../../diagnostics';
-import type { Path } from '../../json';
-import { isPlainObject } from '../../json';
+import { isPlainObject, listOf, type Path } from '../../json';
 import { dataKeyProblem, dnsLabelProblem } from '../../kubernetes';
 import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
 import type { Target } from '../targets';
-import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './names';
+import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './metadata';
 
 /** Keys of labels and annotations that the lowering sets on what it makes for a target, with what they are for. */
 const OWNED = {
@@ -23,9 +22,7 @@ export function checkEntry(entry: unknown, path: Path): Diagnostic[] {
     ...checkText(name, [...path, 'name'], dnsLabelProblem),
     ...checkMetadata(metadata, [...path, 'metadata'], OWNED),
     ...checkMetadata(commonMetadata, [...path, 'commonMetadata']),
-    ...(Array.isArray(dependsOn)
-      ? dependsOn.flatMap((reference, index) => checkReference(reference, [...path, 'dependsOn', index]))
-      : []),
+    ...listOf(dependsOn).flatMap((reference, index) => checkReference(reference, [...path, 'dependsOn', index])),
   ];
 }
 
@@ -46,14 +43,14 @@ function checkDestination({ kubeConfig, targetNamespace }: Record<string, unknow
   ];
 }
 
-/** An entry that is sound enough for its target to be told. */
-export interface TellingEntry {
+/** An entry whose target has an identity. */
+export interface IdentifiableEntry {
   readonly destination: Destination;
   readonly name?: string;
 }
 
-/** Whether cluster, namespace and name of an entry can be read: then it can be held against the other targets. */
-export function isTelling(entry: unknown): entry is TellingEntry {
+/** Whether cluster, namespace and name of an entry can be read, so that its target can be compared with the others. */
+export function isIdentifiable(entry: unknown): entry is IdentifiableEntry {
   if (!isPlainObject(entry) || !isPlainObject(entry.destination)) return false;
   const { kubeConfig, targetNamespace } = entry.destination;
   if (!isOptionalText(entry.name) || !isOptionalText(targetNamespace)) return false;

@@ -2,7 +2,7 @@ import { type Diagnostic, error, show, warning } from '../../diagnostics';
 import { formatPath, isPlainObject, kindOf, type Path, type ValueMap } from '../../json';
 import type { ValuePath } from '../../values';
 import { checkValues, meetingOf, parseTargetPath, type ValuesReference, type Winner, winnerOf } from '../../values';
-import { checkReference } from './names';
+import { checkReference } from './metadata';
 
 /**
  * What is wrong with the `valuesFrom` of an entry of deploy, and where one of its targetPaths and `values` set the same:

@@ -1,4 +1,4 @@
-import { APPLICATION_GROUP, SOURCE_GROUP } from '../../application';
+import { APPLICATION, RELEASES, SOURCE_API, SOURCES } from '../../kubernetes';
 import type { WatcherManifest } from './manifest';
 import { electsLeader, type WatcherSettings } from './settings';
 
@@ -17,13 +17,14 @@ interface Rule {
  * `/openapi/v3`, which Kubernetes lets everybody read who is known to it.
  */
 const WATCHER_RULES: readonly Rule[] = [
-  { apiGroups: [APPLICATION_GROUP], resources: ['applications'], verbs: ['list', 'watch', 'patch'] },
-  { apiGroups: [APPLICATION_GROUP], resources: ['applications/status'], verbs: ['patch'] },
-  { apiGroups: ['helm.toolkit.fluxcd.io'], resources: ['helmreleases'], verbs: ['list', 'watch'] },
-  { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: ['list', 'watch'] },
+  { apiGroups: [APPLICATION.group], resources: [APPLICATION.plural], verbs: ['list', 'watch', 'patch'] },
+  { apiGroups: [APPLICATION.group], resources: [`${APPLICATION.plural}/status`], verbs: ['patch'] },
+  ...Object.values(RELEASES).map(({ group, plural }) => {
+    return { apiGroups: [group], resources: [plural], verbs: ['list', 'watch'] };
+  }),
   {
-    apiGroups: [SOURCE_GROUP],
-    resources: ['helmcharts', 'helmrepositories', 'gitrepositories', 'ocirepositories', 'buckets', 'externalartifacts'],
+    apiGroups: [SOURCE_API.group],
+    resources: [...SOURCES.values()].map(({ plural }) => plural),
     verbs: ['list', 'watch'],
   },
   { apiGroups: [''], resources: ['events'], verbs: ['create'] },

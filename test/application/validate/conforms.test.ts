@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { withoutAbsent } from '../../../src/application/absent-fields';
 import { conforms } from '../../../src/application/validate/conforms';
-import { OBJECT_META } from '../../../src/application/validate/object-meta';
+import { OBJECT_META } from '../../../src/application/validate/metadata';
 import { problemsOf } from '../../../src/application/validate/schema';
 import { fromSchema } from '../arbitrary-from-schema';
 import { places } from '../arbitrary-mutation';

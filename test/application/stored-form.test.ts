@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { storedForm } from '../../src/application/lower/stored';
+import { storedForm } from '../../src/application/lower/object';
 
 // biome-ignore lint/suspicious/noExplicitAny: schemas are plain YAML here
 type Any = any;

@@ -6,7 +6,7 @@ import {
   objectName,
   type TargetIdentity,
   targetKeys,
-} from '../../src/application/target-identity';
+} from '../../src/application/targets';
 import { dnsSubdomainProblem } from '../../src/kubernetes/formats';
 
 const host: ClusterRef = { kind: 'host', name: 'host', key: '' };

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withoutAbsent } from '../../src/application/absent-fields';
-import {
-  checkAcross,
-  type Footprint,
-  footprintOf,
-  templateFootprint,
-} from '../../src/application/conflicts/footprints';
+import { checkAcross, type Footprint, footprintOf, templateFootprint } from '../../src/application/conflicts';
 import { validateApplication } from '../../src/application/validate/application';
 import { formatDiagnostic } from '../../src/diagnostics/diagnostic';
 import { helmApplication, kustomizationApplication, onHost, onMember, SAVES } from './applications';

@@ -1,12 +1,13 @@
-import type { Application, ApplicationFluxApp } from '../../../imports/gitops.kubesphere.io';
-import { type Diagnostic, error } from '../../diagnostics';
-import type { Path } from '../../json';
-import { savedChart } from '../release-chart';
-import { type HelmReleaseId, helmReleaseId } from '../release-name';
-import { helmReleaseTargets, kustomizationTargets, type Target } from '../targets';
+import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
+import { type Diagnostic, error } from '../diagnostics';
+import type { Path } from '../json';
+import { type NamespacedName, objectId } from '../kubernetes';
 import { findCycles } from './cycles';
+import { savedChart } from './lower/chart';
+import { type HelmReleaseId, helmReleaseId } from './release-name';
+import { helmReleaseTargets, kustomizationTargets, type Target } from './targets';
 
-/** What one application, or one template by itself, makes, as far as it must not clash with what others make. */
+/** The identities that an application or template creates, for cross-application conflict checks. */
 export interface Footprint {
   /** What it is called in an error: `Application default/podinfo`. */
   readonly description: string;
@@ -35,7 +36,9 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly Ta
   const path = ['spec', 'fluxApp', 'spec', 'config'];
   const { helmRelease, kustomization = [] } = config;
   const idsOf = (kind: string, references: readonly { name: string; namespace?: string }[] = []) =>
-    references.map((reference) => objectId(kind, reference.namespace ?? head.namespace, reference.name));
+    references.map((reference) =>
+      objectId({ kind, namespace: reference.namespace ?? head.namespace, name: reference.name }),
+    );
   const kind = helmRelease ? 'HelmRelease' : 'Kustomization';
   const entries = helmRelease ? helmRelease.deploy : kustomization;
   const targets = known ?? (helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries));
@@ -59,7 +62,7 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly Ta
   };
   const saves = helmRelease && savedChart(metadata.labels, helmRelease);
   return {
-    description: idOf(application),
+    description: objectId(application),
     objects: [
       application,
       ...(saves ? templateFootprint(head, [...path, 'helmRelease', 'chart']).objects : []),
@@ -69,18 +72,14 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly Ta
 }
 
 /** The footprint of a template that is not an application's. */
-export function templateFootprint(template: { name: string; namespace?: string }, path: Path = []): Footprint {
+export function templateFootprint(template: NamespacedName, path: Path = []): Footprint {
   return objectFootprint('HelmChart', template, path);
 }
 
 /** The footprint of a single object. */
-export function objectFootprint(kind: string, { name, namespace }: ObjectName, path: Path): Footprint {
-  return { description: objectId(kind, namespace, name), objects: [{ kind, namespace, name, path, dependsOn: [] }] };
-}
-
-interface ObjectName {
-  readonly name: string;
-  readonly namespace?: string;
+export function objectFootprint(kind: string, { name, namespace }: NamespacedName, path: Path): Footprint {
+  const object = { kind, namespace, name };
+  return { description: objectId(object), objects: [{ ...object, path, dependsOn: [] }] };
 }
 
 /**
@@ -98,7 +97,8 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
   const seenObjects = new Map<string, Map<string, number>>();
   const seenReleases = new Map<string, number>();
   const add = ({ objects }: Footprint, owner: number) => {
-    for (const object of objects) if (object.dependsOn.length > 0) dependents.set(idOf(object), { ...object, owner });
+    for (const object of objects)
+      if (object.dependsOn.length > 0) dependents.set(objectId(object), { ...object, owner });
     for (const object of objects) {
       const { kind, name, path, release } = object;
       const seen = namesOf(object, seenObjects);
@@ -110,7 +110,7 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
           report(owner, error(path, `is the name of another Application as well: ${rival}`));
           return; // so is all that it makes
         }
-        const id = idOf(object);
+        const id = objectId(object);
         const message =
           rival === id ? `is the name of another ${kind} as well` : `makes ${id}, which ${rival} makes as well`;
         report(owner, error(path, message));
@@ -147,19 +147,10 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
 
 /** The owners of the objects of a kind and a namespace, by name. */
 function namesOf({ kind, namespace }: FootprintObject, seen: Map<string, Map<string, number>>): Map<string, number> {
-  const place = objectId(kind, namespace, '');
+  const place = objectId({ kind, namespace, name: '' });
   const known = seen.get(place);
   if (known) return known;
   const names = new Map<string, number>();
   seen.set(place, names);
   return names;
-}
-
-/** `<kind> <namespace>/<name>`. */
-function idOf({ kind, namespace, name }: FootprintObject): string {
-  return objectId(kind, namespace, name);
-}
-
-function objectId(kind: string, namespace: string | undefined, name: string): string {
-  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }

@@ -1,0 +1,74 @@
+import type { ChartSpec, HelmReleaseConfig, SourceRef } from '../../../imports/gitops.kubesphere.io';
+import type { HelmReleaseSpecChart } from '../../../imports/helm.toolkit.fluxcd.io';
+import type { HelmChart, HelmChartSpec } from '../../../imports/source.toolkit.fluxcd.io';
+import { withoutUndefined } from '../../json';
+import { HELM_TEMPLATE_NAME, MANAGED_BY, MANAGER, PRUNE, SAVE_HELM_TEMPLATE, SOURCE_API_VERSION } from '../marks';
+import type { ReleaseChart } from './helm-release';
+import { type ApplicationHead, withDigest } from './object';
+
+/** The chart that an application saves as a template, if it does: its label says `"true"`, and the chart is its own. */
+export function savedChart(
+  labels: Readonly<Record<string, string>> | undefined,
+  { template, chart }: Pick<HelmReleaseConfig, 'template' | 'chart'>,
+): ChartSpec | undefined {
+  return labels?.[SAVE_HELM_TEMPLATE] === 'true' && template === undefined ? chart : undefined;
+}
+
+/**
+ * Where the releases of a valid application get their chart from: a template, used or saved, and an OCIRepository or
+ * ExternalArtifact exist once and are referred to; any other chart is written into every release.
+ */
+export function releaseChart(
+  application: ApplicationHead,
+  { template, chart }: Pick<HelmReleaseConfig, 'template' | 'chart'>,
+  source: SourceRef,
+  saved: boolean,
+): ReleaseChart {
+  const name = saved ? application.name : template;
+  if (name !== undefined) return { chartRef: { kind: 'HelmChart', name } };
+  if (chart !== undefined) return { chart: lowerInlineChart(chart, source) };
+  return { chartRef: lowerSourceRef(source) as ReleaseChart['chartRef'] };
+}
+
+/** How often Flux looks for a new version of a chart whose author does not say: the console's default. */
+const DEFAULT_INTERVAL = '10m';
+
+/**
+ * The HelmChart of a template. It has no owner and is not pruned: it outlives the application it was saved from, as
+ * other applications use it.
+ *
+ * @param template the name of the template, and where it lives: with its source
+ */
+export function lowerTemplate(template: ApplicationHead, chart: ChartSpec, source: SourceRef): HelmChart {
+  const { metadata, ...spec } = chart;
+  const { namespace: _, ...sourceRef } = lowerSourceRef(source); // a HelmChart only sees its own namespace
+  return withDigest<HelmChart>({
+    apiVersion: SOURCE_API_VERSION,
+    kind: 'HelmChart',
+    metadata: withoutUndefined({
+      name: template.name,
+      namespace: template.namespace,
+      labels: { [MANAGED_BY]: MANAGER, ...metadata?.labels },
+      annotations: { [HELM_TEMPLATE_NAME]: template.name, [PRUNE]: 'disabled', ...metadata?.annotations },
+    }),
+    spec: chartSpec(spec, sourceRef) as HelmChartSpec,
+  });
+}
+
+/** `spec.chart` of a HelmRelease that has its chart for itself. */
+export function lowerInlineChart(chart: ChartSpec, source: SourceRef): HelmReleaseSpecChart {
+  const { metadata, ...spec } = chart;
+  return withoutUndefined({ metadata, spec: chartSpec(spec, lowerSourceRef(source)) as HelmReleaseSpecChart['spec'] });
+}
+
+function chartSpec({ chart, version = '*', interval = DEFAULT_INTERVAL, ...rest }: ChartSpec, sourceRef: object) {
+  return { chart, version, sourceRef, interval, ...rest };
+}
+
+/**
+ * A reference to a source. The API version that an Application may name is left out: Flux knows the kinds without, and
+ * the older versions are no longer served.
+ */
+export function lowerSourceRef({ kind, name, namespace }: SourceRef): SourceRef {
+  return withoutUndefined({ kind, name, namespace });
+}
