@@ -5,5 +5,6 @@ export { KubeClient, type KubeClientOptions, type RequestOptions, type WatchOpti
 export { ConnectionError } from './connection-error';
 export { KubeconfigError } from './kubeconfig-error';
 export { Reflector, type ReflectorHandler, type ReflectorOptions, type ReflectorState } from './reflector';
+export { isNewer } from './resource-version';
 export { TokenBucket, type TokenBucketOptions } from './token-bucket';
 export type { WatchEvent } from './watch-event';

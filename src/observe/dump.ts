@@ -4,13 +4,18 @@ import type { Unread } from '../status';
 import { type FluxObject, fluxObjectOf, type ObjectRef, refKey } from '../status';
 import { type ApplicationRecord, recordOf, storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
+import { distinctObjects } from './distinct-objects';
 import { observeSources } from './snapshot';
 
 /**
  * How the Applications stand that are among these objects, by namespace and name. Of a kind that no object is of nothing
- * is known: a dump leaves no trace of a kind that was not asked for.
+ * is known: a dump leaves no trace of a kind that was not asked for. The objects may be those of several dumps of a
+ * cluster.
+ *
+ * @throws FleetError where the dumps are of different clusters
  */
-export function viewsOf(objects: readonly Readonly<Record<string, unknown>>[], now: string): ApplicationView[] {
+export function viewsOf(input: readonly Readonly<Record<string, unknown>>[], now: string): ApplicationView[] {
+  const objects = distinctObjects(input.filter((object) => isApplication(object) || isFlux(object)));
   const flux = objects.flatMap((object) => (isFlux(object) ? (fluxObjectOf(object) ?? []) : []));
   const kinds = new Set(flux.map(({ kind }) => kind));
   const byRef = new Map(flux.map((object) => [refKey({ kind: object.kind, ...object.metadata }), object]));

@@ -12,29 +12,38 @@ export interface Scope {
 /**
  * The one Application that a name means.
  *
- * @param keys `<namespace>/<name>` of all there are
+ * @param keys `<namespace>/<name>` of all that are known, of other namespaces too
  * @throws FleetError where there is none, or several
  */
 export function findByName(name: string, keys: Iterable<string>, { namespace, place }: Scope): string {
   const all = [...keys].map((key) => ({ key, namespace: key.split('/', 1)[0] as string, name: nameOf(key) }));
-  const found = all.filter((each) => each.name === name && (namespace === undefined || each.namespace === namespace));
+  const inScope = all.filter((each) => namespace === undefined || each.namespace === namespace);
+  const found = inScope.filter((each) => each.name === name);
   if (found.length > 1) {
-    const where = found.map((each) => each.namespace).sort();
     throw new FleetError(
-      `${found.length} Applications are called ${name}, in the namespaces ${where.join(', ')}: name one with -n`,
+      `${found.length} Applications are called ${name}, in ${formatNamespaces(found)}: name one with -n`,
     );
   }
   const [only] = found;
   if (only) return only.key;
-  const names = [...new Set(all.map((each) => each.name))];
+  const elsewhere = all.filter((each) => each.name === name);
+  const names = [...new Set(inScope.map((each) => each.name))];
   const near = nearestFew(name, names);
   const hint =
-    near.length > 0
-      ? `did you mean ${near.join(' or ')}?`
-      : names.length === 0
-        ? 'there is none at all; -n names another namespace, -A takes all'
-        : 'fluxapp status lists those that there are';
+    elsewhere.length > 0
+      ? `there is one in ${formatNamespaces(elsewhere)}`
+      : near.length > 0
+        ? `did you mean ${near.join(' or ')}?`
+        : names.length === 0
+          ? 'there is none at all; -n names another namespace, -A takes all'
+          : 'fluxapp status lists those that there are';
   throw new FleetError(`no Application is called ${name} in ${place}: ${hint}`);
+}
+
+/** `namespace apps`, or `the namespaces apps, web`. */
+function formatNamespaces(applications: readonly { readonly namespace: string }[]): string {
+  const namespaces = applications.map((each) => each.namespace).sort();
+  return namespaces.length === 1 ? `namespace ${namespaces[0]}` : `the namespaces ${namespaces.join(', ')}`;
 }
 
 function nameOf(key: string): string {

@@ -200,7 +200,7 @@ test('a target without its release is missing where there are others', async () 
 });
 
 test.each([
-  [['wbe', '-n', 'apps'], 'no Application is called wbe in <stdin>: did you mean web?'],
+  [['wbe', '-n', 'apps'], 'no Application is called wbe in namespace apps of <stdin>: did you mean web?'],
   [['web'], '2 Applications are called web, in the namespaces apps, other: name one with -n'],
   [['nothing'], 'no Application is called nothing in <stdin>: fluxapp status lists those that there are'],
 ])('%j is an error of one line', async (args, message) => {

@@ -53,7 +53,7 @@ async function readDump(
   { namespace }: ClusterOptions,
   io: Io,
 ): Promise<ApplicationView[]> {
-  const place = nameOf(filename);
+  const place = namespace === undefined ? nameOf(filename) : `namespace ${namespace} of ${nameOf(filename)}`;
   const sources = await findSources([filename], {}, (error) => {
     throw error;
   });
@@ -66,11 +66,12 @@ async function readDump(
     objects.push(...content.objects.map(({ value }) => value));
   }
   const now = rfc3339(new Date());
-  const views = viewsOf(objects, now).filter((view) => namespace === undefined || view.namespace === namespace);
+  const all = viewsOf(objects, now);
   if (name !== undefined) {
-    const key = findByName(name, views.map(keyOf), { namespace, place });
-    return views.filter((view) => keyOf(view) === key);
+    const key = findByName(name, all.map(keyOf), { namespace, place });
+    return all.filter((view) => keyOf(view) === key);
   }
+  const views = all.filter((view) => namespace === undefined || view.namespace === namespace);
   if (views.length === 0) io.stderr.write(`no Application of Flux in ${place}\n`);
   return views;
 }
