@@ -1,0 +1,175 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { applicationOf } from '../../harness/fleet/synthetic-fleet';
+import { Cluster, FleetApp, FluxApplication, GitRepository, HelmTemplate } from '../../src';
+import { expectedError } from '../../src/cli/shell';
+import { applicationYaml } from '../cli/applications';
+import { fluxapp, folderOf } from '../cli/run';
+import { ApiServer, kubeconfigOf } from '../recorded/api-server';
+
+/** Every message of docs/troubleshooting.md that this project writes is provoked here. */
+const root = join(__dirname, '..', '..');
+const [, atSynthesis = '', ofCommand = ''] = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8').split(/^## /m);
+
+/** The messages in the first column of a table. */
+function messages(section: string): string[] {
+  return [...section.matchAll(/^\| `([^`]*)`/gm)].map(([, message]) => message as string);
+}
+
+/** The error of synthesizing a chart. */
+function errorOf(make: (chart: Chart) => void): string {
+  const chart = new Chart(new App({ outdir: 'unused' }), 'chart', { namespace: 'apps' });
+  make(chart);
+  try {
+    Testing.synth(chart);
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const eu = Cluster.member('eu');
+const web = (rest: object = {}) => ({ destination: eu.namespace('web'), ...rest });
+const release = (chart: Chart, id: string, deploy: object[], rest: object = {}) => {
+  const template = HelmTemplate.fromName(chart, `template-${id}`, 'template', rest);
+  return new FluxApplication(chart, id, { helmRelease: { template, deploy: deploy as never } });
+};
+
+/** A chart that provokes each message. */
+const AT_SYNTHESIS: Readonly<Record<string, (chart: Chart) => void>> = {
+  'unknown field; did you mean': (chart) => release(chart, 'a', [web({ intervall: '5m' })]),
+  'is not a duration': (chart) => release(chart, 'a', [web({ timeout: '5' })]),
+  'neither helmRelease nor kustomization is set': (chart) => new FluxApplication(chart, 'a', {} as never),
+  'required, but missing': (chart) =>
+    new FluxApplication(chart, 'a', {
+      kustomization: { source: GitRepository.fromName(chart, 'git', 'git'), deploy: [web()] },
+    }),
+  'has the KEY': (chart) => release(chart, 'a', [web(), web()]),
+  'makes the same Helm release as': (chart) => release(chart, 'a', [web(), web({ name: 'b', releaseName: 'a' })]),
+  'is the name of another Application as well': (chart) => {
+    release(chart, 'a', [web()]);
+    new FluxApplication(chart, 'b', {
+      metadata: { name: 'a' },
+      kustomization: { source: GitRepository.fromName(chart, 'git', 'git'), deploy: [web({ prune: true })] },
+    });
+  },
+  'is a Date: write a string': (chart) => release(chart, 'a', [web({ values: { at: new Date(0) } })]),
+  'is an integer beyond 2^53': (chart) => release(chart, 'a', [web({ values: { id: 2 ** 60 } })]),
+  'Flux would wait for ever': (chart) => release(chart, 'a', [web({ dependsOn: [{ name: 'a--eu--web' }] })]),
+  'is not deployed to cluster': (chart) =>
+    release(chart, 'a', [
+      web({ dependsOn: [release(chart, 'b', [{ destination: Cluster.host().namespace('web') }])] }),
+    ]),
+  'a template is for the applications of its namespace': (chart) =>
+    release(chart, 'a', [web()], { namespace: 'other' }),
+  'Dependency cycle detected': (chart) => {
+    const [one, two] = ['one', 'two'].map((id) => new ApiObject(chart, id, { apiVersion: 'v1', kind: 'X' }));
+    one?.addDependency(two as ApiObject);
+    two?.addDependency(one as ApiObject);
+  },
+};
+
+const SECRET_WARNING = 'looks like a secret given inline';
+
+test.each(Object.entries(AT_SYNTHESIS))('synthesis reports: %s', (message, make) => {
+  expect(errorOf(make)).toContain(message);
+});
+
+test('the warning about a secret', async () => {
+  const secret = applicationYaml('a', { extra: '            postBuild: { substitute: { password: hunter2 } }\n' });
+  expect((await fluxapp(['lower'], { stdin: secret })).stderr).toContain(SECRET_WARNING);
+});
+
+test('the table of synthesis has these messages', () => {
+  expect(messages(atSynthesis).sort()).toEqual([...Object.keys(AT_SYNTHESIS), SECRET_WARNING].sort());
+});
+
+test('a FleetApp reports a circle as an App does', () => {
+  const app = new FleetApp({ outdir: 'unused' });
+  AT_SYNTHESIS['Dependency cycle detected']?.(new Chart(app, 'chart'));
+  expect(() => app.charts).toThrow('Dependency cycle detected');
+});
+
+/** Runs a command with a kubeconfig of this content. @returns what it writes to standard error */
+async function errorWith(kubeconfig: string, args: readonly string[]): Promise<string> {
+  const { path } = folderOf({ config: kubeconfig });
+  return (await fluxapp([...args, '--kubeconfig', join(path, 'config')])).stderr;
+}
+
+/** Runs a command on an API server that answers every request with this status. */
+async function errorOnStatus(code: number, reason: string, message: string): Promise<string> {
+  const body = JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message });
+  const server = createServer((_, response) => {
+    response.writeHead(code, { 'content-type': 'application/json' }).end(body);
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await once(server, 'listening');
+  return errorWith(kubeconfigOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), ['status']);
+}
+
+/** Runs a command on an API server with the Application `web` in two namespaces, and none of their releases. */
+async function errorOnFleet(args: readonly string[]): Promise<string> {
+  const server = await ApiServer.start(['apps', 'other'].map((namespace) => stored(namespace)));
+  onTestFinished(() => server.close());
+  return errorWith(server.kubeconfig, args);
+}
+
+function stored(namespace: string): object {
+  const { metadata, ...rest } = applicationOf(namespace, 'web', 1);
+  return { ...rest, metadata: { ...metadata, uid: `uid-${namespace}`, resourceVersion: '7', generation: 1 } };
+}
+
+/** Runs bin/fluxapp on a Node that claims to be version 20. */
+function errorOnOldNode(): string {
+  const { path } = folderOf({});
+  const pretend = join(path, 'pretend.cjs');
+  writeFileSync(pretend, "Object.defineProperty(process.versions, 'node', { value: '20.20.2' });");
+  const { stderr } = spawnSync(process.execPath, ['--require', pretend, join(root, 'bin/fluxapp'), 'status']);
+  return String(stderr);
+}
+
+/** How the command reports a package that Node cannot find. */
+async function errorWithoutPackage(): Promise<string> {
+  const name = 'not-an-optional-package';
+  const cause = await import(/* @vite-ignore */ name).catch((error) => error);
+  return expectedError(cause)?.message ?? '';
+}
+
+const FORBIDDEN =
+  'applications.gitops.kubesphere.io is forbidden: User "me" cannot list resource "applications" at the cluster scope';
+
+/** A command that provokes each message. */
+const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
+  'fluxapp needs Node 22.19 or newer': errorOnOldNode,
+  'no such file or directory': async () => (await fluxapp(['lower', '-f', 'gone.yaml'])).stderr,
+  'no kubeconfig': async () => {
+    vi.stubEnv('KUBECONFIG', join(folderOf({}).path, 'config'));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    return (await fluxapp(['status'])).stderr;
+  },
+  'cannot be reached': () => errorWith(kubeconfigOf('http://127.0.0.1:1'), ['status']), // nothing listens at port 1
+  'does not accept the credentials': () => errorOnStatus(401, 'Unauthorized', 'Unauthorized'),
+  'cannot be read: applications.gitops.kubesphere.io is forbidden': () => errorOnStatus(403, 'Forbidden', FORBIDDEN),
+  'is its CRD installed?': () => errorOnStatus(404, 'NotFound', 'the server could not find the requested resource'),
+  'no Application is called': () => errorOnFleet(['status', 'wbe', '-n', 'apps']),
+  'Applications are called': () => errorOnFleet(['status', 'web', '-A']),
+  'is not there: it has not been applied': () => errorOnFleet(['suspend', 'web', '-n', 'apps']),
+  'is not installed: what is optional was left out': errorWithoutPackage,
+};
+
+test.each(Object.entries(OF_COMMAND))('the command reports: %s', async (message, provoke) => {
+  expect(await provoke()).toContain(message);
+});
+
+test('the table of the command has these messages, in this order', () => {
+  expect(messages(ofCommand)).toEqual(Object.keys(OF_COMMAND));
+});
