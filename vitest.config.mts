@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** Tests may take as much longer as they do more runs; test/random-runs.ts has the variable. */
+const longer = Number(process.env.FC_NUM_RUNS || 1);
+
 export default defineConfig({
   resolve: { alias: { 'cdk8s-fluxapp': join(import.meta.dirname, 'src/index.ts') } },
   test: {
@@ -12,7 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/package/**', 'test/harness/**', 'test/api-server/**', 'test/kube-server/**', 'test/flux/**'],
-          testTimeout: 30_000,
+          testTimeout: 30_000 * longer,
         },
       },
       {
@@ -29,7 +32,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ['harness', 'api-server', 'kube-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
           globalSetup: ['harness/vitest.ts'],
-          testTimeout: 60_000,
+          testTimeout: 60_000 * longer,
           hookTimeout: 60_000,
         },
       },

@@ -9,10 +9,11 @@ import { lower } from '../../src/application/lower/lower';
 import { LOWERING_DIGEST } from '../../src/application/marks';
 import { applications } from '../application/arbitrary-application';
 import { mutatedApplications } from '../application/arbitrary-mutation';
+import { runs } from '../random-runs';
 import { fluxCrds } from './flux-crds';
 import { collectionPath, type Manifest, refusals } from './judge';
 
-const RUNS = { numRuns: 150, seed: 20 };
+const RUNS = { numRuns: runs(150) };
 
 const digests = (application: unknown) =>
   lower(application)
@@ -45,7 +46,7 @@ describeWithApiServer('an API server and generated Applications', (client) => {
         passed++;
         expect(await refusals(client, [application, ...objects])).toEqual([]);
       }),
-      { numRuns: 1500, seed: 21 },
+      { numRuns: runs(1500) },
     );
     expect(passed).toBeGreaterThan(100);
   }, 300_000);

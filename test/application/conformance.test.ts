@@ -6,6 +6,7 @@ import kustomization from '../../imports/schemas/kustomization.json';
 import { lower } from '../../src/application/lower/lower';
 import { validateSchema } from '../../src/application/validate/schema';
 import { dataKeyProblem, labelValueProblem, qualifiedNameProblem } from '../../src/kubernetes/formats';
+import { runs } from '../random-runs';
 import { applications } from './arbitrary-application';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
@@ -34,7 +35,7 @@ test("every object of a valid Application is valid under Flux's schemas and rule
         for (const value of Object.values<string>(metadata.labels)) expect(labelValueProblem(value)).toBeUndefined();
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
   expect([...kinds].sort()).toEqual(['ConfigMap', 'HelmChart', 'HelmRelease', 'Kustomization']);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findCycles } from '../../src/application/cycles';
+import { runs } from '../random-runs';
 
 /** The circles of a graph that is written `a>b a>c`; what stands alone has no edges. */
 function cyclesOf(text: string): string[] {
@@ -66,7 +67,7 @@ test('finds a real circle for every knot, and only those', () => {
         expect(told).toBe(isInCircle === true);
       });
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

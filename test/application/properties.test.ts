@@ -7,6 +7,7 @@ import { dnsSubdomainProblem } from '../../src/kubernetes/formats';
 import { mergeValues } from '../../src/values/merge';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYaml } from '../../src/yaml/print';
+import { runs } from '../random-runs';
 import { applications, helmApplications } from './arbitrary-application';
 import { simulateApiServer } from './simulate-api-server';
 
@@ -40,8 +41,8 @@ function withEntries(application: Any, entries: readonly Any[]): Any {
   return copy;
 }
 
-function check(arbitrary: fc.Arbitrary<Any>, predicate: (application: Any) => void, numRuns = 300): void {
-  fc.assert(fc.property(arbitrary, predicate), { numRuns });
+function check(arbitrary: fc.Arbitrary<Any>, predicate: (application: Any) => void, count = 300): void {
+  fc.assert(fc.property(arbitrary, predicate), { numRuns: runs(count) });
 }
 
 describe('every valid Application', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import applicationSchema from '../../imports/schemas/application.json';
 import { lower } from '../../src/application/lower/lower';
+import { runs } from '../random-runs';
 import { application as applicationOf, helmApplication, kustomizationApplication } from './applications';
 import { applications } from './arbitrary-application';
 import type { Schema } from './arbitrary-from-schema';
@@ -37,7 +38,7 @@ const odd = fc.constantFrom(...ODD);
 const anything = fc.oneof(odd, fc.jsonValue(), fc.string({ unit: 'binary' }));
 
 test('any JSON is lowered or refused', () => {
-  fc.assert(fc.property(anything, lowers), { numRuns: 200 });
+  fc.assert(fc.property(anything, lowers), { numRuns: runs(200) });
   fc.assert(
     fc.property(
       fc.record({
@@ -48,7 +49,7 @@ test('any JSON is lowered or refused', () => {
       }),
       lowers,
     ),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -60,8 +61,8 @@ const replaced = fc.tuple(applications, fc.nat(), anything).map(([application, a
 });
 
 test('an Application with fields replaced, renamed, doubled or gone is lowered or refused', { timeout: 60_000 }, () => {
-  fc.assert(fc.property(mutatedApplications, lowers), { numRuns: 800 });
-  fc.assert(fc.property(replaced, lowers), { numRuns: 400 });
+  fc.assert(fc.property(mutatedApplications, lowers), { numRuns: runs(800) });
+  fc.assert(fc.property(replaced, lowers), { numRuns: runs(400) });
 });
 
 /** Data with every field of a schema. */

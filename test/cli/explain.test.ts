@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYaml, printYamlDocuments } from '../../src/yaml/print';
 import { helmApplication, kustomizationApplication, onHost, onMember } from '../application/applications';
+import { runs } from '../random-runs';
 import { anyValues } from '../values/arbitrary';
 import { fromLeaves } from '../values/from-leaves';
 import { applicationYaml } from './applications';
@@ -99,7 +100,7 @@ test('what is explained is all of the values, and nulls and their lists are carr
         else if (!isInList) expect(carriedBy).toBeUndefined();
       }
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 

@@ -10,6 +10,7 @@ import {
   HelmTemplate,
 } from '../../src';
 import { formatPath } from '../../src/json/json';
+import { runs } from '../random-runs';
 import { anyValues } from '../values/arbitrary';
 import { fromLeaves } from '../values/from-leaves';
 import { testChart } from './chart';
@@ -134,6 +135,6 @@ test('explains the values of the Application, and changes nothing', () => {
         JSON.stringify(spec.fluxApp.spec.config.helmRelease.deploy[0].values),
       );
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Cluster, FleetApp, FluxApplication, HelmTemplate } from '../../src';
 import { Fleet } from '../../src/constructs/fleet';
 import { parseYaml } from '../../src/yaml/parse';
+import { runs } from '../random-runs';
 
 let work: string;
 beforeEach(() => {
@@ -82,7 +83,7 @@ test('writes the same files in the same order as cdk8s, whatever depends on what
       else seen.files++;
       if (Object.keys(result as object).some((name) => name.startsWith('0001-'))) seen.numbered++;
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   );
   expect(Math.min(seen.files, seen.circles, seen.numbered)).toBeGreaterThan(40);
 }, 120_000);

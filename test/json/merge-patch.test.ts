@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mergePatch } from '../../src/json/merge-patch';
+import { runs } from '../random-runs';
 import { applyMergePatch } from './apply-merge-patch';
 
 test.each<[unknown, unknown, unknown]>([
@@ -37,7 +38,7 @@ test('a patch, applied as RFC 7396 has it, gives what is wanted, and nothing is 
       expect(JSON.stringify(sorted(patched))).toBe(JSON.stringify(sorted(to)));
       expect(mergePatch(patched, to)).toBeUndefined();
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeApiServer, type Fault } from '../../harness/fake-api-server';
 import { pathOf } from '../../src/kube';
+import { runs } from '../random-runs';
 import { Churn } from './churn';
 import { KubeconfigFolder } from './kubeconfig-file';
 import { configMaps, type Mirror, startMirror } from './mirror';
@@ -96,5 +97,5 @@ test('whatever happens between, the store ends as the server, and each change is
       await fake.close();
     }
   });
-  await fc.assert(property, { numRuns: 60 });
+  await fc.assert(property, { numRuns: runs(60) });
 }, 120_000);

@@ -14,7 +14,21 @@ export function valuesCases(): readonly ValuesCase[] {
   return [...setCases('set', 1), ...setCases('setString', 2), ...mergeCases(3)];
 }
 
+/** `times` as many cases at random, none written by hand; for the same seed the same at every call. */
+export function randomValuesCases(seed: number, times: number): readonly ValuesCase[] {
+  const seeds = Array.from({ length: times }, (_, index) => seed + 3 * index);
+  return seeds.flatMap((each) => [
+    ...randomSetCases('set', each),
+    ...randomSetCases('setString', each + 1),
+    ...randomMergeCases(each + 2),
+  ]);
+}
+
 function setCases(kind: 'set' | 'setString', seed: number): readonly ValuesCase[] {
+  return [...writtenSetCases(kind), ...randomSetCases(kind, seed)];
+}
+
+function randomSetCases(kind: 'set' | 'setString', seed: number): readonly ValuesCase[] {
   const random = new Random(seed);
   const wellFormed = Array.from({ length: WELL_FORMED }, () => ({
     kind,
@@ -26,15 +40,18 @@ function setCases(kind: 'set' | 'setString', seed: number): readonly ValuesCase[
     base: randomMap(random, random.integer(0, 2)),
     input: [brokenExpression(random)],
   }));
-  return [...writtenSetCases(kind), ...wellFormed, ...broken];
+  return [...wellFormed, ...broken];
 }
 
 function mergeCases(seed: number): readonly ValuesCase[] {
+  return [...writtenMergeCases(), ...randomMergeCases(seed)];
+}
+
+function randomMergeCases(seed: number): readonly ValuesCase[] {
   const random = new Random(seed);
-  const merges = Array.from({ length: MERGES }, () => ({
+  return Array.from({ length: MERGES }, () => ({
     kind: 'merge' as const,
     base: randomMap(random, 3),
     input: random.list(1, 3, () => randomMap(random, 3)),
   }));
-  return [...writtenMergeCases(), ...merges];
 }

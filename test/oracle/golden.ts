@@ -8,7 +8,11 @@ import type { GoldenCase, ValuesCase } from './values-case';
 export const GOLDEN_FILE = join(__dirname, 'values.golden.jsonl');
 
 export function readGolden(): readonly GoldenCase[] {
-  return goldenText()
+  return parseGolden(goldenText());
+}
+
+export function parseGolden(text: string): readonly GoldenCase[] {
+  return text
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as GoldenCase);

@@ -4,6 +4,7 @@ import { lower } from '../../src/application/lower/lower';
 import { cut, messageLimits } from '../../src/status/bounds';
 import { type FluxObject, fluxObjectOf } from '../../src/status/flux-object';
 import { helmApplication, kustomizationApplication, onMember } from '../application/applications';
+import { runs } from '../random-runs';
 import { message } from './arbitrary-world';
 import { condition, fluxObject } from './flux-objects';
 import { WatchedApplication } from './watched-application';
@@ -20,7 +21,7 @@ test('what is cut fits, is the beginning of the text, and says that there is mor
       if (6 * text.length <= limit) expect(short).toBe(text);
       expect(cut(short, limit)).toBe(short);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -11,6 +11,7 @@ import {
   SAVES,
 } from '../application/applications';
 import { applications } from '../application/arbitrary-application';
+import { runs } from '../random-runs';
 
 const DIGEST = 'gitops.kubesphere.io/lowering-digest';
 
@@ -48,7 +49,7 @@ test('every digest and name is that of an object', () => {
       expect(wanted?.sort()).toEqual(made.map(({ name, annotations }) => `${name} ${annotations?.[DIGEST]}`).sort());
       expect(desired?.problem).toBeUndefined();
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

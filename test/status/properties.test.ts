@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { type FluxObject, fluxObjectOf } from '../../src/status/flux-object';
 import { readinessOf } from '../../src/status/readiness';
 import { rankOf, type State } from '../../src/status/state';
+import { runs } from '../random-runs';
 import { anyObject, scenes } from './arbitrary-world';
 import { combinationsOf, objectsOf } from './combinations';
 import { schemas } from './schemas';
 import { WatchedApplication, type World } from './watched-application';
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: runs(300) };
 
 const lists = ({ HelmRelease = [], Kustomization = [], sources = [] }: World) =>
   ({ HelmRelease, Kustomization, sources }) as Readonly<
@@ -85,7 +86,7 @@ test('where one target gets worse and the others stay, the application gets no b
       expect(worse.ready).toBeLessThanOrEqual(better.ready);
       expect(rankOf(firstNamed(worse.message))).toBeGreaterThanOrEqual(rankOf(firstNamed(better.message)));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

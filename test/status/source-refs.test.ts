@@ -6,6 +6,7 @@ import { refKey } from '../../src/status/object-ref';
 import type { Observed } from '../../src/status/observed';
 import { sourceRefsOf } from '../../src/status/source-refs';
 import { helmApplication, onHost } from '../application/applications';
+import { runs } from '../random-runs';
 import { scenes } from './arbitrary-world';
 import { fluxObject, readyRelease, readySource } from './flux-objects';
 import { RELEASE } from './say';
@@ -66,7 +67,7 @@ test('a report depends on no other source', () => {
       expect([...refs].every(([key, ref]) => key === refKey(ref))).toBe(true);
       if (listed.length > 1) needed++;
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
   expect(needed).toBeGreaterThan(10);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FluxObject, fluxObjectOf } from '../../src/status/flux-object';
 import { mutatedApplications, places } from '../application/arbitrary-mutation';
+import { runs } from '../random-runs';
 import { scenes } from './arbitrary-world';
 import { schemas } from './schemas';
 import { statusValidator } from './status-schema';
@@ -56,7 +57,7 @@ describe.each(schemas)('with %s', (_, schema) => {
         );
         isWritten(application, garbage);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -65,7 +66,7 @@ describe.each(schemas)('with %s', (_, schema) => {
       fc.property(mutatedApplications, scenes, (application, { world }) => {
         isWritten({ ...application, metadata: { name: 'podinfo', namespace: 'apps', generation: 1 } }, world);
       }),
-      { numRuns: 250 },
+      { numRuns: runs(250) },
     );
   });
 });
@@ -88,6 +89,6 @@ test('whatever an Application has for a status is put right', () => {
         JSON.stringify(isValid.errors),
       ).toBe(true);
     }),
-    { numRuns: 250 },
+    { numRuns: runs(250) },
   );
 });

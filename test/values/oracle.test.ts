@@ -3,10 +3,11 @@ import type { ValueMap } from '../../src/json/json';
 import { mergeValues } from '../../src/values/merge';
 import { applySet } from '../../src/values/set';
 import { SET_DIFFERENCES, type SetDifferenceCode, SetError } from '../../src/values/set-error';
-import { valuesCases } from '../oracle/cases';
+import { randomValuesCases, valuesCases } from '../oracle/cases';
 import { askOracle, hasGo } from '../oracle/go';
-import { formatGolden, goldenText, readGolden } from '../oracle/golden';
+import { formatGolden, goldenText, parseGolden, readGolden } from '../oracle/golden';
 import { canonical, type GoldenCase } from '../oracle/values-case';
+import { runs, SEED } from '../random-runs';
 
 const golden = readGolden();
 const differing = golden.filter(({ difference }) => difference !== undefined);
@@ -33,12 +34,15 @@ test('the golden file holds the generated cases', () => {
 test.each(['set', 'setString', 'merge'] as const)('agrees with Helm and Flux on every case of %s', (kind) => {
   const cases = golden.filter((line) => line.kind === kind && line.difference === undefined);
   expect(cases.length).toBeGreaterThan(500);
-  for (const line of cases) {
-    const expected = line.helm.result === undefined ? 'error' : canonical(line.helm.result);
-    const actual = answer(line);
-    expect(line.helm.result === undefined ? actual.split(' ')[0] : actual, JSON.stringify(line)).toBe(expected);
-  }
+  for (const line of cases) agrees(line);
 });
+
+/** Fails if the library does not answer as Helm and Flux do. */
+function agrees(line: GoldenCase): void {
+  const expected = line.helm.result === undefined ? 'error' : canonical(line.helm.result);
+  const actual = answer(line);
+  expect(line.helm.result === undefined ? actual.split(' ')[0] : actual, JSON.stringify(line)).toBe(expected);
+}
 
 test('is an error where it differs from Helm, for the reason that is listed', () => {
   for (const line of differing) {
@@ -64,14 +68,14 @@ const SIGNS: Readonly<Record<SetDifferenceCode, RegExp>> = {
 };
 
 test('differs only where the expression shows the reason', () => {
-  for (const { difference, input } of differing) {
-    const sign = SIGNS[difference as SetDifferenceCode];
-    expect(
-      input.some((expression) => sign.test(expression as string)),
-      `${difference}: ${input.join(' ')}`,
-    ).toBe(true);
-  }
+  for (const line of differing) showsReason(line);
 });
+
+function showsReason({ difference, input }: GoldenCase): void {
+  const sign = SIGNS[difference as SetDifferenceCode];
+  const isShown = input.some((expression) => sign.test(expression as string));
+  expect(isShown, `${difference}: ${input.join(' ')}`).toBe(true);
+}
 
 test('calls an empty value lost only where Helm loses it', () => {
   for (const { kind, base, input, helm } of differing.filter(({ difference }) => difference === 'lost-empty-value')) {
@@ -87,6 +91,18 @@ test.skipIf(!go && process.env.CI !== 'true')(
   () => {
     const cases = valuesCases();
     expect(formatGolden(cases, askOracle(cases))).toBe(goldenText());
+  },
+  600_000,
+);
+
+test.skipIf(!go && process.env.CI !== 'true')(
+  `the oracle agrees on cases of the run's own seed${go ? '' : ' (needs Go)'}`,
+  () => {
+    const cases = randomValuesCases(SEED, runs(1));
+    for (const line of parseGolden(formatGolden(cases, askOracle(cases)))) {
+      if (line.difference === undefined) agrees(line);
+      else showsReason(line);
+    }
   },
   600_000,
 );

@@ -6,6 +6,7 @@ import { mergeLayers, mergeValues } from '../../src/values/merge';
 import { Origins } from '../../src/values/origins';
 import { applySet } from '../../src/values/set';
 import { SetError } from '../../src/values/set-error';
+import { runs } from '../random-runs';
 import { anyValues } from './arbitrary';
 import { fromLeaves } from './from-leaves';
 
@@ -111,7 +112,7 @@ test('the leaves are the merged values, each of the last layer that says what is
         expect([formatPath(path), layer]).toEqual([formatPath(path), String(last)]);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -161,7 +162,7 @@ test('values that are signed by their layers are found to be of those layers', (
         expect(leaves.filter(({ layer }) => layer === undefined)).toEqual([]);
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
   expect(applied).toBeGreaterThan(500);
 });

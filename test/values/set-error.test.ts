@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applySet } from '../../src/values/set';
 import { SET_DIFFERENCES, SetError } from '../../src/values/set-error';
+import { runs } from '../random-runs';
 import { setError } from './set-errors';
 
 test('every difference that is listed is an error', () => {
@@ -54,7 +55,7 @@ test('no part of a value is in the message, whatever the value is', () => {
         expect((error as SetError).message).toMatch(/^set: "k=…": /);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

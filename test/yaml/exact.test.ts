@@ -5,6 +5,7 @@ import { printYaml } from '../../src/yaml/print';
 import { applications } from '../application/arbitrary-application';
 import { awkwardNulls, awkwardValues } from '../awkward-values';
 import { askYamlReader, hasGo } from '../oracle/go';
+import { runs } from '../random-runs';
 import { json } from './arbitrary-json';
 
 /** What Kubernetes' own reader makes of each value, as a printer writes it; the error where it makes nothing of it. */
@@ -22,8 +23,8 @@ test.skipIf(isLeftOut)(
   "Kubernetes' reader gets thousands of documents as they were",
   () => {
     const values = [
-      ...fc.sample(json, { numRuns: 5000, seed: 5 }),
-      ...fc.sample(applications, { numRuns: 300, seed: 6 }),
+      ...fc.sample(json, { numRuns: runs(5000) }),
+      ...fc.sample(applications, { numRuns: runs(300) }),
       awkwardValues,
       awkwardNulls,
     ];

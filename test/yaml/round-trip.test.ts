@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYaml } from '../../src/yaml/print';
+import { runs } from '../random-runs';
 import { json, text } from './arbitrary-json';
 
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
@@ -22,7 +23,7 @@ test.each(Object.entries(readers))('what is printed is read again as it was: %s'
     fc.property(json, (value) => {
       expect(read(printYaml(value))).toEqual(value);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -32,6 +33,6 @@ test('JSON is read as it is by JSON.parse', () => {
       const written = JSON.stringify({ ...value }, null, indent);
       expect(readers.Kubernetes?.(written)).toEqual(JSON.parse(written));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });

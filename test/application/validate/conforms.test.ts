@@ -6,6 +6,7 @@ import { withoutAbsent } from '../../../src/application/absent-fields';
 import { conforms } from '../../../src/application/validate/conforms';
 import { OBJECT_META } from '../../../src/application/validate/metadata';
 import { problemsOf } from '../../../src/application/validate/schema';
+import { runs } from '../../random-runs';
 import { fromSchema } from '../arbitrary-from-schema';
 import { places } from '../arbitrary-mutation';
 
@@ -49,7 +50,7 @@ test.each(schemas)('tells what conforms to %s as ajv does', (_, schema) => {
       answers[`${answer}`]++;
       expect(answer).toBe(problemsOf(schema, data, []).length === 0);
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
   expect(Math.min(answers.true, answers.false)).toBeGreaterThan(20);
 });
