@@ -3,7 +3,7 @@ import type { Path } from '../json';
 import { type DataProblem, dataOf } from './data';
 import { locateIn } from './nodes';
 import { type JsonDocument, JsonLocator, readJson } from './read-json';
-import { composeDocuments, oddCharacter, syntaxProblems } from './syntax';
+import { composeDocuments, oddCharacter, syntaxProblems, withoutByteOrderMarks } from './syntax';
 
 /** One document of a YAML text. */
 export interface YamlDocument {
@@ -30,7 +30,7 @@ export interface YamlProblem extends Position {
  * @param text without a byte order mark
  */
 export function parseYaml(text: string): YamlDocument[] {
-  return new YamlText(text).read();
+  return new YamlText(withoutByteOrderMarks(text)).read();
 }
 
 class YamlText {

@@ -20,7 +20,7 @@ export interface JsonDocument {
 export function readJson(text: string): JsonDocument[] | undefined {
   const documents: JsonDocument[] = [];
   const reader = new JsonReader(text);
-  for (let start = reader.next(); start < text.length; start = reader.next()) {
+  for (let start = reader.nextDocument(); start < text.length; start = reader.nextDocument()) {
     if (text[start] !== '{') return undefined;
     try {
       const value = reader.value();
@@ -88,6 +88,12 @@ class JsonReader {
     SPACE.test(this.text);
     this.offset = SPACE.lastIndex;
     return this.offset;
+  }
+
+  /** The offset of what comes next, behind the byte order mark of a file that was put behind another. */
+  nextDocument(): number {
+    if (this.text[this.next()] === '\ufeff') this.offset++;
+    return this.next();
   }
 
   value(depth = 0): unknown {

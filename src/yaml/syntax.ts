@@ -36,8 +36,27 @@ function* parse(text: string): Generator<CST.Token> {
   yield* parser.end();
 }
 
+/** The byte order marks at which documents begin, with all that stands before them since the last document. */
+const MARKED_DOCUMENT = /(?:^|(?:^|\n)---[ \t]*(?:#.*)?\r?\n)(?:[ \t]*(?:#.*)?\r?\n)*\ufeff/g;
+
+/**
+ * The text without the byte order marks at which its documents begin, as files have them that editors on Windows saved
+ * and `cat` put together. kubectl skips those. All other characters but line ends keep their offsets.
+ *
+ * @param text without a byte order mark of its own
+ */
+export function withoutByteOrderMarks(text: string): string {
+  if (!text.includes('\ufeff')) return text;
+  return text.replace(MARKED_DOCUMENT, (start) => {
+    const lineEnd = /(?:\r?\n)?\ufeff$/.exec(start)?.[0].slice(0, -1) ?? '';
+    return lineEnd === '' ? start.slice(0, -1) : `${start.slice(0, -1 - lineEnd.length)} ${lineEnd}`;
+  });
+}
+
 /** What Kubernetes' reader does not take for text (yaml_parser_update_buffer of go-yaml). */
-const NOT_TEXT = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+const NOT_TEXT = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+/** A byte order mark in the first column: some readers skip it, others count it as a column or as text. */
+const MARKED_LINE = /(?<=^|\n)\ufeff/;
 /** Ends of lines to readers of YAML 1.1, such as Kubernetes' own, and no more than letters to those of YAML 1.2. */
 const DISPUTED_BREAK = /[\x85\u2028\u2029]/;
 
@@ -50,6 +69,8 @@ export function oddCharacter(text: string): { readonly offset: number; readonly 
       message: `YAML does not allow this character (${name(text, offset)}): in double quotes ${ESCAPE}`,
     };
   }
+  const mark = text.search(MARKED_LINE);
+  if (mark >= 0) return { offset: mark, message: 'a byte order mark (U+FEFF) stands within this document: delete it' };
   const disputed = text.search(DISPUTED_BREAK);
   if (disputed < 0) return undefined;
   const message = `this character (${name(text, disputed)}) ends a line for some readers: in double quotes ${ESCAPE}`;

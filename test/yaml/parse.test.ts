@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseYaml } from '../../src/yaml/parse';
+import { askYamlReader, hasGo } from '../oracle/go';
 
 const values = (text: string) => parseYaml(text).map((document) => document.value);
 const problems = (text: string) =>
@@ -200,10 +201,39 @@ test('refuses characters that readers do not agree on', () => {
   expect(problems('a: b\nc: d\u0001')).toEqual([
     '2:5: YAML does not allow this character (U+0001): in double quotes it can be written as an escape',
   ]);
-  expect(problems('a: b\u{feff}')[0]).toContain('(U+FEFF)');
   expect(problems('a: b\u2028c')).toEqual([
     '1:5: this character (U+2028) ends a line for some readers: in double quotes it can be written as an escape',
   ]);
   expect(values('{"a": "\u2028\u007f"}')).toEqual([{ a: '\u2028\u007f' }]);
   expect(values('a: é 中 😀 \u00a0\t\r\n')).toEqual([{ a: 'é 中 😀 \u00a0' }]);
+});
+
+describe('a byte order mark', () => {
+  const mark = '\ufeff';
+
+  // kubectl 1.36 reads all of these
+  test.each([
+    [`${mark}a: 1\n---\n${mark}b: 2\n`, '3:1'],
+    [`a: 1\r\n---\r\n${mark}b: 2\r\n`, '3:1'],
+    [`a: 1\n---\n# comment\n\n${mark}b: 2\n`, '5:1'],
+    [`a: 1\n---\n${mark}---\nb: 2\n`, '4:1'],
+    [`---\n${mark}a: 1\n---\n${mark}# comment\nb: 2\n`, '5:1'],
+    [`{"a": 1}\n${mark}{"b": 2}\n`, '2:2'],
+  ])('is skipped where a document begins: %j', (text, place) => {
+    expect(values(text)).toEqual([{ a: 1 }, { b: 2 }]);
+    const { line, column } = parseYaml(text)[1]?.position ?? {};
+    expect(`${line}:${column}`).toBe(place);
+  });
+
+  test('is refused at the beginning of any other line, where readers differ', () => {
+    const problem = '2:1: a byte order mark (U+FEFF) stands within this document: delete it';
+    expect(problems(`a: 1\n${mark}b: 2\n`)).toEqual([problem]);
+    expect(problems(`a: 1\n${mark}---\nb: 2\n`)).toEqual([problem]);
+  });
+
+  test.runIf(hasGo())('is text in all other places, as Kubernetes reads it', () => {
+    const texts = [`a: ${mark}v`, `a: v${mark}`, `a: "v${mark}w"`, `a: |\n  ${mark}v\n`, `- ${mark}`, `a: 1 # ${mark}`];
+    const answers = askYamlReader(texts).map((line) => JSON.parse(line).result);
+    expect(texts.map((text) => values(text)[0])).toEqual(answers);
+  });
 });
