@@ -4,10 +4,13 @@ import { helpOf } from './help-of';
 
 /** The page of all commands, each with its help as it prints it. */
 export function commandsPage(program: Command): string {
-  const sections = program.commands.map((command) => {
-    const title = `${program.name()} ${command.name()}`;
-    return { title, line: `- [\`${title}\`](#${title.replaceAll(' ', '-')}): ${command.description()}`, command };
-  });
+  const sections = program
+    .createHelp()
+    .visibleCommands(program)
+    .map((command) => {
+      const title = `${program.name()} ${command.name()}`;
+      return { title, line: `- [\`${title}\`](#${title.replaceAll(' ', '-')}): ${command.description()}`, command };
+    });
   return [
     '# Commands',
     'What `--help` prints, of every command. This page is made by `npm run docs`.',

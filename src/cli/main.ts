@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package';
 import { addCompletionCommand } from './completion';
 import { addCrdsCommand } from './crds';
+import { addHelpCommand } from './help';
 import { addLowerCommand } from './lower';
 import { addResumeCommand, addSuspendCommand } from './pause';
 import type { Io } from './shell';
-import { endBySignal, reportFailure } from './shell';
+import { endBySignal, printError, reportFailure } from './shell';
 import { addStatusCommand } from './status';
+import { addVersionCommand } from './version';
 import { addWaitCommand } from './wait';
 import { addWatchCommand } from './watch';
 
@@ -20,7 +22,7 @@ Examples:
   fluxapp suspend web --cluster eu-1 --reason "the database is moved"
 
 Data goes to standard output, words go to standard error. The exit code is 0, or
-1 after an error. "fluxapp COMMAND --help" says more about a command.`;
+1 after an error. "fluxapp help COMMAND" describes a command.`;
 
 /** In characters; the examples are written for it. */
 const HELP_WIDTH = 80;
@@ -64,15 +66,34 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
       getErrHelpWidth: () => HELP_WIDTH,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-    });
+      // two lines of commander in one: error: unknown option '--recursiv'; did you mean --recursive?
+      outputError: (text) =>
+        printError(
+          io,
+          text
+            .replace(/^error: /, '')
+            .replace(/\n\(Did you mean (.+)\?\)/, '; did you mean $1?')
+            .trimEnd(),
+        ),
+    })
+    .showHelpAfterError('See "fluxapp --help" for usage.');
+  program.commandsGroup('Applications:');
   addStatusCommand(program, io, exit);
   addWaitCommand(program, io, exit);
-  addLowerCommand(program, io, exit);
-  addWatchCommand(program, io, exit);
   addSuspendCommand(program, io, exit);
   addResumeCommand(program, io, exit);
+  program.commandsGroup('Manifests:');
+  addLowerCommand(program, io, exit);
   addCrdsCommand(program, io);
+  program.commandsGroup('Controllers:');
+  addWatchCommand(program, io, exit);
+  program.commandsGroup('Other commands:');
+  addHelpCommand(program);
+  addVersionCommand(program, io);
   addCompletionCommand(program, io);
+  for (const command of program.commands) {
+    command.showHelpAfterError(`See "fluxapp ${command.name()} --help" for usage.`);
+  }
   return program;
 }
 

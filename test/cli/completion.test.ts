@@ -94,6 +94,6 @@ test('a shell that is not known is an error', async () => {
     code: 1,
     stdout: '',
     stderr:
-      "error: command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish.\n",
+      "error: command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish.\nSee \"fluxapp completion --help\" for usage.\n",
   });
 });

@@ -246,7 +246,8 @@ test('a dump cannot be watched', async () => {
   expect(await status(['-w'])).toEqual({
     code: 1,
     stdout: '',
-    stderr: "error: option '-w, --watch' cannot be used with option '-f, --filename <path>'\n",
+    stderr:
+      "error: option '-w, --watch' cannot be used with option '-f, --filename <path>'\nSee \"fluxapp status --help\" for usage.\n",
   });
 });
 

@@ -25,19 +25,27 @@ test('prints help', async () => {
       --version                 print the version
       -h, --help                print this help
 
-    Commands:
+    Applications:
       status [options] [name]   show how applications stand on their clusters
       wait [options] <name...>  wait until applications are ready on all their
                                 clusters
-      lower [options]           print the Flux objects that deliver the Applications
-                                of YAML or JSON files
-      watch [options]           keep the status of Applications true: aggregate it
-                                from what Flux says
       suspend [options] <name>  pause an Application: on some clusters, or on all
       resume [options] [name]   end the pause of an Application: on some clusters,
                                 or on all
+
+    Manifests:
+      lower [options]           print the Flux objects that deliver the Applications
+                                of YAML or JSON files
       crds [options]            print this project's CustomResourceDefinition of the
                                 Application
+
+    Controllers:
+      watch [options]           keep the status of Applications true: aggregate it
+                                from what Flux says
+
+    Other commands:
+      help [command]            print help for a command
+      version [options]         print the versions of this command and of Node
       completion <shell>        print the script that completes this command in a
                                 shell
 
@@ -50,7 +58,7 @@ test('prints help', async () => {
       fluxapp suspend web --cluster eu-1 --reason "the database is moved"
 
     Data goes to standard output, words go to standard error. The exit code is 0, or
-    1 after an error. "fluxapp COMMAND --help" says more about a command.
+    1 after an error. "fluxapp help COMMAND" describes a command.
     "
   `);
   expect(await fluxapp([])).toEqual({ code: 1, stdout: '', stderr: stdout });
@@ -119,15 +127,24 @@ test('prints help for crds', async () => {
 });
 
 test.each([
-  [['lowr'], "error: unknown command 'lowr'\n(Did you mean lower?)\n"],
-  [['lower', '--recursiv'], "error: unknown option '--recursiv'\n(Did you mean --recursive?)\n"],
-  [['lower', '-f'], "error: option '-f, --filename <path>' argument missing\n"],
+  [['lowr'], 'error: unknown command \'lowr\'; did you mean lower?\nSee "fluxapp --help" for usage.\n'],
+  [
+    ['lower', '--recursiv'],
+    'error: unknown option \'--recursiv\'; did you mean --recursive?\nSee "fluxapp lower --help" for usage.\n',
+  ],
+  [
+    ['lower', '-f'],
+    'error: option \'-f, --filename <path>\' argument missing\nSee "fluxapp lower --help" for usage.\n',
+  ],
   [
     ['lower', '-f', 'a.yaml', '-o', 'xml'],
-    "error: option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are yaml, json.\n",
+    "error: option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are yaml, json.\nSee \"fluxapp lower --help\" for usage.\n",
   ],
   [['lower', '-f', 'a.yaml', 'b.yaml'], 'error: b.yaml is not an option; every file needs an -f of its own\n'],
-  [['crds', 'all'], "error: too many arguments for 'crds'. Expected 0 arguments but got 1.\n"],
+  [
+    ['crds', 'all'],
+    'error: too many arguments for \'crds\'. Expected 0 arguments but got 1.\nSee "fluxapp crds --help" for usage.\n',
+  ],
 ])('refuses %j', async (args, stderr) => {
   expect(await fluxapp(args)).toEqual({ code: 1, stdout: '', stderr });
 });
@@ -147,4 +164,26 @@ test('prints the CRD', async () => {
   const { code, stdout, stderr } = await fluxapp(['crds', '--output=json']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(stdout)).toEqual({ apiVersion: 'v1', kind: 'List', items: [parseYaml(crd)[0]?.value] });
+});
+
+test('help prints what --help prints', async () => {
+  expect(await fluxapp(['help'])).toEqual(await fluxapp(['--help']));
+  expect(await fluxapp(['help', 'wait'])).toEqual(await fluxapp(['wait', '--help']));
+  expect(await fluxapp(['help', 'wiat'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'error: unknown command \'wiat\'; did you mean wait?\nSee "fluxapp --help" for usage.\n',
+  });
+});
+
+test('version names what a report of a bug needs', async () => {
+  const nodeVersion = process.version;
+  expect(await fluxapp(['version'])).toEqual({
+    code: 0,
+    stdout: `Client Version: ${version}\nNode Version: ${nodeVersion}\n`,
+    stderr: '',
+  });
+  const expected = { clientVersion: { version, nodeVersion, platform: `${process.platform}/${process.arch}` } };
+  expect(JSON.parse((await fluxapp(['version', '-o', 'json'])).stdout)).toEqual(expected);
+  expect(parseYaml((await fluxapp(['version', '-o', 'yaml'])).stdout)[0]?.value).toEqual(expected);
 });

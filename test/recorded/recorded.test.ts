@@ -19,7 +19,10 @@ import { type Command, Recording, sha256 } from './recording';
  * a test of its own.
  */
 
-const COMMANDS = ['status', 'wait', 'lower', 'watch', 'suspend', 'resume', 'crds', 'completion'] as const;
+const COMMANDS = [
+  ...['status', 'wait', 'lower', 'watch', 'suspend', 'resume', 'crds', 'completion'],
+  ...['help', 'version'],
+] as const;
 const CLUSTER_COMMANDS = [
   ['status'],
   ['status', 'web'],
@@ -76,6 +79,10 @@ record('help', async (recording) => {
   recording.mask(version, 'VERSION');
   await all(recording, [['--help'], ['-h'], [], ['--version'], ...COMMANDS.map((command) => [command, '--help'])]);
   await recording.command({ args: ['lower', '-h'], columns: 200 });
+  recording.mask(process.version, 'v24.0.0');
+  recording.mask(`${process.platform}/${process.arch}`, 'linux/x64');
+  await all(recording, [['help'], ['help', 'status'], ['help', 'lowr'], ['help', 'nonsense']]);
+  await all(recording, [['version'], ['version', '-o', 'json'], ['version', '-o', 'yaml']]);
 });
 
 record(

@@ -1,16 +1,24 @@
 import { type Command, Option } from 'commander';
 
+const CLUSTER_GROUP = 'Cluster options:';
+
 /** Adds the options of every command that talks to a cluster. They mean what they mean in kubectl. */
 export function addClusterOptions(command: Command): Command {
+  const option = (flags: string, description: string) => new Option(flags, description).helpGroup(CLUSTER_GROUP);
   return command
     .addOption(
-      new Option('-n, --namespace <namespace>', "the namespace of the Applications; default: the context's").conflicts(
+      option('-n, --namespace <namespace>', "the namespace of the Applications; default: the context's").conflicts(
         'allNamespaces',
       ),
     )
-    .option('-A, --all-namespaces', 'Applications of all namespaces')
-    .option('--context <name>', 'the context of the kubeconfig; default: its current one')
-    .option('--kubeconfig <path>', "the kubeconfig; default: $KUBECONFIG, ~/.kube/config, or the Pod's ServiceAccount");
+    .addOption(option('-A, --all-namespaces', 'Applications of all namespaces'))
+    .addOption(option('--context <name>', 'the context of the kubeconfig; default: its current one'))
+    .addOption(
+      option(
+        '--kubeconfig <path>',
+        "the kubeconfig; default: $KUBECONFIG, ~/.kube/config, or the Pod's ServiceAccount",
+      ),
+    );
 }
 
 /** `--cluster`, which selects targets. */

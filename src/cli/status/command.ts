@@ -33,15 +33,15 @@ export function addStatusCommand(program: Command, io: Io, exit: (code: number) 
     .command('status')
     .description('show how applications stand on their clusters')
     .usage('[NAME] [-n NAMESPACE|-A] [options]')
-    .argument('[name]', 'an Application, to be shown in detail');
-  addClusterOptions(command)
+    .argument('[name]', 'an Application, to be shown in detail')
     .addOption(
       new Option('-o, --output <format>', 'table, wide: applications by clusters, json, yaml')
         .choices(['table', 'wide', 'json', 'yaml'])
         .default('table'),
     )
     .addOption(new Option('-w, --watch', 'go on, and show what changes').conflicts('filename'))
-    .option('-f, --filename <path>', 'read a dump (kubectl get … -o yaml) instead of a cluster; - is standard input')
+    .option('-f, --filename <path>', 'read a dump (kubectl get … -o yaml) instead of a cluster; - is standard input');
+  addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, options: StatusOptions) => {
       if (options.filename === '-' && io.stdin.isTTY) {

@@ -30,8 +30,7 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
     .command('wait')
     .description('wait until applications are ready on all their clusters')
     .usage('NAME... [-n NAMESPACE|-A] [options]')
-    .argument('<name...>', 'Applications');
-  addClusterOptions(command)
+    .argument('<name...>', 'Applications')
     .addOption(new Option('--for <state>', 'the state to wait for').choices(['ready']).default('ready'))
     .option('--revision <revision>', 'the revision that all targets are to run')
     .addOption(duration('--timeout <duration>', 'how long to wait').default(300_000, '5m'))
@@ -48,7 +47,8 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
         if (file === undefined) throw new InvalidArgumentError('It must be junit=FILE.');
         return file;
       }),
-    )
+    );
+  addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (names: readonly string[], options: WaitOptions) => {
       const { runWait } = await import('./run.js');

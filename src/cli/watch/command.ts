@@ -22,8 +22,7 @@ export function addWatchCommand(program: Command, io: Io, exit: (code: number) =
   const command = program
     .command('watch')
     .description('keep the status of Applications true: aggregate it from what Flux says')
-    .usage('[-n NAMESPACE|-A] [options]');
-  addClusterOptions(command)
+    .usage('[-n NAMESPACE|-A] [options]')
     .option('-l, --selector <selector>', 'only Applications with these labels, such as team=web')
     .option('--leader-elect', 'write only while holding a Lease, so that several may run')
     .option('--lease-name <name>', 'the name of that Lease', 'fluxapp-watcher')
@@ -36,7 +35,8 @@ export function addWatchCommand(program: Command, io: Io, exit: (code: number) =
     .option('--once', 'make one pass over all Applications and exit')
     .option('--concurrency <count>', 'Applications worked on at the same time', positive, 10)
     .option('--kube-api-qps <rate>', 'requests a second to the API server in the long run', positive, 50)
-    .option('--kube-api-burst <count>', 'requests at once', positive, 300)
+    .option('--kube-api-burst <count>', 'requests at once', positive, 300);
+  addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (options: WatchCommandOptions) => {
       const { runWatch } = await import('./run.js');

@@ -10,12 +10,15 @@ test.each(['suspend', 'resume'])('prints help for %s', async (command) => {
 });
 
 test.each([
-  [['suspend'], "error: missing required argument 'name'\n"],
+  [['suspend'], 'error: missing required argument \'name\'\nSee "fluxapp suspend --help" for usage.\n'],
   [['resume'], 'error: which Application? Name it, or end all pauses that are past their time with --expired\n'],
-  [['suspend', 'web', 'shop'], "error: too many arguments for 'suspend'. Expected 1 argument but got 2.\n"],
+  [
+    ['suspend', 'web', 'shop'],
+    'error: too many arguments for \'suspend\'. Expected 1 argument but got 2.\nSee "fluxapp suspend --help" for usage.\n',
+  ],
   [
     ['suspend', 'web', '-n', 'apps', '-A'],
-    "error: option '-n, --namespace <namespace>' cannot be used with option '-A, --all-namespaces'\n",
+    "error: option '-n, --namespace <namespace>' cannot be used with option '-A, --all-namespaces'\nSee \"fluxapp suspend --help\" for usage.\n",
   ],
   [
     ['suspend', 'web', '--until', 'tomorrow'],

@@ -1,0 +1,1 @@
+export { addHelpCommand } from './command';

@@ -1,0 +1,1 @@
+export { addVersionCommand } from './command';
