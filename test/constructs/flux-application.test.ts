@@ -385,7 +385,7 @@ test('warns once, however many charts there are, and only of what was not decide
 });
 
 describe('as a citizen of cdk8s', () => {
-  test('labels of the chart, Aspects, added labels and JSON patches arrive, and leave the digest alone', () => {
+  test('labels of the chart, added labels and JSON patches arrive, and leave the digest alone', () => {
     const make = (labels: Record<string, string>) => {
       const chart = new Chart(new App({ outdir: 'dist/test' }), 'test', { namespace: 'apps', labels });
       return {
