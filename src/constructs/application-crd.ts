@@ -9,7 +9,7 @@ import { ManifestObject } from './synth';
  * The CustomResourceDefinition of the Application, as `fluxapp crds` prints it. It accepts every Application that
  * KubeSphere's own does, and what that one cannot express.
  *
- * Deleting it would delete every Application, those of other engines too: it tells Helm and Flux to keep it.
+ * Deleting it would delete every Application, those of other engines too: its annotations tell Helm and Flux to keep it.
  */
 export class ApplicationCrd extends Construct {
   /** The CustomResourceDefinition, for `addJsonPatch()` and the like. */

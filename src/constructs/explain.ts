@@ -1,49 +1,60 @@
-import type { Target } from '../application';
-import { didYouMean } from '../diagnostics';
-import type { Path } from '../json';
-import { isPlainObject, leavesOf } from '../json';
-import type { SetMode } from '../values';
-import { Origins } from '../values';
-import type { HelmReleaseTarget } from './flux-application-props';
-import type { MarkOfLayer } from './values-layers';
+import { type Target, withoutAbsent } from '../application';
+import { type Diagnostic, didYouMean } from '../diagnostics';
+import { isPlainObject, leavesOf, type Path } from '../json';
+import { Origins, type SetMode } from '../values';
+import { type AuthoredApplication, targetValues } from './authoring';
+import { inProps } from './examine';
+import { throwErrors } from './lower';
+import { resolveTokens } from './synth';
 
 /**
- * What an author wrote a value in: a field of a target, or of `defaults`. Of `set` and `setString` it is one expression,
- * counted from 0.
+ * The place where the author wrote a value: a field of a target, or of `defaults`. Of `set` and `setString` it is one
+ * expression, counted from 0.
  */
 export type ValuesLayer = 'defaults.values' | 'values' | `${'' | 'defaults.'}${SetMode}[${number}]`;
 
-/** A value that a target is given, and where it comes from. */
+/** A value of a target, and where it comes from. */
 export interface ExplainedValue {
-  /** Where it is in the values; never empty. */
+  /** Its path in the values; never empty. */
   readonly path: Path;
-  /** JSON that holds nothing else: no map or list, unless it is empty. */
+  /** A scalar, or an empty map or list. */
   readonly value: unknown;
-  /** The layer that has the last word on it. */
+  /** The highest layer that sets it. */
   readonly layer: ValuesLayer;
   /** The path of the application in the construct tree. */
   readonly construct: string;
 }
 
 /**
- * Explains the values of a target.
+ * Explains the values of a target. Empty for a target of manifests and for one without values.
  *
- * @param valuesOf makes the values, with what takes down where they come from
+ * @param index of the target, from 0
+ * @throws if the values cannot be made, with all errors
  */
-export function explainValues(
-  construct: string,
-  own: HelmReleaseTarget,
-  valuesOf: (markOf: MarkOfLayer) => unknown,
-): readonly ExplainedValue[] {
+export function explainTarget(authored: AuthoredApplication, index: number): readonly ExplainedValue[] {
+  const { construct, props, nestingErrors } = authored;
+  throwErrors(nestingErrors);
+  const { defaults, deploy } = props.helmRelease ?? {};
+  const own = deploy?.[index];
+  if (!own) return [];
   const origins = new Origins<ValuesLayer>();
-  const values = valuesOf((layer, index) => {
-    if (layer === 'defaults') return origins.mark('defaults.values');
-    if (layer === 'values') return origins.mark('values');
-    return origins.mark(`${own[layer] === undefined ? 'defaults.' : ''}${layer}[${index}]`);
-  });
+  const problems: Diagnostic[] = [];
+  const merged = targetValues(
+    defaults,
+    own,
+    ['helmRelease', 'deploy', index],
+    (problem) => problems.push(problem),
+    (layer, expression) => {
+      if (layer === 'defaults') return origins.mark('defaults.values');
+      if (layer === 'values') return origins.mark('values');
+      return origins.mark(`${own[layer] === undefined ? 'defaults.' : ''}${layer}[${expression}]`);
+    },
+  );
+  throwErrors(inProps(authored, problems));
+  const { values } = withoutAbsent(resolveTokens({ values: merged }, construct.application)) as { values?: unknown };
   if (!isPlainObject(values)) return [];
   return leavesOf(values).map(({ path, value }) => {
-    return { path, value, layer: origins.layerAt(path) as ValuesLayer, construct };
+    return { path, value, layer: origins.layerAt(path) as ValuesLayer, construct: construct.node.path };
   });
 }
 

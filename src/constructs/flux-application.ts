@@ -1,25 +1,23 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Target } from '../application';
-import { APPLICATION_API_VERSION, SAVE_HELM_TEMPLATE } from '../application';
+import { APPLICATION_API_VERSION, SAVE_HELM_TEMPLATE, type Target } from '../application';
 import { type Diagnostic, error } from '../diagnostics';
-import { annotationsOf, labelsOf } from './application-of';
-import { AuthoredApplication } from './authored-application';
-import { type ExplainedValue, indexOfTarget } from './explain';
-import { Fleet } from './fleet';
+import { attachDiagnostics } from './attach-diagnostics';
+import { AuthoredApplication, annotationsOf, labelsOf } from './authoring';
+import { ConflictRegistry } from './conflict-registry';
+import { inProps } from './examine';
+import { type ExplainedValue, explainTarget, indexOfTarget } from './explain';
 import type { FluxApplicationProps } from './flux-application-props';
+import { SavedTemplate } from './helm-template';
 import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
-import { reportDiagnostics } from './report';
-import { SavedTemplate } from './saved-template';
+import { ApplicationLowering, ReleaseManifest, ValuesConfigMapManifest } from './lower';
 import { ManifestObject } from './synth';
-import { ReleaseManifest, ValuesConfigMapManifest } from './target-manifests';
 
 /**
  * One application on many clusters: an Application object, and for each of its deployment targets the HelmRelease or
  * Kustomization that delivers it.
  *
- * What is wrong with it is reported at synthesis, all of it together with what is wrong elsewhere, and nothing is
- * written then.
+ * Errors are reported at synthesis, together with those of all other constructs, and nothing is written then.
  */
 export class FluxApplication extends Construct implements IFluxApplication {
   /** Whether something is a FluxApplication, of this copy of the package or of another. */
@@ -29,7 +27,7 @@ export class FluxApplication extends Construct implements IFluxApplication {
 
   /** The name of the Application. */
   readonly name: string;
-  /** The namespace of the Application and of all that is made from it. Absent: whoever applies them decides. */
+  /** The namespace of the Application and of all that is made from it. Absent: the namespace that they are applied to. */
   readonly namespace?: string;
   /** The kind of the objects that its targets get. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';
@@ -37,11 +35,11 @@ export class FluxApplication extends Construct implements IFluxApplication {
   readonly application: ApiObject;
   /** The HelmRelease or Kustomization of every target, in the order of `deploy`. */
   readonly releases: readonly ApiObject[];
-  /** The deployment targets, with the names that come of them, in the order of `deploy`. */
+  /** The deployment targets with their names, in the order of `deploy`. */
   readonly targets: readonly Target[];
   /** The template that the chart is saved as, for other applications. Absent without `saveTemplate`. */
   readonly template?: SavedTemplate;
-  /** The ConfigMaps with the nulls of values, for those targets that have any. */
+  /** The ConfigMaps with the nulls of values: one for each target that has any. */
   readonly valuesConfigMaps: readonly ApiObject[];
 
   private readonly authored: AuthoredApplication;
@@ -54,6 +52,7 @@ export class FluxApplication extends Construct implements IFluxApplication {
     this.name = String(metadata.name ?? id);
     this.namespace = metadata.namespace ?? Chart.of(this).namespace;
     this.authored = new AuthoredApplication(this, props);
+    const lowering = new ApplicationLowering(this.authored);
     this.releaseKind = this.authored.releaseKind;
     this.targets = this.authored.targets.filter((target) => target !== undefined);
     this.application = new ManifestObject(this, 'Resource', {
@@ -65,65 +64,68 @@ export class FluxApplication extends Construct implements IFluxApplication {
         labels: texts(labelsOf(this, props)),
         annotations: texts(annotationsOf(props)),
       },
-      manifest: () => this.authored.application(),
-      shared: () => this.authored.shared(),
+      manifest: () => lowering.application(),
+      shared: () => lowering.shared(),
     });
-    if (this.authored.saves) {
+    if (this.authored.savesTemplate) {
       const head = { name: this.name, namespace: this.namespace };
-      this.template = new SavedTemplate(this, 'Template', head, () => this.authored.template());
+      this.template = new SavedTemplate(this, 'Template', head, () => lowering.template());
     }
-    const { releases, valuesConfigMaps } = this.makeTargets();
+    const { releases, valuesConfigMaps } = this.addTargets(lowering);
     this.releases = releases;
     this.valuesConfigMaps = valuesConfigMaps;
-    const clashes = Fleet.of(this).add(() => this.authored.footprint());
-    reportDiagnostics(this, () => [
-      ...this.authored.diagnostics,
-      ...this.authored.inProps(clashes()),
+    const conflicts = ConflictRegistry.of(this).add(() => lowering.footprint());
+    attachDiagnostics(this, () => [
+      ...lowering.diagnostics,
+      ...inProps(this.authored, conflicts()),
       ...this.checkAddedLabel(),
     ]);
   }
 
   /**
-   * Where the values of a target come from: every leaf of its merged values, in their order, with the layer that has the
-   * last word on it. A list that replaces another is its layer's with all its items; one that `set` changes an item of
-   * keeps the layers of the others. Empty for a target without values, and for manifests.
+   * Explains where the values of a target come from: every leaf of its merged values, in their order, with the highest
+   * layer that sets it. A list that replaces another belongs to its layer with all its items; if `set` changes an item,
+   * the other items keep their layers. Empty for a target without values, and for manifests.
    *
-   * A Lazy is asked for its value, so call this when what it depends on is there.
+   * Lazy values are resolved: call it when the values that they depend on are known.
    *
    * @param target its index in `deploy`, its KEY, or the target itself
-   * @throws where there is no such target, or its values cannot be made
+   * @throws if there is no such target, or its values cannot be made
    */
   explain(target: number | string | Target): readonly ExplainedValue[] {
-    return this.authored.explain(indexOfTarget(this.authored.targets, target));
+    return explainTarget(this.authored, indexOfTarget(this.authored.targets, target));
   }
 
-  /** A label that is added to the object comes too late for the template that it asks for. */
+  /** The label that saves the chart as a template has no effect if it is added to the object later. */
   private checkAddedLabel(): Diagnostic[] {
-    if ((this.application.metadata.getLabel(SAVE_HELM_TEMPLATE) === 'true') === this.authored.saves) return [];
+    if ((this.application.metadata.getLabel(SAVE_HELM_TEMPLATE) === 'true') === this.authored.savesTemplate) return [];
     const path = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
     return [error(path, 'must be known when the application is made: set saveTemplate instead of the label')];
   }
 
-  /** The objects of every target, in the order in which lowering gives them. */
-  private makeTargets(): { readonly releases: ApiObject[]; readonly valuesConfigMaps: ApiObject[] } {
+  /** Adds the objects of every target, in the order of `lower()`. */
+  private addTargets(lowering: ApplicationLowering): {
+    readonly releases: ApiObject[];
+    readonly valuesConfigMaps: ApiObject[];
+  } {
     const releases: ApiObject[] = [];
     const valuesConfigMaps: ApiObject[] = [];
-    const made = new Set<string>();
+    const names = new Set<string>();
     this.authored.targets.forEach((target, index) => {
-      if (target === undefined || made.has(target.objectName)) return; // validation says what is wrong
-      made.add(target.objectName);
-      if (this.authored.hasNulls(index)) {
-        // the id is no name: another release may be called as this ConfigMap is
-        const props = new ValuesConfigMapManifest(this.authored, index);
+      if (target === undefined || names.has(target.objectName)) return; // validation reports the error
+      names.add(target.objectName);
+      if (this.authored.targetsWithNulls.has(index)) {
+        // the id differs from the name, as a release may have the name of this ConfigMap
+        const props = new ValuesConfigMapManifest(lowering, index);
         valuesConfigMaps.push(new ManifestObject(this, `values:${target.objectName}`, props));
       }
-      releases.push(new ManifestObject(this, target.objectName, new ReleaseManifest(this.authored, index)));
+      releases.push(new ManifestObject(this, target.objectName, new ReleaseManifest(lowering, index)));
     });
     return { releases, valuesConfigMaps };
   }
 }
 
-/** What is known already; what a Lazy gives is asked for once, when the Application is made. */
+/** The entries that are known already. A Lazy is resolved once, when the Application is built. */
 function texts(map: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

@@ -1,13 +1,14 @@
 import { type ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
+import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
 import { lowerTemplate, SOURCE_API_VERSION, templateFootprint, validateTemplate } from '../application';
 import { error } from '../diagnostics';
 import { checkNesting } from '../values';
-import { Fleet } from './fleet';
-import { reportDiagnostics } from './report';
+import { attachDiagnostics } from './attach-diagnostics';
+import { ConflictRegistry } from './conflict-registry';
 import { type IChartRepository, sourceRefOf } from './source';
-import { ManifestObject, resolved } from './synth';
+import { ManifestObject, resolveTokens } from './synth';
 
 /** A chart that applications share: a HelmChart object that their releases refer to. */
 export interface IHelmTemplate extends IConstruct {
@@ -71,7 +72,7 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
     const template = (): [typeof head, ChartSpec, ReturnType<typeof sourceRefOf>] => [
       head,
       {
-        ...(resolved(chart, this.object) as ChartSpec),
+        ...(resolveTokens(chart, this.object) as ChartSpec),
         metadata: { labels: metadata.labels, annotations: metadata.annotations },
       },
       sourceRefOf(source),
@@ -82,13 +83,38 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
       metadata: { ...metadata, name: this.name },
       manifest: () => lowerTemplate(...template()),
     });
-    const diagnose = Fleet.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
+    const conflicts = ConflictRegistry.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
     const endless = checkNesting(chart).map((problem) => error(problem.path, problem.message));
-    reportDiagnostics(this, () => {
+    attachDiagnostics(this, () => {
       if (endless.length > 0) return endless;
       return source
-        ? [...validateTemplate(...template()), ...diagnose()]
+        ? [...validateTemplate(...template()), ...conflicts()]
         : [error(['source'], 'required, but missing')];
+    });
+  }
+}
+
+/** The chart of an application, saved as a template with the name of the application. */
+export class SavedTemplate extends Construct implements IHelmTemplate {
+  readonly name: string;
+  readonly namespace?: string;
+  /** The HelmChart, for `addJsonPatch()` and the like. */
+  readonly object: ApiObject;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    application: { readonly name: string; readonly namespace?: string },
+    manifest: () => HelmChart,
+  ) {
+    super(scope, id);
+    this.name = application.name;
+    this.namespace = application.namespace;
+    this.object = new ManifestObject(this, 'Resource', {
+      apiVersion: SOURCE_API_VERSION,
+      kind: 'HelmChart',
+      metadata: { name: this.name, namespace: this.namespace },
+      manifest,
     });
   }
 }

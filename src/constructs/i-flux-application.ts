@@ -9,13 +9,13 @@ export const FLUX_APPLICATION = Symbol.for('cdk8s-fluxapp.FluxApplication');
 export interface IFluxApplication extends IConstruct {
   /** The name of the Application. */
   readonly name: string;
-  /** The namespace of the Application and of all that is made from it. Absent: whoever applies them decides. */
+  /** The namespace of the Application and of all that is made from it. Absent: the namespace that they are applied to. */
   readonly namespace?: string;
   /** The kind of the objects that its targets get. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';
   /** The Application object. */
   readonly application: ApiObject;
-  /** The deployment targets, with the names that come of them, in the order of `deploy`. */
+  /** The deployment targets with their names, in the order of `deploy`. */
   readonly targets: readonly Target[];
 }
 

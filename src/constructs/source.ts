@@ -14,9 +14,9 @@ import {
 } from '../application';
 import { error } from '../diagnostics';
 import { checkNesting } from '../values';
-import { Fleet } from './fleet';
-import { reportDiagnostics } from './report';
-import { ManifestObject, resolved } from './synth';
+import { attachDiagnostics } from './attach-diagnostics';
+import { ConflictRegistry } from './conflict-registry';
+import { ManifestObject, resolveTokens } from './synth';
 
 /** The kinds of objects that hold what is delivered. */
 export type SourceKind = SourceRef['kind'];
@@ -86,7 +86,7 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
     super(scope, id);
     const { metadata: given, console = false, interval, ...own } = props ?? {};
     const metadata = given ?? {};
-    const spec = () => withoutAbsent(resolved({ interval: interval ?? '10m', ...own }, this.object));
+    const spec = () => withoutAbsent(resolveTokens({ interval: interval ?? '10m', ...own }, this.object));
     const ownName = metadata.name ?? id;
     this.kind = kind;
     this.name = console ? `${CONSOLE_SOURCE_PREFIX}${ownName}` : ownName;
@@ -102,14 +102,14 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
       manifest: () => ({ spec: spec() }),
     });
     const head = { name: this.name, namespace: this.namespace };
-    const clashes = Fleet.of(this).add(() => objectFootprint(kind, head, ['metadata', 'name']));
+    const conflicts = ConflictRegistry.of(this).add(() => objectFootprint(kind, head, ['metadata', 'name']));
     const endless = checkNesting(own).map((problem) => error(problem.path, problem.message));
-    reportDiagnostics(this, () => [
+    attachDiagnostics(this, () => [
       ...endless,
       ...(endless.length > 0
         ? []
         : validateSource(kind, { ...metadata, name: this.name, namespace: this.namespace }, spec())),
-      ...clashes(),
+      ...conflicts(),
     ]);
   }
 }

@@ -2,15 +2,15 @@ import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Yaml } from 'cdk8s';
 import { printYaml } from '../../yaml';
 
-/** A manifest as it is written: its YAML, or the object that it is. */
+/** A manifest to write: its YAML, or the object. */
 export type Manifest = { readonly yaml: string } | { readonly object: unknown };
 
-/** How much text is gathered before it is written: with more, collecting garbage costs more than system calls. */
+/** Characters of a write. With longer chunks garbage collection costs more than the system calls that they save. */
 const CHUNK = 32 * 1024;
 
 /**
- * Writes manifests to a file, as `Yaml.save()` of cdk8s does, without ever holding all of its text. Where making one
- * fails, what was at the path before stays.
+ * Writes manifests to a file, as `Yaml.save()` of cdk8s does, without holding all of its text. If a manifest cannot be
+ * made, the old file stays.
  */
 export function writeManifests(path: string, manifests: Iterable<Manifest>): void {
   const unfinished = `${path}.${process.pid}.tmp`;
@@ -46,6 +46,6 @@ function yamlOf(manifest: Manifest): string {
   try {
     return printYaml(manifest.object);
   } catch {
-    return Yaml.stringify(manifest.object); // what is no JSON data is left to cdk8s
+    return Yaml.stringify(manifest.object); // cdk8s writes data that is not JSON, or rejects it
   }
 }

@@ -1,17 +1,17 @@
 import { type ApiObject, type ApiObjectMetadata, ApiObjectMetadataDefinition } from 'cdk8s';
 
-/** The metadata of a ManifestObject: that of cdk8s, which knows besides whether anybody has added to it. */
+/** The metadata of a ManifestObject. In addition to that of cdk8s it knows whether anything was added to it. */
 export class ManifestMetadata extends ApiObjectMetadataDefinition {
   private hasMore: boolean;
 
-  /** @param metadata what is known when the object is made, what its chart says included */
+  /** @param metadata of the object and its chart */
   constructor(object: ApiObject, { name, namespace, ...metadata }: ApiObjectMetadata) {
     super(new Definition(object, { name, namespace, ...metadata }));
     this.hasMore =
       Object.keys(metadata).length > 0 || ![name, namespace ?? ''].every((text) => typeof text === 'string');
   }
 
-  /** Whether it is a name and a namespace, both as they are to be written, and nothing else. */
+  /** Whether it is a name and a namespace, without Lazy values, and nothing else. */
   get isHead(): boolean {
     return !this.hasMore;
   }
@@ -43,8 +43,8 @@ export class ManifestMetadata extends ApiObjectMetadataDefinition {
 }
 
 /**
- * What cdk8s makes metadata of, and keeps. It deletes `apiObject` from that, and an object from which an own property was
- * deleted takes 450 bytes: for each of tens of thousands.
+ * The argument of cdk8s' constructor, which keeps it and deletes `apiObject` from it. An object from which an own property
+ * was deleted takes 450 bytes more, for each of tens of thousands; here it is a getter of the class.
  */
 class Definition {
   readonly #object: ApiObject;

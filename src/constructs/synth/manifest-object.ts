@@ -1,27 +1,26 @@
 import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { SharedParts } from '../../json';
-import { setEntry, type ValueMap } from '../../json';
+import { type SharedParts, setEntry, type ValueMap } from '../../json';
 import { ManifestMetadata } from './manifest-metadata';
-import { hasOwnResolvers, resolved } from './resolved';
+import { hasOwnResolvers, resolveTokens } from './resolve-tokens';
 import { asYamlDocument, yamlText } from './yaml-document';
 
-/** A Kubernetes object that is made when it is written. */
+/** A Kubernetes object whose manifest is made when it is written. */
 export interface ManifestObjectProps {
   readonly apiVersion: string;
   readonly kind: string;
-  /** What is known of the metadata already; it goes over the manifest's own. */
+  /** The metadata that is known when the construct is created. It takes precedence over that of the manifest. */
   readonly metadata: ApiObjectMetadata;
-  /** Makes the object. Its metadata may lack what {@link ManifestObjectProps.metadata} has. */
+  /** Makes the object. Its metadata need not repeat {@link ManifestObjectProps.metadata}. */
   manifest(): object;
   /**
-   * What is known of how parts of the manifest are written. With it the manifest is plain data: nothing in it is lazy.
+   * The text of parts that the manifest shares with others. A manifest that has it must be plain data, without Lazy values.
    *
-   * @default - nothing
+   * @default - none
    */
   shared?(): SharedParts;
   /**
-   * Whether the object has no namespace, whatever the chart's is.
+   * Whether the object has no namespace, even if the chart has one.
    *
    * @default false
    */
@@ -29,10 +28,10 @@ export interface ManifestObjectProps {
 }
 
 /**
- * An ApiObject whose manifest arrives as it is: nulls stay (a null in Helm values has a meaning, and stock objects drop
- * it), every key is data, and the keys keep the author's order. All that works on a stock object works on it too:
- * labels and namespace of the chart, Aspects, `metadata.addLabel()`, JSON patches, Lazy values and resolvers. Its YAML is
- * that of {@link asYamlDocument}.
+ * An ApiObject whose manifest is written as it is: nulls stay (a null in Helm values has a meaning, and an ApiObject of
+ * cdk8s drops it), every key is data, and the keys keep the author's order. It supports what every ApiObject does:
+ * labels and namespace of the chart, `metadata.addLabel()`, JSON patches, Lazy values and resolvers. Its YAML is that of
+ * {@link asYamlDocument}.
  */
 export class ManifestObject extends ApiObject {
   override readonly metadata: ManifestMetadata;
@@ -40,7 +39,7 @@ export class ManifestObject extends ApiObject {
   private jsonPatches?: JsonPatch[];
 
   constructor(scope: Construct, id: string, props: ManifestObjectProps) {
-    super(scope, id, props); // which keeps it: an object less, for each of thousands
+    super(scope, id, props); // keeps the props: one object less for each of thousands
     this.manifestProps = props;
     const { namespace = this.chart.namespace, labels, ...metadata } = props.metadata;
     const all = { ...this.chart.labels, ...labels };
@@ -61,13 +60,13 @@ export class ManifestObject extends ApiObject {
     return asYamlDocument(copyOf(manifest), this.node.path, manifest, shared);
   }
 
-  /** The YAML of {@link toJson}, without the copy that it gives. */
+  /** The YAML of {@link toJson}, without its copy. */
   toYaml(): string {
     const shared = this.manifestProps.shared?.();
     return yamlText(this.manifest(), this.node.path, shared);
   }
 
-  /** It shares parts with other manifests and the author's own objects. */
+  /** Shares parts with other manifests and with the author's own objects: do not change it. */
   private manifest(): object {
     const { metadata, apiVersion: _, kind: __, ...body } = this.manifestProps.manifest() as ValueMap;
     const isPlain = this.manifestProps.shared !== undefined && !hasOwnResolvers(this);
@@ -78,7 +77,7 @@ export class ManifestObject extends ApiObject {
         isPlain && this.metadata.isHead
           ? this.headOver(metadata as ValueMap)
           : this.metadataOver((metadata ?? {}) as ValueMap),
-      ...(isPlain ? body : (resolved(body, this) as ValueMap)),
+      ...(isPlain ? body : (resolveTokens(body, this) as ValueMap)),
     });
   }
 
@@ -91,7 +90,7 @@ export class ManifestObject extends ApiObject {
     );
   }
 
-  /** What the patch library throws holds what it patches, secrets and all: it is not passed on, not even as a cause. */
+  /** The error of the patch library contains the whole document, secrets too: it is not passed on, not even as a cause. */
   private withPatch(document: object, patch: JsonPatch, which: string): object {
     try {
       return JsonPatch.apply(document, patch);
@@ -102,15 +101,15 @@ export class ManifestObject extends ApiObject {
     }
   }
 
-  /** What {@link metadataOver} gives where nothing was added. */
+  /** The same as {@link metadataOver} if nothing was added. */
   private headOver({ labels, annotations }: ValueMap): ValueMap {
     const { name, namespace } = this.metadata;
     return { name, ...(namespace === undefined ? {} : { namespace }), labels, annotations };
   }
 
   /**
-   * The metadata of the chart, over it that of the manifest, over it what the author adds to this object: a label of the
-   * chart must not hide what an object is found by.
+   * The metadata of the chart, under that of the manifest, under what the author added to this object: a label of the
+   * chart must not hide a label that objects are selected by.
    */
   private metadataOver(made: ValueMap): ValueMap {
     const { name, namespace, labels = {}, annotations, ...rest } = this.metadata.toJson();

@@ -1,25 +1,24 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 
-/** What is to be written, in the order of cdk8s. */
+/** Charts and their objects, in the order in which cdk8s writes them. */
 export interface SynthesisOrder {
   readonly charts: readonly Chart[];
-  /** Whether charts depend on each other, or are within each other: then cdk8s numbers their files. */
+  /** Whether charts depend on or contain each other: cdk8s numbers their files then. */
   readonly hasDependentCharts: boolean;
-  /** The objects of a chart, without those of charts within it. */
+  /** The objects of a chart, without those of nested charts. */
   objectsOf(chart: Chart): readonly ApiObject[];
 }
 
-/** What a construct depends on: one thing, or all objects of a scope. Those are one group, which its dependents share. */
+/** What a construct depends on: a construct, or all objects of a scope. Its dependents share this list. */
 type Edge = IConstruct | readonly IConstruct[];
 type Edges = ReadonlyMap<IConstruct, readonly Edge[]>;
 
 /**
- * The order in which cdk8s writes what is in an app (`resolveDependencies()` and `DependencyGraph.topology()`), found in
- * a time that grows with the app and its dependencies; that of cdk8s grows exponentially with chains of dependencies.
- * Other than there, the constructs are left as they are.
+ * Finds the order in which cdk8s writes an app (`resolveDependencies()` and `DependencyGraph.topology()`) in linear time;
+ * that of cdk8s is exponential in chains of dependencies. Unlike cdk8s it adds no dependencies to the constructs.
  *
- * @returns `undefined` where there are dependencies in a circle, for cdk8s to report
+ * @returns `undefined` if there is a cycle, for cdk8s to report
  */
 export function synthesisOrder(app: IConstruct): SynthesisOrder | undefined {
   const all = app.node.findAll();
@@ -42,7 +41,7 @@ function edgesOf(all: readonly IConstruct[]): { edges: Edges; hasDependentCharts
     if (targets) targets.add(target);
     else direct.set(source, new Set([target]));
   };
-  /** In the order of the tree, as what is added first is written first. */
+  /** In the order of the tree: what is added first is written first. */
   const dependencies = () =>
     all.flatMap((source) => [...(direct.get(source) ?? [])].map((target) => ({ source, target })));
 
@@ -95,7 +94,7 @@ function objectsByChart(all: readonly IConstruct[]): ReadonlyMap<Chart, readonly
   return objects;
 }
 
-/** What a scope holds, all after what they depend on; what depends on itself is missing. */
+/** The constructs of a scope, each after its dependencies. Constructs in a cycle are missing. */
 function topology(scope: readonly IConstruct[], edges: Edges): readonly IConstruct[] {
   const nodes = scope.some(({ node }) => WHOLE_NUMBER.test(node.path)) ? numbersFirst(scope) : scope;
   const sources = edges.size === 0 ? [] : nodes.filter((node) => edges.has(node));
@@ -108,12 +107,12 @@ function topology(scope: readonly IConstruct[], edges: Edges): readonly IConstru
 
 const WHOLE_NUMBER = /^\d+$/;
 
-/** cdk8s keeps constructs in an object by their paths, in which whole numbers come first. */
+/** cdk8s keeps constructs in an object with their paths as keys, where integer keys come first. */
 function numbersFirst(scope: readonly IConstruct[]): IConstruct[] {
   return Object.values(Object.fromEntries(scope.map((construct) => [construct.node.path, construct])));
 }
 
-/** A walk through dependencies, in depth first. */
+/** A depth-first walk of the dependencies. */
 class Order {
   readonly found: IConstruct[] = [];
   private readonly done = new Set<Edge>();
@@ -124,14 +123,14 @@ class Order {
     private readonly edges: Edges,
   ) {}
 
-  /** What anything in the scope depends on. */
+  /** Everything that a construct of the scope depends on. */
   wantedBy(sources: readonly IConstruct[]): ReadonlySet<IConstruct> {
     const wanted = new Set<IConstruct>();
     const counted = new Map<Edge, IConstruct>();
     for (const source of sources) {
       for (const edge of this.edges.get(source) ?? []) {
         const first = counted.get(edge);
-        // a group counts for its first dependent, and once more for another: of each, all but the dependent itself
+        // a list counts for its first dependent and for one more: together they cover a dependent that is in the list
         if (first === source || this.done.has(edge)) continue;
         if (first !== undefined) this.done.add(edge);
         counted.set(edge, source);
@@ -142,7 +141,7 @@ class Order {
     return wanted;
   }
 
-  /** Adds a construct to what is found, after what it depends on. Does nothing where that leads back to it. */
+  /** Adds a construct after its dependencies; returns false if they lead back to it. */
   visit(node: IConstruct): boolean {
     if (this.done.has(node) || !this.scope.has(node)) return true;
     if (this.begun.has(node)) return false;
@@ -154,7 +153,7 @@ class Order {
         if (target === node) hasItself = true;
         else if (!this.visit(target)) return false;
       }
-      if (!hasItself) this.done.add(edge); // to others in the group this one is still on its way
+      if (!hasItself) this.done.add(edge); // for the others in the list this one is not finished yet
     }
     this.done.add(node);
     this.found.push(node);

@@ -1,25 +1,24 @@
 import type { SharedParts, ValueMap } from '../../json';
 import { printYaml } from '../../yaml';
 
-/** What the package `yaml` knows a document by, in every copy of it (its isDocument()). */
+/** The mark of a Document in every copy of the package `yaml` (its isDocument()). */
 const NODE_TYPE = Symbol.for('yaml.node.type');
 const DOCUMENT = Symbol.for('yaml.document');
 
 /**
- * Has a manifest written by {@link printYaml} where cdk8s writes it: in the files of `App.synth()`, whatever the output
- * type, and in `App.synthYaml()`.
+ * Makes cdk8s write a manifest with {@link printYaml}: in the files of `App.synth()`, for every output type, and in
+ * `App.synthYaml()`.
  *
- * cdk8s writes with the `stringify()` of its copy of `yaml`, which leaves documents to write themselves; so the manifest
- * is made one. By itself `yaml` writes some texts so that Kubernetes takes them for something else: `0o17` for a number,
- * U+0085 and U+2028 for ends of lines. A manifest within something else, and in versions of cdk8s before 2.70, is
- * written by `yaml` after all.
+ * cdk8s calls `stringify()` of its copy of `yaml`, which leaves a Document to write itself; so the manifest is marked as
+ * one. `yaml` itself writes some strings so that Kubernetes reads something else: `0o17` as a number, U+0085 and U+2028
+ * as line breaks. A manifest within other data, and every manifest in cdk8s before 2.70, is still written by `yaml`.
  *
- * Nothing of it is enumerable: comparisons, snapshots, copies and JSON see plain data. What is changed in the manifest
- * later is written too.
+ * The marks are not enumerable: comparisons, snapshots, copies and JSON see plain data. Later changes of the manifest are
+ * written too.
  *
- * @param where names the manifest in the error that writing throws if it is no JSON data
- * @param original what the manifest is a copy of: where nothing was changed, that is written
- * @param shared what is known of parts of the original
+ * @param where names the manifest in the error if it is not JSON data
+ * @param original the object that the manifest is a copy of; it is written if the copy was not changed
+ * @param shared the text of parts of the original
  * @returns the manifest itself
  */
 export function asYamlDocument<T extends object>(manifest: T, where: string, original?: T, shared?: SharedParts): T {
@@ -35,7 +34,7 @@ export function asYamlDocument<T extends object>(manifest: T, where: string, ori
   });
 }
 
-/** Whether two manifests hold the same, in the same order. Entries that are `undefined` are none. */
+/** Whether two manifests are equal, order included. Entries that are `undefined` do not count. */
 function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null)
     return Object.is(one, other);
@@ -58,8 +57,8 @@ function presentKeys(map: object): string[] {
 /**
  * The YAML of a manifest.
  *
- * @param where names the manifest in the error that is thrown if it is no JSON data
- * @param shared what is known of parts of it
+ * @param where names the manifest in the error if it is not JSON data
+ * @param shared the text of parts of it
  */
 export function yamlText(manifest: object, where: string, shared?: SharedParts): string {
   try {

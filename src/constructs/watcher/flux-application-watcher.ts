@@ -1,8 +1,8 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { objectFootprint } from '../../application';
-import { Fleet } from '../fleet';
-import { reportDiagnostics } from '../report';
+import { attachDiagnostics } from '../attach-diagnostics';
+import { ConflictRegistry } from '../conflict-registry';
 import { ManifestObject } from '../synth';
 import { admissionPolicy, admissionPolicyBinding } from './admission';
 import { checkWatcherProps } from './check-props';
@@ -72,10 +72,10 @@ export class FluxApplicationWatcher extends Construct {
     this.disruptionBudget = this.addOptional('PodDisruptionBudget', disruptionBudget(settings));
 
     const problems = checkWatcherProps(props, name, namespace);
-    const clashes = Fleet.of(this).add(() =>
+    const conflicts = ConflictRegistry.of(this).add(() =>
       problems.length > 0 ? undefined : objectFootprint('FluxApplicationWatcher', settings, ['name']),
     );
-    reportDiagnostics(this, () => [...problems, ...clashes()]);
+    attachDiagnostics(this, () => [...problems, ...conflicts()]);
   }
 
   private add(id: string, { apiVersion, kind, name, namespace, body }: WatcherManifest): ApiObject {

@@ -1,9 +1,8 @@
-import type { Dependency } from '../../imports/common';
-import type { Target } from '../application';
-import { type ClusterRef, clusterId, DEFAULT_KEY } from '../application';
-import { type Diagnostic, error, show } from '../diagnostics';
-import type { Path } from '../json';
-import { type IFluxApplication, isFluxApplication } from './i-flux-application';
+import type { Dependency } from '../../../imports/common';
+import { type ClusterRef, clusterId, DEFAULT_KEY, type Target } from '../../application';
+import { type Diagnostic, error, show } from '../../diagnostics';
+import type { Path } from '../../json';
+import { type IFluxApplication, isFluxApplication } from '../i-flux-application';
 
 /** A target that depends on something, and the application it belongs to. */
 export interface Dependent {
@@ -12,8 +11,8 @@ export interface Dependent {
 }
 
 /**
- * The references that `dependsOn` comes to: an application stands for its targets in the cluster of the dependent, by
- * their names; a raw reference for itself. What is no list stays as it is, for validation to find.
+ * The references of `dependsOn`: an application becomes references to its targets in the cluster of the dependent; a raw
+ * reference stays as it is. A value that is not a list stays too, for validation to find.
  *
  * @param report takes what Flux does not allow: another kind, an application that is not in the cluster
  */
@@ -66,7 +65,7 @@ function targetsInCluster(application: IFluxApplication, target: Target): readon
   return application.targets.filter(({ cluster }) => clusterId(cluster) === id);
 }
 
-/** As an author knows it; with its key where that is not Flux's default. */
+/** The name in the author's code, with the key of the Secret unless it is Flux's default. */
 function clusterName({ name, kind, key }: ClusterRef): string {
   if (kind === 'ConfigMap') return `${show(name)} (a ConfigMap)`;
   return kind === 'Secret' && key !== DEFAULT_KEY ? `${show(name)} (key ${show(key)})` : show(name);

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart, JsonPatch, Testing, Yaml, YamlOutputType } from 'cdk8s';
 import { expect, onTestFinished, test } from 'vitest';
-import { Cluster, FluxApplication, HelmTemplate } from '../../src';
-import { ManifestObject } from '../../src/constructs/synth/manifest-object';
-import { parseYaml } from '../../src/yaml/parse';
-import { printYaml, printYamlDocuments } from '../../src/yaml/print';
-import { awkwardNulls, awkwardValues, leavesOf } from '../awkward-values';
-import { testChart } from './chart';
+import { Cluster, FluxApplication, HelmTemplate } from '../../../src';
+import { ManifestObject } from '../../../src/constructs/synth/manifest-object';
+import { parseYaml } from '../../../src/yaml/parse';
+import { printYaml, printYamlDocuments } from '../../../src/yaml/print';
+import { awkwardNulls, awkwardValues, leavesOf } from '../../awkward-values';
+import { testChart } from '../chart';
 
 function object(chart: Chart, spec: object): ManifestObject {
   const head = { apiVersion: 'example.com/v1', kind: 'Example', metadata: { name: 'example' } };

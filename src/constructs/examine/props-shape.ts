@@ -1,18 +1,17 @@
-import { unknownField } from '../application';
-import { type Diagnostic, error } from '../diagnostics';
-import type { Path } from '../json';
-import { isPlainObject, kindOf } from '../json';
-import { checkLayers } from './check-layers';
-import { isCluster } from './cluster';
-import type { FluxApplicationProps } from './flux-application-props';
+import { unknownField } from '../../application';
+import { type Diagnostic, error } from '../../diagnostics';
+import { isPlainObject, kindOf, type Path } from '../../json';
+import { isCluster } from '../cluster';
+import type { FluxApplicationProps } from '../flux-application-props';
+import { checkLayerShapes } from './layer-shapes';
 
 const PROPS = ['metadata', 'alias', 'description', 'labels', 'allowInlineSecrets', 'helmRelease', 'kustomization'];
 const HELM_RELEASE = ['template', 'source', 'chart', 'saveTemplate', 'defaults', 'deploy'];
 const KUSTOMIZATION = ['source', 'defaults', 'deploy'];
 
 /**
- * What is wrong with the parts of an author's props that the Application does not show any more. Types refuse all of it;
- * an author without types, or with an `any`, gets to know it here.
+ * Checks the parts of the props that are not in the Application any more. The types refuse all of these errors; this
+ * finds them for an author without types, or with an `any`.
  */
 export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
   const { metadata, labels, helmRelease, kustomization } = props;
@@ -31,7 +30,7 @@ export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
     ...checkConfig(kustomization, KUSTOMIZATION, ['kustomization']),
     ...checkDestinations(helmRelease?.deploy, ['helmRelease', 'deploy'], true),
     ...checkDestinations(kustomization?.deploy, ['kustomization', 'deploy'], false),
-    ...(helmRelease ? checkLayers('helmRelease', helmRelease) : checkLayers('kustomization', kustomization)),
+    ...(helmRelease ? checkLayerShapes('helmRelease', helmRelease) : checkLayerShapes('kustomization', kustomization)),
   ];
 }
 
@@ -42,7 +41,7 @@ function checkKeys(value: unknown, known: readonly string[], path: Path): Diagno
     .map((key) => error([...path, key], unknownField(key, known)));
 }
 
-/** What must be a plain map: the fields of a class are not all its own. */
+/** A map must be a plain object: not all fields of a class instance are its own. */
 function checkMap(value: unknown, path: Path): Diagnostic[] {
   if (value === undefined || value === null || isPlainObject(value)) return [];
   return [error(path, `must be a plain map, got ${kindOf(value)}`)];
@@ -55,7 +54,7 @@ function checkTemplate(template: unknown): Diagnostic[] {
   return [error(['helmRelease', 'template'], `must be a HelmTemplate, got ${kindOf(template)}`)];
 }
 
-/** Objects are called by it while they are made. */
+/** Objects get their names from it when they are created. */
 function checkName(name: unknown): Diagnostic[] {
   if (name === undefined || typeof name === 'string') return [];
   return [error(['metadata', 'name'], `must be a string, got ${kindOf(name)}`)];

@@ -9,19 +9,19 @@ import {
 } from 'cdk8s';
 import { isPlainObject, setEntry, type ValueMap } from '../../json';
 
-/** The resolvers that every App has: they change nothing in plain data. */
+/** The resolvers that every App has. They do not change plain data. */
 const BUILT_IN = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
 /**
- * The data with every Lazy and token in it replaced by what it stands for, and with the App's own resolvers applied.
- * Entries that are `undefined` are left out. What is plain data already is shared, not copied.
+ * Replaces every Lazy and token by its value, and applies the resolvers that the App has of its own. Entries that are
+ * `undefined` are removed. Parts that are plain data already are shared, not copied; `resolve()` of cdk8s copies all.
  */
-export function resolved(value: unknown, object: ApiObject): unknown {
-  const told = hasOwnResolvers(object) ? resolve([], value, object) : value;
-  return plain(told, { object, path: [], known: new Set() });
+export function resolveTokens(value: unknown, object: ApiObject): unknown {
+  const replaced = hasOwnResolvers(object) ? resolve([], value, object) : value;
+  return plain(replaced, { object, path: [], known: new Set() });
 }
 
-/** Whether the App of an object has resolvers that may change plain data. */
+/** Whether the App of an object has resolvers of its own, which may change plain data. */
 export function hasOwnResolvers(object: ApiObject): boolean {
   const resolvers: IResolver[] = App.of(object).resolvers;
   return resolvers.some((resolver) => !BUILT_IN.some((builtIn) => resolver instanceof builtIn));
@@ -29,9 +29,9 @@ export function hasOwnResolvers(object: ApiObject): boolean {
 
 interface Walk {
   readonly object: ApiObject;
-  /** Where the value is that is looked at. */
+  /** The path of the current value. */
   readonly path: string[];
-  /** Maps and lists that are plain data already: targets share most of theirs. */
+  /** Maps and lists that are plain data: targets share most of theirs. */
   readonly known: Set<object>;
 }
 
@@ -45,8 +45,8 @@ function plain(value: unknown, walk: Walk): unknown {
 function plainHolder(value: object, walk: Walk): unknown {
   if (Array.isArray(value)) return plainList(value, walk);
   if (isPlainObject(value) && typeof value.resolve !== 'function') return plainMap(value, walk);
-  const stands = resolve([...walk.path], value, walk.object);
-  return stands === value ? value : plain(stands, walk);
+  const resolved = resolve([...walk.path], value, walk.object);
+  return resolved === value ? value : plain(resolved, walk);
 }
 
 function plainList(list: readonly unknown[], walk: Walk): readonly unknown[] {

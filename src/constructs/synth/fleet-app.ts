@@ -1,19 +1,27 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiObject, App, type AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
-import { type Manifest, ManifestObject, type SynthesisOrder, synthesisOrder, writeManifests } from './synth';
+import { type Manifest, writeManifests } from './manifest-file';
+import { ManifestObject } from './manifest-object';
+import { type SynthesisOrder, synthesisOrder } from './synthesis-order';
 
 /**
  * An App of cdk8s that writes the same objects to the same files, in the same order, in a fraction of the time: for
  * fleets of thousands of objects. `app.synth()` does what that of cdk8s does, with these differences:
  *
  * - constructs are validated once, and not once more for every chart
- * - a file is written bit by bit, and takes its place when it is complete
- * - all YAML is this package's, which every reader of YAML 1.1 and 1.2 understands as it is meant; that of objects of
- *   cdk8s may differ from what an App writes in quotes and in where lines are broken
+ * - a file is written in chunks, and replaces the old file when it is complete
+ * - this package prints all YAML, so that readers of YAML 1.1 and 1.2 agree on it; for objects of cdk8s, quotes and line
+ *   breaks may differ from what an App writes
  *
- * It writes one file for each chart, or one for the app. What else an App can do, `FILE_PER_RESOURCE` and recording
- * metadata, it leaves to cdk8s.
+ * It writes one file for each chart, or one for the app. `FILE_PER_RESOURCE`, folders and recorded metadata are left to
+ * cdk8s.
+ *
+ * @example
+ *
+ *   const app = new FleetApp();
+ *   new Portal(app, 'portal');
+ *   app.synth();
  */
 export class FleetApp extends App {
   private readonly records: boolean;
@@ -33,7 +41,7 @@ export class FleetApp extends App {
     this.validate();
     const order = synthesisOrder(this);
     if (order === undefined) {
-      super.synth(); // says what the circle is
+      super.synth(); // reports the cycle
       return;
     }
     for (const { name, objects } of filesOf(order, this.yamlOutputType)) {
@@ -46,7 +54,7 @@ export class FleetApp extends App {
       .findAll()
       .flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
     if (errors.length === 0) return;
-    throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`); // the words of cdk8s
+    throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`); // the message of cdk8s
   }
 }
 
@@ -55,7 +63,7 @@ interface ManifestFile {
   readonly objects: () => Iterable<Manifest>;
 }
 
-/** The output types that are written here. */
+/** The output types that a FleetApp writes itself. */
 const WRITERS: ReadonlySet<YamlOutputType> = new Set([YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART]);
 
 function filesOf(order: SynthesisOrder, type: YamlOutputType): ManifestFile[] {
@@ -76,11 +84,14 @@ function* manifestsOf(charts: readonly Chart[], order: SynthesisOrder): Iterable
   for (const chart of charts) {
     if (chart.toJson === Chart.prototype.toJson) {
       for (const object of order.objectsOf(chart)) yield manifestOf(object);
-    } else for (const object of Object.values(chart.toJson())) yield { object }; // a chart of another copy of cdk8s, or one that does something else
+      continue;
+    }
+    // a chart that overrides toJson(), or one of another copy of cdk8s
+    for (const object of Object.values(chart.toJson())) yield { object };
   }
 }
 
-/** The class of this package is told by its method: cdk8s takes every ApiObject for an instance of it. */
+/** Not instanceof: `ApiObject[Symbol.hasInstance]` accepts every ApiObject for its subclasses too. */
 function manifestOf(object: ApiObject): Manifest {
   const isOwn = object.toJson === ManifestObject.prototype.toJson;
   return isOwn ? { yaml: (object as ManifestObject).toYaml() } : { object: object.toJson() };

@@ -1,13 +1,11 @@
-import type { Diagnostic } from '../diagnostics';
-import type { Path } from '../json';
-import { isPlainObject } from '../json';
+import type { Diagnostic } from '../../diagnostics';
+import { isPlainObject, type Path } from '../../json';
 
 /**
- * Has problems of the fields that targets share reported where the author wrote them: once, in `defaults`, and not
- * for every target that they are merged into.
+ * Moves diagnostics of fields that come from `defaults` there: one in `defaults`, and not one for every target.
  *
- * @param diagnostics with paths among the author's props: `helmRelease.deploy[1].install.crds`
- * @param props the props of `helmRelease` or `kustomization`, called `field`
+ * @param diagnostics with paths in the author's props: `helmRelease.deploy[1].install.crds`
+ * @param props the value of the field `field`
  */
 export function blameDefaults(
   diagnostics: readonly Diagnostic[],
@@ -29,8 +27,8 @@ export function blameDefaults(
 }
 
 /**
- * Whether the field, or the nearest one around it that anybody wrote, is in the defaults and not in the target. What is
- * in a map of values that nobody wrote it into comes from `set`.
+ * Whether the field, or the nearest field around it that the author wrote, is in the defaults and not in the target. A
+ * value that is in neither comes from `set`.
  */
 function comesFrom(defaults: unknown, own: unknown, path: Path): boolean {
   for (let length = path.length; length > 0; length--) {

@@ -1,10 +1,14 @@
-import type { Target } from '../application';
-import { HELM_RELEASE_API_VERSION, KUSTOMIZATION_API_VERSION, valuesConfigMapName } from '../application';
-import type { SharedParts } from '../json';
-import type { AuthoredApplication } from './authored-application';
-import type { ManifestObjectProps } from './synth';
+import {
+  HELM_RELEASE_API_VERSION,
+  KUSTOMIZATION_API_VERSION,
+  type Target,
+  valuesConfigMapName,
+} from '../../application';
+import type { SharedParts } from '../../json';
+import type { ManifestObjectProps } from '../synth';
+import type { ApplicationLowering } from './application-lowering';
 
-/** An object of a target that can be named. It says all else when it is asked: there may be tens of thousands. */
+/** An object of a target. Only its name is stored, the rest is computed: there may be tens of thousands. */
 abstract class TargetManifest implements ManifestObjectProps {
   abstract readonly apiVersion: string;
   abstract readonly kind: string;
@@ -13,17 +17,18 @@ abstract class TargetManifest implements ManifestObjectProps {
 
   /** @param index of the target, from 0 */
   constructor(
-    protected readonly authored: AuthoredApplication,
+    protected readonly lowering: ApplicationLowering,
     protected readonly index: number,
   ) {}
 
   get metadata() {
-    const { objectName } = this.authored.targets[this.index] as Target;
-    return { name: this.nameOf(objectName), namespace: this.authored.namespace };
+    const { targets, construct } = this.lowering.authored;
+    const { objectName } = targets[this.index] as Target;
+    return { name: this.nameOf(objectName), namespace: construct.namespace };
   }
 
   shared(): SharedParts {
-    return this.authored.shared();
+    return this.lowering.shared();
   }
 }
 
@@ -34,7 +39,7 @@ export class ReleaseManifest extends TargetManifest {
   }
 
   get kind() {
-    return this.authored.releaseKind;
+    return this.lowering.authored.releaseKind;
   }
 
   protected nameOf(release: string): string {
@@ -42,11 +47,11 @@ export class ReleaseManifest extends TargetManifest {
   }
 
   manifest(): object {
-    return this.authored.target(this.index).release;
+    return this.lowering.target(this.index).release;
   }
 }
 
-/** The ConfigMap with the nulls of its values. */
+/** The ConfigMap with the nulls of the values. */
 export class ValuesConfigMapManifest extends TargetManifest {
   get apiVersion() {
     return 'v1';
@@ -61,6 +66,6 @@ export class ValuesConfigMapManifest extends TargetManifest {
   }
 
   manifest(): object {
-    return this.authored.target(this.index).valuesConfigMap as object;
+    return this.lowering.target(this.index).valuesConfigMap as object;
   }
 }

@@ -1,7 +1,7 @@
 import { type ApiObject, ApiObjectMetadataDefinition, Testing } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { Cluster, FluxApplication, HelmTemplate } from '../../src';
-import { testChart } from './chart';
+import { Cluster, FluxApplication, HelmTemplate } from '../../../src';
+import { testChart } from '../chart';
 
 /** The HelmRelease of an application with one target, after something was done to it. */
 function releaseAfter(change: (release: ApiObject) => void) {

@@ -1,15 +1,13 @@
-import { type Diagnostic, error } from '../diagnostics';
-import type { Path } from '../json';
-import { isPlainObject, kindOf } from '../json';
+import { type Diagnostic, error } from '../../diagnostics';
+import { isPlainObject, kindOf, type Path } from '../../json';
 
 /**
- * What is wrong with the kinds of things that an author without types has put where layers are merged: `defaults`, and
- * there and in every target `values`, `set` and `setString`. The merge passes over what this finds; the rest is in the
- * Application, for validation to find.
+ * Checks the types of what is merged: `defaults`, and in `defaults` and in every target `values`, `set` and `setString`.
+ * The merge skips a layer of the wrong type. Everything else is in the Application, for validation to find.
  *
- * @param props the props of `helmRelease` or `kustomization`, called `field`
+ * @param props the value of the field `field`
  */
-export function checkLayers(
+export function checkLayerShapes(
   field: 'helmRelease' | 'kustomization',
   props: { readonly defaults?: unknown; readonly deploy?: unknown } | undefined,
 ): Diagnostic[] {
@@ -36,7 +34,7 @@ function checkValuesLayers(layers: unknown, path: Path): Diagnostic[] {
   ];
 }
 
-/** A null over what the defaults have means that there are none. */
+/** A null over the expressions of the defaults removes them. */
 function checkExpressions(expressions: unknown, path: Path): Diagnostic[] {
   if (expressions === undefined || expressions === null) return [];
   if (!Array.isArray(expressions)) return [error(path, mustBe('a list of strings', expressions))];
@@ -46,7 +44,7 @@ function checkExpressions(expressions: unknown, path: Path): Diagnostic[] {
   );
 }
 
-/** Never shows what it got, which may be a secret. */
+/** The message names the type only: the value may be a secret. */
 function mustBe(wanted: string, value: unknown): string {
   return `must be ${wanted}, got ${kindOf(value)}`;
 }

@@ -5,12 +5,12 @@ import { type Diagnostic, formatDiagnostic } from '../diagnostics';
 const WARNING_TYPE = 'FluxAppWarning';
 
 /**
- * Has a construct's diagnostics reported at synthesis, all of them with those of the other constructs: errors as
- * validation errors, which keep anything from being written, warnings as process warnings.
+ * Reports a construct's diagnostics at synthesis, together with those of all other constructs: errors as validation
+ * errors, so that nothing is written, warnings as process warnings, each once.
  *
- * @param diagnose called at the end, when all constructs are there
+ * @param diagnose called at synthesis, when all constructs are there
  */
-export function reportDiagnostics(construct: IConstruct, diagnose: () => readonly Diagnostic[]): void {
+export function attachDiagnostics(construct: IConstruct, diagnose: () => readonly Diagnostic[]): void {
   const warned = new Set<string>();
   construct.node.addValidation({
     validate: () =>
@@ -18,7 +18,7 @@ export function reportDiagnostics(construct: IConstruct, diagnose: () => readonl
         const message = formatDiagnostic(diagnostic);
         if (diagnostic.severity === 'error') return [message];
         if (!warned.has(message)) process.emitWarning(`[${construct.node.path}] ${message}`, WARNING_TYPE);
-        warned.add(message); // synthesis validates once for every chart
+        warned.add(message); // an App of cdk8s validates once for every chart
         return [];
       }),
   });

@@ -2,34 +2,33 @@ import type {
   Destination as DestinationSpec,
   HelmReleaseDeploy,
   KustomizationDeploy,
-} from '../../imports/gitops.kubesphere.io';
-import type { Target } from '../application';
-import type { Diagnostic } from '../diagnostics';
-import { isPlainObject, type Path, type ValueMap, withoutUndefined } from '../json';
-import { mergeValues } from '../values';
-import { type Destination, isCluster } from './cluster';
-import { dependenciesOf } from './dependencies';
+} from '../../../imports/gitops.kubesphere.io';
+import type { Target } from '../../application';
+import type { Diagnostic } from '../../diagnostics';
+import { isPlainObject, type Path, type ValueMap, withoutUndefined } from '../../json';
+import { mergeValues } from '../../values';
+import { type Destination, isCluster } from '../cluster';
 import type {
   HelmReleaseDefaults,
   HelmReleaseTarget,
   KustomizationDefaults,
   KustomizationTarget,
-} from './flux-application-props';
-import type { IFluxApplication } from './i-flux-application';
-import { layeredValues, type MarkOfLayer, valuesReferences } from './values-layers';
+} from '../flux-application-props';
+import type { IFluxApplication } from '../i-flux-application';
+import { dependenciesOf } from './dependencies';
+import { targetValues } from './values-layers';
+import { valuesReferences } from './values-references';
 
 /** The console's default. */
 const DEFAULT_INTERVAL = '10m';
 
-/** A target's place among the author's props, and who takes what is wrong with it. */
+/** Where a target stands in the author's props, and who takes its errors. */
 export interface EntryContext {
   readonly application: IFluxApplication;
   /** Absent where the destination of the target cannot be read. */
   readonly target?: Target;
   readonly path: Path;
   readonly report: (problem: Diagnostic) => void;
-  /** Takes down where the values come from. */
-  readonly markOf?: MarkOfLayer;
 }
 
 /** The entry of the Application for a target of a Helm chart: with the defaults, explicit, complete by itself. */
@@ -38,10 +37,9 @@ export function helmReleaseEntry(
   defaults: HelmReleaseDefaults | undefined,
   own: HelmReleaseTarget,
 ): HelmReleaseDeploy {
-  const { application, path, report, markOf } = context;
-  const { destination, values: ownValues, ...ownFields } = own;
-  const { values: defaultValues, ...defaultFields } = mapOf(defaults);
-  const { set, setString, valuesFrom, dependsOn, name, ...merged } = mergeFields(defaultFields, ownFields);
+  const { application, path, report } = context;
+  const { destination, ...ownFields } = withoutValues(own);
+  const { valuesFrom, dependsOn, name, ...merged } = mergeFields(withoutValues(mapOf(defaults)), ownFields);
   const fields = merged as NullsAreAbsent<typeof merged>;
   const cluster = destinationSpec(destination);
   return withoutUndefined({
@@ -53,8 +51,13 @@ export function helmReleaseEntry(
     ...fields,
     dependsOn: dependencies(context, dependsOn),
     valuesFrom: valuesFrom && valuesReferences(valuesFrom, application.namespace, path, report),
-    values: layeredValues({ defaults: defaultValues, values: ownValues, set, setString }, path, report, markOf),
+    values: targetValues(defaults, own, path, report),
   });
+}
+
+/** The fields that are merged as they are; {@link targetValues} merges the others. */
+function withoutValues<T extends HelmReleaseDefaults>({ values, set, setString, ...fields }: T) {
+  return fields;
 }
 
 /** The entry of the Application for a target of manifests. */
@@ -74,7 +77,7 @@ export function kustomizationEntry(
   });
 }
 
-/** A destination as the Application has it; nothing where an author without types has put something else. */
+/** A destination in the form of the Application; `undefined` if an author without types wrote something else. */
 export function destinationSpec(destination: Destination): DestinationSpec {
   if (!isCluster(destination?.cluster)) return undefined as unknown as DestinationSpec;
   return withoutUndefined({ kubeConfig: destination.cluster.kubeConfig, targetNamespace: destination.namespace });
@@ -87,15 +90,15 @@ function dependencies(
   return dependsOn && target && dependenciesOf({ application, target }, dependsOn, path, report);
 }
 
-/** Defaults, where they are a map: what else they may be is for {@link checkLayers} to find. */
+/** The defaults, if they are a map. If not, `checkLayerShapes()` reports it. */
 function mapOf<T extends object>(defaults: T | undefined): Partial<T> {
   return isPlainObject(defaults) ? defaults : {};
 }
 
-/** A null that an author writes over a default stands until the Application is made plain data; there it is absent. */
+/** A null over a default stays until the Application becomes plain data, where it counts as absent. */
 type NullsAreAbsent<T> = { [K in keyof T]: Exclude<T[K], null> };
 
-/** Maps merge, everything else replaces; what is `undefined` above says nothing. */
+/** Maps merge, everything else replaces. `undefined` above leaves what is below. */
 function mergeFields<A extends object, B extends object>(below: A, above: B): A & B {
   return mergeValues(below as ValueMap, above as ValueMap) as unknown as A & B;
 }

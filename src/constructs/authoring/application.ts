@@ -1,0 +1,73 @@
+import type {
+  Application,
+  ApplicationConfig,
+  FluxAppSpec,
+  HelmReleaseConfig,
+} from '../../../imports/gitops.kubesphere.io';
+import { APPLICATION_API_VERSION, FLUXCD } from '../../application';
+import type { Diagnostic } from '../../diagnostics';
+import { withoutUndefined } from '../../json';
+import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from '../flux-application-props';
+import { sourceRefOf } from '../source';
+import type { AuthoredApplication } from './authored-application';
+import { type EntryContext, helmReleaseEntry, kustomizationEntry } from './deploy-entries';
+import { annotationsOf, labelsOf } from './metadata';
+
+type Report = (problem: Diagnostic) => void;
+
+/**
+ * Builds the Application from the props, explicit and complete. Lazy values are still in it, and so is what is wrong
+ * with the props, for validation to find.
+ *
+ * @param report takes the errors that could not be found in the Application any more
+ */
+export function buildApplication({ construct, props, targets }: AuthoredApplication, report: Report): Application {
+  const contextOf: ContextOf = (field, index) => ({
+    application: construct,
+    target: targets[index],
+    path: [field, 'deploy', index],
+    report,
+  });
+  return {
+    apiVersion: APPLICATION_API_VERSION,
+    kind: 'Application',
+    metadata: withoutUndefined({
+      ...props.metadata,
+      name: construct.name,
+      namespace: construct.namespace,
+      labels: labelsOf(construct, props),
+      annotations: annotationsOf(props),
+    }),
+    spec: { kind: FLUXCD, fluxApp: { spec: specOf(props, contextOf) } },
+  };
+}
+
+type ContextOf = (field: 'helmRelease' | 'kustomization', index: number) => EntryContext;
+
+function specOf({ helmRelease, kustomization }: FluxApplicationProps, contextOf: ContextOf): FluxAppSpec {
+  const source = helmRelease?.source ?? kustomization?.source;
+  const config: ApplicationConfig = withoutUndefined({
+    helmRelease: helmRelease && helmReleaseConfig(helmRelease, contextOf),
+    kustomization: kustomization && kustomizationConfig(kustomization, contextOf),
+  });
+  return withoutUndefined({ source: source && { sourceRef: sourceRefOf(source) }, config });
+}
+
+function helmReleaseConfig(helmRelease: HelmReleaseProps, contextOf: ContextOf): HelmReleaseConfig {
+  const { chart, template, defaults, deploy } = helmRelease;
+  return withoutUndefined({
+    chart,
+    template: template?.name,
+    deploy: mapDeploy(deploy, (own, index) => helmReleaseEntry(contextOf('helmRelease', index), defaults, own)),
+  });
+}
+
+function kustomizationConfig({ defaults, deploy }: KustomizationProps, contextOf: ContextOf) {
+  return mapDeploy(deploy, (own, index) => kustomizationEntry(contextOf('kustomization', index), defaults, own));
+}
+
+/** Without types `deploy` may be anything: what is not a list stays as it is, and so do its items that are not maps. */
+function mapDeploy<T extends object, E>(deploy: readonly T[], entryOf: (own: T, index: number) => E): readonly E[] {
+  if (!Array.isArray(deploy)) return deploy as unknown as readonly E[];
+  return deploy.map((own, index) => (typeof own === 'object' && own !== null ? entryOf(own, index) : own));
+}

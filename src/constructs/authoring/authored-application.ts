@@ -1,0 +1,90 @@
+import { helmReleaseTargets, isIdentifiable, kustomizationTargets, savedChart, type Target } from '../../application';
+import { type Diagnostic, error } from '../../diagnostics';
+import { checkNesting, holdsNull, splitNulls } from '../../values';
+import type {
+  FluxApplicationProps,
+  HelmReleaseDefaults,
+  HelmReleaseProps,
+  HelmReleaseTarget,
+  KustomizationProps,
+} from '../flux-application-props';
+import type { IFluxApplication } from '../i-flux-application';
+import { destinationSpec } from './deploy-entries';
+import { labelsOf } from './metadata';
+import { targetValues } from './values-layers';
+
+/**
+ * The props of an application, and what is decided when its construct is created: which objects there are, and their
+ * names. Everything else is decided at synthesis, when Lazy values are known.
+ */
+export class AuthoredApplication {
+  /** The kind of the objects that the targets get. */
+  readonly releaseKind: 'HelmRelease' | 'Kustomization';
+  /** The target of every entry of `deploy`; `undefined` for an entry whose destination cannot be read. */
+  readonly targets: readonly (Target | undefined)[];
+  /** Errors of props that cannot be walked: they contain themselves, or are nested too deep. No other check runs then. */
+  readonly nestingErrors: readonly Diagnostic[];
+  /** Whether the chart is saved as a template. A Lazy cannot decide it. */
+  readonly savesTemplate: boolean;
+  /** The indices of the targets whose values contain nulls: each gets a ConfigMap. A Lazy cannot add one. */
+  readonly targetsWithNulls: ReadonlySet<number>;
+
+  constructor(
+    readonly construct: IFluxApplication,
+    readonly props: FluxApplicationProps,
+  ) {
+    const { helmRelease, kustomization } = props;
+    this.nestingErrors = checkNesting(props).map(({ path, message }) => error(path, message));
+    this.releaseKind = helmRelease ? 'HelmRelease' : 'Kustomization';
+    this.targets = targetsOf(construct, helmRelease ?? kustomization, this.releaseKind);
+    this.savesTemplate = helmRelease ? saves(construct, props, helmRelease) : false;
+    this.targetsWithNulls = new Set(
+      helmRelease && this.nestingErrors.length === 0 ? nullTargets(helmRelease, this.targets) : [],
+    );
+  }
+
+  /** The name of the field that the application has. */
+  get field(): 'helmRelease' | 'kustomization' {
+    return this.releaseKind === 'HelmRelease' ? 'helmRelease' : 'kustomization';
+  }
+}
+
+const ignore = () => {};
+
+function targetsOf(
+  head: { readonly name: string; readonly namespace?: string },
+  config: HelmReleaseProps | KustomizationProps | undefined,
+  releaseKind: AuthoredApplication['releaseKind'],
+): (Target | undefined)[] {
+  const deploy: readonly unknown[] = Array.isArray(config?.deploy) ? config.deploy : [];
+  const entries = (deploy as HelmReleaseProps['deploy']).map((own) => ({
+    name: own?.name,
+    destination: destinationSpec(own?.destination),
+  }));
+  const identifiable = entries.filter(isIdentifiable);
+  const made = (releaseKind === 'HelmRelease' ? helmReleaseTargets : kustomizationTargets)(head, identifiable).values();
+  return entries.map((entry) => (isIdentifiable(entry) ? made.next().value : undefined));
+}
+
+function saves(construct: IFluxApplication, props: FluxApplicationProps, { template, chart }: HelmReleaseProps) {
+  return savedChart(labelsOf(construct, props), { template: template?.name, chart }) !== undefined;
+}
+
+function* nullTargets(
+  { defaults, deploy }: HelmReleaseProps,
+  targets: readonly (Target | undefined)[],
+): Iterable<number> {
+  const defaultsMayHoldNulls = mayHoldNulls(defaults);
+  for (const [index, target] of targets.entries()) {
+    const own = deploy[index] as HelmReleaseTarget;
+    // merging takes time, and most values contain no null
+    if (target === undefined || !(defaultsMayHoldNulls || mayHoldNulls(own))) continue;
+    const values = targetValues(defaults, own, [], ignore);
+    if (values !== undefined && splitNulls(values).nulls !== undefined) yield index;
+  }
+}
+
+/** Whether a layer of values may contribute a null: `set` fills lists up with them. */
+function mayHoldNulls(layer: HelmReleaseDefaults | undefined): boolean {
+  return layer?.set !== undefined || layer?.setString !== undefined || holdsNull(layer?.values);
+}

@@ -1,0 +1,5 @@
+/** Builds an Application from an author's props. */
+export { buildApplication } from './application';
+export { AuthoredApplication } from './authored-application';
+export { annotationsOf, labelsOf } from './metadata';
+export { type MarkOfLayer, targetValues } from './values-layers';

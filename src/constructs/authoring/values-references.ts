@@ -1,0 +1,44 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
+import { type Diagnostic, error, show } from '../../diagnostics';
+import type { Path } from '../../json';
+import type { ValuesSource } from '../flux-application-props';
+
+/**
+ * The references of `valuesFrom`: a construct becomes a reference to its ConfigMap or Secret. A value that is not a list
+ * and an item that is not an object stay as they are, for validation to find.
+ *
+ * @param namespace of the application; Flux looks for the objects there
+ * @param report takes constructs that are not a ConfigMap or Secret, or are in another namespace
+ */
+export function valuesReferences(
+  sources: readonly ValuesSource[],
+  namespace: string | undefined,
+  path: Path,
+  report: (problem: Diagnostic) => void,
+): HelmReleaseSpecValuesReference[] {
+  if (!Array.isArray(sources)) return sources as never;
+  return (sources as readonly ValuesSource[]).flatMap((source, index) => {
+    if (typeof source !== 'object' || source === null || !('from' in source)) return [source];
+    const place = [...path, 'valuesFrom', index, 'from'];
+    const object = apiObjectOf(source.from);
+    if (object?.kind !== 'ConfigMap' && object?.kind !== 'Secret') {
+      const got = object ? `kind ${show(object.kind)}` : 'no ApiObject';
+      report(error(place, `must be a ConfigMap or Secret, got ${got}`));
+      return [];
+    }
+    const own = object.metadata.namespace;
+    if (own !== undefined && namespace !== undefined && own !== namespace) {
+      report(error(place, `is in namespace ${show(own)}: Flux looks for it in ${show(namespace)}, the application's`));
+      return [];
+    }
+    const { from: _, ...rest } = source;
+    return [{ kind: object.kind, name: object.name, ...rest }];
+  });
+}
+
+function apiObjectOf(construct: IConstruct): ApiObject | undefined {
+  const object = ApiObject.isApiObject(construct) ? construct : construct?.node?.defaultChild;
+  return ApiObject.isApiObject(object) ? (object as ApiObject) : undefined;
+}

@@ -1,0 +1,81 @@
+import type { Application } from '../../../imports/gitops.kubesphere.io';
+import { checkInlineSecrets, inOneWarning, validateApplication, withoutAbsent } from '../../application';
+import { type Diagnostic, error, hasErrors, show } from '../../diagnostics';
+import type { Path } from '../../json';
+import { type AuthoredApplication, buildApplication } from '../authoring';
+import type { HelmReleaseProps } from '../flux-application-props';
+import { resolveTokens } from '../synth';
+import { checkLateDecisions } from './late-decisions';
+import { inProps } from './props-paths';
+import { checkPropsShape } from './props-shape';
+
+/** The Application that an author's props make, and what is wrong with it. */
+export interface Examination {
+  /** With Lazy values resolved and without absent fields. Only usable if there are no errors. */
+  readonly application: Application;
+  /** Whether it is what {@link buildApplication} gives: it has no Lazy values and no absent fields. */
+  readonly isPlain: boolean;
+  /** Errors and warnings, with paths in the author's props. Conflicts with other applications are not among them. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Builds the Application, resolves its Lazy values, each once, and checks it. */
+export function examine(authored: AuthoredApplication): Examination {
+  const { construct, props, nestingErrors } = authored;
+  if (nestingErrors.length > 0) return { application: {} as Application, isPlain: true, diagnostics: nestingErrors };
+  const problems: Diagnostic[] = [];
+  const built = buildApplication(authored, (problem) => problems.push(problem));
+  const application = withoutAbsent(resolveTokens(built, construct.application)) as Application;
+  const ofProps = inProps(authored, [...checkPropsShape(props), ...checkTemplate(authored), ...problems]);
+  const ofApplication = inProps(
+    authored,
+    validateApplication(application).filter((problem) => !isDecided(problem)),
+  ).map((problem) => explainDefaultName(problem, props.helmRelease));
+  const all = [
+    ...ofProps,
+    ...ofApplication.filter((problem) => !ofProps.some((other) => isAround(other.path, problem.path))),
+  ];
+  const isPlain = application === built;
+  return {
+    application,
+    isPlain,
+    diagnostics: [
+      ...all,
+      ...(isPlain || hasErrors(all) ? [] : checkLateDecisions(authored, built, application)),
+      ...inOneWarning(inProps(authored, checkInlineSecrets(application))),
+    ],
+  };
+}
+
+/** Whether a path leads to another, or to something within it. */
+function isAround(outer: Path, inner: Path): boolean {
+  return outer.length > 0 && outer.every((step, index) => step === inner[index]);
+}
+
+/** The constructs set storageNamespace. If it is missing all the same, the author removed it on purpose. */
+function isDecided({ severity, path }: Diagnostic): boolean {
+  return severity === 'warning' && path.at(-1) === 'storageNamespace';
+}
+
+/** Says of an invalid releaseName that it was derived from the name of the application, if the author gave none. */
+function explainDefaultName(problem: Diagnostic, helmRelease: HelmReleaseProps | undefined): Diagnostic {
+  const [field, list, index, last] = problem.path;
+  const isClash = problem.message.startsWith('makes ');
+  if (field !== 'helmRelease' || list !== 'deploy' || last !== 'releaseName' || isClash) return problem;
+  const { defaults, deploy } = helmRelease as HelmReleaseProps;
+  if ((deploy[index as number]?.releaseName ?? defaults?.releaseName) !== undefined) return problem;
+  return { ...problem, message: `${problem.message}; it is the application's name, unless releaseName says another` };
+}
+
+function checkTemplate({ construct: { namespace }, props: { helmRelease } }: AuthoredApplication): Diagnostic[] {
+  const template = helmRelease?.template;
+  if (template?.namespace === undefined || template.namespace === namespace) return [];
+  const own = namespace === undefined ? 'none' : show(namespace);
+  return [
+    error(
+      ['helmRelease', 'template'],
+      `${show(template.name)} is in namespace ${show(template.namespace)}, the application in ${own}: a template is ` +
+        'for the applications of its namespace; use source and chart, which may be of another one',
+    ),
+  ];
+}

@@ -1,0 +1,3 @@
+/** Finds what is wrong with an application, in terms of the author's props. */
+export { type Examination, examine } from './examine';
+export { inProps } from './props-paths';

@@ -1,0 +1,48 @@
+import type { Application, ApplicationConfig, ApplicationFluxApp } from '../../../imports/gitops.kubesphere.io';
+import { helmReleaseTargets, kustomizationTargets, savedChart, type Target } from '../../application';
+import { type Diagnostic, error } from '../../diagnostics';
+import { splitNulls } from '../../values';
+import type { AuthoredApplication } from '../authoring';
+
+const MUST_BE_KNOWN = 'must be known when the application is made, as objects are made of it: no Lazy can say it';
+
+/**
+ * Checks that Lazy values did not change which objects there are: the objects were created with the construct, when the
+ * Lazy values were not known yet.
+ *
+ * @param built the Application with its Lazy values
+ * @param application the same, resolved and without errors
+ */
+export function checkLateDecisions(
+  authored: AuthoredApplication,
+  built: Application,
+  application: Application,
+): Diagnostic[] {
+  const { field, targets, savesTemplate, targetsWithNulls } = authored;
+  const { helmRelease } = configOf(application);
+  const before = configOf(built).helmRelease?.deploy;
+  const saves = helmRelease !== undefined && savedChart(application.metadata.labels, helmRelease) !== undefined;
+  return [
+    ...(saves === savesTemplate ? [] : [error(['helmRelease', 'saveTemplate'], MUST_BE_KNOWN)]),
+    ...targetsOf(application).flatMap(({ objectName }, index) => {
+      const path = [field, 'deploy', index];
+      if (targets[index]?.objectName !== objectName) return [error([...path, 'destination'], MUST_BE_KNOWN)];
+      const { values } = helmRelease?.deploy[index] ?? {};
+      if (values === before?.[index]?.values) return []; // no Lazy in them
+      const hasNulls = values !== undefined && splitNulls(values).nulls !== undefined;
+      if (hasNulls === targetsWithNulls.has(index)) return [];
+      return [error([...path, 'values'], 'a Lazy gives a null: write the null itself, as an object is made for it')];
+    }),
+  ];
+}
+
+function targetsOf(application: Application): Target[] {
+  const { helmRelease, kustomization = [] } = configOf(application);
+  const { name, namespace } = application.metadata;
+  const head = { name, namespace };
+  return helmRelease ? helmReleaseTargets(head, helmRelease.deploy) : kustomizationTargets(head, kustomization);
+}
+
+function configOf({ spec }: Application): ApplicationConfig {
+  return (spec.fluxApp as ApplicationFluxApp).spec.config;
+}

@@ -1,0 +1,18 @@
+import type { Diagnostic } from '../../diagnostics';
+import type { Path } from '../../json';
+import type { AuthoredApplication } from '../authoring';
+import { blameDefaults } from './defaults-paths';
+
+/** Translates diagnostics of the Application into diagnostics of the author's props. */
+export function inProps({ field, props }: AuthoredApplication, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const config = props[field];
+  const translated = diagnostics.map((diagnostic) => ({ ...diagnostic, path: propsPath(diagnostic.path, field) }));
+  return config ? blameDefaults(translated, field, config) : translated;
+}
+
+function propsPath(path: Path, field: AuthoredApplication['field']): Path {
+  const [first, second, third, fourth, ...rest] = path;
+  if (first !== 'spec' || second !== 'fluxApp' || third !== 'spec' || fourth === undefined) return path;
+  if (fourth === 'source') return [field, 'source', ...rest.filter((step) => step !== 'sourceRef')];
+  return rest[0] === 'kustomization' ? ['kustomization', 'deploy', ...rest.slice(1)] : rest;
+}

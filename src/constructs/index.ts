@@ -1,0 +1,42 @@
+/** The constructs: what a chart author imports. */
+export { ApplicationCrd } from './application-crd';
+export { Cluster, type Destination, type MemberOptions, type NamespaceDestination } from './cluster';
+export type { ExplainedValue, ValuesLayer } from './explain';
+export { FluxApplication } from './flux-application';
+export * from './flux-application-props';
+export {
+  HelmTemplate,
+  type HelmTemplateProps,
+  type HelmTemplateReferenceOptions,
+  type IHelmTemplate,
+} from './helm-template';
+export type { IFluxApplication } from './i-flux-application';
+export type {
+  IChartArtifact,
+  IChartRepository,
+  IManifestSource,
+  ISource,
+  SourceKind,
+  SourceProps,
+  SourceReferenceOptions,
+} from './source';
+export {
+  Bucket,
+  type BucketProps,
+  ExternalArtifact,
+  GitRepository,
+  type GitRepositoryProps,
+  HelmRepository,
+  type HelmRepositoryProps,
+  OCIRepository,
+  type OCIRepositoryProps,
+} from './sources';
+export { FleetApp } from './synth';
+export {
+  FluxApplicationWatcher,
+  type FluxApplicationWatcherProps,
+  type WatcherLogLevel,
+  type WatcherQuantities,
+  type WatcherResources,
+  type WatcherToleration,
+} from './watcher';

@@ -1,0 +1,117 @@
+import type { Application } from '../../../imports/gitops.kubesphere.io';
+import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
+import { type Footprint, footprintOf, type LoweredTarget, type Plan, planOf, type Target } from '../../application';
+import { type Diagnostic, formatDiagnostic, hasErrors } from '../../diagnostics';
+import type { SharedParts } from '../../json';
+import { type AuthoredApplication, buildApplication } from '../authoring';
+import { type Examination, examine } from '../examine';
+
+/** An Application without errors, and how to make its objects. */
+interface Lowerable {
+  readonly application: Application;
+  readonly plan: Plan;
+  /** How many objects of targets were made with it. */
+  made: number;
+}
+
+/**
+ * Lowers an authored application. The objects may be asked for in any order and repeatedly: each is a function of the
+ * Application.
+ */
+export class ApplicationLowering {
+  /**
+   * Kept once there are no errors. An Application with Lazy values is kept too, as a Lazy may give something else the next
+   * time. A plain one is built again when it is written: that takes less than 2 % of the time of synthesis, and keeping it
+   * takes 500 bytes for each target.
+   */
+  private examined?: Pick<Examination, 'diagnostics'> & Partial<Examination>;
+  /**
+   * Kept until as many objects as there are have been made, whichever they are. Making it takes time in proportion to the
+   * targets, so that an object costs the same in every order. Its plan holds the text of what the targets share, which is
+   * not kept for thousands of applications.
+   */
+  private current?: Lowerable;
+
+  constructor(readonly authored: AuthoredApplication) {}
+
+  /** What is wrong with the Application by itself, in terms of the author's props. */
+  get diagnostics(): readonly Diagnostic[] {
+    return this.examine().diagnostics;
+  }
+
+  /** The identities that must not conflict with other applications; `undefined` if the Application has errors. */
+  footprint(): Footprint | undefined {
+    const { diagnostics, application = this.build() } = this.examine();
+    return hasErrors(diagnostics) ? undefined : footprintOf(application, this.targets);
+  }
+
+  /**
+   * The Application.
+   *
+   * @throws if it has errors, with all of them
+   */
+  application(): Application {
+    return this.lowerable().application;
+  }
+
+  /**
+   * The objects of a target.
+   *
+   * @throws if the Application has errors, with all of them
+   */
+  target(index: number): LoweredTarget {
+    const lowerable = this.lowerable();
+    const { targets, targetsWithNulls } = this.authored;
+    if (++lowerable.made === targets.length + targetsWithNulls.size) this.current = undefined;
+    return lowerable.plan.target(index);
+  }
+
+  /**
+   * The HelmChart that the chart is saved as.
+   *
+   * @throws if the Application has errors, with all of them
+   */
+  template(): HelmChart {
+    return this.lowerable().plan.template() as HelmChart;
+  }
+
+  /** What the objects share. */
+  shared(): SharedParts {
+    return this.lowerable().plan.shared;
+  }
+
+  /** All are known if the Application has no errors. */
+  private get targets(): readonly Target[] {
+    return this.authored.targets as readonly Target[];
+  }
+
+  private lowerable(): Lowerable {
+    if (this.current === undefined) {
+      const { diagnostics, application = this.build() } = this.examine();
+      throwErrors(diagnostics);
+      this.current = { application, plan: planOf(application, this.targets), made: 0 };
+    }
+    return this.current;
+  }
+
+  /** With errors it is examined again each time: the author may correct them meanwhile. */
+  private examine() {
+    if (this.examined !== undefined) return this.examined;
+    const examination = examine(this.authored);
+    const { diagnostics, isPlain } = examination;
+    if (!hasErrors(diagnostics)) this.examined = isPlain ? { diagnostics } : examination;
+    return examination;
+  }
+
+  /** The Application again, if it is plain. */
+  private build(): Application {
+    return buildApplication(this.authored, () => {});
+  }
+}
+
+/** @throws if there are errors, with all of them */
+export function throwErrors(diagnostics: readonly Diagnostic[]): void {
+  if (!hasErrors(diagnostics)) return;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
+  throw new Error(`the application is not valid:\n  ${errors.join('\n  ')}`);
+}

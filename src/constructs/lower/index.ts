@@ -1,0 +1,3 @@
+/** Makes the objects of an application when they are written. */
+export { ApplicationLowering, throwErrors } from './application-lowering';
+export { ReleaseManifest, ValuesConfigMapManifest } from './target-manifests';
