@@ -1,5 +1,6 @@
-import { type Document, isAlias, isScalar, isSeq, type Node } from 'yaml';
+import { type Document, isAlias, isScalar, isSeq, type Node, Scalar } from 'yaml';
 import { isPlainObject, setEntry } from '../json';
+import { oddSpaceProblem } from './causes';
 import { isMapNode, isMergeKey, keyText, type MapNode, scalarValue } from './nodes';
 
 /** Something in a document that cannot become JSON data, and where it stands. */
@@ -36,6 +37,7 @@ class DataReader {
   readonly problems: DataProblem[] = [];
   private readonly anchors = new Map<string, { readonly node: Node; read?: Read }>();
   private aliasedNodes = 0;
+  private hasOddSpace = false;
 
   read(node: Node | null): Read {
     if (node === null) return NOTHING;
@@ -55,6 +57,7 @@ class DataReader {
       return { value: items.map((item) => item.value), size: items.reduce((size, item) => size + item.size, 1) };
     }
     if (!isScalar(node)) return NOTHING;
+    this.checkBegin(node);
     const scalar = scalarValue(node);
     return 'value' in scalar ? { value: scalar.value, size: 1 } : this.problem(node, scalar.problem);
   }
@@ -85,7 +88,7 @@ class DataReader {
         continue;
       }
       const name = keyText(key, (alias) => this.anchors.get((alias as { source?: string }).source ?? '')?.node);
-      if (isMapNode(key)) this.problem(key, 'a map cannot be a key: is this a template, to be rendered first?');
+      if (isMapNode(key)) this.problem(key, 'a map cannot be a key');
       else if (name === undefined) this.problem(key, 'a key must be text: anything else needs quotes');
       else if (Object.hasOwn(map, name) && !merged.delete(name)) this.problem(key, 'this key stands twice in its map');
       else setEntry(map, name, read.value);
@@ -96,6 +99,7 @@ class DataReader {
   /** The key is read for its anchor. */
   private readEntry(key: Node, value: Node | null): Read {
     if (!isScalar(key) || (key as { anchor?: string }).anchor !== undefined) this.read(key);
+    else this.checkBegin(key);
     return this.read(value);
   }
 
@@ -118,6 +122,15 @@ class DataReader {
       merged.add(name);
       setEntry(map, name, value);
     }
+  }
+
+  /** The first of a document alone: where a line is indented with something else than spaces, others are too. */
+  private checkBegin(scalar: Scalar): void {
+    if (this.hasOddSpace || scalar.type !== Scalar.PLAIN) return;
+    const problem = oddSpaceProblem(scalar.source ?? '');
+    if (problem === undefined) return;
+    this.hasOddSpace = true;
+    this.problem(scalar, problem);
   }
 
   private problem(node: Node, message: string): Read {

@@ -1,9 +1,10 @@
 import type { Document } from 'yaml';
 import type { Path } from '../json';
+import { causeOf } from './causes';
 import { type DataProblem, dataOf } from './data';
 import { locateIn } from './nodes';
 import { type JsonDocument, JsonLocator, readJson } from './read-json';
-import { composeDocuments, oddCharacter, syntaxProblems, withoutByteOrderMarks } from './syntax';
+import { composeDocuments, oddCharacter, syntaxProblem, withoutByteOrderMarks } from './syntax';
 
 /** One document of a YAML text. */
 export interface YamlDocument {
@@ -24,13 +25,24 @@ export interface YamlProblem extends Position {
 
 /**
  * Reads YAML or JSON as kubectl does: what counts as text or number, keys that are no text, merge keys, several
- * documents, also JSON objects one after the other. Documents without content are left out. Stricter in three things: a
- * key that stands twice, a `<<` behind a key that it also brings, and a key with a fraction are problems.
+ * documents, also JSON objects one after the other. Documents without content are left out. Stricter in four things: a
+ * key that stands twice, a `<<` behind a key that it also brings, a key with a fraction, and a text without quotes that
+ * begins with a no-break space or the like are problems.
  *
  * @param text without a byte order mark
  */
 export function parseYaml(text: string): YamlDocument[] {
   return new YamlText(withoutByteOrderMarks(text)).read();
+}
+
+interface Content {
+  readonly value: unknown;
+  readonly problems: readonly DataProblem[];
+}
+
+function contentOf(composed: Document.Parsed): Content {
+  const problem = syntaxProblem(composed);
+  return problem ? { value: undefined, problems: [problem] } : dataOf(composed);
 }
 
 class YamlText {
@@ -62,7 +74,11 @@ class YamlText {
     const documents: YamlDocument[] = [];
     try {
       for (const composed of composeDocuments(this.text)) {
-        const document = this.readComposed(composed);
+        const content = contentOf(composed);
+        const [first] = content.problems;
+        const cause = first && causeOf(this.text, first.offset);
+        if (cause?.isOfText) return [this.unreadable(cause.offset, cause.message)];
+        const document = this.readComposed(composed, cause ? { ...content, problems: [cause] } : content);
         if (document.problems.length > 0 || document.value !== null) documents.push(document);
       }
     } catch (cause) {
@@ -72,14 +88,12 @@ class YamlText {
     return documents;
   }
 
-  private readComposed(composed: Document.Parsed): YamlDocument {
+  private readComposed(composed: Document.Parsed, { value, problems }: Content): YamlDocument {
     const [start, , end] = composed.range;
     const createLocator = () => {
       const [again] = composeDocuments(this.text.slice(start, end));
       return (path: Path) => start + locateIn(again as Document.Parsed, path);
     };
-    const syntax = syntaxProblems(composed);
-    const { value, problems } = syntax.length > 0 ? { value: undefined, problems: syntax } : dataOf(composed);
     const first = composed.contents?.range?.[0] ?? start;
     return this.document(first, value, problems, (path) => this.locate(start, path, createLocator));
   }

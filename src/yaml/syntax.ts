@@ -90,14 +90,15 @@ export interface SyntaxProblem {
 }
 
 /**
- * The problems that were met while a document was composed, in words that show nothing of the text: it may be a secret.
- * What merely follows from an earlier problem is left out.
+ * The first problem that was met while a document was composed, in words that show nothing of the text: it may be a secret.
+ * What the parser reports after it mostly follows from it.
  */
-export function syntaxProblems(document: Document.Parsed): SyntaxProblem[] {
-  const [first, ...others] = document.errors;
-  if (first === undefined) return [];
-  const further = others.filter((error) => !/^Unexpected .*(?:token|at node end)/.test(error.message));
-  return [first, ...further].map((error) => ({ offset: offsetOf(error, document), message: messageOf(error) }));
+export function syntaxProblem(document: Document.Parsed): SyntaxProblem | undefined {
+  const [error, next] = document.errors;
+  if (error === undefined) return undefined;
+  const goesOn = next?.code === 'MULTILINE_IMPLICIT_KEY' && next.pos[0] === error.pos[0];
+  const isIndented = error.code === 'BLOCK_AS_IMPLICIT_KEY' && goesOn;
+  return { offset: offsetOf(error, document), message: isIndented ? INDENTED_TOO_FAR : messageOf(error) };
 }
 
 /** Tokens that are called otherwise where people write YAML. */
@@ -127,18 +128,26 @@ const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
     'a map that begins with "{" must end with "}", and be indented like what is around it',
   'Flow sequence in block collection must be sufficiently indented and end with a ]':
     'a list that begins with "[" must end with "]", and be indented like what is around it',
-  'Implicit keys need to be on a single line': 'a key must be in one line, with ":" behind it',
+  'Implicit keys need to be on a single line': 'a key needs ":" and a space behind it, in the same line',
   'Implicit map keys need to be followed by map values': 'a key must have ":" behind it',
+  'Sequence item without - indicator': 'the items of a list must begin with "-", all in the same column',
   'Nested mappings are not allowed in compact mappings':
     'a text with ": " in it needs quotes, a map as a value lines of its own',
 };
 
+const INDENTED_TOO_FAR = 'this text goes on in the next line, which is indented further: is it a key of its own?';
+
 function messageOf({ code, message }: YAMLError): string {
   switch (code) {
+    case 'BAD_SCALAR_START':
+      return `a text that begins with ${JSON.stringify(message.slice(-1))} needs quotes`;
     case 'BAD_DIRECTIVE':
       return 'this directive (a line that begins with "%") is not understood';
     case 'BAD_DQ_ESCAPE':
       return 'there is no such escape in text within double quotes; a backslash is written "\\\\"';
+    case 'MISSING_CHAR':
+      if (UNCLOSED.test(message)) return 'the quotes that open here are not closed';
+      return IN_OTHER_WORDS[message] ?? lowerFirst(message);
     case 'RESOURCE_EXHAUSTION':
       return 'maps and lists are nested too deep';
     case 'TAG_RESOLVE_FAILED':
@@ -149,14 +158,20 @@ function messageOf({ code, message }: YAMLError): string {
       return thing === undefined ? 'there is something unexpected here' : `unexpected ${thing}`;
     }
     default:
-      return IN_OTHER_WORDS[message] ?? message.charAt(0).toLowerCase() + message.slice(1);
+      return IN_OTHER_WORDS[message] ?? lowerFirst(message);
   }
 }
+
+function lowerFirst(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
+
+const UNCLOSED = /^Missing closing .quote/;
 
 /** Where a quote is not closed the end of the text is of no help: the problem is where it was opened. */
 function offsetOf(error: YAMLError, document: Document.Parsed): number {
   let offset = error.pos[0];
-  if (!/^Missing closing .quote/.test(error.message)) return offset;
+  if (!UNCLOSED.test(error.message)) return offset;
   visit(document, {
     Scalar(_, node) {
       const isQuoted = node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE;

@@ -147,10 +147,20 @@ async function errorWithoutPackage(): Promise<string> {
 const FORBIDDEN =
   'applications.gitops.kubesphere.io is forbidden: User "me" cannot list resource "applications" at the cluster scope';
 
+/** What `fluxapp lower` reports about an input. */
+async function errorOnInput(stdin: string): Promise<string> {
+  return (await fluxapp(['lower'], { stdin })).stderr;
+}
+
 /** A command that provokes each message. */
 const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
   'fluxapp needs Node 22.19 or newer': errorOnOldNode,
   'no such file or directory': async () => (await fluxapp(['lower', '-f', 'gone.yaml'])).stderr,
+  'this is a template: render it first': () => errorOnInput('{{- if .Values.web }}\na: 1\n{{- end }}\n'),
+  'a merge conflict is marked here': () => errorOnInput('a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> main\n'),
+  'looks like a space and is none': () => errorOnInput('a:\n\u00a0\u00a0b: 1\n'),
+  'this is a list of objects': () => errorOnInput('- apiVersion: v1\n  kind: ConfigMap\n'),
+  'kind: must be Application': () => errorOnInput('apiVersion: gitops.kubesphere.io/v1alpha1\nkind: application\n'),
   'no kubeconfig': async () => {
     vi.stubEnv('KUBECONFIG', join(folderOf({}).path, 'config'));
     onTestFinished(() => void vi.unstubAllEnvs());

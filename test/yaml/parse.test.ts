@@ -53,7 +53,7 @@ test('reads keys that are no text as the text they become', () => {
     '2:3: a key must be text: anything else needs quotes',
     '3:3: a key must be text: anything else needs quotes',
     '4:5: a key must be text: anything else needs quotes',
-    '6:5: a map cannot be a key: is this a template, to be rendered first?',
+    '6:5: a map cannot be a key',
   ]);
 });
 
@@ -127,8 +127,8 @@ test('refuses merges that readers do not agree on', () => {
 test('says what is malformed without showing it', () => {
   const secret = 'hunter2';
   const malformed = {
-    [`a: "${secret}\nb: 1\n`]: ['1:4: missing closing "quote'],
-    [`a: '${secret}\n`]: ["1:4: missing closing 'quote"],
+    [`a: "${secret}\nb: 1\n`]: ['1:4: the quotes that open here are not closed'],
+    [`a: '${secret}\n`]: ['1:4: the quotes that open here are not closed'],
     [`a: [${secret}\nb: 1\n`]: [
       '2:1: a list that begins with "[" must end with "]", and be indented like what is around it',
     ],
@@ -141,17 +141,17 @@ test('says what is malformed without showing it', () => {
     [`a: {${secret}\n  b\n`]: [
       '3:1: a map that begins with "{" must end with "}", and be indented like what is around it',
     ],
-    [`${secret}\nb: 1\n`]: ['1:1: a key must be in one line, with ":" behind it'],
+    [`${secret}\nb: 1\n`]: ['1:1: a key needs ":" and a space behind it, in the same line'],
     [`a:\n  ${secret}: 1\n b: 2\n`]: ['3:1: the keys of a map must begin in the same column'],
     [`-
    - ${secret}
   - b
 `]: ['3:3: the items of a list must begin in the same column'],
     [`- a\n${secret}: b\n`]: ['2:1: unexpected text'],
-    [`{{ ${secret} }}\na: 1\n`]: ['2:1: unexpected text'],
-    [`a: {{ .Values.${secret} }}\n`]: ['1:5: a map cannot be a key: is this a template, to be rendered first?'],
+    [`{{ ${secret} }}\na: 1\n`]: ['1:1: this is a template: render it first, by "helm template" for instance'],
+    [`a: {{ .Values.${secret} }}\n`]: ['1:4: this is a template: render it first, by "helm template" for instance'],
     [`a: |${secret}\n`]: ['1:5: there is something unexpected here'],
-    [`a: @${secret}\n`]: ['1:4: plain value cannot start with reserved character @'],
+    [`a: @${secret}\n`]: ['1:4: a text that begins with "@" needs quotes'],
     [`%${secret}\na: 1\n`]: ['2:1: missing directives-end/doc-start indicator line'],
     [`%YAML ${secret} 3\n--- a\n`]: ['1:1: this directive (a line that begins with "%") is not understood'],
     [`a: !x!${secret} b\n`]: ['1:4: this tag is not understood'],
@@ -206,6 +206,83 @@ test('refuses characters that readers do not agree on', () => {
   ]);
   expect(values('{"a": "\u2028\u007f"}')).toEqual([{ a: '\u2028\u007f' }]);
   expect(values('a: é 中 😀 \u00a0\t\r\n')).toEqual([{ a: 'é 中 😀 \u00a0' }]);
+});
+
+const TEMPLATE = 'this is a template: render it first, by "helm template" for instance';
+
+test.each([
+  ['{{- if .Values.on }}\na: 1\n---\nb: 2\n{{- end }}\n', '1:1'],
+  ['{{/*\ncomment\n*/}}\n\n# comment\na: 1\n', '3:1'],
+  ['{{- define "a" -}}\na: 1\n{{- end -}}\n', '1:1'],
+  ['a:\n{{- range .Values.b }}\n  - c: {{ . }}\n{{- end }}\n', '2:1'],
+  ['a:\n  b:\n    {{- toYaml .Values.c | nindent 4 }}\n  d: 1\n', '3:5'],
+  ['a: {{ .Values.b }}\nc: {{ .Values.d | quote }}\n', '1:4'],
+  ['a: {{ .Values.b }}-c\n', '1:4'],
+  ['a:\n  - {{ .Values.b }}\n  - {{ .Values.c }}\n', '2:5'],
+  ['{{ .Values.a }}: b\n', '1:1'],
+  ['{% if a %}\nb: 1\n{% endif %}\n', '1:1'],
+])('a template is one problem: %j', (text, place) => {
+  expect(problems(text)).toEqual([`${place}: ${TEMPLATE}`]);
+});
+
+test('what only holds a template is none', () => {
+  expect(values('a: "{{ b }}"\nc: |\n  {{ d }}\ne: x-{{ f }}\n# {{ g }}\n')).toEqual([
+    { a: '{{ b }}', c: '{{ d }}\n', e: 'x-{{ f }}' },
+  ]);
+  const notClosed = 'the quotes that open here are not closed';
+  expect(problems('a: |\n  {{ b }}\nc: "d\n')).toEqual([`3:4: ${notClosed}`]);
+  expect(problems('a: b # {{ c }}\nd: "{{ e }}\n')).toEqual([`2:4: ${notClosed}`]);
+  expect(problems('a: {b: {c: d}}\ne: "f\n')).toEqual([`2:4: ${notClosed}`]);
+});
+
+test.each([
+  'a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> main\n',
+  'a:\r\n<<<<<<< HEAD\r\n  b: 1\r\n=======\r\n  b: 2\r\n>>>>>>> main\r\n',
+  'a:\n<<<<<<< HEAD\n  b: 1\n||||||| 1a2b3c4\n  b: 0\n=======\n  b: 2\n>>>>>>> main\nc: 1\n---\nd: 1\n',
+  'a: 1\n=======\nb: 2\n',
+])('a merge conflict is one problem: %j', (text) => {
+  expect(problems(text)).toEqual([
+    '2:1: a merge conflict is marked here: keep one of its sides and delete the lines that mark it',
+  ]);
+});
+
+test('what looks like a merge conflict within a text is none', () => {
+  expect(values('a: |\n  <<<<<<< HEAD\n  =======\n')).toEqual([{ a: '<<<<<<< HEAD\n=======\n' }]);
+  expect(problems('a: |\n  <<<<<<< HEAD\nb: "c\n')).toEqual(['3:4: the quotes that open here are not closed']);
+});
+
+test.each([
+  ['a:\n\u00a0\u00a0b: 1\n\u00a0\u00a0c: 2\n', '2:1', 'U+00A0'],
+  ['a:\n  b: 1\n  \u00a0c: 2\n', '3:3', 'U+00A0'],
+  ['a:\n  b:\u00a01\n  c: 2\n', '2:5', 'U+00A0'],
+  ['a:\n  -\u00a0b: 1\n', '2:4', 'U+00A0'],
+  ['a: 1\n\u200bb: 2\n', '2:1', 'U+200B'],
+  ['a: \u3000b\n', '1:4', 'U+3000'],
+])('a character that only looks like a space is one problem: %j', (text, place, code) => {
+  expect(problems(text)).toEqual([
+    `${place}: this character (${code}) looks like a space and is none: replace it by a space, or put the text in quotes`,
+  ]);
+});
+
+test('odd spaces within a text and in quotes are read', () => {
+  expect(values('a: 10\u00a0000 "b"\nc: "\u00a0d"\ne: |\n  \u00a0f\n')).toEqual([
+    { a: '10\u00a0000 "b"', c: '\u00a0d', e: '\u00a0f\n' },
+  ]);
+});
+
+test.each([
+  [
+    'a:\n  b: 1\n   c: 2\n   d: 3\n',
+    '2:6: this text goes on in the next line, which is indented further: is it a key of its own?',
+  ],
+  ['a:\n   b: 1\n  c: 2\n  d: 3\n', '3:1: the keys of a map must begin in the same column'],
+  ['a:\n  - b: 1\n   c: 2\n', '3:1: the items of a list must begin with "-", all in the same column'],
+  ['a:\n\tb: 1\n\tc: 2\n', '2:1: tabs are not allowed as indentation'],
+  ['a:\n  b:1\n  c: 2\n', '2:3: a key needs ":" and a space behind it, in the same line'],
+  ['a: @b\nc: `d`\n', '1:4: a text that begins with "@" needs quotes'],
+])('the first problem of a document stands alone: %j', (text, problem) => {
+  expect(problems(text)).toEqual([problem]);
+  expect(problems(`${text}---\nok: 1\n---\n${text}`)).toHaveLength(2);
 });
 
 describe('a byte order mark', () => {
