@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack } from '../harness/pack';
 import { devDependencies } from '../package.json';
+import { median } from './timing';
 
 const ROUNDS = 3;
 const { cdk8s, constructs, tsx, 'cdk8s-cli': cdk8sCli } = devDependencies;
@@ -35,9 +36,8 @@ function run(command: string, args: readonly string[], env: object = {}): number
   return performance.now() - start;
 }
 
-function median(measure: () => number): number {
-  const sorted = Array.from({ length: ROUNDS }, measure).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
+function medianOf(measure: () => number): number {
+  return median(Array.from({ length: ROUNDS }, measure));
 }
 
 try {
@@ -63,8 +63,8 @@ try {
         const env = { RELEASES: String(releases), FLEET_APP: String(isFleet) };
         const [command, ...args] = way.split(' ') as [string, ...string[]];
         return {
-          alone: median(() => run(command, args, env)),
-          whole: median(() => run('cdk8s', ['synth', '--check-upgrade=false', '--app', way], env)),
+          alone: medianOf(() => run(command, args, env)),
+          whole: medianOf(() => run('cdk8s', ['synth', '--check-upgrade=false', '--app', way], env)),
         };
       });
       const cells = [...times.map(({ alone }) => alone), ...times.map(({ whole }) => whole)];

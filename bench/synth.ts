@@ -1,18 +1,25 @@
 /**
- * How long it takes to write a fleet, beside stock cdk8s writing the same documents, Applications included: the ways take
- * turns, each time in a process of its own, so that a machine whose speed drifts is fair to all. Ratios are of runs that
- * follow each other.
+ * How long it takes to write a fleet: a FleetApp and an App with this library, beside stock cdk8s that writes the same
+ * documents, and `helm template` of the same HelmReleases. Each run is a process of its own, and the ways take turns.
+ * Helm is built from its Go module; where there is no Go its column is empty.
  *
  * Arguments: how many rounds (5), and which rows (all): `npm run bench -- 3 10000`.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+import { prepareBinaries } from '../harness';
 import type { ValuesStyle } from './fleet.mts';
+import { type Release, writeChart } from './helm-chart';
+import { interleaved, machine, ratios, spread, timeProcess } from './timing';
 
-const ROWS: readonly (readonly [releases: number, charts: number, values: ValuesStyle])[] = [
+type Row = readonly [releases: number, charts: number, values: ValuesStyle];
+
+const ROWS: readonly Row[] = [
   [1000, 1, 'defaults'],
   [1000, 1, 'own'],
   [10_000, 1, 'defaults'],
@@ -22,12 +29,15 @@ const ROWS: readonly (readonly [releases: number, charts: number, values: Values
   [50_000, 1, 'defaults'],
 ];
 
+/** Helm takes minutes for more. */
+const MOST_WITH_HELM = 10_000;
+
 interface Run {
   readonly ms: number;
   readonly mb: number;
 }
 
-/** Plain Node and plain JavaScript, which takes the package as it is built: what somebody has who installs it. */
+/** Plain Node and JavaScript import the built package, as those who install it do. */
 const node = join(__dirname, '../node_modules/.bin/node');
 const folder = mkdtempSync(join(__dirname, 'run-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
@@ -38,55 +48,73 @@ for (const name of ['fleet', 'synth-case']) {
 const script = join(folder, 'synth-case.mjs');
 const [rounds = 5, only] = process.argv.slice(2).map(Number);
 
-function run(way: string, [releases, charts, values]: (typeof ROWS)[number], documents: string): Run {
+function run(way: string, [releases, charts, values]: Row, documents: string): Run {
   const args = [script, way, releases, charts, values, documents].map(String);
   return JSON.parse(execFileSync(node, args, { encoding: 'utf8' }));
 }
 
-function spread(numbers: readonly number[], digits: number): string {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const [min, median, max] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
-  return [min, median, max].map((number) => number?.toFixed(digits)).join(' / ');
+/** The HelmReleases of a folder of documents. */
+function releasesIn(documents: string): Release[] {
+  return readdirSync(documents)
+    .filter((file) => file.endsWith('.json'))
+    .flatMap((file) => JSON.parse(readFileSync(join(documents, file), 'utf8')) as Release[])
+    .filter(({ kind }) => kind === 'HelmRelease');
 }
 
-function bench(row: (typeof ROWS)[number]): void {
+/** @returns what renders the row with Helm; undefined where that is left out */
+function helmOf(helm: string, [releases, charts, style]: Row, documents: string) {
+  if (releases > MOST_WITH_HELM || charts > 1) return undefined;
+  const chart = mkdtempSync(join(documents, 'chart-'));
+  const output = join(chart, 'output.yaml');
+  const made = releasesIn(documents);
+  writeChart(chart, made, style);
+  return {
+    time: () => timeProcess([helm, 'template', 'fleet', chart], { stdout: output }),
+    /** @throws if Helm did not render the specs that the library makes */
+    check: () => {
+      const rendered = parseAllDocuments(readFileSync(output, 'utf8')).map((each) => each.toJS() as Release);
+      const specs = new Map(rendered.map(({ metadata, spec }) => [metadata.name, spec]));
+      const isSame = made.every(({ metadata, spec }) => isDeepStrictEqual(specs.get(metadata.name), spec));
+      if (!isSame || specs.size !== made.length) throw new Error('helm template rendered other HelmReleases');
+    },
+  };
+}
+
+/** A cell: the spread of a figure over the rounds; empty where there were none. */
+function cell<Run>(runs: readonly Run[], figure: (run: Run) => number): string {
+  return runs.length > 0 ? spread(runs.map(figure), 0) : '';
+}
+
+async function bench(row: Row, helm: string | undefined): Promise<void> {
   const documents = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     run('documents', row, documents);
-    const runs = Array.from({ length: rounds }, () => {
-      const [stock, fleet, app, floor] = ['stock', 'fleet', 'app', 'floor'].map((way) => run(way, row, documents));
-      return { stock, fleet, app, floor } as Record<'stock' | 'fleet' | 'app' | 'floor', Run>;
+    const rendering = helm === undefined ? undefined : helmOf(helm, row, documents);
+    const way = (name: string) => () => run(name, row, documents);
+    const runs = await interleaved(rounds, {
+      stock: way('stock'),
+      fleet: way('fleet'),
+      app: way('app'),
+      floor: way('floor'),
+      helm: () => rendering?.time(),
     });
+    if (row[0] === 1000) rendering?.check();
+    const ms = (name: 'stock' | 'fleet' | 'app' | 'floor') => runs[name].map((each) => each.ms);
+    const helmRuns = runs.helm.filter((each) => each !== undefined);
+    const helmMs = helmRuns.map((each) => each.ms);
+    const ours = ['fleet', 'app', 'stock'] as const;
     const cells = [
       ...row,
-      spread(
-        runs.map(({ stock, fleet }) => stock.ms / fleet.ms),
-        1,
-      ),
-      spread(
-        runs.map(({ stock, app }) => stock.ms / app.ms),
-        1,
-      ),
-      spread(
-        runs.map(({ floor, fleet }) => fleet.ms / floor.ms),
-        1,
-      ),
-      spread(
-        runs.map(({ fleet }) => (fleet.ms / row[0]) * 1000),
-        0,
-      ),
-      ...(['fleet', 'app', 'stock'] as const).map((way) =>
-        spread(
-          runs.map((each) => each[way].ms),
-          0,
-        ),
-      ),
-      ...(['fleet', 'app', 'stock'] as const).map((way) =>
-        spread(
-          runs.map((each) => each[way].mb),
-          0,
-        ),
-      ),
+      spread(ratios(ms('app'), ms('fleet'))),
+      helmRuns.length > 0 ? spread(ratios(helmMs, ms('fleet'))) : '',
+      spread(ratios(ms('stock'), ms('fleet'))),
+      spread(ratios(ms('stock'), ms('app'))),
+      spread(ratios(ms('fleet'), ms('floor'))),
+      cell(runs.fleet, (each) => (each.ms / row[0]) * 1000),
+      ...ours.map((name) => cell(runs[name], (each) => each.ms)),
+      cell(helmRuns, (each) => each.ms),
+      ...ours.map((name) => cell(runs[name], (each) => each.mb)),
+      cell(helmRuns, (each) => each.mib),
     ];
     console.log(`| ${cells.join(' | ')} |`);
   } finally {
@@ -94,19 +122,24 @@ function bench(row: (typeof ROWS)[number]): void {
   }
 }
 
-const columns = [
-  'releases',
-  'charts',
-  'values in',
-  'stock : FleetApp',
-  'stock : App',
-  'FleetApp : floor',
-  'FleetApp µs each',
-  ...['ms', 'MB'].flatMap((unit) => ['FleetApp', 'App', 'stock'].map((way) => `${way} ${unit}`)),
+const COLUMNS = [
+  ...['releases', 'charts', 'values in'],
+  ...['App : FleetApp', 'helm template : FleetApp', 'stock : FleetApp', 'stock : App', 'FleetApp : floor'],
+  ...['FleetApp µs each', 'FleetApp ms', 'App ms', 'stock ms', 'helm template ms'],
+  ...['FleetApp MiB', 'App MiB', 'stock MiB', 'helm template MiB'],
 ];
-console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}, ${rounds} rounds; min / median / max\n`);
-console.log(`| ${columns.join(' | ')} |\n|${columns.map(() => '---|').join('')}`);
-for (const row of ROWS) if (only === undefined || row[0] === only) bench(row);
-console.log(
-  '\nFor scale, 10,000 HelmReleases without Applications on two such cores: helm template 2.4 s, jsonnet 2.8 s, stock cdk8s 3.2 s, CUE 5.8 s.',
-);
+
+async function main(): Promise<void> {
+  const helm = await prepareBinaries(['helm']);
+  if (!helm.available) process.stderr.write(`helm template is left out: ${helm.reason}\n`);
+  console.log(`${machine()}; ${rounds} rounds, median (least-most)\n`);
+  console.log(`| ${COLUMNS.join(' | ')} |\n|${COLUMNS.map(() => '---|').join('')}`);
+  for (const row of ROWS) {
+    if (only === undefined || row[0] === only) await bench(row, helm.available ? helm.paths.helm : undefined);
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

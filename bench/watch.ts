@@ -5,13 +5,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { type Client, fluxCrdFiles, installCrds, startClusters, until } from '../harness';
 import { applicationOf, deliver, namespace, say } from '../harness/fleet/synthetic-fleet';
 import { patchesSeen, untruths } from '../harness/fleet/truth';
 import type { HelmRelease } from '../imports/helm.toolkit.fluxcd.io';
 import { KubeClient } from '../src/kube';
+import { machine } from './timing';
 
 const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
 const BINARY = join(__dirname, '../bin/fluxapp');
@@ -249,8 +249,7 @@ async function main(): Promise<void> {
   const sizes = process.argv.slice(2).map(Number);
   const columns: Figures[] = [];
   for (const size of sizes.length > 0 ? sizes : [100, 1000]) columns.push(await measure(size));
-  const [model] = cpus();
-  console.log(`node ${process.version}, ${cpus().length} cores of ${model?.model}\n`);
+  console.log(`${machine()}\n`);
   const names = Object.keys(columns[0] as Figures);
   console.log(`| | ${columns.map(() => '').join(' | ')} |\n|---|${columns.map(() => '--:|').join('')}`);
   for (const name of names) console.log(`| ${name} | ${columns.map((column) => column[name]).join(' | ')} |`);
