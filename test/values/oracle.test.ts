@@ -63,7 +63,7 @@ const SIGNS: Readonly<Record<SetDifferenceCode, RegExp>> = {
   'dangling-escape': /(^|[^\\])(\\\\)*\\$/,
   'text-after-list': /\{.*\}[^,]/s,
   'lost-empty-value': /\]\..*[^\]]=$/s,
-  'inexact-integer': /\d{16}/,
+  'inexact-integer': /(\\?\d){16}/,
   'path-too-long': /(\[0\]){1000}/,
 };
 
