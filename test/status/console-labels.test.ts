@@ -4,10 +4,10 @@ import { helmApplication, kustomizationApplication, onHost } from '../applicatio
 import { condition, fluxObject, readyKustomization, readyRelease } from './flux-objects';
 import { WatchedApplication } from './watched-application';
 
-/** The status vectors: what the console of KubeSphere has always been told. */
+/** The labels and the annotation that the list of KubeSphere's console reads. */
 const helm = () => new WatchedApplication(helmApplication([onHost('web')]));
 
-test('S1: a release on its way is none of one', () => {
+test('a release in progress counts as 0 of 1', () => {
   const application = helm();
   application.see({
     HelmRelease: [
@@ -24,7 +24,7 @@ test('S1: a release on its way is none of one', () => {
   expect(application.stored.metadata.annotations ?? {}).toEqual({});
 });
 
-test('S2: a release that is ready is one of one, and its revision is the last', () => {
+test('a ready release counts as 1 of 1, and its revision is the last', () => {
   const application = helm();
   application.see({ HelmRelease: [readyRelease('podinfo--host--web', '0.1.0+1')] });
   expect(application.stored.metadata.labels).toEqual({
@@ -34,7 +34,7 @@ test('S2: a release that is ready is one of one, and its revision is the last', 
   expect(application.stored.metadata.annotations).toEqual({ 'gitops.kubesphere.io/last-revision': '0.1.0+1' });
 });
 
-test('S3: so is a Kustomization', () => {
+test('a ready Kustomization counts as 1 of 1, and its revision is the last', () => {
   const application = new WatchedApplication(
     kustomizationApplication([{ destination: { targetNamespace: 'web' }, interval: '8m', prune: true }]),
   );
@@ -48,7 +48,7 @@ test('S3: so is a Kustomization', () => {
   });
 });
 
-test('S4: what Flux does not deliver is not reported on', () => {
+test('an application of another engine has no report', () => {
   const application = helmApplication([onHost('web')]);
   const others = [{ ...application, spec: { ...application.spec, kind: 'argocd' } }, undefined, null, 'text', {}];
   expect(others.map((each) => desiredOf(each))).toEqual([undefined, undefined, undefined, undefined, undefined]);

@@ -32,7 +32,7 @@ function metadata(application: string, name: string, key: string, digest: string
   };
 }
 
-test('V1: a chart that is saved as a template, on the host and on a member', () => {
+test('a chart that is saved as a template, on the host and on a member', () => {
   const chartRef = { kind: 'HelmChart', name: 'chengleqi-test-helm' };
   expect(lowerSample('helm')).toEqual({
     diagnostics: [],
@@ -89,7 +89,7 @@ test('V1: a chart that is saved as a template, on the host and on a member', () 
   });
 });
 
-test('V2: an application that uses a template, with source and chart left empty', () => {
+test('an application that uses a template, with source and chart left empty', () => {
   const chartRef = { kind: 'HelmChart', name: 'chengleqi-test-helm' };
   const app = 'chengleqi-test-template';
   expect(lowerSample('template')).toEqual({
@@ -121,7 +121,7 @@ test('V2: an application that uses a template, with source and chart left empty'
   });
 });
 
-test('V3: a kustomization on the host and on a member', () => {
+test('a kustomization on the host and on a member', () => {
   const sourceRef = {
     kind: 'GitRepository',
     name: 'fluxcd-gitee-repo',
@@ -182,7 +182,7 @@ function fakeApp(change: { chart?: object; tencent?: object } = {}): Any {
   );
 }
 
-test('T1: a chart that is not saved is written into every release', () => {
+test('a chart that is not saved is written into every release', () => {
   const release = (name: string, key: string, cluster: string, targetNamespace: string, digest: string) => ({
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
@@ -228,12 +228,12 @@ test('T1: a chart that is not saved is written into every release', () => {
   });
 });
 
-test('T3: a chart without an interval is looked for every ten minutes', () => {
+test('a chart without an interval is looked for every ten minutes', () => {
   const { objects } = lower(fakeApp({ chart: { chart: './helm-chart', version: '0.1.0' } }));
   expect(objects.map((object: Any) => object.spec.chart.spec.interval)).toEqual(['10m', '10m']);
 });
 
-test('T4: valuesFrom of one entry changes the object of that entry alone', () => {
+test('valuesFrom of one entry changes the object of that entry alone', () => {
   const valuesFrom = [{ kind: 'ConfigMap', name: 'fake-values' }];
   const [first, second] = lower(fakeApp()).objects as Any[];
   const [firstAfter, secondAfter] = lower(fakeApp({ tencent: { valuesFrom } })).objects as Any[];
@@ -243,7 +243,7 @@ test('T4: valuesFrom of one entry changes the object of that entry alone', () =>
   expect(secondAfter.metadata.annotations).not.toEqual(second.metadata.annotations);
 });
 
-test('T9: an application without a configuration is an error', () => {
+test('an application without a configuration is an error', () => {
   const { objects, diagnostics } = lower(application({ config: {} }));
   expect(objects).toEqual([]);
   expect(diagnostics.map(formatDiagnostic)).toEqual([
@@ -251,7 +251,7 @@ test('T9: an application without a configuration is an error', () => {
   ]);
 });
 
-test("another engine's application is an error here: to pass over it is up to the caller", () => {
+test('an application of another engine is an error; callers skip it', () => {
   const { objects, diagnostics } = lower({ ...fakeApp(), spec: { kind: 'argocd', argoApp: { spec: {} } } });
   expect(objects).toEqual([]);
   expect(diagnostics.map(formatDiagnostic)).toEqual(['spec.kind: must be fluxcd, got "argocd"']);
