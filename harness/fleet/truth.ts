@@ -1,8 +1,7 @@
 import { reconcile } from '../../src/controllers/application-status/reconcile';
 import { recordOf } from '../../src/observe/application-record';
-import { fluxObjectOf } from '../../src/status/flux-object';
-import { refKey } from '../../src/status/object-ref';
-import { schemaOfKind } from '../../src/status/schema-projection';
+import { fluxObjectOf, refKey } from '../../src/status/flux-object';
+import { schemaOfKind } from '../../src/status/patches';
 import { type Client, until } from '..';
 
 const LISTS = {

@@ -46,4 +46,4 @@ export { validateApplication } from './validate/application';
 export { checkInlineSecrets, inOneWarning } from './validate/inline-secrets';
 export { unknownField } from './validate/schema';
 export { type SourceObjectKind, validateSource, validateTemplate } from './validate/source';
-export { isIdentifiable } from './validate/targets';
+export { isIdentifiable, isReadable } from './validate/targets';

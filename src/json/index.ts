@@ -1,10 +1,12 @@
 export { canonicalJson, digest, sha256 } from './digest';
 export {
+  compareText,
   entryOf,
   formatPath,
   isPlainObject,
   kindOf,
   type Path,
+  pick,
   setEntry,
   type ValueMap,
   withoutUndefined,

@@ -64,6 +64,17 @@ export function withoutUndefined<T extends object>(map: T): T {
   return kept as T;
 }
 
+/** The entries of a map that have one of these keys and are not `undefined`, in the order of the keys. */
+export function pick(map: ValueMap, keys: readonly string[]): ValueMap {
+  return Object.fromEntries(keys.flatMap((key) => (map[key] === undefined ? [] : [[key, map[key]] as const])));
+}
+
+/** Compares texts in the order of their code units, which no locale changes. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
 /** The kind of a value in words for messages, such as `a list` or `an instance of Lazy`; never the value itself. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);

@@ -1,10 +1,12 @@
+import type { Condition } from '../../imports/common';
 import type { ApplicationStatus, ApplicationTargetStatus } from '../../imports/gitops.kubesphere.io';
 import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
-import { conditionsOfApplication, type StatusContext } from './application-conditions';
-import type { ApplicationReport } from './application-report';
+import { dateTimeOf, isMap, withoutUndefined } from '../json';
+import { type ApplicationReport, MOST_ORPHANS } from './application-report';
 import { cut, LONGEST_WORD } from './bounds';
-import { MOST_ORPHANS } from './orphans';
+import { PAUSE_EXPIRED } from './pause';
 import { keyMapOf } from './stored-status';
+import type { ApplicationState } from './summary';
 import type { TargetReport } from './target-report';
 
 /** The fields of an Application's status that a report decides; all others are somebody else's. */
@@ -29,17 +31,17 @@ export interface StatusMetadata {
 /** The status of an Application by a report, with all the fields that this project's CRD has. */
 export function statusOf(report: ApplicationReport, context: StatusContext): ApplicationStatus {
   const { revision, source, orphans } = report;
-  return {
-    ...(context.generation === undefined ? {} : { observedGeneration: context.generation }),
+  return withoutUndefined({
+    observedGeneration: context.generation,
     conditions: conditionsOfApplication(report, context),
     desired: report.desired,
     ready: report.ready,
     summary: `${report.ready}/${report.desired}`,
-    ...(source === undefined ? {} : { source }),
-    ...(revision === undefined ? {} : { revision: cut(revision, LONGEST_WORD) }),
+    source,
+    revision: revision && cut(revision, LONGEST_WORD),
     targets: [...report.targets, ...orphans.slice(0, MOST_ORPHANS)].map(rowOf),
     fluxApp: { [keyMapOf(report.kind)]: Object.fromEntries(report.entries) },
-  };
+  });
 }
 
 /** The labels and the annotation that the KubeSphere console's list reads. */
@@ -51,7 +53,91 @@ export function metadataOf({ ready, desired, kind, revision }: ApplicationReport
   };
 }
 
-function rowOf({ key, cluster, namespace, name, state, reason, message, revision, since }: TargetReport) {
-  const row: ApplicationTargetStatus = { key, cluster, namespace, name, state, reason, message, revision, since };
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as ApplicationTargetStatus;
+function rowOf({
+  key,
+  cluster,
+  namespace,
+  name,
+  state,
+  reason,
+  message,
+  revision,
+  since,
+}: TargetReport): ApplicationTargetStatus {
+  return withoutUndefined({ key, cluster, namespace, name, state, reason, message, revision, since });
+}
+
+/** What else the status of an Application depends on. */
+export interface StatusContext {
+  readonly generation?: number;
+  /** The conditions as they are stored. */
+  readonly storedConditions: readonly Condition[];
+  /** Conditions that no report knows of. */
+  readonly extraConditions?: readonly Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>[];
+  /** Date and time as in RFC 3339. */
+  readonly now: string;
+}
+
+/** Of a condition's message, in bytes. */
+const LONGEST_MESSAGE = 1024;
+
+type Said = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
+
+/**
+ * The conditions of an Application: Ready always, and while there is reason to Stalled, Orphaned and PauseExpired, so that kubectl wait
+ * and kstatus understand it as they understand Flux's own objects. Conditions of other types stay as they are.
+ */
+export function conditionsOfApplication(report: ApplicationReport, context: StatusContext): Condition[] {
+  const said = [
+    readyOf(report),
+    ...stalledOf(report),
+    ...orphanedOf(report),
+    ...expiredOf(report),
+    ...(context.extraConditions ?? []),
+  ];
+  const ours = new Set(['Ready', 'Stalled', 'Orphaned', PAUSE_EXPIRED, 'Contended']);
+  const others = context.storedConditions.filter((stored) => isMap(stored) && !ours.has(stored.type));
+  return [...said.map((condition) => dated(condition, context)), ...others];
+}
+
+const FAILED: ReadonlySet<ApplicationState> = new Set(['Failed', 'Stalled', 'Invalid']);
+
+/** As of a target: what is not known to be ready or to have failed is Unknown. */
+function readyOf({ state, message }: ApplicationReport): Said {
+  const status = FAILED.has(state) ? 'False' : state === 'Ready' ? 'True' : 'Unknown';
+  return { type: 'Ready', status, reason: state, message: cut(message, LONGEST_MESSAGE) };
+}
+
+function stalledOf({ targets }: ApplicationReport): Said[] {
+  const stalled = targets.filter(({ state }) => state === 'Stalled').map(({ key }) => key);
+  if (stalled.length === 0) return [];
+  const message = `Flux has given up until something changes: ${stalled.join(', ')}`;
+  return [{ type: 'Stalled', status: 'True', reason: 'Stalled', message: cut(message, LONGEST_MESSAGE) }];
+}
+
+function orphanedOf({ orphans }: ApplicationReport): Said[] {
+  if (orphans.length === 0) return [];
+  const message = `${orphans.length} left over: ${orphans.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`;
+  return [{ type: 'Orphaned', status: 'True', reason: 'Orphaned', message: cut(message, LONGEST_MESSAGE) }];
+}
+
+function expiredOf({ targets }: ApplicationReport): Said[] {
+  const expired = targets.filter(({ reason }) => reason === PAUSE_EXPIRED);
+  if (expired.length === 0) return [];
+  const named = expired.map(({ key, pausedUntil }) => `${key} since ${pausedUntil}`).join(', ');
+  const message = `paused for longer than was meant, fluxapp resume --expired ends it: ${named}`;
+  return [{ type: PAUSE_EXPIRED, status: 'True', reason: PAUSE_EXPIRED, message: cut(message, LONGEST_MESSAGE) }];
+}
+
+function dated(said: Said, { generation, storedConditions, now }: StatusContext): Condition {
+  const stored = storedConditions.find((condition) => isMap(condition) && condition.type === said.type);
+  const unchanged = stored?.status === said.status && stored.reason === said.reason;
+  return withoutUndefined({
+    type: said.type,
+    status: said.status,
+    observedGeneration: generation,
+    lastTransitionTime: (unchanged ? dateTimeOf(stored.lastTransitionTime) : undefined) ?? now,
+    reason: said.reason,
+    message: said.message,
+  });
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../application';
 import {
   FLUXCD,
   helmReleaseTargets,
+  isReadable,
   kustomizationTargets,
   LOWERING_DIGEST,
   planApplication,
@@ -11,9 +12,9 @@ import {
   withoutAbsent,
 } from '../application';
 import { formatDiagnostic } from '../diagnostics';
-import { isPlainObject, listOf } from '../json';
-import type { ReleaseKind } from '../kubernetes';
-import type { ObjectRef } from './object-ref';
+import { compareText, isPlainObject, listOf, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
+import type { NamespacedName, ReleaseKind } from '../kubernetes';
+import type { ObjectRef } from './flux-object';
 
 /** A target as the stored Application wants it. */
 export interface DesiredTarget {
@@ -53,8 +54,8 @@ export function desiredOf(application: unknown): Desired | undefined {
   const { metadata, spec } = written;
   if (!isPlainObject(spec) || spec.kind !== FLUXCD) return undefined;
   const head = headOf(metadata);
-  const fluxApp = childOf(childOf(spec, 'fluxApp'), 'spec');
-  const config = childOf(fluxApp, 'config');
+  const fluxApp = mapOf(valueAt(spec, ['fluxApp', 'spec']));
+  const config = mapOf(fluxApp.config);
   const kind: ReleaseKind = config.helmRelease === undefined ? 'Kustomization' : 'HelmRelease';
   const { plan, diagnostics } = planApplication(application);
   const targets = plan
@@ -62,55 +63,43 @@ export function desiredOf(application: unknown): Desired | undefined {
     : readable(kind, head, config).map(identified);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
   const source = sourceOf(fluxApp, config);
-  return {
+  return withoutUndefined({
     kind,
-    ...(source === undefined ? {} : { source }),
-    targets: firstOfEachKey(targets).sort((a, b) => (a.key < b.key ? -1 : 1)),
-    ...(errors.length === 0 ? {} : { problem: inOneLine(errors) }),
-  };
+    source,
+    targets: firstOfEachKey(targets).sort((a, b) => compareText(a.key, b.key)),
+    problem: errors.length === 0 ? undefined : inOneLine(errors),
+  });
 }
 
-function headOf(metadata: unknown): { readonly name: string; readonly namespace?: string } {
-  const { name, namespace } = isPlainObject(metadata) ? metadata : {};
-  return {
-    name: typeof name === 'string' ? name : '',
-    ...(typeof namespace === 'string' ? { namespace } : {}),
-  };
-}
-
-function childOf(parent: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {
-  const child = parent[key];
-  return isPlainObject(child) ? child : {};
+function headOf(metadata: unknown): NamespacedName {
+  const { name, namespace } = mapOf(metadata);
+  return withoutUndefined({ name: stringOf(name) ?? '', namespace: stringOf(namespace) });
 }
 
 function sourceOf(
   fluxApp: Readonly<Record<string, unknown>>,
   config: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  const { template } = childOf(config, 'helmRelease');
+  const { template } = mapOf(config.helmRelease);
   if (typeof template === 'string') return `HelmChart/${template}`;
-  const { kind, name } = childOf(childOf(fluxApp, 'source'), 'sourceRef');
+  const { kind, name } = mapOf(valueAt(fluxApp, ['source', 'sourceRef']));
   return typeof kind === 'string' && typeof name === 'string' ? `${kind}/${name}` : undefined;
 }
 
 function identified({ key, cluster, namespace, objectName }: Target): DesiredTarget {
-  return {
+  return withoutUndefined({
     key,
-    ...(cluster.kind === 'host' ? {} : { cluster: cluster.name }),
-    ...(namespace === undefined ? {} : { namespace }),
+    cluster: cluster.kind === 'host' ? undefined : cluster.name,
+    namespace,
     name: objectName,
-  };
+  });
 }
 
 function planned(target: Target, plan: Plan, index: number, namespace: string | undefined): DesiredTarget {
   const { release } = plan.target(index);
   const { chartRef, sourceRef } = refsOf(release, namespace);
-  return {
-    ...identified(target),
-    digest: release.metadata.annotations?.[LOWERING_DIGEST],
-    ...(chartRef ? { chartRef } : {}),
-    ...(sourceRef ? { sourceRef } : {}),
-  };
+  const digest = release.metadata.annotations?.[LOWERING_DIGEST];
+  return withoutUndefined({ ...identified(target), digest, chartRef, sourceRef });
 }
 
 function refsOf({ spec }: HelmRelease | Kustomization, namespace: string | undefined) {
@@ -127,35 +116,11 @@ function refsOf({ spec }: HelmRelease | Kustomization, namespace: string | undef
   return { chartRef: chartRef && inNamespace(chartRef), sourceRef: sourceRef && inNamespace(sourceRef) };
 }
 
-/** The targets of an Application with errors, as far as they can be told. */
-function readable(
-  kind: ReleaseKind,
-  head: { readonly name: string; readonly namespace?: string },
-  config: Readonly<Record<string, unknown>>,
-): Target[] {
-  const entries = kind === 'HelmRelease' ? childOf(config, 'helmRelease').deploy : config.kustomization;
-  const told = listOf(entries).filter(isTold);
-  return kind === 'HelmRelease' ? helmReleaseTargets(head, told) : kustomizationTargets(head, told);
-}
-
-interface Told {
-  readonly destination: { readonly targetNamespace?: string };
-  readonly name?: string;
-}
-
-function isTold(entry: unknown): entry is Told {
-  if (!isPlainObject(entry) || !isPlainObject(entry.destination) || !isText(entry.name)) return false;
-  const { kubeConfig, targetNamespace } = entry.destination;
-  if (!isText(targetNamespace)) return false;
-  if (kubeConfig === undefined) return true;
-  if (!isPlainObject(kubeConfig)) return false;
-  return [kubeConfig.secretRef, kubeConfig.configMapRef].every(
-    (ref) => ref === undefined || (isPlainObject(ref) && typeof ref.name === 'string' && isText(ref.key)),
-  );
-}
-
-function isText(value: unknown): boolean {
-  return value === undefined || typeof value === 'string';
+/** The targets of an Application with errors, as far as they can be read. */
+function readable(kind: ReleaseKind, head: NamespacedName, config: Readonly<Record<string, unknown>>): Target[] {
+  const entries = kind === 'HelmRelease' ? mapOf(config.helmRelease).deploy : config.kustomization;
+  const found = listOf(entries).filter(isReadable);
+  return kind === 'HelmRelease' ? helmReleaseTargets(head, found) : kustomizationTargets(head, found);
 }
 
 function firstOfEachKey(targets: readonly DesiredTarget[]): DesiredTarget[] {

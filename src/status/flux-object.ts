@@ -7,7 +7,8 @@ import {
   SUSPEND_UNTIL,
   TARGET_KEY,
 } from '../application';
-import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from '../json';
+import { dateTimeOf, integerOf, isMap, listOf, mapOf, pick, stringOf, type ValueMap, withoutUndefined } from '../json';
+import { type NamespacedName, objectId } from '../kubernetes';
 import { MOST_INVENTORY_ENTRIES } from './bounds';
 
 /** A HelmRelease, a Kustomization or a source as an API server returns it: spec and status are what they are. */
@@ -78,7 +79,7 @@ export function fluxObjectOf(value: unknown, kind?: string): FluxObject | undefi
       annotations: texts(metadata.annotations, ANNOTATIONS),
       deletionTimestamp: dateTimeOf(metadata.deletionTimestamp),
     }),
-    spec: pick(value.spec, SPEC),
+    spec: picked(value.spec, SPEC),
     status: statusOf(value.status),
   };
 }
@@ -88,8 +89,8 @@ function statusOf(value: unknown): unknown {
   const { conditions, history, inventory, artifact } = value;
   return withoutUndefined({
     ...pick(value, STATUS),
-    conditions: Array.isArray(conditions) ? conditions.map((condition) => pick(condition, CONDITION)) : undefined,
-    history: Array.isArray(history) ? history.map((entry) => pick(entry, HISTORY)) : undefined,
+    conditions: Array.isArray(conditions) ? conditions.map((condition) => picked(condition, CONDITION)) : undefined,
+    history: Array.isArray(history) ? history.map((entry) => picked(entry, HISTORY)) : undefined,
     inventory: isMap(inventory) ? { entries: listOf(inventory.entries).slice(0, MOST_INVENTORY_ENTRIES) } : undefined,
     artifact: isMap(artifact) ? pick(artifact, ['revision']) : undefined,
   });
@@ -101,11 +102,16 @@ function texts(value: unknown, keys: readonly string[]): Record<string, string> 
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-function pick(value: unknown, keys: readonly string[]): Record<string, unknown> | undefined {
-  if (!isMap(value)) return undefined;
-  return Object.fromEntries(keys.flatMap((key) => (value[key] === undefined ? [] : [[key, value[key]] as const])));
+function picked(value: unknown, keys: readonly string[]): ValueMap | undefined {
+  return isMap(value) ? pick(value, keys) : undefined;
 }
 
-function withoutUndefined<T extends object>(map: T): T {
-  return Object.fromEntries(Object.entries(map).filter(([, item]) => item !== undefined)) as T;
+/** A reference to a Flux object. */
+export interface ObjectRef extends NamespacedName {
+  readonly kind: string;
+}
+
+/** Equal for references to the same object, and for no others: `HelmChart apps/podinfo`. */
+export function refKey(ref: ObjectRef): string {
+  return objectId(ref);
 }

@@ -1,19 +1,19 @@
-export type { StatusContext } from './application-conditions';
 export { type ApplicationReport, reportOn } from './application-report';
-export { metadataOf, STATUS_FIELDS, statusOf } from './application-status';
+export { metadataOf, STATUS_FIELDS, type StatusContext, statusOf } from './application-status';
 export { cut } from './bounds';
-export { commonRevision } from './common-revision';
 export { type Desired, type DesiredTarget, desiredOf } from './desired';
-export type { Flags } from './flags';
-export { type FluxObject, fluxObjectOf } from './flux-object';
-export { type ObjectRef, refKey } from './object-ref';
-export { isUnread, type Observed, type ObservedReleases, sourceOf, type Unread } from './observed';
-export { objectsOfTargets } from './ownership';
-export { type Patches, patchesOf } from './patches';
+export { type FluxObject, fluxObjectOf, type ObjectRef, refKey } from './flux-object';
+export {
+  isUnread,
+  type Observed,
+  type ObservedReleases,
+  objectsOfTargets,
+  sourceOf,
+  sourceRefsOf,
+  type Unread,
+} from './observed';
+export { type Patches, patchesOf, type Schema, schemaOfKind } from './patches';
 export { describePause, isExpired, type Pause, pauseOf } from './pause';
-export { readinessOf } from './readiness';
-export { type Schema, schemaOfKind } from './schema-projection';
-export { sourceRefsOf } from './source-refs';
-export { type ApplicationState, rollUp, type State } from './state';
-export { worstFirst } from './summary';
+export { type Flags, readinessOf, type State } from './readiness';
+export { type ApplicationState, commonRevision, rollUp, worstFirst } from './summary';
 export type { TargetReport } from './target-report';

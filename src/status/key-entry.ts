@@ -1,12 +1,11 @@
 import type { Condition } from '../../imports/common';
-import { canonicalJson, integerOf, isMap, listOf, mapOf, stringOf } from '../json';
+import { canonicalJson, integerOf, isMap, listOf, mapOf, stringOf, withoutUndefined } from '../json';
 import { cut, LONGEST_INVENTORY_ID, LONGEST_WORD } from './bounds';
-import { carriedConditions, storedConditions } from './carried-conditions';
+import { newestDeployed } from './facts';
 import type { FluxObject } from './flux-object';
-import { newestDeployed } from './helm-release-history';
 import { isUnread, type Unread } from './observed';
-import { readyCondition } from './ready-condition';
 import type { KeyEntry } from './stored-status';
+import { carriedConditions, readyCondition, storedConditions } from './stored-status';
 import type { TargetReport } from './target-report';
 
 /** What goes into an entry. */
@@ -35,7 +34,7 @@ export function keyEntryOf(parts: KeyEntryParts): KeyEntry {
   if (object === undefined) return { conditions: [ready] };
   const conditions = [ready, ...carriedConditions(object, stored, parts.messageLimit)];
   const entry = report.kind === 'HelmRelease' ? helmReleaseEntry(object, report) : kustomizationEntry(object, parts);
-  return settled({ conditions, ...present(entry) }, stored);
+  return settled({ conditions, ...withoutUndefined(entry) }, stored);
 }
 
 function helmReleaseEntry({ status, spec, metadata }: FluxObject, { revision }: TargetReport): KeyEntry {
@@ -58,7 +57,7 @@ function templateOf(spec: unknown, namespace: string | undefined): string | unde
   const chartRef = mapOf(mapOf(spec).chartRef);
   const name = stringOf(chartRef.name);
   if (chartRef.kind !== 'HelmChart' || name === undefined) return undefined;
-  return cut(`${stringOf(chartRef.namespace) ?? namespace ?? ''}/${name}`, LONGEST_WORD);
+  return cut(`${stringOf(chartRef.namespace) ?? namespace ?? ''}/${name}`, LONGEST_WORD); // always with a slash
 }
 
 function kustomizationEntry({ status }: FluxObject, { report, inventoryLimit }: KeyEntryParts): KeyEntry {
@@ -89,10 +88,6 @@ function isShort(value: unknown): value is string {
 function wordOf(value: unknown): string | undefined {
   const text = stringOf(value);
   return text === undefined || text === '' ? undefined : cut(text, LONGEST_WORD);
-}
-
-function present(entry: KeyEntry): KeyEntry {
-  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
 }
 
 /** A release that goes on failing counts up at every attempt: that alone is no reason to write. */

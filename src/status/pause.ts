@@ -1,20 +1,20 @@
 import { SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../application';
-import { dateTimeOf, mapOf } from '../json';
+import { dateTimeOf, mapOf, withoutUndefined } from '../json';
 import { cut, LONGEST_WORD } from './bounds';
 import type { FluxObject } from './flux-object';
 
-/** What is known of a pause: all of it is said by whoever paused, and Flux does not look at it. */
+/** A pause as the annotations describe it, which Flux ignores. */
 export interface Pause {
   readonly reason?: string;
   /** Who paused. */
   readonly by?: string;
   /** Date and time as in RFC 3339. */
   readonly since?: string;
-  /** When it is meant to end: date and time as in RFC 3339. Nothing ends it by itself. */
+  /** When it should end: date and time as in RFC 3339. Nothing ends it by itself. */
   readonly until?: string;
 }
 
-/** Reason of a target, and type of a condition: a pause is there past the time it was meant for. */
+/** Reason of a target, and type of a condition: a pause whose `until` has passed. */
 export const PAUSE_EXPIRED = 'PauseExpired';
 
 /** The pause of a HelmRelease or Kustomization; undefined where it is not suspended, whatever its annotations say. */
@@ -23,16 +23,15 @@ export function pauseOf({ metadata, spec }: Pick<FluxObject, 'metadata' | 'spec'
   const { annotations = {} } = metadata;
   const text = (name: string) => (annotations[name] ? cut(annotations[name], LONGEST_WORD) : undefined);
   const time = (name: string) => dateTimeOf(annotations[name]);
-  const pause = {
+  return withoutUndefined({
     reason: text(SUSPEND_REASON),
     by: text(SUSPEND_BY),
     since: time(SUSPEND_SINCE),
     until: time(SUSPEND_UNTIL),
-  };
-  return Object.fromEntries(Object.entries(pause).filter(([, value]) => value !== undefined));
+  });
 }
 
-/** Whether a pause is there past the time it was meant for. */
+/** Whether the `until` of a pause has passed. */
 export function isExpired({ until }: Pause, now: string): boolean {
   return until !== undefined && Date.parse(until) <= Date.parse(now);
 }

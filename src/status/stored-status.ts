@@ -1,15 +1,18 @@
+import type { Condition } from '../../imports/common';
 import type { HelmReleaseTargetStatus, KustomizationTargetStatus } from '../../imports/gitops.kubesphere.io';
-import { dateTimeOf, entryOf, isMap, listOf, mapOf, stringOf } from '../json';
+import { dateTimeOf, isMap, listOf, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
 import type { ReleaseKind } from '../kubernetes';
-import type { Previous } from './readiness';
+import { cut } from './bounds';
+import { conditionsOf, type FluxCondition } from './facts';
+import type { FluxObject } from './flux-object';
+import type { Previous, Readiness, State } from './readiness';
 
 /** What the KEY of a target maps to, in the shape that the KubeSphere console reads. */
 export type KeyEntry = HelmReleaseTargetStatus & KustomizationTargetStatus;
 
 /** What the stored status of an Application says of the target of this key. */
 export function storedEntry(status: unknown, kind: ReleaseKind, key: string): KeyEntry | undefined {
-  const entries = mapOf(mapOf(mapOf(status).fluxApp)[keyMapOf(kind)]);
-  const entry = entryOf(entries, key);
+  const entry = valueAt(status, ['fluxApp', keyMapOf(kind), key]);
   return isMap(entry) ? (entry as KeyEntry) : undefined;
 }
 
@@ -33,12 +36,123 @@ export function previousOf(entry: KeyEntry | undefined): PreviousEntry | undefin
   const lastTransitionTime = dateTimeOf(condition.lastTransitionTime);
   const revision = stringOf(entry?.lastAppliedRevision);
   const attempted = stringOf(entry?.lastAttemptedRevision);
-  return {
+  return withoutUndefined({
     status: stringOf(condition.status) ?? '',
     reason: stringOf(condition.reason) ?? '',
     message: stringOf(condition.message) ?? '',
-    ...(lastTransitionTime === undefined ? {} : { lastTransitionTime }),
-    ...(revision === undefined || revision === '' ? {} : { revision }),
-    ...(attempted === undefined ? {} : { attempted }),
-  };
+    lastTransitionTime,
+    revision: revision || undefined,
+    attempted,
+  });
+}
+
+/** What of a stored entry the next one's conditions depend on. */
+interface StoredConditions {
+  readonly conditions?: unknown;
+  readonly lastAttemptedRevision?: string;
+}
+
+/** Conditions that last, in this order. Reconciling never: it comes and goes at every interval. */
+const CARRIED = ['Released', 'TestSuccess', 'Remediated', 'Drifted', 'Stalled', 'Healthy'];
+
+/** With this status a condition tells of a failure, which may come again and again. */
+const FAILURES: Readonly<Record<string, Condition['status']>> = {
+  Released: 'False',
+  TestSuccess: 'False',
+  Remediated: 'False',
+  Stalled: 'True',
+};
+
+/**
+ * The conditions of an object that its entry carries beside Ready. What says the same as before keeps its time.
+ *
+ * @param stored the entry as it is stored
+ * @param messageLimit of each message, in bytes
+ */
+export function carriedConditions(
+  object: FluxObject,
+  stored: StoredConditions | undefined,
+  messageLimit: number,
+): Condition[] {
+  const conditions = conditionsOf(object);
+  const written = storedConditions(stored);
+  return CARRIED.flatMap((type) => {
+    const before = written.find((condition) => condition.type === type);
+    const condition = conditions.find((candidate) => candidate.type === type);
+    const now = condition && writtenCondition(condition, messageLimit);
+    // a Kustomization takes Healthy back at every interval, and says each time how long it took
+    if (type === 'Healthy' && before && (now?.status === 'Unknown' || isSame(now, before))) return [before];
+    if (!now || !before || !isSame(now, before)) return now ? [now] : [];
+    const isSameAttempt = stored?.lastAttemptedRevision === stringOf(mapOf(object.status).lastAttemptedRevision);
+    const isFailure = FAILURES[type] === now.status && isSameAttempt;
+    const message = isFailure ? steadyMessage(condition.message ?? '', before.message) : now.message;
+    return [{ ...now, message: cut(message, messageLimit), lastTransitionTime: before.lastTransitionTime }];
+  });
+}
+
+/** The conditions of an entry as it is stored. */
+export function storedConditions(stored: StoredConditions | undefined): Condition[] {
+  return conditionsOf({ status: stored }).flatMap(
+    (condition) => writtenCondition(condition, Number.POSITIVE_INFINITY) ?? [],
+  );
+}
+
+function isSame(one: Condition | undefined, other: Condition): boolean {
+  return one?.status === other.status && one.reason === other.reason;
+}
+
+const REASON = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/;
+/** The schema takes 1024; those that exist are short. */
+const LONGEST_REASON = 48;
+
+/** Whether the schema of a condition takes it as a reason. */
+export function isReason(text: string): boolean {
+  return text.length <= LONGEST_REASON && REASON.test(text);
+}
+
+/** The condition as the schema takes it; undefined where it cannot be written. */
+export function writtenCondition(
+  { type, status, reason, message, lastTransitionTime }: FluxCondition,
+  messageLimit: number,
+): Condition | undefined {
+  if (status !== 'True' && status !== 'False' && status !== 'Unknown') return undefined;
+  if (reason === undefined || !isReason(reason) || lastTransitionTime === undefined) return undefined;
+  return { type, status, reason, message: cut(message ?? '', messageLimit), lastTransitionTime };
+}
+
+/** The Ready condition of an object in a state. What is not known to be ready or to have failed is Unknown. */
+export function readyCondition({
+  state,
+  reason,
+  message,
+}: Pick<Readiness, 'state' | 'reason' | 'message'>): Pick<Condition, 'status' | 'reason' | 'message'> {
+  return { status: STATUS_OF[state], reason, message };
+}
+
+const STATUS_OF: Readonly<Record<State, Condition['status']>> = {
+  Ready: 'True',
+  Failed: 'False',
+  Stalled: 'False',
+  Suspended: 'Unknown',
+  Reconciling: 'Unknown',
+  Missing: 'Unknown',
+  Unknown: 'Unknown',
+  Orphaned: 'Unknown',
+};
+
+/**
+ * The message to show of something that fails again and again in the same way: each time it tells of other ports,
+ * durations and counts. The one that stands is kept where numbers are all that differs.
+ *
+ * @param message in full
+ * @param stored the one that stands, which may have been cut
+ */
+export function steadyMessage(message: string, stored: string): string {
+  const [said, stands] = [withoutNumbers(message), withoutNumbers(stored)];
+  if (!stands.endsWith('…')) return said === stands ? stored : message;
+  return said.startsWith(stands.slice(0, -1)) ? stored : message;
+}
+
+function withoutNumbers(text: string): string {
+  return text.replace(/\d+/g, '#');
 }

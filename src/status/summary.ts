@@ -1,8 +1,31 @@
+import { compareText } from '../json';
 import { cut } from './bounds';
-import { compare } from './common-revision';
 import { PAUSE_EXPIRED } from './pause';
-import { isWorse, type State } from './state';
+import type { State } from './readiness';
 import type { TargetReport } from './target-report';
+
+/** The state of an application: the worst of its targets', or that it has errors itself. */
+export type ApplicationState = Exclude<State, 'Orphaned'> | 'Invalid';
+
+/** From the best to the worst. */
+const RANKED = ['Ready', 'Suspended', 'Orphaned', 'Reconciling', 'Unknown', 'Missing', 'Failed', 'Stalled'] as const;
+
+/** How bad a state is: 0 is Ready. */
+export function rankOf(state: State): number {
+  return RANKED.indexOf(state);
+}
+
+/** Whether the one state is worse than the other. */
+export function isWorse(one: State, other: State): boolean {
+  return rankOf(one) > rankOf(other);
+}
+
+/** The worst of the states of an application's targets. Of no targets nothing is known. */
+export function rollUp(states: readonly State[]): ApplicationState {
+  const [first, ...others] = states;
+  if (first === undefined) return 'Unknown';
+  return others.reduce((worst, state) => (isWorse(state, worst) ? state : worst), first) as ApplicationState;
+}
 
 /** Targets that are named one by one, and how much is said of each, in bytes. */
 const MOST_NAMED = 5;
@@ -29,7 +52,7 @@ export function summarize(targets: readonly TargetReport[]): string {
 /** By state, then by key. */
 export function worstFirst(a: TargetReport, b: TargetReport): number {
   if (a.state !== b.state) return isWorse(a.state, b.state) ? -1 : 1;
-  return compare(a.key, b.key);
+  return compareText(a.key, b.key);
 }
 
 function nameOf({ cluster, key }: TargetReport, targets: readonly TargetReport[]): string {
@@ -53,4 +76,28 @@ function counted(targets: readonly TargetReport[]): string {
   const counts = new Map<State, number>();
   for (const { state } of targets) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts].map(([state, count]) => `${count} ${state.toLowerCase()}`).join(', ');
+}
+
+/** More than so many revisions in one line say nothing. */
+const MOST_REVISIONS = 3;
+
+/**
+ * The one revision that all targets run, or how they differ: `1.1.0 on 2, 1.0.0 on 1, none on 1`, the most frequent one
+ * first. Undefined where no target runs any.
+ */
+export function commonRevision(revisions: readonly (string | undefined)[]): string | undefined {
+  const counts = new Map<string | undefined, number>();
+  for (const revision of revisions) counts.set(revision, (counts.get(revision) ?? 0) + 1);
+  const none = counts.get(undefined) ?? 0;
+  counts.delete(undefined);
+  if (counts.size === 0) return undefined;
+  const known = [...counts].sort(([a, m], [b, n]) => n - m || compareText(a as string, b as string));
+  const [first] = known[0] as [string, number];
+  if (known.length === 1 && none === 0) return first;
+  const rest = known.slice(MOST_REVISIONS);
+  return [
+    ...known.slice(0, MOST_REVISIONS).map(([revision, count]) => `${revision} on ${count}`),
+    ...(rest.length > 0 ? [`${rest.length} others on ${rest.reduce((sum, [, count]) => sum + count, 0)}`] : []),
+    ...(none > 0 ? [`none on ${none}`] : []),
+  ].join(', ');
 }

@@ -1,19 +1,16 @@
 import { LOWERING_DIGEST } from '../application';
-import { mapOf, stringOf } from '../json';
+import { mapOf, stringOf, withoutUndefined } from '../json';
 import type { ReleaseKind } from '../kubernetes';
 import { cut, LONGEST_WORD } from './bounds';
 import type { DesiredTarget } from './desired';
-import type { Flags } from './flags';
 import type { FluxObject } from './flux-object';
 import { isUnread, type Observed, type Unread } from './observed';
 import { isExpired, PAUSE_EXPIRED, pauseOf } from './pause';
+import type { Flags, State } from './readiness';
 import { type Readiness, readinessOf } from './readiness';
-import { readyCondition } from './ready-condition';
-import { withSource } from './source-verdict';
-import type { State } from './state';
-import { steadyMessage } from './steady-message';
+import { withSource } from './source-readiness';
 import type { PreviousEntry } from './stored-status';
-import { isReason } from './written-condition';
+import { isReason, readyCondition, steadyMessage } from './stored-status';
 
 /** How a deployment target stands. */
 export interface TargetReport {
@@ -57,25 +54,25 @@ export interface TargetEvidence {
 /** How a target stands, by all that is known of it. */
 export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const { target, kind, previous, messageLimit, now } = evidence;
-  const { state, message, revision, since, flags, pausedUntil, ...verdict } = verdictOn(evidence);
+  const { state, message, revision, since, flags, pausedUntil, ...verdict } = readinessOfTarget(evidence);
   const reason = isReason(verdict.reason) ? verdict.reason : state;
   const { status } = readyCondition({ state, reason, message });
   const unchanged = previous?.status === status && previous.reason === reason;
   const steady = unchanged && isSameAttempt(evidence) ? steadyMessage(message, previous.message) : message;
-  return {
+  return withoutUndefined({
     key: target.key,
-    ...(target.cluster === undefined ? {} : { cluster: target.cluster }),
-    ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
+    cluster: target.cluster,
+    namespace: target.namespace,
     kind,
     name: target.name,
     state,
     reason,
     message: cut(steady, messageLimit),
-    ...(revision === undefined ? {} : { revision: cut(revision, LONGEST_WORD) }),
+    revision: revision && cut(revision, LONGEST_WORD),
     since: (unchanged ? previous.lastTransitionTime : undefined) ?? since ?? now,
-    ...(pausedUntil === undefined ? {} : { pausedUntil }),
+    pausedUntil,
     flags,
-  };
+  });
 }
 
 /** Whether what failed is what had failed before, so far as that can be told. */
@@ -84,9 +81,10 @@ function isSameAttempt({ object, previous }: TargetEvidence): boolean {
   return stringOf(mapOf(object.status).lastAttemptedRevision) === previous.attempted;
 }
 
-type Verdict = Readiness & Pick<TargetReport, 'pausedUntil'>;
+/** The readiness of a target, and when its pause ends. */
+type TargetReadiness = Readiness & Pick<TargetReport, 'pausedUntil'>;
 
-function verdictOn(evidence: TargetEvidence): Verdict {
+function readinessOfTarget(evidence: TargetEvidence): TargetReadiness {
   const { target, kind, object, observed, previous, now } = evidence;
   if (object === undefined) {
     const message = `${kind} ${target.name} is not there: it has not been applied`;
@@ -103,11 +101,11 @@ function verdictOn(evidence: TargetEvidence): Verdict {
 
 /** What cannot be read is not known; what ran when it last could be may well run on. */
 function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
-  return { state: 'Unknown', reason: unread, message, flags: {}, ...(revision === undefined ? {} : { revision }) };
+  return withoutUndefined({ state: 'Unknown', reason: unread, message, flags: {}, revision });
 }
 
 /** A pause that nobody has ended in time is one still: Flux does not look at what time it is. */
-function paused(verdict: Readiness, object: FluxObject, now: string): Verdict {
+function paused(verdict: Readiness, object: FluxObject, now: string): TargetReadiness {
   const pause = pauseOf(object);
   if (pause?.until === undefined) return verdict;
   if (!isExpired(pause, now)) return { ...verdict, pausedUntil: pause.until };

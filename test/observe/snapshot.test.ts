@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { observeSources } from '../../src/observe/snapshot';
 import { type Desired, desiredOf } from '../../src/status/desired';
-import { type ObjectRef, refKey } from '../../src/status/object-ref';
+import { type ObjectRef, refKey } from '../../src/status/flux-object';
 import { helmApplication, onHost, onMember } from '../application/applications';
 import { readySource } from '../status/flux-objects';
 
@@ -21,19 +21,19 @@ test('every source is looked up once, and then what it refers to', () => {
     asked.push(refKey(ref));
     return ref.kind === 'HelmChart' ? chart : unread;
   });
-  expect(asked).toEqual(['HelmChart/apps/shared', 'HelmRepository/apps/charts']);
+  expect(asked).toEqual(['HelmChart apps/shared', 'HelmRepository apps/charts']);
   expect([...refs.keys()]).toEqual(asked);
   expect(observed).toEqual({
     ...NONE,
     sources: new Map<string, unknown>([
-      ['HelmChart/apps/shared', chart],
-      ['HelmRepository/apps/charts', unread],
+      ['HelmChart apps/shared', chart],
+      ['HelmRepository apps/charts', unread],
     ]),
   });
 });
 
 test('a source that does not exist was looked up, and has no entry', () => {
   const { observed, refs } = observeSources(desired, NONE, () => undefined);
-  expect([...refs.keys()]).toEqual(['HelmChart/apps/shared']);
+  expect([...refs.keys()]).toEqual(['HelmChart apps/shared']);
   expect(observed.sources.size).toBe(0);
 });

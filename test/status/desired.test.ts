@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lower } from '../../src/application/lower/lower';
 import { desiredOf } from '../../src/status/desired';
+import { refKey } from '../../src/status/flux-object';
 import {
   application,
   helmApplication,
@@ -63,20 +64,20 @@ describe('where a chart comes from', () => {
     [
       'a template',
       helmApplication([onHost('web')], { chart: undefined, source: null, template: 'shared' }),
-      'HelmChart/apps/shared',
+      'HelmChart apps/shared',
     ],
-    ['a template that is saved', helmApplication([onHost('web')], { metadata: SAVES }), 'HelmChart/apps/podinfo'],
+    ['a template that is saved', helmApplication([onHost('web')], { metadata: SAVES }), 'HelmChart apps/podinfo'],
     [
       'an OCIRepository',
       helmApplication([onHost('web')], {
         chart: undefined,
         source: { sourceRef: { kind: 'OCIRepository', name: 'podinfo' } },
       }),
-      'OCIRepository/apps/podinfo',
+      'OCIRepository apps/podinfo',
     ],
   ])('%s', (_, each, expected) => {
     const { chartRef, sourceRef } = refsOf(each);
-    expect([`${chartRef?.kind}/${chartRef?.namespace}/${chartRef?.name}`, sourceRef]).toEqual([expected, undefined]);
+    expect([chartRef && refKey(chartRef), sourceRef]).toEqual([expected, undefined]);
   });
 
   test('a source of another namespace', () => {

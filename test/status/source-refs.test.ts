@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reportOn } from '../../src/status/application-report';
 import { type Desired, desiredOf } from '../../src/status/desired';
-import { refKey } from '../../src/status/object-ref';
+import { refKey } from '../../src/status/flux-object';
 import type { Observed } from '../../src/status/observed';
-import { sourceRefsOf } from '../../src/status/source-refs';
+import { sourceRefsOf } from '../../src/status/observed';
 import { helmApplication, onHost } from '../application/applications';
 import { runs } from '../random-runs';
 import { scenes } from './arbitrary-world';
@@ -23,11 +23,11 @@ test('a release of a chart in a repository needs the repository and the HelmChar
   const application = helmApplication([onHost('web')]);
   const release = readyRelease(RELEASE);
   const made = { ...release, status: { ...(release.status as object), helmChart: 'apps/apps-podinfo' } };
-  expect(refsOf(application, {})).toEqual(['HelmRepository/apps/charts']);
-  expect(refsOf(application, { HelmRelease: [release] })).toEqual(['HelmRepository/apps/charts']);
+  expect(refsOf(application, {})).toEqual(['HelmRepository apps/charts']);
+  expect(refsOf(application, { HelmRelease: [release] })).toEqual(['HelmRepository apps/charts']);
   expect(refsOf(application, { HelmRelease: [made] })).toEqual([
-    'HelmRepository/apps/charts',
-    'HelmChart/apps/apps-podinfo',
+    'HelmRepository apps/charts',
+    'HelmChart apps/apps-podinfo',
   ]);
 });
 
@@ -35,14 +35,14 @@ test('a release of a template needs the template, and its repository once the te
   const application = helmApplication([onHost('web')], { chart: undefined, source: null, template: 'shared' });
   const chart = readySource('HelmChart', 'shared', '1.0.0');
   const fetched = { ...chart, spec: { sourceRef: { kind: 'OCIRepository', name: 'charts' } } };
-  expect(refsOf(application, {})).toEqual(['HelmChart/apps/shared']);
-  expect(refsOf(application, { sources: [chart] })).toEqual(['HelmChart/apps/shared']);
-  expect(refsOf(application, { sources: [fetched] })).toEqual(['HelmChart/apps/shared', 'OCIRepository/apps/charts']);
+  expect(refsOf(application, {})).toEqual(['HelmChart apps/shared']);
+  expect(refsOf(application, { sources: [chart] })).toEqual(['HelmChart apps/shared']);
+  expect(refsOf(application, { sources: [fetched] })).toEqual(['HelmChart apps/shared', 'OCIRepository apps/charts']);
 });
 
 test('where releases cannot be read, the sources of the targets are needed still', () => {
   const unread = { unread: 'Forbidden', message: 'helmreleases is forbidden' };
-  expect(refsOf(helmApplication([onHost('web')]), { HelmRelease: unread })).toEqual(['HelmRepository/apps/charts']);
+  expect(refsOf(helmApplication([onHost('web')]), { HelmRelease: unread })).toEqual(['HelmRepository apps/charts']);
 });
 
 test('a report depends on no other source', () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { lower } from '../../src/application/lower/lower';
 import type { FluxObject } from '../../src/status/flux-object';
+import type { State } from '../../src/status/readiness';
+import { commonRevision, rollUp } from '../../src/status/summary';
 import { helmApplication, onHost, onMember } from '../application/applications';
 import { failedRelease, fluxObject, readyRelease } from './flux-objects';
 import { WatchedApplication } from './watched-application';
@@ -60,4 +62,31 @@ test('of a large fleet the worst five are named, and the rest counted', () => {
   });
   const named = [400, 401, 402, 403, 404].map((index) => `member-${index} failed: boom; `).join('');
   expect(summary).toBe(`300 of 500 ready; ${named}and 195 more: 2 failed, 93 missing, 100 unknown`);
+});
+
+test.each<[readonly State[], string]>([
+  [[], 'Unknown'],
+  [['Ready', 'Ready'], 'Ready'],
+  [['Ready', 'Suspended'], 'Suspended'],
+  [['Suspended', 'Reconciling', 'Ready'], 'Reconciling'],
+  [['Reconciling', 'Unknown'], 'Unknown'],
+  [['Missing', 'Unknown'], 'Missing'],
+  [['Ready', 'Missing', 'Failed'], 'Failed'],
+  [['Failed', 'Stalled', 'Ready'], 'Stalled'],
+])('of targets that are %j the application is %s', (states, expected) => {
+  expect(rollUp(states)).toBe(expected);
+  expect(rollUp([...states].reverse())).toBe(expected);
+});
+
+test.each<[readonly (string | undefined)[], string | undefined]>([
+  [[], undefined],
+  [[undefined, undefined], undefined],
+  [['1.0.0', '1.0.0'], '1.0.0'],
+  [['1.0.0', undefined], '1.0.0 on 1, none on 1'],
+  [['1.0.0', '1.1.0', '1.1.0'], '1.1.0 on 2, 1.0.0 on 1'],
+  [['b', 'a'], 'a on 1, b on 1'],
+  [['a', 'b', 'c', 'd', 'e', 'e', undefined], 'e on 2, a on 1, b on 1, 2 others on 2, none on 1'],
+])('%j: %s', (revisions, expected) => {
+  expect(commonRevision(revisions)).toBe(expected);
+  expect(commonRevision([...revisions].reverse())).toBe(expected);
 });

@@ -3,11 +3,11 @@ import { type ApplicationReport, reportOn } from '../../src/status/application-r
 import { metadataOf, statusOf } from '../../src/status/application-status';
 import { type Desired, desiredOf } from '../../src/status/desired';
 import type { FluxObject } from '../../src/status/flux-object';
-import { refKey } from '../../src/status/object-ref';
+import { refKey } from '../../src/status/flux-object';
 import type { Observed, Unread } from '../../src/status/observed';
+import { sourceRefsOf } from '../../src/status/observed';
+import type { Schema } from '../../src/status/patches';
 import { type Patches, patchesOf } from '../../src/status/patches';
-import type { Schema } from '../../src/status/schema-projection';
-import { sourceRefsOf } from '../../src/status/source-refs';
 import { applyMergePatch } from '../json/apply-merge-patch';
 import { ownSchema } from './schemas';
 

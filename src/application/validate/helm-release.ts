@@ -5,7 +5,7 @@ import { helmReleaseTargets, type Target } from '../targets';
 import { checkChart } from './chart';
 import type { ApplicationContext } from './context';
 import { checkNamespace, checkObjectName } from './metadata';
-import { checkEntry, checkKeys, duplicates, entryName, isIdentifiable } from './targets';
+import { checkEntry, checkKeys, duplicates, entryName, identifiableEntries } from './targets';
 import { checkValuesFrom } from './values-from';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -71,14 +71,12 @@ function checkOldFields({ install, rollback }: Entry, path: Path): Diagnostic[] 
 }
 
 function checkTargets(deploy: readonly unknown[], path: Path, { metadata }: ApplicationContext): Diagnostic[] {
-  const identifiable = deploy
-    .map((entry, index) => ({ entry, path: [...path, index] }))
-    .filter(({ entry }) => isIdentifiable(entry));
-  const entries = identifiable.map(({ entry }) => entry as Entry);
+  const identifiable = identifiableEntries(deploy, path);
+  const entries = identifiable.map(({ entry }) => entry);
   const paths = identifiable.map((item) => item.path);
   const head = { name: stringOf(metadata.name) ?? '', namespace: stringOf(metadata.namespace) };
-  const targets = helmReleaseTargets(head, identifiable.map(({ entry }) => entry).filter(isIdentifiable));
-  const ids = targets.map((target: Target, index) => helmReleaseId(head.namespace, target, entries[index] as Entry));
+  const targets = helmReleaseTargets(head, entries);
+  const ids = targets.map((target: Target, index) => helmReleaseId(head.namespace, target, entries[index] ?? {}));
   return [
     ...checkKeys(targets, paths),
     ...duplicates(ids, (id) => id.id)

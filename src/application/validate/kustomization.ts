@@ -3,17 +3,15 @@ import { isPlainObject, listOf, type Path, stringOf } from '../../json';
 import { kustomizationTargets } from '../targets';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
 import { checkObjectName, checkReference, checkSecretRef } from './metadata';
-import { checkEntry, checkKeys, isIdentifiable } from './targets';
+import { checkEntry, checkKeys, identifiableEntries } from './targets';
 
 /** What is wrong with `config.kustomization` beyond its schema. */
 export function validateKustomization(kustomization: unknown, path: Path, context: ApplicationContext): Diagnostic[] {
   if (!Array.isArray(kustomization)) return [];
-  const identifiable = kustomization
-    .map((entry, index) => ({ entry, path: [...path, index] }))
-    .filter(({ entry }) => isIdentifiable(entry));
+  const identifiable = identifiableEntries(kustomization, path);
   const targets = kustomizationTargets(
     { name: stringOf(context.metadata.name) ?? '' },
-    identifiable.map(({ entry }) => entry).filter(isIdentifiable),
+    identifiable.map(({ entry }) => entry),
   );
   return [
     ...(kustomization.length === 0 ? [warning(path, 'is empty: the application is deployed nowhere')] : []),

@@ -43,22 +43,35 @@ function checkDestination({ kubeConfig, targetNamespace }: Record<string, unknow
   ];
 }
 
-/** An entry whose target has an identity. */
-export interface IdentifiableEntry {
+/** An entry of deploy whose destination and name can be read. */
+export interface ReadableEntry {
   readonly destination: Destination;
   readonly name?: string;
 }
 
-/** Whether cluster, namespace and name of an entry can be read, so that its target can be compared with the others. */
-export function isIdentifiable(entry: unknown): entry is IdentifiableEntry {
+/** Whether cluster, namespace and name of an entry are of their types, so that a status can list its target. */
+export function isReadable(entry: unknown): entry is ReadableEntry {
   if (!isPlainObject(entry) || !isPlainObject(entry.destination)) return false;
   const { kubeConfig, targetNamespace } = entry.destination;
   if (!isOptionalText(entry.name) || !isOptionalText(targetNamespace)) return false;
   if (kubeConfig === undefined) return true;
   if (!isPlainObject(kubeConfig)) return false;
-  const { secretRef, configMapRef } = kubeConfig;
-  const references = [secretRef, configMapRef].filter((reference) => reference !== undefined);
-  return references.length === 1 && references.every(isNamedReference);
+  return [kubeConfig.secretRef, kubeConfig.configMapRef].every((ref) => ref === undefined || isNamedReference(ref));
+}
+
+/** Whether an entry also says which cluster it means, so that its target can be compared with the others. */
+export function isIdentifiable(entry: unknown): entry is ReadableEntry {
+  if (!isReadable(entry)) return false;
+  const { kubeConfig } = entry.destination;
+  return kubeConfig === undefined || (kubeConfig.secretRef === undefined) !== (kubeConfig.configMapRef === undefined);
+}
+
+/** The entries of a list whose targets can be compared, each with its path. */
+export function identifiableEntries(
+  entries: readonly unknown[],
+  path: Path,
+): readonly { readonly entry: ReadableEntry; readonly path: Path }[] {
+  return entries.flatMap((entry, index) => (isIdentifiable(entry) ? [{ entry, path: [...path, index] }] : []));
 }
 
 function isNamedReference(reference: unknown): boolean {

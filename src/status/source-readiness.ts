@@ -1,10 +1,8 @@
 import type { DesiredTarget } from './desired';
-import type { FluxObject } from './flux-object';
-import type { ObjectRef } from './object-ref';
-import { isUnread, type Observed, sourceOf, type Unread } from './observed';
+import { runsRevision, triedRevision } from './facts';
+import type { FluxObject, ObjectRef } from './flux-object';
+import { generatedChart, isUnread, type Observed, repositoryOf, sourceOf, type Unread } from './observed';
 import { type Readiness, readinessOf } from './readiness';
-import { runsRevision, triedRevision } from './revision';
-import { generatedChart, repositoryOf } from './source-refs';
 
 /** The sources of a snapshot. */
 type Sources = Pick<Observed, 'sources'>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { steadyMessage } from '../../src/status/steady-message';
+import { steadyMessage } from '../../src/status/stored-status';
 
 test.each([
   ['port 2: refused', 'port 1: refused', 'port 1: refused'],
