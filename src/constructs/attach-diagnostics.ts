@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { type Diagnostic, formatDiagnostic } from '../diagnostics';
+import { rejectOverwrittenFiles } from './synth';
 
 /** The type of the process warnings, for `node --disable-warning=FluxAppWarning`. */
 const WARNING_TYPE = 'FluxAppWarning';
@@ -11,6 +12,7 @@ const WARNING_TYPE = 'FluxAppWarning';
  * @param diagnose called at synthesis, when all constructs are there
  */
 export function attachDiagnostics(construct: IConstruct, diagnose: () => readonly Diagnostic[]): void {
+  rejectOverwrittenFiles(construct);
   const warned = new Set<string>();
   construct.node.addValidation({
     validate: () =>

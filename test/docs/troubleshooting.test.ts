@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Testing, YamlOutputType } from 'cdk8s';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { applicationOf } from '../../harness/fleet/synthetic-fleet';
 import { Cluster, FleetApp, FluxApplication, GitRepository, HelmTemplate } from '../../src';
@@ -24,7 +24,8 @@ function messages(section: string): string[] {
 
 /** The error of synthesizing a chart. */
 function errorOf(make: (chart: Chart) => void): string {
-  const chart = new Chart(new App({ outdir: 'unused' }), 'chart', { namespace: 'apps' });
+  const yamlOutputType = YamlOutputType.FILE_PER_RESOURCE; // writes nothing here: it is checked that it could
+  const chart = new Chart(new App({ outdir: 'unused', yamlOutputType }), 'chart', { namespace: 'apps' });
   make(chart);
   try {
     Testing.synth(chart);
@@ -68,6 +69,15 @@ const AT_SYNTHESIS: Readonly<Record<string, (chart: Chart) => void>> = {
     ]),
   'a template is for the applications of its namespace': (chart) =>
     release(chart, 'a', [web()], { namespace: 'other' }),
+  'would be written to one file': (chart) => {
+    for (const namespace of ['one', 'two']) {
+      const template = HelmTemplate.fromName(chart, `template-${namespace}`, 'web', { namespace });
+      new FluxApplication(chart, namespace, {
+        metadata: { name: 'web', namespace },
+        helmRelease: { template, deploy: [web()] },
+      });
+    }
+  },
   'Dependency cycle detected': (chart) => {
     const [one, two] = ['one', 'two'].map((id) => new ApiObject(chart, id, { apiVersion: 'v1', kind: 'X' }));
     one?.addDependency(two as ApiObject);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ApiObject, App, type AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { type Manifest, writeManifests } from './manifest-file';
 import { ManifestObject } from './manifest-object';
+import { rejectOverwrittenFiles } from './overwritten-files';
 import { type SynthesisOrder, synthesisOrder } from './synthesis-order';
 
 /**
@@ -28,6 +29,7 @@ export class FleetApp extends App {
 
   constructor(props: AppProps = {}) {
     super(props);
+    rejectOverwrittenFiles(this);
     this.records = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
   }
 

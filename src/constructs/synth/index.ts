@@ -10,7 +10,9 @@
  * | resolve-tokens | `resolve()` copies everything and drops empty values | `resolve()` and the three built-in resolvers in lib/resolve.js and lib/app.js | `resolve()` returned what it did not change |
  * | synthesis-order | `App.synth()` takes exponential time for chains of dependencies | `resolveDependencies()` in lib/app.js and `DependencyGraph` in lib/dependency.js: their order is kept | `DependencyVertex.topology()` visited each vertex once |
  * | fleet-app, manifest-file | `App.synth()` validates once for every chart, and holds the text of a file several times | `App.synth()` and `validate()` in lib/app.js: names of files, messages, environment variables | `App.synth()` validated once and wrote in chunks |
+ * | overwritten-files | files for single objects are named after kind and name alone, so that one overwrites another | the names of files in `App.synth()` in lib/app.js; `patches` in lib/api-object.js | cdk8s rejected two objects for one file |
  */
 export { FleetApp } from './fleet-app';
 export { ManifestObject, type ManifestObjectProps } from './manifest-object';
+export { rejectOverwrittenFiles } from './overwritten-files';
 export { resolveTokens } from './resolve-tokens';
