@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -6,6 +6,11 @@ const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'ut
 
 test('scripts run on the Node that the package brings, whatever the machine has', () => {
   expect(process.version).toBe(`v${manifest.devDependencies.node}`);
+});
+
+test('tsc is the TypeScript of this project, not one that tests compile with', () => {
+  const tsc = realpathSync(join(__dirname, '../node_modules/.bin/tsc'));
+  expect(tsc).toBe(realpathSync(join(__dirname, '../node_modules/typescript/bin/tsc')));
 });
 
 test('the lock file names no host, so that it works behind any mirror', () => {

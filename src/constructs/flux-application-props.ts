@@ -8,10 +8,24 @@ import type { IHelmTemplate } from './helm-template';
 import type { IFluxApplication } from './i-flux-application';
 import type { IChartArtifact, IChartRepository, IManifestSource } from './source';
 
-/** An application: exactly one of `helmRelease` and `kustomization`, and what it is called. */
-export type FluxApplicationProps = HelmReleaseApplicationProps | KustomizationApplicationProps;
+/** Helm values of any shape, those of an interface type included. */
+export interface ValuesMap {
+  /** JSON data, or a Lazy or token that resolves to it. */
+  // biome-ignore lint/suspicious/noExplicitAny: a type that is an interface is not assignable to a map of unknown
+  readonly [key: string]: any;
+}
 
-/** What every application takes. */
+/**
+ * An application: exactly one of `helmRelease` and `kustomization`.
+ *
+ * @typeParam Values the values of the chart. Each layer gives a part of them, so their fields should be optional. By
+ * default values of any shape are accepted: the type is not inferred from `values`.
+ */
+export type FluxApplicationProps<Values extends ValuesMap = ValuesMap> =
+  | HelmReleaseApplicationProps<Values>
+  | KustomizationApplicationProps;
+
+/** The props of every application. */
 export interface ApplicationProps {
   /**
    * Metadata of the Application. Its name is at most 63 characters long, as it becomes the value of a label.
@@ -20,7 +34,7 @@ export interface ApplicationProps {
    */
   readonly metadata?: ApiObjectMetadata;
   /**
-   * What the console calls the application.
+   * The name of the application in the console.
    *
    * @default - its name
    */
@@ -38,7 +52,7 @@ export interface ApplicationProps {
    */
   readonly labels?: Readonly<Record<string, string>>;
   /**
-   * Say nothing about values that look like secrets. A text in `values`, `set` or `substitute` ends up in the repository
+   * Suppress the warning about values that look like secrets. A text in `values`, `set` or `substitute` ends up in the repository
    * and in objects that many may read: a password belongs in a Secret, and `valuesFrom` or `substituteFrom` refers to it.
    *
    * It becomes the annotation `gitops.kubesphere.io/inline-secrets: allowed` of the Application, which silences
@@ -50,9 +64,9 @@ export interface ApplicationProps {
 }
 
 /** An application that is a Helm chart. */
-export interface HelmReleaseApplicationProps extends ApplicationProps {
+export interface HelmReleaseApplicationProps<Values extends ValuesMap = ValuesMap> extends ApplicationProps {
   /** The chart, and where it is deployed to. */
-  readonly helmRelease: HelmReleaseProps;
+  readonly helmRelease: HelmReleaseProps<Values>;
   readonly kustomization?: never;
 }
 
@@ -64,23 +78,26 @@ export interface KustomizationApplicationProps extends ApplicationProps {
 }
 
 /** A chart, and where it is deployed to. The chart is one of: a template, a chart of a repository, an artifact. */
-export type HelmReleaseProps = TemplateReleaseProps | RepositoryReleaseProps | ArtifactReleaseProps;
+export type HelmReleaseProps<Values extends ValuesMap = ValuesMap> =
+  | TemplateReleaseProps<Values>
+  | RepositoryReleaseProps<Values>
+  | ArtifactReleaseProps<Values>;
 
-/** What all applications with a Helm chart take. */
-export interface HelmReleaseTargets {
+/** The props of every application with a Helm chart. */
+export interface HelmReleaseTargets<Values extends ValuesMap = ValuesMap> {
   /**
-   * What all targets have in common. It is merged under each of them: maps merge, lists replace, and in values a null
-   * stays null down to Helm.
+   * The fields that all targets share. They are merged under each target: maps merge, lists replace, and in values a
+   * null stays null down to Helm.
    *
    * @default - nothing
    */
-  readonly defaults?: HelmReleaseDefaults;
+  readonly defaults?: HelmReleaseDefaults<Values>;
   /** The deployment targets. Each gets a HelmRelease. */
-  readonly deploy: readonly HelmReleaseTarget[];
+  readonly deploy: readonly HelmReleaseTarget<Values>[];
 }
 
 /** The chart is a template's. */
-export interface TemplateReleaseProps extends HelmReleaseTargets {
+export interface TemplateReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
   /** The template. It must be in the namespace of the application. */
   readonly template: IHelmTemplate;
   readonly source?: never;
@@ -89,7 +106,7 @@ export interface TemplateReleaseProps extends HelmReleaseTargets {
 }
 
 /** The chart is one of a repository. */
-export interface RepositoryReleaseProps extends HelmReleaseTargets {
+export interface RepositoryReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
   /** Where the chart comes from. */
   readonly source: IChartRepository;
   /** Which chart of the source it is. */
@@ -104,8 +121,8 @@ export interface RepositoryReleaseProps extends HelmReleaseTargets {
   readonly template?: never;
 }
 
-/** The chart is an artifact by itself. It needs this project's CRD of the Application: KubeSphere's cannot say it. */
-export interface ArtifactReleaseProps extends HelmReleaseTargets {
+/** The chart is an artifact by itself. It needs this project's CRD of the Application: KubeSphere's has no such field. */
+export interface ArtifactReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
   /** The chart. */
   readonly source: IChartArtifact;
   readonly chart?: never;
@@ -114,7 +131,7 @@ export interface ArtifactReleaseProps extends HelmReleaseTargets {
 }
 
 /** A deployment target of a Helm chart: every field of Flux's HelmRelease that is not the application's. */
-export interface HelmReleaseTarget
+export interface HelmReleaseTarget<Values extends ValuesMap = ValuesMap>
   extends Omit<
     HelmReleaseDeploy,
     'destination' | 'interval' | 'releaseName' | 'storageNamespace' | 'values' | 'valuesFrom' | 'dependsOn'
@@ -122,7 +139,7 @@ export interface HelmReleaseTarget
   /** A namespace of a cluster. */
   readonly destination: NamespaceDestination;
   /**
-   * How often Flux compares what is released with what should be.
+   * How often Flux compares the release with its HelmRelease: a duration such as `10m` or `1h30m`.
    *
    * @default '10m'
    */
@@ -141,11 +158,11 @@ export interface HelmReleaseTarget
    */
   readonly storageNamespace?: HelmReleaseDeploy['storageNamespace'] | null;
   /**
-   * The values of the chart. A null deletes the chart's default.
+   * The values of the chart, or a part of them. A null deletes the chart's default.
    *
    * @default - the chart's
    */
-  readonly values?: Readonly<Record<string, unknown>>;
+  readonly values?: NoInfer<Values>;
   /**
    * Values as `helm --set` takes them, such as `ports.traefik.expose=true`. They go over `values`.
    *
@@ -165,21 +182,23 @@ export interface HelmReleaseTarget
    */
   readonly valuesFrom?: readonly ValuesSource[];
   /**
-   * What must be ready first: another application, of which it is the targets in the same cluster, or HelmReleases by
-   * name.
+   * What must be ready first: another application, that is, its targets in the same cluster, or HelmReleases by name.
    *
    * @default - nothing
    */
   readonly dependsOn?: readonly (IFluxApplication | Dependency)[];
 }
 
-/** What the targets of a Helm chart may have in common. */
-export type HelmReleaseDefaults = Omit<HelmReleaseTarget, 'destination' | 'name'>;
+/** The fields that the targets of a Helm chart may share. */
+export type HelmReleaseDefaults<Values extends ValuesMap = ValuesMap> = Omit<
+  HelmReleaseTarget<Values>,
+  'destination' | 'name'
+>;
 
-/** A ConfigMap or Secret that holds values: by name, or by the construct that makes it. */
+/** A ConfigMap or Secret with values: by name, or by its construct. */
 export type ValuesSource = HelmReleaseSpecValuesReference | ValuesFromConstruct;
 
-/** Values out of a ConfigMap or Secret of this app. */
+/** Values from a ConfigMap or Secret of this app. */
 export interface ValuesFromConstruct extends Omit<HelmReleaseSpecValuesReference, 'kind' | 'name'> {
   /** An ApiObject of kind ConfigMap or Secret, or a construct whose default child is one. */
   readonly from: IConstruct;
@@ -190,7 +209,7 @@ export interface KustomizationProps {
   /** Where the manifests come from. */
   readonly source: IManifestSource;
   /**
-   * What all targets have in common. It is merged under each of them: maps merge, lists replace.
+   * The fields that all targets share. They are merged under each target: maps merge, lists replace.
    *
    * @default - nothing
    */
@@ -205,21 +224,20 @@ export interface KustomizationTarget
   /** A namespace of a cluster, or a cluster as a whole. */
   readonly destination: Destination;
   /**
-   * How often Flux compares what is applied with what should be.
+   * How often Flux compares the applied objects with the manifests: a duration such as `10m` or `1h30m`.
    *
    * @default '10m'
    */
   readonly interval?: KustomizationDeploy['interval'];
-  /** Whether Flux deletes what is no longer among the manifests. Required, here or in `defaults`. */
+  /** Whether Flux deletes objects that are no longer in the manifests. Required, here or in `defaults`. */
   readonly prune?: KustomizationDeploy['prune'];
   /**
-   * What must be ready first: another application, of which it is the targets in the same cluster, or Kustomizations
-   * by name.
+   * What must be ready first: another application, that is, its targets in the same cluster, or Kustomizations by name.
    *
    * @default - nothing
    */
   readonly dependsOn?: readonly (IFluxApplication | Dependency)[];
 }
 
-/** What the targets of manifests may have in common. */
+/** The fields that the targets of manifests may share. */
 export type KustomizationDefaults = Omit<KustomizationTarget, 'destination' | 'name'>;

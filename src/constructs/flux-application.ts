@@ -7,7 +7,7 @@ import { AuthoredApplication, annotationsOf, labelsOf } from './authoring';
 import { ConflictRegistry } from './conflict-registry';
 import { inProps } from './examine';
 import { type ExplainedValue, explainTarget, indexOfTarget } from './explain';
-import type { FluxApplicationProps } from './flux-application-props';
+import type { FluxApplicationProps, ValuesMap } from './flux-application-props';
 import { SavedTemplate } from './helm-template';
 import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
 import { ApplicationLowering, ReleaseManifest, ValuesConfigMapManifest } from './lower';
@@ -18,8 +18,24 @@ import { ManifestObject } from './synth';
  * Kustomization that delivers it.
  *
  * Errors are reported at synthesis, together with those of all other constructs, and nothing is written then.
+ *
+ * @typeParam Values the values of the chart; see {@link FluxApplicationProps}
+ *
+ * @example
+ *
+ *   new FluxApplication(chart, 'web', {
+ *     helmRelease: {
+ *       source: HelmRepository.fromName(chart, 'charts', 'charts'),
+ *       chart: { chart: 'podinfo', version: '6.9.0' },
+ *       defaults: { values: { replicaCount: 1 } },
+ *       deploy: [
+ *         { destination: Cluster.host().namespace('web') },
+ *         { destination: Cluster.member('eu-1').namespace('web'), values: { replicaCount: 3 } },
+ *       ],
+ *     },
+ *   });
  */
-export class FluxApplication extends Construct implements IFluxApplication {
+export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Construct implements IFluxApplication {
   /** Whether something is a FluxApplication, of this copy of the package or of another. */
   static isFluxApplication(value: unknown): value is FluxApplication {
     return isFluxApplication(value);
@@ -44,9 +60,9 @@ export class FluxApplication extends Construct implements IFluxApplication {
 
   private readonly authored: AuthoredApplication;
 
-  constructor(scope: Construct, id: string, given: FluxApplicationProps) {
+  constructor(scope: Construct, id: string, given: FluxApplicationProps<Values>) {
     super(scope, id);
-    const props = given ?? {};
+    const props: FluxApplicationProps = given ?? {};
     Object.defineProperty(this, FLUX_APPLICATION, { value: true });
     const metadata = props.metadata ?? {};
     this.name = String(metadata.name ?? id);

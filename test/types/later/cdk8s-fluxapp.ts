@@ -1,0 +1,122 @@
+/**
+ * Shapes of props that are to come: overrides by label, a chart with typed values, a target's own chart, waves, the format
+ * of Applications. They only add to the props of today, which the assertions at the end hold.
+ */
+import type { App, Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type {
+  ArtifactReleaseProps,
+  Cluster,
+  FluxApplicationProps as FluxApplicationPropsOfToday,
+  HelmReleaseApplicationProps,
+  HelmReleaseDefaults,
+  HelmReleaseTarget,
+  IFluxApplication,
+  KustomizationApplicationProps,
+  KustomizationDefaults,
+  KustomizationProps,
+  RepositoryReleaseProps,
+  TemplateReleaseProps,
+  ValuesMap,
+} from '../../../src';
+
+export { Cluster, GitRepository, HelmRepository } from '../../../src';
+
+/** The labels of clusters that something is for. */
+export interface ClusterSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+    readonly values?: readonly string[];
+  }[];
+}
+
+type ChartSpec = RepositoryReleaseProps['chart'];
+
+/** A chart that knows the type of its values. */
+export interface HelmChart<Values extends ValuesMap> extends ChartSpec {
+  readonly valuesType?: Values;
+}
+export declare function helmChart<Values extends ValuesMap>(chart: ChartSpec): HelmChart<Values>;
+
+interface OwnChart {
+  readonly chart?: Partial<ChartSpec>;
+}
+
+interface Overridable<Values extends ValuesMap> {
+  readonly overrides?: readonly (ClusterSelector & HelmReleaseDefaults<Values> & OwnChart)[];
+  readonly deploy: readonly (HelmReleaseTarget<Values> & OwnChart)[];
+}
+
+interface LaterRepositoryReleaseProps<Values extends ValuesMap>
+  extends Omit<RepositoryReleaseProps<Values>, 'deploy'>,
+    Overridable<Values> {
+  readonly chart: ChartSpec & Pick<HelmChart<Values>, 'valuesType'>;
+}
+interface LaterTemplateReleaseProps<Values extends ValuesMap>
+  extends Omit<TemplateReleaseProps<Values>, 'deploy'>,
+    Overridable<Values> {}
+interface LaterArtifactReleaseProps<Values extends ValuesMap>
+  extends Omit<ArtifactReleaseProps<Values>, 'deploy'>,
+    Overridable<Values> {}
+
+interface LaterKustomizationProps extends KustomizationProps {
+  readonly overrides?: readonly (ClusterSelector & KustomizationDefaults)[];
+}
+
+type Wave = (ClusterSelector & { readonly first?: number | `${number}%`; readonly approve?: boolean }) | 'rest';
+
+interface LaterApplicationProps {
+  readonly rollout?: { readonly waves: readonly Wave[] };
+  readonly applicationFormat?: 'compact' | 'expanded';
+}
+
+interface LaterHelmReleaseApplicationProps<Values extends ValuesMap>
+  extends Omit<HelmReleaseApplicationProps<Values>, 'helmRelease'>,
+    LaterApplicationProps {
+  readonly helmRelease:
+    | LaterRepositoryReleaseProps<Values>
+    | LaterTemplateReleaseProps<Values>
+    | LaterArtifactReleaseProps<Values>;
+}
+interface LaterKustomizationApplicationProps
+  extends Omit<KustomizationApplicationProps, 'kustomization'>,
+    LaterApplicationProps {
+  readonly kustomization: LaterKustomizationProps;
+}
+
+export type FluxApplicationProps<Values extends ValuesMap = ValuesMap> =
+  | LaterHelmReleaseApplicationProps<Values>
+  | LaterKustomizationApplicationProps;
+
+export declare class FluxApplication<Values extends ValuesMap = ValuesMap> {
+  constructor(scope: Construct, id: string, props: FluxApplicationProps<Values>);
+  readonly targets: IFluxApplication['targets'];
+}
+
+export declare class ClusterSet implements Iterable<Cluster> {
+  static fromFile(path: string): ClusterSet;
+  [Symbol.iterator](): Iterator<Cluster>;
+}
+
+export declare const ApplicationFormat: {
+  of(scope: App | Chart): { use(format: 'compact' | 'expanded'): void };
+};
+
+/** Compiles where the first type is assignable to the second. */
+type Assignable<_From extends To, To> = true;
+
+interface SomeValues {
+  a?: number;
+}
+/** What compiles today compiles then. */
+export type Compatible = [
+  Assignable<FluxApplicationPropsOfToday, FluxApplicationProps>,
+  Assignable<FluxApplicationPropsOfToday<SomeValues>, FluxApplicationProps<SomeValues>>,
+];
+/** A function that takes the props of today takes those of then, as types only add to each other. */
+export type Additive = [
+  Assignable<FluxApplicationProps, FluxApplicationPropsOfToday>,
+  Assignable<FluxApplicationProps<SomeValues>, FluxApplicationPropsOfToday<SomeValues>>,
+];
