@@ -1,25 +1,24 @@
 import type { Dispatcher } from 'undici';
-import { Agents } from './agents';
-import { ApiError, apiError, type Refusal } from './api-error';
-import { ConnectionError, connectionError } from './connection-error';
+import type { Undici } from './connections';
 import { Credentials } from './credentials';
 import { deadline, sleep } from './deadline';
-import type { Access } from './kubeconfig';
-import { KubeconfigError } from './kubeconfig-error';
-import { lines } from './lines';
-import { proxyUrl } from './proxy-url';
+import { ApiError, apiError, ConnectionError, connectionError, KubeconfigError } from './errors';
 import { isSafeToRepeat, repeatAfter } from './repeat';
 import { TokenBucket } from './token-bucket';
-import type { WatchEvent } from './watch-event';
+import { type RequestResult, type Sending, Transport } from './transport';
+import { lines, type WatchEvent } from './watch-stream';
 
-/** How to find an API server, and how to treat it. */
+/** How to find an API server, and how to talk to it. */
 export interface KubeClientOptions {
   /**
    * Path of a kubeconfig, as kubectl's `--kubeconfig`.
-   * @default - $KUBECONFIG, ~/.kube/config, the pod's service account: whichever is there first
+   * @default - the first of $KUBECONFIG, ~/.kube/config and the Pod's ServiceAccount that exists
    */
   readonly kubeconfig?: string;
-  /** @default - the current one */
+  /**
+   * Name of a context in the kubeconfig.
+   * @default - the current context
+   */
   readonly context?: string;
   /**
    * Sent with every request.
@@ -37,13 +36,13 @@ export interface KubeClientOptions {
    * @default 100
    */
   readonly burst?: number;
-  /** Called for every request that was answered or failed, for metrics; `code` is the HTTP status or `<error>`. */
-  readonly onRequest?: (request: { method: string; code: string; seconds: number }) => void;
+  /** Called for every request that was answered or failed, for metrics. */
+  readonly onRequest?: (request: RequestResult) => void;
 }
 
-/** What goes with a request. */
+/** Parts of a request, and how it is sent. */
 export interface RequestOptions {
-  /** Those that are undefined are left out. */
+  /** Undefined values are left out. */
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -63,51 +62,47 @@ export interface RequestOptions {
   readonly isUrgent?: boolean;
 }
 
-/** What goes with a watch. */
+/** How a watch runs. */
 export interface WatchOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
   /**
-   * How long the server may be silent before the connection is taken for dead.
+   * Milliseconds that the server may be silent before the connection counts as dead.
    * @default watchIdleMs
    */
   readonly idleMs?: number;
-  /** Called when the server has taken the watch on, before its first event. */
+  /** Called when the server has accepted the watch, before its first event. */
   readonly opened?: () => void;
 }
 
 /**
- * A watch that is silent for longer than this many milliseconds is taken for dead. The API server (1.36, measured) sends a
- * bookmark every 60 s, so nothing that works is cut; of a kind without an event since it started, the first comes after up
- * to 120 s, and to open such a watch once more costs nothing.
+ * Milliseconds of silence after which a watch counts as dead. The API server (1.36, measured) sends a bookmark every 60 s,
+ * so no working watch is cut. For a kind without an event since the server started the first bookmark takes up to 120 s;
+ * opening such a watch again costs nothing.
  */
 export const watchIdleMs = 90_000;
 
-/** How long a server may take to take a watch on. */
+/** How long a server may take to accept a watch. */
 const watchOpenMs = 30_000;
 
-interface Sending {
-  readonly method: string;
-  /** For `onRequest`. */
-  readonly verb: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly signal?: AbortSignal;
-  readonly headersTimeout: number;
-  readonly bodyTimeout: number;
-}
-
-/** Talks to one API server, over connections that it keeps. Errors are lines fit to print. */
+/**
+ * A client of one API server, over connections that it keeps. The message of each error is one line, fit to print.
+ *
+ * @example
+ * const client = await KubeClient.load({ context: 'prod' });
+ * const { items } = await client.request<{ items: object[] }>('GET', '/api/v1/namespaces');
+ * await client.close();
+ */
 export class KubeClient {
   /**
-   * Finds the API server as kubectl does. Sends nothing yet.
+   * Finds the API server and the credentials as kubectl does. Sends nothing yet.
    *
-   * @throws KubeconfigError
+   * @throws KubeconfigError; an error with the code ERR_MODULE_NOT_FOUND if the optional package undici is not installed
    */
   static async load(options: KubeClientOptions = {}): Promise<KubeClient> {
     const { kubeconfig, context } = options;
-    return new KubeClient(await Credentials.load({ kubeconfig }, context), options);
+    const credentials = await Credentials.load({ kubeconfig }, context);
+    return new KubeClient(await import('undici'), credentials, options);
   }
 
   /** The context in the kubeconfig. */
@@ -115,16 +110,17 @@ export class KubeClient {
   /** The context's namespace, else `default`. */
   readonly namespace: string;
 
-  private readonly agents = new Agents();
+  private readonly transport: Transport;
   private readonly bucket: TokenBucket;
 
   private constructor(
+    undici: Undici,
     private readonly credentials: Credentials,
-    private readonly options: KubeClientOptions,
+    { qps, burst = 100, userAgent = 'fluxapp', onRequest }: KubeClientOptions,
   ) {
-    const { qps, burst = 100 } = options;
     this.context = credentials.selected.context;
     this.namespace = credentials.selected.namespace;
+    this.transport = new Transport(undici, credentials, { userAgent, onRequest });
     this.bucket = new TokenBucket({ qps, burst });
   }
 
@@ -142,8 +138,8 @@ export class KubeClient {
    * resourceVersion, a DELETE with the uid as its precondition.
    *
    * @param path for example `pathOf(resource, namespace, name)`
-   * @throws ApiError when the answer is no success, ConnectionError when there is none, KubeconfigError when the
-   *   credentials cannot be had; the signal's reason when it fires
+   * @throws ApiError if the answer is no success, ConnectionError if there is none, KubeconfigError if there are no
+   *   credentials; the signal's reason when it fires
    */
   async request<T = unknown>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const { query = {}, body, signal, timeoutMs = 30_000, isUrgent = false } = options;
@@ -188,18 +184,17 @@ export class KubeClient {
 
   /** Sends, and reads the whole answer. */
   private async exchange(sending: Sending, request: string): Promise<unknown> {
-    const response = await this.send(sending);
+    const response = await this.transport.send(sending);
     const text = await response.body.text();
     if (response.statusCode >= 300) throw this.refused(response, text, request);
     return parse(text, response.headers['content-type']);
   }
 
   /**
-   * The events of a watch, bookmarks among them. Ends when the server ends it, which it does after some minutes.
+   * The events of a watch, bookmarks included. Ends when the server ends it, which it does after some minutes.
    *
    * @param query `resourceVersion`, selectors, `timeoutSeconds`
-   * @throws ApiError when the server does not take it on, ConnectionError when the connection is lost or silent (then
-   *   `isSilence`); the
+   * @throws ApiError if the server refuses it, ConnectionError if the connection is lost or silent (`isSilence`); the
    *   signal's reason when it fires
    */
   async *watch(
@@ -208,7 +203,7 @@ export class KubeClient {
     { signal, idleMs = watchIdleMs, opened }: WatchOptions,
   ): AsyncGenerator<WatchEvent, void, undefined> {
     try {
-      const response = await this.send({
+      const response = await this.transport.send({
         method: 'GET',
         verb: 'WATCH',
         path: path + search({ ...query, watch: 'true', allowWatchBookmarks: 'true' }),
@@ -228,72 +223,9 @@ export class KubeClient {
     }
   }
 
-  /** Ends every connection. What goes on is cut off. */
+  /** Ends every connection, and cuts off the requests on it. */
   close(): Promise<void> {
-    return this.agents.close();
-  }
-
-  /** Sends once, and once more where that is safe and may help: with other credentials, or over a fresh connection. */
-  private async send(sending: Sending): Promise<Dispatcher.ResponseData> {
-    const { method, signal } = sending;
-    let renewed = false;
-    let resent = false;
-    for (;;) {
-      const access = await this.credentials.access(signal);
-      let response: Dispatcher.ResponseData;
-      try {
-        response = await this.dispatch(sending, access);
-      } catch (error) {
-        if (signal?.aborted) throw error;
-        const problem = this.lost(error);
-        if (problem.isTls && !renewed) {
-          renewed = true;
-          if (await this.credentials.renew(access, signal)) continue;
-        }
-        // A kept connection that the server has just closed. Reading twice does no harm.
-        if (method === 'GET' && !resent && resets.has(problem.code)) {
-          resent = true;
-          continue;
-        }
-        throw problem;
-      }
-      if (response.statusCode !== 401 || renewed) return response;
-      renewed = true;
-      if (!(await this.credentials.renew(access, signal))) return response;
-      await response.body.dump();
-    }
-  }
-
-  private async dispatch(sending: Sending, access: Access): Promise<Dispatcher.ResponseData> {
-    const { method, verb, path, headers, body, signal, headersTimeout, bodyTimeout } = sending;
-    const { server, cluster } = this.credentials.selected;
-    const { origin, pathname } = new URL(server);
-    const { requests, watches } = this.agents.for(access.tls, proxyUrl(server, cluster['proxy-url'], process.env));
-    const start = performance.now();
-    const tell = (code: string) =>
-      this.options.onRequest?.({ method: verb, code, seconds: (performance.now() - start) / 1000 });
-    try {
-      const response = await (verb === 'WATCH' ? watches : requests).request({
-        origin,
-        path: pathname.replace(/\/$/, '') + path,
-        method: method as Dispatcher.HttpMethod,
-        headers: {
-          accept: 'application/json',
-          'user-agent': this.options.userAgent ?? 'fluxapp',
-          ...headers,
-          ...access.headers,
-        },
-        body,
-        signal,
-        headersTimeout,
-        bodyTimeout,
-      });
-      tell(String(response.statusCode));
-      return response;
-    } catch (error) {
-      tell('<error>');
-      throw error;
-    }
+    return this.transport.close();
   }
 
   /** The error for an answer. A server that asks for a pause gets it from all requests. */
@@ -307,7 +239,7 @@ export class KubeClient {
       request,
       server,
       user,
-    } satisfies Refusal);
+    });
     const isBusy = statusCode === 429 || statusCode === 503;
     if (isBusy && error.retryAfterMs) this.bucket.pauseUntil(performance.now() + error.retryAfterMs);
     return error;
@@ -317,15 +249,12 @@ export class KubeClient {
     return connectionError(error, this.server, this.context);
   }
 
-  /** Errors of this package as they are; those of sockets and streams by their names here. */
+  /** Errors of this package as they are; those of sockets and streams as a ConnectionError. */
   private named(error: unknown): unknown {
     const isNamed = [ApiError, ConnectionError, KubeconfigError].some((kind) => error instanceof kind);
     return isNamed ? error : this.lost(error);
   }
 }
-
-/** Codes of a connection that was closed by the other side. */
-const resets = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 function search(query: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
@@ -337,7 +266,7 @@ function parse(text: string, contentType: string | string[] | undefined): unknow
   return String(contentType).startsWith('application/json') ? parseJson(text) : text;
 }
 
-/** The Status in an answer that is no success; the text itself where there is none. */
+/** The Status in an answer that is no success, or else the text. */
 function statusIn(text: string): unknown {
   try {
     return JSON.parse(text);

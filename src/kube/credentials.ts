@@ -1,60 +1,75 @@
+import { statSync } from 'node:fs';
+import { type Access, filesOf, readAccess } from './access';
+import { type CredentialPlugin, loadPlugin, needsPlugin } from './credential-plugin';
 import { deadline } from './deadline';
-import { type Access, type Authenticator, authenticator, type Selected, selectContext } from './kubeconfig';
-import { KubeconfigError } from './kubeconfig-error';
-import { type KubeconfigPlaces, kubeconfigFiles, stampOf } from './kubeconfig-files';
+import { KubeconfigError } from './errors';
+import { type KubeconfigPlaces, kubeconfigFiles, type Selected, selectContext } from './kubeconfig';
 
-/** A plugin that has not answered by then will not. */
-const authenticateMs = 60_000;
-/** How often the kubeconfig's files are looked at, at most. */
-const lookMs = 5_000;
+/** How long a plugin may take. */
+const PLUGIN_MS = 60_000;
+/** How often files are checked for changes, at most. kubectl reads token files once a minute. */
+const CHECK_MS = 5_000;
 
-/** Who to talk to, and as whom. Follows the kubeconfig as it changes on disk. */
+/** One reading of the kubeconfig and of the files it names. */
+interface Loaded {
+  readonly selected: Selected;
+  /** What the kubeconfig itself gives; the same object until a file changes. */
+  readonly access: Access;
+  readonly plugin?: CredentialPlugin;
+  /** State of all files when they were read. */
+  readonly stamp: string;
+}
+
+/** The server to talk to, and the credentials. Follows the kubeconfig, and all files it names, as they change on disk. */
 export class Credentials {
   /** @throws KubeconfigError */
   static async load(places: KubeconfigPlaces, context?: string): Promise<Credentials> {
-    const stamp = stampOf(kubeconfigFiles(places));
-    const selected = selectContext(places, context);
-    return new Credentials(places, selected, await authenticator(selected), stamp);
+    return new Credentials(places, await load(places, context));
   }
 
-  private lookedAt = performance.now();
+  private checkedAt = performance.now();
   private renewing: Promise<void> | undefined;
 
   private constructor(
     private readonly places: KubeconfigPlaces,
-    private current: Selected,
-    private authenticate: Authenticator,
-    private stamp: string,
+    private loaded: Loaded,
   ) {}
 
   get selected(): Selected {
-    return this.current;
+    return this.loaded.selected;
   }
 
   /**
-   * What to send the next request with.
+   * The access for the next request. Its `tls` is the same object as before, unless it has changed or came from a plugin.
    *
-   * @throws KubeconfigError when the credentials cannot be had
+   * @throws KubeconfigError if a plugin fails, or takes longer than a minute
    */
   async access(signal?: AbortSignal): Promise<Access> {
-    if (performance.now() - this.lookedAt > lookMs) await this.reloadIfChanged();
-    const { signal: limited, done } = deadline(signal, authenticateMs);
+    if (performance.now() - this.checkedAt > CHECK_MS) await this.reloadIfChanged();
+    const { access, plugin, selected } = this.loaded;
+    if (!plugin) return access;
+    const { signal: limited, done } = deadline(signal, PLUGIN_MS);
     try {
-      return await Promise.race([this.authenticate(), aborted(limited, signal, this.current.user)]);
+      const credential = await Promise.race([plugin(), aborted(limited, signal, selected.user)]);
+      const { authorization, cert, key } = credential;
+      return {
+        tls: cert ? { ...access.tls, cert, key } : access.tls,
+        headers: authorization ? { ...access.headers, authorization } : access.headers,
+      };
     } finally {
       done();
     }
   }
 
   /**
-   * Reads everything anew, after the server would not have what it was given; forgets what plugins gave, too.
+   * Reads everything again after the server has refused an access. Credentials cached from a plugin are dropped, too.
    *
-   * @returns whether there is something else to try
+   * @returns whether there is now another access to try
    */
   async renew(refused: Access, signal?: AbortSignal): Promise<boolean> {
     const isOther = async () => JSON.stringify(await this.access(signal)) !== JSON.stringify(refused);
     try {
-      // Another request may have been refused first.
+      // Another request may have been refused, and the access renewed, before this one.
       if (await isOther()) return true;
       this.renewing ??= this.reload().finally(() => {
         this.renewing = undefined;
@@ -68,25 +83,39 @@ export class Credentials {
   }
 
   private async reloadIfChanged(): Promise<void> {
-    this.lookedAt = performance.now();
-    if (stampOf(kubeconfigFiles(this.places)) === this.stamp) return;
+    this.checkedAt = performance.now();
+    if (stampOf(this.places, this.selected) === this.loaded.stamp) return;
     try {
       await this.reload();
     } catch (error) {
-      // Perhaps half written: what was loaded before goes on, and the next look comes soon.
+      // A file may be half written: keep the access there is until the next check.
       if (!(error instanceof KubeconfigError)) throw error;
     }
   }
 
   private async reload(): Promise<void> {
-    this.lookedAt = performance.now();
-    const stamp = stampOf(kubeconfigFiles(this.places));
-    // The context that was chosen at the start, even if somebody has made another the current one since.
-    const selected = selectContext(this.places, this.current.context);
-    this.authenticate = await authenticator(selected);
-    this.current = selected;
-    this.stamp = stamp;
+    this.checkedAt = performance.now();
+    // Keeps the context chosen at the start, whatever the current one is by now.
+    this.loaded = await load(this.places, this.selected.context);
   }
+}
+
+async function load(places: KubeconfigPlaces, context: string | undefined): Promise<Loaded> {
+  const selected = selectContext(places, context);
+  // Before the files are read: a change in between is then seen at the next check.
+  const stamp = stampOf(places, selected);
+  const access = readAccess(selected);
+  const plugin = needsPlugin(selected) ? await loadPlugin(selected, access.tls.ca) : undefined;
+  return { selected, access, plugin, stamp };
+}
+
+/** Differs whenever one of the files has changed. */
+function stampOf(places: KubeconfigPlaces, selected: Selected): string {
+  const stamps = [...kubeconfigFiles(places), ...filesOf(selected)].map((file) => {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : 'absent';
+  });
+  return stamps.join(' ');
 }
 
 function aborted(limited: AbortSignal, caller: AbortSignal | undefined, user: string): Promise<never> {
@@ -96,7 +125,7 @@ function aborted(limited: AbortSignal, caller: AbortSignal | undefined, user: st
         caller?.aborted
           ? caller.reason
           : new KubeconfigError(
-              `the credentials of user "${user}" cannot be had: nothing came within ${authenticateMs / 1000} s`,
+              `no credentials for user "${user}": the plugin did not answer within ${PLUGIN_MS / 1000} s`,
             ),
       );
     if (limited.aborted) refuse();

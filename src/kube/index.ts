@@ -1,10 +1,8 @@
 export { pathOf, type Resource } from '../kubernetes';
-export { ApiError } from './api-error';
 export type { BackoffBounds } from './backoff';
 export { KubeClient, type KubeClientOptions, type RequestOptions, type WatchOptions, watchIdleMs } from './client';
-export { ConnectionError } from './connection-error';
-export { KubeconfigError } from './kubeconfig-error';
+export { ApiError, ConnectionError, KubeconfigError } from './errors';
+export { isNewer } from './object-meta';
 export { Reflector, type ReflectorHandler, type ReflectorOptions, type ReflectorState } from './reflector';
-export { isNewer } from './resource-version';
 export { TokenBucket, type TokenBucketOptions } from './token-bucket';
-export type { WatchEvent } from './watch-event';
+export type { WatchEvent } from './watch-stream';

@@ -1,203 +1,155 @@
-import { readFileSync } from 'node:fs';
-import { KubeconfigError } from './kubeconfig-error';
-import {
-  isSection,
-  type KubeconfigData,
-  type KubeconfigPlaces,
-  readKubeconfig,
-  type Section,
-} from './kubeconfig-files';
+import { readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { KubeconfigError } from './errors';
+import { type Cluster, type KubeconfigContent, readKubeconfigFile, type User } from './kubeconfig-file';
+import { proxyProblem } from './proxy';
 
-/** One context of a kubeconfig, with what it names. */
+/** Where to look for a kubeconfig. All but the first have defaults that only tests change. */
+export interface KubeconfigPlaces {
+  /** The file that `--kubeconfig` names; it has to exist. */
+  readonly kubeconfig?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly home?: string;
+  /** The folder where a Pod finds the token of its ServiceAccount. */
+  readonly serviceAccountFolder?: string;
+}
+
+/** One context of a kubeconfig, with the cluster and the user that it names. */
 export interface Selected {
   readonly context: string;
-  /** The context's, else `default`. */
+  /** The context's; in a Pod else the Pod's; else `default`. */
   readonly namespace: string;
-  /** Without a slash at its end. */
+  /** URL without credentials, query, and slash at its end. */
   readonly server: string;
+  /** Name of the user. */
   readonly user: string;
-  readonly cluster: Section;
-  readonly credentials: Section;
+  readonly cluster: Cluster;
+  readonly credentials: User;
+}
+
+/** The content of all files, and what they are called in messages: `/home/x/.kube/config`, `the Pod's ServiceAccount`. */
+interface Kubeconfig extends KubeconfigContent {
+  readonly source: string;
+}
+
+/** The files that are read, whether they exist or not. */
+export function kubeconfigFiles({ kubeconfig, env = process.env, home = homedir() }: KubeconfigPlaces): string[] {
+  if (kubeconfig) return [resolve(kubeconfig)];
+  const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
+  return listed.length > 0 ? listed.map((file) => resolve(file)) : [join(home, '.kube', 'config')];
 }
 
 /**
- * The context that is asked for, or the current one.
+ * The wanted context, or the current one, from the files that kubectl reads (client-go's ClientConfigLoadingRules and
+ * DirectClientConfig): the named file; else the files of $KUBECONFIG, of which missing ones are skipped and the first that
+ * has an entry of a name wins; else ~/.kube/config. If they name no context, the ServiceAccount of the Pod this runs in.
  *
- * @throws KubeconfigError, with the contexts there are when the one asked for is not among them
+ * @throws KubeconfigError if there is no usable context; the message lists those that exist
  */
 export function selectContext(places: KubeconfigPlaces, wanted?: string): Selected {
-  const data = readKubeconfig(places);
-  const name = wanted ?? data.currentContext;
+  const files = mergeFiles(places);
+  const data = wanted || files?.currentContext ? files : (inCluster(places) ?? files);
+  if (!data) throw nothingFound(places);
+  const name = wanted || data.currentContext;
   const there = data.contexts.size > 0 ? `there are ${[...data.contexts.keys()].sort().join(', ')}` : 'there is none';
   if (!name) throw new KubeconfigError(`${data.source} has no current context: name one with --context; ${there}`);
   const context = data.contexts.get(name);
   if (!context) throw new KubeconfigError(`context "${name}" is not in ${data.source}: ${there}`);
-  const cluster = named(data, 'clusters', 'cluster', name, context);
-  const { server } = cluster;
-  if (typeof server !== 'string' || !URL.canParse(server) || !/^https?:/.test(server))
-    throw new KubeconfigError(
-      `cluster "${context.cluster}" in ${data.source} has no server: a URL https://… is needed`,
+  const missing = (key: 'cluster' | 'user') =>
+    new KubeconfigError(
+      `context "${name}" in ${data.source} names ${key} "${context[key] ?? ''}", which is not in there`,
     );
+  const cluster = data.clusters.get(context.cluster ?? '');
+  if (!cluster) throw missing('cluster');
+  // A context without a user is anonymous.
+  const credentials = context.user ? data.users.get(context.user) : {};
+  if (!credentials) throw missing('user');
   return {
     context: name,
-    namespace: typeof context.namespace === 'string' && context.namespace !== '' ? context.namespace : 'default',
-    server: server.replace(/\/+$/, ''),
-    user: typeof context.user === 'string' ? context.user : '',
+    namespace: context.namespace || podNamespace(places) || 'default',
+    ...serverOf(cluster, credentials, `cluster "${context.cluster}" in ${data.source}`),
+    user: context.user ?? '',
     cluster,
-    // A context without a user is anonymous.
-    credentials: context.user ? named(data, 'users', 'user', name, context) : {},
   };
 }
 
-function named(
-  data: KubeconfigData,
-  list: 'clusters' | 'users',
-  key: 'cluster' | 'user',
-  context: string,
-  section: Section,
-): Section {
-  const name = section[key];
-  const found = typeof name === 'string' ? data[list].get(name) : undefined;
-  if (!found)
-    throw new KubeconfigError(
-      `context "${context}" in ${data.source} names ${key} "${name ?? ''}", which is not in there`,
-    );
-  return found;
+/** Merges the files; undefined if they hold nothing. */
+function mergeFiles(places: KubeconfigPlaces): Kubeconfig | undefined {
+  const files = kubeconfigFiles(places);
+  const contents = files.flatMap((file) => readKubeconfigFile(file) ?? []);
+  if (places.kubeconfig && contents.length === 0)
+    throw new KubeconfigError(`kubeconfig ${files[0]} cannot be read (ENOENT)`);
+  const firstWins = <T>(maps: readonly ReadonlyMap<string, T>[]) =>
+    new Map([...maps].reverse().flatMap((map) => [...map]));
+  const merged = {
+    currentContext: contents.find(({ currentContext }) => currentContext)?.currentContext,
+    contexts: firstWins(contents.map(({ contexts }) => contexts)),
+    clusters: firstWins(contents.map(({ clusters }) => clusters)),
+    users: firstWins(contents.map(({ users }) => users)),
+    source: files.join(', '),
+  };
+  return merged.currentContext || merged.contexts.size > 0 || merged.clusters.size > 0 ? merged : undefined;
 }
 
-/** TLS as Node takes it. */
-export interface TlsOptions {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly rejectUnauthorized?: boolean;
-  readonly servername?: string;
+function nothingFound(places: KubeconfigPlaces): KubeconfigError {
+  const files = kubeconfigFiles(places);
+  return new KubeconfigError(
+    `no kubeconfig: ${files.join(', ')} ${files.length > 1 ? 'say' : 'says'} nothing or does not exist, and this is no pod ` +
+      'with a service account; name a file with --kubeconfig or KUBECONFIG',
+  );
 }
-
-/** What a request is sent with. */
-export interface Access {
-  readonly tls: TlsOptions;
-  readonly headers: Readonly<Record<string, string | string[]>>;
-}
-
-/** Computes what to send requests with, anew at each call: tokens and files rotate. */
-export type Authenticator = () => Promise<Access>;
 
 /**
- * Hands a context to the Kubernetes client, which knows every way to authenticate: certificates, tokens, token files, exec
- * plugins, OIDC. It takes a third of a second to import, so only whoever talks to a cluster does.
+ * The server as a URL. One without a scheme is plain HTTP for kubectl, and a user and password in the URL take precedence
+ * over all other credentials, as in Go's http.Client.
  */
-export async function authenticator(selected: Selected): Promise<Authenticator> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  try {
-    config.loadFromString(JSON.stringify(forClientNode(selected)));
-  } catch (error) {
-    throw credentialsError(selected, error as Error);
-  }
-  const impersonation = impersonationHeaders(selected.credentials);
-  const authenticate = async (): Promise<Access> => {
-    // biome-ignore lint/suspicious/noExplicitAny: the client's types name those of ws here
-    const options: any = {};
-    try {
-      await config.applyToHTTPSOptions(options);
-    } catch (error) {
-      throw credentialsError(selected, error as Error);
-    }
-    const { ca, cert, key, rejectUnauthorized, servername, auth, headers } = options;
-    const tls = { ca: pem(ca), cert: pem(cert), key: pem(key), rejectUnauthorized, servername };
-    const sent: Record<string, string | string[]> = { ...impersonation };
-    if (auth) sent.authorization = `Basic ${Buffer.from(auth).toString('base64')}`;
-    // A token file may end with a newline, a header may not.
-    for (const [name, value] of Object.entries(headers ?? {})) sent[name.toLowerCase()] = String(value).trim();
-    return { tls, headers: sent };
-  };
-  // Many requests at once are no reason to run a plugin more than once.
-  let pending: Promise<Access> | undefined;
-  return () => {
-    pending ??= authenticate().finally(() => {
-      pending = undefined;
-    });
-    return pending;
-  };
-}
-
-const pem = (value: Buffer | string | null | undefined): string | undefined => value?.toString();
-
-/** The context as a kubeconfig of its own, in words that the client understands as kubectl does. */
-function forClientNode({ context, server, cluster, credentials }: Selected) {
-  const { tokenFile, exec, ...user } = credentials;
+function serverOf(cluster: Cluster, user: User, where: string): Pick<Selected, 'server' | 'credentials'> {
+  const { server = '', 'proxy-url': proxy } = cluster;
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `http://${server}`;
+  const url = server !== '' && URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || (text !== server && url.pathname !== '/'))
+    throw new KubeconfigError(`${where} has no server: a URL https://… is needed`);
+  const problem = proxy && proxyProblem(proxy);
+  if (problem) throw new KubeconfigError(`${where}: proxy-url ${problem}`);
+  const { protocol, username, password, origin, pathname, search, hash } = url;
+  const isBare = text.startsWith(protocol) && username + search + hash === '';
+  const inUrl = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  const { token, tokenFile, exec, 'auth-provider': provider, ...rest } = user;
   return {
-    // Plain HTTP (kubectl proxy) is refused unless there is nothing to verify; proxies are this package's own business.
-    clusters: [
-      {
-        name: context,
-        cluster: {
-          ...cluster,
-          server,
-          'proxy-url': undefined,
-          ...(server.startsWith('http:') && { 'insecure-skip-tls-verify': true }),
-        },
-      },
-    ],
-    users: [{ name: context, user: { ...user, as: undefined, ...fromFile(tokenFile), ...fromPlugin(exec, cluster) } }],
-    contexts: [{ name: context, context: { cluster: context, user: context } }],
-    'current-context': context,
+    server: (isBare ? text : origin + pathname).replace(/\/+$/, ''),
+    credentials: username === '' ? user : { ...rest, ...inUrl },
   };
 }
 
-/** `tokenFile` wins over `token`, and is read again and again. */
-function fromFile(tokenFile: unknown) {
-  return tokenFile ? { token: undefined, 'auth-provider': { name: 'tokenFile', config: { tokenFile } } } : {};
-}
-
-/** Plugins are told what they are asked for in KUBERNETES_EXEC_INFO, which the client does not do. */
-function fromPlugin(exec: unknown, cluster: Section) {
-  if (!isSection(exec)) return {};
-  const info = {
-    apiVersion: exec.apiVersion,
-    kind: 'ExecCredential',
-    spec: {
-      interactive: false,
-      ...(exec.provideClusterInfo === true && {
-        cluster: {
-          server: cluster.server,
-          'tls-server-name': cluster['tls-server-name'],
-          'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
-          'certificate-authority-data': caData(cluster),
-        },
-      }),
-    },
+/** The context that client-go's InClusterConfig makes of a Pod's environment. */
+function inCluster(places: KubeconfigPlaces): Kubeconfig | undefined {
+  const { host, port, folder } = podOf(places) ?? {};
+  if (!host || !port || !folder) return undefined;
+  const name = 'in-cluster';
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    currentContext: name,
+    contexts: new Map([[name, { cluster: name, user: name }]]),
+    clusters: new Map([[name, { server, 'certificate-authority': join(folder, 'ca.crt') }]]),
+    users: new Map([[name, { tokenFile: join(folder, 'token') }]]),
+    source: "the pod's service account",
   };
-  const env = Array.isArray(exec.env) ? exec.env : [];
-  return { exec: { ...exec, env: [...env, { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }] } };
 }
 
-function caData({ 'certificate-authority': file, 'certificate-authority-data': data }: Section): unknown {
-  return typeof file === 'string' && file !== '' ? readFileSync(file).toString('base64') : data;
+/** The Pod's namespace: $POD_NAMESPACE, else that of its ServiceAccount. */
+function podNamespace(places: KubeconfigPlaces): string | undefined {
+  const pod = podOf(places);
+  if (!pod) return undefined;
+  const file = join(pod.folder, 'namespace');
+  const { env = process.env } = places;
+  return env.POD_NAMESPACE || (statSync(file, { throwIfNoEntry: false }) && readFileSync(file, 'utf8').trim());
 }
 
-/** The client knows `as` alone; whoever acts as a user with groups must not silently act without them. */
-function impersonationHeaders(user: Section): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {};
-  if (user.as) headers['impersonate-user'] = String(user.as);
-  if (user['as-uid']) headers['impersonate-uid'] = String(user['as-uid']);
-  if (Array.isArray(user['as-groups'])) headers['impersonate-group'] = user['as-groups'].map(String);
-  for (const [key, values] of Object.entries(isSection(user['as-user-extra']) ? user['as-user-extra'] : {}))
-    if (Array.isArray(values)) headers[`impersonate-extra-${encodeURIComponent(key)}`] = values.map(String);
-  return headers;
+/** Where the API server is, if this runs in a Pod with a ServiceAccount. */
+function podOf(places: KubeconfigPlaces) {
+  const { env = process.env, serviceAccountFolder: folder = '/var/run/secrets/kubernetes.io/serviceaccount' } = places;
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;
+  const hasToken = host && port && statSync(join(folder, 'token'), { throwIfNoEntry: false })?.isFile();
+  return hasToken ? { host, port, folder } : undefined;
 }
-
-function credentialsError({ user, credentials }: Selected, error: Error): KubeconfigError {
-  const { code, path } = error as NodeJS.ErrnoException;
-  const { exec } = credentials;
-  if (isSection(exec)) {
-    const hint = typeof exec.installHint === 'string' ? `; ${exec.installHint}` : '';
-    const why = code === 'ENOENT' ? `is not there${hint}` : `failed: ${firstLine(error.message)}`;
-    return new KubeconfigError(`the credentials of user "${user}" cannot be had: plugin ${exec.command} ${why}`);
-  }
-  const why = code && path ? `${path} cannot be read (${code})` : firstLine(error.message);
-  return new KubeconfigError(`the credentials of user "${user}" cannot be had: ${why}`);
-}
-
-const firstLine = (text: string): string => (text.trim().split('\n')[0] ?? '').slice(0, 300);

@@ -1,5 +1,4 @@
-import { metaOf } from './object-meta';
-import { isNewer } from './resource-version';
+import { isNewer, metaOf } from './object-meta';
 
 /** What is kept of one object. */
 export interface Entry<T> {

@@ -1,12 +1,11 @@
 import { pathOf, type Resource } from '../kubernetes';
-import { ApiError, apiError } from './api-error';
 import { Backoff, type BackoffBounds } from './backoff';
 import type { KubeClient } from './client';
-import { ConnectionError } from './connection-error';
 import { sleep } from './deadline';
+import { ApiError, apiError, ConnectionError } from './errors';
+import { isNewer } from './object-meta';
 import { type Entry, ReflectorStore } from './reflector-store';
-import { isNewer } from './resource-version';
-import type { WatchEvent } from './watch-event';
+import type { WatchEvent } from './watch-stream';
 
 /** What a reflector tells. Calls come one at a time; what they throw is reported and stops nothing. */
 export interface ReflectorHandler<T> {

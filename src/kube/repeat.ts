@@ -1,5 +1,5 @@
 import { isMap, mapOf } from '../json';
-import { ApiError } from './api-error';
+import { ApiError } from './errors';
 
 /** As many times as client-go sends a request again. */
 const MAX_REPEATS = 10;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,50 +9,34 @@ import { FakeApiServer } from '../../harness/fake-api-server';
 import { until } from '../../harness/wait';
 import { ApiError, ConnectionError, KubeClient, type KubeClientOptions } from '../../src/kube';
 import { KubeconfigFolder } from './kubeconfig-file';
+import { base64, pem, RecordingServer, trusted } from './recording-server';
 
 let folder: KubeconfigFolder;
-let server: Server;
+let server: RecordingServer;
 let url: string;
 let client: KubeClient;
-/** What came in. */
-let requests: { line: string; headers: IncomingMessage['headers']; body: string }[];
-/** How many connections were open at one time. */
-let mostSockets: number;
 /** How the next requests are answered, first to last; then with 200 and `{}`. */
 let answers: { status?: number; headers?: Record<string, string>; body?: string; cut?: boolean }[];
 
 beforeEach(async () => {
   folder = new KubeconfigFolder();
-  requests = [];
   answers = [];
-  mostSockets = 0;
-  server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    requests.push({ line: `${request.method} ${request.url}`, headers: request.headers, body });
+  server = await RecordingServer.start((response) => {
     const { status = 200, headers = {}, body: text = '{}', cut = false } = answers.shift() ?? {};
-    if (cut) response.socket?.resetAndDestroy();
-    else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+    if (cut) response.socket?.destroy();
+    else response.writeHead(status, headers).end(text);
   });
-  let open = 0;
-  server.on('connection', (socket) => {
-    mostSockets = Math.max(mostSockets, ++open);
-    socket.on('close', () => open--);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = server.url;
   client = await load();
 });
 afterEach(async () => {
   await client.close();
-  server.closeAllConnections();
   server.close();
   folder.remove();
 });
 
 const load = (options: KubeClientOptions = {}, user: Record<string, unknown> = { token: 't' }, path = '') =>
-  KubeClient.load({ kubeconfig: folder.write('config', url + path, user), ...options });
+  KubeClient.load({ kubeconfig: folder.write('config', url + path, user, trusted), ...options });
 
 describe('a request', () => {
   test('carries the credentials, the query, the body and its type', async () => {
@@ -60,13 +44,13 @@ describe('a request', () => {
     await client.request('POST', '/api', { body: { ü: 1 } });
     await client.request('PATCH', '/api', { body: null });
     await client.request('PATCH', '/api', { body: [], contentType: 'application/json-patch+json' });
-    expect(requests.map(({ line, body, headers }) => [line, headers['content-type'], body])).toEqual([
+    expect(server.requests.map(({ line, body, headers }) => [line, headers['content-type'], body])).toEqual([
       ['GET /api?a=x+y', undefined, ''],
       ['POST /api', 'application/json', '{"ü":1}'],
       ['PATCH /api', 'application/merge-patch+json', 'null'],
       ['PATCH /api', 'application/json-patch+json', '[]'],
     ]);
-    expect(requests[0]?.headers).toMatchObject({
+    expect(server.requests[0]?.headers).toMatchObject({
       authorization: 'Bearer t',
       'user-agent': 'fluxapp',
       accept: 'text/plain',
@@ -76,15 +60,18 @@ describe('a request', () => {
   test('goes below the path of the server', async () => {
     const below = await load({ userAgent: 'me' }, {}, '/k8s/clusters/c-1/');
     await below.request('GET', '/version');
-    expect(requests[0]).toMatchObject({ line: 'GET /k8s/clusters/c-1/version', headers: { 'user-agent': 'me' } });
+    expect(server.requests[0]).toMatchObject({
+      line: 'GET /k8s/clusters/c-1/version',
+      headers: { 'user-agent': 'me' },
+    });
     await below.close();
   });
 
   test('uses few connections for many requests', async () => {
     const hasty = await load();
     await Promise.all(Array.from({ length: 300 }, (_, i) => hasty.request('PATCH', `/api/${i}`, { body: {} })));
-    expect(requests).toHaveLength(300);
-    expect(mostSockets).toBeLessThanOrEqual(16);
+    expect(server.requests).toHaveLength(300);
+    expect(server.mostSockets).toBeLessThanOrEqual(16);
     await hasty.close();
   });
 
@@ -99,7 +86,7 @@ describe('a request', () => {
     answers = [{ cut: true }, {}, { cut: true }];
     expect(await client.request('GET', '/a')).toEqual({});
     await expect(client.request('POST', '/a')).rejects.toThrow(ConnectionError);
-    expect(requests).toHaveLength(3);
+    expect(server.requests).toHaveLength(3);
   });
 
   test('ends with the signal, with its reason', async () => {
@@ -184,14 +171,14 @@ describe('a request that is turned away', () => {
   test.for(repeated)('%s %o is sent again', async ([method, options]) => {
     answers = [busy(0), busy(0, 503), busy(0, 500), { body: '"done"' }];
     expect(await client.request(method, '/a', options)).toBe('done');
-    expect(new Set(requests.map(({ line, body }) => `${line} ${body}`)).size).toBe(1);
-    expect(requests).toHaveLength(4);
+    expect(new Set(server.requests.map(({ line, body }) => `${line} ${body}`)).size).toBe(1);
+    expect(server.requests).toHaveLength(4);
   });
 
   test.for(once)('%s %o is not', async ([method, options]) => {
     answers = [busy(0)];
     await expect(client.request(method, '/a', options)).rejects.toMatchObject({ status: 429 });
-    expect(requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
   test('waits as long as the server asks, once for all', async () => {
@@ -199,25 +186,25 @@ describe('a request that is turned away', () => {
     const since = performance.now();
     await Promise.all(['/a', '/b', '/c'].map((path) => client.request('GET', path)));
     expect(performance.now() - since).toBeGreaterThan(999);
-    expect(requests.length).toBeGreaterThanOrEqual(4);
+    expect(server.requests.length).toBeGreaterThanOrEqual(4);
   });
 
   test('gives up after ten times, and where the time-out would end first', async () => {
     answers = Array.from({ length: 100 }, () => busy(0));
     await expect(client.request('GET', '/a')).rejects.toMatchObject({ status: 429 });
-    expect(requests).toHaveLength(11);
+    expect(server.requests).toHaveLength(11);
     answers = [busy(30)];
     await expect(client.request('GET', '/a', { timeoutMs: 29_000 })).rejects.toMatchObject({
       status: 429,
       retryAfterMs: 30_000,
     });
-    expect(requests).toHaveLength(12);
+    expect(server.requests).toHaveLength(12);
   });
 
   test('is not sent again where the server does not say when', async () => {
     answers = [{ status: 429, body: '' }];
     await expect(client.request('GET', '/a')).rejects.toMatchObject({ status: 429 });
-    expect(requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
   test('ends with the signal while it waits', async () => {
@@ -255,7 +242,6 @@ describe('errors', () => {
   });
 
   test('a server that is not there: which, why, and what to look at', async () => {
-    server.closeAllConnections();
     server.close();
     await expect(client.request('GET', '/a')).rejects.toThrow(
       `${url} cannot be reached (ECONNREFUSED): check that it runs and that context "test" names the right server`,
@@ -265,20 +251,20 @@ describe('errors', () => {
 
 describe('credentials that change on disk', () => {
   test('a token that is refused is looked up anew, once', async () => {
-    folder.write('config', url, { token: 'new' });
+    folder.write('config', url, { token: 'new' }, trusted);
     answers = [{ status: 401 }];
     expect(await client.request('POST', '/a')).toEqual({});
-    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t', 'Bearer new']);
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t', 'Bearer new']);
     answers = [{ status: 401 }];
     await expect(client.request('POST', '/a')).rejects.toThrow(
       `${url} does not accept the credentials of user "tester" (401): log in again, or correct that user in the kubeconfig`,
     );
     // What is on disk is what was refused: there is nothing else to try.
-    expect(requests).toHaveLength(3);
+    expect(server.requests).toHaveLength(3);
   });
 });
 
-/** Importing the Kubernetes client takes long on a busy machine. */
+/** A process of its own takes long to start on a busy machine. */
 const slowMs = 120_000;
 
 /** TypeScript in a process of its own, which has to end by itself. */
@@ -316,13 +302,78 @@ test(
   slowMs,
 );
 
-test(
-  'the Kubernetes client is not imported before a kubeconfig is',
-  async () => {
-    const code = `
-    require('./src/kube');
-    console.log(Object.keys(require.cache).some((file) => file.includes('client-node')));`;
-    expect(await runAlone(code)).toBe('false');
-  },
-  slowMs,
-);
+/** Packages that a process has loaded, by import or require, after one request as a user of a kubeconfig. */
+async function packagesOf(user: Record<string, unknown>, { missing = '' } = {}): Promise<string> {
+  const file = folder.write('loads', url, user, trusted);
+  return runAlone(`
+    const imported = [];
+    require('node:module').registerHooks({
+      resolve(specifier, context, next) {
+        if (specifier !== ${JSON.stringify(missing)}) return next(specifier, context);
+        throw Object.assign(new Error('Cannot find package: ' + specifier), { code: 'ERR_MODULE_NOT_FOUND' });
+      },
+      load(file, context, next) {
+        imported.push(file);
+        return next(file, context);
+      },
+    });
+    const packages = () => {
+      const names = [...imported, ...Object.keys(require.cache)].flatMap((file) => file.split('/node_modules/')[1] ?? []);
+      const owners = names.map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
+      return [...new Set(owners)].filter((name) => name !== 'tsx' && name !== 'esbuild').sort().join(' ');
+    };
+    const { KubeClient } = require('./src/kube');
+    const before = packages();
+    (async () => {
+      const client = await KubeClient.load({ kubeconfig: ${JSON.stringify(file)} });
+      await client.request('GET', '/a');
+      await client.close();
+      console.log(before + ' | ' + packages());
+    })().catch((error) => console.log(error.message));`);
+}
+
+describe('what a kubeconfig loads', { timeout: slowMs }, () => {
+  const light = 'fastest-levenshtein yaml | fastest-levenshtein undici yaml';
+  const exec = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    interactiveMode: 'Never',
+    command: 'printf',
+    args: ['{"status":{"token":"from-plugin"}}'],
+  };
+
+  test.for([
+    ['a token', { token: 't' }],
+    ['a token file', { tokenFile: 'token' }],
+    ['Basic auth', { username: 'u', password: 'p' }],
+    [
+      'a certificate',
+      { 'client-certificate-data': base64(pem.client.cert), 'client-key-data': base64(pem.client.key) },
+    ],
+    ['impersonation', { token: 't', as: 'jane', 'as-groups': ['a'] }],
+    ['nothing', {}],
+  ] as const)('%s: no Kubernetes client, and undici for a server alone', async ([, user]) => {
+    folder.file('token', 't');
+    expect(await packagesOf(user)).toBe(light);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('an exec plugin: the Kubernetes client', async () => {
+    expect(await packagesOf({ exec })).toMatch(/\| @kubernetes\/client-node /);
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer from-plugin');
+  });
+
+  test.for([
+    [{ exec }, 'plugin printf'],
+    [{ 'auth-provider': { name: 'oidc', config: {} } }, 'auth-provider "oidc"'],
+  ] as const)('%o without the Kubernetes client: what to install', async ([user, kind]) => {
+    const missing = '@kubernetes/client-node';
+    expect(await packagesOf(user, { missing })).toBe(
+      `no credentials for user "tester": ${kind} needs the package ${missing}: install it, or use a token or a client certificate`,
+    );
+    expect(await packagesOf({ token: 't' }, { missing })).toBe(light);
+  });
+
+  test('without undici: what is missing', async () => {
+    expect(await packagesOf({ token: 't' }, { missing: 'undici' })).toBe('Cannot find package: undici');
+  });
+});

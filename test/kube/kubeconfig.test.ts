@@ -2,10 +2,11 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { KubeconfigError } from '../../src/kube';
+import type { Access } from '../../src/kube/access';
 import { Credentials } from '../../src/kube/credentials';
-import { type Access, selectContext } from '../../src/kube/kubeconfig';
-import type { KubeconfigPlaces } from '../../src/kube/kubeconfig-files';
+import { type KubeconfigPlaces, selectContext } from '../../src/kube/kubeconfig';
 import { KubeconfigFolder } from './kubeconfig-file';
+import { pem, trusted } from './recording-server';
 
 let folder: KubeconfigFolder;
 let places: KubeconfigPlaces;
@@ -34,7 +35,7 @@ const problem = (action: () => unknown): string => {
 function pod(): KubeconfigPlaces {
   const account = join(folder.path, 'pod');
   mkdirSync(account);
-  for (const [name, text] of Object.entries({ token: 'pod-token\n', namespace: 'of-pod', 'ca.crt': 'CA' }))
+  for (const [name, text] of Object.entries({ token: 'pod-token\n', namespace: 'of-pod', 'ca.crt': pem.ca }))
     writeFileSync(join(account, name), text);
   return { ...places, env: { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' } };
 }
@@ -64,7 +65,7 @@ describe('where the kubeconfig is', () => {
     expect({ server, namespace }).toEqual({ server: 'https://[fd00::1]:443', namespace: 'of-pod' });
     const credentials = await Credentials.load(inPod);
     expect(await credentials.access()).toMatchObject({
-      tls: { ca: 'CA' },
+      tls: { ca: pem.ca },
       headers: { authorization: 'Bearer pod-token' },
     });
     mkdirSync(join(folder.path, 'home', '.kube'), { recursive: true });
@@ -87,7 +88,10 @@ describe('where the kubeconfig is', () => {
 
 describe('what is wrong with a kubeconfig', () => {
   test.for([
-    ['a: [secret', 'kubeconfig FOLDER/bad is not YAML (line 1)'],
+    [
+      'a: [secret',
+      'kubeconfig FOLDER/bad is not YAML (line 1): a list that begins with "[" must end with "]", and be indented like what is around it',
+    ],
     ['- secret', 'kubeconfig FOLDER/bad is not a map'],
     ['contexts: [{name: b}, {name: a}]', 'FOLDER/bad has no current context: name one with --context; there are a, b'],
     ['current-context: x', 'context "x" is not in FOLDER/bad: there is none'],
@@ -96,7 +100,7 @@ describe('what is wrong with a kubeconfig', () => {
       'context "x" in FOLDER/bad names cluster "c", which is not in there',
     ],
     [
-      '{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: "localhost:80"}}]}',
+      '{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: "localhost:80/path"}}]}',
       'cluster "c" in FOLDER/bad has no server: a URL https://… is needed',
     ],
     [
@@ -118,6 +122,9 @@ describe('credentials', () => {
   const load = (user: Record<string, unknown>, cluster: Record<string, unknown> = {}) =>
     Credentials.load(named(folder.write('config', 'https://a.example', user, cluster)));
   const headersOf = async (user: Record<string, unknown>) => (await (await load(user)).access()).headers;
+  const execOf = (exec: object) => ({
+    exec: { apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Never', ...exec },
+  });
   const plugin = (script: string): string => {
     const file = folder.file('plugin', `#!/bin/sh\n${script}\n`);
     chmodSync(file, 0o755);
@@ -131,13 +138,14 @@ describe('credentials', () => {
   });
 
   test('certificates and the CA, from files beside the kubeconfig or from the text', async () => {
-    for (const name of ['ca', 'cert', 'key']) folder.file(name, name.toUpperCase());
+    folder.file('ca', pem.ca);
+    for (const name of ['cert', 'key']) folder.file(name, name.toUpperCase());
     const credentials = await load(
       { 'client-certificate': 'cert', 'client-key': 'key' },
       { 'certificate-authority': 'ca', 'tls-server-name': 'inside' },
     );
     expect((await credentials.access()).tls).toMatchObject({
-      ca: 'CA',
+      ca: pem.ca,
       cert: 'CERT',
       key: 'KEY',
       servername: 'inside',
@@ -184,7 +192,7 @@ printf '${credential}' "token-$(wc -l < ${folder.path}/calls | tr -d ' ')"`);
       interactiveMode: 'Never',
       provideClusterInfo: true,
     };
-    const credentials = await load({ exec }, { 'certificate-authority-data': 'Q0E=' });
+    const credentials = await load({ exec }, trusted);
     const many = <T>(action: () => Promise<T>) => Promise.all([1, 2, 3].map(action));
     const [access] = (await many(() => credentials.access())) as [Access];
     expect(access.headers).toEqual({ authorization: 'Bearer token-1' });
@@ -196,32 +204,70 @@ printf '${credential}' "token-$(wc -l < ${folder.path}/calls | tr -d ' ')"`);
       kind: 'ExecCredential',
       spec: {
         interactive: false,
-        cluster: { server: 'https://a.example', 'certificate-authority-data': 'Q0E=' },
+        cluster: { server: 'https://a.example', ...trusted },
       },
     });
   });
 
   test.for([
-    [{ command: 'no-such-plugin', installHint: 'install it' }, 'plugin no-such-plugin is not there; install it'],
+    [{ command: 'no-such-plugin', installHint: 'install it' }, 'plugin no-such-plugin is not installed; install it'],
     [{ command: 'sh', args: ['-c', 'echo bad luck >&2; echo more >&2; exit 1'] }, 'plugin sh failed: bad luck'],
   ] as const)('a plugin that fails: %o', async ([exec, message]) => {
-    const credentials = await load({ exec });
-    await expect(credentials.access()).rejects.toThrow(`the credentials of user "tester" cannot be had: ${message}`);
+    const credentials = await load(execOf(exec));
+    await expect(credentials.access()).rejects.toThrow(`no credentials for user "tester": ${message}`);
   });
 
-  test('a file that is missing', async () => {
-    const credentials = await load({ tokenFile: 'gone' });
-    await expect(credentials.access()).rejects.toThrow(
-      `the credentials of user "tester" cannot be had: ${join(folder.path, 'gone')} cannot be read (ENOENT)`,
+  test.for([
+    [
+      execOf({ command: 'login', interactiveMode: 'Always' }),
+      'no credentials for user "tester": plugin login needs a terminal (interactiveMode: Always): log in by kubectl, or use a token',
+    ],
+    [
+      { 'auth-provider': { name: 'ldap' } },
+      'no credentials for user "tester": auth-provider "ldap" is not supported: use an exec plugin',
+    ],
+    [{ tokenFile: 'gone' }, 'the credentials of user "tester" cannot be used: FOLDER/gone cannot be read (ENOENT)'],
+    [{ tokenFile: 'empty' }, 'the credentials of user "tester" cannot be used: FOLDER/empty is empty'],
+  ] as const)('%o: an error at once', async ([user, message]) => {
+    folder.file('empty', '\n');
+    const error = await load(user).then(
+      () => expect.unreachable(),
+      (problem) => problem,
     );
+    expect(error).toBeInstanceOf(KubeconfigError);
+    expect(error.message.replace(folder.path, 'FOLDER')).toBe(message);
+  });
+
+  test('a token stands in for a token file that cannot be read', async () => {
+    expect(await headersOf({ token: 't', tokenFile: 'gone' })).toEqual({ authorization: 'Bearer t' });
   });
 
   test('a plugin that hangs ends with the signal', async () => {
-    const credentials = await load({ exec: { command: 'sh', args: ['-c', 'exec sleep 1'] } });
+    const credentials = await load(execOf({ command: 'sh', args: ['-c', 'exec sleep 1'] }));
     const stopping = new AbortController();
     const access = credentials.access(stopping.signal);
     stopping.abort(new Error('stopped'));
     await expect(access).rejects.toThrow('stopped');
+  });
+
+  test('files that a kubeconfig names are read again within seconds, and kept while they are half written', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const token = folder.file('token', 'one');
+      const credentials = await load({ tokenFile: 'token' });
+      const first = await credentials.access();
+      vi.advanceTimersByTime(6_000);
+      expect(await credentials.access()).toBe(first);
+      writeFileSync(token, '');
+      vi.advanceTimersByTime(6_000);
+      expect(await credentials.access()).toBe(first);
+      writeFileSync(token, 'second');
+      expect(await credentials.access()).toBe(first);
+      vi.advanceTimersByTime(6_000);
+      expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer second' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('a kubeconfig that changes is read again within seconds, before anything is refused', async () => {

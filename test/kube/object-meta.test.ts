@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNewer } from '../../src/kube/resource-version';
+import { isNewer } from '../../src/kube/object-meta';
 
 test.for([
   ['10', '9', true],

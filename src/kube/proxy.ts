@@ -1,10 +1,9 @@
 /**
- * The proxy through which a server is reached: the cluster's `proxy-url`, else what HTTPS_PROXY or HTTP_PROXY say and
- * NO_PROXY does not except, as Go's ProxyFromEnvironment has it. This machine is never reached through a proxy of the
- * environment.
+ * The proxy for a server: the cluster's `proxy-url`, else $HTTPS_PROXY or $HTTP_PROXY unless $NO_PROXY names the server, by
+ * the rules of Go's ProxyFromEnvironment. The environment's proxy is never used for this machine.
  */
-export function proxyUrl(server: string, ofCluster: unknown, env: NodeJS.ProcessEnv): string | undefined {
-  if (typeof ofCluster === 'string' && ofCluster !== '') return ofCluster;
+export function proxyUrl(server: string, ofCluster: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  if (ofCluster) return ofCluster;
   const { protocol, hostname, port } = new URL(server);
   const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const proxy = env[name] || env[name.toLowerCase()];
@@ -13,6 +12,12 @@ export function proxyUrl(server: string, ofCluster: unknown, env: NodeJS.Process
   const isException = exceptions.some((entry) => matches(entry, hostname.toLowerCase(), port));
   if (isException) return undefined;
   return proxy.includes('://') ? proxy : `http://${proxy}`;
+}
+
+/** Why a `proxy-url` is refused, if it is (client-go's parseProxyURL). Shows nothing of it: it may hold a password. */
+export function proxyProblem(url: string): string | undefined {
+  const isKnown = URL.canParse(url) && ['http:', 'https:', 'socks5:'].includes(new URL(url).protocol);
+  return isKnown ? undefined : 'is no URL of a proxy: http://…, https://… or socks5://… is needed';
 }
 
 const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proxyUrl } from '../../src/kube/proxy-url';
+import { proxyUrl } from '../../src/kube/proxy';
 
 const https = { HTTPS_PROXY: 'http://proxy:3128' };
 const without = (NO_PROXY: string) => ({ ...https, NO_PROXY });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lines } from '../../src/kube/lines';
+import { lines } from '../../src/kube/watch-stream';
 
 async function* chunksOf(bytes: Uint8Array, cuts: readonly number[]) {
   const places = [0, ...[...cuts].map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];

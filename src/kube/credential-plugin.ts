@@ -1,0 +1,116 @@
+import { KubeconfigError } from './errors';
+import type { Selected } from './kubeconfig';
+import type { User } from './kubeconfig-file';
+
+/** What a plugin adds to the access; certificates and keys are PEM. */
+export interface PluginCredential {
+  /** The header Authorization. */
+  readonly authorization?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** Gets the credential, from a cache while it is valid. Throws a KubeconfigError if the plugin fails. */
+export type CredentialPlugin = () => Promise<PluginCredential>;
+
+/**
+ * Whether a user authenticates by a plugin. As in kubectl, a token or Basic auth in the kubeconfig takes precedence, and over
+ * an exec plugin a client certificate, too.
+ */
+export function needsPlugin({ server, credentials }: Selected): boolean {
+  const { exec, 'auth-provider': provider, token, tokenFile, username } = credentials;
+  if (!server.startsWith('https:') || token || tokenFile || username) return false;
+  const hasCertificate = credentials['client-certificate'] || credentials['client-certificate-data'];
+  return exec ? !hasCertificate : provider !== undefined;
+}
+
+/**
+ * Hands a user with an exec plugin or an auth-provider to @kubernetes/client-node. This is the only place that loads it,
+ * which takes half a second.
+ *
+ * @param ca the server's CA certificates, PEM, for plugins that ask for them
+ * @throws KubeconfigError if the package is not installed, or the plugin cannot run here
+ */
+export async function loadPlugin(selected: Selected, ca: string | undefined): Promise<CredentialPlugin> {
+  const { exec, 'auth-provider': provider } = selected.credentials;
+  const failed = (why: string) => new KubeconfigError(`no credentials for user "${selected.user}": ${why}`);
+  if (exec?.interactiveMode === 'Always')
+    throw failed(
+      `plugin ${exec.command} needs a terminal (interactiveMode: Always): log in by kubectl, or use a token`,
+    );
+  if (provider && !PROVIDERS.includes(provider.name ?? ''))
+    throw failed(`auth-provider "${provider.name}" is not supported: use an exec plugin`);
+  const { KubeConfig } = await import('@kubernetes/client-node').catch((error: NodeJS.ErrnoException) => {
+    if (!/MODULE_NOT_FOUND$/.test(error.code ?? '')) throw error;
+    const kind = exec ? `plugin ${exec.command}` : `auth-provider "${provider?.name}"`;
+    throw failed(
+      `${kind} needs the package @kubernetes/client-node: install it, or use a token or a client certificate`,
+    );
+  });
+  const config = new KubeConfig();
+  config.loadFromString(JSON.stringify(kubeconfigOf(selected, ca)));
+  const ask = async (): Promise<PluginCredential> => {
+    // biome-ignore lint/suspicious/noExplicitAny: the client's types name those of ws here
+    const options: any = {};
+    try {
+      await config.applyToHTTPSOptions(options);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const kind = exec ? `plugin ${exec.command}` : `auth-provider "${provider?.name}"`;
+      const hint = exec?.installHint ? `; ${firstLine(exec.installHint)}` : '';
+      throw failed(code === 'ENOENT' ? `${kind} is not installed${hint}` : `${kind} failed: ${firstLine(message)}`);
+    }
+    const { cert, key, headers = {} } = options;
+    return { authorization: headers.Authorization, cert: cert?.toString(), key: key?.toString() };
+  };
+  // Concurrent requests share one run of the plugin.
+  let pending: Promise<PluginCredential> | undefined;
+  return () => {
+    pending ??= ask().finally(() => {
+      pending = undefined;
+    });
+    return pending;
+  };
+}
+
+/** The auth-providers of client-node. */
+const PROVIDERS = ['oidc', 'gcp', 'azure'];
+
+/** A kubeconfig with the plugin and nothing else. */
+function kubeconfigOf(selected: Selected, ca: string | undefined) {
+  const { exec, 'auth-provider': provider } = selected.credentials;
+  const name = 'plugin';
+  return {
+    clusters: [{ name, cluster: { server: selected.server, 'insecure-skip-tls-verify': true } }],
+    users: [{ name, user: exec ? { exec: withExecInfo(exec, selected, ca) } : { 'auth-provider': provider } }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    'current-context': name,
+  };
+}
+
+/** Adds KUBERNETES_EXEC_INFO, by which a plugin learns what it is asked for; client-node leaves it out. */
+function withExecInfo(exec: NonNullable<User['exec']>, { server, cluster }: Selected, ca: string | undefined) {
+  const extension = cluster.extensions?.find(({ name }) => name === 'client.authentication.k8s.io/exec');
+  const info = {
+    apiVersion: exec.apiVersion,
+    kind: 'ExecCredential',
+    spec: {
+      interactive: false,
+      ...(exec.provideClusterInfo && {
+        cluster: {
+          server,
+          'tls-server-name': cluster['tls-server-name'],
+          'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
+          'certificate-authority-data': ca && Buffer.from(ca).toString('base64'),
+          'proxy-url': cluster['proxy-url'],
+          'disable-compression': cluster['disable-compression'],
+          config: extension?.extension,
+        },
+      }),
+    },
+  };
+  const env = [...(exec.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }];
+  return { ...exec, env };
+}
+
+const firstLine = (text: string): string => (text.trim().split('\n')[0] ?? '').slice(0, 300);

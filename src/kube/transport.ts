@@ -1,0 +1,126 @@
+import type { Dispatcher } from 'undici';
+import type { Access } from './access';
+import { Connections, type Undici } from './connections';
+import type { Credentials } from './credentials';
+import { type ConnectionError, connectionError } from './errors';
+import { proxyUrl } from './proxy';
+
+/** One request, ready to be sent. */
+export interface Sending {
+  readonly method: string;
+  /** The method in metrics: `WATCH` for a watch. */
+  readonly verb: string;
+  /** Path and query, below the path of the server. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+  /** In milliseconds, as `bodyTimeout`. */
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
+}
+
+/** How a request ended, for metrics. */
+export interface RequestResult {
+  /** HTTP method, or WATCH. */
+  readonly method: string;
+  /** HTTP status, or `<error>` without an answer. */
+  readonly code: string;
+  /** Up to the headers of the answer. */
+  readonly seconds: number;
+}
+
+/** What all requests have in common. */
+export interface TransportOptions {
+  readonly userAgent: string;
+  readonly onRequest?: (request: RequestResult) => void;
+}
+
+/** Sends requests with the credentials there are, and again where other credentials or another connection may help. */
+export class Transport {
+  private readonly connections: Connections;
+
+  constructor(
+    undici: Undici,
+    private readonly credentials: Credentials,
+    private readonly options: TransportOptions,
+  ) {
+    this.connections = new Connections(undici);
+  }
+
+  /** @throws ConnectionError, KubeconfigError, or the error of the signal */
+  async send(sending: Sending): Promise<Dispatcher.ResponseData> {
+    const { method, signal } = sending;
+    let isRenewed = false;
+    let isResent = false;
+    for (;;) {
+      const access = await this.credentials.access(signal);
+      let response: Dispatcher.ResponseData;
+      try {
+        response = await this.dispatch(sending, access);
+      } catch (error) {
+        if (signal?.aborted) throw error;
+        const problem = this.lost(error);
+        if (problem.isTls && !isRenewed) {
+          isRenewed = true;
+          if (await this.credentials.renew(access, signal)) continue;
+        }
+        // The server has just closed a kept connection. Reading twice does no harm.
+        if (method === 'GET' && !isResent && RESETS.has(problem.code)) {
+          isResent = true;
+          continue;
+        }
+        throw problem;
+      }
+      if (response.statusCode !== 401 || isRenewed) return response;
+      isRenewed = true;
+      if (!(await this.credentials.renew(access, signal))) return response;
+      await response.body.dump();
+    }
+  }
+
+  /** Ends every connection, and cuts off the requests on it. */
+  close(): Promise<void> {
+    return this.connections.close();
+  }
+
+  private async dispatch(sending: Sending, access: Access): Promise<Dispatcher.ResponseData> {
+    const { method, verb, path, headers, body, signal, headersTimeout, bodyTimeout } = sending;
+    const { server, cluster } = this.credentials.selected;
+    const { origin, pathname } = new URL(server);
+    const { requests, watches } = this.connections.for(access.tls, proxyUrl(server, cluster['proxy-url'], process.env));
+    const start = performance.now();
+    const report = (code: string) =>
+      this.options.onRequest?.({ method: verb, code, seconds: (performance.now() - start) / 1000 });
+    try {
+      const response = await (verb === 'WATCH' ? watches : requests).request({
+        origin,
+        path: pathname.replace(/\/$/, '') + path,
+        method: method as Dispatcher.HttpMethod,
+        headers: {
+          accept: 'application/json',
+          'user-agent': this.options.userAgent,
+          ...headers,
+          ...access.headers,
+        },
+        body,
+        signal,
+        headersTimeout,
+        bodyTimeout,
+      });
+      report(String(response.statusCode));
+      return response;
+    } catch (error) {
+      report('<error>');
+      throw error;
+    }
+  }
+
+  private lost(error: unknown): ConnectionError {
+    const { server, context } = this.credentials.selected;
+    return connectionError(error, server, context);
+  }
+}
+
+/** Codes of a connection that the other side has closed. */
+const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);

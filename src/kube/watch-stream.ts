@@ -1,0 +1,28 @@
+/** One line of a watch. A BOOKMARK holds only `metadata.resourceVersion`; the object of an ERROR is a Status. */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  // biome-ignore lint/suspicious/noExplicitAny: an object of any kind, straight from JSON
+  readonly object: any;
+}
+
+const newline = 0x0a;
+
+/**
+ * The lines of a stream of bytes, without their ends, each as soon as it is complete. Bytes of an incomplete line are
+ * collected and joined once: a line of a megabyte costs the same in one piece or in a thousand. A last line without an end
+ * is incomplete, and left out.
+ */
+export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let pending: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      pending.push(chunk.subarray(start, end));
+      // Decoded as a whole: a character may be split between chunks.
+      yield Buffer.concat(pending).toString('utf8');
+      pending = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) pending.push(chunk.subarray(start));
+  }
+}
