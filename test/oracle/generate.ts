@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { valuesCases } from './cases';
+import { documentedCopies, formatReleasesGolden, RELEASES_GOLDEN_FILE } from './documented-copies';
 import { askOracle } from './go';
 import { formatGolden, GOLDEN_FILE } from './golden';
 import { kstatusCases } from './kstatus-cases';
@@ -13,3 +14,5 @@ const fromCases = valuesFromCases();
 writeFileSync(VALUES_FROM_GOLDEN_FILE, formatValuesFromGolden(fromCases, askOracle(fromCases)));
 const objects = kstatusCases();
 writeFileSync(KSTATUS_GOLDEN_FILE, formatKstatusGolden(objects, askOracle(objects)));
+const copies = documentedCopies();
+writeFileSync(RELEASES_GOLDEN_FILE, formatReleasesGolden(copies, askOracle(copies.map(({ asked }) => asked))));

@@ -7,6 +7,7 @@
 //	{"kind": "valuesFrom", "entries": [{…}, …], "values": {…}}          Flux's chartutil.ChartValuesFromReferences, each
 //	                                                                    entry with the text it refers to as its data
 //	{"kind": "kstatus", "object": {…}}                                  Flux's kstatus, of a Kubernetes object
+//	{"kind": "release", "object": {…}}                                  helm-controller's names, of a HelmRelease
 //
 // An answer is {"result": {…}} or {"error": "…"}, with the keys of every map sorted and every number as it went in.
 package main
@@ -83,6 +84,8 @@ func evaluate(c valuesCase) (map[string]any, error) {
 		return valuesFrom(c)
 	case "kstatus":
 		return kstatus(c.Object)
+	case "release":
+		return release(c.Object)
 	default:
 		panic("unknown kind " + c.Kind)
 	}
