@@ -9,6 +9,9 @@ import { fromLeaves } from '../values/from-leaves';
 import { applicationYaml } from './applications';
 import { fluxapp } from './run';
 
+// biome-ignore lint/suspicious/noExplicitAny: plain data
+type Any = any;
+
 async function explain(objects: readonly unknown[], ...args: string[]) {
   const { code, stdout, stderr } = await fluxapp(['lower', '--explain', ...args], {
     stdin: printYamlDocuments(objects),
@@ -113,4 +116,67 @@ apps/podinfo  web     ["名前"]  values  "ab  c"
 apps/podinfo  web     ["e\u0301"]     values  "値"
 `,
   );
+});
+
+const shop = helmApplication(
+  [
+    onHost('web', { valuesFrom, values: { db: { user: 'web', port: 1 }, dbs: 2, env: [{ name: 'a' }] } }),
+    onMember('eu-1', 'web'),
+  ],
+  { chart: { chart: 'podinfo', valuesFiles: ['eu.yaml'] } },
+);
+const others = [
+  shop,
+  helmApplication([onHost('web', { values: { db: null } })], { metadata: { name: 'api', namespace: 'apps' } }),
+  helmApplication([onHost('api', { values: { db: 3 } })], { metadata: { name: 'podinfo', namespace: 'other' } }),
+];
+
+/** Application, target and path of the rows; the layer where there is no path. */
+async function rows(...args: string[]): Promise<string[]> {
+  const explained = JSON.parse(await explain(others, '-o', 'json', ...args)) as Any[];
+  return explained.map(
+    ({ namespace, application, target, path, layer }) =>
+      `${namespace}/${application} ${target} ${path?.join('.') ?? layer}`,
+  );
+}
+
+test('explains one application', async () => {
+  expect(await rows('--application', 'api')).toEqual(['apps/api web db']);
+  expect(await rows('--application', 'other/podinfo')).toEqual(['other/podinfo api db']);
+  expect(new Set((await rows('--application', 'podinfo')).map((row) => row.split(' ')[0]))).toEqual(
+    new Set(['apps/podinfo', 'other/podinfo']),
+  );
+});
+
+test('explains one target', async () => {
+  expect(await rows('--target', 'eu-1-web')).toEqual(['apps/podinfo eu-1-web chart.valuesFiles[0]']);
+  expect(await rows('--target', 'web', '--application', 'api')).toEqual(['apps/api web db']);
+});
+
+test('explains what can set a path, what is in it, and what is around it', async () => {
+  const of = ['--application', 'apps/podinfo', '--target', 'web', '--path'];
+  const files = ['apps/podinfo web chart.valuesFiles[0]', 'apps/podinfo web valuesFrom[0]'];
+  expect(await rows(...of, 'db')).toEqual([
+    ...files,
+    'apps/podinfo web valuesFrom[1]',
+    'apps/podinfo web db.user',
+    'apps/podinfo web db.port',
+  ]);
+  expect(await rows(...of, 'db.user')).toEqual([...files, 'apps/podinfo web db.user']);
+  expect(await rows(...of, 'env[0]')).toEqual([...files, 'apps/podinfo web env.0.name']);
+  expect(await rows('--application', 'api', '--path', 'db.user')).toEqual(['apps/api web db']);
+});
+
+test.each([
+  [
+    ['--explain', '--application', 'apps/podinf'],
+    '--application: no application with values is called apps/podinf; did you mean "apps/podinfo"?',
+  ],
+  [['--explain', '--target', 'we'], '--target: no target with values is called we; did you mean "web"?'],
+  [['--explain', '--application', 'api', '--target', 'eu-1-web'], '--target: no target with values is called eu-1-web'],
+  [['--explain', '--application', 'api', '--path', 'dp'], '--path: no layer sets dp; did you mean "db"?'],
+  [['--target', 'web'], '--target needs --explain'],
+])('%j is an error that helps', async (args, message) => {
+  const { code, stdout, stderr } = await fluxapp(['lower', ...args], { stdin: printYamlDocuments(others) });
+  expect({ code, stdout, stderr: stderr.split('\n')[0] }).toEqual({ code: 1, stdout: '', stderr: `error: ${message}` });
 });

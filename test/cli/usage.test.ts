@@ -80,6 +80,11 @@ test('prints help for lower', async () => {
                              (choices: "yaml", "json", default: "yaml")
       --explain              print the values of every target and where they come
                              from, instead of objects: a table, or what -o says
+      --application <name>   with --explain: of this Application alone, <name> or
+                             <namespace>/<name>
+      --target <KEY>         with --explain: of the target with this KEY alone
+      --path <key>           with --explain: what can set this key of the values,
+                             such as image.tag, or what is in it
       --strict               a template that is not in the input is an error, not a
                              warning
       -h, --help             print this help
@@ -98,6 +103,7 @@ test('prints help for lower', async () => {
       fluxapp lower -f app.yaml
       fluxapp lower -f apps/ -R -o json
       fluxapp lower -f app.yaml --explain
+      fluxapp lower -f app.yaml --explain --target eu-1-web --path image.tag
       kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower
     "
   `);

@@ -19,7 +19,11 @@ Examples:
   fluxapp lower -f app.yaml
   fluxapp lower -f apps/ -R -o json
   fluxapp lower -f app.yaml --explain
+  fluxapp lower -f app.yaml --explain --target eu-1-web --path image.tag
   kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower`;
+
+/** Options that choose among the rows of --explain. */
+const EXPLAIN_OPTIONS = ['application', 'target', 'path'] as const;
 
 /** Adds `fluxapp lower`. */
 export function addLowerCommand(program: Command, io: Io, exit: (code: number) => void): void {
@@ -38,6 +42,9 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
       '--explain',
       'print the values of every target and where they come from, instead of objects: a table, or what -o says',
     )
+    .option('--application <name>', 'with --explain: of this Application alone, <name> or <namespace>/<name>')
+    .option('--target <KEY>', 'with --explain: of the target with this KEY alone')
+    .option('--path <key>', 'with --explain: what can set this key of the values, such as image.tag, or what is in it')
     .option('--strict', 'a template that is not in the input is an error, not a warning')
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
@@ -47,6 +54,8 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
       if (options.filename.length === 0 && io.stdin.isTTY) {
         throw new ExpectedError('nothing to read: name files with -f, or pipe YAML in');
       }
+      const filter = EXPLAIN_OPTIONS.find((name) => options[name] !== undefined);
+      if (filter && !options.explain) throw new ExpectedError(`--${filter} needs --explain`);
       const filename = options.filename.length === 0 ? ['-'] : options.filename;
       const output =
         command.getOptionValueSource('output') === 'default' && options.explain ? undefined : options.output;

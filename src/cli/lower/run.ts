@@ -5,10 +5,11 @@ import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
 import { ExitCode, type OutputFormat, Report } from '../shell';
 import { formatTable } from './explanation';
+import { filterLayers, type LayerFilter } from './layer-filter';
 import { lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';
 
-export interface LowerOptions {
+export interface LowerOptions extends LayerFilter {
   /** Files, directories, `-`; not empty. */
   readonly filename: readonly string[];
   readonly recursive?: boolean;
@@ -49,14 +50,15 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   if (report.hasErrors) return ExitCode.Error;
   if (passedOver) io.stderr.write(`${passedOver}\n`);
   io.stdout.write(
-    options.explain ? explain(selection, options.output) : formatObjects(lowered.objects, options.output ?? 'yaml'),
+    options.explain ? explain(selection, options) : formatObjects(lowered.objects, options.output ?? 'yaml'),
   );
   return ExitCode.Ok;
 }
 
 /** @param selection with Applications that have no errors */
-function explain({ applications }: Selection, output: OutputFormat | undefined): string {
-  const layers = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application));
+function explain({ applications }: Selection, { output, ...filter }: LowerOptions): string {
+  const all = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application));
+  const layers = filterLayers(all, filter);
   return output ? formatData(layers, output) : formatTable(layers);
 }
 

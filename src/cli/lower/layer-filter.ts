@@ -1,0 +1,56 @@
+import type { ExplainedLayer } from '../../application';
+import { didYouMean, ExpectedError } from '../../diagnostics';
+import { formatPath } from '../../json';
+
+/** Which rows `--explain` prints. Absent: all. */
+export interface LayerFilter {
+  /** `<name>`, or `<namespace>/<name>`. */
+  readonly application?: string;
+  /** The KEY of a target. */
+  readonly target?: string;
+  /** A path as `--explain` prints it: `image.tag`, `env[0].value`, `labels["app.kubernetes.io/name"]`. */
+  readonly path?: string;
+}
+
+/**
+ * The layers of an application, of a target, and those that can set a path or what is in it.
+ *
+ * @throws ExpectedError where nothing has such a name
+ */
+export function filterLayers(
+  layers: readonly ExplainedLayer[],
+  { application, target, path }: LayerFilter,
+): readonly ExplainedLayer[] {
+  const ofApplication = named('application', layers, application, ({ application: name, namespace }) =>
+    namespace === undefined ? [name] : [name, `${namespace}/${name}`],
+  );
+  const ofTarget = named('target', ofApplication, target, (layer) => [layer.target]);
+  if (path === undefined) return ofTarget;
+  const found = ofTarget.filter((layer) => canSet(layer, path));
+  if (found.length > 0) return found;
+  const paths = ofTarget.flatMap((layer) => (layer.path ? [formatPath(layer.path)] : []));
+  throw new ExpectedError(`--path: no layer sets ${path}${didYouMean(path, paths)}`);
+}
+
+function named(
+  option: string,
+  layers: readonly ExplainedLayer[],
+  wanted: string | undefined,
+  namesOf: (layer: ExplainedLayer) => readonly string[],
+): readonly ExplainedLayer[] {
+  if (wanted === undefined) return layers;
+  const found = layers.filter((layer) => namesOf(layer).includes(wanted));
+  if (found.length > 0) return found;
+  const names = [...new Set(layers.flatMap(namesOf))];
+  throw new ExpectedError(`--${option}: no ${option} with values is called ${wanted}${didYouMean(wanted, names)}`);
+}
+
+/** A file or a reference without a targetPath may set any path. */
+function canSet({ path, reference }: ExplainedLayer, wanted: string): boolean {
+  const own = path ? formatPath(path) : reference?.targetPath;
+  return own === undefined || isWithin(own, wanted) || isWithin(wanted, own);
+}
+
+function isWithin(path: string, other: string): boolean {
+  return path.startsWith(other) && ['', '.', '['].includes(path.charAt(other.length));
+}
