@@ -1,6 +1,7 @@
 import { reconcile } from '../../src/controllers/application-status/reconcile';
+import { objectId } from '../../src/kubernetes/kinds';
 import { recordOf } from '../../src/observe/application-record';
-import { fluxObjectOf, refKey } from '../../src/status/flux-object';
+import { fluxObjectOf } from '../../src/status/flux-object';
 import { schemaOfKind } from '../../src/status/patches';
 import { type Client, until } from '..';
 
@@ -30,7 +31,7 @@ export async function untruths(client: Client): Promise<Record<string, unknown>>
     ]),
   );
   const sources = new Map(
-    [...objects.values()].flat().map((object) => [refKey({ kind: object.kind, ...object.metadata }), object]),
+    [...objects.values()].flat().map((object) => [objectId({ kind: object.kind, ...object.metadata }), object]),
   );
   const { body: openApi } = await client.request('GET', `/openapi/v3/apis/${GROUP}/v1alpha1`);
   const schema = schemaOfKind(openApi, GROUP, 'v1alpha1', 'Application') ?? {};

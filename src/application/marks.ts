@@ -3,14 +3,7 @@
  * these, so their spelling is a contract.
  */
 
-import { APPLICATION, RELEASES, SOURCE_API } from '../kubernetes';
-
-export const APPLICATION_GROUP = APPLICATION.group;
-export const APPLICATION_API_VERSION = APPLICATION.apiVersion;
-export const HELM_RELEASE_API_VERSION = RELEASES.HelmRelease.apiVersion;
-export const KUSTOMIZATION_API_VERSION = RELEASES.Kustomization.apiVersion;
-export const SOURCE_GROUP = SOURCE_API.group;
-export const SOURCE_API_VERSION = SOURCE_API.apiVersion;
+import { APPLICATION } from '../kubernetes';
 
 /** `spec.kind` of the Applications that Flux delivers. Those of any other kind belong to another engine. */
 export const FLUXCD = 'fluxcd';

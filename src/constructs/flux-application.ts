@@ -1,7 +1,8 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { APPLICATION_API_VERSION, SAVE_HELM_TEMPLATE, type Target } from '../application';
+import { SAVE_HELM_TEMPLATE, type Target } from '../application';
 import { type Diagnostic, error } from '../diagnostics';
+import { APPLICATION } from '../kubernetes';
 import { attachDiagnostics } from './attach-diagnostics';
 import { AuthoredApplication, annotationsOf, labelsOf } from './authoring';
 import { ConflictRegistry } from './conflict-registry';
@@ -72,7 +73,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
     this.releaseKind = this.authored.releaseKind;
     this.targets = this.authored.targets.filter((target) => target !== undefined);
     this.application = new ManifestObject(this, 'Resource', {
-      apiVersion: APPLICATION_API_VERSION,
+      apiVersion: APPLICATION.apiVersion,
       kind: 'Application',
       metadata: {
         ...metadata,

@@ -2,8 +2,9 @@ import { type ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
-import { lowerTemplate, SOURCE_API_VERSION, templateFootprint, validateTemplate } from '../application';
+import { lowerTemplate, templateFootprint, validateTemplate } from '../application';
 import { error } from '../diagnostics';
+import { SOURCE_API } from '../kubernetes';
 import { checkNesting } from '../values';
 import { attachDiagnostics } from './attach-diagnostics';
 import { ConflictRegistry } from './conflict-registry';
@@ -78,7 +79,7 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
       sourceRefOf(source),
     ];
     this.object = new ManifestObject(this, 'Resource', {
-      apiVersion: SOURCE_API_VERSION,
+      apiVersion: SOURCE_API.apiVersion,
       kind: 'HelmChart',
       metadata: { ...metadata, name: this.name },
       manifest: () => lowerTemplate(...template()),
@@ -111,7 +112,7 @@ export class SavedTemplate extends Construct implements IHelmTemplate {
     this.name = application.name;
     this.namespace = application.namespace;
     this.object = new ManifestObject(this, 'Resource', {
-      apiVersion: SOURCE_API_VERSION,
+      apiVersion: SOURCE_API.apiVersion,
       kind: 'HelmChart',
       metadata: { name: this.name, namespace: this.namespace },
       manifest,

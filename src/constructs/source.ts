@@ -7,12 +7,12 @@ import {
   MANAGED_BY,
   MANAGER,
   objectFootprint,
-  SOURCE_API_VERSION,
   type SourceObjectKind,
   validateSource,
   withoutAbsent,
 } from '../application';
 import { error } from '../diagnostics';
+import { SOURCE_API } from '../kubernetes';
 import { checkNesting } from '../values';
 import { attachDiagnostics } from './attach-diagnostics';
 import { ConflictRegistry } from './conflict-registry';
@@ -92,7 +92,7 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
     this.name = console ? `${CONSOLE_SOURCE_PREFIX}${ownName}` : ownName;
     this.namespace = metadata.namespace ?? Chart.of(this).namespace;
     this.object = new ManifestObject(this, 'Resource', {
-      apiVersion: SOURCE_API_VERSION,
+      apiVersion: SOURCE_API.apiVersion,
       kind,
       metadata: {
         ...metadata,

@@ -1,3 +1,4 @@
+import { objectId } from '../kubernetes';
 import type { Desired, State } from '../status';
 import {
   type ApplicationReport,
@@ -5,7 +6,6 @@ import {
   type ObjectRef,
   type Observed,
   readinessOf,
-  refKey,
   reportOn,
   sourceOf,
 } from '../status';
@@ -66,8 +66,8 @@ export function sinceOf({ since }: { readonly since: string }, { now }: Applicat
 function sourcesOf({ targets }: Desired, observed: Observed): SourceView[] {
   const refs = new Map<string, { ref: ObjectRef; isTemplate: boolean }>();
   for (const { chartRef, sourceRef } of targets) {
-    if (chartRef) refs.set(refKey(chartRef), { ref: chartRef, isTemplate: true });
-    if (sourceRef) refs.set(refKey(sourceRef), { ref: sourceRef, isTemplate: false });
+    if (chartRef) refs.set(objectId(chartRef), { ref: chartRef, isTemplate: true });
+    if (sourceRef) refs.set(objectId(sourceRef), { ref: sourceRef, isTemplate: false });
   }
   return [...refs.values()].map(({ ref, isTemplate }) => ({ ...ref, isTemplate, ...standingOf(ref, observed) }));
 }

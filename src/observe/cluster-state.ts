@@ -38,7 +38,7 @@ export interface ClusterStateOptions {
 export interface StateSnapshot extends Snapshot {
   /** Whether a kind that the snapshot needs has not been read yet: a report on it must not be written. */
   readonly isPartial: boolean;
-  /** By `refKey`, the sources that the snapshot depends on. */
+  /** By `objectId`, the sources that the snapshot depends on. */
   readonly sources: ReadonlySet<string>;
 }
 

@@ -1,8 +1,9 @@
 import { isApplication, MANAGED_BY } from '../application';
-import { RELEASES, SOURCES } from '../kubernetes';
+import { compareText } from '../json';
+import { namespacedName, objectId, RELEASES, type ReleaseKind, SOURCES } from '../kubernetes';
 import type { Unread } from '../status';
-import { type FluxObject, fluxObjectOf, type ObjectRef, refKey } from '../status';
-import { type ApplicationRecord, recordOf, storedStatus } from './application-record';
+import { type FluxObject, fluxObjectOf, type ObjectRef } from '../status';
+import { recordOf, storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
 import { distinctObjects } from './distinct-objects';
 import { observeSources } from './snapshot';
@@ -18,22 +19,22 @@ export function viewsOf(input: readonly Readonly<Record<string, unknown>>[], now
   const objects = distinctObjects(input.filter((object) => isApplication(object) || isFlux(object)));
   const flux = objects.flatMap((object) => (isFlux(object) ? (fluxObjectOf(object) ?? []) : []));
   const kinds = new Set(flux.map(({ kind }) => kind));
-  const byRef = new Map(flux.map((object) => [refKey({ kind: object.kind, ...object.metadata }), object]));
+  const byRef = new Map(flux.map((object) => [objectId({ kind: object.kind, ...object.metadata }), object]));
   const owned = new Map<string, FluxObject[]>();
   for (const object of flux) {
     const { namespace = 'default', labels } = object.metadata;
-    const owner = ownerKey(object.kind, { namespace, name: labels?.[MANAGED_BY] ?? '' });
+    const owner = objectId({ kind: object.kind, namespace, name: labels?.[MANAGED_BY] ?? '' });
     const others = owned.get(owner);
     if (others) others.push(object);
     else owned.set(owner, [object]);
   }
   const records = objects.filter(isApplication).flatMap((object) => recordOf(identified(object)) ?? []);
-  const source = (ref: ObjectRef) => (kinds.has(ref.kind) ? byRef.get(refKey(ref)) : notInInput(ref.kind));
+  const source = (ref: ObjectRef) => (kinds.has(ref.kind) ? byRef.get(objectId(ref)) : notInInput(ref.kind));
   return records
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    .sort((a, b) => compareText(namespacedName(a), namespacedName(b)))
     .map((record) => {
-      const own = (kind: 'HelmRelease' | 'Kustomization') =>
-        kinds.has(kind) ? (owned.get(ownerKey(kind, record)) ?? []) : notInInput(kind);
+      const own = (kind: ReleaseKind) =>
+        kinds.has(kind) ? (owned.get(objectId({ ...record, kind })) ?? []) : notInInput(kind);
       const releases = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization') };
       const { observed } = observeSources(record.desired, releases, source);
       return viewOf({ record, observed, status: storedStatus(record), now });
@@ -50,14 +51,6 @@ function isFlux({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolea
   return resource !== undefined && typeof apiVersion === 'string' && apiVersion.split('/')[0] === resource.group;
 }
 
-function ownerKey(kind: string, { namespace, name }: Pick<ApplicationRecord, 'namespace' | 'name'>): string {
-  return `${kind} ${namespace}/${name}`;
-}
-
 function notInInput(kind: string): Unread {
   return { unread: 'NotInInput', message: `the input holds no ${kind}` };
-}
-
-function keyOf({ namespace, name }: ApplicationRecord): string {
-  return `${namespace}/${name}`;
 }

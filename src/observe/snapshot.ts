@@ -14,7 +14,7 @@ export type FindSource = (ref: ObjectRef) => FluxObject | Unread | undefined;
 /** What is observed of one application, and the sources that were looked up for it. */
 export interface ObservedSources {
   readonly observed: Observed;
-  /** By `refKey`, whether they exist or not. */
+  /** By `objectId`, whether they exist or not. */
   readonly refs: ReadonlyMap<string, ObjectRef>;
 }
 

@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../json';
 import type { ReleaseKind } from '../kubernetes';
 import type { ApplicationState, Flags, State, TargetReport } from '../status';
 import { type ApplicationView, type SourceView, sinceOf } from './application-view';
@@ -59,7 +60,7 @@ export function statusDocument(view: ApplicationView): StatusDocument {
     ...{ namespace, name, created, type, source, revision, desired, ready, state, message },
     targets: report.targets.map((target) => targetOf(target, view)),
     orphans: report.orphans.map((orphan) => targetOf(orphan, view)),
-    sources: view.sources.map(withoutUndefined),
+    sources: view.sources.map((source) => withoutUndefined(source)),
   });
 }
 
@@ -75,8 +76,4 @@ function targetOf(target: TargetReport, view: ApplicationView): StatusTarget {
     since: sinceOf(target, view),
     flags: Object.keys(flags).sort() as (keyof Flags)[],
   });
-}
-
-function withoutUndefined<T extends object>(map: T): T {
-  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined)) as T;
 }

@@ -8,7 +8,7 @@ import {
   TARGET_KEY,
 } from '../application';
 import { dateTimeOf, integerOf, isMap, listOf, mapOf, pick, stringOf, type ValueMap, withoutUndefined } from '../json';
-import { type NamespacedName, objectId } from '../kubernetes';
+import type { NamespacedName } from '../kubernetes';
 import { MOST_INVENTORY_ENTRIES } from './bounds';
 
 /** A HelmRelease, a Kustomization or a source as an API server returns it: spec and status are what they are. */
@@ -109,9 +109,4 @@ function picked(value: unknown, keys: readonly string[]): ValueMap | undefined {
 /** A reference to a Flux object. */
 export interface ObjectRef extends NamespacedName {
   readonly kind: string;
-}
-
-/** Equal for references to the same object, and for no others: `HelmChart apps/podinfo`. */
-export function refKey(ref: ObjectRef): string {
-  return objectId(ref);
 }

@@ -2,7 +2,7 @@ export { type ApplicationReport, reportOn } from './application-report';
 export { metadataOf, STATUS_FIELDS, type StatusContext, statusOf } from './application-status';
 export { cut } from './bounds';
 export { type Desired, type DesiredTarget, desiredOf } from './desired';
-export { type FluxObject, fluxObjectOf, type ObjectRef, refKey } from './flux-object';
+export { type FluxObject, fluxObjectOf, type ObjectRef } from './flux-object';
 export {
   isUnread,
   type Observed,

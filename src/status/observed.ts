@@ -1,7 +1,8 @@
 import { TARGET_KEY } from '../application';
 import { compareText, mapOf, stringOf } from '../json';
+import { objectId } from '../kubernetes';
 import type { Desired, DesiredTarget } from './desired';
-import { type FluxObject, type ObjectRef, refKey } from './flux-object';
+import type { FluxObject, ObjectRef } from './flux-object';
 
 /** Why objects of a kind are not known. */
 export interface Unread {
@@ -20,13 +21,13 @@ export interface ObservedReleases {
 
 /** What is known of the Flux objects that concern one application, at one moment: plain data. */
 export interface Observed extends ObservedReleases {
-  /** The sources that `sourceRefsOf` lists, by `refKey`. A source without an entry does not exist. */
+  /** The sources that `sourceRefsOf` lists, by `objectId`. A source without an entry does not exist. */
   readonly sources: ReadonlyMap<string, FluxObject | Unread>;
 }
 
 /** A source of a snapshot; undefined where it does not exist. */
 export function sourceOf({ sources }: Pick<Observed, 'sources'>, ref: ObjectRef): FluxObject | Unread | undefined {
-  return sources.get(refKey(ref));
+  return sources.get(objectId(ref));
 }
 
 export function isUnread(value: object | undefined): value is Unread {
@@ -57,7 +58,7 @@ function byNameOf(a: FluxObject, b: FluxObject): number {
 }
 
 /**
- * The sources that a report on an application needs, by `refKey`: what its targets refer to, the HelmCharts that
+ * The sources that a report on an application needs, by `objectId`: what its targets refer to, the HelmCharts that
  * helm-controller generated for its releases, and the repositories of the HelmCharts that `observed` already holds.
  *
  * A reader of a cluster asks again once it has read what is listed, until nothing new is listed: twice at most, because
@@ -65,7 +66,7 @@ function byNameOf(a: FluxObject, b: FluxObject): number {
  */
 export function sourceRefsOf({ kind, targets }: Desired, observed: Observed): ReadonlyMap<string, ObjectRef> {
   const refs = new Map<string, ObjectRef>();
-  const add = (ref: ObjectRef | undefined) => ref && refs.set(refKey(ref), ref);
+  const add = (ref: ObjectRef | undefined) => ref && refs.set(objectId(ref), ref);
   const objectOf = objectsOfTargets(targets, observed[kind]);
   for (const target of targets) {
     add(target.chartRef);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { objectId } from '../../src/kubernetes/kinds';
 import { observeSources } from '../../src/observe/snapshot';
 import { type Desired, desiredOf } from '../../src/status/desired';
-import { type ObjectRef, refKey } from '../../src/status/flux-object';
+import type { ObjectRef } from '../../src/status/flux-object';
 import { helmApplication, onHost, onMember } from '../application/applications';
 import { readySource } from '../status/flux-objects';
 
@@ -18,7 +19,7 @@ test('every source is looked up once, and then what it refers to', () => {
   const unread = { unread: 'Forbidden', message: 'helmrepositories is forbidden' };
   const asked: string[] = [];
   const { observed, refs } = observeSources(desired, NONE, (ref: ObjectRef) => {
-    asked.push(refKey(ref));
+    asked.push(objectId(ref));
     return ref.kind === 'HelmChart' ? chart : unread;
   });
   expect(asked).toEqual(['HelmChart apps/shared', 'HelmRepository apps/charts']);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lower } from '../../src/application/lower/lower';
+import { objectId } from '../../src/kubernetes/kinds';
 import { desiredOf } from '../../src/status/desired';
-import { refKey } from '../../src/status/flux-object';
 import {
   application,
   helmApplication,
@@ -77,7 +77,7 @@ describe('where a chart comes from', () => {
     ],
   ])('%s', (_, each, expected) => {
     const { chartRef, sourceRef } = refsOf(each);
-    expect([chartRef && refKey(chartRef), sourceRef]).toEqual([expected, undefined]);
+    expect([chartRef && objectId(chartRef), sourceRef]).toEqual([expected, undefined]);
   });
 
   test('a source of another namespace', () => {

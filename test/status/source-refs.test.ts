@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { objectId } from '../../src/kubernetes/kinds';
 import { reportOn } from '../../src/status/application-report';
 import { type Desired, desiredOf } from '../../src/status/desired';
-import { refKey } from '../../src/status/flux-object';
 import type { Observed } from '../../src/status/observed';
 import { sourceRefsOf } from '../../src/status/observed';
 import { helmApplication, onHost } from '../application/applications';
@@ -64,7 +64,7 @@ test('a report depends on no other source', () => {
       const report = (each: Observed) => reportOn({ desired, observed: each, now: NOW });
       expect(report(least)).toEqual(report(whole));
       expect(sourceRefsOf(desired, least)).toEqual(refs);
-      expect([...refs].every(([key, ref]) => key === refKey(ref))).toBe(true);
+      expect([...refs].every(([key, ref]) => key === objectId(ref))).toBe(true);
       if (listed.length > 1) needed++;
     }),
     { numRuns: runs(300) },

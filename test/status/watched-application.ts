@@ -1,9 +1,9 @@
 import type { Condition } from '../../imports/common';
+import { objectId } from '../../src/kubernetes/kinds';
 import { type ApplicationReport, reportOn } from '../../src/status/application-report';
 import { metadataOf, statusOf } from '../../src/status/application-status';
 import { type Desired, desiredOf } from '../../src/status/desired';
 import type { FluxObject } from '../../src/status/flux-object';
-import { refKey } from '../../src/status/flux-object';
 import type { Observed, Unread } from '../../src/status/observed';
 import { sourceRefsOf } from '../../src/status/observed';
 import type { Schema } from '../../src/status/patches';
@@ -24,7 +24,7 @@ export interface World {
 /** The snapshot of a world that a watcher would take for an application. */
 export function observed({ HelmRelease = [], Kustomization = [], sources = [] }: World, desired: Desired): Observed {
   if (!('unread' in sources)) {
-    const byRef = sources.map((source) => [refKey({ kind: source.kind, ...source.metadata }), source] as const);
+    const byRef = sources.map((source) => [objectId({ kind: source.kind, ...source.metadata }), source] as const);
     return { HelmRelease, Kustomization, sources: new Map(byRef) };
   }
   const refs = sourceRefsOf(desired, { HelmRelease, Kustomization, sources: new Map() });

@@ -2,7 +2,8 @@ import type { ChartSpec, HelmReleaseConfig, SourceRef } from '../../../imports/g
 import type { HelmReleaseSpecChart } from '../../../imports/helm.toolkit.fluxcd.io';
 import type { HelmChart, HelmChartSpec } from '../../../imports/source.toolkit.fluxcd.io';
 import { withoutUndefined } from '../../json';
-import { HELM_TEMPLATE_NAME, MANAGED_BY, MANAGER, PRUNE, SAVE_HELM_TEMPLATE, SOURCE_API_VERSION } from '../marks';
+import { SOURCE_API } from '../../kubernetes';
+import { HELM_TEMPLATE_NAME, MANAGED_BY, MANAGER, PRUNE, SAVE_HELM_TEMPLATE } from '../marks';
 import type { ReleaseChart } from './helm-release';
 import { type ApplicationHead, withDigest } from './object';
 
@@ -43,7 +44,7 @@ export function lowerTemplate(template: ApplicationHead, chart: ChartSpec, sourc
   const { metadata, ...spec } = chart;
   const { namespace: _, ...sourceRef } = lowerSourceRef(source); // a HelmChart only sees its own namespace
   return withDigest<HelmChart>({
-    apiVersion: SOURCE_API_VERSION,
+    apiVersion: SOURCE_API.apiVersion,
     kind: 'HelmChart',
     metadata: withoutUndefined({
       name: template.name,

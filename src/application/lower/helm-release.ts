@@ -5,8 +5,8 @@ import type {
   HelmReleaseSpecPostRenderer,
 } from '../../../imports/helm.toolkit.fluxcd.io';
 import { type SharedParts, sortedKeys, withoutUndefined } from '../../json';
+import { RELEASES } from '../../kubernetes';
 import { printYaml } from '../../yaml';
-import { HELM_RELEASE_API_VERSION } from '../marks';
 import type { Target } from '../targets';
 import { type ApplicationHead, storedForm, targetMetadata, type ValuesConfigMap, withDigest } from './object';
 import { type CarriedValues, carryValues } from './values-config-map';
@@ -61,7 +61,7 @@ function makeRelease(
 ): HelmRelease {
   const { destination, name: _, metadata, install, rollback, postRenderers, values, valuesFrom, ...rest } = entry;
   return {
-    apiVersion: HELM_RELEASE_API_VERSION,
+    apiVersion: RELEASES.HelmRelease.apiVersion,
     kind: 'HelmRelease',
     metadata: targetMetadata(application, target.objectName, target.key, metadata),
     spec: withoutUndefined({

@@ -1,8 +1,9 @@
 import applicationSchema from '../../../imports/schemas/application.json';
 import { type Diagnostic, error, show, warning } from '../../diagnostics';
 import { formatPath, isPlainObject, kindOf, type Path } from '../../json';
+import { APPLICATION, SOURCE_API } from '../../kubernetes';
 import { checkValues } from '../../values';
-import { ALLOWED, APPLICATION_API_VERSION, FLUXCD, INLINE_SECRETS, SAVE_HELM_TEMPLATE, SOURCE_GROUP } from '../marks';
+import { ALLOWED, FLUXCD, INLINE_SECRETS, SAVE_HELM_TEMPLATE } from '../marks';
 import { type ApplicationContext, SAVE_LABEL } from './context';
 import { validateHelmRelease } from './helm-release';
 import { validateKustomization } from './kustomization';
@@ -18,7 +19,7 @@ const FRAME = {
   required: ['apiVersion', 'kind', 'spec'],
   additionalProperties: false,
   properties: {
-    apiVersion: { enum: [APPLICATION_API_VERSION] },
+    apiVersion: { enum: [APPLICATION.apiVersion] },
     kind: { enum: ['Application'] },
     metadata: {},
     spec: {
@@ -106,10 +107,10 @@ function checkFluxApp(spec: unknown, path: Path, metadata: Record<string, unknow
 
 function checkSourceRef(sourceRef: Readonly<Record<string, unknown>>, path: Path): Diagnostic[] {
   const { apiVersion } = sourceRef;
-  const isFlux = typeof apiVersion !== 'string' || apiVersion.startsWith(`${SOURCE_GROUP}/`);
+  const isFlux = typeof apiVersion !== 'string' || apiVersion.startsWith(`${SOURCE_API.group}/`);
   return [
     ...checkReference(sourceRef, path),
-    ...(isFlux ? [] : [error([...path, 'apiVersion'], `${show(apiVersion)} is not of the group ${SOURCE_GROUP}`)]),
+    ...(isFlux ? [] : [error([...path, 'apiVersion'], `${show(apiVersion)} is not of the group ${SOURCE_API.group}`)]),
   ];
 }
 

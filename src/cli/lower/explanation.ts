@@ -1,6 +1,7 @@
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
 import type { ExplainedLayer } from '../../application';
 import { formatPath } from '../../json';
+import { namespacedName } from '../../kubernetes';
 import { tableLines } from '../shell/terminal';
 
 const HEADER = ['APPLICATION', 'TARGET', 'PATH', 'LAYER', 'VALUE'];
@@ -23,7 +24,7 @@ export function formatTable(layers: readonly ExplainedLayer[]): string {
 
 function cellsOf(explained: ExplainedLayer): string[] {
   const { namespace, application, target, layer, file, reference, path, value, carriedBy } = explained;
-  const owner = [namespace === undefined ? application : `${namespace}/${application}`, target];
+  const owner = [namespacedName({ namespace, name: application }), target];
   if (path === undefined) {
     const name = reference ? `${nameOf(reference)}, ${reference.valuesKey ?? 'values.yaml'}` : JSON.stringify(file);
     return [...owner, reference?.targetPath ?? '*', escaped(`${layer}: ${name}`), '(not known here)'];

@@ -11,7 +11,8 @@ import {
   withoutAbsent,
 } from '../../application';
 import { type Diagnostic, formatDiagnostic, hasErrors, show } from '../../diagnostics';
-import { isPlainObject } from '../../json';
+import { valueAt } from '../../json';
+import { namespacedName } from '../../kubernetes';
 import type { InputObject } from '../input';
 import { type Finding, formatPlace } from '../shell';
 import type { Selection } from './select';
@@ -71,11 +72,8 @@ function findAcross(applications: readonly InputObject[], charts: readonly Input
 function rivals(charts: readonly InputObject[]): InputObject[] {
   const byName = new Map<string, InputObject>();
   for (const chart of charts) {
-    const { metadata } = chart.value;
-    const annotations = isPlainObject(metadata) ? metadata.annotations : undefined;
-    const isLowered = isPlainObject(annotations) && annotations[LOWERING_DIGEST] !== undefined;
-    const { name, namespace } = identityOf(chart.value);
-    const id = `${namespace}/${name}`;
+    const isLowered = valueAt(chart.value, ['metadata', 'annotations', LOWERING_DIGEST]) !== undefined;
+    const id = namespacedName(identityOf(chart.value));
     if (!isLowered && !byName.has(id)) byName.set(id, chart);
   }
   return [...byName.values()];
@@ -96,8 +94,8 @@ function findingsOf(object: InputObject, diagnostics: readonly Diagnostic[]): Fi
 
 /** `Application default/podinfo`; a name that could break the line is quoted. */
 function describe({ value }: InputObject): string {
-  const { name, namespace } = identityOf(value);
-  if (name === '') return 'Application without a name';
-  const text = namespace === '' ? name : `${namespace}/${name}`;
+  const identity = identityOf(value);
+  if (identity.name === '') return 'Application without a name';
+  const text = namespacedName(identity);
   return `Application ${/^[\w./-]+$/.test(text) ? text : show(text)}`;
 }

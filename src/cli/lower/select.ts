@@ -1,6 +1,7 @@
-import { APPLICATION_GROUP, FLUXCD, SOURCE_GROUP } from '../../application';
+import { FLUXCD } from '../../application';
 import { nearest } from '../../diagnostics';
 import { isPlainObject } from '../../json';
+import { APPLICATION, SOURCE_API } from '../../kubernetes';
 import type { InputObject } from '../input';
 
 /** The objects of an input by what they are to `lower`, each in the order of the input. */
@@ -23,7 +24,7 @@ export function select(objects: readonly InputObject[], lists: number): Selectio
   const passOver = (label: string, count: number) => passedOver.set(label, (passedOver.get(label) ?? 0) + count);
   for (const object of objects) {
     if (isForFlux(object.value)) applications.push(object);
-    else if (groupOf(object.value) === SOURCE_GROUP && object.value.kind === 'HelmChart') charts.push(object);
+    else if (groupOf(object.value) === SOURCE_API.group && object.value.kind === 'HelmChart') charts.push(object);
     else passOver(labelOf(object.value), 1);
   }
   if (lists > 0) passOver(WITHOUT_KIND, lists);
@@ -45,8 +46,8 @@ function isForFlux({ apiVersion, kind, spec }: InputObject['value']): boolean {
   if (engine === ARGOCD) return false;
   const isKind = typeof kind !== 'string' || isNearly(kind, 'Application');
   const group = groupOf({ apiVersion });
-  if (group !== APPLICATION_GROUP) {
-    const isGroup = group === undefined || isNearly(group, APPLICATION_GROUP);
+  if (group !== APPLICATION.group) {
+    const isGroup = group === undefined || isNearly(group, APPLICATION.group);
     return isGroup && isKind && (engine === FLUXCD || fluxApp !== null);
   }
   if (fluxApp !== null) return true;
@@ -65,7 +66,7 @@ function labelOf(value: InputObject['value']): string {
   const { kind, spec } = value;
   if (typeof kind !== 'string') return WITHOUT_KIND;
   if (kind !== 'Application') return kind;
-  if (groupOf(value) !== APPLICATION_GROUP) return `Application of ${groupOf(value) ?? 'no group'}`;
+  if (groupOf(value) !== APPLICATION.group) return `Application of ${groupOf(value) ?? 'no group'}`;
   const engine = isPlainObject(spec) ? spec.kind : undefined;
   return typeof engine === 'string' ? `Application of ${engine}` : 'Application without spec.kind';
 }

@@ -1,8 +1,6 @@
 import { SAVE_HELM_TEMPLATE } from '../../application';
 import { type Diagnostic, didYouMean, error, show, warning } from '../../diagnostics';
-import { isPlainObject } from '../../json';
-
-type Map = Readonly<Record<string, unknown>>;
+import { mapOf, stringOf, type ValueMap, valueAt } from '../../json';
 
 const TEMPLATE_PATH = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease', 'template'];
 
@@ -14,7 +12,7 @@ export class Templates {
    * @param charts HelmCharts of the input
    * @param applications Applications of the input, some of which save their chart as a template
    */
-  constructor(charts: readonly Map[], applications: readonly Map[]) {
+  constructor(charts: readonly ValueMap[], applications: readonly ValueMap[]) {
     for (const object of [...charts, ...applications.filter(savesTemplate)]) {
       const { name, namespace } = identityOf(object);
       const names = this.names.get(namespace);
@@ -24,11 +22,8 @@ export class Templates {
   }
 
   /** What is to be said about the template of an Application: nothing where it is among these, or there is none. */
-  check(application: Map, strict: boolean): Diagnostic[] {
-    const template = TEMPLATE_PATH.reduce<unknown>(
-      (value, key) => (isPlainObject(value) ? value[key] : undefined),
-      application,
-    );
+  check(application: ValueMap, strict: boolean): Diagnostic[] {
+    const template = valueAt(application, TEMPLATE_PATH);
     if (typeof template !== 'string') return [];
     const { namespace } = identityOf(application);
     const names = this.names.get(namespace) ?? [];
@@ -39,12 +34,12 @@ export class Templates {
   }
 }
 
-function savesTemplate({ metadata }: Map): boolean {
-  return isPlainObject(metadata) && isPlainObject(metadata.labels) && metadata.labels[SAVE_HELM_TEMPLATE] === 'true';
+function savesTemplate(application: ValueMap): boolean {
+  return valueAt(application, ['metadata', 'labels', SAVE_HELM_TEMPLATE]) === 'true';
 }
 
 /** Name and namespace of an object; empty where it has none. */
-export function identityOf({ metadata }: Map): { readonly name: string; readonly namespace: string } {
-  const { name, namespace } = isPlainObject(metadata) ? metadata : {};
-  return { name: typeof name === 'string' ? name : '', namespace: typeof namespace === 'string' ? namespace : '' };
+export function identityOf({ metadata }: ValueMap): { readonly name: string; readonly namespace: string } {
+  const { name, namespace } = mapOf(metadata);
+  return { name: stringOf(name) ?? '', namespace: stringOf(namespace) ?? '' };
 }

@@ -1,3 +1,4 @@
+import { namespacedName } from '../../kubernetes';
 import type { ApplicationView } from '../../observe';
 import { statusDocument } from '../../observe';
 
@@ -10,9 +11,9 @@ export class Changes {
     /** Applications that are there no longer. */
     readonly gone: readonly string[];
   } {
-    const now = new Map(views.map((view) => [`${view.namespace}/${view.name}`, fingerprint(view)]));
+    const now = new Map(views.map((view) => [namespacedName(view), fingerprint(view)]));
     const changed = views.filter((view) => {
-      const key = `${view.namespace}/${view.name}`;
+      const key = namespacedName(view);
       return now.get(key) !== this.before.get(key);
     });
     const gone = [...this.before.keys()].filter((key) => !now.has(key));

@@ -1,4 +1,4 @@
-import { rfc3339 } from '../../kubernetes';
+import { namespacedName, rfc3339 } from '../../kubernetes';
 import type { ApplicationView, ClusterOptions } from '../../observe';
 import { FleetError, findByName, LiveFleet, viewsOf } from '../../observe';
 import { findSources, InputError, nameOf, readObjects, readText } from '../input';
@@ -68,14 +68,10 @@ async function readDump(
   const now = rfc3339(new Date());
   const all = viewsOf(objects, now);
   if (name !== undefined) {
-    const key = findByName(name, all.map(keyOf), { namespace, place });
-    return all.filter((view) => keyOf(view) === key);
+    const key = findByName(name, all.map(namespacedName), { namespace, place });
+    return all.filter((view) => namespacedName(view) === key);
   }
   const views = all.filter((view) => namespace === undefined || view.namespace === namespace);
   if (views.length === 0) io.stderr.write(`no Application of Flux in ${place}\n`);
   return views;
-}
-
-function keyOf({ namespace, name }: ApplicationView): string {
-  return `${namespace}/${name}`;
 }

@@ -4,9 +4,10 @@ import type {
   FluxAppSpec,
   HelmReleaseConfig,
 } from '../../../imports/gitops.kubesphere.io';
-import { APPLICATION_API_VERSION, FLUXCD } from '../../application';
+import { FLUXCD } from '../../application';
 import type { Diagnostic } from '../../diagnostics';
 import { withoutUndefined } from '../../json';
+import { APPLICATION } from '../../kubernetes';
 import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from '../flux-application-props';
 import { sourceRefOf } from '../source';
 import type { AuthoredApplication } from './authored-application';
@@ -29,7 +30,7 @@ export function buildApplication({ construct, props, targets }: AuthoredApplicat
     report,
   });
   return {
-    apiVersion: APPLICATION_API_VERSION,
+    apiVersion: APPLICATION.apiVersion,
     kind: 'Application',
     metadata: withoutUndefined({
       ...props.metadata,

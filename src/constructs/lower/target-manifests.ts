@@ -1,10 +1,6 @@
-import {
-  HELM_RELEASE_API_VERSION,
-  KUSTOMIZATION_API_VERSION,
-  type Target,
-  valuesConfigMapName,
-} from '../../application';
+import { type Target, valuesConfigMapName } from '../../application';
 import type { SharedParts } from '../../json';
+import { RELEASES } from '../../kubernetes';
 import type { ManifestObjectProps } from '../synth';
 import type { ApplicationLowering } from './application-lowering';
 
@@ -35,7 +31,7 @@ abstract class TargetManifest implements ManifestObjectProps {
 /** The HelmRelease or Kustomization. */
 export class ReleaseManifest extends TargetManifest {
   get apiVersion() {
-    return this.kind === 'HelmRelease' ? HELM_RELEASE_API_VERSION : KUSTOMIZATION_API_VERSION;
+    return RELEASES[this.kind].apiVersion;
   }
 
   get kind() {

@@ -1,6 +1,6 @@
 import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { type SharedParts, setEntry, type ValueMap } from '../../json';
+import { copyOf, type SharedParts, setEntry, type ValueMap } from '../../json';
 import { ManifestMetadata } from './manifest-metadata';
 import { hasOwnResolvers, resolveTokens } from './resolve-tokens';
 import { asYamlDocument, yamlText } from './yaml-document';
@@ -134,15 +134,4 @@ function added(labels: ValueMap, ofChart: ValueMap): ValueMap {
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || (value !== null && Object.keys(value).length === 0);
-}
-
-function copyOf<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyOf) as T;
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const entry = (value as ValueMap)[key];
-    if (entry !== undefined) setEntry(copy, key, copyOf(entry));
-  }
-  return copy as T;
 }

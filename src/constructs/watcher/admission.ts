@@ -1,4 +1,5 @@
-import { APPLICATION_GROUP, LAST_REVISION, READY_NUMBER, TYPE } from '../../application';
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../../application';
+import { APPLICATION } from '../../kubernetes';
 import type { WatcherManifest } from './manifest';
 import type { WatcherSettings } from './settings';
 
@@ -21,7 +22,12 @@ export function admissionPolicy({ name, namespace, globalName }: WatcherSettings
         failurePolicy: 'Fail',
         matchConstraints: {
           resourceRules: [
-            { apiGroups: [APPLICATION_GROUP], apiVersions: ['*'], operations: ['UPDATE'], resources: ['applications'] },
+            {
+              apiGroups: [APPLICATION.group],
+              apiVersions: ['*'],
+              operations: ['UPDATE'],
+              resources: [APPLICATION.plural],
+            },
           ],
         },
         matchConditions: [

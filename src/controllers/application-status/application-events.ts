@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { APPLICATION_API_VERSION } from '../../application';
 import { listOf, mapOf } from '../../json';
 import { type KubeClient, pathOf } from '../../kube';
-import { rfc3339 } from '../../kubernetes';
+import { APPLICATION, rfc3339 } from '../../kubernetes';
 import type { ApplicationRecord } from '../../observe';
 import { storedStatus, WATCHER_MANAGER } from '../../observe';
 import type { ApplicationState } from '../../status';
@@ -50,7 +49,7 @@ export class EventRecorder {
     const time = this.now();
     const timestamp = rfc3339(time);
     const involvedObject = {
-      apiVersion: APPLICATION_API_VERSION,
+      apiVersion: APPLICATION.apiVersion,
       kind: 'Application',
       namespace,
       name,
