@@ -3,6 +3,7 @@ import { Backoff, type BackoffBounds } from './backoff';
 import type { KubeClient } from './client';
 import { sleep } from './deadline';
 import { ApiError, apiError, ConnectionError } from './errors';
+import { isExpired, readList } from './list';
 import { isNewer } from './object-meta';
 import { type Entry, ReflectorStore } from './reflector-store';
 import type { WatchEvent } from './watch-stream';
@@ -54,6 +55,11 @@ export interface ReflectorOptions<T> {
    * @default - 300 to 600
    */
   readonly watchSeconds?: { readonly min: number; readonly max: number };
+  /**
+   * Whether to watch after the list. Without, the reflector stops as soon as the list was read, or was refused.
+   * @default true
+   */
+  readonly watches?: boolean;
   readonly signal: AbortSignal;
   readonly handler: ReflectorHandler<T>;
   /** Gets what the handler or the transform throws. */
@@ -68,15 +74,7 @@ export type ReflectorState =
   | { readonly kind: 'synced' }
   | { readonly kind: 'unreadable'; readonly reason: string; readonly message: string };
 
-/** A list of one page. */
-interface Page {
-  readonly items?: readonly unknown[];
-  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
-}
-
 const defaultBackoff = { minMs: 800, maxMs: 30_000 };
-/** A page may be large and the line slow. */
-const pageMs = 60_000;
 /** A watch that ends sooner, with nothing told, was no watch: without a wait this would go round and round. */
 const shortMs = 500;
 /** Servers that start or stop answer strange things for a moment: this many in a row are meant. */
@@ -143,49 +141,37 @@ export class Reflector<T> {
     this.store.observe(object);
   }
 
-  /** Lists and watches until the signal fires. Never rejects. */
+  /** Lists and watches until the signal fires; lists once without `watches`. Never rejects. */
   async run(): Promise<void> {
-    const { signal } = this.options;
+    const { signal, watches = true } = this.options;
     while (!signal.aborted) {
       try {
         if (this.resourceVersion === undefined) await this.list();
+        if (!watches) return;
         await this.watch();
       } catch (error) {
         if (signal.aborted) return;
         const waitMs = this.failed(error as Error);
         this.guarded(() => this.options.onRetry?.(error as Error, waitMs));
+        if (!watches && this.current.kind === 'unreadable') return;
         await sleep(waitMs, signal);
       }
     }
   }
 
   private async list(): Promise<void> {
-    const { pageSize = 500 } = this.options;
+    const { client, pageSize, signal } = this.options;
     this.store.beginList();
-    const list = await this.pages(pageSize).catch((error) => {
-      if (!isExpired(error)) throw error;
-      // The place of the next page was forgotten meanwhile. In one piece that cannot happen.
-      return this.pages(undefined);
-    });
-    this.store.replace(list.entries);
-    this.resourceVersion = list.resourceVersion;
+    const { result, resourceVersion } = await readList(
+      client,
+      this.path,
+      { ...this.selectors, pageSize, signal, onPage: () => this.touch() },
+      () => new Map<string, Entry<T>>(),
+      (entries, object) => this.store.collect(entries, object),
+    );
+    this.store.replace(result);
+    this.resourceVersion = resourceVersion;
     if (!this.isWatchRefused) this.readable();
-  }
-
-  private async pages(limit: number | undefined) {
-    const entries = new Map<string, Entry<T>>();
-    let next: string | undefined;
-    for (;;) {
-      const page: Page = await this.options.client.request('GET', this.path, {
-        query: { ...this.selectors, limit: limit?.toString(), continue: next },
-        signal: this.options.signal,
-        timeoutMs: pageMs,
-      });
-      this.touch();
-      for (const item of page.items ?? []) this.store.collect(entries, item);
-      next = page.metadata?.continue || undefined;
-      if (next === undefined) return { entries, resourceVersion: page.metadata?.resourceVersion };
-    }
   }
 
   private async watch(): Promise<void> {
@@ -300,9 +286,4 @@ export class Reflector<T> {
       return undefined;
     }
   }
-}
-
-/** Whether a resource version is of no use: forgotten (410), or of a future that this server does not have. */
-function isExpired(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 410 || /too large resource version/i.test(error.message));
 }

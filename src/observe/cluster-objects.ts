@@ -1,31 +1,10 @@
 import { FLUXCD, MANAGED_BY } from '../application';
-import { listOf, mapOf, stringOf } from '../json';
-import { ApiError, type KubeClient, pathOf, type Resource } from '../kube';
+import { mapOf, stringOf } from '../json';
+import { ApiError, type KubeClient, type ListOptions, pathOf, readList } from '../kube';
 import type { ReleaseKind } from '../kubernetes';
 import { APPLICATION, RELEASES } from '../kubernetes';
 import { findByName } from './find';
 import { FleetError } from './fleet-error';
-
-/** Objects in a page: what kubectl asks for too. */
-const PAGE = '500';
-
-/** All objects of a kind. @throws ApiError, ConnectionError */
-async function listObjects(
-  client: KubeClient,
-  resource: Resource,
-  namespace: string | undefined,
-  labelSelector?: string,
-): Promise<unknown[]> {
-  const objects: unknown[] = [];
-  let token: string | undefined;
-  do {
-    const query = { limit: PAGE, labelSelector, continue: token };
-    const page = mapOf(await client.request('GET', pathOf(resource, namespace), { query }));
-    objects.push(...listOf(page.items));
-    token = stringOf(mapOf(page.metadata).continue) || undefined;
-  } while (token !== undefined);
-  return objects;
-}
 
 /** Which Applications a command is about. */
 export interface Wanted {
@@ -41,17 +20,23 @@ export interface Wanted {
  * @throws FleetError where there is none of that name, or several; ApiError, ConnectionError
  */
 export async function findApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[]> {
-  const all = await listApplications(client, namespace);
-  const delivered = all.filter((application) => mapOf(mapOf(application).spec).kind === FLUXCD);
+  const all = await listApplications(client, { name, namespace });
+  const delivered = all.filter(isDelivered);
   if (name === undefined) return delivered;
   const keys = new Map(delivered.map((application) => [keyOf(application), application]));
-  const isElsewhere = all.some((application) => nameOf(application) === name);
-  if (isElsewhere && !delivered.some((application) => nameOf(application) === name)) {
+  if (all.length > 0 && delivered.length === 0) {
     throw new FleetError(`Application ${name} is of another engine: its spec.kind is not ${FLUXCD}`);
   }
   const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
   const place = `${where} of context "${client.context}"`;
-  return [keys.get(findByName(name, keys.keys(), { namespace, place }))];
+  // the names of the others are read for the hint alone
+  const known = keys.size > 0 ? keys.keys() : await applicationKeys(client, namespace);
+  return [keys.get(findByName(name, known, { namespace, place }))];
+}
+
+/** `<namespace>/<name>` of all Applications that Flux delivers. */
+export async function applicationKeys(client: KubeClient, namespace: string | undefined): Promise<string[]> {
+  return (await listApplications(client, { namespace })).filter(isDelivered).map(keyOf);
 }
 
 /** The HelmReleases or Kustomizations that carry the label of an Application. */
@@ -66,7 +51,7 @@ export async function listReleases(
   const selector = name === undefined ? MANAGED_BY : `${MANAGED_BY}=${name}`;
   const found = new Map<string, unknown[]>();
   for (const kind of kinds) {
-    for (const object of await listObjects(client, RELEASES[kind], namespace, selector)) {
+    for (const object of await listObjects(client, pathOf(RELEASES[kind], namespace), { labelSelector: selector })) {
       const metadata = mapOf(mapOf(object).metadata);
       const key = `${kind}/${metadata.namespace}/${mapOf(metadata.labels)[MANAGED_BY]}`;
       const others = found.get(key);
@@ -77,15 +62,31 @@ export async function listReleases(
   return (kind, at, application) => found.get(`${kind}/${at}/${application}`) ?? [];
 }
 
-async function listApplications(client: KubeClient, namespace: string | undefined): Promise<unknown[]> {
+async function listApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[]> {
+  const fieldSelector = name === undefined ? undefined : `metadata.name=${name}`;
   try {
-    return await listObjects(client, APPLICATION, namespace);
+    return await listObjects(client, pathOf(APPLICATION, namespace), { fieldSelector });
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 404)) throw error;
     throw new FleetError(
       'the cluster does not know Applications: "fluxapp crds | kubectl apply --server-side -f -" installs them, --context names another cluster',
     );
   }
+}
+
+async function listObjects(client: KubeClient, path: string, options: ListOptions): Promise<unknown[]> {
+  const { result } = await readList<unknown[]>(
+    client,
+    path,
+    options,
+    () => [],
+    (objects, object) => objects.push(object),
+  );
+  return result;
+}
+
+function isDelivered(application: unknown): boolean {
+  return mapOf(mapOf(application).spec).kind === FLUXCD;
 }
 
 function nameOf(application: unknown): string {

@@ -1,17 +1,23 @@
 import { MANAGED_BY } from '../application';
-import { type KubeClient, Reflector, type ReflectorState, type Resource } from '../kube';
+import { type KubeClient, pathOf, Reflector, type ReflectorState, type Resource, readList } from '../kube';
 import type { ReleaseKind } from '../kubernetes';
-import { APPLICATION, RELEASES, SOURCES } from '../kubernetes';
-import type { ObjectRef, Unread } from '../status';
+import { APPLICATION, RELEASES } from '../kubernetes';
+import type { Unread } from '../status';
 import { type FluxObject, fluxObjectOf } from '../status';
 import { type ApplicationRecord, recordOf } from './application-record';
 import { observeSources, type Snapshot } from './snapshot';
+import { SourceReflectors } from './source-reflectors';
 
-/** What is watched, and what is called when it changes. */
+/** What is read, and what is called when it changes. */
 export interface ClusterStateOptions {
   readonly client: KubeClient;
   /** Undefined: all namespaces. */
   readonly namespace?: string;
+  /**
+   * Whether everything is watched after it was listed. Without, each kind is listed once.
+   * @default true
+   */
+  readonly watches?: boolean;
   /**
    * Whether sources of other namespaces than that one are read too, where an application refers to one. A user at a
    * terminal may read them; the Role of a watcher of one namespace does not allow it.
@@ -19,8 +25,12 @@ export interface ClusterStateOptions {
   readonly followsSources?: boolean;
   /** A label selector of Applications. */
   readonly selector?: string;
-  /** Names of the Applications whose releases are read: those of others count as missing. @default - all of them */
-  readonly releasesOf?: readonly string[];
+  /**
+   * Names of the Applications that are read, each of them a valid value of a label: releases refer to their application by
+   * a label.
+   * @default - all of them
+   */
+  readonly names?: readonly string[];
   readonly signal: AbortSignal;
   /** Something that an application's report depends on has changed. */
   readonly changed: (application: string) => void;
@@ -34,7 +44,7 @@ export interface ClusterStateOptions {
   readonly failed: (kind: string, error: unknown) => void;
 }
 
-/** A snapshot of a state that is being kept up to date. */
+/** A snapshot of a cluster that is still being read, or watched. */
 export interface StateSnapshot extends Snapshot {
   /** Whether a kind that the snapshot needs has not been read yet: a report on it must not be written. */
   readonly isPartial: boolean;
@@ -43,14 +53,15 @@ export interface StateSnapshot extends Snapshot {
 }
 
 /**
- * The Applications, releases and sources of a cluster, kept up to date. Applications are called `<namespace>/<name>`.
+ * The Applications, releases and sources of a cluster, listed once or kept up to date. The key of an Application is
+ * `<namespace>/<name>`.
  *
- * A kind of sources is watched as soon as an application needs one of it.
+ * A source is read as soon as an application needs it.
  */
 export class ClusterState {
-  private readonly applications: Reflector<ApplicationRecord>;
+  private readonly applications: readonly Reflector<ApplicationRecord>[];
   private readonly releases: Readonly<Record<ReleaseKind, Reflector<FluxObject>>>;
-  private readonly sources = new Map<string, Reflector<FluxObject>>();
+  private readonly sources: SourceReflectors;
   private readonly running: Promise<void>[] = [];
   /** By application, the keys of its releases. */
   private readonly owned: Readonly<Record<ReleaseKind, Map<string, Set<string>>>> = {
@@ -62,69 +73,103 @@ export class ClusterState {
   private readonly uses = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly options: ClusterStateOptions) {
-    const { changed, schemaMayHaveChanged, selector, releasesOf } = options;
-    this.applications = this.reflect(APPLICATION, {
-      labelSelector: selector,
-      transform: (object) => recordOf(object, this.applications.get(keyOf(object))),
-      changed: (key) => changed(key),
-      watching: schemaMayHaveChanged,
-    });
+    const { names, followsSources } = options;
+    const isByName = names !== undefined && names.length <= MOST_BY_NAME;
+    this.applications = isByName ? names.map((name) => this.reflectApplications(name)) : [this.reflectApplications()];
     const releases = (kind: ReleaseKind) =>
       this.reflect<FluxObject>(RELEASES[kind], {
-        labelSelector: releasesOf ? `${MANAGED_BY} in (${releasesOf.join(',')})` : MANAGED_BY,
+        namespace: options.namespace,
+        labelSelector: names ? `${MANAGED_BY} in (${names.join(',')})` : MANAGED_BY,
         transform: (object) => fluxObjectOf(object, kind),
         changed: (key, now, before) => this.releaseChanged(kind, key, now, before),
       });
     this.releases = { HelmRelease: releases('HelmRelease'), Kustomization: releases('Kustomization') };
+    this.sources = new SourceReflectors({
+      namespace: options.namespace,
+      followsSources,
+      byName: isByName,
+      start: (resource, { namespace, name }) => {
+        const reflector = this.reflect<FluxObject>(resource, {
+          namespace,
+          name,
+          transform: (object) => fluxObjectOf(object, resource.kind),
+          changed: (key, now, before) => this.sourceChanged(now ?? before, key),
+        });
+        this.running.push(reflector.run());
+        return reflector;
+      },
+    });
   }
 
-  /** Watches until the signal says otherwise. */
+  /** Reads until everything was listed, or watches until the signal fires. */
   async run(): Promise<void> {
-    for (const reflector of [this.applications, ...Object.values(this.releases)]) this.running.push(reflector.run());
-    // kinds of sources join in later
+    for (const reflector of [...this.applications, ...Object.values(this.releases)]) this.running.push(reflector.run());
+    // sources join later
     for (let index = 0; index < this.running.length; index++) await this.running[index];
   }
 
   /** Whether the Applications and the kinds that deliver them are known, or known to be unreadable. */
   get isKnown(): boolean {
-    const { HelmRelease, Kustomization } = this.releases;
-    return this.applications.state.kind === 'synced' && [HelmRelease, Kustomization].every(isSettled);
+    return (
+      this.applications.every(({ state }) => state.kind === 'synced') && Object.values(this.releases).every(isSettled)
+    );
+  }
+
+  /** Whether anything has not been read yet that an application is known to need. */
+  get isReading(): boolean {
+    return !this.isKnown || [...this.sources.entries()].some(([, reflector]) => !isSettled(reflector));
   }
 
   /** Why the Applications cannot be read, if they cannot. */
   get problem(): Unread | undefined {
-    return unreadOf(this.applications);
+    return this.applications.map(unreadOf).find((problem) => problem !== undefined);
   }
 
-  /** By kind what is watched: its state, how many objects are kept, and when the server was last heard of. */
+  /** By kind what is read: its state, how many objects are kept, and when the server was last heard of. */
   kinds(): { readonly kind: string; readonly state: string; readonly size: number; readonly lastContact: number }[] {
-    const named = [['Application', this.applications], ...Object.entries(this.releases), ...this.sources] as [
-      string,
-      Reflector<unknown>,
-    ][];
+    const named: (readonly [string, Pick<Reflector<unknown>, 'state' | 'size' | 'lastContact'>])[] = [
+      ...this.applications.map((reflector) => ['Application', reflector] as const),
+      ...Object.entries(this.releases),
+      ...this.sources.entries(),
+    ];
     return named.map(([kind, { state, size, lastContact }]) => ({ kind, state: state.kind, size, lastContact }));
   }
 
   application(key: string): ApplicationRecord | undefined {
-    return this.applications.get(key);
+    for (const reflector of this.applications) {
+      const record = reflector.get(key);
+      if (record) return record;
+    }
+    return undefined;
   }
 
-  /** Names of all Applications. */
-  names(): IterableIterator<string> {
-    return this.applications.keys();
+  /** Keys of all Applications. */
+  *names(): IterableIterator<string> {
+    for (const reflector of this.applications) yield* reflector.keys();
   }
 
   /** Takes an Application as a write returned it, so that the next report sees it. */
   observeWritten(application: unknown): void {
-    this.applications.observe(application);
+    for (const reflector of this.applications) reflector.observe(application);
   }
 
-  /**
-   * A snapshot of an application and its objects; undefined where there is no such Application. Starts to watch the kinds
-   * of sources that no application has needed before.
-   */
+  /** Reads an Application again that another client has written. Where everything is watched, the watch does. */
+  async refresh(key: string): Promise<void> {
+    const [namespace, name] = key.split('/');
+    const { client, signal } = this.options;
+    const only = { fieldSelector: `metadata.name=${name}`, signal };
+    await readList(
+      client,
+      pathOf(APPLICATION, namespace),
+      only,
+      () => undefined,
+      (_, object) => this.observeWritten(object),
+    );
+  }
+
+  /** A snapshot of an application and its objects; undefined where there is no such Application. */
   snapshot(key: string): StateSnapshot | undefined {
-    const record = this.applications.get(key);
+    const record = this.application(key);
     if (!record) return undefined;
     let isPartial = !this.isKnown;
     const releases = {
@@ -132,9 +177,9 @@ export class ClusterState {
       Kustomization: this.objects('Kustomization', key),
     };
     const { observed, refs } = observeSources(record.desired, releases, (ref) => {
-      const reflector = this.reflectorOf(ref);
+      const reflector = this.sources.for(ref);
       if ('unread' in reflector) return reflector;
-      if (reflector.state.kind === 'syncing') isPartial = true;
+      if (!isSettled(reflector)) isPartial = true;
       return unreadOf(reflector) ?? reflector.get(`${ref.namespace}/${ref.name}`);
     });
     return { record, observed, isPartial, sources: new Set(refs.keys()) };
@@ -161,43 +206,33 @@ export class ClusterState {
     if (is !== undefined) insert(this.owned[kind], is, key);
     for (const application of new Set([was, is])) {
       // objects of other tools carry the label too
-      if (application !== undefined && this.applications.get(application)) this.options.changed(application);
+      if (application !== undefined && this.application(application)) this.options.changed(application);
     }
-  }
-
-  private reflectorOf(ref: ObjectRef): Reflector<FluxObject> | Unread {
-    const { namespace, followsSources } = this.options;
-    const isElsewhere = namespace !== undefined && ref.namespace !== namespace;
-    if (isElsewhere && !(followsSources && ref.namespace)) {
-      return { unread: 'OtherNamespace', message: `${ref.kind} ${ref.name} is in another namespace than is watched` };
-    }
-    const resource = SOURCES.get(ref.kind);
-    if (!resource) return { unread: 'UnknownKind', message: `${ref.kind} is no kind of source that is known` };
-    return this.sourcesOf(resource, isElsewhere ? ref.namespace : undefined);
-  }
-
-  /** @param elsewhere a namespace that is not watched otherwise */
-  private sourcesOf(resource: Resource, elsewhere: string | undefined): Reflector<FluxObject> {
-    const key = elsewhere === undefined ? resource.kind : `${resource.kind} of ${elsewhere}`;
-    const known = this.sources.get(key);
-    if (known) return known;
-    const reflector = this.reflect<FluxObject>(resource, {
-      namespace: elsewhere,
-      transform: (object) => fluxObjectOf(object, resource.kind),
-      changed: (key, now, before) => this.sourceChanged(now ?? before, key),
-    });
-    this.sources.set(key, reflector);
-    this.running.push(reflector.run());
-    return reflector;
   }
 
   private sourceChanged(object: FluxObject | undefined, key: string): void {
     for (const application of this.users.get(`${object?.kind}/${key}`) ?? []) this.options.changed(application);
   }
 
+  /** @param name the only one that is read */
+  private reflectApplications(name?: string): Reflector<ApplicationRecord> {
+    const { changed, schemaMayHaveChanged, namespace, selector, names } = this.options;
+    const isMeant = (key: string) => names === undefined || names.includes(key.slice(key.indexOf('/') + 1));
+    return this.reflect(APPLICATION, {
+      namespace,
+      name,
+      labelSelector: selector,
+      transform: (object) => {
+        const key = keyOf(object);
+        return isMeant(key) ? recordOf(object, this.application(key)) : undefined;
+      },
+      changed: (key) => changed(key),
+      watching: schemaMayHaveChanged,
+    });
+  }
+
   private reflect<T>(resource: Resource, own: OwnOptions<T>): Reflector<T> {
-    const { client, signal, allChanged, readable } = this.options;
-    const { namespace = this.options.namespace } = own;
+    const { client, signal, watches = true, allChanged, readable } = this.options;
     const failed = (error: unknown) => this.options.failed(resource.kind, error);
     const settle = (problem: Unread | undefined) => {
       readable(resource.kind, problem);
@@ -206,9 +241,11 @@ export class ClusterState {
     return new Reflector<T>({
       client,
       resource,
-      namespace,
+      watches,
+      namespace: own.namespace,
       labelSelector: own.labelSelector,
-      pageSize: PAGE_SIZE,
+      fieldSelector: own.name === undefined ? undefined : `metadata.name=${own.name}`,
+      pageSize: watches ? PAGE_SIZE : undefined,
       signal,
       transform: own.transform,
       onError: failed,
@@ -223,15 +260,20 @@ export class ClusterState {
   }
 }
 
+/** So many Applications are read one by one: each takes a watch of its own. */
+const MOST_BY_NAME = 10;
+
 /**
- * Objects of one page of a list. Whole objects are in memory only while their page is read: with pages of 500 a watcher of
- * 10,000 releases took a quarter more.
+ * Objects of one page of a list that a watch follows. Whole objects are in memory only while their page is read: with pages
+ * of 500 a watcher of 10,000 releases took a quarter more.
  */
 const PAGE_SIZE = 100;
 
 interface OwnOptions<T> {
-  /** @default - the namespace of the state */
-  readonly namespace?: string;
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined;
+  /** The only object that is read. @default - all of them */
+  readonly name?: string;
   readonly labelSelector?: string;
   readonly transform: (object: unknown) => T | undefined;
   readonly changed: (key: string, now: T | undefined, before: T | undefined) => void;

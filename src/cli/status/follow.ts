@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplicationView, ClusterOptions } from '../../observe';
-import { findByName, LiveFleet, statusDocument } from '../../observe';
+import { ClusterReader, statusDocument } from '../../observe';
 import { printYaml } from '../../yaml';
 import type { Io } from '../shell';
 import { Waker } from '../shell';
@@ -24,17 +24,18 @@ export async function followStatus(
 ): Promise<void> {
   const waker = new Waker();
   let trouble: string | undefined;
-  const fleet = await LiveFleet.open(options, name === undefined ? undefined : [name], {
+  const listener = {
     changed: () => waker.wake(),
-    trouble: (message) => {
+    trouble: (message: string | undefined) => {
       trouble = message;
       waker.wake();
     },
-  });
+  };
+  const reader = await ClusterReader.open(options, { names: name === undefined ? undefined : [name], listener });
   try {
-    await fleet.known(signal);
-    const key = name === undefined ? undefined : findByName(name, fleet.keys(), fleet.scope);
-    const views = () => (key === undefined ? fleet.views() : [fleet.view(key) ?? []].flat());
+    await reader.known(signal);
+    const key = name === undefined ? undefined : await reader.find(name);
+    const views = () => (key === undefined ? reader.views() : [reader.view(key) ?? []].flat());
     const isDrawn = canRedraw(io.stdout) && (shown.format === 'table' || shown.format === 'wide');
     const sink = isDrawn ? new Drawing(shown, io) : new Lines(shown, io);
     trouble = undefined;
@@ -50,7 +51,7 @@ export async function followStatus(
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    await fleet.close();
+    await reader.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { namespacedName, rfc3339 } from '../../kubernetes';
 import type { ApplicationView, ClusterOptions } from '../../observe';
-import { FleetError, findByName, LiveFleet, viewsOf } from '../../observe';
+import { ClusterReader, FleetError, findByName, viewsOf } from '../../observe';
 import { findSources, InputError, nameOf, readObjects, readText } from '../input';
 import type { Io } from '../shell';
 import { ExitCode, formatPlace, untilSignal } from '../shell';
@@ -35,15 +35,15 @@ function print(views: readonly ApplicationView[], shown: Shown, io: Io): void {
 }
 
 async function readCluster(name: string | undefined, options: ClusterOptions, io: Io): Promise<ApplicationView[]> {
-  const fleet = await LiveFleet.open(options, name === undefined ? undefined : [name]);
+  const reader = await ClusterReader.open(options, { names: name === undefined ? undefined : [name] });
   try {
-    await fleet.known();
-    if (name !== undefined) return [fleet.view(findByName(name, fleet.keys(), fleet.scope)) as ApplicationView];
-    const views = fleet.views();
-    if (views.length === 0) io.stderr.write(`no Application of Flux in ${fleet.scope.place}\n`);
+    await reader.known();
+    if (name !== undefined) return [reader.view(await reader.find(name)) as ApplicationView];
+    const views = reader.views();
+    if (views.length === 0) io.stderr.write(`no Application of Flux in ${reader.scope.place}\n`);
     return views;
   } finally {
-    await fleet.close();
+    await reader.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { ClusterOptions } from '../../observe';
-import { findByName, LiveFleet } from '../../observe';
+import { ClusterReader } from '../../observe';
 import { systemMessage } from '../input';
 import type { Io } from '../shell';
 import {
@@ -84,21 +84,23 @@ async function wait(
   };
   const waker = new Waker();
   let trouble: string | undefined;
-  const fleet = await LiveFleet.open(options, names, {
+  const listener = {
     changed: () => waker.wake(),
-    trouble: (message) => {
+    trouble: (message: string | undefined) => {
       trouble = message;
       waker.wake();
     },
-  });
+  };
+  const reader = await ClusterReader.open(options, { names, listener });
   const progress = progressOn(io.stderr);
   try {
-    await known(fleet, options.timeout, signal);
-    const keys = [...new Set(names.map((name) => findByName(name, fleet.keys(), fleet.scope)))];
+    await known(reader, options.timeout, signal);
+    const keys = new Set<string>();
+    for (const name of names) keys.add(await reader.find(name));
     const waited = new Map<string, Waited>();
     trouble = undefined;
     for (;;) {
-      for (const key of keys) waited.set(key, look(key, fleet, goal, waited.get(key)));
+      for (const key of keys) waited.set(key, look(key, reader, goal, waited.get(key)));
       const verdicts = [...waited.values()].map(({ verdict }) => verdict);
       const lost = trouble === undefined ? '' : `not up to date: ${trouble}; `;
       progress.show(new Map([...waited].map(([key, { verdict }]) => [key, lost + verdict.message])), seconds());
@@ -115,26 +117,26 @@ async function wait(
     }
   } finally {
     progress.close();
-    await fleet.close();
+    await reader.close();
   }
 }
 
 /** Reading for the first time counts too; then there is nothing to say but that nothing came. */
-async function known(fleet: LiveFleet, timeoutMs: number, signal: AbortSignal): Promise<void> {
+async function known(reader: ClusterReader, timeoutMs: number, signal: AbortSignal): Promise<void> {
   const timeout = timeoutMs > 0 ? [AbortSignal.timeout(Math.max(timeoutMs, LEAST_START_MS))] : [];
   try {
-    await fleet.known(AbortSignal.any([signal, ...timeout]));
+    await reader.known(AbortSignal.any([signal, ...timeout]));
   } finally {
     signal.throwIfAborted();
   }
 }
 
-/** To read a fleet takes as long as it takes: `--timeout 0` asks how it stands now. */
+/** `--timeout 0` asks for the present state, which has to be read first, however long that takes. */
 const LEAST_START_MS = 10_000;
 
 /** How it stands now; what stood at an older generation of it counts no longer. */
-function look(key: string, fleet: LiveFleet, goal: Goal, before: Waited | undefined): Waited {
-  const view = fleet.view(key);
+function look(key: string, reader: ClusterReader, goal: Goal, before: Waited | undefined): Waited {
+  const view = reader.view(key);
   if (!view) {
     const verdict: Verdict = { outcome: 'failed', message: 'it was deleted', targets: [], troubles: new Map() };
     return { verdict };

@@ -23,7 +23,9 @@ export async function once({
     if (cluster.problem) throw new ExpectedError(`Applications cannot be read: ${cluster.problem.message}`);
     await sleep(LOOK_MS);
   }
-  const results = await Promise.allSettled([...cluster.names()].map((key) => untilDone(key, controller, signal)));
+  const results = await Promise.allSettled(
+    [...cluster.names()].map((key) => untilDone(key, cluster, controller, signal)),
+  );
   const failed = results.filter((result) => result.status === 'rejected');
   if (failed[0])
     throw failed.length === 1
@@ -31,11 +33,19 @@ export async function once({
       : new Error(`${failed.length} applications could not be written; the first: ${failed[0].reason.message}`);
 }
 
-async function untilDone(key: string, controller: Controller, signal: AbortSignal): Promise<void> {
+async function untilDone(
+  key: string,
+  cluster: ClusterState,
+  controller: Controller,
+  signal: AbortSignal,
+): Promise<void> {
   for (let conflicts = 0; conflicts < MOST_CONFLICTS && !signal.aborted; ) {
     const turn = await controller.turn(key);
     if (turn === 'done') return;
-    if (turn === 'conflict') conflicts++;
+    if (turn === 'conflict') {
+      conflicts++;
+      await cluster.refresh(key);
+    }
     await sleep(LOOK_MS);
   }
 }

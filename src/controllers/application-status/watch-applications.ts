@@ -125,6 +125,7 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
     client,
     namespace,
     selector,
+    watches: !options.once,
     signal: reading.signal,
     changed: enqueue,
     allChanged: addAll,

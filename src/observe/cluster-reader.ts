@@ -5,39 +5,39 @@ import { statusOf } from '../status';
 import type { ApplicationRecord } from './application-record';
 import { storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
+import { applicationKeys } from './cluster-objects';
 import type { ClusterOptions } from './cluster-options';
 import { ClusterState } from './cluster-state';
-import type { Scope } from './find';
+import { findByName, type Scope } from './find';
 import { FleetError } from './fleet-error';
 
-/** Who is told of what goes on after `known`. */
-export interface FleetListener {
-  /** An application may stand otherwise now; undefined: all of them may. */
+/** Called when something changes after `known`. */
+export interface ClusterListener {
+  /** The state of an application may have changed; undefined: that of all of them. */
   changed(key: string | undefined): void;
-  /** The cluster cannot be read at the moment, which is tried again; undefined: it can be. */
+  /** The cluster cannot be read at the moment, which is retried; undefined: it can be read. */
   trouble(message: string | undefined): void;
 }
 
-/** Whoever answers with "wait" for longer than this is given up on. */
+/** What is read of a cluster. */
+export interface ReadOptions {
+  /** Names of Applications. @default - all of them */
+  readonly names?: readonly string[];
+  /** Watches what was read, and is called when it changes. @default - everything is listed once */
+  readonly listener?: ClusterListener;
+}
+
+/** How long a server may answer with "retry later" before the first read is given up. */
 const LONGEST_START_MS = 60_000;
 
-/**
- * The applications of a cluster as the watcher sees them: the same lists and watches, the same reports. It reads only.
- */
-export class LiveFleet {
-  /**
-   * @param names of the Applications that it is about; undefined: all of them
-   * @throws KubeconfigError where no cluster can be found
-   */
-  static async open(
-    options: ClusterOptions,
-    names: readonly string[] | undefined,
-    listener?: FleetListener,
-  ): Promise<LiveFleet> {
+/** The applications of a cluster, with the reports that the watcher makes of them. It writes nothing. */
+export class ClusterReader {
+  /** @throws KubeconfigError where no cluster can be found */
+  static async open(options: ClusterOptions, read: ReadOptions = {}): Promise<ClusterReader> {
     const { kubeconfig, context } = options;
     const client = await KubeClient.load({ kubeconfig, context });
     const namespace = options.allNamespaces ? undefined : (options.namespace ?? client.namespace);
-    return new LiveFleet(client, namespace, names, listener);
+    return new ClusterReader(client, namespace, read);
   }
 
   readonly scope: Scope;
@@ -46,7 +46,7 @@ export class LiveFleet {
   private readonly running: Promise<void>;
   /** By application: its status as the watcher would have written it, where none does. */
   private readonly remembered = new Map<string, { readonly uid: string; readonly status: unknown }>();
-  /** By application: how it stands, where nothing has changed since. */
+  /** By application: its view, if nothing has changed since. */
   private readonly fresh = new Map<string, ApplicationView>();
   private look: () => void = () => {};
   private giveUp: (error: Error) => void = () => {};
@@ -54,16 +54,16 @@ export class LiveFleet {
   private constructor(
     private readonly client: KubeClient,
     namespace: string | undefined,
-    names: readonly string[] | undefined,
-    listener: FleetListener | undefined,
+    { names, listener }: ReadOptions,
   ) {
     const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
     this.scope = { namespace, place: `${where} of context "${client.context}"` };
     this.state = new ClusterState({
       client,
       namespace,
-      // what no label can say is the name of no application that has any
-      releasesOf: names?.every((name) => labelValueProblem(name) === undefined) ? names : undefined,
+      watches: listener !== undefined,
+      // a name that is no value of a label is the name of no application that has releases
+      names: names?.every((name) => labelValueProblem(name) === undefined) ? [...new Set(names)] : undefined,
       followsSources: true,
       signal: this.reading.signal,
       changed: (key) => {
@@ -86,9 +86,9 @@ export class LiveFleet {
   }
 
   /**
-   * Resolves when everything is known that the applications depend on.
+   * Resolves when everything was read that the applications depend on.
    *
-   * @throws ConnectionError, ApiError, KubeconfigError or FleetError where that cannot be: it is not tried again
+   * @throws ConnectionError, ApiError, KubeconfigError or FleetError where that is impossible; it is not retried
    */
   async known(signal?: AbortSignal): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -101,7 +101,7 @@ export class LiveFleet {
           const { problem } = this.state;
           if (problem) last = new FleetError(messageOf(problem));
           if (last) reject(last);
-          else if (this.state.isKnown && !this.isPartial()) resolve();
+          else if (!this.state.isReading && !this.isPartial()) resolve();
         };
         timer = setTimeout(
           () => reject(new FleetError(`${this.client.server} has not answered for ${LONGEST_START_MS / 1000} s`)),
@@ -123,7 +123,24 @@ export class LiveFleet {
     return [...this.state.names()].sort();
   }
 
-  /** How an application stands; undefined where there is none. */
+  /**
+   * The key of the Application of this name.
+   *
+   * @throws FleetError where there is none, or several
+   */
+  async find(name: string): Promise<string> {
+    const found = this.keys().filter((key) => key.endsWith(`/${name}`));
+    if (found.length > 0) return findByName(name, found, this.scope);
+    // the names of the others are read for the hint alone
+    const others = await applicationKeys(this.client, this.scope.namespace);
+    return findByName(
+      name,
+      others.filter((key) => !key.endsWith(`/${name}`)),
+      this.scope,
+    );
+  }
+
+  /** The view of an application; undefined where there is none. */
   view(key: string, at = new Date()): ApplicationView | undefined {
     const snapshot = this.state.snapshot(key);
     if (!snapshot) return undefined;
@@ -143,7 +160,7 @@ export class LiveFleet {
     return view;
   }
 
-  /** How all applications stand, by namespace and name. */
+  /** The views of all applications, by namespace and name. */
   views(at = new Date()): ApplicationView[] {
     return this.keys().flatMap((key) => this.view(key, at) ?? []);
   }
@@ -154,7 +171,7 @@ export class LiveFleet {
     await this.client.close();
   }
 
-  /** What is stored, if somebody writes it: what a release failed with is told between two tries by that alone. */
+  /** The stored status, if a watcher writes it: between two attempts it alone holds what a release failed with. */
   private statusBefore(key: string, record: ApplicationRecord): unknown {
     if (record.statusJson !== '{}') return storedStatus(record);
     const before = this.remembered.get(key);
@@ -167,14 +184,14 @@ export class LiveFleet {
   }
 }
 
-/** What no second try mends, so far as somebody at a terminal is concerned. */
+/** Whether a second attempt would fail too, so that a user at a terminal is not kept waiting. */
 function isFinal(error: unknown): error is Error {
   if (error instanceof ApiError) return error.status === 401;
   return error instanceof ConnectionError || error instanceof KubeconfigError;
 }
 
 function messageOf({ unread, message }: Unread): string {
-  // it is said of whichever kind the server answers first
+  // the message names whichever kind the server answers first
   if (unread === 'Unauthorized') return message;
   const nextStep = unread === 'NotFound' ? ' "fluxapp crds | kubectl apply --server-side -f -" installs it' : '';
   return `Applications cannot be read: ${message}${nextStep}`;

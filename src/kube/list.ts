@@ -1,0 +1,89 @@
+import { setImmediate } from 'node:timers/promises';
+import type { KubeClient } from './client';
+import { ApiError } from './errors';
+
+/** What to list, and how. */
+export interface ListOptions {
+  /** @default - all of them */
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /**
+   * Objects per page. Whole objects are in memory only while their page is read.
+   * @default 500
+   */
+  readonly pageSize?: number;
+  readonly signal?: AbortSignal;
+  /** Called for every page. */
+  readonly onPage?: () => void;
+}
+
+/** What a list comes to. */
+export interface List<T> {
+  readonly result: T;
+  /** Where to watch from. */
+  readonly resourceVersion?: string;
+}
+
+/** A list of one page. */
+interface Page {
+  readonly items?: readonly unknown[];
+  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
+}
+
+/** So many objects are taken in before other requests have their turn: to lower an Application takes a millisecond. */
+const AT_ONCE = 20;
+
+/** A page may be large and the line slow. */
+const PAGE_MS = 60_000;
+
+/**
+ * Reads a list page by page. It is read without a resource version: the newest there is.
+ *
+ * @param path for example `pathOf(resource, namespace)`
+ * @param begin makes an empty result. It is called again where the list has to be read anew
+ * @param add adds an object of the list to the result
+ * @throws ApiError, ConnectionError, KubeconfigError
+ */
+export async function readList<T>(
+  client: KubeClient,
+  path: string,
+  options: ListOptions,
+  begin: () => T,
+  add: (result: T, object: unknown) => void,
+): Promise<List<T>> {
+  const { labelSelector, fieldSelector, pageSize = 500, signal, onPage } = options;
+  const request = (limit: string | undefined, next: string | undefined): Promise<Page> => {
+    const query = { labelSelector, fieldSelector, limit, continue: next };
+    const page = client.request<Page>('GET', path, { query, signal, timeoutMs: PAGE_MS });
+    page.catch(() => {}); // it is awaited later than it may fail
+    return page;
+  };
+  const pages = async (limit: string | undefined): Promise<List<T>> => {
+    const result = begin();
+    let page = await request(limit, undefined);
+    for (;;) {
+      onPage?.();
+      const { items = [], metadata } = page;
+      // the server makes the next page while this one is taken in
+      const following = metadata?.continue ? request(limit, metadata.continue) : undefined;
+      for (const [index, item] of items.entries()) {
+        if (index % AT_ONCE === 0) await setImmediate();
+        add(result, item);
+      }
+      if (!following) return { result, resourceVersion: metadata?.resourceVersion };
+      page = await following;
+    }
+  };
+  try {
+    return await pages(String(pageSize));
+  } catch (error) {
+    if (!isExpired(error)) throw error;
+    // the place of the next page was forgotten meanwhile, which cannot happen in one piece
+    return pages(undefined);
+  }
+}
+
+/** Whether a resource version is of no use: forgotten (410), or of a future that this server does not have. */
+export function isExpired(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 410 || /too large resource version/i.test(error.message));
+}
