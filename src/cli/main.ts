@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package';
-import { addCompletionCommand } from './completion';
+import { addCompletionCommand, COMPLETE } from './completion';
 import { addCrdsCommand } from './crds';
 import { addHelpCommand } from './help';
 import { addLowerCommand } from './lower';
@@ -104,6 +104,8 @@ export async function main(): Promise<void> {
     process.stderr.write(`error: standard output cannot be written (${code})\n`);
     process.exit(1);
   });
-  process.exitCode = await run(process.argv.slice(2), process);
+  const args = process.argv.slice(2);
+  process.exitCode = await run(args, process);
+  if (args[0] === COMPLETE) process.exit(); // a credential plugin may hang
   endBySignal(process.exitCode);
 }

@@ -40,6 +40,11 @@ export function kubeconfigFiles({ kubeconfig, env = process.env, home = homedir(
   return listed.length > 0 ? listed.map((file) => resolve(file)) : [join(home, '.kube', 'config')];
 }
 
+/** The names of all contexts, in the order of the files. @throws KubeconfigError if a file cannot be read */
+export function contextNames(places: KubeconfigPlaces): string[] {
+  return [...(mergeFiles(places)?.contexts.keys() ?? [])];
+}
+
 /**
  * The wanted context, or the current one, from the files that kubectl reads (client-go's ClientConfigLoadingRules and
  * DirectClientConfig): the named file; else the files of $KUBECONFIG, of which missing ones are skipped and the first that

@@ -10,6 +10,7 @@ export {
 } from './formats';
 export {
   APPLICATION,
+  NAMESPACE,
   type NamespacedName,
   namespacedName,
   objectId,

@@ -20,6 +20,8 @@ export const SOURCE_API = api('source.toolkit.fluxcd.io', 'v1');
 
 export const APPLICATION = { ...GITOPS_API, plural: 'applications', kind: 'Application' } as const;
 
+export const NAMESPACE = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace' } as const;
+
 /** The kinds that deliver to a target. */
 export const RELEASES = {
   HelmRelease: { ...HELM_API, plural: 'helmreleases', kind: 'HelmRelease' },

@@ -1,38 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { applicationYaml } from './applications';
+import { installedPackage } from './installed';
 
 const root = join(__dirname, '..', '..');
-let installed: string;
-let fluxapp: string;
-let env: NodeJS.ProcessEnv;
-
-/** The package as it is published, built from what is here now. */
-beforeAll(() => {
-  installed = mkdtempSync(join(tmpdir(), 'fluxapp-binary-'));
-  fluxapp = join(installed, 'bin', 'fluxapp');
-  env = { ...process.env, NODE_COMPILE_CACHE: join(installed, 'cache') };
-  execFileSync(
-    process.execPath,
-    [
-      join(root, 'node_modules/typescript/bin/tsc'),
-      '-p',
-      'tsconfig.build.json',
-      '--noCheck',
-      '--outDir',
-      join(installed, 'lib'),
-    ],
-    { cwd: root },
-  );
-  for (const part of ['package.json', 'bin', 'crds'])
-    cpSync(join(root, part), join(installed, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(installed, 'node_modules'));
-}, 60_000);
-
-afterAll(() => rmSync(installed, { recursive: true, force: true }));
+const { path: installed, fluxapp, env } = installedPackage();
 
 /** Runs Node on its own, without a terminal. */
 function node(args: readonly string[], input = '') {

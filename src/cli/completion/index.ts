@@ -1,1 +1,1 @@
-export { addCompletionCommand } from './command';
+export { addCompletionCommand, COMPLETE } from './command';

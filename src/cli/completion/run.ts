@@ -1,15 +1,47 @@
 import type { Command } from 'commander';
-import { bashCompletion } from './bash';
-import { commandsOf, optionsOf } from './command-tree';
-import { fishCompletion } from './fish';
-import { zshCompletion } from './zsh';
+import { millisecondsOf } from '../../kubernetes';
+import { type Completion, complete } from './candidates';
+import { positionOf } from './position';
 
-const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
+/** Bits of the last line that `__complete` prints; cobra's numbers. */
+const NO_SPACE = 2;
+const NO_FILES = 4;
 
-/** What completions are written for. */
-export type Shell = keyof typeof SCRIPTS;
+/** A variable with the time that a cluster has to answer: a duration, such as 5s. */
+const TIMEOUT = 'FLUXAPP_COMPLETION_TIMEOUT';
+const DEFAULT_TIMEOUT_MS = 2000;
 
-/** The completion script of a shell. */
-export function completionOf(shell: Shell, program: Command): string {
-  return SCRIPTS[shell](commandsOf(program), optionsOf(program));
+/**
+ * `fluxapp __complete WORD...`, which the scripts call: a line for each candidate with its description behind a tab, and
+ * `:BITS` at the end. It prints no error: a cluster that cannot be read has no names, and so has one that is slow.
+ *
+ * @param words the command line without `fluxapp`; the last one is completed
+ */
+export async function runComplete(program: Command, words: readonly string[]): Promise<string> {
+  const position = positionOf(program, words);
+  if (position === undefined) return formatCompletion({ candidates: [] });
+  const stop = new AbortController();
+  const completion = complete(position, async () => {
+    const { ClusterNames } = await import('./cluster-names.js');
+    return new ClusterNames(position.given, stop.signal);
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, millisecondsOf(process.env[TIMEOUT] ?? '') ?? DEFAULT_TIMEOUT_MS);
+  });
+  try {
+    return formatCompletion((await Promise.race([completion, late])) ?? { candidates: [] });
+  } catch {
+    return formatCompletion({ candidates: [] });
+  } finally {
+    clearTimeout(timer);
+    completion.catch(() => {});
+    stop.abort();
+  }
+}
+
+function formatCompletion({ candidates, isFile, isBeginning }: Completion): string {
+  const lines = candidates.map(({ word, description }) => (description ? `${word}\t${description}` : word));
+  const bits = (isBeginning ? NO_SPACE : 0) | (isFile ? 0 : NO_FILES);
+  return [...lines, `:${bits}`].map((line) => `${line}\n`).join('');
 }

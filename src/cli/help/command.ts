@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { nearest } from '../../diagnostics';
+import { completedBy } from '../shell';
 
 const EXAMPLES = `
 Examples:
@@ -12,7 +13,7 @@ export function addHelpCommand(program: Command): void {
     .command('help')
     .description('print help for a command')
     .usage('[COMMAND]')
-    .addArgument(new Argument('[command]', 'the command'))
+    .addArgument(completedBy('commands', new Argument('[command]', 'the command')))
     .addHelpText('after', EXAMPLES)
     .action((name: string | undefined) => {
       if (name === undefined) return program.outputHelp();

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
-import { outputOption } from '../shell';
+import { completedBy, outputOption } from '../shell';
 import type { LowerOptions } from './run';
 
 const EXAMPLES = `
@@ -32,9 +32,12 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
     .description('print the Flux objects that deliver the Applications of YAML or JSON files')
     .usage('[-f FILE|DIRECTORY|-]... [options]')
     .addOption(
-      new Option('-f, --filename <path>', 'a file, a directory, or - for standard input; may be repeated')
-        .argParser((path, previous: readonly string[]) => [...previous, path])
-        .default([], 'standard input'),
+      completedBy(
+        'files',
+        new Option('-f, --filename <path>', 'a file, a directory, or - for standard input; may be repeated')
+          .argParser((path, previous: readonly string[]) => [...previous, path])
+          .default([], 'standard input'),
+      ),
     )
     .option('-R, --recursive', 'also look into the subdirectories of directories')
     .addOption(outputOption())

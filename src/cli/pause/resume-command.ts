@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
-import { addClusterOptions, clusterOption } from '../shell';
+import { addClusterOptions, applicationArgument, clusterOption } from '../shell';
 import type { ResumeOptions } from './run';
 
 const EXAMPLES = `
@@ -24,7 +24,7 @@ export function addResumeCommand(program: Command, io: Io, exit: (code: number) 
     .command('resume')
     .description('end the pause of an Application: on some clusters, or on all')
     .usage('[NAME] [--cluster CLUSTER]... [options]')
-    .argument('[name]', 'the Application; with --expired all of them where none is named')
+    .addArgument(applicationArgument('[name]', 'the Application; with --expired all of them where none is named'))
     .addOption(clusterOption())
     .option('--expired', 'only what is paused for longer than was meant')
     .option('--dry-run', 'say what would be patched, have the API server check it, and patch nothing');

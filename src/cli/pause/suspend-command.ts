@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../shell';
-import { addClusterOptions, clusterOption } from '../shell';
+import { addClusterOptions, applicationArgument, clusterOption } from '../shell';
 import type { SuspendOptions } from './run';
 
 const EXAMPLES = `
@@ -27,7 +27,7 @@ export function addSuspendCommand(program: Command, io: Io, exit: (code: number)
     .command('suspend')
     .description('pause an Application: on some clusters, or on all')
     .usage('NAME [--cluster CLUSTER]... [options]')
-    .argument('<name>', 'the Application')
+    .addArgument(applicationArgument('<name>', 'the Application'))
     .addOption(clusterOption())
     .option('--reason <text>', 'why: it is shown wherever the pause is')
     .option('--until <time>', 'when it is meant to end: 4h, 2d, or 2026-12-01T08:00:00Z')

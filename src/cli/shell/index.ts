@@ -1,7 +1,8 @@
+export { type Completer, completedBy, completerOf } from './completed-by';
 export { expectedError, printError, printWarning, reportFailure, stackOf } from './errors';
 export { EXIT_CODES, ExitCode } from './exit-code';
 export type { Io } from './io';
-export { addClusterOptions, clusterOption, type OutputFormat, outputOption } from './options';
+export { addClusterOptions, applicationArgument, clusterOption, type OutputFormat, outputOption } from './options';
 export { paint } from './paint';
 export { type Finding, formatPlace, type Place, Report } from './report';
 export { endBySignal, interruptionOf, untilSignal } from './signals';

@@ -1,31 +1,39 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { completedBy } from './completed-by';
 
 const CLUSTER_GROUP = 'Cluster options:';
 
 /** Adds the options of every command that talks to a cluster. They mean what they mean in kubectl. */
 export function addClusterOptions(command: Command): Command {
   const option = (flags: string, description: string) => new Option(flags, description).helpGroup(CLUSTER_GROUP);
+  const namespace = option('-n, --namespace <namespace>', "the namespace of the Applications; default: the context's");
+  const context = option('--context <name>', 'the context of the kubeconfig; default: its current one');
+  const kubeconfig = option(
+    '--kubeconfig <path>',
+    "the kubeconfig; default: $KUBECONFIG, ~/.kube/config, or the Pod's ServiceAccount",
+  );
   return command
-    .addOption(
-      option('-n, --namespace <namespace>', "the namespace of the Applications; default: the context's").conflicts(
-        'allNamespaces',
-      ),
-    )
+    .addOption(completedBy('namespaces', namespace.conflicts('allNamespaces')))
     .addOption(option('-A, --all-namespaces', 'Applications of all namespaces'))
-    .addOption(option('--context <name>', 'the context of the kubeconfig; default: its current one'))
-    .addOption(
-      option(
-        '--kubeconfig <path>',
-        "the kubeconfig; default: $KUBECONFIG, ~/.kube/config, or the Pod's ServiceAccount",
-      ),
-    );
+    .addOption(completedBy('contexts', context))
+    .addOption(completedBy('files', kubeconfig));
 }
 
 /** `--cluster`, which selects targets. */
 export function clusterOption(): Option {
-  return new Option('--cluster <cluster>', 'only on this cluster, host is the host; may be repeated')
+  const option = new Option('--cluster <cluster>', 'only on this cluster, host is the host; may be repeated')
     .argParser((cluster, previous: readonly string[]) => [...previous, cluster])
     .default([], 'all of them');
+  return completedBy('clusters', option);
+}
+
+/**
+ * The name of an Application.
+ *
+ * @param name with the brackets of commander: `<name>`, `[name]`, `<name...>`
+ */
+export function applicationArgument(name: string, description: string): Argument {
+  return completedBy('applications', new Argument(name, description));
 }
 
 /** The value of {@link outputOption}. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
-import { addClusterOptions } from '../shell';
+import { addClusterOptions, applicationArgument, completedBy } from '../shell';
 import type { StatusOptions } from './run';
 
 const EXAMPLES = `
@@ -33,14 +33,22 @@ export function addStatusCommand(program: Command, io: Io, exit: (code: number) 
     .command('status')
     .description('show how applications stand on their clusters')
     .usage('[NAME] [-n NAMESPACE|-A] [options]')
-    .argument('[name]', 'an Application, to be shown in detail')
+    .addArgument(applicationArgument('[name]', 'an Application, to be shown in detail'))
     .addOption(
       new Option('-o, --output <format>', 'table, wide: applications by clusters, json, yaml')
         .choices(['table', 'wide', 'json', 'yaml'])
         .default('table'),
     )
     .addOption(new Option('-w, --watch', 'go on, and show what changes').conflicts('filename'))
-    .option('-f, --filename <path>', 'read a dump (kubectl get … -o yaml) instead of a cluster; - is standard input');
+    .addOption(
+      completedBy(
+        'files',
+        new Option(
+          '-f, --filename <path>',
+          'read a dump (kubectl get … -o yaml) instead of a cluster; - is standard input',
+        ),
+      ),
+    );
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, options: StatusOptions) => {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { millisecondsOf } from '../../kubernetes';
 import type { Io } from '../shell';
-import { addClusterOptions } from '../shell';
+import { addClusterOptions, applicationArgument, completedBy } from '../shell';
 import type { WaitOptions } from './run';
 
 const EXAMPLES = `
@@ -30,7 +30,7 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
     .command('wait')
     .description('wait until applications are ready on all their clusters')
     .usage('NAME... [-n NAMESPACE|-A] [options]')
-    .argument('<name...>', 'Applications')
+    .addArgument(applicationArgument('<name...>', 'Applications'))
     .addOption(new Option('--for <state>', 'the state to wait for').choices(['ready']).default('ready'))
     .option('--revision <revision>', 'the revision that all targets are to run')
     .addOption(duration('--timeout <duration>', 'how long to wait').default(300_000, '5m'))
@@ -42,11 +42,14 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
     )
     .option('--include-suspended', 'wait for suspended targets too')
     .addOption(
-      new Option('--report <kind=file>', 'write how it ended: junit=FILE').argParser((text) => {
-        const [, file] = /^junit=(.+)$/s.exec(text) ?? [];
-        if (file === undefined) throw new InvalidArgumentError('It must be junit=FILE.');
-        return file;
-      }),
+      completedBy(
+        'junit',
+        new Option('--report <kind=file>', 'write how it ended: junit=FILE').argParser((text) => {
+          const [, file] = /^junit=(.+)$/s.exec(text) ?? [];
+          if (file === undefined) throw new InvalidArgumentError('It must be junit=FILE.');
+          return file;
+        }),
+      ),
     );
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)

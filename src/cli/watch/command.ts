@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../shell';
-import { addClusterOptions } from '../shell';
+import { addClusterOptions, completedBy } from '../shell';
 import type { WatchCommandOptions } from './run';
 
 const EXAMPLES = `
@@ -26,7 +26,12 @@ export function addWatchCommand(program: Command, io: Io, exit: (code: number) =
     .option('-l, --selector <selector>', 'only Applications with these labels, such as team=web')
     .option('--leader-elect', 'write only while holding a Lease, so that several may run')
     .option('--lease-name <name>', 'the name of that Lease', 'fluxapp-watcher')
-    .option('--lease-namespace <namespace>', "its namespace; default: the context's or the Pod's")
+    .addOption(
+      completedBy(
+        'namespaces',
+        new Option('--lease-namespace <namespace>', "its namespace; default: the context's or the Pod's"),
+      ),
+    )
     .option('--metrics-address <address>', 'serve /metrics, /healthz and /readyz there, such as :8080')
     .addOption(
       new Option('--log-level <level>', 'what is logged').choices(['debug', 'info', 'warn', 'error']).default('info'),

@@ -1,0 +1,76 @@
+import type { Command, Option } from 'commander';
+
+/** The place in a command line where a word is completed. */
+export interface Position {
+  /** The command that the line has so far; the program itself where there is none yet. */
+  readonly command: Command;
+  /** Arguments of the command before the word. */
+  readonly operands: readonly string[];
+  /** Values by the name that commander gives an option (`allNamespaces`); of a flag without a value `true`. */
+  readonly given: ReadonlyMap<string, readonly string[]>;
+  /** The option whose value is completed; undefined: an argument, a command or an option. */
+  readonly option?: Option;
+  /** What stands before the value in the same word: `--output=`. */
+  readonly prefix: string;
+  /** The beginning of the value. */
+  readonly value: string;
+  /** Whether the word may be an option: no `--` stands before it. */
+  readonly mayBeOption: boolean;
+}
+
+/**
+ * Reads a command line as commander does, up to the word that is completed, and calls no parser of a value.
+ *
+ * @param words the line without `fluxapp`; the last one is completed
+ * @returns undefined where the line has an unknown command
+ */
+export function positionOf(program: Command, words: readonly string[]): Position | undefined {
+  const given = new Map<string, string[]>();
+  const operands: string[] = [];
+  let command = program;
+  let open: Option | undefined;
+  let mayBeOption = true;
+  const give = (option: Option | undefined, value: string | undefined) => {
+    if (option === undefined) return;
+    if (option.required && value === undefined) open = option;
+    else given.set(option.attributeName(), [...(given.get(option.attributeName()) ?? []), value ?? 'true']);
+  };
+  for (const word of words.slice(0, -1)) {
+    if (open !== undefined) {
+      const option = open;
+      open = undefined;
+      give(option, word);
+    } else if (!mayBeOption || !/^-./.test(word)) {
+      const next = command === program ? program.commands.find((each) => each.name() === word) : undefined;
+      if (command === program && next === undefined) return undefined;
+      if (next) command = next;
+      else operands.push(word);
+    } else if (word === '--') mayBeOption = false;
+    else if (word.startsWith('--')) {
+      const [, long = '', value] = /^(--[^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+      give(findOption(command, long), value);
+    } else for (const [option, value] of shortOptions(command, word)) give(option, value);
+  }
+  const word = words.at(-1) ?? '';
+  const shared = { command, operands, given, mayBeOption };
+  if (open !== undefined) return { ...shared, option: open, prefix: '', value: word };
+  const [, prefix = '', value = word] = (mayBeOption && /^(--[^=]+=)(.*)$/s.exec(word)) || [];
+  const option = findOption(command, prefix.slice(0, -1));
+  return option?.required ? { ...shared, option, prefix, value } : { ...shared, prefix: '', value: word };
+}
+
+function findOption(command: Command, flag: string): Option | undefined {
+  return command.options.find(({ short, long }) => flag !== '' && (flag === short || flag === long));
+}
+
+/** The options of `-A`, `-napps` or `-An`, each with the value that is attached to it. */
+function shortOptions(command: Command, word: string): [Option | undefined, string | undefined][] {
+  const found: [Option | undefined, string | undefined][] = [];
+  for (let index = 1; index < word.length; index++) {
+    const option = findOption(command, `-${word[index]}`);
+    const rest = option?.required ? word.slice(index + 1) : '';
+    found.push([option, rest === '' ? undefined : rest]);
+    if (rest !== '') break;
+  }
+  return found;
+}

@@ -1,0 +1,22 @@
+import type { Argument, Option } from 'commander';
+
+/** What completes a value that is not one of a few words. */
+export type Completer = 'applications' | 'clusters' | 'commands' | 'contexts' | 'files' | 'junit' | 'namespaces';
+
+const completers = new WeakMap<Option | Argument, Completer>();
+
+/**
+ * Declares what completes the value of an option or argument.
+ *
+ * @example
+ * completedBy('contexts', new Option('--context <name>', 'the context of the kubeconfig'))
+ */
+export function completedBy<T extends Option | Argument>(completer: Completer, value: T): T {
+  completers.set(value, completer);
+  return value;
+}
+
+/** What was declared by {@link completedBy}. */
+export function completerOf(value: Option | Argument): Completer | undefined {
+  return completers.get(value);
+}
