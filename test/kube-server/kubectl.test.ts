@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWithApiServer } from '../../harness/suite';
@@ -29,6 +29,23 @@ describeWithApiServer('the kubeconfig, as kubectl finds it', (server) => {
       `{current-context: far, clusters: [{name: test, cluster: {server: "https://more.example"}}],
         contexts: [{name: far, context: {cluster: test, namespace: apps}}, {name: near, context: {cluster: test}}]}`,
     );
+    for (const name of ['dir', 'keys']) mkdirSync(path(name));
+    for (const name of ['dir/ca.crt', 'keys/ca.crt', 'red.crt', 'keys/red.key'])
+      folder.file(name, `content of ${name}`);
+    folder.file(
+      join('dir', 'first'),
+      `{clusters: [{name: test, cluster: {server: "https://first.example", certificate-authority: ca.crt}}],
+        users: [{name: red, user: {client-certificate: ../red.crt, client-key: ../keys/red.key}}, {name: bin, user: {token: t}}]}`,
+    );
+    folder.file(
+      'second',
+      `{clusters: [{name: test, cluster: {server: "https://second.example", tls-server-name: second}},
+                   {name: other, cluster: {server: "https://other.example", certificate-authority: keys/ca.crt}}],
+        users: [{name: red, user: {token: second, tokenFile: token}}, {name: blue, user: {tokenFile: tokens/blue}},
+                {name: bin, user: {username: second}}],
+        contexts: [{name: red, context: {cluster: test, user: red}}, {name: blue, context: {cluster: other, user: blue, namespace: b}},
+                   {name: bin, context: {cluster: other, user: bin}}], current-context: red}`,
+    );
   });
   afterAll(() => folder.remove());
 
@@ -40,7 +57,8 @@ describeWithApiServer('the kubeconfig, as kubectl finds it', (server) => {
       .join(':');
 
   async function kubectl({ listed, kubeconfig, context }: Case) {
-    const args = ['config', 'view', '--minify', '-o', 'json'];
+    // --flatten reads the files, which shows the paths that kubectl makes of relative ones
+    const args = ['config', 'view', '--raw', '--minify', '--flatten', '-o', 'json'];
     if (kubeconfig) args.push('--kubeconfig', path(kubeconfig));
     if (context) args.push('--context', context);
     const env = { PATH: process.env.PATH, HOME: path('home'), ...(listed && { KUBECONFIG: listOf(listed) }) };
@@ -50,15 +68,27 @@ describeWithApiServer('the kubeconfig, as kubectl finds it', (server) => {
       context: view.contexts[0].name,
       server: view.clusters[0].cluster.server.replace(/\/$/, ''),
       namespace: view.contexts[0].context.namespace ?? 'default',
-      user: view.contexts[0].context.user,
+      user: view.contexts[0].context.user ?? '',
+      cluster: view.clusters[0].cluster,
+      credentials: view.users?.[0]?.user ?? {},
     };
   }
 
   function found({ listed, kubeconfig, context }: Case) {
     const env = listed ? { KUBECONFIG: listOf(listed) } : {};
     const places = { env, home: path('home'), ...(kubeconfig && { kubeconfig: path(kubeconfig) }) };
-    const { context: name, server: url, namespace, user } = selectContext(places, context);
-    return { context: name, server: url, namespace, user };
+    const selected = selectContext(places, context);
+    return { ...selected, cluster: flattened(selected.cluster), credentials: flattened(selected.credentials) };
+  }
+
+  /** As kubectl's `--flatten`, which leaves token files alone. */
+  function flattened(section: object): object {
+    const entries = Object.entries(section).map(([key, value]) => {
+      if (key === 'tokenFile') return [key, relative(folder.path, value)];
+      if (!/^(certificate-authority|client-certificate|client-key)$/.test(key)) return [key, value];
+      return [`${key}-data`, readFileSync(value, 'base64')];
+    });
+    return Object.fromEntries(entries);
   }
 
   test.for<Case>([
@@ -73,16 +103,25 @@ describeWithApiServer('the kubeconfig, as kubectl finds it', (server) => {
     { listed: 'a:more', context: 'far' },
     { listed: 'a:more', context: 'near' },
     { listed: 'empty:none:a' },
+    { listed: 'dir/first:second' },
+    { listed: 'second:dir/first' },
+    { listed: 'dir/first:second', context: 'blue' },
+    { listed: 'dir/first:second', context: 'bin' },
+    { listed: 'second:dir/first', context: 'bin' },
+    { listed: 'second:second:dir/first' },
+    { kubeconfig: 'second', listed: 'dir/first', context: 'blue' },
   ])('%o', async (given) => {
     const expected = await kubectl(given);
-    expect(found(given)).toEqual({ ...expected, user: expected.user ?? '' });
+    expect(found(given)).toEqual(expected);
   });
 
-  test.for<Case>([{ kubeconfig: 'none' }, { listed: 'a', context: 'none' }])(
-    '%o is an error for both',
-    async (given) => {
-      await expect(kubectl(given)).rejects.toThrow();
-      expect(() => found(given)).toThrow();
-    },
-  );
+  test.for<Case>([
+    { kubeconfig: 'none' },
+    { kubeconfig: 'dir' },
+    { listed: 'a:dir' },
+    { listed: 'a', context: 'none' },
+  ])('%o is an error for both', async (given) => {
+    await expect(kubectl(given)).rejects.toThrow();
+    expect(() => found(given)).toThrow();
+  });
 });

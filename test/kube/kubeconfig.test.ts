@@ -74,6 +74,36 @@ describe('where the kubeconfig is', () => {
     expect(selectContext(inPod).server).toBe('https://a.example');
   });
 
+  test('in a pod, the namespace is the context’s, else $POD_NAMESPACE, else that of the service account', () => {
+    const inPod = pod();
+    const withVariable = { ...inPod, env: { ...inPod.env, POD_NAMESPACE: 'of-variable' } };
+    const file = folder.write('a', 'https://a.example');
+    const set = folder.file(
+      'b',
+      readFileSync(file, 'utf8').replace('cluster: test\n', 'cluster: test\n      namespace: set\n'),
+    );
+    const namespaceOf = (places: KubeconfigPlaces) => selectContext(places).namespace;
+    expect(namespaceOf(withVariable)).toBe('of-variable');
+    expect(namespaceOf({ ...inPod, kubeconfig: file })).toBe('of-pod');
+    expect(namespaceOf({ ...withVariable, kubeconfig: set })).toBe('set');
+    expect(namespaceOf(named(file))).toBe('default');
+  });
+
+  test('a kubeconfig without a current context, in a pod: the service account, unless a context is asked for', () => {
+    const file = folder.file('a', 'contexts: [{name: x, context: {cluster: c}}]');
+    const inPod = { ...pod(), kubeconfig: file };
+    expect(selectContext(inPod).context).toBe('in-cluster');
+    expect(problem(() => selectContext(inPod, 'y'))).toBe('context "y" is not in FOLDER/a: there are x');
+  });
+
+  test('a user and password in the URL are credentials, and not shown', () => {
+    const file = folder.write('a', 'https://u:p%40ss@a.example/below', { token: 't' });
+    expect(selectContext(named(file))).toMatchObject({
+      server: 'https://a.example/below',
+      credentials: { username: 'u', password: 'p@ss' },
+    });
+  });
+
   test('nowhere: says where it was looked for', () => {
     expect(problem(() => selectContext(places))).toBe(
       'no kubeconfig: FOLDER/home/.kube/config says nothing or does not exist, and this is no pod with a service account; ' +
@@ -107,6 +137,17 @@ describe('what is wrong with a kubeconfig', () => {
       '{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: "https://c"}}]}',
       'context "x" in FOLDER/bad names user "u", which is not in there',
     ],
+    [
+      'users: [{name: u, user: {exec: {env: [{name: a, value: 7}]}}}]',
+      'kubeconfig FOLDER/bad is invalid: users[0].user.exec.env[0].value is a number, it has to be a string',
+    ],
+    ['users: {}', 'kubeconfig FOLDER/bad is invalid: users is a map, it has to be a list'],
+    [
+      'users: [{name: u, user: {client-key-data: "se cret"}}]',
+      'kubeconfig FOLDER/bad is invalid: users[0].user.client-key-data is not base64',
+    ],
+    ['users: [{name: u}, {name: u}]', 'kubeconfig FOLDER/bad is invalid: two users are called "u"'],
+    ['kind: Secret', 'kubeconfig FOLDER/bad is not of apiVersion v1, kind Config'],
   ] as const)('%s', ([text, message]) => {
     const file = folder.file('bad', text);
     expect(problem(() => selectContext(named(file)))).toBe(message);
