@@ -1,12 +1,12 @@
-/** Between which bounds to wait after failures. */
+/** Bounds of the wait after a failure. */
 export interface BackoffBounds {
   readonly minMs: number;
   readonly maxMs: number;
 }
 
 /**
- * How long to wait after each failure in a row: from `minMs` on, each time twice as long, up to `maxMs`. Each is spread over
- * a factor of two, so that many clients that lost the same server do not come back at once.
+ * The wait after each failure in a row: `minMs` at first, doubled each time, up to `maxMs`. Each is spread over a factor of
+ * two, so that clients that lost the same server do not all return at once.
  */
 export class Backoff {
   private failures = 0;
@@ -25,7 +25,7 @@ export class Backoff {
     return longest * (0.5 + this.random() / 2);
   }
 
-  /** Forgets the failures: something went well. */
+  /** Starts again from `minMs`, after a success. */
   reset(): void {
     this.failures = 0;
   }

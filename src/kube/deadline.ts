@@ -1,15 +1,15 @@
 /** A signal that fires when another one does, or after a time. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Whether it fired because of the time. */
+  /** Whether the time limit made it fire. */
   readonly expired: () => boolean;
-  /** Lets go of the timer and of the other signal. */
+  /** Releases the timer and the other signal. */
   readonly done: () => void;
 }
 
 /**
- * Joins a caller's signal with a time limit. Not AbortSignal.any and AbortSignal.timeout: with a caller's signal that lives
- * as long as the process, what those hang on it lives as long.
+ * Joins a caller's signal with a time limit. AbortSignal.any and AbortSignal.timeout would leak here: what they attach to a
+ * signal that lives as long as the process is never released.
  */
 export function deadline(caller: AbortSignal | undefined, ms: number | undefined): Deadline {
   const controller = new AbortController();
@@ -34,7 +34,7 @@ export function deadline(caller: AbortSignal | undefined, ms: number | undefined
   };
 }
 
-/** Resolves after `ms` milliseconds, or at once when the signal fires: look at the signal afterwards. */
+/** Resolves after `ms` milliseconds, or as soon as the signal fires: check the signal afterwards. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

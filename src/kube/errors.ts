@@ -8,29 +8,29 @@ export class KubeconfigError extends ExpectedError {
   override readonly name = 'KubeconfigError';
 }
 
-/** As much of a Status as is read, all of it unsure: a proxy on the way may answer anything. */
+/** The fields of a Status that are read; of any type, since a proxy may have answered. */
 interface StatusLike {
   readonly reason?: unknown;
   readonly message?: unknown;
   readonly details?: { readonly retryAfterSeconds?: unknown } | null;
 }
 
-/** What is known of an answer that is not a success. */
+/** An answer that is not a success. */
 export interface Refusal {
   /** HTTP status. */
   readonly status: number;
-  /** The body: a Status if the API server wrote it. */
+  /** The body: a Status if it comes from the API server. */
   readonly body?: unknown;
   /** Value of the header Retry-After. */
   readonly retryAfter?: string;
-  /** What was asked, for example `GET /api/v1/pods`. */
+  /** For example `GET /api/v1/pods`. */
   readonly request: string;
-  /** Who asked whom, for the next step. */
+  /** Server and user name, for the remedy in the message. */
   readonly server: string;
   readonly user: string;
 }
 
-/** The reasons that Kubernetes gives for HTTP statuses, for answers without a Status of their own. */
+/** Kubernetes' reasons by HTTP status, for answers without a Status. */
 const reasons: Readonly<Record<number, string>> = {
   400: 'BadRequest',
   401: 'Unauthorized',
@@ -48,12 +48,12 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Timeout',
 };
 
-/** A validation message of the API server may be long; a page of HTML from a gateway need not be printed. */
+/** Characters; validation messages of the API server are long. */
 const maxMessageLength = 2000;
-/** Whatever a server says, nobody waits longer. */
+/** The longest wait that a server can ask for. */
 const maxRetryAfterMs = 5 * 60_000;
 
-/** The API server, or something before it, answered, and not with success. The message is one line, fit to print. */
+/** The API server, or a proxy before it, answered with an error. The message is one line, fit to print. */
 export class ApiError extends ExpectedError {
   override readonly name = 'ApiError';
 
@@ -63,18 +63,18 @@ export class ApiError extends ExpectedError {
     readonly status: number,
     /** `Status.reason`, for example Forbidden, NotFound, Conflict, Expired. */
     readonly reason: string,
-    /** How long the server asks to be left alone, in milliseconds. */
+    /** Milliseconds to wait before the next request, as the server asks (Retry-After). */
     readonly retryAfterMs?: number,
   ) {
     super(message);
   }
 }
 
-/** The error that stands for an answer. */
+/** The error for an answer. */
 export function apiError(refusal: Refusal): ApiError {
   const { status, server, user, request } = refusal;
   const body = (typeof refusal.body === 'object' && refusal.body !== null ? refusal.body : {}) as StatusLike;
-  // Metav1 calls every 410 either Gone or Expired; callers need one word for it.
+  // A 410 has the reason Gone or Expired; callers need one word for it.
   const given = typeof body.reason === 'string' && body.reason !== '' ? body.reason : (reasons[status] ?? 'Unknown');
   const reason = status === 410 ? 'Expired' : given;
   const said = oneLine(typeof body.message === 'string' ? body.message : plainText(refusal.body));
@@ -94,12 +94,12 @@ function explain(status: number, reason: string, said: string, who: Pick<Refusal
   return said ? `${said} (${status} ${reason})` : `${server} answers ${request} with ${status} ${reason}`;
 }
 
-/** Some answers of the API server are a line of text: 429 is one. What a gateway says in HTML is of no use. */
+/** Some answers of the API server are a line of text, for example 429. HTML from a gateway is of no use. */
 function plainText(body: unknown): string {
   return typeof body === 'string' && !body.trimStart().startsWith('<') ? body : '';
 }
 
-/** Control characters out, white space to single spaces, cut to a bound. */
+/** Replaces control characters and white space by single spaces, and cuts the text to a bound. */
 export function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const line = text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
@@ -116,7 +116,7 @@ function headerMs(header: string): number {
   return /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Math.max(0, Date.parse(header) - Date.now());
 }
 
-/** There was no answer: the server cannot be reached, is not trusted, or went silent. The message is one line, fit to print. */
+/** No answer: the server cannot be reached, is not trusted, or went silent. The message is one line, fit to print. */
 export class ConnectionError extends ExpectedError {
   override readonly name = 'ConnectionError';
 
@@ -129,12 +129,12 @@ export class ConnectionError extends ExpectedError {
     super(message, options);
   }
 
-  /** Whether an answer had begun, and nothing more came of it for too long. */
+  /** Whether an answer had begun and then stopped for too long. */
   get isSilence(): boolean {
     return this.code === 'UND_ERR_BODY_TIMEOUT';
   }
 
-  /** Whether the certificates are at fault, on either side. */
+  /** Whether the certificate of the server or the client is at fault. */
   get isTls(): boolean {
     return tlsCode.test(this.code);
   }
@@ -146,7 +146,7 @@ const tlsCode =
 
 const silent = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']);
 
-/** The error for what a socket, TLS or undici threw. */
+/** The error for an error of a socket, TLS or undici. */
 export function connectionError(cause: unknown, server: string, context: string): ConnectionError {
   const code = codeOf(cause);
   const error = new ConnectionError(message(code, server, context), code, { cause });

@@ -1,22 +1,22 @@
 import { isNewer, metaOf } from './object-meta';
 
-/** What is kept of one object. */
+/** One object in the store. */
 export interface Entry<T> {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly value: T;
-  /** It came from a write of one's own, so the watch may still bring older states of it. */
+  /** It is the result of an own write, so the watch may still deliver older states of it. */
   readonly isAhead: boolean;
 }
 
-/** What the store asks and tells. Neither throws. */
+/** Callbacks of the store. Neither throws. */
 export interface StoreOptions<T> {
-  /** What is kept of an object; undefined: it is as if it were not there. */
+  /** Reduces an object to the value to keep; undefined drops the object. */
   readonly transform: (object: unknown) => T | undefined;
   readonly changed: (key: string, now: T | undefined, before: T | undefined) => void;
 }
 
-/** The objects of one kind as they were last seen. Tells every change once, after it has been made. */
+/** The objects of one kind as they were last seen. Reports every change once, after it was made. */
 export class ReflectorStore<T> {
   private readonly entries = new Map<string, Entry<T>>();
 
@@ -38,30 +38,30 @@ export class ReflectorStore<T> {
     for (const { value } of this.entries.values()) yield value;
   }
 
-  /** A list begins: whatever was written before is in it, so nothing is ahead of it that is not written from now on. */
+  /** Marks the start of a list. It includes all earlier writes, so only objects written from now on are ahead of it. */
   beginList(): void {
     for (const [key, entry] of this.entries) {
       if (entry.isAhead) this.entries.set(key, { ...entry, isAhead: false });
     }
   }
 
-  /** Adds an object of a list to what will replace the store, reduced to what is kept. */
+  /** Adds an object of a list, reduced to the value to keep, to the map that will replace the store. */
   collect(list: Map<string, Entry<T>>, object: unknown): void {
     const meta = metaOf(object);
     const value = meta && this.options.transform(object);
     if (meta && value !== undefined) list.set(meta.key, { ...meta, value, isAhead: false });
   }
 
-  /** Takes a whole list: what is not in it has gone. */
+  /** Replaces the store by a whole list: an object that is not in it was deleted. */
   replace(list: ReadonlyMap<string, Entry<T>>): void {
     for (const [key, { uid }] of [...this.entries]) {
-      // One that was deleted and made again is another: its end is told, too.
+      // An object that was deleted and created again is another one: its deletion is reported, too.
       if (list.get(key)?.uid !== uid) this.remove(key);
     }
     for (const [key, entry] of list) this.put(key, entry);
   }
 
-  /** Takes what a watch says of an object. */
+  /** Applies an event of a watch. */
   apply(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: unknown): void {
     const meta = metaOf(object);
     if (!meta) return;
@@ -78,7 +78,7 @@ export class ReflectorStore<T> {
     else this.put(key, { ...meta, value, isAhead: false });
   }
 
-  /** Takes what a write returned, if the object is here and this is a newer state of it. */
+  /** Applies the object that a write returned, if it is a newer state of an object in the store. */
   observe(object: unknown): void {
     const meta = metaOf(object);
     const before = meta && this.entries.get(meta.key);
@@ -104,8 +104,8 @@ export class ReflectorStore<T> {
 }
 
 /**
- * Whether a state that the server told replaces the one that is kept. Any other does, since the server tells them in order;
- * only where a write of one's own went ahead it has to be newer.
+ * Whether a state from the server replaces the stored one. Any different state does, since the server sends them in order;
+ * after an own write it has to be newer.
  */
 function supersedes({ resourceVersion }: { resourceVersion: string }, kept: Entry<unknown>): boolean {
   if (resourceVersion === kept.resourceVersion) return false;

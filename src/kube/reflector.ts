@@ -8,11 +8,11 @@ import { isNewer } from './object-meta';
 import { type Entry, ReflectorStore } from './reflector-store';
 import type { WatchEvent } from './watch-stream';
 
-/** What a reflector tells. Calls come one at a time; what they throw is reported and stops nothing. */
+/** Callbacks of a reflector, one call at a time. An error they throw goes to `onError` and stops nothing. */
 export interface ReflectorHandler<T> {
   /**
-   * An object came, changed or went. Every change of the store is told once, after it was made, own writes included
-   * (`observe`); one that has come again under its name with another uid is told as gone first.
+   * An object was created, changed or deleted. Every change of the store is reported once, after it was made, own writes
+   * (`observe`) included. If an object was deleted and created again, its deletion is reported first.
    *
    * @param key `namespace/name`
    */
@@ -20,15 +20,15 @@ export interface ReflectorHandler<T> {
   /** The store is complete for the first time, or again after the kind had been unreadable. */
   synced(): void;
   /**
-   * The server answers that the kind cannot be read: its CRD is not there, it is forbidden, or errors come one after the
-   * other. The store keeps what was last known, and the reflector goes on trying. Not for lost connections.
+   * The server answers that the kind cannot be read: its CRD is not installed, access is forbidden, or errors repeat. The
+   * store keeps the last known objects, and the reflector keeps trying. Not called for lost connections.
    */
   unreadable(problem: { readonly reason: string; readonly message: string }): void;
-  /** A watch was opened: the time to look whether the schema has changed. */
+  /** A watch was opened: a good time to check whether the schema has changed. */
   watching?(): void;
 }
 
-/** What to reflect, and how. */
+/** Which objects to reflect, and how. */
 export interface ReflectorOptions<T> {
   readonly client: KubeClient;
   readonly resource: Resource;
@@ -36,7 +36,7 @@ export interface ReflectorOptions<T> {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
-  /** What is kept of an object: the less, the smaller the process. undefined: nothing, as if it were not there. */
+  /** Reduces an object to the value to keep: a small one saves memory. undefined drops the object. */
   readonly transform: (object: unknown) => T | undefined;
   /**
    * Objects per page of a list.
@@ -46,44 +46,44 @@ export interface ReflectorOptions<T> {
   /** @default - 800 ms to 30 s */
   readonly backoff?: BackoffBounds;
   /**
-   * How long a watch may be silent, in milliseconds.
+   * Milliseconds that a watch may be silent.
    * @default watchIdleMs
    */
   readonly idleMs?: number;
   /**
-   * How long the server is asked to keep a watch, in seconds.
+   * Seconds after which the server ends a watch, chosen at random between the bounds.
    * @default - 300 to 600
    */
   readonly watchSeconds?: { readonly min: number; readonly max: number };
   /**
-   * Whether to watch after the list. Without, the reflector stops as soon as the list was read, or was refused.
+   * Whether to watch after the list. If not, the reflector stops as soon as the list was read or refused.
    * @default true
    */
   readonly watches?: boolean;
   readonly signal: AbortSignal;
   readonly handler: ReflectorHandler<T>;
-  /** Gets what the handler or the transform throws. */
+  /** Receives the errors that the handler or the transform throws. */
   readonly onError?: (error: unknown) => void;
-  /** Called before each wait, for the log: why, and for how long. */
+  /** Called before each wait, with its reason and length, for the log. */
   readonly onRetry?: (error: Error, waitMs: number) => void;
 }
 
-/** Where a reflector stands. */
+/** State of a reflector. */
 export type ReflectorState =
   | { readonly kind: 'syncing' }
   | { readonly kind: 'synced' }
   | { readonly kind: 'unreadable'; readonly reason: string; readonly message: string };
 
 const defaultBackoff = { minMs: 800, maxMs: 30_000 };
-/** A watch that ends sooner, with nothing told, was no watch: without a wait this would go round and round. */
+/** A watch that ends sooner, without an event, counts as a failure: opening it again without a wait would loop. */
 const shortMs = 500;
-/** Servers that start or stop answer strange things for a moment: this many in a row are meant. */
+/** Servers that start or stop give wrong answers for a moment: only so many in a row are believed. */
 const meant = { refusals: 2, errors: 3 };
 
 /**
- * Keeps the objects of one kind as they are on the server: a list, then a watch from there, resumed where it ended, and
- * listed anew when the server has forgotten that place. As client-go's Reflector. Lists are read without a resource
- * version: the newest there is, so time never goes backwards from one server to the next.
+ * Mirrors the objects of one kind, as client-go's Reflector: a list, then a watch from its resourceVersion, which is resumed
+ * where it ended, and a new list when the server no longer knows that resourceVersion (410). Lists ask for the most recent
+ * data (no resourceVersion), so that time never goes backwards from one API server to the next.
  */
 export class Reflector<T> {
   private readonly store: ReflectorStore<T>;
@@ -93,7 +93,7 @@ export class Reflector<T> {
   private resourceVersion: string | undefined;
   private current: ReflectorState = { kind: 'syncing' };
   private contact = 0;
-  /** The watch itself was refused: that a list succeeds says nothing then. */
+  /** The watch itself was refused: a list that succeeds does not make the kind readable then. */
   private isWatchRefused = false;
   private refusals = 0;
   private errors = 0;
@@ -112,7 +112,7 @@ export class Reflector<T> {
     return this.current;
   }
 
-  /** When the server last said anything, in milliseconds since 1970 on a clock that does not step; 0: never. */
+  /** Time of the server's last answer, in milliseconds since 1970 on a monotonic clock; 0: never. */
   get lastContact(): number {
     return this.contact;
   }
@@ -134,8 +134,8 @@ export class Reflector<T> {
   }
 
   /**
-   * Takes the object that a write returned, if an older state of it is kept: a controller sees its own writes at once. One
-   * that is not kept is left to the watch, since it may have been deleted since.
+   * Stores the object that a write returned, if an older state of it is in the store: a controller sees its own writes at
+   * once. An object that is not in the store is left to the watch, since it may have been deleted since.
    */
   observe(object: unknown): void {
     this.store.observe(object);
@@ -180,7 +180,7 @@ export class Reflector<T> {
     const query = {
       ...this.selectors,
       resourceVersion: this.resourceVersion,
-      // Spread, so that all watches of all watchers do not end at the same time.
+      // Spread, so that watches do not all end at the same time.
       timeoutSeconds: String(min + Math.floor(Math.random() * (max - min + 1))),
     };
     let openedAt: number | undefined;
@@ -201,7 +201,7 @@ export class Reflector<T> {
         this.backoff.reset();
       }
     } catch (error) {
-      // A kind of which there is nothing to say, or a dead connection: opening it anew tells which.
+      // A kind without events, or a dead connection: opening the watch again shows which.
       if (!(error instanceof ConnectionError && error.isSilence)) throw error;
       isQuiet = false;
     } finally {
@@ -225,7 +225,7 @@ export class Reflector<T> {
     if (typeof resourceVersion === 'string') this.resourceVersion = resourceVersion;
   }
 
-  /** Decides what a failure means, and how long to wait. */
+  /** Classifies a failure. Returns the milliseconds to wait. */
   private failed(error: Error): number {
     const waitMs = this.backoff.next();
     if (!(error instanceof ApiError)) return waitMs;
@@ -235,7 +235,7 @@ export class Reflector<T> {
     else if (![429, 503, 504].includes(status)) {
       if (status >= 500) this.errors++;
       else this.refusals++;
-      // Only a list tells for certain what there is once it can be read again.
+      // Only a list shows the state for certain once the kind can be read again.
       if (status < 500) {
         this.isWatchRefused ||= this.resourceVersion !== undefined;
         this.resourceVersion = undefined;
@@ -282,7 +282,7 @@ export class Reflector<T> {
     } catch (error) {
       try {
         this.options.onError?.(error);
-      } catch {} // there is nobody left to tell
+      } catch {} // nobody is left to report to
       return undefined;
     }
   }
