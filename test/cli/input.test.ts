@@ -93,6 +93,11 @@ test.each([
     JSON.stringify([{ apiVersion: 'gitops.kubesphere.io/v1alpha1', kind: 'Application', spec: {} }]),
     '1:1: this is a list of objects: each needs a document of its own, or they go into the items of a List',
   ],
+  [
+    'a List of another kind',
+    'kind: list\nitems: [{ apiVersion: v1, kind: ConfigMap }]\n',
+    '1:1: its items are objects: kind must be List, got "list"',
+  ],
   ['a text', 'apiVersion:v1\n', '1:1: this is a string, not an object with apiVersion and kind'],
   ['a List of numbers', 'kind: List\nitems: [1]\n', '2:9: this is a number, not an object with apiVersion and kind'],
 ])('refuses %s in a directory: nothing applies it', async (_, content, error) => {

@@ -1,3 +1,4 @@
+import { show } from '../../diagnostics';
 import type { Path } from '../../json';
 import { isPlainObject, kindOf } from '../../json';
 import { parseYaml, type YamlDocument } from '../../yaml';
@@ -40,7 +41,7 @@ export function readObjects({ name: file, found }: Pick<Source, 'name' | 'found'
       errors.push({ severity: 'error', place: { file, position, ...number }, message });
     for (const { line, column, message } of document.problems) add(message, { line, column });
     if (document.problems.length > 0) return;
-    if (Array.isArray(document.value) && document.value.some(isKubernetesObject)) {
+    if (holdsObjects(document.value)) {
       add('this is a list of objects: each needs a document of its own, or they go into the items of a List');
       return;
     }
@@ -54,11 +55,25 @@ export function readObjects({ name: file, found }: Pick<Source, 'name' | 'found'
         position: positionOf(document, [...path, ...field]),
         ...number,
       });
-      if (isPlainObject(value)) objects.push({ value, path, place });
+      if (isPlainObject(value) && isMisspeltList(value)) {
+        add(
+          `its items are objects: kind must be List, got ${show(value.kind)}`,
+          positionOf(document, [...path, 'kind']),
+        );
+      } else if (isPlainObject(value)) objects.push({ value, path, place });
       else add(`this is ${kindOf(value)}, not an object with apiVersion and kind`, positionOf(document, path));
     }
   });
   return { objects, errors, lists, documents: documents.length };
+}
+
+function holdsObjects(list: unknown): boolean {
+  return Array.isArray(list) && list.some(isKubernetesObject);
+}
+
+/** An object that no API server takes, and whose items would be passed over with it. */
+function isMisspeltList({ kind, items }: Readonly<Record<string, unknown>>): boolean {
+  return typeof kind === 'string' && !kind.endsWith('List') && holdsObjects(items);
 }
 
 function isKubernetesObject(value: unknown): boolean {

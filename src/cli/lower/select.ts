@@ -44,14 +44,14 @@ const ARGOCD = 'argocd';
 function isForFlux({ apiVersion, kind, spec }: InputObject['value']): boolean {
   const { kind: engine, fluxApp = null, argoApp = null } = isPlainObject(spec) ? spec : {};
   if (engine === ARGOCD) return false;
-  const isKind = typeof kind !== 'string' || isNearly(kind, 'Application');
+  const isKind = () => typeof kind !== 'string' || isNearly(kind, 'Application');
   const group = groupOf({ apiVersion });
   if (group !== APPLICATION.group) {
-    const isGroup = group === undefined || isNearly(group, APPLICATION.group);
-    return isGroup && isKind && (engine === FLUXCD || fluxApp !== null);
+    const hasFluxSpec = engine === FLUXCD || fluxApp !== null;
+    return hasFluxSpec && isKind() && (group === undefined || isNearly(group, APPLICATION.group));
   }
   if (fluxApp !== null) return true;
-  return isKind && (typeof engine === 'string' ? isNearly(engine, FLUXCD) : argoApp === null);
+  return isKind() && (typeof engine === 'string' ? isNearly(engine, FLUXCD) : argoApp === null);
 }
 
 function isNearly(word: string, meant: string): boolean {
