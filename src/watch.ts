@@ -1,4 +1,4 @@
-/** The watcher, to run it within a process of one's own. */
+/** The watcher, to run it in a process of your own. */
 
 export type { Part, Write } from './controllers';
 export {
@@ -7,5 +7,6 @@ export {
   type WatchOptions,
   watchApplications,
 } from './controllers';
+export { ExpectedError } from './diagnostics';
 export { KubeconfigError } from './kube';
 export type { LeaseTiming, Logger } from './runtime';

@@ -1,7 +1,7 @@
 import { type Target, withoutAbsent } from '../application';
 import { type Diagnostic, didYouMean } from '../diagnostics';
 import { isPlainObject, leavesOf, type Path } from '../json';
-import { Origins, type SetMode } from '../values';
+import { Origins } from '../values';
 import { type AuthoredApplication, targetValues } from './authoring';
 import { inProps } from './examine';
 import { throwErrors } from './lower';
@@ -11,7 +11,7 @@ import { resolveTokens } from './synth';
  * The place where the author wrote a value: a field of a target, or of `defaults`. Of `set` and `setString` it is one
  * expression, counted from 0.
  */
-export type ValuesLayer = 'defaults.values' | 'values' | `${'' | 'defaults.'}${SetMode}[${number}]`;
+export type ValuesLayer = 'defaults.values' | 'values' | `${'' | 'defaults.'}${'set' | 'setString'}[${number}]`;
 
 /** A value of a target, and where it comes from. */
 export interface ExplainedValue {

@@ -105,6 +105,9 @@ export interface TemplateReleaseProps<Values extends ValuesMap = ValuesMap> exte
   readonly saveTemplate?: never;
 }
 
+/** Which chart of a source it is: the fields of the spec of Flux's HelmChart. */
+export type { ChartSpec };
+
 /** The chart is one of a repository. */
 export interface RepositoryReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
   /** Where the chart comes from. */

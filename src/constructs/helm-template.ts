@@ -97,7 +97,9 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
 
 /** The chart of an application, saved as a template with the name of the application. */
 export class SavedTemplate extends Construct implements IHelmTemplate {
+  /** The name of the HelmChart object: that of the application. */
   readonly name: string;
+  /** Its namespace: that of the application. */
   readonly namespace?: string;
   /** The HelmChart, for `addJsonPatch()` and the like. */
   readonly object: ApiObject;

@@ -9,6 +9,7 @@ export {
   type HelmTemplateProps,
   type HelmTemplateReferenceOptions,
   type IHelmTemplate,
+  type SavedTemplate,
 } from './helm-template';
 export type { IFluxApplication } from './i-flux-application';
 export type {
@@ -16,6 +17,7 @@ export type {
   IChartRepository,
   IManifestSource,
   ISource,
+  SourceBase,
   SourceKind,
   SourceProps,
   SourceReferenceOptions,

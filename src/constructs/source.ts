@@ -7,7 +7,6 @@ import {
   MANAGED_BY,
   MANAGER,
   objectFootprint,
-  type SourceObjectKind,
   validateSource,
   withoutAbsent,
 } from '../application';
@@ -82,7 +81,12 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
   /** The object itself, for `addJsonPatch()` and the like. */
   readonly object: ApiObject;
 
-  protected constructor(scope: Construct, id: string, kind: K & SourceObjectKind, props: SourceProps) {
+  protected constructor(
+    scope: Construct,
+    id: string,
+    kind: K & Exclude<SourceKind, 'ExternalArtifact'>,
+    props: SourceProps,
+  ) {
     super(scope, id);
     const { metadata: given, console = false, interval, ...own } = props ?? {};
     const metadata = given ?? {};

@@ -6,5 +6,6 @@
  * throw new ExpectedError('--until: 2020-01-01T00:00:00Z is over');
  */
 export class ExpectedError extends Error {
+  /** The name of the class. */
   override readonly name: string = 'ExpectedError';
 }
