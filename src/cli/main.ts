@@ -21,8 +21,8 @@ Examples:
   fluxapp watch -A
   fluxapp suspend web --cluster eu-1 --reason "the database is moved"
 
-Data goes to standard output, words go to standard error. The exit code is 0, or
-1 after an error. "fluxapp help COMMAND" describes a command.`;
+Data goes to standard output, messages go to standard error. The exit code is 0,
+or 1 after an error. "fluxapp help COMMAND" describes a command.`;
 
 /** In characters; the examples are written for it. */
 const HELP_WIDTH = 80;

@@ -26,7 +26,7 @@ test('prints help', async () => {
       -h, --help                print this help
 
     Applications:
-      status [options] [name]   show how applications stand on their clusters
+      status [options] [name]   show the state of applications on their clusters
       wait [options] <name...>  wait until applications are ready on all their
                                 clusters
       suspend [options] <name>  pause an Application: on some clusters, or on all
@@ -40,8 +40,8 @@ test('prints help', async () => {
                                 Application
 
     Controllers:
-      watch [options]           keep the status of Applications true: aggregate it
-                                from what Flux says
+      watch [options]           keep the status of Applications up to date,
+                                aggregated from Flux objects
 
     Other commands:
       help [command]            print help for a command
@@ -57,8 +57,8 @@ test('prints help', async () => {
       fluxapp watch -A
       fluxapp suspend web --cluster eu-1 --reason "the database is moved"
 
-    Data goes to standard output, words go to standard error. The exit code is 0, or
-    1 after an error. "fluxapp help COMMAND" describes a command.
+    Data goes to standard output, messages go to standard error. The exit code is 0,
+    or 1 after an error. "fluxapp help COMMAND" describes a command.
     "
   `);
   expect(await fluxapp([])).toEqual({ code: 1, stdout: '', stderr: stdout });
@@ -122,9 +122,9 @@ test('prints help for crds', async () => {
                              (choices: "yaml", "json", default: "yaml")
       -h, --help             print this help
 
-    The CRD accepts what KubeSphere's accepts, and has more: every field of Flux,
-    and in the status a list of the targets and their states. To delete it is to
-    delete every Application of the cluster: Helm and Flux are told to leave it.
+    The CRD is a superset of KubeSphere's: it has every field of Flux, and the state
+    of every target in the status. Deleting it deletes every Application of the
+    cluster; annotations keep Helm and Flux from deleting it.
 
     Example:
       fluxapp crds | kubectl apply --server-side -f -

@@ -3,9 +3,9 @@ import type { Io, OutputFormat } from '../shell';
 import { outputOption } from '../shell';
 
 const EXAMPLES = `
-The CRD accepts what KubeSphere's accepts, and has more: every field of Flux,
-and in the status a list of the targets and their states. To delete it is to
-delete every Application of the cluster: Helm and Flux are told to leave it.
+The CRD is a superset of KubeSphere's: it has every field of Flux, and the state
+of every target in the status. Deleting it deletes every Application of the
+cluster; annotations keep Helm and Flux from deleting it.
 
 Example:
   fluxapp crds | kubectl apply --server-side -f -`;

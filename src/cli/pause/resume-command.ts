@@ -5,13 +5,13 @@ import { addClusterOptions, applicationArgument, clusterOption } from '../shell'
 import type { ResumeOptions } from './run';
 
 const EXAMPLES = `
-Takes spec.suspend and what was noted about the pause off the HelmReleases or
-Kustomizations of an Application, and "suspend" out of the Application. Flux
-goes on with what they say by then. Who will suspend them again is said before
-anything is patched.
+Removes spec.suspend and the annotations of the pause from the HelmReleases or
+Kustomizations of an Application, and "suspend" from the Application. Flux then
+reconciles them again. Before it patches, the command names the field managers
+that will suspend them again.
 
-Prints every target as it was and as it is. The exit code is 0, or 1 after an
-error.
+Prints the state of every target before and after. The exit code is 0, or 1
+after an error.
 
 Examples:
   fluxapp resume web --cluster eu-1
@@ -24,10 +24,10 @@ export function addResumeCommand(program: Command, io: Io, exit: (code: number) 
     .command('resume')
     .description('end the pause of an Application: on some clusters, or on all')
     .usage('[NAME] [--cluster CLUSTER]... [options]')
-    .addArgument(applicationArgument('[name]', 'the Application; with --expired all of them where none is named'))
+    .addArgument(applicationArgument('[name]', 'the Application; optional with --expired, default: all of them'))
     .addOption(clusterOption())
-    .option('--expired', 'only what is paused for longer than was meant')
-    .option('--dry-run', 'say what would be patched, have the API server check it, and patch nothing');
+    .option('--expired', 'only pauses whose --until has passed')
+    .option('--dry-run', 'print the patches, let the API server check them, and patch nothing');
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, options: ResumeOptions) => {

@@ -5,16 +5,17 @@ import type { SuspendOptions } from './run';
 
 const EXAMPLES = `
 Sets spec.suspend of the HelmReleases or Kustomizations of an Application, and
-notes on them why, by whom, since when and until when. Flux leaves them as they
-are from then on; "fluxapp resume" ends that, nothing else does. A pause that is
-past its time is shown as such, and "fluxapp resume --expired" ends it.
+annotates them with the reason, the user, the start and the end of the pause.
+Flux does not change them until "fluxapp resume". A pause does not end by itself
+at --until; it is then reported as expired, and "fluxapp resume --expired" ends
+it.
 
-The Application is patched along. Where somebody applies it again, from Git say,
-that is undone, and its targets are suspended all the same. Who will end the
-pause itself is said before anything is patched.
+The Application is patched too. If it is applied again, for example from Git,
+that patch is undone, but its targets stay suspended. Before it patches, the
+command names the field managers that will end the pause.
 
-Prints every target as it was and as it is. The exit code is 0, or 1 after an
-error.
+Prints the state of every target before and after. The exit code is 0, or 1
+after an error.
 
 Examples:
   fluxapp suspend web --cluster eu-1 --reason "the database is moved"
@@ -29,9 +30,9 @@ export function addSuspendCommand(program: Command, io: Io, exit: (code: number)
     .usage('NAME [--cluster CLUSTER]... [options]')
     .addArgument(applicationArgument('<name>', 'the Application'))
     .addOption(clusterOption())
-    .option('--reason <text>', 'why: it is shown wherever the pause is')
-    .option('--until <time>', 'when it is meant to end: 4h, 2d, or 2026-12-01T08:00:00Z')
-    .option('--dry-run', 'say what would be patched, have the API server check it, and patch nothing');
+    .option('--reason <text>', 'the reason, which is shown with the pause')
+    .option('--until <time>', 'the planned end: 4h, 2d, or 2026-12-01T08:00:00Z')
+    .option('--dry-run', 'print the patches, let the API server check them, and patch nothing');
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: SuspendOptions) => {

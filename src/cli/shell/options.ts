@@ -21,7 +21,7 @@ export function addClusterOptions(command: Command): Command {
 
 /** `--cluster`, which selects targets. */
 export function clusterOption(): Option {
-  const option = new Option('--cluster <cluster>', 'only on this cluster, host is the host; may be repeated')
+  const option = new Option('--cluster <cluster>', 'only this cluster, host is the host cluster; may be repeated')
     .argParser((cluster, previous: readonly string[]) => [...previous, cluster])
     .default([], 'all of them');
   return completedBy('clusters', option);

@@ -5,18 +5,17 @@ import { addClusterOptions, applicationArgument, completedBy } from '../shell';
 import type { StatusOptions } from './run';
 
 const EXAMPLES = `
-Without NAME it lists the Applications that Flux delivers, with it it shows one:
-its targets, and apart from them what is left over of others and the templates
-and sources. States are worked out here, from the Flux objects, as the watcher
-does it, whether one runs or not.
+Without NAME it lists the Applications that Flux delivers. With NAME it shows
+one in detail: its targets, orphaned objects, templates and sources. It computes
+the states from the Flux objects by the watcher's rules; no watcher is needed.
 
 -o wide is the matrix of applications and clusters. -o json and -o yaml have the
-shape that docs/status-output.md lists. -w goes on until Ctrl-C: on a terminal
-it redraws in place, otherwise it prints a line for every change (with -o json
-one line of JSON, with -o yaml one document).
+shape that docs/status-output.md lists. -w runs until Ctrl-C: on a terminal it
+redraws in place, otherwise it prints a line for every change (with -o json one
+line of JSON, with -o yaml one document).
 
-The exit code is 0 when that could be told, whatever it is, and after Ctrl-C of
--w; 1 after an error.
+The exit code is 0 whatever the states are, also after Ctrl-C of -w. It is 1
+after an error.
 
 Examples:
   fluxapp status -A
@@ -31,15 +30,15 @@ Examples:
 export function addStatusCommand(program: Command, io: Io, exit: (code: number) => void): void {
   const command = program
     .command('status')
-    .description('show how applications stand on their clusters')
+    .description('show the state of applications on their clusters')
     .usage('[NAME] [-n NAMESPACE|-A] [options]')
-    .addArgument(applicationArgument('[name]', 'an Application, to be shown in detail'))
+    .addArgument(applicationArgument('[name]', 'the Application to show in detail'))
     .addOption(
       new Option('-o, --output <format>', 'table, wide: applications by clusters, json, yaml')
         .choices(['table', 'wide', 'json', 'yaml'])
         .default('table'),
     )
-    .addOption(new Option('-w, --watch', 'go on, and show what changes').conflicts('filename'))
+    .addOption(new Option('-w, --watch', 'keep running, and show changes').conflicts('filename'))
     .addOption(
       completedBy(
         'files',

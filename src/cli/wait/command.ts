@@ -5,19 +5,20 @@ import { addClusterOptions, applicationArgument, completedBy } from '../shell';
 import type { WaitOptions } from './run';
 
 const EXAMPLES = `
-It waits until the Application as it is stored is ready on all its targets, and
-with --revision until they run that one: the revision itself, the version before
-its "+", the part behind its "@", or 7 or more first digits of its digest.
+It waits until the stored Application is ready on all its targets. With
+--revision it also waits until they run that revision: the whole revision, the
+version before its "+", the part after its "@", or at least the first 7 digits
+of its digest.
 
-It fails at once where Flux has given up, or has tried and failed, and where the
-Application has errors. What a healthy first apply shows too, such as a source
-that is not there yet, fails when it has stood for --failure-grace. Suspended
-targets are named and not waited for.
+It fails at once if Flux has given up, or has tried and failed, or if the
+Application has errors. Problems that a healthy first apply shows too, such as a
+missing source, count as failures after --failure-grace. Suspended targets are
+named and not waited for.
 
-The exit code is 0 when all are ready; 1 when one has failed, all targets of one
-are suspended, or something went wrong; 2 when the time was up. Ctrl-C and
-SIGTERM stop it in order: it names what is not ready, writes the report, and
-ends by the signal, which shells report as 130 and 143.
+The exit code is 0 when all are ready; 1 when one has failed, when all targets
+of one are suspended, or after an error; 2 after --timeout. Ctrl-C and SIGTERM
+stop it in order: it names what is not ready, writes the report, and ends by the
+signal, which shells report as 130 and 143.
 
 Examples:
   fluxapp wait web -n apps
@@ -32,10 +33,10 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
     .usage('NAME... [-n NAMESPACE|-A] [options]')
     .addArgument(applicationArgument('<name...>', 'Applications'))
     .addOption(new Option('--for <state>', 'the state to wait for').choices(['ready']).default('ready'))
-    .option('--revision <revision>', 'the revision that all targets are to run')
+    .option('--revision <revision>', 'the revision that all targets must run')
     .addOption(duration('--timeout <duration>', 'how long to wait').default(300_000, '5m'))
     .addOption(
-      duration('--failure-grace <duration>', 'how long a failure may stand that may pass by itself').default(
+      duration('--failure-grace <duration>', 'how long a failure that may pass by itself is tolerated').default(
         60_000,
         '60s',
       ),
@@ -44,7 +45,7 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
     .addOption(
       completedBy(
         'junit',
-        new Option('--report <kind=file>', 'write how it ended: junit=FILE').argParser((text) => {
+        new Option('--report <kind=file>', 'write a report: junit=FILE').argParser((text) => {
           const [, file] = /^junit=(.+)$/s.exec(text) ?? [];
           if (file === undefined) throw new InvalidArgumentError('It must be junit=FILE.');
           return file;

@@ -4,13 +4,13 @@ import { addClusterOptions, completedBy } from '../shell';
 import type { WatchCommandOptions } from './run';
 
 const EXAMPLES = `
-Of every Application that Flux delivers it writes how it stands: how many of its
-targets are ready, which revision they run, and for each one its state and why.
-It reads HelmReleases, Kustomizations and their sources, writes what changed,
-and never writes a spec. Logs are JSON on standard error, a line for a change.
+It writes the status of every Application that Flux delivers: how many targets
+are ready, which revision they run, and the state and reason of each target. It
+reads HelmReleases, Kustomizations and their sources, writes only changes, and
+never writes a spec. Logs are JSON on standard error, one line per change.
 
-The exit code is 0 when it was told to stop (SIGTERM, SIGINT) or has made its
-one pass, and 1 after an error or when it has lost its Lease.
+The exit code is 0 after SIGTERM or SIGINT and after the pass of --once. It is 1
+after an error, or when the Lease was lost.
 
 Examples:
   fluxapp watch -A --leader-elect --metrics-address :8080
@@ -21,10 +21,10 @@ Examples:
 export function addWatchCommand(program: Command, io: Io, exit: (code: number) => void): void {
   const command = program
     .command('watch')
-    .description('keep the status of Applications true: aggregate it from what Flux says')
+    .description('keep the status of Applications up to date, aggregated from Flux objects')
     .usage('[-n NAMESPACE|-A] [options]')
     .option('-l, --selector <selector>', 'only Applications with these labels, such as team=web')
-    .option('--leader-elect', 'write only while holding a Lease, so that several may run')
+    .option('--leader-elect', 'write only while holding a Lease, so that several can run')
     .option('--lease-name <name>', 'the name of that Lease', 'fluxapp-watcher')
     .addOption(
       completedBy(
@@ -32,13 +32,15 @@ export function addWatchCommand(program: Command, io: Io, exit: (code: number) =
         new Option('--lease-namespace <namespace>', "its namespace; default: the context's or the Pod's"),
       ),
     )
-    .option('--metrics-address <address>', 'serve /metrics, /healthz and /readyz there, such as :8080')
+    .option('--metrics-address <address>', 'address to serve /metrics, /healthz and /readyz, such as :8080')
     .addOption(
-      new Option('--log-level <level>', 'what is logged').choices(['debug', 'info', 'warn', 'error']).default('info'),
+      new Option('--log-level <level>', 'the lowest level that is logged')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
     )
-    .option('--dry-run', 'print what would be written, a line of JSON for every patch, and write nothing')
-    .option('--once', 'make one pass over all Applications and exit')
-    .option('--concurrency <count>', 'Applications worked on at the same time', positive, 10)
+    .option('--dry-run', 'print every patch as a line of JSON, and write nothing')
+    .option('--once', 'make one pass over all Applications, and exit')
+    .option('--concurrency <count>', 'Applications reconciled at the same time', positive, 10)
     .option('--kube-api-qps <rate>', 'requests a second to the API server in the long run', positive, 50)
     .option('--kube-api-burst <count>', 'requests at once', positive, 300);
   addClusterOptions(command)

@@ -21,7 +21,7 @@ const words = async (line: string) => (await completed(line)).slice(0, -1).map((
 describe('without a cluster', () => {
   test('commands, with what they do', async () => {
     expect(await completed('s')).toEqual([
-      'status\tshow how applications stand on their clusters',
+      'status\tshow the state of applications on their clusters',
       'suspend\tpause an Application: on some clusters, or on all',
       ':4',
     ]);
