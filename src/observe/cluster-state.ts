@@ -1,10 +1,11 @@
 import { MANAGED_BY } from '../application';
 import { type KubeClient, pathOf, Reflector, type ReflectorState, type Resource, readList } from '../kube';
 import type { ReleaseKind } from '../kubernetes';
-import { APPLICATION, RELEASES } from '../kubernetes';
+import { APPLICATION, objectId, RELEASES } from '../kubernetes';
 import type { Unread } from '../status';
 import { type FluxObject, fluxObjectOf } from '../status';
 import { type ApplicationRecord, recordOf } from './application-record';
+import { KeySets } from './key-sets';
 import { observeSources, type Snapshot } from './snapshot';
 import { SourceReflectors } from './source-reflectors';
 
@@ -64,12 +65,12 @@ export class ClusterState {
   private readonly sources: SourceReflectors;
   private readonly running: Promise<void>[] = [];
   /** By application, the keys of its releases. */
-  private readonly owned: Readonly<Record<ReleaseKind, Map<string, Set<string>>>> = {
-    HelmRelease: new Map(),
-    Kustomization: new Map(),
+  private readonly owned: Readonly<Record<ReleaseKind, KeySets>> = {
+    HelmRelease: new KeySets(),
+    Kustomization: new KeySets(),
   };
   /** By source, the applications whose last report depends on it; and the other way round. */
-  private readonly users = new Map<string, Set<string>>();
+  private readonly users = new KeySets();
   private readonly uses = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly options: ClusterStateOptions) {
@@ -93,7 +94,7 @@ export class ClusterState {
           namespace,
           name,
           transform: (object) => fluxObjectOf(object, resource.kind),
-          changed: (key, now, before) => this.sourceChanged(now ?? before, key),
+          changed: (_, now, before) => this.sourceChanged(now ?? before),
         });
         this.running.push(reflector.run());
         return reflector;
@@ -187,8 +188,8 @@ export class ClusterState {
 
   /** From now on a change of these sources is one of this application. */
   remember(key: string, sources: ReadonlySet<string>): void {
-    for (const source of this.uses.get(key) ?? []) if (!sources.has(source)) remove(this.users, source, key);
-    for (const source of sources) insert(this.users, source, key);
+    for (const source of this.uses.get(key) ?? []) if (!sources.has(source)) this.users.delete(source, key);
+    for (const source of sources) this.users.add(source, key);
     if (sources.size === 0) this.uses.delete(key);
     else this.uses.set(key, sources);
   }
@@ -197,21 +198,23 @@ export class ClusterState {
     const reflector = this.releases[kind];
     const unread = unreadOf(reflector);
     if (unread) return unread;
-    return [...(this.owned[kind].get(key) ?? [])].flatMap((name) => reflector.get(name) ?? []);
+    return [...this.owned[kind].get(key)].flatMap((name) => reflector.get(name) ?? []);
   }
 
   private releaseChanged(kind: ReleaseKind, key: string, now?: FluxObject, before?: FluxObject): void {
     const [was, is] = [applicationOf(before), applicationOf(now)];
-    if (was !== undefined && was !== is) remove(this.owned[kind], was, key);
-    if (is !== undefined) insert(this.owned[kind], is, key);
+    if (was !== undefined && was !== is) this.owned[kind].delete(was, key);
+    if (is !== undefined) this.owned[kind].add(is, key);
     for (const application of new Set([was, is])) {
       // objects of other tools carry the label too
       if (application !== undefined && this.application(application)) this.options.changed(application);
     }
   }
 
-  private sourceChanged(object: FluxObject | undefined, key: string): void {
-    for (const application of this.users.get(`${object?.kind}/${key}`) ?? []) this.options.changed(application);
+  private sourceChanged(object: FluxObject | undefined): void {
+    if (!object) return;
+    const id = objectId({ kind: object.kind, ...object.metadata });
+    for (const application of this.users.get(id)) this.options.changed(application);
   }
 
   /** @param name the only one that is read */
@@ -297,16 +300,4 @@ function unreadOf({ state }: { readonly state: ReflectorState }): Unread | undef
 
 function isSettled({ state }: { readonly state: ReflectorState }): boolean {
   return state.kind !== 'syncing';
-}
-
-function insert(map: Map<string, Set<string>>, key: string, value: string): void {
-  const values = map.get(key);
-  if (values) values.add(value);
-  else map.set(key, new Set([value]));
-}
-
-function remove(map: Map<string, Set<string>>, key: string, value: string): void {
-  const values = map.get(key);
-  values?.delete(value);
-  if (values?.size === 0) map.delete(key);
 }

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeApiServer } from '../../harness/fake-api-server';
+import { lower } from '../../src';
+import { KubeClient } from '../../src/kube';
+import { APPLICATION, pathOf, SOURCES } from '../../src/kubernetes';
+import { ClusterState, type ClusterStateOptions } from '../../src/observe/cluster-state';
+import { helmApplication, onHost } from '../application/applications';
+import { KubeconfigFolder } from '../kube/kubeconfig-file';
+import { plainClient } from '../kube/plain-client';
+
+// biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
+type Any = any;
+
+let fake: FakeApiServer;
+let folder: KubeconfigFolder;
+let client: KubeClient;
+const stopping = { signal: new AbortController() };
+
+function stored(object: Any, index: number): Any {
+  const { namespace = 'apps' } = object.metadata;
+  return { ...object, metadata: { ...object.metadata, namespace, uid: `uid-${index}`, resourceVersion: '7' } };
+}
+
+function source(kind: string, name: string): Any {
+  return { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name, namespace: 'apps' } };
+}
+
+beforeEach(async () => {
+  const applications = ['web', 'shop'].map((name) =>
+    helmApplication([onHost(name)], { metadata: { name, namespace: 'apps' } }),
+  );
+  const releases = applications
+    .flatMap((application) => lower(application).objects as Any[])
+    .filter(({ kind }) => kind === 'HelmRelease');
+  const sources = [source('HelmRepository', 'charts'), source('HelmRepository', 'another')];
+  fake = await FakeApiServer.start([...applications, ...releases, ...sources].map(stored));
+  folder = new KubeconfigFolder();
+  client = await KubeClient.load({ kubeconfig: folder.write('fake', fake.url) });
+  stopping.signal = new AbortController();
+});
+
+afterEach(async () => {
+  stopping.signal.abort();
+  await client.close();
+  await fake.close();
+  folder.remove();
+});
+
+/** A state in which everything was read that the applications need, and what it tells from then on. */
+async function started(options: Partial<ClusterStateOptions> = {}) {
+  const changed: string[] = [];
+  const state = new ClusterState({
+    client,
+    signal: stopping.signal.signal,
+    changed: (key) => changed.push(key),
+    allChanged: () => {},
+    schemaMayHaveChanged: () => {},
+    readable: () => {},
+    failed: () => {},
+    ...options,
+  });
+  const running = state.run();
+  const look = () => [...state.names()].map((key) => ({ key, snapshot: state.snapshot(key) }));
+  await vi.waitUntil(() => state.isKnown && look().every(({ snapshot }) => snapshot?.isPartial === false), LONG);
+  for (const { key, snapshot } of look()) state.remember(key, snapshot?.sources ?? new Set());
+  changed.length = 0;
+  return { state, changed, running };
+}
+
+const repository = (name: string) => pathOf(SOURCES.get('HelmRepository') as Any, 'apps', name);
+
+async function patch(path: string, body: object): Promise<void> {
+  const { status } = await plainClient(fake.url)('PATCH', path, body, { contentType: 'application/merge-patch+json' });
+  expect(status).toBe(200);
+}
+
+const LONG = { timeout: 30_000 };
+const annotate = { metadata: { annotations: { a: 'b' } } };
+
+test('a source that changes changes the applications that depend on it, and no others', async () => {
+  const { state, changed } = await started();
+  await patch(repository('another'), annotate);
+  await patch(repository('charts'), annotate);
+  await vi.waitUntil(() => changed.length >= 2, LONG);
+  expect(changed.sort()).toEqual(['apps/shop', 'apps/web']);
+  state.remember('apps/shop', new Set());
+  changed.length = 0;
+  await patch(repository('charts'), { metadata: { annotations: { a: 'c' } } });
+  await vi.waitUntil(() => changed.length >= 1, LONG);
+  expect(changed).toEqual(['apps/web']);
+});
+
+test('a snapshot stays as it is when the cluster changes', async () => {
+  const { state, changed } = await started();
+  const before = state.snapshot('apps/web');
+  const copy = structuredClone(before);
+  await patch(repository('charts'), {
+    metadata: { annotations: { a: 'b' } },
+    spec: { suspend: true },
+  });
+  await vi.waitUntil(() => changed.includes('apps/web'), LONG);
+  expect(before).toEqual(copy);
+  expect(state.snapshot('apps/web')).not.toEqual(copy);
+});
+
+test('with and without watches the snapshots are the same', async () => {
+  const watched = await started();
+  const listed = await started({ watches: false });
+  await listed.running;
+  const snapshots = ({ state }: { state: ClusterState }) => [...state.names()].map((key) => state.snapshot(key));
+  expect(snapshots(listed)).toEqual(snapshots(watched));
+  const named = await started({ watches: false, names: ['shop'] });
+  expect(snapshots(named)).toEqual([watched.state.snapshot('apps/shop')]);
+});
+
+test('without watches an Application that was changed meanwhile is read again', async () => {
+  const { state } = await started({ watches: false });
+  await patch(pathOf(APPLICATION, 'apps', 'web'), annotate);
+  const before = state.application('apps/web')?.resourceVersion;
+  await state.refresh('apps/web');
+  expect(state.application('apps/web')?.resourceVersion).not.toBe(before);
+});
