@@ -6,10 +6,17 @@ import type { ApplicationRecord } from './application-record';
 import { storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
 import { applicationKeys } from './cluster-objects';
-import type { ClusterOptions } from './cluster-options';
 import { ClusterState } from './cluster-state';
 import { findByName, type Scope } from './find';
 import { FleetError } from './fleet-error';
+
+/** The cluster and the namespaces that a command is about, as kubectl's flags name them. */
+export interface ClusterOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly allNamespaces?: boolean;
+}
 
 /** Called when something changes after `known`. */
 export interface ClusterListener {

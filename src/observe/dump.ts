@@ -6,16 +6,24 @@ import { type FluxObject, fluxObjectOf, type ObjectRef } from '../status';
 import { recordOf, storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
 import { distinctObjects } from './distinct-objects';
-import { observeSources } from './snapshot';
+import { observeSources, type Snapshot } from './snapshot';
 
 /**
- * How the Applications stand that are among these objects, by namespace and name. Of a kind that no object is of nothing
- * is known: a dump leaves no trace of a kind that was not asked for. The objects may be those of several dumps of a
- * cluster.
+ * The views of the Applications in a dump, by namespace and name.
  *
+ * @param input the objects of a dump, or of several dumps of one cluster
+ * @param now date and time as in RFC 3339
  * @throws FleetError where the dumps are of different clusters
  */
 export function viewsOf(input: readonly Readonly<Record<string, unknown>>[], now: string): ApplicationView[] {
+  return snapshotsOf(input).map((snapshot) => viewOf({ ...snapshot, status: storedStatus(snapshot.record), now }));
+}
+
+/**
+ * A snapshot of each Application in a dump. A kind without any object counts as unread: a dump does not tell which kinds
+ * it was asked for.
+ */
+function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snapshot[] {
   const objects = distinctObjects(input.filter((object) => isApplication(object) || isFlux(object)));
   const flux = objects.flatMap((object) => (isFlux(object) ? (fluxObjectOf(object) ?? []) : []));
   const kinds = new Set(flux.map(({ kind }) => kind));
@@ -37,11 +45,11 @@ export function viewsOf(input: readonly Readonly<Record<string, unknown>>[], now
         kinds.has(kind) ? (owned.get(objectId({ ...record, kind })) ?? []) : notInInput(kind);
       const releases = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization') };
       const { observed } = observeSources(record.desired, releases, source);
-      return viewOf({ record, observed, status: storedStatus(record), now });
+      return { record, observed };
     });
 }
 
-/** What was never in a cluster has neither a uid nor, perhaps, a namespace. */
+/** An Application that was never in a cluster has no uid, and perhaps no namespace. */
 function identified(object: Readonly<Record<string, unknown>>): unknown {
   return { ...object, metadata: { namespace: 'default', uid: '', ...(object.metadata as object) } };
 }

@@ -1,13 +1,11 @@
 export { type ApplicationRecord, storedStatus } from './application-record';
 export { type ApplicationView, type SourceView, sinceOf } from './application-view';
 export { findApplications, listReleases, type Releases } from './cluster-objects';
-export type { ClusterOptions } from './cluster-options';
-export { ClusterReader } from './cluster-reader';
-export { ClusterState, type StateSnapshot } from './cluster-state';
+export { type ClusterOptions, ClusterReader } from './cluster-reader';
+export { ClusterState } from './cluster-state';
 export { viewsOf } from './dump';
 export { appliersOf, at, COMMAND_MANAGER, lastApplied, undoneBy } from './field-owners';
 export { findByName } from './find';
 export { FleetError } from './fleet-error';
 export { WATCHER_MANAGER } from './foreign-writers';
-export type { Snapshot } from './snapshot';
 export { statusDocument, statusListDocument } from './status-document';
