@@ -1,37 +1,61 @@
 /**
- * What `fluxapp status` costs: `npm run bench:status`. A real API server with applications of ten targets each, and the
- * command as its users run it, in a process of its own.
+ * How long `fluxapp status` takes, beside kubectl and a bare list in Node: `npm run bench:status`. A real API server with
+ * applications of ten targets each; each run is a process of its own, and the commands take turns.
+ *
+ * Argument: how many applications (1000).
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, fluxCrdFiles, installCrds, startClusters } from '../harness';
+import { type Client, fluxCrdFiles, installCrds, prepareBinaries, startClusters } from '../harness';
 import { applicationOf, deliver, namespace, say } from '../harness/fleet/synthetic-fleet';
 import { inTerminal } from '../harness/pseudo-terminal';
+import { interleaved, machine, ratios, spread, timeProcess } from './timing';
 
-const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
-const BINARY = join(__dirname, '../bin/fluxapp');
+const ROOT = join(__dirname, '..');
+const CRD = join(ROOT, 'crds/gitops.kubesphere.io_applications.yaml');
+const BINARY = join(ROOT, 'bin/fluxapp');
 const APPLICATIONS = Number(process.argv[2] ?? 1000);
 const TARGETS = 10;
-const RUNS = 5;
+const ROUNDS = 5;
 /** Applications made at the same time. */
 const AT_ONCE = 8;
 
 /** As much as is usual, so that a release is not smaller here than elsewhere. */
 const VALUES = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, `value ${index}`]));
 
-const COMMANDS = [
-  ['--help'],
-  ['status', '-A'],
-  ['status', '-A', '-o', 'wide'],
-  ['status', '-A', '-o', 'json'],
-  ['status', 'app-0', '-n', 'apps'],
-];
+const LABEL = 'app.kubernetes.io/managed-by';
+
+/** The least that a program in Node does to get at all HelmReleases: read the list, and drop every object. */
+const BARE_LIST = `
+  const { KubeClient, pathOf, readList } = require(${JSON.stringify(join(ROOT, 'lib/src/kube'))});
+  const { RELEASES } = require(${JSON.stringify(join(ROOT, 'lib/src/kubernetes'))});
+  KubeClient.load().then(async (client) => {
+    await readList(client, pathOf(RELEASES.HelmRelease), {}, () => undefined, () => {});
+    await client.close();
+  });
+`;
+
+type Command = readonly [file: string, ...args: string[]];
+
+/** The commands that are compared: each way of fluxapp, and what it is held against. */
+const COMMANDS = (kubectl: string): Readonly<Record<string, Command>> => ({
+  'kubectl get helmreleases -A': [kubectl, 'get', 'helmreleases', '-A'],
+  'a bare list of HelmReleases in Node': [process.execPath, '-e', BARE_LIST],
+  'fluxapp status -A': [process.execPath, BINARY, 'status', '-A'],
+  'fluxapp status -A -o wide': [process.execPath, BINARY, 'status', '-A', '-o', 'wide'],
+  'fluxapp status -A -o json': [process.execPath, BINARY, 'status', '-A', '-o', 'json'],
+  'kubectl get helmreleases -n apps -l …': [kubectl, 'get', 'helmreleases', '-n', 'apps', '-l', `${LABEL}=app-0`],
+  'fluxapp status app-0 -n apps': [process.execPath, BINARY, 'status', 'app-0', '-n', 'apps'],
+  'fluxapp --help': [process.execPath, BINARY, '--help'],
+});
 
 async function main(): Promise<void> {
+  const binaries = await prepareBinaries(['kubectl']);
+  if (!binaries.available) throw new Error(binaries.reason);
   const running = await startClusters({ clusters: ['bench'] });
   try {
     const { host } = running;
@@ -46,36 +70,41 @@ async function main(): Promise<void> {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     process.stderr.write('measuring\n');
-    const [model] = cpus();
-    console.log(`node ${process.version}, ${cpus().length} cores of ${model?.model}`);
-    console.log(`${APPLICATIONS} applications of ${TARGETS} targets, ${RUNS} runs\n`);
-    console.log('| command | median, s | least, s | most, s | peak RSS, MiB |\n|---|--:|--:|--:|--:|');
-    for (const args of COMMANDS) {
-      const runs = Array.from({ length: RUNS }, () => measure(args, host.kubeconfig)).sort(
-        (a, b) => a.seconds - b.seconds,
-      );
-      const times = [runs[Math.floor(RUNS / 2)], runs[0], runs.at(-1)].map((run) => run?.seconds.toFixed(2));
-      const rss = Math.max(...runs.map((run) => run.mib)).toFixed(0);
-      console.log(`| \`fluxapp ${args.join(' ')}\` | ${times.join(' | ')} | ${rss} |`);
-    }
+    console.log(`${machine()}; ${APPLICATIONS} applications of ${TARGETS} targets, ${ROUNDS} rounds\n`);
+    await compare(COMMANDS(binaries.paths.kubectl), host.kubeconfig);
     await following(host);
   } finally {
     await running.stop();
   }
 }
 
-/** One run, and the most memory that it took: /proc of a process that has ended is gone, so it says that itself. */
-function measure(args: readonly string[], kubeconfig: string): { seconds: number; mib: number } {
-  const tell = "process.on('exit', () => process.stderr.write('rss ' + process.resourceUsage().maxRSS + '\\n'))";
-  const start = performance.now();
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, BINARY, ...args],
-    { env: { PATH: process.env.PATH, KUBECONFIG: kubeconfig }, encoding: 'utf8', maxBuffer: 2 ** 30 },
-  );
-  const seconds = (performance.now() - start) / 1000;
-  if (status !== 0) throw new Error(stderr);
-  return { seconds, mib: Number(/^rss (\d+)$/m.exec(stderr)?.[1]) / 1024 };
+async function compare(commands: Readonly<Record<string, Command>>, kubeconfig: string): Promise<void> {
+  const cache = mkdtempSync(join(tmpdir(), 'bench-kubectl-'));
+  try {
+    const env = { PATH: process.env.PATH, KUBECONFIG: kubeconfig, KUBECACHEDIR: cache };
+    const ways = Object.entries(commands).map(
+      ([name, command]) => [name, () => timeProcess(command, { env })] as const,
+    );
+    const runs = await interleaved(ROUNDS, Object.fromEntries(ways));
+    console.log('| command | s | peak RSS, MiB |\n|---|--:|--:|');
+    for (const [name, results] of Object.entries(runs)) {
+      const seconds = results.map(({ ms }) => ms / 1000);
+      console.log(`| \`${name}\` | ${spread(seconds, 2)} | ${Math.max(...results.map(({ mib }) => mib)).toFixed(0)} |`);
+    }
+    const ms = (name: string) => (runs[name] ?? []).map((run) => run.ms);
+    const all = ratios(ms('fluxapp status -A'), ms('kubectl get helmreleases -A'));
+    const bare = ratios(ms('fluxapp status -A'), ms('a bare list of HelmReleases in Node'));
+    const one = ratios(
+      ms('fluxapp status app-0 -n apps').map((each) => each - 200),
+      ms('kubectl get helmreleases -n apps -l …'),
+    );
+    console.log(`
+fluxapp status -A : kubectl get helmreleases -A    ${spread(all, 2)}
+fluxapp status -A : a bare list in Node            ${spread(bare, 2)}
+fluxapp status app-0, less 0.2 s : kubectl get -l  ${spread(one, 2)}`);
+  } finally {
+    rmSync(cache, { recursive: true });
+  }
 }
 
 const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases';
