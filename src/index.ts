@@ -1,5 +1,5 @@
-export type { ClusterRef, LoweredObject, Target, TargetIdentity } from './application';
-export { type Lowered, lower } from './application';
+export type { ClusterRef, DeploymentTarget, LoweredObject, TargetIdentity } from './application';
+export { type LoweringResult, lower } from './application';
 export * from './constructs';
 export { type Diagnostic, formatDiagnostic } from './diagnostics';
-export type { Path } from './json';
+export type { FieldPath } from './json';

@@ -1,6 +1,6 @@
 /** The watcher, to run it in a process of your own. */
 
-export type { Part, Write } from './controllers';
+export type { StatusPart, StatusWrite } from './controllers';
 export {
   type LeaderElectionOptions,
   LeaseLostError,

@@ -1,11 +1,11 @@
 import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error } from '../diagnostics';
-import type { Path } from '../json';
+import type { FieldPath } from '../json';
 import { type NamespacedName, objectId } from '../kubernetes';
 import { findCycles } from './cycles';
 import { savedChart } from './lower/chart';
 import { type HelmReleaseId, helmReleaseId } from './release-name';
-import { helmReleaseTargets, kustomizationTargets, type Target } from './targets';
+import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from './targets';
 
 /** The identities that an application or template creates, for cross-application conflict checks. */
 export interface Footprint {
@@ -19,7 +19,7 @@ interface FootprintObject {
   readonly namespace?: string;
   readonly name: string;
   /** Where it comes from in what the footprint is of. */
-  readonly path: Path;
+  readonly path: FieldPath;
   readonly release?: HelmReleaseId;
   /** The ids of what it depends on. */
   readonly dependsOn: readonly string[];
@@ -30,7 +30,7 @@ interface FootprintObject {
  *
  * @param known its targets, where they are known
  */
-export function footprintOf({ metadata, spec }: Application, known?: readonly Target[]): Footprint {
+export function footprintOf({ metadata, spec }: Application, known?: readonly DeploymentTarget[]): Footprint {
   const head = { name: metadata.name, namespace: metadata.namespace };
   const { config } = (spec.fluxApp as ApplicationFluxApp).spec;
   const path = ['spec', 'fluxApp', 'spec', 'config'];
@@ -72,12 +72,12 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly Ta
 }
 
 /** The footprint of a template that is not an application's. */
-export function templateFootprint(template: NamespacedName, path: Path = []): Footprint {
+export function templateFootprint(template: NamespacedName, path: FieldPath = []): Footprint {
   return objectFootprint('HelmChart', template, path);
 }
 
 /** The footprint of a single object. */
-export function objectFootprint(kind: string, { name, namespace }: NamespacedName, path: Path): Footprint {
+export function objectFootprint(kind: string, { name, namespace }: NamespacedName, path: FieldPath): Footprint {
   const object = { kind, namespace, name };
   return { description: objectId(object), objects: [{ ...object, path, dependsOn: [] }] };
 }

@@ -1,10 +1,10 @@
 import type { Application, ApplicationFluxApp, HelmReleaseDeploy } from '../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
-import { leavesOf, type Path, withoutUndefined } from '../json';
+import { type FieldPath, leavesOf, withoutUndefined } from '../json';
 import { splitNulls } from '../values';
 import type { ApplicationHead } from './lower/object';
 import { carryValues } from './lower/values-config-map';
-import { helmReleaseTargets, type Target } from './targets';
+import { type DeploymentTarget, helmReleaseTargets } from './targets';
 
 /** A layer of the values of a target as Flux sees it, or one value of it. */
 export interface ExplainedLayer {
@@ -21,7 +21,7 @@ export interface ExplainedLayer {
   /** The ConfigMap or Secret that the layer is, as the Application refers to it. */
   readonly reference?: HelmReleaseSpecValuesReference;
   /** Where in `values` a value is that holds no other. */
-  readonly path?: Path;
+  readonly path?: FieldPath;
   /** It. Present where `path` is. */
   readonly value?: unknown;
   /** The ConfigMap that brings the value to Helm, as appliers drop nulls: it is one, or in a list that holds one. */
@@ -45,7 +45,11 @@ export function explainLayers({ metadata, spec }: Application): readonly Explain
   });
 }
 
-function layersOf(head: ApplicationHead, target: Target, { valuesFrom = [], values = {} }: HelmReleaseDeploy) {
+function layersOf(
+  head: ApplicationHead,
+  target: DeploymentTarget,
+  { valuesFrom = [], values = {} }: HelmReleaseDeploy,
+) {
   const carrier = carryValues(values, head, target).nulls?.reference;
   const carried = new Set(leavesOf(splitNulls(values).nulls ?? {}).map(({ path }) => JSON.stringify(path)));
   return [

@@ -2,7 +2,7 @@ export { withoutAbsent } from './absent-fields';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
 export { lowerTemplate, savedChart } from './lower/chart';
-export { type Lowered, lower, planApplication } from './lower/lower';
+export { type LoweringResult, lower, planApplication } from './lower/lower';
 export type { LoweredObject } from './lower/object';
 export { type LoweredTarget, type Plan, planOf } from './lower/plan';
 export { valuesConfigMapName } from './lower/values-config-map';
@@ -31,9 +31,9 @@ export {
   type ClusterRef,
   clusterId,
   DEFAULT_KEY,
+  type DeploymentTarget,
   helmReleaseTargets,
   kustomizationTargets,
-  type Target,
   type TargetIdentity,
 } from './targets';
 export { validateApplication } from './validate/application';

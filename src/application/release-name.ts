@@ -1,5 +1,5 @@
 import { sha256, stringOf } from '../json';
-import type { Target } from './targets';
+import type { DeploymentTarget } from './targets';
 import { type ClusterRef, clusterId } from './targets';
 
 /** Helm's own limit for the name of a release. */
@@ -43,7 +43,7 @@ export class HelmReleaseId {
  */
 export function helmReleaseId(
   applicationNamespace: string | undefined,
-  target: Target,
+  target: DeploymentTarget,
   entry: { readonly destination?: unknown; readonly releaseName?: unknown; readonly storageNamespace?: unknown },
 ): HelmReleaseId {
   const { targetNamespace } = entry.destination as { targetNamespace?: string };

@@ -100,7 +100,7 @@ function isPlainCluster(cluster: ClusterRef): boolean {
 }
 
 /** A deployment target with the names that come of it. */
-export interface Target extends TargetIdentity {
+export interface DeploymentTarget extends TargetIdentity {
   /** The KEY that the status of the Application calls it by. */
   readonly key: string;
   /** The name of its HelmRelease or Kustomization. */
@@ -116,16 +116,23 @@ interface Entry {
 export function helmReleaseTargets(
   application: { readonly name: string; readonly namespace?: string },
   entries: readonly Entry[],
-): Target[] {
+): DeploymentTarget[] {
   return targetsOf(application.name, entries, application.namespace);
 }
 
 /** The targets of an application with a kustomization: without a target namespace its objects name their own. */
-export function kustomizationTargets(application: { readonly name: string }, entries: readonly Entry[]): Target[] {
+export function kustomizationTargets(
+  application: { readonly name: string },
+  entries: readonly Entry[],
+): DeploymentTarget[] {
   return targetsOf(application.name, entries, undefined);
 }
 
-function targetsOf(application: string, entries: readonly Entry[], defaultNamespace: string | undefined): Target[] {
+function targetsOf(
+  application: string,
+  entries: readonly Entry[],
+  defaultNamespace: string | undefined,
+): DeploymentTarget[] {
   const identities = entries.map(({ destination, name }) => ({
     cluster: clusterOf(destination),
     namespace: destination.targetNamespace ?? defaultNamespace,

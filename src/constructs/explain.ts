@@ -1,6 +1,6 @@
-import { type Target, withoutAbsent } from '../application';
+import { type DeploymentTarget, withoutAbsent } from '../application';
 import { type Diagnostic, didYouMean } from '../diagnostics';
-import { isPlainObject, leavesOf, type Path } from '../json';
+import { type FieldPath, isPlainObject, leavesOf } from '../json';
 import { Origins } from '../values';
 import { type AuthoredApplication, targetValues } from './authoring';
 import { inProps } from './examine';
@@ -16,7 +16,7 @@ export type ValuesLayer = 'defaults.values' | 'values' | `${'' | 'defaults.'}${'
 /** A value of a target, and where it comes from. */
 export interface ExplainedValue {
   /** Its path in the values; never empty. */
-  readonly path: Path;
+  readonly path: FieldPath;
   /** A scalar, or an empty map or list. */
   readonly value: unknown;
   /** The highest layer that sets it. */
@@ -64,7 +64,10 @@ export function explainTarget(authored: AuthoredApplication, index: number): rea
  * @param target the index, the KEY, or the target itself
  * @throws where there is no such target, or its destination cannot be read
  */
-export function indexOfTarget(targets: readonly (Target | undefined)[], target: number | string | Target): number {
+export function indexOfTarget(
+  targets: readonly (DeploymentTarget | undefined)[],
+  target: number | string | DeploymentTarget,
+): number {
   const index = targets.findIndex((candidate, index) => {
     if (typeof target === 'number') return index === target && candidate !== undefined;
     return typeof target === 'string' ? candidate?.key === target : candidate?.objectName === target.objectName;

@@ -1,6 +1,6 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { SAVE_HELM_TEMPLATE, type Target } from '../application';
+import { type DeploymentTarget, SAVE_HELM_TEMPLATE } from '../application';
 import { type Diagnostic, error } from '../diagnostics';
 import { APPLICATION } from '../kubernetes';
 import { attachDiagnostics } from './attach-diagnostics';
@@ -53,7 +53,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
   /** The HelmRelease or Kustomization of every target, in the order of `deploy`. */
   readonly releases: readonly ApiObject[];
   /** The deployment targets with their names, in the order of `deploy`. */
-  readonly targets: readonly Target[];
+  readonly targets: readonly DeploymentTarget[];
   /** The template that the chart is saved as, for other applications. Absent without `saveTemplate`. */
   readonly template?: SavedTemplate;
   /** The ConfigMaps with the nulls of values: one for each target that has any. */
@@ -109,7 +109,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
    * @param target its index in `deploy`, its KEY, or the target itself
    * @throws if there is no such target, or its values cannot be made
    */
-  explain(target: number | string | Target): readonly ExplainedValue[] {
+  explain(target: number | string | DeploymentTarget): readonly ExplainedValue[] {
     return explainTarget(this.authored, indexOfTarget(this.authored.targets, target));
   }
 

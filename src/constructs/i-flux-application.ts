@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Target } from '../application';
+import type { DeploymentTarget } from '../application';
 
 /** Marks an application in a way that two copies of the package share. */
 export const FLUX_APPLICATION = Symbol.for('cdk8s-fluxapp.FluxApplication');
@@ -16,7 +16,7 @@ export interface IFluxApplication extends IConstruct {
   /** The Application object. */
   readonly application: ApiObject;
   /** The deployment targets with their names, in the order of `deploy`. */
-  readonly targets: readonly Target[];
+  readonly targets: readonly DeploymentTarget[];
 }
 
 /** Whether something is an application, of this copy of the package or of another. */

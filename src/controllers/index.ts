@@ -1,4 +1,4 @@
-export type { Part, Write } from './application-status/status-writer';
+export type { StatusPart, StatusWrite } from './application-status/status-writer';
 export {
   type LeaderElectionOptions,
   LeaseLostError,

@@ -1,4 +1,4 @@
-import { formatPath, kindOf, type Path } from '../json';
+import { type FieldPath, formatPath, kindOf } from '../json';
 
 /**
  * One thing that is wrong with an input, or worth saying about it.
@@ -10,16 +10,16 @@ export interface Diagnostic {
   /** `error`: nothing may be emitted. `warning`: the result stands, but probably is not what was meant. */
   readonly severity: 'error' | 'warning';
   /** The field it is about, from the root of the object. Empty: the object as a whole. */
-  readonly path: Path;
+  readonly path: FieldPath;
   /** What is wrong, to follow the path. */
   readonly message: string;
 }
 
-export function error(path: Path, message: string): Diagnostic {
+export function error(path: FieldPath, message: string): Diagnostic {
   return { severity: 'error', path, message };
 }
 
-export function warning(path: Path, message: string): Diagnostic {
+export function warning(path: FieldPath, message: string): Diagnostic {
   return { severity: 'warning', path, message };
 }
 

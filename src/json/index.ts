@@ -2,10 +2,10 @@ export { canonicalJson, digest, sha256 } from './digest';
 export {
   compareText,
   entryOf,
+  type FieldPath,
   formatPath,
   isPlainObject,
   kindOf,
-  type Path,
   pick,
   setEntry,
   type ValueMap,

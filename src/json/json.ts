@@ -13,7 +13,7 @@ export interface JsonObject {
 export type ValueMap = Readonly<Record<string, unknown>>;
 
 /** The way to a field: property names and list indices, outermost first. */
-export type Path = readonly (string | number)[];
+export type FieldPath = readonly (string | number)[];
 
 /**
  * Whether a value is a map: an object literal, an object without prototype, or one of another realm (jest runs tests in
@@ -92,7 +92,7 @@ function className(value: object): string {
  * Writes a path as Kubernetes writes field paths: `spec.deploy[0].interval`; keys that are not plain words are quoted,
  * `metadata.labels["a.b/c"]`.
  */
-export function formatPath(path: Path): string {
+export function formatPath(path: FieldPath): string {
   let text = '';
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`;

@@ -2,7 +2,7 @@
  * Readers of parsed JSON, such as what an API server returns, where a field may be of another type than its schema says.
  */
 
-import { entryOf, type Path } from './json';
+import { entryOf, type FieldPath } from './json';
 
 /**
  * Whether it is a map. Only for parsed JSON, which holds no class instances: a Date or a Lazy would pass. See
@@ -23,7 +23,7 @@ export function listOf(value: unknown): readonly unknown[] {
 }
 
 /** The value at a path; `undefined` where the path leads nowhere. */
-export function valueAt(value: unknown, path: Path): unknown {
+export function valueAt(value: unknown, path: FieldPath): unknown {
   let found = value;
   for (const step of path) {
     if (typeof step === 'number') found = listOf(found)[step];

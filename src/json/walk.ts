@@ -3,7 +3,7 @@
  * sound checks of values) has loops of its own instead: a call for every part is what it cannot afford.
  */
 
-import { isPlainObject, type Path, setEntry, type ValueMap } from './json';
+import { type FieldPath, isPlainObject, setEntry, type ValueMap } from './json';
 
 /** Whether it is a map or list that is not empty. An entry that is `undefined` is no entry. */
 export function isFilled(value: unknown): value is object {
@@ -21,7 +21,7 @@ export function isFilled(value: unknown): value is object {
  * @param holders the maps and lists around the part, one for each step of the path; they change as the path does
  * @returns whether to go on with what the part holds
  */
-export type Visit = (part: unknown, path: Path, holders: readonly object[]) => boolean;
+export type Visit = (part: unknown, path: FieldPath, holders: readonly object[]) => boolean;
 
 /**
  * Visits the data and all its parts, depth first and in their order, entries that are `undefined` and holes of lists
@@ -48,7 +48,7 @@ export function walk(data: unknown, visit: Visit): void {
 /** A value that holds no other: neither a map nor a list, or one of them that is empty. */
 export interface Leaf {
   /** Where it is; never empty. */
-  readonly path: Path;
+  readonly path: FieldPath;
   readonly value: unknown;
 }
 

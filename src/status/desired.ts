@@ -2,13 +2,13 @@ import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
 import type { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io';
 import type { Plan } from '../application';
 import {
+  type DeploymentTarget,
   FLUXCD,
   helmReleaseTargets,
   isReadable,
   kustomizationTargets,
   LOWERING_DIGEST,
   planApplication,
-  type Target,
   withoutAbsent,
 } from '../application';
 import { formatDiagnostic } from '../diagnostics';
@@ -86,7 +86,7 @@ function sourceOf(
   return typeof kind === 'string' && typeof name === 'string' ? `${kind}/${name}` : undefined;
 }
 
-function identified({ key, cluster, namespace, objectName }: Target): DesiredTarget {
+function identified({ key, cluster, namespace, objectName }: DeploymentTarget): DesiredTarget {
   return withoutUndefined({
     key,
     cluster: cluster.kind === 'host' ? undefined : cluster.name,
@@ -95,7 +95,7 @@ function identified({ key, cluster, namespace, objectName }: Target): DesiredTar
   });
 }
 
-function planned(target: Target, plan: Plan, index: number, namespace: string | undefined): DesiredTarget {
+function planned(target: DeploymentTarget, plan: Plan, index: number, namespace: string | undefined): DesiredTarget {
   const { release } = plan.target(index);
   const { chartRef, sourceRef } = refsOf(release, namespace);
   const digest = release.metadata.annotations?.[LOWERING_DIGEST];
@@ -117,7 +117,11 @@ function refsOf({ spec }: HelmRelease | Kustomization, namespace: string | undef
 }
 
 /** The targets of an Application with errors, as far as they can be read. */
-function readable(kind: ReleaseKind, head: NamespacedName, config: Readonly<Record<string, unknown>>): Target[] {
+function readable(
+  kind: ReleaseKind,
+  head: NamespacedName,
+  config: Readonly<Record<string, unknown>>,
+): DeploymentTarget[] {
   const entries = kind === 'HelmRelease' ? mapOf(config.helmRelease).deploy : config.kustomization;
   const found = listOf(entries).filter(isReadable);
   return kind === 'HelmRelease' ? helmReleaseTargets(head, found) : kustomizationTargets(head, found);

@@ -1,9 +1,9 @@
-import { isPlainObject, kindOf, type Path, walk } from '../json';
+import { type FieldPath, isPlainObject, kindOf, walk } from '../json';
 
 /** Something in values that would not arrive as it was written. */
 export interface ValuesProblem {
   /** Where; empty for the values themselves. */
-  readonly path: Path;
+  readonly path: FieldPath;
   /** What it is and what to write instead, to follow the path: `is a Date: …`. Never holds the value, which may be a secret. */
   readonly message: string;
 }
@@ -123,7 +123,7 @@ function isSoundKey(key: string): boolean {
   return key.length < 100 && key !== MERGE_KEY && PRINTABLE_ASCII.test(key);
 }
 
-function keyProblems(key: string, path: Path): ValuesProblem[] {
+function keyProblems(key: string, path: FieldPath): ValuesProblem[] {
   const problem = key === MERGE_KEY ? MERGE_KEY_MESSAGE : textProblem(key);
   const tooLong = `has a key of more than ${MAX_KEY_LENGTH} characters: write a shorter one`;
   return [

@@ -1,4 +1,4 @@
-import type { Path } from '../json';
+import type { FieldPath } from '../json';
 
 /** A part of values: the layer that it is from, and which of its own parts may be from others. */
 interface Part<L> {
@@ -19,7 +19,7 @@ export class Origins<L> {
   }
 
   /** The layer of what is at a place; `undefined` where no layer has put anything. */
-  layerAt(path: Path): L | undefined {
+  layerAt(path: FieldPath): L | undefined {
     let part = this.root;
     for (const step of path) {
       const inner = part.parts.get(step);

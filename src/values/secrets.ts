@@ -1,4 +1,4 @@
-import { isPlainObject, memoize, type Path, type ValueMap, walk } from '../json';
+import { type FieldPath, isPlainObject, memoize, type ValueMap, walk } from '../json';
 import { MAX_VALUES_DEPTH } from './check';
 
 /**
@@ -18,9 +18,9 @@ import { MAX_VALUES_DEPTH } from './check';
  * of theirs
  * @returns where they are, never what they are. Nothing for what is no map; what holds itself is followed once.
  */
-export function findInlineSecrets(values: unknown, sound: Set<object> = new Set()): readonly Path[] {
+export function findInlineSecrets(values: unknown, sound: Set<object> = new Set()): readonly FieldPath[] {
   if (!isPlainObject(values) || isSound(values, '', sound, 0)) return [];
-  const found: Path[] = [];
+  const found: FieldPath[] = [];
   walk(values, (value, path, holders) => {
     if (typeof value === 'string' || typeof value === 'number') {
       if (looksSecret(nameAt(path, holders), value)) found.push([...path]);
@@ -45,7 +45,7 @@ function isSound(value: unknown, name: string, sound: Set<object>, depth: number
 }
 
 /** The name of a part: its key, or that of the list that it is in. */
-function nameAt(path: Path, holders: readonly object[]): string {
+function nameAt(path: FieldPath, holders: readonly object[]): string {
   let at = path.length - 1;
   while (typeof path[at] === 'number') at--;
   return at < 0 ? '' : nameOf(String(path[at]), holders[at] as ValueMap);

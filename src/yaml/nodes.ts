@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml';
-import type { Path } from '../json';
+import type { FieldPath } from '../json';
 import { resolveKey, resolveScalar } from './scalars';
 
 /** A map as it is composed from text: a key without a value has none. */
@@ -62,7 +62,7 @@ function isPlain(node: Scalar): boolean {
  * The offset of a field in a document: that of its key, or of the item of a list; of the nearest one around it where it
  * is not there. What stands behind aliases and merge keys is found where it is written.
  */
-export function locateIn(document: Document.Parsed, path: Path): number {
+export function locateIn(document: Document.Parsed, path: FieldPath): number {
   const resolve = (node: Node | null): Node | undefined => {
     const target = isAlias(node) ? node.resolve(document) : node;
     return target ?? undefined;

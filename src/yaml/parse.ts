@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import type { Path } from '../json';
+import type { FieldPath } from '../json';
 import { causeOf } from './causes';
 import { type DataProblem, dataOf } from './data';
 import { locateIn } from './nodes';
@@ -15,7 +15,7 @@ export interface YamlDocument {
   /** Why it cannot be read. Empty: it can. */
   readonly problems: readonly YamlProblem[];
   /** Where a field stands, by its key, or the nearest one around it that does. */
-  locate(path: Path): Position;
+  locate(path: FieldPath): Position;
 }
 
 /** What is wrong with a text, in one line that shows nothing of it. */
@@ -48,7 +48,7 @@ function contentOf(composed: Document.Parsed): Content {
 class YamlText {
   private readonly lines: Lines;
   /** Finds fields in the document that was asked for last: what is said about a document is said at once. */
-  private locator?: { readonly start: number; readonly locate: (path: Path) => number };
+  private locator?: { readonly start: number; readonly locate: (path: FieldPath) => number };
 
   constructor(private readonly text: string) {
     this.lines = new Lines(text);
@@ -64,7 +64,7 @@ class YamlText {
   private readJson({ start, value, problems }: JsonDocument): YamlDocument {
     const createLocator = () => {
       const locator = new JsonLocator(this.text, start);
-      return (path: Path) => locator.locate(path);
+      return (path: FieldPath) => locator.locate(path);
     };
     return this.document(start, value, problems, (path) => this.locate(start, path, createLocator));
   }
@@ -92,7 +92,7 @@ class YamlText {
     const [start, , end] = composed.range;
     const createLocator = () => {
       const [again] = composeDocuments(this.text.slice(start, end));
-      return (path: Path) => start + locateIn(again as Document.Parsed, path);
+      return (path: FieldPath) => start + locateIn(again as Document.Parsed, path);
     };
     const first = composed.contents?.range?.[0] ?? start;
     return this.document(first, value, problems, (path) => this.locate(start, path, createLocator));
@@ -110,7 +110,7 @@ class YamlText {
     return { position, problems: located, locate };
   }
 
-  private locate(start: number, path: Path, createLocator: () => (path: Path) => number): Position {
+  private locate(start: number, path: FieldPath, createLocator: () => (path: FieldPath) => number): Position {
     if (this.locator?.start !== start) this.locator = { start, locate: createLocator() };
     return this.lines.positionOf(this.locator.locate(path));
   }

@@ -1,4 +1,4 @@
-import { type Path, setEntry } from '../json';
+import { type FieldPath, setEntry } from '../json';
 import type { DataProblem } from './data';
 import { resolveScalar } from './scalars';
 
@@ -46,7 +46,7 @@ export class JsonLocator {
     this.root = new JsonReader(text, start, this.offsets).value();
   }
 
-  locate(path: Path): number {
+  locate(path: FieldPath): number {
     let offset = this.start;
     let value = this.root;
     for (const step of path) {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { error, formatDiagnostic, hasErrors, show, warning } from '../../src/diagnostics/diagnostic';
-import { formatPath, type Path } from '../../src/json/json';
+import { type FieldPath, formatPath } from '../../src/json/json';
 
-test.each<[Path, string]>([
+test.each<[FieldPath, string]>([
   [[], ''],
   [['spec'], 'spec'],
   [['spec', 'deploy', 0, 'interval'], 'spec.deploy[0].interval'],

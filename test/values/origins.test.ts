@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entryOf, formatPath, isPlainObject, type Path, type ValueMap } from '../../src/json/json';
+import { entryOf, type FieldPath, formatPath, isPlainObject, type ValueMap } from '../../src/json/json';
 import { leavesOf } from '../../src/json/walk';
 import { mergeLayers, mergeValues } from '../../src/values/merge';
 import { Origins } from '../../src/values/origins';
@@ -91,7 +91,7 @@ test('special keys are data', () => {
 });
 
 /** Whether a layer says what is at a place: it has an entry there, or around it something that is no map. */
-function says(layer: ValueMap, path: Path): boolean {
+function says(layer: ValueMap, path: FieldPath): boolean {
   let value: unknown = layer;
   for (const step of path) {
     if (!isPlainObject(value)) return true;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Path } from '../../src/json/json';
+import type { FieldPath } from '../../src/json/json';
 import { parseYaml } from '../../src/yaml/parse';
 
 const text = `# comment
@@ -18,7 +18,7 @@ f:
 a: 5
 `;
 const [first, second] = parseYaml(text);
-const at = (...path: Path) => {
+const at = (...path: FieldPath) => {
   const { line, column } = first?.locate(path) ?? { line: 0, column: 0 };
   return `${line}:${column}`;
 };

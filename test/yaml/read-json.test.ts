@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Path } from '../../src/json/json';
+import type { FieldPath } from '../../src/json/json';
 import { parseYaml } from '../../src/yaml/parse';
 import { readJson } from '../../src/yaml/read-json';
 import { anyValues } from '../values/arbitrary';
@@ -55,7 +55,7 @@ test('says where the JSON ends before the text does', () => {
 });
 
 /** The paths of all fields, and of some that are not there. */
-function* pathsOf(value: unknown, path: Path = []): Generator<Path> {
+function* pathsOf(value: unknown, path: FieldPath = []): Generator<FieldPath> {
   yield path;
   yield [...path, 'not there'];
   if (typeof value !== 'object' || value === null) return;

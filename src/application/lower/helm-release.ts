@@ -7,7 +7,7 @@ import type {
 import { type SharedParts, sortedKeys, withoutUndefined } from '../../json';
 import { RELEASES } from '../../kubernetes';
 import { printYaml } from '../../yaml';
-import type { Target } from '../targets';
+import type { DeploymentTarget } from '../targets';
 import { type ApplicationHead, storedForm, targetMetadata, type ValuesConfigMap, withDigest } from './object';
 import { type CarriedValues, carryValues } from './values-config-map';
 
@@ -24,7 +24,7 @@ export interface LoweredHelmRelease {
 export function lowerHelmRelease(
   application: ApplicationHead,
   chart: ReleaseChart,
-  target: Target,
+  target: DeploymentTarget,
   entry: HelmReleaseDeploy,
   shared?: SharedParts,
 ): LoweredHelmRelease {
@@ -43,7 +43,7 @@ export function lowerHelmRelease(
 export function lowerHelmReleaseWithoutNulls(
   application: ApplicationHead,
   chart: ReleaseChart,
-  target: Target,
+  target: DeploymentTarget,
   entry: HelmReleaseDeploy,
   shared?: SharedParts,
 ): LoweredHelmRelease {
@@ -55,7 +55,7 @@ export function lowerHelmReleaseWithoutNulls(
 function makeRelease(
   application: ApplicationHead,
   chart: ReleaseChart,
-  target: Target,
+  target: DeploymentTarget,
   entry: HelmReleaseDeploy,
   carried?: CarriedValues,
 ): HelmRelease {

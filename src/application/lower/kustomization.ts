@@ -2,7 +2,7 @@ import type { KustomizationDeploy, SourceRef } from '../../../imports/gitops.kub
 import type { Kustomization, KustomizationSpec } from '../../../imports/kustomize.toolkit.fluxcd.io';
 import { withoutUndefined } from '../../json';
 import { RELEASES } from '../../kubernetes';
-import type { Target } from '../targets';
+import type { DeploymentTarget } from '../targets';
 import { lowerSourceRef } from './chart';
 import { type ApplicationHead, storedForm, targetMetadata, withDigest } from './object';
 
@@ -10,7 +10,7 @@ import { type ApplicationHead, storedForm, targetMetadata, withDigest } from './
 export function lowerKustomization(
   application: ApplicationHead,
   source: SourceRef,
-  target: Target,
+  target: DeploymentTarget,
   entry: KustomizationDeploy,
 ): Kustomization {
   const made = makeKustomization(application, source, target, entry);
@@ -21,7 +21,7 @@ export function lowerKustomization(
 function makeKustomization(
   application: ApplicationHead,
   source: SourceRef,
-  target: Target,
+  target: DeploymentTarget,
   entry: KustomizationDeploy,
 ): Kustomization {
   const { destination, name: _, metadata, ...rest } = entry;

@@ -8,7 +8,7 @@ import type { LoweredObject } from './object';
 import { type Plan, planOf } from './plan';
 
 /** What an Application comes to. */
-export interface Lowered {
+export interface LoweringResult {
   /**
    * In this order: the HelmChart of a saved template, then target by target the ConfigMap with the nulls of its values,
    * where it has any, and its HelmRelease or Kustomization. Empty where there are errors.
@@ -48,7 +48,7 @@ export function planApplication(application: unknown): Planned {
  * @param application an Application of gitops.kubesphere.io/v1alpha1 whose `spec.kind` is `fluxcd`, as it is written or
  * as an API server returns it. Explicit nulls outside free-form data count as absent.
  */
-export function lower(application: unknown): Lowered {
+export function lower(application: unknown): LoweringResult {
   const { plan, diagnostics } = planApplication(application);
   const secrets = inOneWarning(checkInlineSecrets(withoutAbsent(application)));
   return { objects: plan ? objectsOf(plan) : [], diagnostics: [...diagnostics, ...secrets] };

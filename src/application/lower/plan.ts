@@ -8,7 +8,7 @@ import type {
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
 import { SharedParts, withoutUndefined } from '../../json';
 import { partsHoldNull } from '../../values';
-import { helmReleaseTargets, kustomizationTargets, type Target } from '../targets';
+import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from '../targets';
 import { lowerTemplate, releaseChart, savedChart } from './chart';
 import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
 import { lowerKustomization } from './kustomization';
@@ -24,7 +24,7 @@ export interface LoweredTarget {
 /** What a valid Application is lowered to, made piece by piece when it is asked for. */
 export interface Plan {
   /** In the order of their entries. */
-  readonly targets: readonly Target[];
+  readonly targets: readonly DeploymentTarget[];
   /** Parts that many targets have, of the first one. */
   readonly shared: SharedParts;
   /** The HelmChart of a template, where the Application saves one. */
@@ -38,7 +38,7 @@ export interface Plan {
  *
  * @param known its targets, where they are known
  */
-export function planOf({ metadata, spec }: Application, known?: readonly Target[]): Plan {
+export function planOf({ metadata, spec }: Application, known?: readonly DeploymentTarget[]): Plan {
   const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
   const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid
@@ -50,7 +50,12 @@ export function planOf({ metadata, spec }: Application, known?: readonly Target[
       shared: new SharedParts(entries[0]),
       template: () => undefined,
       target: (index) => ({
-        release: lowerKustomization(head, sourceRef, targets[index] as Target, entries[index] as KustomizationDeploy),
+        release: lowerKustomization(
+          head,
+          sourceRef,
+          targets[index] as DeploymentTarget,
+          entries[index] as KustomizationDeploy,
+        ),
       }),
     };
   }
@@ -64,6 +69,7 @@ export function planOf({ metadata, spec }: Application, known?: readonly Target[
     targets,
     shared,
     template: () => saved && lowerTemplate(head, saved, sourceRef),
-    target: (index) => lowerTarget(head, chart, targets[index] as Target, deploy[index] as HelmReleaseDeploy, shared),
+    target: (index) =>
+      lowerTarget(head, chart, targets[index] as DeploymentTarget, deploy[index] as HelmReleaseDeploy, shared),
   };
 }

@@ -3,7 +3,7 @@ import type { ValueMap } from '../../json';
 import { sha256, sortedKeys } from '../../json';
 import { splitNulls } from '../../values';
 import { printYaml } from '../../yaml';
-import type { Target } from '../targets';
+import type { DeploymentTarget } from '../targets';
 import type { ValuesConfigMap } from './object';
 import { type ApplicationHead, targetMetadata } from './object';
 
@@ -20,7 +20,7 @@ export interface CarriedValues {
  * objects, while the text of a ConfigMap passes through everything. The key within the ConfigMap is named by its
  * content, and the reference holds the key: a change of the nulls alone moves the generation of the HelmRelease.
  */
-export function carryValues(values: ValueMap, application: ApplicationHead, target: Target): CarriedValues {
+export function carryValues(values: ValueMap, application: ApplicationHead, target: DeploymentTarget): CarriedValues {
   const { rest, nulls } = splitNulls(values);
   if (nulls === undefined) return { values };
   const text = printYaml(sortedKeys(nulls));

@@ -1,6 +1,6 @@
 import applicationSchema from '../../../imports/schemas/application.json';
 import { type Diagnostic, error, show, warning } from '../../diagnostics';
-import { formatPath, isPlainObject, kindOf, type Path } from '../../json';
+import { type FieldPath, formatPath, isPlainObject, kindOf } from '../../json';
 import { APPLICATION, SOURCE_API } from '../../kubernetes';
 import { checkValues } from '../../values';
 import { ALLOWED, FLUXCD, INLINE_SECRETS, SAVE_HELM_TEMPLATE } from '../marks';
@@ -93,7 +93,7 @@ function checkSpec({ fluxApp, argoApp }: Record<string, unknown>, metadata: Reco
   ];
 }
 
-function checkFluxApp(spec: unknown, path: Path, metadata: Record<string, unknown>): Diagnostic[] {
+function checkFluxApp(spec: unknown, path: FieldPath, metadata: Record<string, unknown>): Diagnostic[] {
   if (!isPlainObject(spec)) return [];
   const { source, config } = spec;
   const sourceRef = isPlainObject(source) && isPlainObject(source.sourceRef) ? source.sourceRef : undefined;
@@ -105,7 +105,7 @@ function checkFluxApp(spec: unknown, path: Path, metadata: Record<string, unknow
   ];
 }
 
-function checkSourceRef(sourceRef: Readonly<Record<string, unknown>>, path: Path): Diagnostic[] {
+function checkSourceRef(sourceRef: Readonly<Record<string, unknown>>, path: FieldPath): Diagnostic[] {
   const { apiVersion } = sourceRef;
   const isFlux = typeof apiVersion !== 'string' || apiVersion.startsWith(`${SOURCE_API.group}/`);
   return [
@@ -116,7 +116,7 @@ function checkSourceRef(sourceRef: Readonly<Record<string, unknown>>, path: Path
 
 function checkConfig(
   { helmRelease, kustomization }: Readonly<Record<string, unknown>>,
-  path: Path,
+  path: FieldPath,
   context: ApplicationContext,
 ): Diagnostic[] {
   const hasHelmRelease = helmRelease !== undefined;
@@ -148,7 +148,7 @@ export function checkUnknownNulls(application: unknown): Diagnostic[] {
   return check(APPLICATION_SCHEMA as Schema, application, []);
 }
 
-function check(schema: Schema, value: unknown, path: Path): Diagnostic[] {
+function check(schema: Schema, value: unknown, path: FieldPath): Diagnostic[] {
   if (Array.isArray(value)) {
     const { items } = schema;
     return items ? value.flatMap((item, index) => check(items, item, [...path, index])) : [];

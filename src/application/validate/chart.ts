@@ -1,5 +1,5 @@
 import { type Diagnostic, error, show, warning } from '../../diagnostics';
-import { isPlainObject, type Path, type ValueMap } from '../../json';
+import { type FieldPath, isPlainObject, type ValueMap } from '../../json';
 import { SAVE_HELM_TEMPLATE } from '../marks';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
 import { checkMetadata, checkObjectName, checkSecretRef } from './metadata';
@@ -9,7 +9,7 @@ import { TEMPLATE_METADATA } from './source';
 const CHART_SOURCES = ['OCIRepository', 'ExternalArtifact'];
 
 /** Where the releases of an application get their chart from: exactly one of a template, a source's chart, a source. */
-export function checkChart(helmRelease: ValueMap, path: Path, context: ApplicationContext): Diagnostic[] {
+export function checkChart(helmRelease: ValueMap, path: FieldPath, context: ApplicationContext): Diagnostic[] {
   const { template, chart } = helmRelease;
   const { hasSource, sourceRef, sourcePath } = context;
   const saves = savesTemplate(context);
@@ -75,7 +75,7 @@ function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext
 }
 
 /** What a HelmChart has and the chart within a HelmRelease has not. */
-function checkInlineChart({ suspend, verify }: ValueMap, path: Path): Diagnostic[] {
+function checkInlineChart({ suspend, verify }: ValueMap, path: FieldPath): Diagnostic[] {
   const onlySaved = `only for a chart that is saved as a template (label ${SAVE_HELM_TEMPLATE}: "true")`;
   return [
     ...(suspend !== undefined ? [error([...path, 'suspend'], onlySaved)] : []),

@@ -1,4 +1,4 @@
-import type { Path } from '../../json';
+import type { FieldPath } from '../../json';
 import { isPlainObject } from '../../json';
 import { SAVE_HELM_TEMPLATE } from '../marks';
 
@@ -11,11 +11,11 @@ export interface ApplicationContext {
   /** `spec.fluxApp.spec.source.sourceRef`, where it is a map. */
   readonly sourceRef?: Readonly<Record<string, unknown>>;
   /** Where `source` stands, or should. */
-  readonly sourcePath: Path;
+  readonly sourcePath: FieldPath;
 }
 
 /** Where the label stands that has an application save its chart as a template. */
-export const SAVE_LABEL: Path = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
+export const SAVE_LABEL: FieldPath = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
 
 /** Whether the application is labelled to save its chart as a template. */
 export function savesTemplate({ metadata }: ApplicationContext): boolean {

@@ -1,7 +1,7 @@
 import { type Diagnostic, error, show, warning } from '../../diagnostics';
-import { isPlainObject, kindOf, listOf, type Path, stringOf } from '../../json';
+import { type FieldPath, isPlainObject, kindOf, listOf, stringOf } from '../../json';
 import { helmReleaseId } from '../release-name';
-import { helmReleaseTargets, type Target } from '../targets';
+import { type DeploymentTarget, helmReleaseTargets } from '../targets';
 import { checkChart } from './chart';
 import type { ApplicationContext } from './context';
 import { checkNamespace, checkObjectName } from './metadata';
@@ -11,7 +11,7 @@ import { checkValuesFrom } from './values-from';
 type Entry = Readonly<Record<string, unknown>>;
 
 /** What is wrong with `config.helmRelease` beyond its schema. */
-export function validateHelmRelease(helmRelease: unknown, path: Path, context: ApplicationContext): Diagnostic[] {
+export function validateHelmRelease(helmRelease: unknown, path: FieldPath, context: ApplicationContext): Diagnostic[] {
   if (!isPlainObject(helmRelease)) return [];
   const deploy = listOf(helmRelease.deploy);
   const deployPath = [...path, 'deploy'];
@@ -24,7 +24,7 @@ export function validateHelmRelease(helmRelease: unknown, path: Path, context: A
   ];
 }
 
-function checkDeploy(entry: unknown, path: Path, { metadata }: ApplicationContext): Diagnostic[] {
+function checkDeploy(entry: unknown, path: FieldPath, { metadata }: ApplicationContext): Diagnostic[] {
   if (!isPlainObject(entry)) return [];
   const { destination, storageNamespace, values, valuesFrom, serviceAccountName, postRenderers } = entry;
   const isMember = isPlainObject(destination) && destination.kubeConfig !== undefined;
@@ -57,7 +57,7 @@ function checkDeploy(entry: unknown, path: Path, { metadata }: ApplicationContex
 }
 
 /** Fields that HelmRelease v2 has lost or that do nothing any more. */
-function checkOldFields({ install, rollback }: Entry, path: Path): Diagnostic[] {
+function checkOldFields({ install, rollback }: Entry, path: FieldPath): Diagnostic[] {
   const conflict =
     isPlainObject(install) && install.skipCRDs === true && install.crds !== undefined && install.crds !== 'Skip';
   return [
@@ -70,20 +70,22 @@ function checkOldFields({ install, rollback }: Entry, path: Path): Diagnostic[] 
   ];
 }
 
-function checkTargets(deploy: readonly unknown[], path: Path, { metadata }: ApplicationContext): Diagnostic[] {
+function checkTargets(deploy: readonly unknown[], path: FieldPath, { metadata }: ApplicationContext): Diagnostic[] {
   const identifiable = identifiableEntries(deploy, path);
   const entries = identifiable.map(({ entry }) => entry);
   const paths = identifiable.map((item) => item.path);
   const head = { name: stringOf(metadata.name) ?? '', namespace: stringOf(metadata.namespace) };
   const targets = helmReleaseTargets(head, entries);
-  const ids = targets.map((target: Target, index) => helmReleaseId(head.namespace, target, entries[index] ?? {}));
+  const ids = targets.map((target: DeploymentTarget, index) =>
+    helmReleaseId(head.namespace, target, entries[index] ?? {}),
+  );
   return [
     ...checkKeys(targets, paths),
     ...duplicates(ids, (id) => id.id)
       .filter(([first, later]) => targets[first]?.key !== targets[later]?.key)
       .map(([first, later]) =>
         error(
-          [...(paths[later] as Path), 'releaseName'],
+          [...(paths[later] as FieldPath), 'releaseName'],
           `makes the same Helm release as ${entryName(paths[first])}: ${ids[later]?.description}; give one of them a ` +
             'name, a releaseName or a storageNamespace of its own',
         ),
@@ -92,7 +94,7 @@ function checkTargets(deploy: readonly unknown[], path: Path, { metadata }: Appl
 }
 
 /** What is wrong with the old forms of patches, which their schema leaves open. */
-function checkPostRenderers(postRenderers: unknown, path: Path): Diagnostic[] {
+function checkPostRenderers(postRenderers: unknown, path: FieldPath): Diagnostic[] {
   return listOf(postRenderers).flatMap((renderer, index) => {
     const kustomize = isPlainObject(renderer) ? renderer.kustomize : undefined;
     if (!isPlainObject(kustomize)) return [];
@@ -108,12 +110,12 @@ function checkPostRenderers(postRenderers: unknown, path: Path): Diagnostic[] {
   });
 }
 
-function checkMerge(patch: unknown, path: Path): Diagnostic[] {
+function checkMerge(patch: unknown, path: FieldPath): Diagnostic[] {
   return isPlainObject(patch) ? [] : [error(path, `must be a map, got ${kindOf(patch)}`)];
 }
 
 /** An API server keeps nulls in free-form maps, but not where the CRD has a field. */
-function checkOperations(json: unknown, path: Path): Diagnostic[] {
+function checkOperations(json: unknown, path: FieldPath): Diagnostic[] {
   return listOf(isPlainObject(json) ? json.patch : undefined).flatMap((operation, index) =>
     isPlainObject(operation) && operation.value === null
       ? [

@@ -1,5 +1,5 @@
 import { type Diagnostic, warning } from '../../diagnostics';
-import { formatPath, listOf, mapOf, type Path, valueAt } from '../../json';
+import { type FieldPath, formatPath, listOf, mapOf, valueAt } from '../../json';
 import { findInlineSecrets } from '../../values';
 import { ALLOWED, FLUXCD, INLINE_SECRETS } from '../marks';
 
@@ -26,7 +26,7 @@ export function checkInlineSecrets(application: unknown): Diagnostic[] {
 }
 
 /** @param remedy the field that refers to a Secret instead */
-function inEntries(entries: unknown, path: Path, field: readonly string[], remedy: string): Diagnostic[] {
+function inEntries(entries: unknown, path: FieldPath, field: readonly string[], remedy: string): Diagnostic[] {
   const sound = new Set<object>();
   return listOf(entries).flatMap((entry, index) =>
     findInlineSecrets(valueAt(entry, field), sound).map((leaf) =>

@@ -1,12 +1,16 @@
 import { type Diagnostic, error, warning } from '../../diagnostics';
-import { isPlainObject, listOf, type Path, stringOf } from '../../json';
+import { type FieldPath, isPlainObject, listOf, stringOf } from '../../json';
 import { kustomizationTargets } from '../targets';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
 import { checkObjectName, checkReference, checkSecretRef } from './metadata';
 import { checkEntry, checkKeys, identifiableEntries } from './targets';
 
 /** What is wrong with `config.kustomization` beyond its schema. */
-export function validateKustomization(kustomization: unknown, path: Path, context: ApplicationContext): Diagnostic[] {
+export function validateKustomization(
+  kustomization: unknown,
+  path: FieldPath,
+  context: ApplicationContext,
+): Diagnostic[] {
   if (!Array.isArray(kustomization)) return [];
   const identifiable = identifiableEntries(kustomization, path);
   const targets = kustomizationTargets(
@@ -36,7 +40,7 @@ function checkSource({ hasSource, sourceRef, sourcePath }: ApplicationContext): 
   ];
 }
 
-function checkKustomization(entry: unknown, path: Path): Diagnostic[] {
+function checkKustomization(entry: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(entry)) return [];
   const { postBuild, serviceAccountName, decryption } = entry;
   const references = isPlainObject(postBuild) ? listOf(postBuild.substituteFrom) : [];

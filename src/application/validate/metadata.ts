@@ -1,20 +1,20 @@
 import { type Diagnostic, error, show } from '../../diagnostics';
-import { isPlainObject, type Path } from '../../json';
+import { type FieldPath, isPlainObject } from '../../json';
 import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes';
 import { validateSchema } from './schema';
 
 /** The name of an object, at most `limit` characters. Anything but a string is the schema's to judge. */
-export function checkObjectName(name: unknown, path: Path, limit = 253): Diagnostic[] {
+export function checkObjectName(name: unknown, path: FieldPath, limit = 253): Diagnostic[] {
   return checkText(name, path, (text) => dnsSubdomainProblem(text, limit));
 }
 
 /** The name of a namespace. */
-export function checkNamespace(name: unknown, path: Path): Diagnostic[] {
+export function checkNamespace(name: unknown, path: FieldPath): Diagnostic[] {
   return checkText(name, path, dnsLabelProblem);
 }
 
 /** What a reference of the form `{name, namespace?}` says. */
-export function checkReference(reference: unknown, path: Path): Diagnostic[] {
+export function checkReference(reference: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(reference)) return [];
   return [
     ...checkObjectName(reference.name, [...path, 'name']),
@@ -23,7 +23,7 @@ export function checkReference(reference: unknown, path: Path): Diagnostic[] {
 }
 
 /** The name in the `secretRef` of whatever has one. */
-export function checkSecretRef(holder: unknown, path: Path): Diagnostic[] {
+export function checkSecretRef(holder: unknown, path: FieldPath): Diagnostic[] {
   const reference = isPlainObject(holder) ? holder.secretRef : undefined;
   return isPlainObject(reference) ? checkObjectName(reference.name, [...path, 'secretRef', 'name']) : [];
 }
@@ -35,7 +35,7 @@ export function checkSecretRef(holder: unknown, path: Path): Diagnostic[] {
  */
 export function checkMetadata(
   metadata: unknown,
-  path: Path,
+  path: FieldPath,
   owned: Readonly<Record<string, string>> = {},
 ): Diagnostic[] {
   return [...checkEntries(metadata, path, owned), ...checkSize(metadata, path)];
@@ -44,7 +44,7 @@ export function checkMetadata(
 /** Kubernetes' own limit for all annotations of an object (TotalAnnotationSizeLimitB). */
 const MAX_ANNOTATIONS = 256 * 1024;
 
-function checkSize(metadata: unknown, path: Path): Diagnostic[] {
+function checkSize(metadata: unknown, path: FieldPath): Diagnostic[] {
   const annotations = isPlainObject(metadata) && isPlainObject(metadata.annotations) ? metadata.annotations : {};
   const texts = Object.entries(annotations)
     .flat()
@@ -54,7 +54,7 @@ function checkSize(metadata: unknown, path: Path): Diagnostic[] {
   return [error([...path, 'annotations'], `hold ${size} bytes in all, at most ${MAX_ANNOTATIONS} are allowed`)];
 }
 
-function checkEntries(metadata: unknown, path: Path, owned: Readonly<Record<string, string>>): Diagnostic[] {
+function checkEntries(metadata: unknown, path: FieldPath, owned: Readonly<Record<string, string>>): Diagnostic[] {
   if (!isPlainObject(metadata)) return [];
   return (['labels', 'annotations'] as const).flatMap((kind) => {
     const map = metadata[kind];
@@ -71,7 +71,11 @@ function checkEntries(metadata: unknown, path: Path, owned: Readonly<Record<stri
 }
 
 /** A text of which `problemOf` says what is wrong. Anything but a string is the schema's to judge. */
-export function checkText(text: unknown, path: Path, problemOf: (text: string) => string | undefined): Diagnostic[] {
+export function checkText(
+  text: unknown,
+  path: FieldPath,
+  problemOf: (text: string) => string | undefined,
+): Diagnostic[] {
   if (typeof text !== 'string') return [];
   const problem = problemOf(text);
   return problem === undefined ? [] : [error(path, `${show(text)} ${problem}`)];
@@ -110,7 +114,7 @@ export const OBJECT_META = {
  *
  * @param limit the most characters that its name may have
  */
-export function checkObjectMeta(metadata: unknown, path: Path, limit: number): Diagnostic[] {
+export function checkObjectMeta(metadata: unknown, path: FieldPath, limit: number): Diagnostic[] {
   if (metadata === undefined) return [error(path, 'required, but missing')];
   const { name, namespace } = isPlainObject(metadata) ? metadata : {};
   return [

@@ -1,6 +1,6 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Diagnostic, didYouMean, error, show } from '../../diagnostics';
-import { isMap, isPlainObject, kindOf, mapParts, type Path } from '../../json';
+import { type FieldPath, isMap, isPlainObject, kindOf, mapParts } from '../../json';
 import { isWithinGo } from '../../kubernetes';
 import { CEL_RULES, RULES_KEYWORD, type ValidationRule } from './cel-rules';
 import { conforms, DURATION } from './conforms';
@@ -51,12 +51,12 @@ const validators = new WeakMap<object, ValidateFunction>();
  * @param schema a structural schema in which `additionalProperties: false` stands wherever fields are listed
  * @param path where the value stands in the object that the diagnostics are about
  */
-export function validateSchema(schema: object, value: unknown, path: Path): Diagnostic[] {
+export function validateSchema(schema: object, value: unknown, path: FieldPath): Diagnostic[] {
   return conforms(schema, value) ? [] : problemsOf(schema, value, path);
 }
 
 /** The same without a look at whether there is anything to say. */
-export function problemsOf(schema: object, value: unknown, path: Path): Diagnostic[] {
+export function problemsOf(schema: object, value: unknown, path: FieldPath): Diagnostic[] {
   let validator = validators.get(schema);
   if (!validator) {
     validator = ajv.compile(withDurations(schema) as object);
@@ -72,7 +72,7 @@ export function problemsOf(schema: object, value: unknown, path: Path): Diagnost
     .map((problem) => describe(problem, [...path, ...pathOf(problem.instancePath, value)]));
 }
 
-function describe(problem: ErrorObject, path: Path): Diagnostic {
+function describe(problem: ErrorObject, path: FieldPath): Diagnostic {
   const { keyword, params, data, schema, parentSchema } = problem;
   switch (keyword) {
     case 'additionalProperties': {
@@ -131,23 +131,23 @@ const MAY_BE_SECRET = new Set([
   'values',
 ]);
 
-function mayBeSecret(path: Path): boolean {
+function mayBeSecret(path: FieldPath): boolean {
   return path.some((step) => MAY_BE_SECRET.has(String(step)));
 }
 
 /** A text in place of a map or a list may be all of what belongs in there: only what is near to right is shown. */
-function shown(data: unknown, expected: string, path: Path): string {
+function shown(data: unknown, expected: string, path: FieldPath): string {
   const isScalar = typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean';
   const isNear = isScalar && expected !== 'object' && expected !== 'array';
   return isNear && !mayBeSecret(path) ? ` (${show(data)})` : '';
 }
 
-function shownText(data: unknown, path: Path): string {
+function shownText(data: unknown, path: FieldPath): string {
   return mayBeSecret(path) ? 'the text' : show(data);
 }
 
 /** A JSON pointer as a path; a step into a list is a number. */
-function pathOf(pointer: string, root: unknown): Path {
+function pathOf(pointer: string, root: unknown): FieldPath {
   let value = root;
   return pointer
     .split('/')

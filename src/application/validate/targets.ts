@@ -1,9 +1,9 @@
 import type { Destination } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error, show } from '../../diagnostics';
-import { isPlainObject, listOf, type Path } from '../../json';
+import { type FieldPath, isPlainObject, listOf } from '../../json';
 import { dataKeyProblem, dnsLabelProblem } from '../../kubernetes';
 import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
-import type { Target } from '../targets';
+import type { DeploymentTarget } from '../targets';
 import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './metadata';
 
 /** Keys of labels and annotations that the lowering sets on what it makes for a target, with what they are for. */
@@ -14,7 +14,7 @@ const OWNED = {
 };
 
 /** What the entries of a HelmRelease and of a Kustomization have in common: destination, names, metadata, dependsOn. */
-export function checkEntry(entry: unknown, path: Path): Diagnostic[] {
+export function checkEntry(entry: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(entry)) return [];
   const { destination, name, metadata, commonMetadata, dependsOn } = entry;
   return [
@@ -26,7 +26,7 @@ export function checkEntry(entry: unknown, path: Path): Diagnostic[] {
   ];
 }
 
-function checkDestination({ kubeConfig, targetNamespace }: Record<string, unknown>, path: Path): Diagnostic[] {
+function checkDestination({ kubeConfig, targetNamespace }: Record<string, unknown>, path: FieldPath): Diagnostic[] {
   const problems = checkNamespace(targetNamespace, [...path, 'targetNamespace']);
   if (!isPlainObject(kubeConfig)) return problems;
   return [
@@ -69,8 +69,8 @@ export function isIdentifiable(entry: unknown): entry is ReadableEntry {
 /** The entries of a list whose targets can be compared, each with its path. */
 export function identifiableEntries(
   entries: readonly unknown[],
-  path: Path,
-): readonly { readonly entry: ReadableEntry; readonly path: Path }[] {
+  path: FieldPath,
+): readonly { readonly entry: ReadableEntry; readonly path: FieldPath }[] {
   return entries.flatMap((entry, index) => (isIdentifiable(entry) ? [{ entry, path: [...path, index] }] : []));
 }
 
@@ -87,17 +87,17 @@ function isOptionalText(value: unknown): boolean {
  *
  * @param paths where the entry of each target stands
  */
-export function checkKeys(targets: readonly Target[], paths: readonly Path[]): Diagnostic[] {
+export function checkKeys(targets: readonly DeploymentTarget[], paths: readonly FieldPath[]): Diagnostic[] {
   return duplicates(targets, (target) => target.key).map(([first, second]) =>
     error(
-      [...(paths[second] as Path), 'destination'],
+      [...(paths[second] as FieldPath), 'destination'],
       `has the KEY ${show(targets[second]?.key)}, as ${entryName(paths[first])} has: give them explicit names that differ`,
     ),
   );
 }
 
 /** An entry as the others of its list know it: `[1]`. */
-export function entryName(path: Path | undefined): string {
+export function entryName(path: FieldPath | undefined): string {
   return `[${path?.at(-1)}]`;
 }
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, error, show, warning } from '../../diagnostics';
-import { formatPath, isPlainObject, kindOf, type Path, type ValueMap } from '../../json';
+import { type FieldPath, formatPath, isPlainObject, kindOf, type ValueMap } from '../../json';
 import type { ValuePath } from '../../values';
 import { checkValues, meetingOf, parseTargetPath, type ValuesReference, type Winner, winnerOf } from '../../values';
 import { checkReference } from './metadata';
@@ -10,7 +10,7 @@ import { checkReference } from './metadata';
  *
  * @param path of valuesFrom
  */
-export function checkValuesFrom(valuesFrom: unknown, values: unknown, path: Path): Diagnostic[] {
+export function checkValuesFrom(valuesFrom: unknown, values: unknown, path: FieldPath): Diagnostic[] {
   if (!Array.isArray(valuesFrom)) return [];
   const references = valuesFrom.map(referenceOf);
   // What is no data at all is reported by itself.
@@ -37,7 +37,7 @@ function checkTargetPath(
   targetPath: string | undefined,
   references: readonly ValuesReference[],
   values: ValueMap,
-  path: Path,
+  path: FieldPath,
 ): Diagnostic[] {
   if (targetPath === undefined) return [];
   const steps = references.at(-1)?.path;

@@ -1,5 +1,5 @@
 import { show } from '../../diagnostics';
-import type { Path } from '../../json';
+import type { FieldPath } from '../../json';
 import { isPlainObject, kindOf } from '../../json';
 import { parseYaml, type YamlDocument } from '../../yaml';
 import type { Finding, Place } from '../shell';
@@ -9,9 +9,9 @@ import type { Source } from './sources';
 export interface InputObject {
   readonly value: Readonly<Record<string, unknown>>;
   /** Where it stands in its document. Empty: it is the document. */
-  readonly path: Path;
+  readonly path: FieldPath;
   /** Where it stands in the input; or where one of its fields does, or the nearest around it that is there. */
-  place(path?: Path): Place;
+  place(path?: FieldPath): Place;
 }
 
 /** What a file holds. */
@@ -50,7 +50,7 @@ export function readObjects({ name: file, found }: Pick<Source, 'name' | 'found'
       return;
     }
     for (const { value, path } of flatten(document.value, [])) {
-      const place = (field: Path = []): Place => ({
+      const place = (field: FieldPath = []): Place => ({
         file,
         position: positionOf(document, [...path, ...field]),
         ...number,
@@ -80,11 +80,11 @@ function isKubernetesObject(value: unknown): boolean {
   return isPlainObject(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string';
 }
 
-function positionOf(document: YamlDocument, path: Path) {
+function positionOf(document: YamlDocument, path: FieldPath) {
   return path.length === 0 ? document.position : document.locate(path);
 }
 
-function flatten(value: unknown, path: Path): { value: unknown; path: Path }[] {
+function flatten(value: unknown, path: FieldPath): { value: unknown; path: FieldPath }[] {
   if (!isPlainObject(value) || typeof value.kind !== 'string' || !value.kind.endsWith('List')) return [{ value, path }];
   if (!Array.isArray(value.items)) return [{ value, path }];
   return value.items.flatMap((item, index) => flatten(item, [...path, 'items', index]));

@@ -5,7 +5,7 @@ import {
   type Footprint,
   footprintOf,
   LOWERING_DIGEST,
-  type Lowered,
+  type LoweringResult,
   lower,
   templateFootprint,
   withoutAbsent,
@@ -38,7 +38,10 @@ export function lowerObjects(
     charts.map(({ value }) => value),
     applications.map(({ value }) => value),
   );
-  const lowered = applications.map((object): Lowered & { object: InputObject } => ({ object, ...lower(object.value) }));
+  const lowered = applications.map((object): LoweringResult & { object: InputObject } => ({
+    object,
+    ...lower(object.value),
+  }));
   const valid = lowered.filter(({ diagnostics }) => !hasErrors(diagnostics)).map(({ object }) => object);
   return {
     objects: lowered.flatMap(({ objects }) => objects),

@@ -1,4 +1,10 @@
-import { helmReleaseTargets, isIdentifiable, kustomizationTargets, savedChart, type Target } from '../../application';
+import {
+  type DeploymentTarget,
+  helmReleaseTargets,
+  isIdentifiable,
+  kustomizationTargets,
+  savedChart,
+} from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
 import { checkNesting, holdsNull, splitNulls } from '../../values';
 import type {
@@ -21,7 +27,7 @@ export class AuthoredApplication {
   /** The kind of the objects that the targets get. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';
   /** The target of every entry of `deploy`; `undefined` for an entry whose destination cannot be read. */
-  readonly targets: readonly (Target | undefined)[];
+  readonly targets: readonly (DeploymentTarget | undefined)[];
   /** Errors of props that cannot be walked: they contain themselves, or are nested too deep. No other check runs then. */
   readonly nestingErrors: readonly Diagnostic[];
   /** Whether the chart is saved as a template. A Lazy cannot decide it. */
@@ -55,7 +61,7 @@ function targetsOf(
   head: { readonly name: string; readonly namespace?: string },
   config: HelmReleaseProps | KustomizationProps | undefined,
   releaseKind: AuthoredApplication['releaseKind'],
-): (Target | undefined)[] {
+): (DeploymentTarget | undefined)[] {
   const deploy: readonly unknown[] = Array.isArray(config?.deploy) ? config.deploy : [];
   const entries = (deploy as HelmReleaseProps['deploy']).map((own) => ({
     name: own?.name,
@@ -72,7 +78,7 @@ function saves(construct: IFluxApplication, props: FluxApplicationProps, { templ
 
 function* nullTargets(
   { defaults, deploy }: HelmReleaseProps,
-  targets: readonly (Target | undefined)[],
+  targets: readonly (DeploymentTarget | undefined)[],
 ): Iterable<number> {
   const defaultsMayHoldNulls = mayHoldNulls(defaults);
   for (const [index, target] of targets.entries()) {

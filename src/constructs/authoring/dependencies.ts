@@ -1,13 +1,13 @@
 import type { Dependency } from '../../../imports/common';
-import { type ClusterRef, clusterId, DEFAULT_KEY, type Target } from '../../application';
+import { type ClusterRef, clusterId, DEFAULT_KEY, type DeploymentTarget } from '../../application';
 import { type Diagnostic, error, show } from '../../diagnostics';
-import type { Path } from '../../json';
+import type { FieldPath } from '../../json';
 import { type IFluxApplication, isFluxApplication } from '../i-flux-application';
 
 /** A target that depends on something, and the application it belongs to. */
 export interface Dependent {
   readonly application: IFluxApplication;
-  readonly target: Target;
+  readonly target: DeploymentTarget;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface Dependent {
 export function dependenciesOf(
   dependent: Dependent,
   dependsOn: readonly (IFluxApplication | Dependency)[],
-  path: Path,
+  path: FieldPath,
   report: (problem: Diagnostic) => void,
 ): Dependency[] {
   if (!Array.isArray(dependsOn)) return dependsOn as never;
@@ -60,7 +60,7 @@ function problemOf({ application, target }: Dependent, dependency: IFluxApplicat
   return undefined;
 }
 
-function targetsInCluster(application: IFluxApplication, target: Target): readonly Target[] {
+function targetsInCluster(application: IFluxApplication, target: DeploymentTarget): readonly DeploymentTarget[] {
   const id = clusterId(target.cluster);
   return application.targets.filter(({ cluster }) => clusterId(cluster) === id);
 }

@@ -3,9 +3,9 @@ import type {
   HelmReleaseDeploy,
   KustomizationDeploy,
 } from '../../../imports/gitops.kubesphere.io';
-import type { Target } from '../../application';
+import type { DeploymentTarget } from '../../application';
 import type { Diagnostic } from '../../diagnostics';
-import { isPlainObject, type Path, type ValueMap, withoutUndefined } from '../../json';
+import { type FieldPath, isPlainObject, type ValueMap, withoutUndefined } from '../../json';
 import { mergeValues } from '../../values';
 import { type Destination, isCluster } from '../cluster';
 import type {
@@ -26,8 +26,8 @@ const DEFAULT_INTERVAL = '10m';
 export interface EntryContext {
   readonly application: IFluxApplication;
   /** Absent where the destination of the target cannot be read. */
-  readonly target?: Target;
-  readonly path: Path;
+  readonly target?: DeploymentTarget;
+  readonly path: FieldPath;
   readonly report: (problem: Diagnostic) => void;
 }
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, error } from '../../diagnostics';
-import { isPlainObject, type Path, type ValueMap } from '../../json';
+import { type FieldPath, isPlainObject, type ValueMap } from '../../json';
 import { applySet, type Mark, mergeLayers, SetError, type SetMode } from '../../values';
 import type { HelmReleaseDefaults, HelmReleaseTarget } from '../flux-application-props';
 
@@ -20,7 +20,7 @@ export type MarkOfLayer = (layer: LayerName, index: number) => Mark;
 export function targetValues(
   defaults: HelmReleaseDefaults | undefined,
   own: HelmReleaseTarget,
-  path: Path,
+  path: FieldPath,
   report: (problem: Diagnostic) => void,
   markOf?: MarkOfLayer,
 ): ValueMap | undefined {

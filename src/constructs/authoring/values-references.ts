@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
 import { type Diagnostic, error, show } from '../../diagnostics';
-import type { Path } from '../../json';
+import type { FieldPath } from '../../json';
 import type { ValuesSource } from '../flux-application-props';
 
 /**
@@ -15,7 +15,7 @@ import type { ValuesSource } from '../flux-application-props';
 export function valuesReferences(
   sources: readonly ValuesSource[],
   namespace: string | undefined,
-  path: Path,
+  path: FieldPath,
   report: (problem: Diagnostic) => void,
 ): HelmReleaseSpecValuesReference[] {
   if (!Array.isArray(sources)) return sources as never;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics';
-import { isPlainObject, type Path } from '../../json';
+import { type FieldPath, isPlainObject } from '../../json';
 
 /**
  * Moves diagnostics of fields that come from `defaults` there: one in `defaults`, and not one for every target.
@@ -18,7 +18,7 @@ export function blameDefaults(
     if (first !== field || second !== 'deploy' || typeof index !== 'number') return [diagnostic];
     const own = Array.isArray(props.deploy) ? props.deploy[index] : undefined;
     if (!comesFrom(props.defaults, own, rest)) return [diagnostic];
-    const path: Path = [field, 'defaults', ...rest];
+    const path: FieldPath = [field, 'defaults', ...rest];
     const key = JSON.stringify([path, diagnostic.message]);
     if (seen.has(key)) return [];
     seen.add(key);
@@ -30,7 +30,7 @@ export function blameDefaults(
  * Whether the field, or the nearest field around it that the author wrote, is in the defaults and not in the target. A
  * value that is in neither comes from `set`.
  */
-function comesFrom(defaults: unknown, own: unknown, path: Path): boolean {
+function comesFrom(defaults: unknown, own: unknown, path: FieldPath): boolean {
   for (let length = path.length; length > 0; length--) {
     const part = path.slice(0, length);
     if (at(own, part) !== undefined) return false;
@@ -42,7 +42,7 @@ function comesFrom(defaults: unknown, own: unknown, path: Path): boolean {
   return false;
 }
 
-function at(value: unknown, path: Path): unknown {
+function at(value: unknown, path: FieldPath): unknown {
   return path.reduce<unknown>((found, step) => {
     if (Array.isArray(found)) return found[step as number];
     return isPlainObject(found) && Object.hasOwn(found, step) ? found[step] : undefined;

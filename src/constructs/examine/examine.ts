@@ -1,7 +1,7 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { checkInlineSecrets, inOneWarning, validateApplication, withoutAbsent } from '../../application';
 import { type Diagnostic, error, hasErrors, show } from '../../diagnostics';
-import type { Path } from '../../json';
+import type { FieldPath } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
 import type { HelmReleaseProps } from '../flux-application-props';
 import { resolveTokens } from '../synth';
@@ -48,7 +48,7 @@ export function examine(authored: AuthoredApplication): Examination {
 }
 
 /** Whether a path leads to another, or to something within it. */
-function isAround(outer: Path, inner: Path): boolean {
+function isAround(outer: FieldPath, inner: FieldPath): boolean {
   return outer.length > 0 && outer.every((step, index) => step === inner[index]);
 }
 

@@ -1,5 +1,5 @@
 import type { Application, ApplicationConfig, ApplicationFluxApp } from '../../../imports/gitops.kubesphere.io';
-import { helmReleaseTargets, kustomizationTargets, savedChart, type Target } from '../../application';
+import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets, savedChart } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
 import { splitNulls } from '../../values';
 import type { AuthoredApplication } from '../authoring';
@@ -36,7 +36,7 @@ export function checkLateDecisions(
   ];
 }
 
-function targetsOf(application: Application): Target[] {
+function targetsOf(application: Application): DeploymentTarget[] {
   const { helmRelease, kustomization = [] } = configOf(application);
   const { name, namespace } = application.metadata;
   const head = { name, namespace };

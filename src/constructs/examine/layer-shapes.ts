@@ -1,5 +1,5 @@
 import { type Diagnostic, error } from '../../diagnostics';
-import { isPlainObject, kindOf, type Path } from '../../json';
+import { type FieldPath, isPlainObject, kindOf } from '../../json';
 
 /**
  * Checks the types of what is merged: `defaults`, and in `defaults` and in every target `values`, `set` and `setString`.
@@ -24,7 +24,7 @@ export function checkLayerShapes(
   ];
 }
 
-function checkValuesLayers(layers: unknown, path: Path): Diagnostic[] {
+function checkValuesLayers(layers: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(layers)) return [];
   const { values, set, setString } = layers;
   return [
@@ -35,7 +35,7 @@ function checkValuesLayers(layers: unknown, path: Path): Diagnostic[] {
 }
 
 /** A null over the expressions of the defaults removes them. */
-function checkExpressions(expressions: unknown, path: Path): Diagnostic[] {
+function checkExpressions(expressions: unknown, path: FieldPath): Diagnostic[] {
   if (expressions === undefined || expressions === null) return [];
   if (!Array.isArray(expressions)) return [error(path, mustBe('a list of strings', expressions))];
   // Array.from(), as flatMap() skips holes

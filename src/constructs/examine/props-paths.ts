@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics';
-import type { Path } from '../../json';
+import type { FieldPath } from '../../json';
 import type { AuthoredApplication } from '../authoring';
 import { blameDefaults } from './defaults-paths';
 
@@ -10,7 +10,7 @@ export function inProps({ field, props }: AuthoredApplication, diagnostics: read
   return config ? blameDefaults(translated, field, config) : translated;
 }
 
-function propsPath(path: Path, field: AuthoredApplication['field']): Path {
+function propsPath(path: FieldPath, field: AuthoredApplication['field']): FieldPath {
   const [first, second, third, fourth, ...rest] = path;
   if (first !== 'spec' || second !== 'fluxApp' || third !== 'spec' || fourth === undefined) return path;
   if (fourth === 'source') return [field, 'source', ...rest.filter((step) => step !== 'sourceRef')];

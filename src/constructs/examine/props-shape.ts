@@ -1,6 +1,6 @@
 import { unknownField } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
-import { isPlainObject, kindOf, type Path } from '../../json';
+import { type FieldPath, isPlainObject, kindOf } from '../../json';
 import { isCluster } from '../cluster';
 import type { FluxApplicationProps } from '../flux-application-props';
 import { checkLayerShapes } from './layer-shapes';
@@ -34,7 +34,7 @@ export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
   ];
 }
 
-function checkKeys(value: unknown, known: readonly string[], path: Path): Diagnostic[] {
+function checkKeys(value: unknown, known: readonly string[], path: FieldPath): Diagnostic[] {
   if (!isPlainObject(value)) return [];
   return Object.keys(value)
     .filter((key) => value[key] !== undefined && !known.includes(key))
@@ -42,7 +42,7 @@ function checkKeys(value: unknown, known: readonly string[], path: Path): Diagno
 }
 
 /** A map must be a plain object: not all fields of a class instance are its own. */
-function checkMap(value: unknown, path: Path): Diagnostic[] {
+function checkMap(value: unknown, path: FieldPath): Diagnostic[] {
   if (value === undefined || value === null || isPlainObject(value)) return [];
   return [error(path, `must be a plain map, got ${kindOf(value)}`)];
 }
@@ -65,7 +65,7 @@ function checkSaveTemplate(saveTemplate: unknown): Diagnostic[] {
   return [error(['helmRelease', 'saveTemplate'], `must be a boolean, got ${kindOf(saveTemplate)}`)];
 }
 
-function checkConfig(config: unknown, known: readonly string[], path: Path): Diagnostic[] {
+function checkConfig(config: unknown, known: readonly string[], path: FieldPath): Diagnostic[] {
   const defaults = isPlainObject(config) ? config.defaults : undefined;
   const place = [...path, 'defaults'];
   return [
@@ -76,7 +76,7 @@ function checkConfig(config: unknown, known: readonly string[], path: Path): Dia
   ];
 }
 
-function checkDestinations(deploy: unknown, path: Path, needsNamespace: boolean): Diagnostic[] {
+function checkDestinations(deploy: unknown, path: FieldPath, needsNamespace: boolean): Diagnostic[] {
   if (deploy === undefined) return []; // validation says so
   if (!Array.isArray(deploy)) return [error(path, `must be a list, got ${kindOf(deploy)}`)];
   return deploy.flatMap((own, index) => {

@@ -1,6 +1,13 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
-import { type Footprint, footprintOf, type LoweredTarget, type Plan, planOf, type Target } from '../../application';
+import {
+  type DeploymentTarget,
+  type Footprint,
+  footprintOf,
+  type LoweredTarget,
+  type Plan,
+  planOf,
+} from '../../application';
 import { type Diagnostic, formatDiagnostic, hasErrors } from '../../diagnostics';
 import type { SharedParts } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
@@ -81,8 +88,8 @@ export class ApplicationLowering {
   }
 
   /** All are known if the Application has no errors. */
-  private get targets(): readonly Target[] {
-    return this.authored.targets as readonly Target[];
+  private get targets(): readonly DeploymentTarget[] {
+    return this.authored.targets as readonly DeploymentTarget[];
   }
 
   private lowerable(): Lowerable {

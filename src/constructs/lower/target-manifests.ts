@@ -1,4 +1,4 @@
-import { type Target, valuesConfigMapName } from '../../application';
+import { type DeploymentTarget, valuesConfigMapName } from '../../application';
 import type { SharedParts } from '../../json';
 import { RELEASES } from '../../kubernetes';
 import type { ManifestObjectProps } from '../synth';
@@ -19,7 +19,7 @@ abstract class TargetManifest implements ManifestObjectProps {
 
   get metadata() {
     const { targets, construct } = this.lowering.authored;
-    const { objectName } = targets[this.index] as Target;
+    const { objectName } = targets[this.index] as DeploymentTarget;
     return { name: this.nameOf(objectName), namespace: construct.namespace };
   }
 

@@ -1,12 +1,12 @@
 import { unknownField } from '../../application';
 import { type Diagnostic, error, show } from '../../diagnostics';
-import type { Path } from '../../json';
+import type { FieldPath } from '../../json';
 import { isPlainObject, kindOf } from '../../json';
 import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes';
 import type { FluxApplicationWatcherProps, WatcherLogLevel } from './props';
 import { INSTANCE_LABEL, NAME_LABEL } from './settings';
 
-type Check = (value: unknown, path: Path) => Diagnostic[];
+type Check = (value: unknown, path: FieldPath) => Diagnostic[];
 
 const LOG_LEVELS: readonly WatcherLogLevel[] = ['debug', 'info', 'warn', 'error'];
 
@@ -70,41 +70,41 @@ function checkRequired({ image }: Readonly<Record<string, unknown>>, namespace: 
   ];
 }
 
-function unknownKeys(map: Readonly<Record<string, unknown>>, known: readonly string[], path: Path): Diagnostic[] {
+function unknownKeys(map: Readonly<Record<string, unknown>>, known: readonly string[], path: FieldPath): Diagnostic[] {
   return Object.keys(map)
     .filter((key) => map[key] !== undefined && !known.includes(key))
     .map((key) => error([...path, key], unknownField(key, known)));
 }
 
-function wrong(wanted: string, value: unknown, path: Path): Diagnostic[] {
+function wrong(wanted: string, value: unknown, path: FieldPath): Diagnostic[] {
   return [error(path, `must be ${wanted}, got ${kindOf(value)}`)];
 }
 
-function text(value: unknown, path: Path): Diagnostic[] {
+function text(value: unknown, path: FieldPath): Diagnostic[] {
   if (typeof value !== 'string') return wrong('a string', value, path);
   return value.trim() === '' ? [error(path, 'must not be empty')] : [];
 }
 
-function flag(value: unknown, path: Path): Diagnostic[] {
+function flag(value: unknown, path: FieldPath): Diagnostic[] {
   return typeof value === 'boolean' ? [] : wrong('a boolean', value, path);
 }
 
-function named(problem: string | undefined, value: string, path: Path): Diagnostic[] {
+function named(problem: string | undefined, value: string, path: FieldPath): Diagnostic[] {
   return problem === undefined ? [] : [error(path, `${show(value)} ${problem}`)];
 }
 
-function namespaceName(value: unknown, path: Path): Diagnostic[] {
+function namespaceName(value: unknown, path: FieldPath): Diagnostic[] {
   return typeof value === 'string' ? named(dnsLabelProblem(value), value, path) : wrong('a string', value, path);
 }
 
 /** The strictest of what the objects may be called: the Service is a name in DNS, and begins with a letter. */
-function objectName(value: unknown, path: Path): Diagnostic[] {
+function objectName(value: unknown, path: FieldPath): Diagnostic[] {
   if (typeof value !== 'string') return wrong('a string', value, path);
   const problem = dnsLabelProblem(value) ?? (/^[a-z]/.test(value) ? undefined : 'does not begin with a letter');
   return named(problem, value, path);
 }
 
-function resources(value: unknown, path: Path): Diagnostic[] {
+function resources(value: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(value)) return wrong('a map', value, path);
   const parts = ['requests', 'limits'].filter((part) => value[part] !== undefined);
   return [
@@ -113,14 +113,14 @@ function resources(value: unknown, path: Path): Diagnostic[] {
   ];
 }
 
-function quantities(value: unknown, path: Path): Diagnostic[] {
+function quantities(value: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(value)) return wrong('a map', value, path);
   return Object.entries(value).flatMap(([key, item]) =>
     typeof item === 'string' || typeof item === 'number' ? [] : wrong('a string or a number', item, [...path, key]),
   );
 }
 
-function stringMap(value: unknown, path: Path): Diagnostic[] {
+function stringMap(value: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(value)) return wrong('a map', value, path);
   return Object.entries(value).flatMap(([key, item]) =>
     typeof item === 'string'
@@ -129,7 +129,7 @@ function stringMap(value: unknown, path: Path): Diagnostic[] {
   );
 }
 
-function labels(value: unknown, path: Path): Diagnostic[] {
+function labels(value: unknown, path: FieldPath): Diagnostic[] {
   const own = [NAME_LABEL, INSTANCE_LABEL].filter((key) => isPlainObject(value) && value[key] !== undefined);
   return [
     ...stringMap(value, path),

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { QueueObserver } from '../../runtime';
 import type { ApplicationReport } from '../../status';
-import type { Part } from './status-writer';
+import type { StatusPart } from './status-writer';
 
 /** The label by which controller-runtime's metrics tell controllers apart. */
 const CONTROLLER = 'application';
@@ -146,7 +146,7 @@ export class Metrics {
     this.requests.inc({ code, method });
   }
 
-  written(part: Part): void {
+  written(part: StatusPart): void {
     this.writes.inc({ part });
   }
 

@@ -6,14 +6,14 @@ import { WATCHER_MANAGER } from '../../observe';
 import type { Patches } from '../../status';
 
 /** What a patch is about: the status subresource ignores metadata, and the object itself ignores status. */
-export type Part = 'status' | 'metadata';
+export type StatusPart = 'status' | 'metadata';
 
 /** Which patch of which application. */
-export interface Write {
+export interface StatusWrite {
   /** `<namespace>/<name>` of the application. */
   readonly application: string;
   /** What is patched. */
-  readonly part: Part;
+  readonly part: StatusPart;
   /** A JSON merge patch. */
   readonly patch: unknown;
 }
@@ -33,7 +33,7 @@ export interface StatusWriter {
 export class ClusterWriter implements StatusWriter {
   constructor(
     private readonly client: KubeClient,
-    private readonly written: (part: Part) => void,
+    private readonly written: (part: StatusPart) => void,
   ) {}
 
   async write(record: ApplicationRecord, { status, metadata }: Patches): Promise<unknown> {
@@ -43,7 +43,7 @@ export class ClusterWriter implements StatusWriter {
     return this.patch({ ...record, resourceVersion }, 'metadata', metadata);
   }
 
-  private async patch(record: ApplicationRecord, part: Part, patch: object): Promise<unknown> {
+  private async patch(record: ApplicationRecord, part: StatusPart, patch: object): Promise<unknown> {
     const { namespace, name, uid, resourceVersion } = record;
     const { metadata, ...rest } = patch as { metadata?: object };
     // of the Application that was read, and no other: not one edited since, nor one of the same name
@@ -63,7 +63,7 @@ export class ClusterWriter implements StatusWriter {
 export class DryRunWriter implements StatusWriter {
   private readonly said = new Map<string, string>();
 
-  constructor(private readonly say: (write: Write) => void) {}
+  constructor(private readonly say: (write: StatusWrite) => void) {}
 
   async write({ namespace, name }: ApplicationRecord, patches: Patches): Promise<undefined> {
     for (const part of ['status', 'metadata'] as const) {

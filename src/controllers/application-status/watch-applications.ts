@@ -9,7 +9,7 @@ import { ApplicationSchema } from './application-schema';
 import { Controller } from './controller';
 import { Metrics } from './metrics';
 import { once } from './once';
-import { ClusterWriter, DryRunWriter, type Write } from './status-writer';
+import { ClusterWriter, DryRunWriter, type StatusWrite } from './status-writer';
 
 /** What to watch, and how. */
 export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'context' | 'qps' | 'burst'> {
@@ -22,7 +22,7 @@ export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'co
   /** `<host>:<port>` that serves /metrics, /healthz and /readyz. @default - none */
   readonly metricsAddress?: string;
   /** Is told what would be written, and nothing is. @default - it is written */
-  readonly dryRun?: (write: Write) => void;
+  readonly dryRun?: (write: StatusWrite) => void;
   /** One pass over all Applications instead of watching them. @default false */
   readonly once?: boolean;
   /** Stops it: what was gathered is written, the Lease is given back. @default - it goes on for ever */
