@@ -4,7 +4,6 @@ import { type FileContent, findSources, InputError, nameOf, readObjects, readTex
 import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
 import { ExitCode, type OutputFormat, Report } from '../shell';
-import { formatTable } from './explanation';
 import { filterLayers, type LayerFilter } from './layer-filter';
 import { lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';
@@ -50,16 +49,19 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   if (report.hasErrors) return ExitCode.Error;
   if (passedOver) io.stderr.write(`${passedOver}\n`);
   io.stdout.write(
-    options.explain ? explain(selection, options) : formatObjects(lowered.objects, options.output ?? 'yaml'),
+    options.explain ? await explain(selection, options) : formatObjects(lowered.objects, options.output ?? 'yaml'),
   );
   return ExitCode.Ok;
 }
 
 /** @param selection with Applications that have no errors */
-function explain({ applications }: Selection, { output, ...filter }: LowerOptions): string {
+async function explain({ applications }: Selection, { output, ...filter }: LowerOptions): Promise<string> {
   const all = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application));
   const layers = filterLayers(all, filter);
-  return output ? formatData(layers, output) : formatTable(layers);
+  if (output) return formatData(layers, output);
+  // needs an optional package, which is only loaded for a table
+  const { formatTable } = await import('./explanation.js');
+  return formatTable(layers);
 }
 
 /** The content of a file. One that is named must hold something; in a directory an empty one is passed over. */
