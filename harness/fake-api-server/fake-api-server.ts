@@ -28,7 +28,8 @@ interface Reply {
 export class FakeApiServer {
   /** @param objects what it holds, as they are: with a resourceVersion of 100 or less, or none */
   static async start(objects: readonly object[] = []): Promise<FakeApiServer> {
-    const server = createServer();
+    // an idle connection that ends while the next request is under way would fail that request
+    const server = createServer({ keepAliveTimeout: 0 });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new FakeApiServer(server, objects as readonly KubeObject[]);

@@ -21,7 +21,7 @@ test('what is cut fits, is the beginning of the text, and says that there is mor
       if (6 * text.length <= limit) expect(short).toBe(text);
       expect(cut(short, limit)).toBe(short);
     }),
-    { numRuns: runs(2000) },
+    { numRuns: runs(600) },
   );
 });
 

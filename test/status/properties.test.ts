@@ -10,7 +10,7 @@ import { combinationsOf, objectsOf } from './combinations';
 import { schemas } from './schemas';
 import { WatchedApplication, type World } from './watched-application';
 
-const RUNS = { numRuns: runs(300) };
+const RUNS = { numRuns: runs(150) };
 
 const lists = ({ HelmRelease = [], Kustomization = [], sources = [] }: World) =>
   ({ HelmRelease, Kustomization, sources }) as Readonly<
@@ -87,7 +87,7 @@ test('where one target gets worse and the others stay, the application gets no b
       expect(worse.ready).toBeLessThanOrEqual(better.ready);
       expect(rankOf(firstNamed(worse.message))).toBeGreaterThanOrEqual(rankOf(firstNamed(better.message)));
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(200) },
   );
 });
 

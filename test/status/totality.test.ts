@@ -57,7 +57,7 @@ describe.each(schemas)('with %s', (_, schema) => {
         );
         isWritten(application, garbage);
       }),
-      { numRuns: runs(400) },
+      { numRuns: runs(200) },
     );
   });
 
@@ -66,7 +66,7 @@ describe.each(schemas)('with %s', (_, schema) => {
       fc.property(mutatedApplications, scenes, (application, { world }) => {
         isWritten({ ...application, metadata: { name: 'podinfo', namespace: 'apps', generation: 1 } }, world);
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(150) },
     );
   });
 });
@@ -89,6 +89,6 @@ test('whatever an Application has for a status is put right', () => {
         JSON.stringify(isValid.errors),
       ).toBe(true);
     }),
-    { numRuns: runs(250) },
+    { numRuns: runs(150) },
   );
 });

@@ -112,7 +112,7 @@ test('the leaves are the merged values, each of the last layer that says what is
         expect([formatPath(path), layer]).toEqual([formatPath(path), String(last)]);
       }
     }),
-    { numRuns: runs(1000) },
+    { numRuns: runs(300) },
   );
 });
 

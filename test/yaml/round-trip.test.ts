@@ -23,7 +23,7 @@ test.each(Object.entries(readers))('what is printed is read again as it was: %s'
     fc.property(json, (value) => {
       expect(read(printYaml(value))).toEqual(value);
     }),
-    { numRuns: runs(1000) },
+    { numRuns: runs(400) },
   );
 });
 
@@ -33,6 +33,6 @@ test('JSON is read as it is by JSON.parse', () => {
       const written = JSON.stringify({ ...value }, null, indent);
       expect(readers.Kubernetes?.(written)).toEqual(JSON.parse(written));
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(200) },
   );
 });
