@@ -9,7 +9,7 @@ import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from 
 
 /** The identities that an application or template creates, for cross-application conflict checks. */
 export interface Footprint {
-  /** What it is called in an error: `Application default/podinfo`. */
+  /** Its name in an error: `Application default/podinfo`. */
   readonly description: string;
   readonly objects: readonly FootprintObject[];
 }
@@ -18,7 +18,7 @@ interface FootprintObject {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
-  /** Where it comes from in what the footprint is of. */
+  /** The field that creates it, in the application or template. */
   readonly path: FieldPath;
   readonly release?: HelmReleaseId;
   /** The ids of what it depends on. */
@@ -86,7 +86,7 @@ export function objectFootprint(kind: string, { name, namespace }: NamespacedNam
  * What goes wrong between footprints: objects of the same name, targets that fight over one Helm release, dependencies
  * in a circle. Gives the diagnostics of each footprint, in their order.
  *
- * @param footprints asked for one by one: of tens of thousands of objects only the names are kept
+ * @param footprints iterated once: only the names of tens of thousands of objects are kept
  */
 export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
   const diagnostics: Diagnostic[][] = [];

@@ -1,9 +1,9 @@
 import type { Destination } from '../../imports/gitops.kubesphere.io';
 import { sha256 } from '../json';
 
-/** A cluster as an Application names it: the host, or a member by the object that says how to reach it. */
+/** A cluster in an Application: the host, or a member, identified by the object that holds its kubeconfig. */
 export interface ClusterRef {
-  /** The host, or what says how the member is reached. */
+  /** The host, or the kind of object that holds the member's kubeconfig. */
   readonly kind: 'host' | 'Secret' | 'ConfigMap';
   /** The name of the Secret or ConfigMap; `host` for the host. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface ClusterRef {
 /** Flux's own default for the key of a kubeconfig Secret (fluxcd/pkg/apis/meta KubeConfigReference). */
 export const DEFAULT_KEY = 'value';
 
-/** What one deployment target is told apart by. */
+/** What distinguishes one deployment target from others. */
 export interface TargetIdentity {
   /** The cluster. */
   readonly cluster: ClusterRef;
@@ -41,7 +41,7 @@ export function clusterId(cluster: ClusterRef): string {
  * The KEY of every target, in their order: what the status of an Application calls them.
  *
  * It is the namespace on the host and `<cluster>-<namespace>` on a member; `host` or `<cluster>` where a target has no
- * namespace; with `-<name>` behind it where the target has an explicit name. A cluster is called by its Secret or
+ * namespace; with `-<name>` behind it where the target has an explicit name. A cluster is named by its Secret or
  * ConfigMap, and by the key too where the same Secret is used with several keys.
  */
 export function targetKeys(targets: readonly TargetIdentity[]): string[] {
@@ -99,9 +99,9 @@ function isPlainCluster(cluster: ClusterRef): boolean {
   return cluster.kind === 'Secret' && cluster.key === DEFAULT_KEY && cluster.name !== 'host';
 }
 
-/** A deployment target with the names that come of it. */
+/** A deployment target with the names derived from its identity. */
 export interface DeploymentTarget extends TargetIdentity {
-  /** The KEY that the status of the Application calls it by. */
+  /** Its KEY in the status of the Application. */
   readonly key: string;
   /** The name of its HelmRelease or Kustomization. */
   readonly objectName: string;

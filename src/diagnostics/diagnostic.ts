@@ -7,7 +7,7 @@ import { type FieldPath, formatPath, kindOf } from '../json';
  * of `values`, `set` or a patch, as those may be secrets.
  */
 export interface Diagnostic {
-  /** `error`: nothing may be emitted. `warning`: the result stands, but probably is not what was meant. */
+  /** `error`: nothing may be emitted. `warning`: the result is valid, but probably not what was meant. */
   readonly severity: 'error' | 'warning';
   /** The field it is about, from the root of the object. Empty: the object as a whole. */
   readonly path: FieldPath;
@@ -37,7 +37,7 @@ const LIMIT = 60;
 /** How far a text is looked through for credentials. */
 const READ = 10_000;
 
-/** What stands before the last `@` of a URL, and `user:password` before one without a scheme. */
+/** The text before the last `@` of a URL, and `user:password` before one without a scheme. */
 const CREDENTIALS = /(?<=:\/\/)\S+(?=@)|(?<!\S)[^\s:/@]+:(?!\/\/)\S*(?=@)/g;
 
 /**

@@ -5,7 +5,7 @@ import { memoize, type SharedParts } from './memoize';
  * JSON with the keys of every map in code-unit order, so that objects which are equal give equal text whatever order
  * their keys were written in (an API server returns them sorted). Entries that are `undefined` are left out.
  *
- * @param shared what is known of parts of the value, and learns of more
+ * @param shared texts of parts of the value; more are added
  */
 export function canonicalJson(value: unknown, shared?: SharedParts): string {
   if (typeof value === 'string') return quoted(value);
@@ -20,7 +20,7 @@ export function canonicalJson(value: unknown, shared?: SharedParts): string {
   return text;
 }
 
-/** What this form of text is called among {@link SharedParts}. */
+/** The name of this form of text in {@link SharedParts}. */
 const CANONICAL_JSON = 'canonical JSON';
 
 function listJson(list: readonly unknown[], shared?: SharedParts): string {
@@ -36,14 +36,14 @@ function mapJson(map: Readonly<Record<string, unknown>>, shared?: SharedParts): 
   return `{${text}}`;
 }
 
-/** What JSON holds as it is; most texts are such, and it is faster to see that than to have them escaped. */
+/** Texts that need no escapes, which are most: the test is faster than escaping. */
 const UNESCAPED = /^[ !#-[\]-~]*$/;
 
 function quoted(text: string): string {
   return UNESCAPED.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-/** Objects have few keys, again and again. */
+/** The keys of objects repeat. */
 const quotedKey = memoize(quoted);
 
 /** The SHA-256 of the value's canonical JSON, in lower-case hexadecimal: 64 digits. */

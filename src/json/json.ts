@@ -19,7 +19,7 @@ export type FieldPath = readonly (string | number)[];
  * Whether a value is a map: an object literal, an object without prototype, or one of another realm (jest runs tests in
  * a realm of its own). Lists, class instances, Map, Set, Date and functions are not.
  *
- * This is the test for what a program made. For what was parsed from JSON, {@link isMap} says the same and is faster.
+ * For values that a program made. For parsed JSON {@link isMap} gives the same answer, faster.
  */
 export function isPlainObject(value: unknown): value is ValueMap {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -54,7 +54,7 @@ export function setEntry(map: Record<string, unknown>, key: string, value: unkno
   }
 }
 
-/** The map without entries that are `undefined`; the same map where there are none. What it holds is not looked into. */
+/** The map without entries that are `undefined`; the same map where there are none. Nested maps are not changed. */
 export function withoutUndefined<T extends object>(map: T): T {
   const all = map as Record<string, unknown>;
   const keys = Object.keys(all);

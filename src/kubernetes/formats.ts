@@ -9,7 +9,7 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const QUALIFIED = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const DATA_KEY = /^[-._a-zA-Z0-9]+$/;
 
-/** A DNS label: what namespaces are called. At most 63 characters. */
+/** A DNS label, the name of a namespace. At most 63 characters. */
 export function dnsLabelProblem(name: string): Problem {
   if (!LABEL.test(name)) {
     return "is not a DNS label: lower-case letters, digits and '-', with a letter or digit at both ends";

@@ -10,7 +10,7 @@ import { type KeyEntry, previousOf, storedEntry } from './stored-status';
 import { type ApplicationState, commonRevision, rollUp, summarize } from './summary';
 import { reportOnTarget, type TargetReport } from './target-report';
 
-/** How an application stands on all its targets. */
+/** The state of an application on all its targets. */
 export interface ApplicationReport {
   readonly kind: ReleaseKind;
   readonly state: ApplicationState;

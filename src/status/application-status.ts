@@ -81,14 +81,14 @@ export interface StatusContext {
 /** Of a condition's message, in bytes. */
 const LONGEST_MESSAGE = 1024;
 
-type Said = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
+type DecidedCondition = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 
 /**
  * The conditions of an Application: Ready always, and while there is reason to Stalled, Orphaned and PauseExpired, so that kubectl wait
  * and kstatus understand it as they understand Flux's own objects. Conditions of other types stay as they are.
  */
 export function conditionsOfApplication(report: ApplicationReport, context: StatusContext): Condition[] {
-  const said = [
+  const decided = [
     readyOf(report),
     ...stalledOf(report),
     ...orphanedOf(report),
@@ -97,31 +97,31 @@ export function conditionsOfApplication(report: ApplicationReport, context: Stat
   ];
   const ours = new Set(['Ready', 'Stalled', 'Orphaned', PAUSE_EXPIRED, 'Contended']);
   const others = context.storedConditions.filter((stored) => isMap(stored) && !ours.has(stored.type));
-  return [...said.map((condition) => dated(condition, context)), ...others];
+  return [...decided.map((condition) => dated(condition, context)), ...others];
 }
 
 const FAILED: ReadonlySet<ApplicationState> = new Set(['Failed', 'Stalled', 'Invalid']);
 
 /** As of a target: what is not known to be ready or to have failed is Unknown. */
-function readyOf({ state, message }: ApplicationReport): Said {
+function readyOf({ state, message }: ApplicationReport): DecidedCondition {
   const status = FAILED.has(state) ? 'False' : state === 'Ready' ? 'True' : 'Unknown';
   return { type: 'Ready', status, reason: state, message: cut(message, LONGEST_MESSAGE) };
 }
 
-function stalledOf({ targets }: ApplicationReport): Said[] {
+function stalledOf({ targets }: ApplicationReport): DecidedCondition[] {
   const stalled = targets.filter(({ state }) => state === 'Stalled').map(({ key }) => key);
   if (stalled.length === 0) return [];
   const message = `Flux has given up until something changes: ${stalled.join(', ')}`;
   return [{ type: 'Stalled', status: 'True', reason: 'Stalled', message: cut(message, LONGEST_MESSAGE) }];
 }
 
-function orphanedOf({ orphans }: ApplicationReport): Said[] {
+function orphanedOf({ orphans }: ApplicationReport): DecidedCondition[] {
   if (orphans.length === 0) return [];
   const message = `${orphans.length} left over: ${orphans.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`;
   return [{ type: 'Orphaned', status: 'True', reason: 'Orphaned', message: cut(message, LONGEST_MESSAGE) }];
 }
 
-function expiredOf({ targets }: ApplicationReport): Said[] {
+function expiredOf({ targets }: ApplicationReport): DecidedCondition[] {
   const expired = targets.filter(({ reason }) => reason === PAUSE_EXPIRED);
   if (expired.length === 0) return [];
   const named = expired.map(({ key, pausedUntil }) => `${key} since ${pausedUntil}`).join(', ');
@@ -129,15 +129,15 @@ function expiredOf({ targets }: ApplicationReport): Said[] {
   return [{ type: PAUSE_EXPIRED, status: 'True', reason: PAUSE_EXPIRED, message: cut(message, LONGEST_MESSAGE) }];
 }
 
-function dated(said: Said, { generation, storedConditions, now }: StatusContext): Condition {
-  const stored = storedConditions.find((condition) => isMap(condition) && condition.type === said.type);
-  const unchanged = stored?.status === said.status && stored.reason === said.reason;
+function dated(decided: DecidedCondition, { generation, storedConditions, now }: StatusContext): Condition {
+  const stored = storedConditions.find((condition) => isMap(condition) && condition.type === decided.type);
+  const unchanged = stored?.status === decided.status && stored.reason === decided.reason;
   return withoutUndefined({
-    type: said.type,
-    status: said.status,
+    type: decided.type,
+    status: decided.status,
     observedGeneration: generation,
     lastTransitionTime: (unchanged ? dateTimeOf(stored.lastTransitionTime) : undefined) ?? now,
-    reason: said.reason,
-    message: said.message,
+    reason: decided.reason,
+    message: decided.message,
   });
 }

@@ -1,5 +1,5 @@
 /**
- * How much of what Flux says is kept, so that an Application with hundreds of targets stays far below the 1.5 MiB that
+ * Limits for what is kept of messages and inventories of Flux, so that an Application with hundreds of targets stays far below the 1.5 MiB that
  * etcd takes of an object, whatever its releases report. Lengths are bytes of JSON, as that is what is stored.
  */
 
@@ -7,7 +7,7 @@
 const ALL_MESSAGES = 64 * 1024;
 const LONGEST_MESSAGE = 2048;
 const SHORTEST_MESSAGE = 128;
-/** Of what a target says, the messages of conditions other than Ready get so much less. */
+/** Messages of conditions other than Ready get this fraction of the limit for Ready. */
 const SHARE_OF_OTHERS = 4;
 
 /** What all inventories of an application may come to, in entries of about 100 bytes: so much of one is enough to keep. */

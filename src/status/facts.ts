@@ -13,7 +13,7 @@ export interface FluxCondition {
   readonly lastTransitionTime?: string;
 }
 
-/** The conditions in a status; what is none is left out. */
+/** The conditions in a status, without items that have no type. */
 export function conditionsOf({ status }: { readonly status?: unknown }): FluxCondition[] {
   return listOf(mapOf(status).conditions).flatMap((value) => {
     if (!isMap(value)) return [];
@@ -32,7 +32,7 @@ export function conditionsOf({ status }: { readonly status?: unknown }): FluxCon
   });
 }
 
-/** What an object says of itself, with everything in its place. */
+/** The parts of an object that its readiness depends on. */
 export interface Facts {
   readonly object: FluxObject;
   readonly spec: Readonly<Record<string, unknown>>;
@@ -74,7 +74,7 @@ export function generationOf(condition: FluxCondition, { object, generation, obs
   return condition.observedGeneration || observedGeneration;
 }
 
-/** An ExternalArtifact is written by whoever makes it, and tells of no generation. */
+/** The status of an ExternalArtifact, which any controller may write, has no generation. */
 function hasNoGeneration({ kind }: FluxObject): boolean {
   return kind === 'ExternalArtifact';
 }
@@ -172,7 +172,7 @@ export function revisionOf({ kind, status }: FluxObject): string | undefined {
  * Whether a HelmRelease runs the chart in an artifact of this revision. That of a HelmChart is the version of its chart.
  * Of an OCIRepository or ExternalArtifact it is `<tag>@<digest>`, or a digest: helm-controller notes that in the history,
  * as a whole where the tag is no version (`mutateChartWithSourceRevision()`), and appends it to the chart's version
- * unless it is told not to.
+ * by default.
  */
 export function runsRevision({ status }: FluxObject, revision: string): boolean {
   const deployed = newestDeployed(status);

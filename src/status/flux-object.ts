@@ -57,7 +57,7 @@ const CONDITION = ['type', 'status', 'reason', 'message', 'observedGeneration', 
 
 /**
  * The part of a Flux object that any report depends on: what a watcher has to remember of thousands of them. Values of
- * another type than the schema says are left out where they stand.
+ * another type than in the schema are left out.
  *
  * @param kind for objects out of a list, which do not name theirs
  * @returns undefined where it is no object with a name

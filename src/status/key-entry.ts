@@ -38,17 +38,17 @@ export function keyEntryOf(parts: KeyEntryParts): KeyEntry {
 }
 
 function helmReleaseEntry({ status, spec, metadata }: FluxObject, { revision }: TargetReport): KeyEntry {
-  const told = mapOf(status);
+  const fields = mapOf(status);
   return {
-    observedGeneration: integerOf(told.observedGeneration),
-    failures: integerOf(told.failures),
-    installFailures: integerOf(told.installFailures),
-    upgradeFailures: integerOf(told.upgradeFailures),
-    lastHandledReconcileAt: wordOf(told.lastHandledReconcileAt),
-    lastAttemptedRevision: wordOf(told.lastAttemptedRevision),
+    observedGeneration: integerOf(fields.observedGeneration),
+    failures: integerOf(fields.failures),
+    installFailures: integerOf(fields.installFailures),
+    upgradeFailures: integerOf(fields.upgradeFailures),
+    lastHandledReconcileAt: wordOf(fields.lastHandledReconcileAt),
+    lastAttemptedRevision: wordOf(fields.lastAttemptedRevision),
     lastAppliedRevision: revision,
     lastReleaseRevision: newestDeployed(status)?.version,
-    helmChart: wordOf(told.helmChart) ?? templateOf(spec, metadata.namespace),
+    helmChart: wordOf(fields.helmChart) ?? templateOf(spec, metadata.namespace),
   };
 }
 
@@ -61,13 +61,13 @@ function templateOf(spec: unknown, namespace: string | undefined): string | unde
 }
 
 function kustomizationEntry({ status }: FluxObject, { report, inventoryLimit }: KeyEntryParts): KeyEntry {
-  const told = mapOf(status);
+  const fields = mapOf(status);
   return {
-    observedGeneration: integerOf(told.observedGeneration),
+    observedGeneration: integerOf(fields.observedGeneration),
     lastAppliedRevision: report.revision,
-    lastAttemptedRevision: wordOf(told.lastAttemptedRevision),
-    lastHandledReconcileAt: wordOf(told.lastHandledReconcileAt),
-    inventory: inventoryOf(told.inventory, inventoryLimit),
+    lastAttemptedRevision: wordOf(fields.lastAttemptedRevision),
+    lastHandledReconcileAt: wordOf(fields.lastHandledReconcileAt),
+    inventory: inventoryOf(fields.inventory, inventoryLimit),
   };
 }
 

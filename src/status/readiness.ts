@@ -16,10 +16,10 @@ import { describePause, pauseOf } from './pause';
 /**
  * The state of a deployment target:
  *
- * - Ready: runs what the Application says.
+ * - Ready: runs what the Application specifies.
  * - Suspended: paused; Flux leaves it as it is.
  * - Reconciling: on its way, or waiting for something that is on its way.
- * - Unknown: nothing can be said; its object cannot be read, or no controller has looked at it.
+ * - Unknown: its object cannot be read, or no controller has observed it.
  * - Missing: its object has not been applied.
  * - Failed: Flux has tried and failed; it may try again.
  * - Stalled: Flux has given up until something changes.
@@ -27,7 +27,7 @@ import { describePause, pauseOf } from './pause';
  */
 export type State = 'Ready' | 'Suspended' | 'Reconciling' | 'Unknown' | 'Missing' | 'Failed' | 'Stalled' | 'Orphaned';
 
-/** How an object stands. */
+/** The state of an object, and why. */
 export interface Readiness {
   readonly state: State;
   /** One word, as in a condition. */
@@ -35,12 +35,12 @@ export interface Readiness {
   readonly message: string;
   /** The revision that runs, of a source that of its artifact; absent where none is known to. */
   readonly revision?: string;
-  /** Since when its controller says so: date and time as in RFC 3339. */
+  /** When its controller reported this: date and time as in RFC 3339. */
   readonly since?: string;
   readonly flags: Flags;
 }
 
-/** What was said of an object before. */
+/** The Ready condition that the stored status has of an object. */
 export interface Previous {
   /** True where it was ready, False where it had failed. */
   readonly status: string;
@@ -51,12 +51,12 @@ export interface Previous {
 }
 
 /**
- * How a HelmRelease, a Kustomization or a source stands: pure and total.
+ * The readiness of a HelmRelease, a Kustomization or a source: pure and total.
  *
  * kstatus takes every release that fails and is tried again for one in progress, for ever. Here one that has failed is
  * Failed, also while it is tried again; and one that waits for what is not there yet at a first apply is not.
  *
- * @param previous what was said of it before: what a release failed with is not in its status while it is tried again
+ * @param previous its stored condition: the status of a release that is retried does not hold why it failed
  */
 export function readinessOf(object: FluxObject, previous?: Previous): Readiness {
   const facts = factsOf(object);
@@ -73,14 +73,14 @@ function decide(facts: Facts, previous: Previous | undefined): Decision {
   if (spec.suspend === true) return suspended(facts);
   if (isStatic(facts)) return { state: 'Ready', reason: 'Static', message: 'this kind of source has no status' };
   if (conditions.length === 0) return NOT_RECONCILED;
-  if (stalled && generationOf(stalled, facts) === generation) return said('Stalled', stalled);
-  if (!ready) return reconciling ? said('Reconciling', reconciling) : NO_READY_CONDITION;
+  if (stalled && generationOf(stalled, facts) === generation) return byCondition('Stalled', stalled);
+  if (!ready) return reconciling ? byCondition('Reconciling', reconciling) : NO_READY_CONDITION;
   if (generationOf(ready, facts) < generation) return behind(facts);
   if (ready.status === 'True') {
     if (observedGeneration !== generation) return behind(facts);
-    return lacksArtifact(facts) ? NO_ARTIFACT : said('Ready', ready);
+    return lacksArtifact(facts) ? NO_ARTIFACT : byCondition('Ready', ready);
   }
-  if (ready.status === 'False') return said(isWaiting(facts, ready) ? 'Reconciling' : 'Failed', ready);
+  if (ready.status === 'False') return byCondition(isWaiting(facts, ready) ? 'Reconciling' : 'Failed', ready);
   if (ready.status === 'Unknown' && generationOf(ready, facts) === generation) return underway(facts, ready, previous);
   return NO_READY_CONDITION;
 }
@@ -99,14 +99,14 @@ const NO_READY_CONDITION: Decision = {
 
 const NO_ARTIFACT: Decision = { state: 'Reconciling', reason: 'NoArtifact', message: 'it has no artifact yet' };
 
-function said(state: State, { reason, message, lastTransitionTime }: FluxCondition): Decision {
+function byCondition(state: State, { reason, message, lastTransitionTime }: FluxCondition): Decision {
   return { state, reason: reason || state, message: message ?? '', since: lastTransitionTime };
 }
 
 /** Deletion makes a new generation: a failure of this one is that of the deletion. */
 function terminating(facts: Facts): Decision {
   const { object, generation, ready } = facts;
-  if (ready?.status === 'False' && generationOf(ready, facts) === generation) return said('Failed', ready);
+  if (ready?.status === 'False' && generationOf(ready, facts) === generation) return byCondition('Failed', ready);
   return {
     state: 'Reconciling',
     reason: 'Terminating',
@@ -115,7 +115,7 @@ function terminating(facts: Facts): Decision {
   };
 }
 
-/** The generation that is observed says nothing here: controllers count it up without applying anything. */
+/** The observed generation is ignored here: controllers update it without applying anything. */
 function suspended({ object, ready }: Facts): Decision {
   const revision = revisionOf(object);
   const pause = pauseOf(object) ?? {};
@@ -152,38 +152,38 @@ function behind({ generation, ready }: Facts): Decision {
  */
 function underway(facts: Facts, ready: FluxCondition, previous: Previous | undefined): Decision {
   const { object, status } = facts;
-  // a Kustomization notes no failure to build, or to reach its cluster: what was said of it is all there is to know
+  // a Kustomization does not record a failure to build or to reach its cluster: only the stored condition has it
   const isTriedAgain = object.kind === 'Kustomization' && previous?.status === 'False';
   if (hasFailedBefore(facts) || isTriedAgain) return failure(facts, previous);
-  if (!isUnchanged(facts)) return said('Reconciling', ready);
+  if (!isUnchanged(facts)) return byCondition('Reconciling', ready);
   if (previous?.status === 'True') return { state: 'Ready', reason: previous.reason, message: previous.message };
   const message = `Applied revision: ${stringOf(status.lastAppliedRevision)}`;
   return { state: 'Ready', reason: 'ReconciliationSucceeded', message };
 }
 
-/** What the last try failed with: what was said then, or else what Helm said of its release or its tests. */
+/** Why the last try failed: the stored condition, or else the condition of its release or its tests. */
 function failure({ conditions, status }: Facts, previous: Previous | undefined): Decision {
   if (previous?.status === 'False') {
     const { reason, message, lastTransitionTime } = previous;
     return { state: 'Failed', reason, message, since: lastTransitionTime };
   }
   const noted = conditions.find((each) => ['Released', 'TestSuccess'].includes(each.type) && each.status === 'False');
-  if (noted) return said('Failed', noted);
+  if (noted) return byCondition('Failed', noted);
   const reason = notedFailure(status) ?? 'Failed';
   return { state: 'Failed', reason, message: 'the last try has failed, and it is tried again' };
 }
 
-/** What else is to be said of an object; each absent unless it is so. */
+/** Facts beside the state of an object; each absent unless it is true. */
 export interface Flags {
   /** Its controller is at work on it, or was asked to be. */
   readonly reconciling?: true;
-  /** It is suspended, on its way out or changed, and what Flux said last was that it failed. */
+  /** It is suspended, being deleted or changed, and its last Ready condition was a failure. */
   readonly failing?: true;
-  /** The cluster holds something else than was released, and Flux was told to leave it. */
+  /** The cluster differs from the release, and drift correction is off. */
   readonly drifted?: true;
   /** What it runs is not the newest: its source fails. */
   readonly sourceStale?: true;
-  /** What it says is of something older than the Application as it is stored, or than the chart that it takes by now. */
+  /** Its status is about an older state of the Application, or about an older chart. */
   readonly outdated?: true;
   /** Its controller tries again by itself. */
   readonly retrying?: true;
@@ -206,7 +206,7 @@ export function flagsOf(facts: Facts): Flags {
   };
 }
 
-/** Whether somebody asked for a reconciliation (`flux reconcile`) that has not been taken up. */
+/** Whether a reconciliation was requested (`flux reconcile`) and has not begun. */
 function isRequested({ object, status }: Facts): boolean {
   const requested = object.metadata.annotations?.[RECONCILE_REQUESTED_AT];
   return requested !== undefined && requested !== status.lastHandledReconcileAt;

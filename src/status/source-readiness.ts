@@ -8,7 +8,7 @@ import { type Readiness, readinessOf } from './readiness';
 type Sources = Pick<Observed, 'sources'>;
 
 /**
- * What is to be said of a target once its source is looked at too.
+ * The readiness of a target, given that of its source.
  *
  * helm-controller goes on with the artifact it has while a newer one cannot be made, and no change of a source moves the
  * generation of a release. So a release that takes its chart as it is from another object is ready only where that is
@@ -29,10 +29,10 @@ export function withSource(
     : withFetched(verdict, [generatedChart(object), target.sourceRef], observed);
 }
 
-/** What a release says while it waits for its source. */
+/** Reasons of a release that waits for its source. */
 const WAITING: ReadonlySet<string> = new Set(['ArtifactFailed', 'SourceNotReady']);
 
-/** A release whose chart or manifests Flux fetches by what is written into the release. */
+/** A release whose chart or manifests are fetched from the source that its own spec names. */
 function withFetched(verdict: Readiness, refs: readonly (ObjectRef | undefined)[], observed: Sources): Readiness {
   const failing = refs.map((ref) => ref && failureOf(ref, sourceOf(observed, ref))).find(Boolean);
   if (!failing) return verdict;

@@ -10,7 +10,7 @@ import type { Previous, Readiness, State } from './readiness';
 /** What the KEY of a target maps to, in the shape that the KubeSphere console reads. */
 export type KeyEntry = HelmReleaseTargetStatus & KustomizationTargetStatus;
 
-/** What the stored status of an Application says of the target of this key. */
+/** The entry of a target in the stored status of an Application. */
 export function storedEntry(status: unknown, kind: ReleaseKind, key: string): KeyEntry | undefined {
   const entry = valueAt(status, ['fluxApp', keyMapOf(kind), key]);
   return isMap(entry) ? (entry as KeyEntry) : undefined;
@@ -21,7 +21,7 @@ export function keyMapOf(kind: ReleaseKind): 'helmReleaseStatus' | 'kustomizatio
   return kind === 'HelmRelease' ? 'helmReleaseStatus' : 'kustomizationStatus';
 }
 
-/** What was said of a target before. */
+/** The stored condition and revisions of a target. */
 export interface PreviousEntry extends Previous {
   /** The revision that ran. */
   readonly revision?: string;
@@ -29,7 +29,7 @@ export interface PreviousEntry extends Previous {
   readonly attempted?: string;
 }
 
-/** What was said of a target before: the first condition of its entry, if that is Ready. */
+/** The stored condition of a target: the first of its entry, if that is Ready. */
 export function previousOf(entry: KeyEntry | undefined): PreviousEntry | undefined {
   const [condition] = listOf(entry?.conditions);
   if (!isMap(condition) || condition.type !== 'Ready') return undefined;
@@ -64,7 +64,7 @@ const FAILURES: Readonly<Record<string, Condition['status']>> = {
 };
 
 /**
- * The conditions of an object that its entry carries beside Ready. What says the same as before keeps its time.
+ * The conditions of an object that its entry carries beside Ready. A condition that has not changed keeps its time.
  *
  * @param stored the entry as it is stored
  * @param messageLimit of each message, in bytes
@@ -80,7 +80,7 @@ export function carriedConditions(
     const before = written.find((condition) => condition.type === type);
     const condition = conditions.find((candidate) => candidate.type === type);
     const now = condition && writtenCondition(condition, messageLimit);
-    // a Kustomization takes Healthy back at every interval, and says each time how long it took
+    // a Kustomization resets Healthy at every interval, and each time with another duration in its message
     if (type === 'Healthy' && before && (now?.status === 'Unknown' || isSame(now, before))) return [before];
     if (!now || !before || !isSame(now, before)) return now ? [now] : [];
     const isSameAttempt = stored?.lastAttemptedRevision === stringOf(mapOf(object.status).lastAttemptedRevision);
@@ -142,15 +142,15 @@ const STATUS_OF: Readonly<Record<State, Condition['status']>> = {
 
 /**
  * The message to show of something that fails again and again in the same way: each time it tells of other ports,
- * durations and counts. The one that stands is kept where numbers are all that differs.
+ * durations and counts. The stored message is kept where only numbers differ.
  *
  * @param message in full
- * @param stored the one that stands, which may have been cut
+ * @param stored the stored message, which may have been cut
  */
 export function steadyMessage(message: string, stored: string): string {
-  const [said, stands] = [withoutNumbers(message), withoutNumbers(stored)];
-  if (!stands.endsWith('…')) return said === stands ? stored : message;
-  return said.startsWith(stands.slice(0, -1)) ? stored : message;
+  const [now, before] = [withoutNumbers(message), withoutNumbers(stored)];
+  if (!before.endsWith('…')) return now === before ? stored : message;
+  return now.startsWith(before.slice(0, -1)) ? stored : message;
 }
 
 function withoutNumbers(text: string): string {

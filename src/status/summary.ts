@@ -27,15 +27,15 @@ export function rollUp(states: readonly State[]): ApplicationState {
   return others.reduce((worst, state) => (isWorse(state, worst) ? state : worst), first) as ApplicationState;
 }
 
-/** Targets that are named one by one, and how much is said of each, in bytes. */
+/** Targets that are named one by one, and the limit of the message of each, in bytes. */
 const MOST_NAMED = 5;
 const LONGEST_REMARK = 160;
 
 /**
- * How an application stands, in words, the worst first: `2 of 3 ready; eu-1 failed: Helm install failed`. Targets that
+ * The state of an application in words, the worst target first: `2 of 3 ready; eu-1 failed: Helm install failed`. Targets that
  * are ready are counted only.
  *
- * A target is called by its cluster, or by its key where the application has several targets there.
+ * A target is named by its cluster, or by its key where the application has several targets there.
  */
 export function summarize(targets: readonly TargetReport[]): string {
   const ready = targets.filter(({ state }) => state === 'Ready').length;

@@ -12,7 +12,7 @@ import { withSource } from './source-readiness';
 import type { PreviousEntry } from './stored-status';
 import { isReason, readyCondition, steadyMessage } from './stored-status';
 
-/** How a deployment target stands. */
+/** The state of a deployment target. */
 export interface TargetReport {
   /** Name of the target in the status of its Application. */
   readonly key: string;
@@ -36,14 +36,14 @@ export interface TargetReport {
   readonly flags: Flags;
 }
 
-/** What a target is judged by. */
+/** What the report on a target is made from. */
 export interface TargetEvidence {
   readonly target: DesiredTarget;
   readonly kind: ReleaseKind;
-  /** Its HelmRelease or Kustomization; undefined where it is known that there is none. */
+  /** Its HelmRelease or Kustomization; undefined where it does not exist. */
   readonly object: FluxObject | Unread | undefined;
   readonly observed: Pick<Observed, 'sources'>;
-  /** What the stored status says of it. */
+  /** Its stored condition and revisions. */
   readonly previous?: PreviousEntry;
   /** Of the message, in bytes. */
   readonly messageLimit: number;
@@ -51,7 +51,7 @@ export interface TargetEvidence {
   readonly now: string;
 }
 
-/** How a target stands, by all that is known of it. */
+/** The report on a target, from its object, its source and its stored condition. */
 export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const { target, kind, previous, messageLimit, now } = evidence;
   const { state, message, revision, since, flags, pausedUntil, ...verdict } = readinessOfTarget(evidence);
@@ -75,7 +75,7 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   });
 }
 
-/** Whether what failed is what had failed before, so far as that can be told. */
+/** Whether this failure is that of the same attempt as before, as far as the status shows it. */
 function isSameAttempt({ object, previous }: TargetEvidence): boolean {
   if (previous?.status !== 'False' || object === undefined || isUnread(object)) return false;
   return stringOf(mapOf(object.status).lastAttemptedRevision) === previous.attempted;
@@ -94,17 +94,17 @@ function readinessOfTarget(evidence: TargetEvidence): TargetReadiness {
   const own = readinessOf(object, previous);
   const verdict = withSource(own, { target, object, observed });
   const applied = isApplied(target, object);
-  const told: Readiness = applied ? verdict : { ...verdict, flags: { ...verdict.flags, outdated: true } };
-  if (verdict.state === 'Suspended') return paused(told, object, now);
-  return applied ? told : notApplied(told);
+  const flagged: Readiness = applied ? verdict : { ...verdict, flags: { ...verdict.flags, outdated: true } };
+  if (verdict.state === 'Suspended') return paused(flagged, object, now);
+  return applied ? flagged : notApplied(flagged);
 }
 
-/** What cannot be read is not known; what ran when it last could be may well run on. */
+/** The state is unknown; the last known revision is kept, as it may still run. */
 function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
   return withoutUndefined({ state: 'Unknown', reason: unread, message, flags: {}, revision });
 }
 
-/** A pause that nobody has ended in time is one still: Flux does not look at what time it is. */
+/** A pause whose `until` has passed goes on: Flux ignores the annotation. */
 function paused(verdict: Readiness, object: FluxObject, now: string): TargetReadiness {
   const pause = pauseOf(object);
   if (pause?.until === undefined) return verdict;
@@ -113,13 +113,13 @@ function paused(verdict: Readiness, object: FluxObject, now: string): TargetRead
   return { ...verdict, pausedUntil: pause.until, reason: PAUSE_EXPIRED, message, since: pause.until };
 }
 
-/** An object without a digest was made by other means, and is judged by what Flux says alone. */
+/** An object without a digest was not made by this project: its state is that of its own conditions. */
 function isApplied({ digest }: DesiredTarget, { metadata }: FluxObject): boolean {
   const actual = metadata.annotations?.[LOWERING_DIGEST];
   return actual === undefined || actual === digest;
 }
 
-/** Whatever worse there is to say about the object stands. */
+/** A worse state of the object takes precedence. */
 function notApplied(verdict: Readiness): Readiness {
   if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
   const message = 'the Application says something else by now: what it is lowered to has not been applied';

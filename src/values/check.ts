@@ -1,6 +1,6 @@
 import { type FieldPath, isPlainObject, kindOf, walk } from '../json';
 
-/** Something in values that would not arrive as it was written. */
+/** A part of values that would not reach Helm unchanged. */
 export interface ValuesProblem {
   /** Where; empty for the values themselves. */
   readonly path: FieldPath;
@@ -132,7 +132,7 @@ function keyProblems(key: string, path: FieldPath): ValuesProblem[] {
   ];
 }
 
-/** What kustomize, and Flux with it, takes for YAML's merge in quotes too: the entry is gone. */
+/** Kustomize, and so Flux, reads this key as YAML's merge even in quotes: the entry is lost. */
 const MERGE_KEY = '<<';
 const MERGE_KEY_MESSAGE = 'is "<<", which Flux drops when it applies from Git: write another';
 
@@ -147,7 +147,7 @@ function lengthInJson(key: string): number {
 }
 
 /**
- * What JSON holds as it is and YAML does not. Everything in between sends JSON, whatever the file says, and some read it
+ * Characters that JSON holds unescaped and YAML does not. Clients send JSON, whatever the file is, and some readers take it
  * as YAML: the API server in server-side apply, which refuses these characters, but makes U+0085 a space; and Flux
  * (HelmRelease.GetValues()), which then goes on without any values.
  */

@@ -27,7 +27,7 @@ export function mergeLayers(layers: readonly (ValueMap | undefined)[], markOf?: 
   layers.forEach((layer, index) => {
     if (layer === undefined) return;
     const mark = markOf?.(index);
-    // what the first one says is not copied: there may be a thousand others over it
+    // the first layer is not copied: a thousand others may be merged over it
     merged =
       merged === undefined && mark === undefined && isExplicit(layer) ? layer : overlay(merged ?? {}, layer, mark);
   });

@@ -2,7 +2,7 @@ import { isPlainObject, mapParts, setEntry, type ValueMap } from '../json';
 
 /** Values in two parts; see {@link splitNulls}. */
 export interface SplitValues {
-  /** The values without their nulls. The very object that was given when there are none. */
+  /** The values without their nulls. The same object when there are none. */
   readonly rest: ValueMap;
   /** The nulls alone; undefined when there are none. */
   readonly nulls: ValueMap | undefined;

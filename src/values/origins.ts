@@ -7,7 +7,7 @@ interface Part<L> {
 }
 
 /**
- * Which layer every part of values is from, written down by whoever puts the values together (`mergeLayers`,
+ * The layer that each part of values comes from, recorded by the functions that compose the values (`mergeLayers`,
  * `applySet`) where they are given marks. It is kept beside the values, which stay plain data.
  */
 export class Origins<L> {

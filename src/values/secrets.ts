@@ -2,8 +2,8 @@ import { type FieldPath, isPlainObject, memoize, type ValueMap, walk } from '../
 import { MAX_VALUES_DEPTH } from './check';
 
 /**
- * Finds texts in values that look like secrets written inline, in the order of the values. A guess: it goes by what a
- * leaf is called and by what it looks like.
+ * Finds texts in values that look like secrets written inline, in the order of the values. A guess, by the name
+ * of a leaf and by its content.
  *
  * - by name: the last words of the key are those of {@link SECRET_KEY}, in whatever case and with whatever between them
  *   (`adminPassword`, `api_key`, `DB-TOKEN`). Keys that go on (`secretName`, `tokenTTL`, `passwordSecretRef`) name
@@ -11,10 +11,10 @@ import { MAX_VALUES_DEPTH } from './check';
  *   `name` goes by that, as environment variables are written.
  * - by content, under any key: a private key, a URL with a password, a token of a form that services are known to give
  *
- * Empty texts and what is not text are no secrets, save a number that is called a password, and neither are references: `${VAR}`, `$(VAR)`, `{{ … }}`, what
+ * Not secrets: empty texts, values of other types except a number under a password key, and references (`${VAR}`, `$(VAR)`, `{{ … }}`, what
  * SOPS has encrypted, the path of a file. A placeholder such as `changeme` is one: it is what would be delivered.
  *
- * @param sound maps that hold none, as far as it is known from other values, and to be told of more: targets share most
+ * @param sound maps known to hold no secret; more are added, as targets share most of their maps
  * of theirs
  * @returns where they are, never what they are. Nothing for what is no map; what holds itself is followed once.
  */
@@ -40,7 +40,7 @@ function isSound(value: unknown, name: string, sound: Set<object>, depth: number
   if (Array.isArray(value)) return value.every((item) => isSound(item, name, sound, depth + 1));
   if (!isPlainObject(value) || sound.has(value)) return true;
   for (const key of Object.keys(value)) if (!isSound(value[key], nameOf(key, value), sound, depth + 1)) return false;
-  sound.add(value); // whatever it is called; to a list the name matters
+  sound.add(value); // a map holds none under any name; for a list the name matters
   return true;
 }
 
@@ -81,14 +81,14 @@ function wordsOf(key: string): string {
 const SECRET_KEY =
   /(?:passwords?|passwd|pwd|passphrase|secret|token|credentials?|connectionstring|secretkeybase|(?:api|access|secret|private|encryption|signing|account|master|unseal|hmac|license)key)$|^(?:smtp|mail|db|user|auth|admin|root)?pass$/;
 
-/** A number under such a key is a password; a number of tokens is none. */
+/** A number under such a key is a password; under `tokens` it is a count. */
 const PASSWORD_KEY = /(?:password|passwd|pwd|passphrase)$/;
 
 /** Keys that end like that and hold the name of a Secret, or of a key in one: `existingSecret`, `passwordSecretKey`. */
 const NAME_OF_SECRET =
   /existing|(?:pull|tls|ssl|ca|cert|certificate|auth|database|external|password|token|credentials?|keys?)secret$|(?:password|client|token)secretkey$/;
 
-/** Texts that are no secret, whatever they are called. */
+/** Texts that are not secrets under any name. */
 const NOT_THE_SECRET =
   /^\s*$|^(?:true|false|yes|no|on|off|enabled|disabled)$|^\$\{[^}]*\}$|^\$\([^)]*\)$|\{\{|^ENC\[|^(?:vault:|ref\+|<path:)|^\/(?:etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var|vault)\//;
 

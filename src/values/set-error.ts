@@ -12,7 +12,7 @@ export type SetErrorCode =
   | 'not-a-list'
   | SetDifferenceCode;
 
-/** Where Helm accepts an expression and does something else than it says. */
+/** Cases where Helm accepts an expression and does something unexpected. */
 export type SetDifferenceCode =
   | 'unclosed-index'
   | 'index-without-value'

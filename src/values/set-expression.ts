@@ -40,7 +40,7 @@ export class SetExpression {
     return this.characters.length;
   }
 
-  /** Tells whether there is a character at an index, one of those given, and not escaped. */
+  /** Whether the character at an index is one of those given, and not escaped. */
   is(at: number, separators: string): boolean {
     const character = this.characters[at];
     return character !== undefined && !character.escaped && separators.includes(character.text);
@@ -98,7 +98,7 @@ function characters(source: string): readonly Character[] {
   return result;
 }
 
-/** A key as it is written, fit for one line of a message. */
+/** A key of the expression, fit for one line of a message. */
 function shorten(key: readonly Character[]): string {
   const control = key.findIndex((character) => /\p{Control}/u.test(character.text));
   const end = Math.min(LONGEST_QUOTE, control === -1 ? key.length : control);

@@ -5,7 +5,7 @@ import type { SetExpression } from './set-expression';
 export const MAX_INDEX = 65536;
 /** How many dots a key may have, those after an index aside (`MaxNestedNameLevel` of strvals). */
 export const MAX_NESTED_LEVEL = 30;
-/** How many keys and indices may lead to a value. Helm has no such limit; the stack of whoever reads the result has. */
+/** How many keys and indices may lead to a value. Helm has no such limit, but readers of the result have a stack. */
 export const MAX_PATH_LENGTH = 1000;
 
 /** One step on the way to a value: the key of a map or the index of a list. */

@@ -103,12 +103,12 @@ class Assigning {
     throw this.misfit('not-a-list', present, depth);
   }
 
-  /** Tells whether the way to a depth of the path goes through an index. */
+  /** Whether the path to a depth goes through an index. */
   private isElement(depth: number): boolean {
     return typeof this.assignment.path[depth - 1]?.step === 'number';
   }
 
-  /** Tells whether the expression ends in `key=`: there strvals takes the end for an error and drops new list elements. */
+  /** Whether the expression ends in `key=`: there strvals takes the end for an error and drops new list elements. */
   private endsInEmptyKey(): boolean {
     const { path, valueAt } = this.assignment;
     return valueAt === this.expression.length && typeof path[path.length - 1]?.step === 'string';

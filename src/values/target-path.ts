@@ -5,11 +5,11 @@ import { SetExpression } from './set-expression';
 import { parseSet } from './set-parse';
 import { composeValues, type ValuePath, type ValuesSource } from './values-from';
 
-/** What an entry of `valuesFrom` says without what it refers to. */
+/** An entry of `valuesFrom`, without the object that it refers to. */
 export interface ValuesReference {
-  /** None: the entry brings a map of values. */
+  /** Absent: the entry brings a map of values. */
   readonly path?: ValuePath;
-  /** Whether it brings nothing where what it refers to is not there. */
+  /** Whether the object that it refers to may be missing. */
   readonly optional?: boolean;
 }
 
@@ -69,7 +69,7 @@ export function meetingOf(values: ValueMap, path: ValuePath): Meeting | undefine
  * Tells who wins where an entry of `valuesFrom` and values meet, once the values are lowered: their nulls come in a
  * ConfigMap that is the last entry.
  *
- * @param entries all up to the one asked about, which is the last and has a path
+ * @param entries all up to the one in question, which is the last and has a path
  */
 export function winnerOf(entries: readonly ValuesReference[], values: ValueMap): Winner {
   const least = winnerAfter(entries, values, { values: {} }, ({ optional }) => optional !== true);

@@ -3,7 +3,7 @@ import { isPlainObject, setEntry } from '../json';
 import { oddSpaceProblem } from './causes';
 import { isMapNode, isMergeKey, keyText, type MapNode, scalarValue } from './nodes';
 
-/** Something in a document that cannot become JSON data, and where it stands. */
+/** A part of a document that cannot become JSON data. */
 export interface DataProblem {
   readonly offset: number;
   readonly message: string;
@@ -69,7 +69,7 @@ class DataReader {
     const before = this.aliasedNodes;
     this.aliasedNodes += anchor.read.size;
     if (this.aliasedNodes <= MAX_ALIASED_NODES) return anchor.read;
-    if (before > MAX_ALIASED_NODES) return NOTHING; // said before
+    if (before > MAX_ALIASED_NODES) return NOTHING; // reported before
     return this.problem(alias, `up to here aliases stand for more than ${MAX_ALIASED_NODES} nodes, which is too many`);
   }
 

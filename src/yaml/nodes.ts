@@ -60,7 +60,7 @@ function isPlain(node: Scalar): boolean {
 
 /**
  * The offset of a field in a document: that of its key, or of the item of a list; of the nearest one around it where it
- * is not there. What stands behind aliases and merge keys is found where it is written.
+ * is not there. Content of aliases and merge keys is found where it is defined.
  */
 export function locateIn(document: Document.Parsed, path: FieldPath): number {
   const resolve = (node: Node | null): Node | undefined => {

@@ -14,7 +14,7 @@ export interface YamlDocument {
   readonly value?: unknown;
   /** Why it cannot be read. Empty: it can. */
   readonly problems: readonly YamlProblem[];
-  /** Where a field stands, by its key, or the nearest one around it that does. */
+  /** The position of a field, by its key; of the nearest field around it where it is missing. */
   locate(path: FieldPath): Position;
 }
 
@@ -47,7 +47,7 @@ function contentOf(composed: Document.Parsed): Content {
 
 class YamlText {
   private readonly lines: Lines;
-  /** Finds fields in the document that was asked for last: what is said about a document is said at once. */
+  /** Locates fields in the document that was used last: problems are reported document by document. */
   private locator?: { readonly start: number; readonly locate: (path: FieldPath) => number };
 
   constructor(private readonly text: string) {

@@ -3,14 +3,14 @@ import { isFilled, isPlainObject, kindOf, memoize, type ValueMap } from '../json
 import { inlineText, valueText } from './quoting';
 
 /**
- * Writes plain JSON data as one YAML document, as people write it: the keys in their order, texts of several lines as
+ * Prints plain JSON data as one YAML document in the usual style: the keys in their order, texts of several lines as
  * blocks, quotes only where some reader of YAML 1.1 or 1.2 would otherwise take a text for something else, no line
  * broken. Every reader gets the data back. Ends with a line feed.
  *
  * Entries of maps that are `undefined` are left out. What is no JSON data (a bigint, a Date, NaN, half of a surrogate
  * pair) is a TypeError.
  *
- * @param shared what is known of parts of the value, and learns of more
+ * @param shared texts of parts of the value; more are added
  */
 export function printYaml(value: unknown, shared?: SharedParts): string {
   const printer = new Printer(shared);
@@ -23,10 +23,10 @@ export function printYamlDocuments(values: readonly unknown[]): string {
   return values.map((value) => printYaml(value)).join('---\n');
 }
 
-/** A key that is longer than this must be announced by `?`. YAML says 1024, the colon included; readers count bytes. */
+/** A key that is longer than this must begin with `?`. YAML's limit is 1024, including the colon; readers count bytes. */
 const MAX_PLAIN_KEY = 250;
 
-/** Objects have few keys, again and again. */
+/** The keys of objects repeat. */
 const keyText = memoize(inlineText);
 
 class Printer {
@@ -55,8 +55,8 @@ class Printer {
   }
 
   /**
-   * @param first what stands before the first entry: the indentation, or nothing behind a dash
-   * @param indent what stands before the others
+   * @param first the text before the first entry: the indentation, or nothing after a dash
+   * @param indent the text before the others
    */
   private collection(value: object, first: string, indent: string): void {
     if (Array.isArray(value)) this.list(value, first, indent);

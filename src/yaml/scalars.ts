@@ -70,7 +70,7 @@ const INTEGER_FORM = /^[-+]?(?:[\d_]+|0_*[xXbBoO][\da-fA-F_]+)$/;
  * Kubernetes takes no such key (null, integers beyond 64 bits), or takes one that nobody means: of `1.20` it makes
  * `1.2`, and of `123456.789` `123456.79` (convertToJSONableObject of sigs.k8s.io/yaml formats with 32 bits).
  *
- * @param text the key as it is written, without quotes
+ * @param text the key in the source, without quotes
  */
 export function resolveKey(text: string): string | undefined {
   const value = resolveScalar(text);

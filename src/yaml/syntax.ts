@@ -83,7 +83,7 @@ function name(text: string, offset: number): string {
   return `U+${(text.codePointAt(offset) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Something that makes a text no YAML, and where it stands. */
+/** Why a text is not YAML, and where. */
 export interface SyntaxProblem {
   readonly offset: number;
   readonly message: string;
@@ -101,7 +101,7 @@ export function syntaxProblem(document: Document.Parsed): SyntaxProblem | undefi
   return { offset: offsetOf(error, document), message: isIndented ? INDENTED_TOO_FAR : messageOf(error) };
 }
 
-/** Tokens that are called otherwise where people write YAML. */
+/** Tokens of the parser, in the words of people who write YAML. */
 const TOKENS: Readonly<Record<string, string>> = {
   alias: 'alias',
   anchor: 'anchor',
@@ -120,7 +120,7 @@ const TOKENS: Readonly<Record<string, string>> = {
   tag: 'tag',
 };
 
-/** Messages of the parser that are hard to understand for who does not know its words. */
+/** Messages of the parser that need its vocabulary to be understood. */
 const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
   'All mapping items must start at the same column': 'the keys of a map must begin in the same column',
   'All sequence items must start at the same column': 'the items of a list must begin in the same column',

@@ -7,7 +7,7 @@ import { HELM_TEMPLATE_NAME, MANAGED_BY, MANAGER, PRUNE, SAVE_HELM_TEMPLATE } fr
 import type { ReleaseChart } from './helm-release';
 import { type ApplicationHead, withDigest } from './object';
 
-/** The chart that an application saves as a template, if it does: its label says `"true"`, and the chart is its own. */
+/** The chart that an application saves as a template: only with the label `"true"`, and only a chart of its own. */
 export function savedChart(
   labels: Readonly<Record<string, string>> | undefined,
   { template, chart }: Pick<HelmReleaseConfig, 'template' | 'chart'>,
@@ -31,7 +31,7 @@ export function releaseChart(
   return { chartRef: lowerSourceRef(source) as ReleaseChart['chartRef'] };
 }
 
-/** How often Flux looks for a new version of a chart whose author does not say: the console's default. */
+/** The default interval at which Flux looks for a new version of a chart, as in the console. */
 const DEFAULT_INTERVAL = '10m';
 
 /**

@@ -81,7 +81,7 @@ function makeRelease(
 type Install = NonNullable<HelmReleaseSpec['install']>;
 type Rollback = NonNullable<HelmReleaseSpec['rollback']>;
 
-/** HelmRelease v2 says `crds: Skip` where the older API said `skipCRDs: true`. */
+/** HelmRelease v2 has `crds: Skip` for `skipCRDs: true` of the older API. */
 function lowerInstall(install: Install): Install {
   if (install.skipCRDs !== true) return install;
   const { skipCRDs: _, ...rest } = install;

@@ -45,8 +45,8 @@ export function planApplication(application: unknown): Planned {
  * Lowers an Application to the Flux objects that deliver it: pure and total. It takes any data, depends on nothing
  * else, and gives either the objects of every target or all the errors.
  *
- * @param application an Application of gitops.kubesphere.io/v1alpha1 whose `spec.kind` is `fluxcd`, as it is written or
- * as an API server returns it. Explicit nulls outside free-form data count as absent.
+ * @param application an Application of gitops.kubesphere.io/v1alpha1 whose `spec.kind` is `fluxcd`, from its author or
+ * from an API server. Explicit nulls outside free-form data count as absent.
  */
 export function lower(application: unknown): LoweringResult {
   const { plan, diagnostics } = planApplication(application);

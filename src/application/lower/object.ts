@@ -23,7 +23,7 @@ export type Release = HelmRelease | Kustomization;
 /** What all objects of an application share. */
 export interface ApplicationHead {
   readonly name: string;
-  /** Absent where the Application is written without one: whoever applies it decides. */
+  /** Absent where the manifest of the Application names none: it is chosen when the manifest is applied. */
   readonly namespace?: string;
 }
 
@@ -43,11 +43,11 @@ export function targetMetadata(
 }
 
 /**
- * The object with the digest of its lowering among its annotations. The digest leaves out the namespace: where the
- * Application is written without one, it is whoever applies it that decides.
+ * The object with the digest of its lowering among its annotations. The digest leaves out the namespace: where
+ * the manifest names none, it is chosen when the manifest is applied.
  *
  * @param stored the same object made from what an API server stores; the object itself where that is no different
- * @param shared what is known of parts of the object
+ * @param shared texts of parts of the object
  */
 export function withDigest<T extends LoweredObject>(object: T, stored: T = object, shared?: SharedParts): T {
   const { namespace: _, ...metadata } = stored.metadata;

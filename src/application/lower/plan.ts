@@ -21,7 +21,7 @@ export interface LoweredTarget {
   readonly valuesConfigMap?: ValuesConfigMap;
 }
 
-/** What a valid Application is lowered to, made piece by piece when it is asked for. */
+/** What a valid Application is lowered to; each object is made on demand. */
 export interface Plan {
   /** In the order of their entries. */
   readonly targets: readonly DeploymentTarget[];

@@ -13,7 +13,7 @@ import { unknownField, validateSchema } from './schema';
 /** The longest name of an application: it is the value of a label on all that is made from it. */
 const MAX_APPLICATION_NAME = 63;
 
-/** What stands around the parts that have schemas and checks of their own. */
+/** The schema around the parts that have schemas and checks of their own. */
 const FRAME = {
   type: 'object',
   required: ['apiVersion', 'kind', 'spec'],
@@ -43,7 +43,7 @@ export const APPLICATION_SCHEMA: object = {
 };
 
 /**
- * All that is wrong with an Application of kind fluxcd, whatever it is: what the schema says, what an API server would
+ * All problems of an Application of kind fluxcd, for any data: what its schema forbids, what an API server would
  * refuse, and what cannot be lowered.
  *
  * @param application without what counts as absent ({@link withoutAbsent})
@@ -60,13 +60,13 @@ export function validateApplication(application: unknown): Diagnostic[] {
   ];
   const ofFrame = validateSchema(FRAME, application, []);
   const ofData = checkValues(authored).map((problem) => error(problem.path, problem.message));
-  return [checks, ofFrame, ofData].reduce(withUntold);
+  return [checks, ofFrame, ofData].reduce(withOthers);
 }
 
-/** The diagnostics, and those of the others whose field has no error yet: they would say the same once more. */
-function withUntold(told: readonly Diagnostic[], others: readonly Diagnostic[]): Diagnostic[] {
-  const fields = new Set(told.filter(({ severity }) => severity === 'error').map(({ path }) => formatPath(path)));
-  return [...others.filter(({ path }) => !fields.has(formatPath(path))), ...told];
+/** Merges diagnostics, dropping those of the others for fields that already have an error. */
+function withOthers(reported: readonly Diagnostic[], others: readonly Diagnostic[]): Diagnostic[] {
+  const fields = new Set(reported.filter(({ severity }) => severity === 'error').map(({ path }) => formatPath(path)));
+  return [...others.filter(({ path }) => !fields.has(formatPath(path))), ...reported];
 }
 
 function checkSaveLabel(metadata: unknown): Diagnostic[] {
@@ -89,7 +89,7 @@ function checkSpec({ fluxApp, argoApp }: Record<string, unknown>, metadata: Reco
   const checks = isPlainObject(fluxApp) ? checkFluxApp(fluxApp.spec, [...path, 'spec'], metadata) : [];
   return [
     ...(argoApp === undefined ? [] : [warning(['spec', 'argoApp'], `has no effect where spec.kind is ${FLUXCD}`)]),
-    ...withUntold(checks, validateSchema(applicationSchema, fluxApp, path)),
+    ...withOthers(checks, validateSchema(applicationSchema, fluxApp, path)),
   ];
 }
 
@@ -142,7 +142,7 @@ interface Schema {
  * Unknown fields of an Application that are null. A known field that is null is absent, so that validation does not see
  * it; an unknown one is a typing error all the same, and an API server refuses it.
  *
- * @param application as it is written
+ * @param application as its author wrote it, with nulls
  */
 export function checkUnknownNulls(application: unknown): Diagnostic[] {
   return check(APPLICATION_SCHEMA as Schema, application, []);

@@ -12,7 +12,7 @@ export const RULES_KEYWORD = 'x-kubernetes-validations';
  * An API server evaluates the text; here it is only a key, and a test holds that every rule of the schemas that are
  * validated against has its mirror.
  *
- * Each takes what the rule calls `self`, of the type the schema says at that place. An API server fills in defaults
+ * Each takes what the rule calls `self`, of the type in the schema at that place. An API server fills in defaults
  * before it evaluates a rule, so a rule sees `provider: generic` on a Bucket that does not say.
  */
 // biome-ignore lint/suspicious/noExplicitAny: what self is depends on the place of the rule

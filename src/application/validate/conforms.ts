@@ -5,7 +5,7 @@ import { CEL_RULES, RULES_KEYWORD, type ValidationRule } from './cel-rules';
 /** The pattern that Flux has for durations, and the one without hours that it has for the timeouts of sources. */
 export const DURATION = /^\^\(\[0-9\]\+.*\(ms\|s\|m(\|h)?\)\)\+\$$/;
 
-/** What a CRD says of a value, as far as it matters here. */
+/** The part of a CRD's schema that is checked here. */
 interface Schema {
   readonly type?: string;
   readonly enum?: readonly unknown[];
@@ -26,8 +26,8 @@ const KNOWN = new Set([
 ]);
 
 /**
- * Whether a value is all that a schema wants. Where it is not, or where that cannot be told here, the answer is no, and
- * {@link validateSchema} says what is wrong. Mostly nothing is, and this needs no validators to be made first: that takes
+ * Whether a value conforms to a schema. Where it does not, or where this cannot decide, the answer is no, and
+ * {@link validateSchema} finds the problems. Most values conform, and this needs no compiled validators: compiling takes
  * as long as to write hundreds of objects.
  */
 export function conforms(schema: object, value: unknown): boolean {

@@ -10,11 +10,11 @@ export interface ApplicationContext {
   readonly hasSource: boolean;
   /** `spec.fluxApp.spec.source.sourceRef`, where it is a map. */
   readonly sourceRef?: Readonly<Record<string, unknown>>;
-  /** Where `source` stands, or should. */
+  /** The path of `source`, whether it is set or not. */
   readonly sourcePath: FieldPath;
 }
 
-/** Where the label stands that has an application save its chart as a template. */
+/** The path of the label by which an application saves its chart as a template. */
 export const SAVE_LABEL: FieldPath = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
 
 /** Whether the application is labelled to save its chart as a template. */

@@ -3,7 +3,7 @@ import { type FieldPath, isPlainObject } from '../../json';
 import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes';
 import { validateSchema } from './schema';
 
-/** The name of an object, at most `limit` characters. Anything but a string is the schema's to judge. */
+/** The name of an object, at most `limit` characters. Anything but a string is left to the schema. */
 export function checkObjectName(name: unknown, path: FieldPath, limit = 253): Diagnostic[] {
   return checkText(name, path, (text) => dnsSubdomainProblem(text, limit));
 }
@@ -13,7 +13,7 @@ export function checkNamespace(name: unknown, path: FieldPath): Diagnostic[] {
   return checkText(name, path, dnsLabelProblem);
 }
 
-/** What a reference of the form `{name, namespace?}` says. */
+/** The names in a reference of the form `{name, namespace?}`. */
 export function checkReference(reference: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(reference)) return [];
   return [
@@ -70,7 +70,7 @@ function checkEntries(metadata: unknown, path: FieldPath, owned: Readonly<Record
   });
 }
 
-/** A text of which `problemOf` says what is wrong. Anything but a string is the schema's to judge. */
+/** Checks a text by `problemOf`. Anything but a string is left to the schema. */
 export function checkText(
   text: unknown,
   path: FieldPath,

@@ -12,7 +12,7 @@ const ajv = new Ajv({
   unicodeRegExp: false, // the patterns are Go's
   validateFormats: false,
   logger: false,
-  // making the validators takes longer than all they are asked: the schemas are known to be sound
+  // compiling takes longer than validating: the schemas are known to be sound
   meta: false,
   validateSchema: false,
   code: { optimize: false },
@@ -48,8 +48,8 @@ const validators = new WeakMap<object, ValidateFunction>();
 /**
  * What the value breaks of a schema: unknown and missing fields, types, enums, patterns, limits and rules, all of them.
  *
- * @param schema a structural schema in which `additionalProperties: false` stands wherever fields are listed
- * @param path where the value stands in the object that the diagnostics are about
+ * @param schema a structural schema with `additionalProperties: false` wherever fields are listed
+ * @param path of the value in the object that the diagnostics are about
  */
 export function validateSchema(schema: object, value: unknown, path: FieldPath): Diagnostic[] {
   return conforms(schema, value) ? [] : problemsOf(schema, value, path);

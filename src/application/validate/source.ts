@@ -23,7 +23,7 @@ const SCHEMAS = {
 /** The kinds of source.toolkit.fluxcd.io that can be made here. */
 export type SourceObjectKind = keyof typeof SCHEMAS;
 
-/** Of a DNS subdomain: what objects are called. */
+/** The limit for a DNS subdomain, which names of objects are. */
 const MAX_NAME = 253;
 
 /** All that is wrong with a source or a HelmChart; paths within the spec have no `spec` before them. */

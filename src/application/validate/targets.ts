@@ -59,7 +59,7 @@ export function isReadable(entry: unknown): entry is ReadableEntry {
   return [kubeConfig.secretRef, kubeConfig.configMapRef].every((ref) => ref === undefined || isNamedReference(ref));
 }
 
-/** Whether an entry also says which cluster it means, so that its target can be compared with the others. */
+/** Whether an entry also names a single cluster, so that its target can be compared with the others. */
 export function isIdentifiable(entry: unknown): entry is ReadableEntry {
   if (!isReadable(entry)) return false;
   const { kubeConfig } = entry.destination;
@@ -85,7 +85,7 @@ function isOptionalText(value: unknown): boolean {
 /**
  * Targets that the status could not tell apart.
  *
- * @param paths where the entry of each target stands
+ * @param paths of the entries of the targets
  */
 export function checkKeys(targets: readonly DeploymentTarget[], paths: readonly FieldPath[]): Diagnostic[] {
   return duplicates(targets, (target) => target.key).map(([first, second]) =>
@@ -96,7 +96,7 @@ export function checkKeys(targets: readonly DeploymentTarget[], paths: readonly 
   );
 }
 
-/** An entry as the others of its list know it: `[1]`. */
+/** An entry by its index in the list: `[1]`. */
 export function entryName(path: FieldPath | undefined): string {
   return `[${path?.at(-1)}]`;
 }
