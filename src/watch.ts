@@ -1,12 +1,7 @@
 /** The watcher, to run it in a process of your own. */
 
 export type { StatusPart, StatusWrite } from './controllers';
-export {
-  type LeaderElectionOptions,
-  LeaseLostError,
-  type WatchOptions,
-  watchApplications,
-} from './controllers';
+export { type LeaderElectionOptions, type WatchOptions, watchApplications } from './controllers';
 export { ExpectedError } from './diagnostics';
 export { KubeconfigError } from './kube';
-export type { LeaseTiming, Logger } from './runtime';
+export { LeaseLostError, type LeaseTiming, type Logger } from './runtime';

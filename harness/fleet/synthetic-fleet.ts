@@ -3,6 +3,9 @@ import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
 import { lower } from '../../src';
 import type { Client } from '..';
 
+/** What sends requests to an API server, real or not. */
+export type Requests = Pick<Client, 'request'>;
+
 /**
  * Applications and their HelmReleases without controllers: what Flux would say is said by the test, so that a fault can be
  * timed, and thousands of targets changed at once.
@@ -51,14 +54,14 @@ export function releasesOf(application: Application): HelmRelease[] {
 }
 
 /** Creates an object, or brings it to what is given. @returns it as it is stored */
-export async function put(client: Client, object: Application | HelmRelease) {
+export async function put(client: Requests, object: Application | HelmRelease) {
   // what is new is made, which takes the API server a third of what applying does
   const made = await client.request('POST', `${collectionOf(object)}?fieldManager=author`, object);
   return made.status === 201 ? made.body : apply(client, object);
 }
 
 /** Applies an object as `kubectl apply --server-side` does, in the name of `author`. @returns it as it is stored */
-export async function apply(client: Client, object: Application | HelmRelease) {
+export async function apply(client: Requests, object: Application | HelmRelease) {
   const { name } = object.metadata;
   const path = `${collectionOf(object)}/${name}?fieldManager=author&force=true`;
   const { status, body } = await client.request('PATCH', path, object, { contentType: 'application/apply-patch+yaml' });
@@ -84,7 +87,7 @@ export interface Said {
 
 /** Writes the status of a release for its current generation. */
 export async function say(
-  client: Client,
+  client: Requests,
   stored: HelmRelease,
   { ready, reason, message = '', version = '1.0.0', failures }: Said,
 ) {
@@ -119,7 +122,7 @@ export async function say(
 }
 
 /** Creates an application with its releases, all of them ready. */
-export async function deliver(client: Client, application: Application): Promise<HelmRelease[]> {
+export async function deliver(client: Requests, application: Application): Promise<HelmRelease[]> {
   await put(client, application);
   return Promise.all(
     releasesOf(application).map(async (release) => say(client, await put(client, release), { ready: 'True' })),
@@ -127,6 +130,6 @@ export async function deliver(client: Client, application: Application): Promise
 }
 
 /** Makes a namespace. */
-export async function namespace(client: Client, name: string): Promise<void> {
+export async function namespace(client: Requests, name: string): Promise<void> {
   await client.request('POST', '/api/v1/namespaces', { metadata: { name } });
 }

@@ -3,7 +3,8 @@ import { objectId } from '../../src/kubernetes/kinds';
 import { recordOf } from '../../src/observe/application-record';
 import { fluxObjectOf } from '../../src/status/flux-object';
 import { schemaOfKind } from '../../src/status/patches';
-import { type Client, until } from '..';
+import { until } from '..';
+import type { Requests } from './synthetic-fleet';
 
 const LISTS = {
   HelmRelease: '/apis/helm.toolkit.fluxcd.io/v2/helmreleases',
@@ -17,7 +18,7 @@ const GROUP = 'gitops.kubesphere.io';
  * What is stored of Applications that is not what the pure function makes of the stored objects: by application, the
  * patches that are missing. Empty is the truth.
  */
-export async function untruths(client: Client): Promise<Record<string, unknown>> {
+export async function untruths(client: Requests): Promise<Record<string, unknown>> {
   const list = async (path: string): Promise<unknown[]> => {
     const { status, body } = await client.request('GET', path);
     if (status !== 200) throw new Error(`${path}: ${status}`);
@@ -57,7 +58,7 @@ export async function untruths(client: Client): Promise<Record<string, unknown>>
 }
 
 /** Waits until all that is stored is true; prints how long that took. */
-export async function untilTrue(client: Client, after: string, timeoutMs = 50_000): Promise<void> {
+export async function untilTrue(client: Requests, after: string, timeoutMs = 50_000): Promise<void> {
   const start = performance.now();
   let left: Record<string, unknown> = {};
   try {
@@ -77,7 +78,7 @@ export async function untilTrue(client: Client, after: string, timeoutMs = 50_00
 }
 
 /** Patches of Applications that the API server has answered with success, by part: its own count. */
-export async function patchesSeen(client: Client): Promise<{ status: number; metadata: number }> {
+export async function patchesSeen(client: Requests): Promise<{ status: number; metadata: number }> {
   const { body } = await client.request('GET', '/metrics');
   const counts = { status: 0, metadata: 0 };
   for (const line of String(body).split('\n')) {

@@ -150,7 +150,6 @@ export class KubeClient {
     const end = performance.now() + timeoutMs;
     const sending: Sending = {
       method,
-      verb: method,
       path: path + search(query),
       headers: { ...(body !== undefined && { 'content-type': contentType }), ...options.headers },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -205,7 +204,7 @@ export class KubeClient {
     try {
       const response = await this.transport.send({
         method: 'GET',
-        verb: 'WATCH',
+        isWatch: true,
         path: path + search({ ...query, watch: 'true', allowWatchBookmarks: 'true' }),
         headers: {},
         signal,

@@ -8,8 +8,8 @@ import { proxyUrl } from './proxy';
 /** One request, ready to be sent. */
 export interface Sending {
   readonly method: string;
-  /** The method in metrics: `WATCH` for a watch. */
-  readonly verb: string;
+  /** Sent over a connection of its own. */
+  readonly isWatch?: boolean;
   /** Path and query, below the path of the server. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,10 +22,12 @@ export interface Sending {
 
 /** How a request ended, for metrics. */
 export interface RequestResult {
-  /** HTTP method, or WATCH. */
+  /** HTTP method. */
   readonly method: string;
   /** HTTP status, or `<error>` without an answer. */
   readonly code: string;
+  /** Host and port of the API server. */
+  readonly host: string;
   /** Up to the headers of the answer. */
   readonly seconds: number;
 }
@@ -85,15 +87,15 @@ export class Transport {
   }
 
   private async dispatch(sending: Sending, access: Access): Promise<Dispatcher.ResponseData> {
-    const { method, verb, path, headers, body, signal, headersTimeout, bodyTimeout } = sending;
+    const { method, isWatch, path, headers, body, signal, headersTimeout, bodyTimeout } = sending;
     const { server, cluster } = this.credentials.selected;
-    const { origin, pathname } = new URL(server);
+    const { origin, host, pathname } = new URL(server);
     const { requests, watches } = this.connections.for(access.tls, proxyUrl(server, cluster['proxy-url'], process.env));
     const start = performance.now();
     const report = (code: string) =>
-      this.options.onRequest?.({ method: verb, code, seconds: (performance.now() - start) / 1000 });
+      this.options.onRequest?.({ method, code, host, seconds: (performance.now() - start) / 1000 });
     try {
-      const response = await (verb === 'WATCH' ? watches : requests).request({
+      const response = await (isWatch ? watches : requests).request({
         origin,
         path: pathname.replace(/\/$/, '') + path,
         method: method as Dispatcher.HttpMethod,

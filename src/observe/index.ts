@@ -2,7 +2,7 @@ export { type ApplicationRecord, storedStatus } from './application-record';
 export { type ApplicationView, type SourceView, sinceOf } from './application-view';
 export { findApplications, listReleases, type Releases } from './cluster-objects';
 export { type ClusterOptions, ClusterReader } from './cluster-reader';
-export { ClusterState } from './cluster-state';
+export { ClusterState, type ClusterStateOptions } from './cluster-state';
 export { viewsOf } from './dump';
 export { appliersOf, at, COMMAND_MANAGER, lastApplied, undoneBy } from './field-owners';
 export { findByName } from './find';

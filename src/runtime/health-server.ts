@@ -2,15 +2,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ExpectedError } from '../diagnostics';
 
-/** What is served. */
+/** What the server serves. */
 export interface HealthServerOptions {
   /** `<host>:<port>`, or `:<port>` for all addresses. */
   readonly address: string;
-  /** Prometheus' text format, and its content type. */
+  /** The metrics in Prometheus' text format, and their content type. */
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
-  /** Why the process should be started anew, if it should. */
+  /** Why the process should be restarted; undefined: it is healthy. */
   readonly unhealthy: () => string | undefined;
-  /** Why it does not do its work yet, if it does not. */
+  /** Why the process cannot do its work; undefined: it is ready. */
   readonly unready: () => string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface HealthServerOptions {
 export class HealthServer {
   private constructor(private readonly server: Server) {}
 
-  /** @throws ExpectedError where the address cannot be listened on, or is none */
+  /** @throws ExpectedError where the address is invalid or cannot be listened on */
   static async start({ address, metrics, unhealthy, unready }: HealthServerOptions): Promise<HealthServer> {
     const { host, port } = addressOf(address);
     const server = createServer((request, response) => {
@@ -52,7 +52,7 @@ export class HealthServer {
     return new HealthServer(server);
   }
 
-  /** The port that is listened on. */
+  /** The port that it listens on. */
   get port(): number {
     return (this.server.address() as AddressInfo).port;
   }

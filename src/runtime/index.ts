@@ -1,5 +1,5 @@
-export { HealthServer } from './health-server';
-export { Lease, type LeaseTiming } from './lease';
+export { Controller, type Result } from './controller';
+export { LeaseLostError, type LeaseTiming } from './lease';
 export { type Logger, problemOf, SILENT } from './logger';
-export { Queue, type QueueObserver } from './queue';
-export { Wakeups } from './wakeups';
+export { type Cache, Manager, type Runnable } from './manager';
+export { RuntimeMetrics } from './metrics';

@@ -1,29 +1,35 @@
+import { ExpectedError } from '../diagnostics';
 import { integerOf, mapOf, stringOf } from '../json';
-import { ApiError, type KubeClient, pathOf } from '../kube';
+import { ApiError, type KubeClient, pathOf, sleep } from '../kube';
 
-/** Whose turn it is. */
+/** The Lease, and who wants to hold it. */
 export interface LeaseOptions {
   readonly client: KubeClient;
   readonly namespace: string;
   readonly name: string;
-  /** Unique among those who want to lead. */
+  /** Unique among the processes that want to lead. */
   readonly identity: string;
-  /** Times in milliseconds; the defaults are those of client-go's leader election. */
+  /** @default - the times of client-go's leader election */
   readonly timing?: LeaseTiming;
-  /** Told when somebody else leads. */
+  /** Called at each attempt while another process leads. */
   readonly waiting?: (leader: string) => void;
-  /** Told of what went wrong, and will be tried again. */
+  /** Called with the error of an attempt; there will be another one. */
   readonly failed?: (error: unknown) => void;
 }
 
-/** The times of a lease, in milliseconds. */
+/** The times of a Lease, in milliseconds. */
 export interface LeaseTiming {
-  /** How long a lease holds that is not renewed. @default 15000 */
+  /** How long others respect a Lease that is not renewed. @default 15000 */
   readonly durationMs: number;
-  /** The leader gives up when it could not renew for so long. @default 10000 */
+  /** How long the leader tries to renew it before it gives up; less than the duration. @default 10000 */
   readonly renewDeadlineMs: number;
-  /** Between two tries. @default 2000 */
+  /** Between two attempts. @default 2000 */
   readonly retryMs: number;
+}
+
+/** The Lease was lost: another process may be leading by now. */
+export class LeaseLostError extends ExpectedError {
+  override readonly name = 'LeaseLostError';
 }
 
 const CLIENT_GO: LeaseTiming = { durationMs: 15_000, renewDeadlineMs: 10_000, retryMs: 2_000 };
@@ -31,13 +37,13 @@ const LEASE = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', k
 
 interface Observed {
   readonly resourceVersion: string | undefined;
-  /** Monotonic: other machines' clocks are not trusted, only that a lease changes. */
+  /** On the monotonic clock: clocks of other machines are not trusted. */
   readonly seenAt: number;
 }
 
 /**
- * Leader election on a Lease, by the rules of client-go's: a lease that has not changed for its duration, as seen by the
- * own clock, may be taken; a leader that cannot renew stops before others may start.
+ * Leader election on a Lease, by the rules of client-go's leaderelection: a Lease may be taken when it has not changed for
+ * its duration, measured by this process' own clock, and a leader that cannot renew it gives up before that time is over.
  */
 export class Lease {
   private readonly timing: LeaseTiming;
@@ -53,23 +59,23 @@ export class Lease {
     return this.held;
   }
 
-  /** Resolves when this process leads, or with false when the signal says to stop. */
+  /** Resolves with true when this process leads, with false when the signal is aborted. */
   async acquire(signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
       if (await this.attempt(signal)) {
         this.held = true;
         return true;
       }
-      await pause(jittered(this.timing.retryMs), signal);
+      await sleep(jittered(this.timing.retryMs), signal);
     }
     return false;
   }
 
-  /** Renews until the lease is lost or the signal says to stop; resolves with whether it is still held then. */
+  /** Renews until the Lease is lost or the signal is aborted; resolves with whether it is still held. */
   async keep(signal: AbortSignal): Promise<boolean> {
     let renewedAt = performance.now();
     while (!signal.aborted) {
-      await pause(this.timing.retryMs, signal);
+      await sleep(this.timing.retryMs, signal);
       if (signal.aborted) break;
       const left = this.timing.renewDeadlineMs - (performance.now() - renewedAt);
       if (left <= 0) return this.lose();
@@ -81,25 +87,19 @@ export class Lease {
     return this.held;
   }
 
-  /** Gives the lease back, so that somebody else need not wait for its end. */
+  /** Gives the Lease back, so that another process need not wait for its end. */
   async release(): Promise<void> {
     if (!this.held) return;
     this.held = false;
     const { client } = this.options;
-    const current = await client.request<Stored>('GET', this.path(), {
-      timeoutMs: this.timing.retryMs,
-      isUrgent: true,
-    });
+    const request = { timeoutMs: this.timing.renewDeadlineMs, isUrgent: true };
+    const current = await client.request<Stored>('GET', this.path(), request);
     if (current.spec?.holderIdentity !== this.options.identity) return;
     const spec = { ...current.spec, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime() };
-    await client.request('PUT', this.path(), {
-      body: { ...current, spec },
-      timeoutMs: this.timing.retryMs,
-      isUrgent: true,
-    });
+    await client.request('PUT', this.path(), { ...request, body: { ...current, spec } });
   }
 
-  /** Whether somebody else holds it. */
+  /** Whether another process held it at the last attempt. */
   private isTaken = false;
 
   private lose(): boolean {
@@ -107,7 +107,7 @@ export class Lease {
     return false;
   }
 
-  /** One try to take or to renew; what goes wrong is told and counts as a failure. */
+  /** One attempt to take or to renew it. A lost race is no error. */
   private async attempt(signal: AbortSignal): Promise<boolean> {
     try {
       return await this.take(signal);
@@ -120,7 +120,7 @@ export class Lease {
 
   private async take(signal: AbortSignal): Promise<boolean> {
     const { client, identity, namespace, name, waiting } = this.options;
-    // not behind a queue of patches, nor a wait that the server has asked for
+    // neither behind a queue of patches, nor behind a wait that the server has asked for
     const request = { signal, timeoutMs: this.timing.renewDeadlineMs, isUrgent: true };
     const current = await client.request<Stored>('GET', this.path(), request).catch((error: unknown) => {
       if (error instanceof ApiError && error.status === 404) return undefined;
@@ -192,18 +192,4 @@ function microTime(): string {
 
 function jittered(ms: number): number {
   return ms * (1 + Math.random() * 0.2);
-}
-
-/** Resolves after so many milliseconds, or when the signal says to stop. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    if (signal.aborted) done();
-    else signal.addEventListener('abort', done);
-  });
 }

@@ -1,19 +1,19 @@
-/** Where a watcher says what it does; pino's loggers fit. No field holds a secret. */
+/** Where a process logs; pino's loggers fit. No field holds a secret. */
 export interface Logger {
-  /** What helps to follow single steps. */
+  /** Single steps. */
   debug(fields: object, message: string): void;
-  /** What it does. */
+  /** Changes that were made. */
   info(fields: object, message: string): void;
-  /** What goes wrong and is tried again. */
+  /** Failures that are tried again. */
   warn(fields: object, message: string): void;
-  /** What it cannot go on with. */
+  /** Failures that are not. */
   error(fields: object, message: string): void;
 }
 
-/** For those who do not want to hear. */
+/** Logs nothing. */
 export const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** What went wrong, in one line: errors of the API server may quote objects, so no stack and no cause. */
+/** The message of an error. Errors of the API server may quote objects, so neither stack nor cause. */
 export function problemOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

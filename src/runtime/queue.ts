@@ -1,133 +1,146 @@
+import type { BackoffBounds } from '../kube';
+
 /** How a queue works. */
 export interface QueueOptions {
-  /** Does the work of a key. What it throws makes the key wait, longer each time, and try again. */
-  readonly work: (key: string) => Promise<void>;
-  /** Keys worked on at the same time. */
+  /**
+   * Processes a key.
+   *
+   * @returns true: the key is tried again, with back-off
+   * @throws the key is tried again, with back-off
+   */
+  readonly work: (key: string) => Promise<boolean>;
+  /** Keys processed at the same time. */
   readonly concurrency: number;
-  /** How long what happens to a key is gathered before it is worked on, from the first event on; milliseconds. */
+  /** How long the events of a key are gathered before it is queued, from the first event on; milliseconds. */
   readonly gatherMs: number;
-  /** The first and the longest wait after a failure, in milliseconds. Each is twice the one before. */
-  readonly backoff: { readonly minMs: number; readonly maxMs: number };
+  /** The first and the longest wait after a failure. Each wait is twice the one before. */
+  readonly backoff: BackoffBounds;
   /** @default Math.random */
   readonly random?: () => number;
-  /** Told of every turn a key takes, for metrics. */
-  readonly observe?: QueueObserver;
+  /** Gets what happens to the keys, for metrics. */
+  readonly observer?: QueueObserver;
 }
 
 /** What happens in a queue. Durations are in seconds. */
 export interface QueueObserver {
-  added?(): void;
-  /** @param waited since it was due */
-  started?(waited: number): void;
-  ended?(took: number, error: unknown): void;
-  retried?(): void;
-  depth?(due: number, active: number): void;
+  /** A key was queued. */
+  added(): void;
+  /** A worker took a key that had been in the queue for so long. */
+  taken(waited: number): void;
+  /** A worker is done with a key after so long. */
+  done(took: number): void;
+  /** A key will be queued again, after a back-off. */
+  retried(): void;
+  /** So many keys are queued, and so many are being processed. */
+  changed(depth: number, active: number): void;
 }
 
 /**
- * Work by key: events of one key are gathered, a key is never worked on twice at a time, what happens meanwhile is not
- * lost, and a key that fails waits without holding up any other. The shape is that of client-go's workqueue.
+ * Work by key, as client-go's workqueue: the events of a key are gathered, a key is never processed twice at a time, an
+ * event during the processing queues it again, and a key that fails waits without holding up any other.
  */
 export class Queue {
-  /** Keys that wait until they are due. */
+  /** Keys that will be queued later: their events are being gathered, or they wait after a failure. */
   private readonly waiting = new Map<string, { readonly due: number; readonly timer: NodeJS.Timeout }>();
-  /** Keys that are due, with the time since when, in the order they became so. */
-  private readonly due = new Map<string, number>();
-  /** Keys that are worked on, with the time since when. */
+  /** Queued keys, with the time since when, in order. */
+  private readonly queued = new Map<string, number>();
+  /** Keys that are being processed, with the time since when. */
   private readonly active = new Map<string, number>();
-  /** Keys to which something happened while they were worked on. */
+  /** Keys with an event since their processing began. */
   private readonly dirty = new Set<string>();
-  private readonly failures = new Map<string, number>();
+  private readonly attempts = new Map<string, { readonly count: number; readonly hasFailed: boolean }>();
   private readonly idle: (() => void)[] = [];
-  private stopped = false;
+  private isStopped = false;
 
   constructor(private readonly options: QueueOptions) {}
 
-  /** Something happened to a key. */
+  /** An event of a key. */
   add(key: string): void {
-    if (this.stopped) return;
+    if (this.isStopped) return;
     if (this.active.has(key)) this.dirty.add(key);
     else this.schedule(key, this.options.gatherMs);
   }
 
-  /** Resolves when nothing is waiting, due or being worked on; keys that wait after a failure count too. */
-  async settled(): Promise<void> {
-    while (this.waiting.size + this.due.size + this.active.size > 0) {
-      await new Promise<void>((resolve) => this.idle.push(resolve));
-    }
-  }
-
-  /** Takes no more keys, and works at once on those it has; resolves when it is done. A key that fails is left. */
+  /** Takes no more events, and processes at once what is waiting, except for keys that failed. Resolves when it is done. */
   async drain(): Promise<void> {
-    this.stopped = true;
+    this.isStopped = true;
     for (const [key, { timer }] of this.waiting) {
       clearTimeout(timer);
-      this.waiting.delete(key);
-      if (!this.failures.has(key)) this.due.set(key, performance.now());
+      if (!this.attempts.get(key)?.hasFailed) this.push(key);
     }
+    this.waiting.clear();
     this.pump();
-    await this.settled();
+    while (this.queued.size + this.active.size > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
-  /** For how long the key is worked on that has been so the longest; 0 where none is. In milliseconds. */
-  get longestTurnMs(): number {
-    const [oldest] = this.active.values(); // in the order they were begun
-    return oldest === undefined ? 0 : performance.now() - oldest;
+  /** Takes no more events, and begins no more work. */
+  stop(): void {
+    this.isStopped = true;
+    for (const { timer } of this.waiting.values()) clearTimeout(timer);
+    for (const keys of [this.waiting, this.queued, this.dirty]) keys.clear();
+    this.pump();
+  }
+
+  /** How long the keys that are being processed have been so, in milliseconds, the longest first. */
+  get runningMs(): number[] {
+    const now = performance.now();
+    return [...this.active.values()].map((since) => now - since); // in the order they were taken
   }
 
   private schedule(key: string, delayMs: number): void {
-    if (this.due.has(key)) return;
+    if (this.queued.has(key)) return;
     const now = performance.now();
     const planned = this.waiting.get(key);
     if (planned && planned.due <= now + delayMs) return;
     if (planned) clearTimeout(planned.timer);
-    else this.options.observe?.added?.();
     const timer = setTimeout(() => {
       this.waiting.delete(key);
-      this.due.set(key, performance.now());
+      this.push(key);
       this.pump();
     }, delayMs);
     this.waiting.set(key, { due: now + delayMs, timer });
   }
 
-  private pump(): void {
-    for (const [key, since] of this.due) {
-      if (this.active.size >= this.options.concurrency) break;
-      this.due.delete(key);
-      this.active.set(key, performance.now());
-      this.options.observe?.started?.((performance.now() - since) / 1000);
-      void this.turn(key);
-    }
-    this.options.observe?.depth?.(this.due.size, this.active.size);
-    if (this.waiting.size + this.due.size + this.active.size === 0)
-      for (const resolve of this.idle.splice(0)) resolve();
+  private push(key: string): void {
+    this.options.observer?.added();
+    this.queued.set(key, performance.now());
   }
 
-  private async turn(key: string): Promise<void> {
-    const start = performance.now();
-    let error: unknown;
-    try {
-      await this.options.work(key);
-    } catch (cause) {
-      error = cause;
+  private pump(): void {
+    for (const [key, since] of this.queued) {
+      if (this.active.size >= this.options.concurrency) break;
+      this.queued.delete(key);
+      this.active.set(key, performance.now());
+      this.options.observer?.taken((performance.now() - since) / 1000);
+      void this.process(key);
     }
+    this.options.observer?.changed(this.queued.size, this.active.size);
+    if (this.queued.size + this.active.size === 0) for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  private async process(key: string): Promise<void> {
+    const start = performance.now();
+    const outcome = await this.options.work(key).then(
+      (isAgain) => (isAgain ? 'again' : 'done'),
+      () => 'failed',
+    );
     this.active.delete(key);
-    this.options.observe?.ended?.((performance.now() - start) / 1000, error);
+    this.options.observer?.done((performance.now() - start) / 1000);
     const isDirty = this.dirty.delete(key);
-    if (error === undefined) this.failures.delete(key);
-    else if (!this.stopped) this.retry(key);
-    if (isDirty && this.stopped) this.due.set(key, performance.now());
+    if (outcome === 'done') this.attempts.delete(key);
+    else if (!this.isStopped) this.retry(key, outcome === 'failed');
+    if (isDirty && this.isStopped) this.push(key);
     else if (isDirty) this.schedule(key, this.options.gatherMs);
     this.pump();
   }
 
-  private retry(key: string): void {
+  private retry(key: string, hasFailed: boolean): void {
     const { minMs, maxMs } = this.options.backoff;
-    const failures = this.failures.get(key) ?? 0;
-    this.failures.set(key, failures + 1);
-    const delay = Math.min(maxMs, minMs * 2 ** failures);
-    this.options.observe?.retried?.();
-    // spread out, so that what failed together is not tried together
+    const { count } = this.attempts.get(key) ?? { count: 0 };
+    this.attempts.set(key, { count: count + 1, hasFailed });
+    const delay = Math.min(maxMs, minMs * 2 ** Math.min(count, 30));
+    this.options.observer?.retried();
+    // spread, so that what failed together is not tried together
     this.schedule(key, delay * (0.5 + (this.options.random ?? Math.random)() / 2));
   }
 }

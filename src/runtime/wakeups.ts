@@ -1,7 +1,7 @@
 /** A timer of Node takes no more milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Looks again at what changes by the clock alone, such as a pause that ends: the watches tell nothing of it. */
+/** Wakes keys at a time: for what changes by the clock alone, such as a pause that ends, and causes no event. */
 export class Wakeups {
   private readonly timers = new Map<string, NodeJS.Timeout>();
 
@@ -11,7 +11,7 @@ export class Wakeups {
   ) {}
 
   /**
-   * Wakes the key at that time, and no longer at any other. A time that is far off is looked at early too.
+   * Wakes the key at that time, and no longer at the one that was set before. One that is over 24 days away wakes it early.
    *
    * @param time date and time as in RFC 3339; undefined: never
    */
@@ -27,7 +27,7 @@ export class Wakeups {
     this.timers.set(key, timer);
   }
 
-  /** Wakes nobody any more. */
+  /** Wakes no key any more. */
   stop(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();

@@ -5,7 +5,13 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A queue whose work ends when the test says so. */
-function queueOf(options: { readonly concurrency?: number; readonly fails?: (key: string) => boolean } = {}) {
+function queueOf(
+  options: {
+    readonly concurrency?: number;
+    readonly fails?: (key: string) => boolean;
+    readonly isAgain?: (key: string) => boolean;
+  } = {},
+) {
   const started: string[] = [];
   const ends = new Map<string, () => void>();
   const queue = new Queue({
@@ -13,6 +19,7 @@ function queueOf(options: { readonly concurrency?: number; readonly fails?: (key
       started.push(`${key} at ${Math.round(performance.now() - zero)}`);
       await new Promise<void>((resolve) => void ends.set(key, resolve));
       if (options.fails?.(key)) throw new Error('failed');
+      return options.isAgain?.(key) ?? false;
     },
     concurrency: options.concurrency ?? 10,
     gatherMs: 1000,
@@ -82,9 +89,9 @@ test('works on no more keys at a time than it may, in the order they came due', 
   for (const key of ['a', 'b', 'c', 'd']) queue.add(key);
   await vi.advanceTimersByTimeAsync(1000);
   expect(started).toEqual(['a at 1000', 'b at 1000']);
-  expect(queue.longestTurnMs).toBe(0);
+  expect(queue.runningMs).toEqual([0, 0]);
   await vi.advanceTimersByTimeAsync(500);
-  expect(queue.longestTurnMs).toBe(500);
+  expect(queue.runningMs).toEqual([500, 500]);
   await end('b');
   expect(started).toEqual(['a at 1000', 'b at 1000', 'c at 1500']);
 });
@@ -103,4 +110,29 @@ test('drained, it works at once on what it has gathered and takes no more', asyn
   await end('a');
   await drained;
   expect(started).toEqual(['a at 1000', 'b at 1000', 'c at 1000', 'a at 1000']);
+});
+
+test('drained, it leaves keys that failed, and works once more on those that asked for it', async () => {
+  const { queue, started, end } = queueOf({ fails: (key) => key === 'failed', isAgain: (key) => key === 'again' });
+  queue.add('failed');
+  queue.add('again');
+  await vi.advanceTimersByTimeAsync(1000);
+  await end('failed');
+  await end('again');
+  const drained = queue.drain();
+  await end('again');
+  await drained;
+  expect(started).toEqual(['failed at 1000', 'again at 1000', 'again at 1000']);
+});
+
+test('stopped, it takes no key and begins no work', async () => {
+  const { queue, started, end } = queueOf({ concurrency: 1 });
+  for (const key of ['a', 'b']) queue.add(key);
+  await vi.advanceTimersByTimeAsync(1000);
+  queue.add('c');
+  queue.stop();
+  queue.add('d');
+  await end('a');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(started).toEqual(['a at 1000']);
 });

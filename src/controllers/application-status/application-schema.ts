@@ -1,33 +1,64 @@
-import type { KubeClient } from '../../kube';
+import { type KubeClient, sleep } from '../../kube';
 import { APPLICATION } from '../../kubernetes';
+import { type Logger, problemOf, type Runnable } from '../../runtime';
 import { type Schema, schemaOfKind } from '../../status';
 
 const PATH = `/openapi/v3/apis/${APPLICATION.group}/${APPLICATION.version}`;
+/** A change of the schema ends the watch of Applications; this is for when the API server publishes it later than that. */
+const POLL_MS = 60_000;
 
 /**
- * The schema of the installed Application. KubeSphere's CRD knows fewer fields than this project's, and what it does not
- * know the API server drops: to write that again and again would never end.
+ * The schema of the installed Application. KubeSphere's CRD has fewer fields than the one of this project. The API server
+ * drops fields that are not in the schema: a controller that writes them would write them again for ever.
  *
  * It is read from the API server's OpenAPI document, which takes no role, unlike the CustomResourceDefinition itself.
  */
-export class ApplicationSchema {
+export class ApplicationSchema implements Runnable {
   private schema?: Schema;
+  private onChange: () => void = () => {};
 
-  constructor(private readonly client: KubeClient) {}
+  constructor(
+    private readonly client: KubeClient,
+    private readonly log: Logger,
+  ) {}
 
-  /** @throws where it has never been read and cannot be */
-  async get(signal?: AbortSignal): Promise<Schema> {
-    return this.schema ?? (await this.refresh(signal)).schema;
+  /** Calls the function from now on when the schema has changed. */
+  connect(changed: () => void): void {
+    this.onChange = changed;
   }
 
-  /** Reads it again. */
-  async refresh(signal?: AbortSignal): Promise<{ readonly schema: Schema; readonly changed: boolean }> {
+  /** @throws where it has never been read and cannot be */
+  async get(): Promise<Schema> {
+    return this.schema ?? (await this.refresh());
+  }
+
+  /** Reads it again. @throws where it cannot be read */
+  async refresh(signal?: AbortSignal): Promise<Schema> {
     const document = await this.client.request('GET', PATH, { signal });
     const { group, version, kind } = APPLICATION;
     const schema = schemaOfKind(document, group, version, kind);
     if (!schema) throw new Error(`${PATH} does not describe the Application yet`);
-    const changed = this.schema !== undefined && JSON.stringify(schema) !== JSON.stringify(this.schema);
+    const isChanged = this.schema !== undefined && JSON.stringify(schema) !== JSON.stringify(this.schema);
     this.schema = schema;
-    return { schema, changed };
+    if (isChanged) this.onChange();
+    return schema;
+  }
+
+  /** Reads it again; what fails is logged. */
+  async poll(signal?: AbortSignal): Promise<void> {
+    try {
+      await this.refresh(signal);
+    } catch (error) {
+      if (!signal?.aborted) this.log.debug({ error: problemOf(error) }, 'the schema of the Application was not read');
+    }
+  }
+
+  /** Reads it again every minute. */
+  async run(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await sleep(POLL_MS, signal);
+      if (signal.aborted) return;
+      await this.poll(signal);
+    }
   }
 }

@@ -1,76 +1,82 @@
 import { READY_NUMBER } from '../../application';
-import { ApiError } from '../../kube';
+import { ApiError, sleep } from '../../kube';
 import { rfc3339 } from '../../kubernetes';
 import type { ApplicationRecord, ClusterState } from '../../observe';
-import { type Logger, problemOf } from '../../runtime';
+import { type Logger, problemOf, type Result } from '../../runtime';
 import type { ApplicationReport, Patches } from '../../status';
 import { type EventRecorder, type Outlook, outlookOf, storedOutlook } from './application-events';
 import type { ApplicationSchema } from './application-schema';
-import { type Contended, Contention } from './contention';
-import type { Metrics } from './metrics';
+import type { Contended, Contention } from './contention';
+import type { StatusMetrics } from './metrics';
 import { reconcile } from './reconcile';
 import type { StatusWriter } from './status-writer';
 
-/** Everything a controller works with. */
-export interface ControllerParts {
+/** What the reconciler works with. */
+export interface StatusReconcilerParts {
   readonly cluster: ClusterState;
   readonly schema: ApplicationSchema;
   readonly writer: StatusWriter;
   /** @default - no Events */
   readonly events?: EventRecorder;
-  readonly metrics: Metrics;
+  readonly contention: Contention;
+  readonly metrics: StatusMetrics;
   readonly log: Logger;
-  /** An application is to be looked at again at that time, though nothing happens to it; undefined: it is not. */
-  readonly lookAgain?: (key: string, time: string | undefined) => void;
   readonly now: () => Date;
+  /** Reads an Application again after a conflict. @default - the watch brings it */
+  readonly refresh?: (key: string) => Promise<void>;
 }
 
-/** How a turn ended: all is said, something is not known yet, or somebody else has written meanwhile. */
-export type Turn = 'done' | 'partial' | 'conflict';
+const AGAIN: Result = { requeue: true };
 
-/** From the name of an application to its status: one turn for each time something has happened to it. */
-export class Controller {
-  readonly contention = new Contention();
+/** Writes the status of an Application: what it reports, and who has written the same fields. */
+export class StatusReconciler {
   private readonly outlooks = new Map<string, { readonly uid: string; readonly outlook: Outlook }>();
 
-  constructor(private readonly parts: ControllerParts) {}
+  constructor(private readonly parts: StatusReconcilerParts) {}
 
   /**
-   * Reports on an application and writes what has changed.
+   * Reports on an application and writes what has changed. It asks for the key again where something has not been read
+   * yet, or another client has written the Application meanwhile.
    *
    * @param key `<namespace>/<name>`
    * @throws ApiError, ConnectionError where it could not be written
    */
-  async turn(key: string): Promise<Turn> {
-    const { cluster, schema: schemas, metrics } = this.parts;
+  async reconcile(key: string, signal: AbortSignal): Promise<Result> {
+    const { cluster, schema: schemas, metrics, contention } = this.parts;
     const schema = await schemas.get();
     const snapshot = cluster.snapshot(key);
     if (!snapshot) {
       if (cluster.isKnown) this.forget(key);
-      return 'done';
+      return {};
     }
-    if (snapshot.isPartial) return 'partial';
+    if (snapshot.isPartial) return AGAIN;
     const { record, observed } = snapshot;
     const now = this.now();
     const { report, patches } = reconcile({ record, observed, schema, now });
     cluster.remember(key, snapshot.sources);
-    this.parts.lookAgain?.(key, nextPauseEnd(report, now));
     metrics.reported(record.namespace, record.name, report);
-    if (!patches.status && !patches.metadata) return 'done';
-    const contended = this.contention.before(key, record);
-    if (contended) return this.leave(record, contended);
+    const result = { requeueAt: nextPauseEnd(report, now) };
+    if (!patches.status && !patches.metadata) return result;
+    const contended = contention.before(key, record);
+    if (contended) {
+      if (contended.isNew) await this.leave(record, contended, signal);
+      return result;
+    }
     const written = await this.write(record, patches);
-    if (written === 'conflict') return 'conflict';
-    if (written === undefined) return 'done'; // nothing was to be written in earnest
+    if (written === 'conflict') {
+      await this.parts.refresh?.(key);
+      return AGAIN;
+    }
+    if (written === undefined) return result; // a dry run, or it is gone
     this.say(record, report);
     await this.tell(record, report);
     const stored = cluster.application(key);
-    if (stored?.uid !== record.uid) return 'done';
-    this.contention.after(key, stored);
-    // what does not come back as it was written was dropped: the schema is another one by now
+    if (stored?.uid !== record.uid) return result;
+    contention.after(key, stored);
+    // a field that does not come back as it was written was dropped: the schema has changed
     const left = reconcile({ record: stored, observed, schema, now }).patches;
-    if (left.status) await schemas.refresh();
-    return 'done';
+    if (left.status) await schemas.refresh(signal);
+    return result;
   }
 
   private async write(record: ApplicationRecord, patches: Patches): Promise<unknown> {
@@ -80,8 +86,9 @@ export class Controller {
       if (written !== undefined) cluster.observeWritten(written);
       return written;
     } catch (error) {
-      // it is another object by now, and the watch tells of it
-      if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return 'conflict';
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 404) return undefined;
+      if (error.status === 409) return 'conflict';
       throw error;
     }
   }
@@ -111,27 +118,30 @@ export class Controller {
     await this.event(record, { type, reason: state, message });
   }
 
-  /** Says once that somebody else writes the same fields, and writes no more. */
-  private async leave(record: ApplicationRecord, { writers, isNew }: Contended): Promise<Turn> {
-    if (!isNew) return 'done';
+  /** Reports once that another controller writes the same fields; nothing more is written then. */
+  private async leave(record: ApplicationRecord, { writers }: Contended, signal: AbortSignal): Promise<void> {
     const application = `${record.namespace}/${record.name}`;
     const message = `${writers.join(', ')} writes the status of this Application too: it is left to it; stop one of the two`;
     this.parts.log.error({ application, writers }, 'another controller writes the same fields: left to it');
     await this.event(record, { type: 'Warning', reason: 'Contended', message });
     const condition = { type: 'Contended', status: 'True', reason: 'AnotherWriter', message } as const;
     const { cluster, schema } = this.parts;
-    // the newest one: between the two the other has written again, as like as not
-    for (let attempt = 0; attempt < MOST_LAST_WORDS; attempt++) {
-      const known = await schema.get();
+    // against the newest state: the other controller has probably written again meanwhile
+    for (let attempt = 0; attempt < MOST_LAST_WRITES && !signal.aborted; attempt++) {
       const snapshot = cluster.snapshot(application);
       if (!snapshot) break;
       const { record: stored, observed } = snapshot;
-      const parts = { record: stored, observed, schema: known, extraConditions: [condition], now: this.now() };
+      const parts = {
+        record: stored,
+        observed,
+        schema: await schema.get(),
+        extraConditions: [condition],
+        now: this.now(),
+      };
       const status = onlyConditions(reconcile(parts).patches);
       if (!status || (await this.write(stored, { status })) !== 'conflict') break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sleep(LAST_WRITE_MS, signal);
     }
-    return 'done';
   }
 
   private async event(record: ApplicationRecord, event: Parameters<EventRecorder['record']>[1]): Promise<void> {
@@ -150,8 +160,7 @@ export class Controller {
     const { cluster, metrics } = this.parts;
     cluster.remember(key, new Set());
     metrics.forget(key);
-    this.contention.forget(key);
-    this.parts.lookAgain?.(key, undefined);
+    this.parts.contention.forget(key);
     this.outlooks.delete(key);
   }
 
@@ -168,8 +177,9 @@ function nextPauseEnd({ targets }: ApplicationReport, now: string): string | und
   return ends.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
-/** The last word in a fight is tried so many times. */
-const MOST_LAST_WORDS = 5;
+/** The condition that names the other controller is tried so many times. */
+const MOST_LAST_WRITES = 5;
+const LAST_WRITE_MS = 100;
 
 function onlyConditions({ status }: Patches): Patches['status'] {
   const conditions = (status?.status as { conditions?: unknown } | undefined)?.conditions;

@@ -1,0 +1,194 @@
+import { afterEach, expect, test } from 'vitest';
+import { applicationOf, deliver, put, say } from '../../../harness/fleet/synthetic-fleet';
+import { untilTrue } from '../../../harness/fleet/truth';
+import { until } from '../../../harness/wait';
+import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
+import type { WatchOptions } from '../../../src/watch';
+import { fluxapp } from '../../cli/run';
+import { useFakeCluster } from '../../runtime/fake-cluster';
+import { type RunningWatcher, startWatcher } from './watcher-under-test';
+
+/** The watcher on the fake API server: what it writes, and that it stands every fault. */
+
+const cluster = useFakeCluster();
+const APPLICATION = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications/web';
+const LEASE = '/apis/coordination.k8s.io/v1/namespaces/apps/leases/fluxapp-watcher';
+const MERGE = { contentType: 'application/merge-patch+json' };
+
+const watchers: RunningWatcher[] = [];
+afterEach(async () => {
+  for (const watcher of watchers.splice(0)) await watcher.stop().catch(() => {});
+});
+
+function start(options: WatchOptions = {}): RunningWatcher {
+  const watcher = startWatcher({ kubeconfig: cluster().kubeconfig, gatherMs: 20, ...options });
+  watchers.push(watcher);
+  return watcher;
+}
+
+const get = async () => (await cluster().request('GET', APPLICATION)).body;
+const deliverWeb = (targets = 2) => deliver(cluster(), applicationOf('apps', 'web', targets));
+const isTrue = () => untilTrue(cluster(), 'now');
+/** Patches and Events by now, each as `PATCH …/web/status`. */
+const writes = () =>
+  cluster().server.writes.map((line) => line.replace(/^(\S+) \S*\/namespaces\/apps(\S*?)\?.*$/s, '$1 $2'));
+const problems = ({ log }: RunningWatcher) =>
+  log
+    .filter(({ level }) => level === 'warn' || level === 'error')
+    .map(({ message, fields }) => `${message}: ${fields.error}`);
+const release = (releases: readonly HelmRelease[], index = 0) => releases[index] as HelmRelease;
+
+test('writes the status, then labels and annotation, and one Event; and nothing more while nothing changes', async () => {
+  await deliverWeb();
+  const first = start();
+  await isTrue();
+  await first.stop();
+  expect(writes()).toEqual(['PATCH /applications/web/status', 'PATCH /applications/web', 'POST /events']);
+  expect(await get()).toMatchObject({
+    metadata: { labels: { 'gitops.kubesphere.io/ready-number': '2-2' } },
+    status: { summary: '2/2', revision: '1.0.0' },
+  });
+  const { body } = await cluster().request('GET', '/api/v1/namespaces/apps/events');
+  expect(body.items).toMatchObject([{ reason: 'Ready', type: 'Normal', involvedObject: { name: 'web' } }]);
+  const second = start();
+  await until('it has read everything', () => second.log.some(({ fields }) => fields.kind === 'HelmRepository'));
+  await second.stop();
+  expect(writes()).toHaveLength(3);
+  expect([...problems(first), ...problems(second)]).toEqual([]);
+});
+
+test('follows what changes, each burst with one patch', async () => {
+  const releases = await deliverWeb();
+  const watcher = start({ gatherMs: 300 });
+  await isTrue();
+  const before = writes().length;
+  await Promise.all(releases.map((each) => say(cluster(), each, { ready: 'True', version: '2.0.0' })));
+  await isTrue();
+  expect((await get()).status.revision).toBe('2.0.0');
+  expect(writes().slice(before)).toEqual(['PATCH /applications/web/status', 'PATCH /applications/web']);
+  await cluster().request('DELETE', APPLICATION);
+  await put(cluster(), applicationOf('apps', 'web', 2));
+  await isTrue();
+  await watcher.stop();
+  expect(problems(watcher)).toEqual([]);
+});
+
+test.for([
+  ['410 as an event', (server) => server.failWatches(410, 'Expired')],
+  [
+    'a history that is forgotten',
+    (server) => {
+      server.compact();
+      server.endWatches();
+    },
+  ],
+  ['watches that end', (server) => server.endWatches()],
+  ['watches that are cut', (server) => server.cutWatches()],
+] as [string, (server: ReturnType<typeof cluster>['server']) => void][])('outlives %s', async ([, provoke]) => {
+  const releases = await deliverWeb();
+  const watcher = start();
+  await isTrue();
+  provoke(cluster().server);
+  await say(cluster(), release(releases), { ready: 'False', message: 'no' });
+  await isTrue();
+  await watcher.stop();
+  expect((await get()).status.summary).toBe('1/2');
+  expect(problems(watcher)).toEqual([]);
+});
+
+test.for([
+  [403, 'forbidden (403): a Role or ClusterRole has to allow it'],
+  [500, 'forbidden (500 InternalError)'],
+])('a patch that is refused with %d is tried again', async ([status, message]) => {
+  await deliverWeb();
+  const fault = { kind: 'status', status: status as number, message: 'forbidden' } as const;
+  cluster().server.faults.push({ on: 'patch', times: 2, fault });
+  const watcher = start();
+  await isTrue();
+  await watcher.stop();
+  expect(problems(watcher)).toEqual(Array(2).fill(`could not be written, will be tried again: ${message}`));
+});
+
+test('a patch from an outdated state is made anew, and is no failure', async () => {
+  await deliverWeb();
+  cluster().server.faults.push({ on: 'patch', fault: { kind: 'status', status: 409, message: 'changed' } });
+  const watcher = start();
+  await isTrue();
+  await watcher.stop();
+  expect(problems(watcher)).toEqual([]);
+});
+
+test('an Event that is refused is logged, and the status is written all the same', async () => {
+  await deliverWeb();
+  cluster().server.faults.push({ on: 'create', path: /events/, fault: { kind: 'status', status: 403 } });
+  const watcher = start();
+  await isTrue();
+  await watcher.stop();
+  expect(problems(watcher)).toEqual([
+    'an Event was not written: it is 403 (403): a Role or ClusterRole has to allow it',
+  ]);
+});
+
+test('of two with leader election one writes, and the other goes on where it stops', async () => {
+  const releases = await deliverWeb();
+  const timing = { durationMs: 15_000, renewDeadlineMs: 10_000, retryMs: 20 };
+  const leaderElection = { namespace: 'apps', timing };
+  const one = start({ leaderElection: { ...leaderElection, identity: 'one' } });
+  await isTrue();
+  const two = start({ leaderElection: { ...leaderElection, identity: 'two' } });
+  await until('the other waits', () => two.log.some(({ message }) => message.startsWith('waiting')));
+  await one.stop();
+  await say(cluster(), release(releases), { ready: 'False', message: 'no' });
+  await isTrue();
+  expect(two.log.map(({ message }) => message)).toContain('status changed');
+  await two.stop();
+  const { body } = await cluster().request('GET', LEASE);
+  expect(body.spec).toMatchObject({ holderIdentity: '', leaseTransitions: 1 });
+});
+
+test('another controller of the same fields is corrected three times, then named and left alone', async () => {
+  await deliverWeb();
+  const watcher = start();
+  await isTrue();
+  const ready = { 'gitops.kubesphere.io/ready-number': '0-9' };
+  await until('it gives up', async () => {
+    const { labels } = (await get()).metadata;
+    if (labels['gitops.kubesphere.io/ready-number'] !== '0-9')
+      await cluster().request('PATCH', `${APPLICATION}?fieldManager=other`, { metadata: { labels: ready } }, MERGE);
+    return watcher.log.some(({ level }) => level === 'error');
+  });
+  await until('a condition says so', async () =>
+    (await get()).status.conditions.some(({ type }: { type: string }) => type === 'Contended'),
+  );
+  await watcher.stop();
+  expect((await get()).metadata.labels).toMatchObject(ready);
+  const { body } = await cluster().request('GET', '/api/v1/namespaces/apps/events?fieldSelector=reason=Contended');
+  expect(body.items).toMatchObject([{ type: 'Warning', message: expect.stringMatching(/^other writes the status/) }]);
+});
+
+test('a kind that cannot be read makes its targets Unknown, until it can be', async () => {
+  await deliverWeb();
+  const fault = { kind: 'status', status: 403, message: 'no' } as const;
+  cluster().server.faults.push({ on: 'list', path: /helmreleases/, times: 10_000, fault });
+  const watcher = start();
+  await until('its targets are Unknown', async () => (await get()).status?.summary === '0/2');
+  expect(watcher.log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual(['cannot be read']);
+  cluster().server.faults.length = 0;
+  await isTrue();
+  expect((await get()).status.summary).toBe('2/2');
+});
+
+test.for([403, 500])(
+  'watch --once ends with 1 when a write is refused with %d, and writes the others',
+  async (status) => {
+    await deliverWeb();
+    await deliver(cluster(), applicationOf('apps', 'other', 1));
+    const fault = { kind: 'status', status, message: 'refused' } as const;
+    cluster().server.faults.push({ on: 'patch', path: /applications\/web/, times: 10_000, fault });
+    const { code, stderr } = await fluxapp(['watch', '--kubeconfig', cluster().kubeconfig, '-A', '--once']);
+    expect(code).toBe(1);
+    const last = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ level: 'error', msg: 'stopped', error: expect.stringMatching(/^refused \(/) });
+    expect(writes()).toContain('PATCH /applications/other');
+  },
+);
