@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LAST_REVISION, READY_NUMBER, TYPE } from '../../src/application/marks';
-import { Metrics } from '../../src/controllers/application-status/metrics';
+import { StatusMetrics } from '../../src/controllers/application-status/metrics';
+import { RuntimeMetrics } from '../../src/runtime';
 import { fluxapp } from '../cli/run';
 import { only, watcherObjects } from '../constructs/watcher/objects';
 
@@ -63,15 +64,16 @@ test('the page names the labels and the annotation that the policy lets through'
   for (const key of [READY_NUMBER, TYPE, LAST_REVISION]) expect(text).toContain(`\`${key}\``);
 });
 
-test('the page names every metric that is the watcher’s own', () => {
-  const { registry } = new Metrics({ objects: () => [], contended: () => 0 });
-  const own = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('fluxapp_'));
+test('the page names every metric with its labels', () => {
+  const { registry } = new RuntimeMetrics();
+  new StatusMetrics(registry, { kinds: () => [], contended: () => 0 });
+  const served = registry.getMetricsAsArray().filter(({ name }) => !/^(process|nodejs)_/.test(String(name)));
   const section = page.split(/^## /m).find((part) => part.startsWith('Logs, metrics, health\n')) ?? '';
-  const onPage = [...section.matchAll(/^\| `(fluxapp_[a-z_]+)(?:\{([a-z,]+)\})?`/gm)].map(([, name, labels]) => ({
+  const onPage = [...section.matchAll(/^\| `([a-z_]+)(?:\{([a-z,]+)\})?` \|/gm)].map(([, name, labels]) => ({
     name,
     labels: labels?.split(',') ?? [],
   }));
-  const made = own.map((metric) => ({
+  const made = served.map((metric) => ({
     name: metric.name,
     labels: (metric as unknown as { labelNames: readonly string[] }).labelNames,
   }));

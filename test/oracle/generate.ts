@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { valuesCases } from './cases';
+import { CONTROLLER_METRICS_GOLDEN_FILE } from './controller-metrics';
 import { documentedCopies, formatReleasesGolden, RELEASES_GOLDEN_FILE } from './documented-copies';
-import { askOracle } from './go';
+import { askControllerMetrics, askOracle } from './go';
 import { formatGolden, GOLDEN_FILE } from './golden';
 import { kstatusCases } from './kstatus-cases';
 import { formatKstatusGolden, KSTATUS_GOLDEN_FILE } from './kstatus-golden';
@@ -16,3 +17,4 @@ const objects = kstatusCases();
 writeFileSync(KSTATUS_GOLDEN_FILE, formatKstatusGolden(objects, askOracle(objects)));
 const copies = documentedCopies();
 writeFileSync(RELEASES_GOLDEN_FILE, formatReleasesGolden(copies, askOracle(copies.map(({ asked }) => asked))));
+writeFileSync(CONTROLLER_METRICS_GOLDEN_FILE, askControllerMetrics());

@@ -23,6 +23,11 @@ export function askYamlReader(documents: readonly string[]): readonly string[] {
   return ask('yaml-reader', documents);
 }
 
+/** Asks controller-runtime for the metrics that it serves (harness/go/controller-metrics), a line of JSON for each. */
+export function askControllerMetrics(): string {
+  return `${ask('controller-metrics', []).join('\n')}\n`;
+}
+
 function ask(program: string, cases: readonly (object | string)[]): readonly string[] {
   // With -trimpath, as the binaries of the module are built, so that both share the build cache.
   const { status, stdout, stderr, error } = spawnSync('go', ['run', '-trimpath', `./${program}`], {

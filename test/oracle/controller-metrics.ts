@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The metrics of controller-runtime, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+export const CONTROLLER_METRICS_GOLDEN_FILE = join(__dirname, 'controller-metrics.golden.jsonl');
+
+/** A line of it. */
+export interface ControllerMetric {
+  readonly name: string;
+  readonly type: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Values of the label `result`. */
+  readonly results?: readonly string[];
+  /** Upper bounds. */
+  readonly buckets?: readonly number[];
+}
+
+export function readControllerMetrics(): readonly ControllerMetric[] {
+  return readFileSync(CONTROLLER_METRICS_GOLDEN_FILE, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as ControllerMetric);
+}
