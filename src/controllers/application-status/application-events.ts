@@ -7,7 +7,7 @@ import { storedStatus, WATCHER_MANAGER } from '../../observe';
 import type { ApplicationState } from '../../status';
 import { cut } from '../../status';
 
-/** What an Event is worth telling of: that an application has become ready, or has failed. */
+/** Events report changes between these: an application becomes ready, or fails. */
 export type Outlook = 'ready' | 'failed' | 'open';
 
 export function outlookOf(state: ApplicationState): Outlook {
@@ -15,7 +15,7 @@ export function outlookOf(state: ApplicationState): Outlook {
   return state === 'Failed' || state === 'Stalled' || state === 'Invalid' ? 'failed' : 'open';
 }
 
-/** As the stored status has it, in the fields that every CRD of the Application knows. */
+/** The outlook in the stored status, read from fields that every CRD of the Application has. */
 export function storedOutlook(record: ApplicationRecord): Outlook {
   const fluxApp = mapOf(storedStatus(record).fluxApp);
   const entries = Object.values(mapOf(fluxApp.helmReleaseStatus ?? fluxApp.kustomizationStatus));
@@ -27,7 +27,7 @@ export function storedOutlook(record: ApplicationRecord): Outlook {
 /** Longest message of an Event (https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/). */
 const LONGEST_MESSAGE = 1024;
 
-/** What an Event says. */
+/** The content of an Event. */
 export interface ApplicationEvent {
   readonly type: 'Normal' | 'Warning';
   /** One word. */
@@ -37,7 +37,7 @@ export interface ApplicationEvent {
 
 const EVENT = { group: '', version: 'v1', plural: 'events', kind: 'Event' };
 
-/** Writes Kubernetes Events about Applications: `kubectl describe` and the console show them. */
+/** Writes Events of Applications, which `kubectl describe` and the console show. */
 export class EventRecorder {
   constructor(
     private readonly client: KubeClient,
@@ -56,7 +56,7 @@ export class EventRecorder {
       uid,
       resourceVersion,
     };
-    // as client-go names them; of the same moment, reason and object there is one
+    // as client-go names them: one for each moment, reason and object
     const digest = createHash('sha256').update(`${uid} ${event.reason} ${time.getTime()}`).digest('hex');
     await this.client.request('POST', pathOf(EVENT, namespace), {
       query: { fieldManager: WATCHER_MANAGER },

@@ -2,30 +2,30 @@ import { digest } from '../../json';
 import type { ApplicationRecord } from '../../observe';
 import { storedStatus } from '../../observe';
 
-/** So many times somebody else's change is put right; after that it is a fight. */
+/** Changes of another client are corrected so many times; after that it is taken for a controller. */
 const MOST_CORRECTIONS = 3;
-/** Changes that are further apart are no fight; milliseconds. */
+/** Changes that are further apart do not count together; milliseconds. */
 const WINDOW_MS = 60 * 60_000;
 
-/** Another controller writes what only a watcher is to write. */
+/** Another controller writes the fields of the watcher. */
 export interface Contended {
-  /** Its names, as managedFields has them. */
+  /** The names of its field managers. */
   readonly writers: readonly string[];
-  /** Whether that has just been noticed. */
+  /** Whether it has just been noticed. */
   readonly isNew: boolean;
 }
 
 interface Known {
   readonly uid: string;
-  /** What was stored after the own last write. */
+  /** A digest of what was stored after the watcher's last write. */
   readonly own: string;
   readonly corrections: readonly number[];
   readonly contended?: Contended;
 }
 
 /**
- * Notices another writer of the same fields. A change by hand is put right; whoever changes them back each time is a
- * controller, and two that correct each other never end.
+ * Notices another controller of the same fields. The watcher corrects a change by hand; two controllers that correct each
+ * other never end.
  */
 export class Contention {
   private readonly known = new Map<string, Known>();
@@ -34,8 +34,8 @@ export class Contention {
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /**
-   * Whether to leave an application to somebody else, from now until it is made anew or the watcher starts again. To be
-   * asked before every write.
+   * Whether an application is left to another controller, until it is recreated or the watcher restarts. Call it before
+   * every write.
    */
   before(key: string, record: ApplicationRecord): Contended | undefined {
     const known = this.known.get(key);
@@ -46,12 +46,12 @@ export class Contention {
     const corrections = [...known.corrections.filter((time) => now - time < WINDOW_MS), now];
     const contended =
       corrections.length > MOST_CORRECTIONS ? { writers: record.foreignWriters, isNew: true } : undefined;
-    // the same change is not to be counted twice
+    // a change counts once
     this.known.set(key, { ...known, own: fingerprint(record), corrections, contended });
     return contended;
   }
 
-  /** What is stored after an own write. */
+  /** Call it with what is stored after a write of the watcher. */
   after(key: string, record: ApplicationRecord): void {
     const known = this.known.get(key);
     const corrections = known?.uid === record.uid ? known.corrections : [];
@@ -63,13 +63,13 @@ export class Contention {
     this.known.delete(key);
   }
 
-  /** Number of applications that are left to somebody else. */
+  /** Number of applications that are left to another controller. */
   get size(): number {
     return [...this.known.values()].filter(({ contended }) => contended).length;
   }
 }
 
-/** Of what only a watcher writes; others have conditions of their own there. */
+/** A digest of the fields of the watcher. Conditions are left out: others may add their own. */
 function fingerprint(record: ApplicationRecord): string {
   const { conditions: _, ...status } = storedStatus(record);
   return digest([status, record.labels, record.annotations]);

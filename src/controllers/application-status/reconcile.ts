@@ -13,13 +13,13 @@ import {
   statusOf,
 } from '../../status';
 
-/** What is to be written of an application, and what it was made from. */
+/** The report of an application, and the patches that write it. */
 export interface Outcome {
   readonly report: ApplicationReport;
   readonly patches: Patches;
 }
 
-/** What an outcome depends on. */
+/** Everything that an outcome depends on. */
 export interface ReconcileParts {
   readonly record: ApplicationRecord;
   readonly observed: Observed;
@@ -29,7 +29,7 @@ export interface ReconcileParts {
   readonly now: string;
 }
 
-/** From what is known of an application to what is to be written: pure. */
+/** Computes the patches of an application from a snapshot of its objects. Pure. */
 export function reconcile({ record, observed, schema, extraConditions, now }: ReconcileParts): Outcome {
   const status = storedStatus(record);
   const report = reportOn({ desired: record.desired, observed, status, now });

@@ -5,31 +5,30 @@ import type { ApplicationRecord } from '../../observe';
 import { WATCHER_MANAGER } from '../../observe';
 import type { Patches } from '../../status';
 
-/** What a patch is about: the status subresource ignores metadata, and the object itself ignores status. */
+/** What a patch changes: the status subresource ignores metadata, and the main resource ignores status. */
 export type StatusPart = 'status' | 'metadata';
 
-/** Which patch of which application. */
+/** A patch of an Application. */
 export interface StatusWrite {
   /** `<namespace>/<name>` of the application. */
   readonly application: string;
-  /** What is patched. */
   readonly part: StatusPart;
   /** A JSON merge patch. */
   readonly patch: unknown;
 }
 
-/** Brings patches to an Application. */
+/** Writes patches to Applications. */
 export interface StatusWriter {
   /**
-   * Writes what there is to write, against the very object that it was made from.
+   * Writes the patches, against the state of the Application that they were made from.
    *
-   * @returns the Application as it is stored now, where anything was written
-   * @throws ApiError with reason Conflict where the Application is another one by now
+   * @returns the Application as it is stored now; undefined: nothing was written
+   * @throws ApiError with reason Conflict where the Application has changed since
    */
   write(record: ApplicationRecord, patches: Patches): Promise<unknown>;
 }
 
-/** Writes to the cluster: one request for the status and one for the metadata, each only where there is something. */
+/** Writes to the cluster: one request for the status and one for the metadata, each only where it has a patch. */
 export class ClusterWriter implements StatusWriter {
   constructor(
     private readonly client: KubeClient,
@@ -46,7 +45,7 @@ export class ClusterWriter implements StatusWriter {
   private async patch(record: ApplicationRecord, part: StatusPart, patch: object): Promise<unknown> {
     const { namespace, name, uid, resourceVersion } = record;
     const { metadata, ...rest } = patch as { metadata?: object };
-    // of the Application that was read, and no other: not one edited since, nor one of the same name
+    // refused where the Application was edited since, or deleted and created again
     const body = { ...rest, metadata: { ...metadata, uid, resourceVersion } };
     const path = pathOf(APPLICATION, namespace, name, part === 'status' ? 'status' : undefined);
     const written = await this.client.request('PATCH', path, {
@@ -59,7 +58,7 @@ export class ClusterWriter implements StatusWriter {
   }
 }
 
-/** Says what it would write, and each thing once while nothing else changes. */
+/** Passes on the patches that it would write, each once while it does not change. */
 export class DryRunWriter implements StatusWriter {
   private readonly said = new Map<string, string>();
 
