@@ -60,6 +60,11 @@ export interface RequestOptions {
    * @default false
    */
   readonly isUrgent?: boolean;
+  /**
+   * It may be sent a second time even if the server acted on the first one.
+   * @default - decided by the method and the body
+   */
+  readonly isRepeatable?: boolean;
 }
 
 /** How a watch runs. */
@@ -135,7 +140,7 @@ export class KubeClient {
    *
    * A request that the server turns away (429 or 5xx with Retry-After) is sent again when that time has passed, within
    * `timeoutMs` and up to 10 times, if it is safe to repeat: GET, server-side apply, a PUT or merge patch with a
-   * resourceVersion, a DELETE with the uid as its precondition.
+   * resourceVersion, a DELETE with the uid as its precondition, and one with `isRepeatable`.
    *
    * @param path for example `pathOf(resource, namespace, name)`
    * @throws ApiError if the answer is no success, ConnectionError if there is none, KubeconfigError if there are no
@@ -144,7 +149,7 @@ export class KubeClient {
   async request<T = unknown>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const { query = {}, body, signal, timeoutMs = 30_000, isUrgent = false } = options;
     const { contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' } = options;
-    const isRepeatable = !isUrgent && isSafeToRepeat({ method, contentType, body });
+    const { isRepeatable = isSafeToRepeat({ method, contentType, body }) } = options;
     if (!isUrgent) await this.bucket.take(signal);
     const limit = deadline(signal, timeoutMs);
     const end = performance.now() + timeoutMs;
@@ -164,7 +169,7 @@ export class KubeClient {
         try {
           return (await this.exchange(sending, `${method} ${path}`)) as T;
         } catch (error) {
-          const waitMs = isRepeatable ? repeatAfter(error, repeats, end - performance.now()) : undefined;
+          const waitMs = isRepeatable && !isUrgent ? repeatAfter(error, repeats, end - performance.now()) : undefined;
           if (waitMs === undefined) throw error;
           refusal = error;
           await sleep(waitMs, limit.signal);

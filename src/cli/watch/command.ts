@@ -41,8 +41,8 @@ export function addWatchCommand(program: Command, io: Io, exit: (code: number) =
     .option('--dry-run', 'print every patch as a line of JSON, and write nothing')
     .option('--once', 'make one pass over all Applications, and exit')
     .option('--concurrency <count>', 'Applications reconciled at the same time', positive, 10)
-    .option('--kube-api-qps <rate>', 'requests a second to the API server in the long run', positive, 50)
-    .option('--kube-api-burst <count>', 'requests at once', positive, 300);
+    .option('--kube-api-qps <rate>', 'requests a second to the API server, sustained; default: no limit', positive)
+    .option('--kube-api-burst <count>', 'requests at once, with --kube-api-qps', positive, 300);
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (options: WatchCommandOptions) => {

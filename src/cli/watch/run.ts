@@ -15,7 +15,7 @@ export interface WatchCommandOptions extends ClusterOptions {
   readonly dryRun?: boolean;
   readonly once?: boolean;
   readonly concurrency: number;
-  readonly kubeApiQps: number;
+  readonly kubeApiQps?: number;
   readonly kubeApiBurst: number;
 }
 

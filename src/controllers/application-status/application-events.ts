@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { listOf, mapOf } from '../../json';
-import { type KubeClient, pathOf } from '../../kube';
+import { ApiError, type KubeClient, pathOf } from '../../kube';
 import { APPLICATION, rfc3339 } from '../../kubernetes';
 import type { ApplicationRecord } from '../../observe';
 import { storedStatus, WATCHER_MANAGER } from '../../observe';
@@ -58,8 +58,9 @@ export class EventRecorder {
     };
     // as client-go names them: one for each moment, reason and object
     const digest = createHash('sha256').update(`${uid} ${event.reason} ${time.getTime()}`).digest('hex');
-    await this.client.request('POST', pathOf(EVENT, namespace), {
+    const request = this.client.request('POST', pathOf(EVENT, namespace), {
       query: { fieldManager: WATCHER_MANAGER },
+      isRepeatable: true,
       body: {
         apiVersion: 'v1',
         kind: 'Event',
@@ -74,6 +75,10 @@ export class EventRecorder {
         lastTimestamp: timestamp,
         count: 1,
       },
+    });
+    await request.catch((error: unknown) => {
+      // the first attempt was answered with an error, and stored
+      if (!(error instanceof ApiError && error.reason === 'AlreadyExists')) throw error;
     });
   }
 }

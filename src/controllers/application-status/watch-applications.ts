@@ -60,7 +60,7 @@ export interface LeaderElectionOptions {
  * await watchApplications({ namespace: 'web-system', signal: stopping.signal });
  */
 export async function watchApplications(options: WatchOptions = {}): Promise<void> {
-  const { kubeconfig, context, qps = 50, burst = 300, log = SILENT, metricsAddress, leaderElection } = options;
+  const { kubeconfig, context, qps, burst, log = SILENT, metricsAddress, leaderElection } = options;
   const { signal = new AbortController().signal, once = false } = options;
   const metrics = new RuntimeMetrics();
   const client = await KubeClient.load({
