@@ -93,14 +93,14 @@ describeWithClusters('fluxapp watch', { clusters: ['host'] }, (running) => {
   test.each([
     [
       ['-n', 'apps', '-A'],
-      "error: option '-n, --namespace <namespace>' cannot be used with option '-A, --all-namespaces'\n",
+      "error: option '-n, --namespace <namespace>' cannot be used with option '-A, --all-namespaces'\nSee \"fluxapp watch --help\" for usage.\n",
     ],
     [
       ['-A', '--concurrency', '0'],
-      "error: option '--concurrency <count>' argument '0' is invalid. It must be a whole number from 1 on.\n",
+      "error: option '--concurrency <count>' argument '0' is invalid. It must be a whole number from 1 on.\nSee \"fluxapp watch --help\" for usage.\n",
     ],
     [['-A', '--context', 'nowhere'], /^error: .*"nowhere".*\n$/],
-  ])('%j is an error of one line', async (args, message) => {
+  ])('%j is an error', async (args, message) => {
     const { code, stderr } = await watch(...args);
     expect(code).toBe(1);
     expect(stderr).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
