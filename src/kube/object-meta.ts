@@ -1,3 +1,6 @@
+import { mapOf, stringOf } from '../json';
+import { namespacedName } from '../kubernetes';
+
 /** The identity of an object, and of one state of it. */
 export interface ObjectMeta {
   /** `namespace/name`; `name` for an object without a namespace. */
@@ -8,13 +11,12 @@ export interface ObjectMeta {
 
 /** Reads it; undefined if the value is no object of an API server. */
 export function metaOf(object: unknown): ObjectMeta | undefined {
-  const metadata = (object as { metadata?: Record<string, unknown> } | null | undefined)?.metadata;
-  if (typeof metadata?.name !== 'string') return undefined;
-  const { namespace, name, uid, resourceVersion } = metadata;
+  const metadata = mapOf(mapOf(object).metadata);
+  if (typeof metadata.name !== 'string') return undefined;
   return {
-    key: typeof namespace === 'string' && namespace !== '' ? `${namespace}/${name}` : name,
-    uid: typeof uid === 'string' ? uid : '',
-    resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
+    key: namespacedName({ namespace: stringOf(metadata.namespace), name: metadata.name }),
+    uid: stringOf(metadata.uid) ?? '',
+    resourceVersion: stringOf(metadata.resourceVersion) ?? '',
   };
 }
 

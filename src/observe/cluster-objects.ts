@@ -1,8 +1,7 @@
 import { FLUXCD, MANAGED_BY } from '../application';
-import { mapOf, stringOf } from '../json';
+import { mapOf, stringOf, valueAt } from '../json';
 import { ApiError, type KubeClient, type ListOptions, pathOf, readList } from '../kube';
-import type { ReleaseKind } from '../kubernetes';
-import { APPLICATION, RELEASES } from '../kubernetes';
+import { APPLICATION, namespacedName, objectId, RELEASES, type ReleaseKind } from '../kubernetes';
 import { findByName } from './find';
 import { FleetError } from './fleet-error';
 
@@ -53,13 +52,14 @@ export async function listReleases(
   for (const kind of kinds) {
     for (const object of await listObjects(client, pathOf(RELEASES[kind], namespace), { labelSelector: selector })) {
       const metadata = mapOf(mapOf(object).metadata);
-      const key = `${kind}/${metadata.namespace}/${mapOf(metadata.labels)[MANAGED_BY]}`;
+      const name = stringOf(mapOf(metadata.labels)[MANAGED_BY]) ?? '';
+      const key = objectId({ kind, namespace: stringOf(metadata.namespace), name });
       const others = found.get(key);
       if (others) others.push(object);
       else found.set(key, [object]);
     }
   }
-  return (kind, at, application) => found.get(`${kind}/${at}/${application}`) ?? [];
+  return (kind, at, application) => found.get(objectId({ kind, namespace: at, name: application })) ?? [];
 }
 
 async function listApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[]> {
@@ -90,9 +90,10 @@ function isDelivered(application: unknown): boolean {
 }
 
 function nameOf(application: unknown): string {
-  return stringOf(mapOf(mapOf(application).metadata).name) ?? '';
+  return stringOf(valueAt(application, ['metadata', 'name'])) ?? '';
 }
 
 function keyOf(application: unknown): string {
-  return `${stringOf(mapOf(mapOf(application).metadata).namespace)}/${nameOf(application)}`;
+  const namespace = stringOf(valueAt(application, ['metadata', 'namespace']));
+  return namespacedName({ namespace, name: nameOf(application) });
 }

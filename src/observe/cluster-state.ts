@@ -1,7 +1,7 @@
 import { MANAGED_BY } from '../application';
+import { mapOf, stringOf } from '../json';
 import { type KubeClient, pathOf, Reflector, type ReflectorState, type Resource, readList } from '../kube';
-import type { ReleaseKind } from '../kubernetes';
-import { APPLICATION, objectId, RELEASES } from '../kubernetes';
+import { APPLICATION, namespacedName, objectId, RELEASES, type ReleaseKind } from '../kubernetes';
 import type { Unread } from '../status';
 import { type FluxObject, fluxObjectOf } from '../status';
 import { type ApplicationRecord, recordOf } from './application-record';
@@ -181,7 +181,7 @@ export class ClusterState {
       const reflector = this.sources.for(ref);
       if ('unread' in reflector) return reflector;
       if (!isSettled(reflector)) isPartial = true;
-      return unreadOf(reflector) ?? reflector.get(`${ref.namespace}/${ref.name}`);
+      return unreadOf(reflector) ?? reflector.get(namespacedName(ref));
     });
     return { record, observed, isPartial, sources: new Set(refs.keys()) };
   }
@@ -286,12 +286,12 @@ interface OwnOptions<T> {
 /** The application that an object belongs to by its label. */
 function applicationOf(object: FluxObject | undefined): string | undefined {
   const name = object?.metadata.labels?.[MANAGED_BY];
-  return name === undefined ? undefined : `${object?.metadata.namespace}/${name}`;
+  return name === undefined ? undefined : namespacedName({ namespace: object?.metadata.namespace, name });
 }
 
 function keyOf(object: unknown): string {
-  const { namespace, name } = (object as { metadata?: { namespace?: string; name?: string } } | null)?.metadata ?? {};
-  return `${namespace}/${name}`;
+  const { namespace, name } = mapOf(mapOf(object).metadata);
+  return namespacedName({ namespace: stringOf(namespace), name: stringOf(name) ?? '' });
 }
 
 function unreadOf({ state }: { readonly state: ReflectorState }): Unread | undefined {

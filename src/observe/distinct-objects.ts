@@ -1,4 +1,5 @@
 import { isNewer } from '../kube';
+import { objectId } from '../kubernetes';
 import { FleetError } from './fleet-error';
 
 type KubernetesObject = Readonly<Record<string, unknown>>;
@@ -30,9 +31,9 @@ export function distinctObjects(objects: readonly KubernetesObject[]): Kubernete
 function newest(known: KubernetesObject, object: KubernetesObject): KubernetesObject {
   const [before, now] = [metadataOf(known), metadataOf(object)];
   if (before.uid && now.uid && before.uid !== now.uid) {
-    const { namespace, name } = now;
+    const { namespace = 'default', name = '' } = now;
     throw new FleetError(
-      `${object.kind} ${namespace}/${name} is in the input with two UIDs: read dumps of different clusters one by one`,
+      `${objectId({ kind: String(object.kind), namespace, name })} is in the input with two UIDs: read dumps of different clusters one by one`,
     );
   }
   if (before.resourceVersion === undefined || now.resourceVersion === undefined) {
@@ -45,7 +46,7 @@ function newest(known: KubernetesObject, object: KubernetesObject): KubernetesOb
 function identityOf(object: KubernetesObject): string {
   const { namespace = 'default', name = '' } = metadataOf(object);
   const group = String(object.apiVersion).split('/')[0];
-  return `${group} ${object.kind} ${namespace}/${name}`;
+  return `${group} ${objectId({ kind: String(object.kind), namespace, name })}`;
 }
 
 function metadataOf({ metadata }: KubernetesObject): Metadata {

@@ -1,5 +1,5 @@
 import type { Reflector, Resource } from '../kube';
-import { SOURCES } from '../kubernetes';
+import { objectId, SOURCES } from '../kubernetes';
 import type { FluxObject, ObjectRef, Unread } from '../status';
 
 /** Which objects of a kind are read. */
@@ -52,7 +52,7 @@ export class SourceReflectors {
 
   private singleOf(resource: Resource, { namespace, name }: ObjectRef): Reflector<FluxObject> | undefined {
     const { kind } = resource;
-    const key = `${kind} ${namespace}/${name}`;
+    const key = objectId({ kind, namespace, name });
     const count = this.single.get(kind) ?? 0;
     if (namespace === undefined || (count >= MOST_BY_NAME && !this.byKey.has(key))) return undefined;
     return this.started(key, () => {

@@ -1,4 +1,4 @@
-import { memoize } from '../../json';
+import { isMap, memoize } from '../../json';
 import { isWithinGo } from '../../kubernetes';
 import { CEL_RULES, RULES_KEYWORD, type ValidationRule } from './cel-rules';
 
@@ -63,7 +63,7 @@ function matches(schema: Schema, value: unknown): boolean {
 function isOfType(value: unknown, type: string): boolean {
   switch (type) {
     case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
+      return isMap(value);
     case 'array':
       return Array.isArray(value);
     case 'integer':

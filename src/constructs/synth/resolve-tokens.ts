@@ -7,7 +7,7 @@ import {
   NumberStringUnionResolver,
   resolve,
 } from 'cdk8s';
-import { isPlainObject, setEntry, type ValueMap } from '../../json';
+import { isPlainObject, mapParts } from '../../json';
 
 /** The resolvers that every App has. They do not change plain data. */
 const BUILT_IN = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
@@ -43,47 +43,17 @@ function plain(value: unknown, walk: Walk): unknown {
 }
 
 function plainHolder(value: object, walk: Walk): unknown {
-  if (Array.isArray(value)) return plainList(value, walk);
-  if (isPlainObject(value) && typeof value.resolve !== 'function') return plainMap(value, walk);
+  if (Array.isArray(value) || (isPlainObject(value) && typeof value.resolve !== 'function')) {
+    return mapParts(value, (part, step) => plainPart(part, step, walk));
+  }
   const resolved = resolve([...walk.path], value, walk.object);
   return resolved === value ? value : plain(resolved, walk);
 }
 
-function plainList(list: readonly unknown[], walk: Walk): readonly unknown[] {
-  let changed: unknown[] | undefined;
-  for (let index = 0; index < list.length; index++) {
-    const item = list[index];
-    if (typeof item !== 'object' || item === null) continue;
-    walk.path.push(String(index));
-    const kept = plain(item, walk);
-    walk.path.pop();
-    if (kept === item) continue;
-    changed ??= [...list];
-    changed[index] = kept;
-  }
-  return changed ?? list;
-}
-
-function plainMap(map: ValueMap, walk: Walk): ValueMap {
-  let changed: Map<string, unknown> | undefined;
-  for (const key of Object.keys(map)) {
-    const item = map[key];
-    if (item !== undefined && (typeof item !== 'object' || item === null)) continue;
-    walk.path.push(key);
-    const kept = plain(item, walk);
-    walk.path.pop();
-    if (kept === item && kept !== undefined) continue;
-    changed ??= new Map();
-    changed.set(key, kept);
-  }
-  return changed ? withChanges(map, changed) : map;
-}
-
-function withChanges(map: ValueMap, changes: ReadonlyMap<string, unknown>): ValueMap {
-  const result: Record<string, unknown> = {};
-  for (const key of Object.keys(map)) {
-    const item = changes.has(key) ? changes.get(key) : map[key];
-    if (item !== undefined) setEntry(result, key, item);
-  }
-  return result;
+function plainPart(part: unknown, step: string | number, walk: Walk): unknown {
+  if (typeof part !== 'object' || part === null) return part;
+  walk.path.push(String(step));
+  const kept = plain(part, walk);
+  walk.path.pop();
+  return kept;
 }
