@@ -103,7 +103,7 @@ describeWithClusters(
       expect(entriesOf(await stored('web')).map(({ suspend }) => suspend)).toEqual([undefined, undefined, undefined]);
       expect(
         (await fluxapp([...args, '--dry-run', '-A'].filter((arg) => arg !== '-n' && arg !== 'apps'))).stderr,
-      ).toMatch(/^error: applications\.gitops\.kubesphere\.io is forbidden: .* \(403\): .*\n$/);
+      ).toMatch(/^error: applications\.gitops\.kubesphere\.io "web" is forbidden: .* \(403\): .*\n$/);
     });
 
     test('a list of targets that has changed meanwhile is not patched', async () => {
