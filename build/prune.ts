@@ -5,8 +5,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { reachableFiles } from './reachable';
+import { skipDoors } from './skip-doors';
 
 const [lib = 'lib'] = process.argv.slice(2);
+skipDoors(lib);
 const { code, types } = reachableFiles(lib);
 const kept = new Set([...code, ...types]);
 for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {

@@ -1,44 +1,13 @@
 import type { Dispatcher } from 'undici';
+import type { KubeClientOptions } from './client-options';
 import type { Undici } from './connections';
 import { Credentials } from './credentials';
 import { deadline, sleep } from './deadline';
 import { ApiError, apiError, ConnectionError, connectionError, KubeconfigError } from './errors';
 import { isSafeToRepeat, repeatAfter } from './repeat';
 import { TokenBucket } from './token-bucket';
-import { type RequestResult, type Sending, Transport } from './transport';
+import { type Sending, Transport } from './transport';
 import { lines, type WatchEvent } from './watch-stream';
-
-/** How to find an API server, and how to talk to it. */
-export interface KubeClientOptions {
-  /**
-   * Path of a kubeconfig, as kubectl's `--kubeconfig`.
-   * @default - the first of $KUBECONFIG, ~/.kube/config and the Pod's ServiceAccount that exists
-   */
-  readonly kubeconfig?: string;
-  /**
-   * Name of a context in the kubeconfig.
-   * @default - the current context
-   */
-  readonly context?: string;
-  /**
-   * Sent with every request.
-   * @default fluxapp
-   */
-  readonly userAgent?: string;
-  /**
-   * Requests per second, sustained; watches do not count. -1 means no limit: the API server protects itself by API Priority
-   * and Fairness, to which controller-runtime leaves it, too.
-   * @default -1
-   */
-  readonly qps?: number;
-  /**
-   * Requests at once after a rest. Of no effect without `qps`.
-   * @default 100
-   */
-  readonly burst?: number;
-  /** Called for every request that was answered or failed, for metrics. */
-  readonly onRequest?: (request: RequestResult) => void;
-}
 
 /** Parts of a request, and how it is sent. */
 export interface RequestOptions {

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Access } from './access';
+import type { RequestResult } from './client-options';
 import { Connections, type Undici } from './connections';
 import type { Credentials } from './credentials';
 import { type ConnectionError, connectionError } from './errors';
@@ -18,18 +19,6 @@ export interface Sending {
   /** In milliseconds, as `bodyTimeout`. */
   readonly headersTimeout: number;
   readonly bodyTimeout: number;
-}
-
-/** How a request ended, for metrics. */
-export interface RequestResult {
-  /** HTTP method. */
-  readonly method: string;
-  /** HTTP status, or `<error>` without an answer. */
-  readonly code: string;
-  /** Host and port of the API server. */
-  readonly host: string;
-  /** Up to the headers of the answer. */
-  readonly seconds: number;
 }
 
 /** What all requests have in common. */

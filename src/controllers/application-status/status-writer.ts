@@ -12,6 +12,7 @@ export type StatusPart = 'status' | 'metadata';
 export interface StatusWrite {
   /** `<namespace>/<name>` of the application. */
   readonly application: string;
+  /** Which part of the Application is written. */
   readonly part: StatusPart;
   /** A JSON merge patch. */
   readonly patch: unknown;
