@@ -127,7 +127,7 @@ export interface HelmReleaseDeploy {
   /** Objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
   /** The target: a cluster and a namespace in it. */
-  readonly destination: Destination;
+  readonly destination: TargetDestination;
   /** What to do about objects that differ from the release. */
   readonly driftDetection?: HelmReleaseSpecDriftDetection;
   /** CEL expressions that say when a custom resource is healthy. */
@@ -194,7 +194,7 @@ export interface HelmReleaseDeploy {
 }
 
 /** The target: a cluster and a namespace in it. */
-export interface Destination {
+export interface TargetDestination {
   /** How the cluster is reached; without it the target is on the host cluster. */
   readonly kubeConfig?: KubeConfigReference;
   /**
@@ -255,7 +255,7 @@ export interface KustomizationDeploy {
   /** Objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
   /** The target: a cluster and a namespace in it. */
-  readonly destination: Destination;
+  readonly destination: TargetDestination;
   /**
    * Recreate objects whose immutable fields have changed.
    * @default false

@@ -1,4 +1,4 @@
-import { APPLICATION, RELEASES, type Resource, SOURCES } from '../../src/kubernetes';
+import { APPLICATION, DELIVERIES, type Resource, SOURCES } from '../../src/kubernetes';
 
 /** A kind that the fake serves, and which of the API server's rules apply to it. */
 export interface ServedKind extends Resource {
@@ -29,7 +29,7 @@ export const KINDS: readonly ServedKind[] = [
   builtIn('', 'secrets', 'Secret'),
   builtIn('', 'events', 'Event'),
   { ...builtIn('coordination.k8s.io', 'leases', 'Lease'), needsVersion: true },
-  ...[APPLICATION, ...Object.values(RELEASES), ...SOURCES.values()].map(custom),
+  ...[APPLICATION, ...Object.values(DELIVERIES), ...SOURCES.values()].map(custom),
 ];
 
 /** `configmaps`, `leases.coordination.k8s.io`: a kind as the API server names it in messages. */

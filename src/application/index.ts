@@ -2,9 +2,9 @@ export { withoutAbsent } from './absent-fields';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
 export { lowerTemplate, savedChart } from './lower/chart';
-export { type LoweringResult, lower, planApplication } from './lower/lower';
+export { checkedLowering, type LoweringResult, lower } from './lower/lower';
+export { type LoweredTarget, type Lowering, loweringOf } from './lower/lowering';
 export type { LoweredObject } from './lower/object';
-export { type LoweredTarget, type Plan, planOf } from './lower/plan';
 export { valuesConfigMapName } from './lower/values-config-map';
 export {
   ALIAS_NAME,

@@ -1,4 +1,4 @@
-import type { Destination } from '../../imports/gitops.kubesphere.io';
+import type { TargetDestination } from '../../imports/gitops.kubesphere.io';
 import { sha256 } from '../json';
 
 /** A cluster in an Application: the host, or a member, identified by the object that holds its kubeconfig. */
@@ -25,7 +25,7 @@ export interface TargetIdentity {
 }
 
 /** The cluster of a destination that has passed validation. */
-export function clusterOf(destination: Destination): ClusterRef {
+export function clusterOf(destination: TargetDestination): ClusterRef {
   const { secretRef, configMapRef } = destination.kubeConfig ?? {};
   if (secretRef) return { kind: 'Secret', name: secretRef.name, key: secretRef.key ?? DEFAULT_KEY };
   if (configMapRef) return { kind: 'ConfigMap', name: configMapRef.name, key: '' };
@@ -108,7 +108,7 @@ export interface DeploymentTarget extends TargetIdentity {
 }
 
 interface Entry {
-  readonly destination: Destination;
+  readonly destination: TargetDestination;
   readonly name?: string;
 }
 

@@ -1,2 +1,9 @@
+export {
+  applicationPatch,
+  type Operation,
+  type PauseChange,
+  type PauseGoal,
+  pauseChangeOf,
+  type TargetChange,
+} from './pause/change';
 export { ENTRIES } from './pause/entries';
-export { applicationPatch, type Operation, type PausePlan, planPause, type TargetPlan, type Wish } from './pause/plan';

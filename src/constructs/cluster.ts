@@ -1,4 +1,4 @@
-import type { Destination as DestinationSpec } from '../../imports/gitops.kubesphere.io';
+import type { TargetDestination } from '../../imports/gitops.kubesphere.io';
 
 const CLUSTER = Symbol.for('cdk8s-fluxapp.Cluster');
 
@@ -52,9 +52,9 @@ export class Cluster {
   /** What the cluster is called: the name of its Secret or ConfigMap, or `host`. */
   readonly name: string;
   /** How Flux reaches it, as `spec.kubeConfig` says it. Absent for the host. */
-  readonly kubeConfig?: DestinationSpec['kubeConfig'];
+  readonly kubeConfig?: TargetDestination['kubeConfig'];
 
-  private constructor(name: string, kubeConfig: DestinationSpec['kubeConfig']) {
+  private constructor(name: string, kubeConfig: TargetDestination['kubeConfig']) {
     Object.defineProperty(this, CLUSTER, { value: true });
     this.name = name;
     this.kubeConfig = kubeConfig;

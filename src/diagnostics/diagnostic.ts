@@ -44,7 +44,7 @@ const CREDENTIALS = /(?<=:\/\/)\S+(?=@)|(?<!\S)[^\s:/@]+:(?!\/\/)\S*(?=@)/g;
  * A value as an error message shows it: JSON, cut to a readable length, without the credentials of a URL. Maps and
  * lists are named, not shown.
  */
-export function show(value: unknown): string {
+export function redacted(value: unknown): string {
   if (typeof value === 'string') {
     const text = value.slice(0, READ).replace(CREDENTIALS, '***');
     return JSON.stringify(text.length > LIMIT ? `${text.slice(0, LIMIT)}…` : text);

@@ -1,3 +1,3 @@
-export { type Diagnostic, error, formatDiagnostic, hasErrors, show, warning } from './diagnostic';
+export { type Diagnostic, error, formatDiagnostic, hasErrors, redacted, warning } from './diagnostic';
 export { ExpectedError } from './expected-error';
 export { didYouMean, nearest, nearestFew } from './nearest';

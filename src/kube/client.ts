@@ -37,7 +37,7 @@ export interface RequestOptions {
 }
 
 /** How a watch runs. */
-export interface WatchOptions {
+export interface WatchRequestOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
   /**
@@ -173,7 +173,7 @@ export class KubeClient {
   async *watch(
     path: string,
     query: Readonly<Record<string, string | undefined>>,
-    { signal, idleMs = watchIdleMs, opened }: WatchOptions,
+    { signal, idleMs = watchIdleMs, opened }: WatchRequestOptions,
   ): AsyncGenerator<WatchEvent, void, undefined> {
     try {
       const response = await this.transport.send({

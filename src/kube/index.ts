@@ -1,6 +1,6 @@
 export { pathOf, type Resource } from '../kubernetes';
 export type { BackoffBounds } from './backoff';
-export { KubeClient, type RequestOptions, type WatchOptions, watchIdleMs } from './client';
+export { KubeClient, type RequestOptions, type WatchRequestOptions, watchIdleMs } from './client';
 export type { KubeClientOptions } from './client-options';
 export { sleep } from './deadline';
 export { ApiError, ConnectionError, KubeconfigError } from './errors';

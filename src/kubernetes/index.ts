@@ -10,14 +10,14 @@ export {
 } from './formats';
 export {
   APPLICATION,
+  DELIVERIES,
+  DELIVERY_KINDS,
+  type DeliveryKind,
   NAMESPACE,
   type NamespacedName,
   namespacedName,
   objectId,
   pathOf,
-  RELEASE_KINDS,
-  RELEASES,
-  type ReleaseKind,
   type Resource,
   SOURCE_API,
   SOURCES,

@@ -23,15 +23,15 @@ export const APPLICATION = { ...GITOPS_API, plural: 'applications', kind: 'Appli
 export const NAMESPACE = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace' } as const;
 
 /** The kinds that deliver to a target. */
-export const RELEASES = {
+export const DELIVERIES = {
   HelmRelease: { ...HELM_API, plural: 'helmreleases', kind: 'HelmRelease' },
   Kustomization: { ...KUSTOMIZE_API, plural: 'kustomizations', kind: 'Kustomization' },
 } as const;
 
 /** The kind of Flux object that delivers to a target of an application. */
-export type ReleaseKind = keyof typeof RELEASES;
+export type DeliveryKind = keyof typeof DELIVERIES;
 
-export const RELEASE_KINDS = Object.keys(RELEASES) as readonly ReleaseKind[];
+export const DELIVERY_KINDS = Object.keys(DELIVERIES) as readonly DeliveryKind[];
 
 /** By kind: what a release may take its chart or its manifests from. */
 export const SOURCES: ReadonlyMap<string, Resource> = new Map(

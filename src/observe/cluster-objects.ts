@@ -1,9 +1,9 @@
 import { FLUXCD, MANAGED_BY } from '../application';
 import { mapOf, stringOf, valueAt } from '../json';
 import { ApiError, type KubeClient, type ListOptions, pathOf, readList } from '../kube';
-import { APPLICATION, namespacedName, objectId, RELEASES, type ReleaseKind } from '../kubernetes';
+import { APPLICATION, DELIVERIES, type DeliveryKind, namespacedName, objectId } from '../kubernetes';
 import { findByName } from './find';
-import { FleetError } from './fleet-error';
+import { LookupError } from './lookup-error';
 
 /** Which Applications a command is about. */
 export interface Wanted {
@@ -24,7 +24,7 @@ export async function findApplications(client: KubeClient, { name, namespace }: 
   if (name === undefined) return delivered;
   const keys = new Map(delivered.map((application) => [keyOf(application), application]));
   if (all.length > 0 && delivered.length === 0) {
-    throw new FleetError(`Application ${name} is of another engine: its spec.kind is not ${FLUXCD}`);
+    throw new LookupError(`Application ${name} is of another engine: its spec.kind is not ${FLUXCD}`);
   }
   const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
   const place = `${where} of context "${client.context}"`;
@@ -39,18 +39,18 @@ export async function applicationKeys(client: KubeClient, namespace: string | un
 }
 
 /** The HelmReleases or Kustomizations that carry the label of an Application. */
-export type Releases = (kind: ReleaseKind, namespace: string, application: string) => readonly unknown[];
+export type Releases = (kind: DeliveryKind, namespace: string, application: string) => readonly unknown[];
 
 /** What there is of these kinds, of the Applications that are wanted. @throws ApiError, ConnectionError */
 export async function listReleases(
   client: KubeClient,
-  kinds: ReadonlySet<ReleaseKind>,
+  kinds: ReadonlySet<DeliveryKind>,
   { name, namespace }: Wanted,
 ): Promise<Releases> {
   const selector = name === undefined ? MANAGED_BY : `${MANAGED_BY}=${name}`;
   const found = new Map<string, unknown[]>();
   for (const kind of kinds) {
-    for (const object of await listObjects(client, pathOf(RELEASES[kind], namespace), { labelSelector: selector })) {
+    for (const object of await listObjects(client, pathOf(DELIVERIES[kind], namespace), { labelSelector: selector })) {
       const metadata = mapOf(mapOf(object).metadata);
       const name = stringOf(mapOf(metadata.labels)[MANAGED_BY]) ?? '';
       const key = objectId({ kind, namespace: stringOf(metadata.namespace), name });
@@ -68,7 +68,7 @@ async function listApplications(client: KubeClient, { name, namespace }: Wanted)
     return await listObjects(client, pathOf(APPLICATION, namespace), { fieldSelector });
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 404)) throw error;
-    throw new FleetError(
+    throw new LookupError(
       'the cluster does not know Applications: "fluxapp crds | kubectl apply --server-side -f -" installs them, --context names another cluster',
     );
   }

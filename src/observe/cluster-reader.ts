@@ -1,14 +1,14 @@
 import { ApiError, ConnectionError, KubeClient, KubeconfigError } from '../kube';
 import { labelValueProblem, rfc3339 } from '../kubernetes';
 import type { Unread } from '../status';
-import { statusOf } from '../status';
+import { statusOfApplication } from '../status';
 import type { ApplicationRecord } from './application-record';
 import { storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
 import { applicationKeys } from './cluster-objects';
 import { ClusterState } from './cluster-state';
 import { findByName, type Scope } from './find';
-import { FleetError } from './fleet-error';
+import { LookupError } from './lookup-error';
 
 /** The cluster and the namespaces that a command is about, as kubectl's flags name them. */
 export interface ClusterOptions {
@@ -100,18 +100,18 @@ export class ClusterReader {
   async known(signal?: AbortSignal): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     let last: Error | undefined;
-    const aborted = () => this.giveUp(new FleetError('stopped before anything was known'));
+    const aborted = () => this.giveUp(new LookupError('stopped before anything was known'));
     try {
       await new Promise<void>((resolve, reject) => {
         this.giveUp = reject;
         this.look = () => {
           const { problem } = this.state;
-          if (problem) last = new FleetError(messageOf(problem));
+          if (problem) last = new LookupError(messageOf(problem));
           if (last) reject(last);
           else if (!this.state.isReading && !this.isPartial()) resolve();
         };
         timer = setTimeout(
-          () => reject(new FleetError(`${this.client.server} has not answered for ${LONGEST_START_MS / 1000} s`)),
+          () => reject(new LookupError(`${this.client.server} has not answered for ${LONGEST_START_MS / 1000} s`)),
           LONGEST_START_MS,
         );
         signal?.addEventListener('abort', aborted, { once: true });
@@ -161,7 +161,7 @@ export class ClusterReader {
     const { generation } = record;
     this.remembered.set(key, {
       uid: record.uid,
-      status: statusOf(view.report, { generation, storedConditions: [], now }),
+      status: statusOfApplication(view.report, { generation, storedConditions: [], now }),
     });
     this.fresh.set(key, view);
     return view;

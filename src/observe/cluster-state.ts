@@ -1,7 +1,7 @@
 import { MANAGED_BY } from '../application';
 import { mapOf, stringOf } from '../json';
 import { type KubeClient, pathOf, Reflector, type ReflectorState, type Resource, readList } from '../kube';
-import { APPLICATION, namespacedName, objectId, RELEASES, type ReleaseKind } from '../kubernetes';
+import { APPLICATION, DELIVERIES, type DeliveryKind, namespacedName, objectId } from '../kubernetes';
 import type { Unread } from '../status';
 import { type FluxObject, fluxObjectOf } from '../status';
 import { type ApplicationRecord, recordOf } from './application-record';
@@ -61,11 +61,11 @@ export interface StateSnapshot extends Snapshot {
  */
 export class ClusterState {
   private readonly applications: readonly Reflector<ApplicationRecord>[];
-  private readonly releases: Readonly<Record<ReleaseKind, Reflector<FluxObject>>>;
+  private readonly releases: Readonly<Record<DeliveryKind, Reflector<FluxObject>>>;
   private readonly sources: SourceReflectors;
   private readonly running: Promise<void>[] = [];
   /** By application, the keys of its releases. */
-  private readonly owned: Readonly<Record<ReleaseKind, KeySets>> = {
+  private readonly owned: Readonly<Record<DeliveryKind, KeySets>> = {
     HelmRelease: new KeySets(),
     Kustomization: new KeySets(),
   };
@@ -77,8 +77,8 @@ export class ClusterState {
     const { names, followsSources } = options;
     const isByName = names !== undefined && names.length <= MOST_BY_NAME;
     this.applications = isByName ? names.map((name) => this.reflectApplications(name)) : [this.reflectApplications()];
-    const releases = (kind: ReleaseKind) =>
-      this.reflect<FluxObject>(RELEASES[kind], {
+    const releases = (kind: DeliveryKind) =>
+      this.reflect<FluxObject>(DELIVERIES[kind], {
         namespace: options.namespace,
         labelSelector: names ? `${MANAGED_BY} in (${names.join(',')})` : MANAGED_BY,
         transform: (object) => fluxObjectOf(object, kind),
@@ -194,14 +194,14 @@ export class ClusterState {
     else this.uses.set(key, sources);
   }
 
-  private objects(kind: ReleaseKind, key: string): readonly FluxObject[] | Unread {
+  private objects(kind: DeliveryKind, key: string): readonly FluxObject[] | Unread {
     const reflector = this.releases[kind];
     const unread = unreadOf(reflector);
     if (unread) return unread;
     return [...this.owned[kind].get(key)].flatMap((name) => reflector.get(name) ?? []);
   }
 
-  private releaseChanged(kind: ReleaseKind, key: string, now?: FluxObject, before?: FluxObject): void {
+  private releaseChanged(kind: DeliveryKind, key: string, now?: FluxObject, before?: FluxObject): void {
     const [was, is] = [applicationOf(before), applicationOf(now)];
     if (was !== undefined && was !== is) this.owned[kind].delete(was, key);
     if (is !== undefined) this.owned[kind].add(is, key);

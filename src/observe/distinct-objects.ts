@@ -1,6 +1,6 @@
 import { isNewer } from '../kube';
 import { objectId } from '../kubernetes';
-import { FleetError } from './fleet-error';
+import { LookupError } from './lookup-error';
 
 type KubernetesObject = Readonly<Record<string, unknown>>;
 
@@ -32,7 +32,7 @@ function newest(known: KubernetesObject, object: KubernetesObject): KubernetesOb
   const [before, now] = [metadataOf(known), metadataOf(object)];
   if (before.uid && now.uid && before.uid !== now.uid) {
     const { namespace = 'default', name = '' } = now;
-    throw new FleetError(
+    throw new LookupError(
       `${objectId({ kind: String(object.kind), namespace, name })} is in the input with two UIDs: read dumps of different clusters one by one`,
     );
   }

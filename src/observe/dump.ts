@@ -1,6 +1,6 @@
 import { isApplication, MANAGED_BY } from '../application';
 import { compareText } from '../json';
-import { namespacedName, objectId, RELEASES, type ReleaseKind, SOURCES } from '../kubernetes';
+import { DELIVERIES, type DeliveryKind, namespacedName, objectId, SOURCES } from '../kubernetes';
 import type { Unread } from '../status';
 import { type FluxObject, fluxObjectOf, type ObjectRef } from '../status';
 import { recordOf, storedStatus } from './application-record';
@@ -41,7 +41,7 @@ function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snaps
   return records
     .sort((a, b) => compareText(namespacedName(a), namespacedName(b)))
     .map((record) => {
-      const own = (kind: ReleaseKind) =>
+      const own = (kind: DeliveryKind) =>
         kinds.has(kind) ? (owned.get(objectId({ ...record, kind })) ?? []) : notInInput(kind);
       const releases = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization') };
       const { observed } = observeSources(record.desired, releases, source);
@@ -55,7 +55,7 @@ function identified(object: Readonly<Record<string, unknown>>): unknown {
 }
 
 function isFlux({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {
-  const resource = [...Object.values(RELEASES), ...SOURCES.values()].find((each) => each.kind === kind);
+  const resource = [...Object.values(DELIVERIES), ...SOURCES.values()].find((each) => each.kind === kind);
   return resource !== undefined && typeof apiVersion === 'string' && apiVersion.split('/')[0] === resource.group;
 }
 

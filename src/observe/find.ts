@@ -1,5 +1,5 @@
 import { nearestFew } from '../diagnostics';
-import { FleetError } from './fleet-error';
+import { LookupError } from './lookup-error';
 
 /** Where Applications are looked for. */
 export interface Scope {
@@ -20,7 +20,7 @@ export function findByName(name: string, keys: Iterable<string>, { namespace, pl
   const inScope = all.filter((each) => namespace === undefined || each.namespace === namespace);
   const found = inScope.filter((each) => each.name === name);
   if (found.length > 1) {
-    throw new FleetError(
+    throw new LookupError(
       `${found.length} Applications are called ${name}, in ${formatNamespaces(found)}: name one with -n`,
     );
   }
@@ -37,7 +37,7 @@ export function findByName(name: string, keys: Iterable<string>, { namespace, pl
         : names.length === 0
           ? 'there is none at all; -n names another namespace, -A takes all'
           : 'fluxapp status lists those that there are';
-  throw new FleetError(`no Application is called ${name} in ${place}: ${hint}`);
+  throw new LookupError(`no Application is called ${name} in ${place}: ${hint}`);
 }
 
 /** `namespace apps`, or `the namespaces apps, web`. */

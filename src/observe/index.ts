@@ -6,6 +6,6 @@ export { ClusterState, type ClusterStateOptions } from './cluster-state';
 export { viewsOf } from './dump';
 export { appliersOf, at, COMMAND_MANAGER, lastApplied, undoneBy } from './field-owners';
 export { findByName } from './find';
-export { FleetError } from './fleet-error';
 export { WATCHER_MANAGER } from './foreign-writers';
+export { LookupError } from './lookup-error';
 export { statusDocument, statusListDocument } from './status-document';

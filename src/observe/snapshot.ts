@@ -1,4 +1,4 @@
-import type { Desired, FluxObject, ObjectRef, Observed, ObservedReleases, Unread } from '../status';
+import type { Desired, FluxObject, ObjectRef, Observed, ObservedDeliveries, Unread } from '../status';
 import { sourceRefsOf } from '../status';
 import type { ApplicationRecord } from './application-record';
 
@@ -19,7 +19,7 @@ export interface ObservedSources {
 }
 
 /** Completes the releases of an application with every source that a report on it needs. */
-export function observeSources(desired: Desired, releases: ObservedReleases, find: FindSource): ObservedSources {
+export function observeSources(desired: Desired, releases: ObservedDeliveries, find: FindSource): ObservedSources {
   const sources = new Map<string, FluxObject | Unread>();
   const observed: Observed = { ...releases, sources };
   let refs: ReadonlyMap<string, ObjectRef> = new Map();

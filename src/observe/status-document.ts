@@ -1,5 +1,5 @@
 import { withoutUndefined } from '../json';
-import type { ReleaseKind } from '../kubernetes';
+import type { DeliveryKind } from '../kubernetes';
 import type { ApplicationState, Flags, State, TargetReport } from '../status';
 import { type ApplicationView, type SourceView, sinceOf } from './application-view';
 
@@ -16,7 +16,7 @@ export interface StatusDocument {
   readonly namespace: string;
   readonly name: string;
   readonly created?: string;
-  readonly type: ReleaseKind;
+  readonly type: DeliveryKind;
   readonly source?: string;
   readonly revision?: string;
   readonly desired: number;
@@ -33,7 +33,7 @@ export interface StatusTarget {
   readonly key: string;
   readonly cluster?: string;
   readonly namespace?: string;
-  readonly kind: ReleaseKind;
+  readonly kind: DeliveryKind;
   readonly name: string;
   readonly state: State;
   readonly reason: string;

@@ -1,6 +1,6 @@
 import { TARGET_KEY } from '../application';
 import { compareText, dateTimeOf, listOf, mapOf, stringOf, withoutUndefined } from '../json';
-import type { ReleaseKind } from '../kubernetes';
+import type { DeliveryKind } from '../kubernetes';
 import { cut, inventoryLimit, LONGEST_WORD, messageLimits } from './bounds';
 import type { Desired } from './desired';
 import type { FluxObject } from './flux-object';
@@ -12,7 +12,7 @@ import { reportOnTarget, type TargetReport } from './target-report';
 
 /** The state of an application on all its targets. */
 export interface ApplicationReport {
-  readonly kind: ReleaseKind;
+  readonly kind: DeliveryKind;
   readonly state: ApplicationState;
   /** In words, the worst first: `2 of 3 ready; eu-1 failed: Helm install failed`. */
   readonly message: string;
@@ -98,7 +98,7 @@ export function orphansOf(
 }
 
 function orphan(
-  kind: ReleaseKind,
+  kind: DeliveryKind,
   { metadata, spec }: FluxObject,
   since: ReadonlyMap<string, string>,
   now: string,

@@ -29,7 +29,7 @@ export interface StatusMetadata {
 }
 
 /** The status of an Application by a report, with all the fields that this project's CRD has. */
-export function statusOf(report: ApplicationReport, context: StatusContext): ApplicationStatus {
+export function statusOfApplication(report: ApplicationReport, context: StatusContext): ApplicationStatus {
   const { revision, source, orphans } = report;
   return withoutUndefined({
     observedGeneration: context.generation,

@@ -1,19 +1,19 @@
 import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
 import type { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io';
-import type { Plan } from '../application';
+import type { Lowering } from '../application';
 import {
+  checkedLowering,
   type DeploymentTarget,
   FLUXCD,
   helmReleaseTargets,
   isReadable,
   kustomizationTargets,
   LOWERING_DIGEST,
-  planApplication,
   withoutAbsent,
 } from '../application';
 import { formatDiagnostic } from '../diagnostics';
 import { compareText, isPlainObject, listOf, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
-import type { NamespacedName, ReleaseKind } from '../kubernetes';
+import type { DeliveryKind, NamespacedName } from '../kubernetes';
 import type { ObjectRef } from './flux-object';
 
 /** A target as the stored Application wants it. */
@@ -34,7 +34,7 @@ export interface DesiredTarget {
 
 /** What a stored Application wants to see. */
 export interface Desired {
-  readonly kind: ReleaseKind;
+  readonly kind: DeliveryKind;
   /** `HelmRepository/charts`; `HelmChart/podinfo` where the application uses a template. */
   readonly source?: string;
   /** By key, in the order of code units. Of targets that share a key the first one only. */
@@ -56,8 +56,8 @@ export function desiredOf(application: unknown): Desired | undefined {
   const head = headOf(metadata);
   const fluxApp = mapOf(valueAt(spec, ['fluxApp', 'spec']));
   const config = mapOf(fluxApp.config);
-  const kind: ReleaseKind = config.helmRelease === undefined ? 'Kustomization' : 'HelmRelease';
-  const { plan, diagnostics } = planApplication(application);
+  const kind: DeliveryKind = config.helmRelease === undefined ? 'Kustomization' : 'HelmRelease';
+  const { plan, diagnostics } = checkedLowering(application);
   const targets = plan
     ? plan.targets.map((target, index) => planned(target, plan, index, head.namespace))
     : readable(kind, head, config).map(identified);
@@ -95,7 +95,12 @@ function identified({ key, cluster, namespace, objectName }: DeploymentTarget): 
   });
 }
 
-function planned(target: DeploymentTarget, plan: Plan, index: number, namespace: string | undefined): DesiredTarget {
+function planned(
+  target: DeploymentTarget,
+  plan: Lowering,
+  index: number,
+  namespace: string | undefined,
+): DesiredTarget {
   const { release } = plan.target(index);
   const { chartRef, sourceRef } = refsOf(release, namespace);
   const digest = release.metadata.annotations?.[LOWERING_DIGEST];
@@ -118,7 +123,7 @@ function refsOf({ spec }: HelmRelease | Kustomization, namespace: string | undef
 
 /** The targets of an Application with errors, as far as they can be read. */
 function readable(
-  kind: ReleaseKind,
+  kind: DeliveryKind,
   head: NamespacedName,
   config: Readonly<Record<string, unknown>>,
 ): DeploymentTarget[] {

@@ -1,12 +1,12 @@
 export { type ApplicationReport, reportOn } from './application-report';
-export { metadataOf, STATUS_FIELDS, type StatusContext, statusOf } from './application-status';
+export { metadataOf, STATUS_FIELDS, type StatusContext, statusOfApplication } from './application-status';
 export { cut } from './bounds';
 export { type Desired, type DesiredTarget, desiredOf } from './desired';
 export { type FluxObject, fluxObjectOf, type ObjectRef } from './flux-object';
 export {
   isUnread,
   type Observed,
-  type ObservedReleases,
+  type ObservedDeliveries,
   objectsOfTargets,
   sourceOf,
   sourceRefsOf,

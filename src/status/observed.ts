@@ -12,7 +12,7 @@ export interface Unread {
 }
 
 /** The HelmReleases and Kustomizations of one application. */
-export interface ObservedReleases {
+export interface ObservedDeliveries {
   /** All HelmReleases in its namespace that carry its label, whichever tool created them. */
   readonly HelmRelease: readonly FluxObject[] | Unread;
   /** All Kustomizations in its namespace that carry its label. */
@@ -20,7 +20,7 @@ export interface ObservedReleases {
 }
 
 /** What is known of the Flux objects that concern one application, at one moment: plain data. */
-export interface Observed extends ObservedReleases {
+export interface Observed extends ObservedDeliveries {
   /** The sources that `sourceRefsOf` lists, by `objectId`. A source without an entry does not exist. */
   readonly sources: ReadonlyMap<string, FluxObject | Unread>;
 }

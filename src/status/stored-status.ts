@@ -1,7 +1,7 @@
 import type { Condition } from '../../imports/common';
 import type { HelmReleaseTargetStatus, KustomizationTargetStatus } from '../../imports/gitops.kubesphere.io';
 import { dateTimeOf, isMap, listOf, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
-import type { ReleaseKind } from '../kubernetes';
+import type { DeliveryKind } from '../kubernetes';
 import { cut } from './bounds';
 import { conditionsOf, type FluxCondition } from './facts';
 import type { FluxObject } from './flux-object';
@@ -11,13 +11,13 @@ import type { Previous, Readiness, State } from './readiness';
 export type KeyEntry = HelmReleaseTargetStatus & KustomizationTargetStatus;
 
 /** The entry of a target in the stored status of an Application. */
-export function storedEntry(status: unknown, kind: ReleaseKind, key: string): KeyEntry | undefined {
+export function storedEntry(status: unknown, kind: DeliveryKind, key: string): KeyEntry | undefined {
   const entry = valueAt(status, ['fluxApp', keyMapOf(kind), key]);
   return isMap(entry) ? (entry as KeyEntry) : undefined;
 }
 
 /** The field that holds the entries of such targets. */
-export function keyMapOf(kind: ReleaseKind): 'helmReleaseStatus' | 'kustomizationStatus' {
+export function keyMapOf(kind: DeliveryKind): 'helmReleaseStatus' | 'kustomizationStatus' {
   return kind === 'HelmRelease' ? 'helmReleaseStatus' : 'kustomizationStatus';
 }
 

@@ -1,6 +1,6 @@
 import { LOWERING_DIGEST } from '../application';
 import { mapOf, stringOf, withoutUndefined } from '../json';
-import type { ReleaseKind } from '../kubernetes';
+import type { DeliveryKind } from '../kubernetes';
 import { cut, LONGEST_WORD } from './bounds';
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
@@ -20,7 +20,7 @@ export interface TargetReport {
   readonly cluster?: string;
   /** The namespace that is deployed to. */
   readonly namespace?: string;
-  readonly kind: ReleaseKind;
+  readonly kind: DeliveryKind;
   /** The name of its HelmRelease or Kustomization. */
   readonly name: string;
   readonly state: State;
@@ -39,7 +39,7 @@ export interface TargetReport {
 /** What the report on a target is made from. */
 export interface TargetEvidence {
   readonly target: DesiredTarget;
-  readonly kind: ReleaseKind;
+  readonly kind: DeliveryKind;
   /** Its HelmRelease or Kustomization; undefined where it does not exist. */
   readonly object: FluxObject | Unread | undefined;
   readonly observed: Pick<Observed, 'sources'>;

@@ -3,7 +3,7 @@ import { holdsNull, splitNulls } from './nulls';
 import { SetError } from './set-error';
 import { SetExpression } from './set-expression';
 import { parseSet } from './set-parse';
-import { composeValues, type ValuePath, type ValuesSource } from './values-from';
+import { composeValues, type ValuePath, type ValuesContribution } from './values-from';
 
 /** An entry of `valuesFrom`, without the object that it refers to. */
 export interface ValuesReference {
@@ -84,7 +84,7 @@ export function winnerOf(entries: readonly ValuesReference[], values: ValueMap):
 function winnerAfter(
   entries: readonly ValuesReference[],
   values: ValueMap,
-  unknown: ValuesSource,
+  unknown: ValuesContribution,
   isThere: (entry: ValuesReference) => boolean,
 ): Winner {
   const path = entries.at(-1)?.path as ValuePath;
@@ -99,6 +99,6 @@ function winnerAfter(
   return meetingOf(composed, path)?.held === mark ? 'targetPath' : 'values';
 }
 
-function setting(path: ValuePath, value: unknown): ValuesSource {
+function setting(path: ValuePath, value: unknown): ValuesContribution {
   return { assignments: [{ path, value }] };
 }

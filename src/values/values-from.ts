@@ -14,7 +14,7 @@ export interface PathValue {
  * What an entry of `valuesFrom` brings: a map of values, or with a targetPath what it sets. The text that it refers to
  * is read as `--set` reads it, so that is one path, or more where the text holds commas.
  */
-export type ValuesSource = { readonly values: ValueMap } | { readonly assignments: readonly PathValue[] };
+export type ValuesContribution = { readonly values: ValueMap } | { readonly assignments: readonly PathValue[] };
 
 /**
  * The values that Flux gives to Helm (`ChartValuesFromReferences` of github.com/fluxcd/pkg/chartutil):
@@ -28,7 +28,7 @@ export type ValuesSource = { readonly values: ValueMap } | { readonly assignment
  *
  * @returns `undefined` where Flux fails, as a path leads through something that is neither map nor list
  */
-export function composeValues(sources: readonly ValuesSource[], values: ValueMap): ValueMap | undefined {
+export function composeValues(sources: readonly ValuesContribution[], values: ValueMap): ValueMap | undefined {
   const inline = copyOf(values);
   let result: ValueMap = {};
   for (const source of sources) {

@@ -5,7 +5,7 @@ import { applicationOf, apply, namespace, put, releasesOf } from '../../harness/
 import { writeKubeconfigOf } from '../../harness/service-account';
 import { describeWithClusters } from '../../harness/suite';
 import type { Application } from '../../imports/gitops.kubesphere.io';
-import { applicationPatch, planPause } from '../../src/change/pause/plan';
+import { applicationPatch, pauseChangeOf } from '../../src/change/pause/change';
 import { type Desired, desiredOf } from '../../src/status/desired';
 import { fluxapp } from '../cli/run';
 import { fluxCrds } from './flux-crds';
@@ -110,7 +110,7 @@ describeWithClusters(
       const { host } = running();
       const before = await stored('web');
       const { items } = (await host.request('GET', RELEASES)).body;
-      const plan = planPause({
+      const plan = pauseChangeOf({
         application: before,
         desired: desiredOf(before) as Desired,
         objects: items,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { error, formatDiagnostic, hasErrors, show, warning } from '../../src/diagnostics/diagnostic';
+import { error, formatDiagnostic, hasErrors, redacted, warning } from '../../src/diagnostics/diagnostic';
 import { type FieldPath, formatPath } from '../../src/json/json';
 
 test.each<[FieldPath, string]>([
@@ -45,7 +45,7 @@ test.each([
   [['secret'], 'a list'],
   [{ token: 'secret' }, 'a map'],
 ])('%o is shown as %s', (value, text) => {
-  expect(show(value)).toBe(text);
+  expect(redacted(value)).toBe(text);
 });
 
 test.each([
@@ -59,5 +59,5 @@ test.each([
   ['ssh://git@example.com', '"ssh://***@example.com"'],
   ['a@b', '"a@b"'],
 ])('%s is shown without credentials', (url, text) => {
-  expect(show(url)).toBe(text);
+  expect(redacted(url)).toBe(text);
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planPause } from '../../src/change/pause/plan';
+import { pauseChangeOf } from '../../src/change/pause/change';
 import { type Desired, desiredOf } from '../../src/status/desired';
 import type { FluxObject } from '../../src/status/flux-object';
 import { describePause, type Pause, pauseOf } from '../../src/status/pause';
@@ -36,7 +36,12 @@ test('the object shown is what is patched', () => {
   const { metadata, spec } = release;
   const { annotations: _, ...bare } = metadata;
   const objects = [{ ...release, metadata: bare, spec: {} }];
-  const { targets } = planPause({ application, desired: desiredOf(application) as Desired, objects, wish: { pause } });
+  const { targets } = pauseChangeOf({
+    application,
+    desired: desiredOf(application) as Desired,
+    objects,
+    wish: { pause },
+  });
   expect(targets).toMatchObject([
     { object: metadata.name, patch: { metadata: { annotations: metadata.annotations }, spec } },
   ]);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { APPLICATION, namespacedName, objectId, pathOf, RELEASES, type Resource } from '../../src/kubernetes/kinds';
+import { APPLICATION, DELIVERIES, namespacedName, objectId, pathOf, type Resource } from '../../src/kubernetes/kinds';
 
 const pods: Resource = { group: '', version: 'v1', plural: 'pods', kind: 'Pod' };
 
 test.for([
-  [pathOf(RELEASES.HelmRelease), '/apis/helm.toolkit.fluxcd.io/v2/helmreleases'],
-  [pathOf(RELEASES.HelmRelease, 'apps'), '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases'],
+  [pathOf(DELIVERIES.HelmRelease), '/apis/helm.toolkit.fluxcd.io/v2/helmreleases'],
+  [pathOf(DELIVERIES.HelmRelease, 'apps'), '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases'],
   [
-    pathOf(RELEASES.HelmRelease, 'apps', 'a.b', 'status'),
+    pathOf(DELIVERIES.HelmRelease, 'apps', 'a.b', 'status'),
     '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases/a.b/status',
   ],
   [pathOf(pods, 'apps', '../x'), '/api/v1/namespaces/apps/pods/..%2Fx'],
@@ -26,7 +26,7 @@ test('an object is known by its kind, its namespace and its name', () => {
 });
 
 test('the API version is that of the group', () => {
-  expect([APPLICATION, RELEASES.HelmRelease, RELEASES.Kustomization].map(({ apiVersion }) => apiVersion)).toEqual([
+  expect([APPLICATION, DELIVERIES.HelmRelease, DELIVERIES.Kustomization].map(({ apiVersion }) => apiVersion)).toEqual([
     'gitops.kubesphere.io/v1alpha1',
     'helm.toolkit.fluxcd.io/v2',
     'kustomize.toolkit.fluxcd.io/v1',

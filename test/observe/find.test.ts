@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findByName } from '../../src/observe/find';
-import { FleetError } from '../../src/observe/fleet-error';
+import { LookupError } from '../../src/observe/lookup-error';
 
 const KEYS = ['apps/api', 'apps/web', 'other/web', 'shop/cart'];
 
@@ -23,5 +23,5 @@ test.each([
     'no Application is called zzz in here: there is none at all; -n names another namespace, -A takes all',
   ],
 ])('%s in %s is an error that helps', (name, namespace, message) => {
-  expect(() => findByName(name, KEYS, { namespace, place: 'here' })).toThrow(new FleetError(message));
+  expect(() => findByName(name, KEYS, { namespace, place: 'here' })).toThrow(new LookupError(message));
 });

@@ -4,7 +4,7 @@ import type { SetMode } from '../../src/values/set-error';
 import { SET_DIFFERENCES, SetError } from '../../src/values/set-error';
 import { SetExpression } from '../../src/values/set-expression';
 import { parseSet } from '../../src/values/set-parse';
-import type { ValuesSource } from '../../src/values/values-from';
+import type { ValuesContribution } from '../../src/values/values-from';
 import { parseYaml } from '../../src/yaml/parse';
 import type { OracleEntry } from './values-from-case';
 
@@ -12,7 +12,7 @@ import type { OracleEntry } from './values-from-case';
  * What an entry brings once its text is read as Flux reads it: `error` where it cannot be, `nonsense` where only Helm
  * can read it.
  */
-export function sourceOf({ targetPath, literal, data }: OracleEntry): ValuesSource | 'error' | 'nonsense' {
+export function sourceOf({ targetPath, literal, data }: OracleEntry): ValuesContribution | 'error' | 'nonsense' {
   if (targetPath === undefined) return mapOf(data);
   if (/\]\..*[^\]]=$/s.test(`${targetPath}=${data}`)) return 'nonsense'; // an empty text in an element of a list may be lost
   const quoted = /^'.*'$|^".*"$|^['"]$/s.test(data);
@@ -22,7 +22,7 @@ export function sourceOf({ targetPath, literal, data }: OracleEntry): ValuesSour
     : read(`${targetPath}=${data}`, 'set');
 }
 
-function read(source: string, mode: SetMode): ValuesSource | 'error' | 'nonsense' {
+function read(source: string, mode: SetMode): ValuesContribution | 'error' | 'nonsense' {
   try {
     const assignments = parseSet(new SetExpression(source, mode, 0), mode);
     return { assignments: assignments.map(({ path, value }) => ({ path: path.map(({ step }) => step), value })) };
@@ -32,7 +32,7 @@ function read(source: string, mode: SetMode): ValuesSource | 'error' | 'nonsense
   }
 }
 
-function mapOf(data: string): ValuesSource | 'error' {
+function mapOf(data: string): ValuesContribution | 'error' {
   const values = parseYaml(data)[0]?.value ?? {};
   return isPlainObject(values) ? { values: values as ValueMap } : 'error';
 }

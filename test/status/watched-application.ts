@@ -1,7 +1,7 @@
 import type { Condition } from '../../imports/common';
 import { objectId } from '../../src/kubernetes/kinds';
 import { type ApplicationReport, reportOn } from '../../src/status/application-report';
-import { metadataOf, statusOf } from '../../src/status/application-status';
+import { metadataOf, statusOfApplication } from '../../src/status/application-status';
 import { type Desired, desiredOf } from '../../src/status/desired';
 import type { FluxObject } from '../../src/status/flux-object';
 import type { Observed, Unread } from '../../src/status/observed';
@@ -66,7 +66,7 @@ export class WatchedApplication {
     const report = reportOn({ desired, observed: observed(world, desired), status, now });
     const storedConditions: readonly Condition[] = Array.isArray(status?.conditions) ? status.conditions : [];
     const wanted = {
-      status: statusOf(report, { generation: metadata.generation, storedConditions, now }),
+      status: statusOfApplication(report, { generation: metadata.generation, storedConditions, now }),
       metadata: metadataOf(report),
     };
     return { report, patches: patchesOf(this.stored, wanted, this.schema) };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { meetingOf, parseTargetPath, winnerOf } from '../../src/values/target-path';
-import { composeValues, type ValuePath, type ValuesSource } from '../../src/values/values-from';
+import { composeValues, type ValuePath, type ValuesContribution } from '../../src/values/values-from';
 import { documentedRows } from '../oracle/documented-values-from';
 import { askOracle, hasGo } from '../oracle/go';
 import { MARK } from '../oracle/random-values-from';
@@ -23,7 +23,7 @@ function fluxOf(asked: ValuesFromCase): string {
 /** The library's answer. */
 function compose({ entries, values }: ValuesFromCase): string {
   const sources = entries.map(sourceOf);
-  const composed = sources.includes('error') ? undefined : composeValues(sources as ValuesSource[], values);
+  const composed = sources.includes('error') ? undefined : composeValues(sources as ValuesContribution[], values);
   return composed === undefined ? 'error' : canonical(composed);
 }
 

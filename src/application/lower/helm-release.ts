@@ -5,7 +5,7 @@ import type {
   HelmReleaseSpecPostRenderer,
 } from '../../../imports/helm.toolkit.fluxcd.io';
 import { type SharedParts, sortedKeys, withoutUndefined } from '../../json';
-import { RELEASES } from '../../kubernetes';
+import { DELIVERIES } from '../../kubernetes';
 import { printYaml } from '../../yaml';
 import type { DeploymentTarget } from '../targets';
 import { type ApplicationHead, storedForm, targetMetadata, type ValuesConfigMap, withDigest } from './object';
@@ -61,7 +61,7 @@ function makeRelease(
 ): HelmRelease {
   const { destination, name: _, metadata, install, rollback, postRenderers, values, valuesFrom, ...rest } = entry;
   return {
-    apiVersion: RELEASES.HelmRelease.apiVersion,
+    apiVersion: DELIVERIES.HelmRelease.apiVersion,
     kind: 'HelmRelease',
     metadata: targetMetadata(application, target.objectName, target.key, metadata),
     spec: withoutUndefined({

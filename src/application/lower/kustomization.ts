@@ -1,7 +1,7 @@
 import type { KustomizationDeploy, SourceRef } from '../../../imports/gitops.kubesphere.io';
 import type { Kustomization, KustomizationSpec } from '../../../imports/kustomize.toolkit.fluxcd.io';
 import { withoutUndefined } from '../../json';
-import { RELEASES } from '../../kubernetes';
+import { DELIVERIES } from '../../kubernetes';
 import type { DeploymentTarget } from '../targets';
 import { lowerSourceRef } from './chart';
 import { type ApplicationHead, storedForm, targetMetadata, withDigest } from './object';
@@ -26,7 +26,7 @@ function makeKustomization(
 ): Kustomization {
   const { destination, name: _, metadata, ...rest } = entry;
   return {
-    apiVersion: RELEASES.Kustomization.apiVersion,
+    apiVersion: DELIVERIES.Kustomization.apiVersion,
     kind: 'Kustomization',
     metadata: targetMetadata(application, target.objectName, target.key, metadata),
     spec: withoutUndefined({

@@ -4,8 +4,8 @@ import { withoutAbsent } from '../absent-fields';
 import { checkAcross, footprintOf } from '../conflicts';
 import { checkUnknownNulls, validateApplication } from '../validate/application';
 import { checkInlineSecrets, inOneWarning } from '../validate/inline-secrets';
+import { type Lowering, loweringOf } from './lowering';
 import type { LoweredObject } from './object';
-import { type Plan, planOf } from './plan';
 
 /** What an Application comes to. */
 export interface LoweringResult {
@@ -19,9 +19,9 @@ export interface LoweringResult {
 }
 
 /** What an Application comes to, before its objects are made. */
-export interface Planned {
+export interface CheckedLowering {
   /** How to make its objects; absent where there are errors. */
-  readonly plan?: Plan;
+  readonly plan?: Lowering;
   /** All that is wrong with the Application. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -30,7 +30,7 @@ export interface Planned {
  * Checks an Application and plans its lowering: pure and total, as {@link lower} is, without its objects and without
  * guesses about secrets.
  */
-export function planApplication(application: unknown): Planned {
+export function checkedLowering(application: unknown): CheckedLowering {
   const written = withoutAbsent(application);
   const unknown = written === application ? [] : checkUnknownNulls(application);
   const diagnostics = [...unknown, ...validateApplication(written)];
@@ -38,7 +38,7 @@ export function planApplication(application: unknown): Planned {
   const valid = written as Application;
   const circles = checkAcross([footprintOf(valid)]).flat();
   if (hasErrors(circles)) return { diagnostics: [...diagnostics, ...circles] };
-  return { plan: planOf(valid), diagnostics: [...diagnostics, ...circles] };
+  return { plan: loweringOf(valid), diagnostics: [...diagnostics, ...circles] };
 }
 
 /**
@@ -49,12 +49,12 @@ export function planApplication(application: unknown): Planned {
  * from an API server. Explicit nulls outside free-form data count as absent.
  */
 export function lower(application: unknown): LoweringResult {
-  const { plan, diagnostics } = planApplication(application);
+  const { plan, diagnostics } = checkedLowering(application);
   const secrets = inOneWarning(checkInlineSecrets(withoutAbsent(application)));
   return { objects: plan ? objectsOf(plan) : [], diagnostics: [...diagnostics, ...secrets] };
 }
 
-function objectsOf(plan: Plan): LoweredObject[] {
+function objectsOf(plan: Lowering): LoweredObject[] {
   const template = plan.template();
   const ofTargets = plan.targets.flatMap((_, index) => {
     const { release, valuesConfigMap } = plan.target(index);

@@ -18,7 +18,7 @@ export interface ValuesConfigMap {
 export type LoweredObject = HelmChart | HelmRelease | Kustomization | ValuesConfigMap;
 
 /** What a deployment target is lowered to, in the first place. */
-export type Release = HelmRelease | Kustomization;
+export type Delivery = HelmRelease | Kustomization;
 
 /** What all objects of an application share. */
 export interface ApplicationHead {

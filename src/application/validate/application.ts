@@ -1,5 +1,5 @@
 import applicationSchema from '../../../imports/schemas/application.json';
-import { type Diagnostic, error, show, warning } from '../../diagnostics';
+import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, formatPath, isPlainObject, kindOf } from '../../json';
 import { APPLICATION, SOURCE_API } from '../../kubernetes';
 import { checkValues } from '../../values';
@@ -73,7 +73,7 @@ function checkSaveLabel(metadata: unknown): Diagnostic[] {
   const labels = isPlainObject(metadata) ? metadata.labels : undefined;
   const save = isPlainObject(labels) ? labels[SAVE_HELM_TEMPLATE] : undefined;
   if (typeof save !== 'string' || save === 'true' || save === 'false') return [];
-  return [warning(SAVE_LABEL, `${show(save)} saves nothing: only "true" does`)];
+  return [warning(SAVE_LABEL, `${redacted(save)} saves nothing: only "true" does`)];
 }
 
 function checkInlineSecretsAnnotation(metadata: unknown): Diagnostic[] {
@@ -110,7 +110,9 @@ function checkSourceRef(sourceRef: Readonly<Record<string, unknown>>, path: Fiel
   const isFlux = typeof apiVersion !== 'string' || apiVersion.startsWith(`${SOURCE_API.group}/`);
   return [
     ...checkReference(sourceRef, path),
-    ...(isFlux ? [] : [error([...path, 'apiVersion'], `${show(apiVersion)} is not of the group ${SOURCE_API.group}`)]),
+    ...(isFlux
+      ? []
+      : [error([...path, 'apiVersion'], `${redacted(apiVersion)} is not of the group ${SOURCE_API.group}`)]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type Diagnostic, error, show, warning } from '../../diagnostics';
+import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, isPlainObject, type ValueMap } from '../../json';
 import { SAVE_HELM_TEMPLATE } from '../marks';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
@@ -48,14 +48,14 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
     ];
   }
   if (chart === undefined) {
-    return [error([...path, 'chart'], `required with a source of kind ${show(kind)}, but missing`)];
+    return [error([...path, 'chart'], `required with a source of kind ${redacted(kind)}, but missing`)];
   }
   if (!isPlainObject(chart)) return [];
   return [
     ...checkMetadata(chart.metadata, [...path, 'chart', 'metadata'], saves ? TEMPLATE_METADATA : {}),
     ...(saves ? checkSavedChart(context) : checkInlineChart(chart, [...path, 'chart'])),
     ...(chart.verify !== undefined && kind !== 'HelmRepository'
-      ? [error([...path, 'chart', 'verify'], `only with a source of kind HelmRepository, not ${show(kind)}`)]
+      ? [error([...path, 'chart', 'verify'], `only with a source of kind HelmRepository, not ${redacted(kind)}`)]
       : []),
     ...checkSecretRef(chart.verify, [...path, 'chart', 'verify']),
   ];
@@ -63,11 +63,12 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
 
 function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext): Diagnostic[] {
   if (sourceRef?.namespace === undefined || sourceRef.namespace === metadata.namespace) return [];
-  const own = metadata.namespace === undefined ? 'which the Application does not name' : `${show(metadata.namespace)}`;
+  const own =
+    metadata.namespace === undefined ? 'which the Application does not name' : `${redacted(metadata.namespace)}`;
   return [
     error(
       [...sourcePath, 'sourceRef', 'namespace'],
-      `${show(sourceRef.namespace)} is not the application's namespace, ${own}: a template lives where its source ` +
+      `${redacted(sourceRef.namespace)} is not the application's namespace, ${own}: a template lives where its source ` +
         `does. A chart that is not saved (without the label ${SAVE_HELM_TEMPLATE}) is written into every release and ` +
         'may name a source of another namespace',
     ),

@@ -1,4 +1,4 @@
-import { type Diagnostic, error, show, warning } from '../../diagnostics';
+import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, isPlainObject, kindOf, listOf, stringOf } from '../../json';
 import { helmReleaseId } from '../release-name';
 import { type DeploymentTarget, helmReleaseTargets } from '../targets';
@@ -62,7 +62,7 @@ function checkOldFields({ install, rollback }: Entry, path: FieldPath): Diagnost
     isPlainObject(install) && install.skipCRDs === true && install.crds !== undefined && install.crds !== 'Skip';
   return [
     ...(conflict
-      ? [error([...path, 'install', 'crds'], `${show(install.crds)} contradicts skipCRDs: true, which means Skip`)]
+      ? [error([...path, 'install', 'crds'], `${redacted(install.crds)} contradicts skipCRDs: true, which means Skip`)]
       : []),
     ...(isPlainObject(rollback) && rollback.recreate !== undefined
       ? [warning([...path, 'rollback', 'recreate'], 'is left out: it has no effect in Flux any more')]

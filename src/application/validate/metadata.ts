@@ -1,4 +1,4 @@
-import { type Diagnostic, error, show } from '../../diagnostics';
+import { type Diagnostic, error, redacted } from '../../diagnostics';
 import { type FieldPath, isPlainObject } from '../../json';
 import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes';
 import { validateSchema } from './schema';
@@ -78,7 +78,7 @@ export function checkText(
 ): Diagnostic[] {
   if (typeof text !== 'string') return [];
   const problem = problemOf(text);
-  return problem === undefined ? [] : [error(path, `${show(text)} ${problem}`)];
+  return problem === undefined ? [] : [error(path, `${redacted(text)} ${problem}`)];
 }
 
 const anything = {};

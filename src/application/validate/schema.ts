@@ -1,5 +1,5 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import { type Diagnostic, didYouMean, error, show } from '../../diagnostics';
+import { type Diagnostic, didYouMean, error, redacted } from '../../diagnostics';
 import { type FieldPath, isMap, isPlainObject, kindOf, mapParts } from '../../json';
 import { isWithinGo } from '../../kubernetes';
 import { CEL_RULES, RULES_KEYWORD, type ValidationRule } from './cel-rules';
@@ -86,7 +86,7 @@ function describe(problem: ErrorObject, path: FieldPath): Diagnostic {
       return error(path, `must be ${article(String(schema))}, got ${kindOf(data)}${shown(data, String(schema), path)}`);
     case 'enum': {
       const allowed = (schema as unknown[]).map(String);
-      if (allowed.length === 1) return error(path, `must be ${allowed[0]}, got ${show(data)}`);
+      if (allowed.length === 1) return error(path, `must be ${allowed[0]}, got ${redacted(data)}`);
       const suggestion = typeof data === 'string' ? didYouMean(data, allowed) : '';
       return error(path, `${shownText(data, path)} is not one of ${allowed.join(', ')}${suggestion}`);
     }
@@ -94,10 +94,10 @@ function describe(problem: ErrorObject, path: FieldPath): Diagnostic {
       const duration = DURATION.exec(String(schema));
       if (!duration) return error(path, `${shownText(data, path)} does not match ${schema}`);
       const units = duration[1] ? 'ms, s, m or h, such as 10m or 1h30m' : 'ms, s or m, such as 60s';
-      return error(path, `${show(data)} is not a duration: numbers with a unit, ${units}`);
+      return error(path, `${redacted(data)} is not a duration: numbers with a unit, ${units}`);
     }
     case DURATION_KEYWORD:
-      return error(path, `${show(data)} is longer than Flux can count: 292 years at most`);
+      return error(path, `${redacted(data)} is longer than Flux can count: 292 years at most`);
     case 'minLength':
       return error(path, 'must not be empty');
     case 'maxLength': {
@@ -139,11 +139,11 @@ function mayBeSecret(path: FieldPath): boolean {
 function shown(data: unknown, expected: string, path: FieldPath): string {
   const isScalar = typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean';
   const isNear = isScalar && expected !== 'object' && expected !== 'array';
-  return isNear && !mayBeSecret(path) ? ` (${show(data)})` : '';
+  return isNear && !mayBeSecret(path) ? ` (${redacted(data)})` : '';
 }
 
 function shownText(data: unknown, path: FieldPath): string {
-  return mayBeSecret(path) ? 'the text' : show(data);
+  return mayBeSecret(path) ? 'the text' : redacted(data);
 }
 
 /** A JSON pointer as a path; a step into a list is a number. */

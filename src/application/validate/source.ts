@@ -4,7 +4,7 @@ import gitRepository from '../../../imports/schemas/git-repository.json';
 import helmChart from '../../../imports/schemas/helm-chart.json';
 import helmRepository from '../../../imports/schemas/helm-repository.json';
 import ociRepository from '../../../imports/schemas/oci-repository.json';
-import { type Diagnostic, error, show } from '../../diagnostics';
+import { type Diagnostic, error, redacted } from '../../diagnostics';
 import { withoutAbsent } from '../absent-fields';
 import { lowerTemplate } from '../lower/chart';
 import type { ApplicationHead } from '../lower/object';
@@ -50,7 +50,12 @@ export function validateTemplate(template: ApplicationHead, chart: ChartSpec, so
     ...validateSource('HelmChart', { name: template.name, namespace: template.namespace }, spec),
     ...checkMetadata(chart.metadata, ['metadata'], TEMPLATE_METADATA),
     ...(namespace !== undefined && namespace !== template.namespace
-      ? [error(['source'], `is in namespace ${show(namespace)}, not ${show(template.namespace)}: ${SAME_NAMESPACE}`)]
+      ? [
+          error(
+            ['source'],
+            `is in namespace ${redacted(namespace)}, not ${redacted(template.namespace)}: ${SAME_NAMESPACE}`,
+          ),
+        ]
       : []),
   ];
 }

@@ -1,5 +1,5 @@
-import type { Destination } from '../../../imports/gitops.kubesphere.io';
-import { type Diagnostic, error, show } from '../../diagnostics';
+import type { TargetDestination } from '../../../imports/gitops.kubesphere.io';
+import { type Diagnostic, error, redacted } from '../../diagnostics';
 import { type FieldPath, isPlainObject, listOf } from '../../json';
 import { dataKeyProblem, dnsLabelProblem } from '../../kubernetes';
 import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
@@ -45,7 +45,7 @@ function checkDestination({ kubeConfig, targetNamespace }: Record<string, unknow
 
 /** An entry of deploy whose destination and name can be read. */
 export interface ReadableEntry {
-  readonly destination: Destination;
+  readonly destination: TargetDestination;
   readonly name?: string;
 }
 
@@ -91,7 +91,7 @@ export function checkKeys(targets: readonly DeploymentTarget[], paths: readonly 
   return duplicates(targets, (target) => target.key).map(([first, second]) =>
     error(
       [...(paths[second] as FieldPath), 'destination'],
-      `has the KEY ${show(targets[second]?.key)}, as ${entryName(paths[first])} has: give them explicit names that differ`,
+      `has the KEY ${redacted(targets[second]?.key)}, as ${entryName(paths[first])} has: give them explicit names that differ`,
     ),
   );
 }

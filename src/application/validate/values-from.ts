@@ -1,4 +1,4 @@
-import { type Diagnostic, error, show, warning } from '../../diagnostics';
+import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, formatPath, isPlainObject, kindOf, type ValueMap } from '../../json';
 import type { ValuePath } from '../../values';
 import { checkValues, meetingOf, parseTargetPath, type ValuesReference, type Winner, winnerOf } from '../../values';
@@ -42,7 +42,7 @@ function checkTargetPath(
   if (targetPath === undefined) return [];
   const steps = references.at(-1)?.path;
   if (steps === undefined) {
-    return [error(path, `${show(targetPath)} leads nowhere: keys with dots between them, as in a.b[0].c`)];
+    return [error(path, `${redacted(targetPath)} leads nowhere: keys with dots between them, as in a.b[0].c`)];
   }
   const meeting = meetingOf(values, steps);
   if (meeting === undefined) return [];

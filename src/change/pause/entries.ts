@@ -1,11 +1,11 @@
-import type { Destination } from '../../../imports/gitops.kubesphere.io';
+import type { TargetDestination } from '../../../imports/gitops.kubesphere.io';
 import { helmReleaseTargets, kustomizationTargets } from '../../application';
 import { isMap, listOf, mapOf, stringOf } from '../../json';
-import type { ReleaseKind } from '../../kubernetes';
+import type { DeliveryKind } from '../../kubernetes';
 import { at } from '../../observe';
 
 /** Where an Application has the list of its targets, as a path of keys. */
-export const ENTRIES: Readonly<Record<ReleaseKind, readonly string[]>> = {
+export const ENTRIES: Readonly<Record<DeliveryKind, readonly string[]>> = {
   HelmRelease: ['spec', 'fluxApp', 'spec', 'config', 'helmRelease', 'deploy'],
   Kustomization: ['spec', 'fluxApp', 'spec', 'config', 'kustomization'],
 };
@@ -17,7 +17,7 @@ export interface TargetEntry {
 }
 
 /** The entries of an Application by the name of the object that each is lowered to; of those that share one the first. */
-export function entriesByObject(application: unknown, kind: ReleaseKind): Map<string, TargetEntry> {
+export function entriesByObject(application: unknown, kind: DeliveryKind): Map<string, TargetEntry> {
   const { name, namespace } = mapOf(mapOf(application).metadata);
   const head = { name: stringOf(name) ?? '', namespace: stringOf(namespace) };
   const found = new Map<string, TargetEntry>();
@@ -31,7 +31,7 @@ export function entriesByObject(application: unknown, kind: ReleaseKind): Map<st
 }
 
 interface Entry extends Readonly<Record<string, unknown>> {
-  readonly destination: Destination;
+  readonly destination: TargetDestination;
 }
 
 function isEntry(entry: unknown): entry is Entry {
@@ -41,7 +41,7 @@ function isEntry(entry: unknown): entry is Entry {
 /** The Application with another `suspend` in these entries; undefined takes it out. */
 export function withSuspend(
   application: unknown,
-  kind: ReleaseKind,
+  kind: DeliveryKind,
   indexes: ReadonlySet<number>,
   suspend: boolean | undefined,
 ): unknown {

@@ -1,4 +1,4 @@
-import { show } from '../../diagnostics';
+import { redacted } from '../../diagnostics';
 import type { FieldPath } from '../../json';
 import { isPlainObject, kindOf } from '../../json';
 import { parseYaml, type YamlDocument } from '../../yaml';
@@ -57,7 +57,7 @@ export function readObjects({ name: file, found }: Pick<Source, 'name' | 'found'
       });
       if (isPlainObject(value) && isMisspeltList(value)) {
         add(
-          `its items are objects: kind must be List, got ${show(value.kind)}`,
+          `its items are objects: kind must be List, got ${redacted(value.kind)}`,
           positionOf(document, [...path, 'kind']),
         );
       } else if (isPlainObject(value)) objects.push({ value, path, place });

@@ -10,7 +10,7 @@ import {
   templateFootprint,
   withoutAbsent,
 } from '../../application';
-import { type Diagnostic, formatDiagnostic, hasErrors, show } from '../../diagnostics';
+import { type Diagnostic, formatDiagnostic, hasErrors, redacted } from '../../diagnostics';
 import { valueAt } from '../../json';
 import { namespacedName } from '../../kubernetes';
 import type { InputObject } from '../input';
@@ -100,5 +100,5 @@ function describe({ value }: InputObject): string {
   const identity = identityOf(value);
   if (identity.name === '') return 'Application without a name';
   const text = namespacedName(identity);
-  return `Application ${/^[\w./-]+$/.test(text) ? text : show(text)}`;
+  return `Application ${/^[\w./-]+$/.test(text) ? text : redacted(text)}`;
 }

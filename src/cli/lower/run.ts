@@ -3,7 +3,7 @@ import { explainLayers, withoutAbsent } from '../../application';
 import { type FileContent, findSources, InputError, nameOf, readObjects, readText, type Source } from '../input';
 import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
-import { ExitCode, type OutputFormat, Report } from '../shell';
+import { ExitCode, FindingReport, type OutputFormat } from '../shell';
 import { filterLayers, type LayerFilter } from './layer-filter';
 import { lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';
@@ -24,7 +24,7 @@ export interface LowerOptions extends LayerFilter {
  * @returns the exit code: 0, or 1 where there are errors; then nothing is printed
  */
 export async function runLower(options: LowerOptions, io: Io): Promise<number> {
-  const report = new Report();
+  const report = new FindingReport();
   const addError = ({ file, problem }: InputError) =>
     report.add({ severity: 'error', place: { file }, message: problem });
   const sources = await findSources(options.filename, options, addError);
@@ -65,7 +65,7 @@ async function explain({ applications }: Selection, { output, ...filter }: Lower
 }
 
 /** The content of a file. One that is named must hold something; in a directory an empty one is passed over. */
-async function readSource(source: Source, io: Io, report: Report): Promise<FileContent> {
+async function readSource(source: Source, io: Io, report: FindingReport): Promise<FileContent> {
   const { name: file, found } = source;
   try {
     const content = readObjects(source, await readText(source, io));

@@ -1,5 +1,5 @@
 import { SAVE_HELM_TEMPLATE } from '../../application';
-import { type Diagnostic, didYouMean, error, show, warning } from '../../diagnostics';
+import { type Diagnostic, didYouMean, error, redacted, warning } from '../../diagnostics';
 import { mapOf, stringOf, type ValueMap, valueAt } from '../../json';
 
 const TEMPLATE_PATH = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease', 'template'];
@@ -28,8 +28,8 @@ export class Templates {
     const { namespace } = identityOf(application);
     const names = this.names.get(namespace) ?? [];
     if (names.includes(template)) return [];
-    const where = namespace === '' ? 'without a namespace' : `in namespace ${show(namespace)}`;
-    const message = `the input has no HelmChart ${show(template)} ${where}, and no Application there that saves it${didYouMean(template, names)}`;
+    const where = namespace === '' ? 'without a namespace' : `in namespace ${redacted(namespace)}`;
+    const message = `the input has no HelmChart ${redacted(template)} ${where}, and no Application there that saves it${didYouMean(template, names)}`;
     return [(strict ? error : warning)(TEMPLATE_PATH, message)];
   }
 }

@@ -2,15 +2,15 @@ import {
   applicationPatch,
   ENTRIES,
   type Operation,
-  type PausePlan,
-  planPause,
-  type TargetPlan,
-  type Wish,
+  type PauseChange,
+  type PauseGoal,
+  pauseChangeOf,
+  type TargetChange,
 } from '../../change';
 import { didYouMean, ExpectedError } from '../../diagnostics';
 import { mapOf, stringOf } from '../../json';
 import { ApiError, ConnectionError, KubeClient, KubeconfigError, pathOf } from '../../kube';
-import { APPLICATION, RELEASES, rfc3339 } from '../../kubernetes';
+import { APPLICATION, DELIVERIES, rfc3339 } from '../../kubernetes';
 import type { ClusterOptions } from '../../observe';
 import {
   appliersOf,
@@ -74,7 +74,7 @@ interface Work {
   readonly client: KubeClient;
   readonly name: string | undefined;
   readonly options: PauseOptions;
-  readonly wish: Wish;
+  readonly wish: PauseGoal;
   readonly isMeant?: (pause: Pause | undefined) => boolean;
   readonly io: Io;
 }
@@ -84,7 +84,7 @@ interface Planned {
   readonly application: unknown;
   readonly namespace: string;
   readonly name: string;
-  readonly plan: PausePlan;
+  readonly plan: PauseChange;
 }
 
 async function pauseAll(work: Work): Promise<number> {
@@ -118,7 +118,7 @@ function plan(application: unknown, desired: Desired, releases: Releases, { opti
     application,
     namespace,
     name,
-    plan: planPause({
+    plan: pauseChangeOf({
       ...{ application, desired, objects, wish },
       isMeant: (target, pause) => isChosen(target) && (isMeant?.(pause) ?? true),
     }),
@@ -158,7 +158,7 @@ function sayWhatUndoesIt({ application, namespace, name, plan }: Planned, { wish
 async function carryOut(planned: Planned, work: Work): Promise<boolean> {
   const { namespace, name, plan } = planned;
   const { client, options, wish, io } = work;
-  const done: TargetPlan[] = [];
+  const done: TargetChange[] = [];
   let isWell = true;
   for (const target of plan.targets) {
     const { kind, object, patch } = target;
@@ -168,7 +168,7 @@ async function carryOut(planned: Planned, work: Work): Promise<boolean> {
         throw new ExpectedError(`${label}: ${kind} ${target.name} is not there: it has not been applied`);
       }
       if (patch) {
-        await client.request('PATCH', pathOf(RELEASES[kind], namespace, object), {
+        await client.request('PATCH', pathOf(DELIVERIES[kind], namespace, object), {
           query: queryOf(options),
           body: patch,
         });
@@ -205,7 +205,7 @@ const MOST_TRIES = 5;
 /** @returns what was patched */
 async function patchApplication(
   { application, namespace, name }: Planned,
-  plan: PausePlan,
+  plan: PauseChange,
   { client, options, wish }: Work,
 ): Promise<Operation[]> {
   const path = pathOf(APPLICATION, namespace, name);
@@ -233,7 +233,7 @@ function queryOf({ dryRun }: PauseOptions) {
 }
 
 /** `running → suspended by admin: the database is moved` */
-function changeOf({ before, after, patch }: TargetPlan): string {
+function changeOf({ before, after, patch }: TargetChange): string {
   const [was, is] = [before, after].map((pause) => (pause ? describePause(pause) : 'running'));
   return patch ? `${was} → ${is}` : `${was}, nothing to resume`;
 }

@@ -4,6 +4,6 @@ export { EXIT_CODES, ExitCode } from './exit-code';
 export type { Io } from './io';
 export { addClusterOptions, applicationArgument, clusterOption, type OutputFormat, outputOption } from './options';
 export { paint } from './paint';
-export { type Finding, formatPlace, type Place, Report } from './report';
+export { type Finding, FindingReport, formatPlace, type Place } from './report';
 export { endBySignal, interruptionOf, untilSignal } from './signals';
 export { Waker } from './waker';

@@ -25,7 +25,7 @@ export interface Finding {
 }
 
 /** Collects what is to be said about an input, and says it in the order of the input. */
-export class Report {
+export class FindingReport {
   private readonly findings: Finding[] = [];
 
   add(finding: Finding): void {

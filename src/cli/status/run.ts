@@ -1,6 +1,6 @@
 import { namespacedName, rfc3339 } from '../../kubernetes';
 import type { ApplicationView, ClusterOptions } from '../../observe';
-import { ClusterReader, FleetError, findByName, viewsOf } from '../../observe';
+import { ClusterReader, findByName, LookupError, viewsOf } from '../../observe';
 import { findSources, InputError, nameOf, readObjects, readText } from '../input';
 import type { Io } from '../shell';
 import { ExitCode, formatPlace, untilSignal } from '../shell';
@@ -61,7 +61,7 @@ async function readDump(
   for (const source of sources) {
     const content = readObjects(source, await readText(source, io));
     const [problem] = content.errors;
-    if (problem) throw new FleetError(`${problem.place ? `${formatPlace(problem.place)}: ` : ''}${problem.message}`);
+    if (problem) throw new LookupError(`${problem.place ? `${formatPlace(problem.place)}: ` : ''}${problem.message}`);
     if (content.documents === 0) throw new InputError(source.name, 'is empty');
     objects.push(...content.objects.map(({ value }) => value));
   }

@@ -1,6 +1,6 @@
 import type { Dependency } from '../../../imports/common';
 import { type ClusterRef, clusterId, DEFAULT_KEY, type DeploymentTarget } from '../../application';
-import { type Diagnostic, error, show } from '../../diagnostics';
+import { type Diagnostic, error, redacted } from '../../diagnostics';
 import type { FieldPath } from '../../json';
 import { type IFluxApplication, isFluxApplication } from '../i-flux-application';
 
@@ -42,7 +42,7 @@ export function dependenciesOf(
 }
 
 function problemOf({ application, target }: Dependent, dependency: IFluxApplication): string | undefined {
-  const name = show(dependency.node.path);
+  const name = redacted(dependency.node.path);
   if (dependency === application) return 'an application cannot depend on itself: name one of its targets';
   if (dependency.releaseKind !== application.releaseKind) {
     return (
@@ -67,6 +67,6 @@ function targetsInCluster(application: IFluxApplication, target: DeploymentTarge
 
 /** The name in the author's code, with the key of the Secret unless it is Flux's default. */
 function clusterName({ name, kind, key }: ClusterRef): string {
-  if (kind === 'ConfigMap') return `${show(name)} (a ConfigMap)`;
-  return kind === 'Secret' && key !== DEFAULT_KEY ? `${show(name)} (key ${show(key)})` : show(name);
+  if (kind === 'ConfigMap') return `${redacted(name)} (a ConfigMap)`;
+  return kind === 'Secret' && key !== DEFAULT_KEY ? `${redacted(name)} (key ${redacted(key)})` : redacted(name);
 }

@@ -1,8 +1,4 @@
-import type {
-  Destination as DestinationSpec,
-  HelmReleaseDeploy,
-  KustomizationDeploy,
-} from '../../../imports/gitops.kubesphere.io';
+import type { HelmReleaseDeploy, KustomizationDeploy, TargetDestination } from '../../../imports/gitops.kubesphere.io';
 import type { DeploymentTarget } from '../../application';
 import type { Diagnostic } from '../../diagnostics';
 import { type FieldPath, isPlainObject, type ValueMap, withoutUndefined } from '../../json';
@@ -78,8 +74,8 @@ export function kustomizationEntry(
 }
 
 /** A destination in the form of the Application; `undefined` if an author without types wrote something else. */
-export function destinationSpec(destination: Destination): DestinationSpec {
-  if (!isCluster(destination?.cluster)) return undefined as unknown as DestinationSpec;
+export function destinationSpec(destination: Destination): TargetDestination {
+  if (!isCluster(destination?.cluster)) return undefined as unknown as TargetDestination;
   return withoutUndefined({ kubeConfig: destination.cluster.kubeConfig, targetNamespace: destination.namespace });
 }
 

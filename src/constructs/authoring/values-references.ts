@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
-import { type Diagnostic, error, show } from '../../diagnostics';
+import { type Diagnostic, error, redacted } from '../../diagnostics';
 import type { FieldPath } from '../../json';
 import type { ValuesSource } from '../flux-application-props';
 
@@ -24,13 +24,18 @@ export function valuesReferences(
     const place = [...path, 'valuesFrom', index, 'from'];
     const object = apiObjectOf(source.from);
     if (object?.kind !== 'ConfigMap' && object?.kind !== 'Secret') {
-      const got = object ? `kind ${show(object.kind)}` : 'no ApiObject';
+      const got = object ? `kind ${redacted(object.kind)}` : 'no ApiObject';
       report(error(place, `must be a ConfigMap or Secret, got ${got}`));
       return [];
     }
     const own = object.metadata.namespace;
     if (own !== undefined && namespace !== undefined && own !== namespace) {
-      report(error(place, `is in namespace ${show(own)}: Flux looks for it in ${show(namespace)}, the application's`));
+      report(
+        error(
+          place,
+          `is in namespace ${redacted(own)}: Flux looks for it in ${redacted(namespace)}, the application's`,
+        ),
+      );
       return [];
     }
     const { from: _, ...rest } = source;

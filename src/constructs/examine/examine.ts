@@ -1,6 +1,6 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { checkInlineSecrets, inOneWarning, validateApplication, withoutAbsent } from '../../application';
-import { type Diagnostic, error, hasErrors, show } from '../../diagnostics';
+import { type Diagnostic, error, hasErrors, redacted } from '../../diagnostics';
 import type { FieldPath } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
 import type { HelmReleaseProps } from '../flux-application-props';
@@ -70,11 +70,11 @@ function explainDefaultName(problem: Diagnostic, helmRelease: HelmReleaseProps |
 function checkTemplate({ construct: { namespace }, props: { helmRelease } }: AuthoredApplication): Diagnostic[] {
   const template = helmRelease?.template;
   if (template?.namespace === undefined || template.namespace === namespace) return [];
-  const own = namespace === undefined ? 'none' : show(namespace);
+  const own = namespace === undefined ? 'none' : redacted(namespace);
   return [
     error(
       ['helmRelease', 'template'],
-      `${show(template.name)} is in namespace ${show(template.namespace)}, the application in ${own}: a template is ` +
+      `${redacted(template.name)} is in namespace ${redacted(template.namespace)}, the application in ${own}: a template is ` +
         'for the applications of its namespace; use source and chart, which may be of another one',
     ),
   ];

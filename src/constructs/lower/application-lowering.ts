@@ -5,8 +5,8 @@ import {
   type Footprint,
   footprintOf,
   type LoweredTarget,
-  type Plan,
-  planOf,
+  type Lowering,
+  loweringOf,
 } from '../../application';
 import { type Diagnostic, formatDiagnostic, hasErrors } from '../../diagnostics';
 import type { SharedParts } from '../../json';
@@ -16,7 +16,7 @@ import { type Examination, examine } from '../examine';
 /** An Application without errors, and how to make its objects. */
 interface Lowerable {
   readonly application: Application;
-  readonly plan: Plan;
+  readonly plan: Lowering;
   /** How many objects of targets were made with it. */
   made: number;
 }
@@ -96,7 +96,7 @@ export class ApplicationLowering {
     if (this.current === undefined) {
       const { diagnostics, application = this.build() } = this.examine();
       throwErrors(diagnostics);
-      this.current = { application, plan: planOf(application, this.targets), made: 0 };
+      this.current = { application, plan: loweringOf(application, this.targets), made: 0 };
     }
     return this.current;
   }

@@ -1,6 +1,6 @@
 import { type DeploymentTarget, valuesConfigMapName } from '../../application';
 import type { SharedParts } from '../../json';
-import { RELEASES } from '../../kubernetes';
+import { DELIVERIES } from '../../kubernetes';
 import type { ManifestObjectProps } from '../synth';
 import type { ApplicationLowering } from './application-lowering';
 
@@ -31,7 +31,7 @@ abstract class TargetManifest implements ManifestObjectProps {
 /** The HelmRelease or Kustomization. */
 export class ReleaseManifest extends TargetManifest {
   get apiVersion() {
-    return RELEASES[this.kind].apiVersion;
+    return DELIVERIES[this.kind].apiVersion;
   }
 
   get kind() {

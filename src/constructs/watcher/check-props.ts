@@ -1,5 +1,5 @@
 import { unknownField } from '../../application';
-import { type Diagnostic, error, show } from '../../diagnostics';
+import { type Diagnostic, error, redacted } from '../../diagnostics';
 import type { FieldPath } from '../../json';
 import { isPlainObject, kindOf } from '../../json';
 import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes';
@@ -26,16 +26,16 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
       : namespaceName(value, path),
   selector: text,
   replicas: (value, path) =>
-    value === 1 || value === 2 ? [] : [error(path, `${show(value)} is not allowed: 1, or 2 of which one works`)],
+    value === 1 || value === 2 ? [] : [error(path, `${redacted(value)} is not allowed: 1, or 2 of which one works`)],
   logLevel: (value, path) =>
     LOG_LEVELS.some((level) => level === value)
       ? []
-      : [error(path, `${show(value)} is not allowed; allowed: ${LOG_LEVELS.join(', ')}`)],
+      : [error(path, `${redacted(value)} is not allowed; allowed: ${LOG_LEVELS.join(', ')}`)],
   resources,
   metricsPort: (value, path) =>
     Number.isInteger(value) && Number(value) >= 1024 && Number(value) <= 65_535
       ? []
-      : [error(path, `${show(value)} is not a port from 1024 to 65535`)],
+      : [error(path, `${redacted(value)} is not a port from 1024 to 65535`)],
   serviceMonitor: flag,
   admissionPolicy: flag,
   nodeSelector: stringMap,
@@ -90,7 +90,7 @@ function flag(value: unknown, path: FieldPath): Diagnostic[] {
 }
 
 function named(problem: string | undefined, value: string, path: FieldPath): Diagnostic[] {
-  return problem === undefined ? [] : [error(path, `${show(value)} ${problem}`)];
+  return problem === undefined ? [] : [error(path, `${redacted(value)} ${problem}`)];
 }
 
 function namespaceName(value: unknown, path: FieldPath): Diagnostic[] {

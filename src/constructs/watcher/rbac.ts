@@ -1,4 +1,4 @@
-import { APPLICATION, RELEASES, SOURCE_API, SOURCES } from '../../kubernetes';
+import { APPLICATION, DELIVERIES, SOURCE_API, SOURCES } from '../../kubernetes';
 import type { WatcherManifest } from './manifest';
 import { electsLeader, type WatcherSettings } from './settings';
 
@@ -19,7 +19,7 @@ interface Rule {
 const WATCHER_RULES: readonly Rule[] = [
   { apiGroups: [APPLICATION.group], resources: [APPLICATION.plural], verbs: ['list', 'watch', 'patch'] },
   { apiGroups: [APPLICATION.group], resources: [`${APPLICATION.plural}/status`], verbs: ['patch'] },
-  ...Object.values(RELEASES).map(({ group, plural }) => {
+  ...Object.values(DELIVERIES).map(({ group, plural }) => {
     return { apiGroups: [group], resources: [plural], verbs: ['list', 'watch'] };
   }),
   {

@@ -10,7 +10,7 @@ import {
   patchesOf,
   reportOn,
   type StatusContext,
-  statusOf,
+  statusOfApplication,
 } from '../../status';
 
 /** The report of an application, and the patches that write it. */
@@ -36,6 +36,6 @@ export function reconcile({ record, observed, schema, extraConditions, now }: Re
   const storedConditions = listOf(status.conditions) as readonly Condition[];
   const context = { generation: record.generation, storedConditions, extraConditions, now };
   const stored = { metadata: { labels: record.labels, annotations: record.annotations }, status };
-  const wanted = { status: statusOf(report, context), metadata: metadataOf(report) };
+  const wanted = { status: statusOfApplication(report, context), metadata: metadataOf(report) };
   return { report, patches: patchesOf(stored, wanted, schema) };
 }

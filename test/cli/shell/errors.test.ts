@@ -4,7 +4,7 @@ import { version } from '../../../package.json';
 import { reportFailure } from '../../../src/cli/shell';
 import { ExpectedError } from '../../../src/diagnostics';
 import { ApiError, ConnectionError, KubeconfigError } from '../../../src/kube';
-import { FleetError } from '../../../src/observe';
+import { LookupError } from '../../../src/observe';
 import { LeaseLostError } from '../../../src/watch';
 
 /** The exit code and what is written to standard error. */
@@ -25,7 +25,7 @@ test.each([
   new KubeconfigError('a'),
   new ConnectionError('a', 'ECONNREFUSED'),
   new ApiError('a', 403, 'Forbidden'),
-  new FleetError('a'),
+  new LookupError('a'),
   new LeaseLostError('a'),
 ])('an expected error is one line: $name', (error) => {
   expect(reported(error)).toEqual({ code: 1, stderr: 'error: a\n' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { APPLICATION, RELEASES, SOURCES } from '../../../src/kubernetes/kinds';
+import { APPLICATION, DELIVERIES, SOURCES } from '../../../src/kubernetes/kinds';
 import { only, watcherObjects } from './objects';
 
 const READ = ['list', 'watch'];
@@ -12,7 +12,7 @@ test('the ClusterRole lists and watches what the watcher watches, and writes to 
         resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}.${group}`)),
       ),
   );
-  const watched = [APPLICATION, ...Object.values(RELEASES), ...SOURCES.values()];
+  const watched = [APPLICATION, ...Object.values(DELIVERIES), ...SOURCES.values()];
   const needed = [
     ...watched.flatMap(({ plural, group }) => READ.map((verb) => `${verb} ${plural}.${group}`)),
     'patch applications.gitops.kubesphere.io',

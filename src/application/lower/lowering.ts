@@ -12,17 +12,17 @@ import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from 
 import { lowerTemplate, releaseChart, savedChart } from './chart';
 import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
 import { lowerKustomization } from './kustomization';
-import type { ApplicationHead, Release, ValuesConfigMap } from './object';
+import type { ApplicationHead, Delivery, ValuesConfigMap } from './object';
 
 /** What one deployment target is lowered to. */
 export interface LoweredTarget {
-  readonly release: Release;
+  readonly release: Delivery;
   /** The ConfigMap with the nulls of its values, where it has any. */
   readonly valuesConfigMap?: ValuesConfigMap;
 }
 
 /** What a valid Application is lowered to; each object is made on demand. */
-export interface Plan {
+export interface Lowering {
   /** In the order of their entries. */
   readonly targets: readonly DeploymentTarget[];
   /** Parts that many targets have, of the first one. */
@@ -38,7 +38,7 @@ export interface Plan {
  *
  * @param known its targets, where they are known
  */
-export function planOf({ metadata, spec }: Application, known?: readonly DeploymentTarget[]): Plan {
+export function loweringOf({ metadata, spec }: Application, known?: readonly DeploymentTarget[]): Lowering {
   const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
   const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid

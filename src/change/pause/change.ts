@@ -1,5 +1,5 @@
 import { LOWERING_DIGEST, SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../../application';
-import type { ReleaseKind } from '../../kubernetes';
+import type { DeliveryKind } from '../../kubernetes';
 import { undoneBy } from '../../observe';
 import {
   type Desired,
@@ -14,14 +14,14 @@ import {
 import { ENTRIES, entriesByObject, withSuspend } from './entries';
 
 /** What is to become of targets: paused in this way, or at work again. */
-export type Wish = { readonly pause: Pause } | 'resume';
+export type PauseGoal = { readonly pause: Pause } | 'resume';
 
 /** What is to be done to a target. */
-export interface TargetPlan {
+export interface TargetChange {
   readonly key: string;
   /** `host` for the host. */
   readonly cluster: string;
-  readonly kind: ReleaseKind;
+  readonly kind: DeliveryKind;
   /** The name that its HelmRelease or Kustomization is lowered to. */
   readonly name: string;
   /** The one that is there, which may be called otherwise; undefined where there is none. */
@@ -42,25 +42,25 @@ export type Operation =
   | { readonly op: 'remove'; readonly path: string };
 
 /** What is to be done to an application. */
-export interface PausePlan {
-  readonly kind: ReleaseKind;
+export interface PauseChange {
+  readonly kind: DeliveryKind;
   /** By key. */
-  readonly targets: readonly TargetPlan[];
+  readonly targets: readonly TargetChange[];
 }
 
 /** What a plan is made of: objects as the API server returns them. */
-export interface PlanParts {
+export interface PauseParts {
   readonly application: unknown;
   readonly desired: Desired;
   /** The HelmReleases or Kustomizations that carry the application's label. */
   readonly objects: readonly unknown[];
-  readonly wish: Wish;
+  readonly wish: PauseGoal;
   /** Which targets. @default - all of them */
   readonly isMeant?: (target: DesiredTarget, pause: Pause | undefined) => boolean;
 }
 
 /** What is to be done to bring the targets that are meant to where they are wished to be. Pure. */
-export function planPause({ application, desired, objects, wish, isMeant = () => true }: PlanParts): PausePlan {
+export function pauseChangeOf({ application, desired, objects, wish, isMeant = () => true }: PauseParts): PauseChange {
   const { kind, targets } = desired;
   const kept = new Map<FluxObject, unknown>();
   for (const object of objects) {
@@ -69,7 +69,7 @@ export function planPause({ application, desired, objects, wish, isMeant = () =>
   }
   const find = objectsOfTargets(targets, [...kept.keys()]);
   const resumed = wish === 'resume' ? digestsAfter(application, kind, undefined) : new Map<string, string>();
-  const planned = targets.flatMap((target): TargetPlan[] => {
+  const planned = targets.flatMap((target): TargetChange[] => {
     const object = find(target) as FluxObject | undefined;
     const before = object && pauseOf(object);
     if (!isMeant(target, before)) return [];
@@ -129,7 +129,7 @@ function resumingPatch({ metadata }: FluxObject, target: DesiredTarget, digest: 
  * A JSON patch that has the entries of these targets say the same as their objects. It tests every entry that it changes:
  * the list may be another one by now.
  */
-export function applicationPatch(application: unknown, { kind, targets }: PausePlan, wish: Wish): Operation[] {
+export function applicationPatch(application: unknown, { kind, targets }: PauseChange, wish: PauseGoal): Operation[] {
   const entries = entriesByObject(application, kind);
   const written = wish === 'resume' ? digestsAfter(application, kind, false) : new Map<string, string>();
   return targets.flatMap(({ name, object, digest }): Operation[] => {
@@ -150,7 +150,7 @@ export function applicationPatch(application: unknown, { kind, targets }: PauseP
 }
 
 /** By name of the object its digest, once the entries that are suspended say something else. */
-function digestsAfter(application: unknown, kind: ReleaseKind, suspend: boolean | undefined): Map<string, string> {
+function digestsAfter(application: unknown, kind: DeliveryKind, suspend: boolean | undefined): Map<string, string> {
   const suspended = [...entriesByObject(application, kind).values()].filter(({ entry }) => entry.suspend === true);
   const after = desiredOf(withSuspend(application, kind, new Set(suspended.map(({ index }) => index)), suspend));
   return new Map((after?.targets ?? []).flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]])));

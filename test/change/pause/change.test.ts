@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lower } from '../../../src/application/lower/lower';
-import { applicationPatch, type PlanParts, planPause } from '../../../src/change/pause/plan';
+import { applicationPatch, type PauseParts, pauseChangeOf } from '../../../src/change/pause/change';
 import { type Desired, desiredOf } from '../../../src/status/desired';
 import { helmApplication, kustomizationApplication, onHost, onMember } from '../../application/applications';
 
@@ -19,9 +19,9 @@ function releasesOf(application: unknown): Any[] {
 }
 
 /** The plan, and the patch of the Application. */
-function plan(application: unknown, parts: Partial<PlanParts> & Pick<PlanParts, 'wish'>) {
+function plan(application: unknown, parts: Partial<PauseParts> & Pick<PauseParts, 'wish'>) {
   const objects = releasesOf(application);
-  const planned = planPause({ application, desired: desiredOf(application) as Desired, objects, ...parts });
+  const planned = pauseChangeOf({ application, desired: desiredOf(application) as Desired, objects, ...parts });
   return { targets: planned.targets, operations: applicationPatch(application, planned, parts.wish) };
 }
 
