@@ -154,6 +154,24 @@ async function errorWithoutPackage(): Promise<string> {
   return expectedError(cause)?.message ?? '';
 }
 
+/** How the command reports a credential plugin in a process whose Node does not find the plugins' package. */
+function errorWithoutPlugin(): string {
+  const kubeconfig = JSON.parse(kubeconfigOf('https://127.0.0.1:1'));
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'log-in', interactiveMode: 'Never' };
+  const users = [{ name: 'me', user: { exec } }];
+  const { path } = folderOf({ config: JSON.stringify({ ...kubeconfig, users }) });
+  const script = `
+    require('node:module').registerHooks({
+      resolve(specifier, context, next) {
+        if (specifier !== '@kubernetes/client-node') return next(specifier, context);
+        throw Object.assign(new Error('Cannot find package: ' + specifier), { code: 'ERR_MODULE_NOT_FOUND' });
+      },
+    });
+    require('./src/cli/main').run(['status', '--kubeconfig', process.argv[1]], process);`;
+  const args = ['--import', 'tsx', '-e', script, join(path, 'config')];
+  return String(spawnSync(process.execPath, args, { cwd: root }).stderr);
+}
+
 const FORBIDDEN =
   'applications.gitops.kubesphere.io is forbidden: User "me" cannot list resource "applications" at the cluster scope';
 
@@ -176,6 +194,8 @@ const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
     onTestFinished(() => void vi.unstubAllEnvs());
     return (await fluxapp(['status'])).stderr;
   },
+  'is invalid: ': () => errorWith('apiVersion: v1\nkind: Config\nclusters: {}\n', ['status']),
+  'needs the package @kubernetes/client-node': errorWithoutPlugin,
   'cannot be reached': () => errorWith(kubeconfigOf('http://127.0.0.1:1'), ['status']), // nothing listens at port 1
   'does not accept the credentials': () => errorOnStatus(401, 'Unauthorized', 'Unauthorized'),
   'cannot be read: applications.gitops.kubesphere.io is forbidden': () => errorOnStatus(403, 'Forbidden', FORBIDDEN),
