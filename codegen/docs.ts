@@ -1,7 +1,10 @@
-/** Writes docs/commands.md from the command itself: `npm run docs`. */
+/** Writes docs/commands.md and docs/diagnostics.md from what they describe: `npm run docs`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgram } from '../src/cli/main';
 import { commandsPage } from './docs/commands-page';
+import { diagnosticsPage } from './docs/diagnostics-page';
 
-writeFileSync(join(__dirname, '..', 'docs', 'commands.md'), commandsPage(createProgram(process, () => {})));
+const docs = join(__dirname, '..', 'docs');
+writeFileSync(join(docs, 'commands.md'), commandsPage(createProgram(process, () => {})));
+writeFileSync(join(docs, 'diagnostics.md'), diagnosticsPage());

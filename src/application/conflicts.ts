@@ -107,13 +107,13 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
       else if (first !== owner) {
         const rival = descriptions[first];
         if (kind === 'Application') {
-          report(owner, error(path, `is the name of another Application as well: ${rival}`));
+          report(owner, error('object-clash', path, `is the name of another Application as well: ${rival}`));
           return; // so is all that it makes
         }
         const id = objectId(object);
         const message =
           rival === id ? `is the name of another ${kind} as well` : `makes ${id}, which ${rival} makes as well`;
-        report(owner, error(path, message));
+        report(owner, error('object-clash', path, message));
       }
       if (release === undefined) continue;
       const firstRelease = seenReleases.get(release.id);
@@ -122,7 +122,11 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
         const rival = descriptions[firstRelease];
         report(
           owner,
-          error([...path, 'releaseName'], `makes the same Helm release as ${rival}: ${release.description}`),
+          error(
+            'release-clash',
+            [...path, 'releaseName'],
+            `makes the same Helm release as ${rival}: ${release.description}`,
+          ),
         );
       }
     }
@@ -137,6 +141,7 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
     report(
       first.owner,
       error(
+        'dependency-cycle',
         [...first.path, 'dependsOn'],
         `depends on itself, ${[...cycle, cycle[0]].join(' -> ')}: Flux would wait for ever, it allows no circle`,
       ),

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { type Diagnostic, formatDiagnostic } from '../diagnostics';
 import { rejectOverwrittenFiles } from './synth';
 
-/** The type of the process warnings, for `node --disable-warning=FluxAppWarning`. */
+/** The type of the process warnings, for `node --disable-warning=FluxAppWarning`. Their codes are those of diagnostics. */
 const WARNING_TYPE = 'FluxAppWarning';
 
 /**
@@ -19,7 +19,8 @@ export function attachDiagnostics(construct: IConstruct, diagnose: () => readonl
       diagnose().flatMap((diagnostic) => {
         const message = formatDiagnostic(diagnostic);
         if (diagnostic.severity === 'error') return [message];
-        if (!warned.has(message)) process.emitWarning(`[${construct.node.path}] ${message}`, WARNING_TYPE);
+        if (!warned.has(message))
+          process.emitWarning(`[${construct.node.path}] ${message}`, { type: WARNING_TYPE, code: diagnostic.code });
         warned.add(message); // an App of cdk8s validates once for every chart
         return [];
       }),

@@ -117,7 +117,13 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
   private checkAddedLabel(): Diagnostic[] {
     if ((this.application.metadata.getLabel(SAVE_HELM_TEMPLATE) === 'true') === this.authored.savesTemplate) return [];
     const path = ['metadata', 'labels', SAVE_HELM_TEMPLATE];
-    return [error(path, 'must be known when the application is made: set saveTemplate instead of the label')];
+    return [
+      error(
+        'known-too-late',
+        path,
+        'must be known when the application is made: set saveTemplate instead of the label',
+      ),
+    ];
   }
 
   /** Adds the objects of every target, in the order of `lower()`. */

@@ -85,12 +85,12 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
       manifest: () => lowerTemplate(...template()),
     });
     const conflicts = ConflictRegistry.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
-    const endless = checkNesting(chart).map((problem) => error(problem.path, problem.message));
+    const endless = checkNesting(chart).map((problem) => error('data-invalid', problem.path, problem.message));
     attachDiagnostics(this, () => {
       if (endless.length > 0) return endless;
       return source
         ? [...validateTemplate(...template()), ...conflicts()]
-        : [error(['source'], 'required, but missing')];
+        : [error('field-missing', ['source'], 'required, but missing')];
     });
   }
 }

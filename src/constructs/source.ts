@@ -107,7 +107,7 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
     });
     const head = { name: this.name, namespace: this.namespace };
     const conflicts = ConflictRegistry.of(this).add(() => objectFootprint(kind, head, ['metadata', 'name']));
-    const endless = checkNesting(own).map((problem) => error(problem.path, problem.message));
+    const endless = checkNesting(own).map((problem) => error('data-invalid', problem.path, problem.message));
     attachDiagnostics(this, () => [
       ...endless,
       ...(endless.length > 0

@@ -1,4 +1,5 @@
 import { type FieldPath, formatPath, kindOf } from '../json';
+import type { DiagnosticCode } from './codes';
 
 /**
  * One thing that is wrong with an input, or worth saying about it.
@@ -9,18 +10,20 @@ import { type FieldPath, formatPath, kindOf } from '../json';
 export interface Diagnostic {
   /** `error`: nothing may be emitted. `warning`: the result is valid, but probably not what was meant. */
   readonly severity: 'error' | 'warning';
+  /** A stable name of what is wrong, such as `chart-missing`. docs/diagnostics.md lists them. */
+  readonly code: DiagnosticCode;
   /** The field it is about, from the root of the object. Empty: the object as a whole. */
   readonly path: FieldPath;
   /** What is wrong, to follow the path. */
   readonly message: string;
 }
 
-export function error(path: FieldPath, message: string): Diagnostic {
-  return { severity: 'error', path, message };
+export function error(code: DiagnosticCode, path: FieldPath, message: string): Diagnostic {
+  return { severity: 'error', code, path, message };
 }
 
-export function warning(path: FieldPath, message: string): Diagnostic {
-  return { severity: 'warning', path, message };
+export function warning(code: DiagnosticCode, path: FieldPath, message: string): Diagnostic {
+  return { severity: 'warning', code, path, message };
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

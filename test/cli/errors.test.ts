@@ -13,8 +13,8 @@ test('says where an error is, by file, line, column and field', async () => {
   expect(await fluxapp(['lower', '-f', './a.yaml'])).toEqual({
     code: 1,
     stdout: '',
-    stderr: `error: ./a.yaml:18:13: Application apps/a: ${kustomization}[0].interval: "10" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m
-error: ./a.yaml:20:13: Application apps/a: ${kustomization}[0].forse: unknown field; did you mean "force"?
+    stderr: `error: ./a.yaml:18:13: Application apps/a: ${kustomization}[0].interval: "10" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m [duration-invalid]
+error: ./a.yaml:20:13: Application apps/a: ${kustomization}[0].forse: unknown field; did you mean "force"? [field-unknown]
 2 errors in 1 file: nothing was printed
 `,
   });
@@ -26,7 +26,7 @@ test('says which document of several it is, and which item of a List', async () 
   expect({ code, stdout, stderr }).toEqual({
     code: 1,
     stdout: '',
-    stderr: `error: <stdin>:27:19 (document 2): Application apps/podinfo: items[1].spec.fluxApp.spec.config.helmRelease.deploy[0].interval: required, but missing
+    stderr: `error: <stdin>:27:19 (document 2): Application apps/podinfo: items[1].spec.fluxApp.spec.config.helmRelease.deploy[0].interval: required, but missing [field-missing]
 1 error in 1 file: nothing was printed
 `,
   });
@@ -68,7 +68,7 @@ test('prints warnings beside the result', async () => {
   const place = 'warning: <stdin>:19:15: Application apps/podinfo: spec.fluxApp.spec.config.helmRelease.deploy[0]';
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: `${place}.storageNamespace: is not set: Helm keeps the release in the application's namespace on the member, which must exist there\n`,
+    stderr: `${place}.storageNamespace: is not set: Helm keeps the release in the application's namespace on the member, which must exist there [storage-namespace-missing]\n`,
   });
   expect(stdout).toContain('kind: HelmRelease\n');
 });
@@ -118,7 +118,7 @@ test('an Application of another version is an error', async () => {
   const { code, stderr } = await fluxapp(['lower'], { stdin });
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: `error: <stdin>:1:1: Application apps/a: apiVersion: must be gitops.kubesphere.io/v1alpha1, got "gitops.kubesphere.io/v1"
+    stderr: `error: <stdin>:1:1: Application apps/a: apiVersion: must be gitops.kubesphere.io/v1alpha1, got "gitops.kubesphere.io/v1" [value-not-allowed]
 1 error in 1 file: nothing was printed
 `,
   });

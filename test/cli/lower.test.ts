@@ -42,7 +42,7 @@ test('an application that is deployed nowhere makes nothing', async () => {
   expect(await fluxapp(['lower', '-o', 'json'], { stdin })).toEqual({
     code: 0,
     stdout: '{\n  "apiVersion": "v1",\n  "kind": "List",\n  "items": []\n}\n',
-    stderr: `warning: <stdin>:18:11: Application apps/podinfo: ${deploy}: is empty: the application is deployed nowhere\n`,
+    stderr: `warning: <stdin>:18:11: Application apps/podinfo: ${deploy}: is empty: the application is deployed nowhere [deploy-empty]\n`,
   });
   expect((await fluxapp(['lower'], { stdin })).stdout).toBe('');
 });

@@ -42,30 +42,39 @@ test('an input without a fluxcd Application is an error', async () => {
 });
 
 test.each([
-  [{ kind: undefined }, '1:1: Application apps/podinfo: kind: required, but missing'],
-  [{ kind: 1 }, '2:1: Application apps/podinfo: kind: must be Application, got 1'],
-  [{ kind: 'application' }, '2:1: Application apps/podinfo: kind: must be Application, got "application"'],
-  [{ kind: 'Applications' }, '2:1: Application apps/podinfo: kind: must be Application, got "Applications"'],
-  [{ kind: 'FluxApp' }, '2:1: Application apps/podinfo: kind: must be Application, got "FluxApp"'],
-  [{ kind: undefined, spec: undefined }, '1:1: Application apps/podinfo: kind: required, but missing'],
-  [{ apiVersion: undefined }, '1:1: Application apps/podinfo: apiVersion: required, but missing'],
+  [{ kind: undefined }, '1:1: Application apps/podinfo: kind: required, but missing [field-missing]'],
+  [{ kind: 1 }, '2:1: Application apps/podinfo: kind: must be Application, got 1 [value-not-allowed]'],
+  [
+    { kind: 'application' },
+    '2:1: Application apps/podinfo: kind: must be Application, got "application" [value-not-allowed]',
+  ],
+  [
+    { kind: 'Applications' },
+    '2:1: Application apps/podinfo: kind: must be Application, got "Applications" [value-not-allowed]',
+  ],
+  [{ kind: 'FluxApp' }, '2:1: Application apps/podinfo: kind: must be Application, got "FluxApp" [value-not-allowed]'],
+  [{ kind: undefined, spec: undefined }, '1:1: Application apps/podinfo: kind: required, but missing [field-missing]'],
+  [{ apiVersion: undefined }, '1:1: Application apps/podinfo: apiVersion: required, but missing [field-missing]'],
   [
     { apiVersion: 'gitops.kubesphere.oi/v1alpha1' },
-    '1:1: Application apps/podinfo: apiVersion: must be gitops.kubesphere.io/v1alpha1, got "gitops.kubesphere.oi/v1alpha1"',
+    '1:1: Application apps/podinfo: apiVersion: must be gitops.kubesphere.io/v1alpha1, got "gitops.kubesphere.oi/v1alpha1" [value-not-allowed]',
   ],
-  [{ spec: undefined }, '1:1: Application apps/podinfo: spec: required, but missing'],
-  [{ spec: null }, '6:1: Application apps/podinfo: spec: required, but missing'],
-  [{ spec: [] }, '6:1: Application apps/podinfo: spec: must be a map, got a list'],
-  [{ spec: {} }, '6:1: Application apps/podinfo: spec.kind: required, but missing'],
-  [{ spec: { kind: 'fluxCD' } }, '7:3: Application apps/podinfo: spec.kind: must be fluxcd, got "fluxCD"'],
+  [{ spec: undefined }, '1:1: Application apps/podinfo: spec: required, but missing [field-missing]'],
+  [{ spec: null }, '6:1: Application apps/podinfo: spec: required, but missing [field-missing]'],
+  [{ spec: [] }, '6:1: Application apps/podinfo: spec: must be a map, got a list [type-wrong]'],
+  [{ spec: {} }, '6:1: Application apps/podinfo: spec.kind: required, but missing [field-missing]'],
+  [
+    { spec: { kind: 'fluxCD' } },
+    '7:3: Application apps/podinfo: spec.kind: must be fluxcd, got "fluxCD" [value-not-allowed]',
+  ],
   [
     { spec: { kind: 'fluxless', fluxApp: {} } },
-    '7:3: Application apps/podinfo: spec.kind: must be fluxcd, got "fluxless"',
+    '7:3: Application apps/podinfo: spec.kind: must be fluxcd, got "fluxless" [value-not-allowed]',
   ],
-  [{ spec: { fluxApp: {} } }, '6:1: Application apps/podinfo: spec.kind: required, but missing'],
+  [{ spec: { fluxApp: {} } }, '6:1: Application apps/podinfo: spec.kind: required, but missing [field-missing]'],
   [
     { spec: { kind: 'fluxcd' } },
-    '6:1: Application apps/podinfo: spec.fluxApp: required where spec.kind is fluxcd, but missing',
+    '6:1: Application apps/podinfo: spec.fluxApp: required where spec.kind is fluxcd, but missing [fluxapp-missing]',
   ],
 ])(
   'an Application that can only be meant for Flux is an error, beside others that are valid: %j',

@@ -6,7 +6,7 @@ import { fluxapp } from './run';
 
 const SOURCE = { sourceRef: { kind: 'HelmRepository', name: 'charts' } };
 const path = 'spec.fluxApp.spec.config.helmRelease.template';
-const missing = `Application apps/user: ${path}: the input has no HelmChart "podinfo" in namespace "apps", and no Application there that saves it`;
+const missing = `Application apps/user: ${path}: the input has no HelmChart "podinfo" in namespace "apps", and no Application there that saves it [template-unknown]`;
 
 function chart(name: string, metadata: object = { namespace: 'apps' }) {
   const spec = { chart: name, sourceRef: { kind: 'HelmRepository', name: 'charts' }, interval: '1m' };
@@ -73,13 +73,13 @@ test('without a namespace an Application takes a HelmChart without one', async (
   expect(await lower(objects, '--strict')).toEqual({ code: 0, printed: true, stderr: [] });
   const { stderr } = await lower([objects[0]]);
   expect(stderr).toEqual([
-    `warning: <stdin>:16:11: Application user: ${path}: the input has no HelmChart "podinfo" without a namespace, and no Application there that saves it`,
+    `warning: <stdin>:16:11: Application user: ${path}: the input has no HelmChart "podinfo" without a namespace, and no Application there that saves it [template-unknown]`,
   ]);
 });
 
 test('the template that is meant is named', async () => {
   const { stderr } = await lower([chart('podinfo'), chart('redis'), templateUser('podinof')]);
-  expect(stderr[0]).toMatch(/ "podinof" .*; did you mean "podinfo"\?$/);
+  expect(stderr[0]).toMatch(/ "podinof" .*; did you mean "podinfo"\? \[template-unknown\]$/);
 });
 
 test('an Application with errors saves its template all the same', async () => {
@@ -105,7 +105,7 @@ test('a HelmChart of the name of a template that is saved is an error, wherever 
     const { code, stderr } = await lower(objects);
     expect(code).toBe(1);
     expect(stderr[0]).toMatch(
-      /^error: <stdin>:\d+:\d+ \(document [12]\): Application apps\/podinfo: spec\.fluxApp\.spec\.config\.helmRelease\.chart: makes HelmChart apps\/podinfo, which HelmChart apps\/podinfo \(<stdin>:\d+:1 \(document [12]\)\) makes as well$/,
+      /^error: <stdin>:\d+:\d+ \(document [12]\): Application apps\/podinfo: spec\.fluxApp\.spec\.config\.helmRelease\.chart: makes HelmChart apps\/podinfo, which HelmChart apps\/podinfo \(<stdin>:\d+:1 \(document [12]\)\) makes as well \[object-clash\]$/,
     );
   }
 });

@@ -378,7 +378,7 @@ test('warns once, however many charts there are, and only of what was not decide
   expect(emitWarning.mock.calls).toEqual([
     [
       '[one/podinfo] helmRelease.deploy[0].rollback.recreate: is left out: it has no effect in Flux any more',
-      'FluxAppWarning',
+      { type: 'FluxAppWarning', code: 'field-without-effect' },
     ],
   ]);
   emitWarning.mockRestore();

@@ -18,18 +18,20 @@ test.each<[FieldPath, string]>([
 
 describe('a diagnostic', () => {
   test('is written with its path', () => {
-    expect(formatDiagnostic(error(['spec', 'kind'], 'required, but missing'))).toBe('spec.kind: required, but missing');
+    expect(formatDiagnostic(error('field-missing', ['spec', 'kind'], 'required, but missing'))).toBe(
+      'spec.kind: required, but missing',
+    );
   });
 
   test('of the whole object is written without', () => {
-    expect(formatDiagnostic(warning([], 'is odd'))).toBe('is odd');
+    expect(formatDiagnostic(warning('field-without-effect', [], 'is odd'))).toBe('is odd');
   });
 });
 
 test('warnings alone are no errors', () => {
   expect(hasErrors([])).toBe(false);
-  expect(hasErrors([warning([], 'a')])).toBe(false);
-  expect(hasErrors([warning([], 'a'), error([], 'b')])).toBe(true);
+  expect(hasErrors([warning('field-without-effect', [], 'a')])).toBe(false);
+  expect(hasErrors([warning('field-without-effect', [], 'a'), error('field-missing', [], 'b')])).toBe(true);
 });
 
 test.each([

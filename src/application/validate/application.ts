@@ -49,7 +49,8 @@ export const APPLICATION_SCHEMA: object = {
  * @param application without what counts as absent ({@link withoutAbsent})
  */
 export function validateApplication(application: unknown): Diagnostic[] {
-  if (!isPlainObject(application)) return [error([], `an Application is a map, this is ${kindOf(application)}`)];
+  if (!isPlainObject(application))
+    return [error('type-wrong', [], `an Application is a map, this is ${kindOf(application)}`)];
   const { status: _, ...authored } = application;
   const { metadata, spec } = authored;
   const checks = [
@@ -59,7 +60,7 @@ export function validateApplication(application: unknown): Diagnostic[] {
     ...(isPlainObject(spec) && spec.kind === FLUXCD ? checkSpec(spec, isPlainObject(metadata) ? metadata : {}) : []),
   ];
   const ofFrame = validateSchema(FRAME, application, []);
-  const ofData = checkValues(authored).map((problem) => error(problem.path, problem.message));
+  const ofData = checkValues(authored).map((problem) => error('data-invalid', problem.path, problem.message));
   return [checks, ofFrame, ofData].reduce(withOthers);
 }
 
@@ -73,22 +74,31 @@ function checkSaveLabel(metadata: unknown): Diagnostic[] {
   const labels = isPlainObject(metadata) ? metadata.labels : undefined;
   const save = isPlainObject(labels) ? labels[SAVE_HELM_TEMPLATE] : undefined;
   if (typeof save !== 'string' || save === 'true' || save === 'false') return [];
-  return [warning(SAVE_LABEL, `${redacted(save)} saves nothing: only "true" does`)];
+  return [warning('save-label-invalid', SAVE_LABEL, `${redacted(save)} saves nothing: only "true" does`)];
 }
 
 function checkInlineSecretsAnnotation(metadata: unknown): Diagnostic[] {
   const annotations = isPlainObject(metadata) ? metadata.annotations : undefined;
   const allowed = isPlainObject(annotations) ? annotations[INLINE_SECRETS] : undefined;
   if (typeof allowed !== 'string' || allowed === ALLOWED) return [];
-  return [warning(['metadata', 'annotations', INLINE_SECRETS], `has no effect: only "${ALLOWED}" has one`)];
+  return [
+    warning(
+      'inline-secrets-annotation-invalid',
+      ['metadata', 'annotations', INLINE_SECRETS],
+      `has no effect: only "${ALLOWED}" has one`,
+    ),
+  ];
 }
 
 function checkSpec({ fluxApp, argoApp }: Record<string, unknown>, metadata: Record<string, unknown>): Diagnostic[] {
   const path = ['spec', 'fluxApp'];
-  if (fluxApp === undefined) return [error(path, `required where spec.kind is ${FLUXCD}, but missing`)];
+  if (fluxApp === undefined)
+    return [error('fluxapp-missing', path, `required where spec.kind is ${FLUXCD}, but missing`)];
   const checks = isPlainObject(fluxApp) ? checkFluxApp(fluxApp.spec, [...path, 'spec'], metadata) : [];
   return [
-    ...(argoApp === undefined ? [] : [warning(['spec', 'argoApp'], `has no effect where spec.kind is ${FLUXCD}`)]),
+    ...(argoApp === undefined
+      ? []
+      : [warning('argoapp-unused', ['spec', 'argoApp'], `has no effect where spec.kind is ${FLUXCD}`)]),
     ...withOthers(checks, validateSchema(applicationSchema, fluxApp, path)),
   ];
 }
@@ -112,7 +122,13 @@ function checkSourceRef(sourceRef: Readonly<Record<string, unknown>>, path: Fiel
     ...checkReference(sourceRef, path),
     ...(isFlux
       ? []
-      : [error([...path, 'apiVersion'], `${redacted(apiVersion)} is not of the group ${SOURCE_API.group}`)]),
+      : [
+          error(
+            'source-group-wrong',
+            [...path, 'apiVersion'],
+            `${redacted(apiVersion)} is not of the group ${SOURCE_API.group}`,
+          ),
+        ]),
   ];
 }
 
@@ -124,11 +140,11 @@ function checkConfig(
   const hasHelmRelease = helmRelease !== undefined;
   const hasKustomization = kustomization !== undefined;
   if (!hasHelmRelease && !hasKustomization) {
-    return [error(path, 'neither helmRelease nor kustomization is set: exactly one is needed')];
+    return [error('delivery-missing', path, 'neither helmRelease nor kustomization is set: exactly one is needed')];
   }
   return [
     ...(hasHelmRelease && hasKustomization
-      ? [error(path, 'helmRelease and kustomization are both set: exactly one is allowed')]
+      ? [error('delivery-ambiguous', path, 'helmRelease and kustomization are both set: exactly one is allowed')]
       : []),
     ...(hasHelmRelease ? validateHelmRelease(helmRelease, [...path, 'helmRelease'], context) : []),
     ...(hasKustomization ? validateKustomization(kustomization, [...path, 'kustomization'], context) : []),
@@ -160,6 +176,6 @@ function check(schema: Schema, value: unknown, path: FieldPath): Diagnostic[] {
   return Object.entries(value).flatMap(([field, content]) => {
     const place = [...path, field];
     if (Object.hasOwn(properties, field)) return check(properties[field] as Schema, content, place);
-    return content === null ? [error(place, unknownField(field, Object.keys(properties)))] : [];
+    return content === null ? [error('field-unknown', place, unknownField(field, Object.keys(properties)))] : [];
   });
 }

@@ -17,17 +17,21 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
     return [
       ...checkObjectName(template, [...path, 'template']),
       ...(chart !== undefined
-        ? [error([...path, 'chart'], 'template and chart are both set: exactly one is allowed')]
+        ? [error('chart-ambiguous', [...path, 'chart'], 'template and chart are both set: exactly one is allowed')]
         : []),
-      ...(hasSource ? [warning(sourcePath, 'has no effect: the template has its own source')] : []),
-      ...(saves ? [warning(SAVE_LABEL, 'has no effect: the application uses a template already')] : []),
+      ...(hasSource ? [warning('source-unused', sourcePath, 'has no effect: the template has its own source')] : []),
+      ...(saves
+        ? [warning('save-label-unused', SAVE_LABEL, 'has no effect: the application uses a template already')]
+        : []),
     ];
   }
   if (sourceRef === undefined) {
     return [
-      ...(hasSource ? [] : [error(sourcePath, 'required where helmRelease has no template, but missing')]),
+      ...(hasSource
+        ? []
+        : [error('source-missing', sourcePath, 'required where helmRelease has no template, but missing')]),
       ...(chart === undefined
-        ? [error([...path, 'chart'], 'required where helmRelease has no template, but missing')]
+        ? [error('chart-missing', [...path, 'chart'], 'required where helmRelease has no template, but missing')]
         : []),
     ];
   }
@@ -35,11 +39,18 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
   if (typeof kind === 'string' && CHART_SOURCES.includes(kind)) {
     return [
       ...(chart !== undefined
-        ? [error([...path, 'chart'], `not allowed with a source of kind ${kind}, which is the chart itself`)]
+        ? [
+            error(
+              'chart-not-allowed',
+              [...path, 'chart'],
+              `not allowed with a source of kind ${kind}, which is the chart itself`,
+            ),
+          ]
         : []),
       ...(saves
         ? [
             error(
+              'template-not-savable',
               SAVE_LABEL,
               `a source of kind ${kind} cannot be saved as a template: other applications use it as it is`,
             ),
@@ -48,14 +59,22 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
     ];
   }
   if (chart === undefined) {
-    return [error([...path, 'chart'], `required with a source of kind ${redacted(kind)}, but missing`)];
+    return [
+      error('chart-missing', [...path, 'chart'], `required with a source of kind ${redacted(kind)}, but missing`),
+    ];
   }
   if (!isPlainObject(chart)) return [];
   return [
     ...checkMetadata(chart.metadata, [...path, 'chart', 'metadata'], saves ? TEMPLATE_METADATA : {}),
     ...(saves ? checkSavedChart(context) : checkInlineChart(chart, [...path, 'chart'])),
     ...(chart.verify !== undefined && kind !== 'HelmRepository'
-      ? [error([...path, 'chart', 'verify'], `only with a source of kind HelmRepository, not ${redacted(kind)}`)]
+      ? [
+          error(
+            'chart-field-not-allowed',
+            [...path, 'chart', 'verify'],
+            `only with a source of kind HelmRepository, not ${redacted(kind)}`,
+          ),
+        ]
       : []),
     ...checkSecretRef(chart.verify, [...path, 'chart', 'verify']),
   ];
@@ -67,6 +86,7 @@ function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext
     metadata.namespace === undefined ? 'which the Application does not name' : `${redacted(metadata.namespace)}`;
   return [
     error(
+      'template-namespace-differs',
       [...sourcePath, 'sourceRef', 'namespace'],
       `${redacted(sourceRef.namespace)} is not the application's namespace, ${own}: a template lives where its source ` +
         `does. A chart that is not saved (without the label ${SAVE_HELM_TEMPLATE}) is written into every release and ` +
@@ -79,9 +99,9 @@ function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext
 function checkInlineChart({ suspend, verify }: ValueMap, path: FieldPath): Diagnostic[] {
   const onlySaved = `only for a chart that is saved as a template (label ${SAVE_HELM_TEMPLATE}: "true")`;
   return [
-    ...(suspend !== undefined ? [error([...path, 'suspend'], onlySaved)] : []),
+    ...(suspend !== undefined ? [error('chart-field-not-allowed', [...path, 'suspend'], onlySaved)] : []),
     ...(isPlainObject(verify) && verify.matchOIDCIdentity !== undefined
-      ? [error([...path, 'verify', 'matchOIDCIdentity'], onlySaved)]
+      ? [error('chart-field-not-allowed', [...path, 'verify', 'matchOIDCIdentity'], onlySaved)]
       : []),
   ];
 }

@@ -18,7 +18,7 @@ export function validateHelmRelease(helmRelease: unknown, path: FieldPath, conte
   const empty = Array.isArray(helmRelease.deploy) && deploy.length === 0;
   return [
     ...checkChart(helmRelease, path, context),
-    ...(empty ? [warning(deployPath, 'is empty: the application is deployed nowhere')] : []),
+    ...(empty ? [warning('deploy-empty', deployPath, 'is empty: the application is deployed nowhere')] : []),
     ...deploy.flatMap((entry, index) => checkDeploy(entry, [...deployPath, index], context)),
     ...checkTargets(deploy, deployPath, context),
   ];
@@ -34,6 +34,7 @@ function checkDeploy(entry: unknown, path: FieldPath, { metadata }: ApplicationC
     ...(isPlainObject(destination) && !hasNamespace && metadata.namespace === undefined
       ? [
           error(
+            'target-namespace-missing',
             [...path, 'destination', 'targetNamespace'],
             'required where the Application has no metadata.namespace, but missing: Helm would install into that',
           ),
@@ -42,6 +43,7 @@ function checkDeploy(entry: unknown, path: FieldPath, { metadata }: ApplicationC
     ...(isMember && storageNamespace === undefined
       ? [
           warning(
+            'storage-namespace-missing',
             [...path, 'storageNamespace'],
             `is not set: Helm keeps the release in the application's namespace on the member, which must exist there`,
           ),
@@ -62,10 +64,22 @@ function checkOldFields({ install, rollback }: Entry, path: FieldPath): Diagnost
     isPlainObject(install) && install.skipCRDs === true && install.crds !== undefined && install.crds !== 'Skip';
   return [
     ...(conflict
-      ? [error([...path, 'install', 'crds'], `${redacted(install.crds)} contradicts skipCRDs: true, which means Skip`)]
+      ? [
+          error(
+            'crds-contradictory',
+            [...path, 'install', 'crds'],
+            `${redacted(install.crds)} contradicts skipCRDs: true, which means Skip`,
+          ),
+        ]
       : []),
     ...(isPlainObject(rollback) && rollback.recreate !== undefined
-      ? [warning([...path, 'rollback', 'recreate'], 'is left out: it has no effect in Flux any more')]
+      ? [
+          warning(
+            'field-without-effect',
+            [...path, 'rollback', 'recreate'],
+            'is left out: it has no effect in Flux any more',
+          ),
+        ]
       : []),
   ];
 }
@@ -85,6 +99,7 @@ function checkTargets(deploy: readonly unknown[], path: FieldPath, { metadata }:
       .filter(([first, later]) => targets[first]?.key !== targets[later]?.key)
       .map(([first, later]) =>
         error(
+          'release-clash',
           [...(paths[later] as FieldPath), 'releaseName'],
           `makes the same Helm release as ${entryName(paths[first])}: ${ids[later]?.description}; give one of them a ` +
             'name, a releaseName or a storageNamespace of its own',
@@ -111,7 +126,7 @@ function checkPostRenderers(postRenderers: unknown, path: FieldPath): Diagnostic
 }
 
 function checkMerge(patch: unknown, path: FieldPath): Diagnostic[] {
-  return isPlainObject(patch) ? [] : [error(path, `must be a map, got ${kindOf(patch)}`)];
+  return isPlainObject(patch) ? [] : [error('type-wrong', path, `must be a map, got ${kindOf(patch)}`)];
 }
 
 /** An API server keeps nulls in free-form maps, but not where the CRD has a field. */
@@ -120,6 +135,7 @@ function checkOperations(json: unknown, path: FieldPath): Diagnostic[] {
     isPlainObject(operation) && operation.value === null
       ? [
           warning(
+            'patch-null-dropped',
             [...path, 'patch', index, 'value'],
             'is null, which an API server drops from the stored Application: write the patch as text, in patches',
           ),

@@ -31,6 +31,7 @@ function inEntries(entries: unknown, path: FieldPath, field: readonly string[], 
   return listOf(entries).flatMap((entry, index) =>
     findInlineSecrets(valueAt(entry, field), sound).map((leaf) =>
       warning(
+        'inline-secret',
         [...path, index, ...field, ...leaf],
         `${LOOKS}, which everybody who reads the repository or the Application can see: put it into a Secret and refer ` +
           `to it by ${remedy}, or allow it by the annotation ${INLINE_SECRETS}: ${ALLOWED}`,

@@ -18,9 +18,13 @@ export function validateKustomization(
     identifiable.map(({ entry }) => entry),
   );
   return [
-    ...(kustomization.length === 0 ? [warning(path, 'is empty: the application is deployed nowhere')] : []),
+    ...(kustomization.length === 0
+      ? [warning('deploy-empty', path, 'is empty: the application is deployed nowhere')]
+      : []),
     ...checkSource(context),
-    ...(savesTemplate(context) ? [warning(SAVE_LABEL, 'has no effect: a kustomization has no chart to save')] : []),
+    ...(savesTemplate(context)
+      ? [warning('save-label-unused', SAVE_LABEL, 'has no effect: a kustomization has no chart to save')]
+      : []),
     ...kustomization.flatMap((entry, index) => checkKustomization(entry, [...path, index])),
     ...checkKeys(
       targets,
@@ -30,10 +34,11 @@ export function validateKustomization(
 }
 
 function checkSource({ hasSource, sourceRef, sourcePath }: ApplicationContext): Diagnostic[] {
-  if (!hasSource) return [error(sourcePath, 'required for a kustomization, but missing')];
+  if (!hasSource) return [error('source-missing', sourcePath, 'required for a kustomization, but missing')];
   if (sourceRef?.kind !== 'HelmRepository') return [];
   return [
     error(
+      'source-kind-wrong',
       [...sourcePath, 'sourceRef', 'kind'],
       'a HelmRepository holds charts: a kustomization takes a GitRepository, OCIRepository, Bucket or ExternalArtifact',
     ),

@@ -51,7 +51,13 @@ function checkSize(metadata: unknown, path: FieldPath): Diagnostic[] {
     .filter((text) => typeof text === 'string');
   const size = texts.reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
   if (size <= MAX_ANNOTATIONS) return [];
-  return [error([...path, 'annotations'], `hold ${size} bytes in all, at most ${MAX_ANNOTATIONS} are allowed`)];
+  return [
+    error(
+      'annotations-too-large',
+      [...path, 'annotations'],
+      `hold ${size} bytes in all, at most ${MAX_ANNOTATIONS} are allowed`,
+    ),
+  ];
 }
 
 function checkEntries(metadata: unknown, path: FieldPath, owned: Readonly<Record<string, string>>): Diagnostic[] {
@@ -61,7 +67,8 @@ function checkEntries(metadata: unknown, path: FieldPath, owned: Readonly<Record
     if (!isPlainObject(map)) return [];
     return Object.entries(map).flatMap(([key, value]) => {
       const place = [...path, kind, key];
-      if (Object.hasOwn(owned, key)) return [error(place, `is set by the lowering: ${owned[key]}`)];
+      if (Object.hasOwn(owned, key))
+        return [error('metadata-reserved', place, `is set by the lowering: ${owned[key]}`)];
       return [
         ...checkText(key, place, qualifiedNameProblem),
         ...(kind === 'labels' ? checkText(value, place, labelValueProblem) : []),
@@ -78,7 +85,7 @@ export function checkText(
 ): Diagnostic[] {
   if (typeof text !== 'string') return [];
   const problem = problemOf(text);
-  return problem === undefined ? [] : [error(path, `${redacted(text)} ${problem}`)];
+  return problem === undefined ? [] : [error('name-invalid', path, `${redacted(text)} ${problem}`)];
 }
 
 const anything = {};
@@ -115,7 +122,7 @@ export const OBJECT_META = {
  * @param limit the most characters that its name may have
  */
 export function checkObjectMeta(metadata: unknown, path: FieldPath, limit: number): Diagnostic[] {
-  if (metadata === undefined) return [error(path, 'required, but missing')];
+  if (metadata === undefined) return [error('field-missing', path, 'required, but missing')];
   const { name, namespace } = isPlainObject(metadata) ? metadata : {};
   return [
     ...validateSchema(OBJECT_META, metadata, path),

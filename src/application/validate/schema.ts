@@ -78,34 +78,46 @@ function describe(problem: ErrorObject, path: FieldPath): Diagnostic {
     case 'additionalProperties': {
       const field = params.additionalProperty as string;
       const allowed = Object.keys(parentSchema?.properties ?? {});
-      return error([...path, field], unknownField(field, allowed));
+      return error('field-unknown', [...path, field], unknownField(field, allowed));
     }
     case 'required':
-      return error([...path, params.missingProperty as string], 'required, but missing');
+      return error('field-missing', [...path, params.missingProperty as string], 'required, but missing');
     case 'type':
-      return error(path, `must be ${article(String(schema))}, got ${kindOf(data)}${shown(data, String(schema), path)}`);
+      return error(
+        'type-wrong',
+        path,
+        `must be ${article(String(schema))}, got ${kindOf(data)}${shown(data, String(schema), path)}`,
+      );
     case 'enum': {
       const allowed = (schema as unknown[]).map(String);
-      if (allowed.length === 1) return error(path, `must be ${allowed[0]}, got ${redacted(data)}`);
+      if (allowed.length === 1) return error('value-not-allowed', path, `must be ${allowed[0]}, got ${redacted(data)}`);
       const suggestion = typeof data === 'string' ? didYouMean(data, allowed) : '';
-      return error(path, `${shownText(data, path)} is not one of ${allowed.join(', ')}${suggestion}`);
+      return error(
+        'value-not-allowed',
+        path,
+        `${shownText(data, path)} is not one of ${allowed.join(', ')}${suggestion}`,
+      );
     }
     case 'pattern': {
       const duration = DURATION.exec(String(schema));
-      if (!duration) return error(path, `${shownText(data, path)} does not match ${schema}`);
+      if (!duration) return error('pattern-mismatch', path, `${shownText(data, path)} does not match ${schema}`);
       const units = duration[1] ? 'ms, s, m or h, such as 10m or 1h30m' : 'ms, s or m, such as 60s';
-      return error(path, `${redacted(data)} is not a duration: numbers with a unit, ${units}`);
+      return error('duration-invalid', path, `${redacted(data)} is not a duration: numbers with a unit, ${units}`);
     }
     case DURATION_KEYWORD:
-      return error(path, `${redacted(data)} is longer than Flux can count: 292 years at most`);
+      return error('duration-invalid', path, `${redacted(data)} is longer than Flux can count: 292 years at most`);
     case 'minLength':
-      return error(path, 'must not be empty');
+      return error('value-empty', path, 'must not be empty');
     case 'maxLength': {
       const length = [...String(data)].length;
-      return error(path, `${shownText(data, path)} has ${length} characters, at most ${schema} are allowed`);
+      return error(
+        'value-too-long',
+        path,
+        `${shownText(data, path)} has ${length} characters, at most ${schema} are allowed`,
+      );
     }
     default:
-      return error(path, problem.message ?? keyword);
+      return error('rule-broken', path, problem.message ?? keyword);
   }
 }
 

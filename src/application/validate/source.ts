@@ -52,6 +52,7 @@ export function validateTemplate(template: ApplicationHead, chart: ChartSpec, so
     ...(namespace !== undefined && namespace !== template.namespace
       ? [
           error(
+            'template-namespace-differs',
             ['source'],
             `is in namespace ${redacted(namespace)}, not ${redacted(template.namespace)}: ${SAME_NAMESPACE}`,
           ),

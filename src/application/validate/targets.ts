@@ -90,6 +90,7 @@ function isOptionalText(value: unknown): boolean {
 export function checkKeys(targets: readonly DeploymentTarget[], paths: readonly FieldPath[]): Diagnostic[] {
   return duplicates(targets, (target) => target.key).map(([first, second]) =>
     error(
+      'target-clash',
       [...(paths[second] as FieldPath), 'destination'],
       `has the KEY ${redacted(targets[second]?.key)}, as ${entryName(paths[first])} has: give them explicit names that differ`,
     ),

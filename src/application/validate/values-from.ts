@@ -42,7 +42,13 @@ function checkTargetPath(
   if (targetPath === undefined) return [];
   const steps = references.at(-1)?.path;
   if (steps === undefined) {
-    return [error(path, `${redacted(targetPath)} leads nowhere: keys with dots between them, as in a.b[0].c`)];
+    return [
+      error(
+        'target-path-invalid',
+        path,
+        `${redacted(targetPath)} leads nowhere: keys with dots between them, as in a.b[0].c`,
+      ),
+    ];
   }
   const meeting = meetingOf(values, steps);
   if (meeting === undefined) return [];
@@ -50,13 +56,27 @@ function checkTargetPath(
   const { depth, held, isBeyond, listWithNull } = meeting;
   if (winner === 'none' && depth < steps.length) {
     const remedy = `leave it out or make it a ${typeof steps[depth] === 'number' ? 'list' : 'map'}`;
-    return [warning(path, `leads through ${name(steps, depth)}, which is ${kindOf(held)}, so Flux fails: ${remedy}`)];
+    return [
+      warning(
+        'target-path-blocked',
+        path,
+        `leads through ${name(steps, depth)}, which is ${kindOf(held)}, so Flux fails: ${remedy}`,
+      ),
+    ];
   }
   if (listWithNull !== undefined) {
-    return [warning(path, `leads into ${name(steps, listWithNull)}, a list that holds null, ${OF_A_LIST[winner]}`)];
+    return [
+      warning(
+        'target-path-into-list',
+        path,
+        `leads into ${name(steps, listWithNull)}, a list that holds null, ${OF_A_LIST[winner]}`,
+      ),
+    ];
   }
   if (isBeyond && winner === 'targetPath') return [];
-  return [warning(path, `${name(steps, depth)} is set too, ${OF_TWO[winner]}: keep one of the two`)];
+  return [
+    warning('target-path-overlaps', path, `${name(steps, depth)} is set too, ${OF_TWO[winner]}: keep one of the two`),
+  ];
 }
 
 /** A field of values as messages call it. */

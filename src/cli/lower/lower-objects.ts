@@ -90,6 +90,7 @@ function referenceOf({ value }: InputObject): { name: string; namespace?: string
 function findingsOf(object: InputObject, diagnostics: readonly Diagnostic[]): Finding[] {
   return diagnostics.map((diagnostic) => ({
     severity: diagnostic.severity,
+    code: diagnostic.code,
     place: object.place(diagnostic.path),
     message: `${describe(object)}: ${formatDiagnostic({ ...diagnostic, path: [...object.path, ...diagnostic.path] })}`,
   }));

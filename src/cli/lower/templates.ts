@@ -30,7 +30,7 @@ export class Templates {
     if (names.includes(template)) return [];
     const where = namespace === '' ? 'without a namespace' : `in namespace ${redacted(namespace)}`;
     const message = `the input has no HelmChart ${redacted(template)} ${where}, and no Application there that saves it${didYouMean(template, names)}`;
-    return [(strict ? error : warning)(TEMPLATE_PATH, message)];
+    return [(strict ? error : warning)('template-unknown', TEMPLATE_PATH, message)];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostics';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics';
 import type { Position } from '../../yaml';
 import { paint } from './paint';
 
@@ -22,6 +22,8 @@ export interface Finding {
   readonly severity: Diagnostic['severity'];
   readonly place?: Place;
   readonly message: string;
+  /** Absent where the input cannot be read. */
+  readonly code?: DiagnosticCode;
 }
 
 /** Collects what is to be said about an input, and says it in the order of the input. */
@@ -55,9 +57,11 @@ export class FindingReport {
   }
 }
 
-function formatFinding({ severity, place, message }: Finding, stream: NodeJS.WritableStream): string {
+function formatFinding({ severity, place, message, code }: Finding, stream: NodeJS.WritableStream): string {
   const label = paint(`${severity}:`, severity === 'error' ? 'red' : 'yellow', stream);
-  return [label, place && `${formatPlace(place)}:`, message].filter((part) => part !== undefined).join(' ');
+  return [label, place && `${formatPlace(place)}:`, message, code && `[${code}]`]
+    .filter((part) => part !== undefined)
+    .join(' ');
 }
 
 function comparePositions(a: Place | undefined, b: Place | undefined): number {

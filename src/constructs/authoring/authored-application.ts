@@ -40,7 +40,7 @@ export class AuthoredApplication {
     readonly props: FluxApplicationProps,
   ) {
     const { helmRelease, kustomization } = props;
-    this.nestingErrors = checkNesting(props).map(({ path, message }) => error(path, message));
+    this.nestingErrors = checkNesting(props).map(({ path, message }) => error('data-invalid', path, message));
     this.releaseKind = helmRelease ? 'HelmRelease' : 'Kustomization';
     this.targets = targetsOf(construct, helmRelease ?? kustomization, this.releaseKind);
     this.savesTemplate = helmRelease ? saves(construct, props, helmRelease) : false;

@@ -30,7 +30,7 @@ export function dependenciesOf(
     applications.add(dependency);
     const problem = problemOf(dependent, dependency);
     if (problem !== undefined) {
-      report(error([...path, 'dependsOn', index], problem));
+      report(error('dependency-invalid', [...path, 'dependsOn', index], problem));
       return [];
     }
     return targetsInCluster(dependency, dependent.target).map(({ objectName }) =>

@@ -37,7 +37,7 @@ export function targetValues(
         return applySet(merged ?? {}, [expression], mode, markOf && (() => markOf(mode, index)));
       } catch (cause) {
         if (!(cause instanceof SetError)) throw cause;
-        report(error([...path, mode, index], cause.message));
+        report(error('set-invalid', [...path, mode, index], cause.message));
         return merged;
       }
     }, under);

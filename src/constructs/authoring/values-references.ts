@@ -25,13 +25,14 @@ export function valuesReferences(
     const object = apiObjectOf(source.from);
     if (object?.kind !== 'ConfigMap' && object?.kind !== 'Secret') {
       const got = object ? `kind ${redacted(object.kind)}` : 'no ApiObject';
-      report(error(place, `must be a ConfigMap or Secret, got ${got}`));
+      report(error('values-reference-invalid', place, `must be a ConfigMap or Secret, got ${got}`));
       return [];
     }
     const own = object.metadata.namespace;
     if (own !== undefined && namespace !== undefined && own !== namespace) {
       report(
         error(
+          'values-reference-invalid',
           place,
           `is in namespace ${redacted(own)}: Flux looks for it in ${redacted(namespace)}, the application's`,
         ),

@@ -53,15 +53,15 @@ function isAround(outer: FieldPath, inner: FieldPath): boolean {
 }
 
 /** The constructs set storageNamespace. If it is missing all the same, the author removed it on purpose. */
-function isDecided({ severity, path }: Diagnostic): boolean {
-  return severity === 'warning' && path.at(-1) === 'storageNamespace';
+function isDecided({ code }: Diagnostic): boolean {
+  return code === 'storage-namespace-missing';
 }
 
 /** Says of an invalid releaseName that it was derived from the name of the application, if the author gave none. */
 function explainDefaultName(problem: Diagnostic, helmRelease: HelmReleaseProps | undefined): Diagnostic {
   const [field, list, index, last] = problem.path;
-  const isClash = problem.message.startsWith('makes ');
-  if (field !== 'helmRelease' || list !== 'deploy' || last !== 'releaseName' || isClash) return problem;
+  if (field !== 'helmRelease' || list !== 'deploy' || last !== 'releaseName' || problem.code === 'release-clash')
+    return problem;
   const { defaults, deploy } = helmRelease as HelmReleaseProps;
   if ((deploy[index as number]?.releaseName ?? defaults?.releaseName) !== undefined) return problem;
   return { ...problem, message: `${problem.message}; it is the application's name, unless releaseName says another` };
@@ -73,6 +73,7 @@ function checkTemplate({ construct: { namespace }, props: { helmRelease } }: Aut
   const own = namespace === undefined ? 'none' : redacted(namespace);
   return [
     error(
+      'template-namespace-differs',
       ['helmRelease', 'template'],
       `${redacted(template.name)} is in namespace ${redacted(template.namespace)}, the application in ${own}: a template is ` +
         'for the applications of its namespace; use source and chart, which may be of another one',

@@ -23,15 +23,22 @@ export function checkLateDecisions(
   const before = configOf(built).helmRelease?.deploy;
   const saves = helmRelease !== undefined && savedChart(application.metadata.labels, helmRelease) !== undefined;
   return [
-    ...(saves === savesTemplate ? [] : [error(['helmRelease', 'saveTemplate'], MUST_BE_KNOWN)]),
+    ...(saves === savesTemplate ? [] : [error('known-too-late', ['helmRelease', 'saveTemplate'], MUST_BE_KNOWN)]),
     ...targetsOf(application).flatMap(({ objectName }, index) => {
       const path = [field, 'deploy', index];
-      if (targets[index]?.objectName !== objectName) return [error([...path, 'destination'], MUST_BE_KNOWN)];
+      if (targets[index]?.objectName !== objectName)
+        return [error('known-too-late', [...path, 'destination'], MUST_BE_KNOWN)];
       const { values } = helmRelease?.deploy[index] ?? {};
       if (values === before?.[index]?.values) return []; // no Lazy in them
       const hasNulls = values !== undefined && splitNulls(values).nulls !== undefined;
       if (hasNulls === targetsWithNulls.has(index)) return [];
-      return [error([...path, 'values'], 'a Lazy gives a null: write the null itself, as an object is made for it')];
+      return [
+        error(
+          'known-too-late',
+          [...path, 'values'],
+          'a Lazy gives a null: write the null itself, as an object is made for it',
+        ),
+      ];
     }),
   ];
 }

@@ -14,7 +14,7 @@ export function checkLayerShapes(
   const { defaults, deploy } = props ?? {};
   const path = [field, 'defaults'];
   const isMap = defaults === undefined || isPlainObject(defaults);
-  const problems = isMap ? [] : [error(path, mustBe('a map', defaults))];
+  const problems = isMap ? [] : [error('type-wrong', path, mustBe('a map', defaults))];
   if (field === 'kustomization') return problems;
   const entries: readonly unknown[] = Array.isArray(deploy) ? deploy : [];
   return [
@@ -28,7 +28,9 @@ function checkValuesLayers(layers: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(layers)) return [];
   const { values, set, setString } = layers;
   return [
-    ...(values === undefined || isPlainObject(values) ? [] : [error([...path, 'values'], mustBe('a map', values))]),
+    ...(values === undefined || isPlainObject(values)
+      ? []
+      : [error('type-wrong', [...path, 'values'], mustBe('a map', values))]),
     ...checkExpressions(set, [...path, 'set']),
     ...checkExpressions(setString, [...path, 'setString']),
   ];
@@ -37,10 +39,10 @@ function checkValuesLayers(layers: unknown, path: FieldPath): Diagnostic[] {
 /** A null over the expressions of the defaults removes them. */
 function checkExpressions(expressions: unknown, path: FieldPath): Diagnostic[] {
   if (expressions === undefined || expressions === null) return [];
-  if (!Array.isArray(expressions)) return [error(path, mustBe('a list of strings', expressions))];
+  if (!Array.isArray(expressions)) return [error('type-wrong', path, mustBe('a list of strings', expressions))];
   // Array.from(), as flatMap() skips holes
   return Array.from(expressions).flatMap((expression, index) =>
-    typeof expression === 'string' ? [] : [error([...path, index], mustBe('a string', expression))],
+    typeof expression === 'string' ? [] : [error('type-wrong', [...path, index], mustBe('a string', expression))],
   );
 }
 

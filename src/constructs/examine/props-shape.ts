@@ -38,31 +38,31 @@ function checkKeys(value: unknown, known: readonly string[], path: FieldPath): D
   if (!isPlainObject(value)) return [];
   return Object.keys(value)
     .filter((key) => value[key] !== undefined && !known.includes(key))
-    .map((key) => error([...path, key], unknownField(key, known)));
+    .map((key) => error('field-unknown', [...path, key], unknownField(key, known)));
 }
 
 /** A map must be a plain object: not all fields of a class instance are its own. */
 function checkMap(value: unknown, path: FieldPath): Diagnostic[] {
   if (value === undefined || value === null || isPlainObject(value)) return [];
-  return [error(path, `must be a plain map, got ${kindOf(value)}`)];
+  return [error('type-wrong', path, `must be a plain map, got ${kindOf(value)}`)];
 }
 
 function checkTemplate(template: unknown): Diagnostic[] {
   if (template === undefined) return [];
   const name = typeof template === 'object' && template !== null ? (template as { name?: unknown }).name : undefined;
   if (typeof name === 'string') return [];
-  return [error(['helmRelease', 'template'], `must be a HelmTemplate, got ${kindOf(template)}`)];
+  return [error('type-wrong', ['helmRelease', 'template'], `must be a HelmTemplate, got ${kindOf(template)}`)];
 }
 
 /** Objects get their names from it when they are created. */
 function checkName(name: unknown): Diagnostic[] {
   if (name === undefined || typeof name === 'string') return [];
-  return [error(['metadata', 'name'], `must be a string, got ${kindOf(name)}`)];
+  return [error('type-wrong', ['metadata', 'name'], `must be a string, got ${kindOf(name)}`)];
 }
 
 function checkSaveTemplate(saveTemplate: unknown): Diagnostic[] {
   if (saveTemplate === undefined || typeof saveTemplate === 'boolean') return [];
-  return [error(['helmRelease', 'saveTemplate'], `must be a boolean, got ${kindOf(saveTemplate)}`)];
+  return [error('type-wrong', ['helmRelease', 'saveTemplate'], `must be a boolean, got ${kindOf(saveTemplate)}`)];
 }
 
 function checkConfig(config: unknown, known: readonly string[], path: FieldPath): Diagnostic[] {
@@ -72,23 +72,26 @@ function checkConfig(config: unknown, known: readonly string[], path: FieldPath)
     ...checkKeys(config, known, path),
     ...(['name', 'destination'] as const)
       .filter((key) => isPlainObject(defaults) && defaults[key] !== undefined)
-      .map((key) => error([...place, key], 'is what tells targets apart: give it to each in deploy')),
+      .map((key) =>
+        error('target-field-in-defaults', [...place, key], 'is what tells targets apart: give it to each in deploy'),
+      ),
   ];
 }
 
 function checkDestinations(deploy: unknown, path: FieldPath, needsNamespace: boolean): Diagnostic[] {
   if (deploy === undefined) return []; // validation says so
-  if (!Array.isArray(deploy)) return [error(path, `must be a list, got ${kindOf(deploy)}`)];
+  if (!Array.isArray(deploy)) return [error('type-wrong', path, `must be a list, got ${kindOf(deploy)}`)];
   return deploy.flatMap((own, index) => {
     const place = [...path, index];
     if (!isPlainObject(own)) return own === null ? [] : checkMap(own, place);
     const problem = destinationProblem(own.destination, needsNamespace);
     return [
-      ...(problem === undefined ? [] : [error([...place, 'destination'], problem)]),
+      ...(problem === undefined ? [] : [error('destination-invalid', [...place, 'destination'], problem)]),
       ...(own.name === undefined || typeof own.name === 'string'
         ? []
         : [
             error(
+              'known-too-late',
               [...place, 'name'],
               `must be a string that is known when the application is made, got ${kindOf(own.name)}`,
             ),

@@ -22,20 +22,28 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
   labels,
   watchNamespace: (value, path) =>
     Array.isArray(value)
-      ? [error(path, 'must be one namespace, got a list; for several, make a watcher for each, or one for all')]
+      ? [
+          error(
+            'type-wrong',
+            path,
+            'must be one namespace, got a list; for several, make a watcher for each, or one for all',
+          ),
+        ]
       : namespaceName(value, path),
   selector: text,
   replicas: (value, path) =>
-    value === 1 || value === 2 ? [] : [error(path, `${redacted(value)} is not allowed: 1, or 2 of which one works`)],
+    value === 1 || value === 2
+      ? []
+      : [error('value-not-allowed', path, `${redacted(value)} is not allowed: 1, or 2 of which one works`)],
   logLevel: (value, path) =>
     LOG_LEVELS.some((level) => level === value)
       ? []
-      : [error(path, `${redacted(value)} is not allowed; allowed: ${LOG_LEVELS.join(', ')}`)],
+      : [error('value-not-allowed', path, `${redacted(value)} is not allowed; allowed: ${LOG_LEVELS.join(', ')}`)],
   resources,
   metricsPort: (value, path) =>
     Number.isInteger(value) && Number(value) >= 1024 && Number(value) <= 65_535
       ? []
-      : [error(path, `${redacted(value)} is not a port from 1024 to 65535`)],
+      : [error('value-not-allowed', path, `${redacted(value)} is not a port from 1024 to 65535`)],
   serviceMonitor: flag,
   admissionPolicy: flag,
   nodeSelector: stringMap,
@@ -49,7 +57,7 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
  * @param namespace the one it is in, or `undefined` where there is none
  */
 export function checkWatcherProps(props: unknown, name: unknown, namespace: unknown): Diagnostic[] {
-  if (!isPlainObject(props)) return [error([], `the props must be a plain map, got ${kindOf(props)}`)];
+  if (!isPlainObject(props)) return [error('type-wrong', [], `the props must be a plain map, got ${kindOf(props)}`)];
   const found = Object.entries(CHECKS).flatMap(([key, check]) =>
     props[key] === undefined ? [] : check(props[key], [key]),
   );
@@ -63,9 +71,9 @@ export function checkWatcherProps(props: unknown, name: unknown, namespace: unkn
 
 function checkRequired({ image }: Readonly<Record<string, unknown>>, namespace: unknown): Diagnostic[] {
   return [
-    ...(image === undefined ? [error(['image'], 'required, but missing')] : []),
+    ...(image === undefined ? [error('field-missing', ['image'], 'required, but missing')] : []),
     ...(namespace === undefined || namespace === ''
-      ? [error(['namespace'], 'required where the chart has none, but missing')]
+      ? [error('field-missing', ['namespace'], 'required where the chart has none, but missing')]
       : []),
   ];
 }
@@ -73,16 +81,16 @@ function checkRequired({ image }: Readonly<Record<string, unknown>>, namespace: 
 function unknownKeys(map: Readonly<Record<string, unknown>>, known: readonly string[], path: FieldPath): Diagnostic[] {
   return Object.keys(map)
     .filter((key) => map[key] !== undefined && !known.includes(key))
-    .map((key) => error([...path, key], unknownField(key, known)));
+    .map((key) => error('field-unknown', [...path, key], unknownField(key, known)));
 }
 
 function wrong(wanted: string, value: unknown, path: FieldPath): Diagnostic[] {
-  return [error(path, `must be ${wanted}, got ${kindOf(value)}`)];
+  return [error('type-wrong', path, `must be ${wanted}, got ${kindOf(value)}`)];
 }
 
 function text(value: unknown, path: FieldPath): Diagnostic[] {
   if (typeof value !== 'string') return wrong('a string', value, path);
-  return value.trim() === '' ? [error(path, 'must not be empty')] : [];
+  return value.trim() === '' ? [error('value-empty', path, 'must not be empty')] : [];
 }
 
 function flag(value: unknown, path: FieldPath): Diagnostic[] {
@@ -90,7 +98,7 @@ function flag(value: unknown, path: FieldPath): Diagnostic[] {
 }
 
 function named(problem: string | undefined, value: string, path: FieldPath): Diagnostic[] {
-  return problem === undefined ? [] : [error(path, `${redacted(value)} ${problem}`)];
+  return problem === undefined ? [] : [error('name-invalid', path, `${redacted(value)} ${problem}`)];
 }
 
 function namespaceName(value: unknown, path: FieldPath): Diagnostic[] {
@@ -133,6 +141,8 @@ function labels(value: unknown, path: FieldPath): Diagnostic[] {
   const own = [NAME_LABEL, INSTANCE_LABEL].filter((key) => isPlainObject(value) && value[key] !== undefined);
   return [
     ...stringMap(value, path),
-    ...own.map((key) => error([...path, key], 'is what the Pods are found by: the watcher sets it')),
+    ...own.map((key) =>
+      error('metadata-reserved', [...path, key], 'is what the Pods are found by: the watcher sets it'),
+    ),
   ];
 }

@@ -70,7 +70,7 @@ test('is one line of fluxapp lower, without the secret', async () => {
   const { code, stderr } = await fluxapp(['lower'], { stdin });
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: `warning: <stdin>:1:${stdin.indexOf('"password"') + 1}: Application apps/podinfo: ${entry}.values.db.password: ${LOOKS}, ${ASK_VALUES}\n`,
+    stderr: `warning: <stdin>:1:${stdin.indexOf('"password"') + 1}: Application apps/podinfo: ${entry}.values.db.password: ${LOOKS}, ${ASK_VALUES} [inline-secret]\n`,
   });
   const allowed = JSON.stringify(helmApplication([{ ...web, ...inline }], annotated('allowed')));
   expect((await fluxapp(['lower'], { stdin: allowed })).stderr).toBe('');

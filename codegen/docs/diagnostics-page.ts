@@ -1,0 +1,18 @@
+import { DIAGNOSTIC_CODES } from '../../src/diagnostics';
+
+/** The page of all codes of diagnostics, each with its meaning and its remedy. */
+export function diagnosticsPage(): string {
+  const rows = Object.entries(DIAGNOSTIC_CODES).map(
+    ([code, { meaning, remedy }]) => `| <a id="${code}"></a>\`${code}\` | ${meaning} | ${remedy} |`,
+  );
+  return [
+    '# Diagnostics',
+    'Every error and warning about an Application, a source or a template has a code. Codes are stable: a code is never ' +
+      'given to another problem. Messages may change. `fluxapp lower` prints the code at the end of the line, in brackets; ' +
+      'a `Diagnostic` has it as `code`; a process warning has it as `code`, beside the type `FluxAppWarning`. This page ' +
+      'is made by `npm run docs`.',
+    ['| code | meaning | remedy |', '|---|---|---|', ...rows].join('\n'),
+  ]
+    .map((part) => `${part}\n`)
+    .join('\n');
+}

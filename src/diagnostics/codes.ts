@@ -1,0 +1,209 @@
+/** What a code means, and what to do about it. Both are sentences, for the page of diagnostics. */
+interface CodeDescription {
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+/**
+ * The codes of all diagnostics, in the order of their page. A code is stable: scripts and exceptions name it, so it is
+ * never given to something else.
+ */
+export const DIAGNOSTIC_CODES = describe({
+  // the shape of the input
+  'type-wrong': {
+    meaning: 'A value is of another type than its field.',
+    remedy: 'Give a value of the type that the message names.',
+  },
+  'field-unknown': {
+    meaning: 'A field does not exist.',
+    remedy: 'Correct its name; the message names the nearest one, or all that exist.',
+  },
+  'field-missing': { meaning: 'A required field is missing.', remedy: 'Set the field.' },
+  'value-not-allowed': {
+    meaning: 'A value is not one of those that its field allows.',
+    remedy: 'Choose one of the values that the message lists.',
+  },
+  'value-empty': { meaning: 'A text is empty where it must not be.', remedy: 'Set a text, or remove the field.' },
+  'value-too-long': { meaning: 'A text has more characters than its field allows.', remedy: 'Shorten the text.' },
+  'pattern-mismatch': {
+    meaning: 'A text does not match the pattern of its field.',
+    remedy: 'Write the text as the pattern in the message demands.',
+  },
+  'duration-invalid': {
+    meaning: 'A text is not a duration, or a longer one than Flux can count.',
+    remedy: 'Write numbers with units, such as 10m or 1h30m.',
+  },
+  'rule-broken': {
+    meaning: 'A validation rule of a Flux CRD is broken: fields contradict each other.',
+    remedy: 'Change one of the fields that the message names.',
+  },
+  'data-invalid': {
+    meaning:
+      'Data cannot be carried to the cluster exactly: it contains itself, is too deep, or holds what no YAML reader keeps.',
+    remedy: 'Replace the value that the path names by plain data.',
+  },
+  'known-too-late': {
+    meaning: 'Something is decided by a Lazy value that must be known when the construct is created.',
+    remedy: 'Pass the value itself.',
+  },
+
+  // names and metadata
+  'name-invalid': {
+    meaning:
+      'The name of an object, a namespace, a label or a key, or the value of a label, breaks the rules of Kubernetes.',
+    remedy: 'Use the characters and the length that the message allows.',
+  },
+  'annotations-too-large': {
+    meaning: 'The annotations of an object exceed the 256 KiB that Kubernetes allows.',
+    remedy: 'Move data into a ConfigMap.',
+  },
+  'metadata-reserved': {
+    meaning: 'A label or an annotation is set by the library itself.',
+    remedy: 'Remove it from the input.',
+  },
+  'save-label-invalid': {
+    meaning: 'The label that saves a chart as a template has another value than "true" or "false".',
+    remedy: 'Set it to "true", or remove it.',
+  },
+  'save-label-unused': {
+    meaning: 'The label that saves a chart as a template has no effect, as there is no chart to save.',
+    remedy: 'Remove the label.',
+  },
+  'inline-secrets-annotation-invalid': {
+    meaning: 'The annotation that allows inline secrets has another value than "allowed", so it has no effect.',
+    remedy: 'Set it to "allowed", or remove it.',
+  },
+
+  // what is delivered
+  'fluxapp-missing': {
+    meaning: 'An Application of kind fluxcd has no `spec.fluxApp`.',
+    remedy: 'Describe the application in `spec.fluxApp`.',
+  },
+  'argoapp-unused': {
+    meaning: 'An Application of kind fluxcd has a `spec.argoApp`, which has no effect.',
+    remedy: 'Remove `spec.argoApp`.',
+  },
+  'delivery-missing': {
+    meaning: 'An application has neither a HelmRelease nor a Kustomization.',
+    remedy: 'Set one of the two.',
+  },
+  'delivery-ambiguous': {
+    meaning: 'An application has both a HelmRelease and a Kustomization.',
+    remedy: 'Split it into two applications.',
+  },
+  'source-missing': { meaning: 'An application that needs a source has none.', remedy: 'Set the source.' },
+  'source-unused': {
+    meaning: 'A source has no effect, as the application uses a template, which has its own.',
+    remedy: 'Remove the source.',
+  },
+  'source-kind-wrong': {
+    meaning: 'A Kustomization refers to a HelmRepository, which holds no manifests.',
+    remedy: 'Refer to a GitRepository, OCIRepository, Bucket or ExternalArtifact.',
+  },
+  'source-group-wrong': {
+    meaning: 'A source is of another API group than source.toolkit.fluxcd.io.',
+    remedy: 'Refer to a source of Flux, or remove the apiVersion.',
+  },
+  'chart-missing': {
+    meaning: 'A HelmRelease has no chart, and its source is not one.',
+    remedy: 'Name the chart, or use a template.',
+  },
+  'chart-ambiguous': { meaning: 'Both a template and a chart are set.', remedy: 'Remove one of the two.' },
+  'chart-not-allowed': {
+    meaning: 'A chart is named although the source is the chart itself.',
+    remedy: 'Remove the chart.',
+  },
+  'chart-field-not-allowed': {
+    meaning: 'A field of the chart exists for saved templates, or for charts of a HelmRepository, only.',
+    remedy: 'Remove the field, or save the chart as a template.',
+  },
+  'template-not-savable': {
+    meaning: 'The source is the chart itself, so there is no HelmChart to save as a template.',
+    remedy: 'Remove the label; other applications can use the source directly.',
+  },
+  'template-namespace-differs': {
+    meaning: 'A template, its source and the applications that use it are not in one namespace.',
+    remedy: 'Move one of them, or use source and chart instead of a template.',
+  },
+  'template-unknown': {
+    meaning: 'The input of `fluxapp lower` does not hold the template that an application uses.',
+    remedy: 'Add the file with the template, or correct the name. An error with `--strict`.',
+  },
+
+  // targets
+  'deploy-empty': { meaning: 'An application has no target.', remedy: 'Add a target to `deploy`.' },
+  'destination-invalid': { meaning: 'A destination cannot be read.', remedy: 'Make it with `Cluster`.' },
+  'target-field-in-defaults': {
+    meaning: 'A field that tells targets apart is set for all of them.',
+    remedy: 'Set it on each target.',
+  },
+  'target-namespace-missing': {
+    meaning: 'Neither the target nor the application has a namespace.',
+    remedy: 'Set the namespace of one of them.',
+  },
+  'storage-namespace-missing': {
+    meaning: 'Helm keeps a release on a member cluster in the namespace of the application, which may not exist there.',
+    remedy: 'Set `storageNamespace`.',
+  },
+  'target-clash': {
+    meaning: 'Two targets of an application have the same KEY.',
+    remedy: 'Give them names that differ.',
+  },
+  'release-clash': {
+    meaning: 'Two targets make the same Helm release in one cluster.',
+    remedy: 'Give one of them a name, a releaseName or a storageNamespace of its own.',
+  },
+  'object-clash': { meaning: 'Two applications make the same object.', remedy: 'Rename one of them.' },
+  'dependency-invalid': {
+    meaning: 'A dependency is not a construct that targets can depend on.',
+    remedy: 'Depend on an application of the same kind that has a target in the cluster.',
+  },
+  'dependency-cycle': { meaning: 'Targets depend on each other in a circle.', remedy: 'Remove one dependency.' },
+  'crds-contradictory': {
+    meaning: '`install.crds` contradicts `install.skipCRDs`.',
+    remedy: 'Remove `skipCRDs`.',
+  },
+  'field-without-effect': { meaning: 'Flux ignores a field, so it is left out.', remedy: 'Remove the field.' },
+  'patch-null-dropped': {
+    meaning: 'The value of a patch is null, which an API server drops from a stored Application.',
+    remedy: 'Write the patch as text, in `patches`.',
+  },
+
+  // values
+  'inline-secret': {
+    meaning: 'A value looks like a secret.',
+    remedy: 'Put it into a Secret and refer to it, or allow it by the annotation that the message names.',
+  },
+  'set-invalid': {
+    meaning: 'An expression of `set` or `setString` cannot be read, or cannot be carried out.',
+    remedy: 'Correct the expression as the message says.',
+  },
+  'values-reference-invalid': {
+    meaning: 'An entry of `valuesFrom` is not a ConfigMap or Secret of the namespace of the application.',
+    remedy: 'Refer to one that is.',
+  },
+  'target-path-invalid': {
+    meaning: 'A `targetPath` is not a path of keys.',
+    remedy: 'Write keys with dots between them.',
+  },
+  'target-path-blocked': {
+    meaning: 'A `targetPath` leads through a value that is no map or list, so Flux fails.',
+    remedy: 'Remove the value, or make it a map or list.',
+  },
+  'target-path-into-list': {
+    meaning: 'A `targetPath` leads into a list that holds null; one replaces the other as a whole.',
+    remedy: 'Set the element in `values`.',
+  },
+  'target-path-overlaps': {
+    meaning: 'A `targetPath` and `values` set the same field.',
+    remedy: 'Keep one of the two.',
+  },
+});
+
+/** Gives the table a type that lists its codes alone: the published types repeat it. */
+function describe<C extends string>(codes: Readonly<Record<C, CodeDescription>>): Readonly<Record<C, CodeDescription>> {
+  return codes;
+}
+
+/** A stable name of one kind of diagnostic. */
+export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
