@@ -6,8 +6,9 @@ import type { Desired } from './desired';
 import type { FluxObject } from './flux-object';
 import { keyEntryOf } from './key-entry';
 import { isUnread, type Observed, objectsOfTargets } from './observed';
+import { type ApplicationState, rollUp } from './ranking';
 import { type KeyEntry, previousOf, storedEntry } from './stored-status';
-import { type ApplicationState, commonRevision, rollUp, summarize } from './summary';
+import { commonRevision, summarize } from './summary';
 import { reportOnTarget, type TargetReport } from './target-report';
 
 /** The state of an application on all its targets. */

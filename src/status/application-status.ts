@@ -5,8 +5,8 @@ import { dateTimeOf, isMap, withoutUndefined } from '../json';
 import { type ApplicationReport, MOST_ORPHANS } from './application-report';
 import { cut, LONGEST_WORD } from './bounds';
 import { PAUSE_EXPIRED } from './pause';
+import type { ApplicationState } from './ranking';
 import { keyMapOf } from './stored-status';
-import type { ApplicationState } from './summary';
 import type { TargetReport } from './target-report';
 
 /** The fields of an Application's status that a report decides; all others are somebody else's. */

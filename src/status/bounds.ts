@@ -50,6 +50,11 @@ export function cut(text: string, limit: number): string {
   return text;
 }
 
+/** Whether a text has at most so many bytes of JSON. */
+export function fits(text: string, limit: number): boolean {
+  return cut(text, limit) === text;
+}
+
 /** Bytes of a character within a JSON text in UTF-8. */
 function sizeOf(character: string): number {
   const code = character.codePointAt(0) as number;

@@ -1,8 +1,10 @@
 export { type ApplicationReport, reportOn } from './application-report';
 export { metadataOf, STATUS_FIELDS, type StatusContext, statusOfApplication } from './application-status';
 export { cut } from './bounds';
+export { type Cause, causesOf, countAndName, groupAlike, namerOf } from './causes';
 export { type Desired, type DesiredTarget, desiredOf } from './desired';
 export { type FluxObject, fluxObjectOf, type ObjectRef } from './flux-object';
+export { coreOf } from './message-core';
 export {
   isUnread,
   type Observed,
@@ -14,6 +16,7 @@ export {
 } from './observed';
 export { type Patches, patchesOf, type Schema, schemaOfKind } from './patches';
 export { describePause, isExpired, type Pause, pauseOf } from './pause';
+export { type ApplicationState, rollUp, worstFirst } from './ranking';
 export { type Flags, readinessOf, type State } from './readiness';
-export { type ApplicationState, commonRevision, rollUp, worstFirst } from './summary';
+export { commonRevision } from './summary';
 export type { TargetReport } from './target-report';

@@ -1,74 +1,42 @@
 import { compareText } from '../json';
 import { cut } from './bounds';
+import { type Cause, causesOf, countAndName, type Namer, namerOf } from './causes';
 import { PAUSE_EXPIRED } from './pause';
 import type { State } from './readiness';
 import type { TargetReport } from './target-report';
 
-/** The state of an application: the worst of its targets', or that it has errors itself. */
-export type ApplicationState = Exclude<State, 'Orphaned'> | 'Invalid';
-
-/** From the best to the worst. */
-const RANKED = ['Ready', 'Suspended', 'Orphaned', 'Reconciling', 'Unknown', 'Missing', 'Failed', 'Stalled'] as const;
-
-/** How bad a state is: 0 is Ready. */
-export function rankOf(state: State): number {
-  return RANKED.indexOf(state);
-}
-
-/** Whether the one state is worse than the other. */
-export function isWorse(one: State, other: State): boolean {
-  return rankOf(one) > rankOf(other);
-}
-
-/** The worst of the states of an application's targets. Of no targets nothing is known. */
-export function rollUp(states: readonly State[]): ApplicationState {
-  const [first, ...others] = states;
-  if (first === undefined) return 'Unknown';
-  return others.reduce((worst, state) => (isWorse(state, worst) ? state : worst), first) as ApplicationState;
-}
-
-/** Targets that are named one by one, and the limit of the message of each, in bytes. */
-const MOST_NAMED = 5;
-const LONGEST_REMARK = 160;
+/** Causes that a summary describes, and the limit of the core of each, in bytes. */
+const MOST_CAUSES = 5;
+const LONGEST_CORE = 160;
 
 /**
- * The state of an application in words, the worst target first: `2 of 3 ready; eu-1 failed: Helm install failed`. Targets that
- * are ready are counted only.
+ * The state of an application in words, the worst cause first:
+ * `1 of 60 ready; 58 failed (eu-1, eu-2, eu-3, …): context deadline exceeded; us-1 missing`. Targets that are ready are
+ * counted only.
  *
  * A target is named by its cluster, or by its key where the application has several targets there.
  */
 export function summarize(targets: readonly TargetReport[]): string {
   const ready = targets.filter(({ state }) => state === 'Ready').length;
-  const others = targets.filter(({ state }) => state !== 'Ready').sort(worstFirst);
-  const named = others.slice(0, MOST_NAMED).map((target) => `${nameOf(target, targets)} ${remarkOn(target)}`);
-  const rest = others.slice(MOST_NAMED);
+  const causes = causesOf(targets);
+  const name = namerOf(targets);
+  const described = causes.slice(0, MOST_CAUSES).map((cause) => describe(cause, name));
+  const rest = causes.slice(MOST_CAUSES).flatMap((cause) => cause.targets);
   return [
     `${ready} of ${targets.length} ready`,
-    ...named,
+    ...described,
     ...(rest.length === 0 ? [] : [`and ${rest.length} more: ${counted(rest)}`]),
   ].join('; ');
 }
 
-/** By state, then by key. */
-export function worstFirst(a: TargetReport, b: TargetReport): number {
-  if (a.state !== b.state) return isWorse(a.state, b.state) ? -1 : 1;
-  return compareText(a.key, b.key);
-}
-
-function nameOf({ cluster, key }: TargetReport, targets: readonly TargetReport[]): string {
-  const alone = targets.filter((other) => other.cluster === cluster).length === 1;
-  return alone ? (cluster ?? 'host') : key;
-}
-
-function remarkOn({ state, reason, message }: TargetReport): string {
+function describe({ state, reason, core, targets }: Cause, name: Namer): string {
   const word = state.toLowerCase();
-  if (reason === PAUSE_EXPIRED) return `${word} for longer than was meant`;
-  if (state === 'Suspended' || state === 'Missing') return word;
-  return `${word}: ${cut(firstLine(message) || reason, LONGEST_REMARK)}`;
-}
-
-function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0] as string;
+  const who = (text: string) => countAndName(targets, text, name);
+  if (reason === PAUSE_EXPIRED) return who(`${word} for longer than was meant`);
+  if (state === 'Missing' || core === word) return who(word);
+  // the core of a pause begins with the word itself
+  const why = state === 'Suspended' ? core.replace(/^suspended:? /, '') : core;
+  return `${who(word)}: ${cut(why, LONGEST_CORE)}`;
 }
 
 /** `3 failed, 2 reconciling` */

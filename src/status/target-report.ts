@@ -1,9 +1,10 @@
 import { LOWERING_DIGEST } from '../application';
 import { mapOf, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
-import { cut, LONGEST_WORD } from './bounds';
+import { cut, fits, LONGEST_WORD } from './bounds';
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
+import { coreOf } from './message-core';
 import { isUnread, type Observed, type Unread } from './observed';
 import { isExpired, PAUSE_EXPIRED, pauseOf } from './pause';
 import type { Flags, State } from './readiness';
@@ -58,7 +59,8 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const reason = isReason(verdict.reason) ? verdict.reason : state;
   const { status } = readyCondition({ state, reason, message });
   const unchanged = previous?.status === status && previous.reason === reason;
-  const steady = unchanged && isSameAttempt(evidence) ? steadyMessage(message, previous.message) : message;
+  const shown = fits(message, messageLimit) ? message : coreOf(message);
+  const steady = unchanged && isSameAttempt(evidence) ? steadyMessage(shown, previous.message) : shown;
   return withoutUndefined({
     key: target.key,
     cluster: target.cluster,

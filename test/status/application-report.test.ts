@@ -18,7 +18,7 @@ test('before anything is applied every target has its entry, with a Ready condit
   const { state, message } = application.see({});
   expect({ state, message, counted: application.counted }).toEqual({
     state: 'Missing',
-    message: '0 of 2 ready; eu-1 missing; host missing',
+    message: '0 of 2 ready; 2 missing (eu-1, host)',
     counted: '0-2',
   });
   expect(application.stored.status.fluxApp.helmReleaseStatus).toEqual({

@@ -67,7 +67,10 @@ test('a paused target says why, by whom and until when; then that this is over, 
     pausedUntil: '2026-11-02T10:02:00Z',
   });
   expect(application.stored.status.conditions).toMatchObject([
-    { type: 'Ready', message: '1 of 2 ready; eu-1 suspended' },
+    {
+      type: 'Ready',
+      message: '1 of 2 ready; eu-1 suspended: by admin until 2026-11-02T10:02:00Z: the database is moved',
+    },
   ]);
 
   const [after] = application.see(world).targets;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FluxObject, fluxObjectOf } from '../../src/status/flux-object';
+import { rankOf } from '../../src/status/ranking';
 import type { State } from '../../src/status/readiness';
 import { readinessOf } from '../../src/status/readiness';
-import { rankOf } from '../../src/status/summary';
 import { runs } from '../random-runs';
 import { anyObject, scenes } from './arbitrary-world';
 import { combinationsOf, objectsOf } from './combinations';

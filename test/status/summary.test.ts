@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { lower } from '../../src/application/lower/lower';
 import type { FluxObject } from '../../src/status/flux-object';
+import { rollUp } from '../../src/status/ranking';
 import type { State } from '../../src/status/readiness';
-import { commonRevision, rollUp } from '../../src/status/summary';
+import { commonRevision } from '../../src/status/summary';
 import { helmApplication, onHost, onMember } from '../application/applications';
 import { failedRelease, fluxObject, readyRelease } from './flux-objects';
 import { WatchedApplication } from './watched-application';
@@ -37,7 +38,7 @@ test('the worst comes first', () => {
 
 test('a target is called by its KEY where its cluster has others', () => {
   const deploy = [onMember('eu-1', 'web'), onMember('eu-1', 'api'), onHost('web')];
-  expect(summaryOf(deploy, () => undefined)).toBe('0 of 3 ready; eu-1-api missing; eu-1-web missing; host missing');
+  expect(summaryOf(deploy, () => undefined)).toBe('0 of 3 ready; 3 missing (eu-1-api, eu-1-web, host)');
 });
 
 test('where nothing is said, the reason is', () => {
@@ -51,7 +52,7 @@ test('a remark is short', () => {
   expect(summary).toBe(`0 of 1 ready; host failed: ${'x'.repeat(157)}…`);
 });
 
-test('of a large fleet the worst five are named, and the rest counted', () => {
+test('of a large fleet every cause is described once', () => {
   const members = Array.from({ length: 500 }, (_, index) =>
     onMember(`member-${String(index).padStart(3, '0')}`, 'web'),
   );
@@ -60,8 +61,46 @@ test('of a large fleet the worst five are named, and the rest counted', () => {
     if (index < 400) return fluxObject('HelmRelease', name, { observedGeneration: -1, conditions: [] });
     return index < 407 ? failedRelease(name, 'boom') : undefined;
   });
-  const named = [400, 401, 402, 403, 404].map((index) => `member-${index} failed: boom; `).join('');
-  expect(summary).toBe(`300 of 500 ready; ${named}and 195 more: 2 failed, 93 missing, 100 unknown`);
+  expect(summary).toBe(
+    [
+      '300 of 500 ready',
+      '7 failed (member-400, member-401, member-402, …): boom',
+      '93 missing (member-407, member-408, member-409, …)',
+      '100 unknown (member-300, member-301, member-302, …): no controller has looked at it yet',
+    ].join('; '),
+  );
+});
+
+test('of what Helm says of a schema the violation is left where messages are cut', () => {
+  const members = Array.from({ length: 500 }, (_, index) => onMember(`member-${index}`, 'web'));
+  const application = helmApplication(members);
+  const schema =
+    "values don't meet the specifications of the schema(s) in the following chart(s):\nweb:\n- at '/replicas': got string, want integer";
+  const releases = lower(application).objects.map(({ metadata }) =>
+    failedRelease(
+      metadata.name,
+      `Helm install failed for release web/${metadata.name} with chart web@6.5.0: ${schema}`,
+    ),
+  );
+  const { targets, message } = new WatchedApplication(application).see({ HelmRelease: releases });
+  expect(new Set(targets.map((target) => target.message))).toEqual(
+    new Set(["values: at '/replicas': got string, want integer"]),
+  );
+  expect(message).toBe(
+    "0 of 500 ready; 500 failed (member-0, member-1, member-10, …): values: at '/replicas': got string, want integer",
+  );
+});
+
+test('of many causes the worst five are described, and the targets of the others counted', () => {
+  const members = Array.from({ length: 9 }, (_, index) => onMember(`member-${index}`, 'web'));
+  const causes = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
+  const summary = summaryOf(members, (name, index) =>
+    index === 8 ? undefined : failedRelease(name, causes[index] ?? 'zeta'),
+  );
+  const named = ['alpha', 'beta', 'gamma', 'delta'].map((cause, index) => `member-${index} failed: ${cause}`);
+  expect(summary).toBe(
+    `0 of 9 ready; 3 failed (member-5, member-6, member-7): zeta; ${named.join('; ')}; and 2 more: 1 failed, 1 missing`,
+  );
 });
 
 test.each<[readonly State[], string]>([

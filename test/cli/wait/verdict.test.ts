@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Goal, judge, type Troubles } from '../../../src/cli/wait/verdict';
 import type { ApplicationReport } from '../../../src/status/application-report';
-import { rollUp } from '../../../src/status/summary';
+import { rollUp } from '../../../src/status/ranking';
 import type { TargetReport } from '../../../src/status/target-report';
 
 const GOAL: Goal = { includeSuspended: false, failureGraceMs: 60_000 };

@@ -1,0 +1,92 @@
+import { compareText } from '../json';
+import { coreOf, withoutParticulars } from './message-core';
+import { rankOf } from './ranking';
+import type { State } from './readiness';
+import type { TargetReport } from './target-report';
+
+/** Why targets are not ready, and which: several that say the same have one cause. */
+export interface Cause {
+  readonly state: State;
+  /** The reason of the first target, in one word. */
+  readonly reason: string;
+  /** What matters in the message, in one line. */
+  readonly core: string;
+  /** The message of the first target. */
+  readonly message: string;
+  /** When the first of them came into this state: date and time as in RFC 3339. */
+  readonly since: string;
+  /** By key. */
+  readonly targets: readonly TargetReport[];
+}
+
+/**
+ * Why the targets of an application are not ready: one cause for all targets in the same state whose messages differ in
+ * nothing but names, numbers, addresses, durations and revisions. The worst state comes first, then the cause of the most
+ * targets. Targets that are ready have none.
+ */
+export function causesOf(targets: readonly TargetReport[]): Cause[] {
+  const others = targets.filter(({ state }) => state !== 'Ready').sort((a, b) => compareText(a.key, b.key));
+  const textOf = (target: TargetReport) => coreOf(target.message) || target.reason;
+  return groupAlike(others, (target) => ({ target, kind: target.state, text: textOf(target) }))
+    .map((group): Cause => {
+      const [first] = group as [TargetReport];
+      const { state, reason, message } = first;
+      return { state, reason, core: textOf(first), message, since: earliest(group), targets: group };
+    })
+    .sort((a, b) => rankOf(b.state) - rankOf(a.state) || b.targets.length - a.targets.length);
+}
+
+/** What decides whether two things are alike. */
+export interface Likeness {
+  /** The target that the text is about. */
+  readonly target: Pick<TargetReport, 'key' | 'cluster' | 'namespace' | 'name'>;
+  /** Must be equal. */
+  readonly kind: string;
+  /** Must be equal without names and numbers. */
+  readonly text: string;
+}
+
+/** Groups what says the same of several targets, in the order of the first of each. */
+export function groupAlike<T>(items: readonly T[], likenessOf: (item: T) => Likeness): [T, ...T[]][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const { target, kind, text } = likenessOf(item);
+    const { key, cluster, namespace, name } = target;
+    const id = `${kind} ${withoutParticulars(text, [name, key, cluster, namespace])}`;
+    const group = groups.get(id);
+    if (group) group.push(item);
+    else groups.set(id, [item]);
+  }
+  return [...groups.values()];
+}
+
+function earliest(targets: readonly TargetReport[]): string {
+  return targets.map(({ since }) => since).reduce((a, b) => (Date.parse(b) < Date.parse(a) ? b : a));
+}
+
+/** Targets that are named one by one. */
+const MOST_NAMED = 3;
+
+/**
+ * Who is what, with the first targets named: `eu-1 failed`, `2 failed (eu-1, eu-2)`, `60 failed (eu-1, eu-2, eu-3, …)`.
+ *
+ * @param word what they are
+ */
+export function countAndName(targets: readonly Named[], word: string, name: Namer): string {
+  const named = targets.slice(0, MOST_NAMED).map(name);
+  if (targets.length === 1) return `${named} ${word}`;
+  return `${targets.length} ${word} (${[...named, ...(targets.length > MOST_NAMED ? ['…'] : [])].join(', ')})`;
+}
+
+/** What a target is named by. */
+export type Named = Pick<TargetReport, 'key' | 'cluster'>;
+
+/** Names a target. */
+export type Namer = (target: Named) => string;
+
+/** Names a target by its cluster, or by its key where the application has several targets there. */
+export function namerOf(targets: readonly Named[]): Namer {
+  const counts = new Map<string | undefined, number>();
+  for (const { cluster } of targets) counts.set(cluster, (counts.get(cluster) ?? 0) + 1);
+  return ({ key, cluster }) => (counts.get(cluster) === 1 ? (cluster ?? 'host') : key);
+}
