@@ -12,8 +12,9 @@ of its digest.
 
 It fails at once if Flux has given up, or has tried and failed, or if the
 Application has errors. Problems that a healthy first apply shows too, such as a
-missing source, count as failures after --failure-grace. Suspended targets are
-named and not waited for.
+missing source, count as failures after --failure-grace. A target that waits for
+a dependency waits as long as that does, if you name the dependency's
+Application too. Suspended targets are named and not waited for.
 
 The exit code is 0 when all are ready; 1 when one has failed, when all targets
 of one are suspended, or after an error; 2 after --timeout. Ctrl-C and SIGTERM

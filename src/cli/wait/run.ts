@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { ClusterOptions } from '../../observe';
+import type { ApplicationView, ClusterOptions } from '../../observe';
 import { ClusterReader } from '../../observe';
 import { systemMessage } from '../input';
 import type { Io } from '../shell';
@@ -14,6 +14,7 @@ import {
   Waker,
 } from '../shell';
 import { printable } from '../shell/terminal';
+import type { DependencyLookup } from './dependency';
 import { junitReport, type Suite } from './junit';
 import { progressOn } from './progress';
 import { type Goal, judge, type Troubles, type Verdict } from './verdict';
@@ -100,7 +101,9 @@ async function wait(
     const waited = new Map<string, Waited>();
     trouble = undefined;
     for (;;) {
-      for (const key of keys) waited.set(key, look(key, reader, goal, waited.get(key)));
+      const views = new Map([...keys].map((key) => [key, reader.view(key)]));
+      const dependencies = dependenciesAmong([...views.values()]);
+      for (const [key, view] of views) waited.set(key, look(view, goal, waited.get(key), dependencies));
       const verdicts = [...waited.values()].map(({ verdict }) => verdict);
       const lost = trouble === undefined ? '' : `not up to date: ${trouble}; `;
       progress.show(new Map([...waited].map(([key, { verdict }]) => [key, lost + verdict.message])), seconds());
@@ -134,16 +137,34 @@ async function known(reader: ClusterReader, timeoutMs: number, signal: AbortSign
 /** `--timeout 0` asks for the present state, which has to be read first, however long that takes. */
 const LEAST_START_MS = 10_000;
 
+/** The targets of the applications that are waited for: what one of them waits for is often a target of another. */
+function dependenciesAmong(views: readonly (ApplicationView | undefined)[]): DependencyLookup {
+  const id = (kind: string, namespacedName: string) => `${kind} ${namespacedName}`;
+  const targets = new Map(
+    views.flatMap((view) => {
+      if (!view) return [];
+      return view.report.targets.map(
+        (target) => [id(target.kind, `${view.namespace}/${target.name}`), target] as const,
+      );
+    }),
+  );
+  return (kind, namespacedName) => targets.get(id(kind, namespacedName));
+}
+
 /** How it stands now; what stood at an older generation of it counts no longer. */
-function look(key: string, reader: ClusterReader, goal: Goal, before: Waited | undefined): Waited {
-  const view = reader.view(key);
+function look(
+  view: ApplicationView | undefined,
+  goal: Goal,
+  before: Waited | undefined,
+  dependencies: DependencyLookup,
+): Waited {
   if (!view) {
     const verdict: Verdict = { outcome: 'failed', message: 'it was deleted', targets: [], troubles: new Map() };
     return { verdict };
   }
   const { report, generation } = view;
   const troubles: Troubles = before?.generation === generation ? (before?.verdict.troubles ?? new Map()) : new Map();
-  return { verdict: judge(report, goal, troubles, performance.now()), generation };
+  return { verdict: judge(report, goal, troubles, performance.now(), dependencies), generation };
 }
 
 function codeOf(verdicts: readonly Verdict[], isOver: boolean, signal: AbortSignal): number | undefined {

@@ -1,4 +1,6 @@
 import type { ApplicationReport, TargetReport } from '../../status';
+import { coreOf, countAndName, groupAlike } from '../../status';
+import { type DependencyLookup, isDefinite, unmetDependency } from './dependency';
 import { matchesRevision } from './matches-revision';
 
 /** What is waited for. */
@@ -17,6 +19,14 @@ export interface TargetVerdict {
   readonly outcome: 'ready' | 'suspended' | 'waiting' | 'failed';
   /** Why it is not ready, in one sentence without a full stop; empty where it is. */
   readonly why: string;
+  /** The same in parts, for a line on several targets. */
+  readonly remark: Remark;
+}
+
+/** What a line says of a target: `failed`, and `UpgradeFailed: context deadline exceeded`. */
+interface Remark {
+  readonly word: string;
+  readonly detail?: string;
 }
 
 /** By key of a target: what may pass by itself, and since when it stands. */
@@ -33,19 +43,6 @@ export interface Verdict {
   /** When something stands long enough to have failed, if nothing changes; undefined: never. */
   readonly nextMs?: number;
 }
-
-/** Reasons by which Flux says that it has tried: what failed then fails again until somebody changes something. */
-const TRIED: ReadonlySet<string> = new Set([
-  'InstallFailed',
-  'UpgradeFailed',
-  'TestFailed',
-  'RollbackFailed',
-  'UninstallFailed',
-  'ReconciliationFailed',
-  'BuildFailed',
-  'PruneFailed',
-  'HealthCheckFailed',
-]);
 
 /** Reasons by which a target waits for something else, which may never come. */
 const WAITS: ReadonlySet<string> = new Set([
@@ -67,10 +64,19 @@ const NOT_YET: ReadonlySet<string> = new Set(['NotReconciled', 'NoReadyCondition
  *
  * @param before what stood at the last judgement of this generation
  * @param nowMs of any clock that does not step
+ * @param dependencies the targets that are known beside those of the application
  */
-export function judge(report: ApplicationReport, goal: Goal, before: Troubles, nowMs: number): Verdict {
-  const troubles = troublesOf(report.targets, before, nowMs);
-  const targets = report.targets.map((target) => judgeTarget(target, goal, troubles, nowMs));
+export function judge(
+  report: ApplicationReport,
+  goal: Goal,
+  before: Troubles,
+  nowMs: number,
+  dependencies: DependencyLookup = () => undefined,
+): Verdict {
+  const isTrouble = (target: TargetReport) => mayPass(target, dependencies);
+  const troubles = troublesOf(report.targets, before, nowMs, isTrouble);
+  const judged = { goal, troubles, nowMs, dependencies, isTrouble };
+  const targets = report.targets.map((target) => judgeTarget(target, judged));
   const shared = { targets, troubles };
   if (report.state === 'Invalid' || targets.length === 0) {
     const message = targets.length === 0 && report.state !== 'Invalid' ? 'it has no targets' : report.message;
@@ -94,42 +100,64 @@ export function judge(report: ApplicationReport, goal: Goal, before: Troubles, n
   return { outcome: 'waiting', message: saidOf([...waiting, ...suspended], targets), ...shared, nextMs };
 }
 
-function judgeTarget(target: TargetReport, goal: Goal, troubles: Troubles, nowMs: number): TargetVerdict {
-  const { state, reason, message, revision, flags } = target;
-  const waiting = (why: string): TargetVerdict => ({ target, outcome: 'waiting', why });
-  const standing = `${state.toLowerCase()}: ${reason}: ${message}`;
+/** What a target is judged by. */
+interface Judgement {
+  readonly goal: Goal;
+  readonly troubles: Troubles;
+  readonly nowMs: number;
+  readonly dependencies: DependencyLookup;
+  readonly isTrouble: (target: TargetReport) => boolean;
+}
+
+function judgeTarget(target: TargetReport, judgement: Judgement): TargetVerdict {
+  const { goal, troubles, nowMs, dependencies, isTrouble } = judgement;
+  const { state, revision, flags } = target;
+  const word = state.toLowerCase();
+  const verdict = (outcome: TargetVerdict['outcome'], said: string): TargetVerdict => {
+    return { target, outcome, why: said, remark: { word: said } };
+  };
+  const standing = (outcome: TargetVerdict['outcome'], said: string, of = target): TargetVerdict => {
+    const why = `${said}: ${of.reason}: ${of.message}`;
+    return { target, outcome, why, remark: { word: said, detail: `${of.reason}: ${coreOf(of.message)}` } };
+  };
   if (state === 'Suspended') {
-    return goal.includeSuspended
-      ? waiting('suspended')
-      : { target, outcome: 'suspended', why: 'suspended, not waited for' };
+    return goal.includeSuspended ? verdict('waiting', word) : verdict('suspended', 'suspended, not waited for');
   }
   if (state === 'Ready') {
     if (goal.revision === undefined || matchesRevision(revision, goal.revision)) {
-      return { target, outcome: 'ready', why: '' };
+      return { target, outcome: 'ready', why: '', remark: { word } };
     }
-    return waiting(`runs ${revision ?? 'nothing'}, not ${goal.revision}`);
+    return verdict('waiting', `at ${revision ?? 'no revision'}, not ${goal.revision}`);
   }
   // a failure of what the Application said before, or of the chart that a template was before
-  if (flags.outdated) return waiting(`not applied yet; what is applied is ${standing}`);
-  if (state === 'Stalled' || (state === 'Failed' && TRIED.has(reason)))
-    return { target, outcome: 'failed', why: standing };
+  if (flags.outdated) return standing('waiting', `not applied yet; what is applied is ${word}`);
+  if (isDefinite(target)) return standing('failed', word);
+  const unmet = unmetDependency(target, dependencies);
+  if (unmet && isDefinite(unmet)) return standing('failed', `${word}: its dependency ${unmet.name} has failed`, unmet);
   const trouble = troubles.get(target.key);
   if (isTrouble(target) && trouble && nowMs - trouble.sinceMs >= goal.failureGraceMs) {
-    return { target, outcome: 'failed', why: `${standing} (for ${Math.round((nowMs - trouble.sinceMs) / 1000)} s)` };
+    return standing('failed', `${word} for ${Math.round((nowMs - trouble.sinceMs) / 1000)} s`);
   }
-  return waiting(standing);
+  return standing('waiting', word);
 }
 
-/** Whether it is in a state that passes by itself, or never. */
-function isTrouble({ state, reason, flags }: TargetReport): boolean {
+/** Whether it is in a state that passes by itself, or never. One that waits for a dependency waits as long as that does. */
+function mayPass(target: TargetReport, dependencies: DependencyLookup): boolean {
+  const { state, reason, flags } = target;
   if (flags.outdated) return false;
   if (state === 'Failed') return true;
   if (state === 'Unknown') return !NOT_YET.has(reason);
-  return state === 'Reconciling' && WAITS.has(reason);
+  const unmet = unmetDependency(target, dependencies);
+  return state === 'Reconciling' && WAITS.has(reason) && (unmet === undefined || unmet.state === 'Ready');
 }
 
 /** Trouble stands while it is tried again: only another one, or what is ready or suspended, ends it. */
-function troublesOf(targets: readonly TargetReport[], before: Troubles, nowMs: number): Troubles {
+function troublesOf(
+  targets: readonly TargetReport[],
+  before: Troubles,
+  nowMs: number,
+  isTrouble: (target: TargetReport) => boolean,
+): Troubles {
   return new Map(
     targets.flatMap((target) => {
       const { key, reason, state } = target;
@@ -140,12 +168,25 @@ function troublesOf(targets: readonly TargetReport[], before: Troubles, nowMs: n
   );
 }
 
-/** Targets that are named one by one. */
-const MOST_NAMED = 3;
+/** Groups of targets that are described. */
+const MOST_DESCRIBED = 3;
 
 function saidOf(named: readonly TargetVerdict[], all: readonly TargetVerdict[]): string {
   const ready = all.filter(({ outcome }) => outcome === 'ready').length;
-  const parts = named.slice(0, MOST_NAMED).map(({ target, why }) => `${target.key} ${why}`);
-  const rest = named.length - parts.length;
+  const groups = groupAlike(named, ({ target, remark: { word, detail } }) => {
+    return { target, kind: target.state, text: `${word}: ${detail}` };
+  });
+  const parts = groups.slice(0, MOST_DESCRIBED).map(describe);
+  const rest = groups.slice(MOST_DESCRIBED).flat().length;
   return [`${ready} of ${all.length} ready`, ...parts, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+}
+
+function describe(group: readonly [TargetVerdict, ...TargetVerdict[]]): string {
+  const [{ remark }] = group;
+  const who = countAndName(
+    group.map(({ target }) => target),
+    remark.word,
+    ({ key }) => key,
+  );
+  return remark.detail === undefined ? who : `${who}: ${remark.detail}`;
 }

@@ -15,6 +15,7 @@ const verdict = (key: string, outcome: TargetVerdict['outcome'], why = ''): Targ
     since: '2026-11-26T12:00:00Z',
     flags: {},
   },
+  remark: { word: why },
 });
 
 test('is what CI systems read: a suite for each application, a test for each target', () => {

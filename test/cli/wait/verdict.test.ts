@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { DependencyLookup } from '../../../src/cli/wait/dependency';
 import { type Goal, judge, type Troubles } from '../../../src/cli/wait/verdict';
 import type { ApplicationReport } from '../../../src/status/application-report';
 import { rollUp } from '../../../src/status/ranking';
@@ -199,15 +200,77 @@ describe('in time', () => {
 test('names what is waited for, and what is not', () => {
   expect(at(0, [READY, SUSPENDED]).message).toBe('1 of 2 ready; t1 suspended, not waited for');
   expect(at(0, [{ ...READY, revision: '0.9.0' }], { revision: '1.0.0' }).message).toBe(
-    '0 of 1 ready; t0 runs 0.9.0, not 1.0.0',
+    '0 of 1 ready; t0 at 0.9.0, not 1.0.0',
   );
   expect(at(0, [READY, { state: 'Stalled', reason: 'RetriesExceeded', message: 'no replicas' }]).message).toBe(
     '1 of 2 ready; t1 stalled: RetriesExceeded: no replicas',
   );
-  expect(
-    at(
-      0,
-      Array.from({ length: 5 }, () => PROGRESSING),
-    ).message,
-  ).toMatch(/; and 2 more$/);
+  const five = Array.from({ length: 5 }, () => PROGRESSING);
+  expect(at(0, five).message).toBe('0 of 5 ready; 5 reconciling (t0, t1, t2, …): Progressing: said');
+  const different = ['alpha', 'beta', 'gamma', 'delta', 'delta'].map((message) => ({ ...PROGRESSING, message }));
+  expect(at(0, different).message).toMatch(/^0 of 5 ready; t0 reconciling: Progressing: alpha; .*; and 2 more$/);
+  const failed = ['a', 'b'].map((name) => {
+    const message = `Helm upgrade failed for release web/${name} with chart web@1.0.0: context deadline exceeded`;
+    return { state: 'Failed', reason: 'UpgradeFailed', message } as const;
+  });
+  expect(at(0, failed).message).toBe('0 of 2 ready; 2 failed (t0, t1): UpgradeFailed: context deadline exceeded');
+});
+
+describe('dependencies', () => {
+  const waits: Made = {
+    state: 'Reconciling',
+    reason: 'DependencyNotReady',
+    message: "dependency 'shop/db' is not ready",
+  };
+  const other = (made: Made, name = 'db') => reportOf([{ ...made, name }]).targets[0] as TargetReport;
+  const lookup =
+    (...known: TargetReport[]): DependencyLookup =>
+    (kind, id) =>
+      known.find((target) => target.kind === kind && `shop/${target.name}` === id);
+  const later = (seconds: number, dependencies: DependencyLookup, target: Made = waits) => {
+    const first = judge(reportOf([target]), GOAL, new Map(), 0, dependencies);
+    return judge(reportOf([target]), GOAL, first.troubles, seconds * 1000, dependencies);
+  };
+
+  test.each<[string, Made]>([
+    ['on its way', PROGRESSING],
+    ['not applied', { state: 'Missing' }],
+    ['not looked at', { state: 'Unknown', reason: 'NotReconciled' }],
+    ['suspended', SUSPENDED],
+    [
+      'failing with what the Application said before',
+      { state: 'Failed', reason: 'InstallFailed', flags: { outdated: true } },
+    ],
+  ])('what waits for a dependency that is %s waits as long as that', (_, made) => {
+    const verdict = later(600, lookup(other(made)));
+    expect(verdict.outcome).toBe('waiting');
+    expect(verdict.nextMs).toBeUndefined();
+  });
+
+  test('a dependency that is not known is waited for until the grace is over', () => {
+    expect(later(59, lookup()).outcome).toBe('waiting');
+    expect(later(60, lookup())).toMatchObject({
+      outcome: 'failed',
+      message: "0 of 1 ready; t0 reconciling for 60 s: DependencyNotReady: dependency 'shop/db' is not ready",
+    });
+  });
+
+  test('so is one that is ready, as a readyExpr may never be true', () => {
+    expect(later(60, lookup(other(READY))).outcome).toBe('failed');
+  });
+
+  test('a dependency that has failed is a failure that says so, also at the end of a chain', () => {
+    const failed = other({ state: 'Failed', reason: 'InstallFailed', message: 'Helm install failed: boom' });
+    const message =
+      '0 of 1 ready; t0 reconciling: its dependency db has failed: InstallFailed: Helm install failed: boom';
+    expect(later(0, lookup(failed))).toMatchObject({ outcome: 'failed', message });
+    const between = other(waits, 'api');
+    const first = { ...waits, message: "unable to get 'shop/api' dependency: not found" };
+    expect(later(0, lookup(failed, between), first)).toMatchObject({ outcome: 'failed', message });
+  });
+
+  test('dependencies in a circle are waited for', () => {
+    const circle = other(waits);
+    expect(later(600, lookup(circle)).outcome).toBe('waiting');
+  });
 });

@@ -77,7 +77,7 @@ describeWithClusters(
     test('wait for another revision ends when the last target runs it', async () => {
       const { host } = running();
       const waiting = await startCommand(host, ['wait', 'web', '-n', 'apps', '--revision', '1.1.0']);
-      await until('it waits', () => waiting.stderr().includes('runs 1.0.0, not 1.1.0'));
+      await until('it waits', () => waiting.stderr().includes('at 1.0.0, not 1.1.0'));
       await apply(host, yaml({ version: '1.1.0' }));
       expect(await waiting.exit, waiting.stderr()).toBe(0);
       expect((await rows('-o', 'wide'))[1]).toEqual(['apps', 'web', 'Ready 1.1.0', 'Ready 1.1.0', 'Ready 1.1.0']);

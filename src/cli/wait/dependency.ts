@@ -1,0 +1,52 @@
+import type { DeliveryKind } from '../../kubernetes';
+import type { TargetReport } from '../../status';
+
+/**
+ * The target whose HelmRelease or Kustomization has this name; undefined where none is known. Flux resolves `dependsOn`
+ * among objects of the same kind only.
+ *
+ * @param id `<namespace>/<name>`
+ */
+export type DependencyLookup = (kind: DeliveryKind, id: string) => TargetReport | undefined;
+
+/** Reasons by which Flux says that it has tried: what failed then fails again until somebody changes something. */
+const TRIED: ReadonlySet<string> = new Set([
+  'InstallFailed',
+  'UpgradeFailed',
+  'TestFailed',
+  'RollbackFailed',
+  'UninstallFailed',
+  'ReconciliationFailed',
+  'BuildFailed',
+  'PruneFailed',
+  'HealthCheckFailed',
+]);
+
+/** Whether Flux has given up on a target, or has tried and failed. */
+export function isDefinite({ state, reason, flags }: TargetReport): boolean {
+  return !flags.outdated && (state === 'Stalled' || (state === 'Failed' && TRIED.has(reason)));
+}
+
+/** checkDependencies() of helm-controller and kustomize-controller: `dependency 'a/b' is not ready` and others. */
+const DEPENDENCY = /^(?:dependency '([^']+)'|unable to get '([^']+)' dependency)/;
+
+/**
+ * The dependency that a target waits for, or the one that this one waits for in turn; undefined where it waits for none
+ * that is known.
+ */
+export function unmetDependency(target: TargetReport, lookup: DependencyLookup): TargetReport | undefined {
+  const seen = new Set<TargetReport>();
+  let unmet: TargetReport | undefined;
+  for (let next = dependencyOf(target, lookup); next && !seen.has(next); next = dependencyOf(next, lookup)) {
+    seen.add(next);
+    unmet = next;
+  }
+  return unmet;
+}
+
+function dependencyOf({ kind, reason, message }: TargetReport, lookup: DependencyLookup): TargetReport | undefined {
+  if (reason !== 'DependencyNotReady') return undefined;
+  const [, one, other] = DEPENDENCY.exec(message) ?? [];
+  const id = one ?? other;
+  return id === undefined ? undefined : lookup(kind, id);
+}
