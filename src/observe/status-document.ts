@@ -1,6 +1,6 @@
 import { withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
-import type { ApplicationState, Flags, State, TargetReport } from '../status';
+import { type ApplicationState, type Cause, causesOf, type Flags, type State, type TargetReport } from '../status';
 import { type ApplicationView, type SourceView, sinceOf } from './application-view';
 
 /**
@@ -23,6 +23,8 @@ export interface StatusDocument {
   readonly ready: number;
   readonly state: ApplicationState;
   readonly message: string;
+  /** Why targets are not ready, the worst first. */
+  readonly causes: readonly StatusCause[];
   readonly targets: readonly StatusTarget[];
   readonly orphans: readonly StatusTarget[];
   readonly sources: readonly SourceView[];
@@ -44,6 +46,20 @@ export interface StatusTarget {
   readonly flags: readonly (keyof Flags)[];
 }
 
+/** What several targets have in common that are not ready. */
+export interface StatusCause {
+  readonly state: State;
+  readonly reason: string;
+  /** What matters in the message. */
+  readonly core: string;
+  /** The message of one of them. */
+  readonly message: string;
+  /** When the first of them came into this state. */
+  readonly since?: string;
+  /** Their keys. */
+  readonly targets: readonly string[];
+}
+
 /** The list of them. */
 export interface StatusListDocument {
   readonly apiVersion: typeof STATUS_VERSION;
@@ -58,6 +74,7 @@ export function statusDocument(view: ApplicationView): StatusDocument {
     apiVersion: STATUS_VERSION,
     kind: 'Status' as const,
     ...{ namespace, name, created, type, source, revision, desired, ready, state, message },
+    causes: causesOf(report.targets).map((cause) => causeOf(cause, view)),
     targets: report.targets.map((target) => targetOf(target, view)),
     orphans: report.orphans.map((orphan) => targetOf(orphan, view)),
     sources: view.sources.map((source) => withoutUndefined(source)),
@@ -66,6 +83,15 @@ export function statusDocument(view: ApplicationView): StatusDocument {
 
 export function statusListDocument(views: readonly ApplicationView[]): StatusListDocument {
   return { apiVersion: STATUS_VERSION, kind: 'StatusList', items: views.map(statusDocument) };
+}
+
+function causeOf(cause: Cause, view: ApplicationView): StatusCause {
+  const { state, reason, core, message, targets } = cause;
+  return withoutUndefined({
+    ...{ state, reason, core, message },
+    since: sinceOf(cause, view),
+    targets: targets.map(({ key }) => key),
+  });
 }
 
 function targetOf(target: TargetReport, view: ApplicationView): StatusTarget {

@@ -43,9 +43,9 @@ test('lists the applications', async () => {
     code: 0,
     stderr: '',
     stdout: `\
-NAMESPACE  NAME  TYPE         SOURCE                 REVISION  READY  STATE   AGE
+NAMESPACE  NAME  TYPE         SOURCE                 REVISION  READY  STATE   AGE  MESSAGE
 apps       shop  HelmRelease  HelmRepository/charts  2.1.0     1/1    Ready   6d
-apps       web   HelmRelease  HelmRepository/charts  1.0.0     1/3    Failed  6d
+apps       web   HelmRelease  HelmRepository/charts  1.0.0     1/3    Failed  6d   member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended
 other      web   HelmRelease  HelmRepository/charts  1.0.0     2/2    Ready   6d
 `,
   });

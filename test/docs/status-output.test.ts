@@ -24,6 +24,7 @@ test('the page lists every field, and those that are always there', async () => 
   const status = JSON.parse(stdout);
   const shown: [string, object[]][] = [
     ['Status', [status]],
+    ['Causes', status.causes],
     ['Targets and orphans', [...status.targets, ...status.orphans]],
     ['Sources', status.sources],
   ];

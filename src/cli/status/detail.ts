@@ -1,16 +1,23 @@
 import { type ApplicationView, type SourceView, sinceOf } from '../../observe';
-import type { State, TargetReport } from '../../status';
-import { worstFirst } from '../../status';
+import type { Cause, State, TargetReport } from '../../status';
+import { causesOf, namerOf, worstFirst } from '../../status';
 import { paint } from '../shell';
 import { ageOf, type Column, paintState, printable, tableLines, wrap } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
-/** The detail of an application: what it comes to, its targets, and apart from them what else belongs to it. */
+/**
+ * The detail of an application: what it comes to, why targets are not ready where several have a cause in common, its
+ * targets, and apart from them what else belongs to it.
+ */
 export function detailLines(view: ApplicationView, sheet: Sheet): string[] {
   const { report } = view;
+  const causes = causesOf(report.targets);
+  const shared = causes.some(({ targets }) => targets.length > 1) ? causes : [];
+  const targets = [...report.targets].sort(worstFirst);
   return [
     ...headLines(view, sheet),
-    ...section('Targets', targetLines(view, [...report.targets].sort(worstFirst), sheet), report.targets.length, sheet),
+    ...section('Causes', causeLines(view, shared, sheet), shared.length, sheet),
+    ...section('Targets', targetLines(view, targets, shared, sheet), targets.length, sheet),
     ...section('Orphaned, wanted by no target', orphanLines(view, sheet), report.orphans.length, sheet),
     ...[true, false].flatMap((isTemplate) => {
       const sources = view.sources.filter((source) => source.isTemplate === isTemplate);
@@ -45,7 +52,42 @@ function section(title: string, lines: readonly string[], count: number, { strea
   return count === 0 ? [] : ['', `${paint(title, 'bold', stream)}:`, ...lines];
 }
 
-function targetLines(view: ApplicationView, targets: readonly TargetReport[], { stream, width }: Sheet): string[] {
+/** Targets of a cause that are named one by one. */
+const MOST_NAMED = 5;
+
+function causeLines(view: ApplicationView, causes: readonly Cause[], { stream, width }: Sheet): string[] {
+  const name = namerOf(view.report.targets);
+  const column = columnsOf(causes);
+  const named = ({ targets }: Cause) => {
+    const names = targets.slice(0, MOST_NAMED).map(name).join(', ');
+    return targets.length > MOST_NAMED ? `${names}, …` : names;
+  };
+  return tableLines(
+    [
+      { header: 'CAUSE', cells: causes.map((_, index) => `${index + 1}`) },
+      column('STATE', ({ state }) => state, stateColours(causes, stream)),
+      column('TARGETS', ({ targets }) => `${targets.length}`),
+      column('ON', named, { least: 12, rank: 2 }),
+      column('SINCE', (cause) => ageOf(sinceOf(cause, view), view.now), { rank: 1 }),
+    ],
+    { width, remarks: { header: 'MESSAGE', texts: causes.map(({ message }) => message) } },
+  );
+}
+
+/** @param causes those that have a table of their own: the message of their targets stands there */
+function targetLines(
+  view: ApplicationView,
+  targets: readonly TargetReport[],
+  causes: readonly Cause[],
+  { stream, width }: Sheet,
+): string[] {
+  const numbers = new Map(
+    causes.flatMap((cause, index) => {
+      // what a suspended target runs, and whether it had failed, is its own
+      if (cause.state === 'Suspended') return [];
+      return cause.targets.map(({ key }) => [key, index + 1] as const);
+    }),
+  );
   const keys = new Map<string, number>();
   for (const target of targets) keys.set(placeOf(target), (keys.get(placeOf(target)) ?? 0) + 1);
   const isAmbiguous = [...keys.values()].some((count) => count > 1);
@@ -65,7 +107,7 @@ function targetLines(view: ApplicationView, targets: readonly TargetReport[], { 
       width,
       remarks: {
         header: 'MESSAGE',
-        texts: targets.map(({ message }) => message),
+        texts: targets.map(({ key, message }) => (numbers.has(key) ? `cause ${numbers.get(key)}` : message)),
         isMinor: (row) => targets[row]?.state === 'Ready',
       },
     },

@@ -2,7 +2,7 @@ import type { ApplicationView } from '../../observe';
 import { ageOf, type Column, paintState, tableLines } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
-/** The list: an application a line. */
+/** The list: an application a line, and where there is room why it is not ready. */
 export function listLines(views: readonly ApplicationView[], { stream, width }: Sheet): string[] {
   const column = (header: string, cell: (view: ApplicationView) => string | undefined, more: Partial<Column> = {}) => ({
     header,
@@ -22,6 +22,18 @@ export function listLines(views: readonly ApplicationView[], { stream, width }: 
       }),
       column('AGE', ({ created, now }) => ageOf(created, now), { rank: 3 }),
     ],
-    { width },
+    {
+      width,
+      remarks: {
+        header: 'MESSAGE',
+        isOptional: true,
+        texts: views.map(({ report }) => (report.state === 'Ready' ? '' : withoutCount(report.message))),
+      },
+    },
   );
+}
+
+/** The column READY has the count. */
+function withoutCount(message: string): string {
+  return message.replace(/^\d+ of \d+ ready; /, '');
 }

@@ -24,6 +24,8 @@ export interface TableOptions {
   readonly remarks?: {
     readonly header: string;
     readonly texts: readonly string[];
+    /** Whether it may be left out, and cut, where there is no room behind its row. @default false */
+    readonly isOptional?: boolean;
     /** Whether it is not worth a line of its own. @default - it always is */
     readonly isMinor?: (row: number) => boolean;
   };
@@ -49,11 +51,13 @@ export function tableLines(columns: readonly Column[], { width, remarks }: Table
   const texts = remarks.texts.map(printable);
   if (room >= LEAST_REMARK) {
     const behind = rows.flatMap((row) => {
-      const [first = '', ...others] = wrap(texts[row] ?? '', room);
+      const text = texts[row] ?? '';
+      const [first = '', ...others] = remarks.isOptional ? [truncate(text, room)] : wrap(text, room);
       return [`${line(row)}${GAP}${first}`, ...others.map((text) => ' '.repeat(used) + text)];
     });
     return [`${header}${GAP}${remarks.header}`, ...behind].map((text) => text.trimEnd());
   }
+  if (remarks.isOptional) return [header, ...rows.map(line)].map((text) => text.trimEnd());
   const below = rows.flatMap((row) => {
     const text = remarks.isMinor?.(row) ? '' : (texts[row] ?? '');
     const indented = text === '' ? [] : wrap(text, Math.max(10, (width ?? 0) - 4)).map((each) => `    ${each}`);
