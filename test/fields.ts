@@ -28,8 +28,15 @@ export interface Field {
 const BY_PATTERN: readonly (readonly [RegExp, string])[] = [
   [/\(ms\|s\|m/, '7m'],
   [/^\^\(http\|https(\|ssh|\|oci)?\):/, 'https://example.com/x'],
-  [/^\^oci:/, 'oci://example.com/x'],
+  [/^\^oci:/, 'oci://example.com/web'],
 ];
+
+/** Texts for fields whose schema does not tell what Flux takes. */
+const BY_NAME: Readonly<Record<string, string>> = {
+  version: '1.x',
+  semver: '1.x',
+  digest: `sha256:${'0'.repeat(64)}`,
+};
 
 /** Every leaf of a schema, but for the fields that are left out and what is below them. */
 export function fieldsOf(whole: Schema, without: readonly string[] = []): Field[] {
@@ -60,28 +67,30 @@ function leaves(schema: Schema): Step[][] {
   return [[]];
 }
 
-function exampleWith(schema: Schema, steps: readonly Step[]): unknown {
+function exampleWith(schema: Schema, steps: readonly Step[], name?: string): unknown {
   const [step, ...rest] = steps;
   if (schema.properties) {
     const names = new Set([...(schema.required ?? []), ...(step === undefined ? [] : [String(step)])]);
     return Object.fromEntries(
       [...names].map((name) => {
         const child = schema.properties?.[name] as Schema;
-        return [name, exampleWith(child, name === step ? rest : [])];
+        return [name, exampleWith(child, name === step ? rest : [], name)];
       }),
     );
   }
   if (schema.items) return [exampleWith(schema.items, rest)];
   if (typeof schema.additionalProperties === 'object') return { key: exampleWith(schema.additionalProperties, rest) };
-  return scalar(schema);
+  return scalar(schema, name);
 }
 
 /** A value that is not what the field would be by itself. */
-function scalar({ type, enum: allowed, pattern, default: standard }: Schema): unknown {
+function scalar({ type, enum: allowed, pattern, default: standard }: Schema, name = ''): unknown {
   if (allowed) return allowed.filter((value) => value !== standard).at(-1) ?? allowed[0];
   if (type === 'boolean') return standard !== true;
   if (type === 'integer') return 7;
-  if (type === 'string') return BY_PATTERN.find(([known]) => known.test(pattern ?? ''))?.[1] ?? 'example';
+  if (type === 'string') {
+    return BY_NAME[name] ?? BY_PATTERN.find(([known]) => known.test(pattern ?? ''))?.[1] ?? 'example';
+  }
   return { free: 'form' };
 }
 

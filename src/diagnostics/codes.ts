@@ -130,6 +130,44 @@ export const DIAGNOSTIC_CODES = describe({
     remedy: 'Add the file with the template, or correct the name. An error with `--strict`.',
   },
 
+  // rules of Flux's controllers
+  'source-url-invalid': {
+    meaning: 'Flux cannot read the URL of a source.',
+    remedy: 'Correct the URL; a tag or digest of an OCIRepository belongs into `ref`.',
+  },
+  'helm-repository-type-wrong': {
+    meaning: 'The type of a HelmRepository and the scheme of its URL contradict each other.',
+    remedy: 'Set `type: oci` for an oci URL, and only there.',
+  },
+  'credentials-missing': {
+    meaning: 'A GitRepository with an ssh URL, or of provider github, has no `secretRef`.',
+    remedy: 'Refer to a Secret with the credentials.',
+  },
+  'digest-invalid': {
+    meaning: 'The digest of an OCIRepository is not a SHA-256.',
+    remedy: 'Write `sha256:` and 64 lower-case hexadecimal digits.',
+  },
+  'version-range-invalid': {
+    meaning: 'A text is not a range of versions that Flux can read.',
+    remedy: 'Write a version or a range, such as 1.2.3, 1.x or ">=1.2 <2".',
+  },
+  'chart-name-invalid': {
+    meaning: 'Flux does not look for a chart of such a name in a HelmRepository.',
+    remedy: 'Use lower-case letters, digits and "-", in parts with "/" or "." between.',
+  },
+  'variable-name-invalid': {
+    meaning: 'A key of `postBuild.substitute` is not the name of a variable.',
+    remedy: 'Use letters, digits and "_", beginning with no digit.',
+  },
+  'component-not-local': {
+    meaning: 'A component of a Kustomization is a URL or an absolute path.',
+    remedy: 'Write a path in the source, relative to `path`.',
+  },
+  'health-check-invalid': {
+    meaning: 'The apiVersion of a health check has more than one slash.',
+    remedy: 'Write group and version, such as apps/v1.',
+  },
+
   // targets
   'deploy-empty': { meaning: 'An application has no target.', remedy: 'Add a target to `deploy`.' },
   'destination-invalid': { meaning: 'A destination cannot be read.', remedy: 'Make it with `Cluster`.' },

@@ -41,6 +41,11 @@ const ENTRY: Overrides = {
   releaseName: text.dnsSubdomain(53),
   'valuesFrom[].name': subdomain,
   'postBuild.substituteFrom[].name': subdomain,
+  'postBuild.substitute': fc.dictionary(fc.stringMatching(/^[_a-zA-Z][_a-zA-Z0-9]{0,8}$/), text.anyText, {
+    maxKeys: 2,
+  }),
+  'components[]': fc.constantFrom('a', '../components/b', './c'),
+  'healthChecks[].apiVersion': fc.constantFrom('v1', 'apps/v1', ''),
   'decryption.secretRef.name': subdomain,
   'decryption.serviceAccountName': subdomain,
   'install.strategy': fc.constantFrom({ name: 'RemediateOnFailure' }, { name: 'RetryOnFailure', retryInterval: '1m' }),
@@ -63,11 +68,17 @@ const helmEntry = fc
 const kustomizationEntry = fromSchema(config.properties.kustomization.items as Schema, ENTRY);
 
 const CHART: Overrides = { 'verify.secretRef.name': subdomain };
+/** In a HelmRepository charts have names, and versions are ranges. */
+const NAMED_CHART: Overrides = {
+  ...CHART,
+  chart: fc.constantFrom('podinfo', 'team/web.app', '007', 'null'),
+  version: fc.constantFrom('1.2.3', '*', '1.x', '>=1.0.0 <2', '~1.4 || 2.0.x', '1.30'),
+};
 const chartFields = chart as Schema;
 
 /** A chart of a source of such a kind, saved as a template or not. */
 function chartOf(kind: string, saved: boolean): fc.Arbitrary<Any> {
-  return fromSchema(chartFields, CHART).map((made: Any) => {
+  return fromSchema(chartFields, kind === 'HelmRepository' ? NAMED_CHART : CHART).map((made: Any) => {
     const { suspend, verify, ...rest } = made;
     const { matchOIDCIdentity, ...inline } = verify ?? {};
     const signed = verify && kind === 'HelmRepository' ? { verify: saved ? verify : inline } : {};

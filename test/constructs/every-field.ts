@@ -43,6 +43,8 @@ const NEEDS: Readonly<Record<string, object>> = {
   'upgrade.strategy.retryInterval': { upgrade: { strategy: { name: 'RetryOnFailure', retryInterval: '7m' } } },
   'install.strategy.retryInterval': { install: { strategy: { name: 'RetryOnFailure', retryInterval: '7m' } } },
   GitRepository_serviceAccountName: { provider: 'azure' },
+  GitRepository_provider: { secretRef: { name: 'example' } },
+  HelmRepository_type: { url: 'oci://example.com/web' },
   Bucket_serviceAccountName: { provider: 'aws' },
   'Bucket_sts.endpoint': { provider: 'aws', sts: { provider: 'aws', endpoint: 'https://example.com/x' } },
 };

@@ -128,6 +128,7 @@ test('fails when a source is not what Flux takes', () => {
         "  [test/OCI] metadata.name: \"OCI\" is not a DNS subdomain: lower-case letters, digits, '-' and '.', with a letter or digit at the ends of every part",
         '  [test/OCI] provider: "github" is not one of generic, aws, azure, gcp',
         '  [test/OCI] timeout: "1h" is not a duration: numbers with a unit, ms, s or m, such as 60s',
+        '  [test/OCI] url: "oci://***@example.com/app" has more than host and port before the repository',
         "  [test/bucket] 'ldap' is the only supported STS provider for the 'generic' Bucket provider",
         '  [test/bucket] sts.endpoint: "ftp://x" does not match ^(http|https)://.*$',
         "  [test/template] spec.verify is only supported when spec.sourceRef.kind is 'HelmRepository'",
@@ -136,4 +137,50 @@ test('fails when a source is not what Flux takes', () => {
       ].join('\n'),
     ),
   );
+});
+
+test('fails where source-controller could never fetch', () => {
+  const chart = testChart();
+  const source = new HelmRepository(chart, 'charts', { url: 'oci://registry.example.com/charts' });
+  new HelmRepository(chart, 'oci', { url: 'https://example.com/charts', type: 'oci' });
+  new OCIRepository(chart, 'tagged', { url: 'oci://registry.example.com/charts/web:1.2.3' });
+  new OCIRepository(chart, 'digest', { url: 'oci://registry.example.com/web', ref: { digest: 'sha256:12' } });
+  new OCIRepository(chart, 'range', { url: 'oci://registry.example.com/web', ref: { semver: 'latest' } });
+  new GitRepository(chart, 'ssh', { url: 'ssh://git@example.com/a.git' });
+  new GitRepository(chart, 'github', { url: 'https://github.com/a/b', provider: 'github' });
+  new GitRepository(chart, 'port', { url: 'ssh://git@example.com:a/b.git', secretRef: { name: 'key' } });
+  new HelmTemplate(chart, 'template', { source, chart: './web', version: 'latest' });
+  expect(() => Testing.synth(chart)).toThrow(
+    new Error(
+      [
+        'Validation failed with the following errors:',
+        '  [test/charts] type: must be oci with the URL "oci://registry.example.com/charts", but is missing',
+        '  [test/oci] url: "https://example.com/charts" must begin with oci:// where type is oci',
+        '  [test/tagged] url: "oci://registry.example.com/charts/web:1.2.3" has a tag: move it to ref.tag',
+        '  [test/digest] ref.digest: "sha256:12" is not sha256: with 64 lower-case hexadecimal digits',
+        '  [test/range] ref.semver: "latest" is not a range of versions, such as 1.x or ">=1.2 <2"',
+        '  [test/ssh] secretRef: required with an ssh URL, but missing: it holds identity and known_hosts',
+        '  [test/github] secretRef: required with provider github, but missing: it holds the GitHub App',
+        '  [test/port] url: "ssh://***@example.com:a/b.git" has something else than a number as the port: behind the host and a path, use / instead of :',
+        `  [test/template] chart: "./web" is not the name of a chart: lower-case letters, digits and '-', in parts with '/' or '.' between`,
+        '  [test/template] version: "latest" is neither a version nor a range of versions, such as 1.2.3, 1.x or ">=1.2 <2"',
+      ].join('\n'),
+    ),
+  );
+});
+
+test('sources that another field makes right are accepted', () => {
+  const chart = testChart();
+  new HelmRepository(chart, 'oci', { url: 'oci://registry.example.com/charts', type: 'oci' });
+  new OCIRepository(chart, 'digest', {
+    url: 'oci://registry.example.com:5000/web',
+    ref: { digest: `sha256:${'a'.repeat(64)}`, semver: 'latest' },
+  });
+  new GitRepository(chart, 'tag', { url: 'https://example.com/a.git', ref: { tag: 'v1', semver: 'latest' } });
+  new HelmTemplate(chart, 'template', {
+    source: GitRepository.fromName(chart, 'git', 'git'),
+    chart: './charts/Web',
+    version: 'ignored',
+  });
+  expect(() => Testing.synth(chart)).not.toThrow();
 });

@@ -23,6 +23,11 @@ export function askYamlReader(documents: readonly string[]): readonly string[] {
   return ask('yaml-reader', documents);
 }
 
+/** Asks the packages that Flux's controllers check objects with (harness/go/flux-rules): `true` where they accept one. */
+export function askFluxRules(cases: readonly object[]): readonly string[] {
+  return ask('flux-rules', cases);
+}
+
 /** Asks controller-runtime for the metrics that it serves (harness/go/controller-metrics), a line of JSON for each. */
 export function askControllerMetrics(): string {
   return `${ask('controller-metrics', []).join('\n')}\n`;

@@ -2,6 +2,7 @@ import { type Diagnostic, error, warning } from '../../diagnostics';
 import { type FieldPath, isPlainObject, listOf, stringOf } from '../../json';
 import { kustomizationTargets } from '../targets';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
+import { checkKustomizationRules } from './kustomization-rules';
 import { checkObjectName, checkReference, checkSecretRef } from './metadata';
 import { checkEntry, checkKeys, identifiableEntries } from './targets';
 
@@ -51,6 +52,7 @@ function checkKustomization(entry: unknown, path: FieldPath): Diagnostic[] {
   const references = isPlainObject(postBuild) ? listOf(postBuild.substituteFrom) : [];
   return [
     ...checkEntry(entry, path),
+    ...checkKustomizationRules(entry, path),
     ...checkObjectName(serviceAccountName, [...path, 'serviceAccountName']),
     ...checkSecretRef(decryption, [...path, 'decryption']),
     ...(isPlainObject(decryption)

@@ -11,6 +11,7 @@ import type { ApplicationHead } from '../lower/object';
 import { HELM_TEMPLATE_NAME, LOWERING_DIGEST, MANAGED_BY, PRUNE } from '../marks';
 import { checkMetadata, checkObjectMeta } from './metadata';
 import { validateSchema } from './schema';
+import { checkSourceRules } from './source-rules';
 
 const SCHEMAS = {
   Bucket: bucket,
@@ -31,6 +32,7 @@ export function validateSource(kind: SourceObjectKind, metadata: unknown, spec: 
   return [
     ...checkObjectMeta(metadata, ['metadata'], MAX_NAME),
     ...validateSchema(SCHEMAS[kind], withoutAbsent(spec), []),
+    ...checkSourceRules(kind, withoutAbsent(spec)),
   ];
 }
 

@@ -1,0 +1,40 @@
+import { type Diagnostic, error, redacted } from '../../diagnostics';
+import type { FieldPath, ValueMap } from '../../json';
+import { isVersionRange } from './version-range';
+
+/**
+ * The names of charts that RemoteReference.Validate() of source-controller (internal/helm/chart) accepts: its pattern
+ * `^([-a-z0-9]+/?\.?)+$`, written so that matching takes linear time.
+ */
+const CHART_NAME = /^[-a-z0-9]+(?:(?:\/\.?|\.)[-a-z0-9]+)*(?:\/\.?|\.)?$/;
+
+/**
+ * Rules of source-controller for name and version of a chart in a HelmRepository. In other sources the name is a path,
+ * and the version is ignored.
+ *
+ * @param chart a HelmChart's spec, or the chart of an Application
+ * @param kind of its source
+ */
+export function checkChartReference({ chart, version }: ValueMap, kind: unknown, path: FieldPath): Diagnostic[] {
+  if (kind !== 'HelmRepository') return [];
+  return [
+    ...(typeof chart === 'string' && chart !== '' && !CHART_NAME.test(chart)
+      ? [
+          error(
+            'chart-name-invalid',
+            [...path, 'chart'],
+            `${redacted(chart)} is not the name of a chart: lower-case letters, digits and '-', in parts with '/' or '.' between`,
+          ),
+        ]
+      : []),
+    ...(typeof version === 'string' && version !== '' && !isVersionRange(version)
+      ? [
+          error(
+            'version-range-invalid',
+            [...path, 'version'],
+            `${redacted(version)} is neither a version nor a range of versions, such as 1.2.3, 1.x or ">=1.2 <2"`,
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { checkChartReference } from '../../../src/application/validate/chart-rules';
+import { checkKustomizationRules } from '../../../src/application/validate/kustomization-rules';
+import { checkSourceRules } from '../../../src/application/validate/source-rules';
+import type { Diagnostic } from '../../../src/diagnostics/diagnostic';
+import {
+  type FluxRuleGolden,
+  fluxRuleCases,
+  fluxRulesGoldenText,
+  formatFluxRulesGolden,
+  readFluxRulesGolden,
+} from '../../oracle/flux-rules';
+import { askFluxRules, hasGo } from '../../oracle/go';
+
+/** What is checked here, with a text in the place that the rule is about. */
+const CHECKS: Readonly<Record<string, (text: string) => readonly Diagnostic[]>> = {
+  version: (semver) => checkSourceRules('GitRepository', { ref: { semver } }),
+  url: (url) => checkSourceRules('GitRepository', { url, secretRef: { name: 'a' } }),
+  ociUrl: (url) => checkSourceRules('OCIRepository', { url }),
+  digest: (digest) => checkSourceRules('OCIRepository', { ref: { digest } }),
+  gitWithoutSecret: (url) => checkSourceRules('GitRepository', { url }),
+  chartName: (chart) => checkChartReference({ chart }, 'HelmRepository', []),
+  variable: (name) => checkKustomizationRules({ postBuild: { substitute: { [name]: 'x' } } }, []),
+  component: (component) => checkKustomizationRules({ components: [component] }, []),
+  apiVersion: (apiVersion) => checkKustomizationRules({ healthChecks: [{ apiVersion, kind: 'A', name: 'a' }] }, []),
+};
+
+const golden = readFluxRulesGolden();
+const isRefused = ({ rule, text }: FluxRuleGolden) => CHECKS[rule]?.(text).length !== 0;
+
+/** What Flux refuses and these checks leave alone: empty texts, zeros before a number of a pre-release, a host with two ports. */
+const LEFT: Readonly<Record<string, RegExp>> = { version: /^$|-01/, url: /:1:2/, chartName: /^$/ };
+
+describe.each(Object.keys(CHECKS))('%s', (rule) => {
+  const cases = golden.filter((line) => line.rule === rule);
+
+  test('nothing is refused that Flux accepts', () => {
+    expect(cases.filter((line) => line.accepted && isRefused(line)).map(({ text }) => text)).toEqual([]);
+    expect(cases.filter(({ accepted }) => accepted).length).toBeGreaterThan(0);
+  });
+
+  test('what Flux refuses is refused, but for few texts', () => {
+    const refused = cases.filter(({ accepted }) => !accepted);
+    expect(refused.filter(isRefused).length).toBeGreaterThan(0);
+    const accepted = refused.filter((line) => !isRefused(line)).map(({ text }) => text);
+    expect(accepted.filter((text) => !LEFT[rule]?.test(text))).toEqual([]);
+  });
+});
+
+test.runIf(hasGo())('the golden file is what Flux says', { timeout: 600_000 }, () => {
+  const cases = fluxRuleCases();
+  expect(formatFluxRulesGolden(cases, askFluxRules(cases))).toBe(fluxRulesGoldenText());
+});
