@@ -1,4 +1,4 @@
-import { stringOf, withoutUndefined } from '../json';
+import { listOf, stringOf, withoutUndefined } from '../json';
 import {
   type Facts,
   type FluxCondition,
@@ -78,6 +78,7 @@ function decide(facts: Facts, previous: Previous | undefined): Decision {
   if (generationOf(ready, facts) < generation) return behind(facts);
   if (ready.status === 'True') {
     if (observedGeneration !== generation) return behind(facts);
+    if (lacksHistory(facts)) return REVISION_UNKNOWN;
     return lacksArtifact(facts) ? NO_ARTIFACT : byCondition('Ready', ready);
   }
   if (ready.status === 'False') return byCondition(isWaiting(facts, ready) ? 'Reconciling' : 'Failed', ready);
@@ -98,6 +99,12 @@ const NO_READY_CONDITION: Decision = {
 };
 
 const NO_ARTIFACT: Decision = { state: 'Reconciling', reason: 'NoArtifact', message: 'it has no artifact yet' };
+
+const REVISION_UNKNOWN: Decision = {
+  state: 'Reconciling',
+  reason: 'RevisionUnknown',
+  message: 'helm-controller has not written yet which revision runs',
+};
 
 function byCondition(state: State, { reason, message, lastTransitionTime }: FluxCondition): Decision {
   return { state, reason: reason || state, message: message ?? '', since: lastTransitionTime };
@@ -135,6 +142,16 @@ function isStatic({ object, spec }: Facts): boolean {
 /** Of an ExternalArtifact the artifact is all that Flux asks for (helm-controller isSourceReady()). */
 function lacksArtifact({ object }: Facts): boolean {
   return object.kind === 'ExternalArtifact' && revisionOf(object) === undefined;
+}
+
+/**
+ * helm-controller says that a release is ready before it says what it runs: it patches conditions by a request of their own,
+ * and the rest of the status, with the history, by the next one (patch.Helper of fluxcd/pkg/runtime). It writes Released
+ * only where it has recorded a release in the history, so this passes.
+ */
+function lacksHistory({ object, conditions, status }: Facts): boolean {
+  const isReleased = conditions.some((condition) => condition.type === 'Released' && condition.status === 'True');
+  return object.kind === 'HelmRelease' && isReleased && listOf(status.history).length === 0;
 }
 
 function behind({ generation, ready }: Facts): Decision {

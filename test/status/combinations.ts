@@ -22,8 +22,8 @@ export interface Combination {
   readonly stalledAbout: typeof OLD | typeof THIS | '-';
   /** How the last try ended, so far as the status tells beside its conditions. */
   readonly lastTry: 'failed' | 'succeeded' | '-';
-  /** Whether the revision applied last is the one that was tried last. */
-  readonly revision: 'same' | 'other' | '-';
+  /** Whether the revision applied last is the one that was tried last; `unknown`: released, without a history. */
+  readonly revision: 'same' | 'other' | 'unknown' | '-';
 }
 
 /** Reasons of Ready=False, of each kind one after the other. */
@@ -56,7 +56,7 @@ export function commonCombinations(): Combination[] {
 /** Those of a kind, with all that this kind has beside. */
 export function combinationsOf(kind: Combination['kind']): Combination[] {
   const own = {
-    HelmRelease: { reason: ['waiting', 'at first', 'other'], lastTry: ['-', 'failed'], revision: ['-'] },
+    HelmRelease: { reason: ['waiting', 'at first', 'other'], lastTry: ['-', 'failed'], revision: ['-', 'unknown'] },
     Kustomization: {
       reason: ['waiting', 'at first', 'other'],
       lastTry: ['-', 'failed', 'succeeded'],
@@ -92,6 +92,9 @@ function objectOf(combination: Combination, reason: string, failedTry: string | 
       observedGeneration: observed,
       ...trial(combination, failedTry),
       conditions: [
+        ...(kind === 'HelmRelease' && combination.revision === 'unknown' && ready !== '-'
+          ? [{ type: 'Released', status: 'True', reason: 'InstallSucceeded', ...said }]
+          : []),
         ...(reconciling === '-' ? [] : [{ type: 'Reconciling', status: 'True', reason: reconciling, ...said }]),
         ...(ready === '-'
           ? []
