@@ -2,7 +2,7 @@ import { reconcile } from '../../src/controllers/application-status/reconcile';
 import { objectId } from '../../src/kubernetes/kinds';
 import { recordOf } from '../../src/observe/application-record';
 import { fluxObjectOf } from '../../src/status/flux-object';
-import { schemaOfKind } from '../../src/status/patches';
+import { schemaOfKind } from '../../src/status/schema';
 import { until } from '..';
 import type { Requests } from './synthetic-fleet';
 

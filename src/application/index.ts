@@ -1,4 +1,5 @@
 export { withoutAbsent } from './absent-fields';
+export { type ComparedObject, comparableDigest, differingFields } from './comparison';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
 export { lowerTemplate, savedChart } from './lower/chart';
@@ -11,6 +12,7 @@ export {
   ALLOWED,
   CONSOLE_SOURCE_PREFIX,
   DESCRIPTION,
+  DIGESTS,
   FLUXCD,
   INLINE_SECRETS,
   isApplication,

@@ -1,6 +1,7 @@
-import { LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application';
-import { dateTimeOf, integerOf, isMap, mapOf, stringOf } from '../json';
-import { type Desired, desiredOf, STATUS_FIELDS } from '../status';
+import { DIGESTS, LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application';
+import { dateTimeOf, integerOf, isMap, mapOf, stringOf, withoutUndefined } from '../json';
+import { type ApplicationOrigin, type Desired, desiredOf, STATUS_FIELDS } from '../status';
+import { editorOf } from './field-owners';
 import { foreignWriters } from './foreign-writers';
 
 /** What a watcher remembers of an Application: what it wants, and what is said of it. */
@@ -13,6 +14,8 @@ export interface ApplicationRecord {
   /** When it was made: date and time as in RFC 3339. */
   readonly created?: string;
   readonly desired: Desired;
+  /** How it was applied. */
+  readonly origin: ApplicationOrigin;
   /** The label by which its chart is saved as a template: lowering depends on it. */
   readonly savesTemplate?: string;
   /** The labels and annotations that a report decides. */
@@ -48,6 +51,10 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
     generation,
     created: dateTimeOf(metadata.creationTimestamp),
     desired,
+    origin: withoutUndefined({
+      digests: digestsOf(mapOf(metadata.annotations)[DIGESTS]),
+      editor: editorOf(application),
+    }),
     savesTemplate,
     labels: pick(metadata.labels, [READY_NUMBER, TYPE]),
     annotations: pick(metadata.annotations, [LAST_REVISION]),
@@ -64,4 +71,14 @@ function pick(value: unknown, keys: readonly string[]): Record<string, unknown> 
 /** The part of the stored status that a report decides. */
 export function storedStatus({ statusJson }: ApplicationRecord): Readonly<Record<string, unknown>> {
   return JSON.parse(statusJson);
+}
+
+/** The annotation, which is JSON; undefined where it is none. */
+function digestsOf(text: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return mapOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

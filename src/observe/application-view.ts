@@ -1,5 +1,5 @@
 import { objectId } from '../kubernetes';
-import type { Desired, State } from '../status';
+import type { ApplicationOrigin, Desired, State } from '../status';
 import {
   type ApplicationReport,
   isUnread,
@@ -44,6 +44,7 @@ export interface ViewParts {
     readonly generation?: number;
     readonly created?: string;
     readonly desired: Desired;
+    readonly origin: ApplicationOrigin;
   };
   readonly observed: Observed;
   /** What is stored of the status, or what was made of it before. */
@@ -53,8 +54,8 @@ export interface ViewParts {
 
 /** The same report as the watcher's, and what it does not write: how the sources stand. */
 export function viewOf({ record, observed, status, now }: ViewParts): ApplicationView {
-  const { namespace, name, generation, created, desired } = record;
-  const report = reportOn({ desired, observed, status, now });
+  const { namespace, name, generation, created, desired, origin } = record;
+  const report = reportOn({ desired, observed, origin, status, now });
   return { namespace, name, generation, created, now, report, sources: sourcesOf(desired, observed) };
 }
 

@@ -2,9 +2,11 @@ import { MANAGED_BY } from '../application';
 import { mapOf, stringOf } from '../json';
 import { type KubeClient, pathOf, Reflector, type ReflectorState, type Resource, readList } from '../kube';
 import { APPLICATION, DELIVERIES, type DeliveryKind, namespacedName, objectId } from '../kubernetes';
-import type { Unread } from '../status';
+import type { Schema, Unread } from '../status';
 import { type FluxObject, fluxObjectOf } from '../status';
 import { type ApplicationRecord, recordOf } from './application-record';
+import { readApplicationSchema } from './application-schema';
+import { Comparisons } from './comparisons';
 import { KeySets } from './key-sets';
 import { observeSources, type Snapshot } from './snapshot';
 import { SourceReflectors } from './source-reflectors';
@@ -41,6 +43,10 @@ export interface ClusterStateOptions {
   readonly schemaMayHaveChanged: () => void;
   /** A kind cannot be read, or can be again. */
   readonly readable: (kind: string, problem: Unread | undefined) => void;
+  /** The schema of the installed Application. @default - it is read where objects have to be compared */
+  readonly schema?: () => Promise<Schema>;
+  /** Objects have been compared that a snapshot was waiting for. */
+  readonly compared?: () => void;
   /** A list or watch of a kind failed, and is retried. */
   readonly failed: (kind: string, error: unknown) => void;
 }
@@ -63,6 +69,7 @@ export class ClusterState {
   private readonly applications: readonly Reflector<ApplicationRecord>[];
   private readonly releases: Readonly<Record<DeliveryKind, Reflector<FluxObject>>>;
   private readonly sources: SourceReflectors;
+  private readonly comparisons: Comparisons;
   private readonly running: Promise<void>[] = [];
   /** By application, the keys of its releases. */
   private readonly owned: Readonly<Record<DeliveryKind, KeySets>> = {
@@ -74,7 +81,14 @@ export class ClusterState {
   private readonly uses = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly options: ClusterStateOptions) {
-    const { names, followsSources } = options;
+    const { client, signal, names, followsSources, schema = () => readApplicationSchema(client, signal) } = options;
+    this.comparisons = new Comparisons({
+      ...{ client, signal, schema },
+      compared: (key) => {
+        options.changed(key);
+        options.compared?.();
+      },
+    });
     const isByName = names !== undefined && names.length <= MOST_BY_NAME;
     this.applications = isByName ? names.map((name) => this.reflectApplications(name)) : [this.reflectApplications()];
     const releases = (kind: DeliveryKind) =>
@@ -171,7 +185,10 @@ export class ClusterState {
   /** A snapshot of an application and its objects; undefined where there is no such Application. */
   snapshot(key: string): StateSnapshot | undefined {
     const record = this.application(key);
-    if (!record) return undefined;
+    if (!record) {
+      this.comparisons.forget(key);
+      return undefined;
+    }
     let isPartial = !this.isKnown;
     const releases = {
       HelmRelease: this.objects('HelmRelease', key),
@@ -183,7 +200,9 @@ export class ClusterState {
       if (!isSettled(reflector)) isPartial = true;
       return unreadOf(reflector) ?? reflector.get(namespacedName(ref));
     });
-    return { record, observed, isPartial, sources: new Set(refs.keys()) };
+    const comparisons = isPartial ? undefined : this.comparisons.of(record, observed);
+    const sources = new Set(refs.keys());
+    return { record, observed: { ...observed, comparisons }, isPartial: comparisons === undefined, sources };
   }
 
   /** From now on a change of these sources is one of this application. */

@@ -1,9 +1,9 @@
 import { isApplication, MANAGED_BY } from '../application';
-import { compareText } from '../json';
+import { compareText, mapOf } from '../json';
 import { DELIVERIES, type DeliveryKind, namespacedName, objectId, SOURCES } from '../kubernetes';
-import type { Unread } from '../status';
-import { type FluxObject, fluxObjectOf, type ObjectRef } from '../status';
-import { recordOf, storedStatus } from './application-record';
+import type { Observed, Unread } from '../status';
+import { compareDeliveries, deliveriesToCompare, type FluxObject, fluxObjectOf, type ObjectRef } from '../status';
+import { type ApplicationRecord, recordOf, storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
 import { distinctObjects } from './distinct-objects';
 import { observeSources, type Snapshot } from './snapshot';
@@ -13,7 +13,7 @@ import { observeSources, type Snapshot } from './snapshot';
  *
  * @param input the objects of a dump, or of several dumps of one cluster
  * @param now date and time as in RFC 3339
- * @throws FleetError where the dumps are of different clusters
+ * @throws LookupError where the dumps are of different clusters
  */
 export function viewsOf(input: readonly Readonly<Record<string, unknown>>[], now: string): ApplicationView[] {
   return snapshotsOf(input).map((snapshot) => viewOf({ ...snapshot, status: storedStatus(snapshot.record), now }));
@@ -45,8 +45,31 @@ function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snaps
         kinds.has(kind) ? (owned.get(objectId({ ...record, kind })) ?? []) : notInInput(kind);
       const releases = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization') };
       const { observed } = observeSources(record.desired, releases, source);
-      return { record, observed };
+      return { record, observed: { ...observed, comparisons: comparisonsIn(objects, record, observed) } };
     });
+}
+
+/** Compares what a report on an application needs compared. */
+function comparisonsIn(
+  objects: readonly Readonly<Record<string, unknown>>[],
+  { namespace, name, desired }: ApplicationRecord,
+  observed: Observed,
+) {
+  const targets = deliveriesToCompare(desired, observed);
+  if (targets.length === 0) return undefined;
+  const isNamed = (object: Readonly<Record<string, unknown>>, own: string) => {
+    const metadata = mapOf(object.metadata);
+    return metadata.name === own && (metadata.namespace ?? 'default') === namespace;
+  };
+  const application = objects.find((object) => isApplication(object) && isNamed(object, name));
+  const { kind } = desired;
+  const deliveries = new Map(
+    targets.map((target) => [
+      target.name,
+      objects.find((object) => object.kind === kind && isFlux(object) && isNamed(object, target.name)),
+    ]),
+  );
+  return compareDeliveries({ application, kind, deliveries });
 }
 
 /** An Application that was never in a cluster has no uid, and perhaps no namespace. */

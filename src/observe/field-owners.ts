@@ -1,4 +1,6 @@
-import { listOf, mapOf, stringOf } from '../json';
+import { DIGESTS } from '../application';
+import { dateTimeOf, listOf, mapOf, stringOf } from '../json';
+import type { Editor } from '../status';
 
 /** The name by which the API server knows what these commands have written. */
 export const COMMAND_MANAGER = 'fluxapp';
@@ -53,6 +55,30 @@ export function undoneBy(object: unknown, suspend: boolean): string[] {
   const byKubectl = written !== undefined && (written === true) !== suspend;
   const byOthers = before === suspend ? [] : appliersOf(object, ['spec', 'suspend']);
   return [...(byKubectl ? ['kubectl apply'] : []), ...byOthers];
+}
+
+/** The lists of targets of an Application, as managedFields has them. Each is owned as a whole. */
+const TARGETS = [['helmRelease', 'deploy'], ['kustomization']].map((list) =>
+  ['spec', 'fluxApp', 'spec', 'config', ...list].map((key) => `f:${key}`),
+);
+
+/**
+ * Who has changed the targets of an Application since it was applied with its annotation of digests: a manager that owns
+ * the list of targets and neither wrote the annotation nor is this command, which suspends and resumes.
+ *
+ * @returns undefined where nobody has, or where the Application has no such annotation
+ */
+export function editorOf(application: unknown): Editor | undefined {
+  const entries = listOf(mapOf(mapOf(application).metadata).managedFields).map(mapOf);
+  const ownersOf = (path: readonly string[]) => entries.filter(({ fieldsV1 }) => at(fieldsV1, path) !== undefined);
+  const appliers = ownersOf(['f:metadata', 'f:annotations', `f:${DIGESTS}`]).map(({ manager }) => manager);
+  const owners = TARGETS.flatMap(ownersOf);
+  const isApplied = owners.some(({ manager }) => manager === COMMAND_MANAGER || appliers.includes(manager));
+  if (appliers.length === 0 || isApplied) return undefined;
+  const [newest] = owners
+    .map(({ manager, time }) => ({ manager: stringOf(manager) ?? 'unknown', time: dateTimeOf(time) }))
+    .sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1));
+  return newest;
 }
 
 /** What stands at a path of nested maps and lists. */

@@ -1,4 +1,5 @@
 export { type ApplicationRecord, storedStatus } from './application-record';
+export { readApplicationSchema } from './application-schema';
 export { type ApplicationView, type SourceView, sinceOf } from './application-view';
 export { findApplications, listReleases, type Releases } from './cluster-objects';
 export { type ClusterOptions, ClusterReader } from './cluster-reader';

@@ -44,6 +44,10 @@ export interface StatusTarget {
   readonly suspended: boolean;
   readonly since?: string;
   readonly flags: readonly (keyof Flags)[];
+  /** What has changed its object between synthesis and cluster. */
+  readonly altered?: { readonly fields: readonly string[]; readonly by: readonly string[] };
+  /** Fields of its object that the installed CRD has dropped from the Application. */
+  readonly dropped?: readonly string[];
 }
 
 /** What several targets have in common that are not ready. */
@@ -95,11 +99,13 @@ function causeOf(cause: Cause, view: ApplicationView): StatusCause {
 }
 
 function targetOf(target: TargetReport, view: ApplicationView): StatusTarget {
-  const { key, cluster, namespace, kind, name, state, reason, message, revision, flags } = target;
+  const { key, cluster, namespace, kind, name, state, reason, message, revision, flags, altered, dropped } = target;
   return withoutUndefined({
     ...{ key, cluster, namespace, kind, name, state, reason, message, revision },
     suspended: state === 'Suspended',
     since: sinceOf(target, view),
     flags: Object.keys(flags).sort() as (keyof Flags)[],
+    altered,
+    dropped,
   });
 }

@@ -1,6 +1,7 @@
 import { TARGET_KEY } from '../application';
 import { compareText, dateTimeOf, listOf, mapOf, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
+import type { ApplicationOrigin } from './agreement';
 import { cut, inventoryLimit, LONGEST_WORD, messageLimits } from './bounds';
 import type { Desired } from './desired';
 import type { FluxObject } from './flux-object';
@@ -37,6 +38,8 @@ export interface ApplicationReport {
 export interface ReportParts {
   readonly desired: Desired;
   readonly observed: Observed;
+  /** How the Application was applied. @default - nothing is known of it */
+  readonly origin?: ApplicationOrigin;
   /** The status of the Application as it is stored, if it has any. */
   readonly status?: unknown;
   /** Date and time as in RFC 3339. */
@@ -47,7 +50,7 @@ export interface ReportParts {
  * Reports on an application: pure, total, and the same for the same objects in whatever order they come. What is stored
  * decides how long a state has lasted, and what a target that is being tried again failed with.
  */
-export function reportOn({ desired, observed, status, now }: ReportParts): ApplicationReport {
+export function reportOn({ desired, observed, origin = {}, status, now }: ReportParts): ApplicationReport {
   const { kind, targets: wanted, problem } = desired;
   const limits = { messages: messageLimits(wanted.length), inventory: inventoryLimit(wanted.length) };
   const objects = objectsOfTargets(wanted, observed[kind]);
@@ -55,7 +58,7 @@ export function reportOn({ desired, observed, status, now }: ReportParts): Appli
     const stored = storedEntry(status, kind, target.key);
     const object = objects(target);
     const previous = previousOf(stored);
-    const evidence = { target, kind, object, previous, observed, now };
+    const evidence = { target, kind, object, previous, observed, origin, now };
     const report = reportOnTarget({ ...evidence, messageLimit: limits.messages.ready });
     const parts = { report, object, stored, messageLimit: limits.messages.others, inventoryLimit: limits.inventory };
     return { report, entry: keyEntryOf(parts) };

@@ -84,8 +84,8 @@ const LONGEST_MESSAGE = 1024;
 type DecidedCondition = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 
 /**
- * The conditions of an Application: Ready always, and while there is reason to Stalled, Orphaned and PauseExpired, so that kubectl wait
- * and kstatus understand it as they understand Flux's own objects. Conditions of other types stay as they are.
+ * The conditions of an Application: Ready always, and while there is reason to Stalled, Orphaned, PauseExpired and FieldsDropped, so that
+ * kubectl wait and kstatus understand it as they understand Flux's own objects. Conditions of other types stay as they are.
  */
 export function conditionsOfApplication(report: ApplicationReport, context: StatusContext): Condition[] {
   const decided = [
@@ -93,9 +93,10 @@ export function conditionsOfApplication(report: ApplicationReport, context: Stat
     ...stalledOf(report),
     ...orphanedOf(report),
     ...expiredOf(report),
+    ...droppedOf(report),
     ...(context.extraConditions ?? []),
   ];
-  const ours = new Set(['Ready', 'Stalled', 'Orphaned', PAUSE_EXPIRED, 'Contended']);
+  const ours = new Set(['Ready', 'Stalled', 'Orphaned', PAUSE_EXPIRED, 'FieldsDropped', 'Contended']);
   const others = context.storedConditions.filter((stored) => isMap(stored) && !ours.has(stored.type));
   return [...decided.map((condition) => dated(condition, context)), ...others];
 }
@@ -127,6 +128,13 @@ function expiredOf({ targets }: ApplicationReport): DecidedCondition[] {
   const named = expired.map(({ key, pausedUntil }) => `${key} since ${pausedUntil}`).join(', ');
   const message = `paused for longer than was meant, fluxapp resume --expired ends it: ${named}`;
   return [{ type: PAUSE_EXPIRED, status: 'True', reason: PAUSE_EXPIRED, message: cut(message, LONGEST_MESSAGE) }];
+}
+
+function droppedOf({ targets }: ApplicationReport): DecidedCondition[] {
+  const fields = [...new Set(targets.flatMap(({ dropped = [] }) => dropped))].sort();
+  if (fields.length === 0) return [];
+  const message = `the installed CRD of the Application does not have these fields, which its objects have: ${fields.join(', ')}`;
+  return [{ type: 'FieldsDropped', status: 'True', reason: 'CrdLacksFields', message: cut(message, LONGEST_MESSAGE) }];
 }
 
 function dated(decided: DecidedCondition, { generation, storedConditions, now }: StatusContext): Condition {

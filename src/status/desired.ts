@@ -3,6 +3,7 @@ import type { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io';
 import type { Lowering } from '../application';
 import {
   checkedLowering,
+  comparableDigest,
   type DeploymentTarget,
   FLUXCD,
   helmReleaseTargets,
@@ -26,6 +27,10 @@ export interface DesiredTarget {
   readonly name: string;
   /** The digest that its object carries when it is lowered from this Application; absent where that has errors. */
   readonly digest?: string;
+  /** The digest of the spec that its object is lowered to, for comparisons; absent where the Application has errors. */
+  readonly specDigest?: string;
+  /** Whether the Application says that it is suspended. */
+  readonly suspended?: true;
   /** The HelmChart, OCIRepository or ExternalArtifact that its chart is taken from as it is. */
   readonly chartRef?: ObjectRef;
   /** What its chart or its manifests are fetched from, where that is written into its object. */
@@ -104,7 +109,9 @@ function planned(
   const { release } = plan.target(index);
   const { chartRef, sourceRef } = refsOf(release, namespace);
   const digest = release.metadata.annotations?.[LOWERING_DIGEST];
-  return withoutUndefined({ ...identified(target), digest, chartRef, sourceRef });
+  const specDigest = comparableDigest(release);
+  const suspended = release.spec.suspend === true ? true : undefined;
+  return withoutUndefined({ ...identified(target), digest, specDigest, suspended, chartRef, sourceRef });
 }
 
 function refsOf({ spec }: HelmRelease | Kustomization, namespace: string | undefined) {

@@ -1,4 +1,5 @@
 import {
+  comparableDigest,
   LOWERING_DIGEST,
   MANAGED_BY,
   SUSPEND_BY,
@@ -8,7 +9,7 @@ import {
   TARGET_KEY,
 } from '../application';
 import { dateTimeOf, integerOf, isMap, listOf, mapOf, pick, stringOf, type ValueMap, withoutUndefined } from '../json';
-import type { NamespacedName } from '../kubernetes';
+import type { DeliveryKind, NamespacedName } from '../kubernetes';
 import { MOST_INVENTORY_ENTRIES } from './bounds';
 
 /** A HelmRelease, a Kustomization or a source as an API server returns it: spec and status are what they are. */
@@ -25,6 +26,8 @@ export interface FluxObject {
   };
   readonly spec?: unknown;
   readonly status?: unknown;
+  /** Of a HelmRelease or Kustomization that was lowered: the digest of its spec, for comparisons (`comparableDigest`). */
+  readonly specDigest?: string;
 }
 
 /** Annotation: somebody asks the controller to reconcile now (`flux reconcile`). */
@@ -68,7 +71,9 @@ export function fluxObjectOf(value: unknown, kind?: string): FluxObject | undefi
   const name = stringOf(metadata.name);
   const ownKind = kind ?? stringOf(value.kind);
   if (name === undefined || ownKind === undefined) return undefined;
-  return {
+  const annotations = texts(metadata.annotations, ANNOTATIONS);
+  const isLowered = isDelivery(ownKind) && annotations?.[LOWERING_DIGEST] !== undefined;
+  return withoutUndefined({
     kind: ownKind,
     metadata: withoutUndefined({
       name,
@@ -76,12 +81,13 @@ export function fluxObjectOf(value: unknown, kind?: string): FluxObject | undefi
       uid: stringOf(metadata.uid),
       generation: integerOf(metadata.generation),
       labels: texts(metadata.labels, LABELS),
-      annotations: texts(metadata.annotations, ANNOTATIONS),
+      annotations,
       deletionTimestamp: dateTimeOf(metadata.deletionTimestamp),
     }),
     spec: picked(value.spec, SPEC),
     status: statusOf(value.status),
-  };
+    specDigest: isLowered ? comparableDigest({ kind: ownKind, metadata: { name }, spec: value.spec }) : undefined,
+  });
 }
 
 function statusOf(value: unknown): unknown {
@@ -109,4 +115,8 @@ function picked(value: unknown, keys: readonly string[]): ValueMap | undefined {
 /** A reference to a Flux object. */
 export interface ObjectRef extends NamespacedName {
   readonly kind: string;
+}
+
+function isDelivery(kind: string): kind is DeliveryKind {
+  return kind === 'HelmRelease' || kind === 'Kustomization';
 }

@@ -1,7 +1,9 @@
+export type { Alteration, ApplicationOrigin, DeliveryComparison, Editor } from './agreement';
 export { type ApplicationReport, reportOn } from './application-report';
 export { metadataOf, STATUS_FIELDS, type StatusContext, statusOfApplication } from './application-status';
 export { cut } from './bounds';
 export { type Cause, causesOf, countAndName, groupAlike, namerOf } from './causes';
+export { compareDeliveries, deliveriesToCompare } from './comparison';
 export { type Desired, type DesiredTarget, desiredOf } from './desired';
 export { type FluxObject, fluxObjectOf, type ObjectRef } from './flux-object';
 export { coreOf } from './message-core';
@@ -14,9 +16,10 @@ export {
   sourceRefsOf,
   type Unread,
 } from './observed';
-export { type Patches, patchesOf, type Schema, schemaOfKind } from './patches';
+export { type Patches, patchesOf } from './patches';
 export { describePause, isExpired, type Pause, pauseOf } from './pause';
 export { type ApplicationState, rollUp, worstFirst } from './ranking';
 export { type Flags, readinessOf, type State } from './readiness';
+export { type Schema, schemaOfKind } from './schema';
 export { commonRevision } from './summary';
 export type { TargetReport } from './target-report';

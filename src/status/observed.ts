@@ -1,6 +1,7 @@
 import { TARGET_KEY } from '../application';
 import { compareText, mapOf, stringOf } from '../json';
 import { objectId } from '../kubernetes';
+import type { DeliveryComparison } from './agreement';
 import type { Desired, DesiredTarget } from './desired';
 import type { FluxObject, ObjectRef } from './flux-object';
 
@@ -23,6 +24,8 @@ export interface ObservedDeliveries {
 export interface Observed extends ObservedDeliveries {
   /** The sources that `sourceRefsOf` lists, by `objectId`. A source without an entry does not exist. */
   readonly sources: ReadonlyMap<string, FluxObject | Unread>;
+  /** How the objects that `deliveriesToCompare` lists differ, by the name that lowering gives them. */
+  readonly comparisons?: ReadonlyMap<string, DeliveryComparison>;
 }
 
 /** A source of a snapshot; undefined where it does not exist. */

@@ -202,6 +202,8 @@ export interface Flags {
   readonly sourceStale?: true;
   /** Its status is about an older state of the Application, or about an older chart. */
   readonly outdated?: true;
+  /** It was changed between synthesis and cluster, by substitution, patches or admission: its report says where. */
+  readonly altered?: true;
   /** Its controller tries again by itself. */
   readonly retrying?: true;
 }

@@ -1,7 +1,15 @@
 import { LOWERING_DIGEST } from '../application';
 import { mapOf, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
+import {
+  type Agreement,
+  type Alteration,
+  type ApplicationOrigin,
+  agreementOf,
+  type DeliveryComparison,
+} from './agreement';
 import { cut, fits, LONGEST_WORD } from './bounds';
+import { isToCompare } from './comparison';
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 import { coreOf } from './message-core';
@@ -35,6 +43,10 @@ export interface TargetReport {
   /** Suspended, and meant to be until then: date and time as in RFC 3339. */
   readonly pausedUntil?: string;
   readonly flags: Flags;
+  /** What has changed its object between synthesis and cluster, where something has. */
+  readonly altered?: Alteration;
+  /** Fields of its object that the installed CRD of the Application has dropped from the Application. */
+  readonly dropped?: readonly string[];
 }
 
 /** What the report on a target is made from. */
@@ -43,7 +55,8 @@ export interface TargetEvidence {
   readonly kind: DeliveryKind;
   /** Its HelmRelease or Kustomization; undefined where it does not exist. */
   readonly object: FluxObject | Unread | undefined;
-  readonly observed: Pick<Observed, 'sources'>;
+  readonly observed: Pick<Observed, 'sources' | 'comparisons'>;
+  readonly origin: ApplicationOrigin;
   /** Its stored condition and revisions. */
   readonly previous?: PreviousEntry;
   /** Of the message, in bytes. */
@@ -55,7 +68,8 @@ export interface TargetEvidence {
 /** The report on a target, from its object, its source and its stored condition. */
 export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const { target, kind, previous, messageLimit, now } = evidence;
-  const { state, message, revision, since, flags, pausedUntil, ...verdict } = readinessOfTarget(evidence);
+  const { state, message, revision, since, flags, pausedUntil, altered, dropped, ...verdict } =
+    readinessOfTarget(evidence);
   const reason = isReason(verdict.reason) ? verdict.reason : state;
   const { status } = readyCondition({ state, reason, message });
   const unchanged = previous?.status === status && previous.reason === reason;
@@ -74,6 +88,8 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
     since: (unchanged ? previous.lastTransitionTime : undefined) ?? since ?? now,
     pausedUntil,
     flags,
+    altered,
+    dropped,
   });
 }
 
@@ -83,8 +99,8 @@ function isSameAttempt({ object, previous }: TargetEvidence): boolean {
   return stringOf(mapOf(object.status).lastAttemptedRevision) === previous.attempted;
 }
 
-/** The readiness of a target, and when its pause ends. */
-type TargetReadiness = Readiness & Pick<TargetReport, 'pausedUntil'>;
+/** The readiness of a target, and what else is to be said of it. */
+type TargetReadiness = Readiness & Pick<TargetReport, 'pausedUntil' | 'altered' | 'dropped'>;
 
 function readinessOfTarget(evidence: TargetEvidence): TargetReadiness {
   const { target, kind, object, observed, previous, now } = evidence;
@@ -95,11 +111,38 @@ function readinessOfTarget(evidence: TargetEvidence): TargetReadiness {
   if (isUnread(object)) return unknown(object, previous?.revision);
   const own = readinessOf(object, previous);
   const verdict = withSource(own, { target, object, observed });
-  const applied = isApplied(target, object);
-  const flagged: Readiness = applied ? verdict : { ...verdict, flags: { ...verdict.flags, outdated: true } };
-  if (verdict.state === 'Suspended') return paused(flagged, object, now);
-  return applied ? flagged : notApplied(flagged);
+  const agreement = agreementWith(evidence, object);
+  if (agreement.verdict !== 'notApplied') {
+    const { altered, dropped } = agreement.verdict === 'judged' ? agreement : {};
+    const flags = altered ? { ...verdict.flags, altered: true as const } : verdict.flags;
+    const judged = withoutUndefined({ ...verdict, flags, altered, dropped });
+    return judged.state === 'Suspended' ? paused(judged, object, now) : judged;
+  }
+  const outdated: Readiness = { ...verdict, flags: { ...verdict.flags, outdated: true } };
+  return outdated.state === 'Suspended' ? paused(outdated, object, now) : notApplied(outdated, agreement.message);
 }
+
+/** Whether the object is what the stored Application says. */
+function agreementWith({ target, observed, origin }: TargetEvidence, object: FluxObject): Agreement {
+  const digest = object.metadata.annotations?.[LOWERING_DIGEST];
+  const isSame = digest === undefined || digest === target.digest;
+  const comparison =
+    observed.comparisons?.get(target.name) ?? (isToCompare(target, object) ? undefined : NO_DIFFERENCE);
+  if (comparison === undefined || (!isSame && object.specDigest === undefined)) {
+    return isSame
+      ? { verdict: 'judged' }
+      : { verdict: 'notApplied', message: 'what the Application says has not been applied' };
+  }
+  return agreementOf({
+    wantedDigest: target.digest,
+    digest,
+    writtenDigest: stringOf(origin.digests?.[target.key]),
+    editor: origin.editor,
+    ...comparison,
+  });
+}
+
+const NO_DIFFERENCE: DeliveryComparison = { differing: [], dropped: [], owners: [] };
 
 /** The state is unknown; the last known revision is kept, as it may still run. */
 function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
@@ -107,7 +150,7 @@ function unknown({ unread, message }: Unread, revision: string | undefined): Rea
 }
 
 /** A pause whose `until` has passed goes on: Flux ignores the annotation. */
-function paused(verdict: Readiness, object: FluxObject, now: string): TargetReadiness {
+function paused(verdict: TargetReadiness, object: FluxObject, now: string): TargetReadiness {
   const pause = pauseOf(object);
   if (pause?.until === undefined) return verdict;
   if (!isExpired(pause, now)) return { ...verdict, pausedUntil: pause.until };
@@ -115,15 +158,8 @@ function paused(verdict: Readiness, object: FluxObject, now: string): TargetRead
   return { ...verdict, pausedUntil: pause.until, reason: PAUSE_EXPIRED, message, since: pause.until };
 }
 
-/** An object without a digest was not made by this project: its state is that of its own conditions. */
-function isApplied({ digest }: DesiredTarget, { metadata }: FluxObject): boolean {
-  const actual = metadata.annotations?.[LOWERING_DIGEST];
-  return actual === undefined || actual === digest;
-}
-
 /** A worse state of the object takes precedence. */
-function notApplied(verdict: Readiness): Readiness {
+function notApplied(verdict: Readiness, message: string): Readiness {
   if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
-  const message = 'the Application says something else by now: what it is lowered to has not been applied';
   return { ...verdict, state: 'Reconciling', reason: 'NotApplied', message, since: undefined };
 }

@@ -58,6 +58,7 @@ test('past its time it says what is shown', () => {
     kind: 'HelmRelease',
     object: release,
     observed: { sources: new Map() },
+    origin: {},
     messageLimit: 2048,
   } as const;
   const report = reportOnTarget({ ...evidence, now: pause.until as string });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeApiServer } from '../../harness/fake-api-server';
 import { lower } from '../../src';
 import { KubeClient } from '../../src/kube';
-import { APPLICATION, pathOf, SOURCES } from '../../src/kubernetes';
+import { APPLICATION, DELIVERIES, pathOf, SOURCES } from '../../src/kubernetes';
 import { ClusterState, type ClusterStateOptions } from '../../src/observe/cluster-state';
 import { helmApplication, onHost } from '../application/applications';
 import { KubeconfigFolder } from '../kube/kubeconfig-file';
@@ -119,4 +119,39 @@ test('without watches an Application that was changed meanwhile is read again', 
   const before = state.application('apps/web')?.resourceVersion;
   await state.refresh('apps/web');
   expect(state.application('apps/web')?.resourceVersion).not.toBe(before);
+});
+
+const RELEASE = pathOf(DELIVERIES.HelmRelease, 'apps', 'web--host--web');
+/** The requests that read single objects, and the schema. */
+const reads = () => fake.requests.filter((request) => /metadata\.name%3D|\/openapi\//.test(request));
+const byName = (kind: Any, name: string) => `GET ${pathOf(kind, 'apps')}?fieldSelector=metadata.name%3D${name}`;
+
+test('objects that differ from their Application are compared: once for each of their versions', async () => {
+  const { state, changed } = await started();
+  expect(reads()).toEqual([]);
+  await patch(RELEASE, { spec: { timeout: '1m' } });
+  await vi.waitUntil(() => changed.includes('apps/web'), LONG);
+  expect(state.snapshot('apps/web')?.isPartial).toBe(true);
+  await vi.waitUntil(() => state.snapshot('apps/web')?.isPartial === false, LONG);
+  const { comparisons } = state.snapshot('apps/web')?.observed ?? {};
+  expect([...(comparisons ?? [])]).toEqual([
+    ['web--host--web', { differing: [['spec', 'timeout']], dropped: [], owners: expect.anything() }],
+  ]);
+  const schema = 'GET /openapi/v3/apis/gitops.kubesphere.io/v1alpha1';
+  const ofBoth = [byName(APPLICATION, 'web'), byName(DELIVERIES.HelmRelease, 'web--host--web')];
+  expect(reads().sort()).toEqual([...ofBoth, schema].sort());
+
+  await patch(RELEASE, annotate);
+  await vi.waitUntil(() => changed.length >= 3, LONG);
+  expect(state.snapshot('apps/web')?.isPartial).toBe(false);
+  expect(reads()).toHaveLength(3);
+});
+
+test('an object that cannot be read is judged by its digest', async () => {
+  const { state, changed } = await started();
+  fake.faults.push({ on: 'list', path: /web--host--web$/, fault: { kind: 'status', status: 403 } });
+  await patch(RELEASE, { spec: { timeout: '1m' } });
+  await vi.waitUntil(() => changed.includes('apps/web'), LONG);
+  await vi.waitUntil(() => state.snapshot('apps/web')?.isPartial === false, LONG);
+  expect(state.snapshot('apps/web')?.observed.comparisons?.size).toBe(0);
 });

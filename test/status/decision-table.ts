@@ -16,20 +16,26 @@ export interface Decision {
 
 /** The decision table of the page, row by row: the first that applies decides. */
 export function decisionTable(): Decision[] {
-  const [, table] = /^## The decision table\n.*?\n\n(\|.*?)\n\n/ms.exec(readFileSync(STATUS_PAGE, 'utf8')) ?? [];
-  if (table === undefined) throw new Error('the page has no decision table');
-  const [head, , ...rows] = table.split('\n').map((row) =>
+  return tableOf('The decision table').map((row) => {
+    const { State: state = '', Reason: reason = '', ...columns } = row;
+    const filled = Object.entries(columns).filter(([, cell]) => cell !== '');
+    return { when: Object.fromEntries(filled.map(([column, cell]) => [column, cell.split(', ')])), state, reason };
+  });
+}
+
+/** The first table below a heading of the page: its rows, each cell by its column. */
+export function tableOf(heading: string): Readonly<Record<string, string>>[] {
+  const page = readFileSync(STATUS_PAGE, 'utf8');
+  const below = page.slice(page.indexOf(`\n## ${heading}\n`));
+  const [, table] = /\n\n(\|.*?)\n\n/s.exec(below) ?? [];
+  if (table === undefined || below === page.slice(-1)) throw new Error(`no table below "${heading}"`);
+  const [head = [], , ...rows] = table.split('\n').map((row) =>
     row
       .split('|')
       .slice(1, -1)
       .map((cell) => cell.trim()),
   );
-  return rows.map((cells) => {
-    const row = Object.fromEntries((head as string[]).map((column, index) => [column, cells[index] as string]));
-    const { State: state = '', Reason: reason = '', ...columns } = row;
-    const filled = Object.entries(columns).filter(([, cell]) => cell !== '');
-    return { when: Object.fromEntries(filled.map(([column, cell]) => [column, cell.split(', ')])), state, reason };
-  });
+  return rows.map((cells) => Object.fromEntries(head.map((column, index) => [column, cells[index] ?? ''])));
 }
 
 /** What the columns of the table say of a combination. */

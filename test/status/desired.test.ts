@@ -27,6 +27,7 @@ test('wants, by key, the objects that the Application is lowered to', () => {
         namespace: 'web',
         name: 'podinfo--eu-1--web',
         digest: expect.stringMatching(/^\w+/),
+        specDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
         sourceRef: { kind: 'HelmRepository', namespace: 'apps', name: 'charts' },
       },
       {
@@ -34,6 +35,7 @@ test('wants, by key, the objects that the Application is lowered to', () => {
         namespace: 'web',
         name: 'podinfo--host--web',
         digest: expect.stringMatching(/^\w+/),
+        specDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
         sourceRef: { kind: 'HelmRepository', namespace: 'apps', name: 'charts' },
       },
     ],

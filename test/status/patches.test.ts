@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { project, schemaOfKind } from '../../src/status/patches';
+import { project, schemaOfKind } from '../../src/status/schema';
 
 test('what the API server would prune is left out', () => {
   const schema = {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Schema } from '../../src/status/patches';
+import type { Schema } from '../../src/status/schema';
 
 const root = join(__dirname, '..', '..');
 const KUBESPHERE = join(root, '..', 'shared', 'crds', 'ks-devops.gitops.kubesphere.io_applications.yaml');

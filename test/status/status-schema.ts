@@ -1,5 +1,5 @@
 import Ajv, { type ValidateFunction } from 'ajv';
-import type { Schema } from '../../src/status/patches';
+import type { Schema } from '../../src/status/schema';
 
 /** Compiles the schema of an Application's status, as an API server judges by it. */
 export function statusValidator(schema: Schema): ValidateFunction {

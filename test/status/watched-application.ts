@@ -6,8 +6,8 @@ import { type Desired, desiredOf } from '../../src/status/desired';
 import type { FluxObject } from '../../src/status/flux-object';
 import type { Observed, Unread } from '../../src/status/observed';
 import { sourceRefsOf } from '../../src/status/observed';
-import type { Schema } from '../../src/status/patches';
 import { type Patches, patchesOf } from '../../src/status/patches';
+import type { Schema } from '../../src/status/schema';
 import { applyMergePatch } from '../json/apply-merge-patch';
 import { ownSchema } from './schemas';
 

@@ -3,6 +3,7 @@ import type { Cause, State, TargetReport } from '../../status';
 import { causesOf, namerOf, worstFirst } from '../../status';
 import { paint } from '../shell';
 import { ageOf, type Column, paintState, printable, tableLines, wrap } from '../shell/terminal';
+import { differenceLines } from './differences';
 import type { Sheet } from './sheet';
 
 /**
@@ -14,10 +15,12 @@ export function detailLines(view: ApplicationView, sheet: Sheet): string[] {
   const causes = causesOf(report.targets);
   const shared = causes.some(({ targets }) => targets.length > 1) ? causes : [];
   const targets = [...report.targets].sort(worstFirst);
+  const differences = differenceLines(report, sheet);
   return [
     ...headLines(view, sheet),
     ...section('Causes', causeLines(view, shared, sheet), shared.length, sheet),
     ...section('Targets', targetLines(view, targets, shared, sheet), targets.length, sheet),
+    ...section('Changed between synthesis and cluster', differences, differences.length, sheet),
     ...section('Orphaned, wanted by no target', orphanLines(view, sheet), report.orphans.length, sheet),
     ...[true, false].flatMap((isTemplate) => {
       const sources = view.sources.filter((source) => source.isTemplate === isTemplate);

@@ -1,17 +1,14 @@
 import { type KubeClient, sleep } from '../../kube';
-import { APPLICATION } from '../../kubernetes';
+import { readApplicationSchema } from '../../observe';
 import { type Logger, problemOf, type Runnable } from '../../runtime';
-import { type Schema, schemaOfKind } from '../../status';
+import type { Schema } from '../../status';
 
-const PATH = `/openapi/v3/apis/${APPLICATION.group}/${APPLICATION.version}`;
 /** A change of the schema ends the watch of Applications; this is for when the API server publishes it later than that. */
 const POLL_MS = 60_000;
 
 /**
  * The schema of the installed Application. KubeSphere's CRD has fewer fields than the one of this project. The API server
  * drops fields that are not in the schema: a controller that writes them would write them again for ever.
- *
- * It is read from the API server's OpenAPI document, which takes no role, unlike the CustomResourceDefinition itself.
  */
 export class ApplicationSchema implements Runnable {
   private schema?: Schema;
@@ -34,10 +31,7 @@ export class ApplicationSchema implements Runnable {
 
   /** Reads it again. @throws where it cannot be read */
   async refresh(signal?: AbortSignal): Promise<Schema> {
-    const document = await this.client.request('GET', PATH, { signal });
-    const { group, version, kind } = APPLICATION;
-    const schema = schemaOfKind(document, group, version, kind);
-    if (!schema) throw new Error(`${PATH} does not describe the Application yet`);
+    const schema = await readApplicationSchema(this.client, signal);
     const isChanged = this.schema !== undefined && JSON.stringify(schema) !== JSON.stringify(this.schema);
     this.schema = schema;
     if (isChanged) this.onChange();

@@ -32,7 +32,7 @@ export interface ReconcileParts {
 /** Computes the patches of an application from a snapshot of its objects. Pure. */
 export function reconcile({ record, observed, schema, extraConditions, now }: ReconcileParts): Outcome {
   const status = storedStatus(record);
-  const report = reportOn({ desired: record.desired, observed, status, now });
+  const report = reportOn({ desired: record.desired, origin: record.origin, observed, status, now });
   const storedConditions = listOf(status.conditions) as readonly Condition[];
   const context = { generation: record.generation, storedConditions, extraConditions, now };
   const stored = { metadata: { labels: record.labels, annotations: record.annotations }, status };

@@ -4,7 +4,7 @@ import type { ApplicationRecord } from '../../../src/observe/application-record'
 
 const key = 'apps/web';
 const record = (ready: string, writers: readonly string[], uid = 'one'): ApplicationRecord => ({
-  ...{ namespace: 'apps', name: 'web', uid, resourceVersion: '1', annotations: {}, statusJson: '{}' },
+  ...{ namespace: 'apps', name: 'web', uid, resourceVersion: '1', annotations: {}, origin: {}, statusJson: '{}' },
   desired: { kind: 'HelmRelease', targets: [] },
   labels: { 'gitops.kubesphere.io/ready-number': ready },
   foreignWriters: writers,

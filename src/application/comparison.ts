@@ -1,0 +1,170 @@
+import helmReleaseSchema from '../../imports/schemas/helm-release.json';
+import kustomizationSchema from '../../imports/schemas/kustomization.json';
+import { canonicalJson, digest, entryOf, type FieldPath, isPlainObject, setEntry, type ValueMap } from '../json';
+import type { DeliveryKind } from '../kubernetes';
+import { valuesConfigMapName } from './lower/values-config-map';
+import { HATCHED } from './marks';
+
+/** A HelmRelease or Kustomization, as lowering makes it or as an API server returns it. */
+export interface ComparedObject {
+  readonly kind: DeliveryKind;
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, unknown>> };
+  readonly spec?: unknown;
+}
+
+const SCHEMAS: Readonly<Record<DeliveryKind, object>> = {
+  HelmRelease: helmReleaseSchema,
+  Kustomization: kustomizationSchema,
+};
+
+/**
+ * The spec of a HelmRelease or Kustomization without what an API server or an applier may change in it and what does not
+ * change what Flux delivers: the defaults of Flux's CRD are filled in; nulls and empty maps are left out, as client-side
+ * apply drops them; so are `suspend`, which commands set, and the reference to the ConfigMap of nulls, which the lowering
+ * of a stored Application may lack.
+ *
+ * @returns plain data that equals that of another object where both deliver the same
+ */
+export function comparableSpec({ kind, metadata, spec }: ComparedObject): ValueMap {
+  const { suspend: _, ...rest } = isPlainObject(spec) ? spec : {};
+  const own =
+    kind === 'HelmRelease' ? { ...rest, valuesFrom: withoutNullsReference(rest.valuesFrom, metadata.name) } : rest;
+  return (withoutEmpty(withDefaults(own, SCHEMAS[kind])) ?? {}) as ValueMap;
+}
+
+/** A digest of {@link comparableSpec}: what a watcher keeps of a spec. 64 hexadecimal digits. */
+export function comparableDigest(object: ComparedObject): string {
+  return digest(comparableSpec(object));
+}
+
+/**
+ * The fields in which what runs differs from what an Application is lowered to, as paths from the root of the object.
+ *
+ * Fields that an escape hatch has changed are left out, as the annotation on the live object names them. So are lists of
+ * values that are missing while the object refers to its ConfigMap of nulls: a list that holds a null is carried there.
+ * A difference in `suspend` counts only where the Application says `true` and the object does not: commands pause too.
+ *
+ * @param wanted as lowering makes it from the stored Application
+ * @param live as an API server returns it
+ */
+export function differingFields(wanted: ComparedObject, live: ComparedObject): FieldPath[] {
+  const hatched = hatchedFields(live);
+  const carriesNulls = refersToNulls(live);
+  const found = differences(comparableSpec(wanted), comparableSpec(live), ['spec']).filter(
+    ({ path, one, other }) => !(carriesNulls && path[1] === 'values' && Array.isArray(one) && other === undefined),
+  );
+  const isResumed = isSuspended(wanted) && !isSuspended(live);
+  return [...(isResumed ? [SUSPEND] : []), ...found.map(({ path }) => path)].filter(
+    (path) => !hatched.some((field) => isWithin(path, field) || isWithin(field, path)),
+  );
+}
+
+const SUSPEND: FieldPath = ['spec', 'suspend'];
+
+/** Whether `spec.suspend` of a HelmRelease or Kustomization is true. */
+function isSuspended({ spec }: ComparedObject): boolean {
+  return isPlainObject(spec) && spec.suspend === true;
+}
+
+/** The fields that escape hatches have changed, as the annotation of the object lists them: JSON pointers (RFC 6901). */
+function hatchedFields({ metadata }: ComparedObject): FieldPath[] {
+  const text = metadata.annotations?.[HATCHED];
+  if (typeof text !== 'string') return [];
+  return stringsOf(parsed(text)).map((pointer) => pointer.split('/').slice(1).map(unescaped));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // somebody else wrote it
+  }
+}
+
+function stringsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+}
+
+function unescaped(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** Whether a path leads to the place of another, or to one within it. Indices of a JSON pointer are texts. */
+function isWithin(path: FieldPath, outer: FieldPath): boolean {
+  return outer.length <= path.length && outer.every((step, index) => String(step) === String(path[index]));
+}
+
+function refersToNulls({ metadata, spec }: ComparedObject): boolean {
+  const { valuesFrom } = isPlainObject(spec) ? spec : {};
+  return Array.isArray(valuesFrom) && valuesFrom.some((reference) => isNullsReference(reference, metadata.name));
+}
+
+function withoutNullsReference(valuesFrom: unknown, name: string): unknown {
+  if (!Array.isArray(valuesFrom)) return valuesFrom;
+  const kept = valuesFrom.filter((reference) => !isNullsReference(reference, name));
+  return kept.length === 0 ? undefined : kept;
+}
+
+function isNullsReference(reference: unknown, name: string): boolean {
+  return isPlainObject(reference) && reference.kind === 'ConfigMap' && reference.name === valuesConfigMapName(name);
+}
+
+/** A structural schema, as far as defaults go. */
+interface Schema {
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
+}
+
+/**
+ * The value with the defaults that an API server fills in
+ * (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting): those of
+ * fields of maps that are there.
+ */
+function withDefaults(value: unknown, schema: Schema): unknown {
+  if (Array.isArray(value)) return value.map((item) => (schema.items ? withDefaults(item, schema.items) : item));
+  if (!isPlainObject(value)) return value;
+  const filled: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    const known = schema.properties && entryOf(schema.properties, key);
+    const other = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
+    const own = (known as Schema | undefined) ?? other;
+    setEntry(filled, key, own ? withDefaults(item, own) : item);
+  }
+  for (const [key, own] of Object.entries(schema.properties ?? {})) {
+    if (own.default !== undefined && (filled[key] === undefined || filled[key] === null)) filled[key] = own.default;
+  }
+  return filled;
+}
+
+/** The value without nulls and without maps that hold nothing else; undefined where nothing is left of a map. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutEmpty(item) ?? null);
+  if (!isPlainObject(value)) return value ?? undefined;
+  const kept: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    const left = withoutEmpty(item);
+    if (left !== undefined) setEntry(kept, key, left);
+  }
+  return Object.keys(kept).length === 0 ? undefined : kept;
+}
+
+interface Difference {
+  readonly path: FieldPath;
+  readonly one: unknown;
+  readonly other: unknown;
+}
+
+/** Where two values differ: in maps by key, in lists of one length by index. A map that is missing is an empty one. */
+function differences(one: unknown, other: unknown, path: FieldPath): Difference[] {
+  const [ofOne, ofOther] = [one ?? {}, other ?? {}];
+  if (isPlainObject(ofOne) && isPlainObject(ofOther)) {
+    const keys = [...new Set([...Object.keys(ofOne), ...Object.keys(ofOther)])].sort();
+    return keys.flatMap((key) => differences(entryOf(ofOne, key), entryOf(ofOther, key), [...path, key]));
+  }
+  if (Array.isArray(one) && Array.isArray(other) && one.length === other.length) {
+    return one.flatMap((item, index) => differences(item, other[index], [...path, index]));
+  }
+  return canonicalJson(one) === canonicalJson(other) ? [] : [{ path, one, other }];
+}

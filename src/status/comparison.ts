@@ -1,0 +1,97 @@
+import { checkedLowering, differingFields } from '../application';
+import { entryOf, type FieldPath, isPlainObject, listOf, mapOf, stringOf } from '../json';
+import type { DeliveryKind } from '../kubernetes';
+import type { DeliveryComparison } from './agreement';
+import type { Desired, DesiredTarget } from './desired';
+import type { FluxObject } from './flux-object';
+import { isUnread, type ObservedDeliveries, objectsOfTargets } from './observed';
+import { hasField, type Schema } from './schema';
+
+/**
+ * The targets whose objects have to be compared field by field: those that were lowered and whose spec is another one than
+ * what the stored Application is lowered to.
+ */
+export function deliveriesToCompare({ kind, targets }: Desired, observed: ObservedDeliveries): DesiredTarget[] {
+  const objectOf = objectsOfTargets(targets, observed[kind]);
+  return targets.filter((target) => {
+    const object = objectOf(target);
+    return object !== undefined && !isUnread(object) && isToCompare(target, object);
+  });
+}
+
+/** Whether it takes a look at the fields to tell whether an object is what its target says. */
+export function isToCompare({ specDigest, suspended }: DesiredTarget, object: FluxObject): boolean {
+  if (specDigest === undefined || object.specDigest === undefined) return false;
+  return specDigest !== object.specDigest || (suspended === true && mapOf(object.spec).suspend !== true);
+}
+
+/** What is compared: objects as an API server returns them. */
+export interface ComparisonParts {
+  readonly application: unknown;
+  readonly kind: DeliveryKind;
+  /** By the name that lowering gives the object of a target, the object that was found for it. */
+  readonly deliveries: ReadonlyMap<string, unknown>;
+  /** Of the installed Application. @default - no field counts as dropped */
+  readonly schema?: Schema;
+}
+
+/**
+ * Compares objects with what their stored Application is lowered to.
+ *
+ * @returns by the name that lowering gives the object; nothing for an object that the Application does not want, or where
+ * the Application has errors
+ */
+export function compareDeliveries(parts: ComparisonParts): Map<string, DeliveryComparison> {
+  const { application, kind, deliveries, schema } = parts;
+  const compared = new Map<string, DeliveryComparison>();
+  const { plan } = checkedLowering(application);
+  for (const [index, { objectName }] of (plan?.targets ?? []).entries()) {
+    const live = deliveries.get(objectName);
+    if (plan === undefined || live === undefined) continue;
+    const wanted = plan.target(index).release;
+    const { metadata, spec } = mapOf(live);
+    const annotations = mapOf(mapOf(metadata).annotations);
+    const differing = differingFields({ ...wanted }, { kind, metadata: { name: objectName, annotations }, spec });
+    const dropped =
+      schema === undefined ? [] : differing.filter((path) => !hasField(schema, applicationField(kind, path)));
+    compared.set(objectName, { differing, dropped, owners: ownersOf(live, differing) });
+  }
+  return compared;
+}
+
+const CONFIG = ['spec', 'fluxApp', 'spec', 'config'];
+
+/** The field of the Application that a field of a HelmRelease or Kustomization is lowered from. */
+function applicationField(kind: DeliveryKind, [, ...field]: FieldPath): FieldPath {
+  if (kind === 'Kustomization') return [...CONFIG, 'kustomization', 0, ...field];
+  const [first, , ...ofChart] = field;
+  if (first === 'chart') return [...CONFIG, 'helmRelease', 'chart', ...ofChart];
+  return [...CONFIG, 'helmRelease', 'deploy', 0, ...field];
+}
+
+/**
+ * Who owns fields of an object
+ * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management). A list that is replaced as a whole
+ * is owned as a whole.
+ */
+function ownersOf(object: unknown, fields: readonly FieldPath[]): string[] {
+  const { managedFields } = mapOf(mapOf(object).metadata);
+  const owners = listOf(managedFields)
+    .map(mapOf)
+    .filter(({ fieldsV1 }) => fields.some((field) => owns(fieldsV1, field)))
+    .map(({ manager }) => stringOf(manager) ?? 'unknown');
+  return [...new Set(owners)].sort();
+}
+
+function owns(fields: unknown, [step, ...rest]: FieldPath): boolean {
+  if (!isPlainObject(fields)) return false;
+  if (step === undefined) return true;
+  if (typeof step === 'number') return Object.keys(fields).length === 0; // within a list that is owned as a whole
+  const own = entryOf(fields, `f:${step}`);
+  return own !== undefined && (owns(own, rest) || isWhole(own));
+}
+
+/** Nothing within it has an owner of its own. */
+function isWhole(fields: unknown): boolean {
+  return isPlainObject(fields) && Object.keys(fields).length === 0;
+}
