@@ -32,9 +32,9 @@ const LABEL = 'app.kubernetes.io/managed-by';
 /** The least that a program in Node does to get at all HelmReleases: read the list, and drop every object. */
 const BARE_LIST = `
   const { KubeClient, pathOf, readList } = require(${JSON.stringify(join(ROOT, 'lib/src/kube'))});
-  const { RELEASES } = require(${JSON.stringify(join(ROOT, 'lib/src/kubernetes'))});
+  const { DELIVERIES } = require(${JSON.stringify(join(ROOT, 'lib/src/kubernetes'))});
   KubeClient.load().then(async (client) => {
-    await readList(client, pathOf(RELEASES.HelmRelease), {}, () => undefined, () => {});
+    await readList(client, pathOf(DELIVERIES.HelmRelease), {}, () => undefined, () => {});
     await client.close();
   });
 `;

@@ -16,7 +16,7 @@ export interface Wanted {
 /**
  * The Applications that are wanted and that Flux delivers.
  *
- * @throws FleetError where there is none of that name, or several; ApiError, ConnectionError
+ * @throws LookupError where there is none of that name, or several; ApiError, ConnectionError
  */
 export async function findApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[]> {
   const all = await listApplications(client, { name, namespace });

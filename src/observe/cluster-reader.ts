@@ -96,7 +96,7 @@ export class ClusterReader {
   /**
    * Resolves when everything was read that the applications depend on.
    *
-   * @throws ConnectionError, ApiError, KubeconfigError or FleetError where that is impossible; it is not retried
+   * @throws ConnectionError, ApiError, KubeconfigError or LookupError where that is impossible; it is not retried
    */
   async known(signal?: AbortSignal): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -134,7 +134,7 @@ export class ClusterReader {
   /**
    * The key of the Application of this name.
    *
-   * @throws FleetError where there is none, or several
+   * @throws LookupError where there is none, or several
    */
   async find(name: string): Promise<string> {
     const found = this.keys().filter((key) => key.endsWith(`/${name}`));

@@ -13,7 +13,7 @@ export interface Scope {
  * The one Application that a name means.
  *
  * @param keys `<namespace>/<name>` of all that are known, of other namespaces too
- * @throws FleetError where there is none, or several
+ * @throws LookupError where there is none, or several
  */
 export function findByName(name: string, keys: Iterable<string>, { namespace, place }: Scope): string {
   const all = [...keys].map((key) => ({ key, namespace: key.split('/', 1)[0] as string, name: nameOf(key) }));
