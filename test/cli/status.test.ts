@@ -109,6 +109,66 @@ other      web   -
 `);
 });
 
+test('of more clusters than fit, each is a row, in a file as in a terminal', async () => {
+  const told = Array.from({ length: 60 }, () => ({}));
+  const large = listOf(['web', 'shop', 'cart', 'mail', 'auth'].flatMap((name) => dumped('apps', name, told)));
+  for (const { stdout } of [await status(['-o', 'wide'], large), await status(['-o', 'wide'], large, 120)]) {
+    const lines = plain(stdout).trimEnd().split('\n');
+    expect(lines).toHaveLength(61);
+    expect(lines.slice(0, 3)).toEqual([
+      'CLUSTER    auth         cart         mail         shop         web',
+      'host       Ready 1.0.0  Ready 1.0.0  Ready 1.0.0  Ready 1.0.0  Ready 1.0.0',
+      'member-1   Ready 1.0.0  Ready 1.0.0  Ready 1.0.0  Ready 1.0.0  Ready 1.0.0',
+    ]);
+  }
+});
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ['a state', ['--state', 'failed'], ['apps/web: member-1']],
+  ['states', ['--state', 'Failed,Suspended'], ['apps/web: member-1, member-2']],
+  ['a state that an orphan has', ['--state', 'Orphaned'], ['apps/web: old-1']],
+  ['a cluster', ['--cluster', 'member-1'], ['apps/web: member-1', 'other/web: member-1']],
+  ['clusters', ['--cluster', 'member-2', '--cluster', 'old-1'], ['apps/web: member-2, old-1']],
+  ['both', ['--state', 'Ready', '--cluster', 'member-1'], ['other/web: member-1']],
+  ['both, and a namespace', ['--state', 'Ready', '--cluster', 'host', '-n', 'other'], ['other/web: host']],
+  ['what there is not', ['--state', 'Stalled'], []],
+])('shows the targets of %s', async (_, args, expected) => {
+  type Row = { cluster?: string };
+  type Item = { namespace: string; name: string; targets: Row[]; orphans: Row[] };
+  const { items } = JSON.parse((await status([...args, '-o', 'json'])).stdout) as { items: Item[] };
+  const shown = items.map(({ namespace, name, targets, orphans }) => {
+    return `${namespace}/${name}: ${[...targets, ...orphans].map(({ cluster }) => cluster ?? 'host').join(', ')}`;
+  });
+  expect(shown).toEqual(expected);
+});
+
+test('what is said of a whole application is about all its targets, whichever are shown', async () => {
+  const { stdout } = await status(['web', '-n', 'apps', '--state', 'Suspended']);
+  expect(stdout).toContain('Ready:      1/3\nState:      Failed\n');
+  expect(stdout).toContain('member-2  web ');
+  expect(stdout).not.toContain('member-1  web ');
+  const table = await status(['--state', 'Failed']);
+  expect(table.stdout.split('\n').slice(1)).toEqual([expect.stringMatching(/^apps +web .* 1\/3 +Failed /), '']);
+});
+
+test.each([
+  [['--state', 'Faild'], `No state is called "Faild"; did you mean "Failed"?`],
+  [
+    ['--state', 'Broken'],
+    'there are Ready, Suspended, Reconciling, Unknown, Missing, Failed, Stalled, Orphaned, Invalid',
+  ],
+  [['--cluster', 'membr-1'], '--cluster: no target is on membr-1; did you mean "member-1"?'],
+  [['--cluster', 'asia'], '--cluster: no target is on asia; there are host, member-1, member-2, old-1'],
+])('%j is an error with a hint', async (args, message) => {
+  const { code, stdout, stderr } = await status(args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(message);
+});
+
+test('nothing that is selected is no error', async () => {
+  expect(await status(['--state', 'Stalled'])).toEqual({ code: 0, stdout: '', stderr: 'no target is selected\n' });
+});
+
 test.each([30, 40, 60, 80, 120, 200])('no line is wider than a terminal of %i columns', async (columns) => {
   for (const args of [[], ['web', '-n', 'apps'], ['-o', 'wide']]) {
     const { stdout } = await status(args, fleet, columns);

@@ -8,6 +8,7 @@ import { canRedraw, printable, Screen, terminalOf, truncate } from '../shell/ter
 import { Changes } from './changes';
 import { formatStatus, type Shown, statusLines } from './format';
 import { listLines } from './list';
+import { checkClusters, type Selection, select } from './selection';
 
 /** Changes are shown together that come within so many milliseconds. */
 const GATHER_MS = 200;
@@ -17,7 +18,7 @@ const TICK_MS = 1000;
 /** `fluxapp status -w`: until the signal. */
 export async function followStatus(
   name: string | undefined,
-  options: ClusterOptions,
+  options: ClusterOptions & Selection,
   shown: Shown,
   io: Io,
   signal: AbortSignal,
@@ -36,12 +37,13 @@ export async function followStatus(
     await reader.known(signal);
     const key = name === undefined ? undefined : await reader.find(name);
     const views = () => (key === undefined ? reader.views() : [reader.view(key) ?? []].flat());
+    checkClusters(views(), options);
     const isDrawn = canRedraw(io.stdout) && (shown.format === 'table' || shown.format === 'wide');
     const sink = isDrawn ? new Drawing(shown, io) : new Lines(shown, io);
     trouble = undefined;
     try {
       while (!signal.aborted) {
-        sink.show(views(), trouble);
+        sink.show(select(views(), options), trouble);
         const isChange = await waker.sleep(signal, isDrawn ? TICK_MS : undefined);
         if (isChange) await sleep(GATHER_MS);
       }

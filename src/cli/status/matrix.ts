@@ -1,5 +1,6 @@
+import { namespacedName } from '../../kubernetes';
 import type { ApplicationView } from '../../observe';
-import type { TargetReport } from '../../status';
+import type { ApplicationState, TargetReport } from '../../status';
 import { commonRevision, rollUp } from '../../status';
 import { type Column, paintState, tableLines, truncate, widthOf } from '../shell/terminal';
 import type { Sheet } from './sheet';
@@ -8,30 +9,56 @@ import type { Sheet } from './sheet';
 const WIDEST_CELL = 32;
 const GAP = 2;
 
+/** A file or a pipe has no width: a matrix is turned where it would be wider than this. */
+const USUAL_WIDTH = 120;
+
 /**
- * The matrix: applications by clusters, in a cell the state and the revision. Clusters that do not fit beside the others
- * follow below, in a part of their own.
+ * The matrix of applications and clusters, in a cell the state and the revision. A row is an application, or a cluster
+ * where there are too many of them to stand side by side. What does not fit beside the others follows below, in a part of
+ * its own.
  */
 export function matrixLines(views: readonly ApplicationView[], { stream, width }: Sheet): string[] {
   const clusters = clustersOf(views);
-  const rows = views.map((view) => new Map(clusters.map((cluster) => [cluster, cellOf(view, cluster)])));
+  const cells = views.map((view) => clusters.map((cluster) => cellOf(view, cluster)));
   const names: Column[] = [
     { header: 'NAMESPACE', cells: views.map(({ namespace }) => namespace), least: 8, rank: 1 },
     { header: 'NAME', cells: views.map(({ name }) => name), least: 8 },
   ];
-  const columns = clusters.map(
-    (cluster): Column => ({
-      header: cluster,
-      cells: rows.map((row) => truncate(row.get(cluster)?.text ?? '', WIDEST_CELL)),
-      paint: (text, row) => {
-        const state = rows[row]?.get(cluster)?.state;
-        return state === undefined ? text : paintState(text, state, stream);
-      },
-    }),
+  const byApplication = clusters.map((cluster, index) =>
+    columnOf(
+      cluster,
+      cells.map((row) => row[index] as Cell),
+      stream,
+    ),
   );
-  const room = (width ?? Number.POSITIVE_INFINITY) - names.reduce((sum, column) => sum + GAP + widest(column), 0);
-  const parts = split(columns, room);
+  const isTooWide = totalOf([...names, ...byApplication]) > (width ?? USUAL_WIDTH);
+  if (!isTooWide || clusters.length <= views.length) return inParts(names, byApplication, width);
+  const isOneNamespace = new Set(views.map(({ namespace }) => namespace)).size === 1;
+  const byCluster = views.map((view, index) =>
+    columnOf(isOneNamespace ? view.name : namespacedName(view), cells[index] as Cell[], stream),
+  );
+  return inParts([{ header: 'CLUSTER', cells: clusters, least: 8 }], byCluster, width);
+}
+
+function columnOf(header: string, cells: readonly Cell[], stream: NodeJS.WritableStream): Column {
+  return {
+    header,
+    cells: cells.map(({ text }) => truncate(text, WIDEST_CELL)),
+    least: WIDEST_CELL,
+    paint: (text, row) => {
+      const state = cells[row]?.state;
+      return state === undefined ? text : paintState(text, state, stream);
+    },
+  };
+}
+
+function inParts(names: readonly Column[], columns: readonly Column[], width: number | undefined): string[] {
+  const parts = split(columns, (width ?? Number.POSITIVE_INFINITY) - totalOf(names));
   return parts.flatMap((part, index) => [...(index === 0 ? [] : ['']), ...tableLines([...names, ...part], { width })]);
+}
+
+function totalOf(columns: readonly Column[]): number {
+  return columns.reduce((sum, column) => sum + GAP + widest(column), 0);
 }
 
 /** The host first, then the members by name. */
@@ -46,8 +73,14 @@ function clusterOf({ cluster }: TargetReport): string {
   return cluster ?? HOST;
 }
 
+/** What stands in a cell. */
+interface Cell {
+  readonly text: string;
+  readonly state?: ApplicationState;
+}
+
 /** Of several targets on a cluster the worst state, and how many of them are ready. */
-function cellOf({ report }: ApplicationView, cluster: string) {
+function cellOf({ report }: ApplicationView, cluster: string): Cell {
   const targets = report.targets.filter((target) => clusterOf(target) === cluster);
   if (targets.length === 0) return { text: '-' };
   const state = rollUp(targets.map((target) => target.state));

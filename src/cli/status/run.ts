@@ -7,8 +7,9 @@ import { ExitCode, formatPlace, untilSignal } from '../shell';
 import { terminalOf } from '../shell/terminal';
 import { followStatus } from './follow';
 import { formatStatus, type Shown, type StatusFormat } from './format';
+import { checkClusters, type Selection, select } from './selection';
 
-export interface StatusOptions extends ClusterOptions {
+export interface StatusOptions extends ClusterOptions, Selection {
   readonly output: StatusFormat;
   readonly watch?: boolean;
   /** Read instead of a cluster. */
@@ -22,9 +23,17 @@ export interface StatusOptions extends ClusterOptions {
  */
 export async function runStatus(name: string | undefined, options: StatusOptions, io: Io): Promise<number> {
   const shown: Shown = { format: options.output, isOne: name !== undefined };
-  if (options.filename !== undefined) print(await readDump(name, options.filename, options, io), shown, io);
-  else if (options.watch) await untilSignal((signal) => followStatus(name, options, shown, io, signal));
-  else print(await readCluster(name, options, io), shown, io);
+  if (options.watch) {
+    await untilSignal((signal) => followStatus(name, options, shown, io, signal));
+    return ExitCode.Ok;
+  }
+  const { filename } = options;
+  const views = filename === undefined ? readCluster(name, options, io) : readDump(name, filename, options, io);
+  const all = await views;
+  checkClusters(all, options);
+  const selected = select(all, options);
+  if (selected.length === 0 && all.length > 0) io.stderr.write('no target is selected\n');
+  if (selected.length > 0 || !shown.isOne) print(selected, shown, io);
   return ExitCode.Ok;
 }
 

@@ -1,0 +1,67 @@
+import { InvalidArgumentError } from 'commander';
+import { didYouMean, ExpectedError } from '../../diagnostics';
+import type { ApplicationView } from '../../observe';
+import type { ApplicationState, State, TargetReport } from '../../status';
+
+/** Which targets are shown, and so which applications: those that have one of them. */
+export interface Selection {
+  /** @default - whatever their states are */
+  readonly state?: readonly SelectableState[];
+  /** Names of clusters, `host` for the host; none: all of them. */
+  readonly cluster: readonly string[];
+}
+
+type SelectableState = State | ApplicationState;
+
+const STATES = [
+  ...(['Ready', 'Suspended', 'Reconciling', 'Unknown', 'Missing', 'Failed', 'Stalled'] as const),
+  ...(['Orphaned', 'Invalid'] as const),
+] satisfies SelectableState[];
+
+/**
+ * Parses `--state`: states in any case, separated by commas.
+ *
+ * @throws InvalidArgumentError where one does not exist
+ */
+export function parseStates(text: string, previous: readonly SelectableState[] = []): SelectableState[] {
+  const states = text.split(',').map((word) => {
+    const state = STATES.find((each) => each.toLowerCase() === word.trim().toLowerCase());
+    if (state !== undefined) return state;
+    const hint = didYouMean(word, STATES) || `; there are ${STATES.join(', ')}`;
+    throw new InvalidArgumentError(`No state is called ${JSON.stringify(word)}${hint}`);
+  });
+  return [...previous, ...states];
+}
+
+/** @throws ExpectedError where no application has a target, or an orphaned object, on one of the clusters */
+export function checkClusters(views: readonly ApplicationView[], { cluster }: Selection): void {
+  const clusters = [...new Set(views.flatMap(({ report }) => [...report.targets, ...report.orphans].map(clusterOf)))];
+  const unknown = cluster.find((each) => !clusters.includes(each));
+  if (unknown === undefined || clusters.length === 0) return;
+  const hint = didYouMean(unknown, clusters) || `; there are ${clusters.sort().join(', ')}`;
+  throw new ExpectedError(`--cluster: no target is on ${unknown}${hint}`);
+}
+
+/**
+ * The applications that have a selected target, with those targets only. What a report says of the application as a whole
+ * stays: its state, its message and its counts.
+ */
+export function select(views: readonly ApplicationView[], selection: Selection): ApplicationView[] {
+  const { state, cluster } = selection;
+  if (state === undefined && cluster.length === 0) return [...views];
+  return views.flatMap((view) => {
+    const { report } = view;
+    // an application that has errors is meant with all its targets
+    const isMeant = state === undefined || (report.state === 'Invalid' && state.includes('Invalid'));
+    const isSelected = (target: TargetReport) =>
+      (isMeant || state.includes(target.state)) && (cluster.length === 0 || cluster.includes(clusterOf(target)));
+    const targets = report.targets.filter(isSelected);
+    const orphans = report.orphans.filter(isSelected);
+    if (targets.length === 0 && orphans.length === 0) return [];
+    return [{ ...view, report: { ...report, targets, orphans } }];
+  });
+}
+
+function clusterOf({ cluster }: TargetReport): string {
+  return cluster ?? 'host';
+}
