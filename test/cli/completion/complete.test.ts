@@ -96,7 +96,7 @@ test('every command that talks to a cluster completes what it takes', () => {
   const cluster = { '--namespace': 'namespaces', '--context': 'contexts', '--kubeconfig': 'files' };
   const paused = { ...cluster, name: 'applications', '--cluster': 'clusters' };
   expect(Object.fromEntries(declared)).toEqual({
-    status: { ...cluster, name: 'applications', '--filename': 'files' },
+    status: { ...paused, '--filename': 'files' },
     wait: { ...cluster, name: 'applications', '--report': 'junit' },
     suspend: paused,
     resume: paused,
