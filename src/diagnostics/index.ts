@@ -2,3 +2,4 @@ export { DIAGNOSTIC_CODES, type DiagnosticCode } from './codes';
 export { type Diagnostic, error, formatDiagnostic, hasErrors, redacted, warning } from './diagnostic';
 export { ExpectedError } from './expected-error';
 export { didYouMean, nearest, nearestFew } from './nearest';
+export { applyStrictness, codeProblem, isCode, type Strictness } from './strictness';

@@ -73,21 +73,26 @@ test('prints help for lower', async () => {
     print the Flux objects that deliver the Applications of YAML or JSON files
 
     Options:
-      -f, --filename <path>  a file, a directory, or - for standard input; may be
-                             repeated (default: standard input)
-      -R, --recursive        also look into the subdirectories of directories
-      -o, --output <format>  yaml: documents with --- between; json: one List
-                             (choices: "yaml", "json", default: "yaml")
-      --explain              print the values of every target and where they come
-                             from, instead of objects: a table, or what -o says
-      --application <name>   with --explain: of this Application alone, <name> or
-                             <namespace>/<name>
-      --target <KEY>         with --explain: of the target with this KEY alone
-      --path <key>           with --explain: what can set this key of the values,
-                             such as image.tag, or what is in it
-      --strict               a template that is not in the input is an error, not a
-                             warning
-      -h, --help             print this help
+      -f, --filename <path>          a file, a directory, or - for standard input;
+                                     may be repeated (default: standard input)
+      -R, --recursive                also look into the subdirectories of
+                                     directories
+      -o, --output <format>          yaml: documents with --- between; json: one
+                                     List (choices: "yaml", "json", default: "yaml")
+      --explain                      print the values of every target and where they
+                                     come from, instead of objects: a table, or what
+                                     -o says
+      --application <name>           with --explain: of this Application alone,
+                                     <name> or <namespace>/<name>
+      --target <KEY>                 with --explain: of the target with this KEY
+                                     alone
+      --path <key>                   with --explain: what can set this key of the
+                                     values, such as image.tag, or what is in it
+      --strict                       a template that is not in the input is an
+                                     error, not a warning
+      --warnings-as-errors [except]  warnings are errors; with =except CODE,… all
+                                     but those with these codes
+      -h, --help                     print this help
 
     Reads YAML and JSON: several documents, and Lists. HelmCharts of the input serve
     as templates. What else it holds is passed over: other kinds, Applications of
@@ -102,6 +107,7 @@ test('prints help for lower', async () => {
     Examples:
       fluxapp lower -f app.yaml
       fluxapp lower -f apps/ -R -o json
+      fluxapp lower -f app.yaml --warnings-as-errors=except deploy-empty
       fluxapp lower -f app.yaml --explain
       fluxapp lower -f app.yaml --explain --target eu-1-web --path image.tag
       kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower

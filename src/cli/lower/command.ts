@@ -3,6 +3,7 @@ import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
 import { completedBy, outputOption } from '../shell';
 import type { LowerOptions } from './run';
+import { parseWarningsAsErrors } from './warnings-as-errors';
 
 const EXAMPLES = `
 Reads YAML and JSON: several documents, and Lists. HelmCharts of the input serve
@@ -18,12 +19,16 @@ namespace, target, layer, and path, value, carriedBy or file or reference.
 Examples:
   fluxapp lower -f app.yaml
   fluxapp lower -f apps/ -R -o json
+  fluxapp lower -f app.yaml --warnings-as-errors=except deploy-empty
   fluxapp lower -f app.yaml --explain
   fluxapp lower -f app.yaml --explain --target eu-1-web --path image.tag
   kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower`;
 
 /** Options that choose among the rows of --explain. */
 const EXPLAIN_OPTIONS = ['application', 'target', 'path'] as const;
+
+/** The options as commander gives them. */
+type CommandLine = LowerOptions & { readonly warningsAsErrors?: string | true };
 
 /** Adds `fluxapp lower`. */
 export function addLowerCommand(program: Command, io: Io, exit: (code: number) => void): void {
@@ -49,20 +54,23 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
     .option('--target <KEY>', 'with --explain: of the target with this KEY alone')
     .option('--path <key>', 'with --explain: what can set this key of the values, such as image.tag, or what is in it')
     .option('--strict', 'a template that is not in the input is an error, not a warning')
+    .option('--warnings-as-errors [except]', 'warnings are errors; with =except CODE,… all but those with these codes')
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
-    .action(async (options: LowerOptions, command: Command) => {
-      const [stray] = command.args;
+    .action(async ({ warningsAsErrors, ...options }: CommandLine, command: Command) => {
+      const [stray] = typeof warningsAsErrors === 'string' ? [] : command.args;
       if (stray !== undefined) throw new ExpectedError(`${stray} is not an option; every file needs an -f of its own`);
       if (options.filename.length === 0 && io.stdin.isTTY) {
         throw new ExpectedError('nothing to read: name files with -f, or pipe YAML in');
       }
       const filter = EXPLAIN_OPTIONS.find((name) => options[name] !== undefined);
       if (filter && !options.explain) throw new ExpectedError(`--${filter} needs --explain`);
+      const strictness =
+        warningsAsErrors === undefined ? undefined : parseWarningsAsErrors(warningsAsErrors, command.args);
       const filename = options.filename.length === 0 ? ['-'] : options.filename;
       const output =
         command.getOptionValueSource('output') === 'default' && options.explain ? undefined : options.output;
       const { runLower } = await import('./run.js');
-      exit(await runLower({ ...options, filename, output }, io));
+      exit(await runLower({ ...options, strictness, filename, output }, io));
     });
 }

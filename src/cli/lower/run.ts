@@ -1,5 +1,6 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { explainLayers, withoutAbsent } from '../../application';
+import { applyStrictness, type Strictness } from '../../diagnostics';
 import { type FileContent, findSources, InputError, nameOf, readObjects, readText, type Source } from '../input';
 import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
@@ -16,6 +17,8 @@ export interface LowerOptions extends LayerFilter {
   readonly output?: OutputFormat;
   readonly explain?: boolean;
   readonly strict?: boolean;
+  /** Which warnings are errors. Absent: none. */
+  readonly strictness?: Strictness;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
     report.add({ severity: 'error', message: passedOver ? `${message}; ${passedOver}` : message });
   }
   const lowered = lowerObjects(selection, options);
-  for (const finding of lowered.findings) report.add(finding);
+  for (const finding of lowered.findings) report.add(applyStrictness(finding, options.strictness));
   report.print(
     io.stderr,
     sources.map(({ name }) => name),
