@@ -11,6 +11,8 @@ export function diagnosticsPage(): string {
       'given to another problem. Messages may change. `fluxapp lower` prints the code at the end of the line, in brackets; ' +
       'a `Diagnostic` has it as `code`; a process warning has it as `code`, beside the type `FluxAppWarning`. This page ' +
       'is made by `npm run docs`.',
+    '`Diagnostics.of(scope).strict({ except: [code] })` makes the warnings of an App or a Chart errors, but for those with these ' +
+      'codes; so do `strict` of a `FleetApp` and `fluxapp lower --warnings-as-errors=except CODE`.',
     ['| code | meaning | remedy |', '|---|---|---|', ...rows].join('\n'),
   ]
     .map((part) => `${part}\n`)

@@ -1,13 +1,15 @@
 import type { IConstruct } from 'constructs';
-import { type Diagnostic, formatDiagnostic } from '../diagnostics';
+import { applyStrictness, type Diagnostic, formatDiagnostic } from '../diagnostics';
+import { strictnessOf } from './diagnostics';
 import { rejectOverwrittenFiles } from './synth';
 
 /** The type of the process warnings, for `node --disable-warning=FluxAppWarning`. Their codes are those of diagnostics. */
 const WARNING_TYPE = 'FluxAppWarning';
 
 /**
- * Reports a construct's diagnostics at synthesis, together with those of all other constructs: errors as validation
- * errors, so that nothing is written, warnings as process warnings, each once.
+ * Reports a construct's diagnostics at synthesis, together with those of all other constructs: errors, and warnings
+ * where {@link Diagnostics} makes them errors, as validation errors, so that nothing is written; other warnings as process
+ * warnings, each once.
  *
  * @param diagnose called at synthesis, when all constructs are there
  */
@@ -15,14 +17,17 @@ export function attachDiagnostics(construct: IConstruct, diagnose: () => readonl
   rejectOverwrittenFiles(construct);
   const warned = new Set<string>();
   construct.node.addValidation({
-    validate: () =>
-      diagnose().flatMap((diagnostic) => {
+    validate: () => {
+      const strictness = strictnessOf(construct);
+      return diagnose().flatMap((found) => {
+        const diagnostic = applyStrictness(found, strictness);
         const message = formatDiagnostic(diagnostic);
         if (diagnostic.severity === 'error') return [message];
         if (!warned.has(message))
           process.emitWarning(`[${construct.node.path}] ${message}`, { type: WARNING_TYPE, code: diagnostic.code });
         warned.add(message); // an App of cdk8s validates once for every chart
         return [];
-      }),
+      });
+    },
   });
 }

@@ -1,6 +1,7 @@
 /** The constructs: what a chart author imports. */
 export { ApplicationCrd } from './application-crd';
 export { Cluster, type Destination, type MemberOptions, type NamespaceDestination } from './cluster';
+export { Diagnostics, type StrictOption } from './diagnostics';
 export type { ExplainedValue, ValuesLayer } from './explain';
 export { FluxApplication } from './flux-application';
 export * from './flux-application-props';
@@ -33,7 +34,7 @@ export {
   OCIRepository,
   type OCIRepositoryProps,
 } from './sources';
-export { FleetApp } from './synth';
+export { FleetApp, type FleetAppProps } from './synth';
 export {
   FluxApplicationWatcher,
   type FluxApplicationWatcherProps,

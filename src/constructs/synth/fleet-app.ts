@@ -1,10 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiObject, App, type AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { Diagnostics, type StrictOption } from '../diagnostics';
 import { type Manifest, writeManifests } from './manifest-file';
 import { ManifestObject } from './manifest-object';
 import { rejectOverwrittenFiles } from './overwritten-files';
 import { type SynthesisOrder, synthesisOrder } from './synthesis-order';
+
+/** Options of a {@link FleetApp}. */
+export interface FleetAppProps extends AppProps {
+  /**
+   * Which warnings of this package are errors. Any other App: `Diagnostics.of(app).strict()`.
+   *
+   * @default false
+   */
+  readonly strict?: StrictOption;
+}
 
 /**
  * An App of cdk8s that writes the same objects to the same files, in the same order, in a fraction of the time: for
@@ -27,8 +38,9 @@ import { type SynthesisOrder, synthesisOrder } from './synthesis-order';
 export class FleetApp extends App {
   private readonly records: boolean;
 
-  constructor(props: AppProps = {}) {
+  constructor(props: FleetAppProps = {}) {
     super(props);
+    if (props.strict !== undefined) Diagnostics.of(this).strict(props.strict);
     rejectOverwrittenFiles(this);
     this.records = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
   }

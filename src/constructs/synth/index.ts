@@ -13,7 +13,7 @@
  * | fleet-app, manifest-file | `App.synth()` validates once for every chart, and holds the text of a file several times | `App.synth()` and `validate()` in lib/app.js: names of files, messages, environment variables | `App.synth()` validated once and wrote in chunks |
  * | overwritten-files | files for single objects are named after kind and name alone, so that one overwrites another | the names of files in `App.synth()` in lib/app.js; `patches` in lib/api-object.js | cdk8s rejected two objects for one file |
  */
-export { FleetApp } from './fleet-app';
+export { FleetApp, type FleetAppProps } from './fleet-app';
 export { ManifestObject, type ManifestObjectProps } from './manifest-object';
 export { rejectOverwrittenFiles } from './overwritten-files';
 export { resolveTokens } from './resolve-tokens';
