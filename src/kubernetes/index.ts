@@ -22,3 +22,4 @@ export {
   SOURCE_API,
   SOURCES,
 } from './kinds';
+export { type LabelSelector, labelSelectorOf } from './label-selector';

@@ -23,6 +23,8 @@ export interface ApplicationRecord {
   readonly annotations: Readonly<Record<string, unknown>>;
   /** The part of its status that a report decides, as JSON: a tenth of what the objects would take. */
   readonly statusJson: string;
+  /** All labels: commands select Applications by them. */
+  readonly allLabels: Readonly<Record<string, string>>;
   /** Who else has written what a report decides. */
   readonly foreignWriters: readonly string[];
 }
@@ -59,6 +61,7 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
     labels: pick(metadata.labels, [READY_NUMBER, TYPE]),
     annotations: pick(metadata.annotations, [LAST_REVISION]),
     statusJson: JSON.stringify(pick(application.status, [...STATUS_FIELDS, 'fluxApp'])),
+    allLabels: textsOf(metadata.labels),
     foreignWriters: foreignWriters(metadata.managedFields),
   };
 }
@@ -66,6 +69,12 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
 function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
   const map = mapOf(value);
   return Object.fromEntries(keys.flatMap((key) => (map[key] === undefined ? [] : [[key, map[key]] as const])));
+}
+
+function textsOf(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(mapOf(value)).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text] as const] : [])),
+  );
 }
 
 /** The part of the stored status that a report decides. */

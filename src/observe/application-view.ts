@@ -28,6 +28,7 @@ export interface ApplicationView {
   readonly namespace: string;
   readonly name: string;
   readonly generation?: number;
+  readonly labels: Readonly<Record<string, string>>;
   /** Date and time as in RFC 3339, as is the next one. */
   readonly created?: string;
   /** When this was so. */
@@ -43,6 +44,7 @@ export interface ViewParts {
     readonly name: string;
     readonly generation?: number;
     readonly created?: string;
+    readonly allLabels: Readonly<Record<string, string>>;
     readonly desired: Desired;
     readonly origin: ApplicationOrigin;
   };
@@ -54,9 +56,9 @@ export interface ViewParts {
 
 /** The same report as the watcher's, and what it does not write: how the sources stand. */
 export function viewOf({ record, observed, status, now }: ViewParts): ApplicationView {
-  const { namespace, name, generation, created, desired, origin } = record;
+  const { namespace, name, generation, created, allLabels: labels, desired, origin } = record;
   const report = reportOn({ desired, observed, origin, status, now });
-  return { namespace, name, generation, created, now, report, sources: sourcesOf(desired, observed) };
+  return { namespace, name, generation, labels, created, now, report, sources: sourcesOf(desired, observed) };
 }
 
 /** Since when a target is in its state; undefined where that is not known. */

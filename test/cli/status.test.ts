@@ -165,8 +165,21 @@ test.each([
   expect(stderr).toContain(message);
 });
 
+test('selects Applications by label', async () => {
+  const [application, ...releases] = dumped('apps', 'cart', [{}]) as [{ metadata: object }, ...object[]];
+  const labelled = { ...application, metadata: { ...application.metadata, labels: { team: 'shop' } } };
+  const input = listOf([labelled, ...releases, ...dumped('apps', 'web', [{}])]);
+  const names = async (selector: string) => {
+    const { items } = JSON.parse((await status(['-l', selector, '-o', 'json'], input)).stdout);
+    return items.map(({ name }: { name: string }) => name);
+  };
+  expect(await names('team in (shop,web)')).toEqual(['cart']);
+  expect(await names('team!=shop')).toEqual(['web']);
+  expect((await status(['-l', 'team in'])).stderr).toContain('It must be a label selector');
+});
+
 test('nothing that is selected is no error', async () => {
-  expect(await status(['--state', 'Stalled'])).toEqual({ code: 0, stdout: '', stderr: 'no target is selected\n' });
+  expect(await status(['--state', 'Stalled'])).toEqual({ code: 0, stdout: '', stderr: 'nothing is selected\n' });
 });
 
 test.each([30, 40, 60, 80, 120, 200])('no line is wider than a terminal of %i columns', async (columns) => {

@@ -3,15 +3,16 @@ import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
 import { addClusterOptions, applicationArgument, clusterOption, completedBy } from '../shell';
 import type { StatusOptions } from './run';
-import { parseStates } from './selection';
+import { parseSelector, parseStates } from './selection';
 
 const EXAMPLES = `
 Without NAME it lists the Applications that Flux delivers. With NAME it shows
 one in detail: its targets, orphaned objects, templates and sources. It computes
 the states from the Flux objects by the watcher's rules; no watcher is needed.
 
---state and --cluster select targets, and applications that have one of them;
-what is said of an application as a whole is about all its targets.
+-l selects Applications. --state and --cluster select targets, and applications
+that have one of them; what is said of an application as a whole is about all
+its targets.
 
 -o wide is the matrix of applications and clusters. -o json and -o yaml have the
 shape that docs/status-output.md lists. -w runs until Ctrl-C: on a terminal it
@@ -25,7 +26,7 @@ Examples:
   fluxapp status -A
   fluxapp status web -n apps
   fluxapp status -A -o wide -w
-  fluxapp status -A --state Failed,Stalled --cluster eu-1
+  fluxapp status -A -l team=web --state Failed,Stalled --cluster eu-1
   fluxapp status -A -o json | jq '.items[] | select(.state != "Ready").name'
   kubectl get applications.gitops.kubesphere.io,helmreleases,kustomizations,\\
     helmcharts,helmrepositories,gitrepositories,ocirepositories,buckets \\
@@ -42,6 +43,11 @@ export function addStatusCommand(program: Command, io: Io, exit: (code: number) 
       new Option('-o, --output <format>', 'table, wide: applications by clusters, json, yaml')
         .choices(['table', 'wide', 'json', 'yaml'])
         .default('table'),
+    )
+    .addOption(
+      new Option('-l, --selector <selector>', 'only Applications with these labels, such as team=web').argParser(
+        parseSelector,
+      ),
     )
     .addOption(
       new Option('--state <states>', 'only targets in these states, such as Failed,Stalled').argParser(parseStates),

@@ -32,7 +32,7 @@ export async function runStatus(name: string | undefined, options: StatusOptions
   const all = await views;
   checkClusters(all, options);
   const selected = select(all, options);
-  if (selected.length === 0 && all.length > 0) io.stderr.write('no target is selected\n');
+  if (selected.length === 0 && all.length > 0) io.stderr.write('nothing is selected\n');
   if (selected.length > 0 || !shown.isOne) print(selected, shown, io);
   return ExitCode.Ok;
 }

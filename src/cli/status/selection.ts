@@ -1,10 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 import { didYouMean, ExpectedError } from '../../diagnostics';
+import { type LabelSelector, labelSelectorOf } from '../../kubernetes';
 import type { ApplicationView } from '../../observe';
 import type { ApplicationState, State, TargetReport } from '../../status';
 
 /** Which targets are shown, and so which applications: those that have one of them. */
 export interface Selection {
+  /** Of Applications, by their labels. @default - all of them */
+  readonly selector?: LabelSelector;
   /** @default - whatever their states are */
   readonly state?: readonly SelectableState[];
   /** Names of clusters, `host` for the host; none: all of them. */
@@ -33,6 +36,17 @@ export function parseStates(text: string, previous: readonly SelectableState[] =
   return [...previous, ...states];
 }
 
+/**
+ * Parses `-l`.
+ *
+ * @throws InvalidArgumentError where it is no label selector
+ */
+export function parseSelector(text: string): LabelSelector {
+  const selector = labelSelectorOf(text);
+  if (selector) return selector;
+  throw new InvalidArgumentError('It must be a label selector, such as team=web or team in (web,shop).');
+}
+
 /** @throws ExpectedError where no application has a target, or an orphaned object, on one of the clusters */
 export function checkClusters(views: readonly ApplicationView[], { cluster }: Selection): void {
   const clusters = [...new Set(views.flatMap(({ report }) => [...report.targets, ...report.orphans].map(clusterOf)))];
@@ -47,9 +61,10 @@ export function checkClusters(views: readonly ApplicationView[], { cluster }: Se
  * stays: its state, its message and its counts.
  */
 export function select(views: readonly ApplicationView[], selection: Selection): ApplicationView[] {
-  const { state, cluster } = selection;
-  if (state === undefined && cluster.length === 0) return [...views];
-  return views.flatMap((view) => {
+  const { selector = () => true, state, cluster } = selection;
+  const labelled = views.filter(({ labels }) => selector(labels));
+  if (state === undefined && cluster.length === 0) return labelled;
+  return labelled.flatMap((view) => {
     const { report } = view;
     // an application that has errors is meant with all its targets
     const isMeant = state === undefined || (report.state === 'Invalid' && state.includes('Invalid'));
