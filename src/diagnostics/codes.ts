@@ -212,6 +212,10 @@ export const DIAGNOSTIC_CODES = describe({
     meaning: 'A value looks like a secret.',
     remedy: 'Put it into a Secret and refer to it, or allow it by the annotation that the message names.',
   },
+  'value-kind-differs': {
+    meaning: 'The values of a target replace a map of the defaults by a scalar or a list, or the reverse.',
+    remedy: 'Give both values of the same kind, or move them to the targets.',
+  },
   'set-invalid': {
     meaning: 'An expression of `set` or `setString` cannot be read, or cannot be carried out.',
     remedy: 'Correct the expression as the message says.',

@@ -61,3 +61,27 @@ test('fails when a code does not exist', () => {
     new Error('strict: except: "deploy-emtpy" is not a code of docs/diagnostics.md; did you mean "deploy-empty"?'),
   );
 });
+
+test('warns where a layer replaces a map by something else, or the reverse', () => {
+  const chart = new Chart(newApp(), 'chart', { namespace: 'apps' });
+  new FluxApplication(chart, 'web', {
+    helmRelease: {
+      source: GitRepository.fromName(chart, 'git', 'git'),
+      chart: { chart: './web' },
+      defaults: { values: { a: { b: 1 }, c: 'x', d: { e: { f: 1 } }, g: { h: 1 }, i: 1 } },
+      deploy: [
+        {
+          destination: Cluster.host().namespace('web'),
+          values: { a: 'text', c: { x: 1 }, d: { e: [1] }, g: null, i: 'two', new: {} },
+        },
+      ],
+    },
+  });
+  Testing.synth(chart);
+  const at = (path: string) => `[chart/web] helmRelease.deploy[0].values.${path}`;
+  expect(warn.mock.calls.map(([text]) => text)).toEqual([
+    `${at('a')}: is a string in place of a map in the defaults, which it replaces as a whole`,
+    `${at('c')}: is a map in place of a string in the defaults, which it replaces as a whole`,
+    `${at('d.e')}: is a list in place of a map in the defaults, which it replaces as a whole`,
+  ]);
+});

@@ -6,6 +6,7 @@ import { type AuthoredApplication, buildApplication } from '../authoring';
 import type { HelmReleaseProps } from '../flux-application-props';
 import { resolveTokens } from '../synth';
 import { checkLateDecisions } from './late-decisions';
+import { checkLayerKinds } from './layer-kinds';
 import { inProps } from './props-paths';
 import { checkPropsShape } from './props-shape';
 
@@ -42,6 +43,7 @@ export function examine(authored: AuthoredApplication): Examination {
     diagnostics: [
       ...all,
       ...(isPlain || hasErrors(all) ? [] : checkLateDecisions(authored, built, application)),
+      ...checkLayerKinds(props.helmRelease),
       ...inOneWarning(inProps(authored, checkInlineSecrets(application))),
     ],
   };
