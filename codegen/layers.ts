@@ -31,6 +31,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'application', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml'] },
   { folder: 'status', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
   { folder: 'package', uses: [], node: true },
+  { folder: 'typescript', uses: [] },
   // kubeconfigs are YAML
   {
     folder: 'kube',

@@ -1,0 +1,8 @@
+export {
+  type InterfaceMember,
+  listType,
+  literalType,
+  printComment,
+  printInterface,
+  printTypeImport,
+} from './print';
