@@ -1,5 +1,5 @@
 import { reconcile } from '../../src/controllers/application-status/reconcile';
-import { objectId } from '../../src/kubernetes/kinds';
+import { namespacedName, objectId } from '../../src/kubernetes/kinds';
 import { recordOf } from '../../src/observe/application-record';
 import { fluxObjectOf } from '../../src/status/flux-object';
 import { schemaOfKind } from '../../src/status/schema';
@@ -52,7 +52,7 @@ export async function untruths(client: Requests): Promise<Record<string, unknown
       sources,
     };
     const { patches } = reconcile({ record, observed, schema, now });
-    return [`${record.namespace}/${record.name}`, patches] as const;
+    return [namespacedName(record), patches] as const;
   });
   return Object.fromEntries(found.filter(([, patches]) => patches.status || patches.metadata));
 }

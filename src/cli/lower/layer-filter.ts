@@ -1,6 +1,7 @@
 import type { ExplainedLayer } from '../../application';
 import { didYouMean, ExpectedError } from '../../diagnostics';
 import { formatPath } from '../../json';
+import { namespacedName } from '../../kubernetes';
 
 /** Which rows `--explain` prints. Absent: all. */
 export interface LayerFilter {
@@ -22,7 +23,7 @@ export function filterLayers(
   { application, target, path }: LayerFilter,
 ): readonly ExplainedLayer[] {
   const ofApplication = named('application', layers, application, ({ application: name, namespace }) =>
-    namespace === undefined ? [name] : [name, `${namespace}/${name}`],
+    namespace === undefined ? [name] : [name, namespacedName({ namespace, name })],
   );
   const ofTarget = named('target', ofApplication, target, (layer) => [layer.target]);
   if (path === undefined) return ofTarget;

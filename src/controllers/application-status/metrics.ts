@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { namespacedName } from '../../kubernetes';
 import type { ApplicationReport } from '../../status';
 import type { StatusPart } from './status-writer';
 
@@ -66,7 +67,7 @@ export class StatusMetrics {
   reported(namespace: string, name: string, { targets }: ApplicationReport): void {
     const counts = new Map<string, number>();
     for (const { state } of targets) counts.set(state, (counts.get(state) ?? 0) + 1);
-    const key = `${namespace}/${name}`;
+    const key = namespacedName({ namespace, name });
     for (const state of this.known.get(key) ?? [])
       if (!counts.has(state)) this.targets.remove({ namespace, name, state });
     for (const [state, count] of counts) this.targets.set({ namespace, name, state }, count);

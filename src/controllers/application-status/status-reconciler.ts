@@ -1,6 +1,6 @@
 import { READY_NUMBER } from '../../application';
 import { ApiError, sleep } from '../../kube';
-import { rfc3339 } from '../../kubernetes';
+import { namespacedName, rfc3339 } from '../../kubernetes';
 import type { ApplicationRecord, ClusterState } from '../../observe';
 import { type Logger, problemOf, type Result } from '../../runtime';
 import type { ApplicationReport, Patches } from '../../status';
@@ -93,13 +93,10 @@ export class StatusReconciler {
     }
   }
 
-  private say(
-    { namespace, name, labels }: ApplicationRecord,
-    { ready, desired, state, message }: ApplicationReport,
-  ): void {
-    const stored = labels[READY_NUMBER];
+  private say(record: ApplicationRecord, { ready, desired, state, message }: ApplicationReport): void {
+    const stored = record.labels[READY_NUMBER];
     const before = typeof stored === 'string' ? stored.replace('-', '/') : undefined;
-    const application = `${namespace}/${name}`;
+    const application = namespacedName(record);
     this.parts.log.info(
       { application, before, after: `${ready}/${desired}`, state, summary: message },
       'status changed',
@@ -108,7 +105,7 @@ export class StatusReconciler {
 
   /** An Event where the application has become ready, or has failed. */
   private async tell(record: ApplicationRecord, { state, message }: ApplicationReport): Promise<void> {
-    const key = `${record.namespace}/${record.name}`;
+    const key = namespacedName(record);
     const known = this.outlooks.get(key);
     const before = known?.uid === record.uid ? known.outlook : storedOutlook(record);
     const outlook = outlookOf(state);
@@ -120,7 +117,7 @@ export class StatusReconciler {
 
   /** Reports once that another controller writes the same fields; nothing more is written then. */
   private async leave(record: ApplicationRecord, { writers }: Contended, signal: AbortSignal): Promise<void> {
-    const application = `${record.namespace}/${record.name}`;
+    const application = namespacedName(record);
     const message = `${writers.join(', ')} writes the status of this Application too: it is left to it; stop one of the two`;
     this.parts.log.error({ application, writers }, 'another controller writes the same fields: left to it');
     await this.event(record, { type: 'Warning', reason: 'Contended', message });
@@ -149,10 +146,7 @@ export class StatusReconciler {
     try {
       await events?.record(record, event);
     } catch (error) {
-      log.warn(
-        { application: `${record.namespace}/${record.name}`, error: problemOf(error) },
-        'an Event was not written',
-      );
+      log.warn({ application: namespacedName(record), error: problemOf(error) }, 'an Event was not written');
     }
   }
 

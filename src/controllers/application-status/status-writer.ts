@@ -1,6 +1,6 @@
 import { mapOf, stringOf } from '../../json';
 import { type KubeClient, pathOf } from '../../kube';
-import { APPLICATION } from '../../kubernetes';
+import { APPLICATION, namespacedName } from '../../kubernetes';
 import type { ApplicationRecord } from '../../observe';
 import { WATCHER_MANAGER } from '../../observe';
 import type { Patches } from '../../status';
@@ -65,10 +65,10 @@ export class DryRunWriter implements StatusWriter {
 
   constructor(private readonly say: (write: StatusWrite) => void) {}
 
-  async write({ namespace, name }: ApplicationRecord, patches: Patches): Promise<undefined> {
+  async write(record: ApplicationRecord, patches: Patches): Promise<undefined> {
+    const application = namespacedName(record);
     for (const part of ['status', 'metadata'] as const) {
       const patch = patches[part];
-      const application = `${namespace}/${name}`;
       const text = JSON.stringify(patch);
       if (!patch || this.said.get(`${application} ${part}`) === text) continue;
       this.said.set(`${application} ${part}`, text);
