@@ -59,6 +59,22 @@ export function differingFields(wanted: ComparedObject, live: ComparedObject): F
   );
 }
 
+/**
+ * The value of the annotation {@link HATCHED} of an object that was changed after its lowering: a JSON list of the JSON
+ * pointers of the fields of its spec that differ.
+ *
+ * @returns undefined where none does
+ */
+export function hatchedAnnotation(lowered: object, changed: object): string | undefined {
+  const specOf = (object: object) => (object as { readonly spec?: unknown }).spec;
+  const fields = differences(specOf(lowered), specOf(changed), ['spec']).map(({ path }) => pointerOf(path));
+  return fields.length === 0 ? undefined : JSON.stringify(fields);
+}
+
+function pointerOf(path: FieldPath): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
 const SUSPEND: FieldPath = ['spec', 'suspend'];
 
 /** Whether `spec.suspend` of a HelmRelease or Kustomization is true. */

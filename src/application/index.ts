@@ -1,5 +1,5 @@
 export { withoutAbsent } from './absent-fields';
-export { type ComparedObject, comparableDigest, differingFields } from './comparison';
+export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotation } from './comparison';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
 export { lowerTemplate, savedChart } from './lower/chart';
@@ -14,6 +14,7 @@ export {
   DESCRIPTION,
   DIGESTS,
   FLUXCD,
+  HATCHED,
   INLINE_SECRETS,
   isApplication,
   LAST_REVISION,

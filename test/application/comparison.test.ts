@@ -110,3 +110,13 @@ test('a Kustomization has the defaults of its own CRD', () => {
   expect(differingFields(kustomization(one), kustomization(stored))).toEqual([]);
   expect(comparableSpec(kustomization(one))).toEqual(stored);
 });
+
+test('the annotation of patched fields takes just those out', () => {
+  const changed = { ...WANTED, timeout: '1m', values: { ...WANTED.values, 'a/b~c': 1, list: [2, 2] } };
+  const annotation = hatchedAnnotation(release(WANTED), release(changed)) ?? '';
+  expect(annotation).toBe('["/spec/timeout","/spec/values/a~1b~0c","/spec/values/list/0"]');
+  expect(differingFields(release(WANTED), release(changed, { [ANNOTATION]: annotation }))).toEqual([]);
+  const more = { ...changed, interval: '1h' };
+  expect(differingFields(release(WANTED), release(more, { [ANNOTATION]: annotation }))).toEqual([['spec', 'interval']]);
+  expect(hatchedAnnotation(release(WANTED), release(WANTED))).toBeUndefined();
+});

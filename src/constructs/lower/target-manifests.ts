@@ -30,6 +30,8 @@ abstract class TargetManifest implements ManifestObjectProps {
 
 /** The HelmRelease or Kustomization. */
 export class ReleaseManifest extends TargetManifest {
+  readonly namesPatchedFields = true;
+
   get apiVersion() {
     return DELIVERIES[this.kind].apiVersion;
   }

@@ -1,5 +1,6 @@
 import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { HATCHED, hatchedAnnotation } from '../../application';
 import { copyOf, type SharedParts, setEntry, type ValueMap } from '../../json';
 import { ManifestMetadata } from './manifest-metadata';
 import { hasOwnResolvers, resolveTokens } from './resolve-tokens';
@@ -19,6 +20,12 @@ export interface ManifestObjectProps {
    * @default - none
    */
   shared?(): SharedParts;
+  /**
+   * Whether an annotation lists the fields that JSON patches have changed.
+   *
+   * @default false
+   */
+  readonly namesPatchedFields?: boolean;
   /**
    * Whether the object has no namespace, even if the chart has one.
    *
@@ -84,10 +91,11 @@ export class ManifestObject extends ApiObject {
   private patched(manifest: object): object {
     const patches = this.jsonPatches;
     if (patches === undefined) return manifest;
-    return patches.reduce(
+    const patched = patches.reduce(
       (document: object, patch, index) => this.withPatch(document, patch, `${index + 1} of ${patches.length}`),
       copyOf(manifest), // a patch is applied in place
     );
+    return this.manifestProps.namesPatchedFields ? namingPatchedFields(manifest, patched) : patched;
   }
 
   /** The error of the patch library contains the whole document, secrets too: it is not passed on, not even as a cause. */
@@ -125,6 +133,14 @@ export class ManifestObject extends ApiObject {
     for (const key of Object.keys(all)) if (!isEmpty(all[key])) setEntry(result, key, all[key]);
     return result;
   }
+}
+
+/** The patched manifest with the annotation that lists the fields that patches have changed. */
+function namingPatchedFields(manifest: object, patched: object): object {
+  const fields = hatchedAnnotation(manifest, patched);
+  const { metadata } = patched as { readonly metadata?: { readonly annotations?: object } };
+  if (fields === undefined || metadata === undefined) return patched;
+  return { ...patched, metadata: { ...metadata, annotations: { ...metadata.annotations, [HATCHED]: fields } } };
 }
 
 /** The labels that are not those of the chart. */
