@@ -5,7 +5,12 @@ import { codeProblem, type DiagnosticCode, type Strictness } from '../diagnostic
  * Which warnings are errors: `true`, all; `{ except }`, all but those with these codes; `false`, none. docs/diagnostics.md
  * lists the codes.
  */
-export type StrictOption = boolean | { readonly except: readonly DiagnosticCode[] };
+export type StrictOption =
+  | boolean
+  | {
+      /** Codes of warnings that stay warnings. */
+      readonly except: readonly DiagnosticCode[];
+    };
 
 // on the construct, so that a second copy of the package finds it
 const STRICT = Symbol.for('cdk8s-fluxapp.strict');

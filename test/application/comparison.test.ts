@@ -4,6 +4,7 @@ import {
   comparableDigest,
   comparableSpec,
   differingFields,
+  hatchedAnnotation,
 } from '../../src/application/comparison';
 
 const ANNOTATION = 'gitops.kubesphere.io/hatched';

@@ -25,6 +25,7 @@ const NOT_EXPORTED = {
   'imports/':
     "the fields of Flux's CRDs, some 70 types such as Patch and Condition: write HelmReleaseTarget['install']",
   'src/kube/': 'WatchOptions takes four fields of the options of the client; the others are internal',
+  'src/diagnostics/codes.d.ts': 'the table that DiagnosticCode lists the keys of',
   'src/application/lower/object.d.ts': "a member of a union: write Extract<LoweredObject, { kind: 'ConfigMap' }>",
 };
 

@@ -18,7 +18,15 @@ const RELEASED = {
     ...{ type, status: 'True', reason: 'InstallSucceeded', message: 'installed', observedGeneration: 1 },
     lastTransitionTime: '2026-01-01T00:00:00Z',
   })),
+  history: [
+    {
+      ...{ name: 'web', namespace: 'web', version: 1, status: 'deployed', chartName: 'web', chartVersion: '1.0.0' },
+      ...{ digest: 'sha256:0', configDigest: 'sha256:0' },
+      ...{ firstDeployed: '2026-01-01T00:00:00Z', lastDeployed: '2026-01-01T00:00:00Z' },
+    },
+  ],
 };
+
 describeWithApiServer('with the token of its account', (client) => {
   const home = 'watcher-runs-home';
   let folder: string;
