@@ -21,6 +21,11 @@ async function compile(compiler: string): Promise<string> {
   );
 }
 
+/** TypeScript 5.9 writes the members of a union in the order in which it met them, which any import may change. */
+function withSortedUnions(printed: string): string {
+  return printed.replace(/"[^"\n]*"(?: \| "[^"\n]*")+/g, (union) => union.split(' | ').sort().join(' | '));
+}
+
 /** The messages, each under the title of the mistake that it is about: the id of the construct. */
 function messagesByMistake(printed: string): string {
   const titles = new Map(
@@ -51,7 +56,7 @@ test.each([
 ])(
   '%s compiles what is right, and explains what is wrong',
   async (compiler, version) => {
-    const messages = messagesByMistake(await compile(compiler));
+    const messages = withSortedUnions(messagesByMistake(await compile(compiler)));
     const unexpected = messages.split('\n').filter((line) => line.startsWith('# ') && !/^# \w+\.ts: /.test(line));
     expect(unexpected).toEqual([]);
     for (const name of readdirSync(folder).filter((file) => file.endsWith('.ts'))) {
