@@ -22,9 +22,6 @@ export const LOWERING_DIGEST = 'gitops.kubesphere.io/lowering-digest';
 export const HATCHED = 'gitops.kubesphere.io/hatched';
 /** Annotation on an Application: by KEY the first 12 digits of the digests of what it was lowered to, as JSON. */
 export const DIGESTS = 'gitops.kubesphere.io/digests';
-/** Annotation on a lowered object: the name of its Application. Unlike the label, other tools do not overwrite it. */
-export const APPLICATION_NAME = 'gitops.kubesphere.io/application';
-
 /** The manager of what outlives an application: templates, and sources made for the console. */
 export const MANAGER = 'gitops.kubesphere.io';
 /** Annotation on the HelmChart of a template: the template's name. */

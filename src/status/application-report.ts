@@ -1,4 +1,4 @@
-import { TARGET_KEY } from '../application';
+import { LOWERING_DIGEST, TARGET_KEY } from '../application';
 import { compareText, dateTimeOf, listOf, mapOf, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import type { ApplicationOrigin } from './agreement';
@@ -96,9 +96,16 @@ export function orphansOf(
     if (isUnread(objects)) return [];
     const find = objectsOfTargets(targets, objects);
     const owned = new Set(each === kind ? targets.map(find) : []);
-    return objects.filter((object) => !owned.has(object)).map((object) => orphan(each, object, since, now));
+    return objects
+      .filter((object) => !owned.has(object) && isLowered(object))
+      .map((object) => orphan(each, object, since, now));
   });
   return left.sort((a, b) => compareText(a.name, b.name) || compareText(a.kind, b.kind));
+}
+
+/** Other tools use the label too: an object that lowering did not make is left alone. */
+function isLowered({ metadata }: FluxObject): boolean {
+  return metadata.annotations?.[LOWERING_DIGEST] !== undefined;
 }
 
 function orphan(

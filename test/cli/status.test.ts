@@ -13,7 +13,12 @@ const FAILURE = {
 const left = {
   apiVersion: 'helm.toolkit.fluxcd.io/v2',
   kind: 'HelmRelease',
-  metadata: { name: 'left', namespace: 'apps', labels: { 'app.kubernetes.io/managed-by': 'web' } },
+  metadata: {
+    name: 'left',
+    namespace: 'apps',
+    labels: { 'app.kubernetes.io/managed-by': 'web' },
+    annotations: { 'gitops.kubesphere.io/lowering-digest': 'sha256:0' },
+  },
   spec: { kubeConfig: { secretRef: { name: 'old-1' } }, targetNamespace: 'web' },
 };
 const repository = {

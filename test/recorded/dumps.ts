@@ -262,6 +262,7 @@ function leftovers(): Any[] {
       labels: { 'app.kubernetes.io/managed-by': 'web' },
       generation: 1,
       ...metadata,
+      annotations: { 'gitops.kubesphere.io/lowering-digest': 'sha256:0', ...(metadata as Any).annotations },
     },
     spec: { kubeConfig: { secretRef: { name: 'old-1' } }, targetNamespace: 'web', ...spec },
     ...told,
@@ -291,6 +292,11 @@ function leftovers(): Any[] {
     release('HelmRelease', 'left-deleted', { ...old, metadata: { deletionTimestamp: SAID } }),
     release('HelmRelease', 'left-silent', { spec: { kubeConfig: undefined } }),
     release('Kustomization', 'left-files', applied()),
+    // of another tool that uses the label too
+    release('HelmRelease', 'foreign', {
+      ...installed(),
+      metadata: { annotations: { 'gitops.kubesphere.io/lowering-digest': undefined } },
+    }),
     { ...remembers[0], status: stored },
     ...remembers.slice(1),
     ...delivered(helm('none', []), () => installed()),

@@ -99,16 +99,24 @@ test('what cannot be read is unknown, and what was known of it stays', () => {
   });
 });
 
+/** The annotation of an object that lowering made. */
+const LOWERED = { 'gitops.kubesphere.io/lowering-digest': 'sha256:0' };
+
 test('what is left over is listed, and counted neither as ready nor as desired', () => {
   const application = new WatchedApplication(helmApplication([onHost('web')]));
   const leaving = readyRelease('podinfo--us-1--web', '1.0.0', {
-    metadata: { deletionTimestamp: '2026-11-01T00:00:00Z', annotations: { 'app.kubernetes.io/name': 'us-1-web' } },
+    metadata: {
+      deletionTimestamp: '2026-11-01T00:00:00Z',
+      annotations: { ...LOWERED, 'app.kubernetes.io/name': 'us-1-web' },
+    },
   });
   const spec = { kubeConfig: { secretRef: { name: 'eu-1' } }, targetNamespace: 'web' };
-  const left = readyRelease('podinfo--eu-1--web', '1.0.0', { spec });
+  const left = readyRelease('podinfo--eu-1--web', '1.0.0', { spec, metadata: { annotations: LOWERED } });
+  const foreign = readyRelease('database');
+  const files = readyKustomization('podinfo--host--web');
   const report = application.see({
-    HelmRelease: [left, readyRelease(RELEASE), leaving],
-    Kustomization: [readyKustomization('podinfo--host--web')],
+    HelmRelease: [left, readyRelease(RELEASE), leaving, foreign],
+    Kustomization: [{ ...files, metadata: { ...files.metadata, annotations: LOWERED } }],
   });
   expect(report).toMatchObject({ state: 'Ready', ready: 1, desired: 1, message: '1 of 1 ready' });
   expect(report.orphans.map(({ kind, name, cluster, reason }) => [kind, name, cluster, reason])).toEqual([
