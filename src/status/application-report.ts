@@ -28,7 +28,7 @@ export interface ApplicationReport {
   readonly revision?: string;
   /** By key. */
   readonly targets: readonly TargetReport[];
-  /** Objects that carry the application's label and belong to no target of it, by name. */
+  /** Objects that were lowered from the application and belong to no target of it, by name. */
   readonly orphans: readonly TargetReport[];
   /** By key of the target: what the console reads. */
   readonly entries: ReadonlyMap<string, KeyEntry>;
@@ -83,7 +83,7 @@ export function reportOn({ desired, observed, origin = {}, status, now }: Report
 /** More left-over objects than this are counted, not listed: an Application has room for no more. */
 export const MOST_ORPHANS = 100;
 
-/** The objects that carry the application's label and belong to no target of it. */
+/** The objects that were lowered from the application and belong to no target of it. */
 export function orphansOf(
   { kind, targets }: Desired,
   observed: Observed,

@@ -15,7 +15,12 @@ function fields(title: string): Map<string, boolean> {
 const left = {
   apiVersion: 'helm.toolkit.fluxcd.io/v2',
   kind: 'HelmRelease',
-  metadata: { name: 'left', namespace: 'apps', labels: { 'app.kubernetes.io/managed-by': 'web' } },
+  metadata: {
+    name: 'left',
+    namespace: 'apps',
+    labels: { 'app.kubernetes.io/managed-by': 'web' },
+    annotations: { 'gitops.kubesphere.io/lowering-digest': 'sha256:0' },
+  },
 };
 
 test('the page lists every field, and those that are always there', async () => {
