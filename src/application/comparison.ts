@@ -1,6 +1,15 @@
 import helmReleaseSchema from '../../imports/schemas/helm-release.json';
 import kustomizationSchema from '../../imports/schemas/kustomization.json';
-import { canonicalJson, digest, entryOf, type FieldPath, isPlainObject, setEntry, type ValueMap } from '../json';
+import {
+  canonicalJson,
+  digest,
+  entryOf,
+  type FieldPath,
+  isPlainObject,
+  parsedJson,
+  setEntry,
+  type ValueMap,
+} from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import { valuesConfigMapName } from './lower/values-config-map';
 import { HATCHED } from './marks';
@@ -84,17 +93,9 @@ function isSuspended({ spec }: ComparedObject): boolean {
 
 /** The fields that escape hatches have changed, as the annotation of the object lists them: JSON pointers (RFC 6901). */
 function hatchedFields({ metadata }: ComparedObject): FieldPath[] {
-  const text = metadata.annotations?.[HATCHED];
-  if (typeof text !== 'string') return [];
-  return stringsOf(parsed(text)).map((pointer) => pointer.split('/').slice(1).map(unescaped));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // somebody else wrote it
-  }
+  return stringsOf(parsedJson(metadata.annotations?.[HATCHED])).map((pointer) =>
+    pointer.split('/').slice(1).map(unescaped),
+  );
 }
 
 function stringsOf(list: unknown): string[] {

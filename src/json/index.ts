@@ -13,5 +13,5 @@ export {
 } from './json';
 export { memoize, SharedParts } from './memoize';
 export { mergePatch } from './merge-patch';
-export { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf, valueAt } from './read';
+export { dateTimeOf, integerOf, isMap, listOf, mapOf, parsedJson, stringOf, valueAt } from './read';
 export { copyOf, isFilled, leavesOf, mapParts, sortedKeys, walk } from './walk';

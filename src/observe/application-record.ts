@@ -1,5 +1,5 @@
 import { DIGESTS, LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application';
-import { dateTimeOf, integerOf, isMap, mapOf, stringOf, withoutUndefined } from '../json';
+import { dateTimeOf, integerOf, isMap, mapOf, parsedJson, stringOf, withoutUndefined } from '../json';
 import { type ApplicationOrigin, type Desired, desiredOf, STATUS_FIELDS } from '../status';
 import { editorOf } from './field-owners';
 import { foreignWriters } from './foreign-writers';
@@ -45,6 +45,7 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
   const isSame = before?.uid === uid && before.generation === generation && before.savesTemplate === savesTemplate;
   const desired = isSame ? before.desired : desiredOf(application);
   if (desired === undefined) return undefined;
+  const digests = parsedJson(mapOf(metadata.annotations)[DIGESTS]);
   return {
     namespace,
     name,
@@ -54,7 +55,7 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
     created: dateTimeOf(metadata.creationTimestamp),
     desired,
     origin: withoutUndefined({
-      digests: digestsOf(mapOf(metadata.annotations)[DIGESTS]),
+      digests: digests === undefined ? undefined : mapOf(digests),
       editor: editorOf(application),
     }),
     savesTemplate,
@@ -80,14 +81,4 @@ function textsOf(value: unknown): Record<string, string> {
 /** The part of the stored status that a report decides. */
 export function storedStatus({ statusJson }: ApplicationRecord): Readonly<Record<string, unknown>> {
   return JSON.parse(statusJson);
-}
-
-/** The annotation, which is JSON; undefined where it is none. */
-function digestsOf(text: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return mapOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { DIGESTS } from '../application';
-import { dateTimeOf, listOf, mapOf, stringOf } from '../json';
+import { dateTimeOf, listOf, mapOf, parsedJson, stringOf } from '../json';
 import type { Editor } from '../status';
 
 /** The name by which the API server knows what these commands have written. */
@@ -35,13 +35,7 @@ export function appliersOf(object: unknown, path: readonly string[]): string[] {
 
 /** The object as `kubectl apply` was given it last; undefined where it was not. */
 export function lastApplied(object: unknown): unknown {
-  const text = stringOf(mapOf(mapOf(mapOf(object).metadata).annotations)[LAST_APPLIED]);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return parsedJson(mapOf(mapOf(mapOf(object).metadata).annotations)[LAST_APPLIED]);
 }
 
 /**

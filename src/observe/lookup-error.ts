@@ -1,6 +1,6 @@
 import { ExpectedError } from '../diagnostics';
 
-/** A fleet cannot be read, or what is asked for is not in it. The message is one line, fit to print. */
+/** A cluster or dump cannot be read, or does not hold the Application that a command names. */
 export class LookupError extends ExpectedError {
   override readonly name = 'LookupError';
 }

@@ -9,7 +9,7 @@ import {
   TARGET_KEY,
 } from '../application';
 import { dateTimeOf, integerOf, isMap, listOf, mapOf, pick, stringOf, type ValueMap, withoutUndefined } from '../json';
-import type { DeliveryKind, NamespacedName } from '../kubernetes';
+import { DELIVERIES, type DeliveryKind, type NamespacedName } from '../kubernetes';
 import { MOST_INVENTORY_ENTRIES } from './bounds';
 
 /** A HelmRelease, a Kustomization or a source as an API server returns it: spec and status are what they are. */
@@ -118,5 +118,5 @@ export interface ObjectRef extends NamespacedName {
 }
 
 function isDelivery(kind: string): kind is DeliveryKind {
-  return kind === 'HelmRelease' || kind === 'Kustomization';
+  return Object.hasOwn(DELIVERIES, kind);
 }
