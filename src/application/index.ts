@@ -30,6 +30,7 @@ export {
   TARGET_KEY,
   TYPE,
 } from './marks';
+export { readableTargets } from './readable-targets';
 export {
   type ClusterRef,
   clusterId,
@@ -37,6 +38,7 @@ export {
   type DeploymentTarget,
   helmReleaseTargets,
   kustomizationTargets,
+  namesOfTargets,
   type TargetIdentity,
 } from './targets';
 export { validateApplication } from './validate/application';

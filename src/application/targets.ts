@@ -147,3 +147,14 @@ function targetsOf(
     objectName: objectName(application, identity),
   }));
 }
+
+/** The names that a message about a target may hold. */
+export function* namesOfTargets(targets: Iterable<DeploymentTarget | undefined>): Iterable<string> {
+  for (const target of targets) {
+    if (target === undefined) continue;
+    const { key, objectName, cluster, namespace, name } = target;
+    yield* [key, objectName, cluster.name];
+    if (namespace !== undefined) yield namespace;
+    if (name !== undefined) yield name;
+  }
+}

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { applyStrictness, type Diagnostic, formatDiagnostic } from '../diagnostics';
+import { type DeploymentTarget, namesOfTargets } from '../application';
+import { applyStrictness, type Diagnostic, formatGroup, groupDiagnostics } from '../diagnostics';
 import { strictnessOf } from './diagnostics';
 import { rejectOverwrittenFiles } from './synth';
 
@@ -9,22 +10,28 @@ const WARNING_TYPE = 'FluxAppWarning';
 /**
  * Reports a construct's diagnostics at synthesis, together with those of all other constructs: errors, and warnings
  * where {@link Diagnostics} makes them errors, as validation errors, so that nothing is written; other warnings as process
- * warnings, each once.
+ * warnings, each once. What several targets share is said once.
  *
  * @param diagnose called at synthesis, when all constructs are there
+ * @param targets of the construct
  */
-export function attachDiagnostics(construct: IConstruct, diagnose: () => readonly Diagnostic[]): void {
+export function attachDiagnostics(
+  construct: IConstruct,
+  diagnose: () => readonly Diagnostic[],
+  targets: readonly (DeploymentTarget | undefined)[] = [],
+): void {
   rejectOverwrittenFiles(construct);
   const warned = new Set<string>();
   construct.node.addValidation({
     validate: () => {
       const strictness = strictnessOf(construct);
-      return diagnose().flatMap((found) => {
-        const diagnostic = applyStrictness(found, strictness);
-        const message = formatDiagnostic(diagnostic);
-        if (diagnostic.severity === 'error') return [message];
+      const diagnostics = diagnose().map((found) => applyStrictness(found, strictness));
+      return groupDiagnostics(diagnostics, () => namesOfTargets(targets)).flatMap((group) => {
+        const { severity, code } = group.diagnostic;
+        const message = formatGroup(group);
+        if (severity === 'error') return [message];
         if (!warned.has(message))
-          process.emitWarning(`[${construct.node.path}] ${message}`, { type: WARNING_TYPE, code: diagnostic.code });
+          process.emitWarning(`[${construct.node.path}] ${message}`, { type: WARNING_TYPE, code });
         warned.add(message); // an App of cdk8s validates once for every chart
         return [];
       });

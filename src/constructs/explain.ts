@@ -33,7 +33,7 @@ export interface ExplainedValue {
  */
 export function explainTarget(authored: AuthoredApplication, index: number): readonly ExplainedValue[] {
   const { construct, props, nestingErrors } = authored;
-  throwErrors(nestingErrors);
+  throwErrors(nestingErrors, authored.targets);
   const { defaults, deploy } = props.helmRelease ?? {};
   const own = deploy?.[index];
   if (!own) return [];
@@ -50,7 +50,7 @@ export function explainTarget(authored: AuthoredApplication, index: number): rea
       return origins.mark(`${own[layer] === undefined ? 'defaults.' : ''}${layer}[${expression}]`);
     },
   );
-  throwErrors(inProps(authored, problems));
+  throwErrors(inProps(authored, problems), authored.targets);
   const { values } = withoutAbsent(resolveTokens({ values: merged }, construct.application)) as { values?: unknown };
   if (!isPlainObject(values)) return [];
   return leavesOf(values).map(({ path, value }) => {

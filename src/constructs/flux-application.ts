@@ -92,11 +92,11 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
     this.releases = releases;
     this.valuesConfigMaps = valuesConfigMaps;
     const conflicts = ConflictRegistry.of(this).add(() => lowering.footprint());
-    attachDiagnostics(this, () => [
-      ...lowering.diagnostics,
-      ...inProps(this.authored, conflicts()),
-      ...this.checkAddedLabel(),
-    ]);
+    attachDiagnostics(
+      this,
+      () => [...lowering.diagnostics, ...inProps(this.authored, conflicts()), ...this.checkAddedLabel()],
+      this.targets,
+    );
   }
 
   /**

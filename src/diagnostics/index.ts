@@ -1,5 +1,6 @@
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from './codes';
 export { type Diagnostic, error, formatDiagnostic, hasErrors, redacted, warning } from './diagnostic';
 export { ExpectedError } from './expected-error';
+export { type DiagnosticGroup, formatGroup, groupDiagnostics } from './group';
 export { didYouMean, nearest, nearestFew } from './nearest';
 export { applyStrictness, codeProblem, isCode, type Strictness } from './strictness';

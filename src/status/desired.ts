@@ -6,15 +6,14 @@ import {
   comparableDigest,
   type DeploymentTarget,
   FLUXCD,
-  helmReleaseTargets,
-  isReadable,
-  kustomizationTargets,
   LOWERING_DIGEST,
+  namesOfTargets,
+  readableTargets,
   withoutAbsent,
 } from '../application';
-import { formatDiagnostic } from '../diagnostics';
-import { compareText, isPlainObject, listOf, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
-import type { DeliveryKind, NamespacedName } from '../kubernetes';
+import { type Diagnostic, formatGroup, groupDiagnostics } from '../diagnostics';
+import { compareText, isPlainObject, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
+import type { DeliveryKind } from '../kubernetes';
 import type { ObjectRef } from './flux-object';
 
 /** A target as the stored Application wants it. */
@@ -58,27 +57,21 @@ export function desiredOf(application: unknown): Desired | undefined {
   if (!isPlainObject(written)) return undefined;
   const { metadata, spec } = written;
   if (!isPlainObject(spec) || spec.kind !== FLUXCD) return undefined;
-  const head = headOf(metadata);
+  const namespace = stringOf(mapOf(metadata).namespace);
   const fluxApp = mapOf(valueAt(spec, ['fluxApp', 'spec']));
   const config = mapOf(fluxApp.config);
   const kind: DeliveryKind = config.helmRelease === undefined ? 'Kustomization' : 'HelmRelease';
   const { plan, diagnostics } = checkedLowering(application);
   const targets = plan
-    ? plan.targets.map((target, index) => planned(target, plan, index, head.namespace))
-    : readable(kind, head, config).map(identified);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
+    ? plan.targets.map((target, index) => planned(target, plan, index, namespace))
+    : readableTargets(written).map(identified);
   const source = sourceOf(fluxApp, config);
   return withoutUndefined({
     kind,
     source,
     targets: firstOfEachKey(targets).sort((a, b) => compareText(a.key, b.key)),
-    problem: errors.length === 0 ? undefined : inOneLine(errors),
+    problem: problemOf(diagnostics, written),
   });
-}
-
-function headOf(metadata: unknown): NamespacedName {
-  const { name, namespace } = mapOf(metadata);
-  return withoutUndefined({ name: stringOf(name) ?? '', namespace: stringOf(namespace) });
 }
 
 function sourceOf(
@@ -128,23 +121,16 @@ function refsOf({ spec }: HelmRelease | Kustomization, namespace: string | undef
   return { chartRef: chartRef && inNamespace(chartRef), sourceRef: sourceRef && inNamespace(sourceRef) };
 }
 
-/** The targets of an Application with errors, as far as they can be read. */
-function readable(
-  kind: DeliveryKind,
-  head: NamespacedName,
-  config: Readonly<Record<string, unknown>>,
-): DeploymentTarget[] {
-  const entries = kind === 'HelmRelease' ? mapOf(config.helmRelease).deploy : config.kustomization;
-  const found = listOf(entries).filter(isReadable);
-  return kind === 'HelmRelease' ? helmReleaseTargets(head, found) : kustomizationTargets(head, found);
-}
-
 function firstOfEachKey(targets: readonly DesiredTarget[]): DesiredTarget[] {
   const byKey = new Map<string, DesiredTarget>();
   for (const target of targets) if (!byKey.has(target.key)) byKey.set(target.key, target);
   return [...byKey.values()];
 }
 
-function inOneLine([first = '', ...others]: readonly string[]): string {
-  return others.length === 0 ? first : `${first}; and ${others.length} more, which fluxapp lower lists`;
+function problemOf(diagnostics: readonly Diagnostic[], application: unknown): string | undefined {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first, ...others] = groupDiagnostics(errors, () => namesOfTargets(readableTargets(application)));
+  if (first === undefined) return undefined;
+  const text = formatGroup(first);
+  return others.length === 0 ? text : `${text}; and ${others.length} more, which fluxapp lower lists`;
 }

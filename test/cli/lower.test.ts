@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYaml } from '../../src/yaml/print';
-import { helmApplication, onHost, onMember } from '../application/applications';
+import { helmApplication, kustomizationApplication, onHost, onMember } from '../application/applications';
 import { anyValues } from '../values/arbitrary';
 import { applicationYaml } from './applications';
 import { fluxapp, folderOf } from './run';
@@ -128,3 +128,36 @@ test('an application is the same in YAML and in JSON, whatever its values', asyn
 function namesOf(yaml: string): string[] {
   return parseYaml(yaml).map(({ value }) => (value as { metadata: { name: string } }).metadata.name);
 }
+
+test('says once what many targets share, at the first of them', async () => {
+  const on = (number: number) => onMember(`eu-${number}`, `Web_${number}`, { maxHistory: 'many' });
+  const application = helmApplication(Array.from({ length: 60 }, (_, number) => on(number)));
+  const stdin = printYaml({ apiVersion: 'v1', kind: 'List', items: [application] });
+  const at = 'Application apps/podinfo: items[0].spec.fluxApp.spec.config.helmRelease.deploy[0]';
+  const others = '(and 59 more: deploy[1..59])';
+  const label = "is not a DNS label: lower-case letters, digits and '-', with a letter or digit at both ends";
+  expect(await fluxapp(['lower'], { stdin })).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: [
+      `error: <stdin>:26:21: ${at}.destination.targetNamespace ${others}: "Web_0" ${label} [name-invalid]`,
+      `error: <stdin>:28:19: ${at}.storageNamespace ${others}: "Web_0" ${label} [name-invalid]`,
+      `error: <stdin>:29:19: ${at}.maxHistory ${others}: must be an integer, got a string ("many") [type-wrong]`,
+      '3 errors in 1 file: nothing was printed',
+      '',
+    ].join('\n'),
+  });
+});
+
+test('an error that several targets share is counted once', async () => {
+  const entries = [1, 2, 3].map((number) => onHost(`web-${number}`, { interval: '10', prune: true }));
+  const stdin = printYaml(kustomizationApplication(entries));
+  expect(await fluxapp(['lower'], { stdin })).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'error: <stdin>:18:13: Application apps/podinfo: spec.fluxApp.spec.config.kustomization[0].interval (and 2 more: ' +
+      'kustomization[1, 2]): "10" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m [duration-invalid]\n' +
+      '1 error in 1 file: nothing was printed\n',
+  });
+});

@@ -85,3 +85,87 @@ test('warns where a layer replaces a map by something else, or the reverse', () 
     `${at('d.e')}: is a list in place of a map in the defaults, which it replaces as a whole`,
   ]);
 });
+
+/** What synthesis says of an application on 60 clusters, each made from its number. */
+function synthesize(target: (number: number) => object, defaults: object = {}, on = newApp()): string {
+  const chart = new Chart(on, 'chart', { namespace: 'apps' });
+  const database = new FluxApplication(chart, 'db', {
+    helmRelease: {
+      source: GitRepository.fromName(chart, 'git-db', 'git'),
+      chart: { chart: './db' },
+      deploy: [{ destination: Cluster.member('eu-0').namespace('db') }],
+    },
+  });
+  new FluxApplication(chart, 'web', {
+    helmRelease: {
+      source: GitRepository.fromName(chart, 'git', 'git'),
+      chart: { chart: './web' },
+      defaults: 'dependsOn' in defaults ? { dependsOn: [database] } : defaults,
+      deploy: Array.from({ length: 60 }, (_, number) => ({
+        destination: Cluster.member(`eu-${number}`).namespace('web'),
+        ...target(number),
+      })),
+    },
+  });
+  try {
+    Testing.synth(chart);
+  } catch (cause) {
+    return (cause as Error).message;
+  }
+  return warn.mock.calls.map(([text]) => text).join('\n');
+}
+
+const NO_NAMESPACE =
+  '(and 59 more: deploy[1..59]): "Web_0" is not a DNS label: lower-case letters, digits and \'-\', with a letter or digit at both ends';
+const HEAD = 'Validation failed with the following errors:\n  ';
+
+test('says once what many targets share', () => {
+  expect(synthesize(() => ({ maxHistory: 'many' }))).toBe(
+    `${HEAD}[chart/web] helmRelease.deploy[0].maxHistory (and 59 more: deploy[1..59]): must be an integer, got a string ("many")`,
+  );
+  expect(synthesize((number) => (number % 20 === 7 ? { interval: 'soon' } : {}))).toBe(
+    `${HEAD}[chart/web] helmRelease.deploy[7].interval (and 2 more: deploy[27, 47]): "soon" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m`,
+  );
+  expect(synthesize(() => ({ values: { image: 'web' } }), { values: { image: { tag: '1' } } })).toBe(
+    '[chart/web] helmRelease.deploy[0].values.image (and 59 more: deploy[1..59]): is a string in place of a map in the defaults, which it replaces as a whole',
+  );
+});
+
+test('says once what differs in the names of the targets alone', () => {
+  expect(synthesize((number) => ({ destination: Cluster.member(`eu-${number}`).namespace(`Web_${number}`) }))).toBe(
+    `${HEAD}[chart/web] helmRelease.deploy[0].destination.targetNamespace ${NO_NAMESPACE}\n` +
+      `  [chart/web] helmRelease.deploy[0].storageNamespace ${NO_NAMESPACE}`,
+  );
+  expect(synthesize(() => ({}), { dependsOn: true })).toBe(
+    `${HEAD}[chart/web] helmRelease.defaults.dependsOn[0] (and 58 more: "eu-2", "eu-3", "eu-4", "eu-5", "eu-6", "eu-7", … "eu-59"): ` +
+      '"chart/db" is not deployed to cluster "eu-1" but to "eu-0": name one of its objects, { name, namespace }, to depend on it across clusters',
+  );
+});
+
+test('what is said once is an error where warnings are, for all of the targets', () => {
+  const app = newApp();
+  Diagnostics.of(app).strict();
+  expect(synthesize(() => ({ rollback: { recreate: true } }), {}, app)).toBe(
+    `${HEAD}[chart/web] helmRelease.deploy[0].rollback.recreate (and 59 more: deploy[1..59]): is left out: it has no effect in Flux any more`,
+  );
+  expect(warn).not.toHaveBeenCalled();
+});
+
+test('an object that is made before synthesis says it once as well', () => {
+  const chart = new Chart(newApp(), 'chart', { namespace: 'apps' });
+  const { application } = new FluxApplication(chart, 'web', {
+    kustomization: {
+      source: GitRepository.fromName(chart, 'git', 'git'),
+      deploy: Array.from({ length: 60 }, (_, number) => ({
+        destination: Cluster.member(`eu-${number}`).namespace('web'),
+        prune: true,
+        path: 1 as never,
+      })),
+    },
+  });
+  expect(() => application.toJson()).toThrow(
+    new Error(
+      'the application is not valid:\n  kustomization.deploy[0].path (and 59 more: deploy[1..59]): must be a string, got a number (1)',
+    ),
+  );
+});

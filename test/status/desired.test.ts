@@ -105,3 +105,13 @@ test('of an Application with errors, the targets are told so far as they can be'
   expect(problem).toMatch(/interval/);
   expect(problem).toMatch(/; and 2 more, which fluxapp lower lists$/);
 });
+
+test('of an Application with errors, what targets share counts as one error', () => {
+  const deploy = Array.from({ length: 60 }, (_, number) =>
+    onMember(`eu-${number}`, `Web_${number}`, { maxHistory: '1' }),
+  );
+  const entry = 'spec.fluxApp.spec.config.helmRelease.deploy[0]';
+  expect(desiredOf(helmApplication(deploy))?.problem).toBe(
+    `${entry}.maxHistory (and 59 more: deploy[1..59]): must be an integer, got a string ("1"); and 2 more, which fluxapp lower lists`,
+  );
+});

@@ -7,10 +7,12 @@ import {
   LOWERING_DIGEST,
   type LoweringResult,
   lower,
+  namesOfTargets,
+  readableTargets,
   templateFootprint,
   withoutAbsent,
 } from '../../application';
-import { type Diagnostic, formatDiagnostic, hasErrors, redacted } from '../../diagnostics';
+import { type Diagnostic, formatGroup, groupDiagnostics, hasErrors, redacted } from '../../diagnostics';
 import { valueAt } from '../../json';
 import { namespacedName } from '../../kubernetes';
 import type { InputObject } from '../input';
@@ -87,13 +89,14 @@ function referenceOf({ value }: InputObject): { name: string; namespace?: string
   return namespace === '' ? { name } : { name, namespace };
 }
 
+/** A finding for each diagnostic of an object; one for what several targets share. */
 function findingsOf(object: InputObject, diagnostics: readonly Diagnostic[]): Finding[] {
-  return diagnostics.map((diagnostic) => ({
-    severity: diagnostic.severity,
-    code: diagnostic.code,
-    place: object.place(diagnostic.path),
-    message: `${describe(object)}: ${formatDiagnostic({ ...diagnostic, path: [...object.path, ...diagnostic.path] })}`,
-  }));
+  const names = () => namesOfTargets(readableTargets(withoutAbsent(object.value)));
+  return groupDiagnostics(diagnostics, names).map((group) => {
+    const { severity, code, path } = group.diagnostic;
+    const message = `${describe(object)}: ${formatGroup(group, object.path)}`;
+    return { severity, code, place: object.place(path), message };
+  });
 }
 
 /** `Application default/podinfo`; a name that could break the line is quoted. */

@@ -7,8 +7,9 @@ import {
   type LoweredTarget,
   type Lowering,
   loweringOf,
+  namesOfTargets,
 } from '../../application';
-import { type Diagnostic, formatDiagnostic, hasErrors } from '../../diagnostics';
+import { type Diagnostic, formatGroup, groupDiagnostics, hasErrors } from '../../diagnostics';
 import type { SharedParts } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
 import { type Examination, examine } from '../examine';
@@ -95,7 +96,7 @@ export class ApplicationLowering {
   private lowerable(): Lowerable {
     if (this.current === undefined) {
       const { diagnostics, application = this.build() } = this.examine();
-      throwErrors(diagnostics);
+      throwErrors(diagnostics, this.authored.targets);
       this.current = { application, plan: loweringOf(application, this.targets), made: 0 };
     }
     return this.current;
@@ -116,9 +117,17 @@ export class ApplicationLowering {
   }
 }
 
-/** @throws if there are errors, with all of them */
-export function throwErrors(diagnostics: readonly Diagnostic[]): void {
-  if (!hasErrors(diagnostics)) return;
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
-  throw new Error(`the application is not valid:\n  ${errors.join('\n  ')}`);
+/**
+ * Throws if there are errors, with all of them: what several targets share once.
+ *
+ * @param targets of the application
+ */
+export function throwErrors(
+  diagnostics: readonly Diagnostic[],
+  targets: readonly (DeploymentTarget | undefined)[],
+): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const lines = groupDiagnostics(errors, () => namesOfTargets(targets)).map((group) => formatGroup(group));
+  throw new Error(`the application is not valid:\n  ${lines.join('\n  ')}`);
 }
