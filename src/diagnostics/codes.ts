@@ -213,7 +213,7 @@ export const DIAGNOSTIC_CODES = describe({
     remedy: 'Put it into a Secret and refer to it, or allow it by the annotation that the message names.',
   },
   'value-kind-differs': {
-    meaning: 'The values of a target replace a map of the defaults by a scalar or a list, or the reverse.',
+    meaning: 'The values of a target, or its `set`, replace a map by a scalar or a list, or the reverse.',
     remedy: 'Give both values of the same kind, or move them to the targets.',
   },
   'set-invalid': {

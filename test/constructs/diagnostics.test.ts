@@ -86,6 +86,34 @@ test('warns where a layer replaces a map by something else, or the reverse', () 
   ]);
 });
 
+test('warns where set replaces a map by something else, once for what the defaults set', () => {
+  const chart = new Chart(newApp(), 'chart', { namespace: 'apps' });
+  new FluxApplication(chart, 'web', {
+    helmRelease: {
+      source: GitRepository.fromName(chart, 'git', 'git'),
+      chart: { chart: './web' },
+      defaults: { values: { a: { b: 1 }, c: { 'x.y': { e: 1 } } }, set: ['new.key=1,a.b=2', 'a=text'] },
+      deploy: [
+        { destination: Cluster.member('a').namespace('web') },
+        { destination: Cluster.member('b').namespace('web'), values: { a: { d: 1 } } },
+        {
+          destination: Cluster.member('c').namespace('web'),
+          set: ['c=null', 'a={x,y}', 'a={z}'],
+          setString: ['own.key=1,own=2'],
+        },
+        { destination: Cluster.member('d').namespace('web'), set: ['c.x\\.y=1'] },
+      ],
+    },
+  });
+  Testing.synth(chart);
+  const at = '[chart/web] helmRelease';
+  expect(warn.mock.calls.map(([text]) => text)).toEqual([
+    `${at}.defaults.set[1]: sets values.a to a string in place of a map, which it replaces as a whole`,
+    `${at}.deploy[2].set[1]: sets values.a to a list in place of a map, which it replaces as a whole`,
+    `${at}.deploy[3].set[0]: sets values.c["x.y"] to a number in place of a map, which it replaces as a whole`,
+  ]);
+});
+
 /** What synthesis says of an application on 60 clusters, each made from its number. */
 function synthesize(target: (number: number) => object, defaults: object = {}, on = newApp()): string {
   const chart = new Chart(on, 'chart', { namespace: 'apps' });

@@ -20,7 +20,7 @@ type Report = (problem: Diagnostic) => void;
  * Builds the Application from the props, explicit and complete. Lazy values are still in it, and so is what is wrong
  * with the props, for validation to find.
  *
- * @param report takes the errors that could not be found in the Application any more
+ * @param report takes what could not be found in the Application any more
  */
 export function buildApplication({ construct, props, targets }: AuthoredApplication, report: Report): Application {
   const contextOf: ContextOf = (field, index) => ({

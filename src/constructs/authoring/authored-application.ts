@@ -55,8 +55,6 @@ export class AuthoredApplication {
   }
 }
 
-const ignore = () => {};
-
 function targetsOf(
   head: { readonly name: string; readonly namespace?: string },
   config: HelmReleaseProps | KustomizationProps | undefined,
@@ -85,7 +83,7 @@ function* nullTargets(
     const own = deploy[index] as HelmReleaseTarget;
     // merging takes time, and most values contain no null
     if (target === undefined || !(defaultsMayHoldNulls || mayHoldNulls(own))) continue;
-    const values = targetValues(defaults, own, [], ignore);
+    const values = targetValues(defaults, own, []);
     if (values !== undefined && splitNulls(values).nulls !== undefined) yield index;
   }
 }

@@ -6,7 +6,6 @@ import { type AuthoredApplication, buildApplication } from '../authoring';
 import type { HelmReleaseProps } from '../flux-application-props';
 import { resolveTokens } from '../synth';
 import { checkLateDecisions } from './late-decisions';
-import { checkLayerKinds } from './layer-kinds';
 import { inProps } from './props-paths';
 import { checkPropsShape } from './props-shape';
 
@@ -32,9 +31,10 @@ export function examine(authored: AuthoredApplication): Examination {
     authored,
     validateApplication(application).filter((problem) => !isDecided(problem)),
   ).map((problem) => explainDefaultName(problem, props.helmRelease));
+  const errors = ofProps.filter(({ severity }) => severity === 'error');
   const all = [
     ...ofProps,
-    ...ofApplication.filter((problem) => !ofProps.some((other) => isAround(other.path, problem.path))),
+    ...ofApplication.filter((problem) => !errors.some((error) => isAround(error.path, problem.path))),
   ];
   const isPlain = application === built;
   return {
@@ -43,7 +43,6 @@ export function examine(authored: AuthoredApplication): Examination {
     diagnostics: [
       ...all,
       ...(isPlain || hasErrors(all) ? [] : checkLateDecisions(authored, built, application)),
-      ...checkLayerKinds(props.helmRelease),
       ...inOneWarning(inProps(authored, checkInlineSecrets(application))),
     ],
   };
