@@ -4,6 +4,7 @@ import { type FieldPath, leavesOf, withoutUndefined } from '../json';
 import { splitNulls } from '../values';
 import type { ApplicationHead } from './lower/object';
 import { carryValues } from './lower/values-config-map';
+import { withStoredNulls } from './stored-nulls';
 import { type DeploymentTarget, helmReleaseTargets } from './targets';
 
 /** A layer of the values of a target as Flux sees it, or one value of it. */
@@ -32,7 +33,8 @@ export interface ExplainedLayer {
  * Explains the values of every target of an Application without errors, in the order of the targets: the layers that
  * Flux adds, from below to above, then `values`. Nothing for an Application with a kustomization.
  */
-export function explainLayers({ metadata, spec }: Application): readonly ExplainedLayer[] {
+export function explainLayers(application: Application): readonly ExplainedLayer[] {
+  const { metadata, spec } = withStoredNulls(application);
   const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { helmRelease } = (spec.fluxApp as ApplicationFluxApp).spec.config;
   if (helmRelease === undefined) return [];

@@ -3,13 +3,15 @@ export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotati
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
 export { lowerTemplate, savedChart } from './lower/chart';
-export { checkedLowering, type LoweringResult, lower } from './lower/lower';
+export { checkedLowering, type LoweringOptions, type LoweringResult, lower } from './lower/lower';
 export { type LoweredTarget, type Lowering, loweringOf } from './lower/lowering';
+export { checkNullsFit, markedApplication } from './lower/marked-application';
 export type { LoweredObject } from './lower/object';
 export { valuesConfigMapName } from './lower/values-config-map';
 export {
   ALIAS_NAME,
   ALLOWED,
+  APPLICATION_NAME,
   CONSOLE_SOURCE_PREFIX,
   DESCRIPTION,
   DIGESTS,
@@ -17,10 +19,12 @@ export {
   HATCHED,
   INLINE_SECRETS,
   isApplication,
+  LAST_APPLIED,
   LAST_REVISION,
   LOWERING_DIGEST,
   MANAGED_BY,
   MANAGER,
+  NULLS,
   READY_NUMBER,
   SAVE_HELM_TEMPLATE,
   SUSPEND_BY,

@@ -8,11 +8,16 @@ import { APPLICATION } from '../kubernetes';
 /** `spec.kind` of the Applications that Flux delivers. Those of any other kind belong to another engine. */
 export const FLUXCD = 'fluxcd';
 
+/**
+ * Annotation on what an Application is lowered to, but for the HelmChart of a template, which outlives it: the name of the
+ * Application. Other tools overwrite the label {@link MANAGED_BY}; nobody else writes this.
+ */
+export const APPLICATION_NAME = 'gitops.kubesphere.io/application';
 /** Label on a lowered object: the name of its Application. On a template or a console source: {@link MANAGER}. */
 export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 /** Annotation on a lowered object: the KEY of its target. */
 export const TARGET_KEY = 'app.kubernetes.io/name';
-/** Annotation on a lowered object: the digest of its lowering, before any escape hatch. */
+/** Annotation on a lowered object: the digest of its lowering, before any escape hatch and without {@link APPLICATION_NAME}. */
 export const LOWERING_DIGEST = 'gitops.kubesphere.io/lowering-digest';
 
 /**
@@ -22,6 +27,11 @@ export const LOWERING_DIGEST = 'gitops.kubesphere.io/lowering-digest';
 export const HATCHED = 'gitops.kubesphere.io/hatched';
 /** Annotation on an Application: by KEY the first 12 digits of the digests of what it was lowered to, as JSON. */
 export const DIGESTS = 'gitops.kubesphere.io/digests';
+/**
+ * Annotation on an Application: by KEY the part of the target's values that is null, as JSON. Appliers drop nulls from
+ * objects, and the lowering of a stored Application needs them.
+ */
+export const NULLS = 'gitops.kubesphere.io/nulls';
 /** The manager of what outlives an application: templates, and sources made for the console. */
 export const MANAGER = 'gitops.kubesphere.io';
 /** Annotation on the HelmChart of a template: the template's name. */
@@ -55,6 +65,9 @@ export const READY_NUMBER = 'gitops.kubesphere.io/ready-number';
 export const TYPE = 'gitops.kubepshere.io/type';
 /** Annotation on an Application: the revision that its targets run. */
 export const LAST_REVISION = 'gitops.kubesphere.io/last-revision';
+
+/** Annotation of `kubectl apply`: the object as it was given it last, as JSON. */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Whether an object is an Application, of whatever version and `spec.kind`. */
 export function isApplication({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {

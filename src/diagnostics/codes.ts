@@ -73,6 +73,15 @@ export const DIAGNOSTIC_CODES = describe({
     meaning: 'The annotation that allows inline secrets has another value than "allowed", so it has no effect.',
     remedy: 'Set it to "allowed", or remove it.',
   },
+  'nulls-annotation-invalid': {
+    meaning: 'The annotation that carries the nulls of values is not the JSON that lowering writes.',
+    remedy: 'Apply what `fluxapp lower --with-application` prints, or what synthesis writes.',
+  },
+  'nulls-left-out': {
+    meaning:
+      'The nulls of the values are too many for the annotation of the Application, so that its stored form may lack them.',
+    remedy: 'Put the nulls into a ConfigMap that `valuesFrom` names, or split the application.',
+  },
 
   // what is delivered
   'fluxapp-missing': {

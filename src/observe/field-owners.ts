@@ -1,11 +1,9 @@
-import { DIGESTS } from '../application';
+import { DIGESTS, LAST_APPLIED } from '../application';
 import { dateTimeOf, listOf, mapOf, parsedJson, stringOf } from '../json';
 import type { Editor } from '../status';
 
 /** The name by which the API server knows what these commands have written. */
 export const COMMAND_MANAGER = 'fluxapp';
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** They write all they have again and again, though the API server knows it for plain updates. */
 const APPLIERS = new Set(['helm', 'argocd-controller', 'argocd-application-controller']);

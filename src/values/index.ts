@@ -1,6 +1,6 @@
 export { checkNesting, checkValues } from './check';
 export { mergeLayers, mergeValues } from './merge';
-export { holdsNull, partsHoldNull, splitNulls, withoutNulls } from './nulls';
+export { holdsNull, partsHoldNull, splitNulls, withNulls, withoutNulls } from './nulls';
 export { type Mark, Origins } from './origins';
 export { findInlineSecrets } from './secrets';
 export { applySet, type SetMode } from './set';

@@ -1,4 +1,4 @@
-import { isPlainObject, mapParts, setEntry, type ValueMap } from '../json';
+import { canonicalJson, entryOf, isPlainObject, mapParts, setEntry, type ValueMap } from '../json';
 
 /** Values in two parts; see {@link splitNulls}. */
 export interface SplitValues {
@@ -33,6 +33,34 @@ export function splitNulls(values: ValueMap): SplitValues {
     }
   }
   return { rest, nulls };
+}
+
+/**
+ * Brings back the nulls that an applier has dropped from values, and nothing else: an entry that stands there wins over a
+ * null, and a list over another list unless it is what {@link withoutNulls} leaves of it.
+ *
+ * `withNulls(withoutNulls(values), splitNulls(values).nulls)` is the values again, the order of keys aside.
+ *
+ * @param nulls as {@link splitNulls} takes them out
+ */
+export function withNulls(values: ValueMap, nulls: ValueMap): ValueMap {
+  const restored: Record<string, unknown> = { ...values };
+  for (const [key, dropped] of Object.entries(nulls)) {
+    const own = entryOf(values, key);
+    if (own === undefined) {
+      setEntry(restored, key, dropped);
+    } else if (isPlainObject(dropped)) {
+      if (isPlainObject(own)) setEntry(restored, key, withNulls(own, dropped));
+    } else if (isWhatIsLeftOf(dropped, own)) {
+      setEntry(restored, key, dropped);
+    }
+  }
+  return restored;
+}
+
+/** Appliers differ in whether they drop the null elements of a list, so that both sides are compared without. */
+function isWhatIsLeftOf(list: unknown, value: unknown): boolean {
+  return Array.isArray(list) && canonicalJson(withoutNulls(list)) === canonicalJson(withoutNulls(value));
 }
 
 /** Whether a value is null or holds one at any depth. */

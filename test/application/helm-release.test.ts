@@ -23,7 +23,7 @@ describe('the nulls of values', () => {
         name: 'podinfo--eu-1--web-values',
         namespace: 'apps',
         labels: { 'app.kubernetes.io/managed-by': 'podinfo' },
-        annotations: { 'app.kubernetes.io/name': 'eu-1-web' },
+        annotations: { 'app.kubernetes.io/name': 'eu-1-web', 'gitops.kubesphere.io/application': 'podinfo' },
       },
       data: { 'values-015daf2a8855.yaml': 'a: null\nb:\n  c: null\nf:\n  - 1\n  - null\ng:\n  h:\n    i: null\n' },
     });

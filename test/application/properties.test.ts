@@ -112,7 +112,7 @@ describe('every valid Application', () => {
     check(stored, (application) => {
       for (const { metadata, ...object } of objectsOf(application)) {
         const { namespace: _, annotations, ...rest } = metadata;
-        const { [DIGEST]: own, ...others } = annotations;
+        const { [DIGEST]: own, 'gitops.kubesphere.io/application': _application, ...others } = annotations;
         expect(own).toBe(`sha256:${digest({ ...object, metadata: { ...rest, annotations: others } })}`);
       }
     });

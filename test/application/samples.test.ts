@@ -28,7 +28,11 @@ function metadata(application: string, name: string, key: string, digest: string
     name,
     namespace,
     labels: { 'app.kubernetes.io/managed-by': application },
-    annotations: { 'app.kubernetes.io/name': key, 'gitops.kubesphere.io/lowering-digest': digest },
+    annotations: {
+      'app.kubernetes.io/name': key,
+      'gitops.kubesphere.io/lowering-digest': digest,
+      'gitops.kubesphere.io/application': application,
+    },
   };
 }
 
@@ -190,7 +194,11 @@ test('a chart that is not saved is written into every release', () => {
       name,
       namespace: 'fake-ns',
       labels: { 'app.kubernetes.io/managed-by': 'fake-app' },
-      annotations: { 'app.kubernetes.io/name': key, 'gitops.kubesphere.io/lowering-digest': digest },
+      annotations: {
+        'app.kubernetes.io/name': key,
+        'gitops.kubesphere.io/lowering-digest': digest,
+        'gitops.kubesphere.io/application': 'fake-app',
+      },
     },
     spec: {
       chart: {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { valueAt } from '../../src/json/read';
 import { parseYaml } from '../../src/yaml/parse';
 import { printYaml } from '../../src/yaml/print';
 import { helmApplication, kustomizationApplication, onHost, onMember } from '../application/applications';
@@ -159,5 +160,27 @@ test('an error that several targets share is counted once', async () => {
       'error: <stdin>:18:13: Application apps/podinfo: spec.fluxApp.spec.config.kustomization[0].interval (and 2 more: ' +
       'kustomization[1, 2]): "10" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m [duration-invalid]\n' +
       '1 error in 1 file: nothing was printed\n',
+  });
+});
+
+test('prints the Applications too, with what they were lowered to, on --with-application', async () => {
+  const { code, stdout } = await fluxapp(['lower', '--with-application', '-f', join(upstream, 'helm.yaml')]);
+  const [application, ...objects] = parseYaml(stdout).map(({ value }) => value);
+  expect(code).toBe(0);
+  expect(objects).toEqual(parseYaml(lowered('helm')).map(({ value }) => value));
+  const digests = JSON.parse(String(valueAt(application, ['metadata', 'annotations', 'gitops.kubesphere.io/digests'])));
+  expect(digests).toEqual({
+    'helm-app': expect.stringMatching(/^[0-9a-f]{12}$/),
+    'node-1-helm-app': expect.stringMatching(/^[0-9a-f]{12}$/),
+  });
+  const again = await fluxapp(['lower', '--with-application'], { stdin: stdout });
+  expect(again.stdout).toBe(stdout);
+});
+
+test('takes --with-application or --explain', async () => {
+  expect(await fluxapp(['lower', '--with-application', '--explain', '-f', join(upstream, 'helm.yaml')])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'error: --with-application prints objects, --explain prints values: choose one\n',
   });
 });

@@ -88,6 +88,9 @@ test('prints help for lower', async () => {
                                      alone
       --path <key>                   with --explain: what can set this key of the
                                      values, such as image.tag, or what is in it
+      --with-application             print each Application too, before its objects,
+                                     with annotations that say what it was lowered
+                                     to
       --strict                       a template that is not in the input is an
                                      error, not a warning
       --warnings-as-errors [except]  warnings are errors; with =except CODE,… all
@@ -108,6 +111,7 @@ test('prints help for lower', async () => {
       fluxapp lower -f app.yaml
       fluxapp lower -f apps/ -R -o json
       fluxapp lower -f app.yaml --warnings-as-errors=except deploy-empty
+      fluxapp lower -f app.yaml --with-application | kubectl apply -f -
       fluxapp lower -f app.yaml --explain
       fluxapp lower -f app.yaml --explain --target eu-1-web --path image.tag
       kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower

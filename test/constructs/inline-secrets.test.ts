@@ -85,7 +85,7 @@ test('an application can allow them: its Application then says so', () => {
   application(chart, ofDefaults, { allowInlineSecrets: true });
   expect(warningsOf(chart)).toEqual([]);
   const [made] = Testing.synth(chart);
-  expect(made.metadata.annotations).toEqual({ 'gitops.kubesphere.io/inline-secrets': 'allowed' });
+  expect(made.metadata.annotations).toMatchObject({ 'gitops.kubesphere.io/inline-secrets': 'allowed' });
 });
 
 test('so it can with the annotation', () => {

@@ -206,7 +206,10 @@ test('metadata, labels and annotations are written as they are validated, each o
     name: 'app',
     namespace: 'apps',
     labels: { ...SAVE, a: 'own', lazy: 'x1' },
-    annotations: { 'kubesphere.io/description': 'own' },
+    annotations: {
+      'kubesphere.io/description': 'own',
+      'gitops.kubesphere.io/digests': expect.stringMatching(/^\{"[a-z0-9-]+":"[0-9a-f]{12}"\}$/),
+    },
     finalizers: ['example.com/keep'],
   });
 });

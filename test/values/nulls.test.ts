@@ -2,7 +2,7 @@ import { Lazy } from 'cdk8s';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mergeValues } from '../../src/values/merge';
-import { splitNulls, withoutNulls } from '../../src/values/nulls';
+import { splitNulls, withNulls, withoutNulls } from '../../src/values/nulls';
 import { canonical } from '../oracle/values-case';
 import { anyValues } from './arbitrary';
 
@@ -75,6 +75,16 @@ test('drops what JSON.parse drops with a reviver that knows no null', () => {
         return value === null ? undefined : Array.isArray(value) ? value.filter(() => true) : value;
       });
       expect(canonical(withoutNulls(values))).toBe(canonical(expected));
+    }),
+  );
+});
+
+test('brings back what an applier has dropped', () => {
+  fc.assert(
+    fc.property(anyValues, (values) => {
+      const { nulls = {} } = splitNulls(values);
+      expect(canonical(withNulls(withoutNulls(values) as typeof values, nulls))).toBe(canonical(values));
+      expect(canonical(withNulls(values, nulls))).toBe(canonical(values));
     }),
   );
 });

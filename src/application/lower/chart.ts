@@ -5,7 +5,7 @@ import { withoutUndefined } from '../../json';
 import { SOURCE_API } from '../../kubernetes';
 import { HELM_TEMPLATE_NAME, MANAGED_BY, MANAGER, PRUNE, SAVE_HELM_TEMPLATE } from '../marks';
 import type { ReleaseChart } from './helm-release';
-import { type ApplicationHead, withDigest } from './object';
+import { type ApplicationHead, loweringDigest, withMarks } from './object';
 
 /** The chart that an application saves as a template: only with the label `"true"`, and only a chart of its own. */
 export function savedChart(
@@ -43,7 +43,7 @@ const DEFAULT_INTERVAL = '10m';
 export function lowerTemplate(template: ApplicationHead, chart: ChartSpec, source: SourceRef): HelmChart {
   const { metadata, ...spec } = chart;
   const { namespace: _, ...sourceRef } = lowerSourceRef(source); // a HelmChart only sees its own namespace
-  return withDigest<HelmChart>({
+  const made: HelmChart = {
     apiVersion: SOURCE_API.apiVersion,
     kind: 'HelmChart',
     metadata: withoutUndefined({
@@ -53,7 +53,8 @@ export function lowerTemplate(template: ApplicationHead, chart: ChartSpec, sourc
       annotations: { [HELM_TEMPLATE_NAME]: template.name, [PRUNE]: 'disabled', ...metadata?.annotations },
     }),
     spec: chartSpec(spec, sourceRef) as HelmChartSpec,
-  });
+  };
+  return withMarks(made, { digest: loweringDigest(made) });
 }
 
 /** `spec.chart` of a HelmRelease that has its chart for itself. */

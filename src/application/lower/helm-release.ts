@@ -8,7 +8,14 @@ import { type SharedParts, sortedKeys, withoutUndefined } from '../../json';
 import { DELIVERIES } from '../../kubernetes';
 import { printYaml } from '../../yaml';
 import type { DeploymentTarget } from '../targets';
-import { type ApplicationHead, storedForm, targetMetadata, type ValuesConfigMap, withDigest } from './object';
+import {
+  type ApplicationHead,
+  loweringDigest,
+  storedForm,
+  targetMetadata,
+  type ValuesConfigMap,
+  withMarks,
+} from './object';
 import { type CarriedValues, carryValues } from './values-config-map';
 
 /** Where the chart of every release of an application comes from. */
@@ -20,21 +27,29 @@ export interface LoweredHelmRelease {
   readonly valuesConfigMap?: ValuesConfigMap;
 }
 
+/** What the lowering of a target may use that is known from elsewhere. */
+export interface KnownParts {
+  /** Texts of parts of the object; more are added. */
+  readonly shared?: SharedParts;
+  /** The digest of its lowering. */
+  readonly digest?: string;
+}
+
 /** Lowers one deployment target of an application with a helmRelease. */
 export function lowerHelmRelease(
   application: ApplicationHead,
   chart: ReleaseChart,
   target: DeploymentTarget,
   entry: HelmReleaseDeploy,
-  shared?: SharedParts,
+  known: KnownParts = {},
 ): LoweredHelmRelease {
   const stored = storedForm(entry);
-  if (stored === entry) return lowerHelmReleaseWithoutNulls(application, chart, target, entry, shared);
+  if (stored === entry) return lowerHelmReleaseWithoutNulls(application, chart, target, entry, known);
   const carried = entry.values && carryValues(entry.values, application, target);
   const release = makeRelease(application, chart, target, entry, carried);
-  const storedRelease = makeRelease(application, chart, target, stored);
+  const digest = known.digest ?? loweringDigest(makeRelease(application, chart, target, stored), known.shared);
   return withoutUndefined({
-    release: withDigest(release, storedRelease, shared),
+    release: withMarks(release, { digest, application: application.name }),
     valuesConfigMap: carried?.nulls?.configMap,
   });
 }
@@ -45,10 +60,11 @@ export function lowerHelmReleaseWithoutNulls(
   chart: ReleaseChart,
   target: DeploymentTarget,
   entry: HelmReleaseDeploy,
-  shared?: SharedParts,
+  { shared, digest }: KnownParts = {},
 ): LoweredHelmRelease {
   const release = makeRelease(application, chart, target, entry);
-  return { release: withDigest(release, release, shared) };
+  const marks = { digest: digest ?? loweringDigest(release, shared), application: application.name };
+  return { release: withMarks(release, marks) };
 }
 
 /** @param carried its values, and the reference to their nulls. Default: its values hold no nulls */

@@ -4,18 +4,26 @@ import { withoutUndefined } from '../../json';
 import { DELIVERIES } from '../../kubernetes';
 import type { DeploymentTarget } from '../targets';
 import { lowerSourceRef } from './chart';
-import { type ApplicationHead, storedForm, targetMetadata, withDigest } from './object';
+import { type ApplicationHead, loweringDigest, storedForm, targetMetadata, withMarks } from './object';
 
-/** Lowers one deployment target of an application with a kustomization. */
+/**
+ * Lowers one deployment target of an application with a kustomization.
+ *
+ * @param digest of its lowering, where it is known
+ */
 export function lowerKustomization(
   application: ApplicationHead,
   source: SourceRef,
   target: DeploymentTarget,
   entry: KustomizationDeploy,
+  digest?: string,
 ): Kustomization {
   const made = makeKustomization(application, source, target, entry);
-  const stored = storedForm(entry);
-  return withDigest(made, stored === entry ? made : makeKustomization(application, source, target, stored));
+  const digestOf = () => {
+    const stored = storedForm(entry);
+    return loweringDigest(stored === entry ? made : makeKustomization(application, source, target, stored));
+  };
+  return withMarks(made, { digest: digest ?? digestOf(), application: application.name });
 }
 
 function makeKustomization(

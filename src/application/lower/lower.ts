@@ -1,21 +1,35 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, hasErrors } from '../../diagnostics';
+import { withoutUndefined } from '../../json';
 import { withoutAbsent } from '../absent-fields';
 import { checkAcross, footprintOf } from '../conflicts';
+import { LAST_APPLIED, LAST_REVISION, READY_NUMBER, TYPE } from '../marks';
 import { checkUnknownNulls, validateApplication } from '../validate/application';
 import { checkInlineSecrets, inOneWarning } from '../validate/inline-secrets';
 import { type Lowering, loweringOf } from './lowering';
+import { checkNullsFit, markedApplication } from './marked-application';
 import type { LoweredObject } from './object';
 
 /** What an Application comes to. */
 export interface LoweringResult {
   /**
-   * In this order: the HelmChart of a saved template, then target by target the ConfigMap with the nulls of its values,
-   * where it has any, and its HelmRelease or Kustomization. Empty where there are errors.
+   * In this order: the Application itself where it was asked for, the HelmChart of a saved template, then target by target
+   * the ConfigMap with the nulls of its values, where it has any, and its HelmRelease or Kustomization. Empty where there
+   * are errors.
    */
-  readonly objects: readonly LoweredObject[];
+  readonly objects: readonly (LoweredObject | Application)[];
   /** All that is wrong with the Application, and what is worth saying about it. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What {@link lower} gives beside the Flux objects. */
+export interface LoweringOptions {
+  /**
+   * The Application too, as {@link markedApplication} makes it and without what an API server adds: what is to be applied
+   * beside its objects.
+   * @default false
+   */
+  readonly withApplication?: boolean;
 }
 
 /** What an Application comes to, before its objects are made. */
@@ -48,10 +62,29 @@ export function checkedLowering(application: unknown): CheckedLowering {
  * @param application an Application of gitops.kubesphere.io/v1alpha1 whose `spec.kind` is `fluxcd`, from its author or
  * from an API server. Explicit nulls outside free-form data count as absent.
  */
-export function lower(application: unknown): LoweringResult {
+export function lower(application: unknown, { withApplication = false }: LoweringOptions = {}): LoweringResult {
   const { plan, diagnostics } = checkedLowering(application);
   const secrets = inOneWarning(checkInlineSecrets(withoutAbsent(application)));
-  return { objects: plan ? objectsOf(plan) : [], diagnostics: [...diagnostics, ...secrets] };
+  const all = [...diagnostics, ...secrets];
+  if (plan === undefined) return { objects: [], diagnostics: all };
+  if (!withApplication) return { objects: objectsOf(plan), diagnostics: all };
+  const own = markedApplication(authoredPart(application as Application), plan);
+  return { objects: [own, ...objectsOf(plan)], diagnostics: [...all, ...checkNullsFit(plan)] };
+}
+
+/** An Application without its status and what API servers, appliers and watchers write into its metadata. */
+function authoredPart({ status: _, metadata, ...application }: Application): Application {
+  const { name, namespace, labels, annotations, finalizers } = metadata;
+  const own = {
+    ...{ name, namespace, finalizers },
+    labels: labels && without(labels, [READY_NUMBER, TYPE]),
+    annotations: annotations && without(annotations, [LAST_REVISION, LAST_APPLIED]),
+  };
+  return { ...application, metadata: withoutUndefined(own) };
+}
+
+function without(map: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }
 
 function objectsOf(plan: Lowering): LoweredObject[] {

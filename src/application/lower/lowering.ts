@@ -6,8 +6,10 @@ import type {
   SourceRef,
 } from '../../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
-import { SharedParts, withoutUndefined } from '../../json';
-import { partsHoldNull } from '../../values';
+import { SharedParts, type ValueMap, withoutUndefined } from '../../json';
+import { partsHoldNull, splitNulls } from '../../values';
+import { LOWERING_DIGEST } from '../marks';
+import { withStoredNulls } from '../stored-nulls';
 import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from '../targets';
 import { lowerTemplate, releaseChart, savedChart } from './chart';
 import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
@@ -31,14 +33,39 @@ export interface Lowering {
   template(): HelmChart | undefined;
   /** @param index of the target, from 0 */
   target(index: number): LoweredTarget;
+  /** The digest that the object of a target carries: `sha256:<64 hexadecimal digits>`. It is made once. */
+  digest(index: number): string;
+  /** The part of the values of a target that is null, as `splitNulls` takes it out; undefined where there is none. */
+  nulls(index: number): ValueMap | undefined;
+}
+
+/** How the targets of a kind of delivery are lowered. */
+interface TargetLowering extends Pick<Lowering, 'targets' | 'shared' | 'template' | 'nulls'> {
+  /** @param digest of its lowering, where it is known */
+  lower(index: number, digest?: string): LoweredTarget;
 }
 
 /**
- * The plan of an Application without errors.
+ * How an Application without errors is lowered.
  *
  * @param known its targets, where they are known
  */
-export function loweringOf({ metadata, spec }: Application, known?: readonly DeploymentTarget[]): Lowering {
+export function loweringOf(application: Application, known?: readonly DeploymentTarget[]): Lowering {
+  const { lower, ...parts } = targetLowering(withStoredNulls(application), known);
+  const digests: (string | undefined)[] = [];
+  const target = (index: number): LoweredTarget => {
+    const lowered = lower(index, digests[index]);
+    digests[index] ??= lowered.release.metadata.annotations?.[LOWERING_DIGEST];
+    return lowered;
+  };
+  const digest = (index: number): string => {
+    if (digests[index] === undefined) target(index);
+    return digests[index] as string;
+  };
+  return { ...parts, target, digest };
+}
+
+function targetLowering({ metadata, spec }: Application, known?: readonly DeploymentTarget[]): TargetLowering {
   const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
   const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid
@@ -49,14 +76,11 @@ export function loweringOf({ metadata, spec }: Application, known?: readonly Dep
       targets,
       shared: new SharedParts(entries[0]),
       template: () => undefined,
-      target: (index) => ({
-        release: lowerKustomization(
-          head,
-          sourceRef,
-          targets[index] as DeploymentTarget,
-          entries[index] as KustomizationDeploy,
-        ),
-      }),
+      nulls: () => undefined,
+      lower: (index, digest) => {
+        const target = targets[index] as DeploymentTarget;
+        return { release: lowerKustomization(head, sourceRef, target, entries[index] as KustomizationDeploy, digest) };
+      },
     };
   }
   const { deploy } = config.helmRelease;
@@ -64,12 +88,15 @@ export function loweringOf({ metadata, spec }: Application, known?: readonly Dep
   const chart = releaseChart(head, config.helmRelease, sourceRef, saved !== undefined);
   const targets = known ?? helmReleaseTargets(head, deploy);
   const shared = new SharedParts(deploy[0]);
-  const lowerTarget = partsHoldNull(deploy) ? lowerHelmRelease : lowerHelmReleaseWithoutNulls;
+  const holdsNulls = partsHoldNull(deploy);
+  const lowerTarget = holdsNulls ? lowerHelmRelease : lowerHelmReleaseWithoutNulls;
+  const entry = (index: number) => deploy[index] as HelmReleaseDeploy;
   return {
     targets,
     shared,
     template: () => saved && lowerTemplate(head, saved, sourceRef),
-    target: (index) =>
-      lowerTarget(head, chart, targets[index] as DeploymentTarget, deploy[index] as HelmReleaseDeploy, shared),
+    nulls: (index) => (holdsNulls ? splitNulls(entry(index).values ?? {}).nulls : undefined),
+    lower: (index, digest) =>
+      lowerTarget(head, chart, targets[index] as DeploymentTarget, entry(index), { shared, digest }),
   };
 }

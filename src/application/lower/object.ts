@@ -4,7 +4,7 @@ import type { Kustomization } from '../../../imports/kustomize.toolkit.fluxcd.io
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
 import { digest, type SharedParts, withoutUndefined } from '../../json';
 import { withoutNulls } from '../../values';
-import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
+import { APPLICATION_NAME, LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
 
 /** The ConfigMap that carries the nulls of a target's values. */
 export interface ValuesConfigMap {
@@ -43,17 +43,30 @@ export function targetMetadata(
 }
 
 /**
- * The object with the digest of its lowering among its annotations. The digest leaves out the namespace: where
- * the manifest names none, it is chosen when the manifest is applied.
+ * The digest of a lowered object: `sha256:<64 hexadecimal digits>`. It leaves out the namespace: where the manifest names
+ * none, it is chosen when the manifest is applied. It leaves out the annotations of {@link withMarks} too.
  *
- * @param stored the same object made from what an API server stores; the object itself where that is no different
+ * @param stored the object made from what an API server stores
  * @param shared texts of parts of the object
  */
-export function withDigest<T extends LoweredObject>(object: T, stored: T = object, shared?: SharedParts): T {
+export function loweringDigest(stored: LoweredObject, shared?: SharedParts): string {
   const { namespace: _, ...metadata } = stored.metadata;
+  return `sha256:${digest({ ...stored, metadata }, shared)}`;
+}
+
+/**
+ * The object with the annotations that say what it was made from.
+ *
+ * @param marks.application the name of its application, unless the object outlives it
+ */
+export function withMarks<T extends LoweredObject>(
+  object: T,
+  { digest: made, application }: { readonly digest?: string; readonly application?: string },
+): T {
   const annotations = {
     ...object.metadata.annotations,
-    [LOWERING_DIGEST]: `sha256:${digest({ ...stored, metadata }, shared)}`,
+    ...(made === undefined ? {} : { [LOWERING_DIGEST]: made }),
+    ...(application === undefined ? {} : { [APPLICATION_NAME]: application }),
   };
   return { ...object, metadata: { ...object.metadata, annotations } };
 }

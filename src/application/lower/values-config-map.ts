@@ -5,7 +5,7 @@ import { splitNulls } from '../../values';
 import { printYaml } from '../../yaml';
 import type { DeploymentTarget } from '../targets';
 import type { ValuesConfigMap } from './object';
-import { type ApplicationHead, targetMetadata } from './object';
+import { type ApplicationHead, targetMetadata, withMarks } from './object';
 
 /** The values of a target, and what else it takes to bring their nulls to Helm. */
 export interface CarriedValues {
@@ -32,7 +32,8 @@ export function carryValues(values: ValueMap, application: ApplicationHead, targ
     metadata: targetMetadata(application, name, target.key),
     data: { [valuesKey]: text },
   };
-  return { values: rest, nulls: { configMap, reference: { kind: 'ConfigMap', name, valuesKey } } };
+  const marked = withMarks(configMap, { application: application.name });
+  return { values: rest, nulls: { configMap: marked, reference: { kind: 'ConfigMap', name, valuesKey } } };
 }
 
 /** The name of the ConfigMap with the nulls of a HelmRelease. */

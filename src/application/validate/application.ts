@@ -1,9 +1,9 @@
 import applicationSchema from '../../../imports/schemas/application.json';
 import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
-import { type FieldPath, formatPath, isPlainObject, kindOf } from '../../json';
+import { type FieldPath, formatPath, isPlainObject, kindOf, parsedJson } from '../../json';
 import { APPLICATION, SOURCE_API } from '../../kubernetes';
 import { checkValues } from '../../values';
-import { ALLOWED, FLUXCD, INLINE_SECRETS, SAVE_HELM_TEMPLATE } from '../marks';
+import { ALLOWED, FLUXCD, INLINE_SECRETS, NULLS, SAVE_HELM_TEMPLATE } from '../marks';
 import { type ApplicationContext, SAVE_LABEL } from './context';
 import { validateHelmRelease } from './helm-release';
 import { validateKustomization } from './kustomization';
@@ -57,6 +57,7 @@ export function validateApplication(application: unknown): Diagnostic[] {
     ...checkObjectMeta(metadata, ['metadata'], MAX_APPLICATION_NAME),
     ...checkSaveLabel(metadata),
     ...checkInlineSecretsAnnotation(metadata),
+    ...checkNullsAnnotation(metadata),
     ...(isPlainObject(spec) && spec.kind === FLUXCD ? checkSpec(spec, isPlainObject(metadata) ? metadata : {}) : []),
   ];
   const ofFrame = validateSchema(FRAME, application, []);
@@ -88,6 +89,16 @@ function checkInlineSecretsAnnotation(metadata: unknown): Diagnostic[] {
       `has no effect: only "${ALLOWED}" has one`,
     ),
   ];
+}
+
+function checkNullsAnnotation(metadata: unknown): Diagnostic[] {
+  const annotations = isPlainObject(metadata) ? metadata.annotations : undefined;
+  const text = isPlainObject(annotations) ? annotations[NULLS] : undefined;
+  if (typeof text !== 'string') return [];
+  const nulls = parsedJson(text);
+  if (isPlainObject(nulls) && Object.values(nulls).every(isPlainObject)) return [];
+  const path = ['metadata', 'annotations', NULLS];
+  return [error('nulls-annotation-invalid', path, 'must be a map by KEY of maps, as JSON: lowering writes it')];
 }
 
 function checkSpec({ fluxApp, argoApp }: Record<string, unknown>, metadata: Record<string, unknown>): Diagnostic[] {

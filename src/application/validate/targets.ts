@@ -2,7 +2,7 @@ import type { TargetDestination } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error, redacted } from '../../diagnostics';
 import { type FieldPath, isPlainObject, listOf } from '../../json';
 import { dataKeyProblem, dnsLabelProblem } from '../../kubernetes';
-import { LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
+import { APPLICATION_NAME, HATCHED, LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
 import type { DeploymentTarget } from '../targets';
 import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './metadata';
 
@@ -11,6 +11,8 @@ const OWNED = {
   [MANAGED_BY]: 'it says which application the object belongs to',
   [TARGET_KEY]: 'it says which target the object is made for',
   [LOWERING_DIGEST]: 'it says what the object was made from',
+  [APPLICATION_NAME]: 'it says which application the object belongs to',
+  [HATCHED]: 'it says which fields were changed after the lowering',
 };
 
 /** What the entries of a HelmRelease and of a Kustomization have in common: destination, names, metadata, dependsOn. */

@@ -20,6 +20,7 @@ Examples:
   fluxapp lower -f app.yaml
   fluxapp lower -f apps/ -R -o json
   fluxapp lower -f app.yaml --warnings-as-errors=except deploy-empty
+  fluxapp lower -f app.yaml --with-application | kubectl apply -f -
   fluxapp lower -f app.yaml --explain
   fluxapp lower -f app.yaml --explain --target eu-1-web --path image.tag
   kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower`;
@@ -53,6 +54,10 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
     .option('--application <name>', 'with --explain: of this Application alone, <name> or <namespace>/<name>')
     .option('--target <KEY>', 'with --explain: of the target with this KEY alone')
     .option('--path <key>', 'with --explain: what can set this key of the values, such as image.tag, or what is in it')
+    .option(
+      '--with-application',
+      'print each Application too, before its objects, with annotations that say what it was lowered to',
+    )
     .option('--strict', 'a template that is not in the input is an error, not a warning')
     .option('--warnings-as-errors [except]', 'warnings are errors; with =except CODE,… all but those with these codes')
     .allowExcessArguments()
@@ -62,6 +67,9 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
       if (stray !== undefined) throw new ExpectedError(`${stray} is not an option; every file needs an -f of its own`);
       if (options.filename.length === 0 && io.stdin.isTTY) {
         throw new ExpectedError('nothing to read: name files with -f, or pipe YAML in');
+      }
+      if (options.withApplication && options.explain) {
+        throw new ExpectedError('--with-application prints objects, --explain prints values: choose one');
       }
       const filter = EXPLAIN_OPTIONS.find((name) => options[name] !== undefined);
       if (filter && !options.explain) throw new ExpectedError(`--${filter} needs --explain`);

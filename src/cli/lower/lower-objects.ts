@@ -1,10 +1,10 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import type { LoweredObject } from '../../application';
 import {
   checkAcross,
   type Footprint,
   footprintOf,
   LOWERING_DIGEST,
+  type LoweringOptions,
   type LoweringResult,
   lower,
   namesOfTargets,
@@ -23,7 +23,7 @@ import { identityOf, Templates } from './templates';
 /** What the Applications of an input come to. */
 export interface LoweredInput {
   /** In the order of the input, and for each Application in that of `lower`. */
-  readonly objects: readonly LoweredObject[];
+  readonly objects: LoweringResult['objects'];
   readonly findings: readonly Finding[];
 }
 
@@ -34,7 +34,7 @@ export interface LoweredInput {
  */
 export function lowerObjects(
   { applications, charts }: Pick<Selection, 'applications' | 'charts'>,
-  options: { readonly strict?: boolean },
+  options: LoweringOptions & { readonly strict?: boolean },
 ): LoweredInput {
   const templates = new Templates(
     charts.map(({ value }) => value),
@@ -42,7 +42,7 @@ export function lowerObjects(
   );
   const lowered = applications.map((object): LoweringResult & { object: InputObject } => ({
     object,
-    ...lower(object.value),
+    ...lower(object.value, options),
   }));
   const valid = lowered.filter(({ diagnostics }) => !hasErrors(diagnostics)).map(({ object }) => object);
   return {

@@ -1,5 +1,5 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { explainLayers, withoutAbsent } from '../../application';
+import { explainLayers, type LoweringOptions, withoutAbsent } from '../../application';
 import { applyStrictness, type Strictness } from '../../diagnostics';
 import { type FileContent, findSources, InputError, nameOf, readObjects, readText, type Source } from '../input';
 import { formatData, formatObjects } from '../output';
@@ -9,7 +9,7 @@ import { filterLayers, type LayerFilter } from './layer-filter';
 import { lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';
 
-export interface LowerOptions extends LayerFilter {
+export interface LowerOptions extends LayerFilter, LoweringOptions {
   /** Files, directories, `-`; not empty. */
   readonly filename: readonly string[];
   readonly recursive?: boolean;

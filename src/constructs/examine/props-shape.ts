@@ -1,4 +1,4 @@
-import { unknownField } from '../../application';
+import { DIGESTS, NULLS, unknownField } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
 import { type FieldPath, isPlainObject, kindOf } from '../../json';
 import { isCluster } from '../cluster';
@@ -21,6 +21,7 @@ export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
     ...checkMap(metadata, ['metadata']),
     ...checkMap(metadata?.labels, ['metadata', 'labels']),
     ...checkMap(labels, ['labels']),
+    ...checkReserved(metadata?.annotations),
     ...checkName(metadata?.name),
     ...checkMap(helmRelease, ['helmRelease']),
     ...checkMap(kustomization, ['kustomization']),
@@ -52,6 +53,16 @@ function checkTemplate(template: unknown): Diagnostic[] {
   const name = typeof template === 'object' && template !== null ? (template as { name?: unknown }).name : undefined;
   if (typeof name === 'string') return [];
   return [error('type-wrong', ['helmRelease', 'template'], `must be a HelmTemplate, got ${kindOf(template)}`)];
+}
+
+/** Annotations of the Application that say what it was lowered to. */
+const RESERVED = [DIGESTS, NULLS];
+
+function checkReserved(annotations: unknown): Diagnostic[] {
+  if (!isPlainObject(annotations)) return [];
+  return RESERVED.filter((key) => annotations[key] !== undefined).map((key) =>
+    error('metadata-reserved', ['metadata', 'annotations', key], 'is set by the lowering: it says what was made'),
+  );
 }
 
 /** Objects get their names from it when they are created. */

@@ -1,12 +1,14 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
 import {
+  checkNullsFit,
   type DeploymentTarget,
   type Footprint,
   footprintOf,
   type LoweredTarget,
   type Lowering,
   loweringOf,
+  markedApplication,
   namesOfTargets,
 } from '../../application';
 import { type Diagnostic, formatGroup, groupDiagnostics, hasErrors } from '../../diagnostics';
@@ -54,12 +56,13 @@ export class ApplicationLowering {
   }
 
   /**
-   * The Application.
+   * The Application, with the annotations that say what it is lowered to.
    *
    * @throws if it has errors, with all of them
    */
   application(): Application {
-    return this.lowerable().application;
+    const { application, plan } = this.lowerable();
+    return markedApplication(application, plan);
   }
 
   /**
@@ -105,10 +108,18 @@ export class ApplicationLowering {
   /** With errors it is examined again each time: the author may correct them meanwhile. */
   private examine() {
     if (this.examined !== undefined) return this.examined;
-    const examination = examine(this.authored);
+    const examination = this.withNullsChecked(examine(this.authored));
     const { diagnostics, isPlain } = examination;
     if (!hasErrors(diagnostics)) this.examined = isPlain ? { diagnostics } : examination;
     return examination;
+  }
+
+  /** An applier drops nulls that the Application does not carry in its annotation. */
+  private withNullsChecked(examination: Examination): Examination {
+    const { application, diagnostics } = examination;
+    if (this.authored.targetsWithNulls.size === 0 || hasErrors(diagnostics)) return examination;
+    const problems = checkNullsFit(loweringOf(application, this.targets));
+    return problems.length === 0 ? examination : { ...examination, diagnostics: [...diagnostics, ...problems] };
   }
 
   /** The Application again, if it is plain. */

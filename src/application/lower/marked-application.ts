@@ -1,0 +1,68 @@
+import type { Application } from '../../../imports/gitops.kubesphere.io';
+import { type Diagnostic, warning } from '../../diagnostics';
+import { canonicalJson, type ValueMap } from '../../json';
+import { DIGESTS, NULLS } from '../marks';
+import type { Lowering } from './lowering';
+
+/** Hexadecimal digits of a digest in the annotation {@link DIGESTS}. */
+const DIGITS = 12;
+
+/**
+ * Bytes of an annotation from which on it is left out. All annotations of an object may have 256 KiB (see
+ * `annotations-too-large`), and client-side apply keeps a copy of the whole object in one of them.
+ */
+const LONGEST_ANNOTATION = 64 * 1024;
+
+/**
+ * The Application with the annotations that say what it was lowered to: {@link DIGESTS}, and {@link NULLS} where the values
+ * of a target hold any. Without them, whoever reads the stored Application can tell neither whether it was edited alone nor
+ * which nulls an applier has dropped. One that would be longer than 64 KiB is left out, as of an application with more than
+ * a thousand targets.
+ *
+ * @param application without errors
+ * @param lowering of it
+ */
+export function markedApplication(application: Application, lowering: Lowering): Application {
+  const { [DIGESTS]: _, [NULLS]: __, ...annotations } = application.metadata.annotations ?? {};
+  const [digests, nulls] = [annotationOf(digestsOf(lowering)), annotationOf(nullsOf(lowering))];
+  const marks = {
+    ...(digests === undefined ? {} : { [DIGESTS]: digests }),
+    ...(nulls === undefined ? {} : { [NULLS]: nulls }),
+  };
+  return { ...application, metadata: { ...application.metadata, annotations: { ...annotations, ...marks } } };
+}
+
+/** A warning where {@link markedApplication} leaves the nulls out. */
+export function checkNullsFit(lowering: Lowering): Diagnostic[] {
+  const nulls = nullsOf(lowering);
+  if (nulls.size === 0 || annotationOf(nulls) !== undefined) return [];
+  const message =
+    `the nulls of ${nulls.size} targets exceed ${LONGEST_ANNOTATION} bytes, so that the Application does not carry them: ` +
+    'where an applier drops nulls, status cannot tell whether they are there';
+  return [warning('nulls-left-out', [], message)];
+}
+
+function digestsOf({ targets, digest }: Lowering): Map<string, string> {
+  return new Map(
+    targets.map(({ key }, index) => {
+      const [, hex = ''] = digest(index).split(':');
+      return [key, hex.slice(0, DIGITS)];
+    }),
+  );
+}
+
+function nullsOf({ targets, nulls }: Lowering): Map<string, ValueMap> {
+  return new Map(
+    targets.flatMap(({ key }, index) => {
+      const own = nulls(index);
+      return own === undefined ? [] : [[key, own] as const];
+    }),
+  );
+}
+
+/** JSON, the same for the same entries in any order; undefined where there is nothing to say, or too much. */
+function annotationOf(byKey: ReadonlyMap<string, unknown>): string | undefined {
+  if (byKey.size === 0) return undefined;
+  const text = canonicalJson(Object.fromEntries(byKey));
+  return Buffer.byteLength(text) > LONGEST_ANNOTATION ? undefined : text;
+}

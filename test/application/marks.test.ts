@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lower } from '../../src/application/lower/lower';
+import { runs } from '../random-runs';
+import { helmApplication } from './applications';
+import { applications, helmApplications } from './arbitrary-application';
+import { simulateApiServer } from './simulate-api-server';
+
+// biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
+type Any = any;
+
+const NULLS = 'gitops.kubesphere.io/nulls';
+const DIGESTS = 'gitops.kubesphere.io/digests';
+
+const member = (name: string, fields: object = {}) => ({
+  destination: { kubeConfig: { secretRef: { name } }, targetNamespace: 'web' },
+  interval: '10m',
+  storageNamespace: 'web',
+  ...fields,
+});
+
+/** The Application and its objects, as `fluxapp lower --with-application` prints them. */
+function marked(application: Any): { application: Any; objects: Any[] } {
+  const [own, ...objects] = lower(application, { withApplication: true }).objects as Any[];
+  return { application: own, objects };
+}
+
+function stored(application: Any, annotations: object, deploy: object[]): Any {
+  const copy = structuredClone(application);
+  copy.metadata.annotations = { ...copy.metadata.annotations, ...annotations };
+  copy.spec.fluxApp.spec.config.helmRelease.deploy = deploy;
+  return copy;
+}
+
+const valuesMaps = (application: Any) =>
+  (lower(application).objects as Any[]).filter(({ kind }) => kind === 'ConfigMap').map(({ data }) => data);
+
+describe('an Application with its annotations', () => {
+  const written = helmApplication([
+    member('eu-1', { values: { a: null, b: { c: null, d: 1 }, e: [1, null] } }),
+    member('eu-2'),
+  ]) as Any;
+
+  test('names by KEY the digests of its objects and the nulls of their values', () => {
+    const { application, objects } = marked(written);
+    const digestOf = (index: number) =>
+      objects[index].metadata.annotations['gitops.kubesphere.io/lowering-digest'].slice('sha256:'.length, 19);
+    expect(application).toEqual({
+      ...written,
+      metadata: {
+        ...written.metadata,
+        annotations: {
+          [DIGESTS]: `{"eu-1-web":"${digestOf(1)}","eu-2-web":"${digestOf(2)}"}`,
+          [NULLS]: '{"eu-1-web":{"a":null,"b":{"c":null},"e":[1,null]}}',
+        },
+      },
+    });
+    expect(objects).toEqual(lower(written).objects);
+  });
+
+  test('is what an author writes of it, without what a cluster adds', () => {
+    const fromCluster = {
+      ...written,
+      metadata: {
+        ...written.metadata,
+        ...{ uid: 'f0a1', resourceVersion: '42', generation: 3, creationTimestamp: '2026-11-01T00:00:00Z' },
+        labels: { team: 'web', 'gitops.kubesphere.io/ready-number': '1-2', 'gitops.kubepshere.io/type': 'HelmRelease' },
+        annotations: {
+          'gitops.kubesphere.io/last-revision': '6.9.0',
+          'kubectl.kubernetes.io/last-applied-configuration': '{}',
+          'example.com/own': 'kept',
+          [DIGESTS]: '{"eu-9-web":"000000000000"}',
+        },
+        managedFields: [{ manager: 'kubectl' }],
+      },
+      status: { ready: 1 },
+    };
+    const { metadata, status } = marked(fromCluster).application;
+    expect(Object.keys(metadata).sort()).toEqual(['annotations', 'labels', 'name', 'namespace']);
+    expect(metadata.labels).toEqual({ team: 'web' });
+    expect(Object.keys(metadata.annotations).sort()).toEqual(['example.com/own', DIGESTS, NULLS]);
+    expect(metadata.annotations[DIGESTS]).toBe(marked(written).application.metadata.annotations[DIGESTS]);
+    expect(status).toBeUndefined();
+  });
+
+  test('leaves an annotation out that would exceed 64 KiB, and warns where that loses nulls', () => {
+    const long = (index: number) => `cluster-${index}-${'x'.repeat(30)}`;
+    const many = Array.from({ length: 1200 }, (_, index) => member(long(index), { values: { a: null } }));
+    const { objects, diagnostics } = lower(helmApplication(many), { withApplication: true });
+    expect((objects[0] as Any).metadata.annotations).toEqual({});
+    expect(diagnostics.filter(({ code }) => code === 'nulls-left-out')).toEqual([
+      {
+        severity: 'warning',
+        code: 'nulls-left-out',
+        path: [],
+        message:
+          'the nulls of 1200 targets exceed 65536 bytes, so that the Application does not carry them: where an applier ' +
+          'drops nulls, status cannot tell whether they are there',
+      },
+    ]);
+  });
+});
+
+describe('the nulls of a stored Application', () => {
+  const values = { a: null, b: { c: null, d: 1 }, e: [{ f: null, g: 1 }] };
+  const written = helmApplication([member('eu-1', { values })]) as Any;
+  const { metadata } = marked(written).application;
+  const withValues = (others: unknown) => stored(written, metadata.annotations, [member('eu-1', { values: others })]);
+
+  test('are brought back where an applier has dropped them', () => {
+    expect(lower(withValues({ b: { d: 1 }, e: [{ g: 1 }] })).objects).toEqual(lower(written).objects);
+  });
+
+  test('do not hide what has been set since', () => {
+    const edited = { a: 'set', b: 'set', e: [{ g: 2 }] };
+    const [release] = lower(withValues(edited)).objects as Any[];
+    expect(release.spec.values).toEqual(edited);
+  });
+
+  test('are those of the target with their KEY', () => {
+    const other = stored(written, metadata.annotations, [member('eu-2', { values: { b: { d: 1 } } })]);
+    expect(valuesMaps(other)).toEqual([]);
+  });
+
+  test('are unknown where the Application is one of before', () => {
+    expect(valuesMaps(stored(written, {}, [member('eu-1', { values: { b: { d: 1 } } })]))).toEqual([]);
+  });
+
+  test.each(['', 'null', '[]', '{"eu-1-web": 1}', '{'])('cannot be %j', (text) => {
+    expect(lower(stored(written, { [NULLS]: text }, [member('eu-1', { values })]))).toEqual({
+      objects: [],
+      diagnostics: [
+        {
+          severity: 'error',
+          code: 'nulls-annotation-invalid',
+          path: ['metadata', 'annotations', NULLS],
+          message: 'must be a map by KEY of maps, as JSON: lowering writes it',
+        },
+      ],
+    });
+  });
+});
+
+/** What an object brings to Helm. */
+const valuesOf = ({ kind, metadata: { name }, data, spec }: Any) => ({
+  ...{ kind, name, data },
+  ...{ values: spec?.values, valuesFrom: spec?.valuesFrom },
+});
+
+test('an Application that comes back from an API server without nulls is lowered to the values that were written', () => {
+  let withNulls = 0;
+  fc.assert(
+    fc.property(applications, (application) => {
+      const { application: own, objects } = marked(application);
+      if (own.metadata.annotations[NULLS] !== undefined) withNulls++;
+      expect(lower(simulateApiServer(own)).objects.map(valuesOf)).toEqual(objects.map(valuesOf));
+    }),
+    { numRuns: runs(300) },
+  );
+  expect(withNulls).toBeGreaterThan(30);
+});
+
+test('marking an Application again changes nothing', () => {
+  fc.assert(
+    fc.property(helmApplications, (application) => {
+      const { application: own } = marked(application);
+      expect(marked(own).application).toEqual(own);
+    }),
+    { numRuns: runs(100) },
+  );
+});
