@@ -19,7 +19,7 @@ export function application(fluxApp: unknown, metadata: object = {}): Any {
 /** An Application with a helmRelease: chart podinfo of the HelmRepository charts, for these targets. */
 export function helmApplication(deploy: readonly object[], parts: { source?: unknown; [field: string]: unknown } = {}) {
   const { source = SOURCE, metadata, ...helmRelease } = parts;
-  const config = { helmRelease: { chart: { chart: 'podinfo' }, deploy, ...helmRelease } };
+  const config = { helmRelease: { chart: { chart: 'podinfo', version: '6.x' }, deploy, ...helmRelease } };
   return application({ source, config }, metadata as object);
 }
 

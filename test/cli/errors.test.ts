@@ -26,7 +26,7 @@ test('says which document of several it is, and which item of a List', async () 
   expect({ code, stdout, stderr }).toEqual({
     code: 1,
     stdout: '',
-    stderr: `error: <stdin>:27:19 (document 2): Application apps/podinfo: items[1].spec.fluxApp.spec.config.helmRelease.deploy[0].interval: required, but missing [field-missing]
+    stderr: `error: <stdin>:28:19 (document 2): Application apps/podinfo: items[1].spec.fluxApp.spec.config.helmRelease.deploy[0].interval: required, but missing [field-missing]
 1 error in 1 file: nothing was printed
 `,
   });
@@ -65,7 +65,7 @@ test('prints warnings beside the result', async () => {
     { destination: { kubeConfig: { secretRef: { name: 'eu' } }, targetNamespace: 'web' }, interval: '1m' },
   ]);
   const { code, stdout, stderr } = await fluxapp(['lower'], { stdin: printYaml(application) });
-  const place = 'warning: <stdin>:19:15: Application apps/podinfo: spec.fluxApp.spec.config.helmRelease.deploy[0]';
+  const place = 'warning: <stdin>:20:15: Application apps/podinfo: spec.fluxApp.spec.config.helmRelease.deploy[0]';
   expect({ code, stderr }).toEqual({
     code: 0,
     stderr: `${place}.storageNamespace: is not set: Helm keeps the release in the application's namespace on the member, which must exist there [storage-namespace-missing]\n`,

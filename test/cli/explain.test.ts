@@ -26,7 +26,7 @@ const valuesFrom = [
 ];
 
 test('prints a table, target by target', async () => {
-  const chart = { chart: 'podinfo', valuesFiles: ['eu values.yaml'] };
+  const chart = { chart: 'podinfo', version: '6.x', valuesFiles: ['eu values.yaml'] };
   const member = onMember('eu-1', 'web', { values: { list: ['a', { b: null }], 'x.y/z': {}, text: 'a\n"b"' } });
   const other = helmApplication([onHost('shop', { values: { a: 1 } })], {
     metadata: { name: 'b', namespace: undefined },
@@ -48,7 +48,7 @@ b             shop      a            values                                     
 
 test('prints the same in JSON and YAML', async () => {
   const application = helmApplication([onHost('web', { valuesFrom, values: { a: [1], b: { c: null } } })], {
-    chart: { chart: 'podinfo', valuesFiles: ['eu.yaml'] },
+    chart: { chart: 'podinfo', version: '6.x', valuesFiles: ['eu.yaml'] },
   });
   const of = { namespace: 'apps', application: 'podinfo', target: 'web' };
   const lowered = parseYaml((await fluxapp(['lower'], { stdin: printYaml(application) })).stdout);
@@ -123,7 +123,7 @@ const shop = helmApplication(
     onHost('web', { valuesFrom, values: { db: { user: 'web', port: 1 }, dbs: 2, env: [{ name: 'a' }] } }),
     onMember('eu-1', 'web'),
   ],
-  { chart: { chart: 'podinfo', valuesFiles: ['eu.yaml'] } },
+  { chart: { chart: 'podinfo', version: '6.x', valuesFiles: ['eu.yaml'] } },
 );
 const others = [
   shop,

@@ -43,7 +43,7 @@ test('an application that is deployed nowhere makes nothing', async () => {
   expect(await fluxapp(['lower', '-o', 'json'], { stdin })).toEqual({
     code: 0,
     stdout: '{\n  "apiVersion": "v1",\n  "kind": "List",\n  "items": []\n}\n',
-    stderr: `warning: <stdin>:18:11: Application apps/podinfo: ${deploy}: is empty: the application is deployed nowhere [deploy-empty]\n`,
+    stderr: `warning: <stdin>:19:11: Application apps/podinfo: ${deploy}: is empty: the application is deployed nowhere [deploy-empty]\n`,
   });
   expect((await fluxapp(['lower'], { stdin })).stdout).toBe('');
 });
@@ -141,9 +141,9 @@ test('says once what many targets share, at the first of them', async () => {
     code: 1,
     stdout: '',
     stderr: [
-      `error: <stdin>:26:21: ${at}.destination.targetNamespace ${others}: "Web_0" ${label} [name-invalid]`,
-      `error: <stdin>:28:19: ${at}.storageNamespace ${others}: "Web_0" ${label} [name-invalid]`,
-      `error: <stdin>:29:19: ${at}.maxHistory ${others}: must be an integer, got a string ("many") [type-wrong]`,
+      `error: <stdin>:27:21: ${at}.destination.targetNamespace ${others}: "Web_0" ${label} [name-invalid]`,
+      `error: <stdin>:29:19: ${at}.storageNamespace ${others}: "Web_0" ${label} [name-invalid]`,
+      `error: <stdin>:30:19: ${at}.maxHistory ${others}: must be an integer, got a string ("many") [type-wrong]`,
       '3 errors in 1 file: nothing was printed',
       '',
     ].join('\n'),

@@ -15,7 +15,12 @@ const SAVE = { 'gitops.kubesphere.io/save-helm-template': 'true' };
 
 function make(chart: Chart, helmRelease: Any, props: Any = {}): FluxApplication {
   const source = HelmRepository.fromName(chart, 'charts', 'charts');
-  const config = { source, chart: { chart: 'podinfo' }, deploy: [{ destination: web() }], ...helmRelease };
+  const config = {
+    source,
+    chart: { chart: 'podinfo', version: '6.x' },
+    deploy: [{ destination: web() }],
+    ...helmRelease,
+  };
   return new FluxApplication(chart, 'app', { helmRelease: config, ...props });
 }
 
@@ -264,7 +269,7 @@ test.each<[string, Any, string[]]>([
   const config =
     typeof helmRelease === 'string'
       ? helmRelease
-      : { source, chart: { chart: 'x' }, deploy: [{ destination: web() }], ...helmRelease };
+      : { source, chart: { chart: 'x', version: '1.x' }, deploy: [{ destination: web() }], ...helmRelease };
   new FluxApplication(chart, 'app', { ...props, helmRelease: config });
   for (const line of expected) expect(errorsOf(chart)).toContain(`[test/app] ${line}`);
 });

@@ -169,7 +169,7 @@ test.each([
     const app = new FluxApplication(chart, 'app', {
       helmRelease: {
         source: HelmRepository.fromName(chart, 'charts', 'charts'),
-        chart: { chart: 'podinfo' },
+        chart: { chart: 'podinfo', version: '6.x' },
         deploy: [{ destination: Cluster.host().namespace('web'), values: { password: `${SECRET}2` } }],
       },
       allowInlineSecrets: true,

@@ -638,7 +638,7 @@ function compositionErrors(app: App): void {
       ...(id === 'Upper' ? { metadata: { name: 'Upper_Case' } } : {}),
       helmRelease: {
         source,
-        chart: { chart: 'web' },
+        chart: { chart: 'web', version: '1.x' },
         deploy: [
           { destination, interval: id === 'late' ? 'soon' : '10m' },
           ...(id === 'twice' ? [{ destination }] : []),

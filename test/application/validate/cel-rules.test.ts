@@ -146,7 +146,7 @@ describe('the rules that a check covers', () => {
     for (const kind of ['HelmRepository', 'GitRepository', 'Bucket']) {
       const value = helmApplication([web], {
         source: { sourceRef: { kind, name: 'a' } },
-        chart: { chart: 'a', verify: {} },
+        chart: { chart: 'a', version: '1.x', verify: {} },
       });
       const isKept = evaluate(verify, value.spec.fluxApp.spec);
       expect(errorsAt(value)).toEqual(isKept ? [] : [`${spec}.config.helmRelease.chart.verify`]);

@@ -149,6 +149,7 @@ testProblems([
     helmApplication([web], {
       chart: {
         chart: 'podinfo',
+        version: '6.x',
         suspend: true,
         verify: { matchOIDCIdentity: [], secretRef: { name: 'Key' } },
       },
@@ -168,6 +169,7 @@ testProblems([
       metadata: SAVES,
       chart: {
         chart: 'podinfo',
+        version: '6.x',
         metadata: {
           labels: { 'app.kubernetes.io/managed-by': 'me' },
           annotations: {

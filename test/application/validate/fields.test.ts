@@ -17,7 +17,7 @@ testProblems([
   [
     'enums',
     helmApplication([{ ...web, install: { crds: 'create' }, test: { enable: 'yes' } }], {
-      chart: { chart: 'podinfo', reconcileStrategy: 'revision' },
+      chart: { chart: 'podinfo', version: '6.x', reconcileStrategy: 'revision' },
     }),
     `${release}.chart.reconcileStrategy: "revision" is not one of ChartVersion, Revision; did you mean "Revision"?`,
     `${entry}.install.crds: "create" is not one of Skip, Create, CreateReplace; did you mean "Create"?`,
@@ -36,7 +36,7 @@ testProblems([
   ],
   [
     'a chart without a name',
-    helmApplication([web], { chart: { chart: '' } }),
+    helmApplication([web], { chart: { chart: '', version: '6.x' } }),
     `${release}.chart.chart: must not be empty`,
   ],
   [

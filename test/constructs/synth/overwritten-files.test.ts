@@ -30,7 +30,7 @@ function environments(app: App): void {
     const chart = new Chart(app, environment, { namespace: environment });
     const source = new HelmRepository(chart, 'charts', { url: 'https://charts.example.com' });
     const deploy = [{ destination: Cluster.member('eu-1').namespace('web') }];
-    new FluxApplication(chart, 'web', { helmRelease: { source, chart: { chart: 'web' }, deploy } });
+    new FluxApplication(chart, 'web', { helmRelease: { source, chart: { chart: 'web', version: '1.x' }, deploy } });
   }
 }
 
