@@ -117,6 +117,10 @@ export const DIAGNOSTIC_CODES = describe({
     meaning: 'A HelmRelease has no chart, and its source is not one.',
     remedy: 'Name the chart, or use a template.',
   },
+  'chart-version-missing': {
+    meaning: 'A chart of a HelmRepository has no version, so Flux takes the newest whenever there is one.',
+    remedy: 'Set `version` of the chart to a range, such as 6.x, or to one version.',
+  },
   'chart-ambiguous': { meaning: 'Both a template and a chart are set.', remedy: 'Remove one of the two.' },
   'chart-not-allowed': {
     meaning: 'A chart is named although the source is the chart itself.',

@@ -1,6 +1,14 @@
-import { App, Chart, Testing } from 'cdk8s';
+import { App, Chart, Lazy, Testing } from 'cdk8s';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Cluster, Diagnostics, FleetApp, FluxApplication, GitRepository } from '../../src';
+import {
+  Cluster,
+  Diagnostics,
+  FleetApp,
+  FluxApplication,
+  GitRepository,
+  HelmRepository,
+  HelmTemplate,
+} from '../../src';
 
 const warn = vi.fn();
 beforeEach(() => {
@@ -111,6 +119,21 @@ test('warns where set replaces a map by something else, once for what the defaul
     `${at}.defaults.set[1]: sets values.a to a string in place of a map, which it replaces as a whole`,
     `${at}.deploy[2].set[1]: sets values.a to a list in place of a map, which it replaces as a whole`,
     `${at}.deploy[3].set[0]: sets values.c["x.y"] to a number in place of a map, which it replaces as a whole`,
+  ]);
+});
+
+test('warns of a template whose chart has no version', () => {
+  const chart = new Chart(newApp(), 'chart', { namespace: 'apps' });
+  const source = HelmRepository.fromName(chart, 'charts', 'charts');
+  new HelmTemplate(chart, 'newest', { source, chart: 'web' });
+  new HelmTemplate(chart, 'pinned', { source, chart: 'web', version: Lazy.any({ produce: () => '6.x' }) });
+  new HelmTemplate(chart, 'of-git', { source: GitRepository.fromName(chart, 'git', 'git'), chart: './web' });
+  Testing.synth(chart);
+  expect(warn.mock.calls).toEqual([
+    [
+      '[chart/newest] version: is missing, so Flux takes the newest version whenever there is one: set a range, such as 6.x, or one version',
+      { type: 'FluxAppWarning', code: 'chart-version-missing' },
+    ],
   ]);
 });
 

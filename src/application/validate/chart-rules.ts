@@ -1,4 +1,4 @@
-import { type Diagnostic, error, redacted } from '../../diagnostics';
+import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import type { FieldPath, ValueMap } from '../../json';
 import { isVersionRange } from './version-range';
 
@@ -36,5 +36,23 @@ export function checkChartReference({ chart, version }: ValueMap, kind: unknown,
           ),
         ]
       : []),
+  ];
+}
+
+/**
+ * A warning where the chart of a HelmRepository, an OCI one too, has no version: Flux then takes the newest. From the other
+ * sources it takes what they hold, whatever the version.
+ *
+ * @param chart as its author wrote it
+ * @param kind of its source
+ */
+export function checkChartVersion({ version }: ValueMap, kind: unknown, path: FieldPath): Diagnostic[] {
+  if (kind !== 'HelmRepository' || (version !== undefined && version !== '')) return [];
+  return [
+    warning(
+      'chart-version-missing',
+      [...path, 'version'],
+      'is missing, so Flux takes the newest version whenever there is one: set a range, such as 6.x, or one version',
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, isPlainObject, type ValueMap } from '../../json';
 import { SAVE_HELM_TEMPLATE } from '../marks';
-import { checkChartReference } from './chart-rules';
+import { checkChartReference, checkChartVersion } from './chart-rules';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
 import { checkMetadata, checkObjectName, checkSecretRef } from './metadata';
 import { TEMPLATE_METADATA } from './source';
@@ -78,6 +78,7 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
         ]
       : []),
     ...checkChartReference(chart, kind, [...path, 'chart']),
+    ...checkChartVersion(chart, kind, [...path, 'chart']),
     ...checkSecretRef(chart.verify, [...path, 'chart', 'verify']),
   ];
 }

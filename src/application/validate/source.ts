@@ -5,10 +5,12 @@ import helmChart from '../../../imports/schemas/helm-chart.json';
 import helmRepository from '../../../imports/schemas/helm-repository.json';
 import ociRepository from '../../../imports/schemas/oci-repository.json';
 import { type Diagnostic, error, redacted } from '../../diagnostics';
+import type { ValueMap } from '../../json';
 import { withoutAbsent } from '../absent-fields';
 import { lowerTemplate } from '../lower/chart';
 import type { ApplicationHead } from '../lower/object';
 import { HELM_TEMPLATE_NAME, LOWERING_DIGEST, MANAGED_BY, PRUNE } from '../marks';
+import { checkChartVersion } from './chart-rules';
 import { checkMetadata, checkObjectMeta } from './metadata';
 import { validateSchema } from './schema';
 import { checkSourceRules } from './source-rules';
@@ -50,6 +52,7 @@ export function validateTemplate(template: ApplicationHead, chart: ChartSpec, so
   const { namespace } = source;
   return [
     ...validateSource('HelmChart', { name: template.name, namespace: template.namespace }, spec),
+    ...checkChartVersion(withoutAbsent(chart) as ValueMap, source.kind, []),
     ...checkMetadata(chart.metadata, ['metadata'], TEMPLATE_METADATA),
     ...(namespace !== undefined && namespace !== template.namespace
       ? [

@@ -23,6 +23,9 @@ withEmptyKustomization.spec.fluxApp.spec.config.kustomization = [];
 const inlineChart =
   'a template lives where its source does. A chart that is not saved (without the label ' +
   'gitops.kubesphere.io/save-helm-template) is written into every release and may name a source of another namespace';
+const noVersion =
+  'is missing, so Flux takes the newest version whenever there is one: set a range, such as 6.x, or one version';
+
 testProblems([
   ['no config', application({ source: git }), `${spec}.config: required, but missing`],
   [
@@ -134,6 +137,21 @@ testProblems([
     'a source that is the chart and would be saved',
     helmApplication([web], { source: oci, chart: undefined, metadata: SAVES }),
     `${saveLabel}: a source of kind OCIRepository cannot be saved as a template: other applications use it as it is`,
+  ],
+  [
+    'a chart of a HelmRepository without a version',
+    helmApplication([web], { chart: { chart: 'podinfo' } }),
+    `warning: ${release}.chart.version: ${noVersion}`,
+  ],
+  [
+    'one whose version is empty, and that is saved',
+    helmApplication([web], { chart: { chart: 'podinfo', version: '' }, metadata: SAVES }),
+    `warning: ${release}.chart.version: ${noVersion}`,
+  ],
+  ['one that says that it takes any version', helmApplication([web], { chart: { chart: 'podinfo', version: '*' } })],
+  [
+    'a chart of Git, which has the version that it has',
+    helmApplication([web], { source: git, chart: { chart: './c' } }),
   ],
   [
     'a label that saves nothing',
