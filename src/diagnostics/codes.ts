@@ -169,7 +169,8 @@ export const DIAGNOSTIC_CODES = describe({
     remedy: 'Use lower-case letters, digits and "-", in parts with "/" or "." between.',
   },
   'variable-name-invalid': {
-    meaning: 'A key of `postBuild.substitute` is not the name of a variable.',
+    meaning:
+      'A key of `postBuild.substitute` is not the name of a variable, so Flux fails unless all objects opt out of substitution.',
     remedy: 'Use letters, digits and "_", beginning with no digit.',
   },
   'component-not-local': {

@@ -118,6 +118,8 @@ const OCI_URLS = [
 ];
 
 const HEX = '0123456789abcdef'.repeat(4);
+const VARIABLES = ['a', 'A_1', '_', '__a', '1a', 'my-var', 'a.b', '', ' a', 'a\n', 'ä', 'a b', 'x'.repeat(300)];
+
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   version: RANGES,
   url: URLS,
@@ -140,7 +142,8 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
     ...product(['a', 'A', '-', '0', ''], ['', '/', '.', '/.', './', '//', '..', '_', ' '], ['b', '', '1-2', 'B']),
     ...['a\n', 'ü', 'team/web.app', 'a/b/c', 'a.b.c/', '/a', '.a'],
   ],
-  variable: ['a', 'A_1', '_', '__a', '1a', 'my-var', 'a.b', '', ' a', 'a\n', 'ä', 'a b', 'x'.repeat(300)],
+  variable: VARIABLES,
+  variableOptedOut: VARIABLES,
   component: [
     'a',
     './a',

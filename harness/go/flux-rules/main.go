@@ -75,7 +75,9 @@ func check(c ruleCase) error {
 	case "chartName":
 		return chartName(c.Text)
 	case "variable":
-		return variable(c.Text)
+		return variable(c.Text, "enabled")
+	case "variableOptedOut":
+		return variable(c.Text, "disabled")
 	case "component":
 		if !kustomize.IsLocalRelativePath(c.Text) {
 			return errors.New("not local")
@@ -110,10 +112,12 @@ func chartName(text string) error {
 	return nil
 }
 
-// variable substitutes in an object as kustomize-controller does, with one variable of that name.
-func variable(text string) error {
+// variable substitutes in an object as kustomize-controller does, with one variable of that name. The object says whether it
+// wants that.
+func variable(text, substitute string) error {
 	resource, err := provider.NewDefaultDepProvider().GetResourceFactory().FromBytes(
-		[]byte("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"))
+		[]byte("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations:\n" +
+			"    kustomize.toolkit.fluxcd.io/substitute: " + substitute + "\n"))
 	if err != nil {
 		return err
 	}

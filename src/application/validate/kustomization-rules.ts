@@ -1,7 +1,7 @@
-import { type Diagnostic, error, redacted } from '../../diagnostics';
+import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, isPlainObject, listOf, type ValueMap } from '../../json';
 
-/** varSubstitution() of fluxcd/pkg/kustomize. */
+/** varSubstitution() of fluxcd/pkg/kustomize, which is not asked for objects that opt out of substitution. */
 const VARIABLE = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 
 /** IsLocalRelativePath() of fluxcd/pkg/kustomize: components with these prefixes, or an absolute path, are refused. */
@@ -10,7 +10,7 @@ const ABSOLUTE = /^(?:file:\/\/)?\//i;
 
 /** Rules of kustomize-controller that its CRD does not have. Anything of a wrong type is left to the schema. */
 export function checkKustomizationRules(
-  { postBuild, components, healthChecks }: ValueMap,
+  { postBuild, components, healthChecks, wait }: ValueMap,
   path: FieldPath,
 ): Diagnostic[] {
   const substitute = isPlainObject(postBuild) && isPlainObject(postBuild.substitute) ? postBuild.substitute : {};
@@ -18,10 +18,10 @@ export function checkKustomizationRules(
     ...Object.keys(substitute)
       .filter((name) => !VARIABLE.test(name))
       .map((name) =>
-        error(
+        warning(
           'variable-name-invalid',
           [...path, 'postBuild', 'substitute', name],
-          `is not the name of a variable: letters, digits and '_', not beginning with a digit`,
+          `is not the name of a variable, so Flux fails unless all objects opt out of substitution: use letters, digits and '_', not beginning with a digit`,
         ),
       ),
     ...listOf(components).flatMap((component, index) =>
@@ -35,7 +35,8 @@ export function checkKustomizationRules(
           ]
         : [],
     ),
-    ...listOf(healthChecks).flatMap((check, index) => {
+    // not read where Flux waits for all objects
+    ...listOf(wait === true ? [] : healthChecks).flatMap((check, index) => {
       const apiVersion = isPlainObject(check) ? check.apiVersion : undefined;
       // ParseGroupVersion() of k8s.io/apimachinery
       if (typeof apiVersion !== 'string' || apiVersion.split('/').length <= 2) return [];
