@@ -1,8 +1,19 @@
 import { DIGESTS, LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application';
-import { dateTimeOf, integerOf, isMap, mapOf, parsedJson, stringOf, withoutUndefined } from '../json';
-import { type ApplicationOrigin, type Desired, desiredOf, STATUS_FIELDS } from '../status';
+import {
+  dateTimeOf,
+  integerOf,
+  isMap,
+  listOf,
+  mapOf,
+  parsedJson,
+  storedBytes,
+  stringOf,
+  type ValueMap,
+  withoutUndefined,
+} from '../json';
+import { type ApplicationOrigin, type Desired, desiredOf, KEY_MAPS, STATUS_FIELDS } from '../status';
 import { editorOf } from './field-owners';
-import { foreignWriters } from './foreign-writers';
+import { foreignWriters, WATCHER_MANAGER } from './foreign-writers';
 
 /** What a watcher remembers of an Application: what it wants, and what is said of it. */
 export interface ApplicationRecord {
@@ -23,6 +34,10 @@ export interface ApplicationRecord {
   readonly annotations: Readonly<Record<string, unknown>>;
   /** The part of its status that a report decides, as JSON: a tenth of what the objects would take. */
   readonly statusJson: string;
+  /** What its spec takes where it is stored, in bytes. */
+  readonly specBytes: number;
+  /** What all of it takes there that no watcher writes, in bytes. */
+  readonly othersBytes: number;
   /** All labels: commands select Applications by them. */
   readonly allLabels: Readonly<Record<string, string>>;
   /** Who else has written what a report decides. */
@@ -45,6 +60,7 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
   const isSame = before?.uid === uid && before.generation === generation && before.savesTemplate === savesTemplate;
   const desired = isSame ? before.desired : desiredOf(application);
   if (desired === undefined) return undefined;
+  const specBytes = isSame ? before.specBytes : storedBytes(application.spec);
   const digests = parsedJson(mapOf(metadata.annotations)[DIGESTS]);
   return {
     namespace,
@@ -62,9 +78,31 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
     labels: pick(metadata.labels, [READY_NUMBER, TYPE]),
     annotations: pick(metadata.annotations, [LAST_REVISION]),
     statusJson: JSON.stringify(pick(application.status, [...STATUS_FIELDS, 'fluxApp'])),
+    specBytes,
+    othersBytes: specBytes + storedBytes(othersOf(application)),
     allLabels: textsOf(metadata.labels),
     foreignWriters: foreignWriters(metadata.managedFields),
   };
+}
+
+/** The Application without its spec, and without what a watcher writes and what the API server notes of that. */
+function othersOf({ spec: _, metadata, status, ...rest }: ValueMap): ValueMap {
+  const { labels, annotations, managedFields, ...meta } = mapOf(metadata);
+  const { fluxApp, ...fields } = mapOf(status);
+  return {
+    ...rest,
+    metadata: {
+      ...meta,
+      labels: without(labels, [READY_NUMBER, TYPE]),
+      annotations: without(annotations, [LAST_REVISION]),
+      managedFields: listOf(managedFields).filter((entry) => mapOf(entry).manager !== WATCHER_MANAGER),
+    },
+    status: { ...without(fields, STATUS_FIELDS), fluxApp: without(fluxApp, KEY_MAPS) },
+  };
+}
+
+function without(value: unknown, keys: readonly string[]): ValueMap {
+  return Object.fromEntries(Object.entries(mapOf(value)).filter(([key]) => !keys.includes(key)));
 }
 
 function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {

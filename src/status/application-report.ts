@@ -2,7 +2,7 @@ import { LOWERING_DIGEST, TARGET_KEY } from '../application';
 import { compareText, dateTimeOf, listOf, mapOf, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import type { ApplicationOrigin } from './agreement';
-import { cut, inventoryLimit, LONGEST_WORD, messageLimits } from './bounds';
+import { cut, inventoryLimit, LONGEST_WORD, type MessageLimits, messageLimits } from './bounds';
 import type { Desired } from './desired';
 import type { FluxObject } from './flux-object';
 import { keyEntryOf } from './key-entry';
@@ -42,6 +42,8 @@ export interface ReportParts {
   readonly origin?: ApplicationOrigin;
   /** The status of the Application as it is stored, if it has any. */
   readonly status?: unknown;
+  /** How long messages may be. @default - the longer the fewer targets there are */
+  readonly messages?: MessageLimits;
   /** Date and time as in RFC 3339. */
   readonly now: string;
 }
@@ -50,17 +52,18 @@ export interface ReportParts {
  * Reports on an application: pure, total, and the same for the same objects in whatever order they come. What is stored
  * decides how long a state has lasted, and what a target that is being tried again failed with.
  */
-export function reportOn({ desired, observed, origin = {}, status, now }: ReportParts): ApplicationReport {
+export function reportOn({ desired, observed, origin = {}, status, now, ...own }: ReportParts): ApplicationReport {
   const { kind, targets: wanted, problem } = desired;
-  const limits = { messages: messageLimits(wanted.length), inventory: inventoryLimit(wanted.length) };
+  const { messages = messageLimits(wanted.length) } = own;
+  const inventory = inventoryLimit(wanted.length);
   const objects = objectsOfTargets(wanted, observed[kind]);
   const judged = wanted.map((target) => {
     const stored = storedEntry(status, kind, target.key);
     const object = objects(target);
     const previous = previousOf(stored);
     const evidence = { target, kind, object, previous, observed, origin, now };
-    const report = reportOnTarget({ ...evidence, messageLimit: limits.messages.ready });
-    const parts = { report, object, stored, messageLimit: limits.messages.others, inventoryLimit: limits.inventory };
+    const report = reportOnTarget({ ...evidence, messageLimit: messages.ready });
+    const parts = { report, object, stored, messageLimit: messages.others, inventoryLimit: inventory };
     return { report, entry: keyEntryOf(parts) };
   });
   const targets = judged.map(({ report }) => report);
@@ -68,8 +71,7 @@ export function reportOn({ desired, observed, origin = {}, status, now }: Report
   return withoutUndefined({
     kind,
     state: problem === undefined ? rollUp(targets.map(({ state }) => state)) : 'Invalid',
-    message:
-      problem === undefined ? summarize(targets) : `${summarize(targets)}; the Application has errors: ${problem}`,
+    message: messageOf(targets, problem),
     desired: targets.length,
     ready: targets.filter(({ state }) => state === 'Ready').length,
     source: desired.source,
@@ -78,6 +80,11 @@ export function reportOn({ desired, observed, origin = {}, status, now }: Report
     orphans: orphansOf(desired, observed, status, now),
     entries: new Map(judged.map(({ report, entry }) => [report.key, entry])),
   });
+}
+
+/** The message of an application with such targets. @param problem what is wrong with the Application itself */
+export function messageOf(targets: readonly TargetReport[], problem: string | undefined): string {
+  return problem === undefined ? summarize(targets) : `${summarize(targets)}; the Application has errors: ${problem}`;
 }
 
 /** More left-over objects than this are counted, not listed: an Application has room for no more. */

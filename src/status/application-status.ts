@@ -73,7 +73,7 @@ export interface StatusContext {
   /** The conditions as they are stored. */
   readonly storedConditions: readonly Condition[];
   /** Conditions that no report knows of. */
-  readonly extraConditions?: readonly Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>[];
+  readonly extraConditions?: readonly DecidedCondition[];
   /** Date and time as in RFC 3339. */
   readonly now: string;
 }
@@ -81,10 +81,11 @@ export interface StatusContext {
 /** Of a condition's message, in bytes. */
 const LONGEST_MESSAGE = 1024;
 
-type DecidedCondition = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
+/** A condition of an Application without what its stored state decides. */
+export type DecidedCondition = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 
 /**
- * The conditions of an Application: Ready always, and while there is reason to Stalled, Orphaned, PauseExpired and FieldsDropped, so that
+ * The conditions of an Application: Ready always, and while there is reason to Stalled, Orphaned, PauseExpired, FieldsDropped and TooLarge, so that
  * kubectl wait and kstatus understand it as they understand Flux's own objects. Conditions of other types stay as they are.
  */
 export function conditionsOfApplication(report: ApplicationReport, context: StatusContext): Condition[] {
@@ -96,7 +97,7 @@ export function conditionsOfApplication(report: ApplicationReport, context: Stat
     ...droppedOf(report),
     ...(context.extraConditions ?? []),
   ];
-  const ours = new Set(['Ready', 'Stalled', 'Orphaned', PAUSE_EXPIRED, 'FieldsDropped', 'Contended']);
+  const ours = new Set(['Ready', 'Stalled', 'Orphaned', PAUSE_EXPIRED, 'FieldsDropped', 'Contended', 'TooLarge']);
   const others = context.storedConditions.filter((stored) => isMap(stored) && !ours.has(stored.type));
   return [...decided.map((condition) => dated(condition, context)), ...others];
 }

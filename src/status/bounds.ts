@@ -18,6 +18,9 @@ export const LONGEST_INVENTORY_ID = 512;
 /** Of revisions, which are tags and digests, of names and of whatever else is short unless it is garbage. */
 export const LONGEST_WORD = 256;
 
+/** For what is written where an object has no room for more. */
+export const SHORT_MESSAGES: MessageLimits = { ready: 64, others: 0 };
+
 /** The longest message of one target, and of its conditions other than Ready. */
 export interface MessageLimits {
   readonly ready: number;

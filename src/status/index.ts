@@ -5,6 +5,7 @@ export { cut } from './bounds';
 export { type Cause, causesOf, countAndName, groupAlike, namerOf } from './causes';
 export { compareDeliveries, deliveriesToCompare } from './comparison';
 export { type Desired, type DesiredTarget, desiredOf } from './desired';
+export { ETCD_LIMIT, type FittedStatus, fittedStatus, OBJECT_LIMIT } from './fitted-status';
 export { type FluxObject, fluxObjectOf, type ObjectRef } from './flux-object';
 export { coreOf } from './message-core';
 export {
@@ -16,7 +17,7 @@ export {
   sourceRefsOf,
   type Unread,
 } from './observed';
-export { type Patches, patchesOf } from './patches';
+export { fieldsNotStored, KEY_MAPS, type Patches, patchesOf } from './patches';
 export { describePause, isExpired, type Pause, pauseOf } from './pause';
 export { type ApplicationState, rollUp, worstFirst } from './ranking';
 export { type Flags, readinessOf, type State } from './readiness';

@@ -1,6 +1,17 @@
 import type { ApplicationStatus } from '../../imports/gitops.kubesphere.io';
 import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
-import { isFilled, mapOf, mergePatch, pick, type ValueMap, withoutUndefined } from '../json';
+import {
+  canonicalJson,
+  type FieldPath,
+  formatPath,
+  isFilled,
+  isPlainObject,
+  mapOf,
+  mergePatch,
+  pick,
+  type ValueMap,
+  withoutUndefined,
+} from '../json';
 import { STATUS_FIELDS, type StatusMetadata } from './application-status';
 import { project, type Schema } from './schema';
 
@@ -13,7 +24,7 @@ export interface Patches {
 }
 
 /** The fields within `status.fluxApp` that a report decides. */
-const KEY_MAPS = ['helmReleaseStatus', 'kustomizationStatus'];
+export const KEY_MAPS = ['helmReleaseStatus', 'kustomizationStatus'];
 
 /**
  * What differs between a stored Application and its report, in the fields of {@link STATUS_FIELDS}, the
@@ -44,4 +55,16 @@ function decided(status: unknown): ValueMap {
 
 function decidedMetadata({ labels, annotations }: ValueMap): ValueMap {
   return { labels: pick(mapOf(labels), [READY_NUMBER, TYPE]), annotations: pick(mapOf(annotations), [LAST_REVISION]) };
+}
+
+/** The fields of patches that an Application does not have as they were written, such as `status.summary`. */
+export function fieldsNotStored(patches: Patches, application: unknown): string[] {
+  const lacking = (patch: unknown, stored: unknown, path: FieldPath): string[] => {
+    if (!isPlainObject(patch)) {
+      const isStored = patch === null ? stored === undefined : canonicalJson(patch) === canonicalJson(stored);
+      return isStored ? [] : [formatPath(path)];
+    }
+    return Object.entries(patch).flatMap(([key, value]) => lacking(value, mapOf(stored)[key], [...path, key]));
+  };
+  return lacking({ ...patches.status, ...patches.metadata }, application, []);
 }

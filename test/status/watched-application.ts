@@ -1,8 +1,9 @@
 import type { Condition } from '../../imports/common';
 import { objectId } from '../../src/kubernetes/kinds';
-import { type ApplicationReport, reportOn } from '../../src/status/application-report';
-import { metadataOf, statusOfApplication } from '../../src/status/application-status';
+import type { ApplicationReport } from '../../src/status/application-report';
+import { metadataOf } from '../../src/status/application-status';
 import { type Desired, desiredOf } from '../../src/status/desired';
+import { type FittedStatus, fittedStatus, type Room } from '../../src/status/fitted-status';
 import type { FluxObject } from '../../src/status/flux-object';
 import type { Observed, Unread } from '../../src/status/observed';
 import { sourceRefsOf } from '../../src/status/observed';
@@ -40,6 +41,7 @@ export class WatchedApplication {
   constructor(
     public stored: Any,
     private readonly schema: Schema = ownSchema,
+    public room: Room = { others: 0, limit: Number.POSITIVE_INFINITY },
   ) {}
 
   get desired(): Desired {
@@ -58,18 +60,21 @@ export class WatchedApplication {
   }
 
   /** What would be said and patched. */
-  look(world: World): { readonly report: ApplicationReport; readonly patches: Patches } {
+  look(
+    world: World,
+  ): { readonly report: ApplicationReport; readonly patches: Patches } & Pick<FittedStatus, 'bytes' | 'overflow'> {
     this.minutes++;
     const now = new Date(Date.UTC(2026, 10, 2, 10, this.minutes)).toISOString().replace('.000', '');
     const { desired } = this;
     const { metadata, status } = this.stored;
-    const report = reportOn({ desired, observed: observed(world, desired), status, now });
     const storedConditions: readonly Condition[] = Array.isArray(status?.conditions) ? status.conditions : [];
-    const wanted = {
-      status: statusOfApplication(report, { generation: metadata.generation, storedConditions, now }),
-      metadata: metadataOf(report),
-    };
-    return { report, patches: patchesOf(this.stored, wanted, this.schema) };
+    const parts = { desired, observed: observed(world, desired), status, now };
+    const context = { generation: metadata.generation, storedConditions, now };
+    const fitted = fittedStatus(parts, context, this.schema, this.room);
+    const { report, bytes, overflow } = fitted;
+    if (fitted.status === undefined) return { report, patches: {}, bytes, overflow };
+    const wanted = { status: fitted.status, metadata: metadataOf(report) };
+    return { report, patches: patchesOf(this.stored, wanted, this.schema), bytes, overflow };
   }
 
   /** What the stored status says of a target. */

@@ -4,18 +4,18 @@ import type { ApplicationRecord } from '../../observe';
 import { storedStatus } from '../../observe';
 import type { Observed, Schema } from '../../status';
 import {
-  type ApplicationReport,
+  ETCD_LIMIT,
+  type FittedStatus,
+  fittedStatus,
   metadataOf,
+  OBJECT_LIMIT,
   type Patches,
   patchesOf,
-  reportOn,
   type StatusContext,
-  statusOfApplication,
 } from '../../status';
 
-/** The report of an application, and the patches that write it. */
-export interface Outcome {
-  readonly report: ApplicationReport;
+/** The report of an application, and the patches that write as much of it as there is room for. */
+export interface Outcome extends Pick<FittedStatus, 'report' | 'bytes' | 'overflow'> {
   readonly patches: Patches;
 }
 
@@ -25,17 +25,25 @@ export interface ReconcileParts {
   readonly observed: Observed;
   readonly schema: Schema;
   readonly extraConditions?: StatusContext['extraConditions'];
+  /** What the stored Application may take, in bytes. @default - what etcd takes by default */
+  readonly limit?: number;
   /** Date and time as in RFC 3339. */
   readonly now: string;
 }
 
 /** Computes the patches of an application from a snapshot of its objects. Pure. */
-export function reconcile({ record, observed, schema, extraConditions, now }: ReconcileParts): Outcome {
+export function reconcile(parts: ReconcileParts): Outcome {
+  const { record, observed, schema, extraConditions, now } = parts;
+  // an object beyond the limit shows that this etcd takes more
+  const { limit = record.othersBytes > ETCD_LIMIT ? Number.POSITIVE_INFINITY : OBJECT_LIMIT } = parts;
   const status = storedStatus(record);
-  const report = reportOn({ desired: record.desired, origin: record.origin, observed, status, now });
   const storedConditions = listOf(status.conditions) as readonly Condition[];
   const context = { generation: record.generation, storedConditions, extraConditions, now };
+  const evidence = { desired: record.desired, origin: record.origin, observed, status, now };
+  const fitted = fittedStatus(evidence, context, schema, { others: record.othersBytes, limit });
+  const { report, bytes, overflow } = fitted;
+  if (fitted.status === undefined) return { report, bytes, overflow, patches: {} };
   const stored = { metadata: { labels: record.labels, annotations: record.annotations }, status };
-  const wanted = { status: statusOfApplication(report, context), metadata: metadataOf(report) };
-  return { report, patches: patchesOf(stored, wanted, schema) };
+  const patches = patchesOf(stored, { status: fitted.status, metadata: metadataOf(report) }, schema);
+  return { report, bytes, overflow, patches };
 }

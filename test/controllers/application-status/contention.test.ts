@@ -7,7 +7,7 @@ const record = (ready: string, writers: readonly string[], uid = 'one'): Applica
   ...{ namespace: 'apps', name: 'web', uid, resourceVersion: '1', annotations: {}, origin: {}, statusJson: '{}' },
   desired: { kind: 'HelmRelease', targets: [] },
   labels: { 'gitops.kubesphere.io/ready-number': ready },
-  allLabels: {},
+  ...{ allLabels: {}, specBytes: 0, othersBytes: 0 },
   foreignWriters: writers,
 });
 const own = record('1-1', []);

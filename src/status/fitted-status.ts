@@ -1,0 +1,183 @@
+import type { Condition } from '../../imports/common';
+import type { ApplicationStatus, ApplicationTargetStatus } from '../../imports/gitops.kubesphere.io';
+import { listOf, mapOf, storedBytes, withoutUndefined } from '../json';
+import { type ApplicationReport, messageOf, type ReportParts, reportOn } from './application-report';
+import { type DecidedCondition, type StatusContext, statusOfApplication } from './application-status';
+import { type MessageLimits, messageLimits, SHORT_MESSAGES } from './bounds';
+import { project, type Schema } from './schema';
+import { type KeyEntry, keyMapOf } from './stored-status';
+
+/**
+ * What the status of an Application may take. Spec, status and managedFields are one object, which etcd takes up to a size.
+ * A status that does not fit beside the rest is cut, in the order of `candidates()`.
+ */
+
+/** etcd takes requests of 1.5 MiB, of which a write of one object has up to 1 KiB around the object. */
+export const ETCD_LIMIT = 1536 * 1024;
+
+/**
+ * What an object may have with its status. The rest is for the request around it, for labels and an annotation. An API
+ * server whose etcd calls an object too large drops its managedFields and tries again; appliers then lose track of what
+ * they own, so a status is to stay below the limit.
+ */
+export const OBJECT_LIMIT = ETCD_LIMIT - 4 * 1024;
+
+/** The room that an object has. */
+export interface Room {
+  /** What the stored object takes without its status and what is written beside it, in bytes. */
+  readonly others: number;
+  /** What the object may take as a whole, in bytes. */
+  readonly limit: number;
+}
+
+/** A report, and the status that says as much of it as there is room for. */
+export interface FittedStatus {
+  readonly report: ApplicationReport;
+  /** Undefined where nothing has room. */
+  readonly status?: ApplicationStatus;
+  /** What the stored object may come to with it, in bytes. */
+  readonly bytes: number;
+  /** Why not every target is there; undefined where they all are. */
+  readonly overflow?: string;
+}
+
+/** The report of an application, and its status cut to the room that the stored object has. Pure. */
+export function fittedStatus(parts: ReportParts, context: StatusContext, schema: Schema, room: Room): FittedStatus {
+  const report = reportOn(parts);
+  const { status: statusSchema } = mapOf(schema.properties);
+  for (const { status: wanted, messages, overflow } of candidates(report, parts, context)) {
+    const status = project(wanted, statusSchema) as ApplicationStatus;
+    const bytes = room.others + bytesOf(status) + reservedFor(status, messages);
+    if (bytes <= room.limit) return withoutUndefined({ report, status, bytes, overflow });
+  }
+  return { report, bytes: room.others, overflow: `the Application leaves no room for a status: ${REMEDY}` };
+}
+
+const REMEDY = 'move values to ConfigMaps, or deliver it as several Applications';
+
+/** A status to be tried. */
+interface Candidate {
+  readonly status: ApplicationStatus;
+  /** The longest messages that it may have: of targets that are ready, of the others, and of further conditions. */
+  readonly messages: MessageLimits & { readonly unready: number };
+  readonly overflow?: string;
+}
+
+/**
+ * The statuses to be tried, each with less than the one before. What the console needs is left out last, and what a target
+ * failed with after what it is ready with.
+ */
+function* candidates(report: ApplicationReport, parts: ReportParts, context: StatusContext): Generator<Candidate> {
+  const { ready, others } = messageLimits(report.desired);
+  let status = statusOfApplication(report, context);
+  yield { status, messages: { ready, unready: ready, others } };
+  status = withEntries(status, ({ inventory: _, ...entry }) => entry);
+  yield { status, messages: { ready, unready: ready, others } };
+  status = withMessages(status, (isReady) => isReady);
+  yield { status, messages: { ready: 0, unready: ready, others } };
+  status = withEntries(status, readyAlone);
+  yield { status, messages: { ready: 0, unready: ready, others: 0 } };
+
+  const short = reportOn({ ...parts, messages: SHORT_MESSAGES });
+  const messages = { ready: 0, unready: SHORT_MESSAGES.ready, others: 0 };
+  status = withMessages(statusOfApplication(short, context), (isReady) => isReady);
+  status = withEntries(status, ({ inventory: _, ...entry }) => readyAlone(entry));
+  yield { status, messages };
+  status = { ...status, targets: status.targets?.filter(({ state }) => state !== 'Ready') };
+  yield { status, messages };
+  status = withoutUndefined({ ...status, targets: undefined });
+  yield { status, messages };
+  status = withEntries(status, attemptAlone);
+  yield { status, messages };
+  // a message that is not written cannot be told again, its reason can
+  const targets = short.targets.map((target) => ({ ...target, message: target.reason }));
+  const bare = { ...short, message: messageOf(targets, parts.desired.problem) };
+  const { targets: _, ...keys } = statusOfApplication(bare, context);
+  status = withEntries(
+    withMessages(keys, () => true),
+    ({ conditions = [] }) => ({ conditions: conditions.slice(0, 1) }),
+  );
+  yield { status, messages: NO_MESSAGES };
+
+  const overflow = `the Application leaves no room for the states of its ${report.desired} targets: ${REMEDY}`;
+  const condition: DecidedCondition = { type: 'TooLarge', status: 'True', reason: 'TooLarge', message: overflow };
+  const extraConditions = [...(context.extraConditions ?? []), condition];
+  const { targets: __, ...least } = statusOfApplication(bare, { ...context, extraConditions });
+  yield { status: { ...least, fluxApp: { [keyMapOf(report.kind)]: {} } }, messages: NO_MESSAGES, overflow };
+}
+
+const NO_MESSAGES = { ready: 0, unready: 0, others: 0 };
+
+function withEntries(status: ApplicationStatus, change: (entry: KeyEntry) => KeyEntry): ApplicationStatus {
+  const maps = (['HelmRelease', 'Kustomization'] as const).map(keyMapOf).flatMap((name) => {
+    const entries = status.fluxApp?.[name];
+    if (entries === undefined) return [];
+    return [[name, Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, change(entry)]))] as const];
+  });
+  return { ...status, fluxApp: Object.fromEntries(maps) };
+}
+
+/** The status without the messages of some targets. A condition has a message always. */
+function withMessages(status: ApplicationStatus, isCut: (isReady: boolean) => boolean): ApplicationStatus {
+  const cut = withEntries(status, (entry) => {
+    const [ready, ...others] = listOf(entry.conditions) as readonly Condition[];
+    if (ready === undefined || !isCut(ready.status === 'True')) return entry;
+    return { ...entry, conditions: [{ ...ready, message: '' }, ...others] };
+  });
+  const rowOf = (row: ApplicationTargetStatus) => {
+    const { message: _, ...rest } = row;
+    return isCut(row.state === 'Ready') ? rest : row;
+  };
+  return withoutUndefined({ ...cut, targets: status.targets?.map(rowOf) });
+}
+
+function readyAlone(entry: KeyEntry): KeyEntry {
+  return { ...entry, conditions: entry.conditions?.slice(0, 1) };
+}
+
+/** Of a target that is not ready also what was tried: by that the next attempt that fails in the same way is known. */
+function attemptAlone({ conditions, lastAttemptedRevision }: KeyEntry): KeyEntry {
+  const isReady = conditions?.[0]?.status === 'True';
+  return withoutUndefined({ conditions, lastAttemptedRevision: isReady ? undefined : lastAttemptedRevision });
+}
+
+/** What a status takes in the stored object, with what managedFields say of it. */
+function bytesOf(status: ApplicationStatus): number {
+  const conditions = (status.conditions ?? []).map(
+    (condition) => keyBytes(`k:${JSON.stringify({ type: condition.type })}`) + ownedBytes(condition),
+  );
+  return storedBytes({ status }) + ownedBytes({ status }) + conditions.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** `{".":{},"f:key":{}}` for every map; lists are owned as a whole, but for the conditions of the Application. */
+function ownedBytes(value: unknown): number {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return '{}'.length;
+  const fields = Object.entries(value).map(([key, field]) => keyBytes(`f:${key}`) + ownedBytes(field));
+  return fields.reduce((sum, bytes) => sum + bytes, '{".":{}}'.length);
+}
+
+/** `,"f:key":` */
+function keyBytes(key: string): number {
+  return storedBytes(key) + ',:'.length;
+}
+
+/**
+ * What the messages could take beyond what they do. How much is cut does not depend on how long they are: messages change at
+ * every attempt, and a message that was cut comes back short from the stored status.
+ */
+function reservedFor(status: ApplicationStatus, limits: Candidate['messages']): number {
+  const { helmReleaseStatus, kustomizationStatus } = status.fluxApp ?? {};
+  const entries: KeyEntry[] = Object.values({ ...helmReleaseStatus, ...kustomizationStatus });
+  let bytes = 0;
+  const reserve = (message: string | undefined, limit: number) => {
+    bytes += Math.max(0, limit + '""'.length - storedBytes(message ?? ''));
+  };
+  for (const { conditions = [] } of entries) {
+    const [ready, ...others] = conditions;
+    if (ready !== undefined) reserve(ready.message, ready.status === 'True' ? limits.ready : limits.unready);
+    for (const { message } of others) reserve(message, limits.others);
+  }
+  for (const { state, message } of status.targets ?? [])
+    if (state !== 'Orphaned') reserve(message, state === 'Ready' ? limits.ready : limits.unready);
+  return bytes;
+}
