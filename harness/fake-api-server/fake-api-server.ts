@@ -21,7 +21,7 @@ interface Reply {
 /**
  * An API server over plain HTTP, in this process, which fails on demand: the kinds of {@link KINDS} with lists, pages,
  * selectors, watches, merge and JSON patches, server-side apply, managedFields, the status subresource and conflicts.
- * Left out are admission, schemas, access control and garbage collection.
+ * Left out are admission, but for what `admission` does, schemas, access control and garbage collection.
  *
  * One suite holds it and a real API server to the same answers: test/kube/api-server-suite.ts.
  */
@@ -38,6 +38,8 @@ export class FakeApiServer {
   readonly url: string;
   /** The faults to come; the first that meets a request is taken. Only requests of the product fail. */
   readonly faults: PlannedFault[] = [];
+  /** What a mutating webhook would make of an object that is written. @default - objects are stored as they are written */
+  admission?: (object: KubeObject) => KubeObject;
   /** The requests of the product as they came: `GET /api/v1/…?…`. */
   readonly requests: string[] = [];
   /** Those of them that write, each with its body: `PATCH /api/v1/… {…}`. */
@@ -158,7 +160,8 @@ export class FakeApiServer {
       return { status: 200, body: { kind: 'Status', apiVersion: 'v1', status: 'Success' } };
     }
     const change = { create: created, patch: patched, update: updated }[verb];
-    const now = change(writeOf(route, kind, request, body), before);
+    const written = change(writeOf(route, kind, request, body), before);
+    const now = written === before ? written : (this.admission?.(written) ?? written);
     const isDry = route.query.get('dryRun') === 'All';
     return { status: before ? 200 : 201, body: now === before || isDry ? now : this.store.put(kind, before, now) };
   }

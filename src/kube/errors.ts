@@ -68,7 +68,25 @@ export class ApiError extends ExpectedError {
   ) {
     super(message);
   }
+
+  /** Whether the request or the object is larger than the API server or its etcd take. */
+  get isTooLarge(): boolean {
+    return this.status === 413 || tooLarge.test(this.message);
+  }
+
+  /**
+   * Whether the request was understood and is not wanted: by validation, by admission or by permissions. To send it again
+   * is of no use until one of them changes.
+   */
+  get isRefusal(): boolean {
+    return refusals.has(this.status);
+  }
 }
+
+/** etcd's word, and that of the API server's connection to it; the HTTP status of both is 500. */
+const tooLarge = /etcdserver: request is too large|ResourceExhausted|trying to send message larger than max/;
+
+const refusals: ReadonlySet<number> = new Set([400, 403, 422]);
 
 /** The error for an answer. */
 export function apiError(refusal: Refusal): ApiError {
@@ -90,7 +108,9 @@ function explain(status: number, reason: string, said: string, who: Pick<Refusal
   const { server, user, request } = who;
   if (status === 401)
     return `${server} does not accept the credentials of user "${user}" (401): log in again, or correct that user in the kubeconfig`;
-  if (status === 403) return `${said || `${request} is forbidden`} (403): a Role or ClusterRole has to allow it`;
+  // permissions are not what admission goes by
+  if (status === 403 && !/ denied (?:the )?request/.test(said))
+    return `${said || `${request} is forbidden`} (403): a Role or ClusterRole has to allow it`;
   return said ? `${said} (${status} ${reason})` : `${server} answers ${request} with ${status} ${reason}`;
 }
 

@@ -15,6 +15,13 @@ export interface Result {
    * @default - it is reconciled again when something happens to it
    */
   readonly requeueAt?: string;
+  /**
+   * Why the key is not in that state, and will not be until something else changes. The reconciler has reported it; a
+   * single pass over all keys fails by it.
+   *
+   * @default - there is nothing of the kind
+   */
+  readonly problem?: string;
 }
 
 /** Brings what a key names to the state that is wanted of it. */

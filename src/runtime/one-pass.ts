@@ -10,7 +10,7 @@ const FIRST_WAIT_MS = 50;
  * Reconciles every key once, and those that ask for it again, up to ten times with back-off, which takes 50 s. An
  * error of a key does not stop the others.
  *
- * @throws the error of the key that failed; of several an ExpectedError with the first
+ * @throws the error of the key that failed, or its problem; of several an ExpectedError with the first
  */
 export async function reconcileEach(
   controller: Pick<Controller, 'reconcile'>,
@@ -36,7 +36,8 @@ async function untilSettled(
   signal: AbortSignal,
 ): Promise<void> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS && !signal.aborted; attempt++) {
-    const { requeue } = await controller.reconcile(key);
+    const { requeue, problem } = await controller.reconcile(key);
+    if (problem !== undefined) throw new ExpectedError(`${key}: ${problem}`);
     if (!requeue) return;
     await sleep(FIRST_WAIT_MS * 2 ** attempt, signal);
   }

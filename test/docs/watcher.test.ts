@@ -66,7 +66,11 @@ test('the page names the labels and the annotation that the policy lets through'
 
 test('the page names every metric with its labels', () => {
   const { registry } = new RuntimeMetrics();
-  new StatusMetrics(registry, { kinds: () => [], contended: () => 0 });
+  new StatusMetrics(registry, {
+    kinds: () => [],
+    contended: () => 0,
+    unwritable: () => ({ too_large: 0, refused: 0, pruned: 0 }),
+  });
   const served = registry.getMetricsAsArray().filter(({ name }) => !/^(process|nodejs)_/.test(String(name)));
   const section = page.split(/^## /m).find((part) => part.startsWith('Logs, metrics, health\n')) ?? '';
   const onPage = [...section.matchAll(/^\| `([a-z_]+)(?:\{([a-z,]+)\})?` \|/gm)].map(([, name, labels]) => ({

@@ -228,6 +228,11 @@ describe('errors', () => {
     [{ status: 502, body: '<html>secret</html>' }, 'Unknown', 'URL answers GET /a with 502 Unknown'],
     [{ status: 302, body: '' }, 'Unknown', 'URL answers GET /a with 302 Unknown'],
     [{ status: 410, body: '{"reason":"Gone"}' }, 'Expired', 'URL answers GET /a with 410 Expired'],
+    [
+      { status: 403, body: '{"message":"admission webhook \\"a.b\\" denied the request: no"}' },
+      'Forbidden',
+      'admission webhook "a.b" denied the request: no (403 Forbidden)',
+    ],
     [{ status: 403, body: '' }, 'Forbidden', 'GET /a is forbidden (403): a Role or ClusterRole has to allow it'],
   ] as const)('%o', async ([answer, reason, message]) => {
     answers = [

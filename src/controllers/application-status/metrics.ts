@@ -2,12 +2,15 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { namespacedName } from '../../kubernetes';
 import type { ApplicationReport } from '../../status';
 import type { StatusPart } from './status-writer';
+import { WRITE_CAUSES, type WriteCause } from './write-problems';
 
 /** What the metrics ask of the watcher when they are scraped. */
 export interface ScrapedState {
   readonly kinds: () => readonly { readonly kind: string; readonly size: number; readonly state: string }[];
   /** Number of applications that are left to another controller. */
   readonly contended: () => number;
+  /** Number of applications whose status cannot be written. */
+  readonly unwritable: () => Readonly<Record<WriteCause, number>>;
 }
 
 /** The metrics of the watcher that other controllers do not have. */
@@ -55,6 +58,16 @@ export class StatusMetrics {
       registers,
       collect() {
         this.set(scraped.contended());
+      },
+    });
+    new Gauge({
+      name: 'fluxapp_unwritable_applications',
+      help: 'Applications whose status cannot be written, by cause: too_large, refused or pruned',
+      labelNames: ['cause'],
+      registers,
+      collect() {
+        const counts = scraped.unwritable();
+        for (const cause of WRITE_CAUSES) this.set({ cause }, counts[cause]);
       },
     });
   }

@@ -1,15 +1,18 @@
 import { READY_NUMBER } from '../../application';
+import { canonicalJson, listOf, mapOf } from '../../json';
 import { ApiError, sleep } from '../../kube';
 import { namespacedName, rfc3339 } from '../../kubernetes';
-import type { ApplicationRecord, ClusterState } from '../../observe';
+import { type ApplicationRecord, type ClusterState, storedStatus } from '../../observe';
 import { type Logger, problemOf, type Result } from '../../runtime';
-import type { ApplicationReport, Patches } from '../../status';
+import { type ApplicationReport, fieldsNotStored, type Patches } from '../../status';
 import { type EventRecorder, type Outlook, outlookOf, storedOutlook } from './application-events';
 import type { ApplicationSchema } from './application-schema';
 import type { Contended, Contention } from './contention';
+import { type FittedParts, FittingWriter } from './fitting-writer';
 import type { StatusMetrics } from './metrics';
-import { reconcile } from './reconcile';
+import { type Outcome, reconcile } from './reconcile';
 import type { StatusWriter } from './status-writer';
+import type { Waiting, WriteCause, WriteProblem, WriteProblems } from './write-problems';
 
 /** What the reconciler works with. */
 export interface StatusReconcilerParts {
@@ -19,6 +22,7 @@ export interface StatusReconcilerParts {
   /** @default - no Events */
   readonly events?: EventRecorder;
   readonly contention: Contention;
+  readonly problems: WriteProblems;
   readonly metrics: StatusMetrics;
   readonly log: Logger;
   readonly now: () => Date;
@@ -26,10 +30,17 @@ export interface StatusReconcilerParts {
   readonly refresh?: (key: string) => Promise<void>;
 }
 
+const EVENT_REASONS: Readonly<Record<WriteCause, string>> = {
+  too_large: 'StatusTooLarge',
+  refused: 'StatusRefused',
+  pruned: 'StatusPruned',
+};
+
 const AGAIN: Result = { requeue: true };
 
 /** Writes the status of an Application: what it reports, and who has written the same fields. */
 export class StatusReconciler {
+  private readonly fitting = new FittingWriter((record, patches) => this.write(record, patches));
   private readonly outlooks = new Map<string, { readonly uid: string; readonly outlook: Outlook }>();
 
   constructor(private readonly parts: StatusReconcilerParts) {}
@@ -42,7 +53,7 @@ export class StatusReconciler {
    * @throws ApiError, ConnectionError where it could not be written
    */
   async reconcile(key: string, signal: AbortSignal): Promise<Result> {
-    const { cluster, schema: schemas, metrics, contention } = this.parts;
+    const { cluster, schema: schemas, metrics, contention, problems } = this.parts;
     const schema = await schemas.get();
     const snapshot = cluster.snapshot(key);
     if (!snapshot) {
@@ -51,32 +62,83 @@ export class StatusReconciler {
     }
     if (snapshot.isPartial) return AGAIN;
     const { record, observed } = snapshot;
-    const now = this.now();
-    const { report, patches } = reconcile({ record, observed, schema, now });
+    const parts = { record, observed, schema, now: this.now() };
+    const outcome = this.fitting.outcome(parts);
+    const { report, patches } = outcome;
     cluster.remember(key, snapshot.sources);
     metrics.reported(record.namespace, record.name, report);
-    const result = { requeueAt: nextPauseEnd(report, now) };
-    if (!patches.status && !patches.metadata) return result;
+    const result = { requeueAt: nextPauseEnd(report, parts.now) };
+    if (!patches.status && !patches.metadata) return this.settled(record, outcome, result);
     const contended = contention.before(key, record);
     if (contended) {
       if (contended.isNew) await this.leave(record, contended, signal);
       return result;
     }
-    const written = await this.write(record, patches);
+    const waiting = problems.waiting(key, record);
+    if (waiting) return later(result, waiting);
+    try {
+      return await this.bring(parts, outcome, result, signal);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.isRefusal)) throw error;
+      return this.failed(record, { cause: 'refused', message: error.message }, result);
+    }
+  }
+
+  /** Brings the stored Application up to date. @throws ApiError, ConnectionError */
+  private async bring(parts: FittedParts, first: Outcome, result: Result, signal: AbortSignal): Promise<Result> {
+    const { cluster, contention, schema: schemas } = this.parts;
+    const { record, observed, now } = parts;
+    const key = namespacedName(record);
+    const { outcome, written } = await this.fitting.writeOutcome(parts, first);
     if (written === 'conflict') {
       await this.parts.refresh?.(key);
       return AGAIN;
     }
-    if (written === undefined) return result; // a dry run, or it is gone
-    this.say(record, report);
-    await this.tell(record, report);
+    if (written === undefined) return this.settled(record, outcome, result); // a dry run, no room, or it is gone
     const stored = cluster.application(key);
-    if (stored?.uid !== record.uid) return result;
-    contention.after(key, stored);
-    // a field that does not come back as it was written was dropped: the schema has changed
-    const left = reconcile({ record: stored, observed, schema, now }).patches;
-    if (left.status) await schemas.refresh(signal);
-    return result;
+    if (stored?.uid === record.uid) {
+      contention.after(key, stored);
+      const lost = fieldsNotStored(outcome.patches, written);
+      if (lost.length > 0) {
+        // the schema has changed, or something else takes away what is written
+        const schema = await schemas.refresh(signal);
+        const { patches } = this.fitting.outcome({ record: stored, observed, schema, now });
+        const isLeft = patches.status !== undefined || patches.metadata !== undefined;
+        if (isLeft && canonicalJson(schema) !== canonicalJson(parts.schema)) return AGAIN;
+        if (isLeft) return this.failed(record, { cause: 'pruned', message: describeLost(lost) }, result);
+      }
+    }
+    this.say(record, outcome.report);
+    await this.tell(record, outcome.report);
+    return this.settled(record, outcome, result);
+  }
+
+  /** What can be written is written. It is told where that is not every target. */
+  private async settled(record: ApplicationRecord, { overflow }: Outcome, result: Result): Promise<Result> {
+    const { problems } = this.parts;
+    if (overflow === undefined) {
+      problems.forget(namespacedName(record));
+      return result;
+    }
+    const problem = { cause: 'too_large', message: overflow } as const;
+    // a watcher that starts anew finds its condition
+    const isStored = listOf(storedStatus(record).conditions).some((condition) => mapOf(condition).type === 'TooLarge');
+    if (problems.noticed(namespacedName(record), record, problem)) await this.warn(record, problem, !isStored);
+    return { ...result, problem: problem.message };
+  }
+
+  /** A write has failed in a way that a second one would, too. */
+  private async failed(record: ApplicationRecord, problem: WriteProblem, result: Result): Promise<Result> {
+    const { problems } = this.parts;
+    const key = namespacedName(record);
+    if (problems.noticed(key, record, problem)) await this.warn(record, problem, true);
+    return later(result, { ...problem, until: problems.postpone(key) });
+  }
+
+  private async warn(record: ApplicationRecord, { cause, message }: WriteProblem, withEvent: boolean): Promise<void> {
+    const application = namespacedName(record);
+    this.parts.log.warn({ application, cause, error: message }, 'the status cannot be written');
+    if (withEvent) await this.event(record, { type: 'Warning', reason: EVENT_REASONS[cause], message });
   }
 
   private async write(record: ApplicationRecord, patches: Patches): Promise<unknown> {
@@ -155,6 +217,8 @@ export class StatusReconciler {
     cluster.remember(key, new Set());
     metrics.forget(key);
     this.parts.contention.forget(key);
+    this.parts.problems.forget(key);
+    this.fitting.forget(key);
     this.outlooks.delete(key);
   }
 
@@ -163,12 +227,30 @@ export class StatusReconciler {
   }
 }
 
+/** Asks for the key again when the next write is due, or a pause ends before. */
+function later(result: Result, { message, until }: Waiting): Result {
+  const requeueAt = earliest([result.requeueAt ?? [], until.toISOString()].flat());
+  return { requeueAt, problem: message };
+}
+
+const MOST_LOST = 3;
+
+function describeLost(fields: readonly string[]): string {
+  const named = fields.slice(0, MOST_LOST).join(', ');
+  const more = fields.length > MOST_LOST ? ` and ${fields.length - MOST_LOST} more` : '';
+  return `what is written does not come back: ${named}${more}; a webhook or a policy changes it, or its CRD differs from what the API server publishes`;
+}
+
 /** When the next pause of an application is to end; undefined where there is none that is to. */
 function nextPauseEnd({ targets }: ApplicationReport, now: string): string | undefined {
   const ends = targets
     .flatMap(({ pausedUntil }) => pausedUntil ?? [])
     .filter((end) => Date.parse(end) > Date.parse(now));
-  return ends.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+  return earliest(ends);
+}
+
+function earliest(times: readonly string[]): string | undefined {
+  return [...times].sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
 /** The condition that names the other controller is tried so many times. */

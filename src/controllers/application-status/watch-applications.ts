@@ -7,6 +7,7 @@ import { Contention } from './contention';
 import { StatusMetrics } from './metrics';
 import { StatusReconciler } from './status-reconciler';
 import { ClusterWriter, DryRunWriter, type StatusWrite } from './status-writer';
+import { WriteProblems } from './write-problems';
 
 /** What to watch, and how. */
 export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'context' | 'qps' | 'burst'> {
@@ -95,12 +96,14 @@ function addStatusController(manager: Manager, parts: Parts): void {
   const schema = new ApplicationSchema(client, log);
   const cache = new ClusterCache({ client, namespace, selector, once, log });
   const contention = new Contention();
+  const problems = new WriteProblems(now);
   const own = new StatusMetrics(metrics.registry, {
     kinds: () => cache.state.kinds(),
     contended: () => contention.size,
+    unwritable: () => problems.counts(),
   });
   const reconciler = new StatusReconciler({
-    ...{ cluster: cache.state, schema, contention, metrics: own, log, now },
+    ...{ cluster: cache.state, schema, contention, problems, metrics: own, log, now },
     // where nothing is watched, nothing else tells of what another client has written
     refresh: once ? (key) => cache.state.refresh(key) : undefined,
     writer: dryRun ? new DryRunWriter(dryRun) : new ClusterWriter(client, (part) => own.written(part)),

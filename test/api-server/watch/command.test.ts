@@ -139,6 +139,7 @@ describeWithClusters('fluxapp watch', { clusters: ['host'] }, (running) => {
       'fluxapp_contended_applications',
       'fluxapp_kind_synced',
       'fluxapp_objects',
+      'fluxapp_unwritable_applications',
       'fluxapp_writes_total',
     ]);
     const sample = (line: string) => text.split('\n').includes(line);

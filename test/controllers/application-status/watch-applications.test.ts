@@ -3,6 +3,7 @@ import { applicationOf, deliver, put, say } from '../../../harness/fleet/synthet
 import { untilTrue } from '../../../harness/fleet/truth';
 import { until } from '../../../harness/wait';
 import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
+import { mapOf } from '../../../src/json';
 import type { WatchOptions } from '../../../src/watch';
 import { fluxapp } from '../../cli/run';
 import { useFakeCluster } from '../../runtime/fake-cluster';
@@ -96,17 +97,117 @@ test.for([
   expect(problems(watcher)).toEqual([]);
 });
 
-test.for([
-  [403, 'forbidden (403): a Role or ClusterRole has to allow it'],
-  [500, 'forbidden (500 InternalError)'],
-])('a patch that is refused with %d is tried again', async ([status, message]) => {
+test('a patch that fails with 500 is tried again', async () => {
   await deliverWeb();
-  const fault = { kind: 'status', status: status as number, message: 'forbidden' } as const;
+  const fault = { kind: 'status', status: 500, message: 'no' } as const;
   cluster().server.faults.push({ on: 'patch', times: 2, fault });
   const watcher = start();
   await isTrue();
   await watcher.stop();
-  expect(problems(watcher)).toEqual(Array(2).fill(`could not be written, will be tried again: ${message}`));
+  const line = 'could not be written, will be tried again: no (500 InternalError)';
+  expect(problems(watcher)).toEqual([line, line]);
+});
+
+const events = async (reason: string) =>
+  (await cluster().request('GET', `/api/v1/namespaces/apps/events?fieldSelector=reason=${reason}`)).body.items;
+const patches = () => writes().filter((line) => line.startsWith('PATCH'));
+const TOO_LARGE = { kind: 'status', status: 500, message: 'etcdserver: request is too large' } as const;
+
+test.for([
+  [403, 'no (403): a Role or ClusterRole has to allow it'],
+  [422, 'no (422 Invalid)'],
+])('a patch that is refused with %d is said once, and tried again after a while', async ([status, message]) => {
+  await deliverWeb();
+  const fault = { kind: 'status', status: status as number, message: 'no' } as const;
+  cluster().server.faults.push({ on: 'patch', times: 2, fault });
+  const watcher = start();
+  await isTrue();
+  await watcher.stop();
+  expect(problems(watcher)).toEqual([`the status cannot be written: ${message}`]);
+  expect(await events('StatusRefused')).toMatchObject([{ type: 'Warning', message }]);
+});
+
+test('what is refused is not tried again at every change of a release, but at once where the Application is edited', async () => {
+  const releases = await deliverWeb();
+  const fault = { kind: 'status', status: 422, message: 'no' } as const;
+  cluster().server.faults.push({ on: 'patch', times: 10_000, fault });
+  const watcher = start({ metricsAddress: '127.0.0.1:0' });
+  const refused = () => cluster().server.requests.filter((request) => request.startsWith('PATCH')).length;
+  await until('it has been refused four times', () => refused() === 4);
+  for (const version of ['2.0.0', '3.0.0']) await say(cluster(), release(releases), { ready: 'True', version });
+  const { fields } = watcher.log.find(({ fields }) => fields.port !== undefined) ?? {};
+  const metrics = await (await fetch(`http://127.0.0.1:${fields.port}/metrics`)).text();
+  expect(metrics).toContain('fluxapp_unwritable_applications{cause="refused"} 1');
+  expect(metrics).toContain('controller_runtime_reconcile_errors_total{controller="application"} 0');
+  expect(refused()).toBe(4);
+  cluster().server.faults.length = 0;
+  await put(cluster(), applicationOf('apps', 'web', 3));
+  await isTrue();
+  await watcher.stop();
+  expect(problems(watcher)).toHaveLength(1);
+});
+
+test('what is too large is cut until the API server takes it, and stays so', async () => {
+  const releases = await deliverWeb();
+  cluster().server.faults.push({ on: 'patch', times: 3, fault: TOO_LARGE });
+  const watcher = start();
+  await until('it is written', async () => (await get()).metadata.labels?.['gitops.kubesphere.io/ready-number']);
+  expect((await get()).status).toMatchObject({ summary: '2/2', fluxApp: { helmReleaseStatus: { web: {} } } });
+  expect((await get()).status.targets).toBeUndefined();
+  const before = patches().length;
+  await say(cluster(), release(releases), { ready: 'False', message: 'no' });
+  await until('it is written again', async () => (await get()).status.summary === '1/2');
+  await until('the label, too', () => patches().length === before + 2);
+  expect((await get()).status.targets).toBeUndefined();
+  await watcher.stop();
+  expect(problems(watcher)).toEqual([]);
+});
+
+test('where even the least is too large it is said once, and nothing is tried until the Application is edited', async () => {
+  const releases = await deliverWeb();
+  cluster().server.faults.push({ on: 'patch', times: 10_000, fault: TOO_LARGE });
+  const watcher = start();
+  await until('it is said', () => problems(watcher).length > 0);
+  const tried = cluster().server.requests.length;
+  await say(cluster(), release(releases), { ready: 'False', message: 'no' });
+  cluster().server.faults.length = 0;
+  await put(cluster(), applicationOf('apps', 'web', 3));
+  await isTrue();
+  await watcher.stop();
+  const message =
+    'the Application leaves no room for a status: move values to ConfigMaps, or deliver it as several Applications';
+  expect(problems(watcher)).toEqual([`the status cannot be written: ${message}`]);
+  expect(await events('StatusTooLarge')).toMatchObject([{ type: 'Warning', message }]);
+  expect(tried).toBeLessThan(40);
+});
+
+/** A webhook that takes the rows of a status away. */
+const withoutRows = <T extends object>(object: T): T =>
+  'status' in object ? { ...object, status: { ...mapOf(object.status), targets: undefined } } : object;
+
+test('what does not come back as it was written is said once, and not written at every turn', async () => {
+  const releases = await deliverWeb();
+  cluster().server.admission = withoutRows;
+  const watcher = start();
+  await until('it is said', () => problems(watcher).length > 0);
+  const message =
+    'what is written does not come back: status.targets; a webhook or a policy changes it, or its CRD differs from what the API server publishes';
+  expect(problems(watcher)).toEqual([`the status cannot be written: ${message}`]);
+  expect(await events('StatusPruned')).toMatchObject([{ type: 'Warning', message }]);
+  cluster().server.admission = undefined;
+  await say(cluster(), release(releases), { ready: 'False', message: 'no' });
+  await isTrue();
+  await watcher.stop();
+  expect(problems(watcher)).toHaveLength(1);
+});
+
+test('watch --once ends with 1 when what it writes does not come back, and names it', async () => {
+  await deliverWeb();
+  cluster().server.admission = withoutRows;
+  const { code, stderr } = await fluxapp(['watch', '--kubeconfig', cluster().kubeconfig, '-A', '--once']);
+  expect(code).toBe(1);
+  const last = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '');
+  expect(last.error).toMatch(/^apps\/web: what is written does not come back: status\.targets; /);
 });
 
 test('a patch from an outdated state is made anew, and is no failure', async () => {
@@ -178,9 +279,12 @@ test('a kind that cannot be read makes its targets Unknown, until it can be', as
   expect((await get()).status.summary).toBe('2/2');
 });
 
-test.for([403, 500])(
-  'watch --once ends with 1 when a write is refused with %d, and writes the others',
-  async (status) => {
+test.for([
+  [403, 'apps/web: refused (403): a Role or ClusterRole has to allow it'],
+  [500, 'refused (500 InternalError)'],
+] as const)(
+  'watch --once ends with 1 when a write is answered with %d, and writes the others',
+  async ([status, error]) => {
     await deliverWeb();
     await deliver(cluster(), applicationOf('apps', 'other', 1));
     const fault = { kind: 'status', status, message: 'refused' } as const;
@@ -188,7 +292,7 @@ test.for([403, 500])(
     const { code, stderr } = await fluxapp(['watch', '--kubeconfig', cluster().kubeconfig, '-A', '--once']);
     expect(code).toBe(1);
     const last = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '');
-    expect(last).toMatchObject({ level: 'error', msg: 'stopped', error: expect.stringMatching(/^refused \(/) });
+    expect(last).toMatchObject({ level: 'error', msg: 'stopped', error });
     expect(writes()).toContain('PATCH /applications/other');
   },
 );

@@ -1,0 +1,58 @@
+import { ApiError } from '../../kube';
+import { namespacedName } from '../../kubernetes';
+import type { ApplicationRecord } from '../../observe';
+import type { Patches } from '../../status';
+import { type Outcome, type ReconcileParts, reconcile } from './reconcile';
+
+/** What an outcome is computed from. */
+export type FittedParts = Omit<ReconcileParts, 'limit'>;
+
+/** What an Application may take, as a refused write has shown. */
+interface Limit {
+  readonly uid: string;
+  readonly generation?: number;
+  /** In bytes. */
+  readonly limit: number;
+}
+
+/** Writes as much of the status of an Application as the API server takes: what is too large for it is cut further. */
+export class FittingWriter {
+  private readonly limits = new Map<string, Limit>();
+
+  /** @param write writes patches. @throws ApiError, ConnectionError */
+  constructor(private readonly write: (record: ApplicationRecord, patches: Patches) => Promise<unknown>) {}
+
+  /** What is to be written, as far as it is known to fit. */
+  outcome(parts: FittedParts): Outcome {
+    const { uid, generation } = parts.record;
+    const known = this.limits.get(namespacedName(parts.record));
+    // an edit may make room
+    const limit = known?.uid === uid && known.generation === generation ? known.limit : undefined;
+    return reconcile({ ...parts, limit });
+  }
+
+  /**
+   * Writes an outcome, or one that says less. Where even the least is too large nothing is written.
+   *
+   * @returns what the write has returned, and the outcome that was written
+   * @throws ApiError, ConnectionError
+   */
+  async writeOutcome(parts: FittedParts, first: Outcome): Promise<{ outcome: Outcome; written: unknown }> {
+    const { record } = parts;
+    for (let outcome = first; ; ) {
+      try {
+        return { outcome, written: await this.write(record, outcome.patches) };
+      } catch (error) {
+        if (!(error instanceof ApiError && error.isTooLarge)) throw error;
+        const limit = outcome.bytes - 1;
+        this.limits.set(namespacedName(record), { uid: record.uid, generation: record.generation, limit });
+        outcome = reconcile({ ...parts, limit });
+      }
+    }
+  }
+
+  /** The application is gone. */
+  forget(key: string): void {
+    this.limits.delete(key);
+  }
+}
