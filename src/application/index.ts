@@ -2,6 +2,7 @@ export { withoutAbsent } from './absent-fields';
 export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotation } from './comparison';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
+export { isNamedByLowering, ownerOf } from './identity';
 export { lowerTemplate, savedChart } from './lower/chart';
 export { checkedLowering, type LoweringOptions, type LoweringResult, lower } from './lower/lower';
 export { type LoweredTarget, type Lowering, loweringOf } from './lower/lowering';

@@ -1,9 +1,18 @@
-import { FLUXCD, MANAGED_BY } from '../application';
+import { FLUXCD, MANAGED_BY, ownerOf } from '../application';
 import { mapOf, stringOf, valueAt } from '../json';
 import { ApiError, type KubeClient, type ListOptions, pathOf, readList } from '../kube';
-import { APPLICATION, DELIVERIES, type DeliveryKind, namespacedName, objectId } from '../kubernetes';
+import {
+  APPLICATION,
+  DELIVERIES,
+  type DeliveryKind,
+  type NamespacedName,
+  namespacedName,
+  objectId,
+} from '../kubernetes';
+import { fluxObjectOf } from '../status';
 import { findByName } from './find';
 import { LookupError } from './lookup-error';
+import { type DeliveryOwner, missingNames, readMissing } from './named-deliveries';
 
 /** Which Applications a command is about. */
 export interface Wanted {
@@ -38,28 +47,44 @@ export async function applicationKeys(client: KubeClient, namespace: string | un
   return (await listApplications(client, { namespace })).filter(isDelivered).map(keyOf);
 }
 
-/** The HelmReleases or Kustomizations that carry the label of an Application. */
-export type Releases = (kind: DeliveryKind, namespace: string, application: string) => readonly unknown[];
+/** The HelmReleases or Kustomizations that belong to an Application by their marks, as an API server returns them. */
+export type Deliveries = (owner: DeliveryOwner) => readonly unknown[];
 
-/** What there is of these kinds, of the Applications that are wanted. @throws ApiError, ConnectionError */
-export async function listReleases(
+/**
+ * Reads the deliveries of Applications. Of a single one those with its label are listed, and what is missing then is read by
+ * its name.
+ *
+ * @throws ApiError, ConnectionError
+ */
+export async function readDeliveries(
   client: KubeClient,
-  kinds: ReadonlySet<DeliveryKind>,
+  owners: readonly DeliveryOwner[],
   { name, namespace }: Wanted,
-): Promise<Releases> {
-  const selector = name === undefined ? MANAGED_BY : `${MANAGED_BY}=${name}`;
-  const found = new Map<string, unknown[]>();
-  for (const kind of kinds) {
-    for (const object of await listObjects(client, pathOf(DELIVERIES[kind], namespace), { labelSelector: selector })) {
+): Promise<Deliveries> {
+  const byOwner = new Map<string, Map<string, unknown>>();
+  const idOf = (kind: DeliveryKind, owner: NamespacedName) =>
+    objectId({ kind, namespace: owner.namespace, name: owner.name });
+  const add = (kind: DeliveryKind, objects: readonly unknown[]) => {
+    for (const object of objects) {
       const metadata = mapOf(mapOf(object).metadata);
-      const name = stringOf(mapOf(metadata.labels)[MANAGED_BY]) ?? '';
-      const key = objectId({ kind, namespace: stringOf(metadata.namespace), name });
-      const others = found.get(key);
-      if (others) others.push(object);
-      else found.set(key, [object]);
+      const owner = idOf(kind, { namespace: stringOf(metadata.namespace), name: ownerOf(metadata) ?? '' });
+      const own = byOwner.get(owner) ?? new Map<string, unknown>();
+      byOwner.set(owner, own.set(stringOf(metadata.name) ?? '', object));
     }
+  };
+  const deliveries: Deliveries = (owner) => [...(byOwner.get(idOf(owner.desired.kind, owner))?.values() ?? [])];
+  const labelSelector = name === undefined ? undefined : `${MANAGED_BY}=${name}`;
+  for (const kind of new Set(owners.map(({ desired }) => desired.kind))) {
+    add(kind, await listObjects(client, pathOf(DELIVERIES[kind], namespace), { labelSelector }));
   }
-  return (kind, at, application) => found.get(objectId({ kind, namespace: at, name: application })) ?? [];
+  if (name === undefined) return deliveries;
+  for (const owner of owners) {
+    const { kind } = owner.desired;
+    const listed = deliveries(owner).flatMap((object) => fluxObjectOf(object, kind) ?? []);
+    const missing = missingNames(owner, { HelmRelease: [], Kustomization: [], [kind]: listed });
+    if (missing.length > 0) add(kind, await readMissing(client, owner, missing));
+  }
+  return deliveries;
 }
 
 async function listApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[]> {

@@ -84,7 +84,7 @@ export class ClusterReader {
       },
       schemaMayHaveChanged: () => listener?.trouble(undefined),
       readable: () => this.look(),
-      compared: () => this.look(),
+      completed: () => this.look(),
       failed: (_, error) => {
         if (isFinal(error)) this.giveUp(error);
         if (error instanceof Error) listener?.trouble(error.message);

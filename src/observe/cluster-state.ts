@@ -1,13 +1,13 @@
-import { MANAGED_BY } from '../application';
+import { MANAGED_BY, ownerOf } from '../application';
 import { mapOf, stringOf } from '../json';
 import { type KubeClient, pathOf, Reflector, type ReflectorState, type Resource, readList } from '../kube';
 import { APPLICATION, DELIVERIES, type DeliveryKind, namespacedName, objectId } from '../kubernetes';
-import type { Schema, Unread } from '../status';
-import { type FluxObject, fluxObjectOf } from '../status';
+import { type FluxObject, fluxObjectOf, type ObservedDeliveries, type Schema, type Unread } from '../status';
 import { type ApplicationRecord, recordOf } from './application-record';
 import { readApplicationSchema } from './application-schema';
 import { Comparisons } from './comparisons';
 import { KeySets } from './key-sets';
+import { missingNames, NamedDeliveries, withFound } from './named-deliveries';
 import { observeSources, type Snapshot } from './snapshot';
 import { SourceReflectors } from './source-reflectors';
 
@@ -45,8 +45,8 @@ export interface ClusterStateOptions {
   readonly readable: (kind: string, problem: Unread | undefined) => void;
   /** The schema of the installed Application. @default - it is read where objects have to be compared */
   readonly schema?: () => Promise<Schema>;
-  /** Objects have been compared that a snapshot was waiting for. */
-  readonly compared?: () => void;
+  /** Objects have been read or compared that a snapshot was waiting for. */
+  readonly completed?: () => void;
   /** A list or watch of a kind failed, and is retried. */
   readonly failed: (kind: string, error: unknown) => void;
 }
@@ -70,6 +70,8 @@ export class ClusterState {
   private readonly releases: Readonly<Record<DeliveryKind, Reflector<FluxObject>>>;
   private readonly sources: SourceReflectors;
   private readonly comparisons: Comparisons;
+  /** Where only objects with the labels of some applications are listed. */
+  private readonly named?: NamedDeliveries;
   private readonly running: Promise<void>[] = [];
   /** By application, the keys of its releases. */
   private readonly owned: Readonly<Record<DeliveryKind, KeySets>> = {
@@ -82,20 +84,22 @@ export class ClusterState {
 
   constructor(private readonly options: ClusterStateOptions) {
     const { client, signal, names, followsSources, schema = () => readApplicationSchema(client, signal) } = options;
-    this.comparisons = new Comparisons({
-      ...{ client, signal, schema },
-      compared: (key) => {
-        options.changed(key);
-        options.compared?.();
-      },
-    });
+    const readAfterwards = (key: string) => {
+      options.changed(key);
+      options.completed?.();
+    };
+    this.comparisons = new Comparisons({ client, signal, schema, compared: readAfterwards });
+    if (names) {
+      const repeats = options.watches ?? true;
+      this.named = new NamedDeliveries({ client, signal, repeats, read: readAfterwards });
+    }
     const isByName = names !== undefined && names.length <= MOST_BY_NAME;
     this.applications = isByName ? names.map((name) => this.reflectApplications(name)) : [this.reflectApplications()];
     const releases = (kind: DeliveryKind) =>
       this.reflect<FluxObject>(DELIVERIES[kind], {
         namespace: options.namespace,
-        labelSelector: names ? `${MANAGED_BY} in (${names.join(',')})` : MANAGED_BY,
-        transform: (object) => fluxObjectOf(object, kind),
+        labelSelector: names && `${MANAGED_BY} in (${names.join(',')})`,
+        transform: (object) => ownedObject(object, kind),
         changed: (key, now, before) => this.releaseChanged(kind, key, now, before),
       });
     this.releases = { HelmRelease: releases('HelmRelease'), Kustomization: releases('Kustomization') };
@@ -187,13 +191,17 @@ export class ClusterState {
     const record = this.application(key);
     if (!record) {
       this.comparisons.forget(key);
+      this.named?.forget(key);
       return undefined;
     }
     let isPartial = !this.isKnown;
-    const releases = {
+    const listed = {
       HelmRelease: this.objects('HelmRelease', key),
       Kustomization: this.objects('Kustomization', key),
     };
+    const found = isPartial ? [] : this.found(record, listed);
+    if (found === undefined) isPartial = true;
+    const releases = withFound(record, listed, found ?? []);
     const { observed, refs } = observeSources(record.desired, releases, (ref) => {
       const reflector = this.sources.for(ref);
       if ('unread' in reflector) return reflector;
@@ -214,10 +222,25 @@ export class ClusterState {
   }
 
   private objects(kind: DeliveryKind, key: string): readonly FluxObject[] | Unread {
-    const reflector = this.releases[kind];
-    const unread = unreadOf(reflector);
+    const unread = unreadOf(this.releases[kind]);
     if (unread) return unread;
-    return [...this.owned[kind].get(key)].flatMap((name) => reflector.get(name) ?? []);
+    return this.objectsOf(kind, key);
+  }
+
+  private objectsOf(kind: DeliveryKind, key: string): FluxObject[] {
+    return [...this.owned[kind].get(key)].flatMap((name) => this.releases[kind].get(name) ?? []);
+  }
+
+  /** Objects that may be those of missing targets, though they are not among its own; undefined while they are being read. */
+  private found(record: ApplicationRecord, listed: ObservedDeliveries): readonly FluxObject[] | undefined {
+    if (this.named) return this.named.of(record, listed);
+    if (missingNames(record, listed).length === 0) return [];
+    const { namespace, name, desired } = record;
+    const owners = [...this.owned[desired.kind].keys()].filter((key) => {
+      const [ofNamespace, owner = ''] = key.split('/');
+      return ofNamespace === namespace && owner !== name && name.includes(owner);
+    });
+    return owners.flatMap((owner) => this.objectsOf(desired.kind, owner));
   }
 
   private releaseChanged(kind: DeliveryKind, key: string, now?: FluxObject, before?: FluxObject): void {
@@ -302,9 +325,14 @@ interface OwnOptions<T> {
   readonly watching?: () => void;
 }
 
-/** The application that an object belongs to by its label. */
+/** What is kept of an object; nothing of one that belongs to no application. */
+function ownedObject(object: unknown, kind: DeliveryKind): FluxObject | undefined {
+  return ownerOf(mapOf(mapOf(object).metadata)) === undefined ? undefined : fluxObjectOf(object, kind);
+}
+
+/** The application that an object belongs to by its marks. */
 function applicationOf(object: FluxObject | undefined): string | undefined {
-  const name = object?.metadata.labels?.[MANAGED_BY];
+  const name = object && ownerOf(object.metadata);
   return name === undefined ? undefined : namespacedName({ namespace: object?.metadata.namespace, name });
 }
 

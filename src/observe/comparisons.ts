@@ -1,3 +1,4 @@
+import { HATCHED } from '../application';
 import { listOf, mapOf } from '../json';
 import { type KubeClient, pathOf, type Resource } from '../kube';
 import { APPLICATION, DELIVERIES, namespacedName } from '../kubernetes';
@@ -118,8 +119,9 @@ function namesToCompare({ desired }: ApplicationRecord, observed: Observed): Nam
     deliveriesToCompare(desired, observed).flatMap((target) => {
       const object = objectOf(target);
       if (object === undefined || isUnread(object)) return [];
-      const { name, uid, generation } = object.metadata;
-      return [[target.name, { name, version: `${uid} ${generation} ${object.specDigest}` }] as const];
+      const { name, uid, generation, annotations } = object.metadata;
+      const version = `${uid} ${generation} ${object.specDigest} ${annotations?.[HATCHED] ?? ''}`;
+      return [[target.name, { name, version }] as const];
     }),
   );
 }

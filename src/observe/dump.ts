@@ -1,4 +1,4 @@
-import { isApplication, MANAGED_BY } from '../application';
+import { isApplication, ownerOf } from '../application';
 import { compareText, mapOf } from '../json';
 import { DELIVERIES, type DeliveryKind, namespacedName, objectId, SOURCES } from '../kubernetes';
 import type { Observed, Unread } from '../status';
@@ -6,6 +6,7 @@ import { compareDeliveries, deliveriesToCompare, type FluxObject, fluxObjectOf, 
 import { type ApplicationRecord, recordOf, storedStatus } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
 import { distinctObjects } from './distinct-objects';
+import { missingNames, withFound } from './named-deliveries';
 import { observeSources, type Snapshot } from './snapshot';
 
 /**
@@ -30,20 +31,23 @@ function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snaps
   const byRef = new Map(flux.map((object) => [objectId({ kind: object.kind, ...object.metadata }), object]));
   const owned = new Map<string, FluxObject[]>();
   for (const object of flux) {
-    const { namespace = 'default', labels } = object.metadata;
-    const owner = objectId({ kind: object.kind, namespace, name: labels?.[MANAGED_BY] ?? '' });
+    const { namespace = 'default' } = object.metadata;
+    const owner = objectId({ kind: object.kind, namespace, name: ownerOf(object.metadata) ?? '' });
     const others = owned.get(owner);
     if (others) others.push(object);
     else owned.set(owner, [object]);
   }
   const records = objects.filter(isApplication).flatMap((object) => recordOf(identified(object)) ?? []);
+  const neighbours = ({ namespace, desired: { kind } }: ApplicationRecord) =>
+    flux.filter((object) => object.kind === kind && (object.metadata.namespace ?? 'default') === namespace);
   const source = (ref: ObjectRef) => (kinds.has(ref.kind) ? byRef.get(objectId(ref)) : notInInput(ref.kind));
   return records
     .sort((a, b) => compareText(namespacedName(a), namespacedName(b)))
     .map((record) => {
       const own = (kind: DeliveryKind) =>
         kinds.has(kind) ? (owned.get(objectId({ ...record, kind })) ?? []) : notInInput(kind);
-      const releases = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization') };
+      const listed = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization') };
+      const releases = withFound(record, listed, missingNames(record, listed).length === 0 ? [] : neighbours(record));
       const { observed } = observeSources(record.desired, releases, source);
       return { record, observed: { ...observed, comparisons: comparisonsIn(objects, record, observed) } };
     });

@@ -6,6 +6,10 @@ export class KeySets {
     return this.sets.get(key) ?? NONE;
   }
 
+  keys(): IterableIterator<string> {
+    return this.sets.keys();
+  }
+
   add(key: string, value: string): void {
     const values = this.sets.get(key);
     if (values) values.add(value);

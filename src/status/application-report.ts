@@ -1,4 +1,4 @@
-import { LOWERING_DIGEST, TARGET_KEY } from '../application';
+import { APPLICATION_NAME, isNamedByLowering, LOWERING_DIGEST, TARGET_KEY } from '../application';
 import { compareText, dateTimeOf, listOf, mapOf, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import type { ApplicationOrigin } from './agreement';
@@ -103,16 +103,22 @@ export function orphansOf(
     if (isUnread(objects)) return [];
     const find = objectsOfTargets(targets, objects);
     const owned = new Set(each === kind ? targets.map(find) : []);
+    const keys = new Set(each === kind ? targets.map(({ key }) => key) : []);
     return objects
-      .filter((object) => !owned.has(object) && isLowered(object))
+      .filter((object) => !owned.has(object) && isLowered(object, keys))
       .map((object) => orphan(each, object, since, now));
   });
   return left.sort((a, b) => compareText(a.name, b.name) || compareText(a.kind, b.kind));
 }
 
-/** Other tools use the label too: an object that lowering did not make is left alone. */
-function isLowered({ metadata }: FluxObject): boolean {
-  return metadata.annotations?.[LOWERING_DIGEST] !== undefined;
+/**
+ * Whether an object was made by lowering, so that it may be called left over. Other tools use the label too. One with the
+ * KEY of a target must also have the name that lowering gives: a copy that kustomize has renamed is another application's.
+ */
+function isLowered(object: FluxObject, wanted: ReadonlySet<string>): boolean {
+  const annotations = object.metadata.annotations ?? {};
+  if (annotations[LOWERING_DIGEST] === undefined && annotations[APPLICATION_NAME] === undefined) return false;
+  return !wanted.has(annotations[TARGET_KEY] ?? '') || isNamedByLowering(object);
 }
 
 function orphan(

@@ -1,5 +1,7 @@
 import {
+  APPLICATION_NAME,
   comparableDigest,
+  HATCHED,
   LOWERING_DIGEST,
   MANAGED_BY,
   SUSPEND_BY,
@@ -35,8 +37,10 @@ export const RECONCILE_REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';
 
 const LABELS = [MANAGED_BY];
 const ANNOTATIONS = [
+  APPLICATION_NAME,
   TARGET_KEY,
   LOWERING_DIGEST,
+  HATCHED,
   RECONCILE_REQUESTED_AT,
   SUSPEND_REASON,
   SUSPEND_BY,

@@ -14,10 +14,12 @@ export interface Unread {
 
 /** The HelmReleases and Kustomizations of one application. */
 export interface ObservedDeliveries {
-  /** All HelmReleases in its namespace that carry its label, whichever tool created them. */
+  /** All HelmReleases in its namespace that belong to it by their marks, whichever tool created them. */
   readonly HelmRelease: readonly FluxObject[] | Unread;
-  /** All Kustomizations in its namespace that carry its label. */
+  /** All Kustomizations in its namespace that belong to it by their marks. */
   readonly Kustomization: readonly FluxObject[] | Unread;
+  /** Objects of other Applications that may be those of its missing targets, renamed. @default - none is known */
+  readonly renamed?: readonly FluxObject[];
 }
 
 /** What is known of the Flux objects that concern one application, at one moment: plain data. */

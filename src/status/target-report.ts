@@ -1,4 +1,4 @@
-import { LOWERING_DIGEST } from '../application';
+import { LOWERING_DIGEST, ownerOf } from '../application';
 import { mapOf, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import {
@@ -17,6 +17,7 @@ import { isUnread, type Observed, type Unread } from './observed';
 import { isExpired, PAUSE_EXPIRED, pauseOf } from './pause';
 import type { Flags, State } from './readiness';
 import { type Readiness, readinessOf } from './readiness';
+import { renamedObject } from './renamed';
 import { withSource } from './source-readiness';
 import type { PreviousEntry } from './stored-status';
 import { isReason, readyCondition, steadyMessage } from './stored-status';
@@ -55,7 +56,7 @@ export interface TargetEvidence {
   readonly kind: DeliveryKind;
   /** Its HelmRelease or Kustomization; undefined where it does not exist. */
   readonly object: FluxObject | Unread | undefined;
-  readonly observed: Pick<Observed, 'sources' | 'comparisons'>;
+  readonly observed: Pick<Observed, 'sources' | 'comparisons' | 'renamed'>;
   readonly origin: ApplicationOrigin;
   /** Its stored condition and revisions. */
   readonly previous?: PreviousEntry;
@@ -103,10 +104,9 @@ function isSameAttempt({ object, previous }: TargetEvidence): boolean {
 type TargetReadiness = Readiness & Pick<TargetReport, 'pausedUntil' | 'altered' | 'dropped'>;
 
 function readinessOfTarget(evidence: TargetEvidence): TargetReadiness {
-  const { target, kind, object, observed, previous, now } = evidence;
+  const { target, object, observed, previous, now } = evidence;
   if (object === undefined) {
-    const message = `${kind} ${target.name} is not there: it has not been applied`;
-    return { state: 'Missing', reason: 'Missing', message, flags: {} };
+    return { state: 'Missing', ...missing(evidence), flags: {} };
   }
   if (isUnread(object)) return unknown(object, previous?.revision);
   const own = readinessOf(object, previous);
@@ -120,6 +120,18 @@ function readinessOfTarget(evidence: TargetEvidence): TargetReadiness {
   }
   const outdated: Readiness = { ...verdict, flags: { ...verdict.flags, outdated: true } };
   return outdated.state === 'Suspended' ? paused(outdated, object, now) : notApplied(outdated, agreement.message);
+}
+
+function missing({ target, kind, observed }: TargetEvidence): Pick<Readiness, 'reason' | 'message'> {
+  const renamed = renamedObject(target, observed.renamed);
+  if (renamed === undefined) {
+    return { reason: 'Missing', message: `${kind} ${target.name} is not there: it has not been applied` };
+  }
+  const { metadata } = renamed;
+  const message =
+    `${kind} ${metadata.name} says that it belongs to Application ${ownerOf(metadata)}: ` +
+    'namePrefix and nameSuffix of kustomize rename an Application and its objects, but not what refers to them';
+  return { reason: 'Renamed', message };
 }
 
 /** Whether the object is what the stored Application says. */

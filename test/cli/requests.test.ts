@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeApiServer } from '../../harness/fake-api-server';
 import { lower } from '../../src';
-import { APPLICATION, pathOf } from '../../src/kubernetes';
+import { APPLICATION, DELIVERIES, pathOf } from '../../src/kubernetes';
 import * as report from '../../src/status/application-report';
 import * as desired from '../../src/status/desired';
 import { helmApplication, kustomizationApplication, onHost, onMember } from '../application/applications';
@@ -120,8 +120,8 @@ const LABEL = 'app.kubernetes.io/managed-by';
 test('status -A lists each kind once, and reports once on each application', async () => {
   expect(await asked(['status', '-A'])).toEqual({
     'list applications': 1,
-    [`list helmreleases where ${LABEL}`]: 1,
-    [`list kustomizations where ${LABEL}`]: 1,
+    'list helmreleases': 1,
+    'list kustomizations': 1,
     'list helmcharts': 1,
     'list helmrepositories': 1,
     'list gitrepositories': 1,
@@ -140,6 +140,18 @@ const ONE = {
 
 test('status NAME asks for one application, its releases and their sources by name', async () => {
   expect(await asked(['status', 'app-3'])).toEqual(ONE);
+  expect([reports(), lowered()]).toEqual([1, 1]);
+});
+
+test('status NAME reads what is missing by its name, whatever its label is', async () => {
+  await start();
+  const path = pathOf(DELIVERIES.HelmRelease, 'apps', 'app-3--eu-1--app-3');
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  const body = JSON.stringify({ metadata: { labels: { [LABEL]: 'Helm' } } });
+  await fetch(`${server.url}${path}`, { method: 'PATCH', headers, body });
+  server.requests.length = 0;
+  expect(await fluxapp(['status', 'app-3'])).toMatchObject({ code: 0 });
+  expect(requests()).toEqual({ ...ONE, 'list helmreleases in apps where metadata.name=app-3--eu-1--app-3': 1 });
   expect([reports(), lowered()]).toEqual([1, 1]);
 });
 
@@ -175,8 +187,8 @@ test('watch --once lists each kind once, opens no watch, and reports once on eac
   const counts = await asked(['watch', '-A', '--once', '--dry-run', '--log-level', 'error']);
   expect(Object.fromEntries(Object.entries(counts).filter(([request]) => !request.startsWith('GET')))).toEqual({
     'list applications': 1,
-    [`list helmreleases where ${LABEL}`]: 1,
-    [`list kustomizations where ${LABEL}`]: 1,
+    'list helmreleases': 1,
+    'list kustomizations': 1,
     'list helmcharts': 1,
     'list helmrepositories': 1,
     'list gitrepositories': 1,

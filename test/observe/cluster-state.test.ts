@@ -155,3 +155,13 @@ test('an object that cannot be read is judged by its digest', async () => {
   await vi.waitUntil(() => state.snapshot('apps/web')?.isPartial === false, LONG);
   expect(state.snapshot('apps/web')?.observed.comparisons?.size).toBe(0);
 });
+
+const relabel = { metadata: { labels: { 'app.kubernetes.io/managed-by': 'Helm' } } };
+
+test.each([undefined, ['web']])('an object whose label was overwritten is still its own: %j', async (names) => {
+  await patch(RELEASE, relabel);
+  const { state } = await started({ names });
+  await vi.waitUntil(() => state.snapshot('apps/web')?.isPartial === false, LONG);
+  const releases = state.snapshot('apps/web')?.observed.HelmRelease as Any[];
+  expect(releases.map(({ metadata }) => metadata.name)).toContain('web--host--web');
+});

@@ -52,7 +52,7 @@ export interface PauseChange {
 export interface PauseParts {
   readonly application: unknown;
   readonly desired: Desired;
-  /** The HelmReleases or Kustomizations that carry the application's label. */
+  /** The HelmReleases or Kustomizations that belong to the application by their marks. */
   readonly objects: readonly unknown[];
   readonly wish: PauseGoal;
   /** Which targets. @default - all of them */

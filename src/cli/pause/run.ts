@@ -11,16 +11,8 @@ import { didYouMean, ExpectedError } from '../../diagnostics';
 import { mapOf, stringOf } from '../../json';
 import { ApiError, ConnectionError, KubeClient, KubeconfigError, pathOf } from '../../kube';
 import { APPLICATION, DELIVERIES, rfc3339 } from '../../kubernetes';
-import type { ClusterOptions } from '../../observe';
-import {
-  appliersOf,
-  at,
-  COMMAND_MANAGER,
-  findApplications,
-  lastApplied,
-  listReleases,
-  type Releases,
-} from '../../observe';
+import type { ClusterOptions, DeliveryOwner } from '../../observe';
+import { appliersOf, at, COMMAND_MANAGER, findApplications, lastApplied, readDeliveries } from '../../observe';
 import { type Desired, type DesiredTarget, describePause, desiredOf, isExpired, type Pause } from '../../status';
 import type { Io } from '../shell';
 import { ExitCode, expectedError, printError, printWarning } from '../shell';
@@ -91,12 +83,12 @@ async function pauseAll(work: Work): Promise<number> {
   const { client, options, io, isMeant } = work;
   const namespace = options.allNamespaces ? undefined : (options.namespace ?? client.namespace);
   const applications = await findApplications(client, { name: work.name, namespace });
-  const desired = applications.map((application) => desiredOf(application) as Desired); // Flux delivers them
-  const kinds = new Set(desired.map(({ kind }) => kind));
-  const releases = await listReleases(client, kinds, { name: work.name, namespace });
-  const planned = applications.map((application, index) =>
-    plan(application, desired[index] as Desired, releases, work),
-  );
+  const owners = applications.map(ownerOfDeliveries);
+  const deliveries = await readDeliveries(client, owners, { name: work.name, namespace });
+  const planned = applications.map((application, index) => {
+    const owner = owners[index] as DeliveryOwner;
+    return plan(application, owner, deliveries(owner), work);
+  });
   for (const each of planned) sayWhatUndoesIt(each, work);
   if (isMeant && planned.every(({ plan: { targets } }) => targets.length === 0)) {
     io.stderr.write('no pause is there for longer than was meant\n');
@@ -106,13 +98,21 @@ async function pauseAll(work: Work): Promise<number> {
   return isWell ? ExitCode.Ok : ExitCode.Error;
 }
 
-function plan(application: unknown, desired: Desired, releases: Releases, { options, wish, isMeant }: Work): Planned {
-  const metadata = mapOf(mapOf(application).metadata);
-  const [namespace, name] = [stringOf(metadata.namespace) ?? '', stringOf(metadata.name) ?? ''];
+function ownerOfDeliveries(application: unknown): DeliveryOwner {
+  const { namespace, name } = mapOf(mapOf(application).metadata);
+  const desired = desiredOf(application) as Desired; // Flux delivers it
+  return { namespace: stringOf(namespace) ?? '', name: stringOf(name) ?? '', desired };
+}
+
+function plan(
+  application: unknown,
+  { namespace, name, desired }: DeliveryOwner,
+  objects: readonly unknown[],
+  { options, wish, isMeant }: Work,
+): Planned {
   const { cluster } = options;
   // where it is about all Applications, not each of them has every cluster
   if (!isMeant) checkClusters(name, desired.targets, cluster);
-  const objects = releases(desired.kind, namespace, name);
   const isChosen = (target: DesiredTarget) => cluster.length === 0 || cluster.includes(target.cluster ?? 'host');
   return {
     application,

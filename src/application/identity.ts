@@ -1,0 +1,43 @@
+import { mapOf, stringOf, withoutUndefined } from '../json';
+import { APPLICATION_NAME, MANAGED_BY, TARGET_KEY } from './marks';
+import { clusterOf, objectName } from './targets';
+import { isReadable } from './validate/targets';
+
+/** The metadata that tells whose an object is. */
+export interface OwnedMetadata {
+  readonly labels?: unknown;
+  readonly annotations?: unknown;
+}
+
+/**
+ * The name of the Application that an object belongs to: that of its annotation, or of its label where it has none, as
+ * objects of earlier versions and of KubeSphere. Other tools overwrite the label.
+ *
+ * @returns undefined for an object without both
+ */
+export function ownerOf({ labels, annotations }: OwnedMetadata): string | undefined {
+  return stringOf(mapOf(annotations)[APPLICATION_NAME]) ?? stringOf(mapOf(labels)[MANAGED_BY]);
+}
+
+/** An object that is lowered, as far as its name follows from it. */
+export interface NamedObject {
+  readonly kind: string;
+  readonly metadata: OwnedMetadata & { readonly name: string; readonly namespace?: string };
+  readonly spec?: unknown;
+}
+
+/**
+ * Whether an object has the name that lowering gives it for the cluster and the namespace that it delivers to, whatever the
+ * explicit name of its target is. It has not where kustomize put a prefix or a suffix around its name.
+ */
+export function isNamedByLowering({ kind, metadata, spec }: NamedObject): boolean {
+  const application = ownerOf(metadata);
+  const { kubeConfig, targetNamespace } = mapOf(spec);
+  const entry = { destination: withoutUndefined({ kubeConfig, targetNamespace }) };
+  if (application === undefined || !isReadable(entry)) return false;
+  const cluster = clusterOf(entry.destination);
+  const namespace = stringOf(targetNamespace) ?? (kind === 'HelmRelease' ? metadata.namespace : undefined);
+  const parts = stringOf(mapOf(metadata.annotations)[TARGET_KEY])?.split('-') ?? [];
+  const explicit = [undefined, ...parts.map((_, index) => parts.slice(index).join('-'))];
+  return explicit.some((name) => objectName(application, { cluster, namespace, name }) === metadata.name);
+}

@@ -1,0 +1,136 @@
+import { ownerOf } from '../application';
+import { type KubeClient, pathOf, readList } from '../kube';
+import { DELIVERIES, namespacedName } from '../kubernetes';
+import {
+  type FluxObject,
+  fluxObjectOf,
+  isUnread,
+  mayBeRenamed,
+  type ObservedDeliveries,
+  objectsOfTargets,
+} from '../status';
+import type { ApplicationRecord } from './application-record';
+
+/** An application, as far as its deliveries are looked for. */
+export type DeliveryOwner = Pick<ApplicationRecord, 'namespace' | 'name' | 'desired'>;
+
+/** So many objects are read one by one: a list of the namespace costs less than more requests. */
+const MOST_BY_NAME = 10;
+
+/**
+ * Reads the objects of missing targets by their names, whatever their labels are. Where there are many of them, or nothing
+ * else of the application was found, the whole namespace is read: its objects may have been renamed.
+ *
+ * @param missing their names
+ * @throws ApiError, ConnectionError, KubeconfigError
+ */
+export async function readMissing(
+  client: KubeClient,
+  { namespace, desired: { kind, targets } }: DeliveryOwner,
+  missing: readonly string[],
+  signal?: AbortSignal,
+): Promise<unknown[]> {
+  const path = pathOf(DELIVERIES[kind], namespace);
+  const isWhole = missing.length > MOST_BY_NAME || missing.length === targets.length;
+  const selectors = isWhole ? [undefined] : missing.map((name) => `metadata.name=${name}`);
+  const found: unknown[] = [];
+  for (const fieldSelector of selectors) {
+    const add = (objects: unknown[], object: unknown) => objects.push(object);
+    const { result } = await readList<unknown[]>(client, path, { fieldSelector, signal }, () => [], add);
+    found.push(...result);
+  }
+  return found;
+}
+
+/** The names of the targets of an application for which no object was found by its marks. */
+export function missingNames({ desired }: Pick<DeliveryOwner, 'desired'>, observed: ObservedDeliveries): string[] {
+  const objects = observed[desired.kind];
+  if (isUnread(objects)) return [];
+  const find = objectsOfTargets(desired.targets, objects);
+  return desired.targets.filter((target) => find(target) === undefined).map(({ name }) => name);
+}
+
+/** The deliveries of an application with those objects that belong to it after all, and those that may have been renamed. */
+export function withFound(
+  { name, desired: { kind } }: DeliveryOwner,
+  observed: ObservedDeliveries,
+  found: readonly FluxObject[],
+): ObservedDeliveries {
+  const objects = observed[kind];
+  if (isUnread(objects) || found.length === 0) return observed;
+  const known = new Set(objects.map(({ metadata }) => metadata.name));
+  const own = found.filter(({ metadata }) => ownerOf(metadata) === name && !known.has(metadata.name));
+  const renamed = found.filter((object) => mayBeRenamed(name, object));
+  return { ...observed, [kind]: [...objects, ...own], renamed };
+}
+
+/** How often objects are looked for that a watch does not tell of, in milliseconds. */
+const INTERVAL_MS = 30_000;
+
+/** What was found for an application, and what was looked for. */
+interface Known {
+  readonly names: string;
+  /** Undefined while they are read for the first time. */
+  readonly objects?: readonly FluxObject[];
+}
+
+/** How objects are read, and what is called when they are. */
+export interface NamedDeliveriesOptions {
+  readonly client: KubeClient;
+  readonly signal: AbortSignal;
+  /** Whether they are read again and again while a target lacks its object. */
+  readonly repeats: boolean;
+  /** The objects of an application are there. */
+  readonly read: (application: string) => void;
+}
+
+/**
+ * The objects of missing targets that carry no label of their application any more, where only what has the label is
+ * listed and watched.
+ */
+export class NamedDeliveries {
+  private readonly known = new Map<string, Known>();
+
+  constructor(private readonly options: NamedDeliveriesOptions) {}
+
+  /**
+   * The objects that bear the names of an application's missing targets, or may be these objects under other names.
+   *
+   * @returns undefined while they are being read: `read` is called when they are there
+   */
+  of(record: ApplicationRecord, observed: ObservedDeliveries): readonly FluxObject[] | undefined {
+    const key = namespacedName(record);
+    const missing = missingNames(record, observed);
+    if (missing.length === 0) {
+      this.known.delete(key);
+      return [];
+    }
+    const names = JSON.stringify(missing);
+    const known = this.known.get(key);
+    if (known?.names === names) return known.objects;
+    this.known.set(key, { names });
+    void this.read(key, record, missing, names);
+    return undefined;
+  }
+
+  /** The application is gone. @param key `<namespace>/<name>` */
+  forget(key: string): void {
+    this.known.delete(key);
+  }
+
+  private async read(key: string, record: ApplicationRecord, missing: readonly string[], names: string): Promise<void> {
+    const { client, signal, repeats, read } = this.options;
+    // what cannot be read by name is missing, as a list by label says
+    const found = await readMissing(client, record, missing, signal).catch(() => []);
+    if (signal.aborted || this.known.get(key)?.names !== names) return;
+    const objects = found.flatMap((object) => fluxObjectOf(object, record.desired.kind) ?? []);
+    this.known.set(key, { names, objects });
+    if (repeats) setTimeout(() => this.again(key, record, missing, names), INTERVAL_MS).unref();
+    read(key);
+  }
+
+  private again(key: string, record: ApplicationRecord, missing: readonly string[], names: string): void {
+    if (this.options.signal.aborted || this.known.get(key)?.names !== names) return;
+    void this.read(key, record, missing, names);
+  }
+}
