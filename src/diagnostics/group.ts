@@ -13,8 +13,8 @@ export interface DiagnosticGroup {
 
 /**
  * Joins the diagnostics of one object that say the same, so that what sixty targets share is said once. They have the same
- * code, severity and message; their paths differ in the index in the outermost list, their messages in names of targets.
- * Gives one group for each, in the order of the first.
+ * code, severity and message; their paths differ in the index in the outermost list, their messages in names of targets
+ * and in the index of another item. Gives one group for each, in the order of the first.
  *
  * @param names gives the names of the targets; asked for where there are several diagnostics
  */
@@ -61,24 +61,24 @@ function isIndex(step: unknown): step is number {
   return typeof step === 'number';
 }
 
-const QUOTED_OR_WORD = /"(?:[^"\\]|\\.)*"|[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?/g;
+/** A quoted text, another item of the list by its index (`as [0] has`), or a word. */
+const PART = /"(?:[^"\\]|\\.)*"|(?<!\S)\[\d+\]|[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?/g;
 const WORD = /[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?/g;
 
-/** A message with `*` in place of names, and the names. One pass over the text, however many names there are. */
+/** A message with `*` in place of names, and the names. One pass over the text, however many there are. */
 function withoutNames(
   message: string,
   known: ReadonlySet<string>,
 ): { readonly text: string; readonly found: string[] } {
   const found: string[] = [];
-  if (known.size === 0) return { text: message, found };
   const replaced = (part: string): string => {
-    if (known.has(part)) {
+    if (known.has(part) || part.startsWith('[')) {
       found.push(part);
       return '*';
     }
     return part.startsWith('"') ? part.replace(WORD, replaced) : part;
   };
-  return { text: message.replace(QUOTED_OR_WORD, replaced), found };
+  return { text: message.replace(PART, replaced), found };
 }
 
 /**

@@ -71,6 +71,13 @@ describe('names of targets do not tell diagnostics apart', () => {
     ]);
   });
 
+  test('nor another item of the list that a message names', () => {
+    const clash = (index: number) => says(`has the KEY of [${index}]`, ['deploy', index + 2, 'destination']);
+    expect(lines([clash(0), clash(1)])).toEqual(['deploy[2].destination (and deploy[3]): has the KEY of [0]']);
+    const path = (index: number) => says(`leads through a[${index}]`, ['deploy', index]);
+    expect(lines([path(0), path(1)])).toHaveLength(2);
+  });
+
   test('a part of a longer word is no name', () => {
     expect(lines([says('eu-1-a', ['deploy', 0]), says('eu-2-a', ['deploy', 1])], names)).toHaveLength(2);
   });
