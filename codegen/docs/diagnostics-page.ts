@@ -13,7 +13,7 @@ export function diagnosticsPage(): string {
       'is made by `npm run docs`.',
     'What several targets share is said once: `helmRelease.deploy[0].interval (and 59 more: deploy[1..59]): …` is about 60 ' +
       'targets. Messages that differ in the names of the targets alone count as the same. The result of `lower()` has them ' +
-      'one by one.',
+      'one by one, but for inline secrets, which are one warning for an application everywhere.',
     '`Diagnostics.of(scope).strict({ except: [code] })` makes the warnings of an App or a Chart errors, but for those with these ' +
       'codes; so do `strict` of a `FleetApp` and `fluxapp lower --warnings-as-errors=except CODE`.',
     ['| code | meaning | remedy |', '|---|---|---|', ...rows].join('\n'),
