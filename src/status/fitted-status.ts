@@ -28,6 +28,8 @@ export interface Room {
   readonly others: number;
   /** What the object may take as a whole, in bytes. */
   readonly limit: number;
+  /** The status as it is stored. */
+  readonly stored?: unknown;
 }
 
 /** A report, and the status that says as much of it as there is room for. */
@@ -48,7 +50,9 @@ export function fittedStatus(parts: ReportParts, context: StatusContext, schema:
   for (const { status: wanted, messages, overflow } of candidates(report, parts, context)) {
     const status = project(wanted, statusSchema) as ApplicationStatus;
     const bytes = room.others + bytesOf(status) + reservedFor(status, messages);
-    if (bytes <= room.limit) return withoutUndefined({ report, status, bytes, overflow });
+    // what is no larger than an outdated status has room in any case
+    const hasRoom = bytes <= room.limit || (overflow !== undefined && bytesOf(status) <= bytesOf(mapOf(room.stored)));
+    if (hasRoom) return withoutUndefined({ report, status, bytes, overflow });
   }
   return { report, bytes: room.others, overflow: `the Application leaves no room for a status: ${REMEDY}` };
 }

@@ -53,6 +53,25 @@ test.for(schemas)('by %s: what has been cut comes back where there is room again
   );
 });
 
+test.for(schemas)('by %s: where the room is gone, no target is said to be as it was', ([, schema]) => {
+  fc.assert(
+    fc.property(scenes, ({ application, world }) => {
+      const watched = new WatchedApplication(application, schema);
+      const { targets } = watched.see(world);
+      watched.room = { others: 0, limit: 0 };
+      const before = JSON.stringify(watched.stored.status).length;
+      watched.see(world);
+      watched.see(world);
+      expect(watched.patched.status).toBeLessThanOrEqual(2);
+      if (watched.patched.status === 2) {
+        expect(targets.filter(({ key }) => watched.entry(key))).toEqual([]);
+        expect(JSON.stringify(watched.stored.status).length).toBeLessThan(before);
+      }
+    }),
+    { numRuns: runs(100) },
+  );
+});
+
 test('what is left out, step by step', () => {
   const application = helmApplication([onHost('web'), onMember('eu-1', 'web')]);
   const ready = (status: 'True' | 'False', message: string) => ({

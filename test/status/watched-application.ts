@@ -70,7 +70,7 @@ export class WatchedApplication {
     const storedConditions: readonly Condition[] = Array.isArray(status?.conditions) ? status.conditions : [];
     const parts = { desired, observed: observed(world, desired), status, now };
     const context = { generation: metadata.generation, storedConditions, now };
-    const fitted = fittedStatus(parts, context, this.schema, this.room);
+    const fitted = fittedStatus(parts, context, this.schema, { ...this.room, stored: status });
     const { report, bytes, overflow } = fitted;
     if (fitted.status === undefined) return { report, patches: {}, bytes, overflow };
     const wanted = { status: fitted.status, metadata: metadataOf(report) };

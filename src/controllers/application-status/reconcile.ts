@@ -40,7 +40,7 @@ export function reconcile(parts: ReconcileParts): Outcome {
   const storedConditions = listOf(status.conditions) as readonly Condition[];
   const context = { generation: record.generation, storedConditions, extraConditions, now };
   const evidence = { desired: record.desired, origin: record.origin, observed, status, now };
-  const fitted = fittedStatus(evidence, context, schema, { others: record.othersBytes, limit });
+  const fitted = fittedStatus(evidence, context, schema, { others: record.othersBytes, limit, stored: status });
   const { report, bytes, overflow } = fitted;
   if (fitted.status === undefined) return { report, bytes, overflow, patches: {} };
   const stored = { metadata: { labels: record.labels, annotations: record.annotations }, status };
