@@ -130,7 +130,8 @@ function judgeTarget(target: TargetReport, judgement: Judgement): TargetVerdict 
     return verdict('waiting', `at ${revision ?? 'no revision'}, not ${goal.revision}`);
   }
   // a failure of what the Application said before, or of the chart that a template was before
-  if (flags.outdated) return standing('waiting', `not applied yet; what is applied is ${word}`);
+  if (flags.outdated && target.reason !== 'NotApplied')
+    return standing('waiting', `not applied yet; what is applied is ${word}`);
   if (isDefinite(target)) return standing('failed', word);
   const unmet = unmetDependency(target, dependencies);
   if (unmet && isDefinite(unmet)) return standing('failed', `${word}: its dependency ${unmet.name} has failed`, unmet);

@@ -216,6 +216,17 @@ test('names what is waited for, and what is not', () => {
   expect(at(0, failed).message).toBe('0 of 2 ready; 2 failed (t0, t1): UpgradeFailed: context deadline exceeded');
 });
 
+test('says of what has not been applied that it has not, and of what is applied how it fares', () => {
+  const outdated = (made: Made): Made => ({ ...made, flags: { outdated: true } });
+  const said = (made: Made) => judge(reportOf([outdated(made)]), GOAL, new Map(), 0).message;
+  expect(said({ state: 'Reconciling', reason: 'NotApplied', message: 'spec.interval differs' })).toBe(
+    '0 of 1 ready; t0 reconciling: NotApplied: spec.interval differs',
+  );
+  expect(said({ state: 'Failed', reason: 'UpgradeFailed', message: 'no replicas' })).toBe(
+    '0 of 1 ready; t0 not applied yet; what is applied is failed: UpgradeFailed: no replicas',
+  );
+});
+
 describe('dependencies', () => {
   const waits: Made = {
     state: 'Reconciling',
