@@ -1,0 +1,246 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Chart, JsonPatch } from 'cdk8s';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../harness';
+import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { installCrds } from '../../harness/crds';
+import { describeWithClusters } from '../../harness/suite';
+import { Cluster, FluxApplication, type HelmReleaseTarget, HelmRepository } from '../../src';
+import { fluxapp } from '../cli/run';
+import { type RunningWatcher, startWatcher } from '../controllers/application-status/watcher-under-test';
+import { applicationCrds } from './application-crds';
+import { type GitFolder, GitFolders } from './git-folders';
+import { setTimeouts } from './mutating-policy';
+import { verdictsOn, writtenOf } from './verdicts';
+import { application, apply, synthesizeIn } from './watch/stand';
+
+const files = {
+  'templates/configmap.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}
+data:
+  values: {{ .Values | toJson | quote }}
+`,
+  'values.yaml': 'host: none\n',
+};
+
+/** What a target says that runs what was installed. */
+const ready = (namespace: string) => ({
+  state: 'Ready',
+  reason: 'InstallSucceeded',
+  message: `Helm install succeeded for release ${namespace}/web.v1 with chart hello@1.0.0`,
+  flags: [],
+});
+
+/** A variable of Flux's substitution. */
+const variable = (name: string) => `\${${name}}`;
+
+const DIGESTS = 'gitops.kubesphere.io/digests';
+const APPLICATIONS = 'applications.gitops.kubesphere.io';
+/** In the Application, the interval of its first target. */
+const INTERVAL = '/spec/fluxApp/spec/config/helmRelease/deploy/0/interval';
+const FORCED = ['--server-side', '--force-conflicts'];
+
+/** The document of a kind. */
+function documentOf(yaml: string, kind: string): string {
+  return yaml.split(/^---\n/m).find((text) => new RegExp(`^kind: ${kind}$`, 'm').test(text)) as string;
+}
+
+describe.each(applicationCrds)('is what runs what the Application says? Under $crd', ({ file, isOwn, isAbsent }) => {
+  if (isAbsent) return test.skip('is not tried');
+  describeWithClusters('from Git, by Flux', { clusters: ['host'], flux: true }, (running) => {
+    let charts: ChartRepository;
+    let git: GitFolders;
+    let watcher: RunningWatcher;
+
+    /** One application with one target, in a namespace of its own. */
+    const yaml = (
+      namespace: string,
+      target: Partial<HelmReleaseTarget> = {},
+      change?: (web: FluxApplication) => void,
+    ) =>
+      synthesizeIn(namespace, (chart: Chart) => {
+        const source = new HelmRepository(chart, 'charts', { url: charts.url, interval: '1h' });
+        const deploy = [{ destination: Cluster.host().namespace(namespace), interval: '1h', ...target }];
+        const web = new FluxApplication(chart, 'web', {
+          helmRelease: { source, chart: { chart: 'hello', version: '1.0.0' }, deploy },
+        });
+        change?.(web);
+      });
+
+    const patched = (path: string, value: unknown) => [
+      { target: { kind: 'HelmRelease' }, patch: JSON.stringify([{ op: 'add', path, value }]) },
+    ];
+    const values = { host: `shop.${variable('ZONE')}`, replicas: variable('REPLICAS'), home: `$${variable('HOME')}` };
+    const postBuild = { substitute: { ZONE: 'eu.example.com', REPLICAS: '3' } };
+
+    /** By namespace: what is in Git, and what is to be said of it. */
+    const cases: Record<string, { readonly folder: () => GitFolder; readonly said?: object }> = {
+      // rows 2 and 4: applied
+      plain: { folder: () => ({ yaml: yaml('plain') }) },
+      substituted: { folder: () => ({ yaml: yaml('substituted', { values }), spec: { postBuild } }) },
+      hatched: {
+        folder: () => {
+          const hatch = JsonPatch.add('/spec/timeout', '9m');
+          return { yaml: yaml('hatched', {}, ({ releases: [release] }) => release?.addJsonPatch(hatch)) };
+        },
+      },
+      // row 3: the release is another one
+      patched: {
+        folder: () => ({ yaml: yaml('patched'), spec: { patches: patched('/spec/interval', '2h') } }),
+        said: { flags: ['altered'], altered: { fields: ['spec.interval'], by: ['kustomize-controller'] } },
+      },
+      // row 3: by admission, which owns nothing
+      admitted: {
+        folder: () => ({ yaml: yaml('admitted') }),
+        said: { flags: ['altered'], altered: { fields: ['spec.timeout'], by: [] } },
+      },
+      edited: { folder: () => ({ yaml: yaml('edited') }) },
+      // row 6: both are, the release in one field more
+      'substituted-and-patched': {
+        folder: () => ({
+          yaml: yaml('substituted-and-patched', { values }),
+          spec: { postBuild, patches: patched('/spec/values/host', 'other') },
+        }),
+        said: { flags: ['altered'], altered: { fields: ['spec.values.host'], by: ['kustomize-controller'] } },
+      },
+    };
+    const names = Object.keys(cases);
+
+    beforeAll(async () => {
+      charts = await serveCharts([{ name: 'hello', version: '1.0.0', files }]);
+      const { host } = running();
+      await installCrds(host, [file]);
+      for (const name of [...names, 'dropped', 'before']) {
+        await host.request('POST', '/api/v1/namespaces', { metadata: { name } });
+      }
+      git = await GitFolders.start(host);
+      await setTimeouts(host, 'admitted');
+      watcher = startWatcher({ kubeconfig: host.kubeconfig, gatherMs: 100 });
+      const folders = Object.fromEntries(Object.entries(cases).map(([name, { folder }]) => [name, folder()]));
+      expect(await git.deliver(folders)).toEqual({});
+    });
+    afterAll(async () => {
+      await watcher?.stop();
+      await git?.stop();
+      await charts?.stop();
+    });
+
+    const wait = (namespace: string, timeout = '30s') =>
+      fluxapp(['wait', 'web', '-n', namespace, '--timeout', timeout, '--kubeconfig', running().host.kubeconfig]);
+    /** `fluxapp status` says exactly this of the target of an application, and so does the watcher. */
+    const says = async (namespace: string, target: object) => {
+      const targets = { [namespace]: target };
+      const expected = { status: { targets, orphans: [] }, written: writtenOf(targets) };
+      let seen: unknown;
+      const look = async () => {
+        seen = await verdictsOn(running().host, namespace);
+        return isDeepStrictEqual(seen, expected);
+      };
+      await until(`it is said of ${namespace}`, look, { timeoutMs: 15_000, intervalMs: 200 }).catch(() => {});
+      expect(seen).toEqual(expected);
+    };
+
+    test.each(names)('rows 2 to 4 and 6, from Git: %s', async (name) => {
+      expect(await wait(name)).toMatchObject({ code: 0, stdout: `${name}/web ready: 1 of 1 ready\n` });
+      await says(name, { ...ready(name), ...cases[name]?.said });
+    });
+
+    test('what was substituted is what runs', async () => {
+      const path = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/substituted/helmreleases/web--host--substituted';
+      const { body } = await running().host.request('GET', path);
+      expect(body.spec.values).toEqual({ host: 'shop.eu.example.com', replicas: 3, home: variable('HOME') });
+    });
+
+    const patch = async (resource: string, name: string, manager: string, path: string) => {
+      const operations = JSON.stringify([{ op: 'replace', path, value: '2h' }]);
+      const args = ['patch', resource, name, '-n', 'edited', '--type=json', `--field-manager=${manager}`];
+      expect(await running().host.kubectl([...args, '-p', operations])).toMatchObject({ code: 0, stderr: '' });
+    };
+    const patchApplication = (manager: string) => patch(APPLICATIONS, 'web', manager, INTERVAL);
+    /** So is said, and `fluxapp wait` has nothing else to say when its time is up, which is at once. */
+    const saysNotApplied = async (namespace: string, message: string) => {
+      await says(namespace, { state: 'Reconciling', reason: 'NotApplied', message, flags: ['outdated'] });
+      const waited = `0 of 1 ready; ${namespace} reconciling: NotApplied: ${message}`;
+      expect(await wait(namespace, '0')).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `   0s ${namespace}/web: ${waited}\nerror: ${namespace}/web is not ready after 0 s: ${waited}\n`,
+      });
+    };
+    const editedAlone = (by: string) => ({
+      ...ready('edited'),
+      flags: ['altered'],
+      altered: { fields: ['spec.interval'], by: [by] },
+    });
+
+    test('row 3: a release edited alone is altered by its editor, and Git ends that', async () => {
+      await patch('helmreleases', 'web--host--edited', 'kubectl-edit', '/spec/interval');
+      await says('edited', editedAlone('kubectl-edit'));
+      expect(await wait('edited')).toMatchObject({ code: 0 });
+      await git.deliver({});
+      await says('edited', ready('edited'));
+    });
+
+    test('row 8: an Application edited alone by somebody else has not been applied, until it is lowered and applied', async () => {
+      const { host } = running();
+      await patchApplication('kubectl-edit');
+      const { managedFields } = (await application(host, 'edited', 'web')).metadata;
+      const edit = managedFields.find(({ manager }: { manager: string }) => manager === 'kubectl-edit');
+      await saysNotApplied(
+        'edited',
+        `the Application was edited by kubectl-edit at ${edit.time} and not applied: spec.interval differs`,
+      );
+      const stored = await host.kubectl(['get', APPLICATIONS, 'web', '-n', 'edited', '-o', 'yaml']);
+      await apply(host, (await fluxapp(['lower'], { stdin: stored.stdout })).stdout, FORCED);
+      expect(await wait('edited')).toMatchObject({ code: 0 });
+      await says('edited', ready('edited'));
+      await git.deliver({});
+      await says('edited', ready('edited'));
+    });
+
+    test('row 6: an Application edited alone by its applier cannot be told from a release that was altered', async () => {
+      await patchApplication('kustomize-controller');
+      await says('edited', editedAlone('kustomize-controller'));
+      expect(await wait('edited')).toMatchObject({ code: 0 });
+    });
+
+    test('row 7: an Application applied before its release has not been applied, until that is', async () => {
+      const next = yaml('edited', { interval: '3h' });
+      await apply(running().host, documentOf(next, 'Application'), [...FORCED, '--field-manager=kustomize-controller']);
+      await saysNotApplied('edited', 'what the Application says has not been applied: spec.interval differs');
+      await git.deliver({ edited: { yaml: next } });
+      expect(await wait('edited')).toMatchObject({ code: 0 });
+      await says('edited', ready('edited'));
+    });
+
+    test('row 9: an Application of before, without digests, is ready; edited alone it may have been altered', async () => {
+      const { host } = running();
+      const written = yaml('before');
+      const plain = documentOf(written, 'Application').replace(/^.*gitops.kubesphere.io.digests.*\n/m, '');
+      const { stdout } = await fluxapp(['lower'], { stdin: plain });
+      await apply(host, [plain, documentOf(written, 'HelmRepository'), stdout].join('---\n'));
+      expect(await wait('before')).toMatchObject({ code: 0 });
+      expect((await application(host, 'before', 'web')).metadata.annotations).not.toHaveProperty([DIGESTS]);
+      await says('before', ready('before'));
+      await apply(host, plain.replace('interval: 1h', 'interval: 2h'));
+      await saysNotApplied(
+        'before',
+        'what the Application says has not been applied, or was altered on the way: spec.interval differs',
+      );
+    });
+
+    test('row 5: fields that the CRD lacks are refused by Flux, and dropped where an applier lets that pass', async () => {
+      const { host } = running();
+      const dropped = yaml('dropped', { driftDetection: { mode: 'warn' } });
+      const field = '.spec.fluxApp.spec.config.helmRelease.deploy[0].driftDetection';
+      const of = '(dropped/web; gitops.kubesphere.io/v1alpha1, Kind=Application)';
+      const refused = `Application/dropped/web dry-run failed: failed to create typed patch object ${of}: ${field}: field not declared in schema\n`;
+      expect(await git.deliver({ dropped: { yaml: dropped } })).toEqual(isOwn ? {} : { dropped: refused });
+      await apply(host, dropped, ['--validate=false']);
+      expect(await wait('dropped')).toMatchObject({ code: 0 });
+      await says('dropped', { ...ready('dropped'), ...(isOwn ? {} : { dropped: ['spec.driftDetection.mode'] }) });
+    });
+  });
+});
