@@ -68,8 +68,8 @@ interface Candidate {
 }
 
 /**
- * The statuses to be tried, each with less than the one before. What the console needs is left out last, and what a target
- * failed with after what it is ready with.
+ * The statuses to be tried, each with less than the one before, in the order that docs/status.md gives. What the console
+ * needs is left out last, and what a target failed with after what it is ready with.
  */
 function* candidates(report: ApplicationReport, parts: ReportParts, context: StatusContext): Generator<Candidate> {
   const { ready, others } = messageLimits(report.desired);
@@ -82,17 +82,20 @@ function* candidates(report: ApplicationReport, parts: ReportParts, context: Sta
   status = withEntries(status, readyAlone);
   yield { status, messages: { ready: 0, unready: ready, others: 0 } };
 
+  // messages are shortened where they are decided, which keeps those that differ in numbers alone
   const short = reportOn({ ...parts, messages: SHORT_MESSAGES });
   const messages = { ready: 0, unready: SHORT_MESSAGES.ready, others: 0 };
   status = withMessages(statusOfApplication(short, context), (isReady) => isReady);
   status = withEntries(status, ({ inventory: _, ...entry }) => readyAlone(entry));
   yield { status, messages };
+
   status = { ...status, targets: status.targets?.filter(({ state }) => state !== 'Ready') };
   yield { status, messages };
   status = withoutUndefined({ ...status, targets: undefined });
   yield { status, messages };
   status = withEntries(status, attemptAlone);
   yield { status, messages };
+
   // a message that is not written cannot be told again, its reason can
   const targets = short.targets.map((target) => ({ ...target, message: target.reason }));
   const bare = { ...short, message: messageOf(targets, parts.desired.problem) };

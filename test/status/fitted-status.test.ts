@@ -72,6 +72,24 @@ test.for(schemas)('by %s: where the room is gone, no target is said to be as it 
   );
 });
 
+test('a kind that cannot be read for a while: what is written comes to rest, and is made anew after that', () => {
+  const unread = { unread: 'Forbidden', message: 'no' };
+  fc.assert(
+    fc.property(scenes, rooms, ({ application, world }, limit) => {
+      const watched = new WatchedApplication(application, ownSchema, { others: 0, limit });
+      watched.see(world);
+      const before = watched.patched.status;
+      const blind = { HelmRelease: unread, Kustomization: unread, sources: world.sources };
+      // what was known of a target may be cut, and then there is room for rows
+      for (let look = 0; look < 5; look++) watched.see(blind);
+      expect(watched.patched.status - before).toBeLessThanOrEqual(2);
+      watched.see(world);
+      expect(watched.look(world).patches.status).toBeUndefined();
+    }),
+    { numRuns: runs(150) },
+  );
+});
+
 test('what is left out, step by step', () => {
   const application = helmApplication([onHost('web'), onMember('eu-1', 'web')]);
   const ready = (status: 'True' | 'False', message: string) => ({
