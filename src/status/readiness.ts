@@ -73,7 +73,7 @@ function decide(facts: Facts, previous: Previous | undefined): Decision {
   if (spec.suspend === true) return suspended(facts);
   if (isStatic(facts)) return { state: 'Ready', reason: 'Static', message: 'this kind of source has no status' };
   if (conditions.length === 0) return NOT_RECONCILED;
-  if (stalled && generationOf(stalled, facts) === generation) return byCondition('Stalled', stalled);
+  if (stalled && generationOf(stalled, facts) === generation) return givenUp(facts, stalled);
   if (!ready) return reconciling ? byCondition('Reconciling', reconciling) : NO_READY_CONDITION;
   if (generationOf(ready, facts) < generation) return behind(facts);
   if (ready.status === 'True') {
@@ -108,6 +108,16 @@ const REVISION_UNKNOWN: Decision = {
 
 function byCondition(state: State, { reason, message, lastTransitionTime }: FluxCondition): Decision {
   return { state, reason: reason || state, message: message ?? '', since: lastTransitionTime };
+}
+
+/** helm-controller says in Stalled how often it has tried, and in Ready what has failed. */
+function givenUp(facts: Facts, stalled: FluxCondition): Decision {
+  const { ready, generation } = facts;
+  const decision = byCondition('Stalled', stalled);
+  if (ready?.status !== 'False' || generationOf(ready, facts) !== generation) return decision;
+  const cause = ready.message ?? '';
+  if (cause === '' || decision.message.includes(cause)) return decision;
+  return { ...decision, message: decision.message === '' ? cause : `${decision.message}: ${cause}` };
 }
 
 /** Deletion makes a new generation: a failure of this one is that of the deletion. */

@@ -125,6 +125,9 @@ test('Flux gives up', () => {
     ['Ready', 'False'],
     ['Stalled', 'True'],
   ]);
+  const [ready] = application.stored.status.conditions;
+  expect(ready.message).toBe('0 of 1 ready; host stalled: boom');
+  expect(application.stored.status.targets[0].message).toBe('Failed to install after 3 attempt(s): boom');
 });
 
 test('a healthy first apply of a chart is never failed', () => {

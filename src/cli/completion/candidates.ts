@@ -75,7 +75,9 @@ async function valuesOf(
   if (taker === undefined) return NOTHING;
   if (taker.argChoices) return ofWords(taker.argChoices);
   const { command, operands, given, value } = position;
-  switch (completerOf(taker)) {
+  const completer = completerOf(taker);
+  if (typeof completer === 'object') return ofList(completer.words, value);
+  switch (completer) {
     case 'applications':
       return ofWords((await (await names()).applications()).filter((name) => !operands.includes(name)));
     case 'clusters': {
@@ -97,6 +99,14 @@ async function valuesOf(
     case undefined:
       return NOTHING;
   }
+}
+
+/** The words that may follow in a list, in the case in which they are declared. */
+function ofList(words: readonly string[], value: string): Completion {
+  const listed = value.slice(0, value.lastIndexOf(',') + 1);
+  const given = listed.toLowerCase().split(',');
+  const left = words.filter((word) => !given.includes(word.toLowerCase()));
+  return { ...ofWords(left.map((word) => listed + word)), isBeginning: true };
 }
 
 function ofWords(words: readonly string[]): Completion {

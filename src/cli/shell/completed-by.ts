@@ -3,7 +3,12 @@ import type { Argument, Option } from 'commander';
 /** What completes a value that is not one of a few words. */
 export type Completer = 'applications' | 'clusters' | 'commands' | 'contexts' | 'files' | 'junit' | 'namespaces';
 
-const completers = new WeakMap<Option | Argument, Completer>();
+/** Completes a value that is some of these words, separated by commas. */
+export interface WordList {
+  readonly words: readonly string[];
+}
+
+const completers = new WeakMap<Option | Argument, Completer | WordList>();
 
 /**
  * Declares what completes the value of an option or argument.
@@ -11,12 +16,12 @@ const completers = new WeakMap<Option | Argument, Completer>();
  * @example
  * completedBy('contexts', new Option('--context <name>', 'the context of the kubeconfig'))
  */
-export function completedBy<T extends Option | Argument>(completer: Completer, value: T): T {
+export function completedBy<T extends Option | Argument>(completer: Completer | WordList, value: T): T {
   completers.set(value, completer);
   return value;
 }
 
 /** What was declared by {@link completedBy}. */
-export function completerOf(value: Option | Argument): Completer | undefined {
+export function completerOf(value: Option | Argument): Completer | WordList | undefined {
   return completers.get(value);
 }

@@ -3,7 +3,7 @@ import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
 import { addClusterOptions, applicationArgument, clusterOption, completedBy } from '../shell';
 import type { StatusOptions } from './run';
-import { parseSelector, parseStates } from './selection';
+import { parseSelector, parseStates, STATES } from './selection';
 
 const EXAMPLES = `
 Without NAME it lists the Applications that Flux delivers. With NAME it shows
@@ -50,7 +50,10 @@ export function addStatusCommand(program: Command, io: Io, exit: (code: number) 
       ),
     )
     .addOption(
-      new Option('--state <states>', 'only targets in these states, such as Failed,Stalled').argParser(parseStates),
+      completedBy(
+        { words: STATES },
+        new Option('--state <states>', 'only targets in these states, such as Failed,Stalled').argParser(parseStates),
+      ),
     )
     .addOption(clusterOption())
     .addOption(new Option('-w, --watch', 'keep running, and show changes').conflicts('filename'))

@@ -16,7 +16,8 @@ export interface Selection {
 
 type SelectableState = State | ApplicationState;
 
-const STATES = [
+/** What `--state` takes. */
+export const STATES = [
   ...(['Ready', 'Suspended', 'Reconciling', 'Unknown', 'Missing', 'Failed', 'Stalled'] as const),
   ...(['Orphaned', 'Invalid'] as const),
 ] satisfies SelectableState[];

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FakeApiServer } from '../../../harness/fake-api-server';
 import { createProgram } from '../../../src/cli/main';
 import { completerOf } from '../../../src/cli/shell';
+import { STATES } from '../../../src/cli/status/selection';
 import { helmApplication, onHost, onMember } from '../../application/applications';
 import { kubeconfigOf } from '../../recorded/api-server';
 import { fluxapp, folderOf } from '../run';
@@ -67,6 +68,9 @@ describe('without a cluster', () => {
     ['status --filename=a', [':0']],
     ['lower -f a.yaml -f b', [':0']],
     ['wait web --kubeconfig ', [':0']],
+    ['status --state St', ['Stalled', ':6']],
+    ['status --state failed,St', ['failed,Stalled', ':6']],
+    ['status --state Stalled,stal', [':6']],
     ['wait web --report ', ['junit=', ':6']],
     ['wait web --report junit=', [':0']],
   ])('files where files are meant: "fluxapp %s"', async (line, expected) => {
@@ -96,7 +100,7 @@ test('every command that talks to a cluster completes what it takes', () => {
   const cluster = { '--namespace': 'namespaces', '--context': 'contexts', '--kubeconfig': 'files' };
   const paused = { ...cluster, name: 'applications', '--cluster': 'clusters' };
   expect(Object.fromEntries(declared)).toEqual({
-    status: { ...paused, '--filename': 'files' },
+    status: { ...paused, '--filename': 'files', '--state': { words: STATES } },
     wait: { ...cluster, name: 'applications', '--report': 'junit' },
     suspend: paused,
     resume: paused,
