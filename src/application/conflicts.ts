@@ -2,6 +2,7 @@ import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubes
 import { type Diagnostic, error } from '../diagnostics';
 import type { FieldPath } from '../json';
 import { type NamespacedName, objectId } from '../kubernetes';
+import { ClusterNames, clusterNames, type NamedCluster } from './cluster-names';
 import { findCycles } from './cycles';
 import { savedChart } from './lower/chart';
 import { type HelmReleaseId, helmReleaseId } from './release-name';
@@ -21,6 +22,8 @@ interface FootprintObject {
   /** The field that creates it, in the application or template. */
   readonly path: FieldPath;
   readonly release?: HelmReleaseId;
+  /** The cluster that it delivers to. */
+  readonly cluster?: NamedCluster;
   /** The ids of what it depends on. */
   readonly dependsOn: readonly string[];
 }
@@ -43,6 +46,7 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly De
   const entries = helmRelease ? helmRelease.deploy : kustomization;
   const targets = known ?? (helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries));
   const entryPath = helmRelease ? [...path, 'helmRelease', 'deploy'] : [...path, 'kustomization'];
+  const clusterName = clusterNames(metadata.annotations);
   const deployed = targets.map((target, index): FootprintObject => {
     const entry = entries[index] as (typeof entries)[number];
     return {
@@ -51,6 +55,7 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly De
       name: target.objectName,
       path: [...entryPath, index],
       release: helmRelease ? helmReleaseId(head.namespace, target, entry) : undefined,
+      cluster: { cluster: target.cluster, name: clusterName(target.cluster) },
       dependsOn: idsOf(kind, entry.dependsOn),
     };
   });
@@ -83,8 +88,8 @@ export function objectFootprint(kind: string, { name, namespace }: NamespacedNam
 }
 
 /**
- * What goes wrong between footprints: objects of the same name, targets that fight over one Helm release, dependencies
- * in a circle. Gives the diagnostics of each footprint, in their order.
+ * What goes wrong between footprints: objects of the same name, targets that fight over one Helm release, clusters with two
+ * names, dependencies in a circle. Gives the diagnostics of each footprint, in their order.
  *
  * @param footprints iterated once: only the names of tens of thousands of objects are kept
  */
@@ -96,11 +101,12 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
 
   const seenObjects = new Map<string, Map<string, number>>();
   const seenReleases = new Map<string, number>();
-  const add = ({ objects }: Footprint, owner: number) => {
+  const seenClusters = new Map<string, ClusterNames>();
+  const add = ({ description, objects }: Footprint, owner: number) => {
     for (const object of objects)
       if (object.dependsOn.length > 0) dependents.set(objectId(object), { ...object, owner });
     for (const object of objects) {
-      const { kind, name, path, release } = object;
+      const { kind, name, path, release, cluster } = object;
       const seen = namesOf(object, seenObjects);
       const first = seen.get(name);
       if (first === undefined) seen.set(name, owner);
@@ -115,6 +121,8 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
           rival === id ? `is the name of another ${kind} as well` : `makes ${id}, which ${rival} makes as well`;
         report(owner, error('object-clash', path, message));
       }
+      const problem = cluster && clustersOf(object, seenClusters).add(cluster, description);
+      if (problem !== undefined) report(owner, error('cluster-name-clash', [...path, 'destination'], problem));
       if (release === undefined) continue;
       const firstRelease = seenReleases.get(release.id);
       if (firstRelease === undefined) seenReleases.set(release.id, owner);
@@ -157,5 +165,14 @@ function namesOf({ kind, namespace }: FootprintObject, seen: Map<string, Map<str
   if (known) return known;
   const names = new Map<string, number>();
   seen.set(place, names);
+  return names;
+}
+
+/** A member is known by its Secret or ConfigMap in the namespace of the application. */
+function clustersOf({ namespace = '' }: FootprintObject, seen: Map<string, ClusterNames>): ClusterNames {
+  const known = seen.get(namespace);
+  if (known) return known;
+  const names = new ClusterNames();
+  seen.set(namespace, names);
   return names;
 }

@@ -1,4 +1,5 @@
 export { withoutAbsent } from './absent-fields';
+export { ClusterNames, clusterNames, clustersAnnotation, type NamedCluster } from './cluster-names';
 export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotation } from './comparison';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
@@ -13,6 +14,7 @@ export {
   ALIAS_NAME,
   ALLOWED,
   APPLICATION_NAME,
+  CLUSTERS,
   CONSOLE_SOURCE_PREFIX,
   DESCRIPTION,
   DIGESTS,

@@ -32,6 +32,11 @@ export const DIGESTS = 'gitops.kubesphere.io/digests';
  * objects, and the lowering of a stored Application needs them.
  */
 export const NULLS = 'gitops.kubesphere.io/nulls';
+/**
+ * Annotation on an Application: what clusters are called that have another name than their Secret, as JSON. A Secret is
+ * `name`, or `name/key` where its key is not Flux's default; a ConfigMap is `ConfigMap/name`, which no Secret can be called.
+ */
+export const CLUSTERS = 'gitops.kubesphere.io/clusters';
 /** The manager of what outlives an application: templates, and sources made for the console. */
 export const MANAGER = 'gitops.kubesphere.io';
 /** Annotation on the HelmChart of a template: the template's name. */

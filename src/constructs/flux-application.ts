@@ -79,7 +79,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
         ...metadata,
         name: this.name,
         labels: texts(labelsOf(this, props)),
-        annotations: texts(annotationsOf(props)),
+        annotations: texts(annotationsOf(props, this.authored.clusters())),
       },
       manifest: () => lowering.application(),
       shared: () => lowering.shared(),

@@ -1,6 +1,13 @@
 /** The constructs: what a chart author imports. */
 export { ApplicationCrd } from './application-crd';
-export { Cluster, type Destination, type MemberOptions, type NamespaceDestination } from './cluster';
+export {
+  Cluster,
+  type ConfigMapMemberOptions,
+  type Destination,
+  type LabelOptions,
+  type MemberOptions,
+  type NamespaceDestination,
+} from './cluster';
 export { Diagnostics, type StrictOption } from './diagnostics';
 export type { ExplainedValue, ValuesLayer } from './explain';
 export { FluxApplication } from './flux-application';

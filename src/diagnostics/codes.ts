@@ -77,6 +77,10 @@ export const DIAGNOSTIC_CODES = describe({
     meaning: 'The annotation that carries the nulls of values is not the JSON that lowering writes.',
     remedy: 'Apply what `fluxapp lower --with-application` prints, or what synthesis writes.',
   },
+  'clusters-annotation-invalid': {
+    meaning: 'The annotation with the names of clusters is not the JSON that synthesis writes, so it has no effect.',
+    remedy: 'Write a map from Secret, or Secret/key, to name; or apply what synthesis writes.',
+  },
   'nulls-left-out': {
     meaning:
       'The nulls of the values are too many for the annotation of the Application, so that its stored form may lack them.',
@@ -204,6 +208,10 @@ export const DIAGNOSTIC_CODES = describe({
   'release-clash': {
     meaning: 'Two targets make the same Helm release in one cluster.',
     remedy: 'Give one of them a name, a releaseName or a storageNamespace of its own.',
+  },
+  'cluster-name-clash': {
+    meaning: 'A cluster has two names, or two clusters have one, in the applications of a namespace.',
+    remedy: 'Make every cluster once, and use it wherever it is a target; or give one of them another name.',
   },
   'object-clash': { meaning: 'Two applications make the same object.', remedy: 'Rename one of them.' },
   'dependency-invalid': {

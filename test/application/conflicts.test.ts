@@ -28,6 +28,7 @@ const manifests = (name: string, ...entries: object[]) => {
   }));
   return footprint({ ...kustomizationApplication(list), ...named(name) });
 };
+const CLUSTERS = 'gitops.kubesphere.io/clusters';
 const config = 'spec.fluxApp.spec.config';
 const entry = `${config}.helmRelease.deploy[0]`;
 
@@ -141,4 +142,27 @@ describe('dependencies in a circle', () => {
     const elsewhere = { dependsOn: [{ name: 'a--host', namespace: 'other' }] };
     expect(clashes(manifests('a', elsewhere), helm('b', [onHost('web', on('a--host'))]))).toEqual([[], []]);
   });
+});
+
+test('a cluster has one name in the applications of a namespace, as their annotations say it', () => {
+  const calling = (name: string, clusters: string | undefined, ...deploy: object[]) =>
+    helm(name, deploy, { metadata: { ...named(name).metadata, annotations: clusters && { [CLUSTERS]: clusters } } });
+  const member = (secret: string) => onMember(secret, 'web');
+  expect(
+    clashes(
+      calling('a', '{"eu-1-kubeconfig":"eu-1"}', member('eu-1-kubeconfig'), member('eu-2')),
+      calling('b', '{"eu-1-kubeconfig":"eu-1"}', member('eu-1-kubeconfig')),
+      calling('c', undefined, member('eu-2'), member('eu-1-kubeconfig')),
+      calling('d', '{"eu-3":"eu-2"}', member('eu-3'), onHost('web')),
+    ),
+  ).toEqual([
+    [],
+    [],
+    [
+      `${config}.helmRelease.deploy[1].destination: Secret "eu-1-kubeconfig" is cluster "eu-1-kubeconfig" here and cluster "eu-1" in Application apps/a: a cluster has one name`,
+    ],
+    [
+      `${entry}.destination: cluster "eu-2" is Secret "eu-3" here and Secret "eu-2" in Application apps/a: a name is for one cluster`,
+    ],
+  ]);
 });

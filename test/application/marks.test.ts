@@ -141,6 +141,21 @@ describe('the nulls of a stored Application', () => {
   });
 });
 
+test.each(['', 'null', '[]', '{"eu-1": 1}', '{"eu-1": ""}', '{'])('the names of clusters cannot be %j', (text) => {
+  const clusters = 'gitops.kubesphere.io/clusters';
+  const written = helmApplication([member('eu-1')]) as Any;
+  const { objects, diagnostics } = lower(stored(written, { [clusters]: text }, [member('eu-1')]));
+  expect(objects).toEqual(lower(written).objects);
+  expect(diagnostics).toEqual([
+    {
+      severity: 'warning',
+      code: 'clusters-annotation-invalid',
+      path: ['metadata', 'annotations', clusters],
+      message: 'has no effect: it must be a map from Secrets to names, as JSON',
+    },
+  ]);
+});
+
 /** What an object brings to Helm. */
 const valuesOf = ({ kind, metadata: { name }, data, spec }: Any) => ({
   ...{ kind, name, data },

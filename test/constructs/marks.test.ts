@@ -28,7 +28,9 @@ test('the Application says what its targets were lowered to, and which nulls the
 test('an author cannot set what the lowering says', () => {
   const chart = testChart();
   new FluxApplication(chart, 'web', {
-    metadata: { annotations: { [NULLS]: '{}', 'gitops.kubesphere.io/digests': '{}' } },
+    metadata: {
+      annotations: { [NULLS]: '{}', 'gitops.kubesphere.io/digests': '{}', 'gitops.kubesphere.io/clusters': '{}' },
+    },
     helmRelease: {
       source: HelmRepository.fromName(chart, 'charts', 'charts'),
       chart: { chart: 'podinfo', version: '6.9.0' },
@@ -39,5 +41,6 @@ test('an author cannot set what the lowering says', () => {
   expect(errorsOf(chart)).toEqual([
     `[test/web] metadata.annotations["gitops.kubesphere.io/digests"]: ${reserved}`,
     `[test/web] metadata.annotations["gitops.kubesphere.io/nulls"]: ${reserved}`,
+    '[test/web] metadata.annotations["gitops.kubesphere.io/clusters"]: is set by the library: it says what the clusters of deploy are called',
   ]);
 });

@@ -3,7 +3,8 @@ import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, formatPath, isPlainObject, kindOf, parsedJson } from '../../json';
 import { APPLICATION, SOURCE_API } from '../../kubernetes';
 import { checkValues } from '../../values';
-import { ALLOWED, FLUXCD, INLINE_SECRETS, NULLS, SAVE_HELM_TEMPLATE } from '../marks';
+import { isClustersAnnotation } from '../cluster-names';
+import { ALLOWED, CLUSTERS, FLUXCD, INLINE_SECRETS, NULLS, SAVE_HELM_TEMPLATE } from '../marks';
 import { type ApplicationContext, SAVE_LABEL } from './context';
 import { validateHelmRelease } from './helm-release';
 import { validateKustomization } from './kustomization';
@@ -58,6 +59,7 @@ export function validateApplication(application: unknown): Diagnostic[] {
     ...checkSaveLabel(metadata),
     ...checkInlineSecretsAnnotation(metadata),
     ...checkNullsAnnotation(metadata),
+    ...checkClustersAnnotation(metadata),
     ...(isPlainObject(spec) && spec.kind === FLUXCD ? checkSpec(spec, isPlainObject(metadata) ? metadata : {}) : []),
   ];
   const ofFrame = validateSchema(FRAME, application, []);
@@ -99,6 +101,16 @@ function checkNullsAnnotation(metadata: unknown): Diagnostic[] {
   if (isPlainObject(nulls) && Object.values(nulls).every(isPlainObject)) return [];
   const path = ['metadata', 'annotations', NULLS];
   return [error('nulls-annotation-invalid', path, 'must be a map by KEY of maps, as JSON: lowering writes it')];
+}
+
+function checkClustersAnnotation(metadata: unknown): Diagnostic[] {
+  const annotations = isPlainObject(metadata) ? metadata.annotations : undefined;
+  const text = isPlainObject(annotations) ? annotations[CLUSTERS] : undefined;
+  if (typeof text !== 'string' || isClustersAnnotation(text)) return [];
+  const path = ['metadata', 'annotations', CLUSTERS];
+  return [
+    warning('clusters-annotation-invalid', path, 'has no effect: it must be a map from Secrets to names, as JSON'),
+  ];
 }
 
 function checkSpec({ fluxApp, argoApp }: Record<string, unknown>, metadata: Record<string, unknown>): Diagnostic[] {

@@ -22,7 +22,8 @@ type Report = (problem: Diagnostic) => void;
  *
  * @param report takes what could not be found in the Application any more
  */
-export function buildApplication({ construct, props, targets }: AuthoredApplication, report: Report): Application {
+export function buildApplication(authored: AuthoredApplication, report: Report): Application {
+  const { construct, props, targets } = authored;
   const contextOf: ContextOf = (field, index) => ({
     application: construct,
     target: targets[index],
@@ -37,7 +38,7 @@ export function buildApplication({ construct, props, targets }: AuthoredApplicat
       name: construct.name,
       namespace: construct.namespace,
       labels: labelsOf(construct, props),
-      annotations: annotationsOf(props),
+      annotations: annotationsOf(props, authored.clusters()),
     }),
     spec: { kind: FLUXCD, fluxApp: { spec: specOf(props, contextOf) } },
   };

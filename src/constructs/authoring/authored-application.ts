@@ -3,6 +3,7 @@ import {
   helmReleaseTargets,
   isIdentifiable,
   kustomizationTargets,
+  type NamedCluster,
   savedChart,
 } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
@@ -47,6 +48,15 @@ export class AuthoredApplication {
     this.targetsWithNulls = new Set(
       helmRelease && this.nestingErrors.length === 0 ? nullTargets(helmRelease, this.targets) : [],
     );
+  }
+
+  /** The cluster of every entry of `deploy`, as its author calls it; without those whose destination cannot be read. */
+  *clusters(): Iterable<NamedCluster & { readonly index: number }> {
+    const deploy = this.props[this.field]?.deploy;
+    for (const [index, target] of this.targets.entries()) {
+      const own = target && deploy?.[index];
+      if (own) yield { cluster: target.cluster, name: own.destination.cluster.name, index };
+    }
   }
 
   /** The name of the field that the application has. */

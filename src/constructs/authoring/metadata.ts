@@ -1,6 +1,15 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { ALIAS_NAME, ALLOWED, DESCRIPTION, INLINE_SECRETS, SAVE_HELM_TEMPLATE } from '../../application';
+import {
+  ALIAS_NAME,
+  ALLOWED,
+  CLUSTERS,
+  clustersAnnotation,
+  DESCRIPTION,
+  INLINE_SECRETS,
+  type NamedCluster,
+  SAVE_HELM_TEMPLATE,
+} from '../../application';
 import type { FluxApplicationProps } from '../flux-application-props';
 
 /** The labels of the Application, those of its chart included. */
@@ -14,17 +23,17 @@ export function labelsOf(construct: IConstruct, props: FluxApplicationProps): Re
   };
 }
 
-/** The annotations of the Application. */
-export function annotationsOf({
-  metadata,
-  alias,
-  description,
-  allowInlineSecrets,
-}: FluxApplicationProps): Readonly<Record<string, string>> {
+/** The annotations of the Application. @param targets the clusters of its targets */
+export function annotationsOf(
+  { metadata, alias, description, allowInlineSecrets }: FluxApplicationProps,
+  targets: Iterable<NamedCluster>,
+): Readonly<Record<string, string>> {
+  const clusters = clustersAnnotation(targets);
   return {
     ...metadata?.annotations,
     ...(alias === undefined ? {} : { [ALIAS_NAME]: alias }),
     ...(description === undefined ? {} : { [DESCRIPTION]: description }),
     ...(allowInlineSecrets === true ? { [INLINE_SECRETS]: ALLOWED } : {}),
+    ...(clusters === undefined ? {} : { [CLUSTERS]: clusters }),
   };
 }

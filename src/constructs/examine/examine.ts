@@ -5,6 +5,7 @@ import type { FieldPath } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
 import type { HelmReleaseProps } from '../flux-application-props';
 import { resolveTokens } from '../synth';
+import { checkClusterNames } from './cluster-names';
 import { checkLateDecisions } from './late-decisions';
 import { inProps } from './props-paths';
 import { checkPropsShape } from './props-shape';
@@ -26,7 +27,12 @@ export function examine(authored: AuthoredApplication): Examination {
   const problems: Diagnostic[] = [];
   const built = buildApplication(authored, (problem) => problems.push(problem));
   const application = withoutAbsent(resolveTokens(built, construct.application)) as Application;
-  const ofProps = inProps(authored, [...checkPropsShape(props), ...checkTemplate(authored), ...problems]);
+  const ofProps = inProps(authored, [
+    ...checkPropsShape(props),
+    ...checkTemplate(authored),
+    ...checkClusterNames(authored),
+    ...problems,
+  ]);
   const ofApplication = inProps(
     authored,
     validateApplication(application).filter((problem) => !isDecided(problem)),

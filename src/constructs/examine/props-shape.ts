@@ -1,4 +1,4 @@
-import { DIGESTS, NULLS, unknownField } from '../../application';
+import { CLUSTERS, DIGESTS, NULLS, unknownField } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
 import { type FieldPath, isPlainObject, kindOf } from '../../json';
 import { isCluster } from '../cluster';
@@ -55,14 +55,18 @@ function checkTemplate(template: unknown): Diagnostic[] {
   return [error('type-wrong', ['helmRelease', 'template'], `must be a HelmTemplate, got ${kindOf(template)}`)];
 }
 
-/** Annotations of the Application that say what it was lowered to. */
-const RESERVED = [DIGESTS, NULLS];
+/** Annotations of the Application that follow from its props, and why. */
+const RESERVED = {
+  [DIGESTS]: 'is set by the lowering: it says what was made',
+  [NULLS]: 'is set by the lowering: it says what was made',
+  [CLUSTERS]: 'is set by the library: it says what the clusters of deploy are called',
+};
 
 function checkReserved(annotations: unknown): Diagnostic[] {
   if (!isPlainObject(annotations)) return [];
-  return RESERVED.filter((key) => annotations[key] !== undefined).map((key) =>
-    error('metadata-reserved', ['metadata', 'annotations', key], 'is set by the lowering: it says what was made'),
-  );
+  return Object.entries(RESERVED)
+    .filter(([key]) => annotations[key] !== undefined)
+    .map(([key, reason]) => error('metadata-reserved', ['metadata', 'annotations', key], reason));
 }
 
 /** Objects get their names from it when they are created. */

@@ -1,0 +1,87 @@
+import { canonicalJson, entryOf, isPlainObject, mapOf, parsedJson, stringOf } from '../json';
+import { CLUSTERS } from './marks';
+import { type ClusterRef, clusterId, DEFAULT_KEY } from './targets';
+
+/** A cluster, and what it is called. */
+export interface NamedCluster {
+  readonly cluster: ClusterRef;
+  readonly name: string;
+}
+
+/** What a cluster is called. */
+export type ClusterNameOf = (cluster: ClusterRef) => string;
+
+/**
+ * Reads the annotation {@link CLUSTERS}. A cluster without an entry is called as its Secret or ConfigMap, and the host `host`.
+ *
+ * @param annotations of an Application, whatever is wrong with them
+ */
+export function clusterNames(annotations: unknown): ClusterNameOf {
+  const text = mapOf(annotations)[CLUSTERS];
+  const names = mapOf(typeof text === 'string' ? parsedJson(text) : undefined);
+  return (cluster) => stringOf(entryOf(names, wordOf(cluster))) ?? cluster.name;
+}
+
+/** Whether a text is what {@link clustersAnnotation} writes: a map of texts. */
+export function isClustersAnnotation(text: string): boolean {
+  const names = parsedJson(text);
+  return isPlainObject(names) && Object.values(names).every((name) => typeof name === 'string' && name !== '');
+}
+
+/** The annotation {@link CLUSTERS}; undefined where no cluster has a name of its own. */
+export function clustersAnnotation(clusters: Iterable<NamedCluster>): string | undefined {
+  const names: Record<string, string> = {};
+  for (const { cluster, name } of clusters) if (name !== cluster.name) names[wordOf(cluster)] = name;
+  return Object.keys(names).length === 0 ? undefined : canonicalJson(names);
+}
+
+/** What the annotation calls a cluster. */
+function wordOf({ kind, name, key }: ClusterRef): string {
+  if (kind === 'ConfigMap') return `ConfigMap/${name}`;
+  return kind === 'Secret' && key !== DEFAULT_KEY ? `${name}/${key}` : name;
+}
+
+/**
+ * Finds clusters that have two names, and names that two clusters have, among the applications of a namespace. Where nobody
+ * gave a name, those of Secrets and ConfigMaps may be the same.
+ */
+export class ClusterNames {
+  private readonly byId = new Map<string, Known>();
+  private readonly byName = new Map<string, Known>();
+
+  /**
+   * @param where it is called so, for the message about a later one: `Application default/web`
+   * @returns what is wrong with it, beside those that were added before
+   */
+  add(named: NamedCluster, where: string): string | undefined {
+    const { cluster, name } = named;
+    const id = clusterId(cluster);
+    const known = this.byId.get(id);
+    if (known !== undefined) {
+      if (known.name === name) return undefined;
+      const [own, other] = [name, known.name].map((text) => JSON.stringify(text));
+      return `${objectOf(cluster)} is cluster ${own} here and cluster ${other} in ${known.where}: a cluster has one name`;
+    }
+    const entry = { cluster, name, where };
+    this.byId.set(id, entry);
+    const namesake = this.byName.get(name);
+    if (namesake === undefined) {
+      this.byName.set(name, entry);
+      return undefined;
+    }
+    if (name === cluster.name && name === namesake.cluster.name) return undefined;
+    const [own, other] = [objectOf(cluster), objectOf(namesake.cluster)];
+    return `cluster ${JSON.stringify(name)} is ${own} here and ${other} in ${namesake.where}: a name is for one cluster`;
+  }
+}
+
+interface Known extends NamedCluster {
+  readonly where: string;
+}
+
+/** `Secret "eu-1"`, with its key unless that is Flux's default. */
+function objectOf({ kind, name, key }: ClusterRef): string {
+  if (kind === 'host') return 'the host';
+  const ofKey = kind === 'Secret' && key !== DEFAULT_KEY ? ` (key ${JSON.stringify(key)})` : '';
+  return `${kind} ${JSON.stringify(name)}${ofKey}`;
+}
