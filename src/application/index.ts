@@ -7,7 +7,7 @@ export { isNamedByLowering, ownerOf } from './identity';
 export { lowerTemplate, savedChart } from './lower/chart';
 export { checkedLowering, type LoweringOptions, type LoweringResult, lower } from './lower/lower';
 export { type LoweredTarget, type Lowering, loweringOf } from './lower/lowering';
-export { checkNullsFit, markedApplication } from './lower/marked-application';
+export { ANY_DIGEST, checkNullsFit, markedApplication } from './lower/marked-application';
 export type { LoweredObject } from './lower/object';
 export { valuesConfigMapName } from './lower/values-config-map';
 export {
@@ -38,6 +38,7 @@ export {
   TYPE,
 } from './marks';
 export { readableTargets } from './readable-targets';
+export { checkSizes } from './sizes';
 export {
   type ClusterRef,
   clusterId,

@@ -86,6 +86,15 @@ export const DIAGNOSTIC_CODES = describe({
       'The nulls of the values are too many for the annotation of the Application, so that its stored form may lack them.',
     remedy: 'Put the nulls into a ConfigMap that `valuesFrom` names, or split the application.',
   },
+  'application-too-large': {
+    meaning: 'An Application, with a status of all its targets, exceeds the 1.5 MiB that etcd takes.',
+    remedy: 'Put values that are long into a ConfigMap that `valuesFrom` names, or split the application.',
+  },
+  'apply-too-large': {
+    meaning:
+      'Client-side `kubectl apply` refuses an Application: it keeps a copy of it in an annotation, and Kubernetes allows 256 KiB of annotations.',
+    remedy: 'Apply it with `kubectl apply --server-side`, as Flux does, or make it smaller as above.',
+  },
 
   // what is delivered
   'fluxapp-missing': {

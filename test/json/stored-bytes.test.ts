@@ -9,6 +9,15 @@ test.for([
   ['\u2028\u2029', 2 + 2 * 6],
   ['é連😀', 2 + 2 + 3 + 4],
   [undefined, 0],
+  [{}, 2],
+  [{ a: undefined, '<': [undefined, '\x7f', -0, 1e21, 1e-7] }, '{"\\u003c":[null,"x",0,1e+21,1e-7]}'.length],
 ] as const)('%j takes %d bytes where it is stored', ([value, bytes]) => {
   expect(storedBytes(value)).toBe(bytes);
+});
+
+test('parts that are known are not counted again', () => {
+  const part = { text: 'é' };
+  const known = new Map<object, number>();
+  expect(storedBytes([part, part], known)).toBe(storedBytes([part, part]));
+  expect(known.get(part)).toBe(Buffer.byteLength(JSON.stringify(part)));
 });

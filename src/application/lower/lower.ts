@@ -4,6 +4,7 @@ import { withoutUndefined } from '../../json';
 import { withoutAbsent } from '../absent-fields';
 import { checkAcross, footprintOf } from '../conflicts';
 import { LAST_APPLIED, LAST_REVISION, READY_NUMBER, TYPE } from '../marks';
+import { checkSizes } from '../sizes';
 import { checkUnknownNulls, validateApplication } from '../validate/application';
 import { checkInlineSecrets, inOneWarning } from '../validate/inline-secrets';
 import { type Lowering, loweringOf } from './lowering';
@@ -67,9 +68,11 @@ export function lower(application: unknown, { withApplication = false }: Lowerin
   const secrets = inOneWarning(checkInlineSecrets(withoutAbsent(application)));
   const all = [...diagnostics, ...secrets];
   if (plan === undefined) return { objects: [], diagnostics: all };
-  if (!withApplication) return { objects: objectsOf(plan), diagnostics: all };
-  const own = markedApplication(authoredPart(application as Application), plan);
-  return { objects: [own, ...objectsOf(plan)], diagnostics: [...all, ...checkNullsFit(plan)] };
+  const authored = authoredPart(application as Application);
+  const own = withApplication ? markedApplication(authored, plan) : authored;
+  const found = [...all, ...checkSizes(own, plan.targets.length), ...(withApplication ? checkNullsFit(plan) : [])];
+  if (hasErrors(found)) return { objects: [], diagnostics: found };
+  return { objects: withApplication ? [own, ...objectsOf(plan)] : objectsOf(plan), diagnostics: found };
 }
 
 /** An Application without its status and what API servers, appliers and watchers write into its metadata. */

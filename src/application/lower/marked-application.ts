@@ -7,11 +7,17 @@ import type { Lowering } from './lowering';
 /** Hexadecimal digits of a digest in the annotation {@link DIGESTS}. */
 const DIGITS = 12;
 
+/** A digest in place of those of a lowering, where the room that they take is asked for. */
+export const ANY_DIGEST = `sha256:${'0'.repeat(64)}`;
+
 /**
  * Bytes of an annotation from which on it is left out. All annotations of an object may have 256 KiB (see
  * `annotations-too-large`), and client-side apply keeps a copy of the whole object in one of them.
  */
 const LONGEST_ANNOTATION = 64 * 1024;
+
+/** What the annotations are made of. */
+type MarkedParts = Pick<Lowering, 'targets' | 'digest' | 'nulls'>;
 
 /**
  * The Application with the annotations that say what it was lowered to: {@link DIGESTS}, and {@link NULLS} where the values
@@ -22,7 +28,7 @@ const LONGEST_ANNOTATION = 64 * 1024;
  * @param application without errors
  * @param lowering of it
  */
-export function markedApplication(application: Application, lowering: Lowering): Application {
+export function markedApplication(application: Application, lowering: MarkedParts): Application {
   const { [DIGESTS]: _, [NULLS]: __, ...annotations } = application.metadata.annotations ?? {};
   const [digests, nulls] = [annotationOf(digestsOf(lowering)), annotationOf(nullsOf(lowering))];
   const marks = {
@@ -33,7 +39,7 @@ export function markedApplication(application: Application, lowering: Lowering):
 }
 
 /** A warning where {@link markedApplication} leaves the nulls out. */
-export function checkNullsFit(lowering: Lowering): Diagnostic[] {
+export function checkNullsFit(lowering: MarkedParts): Diagnostic[] {
   const nulls = nullsOf(lowering);
   if (nulls.size === 0 || annotationOf(nulls) !== undefined) return [];
   const message =
@@ -42,7 +48,7 @@ export function checkNullsFit(lowering: Lowering): Diagnostic[] {
   return [warning('nulls-left-out', [], message)];
 }
 
-function digestsOf({ targets, digest }: Lowering): Map<string, string> {
+function digestsOf({ targets, digest }: MarkedParts): Map<string, string> {
   return new Map(
     targets.map(({ key }, index) => {
       const [, hex = ''] = digest(index).split(':');
@@ -51,7 +57,7 @@ function digestsOf({ targets, digest }: Lowering): Map<string, string> {
   );
 }
 
-function nullsOf({ targets, nulls }: Lowering): Map<string, ValueMap> {
+function nullsOf({ targets, nulls }: MarkedParts): Map<string, ValueMap> {
   return new Map(
     targets.flatMap(({ key }, index) => {
       const own = nulls(index);

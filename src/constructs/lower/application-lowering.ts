@@ -1,7 +1,10 @@
+import { Chart } from 'cdk8s';
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
 import {
+  ANY_DIGEST,
   checkNullsFit,
+  checkSizes,
   type DeploymentTarget,
   type Footprint,
   footprintOf,
@@ -15,6 +18,7 @@ import { type Diagnostic, formatGroup, groupDiagnostics, hasErrors } from '../..
 import type { SharedParts } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
 import { type Examination, examine } from '../examine';
+import type { IFluxApplication } from '../i-flux-application';
 
 /** An Application without errors, and how to make its objects. */
 interface Lowerable {
@@ -108,17 +112,21 @@ export class ApplicationLowering {
   /** With errors it is examined again each time: the author may correct them meanwhile. */
   private examine() {
     if (this.examined !== undefined) return this.examined;
-    const examination = this.withNullsChecked(examine(this.authored));
+    const examination = this.withRoomChecked(examine(this.authored));
     const { diagnostics, isPlain } = examination;
     if (!hasErrors(diagnostics)) this.examined = isPlain ? { diagnostics } : examination;
     return examination;
   }
 
-  /** An applier drops nulls that the Application does not carry in its annotation. */
-  private withNullsChecked(examination: Examination): Examination {
+  /** What can be said once there are no errors: whether the Application carries its nulls, and has room. */
+  private withRoomChecked(examination: Examination): Examination {
     const { application, diagnostics } = examination;
-    if (this.authored.targetsWithNulls.size === 0 || hasErrors(diagnostics)) return examination;
-    const problems = checkNullsFit(loweringOf(application, this.targets));
+    if (hasErrors(diagnostics)) return examination;
+    const { targets } = this;
+    const nulls = this.authored.targetsWithNulls.size > 0 ? loweringOf(application, targets).nulls : () => undefined;
+    const parts = { targets, nulls, digest: () => ANY_DIGEST };
+    const sizes = checkSizes(asWritten(markedApplication(application, parts), this.authored.construct), targets.length);
+    const problems = [...checkNullsFit(parts), ...sizes];
     return problems.length === 0 ? examination : { ...examination, diagnostics: [...diagnostics, ...problems] };
   }
 
@@ -126,6 +134,13 @@ export class ApplicationLowering {
   private build(): Application {
     return buildApplication(this.authored, () => {});
   }
+}
+
+/** With the labels of the chart, and without an empty map of labels. What is added to the object later is not known yet. */
+function asWritten({ metadata, ...application }: Application, construct: IFluxApplication): Application {
+  const { labels: own, ...others } = metadata;
+  const labels = { ...Chart.of(construct).labels, ...own };
+  return { ...application, metadata: Object.keys(labels).length > 0 ? { ...others, labels } : others };
 }
 
 /**

@@ -1,0 +1,56 @@
+import type { Application } from '../../imports/gitops.kubesphere.io';
+import { type Diagnostic, error, warning } from '../diagnostics';
+import { storedBytes } from '../json';
+import { LAST_APPLIED } from './marks';
+
+/** What Kubernetes allows all annotations of an object together (apimachinery `TotalAnnotationSizeLimitB`). */
+const MAX_ANNOTATIONS = 256 * 1024;
+
+/** What etcd takes in one request, unless it is told otherwise (`--max-request-bytes`). */
+const MAX_OBJECT = 1.5 * 1024 * 1024;
+
+/** What the status of a target takes, with a short message: the watcher writes it into the same object. */
+const STATUS_OF_TARGET = 450;
+
+/** The namespace that kubectl writes into an object that has none, unless it is told another. */
+const NAMESPACE = 'default';
+
+const REMEDY = 'move values into a ConfigMap that valuesFrom names, or split the application';
+
+/**
+ * Whether an Application has room where it is to be stored: a warning where `kubectl apply` would refuse it, as it keeps a
+ * copy of the object in an annotation; an error where etcd would, with a status of all its targets.
+ *
+ * @param application without errors, as it is applied: without what an API server adds
+ * @param targets how many it has
+ */
+export function checkSizes(application: Application, targets: number): Diagnostic[] {
+  const bytes = storedBytes(application, new Map());
+  const needed = bytes + targets * STATUS_OF_TARGET;
+  if (needed > MAX_OBJECT) {
+    const message =
+      `the Application has ${bytes} bytes, and its status needs up to ${STATUS_OF_TARGET} for each of ${targets} targets: ` +
+      `of these ${needed} bytes etcd takes ${MAX_OBJECT}; ${REMEDY}`;
+    return [error('application-too-large', [], message)];
+  }
+  const annotations = annotationBytes(application, bytes);
+  if (annotations <= MAX_ANNOTATIONS) return [];
+  const message =
+    `kubectl apply would refuse the Application: with the copy of it that is kept in an annotation, its annotations have ` +
+    `${annotations} bytes, and ${MAX_ANNOTATIONS} are allowed; apply it with kubectl apply --server-side, ${REMEDY}`;
+  return [warning('apply-too-large', [], message)];
+}
+
+/**
+ * The bytes of the annotations after a client-side `kubectl apply`. The copy is JSON with a line break behind it, without
+ * itself, and with a map of annotations even if that is empty.
+ *
+ * @param bytes of the Application
+ */
+function annotationBytes({ metadata }: Application, bytes: number): number {
+  const { [LAST_APPLIED]: _, ...annotations } = metadata.annotations ?? {};
+  const own = { ...metadata, namespace: metadata.namespace ?? NAMESPACE, annotations };
+  const copy = bytes - storedBytes(metadata) + storedBytes(own) + '\n'.length;
+  const others = Object.entries(annotations).map(([key, text]) => Buffer.byteLength(key) + Buffer.byteLength(text));
+  return LAST_APPLIED.length + copy + others.reduce((sum, each) => sum + each, 0);
+}
