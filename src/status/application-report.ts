@@ -103,22 +103,20 @@ export function orphansOf(
     if (isUnread(objects)) return [];
     const find = objectsOfTargets(targets, objects);
     const owned = new Set(each === kind ? targets.map(find) : []);
-    const keys = new Set(each === kind ? targets.map(({ key }) => key) : []);
     return objects
-      .filter((object) => !owned.has(object) && isLowered(object, keys))
+      .filter((object) => !owned.has(object) && isLowered(object))
       .map((object) => orphan(each, object, since, now));
   });
   return left.sort((a, b) => compareText(a.name, b.name) || compareText(a.kind, b.kind));
 }
 
 /**
- * Whether an object was made by lowering, so that it may be called left over. Other tools use the label too. One with the
- * KEY of a target must also have the name that lowering gives: a copy that kustomize has renamed is another application's.
+ * Whether an object was made by lowering, so that it may be called left over. Other tools use the label too; and one that
+ * has not the name that lowering gives it is a copy, as kustomize makes by a prefix: it may be another application's.
  */
-function isLowered(object: FluxObject, wanted: ReadonlySet<string>): boolean {
-  const annotations = object.metadata.annotations ?? {};
-  if (annotations[LOWERING_DIGEST] === undefined && annotations[APPLICATION_NAME] === undefined) return false;
-  return !wanted.has(annotations[TARGET_KEY] ?? '') || isNamedByLowering(object);
+function isLowered(object: FluxObject): boolean {
+  const { [LOWERING_DIGEST]: digest, [APPLICATION_NAME]: application } = object.metadata.annotations ?? {};
+  return (digest !== undefined || application !== undefined) && isNamedByLowering(object);
 }
 
 function orphan(

@@ -14,10 +14,10 @@ const left = {
   apiVersion: 'helm.toolkit.fluxcd.io/v2',
   kind: 'HelmRelease',
   metadata: {
-    name: 'left',
+    name: 'web--old-1--web',
     namespace: 'apps',
     labels: { 'app.kubernetes.io/managed-by': 'web' },
-    annotations: { 'gitops.kubesphere.io/lowering-digest': 'sha256:0' },
+    annotations: { 'app.kubernetes.io/name': 'old-1-web', 'gitops.kubesphere.io/lowering-digest': 'sha256:0' },
   },
   spec: { kubeConfig: { secretRef: { name: 'old-1' } }, targetNamespace: 'web' },
 };
@@ -80,8 +80,8 @@ test('shows one in detail: the worst target first, what is left over and the sou
     host      web        Ready      1.0.0     no         2h     installed
 
     Orphaned, wanted by no target:
-    CLUSTER  KIND         NAME  STATE     SINCE  MESSAGE
-    old-1    HelmRelease  left  Orphaned         HelmRelease left is no longer wanted by the Application: delete it, or apply with pruning
+    CLUSTER  KIND         NAME             STATE     SINCE  MESSAGE
+    old-1    HelmRelease  web--old-1--web  Orphaned         HelmRelease web--old-1--web is no longer wanted by the Application: delete it, or apply with pruning
 
     Sources:
     KIND            NAMESPACE  NAME    STATE  REVISION  MESSAGE
@@ -248,7 +248,7 @@ test('-o json and -o yaml say the same, and hold what is to be relied upon', asy
         flags: [],
       },
     ],
-    orphans: [{ key: 'left', cluster: 'old-1', state: 'Orphaned' }],
+    orphans: [{ key: 'old-1-web', cluster: 'old-1', state: 'Orphaned' }],
     sources: [{ kind: 'HelmRepository', namespace: 'apps', name: 'charts', isTemplate: false, state: 'Ready' }],
   });
   const list = JSON.parse((await status(['-o', 'json'])).stdout);

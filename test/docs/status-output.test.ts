@@ -16,11 +16,12 @@ const left = {
   apiVersion: 'helm.toolkit.fluxcd.io/v2',
   kind: 'HelmRelease',
   metadata: {
-    name: 'left',
+    name: 'web--old-1--web',
     namespace: 'apps',
     labels: { 'app.kubernetes.io/managed-by': 'web' },
     annotations: { 'gitops.kubesphere.io/lowering-digest': 'sha256:0' },
   },
+  spec: { kubeConfig: { secretRef: { name: 'old-1' } }, targetNamespace: 'web' },
 };
 
 test('the page lists every field, and those that are always there', async () => {

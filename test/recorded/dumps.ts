@@ -262,7 +262,15 @@ function leftovers(): Any[] {
       labels: { 'app.kubernetes.io/managed-by': 'web' },
       generation: 1,
       ...metadata,
-      annotations: { 'gitops.kubesphere.io/lowering-digest': 'sha256:0', ...(metadata as Any).annotations },
+      annotations: {
+        'app.kubernetes.io/name': name
+          .split('--')
+          .slice(1)
+          .join('-')
+          .replace(/^host-/, ''),
+        'gitops.kubesphere.io/lowering-digest': 'sha256:0',
+        ...(metadata as Any).annotations,
+      },
     },
     spec: { kubeConfig: { secretRef: { name: 'old-1' } }, targetNamespace: 'web', ...spec },
     ...told,
@@ -287,11 +295,11 @@ function leftovers(): Any[] {
   const remembers = delivered(helm('remembers', [onHost('web')]), () => installed());
   return [
     ...delivered(helm('web', three('web')), (target) => (target === 0 ? installed() : target === 1 ? old : undefined)),
-    release('HelmRelease', 'left', installed()),
-    release('HelmRelease', 'left-paused', { ...paused({ reason: 'kept' }) }),
-    release('HelmRelease', 'left-deleted', { ...old, metadata: { deletionTimestamp: SAID } }),
-    release('HelmRelease', 'left-silent', { spec: { kubeConfig: undefined } }),
-    release('Kustomization', 'left-files', applied()),
+    release('HelmRelease', 'web--old-1--web', installed()),
+    release('HelmRelease', 'web--old-1--web--paused', { ...paused({ reason: 'kept' }) }),
+    release('HelmRelease', 'web--old-1--web--deleted', { ...old, metadata: { deletionTimestamp: SAID } }),
+    release('HelmRelease', 'web--host--web--silent', { spec: { kubeConfig: undefined } }),
+    release('Kustomization', 'web--old-1--web', applied()),
     // of another tool that uses the label too
     release('HelmRelease', 'foreign', {
       ...installed(),

@@ -105,6 +105,7 @@ const LOWERED = { 'gitops.kubesphere.io/lowering-digest': 'sha256:0' };
 test('what is left over is listed, and counted neither as ready nor as desired', () => {
   const application = new WatchedApplication(helmApplication([onHost('web')]));
   const leaving = readyRelease('podinfo--us-1--web', '1.0.0', {
+    spec: { kubeConfig: { secretRef: { name: 'us-1' } }, targetNamespace: 'web' },
     metadata: {
       deletionTimestamp: '2026-11-01T00:00:00Z',
       annotations: { ...LOWERED, 'app.kubernetes.io/name': 'us-1-web' },
@@ -116,13 +117,15 @@ test('what is left over is listed, and counted neither as ready nor as desired',
   const files = readyKustomization('podinfo--host--web');
   const report = application.see({
     HelmRelease: [left, readyRelease(RELEASE), leaving, foreign],
-    Kustomization: [{ ...files, metadata: { ...files.metadata, annotations: LOWERED } }],
+    Kustomization: [
+      { ...files, metadata: { ...files.metadata, annotations: LOWERED }, spec: { targetNamespace: 'web' } },
+    ],
   });
   expect(report).toMatchObject({ state: 'Ready', ready: 1, desired: 1, message: '1 of 1 ready' });
   expect(report.orphans.map(({ kind, name, cluster, reason }) => [kind, name, cluster, reason])).toEqual([
     ['HelmRelease', 'podinfo--eu-1--web', 'eu-1', 'Orphaned'],
     ['Kustomization', 'podinfo--host--web', undefined, 'Orphaned'],
-    ['HelmRelease', 'podinfo--us-1--web', undefined, 'Terminating'],
+    ['HelmRelease', 'podinfo--us-1--web', 'us-1', 'Terminating'],
   ]);
   const { conditions, fluxApp, targets } = application.stored.status;
   expect(Object.keys(fluxApp.helmReleaseStatus)).toEqual(['web']);

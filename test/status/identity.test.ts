@@ -97,13 +97,23 @@ describe('a foreign object', () => {
     expect(said(...world('podinfo'), foreign({}))).toEqual({ podinfo: READY });
   });
 
+  const annotations = { 'gitops.kubesphere.io/application': 'podinfo', 'app.kubernetes.io/name': 'us-1-web' };
+  const spec = { kubeConfig: { secretRef: { name: 'us-1' } }, targetNamespace: 'web' };
+
   test('is left over where lowering made it', () => {
-    const annotations = { 'gitops.kubesphere.io/application': 'podinfo', 'app.kubernetes.io/name': 'us-1-web' };
-    const message = 'HelmRelease database is no longer wanted by the Application: delete it, or apply with pruning';
-    expect(said(...world('podinfo'), foreign({ annotations }))).toEqual({
+    const name = 'podinfo--us-1--web';
+    const message = `HelmRelease ${name} is no longer wanted by the Application: delete it, or apply with pruning`;
+    expect(said(...world('podinfo'), { ...foreign({ name, annotations }), spec })).toEqual({
       podinfo: [...READY, ['us-1-web', 'Orphaned', message]],
     });
   });
+
+  test.each(['database', 'eu-podinfo--us-1--web', 'podinfo--us-2--web'])(
+    'is not, where it is a copy with another name: %s',
+    (name) => {
+      expect(said(...world('podinfo'), { ...foreign({ name, annotations }), spec })).toEqual({ podinfo: READY });
+    },
+  );
 });
 
 describe('kustomize', () => {
