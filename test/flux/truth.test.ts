@@ -1,7 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Chart, JsonPatch } from 'cdk8s';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../../harness';
 import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
 import { installCrds } from '../../harness/crds';
 import { describeWithClusters } from '../../harness/suite';
@@ -11,7 +9,7 @@ import { type RunningWatcher, startWatcher } from '../controllers/application-st
 import { applicationCrds } from './application-crds';
 import { type GitFolder, GitFolders } from './git-folders';
 import { setTimeouts } from './mutating-policy';
-import { verdictsOn, writtenOf } from './verdicts';
+import { expectVerdict, ready } from './verdicts';
 import { application, apply, synthesizeIn } from './watch/stand';
 
 const files = {
@@ -24,14 +22,6 @@ data:
 `,
   'values.yaml': 'host: none\n',
 };
-
-/** What a target says that runs what was installed. */
-const ready = (namespace: string) => ({
-  state: 'Ready',
-  reason: 'InstallSucceeded',
-  message: `Helm install succeeded for release ${namespace}/web.v1 with chart hello@1.0.0`,
-  flags: [],
-});
 
 /** A variable of Flux's substitution. */
 const variable = (name: string) => `\${${name}}`;
@@ -129,18 +119,9 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
 
     const wait = (namespace: string, timeout = '30s') =>
       fluxapp(['wait', 'web', '-n', namespace, '--timeout', timeout, '--kubeconfig', running().host.kubeconfig]);
-    /** `fluxapp status` says exactly this of the target of an application, and so does the watcher. */
-    const says = async (namespace: string, target: object) => {
-      const targets = { [namespace]: target };
-      const expected = { status: { targets, orphans: [] }, written: writtenOf(targets) };
-      let seen: unknown;
-      const look = async () => {
-        seen = await verdictsOn(running().host, namespace);
-        return isDeepStrictEqual(seen, expected);
-      };
-      await until(`it is said of ${namespace}`, look, { timeoutMs: 15_000, intervalMs: 200 }).catch(() => {});
-      expect(seen).toEqual(expected);
-    };
+    /** This is said of the one target of an application. */
+    const says = (namespace: string, target: object) =>
+      expectVerdict(running().host, [namespace, 'web'], { targets: { [namespace]: target } });
 
     test.each(names)('rows 2 to 4 and 6, from Git: %s', async (name) => {
       expect(await wait(name)).toMatchObject({ code: 0, stdout: `${name}/web ready: 1 of 1 ready\n` });

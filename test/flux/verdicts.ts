@@ -1,46 +1,89 @@
-import type { Client } from '../../harness';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+import { type Client, until } from '../../harness';
 import { fluxapp } from '../cli/run';
 import { application } from './watch/stand';
 
 // biome-ignore lint/suspicious/noExplicitAny: output of the command, and an Application as the API server returns it
 type Any = any;
 
-/** What is said of an Application called `web`, in a namespace. */
-export interface Verdicts {
-  /** Of its targets by KEY, and of what is left over. */
-  readonly status: Any;
-  /** What the watcher has written of its targets, in the map that the console reads. */
-  readonly written: Any;
+/** What `fluxapp status` is to say of an application. */
+export interface Verdict {
+  /** By KEY: state, reason, message, flags, and `altered` and `dropped` where they are there. */
+  readonly targets: Readonly<Record<string, object>>;
+  /** Names of HelmReleases that are left over. */
+  readonly orphans?: readonly string[];
 }
 
-/** What `fluxapp status` says of an application, and what the watcher has written of it. */
-export async function verdictsOn(host: Client, namespace: string, name = 'web'): Promise<Verdicts> {
+/** What a target says that runs what was installed, the first release of an application called `web`. */
+export const ready = (namespace: string) => ({
+  state: 'Ready',
+  reason: 'InstallSucceeded',
+  message: `Helm install succeeded for release ${namespace}/web.v1 with chart hello@1.0.0`,
+  flags: [],
+});
+
+/**
+ * Waits until `fluxapp status` says exactly this of an application, nothing more of its targets and of what is left over, and
+ * until the watcher has written the same.
+ */
+export async function expectVerdict(
+  host: Client,
+  [namespace, name]: readonly [namespace: string, name: string],
+  { targets, orphans = [] }: Verdict,
+): Promise<void> {
+  const left = orphans.map((each) => `HelmRelease ${each}`);
+  const expected = {
+    targets,
+    orphans: left.map((each) => `${each} is no longer wanted by the Application: delete it, or apply with pruning`),
+    written: Object.fromEntries(Object.entries(targets).map(([key, target]) => [key, readyCondition(target)])),
+    orphaned: left.length === 0 ? undefined : `${left.length} left over: ${left.join(', ')}`,
+  };
+  let seen: unknown;
+  const look = async () => {
+    seen = await saidOf(host, namespace, name);
+    return isDeepStrictEqual(seen, expected);
+  };
+  await until(`it is said of ${namespace}/${name}`, look, { timeoutMs: 20_000, intervalMs: 200 }).catch(() => {});
+  expect(seen).toEqual(expected);
+}
+
+async function saidOf(host: Client, namespace: string, name: string): Promise<object> {
   const args = ['status', name, '-n', namespace, '-o', 'json', '--kubeconfig', host.kubeconfig];
   const [{ code, stdout, stderr }, stored] = await Promise.all([fluxapp(args), application(host, namespace, name)]);
   if (code !== 0) throw new Error(stderr);
-  const { targets, orphans } = JSON.parse(stdout);
+  const { conditions = [], fluxApp = {} } = stored.status ?? {};
+  const entries = Object.entries<Any>(fluxApp.helmReleaseStatus ?? {});
+  const written = entries.map(
+    ([
+      key,
+      {
+        conditions: [first],
+      },
+    ]) => {
+      return [key, { status: first.status, reason: first.reason, message: first.message }];
+    },
+  );
+  return {
+    ...verdictIn(JSON.parse(stdout)),
+    written: Object.fromEntries(written),
+    orphaned: conditions.find(({ type }: Any) => type === 'Orphaned')?.message,
+  };
+}
+
+/** What `fluxapp status -o json` says of an application, without what changes by itself. */
+export function verdictIn({ targets, orphans }: Any): object {
   const said = ({ key, state, reason, message, flags, altered, dropped }: Any) => [
     key,
     { state, reason, message, flags, ...(altered && { altered }), ...(dropped && { dropped }) },
   ];
-  const { helmReleaseStatus, kustomizationStatus } = stored.status?.fluxApp ?? {};
-  const written = Object.entries<Any>(helmReleaseStatus ?? kustomizationStatus ?? {}).map(([key, { conditions }]) => {
-    const { status, reason, message } = conditions[0];
-    return [key, { status, reason, message }];
-  });
-  return {
-    status: { targets: Object.fromEntries(targets.map(said)), orphans: orphans.map(({ name }: Any) => name) },
-    written: Object.fromEntries(written),
-  };
+  return { targets: Object.fromEntries(targets.map(said)), orphans: orphans.map(({ message }: Any) => message) };
 }
 
 /** The status of the Ready condition of a target in a state, as docs/status.md has it. */
 const READY: Readonly<Record<string, string>> = { Ready: 'True', Failed: 'False', Stalled: 'False' };
 
-/** What the watcher writes of targets where `fluxapp status` says this. */
-export function writtenOf(targets: Readonly<Record<string, Any>>): Any {
-  const entries = Object.entries(targets).map(([key, { state, reason, message }]) => {
-    return [key, { status: READY[state] ?? 'Unknown', reason, message }] as const;
-  });
-  return Object.fromEntries(entries);
+/** What the watcher writes, in the map that the console reads, of a target of which this is said. */
+function readyCondition({ state, reason, message }: Any): object {
+  return { status: READY[state] ?? 'Unknown', reason, message };
 }
