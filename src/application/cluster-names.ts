@@ -1,4 +1,5 @@
 import { canonicalJson, entryOf, isPlainObject, mapOf, parsedJson, stringOf } from '../json';
+import { dnsSubdomainProblem } from '../kubernetes';
 import { CLUSTERS } from './marks';
 import { type ClusterRef, clusterId, DEFAULT_KEY } from './targets';
 
@@ -8,24 +9,28 @@ export interface NamedCluster {
   readonly name: string;
 }
 
-/** What a cluster is called. */
-export type ClusterNameOf = (cluster: ClusterRef) => string;
+/** What clusters are called, as the annotation {@link CLUSTERS} has it. Those that it lacks are called as their object. */
+export type NamesByObject = Readonly<Record<string, string>>;
 
-/**
- * Reads the annotation {@link CLUSTERS}. A cluster without an entry is called as its Secret or ConfigMap, and the host `host`.
- *
- * @param annotations of an Application, whatever is wrong with them
- */
-export function clusterNames(annotations: unknown): ClusterNameOf {
-  const text = mapOf(annotations)[CLUSTERS];
-  const names = mapOf(typeof text === 'string' ? parsedJson(text) : undefined);
-  return (cluster) => stringOf(entryOf(names, wordOf(cluster))) ?? cluster.name;
+/** Reads the annotation {@link CLUSTERS} of an Application, whatever is wrong with it: an entry that names nothing is left out. */
+export function namesByObject(annotations: unknown): NamesByObject {
+  const entries = Object.entries(mapOf(parsedJson(mapOf(annotations)[CLUSTERS])));
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => isName(entry[1])));
 }
 
-/** Whether a text is what {@link clustersAnnotation} writes: a map of texts. */
+/** What a cluster is called; the host is `host`. */
+export function clusterName(cluster: ClusterRef, names: NamesByObject): string {
+  return stringOf(entryOf(names, wordOf(cluster))) ?? cluster.name;
+}
+
+/** Whether a text is what {@link clustersAnnotation} writes. */
 export function isClustersAnnotation(text: string): boolean {
   const names = parsedJson(text);
-  return isPlainObject(names) && Object.values(names).every((name) => typeof name === 'string' && name !== '');
+  return isPlainObject(names) && Object.values(names).every(isName);
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === 'string' && dnsSubdomainProblem(name) === undefined;
 }
 
 /** The annotation {@link CLUSTERS}; undefined where no cluster has a name of its own. */

@@ -2,7 +2,7 @@ import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubes
 import { type Diagnostic, error } from '../diagnostics';
 import type { FieldPath } from '../json';
 import { type NamespacedName, objectId } from '../kubernetes';
-import { ClusterNames, clusterNames, type NamedCluster } from './cluster-names';
+import { ClusterNames, clusterName, type NamedCluster, namesByObject } from './cluster-names';
 import { findCycles } from './cycles';
 import { savedChart } from './lower/chart';
 import { type HelmReleaseId, helmReleaseId } from './release-name';
@@ -46,7 +46,7 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly De
   const entries = helmRelease ? helmRelease.deploy : kustomization;
   const targets = known ?? (helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries));
   const entryPath = helmRelease ? [...path, 'helmRelease', 'deploy'] : [...path, 'kustomization'];
-  const clusterName = clusterNames(metadata.annotations);
+  const names = namesByObject(metadata.annotations);
   const deployed = targets.map((target, index): FootprintObject => {
     const entry = entries[index] as (typeof entries)[number];
     return {
@@ -55,7 +55,7 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly De
       name: target.objectName,
       path: [...entryPath, index],
       release: helmRelease ? helmReleaseId(head.namespace, target, entry) : undefined,
-      cluster: { cluster: target.cluster, name: clusterName(target.cluster) },
+      cluster: { cluster: target.cluster, name: clusterName(target.cluster, names) },
       dependsOn: idsOf(kind, entry.dependsOn),
     };
   });

@@ -1,5 +1,12 @@
 export { withoutAbsent } from './absent-fields';
-export { ClusterNames, clusterNames, clustersAnnotation, type NamedCluster } from './cluster-names';
+export {
+  ClusterNames,
+  clusterName,
+  clustersAnnotation,
+  type NamedCluster,
+  type NamesByObject,
+  namesByObject,
+} from './cluster-names';
 export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotation } from './comparison';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
@@ -42,6 +49,7 @@ export { checkSizes } from './sizes';
 export {
   type ClusterRef,
   clusterId,
+  clusterOf,
   DEFAULT_KEY,
   type DeploymentTarget,
   helmReleaseTargets,

@@ -78,7 +78,7 @@ export const DIAGNOSTIC_CODES = describe({
     remedy: 'Apply what `fluxapp lower --with-application` prints, or what synthesis writes.',
   },
   'clusters-annotation-invalid': {
-    meaning: 'The annotation with the names of clusters is not the JSON that synthesis writes, so it has no effect.',
+    meaning: 'The annotation with the names of clusters is not the JSON that synthesis writes.',
     remedy: 'Write a map from Secret, or Secret/key, to name; or apply what synthesis writes.',
   },
   'nulls-left-out': {

@@ -1,4 +1,4 @@
-import { DIGESTS, LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application';
+import { CLUSTERS, DIGESTS, LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application';
 import {
   dateTimeOf,
   integerOf,
@@ -29,6 +29,8 @@ export interface ApplicationRecord {
   readonly origin: ApplicationOrigin;
   /** The label by which its chart is saved as a template: lowering depends on it. */
   readonly savesTemplate?: string;
+  /** The annotation with the names of clusters: reports show them. */
+  readonly clusters?: string;
   /** The labels and annotations that a report decides. */
   readonly labels: Readonly<Record<string, unknown>>;
   readonly annotations: Readonly<Record<string, unknown>>;
@@ -57,7 +59,12 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
   if (namespace === undefined || name === undefined || uid === undefined) return undefined;
   const generation = integerOf(metadata.generation);
   const savesTemplate = stringOf(mapOf(metadata.labels)[SAVE_HELM_TEMPLATE]);
-  const isSame = before?.uid === uid && before.generation === generation && before.savesTemplate === savesTemplate;
+  const clusters = stringOf(mapOf(metadata.annotations)[CLUSTERS]);
+  const isSame =
+    before?.uid === uid &&
+    before.generation === generation &&
+    before.savesTemplate === savesTemplate &&
+    before.clusters === clusters;
   const desired = isSame ? before.desired : desiredOf(application);
   if (desired === undefined) return undefined;
   const specBytes = isSame ? before.specBytes : storedBytes(application.spec);
@@ -75,6 +82,7 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
       editor: editorOf(application),
     }),
     savesTemplate,
+    clusters,
     labels: pick(metadata.labels, [READY_NUMBER, TYPE]),
     annotations: pick(metadata.annotations, [LAST_REVISION]),
     statusJson: JSON.stringify(pick(application.status, [...STATUS_FIELDS, 'fluxApp'])),

@@ -34,6 +34,8 @@ export interface StatusDocument {
 export interface StatusTarget {
   readonly key: string;
   readonly cluster?: string;
+  /** The Secret or ConfigMap that the cluster is reached by, where it has another name. */
+  readonly kubeConfig?: string;
   readonly namespace?: string;
   readonly kind: DeliveryKind;
   readonly name: string;
@@ -99,9 +101,10 @@ function causeOf(cause: Cause, view: ApplicationView): StatusCause {
 }
 
 function targetOf(target: TargetReport, view: ApplicationView): StatusTarget {
-  const { key, cluster, namespace, kind, name, state, reason, message, revision, flags, altered, dropped } = target;
+  const { key, cluster, kubeConfig, namespace, kind, name, state, reason, message, revision } = target;
+  const { flags, altered, dropped } = target;
   return withoutUndefined({
-    ...{ key, cluster, namespace, kind, name, state, reason, message, revision },
+    ...{ key, cluster, kubeConfig, namespace, kind, name, state, reason, message, revision },
     suspended: state === 'Suspended',
     since: sinceOf(target, view),
     flags: Object.keys(flags).sort() as (keyof Flags)[],

@@ -1,9 +1,17 @@
-import { APPLICATION_NAME, isNamedByLowering, LOWERING_DIGEST, TARGET_KEY } from '../application';
+import {
+  APPLICATION_NAME,
+  clusterOf,
+  isNamedByLowering,
+  isReadable,
+  LOWERING_DIGEST,
+  type NamesByObject,
+  TARGET_KEY,
+} from '../application';
 import { compareText, dateTimeOf, listOf, mapOf, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import type { ApplicationOrigin } from './agreement';
 import { cut, inventoryLimit, LONGEST_WORD, type MessageLimits, messageLimits } from './bounds';
-import type { Desired } from './desired';
+import { calledCluster, type Desired } from './desired';
 import type { FluxObject } from './flux-object';
 import { keyEntryOf } from './key-entry';
 import { isUnread, type Observed, objectsOfTargets } from './observed';
@@ -92,7 +100,7 @@ export const MOST_ORPHANS = 100;
 
 /** The objects that were lowered from the application and belong to no target of it. */
 export function orphansOf(
-  { kind, targets }: Desired,
+  { kind, targets, clusters = {} }: Desired,
   observed: Observed,
   status: unknown,
   now: string,
@@ -105,7 +113,7 @@ export function orphansOf(
     const owned = new Set(each === kind ? targets.map(find) : []);
     return objects
       .filter((object) => !owned.has(object) && isLowered(object))
-      .map((object) => orphan(each, object, since, now));
+      .map((object) => orphan(each, object, clusters, since, now));
   });
   return left.sort((a, b) => compareText(a.name, b.name) || compareText(a.kind, b.kind));
 }
@@ -122,17 +130,18 @@ function isLowered(object: FluxObject): boolean {
 function orphan(
   kind: DeliveryKind,
   { metadata, spec }: FluxObject,
+  names: NamesByObject,
   since: ReadonlyMap<string, string>,
   now: string,
 ): TargetReport {
   const { kubeConfig, targetNamespace } = mapOf(spec);
-  const { secretRef, configMapRef } = mapOf(kubeConfig);
-  const cluster = stringOf(mapOf(secretRef).name) ?? stringOf(mapOf(configMapRef).name);
+  const { cluster, kubeConfig: reachedBy } = clusterOfOrphan(kubeConfig, names);
   const namespace = stringOf(targetNamespace);
   const leaving = metadata.deletionTimestamp !== undefined;
   return {
     key: cut(metadata.annotations?.[TARGET_KEY] ?? metadata.name, LONGEST_WORD),
     ...(cluster === undefined ? {} : { cluster: cut(cluster, LONGEST_WORD) }),
+    ...(reachedBy === undefined ? {} : { kubeConfig: cut(reachedBy, LONGEST_WORD) }),
     ...(namespace === undefined ? {} : { namespace: cut(namespace, LONGEST_WORD) }),
     kind,
     name: metadata.name,
@@ -144,6 +153,11 @@ function orphan(
     since: since.get(metadata.name) ?? now,
     flags: {},
   };
+}
+
+function clusterOfOrphan(kubeConfig: unknown, names: NamesByObject) {
+  const entry = { destination: withoutUndefined({ kubeConfig }) };
+  return isReadable(entry) ? calledCluster(clusterOf(entry.destination), names) : {};
 }
 
 /** By name of the object: since when the stored status calls it orphaned. */

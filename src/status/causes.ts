@@ -39,7 +39,7 @@ export function causesOf(targets: readonly TargetReport[]): Cause[] {
 /** What decides whether two things are alike. */
 export interface Likeness {
   /** The target that the text is about. */
-  readonly target: Pick<TargetReport, 'key' | 'cluster' | 'namespace' | 'name'>;
+  readonly target: Pick<TargetReport, 'key' | 'cluster' | 'kubeConfig' | 'namespace' | 'name'>;
   /** Must be equal. */
   readonly kind: string;
   /** Must be equal without names and numbers. */
@@ -51,8 +51,8 @@ export function groupAlike<T>(items: readonly T[], likenessOf: (item: T) => Like
   const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
     const { target, kind, text } = likenessOf(item);
-    const { key, cluster, namespace, name } = target;
-    const id = `${kind} ${withoutParticulars(text, [name, key, cluster, namespace])}`;
+    const { key, cluster, kubeConfig, namespace, name } = target;
+    const id = `${kind} ${withoutParticulars(text, [name, key, cluster, kubeConfig, namespace])}`;
     const group = groups.get(id);
     if (group) group.push(item);
     else groups.set(id, [item]);

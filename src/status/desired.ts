@@ -1,12 +1,14 @@
 import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
 import type { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io';
-import type { Lowering } from '../application';
+import type { ClusterRef, Lowering, NamesByObject } from '../application';
 import {
   checkedLowering,
+  clusterName,
   comparableDigest,
   type DeploymentTarget,
   FLUXCD,
   LOWERING_DIGEST,
+  namesByObject,
   namesOfTargets,
   readableTargets,
   withoutAbsent,
@@ -19,8 +21,10 @@ import type { ObjectRef } from './flux-object';
 /** A target as the stored Application wants it. */
 export interface DesiredTarget {
   readonly key: string;
-  /** Absent for the host. */
+  /** What its cluster is called. Absent for the host. */
   readonly cluster?: string;
+  /** The Secret or ConfigMap that the cluster is reached by, where it has another name. */
+  readonly kubeConfig?: string;
   readonly namespace?: string;
   /** The name of its HelmRelease or Kustomization. */
   readonly name: string;
@@ -43,6 +47,8 @@ export interface Desired {
   readonly source?: string;
   /** By key, in the order of code units. Of targets that share a key the first one only. */
   readonly targets: readonly DesiredTarget[];
+  /** What clusters are called that have another name than their Secret or ConfigMap. */
+  readonly clusters?: NamesByObject;
   /** Why the Application cannot be lowered, if it cannot: its first error, and how many more there are. */
   readonly problem?: string;
 }
@@ -61,15 +67,17 @@ export function desiredOf(application: unknown): Desired | undefined {
   const fluxApp = mapOf(valueAt(spec, ['fluxApp', 'spec']));
   const config = mapOf(fluxApp.config);
   const kind: DeliveryKind = config.helmRelease === undefined ? 'Kustomization' : 'HelmRelease';
+  const names = namesByObject(mapOf(metadata).annotations);
   const { plan, diagnostics } = checkedLowering(application);
   const targets = plan
-    ? plan.targets.map((target, index) => planned(target, plan, index, namespace))
-    : readableTargets(written).map(identified);
+    ? plan.targets.map((target, index) => ({ ...identified(target, names), ...planned(plan, index, namespace) }))
+    : readableTargets(written).map((target) => identified(target, names));
   const source = sourceOf(fluxApp, config);
   return withoutUndefined({
     kind,
     source,
     targets: firstOfEachKey(targets).sort((a, b) => compareText(a.key, b.key)),
+    clusters: Object.keys(names).length === 0 ? undefined : names,
     problem: problemOf(diagnostics, written),
   });
 }
@@ -84,27 +92,35 @@ function sourceOf(
   return typeof kind === 'string' && typeof name === 'string' ? `${kind}/${name}` : undefined;
 }
 
-function identified({ key, cluster, namespace, objectName }: DeploymentTarget): DesiredTarget {
-  return withoutUndefined({
-    key,
-    cluster: cluster.kind === 'host' ? undefined : cluster.name,
-    namespace,
-    name: objectName,
-  });
+function identified({ key, cluster, namespace, objectName }: DeploymentTarget, names: NamesByObject): DesiredTarget {
+  return withoutUndefined({ key, ...calledCluster(cluster, names), namespace, name: objectName });
 }
 
-function planned(
-  target: DeploymentTarget,
-  plan: Lowering,
-  index: number,
-  namespace: string | undefined,
-): DesiredTarget {
+/** How reports name a cluster. */
+export function calledCluster(
+  cluster: ClusterRef,
+  names: NamesByObject,
+): Pick<DesiredTarget, 'cluster' | 'kubeConfig'> {
+  if (cluster.kind === 'host') return {};
+  const name = clusterName(cluster, names);
+  return name === cluster.name ? { cluster: name } : { cluster: name, kubeConfig: cluster.name };
+}
+
+/** Whether a target is on one of some clusters, by their names or their Secrets; the host is called `host`. */
+export function isOnCluster(
+  { cluster = 'host', kubeConfig }: Pick<DesiredTarget, 'cluster' | 'kubeConfig'>,
+  wanted: readonly string[],
+): boolean {
+  return wanted.includes(cluster) || (kubeConfig !== undefined && wanted.includes(kubeConfig));
+}
+
+function planned(plan: Lowering, index: number, namespace: string | undefined) {
   const { release } = plan.target(index);
   const { chartRef, sourceRef } = refsOf(release, namespace);
   const digest = release.metadata.annotations?.[LOWERING_DIGEST];
   const specDigest = comparableDigest(release);
-  const suspended = release.spec.suspend === true ? true : undefined;
-  return withoutUndefined({ ...identified(target), digest, specDigest, suspended, chartRef, sourceRef });
+  const suspended = release.spec.suspend === true ? (true as const) : undefined;
+  return withoutUndefined({ digest, specDigest, suspended, chartRef, sourceRef });
 }
 
 function refsOf({ spec }: HelmRelease | Kustomization, namespace: string | undefined) {

@@ -26,8 +26,10 @@ import { isReason, readyCondition, steadyMessage } from './stored-status';
 export interface TargetReport {
   /** Name of the target in the status of its Application. */
   readonly key: string;
-  /** Absent for the host. */
+  /** What its cluster is called. Absent for the host. */
   readonly cluster?: string;
+  /** The Secret or ConfigMap that the cluster is reached by, where it has another name. */
+  readonly kubeConfig?: string;
   /** The namespace that is deployed to. */
   readonly namespace?: string;
   readonly kind: DeliveryKind;
@@ -79,6 +81,7 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   return withoutUndefined({
     key: target.key,
     cluster: target.cluster,
+    kubeConfig: target.kubeConfig,
     namespace: target.namespace,
     kind,
     name: target.name,

@@ -151,7 +151,7 @@ test.each(['', 'null', '[]', '{"eu-1": 1}', '{"eu-1": ""}', '{'])('the names of 
       severity: 'warning',
       code: 'clusters-annotation-invalid',
       path: ['metadata', 'annotations', clusters],
-      message: 'has no effect: it must be a map from Secrets to names, as JSON',
+      message: 'must be a map from Secrets to names of clusters, as JSON: what is not has no effect',
     },
   ]);
 });

@@ -165,3 +165,12 @@ test.each([undefined, ['web']])('an object whose label was overwritten is still 
   const releases = state.snapshot('apps/web')?.observed.HelmRelease as Any[];
   expect(releases.map(({ metadata }) => metadata.name)).toContain('web--host--web');
 });
+
+test('what clusters are called is read again when the annotation changes', async () => {
+  const { state } = await started();
+  const names = { metadata: { annotations: { 'gitops.kubesphere.io/clusters': '{"eu-1-kubeconfig":"eu-1"}' } } };
+  await patch(pathOf(APPLICATION, 'apps', 'web'), names);
+  await vi.waitFor(() => {
+    expect(state.application('apps/web')?.desired.clusters).toEqual({ 'eu-1-kubeconfig': 'eu-1' });
+  }, LONG);
+});

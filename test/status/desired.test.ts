@@ -42,6 +42,51 @@ test('wants, by key, the objects that the Application is lowered to', () => {
   });
 });
 
+test('calls clusters as the annotation of the Application does', () => {
+  const annotation = (names: unknown) => ({
+    metadata: {
+      name: 'podinfo',
+      namespace: 'apps',
+      annotations: { 'gitops.kubesphere.io/clusters': typeof names === 'string' ? names : JSON.stringify(names) },
+    },
+  });
+  const entries = [
+    onMember('eu-1-kubeconfig', 'web'),
+    onHost('web'),
+    onMember('kubeconfigs', 'web', {
+      destination: { kubeConfig: { secretRef: { name: 'kubeconfigs', key: 'eu-2' } }, targetNamespace: 'web' },
+    }),
+    onMember('oidc', 'web', {
+      destination: { kubeConfig: { configMapRef: { name: 'oidc' } }, targetNamespace: 'web' },
+    }),
+    onMember('us-1', 'web'),
+  ];
+  const clustersOf = (application: unknown) =>
+    desiredOf(application)?.targets.map(({ key, cluster, kubeConfig }) => [key, cluster, kubeConfig]);
+  const names = {
+    'eu-1-kubeconfig': 'eu-1',
+    'kubeconfigs/eu-2': 'eu-2',
+    'ConfigMap/oidc': 'ap-1',
+    host: 'no',
+    'us-1': 'Not A Name',
+    oidc: 'no',
+    kubeconfigs: 'no',
+  };
+  const named = [
+    ['eu-1-kubeconfig-web', 'eu-1', 'eu-1-kubeconfig'],
+    ['kubeconfigs-web', 'eu-2', 'kubeconfigs'],
+    ['oidc-web', 'ap-1', 'oidc'],
+    ['us-1-web', 'us-1', undefined],
+    ['web', undefined, undefined],
+  ];
+  expect(clustersOf(helmApplication(entries, annotation(names)))).toEqual(named);
+  // one with errors too
+  expect(clustersOf(helmApplication([...entries, {}], annotation(names)))).toEqual(expect.arrayContaining(named));
+  expect(clustersOf(helmApplication([onMember('eu-1', 'web')], annotation('{')))).toEqual([
+    ['eu-1-web', 'eu-1', undefined],
+  ]);
+});
+
 test('every digest and name is that of an object', () => {
   fc.assert(
     fc.property(applications, (each) => {

@@ -109,7 +109,11 @@ function checkClustersAnnotation(metadata: unknown): Diagnostic[] {
   if (typeof text !== 'string' || isClustersAnnotation(text)) return [];
   const path = ['metadata', 'annotations', CLUSTERS];
   return [
-    warning('clusters-annotation-invalid', path, 'has no effect: it must be a map from Secrets to names, as JSON'),
+    warning(
+      'clusters-annotation-invalid',
+      path,
+      'must be a map from Secrets to names of clusters, as JSON: what is not has no effect',
+    ),
   ];
 }
 

@@ -13,14 +13,22 @@ import { ApiError, ConnectionError, KubeClient, KubeconfigError, pathOf } from '
 import { APPLICATION, DELIVERIES, rfc3339 } from '../../kubernetes';
 import type { ClusterOptions, DeliveryOwner } from '../../observe';
 import { appliersOf, at, COMMAND_MANAGER, findApplications, lastApplied, readDeliveries } from '../../observe';
-import { type Desired, type DesiredTarget, describePause, desiredOf, isExpired, type Pause } from '../../status';
+import {
+  type Desired,
+  type DesiredTarget,
+  describePause,
+  desiredOf,
+  isExpired,
+  isOnCluster,
+  type Pause,
+} from '../../status';
 import type { Io } from '../shell';
 import { ExitCode, expectedError, printError, printWarning } from '../shell';
 import { parseUntil } from './until';
 
 /** What `fluxapp suspend` and `fluxapp resume` have in common. */
 export interface PauseOptions extends ClusterOptions {
-  /** Names of clusters; none: all of them. */
+  /** Names of clusters or of their Secrets; none: all of them. */
   readonly cluster: readonly string[];
   readonly dryRun?: boolean;
 }
@@ -113,7 +121,7 @@ function plan(
   const { cluster } = options;
   // where it is about all Applications, not each of them has every cluster
   if (!isMeant) checkClusters(name, desired.targets, cluster);
-  const isChosen = (target: DesiredTarget) => cluster.length === 0 || cluster.includes(target.cluster ?? 'host');
+  const isChosen = (target: DesiredTarget) => cluster.length === 0 || isOnCluster(target, cluster);
   return {
     application,
     namespace,
@@ -126,9 +134,9 @@ function plan(
 }
 
 function checkClusters(name: string, targets: readonly DesiredTarget[], wanted: readonly string[]): void {
-  const clusters = [...new Set(targets.map(({ cluster }) => cluster ?? 'host'))].sort();
-  const unknown = wanted.find((cluster) => !clusters.includes(cluster));
+  const unknown = wanted.find((cluster) => !targets.some((target) => isOnCluster(target, [cluster])));
   if (unknown === undefined) return;
+  const clusters = [...new Set(targets.map(({ cluster }) => cluster ?? 'host'))].sort();
   const hint = didYouMean(unknown, clusters) || `; it has ${clusters.join(', ')}`;
   throw new ExpectedError(`--cluster: Application ${name} has no target on ${unknown}${hint}`);
 }

@@ -21,7 +21,10 @@ export function addClusterOptions(command: Command): Command {
 
 /** `--cluster`, which selects targets. */
 export function clusterOption(): Option {
-  const option = new Option('--cluster <cluster>', 'only this cluster, host is the host cluster; may be repeated')
+  const option = new Option(
+    '--cluster <cluster>',
+    'only this cluster, by its name or its Secret; host is the host cluster; may be repeated',
+  )
     .argParser((cluster, previous: readonly string[]) => [...previous, cluster])
     .default([], 'all of them');
   return completedBy('clusters', option);

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { didYouMean, ExpectedError } from '../../diagnostics';
 import { type LabelSelector, labelSelectorOf } from '../../kubernetes';
 import type { ApplicationView } from '../../observe';
-import type { ApplicationState, State, TargetReport } from '../../status';
+import { type ApplicationState, isOnCluster, type State, type TargetReport } from '../../status';
 
 /** Which targets are shown, and so which applications: those that have one of them. */
 export interface Selection {
@@ -10,7 +10,7 @@ export interface Selection {
   readonly selector?: LabelSelector;
   /** @default - whatever their states are */
   readonly state?: readonly SelectableState[];
-  /** Names of clusters, `host` for the host; none: all of them. */
+  /** Names of clusters or of their Secrets, `host` for the host; none: all of them. */
   readonly cluster: readonly string[];
 }
 
@@ -50,9 +50,10 @@ export function parseSelector(text: string): LabelSelector {
 
 /** @throws ExpectedError where no application has a target, or an orphaned object, on one of the clusters */
 export function checkClusters(views: readonly ApplicationView[], { cluster }: Selection): void {
-  const clusters = [...new Set(views.flatMap(({ report }) => [...report.targets, ...report.orphans].map(clusterOf)))];
-  const unknown = cluster.find((each) => !clusters.includes(each));
-  if (unknown === undefined || clusters.length === 0) return;
+  const targets = views.flatMap(({ report }) => [...report.targets, ...report.orphans]);
+  const unknown = cluster.find((each) => !targets.some((target) => isOnCluster(target, [each])));
+  if (unknown === undefined || targets.length === 0) return;
+  const clusters = [...new Set(targets.map(clusterOf))];
   const hint = didYouMean(unknown, clusters) || `; there are ${clusters.sort().join(', ')}`;
   throw new ExpectedError(`--cluster: no target is on ${unknown}${hint}`);
 }
@@ -70,7 +71,7 @@ export function select(views: readonly ApplicationView[], selection: Selection):
     // an application that has errors is meant with all its targets
     const isMeant = state === undefined || (report.state === 'Invalid' && state.includes('Invalid'));
     const isSelected = (target: TargetReport) =>
-      (isMeant || state.includes(target.state)) && (cluster.length === 0 || cluster.includes(clusterOf(target)));
+      (isMeant || state.includes(target.state)) && (cluster.length === 0 || isOnCluster(target, cluster));
     const targets = report.targets.filter(isSelected);
     const orphans = report.orphans.filter(isSelected);
     if (targets.length === 0 && orphans.length === 0) return [];
