@@ -31,7 +31,7 @@ const PRINTABLE =
 /** Most texts, with the first letters that no number and the length that no word has. */
 const SIMPLE = /^[A-DF-Za-df-z][\w./-]{5,}$/;
 
-/** A text in one line: without quotes where every reader takes it for a text, else in double quotes. */
+/** A text in one line: without quotes where every reader takes it for a text, else in quotes. */
 export function inlineText(text: string): string {
   return SIMPLE.test(text) ? text : written(text);
 }
@@ -53,8 +53,9 @@ const written = memoize((text) => {
 const HALF_PAIR = /\p{Surrogate}/u;
 const TO_ESCAPE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** In double quotes: JSON's escapes are YAML's. */
+/** In single quotes where that saves escapes, as in JSON. Else in double quotes: JSON's escapes are YAML's. */
 function quoted(text: string): string {
+  if (text.includes('"') && !/['\n]/.test(text) && PRINTABLE.test(text)) return `'${text}'`;
   if (HALF_PAIR.test(text)) throw new TypeError('half of a surrogate pair is not text, so that YAML cannot hold it');
   return JSON.stringify(text).replace(TO_ESCAPE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
