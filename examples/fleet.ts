@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Cluster, FluxApplication, HelmRepository, HelmTemplate } from 'cdk8s-fluxapp';
+import { Cluster, FluxApplication, HelmRepository, HelmTemplate, target } from 'cdk8s-fluxapp';
 import type { Construct } from 'constructs';
 
 /** What a fleet is: a list. It could as well come out of a file. */
@@ -41,14 +41,16 @@ export class Fleet extends Chart {
         helmRelease: {
           template,
           defaults: { install: { createNamespace: true }, values: { replicas } },
-          deploy: clusters.map((cluster) => ({
-            destination: Cluster.member(cluster.name).namespace(name),
-            // By the construct that makes it: its name and kind follow.
-            valuesFrom: [{ from: regions.get(cluster.region) as ApiObject, valuesKey: 'values.yaml' }],
-            values: { ingress: { host: `${name}.${cluster.name}.example.com` } },
-            // A label on the Flux object, for a Flux that is divided into shards.
-            metadata: { labels: { 'sharding.fluxcd.io/key': cluster.region } },
-          })),
+          deploy: clusters.map((cluster) =>
+            target({
+              destination: Cluster.member(cluster.name).namespace(name),
+              // By the construct that makes it: its name and kind follow.
+              valuesFrom: [{ from: regions.get(cluster.region) as ApiObject, valuesKey: 'values.yaml' }],
+              values: { ingress: { host: `${name}.${cluster.name}.example.com` } },
+              // A label on the Flux object, for a Flux that is divided into shards.
+              metadata: { labels: { 'sharding.fluxcd.io/key': cluster.region } },
+            }),
+          ),
         },
       });
     }

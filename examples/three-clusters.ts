@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { Cluster, FluxApplication, GitRepository, HelmRepository } from 'cdk8s-fluxapp';
+import { Cluster, FluxApplication, GitRepository, HelmRepository, target } from 'cdk8s-fluxapp';
 import type { Construct } from 'constructs';
 
 /** Where things come from, and what differs. */
@@ -27,7 +27,9 @@ export class ThreeClusters extends Chart {
         defaults: { install: { createNamespace: true }, values: { replicas: 1 } },
         deploy: [
           { destination: Cluster.host().namespace('web') },
-          ...members.map((name) => ({ destination: Cluster.member(name).namespace('web'), values: values[name] })),
+          ...members.map((name) =>
+            target({ destination: Cluster.member(name).namespace('web'), values: values[name] }),
+          ),
         ],
       },
     });
@@ -36,9 +38,9 @@ export class ThreeClusters extends Chart {
       kustomization: {
         source: new GitRepository(this, 'git', { url: git, ref: { branch: 'main' } }),
         defaults: { path: 'settings', prune: true },
-        deploy: [Cluster.host(), ...members.map((name) => Cluster.member(name))].map((cluster) => ({
-          destination: cluster.namespace('default'),
-        })),
+        deploy: [Cluster.host(), ...members.map((name) => Cluster.member(name))].map((cluster) =>
+          target({ destination: cluster.namespace('default') }),
+        ),
       },
     });
   }

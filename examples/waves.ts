@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { Cluster, FluxApplication, HelmRepository, OCIRepository } from 'cdk8s-fluxapp';
+import { Cluster, FluxApplication, HelmRepository, OCIRepository, target } from 'cdk8s-fluxapp';
 import type { Construct } from 'constructs';
 
 /** Infrastructure before what needs it, cluster by cluster: `dependsOn` takes the other application. */
@@ -16,7 +16,7 @@ export class Waves extends Chart {
         source: new HelmRepository(this, 'jetstack', { url: 'https://charts.jetstack.io' }),
         chart: { chart: 'cert-manager', version: '1.x' },
         defaults: { install: { createNamespace: true, crds: 'CreateReplace' }, upgrade: { crds: 'CreateReplace' } },
-        deploy: clusters.map((cluster) => ({ destination: cluster.namespace('cert-manager') })),
+        deploy: clusters.map((cluster) => target({ destination: cluster.namespace('cert-manager') })),
       },
     });
 

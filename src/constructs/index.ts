@@ -42,6 +42,7 @@ export {
   type OCIRepositoryProps,
 } from './sources';
 export { FleetApp, type FleetAppProps } from './synth';
+export { target } from './target';
 export {
   FluxApplicationWatcher,
   type FluxApplicationWatcherProps,
