@@ -15,6 +15,7 @@ import type {
   Selector,
 } from './common';
 import type {
+  HelmReleaseSpecChartSpecVerify,
   HelmReleaseSpecDriftDetection,
   HelmReleaseSpecInstall,
   HelmReleaseSpecRollback,
@@ -78,7 +79,7 @@ export interface ApplicationConfig {
 
 /** Delivers a Helm chart: one HelmRelease for each entry of deploy. */
 export interface HelmReleaseConfig {
-  /** The chart, one for all targets. */
+  /** The chart of all targets that have none of their own. */
   readonly chart?: ChartSpec;
   /** The targets, one entry for each cluster and namespace. */
   readonly deploy: readonly HelmReleaseDeploy[];
@@ -86,7 +87,7 @@ export interface HelmReleaseConfig {
   readonly template?: string;
 }
 
-/** The chart, one for all targets. */
+/** The chart of all targets that have none of their own. */
 export interface ChartSpec {
   /**
    * Name of the chart in a HelmRepository, or its path in any other source.
@@ -122,6 +123,8 @@ export interface ChartSpec {
 
 /** A deployment target, and how the chart is released there. */
 export interface HelmReleaseDeploy {
+  /** What is different about the chart of this target: it is merged over the chart of all targets. */
+  readonly chart?: TargetChart;
   /** Labels and annotations put on every object that is applied. */
   readonly commonMetadata?: CommonMetadata;
   /** Objects of the same kind that must be ready first. */
@@ -167,6 +170,8 @@ export interface HelmReleaseDeploy {
    * Length 1 to 253.
    */
   readonly serviceAccountName?: string;
+  /** Where the chart of this target comes from, in place of the source of all targets. */
+  readonly source?: ApplicationSource;
   /**
    * Namespace for the release records. Changing it uninstalls the old release.
    * Length 1 to 63.
@@ -174,6 +179,8 @@ export interface HelmReleaseDeploy {
   readonly storageNamespace?: string;
   /** Stop reconciling this target. */
   readonly suspend?: boolean;
+  /** Name of a HelmChart object that this target takes, in place of the chart of all targets. */
+  readonly template?: string;
   /** Options of helm test. */
   readonly test?: HelmReleaseSpecTest;
   /**
@@ -191,6 +198,32 @@ export interface HelmReleaseDeploy {
   readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
   /** How resources are judged to be ready. */
   readonly waitStrategy?: HelmReleaseSpecWaitStrategy;
+}
+
+/** What is different about the chart of this target: it is merged over the chart of all targets. */
+export interface TargetChart {
+  /**
+   * Name of the chart in a HelmRepository, or its path in any other source.
+   * Length 1 to 2048.
+   */
+  readonly chart?: string;
+  /** Pass over files of valuesFiles that are not there instead of failing. */
+  readonly ignoreMissingValuesFiles?: boolean;
+  /**
+   * How often the source is asked for a new version of the chart.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly interval?: string;
+  /** Labels and annotations of the HelmChart object. */
+  readonly metadata?: CommonMetadata;
+  /** What makes a new chart artifact: a new version of the chart, or every new revision of the source. */
+  readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
+  /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
+  readonly valuesFiles?: readonly string[];
+  /** Verification of the signature. */
+  readonly verify?: HelmReleaseSpecChartSpecVerify;
+  /** Version of the chart, or a semver range. Only of a HelmRepository. */
+  readonly version?: string;
 }
 
 /** The target: a cluster and a namespace in it. */
@@ -238,6 +271,30 @@ export interface PatchJson6902Operation {
   readonly op: 'test' | 'remove' | 'add' | 'replace' | 'move' | 'copy';
   readonly path: string;
   readonly value?: unknown;
+}
+
+/** Where the chart of this target comes from, in place of the source of all targets. */
+export interface ApplicationSource {
+  /** The Flux source object. */
+  readonly sourceRef: SourceRef;
+}
+
+/** The Flux source object. */
+export interface SourceRef {
+  /** API version of the source; the lowered objects always name v1. */
+  readonly apiVersion?: string;
+  /** Kind of the source. A HelmRepository holds charts only; an OCIRepository is itself the chart of a helmRelease. */
+  readonly kind: 'HelmRepository' | 'GitRepository' | 'Bucket' | 'OCIRepository' | 'ExternalArtifact';
+  /**
+   * Name of the source.
+   * Length 1 to 253.
+   */
+  readonly name: string;
+  /**
+   * Namespace of the source, by default that of the Application.
+   * Length 1 to 63.
+   */
+  readonly namespace?: string;
 }
 
 /** A deployment target, and how the manifests are applied there. */
@@ -318,30 +375,6 @@ export interface KustomizationDeploy {
   readonly timeout?: string;
   /** Wait for everything that was applied to become ready. */
   readonly wait?: boolean;
-}
-
-/** Where the chart or the manifests come from; not needed with a template. */
-export interface ApplicationSource {
-  /** The Flux source object. */
-  readonly sourceRef: SourceRef;
-}
-
-/** The Flux source object. */
-export interface SourceRef {
-  /** API version of the source; the lowered objects always name v1. */
-  readonly apiVersion?: string;
-  /** Kind of the source. A HelmRepository holds charts only; an OCIRepository is itself the chart of a helmRelease. */
-  readonly kind: 'HelmRepository' | 'GitRepository' | 'Bucket' | 'OCIRepository' | 'ExternalArtifact';
-  /**
-   * Name of the source.
-   * Length 1 to 253.
-   */
-  readonly name: string;
-  /**
-   * Namespace of the source, by default that of the Application.
-   * Length 1 to 63.
-   */
-  readonly namespace?: string;
 }
 
 export interface ApplicationStatus {

@@ -29,12 +29,19 @@ export function applicationSchema(kinds: Map<string, FluxKind>): Schema {
   const { spec: helmRelease } = kindOf(kinds, 'HelmRelease');
   const { spec: helmChart } = kindOf(kinds, 'HelmChart');
   const { spec: kustomization } = kindOf(kinds, 'Kustomization');
+  const source: Schema = {
+    type: 'object',
+    required: ['sourceRef'],
+    properties: { sourceRef: sourceRef(helmRelease) },
+  };
+  const deploy = withLegacyFields(entry(helmRelease, OWNED_FIELDS.HelmRelease));
+  const own = { chart: targetChart(helmRelease), template: string, source };
   const spec: Schema = {
     type: 'object',
     required: ['config'],
     'x-kubernetes-validations': [VERIFY_NEEDS_REPOSITORY],
     properties: {
-      source: { type: 'object', required: ['sourceRef'], properties: { sourceRef: sourceRef(helmRelease) } },
+      source,
       config: {
         type: 'object',
         'x-kubernetes-validations': [ONE_CONFIG],
@@ -45,7 +52,7 @@ export function applicationSchema(kinds: Map<string, FluxKind>): Schema {
             properties: {
               chart: chart(helmRelease, helmChart),
               template: string,
-              deploy: { type: 'array', items: withLegacyFields(entry(helmRelease, OWNED_FIELDS.HelmRelease)) },
+              deploy: { type: 'array', items: { ...deploy, properties: { ...deploy.properties, ...own } } },
             },
           },
           kustomization: { type: 'array', items: entry(kustomization, OWNED_FIELDS.Kustomization) },
@@ -71,6 +78,17 @@ function chart(helmRelease: Schema, helmChart: Schema): Schema {
   const owned = Object.keys(OWNED_FIELDS.HelmChart);
   const fields = union(omit(at(helmRelease, 'chart.spec'), owned), omit(helmChart, owned));
   return { ...fields, properties: { ...fields.properties, metadata: at(helmRelease, 'chart.metadata') } };
+}
+
+/** What a target changes of the chart, which is then written into its HelmRelease: nothing is required, or has a default. */
+function targetChart(helmRelease: Schema): Schema {
+  const {
+    required: _,
+    properties = {},
+    ...fields
+  } = omit(at(helmRelease, 'chart.spec'), Object.keys(OWNED_FIELDS.HelmChart));
+  const parts = Object.entries(properties).map(([name, { default: _, ...field }]) => [name, field]);
+  return { ...fields, properties: { ...Object.fromEntries(parts), metadata: at(helmRelease, 'chart.metadata') } };
 }
 
 /** An entry of deploy or kustomization: the object's spec without what the lowering owns, plus where and how to name it. */

@@ -8,12 +8,6 @@ const APPLICATION: Record<string, string> = {
   '': 'The application as Flux delivers it.',
   spec: 'What is delivered, and to which targets.',
   'spec.source': 'Where the chart or the manifests come from; not needed with a template.',
-  'spec.source.sourceRef': 'The Flux source object.',
-  'spec.source.sourceRef.apiVersion': 'API version of the source; the lowered objects always name v1.',
-  'spec.source.sourceRef.kind':
-    'Kind of the source. A HelmRepository holds charts only; an OCIRepository is itself the chart of a helmRelease.',
-  'spec.source.sourceRef.name': 'Name of the source.',
-  'spec.source.sourceRef.namespace': 'Namespace of the source, by default that of the Application.',
   'spec.config': 'How it is delivered: exactly one of helmRelease and kustomization.',
   'spec.config.helmRelease': 'Delivers a Helm chart: one HelmRelease for each entry of deploy.',
   'spec.config.helmRelease.template':
@@ -24,10 +18,25 @@ const APPLICATION: Record<string, string> = {
 };
 
 const CHART: Record<string, string> = {
-  '': 'The chart, one for all targets.',
+  '': 'The chart of all targets that have none of their own.',
   interval: 'How often the source is asked for a new version of the chart.',
   metadata: 'Labels and annotations of the HelmChart object.',
   suspend: 'Stop looking for new versions. Only for a chart that is saved as a template.',
+};
+
+const TARGET_CHART: Record<string, string> = {
+  '': 'What is different about the chart of this target: it is merged over the chart of all targets.',
+  interval: CHART.interval as string,
+  metadata: CHART.metadata as string,
+  version: 'Version of the chart, or a semver range. Only of a HelmRepository.',
+};
+
+const SOURCE_REF: Record<string, string> = {
+  '': 'The Flux source object.',
+  apiVersion: 'API version of the source; the lowered objects always name v1.',
+  kind: 'Kind of the source. A HelmRepository holds charts only; an OCIRepository is itself the chart of a helmRelease.',
+  name: 'Name of the source.',
+  namespace: 'Namespace of the source, by default that of the Application.',
 };
 
 /** What entries of deploy and of kustomization have in common. */
@@ -45,6 +54,8 @@ const ENTRY: Record<string, string> = {
 
 const DEPLOY: Record<string, string> = {
   '': 'A deployment target, and how the chart is released there.',
+  source: 'Where the chart of this target comes from, in place of the source of all targets.',
+  template: 'Name of a HelmChart object that this target takes, in place of the chart of all targets.',
   'postRenderers[].kustomize.patchesJson6902': 'Old form of patches; the lowering rewrites it.',
   'postRenderers[].kustomize.patchesStrategicMerge': 'Old form of patches; the lowering rewrites it.',
   values: 'Values of the chart for this target.',
@@ -61,7 +72,10 @@ export function describe(fluxApp: Schema): Schema {
     for (const [path, description] of Object.entries(texts)) at(described, `${base}.${path}`).description = description;
   };
   add('', APPLICATION);
+  add('spec.source.sourceRef', SOURCE_REF);
   add('spec.config.helmRelease.chart', CHART);
+  add('spec.config.helmRelease.deploy[].source.sourceRef', SOURCE_REF);
+  add('spec.config.helmRelease.deploy[].chart', TARGET_CHART);
   add('spec.config.helmRelease.deploy[]', { ...ENTRY, ...DEPLOY });
   add('spec.config.kustomization[]', { ...ENTRY, ...KUSTOMIZATION });
   return described;

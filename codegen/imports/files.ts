@@ -111,6 +111,7 @@ function addApplication(file: InterfaceFile, fluxApp: Schema, condition: Schema)
     'spec.config.helmRelease': 'HelmReleaseConfig',
     'spec.config.helmRelease.chart': 'ChartSpec',
     'spec.config.helmRelease.deploy[]': 'HelmReleaseDeploy',
+    'spec.config.helmRelease.deploy[].chart': 'TargetChart',
     'spec.config.helmRelease.deploy[].destination': 'TargetDestination',
     'spec.config.helmRelease.deploy[].postRenderers[]': 'PostRenderer',
     'spec.config.helmRelease.deploy[].postRenderers[].kustomize.patchesJson6902[]': 'PatchJson6902',

@@ -7,13 +7,13 @@
  */
 export const OWNED_FIELDS = {
   HelmRelease: {
-    chart: 'one chart per application: its fields are config.helmRelease.chart, its sourceRef is source.sourceRef',
-    chartRef: 'follows from config.helmRelease.template, or from a source of kind OCIRepository',
+    chart: 'is made of config.helmRelease.chart and of the chart of the target; its sourceRef is source.sourceRef',
+    chartRef: 'follows from a template, or from a source of kind OCIRepository',
     kubeConfig: 'is destination.kubeConfig: the cluster is part of the name of the object and of its key in the status',
     targetNamespace: 'is destination.targetNamespace: the namespace is part of the name and of the key as well',
   },
   HelmChart: {
-    sourceRef: 'is source.sourceRef, one for the whole application',
+    sourceRef: 'is source.sourceRef, of the application or of the target',
   },
   Kustomization: {
     sourceRef: 'is source.sourceRef, one for the whole application',

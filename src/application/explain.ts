@@ -5,6 +5,7 @@ import { splitNulls } from '../values';
 import type { ApplicationHead } from './lower/object';
 import { carryValues } from './lower/values-config-map';
 import { withStoredNulls } from './stored-nulls';
+import { chartOfTarget } from './target-chart';
 import { type DeploymentTarget, helmReleaseTargets } from './targets';
 
 /** A layer of the values of a target as Flux sees it, or one value of it. */
@@ -39,9 +40,12 @@ export function explainLayers(application: Application): readonly ExplainedLayer
   const { helmRelease } = (spec.fluxApp as ApplicationFluxApp).spec.config;
   if (helmRelease === undefined) return [];
   const { chart, deploy } = helmRelease;
-  const files = (chart?.valuesFiles ?? []).map((file, index) => ({ layer: `chart.valuesFiles[${index}]`, file }));
+  const { sourceRef } = (spec.fluxApp as ApplicationFluxApp).spec.source ?? {};
   return helmReleaseTargets(head, deploy).flatMap((target, index) => {
-    const layers = [...files, ...layersOf(head, target, deploy[index] as HelmReleaseDeploy)];
+    const entry = deploy[index] as HelmReleaseDeploy;
+    const { valuesFiles = [] } = chartOfTarget({ chart, sourceRef }, entry).chart ?? {};
+    const files = valuesFiles.map((file, index) => ({ layer: `chart.valuesFiles[${index}]`, file }));
+    const layers = [...files, ...layersOf(head, target, entry)];
     const { name, namespace } = head;
     return layers.map((layer) => withoutUndefined({ namespace, application: name, target: target.key, ...layer }));
   });

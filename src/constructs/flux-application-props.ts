@@ -1,7 +1,12 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Dependency } from '../../imports/common';
-import type { ChartSpec, HelmReleaseDeploy, KustomizationDeploy } from '../../imports/gitops.kubesphere.io';
+import type {
+  ChartSpec,
+  HelmReleaseDeploy,
+  KustomizationDeploy,
+  TargetChart,
+} from '../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
 import type { Destination, NamespaceDestination } from './cluster';
 import type { IHelmTemplate } from './helm-template';
@@ -106,7 +111,7 @@ export interface TemplateReleaseProps<Values extends ValuesMap = ValuesMap> exte
 }
 
 /** Which chart of a source it is: the fields of the spec of Flux's HelmChart. */
-export type { ChartSpec };
+export type { ChartSpec, TargetChart };
 
 /** The chart is one of a repository. */
 export interface RepositoryReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
@@ -137,10 +142,39 @@ export interface ArtifactReleaseProps<Values extends ValuesMap = ValuesMap> exte
 export interface HelmReleaseTarget<Values extends ValuesMap = ValuesMap>
   extends Omit<
     HelmReleaseDeploy,
-    'destination' | 'interval' | 'releaseName' | 'storageNamespace' | 'values' | 'valuesFrom' | 'dependsOn'
+    | 'destination'
+    | 'interval'
+    | 'releaseName'
+    | 'storageNamespace'
+    | 'values'
+    | 'valuesFrom'
+    | 'dependsOn'
+    | 'template'
+    | 'chart'
+    | 'source'
   > {
   /** A namespace of a cluster. */
   readonly destination: NamespaceDestination;
+  /**
+   * What is different about the chart of this target, such as its version: it is merged over the chart of the application
+   * and written into the HelmRelease. It needs this project's CRD of the Application, as `source` and `template` do:
+   * KubeSphere's has no such field.
+   *
+   * @default - the application's
+   */
+  readonly chart?: TargetChart;
+  /**
+   * Where the chart of this target comes from: a repository, or a source that is the chart.
+   *
+   * @default - the application's
+   */
+  readonly source?: IChartRepository | IChartArtifact;
+  /**
+   * The template that this target takes, in place of source and chart. It must be in the namespace of the application.
+   *
+   * @default - the application's
+   */
+  readonly template?: IHelmTemplate;
   /**
    * How often Flux compares the release with its HelmRelease: a duration such as `10m` or `1h30m`.
    *
@@ -195,7 +229,7 @@ export interface HelmReleaseTarget<Values extends ValuesMap = ValuesMap>
 /** The fields that the targets of a Helm chart may share. */
 export type HelmReleaseDefaults<Values extends ValuesMap = ValuesMap> = Omit<
   HelmReleaseTarget<Values>,
-  'destination' | 'name'
+  'destination' | 'name' | 'chart' | 'source' | 'template'
 >;
 
 /** A ConfigMap or Secret with values: by name, or by its construct. */

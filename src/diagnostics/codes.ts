@@ -134,14 +134,18 @@ export const DIAGNOSTIC_CODES = describe({
     meaning: 'A chart of a HelmRepository has no version, so Flux takes the newest whenever there is one.',
     remedy: 'Set `version` of the chart to a range, such as 6.x, or to one version.',
   },
-  'chart-ambiguous': { meaning: 'Both a template and a chart are set.', remedy: 'Remove one of the two.' },
+  'chart-ambiguous': {
+    meaning: 'Both a template and a chart are set, for the application or for one of its targets.',
+    remedy:
+      'Remove one of the two; a target of an application with a template may have another template, or chart and source.',
+  },
   'chart-not-allowed': {
     meaning: 'A chart is named although the source is the chart itself.',
-    remedy: 'Remove the chart.',
+    remedy: 'Remove the chart; a target may have another source.',
   },
   'chart-field-not-allowed': {
     meaning: 'A field of the chart exists for saved templates, or for charts of a HelmRepository, only.',
-    remedy: 'Remove the field, or save the chart as a template.',
+    remedy: 'Remove the field, or save the chart as a template; a target may have another template.',
   },
   'template-not-savable': {
     meaning: 'The source is the chart itself, so there is no HelmChart to save as a template.',

@@ -54,9 +54,12 @@ const ENTRY: Overrides = {
   'postRenderers[].kustomize.patchesStrategicMerge[]': anyValues,
 };
 
+/** What a target says of its chart depends on that of the application: {@link ownChart}. */
+const { chart: targetChart, template: _template, source: _source, ...deployFields } = deploy.items.properties;
+
 const helmEntry = fc
   .tuple(
-    fromSchema(deploy.items as Schema, ENTRY),
+    fromSchema({ ...deploy.items, properties: deployFields } as Schema, ENTRY),
     fc.option(anyValues, { nil: undefined }),
     fc.integer({ max: 9, min: 0 }),
   )
@@ -100,6 +103,27 @@ const sourceRef = (...kinds: string[]) =>
   }) as fc.Arbitrary<Any>;
 
 const charts = sourceRef('HelmRepository', 'GitRepository', 'Bucket');
+
+/** What a target may say of its chart. */
+function ownChart({ source, helmRelease: { chart }, labels }: Any): fc.Arbitrary<Any> {
+  const others = [
+    subdomain.map((template) => ({ template })),
+    sourceRef('OCIRepository', 'ExternalArtifact').map((ref) => ({ source: { sourceRef: ref } })),
+  ];
+  // what only a saved chart has cannot be taken over
+  if (labels && (chart.suspend != null || chart.verify?.matchOIDCIdentity != null)) return fc.oneof(...others);
+  const complete = fc.record({
+    source: sourceRef('HelmRepository').map((ref) => ({ sourceRef: ref })),
+    chart: fromSchema({ ...targetChart, required: ['chart', 'version'] } as Schema, NAMED_CHART),
+  });
+  if (!chart) return fc.oneof(...others, complete);
+  const isNamed = source.sourceRef.kind === 'HelmRepository';
+  const part = fromSchema(targetChart as Schema, isNamed ? NAMED_CHART : CHART).map((made: Any) => {
+    const { verify, ...rest } = made;
+    return { chart: { ...rest, ...(isNamed && verify ? { verify } : {}) } };
+  });
+  return fc.oneof(...others, complete, { weight: 4, arbitrary: part });
+}
 
 /** Everything of a helmRelease but its targets, with the source and the labels that go with it. */
 const helmParts: fc.Arbitrary<Any> = fc.oneof(
@@ -147,8 +171,15 @@ function withoutNullReferences(entry: Any): Any {
 }
 
 /** Valid Applications with a helmRelease, as plain JSON data. */
-export const helmApplications: fc.Arbitrary<Any> = fc
-  .tuple(head, helmParts, fc.array(helmEntry, { maxLength: 4 }))
+export const helmApplications: fc.Arbitrary<Any> = helmParts
+  .chain((parts) => {
+    const own = fc.option(ownChart(parts), { freq: 2, nil: {} });
+    const entries = fc.array(
+      fc.tuple(helmEntry, own).map(([entry, chart]): Any => ({ ...entry, ...chart })),
+      { maxLength: 4 },
+    );
+    return fc.tuple(head, fc.constant(parts), entries);
+  })
   .map(([head, { source, helmRelease, labels, ...config }, entries]) => {
     const deploy = distinct(head, entries, true);
     return json(application(head, { source, config: { helmRelease: { ...helmRelease, deploy }, ...config } }, labels));

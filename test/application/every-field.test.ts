@@ -83,6 +83,7 @@ const PARTS: readonly Part[] = [
 
 /** Fields without effect that are not worth a warning, and why. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  'source.sourceRef.apiVersion': 'as of the source of the application',
   'sourceRef.apiVersion': 'Flux knows the kinds by their names; Applications name versions that are no longer served',
 };
 
@@ -140,10 +141,11 @@ describe.each(PARTS)('of $of', ({ schema: whole, make, without = () => false }) 
 });
 
 test.each(Object.entries(WITHOUT_EFFECT))('%s has no effect: %s', (path) => {
-  expect(path).toBe('sourceRef.apiVersion');
   const sourceRef = { kind: 'Bucket', name: 'manifests' };
   const named = { sourceRef: { ...sourceRef, apiVersion: 'source.toolkit.fluxcd.io/v1beta2' } };
-  expect(lower(kustomizationApplication([manifests], named))).toEqual(
-    lower(kustomizationApplication([manifests], { sourceRef })),
-  );
+  const withSource = (source: object) =>
+    path === 'sourceRef.apiVersion'
+      ? kustomizationApplication([manifests], source)
+      : helmApplication([{ ...web, source }]);
+  expect(lower(withSource(named))).toEqual(lower(withSource({ sourceRef })));
 });

@@ -77,6 +77,14 @@ test('without a namespace an Application takes a HelmChart without one', async (
   ]);
 });
 
+test('so are those of targets', async () => {
+  const user = helmApplication([onHost('a'), onHost('b', { template: 'podinfo' })], { metadata: { name: 'user' } });
+  const target = 'spec.fluxApp.spec.config.helmRelease.deploy[1].template';
+  const { stderr } = await lower([user]);
+  expect(stderr).toEqual([expect.stringContaining(missing.replace(path, target))]);
+  expect((await lower([user, chart('podinfo')])).stderr).toEqual([]);
+});
+
 test('the template that is meant is named', async () => {
   const { stderr } = await lower([chart('podinfo'), chart('redis'), templateUser('podinof')]);
   expect(stderr[0]).toMatch(/ "podinof" .*; did you mean "podinfo"\? \[template-unknown\]$/);

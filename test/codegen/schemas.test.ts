@@ -111,7 +111,8 @@ describe('the entries of an application', () => {
     [...fields(schemas.get(file)).filter((field) => !(field in owned)), ...added].sort();
 
   test('of deploy are those of HelmRelease that the lowering does not own', () => {
-    const expected = without('helm-release.json', OWNED_FIELDS.HelmRelease, 'destination', 'metadata', 'name');
+    const added = ['destination', 'metadata', 'name', 'chart', 'source', 'template'];
+    const expected = without('helm-release.json', OWNED_FIELDS.HelmRelease, ...added);
     expect(fields(config.helmRelease.properties.deploy.items)).toEqual(expected);
   });
 

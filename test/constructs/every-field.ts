@@ -126,25 +126,28 @@ export const helmChartFields: FieldCase[] = chartFields.flatMap(({ path, steps, 
   ];
 });
 
-/** Every field of `spec.chart` of a HelmRelease. */
+/** Every field of `spec.chart` of a HelmRelease, of the application's chart and of a target's own. */
 export const inlineChartFields: FieldCase[] = fieldsOf(helmRelease.properties.chart as Schema)
-  .filter(({ path }) => !path.startsWith('spec.sourceRef')) // the application's source
-  .map(({ path, steps, example, value }) => ({
-    name: `HelmRelease chart.${path}`,
-    make: (chart: Chart) => {
-      const { metadata, spec } = example as { metadata?: object; spec: object };
-      const { sourceRef: _, ...own } = spec as { sourceRef?: object };
-      return new FluxApplication(chart, 'app', {
-        helmRelease: {
-          source: source(chart),
-          chart: { chart: 'chart', metadata, ...own },
-          deploy: [{ destination }],
-        },
-      }).releases[0] as ApiObject;
-    },
-    arrives: (spec: unknown) => valueAt(spec, ['chart', ...steps]),
-    value,
-  }));
+  .filter(({ path }) => !path.startsWith('spec.sourceRef')) // follows from the source
+  .flatMap(({ path, steps, example, value }) =>
+    [false, true].map((ofTarget) => ({
+      name: `HelmRelease chart.${path}${ofTarget ? ', per target' : ''}`,
+      make: (chart: Chart) => {
+        const { metadata, spec } = example as { metadata?: object; spec: object };
+        const { sourceRef: _, ...own } = spec as { sourceRef?: object };
+        const set = { metadata, ...own };
+        return new FluxApplication(chart, 'app', {
+          helmRelease: {
+            source: source(chart),
+            chart: { chart: 'chart', ...(ofTarget ? {} : set) },
+            deploy: [{ destination, ...(ofTarget ? { chart: set } : {}) }],
+          },
+        }).releases[0] as ApiObject;
+      },
+      arrives: (spec: unknown) => valueAt(spec, ['chart', ...steps]),
+      value,
+    })),
+  );
 
 const SOURCES = {
   GitRepository: [gitRepository, GitRepository],

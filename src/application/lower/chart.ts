@@ -4,6 +4,7 @@ import type { HelmChart, HelmChartSpec } from '../../../imports/source.toolkit.f
 import { withoutUndefined } from '../../json';
 import { SOURCE_API } from '../../kubernetes';
 import { HELM_TEMPLATE_NAME, MANAGED_BY, MANAGER, PRUNE, SAVE_HELM_TEMPLATE } from '../marks';
+import type { ChartOrigin } from '../target-chart';
 import type { ReleaseChart } from './helm-release';
 import { type ApplicationHead, loweringDigest, withMarks } from './object';
 
@@ -16,17 +17,12 @@ export function savedChart(
 }
 
 /**
- * Where the releases of a valid application get their chart from: a template, used or saved, and an OCIRepository or
- * ExternalArtifact exist once and are referred to; any other chart is written into every release.
+ * What a release of a valid application says of its chart: a template, and an OCIRepository or ExternalArtifact exist once
+ * and are referred to; any other chart is written into every release.
  */
-export function releaseChart(
-  application: ApplicationHead,
-  { template, chart }: Pick<HelmReleaseConfig, 'template' | 'chart'>,
-  source: SourceRef,
-  saved: boolean,
-): ReleaseChart {
-  const name = saved ? application.name : template;
-  if (name !== undefined) return { chartRef: { kind: 'HelmChart', name } };
+export function releaseChart({ template, chart, sourceRef }: ChartOrigin): ReleaseChart {
+  if (template !== undefined) return { chartRef: { kind: 'HelmChart', name: template } };
+  const source = sourceRef as SourceRef; // there wherever it is needed: the Application is valid
   if (chart !== undefined) return { chart: lowerInlineChart(chart, source) };
   return { chartRef: lowerSourceRef(source) as ReleaseChart['chartRef'] };
 }

@@ -75,7 +75,8 @@ function makeRelease(
   entry: HelmReleaseDeploy,
   carried?: CarriedValues,
 ): HelmRelease {
-  const { destination, name: _, metadata, install, rollback, postRenderers, values, valuesFrom, ...rest } = entry;
+  const { destination, name: _, metadata, install, rollback, postRenderers, values, valuesFrom, ...more } = entry;
+  const { chart: _chart, template: _template, source: _source, ...rest } = more; // what they come to is in `chart`
   return {
     apiVersion: DELIVERIES.HelmRelease.apiVersion,
     kind: 'HelmRelease',

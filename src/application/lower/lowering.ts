@@ -10,6 +10,7 @@ import { SharedParts, type ValueMap, withoutUndefined } from '../../json';
 import { partsHoldNull, splitNulls } from '../../values';
 import { LOWERING_DIGEST } from '../marks';
 import { withStoredNulls } from '../stored-nulls';
+import { chartOfTarget, hasOwnChart } from '../target-chart';
 import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from '../targets';
 import { lowerTemplate, releaseChart, savedChart } from './chart';
 import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
@@ -85,7 +86,10 @@ function targetLowering({ metadata, spec }: Application, known?: readonly Deploy
   }
   const { deploy } = config.helmRelease;
   const saved = savedChart(metadata.labels, config.helmRelease);
-  const chart = releaseChart(head, config.helmRelease, sourceRef, saved !== undefined);
+  const { template = saved && head.name, chart } = config.helmRelease;
+  const sharedChart = releaseChart({ template, chart, sourceRef });
+  const chartOf = (own: HelmReleaseDeploy) =>
+    hasOwnChart(own) ? releaseChart(chartOfTarget({ chart, sourceRef }, own)) : sharedChart;
   const targets = known ?? helmReleaseTargets(head, deploy);
   const shared = new SharedParts(deploy[0]);
   const holdsNulls = partsHoldNull(deploy);
@@ -97,6 +101,6 @@ function targetLowering({ metadata, spec }: Application, known?: readonly Deploy
     template: () => saved && lowerTemplate(head, saved, sourceRef),
     nulls: (index) => (holdsNulls ? splitNulls(entry(index).values ?? {}).nulls : undefined),
     lower: (index, digest) =>
-      lowerTarget(head, chart, targets[index] as DeploymentTarget, entry(index), { shared, digest }),
+      lowerTarget(head, chartOf(entry(index)), targets[index] as DeploymentTarget, entry(index), { shared, digest }),
   };
 }

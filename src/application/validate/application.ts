@@ -1,15 +1,16 @@
 import applicationSchema from '../../../imports/schemas/application.json';
 import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, formatPath, isPlainObject, kindOf, parsedJson } from '../../json';
-import { APPLICATION, SOURCE_API } from '../../kubernetes';
+import { APPLICATION } from '../../kubernetes';
 import { checkValues } from '../../values';
 import { isClustersAnnotation } from '../cluster-names';
 import { ALLOWED, CLUSTERS, FLUXCD, INLINE_SECRETS, NULLS, SAVE_HELM_TEMPLATE } from '../marks';
 import { type ApplicationContext, SAVE_LABEL } from './context';
 import { validateHelmRelease } from './helm-release';
 import { validateKustomization } from './kustomization';
-import { checkObjectMeta, checkReference, OBJECT_META } from './metadata';
+import { checkObjectMeta, OBJECT_META } from './metadata';
 import { unknownField, validateSchema } from './schema';
+import { checkSourceRef } from './source-ref';
 
 /** The longest name of an application: it is the value of a label on all that is made from it. */
 const MAX_APPLICATION_NAME = 63;
@@ -139,23 +140,6 @@ function checkFluxApp(spec: unknown, path: FieldPath, metadata: Record<string, u
   return [
     ...(sourceRef ? checkSourceRef(sourceRef, [...sourcePath, 'sourceRef']) : []),
     ...(isPlainObject(config) ? checkConfig(config, [...path, 'config'], context) : []),
-  ];
-}
-
-function checkSourceRef(sourceRef: Readonly<Record<string, unknown>>, path: FieldPath): Diagnostic[] {
-  const { apiVersion } = sourceRef;
-  const isFlux = typeof apiVersion !== 'string' || apiVersion.startsWith(`${SOURCE_API.group}/`);
-  return [
-    ...checkReference(sourceRef, path),
-    ...(isFlux
-      ? []
-      : [
-          error(
-            'source-group-wrong',
-            [...path, 'apiVersion'],
-            `${redacted(apiVersion)} is not of the group ${SOURCE_API.group}`,
-          ),
-        ]),
   ];
 }
 

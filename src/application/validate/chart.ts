@@ -1,13 +1,11 @@
 import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
-import { type FieldPath, isPlainObject, type ValueMap } from '../../json';
+import { type FieldPath, isPlainObject, listOf, type ValueMap } from '../../json';
 import { SAVE_HELM_TEMPLATE } from '../marks';
+import { isChartSource } from '../target-chart';
 import { checkChartReference, checkChartVersion } from './chart-rules';
 import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
 import { checkMetadata, checkObjectName, checkSecretRef } from './metadata';
 import { TEMPLATE_METADATA } from './source';
-
-/** Sources that hold a chart as their whole: releases refer to them, there is no chart to name. */
-const CHART_SOURCES = ['OCIRepository', 'ExternalArtifact'];
 
 /** Where the releases of an application get their chart from: exactly one of a template, a source's chart, a source. */
 export function checkChart(helmRelease: ValueMap, path: FieldPath, context: ApplicationContext): Diagnostic[] {
@@ -37,17 +35,9 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
     ];
   }
   const { kind } = sourceRef;
-  if (typeof kind === 'string' && CHART_SOURCES.includes(kind)) {
+  if (isChartSource(kind)) {
     return [
-      ...(chart !== undefined
-        ? [
-            error(
-              'chart-not-allowed',
-              [...path, 'chart'],
-              `not allowed with a source of kind ${kind}, which is the chart itself`,
-            ),
-          ]
-        : []),
+      ...(chart !== undefined ? [error('chart-not-allowed', [...path, 'chart'], isChartItself(kind))] : []),
       ...(saves
         ? [
             error(
@@ -78,9 +68,25 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
         ]
       : []),
     ...checkChartReference(chart, kind, [...path, 'chart']),
-    ...checkChartVersion(chart, kind, [...path, 'chart']),
+    ...(!saves && isNeverTaken(helmRelease) ? [] : checkChartVersion(chart, kind, [...path, 'chart'])),
     ...checkSecretRef(chart.verify, [...path, 'chart', 'verify']),
   ];
+}
+
+/** Why there is no chart to name with a source of such a kind. */
+export function isChartItself(kind: string): string {
+  return `not allowed with a source of kind ${kind}, which is the chart itself`;
+}
+
+/** Whether all targets say another version, or another chart altogether. */
+function isNeverTaken({ deploy }: ValueMap): boolean {
+  const entries = listOf(deploy);
+  return entries.length > 0 && entries.every((entry) => isPlainObject(entry) && saysVersion(entry));
+}
+
+function saysVersion({ template, chart, source }: ValueMap): boolean {
+  const hasOther = isPlainObject(source) && isPlainObject(source.sourceRef) && isChartSource(source.sourceRef.kind);
+  return template !== undefined || hasOther || (isPlainObject(chart) && chart.version !== undefined);
 }
 
 function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext): Diagnostic[] {

@@ -5,6 +5,7 @@ import { type DeploymentTarget, helmReleaseTargets } from '../targets';
 import { checkChart } from './chart';
 import type { ApplicationContext } from './context';
 import { checkNamespace, checkObjectName } from './metadata';
+import { checkTargetChart } from './target-chart';
 import { checkEntry, checkKeys, duplicates, entryName, identifiableEntries } from './targets';
 import { checkValuesFrom } from './values-from';
 
@@ -19,7 +20,10 @@ export function validateHelmRelease(helmRelease: unknown, path: FieldPath, conte
   return [
     ...checkChart(helmRelease, path, context),
     ...(empty ? [warning('deploy-empty', deployPath, 'is empty: the application is deployed nowhere')] : []),
-    ...deploy.flatMap((entry, index) => checkDeploy(entry, [...deployPath, index], context)),
+    ...deploy.flatMap((entry, index) => [
+      ...checkDeploy(entry, [...deployPath, index], context),
+      ...(isPlainObject(entry) ? checkTargetChart(entry, [...deployPath, index], helmRelease, context) : []),
+    ]),
     ...checkTargets(deploy, deployPath, context),
   ];
 }

@@ -1,8 +1,8 @@
 import { SAVE_HELM_TEMPLATE } from '../../application';
 import { type Diagnostic, didYouMean, error, redacted, warning } from '../../diagnostics';
-import { mapOf, stringOf, type ValueMap, valueAt } from '../../json';
+import { type FieldPath, listOf, mapOf, stringOf, type ValueMap, valueAt } from '../../json';
 
-const TEMPLATE_PATH = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease', 'template'];
+const HELM_RELEASE_PATH = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease'];
 
 /** The templates that an input has, whatever may be wrong with them otherwise. */
 export class Templates {
@@ -21,17 +21,32 @@ export class Templates {
     }
   }
 
-  /** What is to be said about the template of an Application: nothing where it is among these, or there is none. */
+  /** What is to be said about the templates of an Application: nothing where all are among these, or there are none. */
   check(application: ValueMap, strict: boolean): Diagnostic[] {
-    const template = valueAt(application, TEMPLATE_PATH);
-    if (typeof template !== 'string') return [];
     const { namespace } = identityOf(application);
     const names = this.names.get(namespace) ?? [];
-    if (names.includes(template)) return [];
     const where = namespace === '' ? 'without a namespace' : `in namespace ${redacted(namespace)}`;
-    const message = `the input has no HelmChart ${redacted(template)} ${where}, and no Application there that saves it${didYouMean(template, names)}`;
-    return [(strict ? error : warning)('template-unknown', TEMPLATE_PATH, message)];
+    return templatesOf(application).flatMap(({ template, path }) => {
+      if (names.includes(template)) return [];
+      const message = `the input has no HelmChart ${redacted(template)} ${where}, and no Application there that saves it${didYouMean(template, names)}`;
+      return [(strict ? error : warning)('template-unknown', path, message)];
+    });
   }
+}
+
+/** The templates that an Application names, for all targets or for one. */
+function templatesOf(application: ValueMap): { readonly template: string; readonly path: FieldPath }[] {
+  const helmRelease = mapOf(valueAt(application, HELM_RELEASE_PATH));
+  const holders = [
+    { holder: helmRelease, path: HELM_RELEASE_PATH },
+    ...listOf(helmRelease.deploy).map((entry, index) => ({
+      holder: mapOf(entry),
+      path: [...HELM_RELEASE_PATH, 'deploy', index],
+    })),
+  ];
+  return holders.flatMap(({ holder: { template }, path }) =>
+    typeof template === 'string' ? [{ template, path: [...path, 'template'] }] : [],
+  );
 }
 
 function savesTemplate(application: ValueMap): boolean {

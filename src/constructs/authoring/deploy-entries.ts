@@ -11,6 +11,7 @@ import type {
   KustomizationTarget,
 } from '../flux-application-props';
 import type { IFluxApplication } from '../i-flux-application';
+import { sourceRefOf } from '../source';
 import { dependenciesOf } from './dependencies';
 import { targetValues } from './values-layers';
 import { valuesReferences } from './values-references';
@@ -35,7 +36,10 @@ export function helmReleaseEntry(
 ): HelmReleaseDeploy {
   const { application, path, report } = context;
   const { destination, ...ownFields } = withoutValues(own);
-  const { valuesFrom, dependsOn, name, ...merged } = mergeFields(withoutValues(mapOf(defaults)), ownFields);
+  const { valuesFrom, dependsOn, name, template, source, ...merged } = mergeFields(
+    withoutValues(mapOf(defaults)),
+    ownFields,
+  );
   const fields = merged as NullsAreAbsent<typeof merged>;
   const cluster = destinationSpec(destination);
   return withoutUndefined({
@@ -45,6 +49,8 @@ export function helmReleaseEntry(
     releaseName: name === undefined ? application.name : `${application.name}-${name}`,
     storageNamespace: cluster?.kubeConfig === undefined ? undefined : cluster.targetNamespace,
     ...fields,
+    template: template?.name,
+    source: source && { sourceRef: sourceRefOf(source) },
     dependsOn: dependencies(context, dependsOn),
     valuesFrom: valuesFrom && valuesReferences(valuesFrom, application.namespace, path, report),
     values: targetValues(defaults, own, path, report),

@@ -4,6 +4,7 @@ import { type Diagnostic, error, hasErrors, redacted } from '../../diagnostics';
 import type { FieldPath } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
 import type { HelmReleaseProps } from '../flux-application-props';
+import type { IHelmTemplate } from '../helm-template';
 import { resolveTokens } from '../synth';
 import { checkClusterNames } from './cluster-names';
 import { checkLateDecisions } from './late-decisions';
@@ -29,7 +30,7 @@ export function examine(authored: AuthoredApplication): Examination {
   const application = withoutAbsent(resolveTokens(built, construct.application)) as Application;
   const ofProps = inProps(authored, [
     ...checkPropsShape(props),
-    ...checkTemplate(authored),
+    ...checkTemplates(authored),
     ...checkClusterNames(authored),
     ...problems,
   ]);
@@ -74,16 +75,27 @@ function explainDefaultName(problem: Diagnostic, helmRelease: HelmReleaseProps |
   return { ...problem, message: `${problem.message}; it is the application's name, unless releaseName says another` };
 }
 
-function checkTemplate({ construct: { namespace }, props: { helmRelease } }: AuthoredApplication): Diagnostic[] {
-  const template = helmRelease?.template;
-  if (template?.namespace === undefined || template.namespace === namespace) return [];
-  const own = namespace === undefined ? 'none' : redacted(namespace);
+/** The namespaces of templates: the application's, and those of targets. */
+function checkTemplates({ construct: { namespace }, props: { helmRelease } }: AuthoredApplication): Diagnostic[] {
+  const deploy: HelmReleaseProps['deploy'] = Array.isArray(helmRelease?.deploy) ? helmRelease.deploy : [];
   return [
-    error(
-      'template-namespace-differs',
-      ['helmRelease', 'template'],
-      `${redacted(template.name)} is in namespace ${redacted(template.namespace)}, the application in ${own}: a template is ` +
-        'for the applications of its namespace; use source and chart, which may be of another one',
+    ...checkTemplate(helmRelease?.template, ['helmRelease', 'template'], namespace),
+    ...deploy.flatMap((own, index) =>
+      checkTemplate(own?.template, ['helmRelease', 'deploy', index, 'template'], namespace),
     ),
   ];
+}
+
+/** @param namespace of the application */
+function checkTemplate(
+  template: IHelmTemplate | undefined,
+  path: FieldPath,
+  namespace: string | undefined,
+): Diagnostic[] {
+  if (template?.namespace === undefined || template.namespace === namespace) return [];
+  const own = namespace === undefined ? 'none' : redacted(namespace);
+  const message =
+    `${redacted(template.name)} is in namespace ${redacted(template.namespace)}, the application in ${own}: a template is ` +
+    'for the applications of its namespace; use source and chart, which may be of another one';
+  return [error('template-namespace-differs', path, message)];
 }

@@ -14,5 +14,7 @@ function propsPath(path: FieldPath, field: AuthoredApplication['field']): FieldP
   const [first, second, third, fourth, ...rest] = path;
   if (first !== 'spec' || second !== 'fluxApp' || third !== 'spec' || fourth === undefined) return path;
   if (fourth === 'source') return [field, 'source', ...rest.filter((step) => step !== 'sourceRef')];
-  return rest[0] === 'kustomization' ? ['kustomization', 'deploy', ...rest.slice(1)] : rest;
+  if (rest[0] === 'kustomization') return ['kustomization', 'deploy', ...rest.slice(1)];
+  const isTargetSource = rest[1] === 'deploy' && rest[3] === 'source';
+  return isTargetSource ? rest.filter((step) => step !== 'sourceRef') : rest;
 }

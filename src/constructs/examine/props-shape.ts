@@ -1,6 +1,6 @@
 import { CLUSTERS, DIGESTS, NULLS, unknownField } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
-import { type FieldPath, isPlainObject, kindOf } from '../../json';
+import { type FieldPath, isPlainObject, kindOf, listOf } from '../../json';
 import { isCluster } from '../cluster';
 import type { FluxApplicationProps } from '../flux-application-props';
 import { checkLayerShapes } from './layer-shapes';
@@ -25,7 +25,8 @@ export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
     ...checkName(metadata?.name),
     ...checkMap(helmRelease, ['helmRelease']),
     ...checkMap(kustomization, ['kustomization']),
-    ...checkTemplate(helmRelease?.template),
+    ...checkTemplate(helmRelease?.template, ['helmRelease', 'template']),
+    ...checkTargetTemplates(helmRelease?.deploy, ['helmRelease', 'deploy']),
     ...checkConfig(helmRelease, HELM_RELEASE, ['helmRelease']),
     ...checkSaveTemplate(helmRelease?.saveTemplate),
     ...checkConfig(kustomization, KUSTOMIZATION, ['kustomization']),
@@ -48,11 +49,17 @@ function checkMap(value: unknown, path: FieldPath): Diagnostic[] {
   return [error('type-wrong', path, `must be a plain map, got ${kindOf(value)}`)];
 }
 
-function checkTemplate(template: unknown): Diagnostic[] {
+function checkTemplate(template: unknown, path: FieldPath): Diagnostic[] {
   if (template === undefined) return [];
   const name = typeof template === 'object' && template !== null ? (template as { name?: unknown }).name : undefined;
   if (typeof name === 'string') return [];
-  return [error('type-wrong', ['helmRelease', 'template'], `must be a HelmTemplate, got ${kindOf(template)}`)];
+  return [error('type-wrong', path, `must be a HelmTemplate, got ${kindOf(template)}`)];
+}
+
+function checkTargetTemplates(deploy: unknown, path: FieldPath): Diagnostic[] {
+  return listOf(deploy).flatMap((own, index) =>
+    isPlainObject(own) ? checkTemplate(own.template ?? undefined, [...path, index, 'template']) : [],
+  );
 }
 
 /** Annotations of the Application that follow from its props, and why. */
@@ -89,6 +96,11 @@ function checkConfig(config: unknown, known: readonly string[], path: FieldPath)
       .filter((key) => isPlainObject(defaults) && defaults[key] !== undefined)
       .map((key) =>
         error('target-field-in-defaults', [...place, key], 'is what tells targets apart: give it to each in deploy'),
+      ),
+    ...(path[0] === 'helmRelease' ? ['chart', 'source', 'template'] : [])
+      .filter((key) => isPlainObject(defaults) && defaults[key] !== undefined)
+      .map((key) =>
+        error('field-unknown', [...place, key], `is not a default: what all targets have is helmRelease.${key}`),
       ),
   ];
 }

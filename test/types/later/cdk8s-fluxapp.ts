@@ -1,5 +1,5 @@
 /**
- * Shapes of props that are to come: overrides by label, a chart with typed values, a target's own chart, waves, the format
+ * Shapes of props that are to come: overrides by label, a chart with typed values, waves, the format
  * of Applications. They only add to the props of today, which the assertions at the end hold.
  */
 import type { App, Chart } from 'cdk8s';
@@ -46,7 +46,7 @@ interface OwnChart {
 
 interface Overridable<Values extends ValuesMap> {
   readonly overrides?: readonly (ClusterSelector & HelmReleaseDefaults<Values> & OwnChart)[];
-  readonly deploy: readonly (HelmReleaseTarget<Values> & OwnChart)[];
+  readonly deploy: readonly HelmReleaseTarget<Values>[];
 }
 
 interface LaterRepositoryReleaseProps<Values extends ValuesMap>
