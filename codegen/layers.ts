@@ -19,7 +19,7 @@ export interface Layer {
   readonly packages?: readonly string[];
 }
 
-const PURE = ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'application', 'status'];
+const PURE = ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'application', 'clusters', 'status'];
 const CLUSTER = [...PURE, 'kube', 'observe'];
 
 export const LAYERS: readonly Layer[] = [
@@ -29,6 +29,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'values', uses: ['json', 'diagnostics'] },
   { folder: 'yaml', uses: ['json', 'diagnostics'] },
   { folder: 'application', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml'] },
+  { folder: 'clusters', uses: ['json', 'kubernetes', 'diagnostics', 'yaml', 'application'] },
   { folder: 'status', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
   { folder: 'package', uses: [], node: true },
   { folder: 'typescript', uses: [] },

@@ -1,7 +1,8 @@
 import type { TargetDestination } from '../../imports/gitops.kubesphere.io';
+import { formatProblem, labelsProblems } from '../clusters';
 import { redacted } from '../diagnostics';
-import { formatPath, isPlainObject, kindOf } from '../json';
-import { dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../kubernetes';
+import { kindOf } from '../json';
+import { dnsSubdomainProblem } from '../kubernetes';
 
 const CLUSTER = Symbol.for('cdk8s-fluxapp.Cluster');
 
@@ -149,19 +150,7 @@ const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
 
 function checkedLabels(name: string, labels: unknown): Readonly<Record<string, string>> {
   if (labels === undefined) return NO_LABELS;
-  const problem = isPlainObject(labels) ? labelsProblem(labels) : `labels: must be a map, got ${kindOf(labels)}`;
-  if (problem !== undefined) throw new Error(`Cluster ${redacted(name)}: ${problem}`);
+  const [problem] = labelsProblems(labels, ['labels']);
+  if (problem !== undefined) throw new Error(`Cluster ${redacted(name)}: ${formatProblem(problem)}`);
   return Object.freeze({ ...(labels as Record<string, string>) });
-}
-
-function labelsProblem(labels: Readonly<Record<string, unknown>>): string | undefined {
-  for (const [key, value] of Object.entries(labels)) {
-    const ofKey = qualifiedNameProblem(key);
-    if (ofKey !== undefined) return `labels: ${redacted(key)} ${ofKey}`;
-    const place = formatPath(['labels', key]);
-    if (typeof value !== 'string') return `${place}: must be a string, got ${kindOf(value)}`;
-    const ofValue = labelValueProblem(value);
-    if (ofValue !== undefined) return `${place}: ${redacted(value)} ${ofValue}`;
-  }
-  return undefined;
 }

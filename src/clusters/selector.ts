@@ -1,0 +1,129 @@
+import { didYouMean, redacted } from '../diagnostics';
+import { entryOf, type FieldPath, isPlainObject, kindOf } from '../json';
+import { labelKeyProblems, labelsProblems, labelValueProblems } from './labels';
+import type { Problem } from './problem';
+
+/** Which clusters something is for, by their labels: those that meet all that is said. What says nothing is for all. */
+export interface ClusterSelector {
+  /**
+   * Labels that a cluster must have.
+   *
+   * @default - any
+   */
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  /**
+   * What else must be so of its labels.
+   *
+   * @default - nothing
+   */
+  readonly matchExpressions?: readonly ClusterRequirement[];
+}
+
+/** What must be so of a label. The negative operators are met by a cluster without the label too, as in Kubernetes. */
+export interface ClusterRequirement {
+  /** The key of the label. */
+  readonly key: string;
+  /** How the label is compared with `values`. */
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  /**
+   * The values of `In` and `NotIn`: one at least.
+   *
+   * @default - none, as `Exists` and `DoesNotExist` have it
+   */
+  readonly values?: readonly string[];
+}
+
+/** Whether a cluster with such labels is selected. @param selector without problems */
+export function isSelected(
+  labels: Readonly<Record<string, string>>,
+  { matchLabels = {}, matchExpressions = [] }: ClusterSelector,
+): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => entryOf(labels, key) === value) &&
+    matchExpressions.every((requirement) => isMet(labels, requirement))
+  );
+}
+
+function isMet(labels: Readonly<Record<string, string>>, { key, operator, values = [] }: ClusterRequirement): boolean {
+  const value = entryOf(labels, key) as string | undefined;
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+  }
+}
+
+/** The keys of the labels that a selector asks for. */
+export function keysOfSelector({ matchLabels = {}, matchExpressions = [] }: ClusterSelector): string[] {
+  return [...new Set([...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)])];
+}
+
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+const REQUIREMENT = ['key', 'operator', 'values'];
+
+/**
+ * What is wrong with `matchLabels` and `matchExpressions`, whatever they are.
+ *
+ * @param selector a map; its other fields are somebody else's
+ */
+export function selectorProblems(
+  { matchLabels, matchExpressions }: Readonly<Record<string, unknown>>,
+  path: FieldPath,
+): Problem[] {
+  const place = [...path, 'matchExpressions'];
+  return [
+    ...(matchLabels === undefined ? [] : labelsProblems(matchLabels, [...path, 'matchLabels'])),
+    ...(matchExpressions === undefined || Array.isArray(matchExpressions)
+      ? Array.from(matchExpressions ?? []).flatMap((each, index) => requirementProblems(each, [...place, index]))
+      : [{ path: place, message: `must be a list, got ${kindOf(matchExpressions)}` }]),
+  ];
+}
+
+function requirementProblems(requirement: unknown, path: FieldPath): Problem[] {
+  if (!isPlainObject(requirement)) return [{ path, message: `must be a map, got ${kindOf(requirement)}` }];
+  const { key, operator, values } = requirement;
+  return [
+    ...unknownFields(requirement, REQUIREMENT, path),
+    ...(key === undefined
+      ? [{ path: [...path, 'key'], message: 'required, but missing' }]
+      : labelKeyProblems(key, [...path, 'key'])),
+    ...operatorProblems(operator, [...path, 'operator']),
+    ...valuesProblems(values, operator, [...path, 'values']),
+  ];
+}
+
+function operatorProblems(operator: unknown, path: FieldPath): Problem[] {
+  if (typeof operator === 'string' && OPERATORS.includes(operator)) return [];
+  const hint = typeof operator === 'string' ? didYouMean(operator, OPERATORS) : '';
+  return [{ path, message: `must be one of ${OPERATORS.join(', ')}, got ${redacted(operator)}${hint}` }];
+}
+
+function valuesProblems(values: unknown, operator: unknown, path: FieldPath): Problem[] {
+  if (operator === 'Exists' || operator === 'DoesNotExist') {
+    return values === undefined ? [] : [{ path, message: `must be absent where the operator is ${operator}` }];
+  }
+  if (values === undefined || (Array.isArray(values) && values.length === 0)) {
+    return [{ path, message: 'must hold one value at least' }];
+  }
+  if (!Array.isArray(values)) return [{ path, message: `must be a list, got ${kindOf(values)}` }];
+  return Array.from(values).flatMap((value, index) => labelValueProblems(value, [...path, index]));
+}
+
+/** The fields of a map that do not exist. */
+export function unknownFields(
+  map: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  path: FieldPath,
+): Problem[] {
+  return Object.keys(map)
+    .filter((field) => map[field] !== undefined && !known.includes(field))
+    .map((field) => {
+      const hint = didYouMean(field, known) || `; allowed: ${known.join(', ')}`;
+      return { path: [...path, field], message: `unknown field${hint}` };
+    });
+}
