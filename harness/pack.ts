@@ -25,7 +25,7 @@ export function pack(): Packed {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(stage, 'lib')], { cwd: root });
   execFileSync(join(root, 'node_modules/.bin/tsx'), [join(root, 'build/prune.ts'), join(stage, 'lib')]);
-  for (const part of ['package.json', 'README.md', 'LICENSE', 'bin', 'crds']) {
+  for (const part of ['package.json', 'README.md', 'LICENSE', 'bin', 'crds', 'schemas']) {
     cpSync(join(root, part), join(stage, part), { recursive: true });
   }
   const report = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', work], {

@@ -8,6 +8,7 @@ export {
   type MemberOptions,
   type NamespaceDestination,
 } from './cluster';
+export { ClusterSet, type FirstOptions } from './cluster-set';
 export { Diagnostics, type StrictOption } from './diagnostics';
 export type { ExplainedValue, ValuesLayer } from './explain';
 export { FluxApplication } from './flux-application';

@@ -60,7 +60,7 @@ test.each<[string, () => Cluster, string]>([
   [
     'the key of a label',
     () => Cluster.host({ labels: { '/stage': 'prod' } }),
-    "Cluster \"host\": labels[\"/stage\"]: \"/stage\" is not a qualified name: [DNS subdomain/]name, the name of letters, digits, '-', '_' and '.'",
+    'Cluster "host": labels["/stage"]: "/stage" is not a qualified name: [DNS subdomain/]name, the name of letters, digits, \'-\', \'_\' and \'.\'',
   ],
   [
     'the type of a label',

@@ -114,6 +114,7 @@ test('the constructs load their own code, that of cdk8s, and no more of what is 
       "cdk8s",
       "cdk8s-fluxapp/imports/schemas",
       "cdk8s-fluxapp/src/application",
+      "cdk8s-fluxapp/src/clusters",
       "cdk8s-fluxapp/src/constructs",
       "cdk8s-fluxapp/src/diagnostics",
       "cdk8s-fluxapp/src/index",

@@ -29,7 +29,7 @@ test('the tarball holds the code and the types that its entries lead to, and no 
   expect(inLib.sort()).toEqual([...code, ...types].map((path) => `lib/${path}`).sort());
 });
 
-test('nothing else is in it than code, types, the CRD, and what every package has', () => {
+test('nothing else is in it than code, types, the CRD, the schema of a list of clusters, and what every package has', () => {
   const others = packed.files.map(({ path }) => path).filter((path) => !path.startsWith('lib/'));
   expect(others.sort()).toEqual([
     'LICENSE',
@@ -37,6 +37,7 @@ test('nothing else is in it than code, types, the CRD, and what every package ha
     'bin/fluxapp',
     'crds/gitops.kubesphere.io_applications.yaml',
     'package.json',
+    'schemas/cluster-list-v1.json',
   ]);
 });
 
