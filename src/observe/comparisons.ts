@@ -12,6 +12,7 @@ import {
   type Schema,
 } from '../status';
 import type { ApplicationRecord } from './application-record';
+import { Readings } from './readings';
 
 /** Where objects are read from, and what is called when a comparison is there. */
 export interface ComparisonsOptions {
@@ -23,68 +24,40 @@ export interface ComparisonsOptions {
   readonly compared: (application: string) => void;
 }
 
-/** The comparisons of an application, and what they are of. */
-interface Known {
-  /** Tells the versions of the objects that were compared from others. */
-  readonly versions: string;
-  /** Undefined while the objects are being read. */
-  readonly comparisons?: ReadonlyMap<string, DeliveryComparison>;
-}
-
 /** Objects that are read at the same time. */
 const CONCURRENCY = 8;
-/** After a comparison has failed, it is tried again when so much time has passed. */
-const RETRY_MS = 30_000;
+
+type DeliveryComparisons = ReadonlyMap<string, DeliveryComparison>;
 
 /**
  * Compares the objects of applications with the lowering of the stored Application, field by field, where the digests of
  * their specs differ. Reports keep no specs, so both are read for it: one request for the Application and one for each
- * object that differs, once for each of their versions.
+ * object that differs, once for each of their versions. Without a comparison the digests decide.
  */
 export class Comparisons {
-  private readonly known = new Map<string, Known>();
+  private readonly readings: Readings<DeliveryComparisons>;
 
-  constructor(private readonly options: ComparisonsOptions) {}
+  constructor(private readonly options: ComparisonsOptions) {
+    const { signal, compared } = options;
+    this.readings = new Readings({ signal, fallback: NONE, read: compared });
+  }
 
   /**
    * The comparisons that a report needs.
    *
    * @returns undefined while they are being read: `compared` is called when they are there
    */
-  of(record: ApplicationRecord, observed: Observed): ReadonlyMap<string, DeliveryComparison> | undefined {
+  of(record: ApplicationRecord, observed: Observed): DeliveryComparisons | undefined {
     const key = namespacedName(record);
     const names = namesToCompare(record, observed);
-    if (names.size === 0) {
-      this.known.delete(key);
-      return NONE;
-    }
-    const versions = versionsOf(record, names);
-    const known = this.known.get(key);
-    if (known?.versions === versions) return known.comparisons;
-    this.known.set(key, { versions });
-    void this.compare(key, record, names, versions);
-    return undefined;
+    if (names.size > 0) return this.readings.of(key, versionsOf(record, names), () => this.read(record, names));
+    this.forget(key);
+    return NONE;
   }
 
   /** The application is gone. @param key `<namespace>/<name>` */
   forget(key: string): void {
-    this.known.delete(key);
-  }
-
-  private async compare(key: string, record: ApplicationRecord, names: NamesToCompare, versions: string) {
-    const { compared, signal } = this.options;
-    const comparisons = await this.read(record, names).catch(() => undefined);
-    if (signal.aborted || this.known.get(key)?.versions !== versions) return;
-    // without a comparison the digests decide
-    this.known.set(key, { versions, comparisons: comparisons ?? NONE });
-    if (!comparisons) setTimeout(() => this.retry(key, versions), RETRY_MS).unref();
-    compared(key);
-  }
-
-  private retry(key: string, versions: string): void {
-    if (this.options.signal.aborted || this.known.get(key)?.versions !== versions) return;
-    this.known.delete(key);
-    this.options.compared(key);
+    this.readings.forget(key);
   }
 
   private async read({ namespace, name, desired }: ApplicationRecord, names: NamesToCompare) {
@@ -108,7 +81,7 @@ export class Comparisons {
   }
 }
 
-const NONE: ReadonlyMap<string, DeliveryComparison> = new Map();
+const NONE: DeliveryComparisons = new Map();
 
 /** By the name that lowering gives it, the name and the version of an object that is to be compared. */
 type NamesToCompare = ReadonlyMap<string, { readonly name: string; readonly version: string }>;

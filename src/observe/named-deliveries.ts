@@ -10,6 +10,7 @@ import {
   objectsOfTargets,
 } from '../status';
 import type { ApplicationRecord } from './application-record';
+import { Readings } from './readings';
 
 /** An application, as far as its deliveries are looked for. */
 export type DeliveryOwner = Pick<ApplicationRecord, 'namespace' | 'name' | 'desired'>;
@@ -64,16 +65,6 @@ export function withFound(
   return { ...observed, [kind]: [...objects, ...own], renamed };
 }
 
-/** How often objects are looked for that a watch does not tell of, in milliseconds. */
-const INTERVAL_MS = 30_000;
-
-/** What was found for an application, and what was looked for. */
-interface Known {
-  readonly names: string;
-  /** Undefined while they are read for the first time. */
-  readonly objects?: readonly FluxObject[];
-}
-
 /** How objects are read, and what is called when they are. */
 export interface NamedDeliveriesOptions {
   readonly client: KubeClient;
@@ -89,9 +80,12 @@ export interface NamedDeliveriesOptions {
  * listed and watched.
  */
 export class NamedDeliveries {
-  private readonly known = new Map<string, Known>();
+  private readonly readings: Readings<readonly FluxObject[]>;
 
-  constructor(private readonly options: NamedDeliveriesOptions) {}
+  constructor(private readonly options: NamedDeliveriesOptions) {
+    // what cannot be read by name is missing, as a list by label says
+    this.readings = new Readings<readonly FluxObject[]>({ ...options, fallback: [] });
+  }
 
   /**
    * The objects that bear the names of an application's missing targets, or may be these objects under other names.
@@ -101,36 +95,19 @@ export class NamedDeliveries {
   of(record: ApplicationRecord, observed: ObservedDeliveries): readonly FluxObject[] | undefined {
     const key = namespacedName(record);
     const missing = missingNames(record, observed);
-    if (missing.length === 0) {
-      this.known.delete(key);
-      return [];
-    }
-    const names = JSON.stringify(missing);
-    const known = this.known.get(key);
-    if (known?.names === names) return known.objects;
-    this.known.set(key, { names });
-    void this.read(key, record, missing, names);
-    return undefined;
+    if (missing.length > 0) return this.readings.of(key, JSON.stringify(missing), () => this.read(record, missing));
+    this.forget(key);
+    return [];
   }
 
   /** The application is gone. @param key `<namespace>/<name>` */
   forget(key: string): void {
-    this.known.delete(key);
+    this.readings.forget(key);
   }
 
-  private async read(key: string, record: ApplicationRecord, missing: readonly string[], names: string): Promise<void> {
-    const { client, signal, repeats, read } = this.options;
-    // what cannot be read by name is missing, as a list by label says
-    const found = await readMissing(client, record, missing, signal).catch(() => []);
-    if (signal.aborted || this.known.get(key)?.names !== names) return;
-    const objects = found.flatMap((object) => fluxObjectOf(object, record.desired.kind) ?? []);
-    this.known.set(key, { names, objects });
-    if (repeats) setTimeout(() => this.again(key, record, missing, names), INTERVAL_MS).unref();
-    read(key);
-  }
-
-  private again(key: string, record: ApplicationRecord, missing: readonly string[], names: string): void {
-    if (this.options.signal.aborted || this.known.get(key)?.names !== names) return;
-    void this.read(key, record, missing, names);
+  private async read(record: ApplicationRecord, missing: readonly string[]): Promise<readonly FluxObject[]> {
+    const { client, signal } = this.options;
+    const found = await readMissing(client, record, missing, signal);
+    return found.flatMap((object) => fluxObjectOf(object, record.desired.kind) ?? []);
   }
 }
