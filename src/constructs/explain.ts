@@ -2,16 +2,10 @@ import { type DeploymentTarget, withoutAbsent } from '../application';
 import { type Diagnostic, didYouMean } from '../diagnostics';
 import { type FieldPath, isPlainObject, leavesOf } from '../json';
 import { Origins } from '../values';
-import { type AuthoredApplication, targetValues } from './authoring';
+import { type AuthoredApplication, targetValues, type ValuesLayer } from './authoring';
 import { inProps } from './examine';
 import { throwErrors } from './lower';
 import { resolveTokens } from './synth';
-
-/**
- * The place where the author wrote a value: a field of a target, or of `defaults`. Of `set` and `setString` it is one
- * expression, counted from 0.
- */
-export type ValuesLayer = 'defaults.values' | 'values' | `${'' | 'defaults.'}${'set' | 'setString'}[${number}]`;
 
 /** A value of a target, and where it comes from. */
 export interface ExplainedValue {
@@ -32,24 +26,16 @@ export interface ExplainedValue {
  * @throws if the values cannot be made, with all errors
  */
 export function explainTarget(authored: AuthoredApplication, index: number): readonly ExplainedValue[] {
-  const { construct, props, nestingErrors } = authored;
+  const { construct, props, nestingErrors, layers } = authored;
   throwErrors(nestingErrors, authored.targets);
-  const { defaults, deploy } = props.helmRelease ?? {};
-  const own = deploy?.[index];
+  const own = props.helmRelease?.deploy?.[index];
   if (!own) return [];
   const origins = new Origins<ValuesLayer>();
   const problems: Diagnostic[] = [];
-  const merged = targetValues(
-    defaults,
-    own,
-    ['helmRelease', 'deploy', index],
-    (problem) => problems.push(problem),
-    (layer, expression) => {
-      if (layer === 'defaults') return origins.mark('defaults.values');
-      if (layer === 'values') return origins.mark('values');
-      return origins.mark(`${own[layer] === undefined ? 'defaults.' : ''}${layer}[${expression}]`);
-    },
-  );
+  const markOf = (layer: ValuesLayer) => origins.mark(layer);
+  const report = (problem: Diagnostic) => problems.push(problem);
+  const below = { ...layers.below(index).fields, values: layers.markedValues(index, report, markOf) };
+  const merged = targetValues(below, own, { path: ['helmRelease', 'deploy', index], below: '', report, markOf });
   throwErrors(inProps(authored, problems), authored.targets);
   const { values } = withoutAbsent(resolveTokens({ values: merged }, construct.application)) as { values?: unknown };
   if (!isPlainObject(values)) return [];

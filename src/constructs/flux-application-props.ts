@@ -8,6 +8,7 @@ import type {
   TargetChart,
 } from '../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
+import type { ClusterSelector } from '../clusters';
 import type { Destination, NamespaceDestination } from './cluster';
 import type { IHelmTemplate } from './helm-template';
 import type { IFluxApplication } from './i-flux-application';
@@ -97,6 +98,13 @@ export interface HelmReleaseTargets<Values extends ValuesMap = ValuesMap> {
    * @default - nothing
    */
   readonly defaults?: HelmReleaseDefaults<Values>;
+  /**
+   * What is different for the targets in some clusters, by the labels of the clusters. All overrides that select the cluster
+   * of a target are merged over the defaults, in the order in which they are written, and under the fields of the target.
+   *
+   * @default - nothing
+   */
+  readonly overrides?: readonly HelmReleaseOverride<Values>[];
   /** The deployment targets. Each gets a HelmRelease. */
   readonly deploy: readonly HelmReleaseTarget<Values>[];
 }
@@ -232,6 +240,14 @@ export type HelmReleaseDefaults<Values extends ValuesMap = ValuesMap> = Omit<
   'destination' | 'name' | 'chart' | 'source' | 'template'
 >;
 
+/**
+ * What is different for the targets in clusters that have certain labels: `matchLabels`, `matchExpressions` or both, and
+ * any field of a target but those that tell targets apart.
+ */
+export interface HelmReleaseOverride<Values extends ValuesMap = ValuesMap>
+  extends ClusterSelector,
+    Omit<HelmReleaseTarget<Values>, 'destination' | 'name'> {}
+
 /** A ConfigMap or Secret with values: by name, or by its construct. */
 export type ValuesSource = HelmReleaseSpecValuesReference | ValuesFromConstruct;
 
@@ -251,6 +267,13 @@ export interface KustomizationProps {
    * @default - nothing
    */
   readonly defaults?: KustomizationDefaults;
+  /**
+   * What is different for the targets in some clusters, by the labels of the clusters. All overrides that select the cluster
+   * of a target are merged over the defaults, in the order in which they are written, and under the fields of the target.
+   *
+   * @default - nothing
+   */
+  readonly overrides?: readonly KustomizationOverride[];
   /** The deployment targets. Each gets a Kustomization. */
   readonly deploy: readonly KustomizationTarget[];
 }
@@ -278,3 +301,9 @@ export interface KustomizationTarget
 
 /** The fields that the targets of manifests may share. */
 export type KustomizationDefaults = Omit<KustomizationTarget, 'destination' | 'name'>;
+
+/**
+ * What is different for the targets in clusters that have certain labels: `matchLabels`, `matchExpressions` or both, and
+ * any field of a target but those that tell targets apart.
+ */
+export interface KustomizationOverride extends ClusterSelector, KustomizationDefaults {}

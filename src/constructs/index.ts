@@ -1,5 +1,7 @@
 /** The constructs: what a chart author imports. */
+export type { ClusterRequirement, ClusterSelector } from '../clusters';
 export { ApplicationCrd } from './application-crd';
+export type { ValuesLayer } from './authoring';
 export {
   Cluster,
   type ConfigMapMemberOptions,
@@ -10,7 +12,7 @@ export {
 } from './cluster';
 export { ClusterSet, type FirstOptions } from './cluster-set';
 export { Diagnostics, type StrictOption } from './diagnostics';
-export type { ExplainedValue, ValuesLayer } from './explain';
+export type { ExplainedValue } from './explain';
 export { FluxApplication } from './flux-application';
 export * from './flux-application-props';
 export {

@@ -203,8 +203,20 @@ export const DIAGNOSTIC_CODES = describe({
   'deploy-empty': { meaning: 'An application has no target.', remedy: 'Add a target to `deploy`.' },
   'destination-invalid': { meaning: 'A destination cannot be read.', remedy: 'Make it with `Cluster`.' },
   'target-field-in-defaults': {
-    meaning: 'A field that tells targets apart is set for all of them.',
+    meaning: 'A field that tells targets apart is set in `defaults` or in an override.',
     remedy: 'Set it on each target.',
+  },
+  'selector-invalid': {
+    meaning: 'An override does not say which clusters it is for, or not by labels as Kubernetes has them.',
+    remedy: 'Set `matchLabels` or `matchExpressions`; `matchLabels: {}` is for all clusters.',
+  },
+  'override-without-target': {
+    meaning: 'An override selects no cluster that the application has a target in, so it has no effect.',
+    remedy: 'Correct the labels, or remove the override.',
+  },
+  'cluster-label-unknown': {
+    meaning: 'The selector of an override asks for a label that no cluster of the application has.',
+    remedy: 'Correct the key, or give the clusters the label.',
   },
   'target-namespace-missing': {
     meaning: 'Neither the target nor the application has a namespace.',

@@ -20,9 +20,13 @@ export function mergeValues(...layers: readonly (ValueMap | undefined)[]): Value
 /**
  * The same for a list of layers.
  *
- * @param markOf takes down what is from the layer of an index: an empty map that several layers have is the last one's
+ * @param markOf takes down what is from the layer of an index: an empty map that several layers have is the last
+ * one's. Of a layer without a mark nothing is taken down
  */
-export function mergeLayers(layers: readonly (ValueMap | undefined)[], markOf?: (index: number) => Mark): ValueMap {
+export function mergeLayers(
+  layers: readonly (ValueMap | undefined)[],
+  markOf?: (index: number) => Mark | undefined,
+): ValueMap {
   let merged: ValueMap | undefined;
   layers.forEach((layer, index) => {
     if (layer === undefined) return;

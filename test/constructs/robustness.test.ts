@@ -126,7 +126,7 @@ test.each<[string, Any, Any, string[]]>([
     { alais: 'x', metadata: { lables: {} } },
     [
       'alais: unknown field; did you mean "alias"?',
-      'helmRelease.suspend: unknown field; allowed: template, source, chart, saveTemplate, defaults, deploy',
+      'helmRelease.suspend: unknown field; allowed: template, source, chart, saveTemplate, defaults, overrides, deploy',
       'helmRelease.templat: unknown field; did you mean "template"?',
       'helmRelease.defaults.name: is what tells targets apart: give it to each in deploy',
       'metadata.lables: unknown field; did you mean "labels"?',

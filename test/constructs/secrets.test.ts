@@ -56,7 +56,12 @@ const kustomizationFields = () => ({
   patches: [patch()],
 });
 
-const destination = () => ({ ...Cluster.member('eu').namespace('web') });
+const destination = () => ({ ...Cluster.member('eu', { labels: { stage: 'prod' } }).namespace('web') });
+
+const selector = () => ({
+  matchLabels: { stage: 'prod' },
+  matchExpressions: [{ key: 'stage', operator: 'In', values: ['prod'] }],
+});
 
 function helmProps(chart: Chart): Any {
   return {
@@ -66,6 +71,7 @@ function helmProps(chart: Chart): Any {
       source: HelmRepository.fromName(chart, 'charts', 'charts'),
       chart: { chart: 'podinfo', version: '6.9.0', valuesFiles: ['values.yaml'] },
       defaults: releaseFields(),
+      overrides: [{ ...selector(), ...releaseFields() }],
       deploy: [{ destination: destination(), name: 'blue', ...releaseFields() }],
     },
   };
@@ -77,6 +83,7 @@ function kustomizationProps(chart: Chart): Any {
     kustomization: {
       source: GitRepository.fromName(chart, 'repo', 'repo'),
       defaults: kustomizationFields(),
+      overrides: [{ ...selector(), ...kustomizationFields() }],
       deploy: [{ destination: destination(), ...kustomizationFields() }],
     },
   };
@@ -196,17 +203,22 @@ test.each([
   ['a key that is nested too deep', (secret: string) => `${'a.'.repeat(31)}a=${secret}`],
 ])('neither does an expression of set or setString with %s', (_, expression) => {
   for (const mode of ['set', 'setString']) {
-    for (const inDefaults of [true, false]) {
+    for (const [layer, place] of [
+      ['defaults', 'defaults'],
+      ['override', 'overrides[0]'],
+      ['target', 'deploy[0]'],
+    ] as const) {
       const text = said((chart) => {
         const props = helmProps(chart);
-        const { defaults, deploy } = props.helmRelease;
-        for (const entry of [defaults, deploy[0]]) {
+        const { defaults, overrides, deploy } = props.helmRelease;
+        const layers = { defaults, override: overrides[0], target: deploy[0] };
+        for (const entry of Object.values(layers)) {
           Object.assign(entry, { set: undefined, setString: undefined, values: { text: SECRET, map: { a: SECRET } } });
         }
-        Object.assign(inDefaults ? defaults : deploy[0], { [mode]: [expression(SECRET)] });
+        Object.assign(layers[layer], { [mode]: [expression(SECRET)] });
         new FluxApplication(chart, 'app', props);
       });
-      expect(text).toMatch(new RegExp(`deploy\\[0\\]\\.${mode}\\[0\\]|defaults\\.${mode}\\[0\\]`));
+      expect(text).toContain(`${place}.${mode}[0]`);
       expect(text).not.toContain(SECRET);
     }
   }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Chart, Testing } from 'cdk8s';
 import { expect, test, vi } from 'vitest';
-import { Cluster, FluxApplication, HelmTemplate } from '../../src';
+import { Cluster, FluxApplication, HelmRepository, HelmTemplate, target } from '../../src';
 import type { ValueMap } from '../../src/json/json';
 import { checkValues } from '../../src/values/check';
 import { mergeValues } from '../../src/values/merge';
@@ -57,7 +57,9 @@ function data(cell: string | undefined): ValueMap {
 function run(block: string): Chart {
   const chart = testChart();
   const template = HelmTemplate.fromName(chart, 'template', 'web');
-  new Function('chart', 'template', 'Cluster', 'FluxApplication', block)(chart, template, Cluster, FluxApplication);
+  const source = HelmRepository.fromName(chart, 'source', 'charts');
+  const known = { chart, template, source, target, Cluster, FluxApplication };
+  new Function(...Object.keys(known), block)(...Object.values(known));
   return chart;
 }
 
@@ -70,6 +72,15 @@ test('the worked example gives what is shown', () => {
   const { valuesFrom, values } = release.spec;
   expect(blocks('Layers', 'yaml')).toEqual([printYaml({ valuesFrom, values }), printYaml(configMap.data)]);
   expect(section('Layers')).toContain(`\`${configMap.metadata.name}\``);
+});
+
+test('overrides give what the table says', () => {
+  const objects = Testing.synth(run(blocks('Overrides', 'ts')[0] as string));
+  const [rows] = tables('Overrides') as [string[][]];
+  const releases = objects.filter(({ kind }) => kind === 'HelmRelease');
+  expect(releases.map(({ spec }) => [spec.kubeConfig.secretRef.name, spec.chart.spec.version, spec.values])).toEqual(
+    rows.map(([cluster, version, values]) => [cluster, version, data(values)]),
+  );
 });
 
 test('layers merge as the table says', () => {

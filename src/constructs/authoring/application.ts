@@ -23,11 +23,12 @@ type Report = (problem: Diagnostic) => void;
  * @param report takes what could not be found in the Application any more
  */
 export function buildApplication(authored: AuthoredApplication, report: Report): Application {
-  const { construct, props, targets } = authored;
+  const { construct, props, targets, layers } = authored;
   const contextOf: ContextOf = (field, index) => ({
     application: construct,
     target: targets[index],
     path: [field, 'deploy', index],
+    below: layers.below(index),
     report,
   });
   return {
@@ -56,16 +57,16 @@ function specOf({ helmRelease, kustomization }: FluxApplicationProps, contextOf:
 }
 
 function helmReleaseConfig(helmRelease: HelmReleaseProps, contextOf: ContextOf): HelmReleaseConfig {
-  const { chart, template, defaults, deploy } = helmRelease;
+  const { chart, template, deploy } = helmRelease;
   return withoutUndefined({
     chart,
     template: template?.name,
-    deploy: mapDeploy(deploy, (own, index) => helmReleaseEntry(contextOf('helmRelease', index), defaults, own)),
+    deploy: mapDeploy(deploy, (own, index) => helmReleaseEntry(contextOf('helmRelease', index), own)),
   });
 }
 
-function kustomizationConfig({ defaults, deploy }: KustomizationProps, contextOf: ContextOf) {
-  return mapDeploy(deploy, (own, index) => kustomizationEntry(contextOf('kustomization', index), defaults, own));
+function kustomizationConfig({ deploy }: KustomizationProps, contextOf: ContextOf) {
+  return mapDeploy(deploy, (own, index) => kustomizationEntry(contextOf('kustomization', index), own));
 }
 
 /** Without types `deploy` may be anything: what is not a list stays as it is, and so do its items that are not maps. */

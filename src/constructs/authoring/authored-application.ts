@@ -10,7 +10,6 @@ import { type Diagnostic, error } from '../../diagnostics';
 import { checkNesting, holdsNull, splitNulls } from '../../values';
 import type {
   FluxApplicationProps,
-  HelmReleaseDefaults,
   HelmReleaseProps,
   HelmReleaseTarget,
   KustomizationProps,
@@ -18,7 +17,8 @@ import type {
 import type { IFluxApplication } from '../i-flux-application';
 import { destinationSpec } from './deploy-entries';
 import { labelsOf } from './metadata';
-import { targetValues } from './values-layers';
+import { type BelowTarget, TargetLayers } from './target-layers';
+import { targetValues, type ValuesFields } from './values-layers';
 
 /**
  * The props of an application, and what is decided when its construct is created: which objects there are, and their
@@ -33,6 +33,8 @@ export class AuthoredApplication {
   readonly nestingErrors: readonly Diagnostic[];
   /** Whether the chart is saved as a template. A Lazy cannot decide it. */
   readonly savesTemplate: boolean;
+  /** What the targets get where they say nothing themselves. */
+  readonly layers: TargetLayers;
   /** The indices of the targets whose values contain nulls: each gets a ConfigMap. A Lazy cannot add one. */
   readonly targetsWithNulls: ReadonlySet<number>;
 
@@ -45,8 +47,9 @@ export class AuthoredApplication {
     this.releaseKind = helmRelease ? 'HelmRelease' : 'Kustomization';
     this.targets = targetsOf(construct, helmRelease ?? kustomization, this.releaseKind);
     this.savesTemplate = helmRelease ? saves(construct, props, helmRelease) : false;
+    this.layers = new TargetLayers(this.field, helmRelease ?? kustomization);
     this.targetsWithNulls = new Set(
-      helmRelease && this.nestingErrors.length === 0 ? nullTargets(helmRelease, this.targets) : [],
+      helmRelease && this.nestingErrors.length === 0 ? nullTargets(helmRelease, this.targets, this.layers) : [],
     );
   }
 
@@ -85,20 +88,25 @@ function saves(construct: IFluxApplication, props: FluxApplicationProps, { templ
 }
 
 function* nullTargets(
-  { defaults, deploy }: HelmReleaseProps,
+  { deploy }: HelmReleaseProps,
   targets: readonly (DeploymentTarget | undefined)[],
+  layers: TargetLayers,
 ): Iterable<number> {
-  const defaultsMayHoldNulls = mayHoldNulls(defaults);
+  const belowMayHoldNulls = new Map<BelowTarget, boolean>();
   for (const [index, target] of targets.entries()) {
     const own = deploy[index] as HelmReleaseTarget;
+    if (target === undefined) continue;
+    const below = layers.below(index);
+    const fromBelow = belowMayHoldNulls.get(below) ?? mayHoldNulls(below.fields);
+    belowMayHoldNulls.set(below, fromBelow);
     // merging takes time, and most values contain no null
-    if (target === undefined || !(defaultsMayHoldNulls || mayHoldNulls(own))) continue;
-    const values = targetValues(defaults, own, []);
+    if (!fromBelow && !mayHoldNulls(own)) continue;
+    const values = targetValues(below.fields, own, { path: [], below: '' });
     if (values !== undefined && splitNulls(values).nulls !== undefined) yield index;
   }
 }
 
 /** Whether a layer of values may contribute a null: `set` fills lists up with them. */
-function mayHoldNulls(layer: HelmReleaseDefaults | undefined): boolean {
-  return layer?.set !== undefined || layer?.setString !== undefined || holdsNull(layer?.values);
+function mayHoldNulls(layer: ValuesFields): boolean {
+  return layer.set !== undefined || layer.setString !== undefined || holdsNull(layer.values);
 }

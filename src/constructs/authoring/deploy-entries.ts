@@ -1,7 +1,7 @@
 import type { HelmReleaseDeploy, KustomizationDeploy, TargetDestination } from '../../../imports/gitops.kubesphere.io';
 import type { DeploymentTarget } from '../../application';
 import type { Diagnostic } from '../../diagnostics';
-import { type FieldPath, isPlainObject, type ValueMap, withoutUndefined } from '../../json';
+import { type FieldPath, type ValueMap, withoutUndefined } from '../../json';
 import { mergeValues } from '../../values';
 import { type Destination, isCluster } from '../cluster';
 import type {
@@ -13,6 +13,7 @@ import type {
 import type { IFluxApplication } from '../i-flux-application';
 import { sourceRefOf } from '../source';
 import { dependenciesOf } from './dependencies';
+import type { BelowTarget } from './target-layers';
 import { targetValues } from './values-layers';
 import { valuesReferences } from './values-references';
 
@@ -25,19 +26,17 @@ export interface EntryContext {
   /** Absent where the destination of the target cannot be read. */
   readonly target?: DeploymentTarget;
   readonly path: FieldPath;
+  /** What the target gets where it says nothing itself. */
+  readonly below: BelowTarget;
   readonly report: (problem: Diagnostic) => void;
 }
 
 /** The entry of the Application for a target of a Helm chart: with the defaults, explicit, complete by itself. */
-export function helmReleaseEntry(
-  context: EntryContext,
-  defaults: HelmReleaseDefaults | undefined,
-  own: HelmReleaseTarget,
-): HelmReleaseDeploy {
-  const { application, path, report } = context;
+export function helmReleaseEntry(context: EntryContext, own: HelmReleaseTarget): HelmReleaseDeploy {
+  const { application, path, below, report } = context;
   const { destination, ...ownFields } = withoutValues(own);
   const { valuesFrom, dependsOn, name, template, source, ...merged } = mergeFields(
-    withoutValues(mapOf(defaults)),
+    withoutValues(below.fields),
     ownFields,
   );
   const fields = merged as NullsAreAbsent<typeof merged>;
@@ -53,7 +52,7 @@ export function helmReleaseEntry(
     source: source && { sourceRef: sourceRefOf(source) },
     dependsOn: dependencies(context, dependsOn),
     valuesFrom: valuesFrom && valuesReferences(valuesFrom, application.namespace, path, report),
-    values: targetValues(defaults, own, path, report),
+    values: targetValues(below.fields, own, { path, below: nameOf(below), report }),
   });
 }
 
@@ -65,10 +64,10 @@ function withoutValues<T extends HelmReleaseDefaults>({ values, set, setString, 
 /** The entry of the Application for a target of manifests. */
 export function kustomizationEntry(
   context: EntryContext,
-  defaults: KustomizationDefaults | undefined,
   { destination, ...own }: KustomizationTarget,
 ): KustomizationDeploy {
-  const { name, dependsOn, prune, ...fields } = mergeFields(mapOf(defaults), own);
+  const below: Partial<KustomizationDefaults> = context.below.fields;
+  const { name, dependsOn, prune, ...fields } = mergeFields(below, own);
   return withoutUndefined({
     name,
     destination: destinationSpec(destination),
@@ -92,9 +91,9 @@ function dependencies(
   return dependsOn && target && dependenciesOf({ application, target }, dependsOn, path, report);
 }
 
-/** The defaults, if they are a map. If not, `checkLayerShapes()` reports it. */
-function mapOf<T extends object>(defaults: T | undefined): Partial<T> {
-  return isPlainObject(defaults) ? defaults : {};
+/** What is below a target, as a message calls it. */
+function nameOf({ overrides }: BelowTarget): string {
+  return overrides.length === 0 ? 'the defaults' : 'the layers below';
 }
 
 /** A null over a default stays until the Application becomes plain data, where it counts as absent. */

@@ -2,4 +2,5 @@
 export { buildApplication } from './application';
 export { AuthoredApplication } from './authored-application';
 export { annotationsOf, labelsOf } from './metadata';
-export { type MarkOfLayer, targetValues } from './values-layers';
+export { type BelowTarget, TargetLayers } from './target-layers';
+export { targetValues, type ValuesLayer } from './values-layers';

@@ -1,13 +1,14 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { checkInlineSecrets, inOneWarning, validateApplication, withoutAbsent } from '../../application';
 import { type Diagnostic, error, hasErrors, redacted } from '../../diagnostics';
-import type { FieldPath } from '../../json';
+import { type FieldPath, listOf, mapOf } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
 import type { HelmReleaseProps } from '../flux-application-props';
 import type { IHelmTemplate } from '../helm-template';
 import { resolveTokens } from '../synth';
 import { checkClusterNames } from './cluster-names';
 import { checkLateDecisions } from './late-decisions';
+import { checkOverrides } from './overrides';
 import { inProps } from './props-paths';
 import { checkPropsShape } from './props-shape';
 
@@ -32,6 +33,8 @@ export function examine(authored: AuthoredApplication): Examination {
     ...checkPropsShape(props),
     ...checkTemplates(authored),
     ...checkClusterNames(authored),
+    ...checkOverrides(authored),
+    ...authored.layers.problems(),
     ...problems,
   ]);
   const ofApplication = inProps(
@@ -75,14 +78,16 @@ function explainDefaultName(problem: Diagnostic, helmRelease: HelmReleaseProps |
   return { ...problem, message: `${problem.message}; it is the application's name, unless releaseName says another` };
 }
 
-/** The namespaces of templates: the application's, and those of targets. */
+/** The namespaces of templates: the application's, and those of overrides and targets. */
 function checkTemplates({ construct: { namespace }, props: { helmRelease } }: AuthoredApplication): Diagnostic[] {
-  const deploy: HelmReleaseProps['deploy'] = Array.isArray(helmRelease?.deploy) ? helmRelease.deploy : [];
   return [
     ...checkTemplate(helmRelease?.template, ['helmRelease', 'template'], namespace),
-    ...deploy.flatMap((own, index) =>
-      checkTemplate(own?.template, ['helmRelease', 'deploy', index, 'template'], namespace),
-    ),
+    ...(['overrides', 'deploy'] as const).flatMap((list) => {
+      const layers: readonly { readonly template?: IHelmTemplate }[] = listOf(helmRelease?.[list]).map(mapOf);
+      return layers.flatMap(({ template }, index) =>
+        checkTemplate(template, ['helmRelease', list, index, 'template'], namespace),
+      );
+    }),
   ];
 }
 

@@ -1,27 +1,41 @@
 import { type Diagnostic, error } from '../../diagnostics';
-import { type FieldPath, isPlainObject, kindOf } from '../../json';
+import { type FieldPath, isPlainObject, kindOf, listOf } from '../../json';
 
 /**
- * Checks the types of what is merged: `defaults`, and in `defaults` and in every target `values`, `set` and `setString`.
+ * Checks the types of what is merged: `defaults` and `overrides`, and in these and in every target `values`, `set` and
+ * `setString`.
  * The merge skips a layer of the wrong type. Everything else is in the Application, for validation to find.
  *
  * @param props the value of the field `field`
  */
 export function checkLayerShapes(
   field: 'helmRelease' | 'kustomization',
-  props: { readonly defaults?: unknown; readonly deploy?: unknown } | undefined,
+  props: { readonly defaults?: unknown; readonly overrides?: unknown; readonly deploy?: unknown } | undefined,
 ): Diagnostic[] {
-  const { defaults, deploy } = props ?? {};
+  const { defaults, overrides, deploy } = props ?? {};
   const path = [field, 'defaults'];
-  const isMap = defaults === undefined || isPlainObject(defaults);
-  const problems = isMap ? [] : [error('type-wrong', path, mustBe('a map', defaults))];
+  const problems = [...checkMap(defaults, path), ...checkOverrides(overrides, [field, 'overrides'])];
   if (field === 'kustomization') return problems;
-  const entries: readonly unknown[] = Array.isArray(deploy) ? deploy : [];
   return [
     ...problems,
     ...checkValuesLayers(defaults, path),
-    ...entries.flatMap((own, index) => checkValuesLayers(own, [field, 'deploy', index])),
+    ...listOf(overrides).flatMap((own, index) => checkValuesLayers(own, [field, 'overrides', index])),
+    ...listOf(deploy).flatMap((own, index) => checkValuesLayers(own, [field, 'deploy', index])),
   ];
+}
+
+function checkOverrides(overrides: unknown, path: FieldPath): Diagnostic[] {
+  if (overrides === undefined) return [];
+  if (!Array.isArray(overrides)) return [error('type-wrong', path, mustBe('a list', overrides))];
+  return Array.from(overrides).flatMap((override, index) => {
+    return override === undefined
+      ? [error('type-wrong', [...path, index], mustBe('a map', override))]
+      : checkMap(override, [...path, index]);
+  });
+}
+
+function checkMap(layer: unknown, path: FieldPath): Diagnostic[] {
+  return layer === undefined || isPlainObject(layer) ? [] : [error('type-wrong', path, mustBe('a map', layer))];
 }
 
 function checkValuesLayers(layers: unknown, path: FieldPath): Diagnostic[] {

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../../diagnostics';
 import type { FieldPath } from '../../json';
 import type { AuthoredApplication } from '../authoring';
-import { blameDefaults } from './defaults-paths';
+import { blameLayers } from './layer-paths';
 
 /** Translates diagnostics of the Application into diagnostics of the author's props. */
-export function inProps({ field, props }: AuthoredApplication, diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const config = props[field];
+export function inProps(authored: AuthoredApplication, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const { field } = authored;
   const translated = diagnostics.map((diagnostic) => ({ ...diagnostic, path: propsPath(diagnostic.path, field) }));
-  return config ? blameDefaults(translated, field, config) : translated;
+  return blameLayers(authored, translated);
 }
 
 function propsPath(path: FieldPath, field: AuthoredApplication['field']): FieldPath {

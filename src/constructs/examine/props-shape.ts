@@ -1,13 +1,13 @@
 import { CLUSTERS, DIGESTS, NULLS, unknownField } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
-import { type FieldPath, isPlainObject, kindOf, listOf } from '../../json';
+import { type FieldPath, isPlainObject, kindOf, listOf, type ValueMap } from '../../json';
 import { isCluster } from '../cluster';
 import type { FluxApplicationProps } from '../flux-application-props';
 import { checkLayerShapes } from './layer-shapes';
 
 const PROPS = ['metadata', 'alias', 'description', 'labels', 'allowInlineSecrets', 'helmRelease', 'kustomization'];
-const HELM_RELEASE = ['template', 'source', 'chart', 'saveTemplate', 'defaults', 'deploy'];
-const KUSTOMIZATION = ['source', 'defaults', 'deploy'];
+const HELM_RELEASE = ['template', 'source', 'chart', 'saveTemplate', 'defaults', 'overrides', 'deploy'];
+const KUSTOMIZATION = ['source', 'defaults', 'overrides', 'deploy'];
 
 /**
  * Checks the parts of the props that are not in the Application any more. The types refuse all of these errors; this
@@ -26,6 +26,7 @@ export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
     ...checkMap(helmRelease, ['helmRelease']),
     ...checkMap(kustomization, ['kustomization']),
     ...checkTemplate(helmRelease?.template, ['helmRelease', 'template']),
+    ...checkTargetTemplates(helmRelease?.overrides, ['helmRelease', 'overrides']),
     ...checkTargetTemplates(helmRelease?.deploy, ['helmRelease', 'deploy']),
     ...checkConfig(helmRelease, HELM_RELEASE, ['helmRelease']),
     ...checkSaveTemplate(helmRelease?.saveTemplate),
@@ -56,8 +57,9 @@ function checkTemplate(template: unknown, path: FieldPath): Diagnostic[] {
   return [error('type-wrong', path, `must be a HelmTemplate, got ${kindOf(template)}`)];
 }
 
-function checkTargetTemplates(deploy: unknown, path: FieldPath): Diagnostic[] {
-  return listOf(deploy).flatMap((own, index) =>
+/** @param list of targets or overrides */
+function checkTargetTemplates(list: unknown, path: FieldPath): Diagnostic[] {
+  return listOf(list).flatMap((own, index) =>
     isPlainObject(own) ? checkTemplate(own.template ?? undefined, [...path, index, 'template']) : [],
   );
 }
@@ -88,21 +90,27 @@ function checkSaveTemplate(saveTemplate: unknown): Diagnostic[] {
 }
 
 function checkConfig(config: unknown, known: readonly string[], path: FieldPath): Diagnostic[] {
-  const defaults = isPlainObject(config) ? config.defaults : undefined;
+  const { defaults, overrides }: ValueMap = isPlainObject(config) ? config : {};
   const place = [...path, 'defaults'];
   return [
     ...checkKeys(config, known, path),
-    ...(['name', 'destination'] as const)
-      .filter((key) => isPlainObject(defaults) && defaults[key] !== undefined)
-      .map((key) =>
-        error('target-field-in-defaults', [...place, key], 'is what tells targets apart: give it to each in deploy'),
-      ),
+    ...checkNotOfTarget(defaults, place),
+    ...listOf(overrides).flatMap((override, index) => checkNotOfTarget(override, [...path, 'overrides', index])),
     ...(path[0] === 'helmRelease' ? ['chart', 'source', 'template'] : [])
       .filter((key) => isPlainObject(defaults) && defaults[key] !== undefined)
       .map((key) =>
         error('field-unknown', [...place, key], `is not a default: what all targets have is helmRelease.${key}`),
       ),
   ];
+}
+
+/** What tells targets apart is in no layer that they share. */
+function checkNotOfTarget(layer: unknown, path: FieldPath): Diagnostic[] {
+  return ['name', 'destination']
+    .filter((key) => isPlainObject(layer) && layer[key] !== undefined)
+    .map((key) =>
+      error('target-field-in-defaults', [...path, key], 'is what tells targets apart: give it to each in deploy'),
+    );
 }
 
 function checkDestinations(deploy: unknown, path: FieldPath, needsNamespace: boolean): Diagnostic[] {

@@ -1,5 +1,5 @@
 /**
- * Shapes of props that are to come: overrides by label, a chart with typed values, waves, the format
+ * Shapes of props that are to come: a chart with typed values, waves, the format
  * of Applications. They only add to the props of today, which the assertions at the end hold.
  */
 import type { App, Chart } from 'cdk8s';
@@ -7,13 +7,11 @@ import type { Construct } from 'constructs';
 import type {
   ArtifactReleaseProps,
   Cluster,
+  ClusterSelector,
   FluxApplicationProps as FluxApplicationPropsOfToday,
   HelmReleaseApplicationProps,
-  HelmReleaseDefaults,
-  HelmReleaseTarget,
   IFluxApplication,
   KustomizationApplicationProps,
-  KustomizationDefaults,
   KustomizationProps,
   RepositoryReleaseProps,
   TemplateReleaseProps,
@@ -21,16 +19,6 @@ import type {
 } from '../../../src';
 
 export { Cluster, GitRepository, HelmRepository } from '../../../src';
-
-/** The labels of clusters that something is for. */
-export interface ClusterSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-    readonly values?: readonly string[];
-  }[];
-}
 
 type ChartSpec = RepositoryReleaseProps['chart'];
 
@@ -40,29 +28,8 @@ export interface HelmChart<Values extends ValuesMap> extends ChartSpec {
 }
 export declare function helmChart<Values extends ValuesMap>(chart: ChartSpec): HelmChart<Values>;
 
-interface OwnChart {
-  readonly chart?: Partial<ChartSpec>;
-}
-
-interface Overridable<Values extends ValuesMap> {
-  readonly overrides?: readonly (ClusterSelector & HelmReleaseDefaults<Values> & OwnChart)[];
-  readonly deploy: readonly HelmReleaseTarget<Values>[];
-}
-
-interface LaterRepositoryReleaseProps<Values extends ValuesMap>
-  extends Omit<RepositoryReleaseProps<Values>, 'deploy'>,
-    Overridable<Values> {
+interface LaterRepositoryReleaseProps<Values extends ValuesMap> extends RepositoryReleaseProps<Values> {
   readonly chart: ChartSpec & Pick<HelmChart<Values>, 'valuesType'>;
-}
-interface LaterTemplateReleaseProps<Values extends ValuesMap>
-  extends Omit<TemplateReleaseProps<Values>, 'deploy'>,
-    Overridable<Values> {}
-interface LaterArtifactReleaseProps<Values extends ValuesMap>
-  extends Omit<ArtifactReleaseProps<Values>, 'deploy'>,
-    Overridable<Values> {}
-
-interface LaterKustomizationProps extends KustomizationProps {
-  readonly overrides?: readonly (ClusterSelector & KustomizationDefaults)[];
 }
 
 type Wave = (ClusterSelector & { readonly first?: number | `${number}%`; readonly approve?: boolean }) | 'rest';
@@ -77,13 +44,13 @@ interface LaterHelmReleaseApplicationProps<Values extends ValuesMap>
     LaterApplicationProps {
   readonly helmRelease:
     | LaterRepositoryReleaseProps<Values>
-    | LaterTemplateReleaseProps<Values>
-    | LaterArtifactReleaseProps<Values>;
+    | TemplateReleaseProps<Values>
+    | ArtifactReleaseProps<Values>;
 }
 interface LaterKustomizationApplicationProps
   extends Omit<KustomizationApplicationProps, 'kustomization'>,
     LaterApplicationProps {
-  readonly kustomization: LaterKustomizationProps;
+  readonly kustomization: KustomizationProps;
 }
 
 export type FluxApplicationProps<Values extends ValuesMap = ValuesMap> =

@@ -1,0 +1,63 @@
+import type { Diagnostic } from '../../diagnostics';
+import { type FieldPath, isPlainObject, listOf } from '../../json';
+import type { AuthoredApplication } from '../authoring';
+
+/**
+ * Moves diagnostics of fields that come from the defaults or from an override there: one in that layer, and not one for
+ * every target.
+ *
+ * @param diagnostics with paths in the author's props: `helmRelease.deploy[1].install.crds`
+ */
+export function blameLayers(
+  { field, props, layers }: AuthoredApplication,
+  diagnostics: readonly Diagnostic[],
+): Diagnostic[] {
+  const { defaults, overrides, deploy } = props[field] ?? {};
+  const seen = new Set<string>();
+  return diagnostics.flatMap((diagnostic) => {
+    const [first, second, index, ...rest] = diagnostic.path;
+    if (first !== field || second !== 'deploy' || typeof index !== 'number') return [diagnostic];
+    const applied = layers.below(index).overrides.map((each): Layer => {
+      return { path: [field, 'overrides', each], fields: listOf(overrides)[each] };
+    });
+    const below = [...applied.reverse(), { path: [field, 'defaults'], fields: defaults }];
+    const holder = holderOf(below, listOf(deploy)[index], rest);
+    if (holder === undefined) return [diagnostic];
+    const path = [...holder.path, ...rest];
+    const key = JSON.stringify([path, diagnostic.message]);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ ...diagnostic, path }];
+  });
+}
+
+interface Layer {
+  readonly path: FieldPath;
+  readonly fields: unknown;
+}
+
+/**
+ * The highest layer below a target that has the field, or the nearest field around it that the author wrote; `undefined`
+ * where the target has it. A value that is nowhere comes from `set`.
+ *
+ * @param below the highest layer first
+ */
+function holderOf(below: readonly Layer[], own: unknown, path: FieldPath): Layer | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const part = path.slice(0, length);
+    if (at(own, part) !== undefined) return undefined;
+    const holder = below.find(({ fields }) => at(fields, part) !== undefined);
+    if (holder === undefined) continue;
+    const found = at(holder.fields, part);
+    const isHolder = Array.isArray(found) || isPlainObject(found);
+    return length === path.length || path[0] !== 'values' || !isHolder ? holder : undefined;
+  }
+  return undefined;
+}
+
+function at(value: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>((found, step) => {
+    if (Array.isArray(found)) return found[step as number];
+    return isPlainObject(found) && Object.hasOwn(found, step) ? found[step] : undefined;
+  }, value);
+}

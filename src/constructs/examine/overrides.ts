@@ -1,0 +1,59 @@
+import { type ClusterSelector, keysOfSelector, selectorProblems } from '../../clusters';
+import { type Diagnostic, didYouMean, error, redacted, warning } from '../../diagnostics';
+import { type FieldPath, isPlainObject, listOf } from '../../json';
+import type { AuthoredApplication } from '../authoring';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What is wrong with the selectors of overrides, and which of them select nothing. */
+export function checkOverrides({ field, props, layers }: AuthoredApplication): Diagnostic[] {
+  const overrides: readonly unknown[] = listOf(props[field]?.overrides);
+  if (overrides.length === 0) return [];
+  const clusters = layers.clusterLabels();
+  const applied = new Set(clusters.flatMap((_, target) => layers.below(target).overrides));
+  return overrides.flatMap((override, index) => {
+    if (!isPlainObject(override)) return []; // checkLayerShapes() reports it
+    const path = [field, 'overrides', index];
+    const { matchLabels, matchExpressions } = override;
+    if (matchLabels === undefined && matchExpressions === undefined) {
+      return [error('selector-invalid', path, 'says of no cluster that it is for it: matchLabels: {} is for all')];
+    }
+    const problems = selectorProblems(override, path);
+    if (problems.length > 0) return problems.map((each) => error('selector-invalid', each.path, each.message));
+    const labels = clusters.filter((each) => each !== undefined);
+    const unknown = checkKeys(override, labels, path);
+    if (unknown.length > 0) return unknown;
+    return applied.has(index) ? [] : [withoutTarget(override, labels, path)];
+  });
+}
+
+/** Warns of the keys that no cluster has as a label. */
+function checkKeys(selector: ClusterSelector, clusters: readonly Labels[], path: FieldPath): Diagnostic[] {
+  const known = [...new Set(clusters.flatMap((labels) => Object.keys(labels)))];
+  return keysOfSelector(selector)
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const message = `asks for the label ${redacted(key)}, which no cluster of the application has${didYouMean(key, known)}`;
+      return warning('cluster-label-unknown', path, message);
+    });
+}
+
+/** An override that selects nothing. A value that may have been meant is named. */
+function withoutTarget(
+  { matchLabels = {}, matchExpressions = [] }: ClusterSelector,
+  clusters: readonly Labels[],
+  path: FieldPath,
+): Diagnostic {
+  const wanted = [
+    ...Object.entries(matchLabels),
+    ...matchExpressions.flatMap(({ key, operator, values = [] }) =>
+      operator === 'In' ? values.map((value) => [key, value] as const) : [],
+    ),
+  ];
+  const hints = wanted.map(([key, value]) => {
+    const values = [...new Set(clusters.flatMap((labels) => labels[key] ?? []))];
+    return values.includes(value) ? '' : didYouMean(value, values);
+  });
+  const hint = hints.find((text) => text !== '') ?? '';
+  return warning('override-without-target', path, `selects no cluster of the application${hint}`);
+}
