@@ -18,10 +18,12 @@ import type {
   HelmReleaseSpecChartSpecVerify,
   HelmReleaseSpecDriftDetection,
   HelmReleaseSpecInstall,
+  HelmReleaseSpecInstallRemediation,
   HelmReleaseSpecRollback,
   HelmReleaseSpecTest,
   HelmReleaseSpecUninstall,
   HelmReleaseSpecUpgrade,
+  HelmReleaseSpecUpgradeRemediation,
   HelmReleaseSpecValuesReference,
   HelmReleaseSpecWaitStrategy,
 } from './helm.toolkit.fluxcd.io';
@@ -60,29 +62,40 @@ export interface ApplicationFluxApp {
  * CEL: !has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || !has(self.config.helmRelease.chart.verify) || self.source.sourceRef.kind == 'HelmRepository'
  */
 export interface FluxAppSpec {
-  /** How it is delivered: exactly one of helmRelease and kustomization. */
+  /** How it is delivered: exactly one of helmRelease, kustomization and kustomizationSet. */
   readonly config: ApplicationConfig;
   /** Where the chart or the manifests come from; not needed with a template. */
   readonly source?: ApplicationSource;
 }
 
 /**
- * How it is delivered: exactly one of helmRelease and kustomization.
- * CEL: has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)
+ * How it is delivered: exactly one of helmRelease, kustomization and kustomizationSet.
+ * CEL: has(self.helmRelease) || has(self.kustomizationSet) ? [has(self.helmRelease), has(self.kustomizationSet), has(self.kustomization) && size(self.kustomization) > 0].exists_one(set, set) : has(self.kustomization)
  */
 export interface ApplicationConfig {
-  /** Delivers a Helm chart: one HelmRelease for each entry of deploy. */
+  /** Delivers a Helm chart: one HelmRelease for each entry of deploy or targets. */
   readonly helmRelease?: HelmReleaseConfig;
   /** Delivers manifests or kustomize overlays: one Kustomization for each entry. An empty list counts as absent. */
   readonly kustomization?: readonly KustomizationDeploy[];
+  /** The compact form of kustomization. */
+  readonly kustomizationSet?: KustomizationSet;
 }
 
-/** Delivers a Helm chart: one HelmRelease for each entry of deploy. */
+/**
+ * Delivers a Helm chart: one HelmRelease for each entry of deploy or targets.
+ * CEL: has(self.deploy) ? !has(self.targets) && !has(self.defaults) && !has(self.layers) : has(self.targets)
+ */
 export interface HelmReleaseConfig {
   /** The chart of all targets that have none of their own. */
   readonly chart?: ChartSpec;
+  /** The compact form, in place of deploy: what all targets share. */
+  readonly defaults?: CompactHelmReleaseDefaults;
   /** The targets, one entry for each cluster and namespace. */
-  readonly deploy: readonly HelmReleaseDeploy[];
+  readonly deploy?: readonly HelmReleaseDeploy[];
+  /** The compact form: what some targets share, by name. */
+  readonly layers?: readonly CompactHelmReleaseLayer[];
+  /** The compact form: the targets, each with its layers and what is its own. */
+  readonly targets?: readonly CompactHelmReleaseTarget[];
   /** Name of a HelmChart object in the namespace of the Application, in place of source and chart. */
   readonly template?: string;
 }
@@ -119,6 +132,267 @@ export interface ChartSpec {
    * @default "*"
    */
   readonly version?: string;
+}
+
+/** The compact form, in place of deploy: what all targets share. */
+export interface CompactHelmReleaseDefaults {
+  /** What is different about the chart: it is merged over the chart of the application. */
+  readonly chart?: CompactHelmReleaseDefaultsChart;
+  /** Labels and annotations put on every object that is applied. */
+  readonly commonMetadata?: CommonMetadata;
+  /** Objects of the same kind that must be ready first. */
+  readonly dependsOn?: readonly Dependency[];
+  /** What to do about objects that differ from the release. */
+  readonly driftDetection?: HelmReleaseSpecDriftDetection;
+  /** CEL expressions that say when a custom resource is healthy. */
+  readonly healthCheckExprs?: readonly HealthCheckExpression[];
+  /** Options of helm install. */
+  readonly install?: CompactHelmReleaseDefaultsInstall;
+  /**
+   * How often the desired state is compared and restored, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly interval?: string;
+  /** Number of release revisions to keep, 0 for all of them; by default 5. */
+  readonly maxHistory?: number;
+  /** Labels and annotations of the Flux object itself. */
+  readonly metadata?: CommonMetadata;
+  /** The nulls of values, as JSON: appliers drop nulls, but not text. A list that holds one stands here as a whole. */
+  readonly nulls?: string;
+  /** Keep one client for all steps of a release; off for charts that install CRDs they use themselves. */
+  readonly persistentClient?: boolean;
+  /** Whether hooks are post-rendered too, and how. */
+  readonly postRenderStrategy?: 'nohooks' | 'combined' | 'separate';
+  /** Changes to the rendered manifests before they are applied. */
+  readonly postRenderers?: readonly PostRenderer[];
+  /**
+   * Name of the Helm release. Changing it uninstalls the old release.
+   * Length 1 to 53.
+   */
+  readonly releaseName?: string;
+  /** Options of helm rollback. */
+  readonly rollback?: HelmReleaseSpecRollback;
+  /**
+   * Service account to impersonate while applying.
+   * Length 1 to 253.
+   */
+  readonly serviceAccountName?: string;
+  /** Where the chart comes from, in place of the source of the application. */
+  readonly source?: CompactHelmReleaseDefaultsSource;
+  /**
+   * Namespace for the release records. Changing it uninstalls the old release.
+   * Length 1 to 63.
+   */
+  readonly storageNamespace?: string;
+  /** Stop reconciling these targets. */
+  readonly suspend?: boolean;
+  /** Name of a HelmChart object, in place of the chart of the application. */
+  readonly template?: string;
+  /** Options of helm test. */
+  readonly test?: HelmReleaseSpecTest;
+  /**
+   * How long a single operation may take, by default 5m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly timeout?: string;
+  /** Options of helm uninstall. */
+  readonly uninstall?: HelmReleaseSpecUninstall;
+  /** Options of helm upgrade. */
+  readonly upgrade?: CompactHelmReleaseDefaultsUpgrade;
+  /** Values of the chart. */
+  readonly values?: Record<string, unknown>;
+  /** ConfigMaps and Secrets with values, merged in order before values. */
+  readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
+  /** How resources are judged to be ready. */
+  readonly waitStrategy?: CompactHelmReleaseDefaultsWaitStrategy;
+}
+
+/** What is different about the chart: it is merged over the chart of the application. */
+export interface CompactHelmReleaseDefaultsChart {
+  /**
+   * Name of the chart in a HelmRepository, or its path in any other source.
+   * Length 1 to 2048.
+   */
+  readonly chart?: string;
+  /** Pass over files of valuesFiles that are not there instead of failing. */
+  readonly ignoreMissingValuesFiles?: boolean;
+  /**
+   * How often the source is asked for a new version, by default the release's interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly interval?: string;
+  /** Labels and annotations of the HelmChart object. */
+  readonly metadata?: CommonMetadata;
+  /** What makes a new chart artifact: a new version of the chart, or every new revision of the source. */
+  readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
+  /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
+  readonly valuesFiles?: readonly string[];
+  /** Verification of the signature. */
+  readonly verify?: CompactHelmReleaseDefaultsChartVerify;
+  /** Version of the chart, or a semver range; by default the latest. Only of a HelmRepository. */
+  readonly version?: string;
+}
+
+/** Verification of the signature. */
+export interface CompactHelmReleaseDefaultsChartVerify {
+  /**
+   * The tool that has signed.
+   * @default "cosign"
+   */
+  readonly provider?: 'cosign' | 'notation';
+  /** Secret with the public keys that are trusted; without it signatures without keys are verified. */
+  readonly secretRef?: CompactHelmReleaseDefaultsChartVerifySecretRef;
+}
+
+/** Secret with the public keys that are trusted; without it signatures without keys are verified. */
+export interface CompactHelmReleaseDefaultsChartVerifySecretRef {
+  /** Name of the object. */
+  readonly name?: string;
+}
+
+/** Options of helm install. */
+export interface CompactHelmReleaseDefaultsInstall {
+  /** What to do with the folder crds of the chart: install what is missing (Create, the default), replace the rest too (CreateReplace), or nothing (Skip). */
+  readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
+  /** Make the target namespace where it is not there. It stays when the release goes. */
+  readonly createNamespace?: boolean;
+  /** Do not run the hooks of the chart. */
+  readonly disableHooks?: boolean;
+  /** Do not check what is rendered against the schemas of the API server. */
+  readonly disableOpenAPIValidation?: boolean;
+  /** Do not check values against the chart's values.schema.json. */
+  readonly disableSchemaValidation?: boolean;
+  /** Fail where an object is there that is not of this release, instead of taking it over. */
+  readonly disableTakeOwnership?: boolean;
+  /** Do not wait until everything is ready. */
+  readonly disableWait?: boolean;
+  /** Do not wait until Jobs have completed. */
+  readonly disableWaitForJobs?: boolean;
+  /** What to do about a failure before it is tried again; by default nothing. */
+  readonly remediation?: HelmReleaseSpecInstallRemediation;
+  /** Use the name of a release again that was deleted and is in the history still. */
+  readonly replace?: boolean;
+  /** Whether objects are applied server-side, by default true. */
+  readonly serverSideApply?: boolean;
+  /**
+   * Old form of crds: Skip, which the lowering writes in its place.
+   * @deprecated
+   */
+  readonly skipCRDs?: boolean;
+  /** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
+  readonly strategy?: CompactHelmReleaseDefaultsInstallStrategy;
+  /**
+   * How long a single operation may take, by default the release's timeout.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly timeout?: string;
+}
+
+/** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
+export interface CompactHelmReleaseDefaultsInstallStrategy {
+  /** RemediateOnFailure or RetryOnFailure. */
+  readonly name?: 'RemediateOnFailure' | 'RetryOnFailure';
+  /**
+   * How long RetryOnFailure waits, by default 5m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly retryInterval?: string;
+}
+
+export interface PostRenderer {
+  /** A post-renderer that works as kustomize does. */
+  readonly kustomize?: PostRendererKustomize;
+}
+
+/** A post-renderer that works as kustomize does. */
+export interface PostRendererKustomize {
+  /** Image names, tags and digests to replace. */
+  readonly images?: readonly Image[];
+  /** Strategic merge or JSON 6902 patches to apply. */
+  readonly patches?: readonly Patch[];
+  /** @deprecated */
+  readonly patchesJson6902?: readonly PatchJson6902[];
+  /** @deprecated */
+  readonly patchesStrategicMerge?: readonly unknown[];
+}
+
+export interface PatchJson6902 {
+  readonly patch: readonly PatchJson6902Operation[];
+  /** Which objects it is for; by default the one that a strategic merge patch names. */
+  readonly target: Selector;
+}
+
+export interface PatchJson6902Operation {
+  readonly from?: string;
+  readonly op: 'test' | 'remove' | 'add' | 'replace' | 'move' | 'copy';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** Where the chart comes from, in place of the source of the application. */
+export interface CompactHelmReleaseDefaultsSource {
+  /** The source, one of the Flux objects that fetch things. */
+  readonly sourceRef?: CompactHelmReleaseDefaultsSourceSourceRef;
+}
+
+/** The source, one of the Flux objects that fetch things. */
+export interface CompactHelmReleaseDefaultsSourceSourceRef {
+  /** API version of the source. */
+  readonly apiVersion?: string;
+  readonly kind?: 'HelmRepository' | 'GitRepository' | 'Bucket' | 'OCIRepository' | 'ExternalArtifact';
+  /**
+   * Name of the source.
+   * Length 1 to 253.
+   */
+  readonly name?: string;
+  /**
+   * Namespace of the object, by default that of the object which refers to it.
+   * Length 1 to 63.
+   */
+  readonly namespace?: string;
+}
+
+/** Options of helm upgrade. */
+export interface CompactHelmReleaseDefaultsUpgrade {
+  /** What to do when the chart has another name: start over (Reinstall, the default), or upgrade (InPlaceUpdate). */
+  readonly chartNameChangeStrategy?: 'InPlaceUpdate' | 'Reinstall';
+  /** Delete what was new in it when it fails. */
+  readonly cleanupOnFail?: boolean;
+  /** What to do with the folder crds of the chart: nothing (Skip, the default), install what is missing (Create), or replace the rest too (CreateReplace). */
+  readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
+  /** Do not run the hooks of the chart. */
+  readonly disableHooks?: boolean;
+  /** Do not check what is rendered against the schemas of the API server. */
+  readonly disableOpenAPIValidation?: boolean;
+  /** Do not check values against the chart's values.schema.json. */
+  readonly disableSchemaValidation?: boolean;
+  /** Fail where an object is there that is not of this release, instead of taking it over. */
+  readonly disableTakeOwnership?: boolean;
+  /** Do not wait until everything is ready. */
+  readonly disableWait?: boolean;
+  /** Do not wait until Jobs have completed. */
+  readonly disableWaitForJobs?: boolean;
+  /** Replace objects that cannot be changed. Not with server-side apply. */
+  readonly force?: boolean;
+  /** Merge values over those of the release before: what is taken out of them stays then. */
+  readonly preserveValues?: boolean;
+  /** What to do about a failure before it is tried again; by default nothing. */
+  readonly remediation?: HelmReleaseSpecUpgradeRemediation;
+  /** Whether objects are applied server-side; auto goes on as it was. */
+  readonly serverSideApply?: 'enabled' | 'disabled' | 'auto';
+  /** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
+  readonly strategy?: CompactHelmReleaseDefaultsInstallStrategy;
+  /**
+   * How long a single operation may take, by default the release's timeout.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly timeout?: string;
+}
+
+/** How resources are judged to be ready. */
+export interface CompactHelmReleaseDefaultsWaitStrategy {
+  /** By kstatus (poller), or as Helm 3 did (legacy). */
+  readonly name?: 'poller' | 'legacy';
 }
 
 /** A deployment target, and how the chart is released there. */
@@ -237,42 +511,6 @@ export interface TargetDestination {
   readonly targetNamespace?: string;
 }
 
-export interface PostRenderer {
-  /** A post-renderer that works as kustomize does. */
-  readonly kustomize?: PostRendererKustomize;
-}
-
-/** A post-renderer that works as kustomize does. */
-export interface PostRendererKustomize {
-  /** Image names, tags and digests to replace. */
-  readonly images?: readonly Image[];
-  /** Strategic merge or JSON 6902 patches to apply. */
-  readonly patches?: readonly Patch[];
-  /**
-   * Old form of patches; the lowering rewrites it.
-   * @deprecated
-   */
-  readonly patchesJson6902?: readonly PatchJson6902[];
-  /**
-   * Old form of patches; the lowering rewrites it.
-   * @deprecated
-   */
-  readonly patchesStrategicMerge?: readonly unknown[];
-}
-
-export interface PatchJson6902 {
-  readonly patch: readonly PatchJson6902Operation[];
-  /** Which objects it is for; by default the one that a strategic merge patch names. */
-  readonly target: Selector;
-}
-
-export interface PatchJson6902Operation {
-  readonly from?: string;
-  readonly op: 'test' | 'remove' | 'add' | 'replace' | 'move' | 'copy';
-  readonly path: string;
-  readonly value?: unknown;
-}
-
 /** Where the chart of this target comes from, in place of the source of all targets. */
 export interface ApplicationSource {
   /** The Flux source object. */
@@ -295,6 +533,166 @@ export interface SourceRef {
    * Length 1 to 63.
    */
   readonly namespace?: string;
+}
+
+export interface CompactHelmReleaseLayer {
+  /** What is different about the chart: it is merged over the chart of the application. */
+  readonly chart?: CompactHelmReleaseDefaultsChart;
+  /** Labels and annotations put on every object that is applied. */
+  readonly commonMetadata?: CommonMetadata;
+  /** Objects of the same kind that must be ready first. */
+  readonly dependsOn?: readonly Dependency[];
+  /** What to do about objects that differ from the release. */
+  readonly driftDetection?: HelmReleaseSpecDriftDetection;
+  /** CEL expressions that say when a custom resource is healthy. */
+  readonly healthCheckExprs?: readonly HealthCheckExpression[];
+  /** Options of helm install. */
+  readonly install?: CompactHelmReleaseDefaultsInstall;
+  /**
+   * How often the desired state is compared and restored, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly interval?: string;
+  /** Number of release revisions to keep, 0 for all of them; by default 5. */
+  readonly maxHistory?: number;
+  /** Labels and annotations of the Flux object itself. */
+  readonly metadata?: CommonMetadata;
+  /**
+   * Name of the layer.
+   * Length 1 or more.
+   */
+  readonly name: string;
+  /** The nulls of values, as JSON: appliers drop nulls, but not text. A list that holds one stands here as a whole. */
+  readonly nulls?: string;
+  /** Keep one client for all steps of a release; off for charts that install CRDs they use themselves. */
+  readonly persistentClient?: boolean;
+  /** Whether hooks are post-rendered too, and how. */
+  readonly postRenderStrategy?: 'nohooks' | 'combined' | 'separate';
+  /** Changes to the rendered manifests before they are applied. */
+  readonly postRenderers?: readonly PostRenderer[];
+  /**
+   * Name of the Helm release. Changing it uninstalls the old release.
+   * Length 1 to 53.
+   */
+  readonly releaseName?: string;
+  /** Options of helm rollback. */
+  readonly rollback?: HelmReleaseSpecRollback;
+  /**
+   * Service account to impersonate while applying.
+   * Length 1 to 253.
+   */
+  readonly serviceAccountName?: string;
+  /** Where the chart comes from, in place of the source of the application. */
+  readonly source?: CompactHelmReleaseDefaultsSource;
+  /**
+   * Namespace for the release records. Changing it uninstalls the old release.
+   * Length 1 to 63.
+   */
+  readonly storageNamespace?: string;
+  /** Stop reconciling these targets. */
+  readonly suspend?: boolean;
+  /** Name of a HelmChart object, in place of the chart of the application. */
+  readonly template?: string;
+  /** Options of helm test. */
+  readonly test?: HelmReleaseSpecTest;
+  /**
+   * How long a single operation may take, by default 5m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly timeout?: string;
+  /** Options of helm uninstall. */
+  readonly uninstall?: HelmReleaseSpecUninstall;
+  /** Options of helm upgrade. */
+  readonly upgrade?: CompactHelmReleaseDefaultsUpgrade;
+  /** Values of the chart. */
+  readonly values?: Record<string, unknown>;
+  /** ConfigMaps and Secrets with values, merged in order before values. */
+  readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
+  /** How resources are judged to be ready. */
+  readonly waitStrategy?: CompactHelmReleaseDefaultsWaitStrategy;
+}
+
+/** A target: what is its own goes over its layers, and those over the defaults. */
+export interface CompactHelmReleaseTarget {
+  /** What is different about the chart: it is merged over the chart of the application. */
+  readonly chart?: CompactHelmReleaseDefaultsChart;
+  /** Labels and annotations put on every object that is applied. */
+  readonly commonMetadata?: CommonMetadata;
+  /** Objects of the same kind that must be ready first. */
+  readonly dependsOn?: readonly Dependency[];
+  /** The target: a cluster and a namespace in it. */
+  readonly destination: TargetDestination;
+  /** What to do about objects that differ from the release. */
+  readonly driftDetection?: HelmReleaseSpecDriftDetection;
+  /** CEL expressions that say when a custom resource is healthy. */
+  readonly healthCheckExprs?: readonly HealthCheckExpression[];
+  /** Options of helm install. */
+  readonly install?: CompactHelmReleaseDefaultsInstall;
+  /**
+   * How often the desired state is compared and restored, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly interval?: string;
+  /** The names of its layers, each over the one before. */
+  readonly layers?: readonly string[];
+  /** Number of release revisions to keep, 0 for all of them; by default 5. */
+  readonly maxHistory?: number;
+  /** Labels and annotations of the Flux object itself. */
+  readonly metadata?: CommonMetadata;
+  /**
+   * Explicit name of the target; needed where two entries have the same destination.
+   * Length 1 to 63.
+   * Pattern `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`.
+   */
+  readonly name?: string;
+  /** The nulls of values, as JSON: appliers drop nulls, but not text. A list that holds one stands here as a whole. */
+  readonly nulls?: string;
+  /** Keep one client for all steps of a release; off for charts that install CRDs they use themselves. */
+  readonly persistentClient?: boolean;
+  /** Whether hooks are post-rendered too, and how. */
+  readonly postRenderStrategy?: 'nohooks' | 'combined' | 'separate';
+  /** Changes to the rendered manifests before they are applied. */
+  readonly postRenderers?: readonly PostRenderer[];
+  /**
+   * Name of the Helm release. Changing it uninstalls the old release.
+   * Length 1 to 53.
+   */
+  readonly releaseName?: string;
+  /** Options of helm rollback. */
+  readonly rollback?: HelmReleaseSpecRollback;
+  /**
+   * Service account to impersonate while applying.
+   * Length 1 to 253.
+   */
+  readonly serviceAccountName?: string;
+  /** Where the chart comes from, in place of the source of the application. */
+  readonly source?: CompactHelmReleaseDefaultsSource;
+  /**
+   * Namespace for the release records. Changing it uninstalls the old release.
+   * Length 1 to 63.
+   */
+  readonly storageNamespace?: string;
+  /** Stop reconciling this target. */
+  readonly suspend?: boolean;
+  /** Name of a HelmChart object, in place of the chart of the application. */
+  readonly template?: string;
+  /** Options of helm test. */
+  readonly test?: HelmReleaseSpecTest;
+  /**
+   * How long a single operation may take, by default 5m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly timeout?: string;
+  /** Options of helm uninstall. */
+  readonly uninstall?: HelmReleaseSpecUninstall;
+  /** Options of helm upgrade. */
+  readonly upgrade?: CompactHelmReleaseDefaultsUpgrade;
+  /** Values of the chart. */
+  readonly values?: Record<string, unknown>;
+  /** ConfigMaps and Secrets with values, merged in order before values. */
+  readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
+  /** How resources are judged to be ready. */
+  readonly waitStrategy?: CompactHelmReleaseDefaultsWaitStrategy;
 }
 
 /** A deployment target, and how the manifests are applied there. */
@@ -359,6 +757,256 @@ export interface KustomizationDeploy {
   readonly postBuild?: KustomizationSpecPostBuild;
   /** Remove objects that are no longer in the source. */
   readonly prune: boolean;
+  /**
+   * How long to wait after a failure, by default interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly retryInterval?: string;
+  /** Service account to impersonate while applying. */
+  readonly serviceAccountName?: string;
+  /** Stop reconciling this target. */
+  readonly suspend?: boolean;
+  /**
+   * How long building, applying and checking may take, by default interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly timeout?: string;
+  /** Wait for everything that was applied to become ready. */
+  readonly wait?: boolean;
+}
+
+/** The compact form of kustomization. */
+export interface KustomizationSet {
+  /** What all targets share. */
+  readonly defaults?: CompactKustomizationDefaults;
+  /** What some targets share, by name. */
+  readonly layers?: readonly CompactKustomizationLayer[];
+  /** The targets, each with its layers and what is its own. */
+  readonly targets: readonly CompactKustomizationTarget[];
+}
+
+/** What all targets share. */
+export interface CompactKustomizationDefaults {
+  /** Information that kustomize adds to what it builds. */
+  readonly buildMetadata?: readonly ('originAnnotations' | 'transformerAnnotations')[];
+  /** Labels and annotations put on every object that is applied. */
+  readonly commonMetadata?: CommonMetadata;
+  /** Paths of kustomize components to include. */
+  readonly components?: readonly string[];
+  /** Decryption of secrets in the source. */
+  readonly decryption?: CompactKustomizationDefaultsDecryption;
+  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
+  readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
+  /** Objects of the same kind that must be ready first. */
+  readonly dependsOn?: readonly Dependency[];
+  /**
+   * Recreate objects whose immutable fields have changed.
+   * @default false
+   */
+  readonly force?: boolean;
+  /** CEL expressions that say when a custom resource is healthy. */
+  readonly healthCheckExprs?: readonly HealthCheckExpression[];
+  /** Objects that must be healthy for it to be ready. */
+  readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
+  /** Fields that are left as they are in the cluster. */
+  readonly ignore?: readonly IgnoreRule[];
+  /** Pass over components that are not there. */
+  readonly ignoreMissingComponents?: boolean;
+  /** Image names, tags and digests to replace. */
+  readonly images?: readonly Image[];
+  /**
+   * How often the desired state is compared and restored, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly interval?: string;
+  /** Labels and annotations of the Flux object itself. */
+  readonly metadata?: CommonMetadata;
+  /**
+   * Prefix for the names of all objects.
+   * Length 1 to 200.
+   */
+  readonly namePrefix?: string;
+  /**
+   * Suffix for the names of all objects.
+   * Length 1 to 200.
+   */
+  readonly nameSuffix?: string;
+  /** Strategic merge or JSON 6902 patches to apply. */
+  readonly patches?: readonly Patch[];
+  /** Folder in the source, by default its root. */
+  readonly path?: string;
+  /** Variables to replace in the built manifests. */
+  readonly postBuild?: KustomizationSpecPostBuild;
+  /** Remove objects that are no longer in the source. */
+  readonly prune?: boolean;
+  /**
+   * How long to wait after a failure, by default interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly retryInterval?: string;
+  /** Service account to impersonate while applying. */
+  readonly serviceAccountName?: string;
+  /** Stop reconciling these targets. */
+  readonly suspend?: boolean;
+  /**
+   * How long building, applying and checking may take, by default interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly timeout?: string;
+  /** Wait for everything that was applied to become ready. */
+  readonly wait?: boolean;
+}
+
+/** Decryption of secrets in the source. */
+export interface CompactKustomizationDefaultsDecryption {
+  /** The tool that has encrypted them. */
+  readonly provider?: 'sops';
+  /** Secret with the private keys, or with credentials of a key service. */
+  readonly secretRef?: CompactHelmReleaseDefaultsChartVerifySecretRef;
+  /** Service account to log in to a key service with, by workload identity. */
+  readonly serviceAccountName?: string;
+}
+
+export interface CompactKustomizationLayer {
+  /** Information that kustomize adds to what it builds. */
+  readonly buildMetadata?: readonly ('originAnnotations' | 'transformerAnnotations')[];
+  /** Labels and annotations put on every object that is applied. */
+  readonly commonMetadata?: CommonMetadata;
+  /** Paths of kustomize components to include. */
+  readonly components?: readonly string[];
+  /** Decryption of secrets in the source. */
+  readonly decryption?: CompactKustomizationDefaultsDecryption;
+  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
+  readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
+  /** Objects of the same kind that must be ready first. */
+  readonly dependsOn?: readonly Dependency[];
+  /**
+   * Recreate objects whose immutable fields have changed.
+   * @default false
+   */
+  readonly force?: boolean;
+  /** CEL expressions that say when a custom resource is healthy. */
+  readonly healthCheckExprs?: readonly HealthCheckExpression[];
+  /** Objects that must be healthy for it to be ready. */
+  readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
+  /** Fields that are left as they are in the cluster. */
+  readonly ignore?: readonly IgnoreRule[];
+  /** Pass over components that are not there. */
+  readonly ignoreMissingComponents?: boolean;
+  /** Image names, tags and digests to replace. */
+  readonly images?: readonly Image[];
+  /**
+   * How often the desired state is compared and restored, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly interval?: string;
+  /** Labels and annotations of the Flux object itself. */
+  readonly metadata?: CommonMetadata;
+  /**
+   * Name of the layer.
+   * Length 1 or more.
+   */
+  readonly name: string;
+  /**
+   * Prefix for the names of all objects.
+   * Length 1 to 200.
+   */
+  readonly namePrefix?: string;
+  /**
+   * Suffix for the names of all objects.
+   * Length 1 to 200.
+   */
+  readonly nameSuffix?: string;
+  /** Strategic merge or JSON 6902 patches to apply. */
+  readonly patches?: readonly Patch[];
+  /** Folder in the source, by default its root. */
+  readonly path?: string;
+  /** Variables to replace in the built manifests. */
+  readonly postBuild?: KustomizationSpecPostBuild;
+  /** Remove objects that are no longer in the source. */
+  readonly prune?: boolean;
+  /**
+   * How long to wait after a failure, by default interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly retryInterval?: string;
+  /** Service account to impersonate while applying. */
+  readonly serviceAccountName?: string;
+  /** Stop reconciling these targets. */
+  readonly suspend?: boolean;
+  /**
+   * How long building, applying and checking may take, by default interval.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly timeout?: string;
+  /** Wait for everything that was applied to become ready. */
+  readonly wait?: boolean;
+}
+
+/** A target: what is its own goes over its layers, and those over the defaults. */
+export interface CompactKustomizationTarget {
+  /** Information that kustomize adds to what it builds. */
+  readonly buildMetadata?: readonly ('originAnnotations' | 'transformerAnnotations')[];
+  /** Labels and annotations put on every object that is applied. */
+  readonly commonMetadata?: CommonMetadata;
+  /** Paths of kustomize components to include. */
+  readonly components?: readonly string[];
+  /** Decryption of secrets in the source. */
+  readonly decryption?: CompactKustomizationDefaultsDecryption;
+  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
+  readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
+  /** Objects of the same kind that must be ready first. */
+  readonly dependsOn?: readonly Dependency[];
+  /** The target: a cluster and a namespace in it. */
+  readonly destination: TargetDestination;
+  /**
+   * Recreate objects whose immutable fields have changed.
+   * @default false
+   */
+  readonly force?: boolean;
+  /** CEL expressions that say when a custom resource is healthy. */
+  readonly healthCheckExprs?: readonly HealthCheckExpression[];
+  /** Objects that must be healthy for it to be ready. */
+  readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
+  /** Fields that are left as they are in the cluster. */
+  readonly ignore?: readonly IgnoreRule[];
+  /** Pass over components that are not there. */
+  readonly ignoreMissingComponents?: boolean;
+  /** Image names, tags and digests to replace. */
+  readonly images?: readonly Image[];
+  /**
+   * How often the desired state is compared and restored, such as 10m.
+   * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
+   */
+  readonly interval?: string;
+  /** The names of its layers, each over the one before. */
+  readonly layers?: readonly string[];
+  /** Labels and annotations of the Flux object itself. */
+  readonly metadata?: CommonMetadata;
+  /**
+   * Explicit name of the target; needed where two entries have the same destination.
+   * Length 1 to 63.
+   * Pattern `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`.
+   */
+  readonly name?: string;
+  /**
+   * Prefix for the names of all objects.
+   * Length 1 to 200.
+   */
+  readonly namePrefix?: string;
+  /**
+   * Suffix for the names of all objects.
+   * Length 1 to 200.
+   */
+  readonly nameSuffix?: string;
+  /** Strategic merge or JSON 6902 patches to apply. */
+  readonly patches?: readonly Patch[];
+  /** Folder in the source, by default its root. */
+  readonly path?: string;
+  /** Variables to replace in the built manifests. */
+  readonly postBuild?: KustomizationSpecPostBuild;
+  /** Remove objects that are no longer in the source. */
+  readonly prune?: boolean;
   /**
    * How long to wait after a failure, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.

@@ -1,16 +1,28 @@
 import { describe } from './descriptions';
 import { type FluxKind, kindOf } from './flux-crds';
 import { OWNED_FIELDS } from './owned-fields';
-import { at, omit, required, rewrite, type Schema, union, without } from './schema';
+import { at, omit, partOf, required, rewrite, type Schema, union, without } from './schema';
 
 const string: Schema = { type: 'string' };
 /** Any value: what Kubernetes calls free-form. */
 const anything: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
 
-/** Exactly one of the two. The console writes an empty list of kustomizations beside a helmRelease: that counts as none. */
+/**
+ * Exactly one of the three. The console writes an empty list of kustomizations beside a helmRelease: that counts as none. An
+ * empty list alone stays valid, as it is to KubeSphere.
+ */
 const ONE_CONFIG = {
-  rule: 'has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)',
-  message: 'exactly one of helmRelease and kustomization must be set',
+  rule:
+    'has(self.helmRelease) || has(self.kustomizationSet) ? ' +
+    '[has(self.helmRelease), has(self.kustomizationSet), has(self.kustomization) && size(self.kustomization) > 0].exists_one(set, set) : ' +
+    'has(self.kustomization)',
+  message: 'exactly one of helmRelease, kustomization and kustomizationSet must be set',
+};
+
+/** Explicit or compact. */
+const ONE_FORM = {
+  rule: 'has(self.deploy) ? !has(self.targets) && !has(self.defaults) && !has(self.layers) : has(self.targets)',
+  message: 'exactly one of deploy and targets must be set; defaults and layers go with targets',
 };
 
 /** HelmChart's own rule, at the lowest place that sees both the chart and the source. */
@@ -34,8 +46,10 @@ export function applicationSchema(kinds: Map<string, FluxKind>): Schema {
     required: ['sourceRef'],
     properties: { sourceRef: sourceRef(helmRelease) },
   };
-  const deploy = withLegacyFields(entry(helmRelease, OWNED_FIELDS.HelmRelease));
   const own = { chart: targetChart(helmRelease), template: string, source };
+  const deploy = withLegacyFields(entry(helmRelease, OWNED_FIELDS.HelmRelease));
+  const helmReleaseEntry = { ...deploy, properties: { ...deploy.properties, ...own } };
+  const kustomizationEntry = entry(kustomization, OWNED_FIELDS.Kustomization);
   const spec: Schema = {
     type: 'object',
     required: ['config'],
@@ -48,14 +62,16 @@ export function applicationSchema(kinds: Map<string, FluxKind>): Schema {
         properties: {
           helmRelease: {
             type: 'object',
-            required: ['deploy'],
+            'x-kubernetes-validations': [ONE_FORM],
             properties: {
               chart: chart(helmRelease, helmChart),
               template: string,
-              deploy: { type: 'array', items: { ...deploy, properties: { ...deploy.properties, ...own } } },
+              deploy: { type: 'array', items: helmReleaseEntry },
+              ...compactForm(helmReleaseEntry, { nulls: string }),
             },
           },
-          kustomization: { type: 'array', items: entry(kustomization, OWNED_FIELDS.Kustomization) },
+          kustomization: { type: 'array', items: kustomizationEntry },
+          kustomizationSet: { type: 'object', required: ['targets'], properties: compactForm(kustomizationEntry) },
         },
       },
     },
@@ -89,6 +105,38 @@ function targetChart(helmRelease: Schema): Schema {
   } = omit(at(helmRelease, 'chart.spec'), Object.keys(OWNED_FIELDS.HelmChart));
   const parts = Object.entries(properties).map(([name, { default: _, ...field }]) => [name, field]);
   return { ...fields, properties: { ...Object.fromEntries(parts), metadata: at(helmRelease, 'chart.metadata') } };
+}
+
+/**
+ * The compact form of a list of entries: what they share, and what differs. The defaults are replaced as a whole by whoever
+ * applies them, as the lists are, so that no key of another manager survives in them.
+ *
+ * @param added fields of every part
+ */
+function compactForm(entry: Schema, added: Record<string, Schema> = {}): Record<string, Schema> {
+  const { destination, name, ...fields } = entry.properties ?? {};
+  const shared = { ...partOf({ properties: fields }).properties, ...added };
+  const label = { ...(name as Schema) };
+  return {
+    defaults: { type: 'object', 'x-kubernetes-map-type': 'atomic', properties: shared },
+    layers: {
+      type: 'array',
+      items: { type: 'object', required: ['name'], properties: { ...shared, name: { type: 'string', minLength: 1 } } },
+    },
+    targets: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['destination'],
+        properties: {
+          ...shared,
+          destination: destination as Schema,
+          name: label,
+          layers: { type: 'array', items: string },
+        },
+      },
+    },
+  };
 }
 
 /** An entry of deploy or kustomization: the object's spec without what the lowering owns, plus where and how to name it. */

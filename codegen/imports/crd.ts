@@ -1,4 +1,4 @@
-import { at, rewrite, type Schema } from './schema';
+import { at, rewrite, type Schema, without } from './schema';
 import { statusSchema } from './status';
 
 /**
@@ -20,6 +20,11 @@ const KUBESPHERE: Record<string, Partial<Schema>> = {
   'spec.config.kustomization[].postBuild.substituteFrom[].name': { minLength: 1, maxLength: 253 },
   'spec.config.kustomization[].postBuild.substituteFrom[].optional': { default: false },
 };
+
+/** Where the compact form repeats the fields of an entry: the descriptions of what is in them stand at the entry alone. */
+const COMPACT = ['helmRelease', 'kustomizationSet'].flatMap((field) =>
+  ['defaults', 'layers[]', 'targets[]'].map((part) => `spec.config.${field}.${part}`),
+);
 
 /** Columns of `kubectl get applications.gitops.kubesphere.io`: the console's list page. */
 const COLUMNS = [
@@ -107,8 +112,23 @@ export function applicationCrd(fluxApp: Schema, condition: Schema): object {
 function relaxed(fluxApp: Schema): Schema {
   const schema = rewrite(fluxApp, ({ deprecated, default: _, pattern, minLength, maxLength, minimum, ...node }) => {
     const rules = node['x-kubernetes-validations'];
-    return { ...node, 'x-kubernetes-validations': rules && node.properties?.helmRelease ? rules : undefined };
+    return { ...node, 'x-kubernetes-validations': rules && isOwn(node) ? rules : undefined };
   });
+  for (const path of COMPACT) Object.assign(at(schema, path), withoutNested(at(schema, path)));
   for (const [path, keywords] of Object.entries(KUBESPHERE)) Object.assign(at(schema, path), keywords);
   return schema;
+}
+
+/** Whether the rules of a map are about fields that Flux does not have. */
+function isOwn({ properties }: Schema): boolean {
+  return properties?.helmRelease !== undefined || properties?.targets !== undefined;
+}
+
+/** Without the descriptions of what the fields hold. */
+function withoutNested(node: Schema): Schema {
+  const fields = Object.entries(node.properties ?? {}).map(([name, { description, ...field }]) => [
+    name,
+    { description, ...without(field, 'description') },
+  ]);
+  return { ...node, properties: Object.fromEntries(fields) };
 }

@@ -8,11 +8,18 @@ const APPLICATION: Record<string, string> = {
   '': 'The application as Flux delivers it.',
   spec: 'What is delivered, and to which targets.',
   'spec.source': 'Where the chart or the manifests come from; not needed with a template.',
-  'spec.config': 'How it is delivered: exactly one of helmRelease and kustomization.',
-  'spec.config.helmRelease': 'Delivers a Helm chart: one HelmRelease for each entry of deploy.',
+  'spec.config': 'How it is delivered: exactly one of helmRelease, kustomization and kustomizationSet.',
+  'spec.config.helmRelease': 'Delivers a Helm chart: one HelmRelease for each entry of deploy or targets.',
   'spec.config.helmRelease.template':
     'Name of a HelmChart object in the namespace of the Application, in place of source and chart.',
   'spec.config.helmRelease.deploy': 'The targets, one entry for each cluster and namespace.',
+  'spec.config.helmRelease.defaults': 'The compact form, in place of deploy: what all targets share.',
+  'spec.config.helmRelease.layers': 'The compact form: what some targets share, by name.',
+  'spec.config.helmRelease.targets': 'The compact form: the targets, each with its layers and what is its own.',
+  'spec.config.kustomizationSet': 'The compact form of kustomization.',
+  'spec.config.kustomizationSet.defaults': 'What all targets share.',
+  'spec.config.kustomizationSet.layers': 'What some targets share, by name.',
+  'spec.config.kustomizationSet.targets': 'The targets, each with its layers and what is its own.',
   'spec.config.kustomization':
     'Delivers manifests or kustomize overlays: one Kustomization for each entry. An empty list counts as absent.',
 };
@@ -65,6 +72,28 @@ const KUSTOMIZATION: Record<string, string> = {
   '': 'A deployment target, and how the manifests are applied there.',
 };
 
+const LAYER: Record<string, string> = {
+  metadata: ENTRY.metadata as string,
+  suspend: 'Stop reconciling these targets.',
+};
+
+const CHART_LAYER: Record<string, string> = {
+  chart: 'What is different about the chart: it is merged over the chart of the application.',
+  source: 'Where the chart comes from, in place of the source of the application.',
+  template: 'Name of a HelmChart object, in place of the chart of the application.',
+  values: 'Values of the chart.',
+};
+
+const NULLS = {
+  nulls:
+    'The nulls of values, as JSON: appliers drop nulls, but not text. A list that holds one stands here as a whole.',
+};
+
+const COMPACT_TARGET: Record<string, string> = {
+  '': 'A target: what is its own goes over its layers, and those over the defaults.',
+  layers: 'The names of its layers, each over the one before.',
+};
+
 /** A copy of spec.fluxApp's schema with the descriptions. A path that does not exist is an error. */
 export function describe(fluxApp: Schema): Schema {
   const described = without(fluxApp);
@@ -78,5 +107,13 @@ export function describe(fluxApp: Schema): Schema {
   add('spec.config.helmRelease.deploy[].chart', TARGET_CHART);
   add('spec.config.helmRelease.deploy[]', { ...ENTRY, ...DEPLOY });
   add('spec.config.kustomization[]', { ...ENTRY, ...KUSTOMIZATION });
+  for (const [field, texts] of Object.entries({
+    helmRelease: { ...CHART_LAYER, ...NULLS },
+    kustomizationSet: {},
+  })) {
+    add(`spec.config.${field}.defaults`, { ...LAYER, ...texts });
+    add(`spec.config.${field}.layers[]`, { ...LAYER, ...texts, name: 'Name of the layer.' });
+    add(`spec.config.${field}.targets[]`, { ...ENTRY, ...texts, ...COMPACT_TARGET });
+  }
   return described;
 }

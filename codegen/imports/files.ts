@@ -115,7 +115,14 @@ function addApplication(file: InterfaceFile, fluxApp: Schema, condition: Schema)
     'spec.config.helmRelease.deploy[].destination': 'TargetDestination',
     'spec.config.helmRelease.deploy[].postRenderers[]': 'PostRenderer',
     'spec.config.helmRelease.deploy[].postRenderers[].kustomize.patchesJson6902[]': 'PatchJson6902',
+    'spec.config.helmRelease.defaults': 'CompactHelmReleaseDefaults',
+    'spec.config.helmRelease.layers[]': 'CompactHelmReleaseLayer',
+    'spec.config.helmRelease.targets[]': 'CompactHelmReleaseTarget',
     'spec.config.kustomization[]': 'KustomizationDeploy',
+    'spec.config.kustomizationSet': 'KustomizationSet',
+    'spec.config.kustomizationSet.defaults': 'CompactKustomizationDefaults',
+    'spec.config.kustomizationSet.layers[]': 'CompactKustomizationLayer',
+    'spec.config.kustomizationSet.targets[]': 'CompactKustomizationTarget',
   };
   for (const [path, name] of Object.entries(names)) file.prefer(name, at(fluxApp, path));
   const { spec, status } = applicationParts(fluxApp, condition);

@@ -16,6 +16,7 @@ export interface Schema {
   'x-kubernetes-validations'?: { rule: string; message: string }[];
   'x-kubernetes-list-type'?: 'map';
   'x-kubernetes-list-map-keys'?: string[];
+  'x-kubernetes-map-type'?: 'atomic';
   items?: Schema;
   additionalProperties?: Schema | false;
   properties?: Record<string, Schema>;
@@ -38,6 +39,7 @@ const KEYWORDS = [
   'x-kubernetes-validations',
   'x-kubernetes-list-type',
   'x-kubernetes-list-map-keys',
+  'x-kubernetes-map-type',
   'items',
   'additionalProperties',
   'properties',
@@ -81,6 +83,18 @@ export function without(schema: Schema, ...keywords: (keyof Schema)[]): Schema {
     for (const keyword of keywords) delete rest[keyword];
     return rest;
   });
+}
+
+/**
+ * An object schema of which a value is a part only: nothing is required, and rules about several fields do not hold, of the
+ * map and of maps in it. A list replaces another as a whole, so that its items are complete.
+ */
+export function partOf({ required: _, 'x-kubernetes-validations': __, properties, ...schema }: Schema): Schema {
+  if (!properties) return schema;
+  return {
+    ...schema,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, child]) => [name, partOf(child)])),
+  };
 }
 
 /** An object schema without some of its properties, and without the rules about them. */

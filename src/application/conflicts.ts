@@ -29,7 +29,7 @@ interface FootprintObject {
 }
 
 /**
- * The footprint of an Application without errors.
+ * The footprint of an Application without errors, in explicit form.
  *
  * @param known its targets, where they are known
  */
@@ -43,7 +43,7 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly De
       objectId({ kind, namespace: reference.namespace ?? head.namespace, name: reference.name }),
     );
   const kind = helmRelease ? 'HelmRelease' : 'Kustomization';
-  const entries = helmRelease ? helmRelease.deploy : kustomization;
+  const entries = helmRelease ? (helmRelease.deploy ?? []) : kustomization;
   const targets = known ?? (helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries));
   const entryPath = helmRelease ? [...path, 'helmRelease', 'deploy'] : [...path, 'kustomization'];
   const names = namesByObject(metadata.annotations);

@@ -31,7 +31,7 @@ export interface ExplainedLayer {
 }
 
 /**
- * Explains the values of every target of an Application without errors, in the order of the targets: the layers that
+ * Explains the values of every target of an Application without errors, in explicit form, in the order of the targets: the layers that
  * Flux adds, from below to above, then `values`. Nothing for an Application with a kustomization.
  */
 export function explainLayers(application: Application): readonly ExplainedLayer[] {
@@ -39,7 +39,7 @@ export function explainLayers(application: Application): readonly ExplainedLayer
   const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { helmRelease } = (spec.fluxApp as ApplicationFluxApp).spec.config;
   if (helmRelease === undefined) return [];
-  const { chart, deploy } = helmRelease;
+  const { chart, deploy = [] } = helmRelease;
   const { sourceRef } = (spec.fluxApp as ApplicationFluxApp).spec.source ?? {};
   return helmReleaseTargets(head, deploy).flatMap((target, index) => {
     const entry = deploy[index] as HelmReleaseDeploy;

@@ -10,6 +10,7 @@ export {
 export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotation } from './comparison';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';
+export { explicitForm, inWrittenForm, isCompact, type WrittenTargets, writtenTargets } from './explicit-form';
 export { isNamedByLowering, ownerOf } from './identity';
 export { lowerTemplate, savedChart } from './lower/chart';
 export { checkedLowering, type LoweringOptions, type LoweringResult, lower } from './lower/lower';

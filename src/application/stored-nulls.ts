@@ -9,7 +9,7 @@ import { helmReleaseTargets } from './targets';
  * KEY. What has been set since stays: a null comes back only where nothing stands, and a list only where it is what
  * remains of the annotated one. The same object where there is nothing to bring back.
  *
- * @param application without errors
+ * @param application without errors, in explicit form
  */
 export function withStoredNulls(application: Application): Application {
   const { metadata, spec } = application;
@@ -17,7 +17,7 @@ export function withStoredNulls(application: Application): Application {
   const { config } = (spec.fluxApp as ApplicationFluxApp).spec;
   if (annotation === undefined || config.helmRelease === undefined) return application;
   const nulls = mapOf(parsedJson(annotation));
-  const { deploy } = config.helmRelease;
+  const { deploy = [] } = config.helmRelease;
   const targets = helmReleaseTargets(withoutUndefined({ name: metadata.name, namespace: metadata.namespace }), deploy);
   const restored = deploy.map((entry, index) => withTargetNulls(entry, entryOf(nulls, targets[index]?.key ?? '')));
   const helmRelease = { ...config.helmRelease, deploy: restored };

@@ -6,4 +6,3 @@ export {
   pauseChangeOf,
   type TargetChange,
 } from './pause/change';
-export { ENTRIES } from './pause/entries';

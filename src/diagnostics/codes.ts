@@ -81,6 +81,15 @@ export const DIAGNOSTIC_CODES = describe({
     meaning: 'The annotation with the names of clusters is not the JSON that synthesis writes.',
     remedy: 'Write a map from Secret, or Secret/key, to name; or apply what synthesis writes.',
   },
+  'nulls-invalid': {
+    meaning: 'The text that carries the nulls of values, in the compact form, is no map.',
+    remedy: 'Apply what `fluxapp lower --with-application` prints, or what synthesis writes.',
+  },
+  'nulls-not-carried': {
+    meaning:
+      'Values of an Application in compact form hold a null that no text carries: once an applier has dropped it, the value of the layer below comes through.',
+    remedy: 'Apply what `fluxapp lower --with-application` prints, or write the null into `nulls` too.',
+  },
   'nulls-left-out': {
     meaning:
       'The nulls of the values are too many for the annotation of the Application, so that its stored form may lack them.',
@@ -113,6 +122,15 @@ export const DIAGNOSTIC_CODES = describe({
     meaning: 'An application has both a HelmRelease and a Kustomization.',
     remedy: 'Split it into two applications.',
   },
+  'forms-mixed': {
+    meaning: 'An Application has fields of the explicit form, `deploy`, and of the compact form, `targets`.',
+    remedy: 'Use one of the two forms.',
+  },
+  'layer-unknown': {
+    meaning: 'A target of an Application in compact form names a layer that is not there.',
+    remedy: 'Correct the name, or add the layer to `layers`.',
+  },
+  'layer-clash': { meaning: 'Two layers of an Application have the same name.', remedy: 'Rename one of them.' },
   'source-missing': { meaning: 'An application that needs a source has none.', remedy: 'Set the source.' },
   'source-unused': {
     meaning: 'A source has no effect, as the application uses a template, which has its own.',

@@ -49,14 +49,18 @@ export function undoneBy(object: unknown, suspend: boolean): string[] {
   return [...(byKubectl ? ['kubectl apply'] : []), ...byOthers];
 }
 
-/** The lists of targets of an Application, as managedFields has them. Each is owned as a whole. */
-const TARGETS = [['helmRelease', 'deploy'], ['kustomization']].map((list) =>
-  ['spec', 'fluxApp', 'spec', 'config', ...list].map((key) => `f:${key}`),
-);
+/** What the targets of an Application are made of, as managedFields has it. Each is owned as a whole. */
+const TARGETS = [
+  ['helmRelease', 'deploy'],
+  ['kustomization'],
+  ...['helmRelease', 'kustomizationSet'].flatMap((form) =>
+    ['defaults', 'layers', 'targets'].map((part) => [form, part]),
+  ),
+].map((list) => ['spec', 'fluxApp', 'spec', 'config', ...list].map((key) => `f:${key}`));
 
 /**
  * Who has changed the targets of an Application since it was applied with its annotation of digests: a manager that owns
- * the list of targets and neither wrote the annotation nor is this command, which suspends and resumes.
+ * one of these parts and neither wrote the annotation nor is this command, which suspends and resumes.
  *
  * @returns undefined where nobody has, or where the Application has no such annotation
  */
@@ -64,10 +68,12 @@ export function editorOf(application: unknown): Editor | undefined {
   const entries = listOf(mapOf(mapOf(application).metadata).managedFields).map(mapOf);
   const ownersOf = (path: readonly string[]) => entries.filter(({ fieldsV1 }) => at(fieldsV1, path) !== undefined);
   const appliers = ownersOf(['f:metadata', 'f:annotations', `f:${DIGESTS}`]).map(({ manager }) => manager);
-  const owners = TARGETS.flatMap(ownersOf);
-  const isApplied = owners.some(({ manager }) => manager === COMMAND_MANAGER || appliers.includes(manager));
-  if (appliers.length === 0 || isApplied) return undefined;
-  const [newest] = owners
+  if (appliers.length === 0) return undefined;
+  const edited = TARGETS.map(ownersOf).filter(
+    (owners) => !owners.some(({ manager }) => manager === COMMAND_MANAGER || appliers.includes(manager)),
+  );
+  const [newest] = edited
+    .flat()
     .map(({ manager, time }) => ({ manager: stringOf(manager) ?? 'unknown', time: dateTimeOf(time) }))
     .sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1));
   return newest;

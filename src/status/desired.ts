@@ -6,6 +6,7 @@ import {
   clusterName,
   comparableDigest,
   type DeploymentTarget,
+  explicitForm,
   FLUXCD,
   LOWERING_DIGEST,
   namesByObject,
@@ -59,7 +60,7 @@ export interface Desired {
  * @returns undefined where it is not Flux that delivers the Application
  */
 export function desiredOf(application: unknown): Desired | undefined {
-  const written = withoutAbsent(application);
+  const written = explicitForm(withoutAbsent(application));
   if (!isPlainObject(written)) return undefined;
   const { metadata, spec } = written;
   if (!isPlainObject(spec) || spec.kind !== FLUXCD) return undefined;

@@ -26,14 +26,14 @@ const kubeConfig = fc.oneof(
   fc.record({ configMapRef: fc.record({ name: fc.constantFrom('eu-1', 'asia') }) }),
 );
 
-const destination = fc.record({ kubeConfig, targetNamespace: fc.option(text.dnsLabel, { nil: undefined }) });
+export const DESTINATION = fc.record({ kubeConfig, targetNamespace: fc.option(text.dnsLabel, { nil: undefined }) });
 
 const reference = (parts: Record<string, fc.Arbitrary<unknown>>, requiredKeys: string[]) =>
   fc.array(fc.record(parts, { requiredKeys }), { maxLength: 2 });
 
 /** The fields of entries whose schema does not tell all: names, and what goes only with something else. */
-const ENTRY: Overrides = {
-  destination,
+export const ENTRY: Overrides = {
+  destination: DESTINATION,
   name: fc.constantFrom('blue', 'green', 'b--c'),
   dependsOn: reference({ name: subdomain, namespace: text.dnsLabel, readyExpr: text.anyText }, ['name']),
   serviceAccountName: subdomain,

@@ -48,12 +48,16 @@ describe('the Application CRD', () => {
   });
 
   test('leaves open only the other engine, values, and the free parts of old patches', () => {
-    const deploy = '.spec.fluxApp.spec.config.helmRelease.deploy[]';
+    const parts = ['defaults', 'deploy[]', 'layers[]', 'targets[]'].map(
+      (part) => `.spec.fluxApp.spec.config.helmRelease.${part}`,
+    );
     expect(withKeyword('x-kubernetes-preserve-unknown-fields').map(([path]) => path)).toEqual([
       '.spec.argoApp',
-      `${deploy}.postRenderers[].kustomize.patchesJson6902[].patch[].value`,
-      `${deploy}.postRenderers[].kustomize.patchesStrategicMerge[]`,
-      `${deploy}.values`,
+      ...parts.flatMap((part) => [
+        `${part}.postRenderers[].kustomize.patchesJson6902[].patch[].value`,
+        `${part}.postRenderers[].kustomize.patchesStrategicMerge[]`,
+        `${part}.values`,
+      ]),
     ]);
   });
 
@@ -64,18 +68,38 @@ describe('the Application CRD', () => {
     ]);
   });
 
-  test('has one CEL rule', () => {
+  test('has two CEL rules', () => {
     expect(withKeyword('x-kubernetes-validations')).toEqual([
       [
         '.spec.fluxApp.spec.config',
         [
           {
-            rule: 'has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)',
-            message: 'exactly one of helmRelease and kustomization must be set',
+            rule: 'has(self.helmRelease) || has(self.kustomizationSet) ? [has(self.helmRelease), has(self.kustomizationSet), has(self.kustomization) && size(self.kustomization) > 0].exists_one(set, set) : has(self.kustomization)',
+            message: 'exactly one of helmRelease, kustomization and kustomizationSet must be set',
+          },
+        ],
+      ],
+      [
+        '.spec.fluxApp.spec.config.helmRelease',
+        [
+          {
+            rule: 'has(self.deploy) ? !has(self.targets) && !has(self.defaults) && !has(self.layers) : has(self.targets)',
+            message: 'exactly one of deploy and targets must be set; defaults and layers go with targets',
           },
         ],
       ],
     ]);
+  });
+
+  test('has defaults of the compact form that are owned as a whole', () => {
+    expect(withKeyword('x-kubernetes-map-type')).toEqual([
+      ['.spec.fluxApp.spec.config.helmRelease.defaults', 'atomic'],
+      ['.spec.fluxApp.spec.config.kustomizationSet.defaults', 'atomic'],
+    ]);
+  });
+
+  test('is small enough for a client-side kubectl apply', () => {
+    expect(JSON.stringify({ metadata, spec }).length).toBeLessThan(128 * 1024);
   });
 
   test('has no pattern outside the status', () => {
@@ -83,7 +107,8 @@ describe('the Application CRD', () => {
   });
 
   test('says something about every field that is its own', () => {
-    const entry = /^\.spec\.fluxApp\.spec\.config\.(helmRelease\.deploy|kustomization)\[\]\.\w+$/;
+    const entry =
+      /^\.spec\.fluxApp\.spec\.config\.((helmRelease\.(deploy|layers|targets)|kustomization|kustomizationSet\.(layers|targets))\[\]|\w+\.defaults)\.\w+$/;
     const bare = [...nodes(schema)].filter(([path, node]) => entry.test(path) && !node.description);
     expect(bare.map(([path]) => path)).toEqual([]);
   });

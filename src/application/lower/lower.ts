@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors } from '../../diagnostics';
 import { withoutUndefined } from '../../json';
 import { withoutAbsent } from '../absent-fields';
 import { checkAcross, footprintOf } from '../conflicts';
+import { explicitForm, inWrittenForm, isCompact } from '../explicit-form';
 import { LAST_APPLIED, LAST_REVISION, READY_NUMBER, TYPE } from '../marks';
 import { checkSizes } from '../sizes';
 import { checkUnknownNulls, validateApplication } from '../validate/application';
@@ -47,13 +48,13 @@ export interface CheckedLowering {
  */
 export function checkedLowering(application: unknown): CheckedLowering {
   const written = withoutAbsent(application);
+  const explicit = explicitForm(written) as Application;
   const unknown = written === application ? [] : checkUnknownNulls(application);
   const diagnostics = [...unknown, ...validateApplication(written)];
   if (hasErrors(diagnostics)) return { diagnostics };
-  const valid = written as Application;
-  const circles = checkAcross([footprintOf(valid)]).flat();
+  const circles = inWrittenForm(written, checkAcross([footprintOf(explicit)]).flat());
   if (hasErrors(circles)) return { diagnostics: [...diagnostics, ...circles] };
-  return { plan: loweringOf(valid), diagnostics: [...diagnostics, ...circles] };
+  return { plan: loweringOf(explicit), diagnostics: [...diagnostics, ...circles] };
 }
 
 /**
@@ -65,12 +66,17 @@ export function checkedLowering(application: unknown): CheckedLowering {
  */
 export function lower(application: unknown, { withApplication = false }: LoweringOptions = {}): LoweringResult {
   const { plan, diagnostics } = checkedLowering(application);
-  const secrets = inOneWarning(checkInlineSecrets(withoutAbsent(application)));
+  const written = withoutAbsent(application);
+  const secrets = inOneWarning(inWrittenForm(written, checkInlineSecrets(explicitForm(written))));
   const all = [...diagnostics, ...secrets];
   if (plan === undefined) return { objects: [], diagnostics: all };
   const authored = authoredPart(application as Application);
   const own = withApplication ? markedApplication(authored, plan) : authored;
-  const found = [...all, ...checkSizes(own, plan.targets.length), ...(withApplication ? checkNullsFit(plan) : [])];
+  const found = [
+    ...all,
+    ...checkSizes(own, plan.targets.length),
+    ...(withApplication && !isCompact(application) ? checkNullsFit(plan) : []),
+  ];
   if (hasErrors(found)) return { objects: [], diagnostics: found };
   return { objects: withApplication ? [own, ...objectsOf(plan)] : objectsOf(plan), diagnostics: found };
 }

@@ -49,6 +49,8 @@ interface TargetLowering extends Pick<Lowering, 'targets' | 'shared' | 'template
 /**
  * How an Application without errors is lowered.
  *
+ * @param application in explicit form
+ *
  * @param known its targets, where they are known
  */
 export function loweringOf(application: Application, known?: readonly DeploymentTarget[]): Lowering {
@@ -84,7 +86,7 @@ function targetLowering({ metadata, spec }: Application, known?: readonly Deploy
       },
     };
   }
-  const { deploy } = config.helmRelease;
+  const { deploy = [] } = config.helmRelease;
   const saved = savedChart(metadata.labels, config.helmRelease);
   const { template = saved && head.name, chart } = config.helmRelease;
   const sharedChart = releaseChart({ template, chart, sourceRef });

@@ -1,6 +1,7 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, warning } from '../../diagnostics';
 import { canonicalJson, type ValueMap } from '../../json';
+import { isCompact, withCarriedNulls } from '../explicit-form';
 import { DIGESTS, NULLS } from '../marks';
 import type { Lowering } from './lowering';
 
@@ -21,7 +22,7 @@ type MarkedParts = Pick<Lowering, 'targets' | 'digest' | 'nulls'>;
 
 /**
  * The Application with the annotations that say what it was lowered to: {@link DIGESTS}, and {@link NULLS} where the values
- * of a target hold any. Without them, whoever reads the stored Application can tell neither whether it was edited alone nor
+ * of a target hold any; in compact form the parts of the targets carry theirs. Without them, whoever reads the stored Application can tell neither whether it was edited alone nor
  * which nulls an applier has dropped. One that would be longer than 64 KiB is left out, as of an application with more than
  * a thousand targets.
  *
@@ -30,12 +31,14 @@ type MarkedParts = Pick<Lowering, 'targets' | 'digest' | 'nulls'>;
  */
 export function markedApplication(application: Application, lowering: MarkedParts): Application {
   const { [DIGESTS]: _, [NULLS]: __, ...annotations } = application.metadata.annotations ?? {};
-  const [digests, nulls] = [annotationOf(digestsOf(lowering)), annotationOf(nullsOf(lowering))];
+  const carried = withCarriedNulls(application);
+  const digests = annotationOf(digestsOf(lowering));
+  const nulls = isCompact(application) ? undefined : annotationOf(nullsOf(lowering));
   const marks = {
     ...(digests === undefined ? {} : { [DIGESTS]: digests }),
     ...(nulls === undefined ? {} : { [NULLS]: nulls }),
   };
-  return { ...application, metadata: { ...application.metadata, annotations: { ...annotations, ...marks } } };
+  return { ...carried, metadata: { ...application.metadata, annotations: { ...annotations, ...marks } } };
 }
 
 /** A warning where {@link markedApplication} leaves the nulls out. */

@@ -1,10 +1,12 @@
 import applicationSchema from '../../../imports/schemas/application.json';
 import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
-import { type FieldPath, formatPath, isPlainObject, kindOf, parsedJson } from '../../json';
+import { type FieldPath, formatPath, isPlainObject, kindOf, parsedJson, type ValueMap, valueAt } from '../../json';
 import { APPLICATION } from '../../kubernetes';
 import { checkValues } from '../../values';
 import { isClustersAnnotation } from '../cluster-names';
+import { explicitForm, inWrittenForm } from '../explicit-form';
 import { ALLOWED, CLUSTERS, FLUXCD, INLINE_SECRETS, NULLS, SAVE_HELM_TEMPLATE } from '../marks';
+import { bothSet, validateCompact } from './compact';
 import { type ApplicationContext, SAVE_LABEL } from './context';
 import { validateHelmRelease } from './helm-release';
 import { validateKustomization } from './kustomization';
@@ -53,8 +55,28 @@ export const APPLICATION_SCHEMA: object = {
 export function validateApplication(application: unknown): Diagnostic[] {
   if (!isPlainObject(application))
     return [error('type-wrong', [], `an Application is a map, this is ${kindOf(application)}`)];
-  const { status: _, ...authored } = application;
-  const { metadata, spec } = authored;
+  const explicit = explicitForm(application);
+  const ofForm = checkForm(application);
+  if (explicit === application) return [...ofForm, ...validateExplicit(application)];
+  const ofExplicit = inWrittenForm(application, validateExplicit(explicit as ValueMap));
+  const fluxApp = valueAt(application, FLUX_APP);
+  const ofWritten = [...validateSchema(applicationSchema, fluxApp, FLUX_APP), ...validateData(application)];
+  return withOthers([...ofForm, ...ofExplicit], ofWritten);
+}
+
+const FLUX_APP = ['spec', 'fluxApp'];
+
+function checkForm(application: ValueMap): Diagnostic[] {
+  const path = [...FLUX_APP, 'spec', 'config'];
+  const config = valueAt(application, path);
+  return isPlainObject(config) && valueAt(application, ['spec', 'kind']) === FLUXCD
+    ? validateCompact(config, path)
+    : [];
+}
+
+/** The same for an Application in explicit form, or in none. */
+function validateExplicit(application: ValueMap): Diagnostic[] {
+  const { metadata, spec } = application;
   const checks = [
     ...checkObjectMeta(metadata, ['metadata'], MAX_APPLICATION_NAME),
     ...checkSaveLabel(metadata),
@@ -64,8 +86,11 @@ export function validateApplication(application: unknown): Diagnostic[] {
     ...(isPlainObject(spec) && spec.kind === FLUXCD ? checkSpec(spec, isPlainObject(metadata) ? metadata : {}) : []),
   ];
   const ofFrame = validateSchema(FRAME, application, []);
-  const ofData = checkValues(authored).map((problem) => error('data-invalid', problem.path, problem.message));
-  return [checks, ofFrame, ofData].reduce(withOthers);
+  return [checks, ofFrame, validateData(application)].reduce(withOthers);
+}
+
+function validateData({ status: _, ...authored }: ValueMap): Diagnostic[] {
+  return checkValues(authored).map((problem) => error('data-invalid', problem.path, problem.message));
 }
 
 /** Merges diagnostics, dropping those of the others for fields that already have an error. */
@@ -144,18 +169,19 @@ function checkFluxApp(spec: unknown, path: FieldPath, metadata: Record<string, u
 }
 
 function checkConfig(
-  { helmRelease, kustomization }: Readonly<Record<string, unknown>>,
+  { helmRelease, kustomization, kustomizationSet }: Readonly<Record<string, unknown>>,
   path: FieldPath,
   context: ApplicationContext,
 ): Diagnostic[] {
   const hasHelmRelease = helmRelease !== undefined;
   const hasKustomization = kustomization !== undefined;
-  if (!hasHelmRelease && !hasKustomization) {
+  const hasSet = kustomizationSet !== undefined;
+  if (!hasHelmRelease && !hasKustomization && !hasSet) {
     return [error('delivery-missing', path, 'neither helmRelease nor kustomization is set: exactly one is needed')];
   }
   return [
-    ...(hasHelmRelease && hasKustomization
-      ? [error('delivery-ambiguous', path, 'helmRelease and kustomization are both set: exactly one is allowed')]
+    ...(hasHelmRelease && (hasKustomization || hasSet)
+      ? [error('delivery-ambiguous', path, bothSet('helmRelease', hasSet ? 'kustomizationSet' : 'kustomization'))]
       : []),
     ...(hasHelmRelease ? validateHelmRelease(helmRelease, [...path, 'helmRelease'], context) : []),
     ...(hasKustomization ? validateKustomization(kustomization, [...path, 'kustomization'], context) : []),

@@ -61,8 +61,10 @@ export const CEL_RULES: Readonly<Record<string, Rule>> = {
 
 /** Rules that have no mirror here because a check with a better message covers them, and which. */
 export const COVERED_RULES: Readonly<Record<string, string>> = {
-  'has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)':
+  'has(self.helmRelease) || has(self.kustomizationSet) ? [has(self.helmRelease), has(self.kustomizationSet), has(self.kustomization) && size(self.kustomization) > 0].exists_one(set, set) : has(self.kustomization)':
     'checkConfig',
+  'has(self.deploy) ? !has(self.targets) && !has(self.defaults) && !has(self.layers) : has(self.targets)':
+    'validateCompact',
   "!has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || !has(self.config.helmRelease.chart.verify) || self.source.sourceRef.kind == 'HelmRepository'":
     'checkChart',
 };

@@ -22,7 +22,14 @@ interface Schema {
 /** Keywords that are looked at here, and those that allow everything. */
 const KNOWN = new Set([
   ...['type', 'enum', 'pattern', 'minLength', 'maxLength', 'properties', 'required', 'additionalProperties', 'items'],
-  ...[RULES_KEYWORD, 'default', 'deprecated', 'description', 'x-kubernetes-preserve-unknown-fields'],
+  ...[
+    RULES_KEYWORD,
+    'default',
+    'deprecated',
+    'description',
+    'x-kubernetes-preserve-unknown-fields',
+    'x-kubernetes-map-type',
+  ],
 ]);
 
 /**

@@ -16,9 +16,11 @@ export function validateHelmRelease(helmRelease: unknown, path: FieldPath, conte
   if (!isPlainObject(helmRelease)) return [];
   const deploy = listOf(helmRelease.deploy);
   const deployPath = [...path, 'deploy'];
+  const isMissing = helmRelease.deploy === undefined && helmRelease.targets === undefined;
   const empty = Array.isArray(helmRelease.deploy) && deploy.length === 0;
   return [
     ...checkChart(helmRelease, path, context),
+    ...(isMissing ? [error('field-missing', deployPath, 'required, but missing')] : []),
     ...(empty ? [warning('deploy-empty', deployPath, 'is empty: the application is deployed nowhere')] : []),
     ...deploy.flatMap((entry, index) => [
       ...checkDeploy(entry, [...deployPath, index], context),

@@ -1,4 +1,11 @@
-import { LOWERING_DIGEST, SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../../application';
+import {
+  LOWERING_DIGEST,
+  SUSPEND_BY,
+  SUSPEND_REASON,
+  SUSPEND_SINCE,
+  SUSPEND_UNTIL,
+  writtenTargets,
+} from '../../application';
 import type { DeliveryKind } from '../../kubernetes';
 import { undoneBy } from '../../observe';
 import {
@@ -11,7 +18,7 @@ import {
   type Pause,
   pauseOf,
 } from '../../status';
-import { ENTRIES, entriesByObject, withSuspend } from './entries';
+import { entriesByObject, withSuspend } from './entries';
 
 /** What is to become of targets: paused in this way, or at work again. */
 export type PauseGoal = { readonly pause: Pause } | 'resume';
@@ -126,32 +133,33 @@ function resumingPatch({ metadata }: FluxObject, target: DesiredTarget, digest: 
 }
 
 /**
- * A JSON patch that has the entries of these targets say the same as their objects. It tests every entry that it changes:
- * the list may be another one by now.
+ * A JSON patch that has the entries of these targets say the same as their objects: of the list of targets alone, in compact
+ * form too. It tests every entry that it changes: the list may be another one by now.
  */
 export function applicationPatch(application: unknown, { kind, targets }: PauseChange, wish: PauseGoal): Operation[] {
   const entries = entriesByObject(application, kind);
+  const { path: list } = writtenTargets(application);
   const written = wish === 'resume' ? digestsAfter(application, kind, false) : new Map<string, string>();
   return targets.flatMap(({ name, object, digest }): Operation[] => {
     const found = entries.get(name);
     if (!found || object === undefined) return [];
-    const { index, entry } = found;
-    if ((entry.suspend === true) === (wish !== 'resume')) return [];
-    const path = `/${[...ENTRIES[kind], index].join('/')}`;
+    const { index, entry, isSuspended, isSuspendedBelow } = found;
+    if (isSuspended === (wish !== 'resume')) return [];
+    const path = `/${[...list, index].join('/')}`;
     const tests: Operation[] = ['destination', 'name']
       .filter((field) => entry[field] !== undefined)
       .map((field) => ({ op: 'test', path: `${path}/${field}`, value: entry[field] }));
     if (wish !== 'resume') return [...tests, { op: 'add', path: `${path}/suspend`, value: true }];
     // `suspend: false` is another text than none, and so another digest
     const wasFalse = digest !== undefined && digest === written.get(name);
-    if (wasFalse) return [...tests, { op: 'add', path: `${path}/suspend`, value: false }];
+    if (wasFalse || isSuspendedBelow) return [...tests, { op: 'add', path: `${path}/suspend`, value: false }];
     return [...tests, { op: 'remove', path: `${path}/suspend` }];
   });
 }
 
 /** By name of the object its digest, once the entries that are suspended say something else. */
 function digestsAfter(application: unknown, kind: DeliveryKind, suspend: boolean | undefined): Map<string, string> {
-  const suspended = [...entriesByObject(application, kind).values()].filter(({ entry }) => entry.suspend === true);
-  const after = desiredOf(withSuspend(application, kind, new Set(suspended.map(({ index }) => index)), suspend));
+  const suspended = [...entriesByObject(application, kind).values()].filter(({ isSuspended }) => isSuspended);
+  const after = desiredOf(withSuspend(application, new Set(suspended.map(({ index }) => index)), suspend));
   return new Map((after?.targets ?? []).flatMap(({ name, digest }) => (digest === undefined ? [] : [[name, digest]])));
 }

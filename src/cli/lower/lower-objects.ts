@@ -1,8 +1,10 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import {
   checkAcross,
+  explicitForm,
   type Footprint,
   footprintOf,
+  inWrittenForm,
   LOWERING_DIGEST,
   type LoweringOptions,
   type LoweringResult,
@@ -61,7 +63,7 @@ function findAcross(applications: readonly InputObject[], charts: readonly Input
   const footprints = owners.map((object): Footprint => {
     const { description, objects } =
       object.value.kind === 'Application'
-        ? footprintOf(withoutAbsent(object.value) as Application)
+        ? footprintOf(explicitForm(withoutAbsent(object.value)) as Application)
         : templateFootprint(referenceOf(object));
     return {
       objects,
@@ -70,7 +72,10 @@ function findAcross(applications: readonly InputObject[], charts: readonly Input
       },
     };
   });
-  return checkAcross(footprints).flatMap((diagnostics, index) => findingsOf(owners[index] as InputObject, diagnostics));
+  return checkAcross(footprints).flatMap((diagnostics, index) => {
+    const owner = owners[index] as InputObject;
+    return findingsOf(owner, inWrittenForm(withoutAbsent(owner.value), diagnostics));
+  });
 }
 
 /** One HelmChart of each name, without those that were lowered from an Application, such as one of the input. */

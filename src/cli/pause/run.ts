@@ -1,6 +1,6 @@
+import { writtenTargets } from '../../application';
 import {
   applicationPatch,
-  ENTRIES,
   type Operation,
   type PauseChange,
   type PauseGoal,
@@ -153,7 +153,7 @@ function sayWhatUndoesIt({ application, namespace, name, plan }: Planned, { wish
     }
   }
   if (wish === 'resume' || applicationPatch(application, plan, wish).length === 0) return;
-  const path = ENTRIES[plan.kind];
+  const { path } = writtenTargets(application);
   const byKubectl = at(lastApplied(application), path) === undefined ? [] : ['kubectl apply'];
   for (const applier of [...byKubectl, ...appliersOf(application, path)]) {
     io.stderr.write(

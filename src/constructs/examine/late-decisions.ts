@@ -28,7 +28,7 @@ export function checkLateDecisions(
       const path = [field, 'deploy', index];
       if (targets[index]?.objectName !== objectName)
         return [error('known-too-late', [...path, 'destination'], MUST_BE_KNOWN)];
-      const { values } = helmRelease?.deploy[index] ?? {};
+      const { values } = helmRelease?.deploy?.[index] ?? {};
       if (values === before?.[index]?.values) return []; // no Lazy in them
       const hasNulls = values !== undefined && splitNulls(values).nulls !== undefined;
       if (hasNulls === targetsWithNulls.has(index)) return [];
@@ -47,7 +47,7 @@ function targetsOf(application: Application): DeploymentTarget[] {
   const { helmRelease, kustomization = [] } = configOf(application);
   const { name, namespace } = application.metadata;
   const head = { name, namespace };
-  return helmRelease ? helmReleaseTargets(head, helmRelease.deploy) : kustomizationTargets(head, kustomization);
+  return helmRelease ? helmReleaseTargets(head, helmRelease.deploy ?? []) : kustomizationTargets(head, kustomization);
 }
 
 function configOf({ spec }: Application): ApplicationConfig {

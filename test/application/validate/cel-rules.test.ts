@@ -27,11 +27,12 @@ function* rulesOf(node: Any, path: string): Generator<readonly [place: string, r
 
 const rules = schemas.flatMap(([file, schema]) => [...rulesOf(schema, file.replace('.json', ''))]);
 
-/** The rule as it is written: these rules mean the same in JavaScript. Defaults are filled in before, as by a server. */
+/** The rule as it is written: but for this macro they mean the same in JavaScript. Defaults are filled in before, as by a server. */
 function evaluate(rule: string, self: unknown): boolean {
   const has = (value: unknown) => value !== undefined;
   const size = (list: readonly unknown[]) => list.length;
-  return new Function('self', 'has', 'size', `return ${rule}`)(self, has, size);
+  const text = rule.replaceAll('.exists_one(set, set)', '.filter(Boolean).length === 1');
+  return new Function('self', 'has', 'size', `return ${text}`)(self, has, size);
 }
 
 /** All maps that have one of these values for each field; `undefined` is no field. */
@@ -68,7 +69,9 @@ const SELVES: Readonly<Record<string, readonly Any[]>> = {
   'application.spec.config.helmRelease.deploy.destination.kubeConfig': kubeConfigs,
   'application.spec.config.helmRelease.deploy.install.strategy': strategies,
   'application.spec.config.helmRelease.deploy.upgrade.strategy': strategies,
+  'application.spec.config.helmRelease.targets.destination.kubeConfig': kubeConfigs,
   'application.spec.config.kustomization.destination.kubeConfig': kubeConfigs,
+  'application.spec.config.kustomizationSet.targets.destination.kubeConfig': kubeConfigs,
 };
 
 test('every rule of the schemas has its mirror or its check, and there are no others', () => {
@@ -118,27 +121,46 @@ test('a broken rule is an error at the map that it is about, with the message of
 });
 
 describe('the rules that a check covers', () => {
-  const one =
-    'has(self.helmRelease) != has(self.kustomization) || (has(self.helmRelease) && size(self.kustomization) == 0)';
+  const [one, form] = Object.keys(COVERED_RULES) as [string, string];
   const verify =
     '!has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || ' +
     "!has(self.config.helmRelease.chart.verify) || self.source.sourceRef.kind == 'HelmRepository'";
   const errorsAt = (value: unknown) => lower(value).diagnostics.map((d) => formatDiagnostic(d).split(': ')[0]);
 
   test('are these', () => {
-    expect(Object.keys(COVERED_RULES)).toEqual([one, verify]);
+    expect(Object.keys(COVERED_RULES)).toEqual([one, form, verify]);
+    expect([one, form].map((rule) => rule.split(' ? ')[0])).toEqual([
+      'has(self.helmRelease) || has(self.kustomizationSet)',
+      'has(self.deploy)',
+    ]);
   });
 
   test('exactly one configuration', () => {
     const helmRelease = { template: 'podinfo', deploy: [web] };
     const source = { sourceRef: { kind: 'GitRepository', name: 'manifests' } };
     for (const config of combinations({
-      helmRelease: [undefined, helmRelease],
+      helmRelease: [undefined, helmRelease, { template: 'podinfo', targets: [web] }],
       kustomization: [undefined, [], [manifests]],
+      kustomizationSet: [undefined, { targets: [manifests] }],
     })) {
       const isKept = evaluate(one, config);
       const errors = errorsAt(application({ ...(config.helmRelease ? {} : { source }), config }));
       expect(errors.includes(`${spec}.config`)).toBe(!isKept);
+    }
+  });
+
+  test('exactly one form', () => {
+    const path = `${spec}.config.helmRelease`;
+    for (const lists of combinations({
+      deploy: [undefined, [web]],
+      targets: [undefined, [web]],
+      defaults: [undefined, {}],
+      layers: [undefined, []],
+    })) {
+      const places = new Set(errorsAt(application({ config: { helmRelease: { template: 'podinfo', ...lists } } })));
+      const own = [path, `${path}.deploy`, `${path}.defaults`, `${path}.layers`];
+      expect(own.some((place) => places.has(place))).toBe(!evaluate(form, lists));
+      expect(places.size > 0).toBe(!evaluate(form, lists));
     }
   });
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { lower } from '../../../src/application/lower/lower';
+import { checkedLowering } from '../../../src/application/lower/lower';
 import { formatDiagnostic } from '../../../src/diagnostics/diagnostic';
 import { helmApplication, onHost } from '../applications';
 
-const problems = (application: unknown) => lower(application).diagnostics.map(formatDiagnostic);
+const problems = (application: unknown) => checkedLowering(application).diagnostics.map(formatDiagnostic);
 
 test('durations that Go cannot hold are refused', () => {
   expect(problems(helmApplication([onHost('web', { interval: '2562047h', timeout: '2562048h' })]))).toEqual([

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { lower } from '../../../src/application/lower/lower';
 import { applicationPatch, type PauseParts, pauseChangeOf } from '../../../src/change/pause/change';
 import { type Desired, desiredOf } from '../../../src/status/desired';
-import { helmApplication, kustomizationApplication, onHost, onMember } from '../../application/applications';
+import {
+  application,
+  helmApplication,
+  kustomizationApplication,
+  onHost,
+  onMember,
+} from '../../application/applications';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
 type Any = any;
@@ -133,4 +139,42 @@ test('an Application with errors can be paused as far as its targets can be told
   const { targets, operations } = plan(broken, { wish: { pause }, objects: releasesOf(web) });
   expect(targets).toMatchObject([{ key: 'web', object: 'podinfo--host--web' }]);
   expect(operations.at(-1)).toMatchObject({ path: '/spec/fluxApp/spec/config/helmRelease/deploy/1/suspend' });
+});
+
+test('in compact form the entry in the list of targets is changed, and nothing that several targets share', () => {
+  const chart = { chart: 'podinfo', version: '6.x' };
+  const compact = (defaults: object, targets: readonly object[]) =>
+    application({
+      source: { sourceRef: { kind: 'HelmRepository', name: 'charts' } },
+      config: { helmRelease: { chart, defaults: { interval: '10m', ...defaults }, targets } },
+    });
+  const [one, two] = ['one', 'two'].map((targetNamespace) => ({ destination: { targetNamespace } })) as [Any, Any];
+  const path = '/spec/fluxApp/spec/config/helmRelease/targets/1';
+  const tested = { op: 'test', path: `${path}/destination`, value: two.destination };
+  const isMeant = ({ key }: { key: string }) => key === 'two';
+
+  const written = compact({}, [one, two]);
+  expect(plan(written, { wish: { pause }, isMeant }).operations).toEqual([
+    tested,
+    { op: 'add', path: `${path}/suspend`, value: true },
+  ]);
+
+  const paused = compact({}, [one, { ...two, suspend: true }]);
+  const running = releasesOf(written).map((object) => ({ ...object, spec: { ...object.spec, suspend: true } }));
+  const resumed = plan(paused, { wish: 'resume', isMeant, objects: running });
+  expect(resumed.operations).toEqual([tested, { op: 'remove', path: `${path}/suspend` }]);
+  expect((resumed.targets[0] as Any).patch.metadata.annotations).not.toHaveProperty([DIGEST]);
+
+  // what the defaults suspend only `false` resumes
+  const all = compact({ suspend: true }, [one, two]);
+  const off = plan(all, { wish: 'resume', isMeant });
+  expect(off.operations).toEqual([tested, { op: 'add', path: `${path}/suspend`, value: false }]);
+  const after = compact({ suspend: true }, [one, { ...two, suspend: false }]);
+  expect((off.targets[0] as Any).patch.metadata.annotations[DIGEST]).toBe(
+    releasesOf(after)[1].metadata.annotations[DIGEST],
+  );
+  expect(plan(after, { wish: { pause }, isMeant }).operations).toEqual([
+    tested,
+    { op: 'add', path: `${path}/suspend`, value: true },
+  ]);
 });
