@@ -67,7 +67,7 @@ describeWithApiServer("this project's CRD", (client) => {
   ])('takes exactly one of helmRelease and kustomization: %s', async (_, config, accepted) => {
     const found = await refusals(client, [application(config)]);
     if (accepted) expect(found).toEqual([]);
-    else expect(found.join()).toContain('exactly one of helmRelease and kustomization must be set');
+    else expect(found.join()).toContain('exactly one of helmRelease, kustomization and kustomizationSet must be set');
   });
 
   test('shows the list page of the console in kubectl', async () => {

@@ -15,11 +15,19 @@ export interface Pair {
 
 const { helmRelease, kustomizationSet } = applicationSchema.properties.spec.properties.config.properties;
 
+const CHART = fc.record(
+  { version: fc.constantFrom('1.x', '2.0.0'), valuesFiles: fc.constantFrom(['a.yaml'], []) },
+  { requiredKeys: [] },
+);
+
 /** What stands in a part of a target, with values as often as not. */
 function partOf(defaults: unknown, values: fc.Arbitrary<unknown>): fc.Arbitrary<Any> {
-  const { nulls: _, values: __, releaseName: ___, ...properties } = (defaults as Schema).properties as Any;
+  const { nulls, values: _, releaseName, source, template, ...properties } = (defaults as Schema).properties as Any;
   return fc
-    .tuple(fromSchema({ type: 'object', properties }, ENTRY), fc.option(values, { nil: undefined }))
+    .tuple(
+      fromSchema({ type: 'object', properties }, { ...ENTRY, chart: CHART }),
+      fc.option(values, { nil: undefined }),
+    )
     .map(([fields, own]) =>
       withoutNullFields({ ...(fields as object), ...(own === undefined ? {} : { values: own }) }),
     );
