@@ -1,12 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, type Chart } from 'cdk8s';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
 import { type Client, memberSecret, until } from '../../harness';
 import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { installCrds } from '../../harness/crds';
 import { describeWithClusters } from '../../harness/suite';
 import { Cluster, FluxApplication, HelmRepository } from '../../src';
+import { fluxapp } from '../cli/run';
+import { applicationCrds } from './application-crds';
 import { type Applier, ways } from './appliers';
-import { installApplicationCrd, synthesize } from './synthesize';
+import { synthesize } from './synthesize';
+
+// biome-ignore lint/suspicious/noExplicitAny: output of the command
+type Any = any;
 
 const template = `apiVersion: v1
 kind: ConfigMap
@@ -75,21 +82,32 @@ function build(chart: Chart, repository: string, nulls: object): void {
   });
 }
 
+/** The data of the ConfigMaps in YAML. */
+function configMapsIn(yaml: string): object[] {
+  const objects = parseAllDocuments(yaml).map((document) => document.toJS());
+  return objects.filter(({ kind }) => kind === 'ConfigMap').map(({ data }) => data);
+}
+
+const tried = applicationCrds.flatMap((crd) =>
+  ways.map((way, index) => ({ ...crd, ...way, namespace: `${crd.isOwn ? 'own' : 'kubesphere'}-${index}` })),
+);
+const ANNOTATION = 'gitops.kubesphere.io/nulls';
+
 const options = { clusters: ['host', 'eu-1', 'us-1'], flux: true } as const;
 
 describeWithClusters('nulls in the values of one target', options, (running) => {
   let repository: ChartRepository;
   beforeAll(async () => {
     repository = await serveCharts([{ name: 'layers', version: '1.0.0', files }]);
-    await installApplicationCrd(running().host);
   });
   afterAll(() => repository?.stop());
 
-  describe.each(ways.map((way, index) => ({ ...way, namespace: `way-${index}` })))('$name', (way) => {
-    const { namespace, start, prunes } = way;
+  describe.each(tried)('$name, under $crd', ({ namespace, start, prunes, file, isOwn, isAbsent }) => {
+    if (isAbsent) return test.skip('is not tried');
     let applier: Applier;
     beforeAll(async () => {
       const { host, clusters } = running();
+      await installCrds(host, [file]);
       await host.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
       for (const member of [clusters['eu-1'], clusters['us-1']]) {
         await host.request('POST', `/api/v1/namespaces/${namespace}/secrets`, memberSecret(member, namespace));
@@ -98,8 +116,8 @@ describeWithClusters('nulls in the values of one target', options, (running) => 
     });
     afterAll(() => applier?.stop());
 
-    const apply = (nulls: object) =>
-      applier.apply(synthesize(namespace, (chart) => build(chart, repository.url, nulls)));
+    const yaml = (nulls: object) => synthesize(namespace, (chart) => build(chart, repository.url, nulls));
+    const apply = (nulls: object) => applier.apply(yaml(nulls));
     const released = async (cluster: Client) => {
       const { body } = await cluster.request('GET', `/api/v1/namespaces/${namespace}/configmaps/web`);
       return body.data && JSON.parse(body.data.values);
@@ -137,7 +155,38 @@ describeWithClusters('nulls in the values of one target', options, (running) => 
       expect((await onHost('helmreleases', nameOf('eu-1'))).spec.interval).toBe('10m');
     });
 
-    test('roll out at once when nothing else changes', async () => {
+    /** `kubectl get application web -o yaml` */
+    const stored = async () => {
+      const args = ['get', 'applications.gitops.kubesphere.io', 'web', '-n', namespace, '-o', 'yaml'];
+      return (await running().host.kubectl(args)).stdout;
+    };
+    /** Waits until all targets are ready, and says what is said of them beside that. */
+    const flagged = async () => {
+      const args = ['web', '-n', namespace, '--kubeconfig', running().host.kubeconfig];
+      expect(await fluxapp(['wait', ...args])).toMatchObject({ stdout: `${namespace}/web ready: 3 of 3 ready\n` });
+      const { targets, orphans } = JSON.parse((await fluxapp(['status', ...args, '-o', 'json'])).stdout);
+      const flags = targets.map(({ key, flags, altered, dropped }: Any) => [key, flags, altered, dropped]);
+      return { flags, orphans };
+    };
+    const keys = [`eu-1-${namespace}`, namespace, `us-1-${namespace}`];
+    const nothing = { flags: keys.map((key) => [key, [], undefined, undefined]), orphans: [] };
+
+    test('are in what the stored Application is lowered to, whatever its applier has dropped', async () => {
+      expect(await flagged()).toEqual(nothing);
+      const application = await stored();
+      expect(parse(application).metadata.annotations).toHaveProperty([ANNOTATION]);
+      const lowered = await fluxapp(['lower'], { stdin: application });
+      const { data } = await nulls();
+      expect(configMapsIn(lowered.stdout)).toEqual([data]);
+      // applied, it changes nothing
+      const flags = ['--server-side', '--force-conflicts', '--dry-run=server', '-o', 'json'];
+      const dryRun = await running().host.kubectl(['apply', ...flags, '-f', '-'], { input: lowered.stdout });
+      const applied: Any[] = JSON.parse(dryRun.stdout).items;
+      const releases = applied.filter(({ kind }) => kind === 'HelmRelease');
+      expect(releases.map(({ metadata }) => metadata.generation)).toEqual(await generations());
+    });
+
+    test.runIf(isOwn)('roll out at once when nothing else changes', async () => {
       const [host, eu, us] = (await generations()) as [number, number, number];
       const before = Object.keys((await nulls()).data);
       await apply({ first: null, second: null });
@@ -155,12 +204,25 @@ describeWithClusters('nulls in the values of one target', options, (running) => 
       expect(await generations()).toEqual([host, changed + 1, us]);
     });
 
-    test(`leave ${prunes ? 'nothing' : 'an object that nothing refers to'} behind when they go`, async () => {
-      await apply({});
-      await runs(running().clusters['eu-1'], everywhere);
-      const { valuesFrom } = (await onHost('helmreleases', nameOf('eu-1'))).spec;
-      expect(valuesFrom).toEqual((await onHost('helmreleases', nameOf('us-1'))).spec.valuesFrom);
-      expect(await nulls()).toMatchObject(prunes ? { code: 404 } : { data: expect.anything() });
+    test.runIf(isOwn)(
+      `leave ${prunes ? 'nothing' : 'an object that nothing refers to'} behind when they go`,
+      async () => {
+        await apply({});
+        await runs(running().clusters['eu-1'], everywhere);
+        const { valuesFrom } = (await onHost('helmreleases', nameOf('eu-1'))).spec;
+        expect(valuesFrom).toEqual((await onHost('helmreleases', nameOf('us-1'))).spec.valuesFrom);
+        expect(await nulls()).toMatchObject(prunes ? { code: 404 } : { data: expect.anything() });
+      },
+    );
+
+    test('of an Application of before, without the annotation, are delivered as before', async () => {
+      await applier.apply(
+        yaml({ first: null, map: { gone: null } }).replace(/^.*gitops.kubesphere.io.nulls:.*\n/m, ''),
+      );
+      const { first: _, ...others } = everywhere;
+      await runs(running().clusters['eu-1'], { ...others, map: { kept: 'default' } });
+      expect(await flagged()).toEqual(nothing);
+      expect(parse(await stored()).metadata.annotations).not.toHaveProperty([ANNOTATION]);
     });
   });
 });
