@@ -2,7 +2,15 @@ import { MANAGED_BY, ownerOf } from '../application';
 import { mapOf, stringOf } from '../json';
 import { type KubeClient, pathOf, Reflector, type ReflectorState, type Resource, readList } from '../kube';
 import { APPLICATION, DELIVERIES, type DeliveryKind, namespacedName, objectId } from '../kubernetes';
-import { type FluxObject, fluxObjectOf, type ObservedDeliveries, type Schema, type Unread } from '../status';
+import {
+  type FluxObject,
+  fluxObjectOf,
+  isRenamed,
+  mayBeRenamed,
+  type ObservedDeliveries,
+  type Schema,
+  type Unread,
+} from '../status';
 import { type ApplicationRecord, recordOf } from './application-record';
 import { readApplicationSchema } from './application-schema';
 import { Comparisons } from './comparisons';
@@ -247,10 +255,19 @@ export class ClusterState {
     const [was, is] = [applicationOf(before), applicationOf(now)];
     if (was !== undefined && was !== is) this.owned[kind].delete(was, key);
     if (is !== undefined) this.owned[kind].add(is, key);
-    for (const application of new Set([was, is])) {
+    for (const application of new Set([was, is, ...this.renamedWith(now ?? before)])) {
       // objects of other tools carry the label too
       if (application !== undefined && this.application(application)) this.options.changed(application);
     }
+  }
+
+  /** The applications of which this object, that belongs to another one by its marks, may be a missing one. */
+  private renamedWith(object: FluxObject | undefined): string[] {
+    if (!object || !isRenamed(object)) return [];
+    return [...this.names()].filter((key) => {
+      const [namespace, name = ''] = key.split('/');
+      return namespace === object.metadata.namespace && mayBeRenamed(name, object);
+    });
   }
 
   private sourceChanged(object: FluxObject | undefined): void {

@@ -1,4 +1,5 @@
 import { ownerOf } from '../application';
+import { canonicalJson } from '../json';
 import { type KubeClient, pathOf, readList } from '../kube';
 import { DELIVERIES, namespacedName } from '../kubernetes';
 import {
@@ -71,7 +72,7 @@ export interface NamedDeliveriesOptions {
   readonly signal: AbortSignal;
   /** Whether they are read again and again while a target lacks its object. */
   readonly repeats: boolean;
-  /** The objects of an application are there. */
+  /** The objects of an application are there, or have changed. */
   readonly read: (application: string) => void;
 }
 
@@ -84,7 +85,7 @@ export class NamedDeliveries {
 
   constructor(private readonly options: NamedDeliveriesOptions) {
     // what cannot be read by name is missing, as a list by label says
-    this.readings = new Readings<readonly FluxObject[]>({ ...options, fallback: [] });
+    this.readings = new Readings<readonly FluxObject[]>({ ...options, fallback: [], isSame });
   }
 
   /**
@@ -110,4 +111,8 @@ export class NamedDeliveries {
     const found = await readMissing(client, record, missing, signal);
     return found.flatMap((object) => fluxObjectOf(object, record.desired.kind) ?? []);
   }
+}
+
+function isSame(before: readonly FluxObject[], now: readonly FluxObject[]): boolean {
+  return canonicalJson(before) === canonicalJson(now);
 }

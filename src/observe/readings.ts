@@ -1,5 +1,11 @@
-/** After so many milliseconds something is read again that has failed, or that no watch tells of. */
-const AGAIN_MS = 30_000;
+/** After so many milliseconds something is read again that has failed. */
+const RETRY_MS = 30_000;
+
+/**
+ * What no watch tells of is read at the shorter interval, in milliseconds; where that takes long, as rarely as keeps the
+ * server busy for a tenth of the time, but not more rarely than at the longer one.
+ */
+const [SHORTEST_MS, LONGEST_MS] = [2_000, 30_000];
 
 /** What was read, and of which version of what it depends on. */
 interface Reading<T> {
@@ -15,6 +21,8 @@ export interface ReadingsOptions<T> {
   readonly fallback: T;
   /** Whether it is read again and again, as nothing else tells of a change. @default false */
   readonly repeats?: boolean;
+  /** Whether what was read again is what it was before, so that nobody needs to hear of it. @default - it never is */
+  readonly isSame?: (before: T, now: T) => boolean;
   /** Something is there that was asked for, or is there anew. */
   readonly read: (key: string) => void;
 }
@@ -46,15 +54,18 @@ export class Readings<T> {
   }
 
   private async read(key: string, version: string, read: () => Promise<T>): Promise<void> {
-    const { fallback, repeats = false } = this.options;
+    const { fallback, repeats = false, isSame = () => false } = this.options;
+    const start = performance.now();
     const result = await read().then(
-      (value) => ({ value, isLast: !repeats }),
-      () => ({ value: fallback, isLast: false }),
+      (value) => ({ value, isRead: true }),
+      () => ({ value: fallback, isRead: false }),
     );
     if (this.isOutdated(key, version)) return;
+    const before = this.known.get(key)?.value;
     this.known.set(key, { version, value: result.value });
-    if (!result.isLast) setTimeout(() => this.again(key, version, read), AGAIN_MS).unref();
-    this.options.read(key);
+    const intervalMs = result.isRead ? intervalAfter(performance.now() - start) : RETRY_MS;
+    if (repeats || !result.isRead) setTimeout(() => this.again(key, version, read), intervalMs).unref();
+    if (before === undefined || !isSame(before, result.value)) this.options.read(key);
   }
 
   private again(key: string, version: string, read: () => Promise<T>): void {
@@ -64,4 +75,9 @@ export class Readings<T> {
   private isOutdated(key: string, version: string): boolean {
     return this.options.signal.aborted || this.known.get(key)?.version !== version;
   }
+}
+
+/** @param tookMs how long it took to read */
+function intervalAfter(tookMs: number): number {
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, 9 * tookMs));
 }

@@ -21,7 +21,7 @@ export { fieldsNotStored, KEY_MAPS, type Patches, patchesOf } from './patches';
 export { describePause, isExpired, type Pause, pauseOf } from './pause';
 export { type ApplicationState, rollUp, worstFirst } from './ranking';
 export { type Flags, readinessOf, type State } from './readiness';
-export { mayBeRenamed } from './renamed';
+export { isRenamed, mayBeRenamed } from './renamed';
 export { type Schema, schemaOfKind } from './schema';
 export { commonRevision } from './summary';
 export type { TargetReport } from './target-report';

@@ -2,6 +2,11 @@ import { isNamedByLowering, LOWERING_DIGEST, ownerOf, TARGET_KEY } from '../appl
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 
+/** Whether an object was lowered, and given another name afterwards. */
+export function isRenamed(object: FluxObject): boolean {
+  return object.metadata.annotations?.[LOWERING_DIGEST] !== undefined && !isNamedByLowering(object);
+}
+
 /**
  * Whether an object that belongs to another Application by its marks may have been lowered from this one, before kustomize
  * put the same prefix and suffix around the names of both: `namePrefix` and `nameSuffix` change names and leave marks alone.
@@ -12,9 +17,9 @@ export function mayBeRenamed(application: string, object: FluxObject): boolean {
   const { metadata } = object;
   const owner = ownerOf(metadata);
   const at = owner === undefined || owner === application ? -1 : application.indexOf(owner);
-  if (at < 0 || metadata.annotations?.[LOWERING_DIGEST] === undefined) return false;
+  if (at < 0) return false;
   const [prefix, suffix] = [application.slice(0, at), application.slice(at + (owner as string).length)];
-  return metadata.name.startsWith(prefix) && metadata.name.endsWith(suffix) && !isNamedByLowering(object);
+  return metadata.name.startsWith(prefix) && metadata.name.endsWith(suffix) && isRenamed(object);
 }
 
 /** The object that was lowered for a target and then renamed; undefined where none is known. */

@@ -174,3 +174,30 @@ test('what clusters are called is read again when the annotation changes', async
     expect(state.application('apps/web')?.desired.clusters).toEqual({ 'eu-1-kubeconfig': 'eu-1' });
   }, LONG);
 });
+
+test('an object whose label was overwritten is followed too, where only those with the label are watched', async () => {
+  await patch(RELEASE, relabel);
+  const { state, changed } = await started({ names: ['web'] });
+  expect(changed).toEqual([]);
+  await patch(RELEASE, { spec: { timeout: '1m' } });
+  await vi.waitUntil(() => changed.length > 0, LONG);
+  const releases = state.snapshot('apps/web')?.observed.HelmRelease as Any[];
+  expect(releases.map(({ metadata }) => metadata.name)).toEqual(['web--host--web']);
+  expect(changed).toEqual(['apps/web']);
+});
+
+test('an object that kustomize has renamed changes the application that was renamed with it', async () => {
+  const request = plainClient(fake.url);
+  const renamed = { metadata: { name: 'eu-web', namespace: 'apps' } };
+  const application = helmApplication([onHost('web')], renamed);
+  await request('POST', pathOf(APPLICATION, 'apps'), stored(application, 8));
+  const { state, changed } = await started();
+  expect(changed).toEqual([]);
+  const [release] = lower(helmApplication([onHost('web')], { metadata: { name: 'web', namespace: 'apps' } })).objects;
+  const { metadata, ...rest } = release as Any;
+  const object = { ...rest, metadata: { ...metadata, name: `eu-${metadata.name}` } };
+  await request('POST', pathOf(DELIVERIES.HelmRelease, 'apps'), stored(object, 9));
+  await vi.waitUntil(() => changed.length > 0, LONG);
+  expect([...changed].sort()).toEqual(['apps/eu-web', 'apps/web']);
+  expect(state.snapshot('apps/eu-web')?.observed.renamed).toHaveLength(1);
+});
