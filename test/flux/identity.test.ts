@@ -7,7 +7,7 @@ import { type RunningWatcher, startWatcher } from '../controllers/application-st
 import { type GitFolder, GitFolders } from './git-folders';
 import { installApplicationCrd } from './synthesize';
 import { expectVerdict, ready, verdictIn } from './verdicts';
-import { synthesizeIn } from './watch/stand';
+import { installedWatcher, synthesizeIn } from './watch/stand';
 
 const files = {
   'templates/configmap.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n',
@@ -83,7 +83,7 @@ describeWithClusters('whose a HelmRelease is', { clusters: ['host'], flux: true 
       await host.request('POST', '/api/v1/namespaces', { metadata: { name } });
     }
     git = await GitFolders.start(host);
-    watcher = startWatcher({ kubeconfig: host.kubeconfig, gatherMs: 100 });
+    watcher = startWatcher({ kubeconfig: await installedWatcher(host), gatherMs: 100 });
     expect(await git.deliver(folders(true))).toEqual({});
   });
   afterAll(async () => {
@@ -171,5 +171,15 @@ describeWithClusters('whose a HelmRelease is', { clusters: ['host'], flux: true 
       const { stdout } = await run('status', item.name, '-n', item.namespace, '-o', 'json');
       expect(verdictIn(JSON.parse(stdout))).toEqual(verdictIn(item));
     }
+  });
+
+  test('one that has lost its label alone is left over where the whole namespace is read', async () => {
+    const { host } = running();
+    const label = `${MANAGED_BY}=Helm`;
+    await host.kubectl(['label', 'helmreleases', 'web--host--kept-old', '-n', 'kept', '--overwrite', label]);
+    expect(await leftOver()).toEqual(['web--host--kept-old', 'web--host--overwritten-old']);
+    // by its name an application is read by label, and then what is missing: nothing is
+    const { stdout } = await run('status', 'web', '-n', 'kept', '-o', 'json');
+    expect(verdictIn(JSON.parse(stdout))).toEqual({ targets: { kept: ready('kept') }, orphans: [] });
   });
 });

@@ -1,18 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { type Chart, JsonPatch } from 'cdk8s';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
 import { installCrds } from '../../harness/crds';
+import { type GitRepository as ServedGit, serveGit } from '../../harness/git-repository';
 import { describeWithClusters } from '../../harness/suite';
-import { Cluster, FluxApplication, type HelmReleaseTarget, HelmRepository } from '../../src';
+import { Cluster, FluxApplication, GitRepository, type HelmReleaseTarget, HelmRepository } from '../../src';
 import { fluxapp } from '../cli/run';
 import { type RunningWatcher, startWatcher } from '../controllers/application-status/watcher-under-test';
 import { applicationCrds } from './application-crds';
 import { type GitFolder, GitFolders } from './git-folders';
 import { setTimeouts } from './mutating-policy';
 import { expectVerdict, ready } from './verdicts';
-import { application, apply, synthesizeIn } from './watch/stand';
+import { application, apply, installedWatcher, synthesizeIn } from './watch/stand';
 
-const files = {
+const chartFiles = {
   'templates/configmap.yaml': `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -22,6 +25,12 @@ data:
 `,
   'values.yaml': 'host: none\n',
 };
+
+/** What is said of a target of which somebody else owns a field. */
+const alteredBy = (manager: string, field: string) => ({
+  flags: ['altered'],
+  altered: { fields: [field], by: [manager] },
+});
 
 /** A variable of Flux's substitution. */
 const variable = (name: string) => `\${${name}}`;
@@ -42,6 +51,9 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
   describeWithClusters('from Git, by Flux', { clusters: ['host'], flux: true }, (running) => {
     let charts: ChartRepository;
     let git: GitFolders;
+    /** What the application of manifests delivers, and its commit. */
+    let files: ServedGit;
+    let commit: string;
     let watcher: RunningWatcher;
 
     /** One application with one target, in a namespace of its own. */
@@ -59,14 +71,22 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
         change?.(web);
       });
 
-    const patched = (path: string, value: unknown) => [
-      { target: { kind: 'HelmRelease' }, patch: JSON.stringify([{ op: 'add', path, value }]) },
+    const manifests = () =>
+      synthesizeIn('manifests', (chart: Chart) => {
+        const source = new GitRepository(chart, 'files', { url: files.url, ref: { branch: 'main' }, interval: '1h' });
+        const deploy = [{ destination: Cluster.host().namespace('manifests'), path: variable('STAGE') }];
+        const defaults = { interval: '1h', prune: true };
+        new FluxApplication(chart, 'web', { kustomization: { source, defaults, deploy } });
+      });
+
+    const patched = (path: string, value: unknown, kind = 'HelmRelease') => [
+      { target: { kind }, patch: JSON.stringify([{ op: 'add', path, value }]) },
     ];
     const values = { host: `shop.${variable('ZONE')}`, replicas: variable('REPLICAS'), home: `$${variable('HOME')}` };
     const postBuild = { substitute: { ZONE: 'eu.example.com', REPLICAS: '3' } };
 
     /** By namespace: what is in Git, and what is to be said of it. */
-    const cases: Record<string, { readonly folder: () => GitFolder; readonly said?: object }> = {
+    const cases: Record<string, { readonly folder: () => GitFolder; readonly said?: () => object }> = {
       // rows 2 and 4: applied
       plain: { folder: () => ({ yaml: yaml('plain') }) },
       substituted: { folder: () => ({ yaml: yaml('substituted', { values }), spec: { postBuild } }) },
@@ -79,12 +99,12 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       // row 3: the release is another one
       patched: {
         folder: () => ({ yaml: yaml('patched'), spec: { patches: patched('/spec/interval', '2h') } }),
-        said: { flags: ['altered'], altered: { fields: ['spec.interval'], by: ['kustomize-controller'] } },
+        said: () => alteredBy('kustomize-controller', 'spec.interval'),
       },
       // row 3: by admission, which owns nothing
       admitted: {
         folder: () => ({ yaml: yaml('admitted') }),
-        said: { flags: ['altered'], altered: { fields: ['spec.timeout'], by: [] } },
+        said: () => ({ flags: ['altered'], altered: { fields: ['spec.timeout'], by: [] } }),
       },
       edited: { folder: () => ({ yaml: yaml('edited') }) },
       // row 6: both are, the release in one field more
@@ -93,27 +113,46 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
           yaml: yaml('substituted-and-patched', { values }),
           spec: { postBuild, patches: patched('/spec/values/host', 'other') },
         }),
-        said: { flags: ['altered'], altered: { fields: ['spec.values.host'], by: ['kustomize-controller'] } },
+        said: () => alteredBy('kustomize-controller', 'spec.values.host'),
+      },
+      manifests: {
+        folder: () => ({
+          yaml: manifests(),
+          spec: {
+            postBuild: { substitute: { STAGE: 'production' } },
+            patches: patched('/spec/interval', '2h', 'Kustomization'),
+          },
+        }),
+        said: () => ({
+          reason: 'ReconciliationSucceeded',
+          message: `Applied revision: main@sha1:${commit}`,
+          ...alteredBy('kustomize-controller', 'spec.interval'),
+        }),
       },
     };
     const names = Object.keys(cases);
 
     beforeAll(async () => {
-      charts = await serveCharts([{ name: 'hello', version: '1.0.0', files }]);
+      charts = await serveCharts([{ name: 'hello', version: '1.0.0', files: chartFiles }]);
+      files = await serveGit();
+      commit = await files.commit({
+        'production/configmap.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: hello\n',
+      });
       const { host } = running();
       await installCrds(host, [file]);
-      for (const name of [...names, 'dropped', 'before']) {
+      for (const name of [...names, 'dropped', 'older', 'before']) {
         await host.request('POST', '/api/v1/namespaces', { metadata: { name } });
       }
       git = await GitFolders.start(host);
       await setTimeouts(host, 'admitted');
-      watcher = startWatcher({ kubeconfig: host.kubeconfig, gatherMs: 100 });
+      watcher = startWatcher({ kubeconfig: await installedWatcher(host), gatherMs: 100 });
       const folders = Object.fromEntries(Object.entries(cases).map(([name, { folder }]) => [name, folder()]));
       expect(await git.deliver(folders)).toEqual({});
     });
     afterAll(async () => {
       await watcher?.stop();
       await git?.stop();
+      await files?.stop();
       await charts?.stop();
     });
 
@@ -125,7 +164,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
 
     test.each(names)('rows 2 to 4 and 6, from Git: %s', async (name) => {
       expect(await wait(name)).toMatchObject({ code: 0, stdout: `${name}/web ready: 1 of 1 ready\n` });
-      await says(name, { ...ready(name), ...cases[name]?.said });
+      await says(name, { ...ready(name), ...cases[name]?.said?.() });
     });
 
     test('what was substituted is what runs', async () => {
@@ -150,11 +189,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
         stderr: `   0s ${namespace}/web: ${waited}\nerror: ${namespace}/web is not ready after 0 s: ${waited}\n`,
       });
     };
-    const editedAlone = (by: string) => ({
-      ...ready('edited'),
-      flags: ['altered'],
-      altered: { fields: ['spec.interval'], by: [by] },
-    });
+    const editedAlone = (by: string) => ({ ...ready('edited'), ...alteredBy(by, 'spec.interval') });
 
     test('row 3: a release edited alone is altered by its editor, and Git ends that', async () => {
       await patch('helmreleases', 'web--host--edited', 'kubectl-edit', '/spec/interval');
@@ -222,6 +257,31 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       await apply(host, dropped, ['--validate=false']);
       expect(await wait('dropped')).toMatchObject({ code: 0 });
       await says('dropped', { ...ready('dropped'), ...(isOwn ? {} : { dropped: ['spec.driftDetection.mode'] }) });
+    });
+
+    test.runIf(isOwn)('row 5: an Application tells of fields that an older CRD lacks', async () => {
+      const { host } = running();
+      const older = parse(readFileSync(file, 'utf8'));
+      const entry = ['fluxApp', 'spec', 'config', 'helmRelease', 'deploy'].reduce(
+        (schema, field) => schema.properties[field],
+        older.spec.versions[0].schema.openAPIV3Schema.properties.spec,
+      );
+      delete entry.items.properties.driftDetection;
+      await installCrds(host, [older]);
+      await apply(host, yaml('older', { driftDetection: { mode: 'warn' } }), ['--validate=false']);
+      expect(await wait('older')).toMatchObject({ code: 0 });
+      await says('older', { ...ready('older'), dropped: ['spec.driftDetection.mode'] });
+      const { conditions } = (await application(host, 'older', 'web')).status;
+      expect(conditions).toMatchObject([
+        { type: 'Ready', status: 'True', message: '1 of 1 ready' },
+        {
+          type: 'FieldsDropped',
+          status: 'True',
+          reason: 'CrdLacksFields',
+          message:
+            'the installed CRD of the Application does not have these fields, which its objects have: spec.driftDetection.mode',
+        },
+      ]);
     });
   });
 });

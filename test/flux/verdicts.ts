@@ -53,7 +53,7 @@ async function saidOf(host: Client, namespace: string, name: string): Promise<ob
   const [{ code, stdout, stderr }, stored] = await Promise.all([fluxapp(args), application(host, namespace, name)]);
   if (code !== 0) throw new Error(stderr);
   const { conditions = [], fluxApp = {} } = stored.status ?? {};
-  const entries = Object.entries<Any>(fluxApp.helmReleaseStatus ?? {});
+  const entries = Object.entries<Any>(fluxApp.helmReleaseStatus ?? fluxApp.kustomizationStatus ?? {});
   const written = entries.map(
     ([
       key,
