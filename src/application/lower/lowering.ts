@@ -56,13 +56,20 @@ interface TargetLowering extends Pick<Lowering, 'targets' | 'shared' | 'template
 export function loweringOf(application: Application, known?: readonly DeploymentTarget[]): Lowering {
   const { lower, ...parts } = targetLowering(withStoredNulls(application), known);
   const digests: (string | undefined)[] = [];
-  const target = (index: number): LoweredTarget => {
+  /** Made for their digest, and mostly asked for afterwards. */
+  const kept: (LoweredTarget | undefined)[] = [];
+  const made = (index: number): LoweredTarget => {
     const lowered = lower(index, digests[index]);
     digests[index] ??= lowered.release.metadata.annotations?.[LOWERING_DIGEST];
     return lowered;
   };
+  const target = (index: number): LoweredTarget => {
+    const before = kept[index];
+    kept[index] = undefined;
+    return before ?? made(index);
+  };
   const digest = (index: number): string => {
-    if (digests[index] === undefined) target(index);
+    if (digests[index] === undefined) kept[index] = made(index);
     return digests[index] as string;
   };
   return { ...parts, target, digest };
