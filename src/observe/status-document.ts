@@ -43,6 +43,8 @@ export interface StatusTarget {
   readonly reason: string;
   readonly message: string;
   readonly revision?: string;
+  /** The version of the chart that its object asks for, where that is one version and another one than runs. */
+  readonly wanted?: string;
   readonly suspended: boolean;
   readonly since?: string;
   readonly flags: readonly (keyof Flags)[];
@@ -102,9 +104,9 @@ function causeOf(cause: Cause, view: ApplicationView): StatusCause {
 
 function targetOf(target: TargetReport, view: ApplicationView): StatusTarget {
   const { key, cluster, kubeConfig, namespace, kind, name, state, reason, message, revision } = target;
-  const { flags, altered, dropped } = target;
+  const { wanted, flags, altered, dropped } = target;
   return withoutUndefined({
-    ...{ key, cluster, kubeConfig, namespace, kind, name, state, reason, message, revision },
+    ...{ key, cluster, kubeConfig, namespace, kind, name, state, reason, message, revision, wanted },
     suspended: state === 'Suspended',
     since: sinceOf(target, view),
     flags: Object.keys(flags).sort() as (keyof Flags)[],

@@ -6,6 +6,11 @@ export interface DeliveryComparison {
   readonly differing: readonly FieldPath[];
   /** Those of them that the installed CRD of the Application does not have: an API server has dropped them. */
   readonly dropped: readonly FieldPath[];
+  /**
+   * Others that the installed CRD has for an application and not for a target, so that it may have dropped them: fields of
+   * the chart.
+   */
+  readonly perhapsDropped?: readonly FieldPath[];
   /** The field managers that own the differing fields of the object, sorted. Empty: admission, or a default. */
   readonly owners: readonly string[];
 }
@@ -62,16 +67,18 @@ export interface Alteration {
  * cluster (substitution, kustomize patches, admission, a CRD that prunes) makes them differ for ever.
  */
 export function agreementOf(evidence: AgreementEvidence): Agreement {
-  const { wantedDigest, digest, writtenDigest, differing, dropped, editor, owners } = evidence;
+  const { wantedDigest, digest, writtenDigest, differing, dropped, perhapsDropped = [], editor, owners } = evidence;
   if (digest === undefined) return { verdict: 'judged' };
   if (wantedDigest === undefined)
     return { verdict: 'notApplied', message: 'the Application has errors: nothing is lowered from it' };
   if (differing.length === 0) return { verdict: 'applied' };
   const altered = { fields: differing.map(formatPath), by: owners };
   if (digest === wantedDigest) return { verdict: 'judged', altered };
-  if (dropped.length === differing.length) return { verdict: 'judged', dropped: dropped.map(formatPath) };
   const isAsWritten = writtenDigest !== undefined && hexOf(digest).startsWith(writtenDigest);
-  if (isAsWritten && editor === undefined) return { verdict: 'judged', altered };
+  const isUnedited = isAsWritten && editor === undefined;
+  const gone = isUnedited ? [...dropped, ...perhapsDropped] : dropped;
+  if (gone.length === differing.length) return { verdict: 'judged', dropped: gone.map(formatPath) };
+  if (isUnedited) return { verdict: 'judged', altered };
   const differ = differOf(altered.fields);
   if (writtenDigest !== undefined && !isAsWritten) {
     return { verdict: 'notApplied', message: `what the Application says has not been applied: ${differ}` };

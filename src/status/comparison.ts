@@ -52,21 +52,37 @@ export function compareDeliveries(parts: ComparisonParts): Map<string, DeliveryC
     const { metadata, spec } = mapOf(live);
     const annotations = mapOf(mapOf(metadata).annotations);
     const differing = differingFields({ ...wanted }, { kind, metadata: { name: objectName, annotations }, spec });
-    const dropped =
-      schema === undefined ? [] : differing.filter((path) => !hasField(schema, applicationField(kind, path)));
-    compared.set(objectName, { differing, dropped, owners: ownersOf(live, differing) });
+    const lacks = (field: FieldPath | undefined) =>
+      schema !== undefined && field !== undefined && !hasField(schema, field);
+    const dropped = differing.filter((path) => lacks(applicationField(kind, path)));
+    const perhapsDropped = differing.filter((path) => !dropped.includes(path) && lacks(targetField(kind, path)));
+    const owners = ownersOf(live, differing);
+    compared.set(objectName, { differing, dropped, ...(perhapsDropped.length > 0 ? { perhapsDropped } : {}), owners });
   }
   return compared;
 }
 
-const CONFIG = ['spec', 'fluxApp', 'spec', 'config'];
+const SPEC = ['spec', 'fluxApp', 'spec'];
+const HELM_RELEASE = [...SPEC, 'config', 'helmRelease'];
 
 /** The field of the Application that a field of a HelmRelease or Kustomization is lowered from. */
 function applicationField(kind: DeliveryKind, [, ...field]: FieldPath): FieldPath {
-  if (kind === 'Kustomization') return [...CONFIG, 'kustomization', 0, ...field];
-  const [first, , ...ofChart] = field;
-  if (first === 'chart') return [...CONFIG, 'helmRelease', 'chart', ...ofChart];
-  return [...CONFIG, 'helmRelease', 'deploy', 0, ...field];
+  if (kind === 'Kustomization') return [...SPEC, 'config', 'kustomization', 0, ...field];
+  const [first, part, ...ofPart] = field;
+  if (first === 'chartRef') return [...HELM_RELEASE, 'template'];
+  if (first !== 'chart') return [...HELM_RELEASE, 'deploy', 0, ...field];
+  if (part === 'metadata') return [...HELM_RELEASE, 'chart', 'metadata', ...ofPart];
+  return ofPart[0] === 'sourceRef' ? [...SPEC, 'source', ...ofPart] : [...HELM_RELEASE, 'chart', ...ofPart];
+}
+
+/** That of a target, for fields of the chart: a target may have its own. */
+function targetField(kind: DeliveryKind, [, first, part, ...ofPart]: FieldPath): FieldPath | undefined {
+  const target = [...HELM_RELEASE, 'deploy', 0];
+  if (kind === 'Kustomization') return undefined;
+  if (first === 'chartRef') return [...target, 'template'];
+  if (first !== 'chart') return undefined;
+  if (part === 'metadata') return [...target, 'chart', 'metadata', ...ofPart];
+  return ofPart[0] === 'sourceRef' ? [...target, 'source', ...ofPart] : [...target, 'chart', ...ofPart];
 }
 
 /**

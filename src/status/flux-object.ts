@@ -88,10 +88,18 @@ export function fluxObjectOf(value: unknown, kind?: string): FluxObject | undefi
       annotations,
       deletionTimestamp: dateTimeOf(metadata.deletionTimestamp),
     }),
-    spec: picked(value.spec, SPEC),
+    spec: specOf(value.spec),
     status: statusOf(value.status),
     specDigest: isLowered ? comparableDigest({ kind: ownKind, metadata: { name }, spec: value.spec }) : undefined,
   });
+}
+
+/** What is kept of the chart is the version that a HelmRepository is asked for: of other sources Flux ignores it. */
+function specOf(value: unknown): ValueMap | undefined {
+  if (!isMap(value)) return undefined;
+  const { version, sourceRef } = mapOf(mapOf(value.chart).spec);
+  const asked = mapOf(sourceRef).kind === 'HelmRepository' ? stringOf(version) : undefined;
+  return { ...pick(value, SPEC), ...(asked === undefined ? {} : { chart: { spec: { version: asked } } }) };
 }
 
 function statusOf(value: unknown): unknown {

@@ -21,6 +21,7 @@ import { renamedObject } from './renamed';
 import { withSource } from './source-readiness';
 import type { PreviousEntry } from './stored-status';
 import { isReason, readyCondition, steadyMessage } from './stored-status';
+import { wantedVersion } from './wanted-version';
 
 /** The state of a deployment target. */
 export interface TargetReport {
@@ -41,6 +42,8 @@ export interface TargetReport {
   readonly message: string;
   /** The revision that runs; absent where none is known to. */
   readonly revision?: string;
+  /** The version of the chart that its object asks for, where that is one version and another one than runs. */
+  readonly wanted?: string;
   /** When it came into this state: date and time as in RFC 3339. */
   readonly since: string;
   /** Suspended, and meant to be until then: date and time as in RFC 3339. */
@@ -70,13 +73,14 @@ export interface TargetEvidence {
 
 /** The report on a target, from its object, its source and its stored condition. */
 export function reportOnTarget(evidence: TargetEvidence): TargetReport {
-  const { target, kind, previous, messageLimit, now } = evidence;
+  const { target, kind, object, previous, messageLimit, now } = evidence;
   const { state, message, revision, since, flags, pausedUntil, altered, dropped, ...verdict } =
     readinessOfTarget(evidence);
   const reason = isReason(verdict.reason) ? verdict.reason : state;
   const { status } = readyCondition({ state, reason, message });
   const unchanged = previous?.status === status && previous.reason === reason;
   const shown = fits(message, messageLimit) ? message : coreOf(message);
+  const wanted = object === undefined || isUnread(object) ? undefined : wantedVersion(object, revision);
   const steady = unchanged && isSameAttempt(evidence) ? steadyMessage(shown, previous.message) : shown;
   return withoutUndefined({
     key: target.key,
@@ -89,6 +93,7 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
     reason,
     message: cut(steady, messageLimit),
     revision: revision && cut(revision, LONGEST_WORD),
+    wanted: wanted && cut(wanted, LONGEST_WORD),
     since: (unchanged ? previous.lastTransitionTime : undefined) ?? since ?? now,
     pausedUntil,
     flags,

@@ -90,6 +90,16 @@ test('shows one in detail: the worst target first, what is left over and the sou
   `);
 });
 
+test('names the version that a release is to run beside the one that runs', async () => {
+  const asked = dumped('apps', 'web', [{ version: '0.9.0' }, { version: '1.0.0' }]);
+  const { stdout } = await status(['web', '-n', 'apps'], listOf(asked));
+  const revisions = stdout.split('\n').flatMap((line) => /Ready {2,}(.+?) {2,}no/.exec(line)?.[1] ?? []);
+  expect(revisions).toEqual(['1.0.0', '0.9.0 -> 1.0.0']);
+  const { stdout: json } = await status(['web', '-n', 'apps', '-o', 'json'], listOf(asked));
+  const targets = JSON.parse(json).targets as { wanted?: string }[];
+  expect(targets.map(({ wanted }) => wanted)).toEqual([undefined, '1.0.0']);
+});
+
 test('shows applications by clusters with -o wide', async () => {
   expect((await status(['-o', 'wide'])).stdout).toBe(`\
 NAMESPACE  NAME  host         member-1      member-2

@@ -106,3 +106,21 @@ test('messages name what differs, and who has changed it', () => {
     { verdict: 'judged', altered: { fields: ['spec.values.a'], by: ['kustomize-controller'] } },
   ]);
 });
+
+test('fields of the chart have perhaps been dropped where the Application was not edited since it was written', () => {
+  const version = ['spec', 'chart', 'spec', 'version'];
+  const evidence = { digest: DIGEST, wantedDigest: OTHER, differing: [version], dropped: [], owners: [] };
+  const written = { ...evidence, writtenDigest: 'a'.repeat(12) };
+  const perhapsDropped = [version];
+  expect(agreementOf({ ...written, perhapsDropped })).toEqual({
+    verdict: 'judged',
+    dropped: ['spec.chart.spec.version'],
+  });
+  expect(agreementOf(written)).toEqual({
+    verdict: 'judged',
+    altered: { fields: ['spec.chart.spec.version'], by: [] },
+  });
+  for (const other of [evidence, { ...written, editor: { manager: 'kubectl-edit' } }]) {
+    expect(agreementOf({ ...other, perhapsDropped })).toEqual(agreementOf(other));
+  }
+});

@@ -88,6 +88,66 @@ describe('fields that the installed CRD does not have', () => {
     ]);
   });
 
+  describe('of the chart of a target', () => {
+    const whole = { 'x-kubernetes-preserve-unknown-fields': true };
+    const entry = { properties: { interval: {} } };
+    const schema = {
+      properties: {
+        spec: {
+          properties: {
+            fluxApp: {
+              properties: {
+                spec: {
+                  properties: {
+                    source: whole,
+                    config: {
+                      properties: {
+                        helmRelease: { properties: { template: {}, chart: whole, deploy: { items: entry } } },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    };
+    const web = (own: object) => helmApplication([onHost('web', own)]);
+    const compared = (own: object, installed: object) => {
+      const parts = { application: web({}), kind: 'HelmRelease' as const, deliveries: lowered(web(own)) };
+      return compareDeliveries({ ...parts, schema: { ...installed } }).get('podinfo--host--web');
+    };
+
+    test.each([
+      ['its version', { chart: { version: '6.10.0' } }, [['spec', 'chart', 'spec', 'version']]],
+      ['its labels', { chart: { metadata: { labels: { a: 'b' } } } }, [['spec', 'chart', 'metadata', 'labels', 'a']]],
+      [
+        'its source',
+        { source: { sourceRef: { kind: 'GitRepository', name: 'repo' } } },
+        [
+          ['spec', 'chart', 'spec', 'sourceRef', 'kind'],
+          ['spec', 'chart', 'spec', 'sourceRef', 'name'],
+        ],
+      ],
+      [
+        'its template',
+        { template: 'next' },
+        [
+          ...['chart', 'interval', 'reconcileStrategy'].map((field) => ['spec', 'chart', 'spec', field]),
+          ['spec', 'chart', 'spec', 'sourceRef', 'kind'],
+          ['spec', 'chart', 'spec', 'sourceRef', 'name'],
+          ['spec', 'chart', 'spec', 'version'],
+          ['spec', 'chartRef', 'kind'],
+          ['spec', 'chartRef', 'name'],
+        ],
+      ],
+    ])('may have been dropped: %s', (_, own, differing) => {
+      expect(compared(own, schema)).toEqual({ differing, dropped: [], perhapsDropped: differing, owners: [] });
+      expect(compared(own, whole)).toEqual({ differing, dropped: [], owners: [] });
+    });
+  });
+
   test('are told from those that were changed: of a Kustomization', () => {
     const application = kustomizationApplication([onHost('web', { prune: true })]);
     const schema = schemaOf({ kustomization: { items: { properties: { prune: {}, interval: {} } } } });

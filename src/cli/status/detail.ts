@@ -102,7 +102,7 @@ function targetLines(
       column('CLUSTER', ({ cluster }) => cluster ?? 'host', { least: 8 }),
       column('NAMESPACE', ({ namespace }) => namespace, { least: 8, rank: 3 }),
       column('STATE', ({ state }) => state, stateColours(targets, stream)),
-      column('REVISION', ({ revision }) => revision, { least: 8 }),
+      column('REVISION', revisionsOf, { least: 8 }),
       column('SUSPENDED', ({ state }) => (state === 'Suspended' ? 'yes' : 'no'), { rank: 2 }),
       column('SINCE', (target) => ageOf(sinceOf(target, view), view.now), { rank: 1 }),
     ],
@@ -115,6 +115,11 @@ function targetLines(
       },
     },
   );
+}
+
+/** The revision that runs, and the version that is to run: `6.9.0 -> 6.10.0`. */
+function revisionsOf({ revision, wanted }: TargetReport): string | undefined {
+  return wanted === undefined ? revision : `${revision} -> ${wanted}`;
 }
 
 function orphanLines(view: ApplicationView, { stream, width }: Sheet): string[] {
