@@ -39,6 +39,8 @@ const DIGESTS = 'gitops.kubesphere.io/digests';
 const APPLICATIONS = 'applications.gitops.kubesphere.io';
 /** In the Application, the interval of its first target. */
 const INTERVAL = '/spec/fluxApp/spec/config/helmRelease/deploy/0/interval';
+/** The same of what all targets share in compact form. */
+const DEFAULT_INTERVAL = '/spec/fluxApp/spec/config/helmRelease/defaults/interval';
 const FORCED = ['--server-side', '--force-conflicts'];
 
 /** The document of a kind. */
@@ -79,6 +81,28 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
         new FluxApplication(chart, 'web', { kustomization: { source, defaults, deploy } });
       });
 
+    /** What `fluxapp lower --with-application` prints of an Application in YAML; in compact form where the CRD has that. */
+    const lowered = async (namespace: string) => {
+      const values = { host: `shop.${variable('ZONE')}` };
+      const target = { destination: { targetNamespace: namespace }, releaseName: 'web' };
+      const compact = {
+        defaults: { interval: '1h' },
+        layers: [{ name: 'eu', values }],
+        targets: [{ ...target, layers: ['eu'] }],
+      };
+      const explicit = { deploy: [{ ...target, interval: '1h', values }] };
+      const helmRelease = { chart: { chart: 'hello', version: '1.0.0' }, ...(isOwn ? compact : explicit) };
+      const source = { sourceRef: { kind: 'HelmRepository', name: 'charts' } };
+      const application = {
+        apiVersion: 'gitops.kubesphere.io/v1alpha1',
+        kind: 'Application',
+        metadata: { name: 'web', namespace },
+        spec: { kind: 'fluxcd', fluxApp: { spec: { source, config: { helmRelease } } } },
+      };
+      const { stdout } = await fluxapp(['lower', '--with-application'], { stdin: JSON.stringify(application) });
+      return [documentOf(yaml(namespace), 'HelmRepository'), stdout].join('---\n');
+    };
+
     const patched = (path: string, value: unknown, kind = 'HelmRelease') => [
       { target: { kind }, patch: JSON.stringify([{ op: 'add', path, value }]) },
     ];
@@ -86,10 +110,14 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
     const postBuild = { substitute: { ZONE: 'eu.example.com', REPLICAS: '3' } };
 
     /** By namespace: what is in Git, and what is to be said of it. */
-    const cases: Record<string, { readonly folder: () => GitFolder; readonly said?: () => object }> = {
+    const cases: Record<
+      string,
+      { readonly folder: () => GitFolder | Promise<GitFolder>; readonly said?: () => object }
+    > = {
       // rows 2 and 4: applied
       plain: { folder: () => ({ yaml: yaml('plain') }) },
       substituted: { folder: () => ({ yaml: yaml('substituted', { values }), spec: { postBuild } }) },
+      lowered: { folder: async () => ({ yaml: await lowered('lowered'), spec: { postBuild } }) },
       hatched: {
         folder: () => {
           const hatch = JsonPatch.add('/spec/timeout', '9m');
@@ -146,8 +174,8 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       git = await GitFolders.start(host);
       await setTimeouts(host, 'admitted');
       watcher = startWatcher({ kubeconfig: await installedWatcher(host), gatherMs: 100 });
-      const folders = Object.fromEntries(Object.entries(cases).map(([name, { folder }]) => [name, folder()]));
-      expect(await git.deliver(folders)).toEqual({});
+      const folders = Object.entries(cases).map(async ([name, { folder }]) => [name, await folder()] as const);
+      expect(await git.deliver(Object.fromEntries(await Promise.all(folders)))).toEqual({});
     });
     afterAll(async () => {
       await watcher?.stop();
@@ -173,12 +201,24 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       expect(body.spec.values).toEqual({ host: 'shop.eu.example.com', replicas: 3, home: variable('HOME') });
     });
 
-    const patch = async (resource: string, name: string, manager: string, path: string) => {
+    /** Sets an interval of two hours in an object of a namespace, as somebody. */
+    const patch = async (
+      namespace: string,
+      [resource, name]: readonly [string, string],
+      manager: string,
+      path: string,
+    ) => {
       const operations = JSON.stringify([{ op: 'replace', path, value: '2h' }]);
-      const args = ['patch', resource, name, '-n', 'edited', '--type=json', `--field-manager=${manager}`];
+      const args = ['patch', resource, name, '-n', namespace, '--type=json', `--field-manager=${manager}`];
       expect(await running().host.kubectl([...args, '-p', operations])).toMatchObject({ code: 0, stderr: '' });
     };
-    const patchApplication = (manager: string) => patch(APPLICATIONS, 'web', manager, INTERVAL);
+    /** Edits an Application alone. @returns what is said of its target then */
+    const editApplication = async (namespace: string, path: string) => {
+      await patch(namespace, [APPLICATIONS, 'web'], 'kubectl-edit', path);
+      const { managedFields } = (await application(running().host, namespace, 'web')).metadata;
+      const { time } = managedFields.find(({ manager }: { manager: string }) => manager === 'kubectl-edit');
+      return `the Application was edited by kubectl-edit at ${time} and not applied: spec.interval differs`;
+    };
     /** So is said, and `fluxapp wait` has nothing else to say when its time is up, which is at once. */
     const saysNotApplied = async (namespace: string, message: string) => {
       await says(namespace, { state: 'Reconciling', reason: 'NotApplied', message, flags: ['outdated'] });
@@ -192,7 +232,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
     const editedAlone = (by: string) => ({ ...ready('edited'), ...alteredBy(by, 'spec.interval') });
 
     test('row 3: a release edited alone is altered by its editor, and Git ends that', async () => {
-      await patch('helmreleases', 'web--host--edited', 'kubectl-edit', '/spec/interval');
+      await patch('edited', ['helmreleases', 'web--host--edited'], 'kubectl-edit', '/spec/interval');
       await says('edited', editedAlone('kubectl-edit'));
       expect(await wait('edited')).toMatchObject({ code: 0 });
       await git.deliver({});
@@ -201,13 +241,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
 
     test('row 8: an Application edited alone by somebody else has not been applied, until it is lowered and applied', async () => {
       const { host } = running();
-      await patchApplication('kubectl-edit');
-      const { managedFields } = (await application(host, 'edited', 'web')).metadata;
-      const edit = managedFields.find(({ manager }: { manager: string }) => manager === 'kubectl-edit');
-      await saysNotApplied(
-        'edited',
-        `the Application was edited by kubectl-edit at ${edit.time} and not applied: spec.interval differs`,
-      );
+      await saysNotApplied('edited', await editApplication('edited', INTERVAL));
       const stored = await host.kubectl(['get', APPLICATIONS, 'web', '-n', 'edited', '-o', 'yaml']);
       await apply(host, (await fluxapp(['lower'], { stdin: stored.stdout })).stdout, FORCED);
       expect(await wait('edited')).toMatchObject({ code: 0 });
@@ -216,8 +250,12 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       await says('edited', ready('edited'));
     });
 
+    test.runIf(isOwn)('row 8: so has one in compact form, whose defaults were edited', async () => {
+      await saysNotApplied('lowered', await editApplication('lowered', DEFAULT_INTERVAL));
+    });
+
     test('row 6: an Application edited alone by its applier cannot be told from a release that was altered', async () => {
-      await patchApplication('kustomize-controller');
+      await patch('edited', [APPLICATIONS, 'web'], 'kustomize-controller', INTERVAL);
       await says('edited', editedAlone('kustomize-controller'));
       expect(await wait('edited')).toMatchObject({ code: 0 });
     });
