@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package';
+import { addClustersCommand } from './clusters';
 import { addCompletionCommand, COMPLETE } from './completion';
 import { addCrdsCommand } from './crds';
 import { addHelpCommand } from './help';
@@ -82,6 +83,8 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addWaitCommand(program, io, exit);
   addSuspendCommand(program, io, exit);
   addResumeCommand(program, io, exit);
+  program.commandsGroup('Clusters:');
+  addClustersCommand(program, io, exit);
   program.commandsGroup('Manifests:');
   addLowerCommand(program, io, exit);
   addCrdsCommand(program, io);

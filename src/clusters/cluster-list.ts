@@ -2,7 +2,7 @@ import { ClusterNames, type ClusterRef, DEFAULT_KEY } from '../application';
 import { redacted } from '../diagnostics';
 import { type FieldPath, formatPath, isPlainObject, kindOf, withoutUndefined } from '../json';
 import { dataKeyProblem, dnsSubdomainProblem } from '../kubernetes';
-import { parseYaml, printYaml, type YamlDocument } from '../yaml';
+import { parseYaml, type YamlDocument } from '../yaml';
 import { labelsProblems, textProblems } from './labels';
 import { formatProblem, type Problem } from './problem';
 import { unknownFields } from './selector';
@@ -72,9 +72,9 @@ export function readClusterList(text: string): ClusterListContent {
   return problems.length > 0 ? { clusters: [], problems } : { clusters, problems };
 }
 
-/** A list of clusters as YAML. */
-export function printClusterList(clusters: readonly ClusterEntry[]): string {
-  return printYaml({ ...HEAD, clusters: clusters.map((entry) => withoutUndefined(entry)) });
+/** A list of clusters as a file holds it. */
+export function clusterListOf(clusters: readonly ClusterEntry[]): object {
+  return { ...HEAD, clusters: clusters.map((entry) => withoutUndefined(entry)) };
 }
 
 function listProblems(value: unknown): Problem[] {

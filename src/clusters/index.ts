@@ -2,13 +2,15 @@
 export {
   type ClusterEntry,
   type ConfigMapEntry,
+  clusterListOf,
   type HostEntry,
   nameOfEntry,
-  printClusterList,
   readClusterList,
   refOfEntry,
   type SecretEntry,
 } from './cluster-list';
+export { CLUSTER_SOURCES, type ClusterSource, type FoundClusters, inventoryOf, type KnownCluster } from './inventory';
+export { type KubeconfigRef, kubeconfigRefs, lackOf } from './kubeconfig-refs';
 export { labelsProblems } from './labels';
 export { formatProblem, type Problem } from './problem';
 export {

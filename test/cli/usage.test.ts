@@ -33,6 +33,10 @@ test('prints help', async () => {
       resume [options] [name]   end the pause of an Application: on some clusters,
                                 or on all
 
+    Clusters:
+      clusters [options]        list the clusters that a host knows, or check their
+                                Secrets
+
     Manifests:
       lower [options]           print the Flux objects that deliver the Applications
                                 of YAML or JSON files

@@ -20,7 +20,7 @@ import { type Command, Recording, sha256 } from './recording';
  */
 
 const COMMANDS = [
-  ...['status', 'wait', 'lower', 'watch', 'suspend', 'resume', 'crds', 'completion'],
+  ...['status', 'wait', 'lower', 'watch', 'suspend', 'resume', 'clusters', 'crds', 'completion'],
   ...['help', 'version'],
 ] as const;
 const CLUSTER_COMMANDS = [
@@ -30,6 +30,7 @@ const CLUSTER_COMMANDS = [
   ['suspend', 'web'],
   ['resume', 'web'],
   ['watch', '--once'],
+  ['clusters', '-A'],
 ];
 const LOWER_OUTPUTS = [[], ['-o', 'json'], ['--explain'], ['--explain', '-o', 'json']];
 const root = join(__dirname, '../..');

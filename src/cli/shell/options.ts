@@ -3,10 +3,14 @@ import { completedBy } from './completed-by';
 
 const CLUSTER_GROUP = 'Cluster options:';
 
-/** Adds the options of every command that talks to a cluster. They mean what they mean in kubectl. */
-export function addClusterOptions(command: Command): Command {
+/**
+ * Adds the options of every command that talks to a cluster. They mean what they mean in kubectl.
+ *
+ * @param objects what it reads of a namespace, or of all
+ */
+export function addClusterOptions(command: Command, objects = 'Applications'): Command {
   const option = (flags: string, description: string) => new Option(flags, description).helpGroup(CLUSTER_GROUP);
-  const namespace = option('-n, --namespace <namespace>', "the namespace of the Applications; default: the context's");
+  const namespace = option('-n, --namespace <namespace>', `the namespace of the ${objects}; default: the context's`);
   const context = option('--context <name>', 'the context of the kubeconfig; default: its current one');
   const kubeconfig = option(
     '--kubeconfig <path>',
@@ -14,7 +18,7 @@ export function addClusterOptions(command: Command): Command {
   );
   return command
     .addOption(completedBy('namespaces', namespace.conflicts('allNamespaces')))
-    .addOption(option('-A, --all-namespaces', 'Applications of all namespaces'))
+    .addOption(option('-A, --all-namespaces', `${objects} of all namespaces`))
     .addOption(completedBy('contexts', context))
     .addOption(completedBy('files', kubeconfig));
 }

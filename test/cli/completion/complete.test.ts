@@ -104,6 +104,7 @@ test('every command that talks to a cluster completes what it takes', () => {
     wait: { ...cluster, name: 'applications', '--report': 'junit' },
     suspend: paused,
     resume: paused,
+    clusters: { ...cluster, '--filename': 'files' },
     lower: { '--filename': 'files' },
     crds: {},
     watch: { ...cluster, '--lease-namespace': 'namespaces' },

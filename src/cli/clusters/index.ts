@@ -1,0 +1,1 @@
+export { addClustersCommand } from './command';

@@ -1,0 +1,90 @@
+import { type KubeconfigRef, kubeconfigRefs, lackOf } from '../../clusters';
+import { mapOf } from '../../json';
+import { ApiError, type KubeClient, pathOf } from '../../kube';
+import { findSources, InputError, nameOf, readObjects, readText } from '../input';
+import type { Io } from '../shell';
+import { ExitCode, FindingReport } from '../shell';
+import { tableLines, terminalOf } from '../shell/terminal';
+import type { ClustersOptions } from './options';
+
+/** Checks the Secrets and ConfigMaps that manifests need to reach their clusters. */
+export async function checkSecrets(client: KubeClient, options: ClustersOptions, io: Io): Promise<number> {
+  const objects = await readManifests(options, io);
+  if (objects === undefined) return ExitCode.Error;
+  const refs = kubeconfigRefs(objects, options.namespace ?? client.namespace);
+  if (refs.length === 0) {
+    io.stderr.write(`no manifest in ${options.filename.map(nameOf).join(', ')} reaches a member\n`);
+    return ExitCode.Ok;
+  }
+  const lacks: (string | undefined)[] = [];
+  for (let start = 0; start < refs.length; start += AT_ONCE) {
+    const some = refs.slice(start, start + AT_ONCE);
+    lacks.push(...(await Promise.all(some.map(async (ref) => lackOf(ref, await keysOf(client, ref))))));
+  }
+  io.stdout.write(table(refs, lacks, terminalOf(io.stdout)?.columns));
+  return lacks.every((lack) => lack === undefined) ? ExitCode.Ok : ExitCode.Error;
+}
+
+/** So many requests are under way at a time. */
+const AT_ONCE = 10;
+
+/** The keys of its data; undefined where it does not exist. What they hold goes no further. */
+async function keysOf(client: KubeClient, { kind, namespace, name }: KubeconfigRef): Promise<string[] | undefined> {
+  const plural = kind === 'Secret' ? 'secrets' : 'configmaps';
+  try {
+    const object = await client.request('GET', pathOf({ group: '', version: 'v1', plural, kind }, namespace, name));
+    return Object.keys(mapOf(mapOf(object).data));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** @returns undefined after errors, which are printed */
+async function readManifests(options: ClustersOptions, io: Io): Promise<unknown[] | undefined> {
+  const report = new FindingReport();
+  const addError = ({ file, problem }: InputError) =>
+    report.add({ severity: 'error', place: { file }, message: problem });
+  const sources = await findSources(options.filename, options, addError);
+  const objects: unknown[] = [];
+  for (const source of sources) {
+    try {
+      const content = readObjects(source, await readText(source, io));
+      for (const error of content.errors) report.add(error);
+      objects.push(...content.objects.map(({ value }) => value));
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      addError(cause);
+    }
+  }
+  const names = sources.map(({ name }) => name);
+  report.print(io.stderr, names);
+  return report.hasErrors ? undefined : objects;
+}
+
+function table(
+  refs: readonly KubeconfigRef[],
+  lacks: readonly (string | undefined)[],
+  width: number | undefined,
+): string {
+  const lines = tableLines(
+    [
+      { header: 'NAMESPACE', cells: refs.map(({ namespace }) => namespace), least: 8 },
+      { header: 'KIND', cells: refs.map(({ kind }) => kind), rank: 1 },
+      { header: 'NAME', cells: refs.map(({ name }) => name), least: 10 },
+      { header: 'KEY', cells: refs.map(({ key = '' }) => key), rank: 3 },
+      { header: 'NEEDED BY', cells: refs.map(neededBy), least: 10, rank: 2 },
+      { header: 'FOUND', cells: lacks.map((lack) => (lack === undefined ? 'yes' : 'no')) },
+    ],
+    { width, remarks: { header: 'MESSAGE', texts: lacks.map((lack) => lack ?? '') } },
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+/** Applications that are named. */
+const MOST_NAMED = 3;
+
+function neededBy({ neededBy: names }: KubeconfigRef): string {
+  const others = names.length - MOST_NAMED;
+  return others > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${others} more` : names.join(', ');
+}

@@ -1,0 +1,136 @@
+import { clusterId } from '../application';
+import { compareText, mapOf, stringOf } from '../json';
+import { namespacedName, type Resource } from '../kubernetes';
+import { type ClusterEntry, nameOfEntry, refOfEntry } from './cluster-list';
+
+/** Objects of a host that each stand for a cluster. */
+export interface ClusterSource {
+  /** What people call them. */
+  readonly title: string;
+  readonly resource: Pick<Resource, 'group' | 'plural'>;
+  readonly isNamespaced: boolean;
+  /** The cluster of an object, by its metadata alone. */
+  entryOf(name: string, labels: Readonly<Record<string, string>>): ClusterEntry;
+}
+
+/** KubeSphere's label on the cluster that it runs in itself. */
+const KUBESPHERE_HOST = 'cluster-role.kubesphere.io/host';
+
+/** Where a host says which clusters there are: of two that know a cluster, the first says by which Secret it is reached. */
+export const CLUSTER_SOURCES: readonly ClusterSource[] = [
+  {
+    title: 'Cluster API',
+    resource: { group: 'cluster.x-k8s.io', plural: 'clusters' },
+    isNamespaced: true,
+    // Cluster API writes it, under Flux's default key
+    entryOf: (name, labels) => ({ name, secretName: `${name}-kubeconfig`, labels }),
+  },
+  {
+    title: 'Secret',
+    resource: { group: '', plural: 'secrets' },
+    isNamespaced: true,
+    entryOf: (name, labels) => ({ name, labels }),
+  },
+  {
+    title: 'KubeSphere',
+    resource: { group: 'cluster.kubesphere.io', plural: 'clusters' },
+    isNamespaced: false,
+    entryOf: (name, labels) => (Object.hasOwn(labels, KUBESPHERE_HOST) ? { host: true, labels } : { name, labels }),
+  },
+  {
+    title: 'ClusterProfile',
+    resource: { group: 'multicluster.x-k8s.io', plural: 'clusterprofiles' },
+    isNamespaced: true,
+    entryOf: (name, labels) => ({ name, labels }),
+  },
+];
+
+/** The objects of a source, of which the metadata is read. */
+export interface FoundClusters {
+  readonly source: ClusterSource;
+  readonly objects: readonly unknown[];
+}
+
+/** A cluster that a host knows. */
+export interface KnownCluster {
+  readonly entry: ClusterEntry;
+  /** Who knows it: `Cluster API apps/eu-1`. */
+  readonly knownBy: readonly string[];
+}
+
+/** What a host knows. */
+export interface Inventory {
+  /** The host first, then by name. */
+  readonly clusters: readonly KnownCluster[];
+  /** What is left out, and why: a line each. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * The clusters that a host knows. One that several sources know is listed once, with the labels of all.
+ *
+ * @param found in the order of {@link CLUSTER_SOURCES}
+ */
+export function inventoryOf(found: readonly FoundClusters[]): Inventory {
+  const clusters: Merged[] = [];
+  const problems: string[] = [];
+  for (const { source, objects } of found) {
+    for (const object of objects) {
+      const { name, namespace, labels } = metadataOf(object);
+      const entry = source.entryOf(name, labels);
+      const knownBy = `${source.title} ${namespacedName({ name, namespace })}`;
+      if (!('host' in entry) && entry.name === 'host') {
+        problems.push(`${knownBy} is left out: a member cannot be called host, as the host is`);
+        continue;
+      }
+      const known = clusters.find((each) => isSame(each, entry));
+      const rival = known?.origins.find((origin) => origin.source === source);
+      if (known && rival) {
+        problems.push(
+          `${knownBy} is left out: ${rival.knownBy} has its name or its Secret, and a list has no namespaces`,
+        );
+      } else if (known) {
+        known.origins.push({ source, knownBy });
+        known.labels = { ...labels, ...known.labels };
+      } else clusters.push({ entry, labels, origins: [{ source, knownBy }] });
+    }
+  }
+  const sorted = clusters.sort((a, b) => compareText(sortKey(a.entry), sortKey(b.entry)));
+  return { clusters: sorted.map(knownCluster), problems };
+}
+
+interface Merged {
+  readonly entry: ClusterEntry;
+  labels: Readonly<Record<string, string>>;
+  readonly origins: { readonly source: ClusterSource; readonly knownBy: string }[];
+}
+
+function knownCluster({ entry, labels, origins }: Merged): KnownCluster {
+  const { labels: _, ...rest } = entry;
+  const isLabelled = Object.keys(labels).length > 0;
+  return {
+    entry: isLabelled ? { ...rest, labels: sortedLabels(labels) } : rest,
+    knownBy: origins.map(({ knownBy }) => knownBy),
+  };
+}
+
+function sortedLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => compareText(a, b)));
+}
+
+function isSame({ entry }: Merged, other: ClusterEntry): boolean {
+  return nameOfEntry(entry) === nameOfEntry(other) || clusterId(refOfEntry(entry)) === clusterId(refOfEntry(other));
+}
+
+function sortKey(entry: ClusterEntry): string {
+  return 'host' in entry ? '' : entry.name;
+}
+
+function metadataOf(object: unknown) {
+  const { name, namespace, labels } = mapOf(mapOf(object).metadata);
+  return {
+    name: stringOf(name) ?? '',
+    namespace: stringOf(namespace),
+    labels: mapOf(labels) as Readonly<Record<string, string>>,
+  };
+}
