@@ -1,23 +1,14 @@
 import { type DeploymentTarget, withoutAbsent } from '../application';
 import { type Diagnostic, didYouMean } from '../diagnostics';
-import { type FieldPath, isPlainObject, leavesOf } from '../json';
+import { type FieldPath, isPlainObject, leavesOf, listOf } from '../json';
 import { Origins } from '../values';
 import { type AuthoredApplication, targetValues, type ValuesLayer } from './authoring';
 import { inProps } from './examine';
+import { explainValuesFrom } from './explain-values-from';
+import type { ExplainedValue } from './explained-value';
+import type { HelmReleaseTarget, ValuesSource } from './flux-application-props';
 import { throwErrors } from './lower';
 import { resolveTokens } from './synth';
-
-/** A value of a target, and where it comes from. */
-export interface ExplainedValue {
-  /** Its path in the values; never empty. */
-  readonly path: FieldPath;
-  /** A scalar, or an empty map or list. */
-  readonly value: unknown;
-  /** The highest layer that sets it. */
-  readonly layer: ValuesLayer;
-  /** The path of the application in the construct tree. */
-  readonly construct: string;
-}
 
 /**
  * Explains the values of a target. Empty for a target of manifests and for one without values.
@@ -38,10 +29,30 @@ export function explainTarget(authored: AuthoredApplication, index: number): rea
   const merged = targetValues(below, own, { path: ['helmRelease', 'deploy', index], below: '', report, markOf });
   throwErrors(inProps(authored, problems), authored.targets);
   const { values } = withoutAbsent(resolveTokens({ values: merged }, construct.application)) as { values?: unknown };
-  if (!isPlainObject(values)) return [];
-  return leavesOf(values).map(({ path, value }) => {
-    return { path, value, layer: origins.layerAt(path) as ValuesLayer, construct: construct.node.path };
-  });
+  const known = isPlainObject(values) ? values : {};
+  const layerOf = (path: FieldPath) => origins.layerAt(path) as ValuesLayer;
+  const { sources, prefix } = sourcesOf(authored, index, own);
+  return [
+    ...explainValuesFrom(sources, prefix, known, layerOf),
+    ...leavesOf(known).map(({ path, value }) => ({
+      path,
+      value,
+      layer: layerOf(path),
+      construct: construct.node.path,
+    })),
+  ];
+}
+
+/** The `valuesFrom` of a target, and the layer that it is from: lists replace each other. */
+function sourcesOf({ props, layers }: AuthoredApplication, index: number, own: HelmReleaseTarget) {
+  const { defaults, overrides = [] } = props.helmRelease ?? {};
+  const below = layers.below(index).overrides.map((each) => ({
+    fields: overrides[each],
+    prefix: `overrides[${each}].` as const,
+  }));
+  const all = [{ fields: defaults, prefix: 'defaults.' as const }, ...below, { fields: own, prefix: '' as const }];
+  const highest = all.reverse().find(({ fields }) => fields?.valuesFrom !== undefined);
+  return { sources: listOf(highest?.fields?.valuesFrom) as readonly ValuesSource[], prefix: highest?.prefix ?? '' };
 }
 
 /**

@@ -7,7 +7,8 @@ import { attachDiagnostics } from './attach-diagnostics';
 import { AuthoredApplication, annotationsOf, labelsOf } from './authoring';
 import { ConflictRegistry } from './conflict-registry';
 import { inProps } from './examine';
-import { type ExplainedValue, explainTarget, indexOfTarget } from './explain';
+import { explainTarget, indexOfTarget } from './explain';
+import type { ExplainedValue } from './explained-value';
 import type { FluxApplicationProps, ValuesMap } from './flux-application-props';
 import { SavedTemplate } from './helm-template';
 import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
@@ -103,6 +104,9 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
    * Explains where the values of a target come from: every leaf of its merged values, in their order, with the highest
    * layer that sets it. A list that replaces another belongs to its layer with all its items; if `set` changes an item,
    * the other items keep their layers. Empty for a target without values, and for manifests.
+   *
+   * Before them it gives what ConfigMaps and Secrets of this app bring by `valuesFrom`, and by which layer that is covered:
+   * values go over `valuesFrom`, those of the defaults too.
    *
    * Lazy values are resolved: call it when the values that they depend on are known.
    *

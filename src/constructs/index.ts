@@ -12,7 +12,7 @@ export {
 } from './cluster';
 export { ClusterSet, type FirstOptions } from './cluster-set';
 export { Diagnostics, type StrictOption } from './diagnostics';
-export type { ExplainedValue } from './explain';
+export type { ExplainedValue } from './explained-value';
 export { FluxApplication } from './flux-application';
 export * from './flux-application-props';
 export {

@@ -1,6 +1,7 @@
-import { Lazy, Testing } from 'cdk8s';
+import { ApiObject, type Chart, Lazy, Testing } from 'cdk8s';
+import type { Construct } from 'constructs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   Cluster,
   type ExplainedValue,
@@ -137,4 +138,116 @@ test('explains the values of the Application, and changes nothing', () => {
     }),
     { numRuns: runs(50) },
   );
+});
+
+describe('values of ConfigMaps and Secrets of the app', () => {
+  const configMap = (scope: Construct, id: string, data: object) =>
+    new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', data });
+
+  /** What is explained of the only target. */
+  function explained(
+    valuesFrom: (scope: Chart) => HelmReleaseTarget['valuesFrom'],
+    own: Partial<HelmReleaseTarget> = {},
+  ) {
+    const chart = testChart();
+    const template = HelmTemplate.fromName(chart, 'template', 'podinfo');
+    const defaults = { valuesFrom: valuesFrom(chart), values: { ui: { color: 'blue' }, hosts: ['a'] } };
+    const helmRelease = { template, defaults, deploy: [{ destination: web, ...own }] };
+    return new FluxApplication(chart, 'podinfo', { helmRelease })
+      .explain(0)
+      .map(({ path, value, layer, construct, coveredBy }) =>
+        [`${formatPath(path)} = ${JSON.stringify(value)} of ${layer} of ${construct}`, coveredBy]
+          .filter(Boolean)
+          .join(', covered by '),
+      );
+  }
+
+  const ofValues = [
+    'ui.color = "blue" of defaults.values of test/podinfo',
+    'hosts[0] = "a" of defaults.values of test/podinfo',
+  ];
+
+  test('come first, and values go over them', () => {
+    const lines = explained((scope) => [
+      {
+        from: configMap(scope, 'a', { 'values.yaml': 'replicaCount: 1\nui: {color: red, message: Hi}\nhosts: [b, c]' }),
+      },
+      { kind: 'ConfigMap', name: 'unknown' },
+      { from: configMap(scope, 'c', { more: 'replicaCount: 3' }), valuesKey: 'more' },
+    ]);
+    expect(lines).toEqual([
+      'replicaCount = 1 of defaults.valuesFrom[0] of test/a, covered by defaults.valuesFrom[2]',
+      'ui.color = "red" of defaults.valuesFrom[0] of test/a, covered by defaults.values',
+      'ui.message = "Hi" of defaults.valuesFrom[0] of test/a',
+      'hosts[0] = "b" of defaults.valuesFrom[0] of test/a, covered by defaults.values',
+      'hosts[1] = "c" of defaults.valuesFrom[0] of test/a, covered by defaults.values',
+      'replicaCount = 3 of defaults.valuesFrom[2] of test/c',
+      ...ofValues,
+    ]);
+  });
+
+  test('are those of the target where it has its own', () => {
+    const chart = testChart();
+    const template = HelmTemplate.fromName(chart, 'template', 'podinfo');
+    const from = (id: string) => [{ from: configMap(chart, id, { 'values.yaml': 'a: 1' }) }];
+    const eu = Cluster.member('eu', { labels: { region: 'eu' } }).namespace('web');
+    const app = new FluxApplication(chart, 'podinfo', {
+      helmRelease: {
+        template,
+        defaults: { valuesFrom: from('d') },
+        overrides: [{ matchLabels: { region: 'eu' }, valuesFrom: from('o') }],
+        deploy: [{ destination: web }, { destination: eu }, { destination: eu, name: 'own', valuesFrom: from('t') }],
+      },
+    });
+    expect([0, 1, 2].flatMap((index) => app.explain(index)).map(({ layer }) => layer)).toEqual([
+      'defaults.valuesFrom[0]',
+      'overrides[0].valuesFrom[0]',
+      'valuesFrom[0]',
+    ]);
+  });
+
+  test('of a Secret are not shown', () => {
+    const lines = explained((scope) => [
+      {
+        from: new ApiObject(scope, 's', {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          stringData: { 'values.yaml': 'db: {password: hunter2}' },
+          data: { token: Buffer.from('hunter3').toString('base64') },
+        }),
+      },
+      { from: scope.node.findChild('s') as ApiObject, valuesKey: 'token', targetPath: 'db.token' },
+    ]);
+    expect(lines).toEqual([
+      'db.password = undefined of defaults.valuesFrom[0] of test/s',
+      'db.token = undefined of defaults.valuesFrom[1] of test/s',
+      ...ofValues,
+    ]);
+  });
+
+  test('with a targetPath are texts, covered where Flux lets the values win', () => {
+    const lines = explained((scope) => {
+      const from = configMap(scope, 'a', { text: 'red' });
+      return [
+        { from, valuesKey: 'text', targetPath: 'message' },
+        { from, valuesKey: 'text', targetPath: 'hosts' },
+        { from, valuesKey: 'text', targetPath: 'ui..x' },
+      ];
+    });
+    expect(lines).toEqual([
+      'message = "red" of defaults.valuesFrom[0] of test/a',
+      'hosts = "red" of defaults.valuesFrom[1] of test/a, covered by defaults.values',
+      ...ofValues,
+    ]);
+  });
+
+  test('that are not known are left out', () => {
+    const lines = explained((scope) => [
+      { from: configMap(scope, 'a', { other: 'a: 1' }) },
+      { from: configMap(scope, 'b', { 'values.yaml': 'a: [' }) },
+      { from: configMap(scope, 'c', { 'values.yaml': 'text' }) },
+      { from: {} as never },
+    ]);
+    expect(lines).toEqual(ofValues);
+  });
 });

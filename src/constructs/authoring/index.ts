@@ -3,4 +3,5 @@ export { buildApplication } from './application';
 export { AuthoredApplication } from './authored-application';
 export { annotationsOf, labelsOf } from './metadata';
 export { type BelowTarget, TargetLayers } from './target-layers';
-export { targetValues, type ValuesLayer } from './values-layers';
+export { type LayerPrefix, targetValues, type ValuesLayer } from './values-layers';
+export { apiObjectOf } from './values-references';

@@ -44,7 +44,8 @@ export function valuesReferences(
   });
 }
 
-function apiObjectOf(construct: IConstruct): ApiObject | undefined {
+/** The object of a construct: itself, or its default child. */
+export function apiObjectOf(construct: IConstruct): ApiObject | undefined {
   const object = ApiObject.isApiObject(construct) ? construct : construct?.node?.defaultChild;
   return ApiObject.isApiObject(object) ? (object as ApiObject) : undefined;
 }

@@ -1,0 +1,101 @@
+import type { ApiObject } from 'cdk8s';
+import { type FieldPath, isPlainObject, leavesOf, mapOf, stringOf, type ValueMap } from '../json';
+import { meetingOf, mergeLayers, Origins, parseTargetPath, type ValuePath, winnerOf } from '../values';
+import { parseYaml } from '../yaml';
+import { apiObjectOf, type LayerPrefix, type ValuesLayer } from './authoring';
+import type { ExplainedValue } from './explained-value';
+import type { ValuesFromConstruct, ValuesSource } from './flux-application-props';
+
+/** Flux's own default for the key within a ConfigMap or Secret. */
+const DEFAULT_KEY = 'values.yaml';
+
+/** What an entry of `valuesFrom` brings, as far as it is known here. */
+interface Content {
+  readonly layer: ValuesLayer;
+  /** The path of the ConfigMap or Secret in the construct tree. */
+  readonly construct: string;
+  readonly isSecret: boolean;
+  /** The place of its text, for an entry with a targetPath. */
+  readonly place?: ValuePath;
+  readonly text: string;
+  /** What its text says, for an entry without. */
+  readonly map?: ValueMap;
+}
+
+/**
+ * What ConfigMaps and Secrets of this app bring to a target, in the order in which Flux reads them. The content of those
+ * that are named only is not known.
+ *
+ * @param sources the `valuesFrom` of the target
+ * @param prefix of the layer that they are from
+ * @param values of the target, which go over all of them
+ * @param layerOf gives the layer of a place in the values
+ */
+export function explainValuesFrom(
+  sources: readonly ValuesSource[],
+  prefix: LayerPrefix,
+  values: ValueMap,
+  layerOf: (path: FieldPath) => ValuesLayer,
+): ExplainedValue[] {
+  const contents = sources.map((source, index) => contentOf(source, `${prefix}valuesFrom[${index}]`));
+  const references = sources.map((source, index) => ({ path: contents[index]?.place ?? placeOf(source) }));
+  const origins = new Origins<number>();
+  mergeLayers([...contents.map((content) => content?.map), values], (index) => origins.mark(index));
+  return contents.flatMap((content, index) => {
+    if (content === undefined) return [];
+    const { layer, construct, isSecret, place, text, map = {} } = content;
+    const entry = (path: FieldPath, value: unknown, coveredBy: ValuesLayer | undefined): ExplainedValue => ({
+      path,
+      value: isSecret ? undefined : value,
+      layer,
+      construct,
+      ...(coveredBy === undefined ? {} : { coveredBy }),
+    });
+    if (place !== undefined) {
+      const isCovered =
+        meetingOf(values, place) !== undefined && winnerOf(references.slice(0, index + 1), values) === 'values';
+      return [entry(place, text, isCovered ? layerOf(place) : undefined)];
+    }
+    return leavesOf(map).map(({ path, value }) => {
+      const winner = origins.layerAt(path) as number;
+      if (winner === index) return entry(path, value, undefined);
+      return entry(path, value, contents[winner]?.layer ?? layerOf(path));
+    });
+  });
+}
+
+function placeOf({ targetPath }: ValuesSource): ValuePath | undefined {
+  return typeof targetPath === 'string' ? parseTargetPath(targetPath) : undefined;
+}
+
+/** `undefined` where it is not known: the object is named only, or has no such key, or its text is no map. */
+function contentOf(source: ValuesSource, layer: ValuesLayer): Content | undefined {
+  if (!isFromConstruct(source)) return undefined;
+  const object = apiObjectOf(source.from);
+  const text = object && textOf(object, source.valuesKey ?? DEFAULT_KEY);
+  if (object === undefined || text === undefined) return undefined;
+  const content = { layer, construct: object.node.path, isSecret: object.kind === 'Secret', text };
+  if (source.targetPath !== undefined) {
+    const place = placeOf(source);
+    return place && { ...content, place };
+  }
+  const [document] = parseYaml(text);
+  return document?.problems.length === 0 && isPlainObject(document.value)
+    ? { ...content, map: document.value }
+    : undefined;
+}
+
+function isFromConstruct(source: ValuesSource): source is ValuesFromConstruct {
+  return isPlainObject(source) && 'from' in source;
+}
+
+/** What a ConfigMap or Secret has under a key. */
+function textOf(object: ApiObject, key: string): string | undefined {
+  const { data, stringData, binaryData } = mapOf(object.toJson());
+  if (object.kind !== 'Secret') return stringOf(mapOf(data)[key]) ?? decoded(mapOf(binaryData)[key]);
+  return stringOf(mapOf(stringData)[key]) ?? decoded(mapOf(data)[key]);
+}
+
+function decoded(base64: unknown): string | undefined {
+  return typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : undefined;
+}
