@@ -7,6 +7,7 @@ export {
   type NamesByObject,
   namesByObject,
 } from './cluster-names';
+export { compactForm, type Sharing } from './compact-form';
 export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotation } from './comparison';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers } from './explain';

@@ -15,7 +15,7 @@ const STATUS_OF_TARGET = 450;
 /** The namespace that kubectl writes into an object that has none, unless it is told another. */
 const NAMESPACE = 'default';
 
-const REMEDY = 'move values into a ConfigMap that valuesFrom names, or split the application';
+const REMEDY = 'write it in compact form, move values into a ConfigMap that valuesFrom names, or split the application';
 
 /**
  * Whether an Application has room where it is to be stored: a warning where `kubectl apply` would refuse it, as it keeps a

@@ -9,6 +9,7 @@ import type {
 } from '../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
 import type { ClusterSelector } from '../clusters';
+import type { ApplicationFormatName } from './application-format';
 import type { Destination, NamespaceDestination } from './cluster';
 import type { IHelmTemplate } from './helm-template';
 import type { IFluxApplication } from './i-flux-application';
@@ -67,6 +68,13 @@ export interface ApplicationProps {
    * @default false
    */
   readonly allowInlineSecrets?: boolean;
+  /**
+   * How the Application is written: `explicit`, complete in every target; `compact`, which says once what targets share, and
+   * needs this project's CRD; or `none`: only the objects of Flux are written.
+   *
+   * @default - that of the scope, see `ApplicationFormat`; `explicit` where none is set
+   */
+  readonly applicationFormat?: ApplicationFormatName;
 }
 
 /** An application that is a Helm chart. */

@@ -1,4 +1,4 @@
-import { type ApiObject, Chart } from 'cdk8s';
+import { type ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type DeploymentTarget, SAVE_HELM_TEMPLATE } from '../application';
 import { type Diagnostic, error } from '../diagnostics';
@@ -49,7 +49,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
   readonly namespace?: string;
   /** The kind of the objects that its targets get. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';
-  /** The Application object. */
+  /** The Application object. With `applicationFormat: 'none'` it is in no tree, and not written. */
   readonly application: ApiObject;
   /** The HelmRelease or Kustomization of every target, in the order of `deploy`. */
   readonly releases: readonly ApiObject[];
@@ -73,7 +73,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
     const lowering = new ApplicationLowering(this.authored);
     this.releaseKind = this.authored.releaseKind;
     this.targets = this.authored.targets.filter((target) => target !== undefined);
-    this.application = new ManifestObject(this, 'Resource', {
+    this.application = new ManifestObject(this.authored.format === 'none' ? outsideOf(this) : this, 'Resource', {
       apiVersion: APPLICATION.apiVersion,
       kind: 'Application',
       metadata: {
@@ -150,6 +150,13 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
     });
     return { releases, valuesConfigMaps };
   }
+}
+
+/** A scope that is written nowhere, like that of a construct but for that. */
+function outsideOf(construct: Construct): Construct {
+  const { namespace, labels } = Chart.of(construct);
+  const app = new App({ resolvers: App.of(construct).resolvers });
+  return new Construct(new Chart(app, 'unwritten', { namespace, labels }), construct.node.id);
 }
 
 /** The entries that are known already. A Lazy is resolved once, when the Application is built. */

@@ -13,7 +13,7 @@ export interface IFluxApplication extends IConstruct {
   readonly namespace?: string;
   /** The kind of the objects that its targets get. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';
-  /** The Application object. */
+  /** The Application object. With `applicationFormat: 'none'` it is in no tree, and not written. */
   readonly application: ApiObject;
   /** The deployment targets with their names, in the order of `deploy`. */
   readonly targets: readonly DeploymentTarget[];

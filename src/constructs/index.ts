@@ -1,6 +1,7 @@
 /** The constructs: what a chart author imports. */
 export type { ClusterRequirement, ClusterSelector } from '../clusters';
 export { ApplicationCrd } from './application-crd';
+export { ApplicationFormat, type ApplicationFormatName } from './application-format';
 export type { ValuesLayer } from './authoring';
 export {
   Cluster,

@@ -97,7 +97,8 @@ export const DIAGNOSTIC_CODES = describe({
   },
   'application-too-large': {
     meaning: 'An Application, with a status of all its targets, exceeds the 1.5 MiB that etcd takes.',
-    remedy: 'Put values that are long into a ConfigMap that `valuesFrom` names, or split the application.',
+    remedy:
+      'Write it in compact form (`applicationFormat`), put values that are long into a ConfigMap that `valuesFrom` names, or split the application.',
   },
   'apply-too-large': {
     meaning:

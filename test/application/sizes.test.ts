@@ -15,7 +15,7 @@ const WARNING = {
   path: [],
   message:
     'kubectl apply would refuse the Application: with the copy of it that is kept in an annotation, its annotations have ' +
-    '262145 bytes, and 262144 are allowed; apply it with kubectl apply --server-side, move values into a ConfigMap that ' +
+    '262145 bytes, and 262144 are allowed; apply it with kubectl apply --server-side, write it in compact form, move values into a ConfigMap that ' +
     'valuesFrom names, or split the application',
 };
 
@@ -25,7 +25,7 @@ const ERROR = {
   path: [],
   message:
     'the Application has 1572415 bytes, and its status needs up to 450 for each of 1 targets: of these 1572865 bytes etcd ' +
-    'takes 1572864; move values into a ConfigMap that valuesFrom names, or split the application',
+    'takes 1572864; write it in compact form, move values into a ConfigMap that valuesFrom names, or split the application',
 };
 
 /** What an Application and its copy have beside the letters. */

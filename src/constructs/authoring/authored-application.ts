@@ -8,6 +8,7 @@ import {
 } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
 import { checkNesting, holdsNull, splitNulls } from '../../values';
+import { type ApplicationFormatName, formatOf } from '../application-format';
 import type {
   FluxApplicationProps,
   HelmReleaseProps,
@@ -33,6 +34,8 @@ export class AuthoredApplication {
   readonly nestingErrors: readonly Diagnostic[];
   /** Whether the chart is saved as a template. A Lazy cannot decide it. */
   readonly savesTemplate: boolean;
+  /** How the Application is written. */
+  readonly format: ApplicationFormatName;
   /** What the targets get where they say nothing themselves. */
   readonly layers: TargetLayers;
   /** The indices of the targets whose values contain nulls: each gets a ConfigMap. A Lazy cannot add one. */
@@ -44,6 +47,7 @@ export class AuthoredApplication {
   ) {
     const { helmRelease, kustomization } = props;
     this.nestingErrors = checkNesting(props).map(({ path, message }) => error('data-invalid', path, message));
+    this.format = formatOf(construct, props.applicationFormat);
     this.releaseKind = helmRelease ? 'HelmRelease' : 'Kustomization';
     this.targets = targetsOf(construct, helmRelease ?? kustomization, this.releaseKind);
     this.savesTemplate = helmRelease ? saves(construct, props, helmRelease) : false;

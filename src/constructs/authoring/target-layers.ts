@@ -68,6 +68,14 @@ export class TargetLayers {
     return below;
   }
 
+  /**
+   * What the layers say, by the fields of an entry of the Application. A field is `undefined` where it becomes something else
+   * there.
+   */
+  written(): { readonly defaults: ValueMap; readonly overrides: readonly ValueMap[] } {
+    return { defaults: asWritten(this.defaults), overrides: this.overrides.map(asWritten) };
+  }
+
   /** The labels of the cluster of every entry of `deploy`; `undefined` where its destination cannot be read. */
   clusterLabels(): readonly (Cluster['labels'] | undefined)[] {
     return this.clusters.map((cluster) => cluster?.labels);
@@ -133,6 +141,17 @@ function selectorOf({ matchLabels, matchExpressions }: ValueMap): ClusterSelecto
   const selector = withoutUndefined({ matchLabels, matchExpressions });
   const isUsable = Object.keys(selector).length > 0 && selectorProblems(selector, []).length === 0;
   return isUsable ? (selector as ClusterSelector) : undefined;
+}
+
+/** Constructs become names, expressions become values. */
+function asWritten({ set, setString, ...fields }: SharedFields & { readonly [field: string]: unknown }): ValueMap {
+  const resolved = ['dependsOn', 'valuesFrom', 'source', 'template'].filter((field) => fields[field] !== undefined);
+  const isComposed = set !== undefined || setString !== undefined;
+  return {
+    ...withoutUndefined(fields),
+    ...Object.fromEntries(resolved.map((field) => [field, undefined])),
+    ...(isComposed ? { values: undefined } : {}),
+  };
 }
 
 function withoutValues({ values, set, setString, ...fields }: SharedFields): SharedFields {

@@ -1,11 +1,15 @@
 import { CLUSTERS, DIGESTS, NULLS, unknownField } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
 import { type FieldPath, isPlainObject, kindOf, listOf, type ValueMap } from '../../json';
+import { formatProblem } from '../application-format';
 import { isCluster } from '../cluster';
 import type { FluxApplicationProps } from '../flux-application-props';
 import { checkLayerShapes } from './layer-shapes';
 
-const PROPS = ['metadata', 'alias', 'description', 'labels', 'allowInlineSecrets', 'helmRelease', 'kustomization'];
+const PROPS = [
+  ...['metadata', 'alias', 'description', 'labels', 'allowInlineSecrets', 'applicationFormat'],
+  ...['helmRelease', 'kustomization'],
+];
 const HELM_RELEASE = ['template', 'source', 'chart', 'saveTemplate', 'defaults', 'overrides', 'deploy'];
 const KUSTOMIZATION = ['source', 'defaults', 'overrides', 'deploy'];
 
@@ -23,6 +27,7 @@ export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
     ...checkMap(labels, ['labels']),
     ...checkReserved(metadata?.annotations),
     ...checkName(metadata?.name),
+    ...checkFormat(props.applicationFormat),
     ...checkMap(helmRelease, ['helmRelease']),
     ...checkMap(kustomization, ['kustomization']),
     ...checkTemplate(helmRelease?.template, ['helmRelease', 'template']),
@@ -82,6 +87,11 @@ function checkReserved(annotations: unknown): Diagnostic[] {
 function checkName(name: unknown): Diagnostic[] {
   if (name === undefined || typeof name === 'string') return [];
   return [error('type-wrong', ['metadata', 'name'], `must be a string, got ${kindOf(name)}`)];
+}
+
+function checkFormat(format: unknown): Diagnostic[] {
+  const problem = format === undefined ? undefined : formatProblem(format);
+  return problem === undefined ? [] : [error('value-not-allowed', ['applicationFormat'], problem)];
 }
 
 function checkSaveTemplate(saveTemplate: unknown): Diagnostic[] {

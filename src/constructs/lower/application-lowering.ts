@@ -5,6 +5,7 @@ import {
   ANY_DIGEST,
   checkNullsFit,
   checkSizes,
+  compactForm,
   type DeploymentTarget,
   type Footprint,
   footprintOf,
@@ -66,7 +67,7 @@ export class ApplicationLowering {
    */
   application(): Application {
     const { application, plan } = this.lowerable();
-    return markedApplication(application, plan);
+    return markedApplication(this.inFormat(application), plan);
   }
 
   /**
@@ -121,13 +122,27 @@ export class ApplicationLowering {
   /** What can be said once there are no errors: whether the Application carries its nulls, and has room. */
   private withRoomChecked(examination: Examination): Examination {
     const { application, diagnostics } = examination;
-    if (hasErrors(diagnostics)) return examination;
+    const { format } = this.authored;
+    if (hasErrors(diagnostics) || format === 'none') return examination;
     const { targets } = this;
     const nulls = this.authored.targetsWithNulls.size > 0 ? loweringOf(application, targets).nulls : () => undefined;
     const parts = { targets, nulls, digest: () => ANY_DIGEST };
-    const sizes = checkSizes(asWritten(markedApplication(application, parts), this.authored.construct), targets.length);
-    const problems = [...checkNullsFit(parts), ...sizes];
+    const written = asWritten(markedApplication(this.inFormat(application), parts), this.authored.construct);
+    const ofNulls = format === 'explicit' ? checkNullsFit(parts) : [];
+    const problems = [...ofNulls, ...checkSizes(written, targets.length)];
     return problems.length === 0 ? examination : { ...examination, diagnostics: [...diagnostics, ...problems] };
+  }
+
+  /** The Application as it is written. The names of layers are those that `explain()` gives to overrides. */
+  private inFormat(application: Application): Application {
+    const { format, layers } = this.authored;
+    if (format !== 'compact') return application;
+    const { defaults, overrides } = layers.written();
+    return compactForm(application, {
+      defaults,
+      layers: overrides.map((fields, index) => ({ name: `overrides[${index}]`, fields })),
+      layersOf: (target) => layers.below(target).overrides,
+    });
   }
 
   /** The Application again, if it is plain. */

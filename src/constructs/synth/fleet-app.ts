@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiObject, App, type AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { ApplicationFormat, type ApplicationFormatName } from '../application-format';
 import { Diagnostics, type StrictOption } from '../diagnostics';
 import { type Manifest, writeManifests } from './manifest-file';
 import { ManifestObject } from './manifest-object';
@@ -15,6 +16,12 @@ export interface FleetAppProps extends AppProps {
    * @default false
    */
   readonly strict?: StrictOption;
+  /**
+   * How the Applications are written. Any other App: `ApplicationFormat.of(app).use()`.
+   *
+   * @default 'explicit'
+   */
+  readonly applicationFormat?: ApplicationFormatName;
 }
 
 /**
@@ -41,6 +48,7 @@ export class FleetApp extends App {
   constructor(props: FleetAppProps = {}) {
     super(props);
     if (props.strict !== undefined) Diagnostics.of(this).strict(props.strict);
+    if (props.applicationFormat !== undefined) ApplicationFormat.of(this).use(props.applicationFormat);
     rejectOverwrittenFiles(this);
     this.records = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
   }

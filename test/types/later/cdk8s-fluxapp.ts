@@ -1,8 +1,6 @@
 /**
- * Shapes of props that are to come: a chart with typed values, waves, the format
- * of Applications. They only add to the props of today, which the assertions at the end hold.
+ * Shapes of props that are to come: a chart with typed values, and waves. They only add to the props of today, which the assertions at the end hold.
  */
-import type { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type {
   ArtifactReleaseProps,
@@ -18,7 +16,7 @@ import type {
   ValuesMap,
 } from '../../../src';
 
-export { Cluster, GitRepository, HelmRepository } from '../../../src';
+export { ApplicationFormat, Cluster, GitRepository, HelmRepository } from '../../../src';
 
 type ChartSpec = RepositoryReleaseProps['chart'];
 
@@ -36,7 +34,6 @@ type Wave = (ClusterSelector & { readonly first?: number | `${number}%`; readonl
 
 interface LaterApplicationProps {
   readonly rollout?: { readonly waves: readonly Wave[] };
-  readonly applicationFormat?: 'compact' | 'expanded';
 }
 
 interface LaterHelmReleaseApplicationProps<Values extends ValuesMap>
@@ -66,10 +63,6 @@ export declare class ClusterSet implements Iterable<Cluster> {
   static fromFile(path: string): ClusterSet;
   [Symbol.iterator](): Iterator<Cluster>;
 }
-
-export declare const ApplicationFormat: {
-  of(scope: App | Chart): { use(format: 'compact' | 'expanded'): void };
-};
 
 /** Compiles where the first type is assignable to the second. */
 type Assignable<_From extends To, To> = true;
