@@ -2,6 +2,7 @@ import type { Application, ApplicationFluxApp, HelmReleaseDeploy } from '../../i
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
 import { type FieldPath, leavesOf, withoutUndefined } from '../json';
 import { splitNulls } from '../values';
+import { explicitForm, layersOfFields } from './explicit-form';
 import type { ApplicationHead } from './lower/object';
 import { carryValues } from './lower/values-config-map';
 import { withStoredNulls } from './stored-nulls';
@@ -16,7 +17,10 @@ export interface ExplainedLayer {
   readonly application: string;
   /** The KEY of the target. */
   readonly target: string;
-  /** `chart.valuesFiles[0]`, `valuesFrom[0]` or `values`. What is in the first two is not known here. */
+  /**
+   * `chart.valuesFiles[0]`, `valuesFrom[0]` or `values`; in compact form `defaults.values` and so on, or with the name of the
+   * layer before it. What is in the first two is not known here.
+   */
   readonly layer: string;
   /** The file of the chart that the layer is. */
   readonly file?: string;
@@ -31,11 +35,12 @@ export interface ExplainedLayer {
 }
 
 /**
- * Explains the values of every target of an Application without errors, in explicit form, in the order of the targets: the layers that
- * Flux adds, from below to above, then `values`. Nothing for an Application with a kustomization.
+ * Explains the values of every target of an Application without errors, in the order of the targets: the layers that Flux
+ * adds, from below to above, then `values`. Nothing for an Application with a kustomization.
  */
 export function explainLayers(application: Application): readonly ExplainedLayer[] {
-  const { metadata, spec } = withStoredNulls(application);
+  const { metadata, spec } = withStoredNulls(explicitForm(application) as Application);
+  const layerOf = layersOfFields(application);
   const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { helmRelease } = (spec.fluxApp as ApplicationFluxApp).spec.config;
   if (helmRelease === undefined) return [];
@@ -45,7 +50,11 @@ export function explainLayers(application: Application): readonly ExplainedLayer
     const entry = deploy[index] as HelmReleaseDeploy;
     const { valuesFiles = [] } = chartOfTarget({ chart, sourceRef }, entry).chart ?? {};
     const files = valuesFiles.map((file, index) => ({ layer: `chart.valuesFiles[${index}]`, file }));
-    const layers = [...files, ...layersOf(head, target, entry)];
+    const prefixOf = (field: FieldPath) => {
+      const layer = layerOf(index, field);
+      return layer === undefined ? '' : `${layer}.`;
+    };
+    const layers = [...files, ...layersOf(head, target, entry, prefixOf)];
     const { name, namespace } = head;
     return layers.map((layer) => withoutUndefined({ namespace, application: name, target: target.key, ...layer }));
   });
@@ -55,13 +64,15 @@ function layersOf(
   head: ApplicationHead,
   target: DeploymentTarget,
   { valuesFrom = [], values = {} }: HelmReleaseDeploy,
+  prefixOf: (field: FieldPath) => string,
 ) {
   const carrier = carryValues(values, head, target).nulls?.reference;
   const carried = new Set(leavesOf(splitNulls(values).nulls ?? {}).map(({ path }) => JSON.stringify(path)));
   return [
-    ...valuesFrom.map((reference, index) => ({ layer: `valuesFrom[${index}]`, reference })),
+    ...valuesFrom.map((reference, index) => ({ layer: `${prefixOf(['valuesFrom'])}valuesFrom[${index}]`, reference })),
     ...leavesOf(values).map((leaf) => {
-      return { layer: 'values', ...leaf, carriedBy: carried.has(JSON.stringify(leaf.path)) ? carrier : undefined };
+      const layer = `${prefixOf(['values', ...leaf.path])}values`;
+      return { layer, ...leaf, carriedBy: carried.has(JSON.stringify(leaf.path)) ? carrier : undefined };
     }),
   ];
 }

@@ -6,6 +6,7 @@ import {
   listOf,
   mapOf,
   parsedJson,
+  stringOf,
   type ValueMap,
   valueAt,
   withoutUndefined,
@@ -112,6 +113,31 @@ function originOf({ parts }: CompactTarget, field: FieldPath): FieldPath | undef
     if (found !== undefined) return found === parts.at(-1) ? undefined : found.path;
   }
   return undefined;
+}
+
+/**
+ * Gives the part of the compact form that a field of a target comes from: `defaults`, or the name of a layer. `undefined` for
+ * what is the target's own, as all is in explicit form.
+ *
+ * @param application as it is written
+ */
+export function layersOfFields(application: unknown): (target: number, field: FieldPath) => string | undefined {
+  const form = compactForm(application);
+  if (form === undefined) return () => undefined;
+  const parts = partsOf(application, form);
+  const named = new Map<number, CompactTarget>();
+  const ofTarget = (target: number) => {
+    const found = named.get(target) ?? {
+      parts: parts(target).parts.map(({ part, path }) => ({ part: withOwnNulls(part), path })),
+    };
+    named.set(target, found);
+    return found;
+  };
+  return (target, field) => {
+    const path = originOf(ofTarget(target), field);
+    if (path === undefined || path.at(-1) === 'defaults') return path && 'defaults';
+    return stringOf(valueAt(application, [...path, 'name']));
+  };
 }
 
 /** The form that an Application is compact in. One that mixes both forms counts as explicit. */

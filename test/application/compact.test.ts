@@ -66,6 +66,34 @@ describe('an Application in compact form', () => {
     ]);
   });
 
+  test('has its values explained by the layers that they are from, nulls too', () => {
+    const written = compact({
+      defaults: {
+        interval: '10m',
+        valuesFrom: [{ kind: 'ConfigMap', name: 'a' }],
+        values: { a: 0, b: 0, hosts: ['a'] },
+      },
+      layers: [
+        { name: 'prod', values: { a: 1 }, nulls: '{"redis":null}' },
+        { name: 'asia', values: { hosts: ['b', 'c'] } },
+      ],
+      targets: [target('web'), target('shop', { layers: ['prod', 'asia'], values: { b: 2 } })],
+    });
+    const layers = explainLayers(written).map((each) => `${each.target} ${each.path?.join('.') ?? '*'} ${each.layer}`);
+    expect(layers).toEqual([
+      'web * defaults.valuesFrom[0]',
+      'web a defaults.values',
+      'web b defaults.values',
+      'web hosts.0 defaults.values',
+      'shop * defaults.valuesFrom[0]',
+      'shop a prod.values',
+      'shop b values',
+      'shop hosts.0 asia.values',
+      'shop hosts.1 asia.values',
+      'shop redis prod.values',
+    ]);
+  });
+
   test('may be one with a kustomization, beside the empty list that the console writes', () => {
     const set = {
       defaults: { interval: '10m', prune: true, path: './a' },

@@ -1,5 +1,5 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { explainLayers, explicitForm, type LoweringOptions, withoutAbsent } from '../../application';
+import { explainLayers, type LoweringOptions, withoutAbsent } from '../../application';
 import { applyStrictness, type Strictness } from '../../diagnostics';
 import { type FileContent, findSources, InputError, nameOf, readObjects, readText, type Source } from '../input';
 import { formatData, formatObjects } from '../output';
@@ -59,7 +59,7 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
 
 /** @param selection with Applications that have no errors */
 async function explain({ applications }: Selection, { output, ...filter }: LowerOptions): Promise<string> {
-  const all = applications.flatMap(({ value }) => explainLayers(explicitForm(withoutAbsent(value)) as Application));
+  const all = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application));
   const layers = filterLayers(all, filter);
   if (output) return formatData(layers, output);
   // needs an optional package, which is only loaded for a table
