@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, fluxCrdFiles, installCrds, startClusters, until } from '../harness';
-import { applicationOf, deliver, namespace, say } from '../harness/fleet/synthetic-fleet';
-import { patchesSeen, untruths } from '../harness/fleet/truth';
+import { applicationOf, deliver, MERGE, namespace, releasesOf, say } from '../harness/fleet/synthetic-fleet';
+import { patchesSeen, readsSeen, untruths } from '../harness/fleet/truth';
 import type { HelmRelease } from '../imports/helm.toolkit.fluxcd.io';
 import { KubeClient } from '../src/kube';
 import { machine } from './timing';
@@ -66,6 +66,9 @@ async function measure(applications: number): Promise<Figures> {
     const load = await underLoad(host, watcher, names, releases);
     const rss = watcher.rss();
     const left = Object.keys(await untruths(host)).length;
+    progress(`changing ${ALTERED} releases by hand`);
+    const reads = await readsOfAltered(host, names.slice(0, ALTERED));
+    const comparingRss = watcher.rss();
     await watcher.stop();
 
     progress('starting the watcher again');
@@ -83,6 +86,8 @@ async function measure(applications: number): Promise<Figures> {
       'RSS after the load, over that, MiB': mib(rss - emptyRss),
       ...load,
       'statuses that are not true after the load': left,
+      [`reads of single objects where ${ALTERED} releases differ from their Applications`]: reads,
+      'RSS then, over that without objects, MiB': mib(comparingRss - emptyRss),
       'writes after a restart': after.status - before.status + (after.metadata - before.metadata),
     };
   } finally {
@@ -92,6 +97,34 @@ async function measure(applications: number): Promise<Figures> {
 
 /** As much as is usual, so that an Application is not smaller here than elsewhere. */
 const VALUES = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, `value ${index}`]));
+
+/** Releases that another tool changes, each of another application. */
+const ALTERED = 100;
+
+/** Changes a field of a release of each application, and counts what the watcher reads to compare them. */
+async function readsOfAltered(host: Client, names: readonly string[]): Promise<number> {
+  const before = await readsSeen(host);
+  const paths = names.map((name) => {
+    const [release] = releasesOf(applicationOf('apps', name, TARGETS, VALUES));
+    return `/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases/${release?.metadata.name}`;
+  });
+  await each(paths, async (path) => {
+    const { status } = await host.request('PATCH', path, { spec: { timeout: '7m' } }, MERGE);
+    if (status !== 200) throw new Error(`${path}: ${status}`);
+  });
+  let last = 0;
+  await until(
+    'the watcher has read what differs',
+    async () => {
+      const seen = (await readsSeen(host)) - before;
+      const isSettled = seen >= paths.length && seen === last;
+      last = seen;
+      return isSettled;
+    },
+    { timeoutMs: 120_000, intervalMs: 3_000 },
+  );
+  return last;
+}
 
 async function underLoad(
   host: Client,

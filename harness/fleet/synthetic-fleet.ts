@@ -13,7 +13,8 @@ export type Requests = Pick<Client, 'request'>;
 
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1';
 const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2';
-const MERGE = { contentType: 'application/merge-patch+json' };
+/** Options of a merge patch. */
+export const MERGE = { contentType: 'application/merge-patch+json' };
 
 /** A Helm application with so many targets: the host, and members called `member-1` and so on. */
 export function applicationOf(

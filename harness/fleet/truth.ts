@@ -79,13 +79,44 @@ export async function untilTrue(client: Requests, after: string, timeoutMs = 50_
 
 /** Patches of Applications that the API server has answered with success, by part: its own count. */
 export async function patchesSeen(client: Requests): Promise<{ status: number; metadata: number }> {
+  const patches = (await requestsSeen(client)).filter(
+    ({ resource, verb, code }) => resource === 'applications' && verb === 'PATCH' && code === '200',
+  );
+  const sum = (isMeant: (subresource: string | undefined) => boolean) =>
+    patches.reduce((total, { subresource, count }) => total + (isMeant(subresource) ? count : 0), 0);
+  return { status: sum((part) => part === 'status'), metadata: sum((part) => part !== 'status') };
+}
+
+/**
+ * Reads of single Applications and HelmReleases that the API server has answered: its own count, which has a list that is
+ * selected by name among them.
+ */
+export async function readsSeen(client: Requests): Promise<number> {
+  const reads = (await requestsSeen(client)).filter(
+    ({ resource, verb }) => verb === 'GET' && (resource === 'applications' || resource === 'helmreleases'),
+  );
+  return reads.reduce((total, { count }) => total + count, 0);
+}
+
+interface SeenRequests {
+  readonly resource?: string;
+  readonly subresource?: string;
+  readonly verb?: string;
+  readonly code?: string;
+  readonly count: number;
+}
+
+async function requestsSeen(client: Requests): Promise<SeenRequests[]> {
   const { body } = await client.request('GET', '/metrics');
-  const counts = { status: 0, metadata: 0 };
-  for (const line of String(body).split('\n')) {
-    if (!line.startsWith('apiserver_request_total{')) continue;
+  const lines = String(body)
+    .split('\n')
+    .filter((line) => line.startsWith('apiserver_request_total{'));
+  return lines.map((line) => {
     const label = (name: string) => new RegExp(`[{,]${name}="([^"]*)"`).exec(line)?.[1];
-    if (label('resource') !== 'applications' || label('verb') !== 'PATCH' || label('code') !== '200') continue;
-    counts[label('subresource') === 'status' ? 'status' : 'metadata'] += Number(line.slice(line.lastIndexOf(' ')));
-  }
-  return counts;
+    const count = Number(line.slice(line.lastIndexOf(' ')));
+    return {
+      ...{ resource: label('resource'), subresource: label('subresource') },
+      ...{ verb: label('verb'), code: label('code'), count },
+    };
+  });
 }
