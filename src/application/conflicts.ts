@@ -54,7 +54,7 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly De
       namespace: head.namespace,
       name: target.objectName,
       path: [...entryPath, index],
-      release: helmRelease ? helmReleaseId(head.namespace, target, entry) : undefined,
+      release: helmRelease ? helmReleaseId(head.namespace, target, entry, names) : undefined,
       cluster: { cluster: target.cluster, name: clusterName(target.cluster, names) },
       dependsOn: idsOf(kind, entry.dependsOn),
     };

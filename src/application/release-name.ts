@@ -1,4 +1,5 @@
 import { sha256, stringOf } from '../json';
+import { clusterName, type NamesByObject } from './cluster-names';
 import type { DeploymentTarget } from './targets';
 import { type ClusterRef, clusterId } from './targets';
 
@@ -25,14 +26,15 @@ export class HelmReleaseId {
     private readonly cluster: ClusterRef,
     private readonly storageNamespace: string,
     private readonly releaseName: string,
+    private readonly names: NamesByObject,
   ) {
     this.id = JSON.stringify([scope, clusterId(cluster), storageNamespace, releaseName]);
   }
 
   /** In words, for an error. */
   get description(): string {
-    const { kind, name } = this.cluster;
-    const cluster = kind === 'host' ? 'the host' : `cluster ${JSON.stringify(name)}`;
+    const isHost = this.cluster.kind === 'host';
+    const cluster = isHost ? 'the host' : `cluster ${JSON.stringify(clusterName(this.cluster, this.names))}`;
     return `${JSON.stringify(this.releaseName)}, kept in namespace ${JSON.stringify(this.storageNamespace)} of ${cluster}`;
   }
 }
@@ -40,16 +42,19 @@ export class HelmReleaseId {
 /**
  * Cluster, storage namespace and name of the Helm release of a target. A member is known by its Secret or ConfigMap in
  * the application's namespace; the host is the same one for every namespace.
+ *
+ * @param names what its application calls clusters, for the description; by default as their Secrets
  */
 export function helmReleaseId(
   applicationNamespace: string | undefined,
   target: DeploymentTarget,
   entry: { readonly destination?: unknown; readonly releaseName?: unknown; readonly storageNamespace?: unknown },
+  names: NamesByObject = {},
 ): HelmReleaseId {
   const { targetNamespace } = entry.destination as { targetNamespace?: string };
   const storageNamespace = stringOf(entry.storageNamespace) ?? applicationNamespace ?? '';
   const releaseName = stringOf(entry.releaseName) ?? defaultReleaseName(target.objectName, targetNamespace);
   const { cluster } = target;
   const scope = cluster.kind === 'host' ? null : (applicationNamespace ?? '');
-  return new HelmReleaseId(scope, cluster, storageNamespace, releaseName);
+  return new HelmReleaseId(scope, cluster, storageNamespace, releaseName, names);
 }

@@ -73,6 +73,7 @@ export interface Inventory {
  */
 export function inventoryOf(found: readonly FoundClusters[]): Inventory {
   const clusters: Merged[] = [];
+  const known = new Map<string, Merged>();
   const problems: string[] = [];
   for (const { source, objects } of found) {
     for (const object of objects) {
@@ -83,16 +84,20 @@ export function inventoryOf(found: readonly FoundClusters[]): Inventory {
         problems.push(`${knownBy} is left out: a member cannot be called host, as the host is`);
         continue;
       }
-      const known = clusters.find((each) => isSame(each, entry));
-      const rival = known?.origins.find((origin) => origin.source === source);
-      if (known && rival) {
+      const ids = idsOf(entry);
+      const same = ids.map((id) => known.get(id)).find((each) => each !== undefined);
+      const rival = same?.origins.find((origin) => origin.source === source);
+      if (rival) {
         problems.push(
           `${knownBy} is left out: ${rival.knownBy} has its name or its Secret, and a list has no namespaces`,
         );
-      } else if (known) {
-        known.origins.push({ source, knownBy });
-        known.labels = { ...labels, ...known.labels };
-      } else clusters.push({ entry, labels, origins: [{ source, knownBy }] });
+        continue;
+      }
+      const merged = same ?? { entry, labels: {}, origins: [] };
+      merged.origins.push({ source, knownBy });
+      merged.labels = { ...labels, ...merged.labels };
+      if (same === undefined) clusters.push(merged);
+      for (const id of ids) if (!known.has(id)) known.set(id, merged);
     }
   }
   const sorted = clusters.sort((a, b) => compareText(sortKey(a.entry), sortKey(b.entry)));
@@ -118,8 +123,9 @@ function sortedLabels(labels: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => compareText(a, b)));
 }
 
-function isSame({ entry }: Merged, other: ClusterEntry): boolean {
-  return nameOfEntry(entry) === nameOfEntry(other) || clusterId(refOfEntry(entry)) === clusterId(refOfEntry(other));
+/** Two entries with one of these in common are the same cluster. */
+function idsOf(entry: ClusterEntry): string[] {
+  return [`name ${nameOfEntry(entry)}`, clusterId(refOfEntry(entry))];
 }
 
 function sortKey(entry: ClusterEntry): string {

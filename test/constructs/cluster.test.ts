@@ -183,3 +183,23 @@ test('a Secret of another namespace is another one', () => {
   for (const { name, chart } of names) addManifests(chart, 'web', [Cluster.member(name, { secretName: 'kubeconfig' })]);
   expect(names.flatMap(({ chart }) => errorsOf(chart))).toEqual([]);
 });
+
+test('messages call clusters by their names', () => {
+  const chart = testChart();
+  const [eu, us] = ['eu-1', 'us-1'].map((name) => Cluster.capi(name)) as [Cluster, Cluster];
+  const of = (name: string, cluster: Cluster, fields: object) =>
+    new FluxApplication(chart, name, {
+      helmRelease: {
+        source: HelmRepository.fromName(chart, `${name}-charts`, 'charts'),
+        chart: { chart: 'podinfo', version: '6.9.0' },
+        deploy: [{ destination: cluster.namespace('web'), ...fields }],
+      },
+    });
+  const db = of('db', eu, {});
+  of('shop', us, { dependsOn: [db] });
+  of('web', eu, { releaseName: 'db' });
+  expect(errorsOf(chart)).toEqual([
+    '[test/shop] helmRelease.deploy[0].dependsOn[0]: "test/db" is not deployed to cluster "us-1" but to "eu-1": name one of its objects, { name, namespace }, to depend on it across clusters',
+    '[test/web] helmRelease.deploy[0].releaseName: makes the same Helm release as Application apps/db: "db", kept in namespace "web" of cluster "eu-1"',
+  ]);
+});

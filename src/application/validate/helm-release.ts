@@ -1,5 +1,6 @@
 import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, isPlainObject, kindOf, listOf, stringOf } from '../../json';
+import { namesByObject } from '../cluster-names';
 import { helmReleaseId } from '../release-name';
 import { type DeploymentTarget, helmReleaseTargets } from '../targets';
 import { checkChart } from './chart';
@@ -96,8 +97,9 @@ function checkTargets(deploy: readonly unknown[], path: FieldPath, { metadata }:
   const paths = identifiable.map((item) => item.path);
   const head = { name: stringOf(metadata.name) ?? '', namespace: stringOf(metadata.namespace) };
   const targets = helmReleaseTargets(head, entries);
+  const names = namesByObject(metadata.annotations);
   const ids = targets.map((target: DeploymentTarget, index) =>
-    helmReleaseId(head.namespace, target, entries[index] ?? {}),
+    helmReleaseId(head.namespace, target, entries[index] ?? {}, names),
   );
   return [
     ...checkKeys(targets, paths),

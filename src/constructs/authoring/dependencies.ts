@@ -1,5 +1,12 @@
 import type { Dependency } from '../../../imports/common';
-import { type ClusterRef, clusterId, DEFAULT_KEY, type DeploymentTarget } from '../../application';
+import {
+  type ClusterRef,
+  clusterId,
+  clusterName,
+  DEFAULT_KEY,
+  type DeploymentTarget,
+  namesByObject,
+} from '../../application';
 import { type Diagnostic, error, redacted } from '../../diagnostics';
 import type { FieldPath } from '../../json';
 import { type IFluxApplication, isFluxApplication } from '../i-flux-application';
@@ -51,9 +58,9 @@ function problemOf({ application, target }: Dependent, dependency: IFluxApplicat
     );
   }
   if (targetsInCluster(dependency, target).length === 0) {
-    const reached = [...new Set(dependency.targets.map(({ cluster }) => clusterName(cluster)))].join(', ');
+    const reached = [...new Set(dependency.targets.map(({ cluster }) => nameIn(dependency, cluster)))].join(', ');
     return (
-      `${name} is not deployed to cluster ${clusterName(target.cluster)} but to ${reached || 'none'}: ` +
+      `${name} is not deployed to cluster ${nameIn(application, target.cluster)} but to ${reached || 'none'}: ` +
       'name one of its objects, { name, namespace }, to depend on it across clusters'
     );
   }
@@ -65,8 +72,11 @@ function targetsInCluster(application: IFluxApplication, target: DeploymentTarge
   return application.targets.filter(({ cluster }) => clusterId(cluster) === id);
 }
 
-/** The name in the author's code, with the key of the Secret unless it is Flux's default. */
-function clusterName({ name, kind, key }: ClusterRef): string {
+/** The name in the author's code. Where that is the Secret's, with its key unless that is Flux's default. */
+function nameIn({ application }: IFluxApplication, cluster: ClusterRef): string {
+  const given = clusterName(cluster, namesByObject(application.metadata.toJson()?.annotations));
+  const { name, kind, key } = cluster;
+  if (given !== name) return redacted(given);
   if (kind === 'ConfigMap') return `${redacted(name)} (a ConfigMap)`;
   return kind === 'Secret' && key !== DEFAULT_KEY ? `${redacted(name)} (key ${redacted(key)})` : redacted(name);
 }

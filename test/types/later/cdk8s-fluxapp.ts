@@ -4,7 +4,6 @@
 import type { Construct } from 'constructs';
 import type {
   ArtifactReleaseProps,
-  Cluster,
   ClusterSelector,
   FluxApplicationProps as FluxApplicationPropsOfToday,
   HelmReleaseApplicationProps,
@@ -16,7 +15,7 @@ import type {
   ValuesMap,
 } from '../../../src';
 
-export { ApplicationFormat, Cluster, GitRepository, HelmRepository } from '../../../src';
+export { ApplicationFormat, Cluster, ClusterSet, GitRepository, HelmRepository } from '../../../src';
 
 type ChartSpec = RepositoryReleaseProps['chart'];
 
@@ -57,11 +56,6 @@ export type FluxApplicationProps<Values extends ValuesMap = ValuesMap> =
 export declare class FluxApplication<Values extends ValuesMap = ValuesMap> {
   constructor(scope: Construct, id: string, props: FluxApplicationProps<Values>);
   readonly targets: IFluxApplication['targets'];
-}
-
-export declare class ClusterSet implements Iterable<Cluster> {
-  static fromFile(path: string): ClusterSet;
-  [Symbol.iterator](): Iterator<Cluster>;
 }
 
 /** Compiles where the first type is assignable to the second. */
