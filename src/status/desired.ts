@@ -107,12 +107,24 @@ export function calledCluster(
   return name === cluster.name ? { cluster: name } : { cluster: name, kubeConfig: cluster.name };
 }
 
-/** Whether a target is on one of some clusters, by their names or their Secrets; the host is called `host`. */
-export function isOnCluster(
-  { cluster = 'host', kubeConfig }: Pick<DesiredTarget, 'cluster' | 'kubeConfig'>,
-  wanted: readonly string[],
-): boolean {
-  return wanted.includes(cluster) || (kubeConfig !== undefined && wanted.includes(kubeConfig));
+/** What a target says of its cluster. */
+type Clustered = Pick<DesiredTarget, 'cluster' | 'kubeConfig'>;
+
+/**
+ * Finds the targets on some clusters. Each is meant by its name, `host` for the host, or by its Secret where no cluster has
+ * that name.
+ *
+ * @param targets among which they are
+ * @param wanted none: all of them
+ */
+export function onClusters(targets: Iterable<Clustered>, wanted: readonly string[]): (target: Clustered) => boolean {
+  if (wanted.length === 0) return () => true;
+  const names = new Set<string>();
+  for (const { cluster = 'host' } of targets) names.add(cluster);
+  const byName = new Set(wanted.filter((each) => names.has(each)));
+  const bySecret = new Set(wanted.filter((each) => !names.has(each)));
+  return ({ cluster = 'host', kubeConfig }) =>
+    byName.has(cluster) || (kubeConfig !== undefined && bySecret.has(kubeConfig));
 }
 
 function planned(plan: Lowering, index: number, namespace: string | undefined) {

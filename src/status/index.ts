@@ -4,7 +4,7 @@ export { metadataOf, STATUS_FIELDS, type StatusContext, statusOfApplication } fr
 export { cut } from './bounds';
 export { type Cause, causesOf, countAndName, groupAlike, namerOf } from './causes';
 export { compareDeliveries, deliveriesToCompare } from './comparison';
-export { type Desired, type DesiredTarget, desiredOf, isOnCluster } from './desired';
+export { type Desired, type DesiredTarget, desiredOf, onClusters } from './desired';
 export { ETCD_LIMIT, type FittedStatus, fittedStatus, OBJECT_LIMIT } from './fitted-status';
 export { type FluxObject, fluxObjectOf, type ObjectRef } from './flux-object';
 export { coreOf } from './message-core';

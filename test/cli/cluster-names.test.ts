@@ -42,6 +42,16 @@ test.each([
   expect([...targets, ...orphans].map((target) => target.cluster ?? 'host')).toEqual(expected);
 });
 
+test('a name of a cluster comes before the Secret of another', async () => {
+  const swapped = { 'member-1': 'member-2', 'member-2': 'eu-2' };
+  const annotations = { 'gitops.kubesphere.io/clusters': JSON.stringify(swapped) };
+  const objects = listOf([{ ...web, metadata: { ...web.metadata, annotations } }, ...releases]);
+  const { stdout } = await fluxapp(['status', 'web', '--cluster', 'member-2', '-o', 'json', '-f', '-'], {
+    stdin: objects,
+  });
+  expect(JSON.parse(stdout).targets.map(({ key }: { key: string }) => key)).toEqual(['member-1-web']);
+});
+
 test('a cluster that is not there is said with the names that are', async () => {
   expect((await status('web', '--cluster', 'asia')).stderr).toBe(
     'error: --cluster: no target is on asia; there are eu-0, eu-1, host, member-2\n',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lower } from '../../src/application/lower/lower';
 import { objectId } from '../../src/kubernetes/kinds';
-import { desiredOf } from '../../src/status/desired';
+import { desiredOf, onClusters } from '../../src/status/desired';
 import {
   application,
   helmApplication,
@@ -85,6 +85,22 @@ test('calls clusters as the annotation of the Application does', () => {
   expect(clustersOf(helmApplication([onMember('eu-1', 'web')], annotation('{')))).toEqual([
     ['eu-1-web', 'eu-1', undefined],
   ]);
+});
+
+test.each([
+  [[], ['host', 'a', 'b', 'c']],
+  [['host'], ['host']],
+  [['a'], ['a']],
+  [['s-b'], ['b']],
+  [
+    ['c', 's-b'],
+    ['b', 'c'],
+  ],
+  [['d'], []],
+])('the targets on the clusters %j are those on %j', (wanted, expected) => {
+  // the Secret of c has the name of another cluster
+  const targets = [{}, { cluster: 'a' }, { cluster: 'b', kubeConfig: 's-b' }, { cluster: 'c', kubeConfig: 'a' }];
+  expect(targets.filter(onClusters(targets, wanted)).map(({ cluster = 'host' }) => cluster)).toEqual(expected);
 });
 
 test('every digest and name is that of an object', () => {

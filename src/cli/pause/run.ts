@@ -19,7 +19,7 @@ import {
   describePause,
   desiredOf,
   isExpired,
-  isOnCluster,
+  onClusters,
   type Pause,
 } from '../../status';
 import type { Io } from '../shell';
@@ -121,7 +121,7 @@ function plan(
   const { cluster } = options;
   // where it is about all Applications, not each of them has every cluster
   if (!isMeant) checkClusters(name, desired.targets, cluster);
-  const isChosen = (target: DesiredTarget) => cluster.length === 0 || isOnCluster(target, cluster);
+  const isChosen = onClusters(desired.targets, cluster);
   return {
     application,
     namespace,
@@ -134,7 +134,7 @@ function plan(
 }
 
 function checkClusters(name: string, targets: readonly DesiredTarget[], wanted: readonly string[]): void {
-  const unknown = wanted.find((cluster) => !targets.some((target) => isOnCluster(target, [cluster])));
+  const unknown = wanted.find((cluster) => !targets.some(onClusters(targets, [cluster])));
   if (unknown === undefined) return;
   const clusters = [...new Set(targets.map(({ cluster }) => cluster ?? 'host'))].sort();
   const hint = didYouMean(unknown, clusters) || `; it has ${clusters.join(', ')}`;

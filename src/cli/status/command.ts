@@ -3,7 +3,7 @@ import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
 import { addClusterOptions, applicationArgument, clusterOption, completedBy } from '../shell';
 import type { StatusOptions } from './run';
-import { parseSelector, parseStates, STATES } from './selection';
+import { parseSelector, parseStates, STATES } from './selection-options';
 
 const EXAMPLES = `
 Without NAME it lists the Applications that Flux delivers. With NAME it shows

@@ -1,8 +1,8 @@
-import { InvalidArgumentError } from 'commander';
 import { didYouMean, ExpectedError } from '../../diagnostics';
-import { type LabelSelector, labelSelectorOf } from '../../kubernetes';
+import type { LabelSelector } from '../../kubernetes';
 import type { ApplicationView } from '../../observe';
-import { type ApplicationState, isOnCluster, type State, type TargetReport } from '../../status';
+import { onClusters, type TargetReport } from '../../status';
+import type { SelectableState } from './selection-options';
 
 /** Which targets are shown, and so which applications: those that have one of them. */
 export interface Selection {
@@ -14,44 +14,10 @@ export interface Selection {
   readonly cluster: readonly string[];
 }
 
-type SelectableState = State | ApplicationState;
-
-/** What `--state` takes. */
-export const STATES = [
-  ...(['Ready', 'Suspended', 'Reconciling', 'Unknown', 'Missing', 'Failed', 'Stalled'] as const),
-  ...(['Orphaned', 'Invalid'] as const),
-] satisfies SelectableState[];
-
-/**
- * Parses `--state`: states in any case, separated by commas.
- *
- * @throws InvalidArgumentError where one does not exist
- */
-export function parseStates(text: string, previous: readonly SelectableState[] = []): SelectableState[] {
-  const states = text.split(',').map((word) => {
-    const state = STATES.find((each) => each.toLowerCase() === word.trim().toLowerCase());
-    if (state !== undefined) return state;
-    const hint = didYouMean(word, STATES) || `; there are ${STATES.join(', ')}`;
-    throw new InvalidArgumentError(`No state is called ${JSON.stringify(word)}${hint}`);
-  });
-  return [...previous, ...states];
-}
-
-/**
- * Parses `-l`.
- *
- * @throws InvalidArgumentError where it is no label selector
- */
-export function parseSelector(text: string): LabelSelector {
-  const selector = labelSelectorOf(text);
-  if (selector) return selector;
-  throw new InvalidArgumentError('It must be a label selector, such as team=web or team in (web,shop).');
-}
-
 /** @throws ExpectedError where no application has a target, or an orphaned object, on one of the clusters */
 export function checkClusters(views: readonly ApplicationView[], { cluster }: Selection): void {
-  const targets = views.flatMap(({ report }) => [...report.targets, ...report.orphans]);
-  const unknown = cluster.find((each) => !targets.some((target) => isOnCluster(target, [each])));
+  const targets = targetsOf(views);
+  const unknown = cluster.find((each) => !targets.some(onClusters(targets, [each])));
   if (unknown === undefined || targets.length === 0) return;
   const clusters = [...new Set(targets.map(clusterOf))];
   const hint = didYouMean(unknown, clusters) || `; there are ${clusters.sort().join(', ')}`;
@@ -66,17 +32,21 @@ export function select(views: readonly ApplicationView[], selection: Selection):
   const { selector = () => true, state, cluster } = selection;
   const labelled = views.filter(({ labels }) => selector(labels));
   if (state === undefined && cluster.length === 0) return labelled;
+  const isOnCluster = onClusters(targetsOf(views), cluster);
   return labelled.flatMap((view) => {
     const { report } = view;
     // an application that has errors is meant with all its targets
     const isMeant = state === undefined || (report.state === 'Invalid' && state.includes('Invalid'));
-    const isSelected = (target: TargetReport) =>
-      (isMeant || state.includes(target.state)) && (cluster.length === 0 || isOnCluster(target, cluster));
+    const isSelected = (target: TargetReport) => (isMeant || state.includes(target.state)) && isOnCluster(target);
     const targets = report.targets.filter(isSelected);
     const orphans = report.orphans.filter(isSelected);
     if (targets.length === 0 && orphans.length === 0) return [];
     return [{ ...view, report: { ...report, targets, orphans } }];
   });
+}
+
+function targetsOf(views: readonly ApplicationView[]): TargetReport[] {
+  return views.flatMap(({ report }) => [...report.targets, ...report.orphans]);
 }
 
 function clusterOf({ cluster }: TargetReport): string {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FakeApiServer } from '../../../harness/fake-api-server';
 import { createProgram } from '../../../src/cli/main';
 import { completerOf } from '../../../src/cli/shell';
-import { STATES } from '../../../src/cli/status/selection';
+import { STATES } from '../../../src/cli/status/selection-options';
 import { helmApplication, onHost, onMember } from '../../application/applications';
 import { kubeconfigOf } from '../../recorded/api-server';
 import { fluxapp, folderOf } from '../run';
