@@ -168,7 +168,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       });
       const { host } = running();
       await installCrds(host, [file]);
-      for (const name of [...names, 'dropped', 'older', 'before']) {
+      for (const name of [...names, 'dropped', 'dropped-chart', 'older', 'before']) {
         await host.request('POST', '/api/v1/namespaces', { metadata: { name } });
       }
       git = await GitFolders.start(host);
@@ -295,6 +295,15 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       await apply(host, dropped, ['--validate=false']);
       expect(await wait('dropped')).toMatchObject({ code: 0 });
       await says('dropped', { ...ready('dropped'), ...(isOwn ? {} : { dropped: ['spec.driftDetection.mode'] }) });
+    });
+
+    test("row 5: so is a target's own chart", async () => {
+      const { host } = running();
+      const own = yaml('dropped-chart', { chart: { metadata: { labels: { team: 'web' } } } });
+      await apply(host, own, ['--validate=false']);
+      expect(await wait('dropped-chart')).toMatchObject({ code: 0 });
+      const dropped = isOwn ? {} : { dropped: ['spec.chart.metadata.labels.team'] };
+      await says('dropped-chart', { ...ready('dropped-chart'), ...dropped });
     });
 
     test.runIf(isOwn)('row 5: an Application tells of fields that an older CRD lacks', async () => {
