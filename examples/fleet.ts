@@ -1,17 +1,21 @@
+import { join } from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
-import { Cluster, FluxApplication, HelmRepository, HelmTemplate, target } from 'cdk8s-fluxapp';
+import {
+  ApplicationFormat,
+  Cluster,
+  ClusterSet,
+  FluxApplication,
+  GitRepository,
+  HelmRepository,
+  HelmTemplate,
+  OCIRepository,
+  target,
+} from 'cdk8s-fluxapp';
 import type { Construct } from 'constructs';
 
-/** What a fleet is: a list. It could as well come out of a file. */
-const clusters = Array.from({ length: 10 }, (_, index) => ({
-  name: `site-${index + 1}`,
-  region: index % 2 === 0 ? 'eu' : 'us',
-}));
-
-const services = Array.from({ length: 20 }, (_, index) => ({
-  name: `service-${index + 1}`,
-  replicas: 1 + (index % 3),
-}));
+/** 60 clusters with the labels `stage` (dev, stage, prod) and `region` (eu, us, ap), as `fluxapp clusters -o yaml` writes them. */
+const clusters = ClusterSet.fromFile(join(__dirname, 'fleet/clusters.yaml'));
+const production = clusters.where({ matchLabels: { stage: 'prod' } });
 
 /** cdk8s writes the namespace of a chart into every object of it, so what has none gets a chart of its own. */
 export class FleetNamespace extends Chart {
@@ -22,38 +26,113 @@ export class FleetNamespace extends Chart {
 }
 
 /**
- * Twenty applications over ten clusters out of two plain lists, beside ordinary objects of cdk8s: a namespace, and a
- * ConfigMap of values per region. Everything here is TypeScript: loops, conditions, functions.
+ * Eight applications on 60 clusters in three stages and three regions. Each is written once; what differs by stage or region
+ * is an override, what differs on one cluster stands in its target. The Applications say once what their targets share.
  */
 export class Fleet extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'fleet', labels: { 'app.kubernetes.io/part-of': 'fleet' } });
+    ApplicationFormat.of(this).use('compact');
+    const charts = new HelmRepository(this, 'charts', { url: 'https://example.com/charts' });
+    const git = new GitRepository(this, 'git', { url: 'https://example.com/fleet.git', ref: { branch: 'main' } });
 
-    const regions = new Map(['eu', 'us'].map((region) => [region, regionValues(this, region)]));
-    const template = new HelmTemplate(this, 'service', {
-      source: new HelmRepository(this, 'charts', { url: 'https://example.com/charts' }),
-      chart: 'service',
-      version: '2.4.1',
+    // Manifests: production has a folder of its own.
+    const settings = new FluxApplication(this, 'settings', {
+      kustomization: {
+        source: git,
+        defaults: { path: './settings', prune: true },
+        overrides: [{ matchLabels: { stage: 'prod' }, path: './settings/prod' }],
+        deploy: clusters.map((cluster) => target({ destination: cluster.namespace('fleet-settings') })),
+      },
     });
 
-    for (const { name, replicas } of services) {
+    // Manifests that must be there first: on every cluster after the settings of that cluster.
+    new FluxApplication(this, 'policies', {
+      kustomization: {
+        source: git,
+        defaults: { path: './policies', prune: true, wait: true, timeout: '5m', dependsOn: [settings] },
+        deploy: clusters.map((cluster) => target({ destination: cluster.allNamespaces() })),
+      },
+    });
+
+    // A chart: more replicas in production, a colour in one region, the next version where nobody is hurt.
+    new FluxApplication(this, 'portal', {
+      helmRelease: {
+        source: charts,
+        chart: { chart: 'portal', version: '6.9.0' },
+        defaults: { install: { createNamespace: true }, values: { replicaCount: 1, ui: { message: 'Hello' } } },
+        overrides: [
+          { matchLabels: { stage: 'prod' }, values: { replicaCount: 3 } },
+          { matchLabels: { region: 'ap' }, values: { ui: { color: '#34577c' } } },
+          { matchLabels: { stage: 'dev' }, chart: { version: '6.10.0-rc.1' } },
+        ],
+        deploy: [
+          ...clusters.map((cluster) => target({ destination: cluster.namespace('portal') })),
+          // the host too, for tests of the chart by hand
+          { destination: Cluster.host().namespace('portal'), values: { redis: { enabled: false } }, suspend: true },
+        ],
+      },
+    });
+
+    // A chart that stays behind on one cluster, whose nodes are too old for the next version.
+    new FluxApplication(this, 'certificates', {
+      helmRelease: {
+        source: charts,
+        chart: { chart: 'cert-manager', version: '1.19.1' },
+        defaults: { values: { crds: { enabled: true } } },
+        deploy: clusters.map((cluster) =>
+          target({
+            destination: cluster.namespace('certificates'),
+            chart: cluster.name === 'us-prod-07' ? { version: '1.18.3' } : undefined,
+          }),
+        ),
+      },
+    });
+
+    // An artifact that is the chart by itself.
+    new FluxApplication(this, 'ingress', {
+      helmRelease: {
+        source: new OCIRepository(this, 'ingress-chart', {
+          url: 'oci://registry.example.com/charts/ingress',
+          ref: { tag: '4.13.3' },
+        }),
+        overrides: [{ matchLabels: { stage: 'prod' }, values: { controller: { replicas: 3 } } }],
+        deploy: clusters.map((cluster) => target({ destination: cluster.namespace('ingress') })),
+      },
+    });
+
+    // One template for two applications, with values of each region from a ConfigMap.
+    const template = new HelmTemplate(this, 'service', { source: charts, chart: 'service', version: '2.4.1' });
+    const regions = clusters.groupBy('region');
+    const valuesOf = new Map([...regions.keys()].map((region) => [region, regionValues(this, region)]));
+    for (const name of ['orders', 'search']) {
       new FluxApplication(this, name, {
         helmRelease: {
           template,
-          defaults: { install: { createNamespace: true }, values: { replicas } },
-          deploy: clusters.map((cluster) =>
-            target({
-              destination: Cluster.member(cluster.name).namespace(name),
-              // By the construct that makes it: its name and kind follow.
-              valuesFrom: [{ from: regions.get(cluster.region) as ApiObject, valuesKey: 'values.yaml' }],
-              values: { ingress: { host: `${name}.${cluster.name}.example.com` } },
-              // A label on the Flux object, for a Flux that is divided into shards.
-              metadata: { labels: { 'sharding.fluxcd.io/key': cluster.region } },
-            }),
+          defaults: { values: { image: { repository: `registry.example.com/${name}` } } },
+          deploy: [...regions].flatMap(([region, members]) =>
+            members.where({ matchLabels: { stage: 'prod' } }).map((cluster) =>
+              target({
+                destination: cluster.namespace(name),
+                // by the construct that makes it: its name and kind follow
+                valuesFrom: [{ from: valuesOf.get(region) as ApiObject, valuesKey: 'values.yaml' }],
+              }),
+            ),
           ),
         },
       });
     }
+
+    // What a tenth of production tries first: a cluster that is new in the file pushes none of them out.
+    new FluxApplication(this, 'preview', {
+      helmRelease: {
+        source: git,
+        chart: { chart: './charts/preview' },
+        deploy: production
+          .first('10%', { seed: 'preview' })
+          .map((cluster) => target({ destination: cluster.namespace('preview') })),
+      },
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Testing } from 'cdk8s';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Fleet, FleetNamespace } from '../../examples/fleet';
 import { GuestBook } from '../../examples/kustomization';
 import { Podinfo } from '../../examples/podinfo';
@@ -28,15 +28,39 @@ test.each(Object.entries({ Podinfo, SharedTemplate, GuestBook, Waves, FleetNames
   },
 );
 
-test('the example Fleet is twenty applications over ten clusters', () => {
-  const kinds = synthesized(Fleet).map(({ kind }) => kind as string);
-  const counts = Object.fromEntries([...new Set(kinds)].map((kind) => [kind, kinds.filter((k) => k === kind).length]));
-  expect(counts).toEqual({
-    ConfigMap: 2,
-    HelmRepository: 1,
-    HelmChart: 1,
-    Application: 20,
-    HelmRelease: 200,
+describe('the example Fleet', () => {
+  const objects = synthesized(Fleet);
+  const named = (kind: string, name: string) =>
+    objects.find((object) => object.kind === kind && object.metadata.name === name);
+
+  test('is eight applications on 60 clusters', () => {
+    const kinds = objects.map(({ kind }) => kind as string);
+    const counts = Object.fromEntries(
+      [...new Set(kinds)].map((kind) => [kind, kinds.filter((each) => each === kind).length]),
+    );
+    expect(counts).toEqual({
+      ...{ Application: 8, HelmRelease: 243, Kustomization: 120, HelmChart: 1, ConfigMap: 3 },
+      ...{ HelmRepository: 1, GitRepository: 1, OCIRepository: 1 },
+    });
+  });
+
+  test('writes what differs by stage, region and cluster into the releases', () => {
+    const portal = (cluster: string) => named('HelmRelease', `portal--${cluster}--portal`).spec;
+    expect(portal('eu-stage-01').values).toEqual({ replicaCount: 1, ui: { message: 'Hello' } });
+    expect(portal('ap-prod-10').values).toEqual({ replicaCount: 3, ui: { message: 'Hello', color: '#34577c' } });
+    expect(portal('us-dev-04').chart.spec.version).toBe('6.10.0-rc.1');
+    expect(named('Kustomization', 'settings--us-prod-01--fleet-settings').spec.path).toBe('./settings/prod');
+    const certificates = (cluster: string) => named('HelmRelease', `certificates--${cluster}--certificates`).spec;
+    expect(['us-prod-06', 'us-prod-07'].map((cluster) => certificates(cluster).chart.spec.version)).toEqual([
+      '1.19.1',
+      '1.18.3',
+    ]);
+  });
+
+  test('says once in the Application what its targets share', () => {
+    const { helmRelease } = named('Application', 'portal').spec.fluxApp.spec.config;
+    expect(helmRelease.targets).toHaveLength(61);
+    expect(JSON.stringify(named('Application', 'portal')).length).toBeLessThan(20_000);
   });
 });
 
