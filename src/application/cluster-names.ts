@@ -1,6 +1,7 @@
+import { type Diagnostic, warning } from '../diagnostics';
 import { canonicalJson, entryOf, isPlainObject, mapOf, parsedJson, stringOf } from '../json';
 import { dnsSubdomainProblem } from '../kubernetes';
-import { CLUSTERS } from './marks';
+import { CLUSTERS, LONGEST_ANNOTATION } from './marks';
 import { type ClusterRef, clusterId, DEFAULT_KEY } from './targets';
 
 /** A cluster, and what it is called. */
@@ -20,7 +21,19 @@ export function namesByObject(annotations: unknown): NamesByObject {
 
 /** What a cluster is called; the host is `host`. */
 export function clusterName(cluster: ClusterRef, names: NamesByObject): string {
-  return stringOf(entryOf(names, wordOf(cluster))) ?? cluster.name;
+  return givenName(cluster, names) ?? cluster.name;
+}
+
+/** The name that a cluster has been given; undefined where it is called as its object. */
+export function givenName(cluster: ClusterRef, names: NamesByObject): string | undefined {
+  return stringOf(entryOf(names, wordOf(cluster)));
+}
+
+/** The names that clusters have been given. */
+export function givenNames(clusters: Iterable<NamedCluster>): NamesByObject {
+  const names: Record<string, string> = {};
+  for (const { cluster, name } of clusters) if (name !== cluster.name) names[wordOf(cluster)] = name;
+  return names;
 }
 
 /** Whether a text is what {@link clustersAnnotation} writes. */
@@ -33,11 +46,21 @@ function isName(name: unknown): boolean {
   return typeof name === 'string' && dnsSubdomainProblem(name) === undefined;
 }
 
-/** The annotation {@link CLUSTERS}; undefined where no cluster has a name of its own. */
+/** The annotation {@link CLUSTERS}; undefined where no cluster has a name of its own, or too many have. */
 export function clustersAnnotation(clusters: Iterable<NamedCluster>): string | undefined {
-  const names: Record<string, string> = {};
-  for (const { cluster, name } of clusters) if (name !== cluster.name) names[wordOf(cluster)] = name;
-  return Object.keys(names).length === 0 ? undefined : canonicalJson(names);
+  const text = canonicalJson(givenNames(clusters));
+  return text === '{}' || Buffer.byteLength(text) > LONGEST_ANNOTATION ? undefined : text;
+}
+
+/** A warning where {@link clustersAnnotation} leaves the names out. */
+export function checkNamesFit(clusters: Iterable<NamedCluster>): Diagnostic[] {
+  const list = [...clusters];
+  const count = Object.keys(givenNames(list)).length;
+  if (count === 0 || clustersAnnotation(list) !== undefined) return [];
+  const message =
+    `the names of ${count} clusters exceed ${LONGEST_ANNOTATION} bytes, so that the Application does not carry them: ` +
+    'the status calls the clusters by their Secrets';
+  return [warning('cluster-names-left-out', [], message)];
 }
 
 /** What the annotation calls a cluster. */

@@ -2,7 +2,14 @@ import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubes
 import { type Diagnostic, error } from '../diagnostics';
 import type { FieldPath } from '../json';
 import { type NamespacedName, objectId } from '../kubernetes';
-import { ClusterNames, clusterName, type NamedCluster, namesByObject } from './cluster-names';
+import {
+  ClusterNames,
+  clusterName,
+  givenName,
+  type NamedCluster,
+  type NamesByObject,
+  namesByObject,
+} from './cluster-names';
 import { findCycles } from './cycles';
 import { savedChart } from './lower/chart';
 import { type HelmReleaseId, helmReleaseId } from './release-name';
@@ -22,7 +29,7 @@ interface FootprintObject {
   /** The field that creates it, in the application or template. */
   readonly path: FieldPath;
   readonly release?: HelmReleaseId;
-  /** The cluster that it delivers to. */
+  /** The cluster that it delivers to, where it is known what that is called. */
   readonly cluster?: NamedCluster;
   /** The ids of what it depends on. */
   readonly dependsOn: readonly string[];
@@ -31,9 +38,13 @@ interface FootprintObject {
 /**
  * The footprint of an Application without errors, in explicit form.
  *
- * @param known its targets, where they are known
+ * @param authored what is known of its targets at synthesis: clusters without a name of their own are called as their objects
+ * then, of which a plain Application says nothing
  */
-export function footprintOf({ metadata, spec }: Application, known?: readonly DeploymentTarget[]): Footprint {
+export function footprintOf(
+  { metadata, spec }: Application,
+  authored?: { readonly targets: readonly DeploymentTarget[]; readonly names: NamesByObject },
+): Footprint {
   const head = { name: metadata.name, namespace: metadata.namespace };
   const { config } = (spec.fluxApp as ApplicationFluxApp).spec;
   const path = ['spec', 'fluxApp', 'spec', 'config'];
@@ -44,18 +55,21 @@ export function footprintOf({ metadata, spec }: Application, known?: readonly De
     );
   const kind = helmRelease ? 'HelmRelease' : 'Kustomization';
   const entries = helmRelease ? (helmRelease.deploy ?? []) : kustomization;
-  const targets = known ?? (helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries));
+  const targets =
+    authored?.targets ?? (helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries));
   const entryPath = helmRelease ? [...path, 'helmRelease', 'deploy'] : [...path, 'kustomization'];
-  const names = namesByObject(metadata.annotations);
+  const names = authored?.names ?? namesByObject(metadata.annotations);
   const deployed = targets.map((target, index): FootprintObject => {
     const entry = entries[index] as (typeof entries)[number];
+    const { cluster } = target;
+    const called = authored ? clusterName(cluster, names) : givenName(cluster, names);
     return {
       kind,
       namespace: head.namespace,
       name: target.objectName,
       path: [...entryPath, index],
       release: helmRelease ? helmReleaseId(head.namespace, target, entry, names) : undefined,
-      cluster: { cluster: target.cluster, name: clusterName(target.cluster, names) },
+      cluster: called === undefined ? undefined : { cluster, name: called },
       dependsOn: idsOf(kind, entry.dependsOn),
     };
   });
@@ -102,6 +116,7 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
   const seenObjects = new Map<string, Map<string, number>>();
   const seenReleases = new Map<string, number>();
   const seenClusters = new Map<string, ClusterNames>();
+  const clusterClashes: ClusterClash[] = [];
   const add = ({ description, objects }: Footprint, owner: number) => {
     for (const object of objects)
       if (object.dependsOn.length > 0) dependents.set(objectId(object), { ...object, owner });
@@ -122,7 +137,7 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
         report(owner, error('object-clash', path, message));
       }
       const problem = cluster && clustersOf(object, seenClusters).add(cluster, description);
-      if (problem !== undefined) report(owner, error('cluster-name-clash', [...path, 'destination'], problem));
+      if (problem !== undefined) clusterClashes.push({ owner, path: [...path, 'destination'], problem });
       if (release === undefined) continue;
       const firstRelease = seenReleases.get(release.id);
       if (firstRelease === undefined) seenReleases.set(release.id, owner);
@@ -144,6 +159,9 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
     add(footprint, diagnostics.push([]) - 1);
   }
 
+  for (const { owner, path, problem } of inOneEach(clusterClashes)) {
+    report(owner, error('cluster-name-clash', path, problem));
+  }
   for (const cycle of findCycles(dependents.keys(), (id) => dependents.get(id)?.dependsOn ?? [])) {
     const first = dependents.get(cycle[0] as string) as FootprintObject & { readonly owner: number };
     report(
@@ -156,6 +174,27 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
     );
   }
   return diagnostics;
+}
+
+interface ClusterClash {
+  readonly owner: number;
+  readonly path: FieldPath;
+  readonly problem: string;
+}
+
+/** The first clash of each owner, with how many there are: often all clusters are called otherwise. */
+function inOneEach(clashes: readonly ClusterClash[]): ClusterClash[] {
+  const problems = new Map<number, Map<string, ClusterClash>>();
+  for (const clash of clashes) {
+    const ofOwner = problems.get(clash.owner) ?? new Map<string, ClusterClash>();
+    problems.set(clash.owner, ofOwner);
+    if (!ofOwner.has(clash.problem)) ofOwner.set(clash.problem, clash);
+  }
+  return [...problems.values()].map((ofOwner) => {
+    const [first] = ofOwner.values() as Iterable<ClusterClash> as [ClusterClash];
+    const others = ofOwner.size - 1;
+    return others === 0 ? first : { ...first, problem: `${first.problem}; and ${others} more of its clusters` };
+  });
 }
 
 /** The owners of the objects of a kind and a namespace, by name. */

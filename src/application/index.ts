@@ -1,8 +1,10 @@
 export { withoutAbsent } from './absent-fields';
 export {
   ClusterNames,
+  checkNamesFit,
   clusterName,
   clustersAnnotation,
+  givenNames,
   type NamedCluster,
   type NamesByObject,
   namesByObject,

@@ -37,6 +37,11 @@ export const NULLS = 'gitops.kubesphere.io/nulls';
  * `name`, or `name/key` where its key is not Flux's default; a ConfigMap is `ConfigMap/name`, which no Secret can be called.
  */
 export const CLUSTERS = 'gitops.kubesphere.io/clusters';
+/**
+ * Bytes of an annotation from which on it is left out. All annotations of an object may have 256 KiB (see
+ * `annotations-too-large`), and client-side apply keeps a copy of the whole object in one of them.
+ */
+export const LONGEST_ANNOTATION = 64 * 1024;
 /** The manager of what outlives an application: templates, and sources made for the console. */
 export const MANAGER = 'gitops.kubesphere.io';
 /** Annotation on the HelmChart of a template: the template's name. */

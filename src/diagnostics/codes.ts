@@ -90,6 +90,10 @@ export const DIAGNOSTIC_CODES = describe({
       'Values of an Application in compact form hold a null that no text carries: once an applier has dropped it, the value of the layer below comes through.',
     remedy: 'Apply what `fluxapp lower --with-application` prints, or write the null into `nulls` too.',
   },
+  'cluster-names-left-out': {
+    meaning: 'The names of the clusters are too many for the annotation of the Application.',
+    remedy: 'Split the application, or let Secrets be called as their clusters.',
+  },
   'nulls-left-out': {
     meaning:
       'The nulls of the values are too many for the annotation of the Application, so that its stored form may lack them.',

@@ -152,17 +152,20 @@ test('a cluster has one name in the applications of a namespace, as their annota
     clashes(
       calling('a', '{"eu-1-kubeconfig":"eu-1"}', member('eu-1-kubeconfig'), member('eu-2')),
       calling('b', '{"eu-1-kubeconfig":"eu-1"}', member('eu-1-kubeconfig')),
+      // an Application without the annotation does not say what its clusters are called
       calling('c', undefined, member('eu-2'), member('eu-1-kubeconfig')),
-      calling('d', '{"eu-3":"eu-2"}', member('eu-3'), onHost('web')),
+      calling('d', '{"eu-3":"eu-1"}', member('eu-3'), onHost('web')),
+      calling('e', '{"eu-1-kubeconfig":"a","eu-3":"b"}', onHost('web'), member('eu-1-kubeconfig'), member('eu-3')),
     ),
   ).toEqual([
     [],
     [],
+    [],
     [
-      `${config}.helmRelease.deploy[1].destination: Secret "eu-1-kubeconfig" is cluster "eu-1-kubeconfig" here and cluster "eu-1" in Application apps/a: a cluster has one name`,
+      `${entry}.destination: cluster "eu-1" is Secret "eu-3" here and Secret "eu-1-kubeconfig" in Application apps/a: a name is for one cluster`,
     ],
     [
-      `${entry}.destination: cluster "eu-2" is Secret "eu-3" here and Secret "eu-2" in Application apps/a: a name is for one cluster`,
+      `${config}.helmRelease.deploy[1].destination: Secret "eu-1-kubeconfig" is cluster "a" here and cluster "eu-1" in Application apps/a: a cluster has one name; and 1 more of its clusters`,
     ],
   ]);
 });

@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import { expect, test } from 'vitest';
-import { Cluster, type Destination, FluxApplication, GitRepository, HelmRepository } from '../../src';
+import { Cluster, type Destination, Diagnostics, FluxApplication, GitRepository, HelmRepository } from '../../src';
 import { errorsOf, testChart } from './chart';
 
 test('a cluster is the host, or a member by its Secret or ConfigMap', () => {
@@ -172,8 +172,7 @@ test('a cluster has one name in all applications of a namespace', () => {
   addManifests(chart, 'web', [Cluster.member('eu-1'), Cluster.member('us-1', { secretName: 'us-1-kubeconfig' })]);
   const path = '[test/web] kustomization.deploy';
   expect(errorsOf(chart)).toEqual([
-    `${path}[0].destination: Secret "eu-1" is cluster "eu-1" here and cluster "eu" in Application apps/shop: a cluster has one name`,
-    `${path}[1].destination: cluster "us-1" is Secret "us-1-kubeconfig" here and Secret "us-1" in Application apps/shop: a name is for one cluster`,
+    `${path}[0].destination: Secret "eu-1" is cluster "eu-1" here and cluster "eu" in Application apps/shop: a cluster has one name; and 1 more of its clusters`,
   ]);
 });
 
@@ -201,5 +200,19 @@ test('messages call clusters by their names', () => {
   expect(errorsOf(chart)).toEqual([
     '[test/shop] helmRelease.deploy[0].dependsOn[0]: "test/db" is not deployed to cluster "us-1" but to "eu-1": name one of its objects, { name, namespace }, to depend on it across clusters',
     '[test/web] helmRelease.deploy[0].releaseName: makes the same Helm release as Application apps/db: "db", kept in namespace "web" of cluster "eu-1"',
+  ]);
+});
+
+test('names that have no room in the Application are left out, and that is told', () => {
+  const chart = testChart();
+  const clusters = Array.from({ length: 1100 }, (_, index) => Cluster.capi(`a-cluster-with-a-long-name-${index}`));
+  addManifests(chart, 'web', clusters.slice(0, 600));
+  addManifests(chart, 'shop', clusters);
+  const [web, shop] = Testing.synth(chart).filter(({ kind }) => kind === 'Application');
+  expect(Object.keys(JSON.parse(web.metadata.annotations[CLUSTERS]))).toHaveLength(600);
+  expect(shop.metadata.annotations).not.toHaveProperty([CLUSTERS]);
+  Diagnostics.of(chart).strict({ except: ['apply-too-large'] });
+  expect(errorsOf(chart)).toEqual([
+    '[test/shop] the names of 1100 clusters exceed 65536 bytes, so that the Application does not carry them: the status calls the clusters by their Secrets',
   ]);
 });

@@ -2,7 +2,7 @@ import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, warning } from '../../diagnostics';
 import { canonicalJson, type ValueMap } from '../../json';
 import { isCompact, withCarriedNulls } from '../explicit-form';
-import { DIGESTS, NULLS } from '../marks';
+import { DIGESTS, LONGEST_ANNOTATION, NULLS } from '../marks';
 import type { Lowering } from './lowering';
 
 /** Hexadecimal digits of a digest in the annotation {@link DIGESTS}. */
@@ -10,12 +10,6 @@ const DIGITS = 12;
 
 /** A digest in place of those of a lowering, where the room that they take is asked for. */
 export const ANY_DIGEST = `sha256:${'0'.repeat(64)}`;
-
-/**
- * Bytes of an annotation from which on it is left out. All annotations of an object may have 256 KiB (see
- * `annotations-too-large`), and client-side apply keeps a copy of the whole object in one of them.
- */
-const LONGEST_ANNOTATION = 64 * 1024;
 
 /** What the annotations are made of. */
 type MarkedParts = Pick<Lowering, 'targets' | 'digest' | 'nulls'>;

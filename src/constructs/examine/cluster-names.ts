@@ -1,10 +1,10 @@
-import { ClusterNames } from '../../application';
+import { ClusterNames, checkNamesFit } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
 import type { AuthoredApplication } from '../authoring';
 
 /**
- * Checks that every cluster of an application has one name, and every name one cluster. In the Application nothing shows it
- * any more.
+ * Checks that every cluster of an application has one name, and every name one cluster, which the Application does not show
+ * any more; and that the names have room in it.
  */
 export function checkClusterNames(authored: AuthoredApplication): Diagnostic[] {
   const names = new ClusterNames();
@@ -14,5 +14,5 @@ export function checkClusterNames(authored: AuthoredApplication): Diagnostic[] {
     const path = [authored.field, 'deploy', index, 'destination'];
     if (problem !== undefined) diagnostics.push(error('cluster-name-clash', path, problem));
   }
-  return diagnostics;
+  return [...diagnostics, ...checkNamesFit(authored.clusters())];
 }

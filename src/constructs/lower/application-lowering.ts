@@ -9,6 +9,7 @@ import {
   type DeploymentTarget,
   type Footprint,
   footprintOf,
+  givenNames,
   type LoweredTarget,
   type Lowering,
   loweringOf,
@@ -57,7 +58,8 @@ export class ApplicationLowering {
   /** The identities that must not conflict with other applications; `undefined` if the Application has errors. */
   footprint(): Footprint | undefined {
     const { diagnostics, application = this.build() } = this.examine();
-    return hasErrors(diagnostics) ? undefined : footprintOf(application, this.targets);
+    if (hasErrors(diagnostics)) return undefined;
+    return footprintOf(application, { targets: this.targets, names: givenNames(this.authored.clusters()) });
   }
 
   /**
