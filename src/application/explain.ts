@@ -1,7 +1,8 @@
 import type { Application, ApplicationFluxApp, HelmReleaseDeploy } from '../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
-import { type FieldPath, leavesOf, withoutUndefined } from '../json';
-import { splitNulls } from '../values';
+import { type FieldPath, isPlainObject, type Leaf, leavesOf, withoutUndefined } from '../json';
+import { parseTargetPath, splitNulls } from '../values';
+import { parseYaml } from '../yaml';
 import { explicitForm, layersOfFields } from './explicit-form';
 import type { ApplicationHead } from './lower/object';
 import { carryValues } from './lower/values-config-map';
@@ -19,14 +20,14 @@ export interface ExplainedLayer {
   readonly target: string;
   /**
    * `chart.valuesFiles[0]`, `valuesFrom[0]` or `values`; in compact form `defaults.values` and so on, or with the name of the
-   * layer before it. What is in the first two is not known here.
+   * layer before it. What is in the files of a chart is not known here.
    */
   readonly layer: string;
   /** The file of the chart that the layer is. */
   readonly file?: string;
   /** The ConfigMap or Secret that the layer is, as the Application refers to it. */
   readonly reference?: HelmReleaseSpecValuesReference;
-  /** Where in `values` a value is that holds no other. */
+  /** Where a value is that holds no other. */
   readonly path?: FieldPath;
   /** It. Present where `path` is. */
   readonly value?: unknown;
@@ -35,10 +36,25 @@ export interface ExplainedLayer {
 }
 
 /**
+ * The text that an entry of `valuesFrom` refers to, where it is known.
+ *
+ * @param namespace of the Application
+ */
+export type TextOfReference = (
+  reference: HelmReleaseSpecValuesReference,
+  namespace: string | undefined,
+) => string | undefined;
+
+/**
  * Explains the values of every target of an Application without errors, in the order of the targets: the layers that Flux
  * adds, from below to above, then `values`. Nothing for an Application with a kustomization.
+ *
+ * @param textOf gives what a ConfigMap holds that is known
  */
-export function explainLayers(application: Application): readonly ExplainedLayer[] {
+export function explainLayers(
+  application: Application,
+  textOf: TextOfReference = () => undefined,
+): readonly ExplainedLayer[] {
   const { metadata, spec } = withStoredNulls(explicitForm(application) as Application);
   const layerOf = layersOfFields(application);
   const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
@@ -54,7 +70,7 @@ export function explainLayers(application: Application): readonly ExplainedLayer
       const layer = layerOf(index, field);
       return layer === undefined ? '' : `${layer}.`;
     };
-    const layers = [...files, ...layersOf(head, target, entry, prefixOf)];
+    const layers = [...files, ...layersOf(head, target, entry, prefixOf, textOf)];
     const { name, namespace } = head;
     return layers.map((layer) => withoutUndefined({ namespace, application: name, target: target.key, ...layer }));
   });
@@ -65,14 +81,30 @@ function layersOf(
   target: DeploymentTarget,
   { valuesFrom = [], values = {} }: HelmReleaseDeploy,
   prefixOf: (field: FieldPath) => string,
+  textOf: TextOfReference,
 ) {
   const carrier = carryValues(values, head, target).nulls?.reference;
   const carried = new Set(leavesOf(splitNulls(values).nulls ?? {}).map(({ path }) => JSON.stringify(path)));
   return [
-    ...valuesFrom.map((reference, index) => ({ layer: `${prefixOf(['valuesFrom'])}valuesFrom[${index}]`, reference })),
+    ...valuesFrom.flatMap((reference, index) => {
+      const layer = `${prefixOf(['valuesFrom'])}valuesFrom[${index}]`;
+      const leaves = leavesOfText(reference, textOf(reference, head.namespace));
+      return leaves === undefined ? [{ layer, reference }] : leaves.map((leaf) => ({ layer, reference, ...leaf }));
+    }),
     ...leavesOf(values).map((leaf) => {
       const layer = `${prefixOf(['values', ...leaf.path])}values`;
       return { layer, ...leaf, carriedBy: carried.has(JSON.stringify(leaf.path)) ? carrier : undefined };
     }),
   ];
+}
+
+/** What an entry of `valuesFrom` brings; undefined where that is not known, or is no map. */
+function leavesOfText({ targetPath }: HelmReleaseSpecValuesReference, text?: string): readonly Leaf[] | undefined {
+  if (text === undefined) return undefined;
+  if (targetPath !== undefined) {
+    const path = parseTargetPath(targetPath);
+    return path && [{ path, value: text }];
+  }
+  const [document] = parseYaml(text);
+  return document?.problems.length === 0 && isPlainObject(document.value) ? leavesOf(document.value) : undefined;
 }

@@ -12,7 +12,7 @@ export {
 export { compactForm, type Sharing } from './compact-form';
 export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotation } from './comparison';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
-export { type ExplainedLayer, explainLayers } from './explain';
+export { type ExplainedLayer, explainLayers, type TextOfReference } from './explain';
 export { explicitForm, inWrittenForm, isCompact, type WrittenTargets, writtenTargets } from './explicit-form';
 export { isNamedByLowering, ownerOf } from './identity';
 export { lowerTemplate, savedChart } from './lower/chart';

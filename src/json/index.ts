@@ -15,4 +15,4 @@ export { memoize, SharedParts } from './memoize';
 export { mergePatch } from './merge-patch';
 export { dateTimeOf, integerOf, isMap, listOf, mapOf, parsedJson, stringOf, valueAt } from './read';
 export { storedBytes } from './stored-bytes';
-export { copyOf, isFilled, leavesOf, mapParts, sortedKeys, walk } from './walk';
+export { copyOf, isFilled, type Leaf, leavesOf, mapParts, sortedKeys, walk } from './walk';

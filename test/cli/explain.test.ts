@@ -46,6 +46,36 @@ b             shop      a            values                                     
   );
 });
 
+test('prints what ConfigMaps of the input hold, under the values', async () => {
+  const settings = (namespace: string | undefined, data: object) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings', namespace },
+    data,
+  });
+  const references = [
+    { kind: 'ConfigMap', name: 'settings' },
+    { kind: 'ConfigMap', name: 'settings', valuesKey: 'colour', targetPath: 'ui.color' },
+    { kind: 'ConfigMap', name: 'settings', valuesKey: 'other' },
+    { kind: 'Secret', name: 'settings' },
+  ];
+  const data = { 'values.yaml': 'a: 1\nb: {c: [2]}', colour: 'red', other: 'no map' };
+  const application = helmApplication([onHost('web', { valuesFrom: references, values: { a: 2 } })]);
+  const objects = [application, settings('apps', data), settings('shop', { 'values.yaml': 'z: 1' })];
+  const { stdout, stderr } = await fluxapp(['lower', '--explain'], { stdin: printYamlDocuments(objects) });
+  expect(stderr).toBe('passed over: 2 ConfigMap\n');
+  expect(stdout).toBe(
+    `APPLICATION   TARGET  PATH      LAYER                                           VALUE
+apps/podinfo  web     a         valuesFrom[0]: ConfigMap settings, values.yaml  1
+apps/podinfo  web     b.c[0]    valuesFrom[0]: ConfigMap settings, values.yaml  2
+apps/podinfo  web     ui.color  valuesFrom[1]: ConfigMap settings, colour       "red"
+apps/podinfo  web     *         valuesFrom[2]: ConfigMap settings, other        (not known here)
+apps/podinfo  web     *         valuesFrom[3]: Secret settings, values.yaml     (not known here)
+apps/podinfo  web     a         values                                          2
+`,
+  );
+});
+
 test('prints the same in JSON and YAML', async () => {
   const application = helmApplication([onHost('web', { valuesFrom, values: { a: [1], b: { c: null } } })], {
     chart: { chart: 'podinfo', version: '6.x', valuesFiles: ['eu.yaml'] },

@@ -25,12 +25,11 @@ export function formatTable(layers: readonly ExplainedLayer[]): string {
 function cellsOf(explained: ExplainedLayer): string[] {
   const { namespace, application, target, layer, file, reference, path, value, carriedBy } = explained;
   const owner = [namespacedName({ namespace, name: application }), target];
-  if (path === undefined) {
-    const name = reference ? `${nameOf(reference)}, ${reference.valuesKey ?? 'values.yaml'}` : JSON.stringify(file);
-    return [...owner, reference?.targetPath ?? '*', escaped(`${layer}: ${name}`), '(not known here)'];
-  }
-  const source = carriedBy ? `${layer}, carried by ${nameOf(carriedBy)}` : layer;
-  return [...owner, escaped(formatPath(path)), source, escaped(JSON.stringify(value))];
+  const name = reference ? `${nameOf(reference)}, ${reference.valuesKey ?? 'values.yaml'}` : JSON.stringify(file);
+  const named = escaped(`${layer}: ${name}`);
+  if (path === undefined) return [...owner, reference?.targetPath ?? '*', named, '(not known here)'];
+  const ofValues = carriedBy ? `${layer}, carried by ${nameOf(carriedBy)}` : layer;
+  return [...owner, escaped(formatPath(path)), reference ? named : ofValues, escaped(JSON.stringify(value))];
 }
 
 function escaped(text: string): string {

@@ -5,6 +5,7 @@ import { type FileContent, findSources, InputError, nameOf, readObjects, readTex
 import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
 import { ExitCode, FindingReport, type OutputFormat } from '../shell';
+import { textsOf } from './config-map-texts';
 import { filterLayers, type LayerFilter } from './layer-filter';
 import { lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';
@@ -58,8 +59,9 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
 }
 
 /** @param selection with Applications that have no errors */
-async function explain({ applications }: Selection, { output, ...filter }: LowerOptions): Promise<string> {
-  const all = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application));
+async function explain({ applications, configMaps }: Selection, { output, ...filter }: LowerOptions): Promise<string> {
+  const textOf = textsOf(configMaps);
+  const all = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application, textOf));
   const layers = filterLayers(all, filter);
   if (output) return formatData(layers, output);
   // needs an optional package, which is only loaded for a table

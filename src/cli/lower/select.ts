@@ -10,6 +10,8 @@ export interface Selection {
   readonly applications: readonly InputObject[];
   /** HelmCharts, which applications may use as templates. */
   readonly charts: readonly InputObject[];
+  /** ConfigMaps, which may hold values. They count as passed over: nothing is lowered from them. */
+  readonly configMaps: readonly InputObject[];
   /** How many of what else there is, by what it is called: `ConfigMap`, `Application of argocd`. */
   readonly passedOver: ReadonlyMap<string, number>;
 }
@@ -20,6 +22,7 @@ const WITHOUT_KIND = 'document without kind';
 export function select(objects: readonly InputObject[], lists: number): Selection {
   const applications: InputObject[] = [];
   const charts: InputObject[] = [];
+  const configMaps = objects.filter(({ value }) => value.apiVersion === 'v1' && value.kind === 'ConfigMap');
   const passedOver = new Map<string, number>();
   const passOver = (label: string, count: number) => passedOver.set(label, (passedOver.get(label) ?? 0) + count);
   for (const object of objects) {
@@ -28,7 +31,7 @@ export function select(objects: readonly InputObject[], lists: number): Selectio
     else passOver(labelOf(object.value), 1);
   }
   if (lists > 0) passOver(WITHOUT_KIND, lists);
-  return { applications, charts, passedOver };
+  return { applications, charts, configMaps, passedOver };
 }
 
 /** The other engine that KubeSphere's Applications name. */
