@@ -78,20 +78,30 @@ function commonPart(maps: readonly ValueMap[], { preferred, isAll = false }: Kno
   const common: Record<string, unknown> = {};
   for (const key of Object.keys(first ?? {})) {
     if (isAll && hints !== undefined && !Object.hasOwn(hints, key)) continue;
-    const values = [first?.[key]];
+    const value = first?.[key];
+    if (value === undefined) continue;
+    const hint = hints && entryOf(hints, key);
+    // most parts are the very same in all targets
+    if (others.every((map) => entryOf(map, key) === value) && isWhole(value, { preferred: hint, isAll })) {
+      setEntry(common, key, value);
+      continue;
+    }
+    const values: unknown[] = [value];
     for (const map of others) values.push(entryOf(map, key));
     if (values.includes(undefined)) continue;
-    setEntry(common, key, commonValue(values, { preferred: hints && entryOf(hints, key), isAll }));
+    setEntry(common, key, commonValue(values, { preferred: hint, isAll }));
   }
   return common;
 }
 
+/** Whether a value that all have is common as a whole: no key of it is left out. */
+function isWhole(value: unknown, { preferred, isAll }: Known): boolean {
+  return !isPlainObject(value) || !isAll || preferred === undefined;
+}
+
 /** Of values some of which are maps it is the common part of these where a map is preferred, or they are the most. */
 function commonValue(values: readonly unknown[], known: Known): unknown {
-  const [first] = values;
   const maps = values.filter(isPlainObject);
-  const isAlike = values.every((value) => value === first);
-  if (isAlike && (maps.length === 0 || !known.isAll || known.preferred === undefined)) return first;
   if (maps.length === values.length) return commonPart(maps, known);
   const counts = new Map<string, { readonly value: unknown; count: number }>();
   for (const value of values) {

@@ -48,6 +48,9 @@ export class ApplicationLowering {
    */
   private current?: Lowerable;
 
+  /** The Application in compact form, which takes little room and some time to make. */
+  private compact?: Application;
+
   constructor(readonly authored: AuthoredApplication) {}
 
   /** What is wrong with the Application by itself, in terms of the author's props. */
@@ -69,7 +72,7 @@ export class ApplicationLowering {
    */
   application(): Application {
     const { application, plan } = this.lowerable();
-    return markedApplication(this.inFormat(application), plan);
+    return markedApplication(this.compact ?? this.inFormat(application), plan);
   }
 
   /**
@@ -129,7 +132,9 @@ export class ApplicationLowering {
     const { targets } = this;
     const nulls = this.authored.targetsWithNulls.size > 0 ? loweringOf(application, targets).nulls : () => undefined;
     const parts = { targets, nulls, digest: () => ANY_DIGEST };
-    const written = asWritten(markedApplication(this.inFormat(application), parts), this.authored.construct);
+    const inFormat = this.inFormat(application);
+    if (format === 'compact') this.compact = inFormat;
+    const written = asWritten(markedApplication(inFormat, parts), this.authored.construct);
     const ofNulls = format === 'explicit' ? checkNullsFit(parts) : [];
     const problems = [...ofNulls, ...checkSizes(written, targets.length)];
     return problems.length === 0 ? examination : { ...examination, diagnostics: [...diagnostics, ...problems] };
