@@ -8,7 +8,8 @@ import { kindDifferences } from './kind-differences';
  * The place where the author wrote a value: a field of a target, of `defaults`, or of one of the `overrides`. Of `set` and
  * `setString` it is one expression, of `valuesFrom` one entry, counted from 0.
  */
-export type ValuesLayer = `${LayerPrefix}${'values' | `${SetMode | 'valuesFrom'}[${number}]`}`;
+export type ValuesLayer =
+  `${'' | 'defaults.' | `overrides[${number}].`}${'values' | `${'set' | 'setString' | 'valuesFrom'}[${number}]`}`;
 
 /** What is before the name of a field in a {@link ValuesLayer}: nothing for the fields of a target itself. */
 export type LayerPrefix = '' | 'defaults.' | `overrides[${number}].`;
