@@ -4,8 +4,11 @@ import { Cluster, FluxApplication, HelmTemplate } from 'cdk8s-fluxapp';
 /** How many targets an application has. */
 export const TARGETS = 100;
 
-/** Where the values of a target are written: in `defaults` but for what differs, or all of them in the target. */
-export type ValuesStyle = 'defaults' | 'own';
+/**
+ * Where the values of a target are written: in `defaults` but for what differs, or all of them in the target. `long` is as
+ * `defaults`, with 9 kB of values.
+ */
+export type ValuesStyle = 'defaults' | 'own' | 'long';
 
 /** Values as those of a common chart: 52 leaves, of which a few differ from target to target. */
 function values(app: number, site: number) {
@@ -53,6 +56,14 @@ function values(app: number, site: number) {
   };
 }
 
+/** What `long` has beside the values: 7.5 kB. */
+const settings = Object.fromEntries(
+  Array.from({ length: 110 }, (_, index) => [
+    `setting${index}`,
+    { enabled: index % 2 === 0, value: `value of setting ${index}`, unit: 'seconds' },
+  ]),
+);
+
 /** What differs from target to target. */
 function difference(app: number, site: number) {
   const { replicaCount, ingress, config } = values(app, site);
@@ -76,11 +87,11 @@ export function addApplication(chart: Chart, app: number, targets: number, style
         timeout: '5m',
         install: { createNamespace: true, remediation: { retries: 3 } },
         upgrade: { remediation: { retries: 3, remediateLastFailure: true } },
-        ...(style === 'defaults' ? { values: values(app, 0) } : {}),
+        ...(style === 'own' ? {} : { values: { ...values(app, 0), ...(style === 'long' ? { settings } : {}) } }),
       },
       deploy: clusters.slice(0, targets).map((cluster, site) => ({
         destination: cluster.namespace(`service-${app}`),
-        values: style === 'defaults' ? difference(app, site) : values(app, site),
+        values: style === 'own' ? values(app, site) : difference(app, site),
       })),
     },
   });

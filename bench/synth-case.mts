@@ -2,16 +2,17 @@
  * Writes a fleet in one way and prints how long that took and how much memory it had: one process, so that runs do not
  * warm each other up. The clock starts before the first construct, and ends when everything is written.
  *
- * Arguments: the way, the number of releases, the number of charts, where the values stand (`defaults` or `own`), and
+ * Arguments: the way, the number of releases, the number of charts, where the values stand (`defaults`, `own` or `long`), and
  * the folder that holds the documents, one file of JSON for a chart. The ways:
  *
  * - `documents` makes that folder: what the library makes
  * - `stock` writes those documents with an App and ApiObjects of cdk8s
  * - `app` makes and writes the same with the library, in an App of cdk8s
  * - `fleet` makes and writes the same with the library, in a FleetApp
+ * - `compact` and `none` do so with the Applications in compact form, and without Applications
  * - `floor` writes those documents with JSON.stringify()
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
@@ -64,10 +65,12 @@ if (way === 'documents') {
   });
   app.synth();
 } else {
-  const app = way === 'fleet' ? new FleetApp({ outdir }) : new App({ outdir });
+  const applicationFormat = way === 'compact' || way === 'none' ? way : 'explicit';
+  const app = way === 'app' ? new App({ outdir }) : new FleetApp({ outdir, applicationFormat });
   addApplications(app);
   app.synth();
 }
 const ms = performance.now() - start;
+const bytes = readdirSync(outdir).reduce((sum, name) => sum + statSync(join(outdir, name)).size, 0);
 rmSync(outdir, { recursive: true });
-process.stdout.write(JSON.stringify({ ms, mb: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ ms, mb: process.resourceUsage().maxRSS / 1024, bytes }));

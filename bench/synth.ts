@@ -35,6 +35,8 @@ const MOST_WITH_HELM = 10_000;
 interface Run {
   readonly ms: number;
   readonly mb: number;
+  /** That were written. */
+  readonly bytes: number;
 }
 
 /** Plain Node and JavaScript import the built package, as those who install it do. */
@@ -122,6 +124,29 @@ async function bench(row: Row, helm: string | undefined): Promise<void> {
   }
 }
 
+/** The formats of Applications, where they make the most difference: 100 targets with 9 kB of shared values. */
+async function benchFormats(releases: number): Promise<void> {
+  const way = (name: string) => () => run(name, [releases, 1, 'long'], tmpdir());
+  const runs = await interleaved(rounds, { explicit: way('fleet'), compact: way('compact'), none: way('none') });
+  const formats = ['explicit', 'compact', 'none'] as const;
+  const per = (format: (typeof formats)[number], figure: 'ms' | 'bytes') => runs[format].map((each) => each[figure]);
+  const cells = [
+    releases,
+    spread(ratios(per('compact', 'ms'), per('explicit', 'ms'))),
+    spread(ratios(per('compact', 'bytes'), per('explicit', 'bytes'))),
+    ...formats.map((format) => cell(runs[format], (each) => each.ms)),
+    ...formats.map((format) => cell(runs[format], (each) => each.bytes / 1e6)),
+    ...formats.map((format) => cell(runs[format], (each) => each.mb)),
+  ];
+  console.log(`\n| ${FORMAT_COLUMNS.join(' | ')} |\n|${FORMAT_COLUMNS.map(() => '---|').join('')}`);
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+const FORMAT_COLUMNS = [
+  ...['releases', 'compact : explicit', 'bytes of compact : explicit', 'explicit ms', 'compact ms', 'none ms'],
+  ...['explicit MB', 'compact MB', 'none MB', 'explicit MiB', 'compact MiB', 'none MiB'],
+];
+
 const COLUMNS = [
   ...['releases', 'charts', 'values in'],
   ...['App : FleetApp', 'helm template : FleetApp', 'stock : FleetApp', 'stock : App', 'FleetApp : floor'],
@@ -137,6 +162,7 @@ async function main(): Promise<void> {
   for (const row of ROWS) {
     if (only === undefined || row[0] === only) await bench(row, helm.available ? helm.paths.helm : undefined);
   }
+  if (only === undefined || only === 10_000) await benchFormats(10_000);
 }
 
 main().catch((error: Error) => {
