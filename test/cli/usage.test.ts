@@ -108,8 +108,9 @@ test('prints help for lower', async () => {
 
     --explain prints a row for every value of a target and, before them, one for
     every layer that Flux adds: files of the chart, and valuesFrom. What is in those
-    is not known here. With -o they are a list of maps with the keys application,
-    namespace, target, layer, and path, value, carriedBy or file or reference.
+    is known of ConfigMaps of the input alone. With -o they are a list of maps with
+    the keys application, namespace, target, layer, path, value, carriedBy, file and
+    reference.
 
     Examples:
       fluxapp lower -f app.yaml
