@@ -1,6 +1,6 @@
-import type { Application } from '../../imports/gitops.kubesphere.io';
+import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error, warning } from '../diagnostics';
-import { storedBytes } from '../json';
+import { partBytes, storedBytes } from '../json';
 import { LAST_APPLIED } from './marks';
 
 /** What Kubernetes allows all annotations of an object together (apimachinery `TotalAnnotationSizeLimitB`). */
@@ -25,7 +25,7 @@ const REMEDY = 'write it in compact form, move values into a ConfigMap that valu
  * @param targets how many it has
  */
 export function checkSizes(application: Application, targets: number): Diagnostic[] {
-  const bytes = storedBytes(application, new Map());
+  const bytes = storedBytes(application, partBytes(firstTarget(application)));
   const needed = bytes + targets * STATUS_OF_TARGET;
   if (needed > MAX_OBJECT) {
     const message =
@@ -39,6 +39,12 @@ export function checkSizes(application: Application, targets: number): Diagnosti
     `kubectl apply would refuse the Application: with the copy of it that is kept in an annotation, its annotations have ` +
     `${annotations} bytes, and ${MAX_ANNOTATIONS} are allowed; apply it with kubectl apply --server-side, ${REMEDY}`;
   return [warning('apply-too-large', [], message)];
+}
+
+/** In explicit form targets share most of their values. */
+function firstTarget({ spec }: Application): unknown {
+  const { helmRelease, kustomization } = (spec.fluxApp as ApplicationFluxApp).spec.config;
+  return helmRelease?.deploy?.[0] ?? kustomization?.[0];
 }
 
 /**

@@ -14,5 +14,5 @@ export {
 export { memoize, SharedParts } from './memoize';
 export { mergePatch } from './merge-patch';
 export { dateTimeOf, integerOf, isMap, listOf, mapOf, parsedJson, stringOf, valueAt } from './read';
-export { storedBytes } from './stored-bytes';
+export { partBytes, storedBytes } from './stored-bytes';
 export { copyOf, isFilled, type Leaf, leavesOf, mapParts, sortedKeys, walk } from './walk';

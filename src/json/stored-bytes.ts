@@ -4,30 +4,42 @@ import { isPlainObject } from './json';
  * The bytes that a value takes where an API server stores it: JSON in UTF-8, as Go writes it, with `<`, `>`, `&` and the
  * separators U+2028 and U+2029 escaped.
  *
- * @param known the bytes of maps and lists that may come again, such as those that the targets of an application share;
- * more are added
+ * @param known the bytes of maps and lists that come again, see {@link partBytes}
  */
-export function storedBytes(value: unknown, known?: Map<object, number>): number {
+export function storedBytes(value: unknown, known?: PartBytes): number {
   if (typeof value === 'string') return textBytes(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)?.length ?? 0;
   const before = known?.get(value);
   if (before !== undefined) return before;
-  const bytes = Array.isArray(value)
-    ? listBytes(value, known)
-    : isPlainObject(value)
-      ? mapBytes(value, known)
-      : jsonBytes(JSON.stringify(value) ?? '');
-  known?.set(value, bytes);
-  return bytes;
+  if (Array.isArray(value)) return listBytes(value, known);
+  return isPlainObject(value) ? mapBytes(value, known) : jsonBytes(JSON.stringify(value) ?? '');
 }
 
-function listBytes(list: readonly unknown[], known?: Map<object, number>): number {
+/** The bytes of maps and lists, by themselves. */
+export type PartBytes = ReadonlyMap<object, number>;
+
+/**
+ * The bytes of every map and list in a sample, for data that repeats them: the targets of an application share most of
+ * their values, as the very same maps.
+ */
+export function partBytes(sample: unknown): PartBytes {
+  const known = new Map<object, number>();
+  const add = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    for (const inner of Object.values(part)) add(inner);
+    known.set(part, storedBytes(part, known));
+  };
+  add(sample);
+  return known;
+}
+
+function listBytes(list: readonly unknown[], known?: PartBytes): number {
   let bytes = '[]'.length + Math.max(0, list.length - 1);
   for (const item of list) bytes += storedBytes(item ?? null, known);
   return bytes;
 }
 
-function mapBytes(map: Readonly<Record<string, unknown>>, known?: Map<object, number>): number {
+function mapBytes(map: Readonly<Record<string, unknown>>, known?: PartBytes): number {
   let bytes = '{'.length;
   for (const key of Object.keys(map)) {
     if (map[key] !== undefined) bytes += textBytes(key) + ':,'.length + storedBytes(map[key], known);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { storedBytes } from '../../src/json/stored-bytes';
+import { partBytes, storedBytes } from '../../src/json/stored-bytes';
 
 test.for([
   [{ a: 1, b: [true, null] }, '{"a":1,"b":[true,null]}'.length],
@@ -15,9 +15,10 @@ test.for([
   expect(storedBytes(value)).toBe(bytes);
 });
 
-test('parts that are known are not counted again', () => {
-  const part = { text: 'é' };
-  const known = new Map<object, number>();
-  expect(storedBytes([part, part], known)).toBe(storedBytes([part, part]));
+test('parts of a sample are counted once', () => {
+  const part = { text: 'é', list: [{ a: 1 }] };
+  const known = partBytes([part]);
   expect(known.get(part)).toBe(Buffer.byteLength(JSON.stringify(part)));
+  expect(known.size).toBe(4);
+  expect(storedBytes([part, part, { other: part }], known)).toBe(storedBytes([part, part, { other: part }]));
 });

@@ -63,9 +63,13 @@ function nullsOf({ targets, nulls }: MarkedParts): Map<string, ValueMap> {
   );
 }
 
-/** JSON, the same for the same entries in any order; undefined where there is nothing to say, or too much. */
+/**
+ * JSON, the same for the same entries in any order; undefined where there is nothing to say, or too much. Keys are written
+ * one by one: there are thousands, each of which comes once.
+ */
 function annotationOf(byKey: ReadonlyMap<string, unknown>): string | undefined {
   if (byKey.size === 0) return undefined;
-  const text = canonicalJson(Object.fromEntries(byKey));
+  const keys = [...byKey.keys()].sort();
+  const text = `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(byKey.get(key))}`).join(',')}}`;
   return Buffer.byteLength(text) > LONGEST_ANNOTATION ? undefined : text;
 }

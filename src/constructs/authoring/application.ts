@@ -20,9 +20,9 @@ type Report = (problem: Diagnostic) => void;
  * Builds the Application from the props, explicit and complete. Lazy values are still in it, and so is what is wrong
  * with the props, for validation to find.
  *
- * @param report takes what could not be found in the Application any more
+ * @param report takes what could not be found in the Application any more. @default - nobody wants to know
  */
-export function buildApplication(authored: AuthoredApplication, report: Report): Application {
+export function buildApplication(authored: AuthoredApplication, report?: Report): Application {
   const { construct, props, targets, layers } = authored;
   const contextOf: ContextOf = (field, index) => ({
     application: construct,

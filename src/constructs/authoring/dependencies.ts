@@ -27,7 +27,7 @@ export function dependenciesOf(
   dependent: Dependent,
   dependsOn: readonly (IFluxApplication | Dependency)[],
   path: FieldPath,
-  report: (problem: Diagnostic) => void,
+  report?: (problem: Diagnostic) => void,
 ): Dependency[] {
   if (!Array.isArray(dependsOn)) return dependsOn as never;
   const applications = new Set<unknown>();
@@ -37,7 +37,7 @@ export function dependenciesOf(
     applications.add(dependency);
     const problem = problemOf(dependent, dependency);
     if (problem !== undefined) {
-      report(error('dependency-invalid', [...path, 'dependsOn', index], problem));
+      report?.(error('dependency-invalid', [...path, 'dependsOn', index], problem));
       return [];
     }
     return targetsInCluster(dependency, dependent.target).map(({ objectName }) =>

@@ -28,7 +28,7 @@ export interface EntryContext {
   readonly path: FieldPath;
   /** What the target gets where it says nothing itself. */
   readonly below: BelowTarget;
-  readonly report: (problem: Diagnostic) => void;
+  readonly report?: (problem: Diagnostic) => void;
 }
 
 /** The entry of the Application for a target of a Helm chart: with the defaults, explicit, complete by itself. */

@@ -12,15 +12,24 @@ export interface KindDifference {
  * Where values replace a map by something else, or the reverse: Helm then hands the chart a value of another kind than its
  * template expects. A null is left alone, as it deletes on purpose, and so is what both have in common.
  */
-export function kindDifferences(below: ValueMap, above: ValueMap, path: FieldPath = []): KindDifference[] {
-  return Object.entries(above).flatMap(([key, value]) => {
-    const covered = entryOf(below, key);
-    if (covered === value) return [];
-    const place = [...path, key];
-    if (isPlainObject(covered) && isPlainObject(value)) return kindDifferences(covered, value, place);
-    const differs = isPlainObject(covered) ? isLeaf(value) : isLeaf(covered) && isPlainObject(value);
-    return differs ? [{ path: place, below: kindOf(covered), above: kindOf(value) }] : [];
-  });
+export function kindDifferences(below: ValueMap, above: ValueMap): KindDifference[] {
+  const found: KindDifference[] = [];
+  collect(below, above, [], found);
+  return found;
+}
+
+/** Asked for every target, so that nothing is made where nothing differs. */
+function collect(below: ValueMap, above: ValueMap, path: FieldPath, found: KindDifference[]): void {
+  for (const key of Object.keys(above)) {
+    const [covered, value] = [entryOf(below, key), above[key]];
+    if (covered === value || covered === undefined) continue;
+    if (isPlainObject(covered)) {
+      if (isPlainObject(value)) collect(covered, value, [...path, key], found);
+      else if (isLeaf(value)) found.push({ path: [...path, key], below: kindOf(covered), above: kindOf(value) });
+    } else if (isPlainObject(value) && isLeaf(covered)) {
+      found.push({ path: [...path, key], below: kindOf(covered), above: kindOf(value) });
+    }
+  }
 }
 
 /** Whether a value is plain, but no map: what a Lazy gives is not known here. */

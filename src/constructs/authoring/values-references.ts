@@ -16,7 +16,7 @@ export function valuesReferences(
   sources: readonly ValuesSource[],
   namespace: string | undefined,
   path: FieldPath,
-  report: (problem: Diagnostic) => void,
+  report?: (problem: Diagnostic) => void,
 ): HelmReleaseSpecValuesReference[] {
   if (!Array.isArray(sources)) return sources as never;
   return (sources as readonly ValuesSource[]).flatMap((source, index) => {
@@ -25,12 +25,12 @@ export function valuesReferences(
     const object = apiObjectOf(source.from);
     if (object?.kind !== 'ConfigMap' && object?.kind !== 'Secret') {
       const got = object ? `kind ${redacted(object.kind)}` : 'no ApiObject';
-      report(error('values-reference-invalid', place, `must be a ConfigMap or Secret, got ${got}`));
+      report?.(error('values-reference-invalid', place, `must be a ConfigMap or Secret, got ${got}`));
       return [];
     }
     const own = object.metadata.namespace;
     if (own !== undefined && namespace !== undefined && own !== namespace) {
-      report(
+      report?.(
         error(
           'values-reference-invalid',
           place,

@@ -154,7 +154,7 @@ export class ApplicationLowering {
 
   /** The Application again, if it is plain. */
   private build(): Application {
-    return buildApplication(this.authored, () => {});
+    return buildApplication(this.authored);
   }
 }
 
