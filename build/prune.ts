@@ -1,14 +1,16 @@
 /**
- * Removes from a build what nothing in it leads to, such as the types of the command: `tsx build/prune.ts lib`. The
+ * Finishes a build. Removes what nothing in it leads to, such as the types of the command: `tsx build/prune.ts lib`. The
  * compiler cannot leave it out, and whoever installs the package should not have it.
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeExportsPlain } from './plain-exports';
 import { reachableFiles } from './reachable';
 import { skipDoors } from './skip-doors';
 
 const [lib = 'lib'] = process.argv.slice(2);
 skipDoors(lib);
+makeExportsPlain(lib);
 const { code, types } = reachableFiles(lib);
 const kept = new Set([...code, ...types]);
 for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
