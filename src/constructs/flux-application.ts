@@ -80,7 +80,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
         ...metadata,
         name: this.name,
         labels: texts(labelsOf(this, props)),
-        annotations: texts(annotationsOf(props, this.authored.clusters())),
+        annotations: texts(annotationsOf(props, this.authored.clustersAnnotation)),
       },
       manifest: () => lowering.application(),
       shared: () => lowering.shared(),

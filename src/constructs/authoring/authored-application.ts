@@ -1,4 +1,5 @@
 import {
+  clustersAnnotation,
   type DeploymentTarget,
   helmReleaseTargets,
   isIdentifiable,
@@ -34,6 +35,8 @@ export class AuthoredApplication {
   readonly nestingErrors: readonly Diagnostic[];
   /** Whether the chart is saved as a template. A Lazy cannot decide it. */
   readonly savesTemplate: boolean;
+  /** The annotation with the names of clusters; absent where none has another one than its Secret or ConfigMap. */
+  readonly clustersAnnotation?: string;
   /** How the Application is written. */
   readonly format: ApplicationFormatName;
   /** What the targets get where they say nothing themselves. */
@@ -50,6 +53,7 @@ export class AuthoredApplication {
     this.format = formatOf(construct, props.applicationFormat);
     this.releaseKind = helmRelease ? 'HelmRelease' : 'Kustomization';
     this.targets = targetsOf(construct, helmRelease ?? kustomization, this.releaseKind);
+    this.clustersAnnotation = clustersAnnotation(this.clusters());
     this.savesTemplate = helmRelease ? saves(construct, props, helmRelease) : false;
     this.layers = new TargetLayers(this.field, helmRelease ?? kustomization);
     this.targetsWithNulls = new Set(

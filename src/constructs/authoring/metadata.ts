@@ -1,15 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import {
-  ALIAS_NAME,
-  ALLOWED,
-  CLUSTERS,
-  clustersAnnotation,
-  DESCRIPTION,
-  INLINE_SECRETS,
-  type NamedCluster,
-  SAVE_HELM_TEMPLATE,
-} from '../../application';
+import { ALIAS_NAME, ALLOWED, CLUSTERS, DESCRIPTION, INLINE_SECRETS, SAVE_HELM_TEMPLATE } from '../../application';
 import type { FluxApplicationProps } from '../flux-application-props';
 
 /** The labels of the Application, those of its chart included. */
@@ -23,12 +14,11 @@ export function labelsOf(construct: IConstruct, props: FluxApplicationProps): Re
   };
 }
 
-/** The annotations of the Application. @param targets the clusters of its targets */
+/** The annotations of the Application. @param clusters that with the names of its clusters, if it has any */
 export function annotationsOf(
   { metadata, alias, description, allowInlineSecrets }: FluxApplicationProps,
-  targets: Iterable<NamedCluster>,
+  clusters: string | undefined,
 ): Readonly<Record<string, string>> {
-  const clusters = clustersAnnotation(targets);
   return {
     ...metadata?.annotations,
     ...(alias === undefined ? {} : { [ALIAS_NAME]: alias }),
