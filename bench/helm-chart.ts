@@ -36,13 +36,14 @@ spec:
  * Writes the chart. What is rendered has the specs and labels of `releases`, without the annotation of the library.
  *
  * @param style where values stand in the values file: shared as far as they are the same, or all of them in each target
+ * @returns whether Helm reads it: the values file may have 5 MiB (MaxDecompressedFileSize of helm.sh/helm/v4)
  */
-export function writeChart(folder: string, releases: readonly Release[], style: ValuesStyle): void {
+export function writeChart(folder: string, releases: readonly Release[], style: ValuesStyle): boolean {
   const applications = byApplication(releases).map((group) => {
     const specs = group.map(({ spec }) => spec);
     const common = specs.reduce<Tree>(shared, specs[0] as Tree);
     const { values, ...rest } = common;
-    const spec = style === 'defaults' ? common : rest;
+    const spec = style === 'own' ? rest : common;
     const targets = group.map(({ metadata, spec: own }) => {
       const { name, labels } = metadata;
       return { name, labels, spec: difference(own, spec) };
@@ -51,9 +52,13 @@ export function writeChart(folder: string, releases: readonly Release[], style: 
   });
   mkdirSync(join(folder, 'templates'), { recursive: true });
   writeFileSync(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: fleet\nversion: 1.0.0\n');
-  writeFileSync(join(folder, 'values.yaml'), JSON.stringify({ applications }));
+  const values = JSON.stringify({ applications });
+  writeFileSync(join(folder, 'values.yaml'), values);
   writeFileSync(join(folder, 'templates', 'releases.yaml'), TEMPLATE);
+  return Buffer.byteLength(values) <= MOST_VALUES;
 }
+
+const MOST_VALUES = 5 * 1024 * 1024;
 
 function byApplication(releases: readonly Release[]): Release[][] {
   const groups = new Map<unknown, Release[]>();

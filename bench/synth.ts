@@ -69,7 +69,7 @@ function helmOf(helm: string, [releases, charts, style]: Row, documents: string)
   const chart = mkdtempSync(join(documents, 'chart-'));
   const output = join(chart, 'output.yaml');
   const made = releasesIn(documents);
-  writeChart(chart, made, style);
+  if (!writeChart(chart, made, style)) return undefined;
   return {
     time: () => timeProcess([helm, 'template', 'fleet', chart], { stdout: output }),
     /** @throws if Helm did not render the specs that the library makes */
