@@ -4,9 +4,23 @@ export interface BackoffBounds {
   readonly maxMs: number;
 }
 
+/** 2^30 times the minimum is beyond any maximum. */
+const MOST_DOUBLINGS = 30;
+
 /**
- * The wait after each failure in a row: `minMs` at first, doubled each time, up to `maxMs`. Each is spread over a factor of
+ * The wait after a number of doublings, in milliseconds: `minMs` without any, `maxMs` at most. It is spread over a factor of
  * two, so that clients that lost the same server do not all return at once.
+ *
+ * @param random a number from 0 to 1
+ */
+export function backoffMs(doublings: number, { minMs, maxMs }: BackoffBounds, random: number): number {
+  const longest = Math.min(maxMs, minMs * 2 ** Math.min(doublings, MOST_DOUBLINGS));
+  return longest * (0.5 + random / 2);
+}
+
+/**
+ * The wait after each failure in a row: from `minMs` to twice as much at first, doubled each time, up to `maxMs`
+ * ({@link backoffMs}).
  */
 export class Backoff {
   private failures = 0;
@@ -18,11 +32,8 @@ export class Backoff {
 
   /** Milliseconds to wait after one more failure. */
   next(): number {
-    const { minMs, maxMs } = this.bounds;
     this.failures++;
-    // 2^30 times the minimum is beyond any maximum.
-    const longest = Math.min(maxMs, minMs * 2 ** Math.min(this.failures, 30));
-    return longest * (0.5 + this.random() / 2);
+    return backoffMs(this.failures, this.bounds, this.random());
   }
 
   /** Starts again from `minMs`, after a success. */

@@ -1,5 +1,5 @@
 export { pathOf, type Resource } from '../kubernetes';
-export type { BackoffBounds } from './backoff';
+export { type BackoffBounds, backoffMs } from './backoff';
 export { KubeClient, type RequestOptions, type WatchRequestOptions, watchIdleMs } from './client';
 export type { KubeClientOptions } from './client-options';
 export { sleep } from './deadline';

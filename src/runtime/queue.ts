@@ -1,4 +1,4 @@
-import type { BackoffBounds } from '../kube';
+import { type BackoffBounds, backoffMs } from '../kube';
 
 /** How a queue works. */
 export interface QueueOptions {
@@ -135,12 +135,10 @@ export class Queue {
   }
 
   private retry(key: string, hasFailed: boolean): void {
-    const { minMs, maxMs } = this.options.backoff;
+    const { backoff, random = Math.random } = this.options;
     const { count } = this.attempts.get(key) ?? { count: 0 };
     this.attempts.set(key, { count: count + 1, hasFailed });
-    const delay = Math.min(maxMs, minMs * 2 ** Math.min(count, 30));
     this.options.observer?.retried();
-    // spread, so that what failed together is not tried together
-    this.schedule(key, delay * (0.5 + (this.options.random ?? Math.random)() / 2));
+    this.schedule(key, backoffMs(count, backoff, random()));
   }
 }

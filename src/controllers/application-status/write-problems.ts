@@ -1,4 +1,4 @@
-import type { BackoffBounds } from '../../kube';
+import { type BackoffBounds, backoffMs } from '../../kube';
 import type { ApplicationRecord } from '../../observe';
 
 /**
@@ -62,8 +62,7 @@ export class WriteProblems {
   /** A write has failed by the problem that was noticed last: the next one is due the later the more have failed. */
   postpone(key: string): Date {
     const known = this.known.get(key);
-    const delay = Math.min(BACKOFF.maxMs, BACKOFF.minMs * 2 ** Math.min(known?.attempts ?? 0, 30));
-    const until = this.now().getTime() + delay * (0.5 + this.random() / 2);
+    const until = this.now().getTime() + backoffMs(known?.attempts ?? 0, BACKOFF, this.random());
     if (known) this.known.set(key, { ...known, attempts: known.attempts + 1, until });
     return new Date(until);
   }
