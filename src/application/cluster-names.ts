@@ -24,7 +24,7 @@ export function clusterName(cluster: ClusterRef, names: NamesByObject): string {
   return givenName(cluster, names) ?? cluster.name;
 }
 
-/** The name that a cluster has been given; undefined where it is called as its object. */
+/** The name that a cluster has been given; undefined where it has the name of its object. */
 export function givenName(cluster: ClusterRef, names: NamesByObject): string | undefined {
   return stringOf(entryOf(names, wordOf(cluster)));
 }
