@@ -1,4 +1,4 @@
-import type { Client } from '../../harness';
+import { type Client, until } from '../../harness';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
 
@@ -19,6 +19,18 @@ export async function grant(
     const { status, body } = await server.request('POST', `${rbac}/${plural}`, object);
     if (status !== 201) throw new Error(`${plural} ${name}: ${body.message}`);
   }
+  // the API server learns of its own roles by watches
+  const asked = resources.flatMap((resource) => verbs.map((verb) => ({ resource, verb })));
+  await until(`${name} has an effect`, async () => {
+    const answers = await Promise.all(asked.map((attributes) => isAllowed(server, attributes)));
+    return answers.every((isTrue) => isTrue);
+  });
+}
+
+async function isAllowed(server: Client, resourceAttributes: object): Promise<boolean> {
+  const review = { spec: { user: 'nobody', resourceAttributes } };
+  const { body } = await server.request('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', review);
+  return body.status?.allowed === true;
 }
 
 /** Takes it back. */
