@@ -5,7 +5,7 @@ export type { KubeClientOptions } from './client-options';
 export { sleep } from './deadline';
 export { ApiError, ConnectionError, KubeconfigError } from './errors';
 export { contextNames } from './kubeconfig';
-export { type ListOptions, readList } from './list';
+export { listObjects, readList } from './list';
 export { isNewer } from './object-meta';
 export { Reflector, type ReflectorHandler, type ReflectorOptions, type ReflectorState } from './reflector';
 export { TokenBucket, type TokenBucketOptions } from './token-bucket';

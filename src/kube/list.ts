@@ -92,6 +92,18 @@ export async function readList<T>(
   }
 }
 
+/** Reads a list page by page, and gives all of its objects. @throws ApiError, ConnectionError, KubeconfigError */
+export async function listObjects(client: KubeClient, path: string, options: ListOptions): Promise<unknown[]> {
+  const { result } = await readList<unknown[]>(
+    client,
+    path,
+    options,
+    () => [],
+    (objects, object) => objects.push(object),
+  );
+  return result;
+}
+
 /** Whether a resource version is of no use: forgotten (410), or of a future that this server does not have. */
 export function isExpired(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 410 || /too large resource version/i.test(error.message));

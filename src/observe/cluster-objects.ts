@@ -1,6 +1,6 @@
 import { FLUXCD, MANAGED_BY, ownerOf } from '../application';
 import { mapOf, stringOf, valueAt } from '../json';
-import { ApiError, type KubeClient, type ListOptions, pathOf, readList } from '../kube';
+import { ApiError, type KubeClient, listObjects, pathOf } from '../kube';
 import {
   APPLICATION,
   DELIVERIES,
@@ -97,17 +97,6 @@ async function listApplications(client: KubeClient, { name, namespace }: Wanted)
       'the cluster does not know Applications: "fluxapp crds | kubectl apply --server-side -f -" installs them, --context names another cluster',
     );
   }
-}
-
-async function listObjects(client: KubeClient, path: string, options: ListOptions): Promise<unknown[]> {
-  const { result } = await readList<unknown[]>(
-    client,
-    path,
-    options,
-    () => [],
-    (objects, object) => objects.push(object),
-  );
-  return result;
 }
 
 function isDelivered(application: unknown): boolean {

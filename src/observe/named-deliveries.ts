@@ -1,6 +1,6 @@
 import { ownerOf } from '../application';
 import { canonicalJson } from '../json';
-import { type KubeClient, pathOf, readList } from '../kube';
+import { type KubeClient, listObjects, pathOf } from '../kube';
 import { DELIVERIES, namespacedName } from '../kubernetes';
 import {
   type FluxObject,
@@ -37,9 +37,7 @@ export async function readMissing(
   const selectors = isWhole ? [undefined] : missing.map((name) => `metadata.name=${name}`);
   const found: unknown[] = [];
   for (const fieldSelector of selectors) {
-    const add = (objects: unknown[], object: unknown) => objects.push(object);
-    const { result } = await readList<unknown[]>(client, path, { fieldSelector, signal }, () => [], add);
-    found.push(...result);
+    found.push(...(await listObjects(client, path, { fieldSelector, signal })));
   }
   return found;
 }

@@ -8,7 +8,7 @@ import type { Lowering } from './lowering';
 /** Hexadecimal digits of a digest in the annotation {@link DIGESTS}. */
 const DIGITS = 12;
 
-/** A digest in place of those of a lowering, where the room that they take is asked for. */
+/** Stands for the digest of a lowering where only its length counts. */
 export const ANY_DIGEST = `sha256:${'0'.repeat(64)}`;
 
 /** What the annotations are made of. */

@@ -9,7 +9,7 @@ import {
   refOfEntry,
 } from '../../clusters';
 import { listOf, mapOf, stringOf } from '../../json';
-import { ApiError, type KubeClient, pathOf, readList } from '../../kube';
+import { ApiError, type KubeClient, listObjects, pathOf } from '../../kube';
 import { formatData } from '../output';
 import type { Io } from '../shell';
 import { ExitCode, printWarning } from '../shell';
@@ -26,14 +26,8 @@ export async function listClusters(client: KubeClient, options: ClustersOptions,
     if (version === undefined) continue;
     const path = pathOf({ ...source.resource, version, kind: '' }, source.isNamespaced ? namespace : undefined);
     const labelSelector = isSecrets(source) ? selector : undefined;
-    const { result } = await readList(
-      client,
-      path,
-      { labelSelector, isMetadataOnly: true },
-      (): unknown[] => [],
-      (all, object) => all.push(object),
-    );
-    found.push({ source, objects: result });
+    const objects = await listObjects(client, path, { labelSelector, isMetadataOnly: true });
+    found.push({ source, objects });
   }
   const { clusters, problems } = inventoryOf(found);
   for (const problem of problems) printWarning(io, problem);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics';
-import { type FieldPath, isPlainObject, listOf } from '../../json';
+import { type FieldPath, isPlainObject, listOf, valueAt } from '../../json';
 import type { AuthoredApplication } from '../authoring';
 
 /**
@@ -45,19 +45,12 @@ interface Layer {
 function holderOf(below: readonly Layer[], own: unknown, path: FieldPath): Layer | undefined {
   for (let length = path.length; length > 0; length--) {
     const part = path.slice(0, length);
-    if (at(own, part) !== undefined) return undefined;
-    const holder = below.find(({ fields }) => at(fields, part) !== undefined);
+    if (valueAt(own, part) !== undefined) return undefined;
+    const holder = below.find(({ fields }) => valueAt(fields, part) !== undefined);
     if (holder === undefined) continue;
-    const found = at(holder.fields, part);
+    const found = valueAt(holder.fields, part);
     const isHolder = Array.isArray(found) || isPlainObject(found);
     return length === path.length || path[0] !== 'values' || !isHolder ? holder : undefined;
   }
   return undefined;
-}
-
-function at(value: unknown, path: FieldPath): unknown {
-  return path.reduce<unknown>((found, step) => {
-    if (Array.isArray(found)) return found[step as number];
-    return isPlainObject(found) && Object.hasOwn(found, step) ? found[step] : undefined;
-  }, value);
 }
