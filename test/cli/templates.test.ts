@@ -85,6 +85,33 @@ test('so are those of targets', async () => {
   expect((await lower([user, chart('podinfo')])).stderr).toEqual([]);
 });
 
+test('so are those of the compact form, each said once, where it is written', async () => {
+  const helm = 'spec.fluxApp.spec.config.helmRelease';
+  const target = (targetNamespace: string, own: object = {}) => ({ destination: { targetNamespace }, ...own });
+  const user = helmApplication([], {
+    ...{ source: SOURCE, metadata: { name: 'user' }, deploy: undefined },
+    defaults: { interval: '10m', template: 'redis' },
+    layers: [
+      { name: 'prod', template: 'podinfo' },
+      { name: 'unused', template: 'nowhere' },
+    ],
+    targets: [
+      target('a'),
+      target('b', { layers: ['prod'] }),
+      target('c', { layers: ['prod'] }),
+      target('d', { layers: ['prod'], template: 'mail' }),
+    ],
+  });
+  const { stderr } = await lower([user]);
+  const said = (template: string) => missing.replace('podinfo', template);
+  expect(stderr.map((line) => line.replace(/^warning: <stdin>:\d+:\d+: /, ''))).toEqual([
+    said('redis').replace(path, `${helm}.defaults.template`),
+    said('podinfo').replace(path, `${helm}.layers[0].template`),
+    said('mail').replace(path, `${helm}.targets[3].template`),
+  ]);
+  expect((await lower([user, chart('podinfo'), chart('redis'), chart('mail')], '--strict')).stderr).toEqual([]);
+});
+
 test('the template that is meant is named', async () => {
   const { stderr } = await lower([chart('podinfo'), chart('redis'), templateUser('podinof')]);
   expect(stderr[0]).toMatch(/ "podinof" .*; did you mean "podinfo"\? \[template-unknown\]$/);

@@ -1,4 +1,4 @@
-import { SAVE_HELM_TEMPLATE } from '../../application';
+import { explicitForm, inWrittenForm, SAVE_HELM_TEMPLATE, withoutAbsent } from '../../application';
 import { type Diagnostic, didYouMean, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, listOf, mapOf, stringOf, type ValueMap, valueAt } from '../../json';
 
@@ -22,20 +22,22 @@ export class Templates {
   }
 
   /** What is to be said about the templates of an Application: nothing where all are among these, or there are none. */
-  check(application: ValueMap, strict: boolean): Diagnostic[] {
+  check(application: ValueMap, strict: boolean): readonly Diagnostic[] {
     const { namespace } = identityOf(application);
     const names = this.names.get(namespace) ?? [];
     const where = namespace === '' ? 'without a namespace' : `in namespace ${redacted(namespace)}`;
-    return templatesOf(application).flatMap(({ template, path }) => {
+    const written = withoutAbsent(application);
+    const diagnostics = templatesOf(explicitForm(written)).flatMap(({ template, path }) => {
       if (names.includes(template)) return [];
       const message = `the input has no HelmChart ${redacted(template)} ${where}, and no Application there that saves it${didYouMean(template, names)}`;
       return [(strict ? error : warning)('template-unknown', path, message)];
     });
+    return inWrittenForm(written, diagnostics);
   }
 }
 
-/** The templates that an Application names, for all targets or for one. */
-function templatesOf(application: ValueMap): { readonly template: string; readonly path: FieldPath }[] {
+/** The templates that an Application in explicit form names, for all targets or for one. */
+function templatesOf(application: unknown): { readonly template: string; readonly path: FieldPath }[] {
   const helmRelease = mapOf(valueAt(application, HELM_RELEASE_PATH));
   const holders = [
     { holder: helmRelease, path: HELM_RELEASE_PATH },
