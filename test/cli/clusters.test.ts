@@ -77,6 +77,7 @@ test('--secrets says what namespaces lack, without a value of a Secret', async (
     'ok.yaml': release('web-2', { name: 'eu-2', key: 'kubeconfig' }),
     'none.yaml': 'kind: ConfigMap\napiVersion: v1\n',
     'bad.yaml': 'a: [',
+    'empty.yaml': '',
   });
   const run = (...args: string[]) => files.fluxapp(['clusters', '--secrets', '--kubeconfig', kubeconfig, ...args]);
   expect(await run('-f', './dist')).toEqual({
@@ -99,6 +100,11 @@ apps       Secret  eu-2  kubeconfig  web        yes
   });
   expect(await run('-f', './none.yaml')).toMatchObject({ code: 0, stdout: '' });
   expect(await run('-f', './bad.yaml')).toMatchObject({ code: 1, stdout: '' });
+  expect(await run('-f', './empty.yaml')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'error: ./empty.yaml: is empty\n1 error in 1 file: nothing was printed\n',
+  });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
-import { addClusterOptions, completedBy } from '../shell';
+import { addClusterOptions, addFileOptions } from '../shell';
 import type { ClustersOptions } from './options';
 
 const EXAMPLES = `
@@ -44,16 +44,8 @@ export function addClustersCommand(program: Command, io: Io, exit: (code: number
         'selector',
         'allNamespaces',
       ]),
-    )
-    .addOption(
-      completedBy(
-        'files',
-        new Option('-f, --filename <path>', 'with --secrets: a file, a directory, or -; may be repeated')
-          .argParser((path, previous: readonly string[]) => [...previous, path])
-          .default([], 'none'),
-      ),
-    )
-    .option('-R, --recursive', 'also look into the subdirectories of directories');
+    );
+  addFileOptions(command, 'with --secrets: a file, a directory, or -; may be repeated', 'none');
   addClusterOptions(command, 'objects')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ClustersOptions) => {

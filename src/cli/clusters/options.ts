@@ -1,11 +1,9 @@
 import type { ClusterOptions } from '../../observe';
+import type { InputOptions } from '../input';
 
-export interface ClustersOptions extends ClusterOptions {
+export interface ClustersOptions extends ClusterOptions, InputOptions {
   readonly output: 'table' | 'yaml' | 'json';
   /** Of Secrets that hold kubeconfigs. */
   readonly selector?: string;
   readonly secrets?: boolean;
-  /** Files, directories, `-`. */
-  readonly filename: readonly string[];
-  readonly recursive?: boolean;
 }

@@ -1,7 +1,7 @@
 import { type KubeconfigRef, kubeconfigRefs, lackOf } from '../../clusters';
 import { mapOf } from '../../json';
 import { ApiError, type KubeClient, pathOf } from '../../kube';
-import { findSources, InputError, nameOf, readObjects, readText } from '../input';
+import { nameOf, readInput } from '../input';
 import type { Io } from '../shell';
 import { ExitCode, FindingReport } from '../shell';
 import { tableLines, terminalOf } from '../shell/terminal';
@@ -9,9 +9,12 @@ import type { ClustersOptions } from './options';
 
 /** Checks the Secrets and ConfigMaps that manifests need to reach their clusters. */
 export async function checkSecrets(client: KubeClient, options: ClustersOptions, io: Io): Promise<number> {
-  const objects = await readManifests(options, io);
-  if (objects === undefined) return ExitCode.Error;
-  const refs = kubeconfigRefs(objects, options.namespace ?? client.namespace);
+  const report = new FindingReport();
+  const { files, objects } = await readInput(options, io, (error) => report.add(error));
+  report.print(io.stderr, files);
+  if (report.hasErrors) return ExitCode.Error;
+  const manifests = objects.map(({ value }) => value);
+  const refs = kubeconfigRefs(manifests, options.namespace ?? client.namespace);
   if (refs.length === 0) {
     io.stderr.write(`no manifest in ${options.filename.map(nameOf).join(', ')} reaches a member\n`);
     return ExitCode.Ok;
@@ -38,28 +41,6 @@ async function keysOf(client: KubeClient, { kind, namespace, name }: KubeconfigR
     if (error instanceof ApiError && error.status === 404) return undefined;
     throw error;
   }
-}
-
-/** @returns undefined after errors, which are printed */
-async function readManifests(options: ClustersOptions, io: Io): Promise<unknown[] | undefined> {
-  const report = new FindingReport();
-  const addError = ({ file, problem }: InputError) =>
-    report.add({ severity: 'error', place: { file }, message: problem });
-  const sources = await findSources(options.filename, options, addError);
-  const objects: unknown[] = [];
-  for (const source of sources) {
-    try {
-      const content = readObjects(source, await readText(source, io));
-      for (const error of content.errors) report.add(error);
-      objects.push(...content.objects.map(({ value }) => value));
-    } catch (cause) {
-      if (!(cause instanceof InputError)) throw cause;
-      addError(cause);
-    }
-  }
-  const names = sources.map(({ name }) => name);
-  report.print(io.stderr, names);
-  return report.hasErrors ? undefined : objects;
 }
 
 function table(

@@ -1,4 +1,4 @@
-export { InputError, systemMessage } from './input-error';
-export { type FileContent, type InputObject, readObjects } from './objects';
-export { readText } from './read-text';
-export { findSources, nameOf, type Source } from './sources';
+export { systemMessage } from './input-error';
+export type { InputObject } from './objects';
+export { type Input, type InputOptions, readInput } from './read-input';
+export { nameOf } from './sources';

@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
-import { completedBy, outputOption } from '../shell';
+import { addFileOptions, outputOption } from '../shell';
 import type { LowerOptions } from './run';
 import { parseWarningsAsErrors } from './warnings-as-errors';
 
@@ -34,19 +34,11 @@ type CommandLine = LowerOptions & { readonly warningsAsErrors?: string | true };
 
 /** Adds `fluxapp lower`. */
 export function addLowerCommand(program: Command, io: Io, exit: (code: number) => void): void {
-  program
+  const command = program
     .command('lower')
     .description('print the Flux objects that deliver the Applications of YAML or JSON files')
-    .usage('[-f FILE|DIRECTORY|-]... [options]')
-    .addOption(
-      completedBy(
-        'files',
-        new Option('-f, --filename <path>', 'a file, a directory, or - for standard input; may be repeated')
-          .argParser((path, previous: readonly string[]) => [...previous, path])
-          .default([], 'standard input'),
-      ),
-    )
-    .option('-R, --recursive', 'also look into the subdirectories of directories')
+    .usage('[-f FILE|DIRECTORY|-]... [options]');
+  addFileOptions(command, 'a file, a directory, or - for standard input; may be repeated', 'standard input')
     .addOption(outputOption())
     .option(
       '--explain',
@@ -63,7 +55,7 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
     .option('--warnings-as-errors [except]', 'warnings are errors; with =except CODE,… all but those with these codes')
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
-    .action(async ({ warningsAsErrors, ...options }: CommandLine, command: Command) => {
+    .action(async ({ warningsAsErrors, ...options }: CommandLine) => {
       const [stray] = typeof warningsAsErrors === 'string' ? [] : command.args;
       if (stray !== undefined) throw new ExpectedError(`${stray} is not an option; every file needs an -f of its own`);
       if (options.filename.length === 0 && io.stdin.isTTY) {

@@ -1,7 +1,7 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { explainLayers, type LoweringOptions, withoutAbsent } from '../../application';
 import { applyStrictness, type Strictness } from '../../diagnostics';
-import { type FileContent, findSources, InputError, nameOf, readObjects, readText, type Source } from '../input';
+import { type InputOptions, nameOf, readInput } from '../input';
 import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
 import { ExitCode, FindingReport, type OutputFormat } from '../shell';
@@ -10,10 +10,7 @@ import { filterLayers, type LayerFilter } from './layer-filter';
 import { lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';
 
-export interface LowerOptions extends LayerFilter, LoweringOptions {
-  /** Files, directories, `-`; not empty. */
-  readonly filename: readonly string[];
-  readonly recursive?: boolean;
+export interface LowerOptions extends InputOptions, LayerFilter, LoweringOptions {
   /** Absent: YAML, or a table with `explain`. */
   readonly output?: OutputFormat;
   readonly explain?: boolean;
@@ -29,16 +26,8 @@ export interface LowerOptions extends LayerFilter, LoweringOptions {
  */
 export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   const report = new FindingReport();
-  const addError = ({ file, problem }: InputError) =>
-    report.add({ severity: 'error', place: { file }, message: problem });
-  const sources = await findSources(options.filename, options, addError);
-  const contents: FileContent[] = [];
-  for (const source of sources) contents.push(await readSource(source, io, report));
-
-  const selection = select(
-    contents.flatMap(({ objects }) => objects),
-    contents.reduce((count, { lists }) => count + lists, 0),
-  );
+  const { files, objects, lists } = await readInput(options, io, (error) => report.add(error));
+  const selection = select(objects, lists);
   const passedOver = formatPassedOver(selection.passedOver);
   if (selection.applications.length === 0 && !report.hasErrors) {
     const message = `no fluxcd Application in ${options.filename.map(nameOf).join(', ')}`;
@@ -46,10 +35,7 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   }
   const lowered = lowerObjects(selection, options);
   for (const finding of lowered.findings) report.add(applyStrictness(finding, options.strictness));
-  report.print(
-    io.stderr,
-    sources.map(({ name }) => name),
-  );
+  report.print(io.stderr, files);
   if (report.hasErrors) return ExitCode.Error;
   if (passedOver) io.stderr.write(`${passedOver}\n`);
   io.stdout.write(
@@ -67,19 +53,4 @@ async function explain({ applications, configMaps }: Selection, { output, ...fil
   // needs an optional package, which is only loaded for a table
   const { formatTable } = await import('./explanation.js');
   return formatTable(layers);
-}
-
-/** The content of a file. One that is named must hold something; in a directory an empty one is passed over. */
-async function readSource(source: Source, io: Io, report: FindingReport): Promise<FileContent> {
-  const { name: file, found } = source;
-  try {
-    const content = readObjects(source, await readText(source, io));
-    for (const error of content.errors) report.add(error);
-    if (content.documents === 0 && !found) throw new InputError(file, 'is empty');
-    return content;
-  } catch (cause) {
-    if (!(cause instanceof InputError)) throw cause;
-    report.add({ severity: 'error', place: { file }, message: cause.problem });
-    return { objects: [], errors: [], lists: 0, documents: 0 };
-  }
 }

@@ -2,7 +2,14 @@ export { type Completer, completedBy, completerOf } from './completed-by';
 export { expectedError, printError, printWarning, reportFailure, stackOf } from './errors';
 export { EXIT_CODES, ExitCode } from './exit-code';
 export type { Io } from './io';
-export { addClusterOptions, applicationArgument, clusterOption, type OutputFormat, outputOption } from './options';
+export {
+  addClusterOptions,
+  addFileOptions,
+  applicationArgument,
+  clusterOption,
+  type OutputFormat,
+  outputOption,
+} from './options';
 export { paint } from './paint';
 export { type Finding, FindingReport, formatPlace, type Place } from './report';
 export { endBySignal, interruptionOf, untilSignal } from './signals';

@@ -23,15 +23,29 @@ export function addClusterOptions(command: Command, objects = 'Applications'): C
     .addOption(completedBy('files', kubeconfig));
 }
 
+/**
+ * Adds `-f` and `-R`, which name the files that a command reads.
+ *
+ * @param absent what is read without `-f`
+ */
+export function addFileOptions(command: Command, description: string, absent: string): Command {
+  return command
+    .addOption(completedBy('files', repeatable(new Option('-f, --filename <path>', description), absent)))
+    .option('-R, --recursive', 'also look into the subdirectories of directories');
+}
+
+/** An option that may be given several times. @param absent what it means not to give it */
+function repeatable(option: Option, absent: string): Option {
+  return option.argParser((value, previous: readonly string[]) => [...previous, value]).default([], absent);
+}
+
 /** `--cluster`, which selects targets. */
 export function clusterOption(): Option {
   const option = new Option(
     '--cluster <cluster>',
     'only this cluster, by its name or its Secret; host is the host cluster; may be repeated',
-  )
-    .argParser((cluster, previous: readonly string[]) => [...previous, cluster])
-    .default([], 'all of them');
-  return completedBy('clusters', option);
+  );
+  return completedBy('clusters', repeatable(option, 'all of them'));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { namespacedName, rfc3339 } from '../../kubernetes';
 import type { ApplicationView, ClusterOptions } from '../../observe';
 import { ClusterReader, findByName, LookupError, viewsOf } from '../../observe';
-import { findSources, InputError, nameOf, readObjects, readText } from '../input';
+import { nameOf, readInput } from '../input';
 import type { Io } from '../shell';
 import { ExitCode, formatPlace, untilSignal } from '../shell';
 import { terminalOf } from '../shell/terminal';
@@ -63,19 +63,14 @@ async function readDump(
   io: Io,
 ): Promise<ApplicationView[]> {
   const place = namespace === undefined ? nameOf(filename) : `namespace ${namespace} of ${nameOf(filename)}`;
-  const sources = await findSources([filename], {}, (error) => {
-    throw error;
+  const { objects } = await readInput({ filename: [filename] }, io, ({ place: at, message }) => {
+    throw new LookupError(`${at ? `${formatPlace(at)}: ` : ''}${message}`);
   });
-  const objects: Readonly<Record<string, unknown>>[] = [];
-  for (const source of sources) {
-    const content = readObjects(source, await readText(source, io));
-    const [problem] = content.errors;
-    if (problem) throw new LookupError(`${problem.place ? `${formatPlace(problem.place)}: ` : ''}${problem.message}`);
-    if (content.documents === 0) throw new InputError(source.name, 'is empty');
-    objects.push(...content.objects.map(({ value }) => value));
-  }
   const now = rfc3339(new Date());
-  const all = viewsOf(objects, now);
+  const all = viewsOf(
+    objects.map(({ value }) => value),
+    now,
+  );
   if (name !== undefined) {
     const key = findByName(name, all.map(namespacedName), { namespace, place });
     return all.filter((view) => namespacedName(view) === key);
