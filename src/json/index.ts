@@ -6,6 +6,7 @@ export {
   formatPath,
   isPlainObject,
   kindOf,
+  omit,
   pick,
   setEntry,
   type ValueMap,

@@ -69,6 +69,11 @@ export function pick(map: ValueMap, keys: readonly string[]): ValueMap {
   return Object.fromEntries(keys.flatMap((key) => (map[key] === undefined ? [] : [[key, map[key]] as const])));
 }
 
+/** The entries of a map that have none of these keys. */
+export function omit<T>(map: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}
+
 /** Compares texts in the order of their code units, which no locale changes. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;

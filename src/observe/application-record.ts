@@ -5,7 +5,9 @@ import {
   isMap,
   listOf,
   mapOf,
+  omit,
   parsedJson,
+  pick,
   storedBytes,
   stringOf,
   type ValueMap,
@@ -83,9 +85,9 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
     }),
     savesTemplate,
     clusters,
-    labels: pick(metadata.labels, [READY_NUMBER, TYPE]),
-    annotations: pick(metadata.annotations, [LAST_REVISION]),
-    statusJson: JSON.stringify(pick(application.status, [...STATUS_FIELDS, 'fluxApp'])),
+    labels: pick(mapOf(metadata.labels), [READY_NUMBER, TYPE]),
+    annotations: pick(mapOf(metadata.annotations), [LAST_REVISION]),
+    statusJson: JSON.stringify(pick(mapOf(application.status), [...STATUS_FIELDS, 'fluxApp'])),
     specBytes,
     othersBytes: specBytes + storedBytes(othersOf(application)),
     allLabels: textsOf(metadata.labels),
@@ -101,21 +103,12 @@ function othersOf({ spec: _, metadata, status, ...rest }: ValueMap): ValueMap {
     ...rest,
     metadata: {
       ...meta,
-      labels: without(labels, [READY_NUMBER, TYPE]),
-      annotations: without(annotations, [LAST_REVISION]),
+      labels: omit(mapOf(labels), [READY_NUMBER, TYPE]),
+      annotations: omit(mapOf(annotations), [LAST_REVISION]),
       managedFields: listOf(managedFields).filter((entry) => mapOf(entry).manager !== WATCHER_MANAGER),
     },
-    status: { ...without(fields, STATUS_FIELDS), fluxApp: without(fluxApp, KEY_MAPS) },
+    status: { ...omit(fields, STATUS_FIELDS), fluxApp: omit(mapOf(fluxApp), KEY_MAPS) },
   };
-}
-
-function without(value: unknown, keys: readonly string[]): ValueMap {
-  return Object.fromEntries(Object.entries(mapOf(value)).filter(([key]) => !keys.includes(key)));
-}
-
-function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
-  const map = mapOf(value);
-  return Object.fromEntries(keys.flatMap((key) => (map[key] === undefined ? [] : [[key, map[key]] as const])));
 }
 
 function textsOf(value: unknown): Record<string, string> {

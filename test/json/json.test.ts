@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { Lazy } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { entryOf, isPlainObject, kindOf, setEntry } from '../../src/json/json';
+import { entryOf, isPlainObject, kindOf, omit, pick, setEntry } from '../../src/json/json';
 
 describe('isPlainObject', () => {
   test.each([
@@ -64,4 +64,16 @@ test.each([
   ['an instance of a class', new (class {})()],
 ])('names the kind: %s', (kind, value) => {
   expect(kindOf(value)).toBe(kind);
+});
+
+test('a part of a map keeps every key as it is', () => {
+  const map = JSON.parse('{"b": 1, "a": null, "__proto__": 2}');
+  expect(Object.entries(pick({ ...map, none: undefined }, ['a', 'b', 'none', 'c']))).toEqual([
+    ['a', null],
+    ['b', 1],
+  ]);
+  expect(Object.entries(omit(map, ['a', 'c']))).toEqual([
+    ['b', 1],
+    ['__proto__', 2],
+  ]);
 });

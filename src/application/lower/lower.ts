@@ -1,6 +1,6 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, hasErrors } from '../../diagnostics';
-import { withoutUndefined } from '../../json';
+import { omit, withoutUndefined } from '../../json';
 import { withoutAbsent } from '../absent-fields';
 import { checkAcross, footprintOf } from '../conflicts';
 import { explicitForm, inWrittenForm, isCompact } from '../explicit-form';
@@ -86,14 +86,10 @@ function authoredPart({ status: _, metadata, ...application }: Application): App
   const { name, namespace, labels, annotations, finalizers } = metadata;
   const own = {
     ...{ name, namespace, finalizers },
-    labels: labels && without(labels, [READY_NUMBER, TYPE]),
-    annotations: annotations && without(annotations, [LAST_REVISION, LAST_APPLIED]),
+    labels: labels && omit(labels, [READY_NUMBER, TYPE]),
+    annotations: annotations && omit(annotations, [LAST_REVISION, LAST_APPLIED]),
   };
   return { ...application, metadata: withoutUndefined(own) };
-}
-
-function without(map: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }
 
 function objectsOf(plan: Lowering): LoweredObject[] {
