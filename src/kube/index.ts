@@ -6,6 +6,7 @@ export { sleep } from './deadline';
 export { ApiError, ConnectionError, KubeconfigError } from './errors';
 export { contextNames } from './kubeconfig';
 export { listObjects, readList } from './list';
+export { mapInParallel } from './map-in-parallel';
 export { isNewer } from './object-meta';
 export { Reflector, type ReflectorHandler, type ReflectorOptions, type ReflectorState } from './reflector';
 export { TokenBucket, type TokenBucketOptions } from './token-bucket';

@@ -1,6 +1,6 @@
 import { HATCHED } from '../application';
 import { listOf, mapOf } from '../json';
-import { type KubeClient, pathOf, type Resource } from '../kube';
+import { type KubeClient, mapInParallel, pathOf, type Resource } from '../kube';
 import { APPLICATION, DELIVERIES, namespacedName } from '../kubernetes';
 import {
   compareDeliveries,
@@ -62,14 +62,10 @@ export class Comparisons {
 
   private async read({ namespace, name, desired }: ApplicationRecord, names: NamesToCompare) {
     const application = await this.object(APPLICATION, namespace, name);
-    const deliveries = new Map<string, unknown>();
-    const left = [...names];
-    const readSome = async () => {
-      for (let next = left.pop(); next; next = left.pop()) {
-        deliveries.set(next[0], await this.object(DELIVERIES[desired.kind], namespace, next[1].name));
-      }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
+    const read = await mapInParallel(names, CONCURRENCY, async ([id, { name }]) => {
+      return [id, await this.object(DELIVERIES[desired.kind], namespace, name)] as const;
+    });
+    const deliveries = new Map<string, unknown>(read);
     return compareDeliveries({ application, kind: desired.kind, deliveries, schema: await this.options.schema() });
   }
 

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../diagnostics';
-import { sleep } from '../kube';
+import { mapInParallel, sleep } from '../kube';
 import type { Controller } from './controller';
 
 const CONCURRENCY = 10;
@@ -17,13 +17,10 @@ export async function reconcileEach(
   keys: Iterable<string>,
   signal: AbortSignal,
 ): Promise<void> {
-  const left = [...keys].reverse();
   const errors: unknown[] = [];
-  const worker = async () => {
-    for (let key = left.pop(); key !== undefined && !signal.aborted; key = left.pop())
-      await untilSettled(controller, key, signal).catch((error) => errors.push(error));
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  await mapInParallel(keys, CONCURRENCY, (key) =>
+    untilSettled(controller, key, signal).catch((error) => errors.push(error)),
+  );
   const [first] = errors;
   if (errors.length === 1) throw first;
   if (errors.length > 1)

@@ -1,6 +1,6 @@
 import { type KubeconfigRef, kubeconfigRefs, lackOf } from '../../clusters';
 import { mapOf } from '../../json';
-import { ApiError, type KubeClient, pathOf } from '../../kube';
+import { ApiError, type KubeClient, mapInParallel, pathOf } from '../../kube';
 import { nameOf, readInput } from '../input';
 import type { Io } from '../shell';
 import { ExitCode, FindingReport } from '../shell';
@@ -19,11 +19,7 @@ export async function checkSecrets(client: KubeClient, options: ClustersOptions,
     io.stderr.write(`no manifest in ${options.filename.map(nameOf).join(', ')} reaches a member\n`);
     return ExitCode.Ok;
   }
-  const lacks: (string | undefined)[] = [];
-  for (let start = 0; start < refs.length; start += AT_ONCE) {
-    const some = refs.slice(start, start + AT_ONCE);
-    lacks.push(...(await Promise.all(some.map(async (ref) => lackOf(ref, await keysOf(client, ref))))));
-  }
+  const lacks = await mapInParallel(refs, AT_ONCE, async (ref) => lackOf(ref, await keysOf(client, ref)));
   io.stdout.write(table(refs, lacks, terminalOf(io.stdout)?.columns));
   return lacks.every((lack) => lack === undefined) ? ExitCode.Ok : ExitCode.Error;
 }
