@@ -95,6 +95,15 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
   };
 }
 
+/** Stands for the record of an Application that is not there, while its objects are. */
+export function undeclaredRecord(namespace: string, name: string, desired: Desired): ApplicationRecord {
+  return {
+    ...{ namespace, name, uid: '', resourceVersion: '', desired, origin: {} },
+    ...{ labels: {}, annotations: {}, allLabels: {}, foreignWriters: [] },
+    ...{ statusJson: '{}', specBytes: 0, othersBytes: 0 },
+  };
+}
+
 /** The Application without its spec, and without what a watcher writes and what the API server notes of that. */
 function othersOf({ spec: _, metadata, status, ...rest }: ValueMap): ValueMap {
   const { labels, annotations, managedFields, ...meta } = mapOf(metadata);

@@ -1,9 +1,24 @@
 import { isApplication, ownerOf } from '../application';
 import { compareText, mapOf } from '../json';
-import { DELIVERIES, type DeliveryKind, namespacedName, objectId, SOURCES } from '../kubernetes';
+import {
+  DELIVERIES,
+  DELIVERY_KINDS,
+  type DeliveryKind,
+  type NamespacedName,
+  namespacedName,
+  objectId,
+  SOURCES,
+} from '../kubernetes';
 import type { Observed, Unread } from '../status';
-import { compareDeliveries, deliveriesToCompare, type FluxObject, fluxObjectOf, type ObjectRef } from '../status';
-import { type ApplicationRecord, recordOf, storedStatus } from './application-record';
+import {
+  compareDeliveries,
+  deliveriesToCompare,
+  desiredOfDeliveries,
+  type FluxObject,
+  fluxObjectOf,
+  type ObjectRef,
+} from '../status';
+import { type ApplicationRecord, recordOf, storedStatus, undeclaredRecord } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
 import { distinctObjects } from './distinct-objects';
 import { missingNames, withFound } from './named-deliveries';
@@ -26,31 +41,50 @@ export function viewsOf(input: readonly Readonly<Record<string, unknown>>[], now
  */
 function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snapshot[] {
   const objects = distinctObjects(input.filter((object) => isApplication(object) || isFlux(object)));
-  const flux = objects.flatMap((object) => (isFlux(object) ? (fluxObjectOf(object) ?? []) : []));
+  const flux = objects.flatMap((object) =>
+    isFlux(object) ? (fluxObjectOf(object, undefined, { keepsSource: true }) ?? []) : [],
+  );
   const kinds = new Set(flux.map(({ kind }) => kind));
   const byRef = new Map(flux.map((object) => [objectId({ kind: object.kind, ...object.metadata }), object]));
   const owned = new Map<string, FluxObject[]>();
   for (const object of flux) {
-    const { namespace = 'default' } = object.metadata;
-    const owner = objectId({ kind: object.kind, namespace, name: ownerOf(object.metadata) ?? '' });
+    const owner = objectId({ ...ownerIn(object), kind: object.kind });
     const others = owned.get(owner);
     if (others) others.push(object);
     else owned.set(owner, [object]);
   }
-  const records = objects.filter(isApplication).flatMap((object) => recordOf(identified(object)) ?? []);
+  const ownedBy = (owner: NamespacedName, kind: DeliveryKind) => owned.get(objectId({ ...owner, kind })) ?? [];
+  const applications = objects.filter(isApplication).map(identified);
+  const declared = new Set(applications.map(({ metadata }) => namespacedName(metadata)));
+  const records = [
+    ...applications.flatMap((application) => recordOf(application) ?? []),
+    ...distinctOwners(flux).flatMap((owner) => {
+      if (declared.has(namespacedName(owner))) return [];
+      const desired = desiredOfDeliveries(DELIVERY_KINDS.flatMap((kind) => ownedBy(owner, kind)));
+      return desired ? undeclaredRecord(owner.namespace, owner.name, desired) : [];
+    }),
+  ];
   const neighbours = ({ namespace, desired: { kind } }: ApplicationRecord) =>
     flux.filter((object) => object.kind === kind && (object.metadata.namespace ?? 'default') === namespace);
   const source = (ref: ObjectRef) => (kinds.has(ref.kind) ? byRef.get(objectId(ref)) : notInInput(ref.kind));
   return records
     .sort((a, b) => compareText(namespacedName(a), namespacedName(b)))
     .map((record) => {
-      const own = (kind: DeliveryKind) =>
-        kinds.has(kind) ? (owned.get(objectId({ ...record, kind })) ?? []) : notInInput(kind);
+      const own = (kind: DeliveryKind) => (kinds.has(kind) ? ownedBy(record, kind) : notInInput(kind));
       const listed = { HelmRelease: own('HelmRelease'), Kustomization: own('Kustomization') };
       const releases = withFound(record, listed, missingNames(record, listed).length === 0 ? [] : neighbours(record));
       const { observed } = observeSources(record.desired, releases, source);
       return { record, observed: { ...observed, comparisons: comparisonsIn(objects, record, observed) } };
     });
+}
+
+/** The application that an object belongs to by its marks; without a name where it belongs to none. */
+function ownerIn({ metadata }: FluxObject): Required<NamespacedName> {
+  return { namespace: metadata.namespace ?? 'default', name: ownerOf(metadata) ?? '' };
+}
+
+function distinctOwners(objects: readonly FluxObject[]): Required<NamespacedName>[] {
+  return [...new Map(objects.map(ownerIn).map((owner) => [namespacedName(owner), owner])).values()];
 }
 
 /** Compares what a report on an application needs compared. */
@@ -77,8 +111,8 @@ function comparisonsIn(
 }
 
 /** An Application that was never in a cluster has no uid, and perhaps no namespace. */
-function identified(object: Readonly<Record<string, unknown>>): unknown {
-  return { ...object, metadata: { namespace: 'default', uid: '', ...(object.metadata as object) } };
+function identified(object: Readonly<Record<string, unknown>>) {
+  return { ...object, metadata: { namespace: 'default', uid: '', ...(object.metadata as NamespacedName) } };
 }
 
 function isFlux({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {

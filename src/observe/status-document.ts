@@ -23,6 +23,8 @@ export interface StatusDocument {
   readonly ready: number;
   readonly state: ApplicationState;
   readonly message: string;
+  /** There is no Application: the targets are those whose objects are there. */
+  readonly undeclared?: true;
   /** Why targets are not ready, the worst first. */
   readonly causes: readonly StatusCause[];
   readonly targets: readonly StatusTarget[];
@@ -77,11 +79,11 @@ export interface StatusListDocument {
 
 export function statusDocument(view: ApplicationView): StatusDocument {
   const { namespace, name, created, report } = view;
-  const { kind: type, source, revision, desired, ready, state, message } = report;
+  const { kind: type, source, revision, desired, ready, state, message, undeclared } = report;
   return withoutUndefined({
     apiVersion: STATUS_VERSION,
     kind: 'Status' as const,
-    ...{ namespace, name, created, type, source, revision, desired, ready, state, message },
+    ...{ namespace, name, created, type, source, revision, desired, ready, state, message, undeclared },
     causes: causesOf(report.targets).map((cause) => causeOf(cause, view)),
     targets: report.targets.map((target) => targetOf(target, view)),
     orphans: report.orphans.map((orphan) => targetOf(orphan, view)),

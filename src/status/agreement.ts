@@ -17,6 +17,8 @@ export interface DeliveryComparison {
 
 /** What is known of whether the HelmRelease or Kustomization of a target is what its stored Application says. */
 export interface AgreementEvidence extends DeliveryComparison {
+  /** There is no Application. */
+  readonly undeclared?: true;
   /** The digest of the stored Application's lowering. Absent where the Application has errors. */
   readonly wantedDigest?: string;
   /** The digest that the object carries. Absent where it was not made by lowering. */
@@ -68,7 +70,7 @@ export interface Alteration {
  */
 export function agreementOf(evidence: AgreementEvidence): Agreement {
   const { wantedDigest, digest, writtenDigest, differing, dropped, perhapsDropped = [], editor, owners } = evidence;
-  if (digest === undefined) return { verdict: 'judged' };
+  if (evidence.undeclared || digest === undefined) return { verdict: 'judged' };
   if (wantedDigest === undefined)
     return { verdict: 'notApplied', message: 'the Application has errors: nothing is lowered from it' };
   if (differing.length === 0) return { verdict: 'applied' };

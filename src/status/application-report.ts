@@ -1,24 +1,18 @@
-import {
-  APPLICATION_NAME,
-  clusterOf,
-  isNamedByLowering,
-  isReadable,
-  LOWERING_DIGEST,
-  type NamesByObject,
-  TARGET_KEY,
-} from '../application';
+import { TARGET_KEY } from '../application';
 import { compareText, dateTimeOf, listOf, mapOf, stringOf, withoutUndefined } from '../json';
-import type { DeliveryKind } from '../kubernetes';
+import { DELIVERY_KINDS, type DeliveryKind } from '../kubernetes';
 import type { ApplicationOrigin } from './agreement';
 import { cut, inventoryLimit, LONGEST_WORD, type MessageLimits, messageLimits } from './bounds';
-import { calledCluster, type Desired } from './desired';
+import type { Desired } from './desired';
 import type { FluxObject } from './flux-object';
 import { keyEntryOf } from './key-entry';
+import { clusterOfObject, isLowered } from './lowered-object';
 import { isUnread, type Observed, objectsOfTargets } from './observed';
 import { type ApplicationState, rollUp } from './ranking';
 import { type KeyEntry, previousOf, storedEntry } from './stored-status';
 import { commonRevision, summarize } from './summary';
 import { reportOnTarget, type TargetReport } from './target-report';
+import { UNDECLARED } from './undeclared';
 
 /** The state of an application on all its targets. */
 export interface ApplicationReport {
@@ -38,6 +32,8 @@ export interface ApplicationReport {
   readonly targets: readonly TargetReport[];
   /** Objects that were lowered from the application and belong to no target of it, by name. */
   readonly orphans: readonly TargetReport[];
+  /** There is no Application: targets are those whose objects are there. */
+  readonly undeclared?: true;
   /** By key of the target: what the console reads. */
   readonly entries: ReadonlyMap<string, KeyEntry>;
 }
@@ -61,7 +57,7 @@ export interface ReportParts {
  * decides how long a state has lasted, and what a target that is being tried again failed with.
  */
 export function reportOn({ desired, observed, origin = {}, status, now, ...own }: ReportParts): ApplicationReport {
-  const { kind, targets: wanted, problem } = desired;
+  const { kind, targets: wanted, problem, undeclared } = desired;
   const { messages = messageLimits(wanted.length) } = own;
   const inventory = inventoryLimit(wanted.length);
   const objects = objectsOfTargets(wanted, observed[kind]);
@@ -69,7 +65,7 @@ export function reportOn({ desired, observed, origin = {}, status, now, ...own }
     const stored = storedEntry(status, kind, target.key);
     const object = objects(target);
     const previous = previousOf(stored);
-    const evidence = { target, kind, object, previous, observed, origin, now };
+    const evidence = { target, kind, object, previous, observed, origin, undeclared, now };
     const report = reportOnTarget({ ...evidence, messageLimit: messages.ready });
     const parts = { report, object, stored, messageLimit: messages.others, inventoryLimit: inventory };
     return { report, entry: keyEntryOf(parts) };
@@ -79,64 +75,50 @@ export function reportOn({ desired, observed, origin = {}, status, now, ...own }
   return withoutUndefined({
     kind,
     state: problem === undefined ? rollUp(targets.map(({ state }) => state)) : 'Invalid',
-    message: messageOf(targets, problem),
+    message: messageOf(targets, desired),
     desired: targets.length,
     ready: targets.filter(({ state }) => state === 'Ready').length,
     source: desired.source,
     revision,
     targets,
     orphans: orphansOf(desired, observed, status, now),
+    undeclared,
     entries: new Map(judged.map(({ report, entry }) => [report.key, entry])),
   });
 }
 
-/** The message of an application with such targets. @param problem what is wrong with the Application itself */
-export function messageOf(targets: readonly TargetReport[], problem: string | undefined): string {
-  return problem === undefined ? summarize(targets) : `${summarize(targets)}; the Application has errors: ${problem}`;
+/** The message of an application with such targets. */
+export function messageOf(
+  targets: readonly TargetReport[],
+  { problem, undeclared }: Pick<Desired, 'problem' | 'undeclared'>,
+): string {
+  const summary = summarize(targets);
+  if (undeclared) return `${summary}; ${UNDECLARED}`;
+  return problem === undefined ? summary : `${summary}; the Application has errors: ${problem}`;
 }
 
 /** More left-over objects than this are counted, not listed: an Application has room for no more. */
 export const MOST_ORPHANS = 100;
 
 /** The objects that were lowered from the application and belong to no target of it. */
-export function orphansOf(
-  { kind, targets, clusters = {} }: Desired,
-  observed: Observed,
-  status: unknown,
-  now: string,
-): TargetReport[] {
+export function orphansOf(desired: Desired, observed: Observed, status: unknown, now: string): TargetReport[] {
   const since = storedSince(status);
-  const left = (['HelmRelease', 'Kustomization'] as const).flatMap((each) => {
-    const objects = observed[each];
+  const left = DELIVERY_KINDS.flatMap((kind) => {
+    const objects = observed[kind];
     if (isUnread(objects)) return [];
-    const find = objectsOfTargets(targets, objects);
-    const owned = new Set(each === kind ? targets.map(find) : []);
+    const find = objectsOfTargets(desired.targets, objects);
+    const owned = new Set(kind === desired.kind ? desired.targets.map(find) : []);
     return objects
       .filter((object) => !owned.has(object) && isLowered(object))
-      .map((object) => orphan(each, object, clusters, since, now));
+      .map((object) => orphan(kind, object, desired, since.get(object.metadata.name) ?? now));
   });
   return left.sort((a, b) => compareText(a.name, b.name) || compareText(a.kind, b.kind));
 }
 
-/**
- * Whether an object was made by lowering, so that it may be called left over. Other tools use the label too; and one that
- * has not the name that lowering gives it is a copy, as kustomize makes by a prefix: it may be another application's.
- */
-function isLowered(object: FluxObject): boolean {
-  const { [LOWERING_DIGEST]: digest, [APPLICATION_NAME]: application } = object.metadata.annotations ?? {};
-  return (digest !== undefined || application !== undefined) && isNamedByLowering(object);
-}
-
-function orphan(
-  kind: DeliveryKind,
-  { metadata, spec }: FluxObject,
-  names: NamesByObject,
-  since: ReadonlyMap<string, string>,
-  now: string,
-): TargetReport {
-  const { kubeConfig, targetNamespace } = mapOf(spec);
-  const { cluster, kubeConfig: reachedBy } = clusterOfOrphan(kubeConfig, names);
-  const namespace = stringOf(targetNamespace);
+function orphan(kind: DeliveryKind, object: FluxObject, desired: Desired, since: string): TargetReport {
+  const { metadata, spec } = object;
+  const { cluster, kubeConfig: reachedBy } = clusterOfObject(object, desired.clusters ?? {});
+  const namespace = stringOf(mapOf(spec).targetNamespace);
   const leaving = metadata.deletionTimestamp !== undefined;
   return {
     key: cut(metadata.annotations?.[TARGET_KEY] ?? metadata.name, LONGEST_WORD),
@@ -147,17 +129,17 @@ function orphan(
     name: metadata.name,
     state: 'Orphaned',
     reason: leaving ? 'Terminating' : 'Orphaned',
-    message: leaving
-      ? `${kind} ${metadata.name} is being deleted`
-      : `${kind} ${metadata.name} is no longer wanted by the Application: delete it, or apply with pruning`,
-    since: since.get(metadata.name) ?? now,
+    message: leaving ? `${kind} ${metadata.name} is being deleted` : leftMessage(kind, metadata.name, desired),
+    since,
     flags: {},
   };
 }
 
-function clusterOfOrphan(kubeConfig: unknown, names: NamesByObject) {
-  const entry = { destination: withoutUndefined({ kubeConfig }) };
-  return isReadable(entry) ? calledCluster(clusterOf(entry.destination), names) : {};
+function leftMessage(kind: DeliveryKind, name: string, desired: Desired): string {
+  const why = desired.undeclared
+    ? `is left over, as its application is made of ${desired.kind}s`
+    : 'is no longer wanted by the Application';
+  return `${kind} ${name} ${why}: delete it, or apply with pruning`;
 }
 
 /** By name of the object: since when the stored status calls it orphaned. */

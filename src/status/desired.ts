@@ -1,5 +1,3 @@
-import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
-import type { Kustomization } from '../../imports/kustomize.toolkit.fluxcd.io';
 import type { ClusterRef, Lowering, NamesByObject } from '../application';
 import {
   checkedLowering,
@@ -15,7 +13,7 @@ import {
   withoutAbsent,
 } from '../application';
 import { type Diagnostic, formatGroup, groupDiagnostics } from '../diagnostics';
-import { compareText, isPlainObject, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
+import { compareText, isPlainObject, mapOf, stringOf, type ValueMap, valueAt, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import type { ObjectRef } from './flux-object';
 
@@ -52,6 +50,8 @@ export interface Desired {
   readonly clusters?: NamesByObject;
   /** Why the Application cannot be lowered, if it cannot: its first error, and how many more there are. */
   readonly problem?: string;
+  /** There is no Application: the targets are those whose objects are there. */
+  readonly undeclared?: true;
 }
 
 /**
@@ -129,25 +129,25 @@ export function onClusters(targets: Iterable<Clustered>, wanted: readonly string
 
 function planned(plan: Lowering, index: number, namespace: string | undefined) {
   const { release } = plan.target(index);
-  const { chartRef, sourceRef } = refsOf(release, namespace);
+  const { chartRef, sourceRef } = refsOf(mapOf(release.spec), namespace);
   const digest = release.metadata.annotations?.[LOWERING_DIGEST];
   const specDigest = comparableDigest(release);
   const suspended = release.spec.suspend === true ? (true as const) : undefined;
   return withoutUndefined({ digest, specDigest, suspended, chartRef, sourceRef });
 }
 
-function refsOf({ spec }: HelmRelease | Kustomization, namespace: string | undefined) {
-  const inNamespace = (ref: ObjectRef): ObjectRef => ({
-    kind: ref.kind,
-    namespace: ref.namespace ?? namespace,
-    name: ref.name,
-  });
-  const {
-    chart,
-    chartRef,
-    sourceRef = chart?.spec.sourceRef,
-  } = spec as Partial<HelmRelease['spec'] & Kustomization['spec']>;
-  return { chartRef: chartRef && inNamespace(chartRef), sourceRef: sourceRef && inNamespace(sourceRef) };
+/** What the spec of a HelmRelease or Kustomization refers to for its chart or its manifests. */
+export function refsOf(
+  { chart, chartRef, sourceRef = valueAt(chart, ['spec', 'sourceRef']) }: ValueMap,
+  namespace: string | undefined,
+): Pick<DesiredTarget, 'chartRef' | 'sourceRef'> {
+  const inNamespace = (value: unknown): ObjectRef | undefined => {
+    const ref = mapOf(value);
+    const [kind, name] = [stringOf(ref.kind), stringOf(ref.name)];
+    if (kind === undefined || name === undefined) return undefined;
+    return { kind, namespace: stringOf(ref.namespace) ?? namespace, name };
+  };
+  return { chartRef: inNamespace(chartRef), sourceRef: inNamespace(sourceRef) };
 }
 
 function firstOfEachKey(targets: readonly DesiredTarget[]): DesiredTarget[] {

@@ -98,7 +98,7 @@ function* candidates(report: ApplicationReport, parts: ReportParts, context: Sta
 
   // a message that is not written cannot be told again, its reason can
   const targets = short.targets.map((target) => ({ ...target, message: target.reason }));
-  const bare = { ...short, message: messageOf(targets, parts.desired.problem) };
+  const bare = { ...short, message: messageOf(targets, parts.desired) };
   const { targets: _, ...keys } = statusOfApplication(bare, context);
   status = withEntries(
     withMessages(keys, () => true),

@@ -67,9 +67,14 @@ const CONDITION = ['type', 'status', 'reason', 'message', 'observedGeneration', 
  * another type than in the schema are left out.
  *
  * @param kind for objects out of a list, which do not name theirs
+ * @param options.keepsSource what a chart is fetched from is kept too: otherwise its Application says that
  * @returns undefined where it is no object with a name
  */
-export function fluxObjectOf(value: unknown, kind?: string): FluxObject | undefined {
+export function fluxObjectOf(
+  value: unknown,
+  kind?: string,
+  { keepsSource = false }: { readonly keepsSource?: boolean } = {},
+): FluxObject | undefined {
   if (!isMap(value)) return undefined;
   const metadata = mapOf(value.metadata);
   const name = stringOf(metadata.name);
@@ -88,18 +93,19 @@ export function fluxObjectOf(value: unknown, kind?: string): FluxObject | undefi
       annotations,
       deletionTimestamp: dateTimeOf(metadata.deletionTimestamp),
     }),
-    spec: specOf(value.spec),
+    spec: specOf(value.spec, keepsSource),
     status: statusOf(value.status),
     specDigest: isLowered ? comparableDigest({ kind: ownKind, metadata: { name }, spec: value.spec }) : undefined,
   });
 }
 
 /** What is kept of the chart is the version that a HelmRepository is asked for: of other sources Flux ignores it. */
-function specOf(value: unknown): ValueMap | undefined {
+function specOf(value: unknown, keepsSource: boolean): ValueMap | undefined {
   if (!isMap(value)) return undefined;
   const { version, sourceRef } = mapOf(mapOf(value.chart).spec);
   const asked = mapOf(sourceRef).kind === 'HelmRepository' ? stringOf(version) : undefined;
-  return { ...pick(value, SPEC), ...(asked === undefined ? {} : { chart: { spec: { version: asked } } }) };
+  const kept = withoutUndefined({ version: asked, sourceRef: keepsSource ? sourceRef : undefined });
+  return { ...pick(value, SPEC), ...(Object.keys(kept).length === 0 ? {} : { chart: { spec: kept } }) };
 }
 
 function statusOf(value: unknown): unknown {

@@ -63,6 +63,8 @@ export interface TargetEvidence {
   readonly object: FluxObject | Unread | undefined;
   readonly observed: Pick<Observed, 'sources' | 'comparisons' | 'renamed'>;
   readonly origin: ApplicationOrigin;
+  /** There is no Application. */
+  readonly undeclared?: true;
   /** Its stored condition and revisions. */
   readonly previous?: PreviousEntry;
   /** Of the message, in bytes. */
@@ -143,7 +145,7 @@ function missing({ target, kind, observed }: TargetEvidence): Pick<Readiness, 'r
 }
 
 /** Whether the object is what the stored Application says. */
-function agreementWith({ target, observed, origin }: TargetEvidence, object: FluxObject): Agreement {
+function agreementWith({ target, observed, origin, undeclared }: TargetEvidence, object: FluxObject): Agreement {
   const digest = object.metadata.annotations?.[LOWERING_DIGEST];
   const isSame = digest === undefined || digest === target.digest;
   const comparison =
@@ -154,6 +156,7 @@ function agreementWith({ target, observed, origin }: TargetEvidence, object: Flu
       : { verdict: 'notApplied', message: 'what the Application says has not been applied' };
   }
   return agreementOf({
+    undeclared,
     wantedDigest: target.digest,
     digest,
     writtenDigest: stringOf(origin.digests?.[target.key]),

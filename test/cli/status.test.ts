@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseYaml } from '../../src/yaml/parse';
 import { dumped, listOf } from './dump';
 import { fluxapp, folderOf } from './run';
@@ -88,6 +88,89 @@ test('shows one in detail: the worst target first, what is left over and the sou
     HelmRepository  apps       charts  Ready  sha256:0  stored artifact
     "
   `);
+});
+
+describe('an application without an Application', () => {
+  const [, ...releases] = dumped('apps', 'web', [{}, FAILURE, { suspend: true }]);
+  const dump = listOf([...releases, ...dumped('apps', 'shop', [{}]), repository]);
+
+  test('is listed by its objects', async () => {
+    expect(await status([], dump)).toMatchInlineSnapshot(`
+      {
+        "code": 0,
+        "stderr": "",
+        "stdout": "NAMESPACE  NAME  TYPE         SOURCE                 REVISION  READY  STATE   AGE  MESSAGE
+      apps       shop  HelmRelease  HelmRepository/charts  1.0.0     1/1    Ready   6d
+      apps       web   HelmRelease  HelmRepository/charts  1.0.0     1/3    Failed       member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended; there is no Application: nothing says which targets are missing
+      ",
+      }
+    `);
+    expect((await status(['-o', 'wide'], dump)).stdout).toMatchInlineSnapshot(`
+      "NAMESPACE  NAME  host         member-1      member-2
+      apps       shop  Ready 1.0.0  -             -
+      apps       web   Ready 1.0.0  Failed 1.0.0  Suspended 1.0.0
+      "
+    `);
+  });
+
+  test('is said to have none in detail', async () => {
+    expect((await status(['web'], dump)).stdout).toMatchInlineSnapshot(`
+      "Name:         web
+      Namespace:    apps
+      Type:         HelmRelease
+      Source:       HelmRepository/charts
+      Revision:     1.0.0
+      Ready:        1/3
+      State:        Failed
+      Summary:      1 of 3 ready; member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended; there is no Application: nothing says which targets are missing
+      Application:  none. Its objects were written without one (applicationFormat: 'none'); or it was deleted and they are left over: apply it again, or delete them
+
+      Targets:
+      CLUSTER   NAMESPACE  STATE      REVISION  SUSPENDED  SINCE  MESSAGE
+      member-1  web        Failed     1.0.0     no         2h     Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas
+      member-2  web        Suspended  1.0.0     yes               suspended; runs 1.0.0
+      host      web        Ready      1.0.0     no         2h     installed
+
+      Sources:
+      KIND            NAMESPACE  NAME    STATE  REVISION  MESSAGE
+      HelmRepository  apps       charts  Ready  sha256:0  stored artifact
+      "
+    `);
+  });
+
+  test('says so in JSON', async () => {
+    const { targets, causes, ...rest } = JSON.parse((await status(['web', '-o', 'json'], dump)).stdout);
+    expect(rest).toMatchInlineSnapshot(`
+      {
+        "apiVersion": "fluxapp/v1",
+        "desired": 3,
+        "kind": "Status",
+        "message": "1 of 3 ready; member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended; there is no Application: nothing says which targets are missing",
+        "name": "web",
+        "namespace": "apps",
+        "orphans": [],
+        "ready": 1,
+        "revision": "1.0.0",
+        "source": "HelmRepository/charts",
+        "sources": [
+          {
+            "isTemplate": false,
+            "kind": "HelmRepository",
+            "message": "stored artifact",
+            "name": "charts",
+            "namespace": "apps",
+            "reason": "Succeeded",
+            "revision": "sha256:0",
+            "state": "Ready",
+          },
+        ],
+        "state": "Failed",
+        "type": "HelmRelease",
+        "undeclared": true,
+      }
+    `);
+    expect([targets.length, causes.length]).toEqual([3, 2]);
+  });
 });
 
 test('names the version that a release is to run beside the one that runs', async () => {

@@ -30,6 +30,11 @@ export function detailLines(view: ApplicationView, sheet: Sheet): string[] {
   ];
 }
 
+/** Why there may be none, which its objects do not tell, and what to do. */
+const NO_APPLICATION =
+  "none. Its objects were written without one (applicationFormat: 'none'); or it was deleted and they are left over: " +
+  'apply it again, or delete them';
+
 function headLines({ namespace, name, created, now, report }: ApplicationView, { stream, width }: Sheet): string[] {
   const fields = {
     Name: name,
@@ -41,10 +46,11 @@ function headLines({ namespace, name, created, now, report }: ApplicationView, {
     State: report.state,
     Age: ageOf(created, now),
     Summary: report.message,
+    Application: report.undeclared && NO_APPLICATION,
   };
-  const margin = Math.max(...Object.keys(fields).map((key) => key.length)) + 3;
-  return Object.entries(fields).flatMap(([key, value]) => {
-    if (!value) return [];
+  const shownFields = Object.entries(fields).flatMap(([key, value]) => (value ? [[key, value] as const] : []));
+  const margin = Math.max(...shownFields.map(([key]) => key.length)) + 3;
+  return shownFields.flatMap(([key, value]) => {
     const [first = '', ...others] = wrap(printable(value), Math.max(8, (width ?? Number.POSITIVE_INFINITY) - margin));
     const shown = key === 'State' ? paintState(first, report.state, stream) : first;
     return [`${key}:`.padEnd(margin) + shown, ...others.map((line) => ' '.repeat(margin) + line)];

@@ -27,7 +27,9 @@ export function listLines(views: readonly ApplicationView[], { stream, width }: 
       remarks: {
         header: 'MESSAGE',
         isOptional: true,
-        texts: views.map(({ report }) => (report.state === 'Ready' ? '' : withoutCount(report.message))),
+        texts: views.map(({ report: { state, message, undeclared } }) =>
+          state === 'Ready' && !undeclared ? '' : withoutCount(message),
+        ),
       },
     },
   );

@@ -1,0 +1,59 @@
+import { TARGET_KEY } from '../application';
+import { compareText, mapOf, stringOf, withoutUndefined } from '../json';
+import { DELIVERY_KINDS, type DeliveryKind, objectId } from '../kubernetes';
+import { type Desired, type DesiredTarget, refsOf } from './desired';
+import type { FluxObject } from './flux-object';
+import { clusterOfObject, isLowered } from './lowered-object';
+
+/** What is said of an application without an Application. */
+export const UNDECLARED = 'there is no Application: nothing says which targets are missing';
+
+/**
+ * What can be told of an application without an Application, as the format `none` writes it: its targets are those whose
+ * objects are there. An object that lowering has not made, or not given its name, is no part of it.
+ *
+ * @param objects of one namespace, of either kind, that belong to the application by their marks
+ * @returns undefined where none of them was lowered
+ */
+export function desiredOfDeliveries(objects: readonly FluxObject[]): Desired | undefined {
+  const lowered = objects.filter(isLowered).sort((a, b) => compareText(a.metadata.name, b.metadata.name));
+  const ofKind = (kind: DeliveryKind) => lowered.filter((object) => object.kind === kind);
+  // an application has one kind: the others are left over
+  const [kind] = [...DELIVERY_KINDS].sort((a, b) => ofKind(b).length - ofKind(a).length);
+  if (kind === undefined || lowered.length === 0) return undefined;
+  const keys = new Set<string>();
+  const targets = ofKind(kind).map((object) => {
+    const target = targetOf(object, keys);
+    keys.add(target.key);
+    return target;
+  });
+  return withoutUndefined({
+    kind,
+    source: commonSource(targets),
+    targets: targets.sort((a, b) => compareText(a.key, b.key)),
+    undeclared: true as const,
+  });
+}
+
+/** @param taken keys of other targets: objects of an older spelling of a target may have the same */
+function targetOf(object: FluxObject, taken: ReadonlySet<string>): DesiredTarget {
+  const { kind, metadata, spec } = object;
+  const { name, namespace } = metadata;
+  const key = metadata.annotations?.[TARGET_KEY];
+  const ownNamespace = kind === 'HelmRelease' ? namespace : undefined;
+  return withoutUndefined({
+    key: key === undefined || taken.has(key) ? name : key,
+    ...clusterOfObject(object, {}),
+    namespace: stringOf(mapOf(spec).targetNamespace) ?? ownNamespace,
+    name,
+    ...refsOf(mapOf(spec), namespace),
+  });
+}
+
+/** What all targets are delivered from, if that is one. */
+function commonSource(targets: readonly DesiredTarget[]): string | undefined {
+  const refs = targets.flatMap(({ chartRef, sourceRef }) => chartRef ?? sourceRef ?? []);
+  const [first] = refs;
+  if (first === undefined || new Set(refs.map(objectId)).size > 1) return undefined;
+  return `${first.kind}/${first.name}`;
+}
