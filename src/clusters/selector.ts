@@ -1,5 +1,6 @@
 import { didYouMean, redacted } from '../diagnostics';
 import { entryOf, type FieldPath, isPlainObject, kindOf } from '../json';
+import { meets } from '../kubernetes';
 import { labelKeyProblems, labelsProblems, labelValueProblems } from './labels';
 import type { Problem } from './problem';
 
@@ -40,22 +41,8 @@ export function isSelected(
 ): boolean {
   return (
     Object.entries(matchLabels).every(([key, value]) => entryOf(labels, key) === value) &&
-    matchExpressions.every((requirement) => isMet(labels, requirement))
+    matchExpressions.every((requirement) => meets(labels, requirement))
   );
-}
-
-function isMet(labels: Readonly<Record<string, string>>, { key, operator, values = [] }: ClusterRequirement): boolean {
-  const value = entryOf(labels, key) as string | undefined;
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-  }
 }
 
 /** The keys of the labels that a selector asks for. */

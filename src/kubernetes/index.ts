@@ -22,4 +22,4 @@ export {
   SOURCE_API,
   SOURCES,
 } from './kinds';
-export { type LabelSelector, labelSelectorOf } from './label-selector';
+export { type LabelSelector, labelSelectorOf, meets } from './label-selector';

@@ -1,7 +1,33 @@
+import { entryOf } from '../json';
 import { labelValueProblem, qualifiedNameProblem } from './formats';
 
 /** Whether labels are selected. */
 export type LabelSelector = (labels: Readonly<Record<string, string>>) => boolean;
+
+/** What must be so of a label, as the API has it. */
+interface LabelRequirement {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values?: readonly string[];
+}
+
+/** Whether labels meet a requirement. The negative operators are met by labels without the key too. */
+export function meets(
+  labels: Readonly<Record<string, string>>,
+  { key, operator, values = [] }: LabelRequirement,
+): boolean {
+  const value = entryOf(labels, key) as string | undefined;
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+  }
+}
 
 const EXISTS = /^(!?)\s*([^\s=!(),]+)$/;
 const EQUALS = /^([^\s=!(),]+)\s*(==?|!=)\s*([^\s=!(),]*)$/;
@@ -16,18 +42,17 @@ const SET = /^([^\s=!(),]+)\s+(in|notin)\s*\(([^()]*)\)$/;
 export function labelSelectorOf(text: string): LabelSelector | undefined {
   const requirements = text.split(/,(?![^(]*\))/).map((part) => requirementOf(part.trim()));
   if (!requirements.every((requirement) => requirement !== undefined)) return undefined;
-  return (labels) => requirements.every((matches) => matches(labels));
+  return (labels) => requirements.every((requirement) => meets(labels, requirement));
 }
 
-function requirementOf(text: string): LabelSelector | undefined {
+function requirementOf(text: string): LabelRequirement | undefined {
   const [, no, named] = EXISTS.exec(text) ?? [];
-  if (named !== undefined) return isKey(named) ? (labels) => Object.hasOwn(labels, named) === (no === '') : undefined;
+  if (named !== undefined) return isKey(named) ? { key: named, operator: no ? 'DoesNotExist' : 'Exists' } : undefined;
   const [, key, operator, list] = EQUALS.exec(text) ?? SET.exec(text) ?? [];
   if (key === undefined || list === undefined || !isKey(key)) return undefined;
   const values = list.split(',').map((value) => value.trim());
   if (!values.every((value) => labelValueProblem(value) === undefined)) return undefined;
-  const isWanted = operator !== '!=' && operator !== 'notin';
-  return (labels) => (Object.hasOwn(labels, key) && values.includes(labels[key] as string)) === isWanted;
+  return { key, operator: operator === '!=' || operator === 'notin' ? 'NotIn' : 'In', values };
 }
 
 function isKey(text: string): boolean {
