@@ -1,14 +1,14 @@
 import type { Application, ApplicationFluxApp, HelmReleaseDeploy } from '../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecValuesReference } from '../../imports/helm.toolkit.fluxcd.io';
-import { type FieldPath, isPlainObject, type Leaf, leavesOf, withoutUndefined } from '../json';
+import { type FieldPath, type Leaf, leavesOf, withoutUndefined } from '../json';
 import { parseTargetPath, splitNulls } from '../values';
-import { parseYaml } from '../yaml';
 import { explicitForm, layersOfFields } from './explicit-form';
 import type { ApplicationHead } from './lower/object';
 import { carryValues } from './lower/values-config-map';
 import { withStoredNulls } from './stored-nulls';
 import { chartOfTarget } from './target-chart';
 import { type DeploymentTarget, helmReleaseTargets } from './targets';
+import { valuesOfText } from './values-text';
 
 /** A layer of the values of a target as Flux sees it, or one value of it. */
 export interface ExplainedLayer {
@@ -105,6 +105,6 @@ function leavesOfText({ targetPath }: HelmReleaseSpecValuesReference, text?: str
     const path = parseTargetPath(targetPath);
     return path && [{ path, value: text }];
   }
-  const [document] = parseYaml(text);
-  return document?.problems.length === 0 && isPlainObject(document.value) ? leavesOf(document.value) : undefined;
+  const values = valuesOfText(text);
+  return values && leavesOf(values);
 }

@@ -66,3 +66,4 @@ export { checkInlineSecrets, inOneWarning } from './validate/inline-secrets';
 export { unknownField } from './validate/schema';
 export { type SourceObjectKind, validateSource, validateTemplate } from './validate/source';
 export { isIdentifiable, isReadable } from './validate/targets';
+export { DEFAULT_VALUES_KEY, valuesOfText, valuesTextOf } from './values-text';

@@ -1,13 +1,9 @@
-import type { ApiObject } from 'cdk8s';
-import { type FieldPath, isPlainObject, leavesOf, mapOf, stringOf, type ValueMap } from '../json';
+import { valuesOfText, valuesTextOf } from '../application';
+import { type FieldPath, isPlainObject, leavesOf, type ValueMap } from '../json';
 import { meetingOf, mergeLayers, Origins, parseTargetPath, type ValuePath, winnerOf } from '../values';
-import { parseYaml } from '../yaml';
 import { apiObjectOf, type LayerPrefix, type ValuesLayer } from './authoring';
 import type { ExplainedValue } from './explained-value';
 import type { ValuesFromConstruct, ValuesSource } from './flux-application-props';
-
-/** Flux's own default for the key within a ConfigMap or Secret. */
-const DEFAULT_KEY = 'values.yaml';
 
 /** What an entry of `valuesFrom` brings, as far as it is known here. */
 interface Content {
@@ -72,30 +68,17 @@ function placeOf({ targetPath }: ValuesSource): ValuePath | undefined {
 function contentOf(source: ValuesSource, layer: ValuesLayer): Content | undefined {
   if (!isFromConstruct(source)) return undefined;
   const object = apiObjectOf(source.from);
-  const text = object && textOf(object, source.valuesKey ?? DEFAULT_KEY);
+  const text = object && valuesTextOf(object.toJson(), source.valuesKey);
   if (object === undefined || text === undefined) return undefined;
   const content = { layer, construct: object.node.path, isSecret: object.kind === 'Secret', text };
   if (source.targetPath !== undefined) {
     const place = placeOf(source);
     return place && { ...content, place };
   }
-  const [document] = parseYaml(text);
-  return document?.problems.length === 0 && isPlainObject(document.value)
-    ? { ...content, map: document.value }
-    : undefined;
+  const map = valuesOfText(text);
+  return map && { ...content, map };
 }
 
 function isFromConstruct(source: ValuesSource): source is ValuesFromConstruct {
   return isPlainObject(source) && 'from' in source;
-}
-
-/** What a ConfigMap or Secret has under a key. */
-function textOf(object: ApiObject, key: string): string | undefined {
-  const { data, stringData, binaryData } = mapOf(object.toJson());
-  if (object.kind !== 'Secret') return stringOf(mapOf(data)[key]) ?? decoded(mapOf(binaryData)[key]);
-  return stringOf(mapOf(stringData)[key]) ?? decoded(mapOf(data)[key]);
-}
-
-function decoded(base64: unknown): string | undefined {
-  return typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : undefined;
 }

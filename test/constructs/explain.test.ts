@@ -241,12 +241,18 @@ describe('values of ConfigMaps and Secrets of the app', () => {
     ]);
   });
 
+  function binary(scope: Chart, id: string): ApiObject {
+    const binaryData = { 'values.yaml': Buffer.from('a: 1').toString('base64') };
+    return new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', binaryData });
+  }
+
   test('that are not known are left out', () => {
     const lines = explained((scope) => [
       { from: configMap(scope, 'a', { other: 'a: 1' }) },
       { from: configMap(scope, 'b', { 'values.yaml': 'a: [' }) },
       { from: configMap(scope, 'c', { 'values.yaml': 'text' }) },
       { from: {} as never },
+      { from: binary(scope, 'd') }, // Flux does not read it
     ]);
     expect(lines).toEqual(ofValues);
   });

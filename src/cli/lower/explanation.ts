@@ -1,5 +1,5 @@
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
-import type { ExplainedLayer } from '../../application';
+import { DEFAULT_VALUES_KEY, type ExplainedLayer } from '../../application';
 import { formatPath } from '../../json';
 import { namespacedName } from '../../kubernetes';
 import { tableLines } from '../shell/terminal';
@@ -25,7 +25,7 @@ export function formatTable(layers: readonly ExplainedLayer[]): string {
 function cellsOf(explained: ExplainedLayer): string[] {
   const { namespace, application, target, layer, file, reference, path, value, carriedBy } = explained;
   const owner = [namespacedName({ namespace, name: application }), target];
-  const name = reference ? `${nameOf(reference)}, ${reference.valuesKey ?? 'values.yaml'}` : JSON.stringify(file);
+  const name = reference ? `${nameOf(reference)}, ${reference.valuesKey ?? DEFAULT_VALUES_KEY}` : JSON.stringify(file);
   const named = escaped(`${layer}: ${name}`);
   if (path === undefined) return [...owner, reference?.targetPath ?? '*', named, '(not known here)'];
   const ofValues = carriedBy ? `${layer}, carried by ${nameOf(carriedBy)}` : layer;
