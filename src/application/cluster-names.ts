@@ -1,16 +1,20 @@
-import { type Diagnostic, warning } from '../diagnostics';
-import { canonicalJson, entryOf, isPlainObject, mapOf, parsedJson, stringOf } from '../json';
+import type { Diagnostic } from '../diagnostics';
+import { entryOf, isPlainObject, mapOf, parsedJson, stringOf } from '../json';
 import { dnsSubdomainProblem } from '../kubernetes';
-import { CLUSTERS, LONGEST_ANNOTATION } from './marks';
+import { checkAnnotationFits, jsonAnnotation } from './json-annotation';
+import { CLUSTERS } from './marks';
 import { type ClusterRef, clusterId, DEFAULT_KEY } from './targets';
 
-/** A cluster, and what it is called. */
+/** A cluster and its name. */
 export interface NamedCluster {
   readonly cluster: ClusterRef;
   readonly name: string;
 }
 
-/** What clusters are called, as the annotation {@link CLUSTERS} has it. Those that it lacks are called as their object. */
+/**
+ * The names of clusters by their kubeconfig Secret or ConfigMap, as the annotation {@link CLUSTERS} has them. A cluster that is
+ * not among them has the name of its Secret or ConfigMap.
+ */
 export type NamesByObject = Readonly<Record<string, string>>;
 
 /** Reads the annotation {@link CLUSTERS} of an Application, whatever is wrong with it: an entry that names nothing is left out. */
@@ -19,20 +23,20 @@ export function namesByObject(annotations: unknown): NamesByObject {
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => isName(entry[1])));
 }
 
-/** What a cluster is called; the host is `host`. */
+/** The name of a cluster; that of the host is `host`. */
 export function clusterName(cluster: ClusterRef, names: NamesByObject): string {
   return givenName(cluster, names) ?? cluster.name;
 }
 
-/** The name that a cluster has been given; undefined where it has the name of its object. */
+/** The name that a cluster has been given; undefined where it has the name of its Secret or ConfigMap. */
 export function givenName(cluster: ClusterRef, names: NamesByObject): string | undefined {
-  return stringOf(entryOf(names, wordOf(cluster)));
+  return stringOf(entryOf(names, annotationKey(cluster)));
 }
 
 /** The names that clusters have been given. */
 export function givenNames(clusters: Iterable<NamedCluster>): NamesByObject {
   const names: Record<string, string> = {};
-  for (const { cluster, name } of clusters) if (name !== cluster.name) names[wordOf(cluster)] = name;
+  for (const { cluster, name } of clusters) if (name !== cluster.name) names[annotationKey(cluster)] = name;
   return names;
 }
 
@@ -47,24 +51,22 @@ function isName(name: unknown): boolean {
 }
 
 /** The annotation {@link CLUSTERS}; undefined where no cluster has a name of its own, or too many have. */
-export function clustersAnnotation(clusters: Iterable<NamedCluster>): string | undefined {
-  const text = canonicalJson(givenNames(clusters));
-  return text === '{}' || Buffer.byteLength(text) > LONGEST_ANNOTATION ? undefined : text;
+export function clustersAnnotation(names: NamesByObject): string | undefined {
+  return jsonAnnotation(new Map(Object.entries(names)));
 }
 
 /** A warning where {@link clustersAnnotation} leaves the names out. */
-export function checkNamesFit(clusters: Iterable<NamedCluster>): Diagnostic[] {
-  const list = [...clusters];
-  const count = Object.keys(givenNames(list)).length;
-  if (count === 0 || clustersAnnotation(list) !== undefined) return [];
-  const message =
-    `the names of ${count} clusters exceed ${LONGEST_ANNOTATION} bytes, so that the Application does not carry them: ` +
-    'the status calls the clusters by their Secrets';
-  return [warning('cluster-names-left-out', [], message)];
+export function checkNamesFit(names: NamesByObject): Diagnostic[] {
+  const entries = new Map(Object.entries(names));
+  return checkAnnotationFits(entries, {
+    code: 'cluster-names-left-out',
+    what: `the names of ${entries.size} clusters`,
+    consequence: 'the status shows the names of their kubeconfig Secrets instead',
+  });
 }
 
-/** What the annotation calls a cluster. */
-function wordOf({ kind, name, key }: ClusterRef): string {
+/** The key of a cluster in the annotation. */
+function annotationKey({ kind, name, key }: ClusterRef): string {
   if (kind === 'ConfigMap') return `ConfigMap/${name}`;
   return kind === 'Secret' && key !== DEFAULT_KEY ? `${name}/${key}` : name;
 }
@@ -78,7 +80,7 @@ export class ClusterNames {
   private readonly byName = new Map<string, Known>();
 
   /**
-   * @param where it is called so, for the message about a later one: `Application default/web`
+   * @param where it has this name, for the message about a later one: `Application default/web`
    * @returns what is wrong with it, beside those that were added before
    */
   add(named: NamedCluster, where: string): string | undefined {

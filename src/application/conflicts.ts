@@ -29,7 +29,7 @@ interface FootprintObject {
   /** The field that creates it, in the application or template. */
   readonly path: FieldPath;
   readonly release?: HelmReleaseId;
-  /** The cluster that it delivers to, where it is known what that is called. */
+  /** The cluster that it delivers to, where its name is known. */
   readonly cluster?: NamedCluster;
   /** The ids of what it depends on. */
   readonly dependsOn: readonly string[];
@@ -38,8 +38,8 @@ interface FootprintObject {
 /**
  * The footprint of an Application without errors, in explicit form.
  *
- * @param authored what is known of its targets at synthesis: clusters without a name of their own are called as their objects
- * then, of which a plain Application says nothing
+ * @param authored what is known of its targets at synthesis: a cluster without a name of its own has the name of its
+ * kubeconfig Secret then. A plain Application does not say whether its author gave the cluster that name
  */
 export function footprintOf(
   { metadata, spec }: Application,
@@ -182,7 +182,7 @@ interface ClusterClash {
   readonly problem: string;
 }
 
-/** The first clash of each owner, with how many there are: often all clusters are called otherwise. */
+/** The first clash of each owner, with how many there are: often all clusters have another name. */
 function inOneEach(clashes: readonly ClusterClash[]): ClusterClash[] {
   const problems = new Map<number, Map<string, ClusterClash>>();
   for (const clash of clashes) {

@@ -1,6 +1,6 @@
 import { mapOf, stringOf, withoutUndefined } from '../json';
 import { APPLICATION_NAME, MANAGED_BY, TARGET_KEY } from './marks';
-import { clusterOf, objectName } from './targets';
+import { type ClusterRef, clusterOf, objectName } from './targets';
 import { isReadable } from './validate/targets';
 
 /** The metadata that tells whose an object is. */
@@ -19,6 +19,16 @@ export function ownerOf({ labels, annotations }: OwnedMetadata): string | undefi
   return stringOf(mapOf(annotations)[APPLICATION_NAME]) ?? stringOf(mapOf(labels)[MANAGED_BY]);
 }
 
+/** Where a HelmRelease or Kustomization delivers to, by its spec; undefined where that cannot be read. */
+export function destinationOf(
+  spec: unknown,
+): { readonly cluster: ClusterRef; readonly namespace?: string } | undefined {
+  const { kubeConfig, targetNamespace } = mapOf(spec);
+  const entry = { destination: withoutUndefined({ kubeConfig, targetNamespace }) };
+  if (!isReadable(entry)) return undefined;
+  return { cluster: clusterOf(entry.destination), namespace: entry.destination.targetNamespace };
+}
+
 /** An object that is lowered, as far as its name follows from it. */
 export interface NamedObject {
   readonly kind: string;
@@ -32,11 +42,9 @@ export interface NamedObject {
  */
 export function isNamedByLowering({ kind, metadata, spec }: NamedObject): boolean {
   const application = ownerOf(metadata);
-  const { kubeConfig, targetNamespace } = mapOf(spec);
-  const entry = { destination: withoutUndefined({ kubeConfig, targetNamespace }) };
-  if (application === undefined || !isReadable(entry)) return false;
-  const cluster = clusterOf(entry.destination);
-  const namespace = stringOf(targetNamespace) ?? (kind === 'HelmRelease' ? metadata.namespace : undefined);
+  const destination = destinationOf(spec);
+  if (application === undefined || destination === undefined) return false;
+  const { cluster, namespace = kind === 'HelmRelease' ? metadata.namespace : undefined } = destination;
   const parts = stringOf(mapOf(metadata.annotations)[TARGET_KEY])?.split('-') ?? [];
   const explicit = [undefined, ...parts.map((_, index) => parts.slice(index).join('-'))];
   return explicit.some((name) => objectName(application, { cluster, namespace, name }) === metadata.name);

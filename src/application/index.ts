@@ -14,7 +14,7 @@ export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotati
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers, type TextOfReference } from './explain';
 export { explicitForm, inWrittenForm, isCompact, type WrittenTargets, writtenTargets } from './explicit-form';
-export { isNamedByLowering, ownerOf } from './identity';
+export { destinationOf, isNamedByLowering, ownerOf } from './identity';
 export { lowerTemplate, savedChart } from './lower/chart';
 export { checkedLowering, type LoweringOptions, type LoweringResult, lower } from './lower/lower';
 export { type LoweredTarget, type Lowering, loweringOf } from './lower/lowering';
@@ -65,5 +65,5 @@ export { validateApplication } from './validate/application';
 export { checkInlineSecrets, inOneWarning } from './validate/inline-secrets';
 export { unknownField } from './validate/schema';
 export { type SourceObjectKind, validateSource, validateTemplate } from './validate/source';
-export { isIdentifiable, isReadable } from './validate/targets';
+export { isIdentifiable } from './validate/targets';
 export { DEFAULT_VALUES_KEY, valuesOfText, valuesTextOf } from './values-text';

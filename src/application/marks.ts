@@ -33,7 +33,7 @@ export const DIGESTS = 'gitops.kubesphere.io/digests';
  */
 export const NULLS = 'gitops.kubesphere.io/nulls';
 /**
- * Annotation on an Application: what clusters are called that have another name than their Secret, as JSON. A Secret is
+ * Annotation on an Application: the names of clusters that have another name than their Secret, as JSON. A Secret is
  * `name`, or `name/key` where its key is not Flux's default; a ConfigMap is `ConfigMap/name`, which no Secret can be called.
  */
 export const CLUSTERS = 'gitops.kubesphere.io/clusters';

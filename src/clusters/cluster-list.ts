@@ -34,7 +34,7 @@ export interface ConfigMapEntry extends LabelledEntry {
   readonly configMapName: string;
 }
 
-/** What a cluster of a list is called. */
+/** The name of a cluster of a list. */
 export function nameOfEntry(entry: ClusterEntry): string {
   return 'host' in entry ? 'host' : entry.name;
 }

@@ -67,7 +67,7 @@ export class Cluster {
   /**
    * A member that is reached by the kubeconfig in a Secret.
    *
-   * @param name what the cluster is called. Without `secretName` it is the name of the Secret as well
+   * @param name of the cluster. Without `secretName` it is the name of the Secret as well
    * @throws if the name differs from the Secret's and is no name of an object, or if a label is not one of Kubernetes
    */
   static member(name: string, options: MemberOptions = {}): Cluster {
@@ -80,7 +80,7 @@ export class Cluster {
   /**
    * A member that is reached without a stored credential, by what a ConfigMap says of its provider and address.
    *
-   * @param name what the cluster is called. Without `configMapName` it is the name of the ConfigMap as well
+   * @param name of the cluster. Without `configMapName` it is the name of the ConfigMap as well
    * @throws if the name differs from the ConfigMap's and is no name of an object, or if a label is not one of Kubernetes
    */
   static memberFromConfigMap(name: string, options: ConfigMapMemberOptions = {}): Cluster {
@@ -98,7 +98,7 @@ export class Cluster {
     return Cluster.member(name, { ...options, secretName: `${name}-kubeconfig` });
   }
 
-  /** What the cluster is called in messages and in the status; `host` for the host. */
+  /** The name of the cluster in messages and in the status; `host` for the host. */
   readonly name: string;
   /** What it is like. */
   readonly labels: Readonly<Record<string, string>>;

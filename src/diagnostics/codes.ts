@@ -92,7 +92,7 @@ export const DIAGNOSTIC_CODES = describe({
   },
   'cluster-names-left-out': {
     meaning: 'The names of the clusters are too many for the annotation of the Application.',
-    remedy: 'Split the application, or let Secrets be called as their clusters.',
+    remedy: 'Split the application, or give the kubeconfig Secrets the names of their clusters.',
   },
   'nulls-left-out': {
     meaning:

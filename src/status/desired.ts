@@ -20,7 +20,7 @@ import type { ObjectRef } from './flux-object';
 /** A target as the stored Application wants it. */
 export interface DesiredTarget {
   readonly key: string;
-  /** What its cluster is called. Absent for the host. */
+  /** The name of its cluster. Absent for the host. */
   readonly cluster?: string;
   /** The Secret or ConfigMap that the cluster is reached by, where it has another name. */
   readonly kubeConfig?: string;
@@ -46,7 +46,7 @@ export interface Desired {
   readonly source?: string;
   /** By key, in the order of code units. Of targets that share a key the first one only. */
   readonly targets: readonly DesiredTarget[];
-  /** What clusters are called that have another name than their Secret or ConfigMap. */
+  /** The names of clusters that have another name than their Secret or ConfigMap. */
   readonly clusters?: NamesByObject;
   /** Why the Application cannot be lowered, if it cannot: its first error, and how many more there are. */
   readonly problem?: string;

@@ -1,12 +1,10 @@
 import {
   APPLICATION_NAME,
-  clusterOf,
+  destinationOf,
   isNamedByLowering,
-  isReadable,
   LOWERING_DIGEST,
   type NamesByObject,
 } from '../application';
-import { mapOf, withoutUndefined } from '../json';
 import { calledCluster, type DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 
@@ -25,6 +23,6 @@ export function clusterOfObject(
   { spec }: FluxObject,
   names: NamesByObject,
 ): Pick<DesiredTarget, 'cluster' | 'kubeConfig'> {
-  const entry = { destination: withoutUndefined({ kubeConfig: mapOf(spec).kubeConfig }) };
-  return isReadable(entry) ? calledCluster(clusterOf(entry.destination), names) : {};
+  const destination = destinationOf(spec);
+  return destination ? calledCluster(destination.cluster, names) : {};
 }

@@ -27,7 +27,7 @@ import { wantedVersion } from './wanted-version';
 export interface TargetReport {
   /** Name of the target in the status of its Application. */
   readonly key: string;
-  /** What its cluster is called. Absent for the host. */
+  /** The name of its cluster. Absent for the host. */
   readonly cluster?: string;
   /** The Secret or ConfigMap that the cluster is reached by, where it has another name. */
   readonly kubeConfig?: string;

@@ -213,6 +213,6 @@ test('names that have no room in the Application are left out, and that is told'
   expect(shop.metadata.annotations).not.toHaveProperty([CLUSTERS]);
   Diagnostics.of(chart).strict({ except: ['apply-too-large'] });
   expect(errorsOf(chart)).toEqual([
-    '[test/shop] the names of 1100 clusters exceed 65536 bytes, so that the Application does not carry them: the status calls the clusters by their Secrets',
+    '[test/shop] the names of 1100 clusters exceed 65536 bytes, so that the Application does not carry them: the status shows the names of their kubeconfig Secrets instead',
   ]);
 });

@@ -41,6 +41,6 @@ test('an author cannot set what the lowering says', () => {
   expect(errorsOf(chart)).toEqual([
     `[test/web] metadata.annotations["gitops.kubesphere.io/digests"]: ${reserved}`,
     `[test/web] metadata.annotations["gitops.kubesphere.io/nulls"]: ${reserved}`,
-    '[test/web] metadata.annotations["gitops.kubesphere.io/clusters"]: is set by the library: it says what the clusters of deploy are called',
+    '[test/web] metadata.annotations["gitops.kubesphere.io/clusters"]: is set by the library: it holds the names of the clusters of deploy',
   ]);
 });

@@ -1,8 +1,9 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { type Diagnostic, warning } from '../../diagnostics';
-import { canonicalJson, type ValueMap } from '../../json';
+import type { Diagnostic } from '../../diagnostics';
+import type { ValueMap } from '../../json';
 import { isCompact, withCarriedNulls } from '../explicit-form';
-import { DIGESTS, LONGEST_ANNOTATION, NULLS } from '../marks';
+import { checkAnnotationFits, jsonAnnotation } from '../json-annotation';
+import { DIGESTS, NULLS } from '../marks';
 import type { Lowering } from './lowering';
 
 /** Hexadecimal digits of a digest in the annotation {@link DIGESTS}. */
@@ -16,9 +17,9 @@ type MarkedParts = Pick<Lowering, 'targets' | 'digest' | 'nulls'>;
 
 /**
  * The Application with the annotations that say what it was lowered to: {@link DIGESTS}, and {@link NULLS} where the values
- * of a target hold any; in compact form the parts of the targets carry theirs. Without them, whoever reads the stored Application can tell neither whether it was edited alone nor
- * which nulls an applier has dropped. One that would be longer than 64 KiB is left out, as of an application with more than
- * a thousand targets.
+ * of a target hold any; in compact form the parts of the targets carry theirs. Without them, whoever reads the stored
+ * Application can tell neither whether it was edited alone nor which nulls an applier has dropped. One that would be longer
+ * than 64 KiB is left out, as of an application with more than a thousand targets.
  *
  * @param application without errors
  * @param lowering of it
@@ -26,8 +27,8 @@ type MarkedParts = Pick<Lowering, 'targets' | 'digest' | 'nulls'>;
 export function markedApplication(application: Application, lowering: MarkedParts): Application {
   const { [DIGESTS]: _, [NULLS]: __, ...annotations } = application.metadata.annotations ?? {};
   const carried = withCarriedNulls(application);
-  const digests = annotationOf(digestsOf(lowering));
-  const nulls = isCompact(application) ? undefined : annotationOf(nullsOf(lowering));
+  const digests = jsonAnnotation(digestsOf(lowering));
+  const nulls = isCompact(application) ? undefined : jsonAnnotation(nullsOf(lowering));
   const marks = {
     ...(digests === undefined ? {} : { [DIGESTS]: digests }),
     ...(nulls === undefined ? {} : { [NULLS]: nulls }),
@@ -38,11 +39,11 @@ export function markedApplication(application: Application, lowering: MarkedPart
 /** A warning where {@link markedApplication} leaves the nulls out. */
 export function checkNullsFit(lowering: MarkedParts): Diagnostic[] {
   const nulls = nullsOf(lowering);
-  if (nulls.size === 0 || annotationOf(nulls) !== undefined) return [];
-  const message =
-    `the nulls of ${nulls.size} targets exceed ${LONGEST_ANNOTATION} bytes, so that the Application does not carry them: ` +
-    'where an applier drops nulls, status cannot tell whether they are there';
-  return [warning('nulls-left-out', [], message)];
+  return checkAnnotationFits(nulls, {
+    code: 'nulls-left-out',
+    what: `the nulls of ${nulls.size} targets`,
+    consequence: 'where an applier drops nulls, status cannot tell whether they are there',
+  });
 }
 
 function digestsOf({ targets, digest }: MarkedParts): Map<string, string> {
@@ -61,15 +62,4 @@ function nullsOf({ targets, nulls }: MarkedParts): Map<string, ValueMap> {
       return own === undefined ? [] : [[key, own] as const];
     }),
   );
-}
-
-/**
- * JSON, the same for the same entries in any order; undefined where there is nothing to say, or too much. Keys are written
- * one by one: there are thousands, each of which comes once.
- */
-function annotationOf(byKey: ReadonlyMap<string, unknown>): string | undefined {
-  if (byKey.size === 0) return undefined;
-  const keys = [...byKey.keys()].sort();
-  const text = `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(byKey.get(key))}`).join(',')}}`;
-  return Buffer.byteLength(text) > LONGEST_ANNOTATION ? undefined : text;
 }

@@ -31,7 +31,7 @@ export interface TargetChange {
   readonly kind: DeliveryKind;
   /** The name that its HelmRelease or Kustomization is lowered to. */
   readonly name: string;
-  /** The one that is there, which may be called otherwise; undefined where there is none. */
+  /** The one that is there, which may have another name; undefined where there is none. */
   readonly object?: string;
   /** That it carries, of its lowering. */
   readonly digest?: string;

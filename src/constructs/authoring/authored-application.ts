@@ -1,10 +1,12 @@
 import {
   clustersAnnotation,
   type DeploymentTarget,
+  givenNames,
   helmReleaseTargets,
   isIdentifiable,
   kustomizationTargets,
   type NamedCluster,
+  type NamesByObject,
   savedChart,
 } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
@@ -35,7 +37,9 @@ export class AuthoredApplication {
   readonly nestingErrors: readonly Diagnostic[];
   /** Whether the chart is saved as a template. A Lazy cannot decide it. */
   readonly savesTemplate: boolean;
-  /** The annotation with the names of clusters; absent where none has another one than its Secret or ConfigMap. */
+  /** The names of its clusters that have another one than their Secret or ConfigMap. */
+  readonly clusterNames: NamesByObject;
+  /** The annotation with them. */
   readonly clustersAnnotation?: string;
   /** How the Application is written. */
   readonly format: ApplicationFormatName;
@@ -53,7 +57,8 @@ export class AuthoredApplication {
     this.format = formatOf(construct, props.applicationFormat);
     this.releaseKind = helmRelease ? 'HelmRelease' : 'Kustomization';
     this.targets = targetsOf(construct, helmRelease ?? kustomization, this.releaseKind);
-    this.clustersAnnotation = clustersAnnotation(this.clusters());
+    this.clusterNames = givenNames(this.clusters());
+    this.clustersAnnotation = clustersAnnotation(this.clusterNames);
     this.savesTemplate = helmRelease ? saves(construct, props, helmRelease) : false;
     this.layers = new TargetLayers(this.field, helmRelease ?? kustomization);
     this.targetsWithNulls = new Set(

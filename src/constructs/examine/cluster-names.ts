@@ -14,5 +14,5 @@ export function checkClusterNames(authored: AuthoredApplication): Diagnostic[] {
     const path = [authored.field, 'deploy', index, 'destination'];
     if (problem !== undefined) diagnostics.push(error('cluster-name-clash', path, problem));
   }
-  return [...diagnostics, ...checkNamesFit(authored.clusters())];
+  return [...diagnostics, ...checkNamesFit(authored.clusterNames)];
 }

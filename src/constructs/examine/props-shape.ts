@@ -73,7 +73,7 @@ function checkTargetTemplates(list: unknown, path: FieldPath): Diagnostic[] {
 const RESERVED = {
   [DIGESTS]: 'is set by the lowering: it says what was made',
   [NULLS]: 'is set by the lowering: it says what was made',
-  [CLUSTERS]: 'is set by the library: it says what the clusters of deploy are called',
+  [CLUSTERS]: 'is set by the library: it holds the names of the clusters of deploy',
 };
 
 function checkReserved(annotations: unknown): Diagnostic[] {

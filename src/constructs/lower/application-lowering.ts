@@ -9,7 +9,6 @@ import {
   type DeploymentTarget,
   type Footprint,
   footprintOf,
-  givenNames,
   type LoweredTarget,
   type Lowering,
   loweringOf,
@@ -62,7 +61,7 @@ export class ApplicationLowering {
   footprint(): Footprint | undefined {
     const { diagnostics, application = this.build() } = this.examine();
     if (hasErrors(diagnostics)) return undefined;
-    return footprintOf(application, { targets: this.targets, names: givenNames(this.authored.clusters()) });
+    return footprintOf(application, { targets: this.targets, names: this.authored.clusterNames });
   }
 
   /**

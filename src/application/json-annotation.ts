@@ -1,0 +1,29 @@
+import { type Diagnostic, type DiagnosticCode, warning } from '../diagnostics';
+import { canonicalJson, compareText } from '../json';
+import { LONGEST_ANNOTATION } from './marks';
+
+/**
+ * The JSON of an annotation, the same for the same entries in any order; undefined where there is nothing to say, or more
+ * than {@link LONGEST_ANNOTATION}. Keys are written one by one: there are thousands, each of which comes once.
+ */
+export function jsonAnnotation(entries: ReadonlyMap<string, unknown>): string | undefined {
+  if (entries.size === 0) return undefined;
+  const keys = [...entries.keys()].sort(compareText);
+  const text = `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(entries.get(key))}`).join(',')}}`;
+  return Buffer.byteLength(text) > LONGEST_ANNOTATION ? undefined : text;
+}
+
+/**
+ * A warning where {@link jsonAnnotation} leaves the entries out.
+ *
+ * @param what they are: `the names of 3 clusters`
+ * @param consequence of their absence
+ */
+export function checkAnnotationFits(
+  entries: ReadonlyMap<string, unknown>,
+  { code, what, consequence }: { readonly code: DiagnosticCode; readonly what: string; readonly consequence: string },
+): Diagnostic[] {
+  if (entries.size === 0 || jsonAnnotation(entries) !== undefined) return [];
+  const message = `${what} exceed ${LONGEST_ANNOTATION} bytes, so that the Application does not carry them: ${consequence}`;
+  return [warning(code, [], message)];
+}
