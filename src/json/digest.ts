@@ -16,8 +16,7 @@ export function canonicalJson(value: unknown, shared?: SharedParts): string {
   const text = Array.isArray(value)
     ? listJson(value, shared)
     : mapJson(value as Readonly<Record<string, unknown>>, shared);
-  texts?.set(CANONICAL_JSON, text);
-  return text;
+  return texts?.add(CANONICAL_JSON, text) ?? text;
 }
 
 /** The name of this form of text in {@link SharedParts}. */

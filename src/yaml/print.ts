@@ -44,13 +44,12 @@ class Printer {
     const texts = this.shared?.textsOf(value);
     const known = texts?.get(indent);
     if (texts === undefined) this.collection(value, indent, indent);
-    else this.text += known ?? this.learned(value, indent, texts);
+    else this.text += known ?? texts.add(indent, this.apart(value, indent));
   }
 
-  private learned(value: object, indent: string, texts: Map<string, string>): string {
+  private apart(value: object, indent: string): string {
     const printer = new Printer(this.shared);
     printer.collection(value, indent, indent);
-    texts.set(indent, printer.text);
     return printer.text;
   }
 
