@@ -84,10 +84,15 @@ function isOfType(value: unknown, type: string): boolean {
 
 const patternOf = memoize((pattern) => new RegExp(pattern));
 
+/** Targets have the same durations. */
+const isDurationWithinGo = memoize(isWithinGo);
+
 function textMatches({ pattern, minLength = 0, maxLength }: Schema, text: string): boolean {
   if (text.length < minLength * 2 && [...text].length < minLength) return false; // a character may be two units
   if (maxLength !== undefined && text.length > maxLength && [...text].length > maxLength) return false;
-  return pattern === undefined || (patternOf(pattern).test(text) && (!DURATION.test(pattern) || isWithinGo(text)));
+  return (
+    pattern === undefined || (patternOf(pattern).test(text) && (!DURATION.test(pattern) || isDurationWithinGo(text)))
+  );
 }
 
 function mapMatches(schema: Schema, map: Readonly<Record<string, unknown>>): boolean {
