@@ -1,4 +1,5 @@
 import { isPlainObject } from './json';
+import { memoize } from './memoize';
 
 /**
  * The bytes that a value takes where an API server stores it: JSON in UTF-8, as Go writes it, with `<`, `>`, `&` and the
@@ -8,6 +9,7 @@ import { isPlainObject } from './json';
  */
 export function storedBytes(value: unknown, known?: PartBytes): number {
   if (typeof value === 'string') return textBytes(value);
+  if (typeof value === 'boolean' || Number.isFinite(value)) return String(value).length;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)?.length ?? 0;
   const before = known?.get(value);
   if (before !== undefined) return before;
@@ -42,7 +44,7 @@ function listBytes(list: readonly unknown[], known?: PartBytes): number {
 function mapBytes(map: Readonly<Record<string, unknown>>, known?: PartBytes): number {
   let bytes = '{'.length;
   for (const key of Object.keys(map)) {
-    if (map[key] !== undefined) bytes += textBytes(key) + ':,'.length + storedBytes(map[key], known);
+    if (map[key] !== undefined) bytes += keyBytes(key) + ':,'.length + storedBytes(map[key], known);
   }
   return Math.max(bytes, '{}'.length);
 }
@@ -54,6 +56,9 @@ function textBytes(text: string): number {
   if (PLAIN.test(text)) return text.length + '""'.length;
   return jsonBytes(JSON.stringify(text));
 }
+
+/** The keys of objects repeat. */
+const keyBytes = memoize(textBytes);
 
 function jsonBytes(json: string): number {
   let bytes = 0;

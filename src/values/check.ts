@@ -1,4 +1,4 @@
-import { type FieldPath, isPlainObject, kindOf, walk } from '../json';
+import { type FieldPath, isPlainObject, kindOf, memoize, walk } from '../json';
 
 /** A part of values that would not reach Helm unchanged. */
 export interface ValuesProblem {
@@ -119,9 +119,8 @@ function problemsOf(data: unknown, leaves?: Leaves): ValuesProblem[] {
 /** Most keys and texts match, and this is faster than a search for what may be wrong. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-function isSoundKey(key: string): boolean {
-  return key.length < 100 && key !== MERGE_KEY && PRINTABLE_ASCII.test(key);
-}
+/** The keys of objects repeat. */
+const isSoundKey = memoize((key) => key.length < 100 && key !== MERGE_KEY && PRINTABLE_ASCII.test(key));
 
 function keyProblems(key: string, path: FieldPath): ValuesProblem[] {
   const problem = key === MERGE_KEY ? MERGE_KEY_MESSAGE : textProblem(key);
