@@ -1,6 +1,6 @@
-import type { Application, ApplicationFluxApp } from '../../imports/gitops.kubesphere.io';
+import type { Application } from '../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error, warning } from '../diagnostics';
-import { partBytes, storedBytes } from '../json';
+import { partBytes, storedBytes, valueAt } from '../json';
 import { LAST_APPLIED } from './marks';
 
 /** What Kubernetes allows all annotations of an object together (apimachinery `TotalAnnotationSizeLimitB`). */
@@ -42,9 +42,12 @@ export function checkSizes(application: Application, targets: number): Diagnosti
 }
 
 /** In explicit form targets share most of their values. */
-function firstTarget({ spec }: Application): unknown {
-  const { helmRelease, kustomization } = (spec.fluxApp as ApplicationFluxApp).spec.config;
-  return helmRelease?.deploy?.[0] ?? kustomization?.[0];
+function firstTarget(application: Application): unknown {
+  const config = ['spec', 'fluxApp', 'spec', 'config'];
+  return (
+    valueAt(application, [...config, 'helmRelease', 'deploy', 0]) ??
+    valueAt(application, [...config, 'kustomization', 0])
+  );
 }
 
 /**

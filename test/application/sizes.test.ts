@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { type ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { afterEach, expect, test, vi } from 'vitest';
 import { lower } from '../../src/application';
 import { Cluster, FluxApplication, HelmTemplate } from '../../src/constructs';
@@ -96,4 +96,43 @@ test('an error of a construct stops synthesis', () => {
       /^\[test\/web\] the Application has \d+ bytes, and its status needs up to 450 for each of 2 targets: /,
     ),
   ]);
+});
+
+/** What is added to the object once it was examined. */
+const ADDED: readonly [string, (application: ApiObject, text: string) => void][] = [
+  ['a label', ({ metadata }, text) => metadata.addLabel('long', text)],
+  ['an annotation', ({ metadata }, text) => metadata.addAnnotation('long', text)],
+  ['a JSON patch', (object, text) => object.addJsonPatch(JsonPatch.add('/metadata/annotations/long', text))],
+];
+
+test.each(ADDED)('%s that is added to the object later counts', (_, add) => {
+  const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const web = authored(1000);
+  expect(web.node.validate()).toEqual([]);
+  add(web.application, 'short');
+  expect(web.node.validate()).toEqual([]);
+  expect(emitWarning).not.toHaveBeenCalled();
+  add(web.application, 'x'.repeat(270_000));
+  expect(web.node.validate()).toEqual([]);
+  expect(emitWarning.mock.calls).toEqual([
+    [
+      expect.stringMatching(/^\[test\/web\] kubectl apply would refuse the Application: /),
+      { type: 'FluxAppWarning', code: 'apply-too-large' },
+    ],
+  ]);
+  add(web.application, 'x'.repeat(1_600_000));
+  const error = /^the Application has (\d+) bytes, and its status needs up to 450 for each of 2 targets: /;
+  expect(web.node.validate()).toEqual([expect.stringMatching(error)]);
+  expect(() => web.application.toJson()).toThrow(/application is not valid:\n {2}the Application has \d+ bytes/);
+});
+
+test('what is measured is what is written', () => {
+  const web = authored(1000);
+  web.application.metadata.addLabel('team', 'web');
+  web.application.metadata.addAnnotation('long', 'x'.repeat(1_600_000));
+  web.application.addJsonPatch(JsonPatch.add('/metadata/annotations/more', 'x'));
+  const [, bytes] = /^the Application has (\d+) bytes/.exec(web.node.validate()[0] ?? '') ?? [];
+  web.application.addJsonPatch(JsonPatch.replace('/metadata/annotations/long', 'x'));
+  expect(web.node.validate()).toEqual([]);
+  expect(JSON.stringify(web.application.toJson()).length).toBe(Number(bytes) - 1_600_000 + 1);
 });

@@ -1,4 +1,3 @@
-import { Chart } from 'cdk8s';
 import type { Application } from '../../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
 import {
@@ -19,7 +18,7 @@ import { type Diagnostic, formatGroup, groupDiagnostics, hasErrors } from '../..
 import type { SharedParts } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
 import { type Examination, examine } from '../examine';
-import type { IFluxApplication } from '../i-flux-application';
+import type { ManifestObject } from '../synth';
 
 /** An Application without errors, and how to make its objects. */
 interface Lowerable {
@@ -47,6 +46,9 @@ export class ApplicationLowering {
    */
   private current?: Lowerable;
 
+  /** What was said of its room, and of which version of the object. */
+  private room?: { readonly version: number; readonly diagnostics: readonly Diagnostic[] };
+
   /** The Application in compact form, which takes little room and some time to make. */
   private compact?: Application;
 
@@ -54,7 +56,8 @@ export class ApplicationLowering {
 
   /** What is wrong with the Application by itself, in terms of the author's props. */
   get diagnostics(): readonly Diagnostic[] {
-    return this.examine().diagnostics;
+    const examination = this.examine();
+    return [...examination.diagnostics, ...this.roomDiagnostics(examination)];
   }
 
   /** The identities that must not conflict with other applications; `undefined` if the Application has errors. */
@@ -107,8 +110,9 @@ export class ApplicationLowering {
 
   private lowerable(): Lowerable {
     if (this.current === undefined) {
-      const { diagnostics, application = this.build() } = this.examine();
-      throwErrors(diagnostics, this.authored.targets);
+      const examination = this.examine();
+      const { application = this.build() } = examination;
+      throwErrors([...examination.diagnostics, ...this.roomDiagnostics(examination)], this.authored.targets);
       this.current = { application, plan: loweringOf(application, this.targets), made: 0 };
     }
     return this.current;
@@ -117,26 +121,33 @@ export class ApplicationLowering {
   /** With errors it is examined again each time: the author may correct them meanwhile. */
   private examine() {
     if (this.examined !== undefined) return this.examined;
-    const examination = this.withRoomChecked(examine(this.authored));
+    const examination = examine(this.authored);
     const { diagnostics, isPlain } = examination;
-    if (!hasErrors(diagnostics)) this.examined = isPlain ? { diagnostics } : examination;
+    if (hasErrors(diagnostics)) return examination;
+    this.examined = isPlain ? { diagnostics } : examination;
+    this.roomDiagnostics(examination); // while the Application is there
     return examination;
   }
 
-  /** What can be said once there are no errors: whether the Application carries its nulls, and has room. */
-  private withRoomChecked(examination: Examination): Examination {
-    const { application, diagnostics } = examination;
-    const { format } = this.authored;
-    if (hasErrors(diagnostics) || format === 'none') return examination;
+  /**
+   * What can be said once there are no errors: whether the Application carries its nulls, and has room as it is written.
+   * Labels, annotations and patches may be added after it was examined first: it is measured again then.
+   */
+  private roomDiagnostics({ application, diagnostics }: Partial<Examination>): readonly Diagnostic[] {
+    const { format, construct, targetsWithNulls } = this.authored;
+    if (hasErrors(diagnostics ?? []) || format === 'none') return [];
+    const object = construct.application as ManifestObject;
+    if (this.room?.version === object.version) return this.room.diagnostics;
     const { targets } = this;
-    const nulls = this.authored.targetsWithNulls.size > 0 ? loweringOf(application, targets).nulls : () => undefined;
+    const built = application ?? this.build();
+    const nulls = targetsWithNulls.size > 0 ? loweringOf(built, targets).nulls : () => undefined;
     const parts = { targets, nulls, digest: () => ANY_DIGEST };
-    const inFormat = this.inFormat(application);
+    const inFormat = this.compact ?? this.inFormat(built);
     if (format === 'compact') this.compact = inFormat;
-    const written = asWritten(markedApplication(inFormat, parts), this.authored.construct);
+    const written = object.written(markedApplication(inFormat, parts)) as Application;
     const ofNulls = format === 'explicit' ? checkNullsFit(parts) : [];
-    const problems = [...ofNulls, ...checkSizes(written, targets.length)];
-    return problems.length === 0 ? examination : { ...examination, diagnostics: [...diagnostics, ...problems] };
+    this.room = { version: object.version, diagnostics: [...ofNulls, ...checkSizes(written, targets.length)] };
+    return this.room.diagnostics;
   }
 
   /** The Application as it is written. The names of layers are those that `explain()` gives to overrides. */
@@ -155,13 +166,6 @@ export class ApplicationLowering {
   private build(): Application {
     return buildApplication(this.authored);
   }
-}
-
-/** With the labels of the chart, and without an empty map of labels. What is added to the object later is not known yet. */
-function asWritten({ metadata, ...application }: Application, construct: IFluxApplication): Application {
-  const { labels: own, ...others } = metadata;
-  const labels = { ...Chart.of(construct).labels, ...own };
-  return { ...application, metadata: Object.keys(labels).length > 0 ? { ...others, labels } : others };
 }
 
 /**

@@ -2,42 +2,49 @@ import { type ApiObject, type ApiObjectMetadata, ApiObjectMetadataDefinition } f
 
 /** The metadata of a ManifestObject. In addition to that of cdk8s it knows whether anything was added to it. */
 export class ManifestMetadata extends ApiObjectMetadataDefinition {
-  private hasMore: boolean;
+  /** How often something was added, with what it had at first; 0 for a name and a namespace alone. */
+  private changes: number;
 
   /** @param metadata of the object and its chart */
   constructor(object: ApiObject, { name, namespace, ...metadata }: ApiObjectMetadata) {
     super(new Definition(object, { name, namespace, ...metadata }));
-    this.hasMore =
-      Object.keys(metadata).length > 0 || ![name, namespace ?? ''].every((text) => typeof text === 'string');
+    const isHead =
+      Object.keys(metadata).length === 0 && [name, namespace ?? ''].every((text) => typeof text === 'string');
+    this.changes = isHead ? 0 : 1;
   }
 
   /** Whether it is a name and a namespace, without Lazy values, and nothing else. */
   get isHead(): boolean {
-    return !this.hasMore;
+    return this.changes === 0;
+  }
+
+  /** Another number once something was added. */
+  get version(): number {
+    return this.changes;
   }
 
   override addLabel(key: string, value: string): void {
-    this.hasMore = true;
+    this.changes++;
     super.addLabel(key, value);
   }
 
   override addAnnotation(key: string, value: string): void {
-    this.hasMore = true;
+    this.changes++;
     super.addAnnotation(key, value);
   }
 
   override addFinalizers(...finalizers: string[]): void {
-    this.hasMore = true;
+    this.changes++;
     super.addFinalizers(...finalizers);
   }
 
   override addOwnerReference(owner: Parameters<ApiObjectMetadataDefinition['addOwnerReference']>[0]): void {
-    this.hasMore = true;
+    this.changes++;
     super.addOwnerReference(owner);
   }
 
   override add(key: string, value: unknown): void {
-    this.hasMore = true;
+    this.changes++;
     super.add(key, value);
   }
 }

@@ -73,9 +73,21 @@ export class ManifestObject extends ApiObject {
     return yamlText(this.manifest(), this.node.path, shared);
   }
 
-  /** Shares parts with other manifests and with the author's own objects: do not change it. */
+  /** Another number once something was added to the object, so that it is written in another way. */
+  get version(): number {
+    return this.metadata.version + (this.jsonPatches?.length ?? 0);
+  }
+
   private manifest(): object {
-    const { metadata, apiVersion: _, kind: __, ...body } = this.manifestProps.manifest() as ValueMap;
+    return this.written(this.manifestProps.manifest());
+  }
+
+  /**
+   * The object as it is written, where this is its manifest. It shares parts with other manifests and with the author's own
+   * objects: do not change it.
+   */
+  written(manifest: object): object {
+    const { metadata, apiVersion: _, kind: __, ...body } = manifest as ValueMap;
     const isPlain = this.manifestProps.shared !== undefined && !hasOwnResolvers(this);
     return this.patched({
       apiVersion: this.apiVersion,
