@@ -51,7 +51,8 @@ const ENTRY: Record<string, string> = {
   destination: 'The target: a cluster and a namespace in it.',
   'destination.kubeConfig': 'How the cluster is reached; without it the target is on the host cluster.',
   'destination.kubeConfig.configMapRef': 'ConfigMap that describes access to the cluster without a secret.',
-  'destination.kubeConfig.secretRef': 'Secret with the kubeconfig of the cluster; its name is the name of the cluster.',
+  'destination.kubeConfig.secretRef':
+    'Secret with the kubeconfig of the cluster; the cluster has its name, unless the annotation gitops.kubesphere.io/clusters gives it another.',
   'destination.kubeConfig.secretRef.key': 'Key of the kubeconfig in the Secret, by default value.',
   'destination.targetNamespace': 'Namespace on that cluster.',
   metadata: 'Labels and annotations of the Flux object itself.',
