@@ -192,3 +192,8 @@ function codeOf(cause: unknown): string {
   }
   return 'unknown error';
 }
+
+/** Whether a list has failed because the API server does not know the kind: its CRD is not installed. */
+export function isUnknownKind(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}

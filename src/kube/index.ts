@@ -3,7 +3,7 @@ export { type BackoffBounds, backoffMs } from './backoff';
 export { KubeClient, type RequestOptions, type WatchRequestOptions, watchIdleMs } from './client';
 export type { KubeClientOptions } from './client-options';
 export { sleep } from './deadline';
-export { ApiError, ConnectionError, KubeconfigError } from './errors';
+export { ApiError, ConnectionError, isUnknownKind, KubeconfigError } from './errors';
 export { contextNames } from './kubeconfig';
 export { listObjects, readList } from './list';
 export { mapInParallel } from './map-in-parallel';

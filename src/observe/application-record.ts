@@ -95,8 +95,11 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
   };
 }
 
+/** An application, as far as its deliveries are looked for. */
+export type DeliveryOwner = Pick<ApplicationRecord, 'namespace' | 'name' | 'desired'>;
+
 /** Stands for the record of an Application that is not there, while its objects are. */
-export function undeclaredRecord(namespace: string, name: string, desired: Desired): ApplicationRecord {
+export function undeclaredRecord({ namespace, name, desired }: DeliveryOwner): ApplicationRecord {
   return {
     ...{ namespace, name, uid: '', resourceVersion: '', desired, origin: {} },
     ...{ labels: {}, annotations: {}, allLabels: {}, foreignWriters: [] },

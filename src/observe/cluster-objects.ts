@@ -1,18 +1,20 @@
 import { FLUXCD, MANAGED_BY, ownerOf } from '../application';
-import { mapOf, stringOf, valueAt } from '../json';
-import { ApiError, type KubeClient, listObjects, pathOf } from '../kube';
+import { mapOf, stringOf } from '../json';
+import { isUnknownKind, type KubeClient, listObjects, pathOf } from '../kube';
 import {
   APPLICATION,
   DELIVERIES,
+  DELIVERY_KINDS,
   type DeliveryKind,
   type NamespacedName,
   namespacedName,
   objectId,
 } from '../kubernetes';
-import { fluxObjectOf } from '../status';
+import { type Desired, desiredOf, desiredOfDeliveries, fluxObjectOf } from '../status';
+import type { DeliveryOwner } from './application-record';
 import { findByName } from './find';
 import { LookupError } from './lookup-error';
-import { type DeliveryOwner, missingNames, readMissing } from './named-deliveries';
+import { missingNames, readMissing } from './named-deliveries';
 
 /** Which Applications a command is about. */
 export interface Wanted {
@@ -22,92 +24,150 @@ export interface Wanted {
   readonly namespace?: string;
 }
 
+/** An application, and its HelmReleases or Kustomizations as an API server returns them. */
+export interface FoundApplication extends DeliveryOwner {
+  /** As the API server returns it; undefined for an application without an Application. */
+  readonly application?: unknown;
+  readonly deliveries: readonly unknown[];
+}
+
 /**
- * The Applications that are wanted and that Flux delivers.
+ * The applications that are wanted and that Flux delivers, with what belongs to them by its marks. Of a single one the
+ * deliveries with its label are listed, and what is missing then is read by its name. Where there is no Application,
+ * all deliveries are read: they tell what applications there are.
  *
  * @throws LookupError where there is none of that name, or several; ApiError, ConnectionError
  */
-export async function findApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[]> {
-  const all = await listApplications(client, { name, namespace });
-  const delivered = all.filter(isDelivered);
-  if (name === undefined) return delivered;
-  const keys = new Map(delivered.map((application) => [keyOf(application), application]));
-  if (all.length > 0 && delivered.length === 0) {
+export async function readApplications(client: KubeClient, wanted: Wanted): Promise<FoundApplication[]> {
+  const { name, namespace } = wanted;
+  const stored = await listApplications(client, wanted);
+  const declared = (stored ?? []).filter(isDelivered);
+  const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
+  const scope = { namespace, place: `${where} of context "${client.context}"` };
+  if (name !== undefined && declared.length > 0) {
+    findByName(name, declared.map(keyOf), scope);
+    return readNamed(client, declared.map(ownerOfDeliveries), name, namespace);
+  }
+  if (name !== undefined && stored?.length) {
     throw new LookupError(`Application ${name} is of another engine: its spec.kind is not ${FLUXCD}`);
   }
-  const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
-  const place = `${where} of context "${client.context}"`;
+  const owned = new OwnedDeliveries();
+  const owners = declared.map(ownerOfDeliveries);
+  for (const kind of DELIVERY_KINDS) {
+    const isNeeded = owners.some(({ desired }) => desired.kind === kind);
+    const list = listDeliveries(client, kind, namespace);
+    owned.add(kind, isNeeded ? await list : ((await unlessUnknown(list)) ?? []));
+  }
+  const undeclared = owned.undeclared(new Set((stored ?? []).map(keyOf)));
+  if (stored === undefined && undeclared.length === 0) throw new LookupError(UNKNOWN_KIND);
+  if (name === undefined) return [...owners.map((owner) => owned.completed(owner)), ...undeclared];
   // the names of the others are read for the hint alone
-  const known = keys.size > 0 ? keys.keys() : await applicationKeys(client, namespace);
-  return [keys.get(findByName(name, known, { namespace, place }))];
+  const keys = undeclared.map(namespacedName);
+  const others = stored && !keys.some((key) => nameOfKey(key) === name) ? await applicationKeys(client, namespace) : [];
+  const found = findByName(name, new Set([...keys, ...others]), scope);
+  return undeclared.filter((each) => namespacedName(each) === found);
 }
 
 /** `<namespace>/<name>` of all Applications that Flux delivers. */
 export async function applicationKeys(client: KubeClient, namespace: string | undefined): Promise<string[]> {
-  return (await listApplications(client, { namespace })).filter(isDelivered).map(keyOf);
+  return ((await listApplications(client, { namespace })) ?? []).filter(isDelivered).map(keyOf);
 }
 
-/** The HelmReleases or Kustomizations that belong to an Application by their marks, as an API server returns them. */
-export type Deliveries = (owner: DeliveryOwner) => readonly unknown[];
+type DeclaredOwner = DeliveryOwner & { readonly application: unknown };
 
-/**
- * Reads the deliveries of Applications. Of a single one those with its label are listed, and what is missing then is read by
- * its name.
- *
- * @throws ApiError, ConnectionError
- */
-export async function readDeliveries(
+/** Reads the deliveries of the one Application of a name. */
+async function readNamed(
   client: KubeClient,
-  owners: readonly DeliveryOwner[],
-  { name, namespace }: Wanted,
-): Promise<Deliveries> {
-  const byOwner = new Map<string, Map<string, unknown>>();
-  const idOf = (kind: DeliveryKind, owner: NamespacedName) =>
-    objectId({ kind, namespace: owner.namespace, name: owner.name });
-  const add = (kind: DeliveryKind, objects: readonly unknown[]) => {
-    for (const object of objects) {
-      const metadata = mapOf(mapOf(object).metadata);
-      const owner = idOf(kind, { namespace: stringOf(metadata.namespace), name: ownerOf(metadata) ?? '' });
-      const own = byOwner.get(owner) ?? new Map<string, unknown>();
-      byOwner.set(owner, own.set(stringOf(metadata.name) ?? '', object));
-    }
-  };
-  const deliveries: Deliveries = (owner) => [...(byOwner.get(idOf(owner.desired.kind, owner))?.values() ?? [])];
-  const labelSelector = name === undefined ? undefined : `${MANAGED_BY}=${name}`;
-  for (const kind of new Set(owners.map(({ desired }) => desired.kind))) {
-    add(kind, await listObjects(client, pathOf(DELIVERIES[kind], namespace), { labelSelector }));
-  }
-  if (name === undefined) return deliveries;
+  owners: readonly DeclaredOwner[],
+  name: string,
+  namespace: string | undefined,
+): Promise<FoundApplication[]> {
+  const owned = new OwnedDeliveries();
   for (const owner of owners) {
     const { kind } = owner.desired;
-    const listed = deliveries(owner).flatMap((object) => fluxObjectOf(object, kind) ?? []);
+    owned.add(kind, await listDeliveries(client, kind, namespace, `${MANAGED_BY}=${name}`));
+    const listed = owned.of(kind, owner).flatMap((object) => fluxObjectOf(object, kind) ?? []);
     const missing = missingNames(owner, { HelmRelease: [], Kustomization: [], [kind]: listed });
-    if (missing.length > 0) add(kind, await readMissing(client, owner, missing));
+    if (missing.length > 0) owned.add(kind, await readMissing(client, owner, missing));
   }
-  return deliveries;
+  return owners.map((owner) => owned.completed(owner));
 }
 
-async function listApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[]> {
-  const fieldSelector = name === undefined ? undefined : `metadata.name=${name}`;
-  try {
-    return await listObjects(client, pathOf(APPLICATION, namespace), { fieldSelector });
-  } catch (error) {
-    if (!(error instanceof ApiError && error.status === 404)) throw error;
-    throw new LookupError(
-      'the cluster does not know Applications: "fluxapp crds | kubectl apply --server-side -f -" installs them, --context names another cluster',
-    );
+/** HelmReleases and Kustomizations by the application that each belongs to. */
+class OwnedDeliveries {
+  private readonly byOwner = new Map<string, Map<string, unknown>>();
+  private readonly owners = new Map<string, Required<NamespacedName>>();
+
+  add(kind: DeliveryKind, objects: readonly unknown[]): void {
+    for (const object of objects) {
+      const metadata = mapOf(mapOf(object).metadata);
+      const owner = { namespace: stringOf(metadata.namespace) ?? '', name: ownerOf(metadata) ?? '' };
+      const id = objectId({ kind, ...owner });
+      const own = this.byOwner.get(id) ?? new Map<string, unknown>();
+      this.byOwner.set(id, own.set(stringOf(metadata.name) ?? '', object));
+      this.owners.set(namespacedName(owner), owner);
+    }
   }
+
+  of(kind: DeliveryKind, { namespace, name }: NamespacedName): unknown[] {
+    return [...(this.byOwner.get(objectId({ kind, namespace, name }))?.values() ?? [])];
+  }
+
+  completed(owner: DeliveryOwner & { readonly application?: unknown }): FoundApplication {
+    return { ...owner, deliveries: this.of(owner.desired.kind, owner) };
+  }
+
+  /** The applications without an Application. @param declared keys of all Applications, of other engines too */
+  undeclared(declared: ReadonlySet<string>): FoundApplication[] {
+    return [...this.owners].flatMap(([key, owner]) => {
+      if (declared.has(key)) return [];
+      const objects = DELIVERY_KINDS.flatMap((kind) =>
+        this.of(kind, owner).flatMap((object) => fluxObjectOf(object, kind, { keepsSource: true }) ?? []),
+      );
+      const desired = desiredOfDeliveries(objects);
+      return desired ? [this.completed({ ...owner, desired })] : [];
+    });
+  }
+}
+
+function listDeliveries(client: KubeClient, kind: DeliveryKind, namespace?: string, labelSelector?: string) {
+  return listObjects(client, pathOf(DELIVERIES[kind], namespace), { labelSelector });
+}
+
+const UNKNOWN_KIND =
+  'the cluster does not know Applications: "fluxapp crds | kubectl apply --server-side -f -" installs them, --context names another cluster';
+
+/** @returns undefined where the API server does not know the kind */
+function listApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[] | undefined> {
+  const fieldSelector = name === undefined ? undefined : `metadata.name=${name}`;
+  return unlessUnknown(listObjects(client, pathOf(APPLICATION, namespace), { fieldSelector }));
+}
+
+/** @returns undefined where the API server does not know the kind that is listed */
+async function unlessUnknown(list: Promise<unknown[]>): Promise<unknown[] | undefined> {
+  try {
+    return await list;
+  } catch (error) {
+    if (isUnknownKind(error)) return undefined;
+    throw error;
+  }
+}
+
+function ownerOfDeliveries(application: unknown): DeclaredOwner {
+  const { namespace, name } = mapOf(mapOf(application).metadata);
+  const desired = desiredOf(application) as Desired; // Flux delivers it
+  return { application, namespace: stringOf(namespace) ?? '', name: stringOf(name) ?? '', desired };
 }
 
 function isDelivered(application: unknown): boolean {
   return mapOf(mapOf(application).spec).kind === FLUXCD;
 }
 
-function nameOf(application: unknown): string {
-  return stringOf(valueAt(application, ['metadata', 'name'])) ?? '';
+function keyOf(application: unknown): string {
+  const { namespace, name } = mapOf(mapOf(application).metadata);
+  return namespacedName({ namespace: stringOf(namespace), name: stringOf(name) ?? '' });
 }
 
-function keyOf(application: unknown): string {
-  const namespace = stringOf(valueAt(application, ['metadata', 'namespace']));
-  return namespacedName({ namespace, name: nameOf(application) });
+function nameOfKey(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
 }

@@ -1,5 +1,5 @@
 import { ApiError, ConnectionError, KubeClient, KubeconfigError } from '../kube';
-import { labelValueProblem, rfc3339 } from '../kubernetes';
+import { APPLICATION, labelValueProblem, rfc3339 } from '../kubernetes';
 import type { Unread } from '../status';
 import { statusOfApplication } from '../status';
 import type { ApplicationRecord } from './application-record';
@@ -72,6 +72,7 @@ export class ClusterReader {
       // a name that is no value of a label is the name of no application that has releases
       names: names?.every((name) => labelValueProblem(name) === undefined) ? [...new Set(names)] : undefined,
       followsSources: true,
+      readsUndeclared: true,
       signal: this.reading.signal,
       changed: (key) => {
         this.fresh.delete(key);
@@ -85,8 +86,11 @@ export class ClusterReader {
       schemaMayHaveChanged: () => listener?.trouble(undefined),
       readable: () => this.look(),
       completed: () => this.look(),
-      failed: (_, error) => {
+      failed: (kind, error) => {
         if (isFinal(error)) this.giveUp(error);
+        // that there is no such kind is no trouble for applications without one
+        const { servesApplications, hasApplications } = this.state;
+        if (kind === APPLICATION.kind && !servesApplications && !hasApplications) return;
         if (error instanceof Error) listener?.trouble(error.message);
       },
     });
@@ -126,7 +130,7 @@ export class ClusterReader {
     }
   }
 
-  /** `<namespace>/<name>` of all applications, sorted. */
+  /** `<namespace>/<name>` of all applications, those without an Application too, sorted. */
   keys(): string[] {
     return [...this.state.names()].sort();
   }
@@ -140,12 +144,18 @@ export class ClusterReader {
     const found = this.keys().filter((key) => key.endsWith(`/${name}`));
     if (found.length > 0) return findByName(name, found, this.scope);
     // the names of the others are read for the hint alone
-    const others = await applicationKeys(this.client, this.scope.namespace);
+    const { servesApplications } = this.state;
+    const others = servesApplications ? await applicationKeys(this.client, this.scope.namespace) : [];
     return findByName(
       name,
-      others.filter((key) => !key.endsWith(`/${name}`)),
+      [...others, ...this.state.owners()].filter((key) => !key.endsWith(`/${name}`)),
       this.scope,
     );
+  }
+
+  /** Whether there is an Application of this key. */
+  isDeclared(key: string): boolean {
+    return this.state.application(key) !== undefined;
   }
 
   /** The view of an application; undefined where there is none. */

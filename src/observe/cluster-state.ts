@@ -1,17 +1,20 @@
 import { MANAGED_BY, ownerOf } from '../application';
 import { mapOf, stringOf } from '../json';
 import { type KubeClient, pathOf, Reflector, type ReflectorState, type Resource, readList } from '../kube';
-import { APPLICATION, DELIVERIES, type DeliveryKind, namespacedName, objectId } from '../kubernetes';
+import { APPLICATION, DELIVERIES, DELIVERY_KINDS, type DeliveryKind, namespacedName, objectId } from '../kubernetes';
 import {
+  desiredOfDeliveries,
   type FluxObject,
   fluxObjectOf,
+  isLowered,
   isRenamed,
+  type KeptParts,
   mayBeRenamed,
   type ObservedDeliveries,
   type Schema,
   type Unread,
 } from '../status';
-import { type ApplicationRecord, recordOf } from './application-record';
+import { type ApplicationRecord, recordOf, undeclaredRecord } from './application-record';
 import { readApplicationSchema } from './application-schema';
 import { Comparisons } from './comparisons';
 import { KeySets } from './key-sets';
@@ -42,12 +45,17 @@ export interface ClusterStateOptions {
    * @default - all of them
    */
   readonly names?: readonly string[];
+  /**
+   * Whether applications without an Application are read too, by their objects.
+   * @default false
+   */
+  readonly readsUndeclared?: boolean;
   readonly signal: AbortSignal;
   /** Something that an application's report depends on has changed. */
   readonly changed: (application: string) => void;
   /** Everything may have changed: a kind has become known, or can no longer be read. */
   readonly allChanged: () => void;
-  /** A watch of Applications was opened again: their schema may have changed. */
+  /** A watch of Applications was opened again, or of releases where there is no such kind: their schema may have changed. */
   readonly schemaMayHaveChanged: () => void;
   /** A kind cannot be read, or can be again. */
   readonly readable: (kind: string, problem: Unread | undefined) => void;
@@ -75,7 +83,9 @@ export interface StateSnapshot extends Snapshot {
  */
 export class ClusterState {
   private readonly applications: readonly Reflector<ApplicationRecord>[];
-  private readonly releases: Readonly<Record<DeliveryKind, Reflector<FluxObject>>>;
+  private releases: DeliveryReflectors;
+  /** Ends the reading of those that have the labels of some applications. */
+  private readonly labelled = new AbortController();
   private readonly sources: SourceReflectors;
   private readonly comparisons: Comparisons;
   /** Where only objects with the labels of some applications are listed. */
@@ -86,6 +96,8 @@ export class ClusterState {
     HelmRelease: new KeySets(),
     Kustomization: new KeySets(),
   };
+  /** Keys of Applications that it is not Flux that delivers. */
+  private readonly ofOtherEngines = new Set<string>();
   /** By source, the applications whose last report depends on it; and the other way round. */
   private readonly users = new KeySets();
   private readonly uses = new Map<string, ReadonlySet<string>>();
@@ -103,14 +115,9 @@ export class ClusterState {
     }
     const isByName = names !== undefined && names.length <= MOST_BY_NAME;
     this.applications = isByName ? names.map((name) => this.reflectApplications(name)) : [this.reflectApplications()];
-    const releases = (kind: DeliveryKind) =>
-      this.reflect<FluxObject>(DELIVERIES[kind], {
-        namespace: options.namespace,
-        labelSelector: names && `${MANAGED_BY} in (${names.join(',')})`,
-        transform: (object) => ownedObject(object, kind),
-        changed: (key, now, before) => this.releaseChanged(kind, key, now, before),
-      });
-    this.releases = { HelmRelease: releases('HelmRelease'), Kustomization: releases('Kustomization') };
+    this.releases = names
+      ? this.reflectReleases(`${MANAGED_BY} in (${names.join(',')})`, AbortSignal.any([signal, this.labelled.signal]))
+      : this.reflectReleases();
     this.sources = new SourceReflectors({
       namespace: options.namespace,
       followsSources,
@@ -137,9 +144,21 @@ export class ClusterState {
 
   /** Whether the Applications and the kinds that deliver them are known, or known to be unreadable. */
   get isKnown(): boolean {
-    return (
-      this.applications.every(({ state }) => state.kind === 'synced') && Object.values(this.releases).every(isSettled)
-    );
+    return this.areApplicationsKnown && Object.values(this.releases).every(isSettled);
+  }
+
+  private get areApplicationsKnown(): boolean {
+    return !this.servesApplications || this.applications.every(({ state }) => state.kind === 'synced');
+  }
+
+  /** Whether the API server may know Applications. Where it does not, there may be applications without one. */
+  get servesApplications(): boolean {
+    return !this.options.readsUndeclared || this.unreadApplications?.unread !== 'NotFound';
+  }
+
+  /** Whether any Application is known. */
+  get hasApplications(): boolean {
+    return this.declared().next().done !== true;
   }
 
   /** Whether anything has not been read yet that an application is known to need. */
@@ -149,6 +168,11 @@ export class ClusterState {
 
   /** Why the Applications cannot be read, if they cannot. */
   get problem(): Unread | undefined {
+    const mayHaveUndeclared = !this.servesApplications && (!this.isKnown || this.owners().length > 0);
+    return mayHaveUndeclared ? undefined : this.unreadApplications;
+  }
+
+  private get unreadApplications(): Unread | undefined {
     return this.applications.map(unreadOf).find((problem) => problem !== undefined);
   }
 
@@ -170,9 +194,21 @@ export class ClusterState {
     return undefined;
   }
 
-  /** Keys of all Applications. */
+  /** Keys of all Applications, and of the applications without one. */
   *names(): IterableIterator<string> {
+    yield* this.declared();
+    if (!this.options.readsUndeclared || !this.areApplicationsKnown) return;
+    for (const key of this.owners()) if (this.mayLackApplication(key)) yield key;
+  }
+
+  private *declared(): IterableIterator<string> {
     for (const reflector of this.applications) yield* reflector.keys();
+  }
+
+  /** Keys of the applications, with an Application or without, of which objects were read. */
+  owners(): string[] {
+    const keys = new Set(DELIVERY_KINDS.flatMap((kind) => [...this.owned[kind].keys()]));
+    return [...keys].filter((key) => DELIVERY_KINDS.some((kind) => this.objectsOf(kind, key).some(isLowered)));
   }
 
   /** Takes an Application as a write returned it, so that the next report sees it. */
@@ -196,7 +232,7 @@ export class ClusterState {
 
   /** A snapshot of an application and its objects; undefined where there is no such Application. */
   snapshot(key: string): StateSnapshot | undefined {
-    const record = this.application(key);
+    const record = this.application(key) ?? this.undeclared(key);
     if (!record) {
       this.comparisons.forget(key);
       this.named?.forget(key);
@@ -229,6 +265,18 @@ export class ClusterState {
     else this.uses.set(key, sources);
   }
 
+  private mayLackApplication(key: string): boolean {
+    return this.isMeant(key) && !this.application(key) && !this.ofOtherEngines.has(key);
+  }
+
+  /** What stands for the record of an application that has objects and no Application. */
+  private undeclared(key: string): ApplicationRecord | undefined {
+    if (!this.options.readsUndeclared || !this.areApplicationsKnown || !this.mayLackApplication(key)) return undefined;
+    const desired = desiredOfDeliveries(DELIVERY_KINDS.flatMap((kind) => this.objectsOf(kind, key)));
+    const [namespace = '', name = ''] = key.split('/');
+    return desired && undeclaredRecord({ namespace, name, desired });
+  }
+
   private objects(kind: DeliveryKind, key: string): readonly FluxObject[] | Unread {
     const unread = unreadOf(this.releases[kind]);
     if (unread) return unread;
@@ -257,14 +305,19 @@ export class ClusterState {
     if (is !== undefined) this.owned[kind].add(is, key);
     for (const application of new Set([was, is, ...this.renamedWith(now ?? before)])) {
       // objects of other tools carry the label too
-      if (application !== undefined && this.application(application)) this.options.changed(application);
+      const isOne = application !== undefined && (this.application(application) || this.mayBeUndeclared(now, before));
+      if (isOne && this.isMeant(application)) this.options.changed(application);
     }
+  }
+
+  private mayBeUndeclared(...versions: readonly (FluxObject | undefined)[]): boolean {
+    return this.options.readsUndeclared === true && versions.some((object) => object && isLowered(object));
   }
 
   /** The applications of which this object, that belongs to another one by its marks, may be a missing one. */
   private renamedWith(object: FluxObject | undefined): string[] {
     if (!object || !isRenamed(object)) return [];
-    return [...this.names()].filter((key) => {
+    return [...this.declared()].filter((key) => {
       const [namespace, name = ''] = key.split('/');
       return namespace === object.metadata.namespace && mayBeRenamed(name, object);
     });
@@ -276,27 +329,65 @@ export class ClusterState {
     for (const application of this.users.get(id)) this.options.changed(application);
   }
 
+  /** Whether an application is among those that are read. */
+  private isMeant(key: string): boolean {
+    const { names } = this.options;
+    return names === undefined || names.includes(nameOf(key));
+  }
+
+  /**
+   * Reads all releases where an Application is not there that was asked for: its objects need not have its label, and no
+   * Application tells their names.
+   */
+  private readUndeclared(): void {
+    const { names, readsUndeclared } = this.options;
+    if (!names || !readsUndeclared || this.labelled.signal.aborted || !this.areApplicationsKnown) return;
+    const declared = new Set([...this.declared()].map(nameOf));
+    if (names.every((name) => declared.has(name))) return;
+    this.labelled.abort();
+    this.releases = this.reflectReleases();
+    for (const reflector of Object.values(this.releases)) this.running.push(reflector.run());
+  }
+
+  private reflectReleases(labelSelector?: string, signal = this.options.signal): DeliveryReflectors {
+    const { namespace, readsUndeclared: keepsSource } = this.options;
+    const reflectorOf = (kind: DeliveryKind) =>
+      this.reflect<FluxObject>(DELIVERIES[kind], {
+        ...{ namespace, labelSelector, signal },
+        transform: (object) => ownedObject(object, kind, { keepsSource }),
+        changed: (key, now, before) => this.releaseChanged(kind, key, now, before),
+        watching: () => {
+          if (!this.servesApplications) this.options.schemaMayHaveChanged();
+        },
+      });
+    return { HelmRelease: reflectorOf('HelmRelease'), Kustomization: reflectorOf('Kustomization') };
+  }
+
   /** @param name the only one that is read */
   private reflectApplications(name?: string): Reflector<ApplicationRecord> {
-    const { changed, schemaMayHaveChanged, namespace, selector, names } = this.options;
-    const isMeant = (key: string) => names === undefined || names.includes(key.slice(key.indexOf('/') + 1));
+    const { changed, schemaMayHaveChanged, namespace, selector } = this.options;
     return this.reflect(APPLICATION, {
       namespace,
       name,
       labelSelector: selector,
       transform: (object) => {
         const key = keyOf(object);
-        return isMeant(key) ? recordOf(object, this.application(key)) : undefined;
+        const record = this.isMeant(key) ? recordOf(object, this.application(key)) : undefined;
+        if (record) this.ofOtherEngines.delete(key);
+        else this.ofOtherEngines.add(key);
+        return record;
       },
       changed: (key) => changed(key),
+      settled: () => this.readUndeclared(),
       watching: schemaMayHaveChanged,
     });
   }
 
   private reflect<T>(resource: Resource, own: OwnOptions<T>): Reflector<T> {
-    const { client, signal, watches = true, allChanged, readable } = this.options;
+    const { client, watches = true, allChanged, readable } = this.options;
     const failed = (error: unknown) => this.options.failed(resource.kind, error);
     const settle = (problem: Unread | undefined) => {
+      own.settled?.();
       readable(resource.kind, problem);
       allChanged();
     };
@@ -308,7 +399,7 @@ export class ClusterState {
       labelSelector: own.labelSelector,
       fieldSelector: own.name === undefined ? undefined : `metadata.name=${own.name}`,
       pageSize: watches ? PAGE_SIZE : undefined,
-      signal,
+      signal: own.signal ?? this.options.signal,
       transform: own.transform,
       onError: failed,
       onRetry: failed,
@@ -339,12 +430,23 @@ interface OwnOptions<T> {
   readonly labelSelector?: string;
   readonly transform: (object: unknown) => T | undefined;
   readonly changed: (key: string, now: T | undefined, before: T | undefined) => void;
+  /** The kind has become known, or can no longer be read. */
+  readonly settled?: () => void;
   readonly watching?: () => void;
+  /** @default - that of the whole state */
+  readonly signal?: AbortSignal;
 }
 
+type DeliveryReflectors = Readonly<Record<DeliveryKind, Reflector<FluxObject>>>;
+
 /** What is kept of an object; nothing of one that belongs to no application. */
-function ownedObject(object: unknown, kind: DeliveryKind): FluxObject | undefined {
-  return ownerOf(mapOf(mapOf(object).metadata)) === undefined ? undefined : fluxObjectOf(object, kind);
+function ownedObject(object: unknown, kind: DeliveryKind, options: KeptParts): FluxObject | undefined {
+  return ownerOf(mapOf(mapOf(object).metadata)) === undefined ? undefined : fluxObjectOf(object, kind, options);
+}
+
+/** The name of an application, by its key. */
+function nameOf(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
 }
 
 /** The application that an object belongs to by its marks. */

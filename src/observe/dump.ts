@@ -1,22 +1,14 @@
 import { isApplication, ownerOf } from '../application';
 import { compareText, mapOf } from '../json';
-import {
-  DELIVERIES,
-  DELIVERY_KINDS,
-  type DeliveryKind,
-  type NamespacedName,
-  namespacedName,
-  objectId,
-  SOURCES,
-} from '../kubernetes';
+import { DELIVERIES, type DeliveryKind, type NamespacedName, namespacedName, objectId, SOURCES } from '../kubernetes';
 import type { Observed, Unread } from '../status';
 import {
   compareDeliveries,
   deliveriesToCompare,
-  desiredOfDeliveries,
   type FluxObject,
   fluxObjectOf,
   type ObjectRef,
+  undeclaredIn,
 } from '../status';
 import { type ApplicationRecord, recordOf, storedStatus, undeclaredRecord } from './application-record';
 import { type ApplicationView, viewOf } from './application-view';
@@ -58,11 +50,10 @@ function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snaps
   const declared = new Set(applications.map(({ metadata }) => namespacedName(metadata)));
   const records = [
     ...applications.flatMap((application) => recordOf(application) ?? []),
-    ...distinctOwners(flux).flatMap((owner) => {
-      if (declared.has(namespacedName(owner))) return [];
-      const desired = desiredOfDeliveries(DELIVERY_KINDS.flatMap((kind) => ownedBy(owner, kind)));
-      return desired ? undeclaredRecord(owner.namespace, owner.name, desired) : [];
-    }),
+    ...undeclaredIn(
+      flux.filter((object) => !declared.has(namespacedName(ownerIn(object)))),
+      'default',
+    ).map(undeclaredRecord),
   ];
   const neighbours = ({ namespace, desired: { kind } }: ApplicationRecord) =>
     flux.filter((object) => object.kind === kind && (object.metadata.namespace ?? 'default') === namespace);
@@ -81,10 +72,6 @@ function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snaps
 /** The application that an object belongs to by its marks; without a name where it belongs to none. */
 function ownerIn({ metadata }: FluxObject): Required<NamespacedName> {
   return { namespace: metadata.namespace ?? 'default', name: ownerOf(metadata) ?? '' };
-}
-
-function distinctOwners(objects: readonly FluxObject[]): Required<NamespacedName>[] {
-  return [...new Map(objects.map(ownerIn).map((owner) => [namespacedName(owner), owner])).values()];
 }
 
 /** Compares what a report on an application needs compared. */

@@ -1,7 +1,7 @@
 export { type ApplicationRecord, storedStatus } from './application-record';
 export { readApplicationSchema } from './application-schema';
 export { type ApplicationView, type SourceView, sinceOf } from './application-view';
-export { type Deliveries, findApplications, readDeliveries } from './cluster-objects';
+export { type FoundApplication, readApplications } from './cluster-objects';
 export { type ClusterOptions, ClusterReader } from './cluster-reader';
 export { ClusterState, type ClusterStateOptions } from './cluster-state';
 export { viewsOf } from './dump';
@@ -9,5 +9,4 @@ export { appliersOf, at, COMMAND_MANAGER, lastApplied, undoneBy } from './field-
 export { findByName } from './find';
 export { WATCHER_MANAGER } from './foreign-writers';
 export { LookupError } from './lookup-error';
-export type { DeliveryOwner } from './named-deliveries';
 export { statusDocument, statusListDocument } from './status-document';

@@ -10,11 +10,8 @@ import {
   type ObservedDeliveries,
   objectsOfTargets,
 } from '../status';
-import type { ApplicationRecord } from './application-record';
+import type { ApplicationRecord, DeliveryOwner } from './application-record';
 import { Readings } from './readings';
-
-/** An application, as far as its deliveries are looked for. */
-export type DeliveryOwner = Pick<ApplicationRecord, 'namespace' | 'name' | 'desired'>;
 
 /** So many objects are read one by one: a list of the namespace costs less than more requests. */
 const MOST_BY_NAME = 10;

@@ -62,18 +62,23 @@ const STATUS = [
 const HISTORY = ['status', 'chartVersion', 'version', 'ociDigest', 'lastReconciledStatus'];
 const CONDITION = ['type', 'status', 'reason', 'message', 'observedGeneration', 'lastTransitionTime'];
 
+/** What else is kept of a Flux object. */
+export interface KeptParts {
+  /** What the chart of a HelmRelease is fetched from: its Application says that, where there is one. @default false */
+  readonly keepsSource?: boolean;
+}
+
 /**
  * The part of a Flux object that any report depends on: what a watcher has to remember of thousands of them. Values of
  * another type than in the schema are left out.
  *
  * @param kind for objects out of a list, which do not name theirs
- * @param options.keepsSource what a chart is fetched from is kept too: otherwise its Application says that
  * @returns undefined where it is no object with a name
  */
 export function fluxObjectOf(
   value: unknown,
   kind?: string,
-  { keepsSource = false }: { readonly keepsSource?: boolean } = {},
+  { keepsSource = false }: KeptParts = {},
 ): FluxObject | undefined {
   if (!isMap(value)) return undefined;
   const metadata = mapOf(value.metadata);

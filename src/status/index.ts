@@ -6,7 +6,7 @@ export { type Cause, causesOf, countAndName, groupAlike, namerOf } from './cause
 export { compareDeliveries, deliveriesToCompare } from './comparison';
 export { type Desired, type DesiredTarget, desiredOf, onClusters } from './desired';
 export { ETCD_LIMIT, type FittedStatus, fittedStatus, OBJECT_LIMIT } from './fitted-status';
-export { type FluxObject, fluxObjectOf, type ObjectRef } from './flux-object';
+export { type FluxObject, fluxObjectOf, type KeptParts, type ObjectRef } from './flux-object';
 export { isLowered } from './lowered-object';
 export { coreOf } from './message-core';
 export {
@@ -26,4 +26,4 @@ export { isRenamed, mayBeRenamed } from './renamed';
 export { type Schema, schemaOfKind } from './schema';
 export { commonRevision } from './summary';
 export type { TargetReport } from './target-report';
-export { desiredOfDeliveries } from './undeclared';
+export { desiredOfDeliveries, UNDECLARED, undeclaredIn } from './undeclared';

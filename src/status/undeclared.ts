@@ -1,6 +1,6 @@
-import { TARGET_KEY } from '../application';
+import { ownerOf, TARGET_KEY } from '../application';
 import { compareText, mapOf, stringOf, withoutUndefined } from '../json';
-import { DELIVERY_KINDS, type DeliveryKind, objectId } from '../kubernetes';
+import { DELIVERY_KINDS, type DeliveryKind, type NamespacedName, namespacedName, objectId } from '../kubernetes';
 import { type Desired, type DesiredTarget, refsOf } from './desired';
 import type { FluxObject } from './flux-object';
 import { clusterOfObject, isLowered } from './lowered-object';
@@ -32,6 +32,33 @@ export function desiredOfDeliveries(objects: readonly FluxObject[]): Desired | u
     source: commonSource(targets),
     targets: targets.sort((a, b) => compareText(a.key, b.key)),
     undeclared: true as const,
+  });
+}
+
+/** An application without an Application. */
+export interface UndeclaredApplication extends Required<NamespacedName> {
+  readonly desired: Desired;
+}
+
+/**
+ * The applications without an Application that objects make up.
+ *
+ * @param objects those that belong to an Application are left out
+ * @param defaultNamespace of objects that name none
+ */
+export function undeclaredIn(objects: readonly FluxObject[], defaultNamespace: string): UndeclaredApplication[] {
+  const owners = new Map<string, Required<NamespacedName> & { readonly objects: FluxObject[] }>();
+  for (const object of objects) {
+    const [name, namespace] = [ownerOf(object.metadata), object.metadata.namespace ?? defaultNamespace];
+    if (name === undefined) continue;
+    const key = namespacedName({ namespace, name });
+    const owner = owners.get(key) ?? { namespace, name, objects: [] };
+    owner.objects.push(object);
+    owners.set(key, owner);
+  }
+  return [...owners.values()].flatMap(({ namespace, name, objects: own }) => {
+    const desired = desiredOfDeliveries(own);
+    return desired ? [{ namespace, name, desired }] : [];
   });
 }
 

@@ -201,3 +201,50 @@ test('an object that kustomize has renamed changes the application that was rena
   expect([...changed].sort()).toEqual(['apps/eu-web', 'apps/web']);
   expect(state.snapshot('apps/eu-web')?.observed.renamed).toHaveLength(1);
 });
+
+test('applications without an Application are known by their objects, and told of', async () => {
+  const request = plainClient(fake.url);
+  const plain = await started();
+  expect(plain.state.snapshot('apps/web')?.record.desired.undeclared).toBeUndefined();
+  const { state, changed } = await started({ readsUndeclared: true });
+  await request('DELETE', pathOf(APPLICATION, 'apps', 'web'));
+  await vi.waitUntil(() => changed.includes('apps/web') && plain.changed.includes('apps/web'), LONG);
+  expect([[...plain.state.names()], plain.state.snapshot('apps/web')]).toEqual([['apps/shop'], undefined]);
+  expect([...state.names()]).toEqual(['apps/shop', 'apps/web']);
+  expect(state.snapshot('apps/web')?.record.desired).toEqual({
+    kind: 'HelmRelease',
+    source: 'HelmRepository/charts',
+    targets: [
+      {
+        key: 'web',
+        namespace: 'web',
+        name: 'web--host--web',
+        sourceRef: { kind: 'HelmRepository', namespace: 'apps', name: 'charts' },
+      },
+    ],
+    undeclared: true,
+  });
+
+  changed.length = plain.changed.length = 0;
+  await patch(RELEASE, annotate);
+  await vi.waitUntil(() => changed.length > 0, LONG);
+  await request('DELETE', RELEASE);
+  await vi.waitUntil(() => changed.length > 1, LONG);
+  expect(changed).toEqual(['apps/web', 'apps/web']);
+  expect([[...state.names()], state.snapshot('apps/web')]).toEqual([['apps/shop'], undefined]);
+  expect(plain.changed).toEqual([]);
+});
+
+test('where one without an Application is asked for, its releases are followed whatever their labels are', async () => {
+  const request = plainClient(fake.url);
+  await request('DELETE', pathOf(APPLICATION, 'apps', 'web'));
+  await patch(RELEASE, { metadata: { labels: { 'app.kubernetes.io/managed-by': 'Helm' } } });
+  const { state, changed } = await started({ readsUndeclared: true, names: ['web'] });
+  expect([...state.names()]).toEqual(['apps/web']);
+  expect(state.owners().sort()).toEqual(['apps/shop', 'apps/web']);
+  await patch(pathOf(DELIVERIES.HelmRelease, 'apps', 'shop--host--shop'), annotate);
+  await patch(RELEASE, annotate);
+  await vi.waitUntil(() => changed.length > 0, LONG);
+  expect(changed).toEqual(['apps/web']);
+  expect(fake.openWatches).toBe(4);
+});

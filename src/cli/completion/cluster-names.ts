@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { listOf, mapOf, stringOf } from '../../json';
-import { contextNames, KubeClient, pathOf, type Resource } from '../../kube';
-import { APPLICATION, NAMESPACE } from '../../kubernetes';
-import { desiredOf } from '../../status';
+import { contextNames, isUnknownKind, KubeClient, pathOf, type Resource } from '../../kube';
+import { APPLICATION, DELIVERIES, DELIVERY_KINDS, NAMESPACE } from '../../kubernetes';
+import { type Desired, desiredOf, fluxObjectOf, undeclaredIn } from '../../status';
 import type { Names } from './candidates';
 
 /** Reads names of the cluster that a command line means. */
@@ -29,23 +29,40 @@ export class ClusterNames implements Names {
     return this.read(async (list) => sorted((await list(NAMESPACE)).map(nameOf)));
   }
 
-  applications(): Promise<string[]> {
-    return this.read(async (list, namespace) =>
-      sorted((await list(APPLICATION, namespace)).filter(desiredOf).map(nameOf)),
-    );
+  async applications(): Promise<string[]> {
+    return sorted([...(await this.known(undefined)).keys()]);
   }
 
-  clusters(application: string | undefined): Promise<string[]> {
+  async clusters(application: string | undefined): Promise<string[]> {
+    const known = [...(await this.known(application)).values()].flat();
+    return sorted(known.flatMap(({ targets }) => targets).map(({ cluster }) => cluster ?? 'host'));
+  }
+
+  /**
+   * What applications want, by their names. Where no Application is meant, those without one are looked for: that takes
+   * all HelmReleases and Kustomizations.
+   *
+   * @param meant the name of the only one; undefined: all
+   */
+  private known(meant: string | undefined): Promise<Map<string, Desired[]>> {
     return this.read(async (list, namespace) => {
-      const applications = await list(APPLICATION, namespace);
-      const meant = applications.filter((each) => application === undefined || nameOf(each) === application);
-      return sorted(meant.flatMap((each) => desiredOf(each)?.targets ?? []).map(({ cluster }) => cluster ?? 'host'));
+      const known = new Map<string, Desired[]>();
+      const add = (name: string, desired: Desired | undefined) => {
+        if (desired && (meant === undefined || name === meant)) known.set(name, [...(known.get(name) ?? []), desired]);
+      };
+      for (const each of await list(APPLICATION, namespace).catch(noneIfUnknown)) add(nameOf(each), desiredOf(each));
+      if (known.size > 0) return known;
+      const lists = DELIVERY_KINDS.map(async (kind) => {
+        const items = await list(DELIVERIES[kind], namespace).catch(noneIfUnknown);
+        return items.flatMap((object) => fluxObjectOf(object, kind) ?? []);
+      });
+      const objects = (await Promise.all(lists)).flat();
+      for (const { name, desired } of undeclaredIn(objects, namespace ?? '')) add(name, desired);
+      return known;
     });
   }
 
-  private async read<T>(
-    work: (list: (resource: Resource, namespace?: string) => Promise<unknown[]>, namespace?: string) => Promise<T>,
-  ): Promise<T> {
+  private async read<T>(work: (list: List, namespace?: string) => Promise<T>): Promise<T> {
     const { kubeconfig, signal } = this;
     const client = await KubeClient.load({ kubeconfig, context: this.value('context') });
     try {
@@ -63,6 +80,14 @@ export class ClusterNames implements Names {
   private value(name: string): string | undefined {
     return this.given.get(name)?.at(-1);
   }
+}
+
+type List = (resource: Resource, namespace?: string) => Promise<unknown[]>;
+
+/** A cluster need not have the kind. */
+function noneIfUnknown(error: unknown): unknown[] {
+  if (isUnknownKind(error)) return [];
+  throw error;
 }
 
 function nameOf(object: unknown): string {

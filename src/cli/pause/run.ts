@@ -11,17 +11,9 @@ import { didYouMean, ExpectedError } from '../../diagnostics';
 import { mapOf, stringOf } from '../../json';
 import { ApiError, ConnectionError, KubeClient, KubeconfigError, pathOf } from '../../kube';
 import { APPLICATION, DELIVERIES, rfc3339 } from '../../kubernetes';
-import type { ClusterOptions, DeliveryOwner } from '../../observe';
-import { appliersOf, at, COMMAND_MANAGER, findApplications, lastApplied, readDeliveries } from '../../observe';
-import {
-  type Desired,
-  type DesiredTarget,
-  describePause,
-  desiredOf,
-  isExpired,
-  onClusters,
-  type Pause,
-} from '../../status';
+import type { ClusterOptions, FoundApplication } from '../../observe';
+import { appliersOf, at, COMMAND_MANAGER, lastApplied, readApplications } from '../../observe';
+import { type DesiredTarget, describePause, isExpired, onClusters, type Pause, UNDECLARED } from '../../status';
 import type { Io } from '../shell';
 import { ExitCode, expectedError, printError, printWarning } from '../shell';
 import { parseUntil } from './until';
@@ -79,24 +71,16 @@ interface Work {
   readonly io: Io;
 }
 
-/** An Application with its plan. */
-interface Planned {
-  readonly application: unknown;
-  readonly namespace: string;
-  readonly name: string;
+/** An application with its plan. */
+interface Planned extends Pick<FoundApplication, 'application' | 'namespace' | 'name'> {
   readonly plan: PauseChange;
 }
 
 async function pauseAll(work: Work): Promise<number> {
   const { client, options, io, isMeant } = work;
   const namespace = options.allNamespaces ? undefined : (options.namespace ?? client.namespace);
-  const applications = await findApplications(client, { name: work.name, namespace });
-  const owners = applications.map(ownerOfDeliveries);
-  const deliveries = await readDeliveries(client, owners, { name: work.name, namespace });
-  const planned = applications.map((application, index) => {
-    const owner = owners[index] as DeliveryOwner;
-    return plan(application, owner, deliveries(owner), work);
-  });
+  const applications = await readApplications(client, { name: work.name, namespace });
+  const planned = applications.map((found) => plan(found, work));
   for (const each of planned) sayWhatUndoesIt(each, work);
   if (isMeant && planned.every(({ plan: { targets } }) => targets.length === 0)) {
     io.stderr.write('no pause is there for longer than was meant\n');
@@ -106,18 +90,8 @@ async function pauseAll(work: Work): Promise<number> {
   return isWell ? ExitCode.Ok : ExitCode.Error;
 }
 
-function ownerOfDeliveries(application: unknown): DeliveryOwner {
-  const { namespace, name } = mapOf(mapOf(application).metadata);
-  const desired = desiredOf(application) as Desired; // Flux delivers it
-  return { namespace: stringOf(namespace) ?? '', name: stringOf(name) ?? '', desired };
-}
-
-function plan(
-  application: unknown,
-  { namespace, name, desired }: DeliveryOwner,
-  objects: readonly unknown[],
-  { options, wish, isMeant }: Work,
-): Planned {
+function plan(found: FoundApplication, { options, wish, isMeant }: Work): Planned {
+  const { application, namespace, name, desired, deliveries: objects } = found;
   const { cluster } = options;
   // where it is about all Applications, not each of them has every cluster
   if (!isMeant) checkClusters(name, desired.targets, cluster);
@@ -151,6 +125,9 @@ function sayWhatUndoesIt({ application, namespace, name, plan }: Planned, { wish
         `${applier} has written "suspend: ${what}" into ${kind} ${namespace}/${object}: when it applies that again, it ${outcome}`,
       );
     }
+  }
+  if (application === undefined && plan.targets.length > 0) {
+    io.stderr.write(`note: ${namespace}/${name}: ${UNDECLARED}\n`);
   }
   if (wish === 'resume' || applicationPatch(application, plan, wish).length === 0) return;
   const { path } = writtenTargets(application);

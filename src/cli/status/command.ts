@@ -9,6 +9,8 @@ const EXAMPLES = `
 Without NAME it lists the Applications that Flux delivers. With NAME it shows
 one in detail: its targets, orphaned objects, templates and sources. It computes
 the states from the Flux objects by the watcher's rules; no watcher is needed.
+An application without an Application (applicationFormat: 'none') is shown by
+its objects: nothing says which of its targets are missing.
 
 -l selects Applications. --state and --cluster select targets, and applications
 that have one of them; what is said of an application as a whole is about all

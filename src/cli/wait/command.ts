@@ -16,6 +16,9 @@ missing source, count as failures after --failure-grace. A target that waits for
 a dependency waits as long as that does, if you name the dependency's
 Application too. Suspended targets are named and not waited for.
 
+Of an application without an Application (applicationFormat: 'none') it waits
+for the targets whose objects are there: nothing says which are missing.
+
 The exit code is 0 when all are ready; 1 when one has failed, when all targets
 of one are suspended, or after an error; 2 after --timeout. Ctrl-C and SIGTERM
 stop it in order: it names what is not ready, writes the report, and ends by the

@@ -98,10 +98,17 @@ async function wait(
     await known(reader, options.timeout, signal);
     const keys = new Set<string>();
     for (const name of names) keys.add(await reader.find(name));
+    const declared = new Set<string>();
+    /** Undefined for an Application that was deleted: its objects may outlive it for a while. */
+    const viewOf = (key: string) => {
+      if (reader.isDeclared(key)) declared.add(key);
+      else if (declared.has(key)) return undefined;
+      return reader.view(key);
+    };
     const waited = new Map<string, Waited>();
     trouble = undefined;
     for (;;) {
-      const views = new Map([...keys].map((key) => [key, reader.view(key)]));
+      const views = new Map([...keys].map((key) => [key, viewOf(key)]));
       const dependencies = dependenciesAmong([...views.values()]);
       for (const [key, view] of views) waited.set(key, look(view, goal, waited.get(key), dependencies));
       const verdicts = [...waited.values()].map(({ verdict }) => verdict);

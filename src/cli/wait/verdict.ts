@@ -1,5 +1,5 @@
 import type { ApplicationReport, TargetReport } from '../../status';
-import { coreOf, countAndName, groupAlike } from '../../status';
+import { coreOf, countAndName, groupAlike, UNDECLARED } from '../../status';
 import { type DependencyLookup, isDefinite, unmetDependency } from './dependency';
 import { matchesRevision } from './matches-revision';
 
@@ -72,6 +72,18 @@ export function judge(
   before: Troubles,
   nowMs: number,
   dependencies: DependencyLookup = () => undefined,
+): Verdict {
+  const verdict = judgeKnown(report, goal, before, nowMs, dependencies);
+  return report.undeclared ? { ...verdict, message: `${verdict.message}; ${UNDECLARED}` } : verdict;
+}
+
+/** The judgement of what is known: whether that is all is another matter. */
+function judgeKnown(
+  report: ApplicationReport,
+  goal: Goal,
+  before: Troubles,
+  nowMs: number,
+  dependencies: DependencyLookup,
 ): Verdict {
   const isTrouble = (target: TargetReport) => mayPass(target, dependencies);
   const troubles = troublesOf(report.targets, before, nowMs, isTrouble);
