@@ -11,17 +11,6 @@ interface Operation {
   readonly value?: unknown;
 }
 
-/** Applies a JSON merge patch (RFC 7396). */
-export function mergePatched(target: unknown, patch: unknown): unknown {
-  if (!isPlainObject(patch)) return patch;
-  const result: Record<string, unknown> = isPlainObject(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = mergePatched(result[key], value);
-  }
-  return result;
-}
-
 /**
  * Applies a JSON patch (RFC 6902).
  *

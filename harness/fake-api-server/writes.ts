@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { isPlainObject, mapOf } from '../../src/json';
+import { isPlainObject, mapOf, mergePatched } from '../../src/json';
 import { alreadyExists, badRequest, invalid, notFound, outdated } from './failure';
 import { apiVersionOf, type ServedKind } from './kinds';
 import { afterUpdate, applied, type Writer } from './managed-fields';
 import type { KubeObject } from './object';
-import { isSame, jsonPatched, mergePatched } from './patch';
+import { isSame, jsonPatched } from './patch';
 
 /** A write of one object. */
 export interface Write {

@@ -10,7 +10,7 @@ import {
   setEntry,
   type ValueMap,
 } from '../json';
-import type { DeliveryKind } from '../kubernetes';
+import { type DeliveryKind, withDefaults } from '../kubernetes';
 import { valuesConfigMapName } from './lower/values-config-map';
 import { HATCHED } from './marks';
 
@@ -124,35 +124,6 @@ function withoutNullsReference(valuesFrom: unknown, name: string): unknown {
 
 function isNullsReference(reference: unknown, name: string): boolean {
   return isPlainObject(reference) && reference.kind === 'ConfigMap' && reference.name === valuesConfigMapName(name);
-}
-
-/** A structural schema, as far as defaults go. */
-interface Schema {
-  readonly default?: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly additionalProperties?: Schema | boolean;
-}
-
-/**
- * The value with the defaults that an API server fills in
- * (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting): those of
- * fields of maps that are there.
- */
-function withDefaults(value: unknown, schema: Schema): unknown {
-  if (Array.isArray(value)) return value.map((item) => (schema.items ? withDefaults(item, schema.items) : item));
-  if (!isPlainObject(value)) return value;
-  const filled: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
-    const known = schema.properties && entryOf(schema.properties, key);
-    const other = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
-    const own = (known as Schema | undefined) ?? other;
-    setEntry(filled, key, own ? withDefaults(item, own) : item);
-  }
-  for (const [key, own] of Object.entries(schema.properties ?? {})) {
-    if (own.default !== undefined && (filled[key] === undefined || filled[key] === null)) filled[key] = own.default;
-  }
-  return filled;
 }
 
 /** The value without nulls and without maps that hold nothing else; undefined where nothing is left of a map. */

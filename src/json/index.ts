@@ -14,7 +14,7 @@ export {
   withoutUndefined,
 } from './json';
 export { memoize, SharedParts } from './memoize';
-export { mergePatch } from './merge-patch';
+export { mergePatch, mergePatched } from './merge-patch';
 export { dateTimeOf, integerOf, isMap, listOf, mapOf, parsedJson, stringOf, valueAt } from './read';
 export { partBytes, storedBytes } from './stored-bytes';
 export { copyOf, isFilled, type Leaf, leavesOf, mapParts, sortedKeys, walk } from './walk';

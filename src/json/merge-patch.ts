@@ -1,5 +1,5 @@
 import { canonicalJson } from './digest';
-import { entryOf, isPlainObject } from './json';
+import { entryOf, isPlainObject, setEntry } from './json';
 
 /**
  * The JSON merge patch (RFC 7396) that makes one value out of another: maps are gone into, anything else is replaced
@@ -17,4 +17,15 @@ export function mergePatch(from: unknown, to: unknown): unknown {
   });
   if (gone.length === 0 && changed.length === 0) return undefined;
   return Object.fromEntries([...gone.map((key) => [key, null] as const), ...changed]);
+}
+
+/** A value with a JSON merge patch (RFC 7396) applied. */
+export function mergePatched(target: unknown, patch: unknown): unknown {
+  if (!isPlainObject(patch)) return patch;
+  const result: Record<string, unknown> = isPlainObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else setEntry(result, key, mergePatched(entryOf(result, key), value));
+  }
+  return result;
 }

@@ -23,3 +23,4 @@ export {
   SOURCES,
 } from './kinds';
 export { type LabelSelector, labelSelectorOf, meets } from './label-selector';
+export { type DefaultsSchema, withDefaults } from './schema-defaults';
