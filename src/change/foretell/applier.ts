@@ -1,0 +1,139 @@
+import { listOf, mapOf, stringOf } from '../../json';
+import { type NamespacedName, namespacedName } from '../../kubernetes';
+import { COMMAND_MANAGER, lastApplied } from '../../observe';
+import { KUSTOMIZATION, KUSTOMIZE_CONTROLLER } from './flux-apply';
+import { contentFields, isClientSide, type Manager, managersOf } from './managers';
+
+/** Who writes an object again and again, or wrote it last. */
+export type Applier =
+  /** The Kustomization whose labels it has. They stay when it lets go: look in its inventory. */
+  | { readonly by: 'kustomize-controller'; readonly kustomization: NamespacedName }
+  /** A ResourceSet of flux-operator. */
+  | { readonly by: 'resource-set'; readonly resourceSet: NamespacedName }
+  /** A release of Helm; of a HelmRelease where helm-controller installed it. */
+  | { readonly by: 'helm'; readonly release: NamespacedName; readonly isOfFlux: boolean }
+  /** An Application of Argo CD. */
+  | { readonly by: 'argo-cd'; readonly application: string }
+  /** The controller of the object that owns it. */
+  | { readonly by: 'controller'; readonly owner: { readonly kind: string; readonly name: string } }
+  | { readonly by: 'fluxapp' }
+  | { readonly by: 'kubectl-server-side' }
+  | { readonly by: 'kubectl-client-side' }
+  /** Somebody else's server-side apply. */
+  | { readonly by: 'other'; readonly manager: string }
+  /** Nobody who is known. */
+  | { readonly by: 'nobody' };
+
+type KubeObject = Readonly<Record<string, unknown>>;
+type Marks = Readonly<Record<string, unknown>>;
+
+/** What is looked at to find who applies an object. */
+interface Traces {
+  readonly object: KubeObject;
+  readonly labels: Marks;
+  readonly annotations: Marks;
+  readonly managers: readonly Manager[];
+  /** Names of those who apply what it is there for, or its metadata where it has nothing else. */
+  readonly appliers: readonly string[];
+}
+
+const RESOURCE_SET = 'resourceset.fluxcd.controlplane.io';
+const FLUX_OPERATOR = 'flux-operator';
+const HELM_RELEASE = 'helm.toolkit.fluxcd.io';
+/** Annotations of Helm. */
+const RELEASE_NAME = 'meta.helm.sh/release-name';
+const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace';
+/** Annotation of Argo CD: `APPLICATION:GROUP/KIND:NAMESPACE/NAME`. */
+const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
+
+/** Who is asked first wins: controllers write again by themselves, commands when somebody runs them. */
+const FINDERS: readonly ((traces: Traces) => Applier | undefined)[] = [
+  kustomization,
+  resourceSet,
+  helmRelease,
+  argoApplication,
+  controller,
+  ({ appliers }) => (appliers.includes(COMMAND_MANAGER) ? { by: 'fluxapp' } : undefined),
+  ({ appliers }) => (appliers.includes('kubectl') ? { by: 'kubectl-server-side' } : undefined),
+  clientSide,
+  ({ appliers: [manager] }) => (manager === undefined ? undefined : { by: 'other', manager }),
+];
+
+/**
+ * Who applies an object, as far as the object shows it: by managedFields, and by marks that the applier leaves.
+ *
+ * @param live as the API server returns it, with managedFields
+ */
+export function applierOf(live: KubeObject): Applier {
+  const metadata = mapOf(live.metadata);
+  const managers = managersOf(live);
+  const traces = {
+    object: live,
+    labels: mapOf(metadata.labels),
+    annotations: mapOf(metadata.annotations),
+    managers,
+    appliers: appliersOfContent(managers),
+  };
+  for (const find of FINDERS) {
+    const applier = find(traces);
+    if (applier !== undefined) return applier;
+  }
+  return { by: 'nobody' };
+}
+
+function appliersOfContent(managers: readonly Manager[]): string[] {
+  const appliers = managers.filter(({ operation, subresource }) => operation === 'Apply' && subresource === '');
+  const ofContent = appliers.filter(({ fields }) => contentFields(fields).size > 0);
+  const hasContent = managers.some(({ fields }) => contentFields(fields).size > 0);
+  return (hasContent ? ofContent : appliers).map(({ name }) => name).sort();
+}
+
+/** The object that two marks name: `PREFIX/name` and `PREFIX/namespace`. */
+function namedBy(marks: Marks, prefix: string): NamespacedName | undefined {
+  const [name, namespace] = [stringOf(marks[`${prefix}/name`]), stringOf(marks[`${prefix}/namespace`])];
+  return name === undefined || namespace === undefined ? undefined : { namespace, name };
+}
+
+function kustomization({ labels, appliers }: Traces): Applier | undefined {
+  const named = namedBy(labels, KUSTOMIZATION);
+  return named && appliers.includes(KUSTOMIZE_CONTROLLER)
+    ? { by: 'kustomize-controller', kustomization: named }
+    : undefined;
+}
+
+function resourceSet({ labels, appliers }: Traces): Applier | undefined {
+  const named = namedBy(labels, RESOURCE_SET);
+  return named && appliers.includes(FLUX_OPERATOR) ? { by: 'resource-set', resourceSet: named } : undefined;
+}
+
+function helmRelease({ labels, annotations }: Traces): Applier | undefined {
+  const ofFlux = namedBy(labels, HELM_RELEASE);
+  if (ofFlux) return { by: 'helm', release: ofFlux, isOfFlux: true };
+  const [name, namespace] = [stringOf(annotations[RELEASE_NAME]), stringOf(annotations[RELEASE_NAMESPACE])];
+  return name === undefined ? undefined : { by: 'helm', release: { namespace, name }, isOfFlux: false };
+}
+
+/** A copy of an object has the annotation too, and names the original. */
+function argoApplication({ object, annotations }: Traces): Applier | undefined {
+  const [application, kind, name] = (stringOf(annotations[TRACKING_ID]) ?? '').split(':');
+  const [group = '', version] = String(object.apiVersion).split('/');
+  const own = mapOf(object.metadata);
+  const isOwn =
+    kind === `${version === undefined ? '' : group}/${object.kind}` &&
+    // what has no namespace is noted with that of its Application
+    (own.namespace === undefined
+      ? name?.split('/')[1] === own.name
+      : name === namespacedName({ namespace: String(own.namespace), name: String(own.name) }));
+  return application && isOwn ? { by: 'argo-cd', application } : undefined;
+}
+
+function controller({ object }: Traces): Applier | undefined {
+  const owner = listOf(mapOf(object.metadata).ownerReferences)
+    .map(mapOf)
+    .find((reference) => reference.controller === true);
+  return owner && { by: 'controller', owner: { kind: String(owner.kind), name: String(owner.name) } };
+}
+
+function clientSide({ object, managers }: Traces): Applier | undefined {
+  return lastApplied(object) !== undefined && managers.some(isClientSide) ? { by: 'kubectl-client-side' } : undefined;
+}

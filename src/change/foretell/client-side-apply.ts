@@ -1,0 +1,50 @@
+import { entryOf, isPlainObject, mapOf, mapParts, mergePatch, mergePatched } from '../../json';
+import { lastApplied } from '../../observe';
+
+type KubeObject = Readonly<Record<string, unknown>>;
+
+/**
+ * What `kubectl apply` makes of an object without `--server-side`: what the text has is set, and what the text of the last
+ * time had and this one has not is removed (k8s.io/apimachinery/pkg/util/jsonmergepatch).
+ *
+ * Objects of kinds that are compiled into kubectl are patched otherwise, with the same result but for lists that are
+ * merged.
+ */
+export function clientSideApplied(live: unknown, text: KubeObject): unknown {
+  const sent = withAnnotations(text);
+  const changes = withoutNulls(mergePatch(live, sent)) ?? {};
+  const removals = nullsOf(mergePatch(lastApplied(live) ?? {}, sent)) ?? {};
+  return mergePatched(live, overlaid(removals, changes));
+}
+
+/** kubectl always sends annotations, its own at least, so that those of others stay where the text has none any more. */
+function withAnnotations(text: KubeObject): KubeObject {
+  const metadata = mapOf(text.metadata);
+  return { ...text, metadata: { ...metadata, annotations: mapOf(metadata.annotations) } };
+}
+
+/** A patch without its nulls, and without maps that hold nothing else. */
+function withoutNulls(patch: unknown): unknown {
+  if (Array.isArray(patch)) return patch.map((item) => withoutNulls(item) ?? emptied(item));
+  if (!isPlainObject(patch)) return patch ?? undefined;
+  const kept = mapParts(patch, withoutNulls) as object;
+  return Object.keys(kept).length === 0 && Object.keys(patch).length > 0 ? undefined : kept;
+}
+
+/** In lists nothing is left out. */
+const emptied = (item: unknown) => (item === null ? null : {});
+
+/** The nulls of a patch. */
+function nullsOf(patch: unknown): unknown {
+  if (patch === null) return null;
+  if (!isPlainObject(patch)) return undefined;
+  const nulls = mapParts(patch, nullsOf) as object;
+  return Object.keys(nulls).length === 0 ? undefined : nulls;
+}
+
+/** One patch with another over it, whose values win. */
+function overlaid(lower: unknown, upper: unknown): unknown {
+  if (!isPlainObject(lower) || !isPlainObject(upper)) return upper;
+  const both = Object.keys(upper).map((key) => [key, overlaid(entryOf(lower, key), upper[key])] as const);
+  return { ...lower, ...Object.fromEntries(both) };
+}

@@ -1,0 +1,97 @@
+import { mapOf, omit } from '../../json';
+import type { NamespacedName } from '../../kubernetes';
+import { clientSideApplied } from './client-side-apply';
+import { asFluxSends, fluxApplier, isLeftAlone, tidiedByFlux } from './flux-apply';
+import { kindShape } from './kind-shape';
+import { isClientSide, isUpdate, managersOf } from './managers';
+import { type Conflict, type ServerSideApplier, serverSideApplied } from './server-side-apply';
+import { storedForm } from './stored';
+import { doubtOfCompiledKinds, doubtOfServerSide, type Unverified, unverifiedFields } from './unverified';
+
+type KubeObject = Readonly<Record<string, unknown>>;
+
+/** Who applies, and how. */
+export type ApplyAs =
+  | {
+      readonly method: 'server-side';
+      /** The field manager. */
+      readonly manager: string;
+      /** Whether fields are taken from other managers. Without, an object in conflict is refused. */
+      readonly force: boolean;
+      /**
+       * Whether what `kubectl apply` has written before belongs to the applier, as after the migration of managedFields by
+       * which `kubectl apply --server-side` begins. Otherwise it stays for ever.
+       * @default false
+       */
+      readonly migratesClientSide?: boolean;
+    }
+  /** `kubectl apply` without `--server-side`. */
+  | { readonly method: 'client-side' }
+  /** kustomize-controller, for a Kustomization, whose labels it adds. */
+  | { readonly method: 'flux'; readonly kustomization: NamespacedName };
+
+/** What an apply would do. */
+export interface ForetoldApply {
+  /** The object as the API server would store it; where it refuses because of conflicts, as if it were forced. */
+  readonly object: KubeObject;
+  /** Fields of other managers that get, or would get, another value: by manager, then by field. */
+  readonly conflicts: readonly Conflict[];
+  /** Whether the API server refuses, with status 409. */
+  readonly isRefused: boolean;
+  /** Fields of which it cannot be known what is stored. */
+  readonly unverified: readonly Unverified[];
+}
+
+/**
+ * Foretells what an apply would do, from the object alone: for those who may read and not write. API servers are compared
+ * with it in test/api-server/foretell.test.ts.
+ *
+ * @param live as the API server returns it, with managedFields; undefined where there is none
+ * @param desired of the same apiVersion
+ */
+export function foretoldApply(change: {
+  readonly live: KubeObject | undefined;
+  readonly desired: KubeObject;
+  readonly as: ApplyAs;
+}): ForetoldApply {
+  const { live, desired, as } = change;
+  const none = { conflicts: [], isRefused: false, unverified: [] };
+  if (live === undefined) return { object: desired, ...none };
+  const text = omit(desired, ['status']);
+  if (as.method === 'client-side') return clientSide(live, text);
+  if (as.method === 'server-side') return serverSide(live, text, serverSideApplier(live, as), as.force);
+  if (isLeftAlone(live, text)) return { object: live, ...none };
+  return serverSide(tidiedByFlux(live, text), asFluxSends(text, as.kustomization), fluxApplier(live, text), true);
+}
+
+type ServerSide = Extract<ApplyAs, { method: 'server-side' }>;
+
+function serverSideApplier(live: KubeObject, { manager, migratesClientSide = false }: ServerSide): ServerSideApplier {
+  if (!migratesClientSide) return { manager };
+  const names = managersOf(live)
+    .filter(isClientSide)
+    .map(({ name }) => name);
+  return { manager, takesOver: (each) => isUpdate(each) && names.includes(each.name) };
+}
+
+function serverSide(live: KubeObject, text: KubeObject, applier: ServerSideApplier, force: boolean): ForetoldApply {
+  const { object: written, conflicts, shape } = serverSideApplied(live, text, applier);
+  const object = storedForm(mapOf(written));
+  const unverified = unverifiedFields(doubtOfServerSide, { live, text, object, shape });
+  return { object, conflicts, isRefused: !force && conflicts.length > 0, unverified };
+}
+
+function clientSide(live: KubeObject, text: KubeObject): ForetoldApply {
+  const object = storedForm(mapOf(clientSideApplied(live, text)));
+  const shape = kindShape(live, managersOf(live));
+  const unverified = isCompiledIntoKubectl(live)
+    ? unverifiedFields(doubtOfCompiledKinds, { live, text, object, shape })
+    : [];
+  return { object, conflicts: [], isRefused: false, unverified };
+}
+
+/** Whether a kind is one of Kubernetes' own, by its group. */
+function isCompiledIntoKubectl({ apiVersion }: KubeObject): boolean {
+  const [group = '', version] = String(apiVersion).split('/');
+  return version === undefined || !group.includes('.') || group.endsWith('.k8s.io');
+}

@@ -1,0 +1,46 @@
+import { LAST_APPLIED } from '../../application';
+import { listOf, mapOf, stringOf } from '../../json';
+import { entryStep, type FieldSet, fieldSetOf, NO_FIELDS } from './field-set';
+
+/** Who has written fields of an object, as its managedFields say, and which. */
+export interface Manager {
+  readonly name: string;
+  /** Server-side apply, or any other way of writing. */
+  readonly operation: 'Apply' | 'Update';
+  /** For example `status`; empty for the object itself. */
+  readonly subresource: string;
+  readonly fields: FieldSet;
+}
+
+/** The managers of an object. */
+export function managersOf(object: unknown): Manager[] {
+  return listOf(mapOf(mapOf(object).metadata).managedFields)
+    .map(mapOf)
+    .map(({ manager, operation, subresource, fieldsV1 }) => ({
+      name: stringOf(manager) ?? 'unknown',
+      operation: operation === 'Apply' ? 'Apply' : 'Update',
+      subresource: stringOf(subresource) ?? '',
+      fields: fieldSetOf(fieldsV1),
+    }));
+}
+
+/** What of an object is neither its identity, nor its metadata, nor its status: such as `spec` and `data`. */
+export function contentFields(fields: FieldSet): FieldSet {
+  const others = ['apiVersion', 'kind', 'metadata', 'status'].map(entryStep);
+  return new Map([...fields].filter(([step]) => !others.includes(step)));
+}
+
+const LAST_APPLIED_STEPS = ['metadata', 'annotations', LAST_APPLIED].map(entryStep);
+
+/** Whether a manager has written the object itself, by another way than server-side apply. */
+export const isUpdate = ({ operation, subresource }: Manager) => operation === 'Update' && subresource === '';
+
+/** Whether a manager is `kubectl apply`: as kubectl finds it, by the annotation that it wrote. */
+export const isClientSide = (manager: Manager) => isUpdate(manager) && owns(manager, LAST_APPLIED_STEPS);
+
+/** Whether a manager owns a field itself. */
+function owns({ fields }: Manager, steps: readonly string[]): boolean {
+  let set: FieldSet = fields;
+  for (const step of steps.slice(0, -1)) set = set.get(step)?.children ?? NO_FIELDS;
+  return set.get(steps.at(-1) ?? '')?.isMember === true;
+}

@@ -1,0 +1,41 @@
+import { isFilled, isMap, mapOf, omit } from '../../json';
+import { withDefaults } from '../../kubernetes';
+import { schemaOf } from './kind-shape';
+
+type KubeObject = Readonly<Record<string, unknown>>;
+
+/** An object that was written, as an API server stores and returns it. */
+export function storedForm(object: KubeObject): KubeObject {
+  const schema = schemaOf(object);
+  const filled = mapOf(schema ? withDefaults(object, schema) : object);
+  const { metadata } = filled;
+  return ofKind({ ...filled, metadata: withoutEmpty(mapOf(metadata)) });
+}
+
+function withoutEmpty(map: KubeObject): KubeObject {
+  const isEmpty = (value: unknown) => value === null || ((isMap(value) || Array.isArray(value)) && !isFilled(value));
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => !isEmpty(value)));
+}
+
+function ofKind(object: KubeObject): KubeObject {
+  if (object.apiVersion !== 'v1') return object;
+  if (object.kind === 'ConfigMap') return withoutEmpty(object);
+  if (object.kind === 'Secret') return withoutEmpty(encoded(object));
+  return object.kind === 'Namespace' ? named(object) : object;
+}
+
+/** The texts of a Secret are stored as data. */
+function encoded(secret: KubeObject): KubeObject {
+  const texts = Object.entries(mapOf(secret.stringData)).map(([key, text]) => [
+    key,
+    Buffer.from(String(text), 'utf8').toString('base64'),
+  ]);
+  return omit({ ...secret, data: { ...mapOf(secret.data), ...Object.fromEntries(texts) } }, ['stringData']);
+}
+
+/** Every Namespace has its name as a label. */
+function named(namespace: KubeObject): KubeObject {
+  const metadata = mapOf(namespace.metadata);
+  const labels = { ...mapOf(metadata.labels), 'kubernetes.io/metadata.name': metadata.name };
+  return { ...namespace, metadata: { ...metadata, labels } };
+}
