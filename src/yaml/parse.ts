@@ -3,6 +3,7 @@ import type { FieldPath } from '../json';
 import { causeOf } from './causes';
 import { type DataProblem, dataOf } from './data';
 import { locateIn } from './nodes';
+import { type BlockDocument, readBlocks } from './read-block';
 import { type JsonDocument, JsonLocator, readJson } from './read-json';
 import { composeDocuments, oddCharacter, syntaxProblem, withoutByteOrderMarks } from './syntax';
 
@@ -58,7 +59,8 @@ class YamlText {
     const json = readJson(this.text);
     if (json) return json.map((document) => this.readJson(document));
     const odd = oddCharacter(this.text);
-    return odd ? [this.unreadable(odd.offset, odd.message)] : this.readYaml();
+    if (odd) return [this.unreadable(odd.offset, odd.message)];
+    return readBlocks(this.text)?.map((document) => this.readBlock(document)) ?? this.readYaml();
   }
 
   private readJson({ start, value, problems }: JsonDocument): YamlDocument {
@@ -67,6 +69,11 @@ class YamlText {
       return (path: FieldPath) => locator.locate(path);
     };
     return this.document(start, value, problems, (path) => this.locate(start, path, createLocator));
+  }
+
+  private readBlock({ start, end, first, value }: BlockDocument): YamlDocument {
+    const createLocator = () => this.createLocator(start, end);
+    return this.document(first, value, [], (path) => this.locate(start, path, createLocator));
   }
 
   /** Composes one document at a time and keeps the data alone: a composed document takes fifty times its text. */
@@ -90,12 +97,15 @@ class YamlText {
 
   private readComposed(composed: Document.Parsed, { value, problems }: Content): YamlDocument {
     const [start, , end] = composed.range;
-    const createLocator = () => {
-      const [again] = composeDocuments(this.text.slice(start, end));
-      return (path: FieldPath) => start + locateIn(again as Document.Parsed, path);
-    };
+    const createLocator = () => this.createLocator(start, end);
     const first = composed.contents?.range?.[0] ?? start;
     return this.document(first, value, problems, (path) => this.locate(start, path, createLocator));
+  }
+
+  /** Composes a document once more: few have to be searched for a field. */
+  private createLocator(start: number, end: number): (path: FieldPath) => number {
+    const [again] = composeDocuments(this.text.slice(start, end));
+    return (path) => start + locateIn(again as Document.Parsed, path);
   }
 
   private document(
