@@ -39,6 +39,7 @@ export {
   MANAGED_BY,
   MANAGER,
   NULLS,
+  PRUNE,
   READY_NUMBER,
   SAVE_HELM_TEMPLATE,
   SUSPEND_BY,
@@ -49,6 +50,7 @@ export {
   TYPE,
 } from './marks';
 export { readableTargets } from './readable-targets';
+export { defaultReleaseName } from './release-name';
 export { checkSizes } from './sizes';
 export {
   type ClusterRef,

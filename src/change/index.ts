@@ -12,3 +12,21 @@ export {
   pauseChangeOf,
   type TargetChange,
 } from './pause/change';
+export {
+  addressOf,
+  belongingOf,
+  type ChangeGroup,
+  type Effect,
+  type Evidence,
+  type FieldChange,
+  groupChanges,
+  isCounted,
+  type ObjectChange,
+  type Plan,
+  type PlanObject,
+  type PlanSummary,
+  type PlanWarning,
+  planObjectOf,
+  planOf,
+  sensitiveShape,
+} from './plan';

@@ -1,0 +1,156 @@
+import {
+  APPLICATION_NAME,
+  CLUSTERS,
+  DIGESTS,
+  HATCHED,
+  isApplication,
+  LOWERING_DIGEST,
+  NULLS,
+  PRUNE,
+} from '../../application';
+import { type Difference, differencesOf, type FieldPath, mapOf, withoutUndefined } from '../../json';
+import type { ChangedObject, Consequence, Effect, Sides } from './consequence';
+import { consequenceOf } from './effects';
+import { addressOf, type Belonging, belongingOf, deliveryKindOf, type PlanObject } from './plan-object';
+import { isSensitive, masked, SENSITIVE, sensitivePaths } from './sensitive';
+import { isWithin } from './spec-changes';
+
+/**
+ * What becomes of an object. `replace`: the object stays, and what it delivers is uninstalled and installed anew.
+ * `forget`: it leaves the code and stays in the cluster.
+ */
+export type Action = 'create' | 'update' | 'replace' | 'delete' | 'forget';
+
+/** A field that changes. What may be secret is masked on both sides. */
+export interface FieldChange extends Difference {
+  /** Whether the values are masked. */
+  readonly sensitive?: true;
+  /** Whether it forces a replacement. */
+  readonly forces?: true;
+}
+
+/** An object that changes. */
+export interface ObjectChange {
+  readonly address: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  /** `<namespace>/<name>`. Absent of an object that belongs to no application. */
+  readonly application?: string;
+  /** The KEY of its target. */
+  readonly target?: string;
+  /** What the cluster of its target is called; `host` for the host. */
+  readonly cluster?: string;
+  readonly action: Action;
+  /** Absent of an object that Flux does not act on by itself. */
+  readonly effect?: Effect;
+  /** What follows, in words, without the cluster. */
+  readonly note?: string;
+  readonly replacePaths: readonly FieldPath[];
+  /** In the order of the paths; none of an Application whose targets show its change. */
+  readonly fields: readonly FieldChange[];
+  /** The objects, what may be secret masked. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** The parts of them that are masked. */
+  readonly sensitive: { readonly before: readonly FieldPath[]; readonly after: readonly FieldPath[] };
+}
+
+/** What is known of all objects, for the change of one. */
+export interface ChangeContext extends Sides {
+  /** What the cluster of a target is called; undefined of a target that nothing delivers to. */
+  readonly clusterOf: (belonging: Belonging) => string | undefined;
+}
+
+/**
+ * The change from an object to another one of the same address.
+ *
+ * @param before absent: it is created
+ * @param after absent: it is deleted
+ * @returns undefined where nothing changes
+ */
+export function changeOf(
+  before: PlanObject | undefined,
+  after: PlanObject | undefined,
+  context: ChangeContext,
+): ObjectChange | undefined {
+  const object = after ?? before;
+  const belonging = object && belongingOf(object);
+  const differences = differencesOf(before?.value, after?.value);
+  if (object === undefined || differences.length === 0) return undefined;
+  const sensitive = { before: before ? sensitivePaths(before) : [], after: after ? sensitivePaths(after) : [] };
+  const shown = isApplication(object.value) ? ofApplicationItself(differences) : differences;
+  const { effect, note, replacePaths = [] } = followed({ before, after, differences }, object, context);
+  return withoutUndefined({
+    address: addressOf(object),
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    namespace: object.namespace,
+    name: object.name,
+    ...belonging,
+    cluster: belonging && context.clusterOf(belonging),
+    action: actionOf(before, after, effect),
+    effect,
+    note,
+    replacePaths,
+    fields: shown.map((difference) => fieldChange(difference, sensitive, replacePaths)),
+    before: masked(before?.value, sensitive.before),
+    after: masked(after?.value, sensitive.after),
+    sensitive,
+  });
+}
+
+/** What follows from a change, also for objects that Flux does not look at. */
+function followed(changed: ChangedObject, object: PlanObject, sides: Sides): Partial<Consequence> {
+  if (isApplication(object.value)) {
+    const isSpec = changed.differences.some(({ path }) => path[0] === 'spec');
+    return { effect: 'none', note: isSpec && changed.before && changed.after ? SHOWN_BY_TARGETS : undefined };
+  }
+  if (changed.after === undefined && isKept(object)) return { effect: 'none', note: `stays: ${PRUNE} is disabled` };
+  return consequenceOf(changed, sides) ?? {};
+}
+
+/** An Application lists its targets in one field, of which every change would be the whole. */
+const SHOWN_BY_TARGETS = 'shown by its targets';
+
+/** kustomize-controller leaves it in the cluster when it leaves the code. */
+function isKept({ value }: PlanObject): boolean {
+  const prune = mapOf(mapOf(value.metadata).annotations)[PRUNE];
+  return typeof prune === 'string' && prune.toLowerCase() === 'disabled';
+}
+
+function actionOf(before: PlanObject | undefined, after: PlanObject | undefined, effect: Effect | undefined): Action {
+  if (before === undefined) return 'create';
+  if (after === undefined) return isKept(before) ? 'forget' : 'delete';
+  return effect === 'reinstall' && deliveryKindOf(after) !== undefined ? 'replace' : 'update';
+}
+
+/** Its metadata, but for what this package writes there about its targets. */
+function ofApplicationItself(differences: readonly Difference[]): Difference[] {
+  return differences.filter(({ path }) => path[0] === 'metadata' && !isMark(path));
+}
+
+/** Annotations that follow from the rest of an object, or of the objects of its application. */
+const MARKS = new Set<unknown>([APPLICATION_NAME, CLUSTERS, DIGESTS, HATCHED, LOWERING_DIGEST, NULLS]);
+
+/** Whether a field follows from others, and says nothing by itself. */
+export function isMark([first, second, name]: FieldPath): boolean {
+  return first === 'metadata' && second === 'annotations' && MARKS.has(name);
+}
+
+function fieldChange(
+  { path, before, after }: Difference,
+  sensitive: ObjectChange['sensitive'],
+  replacePaths: readonly FieldPath[],
+): FieldChange {
+  const isSecret = isSensitive(path, sensitive.before) || isSensitive(path, sensitive.after);
+  const hide = (value: unknown) => (isSecret && value !== undefined ? SENSITIVE : value);
+  return withoutUndefined({
+    path,
+    before: hide(before),
+    after: hide(after),
+    sensitive: isSecret || undefined,
+    forces: replacePaths.some((each) => isWithin(path, each)) || undefined,
+  } as FieldChange);
+}

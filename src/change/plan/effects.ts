@@ -1,0 +1,18 @@
+import type { ChangedObject, Consequence, Sides } from './consequence';
+import { helmReleaseEffect } from './helm-release-effect';
+import { kustomizationEffect } from './kustomization-effect';
+import { deliveryKindOf } from './plan-object';
+import { sharedEffect } from './shared-effect';
+
+/** What follows from the change of an object; undefined where it is none that Flux acts on. */
+export function consequenceOf(changed: ChangedObject, sides: Sides): Consequence | undefined {
+  const object = changed.after ?? changed.before;
+  switch (object && deliveryKindOf(object)) {
+    case 'HelmRelease':
+      return helmReleaseEffect(changed, sides);
+    case 'Kustomization':
+      return kustomizationEffect(changed);
+    default:
+      return sharedEffect(changed, sides);
+  }
+}

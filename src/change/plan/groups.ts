@@ -1,0 +1,56 @@
+import { MANAGED_BY, TARGET_KEY } from '../../application';
+import { canonicalJson } from '../../json';
+import { type FieldChange, isMark, type ObjectChange } from './change';
+
+/** Changes of objects of one kind and application that say the same. */
+export interface ChangeGroup {
+  /** The first of them. */
+  readonly change: ObjectChange;
+  /** All of them, by address. */
+  readonly changes: readonly ObjectChange[];
+  /** What they share: without what names an object and its cluster. */
+  readonly fields: readonly FieldChange[];
+}
+
+/** What a reader looks at first: the worst. */
+const ORDER: readonly ObjectChange['action'][] = ['replace', 'delete', 'forget', 'update', 'create'];
+
+/** Joins changes that say the same, so that what sixty clusters share is said once. The worst come first. */
+export function groupChanges(changes: readonly ObjectChange[]): ChangeGroup[] {
+  const groups = new Map<string, ObjectChange[]>();
+  for (const change of changes) {
+    const { kind, application, target, action, effect, note } = change;
+    // objects that belong to no target stand alone
+    const alone = target === undefined ? change.address : null;
+    const id = canonicalJson([kind, application, alone, action, effect, note, fieldsToShow(change)]);
+    const group = groups.get(id);
+    if (group) group.push(change);
+    else groups.set(id, [change]);
+  }
+  const sorted = [...groups.values()].map((group): ChangeGroup => {
+    const [change] = group as [ObjectChange];
+    return { change, changes: group, fields: fieldsToShow(change) };
+  });
+  return sorted.sort((a, b) => ORDER.indexOf(a.change.action) - ORDER.indexOf(b.change.action));
+}
+
+/**
+ * The fields of a change that a reader has to see: none where an object goes; what is not its identity where it comes;
+ * annotations that follow from the rest where nothing else changes.
+ */
+function fieldsToShow({ action, kind, cluster, fields }: ObjectChange): readonly FieldChange[] {
+  if (action === 'delete' || action === 'forget') return [];
+  const own = fields.filter(({ path }) => !isMark(path));
+  if (action === 'update' || action === 'replace') return own.length > 0 ? own : fields.map(({ path }) => ({ path }));
+  return own.filter(({ path }) => !isIdentity(path, cluster !== undefined && kind !== 'ConfigMap'));
+}
+
+/** The label and the annotation that name application and target. */
+const IDENTITY_MARKS = new Set<unknown>([MANAGED_BY, TARGET_KEY]);
+
+/** Whether a field of an object that is created says only which one it is. */
+function isIdentity([first, second, third]: FieldChange['path'], isDelivery: boolean): boolean {
+  if (first === 'apiVersion' || first === 'kind') return true;
+  if (first === 'metadata') return second === 'name' || second === 'namespace' || IDENTITY_MARKS.has(third);
+  return isDelivery && first === 'spec' && second === 'kubeConfig';
+}

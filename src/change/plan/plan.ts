@@ -1,0 +1,116 @@
+import { clusterName, isApplication, type NamesByObject, namesByObject } from '../../application';
+import { compareText, mapOf } from '../../json';
+import { type ChangeContext, changeOf, type ObjectChange } from './change';
+import { PlanObjects } from './objects';
+import {
+  addressOf,
+  type Belonging,
+  belongingOf,
+  clusterOfDelivery,
+  deliveryKindOf,
+  type PlanObject,
+} from './plan-object';
+import { type PlanWarning, warningsOf } from './warnings';
+
+/** What a plan rests on: two texts alone, or what is in a cluster. */
+export type Evidence = 'offline';
+
+/** What a change of the code does. */
+export interface Plan {
+  readonly evidence: Evidence;
+  /** By address. */
+  readonly changes: readonly ObjectChange[];
+  readonly warnings: readonly PlanWarning[];
+  readonly summary: PlanSummary;
+}
+
+/** How many objects change, and how many targets. Applications whose targets show their change are not counted. */
+export interface PlanSummary {
+  /** Those that are replaced included, as in `destroy`. */
+  readonly add: number;
+  readonly change: number;
+  readonly destroy: number;
+  /** Those that leave the code and stay in the cluster. */
+  readonly forget: number;
+  readonly unchanged: number;
+  readonly applications: number;
+  readonly targets: number;
+  readonly changedTargets: number;
+}
+
+/** Two states of the same objects. */
+export interface PlanInput {
+  readonly evidence: Evidence;
+  readonly before: readonly PlanObject[];
+  readonly after: readonly PlanObject[];
+}
+
+/** Compares two states, object by object. Deterministic: the order of the objects does not matter. */
+export function planOf({ evidence, before, after }: PlanInput): Plan {
+  const sides = { before: new PlanObjects(before), after: new PlanObjects(after) };
+  const context = { ...sides, clusterOf: clustersOf([...before, ...after]) };
+  const addresses = [...new Set([...before, ...after].map(addressOf))].sort(compareText);
+  const changes: ObjectChange[] = [];
+  const unchanged: PlanObject[] = [];
+  for (const address of addresses) {
+    const [old, now] = [sides.before.get(address), sides.after.get(address)];
+    const change = changeOf(old, now, context);
+    if (change) changes.push(change);
+    else unchanged.push((now ?? old) as PlanObject);
+  }
+  return {
+    evidence,
+    changes,
+    warnings: warningsOf(changes, sides),
+    summary: summaryOf(changes, unchanged),
+  };
+}
+
+/** What the clusters of targets are called, as the newer ones of the objects say it. */
+function clustersOf(objects: readonly PlanObject[]): ChangeContext['clusterOf'] {
+  const names = new Map<string, NamesByObject>();
+  for (const object of objects) {
+    const { application, target } = belongingOf(object) ?? {};
+    if (application !== undefined && target === undefined) {
+      names.set(application, namesByObject(mapOf(object.value.metadata).annotations));
+    }
+  }
+  const clusters = new Map<string, string>();
+  for (const object of objects) {
+    const belonging = deliveryKindOf(object) && belongingOf(object);
+    if (!belonging) continue;
+    clusters.set(idOf(belonging), clusterName(clusterOfDelivery(object), names.get(belonging.application) ?? {}));
+  }
+  return (belonging) => clusters.get(idOf(belonging));
+}
+
+function idOf({ application, target }: Belonging): string {
+  return JSON.stringify([application, target]);
+}
+
+function summaryOf(changes: readonly ObjectChange[], unchanged: readonly PlanObject[]): PlanSummary {
+  const changed = changes.filter(isCounted);
+  const count = (...actions: readonly ObjectChange['action'][]) =>
+    changed.filter(({ action }) => actions.includes(action)).length;
+  const known = unchanged.map(belongingOf);
+  const targets = new Set([...changes, ...known].flatMap(targetOf));
+  return {
+    add: count('create', 'replace'),
+    change: count('update'),
+    destroy: count('delete', 'replace'),
+    forget: count('forget'),
+    unchanged: unchanged.filter(({ value }) => !isApplication(value)).length,
+    applications: new Set([...changes, ...known].flatMap((each) => each?.application ?? [])).size,
+    targets: targets.size,
+    changedTargets: new Set(changes.flatMap(targetOf)).size,
+  };
+}
+
+/** Whether a change is one of its own: that of an Application whose targets show it is not. */
+export function isCounted({ action, fields }: ObjectChange): boolean {
+  return action !== 'update' || fields.length > 0;
+}
+
+function targetOf({ application, target }: Partial<Belonging> = {}): string[] {
+  return application === undefined || target === undefined ? [] : [idOf({ application, target })];
+}

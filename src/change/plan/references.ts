@@ -1,0 +1,33 @@
+import { listOf, mapOf, stringOf, valueAt } from '../../json';
+import { SOURCE_API } from '../../kubernetes';
+import { addressOf, deliveryKindOf, type PlanObject, sourceKindOf, specOf } from './plan-object';
+
+/** The addresses of the objects that a release, a Kustomization or a HelmChart takes something from. */
+export function referencesOf(object: PlanObject): string[] {
+  const kind = deliveryKindOf(object);
+  if (kind === undefined && sourceKindOf(object) !== 'HelmChart') return [];
+  const spec = specOf(object);
+  const sources = [spec.chartRef, spec.sourceRef, valueAt(spec, ['chart', 'spec', 'sourceRef'])];
+  const texts = [...listOf(spec.valuesFrom), ...listOf(valueAt(spec, ['postBuild', 'substituteFrom']))];
+  return [
+    ...sources.flatMap((reference) => referred(object, reference, SOURCE_API.apiVersion)),
+    ...texts.flatMap((reference) => referred(object, reference, 'v1')),
+    ...kubeConfigOf(object),
+  ];
+}
+
+/** The address of the Secret or ConfigMap that a delivery reaches its cluster by. */
+export function kubeConfigOf(object: PlanObject): string[] {
+  const { secretRef, configMapRef } = mapOf(specOf(object).kubeConfig);
+  return [
+    ...referred(object, secretRef && { ...mapOf(secretRef), kind: 'Secret' }, 'v1'),
+    ...referred(object, configMapRef && { ...mapOf(configMapRef), kind: 'ConfigMap' }, 'v1'),
+  ];
+}
+
+/** @param reference kind, name, and a namespace unless that is the object's own */
+function referred(from: PlanObject, reference: unknown, apiVersion: string): string[] {
+  const { kind, name, namespace } = mapOf(reference);
+  if (typeof kind !== 'string' || typeof name !== 'string') return [];
+  return [addressOf({ apiVersion, kind, name, namespace: stringOf(namespace) ?? from.namespace })];
+}

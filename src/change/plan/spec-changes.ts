@@ -1,0 +1,31 @@
+import type { Difference, FieldPath } from '../../json';
+import type { Consequence } from './consequence';
+import { type PlanObject, specOf } from './plan-object';
+
+/** The paths within `spec` that differ, without that step. */
+export function specPaths(differences: readonly Difference[]): FieldPath[] {
+  return differences.filter(({ path }) => path[0] === 'spec').map(({ path }) => path.slice(1));
+}
+
+/** Whether a path leads to a field, or into it. */
+export function isWithin(path: FieldPath, field: FieldPath): boolean {
+  return field.every((step, depth) => path[depth] === step);
+}
+
+/** Whether one of the paths leads to a field, or into it. */
+export function touches(paths: readonly FieldPath[], ...field: string[]): boolean {
+  return paths.some((path) => isWithin(path, field));
+}
+
+/** What any change of these objects comes to before it is looked at closely; undefined where it has to be. */
+export function commonEffect(after: PlanObject, differences: readonly Difference[]): Consequence | undefined {
+  const paths = specPaths(differences);
+  if (paths.length === 0) return { effect: 'none', note: 'labels and annotations alone: Flux does nothing' };
+  if (specOf(after).suspend === true) {
+    return { effect: 'none', note: 'suspended: nothing happens until it is resumed' };
+  }
+  if (paths.every((path) => path.join('.') === 'suspend')) {
+    return { effect: 'none', note: 'resumed: what changed in the meantime takes effect' };
+  }
+  return undefined;
+}

@@ -1,0 +1,125 @@
+import { compareText } from '../../json';
+import { NAMESPACE } from '../../kubernetes';
+import type { ObjectChange } from './change';
+import type { Sides } from './consequence';
+import { releaseOf } from './helm-release-effect';
+import { groupOf, type PlanObject } from './plan-object';
+import { kubeConfigOf } from './references';
+
+/** Something about a plan that a reader must not miss. */
+export interface PlanWarning {
+  readonly code: PlanWarningCode;
+  /** One sentence or two, in one line. */
+  readonly message: string;
+}
+
+export type PlanWarningCode =
+  | 'reinstalls'
+  | 'renames-release'
+  | 'orphans'
+  | 'kubeconfig-deleted'
+  | 'deletes-namespace'
+  | 'needed';
+
+/** What a reader of a plan must not miss, each kind once, the worst first. */
+export function warningsOf(changes: readonly ObjectChange[], sides: Sides): PlanWarning[] {
+  return [
+    ...reinstalls(changes),
+    ...renamedReleases(changes, sides),
+    ...deletedKubeConfigs(changes, sides),
+    ...orphans(changes),
+    ...deletedNamespaces(changes),
+    ...stillNeeded(changes, sides),
+  ];
+}
+
+function reinstalls(changes: readonly ObjectChange[]): PlanWarning[] {
+  const clusters = clustersOf(changes.filter(({ action }) => action === 'replace'));
+  if (clusters.length === 0) return [];
+  const message =
+    `a reinstallation deletes what the chart has made, on ${several(clusters.length, 'cluster')}, before the new release is ` +
+    'tried: if that fails, nothing runs. Charts with volumes can lose data.';
+  return [{ code: 'reinstalls', message }];
+}
+
+/** A HelmRelease that is deleted while another one is created for the same Helm release. */
+function renamedReleases(changes: readonly ObjectChange[], { before, after }: Sides): PlanWarning[] {
+  const created = new Map(
+    changes
+      .filter(({ action, kind }) => action === 'create' && kind === 'HelmRelease')
+      .flatMap(({ address }) => after.get(address) ?? [])
+      .map((object) => [helmReleaseOf(object), object] as const),
+  );
+  const renamed = changes
+    .filter(({ action, kind }) => action === 'delete' && kind === 'HelmRelease')
+    .flatMap(({ address }) => before.get(address) ?? [])
+    .flatMap((old) => {
+      const now = created.get(helmReleaseOf(old));
+      return now === undefined ? [] : [`${old.name} becomes ${now.name}`];
+    });
+  if (renamed.length === 0) return [];
+  const message =
+    `${several(renamed.length, 'HelmRelease')} for one and the same Helm release ${renamed.length === 1 ? 'has' : 'have'} ` +
+    `another name: ${few(renamed)}. When the old object is deleted, Flux uninstalls the release. To keep it, suspend the ` +
+    'old HelmRelease, delete it, and only then apply the new one.';
+  return [{ code: 'renames-release', message }];
+}
+
+function helmReleaseOf(object: PlanObject): string {
+  const { cluster, storageNamespace, name } = releaseOf(object);
+  return JSON.stringify([object.namespace, cluster, storageNamespace, name]);
+}
+
+/** Flux needs the kubeconfig to uninstall. */
+function deletedKubeConfigs(changes: readonly ObjectChange[], { before }: Sides): PlanWarning[] {
+  const deleted = new Set(changes.filter(({ action }) => action === 'delete').map(({ address }) => address));
+  const left = before.all.flatMap((object) => kubeConfigOf(object).filter((address) => deleted.has(address)));
+  const kubeConfigs = [...new Set(left)].sort(compareText);
+  if (kubeConfigs.length === 0) return [];
+  const message =
+    `${few(kubeConfigs)} ${kubeConfigs.length === 1 ? 'is' : 'are'} deleted: Flux needs the kubeconfig to uninstall what it ` +
+    'delivered by it. Delete the kubeconfig after the releases are gone.';
+  return [{ code: 'kubeconfig-deleted', message }];
+}
+
+function orphans(changes: readonly ObjectChange[]): PlanWarning[] {
+  const left = changes.filter(({ effect }) => effect === 'orphan');
+  if (left.length === 0) return [];
+  const clusters = several(clustersOf(left).length, 'cluster');
+  const message = `something stays unmanaged on ${clusters}: nothing updates or deletes it any more.`;
+  return [{ code: 'orphans', message }];
+}
+
+function deletedNamespaces(changes: readonly ObjectChange[]): PlanWarning[] {
+  const names = changes
+    .filter((change) => change.action === 'delete' && change.kind === NAMESPACE.kind && groupOf(change) === '')
+    .map(({ name }) => name);
+  if (names.length === 0) return [];
+  const message = `deleting Namespace ${few(names)} deletes all that is in it, also what is not in the code.`;
+  return [{ code: 'deletes-namespace', message }];
+}
+
+/** Sources, ConfigMaps and Secrets that go while something uses them. */
+function stillNeeded(changes: readonly ObjectChange[], { after }: Sides): PlanWarning[] {
+  const needed = changes.filter(({ action, address }) => action === 'delete' && after.usersOf(address).length > 0);
+  if (needed.length === 0) return [];
+  const message = `${few(needed.map(({ address }) => address))} leaves the code, but objects of the code refer to it.`;
+  return [{ code: 'needed', message }];
+}
+
+function clustersOf(changes: readonly ObjectChange[]): string[] {
+  return [...new Set(changes.flatMap(({ cluster }) => cluster ?? []))];
+}
+
+/** `1 cluster`, `2 clusters`. */
+function several(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Names that a sentence holds before it says how many more there are. */
+const FEW = 3;
+
+function few(names: readonly string[]): string {
+  const shown = names.slice(0, FEW).join(', ');
+  return names.length > FEW ? `${shown} and ${names.length - FEW} more` : shown;
+}
