@@ -49,13 +49,13 @@ export const LAYERS: readonly Layer[] = [
     folder: 'cli',
     uses: [...CLUSTER, 'package', 'controllers', 'change'],
     node: true,
-    packages: ['commander', 'pino'],
+    packages: ['commander', 'diff', 'pino'],
   },
 ];
 
 /** Packages that only the layers that name them may import. */
 export const PACKAGES = [
-  ...['cdk8s', 'constructs', 'commander', 'pino', 'prom-client', '@kubernetes/client-node'],
+  ...['cdk8s', 'constructs', 'commander', 'diff', 'pino', 'prom-client', '@kubernetes/client-node'],
 ] as const;
 
 /** A folder at the top of the repository. */

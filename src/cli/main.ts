@@ -6,6 +6,7 @@ import { addCrdsCommand } from './crds';
 import { addHelpCommand } from './help';
 import { addLowerCommand } from './lower';
 import { addResumeCommand, addSuspendCommand } from './pause';
+import { addPlanCommand } from './plan';
 import type { Io } from './shell';
 import { endBySignal, printError, reportFailure } from './shell';
 import { addStatusCommand } from './status';
@@ -87,6 +88,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addClustersCommand(program, io, exit);
   program.commandsGroup('Manifests:');
   addLowerCommand(program, io, exit);
+  addPlanCommand(program, io, exit);
   addCrdsCommand(program, io);
   program.commandsGroup('Controllers:');
   addWatchCommand(program, io, exit);

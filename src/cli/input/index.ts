@@ -1,4 +1,4 @@
 export { systemMessage } from './input-error';
 export type { InputObject } from './objects';
 export { type Input, type InputOptions, readInput } from './read-input';
-export { nameOf } from './sources';
+export { nameOf, STDIN_ARGUMENT } from './sources';

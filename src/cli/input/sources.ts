@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InputError, systemMessage } from './input-error';
 
 /** What standard input is called: on the command line, and in messages. */
-const STDIN_ARGUMENT = '-';
+export const STDIN_ARGUMENT = '-';
 const STDIN_NAME = '<stdin>';
 
 /** What messages call an argument of `-f`. */

@@ -3,12 +3,14 @@ export const ExitCode = {
   Ok: 0,
   Error: 1,
   TimedOut: 2,
+  /** Of `plan --detailed-exitcode`, as of Terraform's. */
+  Changes: 2,
 } as const;
 
 /** What each exit code means, for the documentation. */
 export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
   [`${ExitCode.Ok}`, 'done; `watch` and `status -w` also end with it after SIGINT, SIGTERM or SIGHUP'],
   [`${ExitCode.Error}`, 'an error, which the last line on standard error names; of `wait` also a failed application'],
-  [`${ExitCode.TimedOut}`, '`wait`: the time was up'],
+  [`${ExitCode.TimedOut}`, '`wait`: the time was up; `plan --detailed-exitcode`: something changes'],
   ['129, 130, 143', '`wait`: ended by SIGHUP, SIGINT or SIGTERM; so does every command that a signal ends at once'],
 ];

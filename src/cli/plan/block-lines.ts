@@ -1,0 +1,32 @@
+import { wrap } from '../shell/terminal';
+import type { Sign } from './field-lines';
+import type { PlanBlock } from './sections';
+
+/** A line below the first one of a block. */
+export interface BodyLine {
+  /** Of a field that changes, or a line of a text; absent of what is said of the block as a whole. */
+  readonly sign?: Sign;
+  readonly text: string;
+}
+
+/** What a block says: its first line behind the sign, and the lines below it. */
+export interface BlockLines {
+  readonly head: string;
+  readonly body: readonly BodyLine[];
+}
+
+/** Columns that stand before a line of the body. */
+export const INDENT = 6;
+
+/** The lines of a block, broken where they are of names or of words. What Flux does is behind the head, if it fits. */
+export function linesOf({ subject, targets, note, lines }: PlanBlock, width: number): BlockLines {
+  const behind = note === undefined || targets.length > 0 ? '' : `   # ${note}`;
+  const isBehind = behind !== '' && INDENT + subject.length + behind.length <= width;
+  const room = Math.max(20, width - INDENT);
+  const names = targets.length === 0 ? [] : wrap(targets.join(' '), room);
+  const below = isBehind || note === undefined ? [] : wrap(note, room - 2).map((line) => `# ${line}`);
+  return {
+    head: isBehind ? `${subject}${behind}` : subject,
+    body: [...[...names, ...below].map((text) => ({ text })), ...lines],
+  };
+}

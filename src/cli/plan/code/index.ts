@@ -1,0 +1,1 @@
+export { type Code, type CodeOptions, withCode } from './code';

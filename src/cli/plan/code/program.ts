@@ -1,0 +1,61 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { ExpectedError } from '../../../diagnostics';
+
+/** How a program is run. */
+export interface ProgramOptions {
+  readonly cwd: string;
+  /** @default - that of this process */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** A program ended with an error. The message is the last line that it wrote. */
+export class ProgramError extends ExpectedError {}
+
+/** More than any list of files. */
+const MAX_OUTPUT = 256 * 1024 * 1024;
+
+/**
+ * Runs a program, and returns what it writes to standard output.
+ *
+ * @throws ProgramError where it fails, or is not there; the signal's reason when it fires
+ */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, env, signal }: ProgramOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { cwd, env, signal, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
+      if (!error) resolve(stdout);
+      else if (signal.aborted) reject(signal.reason);
+      else if (error.code === 'ENOENT') reject(new ProgramError(`${program} is not installed`));
+      else reject(new ProgramError(lastLine(stderr) || lastLine(stdout) || `${program} ended with ${error.code}`));
+    });
+  });
+}
+
+/**
+ * Runs a command line by the shell. What it writes goes to `output`.
+ *
+ * @throws ProgramError where it ends with an error; the signal's reason when it fires
+ */
+export async function runShell(
+  commandLine: string,
+  { cwd, env, signal }: ProgramOptions,
+  output: NodeJS.WritableStream,
+): Promise<void> {
+  const child = spawn(commandLine, { cwd, env, signal, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Uint8Array) => output.write(chunk));
+  const ended = once(child, 'close') as Promise<[code: number | null, signal: NodeJS.Signals | null]>;
+  const [code, killed] = await ended.catch((error: unknown) => {
+    throw signal.aborted ? signal.reason : error;
+  });
+  if (code !== 0) throw new ProgramError(`it ended with ${killed ?? `exit code ${code}`}`);
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() ?? '';
+}

@@ -1,0 +1,82 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ExpectedError } from '../../diagnostics';
+import { dnsSubdomainProblem } from '../../kubernetes';
+import type { Io } from '../shell';
+import { addFileOptions, completedBy } from '../shell';
+import type { PlanOptions } from './run';
+
+const EXAMPLES = `
+Compares what the code says now (-f, or --app) with what it said before (--base)
+object by object, and says what Flux does on every cluster. What several
+clusters share is said once. Nothing is changed, and no cluster is asked.
+
+--base takes a file, a directory, or a revision. Of a revision, the files that
+-f names are read as they were committed; with --app its app is run, with its
+dependencies installed where its lock file differs.
+
+  +  is created          -  is deleted          .  stays, but leaves the code
+  ~  is changed        -/+  is uninstalled and installed anew
+
+What may be secret is masked. Behind # stands what Flux does. -o json has the
+shape of "terraform show -json"; docs/plan.md lists the fields. -o markdown is
+for the comment of a pull request: it begins with <!-- fluxapp plan: NAME -->,
+and leaves out diffs where it would be longer than --max-bytes.
+
+The exit code is 0, or 1 after an error. With --detailed-exitcode it is 0 where
+nothing changes, 1 after an error, and 2 where something does.
+
+Examples:
+  fluxapp plan -f dist/ --base ../main/dist/
+  fluxapp plan -f dist/ --base origin/main
+  fluxapp plan --app --base origin/main
+  fluxapp plan --app "npx tsx main.ts" --base v1.4.0
+  fluxapp plan -f dist/ --base origin/main -o json --detailed-exitcode
+  fluxapp plan -f dist/ --base origin/main -o markdown --set shop`;
+
+const FORMATS = ['text', 'json', 'markdown'];
+
+/** Adds `fluxapp plan`. */
+export function addPlanCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  const command = program
+    .command('plan')
+    .description('show what a change of the code does on every cluster')
+    .usage('(-f PATH... | --app) --base PATH|REVISION [options]');
+  addFileOptions(command, 'the code as it is now: a file, a directory, or -; may be repeated', 'none')
+    .option('--app [command]', 'run the app instead, into a temporary folder; default: the command of cdk8s.yaml')
+    .addOption(
+      completedBy(
+        'files',
+        new Option('--base <base>', 'the code as it was before: a file, a directory, or a Git revision'),
+      ),
+    )
+    .addOption(new Option('-o, --output <format>', 'text, json, markdown').choices(FORMATS).default('text'))
+    .addOption(new Option('--set <name>', 'names the comment of -o markdown').argParser(setName).default('fluxapp'))
+    .addOption(new Option('--max-bytes <number>', 'the limit of -o markdown; default: 60000').argParser(byteCount))
+    .option('--detailed-exitcode', '2 where something changes')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: PlanOptions & { base?: string }) => {
+      const { base, app } = options;
+      const isGiven = options.filename.length > 0;
+      if (isGiven && app !== undefined) throw new ExpectedError('--app runs the app, -f reads manifests: choose one');
+      if (!isGiven && app === undefined) {
+        throw new ExpectedError('nothing to plan: name manifests with -f, or run the app with --app');
+      }
+      if (base === undefined) throw new ExpectedError('nothing to compare with: name the code of before with --base');
+      if (options.maxBytes !== undefined && options.output !== 'markdown') {
+        throw new ExpectedError('--max-bytes is for -o markdown only');
+      }
+      const { runPlan } = await import('./run.js');
+      exit(await runPlan({ ...options, base }, io));
+    });
+}
+
+function setName(name: string): string {
+  const problem = dnsSubdomainProblem(name);
+  if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`);
+  return name;
+}
+
+function byteCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a positive integer.');
+  return Number(text);
+}

@@ -1,0 +1,49 @@
+import { type FieldChange, type ObjectChange, type Plan, sensitiveShape } from '../../change';
+import { withoutUndefined } from '../../json';
+
+/** The version of the shape, as Terraform counts: a new minor version adds fields, a new major one changes them. */
+const FORMAT_VERSION = '1.0';
+
+/** A plan in the shape of `terraform show -json`: one JSON document, the same for the same plan. */
+export function formatJson({ evidence, changes, warnings, summary }: Plan): string {
+  const document = {
+    format_version: FORMAT_VERSION,
+    evidence,
+    resource_changes: changes.map(resourceChange),
+    warnings,
+    summary: { ...summary, changed_targets: summary.changedTargets, changedTargets: undefined },
+  };
+  return `${JSON.stringify(document, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`;
+}
+
+/** Terraform's words for what becomes of an object. */
+const ACTIONS: Readonly<Record<ObjectChange['action'], readonly string[]>> = {
+  create: ['create'],
+  update: ['update'],
+  replace: ['delete', 'create'],
+  delete: ['delete'],
+  forget: ['forget'],
+};
+
+function resourceChange(change: ObjectChange): object {
+  const { address, apiVersion, kind, namespace, name, application, target, cluster, effect, note } = change;
+  const { before = null, after = null, sensitive, replacePaths, fields } = change;
+  return withoutUndefined({
+    ...{ address, api_version: apiVersion, kind, namespace, name, application, target, cluster },
+    change: {
+      actions: ACTIONS[change.action],
+      before,
+      after,
+      before_sensitive: sensitiveShape(before, sensitive.before) ?? {},
+      after_sensitive: sensitiveShape(after, sensitive.after) ?? {},
+      replace_paths: replacePaths,
+      paths: fields.map(fieldChange),
+    },
+    effect,
+    note,
+  });
+}
+
+function fieldChange({ path, before, after, sensitive }: FieldChange): object {
+  return withoutUndefined({ path, before, after, sensitive });
+}

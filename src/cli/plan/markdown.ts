@@ -1,0 +1,107 @@
+import type { Plan, PlanSummary } from '../../change';
+import { printable } from '../shell/terminal';
+import { linesOf } from './block-lines';
+import type { Sign } from './field-lines';
+import { tablesOf } from './markdown-table';
+import { codeSpan, fenced, htmlCode, prose } from './markdown-text';
+import { type PlanBlock, type PlanSection, sectionsOf } from './sections';
+import { type Compared, evidenceLine, several } from './text';
+
+export interface MarkdownOptions {
+  /** Tells the comment of one plan from those of others: it stands in its first line. A DNS subdomain. */
+  readonly set: string;
+  /** Bytes of UTF-8 that the text may have. */
+  readonly maxBytes: number;
+}
+
+/**
+ * A plan as a comment of a pull request. Where it is too long, the largest diffs are left out first, then names of targets
+ * on which something comes or changes. Summary, warnings, and the names of what is deleted or installed anew are never cut:
+ * where they alone are too long, so is the text.
+ */
+export function formatMarkdown(plan: Plan, compared: Compared, { set, maxBytes }: MarkdownOptions): string {
+  const sections = sectionsOf(plan);
+  const head = [`<!-- fluxapp plan: ${set} -->\n${heading(plan.summary)}`, contextLine(plan, compared)];
+  const warnings = plan.warnings.map(({ message }) => `**Warning:** ${prose(printable(message))}`);
+  const always = [...head, ...warnings];
+  if (sections.length === 0) return documentOf(always);
+  const diffs = sections.map(diffOf);
+  const bodies = tablesOf(sections).map((table) => [...always, table]);
+  const body = bodies.find((parts) => fits([...parts, leftOut(diffs.length, diffs.length)], maxBytes));
+  if (body === undefined) return documentOf([...(bodies.at(-1) as string[]), leftOut(diffs.length, diffs.length)]);
+  return documentOf([...body, ...diffsThatFit(diffs, maxBytes - bytesOf(body))]);
+}
+
+function heading({ add, change, destroy, forget }: PlanSummary): string {
+  if (add + change + destroy + forget === 0) return '### No changes';
+  const left = forget === 0 ? '' : `, ${forget} to forget`;
+  return `### Plan: ${add} to add, ${change} to change, ${destroy} to destroy${left}`;
+}
+
+function contextLine(plan: Plan, { after, before }: Compared): string {
+  const { unchanged, applications, targets, changedTargets } = plan.summary;
+  const where = `${changedTargets} of ${several(targets, 'target')} of ${several(applications, 'application')}`;
+  const files = `${codeSpan(printable(after))} against ${codeSpan(printable(before))}`;
+  return `${files}: ${where} change, ${several(unchanged, 'object')} unchanged. ${evidenceLine(plan)}.`;
+}
+
+/** What the lines of a diff begin with, for GitHub to colour them. */
+const MARKS: Readonly<Record<PlanBlock['sign'] | Sign, string>> = {
+  '+': '+',
+  '-': '-',
+  '~': '!',
+  '-/+': '-/+',
+  '.': '!',
+  ' ': ' ',
+};
+
+/** Columns of a line, but for values. */
+const WIDTH = 100;
+
+function diffOf({ title, blocks }: PlanSection): string {
+  const lines = blocks.flatMap((block) => {
+    const { head, body } = linesOf(block, WIDTH);
+    const mark = block.sign === '-/+' ? '-' : MARKS[block.sign];
+    const below = body.map(({ sign, text }) => `${sign === undefined ? mark : MARKS[sign]}     ${text}`);
+    return [`${MARKS[block.sign]} ${head}`, ...below];
+  });
+  const summary = `<details><summary>${htmlCode(title)}</summary>`;
+  return [summary, fenced('diff', lines), '</details>'].join('\n\n');
+}
+
+/** As many of the diffs as fit, in their order, and a line that says how many are left out, from the largest down. */
+function diffsThatFit(diffs: readonly string[], room: number): string[] {
+  const largestFirst = diffs.map((_, index) => index).sort((a, b) => size(diffs[b]) - size(diffs[a]) || a - b);
+  let needed = diffs.reduce((sum, diff) => sum + size(diff), 0);
+  const dropped = new Set<number>();
+  for (const index of largestFirst) {
+    const note = dropped.size === 0 ? 0 : size(leftOut(dropped.size, diffs.length));
+    if (needed + note <= room) break;
+    dropped.add(index);
+    needed -= size(diffs[index]);
+  }
+  const kept = diffs.filter((_, index) => !dropped.has(index));
+  return dropped.size === 0 ? kept : [...kept, leftOut(dropped.size, diffs.length)];
+}
+
+function leftOut(count: number, all: number): string {
+  return `${count} of ${all} diffs left out: see the artifact`;
+}
+
+function documentOf(parts: readonly string[]): string {
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** What a part adds to the document. */
+function size(part = ''): number {
+  return Buffer.byteLength(part) + 2;
+}
+
+/** The bytes of a document to which parts are to be added. */
+function bytesOf(parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum + size(part), -1);
+}
+
+function fits(parts: readonly string[], maxBytes: number): boolean {
+  return bytesOf(parts) <= maxBytes;
+}

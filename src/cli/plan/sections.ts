@@ -1,0 +1,102 @@
+import { type ChangeGroup, groupChanges, isCounted, type ObjectChange, type Plan } from '../../change';
+import { compareText } from '../../json';
+import { namespacedName } from '../../kubernetes';
+import { printable } from '../shell/terminal';
+import { fieldLines, type PlanLine } from './field-lines';
+
+/** What a plan says of one application, or of the objects that belong to none. */
+export interface PlanSection {
+  readonly title: string;
+  readonly blocks: readonly PlanBlock[];
+}
+
+/** Changes that say the same. */
+export interface PlanBlock {
+  readonly sign: '+' | '-' | '~' | '-/+' | '.';
+  readonly kind: string;
+  /** What changes: `HelmRelease on 3 targets:`, `HelmChart shop/podinfo-6.5.0`. */
+  readonly subject: string;
+  /** On which targets, where there are several. */
+  readonly targets: readonly string[];
+  /** The targets, also where there is one; or the name of an object that belongs to none. */
+  readonly places: readonly string[];
+  /** Whether `places` are targets. */
+  readonly isOnTargets: boolean;
+  /** What Flux does. */
+  readonly note?: string;
+  readonly lines: readonly PlanLine[];
+  /** How many objects it is about. */
+  readonly count: number;
+  readonly action: ObjectChange['action'];
+  readonly effect?: ObjectChange['effect'];
+}
+
+const OTHER_OBJECTS = 'Other objects';
+
+/** The changes of a plan by application, in the order of their names; objects that belong to none come last. */
+export function sectionsOf({ changes }: Plan): PlanSection[] {
+  const byApplication = new Map<string | undefined, ObjectChange[]>();
+  for (const change of changes) {
+    const { application } = change;
+    const others = byApplication.get(application);
+    if (others) others.push(change);
+    else byApplication.set(application, [change]);
+  }
+  return [...byApplication]
+    .sort(([a = '\uffff'], [b = '\uffff']) => compareText(a, b))
+    .map(([application, own]) => ({ title: printable(application ?? OTHER_OBJECTS), blocks: blocksOf(own) }))
+    .filter(({ blocks }) => blocks.length > 0);
+}
+
+function blocksOf(changes: readonly ObjectChange[]): PlanBlock[] {
+  const nameOf = targetNames(changes);
+  const own = changes.filter(isCounted);
+  // an Application whose targets do not change is worth a line all the same
+  const shown = own.length > 0 ? own : changes;
+  return groupChanges(shown).map((group) => blockOf(group, nameOf));
+}
+
+const SIGNS: Readonly<Record<ObjectChange['action'], PlanBlock['sign']>> = {
+  create: '+',
+  update: '~',
+  replace: '-/+',
+  delete: '-',
+  forget: '.',
+};
+
+function blockOf({ change, changes, fields }: ChangeGroup, nameOf: (change: ObjectChange) => string): PlanBlock {
+  const { action, effect, target, note } = change;
+  const kind = printable(change.kind);
+  const isMany = changes.length > 1;
+  const isOnTargets = target !== undefined;
+  const places = changes.map((each) => printable(isOnTargets ? nameOf(each) : namespacedName(each)));
+  const single = isOnTargets ? `${printable(change.name)}  (${places[0]})` : places[0];
+  return {
+    sign: SIGNS[action],
+    kind,
+    subject: isMany ? `${kind} on ${changes.length} targets:` : `${kind} ${single}`,
+    targets: isMany ? places : [],
+    places,
+    isOnTargets,
+    note: note && printable(note),
+    lines: fields.flatMap(fieldLines),
+    count: changes.length,
+    action,
+    effect,
+  };
+}
+
+/** What the targets of an application are called: by their clusters, or by their KEYs where a cluster has several. */
+function targetNames(changes: readonly ObjectChange[]): (change: ObjectChange) => string {
+  const targets = new Map<string, Set<string>>();
+  for (const { cluster, target } of changes) {
+    if (cluster === undefined || target === undefined) continue;
+    const known = targets.get(cluster);
+    if (known) known.add(target);
+    else targets.set(cluster, new Set([target]));
+  }
+  return ({ cluster, target = '' }) => {
+    const isOnly = cluster !== undefined && targets.get(cluster)?.size === 1;
+    return isOnly ? cluster : target;
+  };
+}

@@ -1,0 +1,73 @@
+import type { Plan, PlanSummary } from '../../change';
+import { paint } from '../shell';
+import { printable, terminalOf, wrap } from '../shell/terminal';
+import { INDENT, linesOf } from './block-lines';
+import { type PlanBlock, type PlanSection, sectionsOf } from './sections';
+
+/** What is compared, as it was named. */
+export interface Compared {
+  readonly after: string;
+  readonly before: string;
+}
+
+/** Columns of a line that goes to a file. */
+const WIDTH = 100;
+
+/** A plan for people, with a line feed at its end. Colours and the width are those of the terminal. */
+export function formatText(plan: Plan, compared: Compared, stream: NodeJS.WritableStream): string {
+  const { summary, warnings } = plan;
+  const width = terminalOf(stream)?.columns ?? WIDTH;
+  const colour = (text: string, style: Parameters<typeof paint>[1]) => paint(text, style, stream);
+  const counts = `${several(summary.applications, 'application')}, ${several(summary.targets, 'target')}`;
+  const head = [`fluxapp plan: ${counts}, ${compared.after} against ${compared.before}`, evidenceLine(plan)];
+  const sections = sectionsOf(plan).map((section) => sectionLines(section, width, colour));
+  const warned = warnings.map(({ message }) =>
+    hanging(`${colour('Warning:', 'yellow')} ${printable(message)}`, width, '  ').join('\n'),
+  );
+  const paragraphs = [head, ...sections, warned, [summaryLine(summary)]].filter((lines) => lines.length > 0);
+  return `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** What the plan rests on. */
+export function evidenceLine({ evidence }: Plan): string {
+  return `Evidence: ${evidence} (two texts; no cluster was asked)`;
+}
+
+/** The last line: tools read it, so its words stay. */
+export function summaryLine(summary: PlanSummary): string {
+  const { add, change, destroy, forget, unchanged, applications, targets, changedTargets } = summary;
+  if (add + change + destroy + forget === 0) return `No changes. ${several(unchanged, 'object')} stay as they are.`;
+  const left = forget === 0 ? '' : ` ${forget} to forget.`;
+  const where = `(${changedTargets} of ${several(targets, 'target')} of ${several(applications, 'application')})`;
+  return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${left} ${unchanged} unchanged. ${where}`;
+}
+
+type Colour = (text: string, style: Parameters<typeof paint>[1]) => string;
+
+const STYLES = { '+': 'green', '-': 'red', '-/+': 'red', '~': 'yellow', '.': 'cyan' } as const;
+
+function sectionLines({ title, blocks }: PlanSection, width: number, colour: Colour): string[] {
+  return [colour(title, 'bold'), ...blocks.flatMap((block) => blockLines(block, width, colour))];
+}
+
+function blockLines(block: PlanBlock, width: number, colour: Colour): string[] {
+  const { head, body } = linesOf(block, width);
+  const below = body.map(({ sign, text }) => {
+    if (sign === undefined) return `${MARGIN}${text}`;
+    return `${MARGIN}${sign === ' ' ? ' ' : colour(sign, STYLES[sign])} ${text}`;
+  });
+  return [`${colour(block.sign.padStart(3), STYLES[block.sign])} ${head}`, ...below];
+}
+
+const MARGIN = ' '.repeat(INDENT);
+
+/** A text in lines that fit, those after the first one indented. */
+function hanging(text: string, width: number, indent: string): string[] {
+  const [first = '', ...rest] = wrap(text, Math.max(20, width - indent.length));
+  return [first, ...rest.map((line) => `${indent}${line}`)];
+}
+
+/** `1 target`, `2 targets`. */
+export function several(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

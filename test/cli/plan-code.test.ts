@@ -1,0 +1,187 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { printYamlDocuments } from '../../src/yaml';
+import { release } from '../change/plan/objects';
+import { fluxapp, folderOf } from './run';
+
+/** A script that writes the release of each cluster that clusters.txt lists, with the tag that a package says. */
+const APP = `
+const { readFileSync, writeFileSync } = require('node:fs');
+const { tag } = require('tag');
+console.error('the app runs');
+const release = ${JSON.stringify(release('CLUSTER', { spec: { values: { image: { tag: 'TAG' } } } }).value)};
+const clusters = readFileSync('clusters.txt', 'utf8').trim().split('\\n');
+const texts = clusters.map((cluster) => JSON.stringify(release).replaceAll('CLUSTER', cluster).replace('TAG', tag));
+writeFileSync(process.env.CDK8S_OUTDIR + '/shop.yaml', texts.join('\\n---\\n'));
+`;
+
+const IDENTITY = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'a' };
+
+/** A repository with an app in a folder of it, and one commit on the branch `main`. */
+function repository() {
+  const { path } = folderOf({
+    'app/main.js': APP,
+    'app/cdk8s.yaml': 'language: typescript\napp: node main.js\n',
+    'app/clusters.txt': 'eu-1\n',
+    'app/package-lock.json': '{}\n',
+    'app/node_modules/tag/index.js': 'exports.tag = "1";\n',
+    '.gitignore': 'node_modules\n',
+    'app/dist/shop.yaml': printYamlDocuments([release('eu-1').value]),
+  });
+  const env = { ...process.env, ...IDENTITY, GIT_COMMITTER_EMAIL: 'a@example.com' };
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: path, env, encoding: 'utf8' }).trim();
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '-A');
+  git('commit', '--quiet', '-m', 'first');
+  const app = join(path, 'app');
+  vi.spyOn(process, 'cwd').mockReturnValue(app);
+  const commit = git('rev-parse', '--short=7', 'HEAD');
+  return { path, app, git, commit, main: `main (${commit})` };
+}
+
+async function plan(...args: string[]) {
+  const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('fluxapp-plan-'));
+  const before = left();
+  const { code, stdout, stderr } = await fluxapp(['plan', ...args]);
+  expect(left()).toEqual(before);
+  return { code, stdout: stdout.split('\n'), stderr: stderr.split('\n') };
+}
+
+describe('--app', () => {
+  it('runs the app now and as it was', async () => {
+    const { app, main, git } = repository();
+    appendFileSync(join(app, 'clusters.txt'), 'eu-2\n');
+    const { code, stdout, stderr } = await plan('--app', '--base', 'main');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: ['the app runs', 'the app runs', ''] });
+    expect(stdout.filter((line) => !line.startsWith('      '))).toEqual([
+      `fluxapp plan: 1 application, 2 targets, the app against ${main}`,
+      'Evidence: offline (two texts; no cluster was asked)',
+      '',
+      'shop/web',
+      '  + HelmRelease web--eu-2--web  (eu-2)   # Flux installs Helm release web/web',
+      '',
+      'Plan: 1 to add, 0 to change, 0 to destroy. 1 unchanged. (1 of 2 targets of 1 application)',
+      '',
+    ]);
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('takes the command', async () => {
+    repository();
+    const { code, stdout } = await plan('--app', 'node ./main.js', '--base', 'HEAD');
+    expect({ code, last: stdout.at(-2) }).toEqual({ code: 0, last: 'No changes. 1 object stay as they are.' });
+  });
+
+  it('installs the dependencies of a revision whose lock file differs', async () => {
+    const { app, main } = repository();
+    writeFileSync(join(app, 'package-lock.json'), '{"lockfileVersion":3}\n');
+    const bin = folderOf({ npm: '' });
+    const npm = join(bin.path, 'npm');
+    writeFileSync(
+      npm,
+      '#!/bin/sh\nmkdir -p node_modules/tag; echo "exports.tag = \'$1\'" > node_modules/tag/index.js\n',
+    );
+    chmodSync(npm, 0o755);
+    vi.stubEnv('PATH', `${bin.path}:${process.env.PATH}`);
+    const { stdout } = await plan('--app', '--base', 'main');
+    expect(stdout).toContain('      ~ spec.values.image.tag: "ci" -> "1"');
+    writeFileSync(npm, '#!/bin/sh\necho "npm error network timeout" >&2; exit 1\n');
+    expect((await plan('--app', '--base', 'main')).stderr.slice(1)).toEqual([
+      `error: --base ${main}: its dependencies cannot be installed by npm ci: npm error network timeout; without a network, commit the output and name it with -f, or keep a copy of it and name that with --base`,
+      '',
+    ]);
+  });
+
+  it.each([
+    ['fails', 'echo no >&2; exit 3', 'exit 3: it ended with exit code 3', ['no']],
+    [
+      'writes nothing',
+      'true',
+      'true: it wrote nothing into the folder that CDK8S_OUTDIR names; an App with an outdir of its own does not look at it',
+      [],
+    ],
+  ])('that %s', async (_, command, message, said) => {
+    repository();
+    const { code, stderr } = await plan('--app', command, '--base', 'main');
+    expect(code).toBe(1);
+    expect(stderr).toEqual([...said, expect.stringMatching(new RegExp(`^error: --app: .*${message}$`)), '']);
+  });
+
+  it('without a command, where cdk8s.yaml has none', async () => {
+    const { app } = repository();
+    const remedy = 'give the command that runs the app, as in --app "npx tsx main.ts"';
+    writeFileSync(join(app, 'cdk8s.yaml'), 'language: typescript\n');
+    expect((await plan('--app', '--base', 'main')).stderr).toEqual([
+      `error: --app: cdk8s.yaml has no field app; ${remedy}`,
+      '',
+    ]);
+  });
+});
+
+describe('--base REVISION', () => {
+  it('reads what was committed, wherever the files are named from', async () => {
+    const { app, main, git } = repository();
+    writeFileSync(
+      join(app, 'dist/shop.yaml'),
+      printYamlDocuments([release('eu-1', { spec: { interval: '1h' } }).value]),
+    );
+    for (const path of [join(app, 'dist'), join(app, 'dist/shop.yaml')]) {
+      const { code, stdout, stderr } = await plan('-f', path, '--base', 'main');
+      expect({ code, stdout, stderr }).toEqual({
+        code: 0,
+        stdout: [
+          `fluxapp plan: 1 application, 1 target, ${path} against ${main}`,
+          'Evidence: offline (two texts; no cluster was asked)',
+          '',
+          'shop/web',
+          '  ~ HelmRelease web--eu-1--web  (eu-1)   # one reconciliation, without a Helm release',
+          '      ~ spec.interval: "5m" -> "1h"',
+          '',
+          'Plan: 0 to add, 1 to change, 0 to destroy. 0 unchanged. (1 of 1 target of 1 application)',
+          '',
+        ],
+        stderr: [''],
+      });
+    }
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('names the revision where its files have faults', async () => {
+    const { app, git } = repository();
+    writeFileSync(join(app, 'dist/shop.yaml'), 'a: [\n');
+    git('commit', '--quiet', '-am', 'broken');
+    const commit = git('rev-parse', '--short=7', 'HEAD');
+    writeFileSync(join(app, 'dist/shop.yaml'), printYamlDocuments([release('eu-1').value]));
+    const { code, stderr } = await plan('-f', join(app, 'dist'), '--base', 'HEAD');
+    expect(code).toBe(1);
+    expect(stderr[0]).toMatch(new RegExp(`^error: HEAD \\(${commit}\\): app/dist/shop\\.yaml:\\d+:\\d+: `));
+  });
+
+  it('says what is missing, and what to do', async () => {
+    const { app, main } = repository();
+    mkdirSync(join(app, 'out'));
+    writeFileSync(join(app, 'out/shop.yaml'), printYamlDocuments([release('eu-1').value]));
+    expect((await plan('-f', join(app, 'out'), '--base', 'main')).stderr).toEqual([
+      `error: --base ${main}: it has no ${join(app, 'out')}; its output was not committed: run the app with --app, or name a folder with --base`,
+      '',
+    ]);
+    expect((await plan('-f', join(app, 'dist'), '--base', 'origin/main')).stderr).toEqual([
+      'error: --base origin/main: neither a path nor a revision of this repository; one that was not fetched is not there: git fetch origin',
+      '',
+    ]);
+    expect((await plan('-f', '-', '--base', 'main')).stderr).toEqual([
+      `error: --base ${main}: what -f - reads was not committed: name files, or a folder with --base`,
+      '',
+    ]);
+  });
+
+  it('is for one kind of input', async () => {
+    expect((await plan('-f', 'dist', '--app', '--base', 'main')).stderr).toEqual([
+      'error: --app runs the app, -f reads manifests: choose one',
+      '',
+    ]);
+  });
+});
