@@ -28,10 +28,12 @@ export const HATCHED = 'gitops.kubesphere.io/hatched';
 /** Annotation on an Application: by KEY the first 12 digits of the digests of what it was lowered to, as JSON. */
 export const DIGESTS = 'gitops.kubesphere.io/digests';
 /**
- * Annotation on an Application: by KEY the part of the target's values that is null, as JSON. Appliers drop nulls from
- * objects, and the lowering of a stored Application needs them.
+ * Annotation on an Application: by KEY the part of the target's values that is null, and by KEY and {@link OF_PATCHES} its
+ * patches that hold a null, as JSON. Appliers drop nulls from objects, and the lowering of a stored Application needs them.
  */
 export const NULLS = 'gitops.kubesphere.io/nulls';
+/** What no KEY holds. */
+export const OF_PATCHES = '/postRenderers';
 /**
  * Annotation on an Application: the names of clusters that have another name than their Secret, as JSON. A Secret is
  * `name`, or `name/key` where its key is not Flux's default; a ConfigMap is `ConfigMap/name`, which no Secret can be called.

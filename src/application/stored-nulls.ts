@@ -1,13 +1,15 @@
 import type { Application, ApplicationFluxApp, HelmReleaseDeploy } from '../../imports/gitops.kubesphere.io';
-import { entryOf, isPlainObject, mapOf, parsedJson, withoutUndefined } from '../json';
-import { withNulls } from '../values';
-import { NULLS } from './marks';
+import { type Diagnostic, warning } from '../diagnostics';
+import { canonicalJson, entryOf, isPlainObject, listOf, mapOf, parsedJson, valueAt, withoutUndefined } from '../json';
+import { withNulls, withoutNulls } from '../values';
+import { NULLS, OF_PATCHES } from './marks';
+import { patchesWithNulls, withNullsOfPatches } from './patch-nulls';
 import { helmReleaseTargets } from './targets';
 
 /**
- * The Application with the nulls of its values that an applier has dropped, as its annotation {@link NULLS} has them by
- * KEY. What has been set since stays: a null comes back only where nothing stands, and a list only where it is what
- * remains of the annotated one. The same object where there is nothing to bring back.
+ * The Application with the nulls of its values and patches that an applier has dropped, as its annotation {@link NULLS} has
+ * them by KEY. What has been set since stays: a null comes back only where nothing stands, a list or a patch only where it is
+ * what remains of the annotated one. The same object where there is nothing to bring back.
  *
  * @param application without errors, in explicit form
  */
@@ -19,7 +21,10 @@ export function withStoredNulls(application: Application): Application {
   const nulls = mapOf(parsedJson(annotation));
   const { deploy = [] } = config.helmRelease;
   const targets = helmReleaseTargets(withoutUndefined({ name: metadata.name, namespace: metadata.namespace }), deploy);
-  const restored = deploy.map((entry, index) => withTargetNulls(entry, entryOf(nulls, targets[index]?.key ?? '')));
+  const restored = deploy.map((entry, index) => {
+    const key = targets[index]?.key ?? '';
+    return withPatchNulls(withTargetNulls(entry, entryOf(nulls, key)), entryOf(nulls, key + OF_PATCHES));
+  });
   const helmRelease = { ...config.helmRelease, deploy: restored };
   const fluxApp = {
     ...spec.fluxApp,
@@ -31,3 +36,33 @@ export function withStoredNulls(application: Application): Application {
 function withTargetNulls(entry: HelmReleaseDeploy, nulls: unknown): HelmReleaseDeploy {
   return isPlainObject(nulls) ? { ...entry, values: withNulls(entry.values ?? {}, nulls) } : entry;
 }
+
+function withPatchNulls(entry: HelmReleaseDeploy, nulls: unknown): HelmReleaseDeploy {
+  if (entry.postRenderers === undefined || !isPlainObject(nulls)) return entry;
+  return { ...entry, postRenderers: withNullsOfPatches(entry.postRenderers, nulls) };
+}
+
+/**
+ * A warning of each patch that is no text and holds a null which the annotation does not carry, for an Application that is
+ * stored as it is.
+ *
+ * @param application without errors, in explicit form
+ */
+export function checkNullsOfPatches(application: Application): Diagnostic[] {
+  const message =
+    'holds a null, which appliers and API servers drop from the stored Application: write the patch as text, in patches, or ' +
+    'apply what fluxapp lower --with-application prints';
+  const found = listOf(valueAt(application, DEPLOY)).flatMap((entry, index) =>
+    patchesWithNulls(mapOf(entry).postRenderers).map(({ path, patch }) => ({
+      path: [...DEPLOY, index, 'postRenderers', ...path],
+      patch,
+    })),
+  );
+  if (found.length === 0) return [];
+  const stored = withStoredNulls(withoutNulls(application) as Application);
+  return found
+    .filter(({ path, patch }) => canonicalJson(valueAt(stored, path)) !== canonicalJson(patch))
+    .map(({ path }) => warning('patch-null-dropped', path, message));
+}
+
+const DEPLOY = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease', 'deploy'];

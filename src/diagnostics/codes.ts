@@ -273,8 +273,8 @@ export const DIAGNOSTIC_CODES = describe({
   },
   'field-without-effect': { meaning: 'Flux ignores a field, so it is left out.', remedy: 'Remove the field.' },
   'patch-null-dropped': {
-    meaning: 'The value of a patch is null, which an API server drops from a stored Application.',
-    remedy: 'Write the patch as text, in `patches`.',
+    meaning: 'A patch that is no text holds a null, which appliers and API servers drop from the stored Application.',
+    remedy: 'Write the patch as text, in `patches`, or apply what `fluxapp lower --with-application` prints.',
   },
 
   // values

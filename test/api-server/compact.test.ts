@@ -90,6 +90,20 @@ describeWithApiServer('an Application in compact form', (client) => {
       expect(lower(body).objects).toEqual(objects);
       expect(lower(body, { withApplication: true }).objects[0]).toEqual(own);
     });
+
+    test.each(['targets', 'deploy'])('lowers to the patches that were written for %s, nulls included', async (list) => {
+      const merge = { kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: null, args: ['a', null] } };
+      const json = { target: { kind: 'Deployment' }, patch: [{ op: 'add', path: '/a', value: null }] };
+      const kustomize = { patchesStrategicMerge: [{ kind: 'Service' }, merge], patchesJson6902: [json] };
+      const only = target('web', { interval: '10m', postRenderers: [{ kustomize }] });
+      const [own, ...objects] = lower(withHelm({ [list]: [only] }), { withApplication: true }).objects as Any[];
+      const { code, stderr } = await client.kubectl(['apply', ...args, '-f', '-'], { input: JSON.stringify(own) });
+      expect([code, stderr]).toEqual([0, '']);
+      const { body } = await client.request('GET', path);
+      await client.request('DELETE', path);
+      expect(JSON.stringify(body.spec)).not.toContain('"value":null'); // the API server has dropped it
+      expect(lower(body).objects).toEqual(objects);
+    });
   });
 
   test('keys of another manager do not survive in the defaults', async () => {

@@ -184,3 +184,81 @@ test('marking an Application again changes nothing', () => {
     { numRuns: runs(100) },
   );
 });
+
+describe('the nulls of patches', () => {
+  const target = { kind: 'Deployment', name: 'web' };
+  const merge = (fields: object) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    ...fields,
+  });
+  const dropping = merge({ spec: { replicas: null, template: { args: ['a', null] } } });
+  const operations = [{ target, patch: [{ op: 'add', path: '/a', value: null }] }];
+  const renderers = [
+    { kustomize: { images: [{ name: 'web' }] } },
+    { kustomize: { patchesStrategicMerge: [merge({}), dropping], patchesJson6902: operations } },
+  ];
+  const written = helmApplication([member('eu-1', { postRenderers: renderers }), member('eu-2')]) as Any;
+  const { application, objects } = marked(written);
+
+  test('are carried by KEY, whole patches by their places', () => {
+    expect(JSON.parse(application.metadata.annotations[NULLS])).toEqual({
+      'eu-1-web/postRenderers': {
+        '[1].kustomize.patchesStrategicMerge[1]': dropping,
+        '[1].kustomize.patchesJson6902[0]': operations[0],
+      },
+    });
+    expect(application.spec).toEqual(written.spec);
+  });
+
+  test('are brought back where an applier or an API server has dropped them', () => {
+    const restored = lower(simulateApiServer(application)).objects as Any[];
+    expect(restored).toEqual(objects);
+    expect(restored[0].spec.postRenderers[1].kustomize.patches.map(({ patch }: Any) => patch)).toEqual([
+      expect.not.stringContaining('null'),
+      expect.stringContaining('replicas: null'),
+      expect.stringContaining('value: null'),
+    ]);
+  });
+
+  test('do not come back into a patch that was edited since, or is none', () => {
+    const edited = structuredClone(simulateApiServer(application));
+    const [, { kustomize }] = edited.spec.fluxApp.spec.config.helmRelease.deploy[0].postRenderers;
+    kustomize.patchesStrategicMerge[1].spec.paused = true;
+    const [{ spec }] = lower(edited).objects as Any[];
+    expect(spec.postRenderers[1].kustomize.patches[1].patch).not.toContain('null');
+    expect(spec.postRenderers[1].kustomize.patches[2].patch).toContain('value: null');
+    edited.metadata.annotations[NULLS] = '{"eu-1-web/postRenderers":{"[1].kustomize.patchesStrategicMerge[1]":null}}';
+    expect(JSON.stringify(lower(edited).objects)).not.toContain('null');
+  });
+
+  test('are worth a warning where the Application is stored without the annotation', () => {
+    const at = (field: string) => ['postRenderers', 1, 'kustomize', field];
+    const path = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease', 'deploy', 0];
+    const message =
+      'holds a null, which appliers and API servers drop from the stored Application: write the patch as text, in ' +
+      'patches, or apply what fluxapp lower --with-application prints';
+    const warning = { severity: 'warning', code: 'patch-null-dropped', message };
+    expect(lower(written).diagnostics).toEqual([
+      { ...warning, path: [...path, ...at('patchesStrategicMerge'), 1] },
+      { ...warning, path: [...path, ...at('patchesJson6902'), 0] },
+    ]);
+    expect(lower(written, { withApplication: true }).diagnostics).toEqual([]);
+    expect(lower(application).diagnostics).toEqual([]);
+  });
+
+  test('count for the room of the annotation, in compact form too', () => {
+    const { helmRelease } = written.spec.fluxApp.spec.config;
+    const compact = structuredClone(written);
+    compact.spec.fluxApp.spec.config.helmRelease = { ...helmRelease, targets: helmRelease.deploy, deploy: undefined };
+    const [own] = lower(compact, { withApplication: true }).objects as Any[];
+    expect(own.metadata.annotations[NULLS]).toBe(application.metadata.annotations[NULLS]);
+    expect(lower(simulateApiServer(own)).objects).toEqual(objects);
+    compact.spec.fluxApp.spec.config.helmRelease.targets[0].postRenderers[1].kustomize.patchesStrategicMerge[1].long =
+      'x'.repeat(65536);
+    expect(lower(compact, { withApplication: true }).diagnostics).toMatchObject([
+      { code: 'nulls-left-out', message: expect.stringMatching(/^the nulls of 1 targets exceed 65536 bytes/) },
+    ]);
+  });
+});

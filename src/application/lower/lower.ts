@@ -3,9 +3,10 @@ import { type Diagnostic, hasErrors } from '../../diagnostics';
 import { omit, withoutUndefined } from '../../json';
 import { withoutAbsent } from '../absent-fields';
 import { checkAcross, footprintOf } from '../conflicts';
-import { explicitForm, inWrittenForm, isCompact } from '../explicit-form';
+import { explicitForm, inWrittenForm } from '../explicit-form';
 import { LAST_APPLIED, LAST_REVISION, READY_NUMBER, TYPE } from '../marks';
 import { checkSizes } from '../sizes';
+import { checkNullsOfPatches } from '../stored-nulls';
 import { checkUnknownNulls, validateApplication } from '../validate/application';
 import { checkInlineSecrets, inOneWarning } from '../validate/inline-secrets';
 import { type Lowering, loweringOf } from './lowering';
@@ -67,7 +68,8 @@ export function checkedLowering(application: unknown): CheckedLowering {
 export function lower(application: unknown, { withApplication = false }: LoweringOptions = {}): LoweringResult {
   const { plan, diagnostics } = checkedLowering(application);
   const written = withoutAbsent(application);
-  const secrets = inOneWarning(inWrittenForm(written, checkInlineSecrets(explicitForm(written))));
+  const explicit = explicitForm(written) as Application;
+  const secrets = inOneWarning(inWrittenForm(written, checkInlineSecrets(explicit)));
   const all = [...diagnostics, ...secrets];
   if (plan === undefined) return { objects: [], diagnostics: all };
   const authored = authoredPart(application as Application);
@@ -75,7 +77,8 @@ export function lower(application: unknown, { withApplication = false }: Lowerin
   const found = [
     ...all,
     ...checkSizes(own, plan.targets.length),
-    ...(withApplication && !isCompact(application) ? checkNullsFit(plan) : []),
+    ...(withApplication ? [] : inWrittenForm(written, checkNullsOfPatches(explicit))),
+    ...(withApplication ? checkNullsFit(plan, application) : []),
   ];
   if (hasErrors(found)) return { objects: [], diagnostics: found };
   return { objects: withApplication ? [own, ...objectsOf(plan)] : objectsOf(plan), diagnostics: found };

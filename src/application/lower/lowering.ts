@@ -9,6 +9,7 @@ import type { HelmChart } from '../../../imports/source.toolkit.fluxcd.io';
 import { SharedParts, type ValueMap, withoutUndefined } from '../../json';
 import { partsHoldNull, splitNulls } from '../../values';
 import { LOWERING_DIGEST } from '../marks';
+import { nullsOfPatches } from '../patch-nulls';
 import { withStoredNulls } from '../stored-nulls';
 import { chartOfTarget, hasOwnChart } from '../target-chart';
 import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from '../targets';
@@ -36,8 +37,16 @@ export interface Lowering {
   target(index: number): LoweredTarget;
   /** The digest that the object of a target carries: `sha256:<64 hexadecimal digits>`. It is made once. */
   digest(index: number): string;
-  /** The part of the values of a target that is null, as `splitNulls` takes it out; undefined where there is none. */
-  nulls(index: number): ValueMap | undefined;
+  /** The nulls of a target that appliers drop; undefined where there are none. */
+  nulls(index: number): TargetNulls | undefined;
+}
+
+/** What of a target is null. */
+export interface TargetNulls {
+  /** The part of its values that is null, as `splitNulls` takes it out. */
+  readonly values?: ValueMap;
+  /** Its patches that hold a null, by their places in `postRenderers`. */
+  readonly patches?: ValueMap;
 }
 
 /** How the targets of a kind of delivery are lowered. */
@@ -108,8 +117,12 @@ function targetLowering({ metadata, spec }: Application, known?: readonly Deploy
     targets,
     shared,
     template: () => saved && lowerTemplate(head, saved, sourceRef),
-    nulls: (index) => (holdsNulls ? splitNulls(entry(index).values ?? {}).nulls : undefined),
+    nulls: (index) => (holdsNulls ? nullsOf(entry(index)) : undefined),
     lower: (index, digest) =>
       lowerTarget(head, chartOf(entry(index)), targets[index] as DeploymentTarget, entry(index), { shared, digest }),
   };
+}
+
+function nullsOf({ values = {}, postRenderers }: HelmReleaseDeploy): TargetNulls {
+  return { values: splitNulls(values).nulls, patches: nullsOfPatches(postRenderers) };
 }

@@ -126,28 +126,10 @@ function checkPostRenderers(postRenderers: unknown, path: FieldPath): Diagnostic
       ...listOf(kustomize.patchesStrategicMerge).flatMap((patch, position) =>
         checkMerge(patch, [...place, 'patchesStrategicMerge', position]),
       ),
-      ...listOf(kustomize.patchesJson6902).flatMap((json, position) =>
-        checkOperations(json, [...place, 'patchesJson6902', position]),
-      ),
     ];
   });
 }
 
 function checkMerge(patch: unknown, path: FieldPath): Diagnostic[] {
   return isPlainObject(patch) ? [] : [error('type-wrong', path, `must be a map, got ${kindOf(patch)}`)];
-}
-
-/** An API server keeps nulls in free-form maps, but not where the CRD has a field. */
-function checkOperations(json: unknown, path: FieldPath): Diagnostic[] {
-  return listOf(isPlainObject(json) ? json.patch : undefined).flatMap((operation, index) =>
-    isPlainObject(operation) && operation.value === null
-      ? [
-          warning(
-            'patch-null-dropped',
-            [...path, 'patch', index, 'value'],
-            'is null, which an API server drops from the stored Application: write the patch as text, in patches',
-          ),
-        ]
-      : [],
-  );
 }

@@ -140,14 +140,15 @@ export class ApplicationLowering {
     if (this.room?.version === object.version) return this.room.diagnostics;
     const { targets } = this;
     const built = application ?? this.build();
-    const nulls = targetsWithNulls.size > 0 ? loweringOf(built, targets).nulls : () => undefined;
+    const mayHoldNulls = targetsWithNulls.size > 0 || hasPostRenderers(built);
+    const nulls = mayHoldNulls ? loweringOf(built, targets).nulls : () => undefined;
     const parts = { targets, nulls, digest: () => ANY_DIGEST };
     const inFormat = this.compact ?? this.inFormat(built);
     if (format === 'compact') this.compact = inFormat;
     const written = object.written(markedApplication(inFormat, parts)) as Application;
-    const ofNulls = format === 'explicit' ? checkNullsFit(parts) : [];
-    this.room = { version: object.version, diagnostics: [...ofNulls, ...checkSizes(written, targets.length)] };
-    return this.room.diagnostics;
+    const problems = [...checkNullsFit(parts, inFormat), ...checkSizes(written, targets.length)];
+    this.room = { version: object.version, diagnostics: problems };
+    return problems;
   }
 
   /** The Application as it is written. The names of layers are those that `explain()` gives to overrides. */
@@ -166,6 +167,12 @@ export class ApplicationLowering {
   private build(): Application {
     return buildApplication(this.authored);
   }
+}
+
+/** Whether a target has post renderers, whose patches may hold nulls. */
+function hasPostRenderers({ spec }: Application): boolean {
+  const { deploy = [] } = spec.fluxApp?.spec.config.helmRelease ?? {};
+  return deploy.some(({ postRenderers }) => postRenderers !== undefined);
 }
 
 /**

@@ -73,27 +73,6 @@ testProblems([
     `${entry}.postRenderers[0].kustomize.patchesStrategicMerge[1]: must be a map, got null`,
   ],
   [
-    'a null that an API server drops',
-    helmApplication([
-      {
-        ...web,
-        postRenderers: postRenderers({
-          patchesJson6902: [
-            {
-              target: { kind: 'Deployment' },
-              patch: [
-                { op: 'remove', path: '/a' },
-                { op: 'add', path: '/b', value: null },
-              ],
-            },
-          ],
-        }),
-      },
-    ]),
-    `warning: ${entry}.postRenderers[0].kustomize.patchesJson6902[0].patch[1].value: is null, which an API server ` +
-      'drops from the stored Application: write the patch as text, in patches',
-  ],
-  [
     'values that are no map',
     helmApplication([{ ...web, values: 'a: 1' }]),
     `${entry}.values: must be a map, got a string`,
