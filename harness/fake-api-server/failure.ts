@@ -8,13 +8,16 @@ export class Failure extends Error {
     /** One of metav1.StatusReason. */
     readonly reason: string,
     message: string,
+    /** What is wrong, field by field. */
+    readonly causes: readonly object[] = [],
   ) {
     super(message);
   }
 
   get status(): object {
-    const { code, reason, message } = this;
-    return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
+    const { code, reason, message, causes } = this;
+    const details = causes.length > 0 && { details: { causes } };
+    return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...details, code };
   }
 }
 

@@ -2,7 +2,16 @@ import type { ServerResponse } from 'node:http';
 
 /** How the fake treats a request, in place of answering it. */
 export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string; readonly message?: string }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfter?: string;
+      readonly message?: string;
+      /** More fields of the Status. */
+      readonly body?: object;
+    }
+  /** A line of text, as for paths that the API server does not know. */
+  | { readonly kind: 'text'; readonly status: number; readonly text: string }
   /** The connection is reset before an answer. */
   | { readonly kind: 'reset' }
   /** The connection is reset in the middle of the answer. */
@@ -39,9 +48,11 @@ export function takeFault(planned: PlannedFault[], verb: Verb, url: string): Fau
 /** Treats a request so. */
 export function fail(fault: Fault, response: ServerResponse): void {
   if (fault.kind === 'status') {
-    const { status: code, message = `it is ${code}`, retryAfter } = fault;
+    const { status: code, message = `it is ${code}`, retryAfter, body } = fault;
     const headers = { 'content-type': 'application/json', ...(retryAfter && { 'retry-after': retryAfter }) };
-    response.writeHead(code, headers).end(JSON.stringify({ kind: 'Status', code, message }));
+    response.writeHead(code, headers).end(JSON.stringify({ kind: 'Status', code, message, ...body }));
+  } else if (fault.kind === 'text') {
+    response.writeHead(fault.status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${fault.text}\n`);
   } else if (fault.kind === 'reset') response.socket?.resetAndDestroy();
   else if (fault.kind === 'half') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });

@@ -74,7 +74,12 @@ function conflictOf(conflicts: readonly { readonly manager: string; readonly pat
   const fields = conflicts.map(({ path }) => `.${JSON.parse(path).join('.')}`);
   const count = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;
   const where = conflicts.length === 1 ? `: ${fields[0]}` : `:\n- ${fields.join('\n- ')}`;
-  return new Failure(409, 'Conflict', `Apply failed with ${count}: conflict with "${first?.manager}"${where}`);
+  const causes = conflicts.map(({ manager }, index) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with "${manager}"`,
+    field: fields[index],
+  }));
+  return new Failure(409, 'Conflict', `Apply failed with ${count}: conflict with "${first?.manager}"${where}`, causes);
 }
 
 function merge(entries: readonly Entry[], operation: 'Apply' | 'Update', writer: Writer, paths: FieldPath[]): Entry[] {

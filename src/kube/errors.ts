@@ -1,4 +1,5 @@
 import { ExpectedError } from '../diagnostics';
+import { listOf, mapOf, stringOf } from '../json';
 
 /**
  * The kubeconfig is missing or wrong, or its credentials are not available. The message is one line, fit to print, without
@@ -12,7 +13,16 @@ export class KubeconfigError extends ExpectedError {
 interface StatusLike {
   readonly reason?: unknown;
   readonly message?: unknown;
-  readonly details?: { readonly retryAfterSeconds?: unknown } | null;
+  readonly details?: unknown;
+}
+
+/** What an API server says of a refusal beside its message: `Status.details`. */
+export interface StatusDetails {
+  /** Of the object that it is about, as in paths: `namespaces`. */
+  readonly kind?: string;
+  readonly name?: string;
+  /** The fields that are wrong, each with its message. */
+  readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
 }
 
 /** An answer that is not a success. */
@@ -65,6 +75,7 @@ export class ApiError extends ExpectedError {
     readonly reason: string,
     /** Milliseconds to wait before the next request, as the server asks (Retry-After). */
     readonly retryAfterMs?: number,
+    readonly details: StatusDetails = { causes: [] },
   ) {
     super(message);
   }
@@ -100,8 +111,20 @@ export function apiError(refusal: Refusal): ApiError {
     explain(status, reason, said, { server, user, request }),
     status,
     reason,
-    retryAfter(refusal, body.details?.retryAfterSeconds),
+    retryAfter(refusal, mapOf(body.details).retryAfterSeconds),
+    detailsOf(mapOf(body.details)),
   );
+}
+
+function detailsOf({ kind, name, causes }: Readonly<Record<string, unknown>>): StatusDetails {
+  const text = (value: unknown) => oneLine(stringOf(value) ?? '');
+  return {
+    ...(typeof kind === 'string' && { kind }),
+    ...(typeof name === 'string' && { name }),
+    causes: listOf(causes)
+      .map(mapOf)
+      .map(({ reason, field, message }) => ({ reason: text(reason), field: text(field), message: text(message) })),
+  };
 }
 
 function explain(status: number, reason: string, said: string, who: Pick<Refusal, 'server' | 'user' | 'request'>) {

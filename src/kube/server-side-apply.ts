@@ -1,0 +1,113 @@
+import { stringOf } from '../json';
+import type { KubeClient, RequestOptions } from './client';
+import { ApiError } from './errors';
+
+/** How an object is applied. */
+export interface ServerSideApplyOptions extends Pick<RequestOptions, 'signal' | 'timeoutMs'> {
+  /** The field manager. */
+  readonly manager: string;
+  /**
+   * Whether fields are taken from other managers; without, an object in conflict is refused.
+   * @default false
+   */
+  readonly force?: boolean;
+  /**
+   * Whether the API server says what it would store, and stores nothing.
+   * @default false
+   */
+  readonly dryRun?: boolean;
+}
+
+/** What the API server answered to an apply. Messages are one line, fit to print. */
+export type ServerSideApplyResult =
+  /** As it is stored, or would be. */
+  | { readonly outcome: 'applied'; readonly object: unknown }
+  /** Other managers own fields, with another value. */
+  | {
+      readonly outcome: 'conflict';
+      readonly conflicts: readonly { readonly field: string; readonly manager: string }[];
+      readonly message: string;
+    }
+  /** Against the schema of the kind, a rule of it, or a policy. */
+  | {
+      readonly outcome: 'invalid';
+      readonly causes: readonly { readonly field: string; readonly message: string }[];
+      readonly message: string;
+    }
+  /** The schema does not have fields. The API server calls it an error of its own (500), which it is not. */
+  | { readonly outcome: 'unknown-fields'; readonly fields: readonly string[]; readonly message: string }
+  | { readonly outcome: 'no-such-kind' }
+  | { readonly outcome: 'namespace-missing'; readonly namespace: string }
+  | { readonly outcome: 'forbidden'; readonly message: string }
+  /** An admission webhook would have to act to know. */
+  | { readonly outcome: 'no-dry-run'; readonly message: string };
+
+/**
+ * Applies an object, server-side (https://kubernetes.io/docs/reference/using-api/server-side-apply/). Fields that the
+ * schema does not have are refused.
+ *
+ * @param path of the object: `pathOf(resource, namespace, name)`
+ * @throws ApiError for any other answer, ConnectionError if there is none, as `KubeClient.request`
+ */
+export async function serverSideApply(
+  client: KubeClient,
+  path: string,
+  object: unknown,
+  { manager, force = false, dryRun = false, signal, timeoutMs }: ServerSideApplyOptions,
+): Promise<ServerSideApplyResult> {
+  const query = {
+    fieldManager: manager,
+    force: String(force),
+    fieldValidation: 'Strict',
+    dryRun: dryRun ? 'All' : undefined,
+  };
+  const contentType = 'application/apply-patch+yaml';
+  try {
+    const stored = await client.request('PATCH', path, { query, body: object, contentType, signal, timeoutMs });
+    return { outcome: 'applied', object: stored };
+  } catch (error) {
+    const result = error instanceof ApiError ? refusalOf(error) : undefined;
+    if (result === undefined) throw error;
+    return result;
+  }
+}
+
+function refusalOf(error: ApiError): ServerSideApplyResult | undefined {
+  const { message } = error;
+  switch (error.status) {
+    case 400:
+      return /does not support dry run/.test(message) ? { outcome: 'no-dry-run', message } : undefined;
+    case 403:
+      return { outcome: 'forbidden', message };
+    case 404:
+      return missing(error);
+    case 409:
+      return conflict(error);
+    case 422: {
+      const causes = error.details.causes.map(({ field, message: wrong }) => ({ field, message: wrong }));
+      return { outcome: 'invalid', causes, message };
+    }
+    case 500:
+      return unknownFields(message);
+    default:
+      return undefined;
+  }
+}
+
+function missing({ message, details: { kind, name } }: ApiError): ServerSideApplyResult | undefined {
+  if (kind === 'namespaces' && name) return { outcome: 'namespace-missing', namespace: name };
+  return /^404 page not found/.test(message) ? { outcome: 'no-such-kind' } : undefined;
+}
+
+/** An object that was changed meanwhile is a conflict of another sort. */
+function conflict({ message, details }: ApiError): ServerSideApplyResult | undefined {
+  const conflicts = details.causes
+    .filter(({ reason }) => reason === 'FieldManagerConflict')
+    .map(({ field, message: who }) => ({ field, manager: stringOf(/"([^"]*)"/.exec(who)?.[1]) ?? 'unknown' }));
+  return conflicts.length === 0 ? undefined : { outcome: 'conflict', conflicts, message };
+}
+
+function unknownFields(message: string): ServerSideApplyResult | undefined {
+  const fields = [...message.matchAll(/(\S+): field not declared in schema/g)].map(([, field]) => field as string);
+  return fields.length === 0 ? undefined : { outcome: 'unknown-fields', fields, message };
+}
