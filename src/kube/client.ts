@@ -25,7 +25,7 @@ export interface RequestOptions {
    */
   readonly timeoutMs?: number;
   /**
-   * Goes at once, past `qps` and any Retry-After, and is sent once: for a Lease, which is lost otherwise.
+   * Goes at once, past `qps`, and is sent once whatever Retry-After says: for a Lease, which is lost otherwise.
    * @default false
    */
   readonly isUrgent?: boolean;
@@ -105,9 +105,10 @@ export class KubeClient {
 
   /**
    * Sends one request, and returns the answer: parsed if it is JSON, else as text; undefined if it is empty. Waits for its
-   * turn first (`qps`), and as long as the server has asked to be left alone.
+   * turn first (`qps`).
    *
-   * A request that the server turns away (429 or 5xx with Retry-After) is sent again when that time has passed, within
+   * As in client-go Retry-After is about the request that was turned away, as the API server turns away by user and kind of
+   * request: others go on. A request that the server turns away (429 or 5xx with Retry-After) is sent again when that time has passed, within
    * `timeoutMs` and up to 10 times, if it is safe to repeat: GET, server-side apply, a PUT or merge patch with a
    * resourceVersion, a DELETE with the uid as its precondition, and one with `isRepeatable`.
    *
@@ -201,11 +202,11 @@ export class KubeClient {
     return this.transport.close();
   }
 
-  /** The error for an answer. A server that asks for a pause gets it from all requests. */
+  /** The error for an answer. */
   private refused({ statusCode, headers }: Dispatcher.ResponseData, text: string, request: string): ApiError {
     const { server, user } = this.credentials.selected;
     const retryAfter = headers['retry-after'];
-    const error = apiError({
+    return apiError({
       status: statusCode,
       body: statusIn(text),
       retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
@@ -213,9 +214,6 @@ export class KubeClient {
       server,
       user,
     });
-    const isBusy = statusCode === 429 || statusCode === 503;
-    if (isBusy && error.retryAfterMs) this.bucket.pauseUntil(performance.now() + error.retryAfterMs);
-    return error;
   }
 
   private lost(error: unknown): ConnectionError {

@@ -73,7 +73,7 @@ export class ApiError extends ExpectedError {
     readonly status: number,
     /** `Status.reason`, for example Forbidden, NotFound, Conflict, Expired. */
     readonly reason: string,
-    /** Milliseconds to wait before the next request, as the server asks (Retry-After). */
+    /** Milliseconds to wait before the request is sent again, as the server asks (Retry-After). */
     readonly retryAfterMs?: number,
     readonly details: StatusDetails = { causes: [] },
   ) {

@@ -23,8 +23,8 @@ interface Waiter {
 }
 
 /**
- * Limits the rate of requests, in the order they arrive, and holds all of them back while the server asks for a pause.
- * Without a rate limit only pauses hold requests back. Has a timer only while a request waits.
+ * Limits the rate of requests, in the order they arrive. Without a rate limit all go at once. Has a timer only while a
+ * request waits.
  */
 export class TokenBucket {
   private readonly now: () => number;
@@ -33,7 +33,7 @@ export class TokenBucket {
   private readonly burst: number;
   private readonly waiters: Waiter[] = [];
   private tokens: number;
-  /** The time up to which `tokens` is counted; in the future while paused. */
+  /** The time up to which `tokens` is counted. */
   private countedTo: number;
   private timer: NodeJS.Timeout | undefined;
 
@@ -72,25 +72,8 @@ export class TokenBucket {
     });
   }
 
-  /**
-   * Lets no request out before `ms` on the bucket's clock, as a server asks with Retry-After. Under a rate limit one request
-   * may go as soon as the pause ends, so that pauses in a row do not block for ever, and the others follow at the rate:
-   * such a server has to be spared a burst. A time earlier than that of a pause in effect changes nothing.
-   */
-  pauseUntil(ms: number): void {
-    this.refill();
-    if (ms <= this.countedTo) return;
-    if (this.isLimited) this.tokens = Math.min(1, this.tokens + this.gained(ms));
-    this.countedTo = ms;
-    this.wake();
-  }
-
-  private get isLimited(): boolean {
-    return this.qps !== Number.POSITIVE_INFINITY;
-  }
-
   private mayGo(): boolean {
-    return this.tokens >= 1 && this.countedTo <= this.now();
+    return this.tokens >= 1;
   }
 
   private gained(until: number): number {
@@ -114,8 +97,7 @@ export class TokenBucket {
       this.waiters.shift()?.go();
     }
     if (this.waiters.length === 0) return;
-    const missingMs = (Math.max(0, 1 - this.tokens) / this.qps) * 1000;
-    const waitMs = Math.max(0, this.countedTo - this.now()) + missingMs;
-    this.timer = setTimeout(() => this.wake(), Math.ceil(waitMs));
+    const missingMs = ((1 - this.tokens) / this.qps) * 1000;
+    this.timer = setTimeout(() => this.wake(), Math.ceil(missingMs));
   }
 }

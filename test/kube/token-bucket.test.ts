@@ -23,7 +23,7 @@ function bucketOf(qps: number | undefined, burst: number) {
       () => gone.push({ name, at: now - 1000 }),
       (reason) => gone.push({ name: `${name}: ${reason}`, at: now - 1000 }),
     );
-  return { bucket, pass, take, gone, now: () => now };
+  return { pass, take, gone };
 }
 
 describe('a token bucket', () => {
@@ -46,51 +46,6 @@ describe('a token bucket', () => {
     for (const name of 'abc') take(name);
     await pass(100);
     expect(gone.map(({ at }) => at)).toEqual([10_000, 10_000, 10_100]);
-  });
-
-  test('lets nobody out before a pause ends, and no burst after it', async () => {
-    const { bucket, pass, take, gone, now } = bucketOf(10, 5);
-    bucket.pauseUntil(now() + 1000);
-    bucket.pauseUntil(now() + 500);
-    for (const name of 'ab') take(name);
-    await pass(1500);
-    expect(gone).toEqual([
-      { name: 'a', at: 1000 },
-      { name: 'b', at: 1100 },
-    ]);
-  });
-
-  test('lets one out between pauses that follow each other, and no more than the rate', async () => {
-    const { bucket, pass, take, gone, now } = bucketOf(10, 5);
-    bucket.pauseUntil(now() + 1000);
-    for (const name of 'abc') take(name);
-    for (let round = 0; round < 3; round++) {
-      await pass(1003); // somebody who does not take is turned away a moment after the pause has ended
-      bucket.pauseUntil(now() + 1000);
-    }
-    expect(gone).toEqual([
-      { name: 'a', at: 1000 },
-      { name: 'b', at: 2003 },
-      { name: 'c', at: 3006 },
-    ]);
-    for (const name of 'de') take(name);
-    for (let round = 0; round < 100; round++) {
-      bucket.pauseUntil(now() + 10);
-      await pass(11);
-    }
-    expect(gone.slice(3).map(({ name }) => name)).toEqual(['d', 'e']);
-  });
-
-  test('pauses those who wait already', async () => {
-    const { bucket, pass, take, gone, now } = bucketOf(10, 1);
-    for (const name of 'ab') take(name);
-    await pass(50);
-    bucket.pauseUntil(now() + 1000);
-    await pass(1100);
-    expect(gone).toEqual([
-      { name: 'a', at: 0 },
-      { name: 'b', at: 1050 },
-    ]);
   });
 
   test('gives the place of one who leaves to the next', async () => {
@@ -121,17 +76,11 @@ describe('a token bucket', () => {
     expect(() => new TokenBucket({ qps, burst })).toThrow(message);
   });
 
-  test.for([-1, undefined])('qps %s: no limit, but the pauses', async (qps) => {
-    const { bucket, pass, take, gone, now } = bucketOf(qps, 1);
-    for (let i = 0; i < 50; i++) take('before');
+  test.for([-1, undefined])('qps %s: no limit', async (qps) => {
+    const { pass, take, gone } = bucketOf(qps, 1);
+    for (let i = 0; i < 50; i++) take('x');
     await pass(1);
-    expect(gone.filter(({ at }) => at === 0)).toHaveLength(50);
-    bucket.pauseUntil(now() + 100);
-    for (let i = 0; i < 50; i++) take('after');
-    await pass(99);
-    expect(gone).toHaveLength(50);
-    await pass(1);
-    expect(gone.slice(50)).toEqual(Array.from({ length: 50 }, () => ({ name: 'after', at: 101 })));
+    expect(gone).toEqual(Array.from({ length: 50 }, () => ({ name: 'x', at: 0 })));
     expect(vi.getTimerCount()).toBe(0);
   });
 
