@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Plans what plan.sh left in an artifact, in a job that has credentials: trusted-plan.sh ARTIFACT FILE. Run it in a clone of
+# the default branch. It reads the artifact's manifests and runs nothing of it; its own plan is not believed, but made anew.
+set -euo pipefail
+artifact=$1 file=$2
+
+others=$(find "$artifact" ! -type f ! -type d)
+if [ -n "$others" ]; then
+  echo "the artifact has links or devices: $others" >&2
+  exit 1
+fi
+base=$(head -c 41 "$artifact/base")
+if ! [[ $base =~ ^[0-9a-f]{40}$ ]] || ! git merge-base --is-ancestor "$base" HEAD; then
+  echo "the artifact was compared with a commit that is not one of this branch" >&2
+  exit 1
+fi
+
+npm ci
+work=$(mktemp -d)
+cp -R "$artifact/dist" "$work/branch"
+git worktree add --quiet --detach "$work/checkout" "$base"
+if ! git cat-file -e "$base:dist" 2>/dev/null; then
+  (cd "$work/checkout" && npm ci && npx --no-install cdk8s synth --check-upgrade=false)
+fi
+mv "$work/checkout/dist" "$work/base"
+fluxapp=$PWD/node_modules/.bin/fluxapp
+(cd "$work" && "$fluxapp" plan -f branch/ -R --base base/ -o markdown) >"$file"
+git worktree remove --force "$work/checkout"
