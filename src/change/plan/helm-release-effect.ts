@@ -1,8 +1,9 @@
-import { clusterId, defaultReleaseName } from '../../application';
-import { type FieldPath, mapOf, stringOf, valueAt } from '../../json';
-import { chartOf } from './charts';
+import { type FieldPath, isFilled, mapOf, type ValueMap, valueAt } from '../../json';
+import { namespacedName } from '../../kubernetes';
+import { chartChange } from './charts';
 import type { ChangedObject, Consequence, Sides } from './consequence';
-import { clusterOfDelivery, type PlanObject, specOf } from './plan-object';
+import { type HelmRelease, releaseOf } from './helm-release';
+import { type PlanObject, specOf } from './plan-object';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
 /**
@@ -11,8 +12,8 @@ import { commonEffect, specPaths, touches } from './spec-changes';
  * differs. Anything else is one reconciliation.
  */
 export function helmReleaseEffect({ before, after, differences }: ChangedObject, sides: Sides): Consequence {
-  if (before === undefined) return created(after as PlanObject);
-  if (after === undefined) return deleted(before);
+  if (before === undefined) return created(after as PlanObject, sides);
+  if (after === undefined) return deleted(before, sides);
   const common = commonEffect(after, differences);
   if (common !== undefined) return common;
   const [old, now] = [releaseOf(before), releaseOf(after)];
@@ -26,47 +27,31 @@ export function helmReleaseEffect({ before, after, differences }: ChangedObject,
     const note = `Flux uninstalls ${described(old)}, then installs ${described(now)}${stays}`;
     return { effect: 'reinstall', note, replacePaths: forcing };
   }
-  return upgraded(specPaths(differences), chartChange(before, after, sides));
+  return upgraded(before, after, specPaths(differences), sides);
 }
 
-function created(object: PlanObject): Consequence {
+function created(object: PlanObject, { before }: Sides): Consequence {
   if (specOf(object).suspend === true) return { effect: 'none', note: 'suspended: nothing is installed' };
-  return { effect: 'install', note: `Flux installs ${described(releaseOf(object))}` };
-}
-
-function deleted(object: PlanObject): Consequence {
   const release = described(releaseOf(object));
-  if (specOf(object).suspend !== true) return { effect: 'uninstall', note: `Flux uninstalls ${release}` };
-  return { effect: 'orphan', note: `suspended: ${release} stays, unmanaged` };
+  const owner = before.otherOwnerOf(object);
+  if (owner === undefined) return { effect: 'install', note: `Flux installs ${release}` };
+  return { effect: 'upgrade', note: `Flux takes over ${release} from HelmRelease ${namespacedName(owner)}` };
 }
 
-/** A Helm release, as helm-controller finds it. */
-interface Release {
-  /** Equal for one cluster alone. */
-  readonly cluster: string;
-  readonly targetNamespace: string;
-  readonly storageNamespace: string;
-  readonly name: string;
-  /** Whether the name is written, and not made of those of the object and its namespace. */
-  readonly isNamed: boolean;
-}
-
-export function releaseOf(object: PlanObject): Release {
-  const spec = specOf(object);
-  const own = object.namespace ?? '';
-  const targetNamespace = stringOf(spec.targetNamespace);
-  const name = stringOf(spec.releaseName);
-  return {
-    cluster: clusterId(clusterOfDelivery(object)),
-    targetNamespace: targetNamespace ?? own,
-    storageNamespace: stringOf(spec.storageNamespace) ?? own,
-    name: name ?? defaultReleaseName(object.name, targetNamespace),
-    isNamed: name !== undefined,
-  };
+function deleted(object: PlanObject, { after }: Sides): Consequence {
+  const release = described(releaseOf(object));
+  const owner = after.otherOwnerOf(object);
+  const other = owner && `HelmRelease ${namespacedName(owner)}`;
+  if (specOf(object).suspend === true) {
+    if (other !== undefined) return { effect: 'none', note: `suspended: ${other} keeps ${release}` };
+    return { effect: 'orphan', note: `suspended: ${release} stays, unmanaged` };
+  }
+  const under = other === undefined ? '' : ` under ${other}, which installs it anew at its next reconciliation`;
+  return { effect: 'uninstall', note: `Flux uninstalls ${release}${under}` };
 }
 
 /** A name that is made of the object's differs from target to target, and says nothing that it does not. */
-function described({ targetNamespace, name, isNamed }: Release): string {
+function described({ targetNamespace, name, isNamed }: HelmRelease): string {
   return isNamed ? `Helm release ${targetNamespace}/${name}` : `its Helm release in ${targetNamespace}`;
 }
 
@@ -79,15 +64,16 @@ function leftBehind(namespace: string): string {
 function forcingFields(before: PlanObject, after: PlanObject, sides: Sides): FieldPath[] {
   const [old, now] = [releaseOf(before), releaseOf(after)];
   const isOtherChart = !isInPlace(after) && chartChange(before, after, sides) === 'other chart';
-  const field = (step: string, forces: boolean): FieldPath[] => (forces ? [['spec', step]] : []);
-  const moved = [
+  const isWritten = (path: FieldPath) => valueAt(before.value, path) !== valueAt(after.value, path);
+  const field = (step: string, forces: boolean): FieldPath[] =>
+    forces && isWritten(['spec', step]) ? [['spec', step]] : [];
+  return [
     ...field('releaseName', old.name !== now.name),
     ...field('storageNamespace', old.storageNamespace !== now.storageNamespace),
-    ...field('targetNamespace', old.targetNamespace !== now.targetNamespace),
+    // a name that nobody wrote begins with the namespace, where that is written
+    ...field('targetNamespace', old.targetNamespace !== now.targetNamespace || old.name !== now.name),
+    ...(isOtherChart ? [chartPath(before, after)] : []),
   ];
-  // a name that nobody wrote follows from the namespace
-  const written = moved.filter((path) => valueAt(before.value, path) !== valueAt(after.value, path));
-  return [...written, ...(isOtherChart ? [chartPath(before, after)] : [])];
 }
 
 /** Whether another chart upgrades the release, instead of the default. */
@@ -103,31 +89,41 @@ function chartPath(before: PlanObject, after: PlanObject): FieldPath {
   return specOf(after).chart === undefined ? ['spec', 'chartRef'] : CHART;
 }
 
-/** How the chart of a release differs. `unknown`: an object that says it is missing. */
-type ChartChange = 'same' | 'other version' | 'other chart' | 'unknown';
+/** What Helm is given beside the chart and what `valuesFrom` brings. */
+const GIVEN = ['values', 'postRenderers', 'commonMetadata'];
 
-export function chartChange(before: PlanObject, after: PlanObject, sides: Sides): ChartChange {
-  const [old, now] = [chartOf(before, sides.before), chartOf(after, sides.after)];
-  if (old === undefined || now === undefined) return 'unknown';
-  if (old.name !== now.name) return 'other chart';
-  return old.version === now.version ? 'same' : 'other version';
-}
-
-/** What Helm is given beside the chart, and what source-controller makes the chart's version of. */
-const GIVEN = [
-  ['values'],
-  ['valuesFrom'],
-  ['postRenderers'],
-  ['commonMetadata'],
-  ['chart', 'spec', 'valuesFiles'],
-  ['chart', 'spec', 'ignoreMissingValuesFiles'],
-];
-
-function upgraded(paths: readonly FieldPath[], chart: ChartChange): Consequence {
-  const isGivenOther = GIVEN.some((field) => touches(paths, ...field));
-  if (isGivenOther || chart === 'other version' || chart === 'other chart') return { effect: 'upgrade' };
+function upgraded(before: PlanObject, after: PlanObject, paths: readonly FieldPath[], sides: Sides): Consequence {
+  const chart = chartChange(before, after, sides);
+  const [old, now] = [specOf(before), specOf(after)];
+  const isGivenOther = GIVEN.some((field) => touches(paths, field) && !isEmptyAsBefore(field, old, now));
+  if (isGivenOther || chart === 'other chart') return { effect: 'upgrade' };
+  if (chart === 'other version') return { effect: 'upgrade', ...(!isChartWritten(paths) && { note: COUNTED }) };
+  if (touches(paths, 'valuesFrom')) return { effect: 'upgrade', note: 'no Helm release if the values are the same' };
   if (chart === 'unknown' && (touches(paths, 'chart') || touches(paths, 'chartRef'))) {
     return { effect: 'upgrade', note: 'no Helm release if the chart has the same name and version' };
   }
-  return { effect: 'none', note: 'one reconciliation, without a Helm release' };
+  return { effect: 'none', note: reconciled(old, now) };
+}
+
+/** No values are the same to Helm as empty ones. */
+function isEmptyAsBefore(field: string, old: ValueMap, now: ValueMap): boolean {
+  return field === 'values' && !isFilled(old.values) && !isFilled(now.values);
+}
+
+const COUNTED = 'with valuesFiles any change of its HelmChart makes another version of the chart';
+
+/** Whether the fields differ from which anybody expects another version of the chart. */
+function isChartWritten(paths: readonly FieldPath[]): boolean {
+  const fields = ['version', 'valuesFiles', 'ignoreMissingValuesFiles'].map((field) => ['chart', 'spec', field]);
+  return [...fields, ['chartRef']].some((field) => touches(paths, ...field));
+}
+
+/** What is done without a Helm release. */
+function reconciled(old: ValueMap, now: ValueMap): string {
+  const turned = (at: FieldPath, to: unknown) => valueAt(now, at) === to && valueAt(old, at) !== to;
+  const also = [
+    ...(turned(['test', 'enable'], true) ? [', in which the tests of the chart run'] : []),
+    ...(turned(['driftDetection', 'mode'], 'enabled') ? [', which undoes drift'] : []),
+  ];
+  return `one reconciliation${also.join('')}, without a Helm release`;
 }

@@ -27,6 +27,12 @@ export function kustomizationEffect({ before, after, differences }: ChangedObjec
       note: 'Flux applies the manifests in the new namespace, and deletes those in the old one',
     };
   }
+  if (touches(paths, 'namePrefix') || touches(paths, 'nameSuffix')) {
+    return {
+      effect: 'prune',
+      note: 'Flux applies the manifests under new names, and deletes those under the old ones',
+    };
+  }
   if (moves) return { effect: 'upgrade', note: 'what it applied and does not apply any more is deleted' };
   if (APPLIED.some((field) => touches(paths, field))) return { effect: 'upgrade' };
   return { effect: 'none', note: 'one reconciliation' };

@@ -1,10 +1,12 @@
-import { addressOf, type PlanObject } from './plan-object';
+import { releaseId } from './helm-release';
+import { addressOf, deliveryKindOf, type PlanObject } from './plan-object';
 import { referencesOf } from './references';
 
 /** The objects of one side of a plan. */
 export class PlanObjects {
   private readonly byAddress: ReadonlyMap<string, PlanObject>;
   private users?: ReadonlyMap<string, readonly PlanObject[]>;
+  private releases?: ReadonlyMap<string, readonly PlanObject[]>;
 
   constructor(readonly all: readonly PlanObject[]) {
     this.byAddress = new Map(all.map((object) => [addressOf(object), object]));
@@ -16,19 +18,26 @@ export class PlanObjects {
 
   /** The objects that refer to one, in their order. */
   usersOf(address: string): readonly PlanObject[] {
-    this.users ??= usersByAddress(this.all);
+    this.users ??= by(this.all, (object) => new Set(referencesOf(object)));
     return this.users.get(address) ?? [];
+  }
+
+  /** A HelmRelease of another name, if there is one, that has the same Helm release. */
+  otherOwnerOf(release: PlanObject): PlanObject | undefined {
+    this.releases ??= by(this.all, (object) => (deliveryKindOf(object) === 'HelmRelease' ? [releaseId(object)] : []));
+    return this.releases.get(releaseId(release))?.find(({ name }) => name !== release.name);
   }
 }
 
-function usersByAddress(all: readonly PlanObject[]): Map<string, PlanObject[]> {
-  const users = new Map<string, PlanObject[]>();
+/** Objects by keys that each may have several of. */
+function by(all: readonly PlanObject[], keysOf: (object: PlanObject) => Iterable<string>): Map<string, PlanObject[]> {
+  const found = new Map<string, PlanObject[]>();
   for (const object of all) {
-    for (const address of new Set(referencesOf(object))) {
-      const others = users.get(address);
+    for (const key of keysOf(object)) {
+      const others = found.get(key);
       if (others) others.push(object);
-      else users.set(address, [object]);
+      else found.set(key, [object]);
     }
   }
-  return users;
+  return found;
 }

@@ -16,6 +16,21 @@ export function referencesOf(object: PlanObject): string[] {
   ];
 }
 
+/** The keys that a delivery reads of a ConfigMap or Secret; undefined stands for all of them. */
+export function readsOf(object: PlanObject, address: string): (string | undefined)[] {
+  const spec = specOf(object);
+  const isOfIt = (reference: unknown) => referred(object, reference, 'v1').includes(address);
+  const values = listOf(spec.valuesFrom).filter(isOfIt);
+  const variables = listOf(valueAt(spec, ['postBuild', 'substituteFrom'])).filter(isOfIt);
+  return [
+    ...values.map((reference) => stringOf(mapOf(reference).valuesKey) ?? VALUES_KEY),
+    ...variables.map(() => undefined),
+  ];
+}
+
+/** What a release reads of a ConfigMap or Secret unless it says otherwise. */
+const VALUES_KEY = 'values.yaml';
+
 /** The address of the Secret or ConfigMap that a delivery reaches its cluster by. */
 export function kubeConfigOf(object: PlanObject): string[] {
   const { secretRef, configMapRef } = mapOf(specOf(object).kubeConfig);

@@ -1,10 +1,11 @@
 import type { Difference } from '../../json';
 import { DELIVERY_KINDS, namespacedName } from '../../kubernetes';
+import { chartChange, hasExactVersion } from './charts';
 import type { ChangedObject, Consequence, Sides } from './consequence';
-import { chartChange, isInPlace } from './helm-release-effect';
+import { isInPlace } from './helm-release-effect';
 import type { PlanObjects } from './objects';
 import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf } from './plan-object';
-import { kubeConfigOf } from './references';
+import { kubeConfigOf, readsOf } from './references';
 import { specPaths, touches } from './spec-changes';
 
 /**
@@ -36,11 +37,21 @@ export function deliveriesUsing(address: string, objects: PlanObjects): PlanObje
   return [...new Set([...direct, ...charts.flatMap((chart) => deliveriesUsing(addressOf(chart), objects))])];
 }
 
+/** The fields of a ConfigMap or Secret that hold its content. */
+const CONTENT = new Set<unknown>(['data', 'binaryData', 'stringData']);
+
 function configEffect(address: string, differences: readonly Difference[], users: readonly PlanObject[]): Consequence {
-  if (differences.every(({ path }) => path[0] === 'metadata')) return { effect: 'none' };
-  const readers = users.filter((user) => !kubeConfigOf(user).includes(address));
-  if (readers.length === 0) return { effect: 'none', note: `kubeconfig of ${counted(users)}` };
-  return { effect: 'upgrade', note: `read by ${counted(readers)}, at the next reconciliation` };
+  const changed = differences.flatMap(({ path: [field, key] }) => (CONTENT.has(field) ? [key] : []));
+  if (changed.length === 0) return { effect: 'none' };
+  const readers = users.filter((user) => readsOf(user, address).some((key) => isOneOf(key, changed)));
+  if (readers.length > 0) return { effect: 'upgrade', note: `read by ${counted(readers)}, at the next reconciliation` };
+  const reaching = users.filter((user) => kubeConfigOf(user).includes(address));
+  return { effect: 'none', ...(reaching.length > 0 && { note: `kubeconfig of ${counted(reaching)}` }) };
+}
+
+/** @param key undefined: any; among the changed ones: all of them */
+function isOneOf(key: string | undefined, changed: readonly unknown[]): boolean {
+  return key === undefined || changed.includes(key) || changed.some((each) => each === undefined);
 }
 
 /** The fields of sources that say what is fetched; others say when and how. */
@@ -55,6 +66,8 @@ const FETCHED = [
   'prefix',
   'endpoint',
   'ignore',
+  'include',
+  'layerSelector',
 ];
 
 function sourceEffect(
@@ -64,26 +77,35 @@ function sourceEffect(
   sides: Sides,
 ): Consequence {
   const paths = specPaths(differences);
-  if (!FETCHED.some((field) => touches(paths, field))) return { effect: 'none' };
-  const kind = sourceKindOf(after);
-  if (kind !== 'HelmChart' && kind !== 'OCIRepository') {
+  const isFetchedOther = FETCHED.some((field) => touches(paths, field));
+  const changes = users.map((user) => ({ user, change: changeFor(user, after, isFetchedOther, sides) }));
+  const usersWith = (change: UserChange) => changes.filter((each) => each.change === change).map(({ user }) => user);
+  const [replaced, upgraded, open] = [usersWith('other chart'), usersWith('other version'), usersWith('unknown')];
+  if (replaced.length > 0) {
+    return { effect: 'reinstall', note: `another chart for ${counted(replaced)}: Flux uninstalls, then installs anew` };
+  }
+  if (upgraded.length > 0) return { effect: 'upgrade', note: `the chart of ${counted(upgraded)}` };
+  if (open.length > 0) {
     return {
       effect: 'upgrade',
-      note: `used by ${counted(users)}: what they deliver changes as far as its content does`,
+      note: `used by ${counted(open)}: what they deliver changes as far as its content does`,
     };
   }
-  const replaced = users.filter((user) => isReinstalled(user, sides));
-  if (replaced.length === 0) return { effect: 'upgrade', note: `the chart of ${counted(users)}` };
-  return {
-    effect: 'reinstall',
-    note: `another chart for ${counted(replaced)}: Flux uninstalls, then installs anew`,
-  };
+  return { effect: 'none', ...(isFetchedOther && { note: `${counted(users)}: the chart keeps its name and version` }) };
 }
 
-function isReinstalled(user: PlanObject, { before, after }: Sides): boolean {
-  const old = before.get(addressOf(user));
-  const isHelm = old !== undefined && deliveryKindOf(user) === 'HelmRelease';
-  return isHelm && !isInPlace(user) && chartChange(old, user, { before, after }) === 'other chart';
+type UserChange = ReturnType<typeof chartChange>;
+
+/** What the change of a source means for one of its users; `unknown`: that depends on what is fetched. */
+function changeFor(user: PlanObject, source: PlanObject, isFetchedOther: boolean, sides: Sides): UserChange {
+  const kind = sourceKindOf(source);
+  const isHelm = deliveryKindOf(user) === 'HelmRelease';
+  if (isHelm && (kind === 'HelmChart' || kind === 'OCIRepository')) {
+    const change = chartChange(sides.before.get(addressOf(user)) ?? user, user, sides);
+    return change === 'other chart' && isInPlace(user) ? 'other version' : change;
+  }
+  if (!isFetchedOther) return 'same';
+  return isHelm && kind === 'HelmRepository' && hasExactVersion(user, sides.after) ? 'same' : 'unknown';
 }
 
 /** `HelmRelease shop/web--eu-1--web`, `3 HelmReleases and 2 Kustomizations`. */

@@ -2,8 +2,7 @@ import { compareText } from '../../json';
 import { NAMESPACE } from '../../kubernetes';
 import type { ObjectChange } from './change';
 import type { Sides } from './consequence';
-import { releaseOf } from './helm-release-effect';
-import { groupOf, type PlanObject } from './plan-object';
+import { groupOf } from './plan-object';
 import { kubeConfigOf } from './references';
 
 /** Something about a plan that a reader must not miss. */
@@ -42,32 +41,21 @@ function reinstalls(changes: readonly ObjectChange[]): PlanWarning[] {
   return [{ code: 'reinstalls', message }];
 }
 
-/** A HelmRelease that is deleted while another one is created for the same Helm release. */
+/** A HelmRelease that is deleted while another one is there for the same Helm release. */
 function renamedReleases(changes: readonly ObjectChange[], { before, after }: Sides): PlanWarning[] {
-  const created = new Map(
-    changes
-      .filter(({ action, kind }) => action === 'create' && kind === 'HelmRelease')
-      .flatMap(({ address }) => after.get(address) ?? [])
-      .map((object) => [helmReleaseOf(object), object] as const),
-  );
   const renamed = changes
-    .filter(({ action, kind }) => action === 'delete' && kind === 'HelmRelease')
+    .filter(({ action, kind, effect }) => action === 'delete' && kind === 'HelmRelease' && effect === 'uninstall')
     .flatMap(({ address }) => before.get(address) ?? [])
     .flatMap((old) => {
-      const now = created.get(helmReleaseOf(old));
+      const now = after.otherOwnerOf(old);
       return now === undefined ? [] : [`${old.name} becomes ${now.name}`];
     });
   if (renamed.length === 0) return [];
   const message =
     `${several(renamed.length, 'HelmRelease')} for one and the same Helm release ${renamed.length === 1 ? 'has' : 'have'} ` +
     `another name: ${few(renamed)}. When the old object is deleted, Flux uninstalls the release. To keep it, suspend the ` +
-    'old HelmRelease, delete it, and only then apply the new one.';
+    'old HelmRelease first, and then apply this change. Its HelmChart, NAMESPACE-NAME, stays then: delete it.';
   return [{ code: 'renames-release', message }];
-}
-
-function helmReleaseOf(object: PlanObject): string {
-  const { cluster, storageNamespace, name } = releaseOf(object);
-  return JSON.stringify([object.namespace, cluster, storageNamespace, name]);
 }
 
 /** Flux needs the kubeconfig to uninstall. */

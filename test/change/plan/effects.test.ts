@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanObject, planOf } from '../../../src/change';
-import { chart, kustomization, object, release } from './objects';
+import { chart, kustomization, object, patched, release } from './objects';
 
 /** What Flux does, for the first object that changes. */
 function effect(before: PlanObject | undefined, after: PlanObject | undefined, others: Others = {}) {
@@ -32,7 +32,11 @@ describe('a HelmRelease that changes in place', () => {
     ['maxHistory', { maxHistory: 3 }],
     ['install', { install: { remediation: { retries: 3 } } }],
     ['dependsOn', { dependsOn: [{ name: 'db' }] }],
-    ['driftDetection', { driftDetection: { mode: 'enabled' } }],
+    ['driftDetection', { driftDetection: { mode: 'warn', ignore: [{ paths: ['/data'] }] } }],
+    ['flags of an upgrade', { upgrade: { force: true, crds: 'Skip' } }],
+    ['the interval of the chart', { chart: { spec: { interval: '1h', reconcileStrategy: 'Revision' } } }],
+    ['values.yaml as the only file of values', { chart: { spec: { valuesFiles: ['values.yaml'] } } }],
+    ['the version in other words', { chart: { spec: { version: 'v1.0.0' } } }],
     ['the repository of the same chart', { chart: { spec: { sourceRef: { name: 'mirror' } } } }],
   ])('%s: no Helm release', (_, spec) => {
     expect(effect(release('eu-1'), release('eu-1', { spec }))).toEqual(RECONCILIATION);
@@ -40,7 +44,6 @@ describe('a HelmRelease that changes in place', () => {
 
   it.each([
     ['values', { values: { image: { tag: '1.9.0' } } }],
-    ['valuesFrom', { valuesFrom: [{ kind: 'ConfigMap', name: 'more' }] }],
     ['the chart version', { chart: { spec: { version: '1.1.0' } } }],
     ['postRenderers', { postRenderers: [{ kustomize: { patches: [] } }] }],
     ['commonMetadata', { commonMetadata: { labels: { a: 'b' } } }],
@@ -54,6 +57,67 @@ describe('a HelmRelease that changes in place', () => {
     ],
   ])('%s: an upgrade', (_, spec) => {
     expect(effect(release('eu-1'), release('eu-1', { spec }))).toEqual(UPGRADE);
+  });
+
+  it('what one reconciliation does beside', () => {
+    const note = (spec: object) => effect(release('eu-1'), release('eu-1', { spec }))?.note;
+    expect(note({ test: { enable: true } })).toBe(
+      'one reconciliation, in which the tests of the chart run, without a Helm release',
+    );
+    expect(note({ driftDetection: { mode: 'enabled' } })).toBe(
+      'one reconciliation, which undoes drift, without a Helm release',
+    );
+  });
+
+  it('values that are the same to Helm: no Helm release', () => {
+    const without = release('eu-1', { spec: { values: null } });
+    const empty = object(patched(without.value, { spec: { values: {} } }));
+    expect(effect(without, empty)).toEqual(RECONCILIATION);
+    const spec = { valuesFrom: [{ kind: 'ConfigMap', name: 'more' }] };
+    expect(effect(release('eu-1'), release('eu-1', { spec }))).toEqual({
+      ...UPGRADE,
+      note: 'no Helm release if the values are the same',
+    });
+  });
+
+  it('a range of versions: an upgrade, unless it was that version already', () => {
+    const at = (version: string | null, name = 'charts') =>
+      release('eu-1', { spec: { chart: { spec: { version, sourceRef: { name } } } } });
+    const open = { ...UPGRADE, note: 'no Helm release if the chart has the same name and version' };
+    expect(effect(at('1.x'), at('1.0.0'))).toEqual(open);
+    expect(effect(at('1.0.0'), at('1.x'))).toEqual(open);
+    expect(effect(at('1.x'), at('1.x', 'mirror'))).toEqual(open);
+    expect(effect(at(null), at('*'))).toEqual(RECONCILIATION);
+  });
+
+  it('a chart from a repository of files, in which its version stands', () => {
+    const at = (chart: string, sourceRef: object, reconcileStrategy = 'ChartVersion') =>
+      release('eu-1', { spec: { chart: { spec: { chart, sourceRef, reconcileStrategy } } } });
+    const git = { kind: 'GitRepository', name: 'git' };
+    const open = { ...UPGRADE, note: 'no Helm release if the chart has the same name and version' };
+    expect(effect(at('./charts/web', git), at('./old/web', git))).toEqual(open);
+    expect(effect(at('./charts/web', git), at('./charts/web', { ...git, name: 'fork' }))).toEqual(open);
+    expect(effect(at('./charts/web', git), at('./charts/web', git, 'Revision'))).toEqual(open);
+    expect(effect(at('./charts/web', git), at('web', { kind: 'HelmRepository', name: 'charts' }))).toEqual(open);
+    const quicker = release('eu-1', { spec: { interval: '1m', chart: { spec: { chart: 'web', sourceRef: git } } } });
+    expect(effect(at('web', git), quicker)).toEqual(RECONCILIATION);
+  });
+
+  it('merged files of values: any change of the HelmChart makes another version', () => {
+    const chart = { spec: { valuesFiles: ['values.yaml', 'production.yaml'] } };
+    const at = (spec: object) => release('eu-1', { spec: { chart, ...spec } });
+    const counted = {
+      ...UPGRADE,
+      note: 'with valuesFiles any change of its HelmChart makes another version of the chart',
+    };
+    expect(effect(at({}), at({ interval: '10m' }))).toEqual(counted);
+    const mirror = { spec: { ...chart.spec, sourceRef: { name: 'mirror' } } };
+    expect(effect(at({}), at({ chart: mirror }))).toEqual(counted);
+    expect(effect(at({}), at({ interval: '5m0s' }))).toEqual(RECONCILIATION);
+    expect(effect(at({}), at({ timeout: '10m' }))).toEqual(RECONCILIATION);
+    const apart = { spec: { ...chart.spec, interval: '1h' } };
+    expect(effect(at({ chart: apart }), at({ chart: apart, interval: '10m' }))).toEqual(RECONCILIATION);
+    expect(effect(at({}), release('eu-1'))).toEqual(UPGRADE);
   });
 
   it('labels and annotations: nothing', () => {
@@ -95,6 +159,19 @@ describe('a HelmRelease that changes in place', () => {
     });
   });
 
+  it('a namespace that is written out begins the release name that is not: a reinstallation', () => {
+    const unnamed = { releaseName: null, targetNamespace: null };
+    const written = { releaseName: null, targetNamespace: 'shop' };
+    expect(effect(release('eu-1', { spec: unnamed }), release('eu-1', { spec: written }))).toEqual({
+      action: 'replace',
+      effect: 'reinstall',
+      note: 'Flux uninstalls its Helm release in shop, then installs its Helm release in shop',
+      forcedBy: ['spec.targetNamespace'],
+    });
+    const named = release('eu-1', { spec: { releaseName: 'web--eu-1--web', targetNamespace: null } });
+    expect(effect(release('eu-1', { spec: unnamed }), named)).toEqual(RECONCILIATION);
+  });
+
   it('another cluster: the old one keeps the release', () => {
     const moved = release('eu-1', { spec: { kubeConfig: { secretRef: { name: 'eu-2' } } } });
     expect(effect(release('eu-1'), moved)).toEqual({
@@ -132,23 +209,38 @@ describe('a HelmRelease that changes in place', () => {
   });
 
   it('a reference to another version or chart: an upgrade, a reinstallation', () => {
-    const oci = (name: string, url: string, tag: string) =>
+    const oci = (name: string, repository: string, ref: object) =>
       object({
         apiVersion: 'source.toolkit.fluxcd.io/v1',
         kind: 'OCIRepository',
         metadata: { name, namespace: 'shop' },
-        spec: { url, ref: { tag } },
+        spec: { url: `oci://r.example.com/${repository}`, ref },
       });
-    const all = [oci('web', 'oci://r.example.com/web', '1.0.0'), oci('next', 'oci://r.example.com/web', '2.0.0')];
-    const others = [...all, oci('db', 'oci://r.example.com/db', '1.0.0')];
-    const byRef = (name: string) =>
-      release('eu-1', { spec: { chart: null, chartRef: { kind: 'OCIRepository', name } } });
-    const charts = { before: others, after: others };
-    expect(effect(byRef('web'), byRef('next'), charts)).toEqual(UPGRADE);
-    expect(effect(byRef('web'), byRef('db'), charts)).toMatchObject({
-      effect: 'reinstall',
-      forcedBy: ['spec.chartRef'],
-    });
+    const all = [
+      chart('web-1'),
+      oci('web', 'web', { tag: '1.0.0' }),
+      oci('same', 'web', { tag: '1.0.0' }),
+      oci('next', 'web', { tag: '2.0.0' }),
+      oci('mirror', 'mirror/web', { tag: '1.0.0' }),
+      oci('db', 'db', { tag: '1.0.0' }),
+      oci('digest-1', 'web', { digest: 'sha256:1' }),
+      oci('digest-1-mirror', 'mirror/web', { digest: 'sha256:1' }),
+      oci('digest-2', 'web', { digest: 'sha256:2' }),
+    ];
+    const byRef = (name: string, kind = 'OCIRepository') =>
+      release('eu-1', { spec: { chart: null, chartRef: { kind, name } } });
+    const between = (old: string, now: string) => effect(byRef(old), byRef(now), { before: all, after: all });
+    const open = { ...UPGRADE, note: 'no Helm release if the chart has the same name and version' };
+    expect(between('web', 'next')).toEqual(UPGRADE);
+    expect(between('web', 'same')).toEqual(RECONCILIATION);
+    expect(between('web', 'mirror')).toEqual(open);
+    expect(between('web', 'digest-1')).toEqual(open);
+    expect(between('digest-1', 'digest-1-mirror')).toEqual(RECONCILIATION);
+    expect(between('digest-1', 'digest-2')).toEqual(UPGRADE);
+    expect(between('web', 'db')).toMatchObject({ effect: 'reinstall', forcedBy: ['spec.chartRef'] });
+    // the digest is in its version
+    expect(effect(byRef('web-1', 'HelmChart'), byRef('web'), { before: all, after: all })).toEqual(UPGRADE);
+    expect(effect(release('eu-1'), byRef('web'), { before: all, after: all })).toEqual(UPGRADE);
   });
 });
 
@@ -181,6 +273,57 @@ describe('a HelmRelease that comes or goes', () => {
   });
 });
 
+describe('a HelmRelease that another one takes over from', () => {
+  const old = (spec: object = {}) => release('eu-1', { metadata: { name: 'old' }, spec });
+  const said = (before: PlanObject, after: PlanObject) => {
+    const { changes, warnings } = planOf({ evidence: 'offline', before: [before], after: [after] });
+    return { changes: changes.map(({ name, effect, note }) => ({ name, effect, note })), warnings };
+  };
+  const takes = {
+    name: 'web--eu-1--web',
+    effect: 'upgrade',
+    note: 'Flux takes over Helm release web/web from HelmRelease shop/old',
+  };
+
+  it('uninstalls the release under it', () => {
+    expect(said(old(), release('eu-1'))).toEqual({
+      changes: [
+        {
+          name: 'old',
+          effect: 'uninstall',
+          note:
+            'Flux uninstalls Helm release web/web under HelmRelease shop/web--eu-1--web, which installs it anew at its ' +
+            'next reconciliation',
+        },
+        takes,
+      ],
+      warnings: [
+        {
+          code: 'renames-release',
+          message:
+            '1 HelmRelease for one and the same Helm release has another name: old becomes web--eu-1--web. When the old ' +
+            'object is deleted, Flux uninstalls the release. To keep it, suspend the old HelmRelease first, and then apply ' +
+            'this change. Its HelmChart, NAMESPACE-NAME, stays then: delete it.',
+        },
+      ],
+    });
+  });
+
+  it('leaves it the release where it is suspended', () => {
+    expect(said(old({ suspend: true }), release('eu-1'))).toEqual({
+      changes: [
+        {
+          name: 'old',
+          effect: 'none',
+          note: 'suspended: HelmRelease shop/web--eu-1--web keeps Helm release web/web',
+        },
+        takes,
+      ],
+      warnings: [],
+    });
+  });
+});
+
 describe('a Kustomization', () => {
   const changed = (spec: object) => effect(kustomization('eu-1'), kustomization('eu-1', { spec }));
 
@@ -196,6 +339,16 @@ describe('a Kustomization', () => {
       effect: 'prune',
       note: 'Flux applies the manifests in the new namespace, and deletes those in the old one',
     });
+  });
+
+  it('applies its manifests under other names, and prunes those of before', () => {
+    const renamed = {
+      action: 'update',
+      effect: 'prune',
+      note: 'Flux applies the manifests under new names, and deletes those under the old ones',
+    };
+    expect(changed({ namePrefix: 'eu-' })).toEqual(renamed);
+    expect(changed({ nameSuffix: '-eu' })).toEqual(renamed);
   });
 
   it('leaves what it applied on the old cluster, and where prune is off', () => {
@@ -244,6 +397,22 @@ describe('what several targets share', () => {
       action: 'update',
       effect: 'none',
     });
+    const repository = { sourceRef: { kind: 'HelmRepository', name: 'mirror' } };
+    expect(effect(old, chart('web-1', { spec: repository }), with2)).toEqual({
+      action: 'update',
+      effect: 'none',
+      note: '2 HelmReleases: the chart keeps its name and version',
+    });
+    expect(effect(old, chart('web-1', { spec: { version: '1.x' } }), with2)).toEqual({
+      ...UPGRADE,
+      note: 'used by 2 HelmReleases: what they deliver changes as far as its content does',
+    });
+    const merged = { valuesFiles: ['values.yaml', 'production.yaml'] };
+    const quicker = chart('web-1', { spec: { ...merged, interval: '1h' } });
+    expect(effect(chart('web-1', { spec: merged }), quicker, with2)).toEqual({
+      ...UPGRADE,
+      note: 'the chart of 2 HelmReleases',
+    });
     expect(effect(old, undefined, with2)).toEqual({
       action: 'delete',
       effect: 'none',
@@ -268,23 +437,39 @@ describe('what several targets share', () => {
         metadata: { name: 'charts', namespace: 'shop' },
         spec: { url },
       });
-    const direct = { before: [release('eu-1')], after: [release('eu-1')] };
-    expect(effect(repository('https://a.example.com'), repository('https://b.example.com'), direct)).toEqual({
+    const moved = (user: PlanObject) =>
+      effect(repository('https://a.example.com'), repository('https://b.example.com'), {
+        before: [user],
+        after: [user],
+      });
+    expect(moved(release('eu-1'))).toEqual({
+      action: 'update',
+      effect: 'none',
+      note: 'HelmRelease shop/web--eu-1--web: the chart keeps its name and version',
+    });
+    expect(moved(release('eu-1', { spec: { chart: { spec: { version: '1.x' } } } }))).toEqual({
       ...UPGRADE,
       note: 'used by HelmRelease shop/web--eu-1--web: what they deliver changes as far as its content does',
     });
-    const values = (text: string) =>
+    const values = (text: string, other = 'a') =>
       object({
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name: 'more', namespace: 'shop' },
-        data: { 'values.yaml': text },
+        data: { 'values.yaml': text, other },
       });
     const reader = release('eu-1', { spec: { valuesFrom: [{ kind: 'ConfigMap', name: 'more' }] } });
-    expect(effect(values('a: 1'), values('a: 2'), { before: [reader], after: [reader] })).toEqual({
+    const users = { before: [reader], after: [reader] };
+    expect(effect(values('a: 1'), values('a: 2'), users)).toEqual({
       ...UPGRADE,
       note: 'read by HelmRelease shop/web--eu-1--web, at the next reconciliation',
     });
+    expect(effect(values('a: 1'), values('a: 1', 'b'), users)).toEqual({ action: 'update', effect: 'none' });
+    const substituted = kustomization('eu-1', {
+      spec: { postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'more' }] } },
+    });
+    const all = { before: [substituted], after: [substituted] };
+    expect(effect(values('a: 1'), values('a: 1', 'b'), all)?.effect).toBe('upgrade');
   });
 
   it('says nothing of objects that Flux does not act on', () => {

@@ -9,7 +9,7 @@ export function object(value: object): PlanObject {
 }
 
 /** The object with what a JSON merge patch changes (RFC 7386): null takes a field away. */
-function patched(value: object, patch: object): object {
+export function patched(value: object, patch: object): object {
   const result: Record<string, unknown> = { ...value };
   for (const [key, entry] of Object.entries(patch)) {
     if (entry === null) delete result[key];
