@@ -55,7 +55,8 @@ export async function serveCharts(charts: readonly Chart[]): Promise<ChartReposi
 const fileOf = ({ name, version }: Chart) => `${name}-${version}.tgz`;
 const metadata = ({ name, version }: Chart) => ({ apiVersion: 'v2', name, version });
 
-async function pack(chart: Chart): Promise<Buffer> {
+/** The archive of a chart. */
+export async function pack(chart: Chart): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'fluxapp-chart-'));
   try {
     for (const [path, text] of Object.entries({ ...chart.files, 'Chart.yaml': stringify(metadata(chart)) })) {
