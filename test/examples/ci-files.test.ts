@@ -82,3 +82,10 @@ test('every script is in use', () => {
   const text = all.map(textOf).join('\n');
   expect(readdirSync(join(ci, 'scripts')).filter((script) => !text.includes(`ci/${script}`))).toEqual([]);
 });
+
+test('the page names every file, and no others', () => {
+  const page = readFileSync(join(root, 'docs', 'ci.md'), 'utf8');
+  const named = [...page.matchAll(/`((?:github\/)?[a-z-]+\.yaml)`/g)].map(([, name]) => name as string);
+  const full = named.map((name) => (github.includes(name) ? `github/${name}` : name));
+  expect([...new Set(full)].sort()).toEqual([...all].sort());
+});
