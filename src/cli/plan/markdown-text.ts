@@ -42,5 +42,7 @@ export function fenced(language: string, lines: readonly string[]): string {
 
 /** The length of the longest run of backticks. */
 function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }

@@ -25,8 +25,6 @@ export interface PlanBlock {
   /** What Flux does. */
   readonly note?: string;
   readonly lines: readonly PlanLine[];
-  /** How many objects it is about. */
-  readonly count: number;
   readonly action: ObjectChange['action'];
   readonly effect?: ObjectChange['effect'];
 }
@@ -80,7 +78,6 @@ function blockOf({ change, changes, fields }: ChangeGroup, nameOf: (change: Obje
     isOnTargets,
     note: note && printable(note),
     lines: fields.flatMap(fieldLines),
-    count: changes.length,
     action,
     effect,
   };
