@@ -14,7 +14,7 @@ export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotati
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
 export { type ExplainedLayer, explainLayers, type TextOfReference } from './explain';
 export { explicitForm, inWrittenForm, isCompact, type WrittenTargets, writtenTargets } from './explicit-form';
-export { destinationOf, isNamedByLowering, ownerOf } from './identity';
+export { destinationOf, isNamedByLowering, type NamedObject, ownerOf } from './identity';
 export { lowerTemplate, savedChart } from './lower/chart';
 export { checkedLowering, type LoweringOptions, type LoweringResult, lower } from './lower/lower';
 export { type LoweredTarget, type Lowering, loweringOf } from './lower/lowering';

@@ -1,5 +1,6 @@
 export { type Applier, applierOf } from './foretell/applier';
 export { type ApplyAs, type ForetoldApply, foretoldApply } from './foretell/foretold-apply';
+export { asSent, isForetoldOnly, type SentApply } from './foretell/sent';
 export { withoutServerFields, wouldMoveGeneration } from './foretell/server-fields';
 export type { Conflict } from './foretell/server-side-apply';
 export { type UnsetField, unsetFields } from './foretell/unset-fields';
@@ -13,14 +14,25 @@ export {
   type TargetChange,
 } from './pause/change';
 export {
+  type AppliedBy,
   addressOf,
+  appliedBy,
   belongingOf,
   type ChangeGroup,
   type Effect,
   type Evidence,
   type FieldChange,
+  type ForeignField,
+  type ForetoldObject,
+  foretoldObject,
   groupChanges,
+  groupOf,
+  inventoryOf,
   isCounted,
+  type Kustomizations,
+  kustomizationOf,
+  type LeftBehind,
+  leftBehind,
   type ObjectChange,
   type Plan,
   type PlanObject,
@@ -28,5 +40,7 @@ export {
   type PlanWarning,
   planObjectOf,
   planOf,
+  seen,
   sensitiveShape,
+  withForetold,
 } from './plan';

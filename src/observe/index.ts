@@ -8,5 +8,6 @@ export { viewsOf } from './dump';
 export { appliersOf, at, COMMAND_MANAGER, lastApplied, undoneBy } from './field-owners';
 export { findByName } from './find';
 export { WATCHER_MANAGER } from './foreign-writers';
+export { type LiveObjects, readLiveObjects, type WantedList, type WantedObject } from './live-objects';
 export { LookupError } from './lookup-error';
 export { statusDocument, statusListDocument } from './status-document';

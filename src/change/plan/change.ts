@@ -9,8 +9,10 @@ import {
   PRUNE,
 } from '../../application';
 import { type Difference, differencesOf, type FieldPath, mapOf, withoutUndefined } from '../../json';
+import type { Conflict } from '../foretell/server-side-apply';
 import type { ChangedObject, Consequence, Effect, Sides } from './consequence';
 import { consequenceOf } from './effects';
+import type { ForetoldObject } from './foretold';
 import { addressOf, type Belonging, belongingOf, deliveryKindOf, type PlanObject } from './plan-object';
 import { isSensitive, masked, SENSITIVE, sensitivePaths } from './sensitive';
 import { isWithin } from './spec-changes';
@@ -27,6 +29,8 @@ export interface FieldChange extends Difference {
   readonly sensitive?: true;
   /** Whether it forces a replacement. */
   readonly forces?: true;
+  /** Whether it is not known what becomes of it. */
+  readonly unverified?: true;
 }
 
 /** An object that changes. */
@@ -48,6 +52,12 @@ export interface ObjectChange {
   /** What follows, in words, without the cluster. */
   readonly note?: string;
   readonly replacePaths: readonly FieldPath[];
+  /** By whom it is applied; absent where that is not known. */
+  readonly by?: string;
+  /** Why it is not known what becomes of it. */
+  readonly doubt?: string;
+  /** Fields that others own, and that get another value. */
+  readonly conflicts: readonly Conflict[];
   /** In the order of the paths; none of an Application whose targets show its change. */
   readonly fields: readonly FieldChange[];
   /** The objects, what may be secret masked. */
@@ -61,6 +71,10 @@ export interface ObjectChange {
 export interface ChangeContext extends Sides {
   /** What the cluster of a target is called; undefined of a target that nothing delivers to. */
   readonly clusterOf: (belonging: Belonging) => string | undefined;
+  /** Of objects of a cluster, by address. */
+  readonly foretold?: ReadonlyMap<string, ForetoldObject>;
+  /** Why objects stay in the cluster that have left the code, by address. */
+  readonly kept?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -81,20 +95,25 @@ export function changeOf(
   if (object === undefined || differences.length === 0) return undefined;
   const sensitive = { before: before ? sensitivePaths(before) : [], after: after ? sensitivePaths(after) : [] };
   const shown = isApplication(object.value) ? ofApplicationItself(differences) : differences;
+  const address = addressOf(object);
+  const { by, conflicts = [], unverified = [] } = context.foretold?.get(address) ?? {};
   const { effect, note, replacePaths = [] } = followed({ before, after, differences }, object, context);
   return withoutUndefined({
-    address: addressOf(object),
+    address,
     apiVersion: object.apiVersion,
     kind: object.kind,
     namespace: object.namespace,
     name: object.name,
     ...belonging,
     cluster: belonging && context.clusterOf(belonging),
-    action: actionOf(before, after, effect),
+    action: actionOf(before, after, effect, context),
     effect,
     note,
     replacePaths,
-    fields: shown.map((difference) => fieldChange(difference, sensitive, replacePaths)),
+    by: by?.description,
+    doubt: by?.doubt,
+    conflicts,
+    fields: shown.map((difference) => fieldChange(difference, { sensitive, replacePaths, unverified })),
     before: masked(before?.value, sensitive.before),
     after: masked(after?.value, sensitive.after),
     sensitive,
@@ -102,27 +121,33 @@ export function changeOf(
 }
 
 /** What follows from a change, also for objects that Flux does not look at. */
-function followed(changed: ChangedObject, object: PlanObject, sides: Sides): Partial<Consequence> {
+function followed(changed: ChangedObject, object: PlanObject, context: ChangeContext): Partial<Consequence> {
   if (isApplication(object.value)) {
     const isSpec = changed.differences.some(({ path }) => path[0] === 'spec');
     return { effect: 'none', note: isSpec && changed.before && changed.after ? SHOWN_BY_TARGETS : undefined };
   }
-  if (changed.after === undefined && isKept(object)) return { effect: 'none', note: `stays: ${PRUNE} is disabled` };
-  return consequenceOf(changed, sides) ?? {};
+  const kept = changed.after === undefined ? keptBy(object, context) : undefined;
+  return kept === undefined ? (consequenceOf(changed, context) ?? {}) : { effect: 'none', note: `stays: ${kept}` };
 }
 
 /** An Application lists its targets in one field, of which every change would be the whole. */
 const SHOWN_BY_TARGETS = 'shown by its targets';
 
-/** kustomize-controller leaves it in the cluster when it leaves the code. */
-function isKept({ value }: PlanObject): boolean {
-  const prune = mapOf(mapOf(value.metadata).annotations)[PRUNE];
-  return typeof prune === 'string' && prune.toLowerCase() === 'disabled';
+/** Why an object stays in the cluster when it leaves the code; undefined where it does not. */
+function keptBy(object: PlanObject, { kept }: ChangeContext): string | undefined {
+  const prune = mapOf(mapOf(object.value.metadata).annotations)[PRUNE];
+  const isDisabled = typeof prune === 'string' && prune.toLowerCase() === 'disabled';
+  return isDisabled ? `${PRUNE} is disabled` : kept?.get(addressOf(object));
 }
 
-function actionOf(before: PlanObject | undefined, after: PlanObject | undefined, effect: Effect | undefined): Action {
+function actionOf(
+  before: PlanObject | undefined,
+  after: PlanObject | undefined,
+  effect: Effect | undefined,
+  context: ChangeContext,
+): Action {
   if (before === undefined) return 'create';
-  if (after === undefined) return isKept(before) ? 'forget' : 'delete';
+  if (after === undefined) return keptBy(before, context) === undefined ? 'delete' : 'forget';
   return effect === 'reinstall' && deliveryKindOf(after) !== undefined ? 'replace' : 'update';
 }
 
@@ -139,11 +164,15 @@ export function isMark([first, second, name]: FieldPath): boolean {
   return first === 'metadata' && second === 'annotations' && MARKS.has(name);
 }
 
-function fieldChange(
-  { path, before, after }: Difference,
-  sensitive: ObjectChange['sensitive'],
-  replacePaths: readonly FieldPath[],
-): FieldChange {
+/** What is known of the fields of an object. */
+interface FieldContext {
+  readonly sensitive: ObjectChange['sensitive'];
+  readonly replacePaths: readonly FieldPath[];
+  readonly unverified: readonly FieldPath[];
+}
+
+function fieldChange({ path, before, after }: Difference, context: FieldContext): FieldChange {
+  const { sensitive, replacePaths, unverified } = context;
   const isSecret = isSensitive(path, sensitive.before) || isSensitive(path, sensitive.after);
   const hide = (value: unknown) => (isSecret && value !== undefined ? SENSITIVE : value);
   return withoutUndefined({
@@ -152,5 +181,6 @@ function fieldChange(
     after: hide(after),
     sensitive: isSecret || undefined,
     forces: replacePaths.some((each) => isWithin(path, each)) || undefined,
+    unverified: unverified.some((each) => isWithin(path, each)) || undefined,
   } as FieldChange);
 }

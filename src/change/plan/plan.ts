@@ -1,6 +1,8 @@
 import { clusterName, isApplication, type NamesByObject, namesByObject } from '../../application';
 import { compareText, mapOf } from '../../json';
 import { type ChangeContext, changeOf, type ObjectChange } from './change';
+import { type ForeignField, foreignFields } from './foreign-fields';
+import type { ForetoldObject } from './foretold';
 import { PlanObjects } from './objects';
 import {
   addressOf,
@@ -12,15 +14,25 @@ import {
 } from './plan-object';
 import { type PlanWarning, warningsOf } from './warnings';
 
-/** What a plan rests on: two texts alone, or what is in a cluster. */
-export type Evidence = 'offline';
+/**
+ * What a plan rests on:
+ *
+ * - `offline`: two texts
+ * - `read-only`: what is in a cluster, and rules that foretell what an apply makes of it
+ * - `server`: what the API server answers to a dry run
+ */
+export type Evidence = 'offline' | 'read-only' | 'server';
 
 /** What a change of the code does. */
 export interface Plan {
   readonly evidence: Evidence;
+  /** What else it rests on, a sentence each. */
+  readonly remarks: readonly string[];
   /** By address. */
   readonly changes: readonly ObjectChange[];
   readonly warnings: readonly PlanWarning[];
+  /** Fields of the cluster that nobody in the code sets. */
+  readonly foreign: readonly ForeignField[];
   readonly summary: PlanSummary;
 }
 
@@ -43,12 +55,19 @@ export interface PlanInput {
   readonly evidence: Evidence;
   readonly before: readonly PlanObject[];
   readonly after: readonly PlanObject[];
+  /** What is known of objects of a cluster beside that, by address. */
+  readonly foretold?: ReadonlyMap<string, ForetoldObject>;
+  /** Why objects stay in the cluster that have left the code, by address. */
+  readonly kept?: ReadonlyMap<string, string>;
+  /** Addresses of objects that have left the code, and that nothing deletes by itself. */
+  readonly unpruned?: readonly string[];
+  readonly remarks?: readonly string[];
 }
 
 /** Compares two states, object by object. Deterministic: the order of the objects does not matter. */
-export function planOf({ evidence, before, after }: PlanInput): Plan {
+export function planOf({ evidence, before, after, foretold, kept, unpruned = [], remarks = [] }: PlanInput): Plan {
   const sides = { before: new PlanObjects(before), after: new PlanObjects(after) };
-  const context = { ...sides, clusterOf: clustersOf([...before, ...after]) };
+  const context: ChangeContext = { ...sides, foretold, kept, clusterOf: clustersOf([...before, ...after]) };
   const addresses = [...new Set([...before, ...after].map(addressOf))].sort(compareText);
   const changes: ObjectChange[] = [];
   const unchanged: PlanObject[] = [];
@@ -60,8 +79,10 @@ export function planOf({ evidence, before, after }: PlanInput): Plan {
   }
   return {
     evidence,
+    remarks,
     changes,
-    warnings: warningsOf(changes, sides),
+    warnings: warningsOf(changes, sides, unpruned),
+    foreign: [...(foretold?.values() ?? [])].flatMap(({ after, unset }) => foreignFields(after, unset, context)),
     summary: summaryOf(changes, unchanged),
   };
 }

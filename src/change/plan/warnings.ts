@@ -18,10 +18,12 @@ export type PlanWarningCode =
   | 'orphans'
   | 'kubeconfig-deleted'
   | 'deletes-namespace'
-  | 'needed';
+  | 'needed'
+  | 'conflicts'
+  | 'left-behind';
 
 /** What a reader of a plan must not miss, each kind once, the worst first. */
-export function warningsOf(changes: readonly ObjectChange[], sides: Sides): PlanWarning[] {
+export function warningsOf(changes: readonly ObjectChange[], sides: Sides, unpruned: readonly string[]): PlanWarning[] {
   return [
     ...reinstalls(changes),
     ...renamedReleases(changes, sides),
@@ -29,6 +31,8 @@ export function warningsOf(changes: readonly ObjectChange[], sides: Sides): Plan
     ...orphans(changes),
     ...deletedNamespaces(changes),
     ...stillNeeded(changes, sides),
+    ...conflicts(changes),
+    ...leftAlone(unpruned),
   ];
 }
 
@@ -93,6 +97,25 @@ function stillNeeded(changes: readonly ObjectChange[], { after }: Sides): PlanWa
   if (needed.length === 0) return [];
   const message = `${few(needed.map(({ address }) => address))} leaves the code, but objects of the code refer to it.`;
   return [{ code: 'needed', message }];
+}
+
+/** An apply is refused unless it takes the fields. */
+function conflicts(changes: readonly ObjectChange[]): PlanWarning[] {
+  const contested = changes.filter((change) => change.conflicts.length > 0);
+  if (contested.length === 0) return [];
+  const managers = [...new Set(contested.flatMap((change) => change.conflicts.map(({ manager }) => manager)))].sort();
+  const message =
+    `fields of ${several(contested.length, 'object')} belong to ${few(managers)}: without --force-conflicts an apply is ` +
+    'refused, with it they get the values of the code.';
+  return [{ code: 'conflicts', message }];
+}
+
+function leftAlone(unpruned: readonly string[]): PlanWarning[] {
+  if (unpruned.length === 0) return [];
+  const message =
+    `nothing deletes ${several(unpruned.length, 'object')} that left the code, such as ${unpruned[0]}: no Kustomization ` +
+    'has applied them. Delete them with kubectl delete.';
+  return [{ code: 'left-behind', message }];
 }
 
 function clustersOf(changes: readonly ObjectChange[]): string[] {

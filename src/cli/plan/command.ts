@@ -2,17 +2,28 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ExpectedError } from '../../diagnostics';
 import { dnsSubdomainProblem } from '../../kubernetes';
 import type { Io } from '../shell';
-import { addFileOptions, completedBy } from '../shell';
+import { addConnectionOptions, addFileOptions, completedBy } from '../shell';
 import type { PlanOptions } from './run';
 
 const EXAMPLES = `
-Compares what the code says now (-f, or --app) with what it said before (--base)
-object by object, and says what Flux does on every cluster. What several
-clusters share is said once. Nothing is changed, and no cluster is asked.
+Compares what the code says (-f, or --app) with what is in the cluster, object
+by object, and says what Flux does on every cluster. What several clusters share
+is said once. Nothing is changed.
 
---base takes a file, a directory, or a revision. Of a revision, the files that
--f names are read as they were committed; with --app its app is run, with its
-dependencies installed where its lock file differs.
+Evidence, the strongest that is possible, and named in the output:
+  server     the API server tries every object (dry run); needs the rights to
+             apply, and so --server and the app of a pull request do not go
+             together
+  read-only  what an apply does is foretold from what is there; needs get and
+             list
+  offline    --base names the code as it was before: a file, a directory, or a
+             revision. No cluster is asked.
+An object is planned as whoever applies it: Flux's Kustomization, kubectl, or
+this command.
+
+Of a revision, the files that -f names are read as they were committed; with
+--app its app is run, with its dependencies installed where its lock file
+differs.
 
   +  is created          -  is deleted          .  stays, but leaves the code
   ~  is changed        -/+  is uninstalled and installed anew
@@ -26,6 +37,8 @@ The exit code is 0, or 1 after an error. With --detailed-exitcode it is 0 where
 nothing changes, 1 after an error, and 2 where something does.
 
 Examples:
+  fluxapp plan -f dist/
+  fluxapp plan -f dist/ --read-only --context prod
   fluxapp plan -f dist/ --base ../main/dist/
   fluxapp plan -f dist/ --base origin/main
   fluxapp plan --app --base origin/main
@@ -40,7 +53,7 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
   const command = program
     .command('plan')
     .description('show what a change of the code does on every cluster')
-    .usage('(-f PATH... | --app) --base PATH|REVISION [options]');
+    .usage('(-f PATH... | --app) [--base PATH|REVISION] [options]');
   addFileOptions(command, 'the code as it is now: a file, a directory, or -; may be repeated', 'none')
     .option('--app [command]', 'run the app instead, into a temporary folder; default: the command of cdk8s.yaml')
     .addOption(
@@ -53,20 +66,37 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
     .addOption(new Option('--set <name>', 'names the comment of -o markdown').argParser(setName).default('fluxapp'))
     .addOption(new Option('--max-bytes <number>', 'the limit of -o markdown; default: 60000').argParser(byteCount))
     .option('--detailed-exitcode', '2 where something changes')
+    .addOption(
+      new Option('--read-only', 'ask the cluster for what is there, and for nothing else').conflicts([
+        'base',
+        'server',
+      ]),
+    )
+    .addOption(
+      new Option('--server', 'have the API server try every object; an error where that is not permitted').conflicts(
+        'base',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--field-manager <name>',
+        'plan as this field manager; default: as whoever applies an object',
+      ).conflicts('base'),
+    );
+  addConnectionOptions(command, 'of objects whose text names no namespace')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: PlanOptions & { base?: string }) => {
-      const { base, app } = options;
+    .action(async (options: PlanOptions) => {
+      const { app } = options;
       const isGiven = options.filename.length > 0;
       if (isGiven && app !== undefined) throw new ExpectedError('--app runs the app, -f reads manifests: choose one');
       if (!isGiven && app === undefined) {
         throw new ExpectedError('nothing to plan: name manifests with -f, or run the app with --app');
       }
-      if (base === undefined) throw new ExpectedError('nothing to compare with: name the code of before with --base');
       if (options.maxBytes !== undefined && options.output !== 'markdown') {
         throw new ExpectedError('--max-bytes is for -o markdown only');
       }
       const { runPlan } = await import('./run.js');
-      exit(await runPlan({ ...options, base }, io));
+      exit(await runPlan(options, io));
     });
 }
 

@@ -36,13 +36,14 @@ function signOf({ before, after }: FieldChange): Sign {
   return after === undefined && before !== undefined ? '-' : '~';
 }
 
-function notesOf({ before, after, sensitive, forces }: FieldChange): string {
+function notesOf({ before, after, sensitive, forces, unverified }: FieldChange): string {
   const isBoth = before !== undefined && after !== undefined;
   const [old, now] = [before, after].map((text) => millisecondsOf(stringOf(text) ?? ''));
   const notes = [
     sensitive && isBoth && 'value changes',
     !sensitive && old !== undefined && old === now && 'the same duration',
     forces && 'forces replacement',
+    unverified && 'not known for sure',
   ].filter((note) => note !== undefined && note !== false);
   return notes.length === 0 ? '' : `   # ${notes.join(', ')}`;
 }
@@ -68,7 +69,7 @@ function textLines(before: string, after: string): PlanLine[] {
 }
 
 /** A value as JSON, in one line. */
-function valueText(value: unknown): string {
+export function valueText(value: unknown): string {
   const json = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}` : part));
   return escaped(json);
 }

@@ -5,11 +5,13 @@ import { withoutUndefined } from '../../json';
 const FORMAT_VERSION = '1.0';
 
 /** A plan in the shape of `terraform show -json`: one JSON document, the same for the same plan. */
-export function formatJson({ evidence, changes, warnings, summary }: Plan): string {
+export function formatJson({ evidence, remarks, changes, foreign, warnings, summary }: Plan): string {
   const document = {
     format_version: FORMAT_VERSION,
     evidence,
+    evidence_notes: remarks,
     resource_changes: changes.map(resourceChange),
+    foreign_fields: foreign,
     warnings,
     summary: { ...summary, changed_targets: summary.changedTargets, changedTargets: undefined },
   };
@@ -27,7 +29,7 @@ const ACTIONS: Readonly<Record<ObjectChange['action'], readonly string[]>> = {
 
 function resourceChange(change: ObjectChange): object {
   const { address, apiVersion, kind, namespace, name, application, target, cluster, effect, note } = change;
-  const { before = null, after = null, sensitive, replacePaths, fields } = change;
+  const { before = null, after = null, sensitive, replacePaths, fields, by, doubt, conflicts } = change;
   return withoutUndefined({
     ...{ address, api_version: apiVersion, kind, namespace, name, application, target, cluster },
     change: {
@@ -41,9 +43,12 @@ function resourceChange(change: ObjectChange): object {
     },
     effect,
     note,
+    applied_by: by,
+    doubt,
+    conflicts: conflicts.length > 0 ? conflicts : undefined,
   });
 }
 
-function fieldChange({ path, before, after, sensitive }: FieldChange): object {
-  return withoutUndefined({ path, before, after, sensitive });
+function fieldChange({ path, before, after, sensitive, unverified }: FieldChange): object {
+  return withoutUndefined({ path, before, after, sensitive, unverified });
 }

@@ -1,13 +1,15 @@
 import { addressOf, type PlanObject, planObjectOf } from '../../change';
 import { isMap, mapOf } from '../../json';
 import { type InputObject, type InputOptions, readInput } from '../input';
-import { type Finding, formatPlace, type Io } from '../shell';
+import { type Finding, formatPlace, type Io, type Place } from '../shell';
 
 /** The objects of one side of a plan. */
 export interface PlanSide {
   readonly objects: readonly PlanObject[];
   /** The files that were read, in their order. */
   readonly files: readonly string[];
+  /** Where an object stands. */
+  placeOf(object: PlanObject): Place | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function readPlanObjects(
     else report(twice(address, object, first));
     places.set(address, first ?? object);
   }
-  return { objects: read, files };
+  return { objects: read, files, placeOf: (object) => places.get(addressOf(object))?.place() };
 }
 
 /** A configuration of kustomize is for programs on this side, and has no name. */

@@ -1,8 +1,11 @@
 import { type Plan, planOf } from '../../change';
+import { KubeClient } from '../../kube';
 import { ExitCode, type Finding, FindingReport, type Io, printWarning, untilSignal } from '../shell';
+import { type ClusterPlanOptions, planAgainstCluster } from './cluster';
 import { type Code, type CodeOptions, withCode } from './code';
 import { formatJson } from './json';
 import { formatMarkdown } from './markdown';
+import { counterOn } from './progress';
 import { type PlanSide, readPlanObjects } from './read-objects';
 import { type Compared, formatText } from './text';
 
@@ -13,6 +16,27 @@ export interface PlanOptions extends CodeOptions {
   /** The limit of `-o markdown`. */
   readonly maxBytes?: number;
   readonly detailedExitcode?: boolean;
+  /** The cluster, where there is no base. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly readOnly?: boolean;
+  readonly server?: boolean;
+  readonly fieldManager?: string;
+}
+
+/** What a plan has been made for. */
+interface Planned {
+  readonly plan: Plan;
+  readonly compared: Compared;
+}
+
+/** How a plan is made. */
+interface PlanContext {
+  readonly options: PlanOptions;
+  readonly io: Io;
+  readonly signal: AbortSignal;
+  readonly report: FindingReport;
 }
 
 /**
@@ -24,34 +48,80 @@ export async function runPlan(options: PlanOptions, io: Io): Promise<number> {
   return untilSignal((signal) =>
     withCode(options, { signal, output: io.stderr }, async (after, before) => {
       const report = new FindingReport();
-      const sides = { after: await read(after, io, report), before: await read(before, io, report) };
-      report.print(io.stderr, [...sides.after.files, ...sides.before.files]);
-      if (report.hasErrors) return ExitCode.Error;
-      const plan = planOf({ evidence: 'offline', before: sides.before.objects, after: sides.after.objects });
-      const compared = { after: after.name, before: before.name };
-      io.stdout.write(formatPlan(plan, compared, options, io));
-      return options.detailedExitcode && changes(plan) ? ExitCode.Changes : ExitCode.Ok;
+      const context = { options, io, signal, report };
+      const now = await read(after, context);
+      const then = before && (await read(before, context));
+      const planned = await planBetween(after, now, before, then, context);
+      report.print(io.stderr, [...now.files, ...(then?.files ?? [])]);
+      if (planned === undefined) return ExitCode.Error;
+      io.stdout.write(formatPlan(planned, options, io));
+      return options.detailedExitcode && changes(planned.plan) ? ExitCode.Changes : ExitCode.Ok;
     }),
   );
 }
 
 /** Reads a side; messages name its files as the code has them. */
-async function read(code: Code, io: Io, report: FindingReport): Promise<PlanSide> {
-  const renamed = ({ place, ...finding }: Finding): Finding =>
-    place === undefined ? finding : { ...finding, place: { ...place, file: code.nameOf(place.file) } };
-  const { objects, files } = await readPlanObjects(code, io, (finding) => report.add(renamed(finding)));
-  return { objects, files: files.map((file) => code.nameOf(file)) };
+async function read(code: Code, { io, report }: PlanContext): Promise<PlanSide> {
+  const named = <T extends { readonly file: string }>(place: T): T => ({ ...place, file: code.nameOf(place.file) });
+  const renamed = (finding: Finding): Finding => ({ ...finding, place: finding.place && named(finding.place) });
+  const side = await readPlanObjects(code, io, (finding) => report.add(renamed(finding)));
+  return {
+    objects: side.objects,
+    files: side.files.map((file) => code.nameOf(file)),
+    placeOf(object) {
+      const place = side.placeOf(object);
+      return place && named(place);
+    },
+  };
+}
+
+/** @returns undefined where there are errors, which are reported */
+async function planBetween(
+  after: Code,
+  now: PlanSide,
+  before: Code | undefined,
+  then: PlanSide | undefined,
+  context: PlanContext,
+): Promise<Planned | undefined> {
+  if (context.report.hasErrors) return undefined;
+  if (before === undefined || then === undefined) return planOnCluster(after, now, context);
+  const plan = planOf({ evidence: 'offline', before: then.objects, after: now.objects });
+  return { plan, compared: { after: after.name, before: before.name } };
+}
+
+async function planOnCluster(after: Code, now: PlanSide, context: PlanContext): Promise<Planned | undefined> {
+  const { options, io, signal, report } = context;
+  const client = await KubeClient.load(options);
+  const counter = counterOn(io.stderr);
+  try {
+    const { namespace = client.namespace, fieldManager } = options;
+    const onProgress = counter.show;
+    const level = levelOf(options);
+    const result = await planAgainstCluster(now, { client, namespace, level, fieldManager, signal, onProgress });
+    if (!Array.isArray(result)) {
+      return {
+        plan: result as Plan,
+        compared: { after: after.name, before: `${client.server} (context ${client.context})` },
+      };
+    }
+    for (const finding of result) report.add(finding);
+    return undefined;
+  } finally {
+    counter.clear();
+    await client.close();
+  }
+}
+
+/** The evidence that the options ask for. */
+function levelOf({ readOnly, server }: PlanOptions): ClusterPlanOptions['level'] {
+  if (readOnly) return 'read-only';
+  return server ? 'server' : undefined;
 }
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 const MAX_BYTES = 60_000;
 
-function formatPlan(
-  plan: Plan,
-  compared: Compared,
-  { output, set, maxBytes = MAX_BYTES }: PlanOptions,
-  io: Io,
-): string {
+function formatPlan({ plan, compared }: Planned, { output, set, maxBytes = MAX_BYTES }: PlanOptions, io: Io): string {
   if (output === 'json') return formatJson(plan);
   if (output === 'text') return formatText(plan, compared, io.stdout);
   const text = formatMarkdown(plan, compared, { set, maxBytes });

@@ -2,6 +2,7 @@ import type { Plan, PlanSummary } from '../../change';
 import { paint } from '../shell';
 import { printable, terminalOf, wrap } from '../shell/terminal';
 import { INDENT, linesOf } from './block-lines';
+import { foreignLines } from './foreign-lines';
 import { type PlanBlock, type PlanSection, sectionsOf } from './sections';
 
 /** What is compared, as it was named. */
@@ -19,19 +20,34 @@ export function formatText(plan: Plan, compared: Compared, stream: NodeJS.Writab
   const width = terminalOf(stream)?.columns ?? WIDTH;
   const colour = (text: string, style: Parameters<typeof paint>[1]) => paint(text, style, stream);
   const counts = `${several(summary.applications, 'application')}, ${several(summary.targets, 'target')}`;
-  const head = [`fluxapp plan: ${counts}, ${compared.after} against ${compared.before}`, evidenceLine(plan)];
+  const title = `fluxapp plan: ${counts}, ${compared.after} against ${compared.before}`;
+  const remarks = plan.remarks.flatMap((remark) => below(remark, width));
   const sections = sectionsOf(plan).map((section) => sectionLines(section, width, colour));
   const warned = warnings.map(({ message }) =>
     hanging(`${colour('Warning:', 'yellow')} ${printable(message)}`, width, '  ').join('\n'),
   );
-  const paragraphs = [head, ...sections, warned, [summaryLine(summary)]].filter((lines) => lines.length > 0);
+  const foreign = foreignLines(plan).flatMap((line) => below(line, width));
+  const kept = foreign.length === 0 ? [] : [colour('Not in the code, and kept by an apply', 'bold'), ...foreign];
+  const paragraphs = [
+    [title, evidenceLine(plan), ...remarks],
+    ...sections,
+    kept,
+    warned,
+    [summaryLine(summary)],
+  ].filter((lines) => lines.length > 0);
   return `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** What the plan rests on. */
 export function evidenceLine({ evidence }: Plan): string {
-  return `Evidence: ${evidence} (two texts; no cluster was asked)`;
+  return `Evidence: ${evidence} (${GROUNDS[evidence]})`;
 }
+
+const GROUNDS: Readonly<Record<Plan['evidence'], string>> = {
+  offline: 'two texts; no cluster was asked',
+  'read-only': 'what an apply does is foretold from what is in the cluster',
+  server: 'the API server has tried every object',
+};
 
 /** The last line: tools read it, so its words stay. */
 export function summaryLine(summary: PlanSummary): string {
@@ -60,6 +76,11 @@ function blockLines(block: PlanBlock, width: number, colour: Colour): string[] {
 }
 
 const MARGIN = ' '.repeat(INDENT);
+
+/** A text in lines that fit below a heading. */
+function below(text: string, width: number): string[] {
+  return hanging(text, width - 2, '  ').map((line) => `  ${line}`);
+}
 
 /** A text in lines that fit, those after the first one indented. */
 function hanging(text: string, width: number, indent: string): string[] {

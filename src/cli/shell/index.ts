@@ -4,6 +4,7 @@ export { EXIT_CODES, ExitCode } from './exit-code';
 export type { Io } from './io';
 export {
   addClusterOptions,
+  addConnectionOptions,
   addFileOptions,
   applicationArgument,
   clusterOption,

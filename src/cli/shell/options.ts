@@ -9,18 +9,33 @@ const CLUSTER_GROUP = 'Cluster options:';
  * @param objects what it reads of a namespace, or of all
  */
 export function addClusterOptions(command: Command, objects = 'Applications'): Command {
-  const option = (flags: string, description: string) => new Option(flags, description).helpGroup(CLUSTER_GROUP);
-  const namespace = option('-n, --namespace <namespace>', `the namespace of the ${objects}; default: the context's`);
-  const context = option('--context <name>', 'the context of the kubeconfig; default: its current one');
-  const kubeconfig = option(
+  addConnectionOptions(command, `the namespace of the ${objects}`);
+  const namespace = command.options.find(({ long }) => long === '--namespace') as Option;
+  namespace.conflicts('allNamespaces');
+  return command.addOption(clusterGroup('-A, --all-namespaces', `${objects} of all namespaces`));
+}
+
+/**
+ * Adds the options by which a cluster is found, and a namespace in it.
+ *
+ * @param namespace what the namespace is for
+ */
+export function addConnectionOptions(command: Command, namespace: string): Command {
+  const context = clusterGroup('--context <name>', 'the context of the kubeconfig; default: its current one');
+  const kubeconfig = clusterGroup(
     '--kubeconfig <path>',
     "the kubeconfig; default: $KUBECONFIG, ~/.kube/config, or the Pod's ServiceAccount",
   );
   return command
-    .addOption(completedBy('namespaces', namespace.conflicts('allNamespaces')))
-    .addOption(option('-A, --all-namespaces', `${objects} of all namespaces`))
+    .addOption(
+      completedBy('namespaces', clusterGroup('-n, --namespace <namespace>', `${namespace}; default: the context's`)),
+    )
     .addOption(completedBy('contexts', context))
     .addOption(completedBy('files', kubeconfig));
+}
+
+function clusterGroup(flags: string, description: string): Option {
+  return new Option(flags, description).helpGroup(CLUSTER_GROUP);
 }
 
 /**

@@ -12,8 +12,8 @@ import { type Checkout, withCheckout } from './revision';
 export interface CodeOptions extends InputOptions {
   /** The command that runs the app; `true`: that of cdk8s.yaml. */
   readonly app?: string | true;
-  /** A file, a directory, or a revision. */
-  readonly base: string;
+  /** A file, a directory, or a revision. Absent: there is one side alone. */
+  readonly base?: string;
 }
 
 /** One side of a plan. */
@@ -30,18 +30,20 @@ export interface CodeContext {
   readonly output: NodeJS.WritableStream;
 }
 
-/** Both sides of a plan, as files. What was made for them is gone afterwards. */
+/** The sides of a plan, as files. What was made for them is gone afterwards. */
 export async function withCode<T>(
   options: CodeOptions,
   context: CodeContext,
-  work: (after: Code, before: Code) => Promise<T>,
+  work: (after: Code, before?: Code) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFolder(async (folder) => {
     const app = options.app === undefined ? undefined : await appOf(options.app, process.cwd());
     const after = app ? await outputOf(app, { name: 'the app', into: join(folder, 'after') }, context) : given(options);
-    if (await isThere(options.base)) return work(after, given({ ...options, filename: [options.base] }));
+    const { base } = options;
+    if (base === undefined) return work(after);
+    if (await isThere(base)) return work(after, given({ ...options, filename: [base] }));
     const checkout = { from: await fromOf(options), folder: join(folder, 'base'), signal: context.signal };
-    return withCheckout(options.base, checkout, async (revision) => {
+    return withCheckout(base, checkout, async (revision) => {
       const before = app
         ? await outputOfRevision(app, revision, join(folder, 'before'), context)
         : await committed(options, revision);

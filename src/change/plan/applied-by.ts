@@ -1,0 +1,127 @@
+import { listOf, mapOf, stringOf, type ValueMap } from '../../json';
+import { type NamespacedName, namespacedName } from '../../kubernetes';
+import { type Applier, applierOf } from '../foretell/applier';
+import type { ApplyAs } from '../foretell/foretold-apply';
+import { groupOf, type PlanObject } from './plan-object';
+
+/** How the text of an object reaches the cluster. */
+export interface AppliedBy {
+  readonly as: ApplyAs;
+  /** In words: `kustomize-controller, for Kustomization flux-system/apps`. */
+  readonly description: string;
+  /** Why it is not known what comes of it, where it is not. */
+  readonly doubt?: string;
+}
+
+/** The Kustomizations of the cluster that may apply objects, by `<namespace>/<name>`. */
+export type Kustomizations = ReadonlyMap<string, ValueMap>;
+
+/** The field manager of `fluxapp`. */
+const FIELD_MANAGER = 'fluxapp';
+
+/** The Kustomization that applies an object, as its labels say; undefined where none does. */
+export function kustomizationOf(live: ValueMap): NamespacedName | undefined {
+  const applier = applierOf(live);
+  return applier.by === 'kustomize-controller' ? applier.kustomization : undefined;
+}
+
+/**
+ * By whom and how a change of an object is applied: as whoever applies it now.
+ *
+ * @param live undefined where the object is new
+ * @param manager the field manager of `--field-manager`
+ */
+export function appliedBy(
+  object: PlanObject,
+  live: ValueMap | undefined,
+  kustomizations: Kustomizations,
+  manager?: string,
+): AppliedBy {
+  if (manager !== undefined) return serverSide(manager);
+  if (live === undefined) return serverSide(FIELD_MANAGER);
+  const applier = applierOf(live);
+  switch (applier.by) {
+    case 'kubectl-client-side':
+      return { as: { method: 'client-side' }, description: 'kubectl apply' };
+    case 'kubectl-server-side':
+      return { ...serverSide('kubectl'), description: 'kubectl apply --server-side' };
+    case 'kustomize-controller':
+      return byKustomization(object, applier.kustomization, kustomizations);
+    case 'other':
+      return serverSide(applier.manager);
+    case 'fluxapp':
+    case 'nobody':
+      return serverSide(FIELD_MANAGER);
+    default:
+      return { ...serverSide(FIELD_MANAGER), doubt: `it is applied by ${ownerName(applier)}` };
+  }
+}
+
+function serverSide(manager: string): AppliedBy {
+  return { as: { method: 'server-side', manager, force: false }, description: manager };
+}
+
+type Owner = Extract<Applier, { readonly by: 'resource-set' | 'helm' | 'argo-cd' | 'controller' }>;
+
+function ownerName(applier: Owner): string {
+  switch (applier.by) {
+    case 'resource-set':
+      return `ResourceSet ${namespacedName(applier.resourceSet)}`;
+    case 'helm':
+      return `${applier.isOfFlux ? 'HelmRelease' : 'Helm release'} ${namespacedName(applier.release)}`;
+    case 'argo-cd':
+      return `Application ${applier.application} of Argo CD`;
+    case 'controller':
+      return `the controller of ${applier.owner.kind} ${applier.owner.name}`;
+  }
+}
+
+/** Labels stay on an object when its Kustomization lets go of it; the inventory does not. */
+function byKustomization(object: PlanObject, named: NamespacedName, kustomizations: Kustomizations): AppliedBy {
+  const name = `Kustomization ${namespacedName(named)}`;
+  const kustomization = kustomizations.get(namespacedName(named));
+  const flux = { as: { method: 'flux', kustomization: named }, description: `${CONTROLLER}, for ${name}` } as const;
+  if (kustomization === undefined) return { ...flux, doubt: `${name} is not there, or may not be read` };
+  if (!inventoryOf(kustomization).has(inventoryId(object))) return serverSide(FIELD_MANAGER);
+  const changing = CHANGING.filter((field) => mapOf(kustomization.spec)[field] !== undefined);
+  return changing.length === 0 ? flux : { ...flux, doubt: `${name} changes the text: ${changing.join(', ')}` };
+}
+
+const CONTROLLER = 'kustomize-controller';
+
+/** Fields by which a Kustomization changes what it applies. */
+const CHANGING = [
+  ...['postBuild', 'patches', 'images', 'commonMetadata', 'namePrefix', 'nameSuffix', 'targetNamespace', 'components'],
+];
+
+/** An object as an inventory has it (fluxcd/cli-utils `object.ObjMetadata`): `NAMESPACE_NAME_GROUP_KIND`. */
+function inventoryId(object: PlanObject): string {
+  const { namespace = '', name, kind } = object;
+  return [namespace, name.replaceAll(':', '__'), groupOf(object), kind].join('_');
+}
+
+/** An object of an inventory. */
+export interface InventoryEntry extends NamespacedName {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** The objects that a Kustomization has applied, by their ids in its inventory. */
+export function inventoryOf(kustomization: ValueMap): ReadonlyMap<string, InventoryEntry> {
+  const { entries } = mapOf(mapOf(kustomization.status).inventory);
+  const found = new Map<string, InventoryEntry>();
+  for (const { id, v } of listOf(entries).map(mapOf)) {
+    const parts = (stringOf(id) ?? '').split('_');
+    if (parts.length < 4) continue;
+    const [namespace = '', ...rest] = parts;
+    const [group = '', kind = ''] = rest.splice(-2);
+    const version = stringOf(v) ?? '';
+    found.set(parts.join('_'), {
+      apiVersion: group === '' ? version : `${group}/${version}`,
+      kind,
+      name: rest.join('_').replaceAll('__', ':'),
+      ...(namespace !== '' && { namespace }),
+    });
+  }
+  return found;
+}

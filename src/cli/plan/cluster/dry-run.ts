@@ -1,0 +1,146 @@
+import {
+  type AppliedBy,
+  asSent,
+  type ForetoldObject,
+  foretoldObject,
+  isForetoldOnly,
+  type PlanObject,
+  type SentApply,
+  withForetold,
+} from '../../../change';
+import { mergePatch, type ValueMap } from '../../../json';
+import {
+  ApiError,
+  type KubeClient,
+  pathOf,
+  type RequestOptions,
+  type ServedKind,
+  type ServerSideApplyResult,
+  serverSideApply,
+} from '../../../kube';
+import { inNamespace } from './resolve';
+
+/** An object that the API server refuses, or would not say what it makes of. */
+export type DryRun =
+  | { readonly outcome: 'foretold'; readonly object: ForetoldObject }
+  | { readonly outcome: 'refused'; readonly message: string }
+  | { readonly outcome: 'forbidden'; readonly message: string };
+
+/** An object, and who applies it. */
+export interface Applied {
+  readonly desired: PlanObject;
+  readonly live: ValueMap | undefined;
+  readonly by: AppliedBy;
+  readonly kind: ServedKind;
+}
+
+/** A namespace that every cluster has: there an object is tried whose own is new. */
+const ANY_NAMESPACE = 'default';
+
+/** Tries what the API server would store of objects; nothing is stored. */
+export class DryRuns {
+  constructor(
+    private readonly client: KubeClient,
+    private readonly signal: AbortSignal,
+    /** Namespaces that the code creates. */
+    private readonly newNamespaces: ReadonlySet<string>,
+  ) {}
+
+  async of(applied: Applied): Promise<DryRun> {
+    const { desired, live, by } = applied;
+    const { as } = by;
+    if (as.method === 'client-side') return this.patched(applied);
+    const apply = (object: PlanObject, force: boolean) => this.apply(asSent(object.value, as), applied, object, force);
+    const answer = await apply(desired, false);
+    switch (answer.outcome) {
+      case 'applied':
+        return this.stored(applied, answer.object, []);
+      case 'conflict': {
+        const forced = await apply(desired, true);
+        return forced.outcome === 'applied'
+          ? this.stored(applied, forced.object, answer.conflicts)
+          : { outcome: 'refused', message: messageOf(forced) };
+      }
+      case 'namespace-missing':
+        return this.newNamespaces.has(answer.namespace)
+          ? this.inNewNamespace(applied, await apply(inNamespace(desired, ANY_NAMESPACE), false))
+          : { outcome: 'refused', message: `${messageOf(answer)}, and the code does not make it` };
+      case 'no-dry-run': {
+        const doubt = `an admission webhook has no dry run: ${answer.message}`;
+        return { outcome: 'foretold', object: foretoldObject(desired, live, { ...by, doubt }) };
+      }
+      case 'forbidden':
+        return { outcome: 'forbidden', message: answer.message };
+      default:
+        return { outcome: 'refused', message: messageOf(answer) };
+    }
+  }
+
+  private apply(
+    { text, manager, isForced }: SentApply,
+    { kind }: Applied,
+    { namespace, name }: PlanObject,
+    force: boolean,
+  ): Promise<ServerSideApplyResult> {
+    const options = { manager, force: force || isForced, dryRun: true, signal: this.signal };
+    return serverSideApply(this.client, pathOf(kind.resource, namespace, name), text, options);
+  }
+
+  private stored({ desired, live, by }: Applied, object: unknown, conflicts: ForetoldObject['conflicts']): DryRun {
+    // what kustomize-controller takes over before it applies, no dry run shows
+    if (live !== undefined && isForetoldOnly(live, desired.value, by.as)) {
+      return { outcome: 'foretold', object: foretoldObject(desired, live, by) };
+    }
+    const unverified = by.doubt === undefined ? [] : [[]];
+    const stored = { object: object as ValueMap, conflicts, unverified };
+    return { outcome: 'foretold', object: withForetold(desired, live, by, stored) };
+  }
+
+  /** The three-way patch of kubectl. */
+  private async patched({ desired, live, by, kind }: Applied): Promise<DryRun> {
+    const foretold = foretoldObject(desired, live, by);
+    const body = mergePatch(live, foretold.stored);
+    if (body === undefined) return { outcome: 'foretold', object: foretold };
+    const query: RequestOptions['query'] = {
+      dryRun: 'All',
+      fieldManager: 'kubectl-client-side-apply',
+      fieldValidation: 'Strict',
+    };
+    try {
+      const path = pathOf(kind.resource, desired.namespace, desired.name);
+      const object = await this.client.request('PATCH', path, { query, body, signal: this.signal, isRepeatable: true });
+      return this.stored({ desired, live, by, kind }, object, []);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 403) return { outcome: 'forbidden', message: error.message };
+      if (error.status === 400 || error.status === 422) return { outcome: 'refused', message: error.message };
+      throw error;
+    }
+  }
+
+  /** The API server knows no object of a namespace that is not there yet. @param answer about it in another one */
+  private inNewNamespace({ desired, by }: Applied, answer: ServerSideApplyResult): DryRun {
+    if (answer.outcome === 'forbidden') return { outcome: 'forbidden', message: answer.message };
+    if (answer.outcome !== 'applied') return { outcome: 'refused', message: messageOf(answer) };
+    return { outcome: 'foretold', object: foretoldObject(desired, undefined, by) };
+  }
+}
+
+function messageOf(answer: ServerSideApplyResult): string {
+  switch (answer.outcome) {
+    case 'invalid': {
+      const causes = answer.causes.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+      return causes.length > 0 ? causes.join('; ') : answer.message;
+    }
+    case 'unknown-fields':
+      return `the API server does not know ${answer.fields.join(', ')}`;
+    case 'no-such-kind':
+      return 'the API server does not serve its kind';
+    case 'applied':
+      return '';
+    case 'namespace-missing':
+      return `namespace ${answer.namespace} is not there`;
+    default:
+      return answer.message;
+  }
+}

@@ -1,0 +1,1 @@
+export { type ClusterPlanOptions, planAgainstCluster } from './plan-against-cluster';

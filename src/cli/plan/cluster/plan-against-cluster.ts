@@ -1,0 +1,198 @@
+import {
+  addressOf,
+  appliedBy,
+  belongingOf,
+  type Evidence,
+  type ForetoldObject,
+  foretoldObject,
+  inventoryOf,
+  type Kustomizations,
+  kustomizationOf,
+  leftBehind,
+  type Plan,
+  type PlanObject,
+  planOf,
+} from '../../../change';
+import { ExpectedError } from '../../../diagnostics';
+import type { ValueMap } from '../../../json';
+import { Discovery, type KubeClient, mapInParallel } from '../../../kube';
+import { APPLICATION, DELIVERIES, DELIVERY_KINDS, NAMESPACE, namespacedName } from '../../../kubernetes';
+import { type LiveObjects, readLiveObjects, type WantedList, type WantedObject } from '../../../observe';
+import type { Finding } from '../../shell';
+import type { PlanSide } from '../read-objects';
+import { definedKinds, kindId } from './definitions';
+import { type Applied, DryRuns } from './dry-run';
+import { type Refusal, refusalFindings, unserved } from './refusals';
+import { remarksOf } from './remarks';
+import { type Resolved, resolveObjects } from './resolve';
+
+export interface ClusterPlanOptions {
+  readonly client: KubeClient;
+  /** Of objects whose text names none. */
+  readonly namespace: string;
+  /** The evidence that is asked for. Absent: the strongest that is permitted. */
+  readonly level?: Exclude<Evidence, 'offline'>;
+  /** The field manager, in place of that of whoever applies an object. */
+  readonly fieldManager?: string;
+  readonly signal: AbortSignal;
+  /** Called as the work goes on. */
+  readonly onProgress: (what: string, done: number, all: number) => void;
+}
+
+/**
+ * Plans what the code makes of what is in a cluster. Nothing is changed.
+ *
+ * @returns the plan; or why the cluster does not take the code
+ */
+export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOptions): Promise<Plan | Finding[]> {
+  const discovery = new Discovery(options.client, options.signal);
+  const resolved = await resolveObjects(code.objects, discovery, options.namespace);
+  const defined = new Set(code.objects.flatMap(definedKinds));
+  const missing = resolved.unserved.filter((object) => !defined.has(kindId(object)));
+  if (missing.length > 0) return refusalFindings(missing.map(unserved), code);
+  return new ClusterPlan(code, resolved, discovery, options).plan();
+}
+
+/** Requests at the same time: more make an API server no faster. */
+const CONCURRENCY = 8;
+
+class ClusterPlan {
+  private readonly refusals: (Refusal | undefined)[] = [];
+
+  constructor(
+    private readonly code: PlanSide,
+    private readonly resolved: Resolved,
+    private readonly discovery: Discovery,
+    private readonly options: ClusterPlanOptions,
+  ) {}
+
+  async plan(): Promise<Plan | Finding[]> {
+    const { objects, unserved: defined } = this.resolved;
+    const live = await this.read(objects, listsBeside(objects), 'read');
+    const kustomizations = await this.kustomizations(live);
+    const inventory = await this.inventory(kustomizations, live);
+    const applied = objects.map((object) => this.applied(object, live, kustomizations));
+    const { evidence, foretold, refused } = await this.foretell(applied);
+    const refusals = this.refusals.filter((refusal) => refusal !== undefined);
+    if (refusals.length > 0) return refusalFindings(refusals, this.code);
+    const left = leftBehind(objects, [...live.all, ...inventory], kustomizations);
+    return planOf({
+      evidence,
+      before: [...foretold.flatMap(({ before }) => before ?? []), ...left.objects],
+      after: [...foretold.map(({ after }) => after), ...defined],
+      foretold: new Map(foretold.map((object) => [addressOf(object.after), object])),
+      kept: left.kept,
+      unpruned: left.unpruned,
+      remarks: remarksOf({ applied, live, refused, defined }),
+    });
+  }
+
+  private read(wanted: readonly WantedObject[], lists: readonly WantedList[], what: string): Promise<LiveObjects> {
+    const { client, signal, onProgress } = this.options;
+    const progress = (done: number) => onProgress(what, done, wanted.length);
+    return readLiveObjects(client, wanted, { discovery: this.discovery, signal, lists, onProgress: progress });
+  }
+
+  /** The Kustomizations that apply the objects. */
+  private async kustomizations(live: LiveObjects): Promise<Kustomizations> {
+    const named = new Map(
+      live.all.flatMap((object) => {
+        const name = kustomizationOf(object);
+        return name === undefined ? [] : [[namespacedName(name), name] as const];
+      }),
+    );
+    const { apiVersion, kind } = DELIVERIES.Kustomization;
+    const wanted = [...named.values()].map(({ namespace, name }) => ({ apiVersion, kind, namespace, name }));
+    const found = await this.read(wanted, [], 'read Kustomizations');
+    return new Map(
+      wanted.flatMap((each) => {
+        const object = found.of(each);
+        return object === undefined ? [] : [[namespacedName(each), object] as const];
+      }),
+    );
+  }
+
+  /** Objects in the inventories of Kustomizations that may be what lowering made, and were not read yet. */
+  private async inventory(kustomizations: Kustomizations, live: LiveObjects): Promise<readonly ValueMap[]> {
+    const entries = [...kustomizations.values()].flatMap((each) => [...inventoryOf(each).values()]);
+    const unread = entries.filter((entry) => isLowerable(entry) && live.of(entry) === undefined);
+    return (await this.read(unread, [], 'read inventories')).all;
+  }
+
+  private applied(desired: PlanObject, live: LiveObjects, kustomizations: Kustomizations): Applied {
+    const found = live.of(desired);
+    const by = appliedBy(desired, found, kustomizations, this.options.fieldManager);
+    const kind = this.resolved.served.get(addressOf(desired)) as Applied['kind'];
+    return { desired, live: found, by, kind };
+  }
+
+  /** @returns what is foretold, by which evidence, and what it was that the API server did not permit */
+  private async foretell(applied: readonly Applied[]): Promise<{
+    readonly evidence: Evidence;
+    readonly foretold: readonly ForetoldObject[];
+    readonly refused?: string;
+  }> {
+    const byRules = () => applied.map(({ desired, live, by }) => foretoldObject(desired, live, by));
+    if (this.options.level === 'read-only') return { evidence: 'read-only', foretold: byRules() };
+    const answered = await this.dryRun(applied);
+    if (!('forbidden' in answered)) return { evidence: 'server', foretold: answered.foretold };
+    if (this.options.level === 'server') {
+      throw new ExpectedError(`${answered.forbidden}; with --read-only a plan needs get and list alone`);
+    }
+    return { evidence: 'read-only', foretold: byRules(), refused: answered.forbidden };
+  }
+
+  private async dryRun(
+    applied: readonly Applied[],
+  ): Promise<{ readonly foretold: ForetoldObject[] } | { readonly forbidden: string }> {
+    const { client, signal, onProgress } = this.options;
+    const namespaces = applied.filter(({ desired }) => desired.kind === NAMESPACE.kind && desired.apiVersion === 'v1');
+    const dryRuns = new DryRuns(client, signal, new Set(namespaces.map(({ desired }) => desired.name)));
+    const foretold: ForetoldObject[] = [];
+    const forbidden: string[] = [];
+    let done = 0;
+    const attempt = async (index: number) => {
+      const each = applied[index] as Applied;
+      const answer = await dryRuns.of(each);
+      if (answer.outcome === 'foretold') foretold[index] = answer.object;
+      else if (answer.outcome === 'refused') this.refusals[index] = { object: each.desired, message: answer.message };
+      else forbidden[index] = answer.message;
+      onProgress('tried', ++done, applied.length);
+    };
+    // the first of each kind says whether it is permitted
+    for (const indices of firstAndRest(applied)) {
+      await mapInParallel(indices, CONCURRENCY, attempt);
+      const first = forbidden.find((message) => message !== undefined);
+      if (first !== undefined) return { forbidden: first };
+    }
+    return { foretold };
+  }
+}
+
+/** The indices of the first object of each kind and namespace, and those of the others. */
+function firstAndRest(applied: readonly Applied[]): readonly [first: number[], rest: number[]] {
+  const seen = new Set<string>();
+  const [first, rest]: [number[], number[]] = [[], []];
+  for (const [index, { desired, live }] of applied.entries()) {
+    const id = JSON.stringify([desired.apiVersion, desired.kind, desired.namespace, live === undefined]);
+    (seen.has(id) ? rest : first).push(index);
+    seen.add(id);
+  }
+  return [first, rest];
+}
+
+/** Whether an object of an inventory is of a kind that lowering makes, or an Application. */
+function isLowerable({ apiVersion, kind }: WantedObject): boolean {
+  return [...LOWERED_KINDS, APPLICATION].some((each) => each.apiVersion === apiVersion && each.kind === kind);
+}
+
+/** Kinds of which all objects of the namespaces of applications are read: what has left the code is among them. */
+const LOWERED_KINDS = [...DELIVERY_KINDS.map((kind) => DELIVERIES[kind]), { apiVersion: 'v1', kind: 'ConfigMap' }];
+
+function listsBeside(objects: readonly PlanObject[]): WantedList[] {
+  const owned = objects.filter((object) => belongingOf(object) !== undefined);
+  const namespaces = new Set(owned.flatMap(({ namespace }) => namespace ?? []));
+  return [...namespaces].flatMap((namespace) =>
+    LOWERED_KINDS.map(({ apiVersion, kind }) => ({ apiVersion, kind, namespace })),
+  );
+}

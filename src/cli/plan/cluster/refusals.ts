@@ -1,0 +1,43 @@
+import { addressOf, type PlanObject } from '../../../change';
+import { APPLICATION } from '../../../kubernetes';
+import type { Finding } from '../../shell';
+import type { PlanSide } from '../read-objects';
+
+/** An object that a cluster does not take. */
+export interface Refusal {
+  readonly object: PlanObject;
+  readonly message: string;
+}
+
+/** An error for each thing that is wrong, however many objects share it, at the first of them. */
+export function refusalFindings(refusals: readonly Refusal[], code: PlanSide): Finding[] {
+  const groups = new Map<string, Refusal[]>();
+  for (const refusal of refusals) {
+    const { kind, name } = refusal.object;
+    const id = JSON.stringify([kind, refusal.message.replaceAll(name, '*')]);
+    const group = groups.get(id);
+    if (group) group.push(refusal);
+    else groups.set(id, [refusal]);
+  }
+  return [...groups.values()].map(([first, ...others]) => {
+    const { object, message } = first as Refusal;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more: ${few(others)})`;
+    return { severity: 'error', place: code.placeOf(object), message: `${addressOf(object)}${more}: ${message}` };
+  });
+}
+
+/** Names that a line holds before it says that there are more. */
+const FEW = 3;
+
+function few(refusals: readonly Refusal[]): string {
+  const names = refusals.slice(0, FEW).map(({ object }) => object.name);
+  return [...names, ...(refusals.length > FEW ? ['…'] : [])].join(', ');
+}
+
+/** An object whose kind the cluster does not serve. */
+export function unserved(object: PlanObject): Refusal {
+  const { apiVersion, kind } = object;
+  const isOurs = kind === APPLICATION.kind && apiVersion === APPLICATION.apiVersion;
+  const remedy = isOurs ? 'fluxapp crds | kubectl apply --server-side -f -' : 'install its CustomResourceDefinition';
+  return { object, message: `the cluster does not serve ${kind} of ${apiVersion}: ${remedy}` };
+}

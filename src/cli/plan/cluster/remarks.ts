@@ -1,0 +1,43 @@
+import type { PlanObject } from '../../../change';
+import type { LiveObjects } from '../../../observe';
+import type { Applied } from './dry-run';
+
+/** What a plan of a cluster rests on beside its evidence. */
+interface Grounds {
+  readonly applied: readonly Applied[];
+  readonly live: LiveObjects;
+  /** What the API server did not permit, so that the evidence is weaker than it could be. */
+  readonly refused?: string;
+  /** Objects whose kind the code defines itself. */
+  readonly defined: readonly PlanObject[];
+}
+
+/** What a reader of a plan has to know of what it rests on, a sentence each. */
+export function remarksOf({ applied, live, refused, defined }: Grounds): string[] {
+  return [
+    ...(refused === undefined ? [] : [`no dry run: ${refused}`]),
+    ...planned(applied),
+    ...doubted(applied),
+    ...(live.notListed.length === 0
+      ? []
+      : [`what has left the code is not known: no right to list ${live.notListed.join(', ')}`]),
+    ...(defined.length === 0 ? [] : [`${defined.length} objects are not checked: the code defines their kinds itself`]),
+  ];
+}
+
+/** As whom objects are planned: one by one it would be no help. */
+function planned(applied: readonly Applied[]): string[] {
+  const there = applied.filter(({ live }) => live !== undefined);
+  return [...counted(there.map(({ by }) => by.description))].map(([who, count]) => `planned as ${who}: ${count}`);
+}
+
+function doubted(applied: readonly Applied[]): string[] {
+  const doubts = counted(applied.flatMap(({ by }) => by.doubt ?? []));
+  return [...doubts].map(([doubt, count]) => `not known for sure of ${count}: ${doubt}`);
+}
+
+function counted(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of [...texts].sort()) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}

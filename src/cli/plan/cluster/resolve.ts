@@ -1,0 +1,45 @@
+import { addressOf, type PlanObject, planObjectOf } from '../../../change';
+import { mapOf, omit } from '../../../json';
+import type { Discovery, ServedKind } from '../../../kube';
+
+/** The objects of the code, as a cluster knows their kinds. */
+export interface Resolved {
+  /** In their order; those whose kind has namespaces have one. */
+  readonly objects: readonly PlanObject[];
+  /** The kinds that the cluster serves, by address. */
+  readonly served: ReadonlyMap<string, ServedKind>;
+  /** Objects of kinds that it does not serve. */
+  readonly unserved: readonly PlanObject[];
+}
+
+/** Asks a cluster for the kinds of objects. @param namespace that of objects whose text names none */
+export async function resolveObjects(
+  objects: readonly PlanObject[],
+  discovery: Discovery,
+  namespace: string,
+): Promise<Resolved> {
+  const resolved: PlanObject[] = [];
+  const served = new Map<string, ServedKind>();
+  const unserved: PlanObject[] = [];
+  for (const object of objects) {
+    const kind = await discovery.kind(object.apiVersion, object.kind);
+    if (kind === undefined) {
+      unserved.push(object);
+      continue;
+    }
+    const placed = inNamespace(object, kind.isNamespaced ? (object.namespace ?? namespace) : undefined);
+    resolved.push(placed);
+    served.set(addressOf(placed), kind);
+  }
+  return { objects: resolved, served, unserved };
+}
+
+/** The object in a namespace; in none where its kind has no namespaces. */
+export function inNamespace(object: PlanObject, namespace: string | undefined): PlanObject {
+  if (object.namespace === namespace) return object;
+  const metadata = {
+    ...omit(mapOf(object.value.metadata), ['namespace']),
+    ...(namespace !== undefined && { namespace }),
+  };
+  return planObjectOf({ ...object.value, metadata }) as PlanObject;
+}

@@ -1,0 +1,28 @@
+import { canRedraw } from '../shell/terminal';
+
+/** Says on a terminal how far long work is, on one line that is gone afterwards. */
+export interface Counter {
+  /** `objects tried: 120 of 421`. */
+  show(what: string, done: number, all: number): void;
+  clear(): void;
+}
+
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Less work than this is done before anybody has read it. */
+const LEAST = 20;
+
+export function counterOn(stream: NodeJS.WritableStream): Counter {
+  if (!canRedraw(stream)) return { show() {}, clear() {} };
+  let isShown = false;
+  return {
+    show(what, done, all) {
+      if (all < LEAST) return;
+      isShown = true;
+      stream.write(`${CLEAR_LINE}objects ${what}: ${done} of ${all}`);
+    },
+    clear() {
+      if (isShown) stream.write(CLEAR_LINE);
+    },
+  };
+}

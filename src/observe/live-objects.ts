@@ -1,0 +1,163 @@
+import { isMap, mapOf, stringOf, type ValueMap } from '../json';
+import {
+  ApiError,
+  type Discovery,
+  type KubeClient,
+  listObjects,
+  mapInParallel,
+  pathOf,
+  type ServedKind,
+} from '../kube';
+import { namespacedName } from '../kubernetes';
+
+/** Which object is to be read. */
+export interface WantedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent of a kind without namespaces. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** All objects of a kind in a namespace. */
+export type WantedList = Omit<WantedObject, 'name'>;
+
+/** What a cluster has of some objects. */
+export interface LiveObjects {
+  /** The object, with managedFields; undefined where there is none. */
+  of(wanted: WantedObject): ValueMap | undefined;
+  /** All objects that were read: those beside the wanted ones that a list has given included. */
+  readonly all: readonly ValueMap[];
+  /** Kinds that the cluster does not serve: `apiVersion kind`. */
+  readonly missingKinds: ReadonlySet<string>;
+  /** What may not be listed: `helmreleases in namespace shop`. What is there beside the wanted objects is not known. */
+  readonly notListed: readonly string[];
+}
+
+export interface LiveObjectsOptions {
+  readonly discovery: Discovery;
+  readonly signal: AbortSignal;
+  /** Read as a whole, for what is there beside the wanted ones. */
+  readonly lists: readonly WantedList[];
+  /** Called as objects are there: how many of the wanted ones. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** From so many objects of a kind and namespace on, one list takes less than a request for each. */
+const LIST_FROM = 5;
+
+/** Requests at the same time: more make an API server no faster. */
+const CONCURRENCY = 8;
+
+/** The wanted objects of a kind in a namespace. */
+interface Group extends WantedList {
+  readonly wanted: WantedObject[];
+  readonly isListed: boolean;
+}
+
+/**
+ * Reads objects of any kind: by one list for each kind and namespace where there are several, else one by one; one by one
+ * too where lists are not permitted.
+ *
+ * @throws ApiError, ConnectionError, KubeconfigError; ApiError with status 403 where an object may not be read
+ */
+export async function readLiveObjects(
+  client: KubeClient,
+  wanted: readonly WantedObject[],
+  options: LiveObjectsOptions,
+): Promise<LiveObjects> {
+  const reader = new LiveObjectReader(client, options);
+  await mapInParallel(grouped(wanted, options.lists), CONCURRENCY, (group) => reader.read(group));
+  return reader;
+}
+
+function grouped(wanted: readonly WantedObject[], lists: readonly WantedList[]): Group[] {
+  const idOfGroup = ({ apiVersion, kind, namespace }: WantedList) => JSON.stringify([apiVersion, kind, namespace]);
+  const groups = new Map(
+    lists.map((list): [string, Group] => [idOfGroup(list), { ...list, wanted: [], isListed: true }]),
+  );
+  for (const object of wanted) {
+    const { apiVersion, kind, namespace } = object;
+    const group = groups.get(idOfGroup(object));
+    if (group) group.wanted.push(object);
+    else groups.set(idOfGroup(object), { apiVersion, kind, namespace, wanted: [object], isListed: false });
+  }
+  return [...groups.values()];
+}
+
+class LiveObjectReader implements LiveObjects {
+  readonly all: ValueMap[] = [];
+  readonly missingKinds = new Set<string>();
+  readonly notListed: string[] = [];
+  private readonly byId = new Map<string, ValueMap>();
+  private done = 0;
+
+  constructor(
+    private readonly client: KubeClient,
+    private readonly options: LiveObjectsOptions,
+  ) {}
+
+  of(wanted: WantedObject): ValueMap | undefined {
+    return this.byId.get(idOf(wanted));
+  }
+
+  async read({ apiVersion, kind, namespace, wanted, isListed }: Group): Promise<void> {
+    const served = await this.options.discovery.kind(apiVersion, kind);
+    if (served === undefined) {
+      if (wanted.length > 0) this.missingKinds.add(`${apiVersion} ${kind}`);
+    } else {
+      const isMany = isListed || wanted.length >= LIST_FROM;
+      if (!isMany || !(await this.list(served, namespace, apiVersion))) await this.get(served, wanted);
+    }
+    this.done += wanted.length;
+    this.options.onProgress?.(this.done);
+  }
+
+  /** @returns whether it is permitted */
+  private async list(served: ServedKind, namespace: string | undefined, apiVersion: string): Promise<boolean> {
+    const { resource } = served;
+    const { kind } = resource;
+    try {
+      const path = pathOf(resource, served.isNamespaced ? namespace : undefined);
+      const objects = await listObjects(this.client, path, { signal: this.options.signal });
+      // an item of a list does not say its kind
+      for (const object of objects) this.add({ ...mapOf(object), apiVersion, kind });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 403) throw error;
+      this.notListed.push(namespace === undefined ? resource.plural : `${resource.plural} in namespace ${namespace}`);
+      return false;
+    }
+  }
+
+  private async get({ resource, isNamespaced }: ServedKind, wanted: readonly WantedObject[]): Promise<void> {
+    await mapInParallel(wanted, CONCURRENCY, async ({ namespace, name }) => {
+      const path = pathOf(resource, isNamespaced ? namespace : undefined, name);
+      try {
+        this.add(await this.client.request('GET', path, { signal: this.options.signal }));
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 404) throw error;
+      }
+    });
+  }
+
+  private add(object: unknown): void {
+    if (!isMap(object)) return;
+    const { name, namespace } = mapOf(object.metadata);
+    const { apiVersion, kind } = object;
+    const wanted = {
+      apiVersion: String(apiVersion),
+      kind: String(kind),
+      name: String(name),
+      namespace: stringOf(namespace),
+    };
+    this.byId.set(idOf(wanted), object);
+    this.all.push(object);
+  }
+}
+
+/** The version of an API does not matter: the API server converts. */
+function idOf({ apiVersion, kind, namespace, name }: WantedObject): string {
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return JSON.stringify([group, kind, namespacedName({ namespace, name })]);
+}

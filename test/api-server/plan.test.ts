@@ -1,0 +1,289 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { installCrds } from '../../harness/crds';
+import { namespace } from '../../harness/fleet/synthetic-fleet';
+import { writeKubeconfigOf } from '../../harness/service-account';
+import { describeWithClusters } from '../../harness/suite';
+import type { PlanObject } from '../../src/change';
+import { printYamlDocuments } from '../../src/yaml';
+import { object, release } from '../change/plan/objects';
+import { fluxapp, folderOf } from '../cli/run';
+import { fluxCrds } from './flux-crds';
+
+const CRD = join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml');
+const APPLY = { contentType: 'application/apply-patch+yaml' };
+const MERGE = { contentType: 'application/merge-patch+json' };
+
+const SERVER = 'Evidence: server (the API server has tried every object)';
+const READ_ONLY = 'Evidence: read-only (what an apply does is foretold from what is in the cluster)';
+
+describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (running) => {
+  const host = () => running().host;
+  const text = (objects: readonly PlanObject[]) => printYamlDocuments(objects.map(({ value }) => value));
+
+  /** What a plan prints, by lines, without the API server's address. */
+  const plan = async (objects: readonly PlanObject[], ...args: string[]) => {
+    const kubeconfig = args.includes('--kubeconfig') ? [] : ['--kubeconfig', host().kubeconfig];
+    const outcome = await fluxapp(['plan', '-f', '-', ...kubeconfig, ...args], { stdin: text(objects) });
+    return {
+      code: outcome.code,
+      stdout: outcome.stdout.replace(/https:\/\/127\.0\.0\.1:\d+/, 'SERVER').split('\n'),
+      stderr: outcome.stderr.split('\n'),
+    };
+  };
+  /** The same without the first line and what is created; sentences that go on in the next line are joined. */
+  const planned = async (objects: readonly PlanObject[], ...args: string[]) =>
+    joined((await plan(objects, ...args)).stdout.slice(1, -1)).filter((line) => !line.startsWith('      + '));
+  const joined = (lines: readonly string[]) => {
+    const whole: string[] = [];
+    for (const line of lines) {
+      const before = whole.at(-1) ?? '';
+      const goesOn = before.startsWith('Warning:') ? /^ {2}\S/ : /^ {4}\S/;
+      if (goesOn.test(line)) whole[whole.length - 1] = `${before} ${line.trim()}`;
+      else whole.push(line);
+    }
+    return whole;
+  };
+
+  const kubectl = async (objects: readonly PlanObject[], ...args: string[]) => {
+    const { code, stderr } = await host().kubectl(['apply', '-f', '-', ...args], { input: text(objects) });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+  };
+  const asFluxapp = (objects: readonly PlanObject[]) => kubectl(objects, '--server-side', '--field-manager=fluxapp');
+  const path = ({ namespace: space, name }: PlanObject) =>
+    `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${space}/helmreleases/${name}`;
+  const edit = (target: PlanObject, patch: object) =>
+    host().request('PATCH', `${path(target)}?fieldManager=kubectl-edit`, patch, MERGE);
+
+  /** The releases of an application in a namespace of their own, which the test makes. */
+  const releasesIn =
+    (space: string) =>
+    (spec: object = {}, clusters: readonly string[] = ['eu-1', 'eu-2', 'us-1']) =>
+      clusters.map((cluster) => release(cluster, { metadata: { namespace: space }, spec }));
+
+  beforeAll(async () => {
+    await installCrds(host(), [...(await fluxCrds()), CRD]);
+  });
+
+  describe.each([
+    ['--server', SERVER],
+    ['--read-only', READ_ONLY],
+  ])('with %s', (level, evidence) => {
+    const space = `shop${level}`;
+    const web = releasesIn(space);
+
+    beforeAll(async () => {
+      await namespace(host(), space);
+    });
+
+    test('what this command has applied', async () => {
+      await asFluxapp(web());
+      expect(await plan(web(), level, '--detailed-exitcode')).toEqual({
+        code: 0,
+        stdout: [
+          'fluxapp plan: 1 application, 3 targets, <stdin> against SERVER (context host)',
+          evidence,
+          '  planned as fluxapp: 3',
+          '',
+          'No changes. 3 objects stay as they are.',
+          '',
+        ],
+        stderr: [''],
+      });
+      const after = [...web({ values: { image: { tag: '1.9.0' } } }, ['eu-1', 'eu-2']), ...web({}, ['eu-3'])];
+      expect(await planned(after, level)).toEqual([
+        evidence,
+        '  planned as fluxapp: 2',
+        '',
+        `${space}/web`,
+        '  - HelmRelease web--us-1--web  (us-1)   # Flux uninstalls Helm release web/web',
+        '  ~ HelmRelease on 2 targets:',
+        '      eu-1 eu-2',
+        '      ~ spec.values.image.tag: "1.8.2" -> "1.9.0"',
+        '  + HelmRelease web--eu-3--web  (eu-3)   # Flux installs Helm release web/web',
+        '',
+        `Warning: nothing deletes 1 object that left the code, such as HelmRelease/${space}/web--us-1--web: no Kustomization has applied them. Delete them with kubectl delete.`,
+        '',
+        'Plan: 1 to add, 2 to change, 1 to destroy. 0 unchanged. (4 of 4 targets of 1 application)',
+      ]);
+    });
+
+    test('what kubectl has applied, and what people have edited', async () => {
+      const target = web({ values: { image: { tag: '1' }, extra: true } }, ['ap-1'])[0] as PlanObject;
+      await kubectl([target]);
+      await edit(target, { spec: { values: { fail: true, adminPassword: 'canary-4711' } } });
+      const after = web({ values: { image: { tag: '2' } } }, ['ap-1']);
+      const lines = await planned(after, level);
+      expect(lines.slice(0, lines.indexOf('', 4))).toEqual([
+        evidence,
+        '  planned as kubectl apply: 1',
+        '',
+        `${space}/web`,
+        '  - HelmRelease on 3 targets:',
+        '      eu-1 eu-2 us-1',
+        '      # Flux uninstalls Helm release web/web',
+        '  ~ HelmRelease web--ap-1--web  (ap-1)',
+        '      - spec.values.extra: true',
+        '      ~ spec.values.image.tag: "1" -> "2"',
+      ]);
+      const kept = lines.indexOf('Not in the code, and kept by an apply');
+      expect(lines.slice(kept + 1, kept + 3)).toEqual([
+        `  ${space}/web: HelmRelease on ap-1: spec.values.adminPassword: (sensitive) (kubectl-edit)`,
+        `  ${space}/web: HelmRelease on ap-1: spec.values.fail: true (kubectl-edit)`,
+      ]);
+      expect(lines.join('\n')).not.toContain('canary-4711');
+    });
+
+    test('fields that belong to others', async () => {
+      const target = web({}, ['ap-2'])[0] as PlanObject;
+      await asFluxapp([target]);
+      await edit(target, { spec: { interval: '1h' } });
+      const lines = await planned([...web({}, ['ap-1', 'ap-2', 'eu-1', 'eu-2', 'us-1'])], level);
+      expect(lines.filter((line) => /interval|belong/.test(line))).toEqual([
+        '      ~ spec.interval: "1h" -> "5m"',
+        'Warning: fields of 1 object belong to kubectl-edit: without --force-conflicts an apply is refused, with it they get the values of the code.',
+      ]);
+    });
+  });
+
+  test('what Flux applies from Git: with its inventory, and what its Kustomization does to the text', async () => {
+    const space = 'gitops';
+    await namespace(host(), space);
+    const web = releasesIn(space);
+    const labels = { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': space };
+    const spec = { interval: '5m', path: './', prune: true, sourceRef: { kind: 'GitRepository', name: 'git' } };
+    const kustomizations = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${space}/kustomizations`;
+    const api = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' };
+    await host().request('POST', kustomizations, { ...api, metadata: { name: 'apps', namespace: space }, spec });
+    const applied = web();
+    for (const { value, ...each } of applied) {
+      const body = { ...value, metadata: { ...(value.metadata as object), labels } };
+      await host().request(
+        'PATCH',
+        `${path({ value, ...each })}?fieldManager=kustomize-controller&force=true`,
+        body,
+        APPLY,
+      );
+    }
+    const entries = applied.map(({ name }) => ({ id: `${space}_${name}_helm.toolkit.fluxcd.io_HelmRelease`, v: 'v2' }));
+    const ofStatus = `${kustomizations}/apps/status`;
+    expect((await host().request('PATCH', ofStatus, { status: { inventory: { entries } } }, MERGE)).status).toBe(200);
+
+    const after = web({ values: { other: 1 } }, ['eu-1', 'eu-2']).map(({ value }) =>
+      object({ ...value, spec: { ...(value.spec as object), values: { other: 1 } } }),
+    );
+    for (const [level, evidence] of [
+      ['--server', SERVER],
+      ['--read-only', READ_ONLY],
+    ] as const) {
+      expect(await planned(after, level)).toEqual([
+        evidence,
+        `  planned as kustomize-controller, for Kustomization ${space}/apps: 2`,
+        '',
+        `${space}/web`,
+        '  - HelmRelease web--us-1--web  (us-1)   # Flux uninstalls Helm release web/web',
+        '  ~ HelmRelease on 2 targets:',
+        '      eu-1 eu-2',
+        '      - spec.values.image.tag: "1.8.2"',
+        '',
+        'Plan: 0 to add, 2 to change, 1 to destroy. 0 unchanged. (3 of 3 targets of 1 application)',
+      ]);
+    }
+    await host().request('PATCH', `${kustomizations}/apps`, { spec: { prune: false, patches: [] } }, MERGE);
+    expect((await planned(after, '--read-only')).slice(0, 8)).toEqual([
+      READ_ONLY,
+      `  planned as kustomize-controller, for Kustomization ${space}/apps: 2`,
+      `  not known for sure of 2: Kustomization ${space}/apps changes the text: patches`,
+      '',
+      `${space}/web`,
+      `  . HelmRelease web--us-1--web  (us-1)   # stays: Kustomization ${space}/apps does not prune`,
+      '  ~ HelmRelease on 2 targets:',
+      '      eu-1 eu-2',
+    ]);
+  });
+
+  describe('faults', () => {
+    const space = 'faults';
+    const web = releasesIn(space);
+
+    beforeAll(async () => {
+      await namespace(host(), space);
+      await asFluxapp(web());
+    });
+
+    test('without the right to apply, a plan is read-only; --server is an error', async () => {
+      const { path: folder } = folderOf({ 'x/': '' });
+      const request = (method: string, at: string, body: object) => host().request(method, at, body);
+      await request('POST', `/api/v1/namespaces/${space}/serviceaccounts`, { metadata: { name: 'reader' } });
+      const rbac = `/apis/rbac.authorization.k8s.io/v1`;
+      const rules = [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list'] }];
+      await request('POST', `${rbac}/namespaces/${space}/roles`, { metadata: { name: 'reader' }, rules });
+      await request('POST', `${rbac}/namespaces/${space}/rolebindings`, {
+        metadata: { name: 'reader' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
+        subjects: [{ kind: 'ServiceAccount', name: 'reader', namespace: space }],
+      });
+      const kubeconfig = await writeKubeconfigOf(host(), space, 'reader', join(folder, 'kubeconfig'));
+      const reading = async (...args: string[]) => plan(web(), '--kubeconfig', kubeconfig, ...args);
+      expect(joined((await reading()).stdout.slice(1))).toEqual([
+        READ_ONLY,
+        '  no dry run: helmreleases.helm.toolkit.fluxcd.io "web--eu-1--web" is forbidden: User "system:serviceaccount:faults:reader" cannot patch resource "helmreleases" in API group "helm.toolkit.fluxcd.io" in the namespace "faults" (403): a Role or ClusterRole has to allow it',
+        '  planned as fluxapp: 3',
+        '',
+        'No changes. 3 objects stay as they are.',
+        '',
+      ]);
+      const { code, stderr } = await reading('--server');
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: [
+          expect.stringMatching(
+            /^error: .*cannot patch resource "helmreleases".*; with --read-only a plan needs get and list alone$/,
+          ),
+          '',
+        ],
+      });
+    });
+
+    test('what the API server refuses is said once, with its place', async () => {
+      const wrong = web({ interval: 'often', unknown: 1 });
+      const { code, stdout, stderr } = await plan(wrong);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: [''] });
+      expect(stderr).toEqual([
+        expect.stringMatching(
+          /^error: <stdin>:1:1 \(document 1\): HelmRelease\/faults\/web--eu-1--web \(and 2 more: web--eu-2--web, web--us-1--web\): the API server does not know \.spec\.unknown$/,
+        ),
+        '1 error in 1 file: nothing was printed',
+        '',
+      ]);
+      const [invalid] = (await plan(web({ interval: 'often' }))).stderr;
+      expect(invalid).toMatch(/web--eu-1--web \(and 2 more: .*\): spec\.interval: Invalid value: "often"/);
+    });
+
+    test('a namespace that the code makes, and one that nobody makes', async () => {
+      const made = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fresh' } });
+      const fresh = releasesIn('fresh');
+      expect((await planned([made, ...fresh()], '--server')).at(-1)).toBe(
+        'Plan: 4 to add, 0 to change, 0 to destroy. 0 unchanged. (3 of 3 targets of 1 application)',
+      );
+      const { stderr } = await plan([made, ...fresh({ interval: 'often' })], '--server');
+      expect(stderr[0]).toMatch(/spec\.interval: Invalid value: "often"/);
+      expect((await plan(fresh(), '--server')).stderr[0]).toMatch(
+        /\(and 2 more: .*\): namespace fresh is not there, and the code does not make it$/,
+      );
+    });
+
+    test('a kind that the cluster does not serve', async () => {
+      const other = object({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'a', namespace: space } });
+      expect(await plan([...web(), other])).toEqual({
+        code: 1,
+        stdout: [''],
+        stderr: [
+          'error: <stdin>:88:1 (document 4): Thing.example.com/faults/a: the cluster does not serve Thing of example.com/v1: install its CustomResourceDefinition',
+          '1 error in 1 file: nothing was printed',
+          '',
+        ],
+      });
+    });
+  });
+});
