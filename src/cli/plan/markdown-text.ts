@@ -14,7 +14,7 @@ export function codeSpan(text: string): string {
 }
 
 /** The words of a sentence, and their punctuation. */
-const PLAIN_WORD = /^(?:[A-Za-z]+(?:['’][a-z]+)?|\d{1,6})[.,:;]*$/;
+const PLAIN_WORD = /^\(?(?:[A-Za-z]+(?:['’-][A-Za-z]+)*|\d{1,6})\)?[.,:;]*$/;
 
 /** A sentence of one line in which names may stand: every word that is more than letters becomes a code span. */
 export function prose(text: string): string {
