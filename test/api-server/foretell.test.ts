@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Answer, installCrds } from '../../harness';
 import { describeWithApiServer } from '../../harness/suite';
-import { type ApplyAs, foretoldApply } from '../../src/change/foretell/foretold-apply';
+import { type ApplyAs, type ForetoldApply, foretoldApply } from '../../src/change/foretell/foretold-apply';
 import { withoutServerFields } from '../../src/change/foretell/server-fields';
+import type { FieldPath } from '../../src/json';
 import { type Change, changes, type Intervention, KINDS, type Manifest } from '../change/foretell/arbitrary-change';
 import { runs } from '../random-runs';
 import { fluxCrds } from './flux-crds';
@@ -20,7 +22,10 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
   let answers: ('stored' | 'conflict' | 'refused')[] = [];
 
   beforeAll(async () => {
-    await installCrds(client, await fluxCrds());
+    await installCrds(client, [
+      ...(await fluxCrds()),
+      join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml'),
+    ]);
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } };
     expect((await client.request('POST', '/api/v1/namespaces', namespace)).status).toBe(201);
   });
@@ -61,28 +66,31 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
     return status === 200 ? body : undefined;
   };
 
-  /** The API server's answer, in the form of what is foretold; undefined where it refuses for another reason. */
-  const outcome = ({ status, body }: Answer) => {
+  const sorted = (conflicts: readonly Manifest[]) =>
+    conflicts.map(({ field, manager }) => `${manager} ${field}`).sort();
+  /** The fields that are not compared: those in doubt, but for what becomes empty in a kind whose schema is known. */
+  const inDoubt = (kind: string, unverified: ForetoldApply['unverified']) =>
+    unverified
+      .filter(({ reason }) => reason === 'merge unknown' || ['Service', 'Role'].includes(kind))
+      .map(({ path }) => path);
+  const without = (object: Manifest, paths: readonly FieldPath[]) =>
+    paths.reduce((rest, path) => withoutPath(rest, path), withoutServerFields(object));
+
+  /** Compares what is foretold with the answer of the API server. */
+  const compare = ({ status, body }: Answer, live: Manifest, desired: Manifest, as: ApplyAs) => {
+    const { object, conflicts, isRefused, unverified } = foretoldApply({ live, desired, as });
+    const paths = inDoubt(desired.kind, unverified);
     if (status === 409) {
-      const causes = body.details.causes.map(({ field, message }: Manifest) => ({
+      answers.push('conflict');
+      const found = body.details.causes.map(({ field, message }: Manifest) => ({
         field,
         manager: /"([^"]*)"/.exec(message)?.[1],
       }));
-      return { conflicts: sorted(causes) };
-    }
-    return status === 200 ? { object: withoutServerFields(body) } : undefined;
-  };
-  const sorted = (conflicts: readonly Manifest[]) =>
-    conflicts.map(({ field, manager }) => `${manager} ${field}`).sort();
-  const foretold = (live: Manifest, desired: Manifest, as: ApplyAs) => {
-    const { object, conflicts, isRefused } = foretoldApply({ live, desired, as });
-    return isRefused ? { conflicts: sorted(conflicts) } : { object: withoutServerFields(object) };
-  };
-
-  const compare = (answer: Answer, expected: unknown) => {
-    const found = outcome(answer);
-    answers.push(found === undefined ? 'refused' : 'object' in found ? 'stored' : 'conflict');
-    if (found !== undefined) expect(expected).toEqual(found);
+      expect({ isRefused, conflicts: sorted(conflicts) }).toEqual({ isRefused: true, conflicts: sorted(found) });
+    } else if (status === 200) {
+      answers.push('stored');
+      expect({ isRefused, object: without(object, paths) }).toEqual({ isRefused: false, object: without(body, paths) });
+    } else answers.push('refused');
   };
   const shareOf = (kind: (typeof answers)[number]) =>
     answers.filter((answer) => answer === kind).length / answers.length;
@@ -95,8 +103,7 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
         const desired = named(change.kind, name, change.desired);
         for (const force of [false, true]) {
           const answer = await serverSide(desired, 'fluxapp', `&force=${force}&dryRun=All`);
-          const expected = foretold(live, desired, { method: 'server-side', manager: 'fluxapp', force });
-          compare(answer, expected);
+          compare(answer, live, desired, { method: 'server-side', manager: 'fluxapp', force });
         }
       }),
       { numRuns: runs(40) },
@@ -121,27 +128,31 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
         const apply = (object: Manifest) => serverSide(labelled(object), 'kustomize-controller', '&force=true');
         const live = await prepared(change, name, apply);
         const desired = named(change.kind, name, change.desired);
-        const expected = foretold(live, desired, {
-          method: 'flux',
-          kustomization: { namespace: 'flux-system', name: 'apps' },
-        });
-        await client.request('PATCH', pathOf(desired), takenOver(live), JSON_PATCH);
+        if (live !== undefined) await client.request('PATCH', pathOf(desired), takenOver(live), JSON_PATCH);
         const answer = await serverSide(labelled(desired), 'kustomize-controller', '&force=true&dryRun=All');
-        compare(answer, expected);
+        const kustomization = { namespace: 'flux-system', name: 'apps' };
+        compare(answer, live, desired, { method: 'flux', kustomization });
       }),
       { numRuns: runs(40) },
     );
     expect(answers).toHaveLength(runs(40));
-    expect(shareOf('stored')).toBeGreaterThan(0.9);
+    expect(shareOf('stored')).toBeGreaterThan(0.7);
   }, 300_000);
 
   /** Changes of objects that kubectl applies, many in a call. */
   const batches = fc.array(changes(['other']), { minLength: 10, maxLength: 10 });
+  /** What kubectl has stored, or would store, by name. It says nothing of the others where an object is refused. */
   const kubectl = async (args: readonly string[], items: readonly Manifest[]): Promise<Map<string, Manifest>> => {
+    if (items.length === 0) return new Map();
     const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
     const { stdout, stderr } = await client.kubectl(['apply', ...args, '-o', 'json', '-f', '-'], { input });
-    const answer = stdout === '' ? { items: [] } : JSON.parse(stdout);
-    expect(stdout === '' && stderr === '').toBe(false);
+    if (stdout === '') {
+      const refused = [...stderr.matchAll(/[\w.]+ "([^"]+)" is invalid: /g)].map(([, name]) => name);
+      if (refused.length === 0) throw new Error(stderr);
+      const others = items.filter(({ metadata }) => !refused.includes(metadata.name));
+      return kubectl(args, others);
+    }
+    const answer = JSON.parse(stdout);
     const stored: Manifest[] = answer.kind === 'List' ? answer.items : [answer];
     return new Map(stored.map((object) => [object.metadata.name, object]));
   };
@@ -167,29 +178,33 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
       if (status === 200) lives.set(name, body);
     }
     const desired = cases.map(({ change, name }) => named(change.kind, name, change.desired));
-    const stored = await kubectl(args, desired);
+    // nothing is applied twice
+    const valid = await kubectl([...args, '--dry-run=server'], desired);
+    const isDry = as.method === 'client-side';
+    const stored = isDry
+      ? valid
+      : await kubectl(
+          args,
+          desired.filter(({ metadata }) => valid.has(metadata.name)),
+        );
     for (const object of desired) {
       const { name } = object.metadata;
       const [live, found] = [lives.get(name), stored.get(name)];
       answers.push(found === undefined ? 'refused' : 'stored');
       if (found === undefined) continue;
       const { object: expected, unverified } = foretoldApply({ live, desired: object, as });
-      const unknown = unverified.filter(({ reason }) => reason === 'merge unknown').map(({ path }) => path);
-      const verified = (each: Manifest) =>
-        unknown.reduce((rest, path) => withoutPath(rest, path), withoutServerFields(each));
-      expect(verified(expected)).toEqual(verified(found));
+      const paths = inDoubt(object.kind, unverified);
+      expect(without(expected, paths)).toEqual(without(found, paths));
     }
   };
 
   test('kubectl apply', async () => {
     await fc.assert(
-      fc.asyncProperty(batches, (batch) =>
-        compareKubectl('kubectl', batch, ['--dry-run=server'], { method: 'client-side' }),
-      ),
+      fc.asyncProperty(batches, (batch) => compareKubectl('kubectl', batch, [], { method: 'client-side' })),
       { numRuns: runs(4), endOnFailure: true },
     );
     expect(answers).toHaveLength(runs(40));
-    expect(shareOf('stored')).toBeGreaterThan(0.9);
+    expect(shareOf('stored')).toBeGreaterThan(0.7);
   }, 300_000);
 
   test('server-side apply after managedFields of kubectl apply were migrated', async () => {
@@ -200,7 +215,7 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
       { numRuns: runs(4), endOnFailure: true },
     );
     expect(answers).toHaveLength(runs(40));
-    expect(shareOf('stored')).toBeGreaterThan(0.9);
+    expect(shareOf('stored')).toBeGreaterThan(0.7);
   }, 300_000);
 });
 
@@ -235,8 +250,9 @@ function mergedFields(one: Manifest, other: Manifest): Manifest {
   );
 }
 
-function withoutPath(value: Manifest, [step, ...rest]: readonly (string | number)[]): Manifest {
+function withoutPath(value: Manifest, [step, ...rest]: FieldPath): Manifest {
   if (step === undefined || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item, index) => (index === step ? withoutPath(item, rest) : item));
   const { [step]: part, ...others } = value;
   return rest.length === 0 || part === undefined ? others : { ...others, [step]: withoutPath(part, rest) };
 }

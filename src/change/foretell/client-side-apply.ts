@@ -25,14 +25,18 @@ function withAnnotations(text: KubeObject): KubeObject {
 
 /** A patch without its nulls, and without maps that hold nothing else. */
 function withoutNulls(patch: unknown): unknown {
-  if (Array.isArray(patch)) return patch.map((item) => withoutNulls(item) ?? emptied(item));
+  if (Array.isArray(patch)) return withoutNullEntries(patch);
   if (!isPlainObject(patch)) return patch ?? undefined;
   const kept = mapParts(patch, withoutNulls) as object;
   return Object.keys(kept).length === 0 && Object.keys(patch).length > 0 ? undefined : kept;
 }
 
-/** In lists nothing is left out. */
-const emptied = (item: unknown) => (item === null ? null : {});
+/** A list without the nulls of the maps in it. Its own stay, and so do maps that held nothing else. */
+function withoutNullEntries(value: unknown): unknown {
+  return mapParts(value, (part, step) =>
+    part === null && typeof step === 'string' ? undefined : withoutNullEntries(part),
+  );
+}
 
 /** The nulls of a patch. */
 function nullsOf(patch: unknown): unknown {

@@ -6,7 +6,13 @@ import { kindShape } from './kind-shape';
 import { isClientSide, isUpdate, managersOf } from './managers';
 import { type Conflict, type ServerSideApplier, serverSideApplied } from './server-side-apply';
 import { storedForm } from './stored';
-import { doubtOfCompiledKinds, doubtOfServerSide, type Unverified, unverifiedFields } from './unverified';
+import {
+  doubtOfCompiledKinds,
+  doubtOfServerSide,
+  doubtOfUnknownSchema,
+  type Unverified,
+  unverifiedFields,
+} from './unverified';
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
@@ -84,9 +90,8 @@ function serverSide(live: KubeObject, text: KubeObject, applier: ServerSideAppli
 function clientSide(live: KubeObject, text: KubeObject): ForetoldApply {
   const object = storedForm(mapOf(clientSideApplied(live, text)));
   const shape = kindShape(live, managersOf(live));
-  const unverified = isCompiledIntoKubectl(live)
-    ? unverifiedFields(doubtOfCompiledKinds, { live, text, object, shape })
-    : [];
+  const doubt = isCompiledIntoKubectl(live) ? doubtOfCompiledKinds : doubtOfUnknownSchema;
+  const unverified = unverifiedFields(doubt, { live, text, object, shape });
   return { object, conflicts: [], isRefused: false, unverified };
 }
 

@@ -1,3 +1,4 @@
+import application from '../../../imports/schemas/application.json';
 import bucket from '../../../imports/schemas/bucket.json';
 import gitRepository from '../../../imports/schemas/git-repository.json';
 import helmChart from '../../../imports/schemas/helm-chart.json';
@@ -5,11 +6,14 @@ import helmRelease from '../../../imports/schemas/helm-release.json';
 import helmRepository from '../../../imports/schemas/helm-repository.json';
 import kustomization from '../../../imports/schemas/kustomization.json';
 import ociRepository from '../../../imports/schemas/oci-repository.json';
+import { isApplication } from '../../application';
 import { entryOf, isFilled, mapOf, parsedJson } from '../../json';
-import { DELIVERIES, type DefaultsSchema, SOURCE_API } from '../../kubernetes';
+import { APPLICATION, DELIVERIES, type DefaultsSchema, SOURCE_API, withDefaults } from '../../kubernetes';
 import { entryStep, type FieldNode } from './field-set';
 import type { Manager } from './managers';
 import { ATOMIC, SCALAR, type Shape, UNTYPED } from './shape';
+
+type KubeObject = Readonly<Record<string, unknown>>;
 
 /** A structural schema, as far as defaults and merging go. */
 interface Schema extends DefaultsSchema {
@@ -50,6 +54,10 @@ const KINDS: ReadonlyMap<string, Readonly<Record<string, Schema>>> = new Map<str
   ['v1 ConfigMap', { data: TEXTS, binaryData: TEXTS, immutable: TEXT }],
   ['v1 Secret', { data: TEXTS, stringData: TEXTS, immutable: TEXT, type: TEXT }],
   ['v1 Namespace', { spec: { type: 'object', properties: { finalizers: ATOMIC_TEXTS } } }],
+  [
+    `${APPLICATION.apiVersion} Application`,
+    { spec: { type: 'object', properties: { kind: TEXT, fluxApp: application as Schema } } },
+  ],
   [`${DELIVERIES.HelmRelease.apiVersion} HelmRelease`, { spec: helmRelease as Schema }],
   [`${DELIVERIES.Kustomization.apiVersion} Kustomization`, { spec: kustomization as Schema }],
   [`${SOURCE_API.apiVersion} HelmChart`, { spec: helmChart as Schema }],
@@ -60,9 +68,35 @@ const KINDS: ReadonlyMap<string, Readonly<Record<string, Schema>>> = new Map<str
 ]);
 
 /** What is known by heart of the schema of an object's kind; undefined where nothing is. */
-export function schemaOf(object: Readonly<Record<string, unknown>>): Schema | undefined {
+function schemaOf(object: KubeObject): Schema | undefined {
   const fields = KINDS.get(`${object.apiVersion} ${object.kind}`);
   return fields && { type: 'object', properties: fields };
+}
+
+const properties = (fields: Readonly<Record<string, DefaultsSchema>>): DefaultsSchema => ({ properties: fields });
+
+/** The CRDs of Applications, that of KubeSphere too, have fewer defaults than the schema of what is written. */
+const APPLICATION_DEFAULTS = properties({
+  spec: properties({
+    fluxApp: properties({
+      spec: properties({
+        config: properties({
+          helmRelease: properties({ chart: properties({ version: { default: '*' } }) }),
+          kustomization: {
+            items: properties({
+              postBuild: properties({ substituteFrom: { items: properties({ optional: { default: false } }) } }),
+            }),
+          },
+        }),
+      }),
+    }),
+  }),
+});
+
+/** An object with the defaults that the API server fills in, as far as its kind is known by heart. */
+export function withKnownDefaults(object: KubeObject): KubeObject {
+  const schema = isApplication(object) ? APPLICATION_DEFAULTS : schemaOf(object);
+  return schema === undefined ? object : mapOf(withDefaults(object, schema));
 }
 
 /** What has no schema. */
@@ -72,7 +106,7 @@ const NO_SCHEMA: Schema = {};
  * How the API server merges an object. Of kinds that are known by heart their schema says it; of the others it is
  * gathered from managedFields, and what that does not show is guessed: maps have entries, lists are one field.
  */
-export function kindShape(live: Readonly<Record<string, unknown>>, managers: readonly Manager[]): Shape {
+export function kindShape(live: KubeObject, managers: readonly Manager[]): Shape {
   const known = { metadata: METADATA, apiVersion: TEXT, kind: TEXT };
   const schema: Schema = { type: 'object', properties: { ...schemaOf(live)?.properties, ...known } };
   const nodes = managers.map(({ fields, operation }) => ({
@@ -140,6 +174,7 @@ function gatheredShape(evidence: Evidence): Shape {
   const isSeen = nodes.length > 0 && (steps.length > 0 || isFilled(value));
   return {
     isScalar: true,
+    isGathered: true,
     isGuessed: !isSeen,
     map: {
       isAtomic: isSeen && steps.length === 0,

@@ -5,6 +5,8 @@
 export interface Shape {
   /** Whether the value may be neither a map nor a list. */
   readonly isScalar: boolean;
+  /** Whether no schema says what the value is. @default false */
+  readonly isGathered?: boolean;
   /** Whether nothing shows how a map or list of this shape is merged. @default false */
   readonly isGuessed?: boolean;
   readonly map?: MapShape;

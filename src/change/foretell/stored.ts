@@ -1,15 +1,12 @@
 import { isFilled, isMap, mapOf, omit } from '../../json';
-import { withDefaults } from '../../kubernetes';
-import { schemaOf } from './kind-shape';
+import { withKnownDefaults } from './kind-shape';
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
 /** An object that was written, as an API server stores and returns it. */
 export function storedForm(object: KubeObject): KubeObject {
-  const schema = schemaOf(object);
-  const filled = mapOf(schema ? withDefaults(object, schema) : object);
-  const { metadata } = filled;
-  return ofKind({ ...filled, metadata: withoutEmpty(mapOf(metadata)) });
+  const filled = withKnownDefaults(object);
+  return ofKind({ ...filled, metadata: withoutEmpty(mapOf(filled.metadata)) });
 }
 
 function withoutEmpty(map: KubeObject): KubeObject {

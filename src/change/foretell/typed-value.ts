@@ -95,7 +95,7 @@ function mergedLists(list: ListShape, lower: readonly unknown[], upper: readonly
 }
 
 /** The items of a list by their steps. */
-function itemsOf(list: ListShape, items: readonly unknown[]): Map<string, unknown> {
+export function itemsOf(list: ListShape, items: readonly unknown[]): Map<string, unknown> {
   return new Map(items.map((item) => [stepOf(list, item), item]));
 }
 

@@ -1,7 +1,6 @@
 import { compareText, type FieldPath, isFilled, isMap, mapOf } from '../../json';
-import { withDefaults } from '../../kubernetes';
 import { below, entryStep, type FieldSet } from './field-set';
-import { schemaOf } from './kind-shape';
+import { withKnownDefaults } from './kind-shape';
 import { contentFields, type Manager, managersOf } from './managers';
 
 type KubeObject = Readonly<Record<string, unknown>>;
@@ -28,10 +27,8 @@ export function unsetFields(objects: {
   readonly stored: KubeObject;
 }): UnsetField[] {
   const { live, desired, stored } = objects;
-  const schema = schemaOf(stored);
-  const set = schema ? withDefaults(desired, schema) : desired;
   const owned = managersOf(live).map(({ name, fields }) => ({ name, fields: contentFields(fields) }));
-  return unsetAt(stored, set, owned, []);
+  return unsetAt(stored, withKnownDefaults(desired), owned, []);
 }
 
 type Owner = Pick<Manager, 'name'> & { readonly fields: FieldSet };

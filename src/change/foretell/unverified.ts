@@ -1,15 +1,19 @@
-import { canonicalJson, type FieldPath, isFilled, isMap } from '../../json';
+import { canonicalJson, compareText, type FieldPath, isFilled, isMap, listOf, mapOf } from '../../json';
 import type { Shape } from './shape';
+import { itemsOf } from './typed-value';
 
 /** A field of which it cannot be known what the API server stores. */
 export interface Unverified {
   readonly path: FieldPath;
   /**
-   * `emptied`: server-side apply takes the last part of a map or list; API servers keep it empty or make a null of it, by
-   * their version.
+   * `empty`: a map or list loses its last part by server-side apply, and stays empty or becomes null by the version of the
+   * API server; or it gets empty in a kind whose schema is not known, which keeps it so or leaves it out.
+   *
+   * `default unknown`: it is removed in a kind whose schema is not known, which may have a default for it.
+   *
    * `merge unknown`: it changes, and nothing shows whether the API server merges or replaces it.
    */
-  readonly reason: 'emptied' | 'merge unknown';
+  readonly reason: 'empty' | 'default unknown' | 'merge unknown';
 }
 
 /** A part of an object before and after. */
@@ -25,35 +29,49 @@ type Doubt = (part: Part) => Unverified['reason'] | undefined;
 
 /** The fields in doubt of an object that was foretold, outermost first, in the order of its keys. */
 export function unverifiedFields(doubt: Doubt, part: Part, path: FieldPath = []): Unverified[] {
-  const { live, text, object, shape } = part;
   const reason = doubt(part);
   if (reason !== undefined) return [{ path, reason }];
-  if (!isMap(live) || !shape.map || shape.map.isAtomic) return [];
-  const { entry } = shape.map;
-  return Object.keys(live)
-    .sort()
-    .flatMap((key) => {
-      const below = { live: live[key], text: partOf(text, key), object: partOf(object, key), shape: entry(key) };
-      return unverifiedFields(doubt, below, [...path, key]);
-    });
+  return partsOf(part).flatMap(({ step, ...each }) => unverifiedFields(doubt, each, [...path, step]));
 }
 
-const partOf = (value: unknown, key: string) => (isMap(value) ? value[key] : undefined);
+/** The parts of a map, and of a list whose items are told apart: by their index in what was foretold. */
+function partsOf({ live, text, object, shape: { map, list } }: Part): (Part & { readonly step: string | number })[] {
+  if (list?.keys !== undefined && Array.isArray(object)) {
+    const [before, wanted] = [itemsOf(list, listOf(live)), itemsOf(list, listOf(text))];
+    return [...itemsOf(list, object)].map(([step, item], index) => {
+      return { step: index, live: before.get(step), text: wanted.get(step), object: item, shape: list.item(step) };
+    });
+  }
+  if (!map || map.isAtomic || !(isMap(live) || isMap(object))) return [];
+  const keys = new Set([...Object.keys(mapOf(live)), ...Object.keys(mapOf(object))]);
+  return [...keys].sort(compareText).map((key) => {
+    const [before, wanted, after] = [live, text, object].map((value) => mapOf(value)[key]);
+    return { step: key, live: before, text: wanted, object: after, shape: map.entry(key) };
+  });
+}
 
 /** What is in doubt of a server-side apply. */
-export const doubtOfServerSide: Doubt = ({ live, text, object, shape }) => {
-  if (!isFilled(live)) return undefined;
-  if (isEmpty(object) && hasParts(shape)) return 'emptied';
-  return shape.isGuessed && isFilled(text) && isUnequal(live, text) ? 'merge unknown' : undefined;
+export const doubtOfServerSide: Doubt = (part) => {
+  const { live, text, object, shape } = part;
+  if (isFilled(live) && isEmpty(object) && hasParts(shape)) return 'empty';
+  const isGuess = shape.isGuessed === true && isFilled(live) && isFilled(text) && isUnequal(live, text);
+  return isGuess ? 'merge unknown' : doubtOfUnknownSchema(part);
 };
 
-/** What is in doubt of kubectl's patch of a kind that is compiled into it: lists, of which it merges some. */
-export const doubtOfCompiledKinds: Doubt = ({ live, object, shape }) => {
-  const isMerged = Array.isArray(live) && isFilled(live) && (shape.isGuessed || shape.list?.keys !== undefined);
-  return isMerged && isUnequal(live, object) ? 'merge unknown' : undefined;
+/** What is in doubt of kubectl's patch of a kind that is compiled into it, of which it merges some lists. */
+export const doubtOfCompiledKinds: Doubt = (part) => {
+  const { live, object, shape } = part;
+  const isList = Array.isArray(live) && isFilled(live) && (shape.isGuessed || shape.list?.keys !== undefined);
+  return isList && isUnequal(live, object) ? 'merge unknown' : doubtOfUnknownSchema(part);
+};
+
+/** What is in doubt however an object is written. */
+export const doubtOfUnknownSchema: Doubt = ({ live, object, shape: { isGathered = false } }) => {
+  if (!isGathered || !isUnequal(live, object)) return undefined;
+  if (object === undefined) return 'default unknown';
+  return isEmpty(object) ? 'empty' : undefined;
 };
 
 const hasParts = ({ map, list }: Shape) => map?.isAtomic === false || list?.keys !== undefined;
 const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && !isFilled(value);
-const isUnequal = (one: unknown, other: unknown) =>
-  one === undefined || other === undefined || canonicalJson(one) !== canonicalJson(other);
+const isUnequal = (one: unknown, other: unknown) => canonicalJson({ it: one }) !== canonicalJson({ it: other });

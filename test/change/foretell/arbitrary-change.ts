@@ -1,6 +1,8 @@
 /** Objects and changes of them, of few keys and values, so that those of different people meet. */
 
 import fc from 'fast-check';
+import { mapParts } from '../../../src/json';
+import { applications } from '../../application/arbitrary-application';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects of any kind
 export type Manifest = any;
@@ -133,12 +135,43 @@ const data = fc.record({ data: texts.map((map) => rekeyed(map)) }, { requiredKey
 const rekeyed = (map: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(map).map(([name, text]) => [name.replace('/', '-'), text]));
 
+const ports = fc.uniqueArray(
+  fc.record({ name: fc.constant('a'), port: fc.constantFrom(80, 443, 9090), targetPort: fc.constantFrom(1, 2) }),
+  { selector: ({ port }) => port, minLength: 1, maxLength: 3 },
+);
+const service = {
+  required: { ports: ports.map((list) => list.map((port) => ({ ...port, name: `port-${port.port}` }))) },
+  optional: { selector: fc.dictionary(key, word, { maxKeys: 2 }) },
+};
+
+const rules = fc.record(
+  {
+    rules: fc.array(
+      fc.record({
+        apiGroups: fc.constant(['']),
+        resources: fc.array(word, { minLength: 1 }),
+        verbs: fc.constant(['get']),
+      }),
+      { maxLength: 2 },
+    ),
+  },
+  { requiredKeys: [] },
+);
+
+/** Nulls, which client-side apply drops, are refused outside of values. */
+const withoutNulls = (data: unknown): unknown =>
+  mapParts(data, (part, step) => (part === null && typeof step === 'string' ? undefined : withoutNulls(part)));
+const spec = applications.map(({ spec: content }) => ({ spec: withoutNulls(content) }));
+
 export const KINDS: Readonly<Record<string, Kind>> = {
   HelmRelease: withSpec('helm.toolkit.fluxcd.io/v2', helmReleaseSpec),
   Kustomization: withSpec('kustomize.toolkit.fluxcd.io/v1', kustomizationSpec),
   HelmChart: withSpec('source.toolkit.fluxcd.io/v1', helmChartSpec),
   ConfigMap: { apiVersion: 'v1', whole: data, part: data },
   Namespace: { apiVersion: 'v1', whole: fc.constant({}), part: fc.constant({}) },
+  Application: { apiVersion: 'gitops.kubesphere.io/v1alpha1', whole: spec, part: spec },
+  Service: withSpec('v1', service),
+  Role: { apiVersion: 'rbac.authorization.k8s.io/v1', whole: rules, part: rules },
 };
 
 /** The patch with some of its fields turned into nulls, which remove. */

@@ -79,7 +79,7 @@ describe('server-side apply', () => {
     const as: ApplyAs = { method: 'server-side', manager: 'kustomize-controller', force: true };
     const { object, unverified } = foretold(live, { ...release({ image: {} }), metadata: ofFlux.metadata }, as);
     expect(object.spec).toEqual({ ...ofFlux.spec, values: { fail: true, image: {} } });
-    expect(unverified).toEqual([{ path: ['spec', 'values', 'image'], reason: 'emptied' }]);
+    expect(unverified).toEqual([{ path: ['spec', 'values', 'image'], reason: 'empty' }]);
   });
 
   test('leaves finalizers of others, and falls back to the default of a field that leaves the code', () => {
@@ -115,8 +115,37 @@ describe('server-side apply', () => {
     const fieldsV1 = { 'f:spec': { 'f:type': {} } };
     const entry = { manager: 'fluxapp', operation: 'Apply', fieldsType: 'FieldsV1', fieldsV1 };
     const live = { ...service, metadata: { ...metadata, managedFields: [entry] } };
-    const desired = { ...service, spec: { ports: [{ name: 'https', port: 443 }] } };
+    const desired = { ...service, spec: { type: 'ClusterIP', ports: [{ name: 'https', port: 443 }] } };
     expect(foretold(live, desired, FORCED).unverified).toEqual([{ path: ['spec', 'ports'], reason: 'merge unknown' }]);
+  });
+
+  test('does not know what is stored for a field that leaves the code, or gets empty, where no schema is known', () => {
+    const [http] = service.spec.ports;
+    const desired = { ...service, spec: { selector: {}, ports: [{ name: 'http', port: 80 }] } };
+    const { object, unverified } = foretold(service, desired, FORCED);
+    const { targetPort: _, ...port } = http as { readonly targetPort: number };
+    const spec = { ...service.spec, selector: {}, ports: [port, service.spec.ports[1]] };
+    expect({ spec: object.spec, unverified }).toEqual({
+      spec,
+      unverified: [
+        { path: ['spec', 'ports', 0, 'targetPort'], reason: 'default unknown' },
+        { path: ['spec', 'selector'], reason: 'empty' },
+      ],
+    });
+  });
+
+  test('does not know whether a field that leaves the code stays as null', () => {
+    const metadata = { name: 'reader', namespace: 'shop' };
+    const fieldsV1 = { 'f:rules': {} };
+    const managedFields = [{ manager: 'fluxapp', operation: 'Apply', fieldsV1 }];
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata };
+    const live = { ...role, metadata: { ...metadata, managedFields }, rules: null };
+    expect(foretold(live, role, FORCED)).toEqual({
+      object: role,
+      conflicts: [],
+      isRefused: false,
+      unverified: [{ path: ['rules'], reason: 'default unknown' }],
+    });
   });
 
   test('conflicts with whoever wrote an object without managedFields', () => {
@@ -170,8 +199,12 @@ describe('an object that kubectl has applied', () => {
 
   test('has no nulls in maps, also within lists', () => {
     const live = { ...release({ list: [1] }), metadata: edited.metadata };
-    const { object } = foretold(live, release({ list: [1, null, { x: null }], gone: null, map: { x: null } }), KUBECTL);
-    expect(object.spec).toEqual({ ...release().spec, values: { list: [1, null, {}], map: {} } });
+    const { object } = foretold(
+      live,
+      release({ list: [1, null, { x: { y: null } }], gone: null, map: { x: null } }),
+      KUBECTL,
+    );
+    expect(object.spec).toEqual({ ...release().spec, values: { list: [1, null, { x: {} }], map: {} } });
   });
 
   test('of a kind that is compiled into kubectl: which lists it merges is not known', () => {
