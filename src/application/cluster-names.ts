@@ -28,6 +28,13 @@ export function clusterName(cluster: ClusterRef, names: NamesByObject): string {
   return givenName(cluster, names) ?? cluster.name;
 }
 
+/** Equal for one cluster, also where it keeps a name that it has been given and another Secret holds its kubeconfig. */
+export function namedClusterId(cluster: ClusterRef, names: NamesByObject): string {
+  const { kind, name, key } = cluster;
+  if (kind === 'host') return clusterId(cluster);
+  return givenName(cluster, names) ?? (kind === 'Secret' && key !== DEFAULT_KEY ? `${name}/${key}` : name);
+}
+
 /** The name that a cluster has been given; undefined where it has the name of its Secret or ConfigMap. */
 export function givenName(cluster: ClusterRef, names: NamesByObject): string | undefined {
   return stringOf(entryOf(names, annotationKey(cluster)));

@@ -7,6 +7,7 @@ export {
   givenNames,
   type NamedCluster,
   type NamesByObject,
+  namedClusterId,
   namesByObject,
 } from './cluster-names';
 export { compactForm, type Sharing } from './compact-form';

@@ -6,14 +6,15 @@ import { addressOf, type PlanObject, sourceKindOf, specOf } from './plan-object'
 
 /**
  * How what helm-controller takes for the chart of a release differs: it tells charts apart by name and version alone.
- * `unknown`: that depends on what is fetched, or on an object that is not among these.
+ * `other folder`: it is another chart if it is called like its folder. `unknown`: that depends on what is fetched, or on an
+ * object that is not among these.
  */
-export type ChartChange = 'same' | 'other version' | 'other chart' | 'unknown';
+export type ChartChange = 'same' | 'other version' | 'other chart' | 'other folder' | 'unknown';
 
 export function chartChange(before: PlanObject, after: PlanObject, sides: Sides): ChartChange {
   const [old, now] = [chartOf(before, sides.before), chartOf(after, sides.after)];
   if (old === undefined || now === undefined) return 'unknown';
-  if (old.name !== now.name) return 'other chart';
+  if (old.name !== now.name) return isOfFiles(old) || isOfFiles(now) ? 'other folder' : 'other chart';
   // helm-controller appends the digest of an OCI artifact to the version
   if (old.kind !== now.kind) return 'other version';
   return old.kind === 'OCIRepository' ? artifactChange(old, now) : packageChange(old, now);
@@ -102,7 +103,13 @@ function packageChange(old: Chart, now: Chart): ChartChange {
     return isSameObject || isMerged(old) !== isMerged(now) ? 'other version' : 'unknown';
   }
   const isSameSource = isEqual(originOf(old), originOf(now));
-  if (isOfFiles(old) || isOfFiles(now)) return isSameSource && old.spec.chart === now.spec.chart ? 'same' : 'unknown';
+  if (isOfFiles(old) || isOfFiles(now)) {
+    // one of two strategies puts the revision of the source into the version
+    if (isOfFiles(old) && isOfFiles(now) && old.spec.reconcileStrategy !== now.spec.reconcileStrategy) {
+      return 'other version';
+    }
+    return isSameSource && old.spec.chart === now.spec.chart ? 'same' : 'unknown';
+  }
   const [version, next] = [exact(old.spec.version), exact(now.spec.version)];
   if (version !== undefined && next !== undefined) return version === next ? 'same' : 'other version';
   return isSameSource && old.spec.version === now.spec.version ? 'same' : 'unknown';
@@ -121,8 +128,8 @@ function isMerged({ spec }: Chart): boolean {
 }
 
 /** Its version stands in a file then, and not in the HelmChart. */
-function isOfFiles({ spec }: Chart): boolean {
-  return mapOf(spec.sourceRef).kind !== 'HelmRepository';
+function isOfFiles({ kind, spec }: Chart): boolean {
+  return kind === 'HelmChart' && mapOf(spec.sourceRef).kind !== 'HelmRepository';
 }
 
 /** A version that only one chart of a name has; undefined of a range, and of a tag that is no version. */

@@ -11,7 +11,7 @@ export function consequenceOf(changed: ChangedObject, sides: Sides): Consequence
     case 'HelmRelease':
       return helmReleaseEffect(changed, sides);
     case 'Kustomization':
-      return kustomizationEffect(changed);
+      return kustomizationEffect(changed, sides);
     default:
       return sharedEffect(changed, sides);
   }

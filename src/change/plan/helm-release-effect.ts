@@ -1,8 +1,9 @@
 import { type FieldPath, isFilled, mapOf, type ValueMap, valueAt } from '../../json';
 import { namespacedName } from '../../kubernetes';
-import { chartChange } from './charts';
+import { type ChartChange, chartChange } from './charts';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { type HelmRelease, releaseOf } from './helm-release';
+import type { PlanObjects } from './objects';
 import { type PlanObject, specOf } from './plan-object';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
@@ -17,30 +18,33 @@ export function helmReleaseEffect({ before, after, differences }: ChangedObject,
   const common = commonEffect(after, differences);
   if (common !== undefined) return common;
   const [old, now] = [releaseOf(before), releaseOf(after)];
-  if (old.cluster !== now.cluster) {
+  if (sides.before.clusterOf(before) !== sides.after.clusterOf(after)) {
     const note = `Flux installs ${described(now)} on the new cluster; on the old one ${described(old)} stays, unmanaged`;
     return { effect: 'orphan', note };
   }
-  const forcing = forcingFields(before, after, sides);
-  if (forcing.length > 0) {
+  const chart = chartChange(before, after, sides);
+  const moved = movedFields(before, after);
+  const isOther = !isInPlace(after) && (chart === 'other chart' || chart === 'other folder');
+  if (moved.length > 0 || isOther) {
+    const ifOther = moved.length > 0 || chart === 'other chart' ? '' : ', if the chart in the folder has another name';
     const stays = old.targetNamespace === now.targetNamespace ? '' : `; ${leftBehind(old.targetNamespace)}`;
-    const note = `Flux uninstalls ${described(old)}, then installs ${described(now)}${stays}`;
-    return { effect: 'reinstall', note, replacePaths: forcing };
+    const note = `Flux uninstalls ${described(old)}, then installs ${described(now)}${ifOther}${stays}`;
+    return { effect: 'reinstall', note, replacePaths: [...moved, ...(isOther ? [chartPath(before, after)] : [])] };
   }
-  return upgraded(before, after, specPaths(differences), sides);
+  return upgraded(before, after, specPaths(differences), chart);
 }
 
-function created(object: PlanObject, { before }: Sides): Consequence {
+function created(object: PlanObject, { before, after }: Sides): Consequence {
   if (specOf(object).suspend === true) return { effect: 'none', note: 'suspended: nothing is installed' };
   const release = described(releaseOf(object));
-  const owner = before.otherOwnerOf(object);
+  const owner = otherOwner(object, after, before);
   if (owner === undefined) return { effect: 'install', note: `Flux installs ${release}` };
   return { effect: 'upgrade', note: `Flux takes over ${release} from HelmRelease ${namespacedName(owner)}` };
 }
 
-function deleted(object: PlanObject, { after }: Sides): Consequence {
+function deleted(object: PlanObject, { before, after }: Sides): Consequence {
   const release = described(releaseOf(object));
-  const owner = after.otherOwnerOf(object);
+  const owner = otherOwner(object, before, after);
   const other = owner && `HelmRelease ${namespacedName(owner)}`;
   if (specOf(object).suspend === true) {
     if (other !== undefined) return { effect: 'none', note: `suspended: ${other} keeps ${release}` };
@@ -48,6 +52,11 @@ function deleted(object: PlanObject, { after }: Sides): Consequence {
   }
   const under = other === undefined ? '' : ` under ${other}, which installs it anew at its next reconciliation`;
   return { effect: 'uninstall', note: `Flux uninstalls ${release}${under}` };
+}
+
+/** The HelmRelease of another name that on the other side has the Helm release of this one. */
+export function otherOwner(release: PlanObject, own: PlanObjects, other: PlanObjects): PlanObject | undefined {
+  return other.ownersOf(own.releaseId(release)).find(({ name }) => name !== release.name);
 }
 
 /** A name that is made of the object's differs from target to target, and says nothing that it does not. */
@@ -60,10 +69,9 @@ function leftBehind(namespace: string): string {
   return `what names no namespace in the chart stays in ${namespace}, unmanaged`;
 }
 
-/** The fields for which helm-controller uninstalls the release before it installs it anew. */
-function forcingFields(before: PlanObject, after: PlanObject, sides: Sides): FieldPath[] {
+/** The fields, apart from the chart, for which helm-controller uninstalls the release before it installs it anew. */
+function movedFields(before: PlanObject, after: PlanObject): FieldPath[] {
   const [old, now] = [releaseOf(before), releaseOf(after)];
-  const isOtherChart = !isInPlace(after) && chartChange(before, after, sides) === 'other chart';
   const isWritten = (path: FieldPath) => valueAt(before.value, path) !== valueAt(after.value, path);
   const field = (step: string, forces: boolean): FieldPath[] =>
     forces && isWritten(['spec', step]) ? [['spec', step]] : [];
@@ -72,7 +80,6 @@ function forcingFields(before: PlanObject, after: PlanObject, sides: Sides): Fie
     ...field('storageNamespace', old.storageNamespace !== now.storageNamespace),
     // a name that nobody wrote begins with the namespace, where that is written
     ...field('targetNamespace', old.targetNamespace !== now.targetNamespace || old.name !== now.name),
-    ...(isOtherChart ? [chartPath(before, after)] : []),
   ];
 }
 
@@ -92,14 +99,13 @@ function chartPath(before: PlanObject, after: PlanObject): FieldPath {
 /** What Helm is given beside the chart and what `valuesFrom` brings. */
 const GIVEN = ['values', 'postRenderers', 'commonMetadata'];
 
-function upgraded(before: PlanObject, after: PlanObject, paths: readonly FieldPath[], sides: Sides): Consequence {
-  const chart = chartChange(before, after, sides);
+function upgraded(before: PlanObject, after: PlanObject, paths: readonly FieldPath[], chart: ChartChange): Consequence {
   const [old, now] = [specOf(before), specOf(after)];
   const isGivenOther = GIVEN.some((field) => touches(paths, field) && !isEmptyAsBefore(field, old, now));
   if (isGivenOther || chart === 'other chart') return { effect: 'upgrade' };
   if (chart === 'other version') return { effect: 'upgrade', ...(!isChartWritten(paths) && { note: COUNTED }) };
   if (touches(paths, 'valuesFrom')) return { effect: 'upgrade', note: 'no Helm release if the values are the same' };
-  if (chart === 'unknown' && (touches(paths, 'chart') || touches(paths, 'chartRef'))) {
+  if (chart === 'other folder' || (chart === 'unknown' && (touches(paths, 'chart') || touches(paths, 'chartRef')))) {
     return { effect: 'upgrade', note: 'no Helm release if the chart has the same name and version' };
   }
   return { effect: 'none', note: reconciled(old, now) };
@@ -114,7 +120,11 @@ const COUNTED = 'with valuesFiles any change of its HelmChart makes another vers
 
 /** Whether the fields differ from which anybody expects another version of the chart. */
 function isChartWritten(paths: readonly FieldPath[]): boolean {
-  const fields = ['version', 'valuesFiles', 'ignoreMissingValuesFiles'].map((field) => ['chart', 'spec', field]);
+  const fields = ['version', 'reconcileStrategy', 'valuesFiles', 'ignoreMissingValuesFiles'].map((field) => [
+    'chart',
+    'spec',
+    field,
+  ]);
   return [...fields, ['chartRef']].some((field) => touches(paths, ...field));
 }
 

@@ -1,18 +1,17 @@
-import { clusterId } from '../../application';
-import type { ChangedObject, Consequence } from './consequence';
-import { clusterOfDelivery, type PlanObject, specOf } from './plan-object';
+import type { ChangedObject, Consequence, Sides } from './consequence';
+import { type PlanObject, specOf } from './plan-object';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
 /**
  * What kustomize-controller makes of the change of a Kustomization: it applies its manifests again, and deletes what it
  * applied before and does not any more, where `prune` says so.
  */
-export function kustomizationEffect({ before, after, differences }: ChangedObject): Consequence {
+export function kustomizationEffect({ before, after, differences }: ChangedObject, sides: Sides): Consequence {
   if (before === undefined) return created(after as PlanObject);
   if (after === undefined) return deleted(before);
   const common = commonEffect(after, differences);
   if (common !== undefined) return common;
-  if (clusterId(clusterOfDelivery(before)) !== clusterId(clusterOfDelivery(after))) {
+  if (sides.before.clusterOf(before) !== sides.after.clusterOf(after)) {
     const note = 'Flux applies the manifests on the new cluster; on the old one all that it applied stays, unmanaged';
     return { effect: 'orphan', note };
   }

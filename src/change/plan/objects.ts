@@ -1,12 +1,15 @@
-import { releaseId } from './helm-release';
-import { addressOf, deliveryKindOf, type PlanObject } from './plan-object';
+import { isApplication, type NamesByObject, namedClusterId, namesByObject } from '../../application';
+import { mapOf } from '../../json';
+import { releaseOf } from './helm-release';
+import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObject } from './plan-object';
 import { referencesOf } from './references';
 
 /** The objects of one side of a plan. */
 export class PlanObjects {
   private readonly byAddress: ReadonlyMap<string, PlanObject>;
   private users?: ReadonlyMap<string, readonly PlanObject[]>;
-  private releases?: ReadonlyMap<string, readonly PlanObject[]>;
+  private owners?: ReadonlyMap<string, readonly PlanObject[]>;
+  private names?: ReadonlyMap<string, NamesByObject>;
 
   constructor(readonly all: readonly PlanObject[]) {
     this.byAddress = new Map(all.map((object) => [addressOf(object), object]));
@@ -22,11 +25,36 @@ export class PlanObjects {
     return this.users.get(address) ?? [];
   }
 
-  /** A HelmRelease of another name, if there is one, that has the same Helm release. */
-  otherOwnerOf(release: PlanObject): PlanObject | undefined {
-    this.releases ??= by(this.all, (object) => (deliveryKindOf(object) === 'HelmRelease' ? [releaseId(object)] : []));
-    return this.releases.get(releaseId(release))?.find(({ name }) => name !== release.name);
+  /** What tells the cluster of a delivery from others: equal on both sides where it has a name that stays. */
+  clusterOf(delivery: PlanObject): string {
+    this.names ??= namesByApplication(this.all);
+    const { application = '' } = belongingOf(delivery) ?? {};
+    return namedClusterId(clusterOfDelivery(delivery), this.names.get(application) ?? {});
   }
+
+  /** Equal for the HelmReleases of one namespace that have one and the same Helm release. */
+  releaseId(release: PlanObject): string {
+    const { storageNamespace, name } = releaseOf(release);
+    return JSON.stringify([release.namespace, this.clusterOf(release), storageNamespace, name]);
+  }
+
+  /** The HelmReleases that have a Helm release. */
+  ownersOf(releaseId: string): readonly PlanObject[] {
+    this.owners ??= by(this.all, (object) =>
+      deliveryKindOf(object) === 'HelmRelease' ? [this.releaseId(object)] : [],
+    );
+    return this.owners.get(releaseId) ?? [];
+  }
+}
+
+/** The names that clusters have been given, by application. */
+export function namesByApplication(all: readonly PlanObject[]): Map<string, NamesByObject> {
+  const names = new Map<string, NamesByObject>();
+  for (const object of all) {
+    const { application } = (isApplication(object.value) && belongingOf(object)) || {};
+    if (application !== undefined) names.set(application, namesByObject(mapOf(object.value.metadata).annotations));
+  }
+  return names;
 }
 
 /** Objects by keys that each may have several of. */

@@ -1,9 +1,9 @@
-import { clusterName, isApplication, type NamesByObject, namesByObject } from '../../application';
-import { compareText, mapOf } from '../../json';
+import { clusterName, isApplication } from '../../application';
+import { compareText } from '../../json';
 import { type ChangeContext, changeOf, type ObjectChange } from './change';
 import { type ForeignField, foreignFields } from './foreign-fields';
 import type { ForetoldObject } from './foretold';
-import { PlanObjects } from './objects';
+import { namesByApplication, PlanObjects } from './objects';
 import {
   addressOf,
   type Belonging,
@@ -89,13 +89,7 @@ export function planOf({ evidence, before, after, foretold, kept, unpruned = [],
 
 /** What the clusters of targets are called, as the newer ones of the objects say it. */
 function clustersOf(objects: readonly PlanObject[]): ChangeContext['clusterOf'] {
-  const names = new Map<string, NamesByObject>();
-  for (const object of objects) {
-    const { application, target } = belongingOf(object) ?? {};
-    if (application !== undefined && target === undefined) {
-      names.set(application, namesByObject(mapOf(object.value.metadata).annotations));
-    }
-  }
+  const names = namesByApplication(objects);
   const clusters = new Map<string, string>();
   for (const object of objects) {
     const belonging = deliveryKindOf(object) && belongingOf(object);

@@ -1,10 +1,10 @@
 import type { Difference } from '../../json';
 import { DELIVERY_KINDS, namespacedName } from '../../kubernetes';
-import { chartChange, hasExactVersion } from './charts';
+import { type ChartChange, chartChange, hasExactVersion } from './charts';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { isInPlace } from './helm-release-effect';
 import type { PlanObjects } from './objects';
-import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf } from './plan-object';
+import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf, specOf } from './plan-object';
 import { kubeConfigOf, readsOf } from './references';
 import { specPaths, touches } from './spec-changes';
 
@@ -19,10 +19,16 @@ export function sharedEffect({ before, after, differences }: ChangedObject, side
   if (!isConfig && sourceKindOf(object) === undefined) return undefined;
   const users = deliveriesUsing(addressOf(object), sides.after);
   if (after === undefined) return { effect: 'none', note: needed(users) };
-  if (before === undefined || users.length === 0) return { effect: 'none' };
+  const acting = users.filter((user) => isActing(user, sides));
+  if (before === undefined || acting.length === 0) return { effect: 'none' };
   return isConfig
-    ? configEffect(addressOf(object), differences, users)
-    : sourceEffect(after, differences, users, sides);
+    ? configEffect(addressOf(object), differences, acting)
+    : sourceEffect(after, differences, acting, sides);
+}
+
+/** What is created is installed as it is then, and what is suspended does nothing. */
+function isActing(user: PlanObject, { before }: Sides): boolean {
+  return before.get(addressOf(user)) !== undefined && specOf(user).suspend !== true;
 }
 
 function needed(users: readonly PlanObject[]): string | undefined {
@@ -70,12 +76,19 @@ const FETCHED = [
   'layerSelector',
 ];
 
+/** Who uses it has what was fetched before. */
+const SUSPENDED = 'suspended: nothing is fetched until it is resumed';
+
+/** What a `chartRef` of a HelmRelease names. */
+const CHARTS = new Set<string | undefined>(['HelmChart', 'OCIRepository']);
+
 function sourceEffect(
   after: PlanObject,
   differences: readonly Difference[],
   users: readonly PlanObject[],
   sides: Sides,
 ): Consequence {
+  if (specOf(after).suspend === true) return { effect: 'none', note: SUSPENDED };
   const paths = specPaths(differences);
   const isFetchedOther = FETCHED.some((field) => touches(paths, field));
   const changes = users.map((user) => ({ user, change: changeFor(user, after, isFetchedOther, sides) }));
@@ -94,15 +107,16 @@ function sourceEffect(
   return { effect: 'none', ...(isFetchedOther && { note: `${counted(users)}: the chart keeps its name and version` }) };
 }
 
-type UserChange = ReturnType<typeof chartChange>;
+type UserChange = Exclude<ChartChange, 'other folder'>;
 
 /** What the change of a source means for one of its users; `unknown`: that depends on what is fetched. */
 function changeFor(user: PlanObject, source: PlanObject, isFetchedOther: boolean, sides: Sides): UserChange {
   const kind = sourceKindOf(source);
   const isHelm = deliveryKindOf(user) === 'HelmRelease';
-  if (isHelm && (kind === 'HelmChart' || kind === 'OCIRepository')) {
-    const change = chartChange(sides.before.get(addressOf(user)) ?? user, user, sides);
-    return change === 'other chart' && isInPlace(user) ? 'other version' : change;
+  if (isHelm && CHARTS.has(kind)) {
+    const change = chartChange(sides.before.get(addressOf(user)) as PlanObject, user, sides);
+    if (change !== 'other chart' && change !== 'other folder') return change;
+    return isInPlace(user) ? 'other version' : 'other chart';
   }
   if (!isFetchedOther) return 'same';
   return isHelm && kind === 'HelmRepository' && hasExactVersion(user, sides.after) ? 'same' : 'unknown';

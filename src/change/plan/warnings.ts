@@ -2,6 +2,7 @@ import { compareText } from '../../json';
 import { NAMESPACE } from '../../kubernetes';
 import type { ObjectChange } from './change';
 import type { Sides } from './consequence';
+import { otherOwner } from './helm-release-effect';
 import { groupOf } from './plan-object';
 import { kubeConfigOf } from './references';
 
@@ -51,7 +52,7 @@ function renamedReleases(changes: readonly ObjectChange[], { before, after }: Si
     .filter(({ action, kind, effect }) => action === 'delete' && kind === 'HelmRelease' && effect === 'uninstall')
     .flatMap(({ address }) => before.get(address) ?? [])
     .flatMap((old) => {
-      const now = after.otherOwnerOf(old);
+      const now = otherOwner(old, before, after);
       return now === undefined ? [] : [`${old.name} becomes ${now.name}`];
     });
   if (renamed.length === 0) return [];

@@ -97,7 +97,13 @@ describe('a HelmRelease that changes in place', () => {
     const open = { ...UPGRADE, note: 'no Helm release if the chart has the same name and version' };
     expect(effect(at('./charts/web', git), at('./old/web', git))).toEqual(open);
     expect(effect(at('./charts/web', git), at('./charts/web', { ...git, name: 'fork' }))).toEqual(open);
-    expect(effect(at('./charts/web', git), at('./charts/web', git, 'Revision'))).toEqual(open);
+    expect(effect(at('./charts/web', git), at('./charts/web', git, 'Revision'))).toEqual(UPGRADE);
+    expect(effect(at('./charts/web', git), at('./charts/shop', git))).toEqual({
+      action: 'replace',
+      effect: 'reinstall',
+      note: 'Flux uninstalls Helm release web/web, then installs Helm release web/web, if the chart in the folder has another name',
+      forcedBy: ['spec.chart.spec.chart'],
+    });
     expect(effect(at('./charts/web', git), at('web', { kind: 'HelmRepository', name: 'charts' }))).toEqual(open);
     const quicker = release('eu-1', { spec: { interval: '1m', chart: { spec: { chart: 'web', sourceRef: git } } } });
     expect(effect(at('web', git), quicker)).toEqual(RECONCILIATION);
@@ -180,6 +186,37 @@ describe('a HelmRelease that changes in place', () => {
       note: 'Flux installs Helm release web/web on the new cluster; on the old one Helm release web/web stays, unmanaged',
     });
     expect(effect(release('eu-1'), release('eu-1', { spec: { kubeConfig: null } }))?.effect).toBe('orphan');
+  });
+
+  it('another Secret for a cluster that keeps its name', () => {
+    const named = (names: object) =>
+      object({
+        apiVersion: 'gitops.kubesphere.io/v1alpha1',
+        kind: 'Application',
+        metadata: {
+          name: 'web',
+          namespace: 'shop',
+          annotations: { 'gitops.kubesphere.io/clusters': JSON.stringify(names) },
+        },
+        spec: { kind: 'fluxcd', fluxApp: { spec: {} } },
+      });
+    const others = { before: [named({})], after: [named({ 'eu-1-v2': 'eu-1' })] };
+    const moved = release('eu-1', { spec: { kubeConfig: { secretRef: { name: 'eu-1-v2' } } } });
+    expect(effect(release('eu-1'), moved, others)).toEqual(RECONCILIATION);
+    expect(
+      effect(release('eu-1-v2'), undefined, { before: others.before, after: [moved, ...others.after] })?.note,
+    ).toBe('Flux uninstalls Helm release web/web');
+    // its name is made of the Secret
+    const { changes, warnings } = planOf({
+      evidence: 'offline',
+      before: [release('eu-1'), ...others.before],
+      after: [release('eu-1-v2'), ...others.after],
+    });
+    expect(changes.flatMap(({ kind, effect }) => (kind === 'HelmRelease' ? [effect] : []))).toEqual([
+      'uninstall',
+      'upgrade',
+    ]);
+    expect(warnings.map(({ code }) => code)).toEqual(['renames-release']);
   });
 
   it('suspended: nothing until it is resumed', () => {
@@ -407,6 +444,15 @@ describe('what several targets share', () => {
       ...UPGRADE,
       note: 'used by 2 HelmReleases: what they deliver changes as far as its content does',
     });
+    expect(effect(old, chart('web-1', { spec: { version: '1.1.0', suspend: true } }), with2)).toEqual({
+      action: 'update',
+      effect: 'none',
+      note: 'suspended: nothing is fetched until it is resumed',
+    });
+    const newer = chart('web-1', { spec: { version: '1.1.0' } });
+    expect(effect(old, newer, { after: users })).toEqual({ action: 'update', effect: 'none' });
+    const paused = users.map(({ value }) => object(patched(value, { spec: { suspend: true } })));
+    expect(effect(old, newer, { before: users, after: paused })).toEqual({ action: 'update', effect: 'none' });
     const merged = { valuesFiles: ['values.yaml', 'production.yaml'] };
     const quicker = chart('web-1', { spec: { ...merged, interval: '1h' } });
     expect(effect(chart('web-1', { spec: merged }), quicker, with2)).toEqual({
