@@ -34,7 +34,16 @@ const folders = {
   'more/kustomization.yaml':
     'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [objects.yaml]\n',
   'more/objects.yaml': text('more', '', 'a: more'),
+  ...chartFolder('charts/hello', 'hello'),
+  ...chartFolder('charts/moved', 'hello'),
+  ...chartFolder('charts/other', 'other'),
 };
+
+/** A chart in a repository of files. */
+function chartFolder(path: string, name: string): Record<string, string> {
+  const entries = Object.entries(files).map(([file, content]) => [`${path}/${file}`, content]);
+  return { ...Object.fromEntries(entries), [`${path}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n` };
+}
 
 /** Fields of a spec, which may name the namespaces. */
 type Spec = object | ((namespace: string) => object);
@@ -166,6 +175,10 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
   const stayOnFirst = ['eu-1/own/web', 'eu-1/own/web-named'];
   const moreValues = (namespace: string) => [configMap(namespace, 'more', { 'values.yaml': 'host: first\n' })];
   const readsMore = { valuesFrom: [{ kind: 'ConfigMap', name: 'more' }] };
+  const inGit = (namespace: string) => [gitRepository(namespace)];
+  const inFolder = (folder: string) =>
+    charted({ chart: `./charts/${folder}`, sourceRef: { kind: 'GitRepository', name: 'git' } });
+  const IF_OTHER = 'if the chart in the folder has another name';
   const SAME_CHART = 'no Helm release if the chart has the same name and version';
   const COUNTED = 'with valuesFiles any change of its HelmChart makes another version of the chart';
 
@@ -245,6 +258,26 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       from: oci('hello'),
       beside: artifacts,
       note: SAME_CHART,
+    }),
+    helm('to the same chart in Git', 'upgrade', inFolder('hello'), {
+      beside: inGit,
+      note: SAME_CHART,
+      happens: 'none',
+    }),
+    helm('to another folder, with the same chart', 'reinstall', inFolder('moved'), {
+      from: inFolder('hello'),
+      beside: inGit,
+      note: `Flux uninstalls Helm release own/web, then installs Helm release own/web, ${IF_OTHER}`,
+      happens: 'none',
+    }),
+    helm('to another folder, with another chart', 'reinstall', inFolder('other'), {
+      from: inFolder('hello'),
+      beside: inGit,
+      note: `Flux uninstalls Helm release own/web, then installs Helm release own/web, ${IF_OTHER}`,
+    }),
+    helm('reconcileStrategy of a chart in Git', 'upgrade', charted({ reconcileStrategy: 'Revision' }), {
+      from: inFolder('hello'),
+      beside: inGit,
     }),
     helm('suspended', 'none', { suspend: true, values: { host: 'second' }, releaseName: 'shop' }),
     helm(
@@ -360,6 +393,13 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       ...byRef('one'),
       upgrade: { chartNameChangeStrategy: 'InPlaceUpdate' },
     }),
+    shared(
+      'suspended, with another version',
+      'HelmChart',
+      'none',
+      [chart(), chart({ version: '1.1.0', suspend: true })],
+      byRef('one'),
+    ),
     shared('interval', 'HelmChart', 'none', [chart(), chart({ interval: '2h' })], byRef('one')),
     shared(
       'interval, with valuesFiles',
@@ -438,6 +478,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
     comes(kustomization, {}, 'install'),
     comes(kustomization, { suspend: true }, 'none'),
     goes(release, {}, 'uninstall'),
+    goes(release, { uninstall: { keepHistory: true } }, 'uninstall'),
     goes(release, { suspend: true }, 'orphan', stayOnFirst),
     goes(kustomization, {}, 'prune'),
     goes(kustomization, { prune: false }, 'orphan', applied),
@@ -466,7 +507,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
         const { changes } = planBetween(old(namespace), now(namespace));
         const [change, ...others] = changes.filter((each) => each.kind === kind);
         const after = await stand.become(now(namespace), old(namespace), { again: true });
-        const own = (line = '') => line.replace(namespace, 'own');
+        const own = (line = '') => line.replaceAll(namespace, 'own');
         expect(others).toEqual([]);
         expect({
           foretold: change?.effect,
@@ -550,6 +591,46 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       expect(happened(before, await stand.become(now, old, { again: true }))).toBe('none');
       const { body } = await member.request('GET', '/api/v1/namespaces/drift/configmaps/web-named');
       expect(body.data).toEqual({ a: 'b' });
+    });
+
+    test.concurrent('another Secret for a cluster that keeps its name changes nothing', async () => {
+      const stand = await open('secrets');
+      const kubeconfig = memberSecret(running().clusters['eu-1'], 'secrets');
+      const second = { ...kubeconfig, metadata: { ...kubeconfig.metadata, name: 'second' } };
+      const deliveries = (spec: object) => {
+        const metadata = {
+          annotations: { 'app.kubernetes.io/name': 'eu-1', 'gitops.kubesphere.io/application': 'web' },
+        };
+        return [release('secrets', spec), kustomization('secrets', spec)].map(
+          (delivery) => patched(delivery, { metadata }) as Written,
+        );
+      };
+      const named = (names: object) => ({
+        apiVersion: 'gitops.kubesphere.io/v1alpha1',
+        kind: 'Application',
+        metadata: {
+          name: 'web',
+          namespace: 'secrets',
+          annotations: { 'gitops.kubesphere.io/clusters': JSON.stringify(names) },
+        },
+        spec: { kind: 'fluxcd' },
+      });
+      const [old, now] = [deliveries({}), deliveries({ kubeConfig: { secretRef: { name: 'second' } } })];
+      const shared = [...repositories('secrets'), gitRepository('secrets'), second];
+      await stand.become([...shared, ...old]);
+      const uids = async () => [...(await stand.look()).objects].map(([id, { uid }]) => [id, uid]);
+      const before = await uids();
+      const { changes } = planBetween([named({}), ...old], [named({ second: 'eu-1' }), ...now]);
+      expect(
+        changes.flatMap(({ kind, effect, note }) => (kind === 'Application' ? [] : [[kind, effect, note]])),
+      ).toEqual([
+        ['HelmRelease', 'none', 'one reconciliation, without a Helm release'],
+        ['Kustomization', 'none', 'one reconciliation'],
+      ]);
+      await stand.become([...shared, ...now], [...shared, ...old], { again: true });
+      expect(await uids()).toEqual(before);
+      const { status } = await stand.get(release('secrets'));
+      expect(status.history.map(({ version }: { version: number }) => version)).toEqual([1]);
     });
 
     test.concurrent('a HelmRelease that goes after its kubeconfig leaves its release', async () => {

@@ -71,6 +71,8 @@ export async function look(clusters: readonly Client[], namespaces: readonly str
       const id = `${cluster.name}/${namespace}/${name}`;
       const { uid = secret.metadata.uid, content = '' } = releases.get(id) ?? {};
       releases.set(id, { uid, content: `${content} ${version}:${status}`, newest: secret });
+      // all that is kept of one is its history
+      if (status === 'uninstalled') releases.delete(id);
     }
   }
   const managed = { releases: new Set<string>(), objects: new Set<string>() };
