@@ -120,6 +120,52 @@ describe('the comment', () => {
     },
   );
 
+  it('of a plan against a cluster, says what that rests on, and what the cluster has beside the code', () => {
+    const web = release('eu-1', { spec: { values: { fail: '```|\n', password: 'canary-4711' } } });
+    const foretold = new Map([
+      [
+        'HelmRelease/shop/web--eu-1--web',
+        {
+          after: web,
+          by: { description: 'fluxapp' },
+          conflicts: [],
+          unverified: [],
+          unset: [
+            { path: ['spec', 'values', 'fail'], value: '```|\n', owners: ['kubectl-edit', '@me'] },
+            { path: ['spec', 'values', 'password'], value: 'canary-4711', owners: ['kubectl'] },
+          ],
+        },
+      ],
+    ]) as unknown as Parameters<typeof planOf>[0]['foretold'];
+    const remarks = ['planned as fluxapp: 1', 'not known for sure of 1: @me <b> has it'];
+    const plan = planOf({ evidence: 'read-only', before: [web], after: [web], foretold, remarks });
+    const compared = { after: 'dist/', before: 'context prod' };
+    const whole = [
+      '<!-- fluxapp plan: fluxapp -->',
+      '### No changes',
+      '',
+      '`dist/` against `context prod`: 0 of 1 target of 1 application change, 1 object unchanged. Evidence: read-only (what an apply does is foretold from what is in the cluster).',
+      '',
+      '- planned as fluxapp: 1',
+      '- not known for sure of 1: `@me` `<b>` has it',
+      '',
+    ];
+    const fields = [
+      '<details><summary>Not in the code, and kept by an apply</summary>',
+      '',
+      '````text',
+      'shop/web: HelmRelease on eu-1: spec.values.fail: "```|\\n" (kubectl-edit, @me)',
+      'shop/web: HelmRelease on eu-1: spec.values.password: (sensitive) (kubectl)',
+      '````',
+      '',
+      '</details>',
+      '',
+    ];
+    const markdownOf = (maxBytes: number) => formatMarkdown(plan, compared, { set: 'fluxapp', maxBytes }).split('\n');
+    expect(markdownOf(60_000)).toEqual([...whole, ...fields]);
+    expect(markdownOf(400)).toEqual([...whole, '1 of 1 diffs left out: see the artifact', '']);
+  });
+
   it('has the name and the limit of the options', async () => {
     const limited = await plan(before, after, '--max-bytes', '100', '--set', 'shop.eu');
     expect(limited).toEqual({

@@ -78,6 +78,7 @@ export function valueText(value: unknown): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ACTIVE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-function escaped(text: string): string {
+/** A text in which nothing acts on a terminal. */
+export function escaped(text: string): string {
   return text.replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

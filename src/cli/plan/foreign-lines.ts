@@ -1,7 +1,8 @@
 import type { ForeignField, Plan } from '../../change';
 import { canonicalJson, formatPath } from '../../json';
 import { namespacedName } from '../../kubernetes';
-import { valueText } from './field-lines';
+import { printable } from '../shell/terminal';
+import { escaped, valueText } from './field-lines';
 
 /**
  * A line for each field that nobody in the code sets; one for what several objects share:
@@ -21,6 +22,7 @@ export function foreignLines({ foreign }: Pick<Plan, 'foreign'>): string[] {
     const clusters = group.flatMap(({ cluster }) => cluster ?? []);
     const where = clusters.length === 0 ? namespacedName(first) : `on ${clusters.join(' ')}`;
     const whose = application === undefined ? '' : `${application}: `;
-    return `${whose}${kind} ${where}: ${formatPath(path)}: ${sensitive ? value : valueText(value)} (${owners.join(', ')})`;
+    const field = `${escaped(formatPath(path))}: ${sensitive ? value : valueText(value)}`;
+    return `${printable(`${whose}${kind} ${where}`)}: ${field} (${printable(owners.join(', '))})`;
   });
 }

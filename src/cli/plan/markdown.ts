@@ -2,6 +2,7 @@ import type { Plan, PlanSummary } from '../../change';
 import { printable } from '../shell/terminal';
 import { linesOf } from './block-lines';
 import type { Sign } from './field-lines';
+import { foreignLines } from './foreign-lines';
 import { tablesOf } from './markdown-table';
 import { codeSpan, fenced, htmlCode, prose } from './markdown-text';
 import { type PlanBlock, type PlanSection, sectionsOf } from './sections';
@@ -21,12 +22,14 @@ export interface MarkdownOptions {
  */
 export function formatMarkdown(plan: Plan, compared: Compared, { set, maxBytes }: MarkdownOptions): string {
   const sections = sectionsOf(plan);
-  const head = [`<!-- fluxapp plan: ${set} -->\n${heading(plan.summary)}`, contextLine(plan, compared)];
+  const head = `<!-- fluxapp plan: ${set} -->\n${heading(plan.summary)}`;
+  const remarks =
+    plan.remarks.length === 0 ? [] : [plan.remarks.map((text) => `- ${prose(printable(text))}`).join('\n')];
   const warnings = plan.warnings.map(({ message }) => `**Warning:** ${prose(printable(message))}`);
-  const always = [...head, ...warnings];
-  if (sections.length === 0) return documentOf(always);
-  const diffs = sections.map(diffOf);
-  const bodies = tablesOf(sections).map((table) => [...always, table]);
+  const always = [head, contextLine(plan, compared), ...remarks, ...warnings];
+  const diffs = [...sections.map(diffOf), ...foreignFields(plan)];
+  if (diffs.length === 0) return documentOf(always);
+  const bodies = sections.length === 0 ? [always] : tablesOf(sections).map((table) => [...always, table]);
   const body = bodies.find((parts) => fits([...parts, leftOut(diffs.length, diffs.length)], maxBytes));
   if (body === undefined) return documentOf([...(bodies.at(-1) as string[]), leftOut(diffs.length, diffs.length)]);
   return documentOf([...body, ...diffsThatFit(diffs, maxBytes - bytesOf(body))]);
@@ -65,8 +68,17 @@ function diffOf({ title, blocks }: PlanSection): string {
     const below = body.map(({ sign, text }) => `${sign === undefined ? mark : MARKS[sign]}     ${text}`);
     return [`${MARKS[block.sign]} ${head}`, ...below];
   });
-  const summary = `<details><summary>${htmlCode(title)}</summary>`;
-  return [summary, fenced('diff', lines), '</details>'].join('\n\n');
+  return folded(htmlCode(title), fenced('diff', lines));
+}
+
+/** What the cluster has beside the code, if anything. */
+function foreignFields(plan: Plan): string[] {
+  const lines = foreignLines(plan);
+  return lines.length === 0 ? [] : [folded('Not in the code, and kept by an apply', fenced('text', lines))];
+}
+
+function folded(summary: string, content: string): string {
+  return [`<details><summary>${summary}</summary>`, content, '</details>'].join('\n\n');
 }
 
 /** As many of the diffs as fit, in their order, and a line that says how many are left out, from the largest down. */

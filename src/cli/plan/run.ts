@@ -101,7 +101,7 @@ async function planOnCluster(after: Code, now: PlanSide, context: PlanContext): 
     if (!Array.isArray(result)) {
       return {
         plan: result as Plan,
-        compared: { after: after.name, before: `${client.server} (context ${client.context})` },
+        compared: { after: after.name, before: clusterName(client, options) },
       };
     }
     for (const finding of result) report.add(finding);
@@ -110,6 +110,11 @@ async function planOnCluster(after: Code, now: PlanSide, context: PlanContext): 
     counter.clear();
     await client.close();
   }
+}
+
+/** What a plan calls the cluster. Where its API server is, is not for a comment that everybody reads. */
+function clusterName({ server, context }: KubeClient, { output }: PlanOptions): string {
+  return output === 'markdown' ? `context ${context}` : `${server} (context ${context})`;
 }
 
 /** The evidence that the options ask for. */
