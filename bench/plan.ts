@@ -1,16 +1,18 @@
 /**
- * How long `fluxapp plan` takes for two folders, and how much memory: `npm run bench:plan`. The objects are as lowering makes
- * them, and as the whole language of YAML is needed to read them; each run is a process of its own.
+ * How long `fluxapp plan` takes, and how much memory: `npm run bench:plan`. For two folders, of objects as lowering makes them
+ * and as the whole language of YAML is needed to read them; and on a real API server, beside `kubectl diff`. Each run is a
+ * process of its own.
  *
- * Argument: how many objects (10000).
+ * Argument: how many objects the folders have (10000).
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fluxCrdFiles, installCrds, prepareBinaries, startClusters } from '../harness';
 import { applicationOf } from '../harness/fleet/synthetic-fleet';
 import { lower } from '../src/application';
 import { printYamlDocuments } from '../src/yaml';
-import { interleaved, machine, spread, timeProcess } from './timing';
+import { interleaved, machine, type Run, ratios, spread, timeProcess } from './timing';
 
 const BINARY = join(__dirname, '../bin/fluxapp');
 const OBJECTS = Number(process.argv[2] ?? 10_000);
@@ -41,7 +43,8 @@ function byHand(document: string): string {
   return document.replace(/^ {2}interval: .*$/m, '$& # often enough');
 }
 
-async function main(): Promise<void> {
+/** Two folders. */
+async function offline(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-plan-'));
   try {
     const write = (name: string, texts: readonly string[]): string => {
@@ -62,14 +65,66 @@ async function main(): Promise<void> {
       'all changed, written by hand': plan(write('foreign-all', all.map(byHand)), foreign),
     });
     console.log(`${machine()}; ${OBJECTS} objects of ${bytes.toFixed(0)} bytes, ${ROUNDS} rounds\n`);
-    console.log('| `fluxapp plan` of two folders | s | peak RSS, MiB |\n|---|--:|--:|');
-    for (const [name, results] of Object.entries(runs)) {
-      const seconds = results.map(({ ms }) => ms / 1000);
-      console.log(`| ${name} | ${spread(seconds, 2)} | ${Math.max(...results.map(({ mib }) => mib)).toFixed(0)} |`);
-    }
+    table('`fluxapp plan` of two folders', runs);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Objects of the plan against a cluster: 104 applications of ten targets, and their namespace. */
+const ON_CLUSTER = 1041;
+
+/** A real API server that has the objects, beside `kubectl diff` of the same files. */
+async function onCluster(): Promise<void> {
+  const binaries = await prepareBinaries(['kubectl']);
+  if (!binaries.available) throw new Error(binaries.reason);
+  const running = await startClusters({ clusters: ['bench'] });
+  const folder = mkdtempSync(join(tmpdir(), 'bench-plan-'));
+  try {
+    await installCrds(running.host, await fluxCrdFiles());
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: apps\n';
+    const file = join(folder, 'all.yaml');
+    writeFileSync(file, [namespace, ...documents(0).slice(0, ON_CLUSTER - 1)].join('---\n'));
+    const env = { PATH: process.env.PATH, KUBECONFIG: running.host.kubeconfig, KUBECACHEDIR: join(folder, 'cache') };
+    const { kubectl } = binaries.paths;
+    const applied = await timeProcess([kubectl, 'apply', '--server-side', '--field-manager=fluxapp', '-f', file], {
+      env,
+    });
+    process.stderr.write(`applied in ${(applied.ms / 1000).toFixed(1)} s\n`);
+    const plan = (level: string) => () =>
+      timeProcess([process.execPath, BINARY, 'plan', '-f', file, level, '-o', 'json'], { env });
+    const names = {
+      server: 'fluxapp plan --server',
+      readOnly: 'fluxapp plan --read-only',
+      diff: 'kubectl diff --server-side',
+    };
+    const runs = await interleaved(ROUNDS, {
+      [names.server]: plan('--server'),
+      [names.readOnly]: plan('--read-only'),
+      [names.diff]: () =>
+        timeProcess([kubectl, 'diff', '--server-side', '--field-manager=fluxapp', '-f', file], { env }),
+    });
+    console.log(`\n${ON_CLUSTER} objects that are in the cluster as they are in the code\n`);
+    table('against a real API server', runs);
+    const ms = (name: string) => (runs[name] ?? []).map((run) => run.ms);
+    console.log(`\nfluxapp plan --server : kubectl diff  ${spread(ratios(ms(names.server), ms(names.diff)), 2)}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+    await running.stop();
+  }
+}
+
+function table(what: string, runs: Readonly<Record<string, readonly Run[]>>): void {
+  console.log(`| ${what} | s | peak RSS, MiB |\n|---|--:|--:|`);
+  for (const [name, results] of Object.entries(runs)) {
+    const seconds = results.map(({ ms }) => ms / 1000);
+    console.log(`| ${name} | ${spread(seconds, 2)} | ${Math.max(...results.map(({ mib }) => mib)).toFixed(0)} |`);
+  }
+}
+
+async function main(): Promise<void> {
+  await offline();
+  await onCluster();
 }
 
 void main();
