@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { installCrds } from '../../harness/crds';
 import { namespace } from '../../harness/fleet/synthetic-fleet';
+import { kubeconfig } from '../../harness/kubeconfig';
+import { TcpProxy } from '../../harness/proxy';
 import { writeKubeconfigOf } from '../../harness/service-account';
 import { describeWithClusters } from '../../harness/suite';
+import { until } from '../../harness/wait';
 import type { PlanObject } from '../../src/change';
 import { printYamlDocuments } from '../../src/yaml';
 import { object, release } from '../change/plan/objects';
@@ -23,8 +27,8 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
 
   /** What a plan prints, by lines, without the API server's address. */
   const plan = async (objects: readonly PlanObject[], ...args: string[]) => {
-    const kubeconfig = args.includes('--kubeconfig') ? [] : ['--kubeconfig', host().kubeconfig];
-    const outcome = await fluxapp(['plan', '-f', '-', ...kubeconfig, ...args], { stdin: text(objects) });
+    const own = args.includes('--kubeconfig') ? [] : ['--kubeconfig', host().kubeconfig];
+    const outcome = await fluxapp(['plan', '-f', '-', ...own, ...args], { stdin: text(objects) });
     return {
       code: outcome.code,
       stdout: outcome.stdout.replace(/https:\/\/127\.0\.0\.1:\d+/, 'SERVER').split('\n'),
@@ -223,8 +227,8 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
         subjects: [{ kind: 'ServiceAccount', name: 'reader', namespace: space }],
       });
-      const kubeconfig = await writeKubeconfigOf(host(), space, 'reader', join(folder, 'kubeconfig'));
-      const reading = async (...args: string[]) => plan(web(), '--kubeconfig', kubeconfig, ...args);
+      const file = await writeKubeconfigOf(host(), space, 'reader', join(folder, 'kubeconfig'));
+      const reading = async (...args: string[]) => plan(web(), '--kubeconfig', file, ...args);
       expect(joined((await reading()).stdout.slice(1))).toEqual([
         READ_ONLY,
         '  no dry run: helmreleases.helm.toolkit.fluxcd.io "web--eu-1--web" is forbidden: User "system:serviceaccount:faults:reader" cannot patch resource "helmreleases" in API group "helm.toolkit.fluxcd.io" in the namespace "faults" (403): a Role or ClusterRole has to allow it',
@@ -271,6 +275,65 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
       expect((await plan(fresh(), '--server')).stderr[0]).toMatch(
         /\(and 2 more: .*\): namespace fresh is not there, and the code does not make it$/,
       );
+    });
+
+    test('an API server that is busy gets every request again, until it takes it', async () => {
+      const metadata = { name: 'plan' };
+      const post = async (at: string, body: object) =>
+        expect((await host().request('POST', at, { metadata, ...body })).status).toBe(201);
+      const flow = '/apis/flowcontrol.apiserver.k8s.io/v1';
+      const seats = { nominalConcurrencyShares: 1, lendablePercent: 0, borrowingLimitPercent: 0 };
+      const limited = { ...seats, limitResponse: { type: 'Reject' } };
+      await post(`${flow}/prioritylevelconfigurations`, { spec: { type: 'Limited', limited } });
+      const subjects = [{ kind: 'User', user: { name: 'nobody' } }];
+      const resourceRules = [{ verbs: ['patch'], apiGroups: ['*'], resources: ['*'], namespaces: ['*'] }];
+      await post(`${flow}/flowschemas`, {
+        spec: { priorityLevelConfiguration: metadata, matchingPrecedence: 2, rules: [{ subjects, resourceRules }] },
+      });
+      await post('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'nobody' }],
+      });
+      const samples = async (pattern: RegExp) =>
+        pattern.exec(String((await host().request('GET', '/metrics')).body))?.[1];
+      await until('the level is in force', () => samples(/(nominal_limit_seats\{priority_level="plan"\})/));
+      const file = join(folderOf({ 'x/': '' }).path, 'kubeconfig');
+      writeFileSync(file, kubeconfig(host(), host().tokens.nobody));
+
+      const many = web(
+        {},
+        Array.from({ length: 40 }, (_, index) => `c-${index}`),
+      );
+      const { code, stdout, stderr } = await plan(many, '--server', '--kubeconfig', file);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: [''] });
+      expect(stdout.at(-2)).toMatch(/^Plan: 40 to add, 0 to change/);
+      const refused = /rejected_requests_total\{[^}]*priority_level="plan"[^}]*\} (\d+)/;
+      expect(Number(await samples(refused))).toBeGreaterThan(0);
+    });
+
+    test('an API server that goes away is an error, and no part of a plan is printed', async () => {
+      const proxy = await TcpProxy.start(host().url);
+      onTestFinished(() => proxy.close());
+      const file = join(folderOf({ 'x/': '' }).path, 'kubeconfig');
+      writeFileSync(file, kubeconfig({ ...host(), url: proxy.url }, host().tokens.admin));
+      proxy.delay(50);
+      const running = plan(web(), '--kubeconfig', file);
+      await until('it has begun', () => proxy.accepted > 0);
+      proxy.refuse();
+      proxy.cut();
+      const { code, stdout, stderr } = await running;
+      expect({ code, stdout }).toEqual({ code: 1, stdout: [''] });
+      expect(stderr).toEqual([expect.stringMatching(/^error: .*127\.0\.0\.1/), '']);
+    });
+
+    test('input that is no text is an error before any request', async () => {
+      const { path: folder } = folderOf({ 'a.yaml': new Uint8Array([0x61, 0x3a, 0x20, 0xff, 0xfe, 0x0a]) });
+      const outcome = await fluxapp(['plan', '-f', folder, '--kubeconfig', '/nowhere']);
+      expect({ ...outcome, stderr: outcome.stderr.replaceAll(folder, '.') }).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'error: ./a.yaml: is not UTF-8 text\n1 error in 1 file: nothing was printed\n',
+      });
     });
 
     test('a kind that the cluster does not serve', async () => {
