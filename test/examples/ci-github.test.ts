@@ -129,13 +129,13 @@ esac
   const [trustedPlan, write] = stepsOf('comment.yaml') as [Step, Step];
 
   /** Runs the first step of comment.yaml on main, with the artifact of a pull request. */
-  function planAgain({ repository }: typeof committed, spoil: (artifact: string) => void) {
+  function planAgain({ repository }: typeof committed, spoil: (artifact: string) => void, kubeconfig = '') {
     const artifact = join(repository.parent, 'temp', 'artifact');
     rmSync(artifact, { recursive: true, force: true });
     cpSync(join(repository.parent, 'temp', 'plan'), artifact, { recursive: true });
     spoil(artifact);
     repository.must('git checkout -q -f main');
-    return repository.run(trustedPlan.run);
+    return repository.run(trustedPlan.run, { KUBECONFIG_TEXT: kubeconfig });
   }
 
   test.each([
@@ -171,6 +171,24 @@ esac
   ])('is refused to an artifact with %s', (_, spoil, message) => {
     expect(planAgain(committed, spoil)).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(message) });
   });
+
+  test('is of a plan against the cluster, where there is a kubeconfig that may read it', () => {
+    const kubeconfig = `apiVersion: v1
+kind: Config
+current-context: prod
+clusters: [{ name: prod, cluster: { server: 'http://127.0.0.1:1' } }]
+contexts: [{ name: prod, context: { cluster: prod, user: reader } }]
+users: [{ name: reader, user: { token: canary } }]
+`;
+    const { code, stderr } = planAgain(committed, () => {}, kubeconfig);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining(
+        'http://127.0.0.1:1 cannot be reached (ECONNREFUSED): check that it runs and that context "prod" names the right server',
+      ),
+    });
+    expect(committed.repository.read('kubeconfig')).toBe(`${kubeconfig}\n`);
+  }, 120_000);
 
   /** Runs the second step of comment.yaml, which writes a plan. */
   function comments(plan: string, answers: { pulls?: object[]; comments?: object[][] }) {

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Plans what plan.sh left in an artifact, in a job that has credentials: trusted-plan.sh ARTIFACT FILE. Run it in a clone of
 # the default branch. It reads the artifact's manifests and runs nothing of it; its own plan is not believed, but made anew.
+#
+# READER_KUBECONFIG   a file. The plan is against this cluster, which it only reads; without it, against the base's manifests.
 set -euo pipefail
 artifact=$1 file=$2
 
@@ -16,13 +18,18 @@ if ! [[ $base =~ ^[0-9a-f]{40}$ ]] || ! git merge-base --is-ancestor "$base" HEA
 fi
 
 npm ci
+fluxapp=$PWD/node_modules/.bin/fluxapp
 work=$(mktemp -d)
 cp -R "$artifact/dist" "$work/branch"
+if [ -n "${READER_KUBECONFIG:-}" ]; then
+  (cd "$work" && "$fluxapp" plan -f branch/ -R --read-only --kubeconfig "$READER_KUBECONFIG" -o markdown) >"$file"
+  exit 0
+fi
+
 git worktree add --quiet --detach "$work/checkout" "$base"
 if ! git cat-file -e "$base:dist" 2>/dev/null; then
   (cd "$work/checkout" && npm ci && npx --no-install cdk8s synth --check-upgrade=false)
 fi
 mv "$work/checkout/dist" "$work/base"
-fluxapp=$PWD/node_modules/.bin/fluxapp
 (cd "$work" && "$fluxapp" plan -f branch/ -R --base base/ -o markdown) >"$file"
 git worktree remove --force "$work/checkout"
