@@ -6,7 +6,7 @@ import { type ChartRepository, serveCharts } from '../../harness/chart-repositor
 import { type GitRepository, serveGit } from '../../harness/git-repository';
 import { describeWithClusters } from '../../harness/suite';
 import { patched } from '../change/plan/objects';
-import { type Happened, happened, unmanaged } from './plan/seen';
+import { type Happened, happened, type Seen, unmanaged } from './plan/seen';
 import { planBetween, Stand, type Written } from './plan/stand';
 import { configMap, HELLO, helmChart, kustomization, release, source } from './plan/written';
 
@@ -525,6 +525,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       return changes.map(({ effect, note }) => ({ effect, note }));
     };
     const suspended = { suspend: true };
+    const uids = ({ objects }: Seen) => [...objects].map(([id, { uid }]) => [id, uid]);
 
     test.concurrent('labels and annotations do not even make a generation', async () => {
       const stand = await open('labels');
@@ -617,9 +618,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       });
       const [old, now] = [deliveries({}), deliveries({ kubeConfig: { secretRef: { name: 'second' } } })];
       const shared = [...repositories('secrets'), gitRepository('secrets'), second];
-      await stand.become([...shared, ...old]);
-      const uids = async () => [...(await stand.look()).objects].map(([id, { uid }]) => [id, uid]);
-      const before = await uids();
+      const before = await stand.become([...shared, ...old]);
       const { changes } = planBetween([named({}), ...old], [named({ second: 'eu-1' }), ...now]);
       expect(
         changes.flatMap(({ kind, effect, note }) => (kind === 'Application' ? [] : [[kind, effect, note]])),
@@ -627,8 +626,8 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
         ['HelmRelease', 'none', 'one reconciliation, without a Helm release'],
         ['Kustomization', 'none', 'one reconciliation'],
       ]);
-      await stand.become([...shared, ...now], [...shared, ...old], { again: true });
-      expect(await uids()).toEqual(before);
+      const after = await stand.become([...shared, ...now], [...shared, ...old], { again: true });
+      expect(uids(after)).toEqual(uids(before));
       const { status } = await stand.get(release('secrets'));
       expect(status.history.map(({ version }: { version: number }) => version)).toEqual([1]);
     });
@@ -695,6 +694,52 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       const uninstalled = await stand.look();
       expect(happened(taken, uninstalled)).toBe('uninstall');
       expect(happened(uninstalled, await stand.settled())).toBe('install');
+    });
+
+    test.concurrent('one that gets another storage as well, as in another namespace, loses what it has made', async () => {
+      const stand = await open('stored');
+      const shared = repositories('stored');
+      const old = release('stored', {}, 'old');
+      const now = release('stored', { storageNamespace: stand.other }, 'new');
+      const before = await stand.become([...shared, old]);
+      const plan = planBetween([...shared, old], [...shared, now]);
+      expect(plan.changes.map(({ effect, note }) => ({ effect, note }))).toEqual([
+        { effect: 'install', note: 'Flux installs Helm release stored/web over that of HelmRelease stored/old' },
+        {
+          effect: 'uninstall',
+          note: 'Flux uninstalls Helm release stored/web under HelmRelease stored/new, which does not notice, and installs nothing',
+        },
+      ]);
+      expect(plan.warnings.map(({ code }) => code)).toEqual(['renames-release']);
+      await stand.apply([now]);
+      const both = await stand.settled();
+      expect(uids(both)).toEqual(uids(before));
+      await stand.delete([old]);
+      const after = await stand.settled();
+      expect(after.objects.size).toBe(0);
+      expect([...after.managed.releases]).toEqual(['eu-1/stored-other/web']);
+    });
+
+    test.concurrent('it keeps that where the old one was suspended first', async () => {
+      const stand = await open('kept');
+      const shared = repositories('kept');
+      const now = release('kept', { storageNamespace: stand.other }, 'new');
+      const paused = release('kept', suspended, 'old');
+      await stand.become([...shared, release('kept', {}, 'old')]);
+      const before = await stand.become([...shared, paused]);
+      const plan = planBetween([...shared, paused], [...shared, now]);
+      expect(plan.changes.map(({ effect, note }) => ({ effect, note }))).toEqual([
+        { effect: 'install', note: 'Flux installs Helm release kept/web over that of HelmRelease kept/old' },
+        {
+          effect: 'orphan',
+          note: 'suspended: HelmRelease kept/new keeps Helm release kept/web; its record in kept stays, unmanaged',
+        },
+      ]);
+      const after = await stand.become([...shared, now], [...shared, paused], { again: true });
+      expect(happened(before, after)).toBe('orphan');
+      expect(unmanaged(before, after)).toEqual([]);
+      expect(uids(after)).toEqual(uids(before));
+      expect([...after.releases.keys()]).toEqual(['eu-1/kept/web', 'eu-1/kept-other/web']);
     });
 
     test.concurrent.each([

@@ -4,7 +4,7 @@ import { type ChartChange, chartChange } from './charts';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { type HelmRelease, releaseOf } from './helm-release';
 import type { PlanObjects } from './objects';
-import { type PlanObject, specOf } from './plan-object';
+import { addressOf, type PlanObject, specOf } from './plan-object';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
 /**
@@ -37,30 +37,52 @@ export function helmReleaseEffect({ before, after, differences }: ChangedObject,
 function created(object: PlanObject, { before, after }: Sides): Consequence {
   if (specOf(object).suspend === true) return { effect: 'none', note: 'suspended: nothing is installed' };
   const release = described(releaseOf(object));
-  const owner = otherOwner(object, after, before);
-  if (owner === undefined) return { effect: 'install', note: `Flux installs ${release}` };
-  return { effect: 'upgrade', note: `Flux takes over ${release} from HelmRelease ${namespacedName(owner)}` };
+  const other = otherOwner(object, after, before);
+  if (other === undefined) return { effect: 'install', note: `Flux installs ${release}` };
+  if (!other.hasRecord) return { effect: 'install', note: `Flux installs ${release} over that of ${other.called}` };
+  return { effect: 'upgrade', note: `Flux takes over ${release} from ${other.called}` };
 }
 
 function deleted(object: PlanObject, { before, after }: Sides): Consequence {
-  const release = described(releaseOf(object));
-  const owner = otherOwner(object, before, after);
-  const other = owner && `HelmRelease ${namespacedName(owner)}`;
-  if (specOf(object).suspend === true) {
-    if (other !== undefined) return { effect: 'none', note: `suspended: ${other} keeps ${release}` };
-    return { effect: 'orphan', note: `suspended: ${release} stays, unmanaged` };
+  const { storageNamespace, ...release } = releaseOf(object);
+  const other = otherOwner(object, before, after);
+  const isSuspended = specOf(object).suspend === true;
+  if (other === undefined) {
+    if (isSuspended) return { effect: 'orphan', note: `suspended: ${described(release)} stays, unmanaged` };
+    return { effect: 'uninstall', note: `Flux uninstalls ${described(release)}` };
   }
-  const under = other === undefined ? '' : ` under ${other}, which installs it anew at its next reconciliation`;
-  return { effect: 'uninstall', note: `Flux uninstalls ${release}${under}` };
+  if (isSuspended) {
+    const keeps = `suspended: ${other.called} keeps ${described(release)}`;
+    if (other.hasRecord) return { effect: 'none', note: keeps };
+    return { effect: 'orphan', note: `${keeps}; its record in ${storageNamespace} stays, unmanaged` };
+  }
+  const then = other.hasRecord
+    ? 'installs it anew at its next reconciliation'
+    : 'does not notice, and installs nothing';
+  return { effect: 'uninstall', note: `Flux uninstalls ${described(release)} under ${other.called}, which ${then}` };
+}
+
+/** Another HelmRelease that has the same Helm release. */
+interface Owner {
+  readonly object: PlanObject;
+  /** What it is called in a sentence. */
+  readonly called: string;
+  /** Whether it has the record of the release too, and not only what that has made. */
+  readonly hasRecord: boolean;
 }
 
 /** The HelmRelease of another name that on the other side has the Helm release of this one. */
-export function otherOwner(release: PlanObject, own: PlanObjects, other: PlanObjects): PlanObject | undefined {
-  return other.ownersOf(own.releaseId(release)).find(({ name }) => name !== release.name);
+export function otherOwner(release: PlanObject, own: PlanObjects, other: PlanObjects): Owner | undefined {
+  const [record, made] = own
+    .releaseIds(release)
+    .map((id) => other.ownersOf(id).find((each) => addressOf(each) !== addressOf(release)));
+  const object = record ?? made;
+  if (object === undefined) return undefined;
+  return { object, called: `HelmRelease ${namespacedName(object)}`, hasRecord: record !== undefined };
 }
 
 /** A name that is made of the object's differs from target to target, and says nothing that it does not. */
-function described({ targetNamespace, name, isNamed }: HelmRelease): string {
+function described({ targetNamespace, name, isNamed }: Omit<HelmRelease, 'storageNamespace'>): string {
   return isNamed ? `Helm release ${targetNamespace}/${name}` : `its Helm release in ${targetNamespace}`;
 }
 

@@ -32,17 +32,19 @@ export class PlanObjects {
     return namedClusterId(clusterOfDelivery(delivery), this.names.get(application) ?? {});
   }
 
-  /** Equal for the HelmReleases of one namespace that have one and the same Helm release. */
-  releaseId(release: PlanObject): string {
-    const { storageNamespace, name } = releaseOf(release);
-    return JSON.stringify([release.namespace, this.clusterOf(release), storageNamespace, name]);
+  /** HelmReleases that have one and the same Helm release have one of these in common: its record, or what it has made. */
+  releaseIds(release: PlanObject): readonly [record: string, made: string] {
+    const { storageNamespace, targetNamespace, name } = releaseOf(release);
+    const cluster = this.clusterOf(release);
+    return [
+      JSON.stringify(['record', cluster, storageNamespace, name]),
+      JSON.stringify(['made', cluster, targetNamespace, name]),
+    ];
   }
 
-  /** The HelmReleases that have a Helm release. */
+  /** The HelmReleases that have one of {@link releaseIds}. */
   ownersOf(releaseId: string): readonly PlanObject[] {
-    this.owners ??= by(this.all, (object) =>
-      deliveryKindOf(object) === 'HelmRelease' ? [this.releaseId(object)] : [],
-    );
+    this.owners ??= by(this.all, (object) => (deliveryKindOf(object) === 'HelmRelease' ? this.releaseIds(object) : []));
     return this.owners.get(releaseId) ?? [];
   }
 }

@@ -1,5 +1,5 @@
 import { compareText } from '../../json';
-import { NAMESPACE } from '../../kubernetes';
+import { NAMESPACE, namespacedName } from '../../kubernetes';
 import type { ObjectChange } from './change';
 import type { Sides } from './consequence';
 import { otherOwner } from './helm-release-effect';
@@ -53,13 +53,13 @@ function renamedReleases(changes: readonly ObjectChange[], { before, after }: Si
     .flatMap(({ address }) => before.get(address) ?? [])
     .flatMap((old) => {
       const now = otherOwner(old, before, after);
-      return now === undefined ? [] : [`${old.name} becomes ${now.name}`];
+      return now === undefined ? [] : [`${namespacedName(old)} becomes ${namespacedName(now.object)}`];
     });
   if (renamed.length === 0) return [];
   const message =
     `${several(renamed.length, 'HelmRelease')} for one and the same Helm release ${renamed.length === 1 ? 'has' : 'have'} ` +
-    `another name: ${few(renamed)}. When the old object is deleted, Flux uninstalls the release. To keep it, suspend the ` +
-    'old HelmRelease first, and then apply this change. Its HelmChart, NAMESPACE-NAME, stays then: delete it.';
+    `another name or namespace: ${few(renamed)}. When the old object is deleted, Flux uninstalls the release. To keep it, ` +
+    'suspend the old HelmRelease first, and then apply this change. Its HelmChart, NAMESPACE-NAME, stays then: delete it.';
   return [{ code: 'renames-release', message }];
 }
 

@@ -338,9 +338,9 @@ describe('a HelmRelease that another one takes over from', () => {
         {
           code: 'renames-release',
           message:
-            '1 HelmRelease for one and the same Helm release has another name: old becomes web--eu-1--web. When the old ' +
-            'object is deleted, Flux uninstalls the release. To keep it, suspend the old HelmRelease first, and then apply ' +
-            'this change. Its HelmChart, NAMESPACE-NAME, stays then: delete it.',
+            '1 HelmRelease for one and the same Helm release has another name or namespace: shop/old becomes ' +
+            'shop/web--eu-1--web. When the old object is deleted, Flux uninstalls the release. To keep it, suspend the old ' +
+            'HelmRelease first, and then apply this change. Its HelmChart, NAMESPACE-NAME, stays then: delete it.',
         },
       ],
     });
@@ -357,6 +357,48 @@ describe('a HelmRelease that another one takes over from', () => {
         takes,
       ],
       warnings: [],
+    });
+  });
+});
+
+describe('a HelmRelease that moves to another namespace of the host', () => {
+  const said = (spec: object) => {
+    const before = [release('eu-1', { spec })];
+    const after = [release('eu-1', { metadata: { namespace: 'store' } })];
+    const { changes, warnings } = planOf({ evidence: 'offline', before, after });
+    const codes = warnings.map(({ code }) => code);
+    return { changes: changes.map(({ effect, note }) => ({ effect, note })), codes };
+  };
+  const installs = {
+    effect: 'install',
+    note: 'Flux installs Helm release web/web over that of HelmRelease shop/web--eu-1--web',
+  };
+
+  it('loses what it has made, and does not notice', () => {
+    expect(said({})).toEqual({
+      changes: [
+        {
+          effect: 'uninstall',
+          note:
+            'Flux uninstalls Helm release web/web under HelmRelease store/web--eu-1--web, which does not notice, and ' +
+            'installs nothing',
+        },
+        installs,
+      ],
+      codes: ['renames-release'],
+    });
+  });
+
+  it('keeps it where it was suspended', () => {
+    expect(said({ suspend: true })).toEqual({
+      changes: [
+        {
+          effect: 'orphan',
+          note: 'suspended: HelmRelease store/web--eu-1--web keeps Helm release web/web; its record in shop stays, unmanaged',
+        },
+        installs,
+      ],
+      codes: ['orphans'],
     });
   });
 });
