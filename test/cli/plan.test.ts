@@ -146,6 +146,21 @@ describe('the text', () => {
       '',
     ]);
   });
+
+  it('shows names that would act on a terminal as text', async () => {
+    const made = object({
+      apiVersion: 'v1',
+      kind: 'Config\u001b[31mMap',
+      metadata: { name: 'a\n\u202eb', namespace: 'shop' },
+      data: { 'c\u001b\u202e': '1' },
+    });
+    const lines = await plan(web(), [...web(), made]);
+    expect(lines.slice(3, 6)).toEqual([
+      'Other objects',
+      '  + Config [31mMap shop/a b',
+      '      + data["c\\u001b\\u202e"]: "1"',
+    ]);
+  });
 });
 
 describe('secrets', () => {
