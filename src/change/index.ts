@@ -19,6 +19,7 @@ export {
   appliedBy,
   belongingOf,
   type ChangeGroup,
+  doubtful,
   type Effect,
   type Evidence,
   type FieldChange,
@@ -42,5 +43,6 @@ export {
   planOf,
   seen,
   sensitiveShape,
+  withCommonMetadata,
   withForetold,
 } from './plan';

@@ -18,6 +18,9 @@ const CRD = join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml')
 const APPLY = { contentType: 'application/apply-patch+yaml' };
 const MERGE = { contentType: 'application/merge-patch+json' };
 
+/** A variable of Flux's substitution. */
+const VARIABLE = `\${tag}`;
+
 const SERVER = 'Evidence: server (the API server has tried every object)';
 const READ_ONLY = 'Evidence: read-only (what an apply does is foretold from what is in the cluster)';
 
@@ -193,6 +196,26 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         'Plan: 0 to add, 2 to change, 1 to destroy. 0 unchanged. (3 of 3 targets of 1 application)',
       ]);
     }
+    const commonMetadata = { labels: { team: 'shop' } };
+    const postBuild = { substitute: { tag: '1.8.2' } };
+    await host().request('PATCH', `${kustomizations}/apps`, { spec: { commonMetadata, postBuild } }, MERGE);
+    const variable = web({ values: { other: 1, image: { tag: VARIABLE } } }, ['eu-1']);
+    const lines = await planned([...variable, ...web({}, ['eu-2', 'us-1'])], '--server');
+    expect(lines).toEqual([
+      SERVER,
+      `  planned as kustomize-controller, for Kustomization ${space}/apps: 3`,
+      `  not known for sure of 1: Kustomization ${space}/apps puts values in place of variables`,
+      '',
+      `${space}/web`,
+      '  ~ HelmRelease web--eu-1--web  (eu-1)',
+      `      ~ spec.values.image.tag: "1.8.2" -> "${VARIABLE}"   # not known for sure`,
+      '  ~ HelmRelease on 2 targets:',
+      '      eu-2 us-1',
+      '      # labels and annotations alone: Flux does nothing',
+      '',
+      'Plan: 0 to add, 3 to change, 0 to destroy. 0 unchanged. (3 of 3 targets of 1 application)',
+    ]);
+    expect(await planned([...variable, ...web({}, ['eu-2', 'us-1'])], '--server')).toEqual(lines);
     await host().request('PATCH', `${kustomizations}/apps`, { spec: { prune: false, patches: [] } }, MERGE);
     expect((await planned(after, '--read-only')).slice(0, 8)).toEqual([
       READ_ONLY,

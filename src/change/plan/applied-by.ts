@@ -1,4 +1,4 @@
-import { listOf, mapOf, stringOf, type ValueMap } from '../../json';
+import { type FieldPath, leavesOf, listOf, mapOf, stringOf, type ValueMap, withoutUndefined } from '../../json';
 import { type NamespacedName, namespacedName } from '../../kubernetes';
 import { type Applier, applierOf } from '../foretell/applier';
 import type { ApplyAs } from '../foretell/foretold-apply';
@@ -11,6 +11,8 @@ export interface AppliedBy {
   readonly description: string;
   /** Why it is not known what comes of it, where it is not. */
   readonly doubt?: string;
+  /** The fields that are in doubt. @default - all of them */
+  readonly doubtfulPaths?: readonly FieldPath[];
 }
 
 /** The Kustomizations of the cluster that may apply objects, by `<namespace>/<name>`. */
@@ -83,16 +85,49 @@ function byKustomization(object: PlanObject, named: NamespacedName, kustomizatio
   const flux = { as: { method: 'flux', kustomization: named }, description: `${CONTROLLER}, for ${name}` } as const;
   if (kustomization === undefined) return { ...flux, doubt: `${name} is not there, or may not be read` };
   if (!inventoryOf(kustomization).has(inventoryId(object))) return serverSide(FIELD_MANAGER);
-  const changing = CHANGING.filter((field) => mapOf(kustomization.spec)[field] !== undefined);
-  return changing.length === 0 ? flux : { ...flux, doubt: `${name} changes the text: ${changing.join(', ')}` };
+  const { postBuild, ...spec } = mapOf(kustomization.spec);
+  const changing = CHANGING.filter((field) => spec[field] !== undefined);
+  if (changing.length > 0) return { ...flux, doubt: `${name} changes the text: ${changing.join(', ')}` };
+  const doubtfulPaths = postBuild === undefined ? [] : variablesOf(object);
+  return doubtfulPaths.length === 0
+    ? flux
+    : { ...flux, doubt: `${name} puts values in place of variables`, doubtfulPaths };
 }
 
 const CONTROLLER = 'kustomize-controller';
 
-/** Fields by which a Kustomization changes what it applies. */
-const CHANGING = [
-  ...['postBuild', 'patches', 'images', 'commonMetadata', 'namePrefix', 'nameSuffix', 'targetNamespace', 'components'],
-];
+/** Fields by which a Kustomization changes what it applies, beside `postBuild` and `commonMetadata`. */
+const CHANGING = ['patches', 'images', 'namePrefix', 'nameSuffix', 'targetNamespace', 'components'];
+
+/** Label or annotation on an object, `disabled`: its variables stay. */
+const SUBSTITUTE = 'kustomize.toolkit.fluxcd.io/substitute';
+
+/** The texts of an object that hold variables of `postBuild`. */
+function variablesOf({ value }: PlanObject): FieldPath[] {
+  const { labels, annotations } = mapOf(value.metadata);
+  if ([labels, annotations].some((marks) => mapOf(marks)[SUBSTITUTE] === 'disabled')) return [];
+  return leavesOf(value)
+    .filter(({ value: text }) => typeof text === 'string' && text.includes('${'))
+    .map(({ path }) => path);
+}
+
+/** The object with the labels and annotations that the Kustomization that applies it puts on everything. */
+export function withCommonMetadata(
+  object: PlanObject,
+  live: ValueMap | undefined,
+  kustomizations: Kustomizations,
+): PlanObject {
+  const named = live && kustomizationOf(live);
+  const { commonMetadata } = mapOf(named && kustomizations.get(namespacedName(named))?.spec);
+  if (commonMetadata === undefined) return object;
+  const metadata = mapOf(object.value.metadata);
+  const common = (field: 'labels' | 'annotations') => {
+    const marks = { ...mapOf(metadata[field]), ...mapOf(mapOf(commonMetadata)[field]) };
+    return Object.keys(marks).length === 0 ? undefined : marks;
+  };
+  const merged = withoutUndefined({ ...metadata, labels: common('labels'), annotations: common('annotations') });
+  return { ...object, value: { ...object.value, metadata: merged } };
+}
 
 /** An object as an inventory has it (fluxcd/cli-utils `object.ObjMetadata`): `NAMESPACE_NAME_GROUP_KIND`. */
 function inventoryId(object: PlanObject): string {

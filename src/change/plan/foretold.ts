@@ -32,8 +32,13 @@ export function foretoldObject(desired: PlanObject, live: ValueMap | undefined, 
   return withForetold(desired, live, by, {
     object,
     conflicts: isRefused ? conflicts : [],
-    unverified: [...(by.doubt === undefined ? [] : [[]]), ...unverified.map(({ path }) => path)],
+    unverified: [...doubtful(by), ...unverified.map(({ path }) => path)],
   });
+}
+
+/** The fields of which whoever applies the object leaves it open what becomes of them. */
+export function doubtful({ doubt, doubtfulPaths = [[]] }: AppliedBy): readonly FieldPath[] {
+  return doubt === undefined ? [] : doubtfulPaths;
 }
 
 /** The same where it is known what is stored. @param stored as the API server would store it */

@@ -1,6 +1,7 @@
 import {
   type AppliedBy,
   asSent,
+  doubtful,
   type ForetoldObject,
   foretoldObject,
   isForetoldOnly,
@@ -91,8 +92,7 @@ export class DryRuns {
     if (live !== undefined && isForetoldOnly(live, desired.value, by.as)) {
       return { outcome: 'foretold', object: foretoldObject(desired, live, by) };
     }
-    const unverified = by.doubt === undefined ? [] : [[]];
-    const stored = { object: object as ValueMap, conflicts, unverified };
+    const stored = { object: object as ValueMap, conflicts, unverified: doubtful(by) };
     return { outcome: 'foretold', object: withForetold(desired, live, by, stored) };
   }
 

@@ -12,6 +12,7 @@ import {
   type Plan,
   type PlanObject,
   planOf,
+  withCommonMetadata,
 } from '../../../change';
 import { ExpectedError } from '../../../diagnostics';
 import type { ValueMap } from '../../../json';
@@ -119,9 +120,10 @@ class ClusterPlan {
     return (await this.read(unread, [], 'read inventories')).all;
   }
 
-  private applied(desired: PlanObject, live: LiveObjects, kustomizations: Kustomizations): Applied {
-    const found = live.of(desired);
-    const by = appliedBy(desired, found, kustomizations, this.options.fieldManager);
+  private applied(object: PlanObject, live: LiveObjects, kustomizations: Kustomizations): Applied {
+    const found = live.of(object);
+    const by = appliedBy(object, found, kustomizations, this.options.fieldManager);
+    const desired = by.as.method === 'flux' ? withCommonMetadata(object, found, kustomizations) : object;
     const kind = this.resolved.served.get(addressOf(desired)) as Applied['kind'];
     return { desired, live: found, by, kind };
   }
