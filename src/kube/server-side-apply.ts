@@ -28,7 +28,7 @@ export type ServerSideApplyResult =
       readonly conflicts: readonly { readonly field: string; readonly manager: string }[];
       readonly message: string;
     }
-  /** Against the schema of the kind, a rule of it, or a policy. */
+  /** Against the schema of the kind, a rule of it, or a policy; admission refuses it. */
   | {
       readonly outcome: 'invalid';
       readonly causes: readonly { readonly field: string; readonly message: string }[];
@@ -78,7 +78,7 @@ function refusalOf(error: ApiError): ServerSideApplyResult | undefined {
     case 400:
       return /does not support dry run/.test(message) ? { outcome: 'no-dry-run', message } : undefined;
     case 403:
-      return { outcome: 'forbidden', message };
+      return isUnauthorized(message) ? { outcome: 'forbidden', message } : { outcome: 'invalid', causes: [], message };
     case 404:
       return missing(error);
     case 409:
@@ -92,6 +92,11 @@ function refusalOf(error: ApiError): ServerSideApplyResult | undefined {
     default:
       return undefined;
   }
+}
+
+/** Whether it is access control that refuses. Admission (webhooks, policies, quotas) refuses with the same status. */
+function isUnauthorized(message: string): boolean {
+  return /\bcannot \S+ resource /.test(message);
 }
 
 function missing({ message, details: { kind, name } }: ApiError): ServerSideApplyResult | undefined {

@@ -287,6 +287,47 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
       expect(invalid).toMatch(/web--eu-1--web \(and 2 more: .*\): spec\.interval: Invalid value: "often"/);
     });
 
+    test('what admission refuses', async () => {
+      const admission = '/apis/admissionregistration.k8s.io/v1';
+      const rule = { apiGroups: ['helm.toolkit.fluxcd.io'], apiVersions: ['*'], resources: ['helmreleases'] };
+      const spec = {
+        matchConstraints: { resourceRules: [{ ...rule, operations: ['CREATE', 'UPDATE'] }] },
+        validations: [
+          {
+            expression: "object.spec.interval != '13m'",
+            message: 'unlucky intervals are not allowed',
+            reason: 'Forbidden',
+          },
+        ],
+      };
+      const metadata = { name: 'no-13m' };
+      await host().request('POST', `${admission}/validatingadmissionpolicies`, { metadata, spec });
+      const binding = { policyName: 'no-13m', validationActions: ['Deny'] };
+      await host().request('POST', `${admission}/validatingadmissionpolicybindings`, { metadata, spec: binding });
+      const [first] = await until('the policy is in force', async () => {
+        const { stderr } = await plan(web({ interval: '13m' }));
+        return stderr[0] === '' ? undefined : stderr;
+      });
+      expect(first).toMatch(
+        /^error: <stdin>:1:1 \(document 1\): HelmRelease\/faults\/web--eu-1--web \(and 2 more: .*\): .*unlucky intervals are not allowed/,
+      );
+    });
+
+    test('on a terminal it says how far it is, and leaves nothing behind', async () => {
+      const many = web(
+        {},
+        Array.from({ length: 30 }, (_, index) => `t-${index}`),
+      );
+      const { path: folder } = folderOf({ 'a.yaml': text(many) });
+      const args = ['plan', '-f', folder, '--server', '--kubeconfig', host().kubeconfig];
+      const { code, stderr } = await fluxapp(args, { isTTY: true });
+      expect(code).toBe(0);
+      const shown = stderr.split('\r\u001b[K').slice(1);
+      expect(shown).toContain('objects read: 30 of 30');
+      expect(shown.at(-2)).toBe('objects tried: 30 of 30');
+      expect(shown.at(-1)).toBe('');
+    });
+
     test('a namespace that the code makes, and one that nobody makes', async () => {
       const made = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fresh' } });
       const fresh = releasesIn('fresh');

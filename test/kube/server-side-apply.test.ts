@@ -93,8 +93,9 @@ test('tells a missing kind from a missing namespace', async () => {
 });
 
 test('says what is not allowed, and what cannot be tried', async () => {
-  answered(403, 'configmaps "one" is forbidden');
-  const message = 'configmaps "one" is forbidden (403): a Role or ClusterRole has to allow it';
+  const forbidden = 'configmaps "one" is forbidden: User "me" cannot patch resource "configmaps" in API group ""';
+  answered(403, forbidden);
+  const message = `${forbidden} (403): a Role or ClusterRole has to allow it`;
   expect(await apply()).toEqual({ outcome: 'forbidden', message });
   answered(400, 'admission webhook "w.x.io" does not support dry run');
   expect(await apply()).toEqual({
