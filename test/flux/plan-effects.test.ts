@@ -743,6 +743,32 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
     });
 
     test.concurrent.each([
+      { what: 'the new one applies last', namespace: 'applied-1', happens: 'upgrade' },
+      { what: 'the old one applies last', namespace: 'applied-2', happens: 'prune' },
+      { what: 'the old one is gone before', namespace: 'applied-3', happens: 'prune' },
+      { what: 'the old one was suspended first', namespace: 'applied-4', happens: 'upgrade', spec: { suspend: true } },
+    ])('a Kustomization that is renamed, $what: $happens', async ({ namespace, happens, spec }) => {
+      const stand = await open(namespace);
+      const shared = [gitRepository(namespace)];
+      const [old, now] = [kustomization(namespace, spec), kustomization(namespace, {}, 'new')];
+      await stand.become([...shared, kustomization(namespace)]);
+      const before = await stand.become([...shared, old]);
+      const { changes } = planBetween([...shared, old], [...shared, now]);
+      const other = `Kustomization ${namespace}/new`;
+      expect(changes.map(({ effect, note }) => ({ effect, note }))).toEqual([
+        { effect: 'upgrade', note: `Flux applies its manifests over those of Kustomization ${namespace}/web` },
+        spec
+          ? { effect: 'none', note: `suspended: ${other} keeps what it applied` }
+          : { effect: 'prune', note: `Flux deletes all that it applied, but for what ${other} was the last to apply` },
+      ]);
+      if (namespace !== 'applied-3') await stand.become([now]);
+      if (namespace === 'applied-2') await stand.reconciled(old);
+      await stand.delete([old]);
+      const after = await stand.become([now], [], { again: true });
+      expect(happened(before, after)).toBe(happens);
+    });
+
+    test.concurrent.each([
       ['created before the old one goes', 'moved-1'],
       ['created after the old one is gone', 'moved-2'],
     ])('as the warning advises, suspended first and then renamed, it is upgraded: %s', async (_, namespace) => {

@@ -4,7 +4,7 @@ import { type ChartChange, chartChange } from './charts';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { type HelmRelease, releaseOf } from './helm-release';
 import type { PlanObjects } from './objects';
-import { addressOf, type PlanObject, specOf } from './plan-object';
+import { type PlanObject, specOf } from './plan-object';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
 /**
@@ -73,9 +73,7 @@ interface Owner {
 
 /** The HelmRelease of another name that on the other side has the Helm release of this one. */
 export function otherOwner(release: PlanObject, own: PlanObjects, other: PlanObjects): Owner | undefined {
-  const [record, made] = own
-    .releaseIds(release)
-    .map((id) => other.ownersOf(id).find((each) => addressOf(each) !== addressOf(release)));
+  const [record, made] = own.releaseIds(release).map((id) => other.otherOwnerOf(id, release));
   const object = record ?? made;
   if (object === undefined) return undefined;
   return { object, called: `HelmRelease ${namespacedName(object)}`, hasRecord: record !== undefined };

@@ -1,3 +1,4 @@
+import { namespacedName } from '../../kubernetes';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { type PlanObject, specOf } from './plan-object';
 import { commonEffect, specPaths, touches } from './spec-changes';
@@ -7,8 +8,8 @@ import { commonEffect, specPaths, touches } from './spec-changes';
  * applied before and does not any more, where `prune` says so.
  */
 export function kustomizationEffect({ before, after, differences }: ChangedObject, sides: Sides): Consequence {
-  if (before === undefined) return created(after as PlanObject);
-  if (after === undefined) return deleted(before);
+  if (before === undefined) return created(after as PlanObject, sides);
+  if (after === undefined) return deleted(before, sides);
   const common = commonEffect(after, differences);
   if (common !== undefined) return common;
   if (sides.before.clusterOf(before) !== sides.after.clusterOf(after)) {
@@ -51,17 +52,28 @@ const MOVING = [
 /** What decides what is in them. */
 const APPLIED = ['patches', 'images', 'postBuild', 'commonMetadata', 'decryption', 'buildMetadata'];
 
-function created(object: PlanObject): Consequence {
+function created(object: PlanObject, { before, after }: Sides): Consequence {
   if (specOf(object).suspend === true) return { effect: 'none', note: 'suspended: nothing is applied' };
-  return { effect: 'install', note: 'Flux applies its manifests' };
+  const other = before.otherOwnerOf(after.appliedId(object), object);
+  if (other === undefined) return { effect: 'install', note: 'Flux applies its manifests' };
+  return { effect: 'upgrade', note: `Flux applies its manifests over those of ${called(other)}` };
 }
 
 /** kustomize-controller `finalize()`: `deletionPolicy`, whose default mirrors `prune`. */
-function deleted(object: PlanObject): Consequence {
+function deleted(object: PlanObject, { before, after }: Sides): Consequence {
   const { prune, suspend, deletionPolicy = 'MirrorPrune' } = specOf(object);
-  if (suspend === true) return { effect: 'orphan', note: 'suspended: all that it applied stays, unmanaged' };
+  const other = after.otherOwnerOf(before.appliedId(object), object);
   const deletes = deletionPolicy === 'MirrorPrune' ? prune === true : deletionPolicy !== 'Orphan';
-  if (deletes) return { effect: 'prune', note: 'Flux deletes all that it applied' };
-  const cause = deletionPolicy === 'Orphan' ? 'deletionPolicy is Orphan' : 'prune is off';
-  return { effect: 'orphan', note: `all that it applied stays, unmanaged: ${cause}` };
+  if (suspend !== true && deletes) {
+    const but = other === undefined ? '' : `, but for what ${called(other)} was the last to apply`;
+    return { effect: 'prune', note: `Flux deletes all that it applied${but}` };
+  }
+  const kept = deletionPolicy === 'Orphan' ? 'deletionPolicy is Orphan' : 'prune is off';
+  const cause = suspend === true ? 'suspended' : kept;
+  if (other !== undefined) return { effect: 'none', note: `${cause}: ${called(other)} keeps what it applied` };
+  return { effect: 'orphan', note: `${cause}: all that it applied stays, unmanaged` };
+}
+
+function called(kustomization: PlanObject): string {
+  return `Kustomization ${namespacedName(kustomization)}`;
 }

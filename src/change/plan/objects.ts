@@ -1,7 +1,7 @@
 import { isApplication, type NamesByObject, namedClusterId, namesByObject } from '../../application';
 import { mapOf } from '../../json';
 import { releaseOf } from './helm-release';
-import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObject } from './plan-object';
+import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObject, specOf } from './plan-object';
 import { referencesOf } from './references';
 
 /** The objects of one side of a plan. */
@@ -42,10 +42,24 @@ export class PlanObjects {
     ];
   }
 
-  /** The HelmReleases that have one of {@link releaseIds}. */
-  ownersOf(releaseId: string): readonly PlanObject[] {
-    this.owners ??= by(this.all, (object) => (deliveryKindOf(object) === 'HelmRelease' ? this.releaseIds(object) : []));
-    return this.owners.get(releaseId) ?? [];
+  /** Equal for Kustomizations that apply the same manifests under the same names. */
+  appliedId(kustomization: PlanObject): string {
+    const { sourceRef, path, targetNamespace, namePrefix, nameSuffix } = specOf(kustomization);
+    const { kind, name } = mapOf(sourceRef);
+    const what = [kind, name, path, targetNamespace, namePrefix, nameSuffix].map((each) => each ?? null);
+    return JSON.stringify(['applied', this.clusterOf(kustomization), ...what]);
+  }
+
+  /** Another delivery than one, that has an id of {@link releaseIds} or {@link appliedId}. */
+  otherOwnerOf(id: string, than: PlanObject): PlanObject | undefined {
+    this.owners ??= by(this.all, (object) => this.idsOf(object));
+    return this.owners.get(id)?.find((each) => addressOf(each) !== addressOf(than));
+  }
+
+  private idsOf(object: PlanObject): readonly string[] {
+    const kind = deliveryKindOf(object);
+    if (kind === undefined) return [];
+    return kind === 'HelmRelease' ? this.releaseIds(object) : [this.appliedId(object)];
   }
 }
 

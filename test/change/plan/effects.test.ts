@@ -443,10 +443,38 @@ describe('a Kustomization', () => {
     });
   });
 
+  it('that gets another name applies over the old one, which deletes what is left', () => {
+    const said = (spec: object) => {
+      const before = [kustomization('eu-1', { spec })];
+      const after = [kustomization('eu-1', { metadata: { name: 'new' } })];
+      return planOf({ evidence: 'offline', before, after }).changes.map(({ effect, note }) => ({ effect, note }));
+    };
+    const over = { effect: 'upgrade', note: 'Flux applies its manifests over those of Kustomization shop/base--eu-1' };
+    expect(said({})).toEqual([
+      {
+        effect: 'prune',
+        note: 'Flux deletes all that it applied, but for what Kustomization shop/new was the last to apply',
+      },
+      over,
+    ]);
+    expect(said({ suspend: true })).toEqual([
+      { effect: 'none', note: 'suspended: Kustomization shop/new keeps what it applied' },
+      over,
+    ]);
+    expect(said({ prune: false })).toEqual([
+      { effect: 'none', note: 'prune is off: Kustomization shop/new keeps what it applied' },
+      over,
+    ]);
+    expect(said({ path: './other' })).toEqual([
+      { effect: 'prune', note: 'Flux deletes all that it applied' },
+      { effect: 'install', note: 'Flux applies its manifests' },
+    ]);
+  });
+
   it.each([
     [{}, 'prune', 'Flux deletes all that it applied'],
-    [{ prune: false }, 'orphan', 'all that it applied stays, unmanaged: prune is off'],
-    [{ deletionPolicy: 'Orphan' }, 'orphan', 'all that it applied stays, unmanaged: deletionPolicy is Orphan'],
+    [{ prune: false }, 'orphan', 'prune is off: all that it applied stays, unmanaged'],
+    [{ deletionPolicy: 'Orphan' }, 'orphan', 'deletionPolicy is Orphan: all that it applied stays, unmanaged'],
     [{ prune: false, deletionPolicy: 'Delete' }, 'prune', 'Flux deletes all that it applied'],
     [{ suspend: true }, 'orphan', 'suspended: all that it applied stays, unmanaged'],
   ])('that goes, with %j', (spec, expected, note) => {

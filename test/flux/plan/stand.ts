@@ -76,16 +76,22 @@ export class Stand {
   async settled(again = true): Promise<Seen> {
     await this.untilDone();
     if (again) {
-      const requestedAt = randomUUID();
-      const metadata = { annotations: { 'reconcile.fluxcd.io/requestedAt': requestedAt } };
-      for (const { path, stored } of await this.deliveries()) {
-        if (stored.spec.suspend !== true) {
-          await this.host.request('PATCH', path, { metadata }, { contentType: 'application/merge-patch+json' });
-        }
-      }
-      await this.untilDone(requestedAt);
+      for (const delivery of await this.deliveries()) await this.reconciled(delivery);
     }
     return this.look();
+  }
+
+  /** Has Flux reconcile a delivery that is not suspended, and waits until everything is done. */
+  async reconciled(delivery: Written): Promise<void> {
+    if ((await this.get(delivery)).spec.suspend === true) return;
+    const requestedAt = randomUUID();
+    const metadata = { annotations: { 'reconcile.fluxcd.io/requestedAt': requestedAt } };
+    const merge = { contentType: 'application/merge-patch+json' };
+    await this.host.request('PATCH', pathOf(delivery), { metadata }, merge);
+    await until(`${pathOf(delivery)} is reconciled`, async () => {
+      return (await this.get(delivery)).status.lastHandledReconcileAt === requestedAt;
+    });
+    await this.untilDone();
   }
 
   look(): Promise<Seen> {
@@ -105,25 +111,21 @@ export class Stand {
     return (await this.host.request('GET', path)).body;
   }
 
-  private async deliveries(): Promise<{ path: string; stored: Stored }[]> {
+  private async deliveries(): Promise<Stored[]> {
     const kinds = [
       `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${this.namespace}/helmreleases`,
       `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${this.namespace}/kustomizations`,
     ];
-    const lists = kinds.map(async (kind) => {
-      const { items } = await this.read(kind);
-      return items.map((stored: Stored) => ({ path: `${kind}/${stored.metadata.name}`, stored }));
-    });
-    return (await Promise.all(lists)).flat();
+    return (await Promise.all(kinds.map((kind) => this.read(kind)))).flatMap(({ items }) => items);
   }
 
-  private async untilDone(requestedAt?: string): Promise<void> {
+  private async untilDone(): Promise<void> {
     let waitsFor = '';
     const check = async () => {
-      for (const { path, stored } of await this.deliveries()) {
+      for (const stored of await this.deliveries()) {
         const { spec, status = {}, metadata } = stored;
         const { revision, why } = spec.suspend ? { revision: undefined, why: undefined } : await this.source(stored);
-        waitsFor = `${path}: ${JSON.stringify(status.conditions)} ${why}`;
+        waitsFor = `${pathOf(stored)}: ${JSON.stringify(status.conditions)} ${why}`;
         if (why !== undefined) return false;
         if (spec.suspend) {
           // kustomize-controller does not say that it has seen one
@@ -131,7 +133,6 @@ export class Stand {
           continue;
         }
         if (!isReady(stored) || status[attempted(stored)] !== revision) return false;
-        if (requestedAt !== undefined && status.lastHandledReconcileAt !== requestedAt) return false;
       }
       return true;
     };

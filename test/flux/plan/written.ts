@@ -41,7 +41,7 @@ export function release(namespace: string, spec: object = {}, name = 'web'): Wri
 }
 
 /** A Kustomization that applies a folder to member `eu-1`, with what a JSON merge patch changes in its spec. */
-export function kustomization(namespace: string, spec: object = {}): Written {
+export function kustomization(namespace: string, spec: object = {}, name = 'web'): Written {
   const own = {
     sourceRef: { kind: 'GitRepository', name: 'git' },
     path: './one',
@@ -50,5 +50,5 @@ export function kustomization(namespace: string, spec: object = {}): Written {
     kubeConfig: { secretRef: { name: 'eu-1' } },
     interval: '1h',
   };
-  return object('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', namespace, 'web', { spec: patched(own, spec) });
+  return object('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', namespace, name, { spec: patched(own, spec) });
 }
