@@ -61,7 +61,7 @@ interface Row {
   readonly effect: Happened;
   /** What else the plan says. @default - anything */
   readonly note?: string;
-  /** What happens in a case that the note excepts. @default - the effect */
+  /** What happens where that depends on what is fetched, or on what was there. @default - the effect */
   readonly happens?: Happened;
   /** What stays and is unmanaged. @default - nothing */
   readonly stays?: readonly string[];
@@ -77,10 +77,13 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
   let registry: ChartRegistry;
   let otherRegistry: ChartRegistry;
   let git: GitRepository;
+  /** The one before its last. */
+  let commit: string;
 
   beforeAll(async () => {
     [served, mirror, git] = await Promise.all([serveCharts(charts), serveCharts(charts), serveGit()]);
     [registry, otherRegistry] = await Promise.all([serveChartsAsArtifacts(charts), serveChartsAsArtifacts(rebuilt)]);
+    commit = await git.commit({ 'one/objects.yaml': text('kept', '', 'a: before') });
     await git.commit(folders);
     // for what impersonates a service account
     await running().clusters['eu-1'].request('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
@@ -330,6 +333,16 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       healthChecks: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'kept', namespace: own }],
       serviceAccountName: 'deployer',
     })),
+    kustomize(
+      'the repository of the same manifests',
+      'upgrade',
+      { sourceRef: { name: 'fork' } },
+      {
+        beside: (namespace) => [source('GitRepository', namespace, 'fork', { url: git.url, ref: { branch: 'main' } })],
+        note: 'what it applied and does not apply any more is deleted',
+        happens: 'none',
+      },
+    ),
     kustomize('prune', 'none', { prune: false }),
     kustomize('path', 'upgrade', { path: './two' }),
     kustomize(
@@ -442,6 +455,14 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       ],
       oci('hello'),
     ),
+    {
+      what: 'GitRepository, of which something else is fetched',
+      kind: 'GitRepository',
+      effect: 'upgrade',
+      note: 'used by Kustomization own/web: what they deliver changes as far as its content does',
+      old: (namespace) => [gitRepository(namespace, { commit }), kustomization(namespace)],
+      now: (namespace) => [gitRepository(namespace), kustomization(namespace)],
+    },
     shared('content that is read', 'ConfigMap', 'upgrade', [values(more('a')), values(more('b'))], readsMore),
     shared(
       'content that is not read',
