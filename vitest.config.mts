@@ -33,7 +33,7 @@ export default defineConfig({
           include: ['harness', 'api-server', 'kube-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
           globalSetup: ['harness/vitest.ts'],
           testTimeout: 60_000 * longer,
-          hookTimeout: 60_000,
+          hookTimeout: 60_000 * longer,
         },
       },
     ],
