@@ -82,13 +82,13 @@ function serverSideApplier(live: KubeObject, { manager, migratesClientSide = fal
 
 function serverSide(live: KubeObject, text: KubeObject, applier: ServerSideApplier, force: boolean): ForetoldApply {
   const { object: written, conflicts, shape } = serverSideApplied(live, text, applier);
-  const object = storedForm(mapOf(written));
+  const object = storedForm(mapOf(written), live);
   const unverified = unverifiedFields(doubtOfServerSide, { live, text, object, shape });
   return { object, conflicts, isRefused: !force && conflicts.length > 0, unverified };
 }
 
 function clientSide(live: KubeObject, text: KubeObject): ForetoldApply {
-  const object = storedForm(mapOf(clientSideApplied(live, text)));
+  const object = storedForm(mapOf(clientSideApplied(live, text)), live);
   const shape = kindShape(live, managersOf(live));
   const doubt = isCompiledIntoKubectl(live) ? doubtOfCompiledKinds : doubtOfUnknownSchema;
   const unverified = unverifiedFields(doubt, { live, text, object, shape });

@@ -3,10 +3,14 @@ import { withKnownDefaults } from './kind-shape';
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
-/** An object that was written, as an API server stores and returns it. */
-export function storedForm(object: KubeObject): KubeObject {
+/**
+ * An object that was written, as an API server stores and returns it.
+ *
+ * @param live as it was before
+ */
+export function storedForm(object: KubeObject, live: KubeObject): KubeObject {
   const filled = withKnownDefaults(object);
-  return ofKind({ ...filled, metadata: withoutEmpty(mapOf(filled.metadata)) });
+  return ofKind({ ...filled, metadata: withoutEmpty(mapOf(filled.metadata)) }, live);
 }
 
 function withoutEmpty(map: KubeObject): KubeObject {
@@ -14,11 +18,11 @@ function withoutEmpty(map: KubeObject): KubeObject {
   return Object.fromEntries(Object.entries(map).filter(([, value]) => !isEmpty(value)));
 }
 
-function ofKind(object: KubeObject): KubeObject {
+function ofKind(object: KubeObject, live: KubeObject): KubeObject {
   if (object.apiVersion !== 'v1') return object;
   if (object.kind === 'ConfigMap') return withoutEmpty(object);
   if (object.kind === 'Secret') return withoutEmpty(encoded(object));
-  return object.kind === 'Namespace' ? named(object) : object;
+  return object.kind === 'Namespace' ? namespace(object, live) : object;
 }
 
 /** The texts of a Secret are stored as data. */
@@ -30,9 +34,12 @@ function encoded(secret: KubeObject): KubeObject {
   return omit({ ...secret, data: { ...mapOf(secret.data), ...Object.fromEntries(texts) } }, ['stringData']);
 }
 
-/** Every Namespace has its name as a label. */
-function named(namespace: KubeObject): KubeObject {
-  const metadata = mapOf(namespace.metadata);
+/**
+ * Every Namespace has its name as a label, and its finalizers change by a subresource alone (pkg/registry/core/namespace,
+ * `PrepareForUpdate`).
+ */
+function namespace(object: KubeObject, { spec }: KubeObject): KubeObject {
+  const metadata = mapOf(object.metadata);
   const labels = { ...mapOf(metadata.labels), 'kubernetes.io/metadata.name': metadata.name };
-  return { ...namespace, metadata: { ...metadata, labels } };
+  return { ...object, metadata: { ...metadata, labels }, ...(spec !== undefined && { spec }) };
 }

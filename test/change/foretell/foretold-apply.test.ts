@@ -158,6 +158,18 @@ describe('server-side apply', () => {
     });
   });
 
+  test('never changes the finalizers of a Namespace, whoever owns them', () => {
+    const edit = { 'f:spec': { 'f:finalizers': {} } };
+    const managedFields = [{ manager: 'kubectl-edit', operation: 'Update', fieldsType: 'FieldsV1', fieldsV1: edit }];
+    const api = { apiVersion: 'v1', kind: 'Namespace' };
+    const live = { ...api, metadata: { name: 'shop', managedFields }, spec: { finalizers: ['kubernetes'] } };
+    for (const as of [FLUX, FORCED]) {
+      expect(foretoldApply({ live, desired: { ...api, metadata: { name: 'shop' } }, as }).object.spec).toEqual({
+        finalizers: ['kubernetes'],
+      });
+    }
+  });
+
   test('never removes data of a Secret that was given as text', () => {
     const { apiVersion, kind } = secret;
     const metadata = { name: 'login', namespace: 'shop' };
