@@ -74,8 +74,8 @@ export class KubeClient {
    * @throws KubeconfigError; an error with the code ERR_MODULE_NOT_FOUND if the optional package undici is not installed
    */
   static async load(options: KubeClientOptions = {}): Promise<KubeClient> {
-    const { kubeconfig, context } = options;
-    const credentials = await Credentials.load({ kubeconfig }, context);
+    const { kubeconfig, content, context } = options;
+    const credentials = await Credentials.load({ kubeconfig, content }, context);
     return new KubeClient(await import('undici'), credentials, options);
   }
 

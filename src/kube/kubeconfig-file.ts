@@ -100,6 +100,16 @@ export function readKubeconfigFile(file: string): KubeconfigContent | undefined 
     if (code === 'ENOENT') return undefined;
     throw new KubeconfigError(`kubeconfig ${file} cannot be read (${code})`);
   }
+  return readKubeconfigText(text, file);
+}
+
+/**
+ * Reads the text of a kubeconfig.
+ *
+ * @param file where it is from: relative paths in it are relative to that, and messages name it
+ * @throws KubeconfigError if it is no kubeconfig for kubectl
+ */
+export function readKubeconfigText(text: string, file: string): KubeconfigContent {
   const invalid = (problem: string) => new KubeconfigError(`kubeconfig ${file} ${problem}`);
   const [document] = parseYaml(text.replace(/^\ufeff/, ''));
   const [problem] = document?.problems ?? [];

@@ -2,17 +2,32 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { KubeconfigError } from './errors';
-import { type Cluster, type KubeconfigContent, readKubeconfigFile, type User } from './kubeconfig-file';
+import {
+  type Cluster,
+  type KubeconfigContent,
+  readKubeconfigFile,
+  readKubeconfigText,
+  type User,
+} from './kubeconfig-file';
 import { proxyProblem } from './proxy';
 
 /** Where to look for a kubeconfig. All but the first have defaults that only tests change. */
 export interface KubeconfigPlaces {
   /** The file that `--kubeconfig` names; it has to exist. */
   readonly kubeconfig?: string;
+  /** A kubeconfig that somebody else has written, in place of files. It may not name files or programs of this machine. */
+  readonly content?: KubeconfigText;
   readonly env?: NodeJS.ProcessEnv;
   readonly home?: string;
   /** The folder where a Pod finds the token of its ServiceAccount. */
   readonly serviceAccountFolder?: string;
+}
+
+/** The text of a kubeconfig. */
+export interface KubeconfigText {
+  readonly text: string;
+  /** What it is called in messages: `Secret shop/eu-1`. */
+  readonly source: string;
 }
 
 /** One context of a kubeconfig, with the cluster and the user that it names. */
@@ -34,7 +49,13 @@ interface Kubeconfig extends KubeconfigContent {
 }
 
 /** The files that are read, whether they exist or not. */
-export function kubeconfigFiles({ kubeconfig, env = process.env, home = homedir() }: KubeconfigPlaces): string[] {
+export function kubeconfigFiles({
+  kubeconfig,
+  content,
+  env = process.env,
+  home = homedir(),
+}: KubeconfigPlaces): string[] {
+  if (content) return [];
   if (kubeconfig) return [resolve(kubeconfig)];
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
   return listed.length > 0 ? listed.map((file) => resolve(file)) : [join(home, '.kube', 'config')];
@@ -53,9 +74,29 @@ export function contextNames(places: KubeconfigPlaces): string[] {
  * @throws KubeconfigError if there is no usable context; the message lists those that exist
  */
 export function selectContext(places: KubeconfigPlaces, wanted?: string): Selected {
+  if (places.content) return selectIn(readContent(places.content), places, wanted);
   const files = mergeFiles(places);
   const data = wanted || files?.currentContext ? files : (inCluster(places) ?? files);
   if (!data) throw nothingFound(places);
+  return selectIn(data, places, wanted);
+}
+
+/** @throws KubeconfigError where it could read a file of this machine, or run a program on it */
+function readContent({ text, source }: KubeconfigText): Kubeconfig {
+  const content = readKubeconfigText(text, source);
+  const foreign = [...content.clusters.values(), ...content.users.values()]
+    .flatMap((section) => Object.entries(section))
+    .find(([field, value]) => OF_THIS_MACHINE.has(field) && value !== '');
+  if (foreign) throw new KubeconfigError(`kubeconfig ${source} has ${foreign[0]}, which belongs to another machine`);
+  return { ...content, source };
+}
+
+/** Fields that name a file, or a program. */
+const OF_THIS_MACHINE = new Set([
+  ...['certificate-authority', 'client-certificate', 'client-key', 'tokenFile', 'exec', 'auth-provider'],
+]);
+
+function selectIn(data: Kubeconfig, places: KubeconfigPlaces, wanted: string | undefined): Selected {
   const name = wanted || data.currentContext;
   const there = data.contexts.size > 0 ? `there are ${[...data.contexts.keys()].sort().join(', ')}` : 'there is none';
   if (!name) throw new KubeconfigError(`${data.source} has no current context: name one with --context; ${there}`);

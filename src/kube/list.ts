@@ -31,7 +31,8 @@ export interface List<T> {
 
 /** A list of one page. */
 interface Page {
-  readonly items?: readonly unknown[];
+  /** Null in an empty list of metadata. */
+  readonly items?: readonly unknown[] | null;
   readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
 }
 
@@ -72,10 +73,10 @@ export async function readList<T>(
     let page = await request(limit, undefined);
     for (;;) {
       onPage?.();
-      const { items = [], metadata } = page;
+      const { items, metadata } = page;
       // the server makes the next page while this one is taken in
       const following = metadata?.continue ? request(limit, metadata.continue) : undefined;
-      for (const [index, item] of items.entries()) {
+      for (const [index, item] of (items ?? []).entries()) {
         if (index % AT_ONCE === 0) await setImmediate();
         add(result, item);
       }

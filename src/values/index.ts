@@ -1,3 +1,4 @@
+export { assignmentsOf } from './assignments';
 export { checkNesting, checkValues } from './check';
 export { mergeLayers, mergeValues } from './merge';
 export { holdsNull, partsHoldNull, splitNulls, withNulls, withoutNulls } from './nulls';
@@ -6,4 +7,4 @@ export { findInlineSecrets } from './secrets';
 export { applySet, type SetMode } from './set';
 export { SetError } from './set-error';
 export { meetingOf, parseTargetPath, type ValuesReference, type Winner, winnerOf } from './target-path';
-export type { ValuePath } from './values-from';
+export { composeValues, type ValuePath, type ValuesContribution } from './values-from';

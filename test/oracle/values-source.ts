@@ -1,9 +1,7 @@
 import type { ValueMap } from '../../src/json/json';
 import { isPlainObject } from '../../src/json/json';
-import type { SetMode } from '../../src/values/set-error';
+import { assignmentsOf } from '../../src/values/assignments';
 import { SET_DIFFERENCES, SetError } from '../../src/values/set-error';
-import { SetExpression } from '../../src/values/set-expression';
-import { parseSet } from '../../src/values/set-parse';
 import type { ValuesContribution } from '../../src/values/values-from';
 import { parseYaml } from '../../src/yaml/parse';
 import type { OracleEntry } from './values-from-case';
@@ -15,17 +13,8 @@ import type { OracleEntry } from './values-from-case';
 export function sourceOf({ targetPath, literal, data }: OracleEntry): ValuesContribution | 'error' | 'nonsense' {
   if (targetPath === undefined) return mapOf(data);
   if (/\]\..*[^\]]=$/s.test(`${targetPath}=${data}`)) return 'nonsense'; // an empty text in an element of a list may be lost
-  const quoted = /^'.*'$|^".*"$|^['"]$/s.test(data);
-  if (literal) return read(`${targetPath}=${data.replace(/[\\,[\]{}]/g, '\\$&')}`, 'setString');
-  return quoted
-    ? read(`${targetPath}=${data.replace(/^['"]+|['"]+$/g, '')}`, 'setString')
-    : read(`${targetPath}=${data}`, 'set');
-}
-
-function read(source: string, mode: SetMode): ValuesContribution | 'error' | 'nonsense' {
   try {
-    const assignments = parseSet(new SetExpression(source, mode, 0), mode);
-    return { assignments: assignments.map(({ path, value }) => ({ path: path.map(({ step }) => step), value })) };
+    return { assignments: assignmentsOf(targetPath, data, literal) };
   } catch (error) {
     if (!(error instanceof SetError)) throw error;
     return SET_DIFFERENCES.some(({ code }) => code === error.code) ? 'nonsense' : 'error';

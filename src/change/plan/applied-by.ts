@@ -1,7 +1,8 @@
-import { type FieldPath, leavesOf, listOf, mapOf, stringOf, type ValueMap, withoutUndefined } from '../../json';
+import { type FieldPath, leavesOf, listOf, mapOf, stringOf, type ValueMap } from '../../json';
 import { type NamespacedName, namespacedName } from '../../kubernetes';
 import { type Applier, applierOf } from '../foretell/applier';
 import type { ApplyAs } from '../foretell/foretold-apply';
+import { withMetadata } from './common-metadata';
 import { groupOf, type PlanObject } from './plan-object';
 
 /** How the text of an object reaches the cluster. */
@@ -120,13 +121,7 @@ export function withCommonMetadata(
   const named = live && kustomizationOf(live);
   const { commonMetadata } = mapOf(named && kustomizations.get(namespacedName(named))?.spec);
   if (commonMetadata === undefined) return object;
-  const metadata = mapOf(object.value.metadata);
-  const common = (field: 'labels' | 'annotations') => {
-    const marks = { ...mapOf(metadata[field]), ...mapOf(mapOf(commonMetadata)[field]) };
-    return Object.keys(marks).length === 0 ? undefined : marks;
-  };
-  const merged = withoutUndefined({ ...metadata, labels: common('labels'), annotations: common('annotations') });
-  return { ...object, value: { ...object.value, metadata: merged } };
+  return { ...object, value: withMetadata(object.value, mapOf(commonMetadata)) };
 }
 
 /** An object as an inventory has it (fluxcd/cli-utils `object.ObjMetadata`): `NAMESPACE_NAME_GROUP_KIND`. */

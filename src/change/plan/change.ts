@@ -10,28 +10,19 @@ import {
 } from '../../application';
 import { type Difference, differencesOf, type FieldPath, mapOf, withoutUndefined } from '../../json';
 import type { Conflict } from '../foretell/server-side-apply';
+import type { ReleaseWorkloads } from '../workloads/release-workloads';
 import type { ChangedObject, Consequence, Effect, Sides } from './consequence';
 import { consequenceOf } from './effects';
+import { type FieldChange, fieldChange } from './field-change';
 import type { ForetoldObject } from './foretold';
 import { addressOf, type Belonging, belongingOf, deliveryKindOf, type PlanObject } from './plan-object';
-import { isSensitive, masked, SENSITIVE, sensitivePaths } from './sensitive';
-import { isWithin } from './spec-changes';
+import { masked, sensitivePaths } from './sensitive';
 
 /**
  * What becomes of an object. `replace`: the object stays, and what it delivers is uninstalled and installed anew.
  * `forget`: it leaves the code and stays in the cluster.
  */
 export type Action = 'create' | 'update' | 'replace' | 'delete' | 'forget';
-
-/** A field that changes. What may be secret is masked on both sides. */
-export interface FieldChange extends Difference {
-  /** Whether the values are masked. */
-  readonly sensitive?: true;
-  /** Whether it forces a replacement. */
-  readonly forces?: true;
-  /** Whether it is not known what becomes of it. */
-  readonly unverified?: true;
-}
 
 /** An object that changes. */
 export interface ObjectChange {
@@ -60,6 +51,8 @@ export interface ObjectChange {
   readonly conflicts: readonly Conflict[];
   /** In the order of the paths; none of an Application whose targets show its change. */
   readonly fields: readonly FieldChange[];
+  /** What becomes of the objects that a release has made, where the plan was to find out. */
+  readonly workloads?: ReleaseWorkloads;
   /** The objects, what may be secret masked. */
   readonly before?: unknown;
   readonly after?: unknown;
@@ -162,25 +155,4 @@ const MARKS = new Set<unknown>([APPLICATION_NAME, CLUSTERS, DIGESTS, HATCHED, LO
 /** Whether a field follows from others, and says nothing by itself. */
 export function isMark([first, second, name]: FieldPath): boolean {
   return first === 'metadata' && second === 'annotations' && MARKS.has(name);
-}
-
-/** What is known of the fields of an object. */
-interface FieldContext {
-  readonly sensitive: ObjectChange['sensitive'];
-  readonly replacePaths: readonly FieldPath[];
-  readonly unverified: readonly FieldPath[];
-}
-
-function fieldChange({ path, before, after }: Difference, context: FieldContext): FieldChange {
-  const { sensitive, replacePaths, unverified } = context;
-  const isSecret = isSensitive(path, sensitive.before) || isSensitive(path, sensitive.after);
-  const hide = (value: unknown) => (isSecret && value !== undefined ? SENSITIVE : value);
-  return withoutUndefined({
-    path,
-    before: hide(before),
-    after: hide(after),
-    sensitive: isSecret || undefined,
-    forces: replacePaths.some((each) => isWithin(path, each)) || undefined,
-    unverified: unverified.some((each) => isWithin(path, each)) || undefined,
-  } as FieldChange);
 }

@@ -133,7 +133,7 @@ function isOfFiles({ kind, spec }: Chart): boolean {
 }
 
 /** A version that only one chart of a name has; undefined of a range, and of a tag that is no version. */
-function exact(version: unknown): string | undefined {
+export function exact(version: unknown): string | undefined {
   return /^[=v]*(\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+[\w.-]+)?)$/.exec(stringOf(version) ?? '')?.[1];
 }
 

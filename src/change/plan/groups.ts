@@ -1,6 +1,7 @@
 import { MANAGED_BY, TARGET_KEY } from '../../application';
 import { canonicalJson } from '../../json';
-import { type FieldChange, isMark, type ObjectChange } from './change';
+import { isMark, type ObjectChange } from './change';
+import type { FieldChange } from './field-change';
 
 /** Changes of objects of one kind and application that say the same. */
 export interface ChangeGroup {
@@ -19,10 +20,10 @@ const ORDER: readonly ObjectChange['action'][] = ['replace', 'delete', 'forget',
 export function groupChanges(changes: readonly ObjectChange[]): ChangeGroup[] {
   const groups = new Map<string, ObjectChange[]>();
   for (const change of changes) {
-    const { kind, application, target, action, effect, note } = change;
+    const { kind, application, target, action, effect, note, workloads = null } = change;
     // objects that belong to no target stand alone
     const alone = target === undefined ? change.address : null;
-    const id = canonicalJson([kind, application, alone, action, effect, note, fieldsToShow(change)]);
+    const id = canonicalJson([kind, application, alone, action, effect, note, fieldsToShow(change), workloads]);
     const group = groups.get(id);
     if (group) group.push(change);
     else groups.set(id, [change]);

@@ -19,14 +19,15 @@ export interface BlockLines {
 export const INDENT = 6;
 
 /** The lines of a block, broken where they are of names or of words. What Flux does is behind the head, if it fits. */
-export function linesOf({ subject, targets, note, lines }: PlanBlock, width: number): BlockLines {
+export function linesOf({ subject, targets, note, lines, remarks }: PlanBlock, width: number): BlockLines {
   const behind = note === undefined || targets.length > 0 ? '' : `   # ${note}`;
   const isBehind = behind !== '' && INDENT + subject.length + behind.length <= width;
   const room = Math.max(20, width - INDENT);
   const names = targets.length === 0 ? [] : wrap(targets.join(' '), room);
-  const below = isBehind || note === undefined ? [] : wrap(note, room - 2).map((line) => `# ${line}`);
+  const comment = (text: string) => wrap(text, room - 2).map((line) => ({ text: `# ${line}` }));
+  const below = isBehind || note === undefined ? [] : comment(note);
   return {
     head: isBehind ? `${subject}${behind}` : subject,
-    body: [...[...names, ...below].map((text) => ({ text })), ...lines],
+    body: [...names.map((text) => ({ text })), ...below, ...lines, ...remarks.flatMap(comment)],
   };
 }

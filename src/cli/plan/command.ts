@@ -21,6 +21,11 @@ Evidence, the strongest that is possible, and named in the output:
 An object is planned as whoever applies it: Flux's Kustomization, kubectl, or
 this command.
 
+--workloads also says what becomes of the objects that a Helm release has made,
+for releases that are upgraded or installed. It reads the releases in the
+member clusters with Flux's kubeconfigs, which takes "get" on their Secrets, and
+renders the charts with helm.
+
 Of a revision, the files that -f names are read as they were committed; with
 --app its app is run, with its dependencies installed where its lock file
 differs.
@@ -39,6 +44,7 @@ nothing changes, 1 after an error, and 2 where something does.
 Examples:
   fluxapp plan -f dist/
   fluxapp plan -f dist/ --read-only --context prod
+  fluxapp plan -f dist/ --workloads
   fluxapp plan -f dist/ --base ../main/dist/
   fluxapp plan -f dist/ --base origin/main
   fluxapp plan --app --base origin/main
@@ -83,6 +89,13 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
         'plan as this field manager; default: as whoever applies an object',
       ).conflicts('base'),
     );
+  command
+    .addOption(
+      new Option('--workloads', 'what becomes of the objects of Helm releases, in the member clusters').conflicts(
+        'base',
+      ),
+    )
+    .addOption(completedBy('files', new Option('--helm <path>', 'the helm command of --workloads').default('helm')));
   addConnectionOptions(command, 'of objects whose text names no namespace')
     .addHelpText('after', EXAMPLES)
     .action(async (options: PlanOptions) => {

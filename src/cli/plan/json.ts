@@ -1,5 +1,5 @@
-import { type FieldChange, type ObjectChange, type Plan, sensitiveShape } from '../../change';
-import { withoutUndefined } from '../../json';
+import { type FieldChange, type ObjectChange, type Plan, sensitiveShape, type WorkloadChange } from '../../change';
+import { formatPath, withoutUndefined } from '../../json';
 
 /** The version of the shape, as Terraform counts: a new minor version adds fields, a new major one changes them. */
 const FORMAT_VERSION = '1.0';
@@ -29,7 +29,7 @@ const ACTIONS: Readonly<Record<ObjectChange['action'], readonly string[]>> = {
 
 function resourceChange(change: ObjectChange): object {
   const { address, apiVersion, kind, namespace, name, application, target, cluster, effect, note } = change;
-  const { before = null, after = null, sensitive, replacePaths, fields, by, doubt, conflicts } = change;
+  const { before = null, after = null, sensitive, replacePaths, fields, by, doubt, conflicts, workloads } = change;
   return withoutUndefined({
     ...{ address, api_version: apiVersion, kind, namespace, name, application, target, cluster },
     change: {
@@ -46,7 +46,15 @@ function resourceChange(change: ObjectChange): object {
     applied_by: by,
     doubt,
     conflicts: conflicts.length > 0 ? conflicts : undefined,
+    workloads: workloads?.objects?.map(workloadChange),
+    workloads_not_known: workloads?.notKnown,
+    workloads_doubt: workloads?.doubt,
   });
+}
+
+function workloadChange({ object, action, fields, unforetold, unverified }: WorkloadChange): object {
+  const paths = fields.map(fieldChange);
+  return withoutUndefined({ object, actions: [action], paths, unforetold: unforetold.map(formatPath), unverified });
 }
 
 function fieldChange({ path, before, after, sensitive, unverified }: FieldChange): object {

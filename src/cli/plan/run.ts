@@ -23,6 +23,10 @@ export interface PlanOptions extends CodeOptions {
   readonly readOnly?: boolean;
   readonly server?: boolean;
   readonly fieldManager?: string;
+  /** Whether what becomes of the workloads is found out. */
+  readonly workloads?: boolean;
+  /** Helm's command. */
+  readonly helm: string;
 }
 
 /** What a plan has been made for. */
@@ -94,10 +98,11 @@ async function planOnCluster(after: Code, now: PlanSide, context: PlanContext): 
   const client = await KubeClient.load(options);
   const counter = counterOn(io.stderr);
   try {
-    const { namespace = client.namespace, fieldManager } = options;
+    const { namespace = client.namespace, fieldManager, workloads } = options;
     const onProgress = counter.show;
     const level = levelOf(options);
-    const result = await planAgainstCluster(now, { client, namespace, level, fieldManager, signal, onProgress });
+    const helm = workloads ? options.helm : undefined;
+    const result = await planAgainstCluster(now, { client, namespace, level, fieldManager, helm, signal, onProgress });
     if (!Array.isArray(result)) {
       return {
         plan: result as Plan,

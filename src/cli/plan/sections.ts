@@ -3,6 +3,7 @@ import { compareText } from '../../json';
 import { namespacedName } from '../../kubernetes';
 import { printable } from '../shell/terminal';
 import { fieldLines, type PlanLine } from './field-lines';
+import { workloadLines, workloadRemarks } from './workload-lines';
 
 /** What a plan says of one application, or of the objects that belong to none. */
 export interface PlanSection {
@@ -25,6 +26,8 @@ export interface PlanBlock {
   /** What Flux does. */
   readonly note?: string;
   readonly lines: readonly PlanLine[];
+  /** What else there is to know of it, a sentence each. */
+  readonly remarks: readonly string[];
   readonly action: ObjectChange['action'];
   readonly effect?: ObjectChange['effect'];
 }
@@ -77,7 +80,8 @@ function blockOf({ change, changes, fields }: ChangeGroup, nameOf: (change: Obje
     places,
     isOnTargets,
     note: note && printable(note),
-    lines: fields.flatMap(fieldLines),
+    lines: [...fields.flatMap(fieldLines), ...workloadLines(change.workloads)],
+    remarks: workloadRemarks(change, places).map(printable),
     action,
     effect,
   };

@@ -21,6 +21,7 @@ import { APPLICATION, DELIVERIES, DELIVERY_KINDS, NAMESPACE, namespacedName } fr
 import { type LiveObjects, readLiveObjects, type WantedList, type WantedObject } from '../../../observe';
 import type { Finding } from '../../shell';
 import type { PlanSide } from '../read-objects';
+import { withWorkloads } from '../workloads';
 import { definedKinds, kindId } from './definitions';
 import { type Applied, DryRuns } from './dry-run';
 import { type Refusal, refusalFindings, unserved } from './refusals';
@@ -35,6 +36,8 @@ export interface ClusterPlanOptions {
   readonly level?: Exclude<Evidence, 'offline'>;
   /** The field manager, in place of that of whoever applies an object. */
   readonly fieldManager?: string;
+  /** Helm's command, where the plan is to say what becomes of the workloads. */
+  readonly helm?: string;
   readonly signal: AbortSignal;
   /** Called as the work goes on. */
   readonly onProgress: (what: string, done: number, all: number) => void;
@@ -77,15 +80,20 @@ class ClusterPlan {
     const refusals = this.refusals.filter((refusal) => refusal !== undefined);
     if (refusals.length > 0) return refusalFindings(refusals, this.code);
     const left = leftBehind(objects, [...live.all, ...inventory], kustomizations);
-    return planOf({
+    const before = [...foretold.flatMap(({ before }) => before ?? []), ...left.objects];
+    const after = [...foretold.map(({ after }) => after), ...defined];
+    const plan = planOf({
       evidence,
-      before: [...foretold.flatMap(({ before }) => before ?? []), ...left.objects],
-      after: [...foretold.map(({ after }) => after), ...defined],
+      before,
+      after,
       foretold: new Map(foretold.map((object) => [addressOf(object.after), object])),
       kept: left.kept,
       unpruned: left.unpruned,
       remarks: remarksOf({ applied, live, refused, defined }),
     });
+    const { helm } = this.options;
+    if (helm === undefined) return plan;
+    return withWorkloads(plan, { before, after }, { ...this.options, discovery: this.discovery, helm });
   }
 
   private read(wanted: readonly WantedObject[], lists: readonly WantedList[], what: string): Promise<LiveObjects> {

@@ -3,8 +3,8 @@ import { delimiter, join } from 'node:path';
 import { ExpectedError } from '../../../diagnostics';
 import { mapOf, stringOf } from '../../../json';
 import { parseYaml } from '../../../yaml';
+import { ProgramError, type ProgramOptions, runShell } from '../program';
 import { textOf } from './files';
-import { ProgramError, type ProgramOptions, runShell } from './program';
 
 /** A cdk8s app: its folder, and the command line that runs it. */
 export interface App {

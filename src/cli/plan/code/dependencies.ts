@@ -1,8 +1,8 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '../../../diagnostics';
+import { ProgramError, runProgram } from '../program';
 import { isThere, textOf } from './files';
-import { ProgramError, runProgram } from './program';
 
 /** By lock file: the command that installs exactly what it says. */
 const INSTALLERS: readonly (readonly [lock: string, program: string, args: readonly string[]])[] = [

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ExpectedError } from '../../../diagnostics';
-import { ProgramError, runProgram } from './program';
+import { ProgramError, runProgram } from '../program';
 
 /** A revision of a Git repository, checked out beside it. */
 export interface Checkout {

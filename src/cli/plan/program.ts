@@ -1,18 +1,28 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ExpectedError } from '../../../diagnostics';
+import { ExpectedError } from '../../diagnostics';
 
 /** How a program is run. */
 export interface ProgramOptions {
   readonly cwd: string;
   /** @default - that of this process */
   readonly env?: NodeJS.ProcessEnv;
+  /** What it reads from standard input. @default - nothing */
+  readonly input?: string;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
 
 /** A program ended with an error. The message is the last line that it wrote. */
-export class ProgramError extends ExpectedError {}
+export class ProgramError extends ExpectedError {
+  /** @param stderr all that it wrote to standard error */
+  constructor(
+    message: string,
+    readonly stderr = '',
+  ) {
+    super(message);
+  }
+}
 
 /** More than any list of files. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
@@ -25,15 +35,21 @@ const MAX_OUTPUT = 256 * 1024 * 1024;
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env, signal }: ProgramOptions,
+  { cwd, env, input, signal }: ProgramOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd, env, signal, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { cwd, env, signal, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
       else if (signal.aborted) reject(signal.reason);
       else if (error.code === 'ENOENT') reject(new ProgramError(`${program} is not installed`));
-      else reject(new ProgramError(lastLine(stderr) || lastLine(stdout) || `${program} ended with ${error.code}`));
+      else {
+        const message = lastLine(stderr) || lastLine(stdout) || `${program} ended with ${error.code}`;
+        reject(new ProgramError(message, stderr));
+      }
     });
+    // one that ends before it has read all says by itself why
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
   });
 }
 

@@ -1,0 +1,35 @@
+import { type Difference, type FieldPath, withoutUndefined } from '../../json';
+import { isSensitive, SENSITIVE } from './sensitive';
+import { isWithin } from './spec-changes';
+
+/** A field that changes. What may be secret is masked on both sides. */
+export interface FieldChange extends Difference {
+  /** Whether the values are masked. */
+  readonly sensitive?: true;
+  /** Whether it forces a replacement. */
+  readonly forces?: true;
+  /** Whether it is not known what becomes of it. */
+  readonly unverified?: true;
+}
+
+/** What is known of the fields of an object. */
+export interface FieldContext {
+  /** The parts that are masked, before and after. */
+  readonly sensitive: { readonly before: readonly FieldPath[]; readonly after: readonly FieldPath[] };
+  readonly replacePaths?: readonly FieldPath[];
+  readonly unverified?: readonly FieldPath[];
+}
+
+export function fieldChange({ path, before, after }: Difference, context: FieldContext): FieldChange {
+  const { sensitive, replacePaths = [], unverified = [] } = context;
+  const isSecret = isSensitive(path, sensitive.before) || isSensitive(path, sensitive.after);
+  const hide = (value: unknown) => (isSecret && value !== undefined ? SENSITIVE : value);
+  return withoutUndefined({
+    path,
+    before: hide(before),
+    after: hide(after),
+    sensitive: isSecret || undefined,
+    forces: replacePaths.some((each) => isWithin(path, each)) || undefined,
+    unverified: unverified.some((each) => isWithin(path, each)) || undefined,
+  } as FieldChange);
+}

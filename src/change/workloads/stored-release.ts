@@ -1,0 +1,63 @@
+import { integerOf, listOf, mapOf, stringOf, type ValueMap } from '../../json';
+
+/** A Helm release, as Helm stores it in a Secret (`release.Release` of helm.sh/helm). */
+export interface StoredRelease {
+  readonly version: number;
+  /** What runs, without hooks: YAML. */
+  readonly manifest: string;
+  /** The values that Helm was given. */
+  readonly config: ValueMap;
+  readonly chart: StoredChart;
+}
+
+/** A chart as a release has it: without the charts that it depends on. */
+export interface StoredChart {
+  readonly name: string;
+  readonly version: string;
+  /** Whether other charts belong to it. */
+  readonly hasDependencies: boolean;
+  /** Its files by path: text, or base64 where that is how it is stored. */
+  readonly files: ReadonlyMap<string, ChartFile>;
+}
+
+export interface ChartFile {
+  readonly content: string;
+  readonly encoding: 'utf8' | 'base64';
+}
+
+/** @param data the JSON of a release; undefined is returned of anything else */
+export function storedReleaseOf(data: unknown): StoredRelease | undefined {
+  const { version, manifest, config, chart } = mapOf(data);
+  const [number, text] = [integerOf(version), stringOf(manifest)];
+  const stored = storedChartOf(mapOf(chart));
+  if (number === undefined || text === undefined || stored === undefined) return undefined;
+  return { version: number, manifest: text, config: mapOf(config), chart: stored };
+}
+
+function storedChartOf({ metadata, templates, files, values, schema }: ValueMap): StoredChart | undefined {
+  const { name, version, dependencies } = mapOf(metadata);
+  if (typeof name !== 'string' || typeof version !== 'string') return undefined;
+  const stored = [...listOf(templates), ...listOf(files)].map(mapOf).map(({ name: path, data }) => {
+    return [stringOf(path) ?? '', { content: stringOf(data) ?? '', encoding: 'base64' }] as const;
+  });
+  const own = new Map<string, ChartFile>(stored.filter(([path]) => isWithinChart(path)));
+  own.set('Chart.yaml', jsonFile(metadata));
+  own.set('values.yaml', jsonFile(values ?? {}));
+  if (typeof schema === 'string') own.set('values.schema.json', { content: schema, encoding: 'base64' });
+  return { name, version, hasDependencies: listOf(dependencies).length > 0, files: own };
+}
+
+/** Whether a path stays in the folder of its chart: a release is what somebody in the cluster has written. */
+function isWithinChart(path: string): boolean {
+  return path.split(/[/\\]/).every((step) => step !== '' && step !== '.' && step !== '..') && !/[\0:]/.test(path);
+}
+
+/** JSON is YAML. */
+function jsonFile(value: unknown): ChartFile {
+  return { content: JSON.stringify(value), encoding: 'utf8' };
+}
+
+/** A template in which the revision of the release is written, as `helm template` knows none. */
+export function withRevision(template: string, revision: number): string {
+  return template.replace(/\$?\.Release\.Revision\b/g, String(revision));
+}

@@ -1,0 +1,66 @@
+import type { PlanObject } from '../../../change';
+import { listOf, mapOf, stringOf, type ValueMap } from '../../../json';
+import { SOURCE_API } from '../../../kubernetes';
+import type { ChartAddress } from './helm';
+import { NotKnown } from './not-known';
+import type { Lookup } from './release-values';
+
+/** What decides which chart Flux fetches for a release: equal for equal charts. */
+export interface ChartSource {
+  /** `HelmRepository`, `GitRepository`, `Bucket` or `OCIRepository`. */
+  readonly kind: string;
+  /** `<namespace>/<name>` of that object. */
+  readonly origin: string;
+  /** Its spec, as far as it says what is fetched. */
+  readonly fetched: ValueMap;
+  /** Its chart in there, and how it is made. */
+  readonly chart: ValueMap;
+}
+
+/** @throws NotKnown where an object is not there */
+export async function chartSourceOf({ value, namespace }: PlanObject, lookup: Lookup): Promise<ChartSource> {
+  const { chart, chartRef } = mapOf(value.spec);
+  if (chart !== undefined) return fromSpec(mapOf(mapOf(chart).spec), namespace, lookup);
+  const reference = mapOf(chartRef);
+  const object = await source(reference, namespace, lookup);
+  if (reference.kind === 'HelmChart') return fromSpec(mapOf(object.value.spec), object.namespace, lookup);
+  return sourceOf(object, {});
+}
+
+async function fromSpec(spec: ValueMap, namespace: string | undefined, lookup: Lookup): Promise<ChartSource> {
+  const { chart, version = '*', valuesFiles = [], reconcileStrategy = 'ChartVersion', sourceRef } = spec;
+  const object = await source(mapOf(sourceRef), namespace, lookup);
+  return sourceOf(object, { chart, version, valuesFiles, reconcileStrategy });
+}
+
+async function source(
+  { kind, name, namespace }: ValueMap,
+  own: string | undefined,
+  lookup: Lookup,
+): Promise<PlanObject> {
+  const place = { namespace: stringOf(namespace) ?? own, name: String(name) };
+  const { apiVersion } = SOURCE_API;
+  const found = await lookup({ apiVersion, kind: String(kind), ...place });
+  if (found === undefined) throw new NotKnown(`${kind} ${place.namespace}/${place.name} is not there`);
+  return found;
+}
+
+function sourceOf({ kind, namespace, name, value }: PlanObject, chart: ValueMap): ChartSource {
+  const { url, ref, insecure, bucketName, prefix, layerSelector } = mapOf(value.spec);
+  const fetched = { url, ref, insecure, bucketName, prefix, layerSelector };
+  return { kind, origin: `${namespace}/${name}`, fetched, chart };
+}
+
+/** What Helm fetches. @throws NotKnown where it cannot fetch what Flux does */
+export function addressOfChart({ kind, fetched, chart }: ChartSource): ChartAddress {
+  if (kind === 'GitRepository') throw new NotKnown('the chart is in Git');
+  if (kind !== 'HelmRepository') throw new NotKnown(`the chart is in ${kind === 'Bucket' ? 'a' : 'an'} ${kind}`);
+  if (listOf(chart.valuesFiles).length > 0) throw new NotKnown('the chart is made with valuesFiles');
+  const repository = String(fetched.url);
+  return {
+    repository,
+    chart: String(chart.chart),
+    version: String(chart.version),
+    isPlain: fetched.insecure === true && repository.startsWith('oci://'),
+  };
+}

@@ -1,0 +1,193 @@
+import {
+  asDelivered,
+  exactVersion,
+  type Manifest,
+  manifestOf,
+  type PlanObject,
+  type ReleaseWorkloads,
+  releaseOf,
+  textsOf,
+  withoutSecrets,
+  workloadChanges,
+} from '../../../change';
+import {
+  canonicalJson,
+  differencesOf,
+  formatPath,
+  isFilled,
+  listOf,
+  mapOf,
+  type ValueMap,
+  valueAt,
+} from '../../../json';
+import { sleep } from '../../../kube';
+import { namespacedName } from '../../../kubernetes';
+import { findInlineSecrets } from '../../../values';
+import type { ChartFolders } from './chart-folders';
+import { addressOfChart, type ChartSource, chartSourceOf } from './chart-source';
+import type { Helm } from './helm';
+import type { Member, Members } from './members';
+import { NotKnown } from './not-known';
+import { type Lookup, valuesOfRelease } from './release-values';
+import { type Deployed, readDeployed } from './stored-releases';
+
+/** What a release is foretold with. */
+export interface ForecastTools {
+  readonly helm: Helm;
+  readonly charts: ChartFolders;
+  readonly members: Members;
+  /** Objects as they will be, and as they are. */
+  readonly inCode: Lookup;
+  readonly inCluster: Lookup;
+  readonly signal: AbortSignal;
+}
+
+/** What Helm is given. */
+interface Input {
+  readonly chart: string;
+  readonly values: ValueMap;
+  readonly revision: number;
+  readonly isUpgrade: boolean;
+}
+
+/** Two renderings of one input begin so far apart that a time of day differs. */
+const APART_MS = 1_000;
+
+/** Foretells what becomes of the workloads of one HelmRelease. */
+export class Forecast {
+  /** Texts that are secret. */
+  private readonly secrets: string[] = [];
+
+  /** @param before undefined where it is new */
+  constructor(
+    private readonly before: PlanObject | undefined,
+    private readonly after: PlanObject,
+    private readonly tools: ForecastTools,
+  ) {}
+
+  async workloads(): Promise<ReleaseWorkloads> {
+    try {
+      return await this.foretell();
+    } catch (error) {
+      if (error instanceof NotKnown) return { notKnown: withoutSecrets(error.message, this.secrets) };
+      throw error;
+    }
+  }
+
+  private async foretell(): Promise<ReleaseWorkloads> {
+    const { before, after, tools } = this;
+    for (const release of [before, after]) checkRules(release);
+    const values = await this.values(after, tools.inCode);
+    const member = await tools.members.of(after);
+    const deployed = await this.deployed(member);
+    const source = await chartSourceOf(after, tools.inCode);
+    const oldSource = (before && (await chartSourceOf(before, tools.inCluster))) ?? source;
+    const isKept = deployed !== undefined && isSameChart(deployed, source, oldSource);
+    if (isKept && isSameInput(deployed, values, before, after)) return { objects: [] };
+    const doubt = deployed && (deployed.doubt ?? (await this.doubtOf(deployed)));
+    const chart = await this.chart(source, isKept ? deployed : undefined);
+    const next = { chart, values, revision: deployed?.nextRevision ?? 1, isUpgrade: deployed !== undefined };
+    const begun = performance.now();
+    const first = await this.render(member, next, after, 'first');
+    const running = deployed && this.manifest(member, deployed.release.manifest);
+    const runningAgain = deployed && (await this.renderOld(member, deployed, oldSource));
+    await sleep(Math.max(0, APART_MS - (performance.now() - begun)), tools.signal);
+    const nextAgain = await this.render(member, next, after, 'second');
+    const renderings = { running: running ?? new Map(), runningAgain, next: first, nextAgain, secrets: this.secrets };
+    return { objects: workloadChanges(renderings), ...(doubt !== undefined && { doubt }) };
+  }
+
+  /** The values of a release; what is secret in them is noted. */
+  private async values(release: PlanObject, lookup: Lookup): Promise<ValueMap> {
+    const { values, secrets } = await valuesOfRelease(release, lookup);
+    const inline = findInlineSecrets(values).flatMap((path) => textsOf(valueAt(values, path)));
+    this.secrets.push(...secrets, ...inline);
+    return values;
+  }
+
+  private async deployed(member: Member): Promise<Deployed | undefined> {
+    const { storageNamespace, name } = releaseOf(this.after);
+    const deployed = await readDeployed(member, storageNamespace, name, this.tools.signal);
+    if (deployed === undefined && this.before !== undefined) {
+      throw new NotKnown(`no Helm release ${storageNamespace}/${name} is deployed there`);
+    }
+    return deployed;
+  }
+
+  /** Why what is foretold may be wrong: the values are worked out here, and those that Helm was given are known. */
+  private async doubtOf({ release }: Deployed): Promise<string | undefined> {
+    if (this.before === undefined) return undefined;
+    const values = await this.values(this.before, this.tools.inCluster);
+    const differing = differencesOf(release.config, values).map(({ path }) => formatPath(path));
+    if (differing.length === 0) return undefined;
+    const more = differing.length > FEW ? ` and ${differing.length - FEW} more` : '';
+    return `Helm was given other values than the HelmRelease has now: ${differing.slice(0, FEW).join(', ')}${more}`;
+  }
+
+  /** @param kept the release whose chart it is, where that is known to be the same */
+  private async chart(source: ChartSource, kept: Deployed | undefined): Promise<string> {
+    const { charts, helm } = this.tools;
+    if (kept === undefined) return helm.pull(addressOfChart(source));
+    const { chart } = kept.release;
+    if (!chart.hasDependencies) return charts.ofStored(chart);
+    return helm.pull({ ...addressOfChart(source), version: chart.version });
+  }
+
+  private async render(member: Member, input: Input, release: PlanObject, which: string): Promise<Manifest> {
+    const { helm, charts } = this.tools;
+    const { values, isUpgrade, revision } = input;
+    const { name, targetNamespace: namespace } = releaseOf(release);
+    const { kubeVersion, apiVersions } = member;
+    const chart = await charts.atRevision(input.chart, revision);
+    const text = await helm.render({ chart, name, namespace, isUpgrade, values, kubeVersion, apiVersions }, which);
+    return asDelivered(this.manifest(member, text), release);
+  }
+
+  /** The input of the release that runs, rendered here: what differs from it cannot be foretold. */
+  private async renderOld(member: Member, deployed: Deployed, source: ChartSource): Promise<Manifest> {
+    const { version, config } = deployed.release;
+    const chart = await this.chart(source, deployed);
+    const input = { chart, values: config, revision: version, isUpgrade: version > 1 };
+    return this.render(member, input, this.before ?? this.after, 'running');
+  }
+
+  private manifest(member: Member, text: string): Manifest {
+    const { targetNamespace: namespace } = releaseOf(this.after);
+    const isNamespaced = (apiVersion: string, kind: string) => member.isNamespaced.get(`${apiVersion}/${kind}`);
+    const manifest = manifestOf(text, { namespace, isNamespaced });
+    if (manifest === undefined) throw new NotKnown('what Helm has rendered is no YAML that can be read');
+    return manifest;
+  }
+}
+
+/** Paths that a sentence holds. */
+const FEW = 3;
+
+/** What is not known how to do here. @throws NotKnown */
+function checkRules(release: PlanObject | undefined): void {
+  const { postRenderers, upgrade } = mapOf(release?.value.spec);
+  if (listOf(postRenderers).length > 0) throw new NotKnown('post-renderers are not run here');
+  if (mapOf(upgrade).preserveValues === true) {
+    throw new NotKnown('with upgrade.preserveValues Helm keeps values of the release before');
+  }
+}
+
+/** Whether the chart of the release that runs is the one that Flux takes. */
+function isSameChart({ release: { chart } }: Deployed, source: ChartSource, old: ChartSource): boolean {
+  // in a repository of files the version stands in the chart
+  const exact = source.kind === 'HelmRepository' ? exactVersion(source.chart.version) : undefined;
+  if (exact === undefined) return canonicalJson(source) === canonicalJson(old);
+  const name = String(source.chart.chart).split('/').at(-1);
+  return chart.name === name && chart.version.split('+')[0] === exact.split('+')[0];
+}
+
+/** Whether helm-controller finds nothing to upgrade. */
+function isSameInput({ release }: Deployed, values: ValueMap, before: PlanObject | undefined, after: PlanObject) {
+  const given = (object: PlanObject | undefined) => mapOf(object?.value.spec).commonMetadata;
+  return (
+    before !== undefined &&
+    namespacedName(before) === namespacedName(after) &&
+    canonicalJson(given(before) ?? null) === canonicalJson(given(after) ?? null) &&
+    (isFilled(values) ? canonicalJson(values) === canonicalJson(release.config) : !isFilled(release.config))
+  );
+}

@@ -1,0 +1,153 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ValueMap } from '../../../json';
+import { ProgramError, runProgram } from '../program';
+import { NotKnown } from './not-known';
+
+/** What a chart is rendered with. */
+export interface Rendering {
+  /** The folder of the chart. */
+  readonly chart: string;
+  /** Of the release. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Whether it is there already. */
+  readonly isUpgrade: boolean;
+  readonly values: ValueMap;
+  readonly kubeVersion: string;
+  readonly apiVersions: readonly string[];
+}
+
+/** A chart in a repository of charts. */
+export interface ChartAddress {
+  /** `http`, `https` or `oci`. */
+  readonly repository: string;
+  readonly chart: string;
+  readonly version: string;
+  /** Whether the repository is reached without TLS. */
+  readonly isPlain: boolean;
+}
+
+/** A repository may be silent. */
+const TIMEOUT_MS = 120_000;
+
+/** Renderings that are kept: a chart may make megabytes. */
+const MAX_KEPT = 32;
+
+/** Helm's command. Its caches, and what it fetches, are in a folder that `close` removes. */
+export class Helm {
+  /** @returns undefined where there is none */
+  static async find(program: string, signal: AbortSignal, timeoutMs = TIMEOUT_MS): Promise<Helm | undefined> {
+    const folder = await mkdtemp(join(tmpdir(), 'fluxapp-helm-'));
+    try {
+      const version = await runProgram(program, ['version', '--template={{.Version}}'], { cwd: folder, signal });
+      return new Helm(program, version.trim(), folder, signal, timeoutMs);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      if (error instanceof ProgramError) return undefined;
+      throw error;
+    }
+  }
+
+  private folders = 0;
+  private readonly pulled = new Map<string, Promise<string>>();
+  private readonly rendered = new Map<string, Promise<string>>();
+
+  private constructor(
+    private readonly program: string,
+    readonly version: string,
+    private readonly folder: string,
+    private readonly signal: AbortSignal,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** A new folder for a chart. */
+  async newFolder(): Promise<string> {
+    const path = join(this.folder, String(++this.folders));
+    await mkdir(path);
+    return path;
+  }
+
+  /**
+   * Renders a chart without its hooks. Clusters that are alike share a rendering.
+   *
+   * @param which tells renderings of one input apart
+   */
+  render(rendering: Rendering, which: string): Promise<string> {
+    const rendered = once(this.rendered, JSON.stringify([rendering, which]), () => this.template(rendering));
+    for (const oldest of this.rendered.keys()) {
+      if (this.rendered.size <= MAX_KEPT) break;
+      this.rendered.delete(oldest);
+    }
+    return rendered;
+  }
+
+  private async template(rendering: Rendering): Promise<string> {
+    const { chart, name, namespace, isUpgrade, values, kubeVersion, apiVersions } = rendering;
+    const args = [
+      ...['template', '--no-hooks', `--namespace=${namespace}`, `--kube-version=${kubeVersion}`, '--values=-'],
+      ...(isUpgrade ? ['--is-upgrade'] : []),
+      ...apiVersions.map((version) => `--api-versions=${version}`),
+      ...['--', name, chart],
+    ];
+    return this.run(args, 'the chart cannot be rendered', toJson(values));
+  }
+
+  /** Fetches a chart once. @returns the folder that it is in */
+  pull(address: ChartAddress): Promise<string> {
+    return once(this.pulled, JSON.stringify(address), () => this.fetch(address));
+  }
+
+  private async fetch({ repository, chart, version, isPlain }: ChartAddress): Promise<string> {
+    const folder = await this.newFolder();
+    const isOci = repository.startsWith('oci://');
+    const args = [
+      ...['pull', `--version=${version}`, '--untar', `--untardir=${folder}`],
+      ...(isOci ? [] : [`--repo=${repository}`]),
+      ...(isPlain ? ['--plain-http'] : []),
+      ...['--', isOci ? `${repository.replace(/\/+$/, '')}/${chart}` : chart],
+    ];
+    await this.run(args, `chart ${chart} ${version} cannot be fetched`);
+    return join(folder, chart.split('/').at(-1) as string);
+  }
+
+  private async run(args: readonly string[], failed: string, input?: string): Promise<string> {
+    const env = { ...process.env, HELM_CACHE_HOME: join(this.folder, 'cache'), KUBECONFIG: '/dev/null' };
+    const timeout = AbortSignal.timeout(this.timeoutMs);
+    const signal = AbortSignal.any([this.signal, timeout]);
+    try {
+      return await runProgram(this.program, args, { cwd: this.folder, env, input, signal });
+    } catch (error) {
+      if (error === timeout.reason) throw new NotKnown(`${failed}: helm took longer than ${this.timeoutMs / 1000} s`);
+      if (!(error instanceof ProgramError)) throw error;
+      throw new NotKnown(`${failed}: ${this.reasonOf(error)}`);
+    }
+  }
+
+  /** What Helm says, without the folder of this run and without the user of a URL. */
+  private reasonOf({ stderr, message }: ProgramError): string {
+    const lines = stderr.split('\n').filter((line) => line.startsWith('Error: '));
+    const reason = lines[0]?.slice('Error: '.length) ?? message;
+    return reason.replaceAll(`${this.folder}/`, '').replace(/\/\/[^/@\s]*@/g, '//');
+  }
+
+  close(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Values as Helm reads them: JSON is YAML. */
+function toJson(values: ValueMap): string {
+  return JSON.stringify(values, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
+}
+
+/** What is under way or done for a key, or is begun now. */
+export function once<T>(known: Map<string, Promise<T>>, key: string, begin: () => Promise<T>): Promise<T> {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const begun = begin();
+  begun.catch(() => {}); // it is awaited by whoever asked
+  known.set(key, begun);
+  return begun;
+}

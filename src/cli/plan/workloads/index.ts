@@ -1,0 +1,1 @@
+export { type PlannedObjects, withWorkloads } from './workloads';

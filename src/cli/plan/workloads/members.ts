@@ -1,0 +1,106 @@
+import { valuesTextOf } from '../../../application';
+import type { PlanObject } from '../../../change';
+import { listOf, mapOf, stringOf } from '../../../json';
+import { ApiError, ConnectionError, KubeClient, KubeconfigError } from '../../../kube';
+import { once } from './helm';
+import type { HostObjects } from './host-objects';
+import { NotKnown } from './not-known';
+
+/** A cluster that releases are in: the host, or a member. */
+export interface Member {
+  readonly client: KubeClient;
+  /** `v1.36.3`. */
+  readonly kubeVersion: string;
+  /** `apps/v1` and `apps/v1/Deployment`, by name. */
+  readonly apiVersions: readonly string[];
+  /** Whether objects of a kind are in namespaces, by `apps/v1/Deployment`. */
+  readonly isNamespaced: ReadonlyMap<string, boolean>;
+}
+
+/** The clusters of releases, by the kubeconfigs that Flux uses. */
+export class Members {
+  private readonly members = new Map<string, Promise<Member>>();
+  private readonly clients: KubeClient[] = [];
+  /** The Secrets that were used, as `shop/eu-1`; `undefined` stands for the host. */
+  readonly used = new Set<string | undefined>();
+
+  constructor(
+    private readonly host: KubeClient,
+    private readonly objects: HostObjects,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** The cluster of a release. @throws NotKnown where it cannot be reached */
+  of({ value, namespace = '' }: PlanObject): Promise<Member> {
+    const { secretRef, configMapRef } = mapOf(mapOf(value.spec).kubeConfig);
+    const [secret, key] = [stringOf(mapOf(secretRef).name), stringOf(mapOf(secretRef).key)];
+    if (secret === undefined && mapOf(configMapRef).name !== undefined) {
+      throw new NotKnown('Flux reaches the cluster by the identity of its cloud (kubeConfig.configMapRef)');
+    }
+    const id = secret === undefined ? undefined : `${namespace}/${secret}`;
+    return once(this.members, JSON.stringify([id, key]), async () => {
+      const client = secret === undefined ? this.host : await this.connect(namespace, secret, key);
+      const member = await memberOf(client, this.signal);
+      this.used.add(id);
+      return member;
+    });
+  }
+
+  private async connect(namespace: string, name: string, key: string | undefined): Promise<KubeClient> {
+    const source = `Secret ${namespace}/${name}`;
+    const secret = await this.objects.get({ apiVersion: 'v1', kind: 'Secret', namespace, name });
+    if (secret === undefined) throw new NotKnown(`${source} is not there`);
+    const keys = key === undefined ? ['value', 'value.yaml'] : [key];
+    const text = keys.map((each) => valuesTextOf(secret.value, each)).find((each) => each !== undefined);
+    if (text === undefined) throw new NotKnown(`${source} has no key ${keys.join(' or ')}`);
+    try {
+      const client = await KubeClient.load({ content: { text, source } });
+      this.clients.push(client);
+      return client;
+    } catch (error) {
+      if (error instanceof KubeconfigError) throw new NotKnown(error.message);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.clients.map((client) => client.close()));
+  }
+}
+
+/** A member that does not answer must not hold up the plan of the others. */
+const TIMEOUT_MS = 10_000;
+
+/** Kinds beside their versions, from one request each (https://kubernetes.io/docs/concepts/overview/kubernetes-api/). */
+const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+async function memberOf(client: KubeClient, signal: AbortSignal): Promise<Member> {
+  const get = (path: string, headers = {}) =>
+    client.request('GET', path, { headers, signal, timeoutMs: TIMEOUT_MS }).catch(asNotKnown);
+  const { gitVersion } = mapOf(await get('/version'));
+  const headers = { accept: AGGREGATED };
+  const groups = [mapOf(await get('/api', headers)), mapOf(await get('/apis', headers))];
+  const apiVersions = new Set<string>();
+  const isNamespaced = new Map<string, boolean>();
+  for (const { metadata, versions } of groups.flatMap(({ items }) => listOf(items)).map(mapOf)) {
+    const group = stringOf(mapOf(metadata).name) ?? '';
+    for (const { version, resources } of listOf(versions).map(mapOf)) {
+      const apiVersion = group === '' ? String(version) : `${group}/${version}`;
+      apiVersions.add(apiVersion);
+      for (const { scope, responseKind } of listOf(resources).map(mapOf)) {
+        const id = `${apiVersion}/${mapOf(responseKind).kind}`;
+        apiVersions.add(id);
+        isNamespaced.set(id, scope === 'Namespaced');
+      }
+    }
+  }
+  return { client, kubeVersion: String(gitVersion), apiVersions: [...apiVersions].sort(), isNamespaced };
+}
+
+/** What a cluster does not answer, or does not permit, is a gap in the plan and not the end of it. */
+export function asNotKnown(error: unknown): never {
+  // where its API server is, is not for a comment that everybody reads
+  if (error instanceof ConnectionError) throw new NotKnown(`the cluster cannot be reached (${error.code})`);
+  if (error instanceof ApiError || error instanceof KubeconfigError) throw new NotKnown(error.message);
+  throw error;
+}

@@ -1,0 +1,127 @@
+import { addressOf, type ObjectChange, type Plan, type PlanObject, type ReleaseWorkloads } from '../../../change';
+import { mapOf, stringOf } from '../../../json';
+import { type Discovery, type KubeClient, mapInParallel } from '../../../kube';
+import type { WantedObject } from '../../../observe';
+import { ChartFolders } from './chart-folders';
+import { Forecast, type ForecastTools } from './forecast';
+import { Helm } from './helm';
+import { HostObjects } from './host-objects';
+import { Members } from './members';
+
+export interface WorkloadsOptions {
+  readonly client: KubeClient;
+  readonly discovery: Discovery;
+  /** Helm's command. */
+  readonly helm: string;
+  readonly signal: AbortSignal;
+  /** Called as the work goes on. */
+  readonly onProgress: (what: string, done: number, all: number) => void;
+}
+
+/** The objects that a plan compares, nothing masked. */
+export interface PlannedObjects {
+  readonly before: readonly PlanObject[];
+  readonly after: readonly PlanObject[];
+}
+
+/** Releases that are looked at at the same time: each runs Helm three times. */
+const CONCURRENCY = 4;
+
+/** Adds to a plan what becomes of the workloads of the releases that it upgrades or installs. */
+export async function withWorkloads(plan: Plan, objects: PlannedObjects, options: WorkloadsOptions): Promise<Plan> {
+  const helm = await Helm.find(options.helm, options.signal);
+  if (helm === undefined) {
+    const where = options.helm === 'helm' ? '' : `, or not as ${options.helm}`;
+    return { ...plan, remarks: [...plan.remarks, `workloads: helm is not installed${where}`] };
+  }
+  const workloads = new Workloads(objects, helm, options);
+  try {
+    return await workloads.addTo(plan);
+  } finally {
+    await workloads.close();
+  }
+}
+
+class Workloads {
+  private readonly host: HostObjects;
+  private readonly members: Members;
+  private readonly before: ReadonlyMap<string, PlanObject>;
+  private readonly after: ReadonlyMap<string, PlanObject>;
+  private readonly tools: ForecastTools;
+
+  constructor(
+    objects: PlannedObjects,
+    private readonly helm: Helm,
+    private readonly options: WorkloadsOptions,
+  ) {
+    const { client, discovery, signal } = options;
+    const byAddress = (all: readonly PlanObject[]) => new Map(all.map((object) => [addressOf(object), object]));
+    this.before = byAddress(objects.before);
+    this.after = byAddress(objects.after);
+    this.host = new HostObjects(client, discovery, signal);
+    this.members = new Members(client, this.host, signal);
+    const lookup = (known: ReadonlyMap<string, PlanObject>) => async (wanted: WantedObject) =>
+      known.get(addressOf(wanted)) ?? this.host.get(wanted);
+    this.tools = {
+      helm,
+      charts: new ChartFolders(helm),
+      members: this.members,
+      inCode: lookup(this.after),
+      inCluster: lookup(this.before),
+      signal,
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.members.close(), this.helm.close()]);
+  }
+
+  async addTo(plan: Plan): Promise<Plan> {
+    const found = new Map<string, ReleaseWorkloads>();
+    const delivered = plan.changes.filter(isDelivered);
+    await mapInParallel(delivered, CONCURRENCY, async (change) => {
+      found.set(change.address, await this.of(change));
+      this.options.onProgress('rendered', found.size, delivered.length);
+    });
+    const changes = plan.changes.map((change) => {
+      const workloads = found.get(change.address);
+      return workloads === undefined ? change : { ...change, workloads };
+    });
+    return { ...plan, changes, remarks: [...plan.remarks, this.remark()] };
+  }
+
+  /** What the workloads were found out with, and by whose rights. */
+  private remark(): string {
+    const { used } = this.members;
+    const secrets = [...used].filter((id) => id !== undefined);
+    const places = [
+      ...(used.has(undefined) ? ['the host'] : []),
+      ...(secrets.length > 0 ? [`${secrets.length} member${secrets.length === 1 ? '' : 's'}`] : []),
+    ];
+    const rendered = `rendered by helm ${this.helm.version}`;
+    if (places.length === 0) return `workloads: no Helm release was read; ${rendered}`;
+    const namespaces = [...new Set(secrets.map((secret) => secret.split('/')[0]))].sort().join(', ');
+    const rights = secrets.length === 0 ? '' : `, read with Flux's kubeconfigs (Secrets in ${namespaces})`;
+    return `workloads: Helm releases of ${places.join(' and ')}${rights}; ${rendered}`;
+  }
+
+  private async of({ address, kind }: ObjectChange): Promise<ReleaseWorkloads> {
+    const after = this.after.get(address) as PlanObject;
+    if (kind === 'Kustomization') return { notKnown: await this.contentOf(after) };
+    return new Forecast(this.before.get(address), after, this.tools).workloads();
+  }
+
+  /** What a Kustomization applies is in Git, and not in the cluster. */
+  private async contentOf({ apiVersion, kind, namespace, name, value }: PlanObject): Promise<string> {
+    const live = await this.host.get({ apiVersion, kind, namespace, name });
+    const path = stringOf(mapOf(value.spec).path) ?? './';
+    const revision = stringOf(mapOf(live?.value.status).lastAppliedRevision);
+    return `content of path ${path}${revision === undefined ? '' : ` at revision ${revision}`}: not shown`;
+  }
+}
+
+/** Whether a change makes Flux upgrade or install something. */
+function isDelivered({ kind, effect }: ObjectChange): boolean {
+  const isDelivery = kind === 'HelmRelease' || kind === 'Kustomization';
+  return isDelivery && (effect === 'upgrade' || effect === 'install');
+}
