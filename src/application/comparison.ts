@@ -13,6 +13,7 @@ import {
 import { type DeliveryKind, withDefaults } from '../kubernetes';
 import { valuesConfigMapName } from './lower/values-config-map';
 import { HATCHED } from './marks';
+import { withoutGates } from './rollout/gated';
 
 /** A HelmRelease or Kustomization, as lowering makes it or as an API server returns it. */
 export interface ComparedObject {
@@ -29,13 +30,14 @@ const SCHEMAS: Readonly<Record<DeliveryKind, object>> = {
 /**
  * The spec of a HelmRelease or Kustomization without what an API server or an applier may change in it and what does not
  * change what Flux delivers: the defaults of Flux's CRD are filled in; nulls and empty maps are left out, as client-side
- * apply drops them; so are `suspend`, which commands set, and the reference to the ConfigMap of nulls, which the lowering
+ * apply drops them; so are `suspend`, which commands set, the gates of waves, which say what others are to have, and the reference to the ConfigMap of nulls, which the lowering
  * of a stored Application may lack.
  *
  * @returns plain data that equals that of another object where both deliver the same
  */
 export function comparableSpec({ kind, metadata, spec }: ComparedObject): ValueMap {
-  const { suspend: _, ...rest } = isPlainObject(spec) ? spec : {};
+  const { suspend: _, ...written } = isPlainObject(spec) ? spec : {};
+  const rest: ValueMap = { ...written, dependsOn: withoutGates(kind, written.dependsOn) };
   const own =
     kind === 'HelmRelease' ? { ...rest, valuesFrom: withoutNullsReference(rest.valuesFrom, metadata.name) } : rest;
   return (withoutEmpty(withDefaults(own, SCHEMAS[kind])) ?? {}) as ValueMap;

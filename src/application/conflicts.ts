@@ -13,6 +13,8 @@ import {
 import { findCycles } from './cycles';
 import { savedChart } from './lower/chart';
 import { type HelmReleaseId, helmReleaseId } from './release-name';
+import { gatesOf } from './rollout/gates';
+import { rolloutOf } from './rollout/rollout';
 import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from './targets';
 
 /** The identities that an application or template creates, for cross-application conflict checks. */
@@ -59,6 +61,7 @@ export function footprintOf(
     authored?.targets ?? (helmRelease ? helmReleaseTargets(head, entries) : kustomizationTargets(head, entries));
   const entryPath = helmRelease ? [...path, 'helmRelease', 'deploy'] : [...path, 'kustomization'];
   const names = authored?.names ?? namesByObject(metadata.annotations);
+  const awaited = awaitedNames(metadata.annotations, targets, entries);
   const deployed = targets.map((target, index): FootprintObject => {
     const entry = entries[index] as (typeof entries)[number];
     const { cluster } = target;
@@ -70,7 +73,7 @@ export function footprintOf(
       path: [...entryPath, index],
       release: helmRelease ? helmReleaseId(head.namespace, target, entry, names) : undefined,
       cluster: called === undefined ? undefined : { cluster, name: called },
-      dependsOn: idsOf(kind, entry.dependsOn),
+      dependsOn: idsOf(kind, [...(entry.dependsOn ?? []), ...awaited(index)]),
     };
   });
   const application: FootprintObject = {
@@ -88,6 +91,22 @@ export function footprintOf(
       ...deployed,
     ],
   };
+}
+
+/**
+ * What the targets of an application wait for by its waves: few entries suffice to find circles. None where its rollout is wrong.
+ */
+function awaitedNames(
+  annotations: unknown,
+  targets: readonly DeploymentTarget[],
+  entries: readonly { readonly suspend?: boolean }[],
+): (index: number) => readonly { readonly name: string }[] {
+  const rollout = rolloutOf(annotations);
+  const keys = new Set(targets.map(({ key }) => key));
+  const waved = rollout?.waves.flat() ?? [];
+  if (rollout === undefined || waved.length !== keys.size || !waved.every((key) => keys.has(key))) return () => [];
+  const gates = gatesOf(rollout, targets, (index) => entries[index]?.suspend === true, 0);
+  return (index) => gates[index]?.waitsFor ?? [];
 }
 
 /** The footprint of a template that is not an application's. */

@@ -42,6 +42,7 @@ export {
   NULLS,
   PRUNE,
   READY_NUMBER,
+  ROLLOUT,
   SAVE_HELM_TEMPLATE,
   SUSPEND_BY,
   SUSPEND_REASON,
@@ -52,6 +53,11 @@ export {
 } from './marks';
 export { readableTargets } from './readable-targets';
 export { defaultReleaseName } from './release-name';
+export { checkRollout } from './rollout/check';
+export { gated } from './rollout/gated';
+export { type Gate, gatesOf } from './rollout/gates';
+export { revisionsOf } from './rollout/revisions';
+export { type Rollout, rolloutAnnotation, rolloutOf } from './rollout/rollout';
 export { checkSizes } from './sizes';
 export {
   type ClusterRef,

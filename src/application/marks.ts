@@ -40,6 +40,13 @@ export const OF_PATCHES = '/postRenderers';
  */
 export const CLUSTERS = 'gitops.kubesphere.io/clusters';
 /**
+ * Annotation on an Application: the waves in which its targets get what is new, as JSON. Label on a HelmRelease or Kustomization
+ * of an application with waves: a digest of what its wave and the waves before are to have.
+ */
+export const ROLLOUT = 'gitops.kubesphere.io/rollout';
+/** Label on a HelmRelease or Kustomization that waits for a wave: the value of {@link ROLLOUT} that it waits for. */
+export const ROLLOUT_GATE = 'gitops.kubesphere.io/rollout-gate';
+/**
  * Bytes of an annotation from which on it is left out. All annotations of an object may have 256 KiB (see
  * `annotations-too-large`), and client-side apply keeps a copy of the whole object in one of them.
  */

@@ -13,6 +13,7 @@ import type { ApplicationFormatName } from './application-format';
 import type { Destination, NamespaceDestination } from './cluster';
 import type { IHelmTemplate } from './helm-template';
 import type { IFluxApplication } from './i-flux-application';
+import type { RolloutProps } from './rollout';
 import type { IChartArtifact, IChartRepository, IManifestSource } from './source';
 
 /** Helm values of any shape, those of an interface type included. */
@@ -75,6 +76,13 @@ export interface ApplicationProps {
    * @default - that of the scope, see `ApplicationFormat`; `explicit` where none is set
    */
   readonly applicationFormat?: ApplicationFormatName;
+  /**
+   * The waves in which the targets get what is new. Flux holds them, whatever applies the objects and in whichever order; it
+   * takes Flux 2.7 or newer. See docs/waves.md for what waves hold and what they cannot.
+   *
+   * @default - all targets get it as soon as Flux sees it
+   */
+  readonly rollout?: RolloutProps;
 }
 
 /** An application that is a Helm chart. */
@@ -172,6 +180,13 @@ export interface HelmReleaseTarget<Values extends ValuesMap = ValuesMap>
   /** A namespace of a cluster. */
   readonly destination: NamespaceDestination;
   /**
+   * The number of the wave in which the target gets what is new, from 1, in place of `rollout`. Either all targets have one or
+   * none.
+   *
+   * @default - none: it gets what is new as soon as Flux sees it, unless `rollout` says otherwise
+   */
+  readonly wave?: number;
+  /**
    * What is different about the chart of this target, such as its version: it is merged over the chart of the application
    * and written into the HelmRelease. It needs this project's CRD of the Application, as `source` and `template` do:
    * KubeSphere's has no such field.
@@ -245,7 +260,7 @@ export interface HelmReleaseTarget<Values extends ValuesMap = ValuesMap>
 /** The fields that the targets of a Helm chart may share. */
 export type HelmReleaseDefaults<Values extends ValuesMap = ValuesMap> = Omit<
   HelmReleaseTarget<Values>,
-  'destination' | 'name' | 'chart' | 'source' | 'template'
+  'destination' | 'name' | 'wave' | 'chart' | 'source' | 'template'
 >;
 
 /**
@@ -254,7 +269,7 @@ export type HelmReleaseDefaults<Values extends ValuesMap = ValuesMap> = Omit<
  */
 export interface HelmReleaseOverride<Values extends ValuesMap = ValuesMap>
   extends ClusterSelector,
-    Omit<HelmReleaseTarget<Values>, 'destination' | 'name'> {}
+    Omit<HelmReleaseTarget<Values>, 'destination' | 'name' | 'wave'> {}
 
 /** A ConfigMap or Secret with values: by name, or by its construct. */
 export type ValuesSource = HelmReleaseSpecValuesReference | ValuesFromConstruct;
@@ -292,6 +307,13 @@ export interface KustomizationTarget
   /** A namespace of a cluster, or a cluster as a whole. */
   readonly destination: Destination;
   /**
+   * The number of the wave in which the target gets what is new, from 1, in place of `rollout`. Either all targets have one or
+   * none.
+   *
+   * @default - none: it gets what is new as soon as Flux sees it, unless `rollout` says otherwise
+   */
+  readonly wave?: number;
+  /**
    * How often Flux compares the applied objects with the manifests: a duration such as `10m` or `1h30m`.
    *
    * @default '10m'
@@ -308,7 +330,7 @@ export interface KustomizationTarget
 }
 
 /** The fields that the targets of manifests may share. */
-export type KustomizationDefaults = Omit<KustomizationTarget, 'destination' | 'name'>;
+export type KustomizationDefaults = Omit<KustomizationTarget, 'destination' | 'name' | 'wave'>;
 
 /**
  * What is different for the targets in clusters that have certain labels: `matchLabels`, `matchExpressions` or both, and

@@ -12,7 +12,7 @@ import type { ExplainedValue } from './explained-value';
 import type { FluxApplicationProps, ValuesMap } from './flux-application-props';
 import { SavedTemplate } from './helm-template';
 import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
-import { ApplicationLowering, ReleaseManifest, ValuesConfigMapManifest } from './lower';
+import { ApplicationLowering, ReleaseManifest, ValuesConfigMapManifest, WaveGates } from './lower';
 import { ManifestObject } from './synth';
 
 /**
@@ -80,7 +80,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
         ...metadata,
         name: this.name,
         labels: texts(labelsOf(this, props)),
-        annotations: texts(annotationsOf(props, this.authored.clustersAnnotation)),
+        annotations: texts(annotationsOf(props, this.authored)),
       },
       manifest: () => lowering.application(),
       shared: () => lowering.shared(),
@@ -135,9 +135,11 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
     readonly releases: ApiObject[];
     readonly valuesConfigMaps: ApiObject[];
   } {
-    const releases: ApiObject[] = [];
-    const valuesConfigMaps: ApiObject[] = [];
+    const releases: ManifestObject[] = [];
+    const valuesConfigMaps: ManifestObject[] = [];
     const names = new Set<string>();
+    const { rollout } = this.authored.waves;
+    const gates = rollout && new WaveGates(lowering, rollout);
     this.authored.targets.forEach((target, index) => {
       if (target === undefined || names.has(target.objectName)) return; // validation reports the error
       names.add(target.objectName);
@@ -146,7 +148,10 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
         const props = new ValuesConfigMapManifest(lowering, index);
         valuesConfigMaps.push(new ManifestObject(this, `values:${target.objectName}`, props));
       }
-      releases.push(new ManifestObject(this, target.objectName, new ReleaseManifest(lowering, index)));
+      const release = new ManifestObject(this, target.objectName, new ReleaseManifest(lowering, index, gates));
+      releases.push(release);
+      const values = this.authored.targetsWithNulls.has(index) ? valuesConfigMaps.slice(-1) : [];
+      gates?.add(index, [...values, release]);
     });
     return { releases, valuesConfigMaps };
   }

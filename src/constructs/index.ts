@@ -1,5 +1,5 @@
 /** The constructs: what a chart author imports. */
-export type { ClusterRequirement, ClusterSelector } from '../clusters';
+export type { ClusterRequirement, ClusterSelector, Share } from '../clusters';
 export { ApplicationCrd } from './application-crd';
 export { ApplicationFormat, type ApplicationFormatName } from './application-format';
 export type { ValuesLayer } from './authoring';
@@ -24,6 +24,7 @@ export {
   type SavedTemplate,
 } from './helm-template';
 export type { IFluxApplication } from './i-flux-application';
+export type { RolloutProps, Wave, WaveSelector } from './rollout';
 export type {
   IChartArtifact,
   IChartRepository,

@@ -81,6 +81,28 @@ export const DIAGNOSTIC_CODES = describe({
     meaning: 'The annotation with the names of clusters is not the JSON that synthesis writes.',
     remedy: 'Write a map from Secret, or Secret/key, to name; or apply what synthesis writes.',
   },
+  'rollout-invalid': {
+    meaning: 'The waves of an application are not written as waves are.',
+    remedy: 'Write what the message names; docs/waves.md has examples.',
+  },
+  'wave-target-unknown': {
+    meaning: 'A wave names a KEY that no target of the application has.',
+    remedy: 'Correct the KEY; the names in the status of the Application are KEYs.',
+  },
+  'wave-clash': { meaning: 'A target is in two waves.', remedy: 'Leave it in one of them.' },
+  'wave-missing': {
+    meaning: 'A target is in no wave, so that nothing says when it gets what is new.',
+    remedy: 'Add it to a wave.',
+  },
+  'wave-empty': { meaning: 'A wave has no targets.', remedy: 'Remove the wave, or add targets to it.' },
+  'wave-suspended': {
+    meaning: 'All targets of a wave are suspended in the code, so that the next wave has nothing to wait for.',
+    remedy: 'Move them to a wave with a target that runs, or resume one.',
+  },
+  'rollout-not-held': {
+    meaning: 'Waves cannot hold back something in the application: it can change for all of them at once.',
+    remedy: 'Write it so that each release says what it gets, as the message has it.',
+  },
   'nulls-invalid': {
     meaning: 'The text that carries the nulls of values, in the compact form, is no map.',
     remedy: 'Apply what `fluxapp lower --with-application` prints, or what synthesis writes.',

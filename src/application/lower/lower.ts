@@ -5,6 +5,9 @@ import { withoutAbsent } from '../absent-fields';
 import { checkAcross, footprintOf } from '../conflicts';
 import { explicitForm, inWrittenForm } from '../explicit-form';
 import { LAST_APPLIED, LAST_REVISION, READY_NUMBER, TYPE } from '../marks';
+import { checkRollout } from '../rollout/check';
+import { inWaves, objectsOfTarget } from '../rollout/in-waves';
+import { type Rollout, rolloutOf } from '../rollout/rollout';
 import { checkSizes } from '../sizes';
 import { checkNullsOfPatches } from '../stored-nulls';
 import { checkUnknownNulls, validateApplication } from '../validate/application';
@@ -76,12 +79,14 @@ export function lower(application: unknown, { withApplication = false }: Lowerin
   const own = withApplication ? markedApplication(authored, plan) : authored;
   const found = [
     ...all,
+    ...inWrittenForm(written, checkRollout(explicit, plan.targets)),
     ...checkSizes(own, plan.targets.length),
     ...(withApplication ? [] : inWrittenForm(written, checkNullsOfPatches(explicit))),
     ...(withApplication ? checkNullsFit(plan, application) : []),
   ];
   if (hasErrors(found)) return { objects: [], diagnostics: found };
-  return { objects: withApplication ? [own, ...objectsOf(plan)] : objectsOf(plan), diagnostics: found };
+  const objects = objectsOf(plan, rolloutOf(authored.metadata.annotations));
+  return { objects: withApplication ? [own, ...objects] : objects, diagnostics: found };
 }
 
 /** An Application without its status and what API servers, appliers and watchers write into its metadata. */
@@ -95,11 +100,10 @@ function authoredPart({ status: _, metadata, ...application }: Application): App
   return { ...application, metadata: withoutUndefined(own) };
 }
 
-function objectsOf(plan: Lowering): LoweredObject[] {
+/** @param rollout of the Application, where it has one */
+function objectsOf(plan: Lowering, rollout: Rollout | undefined): LoweredObject[] {
   const template = plan.template();
-  const ofTargets = plan.targets.flatMap((_, index) => {
-    const { release, valuesConfigMap } = plan.target(index);
-    return valuesConfigMap ? [valuesConfigMap, release] : [release];
-  });
+  const lowered = plan.targets.map((_, index) => plan.target(index));
+  const ofTargets = (rollout ? inWaves(rollout, plan.targets, lowered) : lowered).flatMap(objectsOfTarget);
   return template ? [template, ...ofTargets] : ofTargets;
 }

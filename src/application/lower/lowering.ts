@@ -10,6 +10,7 @@ import { SharedParts, type ValueMap, withoutUndefined } from '../../json';
 import { partsHoldNull, splitNulls } from '../../values';
 import { LOWERING_DIGEST } from '../marks';
 import { nullsOfPatches } from '../patch-nulls';
+import { rolloutOf } from '../rollout/rollout';
 import { withStoredNulls } from '../stored-nulls';
 import { chartOfTarget, hasOwnChart } from '../target-chart';
 import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from '../targets';
@@ -104,7 +105,9 @@ function targetLowering({ metadata, spec }: Application, known?: readonly Deploy
   }
   const { deploy = [] } = config.helmRelease;
   const saved = savedChart(metadata.labels, config.helmRelease);
-  const { template = saved && head.name, chart } = config.helmRelease;
+  // a template that all waves take would be new for all of them at once
+  const taken = rolloutOf(metadata.annotations) ? undefined : saved;
+  const { template = taken && head.name, chart } = config.helmRelease;
   const sharedChart = releaseChart({ template, chart, sourceRef });
   const chartOf = (own: HelmReleaseDeploy) =>
     hasOwnChart(own) ? releaseChart(chartOfTarget({ chart, sourceRef }, own)) : sharedChart;

@@ -2,7 +2,7 @@ import type { TargetDestination } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error, redacted } from '../../diagnostics';
 import { type FieldPath, isPlainObject, listOf } from '../../json';
 import { dataKeyProblem, dnsLabelProblem } from '../../kubernetes';
-import { APPLICATION_NAME, HATCHED, LOWERING_DIGEST, MANAGED_BY, TARGET_KEY } from '../marks';
+import { APPLICATION_NAME, HATCHED, LOWERING_DIGEST, MANAGED_BY, ROLLOUT, ROLLOUT_GATE, TARGET_KEY } from '../marks';
 import type { DeploymentTarget } from '../targets';
 import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './metadata';
 
@@ -12,6 +12,8 @@ const OWNED = {
   [TARGET_KEY]: 'it says which target the object is made for',
   [LOWERING_DIGEST]: 'it says what the object was made from',
   [APPLICATION_NAME]: 'it says which application the object belongs to',
+  [ROLLOUT]: 'it says what its wave is to have',
+  [ROLLOUT_GATE]: 'it says what it waits for',
   [HATCHED]: 'it says which fields were changed after the lowering',
 };
 

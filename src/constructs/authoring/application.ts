@@ -39,7 +39,7 @@ export function buildApplication(authored: AuthoredApplication, report?: Report)
       name: construct.name,
       namespace: construct.namespace,
       labels: labelsOf(construct, props),
-      annotations: annotationsOf(props, authored.clustersAnnotation),
+      annotations: annotationsOf(props, authored),
     }),
     spec: { kind: FLUXCD, fluxApp: { spec: specOf(props, contextOf) } },
   };

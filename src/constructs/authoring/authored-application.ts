@@ -23,6 +23,7 @@ import { destinationSpec } from './deploy-entries';
 import { labelsOf } from './metadata';
 import { type BelowTarget, TargetLayers } from './target-layers';
 import { targetValues, type ValuesFields } from './values-layers';
+import { type AuthoredWaves, authoredWaves } from './waves';
 
 /**
  * The props of an application, and what is decided when its construct is created: which objects there are, and their
@@ -41,6 +42,8 @@ export class AuthoredApplication {
   readonly clusterNames: NamesByObject;
   /** The annotation with them. */
   readonly clustersAnnotation?: string;
+  /** Its waves, and what is wrong with them. */
+  readonly waves: AuthoredWaves;
   /** How the Application is written. */
   readonly format: ApplicationFormatName;
   /** What the targets get where they say nothing themselves. */
@@ -59,6 +62,7 @@ export class AuthoredApplication {
     this.targets = targetsOf(construct, helmRelease ?? kustomization, this.releaseKind);
     this.clusterNames = givenNames(this.clusters());
     this.clustersAnnotation = clustersAnnotation(this.clusterNames);
+    this.waves = authoredWaves(props.rollout, this.field, (helmRelease ?? kustomization)?.deploy, this.targets);
     this.savesTemplate = helmRelease ? saves(construct, props, helmRelease) : false;
     this.layers = new TargetLayers(this.field, helmRelease ?? kustomization);
     this.targetsWithNulls = new Set(

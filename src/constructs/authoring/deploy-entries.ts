@@ -34,7 +34,7 @@ export interface EntryContext {
 /** The entry of the Application for a target of a Helm chart: with the defaults, explicit, complete by itself. */
 export function helmReleaseEntry(context: EntryContext, own: HelmReleaseTarget): HelmReleaseDeploy {
   const { application, path, below, report } = context;
-  const { destination, ...ownFields } = withoutValues(own);
+  const { destination, wave: _, ...ownFields } = withoutValues(own);
   const { valuesFrom, dependsOn, name, template, source, ...merged } = mergeFields(
     withoutValues(below.fields),
     ownFields,
@@ -64,7 +64,7 @@ function withoutValues<T extends HelmReleaseDefaults>({ values, set, setString, 
 /** The entry of the Application for a target of manifests. */
 export function kustomizationEntry(
   context: EntryContext,
-  { destination, ...own }: KustomizationTarget,
+  { destination, wave: _, ...own }: KustomizationTarget,
 ): KustomizationDeploy {
   const below: Partial<KustomizationDefaults> = context.below.fields;
   const { name, dependsOn, prune, ...fields } = mergeFields(below, own);

@@ -1,7 +1,25 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { ALIAS_NAME, ALLOWED, CLUSTERS, DESCRIPTION, INLINE_SECRETS, SAVE_HELM_TEMPLATE } from '../../application';
+import {
+  ALIAS_NAME,
+  ALLOWED,
+  CLUSTERS,
+  DESCRIPTION,
+  INLINE_SECRETS,
+  ROLLOUT,
+  type Rollout,
+  rolloutAnnotation,
+  SAVE_HELM_TEMPLATE,
+} from '../../application';
 import type { FluxApplicationProps } from '../flux-application-props';
+
+/** Annotations that follow from the targets of an application; undefined where it has none. */
+export interface OwnAnnotations {
+  /** That with the names of its clusters. */
+  readonly clustersAnnotation?: string;
+  /** Its waves. */
+  readonly waves: { readonly rollout?: Rollout };
+}
 
 /** The labels of the Application, those of its chart included. */
 export function labelsOf(construct: IConstruct, props: FluxApplicationProps): Readonly<Record<string, string>> {
@@ -14,16 +32,17 @@ export function labelsOf(construct: IConstruct, props: FluxApplicationProps): Re
   };
 }
 
-/** The annotations of the Application. @param clusters that with the names of its clusters, if it has any */
+/** The annotations of the Application. */
 export function annotationsOf(
   { metadata, alias, description, allowInlineSecrets }: FluxApplicationProps,
-  clusters: string | undefined,
+  { clustersAnnotation, waves: { rollout } }: OwnAnnotations,
 ): Readonly<Record<string, string>> {
   return {
     ...metadata?.annotations,
     ...(alias === undefined ? {} : { [ALIAS_NAME]: alias }),
     ...(description === undefined ? {} : { [DESCRIPTION]: description }),
     ...(allowInlineSecrets === true ? { [INLINE_SECRETS]: ALLOWED } : {}),
-    ...(clusters === undefined ? {} : { [CLUSTERS]: clusters }),
+    ...(clustersAnnotation === undefined ? {} : { [CLUSTERS]: clustersAnnotation }),
+    ...(rollout === undefined ? {} : { [ROLLOUT]: rolloutAnnotation(rollout) }),
   };
 }

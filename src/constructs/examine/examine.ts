@@ -1,5 +1,13 @@
 import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { checkInlineSecrets, inOneWarning, validateApplication, withoutAbsent } from '../../application';
+import {
+  checkInlineSecrets,
+  checkRollout,
+  type DeploymentTarget,
+  inOneWarning,
+  ROLLOUT,
+  validateApplication,
+  withoutAbsent,
+} from '../../application';
 import { type Diagnostic, error, hasErrors, redacted } from '../../diagnostics';
 import { type FieldPath, listOf, mapOf } from '../../json';
 import { type AuthoredApplication, buildApplication } from '../authoring';
@@ -35,6 +43,7 @@ export function examine(authored: AuthoredApplication): Examination {
     ...checkClusterNames(authored),
     ...checkOverrides(authored),
     ...authored.layers.problems(),
+    ...authored.waves.problems,
     ...problems,
   ]);
   const ofApplication = inProps(
@@ -53,9 +62,22 @@ export function examine(authored: AuthoredApplication): Examination {
     diagnostics: [
       ...all,
       ...(isPlain || hasErrors(all) ? [] : checkLateDecisions(authored, built, application)),
+      ...(hasErrors(all) ? [] : inProps(authored, checkRollout(application, targetsOf(authored)).map(inRollout))),
       ...inOneWarning(inProps(authored, checkInlineSecrets(application))),
     ],
   };
+}
+
+/** All are known if there are no errors. */
+function targetsOf({ targets }: AuthoredApplication): readonly DeploymentTarget[] {
+  return targets as readonly DeploymentTarget[];
+}
+
+/** Translates diagnostics of the annotation that `rollout` becomes. */
+function inRollout(diagnostic: Diagnostic): Diagnostic {
+  const [first, second, third, ...rest] = diagnostic.path;
+  const isMeant = first === 'metadata' && second === 'annotations' && third === ROLLOUT;
+  return isMeant ? { ...diagnostic, path: ['rollout', ...rest] } : diagnostic;
 }
 
 /** Whether a path leads to another, or to something within it. */

@@ -1,4 +1,4 @@
-import { CLUSTERS, DIGESTS, NULLS, unknownField } from '../../application';
+import { CLUSTERS, DIGESTS, NULLS, ROLLOUT, unknownField } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
 import { type FieldPath, isPlainObject, kindOf, listOf, type ValueMap } from '../../json';
 import { formatProblem } from '../application-format';
@@ -7,7 +7,7 @@ import type { FluxApplicationProps } from '../flux-application-props';
 import { checkLayerShapes } from './layer-shapes';
 
 const PROPS = [
-  ...['metadata', 'alias', 'description', 'labels', 'allowInlineSecrets', 'applicationFormat'],
+  ...['metadata', 'alias', 'description', 'labels', 'allowInlineSecrets', 'applicationFormat', 'rollout'],
   ...['helmRelease', 'kustomization'],
 ];
 const HELM_RELEASE = ['template', 'source', 'chart', 'saveTemplate', 'defaults', 'overrides', 'deploy'];
@@ -74,6 +74,7 @@ const RESERVED = {
   [DIGESTS]: 'is set by the lowering: it says what was made',
   [NULLS]: 'is set by the lowering: it says what was made',
   [CLUSTERS]: 'is set by the library: it holds the names of the clusters of deploy',
+  [ROLLOUT]: 'is set by the library: it holds the waves of rollout',
 };
 
 function checkReserved(annotations: unknown): Diagnostic[] {
@@ -116,7 +117,7 @@ function checkConfig(config: unknown, known: readonly string[], path: FieldPath)
 
 /** What tells targets apart is in no layer that they share. */
 function checkNotOfTarget(layer: unknown, path: FieldPath): Diagnostic[] {
-  return ['name', 'destination']
+  return ['name', 'destination', 'wave']
     .filter((key) => isPlainObject(layer) && layer[key] !== undefined)
     .map((key) =>
       error('target-field-in-defaults', [...path, key], 'is what tells targets apart: give it to each in deploy'),

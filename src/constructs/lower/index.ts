@@ -1,3 +1,4 @@
 /** Makes the objects of an application when they are written. */
 export { ApplicationLowering, throwErrors } from './application-lowering';
 export { ReleaseManifest, ValuesConfigMapManifest } from './target-manifests';
+export { WaveGates } from './wave-gates';

@@ -3,6 +3,7 @@ import type { SharedParts } from '../../json';
 import { DELIVERIES } from '../../kubernetes';
 import type { ManifestObjectProps } from '../synth';
 import type { ApplicationLowering } from './application-lowering';
+import type { WaveGates } from './wave-gates';
 
 /** An object of a target. Only its name is stored, the rest is computed: there may be tens of thousands. */
 abstract class TargetManifest implements ManifestObjectProps {
@@ -32,6 +33,15 @@ abstract class TargetManifest implements ManifestObjectProps {
 export class ReleaseManifest extends TargetManifest {
   readonly namesPatchedFields = true;
 
+  /** @param gates of an application with waves */
+  constructor(
+    lowering: ApplicationLowering,
+    index: number,
+    private readonly gates?: WaveGates,
+  ) {
+    super(lowering, index);
+  }
+
   get apiVersion() {
     return DELIVERIES[this.kind].apiVersion;
   }
@@ -46,6 +56,10 @@ export class ReleaseManifest extends TargetManifest {
 
   manifest(): object {
     return this.lowering.target(this.index).release;
+  }
+
+  finish(written: object): object {
+    return this.gates?.gated(this.index, written) ?? written;
   }
 }
 

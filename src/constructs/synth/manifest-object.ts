@@ -27,6 +27,12 @@ export interface ManifestObjectProps {
    */
   readonly namesPatchedFields?: boolean;
   /**
+   * Changes the object after all that the author has added to it, JSON patches included.
+   *
+   * @default - nothing is changed
+   */
+  finish?(written: object): object;
+  /**
    * Whether the object has no namespace, even if the chart has one.
    *
    * @default false
@@ -78,8 +84,14 @@ export class ManifestObject extends ApiObject {
     return this.metadata.version + (this.jsonPatches?.length ?? 0);
   }
 
-  private manifest(): object {
+  /** The object as it is written, but for {@link ManifestObjectProps.finish}. Do not change it, see {@link written}. */
+  unfinished(): object {
     return this.written(this.manifestProps.manifest());
+  }
+
+  private manifest(): object {
+    const written = this.unfinished();
+    return this.manifestProps.finish?.(written) ?? written;
   }
 
   /**

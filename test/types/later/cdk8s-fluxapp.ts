@@ -1,15 +1,13 @@
 /**
- * Shapes of props that are to come: a chart with typed values, and waves. They only add to the props of today, which the assertions at the end hold.
+ * Shapes of props that are to come: a chart with typed values. They only add to the props of today, which the assertions at the end hold.
  */
 import type { Construct } from 'constructs';
 import type {
   ArtifactReleaseProps,
-  ClusterSelector,
   FluxApplicationProps as FluxApplicationPropsOfToday,
   HelmReleaseApplicationProps,
   IFluxApplication,
   KustomizationApplicationProps,
-  KustomizationProps,
   RepositoryReleaseProps,
   TemplateReleaseProps,
   ValuesMap,
@@ -29,29 +27,16 @@ interface LaterRepositoryReleaseProps<Values extends ValuesMap> extends Reposito
   readonly chart: ChartSpec & Pick<HelmChart<Values>, 'valuesType'>;
 }
 
-type Wave = (ClusterSelector & { readonly first?: number | `${number}%`; readonly approve?: boolean }) | 'rest';
-
-interface LaterApplicationProps {
-  readonly rollout?: { readonly waves: readonly Wave[] };
-}
-
 interface LaterHelmReleaseApplicationProps<Values extends ValuesMap>
-  extends Omit<HelmReleaseApplicationProps<Values>, 'helmRelease'>,
-    LaterApplicationProps {
+  extends Omit<HelmReleaseApplicationProps<Values>, 'helmRelease'> {
   readonly helmRelease:
     | LaterRepositoryReleaseProps<Values>
     | TemplateReleaseProps<Values>
     | ArtifactReleaseProps<Values>;
 }
-interface LaterKustomizationApplicationProps
-  extends Omit<KustomizationApplicationProps, 'kustomization'>,
-    LaterApplicationProps {
-  readonly kustomization: KustomizationProps;
-}
-
 export type FluxApplicationProps<Values extends ValuesMap = ValuesMap> =
   | LaterHelmReleaseApplicationProps<Values>
-  | LaterKustomizationApplicationProps;
+  | KustomizationApplicationProps;
 
 export declare class FluxApplication<Values extends ValuesMap = ValuesMap> {
   constructor(scope: Construct, id: string, props: FluxApplicationProps<Values>);

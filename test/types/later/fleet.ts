@@ -49,7 +49,7 @@ export class Portal extends Chart {
         waves: [
           { matchLabels: { stage: 'dev' } },
           { matchLabels: { stage: 'stage' } },
-          { matchLabels: { stage: 'prod' }, first: '10%', approve: true },
+          { matchLabels: { stage: 'prod' }, first: '10%' },
           'rest',
         ],
       },

@@ -1,0 +1,60 @@
+import type { DeliveryKind } from '../../kubernetes';
+import { ROLLOUT, ROLLOUT_GATE } from '../marks';
+import type { Awaited } from './gates';
+
+/*
+ * Flux evaluates `readyExpr` of `dependsOn` (CEL) over two objects: `self`, which waits, and `dep`, which it waits for. Both
+ * changed at the same instant, and any of them may be applied first, so an expression that holds
+ *
+ * - names what it waits for by a literal in the spec, which moves the generation of `self`. A label of `dep` compared with one of
+ *   `self` does not hold where the wave between has not changed: it counts as ready at once
+ * - asks for an attempt of the current generation. `observedGeneration` alone does not do: Flux counts that of a suspended
+ *   object up, though it applies nothing
+ */
+
+/** Once a release has passed in its current generation, what happens to others later does not hold back its repair. */
+const PASSED_BEFORE =
+  'has(self.status.lastAttemptedGeneration) && self.status.lastAttemptedGeneration == self.metadata.generation';
+
+const IS_ATTEMPTED =
+  'has(dep.status.lastAttemptedGeneration) && dep.status.lastAttemptedGeneration == dep.metadata.generation';
+
+const IS_OBSERVED = 'dep.status.observedGeneration == dep.metadata.generation';
+
+const IS_READY =
+  "has(dep.status.conditions) && dep.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')";
+
+/** A Kustomization has no lastAttemptedGeneration; its condition is of the generation that it was applied in. */
+const IS_APPLIED =
+  `has(dep.status.observedGeneration) && ${IS_OBSERVED} && has(dep.status.conditions) && ` +
+  "dep.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True' && has(c.observedGeneration) && " +
+  'c.observedGeneration == dep.metadata.generation)';
+
+/**
+ * The `readyExpr` for an object that is waited for.
+ *
+ * @param kind of both objects
+ * @param revision of the wave that is waited for
+ */
+export function readyExpression(kind: DeliveryKind, until: Awaited['until'], revision: string): string {
+  if (kind === 'Kustomization') return `${hasLabel(LABELS[until], revision)} && ${IS_APPLIED}`;
+  const isDone = until === 'passed' ? IS_ATTEMPTED : `${IS_ATTEMPTED} && ${IS_OBSERVED} && ${IS_READY}`;
+  return `(${PASSED_BEFORE}) || (${hasLabel(LABELS[until], revision)} && ${isDone})`;
+}
+
+/** The label by which an object says that it is to have a revision, or to wait for one. */
+const LABELS: Readonly<Record<Awaited['until'], string>> = { ready: ROLLOUT, passed: ROLLOUT_GATE };
+
+/** Whether an expression is one of {@link readyExpression}. */
+export function isGateExpression(expression: unknown): boolean {
+  return typeof expression === 'string' && Object.values(LABELS).some((label) => expression.includes(carries(label)));
+}
+
+function hasLabel(label: string, value: string): string {
+  return `has(dep.metadata.labels) && '${label}' in dep.metadata.labels && ${carries(label)}'${value}'`;
+}
+
+/** What no other expression holds. */
+function carries(label: string): string {
+  return `dep.metadata.labels['${label}'] == `;
+}

@@ -1,0 +1,27 @@
+import { compareText, sha256 } from '../../json';
+import type { DeploymentTarget } from '../targets';
+import type { Rollout } from './rollout';
+
+/** Hexadecimal digits of a revision. */
+const DIGITS = 12;
+
+/**
+ * The revision of every wave: a digest of all that the targets of this wave and of the waves before are to have. A change in a
+ * later wave does not move it.
+ *
+ * @param digestOf what is written for the target of an index, without gates
+ */
+export function revisionsOf(
+  { waves }: Rollout,
+  targets: readonly DeploymentTarget[],
+  digestOf: (index: number) => string,
+): readonly string[] {
+  const digests = new Map(targets.map(({ key }, index) => [key, digestOf(index)]));
+  return waves.map((_, index) => {
+    const keys = waves
+      .slice(0, index + 1)
+      .flat()
+      .sort(compareText);
+    return sha256(keys.map((key) => digests.get(key)).join('\n')).slice(0, DIGITS);
+  });
+}

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { comparableDigest } from '../../../src/application/comparison';
+import { lower } from '../../../src/application/lower/lower';
+import { helmApplication, kustomizationApplication, onHost, onMember } from '../applications';
+import { problems, release, spec, testProblems } from '../problems';
+
+// biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
+type Any = any;
+
+const ROLLOUT = 'gitops.kubesphere.io/rollout';
+const GATE = 'gitops.kubesphere.io/rollout-gate';
+const DIGEST = 'gitops.kubesphere.io/lowering-digest';
+
+/** An Application with its waves, by the annotation. */
+function inWaves(application: Any, waves: unknown): Any {
+  const annotations = { [ROLLOUT]: typeof waves === 'string' ? waves : JSON.stringify({ waves }) };
+  return { ...application, metadata: { ...application.metadata, annotations } };
+}
+
+const chart = { chart: 'podinfo', version: '6.9.0' };
+const member = (name: string, fields: object = {}) => onMember(name, 'web', { storageNamespace: 'web', ...fields });
+const release1 = member('eu-1');
+const web = helmApplication([release1, member('eu-2', { dependsOn: [{ name: 'db' }] }), onHost('web')], { chart });
+const WAVES = [['eu-1-web'], ['eu-2-web', 'web']];
+const manifests = kustomizationApplication([
+  onMember('eu-1', 'web', { storageNamespace: undefined, prune: true }),
+  onMember('eu-2', 'web', { storageNamespace: undefined, prune: true, dependsOn: [{ name: 'podinfo--eu-1--web' }] }),
+]);
+
+const objects = (application: Any) => lower(application).objects as Any[];
+
+/** An object without its gate. */
+function ungated({ metadata, spec: { dependsOn, ...rest }, ...object }: Any): Any {
+  const { [ROLLOUT]: _, [GATE]: __, ...labels } = metadata.labels;
+  const kept = dependsOn?.filter(({ readyExpr }: Any) => readyExpr === undefined);
+  return { ...object, metadata: { ...metadata, labels }, spec: kept?.length ? { ...rest, dependsOn: kept } : rest };
+}
+
+describe('lowered in waves', () => {
+  const [one, two, host] = objects(inWaves(web, WAVES));
+
+  test('a release of the first wave says what it is to have, and waits for nothing', () => {
+    expect(one.metadata.labels).toEqual({ 'app.kubernetes.io/managed-by': 'podinfo', [ROLLOUT]: expect.any(String) });
+    expect(one.metadata.labels[ROLLOUT]).toMatch(/^[0-9a-f]{12}$/);
+    expect(one.spec).not.toHaveProperty('dependsOn');
+  });
+
+  test('a release of a later wave waits for what those of the wave before are to have, beside its own dependencies', () => {
+    const revision = one.metadata.labels[ROLLOUT];
+    expect(two.metadata.labels).toMatchObject({ [ROLLOUT]: host.metadata.labels[ROLLOUT], [GATE]: revision });
+    const readyExpr =
+      '(has(self.status.lastAttemptedGeneration) && self.status.lastAttemptedGeneration == self.metadata.generation) || ' +
+      "(has(dep.metadata.labels) && 'gitops.kubesphere.io/rollout' in dep.metadata.labels && " +
+      `dep.metadata.labels['gitops.kubesphere.io/rollout'] == '${revision}' && ` +
+      'has(dep.status.lastAttemptedGeneration) && dep.status.lastAttemptedGeneration == dep.metadata.generation && ' +
+      'dep.status.observedGeneration == dep.metadata.generation && has(dep.status.conditions) && ' +
+      "dep.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True'))";
+    expect(two.spec.dependsOn).toEqual([{ name: 'db' }, { name: 'podinfo--eu-1--web', readyExpr }]);
+    expect(host.spec.dependsOn).toEqual([{ name: 'podinfo--eu-1--web', readyExpr }]);
+  });
+
+  test('a Kustomization waits for the revision of the source as well', () => {
+    const [first, second] = objects(inWaves(manifests, [['eu-1-web'], ['eu-2-web']]));
+    const readyExpr =
+      "has(dep.metadata.labels) && 'gitops.kubesphere.io/rollout' in dep.metadata.labels && " +
+      `dep.metadata.labels['gitops.kubesphere.io/rollout'] == '${first.metadata.labels[ROLLOUT]}' && ` +
+      'has(dep.status.observedGeneration) && dep.status.observedGeneration == dep.metadata.generation && ' +
+      'has(dep.status.conditions) && dep.status.conditions.exists(c, ' +
+      "c.type == 'Ready' && c.status == 'True' && has(c.observedGeneration) && c.observedGeneration == dep.metadata.generation)";
+    const name = 'podinfo--eu-1--web';
+    expect(second.spec.dependsOn).toEqual([{ name }, { name }, { name, readyExpr }]);
+  });
+
+  test('nothing else of an object changes, its digest neither', () => {
+    expect(objects(inWaves(web, WAVES)).map(ungated)).toEqual(objects(web));
+    expect(one.metadata.annotations[DIGEST]).toBe(objects(web)[0].metadata.annotations[DIGEST]);
+  });
+
+  test.each([
+    ['HelmReleases', web, WAVES],
+    ['Kustomizations', manifests, [['eu-1-web'], ['eu-2-web']]],
+  ])('gates do not count where %s are compared with the Application', (_, application, waves) => {
+    const digests = (all: Any[]) => all.map((object) => comparableDigest(object));
+    expect(digests(objects(inWaves(application, waves)))).toEqual(digests(objects(application)));
+  });
+
+  test('a release has its chart for itself, where the chart is saved as a template', () => {
+    const saved = {
+      ...web,
+      metadata: { ...web.metadata, labels: { 'gitops.kubesphere.io/save-helm-template': 'true' } },
+    };
+    const [template, ...releases] = objects(inWaves(saved, WAVES));
+    expect([template.kind, template.metadata.name, template.spec.version]).toEqual(['HelmChart', 'podinfo', '6.9.0']);
+    expect(releases.map(ungated)).toEqual(objects(web));
+  });
+
+  test('nulls of values are part of what a wave is to have', () => {
+    const revisions = (values: object) =>
+      objects(
+        inWaves(helmApplication([member('eu-1', { values }), member('eu-2')], { chart }), [['eu-1-web'], ['eu-2-web']]),
+      )
+        .filter(({ kind }) => kind === 'HelmRelease')
+        .map(({ metadata }) => metadata.labels[ROLLOUT]);
+    expect(revisions({ a: null })).not.toEqual(revisions({ b: null }));
+  });
+
+  test('the compact form comes to the same', () => {
+    const { deploy, ...helmRelease } = web.spec.fluxApp.spec.config.helmRelease;
+    const compact = structuredClone(inWaves(web, WAVES));
+    compact.spec.fluxApp.spec.config.helmRelease = { ...helmRelease, targets: deploy };
+    expect(objects(compact)).toEqual(objects(inWaves(web, WAVES)));
+  });
+});
+
+const annotation = `metadata.annotations["${ROLLOUT}"]`;
+const source = `${spec}.source`;
+const two = (fields: object, parts: object = {}) =>
+  inWaves(helmApplication([member('eu-1', fields), member('eu-2')], { chart, ...parts }), [['eu-1-web'], ['eu-2-web']]);
+const from = (kind: string, parts: object = {}) => two({}, { source: { sourceRef: { kind, name: 'web' } }, ...parts });
+const SHAPE = `${annotation}: must be waves of KEYs, as JSON: {"waves":[["eu-1-web"],["eu-2-web"]]}`;
+
+describe('what waves cannot be, or cannot hold', () => {
+  testProblems([
+    ['waves that are no JSON', inWaves(web, 'eu-1-web'), SHAPE],
+    ['waves that are no lists', inWaves(web, ['eu-1-web']), SHAPE],
+    ['no wave', inWaves(web, []), SHAPE],
+    ['unknown fields', inWaves(web, '{"waves":[["eu-1-web"]],"more":1}'), SHAPE],
+    [
+      'KEYs of no target, twice, and in no wave',
+      inWaves(web, [['eu-1-web', 'eu-1'], ['eu-1-web'], []]),
+      `${annotation}.waves[0][1]: "eu-1" is the KEY of no target`,
+      `${annotation}.waves[1][0]: "eu-1-web" is in wave 1 already`,
+      `${annotation}.waves[2]: is empty`,
+      `${annotation}: target "eu-2-web" and 1 more is in no wave`,
+    ],
+    [
+      'a wave of suspended targets',
+      two({ suspend: true }),
+      `${annotation}.waves[0]: has suspended targets only: the next wave would have nothing to wait for`,
+    ],
+    [
+      'a range of versions',
+      two({}, { chart: { chart: 'podinfo', version: '6.x' } }),
+      `${release}.chart.version: "6.x" can change for all waves at once: set one version, such as 1.2.3, and no range`,
+    ],
+    [
+      'a range of versions of one target',
+      two({ chart: { version: '>=6.9.0' } }),
+      `${release}.deploy[0].chart.version: ">=6.9.0" can change for all waves at once: set one version, such as 1.2.3, and no range`,
+    ],
+    [
+      'no version',
+      two({}, { chart: { chart: 'podinfo' } }),
+      `warning: ${release}.chart.version: is missing, so Flux takes the newest version whenever there is one: set a range, such as 6.x, or one version`,
+      `${release}.chart.version: is missing: a new version would reach all waves at once; set one, such as 1.2.3`,
+    ],
+    [
+      'a chart out of Git',
+      from('GitRepository'),
+      `${source}: GitRepository "web" can change for all waves at once: take the chart from a HelmRepository, with one version`,
+    ],
+    [
+      'a chart out of a Bucket',
+      from('Bucket'),
+      `${source}: Bucket "web" can change for all waves at once: take the chart from a HelmRepository, with one version`,
+    ],
+    [
+      'a source that is the chart',
+      from('OCIRepository', { chart: undefined }),
+      `${source}: OCIRepository "web" can change for all waves at once: take the chart from a HelmRepository, which may be of type oci, with one version`,
+    ],
+    [
+      'a template',
+      inWaves(
+        helmApplication([member('eu-1'), member('eu-2')], { chart: undefined, source: undefined, template: 'web' }),
+        [['eu-1-web'], ['eu-2-web']],
+      ),
+      `warning: ${source}: has no effect: the template has its own source`,
+      `${release}.template: "web" can change for all waves at once: set source and chart, with one version, in place of the template`,
+    ],
+    [
+      'a template of one target',
+      two({ template: 'web' }),
+      `${release}.deploy[0].template: "web" can change for all waves at once: set source and chart, with one version, in place of the template`,
+    ],
+    [
+      'what Flux may substitute',
+      two({ values: { url: `https://\${HOST}/`, literal: `$\${HOST}`, '${KEY}': 1 } }),
+      `${release}.deploy[0].values.url: holds "\${", for which Flux may put a value that waves do not see: write "$\${", or the value itself`,
+      `${release}.deploy[0].values["\${KEY}"]: holds "\${", for which Flux may put a value that waves do not see: write "$\${", or the value itself`,
+    ],
+    [
+      'a dependency on a later wave',
+      inWaves(
+        helmApplication([member('eu-1', { dependsOn: [{ name: 'podinfo--eu-2--web' }] }), member('eu-2')], { chart }),
+        [['eu-1-web'], ['eu-2-web']],
+      ),
+      `${release}.deploy[0].dependsOn: depends on itself, HelmRelease apps/podinfo--eu-1--web -> HelmRelease apps/podinfo--eu-2--web -> HelmRelease apps/podinfo--eu-1--web: Flux would wait for ever, it allows no circle`,
+    ],
+    [
+      'labels of its own making',
+      helmApplication([member('eu-1', { metadata: { labels: { [ROLLOUT]: 'a', [GATE]: 'b' } } })], { chart }),
+      `${release}.deploy[0].metadata.labels["${ROLLOUT}"]: is set by the lowering: it says what its wave is to have`,
+      `${release}.deploy[0].metadata.labels["${GATE}"]: is set by the lowering: it says what it waits for`,
+    ],
+  ]);
+
+  test('one version, with all that a version may have, is held', () => {
+    for (const version of ['6.9.0', 'v6.9.0', '6.9.0-rc.1', '6.9.0+build.5']) {
+      expect(problems(two({}, { chart: { chart: 'podinfo', version } }))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,402 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, memberSecret, until } from '../../harness';
+import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { type GitRepository, serveGit } from '../../harness/git-repository';
+import { describeWithClusters } from '../../harness/suite';
+import { checkedLowering } from '../../src/application';
+import { inWaves } from '../../src/application/rollout/in-waves';
+import { runs, SEED } from '../random-runs';
+import { contentOf, Witness } from './waves/witness';
+
+// biome-ignore lint/suspicious/noExplicitAny: objects as API servers return them
+type Stored = any;
+
+const text = (content: string, more = '') =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: content\ndata:\n  content: ${content}\n${more}`;
+/** A chart that cannot be rendered with a content that begins with `bad`. */
+const template = [
+  '{{ if hasPrefix "bad" .Values.content }}{{ fail "it is bad" }}{{ end }}',
+  text('{{ .Values.content }}', '  more: {{ .Values.more }}\n  version: {{ .Chart.Version }}\n'),
+].join('\n');
+const charts = ['1.0.0', '1.1.0'].map((version) => ({
+  name: 'hello',
+  version,
+  files: { 'templates/content.yaml': template, 'values.yaml': 'content: none\nmore: none\n' },
+}));
+
+const CLUSTERS = ['host', 'eu-1', 'us-1'] as const;
+type ClusterName = (typeof CLUSTERS)[number];
+
+/** The targets by their letters, which are their namespaces, in three waves. */
+const TARGETS: Readonly<Record<string, { readonly cluster: ClusterName; readonly wave: number }>> = {
+  a: { cluster: 'host', wave: 1 },
+  b: { cluster: 'eu-1', wave: 1 },
+  c: { cluster: 'eu-1', wave: 2 },
+  d: { cluster: 'us-1', wave: 2 },
+  e: { cluster: 'host', wave: 3 },
+  f: { cluster: 'us-1', wave: 3 },
+};
+const LETTERS = Object.keys(TARGETS);
+const waveOf = (letter: string) => TARGETS[letter]?.wave as number;
+const inWave = (wave: number) => LETTERS.filter((letter) => waveOf(letter) === wave);
+
+/** One change of the code, and what happens meanwhile. */
+interface Change {
+  /** The waves that get something new. */
+  readonly waves: readonly number[];
+  /** In which order the objects are applied; all are sent before the first is answered. */
+  readonly order: readonly string[];
+  /** Whether all targets have all dependencies, or the first one of a wave for the others. */
+  readonly isSparse: boolean;
+  readonly trouble?: {
+    readonly target: string;
+    /** `bad`: what is new cannot be delivered, and the change is reverted. `suspended`: until everything else has come to rest. */
+    readonly kind: 'bad' | 'suspended';
+  };
+}
+
+const orders = fc.shuffledSubarray(LETTERS, { minLength: LETTERS.length });
+const changes: fc.Arbitrary<Change> = fc.record(
+  {
+    waves: fc.constantFrom([1, 2, 3], [1, 2, 3], [1, 3], [2, 3], [1], [3]),
+    order: orders,
+    isSparse: fc.boolean(),
+    trouble: fc.record({
+      target: fc.constantFrom(...LETTERS),
+      kind: fc.constantFrom('bad' as const, 'suspended' as const),
+    }),
+  },
+  { requiredKeys: ['waves', 'order', 'isSparse'] },
+);
+/** What is tried whatever the seed: failures and suspensions in the first wave, and a wave that has nothing new. */
+const always: readonly Omit<Change, 'order'>[] = [
+  { waves: [1, 2, 3], isSparse: false },
+  { waves: [1, 2, 3], isSparse: true, trouble: { target: 'a', kind: 'bad' } },
+  { waves: [1, 3], isSparse: false, trouble: { target: 'b', kind: 'bad' } },
+  { waves: [1, 3], isSparse: true, trouble: { target: 'a', kind: 'suspended' } },
+  { waves: [1, 2, 3], isSparse: false, trouble: { target: 'b', kind: 'suspended' } },
+  { waves: [1, 2, 3], isSparse: true },
+];
+const count = runs(always.length);
+const rollouts: readonly Change[] = [
+  ...fc
+    .sample(orders, { seed: SEED, numRuns: always.length })
+    .map((order, index) => ({ ...(always[index] as (typeof always)[number]), order })),
+  ...fc.sample(changes, { seed: SEED, numRuns: Math.max(1, count - always.length) }),
+].slice(0, count);
+
+interface Place {
+  readonly cluster: Client;
+  readonly namespace: string;
+}
+type Contents = Readonly<Record<string, string>>;
+
+describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
+  let served: ChartRepository;
+  let older: ChartRepository;
+  let git: GitRepository;
+  beforeAll(async () => {
+    [served, older, git] = await Promise.all([serveCharts(charts), serveCharts(charts.slice(0, 1)), serveGit()]);
+  });
+  afterAll(() => Promise.all([served, older, git].map((server) => server?.stop())));
+
+  describe.each(['HelmRelease', 'Kustomization'] as const)('of %ss', (kind) => {
+    const namespace = kind === 'HelmRelease' ? 'helm' : 'kustomize';
+    let application: Waved;
+    let witness: Witness;
+    beforeAll(async () => {
+      application = new Waved(running().clusters, namespace, kind);
+      await application.prepare();
+      if (kind === 'HelmRelease') await application.apply([application.source({ url: served.url })]);
+      else await application.apply([application.source({ url: git.url, ref: { branch: 'main' } })]);
+      witness = await Witness.watch(running().host, namespace, kind, application.places());
+    });
+    afterAll(() => witness?.stop());
+
+    test('hold, in whichever order the objects are applied', { timeout: 120_000 * runs(1) }, async () => {
+      if (kind === 'Kustomization') await git.commit(folders(rollouts.length));
+      let contents: Contents = Object.fromEntries(LETTERS.map((letter) => [letter, 'r0']));
+      const violations: string[] = [];
+      const isReady = (letter: string, content: string) => witness.isReady(application.nameOf(letter), content);
+      await application.apply(application.objects(contents, false));
+      for (const letter of LETTERS) await until(`${letter} is ready`, () => isReady(letter, 'r0'));
+      violations.push(...outOfOrder(application, witness, contents, LETTERS));
+
+      for (const [index, change] of rollouts.entries()) {
+        const { waves, order, isSparse, trouble } = change;
+        const what = `rollout ${index + 1} ${JSON.stringify(change)}`;
+        const next = (letter: string) => {
+          if (!waves.includes(waveOf(letter))) return contents[letter] as string;
+          return trouble?.kind === 'bad' && trouble.target === letter ? `bad${index + 1}` : `r${index + 1}`;
+        };
+        const wanted: Contents = Object.fromEntries(LETTERS.map((letter) => [letter, next(letter)]));
+        const isTroubled = trouble !== undefined && waves.includes(waveOf(trouble.target));
+        if (isTroubled && trouble.kind === 'suspended') await application.suspend(trouble.target, true);
+        await application.apply(inOrder(application.objects(wanted, isSparse), order, application));
+        const reached = (letter: string) => !isTroubled || waveOf(letter) <= waveOf(trouble.target);
+        const rolled = LETTERS.filter((letter) => waves.includes(waveOf(letter)));
+        const healthy = rolled.filter((letter) => reached(letter) && !(isTroubled && letter === trouble.target));
+        const isLed = (letter: string) => isSparse && isTroubled && waveOf(letter) === waveOf(trouble.target);
+        for (const letter of healthy) {
+          // where the first of a wave cannot go on, the others of the wave may not either
+          if (!isLed(letter))
+            await until(`${letter} is ready in ${what}`, () => isReady(letter, wanted[letter] as string));
+        }
+        if (isTroubled) {
+          await application.untilStopped(trouble.target, trouble.kind, what);
+          const held = rolled.filter((letter) => !reached(letter));
+          for (const letter of held) await application.untilWaiting(letter, what);
+          if (trouble.kind === 'suspended') {
+            violations.push(...begun(application, witness, wanted, held).map((each) => `${what}: ${each}`));
+            await application.suspend(trouble.target, false);
+          } else {
+            await application.apply(inOrder(application.objects(contents, isSparse), order, application));
+            for (const letter of LETTERS) await application.untilReady(letter, contents[letter] as string, what);
+            violations.push(...begun(application, witness, wanted, held).map((each) => `${what}: ${each}`));
+            continue;
+          }
+        }
+        for (const letter of LETTERS) await application.untilReady(letter, wanted[letter] as string, what);
+        violations.push(...outOfOrder(application, witness, wanted, rolled).map((each) => `${what}: ${each}`));
+        contents = wanted;
+      }
+      expect(violations).toEqual([]);
+    });
+  });
+
+  describe('hold nothing back that no release says', () => {
+    let application: Waved;
+    const contents: Contents = Object.fromEntries(LETTERS.map((letter) => [letter, 'own']));
+    /** Delivers the releases, and suspends the first wave, for which the others would have to wait. */
+    const begin = async (change: (spec: Stored) => Stored) => {
+      const releases = application.objects(contents, false);
+      await application.apply(releases.map((release) => ({ ...release, spec: change(release.spec) })));
+      for (const letter of inWave(1)) await application.suspend(letter, false);
+      for (const letter of LETTERS) await application.untilReady(letter, 'own', 'the first rollout');
+      for (const letter of inWave(1)) await application.suspend(letter, true);
+    };
+    const delivered = (letter: string, field: string, value: string) =>
+      until(`${letter} has ${field} ${value}`, async () => {
+        const { cluster, namespace } = application.places().get(application.nameOf(letter)) as Place;
+        const { body } = await cluster.request('GET', `/api/v1/namespaces/${namespace}/configmaps/content`);
+        return body.data?.[field] === value;
+      });
+    beforeAll(async () => {
+      application = new Waved(running().clusters, 'unheld', 'HelmRelease');
+      await application.prepare();
+      await application.apply([application.source({ url: older.url })]);
+    });
+
+    test('such as values in a ConfigMap that is changed in its place', async () => {
+      const { host } = running();
+      const metadata = { name: 'more', labels: { 'reconcile.fluxcd.io/watch': 'Enabled' } };
+      const path = '/api/v1/namespaces/unheld/configmaps';
+      const data = (more: string) => ({ 'values.yaml': `more: ${more}\n` });
+      await host.request('POST', path, { metadata, data: data('first') });
+      await begin((spec) => ({ ...spec, valuesFrom: [{ kind: 'ConfigMap', name: 'more' }] }));
+      await delivered('e', 'more', 'first');
+      const contentType = 'application/merge-patch+json';
+      await host.request('PATCH', `${path}/more`, { data: data('second') }, { contentType });
+      await delivered('c', 'more', 'second');
+      await delivered('e', 'more', 'second');
+      await delivered('a', 'more', 'first');
+    });
+
+    test('such as a version that a range allows', async () => {
+      const inRange = ({ chart, ...spec }: Stored) => ({
+        ...spec,
+        chart: { spec: { ...chart.spec, version: '1.x', interval: '1h' } },
+      });
+      await begin(inRange);
+      await delivered('e', 'version', '1.0.0');
+      await application.apply([application.source({ url: served.url })]);
+      await delivered('c', 'version', '1.1.0');
+      await delivered('e', 'version', '1.1.0');
+      await delivered('a', 'version', '1.0.0');
+    });
+  });
+});
+
+/** Folders for all contents, but for those that are bad. */
+function folders(count: number): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: count + 1 }, (_, index) => [`r${index}/content.yaml`, text(`r${index}`)]),
+  );
+}
+
+function inOrder(objects: readonly Stored[], order: readonly string[], application: Waved): Stored[] {
+  const names = order.map((letter) => application.nameOf(letter));
+  return [...objects].sort((a, b) => names.indexOf(a.metadata.name) - names.indexOf(b.metadata.name));
+}
+
+/** The targets that began before all of the waves before were ready. */
+function outOfOrder(application: Waved, witness: Witness, contents: Contents, letters: readonly string[]): string[] {
+  const stateOf = (letter: string) => [application.nameOf(letter), contents[letter] as string] as const;
+  return letters.flatMap((later) =>
+    letters
+      .filter((earlier) => waveOf(earlier) < waveOf(later) && !witness.isBefore(stateOf(earlier), stateOf(later)))
+      .map((earlier) => `${later} began before ${earlier} was ready`),
+  );
+}
+
+function begun(application: Waved, witness: Witness, contents: Contents, letters: readonly string[]): string[] {
+  return letters
+    .filter((letter) => witness.hasBegun(application.nameOf(letter), contents[letter] as string))
+    .map((letter) => `${letter} began`);
+}
+
+/** An application with six targets in three waves. */
+class Waved {
+  constructor(
+    private readonly clusters: Readonly<Record<ClusterName, Client>>,
+    private readonly namespace: string,
+    private readonly kind: 'HelmRelease' | 'Kustomization',
+  ) {}
+
+  async prepare(): Promise<void> {
+    const make = (cluster: Client, name: string) =>
+      cluster.request('POST', '/api/v1/namespaces', { metadata: { name } });
+    await make(this.clusters.host, this.namespace);
+    const places = [...this.places().values()];
+    await Promise.all(places.map(({ cluster, namespace }) => make(cluster, namespace)));
+    for (const name of ['eu-1', 'us-1'] as const) {
+      const secret = memberSecret(this.clusters[name], this.namespace);
+      await this.clusters.host.request('POST', `/api/v1/namespaces/${this.namespace}/secrets`, secret);
+    }
+  }
+
+  places(): Map<string, Place> {
+    return new Map(
+      LETTERS.map((letter) => {
+        const cluster = this.clusters[TARGETS[letter]?.cluster as ClusterName];
+        return [this.nameOf(letter), { cluster, namespace: this.placeOf(letter) }];
+      }),
+    );
+  }
+
+  nameOf(letter: string): string {
+    return `roll--${TARGETS[letter]?.cluster}--${this.placeOf(letter)}`;
+  }
+
+  source(spec: object): Stored {
+    const [kind, name] = this.kind === 'HelmRelease' ? ['HelmRepository', 'charts'] : ['GitRepository', 'git'];
+    const metadata = { name, namespace: this.namespace };
+    return { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata, spec: { interval: '1h', ...spec } };
+  }
+
+  /** The HelmReleases or Kustomizations, with their gates. @param fields of every target */
+  objects(contents: Contents, isSparse: boolean, fields: object = {}): Stored[] {
+    const keyOf = (letter: string) => {
+      const { cluster } = TARGETS[letter] as { cluster: ClusterName };
+      return cluster === 'host' ? this.placeOf(letter) : `${cluster}-${this.placeOf(letter)}`;
+    };
+    const rollout = { waves: [1, 2, 3].map((wave) => inWave(wave).map(keyOf)) };
+    const { plan, diagnostics } = checkedLowering({
+      apiVersion: 'gitops.kubesphere.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: 'roll', namespace: this.namespace },
+      spec: { kind: 'fluxcd', fluxApp: { spec: this.spec(contents, fields) } },
+    });
+    if (plan === undefined) throw new Error(JSON.stringify(diagnostics));
+    const lowered = plan.targets.map((_, index) => plan.target(index));
+    return inWaves(rollout, plan.targets, lowered, isSparse ? 0 : undefined).map(({ release }) => release);
+  }
+
+  async apply(objects: readonly Stored[]): Promise<void> {
+    const contentType = 'application/apply-patch+yaml';
+    const sent = objects.map((object) =>
+      this.clusters.host.request('PATCH', `${pathOf(object)}?fieldManager=test&force=true`, object, { contentType }),
+    );
+    for (const { status, body } of await Promise.all(sent)) if (status >= 300) throw new Error(body.message);
+  }
+
+  /** As a command does it, and not the code. */
+  async suspend(letter: string, suspend: boolean): Promise<void> {
+    const contentType = 'application/merge-patch+json';
+    await this.clusters.host.request('PATCH', pathOf(this.refOf(letter)), { spec: { suspend } }, { contentType });
+  }
+
+  /** Waits until Flux has seen the last change of a target and does not deliver it. */
+  async untilStopped(letter: string, kind: 'bad' | 'suspended', what: string): Promise<void> {
+    await until(`${letter} is ${kind} in ${what}`, async () => {
+      const { metadata, spec, status } = await this.get(letter);
+      if (kind === 'suspended') return spec.suspend === true;
+      const ready = status.conditions.find((condition: Stored) => condition.type === 'Ready');
+      return ready.status === 'False' && ready.observedGeneration === metadata.generation && !isWaiting(ready);
+    });
+  }
+
+  /** Waits until Flux says that a target waits for others in its current generation. */
+  async untilWaiting(letter: string, what: string): Promise<void> {
+    await until(`${letter} waits in ${what}`, async () => {
+      const { metadata, status } = await this.get(letter);
+      const ready = status.conditions.find((condition: Stored) => condition.type === 'Ready');
+      return isWaiting(ready) && ready.observedGeneration === metadata.generation;
+    });
+  }
+
+  async untilReady(letter: string, content: string, what: string): Promise<void> {
+    let last: Stored;
+    await until(`${letter} is ready with ${content}`, async () => {
+      last = await this.get(letter);
+      const { metadata, status } = last;
+      const ready = status.conditions?.find((condition: Stored) => condition.type === 'Ready');
+      const isCurrent = ready?.observedGeneration === metadata.generation;
+      return ready?.status === 'True' && isCurrent && contentOf(last) === content;
+    }).catch((error) => {
+      throw new Error(`${what}: ${error.message}: ${JSON.stringify(last.status.conditions)}`);
+    });
+  }
+
+  async get(letter: string): Promise<Stored> {
+    return (await this.clusters.host.request('GET', pathOf(this.refOf(letter)))).body;
+  }
+
+  private refOf(letter: string): Stored {
+    const group = this.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/v2' : 'kustomize.toolkit.fluxcd.io/v1';
+    return { apiVersion: group, kind: this.kind, metadata: { name: this.nameOf(letter), namespace: this.namespace } };
+  }
+
+  private placeOf(letter: string): string {
+    return `${this.namespace}-${letter}`;
+  }
+
+  private spec(contents: Contents, fields: object): Stored {
+    const entry = (letter: string) => {
+      const { cluster } = TARGETS[letter] as { cluster: ClusterName };
+      const kubeConfig = cluster === 'host' ? {} : { kubeConfig: { secretRef: { name: cluster } } };
+      return { destination: { ...kubeConfig, targetNamespace: this.placeOf(letter) }, interval: '1h', ...fields };
+    };
+    const namespace = (letter: string) => this.placeOf(letter);
+    if (this.kind === 'Kustomization') {
+      return {
+        source: { sourceRef: { kind: 'GitRepository', name: 'git' } },
+        config: { kustomization: LETTERS.map((at) => ({ ...entry(at), prune: true, path: `./${contents[at]}` })) },
+      };
+    }
+    const values = (letter: string) => ({
+      values: { content: contents[letter] },
+      storageNamespace: namespace(letter),
+      releaseName: 'roll',
+    });
+    return {
+      source: { sourceRef: { kind: 'HelmRepository', name: 'charts' } },
+      config: {
+        helmRelease: {
+          chart: { chart: 'hello', version: '1.0.0' },
+          deploy: LETTERS.map((letter) => ({ ...entry(letter), ...values(letter) })),
+        },
+      },
+    };
+  }
+}
+
+function isWaiting({ reason }: Stored): boolean {
+  return reason === 'DependencyNotReady';
+}
+
+function pathOf({ apiVersion, kind, metadata }: Stored): string {
+  const plural = kind.toLowerCase().replace(/y$/, 'ie');
+  return `/apis/${apiVersion}/namespaces/${metadata.namespace}/${plural}s/${metadata.name}`;
+}
