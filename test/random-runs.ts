@@ -19,6 +19,15 @@ export function runs(count: number): number {
   return count * FACTOR;
 }
 
+/**
+ * The time limit of a test that takes longer than others: as many times as long as it does more runs.
+ *
+ * @param ms where `FC_NUM_RUNS` is not set
+ */
+export function limit(ms: number): number {
+  return ms * FACTOR;
+}
+
 function integer(name: string, byDefault: number): number {
   const text = process.env[name];
   if (text === undefined || text === '') return byDefault;

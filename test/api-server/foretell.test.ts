@@ -7,7 +7,7 @@ import { type ApplyAs, type ForetoldApply, foretoldApply } from '../../src/chang
 import { withoutServerFields } from '../../src/change/foretell/server-fields';
 import type { FieldPath } from '../../src/json';
 import { type Change, changes, type Intervention, KINDS, type Manifest } from '../change/foretell/arbitrary-change';
-import { runs } from '../random-runs';
+import { limit, runs } from '../random-runs';
 import { fluxCrds } from './flux-crds';
 import { collectionPath } from './judge';
 
@@ -95,49 +95,57 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
   const shareOf = (kind: (typeof answers)[number]) =>
     answers.filter((answer) => answer === kind).length / answers.length;
 
-  test('server-side apply', async () => {
-    await fc.assert(
-      fc.asyncProperty(changes(['other', 'argocd']), async (change) => {
-        const name = `ssa-${objects++}`;
-        const live = await prepared(change, name, (object) => serverSide(object, 'fluxapp', '&force=true'));
-        const desired = named(change.kind, name, change.desired);
-        for (const force of [false, true]) {
-          const answer = await serverSide(desired, 'fluxapp', `&force=${force}&dryRun=All`);
-          compare(answer, live, desired, { method: 'server-side', manager: 'fluxapp', force });
-        }
-      }),
-      { numRuns: runs(40) },
-    );
-    expect(answers).toHaveLength(runs(80));
-    expect(shareOf('stored')).toBeGreaterThan(0.6);
-    expect(shareOf('conflict')).toBeGreaterThan(0.1);
-  }, 300_000);
+  test(
+    'server-side apply',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(changes(['other', 'argocd']), async (change) => {
+          const name = `ssa-${objects++}`;
+          const live = await prepared(change, name, (object) => serverSide(object, 'fluxapp', '&force=true'));
+          const desired = named(change.kind, name, change.desired);
+          for (const force of [false, true]) {
+            const answer = await serverSide(desired, 'fluxapp', `&force=${force}&dryRun=All`);
+            compare(answer, live, desired, { method: 'server-side', manager: 'fluxapp', force });
+          }
+        }),
+        { numRuns: runs(40) },
+      );
+      expect(answers).toHaveLength(runs(80));
+      expect(shareOf('stored')).toBeGreaterThan(0.6);
+      expect(shareOf('conflict')).toBeGreaterThan(0.1);
+    },
+    limit(300_000),
+  );
 
-  test('kustomize-controller, which takes over what kubectl has written', async () => {
-    const ofFlux = {
-      'kustomize.toolkit.fluxcd.io/name': 'apps',
-      'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
-    };
-    const labelled = ({ metadata, ...content }: Manifest) => ({
-      ...content,
-      metadata: { ...metadata, labels: { ...metadata.labels, ...ofFlux } },
-    });
-    await fc.assert(
-      fc.asyncProperty(changes(['other', 'kubectl']), async (change) => {
-        const name = `flux-${objects++}`;
-        const apply = (object: Manifest) => serverSide(labelled(object), 'kustomize-controller', '&force=true');
-        const live = await prepared(change, name, apply);
-        const desired = named(change.kind, name, change.desired);
-        if (live !== undefined) await client.request('PATCH', pathOf(desired), takenOver(live), JSON_PATCH);
-        const answer = await serverSide(labelled(desired), 'kustomize-controller', '&force=true&dryRun=All');
-        const kustomization = { namespace: 'flux-system', name: 'apps' };
-        compare(answer, live, desired, { method: 'flux', kustomization });
-      }),
-      { numRuns: runs(40) },
-    );
-    expect(answers).toHaveLength(runs(40));
-    expect(shareOf('stored')).toBeGreaterThan(0.7);
-  }, 300_000);
+  test(
+    'kustomize-controller, which takes over what kubectl has written',
+    async () => {
+      const ofFlux = {
+        'kustomize.toolkit.fluxcd.io/name': 'apps',
+        'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
+      };
+      const labelled = ({ metadata, ...content }: Manifest) => ({
+        ...content,
+        metadata: { ...metadata, labels: { ...metadata.labels, ...ofFlux } },
+      });
+      await fc.assert(
+        fc.asyncProperty(changes(['other', 'kubectl']), async (change) => {
+          const name = `flux-${objects++}`;
+          const apply = (object: Manifest) => serverSide(labelled(object), 'kustomize-controller', '&force=true');
+          const live = await prepared(change, name, apply);
+          const desired = named(change.kind, name, change.desired);
+          if (live !== undefined) await client.request('PATCH', pathOf(desired), takenOver(live), JSON_PATCH);
+          const answer = await serverSide(labelled(desired), 'kustomize-controller', '&force=true&dryRun=All');
+          const kustomization = { namespace: 'flux-system', name: 'apps' };
+          compare(answer, live, desired, { method: 'flux', kustomization });
+        }),
+        { numRuns: runs(40) },
+      );
+      expect(answers).toHaveLength(runs(40));
+      expect(shareOf('stored')).toBeGreaterThan(0.7);
+    },
+    limit(300_000),
+  );
 
   /** Changes of objects that kubectl applies, many in a call. */
   const batches = fc.array(changes(['other']), { minLength: 10, maxLength: 10 });
@@ -198,25 +206,33 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
     }
   };
 
-  test('kubectl apply', async () => {
-    await fc.assert(
-      fc.asyncProperty(batches, (batch) => compareKubectl('kubectl', batch, [], { method: 'client-side' })),
-      { numRuns: runs(4), endOnFailure: true },
-    );
-    expect(answers).toHaveLength(runs(40));
-    expect(shareOf('stored')).toBeGreaterThan(0.7);
-  }, 300_000);
+  test(
+    'kubectl apply',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(batches, (batch) => compareKubectl('kubectl', batch, [], { method: 'client-side' })),
+        { numRuns: runs(4), endOnFailure: true },
+      );
+      expect(answers).toHaveLength(runs(40));
+      expect(shareOf('stored')).toBeGreaterThan(0.7);
+    },
+    limit(300_000),
+  );
 
-  test('server-side apply after managedFields of kubectl apply were migrated', async () => {
-    const args = ['--server-side', '--force-conflicts', '--field-manager=fluxapp'];
-    const as = { method: 'server-side', manager: 'fluxapp', force: true, migratesClientSide: true } as const;
-    await fc.assert(
-      fc.asyncProperty(batches, (batch) => compareKubectl('migrated', batch, args, as)),
-      { numRuns: runs(4), endOnFailure: true },
-    );
-    expect(answers).toHaveLength(runs(40));
-    expect(shareOf('stored')).toBeGreaterThan(0.7);
-  }, 300_000);
+  test(
+    'server-side apply after managedFields of kubectl apply were migrated',
+    async () => {
+      const args = ['--server-side', '--force-conflicts', '--field-manager=fluxapp'];
+      const as = { method: 'server-side', manager: 'fluxapp', force: true, migratesClientSide: true } as const;
+      await fc.assert(
+        fc.asyncProperty(batches, (batch) => compareKubectl('migrated', batch, args, as)),
+        { numRuns: runs(4), endOnFailure: true },
+      );
+      expect(answers).toHaveLength(runs(40));
+      expect(shareOf('stored')).toBeGreaterThan(0.7);
+    },
+    limit(300_000),
+  );
 });
 
 /** As kustomize-controller changes an object before it applies: a JSON patch. */

@@ -9,7 +9,7 @@ import { lower } from '../../src/application/lower/lower';
 import { LOWERING_DIGEST } from '../../src/application/marks';
 import { applications } from '../application/arbitrary-application';
 import { mutatedApplications } from '../application/arbitrary-mutation';
-import { runs } from '../random-runs';
+import { limit, runs } from '../random-runs';
 import { fluxCrds } from './flux-crds';
 import { collectionPath, type Manifest, refusals } from './judge';
 
@@ -26,40 +26,56 @@ describeWithApiServer('an API server and generated Applications', (client) => {
     await installCrds(client, [...(await fluxCrds()), crd]);
   });
 
-  test('what passes validation here passes there, and so does all that it lowers to', async () => {
-    await fc.assert(
-      fc.asyncProperty(applications, async (application: Manifest) => {
-        const { objects, diagnostics } = lower(application);
-        expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-        expect(await refusals(client, [application, ...objects])).toEqual([]);
-      }),
-      RUNS,
-    );
-  }, 300_000);
+  test(
+    'what passes validation here passes there, and so does all that it lowers to',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(applications, async (application: Manifest) => {
+          const { objects, diagnostics } = lower(application);
+          expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+          expect(await refusals(client, [application, ...objects])).toEqual([]);
+        }),
+        RUNS,
+      );
+    },
+    limit(300_000),
+  );
 
-  test('so does what passes here after fields were replaced, renamed, doubled or gone', async () => {
-    let passed = 0;
-    await fc.assert(
-      fc.asyncProperty(mutatedApplications, async (application: Manifest) => {
-        const { objects, diagnostics } = lower(application);
-        if (diagnostics.some(({ severity }) => severity === 'error')) return;
-        passed++;
-        expect(await refusals(client, [application, ...objects])).toEqual([]);
-      }),
-      { numRuns: runs(1500) },
-    );
-    expect(passed).toBeGreaterThan(100);
-  }, 300_000);
+  test(
+    'so does what passes here after fields were replaced, renamed, doubled or gone',
+    async () => {
+      let passed = 0;
+      await fc.assert(
+        fc.asyncProperty(mutatedApplications, async (application: Manifest) => {
+          const { objects, diagnostics } = lower(application);
+          if (diagnostics.some(({ severity }) => severity === 'error')) return;
+          passed++;
+          expect(await refusals(client, [application, ...objects])).toEqual([]);
+        }),
+        { numRuns: runs(1500) },
+      );
+      expect(passed).toBeGreaterThan(100);
+    },
+    limit(300_000),
+  );
 
-  test('what it stores lowers to the digests of what was written', async () => {
-    await fc.assert(
-      fc.asyncProperty(applications, async (application: Manifest) => {
-        await refusals(client, [application]); // makes the namespace
-        const { status, body } = await client.request('POST', `${collectionPath(application)}?dryRun=All`, application);
-        expect(status).toBe(201);
-        expect(digests(body)).toEqual(digests(application));
-      }),
-      RUNS,
-    );
-  }, 300_000);
+  test(
+    'what it stores lowers to the digests of what was written',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(applications, async (application: Manifest) => {
+          await refusals(client, [application]); // makes the namespace
+          const { status, body } = await client.request(
+            'POST',
+            `${collectionPath(application)}?dryRun=All`,
+            application,
+          );
+          expect(status).toBe(201);
+          expect(digests(body)).toEqual(digests(application));
+        }),
+        RUNS,
+      );
+    },
+    limit(300_000),
+  );
 });

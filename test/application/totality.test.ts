@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import applicationSchema from '../../imports/schemas/application.json';
 import { lower } from '../../src/application/lower/lower';
-import { runs } from '../random-runs';
+import { limit, runs } from '../random-runs';
 import { application as applicationOf, helmApplication, kustomizationApplication } from './applications';
 import { applications } from './arbitrary-application';
 import type { Schema } from './arbitrary-from-schema';
@@ -60,7 +60,9 @@ const replaced = fc.tuple(applications, fc.nat(), anything).map(([application, a
   return application;
 });
 
-test('an Application with fields replaced, renamed, doubled or gone is lowered or refused', { timeout: 60_000 }, () => {
+test('an Application with fields replaced, renamed, doubled or gone is lowered or refused', {
+  timeout: limit(60_000),
+}, () => {
   fc.assert(fc.property(mutatedApplications, lowers), { numRuns: runs(400) });
   fc.assert(fc.property(replaced, lowers), { numRuns: runs(200) });
 });
@@ -75,7 +77,7 @@ function full(schema: Schema, field = 'a'): unknown {
   return schema.type === 'object' ? { key: 'a' } : field;
 }
 
-test('so is one with every field, whichever is replaced by something odd', { timeout: 60_000 }, () => {
+test('so is one with every field, whichever is replaced by something odd', { timeout: limit(60_000) }, () => {
   const schema = applicationSchema.properties.spec as Schema;
   for (const config of ['helmRelease', 'kustomization']) {
     const application = (): Any => {

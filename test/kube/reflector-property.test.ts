@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeApiServer, type Fault } from '../../harness/fake-api-server';
 import { pathOf } from '../../src/kube';
-import { runs } from '../random-runs';
+import { limit, runs } from '../random-runs';
 import { Churn } from './churn';
 import { KubeconfigFolder } from './kubeconfig-file';
 import { configMaps, type Mirror, startMirror } from './mirror';
@@ -69,33 +69,39 @@ async function ownWrite(fake: FakeApiServer, { reflector }: Mirror): Promise<voi
   if (status === 200) reflector.observe(body);
 }
 
-test('whatever happens between, the store ends as the server, and each change is told once', async () => {
-  const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
-    const fake = await FakeApiServer.start();
-    const request = plainClient(fake.url);
-    const churn = new Churn({ request }, 'some');
-    await churn.start();
-    await churn.run(7);
-    const mirror = await startMirror(
-      { kubeconfig: folder.write('fake', fake.url) },
-      { namespace: 'some', pageSize: 3, backoff: { minMs: 1, maxMs: 8 } },
-    );
-    try {
-      for (const each of steps) await perform(each, fake, churn, mirror);
-      fake.faults.length = 0;
-      await mirror.matches({ request }, churn.path, { timeoutMs: 10_000, intervalMs: 2 });
+test(
+  'whatever happens between, the store ends as the server, and each change is told once',
+  async () => {
+    const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      const fake = await FakeApiServer.start();
+      const request = plainClient(fake.url);
+      const churn = new Churn({ request }, 'some');
+      await churn.start();
       await churn.run(7);
-      await mirror.matches({ request }, churn.path, { timeoutMs: 10_000, intervalMs: 2 });
-      expect(mirror.reflector.state).toEqual({ kind: 'synced' });
-      expect(mirror.nonsense).toEqual([]);
-      expect(mirror.errors).toEqual([]);
-      const states = mirror.told.filter((told) => /^(synced|unreadable)/.test(told)).map((told) => told.split(' ')[0]);
-      // It is never told twice in a row that the kind can be read.
-      expect(states.filter((state, i) => state === 'synced' && states[i - 1] === 'synced')).toEqual([]);
-    } finally {
-      await mirror.stop();
-      await fake.close();
-    }
-  });
-  await fc.assert(property, { numRuns: runs(60) });
-}, 120_000);
+      const mirror = await startMirror(
+        { kubeconfig: folder.write('fake', fake.url) },
+        { namespace: 'some', pageSize: 3, backoff: { minMs: 1, maxMs: 8 } },
+      );
+      try {
+        for (const each of steps) await perform(each, fake, churn, mirror);
+        fake.faults.length = 0;
+        await mirror.matches({ request }, churn.path, { timeoutMs: 10_000, intervalMs: 2 });
+        await churn.run(7);
+        await mirror.matches({ request }, churn.path, { timeoutMs: 10_000, intervalMs: 2 });
+        expect(mirror.reflector.state).toEqual({ kind: 'synced' });
+        expect(mirror.nonsense).toEqual([]);
+        expect(mirror.errors).toEqual([]);
+        const states = mirror.told
+          .filter((told) => /^(synced|unreadable)/.test(told))
+          .map((told) => told.split(' ')[0]);
+        // It is never told twice in a row that the kind can be read.
+        expect(states.filter((state, i) => state === 'synced' && states[i - 1] === 'synced')).toEqual([]);
+      } finally {
+        await mirror.stop();
+        await fake.close();
+      }
+    });
+    await fc.assert(property, { numRuns: runs(60) });
+  },
+  limit(120_000),
+);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { FieldPath } from '../../src/json/json';
 import { parseYaml } from '../../src/yaml/parse';
 import { readJson } from '../../src/yaml/read-json';
+import { oddCharacter } from '../../src/yaml/syntax';
 import { anyValues } from '../values/arbitrary';
 
 test('reads objects one after the other, with nothing but space between', () => {
@@ -67,6 +68,7 @@ test('reads, and finds fields, as the reader of YAML does', () => {
   fc.assert(
     fc.property(anyValues, fc.constantFrom('', 2), (values, indent) => {
       const text = JSON.stringify(values, null, indent);
+      fc.pre(oddCharacter(text) === undefined); // JSON may hold what readers of YAML do not agree on
       const [json, ...others] = parseYaml(`${text}${text}`);
       const [yaml] = parseYaml(`${text}\n---\n`);
       expect(others.length).toBe(1);

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Cluster, FleetApp, FluxApplication, HelmTemplate } from '../../../src';
 import { parseYaml } from '../../../src/yaml/parse';
-import { runs } from '../../random-runs';
+import { limit, runs } from '../../random-runs';
 
 let work: string;
 beforeEach(() => {
@@ -72,20 +72,24 @@ function grow(app: App, { nodes, dependencies }: typeof trees extends fc.Arbitra
   }
 }
 
-test('writes the same files in the same order as cdk8s, whatever depends on what', () => {
-  const seen = { files: 0, circles: 0, numbered: 0 };
-  fc.assert(
-    fc.property(trees, fc.boolean(), (tree, isOneFile) => {
-      const yamlOutputType = isOneFile ? YamlOutputType.FILE_PER_APP : YamlOutputType.FILE_PER_CHART;
-      const result = expectTheSame((app) => grow(app, tree), { yamlOutputType });
-      if (typeof result === 'string') seen.circles++;
-      else seen.files++;
-      if (Object.keys(result as object).some((name) => name.startsWith('0001-'))) seen.numbered++;
-    }),
-    { numRuns: runs(600) },
-  );
-  expect(Math.min(seen.files, seen.circles, seen.numbered)).toBeGreaterThan(40);
-}, 120_000);
+test(
+  'writes the same files in the same order as cdk8s, whatever depends on what',
+  () => {
+    const seen = { files: 0, circles: 0, numbered: 0 };
+    fc.assert(
+      fc.property(trees, fc.boolean(), (tree, isOneFile) => {
+        const yamlOutputType = isOneFile ? YamlOutputType.FILE_PER_APP : YamlOutputType.FILE_PER_CHART;
+        const result = expectTheSame((app) => grow(app, tree), { yamlOutputType });
+        if (typeof result === 'string') seen.circles++;
+        else seen.files++;
+        if (Object.keys(result as object).some((name) => name.startsWith('0001-'))) seen.numbered++;
+      }),
+      { numRuns: runs(600) },
+    );
+    expect(Math.min(seen.files, seen.circles, seen.numbered)).toBeGreaterThan(40);
+  },
+  limit(120_000),
+);
 
 function addFleet(app: App, { namespace = 'fleet' } = {}): FluxApplication[] {
   return ['one', 'two'].map((id) => {
