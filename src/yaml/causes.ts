@@ -70,7 +70,8 @@ function lineAt(text: string, start: number): string {
 
 /** Where the nearest line before begins that is neither empty nor a comment. */
 function contentBefore(text: string, start: number): number | undefined {
-  for (let end = start - 1; end >= 0; ) {
+  // an empty first line has no content, and nothing before it
+  for (let end = start - 1; end > 0; ) {
     const begin = text.lastIndexOf('\n', end - 1) + 1;
     if (/^[ \t]*[^#\s]/.test(text.slice(begin, end))) return begin;
     end = begin - 1;

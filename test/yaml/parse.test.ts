@@ -124,6 +124,10 @@ test('refuses merges that readers do not agree on', () => {
   ]);
 });
 
+test.each(['\n`\n', '\n@a\n', '\n\n%\n'])('says what is malformed behind an empty first line: %j', (text) => {
+  expect(problems(text)).toHaveLength(1);
+});
+
 test('says what is malformed without showing it', () => {
   const secret = 'hunter2';
   const malformed = {
