@@ -1,42 +1,60 @@
 import { LAST_APPLIED } from '../../application';
 import { type FieldPath, isMap, listOf, mapOf, mapParts, stringOf, type ValueMap, valueAt, walk } from '../../json';
 import { findInlineSecrets, parseTargetPath } from '../../values';
-import { groupOf, type PlanObject } from './plan-object';
+import { parseYaml } from '../../yaml';
+import type { PlanObject } from './plan-object';
 
 /** What stands in a plan in place of what may be secret. */
 export const SENSITIVE = '(sensitive)';
 
 /**
- * The parts of an object that may be secret: the data of Secrets; values that look like secrets by their key or content,
- * those within texts of several lines too, such as a configuration file; and values in whose place Flux puts what a Secret
- * holds.
+ * The parts of an object that may be secret: the data of Secrets, also of those within values and patches; values that look
+ * like secrets by their key or content, and texts that hold one, such as a configuration file or a command line; and values
+ * in whose place Flux puts what a Secret holds.
  */
-export function sensitivePaths(object: PlanObject): FieldPath[] {
-  const { kind, value } = object;
-  const ofSecret = kind === 'Secret' && groupOf(object) === '' ? [['data'], ['stringData']] : [];
-  const whole = [['metadata', 'annotations', LAST_APPLIED], ...ofSecret, ...targetPaths(value)];
-  const present = whole.filter((path) => valueAt(value, path) !== undefined);
-  return [...present, ...findInlineSecrets(value), ...textsWithSecrets(value)];
+export function sensitivePaths({ value }: PlanObject): FieldPath[] {
+  const whole = [['metadata', 'annotations', LAST_APPLIED], ...targetPaths(value)];
+  return [...whole.filter((path) => valueAt(value, path) !== undefined), ...secretsIn(value)];
 }
 
-/** Texts of several lines that hold a secret in one of them. */
-function textsWithSecrets(value: ValueMap): FieldPath[] {
-  const found: FieldPath[] = [];
+function secretsIn(value: unknown): FieldPath[] {
+  const found = [...findInlineSecrets(value)];
   walk(value, (part, path) => {
-    if (typeof part === 'string' && part.includes('\n') && holdsSecret(part)) found.push([...path]);
+    if (typeof part === 'string' && holdsSecret(part)) found.push([...path]);
+    if (Array.isArray(part)) found.push(...secretArguments(part).map((index) => [...path, index]));
+    if (isMap(part)) found.push(...secretFields(part).map((field) => [...path, field]));
     return true;
   });
   return found;
 }
 
-/** A line that sets a key, as YAML, JSON, properties, INI and shell write it. */
-const SETTING = /^[\s"'-]*(?:export\s+)?["']?([\w.-]+)["']?\s*[:=]\s*["']?(.+?)["']?,?\s*$/;
+/** The data of a Secret, or the value that an operation of a JSON patch puts at a path. */
+function secretFields(map: ValueMap): string[] {
+  if (map.kind === 'Secret') return ['data', 'stringData'].filter((field) => map[field] !== undefined);
+  const key = stringOf(map.path)?.split('/').at(-1);
+  return key !== undefined && isSetting(key, map.value) ? ['value'] : [];
+}
 
-function holdsSecret(text: string): boolean {
-  return text.split('\n').some((line) => {
-    const [, key, setting] = SETTING.exec(line) ?? [];
-    return key !== undefined && findInlineSecrets({ [key]: setting, line }).length > 0;
+/** What stands behind an option in a list of arguments: `--password`, `TEXT`. */
+function secretArguments(list: readonly unknown[]): number[] {
+  return [...list.keys()].filter((index) => {
+    const option = index > 0 ? /^--?([\w-]+)$/.exec(stringOf(list[index - 1]) ?? '') : null;
+    return option !== null && isSetting(option[1] as string, list[index]);
   });
+}
+
+/** A setting of a key, as YAML, JSON, properties, shell, options and connection strings write it. The bounds keep it linear. */
+const SETTING = /(?<![\w.])([A-Za-z_][\w.-]{0,99})["']?[^\S\n]*[:=][^\S\n]*["']?(?=([^\s"',;&]{1,200}))/g;
+
+/** Whether a text sets a secret, or is YAML or JSON that holds one. */
+function holdsSecret(text: string): boolean {
+  for (const [, key = '', setting] of text.matchAll(SETTING)) if (isSetting(key, setting)) return true;
+  const mayHold = text.includes('\n') || /^\s*[[{]/.test(text);
+  return mayHold && parseYaml(text).some(({ value }) => typeof value === 'object' && secretsIn(value).length > 0);
+}
+
+function isSetting(key: string, value: unknown): boolean {
+  return findInlineSecrets({ [key]: value }).length > 0;
 }
 
 /** Where `valuesFrom` puts what a Secret holds. */

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { planObjectOf } from '../../../src/change';
+import { isSensitive, sensitivePaths } from '../../../src/change/plan/sensitive';
+import { leavesOf } from '../../../src/json';
+
+/** The leaves of a ConfigMap's data, or of any other content, that are masked. */
+function maskedOf(content: Readonly<Record<string, unknown>>): string[] {
+  const value = { apiVersion: 'acme.io/v1', kind: 'Thing', metadata: { name: 'a' }, ...content };
+  const object = planObjectOf(value);
+  if (object === undefined) throw new Error('no object');
+  const sensitive = sensitivePaths(object);
+  return leavesOf(value).flatMap(({ path }) => (isSensitive(path, sensitive) ? [path.join('.')] : []));
+}
+
+describe('what of an object may be secret', () => {
+  test.each([
+    ['JSON in one line', '{"db":{"password":"p"}}'],
+    ['JSON in several lines', '{\n  "db": { "user": "u", "password": "p" }\n}'],
+    ['a map of YAML in one line', 'a: 1\nauth: { user: u, password: p }\n'],
+    ['an environment variable', 'env:\n- name: DB_PASSWORD\n  value: p\n'],
+    ['a list of YAML', 'passwords:\n- a\n- b\n'],
+    ['a block of YAML', 'password: |\n  p\n'],
+    ['a Secret', 'kind: Secret\nstringData:\n  a: b\n'],
+    ['a JSON patch', '- op: add\n  path: /stringData/password\n  value: p\n'],
+    ['a connection string', 'Server=db;User=u;Password=p;'],
+    ['a query', 'https://example.com/?access_token=t'],
+    ['an option', 'serve --password=p'],
+    ['variables of a shell', 'A=1\nexport DB_PASSWORD="p"\n'],
+  ])('a text that is %s', (_, text) => {
+    expect(maskedOf({ data: { text, other: 'plain' } })).toEqual(['data.text']);
+  });
+
+  test.each([
+    ['a reference', 'password: $' + '{DB_PASSWORD}\n'],
+    ['the name of a Secret', '{"secretName":"web","passwordSecretRef":"db"}'],
+    ['a key without a value', 'password:\n  length: 12\n'],
+    ['an image', 'ghcr.io/acme/web:1.2.3@sha256:0a1b'],
+    ['an address', 'https://example.com:8080/a?page=2'],
+  ])('not a text that is %s', (_, text) => {
+    expect(maskedOf({ data: { text } })).toEqual([]);
+  });
+
+  test('Secrets within values, arguments behind options, and what a JSON patch sets', () => {
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { a: 'b' } };
+    expect(
+      maskedOf({
+        values: { extraObjects: [secret], valuesFrom: [{ kind: 'Secret', name: 'n' }] },
+        args: ['--password', 'p', '--user', 'u', '--token=t'],
+        patch: [
+          { op: 'replace', path: '/spec/password', value: 'p' },
+          { op: 'replace', path: '/spec/user', value: 'u' },
+        ],
+      }),
+    ).toEqual(['values.extraObjects.0.stringData.a', 'args.1', 'args.4', 'patch.0.value']);
+  });
+});
