@@ -15,6 +15,8 @@ export interface Chart {
   readonly version: string;
   /** Text of each file by its path in the chart, `templates/…` and `values.yaml`; Chart.yaml is written from the rest. */
   readonly files: Readonly<Record<string, string>>;
+  /** Other charts that belong to it; they are in its files below `charts/`. @default - none */
+  readonly dependencies?: readonly { readonly name: string; readonly version: string }[];
 }
 
 /** A chart repository that is being served. */
@@ -53,7 +55,7 @@ export async function serveCharts(charts: readonly Chart[]): Promise<ChartReposi
 }
 
 const fileOf = ({ name, version }: Chart) => `${name}-${version}.tgz`;
-const metadata = ({ name, version }: Chart) => ({ apiVersion: 'v2', name, version });
+const metadata = ({ name, version, dependencies }: Chart) => ({ apiVersion: 'v2', name, version, dependencies });
 
 /** The archive of a chart. */
 export async function pack(chart: Chart): Promise<Buffer> {

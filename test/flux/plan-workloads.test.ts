@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { type Client, helmBinaries, prepareBinaries, writeKubeconfigOf } from '../../harness';
+import { type ChartRegistry, serveChartsAsArtifacts } from '../../harness/chart-registry';
 import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
 import { describeWithClusters } from '../../harness/suite';
 import { printYamlDocuments } from '../../src/yaml';
@@ -56,6 +57,19 @@ const charts = [
 /** A part of what Secrets hold: no plan may show it. */
 const CANARY = 'canary-4711';
 
+/** The same charts, with another one that belongs to them. */
+const withOthers = charts.map(({ version, files: own }) => ({
+  ...{ name: 'shop', version, dependencies: [{ name: 'sub', version }] },
+  files: {
+    ...own,
+    'charts/sub/Chart.yaml': `apiVersion: v2\nname: sub\nversion: ${version}\n`,
+    'charts/sub/templates/sub.yaml': text(
+      'sub',
+      'version: {{ .Chart.Version }}\n  revision: {{ .Release.Revision | quote }}',
+    ),
+  },
+}));
+
 // biome-ignore lint/suspicious/noExplicitAny: what Helm has stored, and JSON that the command prints
 type Any = any;
 
@@ -65,16 +79,29 @@ const options = { clusters: ['host', 'eu-1', 'us-1'], flux: true } as const;
 
 describeWithClusters('what a plan foretells of workloads is what changes', options, (running) => {
   let served: ChartRepository;
+  let registry: ChartRegistry;
   let helm: string;
 
   beforeAll(async () => {
     const binaries = await prepareBinaries(helmBinaries);
     if (!binaries.available) throw new Error(binaries.reason);
     helm = binaries.paths.helm;
+    // for its kustomize
+    vi.stubEnv('PATH', `${dirname(running().host.connection.kubectl)}:${process.env.PATH}`);
     served = await serveCharts(charts);
+    registry = await serveChartsAsArtifacts(withOthers);
   });
-  afterAll(() => served?.stop());
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    return Promise.all([served, registry].map((each) => each?.stop()));
+  });
 
+  /** The lines on objects that belong to no application. */
+  const others = async (objects: readonly Written[]) => {
+    const lines = (await plan(objects)).split('\n');
+    const own = lines.slice(lines.indexOf('Other objects') + 1);
+    return own.slice(0, own.indexOf(''));
+  };
   const open = (namespace: string) => {
     const { host, 'eu-1': eu, 'us-1': us } = running().clusters;
     return Stand.open([host, eu, us] as [Client, Client, Client], namespace);
@@ -116,10 +143,14 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     }
     return joined;
   };
-  const planned = async (objects: readonly Written[]) =>
-    new Map<string, Any>(
-      JSON.parse(await plan(objects, '-o', 'json')).resource_changes.map((each: Any) => [each.cluster, each]),
+  /** What a plan says of the releases, by their clusters. */
+  const planned = async (objects: readonly Written[]) => {
+    const { resource_changes: changes } = JSON.parse(await plan(objects, '-o', 'json'));
+    const releases = changes.flatMap((change: Any) => [change, ...(change.releases ?? [])]);
+    return new Map<string, Any>(
+      releases.filter(({ workloads }: Any) => workloads).map((each: Any) => [each.cluster, each]),
     );
+  };
 
   /** The objects of the newest revision of release `web` in a member, by how a plan calls them. */
   const runningIn = async (namespace: string, cluster: 'eu-1' | 'us-1'): Promise<Map<string, Any>> => {
@@ -300,6 +331,70 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     expect((await section(same)).slice(-1)).toEqual(['      # no workload changes']);
   });
 
+  test('what a HelmChart, a ConfigMap and post-renderers change, of a chart with others in it from a registry', async () => {
+    const space = 'shared';
+    const stand = await open(space);
+    const chart = (number: string) =>
+      source('HelmChart', space, 'shop', {
+        chart: 'shop',
+        version: number,
+        sourceRef: { kind: 'HelmRepository', name: 'registry' },
+      });
+    const ref = { chart: null, chartRef: { kind: 'HelmChart', name: 'shop' } };
+    const valuesFrom = [{ kind: 'ConfigMap', name: 'more' }];
+    const patch = (name: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: any, annotations: {patched: ${name}}}\n`;
+    const postRenderers = (name: string) => [
+      { kustomize: { patches: [{ target: { kind: 'ConfigMap' }, patch: patch(name) }] } },
+      { kustomize: { images: [{ name: 'registry.example/web', newTag: name }] } },
+    ];
+    const code = (number: string, replicas: number, name: string, ofUs: object = {}) => [
+      source('HelmRepository', space, 'registry', { url: registry.url, type: 'oci', insecure: true }),
+      chart(number),
+      configMap(space, 'more', { 'values.yaml': `replicas: ${replicas}\n` }),
+      web(space, 'eu-1', { ...ref, valuesFrom, postRenderers: postRenderers(name) }),
+      web(space, 'us-1', { ...ref, valuesFrom, postRenderers: postRenderers(name), ...ofUs }),
+    ];
+    const onHost = (replicas: number) =>
+      web(space, 'eu-2', { ...ref, valuesFrom, kubeConfig: null, values: { image: null, replicas } });
+    const first = [...code('1.0.0', 1, 'a'), onHost(1)];
+    await stand.become(first);
+    const second = [...code('1.1.0', 1, 'a'), onHost(1)];
+    const chance = [
+      `      ~ v1 ConfigMap ${space}/web-clock  data.at   # cannot be foretold`,
+      `      ~ v1 ConfigMap ${space}/web-cluster  data.revision: "1" -> "2"`,
+      `      ~ v1 Secret ${space}/web-kept  data.token   # cannot be foretold`,
+      `      + v1 ConfigMap ${space}/web-new`,
+      `      - v1 ConfigMap ${space}/web-old`,
+      `      ~ v1 Secret ${space}/web-random  data.token   # cannot be foretold`,
+      `      ~ v1 ConfigMap ${space}/web-sub  data.revision: "1" -> "2"`,
+      `      ~ v1 ConfigMap ${space}/web-sub  data.version: "1.0.0" -> "1.1.0"`,
+    ];
+    const deployment = `      ~ apps/v1 Deployment ${space}/web `;
+    const image = 'spec.template.spec.containers[0].image';
+    expect(await others(second)).toEqual([
+      `  ~ HelmChart ${space}/shop   # the chart of 3 HelmReleases`,
+      '      ~ spec.version: "1.0.0" -> "1.1.0"',
+      '        HelmRelease on eu-1 us-1:',
+      `${deployment} metadata.labels["helm.sh/chart"]: "shop-1.0.0" -> "shop-1.1.0"`,
+      ...chance,
+      '        HelmRelease on host:',
+      `${deployment} metadata.labels["helm.sh/chart"]: "shop-1.0.0" -> "shop-1.1.0"`,
+      `${deployment} ${image}: "registry.example/web:1.0.0" -> "registry.example/web:1.1.0"`,
+      ...chance,
+    ]);
+    await expectForetold(stand, second, first);
+    const third = [...code('1.1.0', 2, 'b'), onHost(1)];
+    await expectForetold(stand, third, second);
+    const fourth = [...code('1.1.0', 3, 'b', { suspend: true }), onHost(1)];
+    expect((await others(fourth)).filter((line) => /HelmRelease|Deployment|workloads|workload/.test(line))).toEqual([
+      `  ~ ConfigMap ${space}/more   # read by 2 HelmReleases, at the next reconciliation`,
+      '        HelmRelease on eu-1:',
+      `${deployment} spec.replicas: 2 -> 3`,
+      '      # no workload changes on host',
+    ]);
+  });
+
   test('what is new, and what is not known', async () => {
     const space = 'gaps';
     const stand = await open(space);
@@ -315,12 +410,18 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     );
     const inGit = { chart: { spec: { chart: './web', sourceRef: { kind: 'GitRepository', name: 'git' } } } };
     const git = source('GitRepository', space, 'git', { url: 'https://git.example/web', ref: { branch: 'main' } });
-    const post = { ...version('1.1.0'), postRenderers: [{ kustomize: { images: [{ name: 'a', newName: 'b' }] } }] };
+    const post = { ...version('1.1.0'), postRenderers: [{ kustomize: { patches: [{ patch: '[' }] } }] };
+    const kept = { ...version('1.1.0'), upgrade: { preserveValues: true } };
     const notKnown = async (spec: object, ...args: string[]) =>
       (await section([repository(space), git, web(space, 'eu-1', spec)], ...args)).at(-1);
     const because = (reason: string) => `      # workloads not known on eu-1: ${reason}`;
     expect(await notKnown(inGit)).toBe(because('the chart is in Git'));
-    expect(await notKnown(post)).toBe(because('post-renderers are not run here'));
+    expect(await notKnown(kept)).toBe(because('with upgrade.preserveValues Helm keeps values of the release before'));
+    expect(await notKnown(post)).toMatch(/not known on eu-1: a post-renderer fails: /);
+    const path = process.env.PATH;
+    vi.stubEnv('PATH', '/nonexistent');
+    expect(await notKnown(post)).toBe(because('post-renderers need kustomize or kubectl, and none is installed'));
+    vi.stubEnv('PATH', path);
     expect(await notKnown(version('9.9.9'))).toMatch(
       /not known on eu-1: chart web 9\.9\.9 cannot be fetched: .*9\.9\.9/,
     );

@@ -51,8 +51,8 @@ export interface ObjectChange {
   readonly conflicts: readonly Conflict[];
   /** In the order of the paths; none of an Application whose targets show its change. */
   readonly fields: readonly FieldChange[];
-  /** What becomes of the objects that a release has made, where the plan was to find out. */
-  readonly workloads?: ReleaseWorkloads;
+  /** What becomes of the objects that releases have made, where the plan was to find out. */
+  readonly workloads?: readonly ReleaseWorkloads[];
   /** The objects, what may be secret masked. */
   readonly before?: unknown;
   readonly after?: unknown;

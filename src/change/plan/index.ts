@@ -15,7 +15,9 @@ export { doubtful, type ForetoldObject, foretoldObject, seen, withForetold } fro
 export { type ChangeGroup, groupChanges } from './groups';
 export { releaseOf } from './helm-release';
 export { type LeftBehind, leftBehind } from './left-behind';
-export { type Evidence, isCounted, type Plan, type PlanSummary, planOf } from './plan';
+export { PlanObjects } from './objects';
+export { clustersOf, type Evidence, isCounted, type Plan, type PlanSummary, planOf } from './plan';
 export { addressOf, belongingOf, groupOf, type PlanObject, planObjectOf } from './plan-object';
 export { sensitiveShape } from './sensitive';
+export { deliveriesUsing } from './shared-effect';
 export type { PlanWarning } from './warnings';

@@ -88,7 +88,7 @@ export function planOf({ evidence, before, after, foretold, kept, unpruned = [],
 }
 
 /** What the clusters of targets are called, as the newer ones of the objects say it. */
-function clustersOf(objects: readonly PlanObject[]): ChangeContext['clusterOf'] {
+export function clustersOf(objects: readonly PlanObject[]): ChangeContext['clusterOf'] {
   const names = namesByApplication(objects);
   const clusters = new Map<string, string>();
   for (const object of objects) {

@@ -3,6 +3,9 @@ import type { FieldChange } from '../plan/field-change';
 
 /** What becomes of the objects that a Helm release has made, when it is upgraded or installed. */
 export interface ReleaseWorkloads {
+  /** The address of the HelmRelease, and what its cluster is called. Absent where they are those of the change. */
+  readonly release?: string;
+  readonly cluster?: string;
   /** Those that change, by their names. Absent where that is not known. */
   readonly objects?: readonly WorkloadChange[];
   /** Why it is not known, where it is not. Or, of a Kustomization, what is not shown. */

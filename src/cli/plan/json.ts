@@ -1,4 +1,11 @@
-import { type FieldChange, type ObjectChange, type Plan, sensitiveShape, type WorkloadChange } from '../../change';
+import {
+  type FieldChange,
+  type ObjectChange,
+  type Plan,
+  type ReleaseWorkloads,
+  sensitiveShape,
+  type WorkloadChange,
+} from '../../change';
 import { formatPath, withoutUndefined } from '../../json';
 
 /** The version of the shape, as Terraform counts: a new minor version adds fields, a new major one changes them. */
@@ -29,7 +36,9 @@ const ACTIONS: Readonly<Record<ObjectChange['action'], readonly string[]>> = {
 
 function resourceChange(change: ObjectChange): object {
   const { address, apiVersion, kind, namespace, name, application, target, cluster, effect, note } = change;
-  const { before = null, after = null, sensitive, replacePaths, fields, by, doubt, conflicts, workloads } = change;
+  const { before = null, after = null, sensitive, replacePaths, fields, by, doubt, conflicts, workloads = [] } = change;
+  const own = workloads.find(({ release }) => release === undefined);
+  const others = workloads.filter((each) => each !== own);
   return withoutUndefined({
     ...{ address, api_version: apiVersion, kind, namespace, name, application, target, cluster },
     change: {
@@ -46,9 +55,18 @@ function resourceChange(change: ObjectChange): object {
     applied_by: by,
     doubt,
     conflicts: conflicts.length > 0 ? conflicts : undefined,
-    workloads: workloads?.objects?.map(workloadChange),
-    workloads_not_known: workloads?.notKnown,
-    workloads_doubt: workloads?.doubt,
+    ...(own && releaseWorkloads(own)),
+    releases: others.length > 0 ? others.map(releaseWorkloads) : undefined,
+  });
+}
+
+function releaseWorkloads({ release, cluster, objects, notKnown, doubt }: ReleaseWorkloads): object {
+  return withoutUndefined({
+    address: release,
+    cluster,
+    workloads: objects?.map(workloadChange),
+    workloads_not_known: notKnown,
+    workloads_doubt: doubt,
   });
 }
 

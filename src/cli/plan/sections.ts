@@ -80,7 +80,7 @@ function blockOf({ change, changes, fields }: ChangeGroup, nameOf: (change: Obje
     places,
     isOnTargets,
     note: note && printable(note),
-    lines: [...fields.flatMap(fieldLines), ...workloadLines(change.workloads)],
+    lines: [...fields.flatMap(fieldLines), ...workloadLines(change, places)],
     remarks: workloadRemarks(change, places).map(printable),
     action,
     effect,

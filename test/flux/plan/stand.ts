@@ -152,6 +152,8 @@ export class Stand {
     if (source.kind === 'OCIRepository') return { revision: revision.split('@').at(-1) };
     if (source.kind !== 'HelmChart') return { revision };
     const origin = await this.get(sourceOf(source.spec.sourceRef, source.metadata.namespace));
+    // one of OCI has no index, and no status
+    if (origin.spec?.type === 'oci') return { revision };
     const isTaken = isReady(origin) && origin.status.artifact.revision === source.status.observedSourceArtifactRevision;
     return isTaken ? { revision } : { why: `${origin.kind} ${origin.metadata?.name}` };
   }

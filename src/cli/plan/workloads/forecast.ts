@@ -10,24 +10,15 @@ import {
   withoutSecrets,
   workloadChanges,
 } from '../../../change';
-import {
-  canonicalJson,
-  differencesOf,
-  formatPath,
-  isFilled,
-  listOf,
-  mapOf,
-  type ValueMap,
-  valueAt,
-} from '../../../json';
+import { canonicalJson, differencesOf, formatPath, isFilled, mapOf, pick, type ValueMap, valueAt } from '../../../json';
 import { sleep } from '../../../kube';
-import { namespacedName } from '../../../kubernetes';
 import { findInlineSecrets } from '../../../values';
 import type { ChartFolders } from './chart-folders';
 import { addressOfChart, type ChartSource, chartSourceOf } from './chart-source';
 import type { Helm } from './helm';
 import type { Member, Members } from './members';
 import { NotKnown } from './not-known';
+import type { PostRenderers } from './post-renderers';
 import { type Lookup, valuesOfRelease } from './release-values';
 import { type Deployed, readDeployed } from './stored-releases';
 
@@ -35,6 +26,7 @@ import { type Deployed, readDeployed } from './stored-releases';
 export interface ForecastTools {
   readonly helm: Helm;
   readonly charts: ChartFolders;
+  readonly postRenderers: PostRenderers;
   readonly members: Members;
   /** Objects as they will be, and as they are. */
   readonly inCode: Lookup;
@@ -140,7 +132,8 @@ export class Forecast {
     const { kubeVersion, apiVersions } = member;
     const chart = await charts.atRevision(input.chart, revision);
     const text = await helm.render({ chart, name, namespace, isUpgrade, values, kubeVersion, apiVersions }, which);
-    return asDelivered(this.manifest(member, text), release);
+    const { postRenderers } = mapOf(release.value.spec);
+    return asDelivered(this.manifest(member, await this.tools.postRenderers.run(text, postRenderers)), release);
   }
 
   /** The input of the release that runs, rendered here: what differs from it cannot be foretold. */
@@ -165,8 +158,7 @@ const FEW = 3;
 
 /** What is not known how to do here. @throws NotKnown */
 function checkRules(release: PlanObject | undefined): void {
-  const { postRenderers, upgrade } = mapOf(release?.value.spec);
-  if (listOf(postRenderers).length > 0) throw new NotKnown('post-renderers are not run here');
+  const { upgrade } = mapOf(release?.value.spec);
   if (mapOf(upgrade).preserveValues === true) {
     throw new NotKnown('with upgrade.preserveValues Helm keeps values of the release before');
   }
@@ -183,11 +175,10 @@ function isSameChart({ release: { chart } }: Deployed, source: ChartSource, old:
 
 /** Whether helm-controller finds nothing to upgrade. */
 function isSameInput({ release }: Deployed, values: ValueMap, before: PlanObject | undefined, after: PlanObject) {
-  const given = (object: PlanObject | undefined) => mapOf(object?.value.spec).commonMetadata;
+  const given = ({ value }: PlanObject) => pick(mapOf(value.spec), ['postRenderers', 'commonMetadata']);
   return (
     before !== undefined &&
-    namespacedName(before) === namespacedName(after) &&
-    canonicalJson(given(before) ?? null) === canonicalJson(given(after) ?? null) &&
+    canonicalJson(given(before)) === canonicalJson(given(after)) &&
     (isFilled(values) ? canonicalJson(values) === canonicalJson(release.config) : !isFilled(release.config))
   );
 }

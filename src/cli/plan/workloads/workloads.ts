@@ -1,5 +1,15 @@
-import { addressOf, type ObjectChange, type Plan, type PlanObject, type ReleaseWorkloads } from '../../../change';
-import { mapOf, stringOf } from '../../../json';
+import {
+  addressOf,
+  belongingOf,
+  clustersOf,
+  deliveriesUsing,
+  type ObjectChange,
+  type Plan,
+  type PlanObject,
+  PlanObjects,
+  type ReleaseWorkloads,
+} from '../../../change';
+import { compareText, mapOf, stringOf } from '../../../json';
 import { type Discovery, type KubeClient, mapInParallel } from '../../../kube';
 import type { WantedObject } from '../../../observe';
 import { ChartFolders } from './chart-folders';
@@ -7,6 +17,7 @@ import { Forecast, type ForecastTools } from './forecast';
 import { Helm } from './helm';
 import { HostObjects } from './host-objects';
 import { Members } from './members';
+import { PostRenderers } from './post-renderers';
 
 export interface WorkloadsOptions {
   readonly client: KubeClient;
@@ -47,6 +58,8 @@ class Workloads {
   private readonly members: Members;
   private readonly before: ReadonlyMap<string, PlanObject>;
   private readonly after: ReadonlyMap<string, PlanObject>;
+  private readonly code: PlanObjects;
+  private readonly clusterOf: ReturnType<typeof clustersOf>;
   private readonly tools: ForecastTools;
 
   constructor(
@@ -58,6 +71,8 @@ class Workloads {
     const byAddress = (all: readonly PlanObject[]) => new Map(all.map((object) => [addressOf(object), object]));
     this.before = byAddress(objects.before);
     this.after = byAddress(objects.after);
+    this.code = new PlanObjects(objects.after);
+    this.clusterOf = clustersOf(objects.after);
     this.host = new HostObjects(client, discovery, signal);
     this.members = new Members(client, this.host, signal);
     const lookup = (known: ReadonlyMap<string, PlanObject>) => async (wanted: WantedObject) =>
@@ -65,6 +80,7 @@ class Workloads {
     this.tools = {
       helm,
       charts: new ChartFolders(helm),
+      postRenderers: new PostRenderers(helm, signal),
       members: this.members,
       inCode: lookup(this.after),
       inCluster: lookup(this.before),
@@ -77,17 +93,37 @@ class Workloads {
   }
 
   async addTo(plan: Plan): Promise<Plan> {
-    const found = new Map<string, ReleaseWorkloads>();
-    const delivered = plan.changes.filter(isDelivered);
-    await mapInParallel(delivered, CONCURRENCY, async (change) => {
-      found.set(change.address, await this.of(change));
-      this.options.onProgress('rendered', found.size, delivered.length);
+    const found = new Map<string, ReleaseWorkloads[]>();
+    const wanted = this.wantedIn(plan.changes);
+    let done = 0;
+    await mapInParallel(wanted, CONCURRENCY, async ({ change, release }) => {
+      const workloads = await this.of(change, release);
+      found.set(change.address, [...(found.get(change.address) ?? []), workloads]);
+      this.options.onProgress('rendered', ++done, wanted.length);
     });
     const changes = plan.changes.map((change) => {
       const workloads = found.get(change.address);
-      return workloads === undefined ? change : { ...change, workloads };
+      return workloads === undefined ? change : { ...change, workloads: workloads.sort(byRelease) };
     });
     return { ...plan, changes, remarks: [...plan.remarks, this.remark()] };
+  }
+
+  /** The deliveries of which something is to be found out, each with the first change that upgrades or installs it. */
+  private wantedIn(changes: readonly ObjectChange[]): Wanted[] {
+    const acting = changes.filter(({ effect }) => effect === 'upgrade' || effect === 'install');
+    const own = acting.filter(isDelivery).map((change) => ({ change, release: this.objectOf(change) }));
+    const seen = new Set(changes.filter(({ effect }) => effect !== 'none').map(({ address }) => address));
+    const ofOthers = acting.flatMap((change) => {
+      const users = isDelivery(change) ? [] : deliveriesUsing(change.address, this.code);
+      const others = users.filter((user) => isRunning(user) && !seen.has(addressOf(user)));
+      for (const other of others) seen.add(addressOf(other));
+      return others.map((release) => ({ change, release }));
+    });
+    return [...own, ...ofOthers];
+  }
+
+  private objectOf({ address }: ObjectChange): PlanObject {
+    return this.after.get(address) as PlanObject;
   }
 
   /** What the workloads were found out with, and by whose rights. */
@@ -105,10 +141,17 @@ class Workloads {
     return `workloads: Helm releases of ${places.join(' and ')}${rights}; ${rendered}`;
   }
 
-  private async of({ address, kind }: ObjectChange): Promise<ReleaseWorkloads> {
-    const after = this.after.get(address) as PlanObject;
-    if (kind === 'Kustomization') return { notKnown: await this.contentOf(after) };
-    return new Forecast(this.before.get(address), after, this.tools).workloads();
+  private async of(change: ObjectChange, release: PlanObject): Promise<ReleaseWorkloads> {
+    if (release.kind === 'Kustomization') return { notKnown: await this.contentOf(release) };
+    const address = addressOf(release);
+    const workloads = await new Forecast(this.before.get(address), release, this.tools).workloads();
+    const belonging = belongingOf(release);
+    // what belongs to one target changes that alone
+    if (address === change.address || (change.target !== undefined && change.target === belonging?.target)) {
+      return workloads;
+    }
+    const cluster = belonging && this.clusterOf(belonging);
+    return { release: address, ...(cluster !== undefined && { cluster }), ...workloads };
   }
 
   /** What a Kustomization applies is in Git, and not in the cluster. */
@@ -120,8 +163,20 @@ class Workloads {
   }
 }
 
-/** Whether a change makes Flux upgrade or install something. */
-function isDelivered({ kind, effect }: ObjectChange): boolean {
-  const isDelivery = kind === 'HelmRelease' || kind === 'Kustomization';
-  return isDelivery && (effect === 'upgrade' || effect === 'install');
+/** A release, and what changes it. */
+interface Wanted {
+  readonly change: ObjectChange;
+  readonly release: PlanObject;
+}
+
+function isDelivery({ kind }: ObjectChange): boolean {
+  return kind === 'HelmRelease' || kind === 'Kustomization';
+}
+
+function isRunning({ kind, value }: PlanObject): boolean {
+  return kind === 'HelmRelease' && mapOf(value.spec).suspend !== true;
+}
+
+function byRelease({ release: a = '' }: ReleaseWorkloads, { release: b = '' }: ReleaseWorkloads): number {
+  return compareText(a, b);
 }
