@@ -9,6 +9,7 @@ import { memoize, type SharedParts } from './memoize';
  */
 export function canonicalJson(value: unknown, shared?: SharedParts): string {
   if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const texts = shared?.textsOf(value);
   const known = texts?.get(CANONICAL_JSON);

@@ -73,6 +73,28 @@ describe('the text', () => {
     expect(us1.name).toBe('web--us-1--web');
   });
 
+  it('shows integers that a number cannot hold', async () => {
+    const text = (id: string) =>
+      printYamlDocuments([release('eu-1', { spec: { values: { id: 'ID', ids: [{ id: 'ID' }] } } }).value]).replaceAll(
+        'ID',
+        id,
+      );
+    const made = folderOf({ 'base/a.yaml': text('9007199254740993'), 'dist/a.yaml': text('"9007199254740993"') });
+    const { stdout } = await made.fluxapp(['plan', '-f', './dist', '--base', './base']);
+    expect(stdout.replaceAll(made.path, '.').split('\n')).toEqual([
+      'fluxapp plan: 1 application, 1 target, ./dist against ./base',
+      'Evidence: offline (two texts; no cluster was asked)',
+      '',
+      'shop/web',
+      '  ~ HelmRelease web--eu-1--web  (eu-1)',
+      '      ~ spec.values.id: 9007199254740993 -> "9007199254740993"',
+      '      ~ spec.values.ids[0].id: 9007199254740993 -> "9007199254740993"',
+      '',
+      'Plan: 0 to add, 1 to change, 0 to destroy. 0 unchanged. (1 of 1 target of 1 application)',
+      '',
+    ]);
+  });
+
   it('says that nothing changes', async () => {
     expect(await plan(web(), web().reverse())).toEqual([
       'fluxapp plan: 1 application, 4 targets, ./dist against ./base',
