@@ -125,7 +125,7 @@ export function withCommonMetadata(
 }
 
 /** An object as an inventory has it (fluxcd/cli-utils `object.ObjMetadata`): `NAMESPACE_NAME_GROUP_KIND`. */
-function inventoryId(object: PlanObject): string {
+export function inventoryId(object: PlanObject): string {
   const { namespace = '', name, kind } = object;
   return [namespace, name.replaceAll(':', '__'), groupOf(object), kind].join('_');
 }
@@ -138,6 +138,17 @@ export interface InventoryEntry extends NamespacedName {
 
 /** The objects that a Kustomization has applied, by their ids in its inventory. */
 export function inventoryOf(kustomization: ValueMap): ReadonlyMap<string, InventoryEntry> {
+  const known = inventories.get(kustomization);
+  if (known !== undefined) return known;
+  const read = readInventory(kustomization);
+  inventories.set(kustomization, read);
+  return read;
+}
+
+/** An inventory holds thousands of entries, and is asked for each of them. */
+const inventories = new WeakMap<ValueMap, ReadonlyMap<string, InventoryEntry>>();
+
+function readInventory(kustomization: ValueMap): ReadonlyMap<string, InventoryEntry> {
   const { entries } = mapOf(mapOf(kustomization.status).inventory);
   const found = new Map<string, InventoryEntry>();
   for (const { id, v } of listOf(entries).map(mapOf)) {

@@ -1,7 +1,7 @@
 import { isApplication, isNamedByLowering, type NamedObject } from '../../application';
 import { mapOf, type ValueMap } from '../../json';
 import { namespacedName } from '../../kubernetes';
-import { inventoryOf, type Kustomizations, kustomizationOf } from './applied-by';
+import { inventoryId, inventoryOf, type Kustomizations, kustomizationOf } from './applied-by';
 import { seen } from './foretold';
 import { addressOf, belongingOf, deliveryKindOf, type PlanObject } from './plan-object';
 
@@ -59,8 +59,7 @@ function pruner(live: ValueMap, object: PlanObject, kustomizations: Kustomizatio
   const named = kustomizationOf(live);
   const kustomization = named && kustomizations.get(namespacedName(named));
   if (kustomization === undefined) return undefined;
-  const entries = [...inventoryOf(kustomization).values()].map(addressOf);
-  return entries.includes(addressOf(object)) ? kustomization : undefined;
+  return inventoryOf(kustomization).has(inventoryId(object)) ? kustomization : undefined;
 }
 
 function nameOf({ metadata }: ValueMap): string {
