@@ -14,7 +14,7 @@ export const KUSTOMIZATION = 'kustomize.toolkit.fluxcd.io';
 
 /** Label or annotation on an object: how kustomize-controller applies it. */
 const SSA = `${KUSTOMIZATION}/ssa`;
-const RECONCILE = `${KUSTOMIZATION}/reconcile`;
+export const RECONCILE = `${KUSTOMIZATION}/reconcile`;
 
 /** Annotations that it removes. */
 const REMOVED = [LAST_APPLIED, `${KUSTOMIZATION}/checksum`, 'fluxcd.io/sync-checksum'];
@@ -31,7 +31,7 @@ const UNDONE: readonly (readonly [operation: Manager['operation'], name: string]
 ];
 
 /** Whether a label or annotation of any of the objects has a value, in whatever case. */
-function isMarked(objects: readonly KubeObject[], key: string, value: string): boolean {
+export function isMarked(objects: readonly KubeObject[], key: string, value: string): boolean {
   const marks = objects.flatMap(({ metadata }) => [mapOf(metadata).labels, mapOf(metadata).annotations]);
   return marks.some((map) => stringOf(mapOf(map)[key])?.toLowerCase() === value.toLowerCase());
 }

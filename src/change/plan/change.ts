@@ -8,7 +8,8 @@ import {
   NULLS,
   PRUNE,
 } from '../../application';
-import { type Difference, differencesOf, type FieldPath, mapOf, withoutUndefined } from '../../json';
+import { type Difference, differencesOf, type FieldPath, withoutUndefined } from '../../json';
+import { isMarked, RECONCILE } from '../foretell/flux-apply';
 import type { Conflict } from '../foretell/server-side-apply';
 import type { ReleaseWorkloads } from '../workloads/release-workloads';
 import type { ChangedObject, Consequence, Effect, Sides } from './consequence';
@@ -128,9 +129,8 @@ const SHOWN_BY_TARGETS = 'shown by its targets';
 
 /** Why an object stays in the cluster when it leaves the code; undefined where it does not. */
 function keptBy(object: PlanObject, { kept }: ChangeContext): string | undefined {
-  const prune = mapOf(mapOf(object.value.metadata).annotations)[PRUNE];
-  const isDisabled = typeof prune === 'string' && prune.toLowerCase() === 'disabled';
-  return isDisabled ? `${PRUNE} is disabled` : kept?.get(addressOf(object));
+  const mark = [PRUNE, RECONCILE].find((each) => isMarked([object.value], each, 'disabled'));
+  return mark === undefined ? kept?.get(addressOf(object)) : `${mark} is disabled`;
 }
 
 function actionOf(

@@ -545,6 +545,16 @@ describe('what several targets share', () => {
     });
   });
 
+  it.each([
+    ['kustomize.toolkit.fluxcd.io/prune', 'labels'],
+    ['kustomize.toolkit.fluxcd.io/reconcile', 'annotations'],
+    ['kustomize.toolkit.fluxcd.io/reconcile', 'labels'],
+  ])('an object stays with %s among its %s', (mark, field) => {
+    const note = `stays: ${mark} is disabled`;
+    const kept = chart('web-1', { metadata: { [field]: { [mark]: 'Disabled' } } });
+    expect(effect(kept, undefined)).toEqual({ action: 'forget', effect: 'none', note });
+  });
+
   it('a repository and a ConfigMap of values', () => {
     const repository = (url: string) =>
       object({
