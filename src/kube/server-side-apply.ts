@@ -88,7 +88,7 @@ function refusalOf(error: ApiError): ServerSideApplyResult | undefined {
       return { outcome: 'invalid', causes, message };
     }
     case 500:
-      return unknownFields(message);
+      return unknownFields(message) ?? wrongTypes(message);
     default:
       return undefined;
   }
@@ -115,4 +115,16 @@ function conflict({ message, details }: ApiError): ServerSideApplyResult | undef
 function unknownFields(message: string): ServerSideApplyResult | undefined {
   const fields = [...message.matchAll(/(\S+): field not declared in schema/g)].map(([, field]) => field as string);
   return fields.length === 0 ? undefined : { outcome: 'unknown-fields', fields, message };
+}
+
+/** Values of another type than the schema has. The API server calls it an error of its own too, and shows them. */
+function wrongTypes(message: string): ServerSideApplyResult | undefined {
+  const causes = [...message.matchAll(/(\S+): (expected [\w ]+), got /g)].map(([, field = '', wrong = '']) => ({
+    field,
+    message: wrong,
+  }));
+  if (causes.length > 0) {
+    return { outcome: 'invalid', causes, message: causes.map((each) => `${each.field}: ${each.message}`).join('; ') };
+  }
+  return /failed to convert new object/.test(message) ? { outcome: 'invalid', causes, message } : undefined;
 }

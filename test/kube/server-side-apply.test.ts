@@ -114,3 +114,26 @@ test.each([
   answered(status, message);
   await expect(apply()).rejects.toBeInstanceOf(ApiError);
 });
+
+test('says which values have another type, and not what they are', async () => {
+  const typed = (value: string) => `expected string, got &value.valueUnstructured{Value:${value}}`;
+  answered(
+    500,
+    `failed to create typed patch object (shop/one; /v1, Kind=Secret): errors:\n  .data.a: ${typed('4711')}\n  .data.b: ${typed('map[string]interface {}{"a":"4711"}')}`,
+  );
+  expect(await apply()).toEqual({
+    outcome: 'invalid',
+    causes: [
+      { field: '.data.a', message: 'expected string' },
+      { field: '.data.b', message: 'expected string' },
+    ],
+    message: '.data.a: expected string; .data.b: expected string',
+  });
+});
+
+test('takes content that cannot be read as a refusal', async () => {
+  const message =
+    'failed to convert new object (shop/one; /v1, Kind=Secret) to proper version: illegal base64 data at input byte 7';
+  answered(500, message);
+  expect(await apply()).toEqual({ outcome: 'invalid', causes: [], message: `${message} (500 InternalError)` });
+});
