@@ -400,13 +400,24 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
       });
     });
 
+    test('what is in the namespace default does not matter to objects of a new namespace', async () => {
+      const settings = (at: string, a: string) =>
+        object({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: at }, data: { a } });
+      await kubectl([settings('default', '1')], '--server-side', '--field-manager=somebody');
+      const made = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'made-by-the-code' } });
+      expect(await plan([made, settings('made-by-the-code', '2')], '--server')).toMatchObject({
+        code: 0,
+        stderr: [''],
+      });
+    });
+
     test('a kind that the cluster does not serve', async () => {
       const other = object({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'a', namespace: space } });
       expect(await plan([...web(), other])).toEqual({
         code: 1,
         stdout: [''],
         stderr: [
-          'error: <stdin>:88:1 (document 4): Thing.example.com/faults/a: the cluster does not serve Thing of example.com/v1: install its CustomResourceDefinition',
+          'error: <stdin>:88:1 (document 4): Thing.example.com/faults/a: the cluster does not serve Thing of example.com/v1: install its CustomResourceDefinition, or write a version that it serves',
           '1 error in 1 file: nothing was printed',
           '',
         ],

@@ -9,7 +9,7 @@ import {
   type SentApply,
   withForetold,
 } from '../../../change';
-import { mergePatch, type ValueMap } from '../../../json';
+import { mapOf, mergePatch, type ValueMap } from '../../../json';
 import {
   ApiError,
   type KubeClient,
@@ -38,6 +38,9 @@ export interface Applied {
 /** A namespace that every cluster has: there an object is tried whose own is new. */
 const ANY_NAMESPACE = 'default';
 
+/** A name that nothing has. */
+const ANY_NAME = 'fluxapp-plan-dry-run';
+
 /** Tries what the API server would store of objects; nothing is stored. */
 export class DryRuns {
   constructor(
@@ -64,7 +67,7 @@ export class DryRuns {
       }
       case 'namespace-missing':
         return this.newNamespaces.has(answer.namespace)
-          ? this.inNewNamespace(applied, await apply(inNamespace(desired, ANY_NAMESPACE), false))
+          ? this.inNewNamespace(applied, await this.elsewhere(desired, (object) => apply(object, false)))
           : { outcome: 'refused', message: `${messageOf(answer)}, and the code does not make it` };
       case 'no-dry-run': {
         const doubt = `an admission webhook has no dry run: ${answer.message}`;
@@ -116,6 +119,18 @@ export class DryRuns {
       if (error.status === 400 || error.status === 422) return { outcome: 'refused', message: error.message };
       throw error;
     }
+  }
+
+  /** Tries an object of a new namespace in one that is there; where that has another of its name, under another name. */
+  private async elsewhere(
+    desired: PlanObject,
+    apply: (object: PlanObject) => Promise<ServerSideApplyResult>,
+  ): Promise<ServerSideApplyResult> {
+    const placed = inNamespace(desired, ANY_NAMESPACE);
+    const answer = await apply(placed);
+    if (answer.outcome !== 'conflict') return answer;
+    const metadata = { ...mapOf(placed.value.metadata), name: ANY_NAME };
+    return apply({ ...placed, name: ANY_NAME, value: { ...placed.value, metadata } });
   }
 
   /** The API server knows no object of a namespace that is not there yet. @param answer about it in another one */

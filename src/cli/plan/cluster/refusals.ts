@@ -38,6 +38,8 @@ function few(refusals: readonly Refusal[]): string {
 export function unserved(object: PlanObject): Refusal {
   const { apiVersion, kind } = object;
   const isOurs = kind === APPLICATION.kind && apiVersion === APPLICATION.apiVersion;
-  const remedy = isOurs ? 'fluxapp crds | kubectl apply --server-side -f -' : 'install its CustomResourceDefinition';
+  const remedy = isOurs
+    ? 'fluxapp crds | kubectl apply --server-side -f -'
+    : 'install its CustomResourceDefinition, or write a version that it serves';
   return { object, message: `the cluster does not serve ${kind} of ${apiVersion}: ${remedy}` };
 }
