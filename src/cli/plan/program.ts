@@ -63,12 +63,17 @@ export async function runShell(
   { cwd, env, signal }: ProgramOptions,
   output: NodeJS.WritableStream,
 ): Promise<void> {
-  const child = spawn(commandLine, { cwd, env, signal, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  signal.throwIfAborted();
+  const child = spawn(commandLine, { cwd, env, detached: true, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  // the shell leads a group of processes, and what it has started ends with it
+  const end = () => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid);
+  };
+  signal.addEventListener('abort', end, { once: true });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Uint8Array) => output.write(chunk));
   const ended = once(child, 'close') as Promise<[code: number | null, signal: NodeJS.Signals | null]>;
-  const [code, killed] = await ended.catch((error: unknown) => {
-    throw signal.aborted ? signal.reason : error;
-  });
+  const [code, killed] = await ended.finally(() => signal.removeEventListener('abort', end));
+  signal.throwIfAborted();
   if (code !== 0) throw new ProgramError(`it ended with ${killed ?? `exit code ${code}`}`);
 }
 
