@@ -43,6 +43,7 @@ export {
   PRUNE,
   READY_NUMBER,
   ROLLOUT,
+  ROLLOUT_GATE,
   SAVE_HELM_TEMPLATE,
   SUSPEND_BY,
   SUSPEND_REASON,
@@ -58,6 +59,7 @@ export { gated } from './rollout/gated';
 export { type Gate, gatesOf } from './rollout/gates';
 export { revisionsOf } from './rollout/revisions';
 export { type Rollout, rolloutAnnotation, rolloutOf } from './rollout/rollout';
+export { type WrittenGate, wavesOf, withShortGates, writtenGateOf } from './rollout/written-gate';
 export { checkSizes } from './sizes';
 export {
   type ClusterRef,

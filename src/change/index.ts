@@ -48,6 +48,7 @@ export {
   releaseOf,
   seen,
   sensitiveShape,
+  type WaveTarget,
   withCommonMetadata,
   withForetold,
 } from './plan';

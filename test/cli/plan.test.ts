@@ -297,6 +297,7 @@ describe('-o json', () => {
             'fails, nothing runs. Charts with volumes can lose data.',
         },
       ],
+      waves: {},
       summary: {
         add: 1,
         change: 0,

@@ -3,7 +3,7 @@ import { isPlainObject, mapOf, stringOf } from '../../json';
 import type { DeliveryKind } from '../../kubernetes';
 import { ROLLOUT, ROLLOUT_GATE } from '../marks';
 import type { Gate } from './gates';
-import { isGateExpression, readyExpression } from './ready-expression';
+import { readyExpression, revisionOfGate } from './ready-expression';
 
 /** A HelmRelease or Kustomization as it is written. */
 interface Written {
@@ -51,7 +51,7 @@ export function withoutGates(kind: DeliveryKind, dependsOn: unknown): unknown {
 }
 
 function isGateEntry(entry: unknown): boolean {
-  return isGateExpression(mapOf(entry).readyExpr);
+  return revisionOfGate(mapOf(entry).readyExpr) !== undefined;
 }
 
 /** Whether an entry is the one without an expression that stands before that of a gate. */

@@ -45,9 +45,14 @@ export function readyExpression(kind: DeliveryKind, until: Awaited['until'], rev
 /** The label by which an object says that it is to have a revision, or to wait for one. */
 const LABELS: Readonly<Record<Awaited['until'], string>> = { ready: ROLLOUT, passed: ROLLOUT_GATE };
 
-/** Whether an expression is one of {@link readyExpression}. */
-export function isGateExpression(expression: unknown): boolean {
-  return typeof expression === 'string' && Object.values(LABELS).some((label) => expression.includes(carries(label)));
+/** The revision that an expression of {@link readyExpression} waits for; undefined of any other. */
+export function revisionOfGate(expression: unknown): string | undefined {
+  if (typeof expression !== 'string') return undefined;
+  for (const label of Object.values(LABELS)) {
+    const [, rest] = expression.split(carries(label));
+    if (rest !== undefined) return /^'([^']*)'/.exec(rest)?.[1];
+  }
+  return undefined;
 }
 
 function hasLabel(label: string, value: string): string {

@@ -1,4 +1,4 @@
-import { MANAGED_BY, TARGET_KEY } from '../../application';
+import { MANAGED_BY, ROLLOUT, ROLLOUT_GATE, TARGET_KEY, withShortGates } from '../../application';
 import { canonicalJson } from '../../json';
 import { isMark, type ObjectChange } from './change';
 import type { FieldChange } from './field-change';
@@ -41,10 +41,28 @@ export function groupChanges(changes: readonly ObjectChange[]): ChangeGroup[] {
  */
 function fieldsToShow({ action, kind, cluster, fields }: ObjectChange): readonly FieldChange[] {
   if (action === 'delete' || action === 'forget') return [];
-  const own = fields.filter(({ path }) => !isMark(path));
+  const own = fields.filter(({ path }) => !isMark(path)).flatMap(withoutGateRevision);
   if (action === 'update' || action === 'replace') return own.length > 0 ? own : fields.map(({ path }) => ({ path }));
   return own.filter(({ path }) => !isIdentity(path, cluster !== undefined && kind !== 'ConfigMap'));
 }
+
+/**
+ * The field as a reader has to see it: the revisions of gates follow from what all waves are to have, and their expressions are
+ * long.
+ */
+function withoutGateRevision(field: FieldChange): FieldChange[] {
+  const { path, before, after } = field;
+  if (path[0] === 'metadata' && path[1] === 'labels' && GATE_LABELS.has(path[2])) return [];
+  if (path[0] !== 'spec' || path[1] !== 'dependsOn') return [field];
+  const [old, now] = [before, after].map(withShortGates);
+  const isGate = typeof before === 'string' && typeof after === 'string' && old !== before && now !== after;
+  if (isGate) return [];
+  return [
+    { ...field, ...(before === undefined ? {} : { before: old }), ...(after === undefined ? {} : { after: now }) },
+  ];
+}
+
+const GATE_LABELS = new Set<unknown>([ROLLOUT, ROLLOUT_GATE]);
 
 /** The label and the annotation that name application and target. */
 const IDENTITY_MARKS = new Set<unknown>([MANAGED_BY, TARGET_KEY]);

@@ -21,3 +21,4 @@ export { addressOf, belongingOf, groupOf, type PlanObject, planObjectOf } from '
 export { sensitiveShape } from './sensitive';
 export { deliveriesUsing } from './shared-effect';
 export type { PlanWarning } from './warnings';
+export type { WaveTarget } from './waves';

@@ -13,6 +13,7 @@ import {
   type PlanObject,
 } from './plan-object';
 import { type PlanWarning, warningsOf } from './warnings';
+import { suspendedInWaves, type Waves, wavesByApplication } from './waves';
 
 /**
  * What a plan rests on:
@@ -31,6 +32,8 @@ export interface Plan {
   /** By address. */
   readonly changes: readonly ObjectChange[];
   readonly warnings: readonly PlanWarning[];
+  /** The waves of the applications of the code that have any. */
+  readonly waves: Waves;
   /** Fields of the cluster that nobody in the code sets. */
   readonly foreign: readonly ForeignField[];
   readonly summary: PlanSummary;
@@ -81,7 +84,8 @@ export function planOf({ evidence, before, after, foretold, kept, unpruned = [],
     evidence,
     remarks,
     changes,
-    warnings: warningsOf(changes, sides, unpruned),
+    warnings: [...warningsOf(changes, sides, unpruned), ...suspendedInWaves(after, context.clusterOf)],
+    waves: wavesByApplication(after, context.clusterOf),
     foreign: [...(foretold?.values() ?? [])].flatMap(({ after, unset }) => foreignFields(after, unset, context)),
     summary: summaryOf(changes, unchanged),
   };

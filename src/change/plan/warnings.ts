@@ -21,7 +21,8 @@ export type PlanWarningCode =
   | 'deletes-namespace'
   | 'needed'
   | 'conflicts'
-  | 'left-behind';
+  | 'left-behind'
+  | 'suspended-in-wave';
 
 /** What a reader of a plan must not miss, each kind once, the worst first. */
 export function warningsOf(changes: readonly ObjectChange[], sides: Sides, unpruned: readonly string[]): PlanWarning[] {

@@ -4,6 +4,7 @@ import {
   type Plan,
   type ReleaseWorkloads,
   sensitiveShape,
+  type WaveTarget,
   type WorkloadChange,
 } from '../../change';
 import { formatPath, withoutUndefined } from '../../json';
@@ -12,7 +13,7 @@ import { formatPath, withoutUndefined } from '../../json';
 const FORMAT_VERSION = '1.0';
 
 /** A plan in the shape of `terraform show -json`: one JSON document, the same for the same plan. */
-export function formatJson({ evidence, remarks, changes, foreign, warnings, summary }: Plan): string {
+export function formatJson({ evidence, remarks, changes, foreign, warnings, waves, summary }: Plan): string {
   const document = {
     format_version: FORMAT_VERSION,
     evidence,
@@ -20,9 +21,14 @@ export function formatJson({ evidence, remarks, changes, foreign, warnings, summ
     resource_changes: changes.map(resourceChange),
     foreign_fields: foreign,
     warnings,
+    waves: Object.fromEntries([...waves].map(([name, each]) => [name, each.map(keysOf)])),
     summary: { ...summary, changed_targets: summary.changedTargets, changedTargets: undefined },
   };
   return `${JSON.stringify(document, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`;
+}
+
+function keysOf(wave: readonly WaveTarget[]): string[] {
+  return wave.map(({ target }) => target);
 }
 
 /** Terraform's words for what becomes of an object. */

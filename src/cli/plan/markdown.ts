@@ -61,14 +61,15 @@ const MARKS: Readonly<Record<PlanBlock['sign'] | Sign, string>> = {
 /** Columns of a line, but for values. */
 const WIDTH = 100;
 
-function diffOf({ title, blocks }: PlanSection): string {
+function diffOf({ title, waves, blocks }: PlanSection): string {
   const lines = blocks.flatMap((block) => {
     const { head, body } = linesOf(block, WIDTH);
     const mark = block.sign === '-/+' ? '-' : MARKS[block.sign];
     const below = body.map(({ sign, text }) => `${sign === undefined ? mark : MARKS[sign]}     ${text}`);
     return [`${MARKS[block.sign]} ${head}`, ...below];
   });
-  return folded(htmlCode(title), fenced('diff', lines));
+  const head = waves === undefined ? htmlCode(title) : `${htmlCode(title)} ${htmlCode(waves)}`;
+  return folded(head, fenced('diff', lines));
 }
 
 /** What the cluster has beside the code, if anything. */

@@ -1,4 +1,4 @@
-import { type ChangeGroup, groupChanges, isCounted, type ObjectChange, type Plan } from '../../change';
+import { type ChangeGroup, groupChanges, isCounted, type ObjectChange, type Plan, type WaveTarget } from '../../change';
 import { compareText } from '../../json';
 import { namespacedName } from '../../kubernetes';
 import { printable } from '../shell/terminal';
@@ -8,6 +8,8 @@ import { workloadLines, workloadRemarks } from './workload-lines';
 /** What a plan says of one application, or of the objects that belong to none. */
 export interface PlanSection {
   readonly title: string;
+  /** Its waves, for behind the title: `waves: 1 eu-1  >  2 eu-2 us-1`. */
+  readonly waves?: string;
   readonly blocks: readonly PlanBlock[];
 }
 
@@ -35,7 +37,7 @@ export interface PlanBlock {
 const OTHER_OBJECTS = 'Other objects';
 
 /** The changes of a plan by application, in the order of their names; objects that belong to none come last. */
-export function sectionsOf({ changes }: Plan): PlanSection[] {
+export function sectionsOf({ changes, waves }: Plan): PlanSection[] {
   const byApplication = new Map<string | undefined, ObjectChange[]>();
   for (const change of changes) {
     const { application } = change;
@@ -45,8 +47,27 @@ export function sectionsOf({ changes }: Plan): PlanSection[] {
   }
   return [...byApplication]
     .sort(([a = '\uffff'], [b = '\uffff']) => compareText(a, b))
-    .map(([application, own]) => ({ title: printable(application ?? OTHER_OBJECTS), blocks: blocksOf(own) }))
+    .map(([application, own]) => ({
+      title: printable(application ?? OTHER_OBJECTS),
+      ...wavesOfTitle(waves.get(application ?? '')),
+      blocks: blocksOf(own),
+    }))
     .filter(({ blocks }) => blocks.length > 0);
+}
+
+/** Targets of a wave that a title names. */
+const MOST_NAMED = 5;
+
+function wavesOfTitle(waves: readonly (readonly WaveTarget[])[] = []): Pick<PlanSection, 'waves'> {
+  if (waves.length === 0) return {};
+  const targets = waves.flat();
+  const isOnly = ({ cluster }: WaveTarget) => targets.filter((each) => each.cluster === cluster).length === 1;
+  const texts = waves.map((wave, index) => {
+    const names = wave.slice(0, MOST_NAMED).map((each) => printable(isOnly(each) ? each.cluster : each.target));
+    const others = wave.length > MOST_NAMED ? ` and ${wave.length - MOST_NAMED} more` : '';
+    return `${index + 1} ${names.join(' ')}${others}`;
+  });
+  return { waves: `waves: ${texts.join('  >  ')}` };
 }
 
 function blocksOf(changes: readonly ObjectChange[]): PlanBlock[] {

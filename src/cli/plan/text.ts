@@ -62,8 +62,9 @@ type Colour = (text: string, style: Parameters<typeof paint>[1]) => string;
 
 const STYLES = { '+': 'green', '-': 'red', '-/+': 'red', '~': 'yellow', '.': 'cyan' } as const;
 
-function sectionLines({ title, blocks }: PlanSection, width: number, colour: Colour): string[] {
-  return [colour(title, 'bold'), ...blocks.flatMap((block) => blockLines(block, width, colour))];
+function sectionLines({ title, waves, blocks }: PlanSection, width: number, colour: Colour): string[] {
+  const head = `${colour(title, 'bold')}${waves === undefined ? '' : `   ${waves}`}`;
+  return [head, ...blocks.flatMap((block) => blockLines(block, width, colour))];
 }
 
 function blockLines(block: PlanBlock, width: number, colour: Colour): string[] {

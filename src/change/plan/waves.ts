@@ -1,0 +1,73 @@
+import { type WrittenGate, wavesOf, writtenGateOf } from '../../application';
+import { compareText } from '../../json';
+import { addressOf, type Belonging, belongingOf, deliveryKindOf, type PlanObject, specOf } from './plan-object';
+import type { PlanWarning } from './warnings';
+
+/** A target in a wave. */
+export interface WaveTarget {
+  /** Its KEY. */
+  readonly target: string;
+  /** What its cluster is called. */
+  readonly cluster: string;
+}
+
+/** By application, the waves in which its targets get what is new. */
+export type Waves = ReadonlyMap<string, readonly (readonly WaveTarget[])[]>;
+
+interface Gated extends WaveTarget {
+  readonly application: string;
+  readonly gate: WrittenGate;
+  readonly object: PlanObject;
+}
+
+/** The waves that the objects of the code are in. */
+export function wavesByApplication(
+  objects: readonly PlanObject[],
+  clusterOf: (belonging: Belonging) => string | undefined,
+): Waves {
+  return new Map(
+    [...gatedByApplication(objects, clusterOf)].map(([application, gated]) => [
+      application,
+      wavesOf(gated).map((wave) => wave.map(({ target, cluster }) => ({ target, cluster }))),
+    ]),
+  );
+}
+
+/**
+ * Warns of targets that are suspended, and not by the code, while a later wave waits for them.
+ *
+ * @param objects as they are after the change
+ */
+export function suspendedInWaves(
+  objects: readonly PlanObject[],
+  clusterOf: (belonging: Belonging) => string | undefined,
+): PlanWarning[] {
+  return [...gatedByApplication(objects, clusterOf)].flatMap(([application, gated]) => {
+    const awaited = new Set(gated.flatMap(({ gate }) => gate.waitsFor));
+    return wavesOf(gated).flatMap((wave, index) =>
+      wave
+        .filter(({ object }) => specOf(object).suspend === true && awaited.has(object.name))
+        .map(({ cluster, target }): PlanWarning => {
+          const message =
+            `${application}: ${cluster} (${target}) of wave ${index + 1} is suspended: wave ${index + 2} waits until it is ` +
+            'resumed. To go on without it, suspend it in the code.';
+          return { code: 'suspended-in-wave', message };
+        }),
+    );
+  });
+}
+
+function gatedByApplication(
+  objects: readonly PlanObject[],
+  clusterOf: (belonging: Belonging) => string | undefined,
+): Map<string, Gated[]> {
+  const found = new Map<string, Gated[]>();
+  for (const object of [...objects].sort((a, b) => compareText(addressOf(a), addressOf(b)))) {
+    const gate = deliveryKindOf(object) && writtenGateOf(object.value);
+    const { application, target } = belongingOf(object) ?? {};
+    if (!gate || application === undefined || target === undefined) continue;
+    const cluster = clusterOf({ application, target }) ?? target;
+    found.set(application, [...(found.get(application) ?? []), { application, target, cluster, gate, object }]);
+  }
+  return found;
+}
