@@ -1,5 +1,6 @@
 import { type Client, until } from '../../harness';
 import { type GitRepository, serveGit } from '../../harness/git-repository';
+import { limit } from '../random-runs';
 
 /** Brings synthesized YAML to a cluster. */
 export interface Applier {
@@ -68,13 +69,14 @@ async function fromGit(host: Client, namespace: string, repository: GitRepositor
     // what `flux reconcile source git` does
     const metadata = { annotations: { 'reconcile.fluxcd.io/requestedAt': commit } };
     await host.request('PATCH', `${sources}/git`, { metadata }, { contentType: 'application/merge-patch+json' });
-    await until(`Flux has applied ${commit}`, async () => {
+    const isApplied = async () => {
       const { body } = await host.request('GET', `${kustomizations}/git`);
       const { lastAppliedRevision, lastAttemptedRevision, conditions = [] } = body.status ?? {};
       const ready = conditions.find(({ type }: { type: string }) => type === 'Ready');
       if (lastAttemptedRevision?.endsWith(commit) && ready?.status === 'False') throw new Error(ready.message);
       return lastAppliedRevision?.endsWith(commit);
-    });
+    };
+    await until(`Flux has applied ${commit}`, isApplied, { timeoutMs: limit(60_000) });
   };
   return { apply, stop: () => repository.stop() };
 }
