@@ -22,7 +22,7 @@ kind: Deployment
 metadata:
   name: {{ .Release.Name }}
   labels:
-    helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+    helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version | replace "+" "_" }}
 spec:
   replicas: {{ .Values.replicas }}
   selector: {matchLabels: {app: web}}
@@ -89,7 +89,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     // for its kustomize
     vi.stubEnv('PATH', `${dirname(running().host.connection.kubectl)}:${process.env.PATH}`);
     served = await serveCharts(charts);
-    registry = await serveChartsAsArtifacts(withOthers);
+    registry = await serveChartsAsArtifacts([...charts, ...withOthers]);
   });
   afterAll(() => {
     vi.unstubAllEnvs();
@@ -393,6 +393,27 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
       `${deployment} spec.replicas: 2 -> 3`,
       '      # no workload changes on host',
     ]);
+  });
+
+  test('another tag of an artifact', async () => {
+    const space = 'artifacts';
+    const stand = await open(space);
+    const both = (tag: string) => [
+      source('OCIRepository', space, 'web', {
+        url: `${registry.url}/web`,
+        insecure: true,
+        ref: { tag },
+        layerSelector: { mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', operation: 'copy' },
+      }),
+      ...['eu-1', 'us-1'].map((each) =>
+        web(space, each, { chart: null, chartRef: { kind: 'OCIRepository', name: 'web' } }),
+      ),
+    ];
+    const first = both('1.0.0');
+    await stand.become(first);
+    const label = /metadata\.labels\["helm\.sh\/chart"\]: "web-1\.0\.0_[0-9a-f]{12}" -> "web-1\.1\.0_[0-9a-f]{12}"$/;
+    expect((await others(both('1.1.0'))).filter((line) => label.test(line))).toHaveLength(1);
+    await expectForetold(stand, both('1.1.0'), first);
   });
 
   test('what is new, and what is not known', async () => {

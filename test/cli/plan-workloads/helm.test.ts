@@ -18,7 +18,7 @@ const rendering = {
   ...{ chart: '/chart', name: 'web', namespace: 'shop', isUpgrade: true, values: { a: 1 } },
   ...{ kubeVersion: 'v1.36.3', apiVersions: ['v1', 'apps/v1'] },
 };
-const address = { repository: 'https://charts.example', chart: 'web', version: '1.0.0', isPlain: false };
+const address = { label: 'chart web 1.0.0', args: ['--', 'web'], hasDigest: false };
 
 test('a program that is not there, or is no Helm, is none', async () => {
   const { signal } = new AbortController();
@@ -42,14 +42,16 @@ test('renders the same input once, and again where it is asked for', async () =>
   expect(await helm.render(rendering, 'second')).not.toBe(first);
 });
 
-test('fetches from a repository, and from a registry', async () => {
-  const helm = await helmThat('echo "Error: $*" >&2; exit 1');
+test('says what cannot be fetched, without the user of a URL', async () => {
+  const helm = await helmThat('echo "Error: $* https://me:secret@charts.example" >&2; exit 1');
   await expect(helm.pull(address)).rejects.toThrow(
-    /^chart web 1\.0\.0 cannot be fetched: pull --version=1\.0\.0 --untar --untardir=1 --repo=https:\/\/charts\.example -- web$/,
+    /^chart web 1\.0\.0 cannot be fetched: pull --untar --untardir=1 -- web https:\/\/charts\.example$/,
   );
-  await expect(
-    helm.pull({ ...address, repository: 'oci://user:pass@registry.example/charts/', isPlain: true }),
-  ).rejects.toThrow(/--plain-http -- oci:\/\/registry\.example\/charts\/web$/);
+});
+
+test('what is fetched has to be a chart', async () => {
+  const helm = await helmThat('true');
+  await expect(helm.pull(address)).rejects.toThrow(/^chart web 1\.0\.0 is no chart$/);
 });
 
 test('says what Helm says', async () => {

@@ -51,16 +51,40 @@ function sourceOf({ kind, namespace, name, value }: PlanObject, chart: ValueMap)
   return { kind, origin: `${namespace}/${name}`, fetched, chart };
 }
 
-/** What Helm fetches. @throws NotKnown where it cannot fetch what Flux does */
-export function addressOfChart({ kind, fetched, chart }: ChartSource): ChartAddress {
+/**
+ * Where Helm fetches what Flux does.
+ *
+ * @param version of the chart. @default - as the source says it
+ * @throws NotKnown where Helm cannot
+ */
+export function addressOfChart({ kind, fetched, chart }: ChartSource, version = String(chart.version)): ChartAddress {
+  if (kind === 'OCIRepository') return addressOfArtifact(fetched);
   if (kind === 'GitRepository') throw new NotKnown('the chart is in Git');
-  if (kind !== 'HelmRepository') throw new NotKnown(`the chart is in ${kind === 'Bucket' ? 'a' : 'an'} ${kind}`);
+  if (kind !== 'HelmRepository') throw new NotKnown(`the chart is in a ${kind}`);
   if (listOf(chart.valuesFiles).length > 0) throw new NotKnown('the chart is made with valuesFiles');
-  const repository = String(fetched.url);
+  const [repository, name] = [String(fetched.url).replace(/\/+$/, ''), String(chart.chart)];
+  const isOci = repository.startsWith('oci://');
   return {
-    repository,
-    chart: String(chart.chart),
-    version: String(chart.version),
-    isPlain: fetched.insecure === true && repository.startsWith('oci://'),
+    label: `chart ${name} ${version}`,
+    args: [
+      `--version=${version}`,
+      ...(isOci ? plain(fetched) : [`--repo=${repository}`]),
+      ...['--', isOci ? `${repository}/${name}` : name],
+    ],
+    hasDigest: false,
   };
+}
+
+function addressOfArtifact(fetched: ValueMap): ChartAddress {
+  const { tag, semver, digest } = mapOf(fetched.ref);
+  if (digest === undefined && (tag === undefined || semver !== undefined)) {
+    throw new NotKnown('the OCIRepository names no tag and no digest');
+  }
+  const artifact = `${fetched.url}${digest === undefined ? `:${tag}` : `@${digest}`}`;
+  return { label: `chart ${artifact}`, args: [...plain(fetched), '--', artifact], hasDigest: true };
+}
+
+/** A registry that is reached without TLS. */
+function plain({ insecure }: ValueMap): string[] {
+  return insecure === true ? ['--plain-http'] : [];
 }

@@ -122,7 +122,7 @@ export class Forecast {
     if (kept === undefined) return helm.pull(addressOfChart(source));
     const { chart } = kept.release;
     if (!chart.hasDependencies) return charts.ofStored(chart);
-    return helm.pull({ ...addressOfChart(source), version: chart.version });
+    return helm.pull(addressOfChart(source, chart.version));
   }
 
   private async render(member: Member, input: Input, release: PlanObject, which: string): Promise<Manifest> {

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { ValueMap } from '../../../json';
+import { dirname, join } from 'node:path';
+import { mapOf, type ValueMap } from '../../../json';
+import { parseYaml } from '../../../yaml';
 import { ProgramError, runProgram } from '../program';
 import { NotKnown } from './not-known';
 
@@ -19,14 +20,14 @@ export interface Rendering {
   readonly apiVersions: readonly string[];
 }
 
-/** A chart in a repository of charts. */
+/** Where Helm fetches a chart from. */
 export interface ChartAddress {
-  /** `http`, `https` or `oci`. */
-  readonly repository: string;
-  readonly chart: string;
-  readonly version: string;
-  /** Whether the repository is reached without TLS. */
-  readonly isPlain: boolean;
+  /** What it is called in messages: `chart web 1.0.0`. */
+  readonly label: string;
+  /** The arguments of `helm pull`. */
+  readonly args: readonly string[];
+  /** Whether helm-controller adds the digest of the artifact to the version of the chart. */
+  readonly hasDigest: boolean;
 }
 
 /** A repository may be silent. */
@@ -99,17 +100,14 @@ export class Helm {
     return once(this.pulled, JSON.stringify(address), () => this.fetch(address));
   }
 
-  private async fetch({ repository, chart, version, isPlain }: ChartAddress): Promise<string> {
+  private async fetch({ label, args, hasDigest }: ChartAddress): Promise<string> {
     const folder = await this.newFolder();
-    const isOci = repository.startsWith('oci://');
-    const args = [
-      ...['pull', `--version=${version}`, '--untar', `--untardir=${folder}`],
-      ...(isOci ? [] : [`--repo=${repository}`]),
-      ...(isPlain ? ['--plain-http'] : []),
-      ...['--', isOci ? `${repository.replace(/\/+$/, '')}/${chart}` : chart],
-    ];
-    await this.run(args, `chart ${chart} ${version} cannot be fetched`);
-    return join(folder, chart.split('/').at(-1) as string);
+    const pull = ['pull', '--untar', `--untardir=${folder}`, ...args];
+    const said = await this.run(pull, `${label} cannot be fetched`);
+    const [file] = (await readdir(folder, { recursive: true })).filter((path) => /^[^/]+\/Chart\.yaml$/.test(path));
+    if (file === undefined) throw new NotKnown(`${label} is no chart`);
+    if (hasDigest) await addDigest(join(folder, file), /^Digest: sha256:([0-9a-f]{12})/m.exec(said)?.[1]);
+    return join(folder, dirname(file));
   }
 
   private async run(args: readonly string[], failed: string, input?: string): Promise<string> {
@@ -135,6 +133,13 @@ export class Helm {
   close(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Writes the version of a chart as helm-controller does (its `mutateChartWithSourceRevision`). */
+async function addDigest(file: string, digest = ''): Promise<void> {
+  const chart = mapOf(parseYaml(await readFile(file, 'utf8'))[0]?.value);
+  const version = `${String(chart.version).split('+')[0]}+${digest}`;
+  await writeFile(file, JSON.stringify({ ...chart, version }));
 }
 
 /** Values as Helm reads them: JSON is YAML. */

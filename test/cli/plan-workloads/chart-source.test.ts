@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { addressOfChart, type ChartSource } from '../../../src/cli/plan/workloads/chart-source';
+
+const source = (kind: string, fetched: object, chart: object = {}): ChartSource => ({
+  kind,
+  origin: 'shop/charts',
+  fetched: { ...fetched },
+  chart: { chart: 'web', version: '1.x', valuesFiles: [], ...chart },
+});
+
+test.each([
+  [
+    'a repository',
+    source('HelmRepository', { url: 'https://charts.example/' }),
+    ['--version=1.x', '--repo=https://charts.example', '--', 'web'],
+  ],
+  [
+    'a repository of OCI',
+    source('HelmRepository', { url: 'oci://registry.example/charts', insecure: true }),
+    ['--version=1.x', '--plain-http', '--', 'oci://registry.example/charts/web'],
+  ],
+  [
+    'an artifact by its tag',
+    source('OCIRepository', { url: 'oci://registry.example/web', ref: { tag: 'a' } }),
+    ['--', 'oci://registry.example/web:a'],
+  ],
+  [
+    'an artifact by its digest, which goes over a tag',
+    source('OCIRepository', { url: 'oci://registry.example/web', ref: { tag: 'a', digest: 'sha256:b' } }),
+    ['--', 'oci://registry.example/web@sha256:b'],
+  ],
+])('%s', (_, from, args) => {
+  expect(addressOfChart(from).args).toEqual(args);
+});
+
+test('another version than the source says', () => {
+  const { label, args } = addressOfChart(source('HelmRepository', { url: 'https://charts.example' }), '1.2.3');
+  expect({ label, version: args[0] }).toEqual({ label: 'chart web 1.2.3', version: '--version=1.2.3' });
+});
+
+test.each([
+  ['the chart is in Git', source('GitRepository', {})],
+  ['the chart is in a Bucket', source('Bucket', {})],
+  ['the chart is made with valuesFiles', source('HelmRepository', {}, { valuesFiles: ['a.yaml'] })],
+  ['the OCIRepository names no tag and no digest', source('OCIRepository', { url: 'oci://a' })],
+  ['the OCIRepository names no tag and no digest', source('OCIRepository', { ref: { tag: 'a', semver: '1.x' } })],
+])('%s', (message, from) => {
+  expect(() => addressOfChart(from)).toThrow(message);
+});
