@@ -13,6 +13,7 @@ export {
   type ValueMap,
   withoutUndefined,
 } from './json';
+export { jsonText } from './json-text';
 export { memoize, SharedParts } from './memoize';
 export { mergePatch, mergePatched } from './merge-patch';
 export { dateTimeOf, integerOf, isMap, listOf, mapOf, parsedJson, stringOf, valueAt } from './read';

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { jsonText } from '../json';
 import type { KubeClientOptions } from './client-options';
 import type { Undici } from './connections';
 import { Credentials } from './credentials';
@@ -127,7 +128,7 @@ export class KubeClient {
       method,
       path: path + search(query),
       headers: { ...(body !== undefined && { 'content-type': contentType }), ...options.headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : jsonText(body),
       signal: limit.signal,
       // The limit above ends it first. undici takes whole milliseconds alone.
       headersTimeout: Math.ceil(timeoutMs),

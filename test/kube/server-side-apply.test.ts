@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FakeApiServer } from '../../harness/fake-api-server';
+import { jsonText } from '../../src/json';
 import { ApiError, KubeClient, pathOf, serverSideApply } from '../../src/kube';
 import { KubeconfigFolder } from './kubeconfig-file';
 import { configMaps } from './mirror';
@@ -136,4 +137,13 @@ test('takes content that cannot be read as a refusal', async () => {
     'failed to convert new object (shop/one; /v1, Kind=Secret) to proper version: illegal base64 data at input byte 7';
   answered(500, message);
   expect(await apply()).toEqual({ outcome: 'invalid', causes: [], message: `${message} (500 InternalError)` });
+});
+
+test('sends integers that a number cannot hold', async () => {
+  const text = '{"a":9007199254740993,"b":[9007199254740993,null,{}]}';
+  expect(jsonText({ a: 9007199254740993n, b: [9007199254740993n, undefined, { c: undefined }] })).toBe(text);
+  const huge = { ...configMap('huge', {}), data: { a: 9007199254740993n } };
+  expect(await serverSideApply(client, path('huge'), huge, { manager: 'fluxapp' })).toMatchObject({
+    outcome: 'applied',
+  });
 });

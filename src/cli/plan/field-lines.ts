@@ -1,6 +1,6 @@
 import { diffLines } from 'diff';
 import type { FieldChange } from '../../change';
-import { formatPath, isMap, stringOf } from '../../json';
+import { formatPath, jsonText, stringOf } from '../../json';
 import { millisecondsOf } from '../../kubernetes';
 
 /** What becomes of what stands on a line. */
@@ -71,16 +71,6 @@ function textLines(before: string, after: string): PlanLine[] {
 /** A value as JSON, in one line. */
 export function valueText(value: unknown): string {
   return escaped(jsonText(value));
-}
-
-/** JSON as JSON.stringify writes it, also of integers that a number cannot hold. */
-function jsonText(value: unknown): string {
-  if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
-  if (!isMap(value)) return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .map(([key, part]) => `${JSON.stringify(key)}:${jsonText(part)}`)
-    .join(',')}}`;
 }
 
 /** What a terminal would act upon, and what turns the direction of text. */
