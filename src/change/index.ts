@@ -37,6 +37,7 @@ export {
   kustomizationOf,
   type LeftBehind,
   leftBehind,
+  messageWithoutSecrets,
   type ObjectChange,
   type Plan,
   type PlanObject,

@@ -18,7 +18,7 @@ export { type LeftBehind, leftBehind } from './left-behind';
 export { PlanObjects } from './objects';
 export { clustersOf, type Evidence, isCounted, type Plan, type PlanSummary, planOf } from './plan';
 export { addressOf, belongingOf, groupOf, type PlanObject, planObjectOf } from './plan-object';
-export { sensitiveShape } from './sensitive';
+export { messageWithoutSecrets, sensitiveShape } from './sensitive';
 export { deliveriesUsing } from './shared-effect';
 export type { PlanWarning } from './warnings';
 export type { WaveTarget } from './waves';

@@ -1,5 +1,16 @@
 import { LAST_APPLIED } from '../../application';
-import { type FieldPath, isMap, listOf, mapOf, mapParts, stringOf, type ValueMap, valueAt, walk } from '../../json';
+import {
+  type FieldPath,
+  isMap,
+  leavesOf,
+  listOf,
+  mapOf,
+  mapParts,
+  stringOf,
+  type ValueMap,
+  valueAt,
+  walk,
+} from '../../json';
 import { findInlineSecrets, parseTargetPath } from '../../values';
 import { parseYaml } from '../../yaml';
 import type { PlanObject } from './plan-object';
@@ -103,4 +114,17 @@ export function sensitiveShape(value: unknown, sensitive: readonly FieldPath[]):
 /** The paths that begin with a step, without it. */
 function within(step: string | number, paths: readonly FieldPath[]): FieldPath[] {
   return paths.filter(([first]) => first === step).map(([, ...rest]) => rest);
+}
+
+/** What is shorter is part of other words. */
+const SHORTEST = 4;
+
+/** A text about an object with {@link SENSITIVE} in place of what may be secret. */
+export function messageWithoutSecrets(text: string, object: PlanObject): string {
+  const sensitive = sensitivePaths(object);
+  const secrets = leavesOf(object.value)
+    .filter(({ path }) => isSensitive(path, sensitive))
+    .map(({ value }) => (typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : String(value)))
+    .filter((secret) => secret.length >= SHORTEST);
+  return secrets.reduce((masked, secret) => masked.replaceAll(secret, SENSITIVE), text);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planObjectOf } from '../../../src/change';
-import { isSensitive, sensitivePaths } from '../../../src/change/plan/sensitive';
+import { isSensitive, messageWithoutSecrets, sensitivePaths } from '../../../src/change/plan/sensitive';
 import { leavesOf } from '../../../src/json';
 
 /** The leaves of a ConfigMap's data, or of any other content, that are masked. */
@@ -53,4 +53,18 @@ describe('what of an object may be secret', () => {
       }),
     ).toEqual(['values.extraObjects.0.stringData.a', 'args.1', 'args.4', 'patch.0.value']);
   });
+});
+
+test('what an API server says of an object', () => {
+  const url = 'https://user:hunter2@example.com';
+  const object = planObjectOf({
+    apiVersion: 'acme.io/v1',
+    kind: 'Thing',
+    metadata: { name: 'a' },
+    spec: { url, pin: 1 },
+  });
+  if (object === undefined) throw new Error('no object');
+  expect(messageWithoutSecrets(`spec.url: Invalid value: "${url}": spec.url in body should match`, object)).toBe(
+    'spec.url: Invalid value: "(sensitive)": spec.url in body should match',
+  );
 });

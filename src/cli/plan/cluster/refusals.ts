@@ -1,4 +1,4 @@
-import { addressOf, type PlanObject } from '../../../change';
+import { addressOf, messageWithoutSecrets, type PlanObject } from '../../../change';
 import { APPLICATION } from '../../../kubernetes';
 import type { Finding } from '../../shell';
 import type { PlanSide } from '../read-objects';
@@ -22,7 +22,11 @@ export function refusalFindings(refusals: readonly Refusal[], code: PlanSide): F
   return [...groups.values()].map(([first, ...others]) => {
     const { object, message } = first as Refusal;
     const more = others.length === 0 ? '' : ` (and ${others.length} more: ${few(others)})`;
-    return { severity: 'error', place: code.placeOf(object), message: `${addressOf(object)}${more}: ${message}` };
+    return {
+      severity: 'error',
+      place: code.placeOf(object),
+      message: `${addressOf(object)}${more}: ${messageWithoutSecrets(message, object)}`,
+    };
   });
 }
 
