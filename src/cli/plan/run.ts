@@ -55,7 +55,7 @@ export async function runPlan(options: PlanOptions, io: Io): Promise<number> {
       const context = { options, io, signal, report };
       const now = await read(after, context);
       const then = before && (await read(before, context));
-      const planned = await planBetween(after, now, before, then, context);
+      const planned = report.hasErrors ? undefined : await planBetween(now, then, context);
       report.print(io.stderr, [...now.files, ...(then?.files ?? [])]);
       if (planned === undefined) return ExitCode.Error;
       io.stdout.write(formatPlan(planned, options, io));
@@ -64,12 +64,18 @@ export async function runPlan(options: PlanOptions, io: Io): Promise<number> {
   );
 }
 
+/** A side of a plan, and what the plan calls it. */
+interface NamedSide extends PlanSide {
+  readonly name: string;
+}
+
 /** Reads a side; messages name its files as the code has them. */
-async function read(code: Code, { io, report }: PlanContext): Promise<PlanSide> {
+async function read(code: Code, { io, report }: PlanContext): Promise<NamedSide> {
   const named = <T extends { readonly file: string }>(place: T): T => ({ ...place, file: code.nameOf(place.file) });
   const renamed = (finding: Finding): Finding => ({ ...finding, place: finding.place && named(finding.place) });
   const side = await readPlanObjects(code, io, (finding) => report.add(renamed(finding)));
   return {
+    name: code.name,
     objects: side.objects,
     files: side.files.map((file) => code.nameOf(file)),
     placeOf(object) {
@@ -81,19 +87,16 @@ async function read(code: Code, { io, report }: PlanContext): Promise<PlanSide> 
 
 /** @returns undefined where there are errors, which are reported */
 async function planBetween(
-  after: Code,
-  now: PlanSide,
-  before: Code | undefined,
-  then: PlanSide | undefined,
+  now: NamedSide,
+  then: NamedSide | undefined,
   context: PlanContext,
 ): Promise<Planned | undefined> {
-  if (context.report.hasErrors) return undefined;
-  if (before === undefined || then === undefined) return planOnCluster(after, now, context);
+  if (then === undefined) return planOnCluster(now, context);
   const plan = planOf({ evidence: 'offline', before: then.objects, after: now.objects });
-  return { plan, compared: { after: after.name, before: before.name } };
+  return { plan, compared: { after: now.name, before: then.name } };
 }
 
-async function planOnCluster(after: Code, now: PlanSide, context: PlanContext): Promise<Planned | undefined> {
+async function planOnCluster(now: NamedSide, context: PlanContext): Promise<Planned | undefined> {
   const { options, io, signal, report } = context;
   const client = await KubeClient.load(options);
   const counter = counterOn(io.stderr);
@@ -103,13 +106,9 @@ async function planOnCluster(after: Code, now: PlanSide, context: PlanContext): 
     const level = levelOf(options);
     const helm = workloads ? options.helm : undefined;
     const result = await planAgainstCluster(now, { client, namespace, level, fieldManager, helm, signal, onProgress });
-    if (!Array.isArray(result)) {
-      return {
-        plan: result as Plan,
-        compared: { after: after.name, before: clusterName(client, options) },
-      };
-    }
-    for (const finding of result) report.add(finding);
+    if ('plan' in result)
+      return { plan: result.plan, compared: { after: now.name, before: clusterName(client, options) } };
+    for (const finding of result.refusals) report.add(finding);
     return undefined;
   } finally {
     counter.clear();

@@ -43,17 +43,16 @@ export interface ClusterPlanOptions {
   readonly onProgress: (what: string, done: number, all: number) => void;
 }
 
-/**
- * Plans what the code makes of what is in a cluster. Nothing is changed.
- *
- * @returns the plan; or why the cluster does not take the code
- */
-export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOptions): Promise<Plan | Finding[]> {
+/** The plan; or why the cluster does not take the code. */
+export type ClusterPlanResult = { readonly plan: Plan } | { readonly refusals: readonly Finding[] };
+
+/** Plans what the code makes of what is in a cluster. Nothing is changed. */
+export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOptions): Promise<ClusterPlanResult> {
   const discovery = new Discovery(options.client, options.signal);
   const resolved = await resolveObjects(code.objects, discovery, options.namespace);
   const defined = new Set(code.objects.flatMap(definedKinds));
   const missing = resolved.unserved.filter((object) => !defined.has(kindId(object)));
-  if (missing.length > 0) return refusalFindings(missing.map(unserved), code);
+  if (missing.length > 0) return { refusals: refusalFindings(missing.map(unserved), code) };
   return new ClusterPlan(code, resolved, discovery, options).plan();
 }
 
@@ -70,7 +69,7 @@ class ClusterPlan {
     private readonly options: ClusterPlanOptions,
   ) {}
 
-  async plan(): Promise<Plan | Finding[]> {
+  async plan(): Promise<ClusterPlanResult> {
     const { objects, unserved: defined } = this.resolved;
     const live = await this.read(objects, listsBeside(objects), 'read');
     const kustomizations = await this.kustomizations(live);
@@ -78,7 +77,7 @@ class ClusterPlan {
     const applied = objects.map((object) => this.applied(object, live, kustomizations));
     const { evidence, foretold, refused } = await this.foretell(applied);
     const refusals = this.refusals.filter((refusal) => refusal !== undefined);
-    if (refusals.length > 0) return refusalFindings(refusals, this.code);
+    if (refusals.length > 0) return { refusals: refusalFindings(refusals, this.code) };
     const left = leftBehind(objects, [...live.all, ...inventory], kustomizations);
     const before = [...foretold.flatMap(({ before }) => before ?? []), ...left.objects];
     const after = [...foretold.map(({ after }) => after), ...defined];
@@ -92,8 +91,9 @@ class ClusterPlan {
       remarks: remarksOf({ applied, live, refused, defined }),
     });
     const { helm } = this.options;
-    if (helm === undefined) return plan;
-    return withWorkloads(plan, { before, after }, { ...this.options, discovery: this.discovery, helm });
+    if (helm === undefined) return { plan };
+    const context = { ...this.options, discovery: this.discovery, helm };
+    return { plan: await withWorkloads(plan, { before, after }, context) };
   }
 
   private read(wanted: readonly WantedObject[], lists: readonly WantedList[], what: string): Promise<LiveObjects> {
