@@ -3,4 +3,5 @@ export { type Diagnostic, error, formatDiagnostic, hasErrors, redacted, warning 
 export { ExpectedError } from './expected-error';
 export { type DiagnosticGroup, formatGroup, groupDiagnostics } from './group';
 export { didYouMean, nearest, nearestFew } from './nearest';
+export { several } from './several';
 export { applyStrictness, codeProblem, isCode, type Strictness } from './strictness';

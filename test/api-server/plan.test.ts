@@ -92,7 +92,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
           evidence,
           '  planned as fluxapp: 3',
           '',
-          'No changes. 3 objects stay as they are.',
+          'No changes. 3 objects unchanged.',
           '',
         ],
         stderr: [''],
@@ -257,7 +257,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         '  no dry run: helmreleases.helm.toolkit.fluxcd.io "web--eu-1--web" is forbidden: User "system:serviceaccount:faults:reader" cannot patch resource "helmreleases" in API group "helm.toolkit.fluxcd.io" in the namespace "faults" (403): a Role or ClusterRole has to allow it',
         '  planned as fluxapp: 3',
         '',
-        'No changes. 3 objects stay as they are.',
+        'No changes. 3 objects unchanged.',
         '',
       ]);
       const { code, stderr } = await reading('--server');

@@ -72,7 +72,7 @@ describe('--app', () => {
   it('takes the command', async () => {
     repository();
     const { code, stdout } = await plan('--app', 'node ./main.js', '--base', 'HEAD');
-    expect({ code, last: stdout.at(-2) }).toEqual({ code: 0, last: 'No changes. 1 object stay as they are.' });
+    expect({ code, last: stdout.at(-2) }).toEqual({ code: 0, last: 'No changes. 1 object unchanged.' });
   });
 
   it('installs the dependencies of a revision whose lock file differs', async () => {

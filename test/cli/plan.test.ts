@@ -100,7 +100,7 @@ describe('the text', () => {
       'fluxapp plan: 1 application, 4 targets, ./dist against ./base',
       'Evidence: offline (two texts; no cluster was asked)',
       '',
-      'No changes. 4 objects stay as they are.',
+      'No changes. 4 objects unchanged.',
       '',
     ]);
   });

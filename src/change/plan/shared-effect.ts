@@ -1,3 +1,4 @@
+import { several } from '../../diagnostics';
 import type { Difference } from '../../json';
 import { DELIVERY_KINDS, namespacedName } from '../../kubernetes';
 import { type ChartChange, chartChange, hasExactVersion } from './charts';
@@ -128,6 +129,6 @@ function counted(users: readonly PlanObject[]): string {
   if (users.length === 1 && only) return `${only.kind} ${namespacedName(only)}`;
   return DELIVERY_KINDS.map((kind) => ({ kind, count: users.filter((user) => user.kind === kind).length }))
     .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => `${count} ${kind}${count === 1 ? '' : 's'}`)
+    .map(({ kind, count }) => several(count, kind))
     .join(' and ');
 }

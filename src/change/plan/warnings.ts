@@ -1,3 +1,4 @@
+import { several } from '../../diagnostics';
 import { compareText } from '../../json';
 import { NAMESPACE, namespacedName } from '../../kubernetes';
 import type { ObjectChange } from './change';
@@ -122,11 +123,6 @@ function leftAlone(unpruned: readonly string[]): PlanWarning[] {
 
 function clustersOf(changes: readonly ObjectChange[]): string[] {
   return [...new Set(changes.flatMap(({ cluster }) => cluster ?? []))];
-}
-
-/** `1 cluster`, `2 clusters`. */
-function several(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Names that a sentence holds before it says how many more there are. */

@@ -1,6 +1,6 @@
+import { several } from '../../diagnostics';
 import { codeSpan, prose } from './markdown-text';
 import type { PlanBlock, PlanSection } from './sections';
-import { several } from './text';
 
 /** A row: cells that are Markdown already. */
 type Row = readonly [application: string, action: string, where: string, what: string];

@@ -1,4 +1,5 @@
 import type { Plan, PlanSummary } from '../../change';
+import { several } from '../../diagnostics';
 import { printable } from '../shell/terminal';
 import { linesOf } from './block-lines';
 import type { Sign } from './field-lines';
@@ -6,7 +7,7 @@ import { foreignLines } from './foreign-lines';
 import { tablesOf } from './markdown-table';
 import { codeSpan, fenced, htmlCode, prose } from './markdown-text';
 import { type PlanBlock, type PlanSection, sectionsOf } from './sections';
-import { type Compared, evidenceLine, several } from './text';
+import { type Compared, evidenceLine } from './text';
 
 export interface MarkdownOptions {
   /** Tells the comment of one plan from those of others: it stands in its first line. A DNS subdomain. */

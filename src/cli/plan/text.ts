@@ -1,4 +1,5 @@
 import type { Plan, PlanSummary } from '../../change';
+import { several } from '../../diagnostics';
 import { paint } from '../shell';
 import { printable, terminalOf, wrap } from '../shell/terminal';
 import { INDENT, linesOf } from './block-lines';
@@ -52,7 +53,7 @@ const GROUNDS: Readonly<Record<Plan['evidence'], string>> = {
 /** The last line: tools read it, so its words stay. */
 export function summaryLine(summary: PlanSummary): string {
   const { add, change, destroy, forget, unchanged, applications, targets, changedTargets } = summary;
-  if (add + change + destroy + forget === 0) return `No changes. ${several(unchanged, 'object')} stay as they are.`;
+  if (add + change + destroy + forget === 0) return `No changes. ${several(unchanged, 'object')} unchanged.`;
   const left = forget === 0 ? '' : ` ${forget} to forget.`;
   const where = `(${changedTargets} of ${several(targets, 'target')} of ${several(applications, 'application')})`;
   return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${left} ${unchanged} unchanged. ${where}`;
@@ -87,9 +88,4 @@ function below(text: string, width: number): string[] {
 function hanging(text: string, width: number, indent: string): string[] {
   const [first = '', ...rest] = wrap(text, Math.max(20, width - indent.length));
   return [first, ...rest.map((line) => `${indent}${line}`)];
-}
-
-/** `1 target`, `2 targets`. */
-export function several(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticCode } from '../../diagnostics';
+import { type Diagnostic, type DiagnosticCode, several } from '../../diagnostics';
 import type { Position } from '../../yaml';
 import { paint } from './paint';
 
@@ -52,8 +52,8 @@ export class FindingReport {
     const errors = [...lines.values()].filter(({ severity }) => severity === 'error');
     if (errors.length === 0) return;
     const inFiles = new Set(errors.flatMap(({ place }) => place?.file ?? [])).size;
-    const where = inFiles === 0 ? '' : ` in ${count(inFiles, 'file')}`;
-    stderr.write(`${count(errors.length, 'error')}${where}: nothing was printed\n`);
+    const where = inFiles === 0 ? '' : ` in ${several(inFiles, 'file')}`;
+    stderr.write(`${several(errors.length, 'error')}${where}: nothing was printed\n`);
   }
 }
 
@@ -67,9 +67,4 @@ function formatFinding({ severity, place, message, code }: Finding, stream: Node
 function comparePositions(a: Place | undefined, b: Place | undefined): number {
   const [left, right] = [a?.position, b?.position];
   return (left?.line ?? 0) - (right?.line ?? 0) || (left?.column ?? 0) - (right?.column ?? 0);
-}
-
-/** `1 error`, `2 errors`. */
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
