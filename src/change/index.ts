@@ -55,6 +55,7 @@ export {
 } from './plan';
 export {
   asDelivered,
+  formsOfSecret,
   type Manifest,
   type ManifestPlace,
   manifestOf,

@@ -10,7 +10,7 @@ import { printYamlDocuments } from '../../src/yaml';
 import { release } from '../change/plan/objects';
 import { fluxapp } from '../cli/run';
 import { Stand, type Written } from './plan/stand';
-import { configMap, source } from './plan/written';
+import { configMap, kustomization, source } from './plan/written';
 
 /** A ConfigMap of the chart. */
 const text = (name: string, data: string) =>
@@ -414,6 +414,16 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     const label = /metadata\.labels\["helm\.sh\/chart"\]: "web-1\.0\.0_[0-9a-f]{12}" -> "web-1\.1\.0_[0-9a-f]{12}"$/;
     expect((await others(both('1.1.0'))).filter((line) => label.test(line))).toHaveLength(1);
     await expectForetold(stand, both('1.1.0'), first);
+    const markdown = (await plan(both('1.0.0'), '-o', 'markdown')).split('\n');
+    expect(markdown.filter((line) => /^[!+-] {5}(HelmRelease|v1 Secret|v1 ConfigMap)/.test(line))).toEqual([
+      `!     v1 ConfigMap ${space}/web-clock  data.at   # cannot be foretold`,
+      `!     v1 ConfigMap ${space}/web-cluster  data.revision: "2" -> "3"`,
+      `!     v1 Secret ${space}/web-kept  data.token   # cannot be foretold`,
+      `-     v1 ConfigMap ${space}/web-new`,
+      `+     v1 ConfigMap ${space}/web-old`,
+      `!     v1 Secret ${space}/web-random  data.token   # cannot be foretold`,
+    ]);
+    expect(markdown).toContain('      HelmRelease on eu-1 us-1:');
   });
 
   test('what is new, and what is not known', async () => {
@@ -450,6 +460,15 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     expect(await notKnown(failing)).toBe(
       because('the chart cannot be rendered: execution error at (web/templates/fail.yaml:1:24): not with (sensitive)'),
     );
+    const applied = kustomization(space);
+    await stand.apply([applied]);
+    const status = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${space}/kustomizations/web/status`;
+    await host.request('PATCH', status, { status: { lastAppliedRevision: 'main@sha1:4711' } }, MERGE);
+    expect(await others([...first, kustomization(space, { path: './two' })])).toEqual([
+      `  ~ Kustomization ${space}/web   # what it applied and does not apply any more is deleted`,
+      '      ~ spec.path: "./one" -> "./two"',
+      '      # content of path ./two at revision main@sha1:4711: not shown',
+    ]);
     const remarks = (await plan(first, '--helm', '/nonexistent/helm')).split('\n').slice(3, 5);
     expect(remarks).toEqual(['  workloads: helm is not installed, or not as /nonexistent/helm', '']);
     const rules = [

@@ -118,6 +118,17 @@ export function textsOf(values: unknown): string[] {
   return [...found];
 }
 
+/** The texts in which a secret may stand in an object: as it is, its lines, which may be indented, and in base64. */
+export function formsOfSecret(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  const long = lines.filter((line) => line.length >= LEAST);
+  return [...new Set([text, ...long, ...[text, ...long].map(toBase64)])];
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}
+
 /** A message without the texts of Secrets that stand in it. */
 export function withoutSecrets(message: string, secrets: readonly string[]): string {
   return secrets

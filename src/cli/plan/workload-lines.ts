@@ -1,4 +1,4 @@
-import type { ObjectChange, ReleaseWorkloads, WorkloadChange } from '../../change';
+import type { FieldChange, ObjectChange, ReleaseWorkloads, WorkloadChange } from '../../change';
 import { canonicalJson, formatPath } from '../../json';
 import { printable } from '../shell/terminal';
 import { fieldLines, type PlanLine } from './field-lines';
@@ -18,7 +18,7 @@ interface Shared {
  */
 export function workloadLines({ workloads = [] }: ObjectChange, places: readonly string[]): PlanLine[] {
   return shared(workloads, places).flatMap(({ workloads: { objects = [] }, isOfOthers, places: own }) => {
-    const lines = objects.flatMap(linesOfObject);
+    const lines = linesOfObjects(objects);
     const isNamed = isOfOthers && lines.length > 0;
     return isNamed ? [{ sign: ' ' as const, text: `HelmRelease on ${own.join(' ')}:` }, ...lines] : lines;
   });
@@ -40,18 +40,35 @@ const SIGNS = { create: '+', delete: '-', update: '~' } as const;
 
 const UNFORETOLD = '   # cannot be foretold';
 
-function linesOfObject({ object, action, fields, unforetold, unverified }: WorkloadChange): PlanLine[] {
-  const name = printable(object);
-  if (action !== 'update' || unverified) {
-    return [{ sign: SIGNS[action], text: `${name}${unverified ? UNFORETOLD : ''}` }];
-  }
-  const known = fields.flatMap((field) => {
+/** From so many objects on, a field that changes in the same way in all of them is one line. */
+const MANY = 4;
+
+function linesOfObjects(objects: readonly WorkloadChange[]): PlanLine[] {
+  const counts = new Map<string, number>();
+  for (const id of objects.flatMap(({ fields }) => fields).map(idOf)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const said = new Set<string>();
+  const linesOfField = (field: FieldChange, name: string): PlanLine[] => {
+    const id = idOf(field);
+    const count = counts.get(id) ?? 0;
+    const isShared = count >= MANY && !field.sensitive;
+    if (isShared && said.has(id)) return [];
+    said.add(id);
     const [first, ...rest] = fieldLines(field) as [PlanLine, ...PlanLine[]];
-    return [{ ...first, text: `${name}  ${first.text}` }, ...rest];
+    return [{ ...first, text: `${isShared ? `${count} objects` : name}  ${first.text}` }, ...rest];
+  };
+  return objects.flatMap(({ object, action, fields, unforetold, unverified }) => {
+    const name = printable(object);
+    const sign = SIGNS[action];
+    if (action !== 'update' || unverified) return [{ sign, text: `${name}${unverified ? UNFORETOLD : ''}` }];
+    const paths = unforetold.map((path) => printable(formatPath(path))).join(', ');
+    const unknown = paths === '' ? [] : [{ sign, text: `${name}  ${paths}${UNFORETOLD}` }];
+    return [...fields.flatMap((field) => linesOfField(field, name)), ...unknown];
   });
-  const paths = unforetold.map((path) => printable(formatPath(path))).join(', ');
-  const unknown = paths === '' ? [] : [{ sign: '~' as const, text: `${name}  ${paths}${UNFORETOLD}` }];
-  return [...known, ...unknown];
+}
+
+/** A number of any size has a text. */
+function idOf(field: FieldChange): string {
+  return JSON.stringify(field, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 
 /** What is not known of the workloads, and what may be wrong. @param places the targets that the changes are on */

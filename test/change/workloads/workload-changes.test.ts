@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   asDelivered,
+  formsOfSecret,
   type Manifest,
   manifestOf,
   type WorkloadChange,
@@ -164,4 +165,13 @@ describe('what is secret', () => {
   test('a message is printed without it', () => {
     expect(withoutSecrets('hunter22 is refused, 80 too', ['hunter22', '80'])).toBe('(sensitive) is refused, 80 too');
   });
+});
+
+test('a secret of several lines stands indented in a file, or in base64', () => {
+  expect(formsOfSecret('[db]\n  hunter22\n')).toEqual([
+    '[db]\n  hunter22\n',
+    'hunter22',
+    'W2RiXQogIGh1bnRlcjIyCg==',
+    'aHVudGVyMjI=',
+  ]);
 });

@@ -1,6 +1,7 @@
 import {
   asDelivered,
   exactVersion,
+  formsOfSecret,
   type Manifest,
   manifestOf,
   type PlanObject,
@@ -93,7 +94,7 @@ export class Forecast {
   private async values(release: PlanObject, lookup: Lookup): Promise<ValueMap> {
     const { values, secrets } = await valuesOfRelease(release, lookup);
     const inline = findInlineSecrets(values).flatMap((path) => textsOf(valueAt(values, path)));
-    this.secrets.push(...secrets, ...inline);
+    this.secrets.push(...[...secrets, ...inline].flatMap(formsOfSecret));
     return values;
   }
 

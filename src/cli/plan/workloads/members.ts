@@ -1,6 +1,6 @@
 import { valuesTextOf } from '../../../application';
 import type { PlanObject } from '../../../change';
-import { listOf, mapOf, stringOf } from '../../../json';
+import { listOf, mapOf, stringOf, type ValueMap } from '../../../json';
 import { ApiError, ConnectionError, KubeClient, KubeconfigError } from '../../../kube';
 import { once } from './helm';
 import type { HostObjects } from './host-objects';
@@ -71,30 +71,53 @@ export class Members {
 /** A member that does not answer must not hold up the plan of the others. */
 const TIMEOUT_MS = 10_000;
 
-/** Kinds beside their versions, from one request each (https://kubernetes.io/docs/concepts/overview/kubernetes-api/). */
-const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+/** Versions with their kinds in one answer, of Kubernetes 1.27 and later; else the versions alone. */
+const AGGREGATED = ['v2', 'v2beta1'].map(
+  (version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+);
+const DISCOVERY = [...AGGREGATED, 'application/json'].join(',');
 
-async function memberOf(client: KubeClient, signal: AbortSignal): Promise<Member> {
-  const get = (path: string, headers = {}) =>
-    client.request('GET', path, { headers, signal, timeoutMs: TIMEOUT_MS }).catch(asNotKnown);
-  const { gitVersion } = mapOf(await get('/version'));
-  const headers = { accept: AGGREGATED };
-  const groups = [mapOf(await get('/api', headers)), mapOf(await get('/apis', headers))];
-  const apiVersions = new Set<string>();
-  const isNamespaced = new Map<string, boolean>();
-  for (const { metadata, versions } of groups.flatMap(({ items }) => listOf(items)).map(mapOf)) {
-    const group = stringOf(mapOf(metadata).name) ?? '';
-    for (const { version, resources } of listOf(versions).map(mapOf)) {
-      const apiVersion = group === '' ? String(version) : `${group}/${version}`;
-      apiVersions.add(apiVersion);
-      for (const { scope, responseKind } of listOf(resources).map(mapOf)) {
-        const id = `${apiVersion}/${mapOf(responseKind).kind}`;
-        apiVersions.add(id);
-        isNamespaced.set(id, scope === 'Namespaced');
-      }
-    }
-  }
-  return { client, kubeVersion: String(gitVersion), apiVersions: [...apiVersions].sort(), isNamespaced };
+/** Asks a cluster for what Helm calls its capabilities. @throws NotKnown */
+export async function memberOf(client: KubeClient, signal: AbortSignal): Promise<Member> {
+  const get = async (path: string, headers = {}) =>
+    mapOf(await client.request('GET', path, { headers, signal, timeoutMs: TIMEOUT_MS }).catch(asNotKnown));
+  const { gitVersion } = await get('/version');
+  const answers = [await get('/api', { accept: DISCOVERY }), await get('/apis', { accept: DISCOVERY })];
+  const isNamespaced = new Map(answers.flatMap(({ items }) => listOf(items).flatMap(kindsOf)));
+  const versions = answers.flatMap(versionsOf);
+  return {
+    client,
+    kubeVersion: String(gitVersion),
+    apiVersions: [...new Set([...versions, ...isNamespaced.keys()])].sort(),
+    isNamespaced,
+  };
+}
+
+/** The versions in an answer: of groups with their kinds, of the core group, or of the others. */
+function versionsOf({ items, versions, groups }: ValueMap): string[] {
+  const aggregated = listOf(items).flatMap((item) => versionsOfGroup(item).map(({ apiVersion }) => apiVersion));
+  const named = listOf(groups).flatMap((group) => listOf(mapOf(group).versions));
+  return [...aggregated, ...listOf(versions), ...named.map((version) => mapOf(version).groupVersion)].map(String);
+}
+
+function versionsOfGroup(item: unknown): { readonly apiVersion: string; readonly resources: readonly ValueMap[] }[] {
+  const { metadata, versions } = mapOf(item);
+  const group = stringOf(mapOf(metadata).name) ?? '';
+  return listOf(versions)
+    .map(mapOf)
+    .map(({ version, resources }) => ({
+      apiVersion: group === '' ? String(version) : `${group}/${version}`,
+      resources: listOf(resources).map(mapOf),
+    }));
+}
+
+/** The kinds of a group, and whether their objects are in namespaces. */
+function kindsOf(item: unknown): (readonly [id: string, isNamespaced: boolean])[] {
+  return versionsOfGroup(item).flatMap(({ apiVersion, resources }) =>
+    resources.map(
+      ({ scope, responseKind }) => [`${apiVersion}/${mapOf(responseKind).kind}`, scope === 'Namespaced'] as const,
+    ),
+  );
 }
 
 /** What a cluster does not answer, or does not permit, is a gap in the plan and not the end of it. */

@@ -3,6 +3,7 @@ import { type PlanObject, textsOf } from '../../../change';
 import { listOf, mapOf, stringOf, type ValueMap } from '../../../json';
 import type { WantedObject } from '../../../observe';
 import { assignmentsOf, composeValues, SetError, type ValuesContribution } from '../../../values';
+import { parseYaml } from '../../../yaml';
 import { NotKnown } from './not-known';
 
 /** What Flux gives to Helm. */
@@ -50,7 +51,7 @@ async function contributionOf(
     throw new NotKnown(object ? `${label} has no key ${key}` : `${label} is not there`);
   }
   if (path !== undefined && path !== '') return { assignments: assignmentsIn(path, text, literal === true, label) };
-  const values = text.trim() === '' ? {} : valuesOfText(text);
+  const values = parseYaml(text).length === 0 ? {} : valuesOfText(text);
   if (values === undefined) throw new NotKnown(`${label} holds no map of values under ${key}`);
   return { values };
 }
