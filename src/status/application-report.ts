@@ -5,6 +5,7 @@ import type { ApplicationOrigin } from './agreement';
 import { cut, inventoryLimit, LONGEST_WORD, type MessageLimits, messageLimits } from './bounds';
 import type { Desired } from './desired';
 import type { FluxObject } from './flux-object';
+import { withWaves } from './held';
 import { keyEntryOf } from './key-entry';
 import { clusterOfObject, isLowered } from './lowered-object';
 import { isUnread, type Observed, objectsOfTargets } from './observed';
@@ -66,11 +67,15 @@ export function reportOn({ desired, observed, origin = {}, status, now, ...own }
     const object = objects(target);
     const previous = previousOf(stored);
     const evidence = { target, kind, object, previous, observed, origin, undeclared, now };
-    const report = reportOnTarget({ ...evidence, messageLimit: messages.ready });
-    const parts = { report, object, stored, messageLimit: messages.others, inventoryLimit: inventory };
-    return { report, entry: keyEntryOf(parts) };
+    return { object, stored, report: reportOnTarget({ ...evidence, messageLimit: messages.ready }) };
   });
-  const targets = judged.map(({ report }) => report);
+  const reports = judged.map(({ report }) => report);
+  const targets = withWaves(reports, desired.waves, messages.ready);
+  const entries = judged.map(({ object, stored }, index): readonly [string, KeyEntry] => {
+    const report = targets[index] as TargetReport;
+    const parts = { report, object, stored, messageLimit: messages.others, inventoryLimit: inventory };
+    return [report.key, keyEntryOf(parts)];
+  });
   const revision = commonRevision(targets.map((target) => target.revision));
   return withoutUndefined({
     kind,
@@ -83,7 +88,7 @@ export function reportOn({ desired, observed, origin = {}, status, now, ...own }
     targets,
     orphans: orphansOf(desired, observed, status, now),
     undeclared,
-    entries: new Map(judged.map(({ report, entry }) => [report.key, entry])),
+    entries: new Map(entries),
   });
 }
 

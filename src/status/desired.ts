@@ -10,6 +10,7 @@ import {
   namesByObject,
   namesOfTargets,
   readableTargets,
+  rolloutOf,
   withoutAbsent,
 } from '../application';
 import { type Diagnostic, formatGroup, groupDiagnostics } from '../diagnostics';
@@ -48,6 +49,8 @@ export interface Desired {
   readonly targets: readonly DesiredTarget[];
   /** The names of clusters that have another name than their Secret or ConfigMap. */
   readonly clusters?: NamesByObject;
+  /** The KEYs of its targets by waves, where it has waves. */
+  readonly waves?: readonly (readonly string[])[];
   /** Why the Application cannot be lowered, if it cannot: its first error, and how many more there are. */
   readonly problem?: string;
   /** There is no Application: the targets are those whose objects are there. */
@@ -79,6 +82,7 @@ export function desiredOf(application: unknown): Desired | undefined {
     source,
     targets: firstOfEachKey(targets).sort((a, b) => compareText(a.key, b.key)),
     clusters: Object.keys(names).length === 0 ? undefined : names,
+    waves: rolloutOf(mapOf(metadata).annotations)?.waves,
     problem: problemOf(diagnostics, written),
   });
 }

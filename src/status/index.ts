@@ -4,6 +4,7 @@ export { metadataOf, STATUS_FIELDS, type StatusContext, statusOfApplication } fr
 export { cut } from './bounds';
 export { type Cause, causesOf, countAndName, groupAlike, namerOf } from './causes';
 export { compareDeliveries, deliveriesToCompare } from './comparison';
+export { DEPENDENCY_NOT_READY, dependencyIn } from './dependency-message';
 export { type Desired, type DesiredTarget, desiredOf, onClusters } from './desired';
 export { ETCD_LIMIT, type FittedStatus, fittedStatus, OBJECT_LIMIT } from './fitted-status';
 export { type FluxObject, fluxObjectOf, type KeptParts, type ObjectRef } from './flux-object';

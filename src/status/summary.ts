@@ -30,12 +30,12 @@ export function summarize(targets: readonly TargetReport[]): string {
 }
 
 function describe({ state, reason, core, targets }: Cause, name: Namer): string {
-  const word = state.toLowerCase();
+  const word = targets[0]?.held ? 'waiting' : state.toLowerCase();
   const who = (text: string) => countAndName(targets, text, name);
   if (reason === PAUSE_EXPIRED) return who(`${word} for longer than was meant`);
   if (state === 'Missing' || core === word) return who(word);
   // the core of a pause begins with the word itself
-  const why = state === 'Suspended' ? core.replace(/^suspended:? /, '') : core;
+  const why = state === 'Suspended' ? core.replace(/^suspended:? /, '') : core.replace(/^waits (?=for )/, '');
   return `${who(word)}: ${cut(why, LONGEST_CORE)}`;
 }
 

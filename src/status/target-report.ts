@@ -49,6 +49,8 @@ export interface TargetReport {
   /** Suspended, and meant to be until then: date and time as in RFC 3339. */
   readonly pausedUntil?: string;
   readonly flags: Flags;
+  /** It waits for a wave before. */
+  readonly held?: true;
   /** What has changed its object between synthesis and cluster, where something has. */
   readonly altered?: Alteration;
   /** Fields of its object that the installed CRD of the Application has dropped from the Application. */

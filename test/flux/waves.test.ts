@@ -6,6 +6,7 @@ import { type GitRepository, serveGit } from '../../harness/git-repository';
 import { describeWithClusters } from '../../harness/suite';
 import { checkedLowering } from '../../src/application';
 import { inWaves } from '../../src/application/rollout/in-waves';
+import { dependencyIn } from '../../src/status';
 import { runs, SEED } from '../random-runs';
 import { contentOf, Witness } from './waves/witness';
 
@@ -332,7 +333,11 @@ class Waved {
     await until(`${letter} waits in ${what}`, async () => {
       const { metadata, status } = await this.get(letter);
       const ready = status.conditions.find((condition: Stored) => condition.type === 'Ready');
-      return isWaiting(ready) && ready.observedGeneration === metadata.generation;
+      if (!isWaiting(ready) || ready.observedGeneration !== metadata.generation) return false;
+      // what status reads out of it
+      const awaited = LETTERS.find((each) => dependencyIn(ready.message) === `${this.namespace}/${this.nameOf(each)}`);
+      expect(awaited && waveOf(awaited), ready.message).toBeLessThanOrEqual(waveOf(letter));
+      return true;
     });
   }
 

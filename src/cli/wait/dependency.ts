@@ -1,5 +1,5 @@
 import type { DeliveryKind } from '../../kubernetes';
-import type { TargetReport } from '../../status';
+import { DEPENDENCY_NOT_READY, dependencyIn, type TargetReport } from '../../status';
 
 /**
  * The target whose HelmRelease or Kustomization has this name; undefined where none is known. Flux resolves `dependsOn`
@@ -27,9 +27,6 @@ export function isDefinite({ state, reason, flags }: TargetReport): boolean {
   return !flags.outdated && (state === 'Stalled' || (state === 'Failed' && TRIED.has(reason)));
 }
 
-/** checkDependencies() of helm-controller and kustomize-controller: `dependency 'a/b' is not ready` and others. */
-const DEPENDENCY = /^(?:dependency '([^']+)'|unable to get '([^']+)' dependency)/;
-
 /**
  * The dependency that a target waits for, or the one that this one waits for in turn; undefined where it waits for none
  * that is known.
@@ -45,8 +42,7 @@ export function unmetDependency(target: TargetReport, lookup: DependencyLookup):
 }
 
 function dependencyOf({ kind, reason, message }: TargetReport, lookup: DependencyLookup): TargetReport | undefined {
-  if (reason !== 'DependencyNotReady') return undefined;
-  const [, one, other] = DEPENDENCY.exec(message) ?? [];
-  const id = one ?? other;
+  if (reason !== DEPENDENCY_NOT_READY) return undefined;
+  const id = dependencyIn(message);
   return id === undefined ? undefined : lookup(kind, id);
 }

@@ -144,6 +144,7 @@ function judgeTarget(target: TargetReport, judgement: Judgement): TargetVerdict 
   // a failure of what the Application said before, or of the chart that a template was before
   if (flags.outdated && target.reason !== 'NotApplied')
     return standing('waiting', `not applied yet; what is applied is ${word}`);
+  if (target.held) return verdict('waiting', target.message);
   if (isDefinite(target)) return standing('failed', word);
   const unmet = unmetDependency(target, dependencies);
   if (unmet && isDefinite(unmet)) return standing('failed', `${word}: its dependency ${unmet.name} has failed`, unmet);
@@ -156,8 +157,8 @@ function judgeTarget(target: TargetReport, judgement: Judgement): TargetVerdict 
 
 /** Whether it is in a state that passes by itself, or never. One that waits for a dependency waits as long as that does. */
 function mayPass(target: TargetReport, dependencies: DependencyLookup): boolean {
-  const { state, reason, flags } = target;
-  if (flags.outdated) return false;
+  const { state, reason, flags, held } = target;
+  if (flags.outdated || held) return false; // what it waits for is judged by itself
   if (state === 'Failed') return true;
   if (state === 'Unknown') return !NOT_YET.has(reason);
   const unmet = unmetDependency(target, dependencies);

@@ -285,3 +285,19 @@ describe('dependencies', () => {
     expect(later(600, lookup(circle)).outcome).toBe('waiting');
   });
 });
+
+test('a target that is held by a wave before waits, however long, and fails nothing by itself', () => {
+  const message = 'waits for wave 1: t0 (Reconciling: Progressing)';
+  const held: Made = { state: 'Reconciling', reason: 'DependencyNotReady', message, held: true };
+  const first = at(0, [PROGRESSING, held]);
+  const later = at(3_600, [PROGRESSING, held], {}, first.troubles);
+  expect([first, later].map(({ outcome, nextMs }) => ({ outcome, nextMs }))).toEqual([
+    { outcome: 'waiting', nextMs: undefined },
+    { outcome: 'waiting', nextMs: undefined },
+  ]);
+  expect(later.message).toBe(
+    '0 of 2 ready; t0 reconciling: Progressing: said; t1 waits for wave 1: t0 (Reconciling: Progressing)',
+  );
+  const broken = at(0, [{ state: 'Failed', reason: 'UpgradeFailed' }, held]);
+  expect(broken.targets.map(({ outcome }) => outcome)).toEqual(['failed', 'waiting']);
+});
