@@ -103,7 +103,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         '  planned as fluxapp: 2',
         '',
         `${space}/web`,
-        '  - HelmRelease web--us-1--web  (us-1)   # Flux uninstalls Helm release web/web',
+        '  . HelmRelease web--us-1--web  (us-1)   # stays: nothing deletes it by itself',
         '  ~ HelmRelease on 2 targets:',
         '      eu-1 eu-2',
         '      ~ spec.values.image.tag: "1.8.2" -> "1.9.0"',
@@ -111,7 +111,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         '',
         `Warning: nothing deletes 1 object that left the code, such as HelmRelease/${space}/web--us-1--web: no Kustomization has applied them. Delete them with kubectl delete.`,
         '',
-        'Plan: 1 to add, 2 to change, 1 to destroy. 0 unchanged. (4 of 4 targets of 1 application)',
+        'Plan: 1 to add, 2 to change, 0 to destroy. 1 to forget. 0 unchanged. (4 of 4 targets of 1 application)',
       ]);
     });
 
@@ -126,9 +126,9 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         '  planned as kubectl apply: 1',
         '',
         `${space}/web`,
-        '  - HelmRelease on 3 targets:',
+        '  . HelmRelease on 3 targets:',
         '      eu-1 eu-2 us-1',
-        '      # Flux uninstalls Helm release web/web',
+        '      # stays: nothing deletes it by itself',
         '  ~ HelmRelease web--ap-1--web  (ap-1)',
         '      - spec.values.extra: true',
         '      ~ spec.values.image.tag: "1" -> "2"',
@@ -196,6 +196,27 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         'Plan: 0 to add, 2 to change, 1 to destroy. 0 unchanged. (3 of 3 targets of 1 application)',
       ]);
     }
+    const other = release('eu-1', {
+      metadata: {
+        name: 'mon--eu-1--web',
+        namespace: space,
+        labels: { 'app.kubernetes.io/managed-by': 'mon' },
+        annotations: { 'gitops.kubesphere.io/application': 'mon' },
+      },
+      spec: { releaseName: 'mon' },
+    });
+    const labelled = { ...other.value, metadata: { ...(other.value.metadata as object), labels } };
+    await host().request('PATCH', `${path(other)}?fieldManager=kustomize-controller&force=true`, labelled, APPLY);
+    const all = [...entries, { id: `${space}_mon--eu-1--web_helm.toolkit.fluxcd.io_HelmRelease`, v: 'v2' }];
+    await host().request('PATCH', ofStatus, { status: { inventory: { entries: all } } }, MERGE);
+    expect((await planned(after, '--server')).filter((line) => /mon|Warning/.test(line))).toEqual([
+      `${space}/mon`,
+      '  - HelmRelease mon--eu-1--web  (eu-1)   # Flux uninstalls Helm release web/mon',
+      `Warning: Kustomization ${space}/apps applies 1 application of which the code has nothing: ${space}/mon. If they are to stay, name all that it applies with -f.`,
+    ]);
+    await host().request('DELETE', path(other));
+    await host().request('PATCH', ofStatus, { status: { inventory: { entries } } }, MERGE);
+
     const commonMetadata = { labels: { team: 'shop' } };
     const postBuild = { substitute: { tag: '1.8.2' } };
     await host().request('PATCH', `${kustomizations}/apps`, { spec: { commonMetadata, postBuild } }, MERGE);
@@ -409,6 +430,19 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         code: 0,
         stderr: [''],
       });
+    });
+
+    test('an object that becomes the same as another one by its namespace', async () => {
+      const settings = (metadata: object) =>
+        object({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', ...metadata }, data: {} });
+      const both = [settings({}), settings({ namespace: space })];
+      expect((await plan(both, '-n', space)).stderr).toEqual([
+        expect.stringMatching(
+          /ConfigMap\/faults\/settings: it is in the code twice, once without its namespace faults$/,
+        ),
+        '1 error in 1 file: nothing was printed',
+        '',
+      ]);
     });
 
     test('a kind that the cluster does not serve', async () => {

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { printYamlDocuments } from '../../src/yaml';
 import { release } from '../change/plan/objects';
 import { fluxapp, folderOf } from './run';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 /** A script that writes the release of each cluster that clusters.txt lists, with the tag that a package says. */
 const APP = `
@@ -42,11 +45,12 @@ function repository() {
   return { path, app, git, commit, main: `main (${commit})` };
 }
 
+/** Runs the command with a folder of its own for temporary files, of which nothing is left. */
 async function plan(...args: string[]) {
-  const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('fluxapp-plan-'));
-  const before = left();
+  const { path } = folderOf({ 'temporary/': '' });
+  vi.stubEnv('TMPDIR', join(path, 'temporary'));
   const { code, stdout, stderr } = await fluxapp(['plan', ...args]);
-  expect(left()).toEqual(before);
+  expect(readdirSync(join(path, 'temporary'))).toEqual([]);
   return { code, stdout: stdout.split('\n'), stderr: stderr.split('\n') };
 }
 
@@ -147,6 +151,28 @@ describe('--base REVISION', () => {
       });
     }
     expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('has nothing of a file that is new beside others', async () => {
+    const { app, main } = repository();
+    writeFileSync(join(app, 'dist/more.yaml'), printYamlDocuments([release('eu-2').value]));
+    const files = ['shop', 'more'].flatMap((name) => ['-f', join(app, `dist/${name}.yaml`)]);
+    expect((await plan(...files, '--base', 'main')).stdout.at(-2)).toBe(
+      'Plan: 1 to add, 0 to change, 0 to destroy. 1 unchanged. (1 of 2 targets of 1 application)',
+    );
+    expect((await plan('-f', join(app, 'dist/more.yaml'), '--base', 'main')).stderr).toEqual([
+      `error: --base ${main}: it has no ${join(app, 'dist/more.yaml')}; its output was not committed: run the app with --app, or name a folder with --base`,
+      '',
+    ]);
+  });
+
+  it('works within a hook of Git, which names its repository and index in variables', async () => {
+    const { path, app } = repository();
+    vi.stubEnv('GIT_DIR', '.git');
+    vi.stubEnv('GIT_INDEX_FILE', join(path, '.git/other-index'));
+    expect((await plan('-f', join(app, 'dist'), '--base', 'main')).stdout.at(-2)).toBe(
+      'No changes. 1 object unchanged.',
+    );
   });
 
   it('names the revision where its files have faults', async () => {

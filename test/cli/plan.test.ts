@@ -143,6 +143,49 @@ describe('the text', () => {
     ]);
   });
 
+  it('calls a target by its KEY where its cluster has several of the application, changed or not', async () => {
+    const second = (spec: object = {}) =>
+      release('eu-1', {
+        metadata: { name: 'web--eu-1--blue', annotations: { 'app.kubernetes.io/name': 'eu-1-blue' } },
+        spec: { targetNamespace: 'blue', ...spec },
+      });
+    const lines = await plan([...web(), second()], [...web(tag('2')), second()]);
+    expect(lines.slice(3, 6)).toEqual(['shop/web', '  ~ HelmRelease on 4 targets:', '      eu-1-web eu-2 us-1 us-2']);
+  });
+
+  it('says where Applications come without their Flux objects', async () => {
+    const application = (value: number) =>
+      object({
+        apiVersion: 'gitops.kubesphere.io/v1alpha1',
+        kind: 'Application',
+        metadata: { name: 'web', namespace: 'shop' },
+        spec: {
+          kind: 'fluxcd',
+          fluxApp: {
+            spec: {
+              source: { sourceRef: { kind: 'HelmRepository', name: 'charts' } },
+              config: {
+                helmRelease: {
+                  chart: { chart: 'web', version: '1.0.0' },
+                  deploy: [{ destination: { targetNamespace: 'web' }, interval: '5m', values: { value } }],
+                },
+              },
+            },
+          },
+        },
+      });
+    expect((await plan([application(1)], [application(2)])).slice(3)).toEqual([
+      'shop/web',
+      '  ~ Application shop/web   # shown by its targets',
+      '',
+      'Warning: the code has no Flux objects of 1 Application: shop/web. What changes for their targets',
+      '  is not known; fluxapp lower --with-application prints the objects.',
+      '',
+      'No changes. 0 objects unchanged.',
+      '',
+    ]);
+  });
+
   it('shows the lines of a text that differ', async () => {
     const config = (size: string) =>
       object({

@@ -38,6 +38,8 @@ export interface ObjectChange {
   readonly target?: string;
   /** What the cluster of its target is called; `host` for the host. */
   readonly cluster?: string;
+  /** What people call its target: its cluster, or its KEY where the cluster has several of its application. */
+  readonly place?: string;
   readonly action: Action;
   /** Absent of an object that Flux does not act on by itself. */
   readonly effect?: Effect;
@@ -65,6 +67,8 @@ export interface ObjectChange {
 export interface ChangeContext extends Sides {
   /** What the cluster of a target is called; undefined of a target that nothing delivers to. */
   readonly clusterOf: (belonging: Belonging) => string | undefined;
+  /** What a target is called: by its cluster, or by its KEY where the cluster has several of its application. */
+  readonly placeOf: (belonging: Belonging) => string | undefined;
   /** Of objects of a cluster, by address. */
   readonly foretold?: ReadonlyMap<string, ForetoldObject>;
   /** Why objects stay in the cluster that have left the code, by address. */
@@ -100,6 +104,7 @@ export function changeOf(
     name: object.name,
     ...belonging,
     cluster: belonging && context.clusterOf(belonging),
+    place: belonging && context.placeOf(belonging),
     action: actionOf(before, after, effect, context),
     effect,
     note,

@@ -16,7 +16,7 @@ export { type ChangeGroup, groupChanges } from './groups';
 export { releaseOf } from './helm-release';
 export { type LeftBehind, leftBehind } from './left-behind';
 export { PlanObjects } from './objects';
-export { clustersOf, type Evidence, isCounted, type Plan, type PlanSummary, planOf } from './plan';
+export { type Evidence, isCounted, type Plan, type PlanSummary, placesOf, planOf } from './plan';
 export { addressOf, belongingOf, groupOf, type PlanObject, planObjectOf } from './plan-object';
 export { messageWithoutSecrets, sensitiveShape } from './sensitive';
 export { deliveriesUsing } from './shared-effect';

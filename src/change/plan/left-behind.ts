@@ -12,6 +12,8 @@ export interface LeftBehind {
   readonly kept: ReadonlyMap<string, string>;
   /** Those that nothing deletes by itself, by address. */
   readonly unpruned: readonly string[];
+  /** Applications of which the code has nothing, by the Kustomization that applies them. */
+  readonly absent: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -37,14 +39,22 @@ export function leftBehind(
     });
   const kept = new Map<string, string>();
   const unpruned: string[] = [];
+  const absent = new Map<string, Set<string>>();
   for (const { value, object } of left) {
     const kustomization = pruner(value, object, kustomizations);
-    if (kustomization === undefined) unpruned.push(addressOf(object));
-    else if (mapOf(kustomization.spec).prune !== true) {
-      kept.set(addressOf(object), `Kustomization ${nameOf(kustomization)} does not prune`);
+    if (kustomization === undefined) {
+      unpruned.push(addressOf(object));
+      kept.set(addressOf(object), 'nothing deletes it by itself');
+      continue;
     }
+    const name = nameOf(kustomization);
+    if (mapOf(kustomization.spec).prune !== true) kept.set(addressOf(object), `Kustomization ${name} does not prune`);
+    const { application = '' } = belongingOf(object) ?? {};
+    if (applications.has(application)) continue;
+    const others = absent.get(name) ?? new Set();
+    absent.set(name, others.add(application));
   }
-  return { objects: left.map(({ object }) => object), kept, unpruned };
+  return { objects: left.map(({ object }) => object), kept, unpruned, absent };
 }
 
 /** Whether lowering made an object, under the name that it has. */

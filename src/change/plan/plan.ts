@@ -3,6 +3,7 @@ import { compareText } from '../../json';
 import { type ChangeContext, changeOf, type ObjectChange } from './change';
 import { type ForeignField, foreignFields } from './foreign-fields';
 import type { ForetoldObject } from './foretold';
+import type { LeftBehind } from './left-behind';
 import { namesByApplication, PlanObjects } from './objects';
 import {
   addressOf,
@@ -60,17 +61,15 @@ export interface PlanInput {
   readonly after: readonly PlanObject[];
   /** What is known of objects of a cluster beside that, by address. */
   readonly foretold?: ReadonlyMap<string, ForetoldObject>;
-  /** Why objects stay in the cluster that have left the code, by address. */
-  readonly kept?: ReadonlyMap<string, string>;
-  /** Addresses of objects that have left the code, and that nothing deletes by itself. */
-  readonly unpruned?: readonly string[];
+  /** What has left the code and is in the cluster; its objects are among those of before. */
+  readonly left?: LeftBehind;
   readonly remarks?: readonly string[];
 }
 
 /** Compares two states, object by object. Deterministic: the order of the objects does not matter. */
-export function planOf({ evidence, before, after, foretold, kept, unpruned = [], remarks = [] }: PlanInput): Plan {
+export function planOf({ evidence, before, after, foretold, left, remarks = [] }: PlanInput): Plan {
   const sides = { before: new PlanObjects(before), after: new PlanObjects(after) };
-  const context: ChangeContext = { ...sides, foretold, kept, clusterOf: clustersOf([...before, ...after]) };
+  const context: ChangeContext = { ...sides, foretold, kept: left?.kept, ...placesOf([...before, ...after]) };
   const addresses = [...new Set([...before, ...after].map(addressOf))].sort(compareText);
   const changes: ObjectChange[] = [];
   const unchanged: PlanObject[] = [];
@@ -84,23 +83,36 @@ export function planOf({ evidence, before, after, foretold, kept, unpruned = [],
     evidence,
     remarks,
     changes,
-    warnings: [...warningsOf(changes, sides, unpruned), ...suspendedInWaves(after, context.clusterOf)],
+    warnings: [...warningsOf(changes, sides, left), ...suspendedInWaves(after, context.clusterOf)],
     waves: wavesByApplication(after, context.clusterOf),
     foreign: [...(foretold?.values() ?? [])].flatMap(({ after, unset }) => foreignFields(after, unset, context)),
     summary: summaryOf(changes, unchanged),
   };
 }
 
-/** What the clusters of targets are called, as the newer ones of the objects say it. */
-export function clustersOf(objects: readonly PlanObject[]): ChangeContext['clusterOf'] {
+/** What the clusters of targets are called, as the newer ones of the objects say it, and the targets themselves. */
+export function placesOf(objects: readonly PlanObject[]): Pick<ChangeContext, 'clusterOf' | 'placeOf'> {
   const names = namesByApplication(objects);
   const clusters = new Map<string, string>();
+  const targets = new Map<string, Set<string>>();
   for (const object of objects) {
     const belonging = deliveryKindOf(object) && belongingOf(object);
-    if (!belonging) continue;
-    clusters.set(idOf(belonging), clusterName(clusterOfDelivery(object), names.get(belonging.application) ?? {}));
+    if (!belonging?.target) continue;
+    const { application, target } = belonging;
+    const cluster = clusterName(clusterOfDelivery(object), names.get(application) ?? {});
+    clusters.set(idOf(belonging), cluster);
+    const there = JSON.stringify([application, cluster]);
+    targets.set(there, (targets.get(there) ?? new Set()).add(target));
   }
-  return (belonging) => clusters.get(idOf(belonging));
+  const clusterOf = (belonging: Belonging) => clusters.get(idOf(belonging));
+  return {
+    clusterOf,
+    placeOf(belonging) {
+      const cluster = clusterOf(belonging);
+      const isOnly = targets.get(JSON.stringify([belonging.application, cluster]))?.size === 1;
+      return isOnly ? cluster : belonging.target;
+    },
+  };
 }
 
 function idOf({ application, target }: Belonging): string {

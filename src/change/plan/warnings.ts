@@ -1,10 +1,12 @@
+import { explicitForm, isApplication, readableTargets, withoutAbsent } from '../../application';
 import { several } from '../../diagnostics';
-import { compareText } from '../../json';
+import { compareText, type ValueMap } from '../../json';
 import { NAMESPACE, namespacedName } from '../../kubernetes';
 import type { ObjectChange } from './change';
 import type { Sides } from './consequence';
 import { otherOwner } from './helm-release-effect';
-import { groupOf } from './plan-object';
+import type { LeftBehind } from './left-behind';
+import { belongingOf, groupOf } from './plan-object';
 import { kubeConfigOf } from './references';
 
 /** Something about a plan that a reader must not miss. */
@@ -23,10 +25,12 @@ export type PlanWarningCode =
   | 'needed'
   | 'conflicts'
   | 'left-behind'
-  | 'suspended-in-wave';
+  | 'suspended-in-wave'
+  | 'absent-applications'
+  | 'not-lowered';
 
 /** What a reader of a plan must not miss, each kind once, the worst first. */
-export function warningsOf(changes: readonly ObjectChange[], sides: Sides, unpruned: readonly string[]): PlanWarning[] {
+export function warningsOf(changes: readonly ObjectChange[], sides: Sides, left?: LeftBehind): PlanWarning[] {
   return [
     ...reinstalls(changes),
     ...renamedReleases(changes, sides),
@@ -35,7 +39,9 @@ export function warningsOf(changes: readonly ObjectChange[], sides: Sides, unpru
     ...deletedNamespaces(changes),
     ...stillNeeded(changes, sides),
     ...conflicts(changes),
-    ...leftAlone(unpruned),
+    ...leftAlone(left?.unpruned ?? []),
+    ...absentApplications(left?.absent ?? new Map()),
+    ...notLowered(sides),
   ];
 }
 
@@ -119,6 +125,39 @@ function leftAlone(unpruned: readonly string[]): PlanWarning[] {
     `nothing deletes ${several(unpruned.length, 'object')} that left the code, such as ${unpruned[0]}: no Kustomization ` +
     'has applied them. Delete them with kubectl delete.';
   return [{ code: 'left-behind', message }];
+}
+
+/** Whoever plans a part of what a Kustomization applies is told that the rest is not meant to go. */
+function absentApplications(absent: ReadonlyMap<string, ReadonlySet<string>>): PlanWarning[] {
+  return [...absent]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([kustomization, applications]) => {
+      const names = [...applications].sort(compareText);
+      const message =
+        `Kustomization ${kustomization} applies ${several(names.length, 'application')} of which the code has nothing: ` +
+        `${few(names)}. If they are to stay, name all that it applies with -f.`;
+      return { code: 'absent-applications', message };
+    });
+}
+
+/** What a controller or a later step lowers, no plan of the code shows. */
+function notLowered({ after }: Sides): PlanWarning[] {
+  const lowered = new Set(
+    after.all.flatMap((object) => (isApplication(object.value) ? [] : (belongingOf(object)?.application ?? []))),
+  );
+  const names = after.all
+    .filter(({ value }) => isApplication(value) && hasTargets(value))
+    .map(namespacedName)
+    .filter((name) => !lowered.has(name));
+  if (names.length === 0) return [];
+  const message =
+    `the code has no Flux objects of ${several(names.length, 'Application')}: ${few(names)}. What changes for their targets is not ` +
+    'known; fluxapp lower --with-application prints the objects.';
+  return [{ code: 'not-lowered', message }];
+}
+
+function hasTargets(application: ValueMap): boolean {
+  return readableTargets(explicitForm(withoutAbsent(application))).length > 0;
 }
 
 function clustersOf(changes: readonly ObjectChange[]): string[] {

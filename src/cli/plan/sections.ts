@@ -71,11 +71,10 @@ function wavesOfTitle(waves: readonly (readonly WaveTarget[])[] = []): Pick<Plan
 }
 
 function blocksOf(changes: readonly ObjectChange[]): PlanBlock[] {
-  const nameOf = targetNames(changes);
   const own = changes.filter(isCounted);
   // an Application whose targets do not change is worth a line all the same
   const shown = own.length > 0 ? own : changes;
-  return groupChanges(shown).map((group) => blockOf(group, nameOf));
+  return groupChanges(shown).map(blockOf);
 }
 
 const SIGNS: Readonly<Record<ObjectChange['action'], PlanBlock['sign']>> = {
@@ -86,12 +85,14 @@ const SIGNS: Readonly<Record<ObjectChange['action'], PlanBlock['sign']>> = {
   forget: '.',
 };
 
-function blockOf({ change, changes, fields }: ChangeGroup, nameOf: (change: ObjectChange) => string): PlanBlock {
+function blockOf({ change, changes, fields }: ChangeGroup): PlanBlock {
   const { action, effect, target, note } = change;
   const kind = printable(change.kind);
   const isMany = changes.length > 1;
   const isOnTargets = target !== undefined;
-  const places = changes.map((each) => printable(isOnTargets ? nameOf(each) : namespacedName(each)));
+  const places = changes.map((each) =>
+    printable(isOnTargets ? (each.place ?? each.target ?? '') : namespacedName(each)),
+  );
   const single = isOnTargets ? `${printable(change.name)}  (${places[0]})` : places[0];
   return {
     sign: SIGNS[action],
@@ -105,20 +106,5 @@ function blockOf({ change, changes, fields }: ChangeGroup, nameOf: (change: Obje
     remarks: workloadRemarks(change, places).map(printable),
     action,
     effect,
-  };
-}
-
-/** What the targets of an application are called: by their clusters, or by their KEYs where a cluster has several. */
-function targetNames(changes: readonly ObjectChange[]): (change: ObjectChange) => string {
-  const targets = new Map<string, Set<string>>();
-  for (const { cluster, target } of changes) {
-    if (cluster === undefined || target === undefined) continue;
-    const known = targets.get(cluster);
-    if (known) known.add(target);
-    else targets.set(cluster, new Set([target]));
-  }
-  return ({ cluster, target = '' }) => {
-    const isOnly = cluster !== undefined && targets.get(cluster)?.size === 1;
-    return isOnly ? cluster : target;
   };
 }

@@ -24,7 +24,7 @@ import type { PlanSide } from '../read-objects';
 import { withWorkloads } from '../workloads';
 import { definedKinds, kindId } from './definitions';
 import { type Applied, DryRuns } from './dry-run';
-import { type Refusal, refusalFindings, unserved } from './refusals';
+import { type Refusal, refusalFindings, twice, unserved } from './refusals';
 import { remarksOf } from './remarks';
 import { type Resolved, resolveObjects } from './resolve';
 
@@ -52,7 +52,8 @@ export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOpt
   const resolved = await resolveObjects(code.objects, discovery, options.namespace);
   const defined = new Set(code.objects.flatMap(definedKinds));
   const missing = resolved.unserved.filter((object) => !defined.has(kindId(object)));
-  if (missing.length > 0) return { refusals: refusalFindings(missing.map(unserved), code) };
+  const refusals = [...missing.map(unserved), ...twice(resolved.objects)];
+  if (refusals.length > 0) return { refusals: refusalFindings(refusals, code) };
   return new ClusterPlan(code, resolved, discovery, options).plan();
 }
 
@@ -86,8 +87,7 @@ class ClusterPlan {
       before,
       after,
       foretold: new Map(foretold.map((object) => [addressOf(object.after), object])),
-      kept: left.kept,
-      unpruned: left.unpruned,
+      left,
       remarks: remarksOf({ applied, live, refused, defined }),
     });
     const { helm } = this.options;

@@ -47,3 +47,11 @@ export function unserved(object: PlanObject): Refusal {
     : 'install its CustomResourceDefinition, or write a version that it serves';
   return { object, message: `the cluster does not serve ${kind} of ${apiVersion}: ${remedy}` };
 }
+
+/** Objects that are in the code twice, once without a namespace. */
+export function twice(objects: readonly PlanObject[]): Refusal[] {
+  const seen = new Set<string>();
+  return objects
+    .filter((object) => seen.size === seen.add(addressOf(object)).size)
+    .map((object) => ({ object, message: `it is in the code twice, once without its namespace ${object.namespace}` }));
+}

@@ -1,4 +1,5 @@
 import type { PlanObject } from '../../../change';
+import { several } from '../../../diagnostics';
 import type { LiveObjects } from '../../../observe';
 import type { Applied } from './dry-run';
 
@@ -21,7 +22,9 @@ export function remarksOf({ applied, live, refused, defined }: Grounds): string[
     ...(live.notListed.length === 0
       ? []
       : [`what has left the code is not known: no right to list ${live.notListed.join(', ')}`]),
-    ...(defined.length === 0 ? [] : [`${defined.length} objects are not checked: the code defines their kinds itself`]),
+    ...(defined.length === 0
+      ? []
+      : [`not checked: ${several(defined.length, 'object')} of kinds that the code defines itself`]),
   ];
 }
 

@@ -77,13 +77,15 @@ async function committed({ filename, recursive }: InputOptions, revision: Checko
     );
   }
   const placed = await Promise.all(filename.map((path) => revision.place(path)));
-  for (const [index, path] of placed.entries()) {
-    if (await isThere(path)) continue;
+  const isCommitted = await Promise.all(placed.map(isThere));
+  if (!isCommitted.includes(true)) {
     const remedy = 'its output was not committed: run the app with --app, or name a folder with --base';
-    throw new ExpectedError(`--base ${revision.name}: it has no ${filename[index]}; ${remedy}`);
+    throw new ExpectedError(`--base ${revision.name}: it has no ${filename.join(' ')}; ${remedy}`);
   }
+  // what is named beside it is new
+  const present = placed.filter((_, index) => isCommitted[index]);
   const named = (file: string) => `${revision.name}: ${withoutFolder(file, revision.folder)}`;
-  return { filename: placed, recursive, name: revision.name, nameOf: named };
+  return { filename: present, recursive, name: revision.name, nameOf: named };
 }
 
 function withoutFolder(file: string, folder: string): string {

@@ -25,7 +25,8 @@ export async function withCheckout<T>(
   { from, folder, signal }: { readonly from: string; readonly folder: string; readonly signal: AbortSignal },
   work: (checkout: Checkout) => Promise<T>,
 ): Promise<T> {
-  const git = (...args: string[]) => runProgram('git', args, { cwd: from, signal });
+  const env = outsideOfHooks(process.env);
+  const git = (...args: string[]) => runProgram('git', args, { cwd: from, env, signal });
   const { root, commit } = await found(revision, git);
   await git('worktree', 'add', '--quiet', '--detach', folder, commit);
   try {
@@ -40,9 +41,16 @@ export async function withCheckout<T>(
     // also where a signal has ended the work
     await runProgram('git', ['worktree', 'remove', '--force', folder], {
       cwd: from,
+      env,
       signal: new AbortController().signal,
     });
   }
+}
+
+/** The environment without the variables by which a hook of Git names the repository and index that it works on. */
+function outsideOfHooks(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_COMMON_DIR'];
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 }
 
 async function found(revision: string, git: (...args: string[]) => Promise<string>) {

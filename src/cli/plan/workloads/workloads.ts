@@ -1,12 +1,12 @@
 import {
   addressOf,
   belongingOf,
-  clustersOf,
   deliveriesUsing,
   type ObjectChange,
   type Plan,
   type PlanObject,
   PlanObjects,
+  placesOf,
   type ReleaseWorkloads,
 } from '../../../change';
 import { compareText, mapOf, stringOf } from '../../../json';
@@ -59,7 +59,7 @@ class Workloads {
   private readonly before: ReadonlyMap<string, PlanObject>;
   private readonly after: ReadonlyMap<string, PlanObject>;
   private readonly code: PlanObjects;
-  private readonly clusterOf: ReturnType<typeof clustersOf>;
+  private readonly clusterOf: ReturnType<typeof placesOf>['clusterOf'];
   private readonly tools: ForecastTools;
 
   constructor(
@@ -72,7 +72,7 @@ class Workloads {
     this.before = byAddress(objects.before);
     this.after = byAddress(objects.after);
     this.code = new PlanObjects(objects.after);
-    this.clusterOf = clustersOf(objects.after);
+    this.clusterOf = placesOf(objects.after).clusterOf;
     this.host = new HostObjects(client, discovery, signal);
     this.members = new Members(client, this.host, signal);
     const lookup = (known: ReadonlyMap<string, PlanObject>) => async (wanted: WantedObject) =>
