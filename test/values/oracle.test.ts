@@ -62,7 +62,7 @@ const SIGNS: Readonly<Record<SetDifferenceCode, RegExp>> = {
   'empty-key': /(^|[,.])[=.[]/,
   'dangling-escape': /(^|[^\\])(\\\\)*\\$/,
   'text-after-list': /\{.*\}[^,]/s,
-  'lost-empty-value': /\]\..*[^\]]=$/s,
+  'lost-empty-value': /\]\.(?!.*\[[^\]]*\]=$).*=$/s,
   'inexact-integer': /(\\?\d){16}/,
   'path-too-long': /(\[0\]){1000}/,
 };
