@@ -439,6 +439,9 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
         `      + apps/v1 Deployment ${space}/web`,
       ]),
     );
+    expect((await section([...first, web(space, 'us-1', version('1.0.0'))])).at(-1)).toBe(
+      '      # workloads unverified on us-1: templates of the chart use what is not known here: lookup, now',
+    );
     const inGit = { chart: { spec: { chart: './web', sourceRef: { kind: 'GitRepository', name: 'git' } } } };
     const git = source('GitRepository', space, 'git', { url: 'https://git.example/web', ref: { branch: 'main' } });
     const post = { ...version('1.1.0'), postRenderers: [{ kustomize: { patches: [{ patch: '[' }] } }] };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { addressOfChart, type ChartSource } from '../../../src/cli/plan/workloads/chart-source';
+import { addressOfChart, type ChartSource, chartSourceOf } from '../../../src/cli/plan/workloads/chart-source';
+import { object, release } from '../../change/plan/objects';
 
 const source = (kind: string, fetched: object, chart: object = {}): ChartSource => ({
   kind,
@@ -46,4 +47,20 @@ test.each([
   ['the OCIRepository names no tag and no digest', source('OCIRepository', { ref: { tag: 'a', semver: '1.x' } })],
 ])('%s', (message, from) => {
   expect(() => addressOfChart(from)).toThrow(message);
+});
+
+test('with valuesFiles another interval is another chart, and without it is not', async () => {
+  const metadata = { name: 'charts', namespace: 'shop' };
+  const repository = object({
+    ...{ apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'HelmRepository', metadata },
+    spec: { url: 'https://charts.example' },
+  });
+  const sourceAt = (interval: string, valuesFiles?: readonly string[]) =>
+    chartSourceOf(release('eu-1', { spec: { interval, chart: { spec: { valuesFiles } } } }), async () => repository);
+  expect(await sourceAt('5m')).toEqual(await sourceAt('6m'));
+  expect(await sourceAt('5m', ['a.yaml'])).toEqual(await sourceAt('5m', ['a.yaml']));
+  expect(await sourceAt('5m', ['a.yaml'])).not.toEqual(await sourceAt('6m', ['a.yaml']));
+  await expect(chartSourceOf(release('eu-1'), async () => undefined)).rejects.toThrow(
+    /^HelmRepository shop\/charts is not there$/,
+  );
 });

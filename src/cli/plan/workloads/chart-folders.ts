@@ -25,12 +25,19 @@ export class ChartFolders {
     });
   }
 
+  /** The lines of templates that give what only the cluster knows, or the time, and what they ask for. */
+  async asking(folder: string): Promise<{ readonly line: string; readonly name: string }[]> {
+    const lines = (await templatesOf(folder)).flatMap(([, text]) => text.split('\n').map((line) => line.trim()));
+    return lines.flatMap((line) => {
+      const name = line.includes('{{') ? ASKING.exec(line)?.[1] : undefined;
+      return name === undefined ? [] : [{ line, name }];
+    });
+  }
+
   /** The folder of the chart as it is rendered at a revision; another one where a template asks for that. */
   atRevision(folder: string, revision: number): Promise<string> {
     return once(this.revised, JSON.stringify([folder, revision]), async () => {
-      const templates = (await readdir(folder, { recursive: true })).filter((path) => TEMPLATE.test(path));
-      const texts = await Promise.all(templates.map(async (path) => [path, await textOf(join(folder, path))] as const));
-      const changed = texts.filter(([, text]) => withRevision(text, revision) !== text);
+      const changed = (await templatesOf(folder)).filter(([, text]) => withRevision(text, revision) !== text);
       if (changed.length === 0) return folder;
       const copy = await this.helm.newFolder();
       await cp(folder, copy, { recursive: true });
@@ -40,9 +47,13 @@ export class ChartFolders {
   }
 }
 
+/** Functions and objects whose values are those of the cluster, or of the day. */
+const ASKING = /\b(lookup|HelmVersion|now|ago)\b/;
+
+async function templatesOf(folder: string): Promise<(readonly [path: string, text: string])[]> {
+  const paths = (await readdir(folder, { recursive: true })).filter((path) => TEMPLATE.test(path));
+  return Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const));
+}
+
 /** Templates of the chart, and of the charts in it. */
 const TEMPLATE = /(?:^|\/)templates\/.*\.(?:ya?ml|tpl|txt|json)$/;
-
-async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8');
-}

@@ -1,5 +1,5 @@
 import type { PlanObject } from '../../../change';
-import { listOf, mapOf, stringOf, type ValueMap } from '../../../json';
+import { isFilled, mapOf, stringOf, type ValueMap } from '../../../json';
 import { SOURCE_API } from '../../../kubernetes';
 import type { ChartAddress } from './helm';
 import { NotKnown } from './not-known';
@@ -19,8 +19,8 @@ export interface ChartSource {
 
 /** @throws NotKnown where an object is not there */
 export async function chartSourceOf({ value, namespace }: PlanObject, lookup: Lookup): Promise<ChartSource> {
-  const { chart, chartRef } = mapOf(value.spec);
-  if (chart !== undefined) return fromSpec(mapOf(mapOf(chart).spec), namespace, lookup);
+  const { chart, chartRef, interval } = mapOf(value.spec);
+  if (chart !== undefined) return fromSpec({ interval, ...mapOf(mapOf(chart).spec) }, namespace, lookup);
   const reference = mapOf(chartRef);
   const object = await source(reference, namespace, lookup);
   if (reference.kind === 'HelmChart') return fromSpec(mapOf(object.value.spec), object.namespace, lookup);
@@ -30,7 +30,9 @@ export async function chartSourceOf({ value, namespace }: PlanObject, lookup: Lo
 async function fromSpec(spec: ValueMap, namespace: string | undefined, lookup: Lookup): Promise<ChartSource> {
   const { chart, version = '*', valuesFiles = [], reconcileStrategy = 'ChartVersion', sourceRef } = spec;
   const object = await source(mapOf(sourceRef), namespace, lookup);
-  return sourceOf(object, { chart, version, valuesFiles, reconcileStrategy });
+  // with valuesFiles any change of the HelmChart makes another version
+  const counted = isFilled(valuesFiles) ? { spec } : {};
+  return sourceOf(object, { chart, version, valuesFiles, reconcileStrategy, ...counted });
 }
 
 async function source(
@@ -61,7 +63,7 @@ export function addressOfChart({ kind, fetched, chart }: ChartSource, version = 
   if (kind === 'OCIRepository') return addressOfArtifact(fetched);
   if (kind === 'GitRepository') throw new NotKnown('the chart is in Git');
   if (kind !== 'HelmRepository') throw new NotKnown(`the chart is in a ${kind}`);
-  if (listOf(chart.valuesFiles).length > 0) throw new NotKnown('the chart is made with valuesFiles');
+  if (isFilled(chart.valuesFiles)) throw new NotKnown('the chart is made with valuesFiles');
   const [repository, name] = [String(fetched.url).replace(/\/+$/, ''), String(chart.chart)];
   const isOci = repository.startsWith('oci://');
   return {

@@ -77,17 +77,23 @@ export class Forecast {
     const oldSource = (before && (await chartSourceOf(before, tools.inCluster))) ?? source;
     const isKept = deployed !== undefined && isSameChart(deployed, source, oldSource);
     if (isKept && isSameInput(deployed, values, before, after)) return { objects: [] };
-    const doubt = deployed && (deployed.doubt ?? (await this.doubtOf(deployed)));
     const chart = await this.chart(source, isKept ? deployed : undefined);
+    const oldChart = deployed && (await this.chart(oldSource, deployed));
+    const doubts = [
+      deployed?.doubt,
+      deployed && (await this.doubtOf(deployed)),
+      await this.doubtOfChart(chart, oldChart),
+    ].filter((doubt) => doubt !== undefined);
     const next = { chart, values, revision: deployed?.nextRevision ?? 1, isUpgrade: deployed !== undefined };
     const begun = performance.now();
     const first = await this.render(member, next, after, 'first');
     const running = deployed && this.manifest(member, deployed.release.manifest);
-    const runningAgain = deployed && (await this.renderOld(member, deployed, oldSource));
+    const runningAgain =
+      deployed && oldChart !== undefined ? await this.renderOld(member, deployed, oldChart) : undefined;
     await sleep(Math.max(0, APART_MS - (performance.now() - begun)), tools.signal);
     const nextAgain = await this.render(member, next, after, 'second');
     const renderings = { running: running ?? new Map(), runningAgain, next: first, nextAgain, secrets: this.secrets };
-    return { objects: workloadChanges(renderings), ...(doubt !== undefined && { doubt }) };
+    return { objects: workloadChanges(renderings), ...(doubts.length > 0 && { doubt: doubts.join('; ') }) };
   }
 
   /** The values of a release; what is secret in them is noted. */
@@ -117,6 +123,15 @@ export class Forecast {
     return `Helm was given other values than the HelmRelease has now: ${differing.slice(0, FEW).join(', ')}${more}`;
   }
 
+  /** What a template asks the cluster for shows in two renderings only where the old chart has asked for it too. */
+  private async doubtOfChart(chart: string, old: string | undefined): Promise<string | undefined> {
+    const { charts } = this.tools;
+    const before = old === undefined ? [] : await charts.asking(old);
+    const added = (await charts.asking(chart)).filter(({ line }) => !before.some((each) => each.line === line));
+    const what = [...new Set(added.map(({ name }) => name))].sort().join(', ');
+    return what === '' ? undefined : `templates of the chart use what is not known here: ${what}`;
+  }
+
   /** @param kept the release whose chart it is, where that is known to be the same */
   private async chart(source: ChartSource, kept: Deployed | undefined): Promise<string> {
     const { charts, helm } = this.tools;
@@ -138,9 +153,8 @@ export class Forecast {
   }
 
   /** The input of the release that runs, rendered here: what differs from it cannot be foretold. */
-  private async renderOld(member: Member, deployed: Deployed, source: ChartSource): Promise<Manifest> {
-    const { version, config } = deployed.release;
-    const chart = await this.chart(source, deployed);
+  private async renderOld(member: Member, { release }: Deployed, chart: string): Promise<Manifest> {
+    const { version, config } = release;
     const input = { chart, values: config, revision: version, isUpgrade: version > 1 };
     return this.render(member, input, this.before ?? this.after, 'running');
   }
@@ -167,9 +181,11 @@ function checkRules(release: PlanObject | undefined): void {
 
 /** Whether the chart of the release that runs is the one that Flux takes. */
 function isSameChart({ release: { chart } }: Deployed, source: ChartSource, old: ChartSource): boolean {
-  // in a repository of files the version stands in the chart
-  const exact = source.kind === 'HelmRepository' ? exactVersion(source.chart.version) : undefined;
-  if (exact === undefined) return canonicalJson(source) === canonicalJson(old);
+  if (canonicalJson(source) === canonicalJson(old)) return true;
+  // another name of the same repository; in one of files the version stands in the chart
+  const isOfRepository = source.kind === 'HelmRepository' && !isFilled(source.chart.valuesFiles);
+  const exact = isOfRepository ? exactVersion(source.chart.version) : undefined;
+  if (exact === undefined || canonicalJson(source.fetched) !== canonicalJson(old.fetched)) return false;
   const name = String(source.chart.chart).split('/').at(-1);
   return chart.name === name && chart.version.split('+')[0] === exact.split('+')[0];
 }
