@@ -1,5 +1,3 @@
-import type { KubeconfigText } from './kubeconfig';
-
 /** How to find an API server, and how to talk to it. */
 export interface KubeClientOptions {
   /**
@@ -7,8 +5,6 @@ export interface KubeClientOptions {
    * @default - the first of $KUBECONFIG, ~/.kube/config and the Pod's ServiceAccount that exists
    */
   readonly kubeconfig?: string;
-  /** The text of a kubeconfig, in place of files: that of a Secret. */
-  readonly content?: KubeconfigText;
   /**
    * Name of a context in the kubeconfig.
    * @default - the current context

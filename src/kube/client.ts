@@ -5,6 +5,7 @@ import type { Undici } from './connections';
 import { Credentials } from './credentials';
 import { deadline, sleep } from './deadline';
 import { ApiError, apiError, ConnectionError, connectionError, KubeconfigError } from './errors';
+import type { KubeconfigText } from './kubeconfig';
 import { isSafeToRepeat, repeatAfter } from './repeat';
 import { TokenBucket } from './token-bucket';
 import { type Sending, Transport } from './transport';
@@ -75,9 +76,18 @@ export class KubeClient {
    * @throws KubeconfigError; an error with the code ERR_MODULE_NOT_FOUND if the optional package undici is not installed
    */
   static async load(options: KubeClientOptions = {}): Promise<KubeClient> {
-    const { kubeconfig, content, context } = options;
-    const credentials = await Credentials.load({ kubeconfig, content }, context);
+    const { kubeconfig, context } = options;
+    const credentials = await Credentials.load({ kubeconfig }, context);
     return new KubeClient(await import('undici'), credentials, options);
+  }
+
+  /**
+   * A client by a kubeconfig that somebody else has written, such as that in a Secret.
+   *
+   * @throws KubeconfigError, also where it names files or programs of this machine
+   */
+  static async fromText(content: KubeconfigText): Promise<KubeClient> {
+    return new KubeClient(await import('undici'), await Credentials.load({ content }), {});
   }
 
   /** The context in the kubeconfig. */

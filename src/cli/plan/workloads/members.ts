@@ -54,7 +54,7 @@ export class Members {
     const text = keys.map((each) => valuesTextOf(secret.value, each)).find((each) => each !== undefined);
     if (text === undefined) throw new NotKnown(`${source} has no key ${keys.join(' or ')}`);
     try {
-      const client = await KubeClient.load({ content: { text, source } });
+      const client = await KubeClient.fromText({ text, source });
       this.clients.push(client);
       return client;
     } catch (error) {
