@@ -26,6 +26,7 @@ export {
   ALIAS_NAME,
   ALLOWED,
   APPLICATION_NAME,
+  APPROVED,
   CLUSTERS,
   CONSOLE_SOURCE_PREFIX,
   DESCRIPTION,
@@ -58,7 +59,7 @@ export { checkRollout } from './rollout/check';
 export { gated } from './rollout/gated';
 export { type Gate, gatesOf } from './rollout/gates';
 export { revisionsOf } from './rollout/revisions';
-export { type Rollout, rolloutAnnotation, rolloutOf } from './rollout/rollout';
+export { isApproval, type Rollout, rolloutAnnotation, rolloutOf } from './rollout/rollout';
 export { type WrittenGate, wavesOf, withShortGates, writtenGateOf } from './rollout/written-gate';
 export { checkSizes } from './sizes';
 export {

@@ -46,6 +46,8 @@ export const CLUSTERS = 'gitops.kubesphere.io/clusters';
 export const ROLLOUT = 'gitops.kubesphere.io/rollout';
 /** Label on a HelmRelease or Kustomization that waits for a wave: the value of {@link ROLLOUT} that it waits for. */
 export const ROLLOUT_GATE = 'gitops.kubesphere.io/rollout-gate';
+/** Annotation on a HelmRelease or Kustomization: the value of {@link ROLLOUT} that somebody has approved for it. */
+export const APPROVED = 'gitops.kubesphere.io/approved';
 /**
  * Bytes of an annotation from which on it is left out. All annotations of an object may have 256 KiB (see
  * `annotations-too-large`), and client-side apply keeps a copy of the whole object in one of them.

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package';
+import { addApproveCommand } from './approve';
 import { addClustersCommand } from './clusters';
 import { addCompletionCommand, COMPLETE } from './completion';
 import { addCrdsCommand } from './crds';
@@ -84,6 +85,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addWaitCommand(program, io, exit);
   addSuspendCommand(program, io, exit);
   addResumeCommand(program, io, exit);
+  addApproveCommand(program, io, exit);
   program.commandsGroup('Clusters:');
   addClustersCommand(program, io, exit);
   program.commandsGroup('Manifests:');

@@ -7,6 +7,13 @@ export interface RolloutProps {
    * target is in one of them.
    */
   readonly waves: readonly Wave[];
+  /**
+   * The numbers of the waves, from 2, that begin only when somebody has approved them: `fluxapp approve NAME --wave 3`. An approval is
+   * for what the wave is to get then; with any other change it has to be given anew.
+   *
+   * @default - none
+   */
+  readonly approve?: readonly number[];
 }
 
 /**

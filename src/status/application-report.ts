@@ -70,7 +70,7 @@ export function reportOn({ desired, observed, origin = {}, status, now, ...own }
     return { object, stored, report: reportOnTarget({ ...evidence, messageLimit: messages.ready }) };
   });
   const reports = judged.map(({ report }) => report);
-  const targets = withWaves(reports, desired.waves, messages.ready);
+  const targets = withWaves(reports, desired.rollout, messages.ready);
   const entries = judged.map(({ object, stored }, index): readonly [string, KeyEntry] => {
     const report = targets[index] as TargetReport;
     const parts = { report, object, stored, messageLimit: messages.others, inventoryLimit: inventory };

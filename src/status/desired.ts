@@ -1,4 +1,4 @@
-import type { ClusterRef, Lowering, NamesByObject } from '../application';
+import type { ClusterRef, Lowering, NamesByObject, Rollout } from '../application';
 import {
   checkedLowering,
   clusterName,
@@ -49,8 +49,8 @@ export interface Desired {
   readonly targets: readonly DesiredTarget[];
   /** The names of clusters that have another name than their Secret or ConfigMap. */
   readonly clusters?: NamesByObject;
-  /** The KEYs of its targets by waves, where it has waves. */
-  readonly waves?: readonly (readonly string[])[];
+  /** Its waves, where it has any. */
+  readonly rollout?: Rollout;
   /** Why the Application cannot be lowered, if it cannot: its first error, and how many more there are. */
   readonly problem?: string;
   /** There is no Application: the targets are those whose objects are there. */
@@ -82,7 +82,7 @@ export function desiredOf(application: unknown): Desired | undefined {
     source,
     targets: firstOfEachKey(targets).sort((a, b) => compareText(a.key, b.key)),
     clusters: Object.keys(names).length === 0 ? undefined : names,
-    waves: rolloutOf(mapOf(metadata).annotations)?.waves,
+    rollout: rolloutOf(mapOf(metadata).annotations),
     problem: problemOf(diagnostics, written),
   });
 }

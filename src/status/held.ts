@@ -1,3 +1,4 @@
+import type { Rollout } from '../application';
 import { cut } from './bounds';
 import { type Namer, namerOf } from './causes';
 import { DEPENDENCY_NOT_READY, dependencyIn } from './dependency-message';
@@ -11,15 +12,15 @@ const LONGEST_CAUSE = 120;
  * The reports of an application with waves. Flux says of a target that is held which object it has looked at; what people want to
  * know is which wave is not there yet, and why.
  *
- * @param waves the KEYs of each wave
  * @param limit of a message, in bytes
  */
 export function withWaves(
   reports: readonly TargetReport[],
-  waves: readonly (readonly string[])[] | undefined,
+  rollout: Rollout | undefined,
   limit: number,
 ): readonly TargetReport[] {
-  if (waves === undefined) return reports;
+  if (rollout === undefined) return reports;
+  const { waves, approve = [] } = rollout;
   const waveOf = new Map(waves.flatMap((wave, index) => wave.map((key) => [key, index] as const)));
   const names = new Map(reports.map((report) => [report.name, report]));
   const marked = reports.map((report) => (isHeld(report, waveOf, names) ? { ...report, held: true as const } : report));
@@ -27,7 +28,9 @@ export function withWaves(
   const name = namerOf(reports);
   return marked.map((report) => {
     if (report.held === undefined) return report;
-    return { ...report, message: cut(messageOf(members, waveOf.get(report.key) as number, name), limit) };
+    const wave = waveOf.get(report.key) as number;
+    const message = causeBefore(members, wave, name) ?? whileReady(wave, approve);
+    return { ...report, message: cut(message, limit) };
   });
 }
 
@@ -43,8 +46,8 @@ function isHeld(
   return awaited !== undefined && awaited.name !== name && (waveOf.get(awaited.key) ?? wave + 1) <= wave;
 }
 
-/** `waits for wave 1: eu-1 (Failed: context deadline exceeded)` */
-function messageOf(members: readonly (readonly TargetReport[])[], wave: number, name: Namer): string {
+/** `waits for wave 1: eu-1 (Failed: context deadline exceeded)`; undefined where all waves before are ready. */
+function causeBefore(members: readonly (readonly TargetReport[])[], wave: number, name: Namer): string | undefined {
   for (let before = wave - 1; before >= 0; before--) {
     const roots = (members[before] ?? []).filter(({ state, held }) => state !== 'Ready' && held === undefined);
     const [first, ...others] = [...roots.filter(isRunning), ...roots.filter((each) => !isRunning(each))];
@@ -53,6 +56,12 @@ function messageOf(members: readonly (readonly TargetReport[])[], wave: number, 
     if (!isRunning(first)) return `waits for ${name(first)}${more}, which ${more === '' ? 'is' : 'are'} suspended`;
     return `waits for wave ${before + 1}: ${name(first)} (${stateOf(first)})${more}`;
   }
+  return undefined;
+}
+
+/** @param wave its index */
+function whileReady(wave: number, approve: readonly number[]): string {
+  if (approve.includes(wave + 1)) return `waits for approval of wave ${wave + 1}`;
   return `waits for wave ${wave}, which is ready: Flux looks at it again soon`;
 }
 

@@ -185,6 +185,13 @@ describe('fails where', () => {
     expect(errors(rollout)).toEqual(expected);
   });
 
+  test('approvals are of waves that do not wait', () => {
+    const message = 'rollout.approve: must be numbers of waves from 2 to 2: the first wave waits for nothing';
+    for (const approve of [[1], [3], ['2'], 2])
+      expect(errors({ waves: [['web'], 'rest'], approve })).toEqual([message]);
+    expect(errors({ waves: [['web'], 'rest'], approve: [2] })).toEqual([]);
+  });
+
   test('numbers of waves are wrong', () => {
     expect(errors(undefined, [{ wave: 1 }, { wave: 0 }, { wave: '2' }])).toEqual([
       'helmRelease.deploy[1].wave: must be a number from 1 to 4, got 0',

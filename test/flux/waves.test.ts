@@ -166,6 +166,34 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
     });
   });
 
+  describe.each(['HelmRelease', 'Kustomization'] as const)('of %ss that somebody has to approve', (kind) => {
+    test('begin with the approval of what they are to get', async () => {
+      const application = new Waved(running().clusters, `approved-${kind.toLowerCase()}`, kind);
+      await application.prepare();
+      if (kind === 'Kustomization') await git.commit(folders(2));
+      const source = kind === 'HelmRelease' ? { url: served.url } : { url: git.url, ref: { branch: 'main' } };
+      await application.apply([application.source(source)]);
+      const contents = (content: string): Contents => Object.fromEntries(LETTERS.map((letter) => [letter, content]));
+      for (const [content, isSparse] of [
+        ['r1', false],
+        ['r2', true],
+      ] as const) {
+        await application.apply(application.objects(contents(content), isSparse, {}, [3]));
+        for (const letter of ['a', 'b', 'c', 'd']) await application.untilReady(letter, content, 'the waves before');
+        for (const letter of inWave(3)) await application.untilWaiting(letter, 'the wave that waits');
+        // the first of a wave waits for the others too, where there are few entries
+        const [first, second] = inWave(3) as [string, string];
+        if (!isSparse) {
+          await application.approve(second);
+          await application.untilReady(second, content, 'the approved wave');
+          await application.untilWaiting(first, 'the wave of which one is approved');
+        }
+        await application.approve(first);
+        for (const letter of inWave(3)) await application.untilReady(letter, content, 'the approved wave');
+      }
+    });
+  });
+
   describe('hold nothing back that no release says', () => {
     let application: Waved;
     const contents: Contents = Object.fromEntries(LETTERS.map((letter) => [letter, 'own']));
@@ -287,12 +315,12 @@ class Waved {
   }
 
   /** The HelmReleases or Kustomizations, with their gates. @param fields of every target */
-  objects(contents: Contents, isSparse: boolean, fields: object = {}): Stored[] {
+  objects(contents: Contents, isSparse: boolean, fields: object = {}, approve: number[] = []): Stored[] {
     const keyOf = (letter: string) => {
       const { cluster } = TARGETS[letter] as { cluster: ClusterName };
       return cluster === 'host' ? this.placeOf(letter) : `${cluster}-${this.placeOf(letter)}`;
     };
-    const rollout = { waves: [1, 2, 3].map((wave) => inWave(wave).map(keyOf)) };
+    const rollout = { waves: [1, 2, 3].map((wave) => inWave(wave).map(keyOf)), approve };
     const { plan, diagnostics } = checkedLowering({
       apiVersion: 'gitops.kubesphere.io/v1alpha1',
       kind: 'Application',
@@ -310,6 +338,15 @@ class Waved {
       this.clusters.host.request('PATCH', `${pathOf(object)}?fieldManager=test&force=true`, object, { contentType }),
     );
     for (const { status, body } of await Promise.all(sent)) if (status >= 300) throw new Error(body.message);
+  }
+
+  /** As `fluxapp approve` does it. */
+  async approve(letter: string): Promise<void> {
+    const { metadata } = await this.get(letter);
+    const annotations = { 'gitops.kubesphere.io/approved': metadata.labels['gitops.kubesphere.io/rollout'] };
+    const path = `${pathOf(this.refOf(letter))}?fieldManager=fluxapp`;
+    const contentType = 'application/merge-patch+json';
+    await this.clusters.host.request('PATCH', path, { metadata: { annotations } }, { contentType });
   }
 
   /** As a command does it, and not the code. */

@@ -38,9 +38,9 @@ const held = {
 const failed = (cluster: string) => failedRelease(NAMES[cluster] as string, 'boom');
 
 /** What is said of the application, and of its targets that wait. */
-function said(releases: World['HelmRelease'], waves: readonly (readonly string[])[] | undefined = WAVES) {
+function said(releases: World['HelmRelease'], waves: readonly (readonly string[])[] = WAVES, approve: number[] = []) {
   const deploy = [...['eu-1', 'eu-2', 'us-1', 'us-2'].map((name) => onMember(name, 'web')), onHost('web')];
-  const annotations = { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves }) };
+  const annotations = { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves, approve }) };
   const application = new WatchedApplication(helmApplication(deploy, { metadata: { annotations } }));
   const { message, state, targets } = application.see({ HelmRelease: releases });
   const waits = targets.filter(({ held: isHeld }) => isHeld).map(({ key, message: why }) => [key, why]);
@@ -83,6 +83,13 @@ test('what is suspended is named where nothing else holds', () => {
 test('a wave that is ready is looked at again soon', () => {
   expect(said([eu1, eu2, held.us1, us2, host]).waits['us-1-web']).toBe(
     'waits for wave 1, which is ready: Flux looks at it again soon',
+  );
+});
+
+test('a wave that nobody has approved', () => {
+  expect(said([eu1, eu2, held.us1, us2, host], WAVES, [2]).waits['us-1-web']).toBe('waits for approval of wave 2');
+  expect(said([failed('eu-1'), eu2, held.us1, us2, host], WAVES, [2]).waits['us-1-web']).toBe(
+    'waits for wave 1: eu-1 (Failed: boom)',
   );
 });
 

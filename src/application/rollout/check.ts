@@ -26,7 +26,9 @@ export function checkRollout(application: Application, targets: readonly Deploym
   if (text === undefined) return [];
   const rollout = parsedJson(text);
   if (!isRollout(rollout)) {
-    const message = `must be waves of KEYs, as JSON: {"waves":[["eu-1-web"],["eu-2-web"]]}`;
+    const message =
+      'must be waves of KEYs, and numbers of waves from 2 on to approve, as JSON: ' +
+      '{"waves":[["eu-1-web"],["eu-2-web"]],"approve":[2]}';
     return [error('rollout-invalid', ANNOTATION, message)];
   }
   const { helmRelease, kustomization = [] } = configOf(application);

@@ -29,8 +29,9 @@ export function gated<T extends object>(object: T, gate: Gate, revisions: readon
   };
   const own = { ...object, metadata: { ...metadata, labels } };
   if (awaited === undefined) return own;
-  const entries = gate.waitsFor.flatMap(({ name, until }): Dependency[] => {
-    const entry = { name, readyExpr: readyExpression(kind as DeliveryKind, until, awaited) };
+  const entries = gate.waitsFor.flatMap(({ name, until }, index): Dependency[] => {
+    const approved = gate.isApproved && index === 0 ? revisions[wave - 1] : undefined; // once is enough
+    const entry = { name, readyExpr: readyExpression(kind as DeliveryKind, until, awaited, approved) };
     // a new revision of the source moves no generation: Flux's own check, which an expression replaces, compares those
     return kind === 'Kustomization' ? [{ name }, entry] : [entry];
   });

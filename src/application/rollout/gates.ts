@@ -8,6 +8,8 @@ export interface Gate {
   /** The number of the wave that it waits for; absent where it waits for none. */
   readonly after?: number;
   readonly waitsFor: readonly Awaited[];
+  /** Whether it waits for somebody's approval too. */
+  readonly isApproved?: true;
 }
 
 /** One object that a target waits for. */
@@ -35,7 +37,7 @@ export const MOST_EDGES = 200;
  * @param mostEdges of an application that has all
  */
 export function gatesOf(
-  { waves }: Rollout,
+  { waves, approve = [] }: Rollout,
   targets: readonly DeploymentTarget[],
   isSuspended: (index: number) => boolean,
   mostEdges = MOST_EDGES,
@@ -59,7 +61,13 @@ export function gatesOf(
     for (const target of wave) {
       const isLed = edges > mostEdges && awaited.length > 0 && leader !== undefined && leader !== target;
       const waitsFor: readonly Awaited[] = isLed ? [{ name: nameOf(targets, leader), until: 'passed' }] : awaited;
-      gates[target] = { wave: index + 1, ...(after < 0 ? {} : { after: after + 1 }), waitsFor };
+      const isApproved = approve.includes(index + 1) && !isLed; // those behind the first wait for it
+      gates[target] = {
+        wave: index + 1,
+        ...(after < 0 ? {} : { after: after + 1 }),
+        waitsFor,
+        ...(isApproved ? { isApproved } : {}),
+      };
     }
   }
   return gates;

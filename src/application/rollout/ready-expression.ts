@@ -1,5 +1,5 @@
 import type { DeliveryKind } from '../../kubernetes';
-import { ROLLOUT, ROLLOUT_GATE } from '../marks';
+import { APPROVED, ROLLOUT, ROLLOUT_GATE } from '../marks';
 import type { Awaited } from './gates';
 
 /*
@@ -35,11 +35,18 @@ const IS_APPLIED =
  *
  * @param kind of both objects
  * @param revision of the wave that is waited for
+ * @param approved the revision that somebody has to approve. @default - none
  */
-export function readyExpression(kind: DeliveryKind, until: Awaited['until'], revision: string): string {
-  if (kind === 'Kustomization') return `${hasLabel(LABELS[until], revision)} && ${IS_APPLIED}`;
+export function readyExpression(
+  kind: DeliveryKind,
+  until: Awaited['until'],
+  revision: string,
+  approved?: string,
+): string {
+  const isApproved = approved === undefined ? '' : ` && ${hasApproval(approved)}`;
+  if (kind === 'Kustomization') return `${hasLabel(LABELS[until], revision)} && ${IS_APPLIED}${isApproved}`;
   const isDone = until === 'passed' ? IS_ATTEMPTED : `${IS_ATTEMPTED} && ${IS_OBSERVED} && ${IS_READY}`;
-  return `(${PASSED_BEFORE}) || (${hasLabel(LABELS[until], revision)} && ${isDone})`;
+  return `(${PASSED_BEFORE}) || (${hasLabel(LABELS[until], revision)} && ${isDone}${isApproved})`;
 }
 
 /** The label by which an object says that it is to have a revision, or to wait for one. */
@@ -57,6 +64,11 @@ export function revisionOfGate(expression: unknown): string | undefined {
 
 function hasLabel(label: string, value: string): string {
   return `has(dep.metadata.labels) && '${label}' in dep.metadata.labels && ${carries(label)}'${value}'`;
+}
+
+function hasApproval(revision: string): string {
+  const annotations = 'self.metadata.annotations';
+  return `has(${annotations}) && '${APPROVED}' in ${annotations} && ${annotations}['${APPROVED}'] == '${revision}'`;
 }
 
 /** What no other expression holds. */

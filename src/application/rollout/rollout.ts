@@ -5,6 +5,8 @@ import { ROLLOUT } from '../marks';
 export interface Rollout {
   /** The KEYs of the targets of each wave, from the first to the last. */
   readonly waves: readonly (readonly string[])[];
+  /** The numbers of the waves, from 1, that begin only when somebody has approved them. */
+  readonly approve?: readonly number[];
 }
 
 /**
@@ -15,17 +17,23 @@ export interface Rollout {
  */
 export function rolloutOf(annotations: unknown): Rollout | undefined {
   const rollout = parsedJson(mapOf(annotations)[ROLLOUT]);
-  return isRollout(rollout) ? { waves: rollout.waves } : undefined;
+  return isRollout(rollout) ? rollout : undefined;
 }
 
-/** Whether data has the shape of a rollout: lists of KEYs, one at least. */
+/** Whether data has the shape of a rollout: lists of KEYs, one at least, and numbers of waves behind the first. */
 export function isRollout(data: unknown): data is Rollout {
-  if (!isPlainObject(data) || Object.keys(data).join() !== 'waves') return false;
+  if (!isPlainObject(data) || !Object.keys(data).every((key) => key === 'waves' || key === 'approve')) return false;
   const waves = listOf(data.waves);
-  return waves.length > 0 && waves.every((wave) => Array.isArray(wave) && wave.every((key) => typeof key === 'string'));
+  const isWave = (wave: unknown) => Array.isArray(wave) && wave.every((key) => typeof key === 'string');
+  return waves.length > 0 && waves.every(isWave) && isApproval(data.approve ?? [], waves.length);
 }
 
 /** The annotation {@link ROLLOUT}. */
-export function rolloutAnnotation({ waves }: Rollout): string {
-  return JSON.stringify({ waves });
+export function rolloutAnnotation({ waves, approve = [] }: Rollout): string {
+  return JSON.stringify({ waves, ...(approve.length === 0 ? {} : { approve }) });
+}
+
+/** Whether data is a list of numbers of waves that wait for another one. */
+export function isApproval(data: unknown, waves: number): data is readonly number[] {
+  return Array.isArray(data) && data.every((wave) => Number.isInteger(wave) && wave > 1 && wave <= waves);
 }

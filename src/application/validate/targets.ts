@@ -2,7 +2,16 @@ import type { TargetDestination } from '../../../imports/gitops.kubesphere.io';
 import { type Diagnostic, error, redacted } from '../../diagnostics';
 import { type FieldPath, isPlainObject, listOf } from '../../json';
 import { dataKeyProblem, dnsLabelProblem } from '../../kubernetes';
-import { APPLICATION_NAME, HATCHED, LOWERING_DIGEST, MANAGED_BY, ROLLOUT, ROLLOUT_GATE, TARGET_KEY } from '../marks';
+import {
+  APPLICATION_NAME,
+  APPROVED,
+  HATCHED,
+  LOWERING_DIGEST,
+  MANAGED_BY,
+  ROLLOUT,
+  ROLLOUT_GATE,
+  TARGET_KEY,
+} from '../marks';
 import type { DeploymentTarget } from '../targets';
 import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './metadata';
 
@@ -14,6 +23,7 @@ const OWNED = {
   [APPLICATION_NAME]: 'it says which application the object belongs to',
   [ROLLOUT]: 'it says what its wave is to have',
   [ROLLOUT_GATE]: 'it says what it waits for',
+  [APPROVED]: 'it says what somebody has approved: fluxapp approve sets it',
   [HATCHED]: 'it says which fields were changed after the lowering',
 };
 

@@ -1,4 +1,4 @@
-import type { DeploymentTarget, Rollout } from '../../application';
+import { type DeploymentTarget, isApproval, type Rollout } from '../../application';
 import { firstOf, isSelected, selectorProblems, shareOf, unknownFields } from '../../clusters';
 import { type Diagnostic, didYouMean, error, redacted } from '../../diagnostics';
 import { type FieldPath, isPlainObject, kindOf, listOf, mapOf, type ValueMap } from '../../json';
@@ -81,7 +81,7 @@ function numberedWaves(
 function selectedWaves(rollout: unknown, places: readonly Place[]): AuthoredWaves {
   const path: FieldPath = ['rollout'];
   if (!isPlainObject(rollout)) return wrong(error('rollout-invalid', path, `must be a map, got ${kindOf(rollout)}`));
-  const unknown = unknownFields(rollout, ['waves'], path).map((each) =>
+  const unknown = unknownFields(rollout, ['waves', 'approve'], path).map((each) =>
     error('field-unknown', each.path, each.message),
   );
   const place = [...path, 'waves'];
@@ -94,8 +94,18 @@ function selectedWaves(rollout: unknown, places: readonly Place[]): AuthoredWave
   if (written.filter((wave) => wave === REST).length > 1) {
     problems.push(error('wave-clash', place, '"rest" is there twice: it is all that is in no other wave'));
   }
+  const { approve = [] } = rollout;
+  if (!isApproval(approve, written.length)) {
+    const message = `must be numbers of waves from 2 to ${written.length}: the first wave waits for nothing`;
+    problems.push(error('rollout-invalid', [...path, 'approve'], message));
+  }
   if (problems.length > 0) return { problems };
-  return resolved(written as readonly (readonly string[] | WaveSelector | 'rest')[], places, place);
+  const { rollout: waved, ...found } = resolved(
+    written as readonly (readonly string[] | WaveSelector | 'rest')[],
+    places,
+    place,
+  );
+  return { ...found, ...(waved && { rollout: { ...waved, approve: approve as readonly number[] } }) };
 }
 
 function waveProblems(wave: unknown, path: FieldPath): Diagnostic[] {

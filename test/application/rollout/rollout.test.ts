@@ -59,6 +59,21 @@ describe('lowered in waves', () => {
     expect(host.spec.dependsOn).toEqual([{ name: 'podinfo--eu-1--web', readyExpr }]);
   });
 
+  test('with an approval a wave waits for its own revision too, said once', () => {
+    const approved = objects(
+      inWaves(web, JSON.stringify({ waves: [['eu-1-web', 'eu-2-web'], ['web']], approve: [2] })),
+    );
+    const [, , last] = approved;
+    const clause =
+      " && has(self.metadata.annotations) && 'gitops.kubesphere.io/approved' in self.metadata.annotations && " +
+      `self.metadata.annotations['gitops.kubesphere.io/approved'] == '${last.metadata.labels[ROLLOUT]}')`;
+    const [first, second] = last.spec.dependsOn.map(({ readyExpr }: Any) => readyExpr);
+    expect(first).toBe(second.replace(/\)$/, clause));
+    expect(approved.map(({ metadata }) => metadata.labels)).toEqual(
+      objects(inWaves(web, [['eu-1-web', 'eu-2-web'], ['web']])).map(({ metadata }) => metadata.labels),
+    );
+  });
+
   test('a Kustomization waits for the revision of the source as well', () => {
     const [first, second] = objects(inWaves(manifests, [['eu-1-web'], ['eu-2-web']]));
     const readyExpr =
@@ -117,13 +132,15 @@ const source = `${spec}.source`;
 const two = (fields: object, parts: object = {}) =>
   inWaves(helmApplication([member('eu-1', fields), member('eu-2')], { chart, ...parts }), [['eu-1-web'], ['eu-2-web']]);
 const from = (kind: string, parts: object = {}) => two({}, { source: { sourceRef: { kind, name: 'web' } }, ...parts });
-const SHAPE = `${annotation}: must be waves of KEYs, as JSON: {"waves":[["eu-1-web"],["eu-2-web"]]}`;
+const SHAPE = `${annotation}: must be waves of KEYs, and numbers of waves from 2 on to approve, as JSON: {"waves":[["eu-1-web"],["eu-2-web"]],"approve":[2]}`;
 
 describe('what waves cannot be, or cannot hold', () => {
   testProblems([
     ['waves that are no JSON', inWaves(web, 'eu-1-web'), SHAPE],
     ['waves that are no lists', inWaves(web, ['eu-1-web']), SHAPE],
     ['no wave', inWaves(web, []), SHAPE],
+    ['an approval of the first wave', inWaves(web, '{"waves":[["eu-1-web"]],"approve":[1]}'), SHAPE],
+    ['an approval of no wave', inWaves(web, '{"waves":[["eu-1-web"]],"approve":[2]}'), SHAPE],
     ['unknown fields', inWaves(web, '{"waves":[["eu-1-web"]],"more":1}'), SHAPE],
     [
       'KEYs of no target, twice, and in no wave',

@@ -1,0 +1,1 @@
+export { addApproveCommand } from './command';
