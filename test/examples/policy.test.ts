@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PlanObject, planOf } from '../../src/change';
-import { formatJson } from '../../src/cli/plan/json';
+import { formatJson } from '../../src/cli/plan/format/json';
 import { chart, release } from '../change/plan/objects';
 import { installedPackage } from '../cli/installed';
 import { root } from './repository';

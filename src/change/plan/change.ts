@@ -12,10 +12,10 @@ import { type Difference, differencesOf, type FieldPath, withoutUndefined } from
 import { isMarked, RECONCILE } from '../foretell/flux-apply';
 import type { Conflict } from '../foretell/server-side-apply';
 import type { ReleaseWorkloads } from '../workloads/release-workloads';
-import type { ChangedObject, Consequence, Effect, Sides } from './consequence';
-import { consequenceOf } from './effects';
+import type { ChangedObject, Consequence, Effect, Sides } from './effects/consequence';
+import { consequenceOf } from './effects/effects';
 import { type FieldChange, fieldChange } from './field-change';
-import type { ForetoldObject } from './foretold';
+import type { ForetoldObject } from './live/foretold';
 import { addressOf, type Belonging, belongingOf, deliveryKindOf, type PlanObject } from './plan-object';
 import { masked, sensitivePaths } from './sensitive';
 

@@ -1,6 +1,6 @@
 import { type Difference, type FieldPath, withoutUndefined } from '../../json';
+import { isWithin } from './effects/spec-changes';
 import { isSensitive, SENSITIVE } from './sensitive';
-import { isWithin } from './spec-changes';
 
 /** A field that changes. What may be secret is masked on both sides. */
 export interface FieldChange extends Difference {

@@ -1,3 +1,10 @@
+export { isMark, type ObjectChange } from './change';
+export { exact as exactVersion } from './effects/charts';
+export type { Effect } from './effects/consequence';
+export { releaseOf } from './effects/helm-release';
+export { deliveriesUsing } from './effects/shared-effect';
+export type { FieldChange } from './field-change';
+export { type ChangeGroup, groupChanges } from './groups';
 export {
   type AppliedBy,
   appliedBy,
@@ -5,20 +12,13 @@ export {
   type Kustomizations,
   kustomizationOf,
   withCommonMetadata,
-} from './applied-by';
-export { isMark, type ObjectChange } from './change';
-export { exact as exactVersion } from './charts';
-export type { Effect } from './consequence';
-export type { FieldChange } from './field-change';
-export type { ForeignField } from './foreign-fields';
-export { doubtful, type ForetoldObject, foretoldObject, seen, withForetold } from './foretold';
-export { type ChangeGroup, groupChanges } from './groups';
-export { releaseOf } from './helm-release';
-export { type LeftBehind, leftBehind } from './left-behind';
+} from './live/applied-by';
+export type { ForeignField } from './live/foreign-fields';
+export { doubtful, type ForetoldObject, foretoldObject, seen, withForetold } from './live/foretold';
+export { type LeftBehind, leftBehind } from './live/left-behind';
 export { PlanObjects } from './objects';
 export { type Evidence, isCounted, type Plan, type PlanSummary, placesOf, planOf } from './plan';
 export { addressOf, belongingOf, groupOf, type PlanObject, planObjectOf } from './plan-object';
 export { messageWithoutSecrets, sensitiveShape } from './sensitive';
-export { deliveriesUsing } from './shared-effect';
 export type { PlanWarning } from './warnings';
 export type { WaveTarget } from './waves';

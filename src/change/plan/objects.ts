@@ -1,6 +1,6 @@
 import { isApplication, type NamesByObject, namedClusterId, namesByObject } from '../../application';
 import { mapOf } from '../../json';
-import { releaseOf } from './helm-release';
+import { releaseOf } from './effects/helm-release';
 import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObject, specOf } from './plan-object';
 import { referencesOf } from './references';
 

@@ -1,9 +1,9 @@
 import { clusterName, isApplication } from '../../application';
 import { compareText } from '../../json';
 import { type ChangeContext, changeOf, type ObjectChange } from './change';
-import { type ForeignField, foreignFields } from './foreign-fields';
-import type { ForetoldObject } from './foretold';
-import type { LeftBehind } from './left-behind';
+import { type ForeignField, foreignFields } from './live/foreign-fields';
+import type { ForetoldObject } from './live/foretold';
+import type { LeftBehind } from './live/left-behind';
 import { namesByApplication, PlanObjects } from './objects';
 import {
   addressOf,

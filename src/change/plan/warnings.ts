@@ -3,9 +3,9 @@ import { several } from '../../diagnostics';
 import { compareText, type ValueMap } from '../../json';
 import { NAMESPACE, namespacedName } from '../../kubernetes';
 import type { ObjectChange } from './change';
-import type { Sides } from './consequence';
-import { otherOwner } from './helm-release-effect';
-import type { LeftBehind } from './left-behind';
+import type { Sides } from './effects/consequence';
+import { otherOwner } from './effects/helm-release-effect';
+import type { LeftBehind } from './live/left-behind';
 import { belongingOf, groupOf } from './plan-object';
 import { kubeConfigOf } from './references';
 

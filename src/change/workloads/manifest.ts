@@ -1,6 +1,6 @@
 import { listOf, mapOf, stringOf, type ValueMap } from '../../json';
 import { parseYaml } from '../../yaml';
-import { withMetadata } from '../plan/common-metadata';
+import { withMetadata } from '../plan/live/common-metadata';
 import { groupOf, type PlanObject, planObjectOf } from '../plan/plan-object';
 
 /** The objects that a chart was rendered to, by what tells them apart. */

@@ -1,9 +1,9 @@
 import { compareText, differencesOf, type FieldPath, listOf, valueAt, walk } from '../../json';
 import { namespacedName } from '../../kubernetes';
+import { isWithin } from '../plan/effects/spec-changes';
 import { fieldChange } from '../plan/field-change';
 import type { PlanObject } from '../plan/plan-object';
 import { sensitivePaths } from '../plan/sensitive';
-import { isWithin } from '../plan/spec-changes';
 import type { Manifest } from './manifest';
 import type { WorkloadChange } from './release-workloads';
 

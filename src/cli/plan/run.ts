@@ -3,11 +3,9 @@ import { KubeClient } from '../../kube';
 import { ExitCode, type Finding, FindingReport, type Io, printWarning, untilSignal } from '../shell';
 import { type ClusterPlanOptions, planAgainstCluster } from './cluster';
 import { type Code, type CodeOptions, withCode } from './code';
-import { formatJson } from './json';
-import { formatMarkdown } from './markdown';
+import { type Compared, formatJson, formatMarkdown, formatText } from './format';
 import { counterOn } from './progress';
 import { type PlanSide, readPlanObjects } from './read-objects';
-import { type Compared, formatText } from './text';
 
 export interface PlanOptions extends CodeOptions {
   readonly output: 'text' | 'json' | 'markdown';

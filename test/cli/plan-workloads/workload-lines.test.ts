@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ObjectChange, WorkloadChange } from '../../../src/change';
-import { workloadLines } from '../../../src/cli/plan/workload-lines';
+import { workloadLines } from '../../../src/cli/plan/format/workload-lines';
 
 const update = (name: string, ...fields: WorkloadChange['fields']): WorkloadChange => ({
   object: `v1 ConfigMap web/${name}`,

@@ -6,8 +6,8 @@ import {
   sensitiveShape,
   type WaveTarget,
   type WorkloadChange,
-} from '../../change';
-import { formatPath, withoutUndefined } from '../../json';
+} from '../../../change';
+import { formatPath, withoutUndefined } from '../../../json';
 
 /** The version of the shape, as Terraform counts: a new minor version adds fields, a new major one changes them. */
 const FORMAT_VERSION = '1.0';

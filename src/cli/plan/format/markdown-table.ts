@@ -1,4 +1,4 @@
-import { several } from '../../diagnostics';
+import { several } from '../../../diagnostics';
 import { codeSpan, prose } from './markdown-text';
 import type { PlanBlock, PlanSection } from './sections';
 

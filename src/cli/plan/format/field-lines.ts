@@ -1,7 +1,7 @@
 import { diffLines } from 'diff';
-import type { FieldChange } from '../../change';
-import { formatPath, jsonText, stringOf } from '../../json';
-import { millisecondsOf } from '../../kubernetes';
+import type { FieldChange } from '../../../change';
+import { formatPath, jsonText, stringOf } from '../../../json';
+import { millisecondsOf } from '../../../kubernetes';
 
 /** What becomes of what stands on a line. */
 export type Sign = '+' | '-' | '~' | ' ';

@@ -1,8 +1,8 @@
-import { canonicalJson, listOf, mapOf, pick, stringOf, type ValueMap } from '../../json';
-import { millisecondsOf, SOURCE_API } from '../../kubernetes';
+import { canonicalJson, listOf, mapOf, pick, stringOf, type ValueMap } from '../../../json';
+import { millisecondsOf, SOURCE_API } from '../../../kubernetes';
+import type { PlanObjects } from '../objects';
+import { addressOf, type PlanObject, sourceKindOf, specOf } from '../plan-object';
 import type { Sides } from './consequence';
-import type { PlanObjects } from './objects';
-import { addressOf, type PlanObject, sourceKindOf, specOf } from './plan-object';
 
 /**
  * How what helm-controller takes for the chart of a release differs: it tells charts apart by name and version alone.

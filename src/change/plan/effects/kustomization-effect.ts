@@ -1,6 +1,6 @@
-import { namespacedName } from '../../kubernetes';
+import { namespacedName } from '../../../kubernetes';
+import { type PlanObject, specOf } from '../plan-object';
 import type { ChangedObject, Consequence, Sides } from './consequence';
-import { type PlanObject, specOf } from './plan-object';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
 /**

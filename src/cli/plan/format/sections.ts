@@ -1,7 +1,14 @@
-import { type ChangeGroup, groupChanges, isCounted, type ObjectChange, type Plan, type WaveTarget } from '../../change';
-import { compareText } from '../../json';
-import { namespacedName } from '../../kubernetes';
-import { printable } from '../shell/terminal';
+import {
+  type ChangeGroup,
+  groupChanges,
+  isCounted,
+  type ObjectChange,
+  type Plan,
+  type WaveTarget,
+} from '../../../change';
+import { compareText } from '../../../json';
+import { namespacedName } from '../../../kubernetes';
+import { printable } from '../../shell/terminal';
 import { fieldLines, type PlanLine } from './field-lines';
 import { workloadLines, workloadRemarks } from './workload-lines';
 

@@ -1,6 +1,6 @@
-import type { Plan, PlanSummary } from '../../change';
-import { several } from '../../diagnostics';
-import { printable } from '../shell/terminal';
+import type { Plan, PlanSummary } from '../../../change';
+import { several } from '../../../diagnostics';
+import { printable } from '../../shell/terminal';
 import { linesOf } from './block-lines';
 import type { Sign } from './field-lines';
 import { foreignLines } from './foreign-lines';

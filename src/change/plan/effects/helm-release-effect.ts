@@ -1,10 +1,10 @@
-import { type FieldPath, isFilled, mapOf, type ValueMap, valueAt } from '../../json';
-import { namespacedName } from '../../kubernetes';
+import { type FieldPath, isFilled, mapOf, type ValueMap, valueAt } from '../../../json';
+import { namespacedName } from '../../../kubernetes';
+import type { PlanObjects } from '../objects';
+import { type PlanObject, specOf } from '../plan-object';
 import { type ChartChange, chartChange } from './charts';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { type HelmRelease, releaseOf } from './helm-release';
-import type { PlanObjects } from './objects';
-import { type PlanObject, specOf } from './plan-object';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
 /**

@@ -1,7 +1,7 @@
-import type { ForeignField, Plan } from '../../change';
-import { canonicalJson, formatPath } from '../../json';
-import { namespacedName } from '../../kubernetes';
-import { printable } from '../shell/terminal';
+import type { ForeignField, Plan } from '../../../change';
+import { canonicalJson, formatPath } from '../../../json';
+import { namespacedName } from '../../../kubernetes';
+import { printable } from '../../shell/terminal';
 import { escaped, valueText } from './field-lines';
 
 /**

@@ -1,6 +1,6 @@
-import type { FieldChange, ObjectChange, ReleaseWorkloads, WorkloadChange } from '../../change';
-import { canonicalJson, formatPath } from '../../json';
-import { printable } from '../shell/terminal';
+import type { FieldChange, ObjectChange, ReleaseWorkloads, WorkloadChange } from '../../../change';
+import { canonicalJson, formatPath } from '../../../json';
+import { printable } from '../../shell/terminal';
 import { fieldLines, type PlanLine } from './field-lines';
 
 /** Releases of which the same is known. */

@@ -1,9 +1,9 @@
-import { isApplication, isNamedByLowering, type NamedObject } from '../../application';
-import { mapOf, type ValueMap } from '../../json';
-import { namespacedName } from '../../kubernetes';
+import { isApplication, isNamedByLowering, type NamedObject } from '../../../application';
+import { mapOf, type ValueMap } from '../../../json';
+import { namespacedName } from '../../../kubernetes';
+import { addressOf, belongingOf, deliveryKindOf, type PlanObject } from '../plan-object';
 import { inventoryId, inventoryOf, type Kustomizations, kustomizationOf } from './applied-by';
 import { seen } from './foretold';
-import { addressOf, belongingOf, deliveryKindOf, type PlanObject } from './plan-object';
 
 /** What has left the code and is in the cluster. */
 export interface LeftBehind {

@@ -1,7 +1,7 @@
+import { deliveryKindOf } from '../plan-object';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { helmReleaseEffect } from './helm-release-effect';
 import { kustomizationEffect } from './kustomization-effect';
-import { deliveryKindOf } from './plan-object';
 import { sharedEffect } from './shared-effect';
 
 /** What follows from the change of an object; undefined where it is none that Flux acts on. */

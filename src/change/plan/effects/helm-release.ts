@@ -1,6 +1,6 @@
-import { defaultReleaseName } from '../../application';
-import { stringOf } from '../../json';
-import { type PlanObject, specOf } from './plan-object';
+import { defaultReleaseName } from '../../../application';
+import { stringOf } from '../../../json';
+import { type PlanObject, specOf } from '../plan-object';
 
 /** A Helm release, as helm-controller finds it in a cluster. */
 export interface HelmRelease {

@@ -1,4 +1,4 @@
-import { mapOf, type ValueMap, withoutUndefined } from '../../json';
+import { mapOf, type ValueMap, withoutUndefined } from '../../../json';
 
 /** An object with more labels and annotations, which go over its own. */
 export function withMetadata(value: ValueMap, more: ValueMap): ValueMap {

@@ -1,4 +1,4 @@
-import { wrap } from '../shell/terminal';
+import { wrap } from '../../shell/terminal';
 import type { Sign } from './field-lines';
 import type { PlanBlock } from './sections';
 

@@ -1,8 +1,8 @@
-import { type FieldPath, withoutUndefined } from '../../json';
-import type { UnsetField } from '../foretell/unset-fields';
-import type { ChangeContext } from './change';
-import { addressOf, belongingOf, type PlanObject } from './plan-object';
-import { isSensitive, SENSITIVE, sensitivePaths } from './sensitive';
+import { type FieldPath, withoutUndefined } from '../../../json';
+import type { UnsetField } from '../../foretell/unset-fields';
+import type { ChangeContext } from '../change';
+import { addressOf, belongingOf, type PlanObject } from '../plan-object';
+import { isSensitive, SENSITIVE, sensitivePaths } from '../sensitive';
 
 /** A field of an object of the cluster that nobody in the code sets, and that no apply of the code takes away. */
 export interface ForeignField {

@@ -1,6 +1,6 @@
-import type { Difference, FieldPath } from '../../json';
-import type { PlanObjects } from './objects';
-import type { PlanObject } from './plan-object';
+import type { Difference, FieldPath } from '../../../json';
+import type { PlanObjects } from '../objects';
+import type { PlanObject } from '../plan-object';
 
 /**
  * What Flux does in the cluster of a target:

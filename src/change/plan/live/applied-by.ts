@@ -1,9 +1,9 @@
-import { type FieldPath, leavesOf, listOf, mapOf, stringOf, type ValueMap } from '../../json';
-import { type NamespacedName, namespacedName } from '../../kubernetes';
-import { type Applier, applierOf } from '../foretell/applier';
-import type { ApplyAs } from '../foretell/foretold-apply';
+import { type FieldPath, leavesOf, listOf, mapOf, stringOf, type ValueMap } from '../../../json';
+import { type NamespacedName, namespacedName } from '../../../kubernetes';
+import { type Applier, applierOf } from '../../foretell/applier';
+import type { ApplyAs } from '../../foretell/foretold-apply';
+import { groupOf, type PlanObject } from '../plan-object';
 import { withMetadata } from './common-metadata';
-import { groupOf, type PlanObject } from './plan-object';
 
 /** How the text of an object reaches the cluster. */
 export interface AppliedBy {

@@ -1,10 +1,10 @@
-import type { FieldPath, ValueMap } from '../../json';
-import { foretoldApply } from '../foretell/foretold-apply';
-import { withoutServerFields } from '../foretell/server-fields';
-import type { Conflict } from '../foretell/server-side-apply';
-import { type UnsetField, unsetFields } from '../foretell/unset-fields';
+import type { FieldPath, ValueMap } from '../../../json';
+import { foretoldApply } from '../../foretell/foretold-apply';
+import { withoutServerFields } from '../../foretell/server-fields';
+import type { Conflict } from '../../foretell/server-side-apply';
+import { type UnsetField, unsetFields } from '../../foretell/unset-fields';
+import { type PlanObject, planObjectOf } from '../plan-object';
 import type { AppliedBy } from './applied-by';
-import { type PlanObject, planObjectOf } from './plan-object';
 
 /** What an apply makes of an object of the cluster. */
 export interface ForetoldObject {

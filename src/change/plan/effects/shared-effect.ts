@@ -1,12 +1,12 @@
-import { several } from '../../diagnostics';
-import type { Difference } from '../../json';
-import { DELIVERY_KINDS, namespacedName } from '../../kubernetes';
+import { several } from '../../../diagnostics';
+import type { Difference } from '../../../json';
+import { DELIVERY_KINDS, namespacedName } from '../../../kubernetes';
+import type { PlanObjects } from '../objects';
+import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf, specOf } from '../plan-object';
+import { kubeConfigOf, readsOf } from '../references';
 import { type ChartChange, chartChange, hasExactVersion } from './charts';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { isInPlace } from './helm-release-effect';
-import type { PlanObjects } from './objects';
-import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf, specOf } from './plan-object';
-import { kubeConfigOf, readsOf } from './references';
 import { specPaths, touches } from './spec-changes';
 
 /**

@@ -1,6 +1,6 @@
-import type { Difference, FieldPath } from '../../json';
+import type { Difference, FieldPath } from '../../../json';
+import { type PlanObject, specOf } from '../plan-object';
 import type { Consequence } from './consequence';
-import { type PlanObject, specOf } from './plan-object';
 
 /** The paths within `spec` that differ, without that step. */
 export function specPaths(differences: readonly Difference[]): FieldPath[] {

@@ -1,7 +1,7 @@
-import type { Plan, PlanSummary } from '../../change';
-import { several } from '../../diagnostics';
-import { paint } from '../shell';
-import { printable, terminalOf, wrap } from '../shell/terminal';
+import type { Plan, PlanSummary } from '../../../change';
+import { several } from '../../../diagnostics';
+import { paint } from '../../shell';
+import { printable, terminalOf, wrap } from '../../shell/terminal';
 import { INDENT, linesOf } from './block-lines';
 import { foreignLines } from './foreign-lines';
 import { type PlanBlock, type PlanSection, sectionsOf } from './sections';

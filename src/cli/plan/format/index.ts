@@ -1,0 +1,3 @@
+export { formatJson } from './json';
+export { formatMarkdown } from './markdown';
+export { type Compared, formatText } from './text';
