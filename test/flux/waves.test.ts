@@ -7,7 +7,9 @@ import { describeWithClusters } from '../../harness/suite';
 import { checkedLowering } from '../../src/application';
 import { inWaves } from '../../src/application/rollout/in-waves';
 import { dependencyIn } from '../../src/status';
+import { printYamlDocuments } from '../../src/yaml';
 import { runs, SEED } from '../random-runs';
+import { type Way, ways } from './appliers';
 import { contentOf, Witness } from './waves/witness';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects as API servers return them
@@ -91,6 +93,8 @@ interface Place {
   readonly cluster: Client;
   readonly namespace: string;
 }
+const fromGit = ways.find(({ name }) => name === 'Flux, from Git') as Way;
+
 type Contents = Readonly<Record<string, string>>;
 
 describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
@@ -192,6 +196,34 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
         for (const letter of inWave(3)) await application.untilReady(letter, content, 'the approved wave');
       }
     });
+  });
+
+  test('an approval stays when Flux applies the objects again, out of Git', async () => {
+    const { host } = running();
+    const application = new Waved(running().clusters, 'from-git', 'HelmRelease');
+    await application.prepare();
+    const applier = await fromGit.start(host, 'from-git');
+    const contents: Contents = Object.fromEntries(LETTERS.map((letter) => [letter, 'r1']));
+    const objects = [application.source({ url: served.url }), ...application.objects(contents, false, {}, [3])];
+    await applier.apply(printYamlDocuments(objects));
+    await application.approve('e');
+    const { code, stderr } = await host.kubectl([
+      ...['annotate', 'helmrelease', application.nameOf('f'), '--namespace=from-git'],
+      'gitops.kubesphere.io/approved=by-kubectl',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    // another commit has Flux apply all of them
+    await applier.apply(printYamlDocuments([...objects].reverse()));
+    const approvals = ['e', 'f'].map(async (letter) => {
+      const { annotations, labels } = (await application.get(letter)).metadata;
+      const approved = annotations['gitops.kubesphere.io/approved'];
+      return approved === undefined ? 'none' : approved === labels['gitops.kubesphere.io/rollout'];
+    });
+    expect(await Promise.all(approvals)).toEqual([true, 'none']);
+    for (const letter of ['a', 'b', 'c', 'd', 'e'])
+      await application.untilReady(letter, 'r1', 'the rollout out of Git');
+    await application.untilWaiting('f', 'the rollout out of Git');
+    await applier.stop();
   });
 
   describe('hold nothing back that no release says', () => {
