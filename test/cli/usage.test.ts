@@ -32,6 +32,8 @@ test('prints help', async () => {
       suspend [options] <name>  pause an Application: on some clusters, or on all
       resume [options] [name]   end the pause of an Application: on some clusters,
                                 or on all
+      approve [options] <name>  let a wave of an Application begin that waits for
+                                approval
 
     Clusters:
       clusters [options]        list the clusters that a host knows, or check their
@@ -40,6 +42,7 @@ test('prints help', async () => {
     Manifests:
       lower [options]           print the Flux objects that deliver the Applications
                                 of YAML or JSON files
+      plan [options]            show what a change of the code does on every cluster
       crds [options]            print this project's CustomResourceDefinition of the
                                 Application
 
