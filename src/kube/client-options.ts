@@ -30,6 +30,13 @@ export interface KubeClientOptions {
   readonly onRequest?: (request: RequestResult) => void;
 }
 
+/** The text of a kubeconfig. */
+export interface KubeconfigText {
+  readonly text: string;
+  /** What it is called in messages: `Secret shop/eu-1`. */
+  readonly source: string;
+}
+
 /** How a request ended, for metrics. */
 export interface RequestResult {
   /** HTTP method. */

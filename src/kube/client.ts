@@ -1,11 +1,10 @@
 import type { Dispatcher } from 'undici';
 import { jsonText } from '../json';
-import type { KubeClientOptions } from './client-options';
+import type { KubeClientOptions, KubeconfigText } from './client-options';
 import type { Undici } from './connections';
 import { Credentials } from './credentials';
 import { deadline, sleep } from './deadline';
 import { ApiError, apiError, ConnectionError, connectionError, KubeconfigError } from './errors';
-import type { KubeconfigText } from './kubeconfig';
 import { isSafeToRepeat, repeatAfter } from './repeat';
 import { TokenBucket } from './token-bucket';
 import { type Sending, Transport } from './transport';

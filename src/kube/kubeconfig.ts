@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import type { KubeconfigText } from './client-options';
 import { KubeconfigError } from './errors';
 import {
   type Cluster,
@@ -21,13 +22,6 @@ export interface KubeconfigPlaces {
   readonly home?: string;
   /** The folder where a Pod finds the token of its ServiceAccount. */
   readonly serviceAccountFolder?: string;
-}
-
-/** The text of a kubeconfig. */
-export interface KubeconfigText {
-  readonly text: string;
-  /** What it is called in messages: `Secret shop/eu-1`. */
-  readonly source: string;
 }
 
 /** One context of a kubeconfig, with the cluster and the user that it names. */
