@@ -389,11 +389,15 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         {},
         Array.from({ length: 40 }, (_, index) => `c-${index}`),
       );
-      const { code, stdout, stderr } = await plan(many, '--server', '--kubeconfig', file);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: [''] });
-      expect(stdout.at(-2)).toMatch(/^Plan: 40 to add, 0 to change/);
       const refused = /rejected_requests_total\{[^}]*priority_level="plan"[^}]*\} (\d+)/;
-      expect(Number(await samples(refused))).toBeGreaterThan(0);
+      await until('a request was refused', async () => {
+        const together = await Promise.all([1, 2, 3].map(() => plan(many, '--server', '--kubeconfig', file)));
+        for (const { code, stdout, stderr } of together) {
+          expect({ code, stderr }).toEqual({ code: 0, stderr: [''] });
+          expect(stdout.at(-2)).toMatch(/^Plan: 40 to add, 0 to change/);
+        }
+        return Number(await samples(refused)) > 0;
+      });
     });
 
     test('an API server that goes away is an error, and no part of a plan is printed', async () => {
