@@ -1,10 +1,5 @@
-export { type Applier, applierOf } from './foretell/applier';
-export { type ApplyAs, type ForetoldApply, foretoldApply } from './foretell/foretold-apply';
 export { asSent, isForetoldOnly, type SentApply } from './foretell/sent';
-export { withoutServerFields, wouldMoveGeneration } from './foretell/server-fields';
 export type { Conflict } from './foretell/server-side-apply';
-export { type UnsetField, unsetFields } from './foretell/unset-fields';
-export type { Unverified } from './foretell/unverified';
 export {
   applicationPatch,
   type Operation,

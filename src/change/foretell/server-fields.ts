@@ -1,5 +1,5 @@
 import { LAST_APPLIED } from '../../application';
-import { canonicalJson, isFilled, mapOf, omit } from '../../json';
+import { isFilled, mapOf, omit } from '../../json';
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
@@ -16,16 +16,4 @@ export function withoutServerFields(object: unknown): KubeObject {
   const { annotations, ...kept } = omit(mapOf(metadata), OF_THE_SERVER);
   const others = omit(mapOf(annotations), [LAST_APPLIED]);
   return { ...rest, metadata: isFilled(others) ? { ...kept, annotations: others } : kept };
-}
-
-/**
- * Whether a change moves `metadata.generation`, so that controllers act: something but metadata and status differs. Kinds
- * without a generation, such as ConfigMap, have none that could move.
- *
- * @param before as the API server returns it
- */
-export function wouldMoveGeneration(before: unknown, after: unknown): boolean {
-  if (mapOf(mapOf(before).metadata).generation === undefined) return false;
-  const contentOf = (object: unknown) => canonicalJson(omit(mapOf(object), ['metadata', 'status']));
-  return contentOf(before) !== contentOf(after);
 }

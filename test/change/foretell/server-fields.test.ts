@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutServerFields, wouldMoveGeneration } from '../../../src/change/foretell/server-fields';
+import { withoutServerFields } from '../../../src/change/foretell/server-fields';
 import recorded from './recorded-objects.json';
 
 const { edited, settings } = recorded;
@@ -17,14 +17,4 @@ test('what the API server, controllers and kubectl note for themselves is left o
     metadata: { name: 'settings', namespace: 'shop', annotations: { seen: 'yes', team: 'shop' } },
     data: settings.data,
   });
-});
-
-test('the spec moves the generation; metadata and status do not', () => {
-  const after = { ...edited, metadata: { ...edited.metadata, labels: { a: 'b' } }, status: {} };
-  expect(wouldMoveGeneration(edited, after)).toBe(false);
-  expect(wouldMoveGeneration(edited, { ...after, spec: { ...edited.spec, interval: '10m0s' } })).toBe(true);
-});
-
-test('what has no generation has none that moves', () => {
-  expect(wouldMoveGeneration(settings, { ...settings, data: {} })).toBe(false);
 });
