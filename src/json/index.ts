@@ -1,3 +1,4 @@
+export { cut, fits } from './cut';
 export { type Difference, differencesOf } from './differences';
 export { canonicalJson, digest, sha256 } from './digest';
 export {

@@ -1,8 +1,8 @@
 import { TARGET_KEY } from '../application';
-import { compareText, dateTimeOf, listOf, mapOf, stringOf, withoutUndefined } from '../json';
+import { compareText, cut, dateTimeOf, listOf, mapOf, stringOf, withoutUndefined } from '../json';
 import { DELIVERY_KINDS, type DeliveryKind } from '../kubernetes';
 import type { ApplicationOrigin } from './agreement';
-import { cut, inventoryLimit, LONGEST_WORD, type MessageLimits, messageLimits } from './bounds';
+import { inventoryLimit, LONGEST_WORD, type MessageLimits, messageLimits } from './bounds';
 import type { Desired } from './desired';
 import type { FluxObject } from './flux-object';
 import { withWaves } from './held';

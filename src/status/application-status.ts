@@ -1,9 +1,9 @@
 import type { Condition } from '../../imports/common';
 import type { ApplicationStatus, ApplicationTargetStatus } from '../../imports/gitops.kubesphere.io';
 import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
-import { dateTimeOf, isMap, withoutUndefined } from '../json';
+import { cut, dateTimeOf, isMap, withoutUndefined } from '../json';
 import { type ApplicationReport, MOST_ORPHANS } from './application-report';
-import { cut, LONGEST_WORD } from './bounds';
+import { LONGEST_WORD } from './bounds';
 import { PAUSE_EXPIRED } from './pause';
 import type { ApplicationState } from './ranking';
 import { keyMapOf } from './stored-status';

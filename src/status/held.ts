@@ -1,5 +1,5 @@
 import type { Rollout } from '../application';
-import { cut } from './bounds';
+import { cut } from '../json';
 import { type Namer, namerOf } from './causes';
 import { DEPENDENCY_NOT_READY, dependencyIn } from './dependency-message';
 import { coreOf } from './message-core';

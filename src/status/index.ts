@@ -1,7 +1,6 @@
 export type { Alteration, ApplicationOrigin, DeliveryComparison, Editor } from './agreement';
 export { type ApplicationReport, reportOn } from './application-report';
 export { metadataOf, STATUS_FIELDS, type StatusContext, statusOfApplication } from './application-status';
-export { cut } from './bounds';
 export { type Cause, causesOf, countAndName, groupAlike, namerOf } from './causes';
 export { compareDeliveries, deliveriesToCompare } from './comparison';
 export { DEPENDENCY_NOT_READY, dependencyIn } from './dependency-message';

@@ -1,6 +1,6 @@
 import type { Condition } from '../../imports/common';
-import { canonicalJson, integerOf, isMap, listOf, mapOf, stringOf, withoutUndefined } from '../json';
-import { cut, LONGEST_INVENTORY_ID, LONGEST_WORD } from './bounds';
+import { canonicalJson, cut, integerOf, isMap, listOf, mapOf, stringOf, withoutUndefined } from '../json';
+import { LONGEST_INVENTORY_ID, LONGEST_WORD } from './bounds';
 import { newestDeployed } from './facts';
 import type { FluxObject } from './flux-object';
 import { isUnread, type Unread } from './observed';

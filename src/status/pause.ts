@@ -1,6 +1,6 @@
 import { SUSPEND_BY, SUSPEND_REASON, SUSPEND_SINCE, SUSPEND_UNTIL } from '../application';
-import { dateTimeOf, mapOf, withoutUndefined } from '../json';
-import { cut, LONGEST_WORD } from './bounds';
+import { cut, dateTimeOf, mapOf, withoutUndefined } from '../json';
+import { LONGEST_WORD } from './bounds';
 import type { FluxObject } from './flux-object';
 
 /** A pause as the annotations describe it, which Flux ignores. */

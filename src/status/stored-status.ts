@@ -1,8 +1,7 @@
 import type { Condition } from '../../imports/common';
 import type { HelmReleaseTargetStatus, KustomizationTargetStatus } from '../../imports/gitops.kubesphere.io';
-import { dateTimeOf, isMap, listOf, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
+import { cut, dateTimeOf, isMap, listOf, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
-import { cut } from './bounds';
 import { conditionsOf, type FluxCondition } from './facts';
 import type { FluxObject } from './flux-object';
 import type { Previous, Readiness, State } from './readiness';

@@ -1,5 +1,4 @@
-import { compareText } from '../json';
-import { cut } from './bounds';
+import { compareText, cut } from '../json';
 import { type Cause, causesOf, countAndName, type Namer, namerOf } from './causes';
 import { PAUSE_EXPIRED } from './pause';
 import type { State } from './readiness';

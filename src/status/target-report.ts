@@ -1,5 +1,5 @@
 import { LOWERING_DIGEST, ownerOf } from '../application';
-import { mapOf, stringOf, withoutUndefined } from '../json';
+import { cut, fits, mapOf, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import {
   type Agreement,
@@ -8,7 +8,7 @@ import {
   agreementOf,
   type DeliveryComparison,
 } from './agreement';
-import { cut, fits, LONGEST_WORD } from './bounds';
+import { LONGEST_WORD } from './bounds';
 import { isToCompare } from './comparison';
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';

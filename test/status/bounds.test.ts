@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lower } from '../../src/application/lower/lower';
-import { cut, messageLimits } from '../../src/status/bounds';
+import { cut } from '../../src/json';
+import { messageLimits } from '../../src/status/bounds';
 import { type FluxObject, fluxObjectOf } from '../../src/status/flux-object';
 import { helmApplication, kustomizationApplication, onMember } from '../application/applications';
 import { runs } from '../random-runs';

@@ -1,15 +1,15 @@
 import { READY_NUMBER } from '../../application';
 import { canonicalJson, listOf, mapOf } from '../../json';
 import { ApiError, sleep } from '../../kube';
-import { namespacedName, rfc3339 } from '../../kubernetes';
+import { APPLICATION, namespacedName, rfc3339 } from '../../kubernetes';
 import { type ApplicationRecord, type ClusterState, storedStatus } from '../../observe';
-import { type Logger, problemOf, type Result } from '../../runtime';
+import type { EventRecorder, Logger, ObjectEvent, Result } from '../../runtime';
 import { type ApplicationReport, fieldsNotStored, type Patches } from '../../status';
-import { type EventRecorder, type Outlook, outlookOf, storedOutlook } from './application-events';
 import type { ApplicationSchema } from './application-schema';
 import type { Contended, Contention } from './contention';
 import { type FittedParts, FittingWriter } from './fitting-writer';
 import type { StatusMetrics } from './metrics';
+import { type Outlook, outlookOf, storedOutlook } from './outlook';
 import { type Outcome, reconcile } from './reconcile';
 import type { StatusWriter } from './status-writer';
 import type { Waiting, WriteCause, WriteProblem, WriteProblems } from './write-problems';
@@ -109,7 +109,7 @@ export class StatusReconciler {
       }
     }
     this.say(record, outcome.report);
-    await this.tell(record, outcome.report);
+    this.tell(record, outcome.report);
     return this.settled(record, outcome, result);
   }
 
@@ -123,7 +123,7 @@ export class StatusReconciler {
     const problem = { cause: 'too_large', message: overflow } as const;
     // a watcher that starts anew finds its condition
     const isStored = listOf(storedStatus(record).conditions).some((condition) => mapOf(condition).type === 'TooLarge');
-    if (problems.noticed(namespacedName(record), record, problem)) await this.warn(record, problem, !isStored);
+    if (problems.noticed(namespacedName(record), record, problem)) this.warn(record, problem, !isStored);
     return { ...result, problem: problem.message };
   }
 
@@ -131,14 +131,14 @@ export class StatusReconciler {
   private async failed(record: ApplicationRecord, problem: WriteProblem, result: Result): Promise<Result> {
     const { problems } = this.parts;
     const key = namespacedName(record);
-    if (problems.noticed(key, record, problem)) await this.warn(record, problem, true);
+    if (problems.noticed(key, record, problem)) this.warn(record, problem, true);
     return later(result, { ...problem, until: problems.postpone(key) });
   }
 
-  private async warn(record: ApplicationRecord, { cause, message }: WriteProblem, withEvent: boolean): Promise<void> {
+  private warn(record: ApplicationRecord, { cause, message }: WriteProblem, withEvent: boolean): void {
     const application = namespacedName(record);
     this.parts.log.warn({ application, cause, error: message }, 'the status cannot be written');
-    if (withEvent) await this.event(record, { type: 'Warning', reason: EVENT_REASONS[cause], message });
+    if (withEvent) this.event(record, { type: 'Warning', reason: EVENT_REASONS[cause], message });
   }
 
   private async write(record: ApplicationRecord, patches: Patches): Promise<unknown> {
@@ -166,7 +166,7 @@ export class StatusReconciler {
   }
 
   /** An Event where the application has become ready, or has failed. */
-  private async tell(record: ApplicationRecord, { state, message }: ApplicationReport): Promise<void> {
+  private tell(record: ApplicationRecord, { state, message }: ApplicationReport): void {
     const key = namespacedName(record);
     const known = this.outlooks.get(key);
     const before = known?.uid === record.uid ? known.outlook : storedOutlook(record);
@@ -174,7 +174,7 @@ export class StatusReconciler {
     this.outlooks.set(key, { uid: record.uid, outlook });
     if (outlook === before || outlook === 'open') return;
     const type = outlook === 'ready' ? 'Normal' : 'Warning';
-    await this.event(record, { type, reason: state, message });
+    this.event(record, { type, reason: state, message });
   }
 
   /** Reports once that another controller writes the same fields; nothing more is written then. */
@@ -182,7 +182,7 @@ export class StatusReconciler {
     const application = namespacedName(record);
     const message = `${writers.join(', ')} writes the status of this Application too: it is left to it; stop one of the two`;
     this.parts.log.error({ application, writers }, 'another controller writes the same fields: left to it');
-    await this.event(record, { type: 'Warning', reason: 'Contended', message });
+    this.event(record, { type: 'Warning', reason: 'Contended', message });
     const condition = { type: 'Contended', status: 'True', reason: 'AnotherWriter', message } as const;
     const { cluster, schema } = this.parts;
     // against the newest state: the other controller has probably written again meanwhile
@@ -203,13 +203,9 @@ export class StatusReconciler {
     }
   }
 
-  private async event(record: ApplicationRecord, event: Parameters<EventRecorder['record']>[1]): Promise<void> {
-    const { events, log } = this.parts;
-    try {
-      await events?.record(record, event);
-    } catch (error) {
-      log.warn({ application: namespacedName(record), error: problemOf(error) }, 'an Event was not written');
-    }
+  private event({ namespace, name, uid, resourceVersion }: ApplicationRecord, event: ObjectEvent): void {
+    const { apiVersion, kind } = APPLICATION;
+    this.parts.events?.record({ apiVersion, kind, namespace, name, uid, resourceVersion }, event);
   }
 
   private forget(key: string): void {

@@ -1,6 +1,14 @@
 import { KubeClient, type KubeClientOptions } from '../../kube';
-import { Controller, type LeaseTiming, type Logger, Manager, RuntimeMetrics, SILENT } from '../../runtime';
-import { EventRecorder } from './application-events';
+import { WATCHER_MANAGER } from '../../observe';
+import {
+  Controller,
+  EventRecorder,
+  type LeaseTiming,
+  type Logger,
+  Manager,
+  RuntimeMetrics,
+  SILENT,
+} from '../../runtime';
 import { ApplicationSchema } from './application-schema';
 import { ClusterCache } from './cluster-cache';
 import { Contention } from './contention';
@@ -102,12 +110,13 @@ function addStatusController(manager: Manager, parts: Parts): void {
     contended: () => contention.size,
     unwritable: () => problems.counts(),
   });
+  const events = new EventRecorder({ client, component: WATCHER_MANAGER, now, log });
   const reconciler = new StatusReconciler({
     ...{ cluster: cache.state, schema, contention, problems, metrics: own, log, now },
     // where nothing is watched, nothing else tells of what another client has written
     refresh: once ? (key) => cache.state.refresh(key) : undefined,
     writer: dryRun ? new DryRunWriter(dryRun) : new ClusterWriter(client, (part) => own.written(part)),
-    events: dryRun ? undefined : new EventRecorder(client, now),
+    events: dryRun ? undefined : events,
   });
   const controller = new Controller({
     ...{ name: 'application', metrics, log, concurrency, gatherMs, now },
@@ -122,5 +131,6 @@ function addStatusController(manager: Manager, parts: Parts): void {
   schema.connect(() => controller.enqueueAll());
   manager.addCache(cache);
   manager.addRunnable(schema);
+  manager.addRunnable(events);
   manager.addController(controller);
 }
