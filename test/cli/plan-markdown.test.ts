@@ -54,7 +54,7 @@ describe('the comment', () => {
     '| `shop/web` | delete `HelmRelease` | `us-3` | Flux uninstalls Helm release `web/web` |',
   ];
   const gains = [
-    '| `shop/web` | change `HelmRelease` | `us-1 us-2` |  |',
+    '| `shop/web` | change `HelmRelease` | `us-1 us-2` | Flux upgrades the Helm release |',
     '| `Other objects` | change `ConfigMap` | `shop/nginx` |  |',
   ];
   const longDiff = [
@@ -97,7 +97,7 @@ describe('the comment', () => {
     [
       ...head,
       ...losses,
-      '| `shop/web` | change `HelmRelease` | 2 targets |  |',
+      '| `shop/web` | change `HelmRelease` | 2 targets | Flux upgrades the Helm release |',
       '| `Other objects` | change `ConfigMap` | 1 object |  |',
       ...['', none, ''],
     ],

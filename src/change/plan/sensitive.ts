@@ -6,6 +6,7 @@ import {
   listOf,
   mapOf,
   mapParts,
+  memoize,
   stringOf,
   type ValueMap,
   valueAt,
@@ -31,13 +32,24 @@ export function sensitivePaths({ value }: PlanObject): FieldPath[] {
 function secretsIn(value: unknown): FieldPath[] {
   const found = [...findInlineSecrets(value)];
   walk(value, (part, path) => {
-    if (typeof part === 'string' && holdsSecret(part)) found.push([...path]);
+    if (typeof part === 'string' && (holdsSecret(part) || isBelowSecret(path, part))) found.push([...path]);
     if (Array.isArray(part)) found.push(...secretArguments(part).map((index) => [...path, index]));
     if (isMap(part)) found.push(...secretFields(part).map((field) => [...path, field]));
     return true;
   });
   return found;
 }
+
+/** Keys that say which object holds a secret. */
+const NAMES = /^(?:kind|type|namespace|\w*name)$/i;
+
+/** Whether a text stands in a map or list under a key that names a secret: `password: { value: … }`. */
+function isBelowSecret(path: FieldPath, text: string): boolean {
+  if (NAMES.test(String(path.at(-1)))) return false;
+  return path.slice(0, -1).some((step) => typeof step === 'string' && namesSecret(step) && isSetting(step, text));
+}
+
+const namesSecret = memoize((key: string) => isSetting(key, 'text'));
 
 /** The data of a Secret, or the value that an operation of a JSON patch puts at a path. */
 function secretFields(map: ValueMap): string[] {

@@ -26,6 +26,12 @@ const METADATA = { action: 'update', effect: 'none', note: 'labels and annotatio
 const UPGRADE = { action: 'update', effect: 'upgrade' };
 
 describe('a HelmRelease that changes in place', () => {
+  it('the API version alone: nothing', () => {
+    const older = object({ ...release('eu-1').value, apiVersion: 'helm.toolkit.fluxcd.io/v2beta2' });
+    const note = 'the API version of the text alone: Flux does nothing';
+    expect(effect(older, release('eu-1'))).toEqual({ action: 'update', effect: 'none', note });
+  });
+
   it.each([
     ['interval', { interval: '10m' }],
     ['timeout', { timeout: '10m' }],

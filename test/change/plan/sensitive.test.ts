@@ -40,6 +40,19 @@ describe('what of an object may be secret', () => {
     expect(maskedOf({ data: { text } })).toEqual([]);
   });
 
+  test('texts below a key that names a secret, but for the name of an object', () => {
+    expect(
+      maskedOf({
+        values: {
+          password: { value: 'p', name: 'db', enabled: true, length: 12, ref: '$' + '{DB}' },
+          tokens: { first: ['t'] },
+          secret: { secretName: 'web', kind: 'Secret' },
+          credentials: [{ user: 'u' }],
+        },
+      }),
+    ).toEqual(['values.password.value', 'values.credentials.0.user']);
+  });
+
   test('Secrets within values, arguments behind options, and what a JSON patch sets', () => {
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { a: 'b' } };
     expect(

@@ -81,7 +81,8 @@ export function otherOwner(release: PlanObject, own: PlanObjects, other: PlanObj
 
 /** A name that is made of the object's differs from target to target, and says nothing that it does not. */
 function described({ targetNamespace, name, isNamed }: Omit<HelmRelease, 'storageNamespace'>): string {
-  return isNamed ? `Helm release ${targetNamespace}/${name}` : `its Helm release in ${targetNamespace}`;
+  if (isNamed) return `Helm release ${namespacedName({ namespace: targetNamespace, name })}`;
+  return targetNamespace === '' ? 'its Helm release' : `its Helm release in ${targetNamespace}`;
 }
 
 /** Helm uninstalls with the new namespace as its default (helm-controller#237, #471). */

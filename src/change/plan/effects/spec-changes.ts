@@ -20,7 +20,11 @@ export function touches(paths: readonly FieldPath[], ...field: string[]): boolea
 /** What any change of these objects comes to before it is looked at closely; undefined where it has to be. */
 export function commonEffect(after: PlanObject, differences: readonly Difference[]): Consequence | undefined {
   const paths = specPaths(differences);
-  if (paths.length === 0) return { effect: 'none', note: 'labels and annotations alone: Flux does nothing' };
+  if (paths.length === 0) {
+    const isVersion = differences.some(({ path }) => path[0] === 'apiVersion');
+    const what = isVersion ? 'the API version of the text alone' : 'labels and annotations alone';
+    return { effect: 'none', note: `${what}: Flux does nothing` };
+  }
   if (specOf(after).suspend === true) {
     return { effect: 'none', note: 'suspended: nothing happens until it is resumed' };
   }

@@ -21,8 +21,9 @@ export async function resolveObjects(
   const resolved: PlanObject[] = [];
   const served = new Map<string, ServedKind>();
   const unserved: PlanObject[] = [];
-  for (const object of objects) {
-    const kind = await discovery.kind(object.apiVersion, object.kind);
+  const kinds = await Promise.all(objects.map(({ apiVersion, kind }) => discovery.kind(apiVersion, kind)));
+  for (const [index, object] of objects.entries()) {
+    const kind = kinds[index];
     if (kind === undefined) {
       unserved.push(object);
       continue;

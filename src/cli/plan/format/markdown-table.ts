@@ -85,6 +85,12 @@ const ACTIONS: Readonly<Record<PlanBlock['action'], string>> = {
   forget: 'forget',
 };
 
+/** What an upgrade is, where there is no more to say of it. */
+const UPGRADED: Readonly<Record<string, string>> = {
+  HelmRelease: 'Flux upgrades the Helm release',
+  Kustomization: 'Flux applies its manifests again',
+};
+
 function rowId({ title, block: { action, effect, kind, note } }: Placed): string {
   return JSON.stringify([title, action, kind, effect, note]);
 }
@@ -92,7 +98,8 @@ function rowId({ title, block: { action, effect, kind, note } }: Placed): string
 type Group = readonly [Placed, ...Placed[]];
 
 function rowOf([{ title, block }]: Group, where: string): Row {
-  return [codeSpan(title), `${ACTIONS[block.action]} ${codeSpan(block.kind)}`, where, prose(block.note ?? '')];
+  const what = block.note ?? (block.effect === 'upgrade' ? UPGRADED[block.kind] : undefined) ?? '';
+  return [codeSpan(title), `${ACTIONS[block.action]} ${codeSpan(block.kind)}`, where, prose(what)];
 }
 
 function namesOf(group: Group): string {
