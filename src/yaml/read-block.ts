@@ -16,8 +16,8 @@ export interface BlockDocument {
  * takes.
  *
  * @param text without characters that YAML does not allow
- * @returns the documents that hold something; undefined where the text holds anything else: comments behind values, anchors,
- *   tags, text without quotes over several lines, and everything that is no YAML
+ * @returns the documents that hold something; undefined where the text holds anything else: anchors, tags,
+ *   text without quotes over several lines, and everything that is no YAML
  */
 export function readBlocks(text: string): BlockDocument[] | undefined {
   if (!isPlainText(text)) return undefined;
@@ -173,9 +173,10 @@ class BlockReader {
   /** What stands behind the colon of an entry, or in the lines below. */
   private value(indent: number): unknown {
     const { text, at } = this;
-    if (text.charCodeAt(at) === SPACE) return this.scalar(at + 1, indent);
-    if (at < this.end && text[at] !== '\n') throw OTHER_STYLE;
-    this.beginLine(at + 1);
+    if (text.charCodeAt(at) === SPACE && !isComment(text, at)) return this.scalar(at + 1, indent);
+    if (at < this.end && text[at] !== '\n' && !isComment(text, at)) throw OTHER_STYLE;
+    const lineEnd = text.indexOf('\n', at);
+    this.beginLine(lineEnd < 0 ? this.end : lineEnd + 1);
     if (this.indent > indent) return this.collection(this.indent);
     if (this.indent === indent && this.isItem()) return this.list(indent);
     return null;
@@ -194,7 +195,7 @@ class BlockReader {
     this.beginLine(lineEnd + 1);
     // a text may go on in lines that are indented further
     if (this.indent > indent) throw OTHER_STYLE;
-    return scalarOf(written);
+    return scalarOf(withoutComment(written));
   }
 
   /** A text of several lines: the lines that are indented further, without the indentation of the first one. */
@@ -245,6 +246,24 @@ function isStart(text: string, at: number): boolean {
   if (first !== QUOTE && first !== APOSTROPHE) return /:(?: |$)/.test(line) && PLAIN_START.test(line);
   const close = closingQuote(text, at);
   return close >= 0 && text[close + 1] === ':';
+}
+
+/** Whether there is nothing but a comment from an offset to the end of the line. */
+function isComment(text: string, offset: number): boolean {
+  let at = offset;
+  while (text.charCodeAt(at) === SPACE) at++;
+  return at > offset && text.charCodeAt(at) === HASH;
+}
+
+/** What stands behind a colon or a dash, without the comment behind that. */
+function withoutComment(written: string): string {
+  if (!written.includes(' #')) return written;
+  const first = written.charCodeAt(0);
+  const isQuoted = first === QUOTE || first === APOSTROPHE;
+  const close = isQuoted ? closingQuote(written, 0) : 0;
+  // behind a text in quotes there is nothing but a comment
+  const hash = close < 0 ? -1 : written.indexOf(' #', close);
+  return hash < 0 ? written : written.slice(0, hash).trimEnd();
 }
 
 /** The offset of the quote that closes the one at an offset; -1 where there is none. */

@@ -47,6 +47,13 @@ const plain = fc.letrec((tie) => ({
 })).value;
 const manifest = fc.dictionary(word, plain, { minKeys: 1, maxKeys: 4 });
 
+/** The text with a comment behind some of its lines, as people write it. */
+const commented = (written: string, places: readonly number[]): string =>
+  written
+    .split('\n')
+    .map((line, index) => (places.includes(index % 10) ? `${line} # it's "so": [a` : line))
+    .join('\n');
+
 describe('readBlocks', () => {
   it('reads what is printed, but for keys and texts that need more of the language', () => {
     let count = 0;
@@ -66,6 +73,17 @@ describe('readBlocks', () => {
       }),
       { numRuns: runs(400) },
     );
+  });
+
+  it('reads comments behind values', () => {
+    let count = 0;
+    fc.assert(
+      fc.property(fc.oneof(map, manifest), fc.subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), (value, places) => {
+        if (expectAgreement(commented(printYaml(value), places)) === 'read') count++;
+      }),
+      { numRuns: runs(600) },
+    );
+    expect(count).toBeGreaterThan(runs(600) / 4);
   });
 
   it('agrees on whatever becomes of a text by cutting it and putting something in', () => {
@@ -126,6 +144,10 @@ describe('readBlocks', () => {
       'lines of comments',
       '# a\n\n  # b\na:\n  # c\n  - b: |\n      # d\n\n      e\n  # f\n  - c: 1\n\n# g\n---\n# h\n',
     ],
+    [
+      'comments behind values',
+      "a: b#c # d\nb: \"x # y\" # z\nc: 'it''s # e'   # f\nd: # g: h\n  e: 1 # i\nf:   # j\n- k # l\n- m: {} # n\nq: # r\ns: [] #\n",
+    ],
     ['documents', '---\na: 1\n---\nb: 2\n---\n'],
     ['integers that a number cannot hold', 'a: 12345678901234567890\n'],
   ])('%s', (_, written) => {
@@ -133,7 +155,6 @@ describe('readBlocks', () => {
   });
 
   it.each([
-    ['comments behind values', 'b: 1 # a\n'],
     ['anchors and merges', 'a: &x\n  b: 1\nc:\n  <<: *x\n'],
     ['flow style', 'a: {b: 1}\n'],
     ['texts over several lines', 'a: b\n  c\n'],
