@@ -1,5 +1,20 @@
+export {
+  type ApplyStage,
+  type ApplyStep,
+  applyStages,
+  isDefinition,
+  isPinned,
+  lacksEmptied,
+  type OwnApply,
+  ownAppliedBy,
+  ownApply,
+  type Pin,
+  type PlannedObject,
+  pinOf,
+} from './apply';
 export { asSent, isForetoldOnly, type SentApply } from './foretell/sent';
 export type { Conflict } from './foretell/server-side-apply';
+export { managedFieldsAfter } from './foretell/takeover';
 export {
   applicationPatch,
   type Operation,

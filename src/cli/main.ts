@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { findPackage } from '../package';
+import { addApplyCommand } from './apply';
 import { addApproveCommand } from './approve';
 import { addClustersCommand } from './clusters';
 import { addCompletionCommand, COMPLETE } from './completion';
@@ -91,6 +92,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup('Manifests:');
   addLowerCommand(program, io, exit);
   addPlanCommand(program, io, exit);
+  addApplyCommand(program, io, exit);
   addCrdsCommand(program, io);
   program.commandsGroup('Controllers:');
   addWatchCommand(program, io, exit);

@@ -9,6 +9,7 @@ export { contextNames } from './kubeconfig';
 export { listObjects, readList } from './list';
 export { mapInParallel } from './map-in-parallel';
 export { isNewer } from './object-meta';
+export { Persistent, type PersistentOptions } from './persistent';
 export { Reflector, type ReflectorHandler, type ReflectorOptions, type ReflectorState } from './reflector';
 export { type ServerSideApplyOptions, type ServerSideApplyResult, serverSideApply } from './server-side-apply';
 export { TokenBucket, type TokenBucketOptions } from './token-bucket';

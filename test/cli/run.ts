@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 /** A stream that keeps what is written to it. */
-class Kept extends Writable {
+export class Kept extends Writable {
   text = '';
   /** As a terminal's: NO_COLOR and the like count, but not that it is CI that runs the test. */
   readonly getColorDepth = ({ CI: _, ...env }: NodeJS.ProcessEnv = process.env) =>

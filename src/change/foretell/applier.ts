@@ -2,7 +2,8 @@ import { listOf, mapOf, stringOf } from '../../json';
 import { type NamespacedName, namespacedName } from '../../kubernetes';
 import { COMMAND_MANAGER, lastApplied } from '../../observe';
 import { KUSTOMIZATION, KUSTOMIZE_CONTROLLER } from './flux-apply';
-import { contentFields, isClientSide, type Manager, managersOf } from './managers';
+import { contentFields, isClientSide, type Manager, managersOf, owns } from './managers';
+import { annotationPath, HELM_RELEASE, labelPath, RELEASE_NAME, RELEASE_NAMESPACE, RESOURCE_SET, TRACKING_ID } from './marks';
 
 /** Who writes an object again and again, or wrote it last. */
 export type Applier =
@@ -37,14 +38,7 @@ interface Traces {
   readonly appliers: readonly string[];
 }
 
-const RESOURCE_SET = 'resourceset.fluxcd.controlplane.io';
 const FLUX_OPERATOR = 'flux-operator';
-const HELM_RELEASE = 'helm.toolkit.fluxcd.io';
-/** Annotations of Helm. */
-const RELEASE_NAME = 'meta.helm.sh/release-name';
-const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace';
-/** Annotation of Argo CD: `APPLICATION:GROUP/KIND:NAMESPACE/NAME`. */
-const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 
 /** Who is asked first wins: controllers write again by themselves, commands when somebody runs them. */
 const FINDERS: readonly ((traces: Traces) => Applier | undefined)[] = [
@@ -88,6 +82,12 @@ function appliersOfContent(managers: readonly Manager[]): string[] {
   return (hasContent ? ofContent : appliers).map(({ name }) => name).sort();
 }
 
+/** Whether a person has written a mark: it came with the text of another object. */
+function isCopied(managers: readonly Manager[], path: readonly string[]): boolean {
+  const owners = managers.filter((manager) => owns(manager, path));
+  return owners.length > 0 && owners.every(({ name }) => name === COMMAND_MANAGER || name.startsWith('kubectl'));
+}
+
 /** The object that two marks name: `PREFIX/name` and `PREFIX/namespace`. */
 function namedBy(marks: Marks, prefix: string): NamespacedName | undefined {
   const [name, namespace] = [stringOf(marks[`${prefix}/name`]), stringOf(marks[`${prefix}/namespace`])];
@@ -106,15 +106,16 @@ function resourceSet({ labels, appliers }: Traces): Applier | undefined {
   return named && appliers.includes(FLUX_OPERATOR) ? { by: 'resource-set', resourceSet: named } : undefined;
 }
 
-function helmRelease({ labels, annotations }: Traces): Applier | undefined {
+function helmRelease({ labels, annotations, managers }: Traces): Applier | undefined {
   const ofFlux = namedBy(labels, HELM_RELEASE);
-  if (ofFlux) return { by: 'helm', release: ofFlux, isOfFlux: true };
+  if (ofFlux && !isCopied(managers, labelPath(HELM_RELEASE))) return { by: 'helm', release: ofFlux, isOfFlux: true };
   const [name, namespace] = [stringOf(annotations[RELEASE_NAME]), stringOf(annotations[RELEASE_NAMESPACE])];
-  return name === undefined ? undefined : { by: 'helm', release: { namespace, name }, isOfFlux: false };
+  if (name === undefined || isCopied(managers, annotationPath(RELEASE_NAME))) return undefined;
+  return { by: 'helm', release: { namespace, name }, isOfFlux: false };
 }
 
 /** A copy of an object has the annotation too, and names the original. */
-function argoApplication({ object, annotations }: Traces): Applier | undefined {
+function argoApplication({ object, annotations, managers }: Traces): Applier | undefined {
   const [application, kind, name] = (stringOf(annotations[TRACKING_ID]) ?? '').split(':');
   const [group = '', version] = String(object.apiVersion).split('/');
   const own = mapOf(object.metadata);
@@ -124,7 +125,9 @@ function argoApplication({ object, annotations }: Traces): Applier | undefined {
     (own.namespace === undefined
       ? name?.split('/')[1] === own.name
       : name === namespacedName({ namespace: String(own.namespace), name: String(own.name) }));
-  return application && isOwn ? { by: 'argo-cd', application } : undefined;
+  return application && isOwn && !isCopied(managers, annotationPath(TRACKING_ID))
+    ? { by: 'argo-cd', application }
+    : undefined;
 }
 
 function controller({ object }: Traces): Applier | undefined {

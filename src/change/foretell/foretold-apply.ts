@@ -3,9 +3,10 @@ import type { NamespacedName } from '../../kubernetes';
 import { clientSideApplied } from './client-side-apply';
 import { asFluxSends, fluxApplier, isLeftAlone, tidiedByFlux } from './flux-apply';
 import { kindShape } from './kind-shape';
-import { isClientSide, isUpdate, managersOf } from './managers';
+import { managersOf } from './managers';
 import { type Conflict, type ServerSideApplier, serverSideApplied } from './server-side-apply';
 import { storedForm } from './stored';
+import { type Takeover, takenOver } from './takeover';
 import {
   doubtOfCompiledKinds,
   doubtOfServerSide,
@@ -18,19 +19,13 @@ type KubeObject = Readonly<Record<string, unknown>>;
 
 /** Who applies, and how. */
 export type ApplyAs =
-  | {
+  | ({
       readonly method: 'server-side';
       /** The field manager. */
       readonly manager: string;
       /** Whether fields are taken from other managers. Without, an object in conflict is refused. */
       readonly force: boolean;
-      /**
-       * Whether what `kubectl apply` has written before belongs to the applier, as after the migration of managedFields by
-       * which `kubectl apply --server-side` begins. Otherwise it stays for ever.
-       * @default false
-       */
-      readonly migratesClientSide?: boolean;
-    }
+    } & Takeover)
   /** `kubectl apply` without `--server-side`. */
   | { readonly method: 'client-side' }
   /** kustomize-controller, for a Kustomization, whose labels it adds. */
@@ -65,19 +60,11 @@ export function foretoldApply(change: {
   if (live === undefined) return { object: desired, ...none };
   const text = omit(desired, ['status']);
   if (as.method === 'client-side') return clientSide(live, text);
-  if (as.method === 'server-side') return serverSide(live, text, serverSideApplier(live, as), as.force);
+  if (as.method === 'server-side') {
+    return serverSide(live, text, { manager: as.manager, takesOver: takenOver(live, as) }, as.force);
+  }
   if (isLeftAlone(live, text)) return { object: live, ...none };
   return serverSide(tidiedByFlux(live, text), asFluxSends(text, as.kustomization), fluxApplier(live, text), true);
-}
-
-type ServerSide = Extract<ApplyAs, { method: 'server-side' }>;
-
-function serverSideApplier(live: KubeObject, { manager, migratesClientSide = false }: ServerSide): ServerSideApplier {
-  if (!migratesClientSide) return { manager };
-  const names = managersOf(live)
-    .filter(isClientSide)
-    .map(({ name }) => name);
-  return { manager, takesOver: (each) => isUpdate(each) && names.includes(each.name) };
 }
 
 function serverSide(live: KubeObject, text: KubeObject, applier: ServerSideApplier, force: boolean): ForetoldApply {

@@ -30,16 +30,17 @@ export function contentFields(fields: FieldSet): FieldSet {
   return new Map([...fields].filter(([step]) => !others.includes(step)));
 }
 
-const LAST_APPLIED_STEPS = ['metadata', 'annotations', LAST_APPLIED].map(entryStep);
+const LAST_APPLIED_PATH = ['metadata', 'annotations', LAST_APPLIED];
 
 /** Whether a manager has written the object itself, by another way than server-side apply. */
 export const isUpdate = ({ operation, subresource }: Manager) => operation === 'Update' && subresource === '';
 
 /** Whether a manager is `kubectl apply`: as kubectl finds it, by the annotation that it wrote. */
-export const isClientSide = (manager: Manager) => isUpdate(manager) && owns(manager, LAST_APPLIED_STEPS);
+export const isClientSide = (manager: Manager) => isUpdate(manager) && owns(manager, LAST_APPLIED_PATH);
 
-/** Whether a manager owns a field itself. */
-function owns({ fields }: Manager, steps: readonly string[]): boolean {
+/** Whether a manager owns a field of nested maps itself. */
+export function owns({ fields }: Manager, path: readonly string[]): boolean {
+  const steps = path.map(entryStep);
   let set: FieldSet = fields;
   for (const step of steps.slice(0, -1)) set = set.get(step)?.children ?? NO_FIELDS;
   return set.get(steps.at(-1) ?? '')?.isMember === true;

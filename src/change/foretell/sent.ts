@@ -2,6 +2,7 @@ import type { ValueMap } from '../../json';
 import { asFluxSends, fluxApplier, isLeftAlone, KUSTOMIZE_CONTROLLER } from './flux-apply';
 import type { ApplyAs } from './foretold-apply';
 import { contentFields, managersOf } from './managers';
+import { managedFieldsAfter } from './takeover';
 
 /** A server-side apply as a client sends it. */
 export interface SentApply {
@@ -17,10 +18,11 @@ export function asSent(desired: ValueMap, as: Exclude<ApplyAs, { readonly method
 }
 
 /**
- * Whether an API server cannot say in one dry run what comes of an apply: kustomize-controller writes managedFields before,
- * to take over what people have changed with kubectl, or leaves the object alone.
+ * Whether an API server cannot say in one dry run what comes of an apply: the applier writes managedFields before, to take
+ * over what others have written, or leaves the object alone.
  */
 export function isForetoldOnly(live: ValueMap, desired: ValueMap, as: ApplyAs): boolean {
+  if (as.method === 'server-side') return managedFieldsAfter(live, as) !== undefined;
   if (as.method !== 'flux') return false;
   if (isLeftAlone(live, desired)) return true;
   const { takesOver } = fluxApplier(live, desired);

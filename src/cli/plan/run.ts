@@ -1,11 +1,10 @@
 import { type Plan, planOf } from '../../change';
 import { KubeClient } from '../../kube';
-import { ExitCode, type Finding, FindingReport, type Io, printWarning, untilSignal } from '../shell';
+import { ExitCode, FindingReport, type Io, printWarning, untilSignal } from '../shell';
+import { counterOn } from '../shell/terminal';
 import { type ClusterPlanOptions, planAgainstCluster } from './cluster';
-import { type Code, type CodeOptions, withCode } from './code';
+import { type CodeOptions, type CodeSide, readSide, withCode } from './code';
 import { type Compared, formatJson, formatMarkdown, formatText } from './format';
-import { counterOn } from './progress';
-import { type PlanSide, readPlanObjects } from './read-objects';
 
 export interface PlanOptions extends CodeOptions {
   readonly output: 'text' | 'json' | 'markdown';
@@ -51,8 +50,8 @@ export async function runPlan(options: PlanOptions, io: Io): Promise<number> {
     withCode(options, { signal, output: io.stderr }, async (after, before) => {
       const report = new FindingReport();
       const context = { options, io, signal, report };
-      const now = await read(after, context);
-      const then = before && (await read(before, context));
+      const now = await readSide(after, io, report);
+      const then = before && (await readSide(before, io, report));
       const planned = report.hasErrors ? undefined : await planBetween(now, then, context);
       report.print(io.stderr, [...now.files, ...(then?.files ?? [])]);
       if (planned === undefined) return ExitCode.Error;
@@ -62,31 +61,10 @@ export async function runPlan(options: PlanOptions, io: Io): Promise<number> {
   );
 }
 
-/** A side of a plan, and what the plan calls it. */
-interface NamedSide extends PlanSide {
-  readonly name: string;
-}
-
-/** Reads a side; messages name its files as the code has them. */
-async function read(code: Code, { io, report }: PlanContext): Promise<NamedSide> {
-  const named = <T extends { readonly file: string }>(place: T): T => ({ ...place, file: code.nameOf(place.file) });
-  const renamed = (finding: Finding): Finding => ({ ...finding, place: finding.place && named(finding.place) });
-  const side = await readPlanObjects(code, io, (finding) => report.add(renamed(finding)));
-  return {
-    name: code.name,
-    objects: side.objects,
-    files: side.files.map((file) => code.nameOf(file)),
-    placeOf(object) {
-      const place = side.placeOf(object);
-      return place && named(place);
-    },
-  };
-}
-
 /** @returns undefined where there are errors, which are reported */
 async function planBetween(
-  now: NamedSide,
-  then: NamedSide | undefined,
+  now: CodeSide,
+  then: CodeSide | undefined,
   context: PlanContext,
 ): Promise<Planned | undefined> {
   if (then === undefined) return planOnCluster(now, context);
@@ -94,7 +72,7 @@ async function planBetween(
   return { plan, compared: { after: now.name, before: then.name } };
 }
 
-async function planOnCluster(now: NamedSide, context: PlanContext): Promise<Planned | undefined> {
+async function planOnCluster(now: CodeSide, context: PlanContext): Promise<Planned | undefined> {
   const { options, io, signal, report } = context;
   const client = await KubeClient.load(options);
   const counter = counterOn(io.stderr);

@@ -11,6 +11,6 @@ export const ExitCode = {
 export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
   [`${ExitCode.Ok}`, 'done; `watch` and `status -w` also end with it after SIGINT, SIGTERM or SIGHUP'],
   [`${ExitCode.Error}`, 'an error, which the last line on standard error names; of `wait` also a failed application'],
-  [`${ExitCode.TimedOut}`, '`wait`: the time was up; `plan --detailed-exitcode`: something changes'],
-  ['129, 130, 143', '`wait`: ended by SIGHUP, SIGINT or SIGTERM; so does every command that a signal ends at once'],
+  [`${ExitCode.TimedOut}`, '`wait`, `apply`: the time was up; `plan --detailed-exitcode`: something changes'],
+  ['129, 130, 143', '`wait`, `apply`: ended by SIGHUP, SIGINT or SIGTERM; so does every command that a signal ends at once'],
 ];

@@ -42,8 +42,9 @@ export class FindingReport {
    * Writes one line for every finding, and in the end how many errors there are.
    *
    * @param files all files in the order they were read
+   * @param outcome of an input with errors, in words
    */
-  print(stderr: NodeJS.WritableStream, files: readonly string[]): void {
+  print(stderr: NodeJS.WritableStream, files: readonly string[], outcome = 'nothing was printed'): void {
     const order = new Map(files.map((file, index) => [file, index]));
     const rank = ({ place }: Finding) => (place ? (order.get(place.file) ?? -1) : files.length);
     const sorted = [...this.findings].sort((a, b) => rank(a) - rank(b) || comparePositions(a.place, b.place));
@@ -53,7 +54,7 @@ export class FindingReport {
     if (errors.length === 0) return;
     const inFiles = new Set(errors.flatMap(({ place }) => place?.file ?? [])).size;
     const where = inFiles === 0 ? '' : ` in ${several(inFiles, 'file')}`;
-    stderr.write(`${several(errors.length, 'error')}${where}: nothing was printed\n`);
+    stderr.write(`${several(errors.length, 'error')}${where}: ${outcome}\n`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type FieldPath, leavesOf, listOf, mapOf, stringOf, type ValueMap } from '../../../json';
 import { type NamespacedName, namespacedName } from '../../../kubernetes';
+import { COMMAND_MANAGER } from '../../../observe';
 import { type Applier, applierOf } from '../../foretell/applier';
 import type { ApplyAs } from '../../foretell/foretold-apply';
 import { groupOf, type PlanObject } from '../plan-object';
@@ -18,9 +19,6 @@ export interface AppliedBy {
 
 /** The Kustomizations of the cluster that may apply objects, by `<namespace>/<name>`. */
 export type Kustomizations = ReadonlyMap<string, ValueMap>;
-
-/** The field manager of `fluxapp`. */
-const FIELD_MANAGER = 'fluxapp';
 
 /** The Kustomization that applies an object, as its labels say; undefined where none does. */
 export function kustomizationOf(live: ValueMap): NamespacedName | undefined {
@@ -41,7 +39,7 @@ export function appliedBy(
   manager?: string,
 ): AppliedBy {
   if (manager !== undefined) return serverSide(manager);
-  if (live === undefined) return serverSide(FIELD_MANAGER);
+  if (live === undefined) return serverSide(COMMAND_MANAGER);
   const applier = applierOf(live);
   switch (applier.by) {
     case 'kubectl-client-side':
@@ -54,9 +52,9 @@ export function appliedBy(
       return serverSide(applier.manager);
     case 'fluxapp':
     case 'nobody':
-      return serverSide(FIELD_MANAGER);
+      return serverSide(COMMAND_MANAGER);
     default:
-      return { ...serverSide(FIELD_MANAGER), doubt: `it is applied by ${ownerName(applier)}` };
+      return { ...serverSide(COMMAND_MANAGER), doubt: `it is applied by ${ownerName(applier)}` };
   }
 }
 
@@ -66,7 +64,8 @@ function serverSide(manager: string): AppliedBy {
 
 type Owner = Extract<Applier, { readonly by: 'resource-set' | 'helm' | 'argo-cd' | 'controller' }>;
 
-function ownerName(applier: Owner): string {
+/** Who writes an object again and again, in words. */
+export function ownerName(applier: Owner): string {
   switch (applier.by) {
     case 'resource-set':
       return `ResourceSet ${namespacedName(applier.resourceSet)}`;
@@ -85,7 +84,7 @@ function byKustomization(object: PlanObject, named: NamespacedName, kustomizatio
   const kustomization = kustomizations.get(namespacedName(named));
   const flux = { as: { method: 'flux', kustomization: named }, description: `${CONTROLLER}, for ${name}` } as const;
   if (kustomization === undefined) return { ...flux, doubt: `${name} is not there, or may not be read` };
-  if (!inventoryOf(kustomization).has(inventoryId(object))) return serverSide(FIELD_MANAGER);
+  if (!inventoryOf(kustomization).has(inventoryId(object))) return serverSide(COMMAND_MANAGER);
   const { postBuild, ...spec } = mapOf(kustomization.spec);
   const changing = CHANGING.filter((field) => spec[field] !== undefined);
   if (changing.length > 0) return { ...flux, doubt: `${name} changes the text: ${changing.join(', ')}` };

@@ -19,6 +19,7 @@ import {
   type ServerSideApplyResult,
   serverSideApply,
 } from '../../../kube';
+import { messageOf } from './answers';
 import { inNamespace } from './resolve';
 
 /** An object that the API server refuses, or would not say what it makes of. */
@@ -138,24 +139,5 @@ export class DryRuns {
     if (answer.outcome === 'forbidden') return { outcome: 'forbidden', message: answer.message };
     if (answer.outcome !== 'applied') return { outcome: 'refused', message: messageOf(answer) };
     return { outcome: 'foretold', object: foretoldObject(desired, undefined, by) };
-  }
-}
-
-function messageOf(answer: ServerSideApplyResult): string {
-  switch (answer.outcome) {
-    case 'invalid': {
-      const causes = answer.causes.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
-      return causes.length > 0 ? causes.join('; ') : answer.message;
-    }
-    case 'unknown-fields':
-      return `the API server does not know ${answer.fields.join(', ')}`;
-    case 'no-such-kind':
-      return 'the API server does not serve its kind';
-    case 'applied':
-      return '';
-    case 'namespace-missing':
-      return `namespace ${answer.namespace} is not there`;
-    default:
-      return answer.message;
   }
 }

@@ -9,7 +9,10 @@ import {
   type Kustomizations,
   kustomizationOf,
   leftBehind,
+  ownAppliedBy,
+  ownApply,
   type Plan,
+  type PlannedObject,
   type PlanObject,
   planOf,
   withCommonMetadata,
@@ -36,6 +39,11 @@ export interface ClusterPlanOptions {
   readonly level?: Exclude<Evidence, 'offline'>;
   /** The field manager, in place of that of whoever applies an object. */
   readonly fieldManager?: string;
+  /**
+   * Whether the plan is of what this command applies itself.
+   * @default - of what whoever applies an object makes of it
+   */
+  readonly isOwnApply?: boolean;
   /** Helm's command, where the plan is to say what becomes of the workloads. */
   readonly helm?: string;
   readonly signal: AbortSignal;
@@ -43,8 +51,15 @@ export interface ClusterPlanOptions {
   readonly onProgress: (what: string, done: number, all: number) => void;
 }
 
+/** A plan, and what it was made of. */
+export interface ClusterPlan {
+  readonly plan: Plan;
+  /** The objects of the code, those that stay as they are included. */
+  readonly objects: readonly PlannedObject[];
+}
+
 /** The plan; or why the cluster does not take the code. */
-export type ClusterPlanResult = { readonly plan: Plan } | { readonly refusals: readonly Finding[] };
+export type ClusterPlanResult = ClusterPlan | { readonly refusals: readonly Finding[] };
 
 /** Plans what the code makes of what is in a cluster. Nothing is changed. */
 export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOptions): Promise<ClusterPlanResult> {
@@ -54,13 +69,16 @@ export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOpt
   const missing = resolved.unserved.filter((object) => !defined.has(kindId(object)));
   const refusals = [...missing.map(unserved), ...twice(resolved.objects)];
   if (refusals.length > 0) return { refusals: refusalFindings(refusals, code) };
-  return new ClusterPlan(code, resolved, discovery, options).plan();
+  return new ClusterPlanner(code, resolved, discovery, options).plan();
 }
+
+/** An object as the plan looks at it, and how this command would apply it. */
+type OwnedApplied = Applied & Pick<PlannedObject, 'own'>;
 
 /** Requests at the same time: more make an API server no faster. */
 const CONCURRENCY = 8;
 
-class ClusterPlan {
+class ClusterPlanner {
   private readonly refusals: (Refusal | undefined)[] = [];
 
   constructor(
@@ -90,10 +108,14 @@ class ClusterPlan {
       left,
       remarks: remarksOf({ applied, live, refused, defined }),
     });
-    const { helm } = this.options;
-    if (helm === undefined) return { plan };
+    const { fieldManager, helm } = this.options;
+    const planned = [
+      ...applied.map(({ by: _, ...each }, index) => ({ ...each, after: foretold[index]?.after })),
+      ...defined.map((desired) => ({ desired, own: ownApply(desired, undefined, kustomizations, fieldManager) })),
+    ];
+    if (helm === undefined) return { plan, objects: planned };
     const context = { ...this.options, discovery: this.discovery, helm };
-    return { plan: await withWorkloads(plan, { before, after }, context) };
+    return { plan: await withWorkloads(plan, { before, after }, context), objects: planned };
   }
 
   private read(wanted: readonly WantedObject[], lists: readonly WantedList[], what: string): Promise<LiveObjects> {
@@ -128,12 +150,17 @@ class ClusterPlan {
     return (await this.read(unread, [], 'read inventories')).all;
   }
 
-  private applied(object: PlanObject, live: LiveObjects, kustomizations: Kustomizations): Applied {
+  private applied(object: PlanObject, live: LiveObjects, kustomizations: Kustomizations): OwnedApplied {
+    const { fieldManager, isOwnApply } = this.options;
     const found = live.of(object);
-    const by = appliedBy(object, found, kustomizations, this.options.fieldManager);
+    const own = ownApply(object, found, kustomizations, fieldManager);
+    const by =
+      isOwnApply && own.owner === undefined
+        ? ownAppliedBy(own)
+        : appliedBy(object, found, kustomizations, isOwnApply ? undefined : fieldManager);
     const desired = by.as.method === 'flux' ? withCommonMetadata(object, found, kustomizations) : object;
     const kind = this.resolved.served.get(addressOf(desired)) as Applied['kind'];
-    return { desired, live: found, by, kind };
+    return { desired, live: found, by, kind, own };
   }
 
   /** @returns what is foretold, by which evidence, and what it was that the API server did not permit */
@@ -147,7 +174,8 @@ class ClusterPlan {
     const answered = await this.dryRun(applied);
     if (!('forbidden' in answered)) return { evidence: 'server', foretold: answered.foretold };
     if (this.options.level === 'server') {
-      throw new ExpectedError(`${answered.forbidden}; with --read-only a plan needs get and list alone`);
+      const remedy = this.options.isOwnApply ? '' : '; with --read-only a plan needs get and list alone';
+      throw new ExpectedError(`${answered.forbidden}${remedy}`);
     }
     return { evidence: 'read-only', foretold: byRules(), refused: answered.forbidden };
   }

@@ -1,1 +1,2 @@
-export { type Code, type CodeOptions, withCode } from './code';
+export { type CodeOptions, withCode } from './code';
+export { type CodeSide, readSide } from './side';

@@ -1,4 +1,4 @@
-import { canRedraw } from '../shell/terminal';
+import { canRedraw } from './terminal';
 
 /** Says on a terminal how far long work is, on one line that is gone afterwards. */
 export interface Counter {

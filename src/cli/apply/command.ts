@@ -1,0 +1,75 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ExpectedError } from '../../diagnostics';
+import { millisecondsOf } from '../../kubernetes';
+import type { Io } from '../shell';
+import { addConnectionOptions, addFileOptions } from '../shell';
+import type { ApplyOptions } from './run';
+
+const EXAMPLES = `
+Plans what the code (-f, or --app) makes of what is in the cluster, as "fluxapp
+plan" does, shows it, asks, and applies it: server-side, as field manager
+fluxapp, and only the objects that change. What others need comes first:
+namespaces, CustomResourceDefinitions, Applications, sources, HelmCharts, other
+objects, then HelmReleases and Kustomizations by their waves. Nothing is
+deleted.
+
+Before anything is written, it refuses:
+  - objects that somebody else applies: a Kustomization of Flux, Argo CD, Helm,
+    a ResourceSet, a controller
+  - fields that belong to others and would get another value; with
+    --force-conflicts they get it
+
+There is no state: a run that was interrupted or has failed goes on when the
+command is run again. An API server that is busy or restarts is waited for, up
+to --timeout.
+
+-o json prints an event a line, each with its type: planned, applied, failed,
+waiting, summary.
+
+The exit code is 0 when all is applied, 1 when something was refused or has
+failed, 2 after --timeout.
+
+Examples:
+  fluxapp apply -f dist/
+  fluxapp apply -f dist/ --yes --context prod
+  fluxapp apply --app --yes -o json`;
+
+/** Adds `fluxapp apply`. */
+export function addApplyCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  const command = program
+    .command('apply')
+    .description('apply the code to a cluster, as it was planned')
+    .usage('(-f PATH... | --app) [options]');
+  addFileOptions(command, 'the code: a file, a directory, or -; may be repeated', 'none')
+    .option('--app [command]', 'run the app instead, into a temporary folder; default: the command of cdk8s.yaml')
+    .option('-y, --yes', 'do not ask')
+    .option('--force-conflicts', 'take fields over that belong to others')
+    .option('--field-manager <name>', 'apply as this field manager; default: fluxapp')
+    .addOption(
+      new Option('--timeout <duration>', 'how long to apply').argParser(duration).default(600_000, '10m'),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'text; json: an event a line').choices(['text', 'json']).default('text'),
+    );
+  addConnectionOptions(command, 'of objects whose text names no namespace')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: ApplyOptions) => {
+      const isGiven = options.filename.length > 0;
+      if (isGiven && options.app !== undefined) {
+        throw new ExpectedError('--app runs the app, -f reads manifests: choose one');
+      }
+      if (!isGiven && options.app === undefined) {
+        throw new ExpectedError('nothing to apply: name manifests with -f, or run the app with --app');
+      }
+      const { runApply } = await import('./run.js');
+      exit(await runApply(options, io));
+    });
+}
+
+function duration(text: string): number {
+  const milliseconds = millisecondsOf(text);
+  if (milliseconds === undefined) {
+    throw new InvalidArgumentError('It must be a duration: numbers with a unit, such as 90s or 1h30m.');
+  }
+  return milliseconds;
+}

@@ -1,0 +1,1 @@
+export { addApplyCommand } from './command';

@@ -1,0 +1,25 @@
+import type { ApplyStage, ApplyStep, Plan } from '../../../change';
+import type { Compared } from '../../plan/format';
+import type { Written } from '../send';
+
+/** How far an apply has come. */
+export interface ApplyResult {
+  readonly created: number;
+  readonly changed: number;
+  readonly failed: number;
+  /** Those that were not tried. */
+  readonly left: number;
+  readonly unchanged: number;
+}
+
+/** Says what is planned, and what becomes of it. */
+export interface ApplyOutput {
+  planned(plan: Plan, compared: Compared, stages: readonly ApplyStage[]): void;
+  /** Nothing is applied, for this reason. */
+  refused(message: string): void;
+  written(step: ApplyStep, written: Written): void;
+  /** The API server is waited for. */
+  waiting(message: string): void;
+  /** The last of them. */
+  finished(result: ApplyResult): void;
+}

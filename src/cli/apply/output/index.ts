@@ -1,0 +1,2 @@
+export type { ApplyOutput, ApplyResult } from './apply-output';
+export { outputOf } from './output-of';

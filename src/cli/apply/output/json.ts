@@ -1,0 +1,46 @@
+import type { ApplyStage, ApplyStep, Plan } from '../../../change';
+import { integerOf, mapOf, withoutUndefined } from '../../../json';
+import type { Compared } from '../../plan/format';
+import type { Io } from '../../shell';
+import type { Written } from '../send';
+import type { ApplyOutput, ApplyResult } from './apply-output';
+
+/** For machines: one JSON document a line, each with its `type`. */
+export class JsonOutput implements ApplyOutput {
+  constructor(private readonly io: Pick<Io, 'stdout'>) {}
+
+  planned(_plan: Plan, _compared: Compared, stages: readonly ApplyStage[]): void {
+    for (const { wave, steps } of stages) {
+      for (const { change } of steps) {
+        const { address, apiVersion, kind, namespace, name, application, target, cluster, action, effect, note } = change;
+        const object = { address, api_version: apiVersion, kind, namespace, name };
+        const ofTarget = { application, target, cluster, wave: target === undefined ? undefined : wave };
+        this.print('planned', { ...object, ...ofTarget, action, effect, note });
+      }
+    }
+  }
+
+  refused(message: string): void {
+    this.print('failed', { message });
+  }
+
+  written({ change: { address, action } }: ApplyStep, written: Written): void {
+    if (written.outcome === 'failed') this.print('failed', { address, message: written.message });
+    else {
+      const generation = integerOf(mapOf(mapOf(written.object).metadata).generation);
+      this.print('applied', { address, action, generation });
+    }
+  }
+
+  waiting(message: string): void {
+    this.print('waiting', { message });
+  }
+
+  finished(result: ApplyResult): void {
+    this.print('summary', result);
+  }
+
+  private print(type: string, event: object): void {
+    this.io.stdout.write(`${JSON.stringify({ type, ...withoutUndefined(event) })}\n`);
+  }
+}

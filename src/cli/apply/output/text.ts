@@ -1,0 +1,54 @@
+import type { ApplyStage, ApplyStep, Plan } from '../../../change';
+import { type Compared, formatText } from '../../plan/format';
+import { type Io, printError, printWarning } from '../../shell';
+import { type Counter, canRedraw, counterOn, printable } from '../../shell/terminal';
+import type { Written } from '../send';
+import type { ApplyOutput, ApplyResult } from './apply-output';
+
+/** For people: on a terminal a count, elsewhere a line for each object. */
+export class TextOutput implements ApplyOutput {
+  private readonly counter: Counter;
+  private readonly isCounted: boolean;
+  private readonly said = new Set<string>();
+  private all = 0;
+  private done = 0;
+
+  constructor(private readonly io: Io) {
+    this.counter = counterOn(io.stderr);
+    this.isCounted = canRedraw(io.stdout);
+  }
+
+  planned(plan: Plan, compared: Compared, stages: readonly ApplyStage[]): void {
+    this.all = stages.flatMap(({ steps }) => steps).length;
+    this.io.stdout.write(formatText(plan, compared, this.io.stdout));
+  }
+
+  refused(): void {
+    // errors are on standard error
+  }
+
+  written({ change: { address, action } }: ApplyStep, written: Written): void {
+    this.done++;
+    if (written.outcome === 'failed') {
+      this.counter.clear();
+      printError(this.io, `${address}: ${printable(written.message)}`);
+    } else if (!this.isCounted) {
+      this.io.stdout.write(`${printable(address)} ${action === 'create' ? 'created' : 'changed'}\n`);
+    }
+    this.counter.show('applied', this.done, this.all);
+  }
+
+  waiting(message: string): void {
+    if (this.said.has(message)) return;
+    this.said.add(message);
+    this.counter.clear();
+    printWarning(this.io, `${message}; it is waited for`);
+  }
+
+  finished({ created, changed, failed, left, unchanged }: ApplyResult): void {
+    this.counter.clear();
+    if (created + changed + failed + left === 0) return;
+    const missing = failed + left === 0 ? '' : `, ${failed} failed, ${left} not tried`;
+    this.io.stdout.write(`Applied: ${created} created, ${changed} changed${missing}. ${unchanged} unchanged.\n`);
+  }
+}

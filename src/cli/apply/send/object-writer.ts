@@ -1,0 +1,165 @@
+import {
+  type ApplyStep,
+  isPinned,
+  lacksEmptied,
+  managedFieldsAfter,
+  messageWithoutSecrets,
+  type PlanObject,
+  pinOf,
+  seen,
+} from '../../../change';
+import { canonicalJson, mapOf, type ValueMap } from '../../../json';
+import {
+  ApiError,
+  type KubeClient,
+  type Persistent,
+  pathOf,
+  type ServedKind,
+  type ServerSideApplyResult,
+  serverSideApply,
+} from '../../../kube';
+import { inNamespace, messageOf } from '../../plan/cluster';
+import type { NewKinds } from './new-kinds';
+
+export interface ObjectWriterOptions {
+  readonly client: KubeClient;
+  readonly persistent: Persistent;
+  readonly newKinds: NewKinds;
+  /** Of objects whose text names none. */
+  readonly namespace: string;
+  /** Whether fields are taken from other managers. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What became of an object. Messages are without secrets. */
+export type Written =
+  /** As the API server stores it. */
+  | { readonly outcome: 'applied'; readonly object: unknown }
+  | { readonly outcome: 'failed'; readonly message: string };
+
+/** Others may write an object at the same time: controllers write its status. So many times it is read again. */
+const MOST_TRIES = 10;
+
+const RUN_AGAIN = 'run the command again to plan anew';
+
+/** Writes objects one by one, each only as it was planned. */
+export class ObjectWriter {
+  constructor(private readonly options: ObjectWriterOptions) {}
+
+  /** @throws the signal's reason when it fires; KubeconfigError; ApiError where the credentials are not accepted */
+  async apply(step: ApplyStep): Promise<Written> {
+    const kind = step.kind ?? (await this.options.newKinds.served(step.desired));
+    const object = step.kind ? step.desired : this.placed(step.desired, kind);
+    const write = new ObjectWrite({ ...step, desired: object, kind }, this.options);
+    const written = await write.run();
+    if (written.outcome === 'applied') return written;
+    return { outcome: 'failed', message: messageWithoutSecrets(written.message, object) };
+  }
+
+  private placed(object: PlanObject, { isNamespaced }: ServedKind): PlanObject {
+    return inNamespace(object, isNamespaced ? (object.namespace ?? this.options.namespace) : undefined);
+  }
+}
+
+/** The object was changed since it was read. */
+const MODIFIED = { outcome: 'modified' } as const;
+
+class ObjectWrite {
+  private readonly path: string;
+  /** The states in which the object may be written: as it was planned, before and after its fields are taken over. */
+  private readonly pins;
+
+  constructor(
+    private readonly step: ApplyStep & { readonly kind: ServedKind },
+    private readonly options: ObjectWriterOptions,
+  ) {
+    const { kind, desired, live, own } = step;
+    this.path = pathOf(kind.resource, desired.namespace, desired.name);
+    const managedFields = live && managedFieldsAfter(live, own);
+    const taken = managedFields && [{ ...live, metadata: { ...mapOf(live.metadata), managedFields } }];
+    this.pins = [...(live ? [live] : []), ...(taken ?? [])].map((each) => pinOf(each, own.manager));
+  }
+
+  async run(): Promise<Written> {
+    let { live } = this.step;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const written = await this.write(live);
+      if (written !== MODIFIED) return written;
+      live = await this.read();
+      if (live === undefined) return { outcome: 'failed', message: `it was deleted since it was planned: ${RUN_AGAIN}` };
+      // where the answer to a write was lost, it has been done
+      if (this.isAsPlanned(live)) return { outcome: 'applied', object: live };
+      const now = live;
+      if (!this.pins.some((pin) => isPinned(now, this.step.own.manager, pin))) break;
+    }
+    return { outcome: 'failed', message: `it was changed since it was planned: ${RUN_AGAIN}` };
+  }
+
+  private async write(live: ValueMap | undefined): Promise<Written | typeof MODIFIED> {
+    const { desired, own } = this.step;
+    try {
+      const current = live && (await this.takenOver(live));
+      const stored = await this.send(pinned(desired.value, current));
+      if (stored.outcome !== 'applied' || !lacksEmptied(current, desired.value, stored.object)) return stored;
+      // the first apply leaves a map out that becomes empty, the second one stores it
+      return await this.send(desired.value);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status === 401) throw error;
+      if (error.status === 409) return MODIFIED;
+      return { outcome: 'failed', message: error.message };
+    }
+  }
+
+  /** The object after what others own has become the field manager's, as the plan foresees. */
+  private async takenOver(live: ValueMap): Promise<ValueMap> {
+    const managedFields = managedFieldsAfter(live, this.step.own);
+    if (managedFields === undefined) return live;
+    const { client, persistent, signal } = this.options;
+    const body = [
+      { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+      { op: 'replace', path: '/metadata/resourceVersion', value: mapOf(live.metadata).resourceVersion },
+    ];
+    const query = { fieldManager: this.step.own.manager };
+    const contentType = 'application/json-patch+json';
+    const options = { query, body, contentType, signal, isRepeatable: true };
+    return mapOf(await persistent.send(() => client.request('PATCH', this.path, options)));
+  }
+
+  private async send(text: ValueMap): Promise<Written> {
+    const { client, persistent, force, signal } = this.options;
+    const { manager } = this.step.own;
+    const answer = await persistent.send(() =>
+      serverSideApply(client, this.path, text, { manager, force, signal }),
+    );
+    return answer.outcome === 'applied' ? answer : { outcome: 'failed', message: refusalOf(answer) };
+  }
+
+  private async read(): Promise<ValueMap | undefined> {
+    const { client, persistent, signal } = this.options;
+    try {
+      return mapOf(await persistent.send(() => client.request('GET', this.path, { signal })));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  private isAsPlanned(live: ValueMap): boolean {
+    const { after } = this.step;
+    return after !== undefined && canonicalJson(seen(live).value) === canonicalJson(after.value);
+  }
+}
+
+function refusalOf(answer: ServerSideApplyResult): string {
+  if (answer.outcome !== 'conflict') return messageOf(answer);
+  const fields = answer.conflicts.map(({ field, manager }) => `${field} belongs to ${manager}`).join(', ');
+  return `${fields}: --force-conflicts takes them over`;
+}
+
+/** The text as it may be written over one state of the object alone: the API server refuses it (409) over any other. */
+function pinned(text: ValueMap, live: ValueMap | undefined): ValueMap {
+  if (live === undefined) return text;
+  const { uid, resourceVersion } = mapOf(live.metadata);
+  return { ...text, metadata: { ...mapOf(text.metadata), uid, resourceVersion } };
+}

@@ -1,0 +1,36 @@
+import { type ApplyStage, type ApplyStep, isDefinition } from '../../../change';
+import { mapInParallel } from '../../../kube';
+import type { NewKinds } from './new-kinds';
+import type { ObjectWriter, Written } from './object-writer';
+
+/** Requests at the same time: more make an API server no faster. */
+const CONCURRENCY = 8;
+
+/** What writes the objects of a stage, and who hears of it. */
+export interface Sending {
+  readonly writer: Pick<ObjectWriter, 'apply'>;
+  readonly newKinds: Pick<NewKinds, 'established'>;
+  readonly onWritten: (step: ApplyStep, written: Written) => void;
+}
+
+/**
+ * Applies stage after stage. After an object that fails, the others of its stage are applied, and no later stage.
+ *
+ * @throws what the writer throws; what is under way then ends
+ */
+export async function sendStages(stages: readonly ApplyStage[], sending: Sending): Promise<void> {
+  for (const { steps } of stages) {
+    const written = await mapInParallel(steps, CONCURRENCY, (step) => send(step, sending));
+    if (written.some(({ outcome }) => outcome === 'failed')) return;
+  }
+}
+
+async function send(step: ApplyStep, { writer, newKinds, onWritten }: Sending): Promise<Written> {
+  let written = await writer.apply(step);
+  if (written.outcome === 'applied' && isDefinition(step.desired)) {
+    const problem = await newKinds.established(step);
+    if (problem !== undefined) written = { outcome: 'failed', message: problem };
+  }
+  onWritten(step, written);
+  return written;
+}

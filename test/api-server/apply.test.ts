@@ -1,0 +1,532 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { installCrds } from '../../harness/crds';
+import { namespace } from '../../harness/fleet/synthetic-fleet';
+import { kubeconfig } from '../../harness/kubeconfig';
+import { TcpProxy } from '../../harness/proxy';
+import { writeKubeconfigOf } from '../../harness/service-account';
+import { describeWithClusters } from '../../harness/suite';
+import { until } from '../../harness/wait';
+import type { PlanObject } from '../../src/change';
+import { run } from '../../src/cli/main';
+import { printYamlDocuments } from '../../src/yaml';
+import { object, patched, release } from '../change/plan/objects';
+import { fluxapp, folderOf, Kept } from '../cli/run';
+import { fluxCrds } from './flux-crds';
+
+const CRD = join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml');
+const APPLY = { contentType: 'application/apply-patch+yaml' };
+const MERGE = { contentType: 'application/merge-patch+json' };
+
+describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, (running) => {
+  const host = () => running().host;
+  const text = (objects: readonly PlanObject[]) => printYamlDocuments(objects.map(({ value }) => value));
+
+  /** What an apply prints after its plan, by lines. */
+  const apply = async (objects: readonly PlanObject[], ...args: string[]) => {
+    const own = args.includes('--kubeconfig') ? [] : ['--kubeconfig', host().kubeconfig];
+    const outcome = await fluxapp(['apply', '-f', '-', '--yes', ...own, ...args], { stdin: text(objects) });
+    return afterPlan(outcome);
+  };
+  const afterPlan = ({ code, stdout, stderr }: Awaited<ReturnType<typeof fluxapp>>) => {
+    const lines = stdout.split('\n').slice(0, -1);
+    const end = lines.findIndex((line) => /^(?:Plan:|No changes\.)/.test(line));
+    return { code, plan: lines.slice(0, end + 1), stdout: lines.slice(end + 1), stderr: stderr.split('\n').slice(0, -1) };
+  };
+  const applied = async (objects: readonly PlanObject[], ...args: string[]) => {
+    const outcome = await apply(objects, ...args);
+    expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code: 0, stderr: [] });
+    return outcome;
+  };
+
+  const kubectl = async (objects: readonly PlanObject[], ...args: string[]) => {
+    const { code, stderr } = await host().kubectl(['apply', '-f', '-', ...args], { input: text(objects) });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+  };
+  const PLURALS: Readonly<Record<string, string>> = {
+    Namespace: 'namespaces',
+    ConfigMap: 'configmaps',
+    Secret: 'secrets',
+    Application: 'applications',
+    HelmRelease: 'helmreleases',
+    HelmChart: 'helmcharts',
+    HelmRepository: 'helmrepositories',
+    Kustomization: 'kustomizations',
+    CustomResourceDefinition: 'customresourcedefinitions',
+    Gadget: 'gadgets',
+  };
+  const path = ({ apiVersion, kind, namespace: space, name }: PlanObject) => {
+    const api = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
+    return `${api}${space === undefined ? '' : `/namespaces/${space}`}/${PLURALS[kind]}/${name}`;
+  };
+  const live = async (target: PlanObject) => (await host().request('GET', path(target))).body;
+  const edit = (target: PlanObject, patch: object, manager = 'kubectl-edit') =>
+    host().request('PATCH', `${path(target)}?fieldManager=${manager}`, patch, MERGE);
+  const versions = async (objects: readonly PlanObject[]) =>
+    Promise.all(objects.map(async (each) => (await live(each)).metadata.resourceVersion));
+
+  const releasesIn =
+    (space: string) =>
+    (spec: object = {}, clusters: readonly string[] = ['eu-1', 'eu-2', 'us-1']) =>
+      clusters.map((cluster) => release(cluster, { metadata: { namespace: space }, spec }));
+  const configMap = (space: string, name: string, data: object, metadata: object = {}) =>
+    object({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: space, ...metadata }, data });
+
+  /** Runs the command on a terminal; `answer` gives what is typed. */
+  const onTerminal = async (objects: readonly PlanObject[], answer: () => Promise<string>, ...args: string[]) => {
+    const { path: folder } = folderOf({ 'all.yaml': text(objects) });
+    async function* typed() {
+      yield Buffer.from(await answer());
+    }
+    const [stdout, stderr] = [new Kept(true), new Kept(true)];
+    const stdin = Object.assign(typed(), { isTTY: true });
+    const all = ['apply', '-f', folder, '--kubeconfig', host().kubeconfig, ...args];
+    const code = await run(all, { stdin, stdout, stderr });
+    return { code, stdout: stdout.text, stderr: stderr.text };
+  };
+
+  beforeAll(async () => {
+    await installCrds(host(), [...(await fluxCrds()), CRD]);
+  });
+
+  describe('order and repetition', () => {
+    const space = 'ordered';
+    const crd = object({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'gadgets.example.com' },
+      spec: {
+        group: 'example.com',
+        names: { kind: 'Gadget', plural: 'gadgets', singular: 'gadget', listKind: 'GadgetList' },
+        scope: 'Namespaced',
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+          },
+        ],
+      },
+    });
+    const gadget = object({ apiVersion: 'example.com/v1', kind: 'Gadget', metadata: { name: 'a', namespace: space }, size: 1 });
+    const made = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: space } });
+    const application = object({
+      apiVersion: 'gitops.kubesphere.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: 'web', namespace: space },
+      spec: { kind: 'fluxcd' },
+    });
+    const source = (kind: string, spec: object) =>
+      object({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name: 'charts', namespace: space }, spec });
+    const repository = source('HelmRepository', { url: 'https://charts.example.com', interval: '1h' });
+    const chart = source('HelmChart', {
+      ...{ chart: 'web', interval: '1h', sourceRef: { kind: 'HelmRepository', name: 'charts' } },
+    });
+    /** Releases that wait for those of the wave before. */
+    const wave = (number: number, cluster: string, ...waitsFor: string[]) => {
+      const dependsOn = waitsFor.map((name) => ({ name: `web--${name}--web`, readyExpr: gate(`rev${number - 1}`) }));
+      const labels = { 'gitops.kubesphere.io/rollout': `rev${number}` };
+      return release(cluster, { metadata: { namespace: space, labels }, spec: { dependsOn } });
+    };
+    const gate = (revision: string) => `dep.metadata.labels['gitops.kubesphere.io/rollout'] == '${revision}'`;
+    const settings = configMap(space, 'settings', { a: '1' });
+    const inOrder = [made, crd, application, repository, chart, settings, wave(1, 'eu-1')];
+
+    test('what others need comes first; the kinds that the code defines are waited for; nothing is written twice', async () => {
+      const all = [...inOrder, gadget].reverse();
+      const { plan, stdout } = await applied(all);
+      expect(plan).toContain('  not checked: 1 object of kinds that the code defines itself');
+      const lines = [
+        'Namespace/ordered created',
+        'CustomResourceDefinition.apiextensions.k8s.io/gadgets.example.com created',
+        'Application/ordered/web created',
+        'HelmRepository/ordered/charts created',
+        'HelmChart/ordered/charts created',
+        'ConfigMap/ordered/settings created',
+        'Gadget.example.com/ordered/a created',
+        'HelmRelease/ordered/web--eu-1--web created',
+        'Applied: 8 created, 0 changed. 0 unchanged.',
+      ];
+      expect([...stdout].sort()).toEqual([...lines].sort());
+      const stored = await versions(inOrder);
+      // the API server numbers what is written in the order in which it is
+      const created = await Promise.all(inOrder.map(async (each) => (await live(each)).metadata));
+      expect(created.map(({ generation = 1 }) => generation)).toEqual(inOrder.map(() => 1));
+      const ranks = stored.map(Number);
+      // controllers of the API server write Namespaces and definitions later on
+      expect(ranks.slice(2)).toEqual([...ranks.slice(2)].sort((a, b) => a - b));
+      expect((await live(gadget)).size).toBe(1);
+
+      const again = await applied(all);
+      expect(again.plan.at(-1)).toBe('No changes. 7 objects unchanged.');
+      expect(again.stdout).toEqual([]);
+      expect(await versions(inOrder)).toEqual(stored);
+    });
+
+    test('only what changes is sent', async () => {
+      const space = 'sent';
+      await namespace(host(), space);
+      const web = releasesIn(space);
+      await applied(web());
+      const stored = await versions(web());
+      const after = [...web({ values: { image: { tag: '1.9.0' } } }, ['eu-2']), ...web({}, ['eu-1', 'us-1'])];
+      const { stdout } = await applied(after);
+      expect(stdout).toEqual([
+        'HelmRelease/sent/web--eu-2--web changed',
+        'Applied: 0 created, 1 changed. 2 unchanged.',
+      ]);
+      const now = await versions(web());
+      expect([now[0], now[2]]).toEqual([stored[0], stored[2]]);
+      expect((await live(web()[1] as PlanObject)).metadata.generation).toBe(2);
+    });
+
+    test('a map that becomes empty is stored as the code has it, and stays so', async () => {
+      const space = 'emptied';
+      await namespace(host(), space);
+      const web = (values: object) => [release('eu-1', { metadata: { namespace: space }, spec: { values } })];
+      const [first] = web({ message: { x: 1 }, image: { tag: '1' } });
+      const emptied = { ...(first as PlanObject).value, spec: { ...((first as PlanObject).value.spec as object), values: { message: {}, image: { tag: '1' } } } };
+      const all = { ...emptied, spec: { ...emptied.spec, values: {} } };
+      await applied([first as PlanObject]);
+      for (const next of [emptied, all]) {
+        await applied([object(next)]);
+        const stored = await live(object(next));
+        expect(stored.spec.values).toEqual(next.spec.values);
+        const { plan } = await applied([object(next)]);
+        expect(plan.at(-1)).toBe('No changes. 1 object unchanged.');
+        expect((await live(object(next))).metadata.resourceVersion).toBe(stored.metadata.resourceVersion);
+      }
+    });
+  });
+
+  describe('whose objects and fields are', () => {
+    test('what kubectl has applied client-side becomes what kubectl apply --server-side makes of it', async () => {
+      const [ours, theirs] = ['migrated-ours', 'migrated-theirs'];
+      const text = (space: string, tag: string, extra: object) =>
+        release('eu-1', { metadata: { namespace: space, labels: { team: tag } }, spec: { values: { image: { tag }, ...extra } } });
+      for (const space of [ours, theirs]) {
+        await namespace(host(), space);
+        await kubectl([text(space, '1', { extra: { deep: true } })]);
+        await edit(text(space, '1', {}), { spec: { values: { edited: true } } });
+      }
+      await kubectl([text(theirs, '2', {})], '--server-side', '--field-manager=fluxapp');
+      const { plan, stdout } = await applied([text(ours, '2', {})]);
+      expect(plan).toContain('      - spec.values.extra: {"deep":true}');
+      expect(stdout).toEqual([
+        `HelmRelease/${ours}/web--eu-1--web changed`,
+        'Applied: 0 created, 1 changed. 0 unchanged.',
+      ]);
+      const [mine, other] = await Promise.all([ours, theirs].map((space) => live(text(space, '2', {}))));
+      expect(mine.spec).toEqual(other.spec);
+      expect(mine.metadata.labels).toEqual(other.metadata.labels);
+      // kubectl keeps its annotation up to date for those who go back to applying client-side
+      const managed = ({ metadata }: { metadata: { managedFields: { manager: string; time: string }[] } }) =>
+        metadata.managedFields
+          .filter(({ manager }) => manager !== 'kubectl-last-applied')
+          .map(({ time: _, ...entry }) => entry);
+      expect(managed(mine)).toEqual(managed(other));
+      expect((await applied([text(ours, '2', {})])).plan.at(-1)).toBe('No changes. 1 object unchanged.');
+    });
+
+    test('fields of others: all that is in the way at once, and nothing is written; --force-conflicts takes them', async () => {
+      const space = 'contested';
+      await namespace(host(), space);
+      const web = releasesIn(space);
+      await applied(web());
+      for (const each of web({}, ['eu-1', 'us-1'])) await edit(each, { spec: { interval: '1h' } });
+      const stored = await versions(web());
+      const after = web({ values: { image: { tag: '2' } } });
+      const refused = await apply(after);
+      expect(refused).toMatchObject({ code: 1, stdout: [] });
+      expect(refused.stderr).toEqual([
+        `error: <stdin>:1:1 (document 1): HelmRelease/${space}/web--eu-1--web (and 1 more: web--us-1--web): .spec.interval belongs to kubectl-edit: --force-conflicts takes the fields over`,
+        '1 error in 1 file: nothing was applied',
+      ]);
+      expect(await versions(web())).toEqual(stored);
+      const { stdout } = await applied(after, '--force-conflicts');
+      expect(stdout.at(-1)).toBe('Applied: 0 created, 3 changed. 0 unchanged.');
+      expect((await live(web()[0] as PlanObject)).spec.interval).toBe('5m');
+      expect((await applied(after)).plan.at(-1)).toBe('No changes. 3 objects unchanged.');
+    });
+
+    /** An object as somebody else leaves it: by which manager, with which marks. */
+    const OWNED: readonly (readonly [what: string, manager: string, metadata: object, owner: string | undefined])[] = [
+      ['a Kustomization that may not be read', 'kustomize-controller', { labels: flux('kustomize', 'apps') }, 'Kustomization owned/apps'],
+      ['the labels of a Kustomization on what it does not apply', 'fluxapp', { labels: flux('kustomize', 'apps') }, undefined],
+      ['a ResourceSet', 'flux-operator', { labels: { 'resourceset.fluxcd.controlplane.io/name': 'apps', 'resourceset.fluxcd.controlplane.io/namespace': 'owned' } }, 'ResourceSet owned/apps'],
+      ['the labels of a ResourceSet on what it does not apply', 'fluxapp', { labels: { 'resourceset.fluxcd.controlplane.io/name': 'apps', 'resourceset.fluxcd.controlplane.io/namespace': 'owned' } }, undefined],
+      ['a HelmRelease', 'helm-controller', { labels: flux('helm', 'web') }, 'HelmRelease owned/web'],
+      ['the labels of a HelmRelease in the code', 'fluxapp', { labels: flux('helm', 'web') }, undefined],
+      ['Helm', 'helm', { annotations: helm('web') }, 'Helm release owned/web'],
+      ['the annotations of Helm in the code', 'fluxapp', { annotations: helm('web') }, undefined],
+      ['the label of Helm alone', 'fluxapp', { labels: { 'app.kubernetes.io/managed-by': 'Helm' } }, undefined],
+      ['Argo CD', 'argocd-controller', { annotations: { 'argocd.argoproj.io/tracking-id': 'site:/ConfigMap:owned/NAME' } }, 'Application site of Argo CD'],
+      ['a copy of what Argo CD applies', 'fluxapp', { annotations: { 'argocd.argoproj.io/tracking-id': 'site:/ConfigMap:owned/original' } }, undefined],
+      ['the label of Argo CD alone', 'fluxapp', { labels: { 'app.kubernetes.io/instance': 'site' } }, undefined],
+      ['a controller', 'jobs', { ownerReferences: [{ ...OWNER, controller: true }] }, 'the controller of Job maker'],
+      ['an owner that is no controller', 'fluxapp', { ownerReferences: [OWNER] }, undefined],
+      ['another server-side applier', 'terraform', {}, 'field manager terraform'],
+    ];
+
+    test.each(OWNED)('%s', async (what, manager, metadata, owner) => {
+      const space = 'owned';
+      await namespace(host(), space);
+      const name = what.toLowerCase().replaceAll(/[^a-z]+/g, '-');
+      const own = JSON.parse(JSON.stringify(metadata).replaceAll('NAME', name));
+      const [before, after] = ['1', '2'].map((a) => configMap(space, name, { a }, own)) as [PlanObject, PlanObject];
+      const { status } = await host().request('PATCH', `${path(before)}?fieldManager=${manager}&force=true`, before.value, APPLY);
+      expect(status).toBe(201);
+      // the code of what others apply does not have their marks
+      const code = owner === undefined ? after : configMap(space, name, { a: '2' });
+      const outcome = await apply([code]);
+      if (owner === undefined) {
+        expect(outcome).toMatchObject({ code: 0, stderr: [] });
+        expect((await live(before)).data).toEqual({ a: '2' });
+      } else {
+        expect(outcome).toMatchObject({ code: 1, stdout: [] });
+        expect(outcome.stderr).toEqual([
+          `error: <stdin>:1:1: ConfigMap/owned/${name}: it is applied by ${owner}, which would undo the change: change it there`,
+          '1 error in 1 file: nothing was applied',
+        ]);
+        expect((await live(before)).data).toEqual({ a: '1' });
+      }
+    });
+  });
+
+  describe('faults', () => {
+    const space = 'broken';
+    const web = releasesIn(space);
+
+    beforeAll(async () => {
+      await namespace(host(), space);
+    });
+
+    test('what the API server does not take is refused before anything is written', async () => {
+      const outcome = await apply([configMap(space, 'fine', {}), ...web({ unknown: 1 })]);
+      expect(outcome).toMatchObject({ code: 1, plan: [], stdout: [] });
+      expect(outcome.stderr).toEqual([
+        `error: <stdin>:7:1 (document 2): HelmRelease/${space}/web--eu-1--web (and 2 more: web--eu-2--web, web--us-1--web): the API server does not know .spec.unknown`,
+        '1 error in 1 file: nothing was applied',
+      ]);
+      expect((await live(configMap(space, 'fine', {}))).code).toBe(404);
+    });
+
+    test('without the rights to apply', async () => {
+      const { path: folder } = folderOf({ 'x/': '' });
+      const request = (at: string, body: object) => host().request('POST', at, body);
+      await request(`/api/v1/namespaces/${space}/serviceaccounts`, { metadata: { name: 'reader' } });
+      const rbac = '/apis/rbac.authorization.k8s.io/v1';
+      const rules = [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list'] }];
+      await request(`${rbac}/namespaces/${space}/roles`, { metadata: { name: 'reader' }, rules });
+      await request(`${rbac}/namespaces/${space}/rolebindings`, {
+        metadata: { name: 'reader' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
+        subjects: [{ kind: 'ServiceAccount', name: 'reader', namespace: space }],
+      });
+      const file = await writeKubeconfigOf(host(), space, 'reader', join(folder, 'kubeconfig'));
+      const outcome = await apply(web(), '--kubeconfig', file);
+      expect(outcome).toMatchObject({ code: 1, plan: [], stdout: [] });
+      expect(outcome.stderr).toEqual([
+        expect.stringMatching(/^error: .*cannot patch resource "helmreleases".* \(403\): a Role or ClusterRole has to allow it$/),
+      ]);
+    });
+
+    test('after an object that fails nothing that comes later is applied, and the next run goes on', async () => {
+      const space = 'quota';
+      await namespace(host(), space);
+      // in a dry run each of them is within the quota
+      const quota = { metadata: { name: 'few' }, spec: { hard: { 'count/configmaps': '2' } } };
+      const quotas = `/api/v1/namespaces/${space}/resourcequotas`;
+      await host().request('POST', quotas, quota);
+      const status = { hard: { 'count/configmaps': '2' }, used: { 'count/configmaps': '0' } };
+      await host().request('PATCH', `${quotas}/few/status`, { status }, MERGE);
+      const settings = ['a', 'b', 'c'].map((name) => configMap(space, name, {}));
+      const all = [...settings, release('eu-1', { metadata: { namespace: space } })];
+      await until('the quota is in force', async () => {
+        const outcome = await apply(all);
+        if (outcome.code === 0) {
+          for (const each of all) await host().request('DELETE', path(each));
+          return false;
+        }
+        expect(outcome.stdout.at(-1)).toBe('Applied: 2 created, 0 changed, 1 failed, 1 not tried. 0 unchanged.');
+        expect(outcome.stderr).toEqual([
+          expect.stringMatching(/^error: ConfigMap\/quota\/[abc]: .*exceeded quota: few/),
+          'error: 2 objects not applied: run the command again to go on',
+        ]);
+        return true;
+      });
+      expect((await live(all[3] as PlanObject)).code).toBe(404);
+      await host().request('DELETE', `${quotas}/few`);
+      await until('the quota is gone', async () => (await apply(all)).code === 0);
+      expect((await live(all[3] as PlanObject)).metadata.generation).toBe(1);
+    });
+
+    const through = async () => {
+      const proxy = await TcpProxy.start(host().url);
+      onTestFinished(() => proxy.close());
+      const file = join(folderOf({ 'x/': '' }).path, 'kubeconfig');
+      writeFileSync(file, kubeconfig({ ...host(), url: proxy.url }, host().tokens.admin));
+      return { proxy, file };
+    };
+
+    test('an API server that goes away meanwhile is waited for', async () => {
+      const many = web({}, Array.from({ length: 60 }, (_, index) => `w-${index}`));
+      const { proxy, file } = await through();
+      const ended = apply(many, '--kubeconfig', file);
+      const path = `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${space}/helmreleases`;
+      const there = async () => (await host().request('GET', path)).body.items.length as number;
+      await until('some are applied', async () => (await there()) > 5);
+      proxy.refuse();
+      proxy.cut();
+      const before = await there();
+      await until('it has tried again', () => proxy.accepted > 20);
+      expect(await there()).toBeLessThan(60);
+      expect(await there()).toBe(before);
+      proxy.pass();
+      const { code, stdout, stderr } = await ended;
+      expect({ code, end: stdout.at(-1) }).toEqual({ code: 0, end: 'Applied: 60 created, 0 changed. 0 unchanged.' });
+      expect(stderr.every((line) => /^warning: .*127\.0\.0\.1.*; it is waited for$/.test(line))).toBe(true);
+      expect(stderr.length).toBeGreaterThan(0);
+      const generations = (await host().request('GET', path)).body.items.map(({ metadata }: any) => metadata.generation);
+      expect(new Set(generations)).toEqual(new Set([1]));
+    });
+
+    test('one that does not come back ends it with exit code 2', async () => {
+      const many = web({}, Array.from({ length: 60 }, (_, index) => `t-${index}`));
+      const { proxy, file } = await through();
+      const ended = apply(many, '--kubeconfig', file, '--timeout', '5s');
+      const path = `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${space}/helmreleases/web--t-0--web`;
+      await until('some are applied', async () => (await host().request('GET', path)).status === 200);
+      proxy.refuse();
+      proxy.cut();
+      const { code, stdout, stderr } = await ended;
+      expect(code).toBe(2);
+      const [, created, left] = /^Applied: (\d+) created, 0 changed, 0 failed, (\d+) not tried\. 0 unchanged\.$/.exec(stdout.at(-1) ?? '') ?? [];
+      expect(Number(created) + Number(left)).toBe(60);
+      expect(stderr.at(-1)).toBe(`error: the time was up: ${left} objects not applied: run the command again to go on`);
+      expect((await applied(many)).stdout.at(-1)).toMatch(/^Applied: \d+ created, 0 changed\. \d+ unchanged\.$/);
+    });
+
+    test('what changes while somebody is asked is not written', async () => {
+      const [one, two] = [web({}, ['asked-1']), web({}, ['asked-2'])];
+      await applied([...one, ...two]);
+      const after = web({ values: { image: { tag: '2' } } }, ['asked-1', 'asked-2']);
+      const outcome = await onTerminal(after, async () => {
+        await edit(one[0] as PlanObject, { spec: { suspend: true } });
+        return 'yes\n';
+      });
+      expect(outcome.code).toBe(1);
+      expect(outcome.stderr).toContain(
+        `HelmRelease/${space}/web--asked-1--web: it was changed since it was planned: run the command again to plan anew\n`,
+      );
+      expect((await live(one[0] as PlanObject)).spec.values.image.tag).toBe('1.8.2');
+      expect((await live(two[0] as PlanObject)).spec.values.image.tag).toBe('2');
+      const gone = await onTerminal(web({ values: { image: { tag: '3' } } }, ['asked-2']), async () => {
+        await host().request('DELETE', path(two[0] as PlanObject));
+        return 'yes\n';
+      });
+      expect(gone.stderr).toContain('it was deleted since it was planned: run the command again to plan anew\n');
+      expect((await live(two[0] as PlanObject)).code).toBe(404);
+    });
+
+    test('what only controllers write meanwhile does not matter', async () => {
+      const [target] = web({}, ['status']) as [PlanObject];
+      await applied([target]);
+      const outcome = await onTerminal(web({ values: { image: { tag: '2' } } }, ['status']), async () => {
+        await host().request('PATCH', `${path(target)}/status`, { status: { observedGeneration: 1 } }, MERGE);
+        await edit(target, { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': 'now' } } }, 'flux');
+        return 'yes\n';
+      });
+      expect(outcome.code).toBe(0);
+      expect((await live(target)).spec.values.image.tag).toBe('2');
+    });
+  });
+
+  describe('what it says', () => {
+    const space = 'said';
+    const web = releasesIn(space);
+
+    beforeAll(async () => {
+      await namespace(host(), space);
+    });
+
+    test('events for machines, a line each', async () => {
+      const outcome = await fluxapp(['apply', '-f', '-', '--yes', '-o', 'json', '--kubeconfig', host().kubeconfig], {
+        stdin: text(web({}, ['eu-1'])),
+      });
+      expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code: 0, stderr: '' });
+      const address = `HelmRelease/${space}/web--eu-1--web`;
+      expect(outcome.stdout.trimEnd().split('\n').map((line) => JSON.parse(line))).toEqual([
+        {
+          type: 'planned',
+          ...{ address, api_version: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', namespace: space, name: 'web--eu-1--web' },
+          ...{ application: `${space}/web`, target: 'eu-1-web', cluster: 'eu-1', wave: 1 },
+          ...{ action: 'create', effect: 'install', note: 'Flux installs Helm release web/web' },
+        },
+        { type: 'applied', address, action: 'create', generation: 1 },
+        { type: 'summary', created: 1, changed: 0, failed: 0, left: 0, unchanged: 0 },
+      ]);
+    });
+
+    test('on a terminal it asks, and counts', async () => {
+      const many = web({}, Array.from({ length: 30 }, (_, index) => `c-${index}`));
+      const declined = await onTerminal(many, async () => 'no\n');
+      expect(declined).toMatchObject({ code: 1 });
+      expect(declined.stderr).toMatch(/Apply 30 objects to context host\? \(yes or no\): nothing was applied\n$/);
+      const { code, stdout, stderr } = await onTerminal(many, async () => 'yes\n');
+      expect(code).toBe(0);
+      const shown = stderr.split('\r\u001b[K').slice(1);
+      expect(shown.at(-2)).toBe('objects applied: 30 of 30');
+      expect(shown.at(-1)).toBe('');
+      expect(stdout).toMatch(/\nPlan: 30 to add, .*\nApplied: 30 created, 0 changed\. 0 unchanged\.\n$/);
+      const again = await onTerminal(many, async () => 'nobody is asked');
+      expect(again.code).toBe(0);
+      expect(again.stderr).not.toContain('yes or no');
+    });
+
+    test('without a terminal it does not ask', async () => {
+      const args = ['apply', '-f', '-', '--kubeconfig', host().kubeconfig];
+      const outcome = await fluxapp(args, { stdin: text(web({}, ['new'])) });
+      expect(outcome).toMatchObject({
+        code: 1,
+        stderr: 'error: nothing was applied: without a terminal to ask on, --yes is needed\n',
+      });
+      await applied(web({}, ['new']));
+      expect(await fluxapp(args, { stdin: text(web({}, ['new'])) })).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    test('no secret is printed', async () => {
+      const secret = (password: string) =>
+        object({
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: { name: 'db', namespace: space },
+          stringData: { password },
+        });
+      const release = (password: string) => web({ values: { db: { password } } }, ['secret']);
+      for (const password of ['canary-4711', 'canary-4712']) {
+        for (const output of ['text', 'json']) {
+          const all = [secret(`${password}-${output}`), ...release(`${password}-${output}`)];
+          const outcome = await fluxapp(['apply', '-f', '-', '--yes', '-o', output, '--kubeconfig', host().kubeconfig], {
+            stdin: text(all),
+          });
+          expect(outcome.code).toBe(0);
+          expect(outcome.stdout + outcome.stderr).not.toContain('canary');
+        }
+      }
+    });
+  });
+});
+
+const OWNER = { apiVersion: 'batch/v1', kind: 'Job', name: 'maker', uid: '00000000-0000-4000-8000-000000000001' };
+
+function flux(controller: string, name: string): object {
+  const prefix = `${controller}.toolkit.fluxcd.io`;
+  return { [`${prefix}/name`]: name, [`${prefix}/namespace`]: 'owned' };
+}
+
+function helm(name: string): object {
+  return { 'meta.helm.sh/release-name': name, 'meta.helm.sh/release-namespace': 'owned' };
+}
