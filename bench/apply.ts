@@ -68,13 +68,19 @@ async function main(): Promise<void> {
     console.log(`${machine()}; ${OBJECTS} HelmReleases, ${ROUNDS} rounds; afterwards a plan has no changes\n`);
     console.log('| | all are new, s | all change, s | peak RSS, MiB |\n|---|--:|--:|--:|');
     for (const [name, runs] of Object.entries(results)) {
-      const seconds = (kind: keyof Applied) => spread(runs.map((run) => run[kind].ms / 1000), 2);
+      const seconds = (kind: keyof Applied) =>
+        spread(
+          runs.map((run) => run[kind].ms / 1000),
+          2,
+        );
       const mib = Math.max(...runs.flatMap(({ created, changed }) => [created.mib, changed.mib]));
       console.log(`| ${name} | ${seconds('created')} | ${seconds('changed')} | ${mib.toFixed(0)} |`);
     }
     for (const kind of ['created', 'changed'] as const) {
       const ms = (name: keyof typeof results) => results[name].map((run) => run[kind].ms);
-      console.log(`\n${kind}: fluxapp : kubectl  ${spread(ratios(ms('fluxapp apply'), ms('kubectl apply --server-side')), 2)}`);
+      console.log(
+        `\n${kind}: fluxapp : kubectl  ${spread(ratios(ms('fluxapp apply'), ms('kubectl apply --server-side')), 2)}`,
+      );
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,7 +1,9 @@
 export {
   type ApplyStage,
   type ApplyStep,
+  type ApplyWish,
   applyStages,
+  digestOfCode,
   isDefinition,
   isPinned,
   lacksEmptied,
@@ -9,8 +11,13 @@ export {
   ownAppliedBy,
   ownApply,
   type Pin,
+  type PlanFile,
   type PlannedObject,
+  parsePlanFile,
   pinOf,
+  planFileOf,
+  type Stale,
+  staleObjects,
 } from './apply';
 export { asSent, isForetoldOnly, type SentApply } from './foretell/sent';
 export type { Conflict } from './foretell/server-side-apply';

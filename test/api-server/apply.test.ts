@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { installCrds } from '../../harness/crds';
@@ -10,6 +10,7 @@ import { describeWithClusters } from '../../harness/suite';
 import { until } from '../../harness/wait';
 import type { PlanObject } from '../../src/change';
 import { run } from '../../src/cli/main';
+import { compareText } from '../../src/json';
 import { printYamlDocuments } from '../../src/yaml';
 import { object, patched, release } from '../change/plan/objects';
 import { fluxapp, folderOf, Kept } from '../cli/run';
@@ -32,7 +33,12 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
   const afterPlan = ({ code, stdout, stderr }: Awaited<ReturnType<typeof fluxapp>>) => {
     const lines = stdout.split('\n').slice(0, -1);
     const end = lines.findIndex((line) => /^(?:Plan:|No changes\.)/.test(line));
-    return { code, plan: lines.slice(0, end + 1), stdout: lines.slice(end + 1), stderr: stderr.split('\n').slice(0, -1) };
+    return {
+      code,
+      plan: lines.slice(0, end + 1),
+      stdout: lines.slice(end + 1),
+      stderr: stderr.split('\n').slice(0, -1),
+    };
   };
   const applied = async (objects: readonly PlanObject[], ...args: string[]) => {
     const outcome = await apply(objects, ...args);
@@ -110,7 +116,12 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
         ],
       },
     });
-    const gadget = object({ apiVersion: 'example.com/v1', kind: 'Gadget', metadata: { name: 'a', namespace: space }, size: 1 });
+    const gadget = object({
+      apiVersion: 'example.com/v1',
+      kind: 'Gadget',
+      metadata: { name: 'a', namespace: space },
+      size: 1,
+    });
     const made = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: space } });
     const application = object({
       apiVersion: 'gitops.kubesphere.io/v1alpha1',
@@ -124,15 +135,16 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
     const chart = source('HelmChart', {
       ...{ chart: 'web', interval: '1h', sourceRef: { kind: 'HelmRepository', name: 'charts' } },
     });
-    /** Releases that wait for those of the wave before. */
-    const wave = (number: number, cluster: string, ...waitsFor: string[]) => {
-      const dependsOn = waitsFor.map((name) => ({ name: `web--${name}--web`, readyExpr: gate(`rev${number - 1}`) }));
-      const labels = { 'gitops.kubesphere.io/rollout': `rev${number}` };
-      return release(cluster, { metadata: { namespace: space, labels }, spec: { dependsOn } });
-    };
-    const gate = (revision: string) => `dep.metadata.labels['gitops.kubesphere.io/rollout'] == '${revision}'`;
     const settings = configMap(space, 'settings', { a: '1' });
-    const inOrder = [made, crd, application, repository, chart, settings, wave(1, 'eu-1')];
+    const inOrder = [
+      made,
+      crd,
+      application,
+      repository,
+      chart,
+      settings,
+      release('eu-1', { metadata: { namespace: space } }),
+    ];
 
     test('what others need comes first; the kinds that the code defines are waited for; nothing is written twice', async () => {
       const all = [...inOrder, gadget].reverse();
@@ -187,7 +199,10 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       await namespace(host(), space);
       const web = (values: object) => [release('eu-1', { metadata: { namespace: space }, spec: { values } })];
       const [first] = web({ message: { x: 1 }, image: { tag: '1' } });
-      const emptied = { ...(first as PlanObject).value, spec: { ...((first as PlanObject).value.spec as object), values: { message: {}, image: { tag: '1' } } } };
+      const emptied = {
+        ...(first as PlanObject).value,
+        spec: { ...((first as PlanObject).value.spec as object), values: { message: {}, image: { tag: '1' } } },
+      };
       const all = { ...emptied, spec: { ...emptied.spec, values: {} } };
       await applied([first as PlanObject]);
       for (const next of [emptied, all]) {
@@ -205,15 +220,20 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
     test('what kubectl has applied client-side becomes what kubectl apply --server-side makes of it', async () => {
       const [ours, theirs] = ['migrated-ours', 'migrated-theirs'];
       const text = (space: string, tag: string, extra: object) =>
-        release('eu-1', { metadata: { namespace: space, labels: { team: tag } }, spec: { values: { image: { tag }, ...extra } } });
+        release('eu-1', {
+          metadata: { namespace: space, labels: { team: tag } },
+          spec: { values: { image: { tag }, ...extra } },
+        });
       for (const space of [ours, theirs]) {
         await namespace(host(), space);
         await kubectl([text(space, '1', { extra: { deep: true } })]);
         await edit(text(space, '1', {}), { spec: { values: { edited: true } } });
       }
-      await kubectl([text(theirs, '2', {})], '--server-side', '--field-manager=fluxapp');
+      // with another field manager kubectl takes nothing over
+      await kubectl([text(theirs, '2', {})], '--server-side');
       const { plan, stdout } = await applied([text(ours, '2', {})]);
-      expect(plan).toContain('      - spec.values.extra: {"deep":true}');
+      expect(plan).toContain('  planned as fluxapp, in place of kubectl apply: 1');
+      expect(plan.filter((line) => /^ {6}- /.test(line))).toEqual([expect.stringContaining('spec.values.extra')]);
       expect(stdout).toEqual([
         `HelmRelease/${ours}/web--eu-1--web changed`,
         'Applied: 0 created, 1 changed. 0 unchanged.',
@@ -225,7 +245,8 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       const managed = ({ metadata }: { metadata: { managedFields: { manager: string; time: string }[] } }) =>
         metadata.managedFields
           .filter(({ manager }) => manager !== 'kubectl-last-applied')
-          .map(({ time: _, ...entry }) => entry);
+          .map(({ time: _, manager, ...entry }) => ({ ...entry, manager: manager === 'kubectl' ? 'fluxapp' : manager }))
+          .sort((a, b) => compareText(a.manager, b.manager));
       expect(managed(mine)).toEqual(managed(other));
       expect((await applied([text(ours, '2', {})])).plan.at(-1)).toBe('No changes. 1 object unchanged.');
     });
@@ -253,17 +274,57 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
 
     /** An object as somebody else leaves it: by which manager, with which marks. */
     const OWNED: readonly (readonly [what: string, manager: string, metadata: object, owner: string | undefined])[] = [
-      ['a Kustomization that may not be read', 'kustomize-controller', { labels: flux('kustomize', 'apps') }, 'Kustomization owned/apps'],
-      ['the labels of a Kustomization on what it does not apply', 'fluxapp', { labels: flux('kustomize', 'apps') }, undefined],
-      ['a ResourceSet', 'flux-operator', { labels: { 'resourceset.fluxcd.controlplane.io/name': 'apps', 'resourceset.fluxcd.controlplane.io/namespace': 'owned' } }, 'ResourceSet owned/apps'],
-      ['the labels of a ResourceSet on what it does not apply', 'fluxapp', { labels: { 'resourceset.fluxcd.controlplane.io/name': 'apps', 'resourceset.fluxcd.controlplane.io/namespace': 'owned' } }, undefined],
+      [
+        'a Kustomization that may not be read',
+        'kustomize-controller',
+        { labels: flux('kustomize', 'apps') },
+        'Kustomization owned/apps',
+      ],
+      [
+        'the labels of a Kustomization on what it does not apply',
+        'fluxapp',
+        { labels: flux('kustomize', 'apps') },
+        undefined,
+      ],
+      [
+        'a ResourceSet',
+        'flux-operator',
+        {
+          labels: {
+            'resourceset.fluxcd.controlplane.io/name': 'apps',
+            'resourceset.fluxcd.controlplane.io/namespace': 'owned',
+          },
+        },
+        'ResourceSet owned/apps',
+      ],
+      [
+        'the labels of a ResourceSet on what it does not apply',
+        'fluxapp',
+        {
+          labels: {
+            'resourceset.fluxcd.controlplane.io/name': 'apps',
+            'resourceset.fluxcd.controlplane.io/namespace': 'owned',
+          },
+        },
+        undefined,
+      ],
       ['a HelmRelease', 'helm-controller', { labels: flux('helm', 'web') }, 'HelmRelease owned/web'],
       ['the labels of a HelmRelease in the code', 'fluxapp', { labels: flux('helm', 'web') }, undefined],
       ['Helm', 'helm', { annotations: helm('web') }, 'Helm release owned/web'],
       ['the annotations of Helm in the code', 'fluxapp', { annotations: helm('web') }, undefined],
       ['the label of Helm alone', 'fluxapp', { labels: { 'app.kubernetes.io/managed-by': 'Helm' } }, undefined],
-      ['Argo CD', 'argocd-controller', { annotations: { 'argocd.argoproj.io/tracking-id': 'site:/ConfigMap:owned/NAME' } }, 'Application site of Argo CD'],
-      ['a copy of what Argo CD applies', 'fluxapp', { annotations: { 'argocd.argoproj.io/tracking-id': 'site:/ConfigMap:owned/original' } }, undefined],
+      [
+        'Argo CD',
+        'argocd-controller',
+        { annotations: { 'argocd.argoproj.io/tracking-id': 'site:/ConfigMap:owned/NAME' } },
+        'Application site of Argo CD',
+      ],
+      [
+        'a copy of what Argo CD applies',
+        'fluxapp',
+        { annotations: { 'argocd.argoproj.io/tracking-id': 'site:/ConfigMap:owned/original' } },
+        undefined,
+      ],
       ['the label of Argo CD alone', 'fluxapp', { labels: { 'app.kubernetes.io/instance': 'site' } }, undefined],
       ['a controller', 'jobs', { ownerReferences: [{ ...OWNER, controller: true }] }, 'the controller of Job maker'],
       ['an owner that is no controller', 'fluxapp', { ownerReferences: [OWNER] }, undefined],
@@ -276,7 +337,12 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       const name = what.toLowerCase().replaceAll(/[^a-z]+/g, '-');
       const own = JSON.parse(JSON.stringify(metadata).replaceAll('NAME', name));
       const [before, after] = ['1', '2'].map((a) => configMap(space, name, { a }, own)) as [PlanObject, PlanObject];
-      const { status } = await host().request('PATCH', `${path(before)}?fieldManager=${manager}&force=true`, before.value, APPLY);
+      const { status } = await host().request(
+        'PATCH',
+        `${path(before)}?fieldManager=${manager}&force=true`,
+        before.value,
+        APPLY,
+      );
       expect(status).toBe(201);
       // the code of what others apply does not have their marks
       const code = owner === undefined ? after : configMap(space, name, { a: '2' });
@@ -287,11 +353,60 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       } else {
         expect(outcome).toMatchObject({ code: 1, stdout: [] });
         expect(outcome.stderr).toEqual([
-          `error: <stdin>:1:1: ConfigMap/owned/${name}: it is applied by ${owner}, which would undo the change: change it there`,
+          `error: <stdin>:1:1: ConfigMap/owned/${name}: it is applied by ${owner}: change it there, or take it over with --adopt`,
           '1 error in 1 file: nothing was applied',
         ]);
         expect((await live(before)).data).toEqual({ a: '1' });
+        expect(await apply([code], '--adopt')).toMatchObject({ code: 0, stderr: [] });
+        const { data, metadata } = await live(before);
+        expect({ data, marks: [metadata.labels, metadata.annotations, metadata.ownerReferences] }).toEqual({
+          data: { a: '2' },
+          marks: [undefined, undefined, undefined],
+        });
+        expect(metadata.managedFields.map((entry: { manager: string }) => entry.manager)).toEqual(['fluxapp']);
+        expect((await apply([code])).plan.at(-1)).toBe('No changes. 1 object unchanged.');
       }
+    });
+
+    test('what a Kustomization applies is taken over with what left the code; its variables are not', async () => {
+      const space = 'adopted';
+      await namespace(host(), space);
+      const labels = { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': space };
+      const kustomizations = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${space}/kustomizations`;
+      const spec = {
+        ...{ interval: '5m', path: './', prune: true, sourceRef: { kind: 'GitRepository', name: 'git' } },
+        postBuild: { substitute: { tag: '1' } },
+      };
+      const api = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' };
+      await host().request('POST', kustomizations, { ...api, metadata: { name: 'apps', namespace: space }, spec });
+      const [target] = releasesIn(space)({ values: { image: { tag: '1' }, old: true } }, ['eu-1']) as [PlanObject];
+      const body = patched(target.value, { metadata: { labels } });
+      await host().request('PATCH', `${path(target)}?fieldManager=kustomize-controller&force=true`, body, APPLY);
+      const inventory = { entries: [{ id: `${space}_${target.name}_helm.toolkit.fluxcd.io_HelmRelease`, v: 'v2' }] };
+      await host().request('PATCH', `${kustomizations}/apps/status`, { status: { inventory } }, MERGE);
+
+      const next = (tag: string) => [
+        object(patched(target.value, { spec: { values: { image: { tag }, old: null } } })),
+      ];
+      const owner = `Kustomization ${space}/apps`;
+      expect((await apply(next('2'))).stderr[0]).toMatch(
+        new RegExp(`: it is applied by ${owner}: change it there, or take it over with --adopt$`),
+      );
+      const variable = `\${tag}`;
+      expect((await apply(next(variable), '--adopt')).stderr[0]).toContain(
+        `: ${owner} puts values in place of ${variable}: write the values into the code before --adopt`,
+      );
+      expect((await live(target)).metadata.generation).toBe(1);
+      const { plan, stdout } = await applied(next('2'), '--adopt');
+      expect(plan).toContain(`  planned as fluxapp, in place of ${owner}: 1`);
+      expect(plan).toContain('      - spec.values.old: true');
+      expect(stdout.at(-1)).toBe('Applied: 0 created, 1 changed. 0 unchanged.');
+      const { metadata, spec: stored } = await live(target);
+      expect(stored.values).toEqual({ image: { tag: '2' } });
+      expect(metadata.labels).toEqual({ 'app.kubernetes.io/managed-by': 'web' });
+      expect(metadata.generation).toBe(2);
+      // an inventory that still has it does not make it Flux's again
+      expect((await applied(next('3'))).stdout.at(-1)).toBe('Applied: 0 created, 1 changed. 0 unchanged.');
     });
   });
 
@@ -307,7 +422,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       const outcome = await apply([configMap(space, 'fine', {}), ...web({ unknown: 1 })]);
       expect(outcome).toMatchObject({ code: 1, plan: [], stdout: [] });
       expect(outcome.stderr).toEqual([
-        `error: <stdin>:7:1 (document 2): HelmRelease/${space}/web--eu-1--web (and 2 more: web--eu-2--web, web--us-1--web): the API server does not know .spec.unknown`,
+        `error: <stdin>:8:1 (document 2): HelmRelease/${space}/web--eu-1--web (and 2 more: web--eu-2--web, web--us-1--web): the API server does not know .spec.unknown`,
         '1 error in 1 file: nothing was applied',
       ]);
       expect((await live(configMap(space, 'fine', {}))).code).toBe(404);
@@ -329,7 +444,9 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       const outcome = await apply(web(), '--kubeconfig', file);
       expect(outcome).toMatchObject({ code: 1, plan: [], stdout: [] });
       expect(outcome.stderr).toEqual([
-        expect.stringMatching(/^error: .*cannot patch resource "helmreleases".* \(403\): a Role or ClusterRole has to allow it$/),
+        expect.stringMatching(
+          /^error: .*cannot patch resource "helmreleases".* \(403\): a Role or ClusterRole has to allow it$/,
+        ),
       ]);
     });
 
@@ -372,7 +489,10 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
     };
 
     test('an API server that goes away meanwhile is waited for', async () => {
-      const many = web({}, Array.from({ length: 60 }, (_, index) => `w-${index}`));
+      const many = web(
+        {},
+        Array.from({ length: 60 }, (_, index) => `w-${index}`),
+      );
       const { proxy, file } = await through();
       const ended = apply(many, '--kubeconfig', file);
       const path = `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${space}/helmreleases`;
@@ -389,12 +509,17 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       expect({ code, end: stdout.at(-1) }).toEqual({ code: 0, end: 'Applied: 60 created, 0 changed. 0 unchanged.' });
       expect(stderr.every((line) => /^warning: .*127\.0\.0\.1.*; it is waited for$/.test(line))).toBe(true);
       expect(stderr.length).toBeGreaterThan(0);
-      const generations = (await host().request('GET', path)).body.items.map(({ metadata }: any) => metadata.generation);
+      const generations = (await host().request('GET', path)).body.items.map(
+        (item: { metadata: { generation: number } }) => item.metadata.generation,
+      );
       expect(new Set(generations)).toEqual(new Set([1]));
     });
 
     test('one that does not come back ends it with exit code 2', async () => {
-      const many = web({}, Array.from({ length: 60 }, (_, index) => `t-${index}`));
+      const many = web(
+        {},
+        Array.from({ length: 60 }, (_, index) => `t-${index}`),
+      );
       const { proxy, file } = await through();
       const ended = apply(many, '--kubeconfig', file, '--timeout', '5s');
       const path = `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${space}/helmreleases/web--t-0--web`;
@@ -403,7 +528,9 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       proxy.cut();
       const { code, stdout, stderr } = await ended;
       expect(code).toBe(2);
-      const [, created, left] = /^Applied: (\d+) created, 0 changed, 0 failed, (\d+) not tried\. 0 unchanged\.$/.exec(stdout.at(-1) ?? '') ?? [];
+      const [, created, left] =
+        /^Applied: (\d+) created, 0 changed, 0 failed, (\d+) not tried\. 0 unchanged\.$/.exec(stdout.at(-1) ?? '') ??
+        [];
       expect(Number(created) + Number(left)).toBe(60);
       expect(stderr.at(-1)).toBe(`error: the time was up: ${left} objects not applied: run the command again to go on`);
       expect((await applied(many)).stdout.at(-1)).toMatch(/^Applied: \d+ created, 0 changed\. \d+ unchanged\.$/);
@@ -444,6 +571,179 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
     });
   });
 
+  describe('plan files', () => {
+    const space = 'filed';
+    const web = releasesIn(space);
+    /** A folder with code and a plan of it. */
+    const filed = async (objects: readonly PlanObject[], ...args: string[]) => {
+      const { path: folder } = folderOf({ 'dist/all.yaml': text(objects) });
+      const [dist, file] = [join(folder, 'dist'), join(folder, 'plan.json')];
+      const own = ['--kubeconfig', host().kubeconfig];
+      const planned = await fluxapp(['plan', '-f', dist, '--out', file, ...own, ...args]);
+      expect({ code: planned.code, stderr: planned.stderr }).toEqual({ code: 0, stderr: '' });
+      const apply = async (...more: string[]) => {
+        const outcome = afterPlan(await fluxapp(['apply', file, '--yes', ...own, ...more]));
+        return { ...outcome, stderr: outcome.stderr.map((line) => line.replaceAll(folder, '.')) };
+      };
+      return { dist, file, apply, content: () => readFileSync(file, 'utf8') };
+    };
+
+    beforeAll(async () => {
+      await namespace(host(), space);
+    });
+
+    test('what was planned is applied, also when it is run again', async () => {
+      await applied(web({}, ['eu-1', 'eu-2']));
+      const after = [...web({ values: { image: { tag: '2' } } }, ['eu-1']), ...web({}, ['eu-2', 'us-1'])];
+      const { file, content, apply } = await filed(after);
+      const pin = { uid: expect.any(String), generation: 1, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) };
+      expect(JSON.parse(content())).toEqual({
+        format_version: '1.0',
+        type: 'fluxapp-plan',
+        input: {
+          filename: [join(file, '../dist')],
+          recursive: false,
+          digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+        },
+        cluster: { server: host().url, context: 'host' },
+        namespace: 'default',
+        objects: [
+          { address: `HelmRelease/${space}/web--eu-1--web`, action: 'update', pin },
+          { address: `HelmRelease/${space}/web--eu-2--web`, action: 'none', pin },
+          { address: `HelmRelease/${space}/web--us-1--web`, action: 'create' },
+        ],
+      });
+      expect(await apply()).toMatchObject({
+        code: 0,
+        stdout: [
+          expect.stringMatching(/created$|changed$/),
+          expect.stringMatching(/created$|changed$/),
+          'Applied: 1 created, 1 changed. 1 unchanged.',
+        ],
+      });
+      expect(await apply()).toMatchObject({ code: 0, stdout: [], stderr: [] });
+    });
+
+    test.each<readonly [what: string, change: (target: PlanObject) => Promise<unknown>, message: string]>([
+      ['changed', (target) => edit(target, { spec: { suspend: true } }), 'it was changed since the plan was made'],
+      [
+        'labelled otherwise',
+        (target) => edit(target, { metadata: { labels: { 'app.kubernetes.io/managed-by': 'x' } } }),
+        'it was changed since the plan was made',
+      ],
+      ['deleted', (target) => host().request('DELETE', path(target)), 'it was deleted since the plan was made'],
+    ])('an object that was %s meanwhile', async (what, change, message) => {
+      const name = `stale-${what.replaceAll(' ', '-')}`;
+      const [stays, target] = [web({}, [`${name}-stays`])[0], web({}, [name])[0]] as [PlanObject, PlanObject];
+      await applied([stays, target]);
+      const next = (cluster: string) => web({ values: { image: { tag: '2' } } }, [cluster]);
+      const { apply } = await filed([...next(`${name}-stays`), ...next(name)]);
+      const before = await versions([stays]);
+      await change(target);
+      expect(await apply()).toEqual({
+        code: 3,
+        plan: [],
+        stdout: [],
+        stderr: [
+          `error: HelmRelease/${space}/web--${name}--web: ${message}: plan anew with fluxapp plan --out`,
+          '1 error: nothing was applied',
+        ],
+      });
+      expect(await versions([stays])).toEqual(before);
+    });
+
+    test('an object that was created meanwhile, and one that would stay as it is', async () => {
+      const [same, created] = [web({}, ['same'])[0], web({}, ['created'])[0]] as [PlanObject, PlanObject];
+      await applied([same]);
+      const { apply } = await filed([same, created]);
+      await edit(same, { spec: { interval: '1h' } });
+      await applied(web({ values: { other: true } }, ['created']));
+      expect((await apply()).stderr).toEqual([
+        `error: HelmRelease/${space}/web--created--web: it was created since the plan was made: plan anew with fluxapp plan --out`,
+        `error: HelmRelease/${space}/web--same--web: it was changed since the plan was made: plan anew with fluxapp plan --out`,
+        '2 errors: nothing was applied',
+      ]);
+    });
+
+    test('what controllers write is no change', async () => {
+      const [target] = web({}, ['reconciled']) as [PlanObject];
+      await applied([target]);
+      const { apply } = await filed(web({ values: { image: { tag: '2' } } }, ['reconciled']));
+      await host().request('PATCH', `${path(target)}/status`, { status: { observedGeneration: 1 } }, MERGE);
+      await edit(target, { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': 'now' } } }, 'flux');
+      expect(await apply()).toMatchObject({ code: 0, stderr: [] });
+    });
+
+    test('other code', async () => {
+      const { dist, apply } = await filed(web({}, ['code']));
+      writeFileSync(join(dist, 'all.yaml'), text(web({ interval: '6m' }, ['code'])));
+      const stale = {
+        code: 3,
+        stderr: [
+          'error: the code is not the one that was planned: plan anew with fluxapp plan --out',
+          '1 error: nothing was applied',
+        ],
+      };
+      expect(await apply()).toMatchObject(stale);
+      const { path: elsewhere } = folderOf({ 'a.yaml': text(web({}, ['code'])) });
+      expect(await apply('-f', elsewhere)).toMatchObject({ code: 0, stderr: [] });
+    });
+
+    test('an app is run only where the command line says so', async () => {
+      const { path: folder } = folderOf({ 'all.yaml': text(web({}, ['app'])) });
+      const app = `cp ${folder}/all.yaml "$CDK8S_OUTDIR"`;
+      const [file, own] = [join(folder, 'plan.json'), ['--kubeconfig', host().kubeconfig]];
+      expect(await fluxapp(['plan', '--app', app, '--out', file, ...own])).toMatchObject({ code: 0 });
+      expect(readFileSync(file, 'utf8')).not.toContain('OUTDIR');
+      expect(await fluxapp(['apply', file, '--yes', ...own])).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'error: the plan is of what an app makes: repeat --app as fluxapp plan was given it\n',
+      });
+      expect(await fluxapp(['apply', file, '--app', app, '--yes', ...own])).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    test('another cluster, another file, and options that are in the plan', async () => {
+      const { file, content, apply } = await filed(web({}, ['elsewhere']));
+      const proxy = await TcpProxy.start(host().url);
+      onTestFinished(() => proxy.close());
+      const other = join(folderOf({ 'x/': '' }).path, 'kubeconfig');
+      writeFileSync(other, kubeconfig({ ...host(), url: proxy.url }, host().tokens.admin));
+      const message = `the plan is for ${host().url} (context host), and this is ${proxy.url} (context host): choose it with --context`;
+      expect((await fluxapp(['apply', file, '--yes', '--kubeconfig', other])).stderr).toBe(`error: ${message}\n`);
+      expect((await apply('-n', 'x')).stderr).toEqual(['error: --namespace: the plan file says which one']);
+      expect((await apply('--field-manager', 'x')).stderr).toEqual([
+        'error: --field-manager: the plan file says which one',
+      ]);
+      for (const text of [
+        '',
+        '[]',
+        '{"format_version":"1.0"}',
+        content().replace('"1.0"', '"2.0"'),
+        content().replace('"digest"', '"other"'),
+      ]) {
+        writeFileSync(file, text);
+        expect((await apply()).stderr).toEqual([
+          expect.stringMatching(
+            /^error: .*plan\.json is no plan file of this version: write one with fluxapp plan --out .*plan\.json$/,
+          ),
+        ]);
+      }
+    });
+
+    test('no value is in it', async () => {
+      const secret = object({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'db', namespace: space },
+        stringData: { password: 'canary-4711' },
+      });
+      const { content } = await filed([secret, ...web({ values: { db: { password: 'canary-4711' } } }, ['secret'])]);
+      expect(content()).not.toContain('canary');
+      expect(content()).not.toContain(Buffer.from('canary-4711').toString('base64'));
+    });
+  });
+
   describe('what it says', () => {
     const space = 'said';
     const web = releasesIn(space);
@@ -458,10 +758,21 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       });
       expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code: 0, stderr: '' });
       const address = `HelmRelease/${space}/web--eu-1--web`;
-      expect(outcome.stdout.trimEnd().split('\n').map((line) => JSON.parse(line))).toEqual([
+      expect(
+        outcome.stdout
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      ).toEqual([
         {
           type: 'planned',
-          ...{ address, api_version: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', namespace: space, name: 'web--eu-1--web' },
+          ...{
+            address,
+            api_version: 'helm.toolkit.fluxcd.io/v2',
+            kind: 'HelmRelease',
+            namespace: space,
+            name: 'web--eu-1--web',
+          },
           ...{ application: `${space}/web`, target: 'eu-1-web', cluster: 'eu-1', wave: 1 },
           ...{ action: 'create', effect: 'install', note: 'Flux installs Helm release web/web' },
         },
@@ -471,7 +782,10 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
     });
 
     test('on a terminal it asks, and counts', async () => {
-      const many = web({}, Array.from({ length: 30 }, (_, index) => `c-${index}`));
+      const many = web(
+        {},
+        Array.from({ length: 30 }, (_, index) => `c-${index}`),
+      );
       const declined = await onTerminal(many, async () => 'no\n');
       expect(declined).toMatchObject({ code: 1 });
       expect(declined.stderr).toMatch(/Apply 30 objects to context host\? \(yes or no\): nothing was applied\n$/);
@@ -509,9 +823,12 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       for (const password of ['canary-4711', 'canary-4712']) {
         for (const output of ['text', 'json']) {
           const all = [secret(`${password}-${output}`), ...release(`${password}-${output}`)];
-          const outcome = await fluxapp(['apply', '-f', '-', '--yes', '-o', output, '--kubeconfig', host().kubeconfig], {
-            stdin: text(all),
-          });
+          const outcome = await fluxapp(
+            ['apply', '-f', '-', '--yes', '-o', output, '--kubeconfig', host().kubeconfig],
+            {
+              stdin: text(all),
+            },
+          );
           expect(outcome.code).toBe(0);
           expect(outcome.stdout + outcome.stderr).not.toContain('canary');
         }

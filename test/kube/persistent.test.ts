@@ -33,7 +33,7 @@ function send() {
 }
 
 const fail = (fault: Fault, times = 1) => fake.faults.push({ on: 'patch', fault, times });
-const patches = () => fake.writes.filter((write) => write.startsWith('PATCH')).length;
+const patches = () => fake.requests.filter((request) => request.startsWith('PATCH')).length;
 
 test.for<readonly [what: string, fault: Fault]>([
   ['a connection that is reset', { kind: 'reset' }],
@@ -64,7 +64,8 @@ test.for<readonly [status: number, outcome: string]>([
 });
 
 test('a field that the schema does not have is sent once, though its status is 500', async () => {
-  const message = 'failed to create typed patch object (some/a; v1, Kind=ConfigMap): .date: field not declared in schema';
+  const message =
+    'failed to create typed patch object (some/a; v1, Kind=ConfigMap): .date: field not declared in schema';
   fail({ kind: 'status', status: 500, message });
   expect(await send()).toMatchObject({ outcome: 'unknown-fields', fields: ['.date'] });
   expect({ patches: patches(), troubles }).toEqual({ patches: 1, troubles: [] });

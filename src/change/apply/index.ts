@@ -1,4 +1,5 @@
 export { lacksEmptied } from './emptied';
-export { type OwnApply, ownAppliedBy, ownApply } from './own-apply';
+export { type ApplyWish, type OwnApply, ownAppliedBy, ownApply } from './own-apply';
 export { isPinned, type Pin, pinOf } from './pin';
+export { digestOfCode, type PlanFile, parsePlanFile, planFileOf, type Stale, staleObjects } from './plan-file';
 export { type ApplyStage, type ApplyStep, applyStages, isDefinition, type PlannedObject } from './stages';

@@ -1,10 +1,25 @@
-import type { ValueMap } from '../../json';
+import { mapOf, type ValueMap, valueAt } from '../../json';
 import { namespacedName } from '../../kubernetes';
 import { COMMAND_MANAGER } from '../../observe';
 import { type Applier, applierOf } from '../foretell/applier';
 import type { Takeover } from '../foretell/takeover';
-import { type AppliedBy, inventoryId, inventoryOf, type Kustomizations, ownerName } from '../plan/live/applied-by';
+import {
+  type AppliedBy,
+  inventoryId,
+  inventoryOf,
+  type Kustomizations,
+  ownerName,
+  variablePaths,
+} from '../plan/live/applied-by';
 import type { PlanObject } from '../plan/plan-object';
+
+/** What an apply is asked for. */
+export interface ApplyWish {
+  /** The field manager of `--field-manager`. */
+  readonly manager?: string;
+  /** Whether objects are taken over that somebody else applies. @default false */
+  readonly adopt?: boolean;
+}
 
 /** How this command applies an object: server-side. */
 export interface OwnApply extends Takeover {
@@ -12,6 +27,8 @@ export interface OwnApply extends Takeover {
   readonly manager: string;
   /** Who applies the object again and again, in words; absent of an object of this command, of kubectl, or of nobody. */
   readonly owner?: string;
+  /** Variables of the text whose values the owner puts in: `${tag}`. Nobody would do that any more. */
+  readonly variables?: readonly string[];
 }
 
 /**
@@ -19,27 +36,39 @@ export interface OwnApply extends Takeover {
  * `kubectl apply` has written before counts as its own.
  *
  * @param live undefined where the object is new
- * @param manager the field manager of `--field-manager`
  */
 export function ownApply(
   object: PlanObject,
   live: ValueMap | undefined,
   kustomizations: Kustomizations,
-  manager?: string,
+  { manager, adopt = false }: ApplyWish = {},
 ): OwnApply {
   const applier: Applier = live === undefined ? { by: 'nobody' } : applierOf(live);
   const owner = ownerOf(applier, object, kustomizations, manager);
+  const variables = owner === undefined ? [] : variablesOf(object, applier, kustomizations);
   return {
     manager: manager ?? (applier.by === 'kubectl-server-side' ? 'kubectl' : COMMAND_MANAGER),
     ...(applier.by === 'kubectl-client-side' && { migratesClientSide: true }),
-    ...(owner !== undefined && { owner }),
+    ...(owner !== undefined && { owner, ...(adopt && { adopts: true }) }),
+    ...(variables.length > 0 && { variables }),
   };
 }
 
 /** An object that this command applies, for the plan. */
-export function ownAppliedBy({ owner: _, ...own }: OwnApply): AppliedBy {
-  const as = { method: 'server-side', force: false, ...own } as const;
-  return { as, description: own.manager === 'kubectl' ? 'kubectl apply --server-side' : own.manager };
+export function ownAppliedBy({ manager, owner, adopts, migratesClientSide }: OwnApply): AppliedBy {
+  const as = { method: 'server-side', manager, force: false, adopts, migratesClientSide } as const;
+  const name = manager === 'kubectl' ? 'kubectl apply --server-side' : manager;
+  const former = owner ?? (migratesClientSide ? 'kubectl apply' : undefined);
+  return { as, description: former === undefined ? name : `${name}, in place of ${former}` };
+}
+
+/** The variables that the Kustomization of an object replaces in its text. */
+function variablesOf(object: PlanObject, applier: Applier, kustomizations: Kustomizations): string[] {
+  if (applier.by !== 'kustomize-controller') return [];
+  const { postBuild } = mapOf(kustomizations.get(namespacedName(applier.kustomization))?.spec);
+  if (postBuild === undefined) return [];
+  const texts = variablePaths(object).map((path) => String(valueAt(object.value, path)));
+  return [...new Set(texts.flatMap((text) => text.match(/\$\{[^}]*\}?/g) ?? []))];
 }
 
 function ownerOf(

@@ -3,7 +3,15 @@ import { type NamespacedName, namespacedName } from '../../kubernetes';
 import { COMMAND_MANAGER, lastApplied } from '../../observe';
 import { KUSTOMIZATION, KUSTOMIZE_CONTROLLER } from './flux-apply';
 import { contentFields, isClientSide, type Manager, managersOf, owns } from './managers';
-import { annotationPath, HELM_RELEASE, labelPath, RELEASE_NAME, RELEASE_NAMESPACE, RESOURCE_SET, TRACKING_ID } from './marks';
+import {
+  annotationPath,
+  HELM_RELEASE,
+  labelPath,
+  RELEASE_NAME,
+  RELEASE_NAMESPACE,
+  RESOURCE_SET,
+  TRACKING_ID,
+} from './marks';
 
 /** Who writes an object again and again, or wrote it last. */
 export type Applier =

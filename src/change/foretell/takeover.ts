@@ -21,7 +21,13 @@ export interface Takeover {
 
 /** The managers of an object whose fields are taken over. */
 export function takenOver(live: KubeObject, { migratesClientSide, adopts }: Takeover): (manager: Manager) => boolean {
-  const clientSide = new Set(migratesClientSide ? managersOf(live).filter(isClientSide).map(({ name }) => name) : []);
+  const clientSide = new Set(
+    migratesClientSide
+      ? managersOf(live)
+          .filter(isClientSide)
+          .map(({ name }) => name)
+      : [],
+  );
   return (manager) => (isUpdate(manager) && clientSide.has(manager.name)) || (adopts === true && isOwner(manager));
 }
 

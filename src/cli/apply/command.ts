@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { ExpectedError } from '../../diagnostics';
 import { millisecondsOf } from '../../kubernetes';
 import type { Io } from '../shell';
-import { addConnectionOptions, addFileOptions } from '../shell';
+import { addConnectionOptions, addFileOptions, completedBy } from '../shell';
 import type { ApplyOptions } from './run';
 
 const EXAMPLES = `
@@ -15,9 +15,14 @@ deleted.
 
 Before anything is written, it refuses:
   - objects that somebody else applies: a Kustomization of Flux, Argo CD, Helm,
-    a ResourceSet, a controller
+    a ResourceSet, a controller; with --adopt they are taken over
   - fields that belong to others and would get another value; with
     --force-conflicts they get it
+
+Of a plan file it does what the file says and nothing else: where the code, or
+an object of the cluster, is not as it was when the plan was made, nothing is
+written. The code is read again, from where it was or from where -f or --app
+say; an app is run only where --app is repeated.
 
 There is no state: a run that was interrupted or has failed goes on when the
 command is run again. An API server that is busy or restarts is waited for, up
@@ -27,11 +32,12 @@ to --timeout.
 waiting, summary.
 
 The exit code is 0 when all is applied, 1 when something was refused or has
-failed, 2 after --timeout.
+failed, 2 after --timeout, 3 when a plan file is stale.
 
 Examples:
   fluxapp apply -f dist/
   fluxapp apply -f dist/ --yes --context prod
+  fluxapp apply plan.json --yes
   fluxapp apply --app --yes -o json`;
 
 /** Adds `fluxapp apply`. */
@@ -39,30 +45,38 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
   const command = program
     .command('apply')
     .description('apply the code to a cluster, as it was planned')
-    .usage('(-f PATH... | --app) [options]');
+    .usage('(PLANFILE | -f PATH... | --app) [options]')
+    .addArgument(completedBy('files', new Argument('[planfile]', 'a plan that "fluxapp plan --out" has written')));
   addFileOptions(command, 'the code: a file, a directory, or -; may be repeated', 'none')
     .option('--app [command]', 'run the app instead, into a temporary folder; default: the command of cdk8s.yaml')
     .option('-y, --yes', 'do not ask')
+    .option('--adopt', 'take objects over that somebody else applies')
     .option('--force-conflicts', 'take fields over that belong to others')
     .option('--field-manager <name>', 'apply as this field manager; default: fluxapp')
-    .addOption(
-      new Option('--timeout <duration>', 'how long to apply').argParser(duration).default(600_000, '10m'),
-    )
+    .addOption(new Option('--timeout <duration>', 'how long to apply').argParser(duration).default(600_000, '10m'))
     .addOption(
       new Option('-o, --output <format>', 'text; json: an event a line').choices(['text', 'json']).default('text'),
     );
   addConnectionOptions(command, 'of objects whose text names no namespace')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: ApplyOptions) => {
+    .action(async (file: string | undefined, options: ApplyOptions) => {
       const isGiven = options.filename.length > 0;
       if (isGiven && options.app !== undefined) {
         throw new ExpectedError('--app runs the app, -f reads manifests: choose one');
       }
-      if (!isGiven && options.app === undefined) {
-        throw new ExpectedError('nothing to apply: name manifests with -f, or run the app with --app');
+      if (!isGiven && options.app === undefined && file === undefined) {
+        throw new ExpectedError(
+          'nothing to apply: name manifests with -f, run the app with --app, or name a plan file',
+        );
+      }
+      if (file !== undefined && options.fieldManager !== undefined) {
+        throw new ExpectedError('--field-manager: the plan file says which one');
+      }
+      if (file !== undefined && options.namespace !== undefined) {
+        throw new ExpectedError('--namespace: the plan file says which one');
       }
       const { runApply } = await import('./run.js');
-      exit(await runApply(options, io));
+      exit(await runApply(file, options, io));
     });
 }
 

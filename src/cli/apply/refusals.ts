@@ -9,8 +9,11 @@ export function refusalsOf(steps: readonly ApplyStep[], force: boolean): Refusal
   });
 }
 
-function ownedBy({ own: { owner } }: ApplyStep): string | undefined {
-  return owner && `it is applied by ${owner}, which would undo the change: change it there`;
+function ownedBy({ own: { owner, adopts, variables = [] } }: ApplyStep): string | undefined {
+  if (owner === undefined) return undefined;
+  if (!adopts) return `it is applied by ${owner}: change it there, or take it over with --adopt`;
+  if (variables.length === 0) return undefined;
+  return `${owner} puts values in place of ${variables.join(', ')}: write the values into the code before --adopt`;
 }
 
 function conflictsOf({ change: { conflicts } }: ApplyStep): string | undefined {

@@ -1,12 +1,13 @@
-import { type ApplyStage, applyStages } from '../../change';
+import { type ApplyStage, applyStages, type PlanFile } from '../../change';
 import { several } from '../../diagnostics';
 import { KubeClient, Persistent } from '../../kube';
-import { planAgainstCluster, refusalFindings } from '../plan/cluster';
+import { type ClusterPlan, planAgainstCluster, refusalFindings } from '../plan/cluster';
 import { type CodeOptions, type CodeSide, readSide, withCode } from '../plan/code';
 import { ExitCode, type Finding, FindingReport, type Io, printError, untilSignal } from '../shell';
 import { counterOn } from '../shell/terminal';
 import { isConfirmed } from './confirm';
 import { type ApplyOutput, type ApplyResult, outputOf } from './output';
+import { checkCluster, codeOf, readPlanFile, staleCluster, staleCode } from './plan-file';
 import { refusalsOf } from './refusals';
 import { NewKinds, ObjectWriter, sendStages } from './send';
 
@@ -17,6 +18,8 @@ export interface ApplyOptions extends CodeOptions {
   /** How long is applied, in milliseconds. */
   readonly timeout: number;
   readonly forceConflicts?: boolean;
+  /** Whether objects are taken over that others apply. */
+  readonly adopt?: boolean;
   readonly fieldManager?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -35,7 +38,10 @@ interface Context {
 
 /** The plan is not applied. The errors are about the code, or about objects. */
 class Refused extends Error {
-  constructor(readonly findings: readonly Finding[]) {
+  constructor(
+    readonly findings: readonly Finding[],
+    readonly code: number = ExitCode.Error,
+  ) {
     super('refused');
   }
 }
@@ -43,43 +49,57 @@ class Refused extends Error {
 /**
  * `fluxapp apply`: plans what the code makes of a cluster, and does it.
  *
- * @returns the exit code: 0, 1 after an error, 2 where the time was up
+ * @param path of a plan file: nothing else than what it says is done
+ * @returns the exit code: 0, 1 after an error, 2 where the time was up, 3 where the plan file is stale
  */
-export async function runApply(options: ApplyOptions, io: Io): Promise<number> {
+export async function runApply(path: string | undefined, options: ApplyOptions, io: Io): Promise<number> {
   const output = outputOf(options.output, io);
+  const file = path === undefined ? undefined : await readPlanFile(path);
+  const where = file === undefined ? options : codeOf(options, file);
   return untilSignal((signal) =>
-    withCode(options, { signal, output: io.stderr }, async (code) => {
+    withCode(where, { signal, output: io.stderr }, async (code) => {
       const report = new FindingReport();
       const side = await readSide(code, io, report);
-      const refused = (findings: readonly Finding[]) => {
-        for (const finding of findings) {
+      try {
+        if (report.hasErrors) throw new Refused([]);
+        refuse(file === undefined ? [] : staleCode(file, side), ExitCode.Stale);
+        const client = await KubeClient.load(options);
+        try {
+          if (file !== undefined) checkCluster(file, client);
+          const namespace = file?.namespace ?? options.namespace ?? client.namespace;
+          const fieldManager = file?.field_manager ?? options.fieldManager;
+          const context = { options: { ...options, fieldManager }, io, client, namespace, output, signal };
+          return await planAndApply(side, file, context);
+        } finally {
+          await client.close();
+        }
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        for (const finding of error.findings) {
           report.add(finding);
           output.refused(finding.message);
         }
         report.print(io.stderr, side.files, 'nothing was applied');
-        return ExitCode.Error;
-      };
-      if (report.hasErrors) return refused([]);
-      const client = await KubeClient.load(options);
-      try {
-        const { namespace = client.namespace } = options;
-        return await planAndApply(side, { options, io, client, namespace, output, signal });
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        return refused(error.findings);
-      } finally {
-        await client.close();
+        return error.code;
       }
     }),
   );
 }
 
-async function planAndApply(code: CodeSide, context: Context): Promise<number> {
+/** @throws Refused where there is anything */
+function refuse(findings: readonly Finding[], code?: number): void {
+  if (findings.length > 0) throw new Refused(findings, code);
+}
+
+async function planAndApply(code: CodeSide, file: PlanFile | undefined, context: Context): Promise<number> {
   const { options, io, client, output, signal } = context;
-  const { stages, unchanged } = await planned(code, context);
+  const planned = await planOnCluster(code, context);
+  const { plan, objects } = planned;
+  refuse(file === undefined ? [] : staleCluster(file, planned), ExitCode.Stale);
+  const stages = applyStages(plan, objects);
   const steps = stages.flatMap((stage) => stage.steps);
-  const refusals = refusalsOf(steps, options.forceConflicts === true);
-  if (refusals.length > 0) throw new Refused(refusalFindings(refusals, code));
+  output.planned(plan, { after: code.name, before: `${client.server} (context ${client.context})` }, stages);
+  refuse(refusalFindings(refusalsOf(steps, options.forceConflicts === true), code));
   if (steps.length > 0 && options.yes !== true) {
     const question = `Apply ${several(steps.length, 'object')} to context ${client.context}?`;
     if (!(await isConfirmed(question, io, signal))) {
@@ -87,27 +107,23 @@ async function planAndApply(code: CodeSide, context: Context): Promise<number> {
       return ExitCode.Error;
     }
   }
-  return send(stages, unchanged, context);
+  return send(stages, plan.summary.unchanged, context);
 }
 
-/** Plans, and shows the plan. */
-async function planned(
+/** @throws Refused where the cluster does not take the code */
+async function planOnCluster(
   code: CodeSide,
-  { options, io, client, namespace, output, signal }: Context,
-): Promise<{ readonly stages: readonly ApplyStage[]; readonly unchanged: number }> {
+  { options: { fieldManager, adopt }, io, client, namespace, signal }: Context,
+): Promise<ClusterPlan> {
   const counter = counterOn(io.stderr);
-  const { fieldManager } = options;
-  const level = 'server';
-  const onProgress = counter.show;
-  const result = await planAgainstCluster(code, {
-    ...{ client, namespace, level, fieldManager, isOwnApply: true, signal, onProgress },
-  }).finally(() => counter.clear());
-  if (!('plan' in result)) throw new Refused(result.refusals);
-  const { plan, objects } = result;
-  const stages = applyStages(plan, objects);
-  const compared = { after: code.name, before: `${client.server} (context ${client.context})` };
-  output.planned(plan, compared, stages);
-  return { stages, unchanged: plan.summary.unchanged };
+  try {
+    const how = { client, namespace, level: 'server', fieldManager, isOwnApply: true, adopt, signal } as const;
+    const result = await planAgainstCluster(code, { ...how, onProgress: counter.show });
+    if ('plan' in result) return result;
+    throw new Refused(result.refusals);
+  } finally {
+    counter.clear();
+  }
 }
 
 /** @returns the exit code */

@@ -38,6 +38,10 @@ shape of "terraform show -json"; docs/plan.md lists the fields. -o markdown is
 for the comment of a pull request: it begins with <!-- fluxapp plan: NAME -->,
 and leaves out diffs where it would be longer than --max-bytes.
 
+--out writes a plan file, by which "fluxapp apply FILE" applies what was planned,
+or nothing where the code or the cluster has changed since. It names the code,
+and holds digests in place of what is in the objects.
+
 The exit code is 0, or 1 after an error. With --detailed-exitcode it is 0 where
 nothing changes, 1 after an error, and 2 where something does.
 
@@ -45,6 +49,7 @@ Examples:
   fluxapp plan -f dist/
   fluxapp plan -f dist/ --read-only --context prod
   fluxapp plan -f dist/ --workloads
+  fluxapp plan -f dist/ --out plan.json
   fluxapp plan -f dist/ --base ../main/dist/
   fluxapp plan -f dist/ --base origin/main
   fluxapp plan --app --base origin/main
@@ -90,6 +95,9 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
       ).conflicts('base'),
     );
   command
+    .addOption(
+      completedBy('files', new Option('--out <file>', 'write the plan for "fluxapp apply FILE" too').conflicts('base')),
+    )
     .addOption(
       new Option('--workloads', 'what becomes of the objects of Helm releases, in the member clusters').conflicts(
         'base',

@@ -1,5 +1,8 @@
-import { type Plan, planOf } from '../../change';
+import { writeFile } from 'node:fs/promises';
+import { digestOfCode, type Plan, type PlanFile, planFileOf, planOf } from '../../change';
+import { ExpectedError } from '../../diagnostics';
 import { KubeClient } from '../../kube';
+import { systemMessage } from '../input';
 import { ExitCode, FindingReport, type Io, printWarning, untilSignal } from '../shell';
 import { counterOn } from '../shell/terminal';
 import { type ClusterPlanOptions, planAgainstCluster } from './cluster';
@@ -20,6 +23,8 @@ export interface PlanOptions extends CodeOptions {
   readonly readOnly?: boolean;
   readonly server?: boolean;
   readonly fieldManager?: string;
+  /** The file that the plan is written to, for an apply. */
+  readonly out?: string;
   /** Whether what becomes of the workloads is found out. */
   readonly workloads?: boolean;
   /** Helm's command. */
@@ -30,6 +35,8 @@ export interface PlanOptions extends CodeOptions {
 interface Planned {
   readonly plan: Plan;
   readonly compared: Compared;
+  /** Absent of a plan that cannot be applied. */
+  readonly file?: PlanFile;
 }
 
 /** How a plan is made. */
@@ -55,6 +62,7 @@ export async function runPlan(options: PlanOptions, io: Io): Promise<number> {
       const planned = report.hasErrors ? undefined : await planBetween(now, then, context);
       report.print(io.stderr, [...now.files, ...(then?.files ?? [])]);
       if (planned === undefined) return ExitCode.Error;
+      if (options.out !== undefined) await writePlan(options.out, planned.file);
       io.stdout.write(formatPlan(planned, options, io));
       return options.detailedExitcode && changes(planned.plan) ? ExitCode.Changes : ExitCode.Ok;
     }),
@@ -77,18 +85,46 @@ async function planOnCluster(now: CodeSide, context: PlanContext): Promise<Plann
   const client = await KubeClient.load(options);
   const counter = counterOn(io.stderr);
   try {
-    const { namespace = client.namespace, fieldManager, workloads } = options;
+    const { namespace = client.namespace, fieldManager, workloads, out } = options;
     const onProgress = counter.show;
     const level = levelOf(options);
     const helm = workloads ? options.helm : undefined;
-    const result = await planAgainstCluster(now, { client, namespace, level, fieldManager, helm, signal, onProgress });
-    if ('plan' in result)
-      return { plan: result.plan, compared: { after: now.name, before: clusterName(client, options) } };
+    const isOwnApply = out !== undefined;
+    const how = { client, namespace, level, fieldManager, isOwnApply, helm, signal, onProgress };
+    const result = await planAgainstCluster(now, how);
+    if ('plan' in result) {
+      const { plan, objects } = result;
+      const compared = { after: now.name, before: clusterName(client, options) };
+      return { plan, compared, file: planFileOf(plan, objects, originOf(now, namespace, client, options)) };
+    }
     for (const finding of result.refusals) report.add(finding);
     return undefined;
   } finally {
     counter.clear();
     await client.close();
+  }
+}
+
+/** What a plan file says of where its plan comes from. */
+function originOf(
+  { objects }: CodeSide,
+  namespace: string,
+  { server, context }: KubeClient,
+  { filename, recursive = false, fieldManager }: PlanOptions,
+): Pick<PlanFile, 'input' | 'cluster' | 'namespace' | 'field_manager'> {
+  return {
+    input: { filename, recursive, digest: digestOfCode(objects) },
+    cluster: { server, context },
+    namespace,
+    ...(fieldManager !== undefined && { field_manager: fieldManager }),
+  };
+}
+
+async function writePlan(path: string, file: PlanFile | undefined): Promise<void> {
+  try {
+    await writeFile(path, `${JSON.stringify(file, undefined, 2)}\n`);
+  } catch (error) {
+    throw new ExpectedError(`--out ${path}: ${systemMessage(error)}`);
   }
 }
 

@@ -52,7 +52,12 @@ const SECRET: Live = {
 };
 
 test.each<[what: string, live: Live, patch: object, isSame: boolean]>([
-  ['another state of the same', RELEASE, { metadata: { resourceVersion: '200' }, status: { observedGeneration: 2 } }, true],
+  [
+    'another state of the same',
+    RELEASE,
+    { metadata: { resourceVersion: '200' }, status: { observedGeneration: 2 } },
+    true,
+  ],
   ['an annotation of somebody else', RELEASE, { metadata: { annotations: { reconcile: 'now' } } }, true],
   ['a finalizer', RELEASE, { metadata: { finalizers: ['finalizers.fluxcd.io'] } }, true],
   ['another generation', RELEASE, { metadata: { generation: 4 } }, false],

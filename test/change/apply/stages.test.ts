@@ -10,7 +10,8 @@ const ROLLOUT = 'gitops.kubesphere.io/rollout';
 function inWave(wave: number, cluster: string, ...waitsFor: string[]): PlanObject {
   const readyExpr = `dep.metadata.labels['${ROLLOUT}'] == 'rev${wave - 1}'`;
   const dependsOn = waitsFor.map((name) => ({ name: `web--${name}--web`, readyExpr }));
-  return release(cluster, { metadata: { labels: { [ROLLOUT]: `rev${wave}` } }, spec: { dependsOn } });
+  const awaited = wave === 1 ? {} : { [`${ROLLOUT}-gate`]: `rev${wave - 1}` };
+  return release(cluster, { metadata: { labels: { [ROLLOUT]: `rev${wave}`, ...awaited } }, spec: { dependsOn } });
 }
 
 const plain = (apiVersion: string, kind: string, name: string) =>
@@ -62,5 +63,8 @@ test('what does not change is in no stage', () => {
   const all = IN_ORDER.flat();
   expect(planned(all, all)).toEqual([]);
   const [first] = planned(all, all.slice(0, -1));
-  expect(first).toMatchObject({ wave: 3, steps: [{ desired: { name: 'web--us-2--web' }, change: { action: 'create' } }] });
+  expect(first).toMatchObject({
+    wave: 3,
+    steps: [{ desired: { name: 'web--us-2--web' }, change: { action: 'create' } }],
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { applierOf } from '../../../src/change/foretell/applier';
 import recorded from './recorded-objects.json';
 
@@ -14,6 +14,14 @@ const appliedBy = (manager: string) => ({
 const labelsOf = (prefix: string) => ({ labels: { [`${prefix}/name`]: 'web', [`${prefix}/namespace`]: 'apps' } });
 const web = { namespace: 'apps', name: 'web' };
 const trackedAs = (id: string) => ({ annotations: { 'argocd.argoproj.io/tracking-id': id } });
+const HELM = { 'meta.helm.sh/release-name': 'web', 'meta.helm.sh/release-namespace': 'apps' };
+const RELEASED = labelsOf('helm.toolkit.fluxcd.io').labels;
+/** An object that this command applies, with marks that a manager has written. */
+function copied(manager: string, field: 'labels' | 'annotations', marks: object) {
+  const names = Object.fromEntries(Object.keys(marks).map((name) => [`f:${name}`, {}]));
+  const entry = { manager, operation: 'Update', fieldsV1: { 'f:metadata': { [`f:${field}`]: names } } };
+  return marked(service, { [field]: marks, managedFields: [...service.metadata.managedFields, entry] });
+}
 
 test.each([
   ['this command', edited, { by: 'fluxapp' }],
@@ -60,6 +68,11 @@ test.each([
     { by: 'fluxapp' },
   ],
   [
+    'helm, with annotations that it has written itself',
+    copied('helm', 'annotations', HELM),
+    { by: 'helm', release: web, isOfFlux: false },
+  ],
+  [
     'a controller',
     marked(old, {
       ownerReferences: [
@@ -74,3 +87,16 @@ test.each([
 ])('an object that is applied by %s', (_, object, applier) => {
   expect(applierOf(object)).toEqual(applier);
 });
+
+describe.each(['kubectl-edit', 'fluxapp'])(
+  'marks that %s has written came with the text of another object',
+  (manager) => {
+    test.each([
+      ['of Helm', copied(manager, 'annotations', HELM)],
+      ['of Flux', copied(manager, 'labels', RELEASED)],
+      ['of Argo CD', copied(manager, 'annotations', trackedAs('site:/Service:shop/web').annotations)],
+    ])('%s', (_, object) => {
+      expect(applierOf(object)).toEqual({ by: 'fluxapp' });
+    });
+  },
+);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { managedFieldsAfter } from '../../../src/change';
 import { LAST_APPLIED } from '../../../src/application';
+import { managedFieldsAfter } from '../../../src/change';
 
 const entry = (manager: string, operation: string, fieldsV1: object, more: object = {}) => ({
   ...{ manager, operation, apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1 },
@@ -16,7 +16,7 @@ const status = entry('kubectl-client-side-apply', 'Update', { 'f:status': {} }, 
 const live = (...managedFields: object[]) => ({ metadata: { managedFields } });
 const own = { manager: 'fluxapp' };
 
-test('what kubectl apply has written becomes the manager\'s', () => {
+test("what kubectl apply has written becomes the manager's", () => {
   expect(managedFieldsAfter(live(clientSide, edited, status), { ...own, migratesClientSide: true })).toEqual([
     edited,
     status,

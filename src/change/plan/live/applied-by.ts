@@ -88,7 +88,7 @@ function byKustomization(object: PlanObject, named: NamespacedName, kustomizatio
   const { postBuild, ...spec } = mapOf(kustomization.spec);
   const changing = CHANGING.filter((field) => spec[field] !== undefined);
   if (changing.length > 0) return { ...flux, doubt: `${name} changes the text: ${changing.join(', ')}` };
-  const doubtfulPaths = postBuild === undefined ? [] : variablesOf(object);
+  const doubtfulPaths = postBuild === undefined ? [] : variablePaths(object);
   return doubtfulPaths.length === 0
     ? flux
     : { ...flux, doubt: `${name} puts values in place of variables`, doubtfulPaths };
@@ -103,7 +103,7 @@ const CHANGING = ['patches', 'images', 'namePrefix', 'nameSuffix', 'targetNamesp
 const SUBSTITUTE = 'kustomize.toolkit.fluxcd.io/substitute';
 
 /** The texts of an object that hold variables of `postBuild`. */
-function variablesOf({ value }: PlanObject): FieldPath[] {
+export function variablePaths({ value }: PlanObject): FieldPath[] {
   const { labels, annotations } = mapOf(value.metadata);
   if ([labels, annotations].some((marks) => mapOf(marks)[SUBSTITUTE] === 'disabled')) return [];
   return leavesOf(value)

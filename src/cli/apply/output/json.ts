@@ -12,7 +12,8 @@ export class JsonOutput implements ApplyOutput {
   planned(_plan: Plan, _compared: Compared, stages: readonly ApplyStage[]): void {
     for (const { wave, steps } of stages) {
       for (const { change } of steps) {
-        const { address, apiVersion, kind, namespace, name, application, target, cluster, action, effect, note } = change;
+        const { address, apiVersion, kind, namespace, name, application, target, cluster, action, effect, note } =
+          change;
         const object = { address, api_version: apiVersion, kind, namespace, name };
         const ofTarget = { application, target, cluster, wave: target === undefined ? undefined : wave };
         this.print('planned', { ...object, ...ofTarget, action, effect, note });

@@ -35,8 +35,7 @@ export interface ObjectWriterOptions {
 /** What became of an object. Messages are without secrets. */
 export type Written =
   /** As the API server stores it. */
-  | { readonly outcome: 'applied'; readonly object: unknown }
-  | { readonly outcome: 'failed'; readonly message: string };
+  { readonly outcome: 'applied'; readonly object: unknown } | { readonly outcome: 'failed'; readonly message: string };
 
 /** Others may write an object at the same time: controllers write its status. So many times it is read again. */
 const MOST_TRIES = 10;
@@ -50,6 +49,10 @@ export class ObjectWriter {
   /** @throws the signal's reason when it fires; KubeconfigError; ApiError where the credentials are not accepted */
   async apply(step: ApplyStep): Promise<Written> {
     const kind = step.kind ?? (await this.options.newKinds.served(step.desired));
+    if (kind === undefined) {
+      const { apiVersion, kind: name } = step.desired;
+      return { outcome: 'failed', message: `the cluster does not serve ${name} of ${apiVersion}` };
+    }
     const object = step.kind ? step.desired : this.placed(step.desired, kind);
     const write = new ObjectWrite({ ...step, desired: object, kind }, this.options);
     const written = await write.run();
@@ -85,9 +88,10 @@ class ObjectWrite {
     let { live } = this.step;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const written = await this.write(live);
-      if (written !== MODIFIED) return written;
+      if (written.outcome !== 'modified') return written;
       live = await this.read();
-      if (live === undefined) return { outcome: 'failed', message: `it was deleted since it was planned: ${RUN_AGAIN}` };
+      if (live === undefined)
+        return { outcome: 'failed', message: `it was deleted since it was planned: ${RUN_AGAIN}` };
       // where the answer to a write was lost, it has been done
       if (this.isAsPlanned(live)) return { outcome: 'applied', object: live };
       const now = live;
@@ -97,7 +101,7 @@ class ObjectWrite {
   }
 
   private async write(live: ValueMap | undefined): Promise<Written | typeof MODIFIED> {
-    const { desired, own } = this.step;
+    const { desired } = this.step;
     try {
       const current = live && (await this.takenOver(live));
       const stored = await this.send(pinned(desired.value, current));
@@ -129,9 +133,7 @@ class ObjectWrite {
   private async send(text: ValueMap): Promise<Written> {
     const { client, persistent, force, signal } = this.options;
     const { manager } = this.step.own;
-    const answer = await persistent.send(() =>
-      serverSideApply(client, this.path, text, { manager, force, signal }),
-    );
+    const answer = await persistent.send(() => serverSideApply(client, this.path, text, { manager, force, signal }));
     return answer.outcome === 'applied' ? answer : { outcome: 'failed', message: refusalOf(answer) };
   }
 

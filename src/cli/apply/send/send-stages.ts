@@ -16,13 +16,29 @@ export interface Sending {
 /**
  * Applies stage after stage. After an object that fails, the others of its stage are applied, and no later stage.
  *
- * @throws what the writer throws; what is under way then ends
+ * @throws what the writer throws, when nothing is under way any more
  */
 export async function sendStages(stages: readonly ApplyStage[], sending: Sending): Promise<void> {
   for (const { steps } of stages) {
-    const written = await mapInParallel(steps, CONCURRENCY, (step) => send(step, sending));
-    if (written.some(({ outcome }) => outcome === 'failed')) return;
+    if (!(await sendStage(steps, sending))) return;
   }
+}
+
+/** @returns whether no object has failed */
+async function sendStage(steps: readonly ApplyStep[], sending: Sending): Promise<boolean> {
+  let isWell = true;
+  const errors: unknown[] = [];
+  await mapInParallel(steps, CONCURRENCY, async (step) => {
+    if (errors.length > 0) return;
+    try {
+      const { outcome } = await send(step, sending);
+      isWell &&= outcome === 'applied';
+    } catch (error) {
+      errors.push(error);
+    }
+  });
+  if (errors.length > 0) throw errors[0];
+  return isWell;
 }
 
 async function send(step: ApplyStep, { writer, newKinds, onWritten }: Sending): Promise<Written> {

@@ -44,6 +44,8 @@ export interface ClusterPlanOptions {
    * @default - of what whoever applies an object makes of it
    */
   readonly isOwnApply?: boolean;
+  /** Whether what somebody else applies is taken over by that. @default false */
+  readonly adopt?: boolean;
   /** Helm's command, where the plan is to say what becomes of the workloads. */
   readonly helm?: string;
   readonly signal: AbortSignal;
@@ -108,10 +110,10 @@ class ClusterPlanner {
       left,
       remarks: remarksOf({ applied, live, refused, defined }),
     });
-    const { fieldManager, helm } = this.options;
+    const { fieldManager: manager, helm } = this.options;
     const planned = [
       ...applied.map(({ by: _, ...each }, index) => ({ ...each, after: foretold[index]?.after })),
-      ...defined.map((desired) => ({ desired, own: ownApply(desired, undefined, kustomizations, fieldManager) })),
+      ...defined.map((desired) => ({ desired, own: ownApply(desired, undefined, kustomizations, { manager }) })),
     ];
     if (helm === undefined) return { plan, objects: planned };
     const context = { ...this.options, discovery: this.discovery, helm };
@@ -151,13 +153,11 @@ class ClusterPlanner {
   }
 
   private applied(object: PlanObject, live: LiveObjects, kustomizations: Kustomizations): OwnedApplied {
-    const { fieldManager, isOwnApply } = this.options;
+    const { fieldManager: manager, isOwnApply, adopt } = this.options;
     const found = live.of(object);
-    const own = ownApply(object, found, kustomizations, fieldManager);
-    const by =
-      isOwnApply && own.owner === undefined
-        ? ownAppliedBy(own)
-        : appliedBy(object, found, kustomizations, isOwnApply ? undefined : fieldManager);
+    const own = ownApply(object, found, kustomizations, { manager, adopt });
+    const isOurs = isOwnApply && (own.owner === undefined || own.adopts);
+    const by = isOurs ? ownAppliedBy(own) : appliedBy(object, found, kustomizations, isOwnApply ? undefined : manager);
     const desired = by.as.method === 'flux' ? withCommonMetadata(object, found, kustomizations) : object;
     const kind = this.resolved.served.get(addressOf(desired)) as Applied['kind'];
     return { desired, live: found, by, kind, own };

@@ -1,0 +1,103 @@
+import { canonicalJson, compareText, digest, isMap, listOf, mapOf, parsedJson, stringOf } from '../../json';
+import type { ObjectChange } from '../plan/change';
+import type { Plan } from '../plan/plan';
+import { addressOf, type PlanObject } from '../plan/plan-object';
+import { type Pin, pinOf } from './pin';
+import type { PlannedObject } from './stages';
+
+/** A plan as a file keeps it: what it rests on, by digests, so that it is applied as it is or not at all. */
+export interface PlanFile {
+  /** A new minor version adds fields. */
+  readonly format_version: typeof FORMAT_VERSION;
+  /** Tells it from other JSON. */
+  readonly type: typeof TYPE;
+  readonly input: PlanFileInput;
+  readonly cluster: { readonly server: string; readonly context: string };
+  /** Of objects whose text names none. */
+  readonly namespace: string;
+  readonly field_manager?: string;
+  /** The objects of the code, by address. */
+  readonly objects: readonly PlanFileObject[];
+}
+
+/** The code that was planned. */
+export interface PlanFileInput {
+  /** As on the command line: files, directories, `-`. Empty: the output of an app. */
+  readonly filename: readonly string[];
+  readonly recursive: boolean;
+  /** `sha256:…` of the objects. */
+  readonly digest: string;
+}
+
+export interface PlanFileObject {
+  readonly address: string;
+  /** `none`: it stays as it is. */
+  readonly action: ObjectChange['action'] | 'none';
+  /** Its state when the plan was made; absent of an object that was not there. */
+  readonly pin?: Pin;
+}
+
+const FORMAT_VERSION = '1.0';
+const TYPE = 'fluxapp-plan';
+
+/** The digest of code: whatever files it is in, and in whatever order. */
+export function digestOfCode(objects: readonly PlanObject[]): string {
+  const sorted = [...objects].sort((a, b) => compareText(addressOf(a), addressOf(b)));
+  return `sha256:${digest(sorted.map(({ value }) => value))}`;
+}
+
+export function planFileOf(
+  plan: Plan,
+  objects: readonly PlannedObject[],
+  origin: Pick<PlanFile, 'input' | 'cluster' | 'namespace' | 'field_manager'>,
+): PlanFile {
+  return { format_version: FORMAT_VERSION, type: TYPE, ...origin, objects: stateOf(plan, objects) };
+}
+
+function stateOf(plan: Plan, objects: readonly PlannedObject[]): PlanFileObject[] {
+  const actions = new Map(plan.changes.map(({ address, action }) => [address, action]));
+  return objects
+    .map(({ desired, live, own }): PlanFileObject => {
+      const address = addressOf(desired);
+      const action = actions.get(address) ?? 'none';
+      return { address, action, ...(live !== undefined && { pin: pinOf(live, own.manager) }) };
+    })
+    .sort((a, b) => compareText(a.address, b.address));
+}
+
+/** Reads a plan file; undefined where the text is none that this version reads. */
+export function parsePlanFile(text: string): PlanFile | undefined {
+  const file = mapOf(parsedJson(text));
+  const [input, cluster] = [mapOf(file.input), mapOf(file.cluster)];
+  const isKnown = file.type === TYPE && /^1\./.test(stringOf(file.format_version) ?? '');
+  const texts = [input.digest, cluster.server, cluster.context, file.namespace, ...listOf(input.filename)];
+  const isWhole = texts.every((each) => typeof each === 'string') && Array.isArray(file.objects);
+  return isKnown && isWhole && listOf(file.objects).every(isMap) ? (file as unknown as PlanFile) : undefined;
+}
+
+/** An object that is not as it was when a plan was made, and what is otherwise. */
+export interface Stale {
+  readonly address: string;
+  readonly message: string;
+}
+
+/** What a plan file says that is not so any more, of a plan that was made anew of the same code. */
+export function staleObjects(file: PlanFile, plan: Plan, objects: readonly PlannedObject[]): Stale[] {
+  const planned = new Map(file.objects.map((each) => [each.address, each]));
+  return stateOf(plan, objects).flatMap((now) => {
+    const message = difference(planned.get(now.address), now);
+    return message === undefined ? [] : [{ address: now.address, message }];
+  });
+}
+
+function difference(planned: PlanFileObject | undefined, now: PlanFileObject): string | undefined {
+  if (planned === undefined) return 'it is not in the plan';
+  // a run that was interrupted has done it
+  if (now.action === 'none' && planned.action !== 'none') return undefined;
+  if (planned.pin === undefined && now.pin !== undefined) return 'it was created since the plan was made';
+  if (planned.pin !== undefined && now.pin === undefined) return 'it was deleted since the plan was made';
+  if (canonicalJson(planned.pin ?? {}) !== canonicalJson(now.pin ?? {}))
+    return 'it was changed since the plan was made';
+  // another version of the API server may have other defaults
+  return planned.action === now.action ? undefined : 'an apply makes something else of it than was planned';
+}

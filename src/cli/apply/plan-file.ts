@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { digestOfCode, type Plan, type PlanFile, type PlannedObject, parsePlanFile, staleObjects } from '../../change';
+import { ExpectedError } from '../../diagnostics';
+import type { KubeClient } from '../../kube';
+import { systemMessage } from '../input';
+import type { CodeOptions, CodeSide } from '../plan/code';
+import type { Finding } from '../shell';
+
+/** @throws ExpectedError where the file cannot be read, or is no plan file */
+export async function readPlanFile(path: string): Promise<PlanFile> {
+  const text = await readFile(path, 'utf8').catch((error) => {
+    throw new ExpectedError(`${path}: ${systemMessage(error)}`);
+  });
+  const file = parsePlanFile(text);
+  if (file === undefined) {
+    throw new ExpectedError(`${path} is no plan file of this version: write one with fluxapp plan --out ${path}`);
+  }
+  return file;
+}
+
+/**
+ * Where the code of a plan is: where the command line says, else where it was. A file never says which command is run: who
+ * may write it may not run everything.
+ */
+export function codeOf(options: CodeOptions, { input }: PlanFile): CodeOptions {
+  if (options.app !== undefined || options.filename.length > 0) return options;
+  if (input.filename.length > 0) return { filename: input.filename, recursive: input.recursive };
+  throw new ExpectedError('the plan is of what an app makes: repeat --app as fluxapp plan was given it');
+}
+
+/** What is not as it was when the plan was made, of the code. */
+export function staleCode({ input }: PlanFile, { objects }: CodeSide): Finding[] {
+  if (digestOfCode(objects) === input.digest) return [];
+  return [{ severity: 'error', message: `the code is not the one that was planned: ${PLAN_ANEW}` }];
+}
+
+/** @throws ExpectedError where the plan is of another cluster */
+export function checkCluster({ cluster }: PlanFile, { server, context }: KubeClient): void {
+  if (cluster.server === server) return;
+  const planned = `${cluster.server} (context ${cluster.context})`;
+  throw new ExpectedError(
+    `the plan is for ${planned}, and this is ${server} (context ${context}): choose it with --context`,
+  );
+}
+
+/** What is not as it was when the plan was made, of the cluster. */
+export function staleCluster(
+  file: PlanFile,
+  { plan, objects }: { readonly plan: Plan; readonly objects: readonly PlannedObject[] },
+): Finding[] {
+  return staleObjects(file, plan, objects).map(({ address, message }) => ({
+    severity: 'error',
+    message: `${address}: ${message}: ${PLAN_ANEW}`,
+  }));
+}
+
+const PLAN_ANEW = 'plan anew with fluxapp plan --out';

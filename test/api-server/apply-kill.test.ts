@@ -1,0 +1,101 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { installCrds } from '../../harness/crds';
+import { describeWithClusters } from '../../harness/suite';
+import { until } from '../../harness/wait';
+import type { PlanObject } from '../../src/change';
+import { printYamlDocuments } from '../../src/yaml';
+import { chart, object, release } from '../change/plan/objects';
+import { fluxapp, folderOf } from '../cli/run';
+import { limit, runs, SEED } from '../random-runs';
+import { startCommand } from './cli/process';
+import { fluxCrds } from './flux-crds';
+
+/** Releases of a round; with the other objects an apply writes some more. */
+const RELEASES = 30;
+
+/** Namespace, source, chart, settings and releases, at a version. */
+function code(space: string, tag: string): PlanObject[] {
+  const metadata = { namespace: space };
+  return [
+    object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: space } }),
+    object({
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'HelmRepository',
+      metadata: { name: 'charts', ...metadata },
+      spec: { url: 'https://charts.example.com', interval: '1h' },
+    }),
+    chart('web-1.0.0', { metadata }),
+    object({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', ...metadata }, data: { tag } }),
+    ...Array.from({ length: RELEASES }, (_, index) => release(`c-${index}`, { metadata, spec: { values: { tag } } })),
+  ];
+}
+
+interface Release {
+  readonly metadata: { readonly name: string; readonly generation: number };
+  readonly spec: { readonly values: { readonly tag: string } };
+}
+
+describeWithClusters('fluxapp apply that is killed', { clusters: ['host'] }, (running) => {
+  const host = () => running().host;
+  let rounds = 0;
+
+  beforeAll(async () => {
+    await installCrds(host(), await fluxCrds());
+  });
+
+  const releases = async (space: string) => {
+    const { body } = await host().request('GET', `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${space}/helmreleases`);
+    return new Map((body.items as Release[]).map((item) => [item.metadata.name, item]));
+  };
+
+  /** Runs the command until it has said so many times that an object is written, and kills it. */
+  const killed = async (file: string, after: number) => {
+    const child = await startCommand(host(), ['apply', '-f', file, '--yes']);
+    const written = () => child.stdout().match(/ (?:created|changed)$/gm)?.length ?? 0;
+    await until('it has written some', () => written() >= after, { intervalMs: 1 });
+    child.kill('SIGKILL');
+    await child.exit;
+  };
+
+  test(
+    'goes on where it was, and nothing is written twice',
+    async () => {
+      const atMost = RELEASES + 3;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: atMost }),
+          fc.integer({ min: 1, max: atMost - 2 }),
+          async (first, second) => {
+            const space = `killed-${rounds++}`;
+            const { path: folder } = folderOf({ 'x/': '' });
+            const file = (tag: string) => {
+              const path = join(folder, `${tag}.yaml`);
+              writeFileSync(path, printYamlDocuments(code(space, tag).map(({ value }) => value)));
+              return path;
+            };
+            await killed(file('v1'), first);
+            const before = await releases(space);
+            await killed(file('v2'), Math.min(second, RELEASES));
+            const args = ['apply', '-f', file('v2'), '--yes', '--kubeconfig', host().kubeconfig];
+            const last = await fluxapp(args);
+            expect({ code: last.code, stderr: last.stderr }).toEqual({ code: 0, stderr: '' });
+            const after = await releases(space);
+            expect(after.size).toBe(RELEASES);
+            for (const [name, { metadata, spec }] of after) {
+              expect(spec.values.tag).toBe('v2');
+              expect(metadata.generation, name).toBe(before.has(name) ? 2 : 1);
+            }
+            const again = await fluxapp(args);
+            expect(again.stdout.trimEnd().split('\n').at(-1)).toMatch(/^No changes\./);
+            expect([...(await releases(space)).values()]).toEqual([...after.values()]);
+          },
+        ),
+        { numRuns: runs(5), seed: SEED },
+      );
+    },
+    limit(300_000),
+  );
+});
