@@ -17,6 +17,7 @@ import {
 import { type ApplicationRecord, recordOf, undeclaredRecord } from './application-record';
 import { readApplicationSchema } from './application-schema';
 import { Comparisons } from './comparisons';
+import { DeliveryIndex } from './delivery-index';
 import { KeySets } from './key-sets';
 import { missingNames, NamedDeliveries, withFound } from './named-deliveries';
 import { observeSources, type Snapshot } from './snapshot';
@@ -91,11 +92,7 @@ export class ClusterState {
   /** Where only objects with the labels of some applications are listed. */
   private readonly named?: NamedDeliveries;
   private readonly running: Promise<void>[] = [];
-  /** By application, the keys of its releases. */
-  private readonly owned: Readonly<Record<DeliveryKind, KeySets>> = {
-    HelmRelease: new KeySets(),
-    Kustomization: new KeySets(),
-  };
+  private readonly deliveries = new DeliveryIndex((kind, key) => this.releases[kind].get(key));
   /** Keys of Applications that it is not Flux that delivers. */
   private readonly ofOtherEngines = new Set<string>();
   /** By source, the applications whose last report depends on it; and the other way round. */
@@ -207,8 +204,7 @@ export class ClusterState {
 
   /** Keys of the applications, with an Application or without, of which objects were read. */
   owners(): string[] {
-    const keys = new Set(DELIVERY_KINDS.flatMap((kind) => [...this.owned[kind].keys()]));
-    return [...keys].filter((key) => DELIVERY_KINDS.some((kind) => this.objectsOf(kind, key).some(isLowered)));
+    return this.deliveries.applications();
   }
 
   /** Takes an Application as a write returned it, so that the next report sees it. */
@@ -272,7 +268,7 @@ export class ClusterState {
   /** What stands for the record of an application that has objects and no Application. */
   private undeclared(key: string): ApplicationRecord | undefined {
     if (!this.options.readsUndeclared || !this.areApplicationsKnown || !this.mayLackApplication(key)) return undefined;
-    const desired = desiredOfDeliveries(DELIVERY_KINDS.flatMap((kind) => this.objectsOf(kind, key)));
+    const desired = desiredOfDeliveries(DELIVERY_KINDS.flatMap((kind) => this.deliveries.of(kind, key)));
     const [namespace = '', name = ''] = key.split('/');
     return desired && undeclaredRecord({ namespace, name, desired });
   }
@@ -280,32 +276,20 @@ export class ClusterState {
   private objects(kind: DeliveryKind, key: string): readonly FluxObject[] | Unread {
     const unread = unreadOf(this.releases[kind]);
     if (unread) return unread;
-    return this.objectsOf(kind, key);
-  }
-
-  private objectsOf(kind: DeliveryKind, key: string): FluxObject[] {
-    return [...this.owned[kind].get(key)].flatMap((name) => this.releases[kind].get(name) ?? []);
+    return this.deliveries.of(kind, key);
   }
 
   /** Objects that may be those of missing targets, though they are not among its own; undefined while they are being read. */
   private found(record: ApplicationRecord, listed: ObservedDeliveries): readonly FluxObject[] | undefined {
     if (this.named) return this.named.of(record, listed);
-    if (missingNames(record, listed).length === 0) return [];
-    const { namespace, name, desired } = record;
-    const owners = [...this.owned[desired.kind].keys()].filter((key) => {
-      const [ofNamespace, owner = ''] = key.split('/');
-      return ofNamespace === namespace && owner !== name && name.includes(owner);
-    });
-    return owners.flatMap((owner) => this.objectsOf(desired.kind, owner));
+    return missingNames(record, listed).length === 0 ? [] : this.deliveries.ofPartialNames(record);
   }
 
   private releaseChanged(kind: DeliveryKind, key: string, now?: FluxObject, before?: FluxObject): void {
-    const [was, is] = [applicationOf(before), applicationOf(now)];
-    if (was !== undefined && was !== is) this.owned[kind].delete(was, key);
-    if (is !== undefined) this.owned[kind].add(is, key);
-    for (const application of new Set([was, is, ...this.renamedWith(now ?? before)])) {
+    const owners = this.deliveries.changed(kind, key, now, before);
+    for (const application of new Set([...owners, ...this.renamedWith(now ?? before)])) {
       // objects of other tools carry the label too
-      const isOne = application !== undefined && (this.application(application) || this.mayBeUndeclared(now, before));
+      const isOne = this.application(application) || this.mayBeUndeclared(now, before);
       if (isOne && this.isMeant(application)) this.options.changed(application);
     }
   }
@@ -447,12 +431,6 @@ function ownedObject(object: unknown, kind: DeliveryKind, options: KeptParts): F
 /** The name of an application, by its key. */
 function nameOf(key: string): string {
   return key.slice(key.indexOf('/') + 1);
-}
-
-/** The application that an object belongs to by its marks. */
-function applicationOf(object: FluxObject | undefined): string | undefined {
-  const name = object && ownerOf(object.metadata);
-  return name === undefined ? undefined : namespacedName({ namespace: object?.metadata.namespace, name });
 }
 
 function keyOf(object: unknown): string {
