@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import manifest from '../package.json';
 
 const root = join(__dirname, '..');
+
+/** The folders and files that the package ships, but for lib/, which is built. */
+const SHIPPED = manifest.files.filter((part) => part !== 'lib' && !part.startsWith('!'));
 
 /** The package as it is published, made of what is here now. */
 export interface Packed {
@@ -25,7 +29,7 @@ export function pack(): Packed {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(stage, 'lib')], { cwd: root });
   execFileSync(join(root, 'node_modules/.bin/tsx'), [join(root, 'build/prune.ts'), join(stage, 'lib')]);
-  for (const part of ['package.json', 'README.md', 'LICENSE', 'bin', 'crds', 'schemas']) {
+  for (const part of ['package.json', 'README.md', 'LICENSE', ...SHIPPED]) {
     cpSync(join(root, part), join(stage, part), { recursive: true });
   }
   const report = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', work], {

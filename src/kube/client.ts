@@ -5,6 +5,7 @@ import type { Undici } from './connections';
 import { Credentials } from './credentials';
 import { deadline, sleep } from './deadline';
 import { ApiError, apiError, ConnectionError, connectionError, KubeconfigError } from './errors';
+import { loadUndici } from './load-undici';
 import { isSafeToRepeat, repeatAfter } from './repeat';
 import { TokenBucket } from './token-bucket';
 import { type Sending, Transport } from './transport';
@@ -72,12 +73,12 @@ export class KubeClient {
   /**
    * Finds the API server and the credentials as kubectl does. Sends nothing yet.
    *
-   * @throws KubeconfigError; an error with the code ERR_MODULE_NOT_FOUND if the optional package undici is not installed
+   * @throws KubeconfigError; ExpectedError where this Node is older than 22.19; an error with the code ERR_MODULE_NOT_FOUND if the optional package undici is not installed
    */
   static async load(options: KubeClientOptions = {}): Promise<KubeClient> {
     const { kubeconfig, context } = options;
     const credentials = await Credentials.load({ kubeconfig }, context);
-    return new KubeClient(await import('undici'), credentials, options);
+    return new KubeClient(await loadUndici(), credentials, options);
   }
 
   /**
@@ -86,7 +87,7 @@ export class KubeClient {
    * @throws KubeconfigError, also where it names files or programs of this machine
    */
   static async fromText(content: KubeconfigText): Promise<KubeClient> {
-    return new KubeClient(await import('undici'), await Credentials.load({ content }), {});
+    return new KubeClient(await loadUndici(), await Credentials.load({ content }), {});
   }
 
   /** The context in the kubeconfig. */

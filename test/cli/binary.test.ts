@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { kubeconfigOf } from '../recorded/api-server';
 import { applicationYaml } from './applications';
 import { installedPackage } from './installed';
 
@@ -57,14 +58,26 @@ test('says which Node it needs', () => {
     writeFileSync(pretend, `Object.defineProperty(process.versions, 'node', { value: '${version}' });`);
     return node(['--require', pretend, fluxapp, '--version']);
   };
-  for (const version of ['8.17.0', '20.20.2', '22.18.0']) {
+  for (const version of ['8.17.0', '18.20.8']) {
     expect(run(version)).toEqual({
       status: 1,
       stdout: '',
-      stderr: `fluxapp needs Node 22.19 or newer, this is v${version}: install a newer one\n`,
+      stderr: `fluxapp needs Node 20 or newer, this is v${version}: install a newer one\n`,
     });
   }
-  for (const version of ['22.19.0', '23.0.0', '24.1.0']) expect(run(version).status).toBe(0);
+  for (const version of ['20.0.0', '22.18.0', '24.1.0']) expect(run(version).status).toBe(0);
+});
+
+test('says which Node a command with a cluster needs', () => {
+  const pretend = join(installed, 'pretend.cjs');
+  writeFileSync(pretend, "Object.defineProperty(process.versions, 'node', { value: '22.18.0' });");
+  const kubeconfig = join(installed, 'kubeconfig');
+  writeFileSync(kubeconfig, kubeconfigOf('https://127.0.0.1:1'));
+  expect(node(['--require', pretend, fluxapp, 'status', '--kubeconfig', kubeconfig])).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: 'error: a cluster can be reached with Node 22.19 or newer, this is v22.18.0: install a newer one\n',
+  });
 });
 
 test('is written so that an old Node can say so', () => {

@@ -9,6 +9,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { applicationOf } from '../../harness/fleet/synthetic-fleet';
 import { Cluster, FleetApp, FluxApplication, GitRepository, HelmTemplate } from '../../src';
 import { expectedError } from '../../src/cli/shell';
+import { loadUndici } from '../../src/kube/load-undici';
 import { applicationYaml } from '../cli/applications';
 import { fluxapp, folderOf } from '../cli/run';
 import { ApiServer, kubeconfigOf } from '../recorded/api-server';
@@ -138,13 +139,19 @@ function stored(namespace: string): object {
   return { ...rest, metadata: { ...metadata, uid: `uid-${namespace}`, resourceVersion: '7', generation: 1 } };
 }
 
-/** Runs bin/fluxapp on a Node that claims to be version 20. */
+/** Runs bin/fluxapp on a Node that claims to be version 18. */
 function errorOnOldNode(): string {
   const { path } = folderOf({});
   const pretend = join(path, 'pretend.cjs');
-  writeFileSync(pretend, "Object.defineProperty(process.versions, 'node', { value: '20.20.2' });");
+  writeFileSync(pretend, "Object.defineProperty(process.versions, 'node', { value: '18.20.8' });");
   const { stderr } = spawnSync(process.execPath, ['--require', pretend, join(root, 'bin/fluxapp'), 'status']);
   return String(stderr);
+}
+
+/** How the command reports an optional package that npm has left out though it has installed others. */
+function errorWithoutUndici(): string {
+  const code = 'ERR_MODULE_NOT_FOUND';
+  return expectedError(Object.assign(new Error("Cannot find package 'undici'"), { code }))?.message ?? '';
 }
 
 /** How the command reports a package that Node cannot find. */
@@ -182,7 +189,12 @@ async function errorOnInput(stdin: string): Promise<string> {
 
 /** A command that provokes each message. */
 const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
-  'fluxapp needs Node 22.19 or newer': errorOnOldNode,
+  'fluxapp needs Node 20 or newer': errorOnOldNode,
+  'a cluster can be reached with Node 22.19 or newer': () =>
+    loadUndici('22.18.0').then(
+      () => '',
+      ({ message }) => message,
+    ),
   'no such file or directory': async () => (await fluxapp(['lower', '-f', 'gone.yaml'])).stderr,
   'this is a template: render it first': () => errorOnInput('{{- if .Values.web }}\na: 1\n{{- end }}\n'),
   'a merge conflict is marked here': () => errorOnInput('a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> main\n'),
@@ -204,6 +216,7 @@ const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
   'Applications are called': () => errorOnFleet(['status', 'web', '-A']),
   'is not there: it has not been applied': () => errorOnFleet(['suspend', 'web', '-n', 'apps']),
   'is not installed: what is optional was left out': errorWithoutPackage,
+  'is not installed: npm ran on a Node older than 22.19': errorWithoutUndici,
 };
 
 test.each(Object.entries(OF_COMMAND))('the command reports: %s', async (message, provoke) => {

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Packed, pack } from '../../harness/pack';
 import { parseYaml } from '../../src/yaml/parse';
+import { applicationYaml } from '../cli/applications';
+import { kubeconfigOf } from '../recorded/api-server';
 import { type Consumer, consumers } from './consumers';
 
 const root = join(__dirname, '..', '..');
@@ -75,14 +77,48 @@ test('all of them write the same', () => {
   expect(new Set(texts).size).toBe(1);
 });
 
-test('on Node 20 the command says in one line which one it needs', async () => {
-  const folder = folderOf('plain JavaScript');
-  await expect(run(folder, 'node', ['node_modules/cdk8s-fluxapp/bin/fluxapp', 'crds'])).rejects.toThrow(
-    /fluxapp needs Node 22\.19 or newer, this is v20\.[\d.]+: install a newer one\n/,
-  );
-});
+/** The files that commands which ask no cluster read. */
+const MANIFESTS = {
+  'new/app.yaml': applicationYaml('web'),
+  'old/app.yaml': applicationYaml('web').replace(/interval: .*/, 'interval: 1h'),
+};
 
-test('without what is optional everything is there but the commands that talk to a cluster', async () => {
+/** Command lines that need no cluster, and what each prints. */
+const OFFLINE: readonly (readonly [line: string, prints: RegExp])[] = [
+  ['--version', /^\d+\.\d+\.\d+\n$/],
+  ['--help', /^Usage: fluxapp /],
+  ['help lower', /^Usage: fluxapp lower /],
+  ['version', /^Client Version: .*\nNode Version: v/],
+  ['completion bash', /fluxapp/],
+  ['crds', /kind: CustomResourceDefinition/],
+  ['lower -f new', /kind: Kustomization/],
+  ['plan -f new --base old', /1h -> /],
+  ['status -f new -A', /web/],
+];
+
+/** What the command prints on a Node, with what a folder has installed. */
+function fluxapp(folder: string, node: string, line: string): Promise<string> {
+  return run(folder, node, ['node_modules/cdk8s-fluxapp/bin/fluxapp', ...line.split(' ')]);
+}
+
+function writeManifests(folder: string): void {
+  for (const [path, text] of Object.entries(MANIFESTS)) {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+test('on Node 20 every command works that needs no cluster, and the others say which one they need', async () => {
+  const folder = folderOf('plain JavaScript');
+  writeManifests(folder);
+  for (const [line, prints] of OFFLINE) expect(await fluxapp(folder, 'node', line)).toMatch(prints);
+  writeFileSync(join(folder, 'kubeconfig'), kubeconfigOf('https://127.0.0.1:1'));
+  await expect(fluxapp(folder, 'node', 'status --kubeconfig kubeconfig')).rejects.toThrow(
+    /error: a cluster can be reached with Node 22\.19 or newer, this is v20\.[\d.]+: install a newer one\n/,
+  );
+}, 120_000);
+
+test('without what is optional everything is there but the commands that talk to a cluster, in 25 MB', async () => {
   const folder = join(work, 'synthesis-only');
   mkdirSync(folder);
   const { dependencies } = consumers['plain JavaScript'] as Consumer;
@@ -90,11 +126,18 @@ test('without what is optional everything is there but the commands that talk to
   const all = { cdk8s, constructs, 'cdk8s-fluxapp': `file:${packed.tarball}` };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies: all }));
   await run(folder, 'npm', ['install', '--omit=optional', '--no-audit', '--no-fund', '--prefer-offline']);
-  const command = (name: string) => run(folder, process.execPath, ['node_modules/cdk8s-fluxapp/bin/fluxapp', name]);
-  expect(await command('crds')).toContain('CustomResourceDefinition');
-  await expect(command('watch')).rejects.toThrow(
+  writeManifests(folder);
+  for (const [line, prints] of OFFLINE) expect(await fluxapp(folder, process.execPath, line)).toMatch(prints);
+  await expect(fluxapp(folder, process.execPath, 'watch')).rejects.toThrow(
     /error: \S+ is not installed: what is optional was left out, and this command needs it\n/,
   );
   const installed = await run(folder, 'npm', ['ls', '--all', '--parseable']);
   expect(installed).not.toMatch(/undici|client-node|pino|prom-client/);
+  expect(megabytesIn(join(folder, 'node_modules'))).toBeLessThan(25);
 }, 120_000);
+
+/** The size of all files in a folder, in millions of bytes. */
+function megabytesIn(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0) / 1e6;
+}

@@ -29,16 +29,29 @@ test('the tarball holds the code and the types that its entries lead to, and no 
   expect(inLib.sort()).toEqual([...code, ...types].map((path) => `lib/${path}`).sort());
 });
 
-test('nothing else is in it than code, types, the CRD, the schema of a list of clusters, and what every package has', () => {
-  const others = packed.files.map(({ path }) => path).filter((path) => !path.startsWith('lib/'));
+test('nothing else is in it than code, types, the CRD, the schema of a list of clusters, pages, examples, and what every package has', () => {
+  const others = packed.files.map(({ path }) => path).filter((path) => !/^(?:lib|docs|examples)\//.test(path));
   expect(others.sort()).toEqual([
+    'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'api/renames.md',
+    'api/types.d.ts.txt',
     'bin/fluxapp',
     'crds/gitops.kubesphere.io_applications.yaml',
     'package.json',
     'schemas/cluster-list-v1.json',
   ]);
+});
+
+test('the links of the README lead to what is in it, or to the web', () => {
+  const readme = readFileSync(join(packed.folder, 'README.md'), 'utf8');
+  const links = [...readme.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link]) => link as string);
+  const local = links.filter((link) => !link.includes('://'));
+  expect(local.length).toBeGreaterThan(20);
+  const isThere = (link: string) =>
+    packed.files.some(({ path }) => path === link || path.startsWith(`${link.replace(/\/$/, '')}/`));
+  expect(local.filter((link) => !isThere(link))).toEqual([]);
 });
 
 test('the size is what docs/performance.md says', () => {

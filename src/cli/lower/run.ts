@@ -50,7 +50,7 @@ async function explain({ applications, configMaps }: Selection, { output, ...fil
   const all = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application, textOf));
   const layers = filterLayers(all, filter);
   if (output) return formatData(layers, output);
-  // needs an optional package, which is only loaded for a table
+  // only loaded for a table
   const { formatTable } = await import('./explanation.js');
   return formatTable(layers);
 }

@@ -45,7 +45,22 @@ export function expectedError(cause: unknown): ExpectedError | undefined {
   if (cause instanceof ExpectedError) return cause;
   const missing = missingPackage(cause);
   if (missing === undefined) return undefined;
-  return new ExpectedError(`${missing} is not installed: what is optional was left out, and this command needs it`);
+  const why = NEEDS_LATER_NODE.includes(missing) && isInstalled('pino') ? INSTALLED_BY_OLD_NODE : LEFT_OUT;
+  return new ExpectedError(`${missing} is not installed: ${why}`);
+}
+
+const LEFT_OUT = 'what is optional was left out, and this command needs it';
+
+/** npm passes over an optional package that does not run on the Node that npm runs on. */
+const INSTALLED_BY_OLD_NODE = 'npm ran on a Node older than 22.19, and left it out; install again with a newer one';
+const NEEDS_LATER_NODE = ['undici', '@kubernetes/client-node'];
+
+function isInstalled(name: string): boolean {
+  try {
+    return require.resolve(name) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** The package that could not be loaded, if that is what went wrong: optional packages may not be installed. */

@@ -10,6 +10,7 @@ export {
   clusterOption,
   type OutputFormat,
   outputOption,
+  repeatableOption,
 } from './options';
 export { paint } from './paint';
 export { type Finding, FindingReport, formatPlace, type Place } from './report';

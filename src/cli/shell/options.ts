@@ -49,7 +49,11 @@ export function addFileOptions(command: Command, description: string, absent: st
     .option('-R, --recursive', 'also look into the subdirectories of directories');
 }
 
-/** An option that may be given several times. @param absent what it means not to give it */
+/** An option that may be given several times: its value is a list. @param absent what it means not to give it */
+export function repeatableOption(flags: string, description: string, absent: string): Option {
+  return repeatable(new Option(flags, description), absent);
+}
+
 function repeatable(option: Option, absent: string): Option {
   return option.argParser((value, previous: readonly string[]) => [...previous, value]).default([], absent);
 }

@@ -1,11 +1,25 @@
-import stringWidth from 'string-width';
-
 const ASCII = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+let stringWidth: ((text: string) => number) | undefined;
+
 /** How many columns of a terminal a text takes: two for most characters of East Asia, none for combining ones. */
 export function widthOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  if (ASCII.test(text)) return text.length;
+  stringWidth ??= loadStringWidth();
+  return stringWidth(text);
+}
+
+/**
+ * The package is optional, and a module that Node requires from 20.19 on. Without it every character takes one column, so a
+ * table with text of East Asia is not aligned.
+ */
+function loadStringWidth(): (text: string) => number {
+  try {
+    return (require('string-width') as typeof import('string-width')).default;
+  } catch {
+    return (text) => [...graphemes.segment(text)].length;
+  }
 }
 
 /** The text, or as much of its beginning as fits, with an ellipsis at the end then. */

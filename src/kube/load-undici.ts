@@ -1,0 +1,22 @@
+import { ExpectedError } from '../diagnostics';
+import type { Undici } from './connections';
+
+/** The first Node that undici runs on. On an older one loading it fails with a TypeError that says nothing of Node. */
+const FIRST_NODE = [22, 19] as const;
+
+/**
+ * Loads undici, which only what talks to an API server needs.
+ *
+ * @param version of Node
+ * @throws ExpectedError where this Node is too old; an error with the code ERR_MODULE_NOT_FOUND if the package is not installed
+ */
+export async function loadUndici(version = process.versions.node): Promise<Undici> {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [firstMajor, firstMinor] = FIRST_NODE;
+  if (major < firstMajor || (major === firstMajor && minor < firstMinor)) {
+    throw new ExpectedError(
+      `a cluster can be reached with Node ${FIRST_NODE.join('.')} or newer, this is v${version}: install a newer one`,
+    );
+  }
+  return import('undici');
+}
