@@ -1,7 +1,10 @@
 # The image of the watcher: docker build -t registry.example.com/fluxapp:0.1.0 .
 # It holds the command and what it needs to run, and nothing that builds it.
 
-FROM node:24-bookworm-slim AS build
+# what has Node 24 in it; another one by --build-arg BASE=…
+ARG BASE=node:24-bookworm-slim
+
+FROM $BASE AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -11,14 +14,14 @@ COPY imports ./imports
 COPY src ./src
 RUN npm run build
 
-FROM node:24-bookworm-slim AS dependencies
+FROM $BASE AS dependencies
 WORKDIR /dependencies
 COPY package.json package-lock.json .npmrc ./
 # without the peers, cdk8s and constructs: the command does without them; what development needs is taken out beforehand,
 # as some of it is what the command needs too
 RUN npm pkg delete devDependencies && npm install --omit=peer --ignore-scripts --no-audit --no-fund
 
-FROM node:24-bookworm-slim
+FROM $BASE
 ENV NODE_ENV=production
 WORKDIR /opt/fluxapp
 COPY --from=dependencies /dependencies/node_modules ./node_modules

@@ -44,7 +44,8 @@ test('runs as a user that Kubernetes can tell is not root', () => {
 test('is made from the Node that the scripts run on', () => {
   const bases = instructions.filter(({ name }) => name === 'FROM').map(({ rest }) => rest.split(' ')[0]);
   const [major] = manifest.devDependencies.node.split('.');
-  expect(new Set(bases)).toEqual(new Set([`node:${major}-bookworm-slim`]));
+  expect(instructions[0]).toEqual({ name: 'ARG', rest: `BASE=node:${major}-bookworm-slim` });
+  expect(new Set(bases)).toEqual(new Set(['$BASE']));
 });
 
 test('copies what is there and is let through, and nothing else is let through', () => {
