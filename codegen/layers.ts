@@ -31,6 +31,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'application', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml'] },
   { folder: 'clusters', uses: ['json', 'kubernetes', 'diagnostics', 'yaml', 'application'] },
   { folder: 'status', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
+  { folder: 'install', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
   { folder: 'package', uses: [], node: true },
   { folder: 'typescript', uses: [] },
   // kubeconfigs are YAML
@@ -44,10 +45,11 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'runtime', uses: ['json', 'kubernetes', 'diagnostics', 'kube'], node: true, packages: ['prom-client'] },
   { folder: 'controllers', uses: [...CLUSTER, 'runtime'], node: true, packages: ['prom-client'] },
   { folder: 'change', uses: CLUSTER },
-  { folder: 'constructs', uses: [...PURE, 'package'], node: true, packages: ['cdk8s', 'constructs'] },
+  { folder: 'adopt', uses: [...PURE, 'typescript'] },
+  { folder: 'constructs', uses: [...PURE, 'install', 'package'], node: true, packages: ['cdk8s', 'constructs'] },
   {
     folder: 'cli',
-    uses: [...CLUSTER, 'package', 'controllers', 'change'],
+    uses: [...CLUSTER, 'install', 'package', 'controllers', 'change', 'adopt'],
     node: true,
     packages: ['commander', 'diff', 'pino'],
   },

@@ -116,6 +116,6 @@ test('the tables name every construct and every command', async () => {
     [...(row.split('|')[1] as string).matchAll(/`fluxapp (\w+)`/g)].map(([, name]) => name),
   );
   const { stdout } = await fluxapp(['--help']);
-  const listed = [...stdout.matchAll(/^ {2}(\w+) [[<]/gm)].map(([, name]) => name);
+  const listed = [...stdout.matchAll(/^ {2}(\w+) [ [<]/gm)].map(([, name]) => name);
   expect(commands.sort()).toEqual(listed.sort());
 });

@@ -4,13 +4,9 @@ import { helpOf } from './help-of';
 
 /** The page of all commands, each with its help as it prints it. */
 export function commandsPage(program: Command): string {
-  const sections = program
-    .createHelp()
-    .visibleCommands(program)
-    .map((command) => {
-      const title = `${program.name()} ${command.name()}`;
-      return { title, line: `- [\`${title}\`](#${title.replaceAll(' ', '-')}): ${command.description()}`, command };
-    });
+  const sections = commandsIn(program, program.name()).map(({ command, title }) => {
+    return { title, line: `- [\`${title}\`](#${title.replaceAll(' ', '-')}): ${command.description()}`, command };
+  });
   return [
     '# Commands',
     'What `--help` prints, of every command. This page is made by `npm run docs`.',
@@ -21,6 +17,15 @@ export function commandsPage(program: Command): string {
   ]
     .map((part) => `${part}\n`)
     .join('\n');
+}
+
+/** The commands of a group, each before those that it is a group of. */
+function commandsIn(group: Command, title: string): { readonly command: Command; readonly title: string }[] {
+  const commands = group.createHelp().visibleCommands(group);
+  return commands.flatMap((command) => {
+    const own = `${title} ${command.name()}`;
+    return [{ command, title: own }, ...commandsIn(command, own)];
+  });
 }
 
 function exitCodes(): string {

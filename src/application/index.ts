@@ -33,6 +33,7 @@ export {
   DIGESTS,
   FLUXCD,
   HATCHED,
+  HELM_TEMPLATE_NAME,
   INLINE_SECRETS,
   isApplication,
   LAST_APPLIED,
@@ -56,7 +57,7 @@ export {
 export { readableTargets } from './readable-targets';
 export { defaultReleaseName } from './release-name';
 export { checkRollout } from './rollout/check';
-export { gated } from './rollout/gated';
+export { gated, withoutGates } from './rollout/gated';
 export { type Gate, gatesOf } from './rollout/gates';
 export { revisionsOf } from './rollout/revisions';
 export { isApproval, type Rollout, rolloutAnnotation, rolloutOf } from './rollout/rollout';

@@ -5,7 +5,10 @@ import { addApproveCommand } from './approve';
 import { addClustersCommand } from './clusters';
 import { addCompletionCommand, COMPLETE } from './completion';
 import { addCrdsCommand } from './crds';
+import { addEjectCommand } from './eject';
 import { addHelpCommand } from './help';
+import { addImportCommand } from './import';
+import { addInstallCommand } from './install';
 import { addLowerCommand } from './lower';
 import { addResumeCommand, addSuspendCommand } from './pause';
 import { addPlanCommand } from './plan';
@@ -94,16 +97,27 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   addPlanCommand(program, io, exit);
   addApplyCommand(program, io, exit);
   addCrdsCommand(program, io);
+  program.commandsGroup('Adoption:');
+  addImportCommand(program, io, exit);
+  addEjectCommand(program, io, exit);
   program.commandsGroup('Controllers:');
   addWatchCommand(program, io, exit);
+  addInstallCommand(program, io, exit);
   program.commandsGroup('Other commands:');
   addHelpCommand(program);
   addVersionCommand(program, io);
   addCompletionCommand(program, io);
-  for (const command of program.commands) {
-    command.showHelpAfterError(`See "fluxapp ${command.name()} --help" for usage.`);
-  }
+  referToHelp(program, 'fluxapp');
   return program;
+}
+
+/** Has the errors about the command line of each command of a group refer to its own help. */
+function referToHelp(group: Command, name: string): void {
+  for (const command of group.commands) {
+    const own = `${name} ${command.name()}`;
+    command.showHelpAfterError(`See "${own} --help" for usage.`);
+    referToHelp(command, own);
+  }
 }
 
 /** Runs the command as a process. */

@@ -1,5 +1,12 @@
 /** The constructs: what a chart author imports. */
 export type { ClusterRequirement, ClusterSelector, Share } from '../clusters';
+export type {
+  FluxApplicationWatcherProps,
+  WatcherLogLevel,
+  WatcherQuantities,
+  WatcherResources,
+  WatcherToleration,
+} from '../install';
 export { ApplicationCrd } from './application-crd';
 export { ApplicationFormat, type ApplicationFormatName } from './application-format';
 export type { ValuesLayer } from './authoring';
@@ -16,6 +23,7 @@ export { Diagnostics, type StrictOption } from './diagnostics';
 export type { ExplainedValue } from './explained-value';
 export { FluxApplication } from './flux-application';
 export * from './flux-application-props';
+export { FluxApplicationWatcher } from './flux-application-watcher';
 export {
   HelmTemplate,
   type HelmTemplateProps,
@@ -48,11 +56,3 @@ export {
 } from './sources';
 export { FleetApp, type FleetAppProps } from './synth';
 export { target } from './target';
-export {
-  FluxApplicationWatcher,
-  type FluxApplicationWatcherProps,
-  type WatcherLogLevel,
-  type WatcherQuantities,
-  type WatcherResources,
-  type WatcherToleration,
-} from './watcher';

@@ -1,8 +1,12 @@
 export {
+  Code,
   type InterfaceMember,
   listType,
   literalType,
   printComment,
+  printImport,
   printInterface,
+  printString,
   printTypeImport,
+  printValue,
 } from './print';

@@ -41,10 +41,19 @@ export function printComment(lines: readonly string[], indent = ''): string {
 
 /** An import of types, its names sorted without regard to case; one name a line where they do not fit on one. */
 export function printTypeImport(names: Iterable<string>, from: string): string {
+  return printNames('import type', names, from);
+}
+
+/** The same of what is there at run time. */
+export function printImport(names: Iterable<string>, from: string): string {
+  return printNames('import', names, from);
+}
+
+function printNames(keyword: string, names: Iterable<string>, from: string): string {
   const sorted = [...names].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
-  const line = `import type { ${sorted.join(', ')} } from ${printString(from)};\n`;
+  const line = `${keyword} { ${sorted.join(', ')} } from ${printString(from)};\n`;
   if (line.length <= LINE_WIDTH) return line;
-  return `import type {\n${sorted.map((name) => `  ${name},\n`).join('')}} from ${printString(from)};\n`;
+  return `${keyword} {\n${sorted.map((name) => `  ${name},\n`).join('')}} from ${printString(from)};\n`;
 }
 
 /** The type of a read-only list of items of a type. */
@@ -61,6 +70,72 @@ export function literalType(texts: readonly string[]): string {
 export function printString(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+}
+
+/** A piece of TypeScript within data that is printed, such as the name of a variable. */
+export class Code {
+  constructor(readonly text: string) {}
+}
+
+/**
+ * Data as a literal: maps and lists on one line where they fit on it, else an entry a line. A text of several lines is a
+ * template, and the keys of a map are data, `__proto__` too.
+ *
+ * @param value JSON, and {@link Code} anywhere in it
+ * @param indent of the line that the literal begins in
+ * @param used columns of that line before the literal
+ */
+export function printValue(value: unknown, indent = '', used = indent.length): string {
+  const line = printLine(value);
+  if (line !== undefined && used + line.length <= LINE_WIDTH) return line;
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    return `[\n${value.map((item) => `${inner}${printValue(item, inner)},\n`).join('')}${indent}]`;
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Code) return printScalar(value);
+  const entries = Object.entries(value).map(([key, entry]) => {
+    const head = `${inner}${entryName(key)}: `;
+    return `${head}${printValue(entry, inner, head.length + 1)},\n`;
+  });
+  return `{\n${entries.join('')}${indent}}`;
+}
+
+/** The literal on one line; undefined where it has several. */
+function printLine(value: unknown): string | undefined {
+  if (Array.isArray(value)) return joined(value.map(printLine), '[', ']');
+  if (typeof value === 'object' && value !== null && !(value instanceof Code)) {
+    const entries = Object.entries(value).map(([key, entry]) => {
+      const text = printLine(entry);
+      return text === undefined ? undefined : `${entryName(key)}: ${text}`;
+    });
+    return entries.length === 0 ? '{}' : joined(entries, '{ ', ' }');
+  }
+  const text = printScalar(value);
+  return text.includes('\n') ? undefined : text;
+}
+
+function joined(parts: readonly (string | undefined)[], open: string, close: string): string | undefined {
+  return parts.every((part) => part !== undefined) ? `${open}${parts.join(', ')}${close}` : undefined;
+}
+
+function printScalar(value: unknown): string {
+  if (value instanceof Code) return value.text;
+  if (typeof value === 'string') return isTemplate(value) ? printTemplate(value) : printString(value);
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** Whether a text is read best in several lines. A template reads every end of a line as a line feed. */
+function isTemplate(text: string): boolean {
+  return /.\n./s.test(text) && /^[\t\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\uffff]*$/.test(text);
+}
+
+function printTemplate(text: string): string {
+  return `\`${text.replace(/[`\\]|\$(?=\{)/g, '\\$&')}\``;
+}
+
+/** The name of an entry of a literal: as a plain name `__proto__` would set the prototype. */
+function entryName(key: string): string {
+  return key === '__proto__' ? "['__proto__']" : propertyName(key);
 }
 
 /** The name of a property: quoted where it is no identifier. */

@@ -46,12 +46,18 @@ test('prints help', async () => {
       crds [options]            print this project's CustomResourceDefinition of the
                                 Application
 
+    Adoption:
+      import                    write TypeScript from what is there
+      eject [options]           print plain objects of Flux, without a mark of this
+                                project
+
     Controllers:
       watch [options]           keep the status of Applications up to date,
                                 aggregated from Flux objects
+      install [options]         print what runs the watcher in a cluster
 
     Other commands:
-      help [command]            print help for a command
+      help [command...]         print help for a command
       version [options]         print the versions of this command and of Node
       completion <shell>        print the script that completes this command in a
                                 shell

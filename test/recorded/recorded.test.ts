@@ -21,7 +21,7 @@ import { type Command, Recording, sha256 } from './recording';
 
 const COMMANDS = [
   ...['status', 'wait', 'lower', 'plan', 'apply', 'watch', 'suspend', 'resume', 'clusters', 'crds', 'completion'],
-  ...['help', 'version'],
+  ...['import', 'eject', 'install', 'help', 'version'],
 ] as const;
 const CLUSTER_COMMANDS = [
   ['status'],

@@ -38,15 +38,15 @@ export async function complete(position: Position, names: () => Promise<Names>):
   const isOption = option === undefined && mayBeOption && value.startsWith('-');
   const all = isOption
     ? { candidates: optionsOf(position) }
-    : option === undefined && command.parent === null
+    : option === undefined && command.commands.length > 0
       ? { candidates: commandsOf(command) }
       : await valuesOf(option ?? argumentAt(command, operands.length), position, names);
   const candidates = all.candidates.filter(({ word }) => word.startsWith(value));
   return { ...all, candidates: candidates.map((each) => ({ ...each, word: prefix + each.word })) };
 }
 
-function commandsOf(program: Command): Candidate[] {
-  const commands = program.createHelp().visibleCommands(program);
+function commandsOf(group: Command): Candidate[] {
+  const commands = group.createHelp().visibleCommands(group);
   return commands.map((command) => ({ word: command.name(), description: command.description() }));
 }
 

@@ -41,8 +41,8 @@ export function positionOf(program: Command, words: readonly string[]): Position
       open = undefined;
       give(option, word);
     } else if (!mayBeOption || !/^-./.test(word)) {
-      const next = command === program ? program.commands.find((each) => each.name() === word) : undefined;
-      if (command === program && next === undefined) return undefined;
+      const next = command.commands.find((each) => each.name() === word);
+      if (command.commands.length > 0 && next === undefined) return undefined;
       if (next) command = next;
       else operands.push(word);
     } else if (word === '--') mayBeOption = false;

@@ -5,25 +5,33 @@ import { completedBy } from '../shell';
 const EXAMPLES = `
 Examples:
   fluxapp help
-  fluxapp help status`;
+  fluxapp help status
+  fluxapp help import releases`;
 
 /** Adds `fluxapp help`. */
 export function addHelpCommand(program: Command): void {
   program
     .command('help')
     .description('print help for a command')
-    .usage('[COMMAND]')
-    .addArgument(completedBy('commands', new Argument('[command]', 'the command')))
+    .usage('[COMMAND]...')
+    .addArgument(completedBy('commands', new Argument('[command...]', 'the command')))
     .addHelpText('after', EXAMPLES)
-    .action((name: string | undefined) => {
-      if (name === undefined) return program.outputHelp();
-      const commands = program.createHelp().visibleCommands(program);
-      const command = commands.find((each) => each.name() === name);
-      if (command) return command.outputHelp();
-      const near = nearest(
-        name,
-        commands.map((each) => each.name()),
-      );
-      return program.error(`error: unknown command '${name}'${near === undefined ? '' : `; did you mean ${near}?`}`);
+    .action((names: readonly string[]) => {
+      let command = program;
+      for (const name of names) {
+        const commands = command.createHelp().visibleCommands(command);
+        const next = commands.find((each) => each.name() === name);
+        if (next === undefined) return unknown(command, name, commands);
+        command = next;
+      }
+      return command.outputHelp();
     });
+}
+
+function unknown(group: Command, name: string, commands: readonly Command[]): never {
+  const near = nearest(
+    name,
+    commands.map((each) => each.name()),
+  );
+  return group.error(`error: unknown command '${name}'${near === undefined ? '' : `; did you mean ${near}?`}`);
 }

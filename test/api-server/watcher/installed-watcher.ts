@@ -55,12 +55,20 @@ export function applicationObjects(namespace: string, members = 0, values: objec
  *
  * @param application path of an Application that it watches
  */
-export async function installWatcher(
+export function installWatcher(
   client: Client,
   props: Partial<FluxApplicationWatcherProps>,
   application: string,
 ): Promise<InstalledWatcher> {
-  const objects = watcherObjects(props);
+  return installObjects(client, watcherObjects(props), application);
+}
+
+/** The same with the objects of a watcher. */
+export async function installObjects(
+  client: Client,
+  objects: InstalledWatcher['objects'],
+  application: string,
+): Promise<InstalledWatcher> {
   for (const object of objects.filter(({ kind }) => kind !== 'Deployment')) await make(client, object);
   const { name, namespace } = only(objects, 'ServiceAccount').metadata;
   const token = await createToken(client, namespace, name);

@@ -1,4 +1,4 @@
-import { APPLICATION, DELIVERIES, SOURCE_API, SOURCES } from '../../kubernetes';
+import { APPLICATION, DELIVERIES, SOURCE_API, SOURCES } from '../kubernetes';
 import type { WatcherManifest } from './manifest';
 import { electsLeader, type WatcherSettings } from './settings';
 

@@ -1,17 +1,17 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { objectFootprint } from '../../application';
-import { attachDiagnostics } from '../attach-diagnostics';
-import { ConflictRegistry } from '../conflict-registry';
-import { ManifestObject } from '../synth';
-import { admissionPolicy, admissionPolicyBinding } from './admission';
-import { checkWatcherProps } from './check-props';
-import { deployment } from './deployment';
-import type { WatcherManifest } from './manifest';
-import type { FluxApplicationWatcherProps } from './props';
-import { bindingOf, leaseRole, serviceAccount, watcherRole } from './rbac';
-import { disruptionBudget, service, serviceMonitor } from './service';
-import { settingsOf, type WatcherSettings } from './settings';
+import { objectFootprint } from '../application';
+import {
+  checkWatcherProps,
+  type FluxApplicationWatcherProps,
+  settingsOf,
+  type WatcherManifest,
+  type WatcherSettings,
+  watcherManifests,
+} from '../install';
+import { attachDiagnostics } from './attach-diagnostics';
+import { ConflictRegistry } from './conflict-registry';
+import { ManifestObject } from './synth';
 
 /**
  * Runs `fluxapp watch` in the cluster: it writes onto every Application how it stands on its targets.
@@ -51,25 +51,18 @@ export class FluxApplicationWatcher extends Construct {
     const namespace = props?.namespace ?? Chart.of(this).namespace;
     this.settings = settingsOf(props ?? {}, String(name), String(namespace));
     const { settings } = this;
-    const role = watcherRole(settings);
-    const ownLeaseRole = leaseRole(settings);
-    const isGuarded = settings.admissionPolicy ?? true;
-
-    // in the order in which they are of use: nothing may run before it is guarded
-    this.serviceAccount = this.add('ServiceAccount', serviceAccount(settings));
-    this.role = this.add('Role', role);
-    this.roleBinding = this.add('RoleBinding', bindingOf(role, settings));
-    this.leaseRole = this.addOptional('LeaseRole', ownLeaseRole);
-    this.leaseRoleBinding = this.addOptional('LeaseRoleBinding', ownLeaseRole && bindingOf(ownLeaseRole, settings));
-    this.admissionPolicy = this.addOptional('AdmissionPolicy', isGuarded ? admissionPolicy(settings) : undefined);
-    this.admissionPolicyBinding = this.addOptional(
-      'AdmissionPolicyBinding',
-      isGuarded ? admissionPolicyBinding(settings) : undefined,
-    );
-    this.deployment = this.add('Resource', deployment(settings));
-    this.service = this.add('Service', service(settings));
-    this.serviceMonitor = this.addOptional('ServiceMonitor', serviceMonitor(settings));
-    this.disruptionBudget = this.addOptional('PodDisruptionBudget', disruptionBudget(settings));
+    const made = watcherManifests(settings);
+    this.serviceAccount = this.add('ServiceAccount', made.serviceAccount);
+    this.role = this.add('Role', made.role);
+    this.roleBinding = this.add('RoleBinding', made.roleBinding);
+    this.leaseRole = this.addOptional('LeaseRole', made.leaseRole);
+    this.leaseRoleBinding = this.addOptional('LeaseRoleBinding', made.leaseRoleBinding);
+    this.admissionPolicy = this.addOptional('AdmissionPolicy', made.admissionPolicy);
+    this.admissionPolicyBinding = this.addOptional('AdmissionPolicyBinding', made.admissionPolicyBinding);
+    this.deployment = this.add('Resource', made.deployment);
+    this.service = this.add('Service', made.service);
+    this.serviceMonitor = this.addOptional('ServiceMonitor', made.serviceMonitor);
+    this.disruptionBudget = this.addOptional('PodDisruptionBudget', made.disruptionBudget);
 
     const problems = checkWatcherProps(props, name, namespace);
     const conflicts = ConflictRegistry.of(this).add(() =>

@@ -1,5 +1,5 @@
-import { LAST_REVISION, READY_NUMBER, TYPE } from '../../application';
-import { APPLICATION } from '../../kubernetes';
+import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
+import { APPLICATION } from '../kubernetes';
 import type { WatcherManifest } from './manifest';
 import type { WatcherSettings } from './settings';
 

@@ -1,8 +1,8 @@
-import { unknownField } from '../../application';
-import { type Diagnostic, error, redacted } from '../../diagnostics';
-import type { FieldPath } from '../../json';
-import { isPlainObject, kindOf } from '../../json';
-import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes';
+import { unknownField } from '../application';
+import { type Diagnostic, error, redacted } from '../diagnostics';
+import type { FieldPath } from '../json';
+import { isPlainObject, kindOf } from '../json';
+import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../kubernetes';
 import type { FluxApplicationWatcherProps, WatcherLogLevel } from './props';
 import { INSTANCE_LABEL, NAME_LABEL } from './settings';
 

@@ -1,0 +1,193 @@
+import type { ChartSpec, SourceRef, TargetDestination } from '../../imports/gitops.kubesphere.io';
+import {
+  APPLICATION_NAME,
+  type ClusterRef,
+  defaultReleaseName,
+  destinationOf,
+  LAST_APPLIED,
+  MANAGED_BY,
+  TARGET_KEY,
+} from '../application';
+import { redacted } from '../diagnostics';
+import { isFilled, isMap, listOf, mapOf, omit, stringOf, type ValueMap, walk, withoutUndefined } from '../json';
+import { DELIVERIES, type DeliveryKind, type NamespacedName } from '../kubernetes';
+
+/** Where the chart or the manifests of a delivery come from. */
+export interface Origin {
+  /** The name of a HelmChart that exists. */
+  readonly template?: string;
+  readonly sourceRef?: SourceRef;
+  /** Absent where the source is all there is to say. */
+  readonly chart?: ChartSpec;
+}
+
+/** A HelmRelease or Kustomization that was written by hand, in the words of a target of an Application. */
+export interface Delivery {
+  readonly kind: DeliveryKind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly cluster: ClusterRef;
+  readonly destination: TargetDestination;
+  readonly origin: Origin;
+  /**
+   * The other fields of its target. Of a HelmRelease they name the release and its storage namespace, as Flux does where its
+   * spec does not: another name of the object would make others of them.
+   */
+  readonly fields: ValueMap;
+  /** Whether the spec of a HelmRelease names its release. */
+  readonly isNamed: boolean;
+}
+
+/** What is read of an object: a delivery, or why it is left as it is. */
+export type ReadDelivery = { readonly delivery: Delivery } | { readonly reason: string };
+
+/**
+ * Reads a HelmRelease or Kustomization.
+ *
+ * @param namespace of an object that names none
+ * @returns undefined for any other object
+ */
+export function readDelivery(object: ValueMap, namespace?: string): ReadDelivery | undefined {
+  const { apiVersion, kind } = object;
+  if (kind !== 'HelmRelease' && kind !== 'Kustomization') return undefined;
+  if (stringOf(apiVersion)?.split('/')[0] !== DELIVERIES[kind].group) return undefined;
+  const metadata = mapOf(object.metadata);
+  const own = stringOf(metadata.namespace) ?? namespace;
+  const name = stringOf(metadata.name) ?? '';
+  if (name === '') return { reason: 'it has no metadata.name' };
+  if (own === undefined) {
+    return { reason: 'it has no metadata.namespace: --namespace names it, or read what kustomize builds' };
+  }
+  const identity: Identity = { kind, namespace: own, name };
+  const held = [name, own, authored(metadata), omit(mapOf(object.spec), FREE)];
+  const reason = makerOf(metadata, identity) ?? unresolved(held);
+  if (reason !== undefined) return { reason };
+  return readSpec(identity, mapOf(object.spec), metadata);
+}
+
+interface Identity {
+  readonly kind: DeliveryKind;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Labels of what other programs make, and make anew when it is gone. */
+const MAKERS = {
+  'resourceset.fluxcd.controlplane.io/name': 'ResourceSet',
+  'fluxcd.controlplane.io/name': 'FluxInstance',
+};
+
+/** Who makes an object, in words; undefined where that is its author. */
+export function makerOf(
+  { labels, annotations, ownerReferences }: ValueMap,
+  { namespace, name }: NamespacedName,
+): string | undefined {
+  const application = mapOf(annotations)[APPLICATION_NAME];
+  if (application !== undefined) return `it belongs to the application ${redacted(application)} already`;
+  const [owner] = listOf(ownerReferences).map(mapOf);
+  if (owner !== undefined) return `${stringOf(owner.kind)} ${redacted(owner.name)} owns it`;
+  for (const [label, kind] of Object.entries(MAKERS)) {
+    const maker = mapOf(labels)[label];
+    if (maker !== undefined) return `${kind} ${redacted(maker)} makes it`;
+  }
+  const applier = mapOf(labels)['kustomize.toolkit.fluxcd.io/name'];
+  const isOwn = applier === name && mapOf(labels)['kustomize.toolkit.fluxcd.io/namespace'] === namespace;
+  if (isOwn || (name === BOOTSTRAP && namespace === BOOTSTRAP))
+    return 'it delivers itself: Flux was bootstrapped with it';
+  return undefined;
+}
+
+/** The name and namespace of what `flux bootstrap` makes. */
+const BOOTSTRAP = 'flux-system';
+
+/** Free-form data, in which a `${}` may be meant for another program. */
+const FREE = ['values', 'postRenderers', 'patches', 'postBuild', 'components'];
+
+/** Why data cannot be read in which Flux has yet to substitute variables. */
+export function unresolved(data: unknown): string | undefined {
+  let found: string | undefined;
+  walk(data, (part) => {
+    if (found === undefined && typeof part === 'string') found = /\$\{[^}]*\}?/.exec(part)?.[0];
+    return found === undefined;
+  });
+  return found && `it holds ${redacted(found)}, which Flux substitutes: read it from the cluster`;
+}
+
+function readSpec(identity: Identity, spec: ValueMap, metadata: ValueMap): ReadDelivery {
+  const where = destinationOf(spec);
+  if (where === undefined) return { reason: 'spec.kubeConfig or spec.targetNamespace is not one of Flux' };
+  const origin = identity.kind === 'HelmRelease' ? chartOrigin(spec, identity) : manifestOrigin(spec, identity);
+  if (typeof origin === 'string') return { reason: origin };
+  const { chart: _, chartRef: __, sourceRef: ___, kubeConfig, targetNamespace, ...fields } = spec;
+  const destination = withoutUndefined({
+    kubeConfig,
+    // Helm installs into the namespace of the HelmRelease where it names none
+    targetNamespace: where.namespace ?? (identity.kind === 'HelmRelease' ? identity.namespace : undefined),
+  }) as TargetDestination;
+  const release = identity.kind === 'HelmRelease' ? helmRelease(spec, identity, where.cluster) : {};
+  const own = { metadata: authored(metadata), ...fields, ...release };
+  const isNamed = spec.releaseName !== undefined;
+  const { cluster } = where;
+  return { delivery: { ...identity, cluster, destination, origin, fields: withoutUndefined(own), isNamed } };
+}
+
+/** The name and the storage namespace of a Helm release, as Flux decides them. */
+function helmRelease(
+  { releaseName, storageNamespace, targetNamespace }: ValueMap,
+  { name, namespace }: Identity,
+  { kind }: ClusterRef,
+) {
+  return {
+    releaseName: releaseName ?? defaultReleaseName(name, stringOf(targetNamespace)),
+    // on the host an Application leaves it to Flux, too
+    storageNamespace: storageNamespace ?? (kind === 'host' ? undefined : namespace),
+  };
+}
+
+function chartOrigin({ chart, chartRef, interval }: ValueMap, { namespace }: Identity): Origin | string {
+  if (isMap(chartRef)) {
+    const { kind, name } = chartRef;
+    const ref = { kind, name, namespace: chartRef.namespace ?? namespace } as SourceRef;
+    if (kind !== 'HelmChart') return { sourceRef: ref };
+    return ref.namespace === namespace
+      ? { template: String(name) }
+      : `its HelmChart is in the namespace ${redacted(ref.namespace)}: a template is in that of its application`;
+  }
+  const { metadata, spec } = mapOf(chart);
+  if (!isMap(spec)) return 'spec.chart.spec is missing';
+  const { sourceRef, ...own } = spec;
+  const { kind, name, namespace: ofSource = namespace } = mapOf(sourceRef);
+  return {
+    sourceRef: { kind, name, namespace: ofSource } as SourceRef,
+    // what Flux takes where nothing is said; to an Application another interval is the default
+    chart: withoutUndefined({ metadata, version: '*', interval, ...own }) as unknown as ChartSpec,
+  };
+}
+
+function manifestOrigin({ sourceRef }: ValueMap, { namespace }: Identity): Origin | string {
+  if (!isMap(sourceRef)) return 'spec.sourceRef is missing';
+  const { kind, name, namespace: ofSource = namespace } = sourceRef;
+  return { sourceRef: { kind, name, namespace: ofSource } as SourceRef };
+}
+
+/** Labels and annotations that appliers and controllers write, and those that lowering writes. */
+const WRITTEN = [
+  ...[LAST_APPLIED, MANAGED_BY, 'app.kubernetes.io/instance', 'helm.sh/chart'],
+  ...['kustomize.toolkit.fluxcd.io/name', 'kustomize.toolkit.fluxcd.io/namespace'],
+  ...['helm.toolkit.fluxcd.io/name', 'helm.toolkit.fluxcd.io/namespace'],
+  ...['meta.helm.sh/release-name', 'meta.helm.sh/release-namespace'],
+  ...['reconcile.fluxcd.io/requestedAt', 'reconcile.fluxcd.io/forceAt', 'reconcile.fluxcd.io/resetAt'],
+];
+
+/** The labels and annotations of an author; undefined where there are none. */
+export function authored({ labels, annotations }: ValueMap): ValueMap | undefined {
+  const own = withoutUndefined({
+    labels: filled(omit(mapOf(labels), WRITTEN)),
+    annotations: filled(omit(mapOf(annotations), [...WRITTEN, TARGET_KEY])),
+  });
+  return filled(own);
+}
+
+function filled(map: ValueMap): ValueMap | undefined {
+  return isFilled(map) ? map : undefined;
+}

@@ -1,0 +1,135 @@
+import {
+  APPLICATION_NAME,
+  clusterName,
+  destinationOf,
+  HELM_TEMPLATE_NAME,
+  isApplication,
+  LOWERING_DIGEST,
+  MANAGED_BY,
+  MANAGER,
+  namesByObject,
+  ROLLOUT,
+  ROLLOUT_GATE,
+  TARGET_KEY,
+  withoutGates,
+} from '../application';
+import { isFilled, mapOf, omit, stringOf, type ValueMap, valueAt, withoutUndefined } from '../json';
+import { APPLICATION, DELIVERY_KINDS, type DeliveryKind, namespacedName } from '../kubernetes';
+
+/** Plain objects of Flux. */
+export interface Ejected {
+  /** What reaches each cluster, by the name of the cluster; `host` is the host. */
+  readonly clusters: ReadonlyMap<string, readonly ValueMap[]>;
+  /** What clusters share, such as sources, and whatever else the input holds. */
+  readonly shared: readonly ValueMap[];
+  /** What is of this project alone, and left out. */
+  readonly dropped: readonly ValueMap[];
+}
+
+/** Annotations that this project writes; so are all of its own domain. */
+const DOMAIN = 'gitops.kubesphere.io/';
+
+/**
+ * What Applications were lowered to, without a mark of this project: names and specs stay, so that nothing is installed anew.
+ * Waves end: a target no longer waits for those before it.
+ *
+ * @param objects what synthesis writes, or `fluxapp lower`
+ */
+export function eject(objects: readonly ValueMap[]): Ejected {
+  const names = new Map(
+    objects.filter(isApplication).map(({ metadata }) => {
+      const { name, namespace, annotations } = mapOf(metadata);
+      return [
+        namespacedName({ name: String(name), namespace: stringOf(namespace) }),
+        namesByObject(annotations),
+      ] as const;
+    }),
+  );
+  const clusterOfTarget = new Map(
+    objects.filter(isDelivery).flatMap((object) => {
+      const application = ownerIn(object);
+      const place =
+        application && ([targetIn(object, application), clusterIn(object, names.get(application) ?? {})] as const);
+      return place ? [place] : [];
+    }),
+  );
+  const clusters = new Map<string, ValueMap[]>();
+  const shared: ValueMap[] = [];
+  const dropped: ValueMap[] = [];
+  for (const object of objects) {
+    const application = ownerIn(object);
+    if (isOurs(object)) dropped.push(object);
+    else if (application === undefined) shared.push(withoutManager(object));
+    else {
+      const cluster = clusterOfTarget.get(targetIn(object, application));
+      const own = cluster === undefined ? shared : (clusters.get(cluster) ?? []);
+      own.push(isDelivery(object) ? plainDelivery(object) : unmarked(object));
+      if (cluster !== undefined) clusters.set(cluster, own);
+    }
+  }
+  return { clusters, shared, dropped };
+}
+
+/** The Application, its CustomResourceDefinition, and what runs the watcher. */
+function isOurs(object: ValueMap): boolean {
+  const crd = `${APPLICATION.plural}.${APPLICATION.group}`;
+  const isCrd = object.kind === 'CustomResourceDefinition' && valueAt(object, ['metadata', 'name']) === crd;
+  const isWatcher = valueAt(object, ['metadata', 'labels', TARGET_KEY]) === 'fluxapp-watcher';
+  return isApplication(object) || isCrd || isWatcher;
+}
+
+/** `<namespace>/<name>` of the application that an object is of. */
+function ownerIn({ metadata }: ValueMap): string | undefined {
+  const { annotations, namespace } = mapOf(metadata);
+  const name = stringOf(mapOf(annotations)[APPLICATION_NAME]);
+  return name === undefined ? undefined : namespacedName({ name, namespace: stringOf(namespace) });
+}
+
+function targetIn({ metadata }: ValueMap, application: string): string {
+  return JSON.stringify([application, mapOf(mapOf(metadata).annotations)[TARGET_KEY]]);
+}
+
+function isDelivery({ kind }: ValueMap): boolean {
+  return DELIVERY_KINDS.some((each) => each === kind);
+}
+
+function clusterIn({ spec }: ValueMap, names: ReturnType<typeof namesByObject>): string {
+  const destination = destinationOf(spec);
+  return destination === undefined ? 'host' : clusterName(destination.cluster, names);
+}
+
+function plainDelivery(object: ValueMap): ValueMap {
+  const { kind, spec } = object;
+  const { dependsOn, ...rest } = mapOf(spec);
+  const kept = withoutGates(kind as DeliveryKind, dependsOn);
+  const plain = kept === dependsOn ? spec : withoutUndefined({ ...rest, dependsOn: kept });
+  return { ...unmarked(object), spec: plain };
+}
+
+/** An object of an application without the marks. */
+function unmarked(object: ValueMap): ValueMap {
+  const metadata = mapOf(object.metadata);
+  const labels = mapOf(metadata.labels);
+  const annotations = mapOf(metadata.annotations);
+  const isManaged = labels[MANAGED_BY] === annotations[APPLICATION_NAME];
+  const ownLabels = omit(labels, [ROLLOUT, ROLLOUT_GATE, ...(isManaged ? [MANAGED_BY] : [])]);
+  const own = Object.entries(annotations).filter(([key]) => !key.startsWith(DOMAIN) && key !== TARGET_KEY);
+  return withMetadata(object, ownLabels, Object.fromEntries(own));
+}
+
+/** A template or a source of the console without their marks; any other object is as it was. */
+function withoutManager(object: ValueMap): ValueMap {
+  const { labels, annotations } = mapOf(object.metadata);
+  if (mapOf(labels)[MANAGED_BY] !== MANAGER) return object;
+  const marks = [HELM_TEMPLATE_NAME, LOWERING_DIGEST];
+  return withMetadata(object, omit(mapOf(labels), [MANAGED_BY]), omit(mapOf(annotations), marks));
+}
+
+function withMetadata(object: ValueMap, labels: ValueMap, annotations: ValueMap): ValueMap {
+  const metadata = withoutUndefined({
+    ...mapOf(object.metadata),
+    labels: isFilled(labels) ? labels : undefined,
+    annotations: isFilled(annotations) ? annotations : undefined,
+  });
+  return { ...object, metadata };
+}

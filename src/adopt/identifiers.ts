@@ -1,0 +1,72 @@
+/** What no variable of a program may be called. */
+const RESERVED = [
+  ...[
+    'app',
+    'cluster',
+    'clusters',
+    'arguments',
+    'await',
+    'break',
+    'case',
+    'catch',
+    'class',
+    'const',
+    'continue',
+    'debugger',
+  ],
+  ...[
+    'default',
+    'delete',
+    'do',
+    'else',
+    'enum',
+    'eval',
+    'export',
+    'extends',
+    'false',
+    'finally',
+    'for',
+    'function',
+    'if',
+  ],
+  ...['implements', 'import', 'in', 'instanceof', 'interface', 'let', 'new', 'null', 'package', 'private', 'protected'],
+  ...[
+    'public',
+    'return',
+    'static',
+    'super',
+    'switch',
+    'this',
+    'throw',
+    'true',
+    'try',
+    'typeof',
+    'undefined',
+    'var',
+    'void',
+  ],
+  ...['while', 'with', 'yield', 'require', 'module', 'exports', 'process', 'global', 'globalThis'],
+];
+
+/** The names of the variables of a program, each given once. */
+export class Identifiers {
+  private readonly taken = new Set(RESERVED);
+
+  /**
+   * The name in camel case, with a number where it is taken.
+   *
+   * @param behind put behind a name that is taken, before any number
+   * @example names.take('web-system') // 'webSystem'
+   */
+  take(name: string, behind = ''): string {
+    const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+    const camel = words.map((word, index) => (index === 0 ? word : `${word.charAt(0).toUpperCase()}${word.slice(1)}`));
+    const plain = /^[A-Za-z]/.test(camel[0] ?? '') ? camel.join('') : `_${camel.join('')}`;
+    const first = plain.charAt(0).toLowerCase() + plain.slice(1);
+    const wanted = this.taken.has(first) && behind !== '' ? `${first}${behind}` : first;
+    let identifier = wanted;
+    for (let number = 2; this.taken.has(identifier); number++) identifier = `${wanted}${number}`;
+    this.taken.add(identifier);
+    return identifier;
+  }
+}

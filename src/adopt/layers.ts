@@ -1,0 +1,92 @@
+import { isPlainObject, mapOf, omit, type ValueMap } from '../json';
+import type { AdoptedApplication, AdoptedTarget } from './adopted';
+import { factor, factorEqual } from './factor';
+
+/** The fields of the targets of an application in the layers of a FluxApplication. */
+export interface Layers {
+  readonly defaults: ValueMap;
+  readonly overrides: readonly { readonly matchLabels: Readonly<Record<string, string>>; readonly fields: ValueMap }[];
+  /** What is left for each target. */
+  readonly own: readonly ValueMap[];
+}
+
+/** The labels of the cluster of a target. */
+export type LabelsOf = (target: AdoptedTarget) => Readonly<Record<string, string>>;
+
+/**
+ * What targets share, in the defaults; what those in clusters with a label share, in overrides; the rest in the targets. A field
+ * that the construct fills in is left out.
+ *
+ * @param charts what is different about the charts of targets: no defaults, but in overrides
+ */
+export function layersOf(application: AdoptedApplication, charts: readonly ValueMap[], labelsOf: LabelsOf): Layers {
+  const { targets } = application;
+  const filledIn = targets.map((target) => constructDefaults(application, target));
+  const complete = targets.map(({ fields }, index) => withNulls(fields, filledIn[index] ?? {}));
+  const { shared, own } = factor(complete);
+  const defaults = FILLED_IN.reduce((kept, field) => {
+    const isFilledIn = own.every(
+      (fields, index) => Object.hasOwn(fields, field) || filledIn[index]?.[field] === kept[field],
+    );
+    return isFilledIn ? omit(kept, [field]) : kept;
+  }, shared);
+  const rest = own.map((fields, index) => {
+    const known = filledIn[index] ?? {};
+    const needless = FILLED_IN.filter((field) => !Object.hasOwn(defaults, field) && fields[field] === known[field]);
+    return { ...charts[index], ...omit(fields, needless) };
+  });
+  return { defaults, ...overridesOf(rest, targets.map(labelsOf)) };
+}
+
+/** The fields of a target that the construct fills in. */
+const FILLED_IN = ['interval', 'releaseName', 'storageNamespace'] as const;
+
+function constructDefaults(
+  { kind, name }: AdoptedApplication,
+  { destination, name: explicit }: AdoptedTarget,
+): ValueMap {
+  if (kind === 'Kustomization') return { interval: '10m' };
+  const isMember = destination.kubeConfig !== undefined;
+  return {
+    interval: '10m',
+    releaseName: explicit === undefined ? name : `${name}-${explicit}`,
+    storageNamespace: isMember ? destination.targetNamespace : undefined,
+  };
+}
+
+/** The fields with a null for each that the construct would fill in and that the target does not have. */
+function withNulls(fields: ValueMap, filledIn: ValueMap): ValueMap {
+  const missing = FILLED_IN.filter((field) => filledIn[field] !== undefined && fields[field] === undefined);
+  return { ...fields, ...Object.fromEntries(missing.map((field) => [field, null])) };
+}
+
+/** Overrides by one label, for what all targets with it have and others do not; those of most targets first. */
+function overridesOf(own: readonly ValueMap[], labels: readonly Readonly<Record<string, string>>[]) {
+  const selections = new Map<string, { readonly label: [string, string]; readonly indices: number[] }>();
+  labels.forEach((map, index) => {
+    for (const label of Object.entries(map)) {
+      const id = JSON.stringify(label);
+      const selection = selections.get(id) ?? { label, indices: [] };
+      selection.indices.push(index);
+      selections.set(id, selection);
+    }
+  });
+  const rest = [...own];
+  const overrides: { matchLabels: Record<string, string>; fields: ValueMap }[] = [];
+  const byCount = [...selections.values()].sort((a, b) => b.indices.length - a.indices.length);
+  for (const { label, indices } of byCount) {
+    if (indices.length < 2) continue;
+    const { shared, own: left } = factorEqual(indices.map((index) => rest[index] as ValueMap));
+    if (Object.keys(shared).length === 0) continue;
+    overrides.push({ matchLabels: Object.fromEntries([label]), fields: shared });
+    indices.forEach((index, position) => {
+      rest[index] = left[position] as ValueMap;
+    });
+  }
+  return { overrides, own: rest };
+}
+
+/** Whether nothing is different about a target. */
+export function isEmpty(fields: unknown): boolean {
+  return !isPlainObject(fields) || Object.keys(mapOf(fields)).length === 0;
+}

@@ -1,0 +1,96 @@
+import { type ClusterRef, clusterId, DEFAULT_KEY } from '../application';
+import { type ClusterEntry, nameOfEntry, refOfEntry } from '../clusters';
+import { isFilled, withoutUndefined } from '../json';
+import { printString, printValue } from '../typescript';
+import type { AdoptedApplication } from './adopted';
+import { distinct } from './groups';
+import type { Identifiers } from './identifiers';
+import { nameOfCluster } from './stem';
+
+/** A list of clusters in a file, which the program reads. */
+export interface ClusterFile {
+  /** As the program names it. */
+  readonly path: string;
+  readonly clusters: readonly ClusterEntry[];
+}
+
+/** The clusters of a program: those of a file, or a variable for each. */
+export class ProgramClusters {
+  private readonly variables = new Map<string, string>();
+  private readonly labels = new Map<string, Readonly<Record<string, string>>>();
+  private readonly lines: string[] = [];
+
+  constructor(
+    applications: readonly AdoptedApplication[],
+    identifiers: Identifiers,
+    fluxapp: Set<string>,
+    private readonly file: ClusterFile | undefined,
+  ) {
+    const listed = new Map(file?.clusters.map((entry) => [clusterId(refOfEntry(entry)), entry]));
+    const given = new Set([...listed.values()].map(nameOfEntry));
+    const used = new Map(
+      applications.flatMap(({ targets }) => targets.map(({ cluster }) => [clusterId(cluster), cluster] as const)),
+    );
+    const objects = new Set(['host', ...[...used.values()].map(({ name }) => name)]);
+    if (used.size > 0) fluxapp.add('Cluster');
+    if ([...used.keys()].some((id) => listed.has(id))) fluxapp.add('ClusterSet');
+    if ([...used.keys()].every((id) => listed.has(id))) fluxapp.delete('Cluster');
+    for (const [id, cluster] of used) {
+      const entry = listed.get(id);
+      const name = entry ? nameOfEntry(entry) : nameOf(cluster, given, objects);
+      if (name !== cluster.name) given.add(name);
+      const variable = identifiers.take(name, 'Cluster');
+      this.variables.set(id, variable);
+      this.labels.set(id, entry?.labels ?? {});
+      const made = entry ? `clusters.get(${printString(name)})` : clusterCode(cluster, name);
+      this.lines.push(`const ${variable} = ${made};\n`);
+    }
+  }
+
+  variable(cluster: ClusterRef): string {
+    return this.variables.get(clusterId(cluster)) as string;
+  }
+
+  labelsOf(cluster: ClusterRef): Readonly<Record<string, string>> {
+    return this.labels.get(clusterId(cluster)) ?? {};
+  }
+
+  toString(): string {
+    const isRead = this.lines.some((line) => line.includes(' = clusters.get('));
+    const list = isRead && this.file ? `const clusters = ClusterSet.fromFile(${printString(this.file.path)});\n` : '';
+    return `${list}${this.lines.join('')}`;
+  }
+}
+
+/**
+ * The name of a cluster: that of its Secret or ConfigMap, which others may have as well, or one that no other has.
+ *
+ * @param given names that clusters have of their own
+ * @param objects the names of all Secrets and ConfigMaps, and of the host
+ */
+function nameOf(cluster: ClusterRef, given: ReadonlySet<string>, objects: ReadonlySet<string>): string {
+  const { kind, name, key } = cluster;
+  const ofCapi = kind === 'Secret' && key === DEFAULT_KEY ? nameOfCluster(cluster) : undefined;
+  if (ofCapi !== undefined && ofCapi !== name && !given.has(ofCapi) && !objects.has(ofCapi)) return ofCapi;
+  if (kind === 'host' || !given.has(name)) return name;
+  const base = name.slice(0, MAX_BASE).replace(/[-.]+$/, '');
+  return distinct(base, (candidate) => given.has(candidate) || objects.has(candidate));
+}
+
+/** So that a number fits behind it: the name of an object has 253 characters at most. */
+const MAX_BASE = 240;
+
+function clusterCode({ kind, name: object, key }: ClusterRef, name: string): string {
+  if (kind === 'host') return 'Cluster.host()';
+  const text = printString(name);
+  if (kind === 'ConfigMap') {
+    const options = name === object ? '' : `, ${printValue({ configMapName: object })}`;
+    return `Cluster.memberFromConfigMap(${text}${options})`;
+  }
+  if (object === `${name}-kubeconfig` && key === DEFAULT_KEY) return `Cluster.capi(${text})`;
+  const options = withoutUndefined({
+    secretName: name === object ? undefined : object,
+    key: key === DEFAULT_KEY ? undefined : key,
+  });
+  return `Cluster.member(${text}${isFilled(options) ? `, ${printValue(options)}` : ''})`;
+}

@@ -1,0 +1,249 @@
+import type { SourceRef } from '../../imports/gitops.kubesphere.io';
+import { isFilled, omit, type ValueMap, withoutUndefined } from '../json';
+import { objectId } from '../kubernetes';
+import { Code, printImport, printString, printValue } from '../typescript';
+import type { AdoptedApplication, AdoptedTarget } from './adopted';
+import type { Origin } from './delivery';
+import { distinct } from './groups';
+import { Identifiers } from './identifiers';
+import { isEmpty, type Layers, layersOf } from './layers';
+import { type ClusterFile, ProgramClusters } from './program-clusters';
+import { idOf, inOrder, References } from './references';
+import type { AdoptedSource } from './sources';
+
+/** What a program is to be written of. */
+export interface ProgramParts {
+  readonly applications: readonly AdoptedApplication[];
+  readonly sources: readonly AdoptedSource[];
+}
+
+/** A program in TypeScript that makes these applications and sources with the constructs: a whole file. */
+export function printProgram({ applications, sources }: ProgramParts, file?: ClusterFile): string {
+  const program = new Program(applications, file);
+  for (const source of sources) program.addSource(source);
+  for (const application of inOrder(applications)) program.addApplication(application);
+  return program.toString();
+}
+
+/** The constructs around a program that grows by one source or application after the other. */
+class Program {
+  private readonly identifiers = new Identifiers();
+  private readonly fluxapp = new Set<string>();
+  private readonly clusters: ProgramClusters;
+  /** The charts, by namespace. */
+  private readonly charts = new Map<string, ProgramChart>();
+  private readonly charted: string[] = [];
+  private readonly body: string[] = [];
+  /** By id, the variable of a source or of an application. */
+  private readonly variables = new Map<string, string>();
+  private readonly references: References;
+
+  constructor(
+    private readonly applications: readonly AdoptedApplication[],
+    file: ClusterFile | undefined,
+  ) {
+    this.clusters = new ProgramClusters(applications, this.identifiers, this.fluxapp, file);
+    this.references = new References(applications);
+  }
+
+  addSource({ kind, namespace, name, metadata, spec }: AdoptedSource): void {
+    const chart = this.chart(namespace);
+    const id = chart.take(name, 'source');
+    const own = withoutUndefined({ name: id === name ? undefined : name, ...metadata });
+    const { interval, ...rest } = spec;
+    const props = withoutUndefined({
+      metadata: isFilled(own) ? own : undefined,
+      ...rest,
+      interval: interval === '10m' ? undefined : interval,
+    });
+    const variable = this.variable(objectId({ kind, namespace, name }), name, 'Source');
+    const head = `new ${this.uses(kind)}(${chart.variable}, ${printString(id)}, `;
+    this.define(variable, `${head}${printValue(props, '', `const ${variable} = ${head}`.length + 2)})`);
+  }
+
+  addApplication(application: AdoptedApplication): void {
+    const { kind, namespace, name, metadata } = application;
+    const chart = this.chart(namespace);
+    const config = this.config(application, chart);
+    const props = withoutUndefined({
+      metadata: isFilled(metadata) ? metadata : undefined,
+      [kind === 'HelmRelease' ? 'helmRelease' : 'kustomization']: config,
+    });
+    const head = `new ${this.uses('FluxApplication')}(${chart.variable}, ${printString(name)}, `;
+    const made = `${head}${printValue(props, '', head.length + 2)})`;
+    const id = idOf(application);
+    if (this.references.isNamed(id)) this.define(this.variable(id, name, 'Application'), made);
+    else this.body.push(`${made};\n`);
+  }
+
+  toString(): string {
+    return [
+      `${printImport(['App', 'Chart'], 'cdk8s')}${printImport(this.fluxapp, 'cdk8s-fluxapp')}`,
+      'const app = new App();\n',
+      this.clusters.toString(),
+      this.charted.join(''),
+      ...this.body,
+      'app.synth();\n',
+    ]
+      .filter((part) => part !== '')
+      .join('\n');
+  }
+
+  private config(application: AdoptedApplication, chart: ProgramChart): ValueMap {
+    const { origin, targets } = application;
+    const charts = targets.map((target) => this.ownChart(target.origin, application, chart));
+    const resolved = { ...application, targets: targets.map((target) => this.withReferences(target, application)) };
+    const layers = layersOf(resolved, charts, (target) => this.clusters.labelsOf(target.cluster));
+    const overrides = layers.overrides.map(({ matchLabels, fields }) => ({ matchLabels, ...fields }));
+    return withoutUndefined({
+      source: origin.sourceRef && new Code(this.source(origin.sourceRef, chart)),
+      template: origin.template === undefined ? undefined : new Code(this.template(origin.template, chart)),
+      chart: origin.chart && chartProps(origin.chart as unknown as ValueMap),
+      defaults: isEmpty(layers.defaults) ? undefined : layers.defaults,
+      overrides: overrides.length === 0 ? undefined : overrides,
+      deploy: this.deploy(targets, layers),
+    });
+  }
+
+  private ownChart(origin: Origin | undefined, { namespace }: AdoptedApplication, chart: ProgramChart): ValueMap {
+    const { sourceRef, template, chart: own } = origin ?? {};
+    const ref = sourceRef && { ...sourceRef, namespace: sourceRef.namespace ?? namespace };
+    return withoutUndefined({
+      chart: own,
+      source: ref && new Code(this.source(ref, chart)),
+      template: template === undefined ? undefined : new Code(this.template(template, chart)),
+    });
+  }
+
+  /** Runs of targets with nothing of their own become a loop. */
+  private deploy(targets: readonly AdoptedTarget[], { own }: Layers): unknown[] {
+    const entries: unknown[] = [];
+    for (let index = 0; index < targets.length; ) {
+      const target = targets[index] as AdoptedTarget;
+      const { targetNamespace } = target.destination;
+      const isAlike = (each: number) => {
+        const other = targets[each];
+        return (
+          isEmpty(own[each]) && other?.name === undefined && other?.destination.targetNamespace === targetNamespace
+        );
+      };
+      let end = index;
+      while (end < targets.length && isAlike(end)) end++;
+      if (end - index >= LOOP_FROM) {
+        const variables = targets.slice(index, end).map(({ cluster }) => new Code(this.clusters.variable(cluster)));
+        const list = printValue(variables, '      ');
+        entries.push(
+          new Code(`...${list}.map((cluster) => ({ destination: ${namespaceOf('cluster', targetNamespace)} }))`),
+        );
+        index = end;
+        continue;
+      }
+      const destination = new Code(namespaceOf(this.clusters.variable(target.cluster), targetNamespace));
+      entries.push(withoutUndefined({ name: target.name, destination, ...own[index] }));
+      index++;
+    }
+    return entries;
+  }
+
+  /** The target with variables in place of names where it depends on a whole application. */
+  private withReferences(target: AdoptedTarget, application: AdoptedApplication): AdoptedTarget {
+    const { dependsOn } = target.fields;
+    if (!Array.isArray(dependsOn)) return target;
+    const resolved = dependsOn.map((dependency: unknown) => {
+      const id = this.references.applicationOf(dependency, target, application);
+      const variable = id === undefined ? undefined : this.variables.get(id);
+      return variable === undefined ? dependency : new Code(variable);
+    });
+    return { ...target, fields: { ...target.fields, dependsOn: resolved } };
+  }
+
+  private source({ kind, name, namespace }: SourceRef, chart: ProgramChart): string {
+    return this.reference(kind, name, namespace ?? chart.namespace, chart);
+  }
+
+  private template(name: string, chart: ProgramChart): string {
+    return this.reference('HelmTemplate', name, chart.namespace, chart);
+  }
+
+  /** The variable of what is made here, or of what exists and is referred to from a chart. */
+  private reference(construct: string, name: string, namespace: string, chart: ProgramChart): string {
+    const made = objectId({ kind: construct, namespace, name });
+    // without a namespace of its own it is in that of whatever refers to it: not for another chart
+    const id = JSON.stringify([made, chart.namespace]);
+    const known = this.variables.get(made) ?? this.variables.get(id);
+    if (known !== undefined) return known;
+    const variable = this.variable(id, name, construct === 'HelmTemplate' ? 'Template' : 'Source');
+    const options = namespace === chart.namespace ? '' : `, ${printValue({ namespace })}`;
+    const own = chart.take(name, construct === 'HelmTemplate' ? 'template' : 'source');
+    const args = `${chart.variable}, ${printString(own)}, ${printString(name)}${options}`;
+    this.define(variable, `${this.uses(construct)}.fromName(${args})`);
+    return variable;
+  }
+
+  private chart(namespace: string): ProgramChart {
+    const known = this.charts.get(namespace);
+    if (known !== undefined) return known;
+    const variable = this.identifiers.take(namespace, 'Chart');
+    const names = this.applications.filter((each) => each.namespace === namespace).map(({ name }) => name);
+    const chart = new ProgramChart(namespace, variable, names);
+    this.charts.set(namespace, chart);
+    const text = printString(namespace);
+    this.charted.push(`const ${variable} = new Chart(app, ${text}, { namespace: ${text} });\n`);
+    return chart;
+  }
+
+  private variable(id: string, name: string, behind: string): string {
+    const variable = this.identifiers.take(name, behind);
+    this.variables.set(id, variable);
+    return variable;
+  }
+
+  private define(variable: string, expression: string): void {
+    this.body.push(`const ${variable} = ${expression};\n`);
+  }
+
+  private uses(name: string): string {
+    this.fluxapp.add(name);
+    return name;
+  }
+}
+
+/** From so many targets on that differ in their cluster alone, a loop is shorter. */
+const LOOP_FROM = 3;
+
+function namespaceOf(cluster: string, namespace: string | undefined): string {
+  return namespace === undefined ? `${cluster}.allNamespaces()` : `${cluster}.namespace(${printString(namespace)})`;
+}
+
+/** The chart without what lowering fills in. */
+function chartProps(chart: ValueMap): ValueMap {
+  const { version, interval, ...rest } = chart;
+  return withoutUndefined({
+    chart: rest.chart,
+    version: version === '*' ? undefined : version,
+    interval: interval === '10m' ? undefined : interval,
+    ...omit(rest, ['chart']),
+  });
+}
+
+/** A chart of a program: the scope of the constructs of a namespace. */
+class ProgramChart {
+  private readonly taken: Set<string>;
+
+  /** @param applications the names of its applications, which are their ids */
+  constructor(
+    readonly namespace: string,
+    readonly variable: string,
+    applications: readonly string[],
+  ) {
+    this.taken = new Set(applications);
+  }
+
+  /** The id of a construct that has this name, with a word behind it where the name is taken. */
+  take(name: string, behind: string): string {
+    const wanted = this.taken.has(name) ? `${name}-${behind}` : name;
+    const id = distinct(wanted, (candidate) => this.taken.has(candidate));
+    this.taken.add(id);
+    return id;
+  }
+}

@@ -1,0 +1,1 @@
+export { addEjectCommand } from './command';

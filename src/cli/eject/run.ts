@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Ejected, eject } from '../../adopt';
+import { ExpectedError, several } from '../../diagnostics';
+import { type InputOptions, nameOf, readInput } from '../input';
+import { formatObjects } from '../output';
+import { ExitCode, FindingReport, type Io, type OutputFormat } from '../shell';
+
+export interface EjectOptions extends InputOptions {
+  readonly output: OutputFormat;
+  /** A folder for a file of each cluster. */
+  readonly out?: string;
+}
+
+/**
+ * `fluxapp eject`: prints the objects of an input without the marks of this project, or writes them.
+ *
+ * @returns the exit code: 0, or 1 where the input cannot be read
+ */
+export async function runEject(options: EjectOptions, io: Io): Promise<number> {
+  const report = new FindingReport();
+  const { files, objects } = await readInput(options, io, (error) => report.add(error));
+  const manifests = objects.map(({ value }) => value).filter(({ apiVersion, kind }) => apiVersion && kind);
+  const ejected = eject(manifests);
+  if (ejected.clusters.size === 0 && !report.hasErrors) {
+    const where = options.filename.map(nameOf).join(', ');
+    const message = `${where} holds nothing that an Application was lowered to; "fluxapp lower" lowers Applications`;
+    report.add({ severity: 'error', message });
+  }
+  report.print(io.stderr, files);
+  if (report.hasErrors) return ExitCode.Error;
+  const { out, output } = options;
+  if (out === undefined)
+    io.stdout.write(formatObjects([...ejected.shared, ...[...ejected.clusters.values()].flat()], output));
+  else await writeFiles(out, ejected, output);
+  const [clusters, dropped] = [several(ejected.clusters.size, 'cluster'), several(ejected.dropped.length, 'object')];
+  io.stderr.write(`${clusters}; ${dropped} of this project left out\n`);
+  return ExitCode.Ok;
+}
+
+async function writeFiles(out: string, { clusters, shared }: Ejected, output: OutputFormat): Promise<void> {
+  const files = new Map<string, Ejected['shared']>();
+  for (const [name, objects] of clusters) files.set(`clusters/${name}.${output}`, objects);
+  if (shared.length > 0) files.set(`shared.${output}`, shared);
+  for (const [path, objects] of files) {
+    const file = join(out, path);
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, formatObjects(objects, output));
+    } catch (cause) {
+      throw new ExpectedError(`${file} cannot be written (${(cause as NodeJS.ErrnoException).code})`);
+    }
+  }
+}

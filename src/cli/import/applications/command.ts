@@ -1,0 +1,34 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../../shell';
+import { addClusterOptions, addFileOptions, completedBy } from '../../shell';
+import type { ImportOptions } from '../run';
+
+const EXAMPLES = `
+Reads Applications of KubeSphere, of a cluster or with -f, and prints a program
+that makes them: sources, and applications with defaults, overrides and targets.
+Nothing is changed in the cluster.
+
+Where the input has the HelmReleases that another controller made of them, by
+their label and annotation, each release keeps its name and storage namespace.
+Without them, what an Application leaves to Flux is left to Flux. Applications
+of other engines, and those that "cdk8s synth" has written, are not taken.
+
+Examples:
+  fluxapp import applications -A > main.ts
+  fluxapp import applications -f dump.yaml > main.ts`;
+
+/** Adds `fluxapp import applications`. */
+export function addImportApplicationsCommand(group: Command, io: Io, exit: (code: number) => void): void {
+  const command = group
+    .command('applications')
+    .description("write code from KubeSphere's Applications")
+    .usage('[-f PATH]... [-n NAMESPACE|-A] [options]')
+    .addOption(completedBy('files', new Option('--clusters <file>', 'a list of clusters, with their labels')));
+  addFileOptions(command, 'a file, a directory, or -; may be repeated', 'the cluster');
+  addClusterOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: ImportOptions) => {
+      const { APPLICATIONS, runImport } = await import('../run.js');
+      exit(await runImport(APPLICATIONS, options, io));
+    });
+}

@@ -1,0 +1,16 @@
+import type { ClusterFile } from '../../adopt';
+import { readClusterList } from '../../clusters';
+import { readText } from '../input';
+import type { FindingReport, Io } from '../shell';
+
+/**
+ * Reads a list of clusters.
+ *
+ * @param report gets what is wrong with it
+ * @throws InputError where the file cannot be read
+ */
+export async function readClusterFile(path: string, io: Io, report: FindingReport): Promise<ClusterFile> {
+  const { clusters, problems } = readClusterList(await readText({ name: path, path, found: false }, io));
+  for (const problem of problems) report.add({ severity: 'error', message: `${path}:${problem}` });
+  return { path, clusters };
+}

@@ -1,0 +1,1 @@
+export { addImportReleasesCommand } from './command';

@@ -1,0 +1,59 @@
+import { type Command, Option } from 'commander';
+import { ExpectedError } from '../../diagnostics';
+import type { Io } from '../shell';
+import { completedBy, outputOption, repeatableOption } from '../shell';
+import type { InstallOptions } from './run';
+
+const EXAMPLES = `
+Prints what "fluxapp watch" needs to run in the cluster of Flux: an account with
+its rights, the policy that keeps it to them, a Deployment, a Service. They are
+the objects of the construct FluxApplicationWatcher. Nothing is applied.
+
+No image is published: the Dockerfile of this project makes one. The
+CustomResourceDefinition of the Application is apart: "fluxapp crds" prints it.
+For what is no option, patch the objects, with kustomize for example.
+
+Examples:
+  fluxapp install --export --image registry.example.com/fluxapp:0.1.0
+  fluxapp install --export --image registry.example.com/fluxapp:0.1.0 \\
+    --replicas 2 | kubectl apply --server-side -f -`;
+
+/** Adds `fluxapp install`. */
+export function addInstallCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  program
+    .command('install')
+    .description('print what runs the watcher in a cluster')
+    .usage('--export --image IMAGE [options]')
+    .option('--export', 'print the objects; required, as nothing is applied')
+    .option('--image <image>', 'the image of the watcher')
+    .addOption(repeatableOption('--image-pull-secret <name>', 'a Secret for the registry; may be repeated', 'none'))
+    .option('--name <name>', 'the name of its objects', 'fluxapp-watcher')
+    .addOption(
+      completedBy(
+        'namespaces',
+        new Option('-n, --namespace <namespace>', 'the namespace that it runs in').default('flux-system'),
+      ),
+    )
+    .addOption(repeatableOption('--label <key=value>', 'a label of all objects; may be repeated', 'none'))
+    .addOption(
+      completedBy(
+        'namespaces',
+        new Option('--watch-namespace <namespace>', 'the namespace whose Applications it watches; default: all'),
+      ),
+    )
+    .option('-l, --selector <selector>', 'only Applications with these labels; default: all')
+    .addOption(new Option('--replicas <number>', '2: one works, the other takes over').choices(['1', '2']).default('1'))
+    .addOption(new Option('--log-level <level>', 'what is logged').choices(['debug', 'info', 'warn', 'error']))
+    .option('--metrics-port <port>', 'the port of metrics and probes', '8080')
+    .option('--service-monitor', "also print a ServiceMonitor, for Prometheus' operator")
+    .option('--no-admission-policy', 'for Kubernetes before 1.30: leave out the policy')
+    .addOption(outputOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ export: isExport, ...options }: InstallOptions & { readonly export?: true }) => {
+      if (!isExport) {
+        throw new ExpectedError('install applies nothing: --export prints the objects, for "kubectl apply -f -"');
+      }
+      const { runInstall } = await import('./run.js');
+      exit(runInstall(options, io));
+    });
+}

@@ -1,0 +1,1 @@
+export { addInstallCommand } from './command';

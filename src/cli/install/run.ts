@@ -1,0 +1,80 @@
+import { ExpectedError, formatDiagnostic } from '../../diagnostics';
+import {
+  checkWatcherProps,
+  type FluxApplicationWatcherProps,
+  objectOf,
+  settingsOf,
+  watcherManifests,
+} from '../../install';
+import { formatObjects } from '../output';
+import { ExitCode, type Io, type OutputFormat, printError } from '../shell';
+
+export interface InstallOptions {
+  readonly image?: string;
+  readonly imagePullSecret: readonly string[];
+  readonly name: string;
+  readonly namespace: string;
+  /** `key=value` each. */
+  readonly label: readonly string[];
+  readonly watchNamespace?: string;
+  readonly selector?: string;
+  readonly replicas: '1' | '2';
+  readonly logLevel?: FluxApplicationWatcherProps['logLevel'];
+  readonly metricsPort: string;
+  readonly serviceMonitor?: boolean;
+  readonly admissionPolicy: boolean;
+  readonly output: OutputFormat;
+}
+
+/**
+ * `fluxapp install --export`: prints the objects of a watcher.
+ *
+ * @returns the exit code: 0, or 1 where an option has a value that the watcher cannot have
+ */
+export function runInstall(options: InstallOptions, io: Io): number {
+  const props = propsOf(options);
+  const problems = checkWatcherProps(props, options.name, options.namespace);
+  for (const problem of problems) {
+    const [prop, ...rest] = problem.path;
+    printError(
+      io,
+      `${OPTIONS[prop as keyof FluxApplicationWatcherProps]}: ${formatDiagnostic({ ...problem, path: rest })}`,
+    );
+  }
+  if (problems.length > 0) return ExitCode.Error;
+  const settings = settingsOf(props as FluxApplicationWatcherProps, options.name, options.namespace);
+  const manifests = Object.values(watcherManifests(settings)).filter((manifest) => manifest !== undefined);
+  const objects = manifests.map((manifest) => objectOf(manifest, settings));
+  io.stdout.write(formatObjects(objects, options.output));
+  return ExitCode.Ok;
+}
+
+/** The option that sets a prop. */
+const OPTIONS: Partial<Record<keyof FluxApplicationWatcherProps, string>> = {
+  image: '--image',
+  imagePullSecrets: '--image-pull-secret',
+  name: '--name',
+  namespace: '--namespace',
+  labels: '--label',
+  watchNamespace: '--watch-namespace',
+  selector: '--selector',
+  metricsPort: '--metrics-port',
+};
+
+function propsOf({ imagePullSecret, label, replicas, metricsPort, output: _, ...options }: InstallOptions) {
+  return {
+    ...options,
+    imagePullSecrets: imagePullSecret.length > 0 ? imagePullSecret : undefined,
+    labels: label.length > 0 ? Object.fromEntries(label.map(labelOf)) : undefined,
+    replicas: Number(replicas),
+    metricsPort: /^\d+$/.test(metricsPort) ? Number(metricsPort) : metricsPort,
+  };
+}
+
+function labelOf(text: string): [key: string, value: string] {
+  const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new ExpectedError(`--label: must be KEY=VALUE, got ${JSON.stringify(text)}`);
+  }
+  return [key, value];
+}

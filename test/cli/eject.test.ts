@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { eject } from '../../src/adopt/eject';
+import { lower } from '../../src/application';
+import { parseYaml } from '../../src/yaml';
+import { meaningOf, type Renaming } from '../adopt/meaning';
+import type { Any } from '../adopt/run-program';
+import { applications } from '../application/arbitrary-application';
+import { runs } from '../random-runs';
+import { fluxapp, folderOf } from './run';
+
+const FLEET = `apiVersion: gitops.kubesphere.io/v1alpha1
+kind: Application
+metadata:
+  name: web
+  namespace: apps
+  annotations:
+    gitops.kubesphere.io/clusters: '{"eu-1":"frankfurt"}'
+    gitops.kubesphere.io/rollout: '{"waves":[["web"],["eu-1-web"]]}'
+spec:
+  kind: fluxcd
+  fluxApp:
+    spec:
+      source: { sourceRef: { kind: HelmRepository, name: charts } }
+      config:
+        helmRelease:
+          chart: { chart: web, version: 1.0.0 }
+          deploy:
+            - { destination: { targetNamespace: web }, interval: 10m, values: { a: null } }
+            - destination: { kubeConfig: { secretRef: { name: eu-1 } }, targetNamespace: web }
+              interval: 10m
+              storageNamespace: web
+`;
+
+const SOURCE = `---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: { name: charts, namespace: apps }
+spec: { url: https://example.com, interval: 10m }
+`;
+
+test('writes a file for each cluster, and one for what they share', async () => {
+  const { stdout } = await fluxapp(['lower', '--with-application'], { stdin: FLEET });
+  const folder = folderOf({ 'dist/web.k8s.yaml': stdout + SOURCE });
+  const outcome = await folder.fluxapp(['eject', '-f', './dist', '--out', './flux']);
+  expect(outcome).toEqual({ code: 0, stdout: '', stderr: '2 clusters; 1 object of this project left out\n' });
+  const files = (readdirSync(join(folder.path, 'flux'), { recursive: true }) as string[]).filter((name) =>
+    /yaml$/.test(name),
+  );
+  const texts = Object.fromEntries(files.map((name) => [name, readFileSync(join(folder.path, 'flux', name), 'utf8')]));
+  expect(texts).toMatchInlineSnapshot(`
+    {
+      "clusters/frankfurt.yaml": "apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata:
+      name: web--eu-1--web
+      namespace: apps
+    spec:
+      chart:
+        spec:
+          chart: web
+          version: 1.0.0
+          sourceRef:
+            kind: HelmRepository
+            name: charts
+          interval: 10m
+      kubeConfig:
+        secretRef:
+          name: eu-1
+      targetNamespace: web
+      interval: 10m
+      storageNamespace: web
+    ",
+      "clusters/host.yaml": "apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: web--host--web-values
+      namespace: apps
+    data:
+      values-1993ef786683.yaml: |
+        a: null
+    ---
+    apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata:
+      name: web--host--web
+      namespace: apps
+    spec:
+      chart:
+        spec:
+          chart: web
+          version: 1.0.0
+          sourceRef:
+            kind: HelmRepository
+            name: charts
+          interval: 10m
+      targetNamespace: web
+      interval: 10m
+      valuesFrom:
+        - kind: ConfigMap
+          name: web--host--web-values
+          valuesKey: values-1993ef786683.yaml
+      values: {}
+    ",
+      "shared.yaml": "apiVersion: source.toolkit.fluxcd.io/v1
+    kind: HelmRepository
+    metadata:
+      name: charts
+      namespace: apps
+    spec:
+      url: https://example.com
+      interval: 10m
+    ",
+    }
+  `);
+});
+
+test('prints everything without --out', async () => {
+  const { stdout } = await fluxapp(['lower'], { stdin: FLEET });
+  const plain = await fluxapp(['eject', '-f', '-', '-o', 'json'], { stdin: stdout });
+  expect(plain.stderr).toBe('2 clusters; 0 objects of this project left out\n');
+  expect(JSON.parse(plain.stdout).items.map(({ kind, metadata }: Any) => `${kind} ${metadata.name}`)).toEqual([
+    'ConfigMap web--host--web-values',
+    'HelmRelease web--host--web',
+    'HelmRelease web--eu-1--web',
+  ]);
+});
+
+test('fails where there is nothing to eject', async () => {
+  expect(await fluxapp(['eject', '-f', '-'], { stdin: SOURCE })).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'error: <stdin> holds nothing that an Application was lowered to; "fluxapp lower" lowers Applications\n1 error: nothing was printed\n',
+  });
+  expect((await fluxapp(['eject'])).stderr).toBe('error: nothing to read: name manifests with -f\n');
+});
+
+const keepsNames: Renaming = (_, __, name) => name;
+
+test('nothing but marks is taken away', () => {
+  let count = 0;
+  fc.assert(
+    fc.property(applications, (application) => {
+      const objects = lower(application, { withApplication: true }).objects as Any[];
+      const { clusters, shared, dropped } = eject(objects);
+      const plain = [...clusters.values()].flat().concat(shared) as Any[];
+      expect(plain.length + dropped.length).toBe(objects.length);
+      for (const object of plain) {
+        const before = objects.find(
+          ({ kind, metadata }) => kind === object.kind && metadata.name === object.metadata.name,
+        );
+        const { metadata: _, ...rest } = object;
+        const { metadata: __, ...was } = before;
+        expect(rest).toEqual(was);
+        if (object.kind !== 'HelmRelease' && object.kind !== 'Kustomization') continue;
+        expect(meaningOf(object, keepsNames)).toEqual(meaningOf(before, keepsNames));
+        expect(JSON.stringify(object.metadata)).not.toContain('gitops.kubesphere.io');
+        count++;
+      }
+    }),
+    { numRuns: runs(200) },
+  );
+  expect(count).toBeGreaterThan(100);
+});
+
+test('a wave no longer waits for the one before', async () => {
+  const { stdout } = await fluxapp(['lower'], { stdin: FLEET });
+  const objects = parseYaml(stdout).map(({ value }) => value) as Any[];
+  expect(objects.filter(({ spec }) => spec?.dependsOn).length).toBe(1);
+  const { clusters } = eject(objects);
+  expect([...clusters.keys()]).toEqual(['host', 'eu-1']);
+  expect([...clusters.values()].flat().filter(({ spec }) => (spec as Any)?.dependsOn)).toEqual([]);
+});

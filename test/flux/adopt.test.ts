@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memberSecret, until } from '../../harness';
+import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { type GitRepository, serveGit } from '../../harness/git-repository';
+import { describeWithClusters } from '../../harness/suite';
+import { parseYaml, printYamlDocuments } from '../../src/yaml';
+import { type Any, objectsOfProgram } from '../adopt/run-program';
+import { fluxapp } from '../cli/run';
+import { limit } from '../random-runs';
+import { ways } from './appliers';
+import { installApplicationCrd } from './synthesize';
+
+const CONFIG_MAP =
+  'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  color: {{ .Values.color }}\n';
+const MANIFEST = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  a: b\n';
+const MEMBERS = ['eu-1', 'us-1'] as const;
+const PLURALS: Readonly<Record<string, string>> = {
+  HelmRelease: '/apis/helm.toolkit.fluxcd.io/v2/namespaces/NAMESPACE/helmreleases',
+  Kustomization: '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/NAMESPACE/kustomizations',
+};
+
+describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux: true }, (running) => {
+  let charts: ChartRepository;
+  let git: GitRepository;
+  beforeAll(async () => {
+    const files = { 'templates/a.yaml': CONFIG_MAP, 'values.yaml': 'color: blue\n' };
+    charts = await serveCharts([{ name: 'hello', version: '1.0.0', files }]);
+    git = await serveGit();
+    await git.commit({ 'settings/a.yaml': MANIFEST });
+    await installApplicationCrd(running().host);
+  });
+  afterAll(() => Promise.all([charts?.stop(), git?.stop()]));
+
+  /** What somebody has written for each member: a release with names of Flux's own, one with its own, and manifests. */
+  function written(namespace: string): Any[] {
+    const spec = { interval: '1h', targetNamespace: namespace };
+    const chart = { spec: { chart: 'hello', version: '1.0.0', sourceRef: { kind: 'HelmRepository', name: 'charts' } } };
+    const helm = { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease' };
+    const source = { apiVersion: 'source.toolkit.fluxcd.io/v1', metadata: { name: 'charts', namespace } };
+    return [
+      { ...source, kind: 'HelmRepository', spec: { interval: '1h', url: charts.url } },
+      { ...source, kind: 'GitRepository', spec: { interval: '1h', url: git.url, ref: { branch: 'main' } } },
+      ...MEMBERS.flatMap((name) => {
+        const onMember = { ...spec, kubeConfig: { secretRef: { name } } };
+        const own = { releaseName: 'own', storageNamespace: namespace, values: { color: name } };
+        return [
+          { ...helm, metadata: { name: `hello-${name}`, namespace }, spec: { ...onMember, chart } },
+          { ...helm, metadata: { name: `own-${name}`, namespace }, spec: { ...onMember, ...own, chart } },
+          {
+            apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+            kind: 'Kustomization',
+            metadata: { name: `${name}-settings`, namespace },
+            spec: {
+              ...onMember,
+              path: './settings',
+              prune: true,
+              sourceRef: { kind: 'GitRepository', name: 'charts' },
+            },
+          },
+        ];
+      }),
+    ];
+  }
+
+  const isDelivery = ({ kind, apiVersion }: Any) => kind in PLURALS && apiVersion.includes('.toolkit.fluxcd.io/');
+  const pathOf = ({ kind, metadata }: Any) =>
+    `${PLURALS[kind]?.replace('NAMESPACE', metadata.namespace)}/${metadata.name}`;
+
+  /** Waits until all are ready, and returns them. */
+  const ready = (objects: readonly Any[]) =>
+    Promise.all(
+      objects.filter(isDelivery).map((object) =>
+        until(
+          `${object.kind} ${object.metadata.name} is ready`,
+          async () => {
+            const { body } = await running().host.request('GET', pathOf(object));
+            const condition = body.status?.conditions?.find(({ type }: Any) => type === 'Ready');
+            const isNew = body.status?.observedGeneration === body.metadata?.generation;
+            return isNew && condition?.status === 'True' ? body : undefined;
+          },
+          { timeoutMs: limit(120_000) },
+        ),
+      ),
+    );
+
+  /** The uids of all that Flux has made in the members, by member and name. */
+  async function made(namespace: string): Promise<Record<string, string>> {
+    const lists = MEMBERS.map(async (name) => {
+      const { body } = await running().clusters[name].request('GET', `/api/v1/namespaces/${namespace}/configmaps`);
+      return body.items
+        .filter((item: Any) => item.metadata.name !== 'kube-root-ca.crt')
+        .map((item: Any) => [`${name} ${item.metadata.name}`, item.metadata.uid]);
+    });
+    return Object.fromEntries((await Promise.all(lists)).flat());
+  }
+
+  /** The revisions of Helm's releases, by cluster and name. */
+  const revisions = (objects: readonly Any[]): Record<string, number> =>
+    Object.fromEntries(
+      objects
+        .filter(({ kind }) => kind === 'HelmRelease')
+        .map(({ spec, status: { history } }) => [
+          `${spec.kubeConfig.secretRef.name} ${history[0].namespace}/${history[0].name}`,
+          history[0].version,
+        ]),
+    );
+
+  const suspended = (object: Any) =>
+    isDelivery(object) ? { ...object, spec: { ...object.spec, suspend: true } } : object;
+
+  describe.each(ways.filter(({ name }) => name !== 'kubectl apply'))('with $name', ({ name, prunes, start }) => {
+    const namespace = prunes ? 'adopt-git' : 'adopt-kubectl';
+
+    test(
+      `nothing is installed anew, neither by the import nor by leaving again (${name})`,
+      async () => {
+        const { host, clusters } = running();
+        for (const cluster of [host, ...MEMBERS.map((member) => clusters[member])]) {
+          await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+        }
+        for (const member of MEMBERS) {
+          await host.request(
+            'POST',
+            `/api/v1/namespaces/${namespace}/secrets`,
+            memberSecret(clusters[member], namespace),
+          );
+        }
+        const before = written(namespace);
+        const applier = await start(host, namespace);
+        try {
+          await applier.apply(printYamlDocuments(before));
+          const revisionsBefore = revisions(await ready(before));
+          const madeBefore = await made(namespace);
+          expect(Object.keys(madeBefore).sort()).toEqual(
+            MEMBERS.flatMap((member) => [`adopt-hello-${member}`, 'own', 'settings'].map((each) => `${member} ${each}`))
+              .map((each) => each.replace('adopt-hello', `${namespace}-hello`))
+              .sort(),
+          );
+
+          const cluster = ['-n', namespace, '--kubeconfig', host.kubeconfig];
+          const { code, stdout, stderr } = await fluxapp(['import', 'releases', ...cluster]);
+          expect([code, stderr]).toEqual([
+            0,
+            prunes
+              ? `warning: Kustomization ${namespace}/git stays as it is: …`
+              : '4 HelmReleases and 2 Kustomizations became 3 applications, with 2 sources\n',
+          ]);
+          const moves = (await fluxapp(['import', 'releases', ...cluster, '--moves'])).stdout.trimEnd().split('\n');
+          const after = objectsOfProgram(stdout);
+
+          await applier.apply(printYamlDocuments(before.map(suspended)));
+          await applier.apply(printYamlDocuments(after));
+          const moved = await ready(after);
+          for (const line of prunes ? [] : moves) {
+            const [kind, own, old] = line.split(' ');
+            await host.request('DELETE', pathOf({ kind, metadata: { namespace: own, name: old } }));
+          }
+          for (const object of before.filter(isDelivery)) {
+            await until(
+              `${object.kind} ${object.metadata.name} is gone`,
+              async () => (await host.request('GET', pathOf(object))).status === 404,
+              { timeoutMs: limit(60_000) },
+            );
+          }
+          expect(await made(namespace)).toEqual(madeBefore);
+          const revisionsAfter = revisions(moved);
+          expect(Object.keys(revisionsAfter).sort()).toEqual(Object.keys(revisionsBefore).sort());
+          for (const [release, revision] of Object.entries(revisionsAfter)) {
+            expect(revision - (revisionsBefore[release] as number), release).toBeLessThanOrEqual(1);
+          }
+
+          const ejected = await fluxapp(['eject', '-f', '-'], { stdin: printYamlDocuments(after) });
+          expect(ejected.code).toBe(0);
+          expect(ejected.stdout).not.toContain('kubesphere');
+          await applier.apply(ejected.stdout);
+          const plain = await ready(parseYaml(ejected.stdout).map(({ value }) => value));
+          expect(plain.length).toBe(moved.length);
+          expect([await made(namespace), revisions(plain)]).toEqual([madeBefore, revisionsAfter]);
+        } finally {
+          await applier.stop();
+        }
+      },
+      limit(400_000),
+    );
+  });
+});
