@@ -11,7 +11,7 @@ import {
   namesByObject,
 } from './cluster-names';
 import { findCycles } from './cycles';
-import { savedChart } from './lower/chart';
+import { chartOfWavesName, savedChart } from './lower/chart';
 import { type HelmReleaseId, helmReleaseId } from './release-name';
 import { gatesOf } from './rollout/gates';
 import { rolloutOf } from './rollout/rollout';
@@ -48,7 +48,7 @@ export function footprintOf(
   authored?: { readonly targets: readonly DeploymentTarget[]; readonly names: NamesByObject },
 ): Footprint {
   const head = { name: metadata.name, namespace: metadata.namespace };
-  const { config } = (spec.fluxApp as ApplicationFluxApp).spec;
+  const { config, source } = (spec.fluxApp as ApplicationFluxApp).spec;
   const path = ['spec', 'fluxApp', 'spec', 'config'];
   const { helmRelease, kustomization = [] } = config;
   const idsOf = (kind: string, references: readonly { name: string; namespace?: string }[] = []) =>
@@ -82,12 +82,17 @@ export function footprintOf(
     path: ['metadata', 'name'],
     dependsOn: [],
   };
-  const saves = helmRelease && savedChart(metadata.labels, helmRelease);
+  const saved = helmRelease && savedChart(metadata.labels, helmRelease);
+  const ofWaves =
+    saved && source && rolloutOf(metadata.annotations) ? [chartOfWavesName(head, saved, source.sourceRef)] : [];
+  const charts = saved ? [head.name, ...ofWaves] : [];
   return {
     description: objectId(application),
     objects: [
       application,
-      ...(saves ? templateFootprint(head, [...path, 'helmRelease', 'chart']).objects : []),
+      ...charts.flatMap(
+        (name) => templateFootprint({ ...head, name }, [...path, 'helmRelease', 'chart']).objects,
+      ),
       ...deployed,
     ],
   };

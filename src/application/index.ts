@@ -16,7 +16,7 @@ export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFoot
 export { type ExplainedLayer, explainLayers, type TextOfReference } from './explain';
 export { explicitForm, inWrittenForm, isCompact, type WrittenTargets, writtenTargets } from './explicit-form';
 export { destinationOf, isNamedByLowering, type NamedObject, ownerOf } from './identity';
-export { lowerTemplate, savedChart } from './lower/chart';
+export { chartOfWavesName, lowerTemplate, savedChart } from './lower/chart';
 export { checkedLowering, type LoweringOptions, type LoweringResult, lower } from './lower/lower';
 export { type LoweredTarget, type Lowering, loweringOf } from './lower/lowering';
 export { ANY_DIGEST, checkNullsFit, markedApplication } from './lower/marked-application';

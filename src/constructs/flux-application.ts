@@ -1,7 +1,7 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type DeploymentTarget, SAVE_HELM_TEMPLATE } from '../application';
-import { type Diagnostic, error } from '../diagnostics';
+import { type Diagnostic, error, hasErrors } from '../diagnostics';
 import { APPLICATION } from '../kubernetes';
 import { attachDiagnostics } from './attach-diagnostics';
 import { AuthoredApplication, annotationsOf, labelsOf } from './authoring';
@@ -12,7 +12,7 @@ import type { ExplainedValue } from './explained-value';
 import type { FluxApplicationProps, ValuesMap } from './flux-application-props';
 import { SavedTemplate } from './helm-template';
 import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
-import { ApplicationLowering, ReleaseManifest, ValuesConfigMapManifest, WaveGates } from './lower';
+import { ApplicationLowering, ChartOfWaves, ReleaseManifest, ValuesConfigMapManifest, WaveGates } from './lower';
 import { ManifestObject } from './synth';
 
 /**
@@ -89,13 +89,20 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
       const head = { name: this.name, namespace: this.namespace };
       this.template = new SavedTemplate(this, 'Template', head, () => lowering.template());
     }
+    const { chartOfWaves: name } = this.authored;
+    const chartOfWaves = name === undefined ? undefined : new ChartOfWaves({ name, namespace: this.namespace }, this, lowering);
     const { releases, valuesConfigMaps } = this.addTargets(lowering);
     this.releases = releases;
     this.valuesConfigMaps = valuesConfigMaps;
     const conflicts = ConflictRegistry.of(this).add(() => lowering.footprint());
     attachDiagnostics(
       this,
-      () => [...lowering.diagnostics, ...inProps(this.authored, conflicts()), ...this.checkAddedLabel()],
+      () => [
+        ...lowering.diagnostics,
+        ...inProps(this.authored, conflicts()),
+        ...this.checkAddedLabel(),
+        ...(chartOfWaves && !hasErrors(lowering.diagnostics) ? chartOfWaves.checkPatches() : []),
+      ],
       this.targets,
     );
   }

@@ -1,4 +1,4 @@
-import { JsonPatch } from 'cdk8s';
+import { ApiObject, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
 import {
   Cluster,
@@ -89,6 +89,22 @@ describe('what is written', () => {
     const { objects, diagnostics } = lower(made.application.toJson());
     expect(diagnostics).toEqual([]);
     expect([...made.valuesConfigMaps, ...made.releases].map((object) => object.toJson())).toEqual(objects);
+  });
+
+  test('is what the Application is lowered to, where the chart is saved as a template', () => {
+    const scope = testChart();
+    const made = application({ waves }, [{}, { chart: { version: '6.10.0' } }], {
+      scope,
+      helmRelease: { saveTemplate: true },
+    });
+    expect(errorsOf(scope)).toEqual([]);
+    const [, ...objects] = Testing.synth(scope);
+    expect(objects).toEqual(lower(made.application.toJson()).objects);
+    expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      'HelmChart web',
+      expect.stringMatching(/^HelmChart web-6[.]9[.]0-[0-9a-f]{6}$/),
+      ...made.targets.map(({ objectName }) => `HelmRelease ${objectName}`),
+    ]);
   });
 
   test('is the same without an Application', () => {
@@ -213,6 +229,27 @@ describe('fails where', () => {
   test('all targets of a wave are suspended', () => {
     expect(errors({ waves }, [{ suspend: true }])).toEqual([
       'rollout.waves[0]: has suspended targets only: the next wave would have nothing to wait for',
+    ]);
+  });
+
+  test('the chart that releases share is changed behind its name', () => {
+    const saved = (helmRelease: object = {}) => {
+      const scope = testChart();
+      return { scope, made: application({ waves }, [], { scope, helmRelease: { saveTemplate: true, ...helmRelease } }) };
+    };
+    const shared = ({ node }: FluxApplication) => ApiObject.of(node.findChild('ChartOfWaves'));
+    const labelled = saved();
+    shared(labelled.made).metadata.addLabel('team', 'web');
+    expect(errorsOf(labelled.scope)).toEqual([]);
+    const patched = saved();
+    const { name } = shared(patched.made);
+    shared(patched.made).addJsonPatch(JsonPatch.replace('/spec/version', '6.10.0'));
+    expect(errorsOf(patched.scope)).toEqual([
+      `[test/web] helmRelease.chart: a JSON patch changes HelmChart ${name}, which is named by its content: set the fields here`,
+    ]);
+    const lazy = saved({ chart: { chart: 'podinfo', version: Lazy.any({ produce: () => '6.9.0' }) } });
+    expect(errorsOf(lazy.scope)).toEqual([
+      '[test/web] helmRelease.chart: must be known when the application is made, as a HelmChart for the waves is named by it: no Lazy can say it',
     ]);
   });
 

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, memberSecret, until } from '../../harness';
+import { type ChartRegistry, serveChartsAsArtifacts } from '../../harness/chart-registry';
 import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
 import { type GitRepository, serveGit } from '../../harness/git-repository';
 import { describeWithClusters } from '../../harness/suite';
-import { checkedLowering } from '../../src/application';
+import { checkedLowering, lower } from '../../src/application';
 import { inWaves } from '../../src/application/rollout/in-waves';
 import { dependencyIn } from '../../src/status';
 import { printYamlDocuments } from '../../src/yaml';
 import { runs, SEED } from '../random-runs';
 import { type Way, ways } from './appliers';
-import { contentOf, Witness } from './waves/witness';
+import { byVersion, contentOf, Witness } from './waves/witness';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects as API servers return them
 type Stored = any;
@@ -100,11 +101,17 @@ type Contents = Readonly<Record<string, string>>;
 describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
   let served: ChartRepository;
   let older: ChartRepository;
+  let artifacts: ChartRegistry;
   let git: GitRepository;
   beforeAll(async () => {
-    [served, older, git] = await Promise.all([serveCharts(charts), serveCharts(charts.slice(0, 1)), serveGit()]);
+    [served, older, artifacts, git] = await Promise.all([
+      serveCharts(charts),
+      serveCharts(charts.slice(0, 1)),
+      serveChartsAsArtifacts(charts),
+      serveGit(),
+    ]);
   });
-  afterAll(() => Promise.all([served, older, git].map((server) => server?.stop())));
+  afterAll(() => Promise.all([served, older, artifacts, git].map((server) => server?.stop())));
 
   describe.each(['HelmRelease', 'Kustomization'] as const)('of %ss', (kind) => {
     const namespace = kind === 'HelmRelease' ? 'helm' : 'kustomize';
@@ -226,6 +233,28 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
     await applier.stop();
   });
 
+  test('begin one by one with a chart that is saved as a template', async () => {
+    const application = new Waved(running().clusters, 'saved', 'HelmRelease');
+    await application.prepare();
+    await application.apply([application.source({ url: served.url })]);
+    const { host } = running();
+    const witness = await Witness.watch(host, 'saved', 'HelmRelease', application.places(), byVersion);
+    const namesOf = (objects: readonly Stored[]) =>
+      objects.filter(({ kind }) => kind === 'HelmChart').map(({ metadata }) => metadata.name);
+    const names: string[] = [];
+    for (const version of ['1.0.0', '1.1.0']) {
+      const objects = application.saving(version);
+      names.push(...namesOf(objects));
+      await application.apply([...objects].reverse());
+      for (const letter of LETTERS)
+        await until(`${letter} has ${version}`, () => witness.isReady(application.nameOf(letter), version));
+      const versions = Object.fromEntries(LETTERS.map((letter) => [letter, version]));
+      expect(outOfOrder(application, witness, versions, LETTERS)).toEqual([]);
+    }
+    await witness.stop();
+    expect(names).toEqual(['roll', expect.stringMatching(/^roll-1[.]0[.]0-/), 'roll', expect.stringMatching(/^roll-1[.]1[.]0-/)]);
+  });
+
   describe('hold nothing back that no release says', () => {
     let application: Waved;
     const contents: Contents = Object.fromEntries(LETTERS.map((letter) => [letter, 'own']));
@@ -241,7 +270,7 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
       until(`${letter} has ${field} ${value}`, async () => {
         const { cluster, namespace } = application.places().get(application.nameOf(letter)) as Place;
         const { body } = await cluster.request('GET', `/api/v1/namespaces/${namespace}/configmaps/content`);
-        return body.data?.[field] === value;
+        return body.data?.[field]?.split('+')[0] === value; // Flux puts the digest of an OCIRepository behind it
       });
     beforeAll(async () => {
       application = new Waved(running().clusters, 'unheld', 'HelmRelease');
@@ -262,6 +291,28 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
       await delivered('c', 'more', 'second');
       await delivered('e', 'more', 'second');
       await delivered('a', 'more', 'first');
+    });
+
+    test('such as an OCIRepository that gets another digest', async () => {
+      const tagged = (version: string) => application.artifact({ url: `${artifacts.url}/hello`, ref: { tag: version } });
+      const pinned = async (version: string) => {
+        const { body } = await running().host.request('GET', pathOf(tagged(version)));
+        return body.status?.artifact?.revision?.startsWith(`${version}@`) ? body.status.artifact.revision : undefined;
+      };
+      const digests: string[] = [];
+      for (const version of ['1.0.0', '1.1.0']) {
+        await application.apply([tagged(version)]);
+        await until(`the digest of ${version}`, async () => (await pinned(version)) !== undefined);
+        digests.push((await pinned(version)).split('@')[1]);
+      }
+      const at = (digest: string | undefined) => application.artifact({ url: `${artifacts.url}/hello`, ref: { digest } });
+      await application.apply([at(digests[0])]);
+      await begin(({ chart: _, ...spec }) => ({ ...spec, chartRef: { kind: 'OCIRepository', name: 'hello' } }));
+      await delivered('e', 'version', '1.0.0');
+      await application.apply([at(digests[1])]);
+      await delivered('c', 'version', '1.1.0');
+      await delivered('e', 'version', '1.1.0');
+      await delivered('a', 'version', '1.0.0');
     });
 
     test('such as a version that a range allows', async () => {
@@ -346,22 +397,34 @@ class Waved {
     return { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata, spec: { interval: '1h', ...spec } };
   }
 
+  /** An OCIRepository that is the chart. */
+  artifact(spec: object): Stored {
+    const metadata = { name: 'hello', namespace: this.namespace };
+    const own = { interval: '1h', insecure: true, ...spec };
+    return { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository', metadata, spec: own };
+  }
+
   /** The HelmReleases or Kustomizations, with their gates. @param fields of every target */
   objects(contents: Contents, isSparse: boolean, fields: object = {}, approve: number[] = []): Stored[] {
-    const keyOf = (letter: string) => {
-      const { cluster } = TARGETS[letter] as { cluster: ClusterName };
-      return cluster === 'host' ? this.placeOf(letter) : `${cluster}-${this.placeOf(letter)}`;
-    };
-    const rollout = { waves: [1, 2, 3].map((wave) => inWave(wave).map(keyOf)), approve };
-    const { plan, diagnostics } = checkedLowering({
-      apiVersion: 'gitops.kubesphere.io/v1alpha1',
-      kind: 'Application',
-      metadata: { name: 'roll', namespace: this.namespace },
-      spec: { kind: 'fluxcd', fluxApp: { spec: this.spec(contents, fields) } },
-    });
+    const rollout = { waves: this.waves(), approve };
+    const { plan, diagnostics } = checkedLowering(this.application(this.spec(contents, fields)));
     if (plan === undefined) throw new Error(JSON.stringify(diagnostics));
     const lowered = plan.targets.map((_, index) => plan.target(index));
     return inWaves(rollout, plan.targets, lowered, isSparse ? 0 : undefined).map(({ release }) => release);
+  }
+
+  /** All objects of the application that saves its chart as a template. */
+  saving(version: string): Stored[] {
+    const spec = this.spec(Object.fromEntries(LETTERS.map((letter) => [letter, 'same'])), {});
+    spec.config.helmRelease.chart.version = version;
+    const { objects, diagnostics } = lower(
+      this.application(spec, {
+        labels: { 'gitops.kubesphere.io/save-helm-template': 'true' },
+        annotations: { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves: this.waves() }) },
+      }),
+    );
+    expect(diagnostics).toEqual([]);
+    return [...objects];
   }
 
   async apply(objects: readonly Stored[]): Promise<void> {
@@ -430,6 +493,24 @@ class Waved {
   private refOf(letter: string): Stored {
     const group = this.kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/v2' : 'kustomize.toolkit.fluxcd.io/v1';
     return { apiVersion: group, kind: this.kind, metadata: { name: this.nameOf(letter), namespace: this.namespace } };
+  }
+
+  private application(spec: Stored, metadata: object = {}): Stored {
+    return {
+      apiVersion: 'gitops.kubesphere.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: 'roll', namespace: this.namespace, ...metadata },
+      spec: { kind: 'fluxcd', fluxApp: { spec } },
+    };
+  }
+
+  /** The KEYs of the targets. */
+  private waves(): string[][] {
+    const keyOf = (letter: string) => {
+      const { cluster } = TARGETS[letter] as { cluster: ClusterName };
+      return cluster === 'host' ? this.placeOf(letter) : `${cluster}-${this.placeOf(letter)}`;
+    };
+    return [1, 2, 3].map((wave) => inWave(wave).map(keyOf));
   }
 
   private placeOf(letter: string): string {

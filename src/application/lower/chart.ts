@@ -1,8 +1,9 @@
 import type { ChartSpec, HelmReleaseConfig, SourceRef } from '../../../imports/gitops.kubesphere.io';
 import type { HelmReleaseSpecChart } from '../../../imports/helm.toolkit.fluxcd.io';
 import type { HelmChart, HelmChartSpec } from '../../../imports/source.toolkit.fluxcd.io';
-import { withoutUndefined } from '../../json';
+import { digest, withoutUndefined } from '../../json';
 import { SOURCE_API } from '../../kubernetes';
+import { withoutNulls } from '../../values';
 import { HELM_TEMPLATE_NAME, MANAGED_BY, MANAGER, PRUNE, SAVE_HELM_TEMPLATE } from '../marks';
 import type { ChartOrigin } from '../target-chart';
 import type { ReleaseChart } from './helm-release';
@@ -38,7 +39,6 @@ const DEFAULT_INTERVAL = '10m';
  */
 export function lowerTemplate(template: ApplicationHead, chart: ChartSpec, source: SourceRef): HelmChart {
   const { metadata, ...spec } = chart;
-  const { namespace: _, ...sourceRef } = lowerSourceRef(source); // a HelmChart only sees its own namespace
   const made: HelmChart = {
     apiVersion: SOURCE_API.apiVersion,
     kind: 'HelmChart',
@@ -48,15 +48,63 @@ export function lowerTemplate(template: ApplicationHead, chart: ChartSpec, sourc
       labels: { [MANAGED_BY]: MANAGER, ...metadata?.labels },
       annotations: { [HELM_TEMPLATE_NAME]: template.name, [PRUNE]: 'disabled', ...metadata?.annotations },
     }),
-    spec: chartSpec(spec, sourceRef) as HelmChartSpec,
+    spec: chartSpec(spec, inOwnNamespace(source)) as HelmChartSpec,
   };
   return withMarks(made, { digest: loweringDigest(made) });
+}
+
+/**
+ * The HelmChart that the releases of an application with waves share, where the chart is saved as a template. A change of a
+ * template reaches all releases at once. The name of this one says what it holds, so what is new is another object, and a
+ * release takes that when its wave begins.
+ */
+export function lowerChartOfWaves(application: ApplicationHead, chart: ChartSpec, source: SourceRef): HelmChart {
+  const { metadata, ...spec } = chart;
+  const made: HelmChart = {
+    apiVersion: SOURCE_API.apiVersion,
+    kind: 'HelmChart',
+    metadata: withoutUndefined({
+      name: chartOfWavesName(application, chart, source),
+      namespace: application.namespace,
+      labels: { [MANAGED_BY]: application.name, ...metadata?.labels },
+      annotations: metadata?.annotations,
+    }),
+    spec: chartSpec(spec, inOwnNamespace(source)) as HelmChartSpec,
+  };
+  return withMarks(made, { digest: loweringDigest(made), application: application.name });
+}
+
+/** Hexadecimal digits behind the name and the version of a chart. */
+const DIGITS = 6;
+/** What the name has of the version. */
+const LONGEST_VERSION = 63;
+
+/** `<application>-<version>-<6 digits>`: of the SHA-256 of the name of the application and the spec of the HelmChart. */
+export function chartOfWavesName(
+  { name }: Pick<ApplicationHead, 'name'>,
+  { metadata: _, ...chart }: ChartSpec,
+  source: SourceRef,
+): string {
+  const content = withoutNulls({ name, spec: chartSpec(chart, inOwnNamespace(source)) });
+  const version = (chart.version ?? '')
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, '-')
+    .replace(/-*[.]-*/g, '.')
+    .slice(0, LONGEST_VERSION)
+    .replace(/[-.]+$/, '');
+  return [name, ...(version === '' ? [] : [version]), digest(content).slice(0, DIGITS)].join('-');
 }
 
 /** `spec.chart` of a HelmRelease that has its chart for itself. */
 export function lowerInlineChart(chart: ChartSpec, source: SourceRef): HelmReleaseSpecChart {
   const { metadata, ...spec } = chart;
   return withoutUndefined({ metadata, spec: chartSpec(spec, lowerSourceRef(source)) as HelmReleaseSpecChart['spec'] });
+}
+
+/** A HelmChart only sees its own namespace. */
+function inOwnNamespace(source: SourceRef): SourceRef {
+  const { namespace: _, ...sourceRef } = lowerSourceRef(source);
+  return sourceRef;
 }
 
 function chartSpec({ chart, version = '*', interval = DEFAULT_INTERVAL, ...rest }: ChartSpec, sourceRef: object) {

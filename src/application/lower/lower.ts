@@ -19,8 +19,8 @@ import type { LoweredObject } from './object';
 /** What an Application comes to. */
 export interface LoweringResult {
   /**
-   * In this order: the Application itself where it was asked for, the HelmChart of a saved template, then target by target
-   * the ConfigMap with the nulls of its values, where it has any, and its HelmRelease or Kustomization. Empty where there
+   * In this order: the Application itself where it was asked for, the HelmChart of a saved template, with waves the HelmChart
+   * that the releases share beside it, then target by target the ConfigMap with the nulls of its values, where it has any, and its HelmRelease or Kustomization. Empty where there
    * are errors.
    */
   readonly objects: readonly (LoweredObject | Application)[];
@@ -102,8 +102,8 @@ function authoredPart({ status: _, metadata, ...application }: Application): App
 
 /** @param rollout of the Application, where it has one */
 function objectsOf(plan: Lowering, rollout: Rollout | undefined): LoweredObject[] {
-  const template = plan.template();
+  const charts = [plan.template(), plan.chartOfWaves()].filter((chart) => chart !== undefined);
   const lowered = plan.targets.map((_, index) => plan.target(index));
   const ofTargets = (rollout ? inWaves(rollout, plan.targets, lowered) : lowered).flatMap(objectsOfTarget);
-  return template ? [template, ...ofTargets] : ofTargets;
+  return [...charts, ...ofTargets];
 }

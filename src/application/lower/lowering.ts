@@ -14,7 +14,7 @@ import { rolloutOf } from '../rollout/rollout';
 import { withStoredNulls } from '../stored-nulls';
 import { chartOfTarget, hasOwnChart } from '../target-chart';
 import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from '../targets';
-import { lowerTemplate, releaseChart, savedChart } from './chart';
+import { lowerChartOfWaves, lowerTemplate, releaseChart, savedChart } from './chart';
 import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
 import { lowerKustomization } from './kustomization';
 import type { ApplicationHead, Delivery, ValuesConfigMap } from './object';
@@ -34,6 +34,8 @@ export interface Lowering {
   readonly shared: SharedParts;
   /** The HelmChart of a template, where the Application saves one. */
   template(): HelmChart | undefined;
+  /** The HelmChart that releases in waves share, where the Application saves its chart as a template. */
+  chartOfWaves(): HelmChart | undefined;
   /** @param index of the target, from 0 */
   target(index: number): LoweredTarget;
   /** The digest that the object of a target carries: `sha256:<64 hexadecimal digits>`. It is made once. */
@@ -51,7 +53,7 @@ export interface TargetNulls {
 }
 
 /** How the targets of a kind of delivery are lowered. */
-interface TargetLowering extends Pick<Lowering, 'targets' | 'shared' | 'template' | 'nulls'> {
+interface TargetLowering extends Pick<Lowering, 'targets' | 'shared' | 'template' | 'chartOfWaves' | 'nulls'> {
   /** @param digest of its lowering, where it is known */
   lower(index: number, digest?: string): LoweredTarget;
 }
@@ -96,6 +98,7 @@ function targetLowering({ metadata, spec }: Application, known?: readonly Deploy
       targets,
       shared: new SharedParts(entries[0]),
       template: () => undefined,
+      chartOfWaves: () => undefined,
       nulls: () => undefined,
       lower: (index, digest) => {
         const target = targets[index] as DeploymentTarget;
@@ -105,9 +108,10 @@ function targetLowering({ metadata, spec }: Application, known?: readonly Deploy
   }
   const { deploy = [] } = config.helmRelease;
   const saved = savedChart(metadata.labels, config.helmRelease);
-  // a template that all waves take would be new for all of them at once
-  const taken = rolloutOf(metadata.annotations) ? undefined : saved;
-  const { template = taken && head.name, chart } = config.helmRelease;
+  const chartOfWaves =
+    saved && rolloutOf(metadata.annotations) ? lowerChartOfWaves(head, saved, sourceRef) : undefined;
+  const shares = saved && (chartOfWaves?.metadata.name ?? head.name);
+  const { template = shares, chart } = config.helmRelease;
   const sharedChart = releaseChart({ template, chart, sourceRef });
   const chartOf = (own: HelmReleaseDeploy) =>
     hasOwnChart(own) ? releaseChart(chartOfTarget({ chart, sourceRef }, own)) : sharedChart;
@@ -120,6 +124,7 @@ function targetLowering({ metadata, spec }: Application, known?: readonly Deploy
     targets,
     shared,
     template: () => saved && lowerTemplate(head, saved, sourceRef),
+    chartOfWaves: () => chartOfWaves,
     nulls: (index) => (holdsNulls ? nullsOf(entry(index)) : undefined),
     lower: (index, digest) =>
       lowerTarget(head, chartOf(entry(index)), targets[index] as DeploymentTarget, entry(index), { shared, digest }),

@@ -1,4 +1,5 @@
 import {
+  chartOfWavesName,
   clustersAnnotation,
   type DeploymentTarget,
   givenNames,
@@ -10,6 +11,7 @@ import {
   savedChart,
 } from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
+import { isPlainObject, walk } from '../../json';
 import { checkNesting, holdsNull, splitNulls } from '../../values';
 import { type ApplicationFormatName, formatOf } from '../application-format';
 import type {
@@ -19,6 +21,7 @@ import type {
   KustomizationProps,
 } from '../flux-application-props';
 import type { IFluxApplication } from '../i-flux-application';
+import { sourceRefOf } from '../source';
 import { destinationSpec } from './deploy-entries';
 import { labelsOf } from './metadata';
 import { type BelowTarget, TargetLayers } from './target-layers';
@@ -44,6 +47,11 @@ export class AuthoredApplication {
   readonly clustersAnnotation?: string;
   /** Its waves, and what is wrong with them. */
   readonly waves: AuthoredWaves;
+  /**
+   * The name of the HelmChart that releases in waves share, where the chart is saved as a template. Absent where there is none,
+   * and where a Lazy is part of the chart: it cannot decide a name.
+   */
+  readonly chartOfWaves?: string;
   /** How the Application is written. */
   readonly format: ApplicationFormatName;
   /** What the targets get where they say nothing themselves. */
@@ -64,6 +72,10 @@ export class AuthoredApplication {
     this.clustersAnnotation = clustersAnnotation(this.clusterNames);
     this.waves = authoredWaves(props.rollout, this.field, (helmRelease ?? kustomization)?.deploy, this.targets);
     this.savesTemplate = helmRelease ? saves(construct, props, helmRelease) : false;
+    this.chartOfWaves =
+      this.savesTemplate && this.waves.rollout && this.nestingErrors.length === 0
+        ? chartName(construct, helmRelease)
+        : undefined;
     this.layers = new TargetLayers(this.field, helmRelease ?? kustomization);
     this.targetsWithNulls = new Set(
       helmRelease && this.nestingErrors.length === 0 ? nullTargets(helmRelease, this.targets, this.layers) : [],
@@ -102,6 +114,20 @@ function targetsOf(
 
 function saves(construct: IFluxApplication, props: FluxApplicationProps, { template, chart }: HelmReleaseProps) {
   return savedChart(labelsOf(construct, props), { template: template?.name, chart }) !== undefined;
+}
+
+function chartName(construct: IFluxApplication, { chart, source }: Partial<HelmReleaseProps> = {}): string | undefined {
+  return chart && source && isPlain(chart) ? chartOfWavesName(construct, chart, sourceRefOf(source)) : undefined;
+}
+
+/** Whether it is data alone. */
+function isPlain(data: object): boolean {
+  let isData = true;
+  walk(data, (part) => {
+    isData &&= typeof part !== 'object' || part === null || Array.isArray(part) || isPlainObject(part);
+    return isData;
+  });
+  return isData;
 }
 
 function* nullTargets(

@@ -1,10 +1,19 @@
 import type { Application, ApplicationConfig, ApplicationFluxApp } from '../../../imports/gitops.kubesphere.io';
-import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets, savedChart } from '../../application';
+import {
+  type DeploymentTarget,
+  helmReleaseTargets,
+  kustomizationTargets,
+  loweringOf,
+  savedChart,
+} from '../../application';
 import { type Diagnostic, error } from '../../diagnostics';
 import { splitNulls } from '../../values';
 import type { AuthoredApplication } from '../authoring';
 
 const MUST_BE_KNOWN = 'must be known when the application is made, as objects are made of it: no Lazy can say it';
+
+const NAMED_BY_CHART =
+  'must be known when the application is made, as a HelmChart for the waves is named by it: no Lazy can say it';
 
 /**
  * Checks that Lazy values did not change which objects there are: the objects were created with the construct, when the
@@ -18,11 +27,15 @@ export function checkLateDecisions(
   built: Application,
   application: Application,
 ): Diagnostic[] {
-  const { field, targets, savesTemplate, targetsWithNulls } = authored;
+  const { field, targets, savesTemplate, targetsWithNulls, chartOfWaves } = authored;
   const { helmRelease } = configOf(application);
   const before = configOf(built).helmRelease?.deploy;
   const saves = helmRelease !== undefined && savedChart(application.metadata.labels, helmRelease) !== undefined;
+  const ofWaves = loweringOf(application, targets as readonly DeploymentTarget[]).chartOfWaves()?.metadata.name;
   return [
+    ...(ofWaves === chartOfWaves
+      ? []
+      : [error('known-too-late', ['helmRelease', 'chart'], NAMED_BY_CHART)]),
     ...(saves === savesTemplate ? [] : [error('known-too-late', ['helmRelease', 'saveTemplate'], MUST_BE_KNOWN)]),
     ...targetsOf(application).flatMap(({ objectName }, index) => {
       const path = [field, 'deploy', index];

@@ -98,6 +98,15 @@ export class ApplicationLowering {
     return this.lowerable().plan.template() as HelmChart;
   }
 
+  /**
+   * The HelmChart that releases in waves share.
+   *
+   * @throws if the Application has errors, with all of them
+   */
+  chartOfWaves(): HelmChart {
+    return this.lowerable().plan.chartOfWaves() as HelmChart;
+  }
+
   /** What the objects share. */
   shared(): SharedParts {
     return this.lowerable().plan.shared;

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { comparableDigest } from '../../../src/application/comparison';
 import { lower } from '../../../src/application/lower/lower';
-import { helmApplication, kustomizationApplication, onHost, onMember } from '../applications';
+import { runs } from '../../random-runs';
+import { helmApplication, kustomizationApplication, onHost, onMember, SAVES } from '../applications';
 import { problems, release, spec, testProblems } from '../problems';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
@@ -26,6 +28,21 @@ const manifests = kustomizationApplication([
   onMember('eu-1', 'web', { storageNamespace: undefined, prune: true }),
   onMember('eu-2', 'web', { storageNamespace: undefined, prune: true, dependsOn: [{ name: 'podinfo--eu-1--web' }] }),
 ]);
+
+/** An Application that saves its chart as a template. */
+function saving(own: object, parts: object = {}, deploy = web.spec.fluxApp.spec.config.helmRelease.deploy): Any {
+  const application = helmApplication(deploy, { chart: own, ...parts });
+  return { ...application, metadata: { ...application.metadata, ...SAVES } };
+}
+/** The name of the HelmChart that the releases share. */
+const NAME = 'podinfo-6.9.0-XXXXXX';
+const identifier = fc.stringMatching(/^[A-Za-z-][0-9A-Za-z-]{0,30}$/);
+const identifiers = fc.array(identifier, { minLength: 1, maxLength: 4 }).map((list) => list.join('.'));
+const number = fc.nat().map(String);
+/** Versions as semver has them, pre-releases and build metadata included. */
+const versions = fc
+  .tuple(number, number, number, fc.option(identifiers), fc.option(identifiers))
+  .map(([a, b, c, pre, build]) => `${a}.${b}.${c}${pre === null ? '' : `-${pre}`}${build === null ? '' : `+${build}`}`);
 
 const objects = (application: Any) => lower(application).objects as Any[];
 
@@ -99,14 +116,57 @@ describe('lowered in waves', () => {
     expect(digests(objects(inWaves(application, waves)))).toEqual(digests(objects(application)));
   });
 
-  test('a release has its chart for itself, where the chart is saved as a template', () => {
-    const saved = {
-      ...web,
-      metadata: { ...web.metadata, labels: { 'gitops.kubesphere.io/save-helm-template': 'true' } },
-    };
-    const [template, ...releases] = objects(inWaves(saved, WAVES));
-    expect([template.kind, template.metadata.name, template.spec.version]).toEqual(['HelmChart', 'podinfo', '6.9.0']);
-    expect(releases.map(ungated)).toEqual(objects(web));
+  test('releases of all waves share a HelmChart that is named by its content, where the chart is saved as a template', () => {
+    const saved = saving({ ...chart, metadata: { labels: { team: 'web' } } });
+    const [template, shared, ...releases] = objects(inWaves(saved, WAVES));
+    expect(template).toEqual(objects(saved)[0]);
+    expect(shared).toEqual({
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'HelmChart',
+      metadata: {
+        name: NAME,
+        namespace: 'apps',
+        labels: { 'app.kubernetes.io/managed-by': 'podinfo', team: 'web' },
+        annotations: {
+          [DIGEST]: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+          'gitops.kubesphere.io/application': 'podinfo',
+        },
+      },
+      spec: template.spec,
+    });
+    const chartRef = { kind: 'HelmChart', name: NAME };
+    expect(releases.map(({ spec }) => [spec.chartRef, spec.chart])).toEqual(releases.map(() => [chartRef, undefined]));
+  });
+
+  test('the HelmChart of the releases has another name where it holds something else', () => {
+    const nameOf = (own: object, parts: object = {}) => objects(inWaves(saving(own, parts), WAVES))[1].metadata.name;
+    expect(nameOf({ ...chart, metadata: { annotations: { a: 'b' } } })).toBe(NAME);
+    const others = [
+      nameOf({ ...chart, version: '6.10.0' }),
+      nameOf({ ...chart, interval: '1h' }),
+      nameOf({ ...chart, valuesFiles: ['values-eu.yaml'] }),
+      nameOf(chart, { source: { sourceRef: { kind: 'HelmRepository', name: 'mirror' } } }),
+    ];
+    expect(new Set([NAME, ...others]).size).toBe(5);
+    expect(others.map((name) => name.slice(0, -6))).toEqual(['podinfo-6.10.0-', ...Array(3).fill('podinfo-6.9.0-')]);
+  });
+
+  test('a target with a chart of its own has that in its release', () => {
+    const own = inWaves(saving(chart, {}, [member('eu-1', { chart: { version: '6.10.0' } }), onHost('web')]), [
+      ['eu-1-web'],
+      ['web'],
+    ]);
+    const [, , one, other] = objects(own);
+    expect([one.spec.chart.spec.version, other.spec.chartRef.name]).toEqual(['6.10.0', NAME]);
+  });
+
+  test('every version gives it a legal name', () => {
+    const property = fc.property(versions, (version) => {
+      const [, { metadata, spec }] = objects(inWaves(saving({ ...chart, version }), WAVES));
+      expect(metadata.name).toMatch(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
+      expect(spec.version).toBe(version);
+    });
+    fc.assert(property, { numRuns: runs(300) });
   });
 
   test('nulls of values are part of what a wave is to have', () => {

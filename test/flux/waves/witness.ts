@@ -12,6 +12,22 @@ interface Watched {
   readonly see: (object: Stored, type: string) => void;
 }
 
+/** By what one rollout differs from another. */
+export interface Contents {
+  /** What a delivery is to deliver. */
+  wanted(delivery: Stored): string;
+  /** What a Helm release has delivered. */
+  delivered(release: Stored): string;
+}
+
+const byValues: Contents = { wanted: contentOf, delivered: (release) => release.config.content };
+
+/** By the version of a chart, which the name of a HelmChart holds. */
+export const byVersion: Contents = {
+  wanted: ({ spec }) => /-([\d.]+)-/.exec(spec.chartRef.name)?.[1] as string,
+  delivered: (release) => release.chart.metadata.version,
+};
+
 /**
  * Sees in which order things happen, exactly: all API servers of the harness keep their objects in one etcd, so the numbers of
  * their versions are one sequence, whichever cluster an object is in.
@@ -34,13 +50,14 @@ export class Witness {
     namespace: string,
     kind: 'HelmRelease' | 'Kustomization',
     places: ReadonlyMap<string, { readonly cluster: Client; readonly namespace: string }>,
+    contents: Contents = byValues,
   ): Promise<Witness> {
     const witness = new Witness();
     const group = kind === 'HelmRelease' ? 'helm.toolkit.fluxcd.io/v2' : 'kustomize.toolkit.fluxcd.io/v1';
     await witness.add({
       cluster: host,
       path: `/apis/${group}/namespaces/${namespace}/${kind.toLowerCase()}s`,
-      see: (object) => witness.see(witness.finished, object.metadata.name, contentOfReady(object), object),
+      see: (object) => witness.see(witness.finished, object.metadata.name, contentOfReady(object, contents), object),
     });
     for (const [name, place] of places) {
       const isHelm = kind === 'HelmRelease';
@@ -48,7 +65,7 @@ export class Witness {
         cluster: place.cluster,
         path: `/api/v1/namespaces/${place.namespace}/${isHelm ? 'secrets' : 'configmaps'}`,
         see: (object, type) => {
-          const content = isHelm ? contentOfRelease(object, type) : object.data?.content;
+          const content = isHelm ? contentOfRelease(object, type, contents) : object.data?.content;
           witness.see(witness.begun, name, content, object);
         },
       });
@@ -111,11 +128,11 @@ export class Witness {
 }
 
 /** What a delivery is ready with, if it is. */
-function contentOfReady({ kind, metadata, spec, status = {} }: Stored): string | undefined {
+function contentOfReady({ kind, metadata, spec, status = {} }: Stored, { wanted }: Contents): string | undefined {
   const ready = (status.conditions ?? []).find((condition: Stored) => condition.type === 'Ready');
   const attempted = kind === 'HelmRelease' ? status.lastAttemptedGeneration : ready?.observedGeneration;
   const isCurrent = attempted === metadata.generation && status.observedGeneration === metadata.generation;
-  return ready?.status === 'True' && isCurrent ? contentOf({ kind, spec }) : undefined;
+  return ready?.status === 'True' && isCurrent ? wanted({ kind, spec }) : undefined;
 }
 
 /** What a delivery is to deliver. */
@@ -124,8 +141,8 @@ export function contentOf({ kind, spec }: Stored): string {
 }
 
 /** The content of a new release: Helm stores it before it applies anything. */
-function contentOfRelease({ type, data }: Stored, event: string): string | undefined {
+function contentOfRelease({ type, data }: Stored, event: string, { delivered }: Contents): string | undefined {
   if (type !== 'helm.sh/release.v1' || event !== 'ADDED') return undefined;
   const text = gunzipSync(Buffer.from(Buffer.from(data.release, 'base64').toString(), 'base64')).toString();
-  return JSON.parse(text).config.content;
+  return delivered(JSON.parse(text));
 }
