@@ -12,13 +12,17 @@ import {
 } from '../json';
 import { type DeliveryKind, withDefaults } from '../kubernetes';
 import { valuesConfigMapName } from './lower/values-config-map';
-import { HATCHED } from './marks';
-import { withoutGates } from './rollout/gated';
+import { HATCHED, ROLLOUT } from './marks';
+import { comparableDependsOn } from './rollout/gated';
 
 /** A HelmRelease or Kustomization, as lowering makes it or as an API server returns it. */
 export interface ComparedObject {
   readonly kind: DeliveryKind;
-  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, unknown>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, unknown>>;
+    readonly annotations?: Readonly<Record<string, unknown>>;
+  };
   readonly spec?: unknown;
 }
 
@@ -30,22 +34,27 @@ const SCHEMAS: Readonly<Record<DeliveryKind, object>> = {
 /**
  * The spec of a HelmRelease or Kustomization without what an API server or an applier may change in it and what does not
  * change what Flux delivers: the defaults of Flux's CRD are filled in; nulls and empty maps are left out, as client-side
- * apply drops them; so are `suspend`, which commands set, the gates of waves, which say what others are to have, and the reference to the ConfigMap of nulls, which the lowering
- * of a stored Application may lack.
+ * apply drops them; so are `suspend`, which commands set, and the reference to the ConfigMap of nulls, which the lowering of a
+ * stored Application may lack. Gates of waves are what they wait for, and not which revision.
  *
  * @returns plain data that equals that of another object where both deliver the same
  */
 export function comparableSpec({ kind, metadata, spec }: ComparedObject): ValueMap {
   const { suspend: _, ...written } = isPlainObject(spec) ? spec : {};
-  const rest: ValueMap = { ...written, dependsOn: withoutGates(kind, written.dependsOn) };
+  const rest: ValueMap = { ...written, dependsOn: comparableDependsOn(written.dependsOn, metadata.labels) };
   const own =
     kind === 'HelmRelease' ? { ...rest, valuesFrom: withoutNullsReference(rest.valuesFrom, metadata.name) } : rest;
   return (withoutEmpty(withDefaults(own, SCHEMAS[kind])) ?? {}) as ValueMap;
 }
 
-/** A digest of {@link comparableSpec}: what a watcher keeps of a spec. 64 hexadecimal digits. */
+/** A digest of what counts in a comparison: what a watcher keeps of a spec. 64 hexadecimal digits. */
 export function comparableDigest(object: ComparedObject): string {
-  return digest(comparableSpec(object));
+  return digest([comparableSpec(object), isInWave(object)]);
+}
+
+/** Whether it says what its wave is to have. If it does not, the waves behind it wait for ever. */
+function isInWave({ metadata }: ComparedObject): boolean {
+  return metadata.labels?.[ROLLOUT] !== undefined;
 }
 
 /**
@@ -65,9 +74,15 @@ export function differingFields(wanted: ComparedObject, live: ComparedObject): F
     ({ path, one, other }) => !(carriesNulls && path[1] === 'values' && Array.isArray(one) && other === undefined),
   );
   const isResumed = isSuspended(wanted) && !isSuspended(live);
-  return [...(isResumed ? [SUSPEND] : []), ...found.map(({ path }) => path)].filter(
-    (path) => !hatched.some((field) => isWithin(path, field) || isWithin(field, path)),
-  );
+  const lacksWave = isInWave(wanted) && !isInWave(live);
+  const paths = found.map(({ path }) => path);
+  const isGate = (path: FieldPath) => isInWave(wanted) && isWithin(path, DEPENDENCIES);
+  return [
+    ...(lacksWave ? [WAVE] : []),
+    ...(isResumed ? [SUSPEND] : []),
+    ...(paths.some(isGate) ? [DEPENDENCIES] : []), // an entry has several parts, and an expression for which there is no field
+    ...paths.filter((path) => !isGate(path)),
+  ].filter((path) => !hatched.some((field) => isWithin(path, field) || isWithin(field, path)));
 }
 
 /**
@@ -86,7 +101,9 @@ function pointerOf(path: FieldPath): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+const WAVE: FieldPath = ['metadata', 'labels', ROLLOUT];
 const SUSPEND: FieldPath = ['spec', 'suspend'];
+const DEPENDENCIES: FieldPath = ['spec', 'dependsOn'];
 
 /** Whether `spec.suspend` of a HelmRelease or Kustomization is true. */
 function isSuspended({ spec }: ComparedObject): boolean {

@@ -14,7 +14,7 @@ import { findCycles } from './cycles';
 import { chartOfWavesName, savedChart } from './lower/chart';
 import { type HelmReleaseId, helmReleaseId } from './release-name';
 import { gatesOf } from './rollout/gates';
-import { rolloutOf } from './rollout/rollout';
+import { rolloutOf, wholeRolloutOf } from './rollout/rollout';
 import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from './targets';
 
 /** The identities that an application or template creates, for cross-application conflict checks. */
@@ -106,10 +106,8 @@ function awaitedNames(
   targets: readonly DeploymentTarget[],
   entries: readonly { readonly suspend?: boolean }[],
 ): (index: number) => readonly { readonly name: string }[] {
-  const rollout = rolloutOf(annotations);
-  const keys = new Set(targets.map(({ key }) => key));
-  const waved = rollout?.waves.flat() ?? [];
-  if (rollout === undefined || waved.length !== keys.size || !waved.every((key) => keys.has(key))) return () => [];
+  const rollout = wholeRolloutOf(annotations, targets);
+  if (rollout === undefined) return () => [];
   const gates = gatesOf(rollout, targets, (index) => entries[index]?.suspend === true, 0);
   return (index) => gates[index]?.waitsFor ?? [];
 }

@@ -20,7 +20,7 @@ export { chartOfWavesName, lowerTemplate, savedChart } from './lower/chart';
 export { checkedLowering, type LoweringOptions, type LoweringResult, lower } from './lower/lower';
 export { type LoweredTarget, type Lowering, loweringOf } from './lower/lowering';
 export { ANY_DIGEST, checkNullsFit, markedApplication } from './lower/marked-application';
-export type { LoweredObject } from './lower/object';
+export type { Delivery, LoweredObject } from './lower/object';
 export { valuesConfigMapName } from './lower/values-config-map';
 export {
   ALIAS_NAME,
@@ -59,6 +59,7 @@ export { defaultReleaseName } from './release-name';
 export { checkRollout } from './rollout/check';
 export { gated, withoutGates } from './rollout/gated';
 export { type Gate, gatesOf } from './rollout/gates';
+export { releasesToCompare } from './rollout/in-waves';
 export { revisionsOf } from './rollout/revisions';
 export { isApproval, type Rollout, rolloutAnnotation, rolloutOf } from './rollout/rollout';
 export { type WrittenGate, wavesOf, withShortGates, writtenGateOf } from './rollout/written-gate';

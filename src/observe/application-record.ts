@@ -1,4 +1,4 @@
-import { CLUSTERS, DIGESTS, LAST_REVISION, READY_NUMBER, SAVE_HELM_TEMPLATE, TYPE } from '../application';
+import { CLUSTERS, DIGESTS, LAST_REVISION, READY_NUMBER, ROLLOUT, SAVE_HELM_TEMPLATE, TYPE } from '../application';
 import {
   dateTimeOf,
   integerOf,
@@ -33,6 +33,8 @@ export interface ApplicationRecord {
   readonly savesTemplate?: string;
   /** The annotation with the names of clusters: reports show them. */
   readonly clusters?: string;
+  /** The annotation with its waves: lowering depends on it. */
+  readonly rollout?: string;
   /** The labels and annotations that a report decides. */
   readonly labels: Readonly<Record<string, unknown>>;
   readonly annotations: Readonly<Record<string, unknown>>;
@@ -62,11 +64,13 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
   const generation = integerOf(metadata.generation);
   const savesTemplate = stringOf(mapOf(metadata.labels)[SAVE_HELM_TEMPLATE]);
   const clusters = stringOf(mapOf(metadata.annotations)[CLUSTERS]);
+  const rollout = stringOf(mapOf(metadata.annotations)[ROLLOUT]);
   const isSame =
     before?.uid === uid &&
     before.generation === generation &&
     before.savesTemplate === savesTemplate &&
-    before.clusters === clusters;
+    before.clusters === clusters &&
+    before.rollout === rollout;
   const desired = isSame ? before.desired : desiredOf(application);
   if (desired === undefined) return undefined;
   const specBytes = isSame ? before.specBytes : storedBytes(application.spec);
@@ -85,6 +89,7 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
     }),
     savesTemplate,
     clusters,
+    rollout,
     labels: pick(mapOf(metadata.labels), [READY_NUMBER, TYPE]),
     annotations: pick(mapOf(metadata.annotations), [LAST_REVISION]),
     statusJson: JSON.stringify(pick(mapOf(application.status), [...STATUS_FIELDS, 'fluxApp'])),

@@ -41,6 +41,8 @@ export interface StatusTarget {
   readonly namespace?: string;
   readonly kind: DeliveryKind;
   readonly name: string;
+  /** The number of its wave, from 1, in an application with waves. */
+  readonly wave?: number;
   readonly state: State;
   readonly reason: string;
   readonly message: string;
@@ -105,10 +107,10 @@ function causeOf(cause: Cause, view: ApplicationView): StatusCause {
 }
 
 function targetOf(target: TargetReport, view: ApplicationView): StatusTarget {
-  const { key, cluster, kubeConfig, namespace, kind, name, state, reason, message, revision } = target;
+  const { key, cluster, kubeConfig, namespace, kind, name, wave, state, reason, message, revision } = target;
   const { wanted, flags, altered, dropped } = target;
   return withoutUndefined({
-    ...{ key, cluster, kubeConfig, namespace, kind, name, state, reason, message, revision, wanted },
+    ...{ key, cluster, kubeConfig, namespace, kind, name, wave, state, reason, message, revision, wanted },
     suspended: state === 'Suspended',
     since: sinceOf(target, view),
     flags: Object.keys(flags).sort() as (keyof Flags)[],

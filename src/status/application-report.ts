@@ -69,8 +69,11 @@ export function reportOn({ desired, observed, origin = {}, status, now, ...own }
     const evidence = { target, kind, object, previous, observed, origin, undeclared, now };
     return { object, stored, report: reportOnTarget({ ...evidence, messageLimit: messages.ready }) };
   });
-  const reports = judged.map(({ report }) => report);
-  const targets = withWaves(reports, desired.rollout, messages.ready);
+  const marked = judged.map(({ report, object }) => ({
+    report,
+    metadata: object === undefined || isUnread(object) ? undefined : object.metadata,
+  }));
+  const targets = withWaves(marked, desired.rollout, messages.ready);
   const entries = judged.map(({ object, stored }, index): readonly [string, KeyEntry] => {
     const report = targets[index] as TargetReport;
     const parts = { report, object, stored, messageLimit: messages.others, inventoryLimit: inventory };

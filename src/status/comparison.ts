@@ -1,4 +1,4 @@
-import { checkedLowering, differingFields } from '../application';
+import { checkedLowering, differingFields, releasesToCompare } from '../application';
 import { entryOf, type FieldPath, isPlainObject, listOf, mapOf, stringOf } from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import type { DeliveryComparison } from './agreement';
@@ -45,17 +45,20 @@ export function compareDeliveries(parts: ComparisonParts): Map<string, DeliveryC
   const { application, kind, deliveries, schema } = parts;
   const compared = new Map<string, DeliveryComparison>();
   const { plan } = checkedLowering(application);
-  for (const [index, { objectName }] of (plan?.targets ?? []).entries()) {
+  if (plan === undefined) return compared;
+  const wanted = releasesToCompare(plan, mapOf(mapOf(application).metadata).annotations);
+  for (const [index, { objectName }] of plan.targets.entries()) {
     const live = deliveries.get(objectName);
-    if (plan === undefined || live === undefined) continue;
-    const wanted = plan.target(index).release;
+    if (live === undefined) continue;
     const { metadata, spec } = mapOf(live);
-    const annotations = mapOf(mapOf(metadata).annotations);
-    const differing = differingFields({ ...wanted }, { kind, metadata: { name: objectName, annotations }, spec });
+    const { labels, annotations } = mapOf(metadata);
+    const own = { name: objectName, labels: mapOf(labels), annotations: mapOf(annotations) };
+    const differing = differingFields({ ...wanted(index) }, { kind, metadata: own, spec });
     const lacks = (field: FieldPath | undefined) =>
       schema !== undefined && field !== undefined && !hasField(schema, field);
-    const dropped = differing.filter((path) => lacks(applicationField(kind, path)));
-    const perhapsDropped = differing.filter((path) => !dropped.includes(path) && lacks(targetField(kind, path)));
+    const fields = differing.filter(([first]) => first === 'spec'); // labels of waves are no fields of the Application
+    const dropped = fields.filter((path) => lacks(applicationField(kind, path)));
+    const perhapsDropped = fields.filter((path) => !dropped.includes(path) && lacks(targetField(kind, path)));
     const owners = ownersOf(live, differing);
     compared.set(objectName, { differing, dropped, ...(perhapsDropped.length > 0 ? { perhapsDropped } : {}), owners });
   }

@@ -1,4 +1,4 @@
-import type { ClusterRef, Lowering, NamesByObject, Rollout } from '../application';
+import type { ClusterRef, Delivery, NamesByObject, Rollout } from '../application';
 import {
   checkedLowering,
   clusterName,
@@ -10,6 +10,7 @@ import {
   namesByObject,
   namesOfTargets,
   readableTargets,
+  releasesToCompare,
   rolloutOf,
   withoutAbsent,
 } from '../application';
@@ -73,8 +74,9 @@ export function desiredOf(application: unknown): Desired | undefined {
   const kind: DeliveryKind = config.helmRelease === undefined ? 'Kustomization' : 'HelmRelease';
   const names = namesByObject(mapOf(metadata).annotations);
   const { plan, diagnostics } = checkedLowering(application);
-  const targets = plan
-    ? plan.targets.map((target, index) => ({ ...identified(target, names), ...planned(plan, index, namespace) }))
+  const release = plan && releasesToCompare(plan, mapOf(metadata).annotations);
+  const targets = release
+    ? plan.targets.map((target, index) => ({ ...identified(target, names), ...planned(release(index), namespace) }))
     : readableTargets(written).map((target) => identified(target, names));
   const source = sourceOf(fluxApp, config);
   return withoutUndefined({
@@ -131,8 +133,7 @@ export function onClusters(targets: Iterable<Clustered>, wanted: readonly string
     byName.has(cluster) || (kubeConfig !== undefined && bySecret.has(kubeConfig));
 }
 
-function planned(plan: Lowering, index: number, namespace: string | undefined) {
-  const { release } = plan.target(index);
+function planned(release: Delivery, namespace: string | undefined) {
   const { chartRef, sourceRef } = refsOf(mapOf(release.spec), namespace);
   const digest = release.metadata.annotations?.[LOWERING_DIGEST];
   const specDigest = comparableDigest(release);

@@ -1,9 +1,12 @@
 import {
   APPLICATION_NAME,
+  APPROVED,
   comparableDigest,
   HATCHED,
   LOWERING_DIGEST,
   MANAGED_BY,
+  ROLLOUT,
+  ROLLOUT_GATE,
   SUSPEND_BY,
   SUSPEND_REASON,
   SUSPEND_SINCE,
@@ -35,13 +38,14 @@ export interface FluxObject {
 /** Annotation: somebody asks the controller to reconcile now (`flux reconcile`). */
 export const RECONCILE_REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';
 
-const LABELS = [MANAGED_BY];
+const LABELS = [MANAGED_BY, ROLLOUT, ROLLOUT_GATE];
 const ANNOTATIONS = [
   APPLICATION_NAME,
   TARGET_KEY,
   LOWERING_DIGEST,
   HATCHED,
   RECONCILE_REQUESTED_AT,
+  APPROVED,
   SUSPEND_REASON,
   SUSPEND_BY,
   SUSPEND_SINCE,
@@ -86,6 +90,7 @@ export function fluxObjectOf(
   const ownKind = kind ?? stringOf(value.kind);
   if (name === undefined || ownKind === undefined) return undefined;
   const annotations = texts(metadata.annotations, ANNOTATIONS);
+  const labels = texts(metadata.labels, LABELS);
   const isLowered = isDelivery(ownKind) && annotations?.[LOWERING_DIGEST] !== undefined;
   return withoutUndefined({
     kind: ownKind,
@@ -94,13 +99,13 @@ export function fluxObjectOf(
       namespace: stringOf(metadata.namespace),
       uid: stringOf(metadata.uid),
       generation: integerOf(metadata.generation),
-      labels: texts(metadata.labels, LABELS),
+      labels,
       annotations,
       deletionTimestamp: dateTimeOf(metadata.deletionTimestamp),
     }),
     spec: specOf(value.spec, keepsSource),
     status: statusOf(value.status),
-    specDigest: isLowered ? comparableDigest({ kind: ownKind, metadata: { name }, spec: value.spec }) : undefined,
+    specDigest: isLowered ? comparableDigest({ kind: ownKind, metadata: { name, labels }, spec: value.spec }) : undefined,
   });
 }
 

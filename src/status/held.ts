@@ -1,12 +1,19 @@
-import type { Rollout } from '../application';
+import { APPROVED, ROLLOUT, ROLLOUT_GATE, type Rollout } from '../application';
 import { cut } from '../json';
 import { type Namer, namerOf } from './causes';
 import { DEPENDENCY_NOT_READY, dependencyIn } from './dependency-message';
+import type { FluxObject } from './flux-object';
 import { coreOf } from './message-core';
 import type { TargetReport } from './target-report';
 
 /** The most of a cause that a message about another target repeats, in bytes. */
 const LONGEST_CAUSE = 120;
+
+/** The report on a target, and the metadata of its object. */
+export interface MarkedReport {
+  readonly report: TargetReport;
+  readonly metadata?: Pick<FluxObject['metadata'], 'labels' | 'annotations'>;
+}
 
 /**
  * The reports of an application with waves. Flux says of a target that is held which object it has looked at; what people want to
@@ -15,54 +22,124 @@ const LONGEST_CAUSE = 120;
  * @param limit of a message, in bytes
  */
 export function withWaves(
-  reports: readonly TargetReport[],
+  marked: readonly MarkedReport[],
   rollout: Rollout | undefined,
   limit: number,
 ): readonly TargetReport[] {
+  const reports = marked.map(({ report }) => report);
   if (rollout === undefined) return reports;
-  const { waves, approve = [] } = rollout;
-  const waveOf = new Map(waves.flatMap((wave, index) => wave.map((key) => [key, index] as const)));
-  const names = new Map(reports.map((report) => [report.name, report]));
-  const marked = reports.map((report) => (isHeld(report, waveOf, names) ? { ...report, held: true as const } : report));
-  const members = waves.map((wave) => marked.filter(({ key }) => wave.includes(key)));
-  const name = namerOf(reports);
-  return marked.map((report) => {
-    if (report.held === undefined) return report;
-    const wave = waveOf.get(report.key) as number;
-    const message = causeBefore(members, wave, name) ?? whileReady(wave, approve);
-    return { ...report, message: cut(message, limit) };
+  const waves = new Waves(rollout, marked);
+  return reports.map((report) => {
+    const wave = waves.numberOf(report.key);
+    if (wave === undefined) return report;
+    if (!waves.isHeld(report)) return { ...report, wave };
+    const message = waves.causeOf(report);
+    const own = { ...report, wave, held: true as const };
+    return message === undefined
+      ? { ...own, due: true as const, message: `waits for wave ${wave - 1}, which is ready: Flux looks at it again soon` }
+      : { ...own, message: cut(message, limit) };
   });
 }
 
-/** Whether it waits for a target of a wave before, or for the first one of its own wave, which does. */
-function isHeld(
-  { key, name, reason, message }: TargetReport,
-  waveOf: ReadonlyMap<string, number>,
-  names: ReadonlyMap<string, TargetReport>,
-): boolean {
-  const wave = waveOf.get(key) ?? 0;
-  if (reason !== DEPENDENCY_NOT_READY || wave === 0) return false;
-  const awaited = names.get(dependencyIn(message)?.split('/').at(-1) ?? '');
-  return awaited !== undefined && awaited.name !== name && (waveOf.get(awaited.key) ?? wave + 1) <= wave;
+/** Orders targets by wave; those of one wave, and those without, are equal. */
+export function byWave(a: TargetReport, b: TargetReport): number {
+  return (a.wave ?? 0) - (b.wave ?? 0);
 }
 
-/** `waits for wave 1: eu-1 (Failed: context deadline exceeded)`; undefined where all waves before are ready. */
-function causeBefore(members: readonly (readonly TargetReport[])[], wave: number, name: Namer): string | undefined {
-  for (let before = wave - 1; before >= 0; before--) {
-    const roots = (members[before] ?? []).filter(({ state, held }) => state !== 'Ready' && held === undefined);
-    const [first, ...others] = [...roots.filter(isRunning), ...roots.filter((each) => !isRunning(each))];
-    if (first === undefined) continue;
-    const more = others.length === 0 ? '' : ` and ${others.length} more`;
-    if (!isRunning(first)) return `waits for ${name(first)}${more}, which ${more === '' ? 'is' : 'are'} suspended`;
-    return `waits for wave ${before + 1}: ${name(first)} (${stateOf(first)})${more}`;
+/** The waves of one application. */
+class Waves {
+  private readonly numbers: ReadonlyMap<string, number>;
+  private readonly byName: ReadonlyMap<string, MarkedReport>;
+  /** By the number of a wave, the targets in it. */
+  private readonly members: ReadonlyMap<number, readonly MarkedReport[]>;
+  private readonly name: Namer;
+  /** What was found for one target holds for others too. */
+  private readonly found = new Map<string, string | undefined>();
+
+  constructor(
+    private readonly rollout: Rollout,
+    targets: readonly MarkedReport[],
+  ) {
+    const numbers = new Map(rollout.waves.flatMap((wave, index) => wave.map((key) => [key, index + 1] as const)));
+    this.numbers = numbers;
+    this.byName = new Map(targets.map((target) => [target.report.name, target]));
+    this.members = new Map(
+      rollout.waves.map((_, index) => [index + 1, targets.filter(({ report }) => numbers.get(report.key) === index + 1)]),
+    );
+    this.name = namerOf(targets.map(({ report }) => report));
   }
-  return undefined;
-}
 
-/** @param wave its index */
-function whileReady(wave: number, approve: readonly number[]): string {
-  if (approve.includes(wave + 1)) return `waits for approval of wave ${wave + 1}`;
-  return `waits for wave ${wave}, which is ready: Flux looks at it again soon`;
+  /** The number of the wave of a target, from 1. */
+  numberOf(key: string): number | undefined {
+    return this.numbers.get(key);
+  }
+
+  /** Whether it waits for a target of a wave before, or for the first one of its own wave, which does. */
+  isHeld(report: TargetReport): boolean {
+    const wave = this.numberOf(report.key) ?? 1;
+    if (report.reason !== DEPENDENCY_NOT_READY || wave === 1) return false;
+    const awaited = this.awaitedBy(report)?.report;
+    return awaited !== undefined && awaited.name !== report.name && (this.numberOf(awaited.key) ?? wave + 1) <= wave;
+  }
+
+  /** What a target that is held waits for, in words; undefined where all of that is there, and Flux is to look again. */
+  causeOf(report: TargetReport): string | undefined {
+    const wave = this.numberOf(report.key) as number;
+    for (let before = wave - 1; before >= 1; before--) {
+      const cause = this.once(`${before}`, () => this.causeIn(before));
+      if (cause !== undefined) return cause;
+    }
+    const awaited = this.byName.get(report.name)?.metadata?.labels?.[ROLLOUT_GATE];
+    const other = awaited && this.once(`${wave} ${awaited}`, () => this.otherContent(wave - 1, awaited));
+    return other ?? this.approvalOf(report, wave) ?? this.causeOfFirst(report, wave);
+  }
+
+  private awaitedBy({ message }: TargetReport): MarkedReport | undefined {
+    return this.byName.get(dependencyIn(message)?.split('/').at(-1) ?? '');
+  }
+
+  private once(id: string, find: () => string | undefined): string | undefined {
+    if (!this.found.has(id)) this.found.set(id, find());
+    return this.found.get(id);
+  }
+
+  /** `waits for wave 1: eu-1 (Failed: context deadline exceeded)` */
+  private causeIn(wave: number): string | undefined {
+    const reports = (this.members.get(wave) ?? []).map(({ report }) => report);
+    const roots = reports.filter((report) => report.state !== 'Ready' && !this.isHeld(report));
+    const [first, ...others] = [...roots.filter(isRunning), ...roots.filter((each) => !isRunning(each))];
+    if (first === undefined) return undefined;
+    const [more, are] = others.length === 0 ? ['', 'is'] : [` and ${others.length} more`, 'are'];
+    if (!isRunning(first)) return `waits for ${this.name(first)}${more}, which ${are} suspended`;
+    return `waits for wave ${wave}: ${this.name(first)} (${stateOf(first)})${more}`;
+  }
+
+  /** Some of a wave have something else than what is waited for: only a part was applied, or a label was changed. */
+  private otherContent(wave: number, awaited: string): string | undefined {
+    const [first, ...others] = (this.members.get(wave) ?? []).filter(
+      (each) => isRunning(each.report) && each.metadata?.labels?.[ROLLOUT] !== awaited,
+    );
+    if (first === undefined) return undefined;
+    const [more, have] = others.length === 0 ? ['', 'has'] : [` and ${others.length} more`, 'have'];
+    return `waits for wave ${wave}: ${this.name(first.report)}${more} ${have} another label ${ROLLOUT} than it waits for`;
+  }
+
+  /** Where the first of a wave waits for the others, it is that one that is approved. */
+  private approvalOf(report: TargetReport, wave: number): string | undefined {
+    if (!(this.rollout.approve ?? []).includes(wave)) return undefined;
+    const awaited = this.awaitedBy(report);
+    const isLed = awaited !== undefined && this.numberOf(awaited.report.key) === wave;
+    const { labels, annotations } = (isLed ? awaited : this.byName.get(report.name))?.metadata ?? {};
+    const isApproved = annotations?.[APPROVED] !== undefined && annotations[APPROVED] === labels?.[ROLLOUT];
+    return isApproved ? undefined : `waits for approval of wave ${wave}`;
+  }
+
+  /** Where the others of a wave wait for the first one, that has to begin before them. */
+  private causeOfFirst(report: TargetReport, wave: number): string | undefined {
+    const awaited = this.awaitedBy(report)?.report;
+    if (awaited === undefined || this.numberOf(awaited.key) !== wave || !this.isHeld(awaited)) return undefined;
+    return `waits for ${this.name(awaited)}, the first of wave ${wave}`;
+  }
 }
 
 function isRunning({ state }: TargetReport): boolean {

@@ -1,3 +1,5 @@
+import { ROLLOUT_GATE } from '../application';
+import { DEPENDENCY_NOT_READY } from './dependency-message';
 import type { DesiredTarget } from './desired';
 import { runsRevision, triedRevision } from './facts';
 import type { FluxObject, ObjectRef } from './flux-object';
@@ -24,9 +26,15 @@ export function withSource(
     return isOfOlder ? { ...verdict, flags: { ...verdict.flags, outdated: true } } : verdict;
   }
   if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
+  if (isBehindWave(verdict, object)) return verdict; // it runs what it ran, and has not looked at the chart
   return target.chartRef
     ? withChart(verdict, target.chartRef, object, observed)
     : withFetched(verdict, [generatedChart(object), target.sourceRef], observed);
+}
+
+/** Whether a release waits for what it depends on, and that is a wave. */
+function isBehindWave({ reason }: Readiness, { metadata }: FluxObject): boolean {
+  return reason === DEPENDENCY_NOT_READY && metadata.labels?.[ROLLOUT_GATE] !== undefined;
 }
 
 /** Reasons of a release that waits for its source. */

@@ -49,8 +49,12 @@ export interface TargetReport {
   /** Suspended, and meant to be until then: date and time as in RFC 3339. */
   readonly pausedUntil?: string;
   readonly flags: Flags;
+  /** The number of its wave, from 1, in an application with waves. */
+  readonly wave?: number;
   /** It waits for a wave before. */
   readonly held?: true;
+  /** It is held, though what it waits for is there: Flux has not looked again yet. */
+  readonly due?: true;
   /** What has changed its object between synthesis and cluster, where something has. */
   readonly altered?: Alteration;
   /** Fields of its object that the installed CRD of the Application has dropped from the Application. */

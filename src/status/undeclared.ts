@@ -1,4 +1,4 @@
-import { ownerOf, TARGET_KEY } from '../application';
+import { ownerOf, type Rollout, TARGET_KEY, wavesOf, writtenGateOf } from '../application';
 import { compareText, mapOf, stringOf, withoutUndefined } from '../json';
 import { DELIVERY_KINDS, type DeliveryKind, type NamespacedName, namespacedName, objectId } from '../kubernetes';
 import { type Desired, type DesiredTarget, refsOf } from './desired';
@@ -30,9 +30,25 @@ export function desiredOfDeliveries(objects: readonly FluxObject[]): Desired | u
   return withoutUndefined({
     kind,
     source: commonSource(targets),
+    rollout: rolloutOfObjects(ofKind(kind), targets),
     targets: targets.sort((a, b) => compareText(a.key, b.key)),
     undeclared: true as const,
   });
+}
+
+/**
+ * The waves that objects say they are in, by KEYs. Which of them somebody has to approve, they do not say.
+ *
+ * @param targets of the objects, in their order
+ * @returns undefined where there are none
+ */
+function rolloutOfObjects(objects: readonly FluxObject[], targets: readonly DesiredTarget[]): Rollout | undefined {
+  const gated = objects.flatMap((object, index) => {
+    const gate = writtenGateOf(object);
+    return gate === undefined ? [] : [{ gate, key: (targets[index] as DesiredTarget).key }];
+  });
+  const waves = wavesOf(gated).map((wave) => wave.map(({ key }) => key));
+  return waves.length < 2 ? undefined : { waves };
 }
 
 /** An application without an Application. */

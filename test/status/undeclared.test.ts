@@ -33,6 +33,14 @@ test('wants, by key, the objects that are there', () => {
   });
 });
 
+test('wants them in the waves that the objects say', () => {
+  const waves = [['eu-1-web'], ['web']];
+  const annotations = { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves }) };
+  const deploy = [onHost('web'), onMember('eu-1', 'web')];
+  const waved = helmApplication(deploy, { chart: { chart: 'podinfo', version: '6.9.0' }, metadata: { annotations } });
+  expect(desiredOfDeliveries(deliveriesOf(waved))?.rollout).toEqual({ waves });
+});
+
 /** What the objects alone tell of a target. */
 function told({ digest: _, specDigest: __, suspended: ___, kubeConfig, cluster, ...target }: DesiredTarget) {
   const secret = kubeConfig ?? cluster;

@@ -38,6 +38,25 @@ export function gated<T extends object>(object: T, gate: Gate, revisions: readon
   return { ...own, spec: { ...spec, dependsOn: [...(spec?.dependsOn ?? []), ...entries] } };
 }
 
+/** Stands for the expression of a gate, whose revision follows from what all waves are to have. */
+const GATE = '(gate)';
+
+/**
+ * A list of dependencies as lists are compared: of a gate the name of what is waited for counts. An expression that waits for
+ * another revision than the object says is no gate, but what somebody has changed.
+ *
+ * @param dependsOn of an object, whatever it is
+ * @param labels of the object
+ */
+export function comparableDependsOn(dependsOn: unknown, labels: unknown): unknown {
+  if (!Array.isArray(dependsOn)) return dependsOn;
+  const awaited = mapOf(labels)[ROLLOUT_GATE];
+  return dependsOn.map((entry) => {
+    const revision = revisionOfGate(mapOf(entry).readyExpr);
+    return revision !== undefined && revision === awaited ? { ...mapOf(entry), readyExpr: GATE } : entry;
+  });
+}
+
 /**
  * A list of dependencies without those of gates; undefined where it holds no others.
  *

@@ -1,15 +1,33 @@
 import { digest } from '../../json';
-import type { LoweredTarget } from '../lower/lowering';
-import type { LoweredObject } from '../lower/object';
+import type { LoweredTarget, Lowering } from '../lower/lowering';
+import type { Delivery, LoweredObject } from '../lower/object';
 import type { DeploymentTarget } from '../targets';
 import { gated } from './gated';
 import { type Gate, gatesOf, MOST_EDGES } from './gates';
 import { revisionsOf } from './revisions';
-import type { Rollout } from './rollout';
+import { type Rollout, wholeRolloutOf } from './rollout';
 
 /** The objects of a target, in their order. */
 export function objectsOfTarget({ release, valuesConfigMap }: LoweredTarget): LoweredObject[] {
   return valuesConfigMap ? [valuesConfigMap, release] : [release];
+}
+
+/** Stands for a revision where none counts. */
+const ANY_REVISION = '0'.repeat(12);
+
+/**
+ * The release of every target with the gate of its wave, for comparisons: the gate names no revision, which takes the objects of all
+ * targets as they were written.
+ *
+ * @param annotations of the Application
+ */
+export function releasesToCompare({ targets, target }: Lowering, annotations: unknown): (index: number) => Delivery {
+  const rollout = wholeRolloutOf(annotations, targets);
+  if (rollout === undefined) return (index) => target(index).release;
+  const isSuspended = targets.map((_, index) => target(index).release.spec.suspend === true);
+  const gates = gatesOf(rollout, targets, (index) => isSuspended[index] === true);
+  const revisions = rollout.waves.map(() => ANY_REVISION);
+  return (index) => gated(target(index).release, gates[index] as Gate, revisions);
 }
 
 /**

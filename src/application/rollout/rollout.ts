@@ -1,5 +1,6 @@
 import { isPlainObject, listOf, mapOf, parsedJson } from '../../json';
 import { ROLLOUT } from '../marks';
+import type { DeploymentTarget } from '../targets';
 
 /** In which order the targets of an application get what is new. */
 export interface Rollout {
@@ -18,6 +19,15 @@ export interface Rollout {
 export function rolloutOf(annotations: unknown): Rollout | undefined {
   const rollout = parsedJson(mapOf(annotations)[ROLLOUT]);
   return isRollout(rollout) ? rollout : undefined;
+}
+
+/** The rollout of an Application where it has every target once; undefined of any other. */
+export function wholeRolloutOf(annotations: unknown, targets: readonly DeploymentTarget[]): Rollout | undefined {
+  const rollout = rolloutOf(annotations);
+  const keys = new Set(targets.map(({ key }) => key));
+  const waved = new Set(rollout?.waves.flat());
+  const isWhole = rollout?.waves.flat().length === waved.size && waved.size === keys.size;
+  return isWhole && [...waved].every((key) => keys.has(key)) ? rollout : undefined;
 }
 
 /** Whether data has the shape of a rollout: lists of KEYs, one at least, and numbers of waves behind the first. */

@@ -40,6 +40,8 @@ export interface ObjectChange {
   readonly cluster?: string;
   /** What people call its target: its cluster, or its KEY where the cluster has several of its application. */
   readonly place?: string;
+  /** The number of its wave, from 1, in an application with waves. */
+  readonly wave?: number;
   readonly action: Action;
   /** Absent of an object that Flux does not act on by itself. */
   readonly effect?: Effect;
@@ -69,6 +71,8 @@ export interface ChangeContext extends Sides {
   readonly clusterOf: (belonging: Belonging) => string | undefined;
   /** What a target is called: by its cluster, or by its KEY where the cluster has several of its application. */
   readonly placeOf: (belonging: Belonging) => string | undefined;
+  /** The number of the wave of a target; undefined where it is in none. */
+  readonly waveOf: (belonging: Belonging) => number | undefined;
   /** Of objects of a cluster, by address. */
   readonly foretold?: ReadonlyMap<string, ForetoldObject>;
   /** Why objects stay in the cluster that have left the code, by address. */
@@ -105,6 +109,7 @@ export function changeOf(
     ...belonging,
     cluster: belonging && context.clusterOf(belonging),
     place: belonging && context.placeOf(belonging),
+    wave: belonging && context.waveOf(belonging),
     action: actionOf(before, after, effect, context),
     effect,
     note,

@@ -14,7 +14,7 @@ import {
   type PlanObject,
 } from './plan-object';
 import { type PlanWarning, warningsOf } from './warnings';
-import { suspendedInWaves, type Waves, wavesByApplication } from './waves';
+import { suspendedInWaves, type Waves, waveNumbers, wavesByApplication } from './waves';
 
 /**
  * What a plan rests on:
@@ -69,7 +69,10 @@ export interface PlanInput {
 /** Compares two states, object by object. Deterministic: the order of the objects does not matter. */
 export function planOf({ evidence, before, after, foretold, left, remarks = [] }: PlanInput): Plan {
   const sides = { before: new PlanObjects(before), after: new PlanObjects(after) };
-  const context: ChangeContext = { ...sides, foretold, kept: left?.kept, ...placesOf([...before, ...after]) };
+  const places = placesOf([...before, ...after]);
+  const waves = wavesByApplication(after, places.clusterOf);
+  const waveOf = waveNumbers(waves, wavesByApplication(before, places.clusterOf));
+  const context: ChangeContext = { ...sides, foretold, kept: left?.kept, ...places, waveOf };
   const addresses = [...new Set([...before, ...after].map(addressOf))].sort(compareText);
   const changes: ObjectChange[] = [];
   const unchanged: PlanObject[] = [];
@@ -84,7 +87,7 @@ export function planOf({ evidence, before, after, foretold, left, remarks = [] }
     remarks,
     changes,
     warnings: [...warningsOf(changes, sides, left), ...suspendedInWaves(after, context.clusterOf)],
-    waves: wavesByApplication(after, context.clusterOf),
+    waves,
     foreign: [...(foretold?.values() ?? [])].flatMap(({ after, unset }) => foreignFields(after, unset, context)),
     summary: summaryOf(changes, unchanged),
   };

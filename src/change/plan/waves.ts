@@ -34,6 +34,23 @@ export function wavesByApplication(
 }
 
 /**
+ * Numbers the waves of targets, from 1. Those that leave the code have the numbers that they had.
+ *
+ * @param waves of the code, and of what was before
+ */
+export function waveNumbers(...waves: readonly Waves[]): (belonging: Belonging) => number | undefined {
+  const numbers = new Map<string, number>();
+  for (const each of [...waves].reverse()) {
+    for (const [application, list] of each) {
+      for (const [index, wave] of list.entries()) {
+        for (const { target } of wave) numbers.set(JSON.stringify([application, target]), index + 1);
+      }
+    }
+  }
+  return ({ application, target }) => numbers.get(JSON.stringify([application, target]));
+}
+
+/**
  * Warns of targets that are suspended, and not by the code, while a later wave waits for them.
  *
  * @param objects as they are after the change

@@ -1,6 +1,6 @@
 import { type ApplicationView, type SourceView, sinceOf } from '../../observe';
 import type { Cause, State, TargetReport } from '../../status';
-import { causesOf, namerOf, worstFirst } from '../../status';
+import { byWave, causesOf, namerOf, worstFirst } from '../../status';
 import { paint } from '../shell';
 import { ageOf, type Column, paintState, printable, tableLines, wrap } from '../shell/terminal';
 import { differenceLines } from './differences';
@@ -14,7 +14,7 @@ export function detailLines(view: ApplicationView, sheet: Sheet): string[] {
   const { report } = view;
   const causes = causesOf(report.targets);
   const shared = causes.some(({ targets }) => targets.length > 1) ? causes : [];
-  const targets = [...report.targets].sort(worstFirst);
+  const targets = [...report.targets].sort((a, b) => byWave(a, b) || worstFirst(a, b));
   const differences = differenceLines(report, sheet);
   return [
     ...headLines(view, sheet),
@@ -101,8 +101,10 @@ function targetLines(
   for (const target of targets) keys.set(placeOf(target), (keys.get(placeOf(target)) ?? 0) + 1);
   const isAmbiguous = [...keys.values()].some((count) => count > 1);
   const column = columnsOf(targets);
+  const waves = targets.some(({ wave }) => wave !== undefined);
   return tableLines(
     [
+      ...(waves ? [column('WAVE', ({ wave }) => wave?.toString())] : []),
       // two targets of one cluster and namespace have names of their own
       ...(isAmbiguous ? [column('TARGET', ({ key }) => key, { least: 10 })] : []),
       column('CLUSTER', ({ cluster }) => cluster ?? 'host', { least: 8 }),

@@ -1,5 +1,5 @@
 import type { ApplicationReport, TargetReport } from '../../status';
-import { coreOf, countAndName, groupAlike, UNDECLARED } from '../../status';
+import { byWave, coreOf, countAndName, groupAlike, UNDECLARED } from '../../status';
 import { type DependencyLookup, isDefinite, unmetDependency } from './dependency';
 import { matchesRevision } from './matches-revision';
 
@@ -88,7 +88,7 @@ function judgeKnown(
   const isTrouble = (target: TargetReport) => mayPass(target, dependencies);
   const troubles = troublesOf(report.targets, before, nowMs, isTrouble);
   const judged = { goal, troubles, nowMs, dependencies, isTrouble };
-  const targets = report.targets.map((target) => judgeTarget(target, judged));
+  const targets = [...report.targets].sort(byWave).map((target) => judgeTarget(target, judged));
   const shared = { targets, troubles };
   if (report.state === 'Invalid' || targets.length === 0) {
     const message = targets.length === 0 && report.state !== 'Invalid' ? 'it has no targets' : report.message;

@@ -41,12 +41,12 @@ const ACTIONS: Readonly<Record<ObjectChange['action'], readonly string[]>> = {
 };
 
 function resourceChange(change: ObjectChange): object {
-  const { address, apiVersion, kind, namespace, name, application, target, cluster, effect, note } = change;
+  const { address, apiVersion, kind, namespace, name, application, target, cluster, wave, effect, note } = change;
   const { before = null, after = null, sensitive, replacePaths, fields, by, doubt, conflicts, workloads = [] } = change;
   const own = workloads.find(({ release }) => release === undefined);
   const others = workloads.filter((each) => each !== own);
   return withoutUndefined({
-    ...{ address, api_version: apiVersion, kind, namespace, name, application, target, cluster },
+    ...{ address, api_version: apiVersion, kind, namespace, name, application, target, cluster, wave },
     change: {
       actions: ACTIONS[change.action],
       before,

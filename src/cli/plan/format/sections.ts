@@ -57,9 +57,13 @@ export function sectionsOf({ changes, waves }: Plan): PlanSection[] {
     .map(([application, own]) => ({
       title: printable(application ?? OTHER_OBJECTS),
       ...wavesOfTitle(waves.get(application ?? '')),
-      blocks: blocksOf(own),
+      blocks: blocksOf([...own].sort(byWave)),
     }))
     .filter(({ blocks }) => blocks.length > 0);
+}
+
+function byWave(a: ObjectChange, b: ObjectChange): number {
+  return (a.wave ?? 0) - (b.wave ?? 0);
 }
 
 /** Targets of a wave that a title names. */
