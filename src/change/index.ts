@@ -70,6 +70,7 @@ export {
   withCommonMetadata,
   withForetold,
 } from './plan';
+export { type Poke, pokeOf } from './poke/poke';
 export {
   asDelivered,
   formsOfSecret,

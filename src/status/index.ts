@@ -6,7 +6,7 @@ export { compareDeliveries, deliveriesToCompare } from './comparison';
 export { DEPENDENCY_NOT_READY, dependencyIn } from './dependency-message';
 export { type Desired, type DesiredTarget, desiredOf, onClusters } from './desired';
 export { ETCD_LIMIT, type FittedStatus, fittedStatus, OBJECT_LIMIT } from './fitted-status';
-export { type FluxObject, fluxObjectOf, type KeptParts, type ObjectRef } from './flux-object';
+export { type FluxObject, fluxObjectOf, type KeptParts, type ObjectRef, RECONCILE_REQUESTED_AT } from './flux-object';
 export { byWave } from './held';
 export { isLowered } from './lowered-object';
 export { coreOf } from './message-core';

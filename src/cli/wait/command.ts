@@ -16,6 +16,11 @@ missing source, count as failures after --failure-grace. A target that waits for
 a dependency waits as long as that does, if you name the dependency's
 Application too. Suspended targets are named and not waited for.
 
+A target that waits for a wave waits as long as that does. Flux looks at what it
+waits for every 30 seconds (--requeue-dependency of its controllers). With
+--poke it is asked to look at once, by the annotation that "flux reconcile"
+sets: that takes the right to patch HelmReleases or Kustomizations.
+
 Of an application without an Application (applicationFormat: 'none') it waits
 for the targets whose objects are there: nothing says which are missing.
 
@@ -26,6 +31,7 @@ signal, which shells report as 130 and 143.
 
 Examples:
   fluxapp wait web -n apps
+  fluxapp wait web -n apps --poke --timeout 30m
   fluxapp wait web shop -n apps --revision 6.9.0 --timeout 10m
   fluxapp wait web --revision "$(git rev-parse HEAD)" --report junit=web.xml`;
 
@@ -46,6 +52,7 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
       ),
     )
     .option('--include-suspended', 'wait for suspended targets too')
+    .option('--poke', 'ask Flux to begin each wave as soon as the one before is ready')
     .addOption(
       completedBy(
         'junit',

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { ApplicationView, ClusterOptions } from '../../observe';
 import { ClusterReader } from '../../observe';
 import { systemMessage } from '../input';
+import { Poker } from '../poke';
 import type { Io } from '../shell';
 import {
   ExitCode,
@@ -22,6 +23,8 @@ import { type Goal, judge, type Troubles, type Verdict } from './verdict';
 export interface WaitOptions extends ClusterOptions {
   readonly revision?: string;
   readonly includeSuspended?: boolean;
+  /** Whether Flux is asked to begin a wave as soon as the one before is ready. */
+  readonly poke?: boolean;
   /** In milliseconds, as is the next one. */
   readonly timeout: number;
   readonly failureGrace: number;
@@ -94,6 +97,7 @@ async function wait(
   };
   const reader = await ClusterReader.open(options, { names, listener });
   const progress = progressOn(io.stderr);
+  const poker = options.poke ? new Poker(options, io) : undefined;
   try {
     await known(reader, options.timeout, signal);
     const keys = new Set<string>();
@@ -120,14 +124,15 @@ async function wait(
         conclude(waited, signal, code, options, io);
         return { code, suites: suitesOf(waited, code, seconds()) };
       }
-      const nextMs = Math.min(...verdicts.map((verdict) => verdict.nextMs ?? Number.POSITIVE_INFINITY));
+      const pokeMs = await poker?.poke([...views.values()]);
+      const nextMs = Math.min(...[pokeMs, ...verdicts.map((verdict) => verdict.nextMs)].map((ms) => ms ?? Number.POSITIVE_INFINITY));
       const untilTimeout = options.timeout - seconds() * 1000;
       const isChange = await waker.sleep(signal, Math.max(0, Math.min(untilTimeout, nextMs - performance.now())));
       if (isChange) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
   } finally {
     progress.close();
-    await reader.close();
+    await Promise.all([reader.close(), poker?.close()]);
   }
 }
 

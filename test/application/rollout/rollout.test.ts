@@ -38,7 +38,7 @@ function saving(own: object, parts: object = {}, deploy = web.spec.fluxApp.spec.
   return { ...application, metadata: { ...application.metadata, ...SAVES } };
 }
 /** The name of the HelmChart that the releases share. */
-const NAME = 'podinfo-6.9.0-XXXXXX';
+const NAME = 'podinfo-6.9.0-e3e277';
 const identifier = fc.stringMatching(/^[A-Za-z-][0-9A-Za-z-]{0,30}$/);
 const identifiers = fc.array(identifier, { minLength: 1, maxLength: 4 }).map((list) => list.join('.'));
 const number = fc.nat().map(String);

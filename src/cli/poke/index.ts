@@ -1,0 +1,1 @@
+export { Poker } from './poker';

@@ -1,0 +1,75 @@
+import type { Chart } from 'cdk8s';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { type GitRepository, serveGit } from '../../harness/git-repository';
+import { describeWithClusters } from '../../harness/suite';
+import { Cluster, FluxApplication, type FluxApplicationProps, GitRepository as Git, HelmRepository } from '../../src';
+import { fluxapp } from '../cli/run';
+import { installApplicationCrd } from './synthesize';
+import { apply, synthesizeIn } from './watch/stand';
+
+const manifest = (content: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: content\ndata:\n  content: ${content}\n`;
+const files = { 'templates/content.yaml': manifest('{{ .Values.content }}'), 'values.yaml': 'content: none\n' };
+const KINDS = ['HelmRelease', 'Kustomization'] as const;
+/** Where the targets of an application are, a wave in each. */
+const namespacesOf = (kind: string) => ['a', 'b', 'c'].map((letter) => `${kind.toLowerCase()}-${letter}`);
+/** Flux alone would go on in an hour. */
+const HOURLY = ['--requeue-dependency=1h'];
+
+describeWithClusters(
+  'fluxapp wait --poke',
+  { clusters: ['host'], flux: { flags: { helm: HOURLY, kustomize: HOURLY } } },
+  (running) => {
+    let charts: ChartRepository;
+    let git: GitRepository;
+    beforeAll(async () => {
+      [charts, git] = await Promise.all([serveCharts([{ name: 'hello', version: '1.0.0', files }]), serveGit()]);
+      await git.commit(Object.fromEntries(['one', 'two'].map((each) => [`${each}/content.yaml`, manifest(each)])));
+      const { host } = running();
+      await installApplicationCrd(host);
+      for (const name of KINDS.flatMap((kind) => [kind.toLowerCase(), ...namespacesOf(kind)]))
+        await host.request('POST', '/api/v1/namespaces', { metadata: { name } });
+    });
+    afterAll(() => Promise.all([charts?.stop(), git?.stop()]));
+
+    const deployOf = (kind: string) =>
+      namespacesOf(kind).map((namespace, index) => ({
+        destination: Cluster.host().namespace(namespace),
+        wave: index + 1,
+      }));
+    const propsOf = (scope: Chart, kind: string, content: string): FluxApplicationProps => {
+      if (kind === 'HelmRelease') {
+        const source = new HelmRepository(scope, 'charts', { url: charts.url, interval: '1h' });
+        const defaults = { interval: '1h', values: { content } };
+        return { helmRelease: { source, chart: { chart: 'hello', version: '1.0.0' }, defaults, deploy: deployOf(kind) } };
+      }
+      const source = new Git(scope, 'git', { url: git.url, ref: { branch: 'main' }, interval: '1h' });
+      const defaults = { interval: '1h', prune: true, path: `./${content}` };
+      return { kustomization: { source, defaults, deploy: deployOf(kind) } };
+    };
+
+    test.each(KINDS)(
+      '%ss begin wave by wave, as soon as the wave before is ready',
+      { timeout: 300_000 },
+      async (kind) => {
+        const { host } = running();
+        const namespace = kind.toLowerCase();
+        for (const content of ['one', 'two']) {
+          const objects = synthesizeIn(namespace, (chart) => void new FluxApplication(chart, 'web', propsOf(chart, kind, content)));
+          await apply(host, objects, ['--server-side']);
+          const options = ['--kubeconfig', host.kubeconfig, '-n', namespace, '--poke', '--timeout', '4m'];
+          expect(await fluxapp(['wait', 'web', ...options])).toMatchObject({
+            code: 0,
+            stdout: `${namespace}/web ready: 3 of 3 ready\n`,
+          });
+          const delivered = namespacesOf(kind).map(async (each) => {
+            const { body } = await host.request('GET', `/api/v1/namespaces/${each}/configmaps/content`);
+            return body.data.content;
+          });
+          expect(await Promise.all(delivered)).toEqual([content, content, content]);
+        }
+      },
+    );
+  },
+);
