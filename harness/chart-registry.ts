@@ -8,6 +8,8 @@ import { type Chart, pack } from './chart-repository';
 export interface ChartRegistry {
   /** What the `url` of an OCIRepository begins with, for example `oci://127.0.0.1:40000`; the name of a chart follows. */
   readonly url: string;
+  /** The digests of the charts, by `<name>:<version>`: `sha256:` and 64 hexadecimal digits. */
+  readonly digests: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
@@ -50,5 +52,5 @@ export async function serveChartsAsArtifacts(charts: readonly Chart[]): Promise<
     server.closeAllConnections();
     await once(server, 'close');
   };
-  return { url: `oci://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+  return { url: `oci://127.0.0.1:${(server.address() as AddressInfo).port}`, digests: tags, stop };
 }

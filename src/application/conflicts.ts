@@ -90,9 +90,7 @@ export function footprintOf(
     description: objectId(application),
     objects: [
       application,
-      ...charts.flatMap(
-        (name) => templateFootprint({ ...head, name }, [...path, 'helmRelease', 'chart']).objects,
-      ),
+      ...charts.flatMap((name) => templateFootprint({ ...head, name }, [...path, 'helmRelease', 'chart']).objects),
       ...deployed,
     ],
   };

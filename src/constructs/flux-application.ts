@@ -90,7 +90,8 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
       this.template = new SavedTemplate(this, 'Template', head, () => lowering.template());
     }
     const { chartOfWaves: name } = this.authored;
-    const chartOfWaves = name === undefined ? undefined : new ChartOfWaves({ name, namespace: this.namespace }, this, lowering);
+    const chartOfWaves =
+      name === undefined ? undefined : new ChartOfWaves({ name, namespace: this.namespace }, this, lowering);
     const { releases, valuesConfigMaps } = this.addTargets(lowering);
     this.releases = releases;
     this.valuesConfigMaps = valuesConfigMaps;

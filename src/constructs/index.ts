@@ -51,6 +51,7 @@ export {
   type GitRepositoryProps,
   HelmRepository,
   type HelmRepositoryProps,
+  type OCIArtifactProps,
   OCIRepository,
   type OCIRepositoryProps,
 } from './sources';

@@ -50,6 +50,12 @@ export class HelmRepository extends SourceBase<'HelmRepository'> {
 /** What an OCI repository takes: every field of Flux's OCIRepository. */
 export interface OCIRepositoryProps extends SourceProps, Omit<OCIRepositorySpec, 'interval'> {}
 
+/** What an artifact takes that is chosen by its digest. */
+export interface OCIArtifactProps extends Omit<OCIRepositoryProps, 'ref'> {
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+}
+
 /** An artifact in an OCI registry: manifests, or one chart as a whole. */
 export class OCIRepository extends SourceBase<'OCIRepository'> {
   /** An OCIRepository that exists already. */
@@ -60,6 +66,28 @@ export class OCIRepository extends SourceBase<'OCIRepository'> {
     options?: SourceReferenceOptions,
   ): ISource<'OCIRepository'> {
     return new SourceReference(scope, id, 'OCIRepository', name, options);
+  }
+
+  /**
+   * An artifact that stays what it is: it is chosen by its digest and named by it, `<name>-<12 digits>`. Another digest makes
+   * another object. So {@link RolloutProps waves} hold it, while another digest in one OCIRepository would reach all of them at once.
+   *
+   * @throws if the digest is none
+   *
+   * @example
+   *
+   *   OCIRepository.byDigest(chart, 'web', {
+   *     url: 'oci://registry.example.com/charts/web',
+   *     digest: 'sha256:4c1f0e9a77b24c1f0e9a77b24c1f0e9a77b24c1f0e9a77b24c1f0e9a77b24c1f',
+   *   });
+   */
+  static byDigest(scope: Construct, id: string, { digest, metadata, ...props }: OCIArtifactProps): OCIRepository {
+    const [, digits] = /^sha256:([0-9a-f]{12})[0-9a-f]{52}$/.exec(digest) ?? [];
+    if (digits === undefined) {
+      throw new Error(`digest: must be sha256: and 64 hexadecimal digits, got ${JSON.stringify(digest)}`);
+    }
+    const name = `${metadata?.name ?? id}-${digits}`;
+    return new OCIRepository(scope, id, { ...props, ref: { digest }, metadata: { ...metadata, name } });
   }
 
   constructor(scope: Construct, id: string, props: OCIRepositoryProps) {

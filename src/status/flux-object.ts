@@ -105,7 +105,9 @@ export function fluxObjectOf(
     }),
     spec: specOf(value.spec, keepsSource),
     status: statusOf(value.status),
-    specDigest: isLowered ? comparableDigest({ kind: ownKind, metadata: { name, labels }, spec: value.spec }) : undefined,
+    specDigest: isLowered
+      ? comparableDigest({ kind: ownKind, metadata: { name, labels }, spec: value.spec })
+      : undefined,
   });
 }
 

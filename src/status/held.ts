@@ -36,7 +36,11 @@ export function withWaves(
     const message = waves.causeOf(report);
     const own = { ...report, wave, held: true as const };
     return message === undefined
-      ? { ...own, due: true as const, message: `waits for wave ${wave - 1}, which is ready: Flux looks at it again soon` }
+      ? {
+          ...own,
+          due: true as const,
+          message: `waits for wave ${wave - 1}, which is ready: Flux looks at it again soon`,
+        }
       : { ...own, message: cut(message, limit) };
   });
 }
@@ -64,7 +68,10 @@ class Waves {
     this.numbers = numbers;
     this.byName = new Map(targets.map((target) => [target.report.name, target]));
     this.members = new Map(
-      rollout.waves.map((_, index) => [index + 1, targets.filter(({ report }) => numbers.get(report.key) === index + 1)]),
+      rollout.waves.map((_, index) => [
+        index + 1,
+        targets.filter(({ report }) => numbers.get(report.key) === index + 1),
+      ]),
     );
     this.name = namerOf(targets.map(({ report }) => report));
   }

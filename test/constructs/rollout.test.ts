@@ -235,7 +235,10 @@ describe('fails where', () => {
   test('the chart that releases share is changed behind its name', () => {
     const saved = (helmRelease: object = {}) => {
       const scope = testChart();
-      return { scope, made: application({ waves }, [], { scope, helmRelease: { saveTemplate: true, ...helmRelease } }) };
+      return {
+        scope,
+        made: application({ waves }, [], { scope, helmRelease: { saveTemplate: true, ...helmRelease } }),
+      };
     };
     const shared = ({ node }: FluxApplication) => ApiObject.of(node.findChild('ChartOfWaves'));
     const labelled = saved();
@@ -260,8 +263,11 @@ describe('fails where', () => {
     ]);
     const artifact = OCIRepository.fromName(scope, 'oci', 'podinfo');
     expect(errors({ waves }, [], { source: artifact, chart: undefined })).toEqual([
-      'helmRelease.source: OCIRepository "podinfo" can change for all waves at once: take the chart from a HelmRepository, which may be of type oci, with one version',
+      'helmRelease.source: OCIRepository "podinfo" can change for all waves at once: name it by its digest, with 12 digits at the end (OCIRepository.byDigest() does), or take the chart from a HelmRepository of type oci, with one version',
     ]);
+    const digest = `sha256:${'4c1f0e9a77b2'.repeat(6).slice(0, 64)}`;
+    const pinned = OCIRepository.byDigest(scope, 'pinned', { url: 'oci://example.com/podinfo', digest });
+    expect(errors({ waves }, [], { source: pinned, chart: undefined })).toEqual([]);
     const template = HelmTemplate.fromName(scope, 'template', 'podinfo');
     expect(errors({ waves }, [], { template, source: undefined, chart: undefined })).toEqual([
       'helmRelease.template: "podinfo" can change for all waves at once: set source and chart, with one version, in place of the template',

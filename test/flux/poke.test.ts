@@ -40,9 +40,12 @@ describeWithClusters(
       }));
     const propsOf = (scope: Chart, kind: string, content: string): FluxApplicationProps => {
       if (kind === 'HelmRelease') {
+        const deploy = deployOf(kind).map((own, index) => ({ ...own, storageNamespace: namespacesOf(kind)[index] }));
         const source = new HelmRepository(scope, 'charts', { url: charts.url, interval: '1h' });
         const defaults = { interval: '1h', values: { content } };
-        return { helmRelease: { source, chart: { chart: 'hello', version: '1.0.0' }, defaults, deploy: deployOf(kind) } };
+        return {
+          helmRelease: { source, chart: { chart: 'hello', version: '1.0.0' }, defaults, deploy },
+        };
       }
       const source = new Git(scope, 'git', { url: git.url, ref: { branch: 'main' }, interval: '1h' });
       const defaults = { interval: '1h', prune: true, path: `./${content}` };
@@ -56,7 +59,10 @@ describeWithClusters(
         const { host } = running();
         const namespace = kind.toLowerCase();
         for (const content of ['one', 'two']) {
-          const objects = synthesizeIn(namespace, (chart) => void new FluxApplication(chart, 'web', propsOf(chart, kind, content)));
+          const objects = synthesizeIn(
+            namespace,
+            (chart) => void new FluxApplication(chart, 'web', propsOf(chart, kind, content)),
+          );
           await apply(host, objects, ['--server-side']);
           const options = ['--kubeconfig', host.kubeconfig, '-n', namespace, '--poke', '--timeout', '4m'];
           expect(await fluxapp(['wait', 'web', ...options])).toMatchObject({

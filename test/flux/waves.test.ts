@@ -233,26 +233,68 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
     await applier.stop();
   });
 
-  test('begin one by one with a chart that is saved as a template', async () => {
-    const application = new Waved(running().clusters, 'saved', 'HelmRelease');
+  describe('begin one by one', () => {
+    const nameOf = (version: string) => `hello-${artifacts.digests.get(`hello:${version}`)?.slice(7, 19)}`;
+    test.each<[string, string, (application: Waved, version: string) => Stored[], (name: string) => string]>([
+      [
+        'with a chart that is saved as a template',
+        'saved',
+        (application, version) => application.saving(version),
+        (name) => /^roll-([\d.]+)-[0-9a-f]{6}$/.exec(name)?.[1] as string,
+      ],
+      [
+        'with an OCIRepository that is named by its digest',
+        'pinned',
+        (application, version) => application.pinned(nameOf(version), artifacts, version),
+        (name) => (name === nameOf('1.0.0') ? '1.0.0' : '1.1.0'),
+      ],
+    ])('%s', async (_, namespace, objectsOf, versionOf) => {
+      const application = new Waved(running().clusters, namespace, 'HelmRelease');
+      await application.prepare();
+      await application.apply([application.source({ url: served.url })]);
+      const { host } = running();
+      const witness = await Witness.watch(host, namespace, 'HelmRelease', application.places(), byVersion(versionOf));
+      for (const version of ['1.0.0', '1.1.0']) {
+        await application.apply(objectsOf(application, version).reverse());
+        for (const letter of LETTERS)
+          await until(`${letter} has ${version}`, () => witness.isReady(application.nameOf(letter), version));
+        const versions = Object.fromEntries(LETTERS.map((letter) => [letter, version]));
+        expect(outOfOrder(application, witness, versions, LETTERS)).toEqual([]);
+      }
+      await witness.stop();
+    });
+  });
+
+  test('have nothing repaired while they are held', async () => {
+    const application = new Waved(running().clusters, 'drift', 'HelmRelease');
     await application.prepare();
     await application.apply([application.source({ url: served.url })]);
-    const { host } = running();
-    const witness = await Witness.watch(host, 'saved', 'HelmRelease', application.places(), byVersion);
-    const namesOf = (objects: readonly Stored[]) =>
-      objects.filter(({ kind }) => kind === 'HelmChart').map(({ metadata }) => metadata.name);
-    const names: string[] = [];
-    for (const version of ['1.0.0', '1.1.0']) {
-      const objects = application.saving(version);
-      names.push(...namesOf(objects));
-      await application.apply([...objects].reverse());
-      for (const letter of LETTERS)
-        await until(`${letter} has ${version}`, () => witness.isReady(application.nameOf(letter), version));
-      const versions = Object.fromEntries(LETTERS.map((letter) => [letter, version]));
-      expect(outOfOrder(application, witness, versions, LETTERS)).toEqual([]);
-    }
-    await witness.stop();
-    expect(names).toEqual(['roll', expect.stringMatching(/^roll-1[.]0[.]0-/), 'roll', expect.stringMatching(/^roll-1[.]1[.]0-/)]);
+    const contents = (content: string): Contents => Object.fromEntries(LETTERS.map((letter) => [letter, content]));
+    const repaired = { driftDetection: { mode: 'enabled' } };
+    const { cluster, namespace } = application.places().get(application.nameOf('c')) as Place;
+    const path = `/api/v1/namespaces/${namespace}/configmaps/content`;
+    const content = async () => (await cluster.request('GET', path)).body.data.content;
+    const drift = async () => {
+      await cluster.request(
+        'PATCH',
+        path,
+        { data: { content: 'drift' } },
+        { contentType: 'application/merge-patch+json' },
+      );
+      await application.reconcile('c');
+    };
+    await application.apply(application.objects(contents('r1'), false, repaired));
+    for (const letter of LETTERS) await application.untilReady(letter, 'r1', 'the first rollout');
+    await drift();
+    await until('it is repaired', async () => (await content()) === 'r1');
+    await application.suspend('a', true);
+    await application.apply(application.objects(contents('r2'), false, repaired));
+    await application.untilWaiting('c', 'the second rollout');
+    await drift();
+    expect(await content()).toBe('drift');
+    await application.suspend('a', false);
+    for (const letter of LETTERS) await application.untilReady(letter, 'r2', 'the second rollout');
+    expect(await content()).toBe('r2');
   });
 
   describe('hold nothing back that no release says', () => {
@@ -294,22 +336,11 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
     });
 
     test('such as an OCIRepository that gets another digest', async () => {
-      const tagged = (version: string) => application.artifact({ url: `${artifacts.url}/hello`, ref: { tag: version } });
-      const pinned = async (version: string) => {
-        const { body } = await running().host.request('GET', pathOf(tagged(version)));
-        return body.status?.artifact?.revision?.startsWith(`${version}@`) ? body.status.artifact.revision : undefined;
-      };
-      const digests: string[] = [];
-      for (const version of ['1.0.0', '1.1.0']) {
-        await application.apply([tagged(version)]);
-        await until(`the digest of ${version}`, async () => (await pinned(version)) !== undefined);
-        digests.push((await pinned(version)).split('@')[1]);
-      }
-      const at = (digest: string | undefined) => application.artifact({ url: `${artifacts.url}/hello`, ref: { digest } });
-      await application.apply([at(digests[0])]);
+      const at = (version: string) => application.artifact('hello', artifacts, version);
+      await application.apply([at('1.0.0')]);
       await begin(({ chart: _, ...spec }) => ({ ...spec, chartRef: { kind: 'OCIRepository', name: 'hello' } }));
       await delivered('e', 'version', '1.0.0');
-      await application.apply([at(digests[1])]);
+      await application.apply([at('1.1.0')]);
       await delivered('c', 'version', '1.1.0');
       await delivered('e', 'version', '1.1.0');
       await delivered('a', 'version', '1.0.0');
@@ -397,11 +428,13 @@ class Waved {
     return { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata, spec: { interval: '1h', ...spec } };
   }
 
-  /** An OCIRepository that is the chart. */
-  artifact(spec: object): Stored {
-    const metadata = { name: 'hello', namespace: this.namespace };
-    const own = { interval: '1h', insecure: true, ...spec };
-    return { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository', metadata, spec: own };
+  /** An OCIRepository that is the chart, by its digest. */
+  artifact(name: string, { url, digests }: ChartRegistry, version: string): Stored {
+    const layerSelector = { mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', operation: 'copy' };
+    const ref = { digest: digests.get(`hello:${version}`) };
+    const spec = { interval: '1h', insecure: true, url: `${url}/hello`, ref, layerSelector };
+    const metadata = { name, namespace: this.namespace };
+    return { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository', metadata, spec };
   }
 
   /** The HelmReleases or Kustomizations, with their gates. @param fields of every target */
@@ -415,14 +448,28 @@ class Waved {
 
   /** All objects of the application that saves its chart as a template. */
   saving(version: string): Stored[] {
-    const spec = this.spec(Object.fromEntries(LETTERS.map((letter) => [letter, 'same'])), {});
-    spec.config.helmRelease.chart.version = version;
-    const { objects, diagnostics } = lower(
-      this.application(spec, {
-        labels: { 'gitops.kubesphere.io/save-helm-template': 'true' },
-        annotations: { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves: this.waves() }) },
-      }),
+    return this.lowered(
+      (spec) => {
+        spec.config.helmRelease.chart.version = version;
+      },
+      { 'gitops.kubesphere.io/save-helm-template': 'true' },
     );
+  }
+
+  /** An artifact and all objects of the application whose chart it is. */
+  pinned(name: string, registry: ChartRegistry, version: string): Stored[] {
+    const objects = this.lowered((spec) => {
+      spec.source.sourceRef = { kind: 'OCIRepository', name };
+      delete spec.config.helmRelease.chart;
+    });
+    return [this.artifact(name, registry, version), ...objects];
+  }
+
+  private lowered(change: (spec: Stored) => void, labels: object = {}): Stored[] {
+    const spec = this.spec(Object.fromEntries(LETTERS.map((letter) => [letter, 'same'])), {});
+    change(spec);
+    const annotations = { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves: this.waves() }) };
+    const { objects, diagnostics } = lower(this.application(spec, { labels, annotations }));
     expect(diagnostics).toEqual([]);
     return [...objects];
   }
@@ -442,6 +489,17 @@ class Waved {
     const path = `${pathOf(this.refOf(letter))}?fieldManager=fluxapp`;
     const contentType = 'application/merge-patch+json';
     await this.clusters.host.request('PATCH', path, { metadata: { annotations } }, { contentType });
+  }
+
+  /** As `flux reconcile` does it, until the controller has looked. */
+  async reconcile(letter: string): Promise<void> {
+    const requestedAt = new Date().toISOString();
+    const metadata = { annotations: { 'reconcile.fluxcd.io/requestedAt': requestedAt } };
+    const contentType = 'application/merge-patch+json';
+    await this.clusters.host.request('PATCH', pathOf(this.refOf(letter)), { metadata }, { contentType });
+    await until(`${letter} is looked at`, async () => {
+      return (await this.get(letter)).status.lastHandledReconcileAt === requestedAt;
+    });
   }
 
   /** As a command does it, and not the code. */

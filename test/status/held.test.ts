@@ -117,9 +117,15 @@ test('a wave that nobody has approved', () => {
 });
 
 test('an approval counts for what a target is to get', () => {
-  const [one, other] = [inWave(held.us1, 'newer', 'new'), inWave(waiting('us-2', NAMES['us-1'] as string), 'newer', 'new')];
+  const [one, other] = [
+    inWave(held.us1, 'newer', 'new'),
+    inWave(waiting('us-2', NAMES['us-1'] as string), 'newer', 'new'),
+  ];
   const before = [inWave(eu1, 'new'), inWave(eu2, 'new')];
-  const [waits, due] = ['waits for approval of wave 2', 'waits for wave 1, which is ready: Flux looks at it again soon'];
+  const [waits, due] = [
+    'waits for approval of wave 2',
+    'waits for wave 1, which is ready: Flux looks at it again soon',
+  ];
   expect(said([...before, approved(one, 'older'), us2, host], WAVES, [2])).toMatchObject({
     waits: { 'us-1-web': waits },
     due: [],

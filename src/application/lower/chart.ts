@@ -89,7 +89,7 @@ export function chartOfWavesName(
   const version = (chart.version ?? '')
     .toLowerCase()
     .replace(/[^a-z0-9.-]/g, '-')
-    .replace(/-*[.]-*/g, '.')
+    .replace(/[-.]*[.][-.]*/g, '.')
     .slice(0, LONGEST_VERSION)
     .replace(/[-.]+$/, '');
   return [name, ...(version === '' ? [] : [version]), digest(content).slice(0, DIGITS)].join('-');

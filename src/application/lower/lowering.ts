@@ -108,8 +108,7 @@ function targetLowering({ metadata, spec }: Application, known?: readonly Deploy
   }
   const { deploy = [] } = config.helmRelease;
   const saved = savedChart(metadata.labels, config.helmRelease);
-  const chartOfWaves =
-    saved && rolloutOf(metadata.annotations) ? lowerChartOfWaves(head, saved, sourceRef) : undefined;
+  const chartOfWaves = saved && rolloutOf(metadata.annotations) ? lowerChartOfWaves(head, saved, sourceRef) : undefined;
   const shares = saved && (chartOfWaves?.metadata.name ?? head.name);
   const { template = shares, chart } = config.helmRelease;
   const sharedChart = releaseChart({ template, chart, sourceRef });

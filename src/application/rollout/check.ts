@@ -7,7 +7,7 @@ import type {
 import { type Diagnostic, error, redacted } from '../../diagnostics';
 import { type FieldPath, parsedJson, walk } from '../../json';
 import { ROLLOUT } from '../marks';
-import { chartOfTarget, hasOwnChart, isChartSource } from '../target-chart';
+import { chartOfTarget, hasOwnChart } from '../target-chart';
 import type { DeploymentTarget } from '../targets';
 import { isRollout, type Rollout } from './rollout';
 
@@ -94,12 +94,10 @@ function checkCharts(helmRelease: HelmReleaseConfig, sourceRef: SourceRef | unde
       ];
     }
     const { kind, name } = origin.sourceRef ?? {};
+    if (kind === 'OCIRepository' && isNamedByDigest(name)) return [];
     if (kind !== 'HelmRepository') {
       const path = own.source === undefined ? [...SPEC, 'source'] : [...place, 'source'];
-      const remedy = isChartSource(kind)
-        ? 'take the chart from a HelmRepository, which may be of type oci, with one version'
-        : 'take the chart from a HelmRepository, with one version';
-      return [notHeld(path, `${kind} ${redacted(name)}`, remedy)];
+      return [notHeld(path, `${kind} ${redacted(name)}`, REMEDIES[kind ?? ''] ?? REPOSITORY)];
     }
     const version = origin.chart?.version;
     if (version !== undefined && ONE_VERSION.test(version)) return [];
@@ -116,6 +114,25 @@ function checkCharts(helmRelease: HelmReleaseConfig, sourceRef: SourceRef | unde
   });
   return [...new Map(found.map((each) => [JSON.stringify(each.path), each])).values()];
 }
+
+/**
+ * Whether a source says by its name what it holds, as one of `OCIRepository.byDigest()` does: what is new is another object. The name
+ * is all that an Application says of it.
+ */
+function isNamedByDigest(name: unknown): boolean {
+  return typeof name === 'string' && DIGEST_AT_END.test(name);
+}
+
+/** As many digits as nobody writes by chance. */
+const DIGEST_AT_END = /-[0-9a-f]{12}$/;
+
+const REPOSITORY = 'take the chart from a HelmRepository, with one version';
+const REMEDIES: Readonly<Record<string, string>> = {
+  OCIRepository:
+    'name it by its digest, with 12 digits at the end (OCIRepository.byDigest() does), or take the chart from a HelmRepository of ' +
+    'type oci, with one version',
+  ExternalArtifact: 'take the chart from a HelmRepository, which may be of type oci, with one version',
+};
 
 /** A version that no other satisfies, as semver has it. */
 const ONE_VERSION = /^v?\d+[.]\d+[.]\d+(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$/;

@@ -42,7 +42,8 @@ export class Poker {
     const { targets: due, asked, nextMs } = pokeOf(targets, idOf, this.asked, performance.now());
     this.asked = asked;
     if (due.length > 0) {
-      const client = (this.client ??= await KubeClient.load(this.options));
+      this.client ??= await KubeClient.load(this.options);
+      const { client } = this;
       await mapInParallel(due, PARALLEL, (target) => this.ask(target, client));
     }
     return this.isForbidden ? undefined : nextMs;

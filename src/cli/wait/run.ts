@@ -125,7 +125,9 @@ async function wait(
         return { code, suites: suitesOf(waited, code, seconds()) };
       }
       const pokeMs = await poker?.poke([...views.values()]);
-      const nextMs = Math.min(...[pokeMs, ...verdicts.map((verdict) => verdict.nextMs)].map((ms) => ms ?? Number.POSITIVE_INFINITY));
+      const nextMs = Math.min(
+        ...[pokeMs, ...verdicts.map((verdict) => verdict.nextMs)].map((ms) => ms ?? Number.POSITIVE_INFINITY),
+      );
       const untilTimeout = options.timeout - seconds() * 1000;
       const isChange = await waker.sleep(signal, Math.max(0, Math.min(untilTimeout, nextMs - performance.now())));
       if (isChange) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));

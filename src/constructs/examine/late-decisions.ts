@@ -33,9 +33,7 @@ export function checkLateDecisions(
   const saves = helmRelease !== undefined && savedChart(application.metadata.labels, helmRelease) !== undefined;
   const ofWaves = loweringOf(application, targets as readonly DeploymentTarget[]).chartOfWaves()?.metadata.name;
   return [
-    ...(ofWaves === chartOfWaves
-      ? []
-      : [error('known-too-late', ['helmRelease', 'chart'], NAMED_BY_CHART)]),
+    ...(ofWaves === chartOfWaves ? [] : [error('known-too-late', ['helmRelease', 'chart'], NAMED_BY_CHART)]),
     ...(saves === savesTemplate ? [] : [error('known-too-late', ['helmRelease', 'saveTemplate'], MUST_BE_KNOWN)]),
     ...targetsOf(application).flatMap(({ objectName }, index) => {
       const path = [field, 'deploy', index];

@@ -133,7 +133,8 @@ describe('lowered in waves', () => {
     expect(new Set(isLater)).toEqual(new Set([true, false]));
     expect(differing()).toEqual(live.map(() => ''));
     // what another wave is to have is not known from a stored Application
-    const renamed = (object: Any) => JSON.parse(JSON.stringify(object).replaceAll(live[0].metadata.labels[ROLLOUT], 'f'.repeat(12)));
+    const renamed = (object: Any) =>
+      JSON.parse(JSON.stringify(object).replaceAll(live[0].metadata.labels[ROLLOUT], 'f'.repeat(12)));
     expect(differing((object) => Object.assign(object, renamed(object)))).toEqual(live.map(() => ''));
     const gates = ({ spec }: Any) => spec.dependsOn.filter(({ readyExpr }: Any) => readyExpr);
     const changes: ((object: Any) => void)[] = [
@@ -293,7 +294,11 @@ describe('what waves cannot be, or cannot hold', () => {
     [
       'a source that is the chart',
       from('OCIRepository', { chart: undefined }),
-      `${source}: OCIRepository "web" can change for all waves at once: take the chart from a HelmRepository, which may be of type oci, with one version`,
+      `${source}: OCIRepository "web" can change for all waves at once: name it by its digest, with 12 digits at the end (OCIRepository.byDigest() does), or take the chart from a HelmRepository of type oci, with one version`,
+    ],
+    [
+      'but not one that is named by its digest',
+      two({}, { source: { sourceRef: { kind: 'OCIRepository', name: 'web-4c1f0e9a77b2' } }, chart: undefined }),
     ],
     [
       'a template',

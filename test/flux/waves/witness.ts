@@ -22,11 +22,14 @@ export interface Contents {
 
 const byValues: Contents = { wanted: contentOf, delivered: (release) => release.config.content };
 
-/** By the version of a chart, which the name of a HelmChart holds. */
-export const byVersion: Contents = {
-  wanted: ({ spec }) => /-([\d.]+)-/.exec(spec.chartRef.name)?.[1] as string,
-  delivered: (release) => release.chart.metadata.version,
-};
+/** By the version of a chart, which the name of what it is taken from holds. */
+export function byVersion(versionOf: (name: string) => string): Contents {
+  return {
+    wanted: ({ spec }) => versionOf(spec.chartRef.name),
+    // Flux puts the digest of an OCIRepository behind it
+    delivered: (release) => release.chart.metadata.version.split('+')[0],
+  };
+}
 
 /**
  * Sees in which order things happen, exactly: all API servers of the harness keep their objects in one etcd, so the numbers of
