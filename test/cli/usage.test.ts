@@ -43,6 +43,7 @@ test('prints help', async () => {
       lower [options]           print the Flux objects that deliver the Applications
                                 of YAML or JSON files
       plan [options]            show what a change of the code does on every cluster
+      apply [options] [plan]    apply the code to a cluster, as it was planned
       crds [options]            print this project's CustomResourceDefinition of the
                                 Application
 

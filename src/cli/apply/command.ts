@@ -45,8 +45,8 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
   const command = program
     .command('apply')
     .description('apply the code to a cluster, as it was planned')
-    .usage('(PLANFILE | -f PATH... | --app) [options]')
-    .addArgument(completedBy('files', new Argument('[planfile]', 'a plan that "fluxapp plan --out" has written')));
+    .usage('(PLAN | -f PATH... | --app) [options]')
+    .addArgument(completedBy('files', new Argument('[plan]', 'a plan that "fluxapp plan --out" has written')));
   addFileOptions(command, 'the code: a file, a directory, or -; may be repeated', 'none')
     .option('--app [command]', 'run the app instead, into a temporary folder; default: the command of cdk8s.yaml')
     .option('-y, --yes', 'do not ask')

@@ -38,9 +38,9 @@ shape of "terraform show -json"; docs/plan.md lists the fields. -o markdown is
 for the comment of a pull request: it begins with <!-- fluxapp plan: NAME -->,
 and leaves out diffs where it would be longer than --max-bytes.
 
---out writes a plan file, by which "fluxapp apply FILE" applies what was planned,
-or nothing where the code or the cluster has changed since. It names the code,
-and holds digests in place of what is in the objects.
+--out writes a plan file, by which "fluxapp apply FILE" applies what was
+planned, or nothing where the code or the cluster has changed since. It names
+the code, and holds digests in place of what is in the objects.
 
 The exit code is 0, or 1 after an error. With --detailed-exitcode it is 0 where
 nothing changes, 1 after an error, and 2 where something does.

@@ -5,7 +5,7 @@ export const ExitCode = {
   TimedOut: 2,
   /** Of `plan --detailed-exitcode`, as of Terraform's. */
   Changes: 2,
-  /** Of `apply PLANFILE`: the code or the cluster is not as it was when the plan was made. */
+  /** Of `apply PLAN`: the code or the cluster is not as it was when the plan was made. */
   Stale: 3,
 } as const;
 
