@@ -12,6 +12,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY build ./build
 COPY imports ./imports
 COPY src ./src
+COPY web ./web
 RUN npm run build
 
 FROM $BASE AS dependencies

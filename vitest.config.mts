@@ -14,7 +14,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/package/**', 'test/harness/**', 'test/api-server/**', 'test/kube-server/**', 'test/flux/**'],
+          exclude: ['package', 'harness', 'api-server', 'kube-server', 'flux', 'browser'].map(
+            (name) => `test/${name}/**`,
+          ),
           testTimeout: 30_000 * longer,
         },
       },
@@ -22,6 +24,16 @@ export default defineConfig({
         extends: true,
         // packs, and installs what it packed: takes minutes, and a registry
         test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        extends: true,
+        // starts browsers, which take what processors there are
+        test: {
+          name: 'browser',
+          maxWorkers: 1,
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['harness/browser.ts'],
+        },
       },
       {
         extends: true,

@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 
 const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 /** The folders that are suites of their own; everything else is the unit project. */
-const SUITES = ['package', 'harness', 'kube-server', 'api-server', 'flux', 'recorded', 'docs'];
+const SUITES = ['package', 'harness', 'kube-server', 'api-server', 'flux', 'browser', 'recorded', 'docs'];
 
 const suites = new Map();
 for (const { name, startTime, endTime, assertionResults } of report.testResults) {

@@ -11,8 +11,8 @@ import { skipDoors } from './skip-doors';
 const [lib = 'lib'] = process.argv.slice(2);
 skipDoors(lib);
 makeExportsPlain(lib);
-const { code, types } = reachableFiles(lib);
-const kept = new Set([...code, ...types]);
+const { code, types, files } = reachableFiles(lib);
+const kept = new Set([...code, ...types, ...files]);
 for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !kept.has(path.slice(lib.length + 1))) rmSync(path);

@@ -4,10 +4,17 @@ import { dirname, join, relative } from 'node:path';
 /** What the package is entered by, in the folder that it is built into: its exports and its command. */
 const CODE = ['src/index.js', 'src/watch.js', 'src/cli/main.js'];
 const TYPES = ['src/index.d.ts', 'src/watch.d.ts'];
+/** What the code reads as files: the page of `fluxapp ui`, and the licence of what is bundled in it. */
+const FILES = ['index.html', 'app.js', 'app.css', 'icon.svg', 'LICENSE.preact'].map((name) => `page/${name}`);
 
 /** The files of a build that its entries lead to: those of code by what they load, those of types by what they name. */
-export function reachableFiles(lib: string): { readonly code: string[]; readonly types: string[] } {
+export function reachableFiles(lib: string): {
+  readonly code: string[];
+  readonly types: string[];
+  readonly files: readonly string[];
+} {
   return {
+    files: FILES,
     code: follow(lib, CODE, /\b(?:require|import)\(['"](\.[^'"]*)['"]\)/g, ['.js', '/index.js', '']),
     types: follow(lib, TYPES, /(?:\bfrom |\bimport\()['"](\.[^'"]*)['"]/g, ['.d.ts', '/index.d.ts']),
   };

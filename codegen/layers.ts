@@ -46,10 +46,12 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'controllers', uses: [...CLUSTER, 'runtime'], node: true, packages: ['prom-client'] },
   { folder: 'change', uses: CLUSTER },
   { folder: 'adopt', uses: [...PURE, 'typescript'] },
+  // a browser runs it: of the others it takes types only
+  { folder: 'page', uses: ['kubernetes', 'status', 'observe'] },
   { folder: 'constructs', uses: [...PURE, 'install', 'package'], node: true, packages: ['cdk8s', 'constructs'] },
   {
     folder: 'cli',
-    uses: [...CLUSTER, 'install', 'package', 'controllers', 'change', 'adopt'],
+    uses: [...CLUSTER, 'install', 'package', 'controllers', 'change', 'adopt', 'page'],
     node: true,
     packages: ['commander', 'diff', 'pino'],
   },
@@ -65,6 +67,8 @@ export interface Wing {
   readonly folder: string;
   /** The wings that it may import, besides itself. */
   readonly uses: readonly string[];
+  /** The layers of src/ that it may import, where a browser runs it: they use nothing of Node, and neither may it. */
+  readonly inBrowser?: readonly string[];
 }
 
 /** Nothing imports bench/, and only test/ imports the others that are not part of the package. */
@@ -72,10 +76,11 @@ export const WINGS: readonly Wing[] = [
   { folder: 'imports', uses: [] },
   { folder: 'build', uses: [] },
   { folder: 'src', uses: ['imports'] },
+  { folder: 'web', uses: ['src'], inBrowser: ['page'] },
   { folder: 'codegen', uses: ['src', 'imports'] },
   { folder: 'harness', uses: ['src', 'imports'] },
   { folder: 'examples', uses: [] }, // they import the package by its name, as users do
-  { folder: 'demo', uses: ['src', 'imports', 'harness', 'examples'] },
+  { folder: 'demo', uses: ['build', 'src', 'imports', 'harness', 'examples'] },
   { folder: 'bench', uses: ['src', 'imports', 'harness'] },
   { folder: 'test', uses: ['src', 'imports', 'build', 'codegen', 'harness', 'examples', 'demo'] },
 ];
@@ -93,11 +98,18 @@ export function importRules(): object[] {
 }
 
 function wingRules(): object[] {
-  return WINGS.map(({ folder }) => {
+  return WINGS.map(({ folder, inBrowser }) => {
     const message = `${folder}/ may not import this: codegen/layers.ts lists what it may.`;
+    const layers = inBrowser ? LAYERS.filter((layer) => !inBrowser.includes(layer.folder)) : [];
+    const group = [...otherWings(folder), ...layers.map((layer) => `**/src/${layer.folder}`)];
     return {
       includes: [`${folder}/**`],
-      linter: { rules: { style: restrictedImports([{ group: otherWings(folder), message }]) } },
+      linter: {
+        rules: {
+          ...(inBrowser ? { correctness: { noNodejsModules: 'error' } } : {}),
+          style: restrictedImports([{ group, message }]),
+        },
+      },
     };
   });
 }

@@ -28,7 +28,9 @@ export function pack(): Packed {
   const stage = join(work, 'package');
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(stage, 'lib')], { cwd: root });
-  execFileSync(join(root, 'node_modules/.bin/tsx'), [join(root, 'build/prune.ts'), join(stage, 'lib')]);
+  for (const step of ['page.ts', 'prune.ts']) {
+    execFileSync(join(root, 'node_modules/.bin/tsx'), [join(root, 'build', step), join(stage, 'lib')]);
+  }
   for (const part of ['package.json', 'README.md', 'LICENSE', ...SHIPPED]) {
     cpSync(join(root, part), join(stage, part), { recursive: true });
   }

@@ -15,6 +15,7 @@ import { addPlanCommand } from './plan';
 import type { Io } from './shell';
 import { endBySignal, printError, reportFailure } from './shell';
 import { addStatusCommand } from './status';
+import { addUiCommand } from './ui';
 import { addVersionCommand } from './version';
 import { addWaitCommand } from './wait';
 import { addWatchCommand } from './watch';
@@ -86,6 +87,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
     .showHelpAfterError('See "fluxapp --help" for usage.');
   program.commandsGroup('Applications:');
   addStatusCommand(program, io, exit);
+  addUiCommand(program, io, exit);
   addWaitCommand(program, io, exit);
   addSuspendCommand(program, io, exit);
   addResumeCommand(program, io, exit);

@@ -130,6 +130,11 @@ export class ClusterReader {
     }
   }
 
+  /** The context of the kubeconfig. */
+  get context(): string {
+    return this.client.context;
+  }
+
   /** `<namespace>/<name>` of all applications, those without an Application too, sorted. */
   keys(): string[] {
     return [...this.state.names()].sort();
@@ -165,8 +170,7 @@ export class ClusterReader {
     const { record, observed, sources } = snapshot;
     const now = rfc3339(at);
     const before = this.fresh.get(key);
-    if (before && !before.report.targets.some(({ pausedUntil }) => pausedUntil !== undefined))
-      return { ...before, now };
+    if (before && !before.report.targets.some(({ pause }) => pause?.until !== undefined)) return { ...before, now };
     const view = viewOf({ record, observed, status: this.statusBefore(key, record), now });
     this.state.remember(key, sources);
     const { generation } = record;

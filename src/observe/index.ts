@@ -10,4 +10,4 @@ export { findByName } from './find';
 export { WATCHER_MANAGER } from './foreign-writers';
 export { type LiveObjects, readLiveObjects, type WantedList, type WantedObject } from './live-objects';
 export { LookupError } from './lookup-error';
-export { statusDocument, statusListDocument } from './status-document';
+export { type StatusDocument, type StatusTarget, statusDocument, statusListDocument } from './status-document';

@@ -1,6 +1,14 @@
 import { withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
-import { type ApplicationState, type Cause, causesOf, type Flags, type State, type TargetReport } from '../status';
+import {
+  type ApplicationState,
+  type Cause,
+  causesOf,
+  type Flags,
+  type Pause,
+  type State,
+  type TargetReport,
+} from '../status';
 import { type ApplicationView, type SourceView, sinceOf } from './application-view';
 
 /**
@@ -16,6 +24,8 @@ export interface StatusDocument {
   readonly namespace: string;
   readonly name: string;
   readonly created?: string;
+  /** Of the Application. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly type: DeliveryKind;
   readonly source?: string;
   readonly revision?: string;
@@ -23,6 +33,8 @@ export interface StatusDocument {
   readonly ready: number;
   readonly state: ApplicationState;
   readonly message: string;
+  /** What is wrong with the Application, where its state is Invalid. */
+  readonly problem?: string;
   /** There is no Application: the targets are those whose objects are there. */
   readonly undeclared?: true;
   /** Why targets are not ready, the worst first. */
@@ -50,6 +62,8 @@ export interface StatusTarget {
   /** The version of the chart that its object asks for, where that is one version and another one than runs. */
   readonly wanted?: string;
   readonly suspended: boolean;
+  /** Why, by whom, since when and until when it is suspended, as far as somebody has noted it. */
+  readonly pause?: Pause;
   readonly since?: string;
   readonly flags: readonly (keyof Flags)[];
   /** What has changed its object between synthesis and cluster. */
@@ -81,11 +95,26 @@ export interface StatusListDocument {
 
 export function statusDocument(view: ApplicationView): StatusDocument {
   const { namespace, name, created, report } = view;
-  const { kind: type, source, revision, desired, ready, state, message, undeclared } = report;
+  const { kind: type, source, revision, desired, ready, state, message, problem, undeclared } = report;
+  const labels = Object.keys(view.labels).length === 0 ? undefined : view.labels;
   return withoutUndefined({
     apiVersion: STATUS_VERSION,
     kind: 'Status' as const,
-    ...{ namespace, name, created, type, source, revision, desired, ready, state, message, undeclared },
+    ...{
+      namespace,
+      name,
+      created,
+      labels,
+      type,
+      source,
+      revision,
+      desired,
+      ready,
+      state,
+      message,
+      problem,
+      undeclared,
+    },
     causes: causesOf(report.targets).map((cause) => causeOf(cause, view)),
     targets: report.targets.map((target) => targetOf(target, view)),
     orphans: report.orphans.map((orphan) => targetOf(orphan, view)),
@@ -108,10 +137,11 @@ function causeOf(cause: Cause, view: ApplicationView): StatusCause {
 
 function targetOf(target: TargetReport, view: ApplicationView): StatusTarget {
   const { key, cluster, kubeConfig, namespace, kind, name, wave, state, reason, message, revision } = target;
-  const { wanted, flags, altered, dropped } = target;
+  const { wanted, pause, flags, altered, dropped } = target;
   return withoutUndefined({
     ...{ key, cluster, kubeConfig, namespace, kind, name, wave, state, reason, message, revision, wanted },
     suspended: state === 'Suspended',
+    pause,
     since: sinceOf(target, view),
     flags: Object.keys(flags).sort() as (keyof Flags)[],
     altered,

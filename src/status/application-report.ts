@@ -21,6 +21,8 @@ export interface ApplicationReport {
   readonly state: ApplicationState;
   /** In words, the worst first: `2 of 3 ready; eu-1 failed: Helm install failed`. */
   readonly message: string;
+  /** What is wrong with the Application, where its state is Invalid. */
+  readonly problem?: string;
   /** Number of targets. */
   readonly desired: number;
   /** Number of targets that are ready; never more than desired. */
@@ -84,6 +86,7 @@ export function reportOn({ desired, observed, origin = {}, status, now, ...own }
     kind,
     state: problem === undefined ? rollUp(targets.map(({ state }) => state)) : 'Invalid',
     message: messageOf(targets, desired),
+    problem,
     desired: targets.length,
     ready: targets.filter(({ state }) => state === 'Ready').length,
     source: desired.source,

@@ -126,7 +126,7 @@ function orphanedOf({ orphans }: ApplicationReport): DecidedCondition[] {
 function expiredOf({ targets }: ApplicationReport): DecidedCondition[] {
   const expired = targets.filter(({ reason }) => reason === PAUSE_EXPIRED);
   if (expired.length === 0) return [];
-  const named = expired.map(({ key, pausedUntil }) => `${key} since ${pausedUntil}`).join(', ');
+  const named = expired.map(({ key, pause }) => `${key} since ${pause?.until}`).join(', ');
   const message = `paused for longer than was meant, fluxapp resume --expired ends it: ${named}`;
   return [{ type: PAUSE_EXPIRED, status: 'True', reason: PAUSE_EXPIRED, message: cut(message, LONGEST_MESSAGE) }];
 }

@@ -1,4 +1,4 @@
-import { compareText } from '../json';
+import { compareText, sha256 } from '../json';
 import { coreOf, withoutParticulars } from './message-core';
 import { rankOf } from './ranking';
 import type { State } from './readiness';
@@ -6,6 +6,8 @@ import type { TargetReport } from './target-report';
 
 /** Why targets are not ready, and which: several that say the same have one cause. */
 export interface Cause {
+  /** Equal for causes that say the same, of other applications too: a digest. */
+  readonly id: string;
   readonly state: State;
   /** The reason of the first target, in one word. */
   readonly reason: string;
@@ -27,14 +29,19 @@ export interface Cause {
 export function causesOf(targets: readonly TargetReport[]): Cause[] {
   const others = targets.filter(({ state }) => state !== 'Ready').sort((a, b) => compareText(a.key, b.key));
   const textOf = (target: TargetReport) => coreOf(target.message) || target.reason;
-  return groupAlike(others, (target) => ({ target, kind: target.state, text: textOf(target) }))
+  const likenessOf = (target: TargetReport) => ({ target, kind: target.state, text: textOf(target) });
+  return groupAlike(others, likenessOf)
     .map((group): Cause => {
-      const [first] = group as [TargetReport];
+      const [first] = group;
       const { state, reason, message } = first;
-      return { state, reason, core: textOf(first), message, since: earliest(group), targets: group };
+      const id = sha256(textOfLikeness(likenessOf(first))).slice(0, ID_DIGITS);
+      return { id, state, reason, core: textOf(first), message, since: earliest(group), targets: group };
     })
     .sort((a, b) => rankOf(b.state) - rankOf(a.state) || b.targets.length - a.targets.length);
 }
+
+/** Digits of a digest that are enough to tell causes apart. */
+const ID_DIGITS = 16;
 
 /** What decides whether two things are alike. */
 export interface Likeness {
@@ -50,14 +57,18 @@ export interface Likeness {
 export function groupAlike<T>(items: readonly T[], likenessOf: (item: T) => Likeness): [T, ...T[]][] {
   const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
-    const { target, kind, text } = likenessOf(item);
-    const { key, cluster, kubeConfig, namespace, name } = target;
-    const id = `${kind} ${withoutParticulars(text, [name, key, cluster, kubeConfig, namespace])}`;
+    const id = textOfLikeness(likenessOf(item));
     const group = groups.get(id);
     if (group) group.push(item);
     else groups.set(id, [item]);
   }
   return [...groups.values()];
+}
+
+/** Equal for what is alike. */
+function textOfLikeness({ target, kind, text }: Likeness): string {
+  const { key, cluster, kubeConfig, namespace, name } = target;
+  return `${kind} ${withoutParticulars(text, [name, key, cluster, kubeConfig, namespace])}`;
 }
 
 function earliest(targets: readonly TargetReport[]): string {

@@ -14,7 +14,7 @@ import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 import { coreOf } from './message-core';
 import { isUnread, type Observed, type Unread } from './observed';
-import { isExpired, PAUSE_EXPIRED, pauseOf } from './pause';
+import { isExpired, PAUSE_EXPIRED, type Pause, pauseOf } from './pause';
 import type { Flags, State } from './readiness';
 import { type Readiness, readinessOf } from './readiness';
 import { renamedObject } from './renamed';
@@ -46,8 +46,8 @@ export interface TargetReport {
   readonly wanted?: string;
   /** When it came into this state: date and time as in RFC 3339. */
   readonly since: string;
-  /** Suspended, and meant to be until then: date and time as in RFC 3339. */
-  readonly pausedUntil?: string;
+  /** Its pause, where it is suspended. */
+  readonly pause?: Pause;
   readonly flags: Flags;
   /** The number of its wave, from 1, in an application with waves. */
   readonly wave?: number;
@@ -82,8 +82,7 @@ export interface TargetEvidence {
 /** The report on a target, from its object, its source and its stored condition. */
 export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const { target, kind, object, previous, messageLimit, now } = evidence;
-  const { state, message, revision, since, flags, pausedUntil, altered, dropped, ...verdict } =
-    readinessOfTarget(evidence);
+  const { state, message, revision, since, flags, pause, altered, dropped, ...verdict } = readinessOfTarget(evidence);
   const reason = isReason(verdict.reason) ? verdict.reason : state;
   const { status } = readyCondition({ state, reason, message });
   const unchanged = previous?.status === status && previous.reason === reason;
@@ -103,7 +102,7 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
     revision: revision && cut(revision, LONGEST_WORD),
     wanted: wanted && cut(wanted, LONGEST_WORD),
     since: (unchanged ? previous.lastTransitionTime : undefined) ?? since ?? now,
-    pausedUntil,
+    pause,
     flags,
     altered,
     dropped,
@@ -117,7 +116,7 @@ function isSameAttempt({ object, previous }: TargetEvidence): boolean {
 }
 
 /** The readiness of a target, and what else is to be said of it. */
-type TargetReadiness = Readiness & Pick<TargetReport, 'pausedUntil' | 'altered' | 'dropped'>;
+type TargetReadiness = Readiness & Pick<TargetReport, 'pause' | 'altered' | 'dropped'>;
 
 function readinessOfTarget(evidence: TargetEvidence): TargetReadiness {
   const { target, object, observed, previous, now } = evidence;
@@ -181,10 +180,9 @@ function unknown({ unread, message }: Unread, revision: string | undefined): Rea
 /** A pause whose `until` has passed goes on: Flux ignores the annotation. */
 function paused(verdict: TargetReadiness, object: FluxObject, now: string): TargetReadiness {
   const pause = pauseOf(object);
-  if (pause?.until === undefined) return verdict;
-  if (!isExpired(pause, now)) return { ...verdict, pausedUntil: pause.until };
+  if (pause === undefined || !isExpired(pause, now)) return { ...verdict, pause };
   const message = `the pause was to end at ${pause.until}; ${verdict.message}`;
-  return { ...verdict, pausedUntil: pause.until, reason: PAUSE_EXPIRED, message, since: pause.until };
+  return { ...verdict, pause, reason: PAUSE_EXPIRED, message, since: pause.until };
 }
 
 /** A worse state of the object takes precedence. */

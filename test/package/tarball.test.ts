@@ -23,10 +23,10 @@ test('publint and attw find nothing', () => {
   expect(String(node(bin('attw'), packed.tarball))).toContain('No problems found');
 }, 60_000);
 
-test('the tarball holds the code and the types that its entries lead to, and no other', () => {
-  const { code, types } = reachableFiles(join(packed.folder, 'lib'));
+test('the tarball holds the code, the types and the page that its entries lead to, and no other', () => {
+  const { code, types, files } = reachableFiles(join(packed.folder, 'lib'));
   const inLib = packed.files.map(({ path }) => path).filter((path) => path.startsWith('lib/'));
-  expect(inLib.sort()).toEqual([...code, ...types].map((path) => `lib/${path}`).sort());
+  expect(inLib.sort()).toEqual([...code, ...types, ...files].map((path) => `lib/${path}`).sort());
 });
 
 test('nothing else is in it than code, types, the CRD, the schema of a list of clusters, pages, examples, and what every package has', () => {

@@ -20,7 +20,7 @@ import { type Command, Recording, sha256 } from './recording';
  */
 
 const COMMANDS = [
-  ...['status', 'wait', 'lower', 'plan', 'apply', 'watch', 'suspend', 'resume', 'clusters', 'crds', 'completion'],
+  ...['status', 'ui', 'wait', 'lower', 'plan', 'apply', 'watch', 'suspend', 'resume', 'clusters', 'crds', 'completion'],
   ...['import', 'eject', 'install', 'help', 'version'],
 ] as const;
 const CLUSTER_COMMANDS = [

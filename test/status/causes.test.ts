@@ -27,6 +27,7 @@ test('what all targets say is one cause', () => {
   const [us, eu] = targets as [TargetReport, TargetReport];
   expect(causesOf(targets)).toEqual([
     {
+      id: expect.stringMatching(/^[0-9a-f]{16}$/),
       state: 'Failed',
       reason: 'UpgradeFailed',
       core: "values: at '/replicas': got string, want integer",

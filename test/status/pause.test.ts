@@ -64,7 +64,7 @@ test('a paused target says why, by whom and until when; then that this is over, 
     reason: 'Suspended',
     message: 'suspended by admin until 2026-11-02T10:02:00Z: the database is moved; runs 1.0.0',
     since: '2026-11-02T09:00:00Z',
-    pausedUntil: '2026-11-02T10:02:00Z',
+    pause,
   });
   expect(application.stored.status.conditions).toMatchObject([
     {

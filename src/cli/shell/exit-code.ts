@@ -11,7 +11,7 @@ export const ExitCode = {
 
 /** What each exit code means, for the documentation. */
 export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
-  [`${ExitCode.Ok}`, 'done; `watch` and `status -w` also end with it after SIGINT, SIGTERM or SIGHUP'],
+  [`${ExitCode.Ok}`, 'done; `ui`, `watch` and `status -w` also end with it after SIGINT, SIGTERM or SIGHUP'],
   [`${ExitCode.Error}`, 'an error, which the last line on standard error names; of `wait` also a failed application'],
   [`${ExitCode.TimedOut}`, '`wait`, `apply`: the time was up; `plan --detailed-exitcode`: something changes'],
   [`${ExitCode.Stale}`, '`apply` of a plan file: the code or the cluster has changed since the plan was made'],

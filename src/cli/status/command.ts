@@ -17,9 +17,11 @@ that have one of them; what is said of an application as a whole is about all
 its targets.
 
 -o wide is the matrix of applications and clusters. -o json and -o yaml have the
-shape that docs/status-output.md lists. -w runs until Ctrl-C: on a terminal it
-redraws in place, otherwise it prints a line for every change (with -o json one
-line of JSON, with -o yaml one document).
+shape that docs/status-output.md lists. -o html is the page of "fluxapp ui" as
+one file, which opens from a disk. -o badge is an SVG image of the state of one
+Application. -w runs until Ctrl-C: on a terminal it redraws in place, otherwise
+it prints a line for every change (with -o json one line of JSON, with -o yaml
+one document).
 
 The exit code is 0 whatever the states are, also after Ctrl-C of -w. It is 1
 after an error.
@@ -29,6 +31,7 @@ Examples:
   fluxapp status web -n apps
   fluxapp status -A -o wide -w
   fluxapp status -A -l team=web --state Failed,Stalled --cluster eu-1
+  fluxapp status -A -o html > status.html
   fluxapp status -A -o json | jq '.items[] | select(.state != "Ready").name'
   kubectl get applications.gitops.kubesphere.io,helmreleases,kustomizations,\\
     helmcharts,helmrepositories,gitrepositories,ocirepositories,buckets \\
@@ -42,8 +45,8 @@ export function addStatusCommand(program: Command, io: Io, exit: (code: number) 
     .usage('[NAME] [-n NAMESPACE|-A] [options]')
     .addArgument(applicationArgument('[name]', 'the Application to show in detail'))
     .addOption(
-      new Option('-o, --output <format>', 'table, wide: applications by clusters, json, yaml')
-        .choices(['table', 'wide', 'json', 'yaml'])
+      new Option('-o, --output <format>', 'table, wide: applications by clusters, json, yaml, html, badge')
+        .choices(['table', 'wide', 'json', 'yaml', 'html', 'badge'])
         .default('table'),
     )
     .addOption(
@@ -73,6 +76,13 @@ export function addStatusCommand(program: Command, io: Io, exit: (code: number) 
     .action(async (name: string | undefined, options: StatusOptions) => {
       if (options.filename === '-' && io.stdin.isTTY) {
         throw new ExpectedError('nothing to read: pipe YAML in, or name a file with -f');
+      }
+      const { output, watch } = options;
+      if (watch && (output === 'html' || output === 'badge')) {
+        throw new ExpectedError(`-o ${output} shows one moment: leave out -w`);
+      }
+      if (output === 'badge' && name === undefined) {
+        throw new ExpectedError('-o badge is of one Application: name it');
       }
       const { runStatus } = await import('./run.js');
       exit(await runStatus(name, options, io));

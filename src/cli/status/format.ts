@@ -1,13 +1,14 @@
 import type { ApplicationView } from '../../observe';
 import { statusDocument, statusListDocument } from '../../observe';
 import { formatData } from '../output';
+import { badgeSvg } from './badge';
 import { detailLines } from './detail';
 import { listLines } from './list';
 import { matrixLines } from './matrix';
 import type { Sheet } from './sheet';
 
 /** What `-o` takes. */
-export type StatusFormat = 'table' | 'wide' | 'json' | 'yaml';
+export type StatusFormat = 'badge' | 'html' | 'json' | 'table' | 'wide' | 'yaml';
 
 /** Which applications are shown, and how. */
 export interface Shown {
@@ -24,8 +25,9 @@ export function formatStatus(views: readonly ApplicationView[], shown: Shown, sh
       .map((line) => `${line}\n`)
       .join('');
   }
+  if (shown.format === 'badge') return views.map(badgeSvg).join('');
   const document = shown.isOne && first ? statusDocument(first) : statusListDocument(views);
-  return formatData(document, shown.format);
+  return formatData(document, shown.format === 'json' ? 'json' : 'yaml');
 }
 
 /** The same for people, line by line. */

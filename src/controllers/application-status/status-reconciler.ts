@@ -239,9 +239,7 @@ function describeLost(fields: readonly string[]): string {
 
 /** When the next pause of an application is to end; undefined where there is none that is to. */
 function nextPauseEnd({ targets }: ApplicationReport, now: string): string | undefined {
-  const ends = targets
-    .flatMap(({ pausedUntil }) => pausedUntil ?? [])
-    .filter((end) => Date.parse(end) > Date.parse(now));
+  const ends = targets.flatMap(({ pause }) => pause?.until ?? []).filter((end) => Date.parse(end) > Date.parse(now));
   return earliest(ends);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseUntil } from '../../../src/cli/pause/until';
+import { parseUntil } from '../../../src/cli/pause/pausing/until';
 
 const now = new Date('2026-11-02T10:00:00.400Z');
 

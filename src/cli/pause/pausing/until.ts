@@ -1,6 +1,6 @@
-import { ExpectedError } from '../../diagnostics';
-import { dateTimeOf } from '../../json';
-import { rfc3339 } from '../../kubernetes';
+import { ExpectedError } from '../../../diagnostics';
+import { dateTimeOf } from '../../../json';
+import { rfc3339 } from '../../../kubernetes';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
 const DURATION = /^(\d+[smhd])+$/;

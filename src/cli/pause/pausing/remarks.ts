@@ -1,0 +1,37 @@
+import { writtenTargets } from '../../../application';
+import { applicationPatch } from '../../../change';
+import { appliersOf, at, lastApplied } from '../../../observe';
+import { UNDECLARED } from '../../../status';
+import type { PlannedPause } from './planned-pause';
+
+/** What is to be known before a plan is carried out, in one line. */
+export interface Remark {
+  readonly severity: 'warning' | 'note';
+  readonly text: string;
+}
+
+/** Who will write back what a plan is about to write, and what comes of that. */
+export function remarksOn(planned: PlannedPause): Remark[] {
+  const { application, namespace, name, wish, change } = planned;
+  const [outcome, what] = wish === 'resume' ? ['suspends it again', 'true'] : ['ends the pause', 'false'];
+  const rivals = change.targets.flatMap(({ kind, object, undoneBy }) =>
+    undoneBy.map((applier): Remark => {
+      const place = `${kind} ${namespace}/${object}`;
+      const text = `${applier} has written "suspend: ${what}" into ${place}: when it applies that again, it ${outcome}`;
+      return { severity: 'warning', text };
+    }),
+  );
+  const isUndeclared = application === undefined && change.targets.length > 0;
+  const undeclared: Remark[] = isUndeclared ? [{ severity: 'note', text: `${namespace}/${name}: ${UNDECLARED}` }] : [];
+  return [...rivals, ...undeclared, ...remarksOnApplication(planned)];
+}
+
+function remarksOnApplication({ application, namespace, name, wish, change }: PlannedPause): Remark[] {
+  if (wish === 'resume' || applicationPatch(application, change, wish).length === 0) return [];
+  const { path } = writtenTargets(application);
+  const byKubectl = at(lastApplied(application), path) === undefined ? [] : ['kubectl apply'];
+  return [...byKubectl, ...appliersOf(application, path)].map((applier) => ({
+    severity: 'note',
+    text: `when ${applier} applies Application ${namespace}/${name} again, it takes "suspend" out of its list of targets; they stay suspended`,
+  }));
+}

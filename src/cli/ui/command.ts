@@ -1,0 +1,46 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Io } from '../shell';
+import { addClusterOptions } from '../shell';
+import type { UiOptions } from './run';
+
+const EXAMPLES = `
+Serves a page that shows the Applications by their clusters, and follows them.
+The first line of its output is the address, with a token that is made anew at
+each start: open it in a browser of this machine. The server listens on
+127.0.0.1 only, and answers nobody who has no token.
+
+The page pauses and resumes as "fluxapp suspend" and "fluxapp resume" do, with
+the rights of the kubeconfig; with --read-only it does not. It reads what
+"fluxapp status" reads: no Secrets, and no ConfigMaps.
+
+Runs until Ctrl-C; the exit code is then 0. It is 1 after an error.
+
+Examples:
+  fluxapp ui -A
+  fluxapp ui -n shop --port 8080 --read-only`;
+
+/** Adds `fluxapp ui`. */
+export function addUiCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  const command = program
+    .command('ui')
+    .description('serve a page that shows applications on their clusters')
+    .usage('[-n NAMESPACE|-A] [options]')
+    .addOption(
+      new Option('--port <port>', 'the port on 127.0.0.1; 0 is one that is free').argParser(parsePort).default(0),
+    )
+    .option('--read-only', 'neither pause nor resume');
+  addClusterOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: UiOptions) => {
+      const { runUi } = await import('./run.js');
+      exit(await runUi(options, io));
+    });
+}
+
+const HIGHEST_PORT = 65_535;
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= HIGHEST_PORT) return port;
+  throw new InvalidArgumentError(`It must be a port: 0 to ${HIGHEST_PORT}.`);
+}

@@ -1,0 +1,51 @@
+import type { ServerResponse } from 'node:http';
+import { rfc3339 } from '../../kubernetes';
+import { pageJson } from '../page';
+import type { LiveRows } from './live-rows';
+
+/** A browser has six connections to a server: a page more would wait for ever, and a server keeps little for each. */
+const MOST_STREAMS = 8;
+
+/** A page that takes nothing any more is cut off when so many bytes wait for it; it asks again for what it has missed. */
+const MOST_WAITING_BYTES = 8 * 1024 * 1024;
+
+/** The streams of events of all open pages, as text of server-sent events. */
+export class EventStreams {
+  /** By stream: the revision that its page has been sent. */
+  private readonly sent = new Map<ServerResponse, number>();
+
+  constructor(private readonly rows: LiveRows) {}
+
+  get isFull(): boolean {
+    return this.sent.size >= MOST_STREAMS;
+  }
+
+  /** Adds a stream, whose head has been written. @param since the revision that the page has */
+  add(response: ServerResponse, since: number): void {
+    response.on('close', () => this.sent.delete(response));
+    this.sent.set(response, since);
+    this.send(response, since);
+  }
+
+  /** Sends each page what has changed since it was sent something, and the time. */
+  flush(): void {
+    for (const [response, since] of this.sent) this.send(response, since);
+  }
+
+  close(): void {
+    for (const response of this.sent.keys()) response.end();
+  }
+
+  private send(response: ServerResponse, since: number): void {
+    const changes = this.rows.since(since);
+    const { trouble = null } = this.rows;
+    const lines = changes === undefined ? [event('reset', {})] : [event('changes', changes)];
+    response.write([...lines, event('clock', { now: rfc3339(new Date()), trouble })].join(''));
+    if (changes) this.sent.set(response, changes.revision);
+    if (response.writableLength > MOST_WAITING_BYTES || changes === undefined) response.end();
+  }
+}
+
+function event(name: string, data: unknown): string {
+  return `event: ${name}\ndata: ${pageJson(data)}\n\n`;
+}

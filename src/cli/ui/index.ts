@@ -1,0 +1,1 @@
+export { addUiCommand } from './command';

@@ -1,0 +1,97 @@
+import { rfc3339 } from '../../kubernetes';
+import type { ApplicationView } from '../../observe';
+import type { Overview, Place, Row } from '../../page';
+import { rowOf } from '../page';
+
+/** Where the views come from: a reader that follows a cluster. */
+export interface ViewSource {
+  keys(): readonly string[];
+  view(key: string): ApplicationView | undefined;
+}
+
+/** What has changed since a revision. */
+export interface RowChanges {
+  readonly revision: number;
+  readonly rows: readonly Row[];
+  /** `namespace/name` of applications that are there no longer. */
+  readonly gone: readonly string[];
+}
+
+/** A row, the revision that it changed in last, and its text, which tells whether it has changed. */
+interface Known {
+  readonly row: Row;
+  readonly text: string;
+  readonly revision: number;
+}
+
+/** The rows of all applications, each with the revision that it has changed in last. Views are asked for where something changed. */
+export class LiveRows {
+  /** Undefined: of all applications. */
+  private outdated: Set<string> | undefined;
+  private readonly known = new Map<string, Known>();
+  /** By key of an application that is gone: the revision since when. */
+  private readonly gone = new Map<string, number>();
+  private revision = 0;
+  /** Why the cluster cannot be read at the moment. */
+  trouble: string | undefined;
+
+  constructor(
+    private readonly source: ViewSource,
+    private readonly place: Place,
+    private readonly mayPause: boolean,
+  ) {}
+
+  /** Something of an application has changed; undefined: of all of them. */
+  touch(key: string | undefined): void {
+    if (key === undefined) this.outdated = undefined;
+    else this.outdated?.add(key);
+  }
+
+  /** Has the applications judged again that the clock changes: a pause may have come to its end. */
+  touchPaused(): void {
+    for (const [key, { row }] of this.known) {
+      if (row.groups.some(({ state }) => state === 'Suspended')) this.touch(key);
+    }
+  }
+
+  /** Brings the rows up to date. */
+  refresh(): void {
+    const keys = this.outdated ?? new Set([...this.source.keys(), ...this.known.keys()]);
+    this.outdated = new Set();
+    const next = this.revision + 1;
+    for (const key of keys) {
+      const view = this.source.view(key);
+      const before = this.known.get(key);
+      if (view === undefined) {
+        if (before === undefined) continue;
+        this.known.delete(key);
+        this.gone.set(key, next);
+      } else {
+        const row = rowOf(view);
+        // when it was first seen in a state is known later: that alone is no change
+        const text = JSON.stringify(row, (name, value) => (name === 'since' ? undefined : value));
+        this.known.set(key, { row, text, revision: before?.text === text ? before.revision : next });
+        if (before?.text === text) continue;
+        this.gone.delete(key);
+      }
+      this.revision = next;
+    }
+  }
+
+  /** Everything. @param now what the clock says */
+  overview(now: Date): Overview {
+    const { revision, place, mayPause, trouble } = this;
+    const rows = [...this.known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { row }]) => row);
+    return { revision, now: rfc3339(now), place, mayPause, ...(trouble === undefined ? {} : { trouble }), rows };
+  }
+
+  /** What has changed after a revision; undefined where there was no such revision: everything has to be asked for again. */
+  since(revision: number): RowChanges | undefined {
+    if (!Number.isInteger(revision) || revision < 0 || revision > this.revision) return undefined;
+    return {
+      revision: this.revision,
+      rows: [...this.known.values()].filter((known) => known.revision > revision).map(({ row }) => row),
+      gone: [...this.gone].filter(([, since]) => since > revision).map(([key]) => key),
+    };
+  }
+}

@@ -1,0 +1,182 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { constants, gzipSync } from 'node:zlib';
+import { ExpectedError } from '../../diagnostics';
+import { type PageFiles, pageJson } from '../page';
+import { API, type Guarded, refusalOf } from './guard';
+import { SECURITY_HEADERS } from './headers';
+
+/** What the server answers below `/api/v1/`. */
+export interface Api {
+  /** Data for a GET, at a path and with a query; undefined: there is no such path. */
+  get(path: string, query: URLSearchParams): unknown;
+  /** Handles a stream; returns false where there is no room for another one. */
+  stream(response: ServerResponse, since: number): boolean;
+  /** Data for a POST; undefined: there is no such path. */
+  post(path: string, body: unknown): Promise<unknown>;
+}
+
+/** An answer that is no success, with a message for people. */
+export class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** How a server is started. */
+export interface PageServerOptions {
+  /** 0: one that is free. */
+  readonly port: number;
+  readonly token: string;
+  readonly files: PageFiles;
+  readonly api: Api;
+  /** Called with what should not have happened. */
+  readonly failed: (cause: unknown) => void;
+  /** How long a client may take to send a request, in milliseconds. @default 10000 */
+  readonly patienceMs?: number;
+}
+
+/** The only address that it listens on: nothing outside this machine can ask it. */
+const ADDRESS = '127.0.0.1';
+
+const MOST_BODY_BYTES = 64 * 1024;
+
+const TYPES = {
+  'index.html': 'text/html; charset=utf-8',
+  'app.js': 'text/javascript; charset=utf-8',
+  'app.css': 'text/css; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+} as const satisfies Record<keyof PageFiles, string>;
+
+/** By path: a map, so that no path reaches anything else. Browsers ask for /favicon.ico by themselves. */
+const FILES: ReadonlyMap<string, keyof PageFiles> = new Map([
+  ['/', 'index.html'],
+  ['/app.js', 'app.js'],
+  ['/app.css', 'app.css'],
+  ['/icon.svg', 'icon.svg'],
+  ['/favicon.ico', 'icon.svg'],
+]);
+
+/** Serves the page, and its data to those who have the token. */
+export class PageServer {
+  /** @throws ExpectedError where the port cannot be listened on */
+  static async start(options: PageServerOptions): Promise<PageServer> {
+    const { port, patienceMs = 10_000 } = options;
+    const server = createServer({
+      headersTimeout: patienceMs,
+      requestTimeout: patienceMs,
+      connectionsCheckingInterval: Math.ceil(patienceMs / 4),
+      maxHeaderSize: 16 * 1024,
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', ({ code }: NodeJS.ErrnoException) =>
+        reject(new ExpectedError(`cannot listen on ${ADDRESS}:${port}: ${code}`)),
+      );
+      server.listen(port, ADDRESS, resolve);
+    });
+    return new PageServer(server, options);
+  }
+
+  readonly port: number;
+  private readonly guarded: Guarded;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly options: PageServerOptions,
+  ) {
+    this.port = (server.address() as AddressInfo).port;
+    this.guarded = { port: this.port, token: options.token };
+    server.on('request', (request, response) => {
+      this.serve(request, response).catch((error: unknown) => {
+        if (error instanceof HttpError) answer(response, error.status, { message: error.message });
+        else if (error instanceof ExpectedError) answer(response, 422, { message: error.message });
+        else {
+          this.options.failed(error);
+          answer(response, 500, { message: 'fluxapp ui has failed: its terminal says why' });
+        }
+      });
+    });
+  }
+
+  /** The page, without its token. */
+  get url(): string {
+    return `http://${ADDRESS}:${this.port}/`;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '', headers } = request;
+    const [path = '', search = ''] = url.split(/\?(.*)/s);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const refusal = refusalOf({ method, path, headers }, this.guarded);
+    if (refusal) throw new HttpError(refusal.status, refusal.message);
+    const isApi = path.startsWith(API);
+    if (method === 'POST' && isApi) {
+      answer(response, 200, found(await this.options.api.post(path.slice(API.length), await bodyOf(request))));
+      return;
+    }
+    if (method !== 'GET' && method !== 'HEAD') throw new HttpError(405, `there is no ${method} of this path`);
+    if (!isApi) {
+      const name = found(FILES.get(path));
+      response.writeHead(200, { 'content-type': TYPES[name] }).end(this.options.files[name]);
+      return;
+    }
+    const query = new URLSearchParams(search);
+    if (path === `${API}events`) this.stream(response, Number(query.get('since') ?? Number.NaN));
+    else answer(response, 200, found(this.options.api.get(path.slice(API.length), query)), isGzipTaken(request));
+  }
+
+  private stream(response: ServerResponse, since: number): void {
+    response.setHeader('content-type', 'text/event-stream; charset=utf-8');
+    if (!this.options.api.stream(response, since)) throw new HttpError(429, 'too many pages are open');
+  }
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new HttpError(404, 'there is nothing at this path');
+  return value;
+}
+
+function isGzipTaken({ headers }: IncomingMessage): boolean {
+  return /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''));
+}
+
+/** Less than this is not worth a compression. */
+const LEAST_GZIP_BYTES = 2048;
+
+function answer(response: ServerResponse, status: number, data: unknown, gzip = false): void {
+  const text = Buffer.from(pageJson(data));
+  const isGzipped = gzip && text.length >= LEAST_GZIP_BYTES;
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    ...(isGzipped ? { 'content-encoding': 'gzip' } : {}),
+  });
+  response.end(isGzipped ? gzipSync(text, { level: constants.Z_BEST_SPEED }) : text);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  if (request.headers['content-type'] !== 'application/json') {
+    throw new HttpError(415, 'the body must be application/json');
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // what is left of a body that is too long is not read; the answer needs the connection
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > MOST_BODY_BYTES) throw new HttpError(413, `the body has more than ${MOST_BODY_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new HttpError(400, 'the body is no JSON');
+  }
+}

@@ -1,0 +1,72 @@
+import { ExpectedError } from '../../diagnostics';
+import { isMap, stringOf } from '../../json';
+import { KubeClient } from '../../kube';
+import type { ClusterOptions } from '../../observe';
+import type { PauseAnswer, PauseOrder, PauseStep } from '../../page';
+import {
+  carryOut,
+  changeInWords,
+  labelOf,
+  type PlannedPause,
+  parseUntil,
+  pauseFromNow,
+  planPauses,
+  remarksOn,
+  type Step,
+} from '../pause/pausing';
+
+/**
+ * The order in the body of a request.
+ *
+ * @param body parsed JSON
+ * @returns undefined where it is none
+ */
+export function pauseOrderOf(body: unknown): PauseOrder | undefined {
+  if (!isMap(body)) return undefined;
+  const { namespace, name, clusters, reason, until, dryRun } = body;
+  const isOptionalText = (value: unknown) => value === undefined || typeof value === 'string';
+  if (typeof namespace !== 'string' || typeof name !== 'string' || typeof dryRun !== 'boolean') return undefined;
+  if (!Array.isArray(clusters) || !clusters.every((cluster) => typeof cluster === 'string')) return undefined;
+  if (!isOptionalText(reason) || !isOptionalText(until)) return undefined;
+  return { namespace, name, clusters, reason: stringOf(reason), until: stringOf(until), dryRun };
+}
+
+/**
+ * Pauses or resumes as `fluxapp suspend` and `fluxapp resume` do.
+ *
+ * @throws ExpectedError where nothing can be begun
+ */
+export async function carryOutOrder(
+  goal: 'resume' | 'suspend',
+  order: PauseOrder,
+  { kubeconfig, context }: ClusterOptions,
+): Promise<PauseAnswer> {
+  const { namespace, name, clusters, reason, dryRun } = order;
+  if (goal === 'suspend' && !reason?.trim()) throw new ExpectedError('a pause needs a reason');
+  const until = order.until === undefined ? undefined : parseUntil(order.until, new Date());
+  const client = await KubeClient.load({ kubeconfig, context });
+  try {
+    const wish = goal === 'resume' ? goal : await pauseFromNow(client, { reason, until });
+    const planned = await planPauses(client, { name, namespace, cluster: clusters, wish });
+    const steps: PauseStep[] = [];
+    for (const each of planned) {
+      for await (const step of carryOut(each, client, { dryRun })) steps.push(...stepsOf(step, each));
+    }
+    const remarks = planned.flatMap(remarksOn).map(({ text }) => text);
+    return { isWell: steps.every(({ failed }) => !failed), remarks, steps };
+  } finally {
+    await client.close();
+  }
+}
+
+function stepsOf(step: Step, planned: PlannedPause): PauseStep[] {
+  if (step.error) return [{ text: step.error.message, failed: true }];
+  if (step.on === 'target') {
+    const { patch } = step.target;
+    const text = `${labelOf(planned, step.target)}: ${changeInWords(step.target)}`;
+    return [{ text, failed: false, ...(patch && { patch: JSON.stringify(patch) }) }];
+  }
+  if (step.patch.length === 0) return [];
+  const text = `Application ${planned.namespace}/${planned.name}`;
+  return [{ text, failed: false, patch: JSON.stringify(step.patch) }];
+}

@@ -1,0 +1,135 @@
+import type { Mark, Row } from './overview';
+import { type AnyState, severityOf, worstOf } from './states';
+
+/** The name of the cluster that runs Flux. */
+export const HOST = 'host';
+
+/** A cluster as the head of a column. */
+export interface Column {
+  readonly cluster: string;
+  /** Its targets that somebody has to look at, but for pauses. */
+  readonly failing: number;
+}
+
+/** The targets of an application on a cluster. */
+export interface Cell {
+  /** The worst of them. */
+  readonly state: AnyState;
+  /** The revisions that run. */
+  readonly revisions: readonly string[];
+  /** The versions that are to run, where others do. */
+  readonly wanted: readonly string[];
+  readonly marks: readonly Mark[];
+  /** Number of targets. */
+  readonly targets: number;
+}
+
+/** The clusters of applications: the host first, then by name. */
+export function columnsOf(rows: readonly Row[]): Column[] {
+  const failing = new Map<string, number>();
+  for (const { state, clusters } of rows.flatMap(({ groups }) => groups)) {
+    const isFailing = severityOf(state) < severityOf('Reconciling');
+    for (const cluster of clusters) failing.set(cluster, (failing.get(cluster) ?? 0) + Number(isFailing));
+  }
+  return [...failing]
+    .map(([cluster, count]) => ({ cluster, failing: count }))
+    .sort((a, b) => Number(b.cluster === HOST) - Number(a.cluster === HOST) || byText(a.cluster, b.cluster));
+}
+
+/** The cells of an application, by cluster. */
+export function cellsOf({ groups }: Row): ReadonlyMap<string, Cell> {
+  const cells = new Map<string, Cell>();
+  for (const { state, revision, wanted, marks, clusters } of groups) {
+    for (const cluster of clusters) {
+      const cell = cells.get(cluster);
+      cells.set(cluster, {
+        state: cell ? (worstOf([cell.state, state]) as AnyState) : state,
+        revisions: together(cell?.revisions, revision),
+        wanted: together(cell?.wanted, wanted),
+        marks: [...new Set([...(cell?.marks ?? []), ...marks])],
+        targets: (cell?.targets ?? 0) + 1,
+      });
+    }
+  }
+  return cells;
+}
+
+/** Neighbouring columns that a row fills in the same way. */
+export interface Run {
+  /** Undefined: it has no target on them. */
+  readonly cell?: Cell;
+  readonly clusters: readonly string[];
+}
+
+/**
+ * The cells of a row in the order of the columns.
+ *
+ * @param clusters the columns
+ * @param joined whether neighbours are one run where there is nothing to tell them apart; else each is a run of its own
+ */
+export function runsOf(row: Row, clusters: readonly string[], joined: boolean): Run[] {
+  const cells = cellsOf(row);
+  const runs: { readonly cell?: Cell; readonly clusters: string[] }[] = [];
+  for (const cluster of clusters) {
+    const cell = cells.get(cluster);
+    const last = runs.at(-1);
+    if (joined && last && isCalm(last.cell) && isCalm(cell) && (last.cell === undefined) === (cell === undefined)) {
+      last.clusters.push(cluster);
+    } else runs.push({ cell, clusters: [cluster] });
+  }
+  return runs;
+}
+
+/** Whether nothing is to be seen of it: it is ready, or there is none. */
+function isCalm(cell: Cell | undefined): boolean {
+  return cell === undefined || (cell.state === 'Ready' && cell.marks.length === 0);
+}
+
+function together(texts: readonly string[] = [], text: string | undefined): readonly string[] {
+  return text === undefined || texts.includes(text) ? texts : [...texts, text];
+}
+
+/** Rows of a namespace. */
+export interface Namespace {
+  readonly namespace: string;
+  /** The worst first, then by name. */
+  readonly rows: readonly Row[];
+}
+
+/** The applications by namespace, in the order of their names. */
+export function byNamespace(rows: readonly Row[]): Namespace[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of [...rows].sort(worstRowFirst)) {
+    const group = groups.get(row.namespace);
+    if (group) group.push(row);
+    else groups.set(row.namespace, [row]);
+  }
+  return [...groups]
+    .map(([namespace, own]) => ({ namespace, rows: own }))
+    .sort((a, b) => byText(a.namespace, b.namespace));
+}
+
+/** Orders applications by state, then by namespace and name. */
+export function worstRowFirst(a: Row, b: Row): number {
+  return severityOf(a.state) - severityOf(b.state) || byText(a.namespace, b.namespace) || byText(a.name, b.name);
+}
+
+/** By code unit, as everything else of the command is sorted. */
+export function byText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Longest revision that a cell shows as it is. */
+const LONGEST = 12;
+
+/**
+ * A revision as short as one recognises it: of `main@sha1:4b8497c8…` the first digits of the commit.
+ *
+ * @example shortRevision('main@sha1:4b8497c8d9a3c4f1') // '4b8497c'
+ */
+export function shortRevision(revision: string): string {
+  const [, digest] = /@?sha\d+:([0-9a-f]{7})[0-9a-f]*$/.exec(revision) ?? [];
+  if (digest !== undefined) return digest;
+  return revision.length > LONGEST ? `${revision.slice(0, LONGEST - 1)}…` : revision;
+}

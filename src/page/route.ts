@@ -1,0 +1,54 @@
+import { type Filter, filterOf, NO_FILTER, queryOf } from './filter';
+
+/** What an address shows: it stands in the fragment, so that the page works below any path, and from a file. */
+export type Route =
+  | { readonly page: 'home'; readonly filter: Filter }
+  | {
+      readonly page: 'application';
+      readonly namespace: string;
+      readonly name: string;
+      /** The KEY of the target that is open. */
+      readonly target?: string;
+      /** Targets of this cluster are open. */
+      readonly cluster?: string;
+    }
+  | { readonly page: 'unknown' };
+
+/**
+ * What an address shows.
+ *
+ * @param fragment with its `#`
+ */
+export function routeOf(fragment: string): Route {
+  const [path = '', search = ''] = fragment.replace(/^#/, '').split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  const parts = path.split('/').filter(Boolean).map(decoded);
+  const [page, namespace, name, target] = parts;
+  if (page === undefined) return { page: 'home', filter: filterOf(query) };
+  if (page !== 'applications' || !namespace || !name || parts.length > 4) return { page: 'unknown' };
+  return { page: 'application', namespace, name, target, cluster: query.get('cluster') || undefined };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}
+
+/** The address of the home page. */
+export function homeAddress(filter: Filter = NO_FILTER): string {
+  const query = queryOf(filter).toString();
+  return query === '' ? '#/' : `#/?${query}`;
+}
+
+/** The address of an application, of a target of it, or of its targets on a cluster. */
+export function applicationAddress(
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { target, cluster }: { readonly target?: string; readonly cluster?: string } = {},
+): string {
+  const parts = ['applications', namespace, name, ...(target === undefined ? [] : [target])].map(encodeURIComponent);
+  const query = cluster === undefined ? '' : `?${new URLSearchParams({ cluster })}`;
+  return `#/${parts.join('/')}${query}`;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { limit } from '../random-runs';
+import { describeWithBrowser } from './browser';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const VIEWS = {
+  home: '/?ready=show',
+  list: '/?view=list&ready=show',
+  nothing: '/?q=nowhere',
+  application: '/applications/shop/payments?cluster=ap-south-1',
+  invalid: '/applications/security/fraud-check',
+  absent: '/applications/shop/none',
+} as const;
+
+/** What axe finds in a page: WCAG 2.0 to 2.2, A and AA, and what is good practice. */
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+describeWithBrowser('axe finds nothing', (suite) => {
+  test.each((['light', 'dark'] as const).flatMap((scheme) => [1280, 390].map((width) => [scheme, width] as const)))(
+    'in %s colours, %d pixels wide',
+    async (scheme, width) => {
+      const { page, served } = await suite.open({ scheme, width });
+      const check = async () => {
+        const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
+        return violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]);
+      };
+      // the debugger of the browser runs it: the policy of the page stays as it is
+      await page.evaluate(AXE);
+      for (const [name, at] of Object.entries(VIEWS)) {
+        await page.goto(`http://127.0.0.1:${served.port}/#${at}`);
+        await page.locator('main > *').first().waitFor();
+        if (name === 'application') await page.locator('.target-detail').waitFor();
+        expect([name, await check()]).toEqual([name, []]);
+      }
+      await page.goto(`http://127.0.0.1:${served.port}/#/applications/shop/front`);
+      await page.getByRole('button', { name: 'Pause …' }).click();
+      expect(['dialog', await check()]).toEqual(['dialog', []]);
+    },
+    limit(180_000),
+  );
+});

@@ -1,0 +1,346 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { limit } from '../random-runs';
+import { describeWithBrowser } from './browser';
+
+const SLOW = limit(120_000);
+const UNTIL = { timeout: 60_000, interval: 100 };
+
+describeWithBrowser('the page', (suite) => {
+  test(
+    'says how many applications need attention, and why, the worst first',
+    async () => {
+      const { page, complaints } = await suite.open();
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('9 of 13 applications need attention');
+      const chips = await page
+        .getByRole('navigation', { name: /States/ })
+        .getByRole('link')
+        .allTextContents();
+      expect(chips).toEqual([
+        '1 Invalid',
+        '1 Stalled',
+        '7 Failed',
+        '1 Missing',
+        '1 Unknown',
+        '5 Reconciling',
+        '2 Suspended',
+        '115 Ready',
+      ]);
+      const causes = await page.getByRole('region', { name: 'Needs attention' }).getByRole('listitem').allInnerTexts();
+      expect(causes.map((text) => text.split('\n').slice(0, 3))).toEqual([
+        ['Invalid', 'fraud-check security', expect.stringContaining('"5" is not a duration')],
+        ['Stalled', 'velero on cn-north-2', 'context deadline exceeded'],
+        [
+          'Failed',
+          'checkout on 4 clusters: eu-central-1, eu-west-1, eu-west-2, us-east-1',
+          "values: at '/replicaCount': got string, want integer",
+        ],
+        [
+          'Failed',
+          'edge-7 3 applications: redis, kube-state-metrics, otel-collector',
+          expect.stringContaining('Kubernetes cluster unreachable'),
+        ],
+        ['Missing', 'kafka on ap-southeast-1', 'it has not been applied'],
+        ['Unknown', 'loki on cn-east-1', expect.any(String)],
+        ['Suspended', 'payments on ap-south-1', expect.stringMatching(/^the pause was to end \d+ .* ago$/)],
+      ]);
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'shows a change without being loaded again, and only what has changed',
+    async () => {
+      const { page, served, asked } = await suite.open();
+      const cell = page.locator('a[title^="redis on us-west-1"]');
+      const title = () => cell.getAttribute('title');
+      expect(await title()).toContain('Ready');
+      await served.fail(
+        'data/redis--us-west-1--data',
+        'Helm upgrade failed for release data/redis with chart redis@2: boom',
+      );
+      await vi.waitUntil(async () => (await title())?.includes('Failed'), UNTIL);
+      expect(await title()).toBe('redis on us-west-1: Failed\n20.6.3\nboom');
+      expect(asked.filter((url) => url.endsWith('/overview')).length).toBe(1);
+    },
+    SLOW,
+  );
+
+  test(
+    'the filter is in the address: states, words, clusters, and what is ready',
+    async () => {
+      const { page, served } = await suite.open();
+      const names = async () =>
+        (await page.getByRole('rowheader').allInnerTexts()).map((text) => text.split('\n').at(-1));
+      const address = () => new URL(page.url()).hash;
+      expect(await names()).not.toContain('cert-manager');
+
+      await page.getByRole('link', { name: '1 Missing' }).click();
+      await vi.waitUntil(async () => (await names()).length === 1, UNTIL);
+      expect([await names(), address()]).toEqual([['kafka'], '#/?state=Missing']);
+
+      await page.getByRole('link', { name: '1 Missing' }).click();
+      await page.keyboard.press('/');
+      await page.getByRole('searchbox').pressSequentially('team=shop');
+      await vi.waitUntil(async () => (await names()).length === 2, UNTIL);
+      expect([await names(), address()]).toEqual([['checkout', 'payments'], '#/?q=team%3Dshop']);
+
+      await page.goto(`http://127.0.0.1:${served.port}/#/?cluster=edge-7&ready=hide&view=list`);
+      await vi.waitUntil(async () => (await names()).length === 3, UNTIL);
+      const headers = await page.getByRole('columnheader').allInnerTexts();
+      expect(headers).toEqual(['Application', 'State', 'Ready', 'Type', 'Source', 'Revision', 'Message', 'Age']);
+      const [first] = await page.locator('tbody tr').allInnerTexts();
+      expect(first?.split(/\s*\t\s*/).slice(0, 6)).toEqual([
+        'redis data',
+        'Failed',
+        '11/12',
+        'HelmRelease',
+        'HelmRepository/charts',
+        '20.6.3',
+      ]);
+      await page.getByRole('checkbox', { name: 'Only not ready' }).uncheck();
+      await vi.waitUntil(async () => (await names()).includes('cert-manager data'.replace('data', 'security')), UNTIL);
+      expect(address()).toBe('#/?cluster=edge-7&ready=show&view=list');
+    },
+    SLOW,
+  );
+
+  test(
+    'an address opens an application and a target of it',
+    async () => {
+      const { page, complaints } = await suite.open({ at: '/applications/shop/checkout/eu-west-1-shop' });
+      await page.getByRole('heading', { name: 'checkout', level: 1 }).waitFor();
+      const open = page.getByRole('button', { expanded: true });
+      await open.waitFor();
+      expect(await open.innerText()).toContain('Details');
+      const detail = page.locator('.target-detail');
+      expect(await detail.locator('pre').innerText()).toBe(
+        "Helm upgrade failed for release shop/checkout with chart checkout@4.12.1: values don't meet the specifications of " +
+          "the schema(s) in the following chart(s):\ncheckout:\n- at '/replicaCount': got string, want integer\n",
+      );
+      expect(await detail.innerText()).toContain('The same on eu-central-1-shop, eu-west-2-shop, us-east-1-shop');
+      const rows = await page.locator('.targets tbody').allInnerTexts();
+      expect(rows.length).toBe(11);
+      expect(rows[0]).toMatch(/^eu-central-1 shop\s+Failed\s+4\.11\.0 → 4\.12\.1\s/);
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'pauses with a reason after a dry run, and resumes',
+    async () => {
+      const { page, served, complaints } = await suite.open({ at: '/applications/shop/front?cluster=eu-west-1' });
+      const detail = page.locator('.target-detail');
+      await detail.getByRole('button', { name: 'Pause …' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Pause front on eu-west-1' });
+      await dialog.getByRole('textbox').fill("it's moved");
+      await dialog.getByText('1d', { exact: true }).click();
+      expect(await dialog.locator('.command code').innerText()).toBe(
+        "fluxapp suspend front -n shop --cluster eu-west-1 --reason 'it'\\''s moved' --until 1d",
+      );
+      await dialog.getByRole('button', { name: 'Check' }).click();
+      await dialog.getByText('The API server accepts these patches').waitFor();
+      const patches = () => served.cluster.writes.filter((write) => write.startsWith('PATCH'));
+      expect(patches().length).toBe(2);
+      expect(patches().every((write) => write.includes('dryRun=All'))).toBe(true);
+      await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
+      await detail.getByText("it's moved by admin").waitFor();
+      expect(await page.getByRole('dialog').count()).toBe(0);
+
+      await detail.getByRole('button', { name: 'Resume …' }).click();
+      const resuming = page.getByRole('dialog', { name: 'Resume front on eu-west-1' });
+      await resuming.getByRole('button', { name: 'Check' }).click();
+      await resuming.getByRole('button', { name: 'Resume', exact: true }).click();
+      await detail.getByRole('button', { name: 'Pause …' }).waitFor();
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'a reason is required, Esc closes the dialog and gives the focus back',
+    async () => {
+      const { page, served } = await suite.open({ at: '/applications/shop/front' });
+      const button = page.getByRole('button', { name: 'Pause …' });
+      await button.click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Check' }).click();
+      expect(await page.getByRole('dialog').count()).toBe(1);
+      await page.keyboard.press('Escape');
+      await vi.waitUntil(async () => (await page.getByRole('dialog').count()) === 0, UNTIL);
+      expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+      expect(served.cluster.writes).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    '--read-only has no buttons that write',
+    async () => {
+      const { page } = await suite.open({ at: '/applications/shop/front?cluster=host', options: { readOnly: true } });
+      await page.locator('.target-detail').waitFor();
+      expect(await page.getByRole('button', { name: /Pause|Resume/ }).count()).toBe(0);
+    },
+    SLOW,
+  );
+
+  test(
+    'the matrix is one stop of the tabulator, and arrows move in it',
+    async () => {
+      const { page } = await suite.open();
+      expect(await page.locator('table a[tabindex="0"]').count()).toBe(1);
+      await page.locator('table a[tabindex="0"]').focus();
+      const focused = () => page.evaluate(() => document.activeElement?.getAttribute('title'));
+      expect(await focused()).toBe('host');
+      await page.keyboard.press('ArrowDown');
+      expect(await focused()).toMatch(/^redis on host: Ready/);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      expect(await focused()).toMatch(/ on us-west-1: Ready/);
+      expect(await page.locator('table a[tabindex="0"]').count()).toBe(1);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await vi.waitUntil(() => page.url().includes('?cluster=us-west-1'), UNTIL);
+      await page.keyboard.press('g');
+      await page.keyboard.press('h');
+      await vi.waitUntil(() => page.url().endsWith('#/'), UNTIL);
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('f');
+      await vi.waitUntil(() => page.url().endsWith('#/?ready=show'), UNTIL);
+    },
+    SLOW,
+  );
+
+  test(
+    'takes the token out of the address and its history, and another tab has it too',
+    async () => {
+      const { page, context, served } = await suite.open();
+      expect(page.url()).toBe(`http://127.0.0.1:${served.port}/#/`);
+      const tab = await context.newPage();
+      await tab.goto(`http://127.0.0.1:${served.port}/#/applications/shop/front`);
+      await tab.getByRole('heading', { name: 'front' }).waitFor();
+      const stranger = await (await suite.context()).newPage();
+      await stranger.goto(`http://127.0.0.1:${served.port}/`);
+      await stranger.getByText('This page needs the address that the command printed').waitFor();
+      expect(await stranger.locator('body').innerText()).not.toContain('redis');
+    },
+    SLOW,
+  );
+
+  test(
+    'says so when the command is gone, and leaves what it knows',
+    async () => {
+      const { page, served } = await suite.open();
+      await served.stop();
+      await page.getByText('What you see may be old').waitFor();
+      expect(await page.getByText('Not up to date').count()).toBe(1);
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('need attention');
+    },
+    SLOW,
+  );
+
+  test(
+    'what a cluster says is text: no markup, no address, no turning round',
+    async () => {
+      const message = '<img src=x onerror="document.title=1"> javascript:alert(1) \u202egpj.exe';
+      const applications = [
+        {
+          ...{ namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['host'], labels: { team: 'shop' } },
+          others: { host: { status: 'False', reason: 'UpgradeFailed', message } } as const,
+        },
+      ];
+      const { page, complaints } = await suite.open({ applications });
+      const shown = '<img src=x onerror="document.title=1"> javascript:alert(1) \ufffdgpj.exe';
+      expect(await page.locator('.cause .core').innerText()).toBe(shown);
+      await page.goto(`${page.url()}applications/shop/web?cluster=host`);
+      expect(await page.locator('pre').innerText()).toBe(shown);
+      expect(await page.locator('main img').count()).toBe(0);
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'asks for nothing of another host, and no other page can ask for its data',
+    async () => {
+      const { page, context, served, asked } = await suite.open({ at: '/applications/shop/checkout' });
+      await page.getByRole('heading', { name: 'checkout' }).waitFor();
+      const own = `http://127.0.0.1:${served.port}/`;
+      expect(asked.filter((url) => !url.startsWith(own))).toEqual([]);
+
+      const evil = createServer((_, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>evil</title>');
+      });
+      evil.listen(0, '127.0.0.1');
+      onTestFinished(() => void evil.close());
+      await vi.waitUntil(() => evil.listening, UNTIL);
+      const other = await context.newPage();
+      await other.goto(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`);
+      const seen = await other.evaluate(async (url) => {
+        const attempts = [
+          fetch(`${url}api/v1/overview`),
+          fetch(`${url}app.js`),
+          fetch(`${url}api/v1/suspend`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: '{}',
+          }),
+        ];
+        const results = await Promise.allSettled(attempts);
+        const opaque = await fetch(url, { mode: 'no-cors' }).then(
+          ({ type, status }) => `${type} ${status}`,
+          () => 'failed',
+        );
+        return { results: results.map(({ status }) => status), opaque, kept: localStorage.length };
+      }, own);
+      expect(seen).toEqual({ results: ['rejected', 'rejected', 'rejected'], opaque: 'failed', kept: 0 });
+      const frame = await other.evaluate(async (url) => {
+        const element = document.createElement('iframe');
+        element.src = url;
+        await new Promise((resolve) => {
+          element.onload = resolve;
+          document.body.append(element);
+        });
+        return element.contentDocument === null;
+      }, own);
+      expect(frame).toBe(true);
+      expect(other.frames().map((each) => each.url())).not.toContain(own);
+    },
+    SLOW,
+  );
+
+  test(
+    'speaks Chinese where the browser does, and English when asked to',
+    async () => {
+      const { page } = await suite.open({ locale: 'zh-CN' });
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('13 个应用中有 9 个需要关注');
+      expect(await page.locator('html').getAttribute('lang')).toBe('zh');
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByText('9 of 13 applications need attention').waitFor();
+      await page.reload();
+      await page.getByText('9 of 13 applications need attention').waitFor();
+    },
+    SLOW,
+  );
+
+  test(
+    'nothing is wider than a window of 390 pixels',
+    async () => {
+      const { page, served } = await suite.open({ width: 390 });
+      expect(await page.locator('.cards > li').count()).toBe(9);
+      const isTooWide = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(await isTooWide()).toBe(false);
+      await page.goto(`http://127.0.0.1:${served.port}/#/applications/shop/checkout?cluster=eu-west-1`);
+      await page.locator('.target-detail').waitFor();
+      expect(await isTooWide()).toBe(false);
+      await page.getByRole('button', { name: 'Pause …' }).first().click();
+      expect(await isTooWide()).toBe(false);
+    },
+    SLOW,
+  );
+});

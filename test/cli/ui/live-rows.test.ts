@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { LiveRows } from '../../../src/cli/ui/live-rows';
+import { viewsOf } from '../../../src/observe';
+import { dumped, type Told } from '../dump';
+
+const NOW = '2026-12-01T10:00:00Z';
+
+/** A source of views that a test changes. */
+class Cluster {
+  readonly applications = new Map<string, readonly Told[]>();
+  asked: string[] = [];
+
+  keys() {
+    return [...this.applications.keys()];
+  }
+
+  view(key: string) {
+    this.asked.push(key);
+    const told = this.applications.get(key);
+    const [namespace = '', name = ''] = key.split('/');
+    return told && viewsOf(dumped(namespace, name, told) as never, NOW)[0];
+  }
+}
+
+function start(applications: Record<string, readonly Told[]>) {
+  const cluster = new Cluster();
+  for (const [key, told] of Object.entries(applications)) cluster.applications.set(key, told);
+  const rows = new LiveRows(cluster, { context: 'kind', namespace: 'apps' }, true);
+  rows.refresh();
+  return { cluster, rows };
+}
+
+const named = (changes: ReturnType<LiveRows['since']>) =>
+  changes && { ...changes, rows: changes.rows.map(({ name, state }) => `${name} ${state}`) };
+
+test('all rows, by name, at the first revision', () => {
+  const { rows } = start({ 'apps/web': [{}, { status: 'False', message: 'boom' }], 'apps/a': [{}] });
+  const { rows: all, ...rest } = rows.overview(new Date(NOW));
+  expect(rest).toEqual({ revision: 1, now: NOW, place: { context: 'kind', namespace: 'apps' }, mayPause: true });
+  expect(all.map(({ name, state }) => [name, state])).toEqual([
+    ['a', 'Ready'],
+    ['web', 'Failed'],
+  ]);
+});
+
+test('what has changed since a revision, and what is gone; what stayed as it was is no change', () => {
+  const { cluster, rows } = start({ 'apps/web': [{}], 'apps/shop': [{}] });
+  cluster.applications.set('apps/web', [{ status: 'False' }]);
+  cluster.applications.delete('apps/shop');
+  for (const key of ['apps/web', 'apps/shop', 'apps/never']) rows.touch(key);
+  rows.refresh();
+  expect(named(rows.since(1))).toEqual({ revision: 2, rows: ['web Failed'], gone: ['apps/shop'] });
+
+  rows.touch('apps/web');
+  rows.refresh();
+  expect(named(rows.since(2))).toEqual({ revision: 2, rows: [], gone: [] });
+
+  cluster.applications.set('apps/shop', [{}]);
+  rows.touch(undefined);
+  rows.refresh();
+  expect(named(rows.since(1))).toEqual({ revision: 3, rows: ['web Failed', 'shop Ready'], gone: [] });
+});
+
+test.each([4, -1, 0.5, Number.NaN])('of a revision that never was (%d) nothing is known', (revision) => {
+  const { rows } = start({ 'apps/web': [{}] });
+  expect(rows.since(revision)).toBeUndefined();
+});
+
+test('only what was touched is asked for, and what is paused when the clock goes on', () => {
+  const { cluster, rows } = start({ 'apps/web': [{}], 'apps/paused': [{ suspend: true }], 'apps/shop': [{}] });
+  cluster.asked = [];
+  rows.touch('apps/web');
+  rows.refresh();
+  expect(cluster.asked).toEqual(['apps/web']);
+  cluster.asked = [];
+  rows.touchPaused();
+  rows.refresh();
+  expect(cluster.asked).toEqual(['apps/paused']);
+});

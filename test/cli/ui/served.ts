@@ -1,0 +1,89 @@
+import { PassThrough } from 'node:stream';
+import { onTestFinished, vi } from 'vitest';
+import { FakeApiServer } from '../../../harness/fake-api-server';
+import { lower } from '../../../src';
+import type { PageFiles } from '../../../src/cli/page';
+import { serveUi, type UiOptions } from '../../../src/cli/ui/run';
+import { DELIVERIES, pathOf } from '../../../src/kubernetes';
+import { helmApplication, onHost, onMember } from '../../application/applications';
+import { kubeconfigOf } from '../../recorded/api-server';
+import { folderOf } from '../run';
+
+// biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
+type Any = any;
+
+const TIME = '2026-11-26T10:00:00Z';
+
+const condition = (status: string, reason: string, message: string) => ({
+  ...{ type: 'Ready', status, reason, message },
+  ...{ observedGeneration: 1, lastTransitionTime: TIME },
+});
+
+/** An Application and its releases on two clusters, which are ready. */
+export function application(name: string): Any[] {
+  const metadata = { name, namespace: 'apps', uid: name, generation: 1, creationTimestamp: TIME };
+  const stored = helmApplication([onHost('web'), onMember('eu-1', 'web')], { metadata });
+  const releases = (lower(stored).objects as Any[]).map((release, index) => ({
+    ...release,
+    metadata: { ...release.metadata, uid: `${name}-${index}`, generation: 1 },
+    status: {
+      observedGeneration: 1,
+      conditions: [condition('True', 'InstallSucceeded', 'installed')],
+      history: [{ status: 'deployed', chartVersion: '1.0.0', version: 1 }],
+    },
+  }));
+  return [stored, ...releases];
+}
+
+/** A page that is served of a cluster. */
+export interface Served {
+  readonly cluster: FakeApiServer;
+  readonly port: number;
+  readonly token: string;
+  /** What was written to the terminal. */
+  readonly written: { stdout: string; stderr: string };
+  /** Has a release fail. @param release `namespace/name` */
+  fail(release: string, message: string): Promise<void>;
+  /** Ends it as Ctrl-C does, and waits until it has ended. */
+  stop(): Promise<void>;
+}
+
+/** Serves the page of a fake API server with some objects, until the test is over. */
+export async function serve(
+  objects: readonly object[],
+  files: PageFiles,
+  options: Partial<UiOptions> = {},
+): Promise<Served> {
+  const cluster = await FakeApiServer.start(objects);
+  const { path } = folderOf({ kubeconfig: kubeconfigOf(cluster.url) });
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof written) =>
+    new PassThrough().on('data', (chunk) => {
+      written[name] += chunk;
+    });
+  const stopping = new AbortController();
+  const io = { stdin: process.stdin, stdout: stream('stdout'), stderr: stream('stderr') } as Any;
+  const all = { kubeconfig: `${path}/kubeconfig`, allNamespaces: true, port: 0, ...options };
+  const serving = serveUi(all, files, io, stopping.signal);
+  const stop = async () => {
+    stopping.abort();
+    await serving;
+  };
+  onTestFinished(async () => {
+    await stop().catch(() => {}); // where it has not begun, the test hears of it
+    await cluster.close();
+  });
+  await Promise.race([serving, vi.waitUntil(() => written.stdout.includes('\n'), { timeout: 30_000 })]);
+  const [, port, token] = /^http:\/\/127\.0\.0\.1:(\d+)\/#token=([\w-]{43})\n$/.exec(written.stdout) ?? [];
+  return {
+    ...{ cluster, written, stop, port: Number(port), token: token ?? '' },
+    async fail(release, message) {
+      const [namespace, name] = release.split('/');
+      await fetch(`${cluster.url}${pathOf(DELIVERIES.HelmRelease, namespace, name, 'status')}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/merge-patch+json' },
+        body: JSON.stringify({ status: { conditions: [condition('False', 'UpgradeFailed', message)] } }),
+      });
+    },
+  };
+}

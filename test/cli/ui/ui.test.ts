@@ -1,0 +1,238 @@
+import { get, type IncomingMessage } from 'node:http';
+import { expect, test, vi } from 'vitest';
+import type { PauseAnswer, PauseOrder } from '../../../src/page';
+import { ask } from './ask';
+import { application, type Served, serve } from './served';
+
+const FILES = { 'index.html': '', 'app.js': '', 'app.css': '', 'icon.svg': '' };
+const WORLD = [...application('web'), ...application('shop')];
+const HOST = 'web--host--web';
+const EU = 'web--eu-1--web';
+
+const headersOf = ({ token }: Served) => ({ authorization: `Bearer ${token}` });
+
+async function read(served: Served, path: string) {
+  const { status, body } = await ask(served.port, { path: `/api/v1/${path}`, headers: headersOf(served) });
+  return { status, data: JSON.parse(body) };
+}
+
+async function order(served: Served, goal: string, body: object) {
+  const headers = { ...headersOf(served), 'content-type': 'application/json' };
+  const asked = { method: 'POST', path: `/api/v1/${goal}`, headers, body: JSON.stringify(body) };
+  const { status, body: told } = await ask(served.port, asked);
+  return { status, answer: JSON.parse(told) as PauseAnswer & { readonly message?: string } };
+}
+
+const WEB: PauseOrder = { namespace: 'apps', name: 'web', clusters: ['eu-1'], dryRun: false };
+
+/** Opens a stream of events, and reads it until it is closed. */
+async function follow(served: Served, since: number) {
+  const path = `/api/v1/events?since=${since}`;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const host = `127.0.0.1:${served.port}`;
+    const options = { port: served.port, host: '127.0.0.1', path, headers: { ...headersOf(served), host } };
+    get(options, resolve).on('error', reject);
+  });
+  const stream = { status: response.statusCode, text: '', isOpen: true, events: () => eventsIn(stream.text) };
+  response.setEncoding('utf8').on('data', (chunk) => {
+    stream.text += chunk;
+  });
+  response.on('close', () => {
+    stream.isOpen = false;
+  });
+  response.on('error', () => {});
+  return stream;
+}
+
+const eventsIn = (text: string) =>
+  [...text.matchAll(/event: (\w+)\ndata: (.*)\n\n/g)].map(
+    ([, name, data]) => [name, JSON.parse(data as string)] as const,
+  );
+
+test('prints the address with a token, says what it is, and names the token nowhere else', async () => {
+  const served = await serve(WORLD, FILES);
+  expect(served.written.stdout).toBe(`http://127.0.0.1:${served.port}/#token=${served.token}\n`);
+  expect(served.token).toMatch(/^[\w-]{43}$/);
+  await read(served, 'overview');
+  await read(served, 'nothing');
+  await served.stop();
+  expect(served.written.stderr).toBe('open this address in a browser of this machine; Ctrl-C ends it\n');
+  const other = await serve(WORLD, FILES);
+  expect(other.token).not.toBe(served.token);
+});
+
+test('the overview is of all applications, and the detail of one is its status', async () => {
+  const served = await serve(WORLD, FILES);
+  const { data } = await read(served, 'overview');
+  const row = {
+    ...{ namespace: 'apps', created: '2026-11-26T10:00:00Z', type: 'HelmRelease', source: 'HelmRepository/charts' },
+    ...{ revision: '1.0.0', desired: 2, ready: 2, state: 'Ready', orphans: 0, causes: [] },
+    groups: [{ state: 'Ready', revision: '1.0.0', marks: [], clusters: ['eu-1', 'host'] }],
+  };
+  expect(data).toEqual({
+    ...{ revision: 1, now: data.now, place: { context: 'here' }, mayPause: true },
+    rows: [
+      { ...row, name: 'shop' },
+      { ...row, name: 'web' },
+    ],
+  });
+  const detail = await read(served, 'applications/apps/web');
+  expect(detail).toMatchObject({ status: 200, data: { status: { kind: 'Status', name: 'web', ready: 2 } } });
+  for (const path of ['applications/apps/none', 'applications/apps', 'applications/apps/web/more']) {
+    expect(await read(served, path)).toEqual({ status: 404, data: { message: 'there is nothing at this path' } });
+  }
+});
+
+test('a stream tells of a change as soon as it is there, and of what was missed', async () => {
+  const served = await serve(WORLD, FILES);
+  const first = await follow(served, 1);
+  await served.fail(`apps/${EU}`, 'Helm upgrade failed for release web/web with chart a@1: boom');
+  await vi.waitUntil(() => first.text.includes('boom'), { timeout: 30_000 });
+  const changes = first.events().find(([name, data]) => name === 'changes' && data.rows.length > 0)?.[1];
+  expect(changes).toMatchObject({
+    revision: 2,
+    gone: [],
+    rows: [{ name: 'web', state: 'Failed', ready: 1, causes: [{ state: 'Failed', core: 'boom', clusters: ['eu-1'] }] }],
+  });
+  const late = await follow(served, 1);
+  await vi.waitUntil(() => late.events().length >= 2, { timeout: 30_000 });
+  expect(late.events()).toMatchObject([
+    ['changes', changes],
+    ['clock', { trouble: null }],
+  ]);
+  const lost = await follow(served, 99);
+  await vi.waitUntil(() => !lost.isOpen, { timeout: 30_000 });
+  expect(lost.events()[0]).toEqual(['reset', {}]);
+});
+
+test('tells the page when the cluster cannot be read, and when it can be again', async () => {
+  const served = await serve(WORLD, FILES);
+  const stream = await follow(served, 1);
+  const troubles = () => stream.events().flatMap(([name, data]) => (name === 'clock' ? [data.trouble] : []));
+  served.cluster.faults.push({ on: 'list', path: /helmreleases/, fault: { kind: 'status', status: 500 } });
+  served.cluster.failWatches(410, 'Expired');
+  await vi.waitUntil(() => troubles().some((trouble) => trouble !== null), { timeout: 30_000 });
+  await vi.waitUntil(() => troubles().at(-1) === null, { timeout: 30_000 });
+  expect(served.written.stderr).toMatch(/not up to date: /);
+});
+
+test('at most eight pages follow; those that are closed make room', async () => {
+  const served = await serve(WORLD, FILES);
+  const streams = await Promise.all(Array.from({ length: 8 }, () => follow(served, 1)));
+  expect(streams.map(({ status }) => status)).toEqual(Array(8).fill(200));
+  const ninth = await follow(served, 1);
+  await vi.waitUntil(() => !ninth.isOpen, { timeout: 30_000 });
+  expect([ninth.status, ninth.text]).toEqual([429, '{"message":"too many pages are open"}']);
+});
+
+test('Ctrl-C ends the streams and the server', async () => {
+  const served = await serve(WORLD, FILES);
+  const streams = await Promise.all([follow(served, 1), follow(served, 1)]);
+  await served.stop();
+  await vi.waitUntil(() => streams.every(({ isOpen }) => !isOpen), { timeout: 30_000 });
+  await expect(read(served, 'overview')).rejects.toThrow('ECONNREFUSED');
+});
+
+test('until somebody pauses, the API server is asked to list and to watch, and never for Secrets or ConfigMaps', async () => {
+  const served = await serve(WORLD, FILES);
+  await read(served, 'overview');
+  await read(served, 'applications/apps/web');
+  await order(served, 'suspend', { name: 'web' });
+  await served.fail(`apps/${EU}`, 'boom');
+  await vi.waitUntil(async () => (await read(served, 'overview')).data.revision > 1, { timeout: 30_000 });
+  const { requests } = served.cluster;
+  expect(requests.length).toBeGreaterThan(5);
+  expect(requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
+  expect(requests.filter((request) => /secrets|configmaps/.test(request))).toEqual([]);
+});
+
+test('a dry run has the API server check the patches, and stores none', async () => {
+  const served = await serve(WORLD, FILES);
+  const { status, answer } = await order(served, 'suspend', { ...WEB, reason: 'moved', until: '4h', dryRun: true });
+  expect(status).toBe(200);
+  expect(answer).toMatchObject({ isWell: true, remarks: [] });
+  const [target, own] = answer.steps;
+  expect(answer.steps.length).toBe(2);
+  expect(target?.text).toMatch(/^apps\/web eu-1-web: running → suspended by admin until 20\S+Z: moved$/);
+  expect(JSON.parse(target?.patch ?? '')).toMatchObject({ spec: { suspend: true } });
+  expect(own?.text).toBe('Application apps/web');
+  expect(JSON.parse(own?.patch ?? '').at(-1)).toMatchObject({ op: 'add', value: true });
+  const { writes } = served.cluster;
+  expect(writes.filter((write) => write.startsWith('PATCH')).length).toBe(2);
+  expect(writes.filter((write) => write.startsWith('PATCH') && !write.includes('dryRun=All'))).toEqual([]);
+  expect((await read(served, 'overview')).data.rows[1]).toMatchObject({ state: 'Ready' });
+});
+
+test('pauses with a reason, and resumes', async () => {
+  const served = await serve(WORLD, FILES);
+  expect((await order(served, 'suspend', { ...WEB, reason: 'moved' })).answer.isWell).toBe(true);
+  const stateOf = async () => (await read(served, 'overview')).data.rows[1].state;
+  await vi.waitUntil(async () => (await stateOf()) === 'Suspended', { timeout: 30_000 });
+  const { data } = await read(served, 'applications/apps/web');
+  expect(data.status.targets[0]).toMatchObject({
+    ...{ key: 'eu-1-web', suspended: true, state: 'Suspended' },
+    pause: { reason: 'moved', by: 'admin' },
+  });
+  expect((await order(served, 'resume', WEB)).answer.steps.map(({ text }) => text)).toEqual([
+    'apps/web eu-1-web: suspended by admin: moved → running',
+    'Application apps/web',
+  ]);
+  // no controller looks at it here
+  await vi.waitUntil(async () => (await stateOf()) === 'Reconciling', { timeout: 30_000 });
+});
+
+test('a step that fails is told, and the next one follows', async () => {
+  const served = await serve(WORLD, FILES);
+  await fetch(`${served.cluster.url}/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases/${HOST}`, {
+    method: 'DELETE',
+  });
+  const { answer } = await order(served, 'suspend', { ...WEB, clusters: [], reason: 'moved' });
+  expect(answer.isWell).toBe(false);
+  expect(answer.steps.map(({ text, failed }) => [failed, text.replace(/ \(.*/, '')])).toEqual([
+    [false, 'apps/web eu-1-web: running → suspended by admin: moved'],
+    [true, `apps/web web: HelmRelease ${HOST} is not there: it has not been applied`],
+    [false, 'Application apps/web'],
+  ]);
+});
+
+test.each([
+  ['suspend', {}, [400, 'the body is no order to pause or resume']],
+  ['suspend', [], [400, 'the body is no order to pause or resume']],
+  ['suspend', { ...WEB, clusters: 'eu-1' }, [400, 'the body is no order to pause or resume']],
+  ['suspend', { ...WEB, clusters: [1] }, [400, 'the body is no order to pause or resume']],
+  ['suspend', { ...WEB, reason: 1 }, [400, 'the body is no order to pause or resume']],
+  ['suspend', WEB, [422, 'a pause needs a reason']],
+  ['suspend', { ...WEB, reason: ' ' }, [422, 'a pause needs a reason']],
+  [
+    'suspend',
+    { ...WEB, reason: 'moved', until: 'soon' },
+    [422, '--until: "soon" is neither a duration, such as 4h or 2d, nor date and time, such as 2026-12-01T08:00:00Z'],
+  ],
+  [
+    'resume',
+    { ...WEB, clusters: ['us-1'] },
+    [422, '--cluster: Application web has no target on us-1; did you mean "eu-1"?'],
+  ],
+  ['delete', WEB, [404, 'there is nothing at this path']],
+] as const)('%s of %j is refused', async (goal, body, [status, message]) => {
+  const served = await serve(WORLD, FILES);
+  expect(await order(served, goal, body)).toEqual({ status, answer: { message } });
+  expect(served.cluster.writes.filter((write) => write.startsWith('PATCH'))).toEqual([]);
+});
+
+test('--read-only refuses to pause and to resume before anything is asked, and the page knows', async () => {
+  const served = await serve(WORLD, FILES, { readOnly: true });
+  expect((await read(served, 'overview')).data.mayPause).toBe(false);
+  const before = served.cluster.requests.length;
+  for (const goal of ['suspend', 'resume']) {
+    const refused = { status: 403, answer: { message: 'fluxapp ui runs with --read-only' } };
+    expect(await order(served, goal, { ...WEB, reason: 'moved' })).toEqual(refused);
+  }
+  expect(served.cluster.requests.length).toBe(before);
+});
+
+test('a cluster that cannot be read is an error at the start', async () => {
+  await expect(serve([], FILES, { kubeconfig: '/nonexistent/kubeconfig' })).rejects.toThrow(
+    'kubeconfig /nonexistent/kubeconfig cannot be read (ENOENT)',
+  );
+});

@@ -1,0 +1,51 @@
+import type { JSX } from 'preact';
+import { homeAddress } from '../../src/page';
+import { usePage, useTexts } from '../context';
+import { Notice } from '../parts/notice';
+import { StateBadge } from '../parts/state';
+import { Facts } from './facts';
+import { Orphans, Sources } from './others';
+import { PauseButtons } from './pause-buttons';
+import { Targets } from './targets';
+import type { ApplicationRoute } from './types';
+import { useDetail } from './use-detail';
+
+/** An application: what it is, and how each of its targets stands. */
+export function Application({ route }: { readonly route: ApplicationRoute }): JSX.Element {
+  const { overview } = usePage();
+  const texts = useTexts();
+  const { namespace, name } = route;
+  const row = overview.rows.find((each) => each.namespace === namespace && each.name === name);
+  const status = useDetail(namespace, name);
+  if (row === undefined || status === 'absent') {
+    const link = [homeAddress(), texts.notices.home] as const;
+    return <Notice alone sign="Missing" title={texts.notices.noApplication(`${namespace}/${name}`)} link={link} />;
+  }
+  return (
+    <>
+      <nav class="trail" aria-label={texts.application.applications}>
+        <a href={homeAddress()}>{texts.application.applications}</a> <span aria-hidden="true">/</span> {namespace}
+      </nav>
+      <div class="headline application">
+        <h1>{name}</h1>
+        <StateBadge state={row.state} />
+        <p>{texts.application.ready(row.ready, row.desired)}</p>
+        {status !== undefined && <PauseButtons status={status} />}
+      </div>
+      {status === undefined ? (
+        <Notice sign="Reconciling" title={texts.notices.loading} />
+      ) : (
+        <>
+          {status.undeclared && <Notice sign="warning" title={texts.application.undeclared} />}
+          {status.problem !== undefined && (
+            <Notice sign="Invalid" title={texts.application.problem} text={status.problem} />
+          )}
+          <Facts status={status} />
+          <Targets status={status} route={route} />
+          <Orphans status={status} />
+          <Sources status={status} />
+        </>
+      )}
+    </>
+  );
+}

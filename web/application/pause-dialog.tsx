@@ -1,0 +1,163 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type PauseAnswer, resumeCommand, suspendCommand } from '../../src/page';
+import { usePage, useTexts } from '../context';
+import { CommandLine } from '../parts/command-line';
+import { Icon } from '../parts/icons';
+
+interface PauseDialogProps {
+  readonly goal: 'resume' | 'suspend';
+  readonly application: { readonly namespace: string; readonly name: string };
+  /** None: all of them. */
+  readonly clusters: readonly string[];
+  readonly close: () => void;
+}
+
+/** Ends of a pause that one may choose; undefined: none. */
+const ENDS = ['1h', '4h', '1d', undefined] as const;
+
+/** How far one has come: to say why, to see what the API server makes of it, to do it. */
+type Stage =
+  | { readonly at: 'asking' }
+  | { readonly at: 'checking' | 'working' }
+  | { readonly at: 'checked' | 'done'; readonly answer: PauseAnswer }
+  | { readonly at: 'refused'; readonly message: string };
+
+/** Asks why and until when, has the API server check the patches, shows them, and sends them. */
+export function PauseDialog({ goal, application, clusters, close }: PauseDialogProps): JSX.Element {
+  const { source } = usePage();
+  const { pause: texts } = useTexts();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [reason, setReason] = useState('');
+  const [until, setUntil] = useState<string | undefined>('4h');
+  const [stage, setStage] = useState<Stage>({ at: 'asking' });
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const isPause = goal === 'suspend';
+  const [cluster] = clusters;
+  const where = cluster === undefined ? texts.onAll : texts.on(cluster);
+  const { namespace, name } = application;
+  const command = isPause
+    ? suspendCommand(application, clusters, { reason, until })
+    : resumeCommand(application, clusters);
+  const send = async (dryRun: boolean) => {
+    setStage({ at: dryRun ? 'checking' : 'working' });
+    try {
+      const what = isPause ? { reason, until } : {};
+      const answer = await source.order(goal, { namespace, name, clusters, ...what, dryRun });
+      if (!dryRun && answer.isWell) dialog.current?.close();
+      else setStage({ at: dryRun ? 'checked' : 'done', answer });
+    } catch (error) {
+      setStage({ at: 'refused', message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  const isBusy = stage.at === 'checking' || stage.at === 'working';
+  const isAsking = stage.at === 'asking' || stage.at === 'checking';
+  return (
+    <dialog class="dialog" ref={dialog} onClose={close} aria-labelledby="pause-title">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send(isAsking);
+        }}
+      >
+        <h2 id="pause-title">{isPause ? texts.title(name, where) : texts.resumeTitle(name, where)}</h2>
+        <p class="hint">{isPause ? texts.meaning : texts.resumeMeaning}</p>
+        {isAsking && isPause && (
+          <>
+            <label class="field">
+              <span>{texts.reason}</span>
+              <input
+                type="text"
+                required
+                autoFocus
+                value={reason}
+                maxLength={200}
+                placeholder={texts.reasonHint}
+                autocomplete="off"
+                onInput={({ currentTarget }) => setReason(currentTarget.value)}
+              />
+            </label>
+            <fieldset class="choices">
+              <legend>{texts.until}</legend>
+              {ENDS.map((end) => (
+                <label key={end ?? ''}>
+                  <input type="radio" name="until" checked={until === end} onChange={() => setUntil(end)} />
+                  <span>{end ?? texts.openEnd}</span>
+                </label>
+              ))}
+            </fieldset>
+            <p class="hint">{texts.endsNot}</p>
+          </>
+        )}
+        {isAsking && (
+          <>
+            <h3>{texts.sameCommand}</h3>
+            <CommandLine command={command} />
+          </>
+        )}
+        {(stage.at === 'checked' || stage.at === 'done') && <Answer stage={stage} />}
+        {stage.at === 'refused' && (
+          <p class="warning" role="alert" lang="en">
+            <Icon name="warning" />
+            {stage.message}
+          </p>
+        )}
+        <div class="dialog-foot">
+          {isBusy && <p class="hint">{stage.at === 'checking' ? texts.checking : texts.working}</p>}
+          {(stage.at === 'checked' || stage.at === 'refused') && (
+            <button type="button" class="button" onClick={() => setStage({ at: 'asking' })}>
+              {texts.back}
+            </button>
+          )}
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            {stage.at === 'done' ? texts.close : texts.cancel}
+          </button>
+          {(isAsking || (stage.at === 'checked' && stage.answer.isWell) || stage.at === 'working') && (
+            <button type="submit" class="button primary" disabled={isBusy}>
+              {isAsking ? texts.check : isPause ? texts.doPause : texts.doResume}
+            </button>
+          )}
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+/** What the API server makes of the patches, and who will undo them. */
+function Answer({ stage }: { readonly stage: Extract<Stage, { readonly answer: PauseAnswer }> }): JSX.Element {
+  const { pause: texts } = useTexts();
+  const { isWell, remarks, steps } = stage.answer;
+  const title = stage.at === 'done' ? texts.failed : isWell ? texts.checked : texts.refused;
+  return (
+    <>
+      <div role="status">
+        <h3>{title}</h3>
+      </div>
+      <ul class="steps" lang="en">
+        {steps.map(({ text, failed, patch }) => (
+          <li key={text} class={failed ? 'failed' : undefined}>
+            <Icon name={failed ? 'Failed' : 'Ready'} />
+            <div>
+              {text}
+              {patch !== undefined && <code class="patch">{patch}</code>}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {remarks.length > 0 && (
+        <div class="warning">
+          <Icon name="warning" />
+          <div>
+            <h4>{texts.undone}</h4>
+            {remarks.map((remark) => (
+              <p key={remark} lang="en">
+                {remark}
+              </p>
+            ))}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

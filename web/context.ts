@@ -1,0 +1,72 @@
+import { createContext } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
+import { ageOf, LANGUAGES, type Language, type Overview, type Route, routeOf, type Texts } from '../src/page';
+import type { DataSource } from './live';
+
+/** What every part of the page may ask for. */
+export interface PageContext {
+  readonly source: DataSource;
+  readonly overview: Overview;
+  readonly language: Language;
+}
+
+const Context = createContext<PageContext | undefined>(undefined);
+
+export const { Provider } = Context;
+
+export function usePage(): PageContext {
+  const page = useContext(Context);
+  if (page === undefined) throw new Error('there is no page around this part');
+  return page;
+}
+
+/** The texts of the page in the language of its reader. */
+export function useTexts(): Texts {
+  return LANGUAGES[usePage().language];
+}
+
+/** `5 h 22 min`; nothing where there is no time. */
+export function useAge(): (since: string | undefined) => string {
+  const { overview } = usePage();
+  const texts = useTexts();
+  return (since) =>
+    ageOf(since, overview.now)
+      .map(([unit, count]) => texts.age(unit, count))
+      .join(' ');
+}
+
+/** Date and time as the reader writes them, to the minute. */
+export function useTime(): (time: string) => string {
+  const { language } = usePage();
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  return (time) => format.format(new Date(time));
+}
+
+/** What the address shows, and goes on showing. */
+export function useRoute(): Route {
+  const [fragment, setFragment] = useState(location.hash);
+  useEffect(() => {
+    const follow = () => setFragment(location.hash);
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  return routeOf(fragment);
+}
+
+/** Whether the window is too narrow for tables. */
+export function useNarrow(): boolean {
+  const query = matchMedia('(max-width: 760px)');
+  const [isNarrow, setNarrow] = useState(query.matches);
+  useEffect(() => {
+    const follow = () => setNarrow(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, []);
+  return isNarrow;
+}
+
+/** Changes the address without an entry in the history: a filter that is typed would be an entry a letter. */
+export function replaceAddress(address: string): void {
+  history.replaceState(null, '', address);
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}

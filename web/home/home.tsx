@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import { commonCauses, type Filter, isReady, type Summary, selectRows, summaryOf, type Texts } from '../../src/page';
+import { usePage, useTexts } from '../context';
+import { Notice } from '../parts/notice';
+import { Applications } from './applications';
+import { CauseList } from './cause-list';
+import { StateChips } from './state-chips';
+
+/** The home page: whether all is well, why not, and everything. */
+export function Home({ filter }: { readonly filter: Filter }): JSX.Element {
+  const { overview } = usePage();
+  const texts = useTexts();
+  const { rows, place } = overview;
+  if (rows.length === 0) {
+    const where = place.namespace === undefined ? texts.allNamespaces : texts.namespace(place.namespace);
+    return <Notice alone sign="Missing" title={texts.notices.empty(where)} text={texts.notices.emptyHelp} />;
+  }
+  const summary = summaryOf(rows);
+  const causes = commonCauses(rows);
+  return (
+    <>
+      <div class="headline">
+        <h1>{sentenceOf(summary, texts)}</h1>
+        <p>{texts.home.targetsReady(summary.readyTargets, summary.targets)}</p>
+      </div>
+      <StateChips counts={summary.counts} filter={filter} />
+      {causes.length > 0 && <CauseList causes={causes} />}
+      <Applications selection={selectRows(rows, filter)} filter={filter} hasUnready={!rows.every(isReady)} />
+    </>
+  );
+}
+
+function sentenceOf({ needing, applications, readyApplications }: Summary, { home }: Texts): string {
+  if (needing > 0) return home.needAttention(needing, applications);
+  return readyApplications === applications ? home.allReady(applications) : home.noneNeedsAttention;
+}

@@ -1,0 +1,210 @@
+import type { JSX } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import {
+  applicationAddress,
+  byNamespace,
+  type Cell,
+  type Column,
+  columnsOf,
+  type Filter,
+  homeAddress,
+  type Row,
+  type Run,
+  runsOf,
+  shortRevision,
+  type Texts,
+} from '../../src/page';
+import { useTexts } from '../context';
+import { Icon } from '../parts/icons';
+import { Marks, StateSign } from '../parts/state';
+import { moveFocus } from './roving-focus';
+
+/** More clusters than these have columns too narrow for words: signs alone, and heads that stand upright. */
+const MOST_WORDED = 12;
+
+interface MatrixProps {
+  readonly rows: readonly Row[];
+  readonly filter: Filter;
+}
+
+/** Applications by clusters. Arrow keys move in it; it is one stop of the tabulator. */
+export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
+  const texts = useTexts();
+  const grid = useRef<HTMLTableElement>(null);
+  const columns = columnsOf(rows).filter(({ cluster }) => filter.cluster === undefined || cluster === filter.cluster);
+  const clusters = useSame(columns.map(({ cluster }) => cluster));
+  const isDense = columns.length > MOST_WORDED;
+  return (
+    <div class="scroll">
+      <table
+        class={isDense ? 'matrix dense' : 'matrix'}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table in which arrow keys move
+        role="grid"
+        aria-labelledby="applications"
+        ref={grid}
+        onKeyDown={(event) => moveFocus(event, grid.current)}
+      >
+        <thead>
+          <tr>
+            <th scope="col">{texts.columns.application}</th>
+            <th scope="col" class="count">
+              {texts.columns.ready}
+            </th>
+            {columns.map((column, index) => (
+              <ColumnHead key={column.cluster} column={column} filter={filter} texts={texts} isFirst={index === 0} />
+            ))}
+          </tr>
+        </thead>
+        {byNamespace(rows).map(({ namespace, rows: own }) => (
+          <tbody key={namespace}>
+            <tr class="namespace">
+              <th colSpan={columns.length + 2} scope="colgroup">
+                <span>{namespace}</span>
+              </th>
+            </tr>
+            {own.map((row) => (
+              <MatrixRow key={row.name} row={row} clusters={clusters} isDense={isDense} texts={texts} />
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}
+
+/** The list that was there before, where the new one is equal: rows that have not changed are not drawn again. */
+function useSame(list: readonly string[]): readonly string[] {
+  const kept = useRef(list);
+  if (list.join(' ') !== kept.current.join(' ')) kept.current = list;
+  return kept.current;
+}
+
+interface ColumnHeadProps {
+  readonly column: Column;
+  readonly filter: Filter;
+  readonly texts: Texts;
+  /** Whether the tabulator stops there. */
+  readonly isFirst: boolean;
+}
+
+function ColumnHead({ column: { cluster, failing }, filter, texts, isFirst }: ColumnHeadProps): JSX.Element {
+  const isChosen = filter.cluster === cluster;
+  return (
+    <th scope="col">
+      <a
+        href={homeAddress({ ...filter, cluster: isChosen ? undefined : cluster })}
+        tabIndex={isFirst ? 0 : -1}
+        title={failing === 0 ? cluster : `${cluster}: ${texts.failing(failing)}`}
+      >
+        {failing > 0 && (
+          <span class={failing > 1 ? 'failing many' : 'failing'}>
+            <Icon name="Failed" />
+            {failing}
+          </span>
+        )}
+        <span class="cluster">{cluster}</span>
+      </a>
+    </th>
+  );
+}
+
+interface MatrixRowProps {
+  readonly row: Row;
+  readonly clusters: readonly string[];
+  readonly isDense: boolean;
+  readonly texts: Texts;
+}
+
+function MatrixRow({ row, clusters, isDense, texts }: MatrixRowProps): JSX.Element {
+  return useMemo(
+    () => (
+      <tr>
+        <th scope="row">
+          <a href={applicationAddress(row)} tabIndex={-1}>
+            <StateSign state={row.state} />
+            <span class="name" title={row.name}>
+              {row.name}
+            </span>
+          </a>
+        </th>
+        <td class="count">
+          {row.ready}/{row.desired}
+        </td>
+        {runsOf(row, clusters, isDense).map((run) => (
+          <RunCell key={run.clusters[0]} run={run} row={row} isDense={isDense} texts={texts} />
+        ))}
+      </tr>
+    ),
+    [row, clusters, isDense, texts],
+  );
+}
+
+interface RunCellProps {
+  readonly run: Run;
+  readonly row: Row;
+  readonly isDense: boolean;
+  readonly texts: Texts;
+}
+
+function RunCell({ run: { cell, clusters }, row, isDense, texts }: RunCellProps): JSX.Element {
+  if (cell === undefined) {
+    return (
+      <td class="none" colSpan={clusters.length}>
+        {clusters.length === 1 && <span aria-hidden="true">·</span>}
+        <span class="unseen">{texts.noTarget}</span>
+      </td>
+    );
+  }
+  const [cluster] = clusters;
+  const isRun = clusters.length > 1;
+  return (
+    <td colSpan={clusters.length}>
+      <a
+        class={`cell s-${cell.state}${isRun ? ' run' : ''}`}
+        href={applicationAddress(row, isRun ? {} : { cluster })}
+        tabIndex={-1}
+        title={isRun ? titleOfRun(clusters, row, texts) : titleOf(cell, row, cluster as string, texts)}
+      >
+        <Icon name={cell.state} />
+        {isDense ? (
+          <span class="unseen">{texts.states[cell.state]}</span>
+        ) : (
+          <span class="text">
+            {showsRevision(cell) && <span class="unseen">{texts.states[cell.state]} </span>}
+            {textOf(cell, texts)}
+          </span>
+        )}
+        <Marks marks={cell.marks} />
+      </a>
+    </td>
+  );
+}
+
+/** States of which the revision says more than the word. */
+const SHOWS_REVISION = ['Ready', 'Reconciling', 'Suspended'];
+
+function showsRevision({ state, revisions }: Cell): boolean {
+  return SHOWS_REVISION.includes(state) && revisions.length > 0;
+}
+
+function textOf(cell: Cell, texts: Texts): string {
+  const { state, revisions, targets } = cell;
+  const words = showsRevision(cell) ? revisions.map(shortRevision).join(', ') : texts.states[state];
+  return targets === 1 ? words : `${words} ×${targets}`;
+}
+
+function titleOf({ state, revisions, wanted, targets }: Cell, row: Row, cluster: string, texts: Texts): string {
+  const parts = [
+    `${row.name} ${texts.home.onCluster(cluster)}: ${texts.states[state]}`,
+    ...(targets === 1 ? [] : [texts.severalTargets(targets)]),
+    ...revisions,
+    ...wanted.map(texts.application.wanted),
+    ...row.causes.filter((cause) => cause.state === state && cause.clusters.includes(cluster)).map(({ core }) => core),
+  ];
+  return parts.join('\n');
+}
+
+function titleOfRun(clusters: readonly string[], row: Row, texts: Texts): string {
+  const on = texts.home.onCluster(texts.clusters(clusters.length));
+  return [`${row.name} ${on}: ${texts.states.Ready}`, clusters.join(', ')].join('\n');
+}

@@ -1,0 +1,132 @@
+import type { Detail, Overview, PauseAnswer, PauseOrder, StaticData } from '../src/page';
+import { type Changes, type Clock, Denied, PageServer, type StreamListener } from './server';
+
+/** How up to date the page is. */
+export type Lamp = 'behind' | 'connecting' | 'live' | 'static';
+
+/** What the page knows. */
+export interface Known {
+  /** Undefined while it is loaded. */
+  readonly overview?: Overview;
+  readonly lamp: Lamp;
+  /** The server does not take the token. */
+  readonly isDenied: boolean;
+}
+
+/** Where the page has its data from. */
+export interface DataSource {
+  readonly known: Known;
+  /** @returns what ends the subscription */
+  subscribe(listener: () => void): () => void;
+  /** @returns undefined where there is no such application */
+  detail(namespace: string, name: string): Promise<Detail | undefined>;
+  order(goal: 'resume' | 'suspend', order: PauseOrder): Promise<PauseAnswer>;
+}
+
+/** The data that stand in the document of a page that is a file; undefined where a server has them. */
+export function staticSource(): DataSource | undefined {
+  const element = document.getElementById('data');
+  if (element === null) return undefined;
+  const { overview, details }: StaticData = JSON.parse(element.textContent ?? '');
+  return {
+    known: { overview, lamp: 'static', isDenied: false },
+    subscribe: () => () => {},
+    async detail(namespace, name) {
+      const status = details[`${namespace}/${name}`];
+      return status && { now: overview.now, status };
+    },
+    async order() {
+      throw new Error('a page that is a file orders nothing');
+    },
+  };
+}
+
+/** Seconds between attempts to reach the server: more of them the more have failed. */
+const [SHORTEST_WAIT_S, LONGEST_WAIT_S] = [1, 15];
+/** The server sends the time every 15 s: after so many without it, it is out of reach. */
+const LONGEST_SILENCE_MS = 40_000;
+
+/** Follows the server. While the page is not looked at, it asks for nothing: a browser has few connections. */
+export class LiveSource implements DataSource, StreamListener {
+  known: Known = { lamp: 'connecting', isDenied: false };
+  private readonly listeners = new Set<() => void>();
+  private readonly server = PageServer.open();
+  private stream = new AbortController();
+  private wake: () => void = () => {};
+  private silence: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.stream.abort();
+      else this.wake();
+    });
+    void this.run();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  detail(namespace: string, name: string): Promise<Detail | undefined> {
+    return this.server.detail(namespace, name);
+  }
+
+  order(goal: 'resume' | 'suspend', order: PauseOrder): Promise<PauseAnswer> {
+    return this.server.order(goal, order);
+  }
+
+  private async run(): Promise<void> {
+    let wait = SHORTEST_WAIT_S;
+    for (;;) {
+      try {
+        this.stream = new AbortController();
+        // what changed while nobody looked is part of the next events
+        const overview = this.known.overview ?? (await this.server.overview());
+        this.set({ overview });
+        await this.server.follow(overview.revision, this, this.stream.signal);
+        wait = SHORTEST_WAIT_S;
+        // the server has ended it: a restart, or a revision that it does not know
+        if (!this.stream.signal.aborted) this.set({ overview: await this.server.overview() });
+      } catch (error) {
+        if (error instanceof Denied) return this.set({ isDenied: true });
+        if (!this.stream.signal.aborted) this.set({ lamp: 'behind' });
+      }
+      await this.pause(wait);
+      wait = Math.min(LONGEST_WAIT_S, wait * 2);
+    }
+  }
+
+  /** Until the page is looked at, and the time is up. */
+  private async pause(seconds: number): Promise<void> {
+    if (!document.hidden) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    while (document.hidden) await new Promise<void>((resolve) => (this.wake = resolve));
+  }
+
+  changes({ revision, rows, gone }: Changes): void {
+    const { overview } = this.known;
+    if (overview === undefined || overview.revision === revision) return;
+    const byKey = new Map(overview.rows.map((row) => [`${row.namespace}/${row.name}`, row]));
+    for (const key of gone) byKey.delete(key);
+    for (const row of rows) byKey.set(`${row.namespace}/${row.name}`, row);
+    const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+    this.set({ overview: { ...overview, revision, rows: sorted } });
+  }
+
+  clock({ now, trouble }: Clock): void {
+    const { overview } = this.known;
+    if (overview === undefined) return;
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      this.set({ lamp: 'behind' });
+      this.stream.abort();
+    }, LONGEST_SILENCE_MS);
+    const isBehind = trouble !== null;
+    this.set({ overview: { ...overview, now, trouble: trouble ?? undefined }, lamp: isBehind ? 'behind' : 'live' });
+  }
+
+  private set(known: Partial<Known>): void {
+    this.known = { ...this.known, ...known };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,31 @@
+import type { ComponentProps, JSX } from 'preact';
+import { Icon } from './icons';
+
+interface NoticeProps {
+  readonly sign: ComponentProps<typeof Icon>['name'];
+  readonly title: string;
+  readonly text?: string;
+  /** Whether nothing else is on the page. @default false */
+  readonly alone?: boolean;
+  /** Address and words of a link. */
+  readonly link?: readonly [address: string, words: string];
+}
+
+/** Something that is to be said of the page as a whole. */
+export function Notice({ sign, title, text, link, alone = false }: NoticeProps): JSX.Element {
+  const Title = alone ? 'h1' : 'p';
+  return (
+    <div class="notice" role="status">
+      <Icon name={sign} />
+      <div>
+        <Title class="notice-title">{title}</Title>
+        {text !== undefined && <p>{text}</p>}
+        {link && (
+          <p>
+            <a href={link[0]}>{link[1]}</a>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

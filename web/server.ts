@@ -1,0 +1,111 @@
+import type { Detail, Overview, PauseAnswer, PauseOrder, Row } from '../src/page';
+import { keep, kept } from './storage';
+
+/** The server refuses: the token is missing, or is that of an earlier start. */
+export class Denied extends Error {}
+
+/** An answer that is no success. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What has changed, up to a revision. */
+export interface Changes {
+  readonly revision: number;
+  readonly rows: readonly Row[];
+  /** `namespace/name` of applications that are there no longer. */
+  readonly gone: readonly string[];
+}
+
+/** The time of the server, and why it cannot read the cluster. */
+export interface Clock {
+  readonly now: string;
+  readonly trouble: string | null;
+}
+
+/** What a stream of events says. */
+export interface StreamListener {
+  changes(changes: Changes): void;
+  clock(clock: Clock): void;
+}
+
+/** The server of this page. Its paths are relative, so that it may stand below any other path. */
+export class PageServer {
+  /** Takes the token out of the address: it stands there once, and in no history. */
+  static open(): PageServer {
+    const [, token] = /^#token=([\w-]+)$/.exec(location.hash) ?? [];
+    if (token !== undefined) {
+      keep('token', token);
+      history.replaceState(null, '', '#/');
+    }
+    return new PageServer(token ?? kept('token') ?? '');
+  }
+
+  private constructor(private readonly token: string) {}
+
+  async overview(): Promise<Overview> {
+    return await this.json('overview');
+  }
+
+  /** @returns undefined where there is no such application */
+  async detail(namespace: string, name: string): Promise<Detail | undefined> {
+    try {
+      return await this.json(`applications/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async order(goal: 'resume' | 'suspend', order: PauseOrder): Promise<PauseAnswer> {
+    return await this.json(goal, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+    });
+  }
+
+  /**
+   * Follows what changes, until the server or the signal ends it. An EventSource cannot send the token.
+   *
+   * @param since the revision that is known
+   */
+  async follow(since: number, listener: StreamListener, signal: AbortSignal): Promise<void> {
+    const response = await this.request(`events?since=${since}`, { signal });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const decoder = new TextDecoder();
+    let pending = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const events = (pending + decoder.decode(value, { stream: true })).split('\n\n');
+      pending = events.pop() as string;
+      for (const event of events) {
+        const [, name, data] = /^event: (\w+)\ndata: (.*)$/s.exec(event) ?? [];
+        // the server knows no such revision: everything is to be loaded again
+        if (name === 'reset') return;
+        if (name === 'changes' || name === 'clock') listener[name](JSON.parse(data as string));
+      }
+    }
+  }
+
+  private async json<T>(path: string, init: RequestInit = {}): Promise<T> {
+    return (await this.request(path, init)).json();
+  }
+
+  private async request(path: string, init: RequestInit): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${this.token}` };
+    const response = await fetch(`api/v1/${path}`, { ...init, headers });
+    if (response.status === 401) throw new Denied();
+    if (!response.ok) {
+      const { message } = await response.json().catch(() => ({ message: response.statusText }));
+      throw new Refused(response.status, message);
+    }
+    return response;
+  }
+}

@@ -1,0 +1,21 @@
+/** What the browser keeps for this page, by name. The server's port is part of what it is kept for. */
+const PREFIX = 'fluxapp.';
+
+/** A browser may have been told to keep nothing; a page from a file may not be allowed to. */
+export function kept(name: string): string | undefined {
+  try {
+    return localStorage.getItem(PREFIX + name) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param value undefined: it is forgotten */
+export function keep(name: string, value: string | undefined): void {
+  try {
+    if (value === undefined) localStorage.removeItem(PREFIX + name);
+    else localStorage.setItem(PREFIX + name, value);
+  } catch {
+    // then it lasts as long as the page
+  }
+}
