@@ -5,6 +5,7 @@ import { type Answer, installCrds } from '../../harness';
 import { describeWithApiServer } from '../../harness/suite';
 import { type ApplyAs, type ForetoldApply, foretoldApply } from '../../src/change/foretell/foretold-apply';
 import { withoutServerFields } from '../../src/change/foretell/server-fields';
+import { managedFieldsAfter } from '../../src/change/foretell/takeover';
 import type { FieldPath } from '../../src/json';
 import { type Change, changes, type Intervention, KINDS, type Manifest } from '../change/foretell/arbitrary-change';
 import { limit, runs } from '../random-runs';
@@ -143,6 +144,31 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
       );
       expect(answers).toHaveLength(runs(40));
       expect(shareOf('stored')).toBeGreaterThan(0.7);
+    },
+    limit(300_000),
+  );
+
+  test(
+    'a takeover of what others apply',
+    async () => {
+      const as = { method: 'server-side', manager: 'fluxapp', adopts: true } as const;
+      await fc.assert(
+        fc.asyncProperty(changes(['fluxapp', 'kubectl']), async (change) => {
+          const name = `adopted-${objects++}`;
+          const live = await prepared(change, name, (object) => serverSide(object, 'terraform', '&force=true'));
+          const desired = named(change.kind, name, change.desired);
+          const value = live && managedFieldsAfter(live, as);
+          const patch = [{ op: 'replace', path: '/metadata/managedFields', value }];
+          if (value !== undefined) await client.request('PATCH', pathOf(desired), patch, JSON_PATCH);
+          for (const force of [false, true]) {
+            const answer = await serverSide(desired, 'fluxapp', `&force=${force}&dryRun=All`);
+            compare(answer, live, desired, { ...as, force });
+          }
+        }),
+        { numRuns: runs(20) },
+      );
+      expect(answers).toHaveLength(runs(40));
+      expect(shareOf('stored')).toBeGreaterThan(0.6);
     },
     limit(300_000),
   );

@@ -48,6 +48,7 @@ export function managedFieldsAfter(
   live: KubeObject,
   applier: Takeover & { readonly manager: string },
 ): readonly unknown[] | undefined {
+  if (!applier.migratesClientSide && !applier.adopts) return undefined;
   const entries = listOf(mapOf(live.metadata).managedFields).map(mapOf);
   const managers = managersOf(live);
   const isTaken = takenOver(live, applier);
