@@ -106,12 +106,19 @@ export class Client {
     });
   }
 
-  /** Runs kubectl against this cluster. A failure is an exit code, not an error. */
-  async kubectl(args: readonly string[], { input = '' }: { input?: string } = {}): Promise<CommandResult> {
+  /**
+   * Runs kubectl against this cluster. A failure is an exit code, not an error.
+   *
+   * @param options `env`: variables that turn on what is not on by default
+   */
+  async kubectl(
+    args: readonly string[],
+    { input = '', env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<CommandResult> {
     // A home of its own: no plugin, preference or cached discovery of whoever runs this.
     const home = dirname(this.kubeconfig);
     const child = spawn(this.connection.kubectl, [`--kubeconfig=${this.kubeconfig}`, ...args], {
-      env: { PATH: process.env.PATH, HOME: home, KUBECACHEDIR: join(home, 'kubectl-cache') },
+      env: { PATH: process.env.PATH, HOME: home, KUBECACHEDIR: join(home, 'kubectl-cache'), ...env },
       stdio: 'pipe',
     });
     child.stdin.on('error', () => {}); // kubectl may end without having read everything

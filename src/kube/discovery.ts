@@ -9,12 +9,25 @@ export interface ServedKind {
   readonly isNamespaced: boolean;
 }
 
+/** A kind, in a version. */
+export interface KindVersion {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** A kind of an answer. */
+interface Described {
+  readonly served: ServedKind;
+  readonly isListable: boolean;
+}
+
 /**
  * Finds out which kinds an API server serves, and how their paths are spelled: one request for each API version
  * (https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api).
  */
 export class Discovery {
-  private readonly byVersion = new Map<string, Promise<ReadonlyMap<string, ServedKind>>>();
+  private readonly byVersion = new Map<string, Promise<ReadonlyMap<string, Described>>>();
+  private preferred?: Promise<ReadonlyMap<string, string>>;
 
   constructor(
     private readonly client: KubeClient,
@@ -26,20 +39,65 @@ export class Discovery {
    * @returns undefined of a kind that is not served: its CustomResourceDefinition is missing, or has no such version
    */
   async kind(apiVersion: string, kind: string): Promise<ServedKind | undefined> {
+    return (await this.kindsOf(apiVersion)).get(kind)?.served;
+  }
+
+  /** A kind in the version that its group prefers. @returns undefined of a kind that is not served in it */
+  async preferredKind(group: string, kind: string): Promise<KindVersion | undefined> {
+    const apiVersion = (await this.preferredVersions()).get(group);
+    if (apiVersion === undefined || (await this.kind(apiVersion, kind)) === undefined) return undefined;
+    return { apiVersion, kind };
+  }
+
+  /** All kinds whose objects can be listed, in the versions that their groups prefer. */
+  async listableKinds(): Promise<KindVersion[]> {
+    const versions = [...(await this.preferredVersions()).values()];
+    const kinds = await Promise.all(versions.map(async (apiVersion) => [...(await this.kindsOf(apiVersion))]));
+    return versions.flatMap((apiVersion, index) =>
+      (kinds[index] ?? []).flatMap(([kind, { isListable }]) => (isListable ? [{ apiVersion, kind }] : [])),
+    );
+  }
+
+  private kindsOf(apiVersion: string): Promise<ReadonlyMap<string, Described>> {
     let kinds = this.byVersion.get(apiVersion);
     if (kinds === undefined) {
       kinds = this.read(apiVersion);
       this.byVersion.set(apiVersion, kinds);
+      // who asks again is to get another answer
+      kinds.catch(() => this.byVersion.delete(apiVersion));
     }
-    return (await kinds).get(kind);
+    return kinds;
   }
 
-  private async read(apiVersion: string): Promise<ReadonlyMap<string, ServedKind>> {
+  /** By group; '' is the core group. */
+  private preferredVersions(): Promise<ReadonlyMap<string, string>> {
+    if (this.preferred === undefined) {
+      this.preferred = this.readGroups();
+      this.preferred.catch(() => {
+        this.preferred = undefined;
+      });
+    }
+    return this.preferred;
+  }
+
+  private async readGroups(): Promise<ReadonlyMap<string, string>> {
+    const { groups } = mapOf(await this.client.request('GET', '/apis', { signal: this.signal }));
+    const named = listOf(groups).map(mapOf);
+    return new Map([
+      ['', 'v1'],
+      ...named.map(({ name, preferredVersion }): [string, string] => [
+        String(name),
+        String(mapOf(preferredVersion).groupVersion),
+      ]),
+    ]);
+  }
+
+  private async read(apiVersion: string): Promise<ReadonlyMap<string, Described>> {
     const [group, version] = apiVersion.includes('/') ? (apiVersion.split('/') as [string, string]) : ['', apiVersion];
     const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
     try {
       const list = mapOf(await this.client.request('GET', path, { signal: this.signal }));
-      return new Map(listOf(list.resources).flatMap((each) => servedKind(each, group, version)));
+      return new Map(listOf(list.resources).flatMap((each) => described(each, group, version)));
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) return new Map();
       throw error;
@@ -48,9 +106,10 @@ export class Discovery {
 }
 
 /** Subresources, such as `helmreleases/status`, are no kinds of their own. */
-function servedKind(resource: unknown, group: string, version: string): [kind: string, served: ServedKind][] {
-  const { name, kind, namespaced } = mapOf(resource);
+function described(resource: unknown, group: string, version: string): [kind: string, described: Described][] {
+  const { name, kind, namespaced, verbs } = mapOf(resource);
   const [plural, called] = [stringOf(name), stringOf(kind)];
   if (plural === undefined || called === undefined || plural.includes('/')) return [];
-  return [[called, { resource: { group, version, plural, kind: called }, isNamespaced: namespaced === true }]];
+  const served = { resource: { group, version, plural, kind: called }, isNamespaced: namespaced === true };
+  return [[called, { served, isListable: listOf(verbs).includes('list') }]];
 }

@@ -3,7 +3,7 @@ export { type BackoffBounds, backoffMs } from './backoff';
 export { KubeClient, type RequestOptions, type WatchRequestOptions, watchIdleMs } from './client';
 export type { KubeClientOptions } from './client-options';
 export { sleep } from './deadline';
-export { Discovery, type ServedKind } from './discovery';
+export { Discovery, type KindVersion, type ServedKind } from './discovery';
 export { ApiError, ConnectionError, isUnknownKind, KubeconfigError, type StatusDetails } from './errors';
 export { contextNames } from './kubeconfig';
 export { listObjects, readList } from './list';

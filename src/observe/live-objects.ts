@@ -19,8 +19,11 @@ export interface WantedObject {
   readonly name: string;
 }
 
-/** All objects of a kind in a namespace. */
-export type WantedList = Omit<WantedObject, 'name'>;
+/** All objects of a kind in a namespace, or in all of them. */
+export interface WantedList extends Omit<WantedObject, 'name'> {
+  /** Only those with these labels. */
+  readonly labelSelector?: string;
+}
 
 /** What a cluster has of some objects. */
 export interface LiveObjects {
@@ -72,7 +75,8 @@ export async function readLiveObjects(
 }
 
 function grouped(wanted: readonly WantedObject[], lists: readonly WantedList[]): Group[] {
-  const idOfGroup = ({ apiVersion, kind, namespace }: WantedList) => JSON.stringify([apiVersion, kind, namespace]);
+  const idOfGroup = ({ apiVersion, kind, namespace, labelSelector }: WantedList) =>
+    JSON.stringify([apiVersion, kind, namespace, labelSelector]);
   const groups = new Map(
     lists.map((list): [string, Group] => [idOfGroup(list), { ...list, wanted: [], isListed: true }]),
   );
@@ -101,25 +105,26 @@ class LiveObjectReader implements LiveObjects {
     return this.byId.get(idOf(wanted));
   }
 
-  async read({ apiVersion, kind, namespace, wanted, isListed }: Group): Promise<void> {
+  async read({ wanted, isListed, ...list }: Group): Promise<void> {
+    const { apiVersion, kind } = list;
     const served = await this.options.discovery.kind(apiVersion, kind);
     if (served === undefined) {
       if (wanted.length > 0) this.missingKinds.add(`${apiVersion} ${kind}`);
     } else {
       const isMany = isListed || wanted.length >= LIST_FROM;
-      if (!isMany || !(await this.list(served, namespace, apiVersion))) await this.get(served, wanted);
+      if (!isMany || !(await this.list(served, list))) await this.get(served, wanted);
     }
     this.done += wanted.length;
     this.options.onProgress?.(this.done);
   }
 
   /** @returns whether it is permitted */
-  private async list(served: ServedKind, namespace: string | undefined, apiVersion: string): Promise<boolean> {
+  private async list(served: ServedKind, { apiVersion, namespace, labelSelector }: WantedList): Promise<boolean> {
     const { resource } = served;
     const { kind } = resource;
     try {
       const path = pathOf(resource, served.isNamespaced ? namespace : undefined);
-      const objects = await listObjects(this.client, path, { signal: this.options.signal });
+      const objects = await listObjects(this.client, path, { labelSelector, signal: this.options.signal });
       // an item of a list does not say its kind
       for (const object of objects) this.add({ ...mapOf(object), apiVersion, kind });
       return true;

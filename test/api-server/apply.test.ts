@@ -19,6 +19,8 @@ import { fluxCrds } from './flux-crds';
 const CRD = join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml');
 const APPLY = { contentType: 'application/apply-patch+yaml' };
 const MERGE = { contentType: 'application/merge-patch+json' };
+/** The label of what is in a set. */
+const MEMBER = { 'applyset.kubernetes.io/part-of': expect.stringMatching(/^applyset-/) };
 
 describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, (running) => {
   const host = () => running().host;
@@ -240,7 +242,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       ]);
       const [mine, other] = await Promise.all([ours, theirs].map((space) => live(text(space, '2', {}))));
       expect(mine.spec).toEqual(other.spec);
-      expect(mine.metadata.labels).toEqual(other.metadata.labels);
+      expect(mine.metadata.labels).toEqual({ ...other.metadata.labels, ...MEMBER });
       // kubectl keeps its annotation up to date for those who go back to applying client-side
       const managed = ({ metadata }: { metadata: { managedFields: { manager: string; time: string }[] } }) =>
         metadata.managedFields
@@ -361,10 +363,10 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
         const { data, metadata } = await live(before);
         expect({ data, marks: [metadata.labels, metadata.annotations, metadata.ownerReferences] }).toEqual({
           data: { a: '2' },
-          marks: [undefined, undefined, undefined],
+          marks: [MEMBER, undefined, undefined],
         });
         expect(metadata.managedFields.map((entry: { manager: string }) => entry.manager)).toEqual(['fluxapp']);
-        expect((await apply([code])).plan.at(-1)).toBe('No changes. 1 object unchanged.');
+        expect((await apply([code])).stdout).toEqual([]);
       }
     });
 
@@ -403,7 +405,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       expect(stdout.at(-1)).toBe('Applied: 0 created, 1 changed. 0 unchanged.');
       const { metadata, spec: stored } = await live(target);
       expect(stored.values).toEqual({ image: { tag: '2' } });
-      expect(metadata.labels).toEqual({ 'app.kubernetes.io/managed-by': 'web' });
+      expect(metadata.labels).toEqual({ 'app.kubernetes.io/managed-by': 'web', ...MEMBER });
       expect(metadata.generation).toBe(2);
       // an inventory that still has it does not make it Flux's again
       expect((await applied(next('3'))).stdout.at(-1)).toBe('Applied: 0 created, 1 changed. 0 unchanged.');
@@ -453,11 +455,11 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
     test('after an object that fails nothing that comes later is applied, and the next run goes on', async () => {
       const space = 'quota';
       await namespace(host(), space);
-      // in a dry run each of them is within the quota
-      const quota = { metadata: { name: 'few' }, spec: { hard: { 'count/configmaps': '2' } } };
+      // in a dry run each of them is within the quota, beside the parent of the set
+      const quota = { metadata: { name: 'few' }, spec: { hard: { 'count/configmaps': '3' } } };
       const quotas = `/api/v1/namespaces/${space}/resourcequotas`;
       await host().request('POST', quotas, quota);
-      const status = { hard: { 'count/configmaps': '2' }, used: { 'count/configmaps': '0' } };
+      const status = { hard: { 'count/configmaps': '3' }, used: { 'count/configmaps': '0' } };
       await host().request('PATCH', `${quotas}/few/status`, { status }, MERGE);
       const settings = ['a', 'b', 'c'].map((name) => configMap(space, name, {}));
       const all = [...settings, release('eu-1', { metadata: { namespace: space } })];
@@ -608,6 +610,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
         },
         cluster: { server: host().url, context: 'host' },
         namespace: 'default',
+        set: { namespace: space, name: 'fluxapp' },
         objects: [
           { address: `HelmRelease/${space}/web--eu-1--web`, action: 'update', pin },
           { address: `HelmRelease/${space}/web--eu-2--web`, action: 'none', pin },
@@ -778,7 +781,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
           ...{ action: 'create', effect: 'install', note: 'Flux installs Helm release web/web' },
         },
         { type: 'applied', address, action: 'create', generation: 1 },
-        { type: 'summary', created: 1, changed: 0, failed: 0, left: 0, unchanged: 0 },
+        { type: 'summary', created: 1, changed: 0, failed: 0, left: 0, unchanged: 0, deleted: 0, undeleted: 0 },
       ]);
     });
 

@@ -12,6 +12,7 @@ import {
   variablePaths,
 } from '../plan/live/applied-by';
 import type { PlanObject } from '../plan/plan-object';
+import { setIdOf } from '../prune/apply-set';
 
 /** What an apply is asked for. */
 export interface ApplyWish {
@@ -19,6 +20,8 @@ export interface ApplyWish {
   readonly manager?: string;
   /** Whether objects are taken over that somebody else applies. @default false */
   readonly adopt?: boolean;
+  /** The id of the set that objects become members of. @default - of none */
+  readonly setId?: string;
 }
 
 /** How this command applies an object: server-side. */
@@ -41,10 +44,10 @@ export function ownApply(
   object: PlanObject,
   live: ValueMap | undefined,
   kustomizations: Kustomizations,
-  { manager, adopt = false }: ApplyWish = {},
+  { manager, adopt = false, setId }: ApplyWish = {},
 ): OwnApply {
   const applier: Applier = live === undefined ? { by: 'nobody' } : applierOf(live);
-  const owner = ownerOf(applier, object, kustomizations, manager);
+  const owner = ownerOf(applier, object, kustomizations, manager) ?? otherSetOf(live, setId);
   const variables = owner === undefined ? [] : variablesOf(object, applier, kustomizations);
   return {
     manager: manager ?? (applier.by === 'kubectl-server-side' ? 'kubectl' : COMMAND_MANAGER),
@@ -52,6 +55,12 @@ export function ownApply(
     ...(owner !== undefined && { owner, ...(adopt && { adopts: true }) }),
     ...(variables.length > 0 && { variables }),
   };
+}
+
+/** The set of an object that is to become a member of another one. */
+function otherSetOf(live: ValueMap | undefined, setId: string | undefined): string | undefined {
+  const id = setIdOf(live);
+  return setId === undefined || id === undefined || id === setId ? undefined : `the ApplySet with the id ${id}`;
 }
 
 /** An object that this command applies, for the plan. */

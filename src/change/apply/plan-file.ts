@@ -1,7 +1,10 @@
 import { canonicalJson, compareText, digest, isMap, listOf, mapOf, parsedJson, stringOf } from '../../json';
+import { COMMAND_MANAGER } from '../../observe';
 import type { ObjectChange } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import { addressOf, type PlanObject } from '../plan/plan-object';
+import type { ApplySet } from '../prune/apply-set';
+import type { Prune } from '../prune/prune';
 import { type Pin, pinOf } from './pin';
 import type { PlannedObject } from './stages';
 
@@ -16,7 +19,8 @@ export interface PlanFile {
   /** Of objects whose text names none. */
   readonly namespace: string;
   readonly field_manager?: string;
-  /** The objects of the code, by address. */
+  readonly set?: ApplySet;
+  /** The objects of the code, and members of the set that have left it, by address. */
   readonly objects: readonly PlanFileObject[];
 }
 
@@ -49,20 +53,25 @@ export function digestOfCode(objects: readonly PlanObject[]): string {
 export function planFileOf(
   plan: Plan,
   objects: readonly PlannedObject[],
+  prune: Prune | undefined,
   origin: Pick<PlanFile, 'input' | 'cluster' | 'namespace' | 'field_manager'>,
 ): PlanFile {
-  return { format_version: FORMAT_VERSION, type: TYPE, ...origin, objects: stateOf(plan, objects) };
+  const head = { format_version: FORMAT_VERSION, type: TYPE, ...origin, ...(prune && { set: prune.set }) } as const;
+  return { ...head, objects: stateOf(plan, objects, prune) };
 }
 
-function stateOf(plan: Plan, objects: readonly PlannedObject[]): PlanFileObject[] {
+function stateOf(plan: Plan, objects: readonly PlannedObject[], prune: Prune | undefined): PlanFileObject[] {
   const actions = new Map(plan.changes.map(({ address, action }) => [address, action]));
-  return objects
-    .map(({ desired, live, own }): PlanFileObject => {
-      const address = addressOf(desired);
-      const action = actions.get(address) ?? 'none';
-      return { address, action, ...(live !== undefined && { pin: pinOf(live, own.manager) }) };
-    })
-    .sort((a, b) => compareText(a.address, b.address));
+  const coded = objects.map(({ desired, live, own }): PlanFileObject => {
+    const address = addressOf(desired);
+    const action = actions.get(address) ?? 'none';
+    return { address, action, ...(live !== undefined && { pin: pinOf(live, own.manager) }) };
+  });
+  const left = (prune?.deletions ?? []).map(({ address, live, isGoing }): PlanFileObject => {
+    // one that was deleted before is as good as gone
+    return { address, action: isGoing ? 'none' : 'delete', pin: pinOf(live, COMMAND_MANAGER) };
+  });
+  return [...coded, ...left].sort((a, b) => compareText(a.address, b.address));
 }
 
 /** Reads a plan file; undefined where the text is none that this version reads. */
@@ -81,10 +90,19 @@ export interface Stale {
   readonly message: string;
 }
 
-/** What a plan file says that is not so any more, of a plan that was made anew of the same code. */
-export function staleObjects(file: PlanFile, plan: Plan, objects: readonly PlannedObject[]): Stale[] {
+/**
+ * What a plan file says that is not so any more, of a plan that was made anew of the same code.
+ *
+ * @param prune what is deleted of the set
+ */
+export function staleObjects(
+  file: PlanFile,
+  plan: Plan,
+  objects: readonly PlannedObject[],
+  prune: Prune | undefined,
+): Stale[] {
   const planned = new Map(file.objects.map((each) => [each.address, each]));
-  return stateOf(plan, objects).flatMap((now) => {
+  return stateOf(plan, objects, prune).flatMap((now) => {
     const message = difference(planned.get(now.address), now);
     return message === undefined ? [] : [{ address: now.address, message }];
   });

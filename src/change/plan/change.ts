@@ -11,6 +11,7 @@ import {
 import { type Difference, differencesOf, type FieldPath, withoutUndefined } from '../../json';
 import { isMarked, RECONCILE } from '../foretell/flux-apply';
 import type { Conflict } from '../foretell/server-side-apply';
+import { PART_OF } from '../prune/apply-set';
 import type { ReleaseWorkloads } from '../workloads/release-workloads';
 import type { ChangedObject, Consequence, Effect, Sides } from './effects/consequence';
 import { consequenceOf } from './effects/effects';
@@ -162,7 +163,8 @@ function ofApplicationItself(differences: readonly Difference[]): Difference[] {
 /** Annotations that follow from the rest of an object, or of the objects of its application. */
 const MARKS = new Set<unknown>([APPLICATION_NAME, CLUSTERS, DIGESTS, HATCHED, LOWERING_DIGEST, NULLS]);
 
-/** Whether a field follows from others, and says nothing by itself. */
+/** Whether a field follows from others, or from whoever applies the object, and says nothing by itself. */
 export function isMark([first, second, name]: FieldPath): boolean {
-  return first === 'metadata' && second === 'annotations' && MARKS.has(name);
+  if (first !== 'metadata') return false;
+  return second === 'annotations' ? MARKS.has(name) : second === 'labels' && name === PART_OF;
 }

@@ -15,7 +15,7 @@ export {
 } from './live/applied-by';
 export type { ForeignField } from './live/foreign-fields';
 export { doubtful, type ForetoldObject, foretoldObject, seen, withForetold } from './live/foretold';
-export { type LeftBehind, leftBehind } from './live/left-behind';
+export { type LeftBehind, leftBehind, type PrunedSet } from './live/left-behind';
 export { PlanObjects } from './objects';
 export { type Evidence, isCounted, type Plan, type PlanSummary, placesOf, planOf } from './plan';
 export { addressOf, belongingOf, groupOf, type PlanObject, planObjectOf } from './plan-object';

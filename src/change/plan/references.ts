@@ -1,19 +1,46 @@
-import { listOf, mapOf, stringOf, valueAt } from '../../json';
+import { type FieldPath, listOf, mapOf, stringOf, valueAt } from '../../json';
 import { SOURCE_API } from '../../kubernetes';
 import { addressOf, deliveryKindOf, type PlanObject, sourceKindOf, specOf } from './plan-object';
 
-/** The addresses of the objects that a release, a Kustomization or a HelmChart takes something from. */
+/** The addresses of the objects that a release, a Kustomization or a source takes something from. */
 export function referencesOf(object: PlanObject): string[] {
   const kind = deliveryKindOf(object);
-  if (kind === undefined && sourceKindOf(object) !== 'HelmChart') return [];
+  if (kind === undefined && sourceKindOf(object) === undefined) return [];
   const spec = specOf(object);
-  const sources = [spec.chartRef, spec.sourceRef, valueAt(spec, ['chart', 'spec', 'sourceRef'])];
+  const sources = [
+    spec.chartRef,
+    spec.sourceRef,
+    valueAt(spec, ['chart', 'spec', 'sourceRef']),
+    ...listOf(spec.include).map((each) => ({ kind: 'GitRepository', ...mapOf(mapOf(each).repository) })),
+  ];
   const texts = [...listOf(spec.valuesFrom), ...listOf(valueAt(spec, ['postBuild', 'substituteFrom']))];
+  const secrets = SECRETS.map((path) => ({ ...mapOf(valueAt(spec, path)), kind: 'Secret' }));
   return [
     ...sources.flatMap((reference) => referred(object, reference, SOURCE_API.apiVersion)),
     ...texts.flatMap((reference) => referred(object, reference, 'v1')),
+    ...secrets.flatMap((reference) => referred(object, reference, 'v1')),
     ...kubeConfigOf(object),
   ];
+}
+
+/** Fields of sources, HelmReleases and Kustomizations that name a Secret. */
+const SECRETS: readonly FieldPath[] = [
+  ['secretRef'],
+  ['certSecretRef'],
+  ['proxySecretRef'],
+  ['sts', 'secretRef'],
+  ['sts', 'certSecretRef'],
+  ['verify', 'secretRef'],
+  ['verify', 'trustedRootSecretRef'],
+  ['decryption', 'secretRef'],
+  ['chart', 'spec', 'verify', 'secretRef'],
+];
+
+/** The addresses of the deliveries that one waits for. */
+export function dependenciesOf(object: PlanObject): string[] {
+  if (deliveryKindOf(object) === undefined) return [];
+  const { apiVersion, kind } = object;
+  return listOf(specOf(object).dependsOn).flatMap((entry) => referred(object, { ...mapOf(entry), kind }, apiVersion));
 }
 
 /** The keys that a delivery reads of a ConfigMap or Secret; undefined stands for all of them. */

@@ -2,6 +2,7 @@ import { explicitForm, isApplication, readableTargets, withoutAbsent } from '../
 import { several } from '../../diagnostics';
 import { compareText, type ValueMap } from '../../json';
 import { NAMESPACE, namespacedName } from '../../kubernetes';
+import { DEFAULT_LIMITS } from '../prune/limits';
 import type { ObjectChange } from './change';
 import type { Sides } from './effects/consequence';
 import { otherOwner } from './effects/helm-release-effect';
@@ -25,21 +26,26 @@ export type PlanWarningCode =
   | 'needed'
   | 'conflicts'
   | 'left-behind'
+  | 'prunes'
+  | 'prune-refused'
   | 'suspended-in-wave'
   | 'absent-applications'
   | 'not-lowered';
 
 /** What a reader of a plan must not miss, each kind once, the worst first. */
 export function warningsOf(changes: readonly ObjectChange[], sides: Sides, left?: LeftBehind): PlanWarning[] {
+  // a prune looks after them: it keeps the order, or is refused
+  const others = changes.filter(({ address }) => !left?.pruned.has(address));
   return [
     ...reinstalls(changes),
-    ...renamedReleases(changes, sides),
-    ...deletedKubeConfigs(changes, sides),
+    ...renamedReleases(others, sides),
+    ...deletedKubeConfigs(others, sides),
     ...orphans(changes),
     ...deletedNamespaces(changes),
-    ...stillNeeded(changes, sides),
+    ...stillNeeded(others, sides),
     ...conflicts(changes),
     ...leftAlone(left?.unpruned ?? []),
+    ...(left?.refusals === undefined ? [] : prunes(left.pruned.size, left.refusals)),
     ...absentApplications(left?.absent ?? new Map()),
     ...notLowered(sides),
   ];
@@ -125,6 +131,17 @@ function leftAlone(unpruned: readonly string[]): PlanWarning[] {
     `nothing deletes ${several(unpruned.length, 'object')} that left the code, such as ${unpruned[0]}: no Kustomization ` +
     'has applied them. Delete them with kubectl delete.';
   return [{ code: 'left-behind', message }];
+}
+
+function prunes(count: number, refusals: readonly string[]): PlanWarning[] {
+  if (count === 0) return [];
+  const message =
+    `${several(count, 'object')} of the set would be deleted: \`fluxapp apply\` does so with --prune alone, and with no more ` +
+    `than ${DEFAULT_LIMITS.most} objects unless --max-delete is larger.`;
+  const refused = refusals.map((refusal): PlanWarning => {
+    return { code: 'prune-refused', message: `--prune would be refused: ${refusal}.` };
+  });
+  return [{ code: 'prunes', message }, ...refused];
 }
 
 /** Whoever plans a part of what a Kustomization applies is told that the rest is not meant to go. */

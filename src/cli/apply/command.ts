@@ -2,7 +2,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { ExpectedError } from '../../diagnostics';
 import { millisecondsOf } from '../../kubernetes';
 import type { Io } from '../shell';
-import { addConnectionOptions, addFileOptions, completedBy } from '../shell';
+import { addConnectionOptions, addFileOptions, completedBy, setOption } from '../shell';
 import type { ApplyOptions } from './run';
 
 const EXAMPLES = `
@@ -10,14 +10,20 @@ Plans what the code (-f, or --app) makes of what is in the cluster, as "fluxapp
 plan" does, shows it, asks, and applies it: server-side, as field manager
 fluxapp, and only the objects that change. What others need comes first:
 namespaces, CustomResourceDefinitions, Applications, sources, HelmCharts, other
-objects, then HelmReleases and Kustomizations by their waves. Nothing is
-deleted.
+objects, then HelmReleases and Kustomizations by their waves.
+
+What is applied gets the label of a set, --set. --prune deletes members of the
+set that are not in the code any more, after everything else is applied:
+releases first, the last wave before the others, and what they need when Flux
+has uninstalled them. Without --prune they stay.
 
 Before anything is written, it refuses:
   - objects that somebody else applies: a Kustomization of Flux, Argo CD, Helm,
     a ResourceSet, a controller; with --adopt they are taken over
   - fields that belong to others and would get another value; with
     --force-conflicts they get it
+  - with --prune: more deletions than --max-delete or --max-delete-percent, what
+    something else needs or applies, and an input without objects
 
 Of a plan file it does what the file says and nothing else: where the code, or
 an object of the cluster, is not as it was when the plan was made, nothing is
@@ -28,8 +34,8 @@ There is no state: a run that was interrupted or has failed goes on when the
 command is run again. An API server that is busy or restarts is waited for, up
 to --timeout.
 
--o json prints an event a line, each with its type: planned, applied, failed,
-waiting, summary.
+-o json prints an event a line, each with its type: planned, applied, deleted,
+failed, waiting, summary.
 
 The exit code is 0 when all is applied, 1 when something was refused or has
 failed, 2 after --timeout, 3 when a plan file is stale.
@@ -38,6 +44,7 @@ Examples:
   fluxapp apply -f dist/
   fluxapp apply -f dist/ --yes --context prod
   fluxapp apply plan.json --yes
+  fluxapp apply -f dist/ --yes --prune --max-delete 40
   fluxapp apply --app --yes -o json`;
 
 /** Adds `fluxapp apply`. */
@@ -53,13 +60,24 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
     .option('--adopt', 'take objects over that somebody else applies')
     .option('--force-conflicts', 'take fields over that belong to others')
     .option('--field-manager <name>', 'apply as this field manager; default: fluxapp')
+    .addOption(setOption('the set of the objects, NAME or NAMESPACE/NAME of its ConfigMap'))
+    .option('--prune', 'delete objects of the set that are not in the code')
+    .addOption(
+      new Option('--max-delete <number>', 'delete no more objects than that; default: 10').argParser(wholeNumber),
+    )
+    .addOption(
+      new Option(
+        '--max-delete-percent <number>',
+        'delete no larger part of a set of more than 10 objects; default: 50',
+      ).argParser(wholeNumber),
+    )
     .addOption(new Option('--timeout <duration>', 'how long to apply').argParser(duration).default(600_000, '10m'))
     .addOption(
       new Option('-o, --output <format>', 'text; json: an event a line').choices(['text', 'json']).default('text'),
     );
   addConnectionOptions(command, 'of objects whose text names no namespace')
     .addHelpText('after', EXAMPLES)
-    .action(async (file: string | undefined, options: ApplyOptions) => {
+    .action(async (file: string | undefined, options: ApplyOptions, own: Command) => {
       const isGiven = options.filename.length > 0;
       if (isGiven && options.app !== undefined) {
         throw new ExpectedError('--app runs the app, -f reads manifests: choose one');
@@ -75,9 +93,17 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
       if (file !== undefined && options.namespace !== undefined) {
         throw new ExpectedError('--namespace: the plan file says which one');
       }
+      if (file !== undefined && own.getOptionValueSource('set') !== 'default') {
+        throw new ExpectedError('--set: the plan file says which one');
+      }
       const { runApply } = await import('./run.js');
       exit(await runApply(file, options, io));
     });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
 }
 
 function duration(text: string): number {

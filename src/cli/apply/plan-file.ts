@@ -1,5 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { digestOfCode, type Plan, type PlanFile, type PlannedObject, parsePlanFile, staleObjects } from '../../change';
+import {
+  digestOfCode,
+  type Plan,
+  type PlanFile,
+  type PlannedObject,
+  type Prune,
+  parsePlanFile,
+  staleObjects,
+} from '../../change';
 import { ExpectedError } from '../../diagnostics';
 import type { KubeClient } from '../../kube';
 import { systemMessage } from '../input';
@@ -43,12 +51,13 @@ export function checkCluster({ cluster }: PlanFile, { server, context }: KubeCli
   );
 }
 
-/** What is not as it was when the plan was made, of the cluster. */
+/** What is not as it was when the plan was made, of the cluster. @param prune what is deleted of the set */
 export function staleCluster(
   file: PlanFile,
   { plan, objects }: { readonly plan: Plan; readonly objects: readonly PlannedObject[] },
+  prune: Prune | undefined,
 ): Finding[] {
-  return staleObjects(file, plan, objects).map(({ address, message }) => ({
+  return staleObjects(file, plan, objects, prune).map(({ address, message }) => ({
     severity: 'error',
     message: `${address}: ${message}: ${PLAN_ANEW}`,
   }));

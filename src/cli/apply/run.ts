@@ -1,15 +1,16 @@
-import { type ApplyStage, applyStages, type PlanFile } from '../../change';
+import { type ApplyStage, applyStages, DEFAULT_LIMITS, type PlanFile, type PruneLimits, toDelete } from '../../change';
 import { several } from '../../diagnostics';
 import { KubeClient, Persistent } from '../../kube';
-import { type ClusterPlan, planAgainstCluster, refusalFindings } from '../plan/cluster';
+import { type ClusterPlan, type PlannedSet, planAgainstCluster, refusalFindings, type SetName } from '../plan/cluster';
 import { type CodeOptions, type CodeSide, readSide, withCode } from '../plan/code';
 import { ExitCode, type Finding, FindingReport, type Io, printError, untilSignal } from '../shell';
 import { counterOn } from '../shell/terminal';
 import { isConfirmed } from './confirm';
 import { type ApplyOutput, type ApplyResult, outputOf } from './output';
 import { checkCluster, codeOf, readPlanFile, staleCluster, staleCode } from './plan-file';
+import { type LeftOver, leftOverErrors, pruneRefusals, SetChange } from './prune';
 import { refusalsOf } from './refusals';
-import { NewKinds, ObjectWriter, sendStages } from './send';
+import { NewKinds, ObjectWriter, type Sending, sendStages } from './send';
 
 export interface ApplyOptions extends CodeOptions {
   readonly output: 'text' | 'json';
@@ -21,6 +22,13 @@ export interface ApplyOptions extends CodeOptions {
   /** Whether objects are taken over that others apply. */
   readonly adopt?: boolean;
   readonly fieldManager?: string;
+  /** The set that the objects become members of. */
+  readonly set: SetName;
+  /** Whether members of the set are deleted that have left the code. */
+  readonly prune?: boolean;
+  /** How many of them at most, as in `PruneLimits`. */
+  readonly maxDelete?: number;
+  readonly maxDeletePercent?: number;
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly namespace?: string;
@@ -68,7 +76,8 @@ export async function runApply(path: string | undefined, options: ApplyOptions, 
           if (file !== undefined) checkCluster(file, client);
           const namespace = file?.namespace ?? options.namespace ?? client.namespace;
           const fieldManager = file?.field_manager ?? options.fieldManager;
-          const context = { options: { ...options, fieldManager }, io, client, namespace, output, signal };
+          const set = file?.set ?? options.set;
+          const context = { options: { ...options, fieldManager, set }, io, client, namespace, output, signal };
           return await planAndApply(side, file, context);
         } finally {
           await client.close();
@@ -93,31 +102,64 @@ function refuse(findings: readonly Finding[], code?: number): void {
 
 async function planAndApply(code: CodeSide, file: PlanFile | undefined, context: Context): Promise<number> {
   const { options, io, client, output, signal } = context;
+  const { forceConflicts = false, prune: isPruned = false } = options;
   const planned = await planOnCluster(code, context);
   const { plan, objects } = planned;
-  refuse(file === undefined ? [] : staleCluster(file, planned), ExitCode.Stale);
+  // an apply always has one
+  const set = planned.set as PlannedSet;
+  refuse(file === undefined ? [] : staleCluster(file, planned, isPruned ? set.prune : undefined), ExitCode.Stale);
   const stages = applyStages(plan, objects);
   const steps = stages.flatMap((stage) => stage.steps);
-  output.planned(plan, { after: code.name, before: `${client.server} (context ${client.context})` }, stages);
-  refuse(refusalFindings(refusalsOf(steps, options.forceConflicts === true), code));
-  if (steps.length > 0 && options.yes !== true) {
-    const question = `Apply ${several(steps.length, 'object')} to context ${client.context}?`;
+  const compared = { after: code.name, before: `${client.server} (context ${client.context})` };
+  output.planned(plan, compared, stages, isPruned ? set.prune.deletions : []);
+  refuse([
+    ...refusalFindings(refusalsOf(steps, forceConflicts), code),
+    ...(isPruned ? pruneRefusals(set, limitsOf(options)) : []),
+  ]);
+  const deletions = isPruned ? toDelete(set.prune).length : 0;
+  if (steps.length + deletions > 0 && options.yes !== true) {
+    const question = questionOf(steps.length, deletions, client.context);
     if (!(await isConfirmed(question, io, signal))) {
       io.stderr.write('nothing was applied\n');
       return ExitCode.Error;
     }
   }
-  return send(stages, plan.summary.unchanged, context);
+  return send({ stages, unchanged: plan.summary.unchanged, set }, context);
+}
+
+function limitsOf({
+  maxDelete: most = DEFAULT_LIMITS.most,
+  maxDeletePercent: mostPercent = DEFAULT_LIMITS.mostPercent,
+}: ApplyOptions): PruneLimits {
+  return { most, mostPercent };
+}
+
+function questionOf(steps: number, deletions: number, context: string): string {
+  const [some, others] = [several(steps, 'object'), several(deletions, 'object')];
+  if (deletions === 0) return `Apply ${some} to context ${context}?`;
+  return steps === 0
+    ? `Delete ${others} in context ${context}?`
+    : `Apply ${some} and delete ${others} in context ${context}?`;
 }
 
 /** @throws Refused where the cluster does not take the code */
 async function planOnCluster(
   code: CodeSide,
-  { options: { fieldManager, adopt }, io, client, namespace, signal }: Context,
+  { options: { fieldManager, adopt, set, prune = false }, io, client, namespace, signal }: Context,
 ): Promise<ClusterPlan> {
   const counter = counterOn(io.stderr);
   try {
-    const how = { client, namespace, level: 'server', fieldManager, isOwnApply: true, adopt, signal } as const;
+    const how = {
+      client,
+      namespace,
+      level: 'server',
+      fieldManager,
+      isOwnApply: true,
+      adopt,
+      set,
+      prune,
+      signal,
+    } as const;
     const result = await planAgainstCluster(code, { ...how, onProgress: counter.show });
     if ('plan' in result) return result;
     throw new Refused(result.refusals);
@@ -126,44 +168,67 @@ async function planOnCluster(
   }
 }
 
+/** What is to be done. */
+interface Planned {
+  readonly stages: readonly ApplyStage[];
+  readonly unchanged: number;
+  readonly set: PlannedSet;
+}
+
 /** @returns the exit code */
-async function send(stages: readonly ApplyStage[], unchanged: number, context: Context): Promise<number> {
+async function send({ stages, unchanged, set }: Planned, context: Context): Promise<number> {
   const { options, client, namespace, output } = context;
-  const time = AbortSignal.timeout(options.timeout);
+  const { timeout, forceConflicts: force = false, prune: isPruned = false } = options;
+  const time = AbortSignal.timeout(timeout);
   const signal = AbortSignal.any([context.signal, time]);
   const persistent = new Persistent(client, { signal, onTrouble: (message) => output.waiting(message) });
   const newKinds = new NewKinds(client, persistent, signal);
-  const force = options.forceConflicts === true;
   const writer = new ObjectWriter({ client, persistent, newKinds, namespace, force, signal });
+  const change = new SetChange(set, { client, persistent, output, isPruned, signal });
   const counts = { created: 0, changed: 0, failed: 0 };
   const all = stages.flatMap(({ steps }) => steps).length;
   const result = (): ApplyResult => ({
     ...counts,
     left: all - counts.created - counts.changed - counts.failed,
     unchanged,
+    deleted: change.deleted,
+    undeleted: change.undeleted,
   });
-  const finish = (code: number, why = '') => {
-    const { failed, left } = result();
+  const finish = (code: number, why = '', leftOver: readonly LeftOver[] = []) => {
+    const { failed, left, undeleted } = result();
     output.finished(result());
-    const missing = `${several(failed + left, 'object')} not applied`;
-    if (failed + left > 0) printError(context.io, `${why}${missing}: run the command again to go on`);
+    const missing =
+      failed + left > 0
+        ? `${several(failed + left, 'object')} not applied`
+        : `${several(undeleted, 'object')} not deleted`;
+    const errors = leftOver.length > 0 ? leftOverErrors(leftOver, timeout) : [`${why}${missing}`];
+    const last = errors.pop();
+    for (const error of errors) printError(context.io, error);
+    if (failed + left + undeleted > 0) printError(context.io, `${last}: run the command again to go on`);
     return code;
   };
+  const sending: Sending = {
+    writer,
+    newKinds,
+    onWritten(step, written) {
+      if (written.outcome === 'failed') counts.failed++;
+      else if (step.change.action === 'create') counts.created++;
+      else counts.changed++;
+      output.written(step, written);
+    },
+  };
   try {
-    await sendStages(stages, {
-      writer,
-      newKinds,
-      onWritten(step, written) {
-        if (written.outcome === 'failed') counts.failed++;
-        else if (step.change.action === 'create') counts.created++;
-        else counts.changed++;
-        output.written(step, written);
-      },
-    });
+    const isReady = await change.begin();
+    if (!isReady) await sendStages(stages.slice(0, 1), sending);
+    const rest = isReady ? stages : stages.slice(1);
+    if (counts.failed === 0 && (isReady || (await change.begin()))) await sendStages(rest, sending);
+    const leftOver = counts.failed === 0 ? await change.end() : [];
+    context.signal.throwIfAborted();
+    if (leftOver.length > 0 && time.aborted) return finish(ExitCode.TimedOut, '', leftOver);
   } catch (error) {
     if (time.aborted && !context.signal.aborted) return finish(ExitCode.TimedOut, 'the time was up: ');
     finish(ExitCode.Error);
     throw error;
   }
-  return finish(counts.failed > 0 ? ExitCode.Error : ExitCode.Ok);
+  return finish(counts.failed + change.undeleted > 0 ? ExitCode.Error : ExitCode.Ok);
 }

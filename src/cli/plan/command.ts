@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ExpectedError } from '../../diagnostics';
-import { dnsSubdomainProblem } from '../../kubernetes';
 import type { Io } from '../shell';
-import { addConnectionOptions, addFileOptions, completedBy } from '../shell';
+import { addConnectionOptions, addFileOptions, completedBy, setOption } from '../shell';
 import type { PlanOptions } from './run';
 
 const EXAMPLES = `
@@ -74,7 +73,9 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
       ),
     )
     .addOption(new Option('-o, --output <format>', 'text, json, markdown').choices(FORMATS).default('text'))
-    .addOption(new Option('--set <name>', 'names the comment of -o markdown').argParser(setName).default('fluxapp'))
+    .addOption(
+      setOption('the set of "fluxapp apply --set", NAME or NAMESPACE/NAME; names the comment of -o markdown too'),
+    )
     .addOption(new Option('--max-bytes <number>', 'the limit of -o markdown; default: 60000').argParser(byteCount))
     .option('--detailed-exitcode', '2 where something changes')
     .addOption(
@@ -119,12 +120,6 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
       const { runPlan } = await import('./run.js');
       exit(await runPlan(options, io));
     });
-}
-
-function setName(name: string): string {
-  const problem = dnsSubdomainProblem(name);
-  if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`);
-  return name;
 }
 
 function byteCount(text: string): number {

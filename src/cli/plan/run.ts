@@ -2,17 +2,18 @@ import { writeFile } from 'node:fs/promises';
 import { digestOfCode, type Plan, type PlanFile, planFileOf, planOf } from '../../change';
 import { ExpectedError } from '../../diagnostics';
 import { KubeClient } from '../../kube';
+import { namespacedName } from '../../kubernetes';
 import { systemMessage } from '../input';
 import { ExitCode, FindingReport, type Io, printWarning, untilSignal } from '../shell';
 import { counterOn } from '../shell/terminal';
-import { type ClusterPlanOptions, planAgainstCluster } from './cluster';
+import { type ClusterPlanOptions, planAgainstCluster, type SetName } from './cluster';
 import { type CodeOptions, type CodeSide, readSide, withCode } from './code';
 import { type Compared, formatJson, formatMarkdown, formatText } from './format';
 
 export interface PlanOptions extends CodeOptions {
   readonly output: 'text' | 'json' | 'markdown';
-  /** Names the comment that `-o markdown` writes. */
-  readonly set: string;
+  /** The set of the code; it also names the comment that `-o markdown` writes. */
+  readonly set: SetName;
   /** The limit of `-o markdown`. */
   readonly maxBytes?: number;
   readonly detailedExitcode?: boolean;
@@ -85,17 +86,18 @@ async function planOnCluster(now: CodeSide, context: PlanContext): Promise<Plann
   const client = await KubeClient.load(options);
   const counter = counterOn(io.stderr);
   try {
-    const { namespace = client.namespace, fieldManager, workloads, out } = options;
+    const { namespace = client.namespace, fieldManager, workloads, set: name, out } = options;
     const onProgress = counter.show;
     const level = levelOf(options);
     const helm = workloads ? options.helm : undefined;
     const isOwnApply = out !== undefined;
-    const how = { client, namespace, level, fieldManager, isOwnApply, helm, signal, onProgress };
+    const how = { client, namespace, level, fieldManager, isOwnApply, set: name, helm, signal, onProgress };
     const result = await planAgainstCluster(now, how);
     if ('plan' in result) {
-      const { plan, objects } = result;
+      const { plan, objects, set } = result;
       const compared = { after: now.name, before: clusterName(client, options) };
-      return { plan, compared, file: planFileOf(plan, objects, originOf(now, namespace, client, options)) };
+      const file = planFileOf(plan, objects, set?.prune, originOf(now, namespace, client, options));
+      return { plan, compared, file };
     }
     for (const finding of result.refusals) report.add(finding);
     return undefined;
@@ -145,7 +147,7 @@ const MAX_BYTES = 60_000;
 function formatPlan({ plan, compared }: Planned, { output, set, maxBytes = MAX_BYTES }: PlanOptions, io: Io): string {
   if (output === 'json') return formatJson(plan);
   if (output === 'text') return formatText(plan, compared, io.stdout);
-  const text = formatMarkdown(plan, compared, { set, maxBytes });
+  const text = formatMarkdown(plan, compared, { set: namespacedName(set), maxBytes });
   const bytes = Buffer.byteLength(text);
   if (bytes > maxBytes) {
     const kept = 'summary, warnings, and what is deleted or installed anew, are not cut';

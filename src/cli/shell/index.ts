@@ -11,6 +11,7 @@ export {
   type OutputFormat,
   outputOption,
   repeatableOption,
+  setOption,
 } from './options';
 export { paint } from './paint';
 export { type Finding, FindingReport, formatPlace, type Place } from './report';

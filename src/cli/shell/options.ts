@@ -1,4 +1,5 @@
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { dnsLabelProblem, dnsSubdomainProblem } from '../../kubernetes';
 import { completedBy } from './completed-by';
 
 const CLUSTER_GROUP = 'Cluster options:';
@@ -74,6 +75,21 @@ export function clusterOption(): Option {
  */
 export function applicationArgument(name: string, description: string): Argument {
   return completedBy('applications', new Argument(name, description));
+}
+
+/** `--set`: `NAME` or `NAMESPACE/NAME`. */
+export function setOption(description: string): Option {
+  return new Option('--set <name>', description).argParser(setName).default({ name: DEFAULT_SET }, DEFAULT_SET);
+}
+
+const DEFAULT_SET = 'fluxapp';
+
+function setName(text: string): { readonly name: string; readonly namespace?: string } {
+  const [name = '', namespace, ...more] = text.split('/').reverse();
+  const problem = dnsSubdomainProblem(name) ?? (namespace === undefined ? undefined : dnsLabelProblem(namespace));
+  if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`);
+  if (more.length > 0) throw new InvalidArgumentError('It must be NAME or NAMESPACE/NAME.');
+  return namespace === undefined ? { name } : { name, namespace };
 }
 
 /** The value of {@link outputOption}. */

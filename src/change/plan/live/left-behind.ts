@@ -1,6 +1,7 @@
 import { isApplication, isNamedByLowering, type NamedObject } from '../../../application';
 import { mapOf, type ValueMap } from '../../../json';
 import { namespacedName } from '../../../kubernetes';
+import type { Prune } from '../../prune/prune';
 import { addressOf, belongingOf, deliveryKindOf, type PlanObject } from '../plan-object';
 import { inventoryId, inventoryOf, type Kustomizations, kustomizationOf } from './applied-by';
 import { seen } from './foretold';
@@ -12,13 +13,24 @@ export interface LeftBehind {
   readonly kept: ReadonlyMap<string, string>;
   /** Those that nothing deletes by itself, by address. */
   readonly unpruned: readonly string[];
+  /** Members of the set, which `fluxapp apply --prune` deletes, by address. */
+  readonly pruned: ReadonlySet<string>;
+  /** Why it would delete nothing, a sentence each; absent where this is what it does itself. */
+  readonly refusals?: readonly string[];
   /** Applications of which the code has nothing, by the Kustomization that applies them. */
   readonly absent: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** A set, and what is done with what has left the code: it is deleted, it stays, or both are still open. */
+export interface PrunedSet {
+  readonly prune: Prune;
+  readonly outcome: 'deleted' | 'kept' | 'open';
+}
+
 /**
- * Finds what an application of the code was lowered to before and is not any more; and, in the inventories of the
- * Kustomizations that apply the code, Applications and lowered objects that are not in the code at all.
+ * Finds what an application of the code was lowered to before and is not any more; members of the set that have left the
+ * code; and, in the inventories of the Kustomizations that apply the code, Applications and lowered objects that are not
+ * in the code at all.
  *
  * @param code the objects of the code
  * @param live objects of the cluster, with managedFields; those of the code among them
@@ -27,34 +39,68 @@ export function leftBehind(
   code: readonly PlanObject[],
   live: readonly ValueMap[],
   kustomizations: Kustomizations,
+  set?: PrunedSet,
 ): LeftBehind {
   const addresses = new Set(code.map(addressOf));
   const applications = new Set(code.flatMap((object) => belongingOf(object)?.application ?? []));
-  const left = live
+  const lowered = live
     .map((value) => ({ value, object: seen(value) }))
     .filter(({ object }) => !addresses.has(addressOf(object)) && isLowered(object))
     .filter(({ value, object }) => {
       const { application = '' } = belongingOf(object) ?? {};
       return applications.has(application) || pruner(value, object, kustomizations) !== undefined;
     });
+  const known = new Set(lowered.map(({ object }) => addressOf(object)));
+  const members = set === undefined ? new Map<string, LeftMember>() : membersOf(set);
+  const left = [...lowered, ...[...members.values()].filter(({ object }) => !known.has(addressOf(object)))];
   const kept = new Map<string, string>();
   const unpruned: string[] = [];
+  const pruned = new Set<string>();
   const absent = new Map<string, Set<string>>();
   for (const { value, object } of left) {
     const kustomization = pruner(value, object, kustomizations);
+    const address = addressOf(object);
     if (kustomization === undefined) {
-      unpruned.push(addressOf(object));
-      kept.set(addressOf(object), 'nothing deletes it by itself');
+      const member = members.get(address);
+      if (member?.isPruned) pruned.add(address);
+      if (member === undefined) unpruned.push(address);
+      const why = member === undefined ? 'nothing deletes it by itself' : member.stays;
+      if (why !== undefined) kept.set(address, why);
       continue;
     }
     const name = nameOf(kustomization);
-    if (mapOf(kustomization.spec).prune !== true) kept.set(addressOf(object), `Kustomization ${name} does not prune`);
+    if (mapOf(kustomization.spec).prune !== true) kept.set(address, `Kustomization ${name} does not prune`);
     const { application = '' } = belongingOf(object) ?? {};
     if (applications.has(application)) continue;
     const others = absent.get(name) ?? new Set();
     absent.set(name, others.add(application));
   }
-  return { objects: left.map(({ object }) => object), kept, unpruned, absent };
+  const objects = left.map(({ object }) => object);
+  const refusals = set?.outcome === 'open' ? set.prune.refusals : undefined;
+  return { objects, kept, unpruned, pruned, absent, ...(refusals && { refusals }) };
+}
+
+/** A member of the set that has left the code. */
+interface LeftMember {
+  readonly value: ValueMap;
+  readonly object: PlanObject;
+  readonly isPruned: boolean;
+  /** Why it stays, where it does. */
+  readonly stays?: string;
+}
+
+function membersOf({ prune: { deletions, stays }, outcome }: PrunedSet): Map<string, LeftMember> {
+  const until = outcome === 'kept' ? { stays: 'fluxapp apply --prune deletes it' } : {};
+  return new Map<string, LeftMember>([
+    ...deletions.map(({ address, live, object }): [string, LeftMember] => [
+      address,
+      { value: live, object, isPruned: true, ...until },
+    ]),
+    ...stays.map(({ address, live, object, why }): [string, LeftMember] => [
+      address,
+      { value: live, object, isPruned: false, stays: why },
+    ]),
+  ]);
 }
 
 /** Whether lowering made an object, under the name that it has. */

@@ -1,4 +1,4 @@
-import type { ApplyStage, ApplyStep, Plan } from '../../../change';
+import type { ApplyStage, ApplyStep, Deletion, Plan } from '../../../change';
 import type { Compared } from '../../plan/format';
 import type { Written } from '../send';
 
@@ -10,14 +10,21 @@ export interface ApplyResult {
   /** Those that were not tried. */
   readonly left: number;
   readonly unchanged: number;
+  readonly deleted: number;
+  /** Those that were to be deleted and are still there. */
+  readonly undeleted: number;
 }
 
 /** Says what is planned, and what becomes of it. */
 export interface ApplyOutput {
-  planned(plan: Plan, compared: Compared, stages: readonly ApplyStage[]): void;
+  planned(plan: Plan, compared: Compared, stages: readonly ApplyStage[], deletions: readonly Deletion[]): void;
   /** Nothing is applied, for this reason. */
   refused(message: string): void;
   written(step: ApplyStep, written: Written): void;
+  /** The object is gone. */
+  deleted(deletion: Deletion): void;
+  /** The object cannot be deleted. */
+  undeleted(deletion: Deletion, message: string): void;
   /** The API server is waited for. */
   waiting(message: string): void;
   /** The last of them. */

@@ -1,4 +1,4 @@
-import type { ApplyStage, ApplyStep, Plan } from '../../../change';
+import type { ApplyStage, ApplyStep, Deletion, ObjectChange, Plan } from '../../../change';
 import { integerOf, mapOf, withoutUndefined } from '../../../json';
 import type { Compared } from '../../plan/format';
 import type { Io } from '../../shell';
@@ -9,16 +9,20 @@ import type { ApplyOutput, ApplyResult } from './apply-output';
 export class JsonOutput implements ApplyOutput {
   constructor(private readonly io: Pick<Io, 'stdout'>) {}
 
-  planned(_plan: Plan, _compared: Compared, stages: readonly ApplyStage[]): void {
-    for (const { wave, steps } of stages) {
-      for (const { change } of steps) {
-        const { address, apiVersion, kind, namespace, name, application, target, cluster, action, effect, note } =
-          change;
-        const object = { address, api_version: apiVersion, kind, namespace, name };
-        const ofTarget = { application, target, cluster, wave: target === undefined ? undefined : wave };
-        this.print('planned', { ...object, ...ofTarget, action, effect, note });
-      }
+  planned({ changes }: Plan, _compared: Compared, stages: readonly ApplyStage[], deletions: readonly Deletion[]): void {
+    for (const { wave, steps } of stages) for (const { change } of steps) this.plannedChange(change, wave);
+    const byAddress = new Map(changes.map((change) => [change.address, change]));
+    for (const { address } of deletions) {
+      const change = byAddress.get(address);
+      if (change !== undefined) this.plannedChange(change);
     }
+  }
+
+  private plannedChange(change: ObjectChange, wave?: number): void {
+    const { address, apiVersion, kind, namespace, name, application, target, cluster, action, effect, note } = change;
+    const object = { address, api_version: apiVersion, kind, namespace, name };
+    const ofTarget = { application, target, cluster, wave: target === undefined ? undefined : wave };
+    this.print('planned', { ...object, ...ofTarget, action, effect, note });
   }
 
   refused(message: string): void {
@@ -31,6 +35,14 @@ export class JsonOutput implements ApplyOutput {
       const generation = integerOf(mapOf(mapOf(written.object).metadata).generation);
       this.print('applied', { address, action, generation });
     }
+  }
+
+  deleted({ address }: Deletion): void {
+    this.print('deleted', { address });
+  }
+
+  undeleted({ address }: Deletion, message: string): void {
+    this.print('failed', { address, message });
   }
 
   waiting(message: string): void {

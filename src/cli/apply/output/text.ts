@@ -1,4 +1,4 @@
-import type { ApplyStage, ApplyStep, Plan } from '../../../change';
+import type { ApplyStage, ApplyStep, Deletion, Plan } from '../../../change';
 import { type Compared, formatText } from '../../plan/format';
 import { type Io, printError, printWarning } from '../../shell';
 import { type Counter, canRedraw, counterOn, printable } from '../../shell/terminal';
@@ -12,14 +12,17 @@ export class TextOutput implements ApplyOutput {
   private readonly said = new Set<string>();
   private all = 0;
   private done = 0;
+  private toDelete = 0;
+  private gone = 0;
 
   constructor(private readonly io: Io) {
     this.counter = counterOn(io.stderr);
     this.isCounted = canRedraw(io.stdout);
   }
 
-  planned(plan: Plan, compared: Compared, stages: readonly ApplyStage[]): void {
+  planned(plan: Plan, compared: Compared, stages: readonly ApplyStage[], deletions: readonly Deletion[]): void {
     this.all = stages.flatMap(({ steps }) => steps).length;
+    this.toDelete = deletions.length;
     this.io.stdout.write(formatText(plan, compared, this.io.stdout));
   }
 
@@ -38,6 +41,17 @@ export class TextOutput implements ApplyOutput {
     this.counter.show('applied', this.done, this.all);
   }
 
+  deleted({ address }: Deletion): void {
+    this.gone++;
+    if (!this.isCounted) this.io.stdout.write(`${printable(address)} deleted\n`);
+    this.counter.show('deleted', this.gone, this.toDelete);
+  }
+
+  undeleted({ address }: Deletion, message: string): void {
+    this.counter.clear();
+    printError(this.io, `${address}: ${printable(message)}`);
+  }
+
   waiting(message: string): void {
     if (this.said.has(message)) return;
     this.said.add(message);
@@ -45,10 +59,13 @@ export class TextOutput implements ApplyOutput {
     printWarning(this.io, `${message}; it is waited for`);
   }
 
-  finished({ created, changed, failed, left, unchanged }: ApplyResult): void {
+  finished({ created, changed, failed, left, unchanged, deleted, undeleted }: ApplyResult): void {
     this.counter.clear();
-    if (created + changed + failed + left === 0) return;
+    if (created + changed + failed + left + deleted + undeleted === 0) return;
     const missing = failed + left === 0 ? '' : `, ${failed} failed, ${left} not tried`;
-    this.io.stdout.write(`Applied: ${created} created, ${changed} changed${missing}. ${unchanged} unchanged.\n`);
+    const gone = deleted + undeleted === 0 ? '' : `, ${deleted} deleted`;
+    const there = undeleted === 0 ? '' : `, ${undeleted} not deleted`;
+    const done = `${created} created, ${changed} changed${missing}${gone}${there}`;
+    this.io.stdout.write(`Applied: ${done}. ${unchanged} unchanged.\n`);
   }
 }

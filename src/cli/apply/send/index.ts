@@ -1,3 +1,3 @@
 export { NewKinds } from './new-kinds';
 export { ObjectWriter, type Written } from './object-writer';
-export { sendStages } from './send-stages';
+export { type Sending, sendStages } from './send-stages';

@@ -36,7 +36,7 @@ export class NewKinds {
     return undefined;
   }
 
-  /** A discovery remembers what it was told, errors too: without the kind a new one is needed. */
+  /** A discovery remembers what it was told: without the kind a new one is needed. */
   private async ask({ apiVersion, kind }: PlanObject): Promise<ServedKind | undefined> {
     const { discovery } = this;
     let served: ServedKind | undefined;

@@ -1,6 +1,8 @@
 import {
+  type ApplySet,
   addressOf,
   appliedBy,
+  applySetId,
   belongingOf,
   type Evidence,
   type ForetoldObject,
@@ -14,7 +16,9 @@ import {
   type Plan,
   type PlannedObject,
   type PlanObject,
+  type PrunedSet,
   planOf,
+  setIdOf,
   withCommonMetadata,
 } from '../../../change';
 import { ExpectedError } from '../../../diagnostics';
@@ -27,9 +31,11 @@ import type { PlanSide } from '../read-objects';
 import { withWorkloads } from '../workloads';
 import { definedKinds, kindId } from './definitions';
 import { type Applied, DryRuns } from './dry-run';
+import { memberOf, notInSet, type PlannedSet, plannedSet, type SetName, setOf } from './planned-set';
 import { type Refusal, refusalFindings, twice, unserved } from './refusals';
 import { remarksOf } from './remarks';
 import { type Resolved, resolveObjects } from './resolve';
+import { SetReader, type SetReading } from './set-reader';
 
 export interface ClusterPlanOptions {
   readonly client: KubeClient;
@@ -46,6 +52,13 @@ export interface ClusterPlanOptions {
   readonly isOwnApply?: boolean;
   /** Whether what somebody else applies is taken over by that. @default false */
   readonly adopt?: boolean;
+  /** The set of objects that the code belongs to. */
+  readonly set: SetName;
+  /**
+   * Whether members of the set that have left the code are deleted, where that is decided.
+   * @default - the plan says what it would come to
+   */
+  readonly prune?: boolean;
   /** Helm's command, where the plan is to say what becomes of the workloads. */
   readonly helm?: string;
   readonly signal: AbortSignal;
@@ -58,6 +71,8 @@ export interface ClusterPlan {
   readonly plan: Plan;
   /** The objects of the code, those that stay as they are included. */
   readonly objects: readonly PlannedObject[];
+  /** Absent where the code belongs to no set. */
+  readonly set?: PlannedSet;
 }
 
 /** The plan; or why the cluster does not take the code. */
@@ -93,13 +108,17 @@ class ClusterPlanner {
   async plan(): Promise<ClusterPlanResult> {
     const { objects, unserved: defined } = this.resolved;
     const live = await this.read(objects, listsBeside(objects), 'read');
-    const kustomizations = await this.kustomizations(live);
+    const set = await this.set(live);
+    const outside = set && this.options.isOwnApply ? notInSet(objects, set.set) : [];
+    if (outside.length > 0) return { refusals: refusalFindings(outside, this.code) };
+    const kustomizations = await this.kustomizations([...live.all, ...(set?.members ?? [])]);
     const inventory = await this.inventory(kustomizations, live);
-    const applied = objects.map((object) => this.applied(object, live, kustomizations));
+    const applied = objects.map((object) => this.applied(object, live, kustomizations, set?.set));
     const { evidence, foretold, refused } = await this.foretell(applied);
     const refusals = this.refusals.filter((refusal) => refusal !== undefined);
     if (refusals.length > 0) return { refusals: refusalFindings(refusals, this.code) };
-    const left = leftBehind(objects, [...live.all, ...inventory], kustomizations);
+    const pruned = set && (await this.pruned(set, kustomizations));
+    const left = leftBehind(objects, [...live.all, ...inventory], kustomizations, pruned && this.decided(pruned));
     const before = [...foretold.flatMap(({ before }) => before ?? []), ...left.objects];
     const after = [...foretold.map(({ after }) => after), ...defined];
     const plan = planOf({
@@ -108,16 +127,46 @@ class ClusterPlanner {
       after,
       foretold: new Map(foretold.map((object) => [addressOf(object.after), object])),
       left,
-      remarks: remarksOf({ applied, live, refused, defined }),
+      remarks: remarksOf({ applied, live, refused, defined, set }),
     });
     const { fieldManager: manager, helm } = this.options;
     const planned = [
       ...applied.map(({ by: _, ...each }, index) => ({ ...each, after: foretold[index]?.after })),
-      ...defined.map((desired) => ({ desired, own: ownApply(desired, undefined, kustomizations, { manager }) })),
+      ...defined.map((desired) => ({
+        desired: set === undefined ? desired : memberOf(desired, applySetId(set.set)),
+        own: ownApply(desired, undefined, kustomizations, { manager }),
+      })),
     ];
-    if (helm === undefined) return { plan, objects: planned };
+    const result = { plan, objects: planned, ...(pruned && { set: pruned }) };
+    if (helm === undefined) return result;
     const context = { ...this.options, discovery: this.discovery, helm };
-    return { plan: await withWorkloads(plan, { before, after }, context), objects: planned };
+    return { ...result, plan: await withWorkloads(plan, { before, after }, context) };
+  }
+
+  /** The set of the code; undefined where a plan cannot know which one that is. */
+  private async set(live: LiveObjects): Promise<SetReading | undefined> {
+    const { client, signal, namespace, set: name, isOwnApply = false } = this.options;
+    const { objects } = this.resolved;
+    const set = setOf(objects, name, namespace, isOwnApply);
+    if (set === undefined) return undefined;
+    return new SetReader(client, this.discovery, signal).read(set, objects, live, isOwnApply);
+  }
+
+  private pruned(reading: SetReading, kustomizations: Kustomizations): Promise<PlannedSet> {
+    const { client, signal, namespace } = this.options;
+    const { objects, unserved } = this.resolved;
+    const code = [...objects, ...unserved.map((object) => ({ namespace, ...object }))];
+    const reader = new SetReader(client, this.discovery, signal);
+    return plannedSet(
+      { reader, code, kustomizationsOf: (members) => this.kustomizations(members) },
+      reading,
+      kustomizations,
+    );
+  }
+
+  private decided({ prune }: PlannedSet): PrunedSet {
+    const { prune: isPruned } = this.options;
+    return { prune, outcome: isPruned === undefined ? 'open' : isPruned ? 'deleted' : 'kept' };
   }
 
   private read(wanted: readonly WantedObject[], lists: readonly WantedList[], what: string): Promise<LiveObjects> {
@@ -127,9 +176,9 @@ class ClusterPlanner {
   }
 
   /** The Kustomizations that apply the objects. */
-  private async kustomizations(live: LiveObjects): Promise<Kustomizations> {
+  private async kustomizations(live: readonly ValueMap[]): Promise<Kustomizations> {
     const named = new Map(
-      live.all.flatMap((object) => {
+      live.flatMap((object) => {
         const name = kustomizationOf(object);
         return name === undefined ? [] : [[namespacedName(name), name] as const];
       }),
@@ -152,14 +201,26 @@ class ClusterPlanner {
     return (await this.read(unread, [], 'read inventories')).all;
   }
 
-  private applied(object: PlanObject, live: LiveObjects, kustomizations: Kustomizations): OwnedApplied {
+  private applied(
+    object: PlanObject,
+    live: LiveObjects,
+    kustomizations: Kustomizations,
+    set: ApplySet | undefined,
+  ): OwnedApplied {
     const { fieldManager: manager, isOwnApply, adopt } = this.options;
     const found = live.of(object);
-    const own = ownApply(object, found, kustomizations, { manager, adopt });
-    const isOurs = isOwnApply && (own.owner === undefined || own.adopts);
+    const setId = set && applySetId(set);
+    const own = ownApply(object, found, kustomizations, { manager, adopt, setId });
+    const isOfOther = setId !== undefined && setIdOf(found) !== setId && setIdOf(found) !== undefined;
+    const isOurs = isOwnApply && (own.owner === undefined || own.adopts || isOfOther);
     const by = isOurs ? ownAppliedBy(own) : appliedBy(object, found, kustomizations, isOwnApply ? undefined : manager);
-    const desired = by.as.method === 'flux' ? withCommonMetadata(object, found, kustomizations) : object;
-    const kind = this.resolved.served.get(addressOf(desired)) as Applied['kind'];
+    const kind = this.resolved.served.get(addressOf(object)) as Applied['kind'];
+    if (by.as.method === 'flux') {
+      return { desired: withCommonMetadata(object, found, kustomizations), live: found, by, kind, own };
+    }
+    // a plan leaves it open whether an apply makes it a member
+    const id = isOurs ? setId : setIdOf(found);
+    const desired = id === undefined || by.as.method === 'client-side' ? object : memberOf(object, id);
     return { desired, live: found, by, kind, own };
   }
 

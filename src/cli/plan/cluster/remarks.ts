@@ -1,7 +1,8 @@
-import type { PlanObject } from '../../../change';
+import { type PlanObject, setIdOf } from '../../../change';
 import { several } from '../../../diagnostics';
 import type { LiveObjects } from '../../../observe';
 import type { Applied } from './dry-run';
+import type { SetReading } from './set-reader';
 
 /** What a plan of a cluster rests on beside its evidence. */
 interface Grounds {
@@ -11,10 +12,12 @@ interface Grounds {
   readonly refused?: string;
   /** Objects whose kind the code defines itself. */
   readonly defined: readonly PlanObject[];
+  /** The set of the code; absent where it is not known which one that is. */
+  readonly set?: SetReading;
 }
 
 /** What a reader of a plan has to know of what it rests on, a sentence each. */
-export function remarksOf({ applied, live, refused, defined }: Grounds): string[] {
+export function remarksOf({ applied, live, refused, defined, set }: Grounds): string[] {
   return [
     ...(refused === undefined ? [] : [`no dry run: ${refused}`]),
     ...planned(applied),
@@ -22,6 +25,7 @@ export function remarksOf({ applied, live, refused, defined }: Grounds): string[
     ...(live.notListed.length === 0
       ? []
       : [`what has left the code is not known: no right to list ${live.notListed.join(', ')}`]),
+    ...ofSet(live, set),
     ...(defined.length === 0
       ? []
       : [`not checked: ${several(defined.length, 'object')} of kinds that the code defines itself`]),
@@ -37,6 +41,15 @@ function planned(applied: readonly Applied[]): string[] {
 function doubted(applied: readonly Applied[]): string[] {
   const doubts = counted(applied.flatMap(({ by }) => by.doubt ?? []));
   return [...doubts].map(([doubt, count]) => `not known for sure of ${count}: ${doubt}`);
+}
+
+function ofSet(live: LiveObjects, set: SetReading | undefined): string[] {
+  if (set !== undefined) {
+    if (set.notListed.length === 0) return [];
+    return [`what has left the set is not known: no right to list ${set.notListed.join(', ')}`];
+  }
+  const isUsed = live.all.some((object) => setIdOf(object) !== undefined);
+  return isUsed ? ['what has left the set is not known: --set NAMESPACE/NAME says which set it is'] : [];
 }
 
 function counted(texts: readonly string[]): Map<string, number> {

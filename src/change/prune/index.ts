@@ -1,0 +1,18 @@
+export {
+  type ApplySet,
+  applySetId,
+  asMember,
+  contentsOf,
+  contentsOfObjects,
+  joinedContents,
+  PART_OF,
+  parentOf,
+  parentProblem,
+  type SetContents,
+  setIdOf,
+} from './apply-set';
+export { homesOf } from './home';
+export { beyondLimits, DEFAULT_LIMITS, type PruneLimits } from './limits';
+export { type DeletionState, dueDeletions, type Unfinished, unfinishedDeletions } from './progress';
+export { type Deletion, type Prune, type PruneInput, pruneOf, type Staying, toDelete } from './prune';
+export { isUnchanged } from './unchanged';

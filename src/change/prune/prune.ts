@@ -1,0 +1,197 @@
+import { PRUNE } from '../../application';
+import { several } from '../../diagnostics';
+import { compareText, mapOf, type ValueMap } from '../../json';
+import { NAMESPACE, namespacedName } from '../../kubernetes';
+import { ownApply } from '../apply/own-apply';
+import { isMarked, RECONCILE } from '../foretell/flux-apply';
+import { otherOwner } from '../plan/effects/helm-release-effect';
+import type { Kustomizations } from '../plan/live/applied-by';
+import { seen } from '../plan/live/foretold';
+import { PlanObjects } from '../plan/objects';
+import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf, specOf } from '../plan/plan-object';
+import { dependenciesOf, referencesOf } from '../plan/references';
+import { type ApplySet, applySetId, setIdOf } from './apply-set';
+import { deletionOrder } from './order';
+
+/** What a prune is decided from. */
+export interface PruneInput {
+  readonly set: ApplySet;
+  /** What carries the label of the set, as the API server returns it; those of the code among them. */
+  readonly members: readonly ValueMap[];
+  /** The objects of the code, as the cluster will have them. */
+  readonly code: readonly PlanObject[];
+  /** What else there is in the cluster and may need something of the set, as the API server returns it. */
+  readonly others: readonly ValueMap[];
+  readonly kustomizations: Kustomizations;
+}
+
+/** What of a set has left the code, and what becomes of it. */
+export interface Prune {
+  readonly set: ApplySet;
+  /** How many objects the set has, those of the code among them. */
+  readonly size: number;
+  /** What is to be deleted: deliveries first. */
+  readonly deletions: readonly Deletion[];
+  /** What has left the code, and stays. */
+  readonly stays: readonly Staying[];
+  /** Why nothing may be deleted, a sentence each. */
+  readonly refusals: readonly string[];
+}
+
+/** A member that has left the code. */
+interface Left {
+  readonly address: string;
+  readonly object: PlanObject;
+  /** As it was when that was decided. */
+  readonly live: ValueMap;
+}
+
+/** An object that stays. */
+export interface Staying extends Left {
+  readonly why: string;
+}
+
+/** An object that is to be deleted. */
+export interface Deletion extends Left {
+  /** Addresses of other deletions that have to be done before. */
+  readonly waitsFor: readonly string[];
+  /** Whether it was deleted before, and is not gone yet. */
+  readonly isGoing: boolean;
+}
+
+/** Finds the members of a set that have left the code. What is not a member is never among the deletions. */
+export function pruneOf({ set, members, code, others, kustomizations }: PruneInput): Prune {
+  const id = applySetId(set);
+  const lives = new Map(
+    members.filter((member) => setIdOf(member) === id).map((live) => [addressOf(seen(live)), live] as const),
+  );
+  const own = [...lives.values()].map(seen);
+  const coded = new Set(code.map(addressOf));
+  const left = own.filter((object) => !coded.has(addressOf(object)));
+  const kept = keptOf(left);
+  const going = left.filter((object) => !kept.has(addressOf(object)));
+  const there = [...own, ...others.map(seen).filter((object) => !isMadeByFlux(object))];
+  const withLive = (object: PlanObject): Left => {
+    const address = addressOf(object);
+    return { address, object, live: lives.get(address) as ValueMap };
+  };
+  const deletions = deletionOrder(going, there).map(({ object, waitsFor }): Deletion => {
+    const left = withLive(object);
+    return { ...left, waitsFor, isGoing: mapOf(left.live.metadata).deletionTimestamp !== undefined };
+  });
+  const gone = new Set(going.map(addressOf));
+  const staying = there.filter((object) => !coded.has(addressOf(object)) && !gone.has(addressOf(object)));
+  return {
+    set,
+    size: lives.size,
+    deletions,
+    stays: left.flatMap((object) => {
+      const why = kept.get(addressOf(object));
+      return why === undefined ? [] : [{ ...withLive(object), why }];
+    }),
+    refusals: [
+      ...deletions.flatMap(({ object, live }) => owned(object, live, kustomizations)),
+      ...stillUsed(going, [...code, ...staying]),
+      ...underAnother(going, [...left, ...code], code),
+    ],
+  };
+}
+
+/** The deletions of a set that are not under way. */
+export function toDelete({ deletions }: Prune): Deletion[] {
+  return deletions.filter(({ isGoing }) => !isGoing);
+}
+
+/** Annotation, `keep`: Helm does not delete the object. */
+const RESOURCE_POLICY = 'helm.sh/resource-policy';
+
+/** Kinds whose deletion takes objects with it that nobody has named. */
+const NEVER: ReadonlyMap<string, string> = new Map([
+  [` ${NAMESPACE.kind}`, 'a namespace is never deleted, because all that is in it would be'],
+  [
+    'apiextensions.k8s.io CustomResourceDefinition',
+    'a CustomResourceDefinition is never deleted, because all objects of its kind would be',
+  ],
+]);
+
+/** Why objects stay, by address: those with a mark or of certain kinds, and what they need. */
+function keptOf(left: readonly PlanObject[]): ReadonlyMap<string, string> {
+  const byAddress = new Map(left.map((object) => [addressOf(object), object]));
+  const kept = new Map<string, string>();
+  const marked = left.filter((object) => {
+    const why = reasonToKeep(object);
+    if (why !== undefined) kept.set(addressOf(object), why);
+    return why !== undefined;
+  });
+  const open = marked.sort((a, b) => compareText(addressOf(b), addressOf(a)));
+  for (let user = open.pop(); user !== undefined; user = open.pop()) {
+    for (const address of needsOf(user)) {
+      const needed = byAddress.get(address);
+      if (needed === undefined || kept.has(address)) continue;
+      kept.set(address, `${called(user)} needs it`);
+      open.push(needed);
+    }
+  }
+  return kept;
+}
+
+function reasonToKeep(object: PlanObject): string | undefined {
+  const mark = [PRUNE, RECONCILE].find((each) => isMarked([object.value], each, 'disabled'));
+  if (mark !== undefined) return `${mark} is disabled`;
+  if (isMarked([object.value], RESOURCE_POLICY, 'keep')) return `${RESOURCE_POLICY} is keep`;
+  return NEVER.get(`${groupOf(object)} ${object.kind}`);
+}
+
+function needsOf(object: PlanObject): string[] {
+  return [...referencesOf(object), ...dependenciesOf(object)];
+}
+
+/** The HelmChart of a HelmRelease with `spec.chart`: it goes with that, and needs nothing that the HelmRelease does not. */
+function isMadeByFlux(object: PlanObject): boolean {
+  const labels = mapOf(mapOf(object.value.metadata).labels);
+  return sourceKindOf(object) === 'HelmChart' && labels['helm.toolkit.fluxcd.io/name'] !== undefined;
+}
+
+/** Objects that somebody else writes again and again. */
+function owned(object: PlanObject, live: ValueMap, kustomizations: Kustomizations): string[] {
+  const { owner } = ownApply(object, live, kustomizations);
+  return owner === undefined
+    ? []
+    : [`${called(object)} has left the code, but it is applied by ${owner}: delete it there`];
+}
+
+/** Objects that go while something needs them that stays. */
+function stillUsed(going: readonly PlanObject[], staying: readonly PlanObject[]): string[] {
+  const users = new Map<string, PlanObject[]>();
+  for (const object of staying) {
+    for (const needed of new Set(needsOf(object))) users.set(needed, [...(users.get(needed) ?? []), object]);
+  }
+  return going.flatMap((object) => {
+    const [user, ...more] = users.get(addressOf(object)) ?? [];
+    if (user === undefined) return [];
+    const others = more.length === 0 ? '' : ` and ${several(more.length, 'other')}`;
+    return [`${called(object)} has left the code, but ${called(user)}${others} still needs it: change that first`];
+  });
+}
+
+/** Helm releases that would be uninstalled under another HelmRelease. */
+function underAnother(
+  going: readonly PlanObject[],
+  before: readonly PlanObject[],
+  code: readonly PlanObject[],
+): string[] {
+  const sides = { before: new PlanObjects(before), after: new PlanObjects(code) };
+  return going.flatMap((object) => {
+    if (deliveryKindOf(object) !== 'HelmRelease' || specOf(object).suspend === true) return [];
+    const other = otherOwner(object, sides.before, sides.after);
+    if (other === undefined) return [];
+    return [
+      `${called(object)} has left the code, but ${other.called} is for the same Helm release, which would be uninstalled: ` +
+        'suspend the first one before',
+    ];
+  });
+}
+
+function called(object: PlanObject): string {
+  return `${object.kind} ${namespacedName(object)}`;
+}

@@ -1,0 +1,4 @@
+export { leftOverErrors } from './left-over';
+export type { LeftOver } from './member-deletion';
+export { pruneRefusals } from './refusals';
+export { SetChange } from './set-change';

@@ -1,0 +1,113 @@
+import { type Deletion, isUnchanged, type PlanObject } from '../../../change';
+import { Discovery, type KubeClient, type Persistent } from '../../../kube';
+import { readLiveObjects } from '../../../observe';
+import type { PlannedSet } from '../../plan/cluster';
+import type { ApplyOutput } from '../output';
+import { type LeftOver, MemberDeletion } from './member-deletion';
+import { CHANGED, ObjectDeleter } from './object-deleter';
+import { SetParent } from './set-parent';
+
+export interface SetChangeOptions {
+  readonly client: KubeClient;
+  readonly persistent: Persistent;
+  readonly output: Pick<ApplyOutput, 'deleted' | 'undeleted'>;
+  /** Whether members are deleted that have left the code. */
+  readonly isPruned: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The set of an apply: its parent, and its members that have left the code. */
+export class SetChange {
+  deleted = 0;
+  private readonly parent: SetParent;
+  private readonly discovery: Discovery;
+
+  constructor(
+    private readonly planned: PlannedSet,
+    private readonly options: SetChangeOptions,
+  ) {
+    this.parent = new SetParent(planned.reading, options);
+    this.discovery = new Discovery(options.client, options.signal);
+  }
+
+  /** The members that are to be deleted and are still there. */
+  get undeleted(): number {
+    return this.options.isPruned ? this.planned.prune.deletions.length - this.deleted : 0;
+  }
+
+  /**
+   * Has the parent say where members will be, before there are new ones.
+   *
+   * @returns false where its namespace is not there yet
+   */
+  begin(): Promise<boolean> {
+    const { deletions } = this.planned.prune;
+    return this.parent.widened([...this.staying(), ...deletions.map(({ object }) => object)]);
+  }
+
+  /**
+   * Deletes what has left the code, when everything else is applied: each object only as it was planned. Then the parent
+   * says where members are left.
+   *
+   * @returns what is left; without any, where something has failed and `undeleted` is not 0
+   */
+  async end(): Promise<readonly LeftOver[]> {
+    const { deletions } = this.planned.prune;
+    if (!this.options.isPruned) {
+      await this.parent.narrowed([...this.staying(), ...deletions.map(({ object }) => object)]);
+      return [];
+    }
+    const leftOver = deletions.length === 0 ? [] : await this.delete();
+    if (this.undeleted === 0) await this.parent.narrowed(this.staying());
+    return leftOver;
+  }
+
+  private staying(): PlanObject[] {
+    const { code, prune } = this.planned;
+    return [...code, ...prune.stays.map(({ object }) => object)];
+  }
+
+  private async delete(): Promise<readonly LeftOver[]> {
+    const { client, persistent, output, signal } = this.options;
+    const deletions = await this.unchanged();
+    const { discovery } = this;
+    let hasFailed = false;
+    const leftOver = await new MemberDeletion(deletions, {
+      deleter: new ObjectDeleter({ client, persistent, discovery, signal }),
+      read: (open) => {
+        const wanted = open.map(({ object }) => object);
+        return persistent.send(() => readLiveObjects(client, wanted, { discovery, signal, lists: [] }));
+      },
+      onGone: (deletion) => {
+        this.deleted++;
+        output.deleted(deletion);
+      },
+      onFailed: (deletion, message) => {
+        hasFailed = true;
+        output.undeleted(deletion, message);
+      },
+      signal,
+    }).run();
+    return hasFailed ? [] : leftOver;
+  }
+
+  /** The deletions as the cluster is now; none where one of them is not as it was planned. */
+  private async unchanged(): Promise<Deletion[]> {
+    const { persistent, output } = this.options;
+    const { prune } = await persistent.send(() => this.planned.again());
+    const now = new Map(prune.deletions.map((deletion) => [deletion.address, deletion]));
+    const { deletions } = this.planned.prune;
+    const there = new Set(prune.stays.map(({ address }) => address));
+    const changed = deletions.filter(({ address, live }) => {
+      const deletion = now.get(address);
+      return deletion === undefined ? there.has(address) : !isUnchanged(live, deletion.live);
+    });
+    for (const deletion of changed) output.undeleted(deletion, CHANGED);
+    if (changed.length > 0) return [];
+    for (const deletion of deletions.filter(({ address }) => !now.has(address))) {
+      this.deleted++;
+      output.deleted(deletion);
+    }
+    return deletions.flatMap(({ address }) => now.get(address) ?? []);
+  }
+}

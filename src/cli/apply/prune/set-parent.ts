@@ -1,0 +1,67 @@
+import {
+  type ApplySet,
+  contentsOfObjects,
+  joinedContents,
+  type PlanObject,
+  parentOf,
+  type SetContents,
+} from '../../../change';
+import { ExpectedError } from '../../../diagnostics';
+import { canonicalJson } from '../../../json';
+import { type KubeClient, type Persistent, pathOf, serverSideApply } from '../../../kube';
+import { COMMAND_MANAGER } from '../../../observe';
+import { findPackage } from '../../../package';
+import { messageOf, type SetReading } from '../../plan/cluster';
+
+const CONFIG_MAP = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' } as const;
+
+/** Writes the parent of a set, where it does not say already where the members are. */
+export class SetParent {
+  private readonly set: ApplySet;
+  /** What it says; absent where there is none, or where it has lost that. */
+  private contents?: SetContents;
+
+  constructor(
+    { set, contents }: SetReading,
+    private readonly options: {
+      readonly client: KubeClient;
+      readonly persistent: Persistent;
+      readonly signal: AbortSignal;
+    },
+  ) {
+    this.set = set;
+    this.contents = contents;
+  }
+
+  /**
+   * Before there are new members.
+   *
+   * @returns false where its namespace is not there yet
+   */
+  widened(objects: readonly PlanObject[]): Promise<boolean> {
+    const known = this.contents ?? { kinds: [], namespaces: [] };
+    return this.written(joinedContents(known, contentsOfObjects(objects, this.set)));
+  }
+
+  /** When members are gone. @param objects all that are left */
+  async narrowed(objects: readonly PlanObject[]): Promise<void> {
+    await this.written(contentsOfObjects(objects, this.set));
+  }
+
+  private async written(contents: SetContents): Promise<boolean> {
+    // a set without members needs none
+    if (this.contents === undefined && contents.kinds.length === 0) return true;
+    if (this.contents !== undefined && canonicalJson(this.contents) === canonicalJson(contents)) return true;
+    const { client, persistent, signal } = this.options;
+    const path = pathOf(CONFIG_MAP, this.set.namespace, this.set.name);
+    const parent = parentOf(this.set, contents, findPackage().version);
+    const apply = { manager: COMMAND_MANAGER, force: true, signal };
+    const answer = await persistent.send(() => serverSideApply(client, path, parent, apply));
+    if (answer.outcome === 'namespace-missing') return false;
+    if (answer.outcome !== 'applied') {
+      throw new ExpectedError(`ConfigMap ${this.set.namespace}/${this.set.name}: ${messageOf(answer)}`);
+    }
+    this.contents = contents;
+    return true;
+  }
+}

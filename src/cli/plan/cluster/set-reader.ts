@@ -1,0 +1,141 @@
+import {
+  type ApplySet,
+  applySetId,
+  contentsOf,
+  contentsOfObjects,
+  joinedContents,
+  PART_OF,
+  type PlanObject,
+  parentProblem,
+  type SetContents,
+  setIdOf,
+} from '../../../change';
+import { ExpectedError } from '../../../diagnostics';
+import type { ValueMap } from '../../../json';
+import { ApiError, type Discovery, type KindVersion, type KubeClient } from '../../../kube';
+import { DELIVERIES, DELIVERY_KINDS, SOURCE_API, SOURCES } from '../../../kubernetes';
+import { type LiveObjects, readLiveObjects, type WantedList } from '../../../observe';
+
+/** What a cluster has of a set. */
+export interface SetReading {
+  readonly set: ApplySet;
+  /** Where the parent says that members are; absent where there is no parent, or where it has lost that. */
+  readonly contents?: SetContents;
+  readonly members: readonly ValueMap[];
+  /** What may not be listed, and may have members. */
+  readonly notListed: readonly string[];
+}
+
+/** From so many namespaces on a kind is listed in all of the cluster. */
+const MANY = 5;
+
+/** Reads sets, and what may need their members. */
+export class SetReader {
+  constructor(
+    private readonly client: KubeClient,
+    private readonly discovery: Discovery,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /**
+   * Finds the members by the kinds and namespaces that the parent names. Where there is no parent, all kinds are searched: it
+   * may have been lost.
+   *
+   * @param code whose kinds are looked at too
+   * @param live what of the cluster has been read already
+   * @param isForApply whether members are to be added. Otherwise a set of which nothing has been read is taken for none
+   * @throws ExpectedError where the object of that name is not the parent of the set
+   */
+  async read(
+    set: ApplySet,
+    code: readonly PlanObject[],
+    live: Pick<LiveObjects, 'of' | 'all'>,
+    isForApply: boolean,
+  ): Promise<SetReading> {
+    const parent = live.of(parentName(set)) ?? (await this.parent(set, isForApply));
+    const problem = parent && parentProblem(parent, set);
+    if (problem !== undefined) throw new ExpectedError(problem);
+    const contents = parent && contentsOf(parent);
+    const id = applySetId(set);
+    const isUsed = parent !== undefined || live.all.some((object) => setIdOf(object) === id);
+    if (!isUsed && !isForApply) return { set, members: [], notListed: [] };
+    const known = joinedContents(contents ?? { kinds: [], namespaces: [] }, contentsOfObjects(code, set));
+    const found = await this.members(set, known);
+    // who may not list a kind in the whole cluster has no members of it elsewhere
+    const others = contents === undefined ? (await this.list(await this.everywhere(set))).all : [];
+    return {
+      set,
+      ...(contents && { contents }),
+      members: [...found.all, ...others],
+      notListed: found.notListed,
+    };
+  }
+
+  /**
+   * Reads what in the cluster may need a chart, a source, a ConfigMap or a Secret, or another delivery: in all
+   * namespaces, or in some where that is not permitted.
+   */
+  async users(namespaces: readonly string[]): Promise<LiveObjects> {
+    const kinds = [
+      ...DELIVERY_KINDS.map((kind) => DELIVERIES[kind]),
+      ...[...SOURCES.keys()].map((kind) => ({ apiVersion: SOURCE_API.apiVersion, kind })),
+    ].map(({ apiVersion, kind }) => ({ apiVersion, kind }));
+    const everywhere = await this.list(kinds);
+    if (everywhere.notListed.length === 0) return everywhere;
+    return this.list(kinds.flatMap((kind) => namespaces.map((namespace) => ({ ...kind, namespace }))));
+  }
+
+  private async parent(set: ApplySet, isForApply: boolean): Promise<ValueMap | undefined> {
+    try {
+      return (await this.list([], [parentName(set)])).of(parentName(set));
+    } catch (error) {
+      // who may not read it has applied nothing
+      if (!isForApply && error instanceof ApiError && error.status === 403) return undefined;
+      throw error;
+    }
+  }
+
+  private async everywhere(set: ApplySet): Promise<WantedList[]> {
+    const kinds = (await this.discovery.listableKinds()).filter(({ kind }) => kind !== 'Event');
+    return kinds.map((kind) => ({ ...kind, labelSelector: selector(set) }));
+  }
+
+  private async members(set: ApplySet, { kinds, namespaces }: SetContents): Promise<LiveObjects> {
+    const labelSelector = selector(set);
+    const all = (await Promise.all(kinds.map((kind) => this.resolved(kind)))).filter((each) => each !== undefined);
+    const everywhere = all.map(({ isNamespaced: _, ...kind }) => ({ ...kind, labelSelector }));
+    if (namespaces.length >= MANY) {
+      const found = await this.list(everywhere);
+      if (found.notListed.length === 0) return found;
+    }
+    const places = [set.namespace, ...namespaces];
+    return this.list(
+      all.flatMap(({ isNamespaced, ...kind }): WantedList[] =>
+        isNamespaced
+          ? places.map((namespace) => ({ ...kind, namespace, labelSelector }))
+          : [{ ...kind, labelSelector }],
+      ),
+    );
+  }
+
+  /** @param groupKind `HelmRelease.helm.toolkit.fluxcd.io` */
+  private async resolved(groupKind: string): Promise<(KindVersion & { readonly isNamespaced: boolean }) | undefined> {
+    const [kind = '', ...group] = groupKind.split('.');
+    const found = await this.discovery.preferredKind(group.join('.'), kind);
+    const served = found && (await this.discovery.kind(found.apiVersion, kind));
+    return found && served && { ...found, isNamespaced: served.isNamespaced };
+  }
+
+  private list(lists: readonly WantedList[], wanted: Parameters<typeof readLiveObjects>[1] = []): Promise<LiveObjects> {
+    const { client, discovery, signal } = this;
+    return readLiveObjects(client, wanted, { discovery, signal, lists });
+  }
+}
+
+function parentName(set: ApplySet) {
+  return { apiVersion: 'v1', kind: 'ConfigMap', ...set };
+}
+
+function selector(set: ApplySet): string {
+  return `${PART_OF}=${applySetId(set)}`;
+}

@@ -1,0 +1,505 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { installCrds } from '../../harness/crds';
+import { namespace } from '../../harness/fleet/synthetic-fleet';
+import { describeWithClusters } from '../../harness/suite';
+import { until } from '../../harness/wait';
+import type { PlanObject } from '../../src/change';
+import { applySetId } from '../../src/change';
+import { mapOf, type ValueMap } from '../../src/json';
+import { findPackage } from '../../src/package';
+import { printYamlDocuments } from '../../src/yaml';
+import { chart, object, patched, release } from '../change/plan/objects';
+import { fluxapp, folderOf } from '../cli/run';
+import { limit, runs } from '../random-runs';
+import { startCommand } from './cli/process';
+import { fluxCrds } from './flux-crds';
+
+const CRD = join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml');
+const MERGE = { contentType: 'application/merge-patch+json' };
+const PART_OF = 'applyset.kubernetes.io/part-of';
+
+describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['host'] }, (running) => {
+  const host = () => running().host;
+  const KINDS: Readonly<Record<string, string>> = {
+    HelmRelease: '/apis/helm.toolkit.fluxcd.io/v2',
+    HelmChart: '/apis/source.toolkit.fluxcd.io/v1',
+    HelmRepository: '/apis/source.toolkit.fluxcd.io/v1',
+    ConfigMap: '/api/v1',
+    Secret: '/api/v1',
+    Namespace: '/api/v1',
+  };
+  const pathOf = ({ kind, namespace: space, name }: PlanObject) => {
+    const plural = kind.toLowerCase().replace(/y$/, 'ie');
+    return `${KINDS[kind]}${space === undefined ? '' : `/namespaces/${space}`}/${plural}s/${name}`;
+  };
+  const read = async (each: PlanObject): Promise<ValueMap | undefined> => {
+    const { status, body } = await host().request('GET', pathOf(each));
+    return status === 404 ? undefined : body;
+  };
+  const patch = async (each: PlanObject, body: object) =>
+    expect((await host().request('PATCH', pathOf(each), body, MERGE)).status).toBe(200);
+  /** Which of some objects are there, by name. */
+  const there = async (objects: readonly PlanObject[]) => {
+    const found = await Promise.all(objects.map(async (each) => ((await read(each)) === undefined ? [] : [each.name])));
+    return found.flat();
+  };
+
+  const run = async (command: string, objects: readonly PlanObject[], ...args: string[]) => {
+    const stdin = printYamlDocuments(objects.map(({ value }) => value));
+    const outcome = await fluxapp([command, '-f', '-', '--kubeconfig', host().kubeconfig, ...args], { stdin });
+    return { ...outcome, stdout: outcome.stdout.replace(/https:\/\/127\.0\.0\.1:\d+/, 'SERVER') };
+  };
+  const apply = (objects: readonly PlanObject[], ...args: string[]) => run('apply', objects, '--yes', ...args);
+  const applied = async (objects: readonly PlanObject[], ...args: string[]) => {
+    const { code, stderr } = await apply(objects, ...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  };
+  /** The last line of a plan, and its warnings. */
+  const planned = async (objects: readonly PlanObject[]) => {
+    const { code, stdout, stderr } = await run('plan', objects, '--server');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return stdout.split('\n').slice(3, -1);
+  };
+
+  const inSpace = (space: string) => {
+    const placed = ({ value }: PlanObject) => object(patched(value, { metadata: { namespace: space } }));
+    const core = (kind: string, name: string, fields: object = {}) =>
+      object({ apiVersion: 'v1', kind, metadata: { name, namespace: space }, ...fields });
+    return {
+      release: (cluster: string, change: object = {}) => placed(release(cluster, change)),
+      chart: (name: string, change: object = {}) => placed(chart(name, change)),
+      core,
+      repository: object({
+        apiVersion: 'source.toolkit.fluxcd.io/v1',
+        kind: 'HelmRepository',
+        metadata: { name: 'charts', namespace: space },
+        spec: { url: 'https://charts.example', interval: '1h' },
+      }),
+      parent: core('ConfigMap', 'fluxapp'),
+      configMaps: (count: number) =>
+        Array.from({ length: count }, (_, index) => core('ConfigMap', `c-${index}`, { data: { a: '1' } })),
+    };
+  };
+
+  beforeAll(async () => {
+    await installCrds(host(), [...(await fluxCrds()), CRD]);
+  });
+
+  test('members carry the label, the parent says where they are, and a second apply writes nothing', async () => {
+    const space = 'members';
+    await namespace(host(), space);
+    const { release: of, core, parent } = inSpace(space);
+    const objects = [of('eu-1'), of('eu-2'), core('ConfigMap', 'settings')];
+    await applied(objects);
+    const id = applySetId({ namespace: space, name: 'fluxapp' });
+    for (const each of objects) expect(mapOf((await read(each))?.metadata).labels).toMatchObject({ [PART_OF]: id });
+    expect(mapOf((await read(parent))?.metadata)).toMatchObject({
+      labels: { 'applyset.kubernetes.io/id': id },
+      annotations: {
+        'applyset.kubernetes.io/tooling': `fluxapp/v${findPackage().version}`,
+        'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap,HelmRelease.helm.toolkit.fluxcd.io',
+        'applyset.kubernetes.io/additional-namespaces': '',
+      },
+    });
+    const versions = () =>
+      Promise.all([...objects, parent].map(async (each) => mapOf((await read(each))?.metadata).resourceVersion));
+    const before = await versions();
+    await applied(objects);
+    await applied(objects, '--prune');
+    expect(await versions()).toEqual(before);
+    expect(await planned(objects)).toEqual(['', 'No changes. 3 objects unchanged.']);
+  });
+
+  test('what has left the code is planned, stays without --prune, and goes with it', async () => {
+    const space = 'leaves';
+    await namespace(host(), space);
+    const { release: of, core, repository, parent } = inSpace(space);
+    const [eu1, us1] = [of('eu-1'), of('us-1', { spec: { suspend: true } })];
+    const objects = [eu1, of('eu-2'), us1, core('Secret', 'us-1'), repository, core('ConfigMap', 'settings')];
+    await applied(objects);
+    const code = [eu1, repository];
+    const lines = [
+      `${space}/web`,
+      '  - HelmRelease web--eu-2--web  (eu-2)   # Flux uninstalls Helm release web/web',
+      '  - HelmRelease web--us-1--web  (us-1)   # suspended: Helm release web/web stays, unmanaged',
+      '',
+      'Other objects',
+      '  - ConfigMap leaves/settings',
+      '  - Secret leaves/us-1',
+    ];
+    expect(await planned(code)).toEqual([
+      '',
+      ...lines,
+      '',
+      'Warning: something stays unmanaged on 1 cluster: nothing updates or deletes it any more.',
+      'Warning: 4 objects of the set would be deleted: `fluxapp apply` does so with --prune alone, and',
+      '  with no more than 10 objects unless --max-delete is larger.',
+      '',
+      'Plan: 0 to add, 0 to change, 4 to destroy. 2 unchanged. (2 of 3 targets of 1 application)',
+    ]);
+    const kept = await apply(code);
+    expect({ ...kept, stdout: kept.stdout.split('\n').slice(3, -1) }).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: expect.arrayContaining(['      # stays: fluxapp apply --prune deletes it']),
+    });
+    expect(await there(objects)).toEqual(objects.map(({ name }) => name));
+
+    const pruned = await apply(code, '--prune');
+    // what goes at the same time has no order
+    const isDeleted = (line: string) => line.endsWith(' deleted');
+    const printed = pruned.stdout.split('\n').slice(3);
+    const sorted = printed.filter(isDeleted).sort();
+    expect({ ...pruned, stdout: printed.map((line) => (isDeleted(line) ? sorted.shift() : line)) }).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: [
+        '',
+        ...lines,
+        '',
+        'Warning: something stays unmanaged on 1 cluster: nothing updates or deletes it any more.',
+        '',
+        'Plan: 0 to add, 0 to change, 4 to destroy. 2 unchanged. (2 of 3 targets of 1 application)',
+        'ConfigMap/leaves/settings deleted',
+        'HelmRelease/leaves/web--eu-2--web deleted',
+        'HelmRelease/leaves/web--us-1--web deleted',
+        'Secret/leaves/us-1 deleted',
+        'Applied: 0 created, 0 changed, 4 deleted. 2 unchanged.',
+        '',
+      ],
+    });
+    expect(await there(objects)).toEqual(['web--eu-1--web', 'charts']);
+    expect(mapOf((await read(parent))?.metadata).annotations).toMatchObject({
+      'applyset.kubernetes.io/contains-group-kinds':
+        'HelmRelease.helm.toolkit.fluxcd.io,HelmRepository.source.toolkit.fluxcd.io',
+    });
+    expect(await planned(code)).toEqual(['', 'No changes. 2 objects unchanged.']);
+  });
+
+  describe('is refused, and nothing is deleted', () => {
+    const refused = async (objects: readonly PlanObject[], code: readonly PlanObject[], ...args: string[]) => {
+      const { code: exit, stderr } = await apply(code, '--prune', ...args);
+      expect(exit).toBe(1);
+      expect(await there(objects)).toEqual(objects.map(({ name }) => name));
+      return stderr.split('\n').slice(0, -1);
+    };
+    const withErrors = (...errors: string[]) => [
+      ...errors.map((each) => `error: ${each}`),
+      `${errors.length} error${errors.length === 1 ? '' : 's'}: nothing was applied`,
+    ];
+
+    test('an input without objects', async () => {
+      const space = 'empty';
+      await namespace(host(), space);
+      const { release: of } = inSpace(space);
+      await applied([of('eu-1')]);
+      const none = object({ apiVersion: 'v1', kind: 'List', metadata: { name: 'none' }, items: [] });
+      expect(await refused([of('eu-1')], [none], '--set', 'empty/fluxapp')).toEqual(
+        withErrors('there is no object in the input: --prune would delete all of the set'),
+      );
+    });
+
+    test('more than --max-delete, and more than --max-delete-percent', async () => {
+      const space = 'many';
+      await namespace(host(), space);
+      const objects = inSpace(space).configMaps(24);
+      await applied(objects);
+      expect(await refused(objects, objects.slice(0, 11))).toEqual(
+        withErrors(
+          '13 objects would be deleted, and no more than 10 may be: if that is right, --max-delete 13',
+          '13 of the 24 objects of the set would be deleted, and no more than 50 % may be: if that is right, --max-delete-percent 55',
+        ),
+      );
+      await applied(objects.slice(0, 11), '--prune', '--max-delete', '13', '--max-delete-percent', '55');
+      expect(await there(objects)).toEqual(objects.slice(0, 11).map(({ name }) => name));
+    });
+
+    test('what a Kustomization of Flux applies meanwhile', async () => {
+      const space = 'flux-owned';
+      await namespace(host(), space);
+      const { release: of } = inSpace(space);
+      const [eu1, eu2] = [of('eu-1'), of('eu-2')];
+      await applied([eu1, eu2]);
+      const labels = { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': space };
+      const body = patched(eu2.value, { metadata: { labels } });
+      const as = `${pathOf(eu2)}?fieldManager=kustomize-controller&force=true`;
+      const contentType = 'application/apply-patch+yaml';
+      expect((await host().request('PATCH', as, body, { contentType })).status).toBe(200);
+      expect(await refused([eu1, eu2], [eu1])).toEqual(
+        withErrors(
+          `HelmRelease ${space}/web--eu-2--web has left the code, but it is applied by Kustomization ${space}/apps: delete it there`,
+        ),
+      );
+    });
+
+    test('what somebody outside of the set needs', async () => {
+      const space = 'needed';
+      await namespace(host(), space);
+      await namespace(host(), 'needs');
+      const { release: of, chart: chartOf, repository } = inSpace(space);
+      const chart = chartOf('web-1-0-0');
+      await applied([of('eu-1'), chart, repository]);
+      const spec = { chart: null, chartRef: { kind: 'HelmChart', name: chart.name, namespace: space } };
+      const user = inSpace('needs').release('eu-9', { spec });
+      expect((await host().request('POST', pathOf(user).replace(/\/[^/]*$/, ''), user.value)).status).toBe(201);
+      expect(await refused([chart, repository], [of('eu-1'), repository])).toEqual(
+        withErrors(
+          `HelmChart ${space}/web-1-0-0 has left the code, but HelmRelease needs/web--eu-9--web still needs it: change that first`,
+        ),
+      );
+      expect(await planned([of('eu-1'), repository])).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(
+            /^Warning: --prune would be refused: HelmChart needed\/web-1-0-0 has left the code, but/,
+          ),
+        ]),
+      );
+    });
+
+    test('a ConfigMap of the name of the parent that is none, or one of kubectl', async () => {
+      const space = 'taken';
+      await namespace(host(), space);
+      const { release: of, parent, core } = inSpace(space);
+      expect((await host().request('POST', pathOf(parent).replace(/\/[^/]*$/, ''), parent.value)).status).toBe(201);
+      expect(await apply([of('eu-1')])).toMatchObject({
+        code: 1,
+        stderr: 'error: ConfigMap taken/fluxapp is not the parent of an ApplySet: name another one with --set\n',
+      });
+      await applied([of('eu-1')], '--set', 'other');
+      const other = core('ConfigMap', 'other');
+      await patch(other, { metadata: { annotations: { 'applyset.kubernetes.io/tooling': 'kubectl/v1.36.0' } } });
+      expect(await apply([of('eu-1')], '--set', 'other')).toMatchObject({
+        code: 1,
+        stderr: 'error: the ApplySet taken/other belongs to kubectl/v1.36.0: name another one with --set\n',
+      });
+    });
+
+    test('an object of another set', async () => {
+      const space = 'two-sets';
+      await namespace(host(), space);
+      const { release: of } = inSpace(space);
+      await applied([of('eu-1')], '--set', 'one');
+      expect((await refused([of('eu-1')], [of('eu-1'), of('eu-2')]))[0]).toMatch(
+        /HelmRelease\/two-sets\/web--eu-1--web: it is applied by the ApplySet with the id applyset-\S+-v1: change it there, or take it over with --adopt/,
+      );
+      await applied([of('eu-2')], '--prune');
+      expect(await there([of('eu-1'), of('eu-2')])).toEqual(['web--eu-1--web', 'web--eu-2--web']);
+      await applied([of('eu-1'), of('eu-2')], '--adopt');
+      await applied([of('eu-2')], '--prune');
+      expect(await there([of('eu-1'), of('eu-2')])).toEqual(['web--eu-2--web']);
+    });
+
+    test('applications in several namespaces without a name for the set', async () => {
+      await namespace(host(), 'first');
+      await namespace(host(), 'second');
+      const code = [
+        inSpace('first').release('eu-1'),
+        inSpace('second').release('eu-1', { spec: { releaseName: 'other' } }),
+      ];
+      expect(await apply(code)).toMatchObject({
+        code: 1,
+        stderr:
+          'error: the applications are in several namespaces (first, second): say with --set NAMESPACE/NAME where the set is\n',
+      });
+      await applied(code, '--set', 'first/all');
+      await applied(code.slice(0, 1), '--set', 'first/all', '--prune');
+      expect(await there(code.slice(1))).toEqual([]);
+    });
+  });
+
+  test('a plan file says what is deleted: nothing else is, and nothing that was changed', async () => {
+    const space = 'filed';
+    await namespace(host(), space);
+    const { core } = inSpace(space);
+    const [a, b, c] = [core('ConfigMap', 'a'), core('ConfigMap', 'b'), core('ConfigMap', 'c')];
+    await applied([a, b, c]);
+    const { path } = folderOf({ 'code.yaml': printYamlDocuments([a.value]) });
+    const [code, file] = [join(path, 'code.yaml'), join(path, 'plan.json')];
+    const fluxappOn = (...args: string[]) => fluxapp([...args, '--kubeconfig', host().kubeconfig]);
+    expect(await fluxappOn('plan', '-f', code, '--out', file)).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      set: { namespace: space, name: 'fluxapp' },
+      objects: [
+        { address: 'ConfigMap/filed/a', action: 'none' },
+        { address: 'ConfigMap/filed/b', action: 'delete' },
+        { address: 'ConfigMap/filed/c', action: 'delete' },
+      ],
+    });
+    await patch(b, { data: { precious: 'yes' } });
+    expect(await fluxappOn('apply', file, '--yes', '--prune')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^error: ConfigMap\/filed\/b: it was changed since the plan was made: .*\n/),
+    });
+    // what is not to be deleted, may change
+    expect(await fluxappOn('apply', file, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(await there([a, b, c])).toEqual(['a', 'b', 'c']);
+    expect(await fluxappOn('plan', '-f', code, '--out', file)).toMatchObject({ code: 0, stderr: '' });
+    await applied([a, b, core('ConfigMap', 'd')], '--prune');
+    expect(await fluxappOn('apply', file, '--yes', '--prune')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^error: ConfigMap\/filed\/d: it is not in the plan: .*\n/),
+    });
+    await applied([a, b], '--prune');
+    expect(await fluxappOn('apply', file, '--yes', '--prune')).toMatchObject({ code: 0, stderr: '' });
+    expect(await there([a, b, c])).toEqual(['a']);
+    expect(await fluxappOn('apply', file, '--yes', '--set', 'other')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'error: --set: the plan file says which one\n',
+    });
+  });
+
+  test('what is marked stays, and is named', async () => {
+    const space = 'marked';
+    await namespace(host(), space);
+    const { core } = inSpace(space);
+    const keep = { metadata: { annotations: { 'helm.sh/resource-policy': 'keep' } } };
+    const [a, b, c] = [core('ConfigMap', 'a'), core('ConfigMap', 'b'), core('ConfigMap', 'c')];
+    await applied([a, b, c]);
+    await patch(b, keep);
+    const { code, stdout, stderr } = await apply([a], '--prune');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').slice(3)).toEqual([
+      '',
+      'Other objects',
+      '  - ConfigMap marked/c',
+      '  . ConfigMap marked/b   # stays: helm.sh/resource-policy is keep',
+      '',
+      'Plan: 0 to add, 0 to change, 1 to destroy. 1 to forget. 1 unchanged. (0 of 0 targets of 0 applications)',
+      'ConfigMap/marked/c deleted',
+      'Applied: 0 created, 0 changed, 1 deleted. 1 unchanged.',
+      '',
+    ]);
+    expect(await there([a, b, c])).toEqual(['a', 'b']);
+  });
+
+  test('a lost parent loses nothing', async () => {
+    const space = 'lost';
+    await namespace(host(), space);
+    await namespace(host(), 'lost-too');
+    const { release: of, core, parent } = inSpace(space);
+    const far = inSpace('lost-too').core('Secret', 'far');
+    const objects = [of('eu-1'), core('ConfigMap', 'settings'), far];
+    await applied(objects, '--set', 'lost/fluxapp');
+    await host().request('DELETE', pathOf(parent));
+    await applied([of('eu-1')], '--set', 'lost/fluxapp');
+    expect(mapOf((await read(parent))?.metadata).annotations).toMatchObject({
+      'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap,HelmRelease.helm.toolkit.fluxcd.io,Secret',
+      'applyset.kubernetes.io/additional-namespaces': 'lost-too',
+    });
+    await host().request('DELETE', pathOf(parent));
+    await applied([of('eu-1')], '--set', 'lost/fluxapp', '--prune');
+    expect(await there(objects)).toEqual(['web--eu-1--web']);
+  });
+
+  test(
+    'killed after any deletion and run again, the end is the same',
+    async () => {
+      const points = 8;
+      for (let kill = 0; kill < runs(4); kill++) {
+        const space = `killed-${kill}`;
+        await namespace(host(), space);
+        const { release: of, chart: chartOf, core, repository, parent } = inSpace(space);
+        const spec = { chart: null, chartRef: { kind: 'HelmChart', name: 'web' } };
+        const left = [
+          ...[of('eu-1', { spec }), of('eu-2', { spec }), chartOf('web'), repository],
+          ...[core('Secret', 'eu-1'), core('Secret', 'eu-2'), core('ConfigMap', 'a'), core('ConfigMap', 'b')],
+        ];
+        const kept = core('ConfigMap', 'kept');
+        await applied([...left, kept]);
+        const before = mapOf((await read(kept))?.metadata).resourceVersion;
+        const { path } = folderOf({ 'kept.yaml': printYamlDocuments([kept.value]) });
+        const started = await startCommand(host(), ['apply', '-f', path, '--yes', '--prune']);
+        const wanted = kill % points;
+        const count = () =>
+          started
+            .stdout()
+            .split('\n')
+            .filter((line) => line.endsWith(' deleted')).length;
+        const exit = { code: undefined as number | null | undefined };
+        void started.exit.then((code) => {
+          exit.code = code;
+        });
+        await until(
+          'it has come so far',
+          () => exit.code !== undefined || (started.stdout() !== '' && count() >= wanted),
+          {
+            intervalMs: 1,
+          },
+        );
+        started.kill('SIGKILL');
+        await started.exit;
+        await applied([kept], '--prune');
+        expect(await there(left)).toEqual([]);
+        expect(mapOf((await read(kept))?.metadata).resourceVersion).toBe(before);
+        expect(mapOf((await read(parent))?.metadata).annotations).toMatchObject({
+          'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap',
+        });
+      }
+    },
+    limit(60_000),
+  );
+
+  describe('a release that is not gone yet', () => {
+    const FINALIZER = 'finalizers.fluxcd.io';
+    const hold = (each: PlanObject) => patch(each, { metadata: { finalizers: [FINALIZER] } });
+    const letGo = (each: PlanObject) => patch(each, { metadata: { finalizers: null } });
+    const isGoing = async (each: PlanObject) => mapOf((await read(each))?.metadata).deletionTimestamp !== undefined;
+    const values = { valuesFrom: [{ kind: 'ConfigMap', name: 'values' }] };
+
+    test('keeps what it needs until --timeout, which is named; then the command is run again', async () => {
+      const space = 'down';
+      await namespace(host(), space);
+      const { release: of, core, repository } = inSpace(space);
+      const eu1 = of('eu-1', { spec: values });
+      const held = [core('ConfigMap', 'values'), repository, core('Secret', 'eu-1')];
+      const others = [of('eu-2'), core('Secret', 'eu-2'), core('ConfigMap', 'settings')];
+      const kept = core('ConfigMap', 'kept');
+      await applied([eu1, ...held, ...others, kept]);
+      await hold(eu1);
+      const { code, stdout, stderr } = await apply([kept], '--prune', '--timeout', '3s');
+      expect({ code, stderr, last: stdout.split('\n').at(-2) }).toEqual({
+        code: 2,
+        last: 'Applied: 0 created, 0 changed, 3 deleted, 4 not deleted. 1 unchanged.',
+        stderr: [
+          'error: HelmRelease down/web--eu-1--web is not gone after 3 s',
+          'error: ConfigMap down/values, HelmRepository down/charts, Secret down/eu-1 stay until it is: run the command again to go on',
+          '',
+        ].join('\n'),
+      });
+      expect(await there([eu1, ...held, ...others])).toEqual([eu1, ...held].map(({ name }) => name));
+      await letGo(eu1);
+      await applied([kept], '--prune');
+      expect(await there([eu1, ...held, kept])).toEqual(['kept']);
+    });
+
+    test('holds what was changed meanwhile: that is not deleted', async () => {
+      const space = 'changed';
+      await namespace(host(), space);
+      const { release: of, core } = inSpace(space);
+      const [eu1, config, kept] = [
+        of('eu-1', { spec: values }),
+        core('ConfigMap', 'values'),
+        core('ConfigMap', 'kept'),
+      ];
+      await applied([eu1, config, kept]);
+      await hold(eu1);
+      const running = apply([kept], '--prune');
+      await until('the release is deleted', () => isGoing(eu1));
+      await patch(config, { data: { precious: 'yes' } });
+      await letGo(eu1);
+      const { code, stderr } = await running;
+      expect({ code, stderr: stderr.split('\n') }).toEqual({
+        code: 1,
+        stderr: [
+          'error: ConfigMap/changed/values: it was changed since it was planned: run the command again to plan anew',
+          'error: 1 object not deleted: run the command again to go on',
+          '',
+        ],
+      });
+      expect(await there([eu1, config, kept])).toEqual(['values', 'kept']);
+    });
+  });
+});
