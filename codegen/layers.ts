@@ -34,6 +34,11 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'install', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
   { folder: 'package', uses: [], node: true },
   { folder: 'typescript', uses: [] },
+  {
+    folder: 'charts',
+    uses: ['json', 'diagnostics', 'values', 'yaml', 'typescript'],
+    nodeIn: { 'archive.ts': 'gunzip is a function like any other' },
+  },
   // kubeconfigs are YAML
   {
     folder: 'kube',
@@ -51,7 +56,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'constructs', uses: [...PURE, 'install', 'package'], node: true, packages: ['cdk8s', 'constructs'] },
   {
     folder: 'cli',
-    uses: [...CLUSTER, 'install', 'package', 'controllers', 'change', 'adopt', 'page'],
+    uses: [...CLUSTER, 'install', 'package', 'charts', 'controllers', 'change', 'adopt', 'page'],
     node: true,
     packages: ['commander', 'diff', 'pino'],
   },

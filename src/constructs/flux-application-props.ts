@@ -15,19 +15,13 @@ import type { IHelmTemplate } from './helm-template';
 import type { IFluxApplication } from './i-flux-application';
 import type { RolloutProps } from './rollout';
 import type { IChartArtifact, IChartRepository, IManifestSource } from './source';
-
-/** Helm values of any shape, those of an interface type included. */
-export interface ValuesMap {
-  /** JSON data, or a Lazy or token that resolves to it. */
-  // biome-ignore lint/suspicious/noExplicitAny: a type that is an interface is not assignable to a map of unknown
-  readonly [key: string]: any;
-}
+import type { TypedValues, ValuesMap } from './values-map';
 
 /**
  * An application: exactly one of `helmRelease` and `kustomization`.
  *
- * @typeParam Values the values of the chart. Each layer gives a part of them, so their fields should be optional. By
- * default values of any shape are accepted: the type is not inferred from `values`.
+ * @typeParam Values the values of the chart. Each layer gives a part of them, so their fields should be optional. It is
+ * that of a `TypedChart`, and values of any shape are accepted otherwise: the type is not inferred from `values`.
  */
 export type FluxApplicationProps<Values extends ValuesMap = ValuesMap> =
   | HelmReleaseApplicationProps<Values>
@@ -113,22 +107,22 @@ export interface HelmReleaseTargets<Values extends ValuesMap = ValuesMap> {
    *
    * @default - nothing
    */
-  readonly defaults?: HelmReleaseDefaults<Values>;
+  readonly defaults?: HelmReleaseDefaults<NoInfer<Values>>;
   /**
    * What is different for the targets in some clusters, by the labels of the clusters. All overrides that select the cluster
    * of a target are merged over the defaults, in the order in which they are written, and under the fields of the target.
    *
    * @default - nothing
    */
-  readonly overrides?: readonly HelmReleaseOverride<Values>[];
+  readonly overrides?: readonly HelmReleaseOverride<NoInfer<Values>>[];
   /** The deployment targets. Each gets a HelmRelease. */
-  readonly deploy: readonly HelmReleaseTarget<Values>[];
+  readonly deploy: readonly HelmReleaseTarget<NoInfer<Values>>[];
 }
 
 /** The chart is a template's. */
 export interface TemplateReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
   /** The template. It must be in the namespace of the application. */
-  readonly template: IHelmTemplate;
+  readonly template: IHelmTemplate<Values>;
   readonly source?: never;
   readonly chart?: never;
   readonly saveTemplate?: never;
@@ -141,8 +135,8 @@ export type { ChartSpec, TargetChart };
 export interface RepositoryReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
   /** Where the chart comes from. */
   readonly source: IChartRepository;
-  /** Which chart of the source it is. */
-  readonly chart: ChartSpec;
+  /** Which chart of the source it is. A chart that `fluxapp import chart` wrote brings the type of its values. */
+  readonly chart: ChartSpec & TypedValues<Values>;
   /**
    * Save the chart as a template of the application's name: see `FluxApplication.template`. The source must be in the
    * namespace of the application.

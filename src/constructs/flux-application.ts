@@ -9,11 +9,12 @@ import { ConflictRegistry } from './conflict-registry';
 import { inProps } from './examine';
 import { explainTarget, indexOfTarget } from './explain';
 import type { ExplainedValue } from './explained-value';
-import type { FluxApplicationProps, ValuesMap } from './flux-application-props';
+import type { FluxApplicationProps } from './flux-application-props';
 import { SavedTemplate } from './helm-template';
 import { FLUX_APPLICATION, type IFluxApplication, isFluxApplication } from './i-flux-application';
 import { ApplicationLowering, ChartOfWaves, ReleaseManifest, ValuesConfigMapManifest, WaveGates } from './lower';
 import { ManifestObject } from './synth';
+import type { ValuesMap } from './values-map';
 
 /**
  * One application on many clusters: an Application object, and for each of its deployment targets the HelmRelease or

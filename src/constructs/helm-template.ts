@@ -10,17 +10,28 @@ import { attachDiagnostics } from './attach-diagnostics';
 import { ConflictRegistry } from './conflict-registry';
 import { type IChartRepository, sourceRefOf } from './source';
 import { ManifestObject, resolveTokens } from './synth';
+import type { TypedValues, ValuesMap } from './values-map';
 
-/** A chart that applications share: a HelmChart object that their releases refer to. */
-export interface IHelmTemplate extends IConstruct {
+/**
+ * A chart that applications share: a HelmChart object that their releases refer to.
+ *
+ * @typeParam Values the values of the chart
+ */
+export interface IHelmTemplate<Values extends ValuesMap = ValuesMap> extends IConstruct, TypedValues<Values> {
   /** The name of the HelmChart object. */
   readonly name: string;
   /** Its namespace: that of the applications that use it. Absent: whichever they are in. */
   readonly namespace?: string;
 }
 
-/** What a template takes: every field of Flux's HelmChart. */
-export interface HelmTemplateProps extends Omit<ChartSpec, 'metadata'> {
+/**
+ * What a template takes: every field of Flux's HelmChart.
+ *
+ * @typeParam Values the values of the chart: those of a `TypedChart` whose fields are among the props
+ */
+export interface HelmTemplateProps<Values extends ValuesMap = ValuesMap>
+  extends Omit<ChartSpec, 'metadata'>,
+    TypedValues<Values> {
   /**
    * Metadata of the HelmChart.
    *
@@ -44,8 +55,15 @@ export interface HelmTemplateReferenceOptions {
 /**
  * A chart that applications share. Flux fetches it once for all releases made from it; changing its version changes
  * them all.
+ *
+ * @typeParam Values the values of the chart
+ *
+ * @example
+ *
+ *   const template = new HelmTemplate(chart, 'podinfo', { ...podinfo, source });
+ *   new FluxApplication(chart, 'web', { helmRelease: { template, deploy } });
  */
-export class HelmTemplate extends Construct implements IHelmTemplate {
+export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construct implements IHelmTemplate<Values> {
   /** A template that exists already, such as one that was saved from an application of another app. */
   static fromName(
     scope: Construct,
@@ -62,8 +80,10 @@ export class HelmTemplate extends Construct implements IHelmTemplate {
   readonly namespace?: string;
   /** The HelmChart, for `addJsonPatch()` and the like. */
   readonly object: ApiObject;
+  /** Never there: it carries the type. */
+  declare readonly valuesType?: Values;
 
-  constructor(scope: Construct, id: string, props: HelmTemplateProps) {
+  constructor(scope: Construct, id: string, props: HelmTemplateProps<Values>) {
     super(scope, id);
     const { metadata: given, source, ...chart } = props ?? {};
     const metadata = given ?? {};

@@ -57,3 +57,5 @@ export {
 } from './sources';
 export { FleetApp, type FleetAppProps } from './synth';
 export { target } from './target';
+export { type TypedChart, typedChart } from './typed-chart';
+export type { TypedValues, ValuesMap } from './values-map';

@@ -17,6 +17,8 @@ export interface InterfaceMember {
 /**
  * An exported interface with read-only members.
  *
+ * @param base the interface that it extends
+ *
  * @example
  * printInterface('Point', [{ name: 'x', type: 'number', doc: ['In metres.'] }], [])
  * // export interface Point {
@@ -24,11 +26,17 @@ export interface InterfaceMember {
  * //   readonly x: number;
  * // }
  */
-export function printInterface(name: string, members: readonly InterfaceMember[], doc: readonly string[]): string {
+export function printInterface(
+  name: string,
+  members: readonly InterfaceMember[],
+  doc: readonly string[],
+  base?: string,
+): string {
   const lines = members.map(({ name: member, type, optional = false, doc: own = [] }) => {
     return `${printComment(own, '  ')}  readonly ${propertyName(member)}${optional ? '?' : ''}: ${type};\n`;
   });
-  return `${printComment(doc)}export interface ${name} {\n${lines.join('')}}\n`;
+  const heading = base === undefined ? name : `${name} extends ${base}`;
+  return `${printComment(doc)}export interface ${heading} {\n${lines.join('')}}\n`;
 }
 
 /** A doc comment: one line, or a block; nothing where there are no lines. */
@@ -36,7 +44,8 @@ export function printComment(lines: readonly string[], indent = ''): string {
   if (lines.length === 0) return '';
   const safe = lines.map((line) => line.replaceAll('*/', '*\\/'));
   if (safe.length === 1) return `${indent}/** ${safe[0]} */\n`;
-  return `${indent}/**\n${safe.map((line) => `${indent} * ${line}\n`).join('')}${indent} */\n`;
+  const lined = safe.map((line) => `${indent} * ${line}`.trimEnd());
+  return `${indent}/**\n${lined.join('\n')}\n${indent} */\n`;
 }
 
 /** An import of types, its names sorted without regard to case; one name a line where they do not fit on one. */

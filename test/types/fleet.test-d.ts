@@ -1,14 +1,7 @@
-/** How a fleet reads with the shapes that are to come. */
+/** How a fleet reads whose chart was imported. */
 import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import {
-  ApplicationFormat,
-  Cluster,
-  ClusterSet,
-  FluxApplication,
-  GitRepository,
-  HelmRepository,
-} from './cdk8s-fluxapp';
+import { ApplicationFormat, Cluster, ClusterSet, FluxApplication, GitRepository, HelmRepository } from '../../src';
 import { podinfo } from './podinfo';
 
 /** Clusters with the labels stage (dev, stage, prod) and region (eu, us, ap). */

@@ -1,7 +1,7 @@
-/** Mistakes in the shapes that are to come. The goldens hold what the compilers say of each. */
+/** Mistakes in the values of an imported chart. The goldens hold what the compilers say of each. */
 import type { Chart } from 'cdk8s';
-import { Cluster, FluxApplication, HelmRepository } from '../later/cdk8s-fluxapp';
-import { podinfo } from '../later/podinfo';
+import { Cluster, FluxApplication, HelmRepository, HelmTemplate } from '../../../src';
+import { podinfo, podinfo68 } from '../podinfo';
 
 declare const chart: Chart;
 const source = HelmRepository.fromName(chart, 'charts', 'charts');
@@ -27,6 +27,37 @@ new FluxApplication(chart, 'unknown field of an override', {
     chart: podinfo,
     overrides: [{ matchLabel: { stage: 'prod' }, suspend: true }],
     deploy: [{ destination }],
+  },
+});
+new FluxApplication(chart, 'a text for a map of the chart', {
+  helmRelease: { source, chart: podinfo, deploy: [{ destination, values: { ui: 'red' } }] },
+});
+new FluxApplication(chart, 'a list for a number of the chart', {
+  helmRelease: {
+    source,
+    chart: { ...podinfo, interval: '5m' },
+    defaults: { values: { replicaCount: [1] } },
+    deploy: [],
+  },
+});
+new FluxApplication(chart, "misspelled in what a function returns, within the chart's values()", {
+  helmRelease: {
+    source,
+    chart: podinfo,
+    deploy: [1, 2].map((replicaCount) => ({ destination, values: podinfo.values({ replicaCount, uii: {} }) })),
+  },
+});
+new FluxApplication(chart, 'misspelled in a target with another chart', {
+  helmRelease: {
+    source,
+    chart: podinfo,
+    deploy: [podinfo68.target({ destination, values: { replicaCount: 1 } })],
+  },
+});
+new FluxApplication(chart, 'misspelled with a template', {
+  helmRelease: {
+    template: new HelmTemplate(chart, 'template', { ...podinfo, source }),
+    deploy: [{ destination, values: { replicaCoutn: 3 } }],
   },
 });
 new FluxApplication(chart, "a target's own chart", {

@@ -1,0 +1,172 @@
+import { type FieldPath, isMap, isPlainObject, kindOf, listOf, stringOf, type ValueMap } from '../json';
+import { mergeValues } from '../values';
+import { parseYaml, type YamlDocument } from '../yaml';
+import { type Budget, type ChartFiles, isArchive, MAX_CHART_BYTES, unpack } from './archive';
+import { ChartError } from './chart-error';
+import { Comments } from './comments';
+
+/** A Helm chart, as far as its values are concerned. */
+export interface Chart {
+  readonly name: string;
+  readonly version: string;
+  /** Of Chart.yaml. */
+  readonly description?: string;
+  /** Whether its templates are there for other charts alone. */
+  readonly isLibrary: boolean;
+  /** Of values.yaml. */
+  readonly values: ValueMap;
+  readonly comments: Comments;
+  /** What values.schema.json holds. */
+  readonly schema?: unknown;
+  readonly dependencies: readonly Dependency[];
+  /** All that may hold templates, values.yaml included: values may be templates too. */
+  readonly templates: readonly string[];
+}
+
+/** A chart below another. */
+export interface Dependency {
+  /** The key of its values: its alias, or its name. */
+  readonly key: string;
+  /** The values that decide whether it is enabled; the first that is there counts. */
+  readonly conditions: readonly FieldPath[];
+  readonly tags: readonly string[];
+  /** Absent: it is not in the folder or archive. */
+  readonly chart?: Chart;
+}
+
+/** How deep charts lie in charts. */
+const MAX_DEPTH = 16;
+
+/**
+ * Reads a chart.
+ *
+ * @param files its files; others than those of a chart do no harm
+ * @param place what messages call it
+ * @throws ChartError where a file is missing or cannot be read
+ */
+export function readChart(files: ChartFiles, place: string): Chart {
+  return read(files, place, { left: MAX_CHART_BYTES }, 0);
+}
+
+function read(files: ChartFiles, place: string, budget: Budget, depth: number): Chart {
+  if (depth > MAX_DEPTH) throw new ChartError(place, 'holds charts in charts, too deep');
+  const manifest = readMap(files, 'Chart.yaml', place);
+  if (manifest === undefined) throw new ChartError(place, 'holds no Chart.yaml, so it is not a chart');
+  const valuesText = textOf(files, 'values.yaml') ?? '';
+  const documents = documentsOf(valuesText, `${place}: values.yaml`);
+  const description = stringOf(manifest.description);
+  return {
+    name: requiredText(manifest, 'name', place),
+    version: requiredText(manifest, 'version', place),
+    ...(description === undefined ? {} : { description }),
+    isLibrary: manifest.type === 'library',
+    values: mergeValues(...documents.map(({ value }) => valuesOf(value, `${place}: values.yaml`))),
+    comments: new Comments(valuesText, documents),
+    ...schemaOf(files, place),
+    dependencies: dependenciesOf(files, manifest, subcharts(files, place, budget, depth), place),
+    templates: [...templatesOf(files), valuesText],
+  };
+}
+
+function requiredText(manifest: ValueMap, field: string, place: string): string {
+  const text = manifest[field];
+  // a version such as 1.0 is a number to YAML
+  if (typeof text === 'string' && text !== '') return text;
+  throw new ChartError(place, `Chart.yaml has no ${field}${text === undefined ? '' : ' that is a text'}`);
+}
+
+function textOf(files: ChartFiles, path: string): string | undefined {
+  const bytes = files.get(path);
+  return bytes && new TextDecoder().decode(bytes); // it drops a byte order mark
+}
+
+function documentsOf(text: string, place: string): readonly YamlDocument[] {
+  const documents = parseYaml(text);
+  const [problem] = documents.flatMap(({ problems }) => problems);
+  if (problem) throw new ChartError(`${place}:${problem.line}:${problem.column}`, problem.message);
+  return documents;
+}
+
+function valuesOf(value: unknown, place: string): ValueMap {
+  if (isPlainObject(value)) return value;
+  throw new ChartError(place, `must hold a map, got ${kindOf(value)}`);
+}
+
+function readMap(files: ChartFiles, path: string, place: string): ValueMap | undefined {
+  const text = textOf(files, path);
+  if (text === undefined) return undefined;
+  return valuesOf(documentsOf(text, `${place}: ${path}`)[0]?.value, `${place}: ${path}`);
+}
+
+function schemaOf(files: ChartFiles, place: string): { readonly schema?: unknown } {
+  const text = textOf(files, SCHEMA);
+  if (text === undefined) return {};
+  try {
+    return { schema: JSON.parse(text) };
+  } catch {
+    throw new ChartError(`${place}: ${SCHEMA}`, 'is not JSON');
+  }
+}
+
+const SCHEMA = 'values.schema.json';
+
+/** Texts of the chart itself that Helm may render: templates, and files that they read and pass to tpl. */
+function templatesOf(files: ChartFiles): string[] {
+  const paths = [...files.keys()].filter((path) => !NO_TEMPLATE.test(path)).sort();
+  return paths.map((path) => textOf(files, path) as string).filter((text) => text.includes('{{'));
+}
+
+const NO_TEMPLATE = /^(?:charts|ci|tests)\/|^[^/]*\.(?:md|gotmpl)$|^(?:values\.yaml|values\.schema\.json)$/;
+
+/** The charts in charts/, by name: folders and archives. */
+function subcharts(files: ChartFiles, place: string, budget: Budget, depth: number): ReadonlyMap<string, Chart> {
+  const folders = new Map<string, Map<string, Uint8Array>>();
+  const archives: [string, Uint8Array][] = [];
+  for (const [path, content] of files) {
+    const [, name, inside] = /^charts\/([^/._][^/]*)(?:\/(.+))?$/.exec(path) ?? [];
+    if (name === undefined) continue;
+    if (inside !== undefined) folders.set(name, (folders.get(name) ?? new Map()).set(inside, content));
+    else if (name.endsWith('.tgz') && isArchive(content)) archives.push([name, content]);
+  }
+  const found = [...folders].filter(([, inside]) => inside.has('Chart.yaml'));
+  const charts = [
+    ...found.map(([name, inside]) => read(inside, `${place}: charts/${name}`, budget, depth + 1)),
+    ...archives.map(([name, bytes]) => {
+      const at = `${place}: charts/${name}`;
+      return read(unpack(bytes, at, budget), at, budget, depth + 1);
+    }),
+  ];
+  return new Map(charts.map((chart) => [chart.name, chart]));
+}
+
+/** Those that Chart.yaml names, and those that are only there. */
+function dependenciesOf(
+  files: ChartFiles,
+  manifest: ValueMap,
+  charts: ReadonlyMap<string, Chart>,
+  place: string,
+): Dependency[] {
+  const listed = manifest.dependencies ?? readMap(files, 'requirements.yaml', place)?.dependencies;
+  const declared = listOf(listed).filter(isMap);
+  const named = declared.map((entry): Dependency => {
+    const name = stringOf(entry.name) ?? '';
+    const chart = charts.get(name);
+    return {
+      key: stringOf(entry.alias) || name,
+      conditions: conditionsOf(stringOf(entry.condition) ?? ''),
+      tags: listOf(entry.tags).filter((tag) => typeof tag === 'string'),
+      ...(chart && { chart }),
+    };
+  });
+  const names = new Set(declared.map(({ name }) => name));
+  const others = [...charts.values()].filter(({ name }) => !names.has(name));
+  return [
+    ...named.filter(({ key }) => key !== ''),
+    ...others.map((chart) => ({ key: chart.name, conditions: [], tags: [], chart })),
+  ];
+}
+
+function conditionsOf(condition: string): FieldPath[] {
+  const paths = condition.split(',').map((path) => path.trim());
+  return paths.filter((path) => path !== '').map((path) => path.split('.'));
+}

@@ -1,0 +1,30 @@
+/** Words of a text: `cert-manager` and `certManager` have two. */
+function wordsOf(text: string): string[] {
+  return text
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .split(/[^A-Za-z\d]+/)
+    .filter((word) => word !== '');
+}
+
+/** A text as the name of a type: `cert-manager` as `CertManager`; empty where nothing of it can be in a name. */
+export function typeName(text: string): string {
+  return wordsOf(text)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+/** The name of a chart as that of a constant: `cert-manager` as `certManager`. */
+export function constantName(chart: string): string {
+  const name = typeName(chart);
+  const camel = name.charAt(0).toLowerCase() + name.slice(1);
+  return /^[a-z]/.test(camel) && !RESERVED.has(camel) ? camel : `chart${name}`;
+}
+
+/** Words that TypeScript keeps for itself in a module, and what the file imports. */
+const RESERVED = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typedChart typeof undefined var void while with yield'
+  ).split(' '),
+);

@@ -1,0 +1,174 @@
+import { entryOf, isMap, listOf, mapOf, stringOf, type ValueMap } from '../json';
+import {
+  type EntryType,
+  intersectionOf,
+  type Literal,
+  listTypeOf,
+  literalsType,
+  type MapType,
+  mapTypeOf,
+  type Scalar,
+  scalarType,
+  unionOf,
+  type ValueType,
+} from './value-type';
+
+/**
+ * The type that a JSON schema gives values. It is as wide as the schema or wider: what it cannot say (limits, patterns,
+ * `not`, conditions) is left out, and a `$ref` that leads out of the schema or around in a circle is unknown.
+ *
+ * A schema of values is checked when the defaults are merged in, so keys are optional; within lists, which replace each
+ * other as a whole, `required` holds.
+ */
+export function schemaType(schema: unknown): ValueType {
+  return new SchemaReader(schema).read(schema, false, 0);
+}
+
+/** Deeper schemas are unknown: nobody writes them. */
+const MAX_DEPTH = 100;
+
+class SchemaReader {
+  /** The types of parts that were read, outside of lists and within. A part that is being read has `unknown`. */
+  private readonly known = [new Map<object, ValueType>(), new Map<object, ValueType>()] as const;
+
+  constructor(private readonly root: unknown) {}
+
+  read(schema: unknown, isInList: boolean, depth: number): ValueType {
+    if (!isMap(schema) || depth > MAX_DEPTH) return 'unknown';
+    const known = this.known[isInList ? 1 : 0];
+    const before = known.get(schema);
+    if (before !== undefined) return before;
+    known.set(schema, 'unknown');
+    const type = this.readNew(schema, isInList, depth);
+    known.set(schema, type);
+    return type;
+  }
+
+  private readNew(schema: ValueMap, isInList: boolean, depth: number): ValueType {
+    const read = (part: unknown) => this.read(part, isInList, depth + 1);
+    const parts = [
+      this.own(schema, isInList, depth),
+      read(this.referred(schema.$ref)),
+      ...listOf(schema.allOf).map(read),
+      ...[schema.oneOf, schema.anyOf].map((choices) => listOf(choices).map(read).reduce(unionOf, NOTHING)),
+    ].map((type) => (type === NOTHING ? 'unknown' : type));
+    const type = parts.reduce(intersectionOf);
+    const conditional = [schema.then, schema.else, ...Object.values(mapOf(schema.dependentSchemas))];
+    return conditional.map(read).reduce(withKeysOf, type);
+  }
+
+  /** What `type`, `enum`, `const`, `properties` and `items` say. */
+  private own(schema: ValueMap, isInList: boolean, depth: number): ValueType {
+    const literals = 'const' in schema ? [schema.const] : Array.isArray(schema.enum) ? schema.enum : undefined;
+    if (literals?.every(isLiteralOrNull)) return ofLiterals(literals);
+    const types = typeof schema.type === 'string' ? [schema.type] : listOf(schema.type);
+    const implied = types.length > 0 ? types : impliedTypes(schema);
+    const all = implied.map((name): ValueType => {
+      if (name === 'object') return mapTypeOf(this.map(schema, isInList, depth));
+      if (name === 'array') return listTypeOf(this.items(schema, depth));
+      const scalar = SCALARS[String(name)];
+      return scalar ? scalarType(scalar) : 'unknown';
+    });
+    return all.length > 0 ? all.reduce(unionOf) : 'unknown';
+  }
+
+  private map(schema: ValueMap, isInList: boolean, depth: number): MapType {
+    const required = isInList ? listOf(schema.required) : [];
+    const { additionalProperties: other, patternProperties } = schema;
+    const entries = Object.entries(mapOf(schema.properties)).filter(([, property]) => property !== false);
+    const hasPatterns = isMap(patternProperties) && Object.keys(patternProperties).length > 0;
+    const isSaid = other !== undefined || hasPatterns || isInList;
+    const otherType = isMap(other) && !hasPatterns ? this.read(other, isInList, depth + 1) : 'unknown';
+    return {
+      entries: new Map(
+        entries.map(([key, property]) => [key, this.entry(property, required.includes(key), isInList, depth)]),
+      ),
+      others: other === false && !hasPatterns ? 'refused' : isSaid ? 'allowed' : 'unsaid',
+      ...(otherType === 'unknown' ? {} : { otherType }),
+      isInList,
+    };
+  }
+
+  private entry(schema: unknown, isRequired: boolean, isInList: boolean, depth: number): EntryType {
+    const own = mapOf(schema);
+    const text =
+      stringOf(own.description) ?? stringOf(own.title) ?? stringOf(mapOf(this.referred(own.$ref)).description);
+    return {
+      type: this.read(schema, isInList, depth + 1),
+      doc: text === undefined ? [] : text.trim().split(/\s*\n/),
+      ...('default' in own && { defaultValue: own.default }),
+      ...(own.deprecated === true && { isDeprecated: true }),
+      isRequired,
+    };
+  }
+
+  private items({ items, prefixItems }: ValueMap, depth: number): ValueType {
+    return prefixItems === undefined ? this.read(items, true, depth + 1) : 'unknown';
+  }
+
+  /** What a `$ref` within the schema leads to: a JSON pointer. */
+  private referred(ref: unknown): unknown {
+    if (typeof ref !== 'string') return undefined;
+    const own = stringOf(mapOf(this.root).$id);
+    const fragment = own !== undefined && ref.startsWith(`${own}#`) ? ref.slice(own.length) : ref;
+    if (fragment === '#') return this.root;
+    if (!fragment.startsWith('#/')) return undefined;
+    const steps = fragment.slice(2).split('/').map(unescaped);
+    return steps.reduce<unknown>((found, step) => {
+      if (Array.isArray(found)) return found[Number(step)];
+      return isMap(found) ? entryOf(found, step) : undefined;
+    }, this.root);
+  }
+}
+
+/** The union of no types; no type is equal to it. */
+const NOTHING: ValueType = { scalars: [], literals: [] };
+
+const SCALARS: Readonly<Record<string, Scalar>> = {
+  string: 'string',
+  number: 'number',
+  integer: 'number',
+  boolean: 'boolean',
+  null: 'null',
+};
+
+/** A schema with keywords of maps is one of maps, though JSON schema lets anything else pass. */
+function impliedTypes(schema: ValueMap): readonly string[] {
+  if (['properties', 'additionalProperties', 'patternProperties'].some((keyword) => schema[keyword] !== undefined)) {
+    return ['object'];
+  }
+  return schema.items === undefined ? [] : ['array'];
+}
+
+function isLiteralOrNull(value: unknown): value is Literal | null {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function ofLiterals(values: readonly (Literal | null)[]): ValueType {
+  const literals = literalsType([...new Set(values.filter((value) => value !== null))]);
+  return values.includes(null) ? unionOf(literals, scalarType('null')) : literals;
+}
+
+/** A map with the keys of another that it lacks: what holds under a condition may be there. */
+function withKeysOf(type: ValueType, conditional: ValueType): ValueType {
+  if (type === 'unknown' || conditional === 'unknown' || !type.map || !conditional.map) return type;
+  const more = [...conditional.map.entries].filter(([key]) => !type.map?.entries.has(key));
+  const entries = new Map([
+    ...type.map.entries,
+    ...more.map(([key, entry]) => [key, { ...entry, isRequired: false }] as const),
+  ]);
+  return { ...type, map: { ...type.map, entries } };
+}
+
+function unescaped(step: string): string {
+  const decoded = step.includes('%') ? decodeURIComponentOr(step) : step;
+  return decoded.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function decodeURIComponentOr(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,58 @@
+import type { TemplateKeys } from './template-keys';
+import { type EntryType, type MapType, mapTypeOf, unionOf, type ValueType } from './value-type';
+
+/**
+ * Decides which maps may have keys that neither the schema nor values.yaml names, by what templates read, and adds the keys
+ * that they read.
+ */
+export class Settler {
+  /** Schemas share parts, and where templates say nothing of them, so do the results. */
+  private readonly known = [new Map<ValueType, ValueType>(), new Map<ValueType, ValueType>()] as const;
+
+  /**
+   * @param keys what templates read of it; undefined: nothing
+   * @param isCovered whether a map around it is taken as a whole
+   */
+  settle(type: ValueType, keys: TemplateKeys | undefined, isCovered: boolean): ValueType {
+    if (type === 'unknown') return type;
+    if (keys !== undefined) return this.settleNew(type, keys, isCovered);
+    const known = this.known[isCovered ? 1 : 0];
+    const settled = known.get(type) ?? this.settleNew(type, keys, isCovered);
+    known.set(type, settled);
+    return settled;
+  }
+
+  private settleNew(
+    type: Exclude<ValueType, 'unknown'>,
+    keys: TemplateKeys | undefined,
+    isCovered: boolean,
+  ): ValueType {
+    if (type.map) return { ...type, map: this.settleMap(type.map, keys, isCovered) };
+    return keys !== undefined && keys.entries.size > 0 ? unionOf(type, typeOfKeys(keys)) : type;
+  }
+
+  private settleMap(map: MapType, keys: TemplateKeys | undefined, isCovered: boolean): MapType {
+    if (map.isInList) return map;
+    const isOpen = isCovered || keys?.isWhole === true;
+    const entries = new Map<string, EntryType>();
+    for (const [key, entry] of map.entries) {
+      entries.set(key, { ...entry, type: this.settle(entry.type, keys?.entries.get(key), isOpen) });
+    }
+    for (const [key, read] of map.others === 'refused' ? [] : (keys?.entries ?? [])) {
+      if (!entries.has(key)) entries.set(key, { type: typeOfKeys(read), doc: [] });
+    }
+    return {
+      ...map,
+      entries,
+      others: map.others === 'unsaid' ? (map.entries.size > 0 && !isOpen ? 'refused' : 'allowed') : map.others,
+      ...(map.otherType && { otherType: this.settle(map.otherType, undefined, true) }),
+    };
+  }
+}
+
+/** The type of a value of which templates alone say something. */
+function typeOfKeys({ entries }: TemplateKeys): ValueType {
+  if (entries.size === 0) return 'unknown';
+  const types = [...entries].map(([key, read]) => [key, { type: typeOfKeys(read), doc: [] }] as const);
+  return mapTypeOf({ entries: new Map(types), others: 'allowed', isInList: false });
+}

@@ -1,0 +1,202 @@
+import { actionsOf, type Token } from './template-tokens';
+
+/** What templates read of a map of values. */
+export interface TemplateKeys {
+  /** The keys that they name. */
+  readonly entries: ReadonlyMap<string, TemplateKeys>;
+  /** Whether they take it as a whole (`toYaml`, `range`, `with`, an argument), so that it may have any keys. */
+  readonly isWhole: boolean;
+}
+
+/** What a scan of templates found. */
+export interface TemplateScan {
+  /** Of the values as a whole. */
+  readonly keys: TemplateKeys;
+  /** Names of templates that are included and not defined in these texts. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/**
+ * Finds which values templates read, by their text alone: `.Values.a.b` whatever stands before it, `index .Values "a" "b"`,
+ * `get`, `dig` and `hasKey`. A map of which a template only asks whether it is there (`if`, `and`, `not`) is not taken as
+ * a whole. What it cannot follow, it takes for a map as a whole.
+ */
+export function scanTemplates(templates: Iterable<string>): TemplateScan {
+  const scanner = new Scanner();
+  for (const template of templates) for (const action of actionsOf(template)) scanner.readAction(action);
+  const { included, defined } = scanner;
+  return { keys: scanner.keys, missing: new Set([...included].filter((name) => !defined.has(name))) };
+}
+
+class Keys implements TemplateKeys {
+  readonly entries = new Map<string, Keys>();
+  isWhole = false;
+
+  at(path: readonly string[]): Keys {
+    let keys: Keys = this;
+    for (const step of path) {
+      const entry = keys.entries.get(step) ?? new Keys();
+      keys.entries.set(step, entry);
+      keys = entry;
+    }
+    return keys;
+  }
+}
+
+/** Commands with `|` between them. */
+type Pipeline = readonly Command[];
+type Command = readonly Operand[];
+
+interface Operand {
+  /** `.Values.a`, or what is glued to the end of parentheses: `.a`. */
+  readonly chain?: string;
+  readonly text?: string;
+  readonly word?: string;
+  readonly inner?: Pipeline;
+}
+
+/** Functions that say something about their arguments, and hand none of them on. */
+const TESTS = new Set([
+  'not',
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'empty',
+  'len',
+  'kindIs',
+  'kindOf',
+  'typeIs',
+  'typeOf',
+]);
+/** Functions whose result is one of their arguments. */
+const CHOICES = new Set(['and', 'or', 'default', 'coalesce', 'ternary', 'required']);
+
+class Scanner {
+  readonly keys = new Keys();
+  readonly included = new Set<string>();
+  readonly defined = new Set<string>();
+
+  readAction(tokens: readonly Token[]): void {
+    const words = tokens[0]?.text === 'else' ? tokens.slice(1) : tokens;
+    const [first] = words;
+    const keyword = first?.kind === 'word' ? first.text : '';
+    if (keyword === 'define' || keyword === 'block') this.defined.add(words[1]?.text ?? '');
+    const isControl = CONTROL.has(keyword);
+    const body = isControl ? words.slice(1) : words;
+    const assign = body.findIndex(({ kind }) => kind === 'assign');
+    const isTested = keyword === 'if' && assign < 0;
+    this.visit(parse(body.slice(assign + 1)), isTested);
+  }
+
+  private visit(pipeline: Pipeline, isTested: boolean): void {
+    pipeline.forEach((command, index) => {
+      const later = pipeline.slice(index + 1).map(([head]) => head?.word ?? '');
+      this.visitCommand(command, later.some((word) => TESTS.has(word)) || (isTested && later.every(isChoice)));
+    });
+  }
+
+  private visitCommand(command: Command, isTested: boolean): void {
+    const path = pathOf(command);
+    if (path !== undefined) {
+      this.use(path, isTested);
+      return;
+    }
+    const [head, ...args] = command;
+    const name = head?.word ?? '';
+    if (INCLUDES.has(name) && args[0]?.text !== undefined) this.included.add(args[0].text);
+    if (name === 'hasKey') this.readHasKey(args);
+    const areTested = TESTS.has(name) || name === 'hasKey' || (CHOICES.has(name) && isTested);
+    for (const operand of head?.word === undefined ? command : args) this.visitOperand(operand, areTested);
+  }
+
+  private visitOperand(operand: Operand, isTested: boolean): void {
+    const path = pathOf([operand]);
+    if (path !== undefined) this.use(path, isTested);
+    // what is glued to parentheses reads from what they give: a map as a whole
+    else if (operand.inner) this.visit(operand.inner, isTested && operand.chain === undefined);
+  }
+
+  private readHasKey([map, key]: readonly Operand[]): void {
+    const path = map && pathOf([map]);
+    if (path !== undefined && key?.text !== undefined) this.keys.at([...path, key.text]);
+  }
+
+  private use(path: readonly string[], isTested: boolean): void {
+    const keys = this.keys.at(path.slice(0, MAX_STEPS));
+    if (!isTested || path.length > MAX_STEPS) keys.isWhole = true;
+  }
+}
+
+/** Deeper maps are taken as a whole: nobody writes them. */
+const MAX_STEPS = 50;
+
+const CONTROL = new Set(['if', 'with', 'range', 'define', 'block']);
+const INCLUDES = new Set(['include', 'template']);
+
+function isChoice(word: string): boolean {
+  return CHOICES.has(word);
+}
+
+/** The path of values that a command gives, empty for all of them. Undefined: it gives something else. */
+function pathOf(command: Command): readonly string[] | undefined {
+  const [head, ...args] = command;
+  if (head === undefined) return undefined;
+  if (args.length === 0) return pathOfOperand(head);
+  switch (head.word) {
+    case 'index':
+    case 'get':
+      return below(args[0], args.slice(1));
+    case 'dig':
+      return below(args.at(-1), args.slice(0, -2));
+    default:
+      return undefined;
+  }
+}
+
+function below(map: Operand | undefined, keys: readonly Operand[]): readonly string[] | undefined {
+  const path = map && pathOfOperand(map);
+  const steps = keys.map(({ text }) => text);
+  return path && steps.every((step) => step !== undefined) ? [...path, ...steps] : undefined;
+}
+
+function pathOfOperand({ chain, inner }: Operand): readonly string[] | undefined {
+  const steps = chain?.split('.').slice(1) ?? [];
+  const values = steps.indexOf('Values');
+  if (values >= 0) return steps.slice(values + 1);
+  const [command, ...others] = inner ?? [];
+  const path = command && others.length === 0 ? pathOf(command) : undefined;
+  return path && [...path, ...steps];
+}
+
+/** How deep parentheses are followed. */
+const MAX_DEPTH = 100;
+
+function parse(tokens: readonly Token[]): Pipeline {
+  let index = 0;
+  const pipeline = (depth: number): Pipeline => {
+    const commands: Operand[][] = [[]];
+    for (let token = tokens[index]; token !== undefined; token = tokens[index]) {
+      index++;
+      if (token.kind === 'close') break;
+      const command = commands.at(-1) as Operand[];
+      if (token.kind === 'pipe') commands.push([]);
+      else if (token.kind === 'open' && depth < MAX_DEPTH) {
+        const inner = pipeline(depth + 1);
+        const next = tokens[index];
+        const isGlued = next?.kind === 'chain' && next.isGlued && next.text.startsWith('.') && next.text !== '.';
+        if (isGlued) index++;
+        command.push(isGlued ? { inner, chain: next.text } : { inner });
+      } else if (token.kind === 'chain') command.push({ chain: token.text });
+      else if (token.kind === 'text') command.push({ text: token.text });
+      else if (token.kind === 'word') command.push({ word: token.text });
+      else if (token.kind === 'other') command.push({});
+    }
+    return commands;
+  };
+  const result: Operand[][] = [];
+  while (index < tokens.length) result.push(...(pipeline(0) as Operand[][]));
+  return result;
+}

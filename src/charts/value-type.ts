@@ -1,0 +1,141 @@
+/** The type of a value: everything that it may be. Of `unknown` nothing is known. */
+export type ValueType = 'unknown' | KnownType;
+
+/** A type that is one of its parts; at least one is there. */
+export interface KnownType {
+  readonly scalars: readonly Scalar[];
+  readonly literals: readonly Literal[];
+  /** The type of the items, where it may be a list. */
+  readonly list?: ValueType;
+  readonly map?: MapType;
+}
+
+export type Scalar = 'string' | 'number' | 'boolean' | 'null';
+export type Literal = string | number | boolean;
+
+/** The type of a map. */
+export interface MapType {
+  readonly entries: ReadonlyMap<string, EntryType>;
+  /**
+   * Whether it may have other keys. `unsaid`: the schema does not say, or there is none, and what templates read
+   * decides.
+   */
+  readonly others: 'allowed' | 'refused' | 'unsaid';
+  /** The type of the values of other keys. @default - unknown */
+  readonly otherType?: ValueType;
+  /** Whether null may stand for each entry, as in values: it deletes the default. Not so within lists. */
+  readonly isInList: boolean;
+}
+
+export interface EntryType {
+  readonly type: ValueType;
+  /** Lines. */
+  readonly doc: readonly string[];
+  /** The chart's default. @default - none is known */
+  readonly defaultValue?: unknown;
+  readonly isDeprecated?: boolean;
+  /** Only within lists: elsewhere defaults fill in what is missing. @default false */
+  readonly isRequired?: boolean;
+}
+
+const ORDER: readonly Scalar[] = ['string', 'number', 'boolean', 'null'];
+
+export function scalarType(...scalars: readonly Scalar[]): ValueType {
+  return { scalars, literals: [] };
+}
+
+export function literalsType(literals: readonly Literal[]): ValueType {
+  return { scalars: [], literals };
+}
+
+export function listTypeOf(item: ValueType): ValueType {
+  return { scalars: [], literals: [], list: item };
+}
+
+export function mapTypeOf(map: MapType): ValueType {
+  return { scalars: [], literals: [], map };
+}
+
+/** What is of one type or of the other. Two maps become one with the keys of both. */
+export function unionOf(a: ValueType, b: ValueType): ValueType {
+  if (a === b) return a;
+  if (a === 'unknown' || b === 'unknown') return 'unknown';
+  const scalars = ORDER.filter((scalar) => a.scalars.includes(scalar) || b.scalars.includes(scalar));
+  return {
+    scalars,
+    literals: [...new Set([...a.literals, ...b.literals])].filter(
+      (literal) => !scalars.includes(kindOfLiteral(literal)),
+    ),
+    ...listPart(both(a.list, b.list, unionOf) ?? a.list ?? b.list),
+    ...mapPart(both(a.map, b.map, (x, y) => mergedMap(x, y, 'union')) ?? a.map ?? b.map),
+  };
+}
+
+/** What is of both types. Two types that have nothing in common contradict each other: then it is either. */
+export function intersectionOf(a: ValueType, b: ValueType): ValueType {
+  if (a === b || b === 'unknown') return a;
+  if (a === 'unknown') return b;
+  const isIn = (type: KnownType) => (literal: Literal) =>
+    type.literals.includes(literal) || type.scalars.includes(kindOfLiteral(literal));
+  const common: KnownType = {
+    scalars: a.scalars.filter((scalar) => b.scalars.includes(scalar)),
+    literals: [...new Set([...a.literals.filter(isIn(b)), ...b.literals.filter(isIn(a))])],
+    ...listPart(both(a.list, b.list, intersectionOf)),
+    ...mapPart(both(a.map, b.map, (x, y) => mergedMap(x, y, 'intersection'))),
+  };
+  const isEmpty = common.scalars.length + common.literals.length === 0 && !common.list && !common.map;
+  return isEmpty ? unionOf(a, b) : common;
+}
+
+function kindOfLiteral(literal: Literal): Scalar {
+  return typeof literal as Scalar;
+}
+
+function both<T>(a: T | undefined, b: T | undefined, join: (a: T, b: T) => T): T | undefined {
+  return a === undefined || b === undefined ? undefined : join(a, b);
+}
+
+function listPart(list: ValueType | undefined): { readonly list?: ValueType } {
+  return list === undefined ? {} : { list };
+}
+
+function mapPart(map: MapType | undefined): { readonly map?: MapType } {
+  return map === undefined ? {} : { map };
+}
+
+function mergedMap(a: MapType, b: MapType, mode: 'union' | 'intersection'): MapType {
+  const isUnion = mode === 'union';
+  const join = isUnion ? unionOf : intersectionOf;
+  const entries = new Map(a.entries);
+  if (isUnion) for (const [key, entry] of entries) if (!b.entries.has(key)) entries.set(key, optional(entry));
+  for (const [key, other] of b.entries) {
+    const own = a.entries.get(key);
+    if (own) entries.set(key, mergedEntry(own, other, join(own.type, other.type), isUnion));
+    else entries.set(key, isUnion ? optional(other) : other);
+  }
+  const precedence = isUnion
+    ? (['allowed', 'unsaid', 'refused'] as const)
+    : (['refused', 'allowed', 'unsaid'] as const);
+  const otherType = both(a.otherType, b.otherType, join) ?? (isUnion ? undefined : (a.otherType ?? b.otherType));
+  return {
+    entries,
+    others: precedence.find((others) => a.others === others || b.others === others) ?? 'unsaid',
+    ...(otherType === undefined ? {} : { otherType }),
+    isInList: a.isInList,
+  };
+}
+
+function optional(entry: EntryType): EntryType {
+  return { ...entry, isRequired: false };
+}
+
+function mergedEntry(own: EntryType, other: EntryType, type: ValueType, isUnion: boolean): EntryType {
+  const isRequired = isUnion ? own.isRequired && other.isRequired : own.isRequired || other.isRequired;
+  return {
+    ...other,
+    ...own,
+    type,
+    doc: own.doc.length > 0 ? own.doc : other.doc,
+    isRequired: isRequired === true,
+  };
+}

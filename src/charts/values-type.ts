@@ -1,0 +1,183 @@
+import { entryOf, type FieldPath, isFilled, isPlainObject, type ValueMap } from '../json';
+import type { Chart, Dependency } from './chart';
+import type { Comments } from './comments';
+import { schemaType } from './schema-type';
+import { Settler } from './settle';
+import { scanTemplates, type TemplateKeys } from './template-keys';
+import {
+  type EntryType,
+  intersectionOf,
+  listTypeOf,
+  type MapType,
+  mapTypeOf,
+  scalarType,
+  unionOf,
+  type ValueType,
+} from './value-type';
+
+/**
+ * The type of what may be given to a chart as values: of its schema, widened by its own defaults, with the keys of
+ * values.yaml, of its templates and of its dependencies.
+ *
+ * A map refuses other keys where the schema says so; or where its keys are known from the schema or from values.yaml, and
+ * no template takes it as a whole. Without templates, and where a library that they include is not there, nothing is
+ * known of what they read.
+ */
+export function valuesType(chart: Chart): MapType {
+  const described = chart.schema === undefined ? 'unknown' : schemaType(chart.schema);
+  const own = withDefaults(described, chart.values, [], chart.comments);
+  const type = chart.dependencies.reduce((values, dependency) => withDependency(values, dependency, chart), own);
+  const { keys, isComplete } = readKeys(chart);
+  return withGlobal(mapOf(new Settler().settle(withTags(type, chart), keys, !isComplete)));
+}
+
+const EMPTY: MapType = { entries: new Map(), others: 'unsaid', isInList: false };
+
+function mapOf(type: ValueType): MapType {
+  return (type === 'unknown' ? undefined : type.map) ?? EMPTY;
+}
+
+/** The type of a default where no schema says anything. Helm's templates print scalars, so another one often does as well. */
+function inferredType(value: unknown, path: FieldPath, comments: Comments): ValueType {
+  switch (typeof value) {
+    case 'boolean':
+      return scalarType('string', 'boolean');
+    case 'number':
+    case 'bigint':
+      return scalarType('string', 'number');
+    case 'string':
+      return value === '' ? 'unknown' : scalarType('string', 'number', 'boolean');
+    default:
+      if (Array.isArray(value)) return listTypeOf('unknown');
+      if (!isPlainObject(value)) return 'unknown';
+      // an empty default may be for a list
+      if (!isFilled(value)) return unionOf(mapTypeOf(EMPTY), listTypeOf('unknown'));
+      return mapTypeOf(withEntries(EMPTY, value, path, comments));
+  }
+}
+
+/** The type, widened where it refuses the default, and with the keys that it lacks. */
+function withDefaults(type: ValueType, value: unknown, path: FieldPath, comments: Comments): ValueType {
+  if (type === 'unknown') return inferredType(value, path, comments);
+  if (value === null || value === undefined) return type;
+  if (isPlainObject(value)) {
+    if (type.map) return { ...type, map: withEntries(type.map, value, path, comments) };
+    return unionOf(type, inferredType(value, path, comments));
+  }
+  return admits(type, value) ? type : unionOf(type, exactType(value));
+}
+
+function withEntries(map: MapType, values: ValueMap, path: FieldPath, comments: Comments): MapType {
+  const entries = new Map<string, EntryType>();
+  for (const key of new Set([...map.entries.keys(), ...Object.keys(values)])) {
+    const own = map.entries.get(key);
+    const at = [...path, key];
+    const doc = own && own.doc.length > 0 ? own.doc : comments.of(at);
+    const known = own?.type ?? map.otherType ?? 'unknown';
+    if (own && !Object.hasOwn(values, key)) entries.set(key, { ...own, doc });
+    else
+      entries.set(key, {
+        ...own,
+        type: withDefaults(known, values[key], at, comments),
+        doc,
+        defaultValue: values[key],
+      });
+  }
+  return { ...map, entries };
+}
+
+function exactType(value: unknown): ValueType {
+  if (Array.isArray(value)) return listTypeOf('unknown');
+  if (typeof value === 'boolean') return scalarType('boolean');
+  return typeof value === 'string' ? scalarType('string') : scalarType('number');
+}
+
+/** Whether a value is of a type. */
+function admits(type: ValueType, value: unknown): boolean {
+  if (type === 'unknown') return true;
+  if (value === null) return type.scalars.includes('null');
+  if (Array.isArray(value)) {
+    const { list } = type;
+    return list !== undefined && value.every((item) => admits(list, item));
+  }
+  if (isPlainObject(value)) return type.map !== undefined && admitsEntries(type.map, value);
+  const kind = typeof value === 'bigint' ? 'number' : typeof value;
+  return type.scalars.some((scalar) => scalar === kind) || type.literals.some((literal) => literal === value);
+}
+
+function admitsEntries({ entries, others, otherType = 'unknown' }: MapType, value: ValueMap): boolean {
+  const isMissing = [...entries].some(([key, { isRequired }]) => isRequired && entryOf(value, key) === undefined);
+  return (
+    !isMissing &&
+    Object.entries(value).every(([key, item]) => {
+      const entry = entries.get(key);
+      return entry ? admits(entry.type, item) : others !== 'refused' && admits(otherType, item);
+    })
+  );
+}
+
+/** With the values of a chart below, and the key that enables it. */
+function withDependency(type: ValueType, { key, conditions, chart }: Dependency, parent: Chart): ValueType {
+  const map = mapOf(type);
+  const own = map.entries.get(key);
+  const values = entryOf(parent.values, key);
+  const below = chart ? mapTypeOf(valuesType(chart)) : mapTypeOf({ ...EMPTY, others: 'allowed' });
+  const entry: EntryType = {
+    doc: chart?.description === undefined ? [] : [chart.description],
+    ...own,
+    type: withDefaults(own ? intersectionOf(own.type, below) : below, values, [key], parent.comments),
+  };
+  const isLibrary = chart?.isLibrary === true;
+  const withEntry = isLibrary ? map : { ...map, entries: new Map(map.entries).set(key, entry) };
+  return conditions.reduce((enabled, path) => withSwitch(enabled, path), withMap(type, withEntry));
+}
+
+function withMap(type: ValueType, map: MapType): ValueType {
+  return type === 'unknown' ? mapTypeOf(map) : { ...type, map };
+}
+
+/** With a boolean at a path, unless something is known there. */
+function withSwitch(type: ValueType, [step, ...rest]: FieldPath): ValueType {
+  if (step === undefined) return type === 'unknown' ? scalarType('boolean') : type;
+  const map = mapOf(type);
+  const entry = map.entries.get(String(step)) ?? { type: 'unknown', doc: [] };
+  const entries = new Map(map.entries).set(String(step), { ...entry, type: withSwitch(entry.type, rest) });
+  return withMap(type, { ...map, entries });
+}
+
+/** The tags that enable charts below. */
+function withTags(type: ValueType, { dependencies }: Chart): ValueType {
+  const tags = new Set(dependencies.flatMap((dependency) => dependency.tags));
+  return [...tags].reduce((tagged, tag) => withSwitch(tagged, ['tags', tag]), type);
+}
+
+/** Every chart takes global values, whatever templates read. */
+function withGlobal(map: MapType): MapType {
+  if (map.entries.has('global')) return map;
+  const type = mapTypeOf({ ...EMPTY, others: 'allowed' });
+  const doc = ['Values that this chart and all charts below it get.'];
+  return { ...map, entries: new Map(map.entries).set('global', { type, doc }) };
+}
+
+interface ReadKeys {
+  readonly keys: TemplateKeys;
+  /** Whether this is all that is read. */
+  readonly isComplete: boolean;
+}
+
+/** What the templates of a chart read, and those of other charts below it as far as it includes them: all of a library. */
+function readKeys(chart: Chart): ReadKeys {
+  const below = chart.dependencies.flatMap((dependency) => dependency.chart ?? []);
+  const libraries = [chart, ...below.filter(({ isLibrary }) => isLibrary).flatMap(withChartsBelow)];
+  const own = scanTemplates(libraries.flatMap(({ templates }) => templates));
+  const { keys, missing } =
+    own.missing.size === 0 ? own : scanTemplates(withChartsBelow(chart).flatMap((each) => each.templates));
+  return { keys, isComplete: chart.templates.some((text) => text.includes('.Values')) && missing.size === 0 };
+}
+
+function withChartsBelow(chart: Chart): Chart[] {
+  return [
+    chart,
+    ...chart.dependencies.flatMap((dependency) => (dependency.chart ? withChartsBelow(dependency.chart) : [])),
+  ];
+}

@@ -1,0 +1,36 @@
+import { Argument, type Command, Option } from 'commander';
+import type { Io } from '../../shell';
+import { completedBy } from '../../shell';
+import type { ImportChartOptions } from './run';
+
+const EXAMPLES = `
+It writes a TypeScript module for each chart: the type of its values, and the
+chart. "chart: podinfo" in an application then takes values of this type alone.
+A chart is a folder or an archive (.tgz). The type is made of the schema of the
+chart, its values.yaml with the comments, and the keys that its templates read.
+
+The module has the name of the chart; NAME:=CHART gives it another. The same
+chart gives the same module, to the byte: commit it.
+
+--check writes nothing. The exit code is 1 if a module is missing or differs.
+
+Examples:
+  fluxapp import chart ./charts/podinfo
+  fluxapp import chart podinfo-6.9.0.tgz podinfo68:=podinfo-6.8.0.tgz
+  fluxapp import chart ./charts/podinfo --check`;
+
+/** Adds `fluxapp import chart`. */
+export function addImportChartCommand(group: Command, io: Io, exit: (code: number) => void): void {
+  group
+    .command('chart')
+    .description('write the type of the values of a Helm chart')
+    .usage('[NAME:=]CHART... [options]')
+    .addArgument(completedBy('files', new Argument('<chart...>', 'folders and archives of charts')))
+    .addOption(completedBy('files', new Option('--out <folder>', 'where the modules are written').default('imports')))
+    .option('--check', 'write nothing, but fail if a module is missing or differs')
+    .addHelpText('after', EXAMPLES)
+    .action(async (references: readonly string[], options: ImportChartOptions) => {
+      const { runImportChart } = await import('./run.js');
+      exit(await runImportChart(references, options, io));
+    });
+}

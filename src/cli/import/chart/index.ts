@@ -1,0 +1,1 @@
+export { addImportChartCommand } from './command';

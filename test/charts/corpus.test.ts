@@ -1,0 +1,65 @@
+/**
+ * Every public chart of ../shared/charts, where it is there: imports, and its type accepts its own values.yaml and the values
+ * of its own tests. A share of them in each run, all of them in .ci/nightly.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Chart, printChart, readChart } from '../../src/charts';
+import { limit, runs, SEED } from '../random-runs';
+import { compile, valuesIn, withValues } from './compile';
+import { filesIn } from './fixtures';
+
+const corpus = join(__dirname, '../../../shared/charts');
+const isThere = existsSync(corpus);
+const names = isThere ? readdirSync(corpus).filter((name) => existsSync(join(corpus, name, 'Chart.yaml'))) : [];
+const share = fc.sample(fc.shuffledSubarray(names), { numRuns: 1, seed: SEED }).flat();
+/** Bytes of the values of a test from which on it tells nothing that shorter ones do not. */
+const LONG = 200_000;
+
+describe.skipIf(!isThere)('public charts', () => {
+  const charts = new Map<string, Chart>();
+  beforeAll(() => {
+    const all = names.filter((name) => share.includes(name) || runs(12) >= names.length);
+    for (const name of all.slice(0, runs(12))) charts.set(name, readChart(filesIn(join(corpus, name)), name));
+  }, limit(60_000));
+
+  test(
+    'give the same module to the byte',
+    () => {
+      for (const [name, chart] of charts) {
+        const print = (each: Chart) => printChart(each, { reference: name, name });
+        expect(print(readChart(filesIn(join(corpus, name)), name)), name).toBe(print(chart));
+      }
+    },
+    limit(60_000),
+  );
+
+  test(
+    'accept their own values, and those of their tests',
+    async () => {
+      const files = new Map(
+        [...charts].flatMap(([name, chart]) => [...withValues(chart, name, valuesOf(name, chart))]),
+      );
+      const refused = (await compile(files)).map(({ file, text }) => `${file}: ${text}`);
+      expect(refused.filter((line) => !REFUSED.has(line.replace(/: TS\d+: .*/, '')))).toEqual([]);
+    },
+    limit(120_000),
+  );
+});
+
+function valuesOf(name: string, chart: Chart): Map<string, unknown> {
+  const folder = join(corpus, name, 'ci');
+  const ci = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.yaml')) : [];
+  const texts = ci.map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const);
+  return new Map([
+    ['own', chart.values],
+    ...texts
+      .filter(([, text]) => text.length < LONG)
+      .map(([file, text]) => [`ci-${file.replace(/\.yaml$/, '')}`, valuesIn(text)] as const),
+  ]);
+}
+
+/** Values that are refused, and why that is right. */
+const REFUSED: ReadonlyMap<string, string> = new Map([]);

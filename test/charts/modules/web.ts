@@ -1,0 +1,119 @@
+// Written by "fluxapp import chart ./charts/web". Do not edit it.
+import { typedChart, type ValuesMap } from 'cdk8s-fluxapp';
+
+/** Values of the chart web 1.4.0. */
+export interface WebValues {
+  /**
+   * Number of Pods
+   *
+   * @default 1
+   */
+  readonly replicaCount?: string | number | null;
+  /** Where the server comes from. */
+  readonly image?: WebValuesImage | null;
+  /** How the server is reached */
+  readonly service?: WebValuesService | null;
+  readonly ingress?: WebValuesIngress | null;
+  /** Passed on as it is */
+  readonly resources?: WebValuesResources | null;
+  /** @default [] */
+  readonly extraEnv?: readonly unknown[] | null;
+  /** @default {} */
+  readonly nodeSelector?: ValuesMap | readonly unknown[] | null;
+  readonly podLabels?: WebValuesPodLabels | null;
+  readonly autoscaling?: WebValuesAutoscaling | null;
+  readonly probes?: WebValuesProbes | null;
+  /** @default "{{ .Values.company | default \"nobody\" }}" */
+  readonly motd?: string | number | boolean | null;
+  readonly schedule?: unknown;
+  /** @default true */
+  readonly '10-first'?: string | boolean | null;
+  /** @default "quoted" */
+  readonly 'it\'s'?: string | number | boolean | null;
+  readonly nameOverride?: unknown;
+  readonly command?: WebValuesCommand | null;
+  readonly company?: unknown;
+  readonly commonLabels?: unknown;
+  /** Values that this chart and all charts below it get. */
+  readonly global?: ValuesMap | null;
+}
+
+export interface WebValuesImage {
+  /**
+   * Repository of the image, without its tag
+   *
+   * @default "registry.example.com/web"
+   */
+  readonly repository?: string | number | boolean | null;
+  /**
+   * Tag of the image
+   *
+   * @default ""
+   */
+  readonly tag?: unknown;
+  /** @default "IfNotPresent" */
+  readonly pullPolicy?: string | number | boolean | null;
+}
+
+export interface WebValuesService {
+  /** @default "ClusterIP" */
+  readonly type?: string | number | boolean | null;
+  /** @default 80 */
+  readonly port?: string | number | null;
+  /**
+   * Annotations of the Service
+   *
+   * @default {}
+   */
+  readonly annotations?: ValuesMap | readonly unknown[] | null;
+  readonly nodePort?: unknown;
+}
+
+export interface WebValuesIngress {
+  /** @default false */
+  readonly enabled?: string | boolean | null;
+  /**
+   * Hosts with their paths
+   *
+   * @default [{"host":"web.local","paths":["/"]}]
+   */
+  readonly hosts?: readonly unknown[] | null;
+}
+
+export interface WebValuesResources extends ValuesMap {
+  readonly limits?: WebValuesResourcesLimits | null;
+}
+
+export interface WebValuesResourcesLimits extends ValuesMap {
+  /** @default "64Mi" */
+  readonly memory?: string | number | boolean | null;
+}
+
+export interface WebValuesPodLabels extends ValuesMap {
+  /** @default "web" */
+  readonly team?: string | number | boolean | null;
+}
+
+export interface WebValuesAutoscaling {
+  /** @default false */
+  readonly enabled?: string | boolean | null;
+  /** @default 1 */
+  readonly minReplicas?: string | number | null;
+  readonly maxReplicas?: unknown;
+}
+
+export interface WebValuesProbes extends ValuesMap {
+  readonly liveness?: WebValuesProbesLiveness | null;
+}
+
+export interface WebValuesProbesLiveness extends ValuesMap {
+  /** @default "/health" */
+  readonly path?: string | number | boolean | null;
+}
+
+export interface WebValuesCommand extends ValuesMap {
+  readonly main?: unknown;
+}
+
+/** A web server behind an Ingress. */
+export const web = typedChart<WebValues>({ chart: 'web', version: '1.4.0' });

@@ -1,0 +1,110 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fixtureFiles } from '../charts/fixtures';
+import { packaged } from '../charts/tar';
+import { folderOf } from './run';
+
+const web = (below = 'charts/web') =>
+  Object.fromEntries([...fixtureFiles('web')].map(([path, content]) => [`${below}/${path}`, content]));
+const written = (folder: { readonly path: string }, file: string) => readFileSync(join(folder.path, file), 'utf8');
+const golden = readFileSync(join(__dirname, '../charts/modules/web.ts'), 'utf8');
+const withoutHeader = (text: string) => text.slice(text.indexOf('\nimport '));
+
+test('writes the module of a folder, and again the same', async () => {
+  const folder = folderOf(web());
+  for (let time = 0; time < 2; time++) {
+    const outcome = await folder.fluxapp(['import', 'chart', './charts/web', '--out', './imports']);
+    expect(outcome).toEqual({ code: 0, stdout: `${folder.path}/imports/web.ts\n`, stderr: '' });
+    expect(written(folder, 'imports/web.ts')).toBe(golden.replace('./charts/web', `${folder.path}/charts/web`));
+  }
+});
+
+test('writes the same of an archive, with its digest', async () => {
+  const folder = folderOf({ 'web.tgz': packaged('web', fixtureFiles('web')) });
+  const { code, stderr } = await folder.fluxapp(['import', 'chart', './web.tgz', '--out', './imports']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const text = written(folder, 'imports/web.ts');
+  expect(withoutHeader(text)).toBe(withoutHeader(golden));
+  expect(text.split('\n')[1]).toMatch(/^\/\/ sha256: [\da-f]{64}$/);
+});
+
+test('gives a module another name', async () => {
+  const folder = folderOf(web());
+  await folder.fluxapp(['import', 'chart', `web14:=${folder.path}/charts/web`, '--out', './imports']);
+  const text = written(folder, 'imports/web14.ts');
+  expect(text).toContain('export interface Web14Values {');
+  expect(text).toContain("export const web14 = typedChart<Web14Values>({ chart: 'web', version: '1.4.0' });");
+});
+
+test('checks without writing', async () => {
+  const folder = folderOf({ ...web(), ...web('charts/other') });
+  const args = ['import', 'chart', './charts/web', '--out', './imports'];
+  const remedy = 'run fluxapp import chart ./charts/web';
+  expect(await folder.fluxapp([...args, '--check'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `error: ./imports/web.ts: is missing: ${remedy}\n`,
+  });
+  await folder.fluxapp(args);
+  expect(await folder.fluxapp([...args, '--check'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  writeFileSync(join(folder.path, 'charts/web/values.yaml'), 'replicas: 1\n');
+  expect(await folder.fluxapp([...args, '--check'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `error: ./imports/web.ts: is not what its chart gives: ${remedy}\n`,
+  });
+});
+
+const chart = 'name: web\nversion: 1.0.0\n';
+const faults: Readonly<
+  Record<string, readonly [files: Record<string, string>, args: readonly string[], message: string]>
+> = {
+  'no such chart': [{}, ['./web'], './web: no such file or directory'],
+  'a folder that is no chart': [{ 'web/': '' }, ['./web'], './web: holds no Chart.yaml, so it is not a chart'],
+  'a file that is no chart': [{ 'web.yaml': 'a: 1' }, ['./web.yaml'], './web.yaml: is not a gzip archive'],
+  'a chart without a name': [{ 'web/Chart.yaml': 'version: 1.0.0' }, ['./web'], './web: Chart.yaml has no name'],
+  'a version that is a number': [
+    { 'web/Chart.yaml': 'name: web\nversion: 1.0' },
+    ['./web'],
+    './web: Chart.yaml has no version that is a text',
+  ],
+  'a Chart.yaml that cannot be read': [
+    { 'web/Chart.yaml': 'name: "web' },
+    ['./web'],
+    './web: Chart.yaml:1:7: the quotes that open here are not closed',
+  ],
+  'values that are no map': [
+    { 'web/Chart.yaml': chart, 'web/values.yaml': '- a' },
+    ['./web'],
+    './web: values.yaml: must hold a map, got a list',
+  ],
+  'a schema that is no JSON': [
+    { 'web/Chart.yaml': chart, 'web/values.schema.json': '{' },
+    ['./web'],
+    './web: values.schema.json: is not JSON',
+  ],
+  'a chart below it that cannot be read': [
+    { 'web/Chart.yaml': chart, 'web/charts/db/Chart.yaml': 'name: db' },
+    ['./web'],
+    './web: charts/db: Chart.yaml has no version',
+  ],
+  'two charts of one name': [
+    { 'a/Chart.yaml': chart, 'b/Chart.yaml': chart },
+    ['./a', './b'],
+    './imports/web.ts: it would be written from ./a and ./b: name one of them, as in NAME:=CHART',
+  ],
+  'a file of somebody else': [
+    { 'web/Chart.yaml': chart, 'imports/web.ts': 'export {};' },
+    ['./web'],
+    './imports/web.ts: was not written by this command: remove it, or name another folder with --out',
+  ],
+  'a name that is none': [{}, ['a b:=web'], 'a b:=web: what stands before := must be a name: letters, digits, - and _'],
+  'no chart behind a name': [{}, ['web:='], 'web:=: no chart is named'],
+};
+
+test.each(Object.entries(faults))('refuses %s', async (_, [files, args, message]) => {
+  const folder = folderOf({ 'imports/': '', ...files });
+  const outcome = await folder.fluxapp(['import', 'chart', ...args, '--out', './imports']);
+  expect(outcome).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` });
+});

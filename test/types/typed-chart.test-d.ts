@@ -1,0 +1,80 @@
+/** What compiles with an imported chart. */
+import type { Chart } from 'cdk8s';
+import {
+  Cluster,
+  FluxApplication,
+  type FluxApplicationProps,
+  HelmRepository,
+  HelmTemplate,
+  type IHelmTemplate,
+  type RepositoryReleaseProps,
+  type TypedChart,
+  typedChart,
+  type ValuesMap,
+} from '../../src';
+import { type PodinfoValues, podinfo, podinfo68 } from './podinfo';
+
+interface OtherValues {
+  replicaCount?: number;
+}
+
+declare const chart: Chart;
+const clusters = ['eu-1', 'us-1'].map((name) => Cluster.member(name));
+const source = HelmRepository.fromName(chart, 'charts', 'charts');
+const destination = Cluster.host().namespace('web');
+
+new FluxApplication(chart, 'layers', {
+  helmRelease: {
+    source,
+    chart: podinfo,
+    saveTemplate: true,
+    defaults: { values: { replicaCount: '1', resources: { limits: { cpu: 1 } } } },
+    overrides: [{ matchLabels: { stage: 'prod' }, values: { redis: null } }],
+    deploy: [
+      { destination, values: { ui: { color: null } } },
+      // what the type does not know: a spread is not checked for misspelt keys
+      { destination, values: { replicaCount: 1, ...{ unknownKey: 1 } } },
+      { destination, values: { ...({ unknownKey: 1 } as ValuesMap) } },
+      { destination, chart: { version: '6.10.0' }, set: ['ui.color=red'] },
+    ],
+  },
+});
+
+// loops, and targets with another chart
+new FluxApplication(chart, 'targets', {
+  helmRelease: {
+    source,
+    chart: { ...podinfo, interval: '5m' },
+    deploy: [
+      ...clusters.map((cluster) => ({
+        destination: cluster.namespace('a'),
+        values: podinfo.values({ replicaCount: 2 }),
+      })),
+      ...clusters.map((cluster) => podinfo68.target({ destination: cluster.namespace('b'), values: { replicas: 2 } })),
+      podinfo68.target({ destination, chart: { interval: '1h' } }),
+    ],
+  },
+});
+
+// templates
+const template = new HelmTemplate(chart, 'template', { ...podinfo, source });
+new FluxApplication(chart, 'of a template', {
+  helmRelease: { template, deploy: [{ destination, values: { ui: {} } }] },
+});
+const untyped: IHelmTemplate = template;
+const typed: IHelmTemplate<PodinfoValues> = untyped;
+new FluxApplication<OtherValues>(chart, 'of an untyped template', {
+  helmRelease: { template: untyped, deploy: [{ destination, values: { replicaCount: 1 } }] },
+});
+new FluxApplication(chart, 'of a typed template', { helmRelease: { template: typed, deploy: [] } });
+
+// another type than that of the chart, and none
+new FluxApplication<ValuesMap>(chart, 'any values', {
+  helmRelease: { source, chart: podinfo, deploy: [{ destination, values: { anything: 1 } }] },
+});
+const asChart: RepositoryReleaseProps['chart'] = podinfo;
+const props: FluxApplicationProps<PodinfoValues> = { helmRelease: { source, chart: podinfo, deploy: [] } };
+const some: TypedChart<OtherValues> = typedChart<OtherValues>(asChart);
+new FluxApplication(chart, 'props', props);
+new FluxApplication(chart, 'some', { helmRelease: { source, chart: some, deploy: [] } });
+export const values = { replicaCount: 1 } satisfies PodinfoValues;
