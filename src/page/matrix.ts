@@ -24,6 +24,9 @@ export interface Cell {
   readonly targets: number;
 }
 
+/** Orders names as people count: `member-2` before `member-10`. */
+const NATURAL = new Intl.Collator('en', { numeric: true });
+
 /** The clusters of applications: the host first, then by name. */
 export function columnsOf(rows: readonly Row[]): Column[] {
   const failing = new Map<string, number>();
@@ -33,7 +36,7 @@ export function columnsOf(rows: readonly Row[]): Column[] {
   }
   return [...failing]
     .map(([cluster, count]) => ({ cluster, failing: count }))
-    .sort((a, b) => Number(b.cluster === HOST) - Number(a.cluster === HOST) || byText(a.cluster, b.cluster));
+    .sort((a, b) => Number(b.cluster === HOST) - Number(a.cluster === HOST) || NATURAL.compare(a.cluster, b.cluster));
 }
 
 /** The cells of an application, by cluster. */

@@ -54,6 +54,7 @@ describeWithBrowser('a thousand applications on sixty clusters', (suite) => {
       const { metrics } = await browser.send('Performance.enable').then(() => browser.send('Performance.getMetrics'));
       const metric = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN;
       expect(await page.locator('*').count()).toBeLessThan(3000);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       expect(metric('JSHeapUsedSize')).toBeLessThan(20_000_000);
 
       await page.getByRole('button', { name: '100 of 1000 are shown. Show more' }).click();

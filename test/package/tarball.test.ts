@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reachableFiles } from '../../build/reachable';
 import { type Packed, pack } from '../../harness/pack';
+import { dumped, listOf } from '../cli/dump';
 
 const root = join(__dirname, '..', '..');
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
@@ -52,6 +54,14 @@ test('the links of the README lead to what is in it, or to the web', () => {
   const isThere = (link: string) =>
     packed.files.some(({ path }) => path === link || path.startsWith(`${link.replace(/\/$/, '')}/`));
   expect(local.filter((link) => !isThere(link))).toEqual([]);
+});
+
+test('the command finds its page: one file, small as it is sent', () => {
+  const command = [join(packed.folder, 'bin', 'fluxapp'), 'status', '-f', '-', '-o', 'html'];
+  const env = { ...process.env, NODE_PATH: join(root, 'node_modules') };
+  const html = execFileSync(process.execPath, command, { input: listOf(dumped('apps', 'web', [{}])), env });
+  expect(String(html)).toMatch(/^<!doctype html>\n<html lang="en">.*"name":"web".*<\/html>\n$/s);
+  expect(gzipSync(html).length).toBeLessThan(60_000);
 });
 
 test('the size is what docs/performance.md says', () => {

@@ -12,6 +12,9 @@ test('columns are the clusters, the host first, with how many targets somebody h
     { cluster: 'eu-1', failing: 1 },
     { cluster: 'us-1', failing: 0 },
   ]);
+  expect(columnsOf([row('web', [group('Ready', ['m-10', 'm-2', 'm-1'])])]).map(({ cluster }) => cluster)).toEqual([
+    ...['m-1', 'm-2', 'm-10'],
+  ]);
 });
 
 test('a cell is all targets of an application on a cluster: the worst state, and every revision', () => {

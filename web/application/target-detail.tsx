@@ -17,7 +17,7 @@ interface TargetDetailProps {
 export function TargetDetail({ target, status, others }: TargetDetailProps): JSX.Element {
   const texts = useTexts();
   const { application } = texts;
-  const { key, cluster = HOST, kubeConfig, namespace, kind, name, state, reason, message, revision } = target;
+  const { key, cluster = HOST, kubeConfig, namespace, kind, name, wave, state, reason, message, revision } = target;
   const { pause, flags, altered, dropped } = target;
   return (
     <div class="target-detail">
@@ -53,6 +53,7 @@ export function TargetDetail({ target, status, others }: TargetDetailProps): JSX
               <code>{kubeConfig}</code>
             </Fact>
           )}
+          {wave !== undefined && <Fact title={application.wave}>{wave}</Fact>}
           {flags.length > 0 && <Fact title={application.flags}>{flags.join(', ')}</Fact>}
           {altered && (
             <Fact title={application.alteredTitle}>

@@ -25,7 +25,7 @@ export function CauseList({ causes }: { readonly causes: readonly CommonCause[] 
                 <span class="subject">
                   <strong>{title}</strong> <span class="hint">{context}</span>
                 </span>
-                <span class="core" lang="en" title={cause.core}>
+                <span class="core" lang={isExpired ? undefined : 'en'} title={cause.core}>
                   {isExpired && age !== '' ? texts.causes.expired(age) : cause.core}
                 </span>
                 <span class="age">{age}</span>

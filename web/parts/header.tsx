@@ -29,10 +29,12 @@ export function Header({ lamp, choose, help }: HeaderProps): JSX.Element {
         <Logo />
         fluxapp
       </a>
-      <p class="place">
-        <strong>{context}</strong> <span>{where}</span>
-      </p>
-      <LampLight lamp={lamp} now={overview.now} texts={texts} />
+      <div class="where">
+        <p class="place">
+          <strong>{context}</strong> <span>{where}</span>
+        </p>
+        <LampLight lamp={lamp} now={overview.now} texts={texts} />
+      </div>
       {others.map((each) => (
         <button key={each} type="button" class="button" lang={each} onClick={() => choose(each)}>
           {LANGUAGES[each].language}

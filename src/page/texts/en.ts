@@ -154,6 +154,7 @@ export const en = {
     key: 'KEY',
     deliversTo: 'Namespace',
     secret: 'Reached by',
+    wave: 'Wave',
     runs: 'Runs',
     pause: 'Pause',
     flags: 'Also',

@@ -140,6 +140,7 @@ export const zh: Texts = {
     key: 'KEY',
     deliversTo: '命名空间',
     secret: '访问方式',
+    wave: '批次',
     runs: '运行版本',
     pause: '暂停',
     flags: '另外',
