@@ -164,11 +164,14 @@ class DeliveryInput {
   readonly applications: ReadonlySet<string>;
   private readonly objects = new Map<string, ValueMap>();
   private readonly left: Remark[] = [];
+  /** By the id of a Kustomization, an object of the input that it applies. */
+  private readonly applied: ReadonlyMap<string, ValueMap>;
 
   constructor(
     private readonly all: readonly ValueMap[],
     private readonly namespace: string | undefined,
   ) {
+    this.applied = appliedBy(all);
     this.deliveries = all.flatMap((object) => this.read(object) ?? []);
     this.applications = new Set(
       all.filter(isApplication).map(({ metadata }) => {
@@ -217,6 +220,13 @@ class DeliveryInput {
       return undefined;
     }
     const id = objectId(result.delivery);
+    const applied = this.applied.get(id);
+    if (applied !== undefined) {
+      const { name, namespace } = mapOf(applied.metadata);
+      const what = objectId({ kind: String(applied.kind), name: String(name), namespace: stringOf(namespace) });
+      this.left.push({ object, message: `it applies ${what}, which is in the input too` });
+      return undefined;
+    }
     const first = this.objects.get(id);
     if (first === undefined) {
       this.objects.set(id, object);
@@ -245,6 +255,20 @@ class DeliveryInput {
       });
     });
   }
+}
+
+/** By the id of a Kustomization, the first of the objects that carry its mark: those that it applies. */
+function appliedBy(objects: readonly ValueMap[]): Map<string, ValueMap> {
+  const applied = new Map<string, ValueMap>();
+  for (const object of objects) {
+    const labels = mapOf(mapOf(object.metadata).labels);
+    const name = stringOf(labels['kustomize.toolkit.fluxcd.io/name']);
+    const namespace = stringOf(labels['kustomize.toolkit.fluxcd.io/namespace']);
+    if (name === undefined) continue;
+    const id = objectId({ kind: 'Kustomization', name, namespace });
+    if (!applied.has(id)) applied.set(id, object);
+  }
+  return applied;
 }
 
 /** What an author says of an object. */

@@ -122,3 +122,15 @@ test('what would make one Helm release of two is left', () => {
     'releaseName: makes the same Helm release as Application apps/a: "a", kept in namespace "apps" of the host',
   ]);
 });
+
+test('a Kustomization that applies others is left', () => {
+  const labels = { 'kustomize.toolkit.fluxcd.io/name': 'fleet', 'kustomize.toolkit.fluxcd.io/namespace': 'apps' };
+  const applied = release('web');
+  const { taken, left } = adopt([
+    kustomization('fleet'),
+    { ...applied, metadata: { ...applied.metadata, labels } },
+    kustomization('other'),
+  ]);
+  expect(taken.map(({ name }) => name)).toEqual(['web', 'other']);
+  expect(left.map(({ message }) => message)).toEqual(['it applies HelmRelease apps/web, which is in the input too']);
+});

@@ -48,11 +48,11 @@ test(
         counted.left += adoption.left.filter(({ object }) => isDelivery(object)).length;
         counted.several += adoption.applications.filter(({ targets }) => targets.length > 1).length;
       }),
-      { seed: SEED, numRuns: runs(300) },
+      { seed: SEED, numRuns: runs(150) },
     );
     expect(counted.taken).toBeGreaterThan(counted.left);
     expect(counted.left).toBeGreaterThan(0);
-    expect(counted.several).toBeGreaterThan(30);
+    expect(counted.several).toBeGreaterThan(20);
   },
   limit(120_000),
 );

@@ -142,7 +142,11 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
           expect([code, stderr]).toEqual([
             0,
             prunes
-              ? `warning: Kustomization ${namespace}/git stays as it is: …`
+              ? [
+                  `warning: Kustomization ${namespace}/git stays as it is: it applies HelmRelease ${namespace}/hello-eu-1, which is in the input too`,
+                  `warning: GitRepository ${namespace}/git stays as it is: no application that was found uses it`,
+                  '4 HelmReleases and 2 Kustomizations became 3 applications, with 2 sources; 2 objects left\n',
+                ].join('\n')
               : '4 HelmReleases and 2 Kustomizations became 3 applications, with 2 sources\n',
           ]);
           const moves = (await fluxapp(['import', 'releases', ...cluster, '--moves'])).stdout.trimEnd().split('\n');

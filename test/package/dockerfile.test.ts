@@ -110,4 +110,4 @@ test('its entry point is the command, and runs with what is copied', () => {
   } finally {
     rmSync(image, { recursive: true, force: true });
   }
-}, 60_000);
+}, 300_000);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -18,7 +18,7 @@ let work: string;
 beforeAll(() => {
   work = mkdtempSync(join(tmpdir(), 'prepare-'));
 });
-afterAll(() => rmSync(work, { recursive: true, force: true }));
+afterAll(() => rmSync(work, { recursive: true, force: true }), 120_000);
 
 let folder: string;
 let count = 0;
@@ -31,13 +31,16 @@ function copy(parts: readonly string[]): void {
   for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
 }
 
-/** Runs npm in the folder, with Node alone beside it; returns all that it prints. */
+/** Runs npm in the folder, with Node alone beside it; returns all that it prints, and throws it where npm fails. */
 function npm(...args: string[]): string {
   const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));
   const env: NodeJS.ProcessEnv = { ...process.env, PATH: [dirname(process.execPath), ...path].join(delimiter) };
   for (const name of Object.keys(env)) if (/^(?:npm_|NODE_|VITEST)/i.test(name)) delete env[name];
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--foreground-scripts'];
-  return execFileSync('sh', ['-c', 'npm "$@" 2>&1', 'npm', ...args, ...quiet], { cwd: folder, env, encoding: 'utf8' });
+  const options = { cwd: folder, env, encoding: 'utf8' } as const;
+  const { status, stdout } = spawnSync('sh', ['-c', 'npm "$@" 2>&1', 'npm', ...args, ...quiet], options);
+  if (status !== 0) throw new Error(stdout);
+  return stdout;
 }
 
 const isBuilt = () => existsSync(join(folder, 'lib/src/cli/main.js'));
@@ -55,7 +58,7 @@ describe('where everything is installed', () => {
   test('prepare builds what the command needs', () => {
     npm('run', 'prepare');
     expect(version()).toBe(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version);
-  }, 120_000);
+  }, 300_000);
 
   test('npm pack builds once, and ships nothing of an older build', () => {
     mkdirSync(join(folder, 'lib/src'), { recursive: true });
@@ -67,12 +70,12 @@ describe('where everything is installed', () => {
     expect(files).toContain('package/lib/src/cli/main.js\n');
     expect(files).not.toContain('stale');
     expect(readFileSync(join(folder, 'lib/src/index.js'), 'utf8')).not.toContain('stale');
-  }, 120_000);
+  }, 300_000);
 
   test('npm pack fails where the sources do not compile', () => {
     writeFileSync(join(folder, 'src/index.ts'), 'export const x: number = "";\n');
     expect(() => npm('pack')).toThrow(/TS2322/);
-  }, 120_000);
+  }, 300_000);
 });
 
 test('npm ci --omit=dev says that nothing is built, and succeeds', () => {

@@ -39,7 +39,7 @@ describeWithApiServer('the exported watcher', (client) => {
   test('works with the rights of its account', async () => {
     const objects = parseYaml(yaml).map(({ value }) => value) as Parameters<typeof installObjects>[1];
     const { name, namespace } = await installObjects(client, objects, path);
-    const kubeconfig = await writeKubeconfigOf(client, namespace, name, folder);
+    const kubeconfig = await writeKubeconfigOf(client, namespace, name, join(folder, 'kubeconfig'));
     const watcher = startWatcher({ kubeconfig, namespace: apps, leaderElection: { namespace, name }, gatherMs: 10 });
     try {
       await until('the Application says 0-1', async () => {
