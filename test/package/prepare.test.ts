@@ -10,7 +10,20 @@ const root = join(__dirname, '..', '..');
 const MANIFEST = ['package.json', 'package-lock.json', '.npmrc'];
 /** What it takes to build and to pack. */
 const SOURCES = [
-  ...['src', 'imports', 'build', 'bin', 'crds', 'schemas', 'docs', 'examples', 'api', 'CHANGELOG.md', 'README.md'],
+  ...[
+    'src',
+    'imports',
+    'web',
+    'build',
+    'bin',
+    'crds',
+    'schemas',
+    'docs',
+    'examples',
+    'api',
+    'CHANGELOG.md',
+    'README.md',
+  ],
   ...['LICENSE', 'tsconfig.json', 'tsconfig.build.json'],
 ];
 

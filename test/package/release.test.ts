@@ -8,7 +8,18 @@ import manifest from '../../package.json';
 
 const root = join(__dirname, '..', '..');
 const PARTS = [
-  ...['package.json', 'package-lock.json', '.npmrc', '.gitignore', '.ci', 'src', 'imports', 'build', 'tsconfig.json'],
+  ...[
+    'package.json',
+    'package-lock.json',
+    '.npmrc',
+    '.gitignore',
+    '.ci',
+    'src',
+    'imports',
+    'web',
+    'build',
+    'tsconfig.json',
+  ],
   ...['tsconfig.build.json', 'LICENSE', 'README.md', ...manifest.files.filter((part) => !/^(?:!|lib$)/.test(part))],
 ];
 const tag = `v${manifest.version}`;
