@@ -2,3 +2,4 @@ export { type ChartFiles, MAX_CHART_BYTES, MAX_FILE_BYTES, unpack } from './arch
 export { type Chart, readChart } from './chart';
 export { ChartError } from './chart-error';
 export { type ChartOrigin, moduleFile, printChart, WRITTEN_BY } from './print-chart';
+export { findInIndex, type IndexedVersion } from './repository-index';

@@ -6,8 +6,12 @@ import type { ImportChartOptions } from './run';
 const EXAMPLES = `
 It writes a TypeScript module for each chart: the type of its values, and the
 chart. "chart: podinfo" in an application then takes values of this type alone.
-A chart is a folder or an archive (.tgz). The type is made of the schema of the
-chart, its values.yaml with the comments, and the keys that its templates read.
+The type is made of the schema of the chart, its values.yaml with the comments,
+and the keys that its templates read. A chart is one of
+  a folder, or an archive (.tgz)
+  https://HOST/PATH/NAME@VERSION   of a repository
+  oci://HOST/PATH/NAME@VERSION     of a registry that asks for no credentials
+VERSION is exact. Digests that a repository or a registry names are checked.
 
 The module has the name of the chart; NAME:=CHART gives it another. The same
 chart gives the same module, to the byte: commit it.
@@ -16,7 +20,8 @@ chart gives the same module, to the byte: commit it.
 
 Examples:
   fluxapp import chart ./charts/podinfo
-  fluxapp import chart podinfo-6.9.0.tgz podinfo68:=podinfo-6.8.0.tgz
+  fluxapp import chart https://charts.example.com/podinfo@6.9.0
+  fluxapp import chart podinfo68:=oci://registry.example.com/podinfo@6.8.0
   fluxapp import chart ./charts/podinfo --check`;
 
 /** Adds `fluxapp import chart`. */
@@ -25,7 +30,7 @@ export function addImportChartCommand(group: Command, io: Io, exit: (code: numbe
     .command('chart')
     .description('write the type of the values of a Helm chart')
     .usage('[NAME:=]CHART... [options]')
-    .addArgument(completedBy('files', new Argument('<chart...>', 'folders and archives of charts')))
+    .addArgument(completedBy('files', new Argument('<chart...>', 'a folder, an archive, https://… or oci://…')))
     .addOption(completedBy('files', new Option('--out <folder>', 'where the modules are written').default('imports')))
     .option('--check', 'write nothing, but fail if a module is missing or differs')
     .addHelpText('after', EXAMPLES)

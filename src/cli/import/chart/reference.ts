@@ -1,4 +1,6 @@
 import { ExpectedError } from '../../../diagnostics';
+import type { RegistryChart } from './registry';
+import type { RepositoryChart } from './repository';
 
 /** A chart as it is named on the command line. */
 export interface ChartReference {
@@ -6,16 +8,49 @@ export interface ChartReference {
   readonly text: string;
   /** The name of the module. @default - that of the chart */
   readonly name?: string;
-  /** A folder or an archive. */
-  readonly location: string;
+  readonly location: ChartLocation;
 }
 
-/** Reads `[NAME:=]CHART`. @throws ExpectedError where it is malformed */
+/** Where a chart is. */
+export type ChartLocation =
+  | { readonly kind: 'local'; readonly path: string }
+  | ({ readonly kind: 'repository' } & RepositoryChart)
+  | ({ readonly kind: 'registry' } & RegistryChart);
+
+/**
+ * Reads `[NAME:=]CHART`, where CHART is a path, `https://HOST/REPOSITORY/NAME@VERSION` or `oci://HOST/PATH@VERSION`.
+ *
+ * @throws ExpectedError where it is malformed
+ */
 export function parseReference(text: string): ChartReference {
   const [, name, location = text] = /^(.*?):=(.*)$/s.exec(text) ?? [];
   if (name !== undefined && !/^[A-Za-z][\w-]*$/.test(name)) {
     throw new ExpectedError(`${text}: what stands before := must be a name: letters, digits, - and _`);
   }
   if (location === '') throw new ExpectedError(`${text || '""'}: no chart is named`);
-  return { text, location, ...(name !== undefined && { name }) };
+  return { text, location: locationOf(location), ...(name !== undefined && { name }) };
+}
+
+function locationOf(text: string): ChartLocation {
+  const scheme = /^([a-z][a-z\d+.-]*):\/\//.exec(text)?.[1];
+  if (scheme === undefined) return { kind: 'local', path: text };
+  if (/^[^/]*\/\/[^/]*@/.test(text)) {
+    throw new ExpectedError(`${scheme}://***: a URL with credentials would be written into the module`);
+  }
+  const [, address = text, version] = /^(.*\/[^/@]*)@([^@/]*)$/.exec(text) ?? [];
+  const parts = /^[^/]+:\/\/([^/?#]+)\/(?:([^?#]*)\/)?([^/?#]+)$/.exec(address);
+  if (!URL.canParse(address) || parts === null)
+    throw new ExpectedError(`${text}: must be HOST/…/CHART@VERSION behind ${scheme}://`);
+  const [, host = '', path, chart = ''] = parts;
+  switch (scheme) {
+    case 'oci':
+      return { kind: 'registry', host, repository: path === undefined ? chart : `${path}/${chart}`, version };
+    case 'http':
+    case 'https':
+      return { kind: 'repository', repository: address.slice(0, -chart.length - 1), name: chart, version };
+    default:
+      throw new ExpectedError(
+        `${text}: charts are read from a folder, a .tgz, https:// and oci://, not from ${scheme}://`,
+      );
+  }
 }

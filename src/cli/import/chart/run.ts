@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { moduleFile, printChart, WRITTEN_BY } from '../../../charts';
 import { ExpectedError } from '../../../diagnostics';
 import { systemMessage } from '../../input';
-import { ExitCode, type Io, printError } from '../../shell';
-import { readLocalChart } from './read-files';
+import { ExitCode, type Io, printError, untilSignal } from '../../shell';
+import { readChartAt } from './read-chart';
 import { type ChartReference, parseReference } from './reference';
 
 export interface ImportChartOptions {
@@ -26,14 +26,22 @@ export async function runImportChart(
   options: ImportChartOptions,
   io: Io,
 ): Promise<number> {
-  const modules: Module[] = [];
-  for (const reference of references.map(parseReference)) modules.push(await makeModule(reference, options));
+  const parsed = references.map(parseReference);
+  const modules = await untilSignal(async (signal) => {
+    const made: Module[] = [];
+    for (const reference of parsed) made.push(await makeModule(reference, options, signal));
+    return made;
+  });
   refuseClashes(modules);
   return options.check ? check(modules, io) : write(modules, options, io);
 }
 
-async function makeModule(reference: ChartReference, { out }: ImportChartOptions): Promise<Module> {
-  const { chart, origin } = await readLocalChart(reference.location);
+async function makeModule(
+  reference: ChartReference,
+  { out }: ImportChartOptions,
+  signal: AbortSignal,
+): Promise<Module> {
+  const { chart, origin } = await readChartAt(reference.location, signal);
   const { name = chart.name } = reference;
   const text = printChart(chart, { ...origin, reference: reference.text, name });
   return { path: join(out, moduleFile(name)), text, reference };

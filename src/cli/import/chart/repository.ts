@@ -1,0 +1,63 @@
+import { ChartError, findInIndex, type IndexedVersion, MAX_CHART_BYTES } from '../../../charts';
+import { didYouMean, nearestFew } from '../../../diagnostics';
+import { download } from './download';
+import { type FoundChart, readArchive } from './read-files';
+
+/** The longest index that is read. */
+const MAX_INDEX_BYTES = 256 * 1024 * 1024;
+
+/** A chart of a repository. */
+export interface RepositoryChart {
+  /** The URL of the repository. */
+  readonly repository: string;
+  readonly name: string;
+  /** Exact. */
+  readonly version: string | undefined;
+}
+
+/**
+ * Gets a chart from a repository that is served over HTTP.
+ *
+ * @throws ChartError where the repository, the chart or the version is not there, or the archive is not that of the index
+ */
+export async function readRepositoryChart(wanted: RepositoryChart, signal: AbortSignal): Promise<FoundChart> {
+  const { repository, name, version } = wanted;
+  const base = repository.endsWith('/') ? repository : `${repository}/`;
+  const indexUrl = `${base}index.yaml`;
+  const index = new TextDecoder().decode(await download(indexUrl, { signal, limit: MAX_INDEX_BYTES }));
+  const { versions, names } = findInIndex(index, name, indexUrl);
+  if (names) throw new ChartError(repository, `has no chart ${JSON.stringify(name)}${didYouMean(name, names)}`);
+  const found = versions.find((each) => each.version === version);
+  if (found === undefined)
+    throw new ChartError(
+      `${base}${name}`,
+      versionProblem(
+        version,
+        versions.map((each) => each.version),
+      ),
+    );
+  return readIndexed(found, base, signal);
+}
+
+async function readIndexed(
+  { url: given, sha256 }: IndexedVersion,
+  base: string,
+  signal: AbortSignal,
+): Promise<FoundChart> {
+  const url = URL.canParse(given, base) ? new URL(given, base).href : given;
+  const archive = readArchive(await download(url, { signal, limit: MAX_CHART_BYTES }), url);
+  if (sha256 !== undefined && sha256 !== archive.origin.sha256) {
+    throw new ChartError(url, `has another digest than the index says: it is ${archive.origin.sha256}, not ${sha256}`);
+  }
+  return archive;
+}
+
+/** What is wrong with a version that is not there. */
+export function versionProblem(version: string | undefined, versions: readonly string[]): string {
+  const some = versions.length === 0 ? '' : `, such as @${versions[0]}`;
+  if (version === undefined) return `name the version behind it${some}`;
+  const near = nearestFew(version, versions);
+  const others = near.length > 0 ? near : versions.slice(0, 3);
+  const remedy = others.length === 0 ? 'it has none' : `it has, among others, ${others.join(', ')}`;
+  return `has no version ${JSON.stringify(version)}: ${remedy}`;
+}

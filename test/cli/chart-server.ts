@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** What a server answers. */
+export interface ServerAnswer {
+  /** @default 200 */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** What a server answers at each path; 404 at others. */
+export type Routes = Readonly<Record<string, ServerAnswer | ((request: IncomingMessage) => ServerAnswer)>>;
+
+/** Serves HTTP on 127.0.0.1 until the test ends. @returns `127.0.0.1:PORT` */
+export async function serve(routesOf: (host: string) => Routes): Promise<string> {
+  let routes: Routes = {};
+  const server = createServer((request, response) => {
+    const found = routes[request.url ?? ''];
+    const { status = 200, headers, body } = typeof found === 'function' ? found(request) : (found ?? { status: 404 });
+    response.writeHead(status, headers).end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  });
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  routes = routesOf(host);
+  return host;
+}
