@@ -3,7 +3,7 @@
  * memory: `npm run bench:apply`. Each run is a process of its own, in a namespace of its own: first all objects are new, then
  * the values of all change.
  *
- * Argument: how many objects there are (1000).
+ * Arguments: how many objects there are (1000), and how many rounds (5).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ import { interleaved, machine, type Run, ratios, spread, timeProcess } from './t
 const BINARY = join(__dirname, '../bin/fluxapp');
 const OBJECTS = Number(process.argv[2] ?? 1000);
 const TARGETS = 10;
-const ROUNDS = 5;
+const ROUNDS = Number(process.argv[3] ?? 5);
 
 /** So many that an object has 1.5 kB. */
 const VALUES = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`key${index}`, `value ${index}`]));

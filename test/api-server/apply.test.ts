@@ -13,6 +13,7 @@ import { run } from '../../src/cli/main';
 import { compareText } from '../../src/json';
 import { printYamlDocuments } from '../../src/yaml';
 import { object, patched, release } from '../change/plan/objects';
+import { startFluxapp } from '../cli/process';
 import { fluxapp, folderOf, Kept } from '../cli/run';
 import { fluxCrds } from './flux-crds';
 
@@ -523,7 +524,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       expect(stderr.length).toBeGreaterThan(0);
       expect(stderr.filter((line) => !/^warning: .*127\.0\.0\.1.*; it is waited for$/.test(line))).toEqual([]);
       expect((await stored()).map(({ metadata }) => metadata.generation)).toEqual(Array.from({ length: 100 }, () => 1));
-    });
+    }, 240_000);
 
     test('one that does not come back ends it with exit code 2', async () => {
       const { many, proxy, ended } = await slowly('t', '--timeout', '8s');
@@ -537,7 +538,28 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       expect(Number(created) + Number(left)).toBe(100);
       expect(stderr.at(-1)).toBe(`error: the time was up: ${left} objects not applied: run the command again to go on`);
       expect((await applied(many)).stdout.at(-1)).toMatch(/^Applied: \d+ created, 0 changed\. \d+ unchanged\.$/);
-    });
+    }, 240_000);
+
+    test('a signal ends it in order, and says what is left', async () => {
+      const many = web(
+        {},
+        Array.from({ length: 100 }, (_, index) => `s-${index}`),
+      );
+      const { path: folder } = folderOf({ 'all.yaml': text(many) });
+      const { proxy, file } = await through();
+      proxy.delay(50);
+      const { kill, end } = await startFluxapp(['apply', '-f', folder, '--yes'], file);
+      await until('some are applied', async () => (await live(many[0] as PlanObject)).code !== 404, { intervalMs: 5 });
+      kill('SIGINT');
+      const { signal, stdout, stderr } = await end;
+      expect(signal).toBe('SIGINT');
+      const [, left] =
+        /^Applied: \d+ created, 0 changed, 0 failed, (\d+) not tried\. 0 unchanged\.$/m.exec(stdout) ?? [];
+      expect(Number(left)).toBeGreaterThan(0);
+      expect(stderr).toBe(
+        `error: ${left} objects not applied: run the command again to go on\nerror: interrupted (SIGINT)\n`,
+      );
+    }, 240_000);
 
     test('what changes while somebody is asked is not written', async () => {
       const [one, two] = [web({}, ['asked-1']), web({}, ['asked-2'])];
