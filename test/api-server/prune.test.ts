@@ -291,6 +291,33 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       expect(await there([of('eu-1'), of('eu-2')])).toEqual(['web--eu-2--web']);
     });
 
+    test('code that writes the label of sets, or has the parent of its set', async () => {
+      const space = 'not-in-set';
+      await namespace(host(), space);
+      const { core, parent } = inSpace(space);
+      const labels = { 'applyset.kubernetes.io/part-of': 'applyset-other-v1' };
+      const labelled = core('ConfigMap', 'a', { metadata: { name: 'a', namespace: space, labels } });
+      expect(await apply([labelled, parent])).toMatchObject({
+        code: 1,
+        stderr: [
+          'error: <stdin>:1:1 (document 1): ConfigMap/not-in-set/a: its label applyset.kubernetes.io/part-of is written by an apply alone: remove it from the code',
+          'error: <stdin>:9:1 (document 2): ConfigMap/not-in-set/fluxapp: it has the name of the parent of the set: name another one with --set',
+          '2 errors in 1 file: nothing was applied',
+          '',
+        ].join('\n'),
+      });
+    });
+
+    test('numbers and names that are none', async () => {
+      const said = async (...args: string[]) => (await apply([], ...args)).stderr.split('\n')[0];
+      expect(await said('--max-delete', '-1')).toMatch(
+        /'--max-delete <number>' argument '-1' is invalid\. It must be a whole number\./,
+      );
+      expect(await said('--max-delete-percent', 'half')).toMatch(/It must be a whole number\./);
+      expect(await said('--set', 'a/b/c')).toMatch(/It must be NAME or NAMESPACE\/NAME\./);
+      expect(await said('--set', 'A')).toMatch(/It is not a DNS subdomain/);
+    });
+
     test('applications in several namespaces without a name for the set', async () => {
       await namespace(host(), 'first');
       await namespace(host(), 'second');
@@ -373,6 +400,70 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       '',
     ]);
     expect(await there([a, b, c])).toEqual(['a', 'b']);
+  });
+
+  test('a set in a namespace that the code makes', async () => {
+    const { release: of, core, parent } = inSpace('made');
+    const made = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'made' } });
+    const objects = [made, of('eu-1'), core('ConfigMap', 'settings')];
+    await applied(objects);
+    expect(mapOf((await read(parent))?.metadata).annotations).toMatchObject({
+      'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap,HelmRelease.helm.toolkit.fluxcd.io,Namespace',
+    });
+    const { code, stdout } = await apply([of('eu-1')], '--prune');
+    expect({
+      code,
+      lines: stdout.split('\n').filter((line) => / (?:Namespace|ConfigMap) | deleted$/.test(line)),
+    }).toEqual({
+      code: 0,
+      lines: [
+        '  - ConfigMap made/settings',
+        '  . Namespace made   # stays: a namespace is never deleted, because all that is in it would be',
+        'ConfigMap/made/settings deleted',
+      ],
+    });
+    expect(await there(objects)).toEqual(['made', 'web--eu-1--web']);
+  });
+
+  test('events for machines', async () => {
+    const space = 'events';
+    await namespace(host(), space);
+    const { core } = inSpace(space);
+    const [a, b] = [core('ConfigMap', 'a'), core('ConfigMap', 'b')];
+    await applied([a, b]);
+    const { code, stdout } = await apply([a], '--prune', '-o', 'json');
+    const address = 'ConfigMap/events/b';
+    expect({
+      code,
+      events: stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    }).toEqual({
+      code: 0,
+      events: [
+        {
+          type: 'planned',
+          ...{ address, api_version: 'v1', kind: 'ConfigMap', namespace: space, name: 'b' },
+          ...{ action: 'delete', effect: 'none' },
+        },
+        { type: 'deleted', address },
+        { type: 'summary', created: 0, changed: 0, failed: 0, left: 0, unchanged: 1, deleted: 1, undeleted: 0 },
+      ],
+    });
+  });
+
+  test('a plan of applications in several namespaces says that it does not know their set', async () => {
+    await namespace(host(), 'here');
+    await namespace(host(), 'there');
+    const code = [inSpace('here').release('eu-1'), inSpace('there').release('eu-1')];
+    const remarks = async () =>
+      (await run('plan', code, '--server')).stdout.split('\n').filter((line) => /not known/.test(line));
+    expect(await remarks()).toEqual([]);
+    await applied(code, '--set', 'here/all');
+    expect(await remarks()).toEqual([
+      '  what has left the set is not known: --set NAMESPACE/NAME says which set it is',
+    ]);
   });
 
   test('a lost parent loses nothing', async () => {

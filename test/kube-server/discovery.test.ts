@@ -29,6 +29,19 @@ describeWithApiServer('discovery', (server) => {
         undefined,
       ]);
       expect(requests).toBe(4);
+      expect(await discovery.preferredKind('apps', 'Deployment')).toEqual({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+      });
+      expect(await discovery.preferredKind('', 'Secret')).toEqual({ apiVersion: 'v1', kind: 'Secret' });
+      expect(await discovery.preferredKind('', 'Deployment')).toBe(undefined);
+      expect(await discovery.preferredKind('example.com', 'Thing')).toBe(undefined);
+      // the groups
+      expect(requests).toBe(5);
+      const listable = (await discovery.listableKinds()).map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+      expect(listable).toEqual(expect.arrayContaining(['v1 ConfigMap', 'apps/v1 Deployment', 'batch/v1 Job']));
+      // one can be made, and not listed
+      expect(listable).not.toContain('authentication.k8s.io/v1 TokenReview');
     } finally {
       await client.close();
     }
