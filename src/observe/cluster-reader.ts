@@ -63,6 +63,8 @@ export class ClusterReader {
     namespace: string | undefined,
     { names, listener }: ReadOptions,
   ) {
+    /** By kind: why it cannot be read at the moment. */
+    const troubles = new Map<string, string>();
     const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
     this.scope = { namespace, place: `${where} of context "${client.context}"` };
     this.state = new ClusterState({
@@ -83,7 +85,10 @@ export class ClusterReader {
         this.look();
         listener?.changed(undefined);
       },
-      schemaMayHaveChanged: () => listener?.trouble(undefined),
+      schemaMayHaveChanged: () => {},
+      following: (kind) => {
+        if (troubles.delete(kind)) listener?.trouble(troubles.values().next().value);
+      },
       readable: () => this.look(),
       completed: () => this.look(),
       failed: (kind, error) => {
@@ -91,7 +96,11 @@ export class ClusterReader {
         // that there is no such kind is no trouble for applications without one
         const { servesApplications, hasApplications } = this.state;
         if (kind === APPLICATION.kind && !servesApplications && !hasApplications) return;
-        if (error instanceof Error) listener?.trouble(error.message);
+        // reports say of a kind that is not served that it is unknown, and nothing newer is to be had
+        const isNotServed = error instanceof ApiError && error.status === 404;
+        if (!(error instanceof Error) || (isNotServed && kind !== APPLICATION.kind)) return;
+        troubles.set(kind, error.message);
+        listener?.trouble(error.message);
       },
     });
     this.running = this.state.run();

@@ -58,6 +58,8 @@ export interface ClusterStateOptions {
   readonly allChanged: () => void;
   /** A watch of Applications was opened again, or of releases where there is no such kind: their schema may have changed. */
   readonly schemaMayHaveChanged: () => void;
+  /** A watch of a kind was opened, or opened again: what failed before is over. */
+  readonly following?: (kind: string) => void;
   /** A kind cannot be read, or can be again. */
   readonly readable: (kind: string, problem: Unread | undefined) => void;
   /** The schema of the installed Application. @default - it is read where objects have to be compared */
@@ -391,7 +393,10 @@ export class ClusterState {
         changed: own.changed,
         synced: () => settle(undefined),
         unreadable: ({ reason, message }) => settle({ unread: reason, message }),
-        watching: own.watching,
+        watching: () => {
+          own.watching?.();
+          this.options.following?.(resource.kind);
+        },
       },
     });
   }

@@ -5,9 +5,11 @@ import { lower } from '../../../src';
 import type { PageFiles } from '../../../src/cli/page';
 import { serveUi, type UiOptions } from '../../../src/cli/ui/run';
 import { DELIVERIES, pathOf } from '../../../src/kubernetes';
+import type { PauseAnswer } from '../../../src/page';
 import { helmApplication, onHost, onMember } from '../../application/applications';
 import { kubeconfigOf } from '../../recorded/api-server';
 import { folderOf } from '../run';
+import { ask } from './ask';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
 type Any = any;
@@ -35,17 +37,60 @@ export function application(name: string): Any[] {
   return [stored, ...releases];
 }
 
-/** A page that is served of a cluster. */
-export interface Served {
-  readonly cluster: FakeApiServer;
+/** A page that is served. */
+export interface ServedPage {
   readonly port: number;
   readonly token: string;
   /** What was written to the terminal. */
   readonly written: { stdout: string; stderr: string };
-  /** Has a release fail. @param release `namespace/name` */
-  fail(release: string, message: string): Promise<void>;
   /** Ends it as Ctrl-C does, and waits until it has ended. */
   stop(): Promise<void>;
+}
+
+/** Serves the page, until the test is over. */
+export async function servePage(options: Partial<UiOptions>, files: PageFiles): Promise<ServedPage> {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof written) =>
+    new PassThrough().on('data', (chunk) => {
+      written[name] += chunk;
+    });
+  const stopping = new AbortController();
+  const io = { stdin: process.stdin, stdout: stream('stdout'), stderr: stream('stderr') } as Any;
+  const serving = serveUi({ port: 0, ...options }, files, io, stopping.signal);
+  const stop = async () => {
+    stopping.abort();
+    await serving;
+  };
+  onTestFinished(() => stop().catch(() => {})); // where it has not begun, the test hears of it
+  await Promise.race([serving, vi.waitUntil(() => written.stdout.includes('\n'), { timeout: 30_000 })]);
+  const [, port, token = ''] = /^http:\/\/127\.0\.0\.1:(\d+)\/#token=([\w-]{43})\n$/.exec(written.stdout) ?? [];
+  return { written, stop, port: Number(port), token };
+}
+
+/** What is below `/api/v1/` for those who have the token. */
+export async function readData({ port, token }: ServedPage, path: string): Promise<{ status: number; data: Any }> {
+  const headers = { authorization: `Bearer ${token}` };
+  const { status, body } = await ask(port, { path: `/api/v1/${path}`, headers });
+  return { status, data: JSON.parse(body) };
+}
+
+/** Sends an order to pause or to resume. */
+export async function sendOrder(
+  { port, token }: ServedPage,
+  goal: string,
+  order: object,
+): Promise<{ status: number; answer: PauseAnswer & { readonly message?: string } }> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const asked = { method: 'POST', path: `/api/v1/${goal}`, headers, body: JSON.stringify(order) };
+  const { status, body } = await ask(port, asked);
+  return { status, answer: JSON.parse(body) };
+}
+
+/** A page that is served of a fake API server. */
+export interface Served extends ServedPage {
+  readonly cluster: FakeApiServer;
+  /** Has a release fail. @param release `namespace/name` */
+  fail(release: string, message: string): Promise<void>;
 }
 
 /** Serves the page of a fake API server with some objects, until the test is over. */
@@ -55,28 +100,12 @@ export async function serve(
   options: Partial<UiOptions> = {},
 ): Promise<Served> {
   const cluster = await FakeApiServer.start(objects);
+  onTestFinished(() => cluster.close());
   const { path } = folderOf({ kubeconfig: kubeconfigOf(cluster.url) });
-  const written = { stdout: '', stderr: '' };
-  const stream = (name: keyof typeof written) =>
-    new PassThrough().on('data', (chunk) => {
-      written[name] += chunk;
-    });
-  const stopping = new AbortController();
-  const io = { stdin: process.stdin, stdout: stream('stdout'), stderr: stream('stderr') } as Any;
-  const all = { kubeconfig: `${path}/kubeconfig`, allNamespaces: true, port: 0, ...options };
-  const serving = serveUi(all, files, io, stopping.signal);
-  const stop = async () => {
-    stopping.abort();
-    await serving;
-  };
-  onTestFinished(async () => {
-    await stop().catch(() => {}); // where it has not begun, the test hears of it
-    await cluster.close();
-  });
-  await Promise.race([serving, vi.waitUntil(() => written.stdout.includes('\n'), { timeout: 30_000 })]);
-  const [, port, token] = /^http:\/\/127\.0\.0\.1:(\d+)\/#token=([\w-]{43})\n$/.exec(written.stdout) ?? [];
+  const page = await servePage({ kubeconfig: `${path}/kubeconfig`, allNamespaces: true, ...options }, files);
   return {
-    ...{ cluster, written, stop, port: Number(port), token: token ?? '' },
+    ...page,
+    cluster,
     async fail(release, message) {
       const [namespace, name] = release.split('/');
       await fetch(`${cluster.url}${pathOf(DELIVERIES.HelmRelease, namespace, name, 'status')}`, {

@@ -1,8 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { expect, test, vi } from 'vitest';
-import type { PauseAnswer, PauseOrder } from '../../../src/page';
-import { ask } from './ask';
-import { application, type Served, serve } from './served';
+import type { PauseOrder } from '../../../src/page';
+import { application, readData, type Served, sendOrder, serve } from './served';
 
 const FILES = { 'index.html': '', 'app.js': '', 'app.css': '', 'icon.svg': '' };
 const WORLD = [...application('web'), ...application('shop')];
@@ -10,18 +9,6 @@ const HOST = 'web--host--web';
 const EU = 'web--eu-1--web';
 
 const headersOf = ({ token }: Served) => ({ authorization: `Bearer ${token}` });
-
-async function read(served: Served, path: string) {
-  const { status, body } = await ask(served.port, { path: `/api/v1/${path}`, headers: headersOf(served) });
-  return { status, data: JSON.parse(body) };
-}
-
-async function order(served: Served, goal: string, body: object) {
-  const headers = { ...headersOf(served), 'content-type': 'application/json' };
-  const asked = { method: 'POST', path: `/api/v1/${goal}`, headers, body: JSON.stringify(body) };
-  const { status, body: told } = await ask(served.port, asked);
-  return { status, answer: JSON.parse(told) as PauseAnswer & { readonly message?: string } };
-}
 
 const WEB: PauseOrder = { namespace: 'apps', name: 'web', clusters: ['eu-1'], dryRun: false };
 
@@ -53,8 +40,8 @@ test('prints the address with a token, says what it is, and names the token nowh
   const served = await serve(WORLD, FILES);
   expect(served.written.stdout).toBe(`http://127.0.0.1:${served.port}/#token=${served.token}\n`);
   expect(served.token).toMatch(/^[\w-]{43}$/);
-  await read(served, 'overview');
-  await read(served, 'nothing');
+  await readData(served, 'overview');
+  await readData(served, 'nothing');
   await served.stop();
   expect(served.written.stderr).toBe('open this address in a browser of this machine; Ctrl-C ends it\n');
   const other = await serve(WORLD, FILES);
@@ -63,7 +50,7 @@ test('prints the address with a token, says what it is, and names the token nowh
 
 test('the overview is of all applications, and the detail of one is its status', async () => {
   const served = await serve(WORLD, FILES);
-  const { data } = await read(served, 'overview');
+  const { data } = await readData(served, 'overview');
   const row = {
     ...{ namespace: 'apps', created: '2026-11-26T10:00:00Z', type: 'HelmRelease', source: 'HelmRepository/charts' },
     ...{ revision: '1.0.0', desired: 2, ready: 2, state: 'Ready', orphans: 0, causes: [] },
@@ -76,10 +63,10 @@ test('the overview is of all applications, and the detail of one is its status',
       { ...row, name: 'web' },
     ],
   });
-  const detail = await read(served, 'applications/apps/web');
+  const detail = await readData(served, 'applications/apps/web');
   expect(detail).toMatchObject({ status: 200, data: { status: { kind: 'Status', name: 'web', ready: 2 } } });
   for (const path of ['applications/apps/none', 'applications/apps', 'applications/apps/web/more']) {
-    expect(await read(served, path)).toEqual({ status: 404, data: { message: 'there is nothing at this path' } });
+    expect(await readData(served, path)).toEqual({ status: 404, data: { message: 'there is nothing at this path' } });
   }
 });
 
@@ -109,7 +96,8 @@ test('tells the page when the cluster cannot be read, and when it can be again',
   const served = await serve(WORLD, FILES);
   const stream = await follow(served, 1);
   const troubles = () => stream.events().flatMap(([name, data]) => (name === 'clock' ? [data.trouble] : []));
-  served.cluster.faults.push({ on: 'list', path: /helmreleases/, fault: { kind: 'status', status: 500 } });
+  // the Applications can be read again before: that is not what the page waits for
+  served.cluster.faults.push({ on: 'list', path: /helmreleases/, times: 2, fault: { kind: 'status', status: 500 } });
   served.cluster.failWatches(410, 'Expired');
   await vi.waitUntil(() => troubles().some((trouble) => trouble !== null), { timeout: 30_000 });
   await vi.waitUntil(() => troubles().at(-1) === null, { timeout: 30_000 });
@@ -130,16 +118,16 @@ test('Ctrl-C ends the streams and the server', async () => {
   const streams = await Promise.all([follow(served, 1), follow(served, 1)]);
   await served.stop();
   await vi.waitUntil(() => streams.every(({ isOpen }) => !isOpen), { timeout: 30_000 });
-  await expect(read(served, 'overview')).rejects.toThrow('ECONNREFUSED');
+  await expect(readData(served, 'overview')).rejects.toThrow('ECONNREFUSED');
 });
 
 test('until somebody pauses, the API server is asked to list and to watch, and never for Secrets or ConfigMaps', async () => {
   const served = await serve(WORLD, FILES);
-  await read(served, 'overview');
-  await read(served, 'applications/apps/web');
-  await order(served, 'suspend', { name: 'web' });
+  await readData(served, 'overview');
+  await readData(served, 'applications/apps/web');
+  await sendOrder(served, 'suspend', { name: 'web' });
   await served.fail(`apps/${EU}`, 'boom');
-  await vi.waitUntil(async () => (await read(served, 'overview')).data.revision > 1, { timeout: 30_000 });
+  await vi.waitUntil(async () => (await readData(served, 'overview')).data.revision > 1, { timeout: 30_000 });
   const { requests } = served.cluster;
   expect(requests.length).toBeGreaterThan(5);
   expect(requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
@@ -148,7 +136,7 @@ test('until somebody pauses, the API server is asked to list and to watch, and n
 
 test('a dry run has the API server check the patches, and stores none', async () => {
   const served = await serve(WORLD, FILES);
-  const { status, answer } = await order(served, 'suspend', { ...WEB, reason: 'moved', until: '4h', dryRun: true });
+  const { status, answer } = await sendOrder(served, 'suspend', { ...WEB, reason: 'moved', until: '4h', dryRun: true });
   expect(status).toBe(200);
   expect(answer).toMatchObject({ isWell: true, remarks: [] });
   const [target, own] = answer.steps;
@@ -160,20 +148,20 @@ test('a dry run has the API server check the patches, and stores none', async ()
   const { writes } = served.cluster;
   expect(writes.filter((write) => write.startsWith('PATCH')).length).toBe(2);
   expect(writes.filter((write) => write.startsWith('PATCH') && !write.includes('dryRun=All'))).toEqual([]);
-  expect((await read(served, 'overview')).data.rows[1]).toMatchObject({ state: 'Ready' });
+  expect((await readData(served, 'overview')).data.rows[1]).toMatchObject({ state: 'Ready' });
 });
 
 test('pauses with a reason, and resumes', async () => {
   const served = await serve(WORLD, FILES);
-  expect((await order(served, 'suspend', { ...WEB, reason: 'moved' })).answer.isWell).toBe(true);
-  const stateOf = async () => (await read(served, 'overview')).data.rows[1].state;
+  expect((await sendOrder(served, 'suspend', { ...WEB, reason: 'moved' })).answer.isWell).toBe(true);
+  const stateOf = async () => (await readData(served, 'overview')).data.rows[1].state;
   await vi.waitUntil(async () => (await stateOf()) === 'Suspended', { timeout: 30_000 });
-  const { data } = await read(served, 'applications/apps/web');
+  const { data } = await readData(served, 'applications/apps/web');
   expect(data.status.targets[0]).toMatchObject({
     ...{ key: 'eu-1-web', suspended: true, state: 'Suspended' },
     pause: { reason: 'moved', by: 'admin' },
   });
-  expect((await order(served, 'resume', WEB)).answer.steps.map(({ text }) => text)).toEqual([
+  expect((await sendOrder(served, 'resume', WEB)).answer.steps.map(({ text }) => text)).toEqual([
     'apps/web eu-1-web: suspended by admin: moved → running',
     'Application apps/web',
   ]);
@@ -186,7 +174,7 @@ test('a step that fails is told, and the next one follows', async () => {
   await fetch(`${served.cluster.url}/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases/${HOST}`, {
     method: 'DELETE',
   });
-  const { answer } = await order(served, 'suspend', { ...WEB, clusters: [], reason: 'moved' });
+  const { answer } = await sendOrder(served, 'suspend', { ...WEB, clusters: [], reason: 'moved' });
   expect(answer.isWell).toBe(false);
   expect(answer.steps.map(({ text, failed }) => [failed, text.replace(/ \(.*/, '')])).toEqual([
     [false, 'apps/web eu-1-web: running → suspended by admin: moved'],
@@ -216,17 +204,17 @@ test.each([
   ['delete', WEB, [404, 'there is nothing at this path']],
 ] as const)('%s of %j is refused', async (goal, body, [status, message]) => {
   const served = await serve(WORLD, FILES);
-  expect(await order(served, goal, body)).toEqual({ status, answer: { message } });
+  expect(await sendOrder(served, goal, body)).toEqual({ status, answer: { message } });
   expect(served.cluster.writes.filter((write) => write.startsWith('PATCH'))).toEqual([]);
 });
 
 test('--read-only refuses to pause and to resume before anything is asked, and the page knows', async () => {
   const served = await serve(WORLD, FILES, { readOnly: true });
-  expect((await read(served, 'overview')).data.mayPause).toBe(false);
+  expect((await readData(served, 'overview')).data.mayPause).toBe(false);
   const before = served.cluster.requests.length;
   for (const goal of ['suspend', 'resume']) {
     const refused = { status: 403, answer: { message: 'fluxapp ui runs with --read-only' } };
-    expect(await order(served, goal, { ...WEB, reason: 'moved' })).toEqual(refused);
+    expect(await sendOrder(served, goal, { ...WEB, reason: 'moved' })).toEqual(refused);
   }
   expect(served.cluster.requests.length).toBe(before);
 });
