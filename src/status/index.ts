@@ -11,6 +11,7 @@ export { byWave } from './held';
 export { isLowered } from './lowered-object';
 export { coreOf } from './message-core';
 export {
+  generatedChart,
   isUnread,
   type Observed,
   type ObservedDeliveries,

@@ -85,7 +85,7 @@ export function sourceRefsOf({ kind, targets }: Desired, observed: Observed): Re
 }
 
 /** The HelmChart that helm-controller generates for a chart that is written into a release. */
-export function generatedChart({ spec, status }: FluxObject): ObjectRef | undefined {
+export function generatedChart({ spec, status }: Pick<FluxObject, 'spec' | 'status'>): ObjectRef | undefined {
   const title = stringOf(mapOf(status).helmChart);
   const slash = title?.indexOf('/') ?? -1;
   if (title === undefined || slash < 1 || mapOf(spec).chartRef !== undefined) return undefined;

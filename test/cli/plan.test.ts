@@ -346,6 +346,7 @@ describe('-o json', () => {
         change: 0,
         destroy: 1,
         forget: 0,
+        move: 0,
         unchanged: 0,
         applications: 1,
         targets: 1,

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Effect, PlanObject } from '../../src/change';
+import { addressOf, type Effect, type PlanObject, planOf } from '../../src/change';
+import { formatJson, formatText } from '../../src/cli/plan/format';
 import { printYamlDocuments } from '../../src/yaml';
-import { object, release } from '../change/plan/objects';
-import { folderOf } from '../cli/run';
+import { object, patched, release } from '../change/plan/objects';
+import { folderOf, Kept } from '../cli/run';
 
 const page = readFileSync(join(__dirname, '../../docs/plan.md'), 'utf8');
 
@@ -68,8 +69,15 @@ const AFTER = [
   of('web', 'us-2'),
 ];
 
+/** What an apply may make of a cluster, and nothing of two folders: a release in the first wave that gets another name. */
+const now = of('front', 'eu-1');
+const inWave = object(patched(now.value, { metadata: { labels: { 'gitops.kubesphere.io/rollout': '4c1f0e9a77b2' } } }));
+const [old] = BEFORE as [PlanObject];
+const MOVE = planOf({ evidence: 'server', before: [old], after: [inWave], moves: new Map([[addressOf(now), old]]) });
+
 test('the signs are those of the text', async () => {
-  const signs = [...(await plan(BEFORE, AFTER)).matchAll(/^ {0,2}(\S+) (?:HelmRelease|HelmChart) /gm)];
+  const moved = formatText(MOVE, { after: 'dist/', before: 'the cluster' }, new Kept(false));
+  const signs = [...`${await plan(BEFORE, AFTER)}${moved}`.matchAll(/^ {0,2}(\S+) (?:HelmRelease|HelmChart) /gm)];
   const documented = tableOf('sign', 'what becomes of the object').map(([cell]) => cell?.replaceAll('`', ''));
   expect(signs.map(([, sign]) => sign).sort()).toEqual(documented.sort());
 });
@@ -85,7 +93,10 @@ test('the effects are all that there are', () => {
 test('the fields are those of -o json', async () => {
   const json = JSON.parse(await plan(BEFORE, AFTER, '-o', 'json'));
   const ownKeys = (...values: object[]) => [...new Set(values.flatMap((value) => Object.keys(value)))];
-  const changes: { change: { paths: object[] } }[] = json.resource_changes;
+  const changes: { change: { paths: object[] } }[] = [
+    ...json.resource_changes,
+    ...JSON.parse(formatJson(MOVE)).resource_changes,
+  ];
   const printed = {
     plan: ownKeys(json),
     change: ownKeys(...changes),

@@ -10,7 +10,10 @@ import { apply, synthesizeIn } from './watch/stand';
 
 const manifest = (content: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: content\ndata:\n  content: ${content}\n`;
-const files = { 'templates/content.yaml': manifest('{{ .Values.content }}'), 'values.yaml': 'content: none\n' };
+const files = {
+  'templates/content.yaml': `{{ if hasPrefix "bad" .Values.content }}{{ fail "it is bad" }}{{ end }}\n${manifest('{{ .Values.content }}')}`,
+  'values.yaml': 'content: none\n',
+};
 const KINDS = ['HelmRelease', 'Kustomization'] as const;
 /** Where the targets of an application are, a wave in each. */
 const namespacesOf = (kind: string) => ['a', 'b', 'c'].map((letter) => `${kind.toLowerCase()}-${letter}`);
@@ -18,7 +21,7 @@ const namespacesOf = (kind: string) => ['a', 'b', 'c'].map((letter) => `${kind.t
 const HOURLY = ['--requeue-dependency=1h'];
 
 describeWithClusters(
-  'fluxapp wait --poke',
+  'waves that Flux is asked for',
   { clusters: ['host'], flux: { flags: { helm: HOURLY, kustomize: HOURLY } } },
   (running) => {
     let charts: ChartRepository;
@@ -52,6 +55,14 @@ describeWithClusters(
       return { kustomization: { source, defaults, deploy: deployOf(kind) } };
     };
 
+    const delivered = (kind: string) =>
+      Promise.all(
+        namespacesOf(kind).map(async (each) => {
+          const { body } = await running().host.request('GET', `/api/v1/namespaces/${each}/configmaps/content`);
+          return body.data.content;
+        }),
+      );
+
     test.each(KINDS)(
       '%ss begin wave by wave, as soon as the wave before is ready',
       { timeout: 300_000 },
@@ -69,13 +80,41 @@ describeWithClusters(
             code: 0,
             stdout: `${namespace}/web ready: 3 of 3 ready\n`,
           });
-          const delivered = namespacesOf(kind).map(async (each) => {
-            const { body } = await host.request('GET', `/api/v1/namespaces/${each}/configmaps/content`);
-            return body.data.content;
-          });
-          expect(await Promise.all(delivered)).toEqual([content, content, content]);
+          expect(await delivered(kind)).toEqual([content, content, content]);
         }
       },
     );
+
+    test('fluxapp apply goes as far as a wave, and watches each before the next', { timeout: 300_000 }, async () => {
+      const { host } = running();
+      const kind = 'HelmRelease';
+      const apply = (content: string, ...args: string[]) => {
+        const input = synthesizeIn(
+          'helmrelease',
+          (chart) => void new FluxApplication(chart, 'web', propsOf(chart, kind, content)),
+        );
+        const options = ['-f', '-', '--yes', '--wait', '--timeout', '4m', '--kubeconfig', host.kubeconfig];
+        return fluxapp(['apply', ...options, ...args], { stdin: input });
+      };
+      const first = await apply('three', '--to-wave', '2');
+      expect(first).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('helmrelease/web ready: 2 of 2 ready\n'),
+      });
+      expect(first.stderr).toContain('note: 1 object of later waves are left: apply without --to-wave\n');
+      expect(await delivered(kind)).toEqual(['three', 'three', 'two']);
+      const rest = await apply('three', '--soak', '1s');
+      expect(rest).toMatchObject({ code: 0, stdout: expect.stringContaining('helmrelease/web ready: 3 of 3 ready\n') });
+      expect(await delivered(kind)).toEqual(['three', 'three', 'three']);
+      const failed = await apply('bad', '--soak', '1s');
+      expect(failed.code).toBe(1);
+      expect(failed.stderr).toMatch(
+        /error: helmrelease\/web has failed: 0 of 1 ready; helmrelease-a failed: UpgradeFailed: .*it is bad/,
+      );
+      expect(failed.stderr).toMatch(/error: 2 objects not applied: run the command again to go on\n$/);
+      const { body } = await host.request('GET', '/apis/helm.toolkit.fluxcd.io/v2/namespaces/helmrelease/helmreleases');
+      // biome-ignore lint/suspicious/noExplicitAny: objects as API servers return them
+      expect(body.items.map(({ spec }: any) => spec.values.content).sort()).toEqual(['bad', 'three', 'three']);
+    });
   },
 );

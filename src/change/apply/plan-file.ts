@@ -116,6 +116,8 @@ function difference(planned: PlanFileObject | undefined, now: PlanFileObject): s
   if (planned.pin !== undefined && now.pin === undefined) return 'it was deleted since the plan was made';
   if (canonicalJson(planned.pin ?? {}) !== canonicalJson(now.pin ?? {}))
     return 'it was changed since the plan was made';
+  // half of a move: the old object is gone
+  if (planned.action === 'move' && now.action === 'create') return undefined;
   // another version of the API server may have other defaults
   return planned.action === now.action ? undefined : 'an apply makes something else of it than was planned';
 }

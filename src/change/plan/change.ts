@@ -15,16 +15,18 @@ import { PART_OF } from '../prune/apply-set';
 import type { ReleaseWorkloads } from '../workloads/release-workloads';
 import type { ChangedObject, Consequence, Effect, Sides } from './effects/consequence';
 import { consequenceOf } from './effects/effects';
+import { releaseOf } from './effects/helm-release';
 import { type FieldChange, fieldChange } from './field-change';
 import type { ForetoldObject } from './live/foretold';
+import type { Moves } from './live/moves';
 import { addressOf, type Belonging, belongingOf, deliveryKindOf, type PlanObject } from './plan-object';
 import { masked, sensitivePaths } from './sensitive';
 
 /**
  * What becomes of an object. `replace`: the object stays, and what it delivers is uninstalled and installed anew.
- * `forget`: it leaves the code and stays in the cluster.
+ * `forget`: it leaves the code and stays in the cluster. `move`: it goes on under another name.
  */
-export type Action = 'create' | 'update' | 'replace' | 'delete' | 'forget';
+export type Action = 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'move';
 
 /** An object that changes. */
 export interface ObjectChange {
@@ -44,6 +46,8 @@ export interface ObjectChange {
   /** The number of its wave, from 1, in an application with waves. */
   readonly wave?: number;
   readonly action: Action;
+  /** What is to go on under this name; there of a move alone. */
+  readonly from?: PlanObject;
   /** Absent of an object that Flux does not act on by itself. */
   readonly effect?: Effect;
   /** What follows, in words, without the cluster. */
@@ -78,20 +82,23 @@ export interface ChangeContext extends Sides {
   readonly foretold?: ReadonlyMap<string, ForetoldObject>;
   /** Why objects stay in the cluster that have left the code, by address. */
   readonly kept?: ReadonlyMap<string, string>;
+  readonly moves?: Moves;
 }
 
 /**
  * The change from an object to another one of the same address.
  *
- * @param before absent: it is created
+ * @param old absent: it is created
  * @param after absent: it is deleted
  * @returns undefined where nothing changes
  */
 export function changeOf(
-  before: PlanObject | undefined,
+  old: PlanObject | undefined,
   after: PlanObject | undefined,
   context: ChangeContext,
 ): ObjectChange | undefined {
+  const from = after && context.moves?.get(addressOf(after));
+  const before = from ?? old;
   const object = after ?? before;
   const belonging = object && belongingOf(object);
   const differences = differencesOf(before?.value, after?.value);
@@ -100,7 +107,11 @@ export function changeOf(
   const shown = isApplication(object.value) ? ofApplicationItself(differences) : differences;
   const address = addressOf(object);
   const { by, conflicts = [], unverified = [] } = context.foretold?.get(address) ?? {};
-  const { effect, note, replacePaths = [] } = followed({ before, after, differences }, object, context);
+  const {
+    effect,
+    note,
+    replacePaths = [],
+  } = from ? moved(from) : followed({ before, after, differences }, object, context);
   return withoutUndefined({
     address,
     apiVersion: object.apiVersion,
@@ -111,7 +122,8 @@ export function changeOf(
     cluster: belonging && context.clusterOf(belonging),
     place: belonging && context.placeOf(belonging),
     wave: belonging && context.waveOf(belonging),
-    action: actionOf(before, after, effect, context),
+    action: from ? 'move' : actionOf(before, after, effect, context),
+    from,
     effect,
     note,
     replacePaths,
@@ -123,6 +135,13 @@ export function changeOf(
     after: masked(after?.value, sensitive.after),
     sensitive,
   });
+}
+
+/** What follows where an object goes on under another name. Helm makes a release of that, whatever else changes. */
+function moved(from: PlanObject): Consequence {
+  const { targetNamespace, name } = releaseOf(from);
+  const release = `Helm release ${targetNamespace}/${name}`;
+  return { effect: 'upgrade', note: `same ${release}: suspended, deleted, adopted; nothing is uninstalled` };
 }
 
 /** What follows from a change, also for objects that Flux does not look at. */

@@ -14,7 +14,7 @@ export interface ChangeGroup {
 }
 
 /** What a reader looks at first: the worst. */
-const ORDER: readonly ObjectChange['action'][] = ['replace', 'delete', 'forget', 'update', 'create'];
+const ORDER: readonly ObjectChange['action'][] = ['replace', 'delete', 'forget', 'move', 'update', 'create'];
 
 /** Joins changes that say the same, so that what sixty clusters share is said once. The worst come first. */
 export function groupChanges(changes: readonly ObjectChange[]): ChangeGroup[] {
@@ -43,6 +43,7 @@ function fieldsToShow({ action, kind, cluster, fields }: ObjectChange): readonly
   if (action === 'delete' || action === 'forget') return [];
   const own = fields.filter(({ path }) => !isMark(path)).flatMap(withoutGateRevision);
   if (action === 'update' || action === 'replace') return own.length > 0 ? own : fields.map(({ path }) => ({ path }));
+  if (action === 'move') return own.filter(({ path }) => !isIdentity(path, false));
   return own.filter(({ path }) => !isIdentity(path, cluster !== undefined && kind !== 'ConfigMap'));
 }
 

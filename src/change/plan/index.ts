@@ -1,5 +1,5 @@
 export { isMark, type ObjectChange } from './change';
-export { exact as exactVersion } from './effects/charts';
+export { exact as exactVersion } from './effects/chart-change';
 export type { Effect } from './effects/consequence';
 export { releaseOf } from './effects/helm-release';
 export { deliveriesUsing } from './effects/shared-effect';
@@ -16,9 +16,10 @@ export {
 export type { ForeignField } from './live/foreign-fields';
 export { doubtful, type ForetoldObject, foretoldObject, seen, withForetold } from './live/foretold';
 export { type LeftBehind, leftBehind, type PrunedSet } from './live/left-behind';
+export { type Moves, movesOf } from './live/moves';
 export { PlanObjects } from './objects';
 export { type Evidence, isCounted, type Plan, type PlanSummary, placesOf, planOf } from './plan';
-export { addressOf, belongingOf, groupOf, type PlanObject, planObjectOf } from './plan-object';
+export { addressOf, belongingOf, deliveryKindOf, groupOf, type PlanObject, planObjectOf } from './plan-object';
 export { messageWithoutSecrets, sensitiveShape } from './sensitive';
 export type { PlanWarning } from './warnings';
 export type { WaveTarget } from './waves';

@@ -32,10 +32,13 @@ export class PlanObjects {
     return namedClusterId(clusterOfDelivery(delivery), this.names.get(application) ?? {});
   }
 
-  /** HelmReleases that have one and the same Helm release have one of these in common: its record, or what it has made. */
-  releaseIds(release: PlanObject): readonly [record: string, made: string] {
+  /**
+   * HelmReleases that have one and the same Helm release have one of these in common: its record, or what it has made.
+   *
+   * @param cluster what tells its cluster from others. @default - {@link clusterOf}
+   */
+  releaseIds(release: PlanObject, cluster = this.clusterOf(release)): readonly [record: string, made: string] {
     const { storageNamespace, targetNamespace, name } = releaseOf(release);
-    const cluster = this.clusterOf(release);
     return [
       JSON.stringify(['record', cluster, storageNamespace, name]),
       JSON.stringify(['made', cluster, targetNamespace, name]),

@@ -4,6 +4,7 @@ import { type ChangeContext, changeOf, type ObjectChange } from './change';
 import { type ForeignField, foreignFields } from './live/foreign-fields';
 import type { ForetoldObject } from './live/foretold';
 import type { LeftBehind } from './live/left-behind';
+import type { Moves } from './live/moves';
 import { namesByApplication, PlanObjects } from './objects';
 import {
   addressOf,
@@ -48,6 +49,8 @@ export interface PlanSummary {
   readonly destroy: number;
   /** Those that leave the code and stay in the cluster. */
   readonly forget: number;
+  /** Those that go on under another name. */
+  readonly move: number;
   readonly unchanged: number;
   readonly applications: number;
   readonly targets: number;
@@ -63,20 +66,24 @@ export interface PlanInput {
   readonly foretold?: ReadonlyMap<string, ForetoldObject>;
   /** What has left the code and is in the cluster; its objects are among those of before. */
   readonly left?: LeftBehind;
+  /** What goes on under another name; the objects that go are among those of before. */
+  readonly moves?: Moves;
   readonly remarks?: readonly string[];
 }
 
 /** Compares two states, object by object. Deterministic: the order of the objects does not matter. */
-export function planOf({ evidence, before, after, foretold, left, remarks = [] }: PlanInput): Plan {
+export function planOf({ evidence, before, after, foretold, left, moves = new Map(), remarks = [] }: PlanInput): Plan {
   const sides = { before: new PlanObjects(before), after: new PlanObjects(after) };
   const places = placesOf([...before, ...after]);
   const waves = wavesByApplication(after, places.clusterOf);
   const waveOf = waveNumbers(waves, wavesByApplication(before, places.clusterOf));
-  const context: ChangeContext = { ...sides, foretold, kept: left?.kept, ...places, waveOf };
+  const context: ChangeContext = { ...sides, foretold, kept: left?.kept, moves, ...places, waveOf };
+  const moved = new Set([...moves.values()].map(addressOf));
   const addresses = [...new Set([...before, ...after].map(addressOf))].sort(compareText);
   const changes: ObjectChange[] = [];
   const unchanged: PlanObject[] = [];
   for (const address of addresses) {
+    if (moved.has(address)) continue; // the change of the object that takes over is its own
     const [old, now] = [sides.before.get(address), sides.after.get(address)];
     const change = changeOf(old, now, context);
     if (change) changes.push(change);
@@ -133,6 +140,7 @@ function summaryOf(changes: readonly ObjectChange[], unchanged: readonly PlanObj
     change: count('update'),
     destroy: count('delete', 'replace'),
     forget: count('forget'),
+    move: count('move'),
     unchanged: unchanged.filter(({ value }) => !isApplication(value)).length,
     applications: new Set([...changes, ...known].flatMap((each) => each?.application ?? [])).size,
     targets: targets.size,

@@ -1,7 +1,7 @@
 import { explicitForm, isApplication, readableTargets, withoutAbsent } from '../../application';
 import { several } from '../../diagnostics';
 import { compareText, type ValueMap } from '../../json';
-import { NAMESPACE, namespacedName } from '../../kubernetes';
+import { APPLICATION, NAMESPACE, namespacedName } from '../../kubernetes';
 import { DEFAULT_LIMITS } from '../prune/limits';
 import type { ObjectChange } from './change';
 import type { Sides } from './effects/consequence';
@@ -26,6 +26,7 @@ export type PlanWarningCode =
   | 'needed'
   | 'conflicts'
   | 'left-behind'
+  | 'application-left'
   | 'prunes'
   | 'prune-refused'
   | 'suspended-in-wave'
@@ -45,6 +46,7 @@ export function warningsOf(changes: readonly ObjectChange[], sides: Sides, left?
     ...stillNeeded(others, sides),
     ...conflicts(changes),
     ...leftAlone(left?.unpruned ?? []),
+    ...movedApplications(changes, sides),
     ...(left?.refusals === undefined ? [] : prunes(left.pruned.size, left.refusals)),
     ...absentApplications(left?.absent ?? new Map()),
     ...notLowered(sides),
@@ -131,6 +133,20 @@ function leftAlone(unpruned: readonly string[]): PlanWarning[] {
     `nothing deletes ${several(unpruned.length, 'object')} that left the code, such as ${unpruned[0]}: no Kustomization ` +
     'has applied them. Delete them with kubectl delete.';
   return [{ code: 'left-behind', message }];
+}
+
+/** An Application whose targets go on in another one stays, unless it is deleted too. */
+function movedApplications(changes: readonly ObjectChange[], { after }: Sides): PlanWarning[] {
+  const known = new Set(after.all.flatMap((object) => belongingOf(object)?.application ?? []));
+  for (const { action, kind, application = '' } of changes)
+    if (action === 'delete' && kind === APPLICATION.kind) known.add(application);
+  const old = changes.flatMap(({ from }) => (from && belongingOf(from)?.application) ?? []);
+  const names = [...new Set(old)].filter((name) => !known.has(name)).sort(compareText);
+  if (names.length === 0) return [];
+  const message =
+    `the targets of ${few(names)} move to ${names.length === 1 ? 'another application' : 'other applications'}: delete the old ` +
+    `${names.length === 1 ? 'Application' : 'Applications'}, as --prune does, or fluxapp status calls the targets missing.`;
+  return [{ code: 'application-left', message }];
 }
 
 function prunes(count: number, refusals: readonly string[]): PlanWarning[] {

@@ -30,20 +30,26 @@ an object of the cluster, is not as it was when the plan was made, nothing is
 written. The code is read again, from where it was or from where -f or --app
 say; an app is run only where --app is repeated.
 
+--wait goes on until everything is ready, and asks Flux to begin each wave as
+soon as the one before is. The gates hold the waves; with --soak a wave is also
+applied only when nothing of the one before has failed for that long. --to-wave
+applies the first waves alone.
+
 There is no state: a run that was interrupted or has failed goes on when the
 command is run again. An API server that is busy or restarts is waited for, up
 to --timeout.
 
 -o json prints an event a line, each with its type: planned, applied, deleted,
-failed, waiting, summary.
+failed, waiting, waited, summary.
 
-The exit code is 0 when all is applied, 1 when something was refused or has
-failed, 2 after --timeout, 3 when a plan file is stale.
+The exit code is 0 when all is applied, and ready with --wait; 1 when something
+was refused or has failed, 2 after --timeout, 3 when a plan file is stale.
 
 Examples:
   fluxapp apply -f dist/
   fluxapp apply -f dist/ --yes --context prod
   fluxapp apply plan.json --yes
+  fluxapp apply -f dist/ --yes --wait --soak 10m --timeout 2h
   fluxapp apply -f dist/ --yes --prune --max-delete 40
   fluxapp apply --app --yes -o json`;
 
@@ -61,6 +67,13 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
     .option('--force-conflicts', 'take fields over that belong to others')
     .option('--field-manager <name>', 'apply as this field manager; default: fluxapp')
     .addOption(setOption('the set of the objects, NAME or NAMESPACE/NAME of its ConfigMap'))
+    .option('--wait', 'wait until all is ready')
+    .addOption(
+      new Option('--soak <duration>', 'with --wait: how long a wave is watched before the next one').argParser(
+        duration,
+      ),
+    )
+    .addOption(new Option('--to-wave <number>', 'apply no later wave').argParser(waveNumber))
     .option('--prune', 'delete objects of the set that are not in the code')
     .addOption(
       new Option('--max-delete <number>', 'delete no more objects than that; default: 10').argParser(wholeNumber),
@@ -96,6 +109,10 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
       if (file !== undefined && own.getOptionValueSource('set') !== 'default') {
         throw new ExpectedError('--set: the plan file says which one');
       }
+      if (options.soak !== undefined && options.wait !== true) throw new ExpectedError('--soak: only with --wait');
+      if (options.toWave !== undefined && options.prune === true) {
+        throw new ExpectedError('--to-wave: not with --prune, as later waves still need what would be deleted');
+      }
       const { runApply } = await import('./run.js');
       exit(await runApply(file, options, io));
     });
@@ -103,6 +120,11 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function waveNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be the number of a wave, from 1.');
   return Number(text);
 }
 

@@ -1,4 +1,13 @@
-import { type ApplyStage, applyStages, DEFAULT_LIMITS, type PlanFile, type PruneLimits, toDelete } from '../../change';
+import {
+  type ApplyStage,
+  applyStages,
+  DEFAULT_LIMITS,
+  type PlanFile,
+  type PlannedObject,
+  type PruneLimits,
+  pacedStages,
+  toDelete,
+} from '../../change';
 import { several } from '../../diagnostics';
 import { KubeClient, Persistent } from '../../kube';
 import { type ClusterPlan, type PlannedSet, planAgainstCluster, refusalFindings, type SetName } from '../plan/cluster';
@@ -9,14 +18,21 @@ import { isConfirmed } from './confirm';
 import { type ApplyOutput, type ApplyResult, outputOf } from './output';
 import { checkCluster, codeOf, readPlanFile, staleCluster, staleCode } from './plan-file';
 import { type LeftOver, leftOverErrors, pruneRefusals, SetChange } from './prune';
+import { deliveredApplications, Readiness } from './readiness';
 import { refusalsOf } from './refusals';
-import { NewKinds, ObjectWriter, type Sending, sendStages } from './send';
+import { Mover, NewKinds, ObjectWriter, type Sending, sendStages } from './send';
 
 export interface ApplyOptions extends CodeOptions {
   readonly output: 'text' | 'json';
   /** Whether nobody is asked. */
   readonly yes?: boolean;
-  /** How long is applied, in milliseconds. */
+  /** Whether it waits until all is ready. */
+  readonly wait?: boolean;
+  /** How long nothing of a wave may fail before the next one is applied, in milliseconds. */
+  readonly soak?: number;
+  /** The last wave that is applied. */
+  readonly toWave?: number;
+  /** How long is applied, and waited, in milliseconds. */
   readonly timeout: number;
   readonly forceConflicts?: boolean;
   /** Whether objects are taken over that others apply. */
@@ -108,7 +124,8 @@ async function planAndApply(code: CodeSide, file: PlanFile | undefined, context:
   // an apply always has one
   const set = planned.set as PlannedSet;
   refuse(file === undefined ? [] : staleCluster(file, planned, isPruned ? set.prune : undefined), ExitCode.Stale);
-  const stages = applyStages(plan, objects);
+  const all = applyStages(plan, objects);
+  const stages = pacedStages(all, { isStepwise: options.soak !== undefined, toWave: options.toWave });
   const steps = stages.flatMap((stage) => stage.steps);
   const compared = { after: code.name, before: `${client.server} (context ${client.context})` };
   output.planned(plan, compared, stages, isPruned ? set.prune.deletions : []);
@@ -124,7 +141,9 @@ async function planAndApply(code: CodeSide, file: PlanFile | undefined, context:
       return ExitCode.Error;
     }
   }
-  return send({ stages, unchanged: plan.summary.unchanged, set }, context);
+  const left = all.flatMap((stage) => stage.steps).length - steps.length;
+  if (left > 0) io.stderr.write(`note: ${several(left, 'object')} of later waves are left: apply without --to-wave\n`);
+  return send({ stages, objects, unchanged: plan.summary.unchanged, set }, context);
 }
 
 function limitsOf({
@@ -171,12 +190,14 @@ async function planOnCluster(
 /** What is to be done. */
 interface Planned {
   readonly stages: readonly ApplyStage[];
+  /** The objects of the code, those that stay as they are included. */
+  readonly objects: readonly PlannedObject[];
   readonly unchanged: number;
   readonly set: PlannedSet;
 }
 
 /** @returns the exit code */
-async function send({ stages, unchanged, set }: Planned, context: Context): Promise<number> {
+async function send({ stages, objects, unchanged, set }: Planned, context: Context): Promise<number> {
   const { options, client, namespace, output } = context;
   const { timeout, forceConflicts: force = false, prune: isPruned = false } = options;
   const time = AbortSignal.timeout(timeout);
@@ -185,6 +206,13 @@ async function send({ stages, unchanged, set }: Planned, context: Context): Prom
   const newKinds = new NewKinds(client, persistent, signal);
   const writer = new ObjectWriter({ client, persistent, newKinds, namespace, force, signal });
   const change = new SetChange(set, { client, persistent, output, isPruned, signal });
+  const readiness = new Readiness({
+    ...{ kubeconfig: options.kubeconfig, context: options.context, timeout, io: context.io },
+    ...{ signal: context.signal, toWave: options.toWave, soakMs: options.soak },
+    applications: options.wait ? deliveredApplications(objects) : [],
+    onEnd: (end) => output.waited(end, timeout, context.signal),
+  });
+  let waitCode: number = ExitCode.Ok;
   const counts = { created: 0, changed: 0, failed: 0 };
   const all = stages.flatMap(({ steps }) => steps).length;
   const result = (): ApplyResult => ({
@@ -209,7 +237,12 @@ async function send({ stages, unchanged, set }: Planned, context: Context): Prom
   };
   const sending: Sending = {
     writer,
+    mover: new Mover({ client, persistent, signal }),
     newKinds,
+    async mayBegin({ wave }) {
+      waitCode = await readiness.before(wave);
+      return waitCode === ExitCode.Ok;
+    },
     onWritten(step, written) {
       if (written.outcome === 'failed') counts.failed++;
       else if (step.change.action === 'create') counts.created++;
@@ -222,13 +255,18 @@ async function send({ stages, unchanged, set }: Planned, context: Context): Prom
     if (!isReady) await sendStages(stages.slice(0, 1), sending);
     const rest = isReady ? stages : stages.slice(1);
     if (counts.failed === 0 && (isReady || (await change.begin()))) await sendStages(rest, sending);
-    const leftOver = counts.failed === 0 ? await change.end() : [];
+    const isWell = () => counts.failed === 0 && waitCode === ExitCode.Ok;
+    if (isWell() && options.wait) waitCode = await readiness.end();
+    const leftOver = isWell() ? await change.end() : [];
     context.signal.throwIfAborted();
     if (leftOver.length > 0 && time.aborted) return finish(ExitCode.TimedOut, '', leftOver);
   } catch (error) {
     if (time.aborted && !context.signal.aborted) return finish(ExitCode.TimedOut, 'the time was up: ');
     finish(ExitCode.Error);
     throw error;
+  } finally {
+    await readiness.close();
   }
+  if (waitCode !== ExitCode.Ok) return finish(waitCode);
   return finish(counts.failed + change.undeleted > 0 ? ExitCode.Error : ExitCode.Ok);
 }

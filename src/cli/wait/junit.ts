@@ -1,5 +1,5 @@
 import { printable } from '../shell/terminal';
-import type { TargetVerdict } from './verdict';
+import type { TargetVerdict } from './until';
 
 /** An application that was waited for, as a test suite: its targets are the tests. */
 export interface Suite {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { junitReport } from '../../../src/cli/wait/junit';
-import type { TargetVerdict } from '../../../src/cli/wait/verdict';
+import type { TargetVerdict } from '../../../src/cli/wait/until/verdict';
 
 const verdict = (key: string, outcome: TargetVerdict['outcome'], why = ''): TargetVerdict => ({
   outcome,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchesRevision } from '../../../src/cli/wait/matches-revision';
+import { matchesRevision } from '../../../src/cli/wait/until/matches-revision';
 
 const SHA1 = '4b8497c8f0d1c2b3a4958677869504f3e2d1c0ba';
 const SHA256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
-import { progressOn } from '../../../src/cli/wait/progress';
+import { progressOn } from '../../../src/cli/wait/until/progress';
 
 /** What is written when one application is shown three times, and the second time is like the first. */
 function shown(terminal: object): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DependencyLookup } from '../../../src/cli/wait/dependency';
-import { type Goal, judge, type Troubles } from '../../../src/cli/wait/verdict';
+import type { DependencyLookup } from '../../../src/cli/wait/until/dependency';
+import { type Goal, judge, type Troubles } from '../../../src/cli/wait/until/verdict';
 import type { ApplicationReport } from '../../../src/status/application-report';
 import { rollUp } from '../../../src/status/ranking';
 import type { TargetReport } from '../../../src/status/target-report';

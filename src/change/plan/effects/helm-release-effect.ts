@@ -2,7 +2,7 @@ import { type FieldPath, isFilled, mapOf, type ValueMap, valueAt } from '../../.
 import { namespacedName } from '../../../kubernetes';
 import type { PlanObjects } from '../objects';
 import { type PlanObject, specOf } from '../plan-object';
-import { type ChartChange, chartChange } from './charts';
+import { type ChartChange, chartChange } from './chart-change';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { type HelmRelease, releaseOf } from './helm-release';
 import { commonEffect, specPaths, touches } from './spec-changes';

@@ -4,7 +4,7 @@ import { DELIVERY_KINDS, namespacedName } from '../../../kubernetes';
 import type { PlanObjects } from '../objects';
 import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf, specOf } from '../plan-object';
 import { kubeConfigOf, readsOf } from '../references';
-import { type ChartChange, chartChange, hasExactVersion } from './charts';
+import { type ChartChange, chartChange, hasExactVersion } from './chart-change';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { isInPlace } from './helm-release-effect';
 import { specPaths, touches } from './spec-changes';

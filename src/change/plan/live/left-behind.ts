@@ -5,6 +5,7 @@ import type { Prune } from '../../prune/prune';
 import { addressOf, belongingOf, deliveryKindOf, type PlanObject } from '../plan-object';
 import { inventoryId, inventoryOf, type Kustomizations, kustomizationOf } from './applied-by';
 import { seen } from './foretold';
+import type { Moves } from './moves';
 
 /** What has left the code and is in the cluster. */
 export interface LeftBehind {
@@ -34,14 +35,16 @@ export interface PrunedSet {
  *
  * @param code the objects of the code
  * @param live objects of the cluster, with managedFields; those of the code among them
+ * @param moves what goes on under another name is not left behind
  */
 export function leftBehind(
   code: readonly PlanObject[],
   live: readonly ValueMap[],
   kustomizations: Kustomizations,
+  moves: Moves = new Map(),
   set?: PrunedSet,
 ): LeftBehind {
-  const addresses = new Set(code.map(addressOf));
+  const addresses = new Set([...code, ...moves.values()].map(addressOf));
   const applications = new Set(code.flatMap((object) => belongingOf(object)?.application ?? []));
   const lowered = live
     .map((value) => ({ value, object: seen(value) }))

@@ -1,5 +1,6 @@
 import type { ApplyStage, ApplyStep, Deletion, Plan } from '../../../change';
 import type { Compared } from '../../plan/format';
+import type { WaitEnd } from '../../wait/until';
 import type { Written } from '../send';
 
 /** How far an apply has come. */
@@ -27,6 +28,8 @@ export interface ApplyOutput {
   undeleted(deletion: Deletion, message: string): void;
   /** The API server is waited for. */
   waiting(message: string): void;
+  /** The applications that were waited for are ready, or will not be. */
+  waited(end: WaitEnd, timeout: number, signal: AbortSignal): void;
   /** The last of them. */
   finished(result: ApplyResult): void;
 }

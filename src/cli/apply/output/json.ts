@@ -2,6 +2,7 @@ import type { ApplyStage, ApplyStep, Deletion, ObjectChange, Plan } from '../../
 import { integerOf, mapOf, withoutUndefined } from '../../../json';
 import type { Compared } from '../../plan/format';
 import type { Io } from '../../shell';
+import type { WaitEnd } from '../../wait/until';
 import type { Written } from '../send';
 import type { ApplyOutput, ApplyResult } from './apply-output';
 
@@ -47,6 +48,12 @@ export class JsonOutput implements ApplyOutput {
 
   waiting(message: string): void {
     this.print('waiting', { message });
+  }
+
+  waited({ waited }: WaitEnd): void {
+    for (const [application, { verdict }] of waited) {
+      this.print('waited', { application, outcome: verdict.outcome, message: verdict.message });
+    }
   }
 
   finished(result: ApplyResult): void {

@@ -2,8 +2,12 @@ import type { ApplyStage, ApplyStep, Deletion, Plan } from '../../../change';
 import { type Compared, formatText } from '../../plan/format';
 import { type Io, printError, printWarning } from '../../shell';
 import { type Counter, canRedraw, counterOn, printable } from '../../shell/terminal';
+import { sayEnd, type WaitEnd } from '../../wait/until';
 import type { Written } from '../send';
 import type { ApplyOutput, ApplyResult } from './apply-output';
+
+/** What became of an object; of any other action it was changed. */
+const DONE: Partial<Record<ApplyStep['change']['action'], string>> = { create: 'created', move: 'moved' };
 
 /** For people: on a terminal a count, elsewhere a line for each object. */
 export class TextOutput implements ApplyOutput {
@@ -36,7 +40,7 @@ export class TextOutput implements ApplyOutput {
       this.counter.clear();
       printError(this.io, `${address}: ${printable(written.message)}`);
     } else if (!this.isCounted) {
-      this.io.stdout.write(`${printable(address)} ${action === 'create' ? 'created' : 'changed'}\n`);
+      this.io.stdout.write(`${printable(address)} ${DONE[action] ?? 'changed'}\n`);
     }
     this.counter.show('applied', this.done, this.all);
   }
@@ -57,6 +61,11 @@ export class TextOutput implements ApplyOutput {
     this.said.add(message);
     this.counter.clear();
     printWarning(this.io, `${message}; it is waited for`);
+  }
+
+  waited(end: WaitEnd, timeout: number, signal: AbortSignal): void {
+    this.counter.clear();
+    sayEnd(end, timeout, signal, this.io);
   }
 
   finished({ created, changed, failed, left, unchanged, deleted, undeleted }: ApplyResult): void {

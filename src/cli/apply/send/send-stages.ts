@@ -1,5 +1,6 @@
 import { type ApplyStage, type ApplyStep, isDefinition } from '../../../change';
 import { mapInParallel } from '../../../kube';
+import type { Mover } from './mover';
 import type { NewKinds } from './new-kinds';
 import type { ObjectWriter, Written } from './object-writer';
 
@@ -9,7 +10,12 @@ const CONCURRENCY = 8;
 /** What writes the objects of a stage, and who hears of it. */
 export interface Sending {
   readonly writer: Pick<ObjectWriter, 'apply'>;
+  readonly mover: Pick<Mover, 'letGo'>;
   readonly newKinds: Pick<NewKinds, 'established'>;
+  /**
+   * Called before each stage. @returns whether to go on
+   */
+  readonly mayBegin: (stage: ApplyStage) => Promise<boolean>;
   readonly onWritten: (step: ApplyStep, written: Written) => void;
 }
 
@@ -19,8 +25,8 @@ export interface Sending {
  * @throws what the writer throws, when nothing is under way any more
  */
 export async function sendStages(stages: readonly ApplyStage[], sending: Sending): Promise<void> {
-  for (const { steps } of stages) {
-    if (!(await sendStage(steps, sending))) return;
+  for (const stage of stages) {
+    if (!(await sending.mayBegin(stage)) || !(await sendStage(stage.steps, sending))) return;
   }
 }
 
@@ -41,8 +47,10 @@ async function sendStage(steps: readonly ApplyStep[], sending: Sending): Promise
   return isWell;
 }
 
-async function send(step: ApplyStep, { writer, newKinds, onWritten }: Sending): Promise<Written> {
-  let written = await writer.apply(step);
+async function send(step: ApplyStep, { writer, mover, newKinds, onWritten }: Sending): Promise<Written> {
+  const { from } = step.change;
+  const kept = from && (await mover.letGo(from));
+  let written: Written = kept === undefined ? await writer.apply(step) : { outcome: 'failed', message: kept };
   if (written.outcome === 'applied' && isDefinition(step.desired)) {
     const problem = await newKinds.established(step);
     if (problem !== undefined) written = { outcome: 'failed', message: problem };

@@ -11,6 +11,8 @@ import {
   type Kustomizations,
   kustomizationOf,
   leftBehind,
+  type Moves,
+  movesOf,
   ownAppliedBy,
   ownApply,
   type Plan,
@@ -117,9 +119,11 @@ class ClusterPlanner {
     const { evidence, foretold, refused } = await this.foretell(applied);
     const refusals = this.refusals.filter((refusal) => refusal !== undefined);
     if (refusals.length > 0) return { refusals: refusalFindings(refusals, this.code) };
-    const pruned = set && (await this.pruned(set, kustomizations));
-    const left = leftBehind(objects, [...live.all, ...inventory], kustomizations, pruned && this.decided(pruned));
-    const before = [...foretold.flatMap(({ before }) => before ?? []), ...left.objects];
+    const there = [...live.all, ...inventory];
+    const moves = movesOf(objects, there, kustomizations);
+    const pruned = set && (await this.pruned(set, kustomizations, moves));
+    const left = leftBehind(objects, there, kustomizations, moves, pruned && this.decided(pruned));
+    const before = [...foretold.flatMap(({ before }) => before ?? []), ...left.objects, ...moves.values()];
     const after = [...foretold.map(({ after }) => after), ...defined];
     const plan = planOf({
       evidence,
@@ -127,6 +131,7 @@ class ClusterPlanner {
       after,
       foretold: new Map(foretold.map((object) => [addressOf(object.after), object])),
       left,
+      moves,
       remarks: remarksOf({ applied, live, refused, defined, set }),
     });
     const { fieldManager: manager, helm } = this.options;
@@ -152,13 +157,13 @@ class ClusterPlanner {
     return new SetReader(client, this.discovery, signal).read(set, objects, live, isOwnApply);
   }
 
-  private pruned(reading: SetReading, kustomizations: Kustomizations): Promise<PlannedSet> {
+  private pruned(reading: SetReading, kustomizations: Kustomizations, moves: Moves): Promise<PlannedSet> {
     const { client, signal, namespace } = this.options;
     const { objects, unserved } = this.resolved;
     const code = [...objects, ...unserved.map((object) => ({ namespace, ...object }))];
     const reader = new SetReader(client, this.discovery, signal);
     return plannedSet(
-      { reader, code, kustomizationsOf: (members) => this.kustomizations(members) },
+      { reader, code, moves, kustomizationsOf: (members) => this.kustomizations(members) },
       reading,
       kustomizations,
     );

@@ -4,6 +4,7 @@ import {
   asMember,
   homesOf,
   type Kustomizations,
+  type Moves,
   PART_OF,
   type PlanObject,
   type Prune,
@@ -78,6 +79,8 @@ export function memberOf(object: PlanObject, id: string): PlanObject {
 interface SetSource {
   readonly reader: SetReader;
   readonly code: readonly PlanObject[];
+  /** What goes on under another name has not left the code, and needs nothing any more. */
+  readonly moves: Moves;
   /** The Kustomizations that apply objects. */
   readonly kustomizationsOf: (objects: readonly ValueMap[]) => Promise<Kustomizations>;
 }
@@ -87,12 +90,15 @@ export async function plannedSet(
   reading: SetReading,
   kustomizations: Kustomizations,
 ): Promise<PlannedSet> {
-  const { reader, code, kustomizationsOf } = source;
-  const { set, members, contents } = reading;
+  const { reader, code, moves, kustomizationsOf } = source;
+  const moved = new Set([...moves.values()].map(addressOf));
+  const isKept = (object: ValueMap) => !moved.has(addressOf(seen(object)));
+  const { set, contents } = reading;
+  const members = reading.members.filter(isKept);
   const coded = new Set(code.map(addressOf));
   const hasLeft = members.some((member) => !coded.has(addressOf(seen(member))));
   const namespaces = [set.namespace, ...(contents?.namespaces ?? [])];
-  const others = hasLeft ? (await reader.users(namespaces)).all : [];
+  const others = hasLeft ? (await reader.users(namespaces)).all.filter(isKept) : [];
   return {
     reading,
     prune: pruneOf({ set, members, code, others, kustomizations }),

@@ -1,4 +1,5 @@
 import {
+  addressOf,
   type FieldChange,
   type ObjectChange,
   type Plan,
@@ -38,6 +39,7 @@ const ACTIONS: Readonly<Record<ObjectChange['action'], readonly string[]>> = {
   replace: ['delete', 'create'],
   delete: ['delete'],
   forget: ['forget'],
+  move: ['move'],
 };
 
 function resourceChange(change: ObjectChange): object {
@@ -46,7 +48,18 @@ function resourceChange(change: ObjectChange): object {
   const own = workloads.find(({ release }) => release === undefined);
   const others = workloads.filter((each) => each !== own);
   return withoutUndefined({
-    ...{ address, api_version: apiVersion, kind, namespace, name, application, target, cluster, wave },
+    ...{
+      address,
+      previous_address: change.from && addressOf(change.from),
+      api_version: apiVersion,
+      kind,
+      namespace,
+      name,
+      application,
+      target,
+      cluster,
+      wave,
+    },
     change: {
       actions: ACTIONS[change.action],
       before,

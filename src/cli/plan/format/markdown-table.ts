@@ -83,6 +83,7 @@ const ACTIONS: Readonly<Record<PlanBlock['action'], string>> = {
   replace: 'replace',
   delete: 'delete',
   forget: 'forget',
+  move: 'move',
 };
 
 /** What an upgrade is, where there is no more to say of it. */

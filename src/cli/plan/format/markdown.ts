@@ -36,10 +36,11 @@ export function formatMarkdown(plan: Plan, compared: Compared, { set, maxBytes }
   return documentOf([...body, ...diffsThatFit(diffs, maxBytes - bytesOf(body))]);
 }
 
-function heading({ add, change, destroy, forget }: PlanSummary): string {
-  if (add + change + destroy + forget === 0) return '### No changes';
+function heading({ add, change, destroy, forget, move }: PlanSummary): string {
+  if (add + change + destroy + forget + move === 0) return '### No changes';
   const left = forget === 0 ? '' : `, ${forget} to forget`;
-  return `### Plan: ${add} to add, ${change} to change, ${destroy} to destroy${left}`;
+  const moved = move === 0 ? '' : `, ${move} to move`;
+  return `### Plan: ${add} to add, ${change} to change, ${destroy} to destroy${moved}${left}`;
 }
 
 function contextLine(plan: Plan, { after, before }: Compared): string {
@@ -55,6 +56,7 @@ const MARKS: Readonly<Record<PlanBlock['sign'] | Sign, string>> = {
   '-': '-',
   '~': '!',
   '-/+': '-/+',
+  '=>': '!',
   '.': '!',
   ' ': ' ',
 };

@@ -4,6 +4,7 @@ import {
   isCounted,
   type ObjectChange,
   type Plan,
+  type PlanObject,
   type WaveTarget,
 } from '../../../change';
 import { compareText } from '../../../json';
@@ -22,7 +23,7 @@ export interface PlanSection {
 
 /** Changes that say the same. */
 export interface PlanBlock {
-  readonly sign: '+' | '-' | '~' | '-/+' | '.';
+  readonly sign: '+' | '-' | '~' | '-/+' | '=>' | '.';
   readonly kind: string;
   /** What changes: `HelmRelease on 3 targets:`, `HelmChart shop/podinfo-6.5.0`. */
   readonly subject: string;
@@ -94,21 +95,29 @@ const SIGNS: Readonly<Record<ObjectChange['action'], PlanBlock['sign']>> = {
   replace: '-/+',
   delete: '-',
   forget: '.',
+  move: '=>',
 };
 
+/** What an object was called, with its namespace where that is another one. */
+function oldName(from: PlanObject, { namespace }: ObjectChange): string {
+  return printable(from.namespace === namespace ? from.name : namespacedName(from));
+}
+
 function blockOf({ change, changes, fields }: ChangeGroup): PlanBlock {
-  const { action, effect, target, note } = change;
+  const { action, effect, target, note, from } = change;
   const kind = printable(change.kind);
   const isMany = changes.length > 1;
   const isOnTargets = target !== undefined;
   const places = changes.map((each) =>
     printable(isOnTargets ? (each.place ?? each.target ?? '') : namespacedName(each)),
   );
-  const single = isOnTargets ? `${printable(change.name)}  (${places[0]})` : places[0];
+  const own = isOnTargets ? `${printable(change.name)}  (${places[0]})` : places[0];
+  const single = from ? `${oldName(from, change)} moves to ${printable(change.name)}` : own;
+  const many = `${from ? 'moves ' : ''}on ${changes.length} targets:`;
   return {
     sign: SIGNS[action],
     kind,
-    subject: isMany ? `${kind} on ${changes.length} targets:` : `${kind} ${single}`,
+    subject: `${kind} ${isMany ? many : single}`,
     targets: isMany ? places : [],
     places,
     isOnTargets,

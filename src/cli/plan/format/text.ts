@@ -52,16 +52,17 @@ const GROUNDS: Readonly<Record<Plan['evidence'], string>> = {
 
 /** The last line: tools read it, so its words stay. */
 export function summaryLine(summary: PlanSummary): string {
-  const { add, change, destroy, forget, unchanged, applications, targets, changedTargets } = summary;
-  if (add + change + destroy + forget === 0) return `No changes. ${several(unchanged, 'object')} unchanged.`;
+  const { add, change, destroy, forget, move, unchanged, applications, targets, changedTargets } = summary;
+  if (add + change + destroy + forget + move === 0) return `No changes. ${several(unchanged, 'object')} unchanged.`;
   const left = forget === 0 ? '' : ` ${forget} to forget.`;
+  const moved = move === 0 ? '' : ` ${move} to move.`;
   const where = `(${changedTargets} of ${several(targets, 'target')} of ${several(applications, 'application')})`;
-  return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${left} ${unchanged} unchanged. ${where}`;
+  return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy.${moved}${left} ${unchanged} unchanged. ${where}`;
 }
 
 type Colour = (text: string, style: Parameters<typeof paint>[1]) => string;
 
-const STYLES = { '+': 'green', '-': 'red', '-/+': 'red', '~': 'yellow', '.': 'cyan' } as const;
+const STYLES = { '+': 'green', '-': 'red', '-/+': 'red', '~': 'yellow', '=>': 'cyan', '.': 'cyan' } as const;
 
 function sectionLines({ title, waves, blocks }: PlanSection, width: number, colour: Colour): string[] {
   const head = `${colour(title, 'bold')}${waves === undefined ? '' : `   ${waves}`}`;

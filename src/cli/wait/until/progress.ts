@@ -1,4 +1,4 @@
-import { canRedraw, printable, terminalOf, truncate } from '../shell/terminal';
+import { canRedraw, printable, terminalOf, truncate } from '../../shell/terminal';
 
 /** Says how far a wait is: in place on a terminal, else in a line for every change. */
 export interface Progress {

@@ -1,5 +1,5 @@
-import type { ApplicationReport, TargetReport } from '../../status';
-import { byWave, coreOf, countAndName, groupAlike, UNDECLARED } from '../../status';
+import type { ApplicationReport, TargetReport } from '../../../status';
+import { byWave, coreOf, countAndName, groupAlike, UNDECLARED } from '../../../status';
 import { type DependencyLookup, isDefinite, unmetDependency } from './dependency';
 import { matchesRevision } from './matches-revision';
 
@@ -11,6 +11,8 @@ export interface Goal {
   readonly includeSuspended: boolean;
   /** How long what may pass by itself may stand. */
   readonly failureGraceMs: number;
+  /** Targets of later waves do not count. @default - those of all waves do */
+  readonly toWave?: number;
 }
 
 /** How a target stands to the goal. */
@@ -86,9 +88,11 @@ function judgeKnown(
   dependencies: DependencyLookup,
 ): Verdict {
   const isTrouble = (target: TargetReport) => mayPass(target, dependencies);
-  const troubles = troublesOf(report.targets, before, nowMs, isTrouble);
+  const { toWave = Number.POSITIVE_INFINITY } = goal;
+  const counted = report.targets.filter(({ wave = 0 }) => wave <= toWave).sort(byWave);
+  const troubles = troublesOf(counted, before, nowMs, isTrouble);
   const judged = { goal, troubles, nowMs, dependencies, isTrouble };
-  const targets = [...report.targets].sort(byWave).map((target) => judgeTarget(target, judged));
+  const targets = counted.map((target) => judgeTarget(target, judged));
   const shared = { targets, troubles };
   if (report.state === 'Invalid' || targets.length === 0) {
     const message = targets.length === 0 && report.state !== 'Invalid' ? 'it has no targets' : report.message;

@@ -1,5 +1,5 @@
-import type { DeliveryKind } from '../../kubernetes';
-import { DEPENDENCY_NOT_READY, dependencyIn, type TargetReport } from '../../status';
+import type { DeliveryKind } from '../../../kubernetes';
+import { DEPENDENCY_NOT_READY, dependencyIn, type TargetReport } from '../../../status';
 
 /**
  * The target whose HelmRelease or Kustomization has this name; undefined where none is known. Flux resolves `dependsOn`

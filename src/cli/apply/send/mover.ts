@@ -1,0 +1,99 @@
+import type { PlanObject } from '../../../change';
+import { canonicalJson, integerOf, mapOf, omit, type ValueMap } from '../../../json';
+import { ApiError, type KubeClient, type Persistent, pathOf, type Resource, sleep } from '../../../kube';
+import { DELIVERIES, SOURCE_API } from '../../../kubernetes';
+import { COMMAND_MANAGER } from '../../../observe';
+import { generatedChart } from '../../../status';
+
+export interface MoverOptions {
+  readonly client: KubeClient;
+  readonly persistent: Persistent;
+  readonly signal: AbortSignal;
+}
+
+/** How long is waited before the API server is asked again. */
+const PAUSE_MS = 200;
+
+const HELM_CHART: Resource = { ...SOURCE_API, plural: 'helmcharts', kind: 'HelmChart' };
+
+/** Lets go of HelmReleases whose Helm releases others are to take over. */
+export class Mover {
+  constructor(private readonly options: MoverOptions) {}
+
+  /**
+   * Deletes a HelmRelease so that Flux uninstalls nothing: it is suspended first. Its HelmChart would stay: it goes before.
+   * Where that was interrupted, it goes on.
+   *
+   * @param from as it was planned
+   * @returns why it is not deleted; undefined where it is gone
+   * @throws the signal's reason when it fires; ApiError where something is not permitted
+   */
+  async letGo(from: PlanObject): Promise<string | undefined> {
+    const path = pathOf(DELIVERIES.HelmRelease, from.namespace, from.name);
+    const found = await this.read(path);
+    if (found === undefined) return undefined;
+    if (canonicalJson(planned(found)) !== canonicalJson(planned(from.value))) {
+      return `HelmRelease ${from.name} was changed since it was planned: run the command again to plan anew`;
+    }
+    const suspended = await this.suspended(path, found);
+    if (suspended === undefined) return undefined;
+    const chart = generatedChart({ spec: suspended.spec, status: suspended.status });
+    if (chart !== undefined) await this.delete(pathOf(HELM_CHART, chart.namespace, chart.name));
+    await this.delete(path, mapOf(suspended.metadata).uid);
+    await this.until(async () => (await this.read(path)) === undefined);
+    return undefined;
+  }
+
+  /** The object once helm-controller has seen that it is suspended: until then it may be at work. */
+  private async suspended(path: string, found: ValueMap): Promise<ValueMap | undefined> {
+    if (mapOf(found.spec).suspend !== true) {
+      const body = { metadata: { uid: mapOf(found.metadata).uid }, spec: { suspend: true } };
+      await this.send('PATCH', path, { body, query: { fieldManager: COMMAND_MANAGER } });
+    }
+    let live: ValueMap | undefined;
+    await this.until(async () => {
+      live = await this.read(path);
+      if (live === undefined) return true;
+      const { generation } = mapOf(live.metadata);
+      return (integerOf(mapOf(live.status).observedGeneration) ?? -1) >= (integerOf(generation) ?? 0);
+    });
+    return live;
+  }
+
+  private async read(path: string): Promise<ValueMap | undefined> {
+    return ifThere(async () => mapOf(await this.send('GET', path)));
+  }
+
+  private async delete(path: string, uid?: unknown): Promise<void> {
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', ...(uid === undefined ? {} : { preconditions: { uid } }) };
+    await ifThere(() => this.send('DELETE', path, { body }));
+  }
+
+  private send(method: 'GET' | 'PATCH' | 'DELETE', path: string, options: object = {}): Promise<unknown> {
+    const { client, persistent, signal } = this.options;
+    return persistent.send(() => client.request(method, path, { ...options, signal }));
+  }
+
+  private async until(isSo: () => Promise<boolean>): Promise<void> {
+    const { signal } = this.options;
+    while (!(await isSo())) {
+      await sleep(PAUSE_MS, signal);
+      signal.throwIfAborted();
+    }
+  }
+}
+
+/** What a plan has seen of an object, as far as it matters. That it is suspended meanwhile is the beginning of the move. */
+function planned({ spec }: ValueMap): ValueMap {
+  return omit(mapOf(spec), ['suspend']);
+}
+
+/** @returns undefined where there is no such object */
+async function ifThere<T>(request: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,186 @@
+import type { ApplicationView, ClusterOptions } from '../../../observe';
+import { ClusterReader } from '../../../observe';
+import { Poker } from '../../poke';
+import { ExitCode, type Io, interruptionOf, Waker } from '../../shell';
+import type { DependencyLookup } from './dependency';
+import { type Goal, judge, type Troubles, type Verdict } from './verdict';
+
+/** Changes are judged together that come within so many milliseconds. */
+const GATHER_MS = 50;
+
+/** What is known of an application that is waited for. */
+export interface Waited {
+  readonly verdict: Verdict;
+  readonly generation?: number;
+}
+
+export interface WaitingOptions extends ClusterOptions {
+  /** Whether Flux is asked to begin a wave as soon as the one before is ready. */
+  readonly poke?: boolean;
+}
+
+/** What is waited for, and how long. */
+export interface WaitFor {
+  readonly goal: Goal;
+  /** How long nothing may fail after all were ready first, in milliseconds. @default 0 */
+  readonly soakMs?: number;
+  /** When the time is up, by the clock of `performance.now()`. */
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  /** @param lines by application, in words */
+  readonly onProgress: (lines: ReadonlyMap<string, string>) => void;
+}
+
+/** How waiting has ended. */
+export interface WaitEnd {
+  /** Ok: all are ready; Error: one has failed; TimedOut; or that of a signal. */
+  readonly code: number;
+  /** By application. */
+  readonly waited: ReadonlyMap<string, Waited>;
+}
+
+/** What keeps it from seeing what there is, as the reader says it. */
+interface Trouble {
+  message?: string;
+}
+
+/** Follows applications, and waits until they are where they are to be. */
+export class Waiting {
+  private readonly keys = new Set<string>();
+  /** Those of which an Application was seen: when that is deleted, its objects may outlive it for a while. */
+  private readonly declared = new Set<string>();
+
+  /**
+   * @param names of the applications
+   * @throws what {@link ClusterReader.open} throws
+   */
+  static async open(names: readonly string[], options: WaitingOptions, io: Io): Promise<Waiting> {
+    const waker = new Waker();
+    const trouble: Trouble = {};
+    const listener = {
+      changed: () => waker.wake(),
+      trouble: (message: string | undefined) => {
+        trouble.message = message;
+        waker.wake();
+      },
+    };
+    const reader = await ClusterReader.open(options, { names, listener });
+    return new Waiting(reader, waker, trouble, options.poke ? new Poker(options, io) : undefined);
+  }
+
+  private constructor(
+    private readonly reader: ClusterReader,
+    private readonly waker: Waker,
+    private readonly trouble: Trouble,
+    private readonly poker: Poker | undefined,
+  ) {}
+
+  /**
+   * Reads what there is.
+   *
+   * @throws where it cannot be read; the signal's reason when it fires
+   */
+  async begin(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    await known(this.reader, timeoutMs, signal);
+    this.trouble.message = undefined;
+  }
+
+  /** @throws LookupError where there is no application of a name */
+  async find(names: readonly string[]): Promise<void> {
+    for (const name of names) this.keys.add(await this.reader.find(name));
+  }
+
+  /** @param keys `<namespace>/<name>` of applications */
+  add(keys: readonly string[]): void {
+    for (const key of keys) this.keys.add(key);
+  }
+
+  /** Waits until all applications are ready, one has failed, or the time is up. */
+  async until({ goal, soakMs = 0, deadlineMs, signal, onProgress }: WaitFor): Promise<WaitEnd> {
+    const waited = new Map<string, Waited>();
+    /** Since when nothing has failed. */
+    let soaking: number | undefined;
+    for (;;) {
+      const views = new Map([...this.keys].map((key) => [key, this.viewOf(key)]));
+      const dependencies = dependenciesAmong([...views.values()]);
+      for (const [key, view] of views) waited.set(key, look(view, goal, waited.get(key), dependencies));
+      const verdicts = [...waited.values()].map(({ verdict }) => verdict);
+      const { message: trouble } = this.trouble;
+      const lost = trouble === undefined ? '' : `not up to date: ${trouble}; `;
+      onProgress(new Map([...waited].map(([key, { verdict }]) => [key, lost + verdict.message])));
+      if (soaking === undefined && verdicts.every(({ outcome }) => outcome === 'ready')) soaking = performance.now();
+      const isSoaked = soaking !== undefined && performance.now() - soaking >= soakMs;
+      const code = codeOf(verdicts, { isSoaked, isOver: performance.now() >= deadlineMs, signal });
+      if (code !== undefined) return { code, waited };
+      const pokeMs = await this.poker?.poke([...views.values()]);
+      const soakedMs = soaking === undefined || isSoaked ? undefined : soaking + soakMs;
+      const next = [deadlineMs, pokeMs, soakedMs, ...verdicts.map(({ nextMs }) => nextMs)];
+      const nextMs = Math.min(...next.flatMap((ms) => ms ?? []));
+      const isChange = await this.waker.sleep(signal, Math.max(0, nextMs - performance.now()));
+      if (isChange) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.reader.close(), this.poker?.close()]);
+  }
+
+  /** Undefined for an Application that was deleted. */
+  private viewOf(key: string): ApplicationView | undefined {
+    if (this.reader.isDeclared(key)) this.declared.add(key);
+    else if (this.declared.has(key)) return undefined;
+    return this.reader.view(key);
+  }
+}
+
+/** Reading for the first time counts too; then there is nothing to say but that nothing came. */
+async function known(reader: ClusterReader, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  const timeout = timeoutMs > 0 ? [AbortSignal.timeout(Math.ceil(Math.max(timeoutMs, LEAST_START_MS)))] : [];
+  try {
+    await reader.known(AbortSignal.any([signal, ...timeout]));
+  } finally {
+    signal.throwIfAborted();
+  }
+}
+
+/** `--timeout 0` asks for the present state, which has to be read first, however long that takes. */
+const LEAST_START_MS = 10_000;
+
+/** The targets of the applications that are waited for: what one of them waits for is often a target of another. */
+function dependenciesAmong(views: readonly (ApplicationView | undefined)[]): DependencyLookup {
+  const id = (kind: string, namespacedName: string) => `${kind} ${namespacedName}`;
+  const targets = new Map(
+    views.flatMap((view) => {
+      if (!view) return [];
+      return view.report.targets.map(
+        (target) => [id(target.kind, `${view.namespace}/${target.name}`), target] as const,
+      );
+    }),
+  );
+  return (kind, namespacedName) => targets.get(id(kind, namespacedName));
+}
+
+/** How it stands now; what stood at an older generation of it counts no longer. */
+function look(
+  view: ApplicationView | undefined,
+  goal: Goal,
+  before: Waited | undefined,
+  dependencies: DependencyLookup,
+): Waited {
+  if (!view) {
+    const verdict: Verdict = { outcome: 'failed', message: 'it was deleted', targets: [], troubles: new Map() };
+    return { verdict };
+  }
+  const { report, generation } = view;
+  const troubles: Troubles = before?.generation === generation ? (before?.verdict.troubles ?? new Map()) : new Map();
+  return { verdict: judge(report, goal, troubles, performance.now(), dependencies), generation };
+}
+
+function codeOf(
+  verdicts: readonly Verdict[],
+  { isSoaked, isOver, signal }: { readonly isSoaked: boolean; readonly isOver: boolean; readonly signal: AbortSignal },
+): number | undefined {
+  if (verdicts.some(({ outcome }) => outcome === 'failed')) return ExitCode.Error;
+  if (isSoaked && verdicts.every(({ outcome }) => outcome === 'ready')) return ExitCode.Ok;
+  return interruptionOf(signal)?.exitCode ?? (isOver ? ExitCode.TimedOut : undefined);
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { type PlanObject, planOf } from '../../../src/change';
+import { movesOf } from '../../../src/change/plan/live/moves';
+import { addressOf } from '../../../src/change/plan/plan-object';
+import type { ValueMap } from '../../../src/json';
+import { object, patched, release } from './objects';
+
+/** The release of application shop/front on a cluster, whose Helm release is still called web. */
+const renamed = (cluster: string, patch: object = {}) =>
+  object(
+    patched(release(cluster).value, {
+      metadata: {
+        name: `front--${cluster}--web`,
+        labels: { 'app.kubernetes.io/managed-by': 'front' },
+        annotations: { 'gitops.kubesphere.io/application': 'front' },
+      },
+      ...patch,
+    }),
+  );
+
+/** An object as an API server returns it. @param manager who has applied it */
+function live({ value }: PlanObject, manager = 'fluxapp', patch: object = {}): ValueMap {
+  const managedFields = [{ manager, operation: 'Apply', fieldsV1: { 'f:spec': { 'f:interval': {} } } }];
+  return patched(patched(value, { metadata: { uid: 'uid', managedFields } }), patch) as ValueMap;
+}
+
+/** By the address of the new one, that of the old one. */
+function moves(
+  code: readonly PlanObject[],
+  cluster: readonly ValueMap[],
+  kustomizations = new Map<string, ValueMap>(),
+) {
+  return Object.fromEntries([...movesOf(code, cluster, kustomizations)].map(([to, from]) => [to, addressOf(from)]));
+}
+
+const MOVE = { 'HelmRelease/shop/front--eu-1--web': 'HelmRelease/shop/web--eu-1--web' };
+const application = (name: string, clusters: object) =>
+  object({
+    apiVersion: 'gitops.kubesphere.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name, namespace: 'shop', annotations: { 'gitops.kubesphere.io/clusters': JSON.stringify(clusters) } },
+    spec: { kind: 'fluxcd' },
+  });
+
+describe('a HelmRelease goes on under another name', () => {
+  test('where its application has another one', () => {
+    const code = [renamed('eu-1'), renamed('eu-2'), renamed('us-1')];
+    expect(moves(code, [live(release('eu-1')), live(release('us-1', { spec: { releaseName: 'other' } }))])).toEqual(
+      MOVE,
+    );
+  });
+
+  test('where the Secret of its cluster has another one', () => {
+    const [before, after] = [application('web', { old: 'eu-1' }), application('web', { new: 'eu-1' })];
+    const code = [after, release('new')];
+    expect(moves(code, [live(before), live(release('old'))])).toEqual({
+      'HelmRelease/shop/web--new--web': 'HelmRelease/shop/web--old--web',
+    });
+    expect(moves([release('new')], [live(release('old'))])).toEqual({});
+  });
+
+  test.each(['kubectl', 'fluxapp'])('that %s has applied', (manager) => {
+    expect(moves([renamed('eu-1')], [live(release('eu-1'), manager)])).toEqual(MOVE);
+  });
+
+  const inventory = (id: string) => ({
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { name: 'apps', namespace: 'flux-system' },
+    status: { inventory: { entries: [{ id, v: 'v2' }] } },
+  });
+  const ofFlux = live(release('eu-1'), 'kustomize-controller', {
+    metadata: {
+      labels: { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': 'flux-system' },
+    },
+  });
+
+  test.each<[string, string]>([
+    ['that a Kustomization has let go of', 'shop_other_helm.toolkit.fluxcd.io_HelmRelease'],
+  ])('%s', (_, id) => {
+    expect(moves([renamed('eu-1')], [ofFlux], new Map([['flux-system/apps', inventory(id)]]))).toEqual(MOVE);
+  });
+
+  const flux = new Map([['flux-system/apps', inventory('shop_web--eu-1--web_helm.toolkit.fluxcd.io_HelmRelease')]]);
+  const old = release('eu-1');
+  test.each<[string, PlanObject, ValueMap[], Map<string, ValueMap>?]>([
+    ['that a Kustomization prunes', renamed('eu-1'), [ofFlux], flux],
+    ['whose Kustomization may not be read', renamed('eu-1'), [ofFlux]],
+    ['that somebody else applies', renamed('eu-1'), [live(old, 'terraform')]],
+    [
+      'that Argo CD prunes',
+      renamed('eu-1'),
+      [
+        live(old, 'argocd-controller', {
+          metadata: {
+            annotations: {
+              'argocd.argoproj.io/tracking-id': 'shop:helm.toolkit.fluxcd.io/HelmRelease:shop/web--eu-1--web',
+            },
+          },
+        }),
+      ],
+    ],
+    ['where the new one is there already', renamed('eu-1'), [live(old), live(renamed('eu-1'))]],
+    ['where the new one is suspended', renamed('eu-1', { spec: { suspend: true } }), [live(old)]],
+    ['with another release', renamed('eu-1', { spec: { releaseName: 'front' } }), [live(old)]],
+    ['with another storage', renamed('eu-1', { spec: { storageNamespace: 'web' } }), [live(old)]],
+    [
+      'in another namespace',
+      renamed('eu-1', { spec: { targetNamespace: 'front', storageNamespace: 'shop' } }),
+      [live(old)],
+    ],
+    ['on another cluster', renamed('us-1'), [live(old)]],
+    [
+      'of which there are two',
+      renamed('eu-1'),
+      [
+        live(old),
+        live(
+          object(
+            patched(old.value, {
+              metadata: { name: 'api--eu-1--web', annotations: { 'gitops.kubesphere.io/application': 'api' } },
+            }),
+          ),
+        ),
+      ],
+    ],
+    [
+      'that lowering has not made',
+      renamed('eu-1'),
+      [live(object(patched(old.value, { metadata: { name: 'by-hand' } })))],
+    ],
+  ])('but not one %s', (_, code, cluster, kustomizations = new Map()) => {
+    expect(moves([code], cluster, kustomizations)).toEqual({});
+  });
+});
+
+test('a plan has one change of it, from the old object to the new one', () => {
+  const [old, now] = [release('eu-1'), renamed('eu-1', { spec: { values: { image: { tag: '1.9.0' } } } })];
+  const { changes, summary, warnings } = planOf({
+    evidence: 'read-only',
+    before: [old],
+    after: [now],
+    moves: new Map([[addressOf(now), old]]),
+  });
+  expect(
+    changes.map(({ before: _, after: __, fields, ...change }) => [change, fields.map(({ path }) => path.join('.'))]),
+  ).toEqual([
+    [
+      {
+        ...{
+          address: 'HelmRelease/shop/front--eu-1--web',
+          apiVersion: 'helm.toolkit.fluxcd.io/v2',
+          kind: 'HelmRelease',
+        },
+        ...{ namespace: 'shop', name: 'front--eu-1--web', application: 'shop/front', target: 'eu-1-web' },
+        ...{ cluster: 'eu-1', place: 'eu-1', action: 'move', from: old, effect: 'upgrade' },
+        note: 'same Helm release web/web: suspended, deleted, adopted; nothing is uninstalled',
+        ...{ replacePaths: [], conflicts: [], sensitive: { before: [], after: [] } },
+      },
+      [
+        'metadata.annotations.gitops.kubesphere.io/application',
+        'metadata.labels.app.kubernetes.io/managed-by',
+        'metadata.name',
+        'spec.values.image.tag',
+      ],
+    ],
+  ]);
+  expect(summary).toMatchObject({ add: 0, change: 0, destroy: 0, forget: 0, move: 1, unchanged: 0 });
+  expect(warnings).toEqual([
+    {
+      code: 'application-left',
+      message:
+        'the targets of shop/web move to another application: delete the old Application, as --prune does, or fluxapp status calls the targets missing.',
+    },
+  ]);
+});
