@@ -92,7 +92,7 @@ const OFFLINE: readonly (readonly [line: string, prints: RegExp])[] = [
   ['completion bash', /fluxapp/],
   ['crds', /kind: CustomResourceDefinition/],
   ['lower -f new', /kind: Kustomization/],
-  ['plan -f new --base old', /1h -> /],
+  ['plan -f new --base old', /^fluxapp plan: 1 application/],
   ['status -f new -A', /web/],
 ];
 
