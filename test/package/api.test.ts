@@ -118,6 +118,7 @@ test('the constructs load their own code, that of cdk8s, and no more of what is 
       "cdk8s-fluxapp/src/constructs",
       "cdk8s-fluxapp/src/diagnostics",
       "cdk8s-fluxapp/src/index",
+      "cdk8s-fluxapp/src/install",
       "cdk8s-fluxapp/src/json",
       "cdk8s-fluxapp/src/kubernetes",
       "cdk8s-fluxapp/src/package",
