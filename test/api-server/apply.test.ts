@@ -740,6 +740,9 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       writeFileSync(other, kubeconfig({ ...host(), url: proxy.url }, host().tokens.admin));
       const message = `the plan is for ${host().url} (context host), and this is ${proxy.url} (context host): choose it with --context`;
       expect((await fluxapp(['apply', file, '--yes', '--kubeconfig', other])).stderr).toBe(`error: ${message}\n`);
+      expect((await apply('--adopt')).stderr).toEqual([
+        'error: --adopt: a plan file knows nothing of it; name the code with -f, or run the app with --app',
+      ]);
       expect((await apply('-n', 'x')).stderr).toEqual(['error: --namespace: the plan file says which one']);
       expect((await apply('--field-manager', 'x')).stderr).toEqual([
         'error: --field-manager: the plan file says which one',

@@ -106,6 +106,11 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
       if (file !== undefined && options.namespace !== undefined) {
         throw new ExpectedError('--namespace: the plan file says which one');
       }
+      if (file !== undefined && options.adopt === true) {
+        throw new ExpectedError(
+          '--adopt: a plan file knows nothing of it; name the code with -f, or run the app with --app',
+        );
+      }
       if (file !== undefined && own.getOptionValueSource('set') !== 'default') {
         throw new ExpectedError('--set: the plan file says which one');
       }
