@@ -308,6 +308,22 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       });
     });
 
+    test('a set in a namespace that nobody makes', async () => {
+      const space = 'set-elsewhere';
+      await namespace(host(), space);
+      const config = inSpace(space).core('ConfigMap', 'a');
+      const { code, stderr } = await apply([config], '--set', 'nowhere/fluxapp');
+      expect({ code, stderr: stderr.split('\n') }).toEqual({
+        code: 1,
+        stderr: [
+          'error: 1 object not applied: run the command again to go on',
+          'error: namespace nowhere of the set is not there, and the code does not make it: name another one with --set',
+          '',
+        ],
+      });
+      expect(await there([config])).toEqual([]);
+    });
+
     test('numbers and names that are none', async () => {
       const said = async (...args: string[]) => (await apply([], ...args)).stderr.split('\n')[0];
       expect(await said('--max-delete', '-1')).toMatch(

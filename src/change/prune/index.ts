@@ -13,6 +13,6 @@ export {
 } from './apply-set';
 export { homesOf } from './home';
 export { beyondLimits, DEFAULT_LIMITS, type PruneLimits } from './limits';
-export { type DeletionState, dueDeletions, type Unfinished, unfinishedDeletions } from './progress';
-export { type Deletion, type Prune, type PruneInput, pruneOf, type Staying, toDelete } from './prune';
+export { dueDeletions, type Unfinished, unfinishedDeletions } from './progress';
+export { type Deletion, type Prune, type PruneInput, pruneOf, toDelete } from './prune';
 export { isUnchanged } from './unchanged';

@@ -253,8 +253,10 @@ async function send({ stages, objects, unchanged, set }: Planned, context: Conte
   try {
     const isReady = await change.begin();
     if (!isReady) await sendStages(stages.slice(0, 1), sending);
-    const rest = isReady ? stages : stages.slice(1);
-    if (counts.failed === 0 && (isReady || (await change.begin()))) await sendStages(rest, sending);
+    if (counts.failed === 0) {
+      if (!isReady) await change.begin();
+      await sendStages(isReady ? stages : stages.slice(1), sending);
+    }
     const isWell = () => counts.failed === 0 && waitCode === ExitCode.Ok;
     if (isWell() && options.wait) waitCode = await readiness.end();
     const leftOver = isWell() ? await change.end() : [];

@@ -1,5 +1,7 @@
 import { type Deletion, isUnchanged, type PlanObject } from '../../../change';
+import { ExpectedError } from '../../../diagnostics';
 import { Discovery, type KubeClient, type Persistent } from '../../../kube';
+import { NAMESPACE } from '../../../kubernetes';
 import { readLiveObjects } from '../../../observe';
 import type { PlannedSet } from '../../plan/cluster';
 import type { ApplyOutput } from '../output';
@@ -38,11 +40,20 @@ export class SetChange {
   /**
    * Has the parent say where members will be, before there are new ones.
    *
-   * @returns false where its namespace is not there yet
+   * @returns false where its namespace is not there yet, and the code makes it
+   * @throws ExpectedError where nothing makes it
    */
-  begin(): Promise<boolean> {
-    const { deletions } = this.planned.prune;
-    return this.parent.widened([...this.staying(), ...deletions.map(({ object }) => object)]);
+  async begin(): Promise<boolean> {
+    const { code, prune } = this.planned;
+    const { namespace } = prune.set;
+    if (await this.parent.widened([...this.staying(), ...prune.deletions.map(({ object }) => object)])) return true;
+    const isMade = code.some(({ apiVersion, kind, name }) => {
+      return apiVersion === NAMESPACE.version && kind === NAMESPACE.kind && name === namespace;
+    });
+    if (isMade) return false;
+    throw new ExpectedError(
+      `namespace ${namespace} of the set is not there, and the code does not make it: name another one with --set`,
+    );
   }
 
   /**
