@@ -19,8 +19,10 @@ export interface Chart {
   /** What values.schema.json holds. */
   readonly schema?: unknown;
   readonly dependencies: readonly Dependency[];
-  /** All that may hold templates, values.yaml included: values may be templates too. */
+  /** Its files that may be templates. */
   readonly templates: readonly string[];
+  /** The text of values.yaml: values may be templates too. */
+  readonly valuesText: string;
 }
 
 /** A chart below another. */
@@ -64,7 +66,8 @@ function read(files: ChartFiles, place: string, budget: Budget, depth: number): 
     comments: new Comments(valuesText, documents),
     ...schemaOf(files, place),
     dependencies: dependenciesOf(files, manifest, subcharts(files, place, budget, depth), place),
-    templates: [...templatesOf(files), valuesText],
+    templates: templatesOf(files),
+    valuesText,
   };
 }
 

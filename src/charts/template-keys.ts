@@ -104,8 +104,9 @@ class Scanner {
       this.use(path, isTested);
       return;
     }
-    const [head, ...args] = command;
+    const [head, ...given] = command;
     const name = head?.word ?? '';
+    const args = name === 'dict' ? given.filter((_, index) => !isHandedOn(given, index)) : given;
     if (INCLUDES.has(name) && args[0]?.text !== undefined) this.included.add(args[0].text);
     if (name === 'hasKey') this.readHasKey(args);
     const areTested = TESTS.has(name) || name === 'hasKey' || (CHOICES.has(name) && isTested);
@@ -138,6 +139,11 @@ const INCLUDES = new Set(['include', 'template']);
 
 function isChoice(word: string): boolean {
   return CHOICES.has(word);
+}
+
+/** Whether an argument of `dict` is all values, as `Values`: what is read of them is found by that name. */
+function isHandedOn(args: readonly Operand[], index: number): boolean {
+  return args[index - 1]?.text === 'Values' && pathOfOperand(args[index] as Operand)?.length === 0;
 }
 
 /** The path of values that a command gives, empty for all of them. Undefined: it gives something else. */

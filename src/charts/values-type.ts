@@ -169,10 +169,13 @@ interface ReadKeys {
 function readKeys(chart: Chart): ReadKeys {
   const below = chart.dependencies.flatMap((dependency) => dependency.chart ?? []);
   const libraries = [chart, ...below.filter(({ isLibrary }) => isLibrary).flatMap(withChartsBelow)];
-  const own = scanTemplates(libraries.flatMap(({ templates }) => templates));
-  const { keys, missing } =
-    own.missing.size === 0 ? own : scanTemplates(withChartsBelow(chart).flatMap((each) => each.templates));
+  const own = scanTemplates(libraries.flatMap(textsOf));
+  const { keys, missing } = own.missing.size === 0 ? own : scanTemplates(withChartsBelow(chart).flatMap(textsOf));
   return { keys, isComplete: chart.templates.some((text) => text.includes('.Values')) && missing.size === 0 };
+}
+
+function textsOf({ templates, valuesText }: Chart): string[] {
+  return [...templates, valuesText];
 }
 
 function withChartsBelow(chart: Chart): Chart[] {

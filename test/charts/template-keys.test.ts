@@ -26,6 +26,8 @@ const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     '{{ else with .Values.a }}': ['a*'],
     '{{ $a := .Values.a }}{{ $b = .Values.b }}': ['a*', 'b*'],
     '{{ include "x" (dict "a" .Values.a "root" $) }}': ['a*'],
+    '{{ include "x" (dict "Values" .Values "a" .Values.a) }}': ['a*'],
+    '{{ include "x" (dict "values" .Values) }}': ['*'],
     '{{ tpl (toYaml .Values.a) . }}': ['a*'],
     '{{ toYaml .Values }}': ['*'],
     '{{ index .Values .Chart.Name }}': ['*'],

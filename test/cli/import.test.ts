@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fixtureFiles } from '../charts/fixtures';
 import { packaged } from '../charts/tar';
 import { folderOf } from './run';
@@ -53,6 +53,41 @@ test('checks without writing', async () => {
     code: 1,
     stdout: '',
     stderr: `error: ./imports/web.ts: is not what its chart gives: ${remedy}\n`,
+  });
+});
+
+describe('without a chart', () => {
+  /** Runs the command in a folder with these files. */
+  async function importIn(files: Readonly<Record<string, string | Uint8Array>>, ...args: readonly string[]) {
+    const folder = folderOf(files);
+    const before = process.cwd();
+    process.chdir(folder.path);
+    try {
+      return { ...(await folder.fluxapp(['import', 'chart', ...args])), folder };
+    } finally {
+      process.chdir(before);
+    }
+  }
+
+  test('imports those of cdk8s.yaml', async () => {
+    const list = 'app: node main.js\nfluxapp:\n  charts:\n    - charts/web\n    - old:=charts/web\n';
+    const { code, stdout, stderr, folder } = await importIn({ ...web(), 'cdk8s.yaml': list });
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'imports/web.ts\nimports/old.ts\n', stderr: '' });
+    expect(written(folder, 'imports/web.ts')).toBe(golden.replace('./charts/web', 'charts/web'));
+  });
+
+  test.each([
+    ['there is no cdk8s.yaml', undefined, ': no such file or directory; name a chart, or list charts there'],
+    ['it has no list', 'app: x', ': fluxapp.charts is missing: name a chart, or list charts there'],
+    [
+      'it lists something else',
+      'fluxapp: { charts: [{ web: 1 }] }',
+      ': fluxapp.charts must be a list of charts, as they are named on the command line',
+    ],
+    ['it cannot be read', 'app: "x', ':1:6: the quotes that open here are not closed'],
+  ])('fails where %s', async (_, text, message) => {
+    const { code, stdout, stderr } = await importIn(text === undefined ? {} : { 'cdk8s.yaml': text });
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: `error: cdk8s.yaml${message}\n` });
   });
 });
 

@@ -13,6 +13,9 @@ and the keys that its templates read. A chart is one of
   oci://HOST/PATH/NAME@VERSION     of a registry that asks for no credentials
 VERSION is exact. Digests that a repository or a registry names are checked.
 
+Without a chart, all are imported that the list "charts" below "fluxapp" in
+./cdk8s.yaml names.
+
 The module has the name of the chart; NAME:=CHART gives it another. The same
 chart gives the same module, to the byte: commit it.
 
@@ -22,15 +25,20 @@ Examples:
   fluxapp import chart ./charts/podinfo
   fluxapp import chart https://charts.example.com/podinfo@6.9.0
   fluxapp import chart podinfo68:=oci://registry.example.com/podinfo@6.8.0
-  fluxapp import chart ./charts/podinfo --check`;
+  fluxapp import chart --check`;
 
 /** Adds `fluxapp import chart`. */
 export function addImportChartCommand(group: Command, io: Io, exit: (code: number) => void): void {
   group
     .command('chart')
     .description('write the type of the values of a Helm chart')
-    .usage('[NAME:=]CHART... [options]')
-    .addArgument(completedBy('files', new Argument('<chart...>', 'a folder, an archive, https://… or oci://…')))
+    .usage('[[NAME:=]CHART...] [options]')
+    .addArgument(
+      completedBy(
+        'files',
+        new Argument('[chart...]', 'a folder, an archive, https://… or oci://…; default: those of cdk8s.yaml'),
+      ),
+    )
     .addOption(completedBy('files', new Option('--out <folder>', 'where the modules are written').default('imports')))
     .option('--check', 'write nothing, but fail if a module is missing or differs')
     .addHelpText('after', EXAMPLES)

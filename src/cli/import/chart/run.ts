@@ -4,6 +4,7 @@ import { moduleFile, printChart, WRITTEN_BY } from '../../../charts';
 import { ExpectedError } from '../../../diagnostics';
 import { systemMessage } from '../../input';
 import { ExitCode, type Io, printError, untilSignal } from '../../shell';
+import { listedCharts } from './chart-list';
 import { readChartAt } from './read-chart';
 import { type ChartReference, parseReference } from './reference';
 
@@ -20,13 +21,13 @@ interface Module {
   readonly reference: ChartReference;
 }
 
-/** `fluxapp import chart`. @returns the exit code */
+/** `fluxapp import chart`. @param references none: those that cdk8s.yaml lists. @returns the exit code */
 export async function runImportChart(
   references: readonly string[],
   options: ImportChartOptions,
   io: Io,
 ): Promise<number> {
-  const parsed = references.map(parseReference);
+  const parsed = (references.length > 0 ? references : await listedCharts()).map(parseReference);
   const modules = await untilSignal(async (signal) => {
     const made: Module[] = [];
     for (const reference of parsed) made.push(await makeModule(reference, options, signal));
