@@ -27,7 +27,11 @@ const files = {
 function manifests(url: string, content: string): string {
   const app = new App();
   const chart = new Chart(app, 'web', { namespace: 'apps' });
-  const deploy = WAVES.map((name, index) => ({ destination: Cluster.host().namespace(name), wave: index + 1 }));
+  const deploy = WAVES.map((name, index) => ({
+    destination: Cluster.host().namespace(name),
+    storageNamespace: name,
+    wave: index + 1,
+  }));
   new FluxApplication(chart, 'web', {
     helmRelease: {
       source: new HelmRepository(chart, 'charts', { url }),
