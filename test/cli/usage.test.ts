@@ -27,6 +27,8 @@ test('prints help', async () => {
 
     Applications:
       status [options] [name]   show the state of applications on their clusters
+      ui [options]              serve a page that shows applications on their
+                                clusters
       wait [options] <name...>  wait until applications are ready on all their
                                 clusters
       suspend [options] <name>  pause an Application: on some clusters, or on all

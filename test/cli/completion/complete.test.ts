@@ -43,7 +43,7 @@ describe('without a cluster', () => {
 
   test.each([
     ['status --outp', ['--output']],
-    ['status -o ', ['table', 'wide', 'json', 'yaml']],
+    ['status -o ', ['table', 'wide', 'json', 'yaml', 'html', 'badge']],
     ['status -o w', ['wide']],
     ['status --output=j', ['--output=json']],
     ['status -Ao y', ['yaml']],
@@ -115,6 +115,7 @@ test('every command that talks to a cluster completes what it takes', () => {
     plan: { ...cluster, '--filename': 'files', '--base': 'files', '--out': 'files', '--helm': 'files' },
     apply: { ...cluster, '--filename': 'files', plan: 'files' },
     crds: {},
+    ui: cluster,
     watch: { ...cluster, '--lease-namespace': 'namespaces' },
     import: {},
     eject: { '--filename': 'files', '--out': 'files' },

@@ -61,7 +61,7 @@ const CASES: readonly (readonly [line: string, words: readonly string[]])[] = [
   ['fluxapp status w', ['web', 'wiki']],
   ['fluxapp wait web ', ['wiki']],
   ['fluxapp status --outp', ['--output']],
-  ['fluxapp status -o ', ['table', 'wide', 'json', 'yaml']],
+  ['fluxapp status -o ', ['table', 'wide', 'json', 'yaml', 'html', 'badge']],
   ['fluxapp status --output=y', ['--output=yaml']],
   ['fluxapp status --context arn:aws:e', [CONTEXT]],
   [`fluxapp status --context=arn:aws`, [`--context=${CONTEXT}`]],
