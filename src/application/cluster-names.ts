@@ -37,7 +37,8 @@ export function namedClusterId(cluster: ClusterRef, names: NamesByObject): strin
 
 /** The name that a cluster has been given; undefined where it has the name of its Secret or ConfigMap. */
 export function givenName(cluster: ClusterRef, names: NamesByObject): string | undefined {
-  return stringOf(entryOf(names, annotationKey(cluster)));
+  // the host has none; a Secret may be called host
+  return cluster.kind === 'host' ? undefined : stringOf(entryOf(names, annotationKey(cluster)));
 }
 
 /** The names that clusters have been given. */
