@@ -59,7 +59,7 @@ const comment = (after: string, before: string) =>
     '',
     '| application | action | targets | what Flux does |',
     '| --- | --- | --- | --- |',
-    '| `shop/web` | change `HelmRelease` | `eu-1` |  |',
+    '| `shop/web` | change `HelmRelease` | `eu-1` | Flux upgrades the Helm release |',
     '',
     '<details><summary><code>shop/web</code></summary>',
     '',
