@@ -166,7 +166,11 @@ describeWithClusters('nulls in the values of one target', options, (running) => 
     const flagged = async () => {
       const args = ['web', '-n', namespace, '--kubeconfig', running().host.kubeconfig];
       expect(await fluxapp(['wait', ...args])).toMatchObject({ stdout: `${namespace}/web ready: 3 of 3 ready\n` });
-      const { targets, orphans } = JSON.parse((await fluxapp(['status', ...args, '-o', 'json'])).stdout);
+      // Flux may look at a release once more
+      const { targets, orphans } = await until('no target is reconciled', async () => {
+        const status = JSON.parse((await fluxapp(['status', ...args, '-o', 'json'])).stdout);
+        return status.targets.some((target: Any) => target.flags.includes('reconciling')) ? undefined : status;
+      });
       const flags = targets.map(({ key, flags, altered, dropped }: Any) => [key, flags, altered, dropped]);
       return { flags, orphans };
     };
