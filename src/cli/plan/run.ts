@@ -36,7 +36,7 @@ export interface PlanOptions extends CodeOptions {
 interface Planned {
   readonly plan: Plan;
   readonly compared: Compared;
-  /** Absent of a plan that cannot be applied. */
+  /** Where one is to be written. */
   readonly file?: PlanFile;
 }
 
@@ -96,6 +96,7 @@ async function planOnCluster(now: CodeSide, context: PlanContext): Promise<Plann
     if ('plan' in result) {
       const { plan, objects, set } = result;
       const compared = { after: now.name, before: clusterName(client, options) };
+      if (!isOwnApply) return { plan, compared };
       const file = planFileOf(plan, objects, set?.prune, originOf(now, namespace, client, options));
       return { plan, compared, file };
     }
