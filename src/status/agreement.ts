@@ -1,3 +1,4 @@
+import { firstFew } from '../diagnostics';
 import { type FieldPath, formatPath } from '../json';
 
 /** How the HelmRelease or Kustomization of a target differs from what the stored Application is lowered to. */
@@ -99,11 +100,8 @@ function hexOf(digest: string): string {
   return digest.slice(digest.indexOf(':') + 1);
 }
 
-const MOST_FIELDS = 3;
-
 /** `spec.interval, spec.values.host and 2 more differ`. */
 function differOf(fields: readonly string[]): string {
   if (fields.length === 1) return `${fields[0]} differs`;
-  const named = fields.slice(0, MOST_FIELDS).join(', ');
-  return fields.length > MOST_FIELDS ? `${named} and ${fields.length - MOST_FIELDS} more differ` : `${named} differ`;
+  return `${firstFew(fields)} differ`;
 }

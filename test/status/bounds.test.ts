@@ -1,30 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lower } from '../../src/application/lower/lower';
-import { cut } from '../../src/json';
 import { messageLimits } from '../../src/status/bounds';
 import { type FluxObject, fluxObjectOf } from '../../src/status/flux-object';
 import { helmApplication, kustomizationApplication, onMember } from '../application/applications';
-import { runs } from '../random-runs';
-import { message } from './arbitrary-world';
 import { condition, fluxObject } from './flux-objects';
 import { WatchedApplication } from './watched-application';
 
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
-
-test('what is cut fits, is the beginning of the text, and says that there is more', () => {
-  fc.assert(
-    fc.property(message, fc.integer({ min: 3, max: 100 }), (text, limit) => {
-      const short = cut(text, limit);
-      expect(bytes(short) - 2).toBeLessThanOrEqual(limit);
-      expect(Buffer.from(short).toString()).toBe(short);
-      if (short !== text) expect(text.startsWith(short.slice(0, -1)) && short.endsWith('…')).toBe(true);
-      if (6 * text.length <= limit) expect(short).toBe(text);
-      expect(cut(short, limit)).toBe(short);
-    }),
-    { numRuns: runs(600) },
-  );
-});
 
 test('a few targets may say much, many may each say a little', () => {
   expect([1, 3, 48, 100, 500, 5000].map((targets) => messageLimits(targets).ready)).toEqual([

@@ -1,5 +1,5 @@
 import { explicitForm, isApplication, readableTargets, withoutAbsent } from '../../application';
-import { several } from '../../diagnostics';
+import { firstFew, several } from '../../diagnostics';
 import { compareText, type ValueMap } from '../../json';
 import { APPLICATION, NAMESPACE, namespacedName } from '../../kubernetes';
 import { DEFAULT_LIMITS } from '../prune/limits';
@@ -74,7 +74,7 @@ function renamedReleases(changes: readonly ObjectChange[], { before, after }: Si
   if (renamed.length === 0) return [];
   const message =
     `${several(renamed.length, 'HelmRelease')} for one and the same Helm release ${renamed.length === 1 ? 'has' : 'have'} ` +
-    `another name or namespace: ${few(renamed)}. When the old object is deleted, Flux uninstalls the release. To keep it, ` +
+    `another name or namespace: ${firstFew(renamed)}. When the old object is deleted, Flux uninstalls the release. To keep it, ` +
     'suspend the old HelmRelease first, and then apply this change. Its HelmChart, NAMESPACE-NAME, stays then: delete it.';
   return [{ code: 'renames-release', message }];
 }
@@ -86,7 +86,7 @@ function deletedKubeConfigs(changes: readonly ObjectChange[], { before }: Sides)
   const kubeConfigs = [...new Set(left)].sort(compareText);
   if (kubeConfigs.length === 0) return [];
   const message =
-    `${few(kubeConfigs)} ${kubeConfigs.length === 1 ? 'is' : 'are'} deleted: Flux needs the kubeconfig to uninstall what it ` +
+    `${firstFew(kubeConfigs)} ${kubeConfigs.length === 1 ? 'is' : 'are'} deleted: Flux needs the kubeconfig to uninstall what it ` +
     'delivered by it. Delete the kubeconfig after the releases are gone.';
   return [{ code: 'kubeconfig-deleted', message }];
 }
@@ -104,7 +104,7 @@ function deletedNamespaces(changes: readonly ObjectChange[]): PlanWarning[] {
     .filter((change) => change.action === 'delete' && change.kind === NAMESPACE.kind && groupOf(change) === '')
     .map(({ name }) => name);
   if (names.length === 0) return [];
-  const message = `deleting Namespace ${few(names)} deletes all that is in it, also what is not in the code.`;
+  const message = `deleting Namespace ${firstFew(names)} deletes all that is in it, also what is not in the code.`;
   return [{ code: 'deletes-namespace', message }];
 }
 
@@ -112,7 +112,7 @@ function deletedNamespaces(changes: readonly ObjectChange[]): PlanWarning[] {
 function stillNeeded(changes: readonly ObjectChange[], { after }: Sides): PlanWarning[] {
   const needed = changes.filter(({ action, address }) => action === 'delete' && after.usersOf(address).length > 0);
   if (needed.length === 0) return [];
-  const message = `${few(needed.map(({ address }) => address))} leaves the code, but objects of the code refer to it.`;
+  const message = `${firstFew(needed.map(({ address }) => address))} leaves the code, but objects of the code refer to it.`;
   return [{ code: 'needed', message }];
 }
 
@@ -122,7 +122,7 @@ function conflicts(changes: readonly ObjectChange[]): PlanWarning[] {
   if (contested.length === 0) return [];
   const managers = [...new Set(contested.flatMap((change) => change.conflicts.map(({ manager }) => manager)))].sort();
   const message =
-    `fields of ${several(contested.length, 'object')} belong to ${few(managers)}: without --force-conflicts an apply is ` +
+    `fields of ${several(contested.length, 'object')} belong to ${firstFew(managers)}: without --force-conflicts an apply is ` +
     'refused, with it they get the values of the code.';
   return [{ code: 'conflicts', message }];
 }
@@ -144,7 +144,7 @@ function movedApplications(changes: readonly ObjectChange[], { after }: Sides): 
   const names = [...new Set(old)].filter((name) => !known.has(name)).sort(compareText);
   if (names.length === 0) return [];
   const message =
-    `the targets of ${few(names)} move to ${names.length === 1 ? 'another application' : 'other applications'}: delete the old ` +
+    `the targets of ${firstFew(names)} move to ${names.length === 1 ? 'another application' : 'other applications'}: delete the old ` +
     `${names.length === 1 ? 'Application' : 'Applications'}, as --prune does, or fluxapp status calls the targets missing.`;
   return [{ code: 'application-left', message }];
 }
@@ -168,7 +168,7 @@ function absentApplications(absent: ReadonlyMap<string, ReadonlySet<string>>): P
       const names = [...applications].sort(compareText);
       const message =
         `Kustomization ${kustomization} applies ${several(names.length, 'application')} of which the code has nothing: ` +
-        `${few(names)}. If they are to stay, name all that it applies with -f.`;
+        `${firstFew(names)}. If they are to stay, name all that it applies with -f.`;
       return { code: 'absent-applications', message };
     });
 }
@@ -184,7 +184,7 @@ function notLowered({ after }: Sides): PlanWarning[] {
     .filter((name) => !lowered.has(name));
   if (names.length === 0) return [];
   const message =
-    `the code has no Flux objects of ${several(names.length, 'Application')}: ${few(names)}. What changes for their targets is not ` +
+    `the code has no Flux objects of ${several(names.length, 'Application')}: ${firstFew(names)}. What changes for their targets is not ` +
     'known; fluxapp lower --with-application prints the objects.';
   return [{ code: 'not-lowered', message }];
 }
@@ -195,12 +195,4 @@ function hasTargets(application: ValueMap): boolean {
 
 function clustersOf(changes: readonly ObjectChange[]): string[] {
   return [...new Set(changes.flatMap(({ cluster }) => cluster ?? []))];
-}
-
-/** Names that a sentence holds before it says how many more there are. */
-const FEW = 3;
-
-function few(names: readonly string[]): string {
-  const shown = names.slice(0, FEW).join(', ');
-  return names.length > FEW ? `${shown} and ${names.length - FEW} more` : shown;
 }

@@ -1,63 +1,34 @@
-import {
-  type ApplyStage,
-  applyStages,
-  DEFAULT_LIMITS,
-  type PlanFile,
-  type PlannedObject,
-  type PruneLimits,
-  pacedStages,
-  toDelete,
-} from '../../change';
+import { applyStages, DEFAULT_LIMITS, type PlanFile, type PruneLimits, pacedStages, toDelete } from '../../change';
 import { several } from '../../diagnostics';
-import { KubeClient, Persistent } from '../../kube';
+import { KubeClient } from '../../kube';
 import { type ClusterPlan, type PlannedSet, planAgainstCluster, refusalFindings, type SetName } from '../plan/cluster';
 import { type CodeOptions, type CodeSide, readSide, withCode } from '../plan/code';
-import { ExitCode, type Finding, FindingReport, type Io, printError, untilSignal } from '../shell';
-import { counterOn } from '../shell/terminal';
+import { ExitCode, type Finding, FindingReport, type Io, untilSignal } from '../shell';
+import { withCounter } from '../shell/terminal';
+import { ApplyRun, type ApplyRunOptions, type RunContext } from './apply-run';
 import { isConfirmed } from './confirm';
-import { type ApplyOutput, type ApplyResult, outputOf } from './output';
+import { outputOf } from './output';
 import { checkCluster, codeOf, readPlanFile, staleCluster, staleCode } from './plan-file';
-import { type LeftOver, leftOverErrors, pruneRefusals, SetChange } from './prune';
-import { deliveredApplications, Readiness } from './readiness';
+import { pruneRefusals } from './prune';
 import { refusalsOf } from './refusals';
-import { Mover, NewKinds, ObjectWriter, type Sending, sendStages } from './send';
 
-export interface ApplyOptions extends CodeOptions {
+export interface ApplyOptions extends CodeOptions, ApplyRunOptions {
   readonly output: 'text' | 'json';
   /** Whether nobody is asked. */
   readonly yes?: boolean;
-  /** Whether it waits until all is ready. */
-  readonly wait?: boolean;
-  /** How long nothing of a wave may fail before the next one is applied, in milliseconds. */
-  readonly soak?: number;
-  /** The last wave that is applied. */
-  readonly toWave?: number;
-  /** How long is applied, and waited, in milliseconds. */
-  readonly timeout: number;
-  readonly forceConflicts?: boolean;
   /** Whether objects are taken over that others apply. */
   readonly adopt?: boolean;
   readonly fieldManager?: string;
   /** The set that the objects become members of. */
   readonly set: SetName;
-  /** Whether members of the set are deleted that have left the code. */
-  readonly prune?: boolean;
-  /** How many of them at most, as in `PruneLimits`. */
+  /** How many objects are deleted at most, as in `PruneLimits`. */
   readonly maxDelete?: number;
   readonly maxDeletePercent?: number;
-  readonly kubeconfig?: string;
-  readonly context?: string;
   readonly namespace?: string;
 }
 
-/** What an apply works with. */
-interface Context {
+interface Context extends RunContext {
   readonly options: ApplyOptions;
-  readonly io: Io;
-  readonly client: KubeClient;
-  readonly namespace: string;
-  readonly output: ApplyOutput;
-  readonly signal: AbortSignal;
 }
 
 /** The plan is not applied. The errors are about the code, or about objects. */
@@ -143,7 +114,7 @@ async function planAndApply(code: CodeSide, file: PlanFile | undefined, context:
   }
   const left = all.flatMap((stage) => stage.steps).length - steps.length;
   if (left > 0) io.stderr.write(`note: ${several(left, 'object')} of later waves are left: apply without --to-wave\n`);
-  return send({ stages, objects, unchanged: plan.summary.unchanged, set }, context);
+  return new ApplyRun({ stages, objects, unchanged: plan.summary.unchanged, set }, context).end();
 }
 
 function limitsOf({
@@ -166,109 +137,18 @@ async function planOnCluster(
   code: CodeSide,
   { options: { fieldManager, adopt, set, prune = false }, io, client, namespace, signal }: Context,
 ): Promise<ClusterPlan> {
-  const counter = counterOn(io.stderr);
-  try {
-    const how = {
-      client,
-      namespace,
-      level: 'server',
-      fieldManager,
-      isOwnApply: true,
-      adopt,
-      set,
-      prune,
-      signal,
-    } as const;
-    const result = await planAgainstCluster(code, { ...how, onProgress: counter.show });
-    if ('plan' in result) return result;
-    throw new Refused(result.refusals);
-  } finally {
-    counter.clear();
-  }
-}
-
-/** What is to be done. */
-interface Planned {
-  readonly stages: readonly ApplyStage[];
-  /** The objects of the code, those that stay as they are included. */
-  readonly objects: readonly PlannedObject[];
-  readonly unchanged: number;
-  readonly set: PlannedSet;
-}
-
-/** @returns the exit code */
-async function send({ stages, objects, unchanged, set }: Planned, context: Context): Promise<number> {
-  const { options, client, namespace, output } = context;
-  const { timeout, forceConflicts: force = false, prune: isPruned = false } = options;
-  const time = AbortSignal.timeout(timeout);
-  const signal = AbortSignal.any([context.signal, time]);
-  const persistent = new Persistent(client, { signal, onTrouble: (message) => output.waiting(message) });
-  const newKinds = new NewKinds(client, persistent, signal);
-  const writer = new ObjectWriter({ client, persistent, newKinds, namespace, force, signal });
-  const change = new SetChange(set, { client, persistent, output, isPruned, signal });
-  const readiness = new Readiness({
-    ...{ kubeconfig: options.kubeconfig, context: options.context, timeout, io: context.io },
-    ...{ signal: context.signal, toWave: options.toWave, soakMs: options.soak },
-    applications: options.wait ? deliveredApplications(objects) : [],
-    onEnd: (end) => output.waited(end, timeout, context.signal),
-  });
-  let waitCode: number = ExitCode.Ok;
-  const counts = { created: 0, changed: 0, failed: 0 };
-  const all = stages.flatMap(({ steps }) => steps).length;
-  const result = (): ApplyResult => ({
-    ...counts,
-    left: all - counts.created - counts.changed - counts.failed,
-    unchanged,
-    deleted: change.deleted,
-    undeleted: change.undeleted,
-  });
-  const finish = (code: number, why = '', leftOver: readonly LeftOver[] = []) => {
-    const { failed, left, undeleted } = result();
-    output.finished(result());
-    const missing =
-      failed + left > 0
-        ? `${several(failed + left, 'object')} not applied`
-        : `${several(undeleted, 'object')} not deleted`;
-    const errors = leftOver.length > 0 ? leftOverErrors(leftOver, timeout) : [`${why}${missing}`];
-    const last = errors.pop();
-    for (const error of errors) printError(context.io, error);
-    if (failed + left + undeleted > 0) printError(context.io, `${last}: run the command again to go on`);
-    return code;
-  };
-  const sending: Sending = {
-    writer,
-    mover: new Mover({ client, persistent, signal }),
-    newKinds,
-    async mayBegin({ wave }) {
-      waitCode = await readiness.before(wave);
-      return waitCode === ExitCode.Ok;
-    },
-    onWritten(step, written) {
-      if (written.outcome === 'failed') counts.failed++;
-      else if (step.change.action === 'create') counts.created++;
-      else counts.changed++;
-      output.written(step, written);
-    },
-  };
-  try {
-    const isReady = await change.begin();
-    if (!isReady) await sendStages(stages.slice(0, 1), sending);
-    if (counts.failed === 0) {
-      if (!isReady) await change.begin();
-      await sendStages(isReady ? stages : stages.slice(1), sending);
-    }
-    const isWell = () => counts.failed === 0 && waitCode === ExitCode.Ok;
-    if (isWell() && options.wait) waitCode = await readiness.end();
-    const leftOver = isWell() ? await change.end() : [];
-    context.signal.throwIfAborted();
-    if (leftOver.length > 0 && time.aborted) return finish(ExitCode.TimedOut, '', leftOver);
-  } catch (error) {
-    if (time.aborted && !context.signal.aborted) return finish(ExitCode.TimedOut, 'the time was up: ');
-    finish(ExitCode.Error);
-    throw error;
-  } finally {
-    await readiness.close();
-  }
-  if (waitCode !== ExitCode.Ok) return finish(waitCode);
-  return finish(counts.failed + change.undeleted > 0 ? ExitCode.Error : ExitCode.Ok);
+  const how = {
+    client,
+    namespace,
+    level: 'server',
+    fieldManager,
+    isOwnApply: true,
+    adopt,
+    set,
+    prune,
+    signal,
+  } as const;
+  const result = await withCounter(io.stderr, (onProgress) => planAgainstCluster(code, { ...how, onProgress }));
+  if ('plan' in result) return result;
+  throw new Refused(result.refusals);
 }

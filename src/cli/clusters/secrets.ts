@@ -1,4 +1,5 @@
 import { type KubeconfigRef, kubeconfigRefs, lackOf } from '../../clusters';
+import { firstFew } from '../../diagnostics';
 import { mapOf } from '../../json';
 import { ApiError, type KubeClient, mapInParallel, pathOf } from '../../kube';
 import { nameOf, readInput } from '../input';
@@ -58,10 +59,6 @@ function table(
   return `${lines.join('\n')}\n`;
 }
 
-/** Applications that are named. */
-const MOST_NAMED = 3;
-
 function neededBy({ neededBy: names }: KubeconfigRef): string {
-  const others = names.length - MOST_NAMED;
-  return others > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${others} more` : names.join(', ');
+  return firstFew(names);
 }

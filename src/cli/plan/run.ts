@@ -5,7 +5,7 @@ import { KubeClient } from '../../kube';
 import { namespacedName } from '../../kubernetes';
 import { systemMessage } from '../input';
 import { ExitCode, FindingReport, type Io, printWarning, untilSignal } from '../shell';
-import { counterOn } from '../shell/terminal';
+import { withCounter } from '../shell/terminal';
 import { type ClusterPlanOptions, planAgainstCluster, type SetName } from './cluster';
 import { type CodeOptions, type CodeSide, readSide, withCode } from './code';
 import { type Compared, formatJson, formatMarkdown, formatText } from './format';
@@ -84,15 +84,13 @@ async function planBetween(
 async function planOnCluster(now: CodeSide, context: PlanContext): Promise<Planned | undefined> {
   const { options, io, signal, report } = context;
   const client = await KubeClient.load(options);
-  const counter = counterOn(io.stderr);
   try {
     const { namespace = client.namespace, fieldManager, workloads, set: name, out } = options;
-    const onProgress = counter.show;
     const level = levelOf(options);
     const helm = workloads ? options.helm : undefined;
     const isOwnApply = out !== undefined;
-    const how = { client, namespace, level, fieldManager, isOwnApply, set: name, helm, signal, onProgress };
-    const result = await planAgainstCluster(now, how);
+    const how = { client, namespace, level, fieldManager, isOwnApply, set: name, helm, signal };
+    const result = await withCounter(io.stderr, (onProgress) => planAgainstCluster(now, { ...how, onProgress }));
     if ('plan' in result) {
       const { plan, objects, set } = result;
       const compared = { after: now.name, before: clusterName(client, options) };
@@ -103,7 +101,6 @@ async function planOnCluster(now: CodeSide, context: PlanContext): Promise<Plann
     for (const finding of result.refusals) report.add(finding);
     return undefined;
   } finally {
-    counter.clear();
     await client.close();
   }
 }

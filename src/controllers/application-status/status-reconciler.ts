@@ -1,4 +1,5 @@
 import { READY_NUMBER } from '../../application';
+import { firstFew } from '../../diagnostics';
 import { canonicalJson, listOf, mapOf } from '../../json';
 import { ApiError, sleep } from '../../kube';
 import { APPLICATION, namespacedName, rfc3339 } from '../../kubernetes';
@@ -229,12 +230,8 @@ function later(result: Result, { message, until }: Waiting): Result {
   return { requeueAt, problem: message };
 }
 
-const MOST_LOST = 3;
-
 function describeLost(fields: readonly string[]): string {
-  const named = fields.slice(0, MOST_LOST).join(', ');
-  const more = fields.length > MOST_LOST ? ` and ${fields.length - MOST_LOST} more` : '';
-  return `what is written does not come back: ${named}${more}; a webhook or a policy changes it, or its CRD differs from what the API server publishes`;
+  return `what is written does not come back: ${firstFew(fields)}; a webhook or a policy changes it, or its CRD differs from what the API server publishes`;
 }
 
 /** When the next pause of an application is to end; undefined where there is none that is to. */

@@ -11,6 +11,7 @@ import {
   withoutSecrets,
   workloadChanges,
 } from '../../../change';
+import { firstFew } from '../../../diagnostics';
 import { canonicalJson, differencesOf, formatPath, isFilled, mapOf, pick, type ValueMap, valueAt } from '../../../json';
 import { sleep } from '../../../kube';
 import { findInlineSecrets } from '../../../values';
@@ -119,8 +120,7 @@ export class Forecast {
     const values = await this.values(this.before, this.tools.inCluster);
     const differing = differencesOf(release.config, values).map(({ path }) => formatPath(path));
     if (differing.length === 0) return undefined;
-    const more = differing.length > FEW ? ` and ${differing.length - FEW} more` : '';
-    return `Helm was given other values than the HelmRelease has now: ${differing.slice(0, FEW).join(', ')}${more}`;
+    return `Helm was given other values than the HelmRelease has now: ${firstFew(differing)}`;
   }
 
   /** What a template asks the cluster for shows in two renderings only where the old chart has asked for it too. */
@@ -167,9 +167,6 @@ export class Forecast {
     return manifest;
   }
 }
-
-/** Paths that a sentence holds. */
-const FEW = 3;
 
 /** What is not known how to do here. @throws NotKnown */
 function checkRules(release: PlanObject | undefined): void {

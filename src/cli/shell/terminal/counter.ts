@@ -26,3 +26,16 @@ export function counterOn(stream: NodeJS.WritableStream): Counter {
     },
   };
 }
+
+/** Shows a count on a terminal while the work goes on. */
+export async function withCounter<T>(
+  stream: NodeJS.WritableStream,
+  work: (show: Counter['show']) => Promise<T>,
+): Promise<T> {
+  const counter = counterOn(stream);
+  try {
+    return await work(counter.show);
+  } finally {
+    counter.clear();
+  }
+}

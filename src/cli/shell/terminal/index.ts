@@ -1,5 +1,5 @@
 export { ageOf } from './age';
-export { type Counter, counterOn } from './counter';
+export { type Counter, counterOn, withCounter } from './counter';
 export { printable } from './printable';
 export { Screen } from './screen';
 export { paintState } from './state-style';
