@@ -44,6 +44,9 @@ const ANY_NAME = 'fluxapp-plan-dry-run';
 
 /** Tries what the API server would store of objects; nothing is stored. */
 export class DryRuns {
+  /** Kinds in namespaces that the API server has said are missing: it is not asked once more for each object. */
+  private readonly missing = new Set<string>();
+
   constructor(
     private readonly client: KubeClient,
     private readonly signal: AbortSignal,
@@ -56,6 +59,10 @@ export class DryRuns {
     const { as } = by;
     if (as.method === 'client-side') return this.patched(applied);
     const apply = (object: PlanObject, force: boolean) => this.apply(asSent(object.value, as), applied, object, force);
+    const place = `${desired.kind} ${desired.namespace}`;
+    const elsewhere = async () =>
+      this.inNewNamespace(applied, await this.elsewhere(desired, (object) => apply(object, false)));
+    if (this.missing.has(place)) return elsewhere();
     const answer = await apply(desired, false);
     switch (answer.outcome) {
       case 'applied':
@@ -67,9 +74,11 @@ export class DryRuns {
           : { outcome: 'refused', message: messageOf(forced) };
       }
       case 'namespace-missing':
-        return this.newNamespaces.has(answer.namespace)
-          ? this.inNewNamespace(applied, await this.elsewhere(desired, (object) => apply(object, false)))
-          : { outcome: 'refused', message: `${messageOf(answer)}, and the code does not make it` };
+        if (!this.newNamespaces.has(answer.namespace)) {
+          return { outcome: 'refused', message: `${messageOf(answer)}, and the code does not make it` };
+        }
+        this.missing.add(place);
+        return elsewhere();
       case 'no-dry-run': {
         const doubt = `an admission webhook has no dry run: ${answer.message}`;
         return { outcome: 'foretold', object: foretoldObject(desired, live, { ...by, doubt }) };
