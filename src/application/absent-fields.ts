@@ -1,14 +1,14 @@
 import { isPlainObject, mapParts, valueAt } from '../json';
 
-/** Fields whose content is the author's own: a null in there means something. */
+/** Fields with content of the author's own, in which a null is meaningful. */
 const FREE_FORM = new Set(['values', 'patchesStrategicMerge', 'value']);
 
-/** Deeper than any field of an Application is. What is nested deeper is looked at by validation alone. */
+/** Deeper than any field of an Application. Only validation looks at data nested deeper. */
 const MAX_DEPTH = 32;
 
 /**
- * The Application without what counts as absent: nulls outside of free-form data (`kubeConfig:` left empty), and an
- * empty `kustomization` beside a `helmRelease`. The same object where nothing is.
+ * The Application without values that count as absent: nulls outside free-form data (`kubeConfig:` left empty), and an
+ * empty `kustomization` next to a `helmRelease`. Returns the same object if there are none.
  */
 export function withoutAbsent(application: unknown): unknown {
   const kept = withoutNullFields(application, 0);
@@ -19,7 +19,7 @@ export function withoutAbsent(application: unknown): unknown {
   return replaceConfig(kept as FluxApplication, rest);
 }
 
-/** @param field the field that the value belongs to, through lists */
+/** @param field the field that contains the value, directly or in lists */
 function withoutNullFields(value: unknown, depth: number, field?: string): unknown {
   if (depth > MAX_DEPTH) return value;
   if (Array.isArray(value)) return mapParts(value, (item) => withoutNullFields(item, depth + 1, field));
@@ -30,7 +30,7 @@ function withoutNullFields(value: unknown, depth: number, field?: string): unkno
   });
 }
 
-/** The value of an operation of a JSON patch: to set null is not to set nothing. */
+/** The value of a JSON patch operation: setting null differs from setting nothing. */
 function isMeantNull(key: string, field: string | undefined): boolean {
   return key === 'value' && field === 'patch';
 }

@@ -12,43 +12,43 @@ export interface NamedCluster {
 }
 
 /**
- * The names of clusters by their kubeconfig Secret or ConfigMap, as the annotation {@link CLUSTERS} has them. A cluster that is
- * not among them has the name of its Secret or ConfigMap.
+ * The names of clusters by their kubeconfig Secret or ConfigMap, from the annotation {@link CLUSTERS}. A cluster
+ * without an entry has the name of its Secret or ConfigMap.
  */
 export type NamesByObject = Readonly<Record<string, string>>;
 
-/** Reads the annotation {@link CLUSTERS} of an Application, whatever is wrong with it: an entry that names nothing is left out. */
+/** Reads the annotation {@link CLUSTERS} of an Application. Invalid entries are ignored. */
 export function namesByObject(annotations: unknown): NamesByObject {
   const entries = Object.entries(mapOf(parsedJson(mapOf(annotations)[CLUSTERS])));
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => isName(entry[1])));
 }
 
-/** The name of a cluster; that of the host is `host`. */
+/** The name of a cluster; `host` for the host. */
 export function clusterName(cluster: ClusterRef, names: NamesByObject): string {
   return givenName(cluster, names) ?? cluster.name;
 }
 
-/** Equal for one cluster, also where it keeps a name that it has been given and another Secret holds its kubeconfig. */
+/** Equal for the same cluster, even if a named cluster gets another kubeconfig Secret. */
 export function namedClusterId(cluster: ClusterRef, names: NamesByObject): string {
   const { kind, name, key } = cluster;
   if (kind === 'host') return clusterId(cluster);
   return givenName(cluster, names) ?? (kind === 'Secret' && key !== DEFAULT_KEY ? `${name}/${key}` : name);
 }
 
-/** The name that a cluster has been given; undefined where it has the name of its Secret or ConfigMap. */
+/** The explicit name of a cluster; undefined if it has the name of its Secret or ConfigMap. */
 export function givenName(cluster: ClusterRef, names: NamesByObject): string | undefined {
-  // the host has none; a Secret may be called host
+  // the host has none, but a Secret may be named host
   return cluster.kind === 'host' ? undefined : stringOf(entryOf(names, annotationKey(cluster)));
 }
 
-/** The names that clusters have been given. */
+/** The explicit names of clusters. */
 export function givenNames(clusters: Iterable<NamedCluster>): NamesByObject {
   const names: Record<string, string> = {};
   for (const { cluster, name } of clusters) if (name !== cluster.name) names[annotationKey(cluster)] = name;
   return names;
 }
 
-/** Whether a text is what {@link clustersAnnotation} writes. */
+/** Whether a string has the format of {@link clustersAnnotation}. */
 export function isClustersAnnotation(text: string): boolean {
   const names = parsedJson(text);
   return isPlainObject(names) && Object.values(names).every(isName);
@@ -58,12 +58,12 @@ function isName(name: unknown): boolean {
   return typeof name === 'string' && dnsSubdomainProblem(name) === undefined;
 }
 
-/** The annotation {@link CLUSTERS}; undefined where no cluster has a name of its own, or too many have. */
+/** The annotation {@link CLUSTERS}; undefined if no cluster has an explicit name, or too many have one. */
 export function clustersAnnotation(names: NamesByObject): string | undefined {
   return jsonAnnotation(new Map(Object.entries(names)));
 }
 
-/** A warning where {@link clustersAnnotation} leaves the names out. */
+/** A warning if {@link clustersAnnotation} omits the names. */
 export function checkNamesFit(names: NamesByObject): Diagnostic[] {
   const entries = new Map(Object.entries(names));
   return checkAnnotationFits(entries, {
@@ -80,8 +80,8 @@ function annotationKey({ kind, name, key }: ClusterRef): string {
 }
 
 /**
- * Finds clusters that have two names, and names that two clusters have, among the applications of a namespace. Where nobody
- * gave a name, those of Secrets and ConfigMaps may be the same.
+ * Finds clusters with two names, and names used for two clusters, among the applications of a namespace. The names of
+ * Secrets and ConfigMaps may coincide if no explicit names are involved.
  */
 export class ClusterNames {
   private readonly byId = new Map<string, Known>();
@@ -89,7 +89,7 @@ export class ClusterNames {
 
   /**
    * @param where it has this name, for the message about a later one: `Application default/web`
-   * @returns what is wrong with it, beside those that were added before
+   * @returns the conflict with the clusters added before
    */
   add(named: NamedCluster, where: string): string | undefined {
     const { cluster, name } = named;
@@ -117,7 +117,7 @@ interface Known extends NamedCluster {
   readonly where: string;
 }
 
-/** `Secret "eu-1"`, with its key unless that is Flux's default. */
+/** `Secret "eu-1"`, with its key unless it is Flux's default. */
 function objectOf({ kind, name, key }: ClusterRef): string {
   if (kind === 'host') return 'the host';
   const ofKey = kind === 'Secret' && key !== DEFAULT_KEY ? ` (key ${JSON.stringify(key)})` : '';

@@ -2,22 +2,25 @@ import type { Application, ApplicationConfig, ApplicationFluxApp } from '../../i
 import { canonicalJson, entryOf, isPlainObject, setEntry, type ValueMap, withoutUndefined } from '../json';
 import { checkNesting, mergeLayers } from '../values';
 
-/** What the targets of an Application are known to share, which is not to be seen in it. */
+/** Facts about the targets of an Application that are not visible in it. */
 export interface Sharing {
-  /** Values that go into the defaults wherever a target has them; of other fields it is what most targets say. */
+  /**
+   * Values that go into the defaults if a target has them; other fields of the defaults are those that most targets
+   * have.
+   */
   readonly defaults?: ValueMap;
   /**
-   * The layers, from the lowest to the highest. A layer has these fields and no others; of a field that is `undefined` here it
-   * has what most of its targets say. One in which nothing is different is left out.
+   * The layers, from the lowest to the highest. A layer has only these fields; the value of a field that is `undefined`
+   * here is the one that most of its targets have. A layer without differences is omitted.
    */
   readonly layers?: readonly { readonly name: string; readonly fields: ValueMap }[];
-  /** The indices of the layers of a target, in their order. */
+  /** The indices of the layers of a target, in order. */
   readonly layersOf?: (target: number) => readonly number[];
 }
 
 /**
- * An Application in compact form: defaults, layers, and in each target the rest. Its explicit form is the Application
- * again.
+ * Converts an Application to compact form: defaults, layers, and the remaining fields in each target. Its explicit form
+ * is the original Application.
  *
  * @param application in explicit form, without errors
  */
@@ -60,17 +63,18 @@ function compactSet(entries: readonly Entry[], { defaults: preferred = {}, layer
   return withoutUndefined({ defaults, layers: written.length > 0 ? written : undefined, targets });
 }
 
-/** What is known of a common part. */
+/** Facts about a common part. */
 interface Known {
-  /** Values to be taken wherever one of the maps has them. */
+  /** Values to use if one of the maps has them. */
   readonly preferred?: unknown;
-  /** Whether the common part has no other keys than those, where it is a map. */
+  /** Whether the common part has only these keys, if it is a map. */
   readonly isAll?: boolean;
 }
 
 /**
- * What maps have in common: of every key that all of them have, the preferred value, or else what most of them say; maps are
- * gone into. A key that one of them lacks is left out, as what is merged over the result cannot remove it.
+ * The common part of maps: for every key that all of them have, the preferred value, or else the most frequent one;
+ * nested maps are handled recursively. Keys that one of them lacks are omitted, because merging cannot remove them
+ * again.
  */
 function commonPart(maps: readonly ValueMap[], { preferred, isAll = false }: Known): ValueMap {
   const [first, ...others] = maps;
@@ -81,7 +85,7 @@ function commonPart(maps: readonly ValueMap[], { preferred, isAll = false }: Kno
     const value = first?.[key];
     if (value === undefined) continue;
     const hint = hints && entryOf(hints, key);
-    // most parts are the very same in all targets
+    // most parts are identical in all targets
     if (others.every((map) => entryOf(map, key) === value) && isWhole(value, { preferred: hint, isAll })) {
       setEntry(common, key, value);
       continue;
@@ -94,12 +98,15 @@ function commonPart(maps: readonly ValueMap[], { preferred, isAll = false }: Kno
   return common;
 }
 
-/** Whether a value that all have is common as a whole: no key of it is left out. */
+/** Whether a value that all have is common as a whole, without omitting a key. */
 function isWhole(value: unknown, { preferred, isAll }: Known): boolean {
   return !isPlainObject(value) || !isAll || preferred === undefined;
 }
 
-/** Of values some of which are maps it is the common part of these where a map is preferred, or they are the most. */
+/**
+ * If some of the values are maps, the result is the common part of these maps if a map is preferred, or if they are the
+ * majority.
+ */
 function commonValue(values: readonly unknown[], known: Known): unknown {
   const maps = values.filter(isPlainObject);
   if (maps.length === values.length) return commonPart(maps, known);
@@ -118,7 +125,10 @@ function commonValue(values: readonly unknown[], known: Known): unknown {
   return most === undefined || areMapsWanted || maps.length > most.count ? commonPart(maps, known) : most.value;
 }
 
-/** Whether it is plain data and no map. Lists are those of an author, and may hold a Lazy: they are compared as a whole. */
+/**
+ * Whether it is plain data, but not a map. Lists belong to an author and may contain a Lazy, so they are compared as a
+ * whole.
+ */
 function isLeaf(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value !== undefined && typeof value !== 'function';
   return (
@@ -129,9 +139,9 @@ function isLeaf(value: unknown): boolean {
 }
 
 /**
- * What has to be merged over a map to get another one, which has all its keys; undefined where they are equal.
+ * The map to merge into `below` to get `above`, which has all keys of `below`; undefined if they are equal.
  *
- * @param below what `above` is the most common part of, or one that holds it
+ * @param below the common part of maps that include `above`, or a map that contains it
  */
 function difference(below: ValueMap, above: ValueMap): ValueMap | undefined {
   if (below === above) return undefined;

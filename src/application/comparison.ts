@@ -15,7 +15,7 @@ import { valuesConfigMapName } from './lower/values-config-map';
 import { HATCHED, ROLLOUT } from './marks';
 import { comparableDependsOn } from './rollout/gated';
 
-/** A HelmRelease or Kustomization, as lowering makes it or as an API server returns it. */
+/** A HelmRelease or Kustomization, as created by lowering or returned by an API server. */
 export interface ComparedObject {
   readonly kind: DeliveryKind;
   readonly metadata: {
@@ -32,12 +32,13 @@ const SCHEMAS: Readonly<Record<DeliveryKind, object>> = {
 };
 
 /**
- * The spec of a HelmRelease or Kustomization without what an API server or an applier may change in it and what does not
- * change what Flux delivers: the defaults of Flux's CRD are filled in; nulls and empty maps are left out, as client-side
- * apply drops them; so are `suspend`, which commands set, and the reference to the ConfigMap of nulls, which the lowering of a
- * stored Application may lack. Gates of waves are what they wait for, and not which revision.
+ * The spec of a HelmRelease or Kustomization, normalized: without changes that API servers and appliers make and that
+ * do not affect what Flux delivers. The defaults of Flux's CRD are filled in. Nulls and empty maps are removed, because
+ * client-side apply drops them. `suspend`, which commands set, is removed, and so is the reference to the ConfigMap of
+ * nulls, which the lowering of a stored Application may lack. Of the gates of waves, only the object that they wait for
+ * remains, without the revision.
  *
- * @returns plain data that equals that of another object where both deliver the same
+ * @returns plain data that is equal for two objects if they deliver the same
  */
 export function comparableSpec({ kind, metadata, spec }: ComparedObject): ValueMap {
   const { suspend: _, ...written } = isPlainObject(spec) ? spec : {};
@@ -47,25 +48,26 @@ export function comparableSpec({ kind, metadata, spec }: ComparedObject): ValueM
   return (withoutEmpty(withDefaults(own, SCHEMAS[kind])) ?? {}) as ValueMap;
 }
 
-/** A digest of what counts in a comparison: what a watcher keeps of a spec. 64 hexadecimal digits. */
+/** A digest of the normalized spec, which a watcher keeps instead of the spec. 64 hexadecimal digits. */
 export function comparableDigest(object: ComparedObject): string {
   return digest([comparableSpec(object), isInWave(object)]);
 }
 
-/** Whether it says what its wave is to have. If it does not, the waves behind it wait for ever. */
+/** Whether the object has the label with the revision of its wave. Without it, later waves wait forever. */
 function isInWave({ metadata }: ComparedObject): boolean {
   return metadata.labels?.[ROLLOUT] !== undefined;
 }
 
 /**
- * The fields in which what runs differs from what an Application is lowered to, as paths from the root of the object.
+ * The fields in which a live object differs from the lowered Application, as paths from the root of the object.
  *
- * Fields that an escape hatch has changed are left out, as the annotation on the live object names them. So are lists of
- * values that are missing while the object refers to its ConfigMap of nulls: a list that holds a null is carried there.
- * A difference in `suspend` counts only where the Application says `true` and the object does not: commands pause too.
+ * Fields changed by an escape hatch are excluded, according to the annotation on the live object. So are lists of
+ * values that are missing while the object refers to its ConfigMap of nulls, because that ConfigMap contains lists with
+ * a null. A difference in `suspend` counts only if the Application sets `true` and the object does not, because
+ * commands also pause targets.
  *
- * @param wanted as lowering makes it from the stored Application
- * @param live as an API server returns it
+ * @param wanted the object, lowered from the stored Application
+ * @param live the object returned by an API server
  */
 export function differingFields(wanted: ComparedObject, live: ComparedObject): FieldPath[] {
   const hatched = hatchedFields(live);
@@ -80,16 +82,16 @@ export function differingFields(wanted: ComparedObject, live: ComparedObject): F
   return [
     ...(lacksWave ? [WAVE] : []),
     ...(isResumed ? [SUSPEND] : []),
-    ...(paths.some(isGate) ? [DEPENDENCIES] : []), // an entry has several parts, and an expression for which there is no field
+    ...(paths.some(isGate) ? [DEPENDENCIES] : []), // an entry has several parts, and an expression that corresponds to no field
     ...paths.filter((path) => !isGate(path)),
   ].filter((path) => !hatched.some((field) => isWithin(path, field) || isWithin(field, path)));
 }
 
 /**
- * The value of the annotation {@link HATCHED} of an object that was changed after its lowering: a JSON list of the JSON
- * pointers of the fields of its spec that differ.
+ * The value of the annotation {@link HATCHED} for an object that was changed after lowering: a JSON list of JSON
+ * pointers to the fields of its spec that differ.
  *
- * @returns undefined where none does
+ * @returns undefined if there are none
  */
 export function hatchedAnnotation(lowered: object, changed: object): string | undefined {
   const specOf = (object: object) => (object as { readonly spec?: unknown }).spec;
@@ -110,7 +112,7 @@ function isSuspended({ spec }: ComparedObject): boolean {
   return isPlainObject(spec) && spec.suspend === true;
 }
 
-/** The fields that escape hatches have changed, as the annotation of the object lists them: JSON pointers (RFC 6901). */
+/** The fields changed by escape hatches, from the annotation of the object: JSON pointers (RFC 6901). */
 function hatchedFields({ metadata }: ComparedObject): FieldPath[] {
   return stringsOf(parsedJson(metadata.annotations?.[HATCHED])).map((pointer) =>
     pointer.split('/').slice(1).map(unescaped),
@@ -125,7 +127,7 @@ function unescaped(step: string): string {
   return step.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-/** Whether a path leads to the place of another, or to one within it. Indices of a JSON pointer are texts. */
+/** Whether a path leads to the same field as another, or into it. Indices in a JSON pointer are strings. */
 function isWithin(path: FieldPath, outer: FieldPath): boolean {
   return outer.length <= path.length && outer.every((step, index) => String(step) === String(path[index]));
 }
@@ -145,7 +147,7 @@ function isNullsReference(reference: unknown, name: string): boolean {
   return isPlainObject(reference) && reference.kind === 'ConfigMap' && reference.name === valuesConfigMapName(name);
 }
 
-/** The value without nulls and without maps that hold nothing else; undefined where nothing is left of a map. */
+/** The value without nulls and without maps that contain only nulls; undefined if nothing remains of a map. */
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutEmpty(item) ?? null);
   if (!isPlainObject(value)) return value ?? undefined;
@@ -163,7 +165,10 @@ interface Difference {
   readonly other: unknown;
 }
 
-/** Where two values differ: in maps by key, in lists of one length by index. A map that is missing is an empty one. */
+/**
+ * The paths at which two values differ: in maps by key, in lists of the same length by index. A missing map counts as
+ * empty.
+ */
 function differences(one: unknown, other: unknown, path: FieldPath): Difference[] {
   const [ofOne, ofOther] = [one ?? {}, other ?? {}];
   if (isPlainObject(ofOne) && isPlainObject(ofOther)) {

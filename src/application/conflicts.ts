@@ -19,7 +19,7 @@ import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from 
 
 /** The identities that an application or template creates, for cross-application conflict checks. */
 export interface Footprint {
-  /** Its name in an error: `Application default/podinfo`. */
+  /** Its name in errors: `Application default/podinfo`. */
   readonly description: string;
   readonly objects: readonly FootprintObject[];
 }
@@ -31,17 +31,18 @@ interface FootprintObject {
   /** The field that creates it, in the application or template. */
   readonly path: FieldPath;
   readonly release?: HelmReleaseId;
-  /** The cluster that it delivers to, where its name is known. */
+  /** The target cluster, if its name is known. */
   readonly cluster?: NamedCluster;
-  /** The ids of what it depends on. */
+  /** The ids of its dependencies. */
   readonly dependsOn: readonly string[];
 }
 
 /**
  * The footprint of an Application without errors, in explicit form.
  *
- * @param authored what is known of its targets at synthesis: a cluster without a name of its own has the name of its
- * kubeconfig Secret then. A plain Application does not say whether its author gave the cluster that name
+ * @param authored facts about its targets that are known at synthesis: there, a cluster without an explicit name is
+ * known to have the name of its kubeconfig Secret. A plain Application does not show whether its author named the
+ * cluster
  */
 export function footprintOf(
   { metadata, spec }: Application,
@@ -97,7 +98,8 @@ export function footprintOf(
 }
 
 /**
- * What the targets of an application wait for by its waves: few entries suffice to find circles. None where its rollout is wrong.
+ * The dependencies that targets have because of their waves: a few entries are enough to find cycles. Empty if the
+ * rollout is invalid.
  */
 function awaitedNames(
   annotations: unknown,
@@ -110,7 +112,7 @@ function awaitedNames(
   return (index) => gates[index]?.waitsFor ?? [];
 }
 
-/** The footprint of a template that is not an application's. */
+/** The footprint of a template that was not saved by an application. */
 export function templateFootprint(template: NamespacedName, path: FieldPath = []): Footprint {
   return objectFootprint('HelmChart', template, path);
 }
@@ -122,8 +124,8 @@ export function objectFootprint(kind: string, { name, namespace }: NamespacedNam
 }
 
 /**
- * What goes wrong between footprints: objects of the same name, targets that fight over one Helm release, clusters with two
- * names, dependencies in a circle. Gives the diagnostics of each footprint, in their order.
+ * Conflicts between footprints: objects with the same name, targets with the same Helm release, clusters with two
+ * names, cyclic dependencies. Returns the diagnostics of each footprint, in order.
  *
  * @param footprints iterated once: only the names of tens of thousands of objects are kept
  */
@@ -149,7 +151,7 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
         const rival = descriptions[first];
         if (kind === 'Application') {
           report(owner, error('object-clash', path, `is the name of another Application as well: ${rival}`));
-          return; // so is all that it makes
+          return; // its objects clash as well
         }
         const id = objectId(object);
         const message =
@@ -202,7 +204,7 @@ interface ClusterClash {
   readonly problem: string;
 }
 
-/** The first clash of each owner, with how many there are: often all clusters have another name. */
+/** The first clash of each owner, with the number of clashes: often all clusters have another name. */
 function inOneEach(clashes: readonly ClusterClash[]): ClusterClash[] {
   const problems = new Map<number, Map<string, ClusterClash>>();
   for (const clash of clashes) {
@@ -217,7 +219,7 @@ function inOneEach(clashes: readonly ClusterClash[]): ClusterClash[] {
   });
 }
 
-/** The owners of the objects of a kind and a namespace, by name. */
+/** The owners of the objects of a kind in a namespace, by name. */
 function namesOf({ kind, namespace }: FootprintObject, seen: Map<string, Map<string, number>>): Map<string, number> {
   const place = objectId({ kind, namespace, name: '' });
   const known = seen.get(place);
@@ -227,7 +229,7 @@ function namesOf({ kind, namespace }: FootprintObject, seen: Map<string, Map<str
   return names;
 }
 
-/** A member is known by its Secret or ConfigMap in the namespace of the application. */
+/** A member is identified by its Secret or ConfigMap in the namespace of the application. */
 function clustersOf({ namespace = '' }: FootprintObject, seen: Map<string, ClusterNames>): ClusterNames {
   const known = seen.get(namespace);
   if (known) return known;

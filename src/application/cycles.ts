@@ -1,7 +1,7 @@
 /**
- * Circles of a directed graph, each from the node where a depth-first walk entered it: the first that the walk closes
- * at each node, which is at least one for every knot of nodes that depend on each other, and few where there are
- * very many. Without recursion: chains may be long.
+ * Cycles of a directed graph, each starting at the node where a depth-first walk entered it. Returns the first cycle
+ * that the walk closes at each node, which is at least one per strongly connected component, and only a few if there
+ * are very many. Not recursive, because chains may be long.
  */
 export function findCycles(nodes: Iterable<string>, edgesOf: (node: string) => readonly string[]): string[][] {
   const state = new Map<string, 'open' | 'done'>();

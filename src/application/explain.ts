@@ -10,33 +10,36 @@ import { chartOfTarget } from './target-chart';
 import { type DeploymentTarget, helmReleaseTargets } from './targets';
 import { valuesOfText } from './values-text';
 
-/** A layer of the values of a target as Flux sees it, or one value of it. */
+/** A layer of the values of a target from Flux's point of view, or one value in it. */
 export interface ExplainedLayer {
-  /** The namespace of the Application; absent where it is written without one. */
+  /** The namespace of the Application; absent if the Application has none. */
   readonly namespace?: string;
   /** The name of the Application. */
   readonly application: string;
   /** The KEY of the target. */
   readonly target: string;
   /**
-   * `chart.valuesFiles[0]`, `valuesFrom[0]` or `values`; in compact form `defaults.values` and so on, or with the name of the
-   * layer before it. What is in the files of a chart is not known here.
+   * `chart.valuesFiles[0]`, `valuesFrom[0]` or `values`; in compact form `defaults.values` and so on, or prefixed with
+   * the name of the layer. The content of chart files is not known here.
    */
   readonly layer: string;
-  /** The file of the chart that the layer is. */
+  /** The values file of the chart, if the layer is one. */
   readonly file?: string;
-  /** The ConfigMap or Secret that the layer is, as the Application refers to it. */
+  /** The ConfigMap or Secret, if the layer is one, as the Application refers to it. */
   readonly reference?: HelmReleaseSpecValuesReference;
-  /** Where a value is that holds no other. */
+  /** The path of a leaf value. */
   readonly path?: FieldPath;
-  /** It. Present where `path` is. */
+  /** The value. Present if `path` is. */
   readonly value?: unknown;
-  /** The ConfigMap that brings the value to Helm, as appliers drop nulls: it is one, or in a list that holds one. */
+  /**
+   * The ConfigMap that carries the value to Helm because appliers would drop it: a null, or a value in a list with a
+   * null.
+   */
   readonly carriedBy?: HelmReleaseSpecValuesReference;
 }
 
 /**
- * The text that an entry of `valuesFrom` refers to, where it is known.
+ * The text that an entry of `valuesFrom` refers to, if known.
  *
  * @param namespace of the Application
  */
@@ -46,10 +49,10 @@ export type TextOfReference = (
 ) => string | undefined;
 
 /**
- * Explains the values of every target of an Application without errors, in the order of the targets: the layers that Flux
- * adds, from below to above, then `values`. Nothing for an Application with a kustomization.
+ * Explains the values of every target of an Application without errors, in the order of the targets: the layers that
+ * Flux adds, from the lowest to the highest, then `values`. Empty for an Application with a kustomization.
  *
- * @param textOf gives what a ConfigMap holds that is known
+ * @param textOf returns the text of a known ConfigMap
  */
 export function explainLayers(
   application: Application,
@@ -98,7 +101,7 @@ function layersOf(
   ];
 }
 
-/** What an entry of `valuesFrom` brings; undefined where that is not known, or is no map. */
+/** The values from an entry of `valuesFrom`; undefined if they are not known, or are not a map. */
 function leavesOfText({ targetPath }: HelmReleaseSpecValuesReference, text?: string): readonly Leaf[] | undefined {
   if (text === undefined) return undefined;
   if (targetPath !== undefined) {

@@ -13,12 +13,12 @@ import {
 } from '../json';
 import { checkNesting, mergeLayers, splitNulls, withNulls } from '../values';
 
-/** Where an Application has its configuration. */
+/** The path of the configuration in an Application. */
 const CONFIG: readonly string[] = ['spec', 'fluxApp', 'spec', 'config'];
 
-/** The two forms of a list of targets: where the Application has it, and where its explicit form does. */
+/** The two forms of a list of targets: its field in the Application, and its field in the explicit form. */
 interface Form {
-  /** The field that holds defaults, layers and targets. */
+  /** The field with defaults, layers and targets. */
   readonly field: 'helmRelease' | 'kustomizationSet';
   /** The list of complete entries. */
   readonly explicit: FieldPath;
@@ -29,29 +29,31 @@ const FORMS: readonly Form[] = [
   { field: 'kustomizationSet', explicit: [...CONFIG, 'kustomization'] },
 ];
 
-/** A target of the compact form, and what it is made of, from the lowest to the highest, each with its path. */
+/**
+ * A target of the compact form, and the parts it is merged from, from the lowest to the highest, each with its path.
+ */
 interface CompactTarget {
   readonly parts: readonly { readonly part: ValueMap; readonly path: FieldPath }[];
 }
 
-/** The list of targets of an Application, whatever is wrong with it otherwise. */
+/** The list of targets of an Application, which may have other errors. */
 export interface WrittenTargets {
   /** The path of the list: `deploy`, `targets` or `kustomization`. */
   readonly path: readonly string[];
-  /** The entries as they are written. */
+  /** The entries as written. */
   readonly entries: readonly unknown[];
 }
 
 /**
- * An Application in explicit form: with the fields of `defaults` and of its layers in every target, and so with
- * `helmRelease.deploy` or `kustomization`. The same object where it is in that form already. Total: what cannot be read is
- * left as it is, or passed over, for validation to find.
+ * Converts an Application to explicit form: the fields of `defaults` and of its layers are merged into every target, in
+ * `helmRelease.deploy` or `kustomization`. Returns the same object if it is already explicit. Total: invalid parts are
+ * kept or skipped, and validation reports them.
  *
- * @param application without what counts as absent
+ * @param application without fields that count as absent
  */
 export function explicitForm(application: unknown): unknown {
   const form = compactForm(application);
-  // what holds itself cannot be merged
+  // an object that contains itself cannot be merged
   if (form === undefined || checkNesting(valueAt(application, [...CONFIG, form.field])).length > 0) return application;
   const { defaults: _, layers: __, targets, ...others } = mapOf(valueAt(application, [...CONFIG, form.field]));
   const entries = listOf(targets).map(expander(application, form));
@@ -67,7 +69,7 @@ export function isCompact(application: unknown): boolean {
   return compactForm(application) !== undefined;
 }
 
-/** The list of targets of an Application, in whatever form. */
+/** The list of targets of an Application, in either form. */
 export function writtenTargets(application: unknown): WrittenTargets {
   const form = compactForm(application);
   const path = form ? [...CONFIG, form.field, 'targets'] : explicitPath(application);
@@ -80,10 +82,10 @@ function explicitPath(application: unknown): readonly string[] {
 }
 
 /**
- * Moves diagnostics of the explicit form to where the Application says what they are about: a field of a target, of one of
- * its layers or of the defaults. What several targets have from one place is said once.
+ * Moves diagnostics of the explicit form to the place in the Application that sets the field: a target, one of its
+ * layers or the defaults. A diagnostic that several targets inherit from the same place is returned once.
  *
- * @param application as it is written
+ * @param application as written
  */
 export function inWrittenForm(application: unknown, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const form = compactForm(application);
@@ -105,7 +107,10 @@ export function inWrittenForm(application: unknown, diagnostics: readonly Diagno
   });
 }
 
-/** The path of the part below a target that sets a field, or the nearest field around it; undefined for the target's own. */
+/**
+ * The path of the part below a target that sets a field, or the nearest field around it; undefined if the target sets
+ * it.
+ */
 function originOf({ parts }: CompactTarget, field: FieldPath): FieldPath | undefined {
   for (let length = field.length; length > 0; length--) {
     const around = field.slice(0, length);
@@ -116,10 +121,10 @@ function originOf({ parts }: CompactTarget, field: FieldPath): FieldPath | undef
 }
 
 /**
- * Gives the part of the compact form that a field of a target comes from: `defaults`, or the name of a layer. `undefined` for
- * what is the target's own, as all is in explicit form.
+ * Returns the part of the compact form that sets a field of a target: `defaults`, or the name of a layer. `undefined`
+ * if the target sets it, which is always the case in explicit form.
  *
- * @param application as it is written
+ * @param application as written
  */
 export function layersOfFields(application: unknown): (target: number, field: FieldPath) => string | undefined {
   const form = compactForm(application);
@@ -140,7 +145,7 @@ export function layersOfFields(application: unknown): (target: number, field: Fi
   };
 }
 
-/** The form that an Application is compact in. One that mixes both forms counts as explicit. */
+/** The compact form that an Application uses. An Application that mixes both forms counts as explicit. */
 function compactForm(application: unknown): Form | undefined {
   const config = mapOf(valueAt(application, CONFIG));
   const { deploy, targets } = mapOf(config.helmRelease);
@@ -152,7 +157,7 @@ function compactForm(application: unknown): Form | undefined {
 function expander(application: unknown, form: Form): (target: unknown, index: number) => unknown {
   const parts = partsOf(application, form);
   const known = new Map<ValueMap, ValueMap>();
-  // the targets share the very same parts, which are restored once
+  // the targets share identical parts, which are restored once
   const restored = (part: ValueMap): ValueMap => {
     const found = known.get(part) ?? withOwnNulls(part);
     known.set(part, found);
@@ -164,7 +169,7 @@ function expander(application: unknown, form: Form): (target: unknown, index: nu
   };
 }
 
-/** What is merged into the target of an index. A layer that is not there is passed over. */
+/** The parts that are merged into the target with an index. Missing layers are skipped. */
 function partsOf(application: unknown, { field }: Form): (index: number) => CompactTarget {
   const path: FieldPath = [...CONFIG, field];
   const { defaults, layers, targets } = mapOf(valueAt(application, path));
@@ -182,14 +187,17 @@ function partsOf(application: unknown, { field }: Form): (index: number) => Comp
   };
 }
 
-/** A part with the nulls that it carries as text in its values. */
+/** A part with its nulls restored from the field `nulls`. */
 function withOwnNulls({ nulls: text, ...part }: ValueMap): ValueMap {
   const nulls = parsedJson(text);
   if (!isPlainObject(nulls)) return part;
   return { ...part, values: withNulls(isPlainObject(part.values) ? part.values : {}, nulls) };
 }
 
-/** An Application in compact form, with the nulls of its values as text alone; any other as it is. */
+/**
+ * An Application in compact form, with the nulls of its values only in the field `nulls`; any other Application
+ * unchanged.
+ */
 export function withCarriedNulls<T extends object>(application: T): T {
   const form = compactForm(application);
   if (form?.field !== 'helmRelease') return application;

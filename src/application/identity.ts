@@ -3,15 +3,15 @@ import { APPLICATION_NAME, MANAGED_BY, TARGET_KEY } from './marks';
 import { type ClusterRef, clusterOf, objectName } from './targets';
 import { isReadable } from './validate/targets';
 
-/** The metadata that tells whose an object is. */
+/** The metadata that identifies the application of an object. */
 export interface OwnedMetadata {
   readonly labels?: unknown;
   readonly annotations?: unknown;
 }
 
 /**
- * The name of the Application that an object belongs to: that of its annotation, or of its label where it has none, as
- * objects of earlier versions and of KubeSphere. Other tools overwrite the label.
+ * The name of the Application that an object belongs to: from its annotation, or from its label if it has none, as on
+ * objects written by earlier versions and by KubeSphere. Other tools overwrite the label.
  *
  * @returns undefined for an object without both
  */
@@ -19,7 +19,10 @@ export function ownerOf({ labels, annotations }: OwnedMetadata): string | undefi
   return stringOf(mapOf(annotations)[APPLICATION_NAME]) ?? stringOf(mapOf(labels)[MANAGED_BY]);
 }
 
-/** Where a HelmRelease or Kustomization delivers to, by its spec; undefined where that cannot be read. */
+/**
+ * The cluster and namespace that a HelmRelease or Kustomization delivers to, from its spec; undefined if the spec is
+ * invalid.
+ */
 export function destinationOf(
   spec: unknown,
 ): { readonly cluster: ClusterRef; readonly namespace?: string } | undefined {
@@ -29,7 +32,7 @@ export function destinationOf(
   return { cluster: clusterOf(entry.destination), namespace: entry.destination.targetNamespace };
 }
 
-/** An object that is lowered, as far as its name follows from it. */
+/** The parts of a lowered object that determine its name. */
 export interface NamedObject {
   readonly kind: string;
   readonly metadata: OwnedMetadata & { readonly name: string; readonly namespace?: string };
@@ -37,8 +40,8 @@ export interface NamedObject {
 }
 
 /**
- * Whether an object has the name that lowering gives it for the cluster and the namespace that it delivers to, whatever the
- * explicit name of its target is. It has not where kustomize put a prefix or a suffix around its name.
+ * Whether an object has the name that lowering gives it for its target cluster and namespace, with any explicit target
+ * name. False if kustomize added a prefix or a suffix to its name.
  */
 export function isNamedByLowering({ kind, metadata, spec }: NamedObject): boolean {
   const application = ownerOf(metadata);

@@ -3,8 +3,8 @@ import { canonicalJson, compareText } from '../json';
 import { LONGEST_ANNOTATION } from './marks';
 
 /**
- * The JSON of an annotation, the same for the same entries in any order; undefined where there is nothing to say, or more
- * than {@link LONGEST_ANNOTATION}. Keys are written one by one: there are thousands, each of which comes once.
+ * The JSON of an annotation, independent of the order of entries; undefined if there are none, or if it exceeds
+ * {@link LONGEST_ANNOTATION}. Keys are written one by one: there are thousands, each of which occurs once.
  */
 export function jsonAnnotation(entries: ReadonlyMap<string, unknown>): string | undefined {
   if (entries.size === 0) return undefined;
@@ -14,9 +14,9 @@ export function jsonAnnotation(entries: ReadonlyMap<string, unknown>): string | 
 }
 
 /**
- * A warning where {@link jsonAnnotation} leaves the entries out.
+ * A warning if {@link jsonAnnotation} omits the entries.
  *
- * @param what they are: `the names of 3 clusters`
+ * @param what the entries: `the names of 3 clusters`
  * @param consequence of their absence
  */
 export function checkAnnotationFits(

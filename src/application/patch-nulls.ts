@@ -2,19 +2,20 @@ import type { PostRenderer } from '../../imports/gitops.kubesphere.io';
 import { canonicalJson, entryOf, type FieldPath, formatPath, isPlainObject, mapParts, type ValueMap } from '../json';
 import { holdsNull, withoutNulls } from '../values';
 
-/** The fields of a post renderer with patches that are no text. */
+/** The fields of a post renderer whose patches are maps, not strings. */
 const FIELDS: ReadonlySet<unknown> = new Set(['patchesStrategicMerge', 'patchesJson6902']);
 
-/** The patches of post renderers that are no text and hold a null, by their places; undefined where there is none. */
+/** The patches of post renderers that are maps and contain a null, by their paths; undefined if there are none. */
 export function nullsOfPatches(postRenderers: unknown): ValueMap | undefined {
   const patches = patchesWithNulls(postRenderers).map(({ path, patch }) => [formatPath(path), patch] as const);
   return patches.length === 0 ? undefined : Object.fromEntries(patches);
 }
 
 /**
- * Brings back the nulls that an applier has dropped from patches: a patch takes the place of what remains of it.
+ * Restores the nulls that an applier has dropped from patches: a stored patch is replaced if it equals the original one
+ * without its nulls.
  *
- * @param nulls as {@link nullsOfPatches} gives them
+ * @param nulls as returned by {@link nullsOfPatches}
  */
 export function withNullsOfPatches(postRenderers: readonly PostRenderer[], nulls: ValueMap): readonly PostRenderer[] {
   return mapPatches(postRenderers, (own, path) => {
@@ -23,12 +24,12 @@ export function withNullsOfPatches(postRenderers: readonly PostRenderer[], nulls
   }) as readonly PostRenderer[];
 }
 
-/** Appliers differ in whether they drop the null elements of a list, so that both sides are compared without. */
+/** Appliers differ in whether they drop null elements of a list, so both sides are compared without them. */
 function leftOf(patch: unknown): string {
   return canonicalJson(withoutNulls(patch));
 }
 
-/** The patches that are no text and hold a null, each with its path in the post renderers. */
+/** The patches that are maps and contain a null, each with its path in the post renderers. */
 export function patchesWithNulls(postRenderers: unknown): { readonly path: FieldPath; readonly patch: unknown }[] {
   const found: { path: FieldPath; patch: unknown }[] = [];
   mapPatches(postRenderers, (patch, path) => {
@@ -38,7 +39,7 @@ export function patchesWithNulls(postRenderers: unknown): { readonly path: Field
   return found;
 }
 
-/** The post renderers with their patches that are no text replaced. */
+/** The post renderers with their map patches replaced. */
 function mapPatches(postRenderers: unknown, replace: (patch: unknown, path: FieldPath) => unknown): unknown {
   return mapParts(postRenderers, (renderer, index) =>
     mapParts(renderer, (kustomize, key) => {

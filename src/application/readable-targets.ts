@@ -4,9 +4,9 @@ import { type DeploymentTarget, helmReleaseTargets, kustomizationTargets } from 
 import { isReadable } from './validate/targets';
 
 /**
- * The targets of an Application whatever is wrong with it, as far as they can be read.
+ * The readable targets of an Application, which may have errors.
  *
- * @param application without what counts as absent
+ * @param application without fields that count as absent
  */
 export function readableTargets(application: unknown): DeploymentTarget[] {
   const { name, namespace } = mapOf(valueAt(application, ['metadata']));

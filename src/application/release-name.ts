@@ -7,18 +7,17 @@ import { type ClusterRef, clusterId } from './targets';
 const MAX_RELEASE_NAME = 53;
 
 /**
- * The name that helm-controller gives to a release which does not say (GetReleaseName and ShortenName of
- * helm-controller): `[<target namespace>-]<object name>`, and where that is too long its first 40 characters and a
- * digest.
+ * The default release name of helm-controller (GetReleaseName and ShortenName of helm-controller): `[<target
+ * namespace>-]<object name>`, and if that is too long, its first 40 characters and a digest.
  */
 export function defaultReleaseName(objectName: string, targetNamespace: string | undefined): string {
   const name = targetNamespace === undefined ? objectName : `${targetNamespace}-${objectName}`;
   return name.length > MAX_RELEASE_NAME ? `${name.slice(0, 40)}-${sha256(name).slice(0, 12)}` : name;
 }
 
-/** What tells one Helm release from every other. */
+/** The identity of a Helm release. */
 export class HelmReleaseId {
-  /** Equal for two targets that would fight over one release. */
+  /** Equal for two targets with the same Helm release. */
   readonly id: string;
 
   constructor(
@@ -31,7 +30,7 @@ export class HelmReleaseId {
     this.id = JSON.stringify([scope, clusterId(cluster), storageNamespace, releaseName]);
   }
 
-  /** In words, for an error. */
+  /** A description for errors. */
   get description(): string {
     const isHost = this.cluster.kind === 'host';
     const cluster = isHost ? 'the host' : `cluster ${JSON.stringify(clusterName(this.cluster, this.names))}`;
@@ -40,10 +39,10 @@ export class HelmReleaseId {
 }
 
 /**
- * Cluster, storage namespace and name of the Helm release of a target. A member is known by its Secret or ConfigMap in
- * the application's namespace; the host is the same one for every namespace.
+ * Cluster, storage namespace and name of the Helm release of a target. A member is identified by its Secret or
+ * ConfigMap in the application's namespace; the host is the same for every namespace.
  *
- * @param names what its application calls clusters, for the description; by default as their Secrets
+ * @param names the cluster names of its application, for the description; by default those of their Secrets
  */
 export function helmReleaseId(
   applicationNamespace: string | undefined,

@@ -3,26 +3,26 @@ import { type Diagnostic, error, warning } from '../diagnostics';
 import { partBytes, storedBytes, valueAt } from '../json';
 import { LAST_APPLIED } from './marks';
 
-/** What Kubernetes allows all annotations of an object together (apimachinery `TotalAnnotationSizeLimitB`). */
+/** Kubernetes' limit for all annotations of an object together (apimachinery `TotalAnnotationSizeLimitB`). */
 const MAX_ANNOTATIONS = 256 * 1024;
 
-/** What etcd takes in one request, unless it is told otherwise (`--max-request-bytes`). */
+/** The default limit for one request to etcd (`--max-request-bytes`). */
 const MAX_OBJECT = 1.5 * 1024 * 1024;
 
-/** What the status of a target takes, with a short message: the watcher writes it into the same object. */
+/** The size of the status of a target with a short message: the watcher writes it to the same object. */
 const STATUS_OF_TARGET = 450;
 
-/** The namespace that kubectl writes into an object that has none, unless it is told another. */
+/** The namespace that kubectl writes to an object that has none, unless it is given another one. */
 const NAMESPACE = 'default';
 
 const REMEDY = 'write it in compact form, move values into a ConfigMap that valuesFrom names, or split the application';
 
 /**
- * Whether an Application has room where it is to be stored: a warning where `kubectl apply` would refuse it, as it keeps a
- * copy of the object in an annotation; an error where etcd would, with a status of all its targets.
+ * Checks whether an Application fits where it is stored: a warning if `kubectl apply` would fail, because it stores a
+ * copy of the object in an annotation; an error if etcd would reject it, including the status of all its targets.
  *
- * @param application without errors, as it is applied: without what an API server adds
- * @param targets how many it has
+ * @param application without errors, as it is applied: without fields that an API server adds
+ * @param targets the number of its targets
  */
 export function checkSizes(application: Application, targets: number): Diagnostic[] {
   const bytes = storedBytes(application, partBytes(firstTarget(application)));
@@ -51,8 +51,8 @@ function firstTarget(application: Application): unknown {
 }
 
 /**
- * The bytes of the annotations after a client-side `kubectl apply`. The copy is JSON with a line break behind it, without
- * itself, and with a map of annotations even if that is empty.
+ * The size in bytes of the annotations after a client-side `kubectl apply`. The copy is JSON followed by a line break,
+ * without the copy itself, and with a map of annotations even if that is empty.
  *
  * @param bytes of the Application
  */

@@ -7,9 +7,9 @@ import { patchesWithNulls, withNullsOfPatches } from './patch-nulls';
 import { helmReleaseTargets } from './targets';
 
 /**
- * The Application with the nulls of its values and patches that an applier has dropped, as its annotation {@link NULLS} has
- * them by KEY. What has been set since stays: a null comes back only where nothing stands, a list or a patch only where it is
- * what remains of the annotated one. The same object where there is nothing to bring back.
+ * The Application with the nulls of its values and patches that an applier has dropped, restored from its annotation
+ * {@link NULLS} by KEY. Later changes are kept: a null is restored only if the field is still absent, a list or a patch
+ * only if it equals the annotated one without its nulls. Returns the same object if there is nothing to restore.
  *
  * @param application without errors, in explicit form
  */
@@ -43,8 +43,8 @@ function withPatchNulls(entry: HelmReleaseDeploy, nulls: unknown): HelmReleaseDe
 }
 
 /**
- * A warning of each patch that is no text and holds a null which the annotation does not carry, for an Application that is
- * stored as it is.
+ * A warning for each map patch with a null that the annotation does not contain, for an Application that is stored as
+ * it is.
  *
  * @param application without errors, in explicit form
  */

@@ -1,7 +1,7 @@
 import type { ChartSpec, SourceRef, TargetChart } from '../../imports/gitops.kubesphere.io';
 import { mergeValues } from '../values';
 
-/** Sources that hold a chart as their whole: releases refer to them, there is no chart to name. */
+/** Sources that are a single chart: releases refer to them, and there is no chart name. */
 const CHART_SOURCES = ['OCIRepository', 'ExternalArtifact'];
 
 /** Whether a source of this kind is the chart itself. */
@@ -9,30 +9,31 @@ export function isChartSource(kind: unknown): kind is string {
   return typeof kind === 'string' && CHART_SOURCES.includes(kind);
 }
 
-/** Where a chart comes from: a template, a source and which of its charts, or a source that is the chart. */
+/** The origin of a chart: a template, a source and a chart in it, or a source that is the chart. */
 export interface ChartOrigin {
   readonly template?: string;
   readonly chart?: ChartSpec;
   readonly sourceRef?: SourceRef;
 }
 
-/** What a target says of its chart. */
+/** The chart fields of a target. */
 export interface OwnChart {
   readonly template?: string;
   readonly chart?: TargetChart;
   readonly source?: { readonly sourceRef: SourceRef };
 }
 
-/** Whether a target says anything of its chart. */
+/** Whether a target has any chart fields. */
 export function hasOwnChart({ template, chart, source }: OwnChart): boolean {
   return template !== undefined || chart !== undefined || source !== undefined;
 }
 
 /**
- * Where the chart of a target comes from. A template of its own takes the place of all that the application says, and so
- * does a source that is the chart. Otherwise its chart is merged over that of the application: maps merge, lists replace.
+ * The origin of the chart of a target. A template of the target replaces everything that the application sets, and so
+ * does a source that is the chart. Otherwise its chart is merged into that of the application: maps merge, lists
+ * replace.
  *
- * @param application where the charts of the other targets come from
+ * @param application the origin of the charts of the other targets
  */
 export function chartOfTarget(application: ChartOrigin, { template, chart, source }: OwnChart): ChartOrigin {
   if (template !== undefined) return { template };

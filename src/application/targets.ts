@@ -1,24 +1,24 @@
 import type { TargetDestination } from '../../imports/gitops.kubesphere.io';
 import { sha256 } from '../json';
 
-/** A cluster in an Application: the host, or a member, identified by the object that holds its kubeconfig. */
+/** A cluster in an Application: the host, or a member, identified by the object with its kubeconfig. */
 export interface ClusterRef {
-  /** The host, or the kind of object that holds the member's kubeconfig. */
+  /** The host, or the kind of object with the member's kubeconfig. */
   readonly kind: 'host' | 'Secret' | 'ConfigMap';
-  /** The name of the Secret or ConfigMap; `host` for the host. */
+  /** The name of the Secret or ConfigMap, a DNS subdomain; `host` for the host. */
   readonly name: string;
-  /** The key within the Secret. Flux's default, `value`, where none is written. Empty for the others. */
+  /** The key in the Secret; Flux's default, `value`, if none is set. Empty for the others. */
   readonly key: string;
 }
 
 /** Flux's own default for the key of a kubeconfig Secret (fluxcd/pkg/apis/meta KubeConfigReference). */
 export const DEFAULT_KEY = 'value';
 
-/** What distinguishes one deployment target from others. */
+/** The identity of a deployment target. */
 export interface TargetIdentity {
   /** The cluster. */
   readonly cluster: ClusterRef;
-  /** The namespace that is deployed to; absent for a Kustomization whose objects name their own. */
+  /** The target namespace, a DNS label; absent for a Kustomization whose objects specify their own. */
   readonly namespace?: string;
   /** The explicit target name. */
   readonly name?: string;
@@ -32,17 +32,17 @@ export function clusterOf(destination: TargetDestination): ClusterRef {
   return { kind: 'host', name: 'host', key: '' };
 }
 
-/** Equal for equal clusters and for no others. */
+/** Equal only for equal clusters. */
 export function clusterId(cluster: ClusterRef): string {
   return JSON.stringify([cluster.kind, cluster.name, cluster.key]);
 }
 
 /**
- * The KEY of every target, in their order: what the status of an Application calls them.
+ * The KEY of every target, in order: it identifies the target in the status of an Application.
  *
- * It is the namespace on the host and `<cluster>-<namespace>` on a member; `host` or `<cluster>` where a target has no
- * namespace; with `-<name>` behind it where the target has an explicit name. A cluster is named by its Secret or
- * ConfigMap, and by the key too where the same Secret is used with several keys.
+ * It is the namespace on the host and `<cluster>-<namespace>` on a member, or `host` or `<cluster>` for a target
+ * without a namespace, followed by `-<name>` if the target has an explicit name. The cluster is the name of its Secret
+ * or ConfigMap, followed by the key if the same Secret is used with several keys.
  */
 export function targetKeys(targets: readonly TargetIdentity[]): string[] {
   const keysOfSecret = new Map<string, Set<string>>();
@@ -60,17 +60,17 @@ export function targetKeys(targets: readonly TargetIdentity[]): string[] {
   });
 }
 
-/** Flux writes an object's name into a label of what it applies, so a longer one fails there. */
+/** Flux writes an object's name to a label of the objects it applies, so a longer one fails there. */
 const MAX_NAME = 63;
 const DIGEST_LENGTH = 12;
 
 /**
  * The name of the HelmRelease or Kustomization of a target: `<application>--<cluster>--<namespace>[--<name>]`.
  *
- * Depends on nothing but its arguments, so that no target's name changes when others come, go or move; and no two
- * targets of any applications of a namespace get the same. Where the parts alone would not tell (one is too long, holds
- * `--` or a dot, is a key or a ConfigMap) they are joined by single dashes, cut to fit, and a digest of all of them is
- * put behind: a name of this form never holds `--`, one of the other form always does.
+ * Depends only on its arguments, so adding, removing or moving other targets changes no name, and the names of all
+ * targets of all applications in a namespace are different. If the parts alone are ambiguous (one is too long, contains
+ * `--` or a dot, is a key or a ConfigMap), they are joined by single dashes and truncated, and a digest of all of them
+ * is appended. A name of this form never contains `--`, and one of the other form always does.
  */
 export function objectName(application: string, target: TargetIdentity): string {
   const { cluster, namespace, name } = target;
@@ -101,9 +101,9 @@ function isPlainCluster(cluster: ClusterRef): boolean {
 
 /** A deployment target with the names derived from its identity. */
 export interface DeploymentTarget extends TargetIdentity {
-  /** Its KEY in the status of the Application. */
+  /** Its KEY in the status of the Application, such as `eu-1-web`. */
   readonly key: string;
-  /** The name of its HelmRelease or Kustomization. */
+  /** The name of its HelmRelease or Kustomization, at most 63 characters. */
   readonly objectName: string;
 }
 
@@ -112,7 +112,10 @@ interface Entry {
   readonly name?: string;
 }
 
-/** The targets of an application with a helmRelease: without a target namespace Helm installs in its own. */
+/**
+ * The targets of an application with a helmRelease: without a target namespace Helm installs in the namespace of the
+ * application.
+ */
 export function helmReleaseTargets(
   application: { readonly name: string; readonly namespace?: string },
   entries: readonly Entry[],
@@ -120,7 +123,7 @@ export function helmReleaseTargets(
   return targetsOf(application.name, entries, application.namespace);
 }
 
-/** The targets of an application with a kustomization: without a target namespace its objects name their own. */
+/** The targets of an application with a kustomization: without a target namespace its objects specify their own. */
 export function kustomizationTargets(
   application: { readonly name: string },
   entries: readonly Entry[],
@@ -140,7 +143,7 @@ function targetsOf(
   }));
   const keys = targetKeys(identities);
   return identities.map((identity, index) => ({
-    cluster: identity.cluster, // one by one: it takes less room, for each of thousands
+    cluster: identity.cluster, // field by field, because that takes less memory for thousands of targets
     namespace: identity.namespace,
     name: identity.name,
     key: keys[index] as string,
@@ -148,7 +151,7 @@ function targetsOf(
   }));
 }
 
-/** The names that a message about a target may hold. */
+/** The names that a message about a target may contain. */
 export function* namesOfTargets(targets: Iterable<DeploymentTarget | undefined>): Iterable<string> {
   for (const target of targets) {
     if (target === undefined) continue;

@@ -1,14 +1,14 @@
 import { isPlainObject, mapOf, stringOf, type ValueMap } from '../json';
 import { parseYaml } from '../yaml';
 
-/** Flux's own default for the key within a ConfigMap or Secret (fluxcd/pkg/apis/meta ValuesReference). */
+/** Flux's own default for the key in a ConfigMap or Secret (fluxcd/pkg/apis/meta ValuesReference). */
 export const DEFAULT_VALUES_KEY = 'values.yaml';
 
 /**
- * The text that an entry of `valuesFrom` refers to, in a ConfigMap or Secret as its author writes it. Flux does not read the
- * `binaryData` of a ConfigMap (`ChartValuesFromReferences` of fluxcd/pkg/chartutil).
+ * The text that an entry of `valuesFrom` refers to, in a ConfigMap or Secret as written by its author. Flux does not
+ * read the `binaryData` of a ConfigMap (`ChartValuesFromReferences` of fluxcd/pkg/chartutil).
  *
- * @returns undefined where there is no such key
+ * @returns undefined if there is no such key
  */
 export function valuesTextOf(object: ValueMap, key: string = DEFAULT_VALUES_KEY): string | undefined {
   const { kind, data, stringData } = object;
@@ -17,7 +17,7 @@ export function valuesTextOf(object: ValueMap, key: string = DEFAULT_VALUES_KEY)
   return stringOf(mapOf(stringData)[key]) ?? (text && Buffer.from(text, 'base64').toString('utf8'));
 }
 
-/** The values that a text holds; undefined where it is no map. */
+/** The values in a text; undefined if it is not a map. */
 export function valuesOfText(text: string): ValueMap | undefined {
   const [document] = parseYaml(text);
   return document?.problems.length === 0 && isPlainObject(document.value) ? document.value : undefined;

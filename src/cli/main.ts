@@ -55,9 +55,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 /**
- * The command with all its commands: what is run, and what help, completions and docs/commands.md are made of.
+ * The command with all its subcommands. Help, completions and docs/commands.md are generated from it.
  *
- * @param exit gets the exit code
+ * @param exit receives the exit code
  */
 export function createProgram(io: Io, exit: (code: number) => void): Command {
   const program = new Command('fluxapp')
@@ -113,7 +113,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   return program;
 }
 
-/** Has the errors about the command line of each command of a group refer to its own help. */
+/** Makes usage errors of each command in a group refer to the help of that command. */
 function referToHelp(group: Command, name: string): void {
   for (const command of group.commands) {
     const own = `${name} ${command.name()}`;
@@ -125,7 +125,7 @@ function referToHelp(group: Command, name: string): void {
 /** Runs the command as a process. */
 export async function main(): Promise<void> {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') process.exit(0); // whoever reads has read enough
+    if (code === 'EPIPE') process.exit(0); // the reader has closed the pipe
     process.stderr.write(`error: standard output cannot be written (${code})\n`);
     process.exit(1);
   });

@@ -7,10 +7,10 @@ import { labelsProblems, textProblems } from './labels';
 import { formatProblem, type Problem } from './problem';
 import { unknownFields } from './selector';
 
-/** The version and kind of a list of clusters in a file: schemas/cluster-list-v1.json describes it. */
+/** The version and kind of a list of clusters in a file, described by schemas/cluster-list-v1.json. */
 const HEAD = { apiVersion: 'fluxapp/v1', kind: 'ClusterList' } as const;
 
-/** A cluster of a list: the host, or a member by its Secret or by its ConfigMap. */
+/** A cluster in a list: the host, or a member with its Secret or ConfigMap. */
 export type ClusterEntry = HostEntry | SecretEntry | ConfigMapEntry;
 
 interface LabelledEntry {
@@ -34,27 +34,27 @@ export interface ConfigMapEntry extends LabelledEntry {
   readonly configMapName: string;
 }
 
-/** The name of a cluster of a list. */
+/** The name of a cluster in a list. */
 export function nameOfEntry(entry: ClusterEntry): string {
   return 'host' in entry ? 'host' : entry.name;
 }
 
-/** How a cluster of a list is known to Flux. */
+/** How Flux identifies a cluster in a list. */
 export function refOfEntry(entry: ClusterEntry): ClusterRef {
   if ('host' in entry) return { kind: 'host', name: 'host', key: '' };
   if ('configMapName' in entry) return { kind: 'ConfigMap', name: entry.configMapName, key: '' };
   return { kind: 'Secret', name: entry.secretName ?? entry.name, key: entry.key ?? DEFAULT_KEY };
 }
 
-/** What a file holds that should be a list of clusters. */
+/** The content of a file that should be a list of clusters. */
 export interface ClusterListContent {
-  /** Only to be used if there are no problems. */
+  /** Only valid if there are no problems. */
   readonly clusters: readonly ClusterEntry[];
-  /** Each in a line that begins with its place: `5:9: clusters[1].labels.stage: …`. */
+  /** One line each, which begins with the place: `5:9: clusters[1].labels.stage: …`. */
   readonly problems: readonly string[];
 }
 
-/** Reads a list of clusters: YAML or JSON of one document. */
+/** Reads a list of clusters from a single YAML or JSON document. */
 export function readClusterList(text: string): ClusterListContent {
   const [document, second] = parseYaml(text);
   if (document === undefined) return { clusters: [], problems: ['1:1: is empty'] };
@@ -72,7 +72,7 @@ export function readClusterList(text: string): ClusterListContent {
   return problems.length > 0 ? { clusters: [], problems } : { clusters, problems };
 }
 
-/** A list of clusters as a file holds it. */
+/** A list of clusters, as in a file. */
 export function clusterListOf(clusters: readonly ClusterEntry[]): object {
   return { ...HEAD, clusters: clusters.map((entry) => withoutUndefined(entry)) };
 }
@@ -129,7 +129,7 @@ function entryProblems(entry: unknown, path: FieldPath): Problem[] {
   ];
 }
 
-/** @param clusters without problems of their own */
+/** @param clusters without errors of their own */
 function duplicates(clusters: readonly ClusterEntry[]): Problem[] {
   const names = new ClusterNames();
   const seen = new Map<string, string>();

@@ -1,4 +1,4 @@
-/** Clusters by themselves: their labels, which are selected, their list in a file. */
+/** Clusters, independent of applications: their labels, selectors, and their list in a file. */
 export {
   type ClusterEntry,
   type ConfigMapEntry,

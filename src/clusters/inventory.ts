@@ -3,20 +3,20 @@ import { compareText, mapOf, stringOf } from '../json';
 import { namespacedName, type Resource } from '../kubernetes';
 import { type ClusterEntry, nameOfEntry, refOfEntry } from './cluster-list';
 
-/** Objects of a host that each stand for a cluster. */
+/** Objects on a host that each represent a cluster. */
 export interface ClusterSource {
-  /** What people call them. */
+  /** Their name in messages. */
   readonly title: string;
   readonly resource: Pick<Resource, 'group' | 'plural'>;
   readonly isNamespaced: boolean;
-  /** The cluster of an object, by its metadata alone. */
+  /** The cluster of an object, from its metadata only. */
   entryOf(name: string, labels: Readonly<Record<string, string>>): ClusterEntry;
 }
 
-/** KubeSphere's label on the cluster that it runs in itself. */
+/** KubeSphere's label on the cluster that it runs in. */
 const KUBESPHERE_HOST = 'cluster-role.kubesphere.io/host';
 
-/** Where a host says which clusters there are: of two that know a cluster, the first says by which Secret it is reached. */
+/** The sources of clusters on a host. If several sources describe a cluster, the first one determines its Secret. */
 export const CLUSTER_SOURCES: readonly ClusterSource[] = [
   {
     title: 'Cluster API',
@@ -45,29 +45,29 @@ export const CLUSTER_SOURCES: readonly ClusterSource[] = [
   },
 ];
 
-/** The objects of a source, of which the metadata is read. */
+/** The objects of a source; only their metadata is read. */
 export interface FoundClusters {
   readonly source: ClusterSource;
   readonly objects: readonly unknown[];
 }
 
-/** A cluster that a host knows. */
+/** A cluster known to a host. */
 export interface KnownCluster {
   readonly entry: ClusterEntry;
-  /** Who knows it: `Cluster API apps/eu-1`. */
+  /** The sources that describe it: `Cluster API apps/eu-1`. */
   readonly knownBy: readonly string[];
 }
 
-/** What a host knows. */
+/** The clusters known to a host. */
 export interface Inventory {
   /** The host first, then by name. */
   readonly clusters: readonly KnownCluster[];
-  /** What is left out, and why: a line each. */
+  /** What was omitted, and why: one line each. */
   readonly problems: readonly string[];
 }
 
 /**
- * The clusters that a host knows. One that several sources know is listed once, with the labels of all.
+ * The clusters known to a host. A cluster from several sources is listed once, with the labels of all of them.
  *
  * @param found in the order of {@link CLUSTER_SOURCES}
  */

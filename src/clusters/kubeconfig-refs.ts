@@ -10,18 +10,18 @@ import {
 import { compareText, mapOf, stringOf } from '../json';
 import { DELIVERIES, namespacedName } from '../kubernetes';
 
-/** A Secret or ConfigMap by which Flux reaches a cluster. */
+/** A Secret or ConfigMap through which Flux reaches a cluster. */
 export interface KubeconfigRef {
   readonly namespace: string;
   readonly kind: 'Secret' | 'ConfigMap';
   readonly name: string;
-  /** The key of the Secret, where one is written. */
+  /** The key in the Secret, if set. */
   readonly key?: string;
-  /** The applications that need it, or the objects where they are of none, by name. */
+  /** The names of the applications that need it, or of the objects if they belong to no application. */
   readonly neededBy: readonly string[];
 }
 
-/** One reference, and who has it. */
+/** One reference, and the object that contains it. */
 interface Need {
   readonly namespace: string;
   readonly ref: Pick<KubeconfigRef, 'kind' | 'name' | 'key'>;
@@ -29,10 +29,10 @@ interface Need {
 }
 
 /**
- * What manifests need to reach their clusters: HelmReleases and Kustomizations, and Applications without any of these. By
- * namespace, kind, name and key.
+ * The references that manifests need to reach their clusters: those in HelmReleases and Kustomizations, and in
+ * Applications without such objects. By namespace, kind, name and key.
  *
- * @param namespace of objects that say none
+ * @param namespace of objects that have none
  */
 export function kubeconfigRefs(objects: readonly unknown[], namespace: string): KubeconfigRef[] {
   const maps = objects.map(mapOf);
@@ -73,7 +73,7 @@ function named({ metadata }: AnyObject, namespace: string) {
   return { namespace: stringOf(own.namespace) ?? namespace, name: stringOf(own.name) ?? '' };
 }
 
-/** The application of a delivery; itself where it is of none. */
+/** The application of a delivery, or the delivery itself if it belongs to none. */
 function ownerIn(delivery: AnyObject, namespace: string) {
   const own = named(delivery, namespace);
   return { ...own, name: ownerOf(mapOf(delivery.metadata)) ?? own.name };
@@ -103,13 +103,13 @@ function refOf({ kind, name, key }: ClusterRef): Need['ref'] | undefined {
   return kind === 'ConfigMap' || key === DEFAULT_KEY ? { kind, name } : { kind, name, key };
 }
 
-/** The keys that Flux tries where none is written. */
+/** The keys that Flux tries if none is set. */
 const DEFAULT_KEYS = ['value', 'value.yaml'];
 
 /**
- * What an object lacks, in words; undefined where it is as Flux needs it.
+ * What an object lacks, in words; undefined if it has everything that Flux needs.
  *
- * @param keys of its data; undefined where it does not exist
+ * @param keys of its data; undefined if it does not exist
  */
 export function lackOf({ kind, key }: KubeconfigRef, keys: readonly string[] | undefined): string | undefined {
   if (keys === undefined) return `there is no such ${kind}`;

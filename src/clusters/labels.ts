@@ -3,7 +3,7 @@ import { type FieldPath, isPlainObject, kindOf } from '../json';
 import { labelValueProblem, qualifiedNameProblem } from '../kubernetes';
 import type { Problem } from './problem';
 
-/** What is wrong with a map of labels, by the rules of Kubernetes. */
+/** Errors in a map of labels, by the rules of Kubernetes. */
 export function labelsProblems(labels: unknown, path: FieldPath): Problem[] {
   if (!isPlainObject(labels)) return [{ path, message: `must be a map, got ${kindOf(labels)}` }];
   return Object.entries(labels).flatMap(([key, value]) => [
@@ -20,7 +20,7 @@ export function labelValueProblems(value: unknown, path: FieldPath): Problem[] {
   return textProblems(value, path, labelValueProblem);
 }
 
-/** What is wrong with a text. */
+/** The error in a string. */
 export function textProblems(
   value: unknown,
   path: FieldPath,

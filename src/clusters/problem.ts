@@ -1,13 +1,13 @@
 import { type FieldPath, formatPath } from '../json';
 
-/** What is wrong with a field. */
+/** An error in a field. */
 export interface Problem {
   readonly path: FieldPath;
-  /** To follow the path. */
+  /** The text after the path. */
   readonly message: string;
 }
 
-/** `path: message`, or the message alone where the path is empty. */
+/** `path: message`, or only the message if the path is empty. */
 export function formatProblem({ path, message }: Problem): string {
   return path.length === 0 ? message : `${formatPath(path)}: ${message}`;
 }

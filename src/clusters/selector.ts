@@ -4,37 +4,40 @@ import { meets } from '../kubernetes';
 import { labelKeyProblems, labelsProblems, labelValueProblems } from './labels';
 import type { Problem } from './problem';
 
-/** Which clusters something is for, by their labels: those that meet all that is said. What says nothing is for all. */
+/**
+ * A label selector for clusters, as in Kubernetes: a cluster must meet all requirements. An empty selector selects all
+ * clusters.
+ */
 export interface ClusterSelector {
   /**
-   * Labels that a cluster must have.
+   * Labels that a cluster must have, with these values.
    *
-   * @default - any
+   * @default - none
    */
   readonly matchLabels?: Readonly<Record<string, string>>;
   /**
-   * What else must be so of its labels.
+   * Further requirements on its labels.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly matchExpressions?: readonly ClusterRequirement[];
 }
 
-/** What must be so of a label. The negative operators are met by a cluster without the label too, as in Kubernetes. */
+/** A requirement on a label. A cluster without the label also meets the negative operators, as in Kubernetes. */
 export interface ClusterRequirement {
   /** The key of the label. */
   readonly key: string;
   /** How the label is compared with `values`. */
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
   /**
-   * The values of `In` and `NotIn`: one at least.
+   * The values of `In` and `NotIn`: at least one.
    *
-   * @default - none, as `Exists` and `DoesNotExist` have it
+   * @default - none, as required by `Exists` and `DoesNotExist`
    */
   readonly values?: readonly string[];
 }
 
-/** Whether a cluster with such labels is selected. @param selector without problems */
+/** Whether a cluster with these labels is selected. @param selector without errors */
 export function isSelected(
   labels: Readonly<Record<string, string>>,
   { matchLabels = {}, matchExpressions = [] }: ClusterSelector,
@@ -45,7 +48,7 @@ export function isSelected(
   );
 }
 
-/** The keys of the labels that a selector asks for. */
+/** The keys of the labels that a selector requires. */
 export function keysOfSelector({ matchLabels = {}, matchExpressions = [] }: ClusterSelector): string[] {
   return [...new Set([...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)])];
 }
@@ -54,9 +57,9 @@ const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 const REQUIREMENT = ['key', 'operator', 'values'];
 
 /**
- * What is wrong with `matchLabels` and `matchExpressions`, whatever they are.
+ * Errors in `matchLabels` and `matchExpressions`.
  *
- * @param selector a map; its other fields are somebody else's
+ * @param selector a map; its other fields are not checked
  */
 export function selectorProblems(
   { matchLabels, matchExpressions }: Readonly<Record<string, unknown>>,

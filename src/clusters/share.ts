@@ -1,9 +1,9 @@
 import { sha256 } from '../json';
 
-/** A part of clusters, such as `10%`. */
+/** A share of clusters as a percentage, such as `10%`. */
 export type Share = `${number}%`;
 
-/** A part as a number: more than 0, and 1 at most. Undefined where the text is none. */
+/** A share as a number above 0 and at most 1. Undefined if the string is invalid. */
 export function shareOf(text: unknown): number | undefined {
   const [, digits] = /^(\d{1,3}(?:\.\d{1,6})?)%$/.exec(typeof text === 'string' ? text : '') ?? [];
   const share = Number(digits) / 100;
@@ -13,26 +13,26 @@ export function shareOf(text: unknown): number | undefined {
 /** Hexadecimal digits that a number holds exactly. */
 const DIGITS = 13;
 
-/** Where a name stands between 0 and 1: anywhere, but always there. */
+/** The position of a name between 0 and 1: pseudo-random, but always the same. */
 function placeOf(seed: string, name: string): number {
   return Number.parseInt(sha256(JSON.stringify([seed, name])).slice(0, DIGITS), 16) / 16 ** DIGITS;
 }
 
 /**
- * Whether a name is in the first part of all names, whatever others there are: so a new one pushes no other out. Of many
- * names about that part is in.
+ * Whether a name is in the first part of all names, independent of other names: so a new name never displaces another
+ * one. Of many names, about that share is in it.
  *
- * @param seed another one orders the names otherwise
- * @param share more than 0; 1 is all
+ * @param seed another seed gives another order
+ * @param share above 0, and at most 1
  */
 export function inShare(seed: string, name: string, share: number): boolean {
   return placeOf(seed, name) < share;
 }
 
 /**
- * The names in the first part, in their order; where none is, the one that would be in the smallest part.
+ * The names in the first part, in order; if there are none, the name with the lowest position.
  *
- * @param seed as of {@link inShare}
+ * @param seed see {@link inShare}
  */
 export function firstOf<T extends { readonly name: string }>(items: readonly T[], seed: string, share: number): T[] {
   const first = items.filter(({ name }) => inShare(seed, name, share));

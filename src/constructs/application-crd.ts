@@ -6,13 +6,14 @@ import { applicationCrdYaml } from '../package';
 import { ManifestObject } from './synth';
 
 /**
- * The CustomResourceDefinition of the Application, as `fluxapp crds` prints it. It accepts every Application that
- * KubeSphere's own does, and what that one cannot express.
+ * The CustomResourceDefinition of the Application, as printed by `fluxapp crds`. It accepts every Application that
+ * KubeSphere's CRD accepts, and adds what that one cannot express.
  *
- * Deleting it would delete every Application, those of other engines too: its annotations tell Helm and Flux to keep it.
+ * Deleting it would delete every Application, including those of other engines. Therefore its annotations prevent Helm
+ * and Flux from deleting it.
  */
 export class ApplicationCrd extends Construct {
-  /** The CustomResourceDefinition, for `addJsonPatch()` and the like. */
+  /** The CustomResourceDefinition object, for example for `addJsonPatch()`. */
   readonly object: ApiObject;
 
   constructor(scope: Construct, id: string) {

@@ -3,25 +3,25 @@ import { didYouMean } from '../diagnostics';
 import { isFluxApplication } from './i-flux-application';
 
 /**
- * How an Application is written: `explicit`, complete in every target, as KubeSphere's CRD asks for; `compact`, which says once
- * what targets share and needs this project's CRD; or `none`: only the objects of Flux are written.
+ * The format of an Application: `explicit` writes all fields in every target, as KubeSphere's CRD requires; `compact`
+ * writes shared fields once, and needs this project's CRD; `none` writes only the Flux objects.
  */
 export type ApplicationFormatName = 'explicit' | 'compact' | 'none';
 
 export const FORMATS: readonly ApplicationFormatName[] = ['explicit', 'compact', 'none'];
 
-// on the construct, so that a second copy of the package finds it
+// stored on the construct, so that a second copy of the package finds it
 const FORMAT = Symbol.for('cdk8s-fluxapp.applicationFormat');
 
 /**
- * How the Applications within a scope, such as an App or a Chart, are written.
+ * The format of the Applications in a scope, such as an App or a Chart.
  *
  * @example
  *
  *   ApplicationFormat.of(app).use('compact');
  */
 export class ApplicationFormat {
-  /** The format of all applications of a construct. */
+  /** The format of all applications in a scope. */
   static of(scope: IConstruct): ApplicationFormat {
     return new ApplicationFormat(scope);
   }
@@ -29,10 +29,10 @@ export class ApplicationFormat {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Sets the format of the applications that are created in the scope from now on. The innermost scope decides, and
-   * `applicationFormat` of an application goes before it.
+   * Sets the format of the applications that are created in the scope from now on. The innermost scope wins, and
+   * `applicationFormat` of an application takes precedence over it.
    *
-   * @throws for a format that does not exist, and where the scope has an application already
+   * @throws if the format does not exist, or if the scope already contains an application
    */
   use(format: ApplicationFormatName): void {
     const problem = formatProblem(format);
@@ -47,7 +47,7 @@ export class ApplicationFormat {
   }
 }
 
-/** What is wrong with a format; undefined where it exists. */
+/** The problem with a format; undefined if the format exists. */
 export function formatProblem(format: unknown): string | undefined {
   if (FORMATS.some((name) => name === format)) return undefined;
   const hint = typeof format === 'string' ? didYouMean(format, FORMATS) : '';
@@ -57,7 +57,7 @@ export function formatProblem(format: unknown): string | undefined {
 /**
  * The format of an application.
  *
- * @param own its prop. One that does not exist counts as none: `checkPropsShape()` reports it
+ * @param own its prop. An invalid one is ignored here, because `checkPropsShape()` reports it
  */
 export function formatOf(construct: IConstruct, own: unknown): ApplicationFormatName {
   if (own !== undefined && formatProblem(own) === undefined) return own as ApplicationFormatName;

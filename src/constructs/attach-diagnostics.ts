@@ -4,15 +4,15 @@ import { applyStrictness, type Diagnostic, formatGroup, groupDiagnostics } from 
 import { strictnessOf } from './diagnostics';
 import { rejectOverwrittenFiles } from './synth';
 
-/** The type of the process warnings, for `node --disable-warning=FluxAppWarning`. Their codes are those of diagnostics. */
+/** The type of the process warnings, for `node --disable-warning=FluxAppWarning`. Their codes are diagnostic codes. */
 const WARNING_TYPE = 'FluxAppWarning';
 
 /**
- * Reports a construct's diagnostics at synthesis, together with those of all other constructs: errors, and warnings
- * where {@link Diagnostics} makes them errors, as validation errors, so that nothing is written; other warnings as process
- * warnings, each once. What several targets share is said once.
+ * Reports a construct's diagnostics at synthesis, together with those of all other constructs. Errors, and warnings
+ * that {@link Diagnostics} turns into errors, become validation errors, so that nothing is written. Each other warning
+ * becomes one process warning. A message that applies to several targets is reported once.
  *
- * @param diagnose called at synthesis, when all constructs are there
+ * @param diagnose called at synthesis, when all constructs exist
  * @param targets of the construct
  */
 export function attachDiagnostics(
@@ -32,7 +32,7 @@ export function attachDiagnostics(
         if (severity === 'error') return [message];
         if (!warned.has(message))
           process.emitWarning(`[${construct.node.path}] ${message}`, { type: WARNING_TYPE, code });
-        warned.add(message); // an App of cdk8s validates once for every chart
+        warned.add(message); // a cdk8s App validates once for every chart
         return [];
       });
     },

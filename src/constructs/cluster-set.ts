@@ -16,20 +16,20 @@ import { didYouMean, redacted } from '../diagnostics';
 import { isPlainObject, kindOf } from '../json';
 import { Cluster, isCluster } from './cluster';
 
-/** Options of the first clusters of a set. */
+/** Options of `ClusterSet.first()`. */
 export interface FirstOptions {
   /**
-   * Another text chooses other clusters, such as the name of an application: so not all applications begin with the same
-   * clusters.
+   * A string that changes which clusters are chosen. Use the name of an application, so that applications do not all
+   * begin with the same clusters.
    *
-   * @default - none: the same clusters whatever they are for
+   * @default - no seed: the same clusters for every application
    */
   readonly seed?: string;
 }
 
 /**
- * Clusters in their order, each once. What is made of them follows: a cluster more in the file is a target more in every
- * application whose `deploy` is made of the set.
+ * An ordered set of distinct clusters. Adding a cluster to the file adds a target to every application whose `deploy`
+ * is built from the set.
  *
  * @example
  *
@@ -40,10 +40,10 @@ export interface FirstOptions {
  */
 export class ClusterSet implements Iterable<Cluster> {
   /**
-   * Reads a list of clusters, YAML or JSON, which `fluxapp clusters -o yaml` writes: see docs/fleets.md.
+   * Reads a list of clusters in YAML or JSON, as written by `fluxapp clusters -o yaml`: see docs/fleets.md.
    *
-   * @param path of the file, from the working directory
-   * @throws if the file cannot be read, or with all that is wrong in it, by line and column
+   * @param path the path of the file, relative to the working directory
+   * @throws if the file cannot be read, or with all errors in it, by line and column
    */
   static fromFile(path: string): ClusterSet {
     const { clusters, problems } = readClusterList(readText(path));
@@ -54,9 +54,9 @@ export class ClusterSet implements Iterable<Cluster> {
   }
 
   /**
-   * A set of clusters. One that is given twice is in it once.
+   * A set of clusters. Duplicates are removed.
    *
-   * @throws if one is no Cluster, or if two are the same one: they have a name or a Secret in common
+   * @throws if a value is not a Cluster, or if two clusters have the same name or the same Secret
    */
   static of(clusters: Iterable<Cluster>): ClusterSet {
     const distinct = [...new Set(clusters)];
@@ -77,25 +77,25 @@ export class ClusterSet implements Iterable<Cluster> {
 
   private constructor(private readonly clusters: readonly Cluster[]) {}
 
-  /** How many there are. */
+  /** The number of clusters. */
   get size(): number {
     return this.clusters.length;
   }
 
-  /** The clusters, one after the other. */
+  /** Iterates over the clusters in order. */
   [Symbol.iterator](): Iterator<Cluster> {
     return this.clusters[Symbol.iterator]();
   }
 
-  /** What a function makes of every cluster, as `map` of a list. */
+  /** Calls a function for every cluster and returns the results, like `Array.map()`. */
   map<T>(make: (cluster: Cluster, index: number) => T): T[] {
     return this.clusters.map((cluster, index) => make(cluster, index));
   }
 
   /**
-   * The cluster of a name.
+   * Returns the cluster with a name.
    *
-   * @throws if there is none
+   * @throws if there is none; the message suggests the nearest name
    */
   get(name: string): Cluster {
     const found = this.clusters.find((cluster) => cluster.name === name);
@@ -108,9 +108,9 @@ export class ClusterSet implements Iterable<Cluster> {
   }
 
   /**
-   * The clusters that a selector selects by their labels.
+   * Returns the clusters whose labels match a selector.
    *
-   * @throws if it is no selector
+   * @throws if the selector is invalid
    */
   where(selector: ClusterSelector): ClusterSet {
     const problems = isPlainObject(selector)
@@ -122,11 +122,12 @@ export class ClusterSet implements Iterable<Cluster> {
   }
 
   /**
-   * A share of the clusters, chosen by a hash of their names: some 10 % of many for `10%`, and one at least where the set
-   * has any. A new cluster pushes no other out, except the one that stands in where no name is within the share.
+   * Returns a share of the clusters, chosen by a hash of their names: for `10%` of many clusters about 10 %, and at
+   * least one if the set is not empty. Adding a cluster never removes another one from the result, except the single
+   * cluster that is returned if no hash is within the share.
    *
-   * @param share more than `0%`; `100%` is all
-   * @throws if it is no such share
+   * @param share more than `0%`, and at most `100%`
+   * @throws if the share is invalid
    */
   first(share: Share, { seed = '' }: FirstOptions = {}): ClusterSet {
     const part = shareOf(share);
@@ -137,9 +138,9 @@ export class ClusterSet implements Iterable<Cluster> {
   }
 
   /**
-   * The clusters by the value of a label, in the order in which the values come first.
+   * Groups the clusters by the value of a label, in the order in which the values first occur.
    *
-   * @throws if a cluster has no such label: `where()` with `Exists` leaves those out
+   * @throws if a cluster does not have the label; use `where()` with `Exists` to exclude such clusters
    */
   groupBy(label: string): ReadonlyMap<string, ClusterSet> {
     const without = this.clusters.filter(({ labels }) => !Object.hasOwn(labels, label)).map(({ name }) => name);

@@ -6,7 +6,7 @@ import { dnsSubdomainProblem } from '../kubernetes';
 
 const CLUSTER = Symbol.for('cdk8s-fluxapp.Cluster');
 
-/** Whether something is a Cluster, of this copy of the package or of another. */
+/** Whether a value is a Cluster, from this copy of the package or another one. */
 export function isCluster(value: unknown): value is Cluster {
   return typeof value === 'object' && value !== null && CLUSTER in value;
 }
@@ -14,36 +14,36 @@ export function isCluster(value: unknown): value is Cluster {
 /** Options of every cluster. */
 export interface LabelOptions {
   /**
-   * What the cluster is like, such as `{ stage: 'prod', region: 'eu' }`: labels select clusters. They are no part of any
-   * object. Keys and values are those of Kubernetes' labels.
+   * The labels of the cluster, such as `{ stage: 'prod', region: 'eu' }`. They select clusters, and are not written to
+   * any object. Keys and values follow the rules of Kubernetes labels.
    *
    * @default - none
    */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Options of a member that is reached by a kubeconfig Secret. */
+/** Options of a member with a kubeconfig Secret. */
 export interface MemberOptions extends LabelOptions {
   /**
-   * The name of the Secret, in the namespace of every application that uses the cluster. Names of objects and KEYs are made
-   * of it, so that a cluster can be given another name at any time.
+   * The name of the Secret, a DNS subdomain, in the namespace of every application that uses the cluster. Names of
+   * objects and KEYs are built from it, so you can change the name of the cluster at any time.
    *
    * @default - the name of the cluster
    */
   readonly secretName?: string;
   /**
-   * The key of the Secret that holds the kubeconfig.
+   * The key in the Secret that holds the kubeconfig.
    *
    * @default - Flux's default, `value`
    */
   readonly key?: string;
 }
 
-/** Options of a member that is reached by a ConfigMap. */
+/** Options of a member with a ConfigMap instead of a kubeconfig Secret. */
 export interface ConfigMapMemberOptions extends LabelOptions {
   /**
-   * The name of the ConfigMap, in the namespace of every application that uses the cluster. Names of objects and KEYs are
-   * made of it, so that a cluster can be given another name at any time.
+   * The name of the ConfigMap, a DNS subdomain, in the namespace of every application that uses the cluster. Names of
+   * objects and KEYs are built from it, so you can change the name of the cluster at any time.
    *
    * @default - the name of the cluster
    */
@@ -51,24 +51,24 @@ export interface ConfigMapMemberOptions extends LabelOptions {
 }
 
 /**
- * A cluster as Flux sees it: the one it runs in, or a member that it reaches through an object in the namespace of the
- * application.
+ * A cluster from Flux's point of view: the host, which runs Flux, or a member, which Flux reaches through a Secret or
+ * ConfigMap in the namespace of the application.
  */
 export class Cluster {
   /**
-   * The cluster that Flux itself runs in.
+   * The host: the cluster that runs Flux.
    *
-   * @throws if a label is not one of Kubernetes
+   * @throws if a label is invalid in Kubernetes
    */
   static host(options: LabelOptions = {}): Cluster {
     return new Cluster('host', undefined, options);
   }
 
   /**
-   * A member that is reached by the kubeconfig in a Secret.
+   * A member cluster, reached by the kubeconfig in a Secret.
    *
-   * @param name of the cluster. Without `secretName` it is the name of the Secret as well
-   * @throws if the name differs from the Secret's and is no name of an object, or if a label is not one of Kubernetes
+   * @param name the name of the cluster, and of its Secret unless `secretName` is set
+   * @throws if the name differs from the Secret's and is not a DNS subdomain, or if a label is invalid in Kubernetes
    */
   static member(name: string, options: MemberOptions = {}): Cluster {
     const secretName = options?.secretName ?? name;
@@ -78,10 +78,10 @@ export class Cluster {
   }
 
   /**
-   * A member that is reached without a stored credential, by what a ConfigMap says of its provider and address.
+   * A member cluster that Flux reaches without a stored credential, by the provider and address in a ConfigMap.
    *
-   * @param name of the cluster. Without `configMapName` it is the name of the ConfigMap as well
-   * @throws if the name differs from the ConfigMap's and is no name of an object, or if a label is not one of Kubernetes
+   * @param name the name of the cluster, and of its ConfigMap unless `configMapName` is set
+   * @throws if the name differs from the ConfigMap's and is not a DNS subdomain, or if a label is invalid in Kubernetes
    */
   static memberFromConfigMap(name: string, options: ConfigMapMemberOptions = {}): Cluster {
     const configMapName = options?.configMapName ?? name;
@@ -89,10 +89,11 @@ export class Cluster {
   }
 
   /**
-   * A member that Cluster API has made: it writes the kubeconfig into the Secret `<name>-kubeconfig`, under the key `value`.
+   * A member cluster created by Cluster API, which writes the kubeconfig to the Secret `<name>-kubeconfig`, under the
+   * key `value`.
    *
-   * @param name of the Cluster of Cluster API
-   * @throws if the name is no name of an object, or if a label is not one of Kubernetes
+   * @param name the name of the Cluster object of Cluster API
+   * @throws if the name is not a DNS subdomain, or if a label is invalid in Kubernetes
    */
   static capi(name: string, options: LabelOptions = {}): Cluster {
     return Cluster.member(name, { ...options, secretName: `${name}-kubeconfig` });
@@ -100,9 +101,9 @@ export class Cluster {
 
   /** The name of the cluster in messages and in the status; `host` for the host. */
   readonly name: string;
-  /** What it is like. */
+  /** The labels of the cluster. */
   readonly labels: Readonly<Record<string, string>>;
-  /** How Flux reaches it, as `spec.kubeConfig` says it. Absent for the host. */
+  /** How Flux reaches the cluster, in the format of `spec.kubeConfig`. Absent for the host. */
   readonly kubeConfig?: TargetDestination['kubeConfig'];
 
   private constructor(name: string, kubeConfig: TargetDestination['kubeConfig'], options: LabelOptions) {
@@ -112,32 +113,34 @@ export class Cluster {
     this.kubeConfig = kubeConfig;
   }
 
-  /** A namespace of this cluster, as a deployment target. */
+  /** A namespace of this cluster, as the destination of a target. */
   namespace(namespace: string): NamespaceDestination {
     return { cluster: this, namespace };
   }
 
-  /** This cluster as a deployment target of a Kustomization whose objects name their own namespaces. */
+  /** This cluster as the destination of a Kustomization whose objects specify their own namespaces. */
   allNamespaces(): Destination {
     return { cluster: this };
   }
 }
 
-/** Where something is deployed to: a cluster, and mostly a namespace in it. */
+/** The destination of a target: a cluster, and usually a namespace in it. */
 export interface Destination {
   /** The cluster. */
   readonly cluster: Cluster;
-  /** The namespace in it. Absent: whatever the manifests say. */
+  /** The namespace in the cluster. If absent, the manifests specify it. */
   readonly namespace?: string;
 }
 
-/** A namespace of a cluster: where a Helm release goes. */
+/** A namespace of a cluster: the destination of a Helm release. */
 export interface NamespaceDestination extends Destination {
   /** The namespace that the release is installed in. */
   readonly namespace: string;
 }
 
-/** A name that differs from its object's must be one of an object; validation checks that of the object. */
+/**
+ * A cluster name that differs from the name of its object must be a valid object name; validation checks the latter.
+ */
 function givenName(name: unknown, objectName: string): string {
   if (name === objectName) return objectName;
   if (typeof name !== 'string') throw new Error(`Cluster: the name must be a string, got ${kindOf(name)}`);

@@ -5,11 +5,11 @@ import type { Diagnostic } from '../diagnostics';
 const REGISTRY = Symbol.for('cdk8s-fluxapp.ConflictRegistry');
 
 /**
- * Finds conflicts between the applications, templates and sources of a construct tree. It is kept at the root of the
- * tree, so that each is checked once, however many charts there are.
+ * Finds conflicts between the applications, templates and sources of a construct tree. It is stored at the root of the
+ * tree, so that everything is checked once, regardless of the number of charts.
  */
 export class ConflictRegistry {
-  /** The registry of the tree that a construct is in. */
+  /** The registry of the tree that contains a construct. */
   static of(construct: IConstruct): ConflictRegistry {
     const root = construct.node.root as { [REGISTRY]?: ConflictRegistry };
     if (root[REGISTRY] === undefined) Object.defineProperty(root, REGISTRY, { value: new ConflictRegistry() });
@@ -17,7 +17,7 @@ export class ConflictRegistry {
   }
 
   private readonly footprints: (() => Footprint | undefined)[] = [];
-  /** The conflicts of every entry, until another one is added. */
+  /** The conflicts of every entry, until another entry is added. */
   private conflicts?: readonly Diagnostic[][];
 
   private constructor() {}
@@ -26,7 +26,8 @@ export class ConflictRegistry {
    * Adds an entry.
    *
    * @param footprint the identities it creates; `undefined` if it has errors of its own
-   * @returns gives its conflicts with the others; to be called at synthesis, when all have been added
+   * @returns a function that returns its conflicts with the others; call it at synthesis, when all entries have been
+   * added
    */
   add(footprint: () => Footprint | undefined): () => readonly Diagnostic[] {
     const index = this.footprints.push(footprint) - 1;

@@ -2,8 +2,8 @@ import type { IConstruct } from 'constructs';
 import { codeProblem, type DiagnosticCode, type Strictness } from '../diagnostics';
 
 /**
- * Which warnings are errors: `true`, all; `{ except }`, all but those with these codes; `false`, none. docs/diagnostics.md
- * lists the codes.
+ * The warnings that become errors: `true` for all; `{ except }` for all except those with these codes; `false` for
+ * none. docs/diagnostics.md lists the codes.
  */
 export type StrictOption =
   | boolean
@@ -12,18 +12,18 @@ export type StrictOption =
       readonly except: readonly DiagnosticCode[];
     };
 
-// on the construct, so that a second copy of the package finds it
+// stored on the construct, so that a second copy of the package finds it
 const STRICT = Symbol.for('cdk8s-fluxapp.strict');
 
 /**
- * What becomes of the warnings of this package within a scope, such as an App or a Chart.
+ * How warnings of this package are treated within a scope, such as an App or a Chart.
  *
  * @example
  *
  *   Diagnostics.of(app).strict({ except: ['deploy-empty'] });
  */
 export class Diagnostics {
-  /** The diagnostics of a construct and of all that is in it. */
+  /** The diagnostics of a construct and everything in it. */
   static of(scope: IConstruct): Diagnostics {
     return new Diagnostics(scope);
   }
@@ -31,10 +31,10 @@ export class Diagnostics {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Makes warnings errors, so that nothing is written where there is one. The innermost scope decides: `false` on a Chart
-   * makes an exception from a strict App.
+   * Turns warnings into errors, so that nothing is written if there is one. The innermost scope wins: `false` on a
+   * Chart exempts it from a strict App.
    *
-   * @throws for a code that does not exist
+   * @throws if a code does not exist
    */
   strict(strict: StrictOption = true): void {
     const except = typeof strict === 'boolean' ? [] : strict.except;
@@ -44,7 +44,7 @@ export class Diagnostics {
   }
 }
 
-/** Which warnings of a construct are errors. */
+/** The warnings of a construct that become errors. */
 export function strictnessOf(construct: IConstruct): Strictness | undefined {
   const scope = [...construct.node.scopes].reverse().find((each) => STRICT in each);
   return (scope as { [STRICT]?: Strictness | null } | undefined)?.[STRICT] ?? undefined;

@@ -5,27 +5,27 @@ import { apiObjectOf, type LayerPrefix, type ValuesLayer } from './authoring';
 import type { ExplainedValue } from './explained-value';
 import type { ValuesFromConstruct, ValuesSource } from './flux-application-props';
 
-/** What an entry of `valuesFrom` brings, as far as it is known here. */
+/** The content of an entry of `valuesFrom`, if it is known. */
 interface Content {
   readonly layer: ValuesLayer;
   /** The path of the ConfigMap or Secret in the construct tree. */
   readonly construct: string;
   readonly isSecret: boolean;
-  /** The place of its text, for an entry with a targetPath. */
+  /** The path that its text sets, for an entry with a targetPath. */
   readonly place?: ValuePath;
   readonly text: string;
-  /** What its text says, for an entry without. */
+  /** The parsed text, for an entry without a targetPath. */
   readonly map?: ValueMap;
 }
 
 /**
- * What ConfigMaps and Secrets of this app bring to a target, in the order in which Flux reads them. The content of those
- * that are named only is not known.
+ * The values from ConfigMaps and Secrets of this app for a target, in the order in which Flux reads them. The content
+ * is unknown for objects that are only referenced by name.
  *
  * @param sources the `valuesFrom` of the target
- * @param prefix of the layer that they are from
- * @param values of the target, which go over all of them
- * @param layerOf gives the layer of a place in the values
+ * @param prefix of the layer that contains them
+ * @param values of the target, which override all of them
+ * @param layerOf returns the layer of a path in the values
  */
 export function explainValuesFrom(
   sources: readonly ValuesSource[],
@@ -64,7 +64,10 @@ function placeOf({ targetPath }: ValuesSource): ValuePath | undefined {
   return typeof targetPath === 'string' ? parseTargetPath(targetPath) : undefined;
 }
 
-/** `undefined` where it is not known: the object is named only, or has no such key, or its text is no map. */
+/**
+ * `undefined` if it is not known: the object is only referenced by name, or does not have the key, or its text is not a
+ * map.
+ */
 function contentOf(source: ValuesSource, layer: ValuesLayer): Content | undefined {
   if (!isFromConstruct(source)) return undefined;
   const object = apiObjectOf(source.from);

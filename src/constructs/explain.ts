@@ -14,7 +14,7 @@ import { resolveTokens } from './synth';
  * Explains the values of a target. Empty for a target of manifests and for one without values.
  *
  * @param index of the target, from 0
- * @throws if the values cannot be made, with all errors
+ * @throws if the values cannot be computed, with all errors
  */
 export function explainTarget(authored: AuthoredApplication, index: number): readonly ExplainedValue[] {
   const { construct, props, nestingErrors, layers } = authored;
@@ -43,7 +43,7 @@ export function explainTarget(authored: AuthoredApplication, index: number): rea
   ];
 }
 
-/** The `valuesFrom` of a target, and the layer that it is from: lists replace each other. */
+/** The `valuesFrom` of a target, and its layer: the lists replace each other. */
 function sourcesOf({ props, layers }: AuthoredApplication, index: number, own: HelmReleaseTarget) {
   const { defaults, overrides = [] } = props.helmRelease ?? {};
   const below = layers.below(index).overrides.map((each) => ({
@@ -59,7 +59,7 @@ function sourcesOf({ props, layers }: AuthoredApplication, index: number, own: H
  * The index of a target in `deploy`.
  *
  * @param target the index, the KEY, or the target itself
- * @throws where there is no such target, or its destination cannot be read
+ * @throws if there is no such target, or its destination is invalid
  */
 export function indexOfTarget(
   targets: readonly (DeploymentTarget | undefined)[],

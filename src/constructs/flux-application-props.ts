@@ -18,10 +18,10 @@ import type { IChartArtifact, IChartRepository, IManifestSource } from './source
 import type { TypedValues, ValuesMap } from './values-map';
 
 /**
- * An application: exactly one of `helmRelease` and `kustomization`.
+ * An application: set exactly one of `helmRelease` and `kustomization`.
  *
- * @typeParam Values the values of the chart. Each layer gives a part of them, so their fields should be optional. It is
- * that of a `TypedChart`, and values of any shape are accepted otherwise: the type is not inferred from `values`.
+ * @typeParam Values the values of the chart. Each layer contains a part of them, so their fields should be optional. A
+ * `TypedChart` determines the type; otherwise values of any shape are accepted. The type is not inferred from `values`.
  */
 export type FluxApplicationProps<Values extends ValuesMap = ValuesMap> =
   | HelmReleaseApplicationProps<Values>
@@ -30,19 +30,19 @@ export type FluxApplicationProps<Values extends ValuesMap = ValuesMap> =
 /** The props of every application. */
 export interface ApplicationProps {
   /**
-   * Metadata of the Application. Its name is at most 63 characters long, as it becomes the value of a label.
+   * Metadata of the Application. Its name has at most 63 characters, because it is written to a label.
    *
-   * @default - the id of the construct is the name, in the namespace of the chart
+   * @default - the name is the id of the construct, in the namespace of the chart
    */
   readonly metadata?: ApiObjectMetadata;
   /**
    * The name of the application in the console.
    *
-   * @default - its name
+   * @default - the name of the Application
    */
   readonly alias?: string;
   /**
-   * A line about the application, for the console.
+   * A one-line description of the application, for the console.
    *
    * @default - none
    */
@@ -50,50 +50,51 @@ export interface ApplicationProps {
   /**
    * Labels of the Application.
    *
-   * @default - those of `metadata`
+   * @default - the labels in `metadata`
    */
   readonly labels?: Readonly<Record<string, string>>;
   /**
-   * Suppress the warning about values that look like secrets. A text in `values`, `set` or `substitute` ends up in the repository
-   * and in objects that many may read: a password belongs in a Secret, and `valuesFrom` or `substituteFrom` refers to it.
+   * Suppress the warning about values that look like secrets. A string in `values`, `set` or `substitute` ends up in
+   * the repository and in objects that many people may read. Put a password into a Secret, and refer to it by
+   * `valuesFrom` or `substituteFrom`.
    *
-   * It becomes the annotation `gitops.kubesphere.io/inline-secrets: allowed` of the Application, which silences
-   * `fluxapp lower` as well.
+   * This sets the annotation `gitops.kubesphere.io/inline-secrets: allowed` on the Application, which also silences
+   * `fluxapp lower`.
    *
    * @default false
    */
   readonly allowInlineSecrets?: boolean;
   /**
-   * How the Application is written: `explicit`, complete in every target; `compact`, which says once what targets share, and
-   * needs this project's CRD; or `none`: only the objects of Flux are written.
+   * The format of the Application: `explicit` writes all fields in every target; `compact` writes shared fields once,
+   * and needs this project's CRD; `none` writes only the Flux objects.
    *
-   * @default - that of the scope, see `ApplicationFormat`; `explicit` where none is set
+   * @default - the format of the scope, see `ApplicationFormat`; `explicit` if none is set
    */
   readonly applicationFormat?: ApplicationFormatName;
   /**
-   * The waves in which the targets get what is new. Flux holds them, whatever applies the objects and in whichever order; it
-   * takes Flux 2.7 or newer. See docs/waves.md for what waves hold and what they cannot.
+   * The waves in which the targets receive a change. Flux enforces them, no matter which tool applies the objects and
+   * in which order. Needs Flux 2.7 or newer. See docs/waves.md for their limits.
    *
-   * @default - all targets get it as soon as Flux sees it
+   * @default - no waves: all targets receive a change as soon as Flux reconciles them
    */
   readonly rollout?: RolloutProps;
 }
 
-/** An application that is a Helm chart. */
+/** An application that delivers a Helm chart. */
 export interface HelmReleaseApplicationProps<Values extends ValuesMap = ValuesMap> extends ApplicationProps {
-  /** The chart, and where it is deployed to. */
+  /** The chart, and its targets. */
   readonly helmRelease: HelmReleaseProps<Values>;
   readonly kustomization?: never;
 }
 
-/** An application that is a set of manifests. */
+/** An application that delivers manifests. */
 export interface KustomizationApplicationProps extends ApplicationProps {
-  /** The manifests, and where they are deployed to. */
+  /** The manifests, and their targets. */
   readonly kustomization: KustomizationProps;
   readonly helmRelease?: never;
 }
 
-/** A chart, and where it is deployed to. The chart is one of: a template, a chart of a repository, an artifact. */
+/** A chart, and its targets. The chart is a template, a chart from a repository, or an artifact. */
 export type HelmReleaseProps<Values extends ValuesMap = ValuesMap> =
   | TemplateReleaseProps<Values>
   | RepositoryReleaseProps<Values>
@@ -102,24 +103,24 @@ export type HelmReleaseProps<Values extends ValuesMap = ValuesMap> =
 /** The props of every application with a Helm chart. */
 export interface HelmReleaseTargets<Values extends ValuesMap = ValuesMap> {
   /**
-   * The fields that all targets share. They are merged under each target: maps merge, lists replace, and in values a
-   * null stays null down to Helm.
+   * The fields that all targets share. They are merged into each target: maps merge, lists replace, and a null in
+   * values is kept for Helm.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly defaults?: HelmReleaseDefaults<NoInfer<Values>>;
   /**
-   * What is different for the targets in some clusters, by the labels of the clusters. All overrides that select the cluster
-   * of a target are merged over the defaults, in the order in which they are written, and under the fields of the target.
+   * Fields for the targets in some clusters, selected by the labels of the clusters. All overrides that match the
+   * cluster of a target are merged, in order, over the defaults and under the fields of the target.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly overrides?: readonly HelmReleaseOverride<NoInfer<Values>>[];
   /** The deployment targets. Each gets a HelmRelease. */
   readonly deploy: readonly HelmReleaseTarget<NoInfer<Values>>[];
 }
 
-/** The chart is a template's. */
+/** The chart is a template. */
 export interface TemplateReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
   /** The template. It must be in the namespace of the application. */
   readonly template: IHelmTemplate<Values>;
@@ -128,18 +129,20 @@ export interface TemplateReleaseProps<Values extends ValuesMap = ValuesMap> exte
   readonly saveTemplate?: never;
 }
 
-/** Which chart of a source it is: the fields of the spec of Flux's HelmChart. */
+/** A chart in a source: the fields of the spec of Flux's HelmChart. */
 export type { ChartSpec, TargetChart };
 
-/** The chart is one of a repository. */
+/** The chart is from a repository. */
 export interface RepositoryReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
-  /** Where the chart comes from. */
+  /** The source of the chart. */
   readonly source: IChartRepository;
-  /** Which chart of the source it is. A chart that `fluxapp import chart` wrote brings the type of its values. */
+  /**
+   * The chart in the source. A chart from a module written by `fluxapp import chart` also sets the type of its values.
+   */
   readonly chart: ChartSpec & TypedValues<Values>;
   /**
-   * Save the chart as a template of the application's name: see `FluxApplication.template`. The source must be in the
-   * namespace of the application.
+   * Save the chart as a template with the name of the application: see `FluxApplication.template`. The source must be
+   * in the namespace of the application.
    *
    * @default false
    */
@@ -147,16 +150,19 @@ export interface RepositoryReleaseProps<Values extends ValuesMap = ValuesMap> ex
   readonly template?: never;
 }
 
-/** The chart is an artifact by itself. It needs this project's CRD of the Application: KubeSphere's has no such field. */
+/**
+ * The source is the chart itself. Needs this project's CRD of the Application, because KubeSphere's does not have this
+ * field.
+ */
 export interface ArtifactReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
-  /** The chart. */
+  /** The source that is the chart. */
   readonly source: IChartArtifact;
   readonly chart?: never;
   readonly template?: never;
   readonly saveTemplate?: never;
 }
 
-/** A deployment target of a Helm chart: every field of Flux's HelmRelease that is not the application's. */
+/** A deployment target of a Helm chart: every field of Flux's HelmRelease that the application does not set. */
 export interface HelmReleaseTarget<Values extends ValuesMap = ValuesMap>
   extends Omit<
     HelmReleaseDeploy,
@@ -171,82 +177,83 @@ export interface HelmReleaseTarget<Values extends ValuesMap = ValuesMap>
     | 'chart'
     | 'source'
   > {
-  /** A namespace of a cluster. */
+  /** The cluster and namespace of the target. */
   readonly destination: NamespaceDestination;
   /**
-   * The number of the wave in which the target gets what is new, from 1, in place of `rollout`. Either all targets have one or
-   * none.
+   * The number of the target's wave, from 1, instead of `rollout`. Set it on all targets or on none.
    *
-   * @default - none: it gets what is new as soon as Flux sees it, unless `rollout` says otherwise
+   * @default - no wave, unless `rollout` defines one: the target receives a change as soon as Flux reconciles it
    */
   readonly wave?: number;
   /**
-   * What is different about the chart of this target, such as its version: it is merged over the chart of the application
-   * and written into the HelmRelease. It needs this project's CRD of the Application, as `source` and `template` do:
-   * KubeSphere's has no such field.
+   * The differences of the chart of this target, such as its version. They are merged into the chart of the application
+   * and written to the HelmRelease. Needs this project's CRD of the Application, as do `source` and `template`, because
+   * KubeSphere's does not have these fields.
    *
-   * @default - the application's
+   * @default - the chart of the application
    */
   readonly chart?: TargetChart;
   /**
-   * Where the chart of this target comes from: a repository, or a source that is the chart.
+   * The source of the chart of this target: a repository, or a source that is the chart.
    *
-   * @default - the application's
+   * @default - the source of the application
    */
   readonly source?: IChartRepository | IChartArtifact;
   /**
-   * The template that this target takes, in place of source and chart. It must be in the namespace of the application.
+   * The template that this target uses instead of source and chart. It must be in the namespace of the application.
    *
-   * @default - the application's
+   * @default - the template of the application
    */
   readonly template?: IHelmTemplate;
   /**
-   * How often Flux compares the release with its HelmRelease: a duration such as `10m` or `1h30m`.
+   * The interval at which Flux reconciles the HelmRelease: a duration such as `10m` or `1h30m`.
    *
    * @default '10m'
    */
   readonly interval?: HelmReleaseDeploy['interval'];
   /**
-   * The name of the Helm release. `null` leaves it to Flux: `<namespace>-<HelmRelease>`, another one in every cluster.
+   * The name of the Helm release. `null` leaves it to Flux: `<namespace>-<HelmRelease>`, which differs in every
+   * cluster.
    *
-   * @default - the application's name, and `-<name>` behind it for a target with an explicit name
+   * @default - the name of the application, followed by `-<name>` for a target with an explicit name
    */
   readonly releaseName?: HelmReleaseDeploy['releaseName'] | null;
   /**
-   * The namespace in which Helm keeps the release. `null` leaves it to Flux: the application's own, which must exist on
-   * the member.
+   * The namespace in which Helm stores the release. `null` leaves it to Flux: the application's namespace, which must
+   * exist on the member.
    *
-   * @default - the namespace that is deployed to on a member, the application's own on the host
+   * @default - on a member the target namespace, on the host the application's namespace
    */
   readonly storageNamespace?: HelmReleaseDeploy['storageNamespace'] | null;
   /**
    * The values of the chart, or a part of them. A null deletes the chart's default.
    *
-   * @default - the chart's
+   * @default - the chart's values
    */
   readonly values?: NoInfer<Values>;
   /**
-   * Values as `helm --set` takes them, such as `ports.traefik.expose=true`. They go over `values`.
+   * Values in the syntax of `helm --set`, such as `ports.traefik.expose=true`. They override `values`.
    *
    * @default - none
    */
   readonly set?: readonly string[];
   /**
-   * Values as `helm --set-string` takes them: every one is a string. They go over `set`.
+   * Values in the syntax of `helm --set-string`: every value is a string. They override `set`.
    *
    * @default - none
    */
   readonly setString?: readonly string[];
   /**
-   * ConfigMaps and Secrets that hold values, in the namespace of the application. They go under `values`.
+   * ConfigMaps and Secrets with values, in the namespace of the application. `values` override them.
    *
    * @default - none
    */
   readonly valuesFrom?: readonly ValuesSource[];
   /**
-   * What must be ready first: another application, that is, its targets in the same cluster, or HelmReleases by name.
+   * Dependencies that must be ready first: another application, which means its targets in the same cluster, or
+   * HelmReleases by name.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly dependsOn?: readonly (IFluxApplication | Dependency)[];
 }
@@ -258,14 +265,14 @@ export type HelmReleaseDefaults<Values extends ValuesMap = ValuesMap> = Omit<
 >;
 
 /**
- * What is different for the targets in clusters that have certain labels: `matchLabels`, `matchExpressions` or both, and
- * any field of a target but those that tell targets apart.
+ * Fields for the targets in clusters with certain labels: `matchLabels`, `matchExpressions` or both, and any field of a
+ * target except those that identify a target.
  */
 export interface HelmReleaseOverride<Values extends ValuesMap = ValuesMap>
   extends ClusterSelector,
     Omit<HelmReleaseTarget<Values>, 'destination' | 'name' | 'wave'> {}
 
-/** A ConfigMap or Secret with values: by name, or by its construct. */
+/** A ConfigMap or Secret with values, by its name or its construct. */
 export type ValuesSource = HelmReleaseSpecValuesReference | ValuesFromConstruct;
 
 /** Values from a ConfigMap or Secret of this app. */
@@ -274,41 +281,40 @@ export interface ValuesFromConstruct extends Omit<HelmReleaseSpecValuesReference
   readonly from: IConstruct;
 }
 
-/** Manifests, and where they are deployed to. */
+/** Manifests, and their targets. */
 export interface KustomizationProps {
-  /** Where the manifests come from. */
+  /** The source of the manifests. */
   readonly source: IManifestSource;
   /**
-   * The fields that all targets share. They are merged under each target: maps merge, lists replace.
+   * The fields that all targets share. They are merged into each target: maps merge, lists replace.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly defaults?: KustomizationDefaults;
   /**
-   * What is different for the targets in some clusters, by the labels of the clusters. All overrides that select the cluster
-   * of a target are merged over the defaults, in the order in which they are written, and under the fields of the target.
+   * Fields for the targets in some clusters, selected by the labels of the clusters. All overrides that match the
+   * cluster of a target are merged, in order, over the defaults and under the fields of the target.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly overrides?: readonly KustomizationOverride[];
   /** The deployment targets. Each gets a Kustomization. */
   readonly deploy: readonly KustomizationTarget[];
 }
 
-/** A deployment target of manifests: every field of Flux's Kustomization that is not the application's. */
+/** A deployment target of manifests: every field of Flux's Kustomization that the application does not set. */
 export interface KustomizationTarget
   extends Omit<KustomizationDeploy, 'destination' | 'interval' | 'prune' | 'dependsOn'> {
-  /** A namespace of a cluster, or a cluster as a whole. */
+  /** The cluster and namespace of the target, or only the cluster. */
   readonly destination: Destination;
   /**
-   * The number of the wave in which the target gets what is new, from 1, in place of `rollout`. Either all targets have one or
-   * none.
+   * The number of the target's wave, from 1, instead of `rollout`. Set it on all targets or on none.
    *
-   * @default - none: it gets what is new as soon as Flux sees it, unless `rollout` says otherwise
+   * @default - no wave, unless `rollout` defines one: the target receives a change as soon as Flux reconciles it
    */
   readonly wave?: number;
   /**
-   * How often Flux compares the applied objects with the manifests: a duration such as `10m` or `1h30m`.
+   * The interval at which Flux reconciles the Kustomization: a duration such as `10m` or `1h30m`.
    *
    * @default '10m'
    */
@@ -316,9 +322,10 @@ export interface KustomizationTarget
   /** Whether Flux deletes objects that are no longer in the manifests. Required, here or in `defaults`. */
   readonly prune?: KustomizationDeploy['prune'];
   /**
-   * What must be ready first: another application, that is, its targets in the same cluster, or Kustomizations by name.
+   * Dependencies that must be ready first: another application, which means its targets in the same cluster, or
+   * Kustomizations by name.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly dependsOn?: readonly (IFluxApplication | Dependency)[];
 }
@@ -327,7 +334,7 @@ export interface KustomizationTarget
 export type KustomizationDefaults = Omit<KustomizationTarget, 'destination' | 'name' | 'wave'>;
 
 /**
- * What is different for the targets in clusters that have certain labels: `matchLabels`, `matchExpressions` or both, and
- * any field of a target but those that tell targets apart.
+ * Fields for the targets in clusters with certain labels: `matchLabels`, `matchExpressions` or both, and any field of a
+ * target except those that identify a target.
  */
 export interface KustomizationOverride extends ClusterSelector, KustomizationDefaults {}

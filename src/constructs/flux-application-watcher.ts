@@ -14,33 +14,34 @@ import { ConflictRegistry } from './conflict-registry';
 import { ManifestObject } from './synth';
 
 /**
- * Runs `fluxapp watch` in the cluster: it writes onto every Application how it stands on its targets.
+ * Runs `fluxapp watch` in the cluster, which writes the status of every Application.
  *
- * Its account can read Applications and what Flux makes of them, and write their status, two labels and an annotation. It
- * can read no Secret, and change no spec. For what is not a prop, every object is there for `addJsonPatch()`.
+ * Its service account can read Applications and their Flux objects, and write the status, two labels and an annotation
+ * of Applications. It cannot read Secrets or change a spec. Use `addJsonPatch()` on the objects for settings that are
+ * not props.
  */
 export class FluxApplicationWatcher extends Construct {
-  /** The account that the watcher is to the API server. */
+  /** The service account of the watcher. */
   readonly serviceAccount: ApiObject;
-  /** What it may do: a ClusterRole, or with `watchNamespace` a Role in that namespace. */
+  /** Its permissions: a ClusterRole, or with `watchNamespace` a Role in that namespace. */
   readonly role: ApiObject;
-  /** The ClusterRoleBinding or RoleBinding of that. */
+  /** The ClusterRoleBinding or RoleBinding of `role`. */
   readonly roleBinding: ApiObject;
-  /** What it may do with Leases. Only of two replicas. */
+  /** Its permissions on Leases. Only with two replicas. */
   readonly leaseRole?: ApiObject;
-  /** The RoleBinding of that. */
+  /** The RoleBinding of `leaseRole`. Only with two replicas. */
   readonly leaseRoleBinding?: ApiObject;
-  /** The ValidatingAdmissionPolicy that keeps it from changing a spec. */
+  /** The ValidatingAdmissionPolicy that prevents it from changing a spec. Absent with `admissionPolicy: false`. */
   readonly admissionPolicy?: ApiObject;
-  /** What puts the policy in force. */
+  /** The binding of the policy. Absent with `admissionPolicy: false`. */
   readonly admissionPolicyBinding?: ApiObject;
-  /** The Deployment that runs it. */
+  /** The Deployment that runs the watcher. */
   readonly deployment: ApiObject;
-  /** Where its metrics are. */
+  /** The Service for its metrics. */
   readonly service: ApiObject;
-  /** Only where it was asked for. */
+  /** The ServiceMonitor. Only with `serviceMonitor: true`. */
   readonly serviceMonitor?: ApiObject;
-  /** Only of two replicas. */
+  /** The PodDisruptionBudget. Only with two replicas. */
   readonly disruptionBudget?: ApiObject;
 
   private readonly settings: WatcherSettings;

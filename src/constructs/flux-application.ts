@@ -20,7 +20,7 @@ import type { ValuesMap } from './values-map';
  * One application on many clusters: an Application object, and for each of its deployment targets the HelmRelease or
  * Kustomization that delivers it.
  *
- * Errors are reported at synthesis, together with those of all other constructs, and nothing is written then.
+ * Errors are reported at synthesis, together with those of all other constructs, and then nothing is written.
  *
  * @typeParam Values the values of the chart; see {@link FluxApplicationProps}
  *
@@ -39,26 +39,26 @@ import type { ValuesMap } from './values-map';
  *   });
  */
 export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Construct implements IFluxApplication {
-  /** Whether something is a FluxApplication, of this copy of the package or of another. */
+  /** Whether a value is a FluxApplication, from this copy of the package or another one. */
   static isFluxApplication(value: unknown): value is FluxApplication {
     return isFluxApplication(value);
   }
 
   /** The name of the Application. */
   readonly name: string;
-  /** The namespace of the Application and of all that is made from it. Absent: the namespace that they are applied to. */
+  /** The namespace of the Application and its Flux objects. If absent, the applier decides. */
   readonly namespace?: string;
-  /** The kind of the objects that its targets get. */
+  /** The kind of the Flux objects of its targets. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';
-  /** The Application object. With `applicationFormat: 'none'` it is in no tree, and not written. */
+  /** The Application object. With `applicationFormat: 'none'` it is not part of the construct tree, and not written. */
   readonly application: ApiObject;
   /** The HelmRelease or Kustomization of every target, in the order of `deploy`. */
   readonly releases: readonly ApiObject[];
   /** The deployment targets with their names, in the order of `deploy`. */
   readonly targets: readonly DeploymentTarget[];
-  /** The template that the chart is saved as, for other applications. Absent without `saveTemplate`. */
+  /** The chart, saved as a template for other applications. Absent without `saveTemplate`. */
   readonly template?: SavedTemplate;
-  /** The ConfigMaps with the nulls of values: one for each target that has any. */
+  /** The ConfigMaps with the nulls of values: one for each target that has nulls. */
   readonly valuesConfigMaps: readonly ApiObject[];
 
   private readonly authored: AuthoredApplication;
@@ -110,17 +110,17 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
   }
 
   /**
-   * Explains where the values of a target come from: every leaf of its merged values, in their order, with the highest
-   * layer that sets it. A list that replaces another belongs to its layer with all its items; if `set` changes an item,
-   * the other items keep their layers. Empty for a target without values, and for manifests.
+   * Explains where the values of a target come from: every leaf of its merged values, in order, with the highest layer
+   * that sets it. A list that replaces another belongs to its layer with all its items; if `set` changes an item, the
+   * other items keep their layers. Empty for a target without values, and for manifests.
    *
-   * Before them it gives what ConfigMaps and Secrets of this app bring by `valuesFrom`, and by which layer that is covered:
-   * values go over `valuesFrom`, those of the defaults too.
+   * Before these, the result lists the values from ConfigMaps and Secrets of this app in `valuesFrom`, with the layer
+   * that overrides them: all `values`, including those of the defaults, override `valuesFrom`.
    *
    * Lazy values are resolved: call it when the values that they depend on are known.
    *
    * @param target its index in `deploy`, its KEY, or the target itself
-   * @throws if there is no such target, or its values cannot be made
+   * @throws if there is no such target, or its values cannot be computed
    */
   explain(target: number | string | DeploymentTarget): readonly ExplainedValue[] {
     return explainTarget(this.authored, indexOfTarget(this.authored.targets, target));
@@ -153,7 +153,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
       if (target === undefined || names.has(target.objectName)) return; // validation reports the error
       names.add(target.objectName);
       if (this.authored.targetsWithNulls.has(index)) {
-        // the id differs from the name, as a release may have the name of this ConfigMap
+        // the id differs from the name, because a release may have the name of this ConfigMap
         const props = new ValuesConfigMapManifest(lowering, index);
         valuesConfigMaps.push(new ManifestObject(this, `values:${target.objectName}`, props));
       }
@@ -166,14 +166,14 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
   }
 }
 
-/** A scope that is written nowhere, like that of a construct but for that. */
+/** A scope that is not written, but otherwise like the scope of a construct. */
 function outsideOf(construct: Construct): Construct {
   const { namespace, labels } = Chart.of(construct);
   const app = new App({ resolvers: App.of(construct).resolvers });
   return new Construct(new Chart(app, 'unwritten', { namespace, labels }), construct.node.id);
 }
 
-/** The entries that are known already. A Lazy is resolved once, when the Application is built. */
+/** The entries that are already known. A Lazy is resolved once, when the Application is built. */
 function texts(map: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

@@ -20,12 +20,12 @@ import type { TypedValues, ValuesMap } from './values-map';
 export interface IHelmTemplate<Values extends ValuesMap = ValuesMap> extends IConstruct, TypedValues<Values> {
   /** The name of the HelmChart object. */
   readonly name: string;
-  /** Its namespace: that of the applications that use it. Absent: whichever they are in. */
+  /** The namespace of the HelmChart, which must be that of the applications that use it. If absent, their namespace. */
   readonly namespace?: string;
 }
 
 /**
- * What a template takes: every field of Flux's HelmChart.
+ * The props of a template: every field of Flux's HelmChart.
  *
  * @typeParam Values the values of the chart: those of a `TypedChart` whose fields are among the props
  */
@@ -35,26 +35,26 @@ export interface HelmTemplateProps<Values extends ValuesMap = ValuesMap>
   /**
    * Metadata of the HelmChart.
    *
-   * @default - the id of the construct is the name, in the namespace of the chart
+   * @default - the name is the id of the construct, in the namespace of the chart
    */
   readonly metadata?: ApiObjectMetadata;
-  /** Where the Helm chart comes from. It must be in the namespace of the template. */
+  /** The source of the Helm chart. It must be in the namespace of the template. */
   readonly source: IChartRepository;
 }
 
-/** Options of a template that exists already. */
+/** Options of a reference to an existing template. */
 export interface HelmTemplateReferenceOptions {
   /**
    * The namespace of the HelmChart.
    *
-   * @default - that of the applications that use it
+   * @default - the namespace of the applications that use it
    */
   readonly namespace?: string;
 }
 
 /**
- * A chart that applications share. Flux fetches it once for all releases made from it; changing its version changes
- * them all.
+ * A chart that applications share. Flux fetches it once for all releases that use it, and a change of its version
+ * changes all of them.
  *
  * @typeParam Values the values of the chart
  *
@@ -64,7 +64,7 @@ export interface HelmTemplateReferenceOptions {
  *   new FluxApplication(chart, 'web', { helmRelease: { template, deploy } });
  */
 export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construct implements IHelmTemplate<Values> {
-  /** A template that exists already, such as one that was saved from an application of another app. */
+  /** Refers to an existing template, such as one saved by an application in another app. */
   static fromName(
     scope: Construct,
     id: string,
@@ -76,11 +76,11 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
 
   /** The name of the HelmChart object. */
   readonly name: string;
-  /** Its namespace: that of the applications that use it. Absent: whichever they are in. */
+  /** The namespace of the HelmChart, which must be that of the applications that use it. If absent, their namespace. */
   readonly namespace?: string;
-  /** The HelmChart, for `addJsonPatch()` and the like. */
+  /** The HelmChart object, for example for `addJsonPatch()`. */
   readonly object: ApiObject;
-  /** Never there: it carries the type. */
+  /** Always absent: it only carries the type. */
   declare readonly valuesType?: Values;
 
   constructor(scope: Construct, id: string, props: HelmTemplateProps<Values>) {
@@ -117,11 +117,11 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
 
 /** The chart of an application, saved as a template with the name of the application. */
 export class SavedTemplate extends Construct implements IHelmTemplate {
-  /** The name of the HelmChart object: that of the application. */
+  /** The name of the HelmChart object: the name of the application. */
   readonly name: string;
-  /** Its namespace: that of the application. */
+  /** The namespace of the HelmChart: the namespace of the application. */
   readonly namespace?: string;
-  /** The HelmChart, for `addJsonPatch()` and the like. */
+  /** The HelmChart object, for example for `addJsonPatch()`. */
   readonly object: ApiObject;
 
   constructor(

@@ -5,21 +5,21 @@ import type { DeploymentTarget } from '../application';
 /** Marks an application in a way that two copies of the package share. */
 export const FLUX_APPLICATION = Symbol.for('cdk8s-fluxapp.FluxApplication');
 
-/** An application, as others refer to it. */
+/** A reference to an application. */
 export interface IFluxApplication extends IConstruct {
   /** The name of the Application. */
   readonly name: string;
-  /** The namespace of the Application and of all that is made from it. Absent: the namespace that they are applied to. */
+  /** The namespace of the Application and its Flux objects. If absent, the applier decides. */
   readonly namespace?: string;
-  /** The kind of the objects that its targets get. */
+  /** The kind of the Flux objects of its targets. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';
-  /** The Application object. With `applicationFormat: 'none'` it is in no tree, and not written. */
+  /** The Application object. With `applicationFormat: 'none'` it is not part of the construct tree, and not written. */
   readonly application: ApiObject;
   /** The deployment targets with their names, in the order of `deploy`. */
   readonly targets: readonly DeploymentTarget[];
 }
 
-/** Whether something is an application, of this copy of the package or of another. */
+/** Whether a value is an application, from this copy of the package or another one. */
 export function isFluxApplication(value: unknown): value is IFluxApplication {
   return typeof value === 'object' && value !== null && FLUX_APPLICATION in value;
 }

@@ -1,4 +1,4 @@
-/** The constructs: what a chart author imports. */
+/** The constructs: the API for chart authors. */
 export type { ClusterRequirement, ClusterSelector, Share } from '../clusters';
 export type {
   FluxApplicationWatcherProps,

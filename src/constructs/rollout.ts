@@ -1,15 +1,15 @@
 import type { ClusterSelector, Share } from '../clusters';
 
-/** In which order the targets of an application get what is new. */
+/** The order in which the targets of an application receive a change. */
 export interface RolloutProps {
   /**
-   * The waves, from the first to the last. Each begins when all targets of the wave before have what is new and are ready. Every
-   * target is in one of them.
+   * The waves, from the first to the last. A wave begins when all targets of the previous wave have received the change
+   * and are ready. Every target must be in exactly one wave.
    */
   readonly waves: readonly Wave[];
   /**
-   * The numbers of the waves, from 2, that begin only when somebody has approved them: `fluxapp approve NAME --wave 3`. An approval is
-   * for what the wave is to get then; with any other change it has to be given anew.
+   * The numbers of the waves, from 2, that need approval before they begin: `fluxapp approve NAME --wave 3`. An
+   * approval covers only the current change; any other change needs a new one.
    *
    * @default - none
    */
@@ -17,15 +17,15 @@ export interface RolloutProps {
 }
 
 /**
- * The targets of a wave: their KEYs; those in clusters that have certain labels; or `rest`, those that are in no other wave.
+ * The targets of a wave: their KEYs; those in clusters with certain labels; or `rest`, all targets in no other wave.
  */
 export type Wave = readonly string[] | WaveSelector | 'rest';
 
-/** The targets in clusters that have certain labels, but for those of the waves before. `{}` selects all clusters. */
+/** The targets in clusters with certain labels, except those in earlier waves. `{}` selects all clusters. */
 export interface WaveSelector extends ClusterSelector {
   /**
-   * A share of the clusters that have the labels, chosen by a hash of their names, as that of `ClusterSet.first()`: one at least,
-   * and the same ones whatever else comes and goes.
+   * A share of the clusters with the labels, chosen by a hash of their names, as by `ClusterSet.first()`: at least one,
+   * and stable when other clusters are added or removed.
    *
    * @default - all of them
    */

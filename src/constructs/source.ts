@@ -17,30 +17,30 @@ import { attachDiagnostics } from './attach-diagnostics';
 import { ConflictRegistry } from './conflict-registry';
 import { ManifestObject, resolveTokens } from './synth';
 
-/** The kinds of objects that hold what is delivered. */
+/** The kinds of source objects. */
 export type SourceKind = SourceRef['kind'];
 
-/** Where charts and manifests come from. */
+/** The source of charts or manifests. */
 export interface ISource<K extends SourceKind = SourceKind> extends IConstruct {
   /** The kind of the object. */
   readonly kind: K;
   /** The name of the object. */
   readonly name: string;
-  /** Its namespace. Absent: that of whatever refers to it. */
+  /** The namespace of the object. If absent, the namespace of the object that refers to it. */
   readonly namespace?: string;
 }
 
-/** A source that holds charts by name or path. */
+/** A source that contains charts by name or path. */
 export type IChartRepository = ISource<'HelmRepository' | 'GitRepository' | 'Bucket'>;
-/** A source that is one chart as a whole. */
+/** A source that is a single chart. */
 export type IChartArtifact = ISource<'OCIRepository' | 'ExternalArtifact'>;
-/** A source that holds manifests. */
+/** A source that contains manifests. */
 export type IManifestSource = ISource<'GitRepository' | 'OCIRepository' | 'Bucket' | 'ExternalArtifact'>;
 
-/** What all sources take beside the fields of their spec. */
+/** The props of all sources, in addition to the fields of their spec. */
 export interface SourceProps {
   /**
-   * How often Flux looks for something new.
+   * The interval at which Flux checks for a new revision: a duration such as `10m` or `1h30m`.
    *
    * @default '10m'
    */
@@ -48,37 +48,38 @@ export interface SourceProps {
   /**
    * Metadata of the object.
    *
-   * @default - the id of the construct is the name, in the namespace of the chart
+   * @default - the name is the id of the construct, in the namespace of the chart
    */
   readonly metadata?: ApiObjectMetadata;
   /**
-   * Make the source as KubeSphere's console does, so that it shows it: with the name `fluxcd-<name>`, of which the
-   * console shows what is behind the prefix, and with the label `app.kubernetes.io/managed-by: gitops.kubesphere.io`.
+   * Create the source in the same way as KubeSphere's console, so that the console shows it: with the name
+   * `fluxcd-<name>`, of which the console shows the part after the prefix, and with the label
+   * `app.kubernetes.io/managed-by: gitops.kubesphere.io`.
    *
    * @default false
    */
   readonly console?: boolean;
 }
 
-/** Options of a source that exists already. */
+/** Options of a reference to an existing source. */
 export interface SourceReferenceOptions {
   /**
    * The namespace of the object.
    *
-   * @default - that of whatever refers to it
+   * @default - the namespace of the object that refers to it
    */
   readonly namespace?: string;
 }
 
-/** A source made here: the construct around its object. */
+/** A source that is created here: the construct around its object. */
 export abstract class SourceBase<K extends SourceKind> extends Construct implements ISource<K> {
   /** The kind of the object. */
   readonly kind: K;
   /** The name of the object. */
   readonly name: string;
-  /** Its namespace. Absent: whoever applies it decides. */
+  /** The namespace of the object. If absent, the applier decides. */
   readonly namespace?: string;
-  /** The object itself, for `addJsonPatch()` and the like. */
+  /** The object, for example for `addJsonPatch()`. */
   readonly object: ApiObject;
 
   protected constructor(
@@ -118,7 +119,7 @@ export abstract class SourceBase<K extends SourceKind> extends Construct impleme
   }
 }
 
-/** A source that exists already. */
+/** A reference to an existing source. */
 export class SourceReference<K extends SourceKind> extends Construct implements ISource<K> {
   readonly kind: K;
   readonly name: string;
@@ -132,7 +133,7 @@ export class SourceReference<K extends SourceKind> extends Construct implements 
   }
 }
 
-/** What an Application says of a source. */
+/** The reference to a source in an Application. */
 export function sourceRefOf(source: ISource): SourceRef {
   const { kind, name, namespace } = source;
   return namespace === undefined ? { kind, name } : { kind, name, namespace };

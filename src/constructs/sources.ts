@@ -7,12 +7,12 @@ import type {
 } from '../../imports/source.toolkit.fluxcd.io';
 import { type ISource, SourceBase, type SourceProps, SourceReference, type SourceReferenceOptions } from './source';
 
-/** What a Git repository takes: every field of Flux's GitRepository. */
+/** The props of a Git repository: every field of Flux's GitRepository. */
 export interface GitRepositoryProps extends SourceProps, Omit<GitRepositorySpec, 'interval'> {}
 
-/** A Git repository, for charts and manifests. */
+/** A Git repository that contains charts or manifests. */
 export class GitRepository extends SourceBase<'GitRepository'> {
-  /** A GitRepository that exists already. */
+  /** Refers to an existing GitRepository. */
   static fromName(
     scope: Construct,
     id: string,
@@ -27,12 +27,12 @@ export class GitRepository extends SourceBase<'GitRepository'> {
   }
 }
 
-/** What a chart repository takes: every field of Flux's HelmRepository. */
+/** The props of a chart repository: every field of Flux's HelmRepository. */
 export interface HelmRepositoryProps extends SourceProps, Omit<HelmRepositorySpec, 'interval'> {}
 
-/** A Helm chart repository: an HTTP folder with an index, or a registry (`type: oci`). */
+/** A Helm chart repository: an HTTP folder with an index, or an OCI registry (`type: oci`). */
 export class HelmRepository extends SourceBase<'HelmRepository'> {
-  /** A HelmRepository that exists already. */
+  /** Refers to an existing HelmRepository. */
   static fromName(
     scope: Construct,
     id: string,
@@ -47,18 +47,18 @@ export class HelmRepository extends SourceBase<'HelmRepository'> {
   }
 }
 
-/** What an OCI repository takes: every field of Flux's OCIRepository. */
+/** The props of an OCI repository: every field of Flux's OCIRepository. */
 export interface OCIRepositoryProps extends SourceProps, Omit<OCIRepositorySpec, 'interval'> {}
 
-/** What an artifact takes that is chosen by its digest. */
+/** The props of an artifact that is selected by its digest. */
 export interface OCIArtifactProps extends Omit<OCIRepositoryProps, 'ref'> {
-  /** `sha256:` and 64 hexadecimal digits. */
+  /** The digest: `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
 }
 
-/** An artifact in an OCI registry: manifests, or one chart as a whole. */
+/** An artifact in an OCI registry: manifests, or a single chart. */
 export class OCIRepository extends SourceBase<'OCIRepository'> {
-  /** An OCIRepository that exists already. */
+  /** Refers to an existing OCIRepository. */
   static fromName(
     scope: Construct,
     id: string,
@@ -69,10 +69,11 @@ export class OCIRepository extends SourceBase<'OCIRepository'> {
   }
 
   /**
-   * An artifact that stays what it is: it is chosen by its digest and named by it, `<name>-<12 digits>`. Another digest makes
-   * another object. So {@link RolloutProps waves} hold it, while another digest in one OCIRepository would reach all of them at once.
+   * An immutable artifact: it is selected by its digest, and its name contains the digest, `<name>-<12 digits>`.
+   * Another digest creates another object. Therefore {@link RolloutProps waves} can hold it back, whereas a new digest
+   * in the same OCIRepository would reach all waves at once.
    *
-   * @throws if the digest is none
+   * @throws if the digest is invalid
    *
    * @example
    *
@@ -95,12 +96,12 @@ export class OCIRepository extends SourceBase<'OCIRepository'> {
   }
 }
 
-/** What a bucket takes: every field of Flux's Bucket. */
+/** The props of a bucket: every field of Flux's Bucket. */
 export interface BucketProps extends SourceProps, Omit<BucketSpec, 'interval'> {}
 
-/** A bucket of an object store, for charts and manifests. */
+/** A bucket in an object store that contains charts or manifests. */
 export class Bucket extends SourceBase<'Bucket'> {
-  /** A Bucket that exists already. */
+  /** Refers to an existing Bucket. */
   static fromName(scope: Construct, id: string, name: string, options?: SourceReferenceOptions): ISource<'Bucket'> {
     return new SourceReference(scope, id, 'Bucket', name, options);
   }
@@ -110,9 +111,9 @@ export class Bucket extends SourceBase<'Bucket'> {
   }
 }
 
-/** An artifact that another controller makes. Flux uses it where the feature gate `ExternalArtifact` is on. */
+/** An artifact that another controller creates. Flux uses it only if the feature gate `ExternalArtifact` is on. */
 export const ExternalArtifact = {
-  /** An ExternalArtifact that exists. */
+  /** Refers to an existing ExternalArtifact. */
   fromName(scope: Construct, id: string, name: string, options?: SourceReferenceOptions): ISource<'ExternalArtifact'> {
     return new SourceReference(scope, id, 'ExternalArtifact', name, options);
   },

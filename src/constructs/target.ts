@@ -1,10 +1,11 @@
 import type { HelmReleaseTarget, KustomizationTarget } from './flux-application-props';
 
 /**
- * A target of `deploy`, as it is written. TypeScript checks for misspelt fields in an object literal only where it knows
- * what the literal is for: it does in a list of targets, but not in what a function such as `map` returns.
+ * Returns a target of `deploy` unchanged. TypeScript checks an object literal for misspelt fields only if it knows the
+ * expected type: it does in a literal list of targets, but not in the result of a function such as `map`.
  *
- * @typeParam Target the kind of target. In `deploy` it is known; elsewhere it is a Helm chart's unless another is given
+ * @typeParam Target the kind of target. In `deploy` it is known; elsewhere it is a target of a Helm chart unless you
+ * specify another one
  *
  * @example
  *

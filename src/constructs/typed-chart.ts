@@ -3,15 +3,15 @@ import type { HelmReleaseTarget } from './flux-application-props';
 import type { TypedValues, ValuesMap } from './values-map';
 
 /**
- * A chart that knows the type of its values: what `fluxapp import chart` writes. It goes wherever a chart goes, and
+ * A chart with the type of its values, as written by `fluxapp import chart`. It is accepted wherever a chart is, and
  * TypeScript then checks the values of the application.
  *
  * @typeParam Values the values of the chart
  */
 export interface TypedChart<Values extends ValuesMap> extends ChartSpec, TypedValues<Values> {
   /**
-   * The values themselves. TypeScript checks a literal for misspelt keys only where it knows what it is for: in here it
-   * does, but not in what a function such as `map` returns.
+   * Returns values unchanged. TypeScript checks an object literal for misspelt keys only if it knows the expected type:
+   * it does here, but not in the result of a function such as `map`.
    *
    * @example
    *
@@ -22,7 +22,8 @@ export interface TypedChart<Values extends ValuesMap> extends ChartSpec, TypedVa
    */
   values(values: Values): Values;
   /**
-   * A target that has this chart in place of that of its application, with values that are checked by this chart's type.
+   * Returns a target that uses this chart instead of the chart of its application. Its values are checked by the type
+   * of this chart.
    *
    * @example
    *
@@ -35,16 +36,16 @@ export interface TypedChart<Values extends ValuesMap> extends ChartSpec, TypedVa
 }
 
 /**
- * Gives a chart the type of its values.
+ * Adds the type of its values to a chart.
  *
- * @typeParam Values the values of the chart: each layer gives a part of them, so their fields should be optional
+ * @typeParam Values the values of the chart: each layer contains a part of them, so their fields should be optional
  *
  * @example
  *
  *   export const podinfo = typedChart<PodinfoValues>({ chart: 'podinfo', version: '6.9.0' });
  */
 export function typedChart<Values extends ValuesMap>(chart: ChartSpec): TypedChart<Values> {
-  // the functions are no fields of the chart: they are left out wherever it is written or spread
+  // the functions are not fields of the chart: they are omitted when the chart is written or spread
   return Object.defineProperties(
     { ...chart },
     {

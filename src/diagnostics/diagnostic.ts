@@ -2,19 +2,19 @@ import { type FieldPath, formatPath, kindOf } from '../json';
 import type { DiagnosticCode } from './codes';
 
 /**
- * One thing that is wrong with an input, or worth saying about it.
+ * An error or a warning about an input.
  *
- * A message is one line: lower case, no full stop, it names what is wrong and what is allowed. It never holds a value
- * of `values`, `set` or a patch, as those may be secrets.
+ * A message is one line: lower case, no full stop, with the problem and what is allowed. It never contains a value of
+ * `values`, `set` or a patch, because those may be secrets.
  */
 export interface Diagnostic {
-  /** `error`: nothing may be emitted. `warning`: the result is valid, but probably not what was meant. */
+  /** `error`: nothing may be emitted. `warning`: the result is valid, but probably not intended. */
   readonly severity: 'error' | 'warning';
-  /** A stable name of what is wrong, such as `chart-missing`. docs/diagnostics.md lists them. */
+  /** A stable code, such as `chart-missing`. docs/diagnostics.md lists the codes. */
   readonly code: DiagnosticCode;
-  /** The field it is about, from the root of the object. Empty: the object as a whole. */
+  /** The path of the field, from the root of the object: keys and list indices. Empty: the object as a whole. */
   readonly path: FieldPath;
-  /** What is wrong, to follow the path. */
+  /** The problem, to be printed after the path. */
   readonly message: string;
 }
 
@@ -30,22 +30,22 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');
 }
 
-/** `path: message`, or the message alone where the path is empty. */
+/** `path: message`, or only the message if the path is empty. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const path = formatPath(diagnostic.path);
   return path === '' ? diagnostic.message : `${path}: ${diagnostic.message}`;
 }
 
 const LIMIT = 60;
-/** How far a text is looked through for credentials. */
+/** The number of characters that are searched for credentials. */
 const READ = 10_000;
 
-/** The text before the last `@` of a URL, and `user:password` before one without a scheme. */
+/** The part before the last `@` of a URL, and `user:password` before one without a scheme. */
 const CREDENTIALS = /(?<=:\/\/)\S+(?=@)|(?<!\S)[^\s:/@]+:(?!\/\/)\S*(?=@)/g;
 
 /**
- * A value as an error message shows it: JSON, cut to a readable length, without the credentials of a URL. Maps and
- * lists are named, not shown.
+ * A value for an error message: JSON, truncated to a readable length, without the credentials of a URL. Maps and lists
+ * are named, not shown.
  */
 export function redacted(value: unknown): string {
   if (typeof value === 'string') {

@@ -1,22 +1,22 @@
 import { formatPath } from '../json';
 import { type Diagnostic, formatDiagnostic } from './diagnostic';
 
-/** A diagnostic, and where else the same is wrong. */
+/** A diagnostic, and the other places with the same problem. */
 export interface DiagnosticGroup {
-  /** The first that says it. */
+  /** The first of the equal diagnostics. */
   readonly diagnostic: Diagnostic;
-  /** The other items of the outermost list of its path where it holds too, ascending. */
+  /** The other indices in the outermost list of its path with the same problem, ascending. */
   readonly indices: readonly number[];
-  /** The names by which others differ that are about the same place, in their order. */
+  /** The names that differ in diagnostics about the same place, in order. */
   readonly names: readonly string[];
 }
 
 /**
- * Joins the diagnostics of one object that say the same, so that what sixty targets share is said once. They have the same
- * code, severity and message; their paths differ in the index in the outermost list, their messages in names of targets
- * and in the index of another item. Gives one group for each, in the order of the first.
+ * Groups equal diagnostics of one object, so that a problem of sixty targets is printed once. Equal diagnostics have
+ * the same code, severity and message; their paths differ in the index in the outermost list, and their messages in
+ * names of targets and in the index of another item. Returns the groups in the order of their first diagnostics.
  *
- * @param names gives the names of the targets; asked for where there are several diagnostics
+ * @param names returns the names of the targets; called if there are several diagnostics
  */
 export function groupDiagnostics(
   diagnostics: readonly Diagnostic[],
@@ -61,11 +61,13 @@ function isIndex(step: unknown): step is number {
   return typeof step === 'number';
 }
 
-/** A quoted text, another item of the list by its index (`as [0] has`), or a word. */
+/** A quoted string, another item of the list by its index (`as [0] has`), or a word. */
 const PART = /"(?:[^"\\]|\\.)*"|(?<!\S)\[\d+\]|[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?/g;
 const WORD = /[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?/g;
 
-/** A message with `*` in place of names, and the names. One pass over the text, however many there are. */
+/**
+ * A message with `*` in place of names, and the names. A single pass over the text, regardless of the number of names.
+ */
 function withoutNames(
   message: string,
   known: ReadonlySet<string>,
@@ -82,10 +84,9 @@ function withoutNames(
 }
 
 /**
- * A group in one line: `path (and 59 more: deploy[1..59]): message`. Where there are very many parts, those in the middle
- * are left out.
+ * A group in one line: `path (and 59 more: deploy[1..59]): message`. Of very many parts, the middle ones are omitted.
  *
- * @param base where the object is, if the paths are to be read from further outside
+ * @param base the path of the object, if paths should start further outside
  */
 export function formatGroup({ diagnostic, indices, names }: DiagnosticGroup, base: Diagnostic['path'] = []): string {
   const path = [...base, ...diagnostic.path];
@@ -100,7 +101,7 @@ export function formatGroup({ diagnostic, indices, names }: DiagnosticGroup, bas
   return place === '' ? `${diagnostic.message} ${also}` : `${place} ${also}: ${diagnostic.message}`;
 }
 
-/** `1`, `2` or `1..3`: neighbours as one. */
+/** `1`, `2` or `1..3`: consecutive numbers as a range. */
 function runsOf(ascending: readonly number[]): string[] {
   const runs: [first: number, last: number][] = [];
   for (const index of ascending) {
@@ -114,7 +115,7 @@ function runsOf(ascending: readonly number[]): string[] {
   });
 }
 
-/** More parts than this are not read one by one. */
+/** The maximum number of parts that people read one by one. */
 const MOST = 8;
 
 function elided(parts: readonly string[]): string {

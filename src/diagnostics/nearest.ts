@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /**
- * The one of the candidates that a typing error most likely meant, or `undefined` where none is near: at most a third
- * of the word wrong, and never more than three characters.
+ * The candidate that a typo most likely meant, or `undefined` if none is near: at most a third of the word differs, and
+ * at most three characters.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase();
@@ -15,18 +15,18 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return distance(word, best) <= limit ? best : undefined;
 }
 
-/** `; did you mean "…"?`, or nothing where no candidate is near. */
+/** `; did you mean "…"?`, or an empty string if no candidate is near. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const best = nearest(word, candidates);
   return best === undefined ? '' : `; did you mean ${JSON.stringify(best)}?`;
 }
 
-/** How many names are offered at most. */
+/** The maximum number of suggested names. */
 const FEW = 3;
 
-/** The candidates that a typing error may have meant, the nearest first, and those that begin as the word does. */
+/** The candidates that a typo may have meant, the nearest first, and those with the word as a prefix. */
 export function nearestFew(word: string, candidates: readonly string[]): string[] {
-  // two letters the wrong way round are two errors
+  // two transposed letters are two errors
   const limit = Math.min(3, Math.max(2, Math.ceil(word.length / 3)));
   const near = candidates
     .map((candidate) => ({ candidate, away: distance(word.toLowerCase(), candidate.toLowerCase()) }))

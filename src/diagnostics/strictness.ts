@@ -1,12 +1,12 @@
 import { DIAGNOSTIC_CODES, type DiagnosticCode } from './codes';
 import { didYouMean } from './nearest';
 
-/** Which warnings are errors: all, but for those with the excepted codes. */
+/** The warnings that become errors: all, except those with these codes. */
 export interface Strictness {
   readonly except: readonly DiagnosticCode[];
 }
 
-/** Makes warnings errors. Anything without a code stays as it is. */
+/** Turns warnings into errors. Objects without a code are returned unchanged. */
 export function applyStrictness<T extends { readonly severity: 'error' | 'warning'; readonly code?: DiagnosticCode }>(
   found: T,
   strictness: Strictness | undefined,
@@ -16,13 +16,13 @@ export function applyStrictness<T extends { readonly severity: 'error' | 'warnin
   return strictness.except.includes(code) ? found : { ...found, severity: 'error' };
 }
 
-/** What is wrong with the name of a code, for a message; `undefined` where there is such a code. */
+/** The error in the name of a code, for a message; `undefined` if the code exists. */
 export function codeProblem(name: string): string | undefined {
   if (isCode(name)) return undefined;
   return `${JSON.stringify(name)} is not a code of docs/diagnostics.md${didYouMean(name, Object.keys(DIAGNOSTIC_CODES))}`;
 }
 
-/** Whether a text is the code of a diagnostic. */
+/** Whether a string is a diagnostic code. */
 export function isCode(name: string): name is DiagnosticCode {
   return Object.hasOwn(DIAGNOSTIC_CODES, name);
 }

@@ -1,6 +1,6 @@
 const ELLIPSIS = '…';
 
-/** The text, cut to so many bytes of JSON with an ellipsis at its end where it is longer. */
+/** The text, truncated to this number of bytes in JSON, with an ellipsis at the end if it was longer. */
 export function cut(text: string, limit: number): string {
   let size = 0;
   let kept = 0;
@@ -12,15 +12,15 @@ export function cut(text: string, limit: number): string {
   return text;
 }
 
-/** Whether a text has at most so many bytes of JSON. */
+/** Whether a text has at most this number of bytes in JSON. */
 export function fits(text: string, limit: number): boolean {
   return cut(text, limit) === text;
 }
 
-/** Bytes of a character within a JSON text in UTF-8. */
+/** The bytes of a character in a JSON text in UTF-8. */
 function sizeOf(character: string): number {
   const code = character.codePointAt(0) as number;
-  if (code < 0x20) return 6; // \u0000 at worst
+  if (code < 0x20) return 6; // \u0000 in the worst case
   if (character === '"' || character === '\\') return 2;
   if (code < 0x80) return 1;
   if (code < 0x800) return 2;

@@ -1,7 +1,7 @@
 import { entryOf, type FieldPath, type ValueMap } from './json';
 import { isMap } from './read';
 
-/** A place where two values differ. What is absent on one side is `undefined` there; `null` is a value. */
+/** A path at which two values differ. A value that is absent on one side is `undefined` there; `null` is a value. */
 export interface Difference {
   readonly path: FieldPath;
   readonly before?: unknown;
@@ -9,13 +9,13 @@ export interface Difference {
 }
 
 /**
- * Where two values differ, as deep as both have maps or lists, by key in the order of code units. A map or list that one
- * side lacks is taken apart into its leaves.
+ * The differences between two values, in all nested maps and lists, by key in the order of code units. A map or list
+ * that is missing on one side is split into its leaves.
  *
- * Items of lists are compared one by one between the items that both lists begin and end with: where one was put in or
- * taken out, its neighbours are equal. The index of an item is that of the new list, or of the old one where it is gone.
+ * Lists are compared item by item after removing their common beginning and end: after an insertion or removal, the
+ * neighbours are equal. The index of an item refers to the new list, or to the old one if the item was removed.
  *
- * @param before parsed JSON or YAML, as `after` is
+ * @param before parsed JSON or YAML, as is `after`
  * @example differencesOf({ replicas: 1 }, { replicas: 2, image: { tag: '1' } })
  * // [{ path: ['image', 'tag'], after: '1' }, { path: ['replicas'], before: 1, after: 2 }]
  */
@@ -33,7 +33,7 @@ function collect(before: unknown, after: unknown, path: FieldPath, found: Differ
   else found.push({ path, before, after });
 }
 
-/** In place of what is absent: an empty map or list where the other side has one that is filled. */
+/** The replacement for an absent value: an empty map or list if the other side is a non-empty one. */
 function emptyLike(absent: unknown, other: unknown): unknown {
   if (absent === null) return null;
   if (Array.isArray(other)) return other.length > 0 ? [] : undefined;

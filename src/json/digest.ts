@@ -2,10 +2,10 @@ import * as crypto from 'node:crypto';
 import { memoize, type SharedParts } from './memoize';
 
 /**
- * JSON with the keys of every map in code-unit order, so that objects which are equal give equal text whatever order
- * their keys were written in (an API server returns them sorted). Entries that are `undefined` are left out.
+ * JSON with the keys of every map in code-unit order, so that equal objects give equal text regardless of key order (an
+ * API server returns them sorted). Entries that are `undefined` are omitted.
  *
- * @param shared texts of parts of the value; more are added
+ * @param shared serialized parts of the value; more are added
  */
 export function canonicalJson(value: unknown, shared?: SharedParts): string {
   if (typeof value === 'string') return quoted(value);
@@ -20,7 +20,7 @@ export function canonicalJson(value: unknown, shared?: SharedParts): string {
   return texts?.add(CANONICAL_JSON, text) ?? text;
 }
 
-/** The name of this form of text in {@link SharedParts}. */
+/** The name of this serialization in {@link SharedParts}. */
 const CANONICAL_JSON = 'canonical JSON';
 
 function listJson(list: readonly unknown[], shared?: SharedParts): string {
@@ -36,7 +36,7 @@ function mapJson(map: Readonly<Record<string, unknown>>, shared?: SharedParts): 
   return `{${text}}`;
 }
 
-/** Texts that need no escapes, which are most: the test is faster than escaping. */
+/** Strings that need no escapes, which is most of them: the test is faster than escaping. */
 const UNESCAPED = /^[ !#-[\]-~]*$/;
 
 function quoted(text: string): string {
@@ -46,12 +46,12 @@ function quoted(text: string): string {
 /** The keys of objects repeat. */
 const quotedKey = memoize(quoted);
 
-/** The SHA-256 of the value's canonical JSON, in lower-case hexadecimal: 64 digits. */
+/** The SHA-256 of the value's canonical JSON: 64 lower-case hexadecimal digits. */
 export function digest(value: unknown, shared?: SharedParts): string {
   return sha256(canonicalJson(value, shared));
 }
 
-/** The SHA-256 of a text (UTF-8), in lower-case hexadecimal: 64 digits. */
+/** The SHA-256 of a text (UTF-8): 64 lower-case hexadecimal digits. */
 export function sha256(text: string): string {
   // hash() takes half the time, and came with Node 20.12
   return crypto.hash ? crypto.hash('sha256', text) : crypto.createHash('sha256').update(text).digest('hex');

@@ -1,30 +1,30 @@
-/** What JSON can say, and so what values can hold. */
+/** The types of JSON data, which are also those of values. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
-/** A map of values by key, read-only: functions here share parts of their inputs instead of copying them. */
+/** A map of values by key. Read-only, because functions here share parts of their inputs instead of copying them. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }
 
 /**
- * A map that an author's program made: besides JSON it may hold `undefined`, which is the same as no entry, and opaque
- * objects that become JSON later, such as a Lazy of cdk8s.
+ * A map created by an author's program. In addition to JSON it may contain `undefined`, which counts as absent, and
+ * opaque objects that become JSON later, such as a Lazy of cdk8s.
  */
 export type ValueMap = Readonly<Record<string, unknown>>;
 
-/** The way to a field: property names and list indices, outermost first. */
+/** The path of a field: property names and list indices, outermost first. */
 export type FieldPath = readonly (string | number)[];
 
 /**
- * Whether a value is a map: an object literal, an object without prototype, or one of another realm (jest runs tests in
- * a realm of its own). Lists, class instances, Map, Set, Date and functions are not.
+ * Whether a value is a map: an object literal, an object without prototype, or one from another realm (jest runs tests
+ * in a separate realm). Lists, class instances, Map, Set, Date and functions are not maps.
  *
- * For values that a program made. For parsed JSON {@link isMap} gives the same answer, faster.
+ * For values created by a program. For parsed JSON, {@link isMap} gives the same result, faster.
  */
 export function isPlainObject(value: unknown): value is ValueMap {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // the common case, decided without a search for symbols
+  // the common case, without searching for symbols
   if (prototype === Object.prototype) return Object.prototype.toString.call(value) === '[object Object]';
   if (Symbol.toStringTag in value || Symbol.iterator in value) return false;
   return prototype === null || isObjectPrototype(prototype);
@@ -37,14 +37,14 @@ function isObjectPrototype(prototype: unknown): boolean {
   );
 }
 
-/** The entry of a map itself; what it inherits, such as `constructor` and `toString`, is no entry. */
+/** An own entry of a map. Inherited properties, such as `constructor` and `toString`, are not entries. */
 export function entryOf(map: ValueMap, key: string): unknown {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 /**
- * Sets an entry of a map that is being built. Every key is data: assigning to `__proto__` would replace the prototype
- * instead, so that key is defined.
+ * Sets an entry of a map that is being built. Every key is plain data: assigning to `__proto__` would replace the
+ * prototype instead, so that key is defined.
  */
 export function setEntry(map: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') {
@@ -54,7 +54,7 @@ export function setEntry(map: Record<string, unknown>, key: string, value: unkno
   }
 }
 
-/** The map without entries that are `undefined`; the same map where there are none. Nested maps are not changed. */
+/** The map without entries that are `undefined`; the same map if there are none. Nested maps are not changed. */
 export function withoutUndefined<T extends object>(map: T): T {
   const all = map as Record<string, unknown>;
   const keys = Object.keys(all);
@@ -64,17 +64,17 @@ export function withoutUndefined<T extends object>(map: T): T {
   return kept as T;
 }
 
-/** The entries of a map that have one of these keys and are not `undefined`, in the order of the keys. */
+/** The entries of a map with one of these keys that are not `undefined`, in the order of the keys. */
 export function pick(map: ValueMap, keys: readonly string[]): ValueMap {
   return Object.fromEntries(keys.flatMap((key) => (map[key] === undefined ? [] : [[key, map[key]] as const])));
 }
 
-/** The entries of a map that have none of these keys. */
+/** The entries of a map with none of these keys. */
 export function omit<T>(map: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
   return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }
 
-/** Compares texts in the order of their code units, which no locale changes. */
+/** Compares strings by code units, independent of the locale. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
@@ -94,7 +94,7 @@ function className(value: object): string {
 }
 
 /**
- * Writes a path as Kubernetes writes field paths: `spec.deploy[0].interval`; keys that are not plain words are quoted,
+ * Formats a path like Kubernetes: `spec.deploy[0].interval`; other keys than plain words are quoted,
  * `metadata.labels["a.b/c"]`.
  */
 export function formatPath(path: FieldPath): string {

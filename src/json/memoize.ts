@@ -1,7 +1,7 @@
 import { isPlainObject } from './json';
 import { walk } from './walk';
 
-/** Limits of {@link memoize}: what does not come again is not kept for ever. */
+/** Limits of {@link memoize}: inputs that do not repeat are not kept forever. */
 const MAX_TEXTS = 2000;
 const MAX_LENGTH = 40;
 
@@ -19,7 +19,7 @@ export function memoize<T>(make: (text: string) => T): (text: string) => T {
   };
 }
 
-/** The texts that a part was written as, by the form in which it was. */
+/** The serialized texts of a part, by serialization. */
 class Texts {
   private readonly byForm = new Map<string, string>();
 
@@ -27,7 +27,7 @@ class Texts {
     return this.byForm.get(form);
   }
 
-  /** @returns the text to be used from now on */
+  /** @returns the text to use from now on */
   add(form: string, text: string): string {
     const joined = inOnePiece(text);
     this.byForm.set(form, joined);
@@ -36,17 +36,17 @@ class Texts {
 }
 
 /**
- * The same text, its pieces joined. V8 keeps a text that was put together as its pieces, and goes through all of them whenever
- * a text around it is read: for what comes in each of a hundred targets, that is to be done once.
+ * The same text as a flat string. V8 stores a concatenated string as its pieces, and traverses all of them whenever a
+ * string that contains it is read. For text that occurs in each of a hundred targets, flattening it once is faster.
  */
 function inOnePiece(text: string): string {
   return ` ${text}`.slice(1);
 }
 
 /**
- * Remembers how parts of data were written, for data that is written again and again: the targets of an application
- * share most of their values, as the very same maps. It knows the parts of a sample, such as the first target, and
- * nothing else, so that it stays small. The data must not change meanwhile.
+ * Caches the serialized parts of data that is written repeatedly: the targets of an application share most of their
+ * values, as the very same maps. It only caches parts of a sample, such as the first target, so that it stays small.
+ * The data must not change.
  */
 export class SharedParts {
   private readonly texts = new Map<object, Texts>();
@@ -58,7 +58,7 @@ export class SharedParts {
     });
   }
 
-  /** How a map or list was written before; `undefined` where it is no part of the sample. */
+  /** The cached text of a map or list; `undefined` if it is not part of the sample. */
   textsOf(part: object): Texts | undefined {
     return this.texts.get(part);
   }

@@ -2,10 +2,10 @@ import { canonicalJson } from './digest';
 import { entryOf, isPlainObject, setEntry } from './json';
 
 /**
- * The JSON merge patch (RFC 7396) that makes one value out of another: maps are gone into, anything else is replaced
- * as a whole, and what is no longer there becomes null.
+ * The JSON merge patch (RFC 7396) from one value to another: maps are compared recursively, anything else is replaced
+ * as a whole, and removed entries become null.
  *
- * @returns undefined where there is nothing to change
+ * @returns undefined if there are no changes
  */
 export function mergePatch(from: unknown, to: unknown): unknown {
   if (!isPlainObject(to)) return canonicalJson(from) === canonicalJson(to) ? undefined : to;

@@ -1,12 +1,13 @@
 /**
- * Readers of parsed JSON, such as what an API server returns, where a field may be of another type than its schema says.
+ * Readers of parsed JSON, such as the response of an API server, in which a field may have another type than in its
+ * schema.
  */
 
 import { entryOf, type FieldPath } from './json';
 
 /**
- * Whether it is a map. Only for parsed JSON, which holds no class instances: a Date or a Lazy would pass. See
- * {@link isPlainObject} for what a program made.
+ * Whether a value is a map. Only for parsed JSON, which contains no class instances: a Date or a Lazy would pass. See
+ * {@link isPlainObject} for values created by a program.
  */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -22,7 +23,7 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The value at a path; `undefined` where the path leads nowhere. */
+/** The value at a path; `undefined` if there is none. */
 export function valueAt(value: unknown, path: FieldPath): unknown {
   let found = value;
   for (const step of path) {
@@ -36,7 +37,7 @@ export function stringOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Date and time as in RFC 3339. */
+/** Date and time in RFC 3339 format. */
 export function dateTimeOf(value: unknown): string | undefined {
   return typeof value === 'string' && DATE_TIME.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }
@@ -47,7 +48,7 @@ export function integerOf(value: unknown): number | undefined {
   return Number.isSafeInteger(value) ? (value as number) : undefined;
 }
 
-/** What a JSON text holds, such as that of an annotation; undefined where it is no text, or no JSON. */
+/** The content of a JSON text, such as an annotation; undefined if it is not a string, or not JSON. */
 export function parsedJson(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
   try {

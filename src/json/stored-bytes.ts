@@ -2,10 +2,10 @@ import { isPlainObject } from './json';
 import { memoize } from './memoize';
 
 /**
- * The bytes that a value takes where an API server stores it: JSON in UTF-8, as Go writes it, with `<`, `>`, `&` and the
+ * The size in bytes of a value that an API server stores: JSON in UTF-8, as written by Go, with `<`, `>`, `&` and the
  * separators U+2028 and U+2029 escaped.
  *
- * @param known the bytes of maps and lists that come again, see {@link partBytes}
+ * @param known the sizes of maps and lists that repeat, see {@link partBytes}
  */
 export function storedBytes(value: unknown, known?: PartBytes): number {
   if (typeof value === 'string') return textBytes(value);
@@ -17,11 +17,11 @@ export function storedBytes(value: unknown, known?: PartBytes): number {
   return isPlainObject(value) ? mapBytes(value, known) : jsonBytes(JSON.stringify(value) ?? '');
 }
 
-/** The bytes of maps and lists, by themselves. */
+/** The sizes of maps and lists. */
 export type PartBytes = ReadonlyMap<object, number>;
 
 /**
- * The bytes of every map and list in a sample, for data that repeats them: the targets of an application share most of
+ * The sizes of every map and list in a sample, for data that repeats them: the targets of an application share most of
  * their values, as the very same maps.
  */
 export function partBytes(sample: unknown): PartBytes {
@@ -49,7 +49,7 @@ function mapBytes(map: Readonly<Record<string, unknown>>, known?: PartBytes): nu
   return Math.max(bytes, '{}'.length);
 }
 
-/** Texts of which every character is a byte, which are most: the test is faster than counting. */
+/** Strings with one byte per character, which is most of them: the test is faster than counting. */
 const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/;
 
 function textBytes(text: string): number {
@@ -66,7 +66,7 @@ function jsonBytes(json: string): number {
   return bytes;
 }
 
-/** Of a code unit: a pair of surrogates is a character of four bytes. */
+/** Per code unit: a surrogate pair is a character of four bytes. */
 function bytesOf(unit: number): number {
   if (unit < 0x80) return unit === 0x3c || unit === 0x3e || unit === 0x26 ? ESCAPED : 1;
   if (unit < 0x800 || (unit >= 0xd800 && unit < 0xe000)) return 2;

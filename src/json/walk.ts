@@ -1,11 +1,11 @@
 /**
- * Ways through nested maps and lists. Code that runs for every target of a large fleet (canonicalJson, printYaml, the
- * sound checks of values) has loops of its own instead: a call for every part is what it cannot afford.
+ * Functions that walk nested maps and lists. Code that runs for every target of a large fleet (canonicalJson,
+ * printYaml, the fast checks of values) has its own loops, because a function call for every part would be too slow.
  */
 
 import { type FieldPath, isPlainObject, setEntry, type ValueMap } from './json';
 
-/** Whether it is a map or list that is not empty. An entry that is `undefined` is no entry. */
+/** Whether it is a non-empty map or list. Entries that are `undefined` do not count. */
 export function isFilled(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.length > 0;
@@ -15,17 +15,17 @@ export function isFilled(value: unknown): value is object {
 }
 
 /**
- * Called with a part of the data.
+ * Called for a part of the data.
  *
- * @param path where the part is, empty for the data as a whole; it changes afterwards, so copy it to keep it
- * @param holders the maps and lists around the part, one for each step of the path; they change as the path does
- * @returns whether to go on with what the part holds
+ * @param path the path of the part, empty for the whole data; it changes later, so copy it to keep it
+ * @param holders the maps and lists around the part, one for each step of the path; they change along with the path
+ * @returns whether to visit the parts within this part
  */
 export type Visit = (part: unknown, path: FieldPath, holders: readonly object[]) => boolean;
 
 /**
- * Visits the data and all its parts, depth first and in their order, entries that are `undefined` and holes of lists
- * included. A map or list that holds itself is visited again, but not entered again.
+ * Visits the data and all its parts, depth first and in order, including entries that are `undefined` and holes in
+ * lists. A map or list that contains itself is visited again, but its parts are not.
  */
 export function walk(data: unknown, visit: Visit): void {
   const path: (string | number)[] = [];
@@ -45,14 +45,14 @@ export function walk(data: unknown, visit: Visit): void {
   enter(data);
 }
 
-/** A value that holds no other: neither a map nor a list, or one of them that is empty. */
+/** A value without parts: neither a map nor a list, or an empty one. */
 export interface Leaf {
-  /** Where it is; never empty. */
+  /** The path of the value; never empty. */
   readonly path: FieldPath;
   readonly value: unknown;
 }
 
-/** The leaves of values, in their order. Values that are empty have none; an entry that is `undefined` is no entry. */
+/** The leaves of values, in order. Empty values have none; entries that are `undefined` do not count. */
 export function leavesOf(values: ValueMap): readonly Leaf[] {
   const leaves: Leaf[] = [];
   walk(values, (value, path) => {
@@ -67,8 +67,8 @@ export function leavesOf(values: ValueMap): readonly Leaf[] {
 
 /**
  * A map or list with its parts replaced, one level deep; recursion is up to `replace`. An entry of a map that is or
- * becomes `undefined` is left out, an item of a list never is. Where nothing changes, and where the value is no map or
- * list, it is the value itself: results share what they can.
+ * becomes `undefined` is removed, an item of a list never is. If nothing changes, or the value is neither a map nor a
+ * list, the same value is returned, so results share parts with the input.
  */
 export function mapParts(value: unknown, replace: (part: unknown, step: string | number) => unknown): unknown {
   if (Array.isArray(value)) return mapItems(value, replace);
@@ -98,7 +98,7 @@ function mapEntries(map: ValueMap, replace: (entry: unknown, key: string) => unk
   return changed ? Object.fromEntries(changed) : map;
 }
 
-/** A deep copy: maps and lists of its own, without the entries that are `undefined`. Other objects are shared. */
+/** A deep copy with new maps and lists, without entries that are `undefined`. Other objects are shared. */
 export function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyOf) as T;
   if (!isPlainObject(value)) return value;

@@ -3,7 +3,7 @@ import { KubeconfigError } from './errors';
 import type { Selected } from './kubeconfig';
 import type { Cluster, User } from './kubeconfig-file';
 
-/** TLS as Node takes it; certificates and keys are PEM. */
+/** TLS options in Node's format; certificates and keys are PEM. */
 export interface TlsOptions {
   readonly ca?: string;
   readonly cert?: string;
@@ -12,17 +12,17 @@ export interface TlsOptions {
   readonly servername?: string;
 }
 
-/** What identifies the client and the server of a request. */
+/** The identity of the client and the server in a request. */
 export interface Access {
   readonly tls: TlsOptions;
   readonly headers: Readonly<Record<string, string | string[]>>;
 }
 
 /**
- * Reads the credentials that are in a kubeconfig and the files it names, as kubectl does: client certificates, tokens,
- * token files, Basic auth, CA, impersonation. Over plain HTTP only the impersonation is sent.
+ * Reads the credentials in a kubeconfig and the files it refers to, as kubectl does: client certificates, tokens, token
+ * files, Basic auth, CA, impersonation. Over plain HTTP only the impersonation is sent.
  *
- * @throws KubeconfigError for what kubectl refuses, and files that cannot be read
+ * @throws KubeconfigError for kubeconfigs that kubectl rejects, and files that cannot be read
  */
 export function readAccess({ server, user, cluster, credentials, context }: Selected): Access {
   const isTls = server.startsWith('https:');
@@ -74,7 +74,7 @@ function read(file: string | undefined, refused: Refuse): string | undefined {
 function authorizationOf({ token, tokenFile, username, password = '' }: User, refused: Refuse): string | undefined {
   if (username) return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   if (!tokenFile) return token ? `Bearer ${token}` : undefined;
-  // The file wins, and `token` stands in for it while it cannot be read.
+  // The file takes precedence; `token` is used while it cannot be read.
   try {
     const text = read(tokenFile, refused)?.trim();
     if (!text) throw refused(`${tokenFile} is empty`);
@@ -112,7 +112,7 @@ function userProblem(user: User): string | undefined {
 
 const EXEC_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 
-/** What kubectl asks of a credential plugin, in client-go's validateAuthInfo and its exec authenticator. */
+/** What kubectl requires of a credential plugin, in client-go's validateAuthInfo and its exec authenticator. */
 function execProblem(exec: NonNullable<User['exec']>, hasProvider: boolean): string | undefined {
   const { apiVersion = '', command = '', env = [], interactiveMode = '' } = exec;
   const isV1 = apiVersion === EXEC_VERSIONS[0];
@@ -140,7 +140,7 @@ function impersonationHeaders(user: User): Record<string, string | string[]> {
   };
 }
 
-/** client-go's headerKeyEscape: bytes that a header's name cannot hold, and `%`, in percent encoding. */
+/** client-go's headerKeyEscape: bytes that a header name cannot contain, and `%`, in percent encoding. */
 function escapeHeaderKey(key: string): string {
   const bytes = [...Buffer.from(key, 'utf8')];
   return bytes

@@ -33,7 +33,7 @@ export interface KubeClientOptions {
 /** The text of a kubeconfig. */
 export interface KubeconfigText {
   readonly text: string;
-  /** What it is called in messages: `Secret shop/eu-1`. */
+  /** Its name in messages: `Secret shop/eu-1`. */
   readonly source: string;
 }
 

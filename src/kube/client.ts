@@ -27,12 +27,13 @@ export interface RequestOptions {
    */
   readonly timeoutMs?: number;
   /**
-   * Goes at once, past `qps`, and is sent once whatever Retry-After says: for a Lease, which is lost otherwise.
+   * Sends the request at once, regardless of `qps`, and only once, regardless of Retry-After: for a Lease, which would
+   * otherwise be lost.
    * @default false
    */
   readonly isUrgent?: boolean;
   /**
-   * It may be sent a second time even if the server acted on the first one.
+   * Whether it may be sent a second time even if the server acted on the first one.
    * @default - decided by the method and the body
    */
   readonly isRepeatable?: boolean;
@@ -52,9 +53,9 @@ export interface WatchRequestOptions {
 }
 
 /**
- * Milliseconds of silence after which a watch counts as dead. The API server (1.36, measured) sends a bookmark every 60 s,
- * so no working watch is cut. For a kind without an event since the server started the first bookmark takes up to 120 s;
- * opening such a watch again costs nothing.
+ * Milliseconds of silence after which a watch counts as dead. The API server (1.36, measured) sends a bookmark every 60
+ * s, so no working watch is cut. For a kind without an event since the server started the first bookmark takes up to
+ * 120 s; opening such a watch again costs nothing.
  */
 export const watchIdleMs = 90_000;
 
@@ -82,9 +83,9 @@ export class KubeClient {
   }
 
   /**
-   * A client by a kubeconfig that somebody else has written, such as that in a Secret.
+   * A client for a kubeconfig from another person, such as one in a Secret.
    *
-   * @throws KubeconfigError, also where it names files or programs of this machine
+   * @throws KubeconfigError, also if it refers to files or programs on this machine
    */
   static async fromText(content: KubeconfigText): Promise<KubeClient> {
     return new KubeClient(await loadUndici(), await Credentials.load({ content }), {});
@@ -140,7 +141,7 @@ export class KubeClient {
       headers: { ...(body !== undefined && { 'content-type': contentType }), ...options.headers },
       body: body === undefined ? undefined : jsonText(body),
       signal: limit.signal,
-      // The limit above ends it first. undici takes whole milliseconds alone.
+      // The limit above ends it first. undici accepts only whole milliseconds.
       headersTimeout: Math.ceil(timeoutMs),
       bodyTimeout: Math.ceil(timeoutMs),
     };
@@ -208,7 +209,7 @@ export class KubeClient {
     }
   }
 
-  /** Ends every connection, and cuts off the requests on it. */
+  /** Closes every connection, and aborts the requests on it. */
   close(): Promise<void> {
     return this.transport.close();
   }

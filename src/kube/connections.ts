@@ -19,16 +19,16 @@ const REQUEST_CONNECTIONS = 16;
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 15_000 };
 
 /**
- * The connections to one server, one set for each TLS identity (CA, certificate, key): when credentials rotate on disk, the
- * next request opens new connections, and the old ones are closed as soon as their requests have ended.
+ * The connections to one server, one set for each TLS identity (CA, certificate, key): when credentials rotate on disk,
+ * the next request opens new connections, and the old ones are closed as soon as their requests have ended.
  *
- * HTTP/1.1 only: over HTTP/2 one half-open connection blocks every request, for ever.
+ * Only HTTP/1.1: over HTTP/2 one half-open connection would block every request forever.
  */
 export class Connections {
   private current: Pools | undefined;
   private readonly closing = new Set<Dispatcher>();
 
-  /** @param undici the package, which only commands that talk to a server load */
+  /** @param undici the package, which only cluster commands load */
   constructor(private readonly undici: Undici) {}
 
   /** @param proxy URL of a proxy: http, https or socks5 */
@@ -41,7 +41,7 @@ export class Connections {
     return this.current;
   }
 
-  /** Ends every connection, and cuts off the requests on it. */
+  /** Closes every connection, and aborts the requests on it. */
   async close(): Promise<void> {
     this.retire();
     await Promise.all([...this.closing].map((agent) => agent.destroy()));

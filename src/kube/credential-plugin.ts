@@ -2,7 +2,7 @@ import { KubeconfigError } from './errors';
 import type { Selected } from './kubeconfig';
 import type { User } from './kubeconfig-file';
 
-/** What a plugin adds to the access; certificates and keys are PEM. */
+/** The credentials from a plugin; certificates and keys are PEM. */
 export interface PluginCredential {
   /** The header Authorization. */
   readonly authorization?: string;
@@ -25,10 +25,10 @@ export function needsPlugin({ server, credentials }: Selected): boolean {
 }
 
 /**
- * Hands a user with an exec plugin or an auth-provider to @kubernetes/client-node. This is the only place that loads it,
- * which takes half a second.
+ * Passes a user with an exec plugin or an auth-provider to @kubernetes/client-node. Only this module loads it, which
+ * takes half a second.
  *
- * @param ca the server's CA certificates, PEM, for plugins that ask for them
+ * @param ca the server's CA certificates, PEM, for plugins that need them
  * @throws KubeconfigError if the package is not installed, or the plugin cannot run here
  */
 export async function loadPlugin(selected: Selected, ca: string | undefined): Promise<CredentialPlugin> {
@@ -76,7 +76,7 @@ export async function loadPlugin(selected: Selected, ca: string | undefined): Pr
 /** The auth-providers of client-node. */
 const PROVIDERS = ['oidc', 'gcp', 'azure'];
 
-/** A kubeconfig with the plugin and nothing else. */
+/** A kubeconfig that contains only the plugin. */
 function kubeconfigOf(selected: Selected, ca: string | undefined) {
   const { exec, 'auth-provider': provider } = selected.credentials;
   const name = 'plugin';
@@ -88,7 +88,7 @@ function kubeconfigOf(selected: Selected, ca: string | undefined) {
   };
 }
 
-/** Adds KUBERNETES_EXEC_INFO, by which a plugin learns what it is asked for; client-node leaves it out. */
+/** Adds KUBERNETES_EXEC_INFO, the plugin's input; client-node omits it. */
 function withExecInfo(exec: NonNullable<User['exec']>, { server, cluster }: Selected, ca: string | undefined) {
   const extension = cluster.extensions?.find(({ name }) => name === 'client.authentication.k8s.io/exec');
   const info = {

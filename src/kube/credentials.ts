@@ -13,7 +13,7 @@ const CHECK_MS = 5_000;
 /** One reading of the kubeconfig and of the files it names. */
 interface Loaded {
   readonly selected: Selected;
-  /** What the kubeconfig itself gives; the same object until a file changes. */
+  /** The access from the kubeconfig itself; the same object until a file changes. */
   readonly access: Access;
   readonly plugin?: CredentialPlugin;
   /** State of all files when they were read. */
@@ -88,14 +88,14 @@ export class Credentials {
     try {
       await this.reload();
     } catch (error) {
-      // A file may be half written: keep the access there is until the next check.
+      // A file may be half written: keep the current access until the next check.
       if (!(error instanceof KubeconfigError)) throw error;
     }
   }
 
   private async reload(): Promise<void> {
     this.checkedAt = performance.now();
-    // Keeps the context chosen at the start, whatever the current one is by now.
+    // Keeps the context chosen at the start, even if the current context has changed.
     this.loaded = await load(this.places, this.selected.context);
   }
 }

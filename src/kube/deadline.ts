@@ -8,8 +8,8 @@ export interface Deadline {
 }
 
 /**
- * Joins a caller's signal with a time limit. AbortSignal.any and AbortSignal.timeout would leak here: what they attach to a
- * signal that lives as long as the process is never released.
+ * Combines a caller's signal with a time limit. AbortSignal.any and AbortSignal.timeout would leak here: their
+ * listeners on a signal that lives as long as the process are never released.
  */
 export function deadline(caller: AbortSignal | undefined, ms: number | undefined): Deadline {
   const controller = new AbortController();

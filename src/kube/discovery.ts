@@ -3,7 +3,7 @@ import type { Resource } from '../kubernetes';
 import type { KubeClient } from './client';
 import { ApiError } from './errors';
 
-/** A kind that an API server serves. */
+/** A kind served by an API server. */
 export interface ServedKind {
   readonly resource: Resource;
   readonly isNamespaced: boolean;
@@ -22,7 +22,7 @@ interface Described {
 }
 
 /**
- * Finds out which kinds an API server serves, and how their paths are spelled: one request for each API version
+ * Determines the kinds that an API server serves, and their paths: one request for each API version
  * (https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api).
  */
 export class Discovery {
@@ -36,13 +36,13 @@ export class Discovery {
 
   /**
    * @param apiVersion for example `v1` or `helm.toolkit.fluxcd.io/v2`
-   * @returns undefined of a kind that is not served: its CustomResourceDefinition is missing, or has no such version
+   * @returns undefined if the kind is not served: its CustomResourceDefinition is missing, or does not have the version
    */
   async kind(apiVersion: string, kind: string): Promise<ServedKind | undefined> {
     return (await this.kindsOf(apiVersion)).get(kind)?.served;
   }
 
-  /** A kind in the version that its group prefers. @returns undefined of a kind that is not served in it */
+  /** A kind in the preferred version of its group. @returns undefined if the kind is not served in it */
   async preferredKind(group: string, kind: string): Promise<KindVersion | undefined> {
     const apiVersion = (await this.preferredVersions()).get(group);
     if (apiVersion === undefined || (await this.kind(apiVersion, kind)) === undefined) return undefined;
@@ -63,7 +63,7 @@ export class Discovery {
     if (kinds === undefined) {
       kinds = this.read(apiVersion);
       this.byVersion.set(apiVersion, kinds);
-      // who asks again is to get another answer
+      // the next call should get a new answer
       kinds.catch(() => this.byVersion.delete(apiVersion));
     }
     return kinds;
@@ -105,7 +105,7 @@ export class Discovery {
   }
 }
 
-/** Subresources, such as `helmreleases/status`, are no kinds of their own. */
+/** Subresources, such as `helmreleases/status`, are not kinds. */
 function described(resource: unknown, group: string, version: string): [kind: string, described: Described][] {
   const { name, kind, namespaced, verbs } = mapOf(resource);
   const [plural, called] = [stringOf(name), stringOf(kind)];

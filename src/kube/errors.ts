@@ -9,19 +9,19 @@ export class KubeconfigError extends ExpectedError {
   override readonly name = 'KubeconfigError';
 }
 
-/** The fields of a Status that are read; of any type, since a proxy may have answered. */
+/** The relevant fields of a Status; of any type, because a proxy may have answered. */
 interface StatusLike {
   readonly reason?: unknown;
   readonly message?: unknown;
   readonly details?: unknown;
 }
 
-/** What an API server says of a refusal beside its message: `Status.details`. */
+/** `Status.details`: the details of an error. */
 export interface StatusDetails {
-  /** Of the object that it is about, as in paths: `namespaces`. */
+  /** The plural of the object's kind, as in paths: `namespaces`. */
   readonly kind?: string;
   readonly name?: string;
-  /** The fields that are wrong, each with its message. */
+  /** The invalid fields, each with its message. */
   readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
 }
 
@@ -60,10 +60,10 @@ const reasons: Readonly<Record<number, string>> = {
 
 /** Characters; validation messages of the API server are long. */
 const maxMessageLength = 2000;
-/** The longest wait that a server can ask for. */
+/** The maximum wait that a server can request. */
 const maxRetryAfterMs = 5 * 60_000;
 
-/** The API server, or a proxy before it, answered with an error. The message is one line, fit to print. */
+/** The API server, or a proxy in front of it, answered with an error. The message is one line, fit to print. */
 export class ApiError extends ExpectedError {
   override readonly name = 'ApiError';
 
@@ -80,21 +80,21 @@ export class ApiError extends ExpectedError {
     super(message);
   }
 
-  /** Whether the request or the object is larger than the API server or its etcd take. */
+  /** Whether the request or the object is larger than the API server or its etcd accepts. */
   get isTooLarge(): boolean {
     return this.status === 413 || tooLarge.test(this.message);
   }
 
   /**
-   * Whether the request was understood and is not wanted: by validation, by admission or by permissions. To send it again
-   * is of no use until one of them changes.
+   * Whether the request is valid, but rejected by validation, admission or permissions. Repeating it is useless until
+   * one of them changes.
    */
   get isRefusal(): boolean {
     return refusals.has(this.status);
   }
 }
 
-/** etcd's word, and that of the API server's connection to it; the HTTP status of both is 500. */
+/** The error code of etcd, and that of the API server's connection to it; both have HTTP status 500. */
 const tooLarge = /etcdserver: request is too large|ResourceExhausted|trying to send message larger than max/;
 
 const refusals: ReadonlySet<number> = new Set([400, 403, 422]);
@@ -131,18 +131,18 @@ function explain(status: number, reason: string, said: string, who: Pick<Refusal
   const { server, user, request } = who;
   if (status === 401)
     return `${server} does not accept the credentials of user "${user}" (401): log in again, or correct that user in the kubeconfig`;
-  // permissions are not what admission goes by
+  // admission does not depend on permissions
   if (status === 403 && !/ denied (?:the )?request/.test(said))
     return `${said || `${request} is forbidden`} (403): a Role or ClusterRole has to allow it`;
   return said ? `${said} (${status} ${reason})` : `${server} answers ${request} with ${status} ${reason}`;
 }
 
-/** Some answers of the API server are a line of text, for example 429. HTML from a gateway is of no use. */
+/** Some answers of the API server are a line of text, for example 429. HTML from a gateway is not useful. */
 function plainText(body: unknown): string {
   return typeof body === 'string' && !body.trimStart().startsWith('<') ? body : '';
 }
 
-/** Replaces control characters and white space by single spaces, and cuts the text to a bound. */
+/** Replaces control characters and white space by single spaces, and truncates the text. */
 export function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const line = text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
@@ -177,7 +177,7 @@ export class ConnectionError extends ExpectedError {
     return this.code === 'UND_ERR_BODY_TIMEOUT';
   }
 
-  /** Whether the certificate of the server or the client is at fault. */
+  /** Whether the certificate of the server or the client is the cause. */
   get isTls(): boolean {
     return tlsCode.test(this.code);
   }
@@ -204,7 +204,7 @@ function message(code: string, server: string, context: string): string {
   return `${server} cannot be reached (${code}): check that it runs and that context "${context}" names the right server`;
 }
 
-/** The first code in a chain of causes; several addresses that were tried in vain are an AggregateError. */
+/** The first code in a chain of causes; if several addresses were tried, the error is an AggregateError. */
 function codeOf(cause: unknown): string {
   for (let error = cause, depth = 0; error instanceof Error && depth < 5; depth++) {
     const { code } = error as NodeJS.ErrnoException;
@@ -216,7 +216,7 @@ function codeOf(cause: unknown): string {
   return 'unknown error';
 }
 
-/** Whether a list has failed because the API server does not know the kind: its CRD is not installed. */
+/** Whether a list failed because the API server does not know the kind: its CRD is not installed. */
 export function isUnknownKind(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }

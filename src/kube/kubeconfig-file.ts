@@ -106,8 +106,8 @@ export function readKubeconfigFile(file: string): KubeconfigContent | undefined 
 /**
  * Reads the text of a kubeconfig.
  *
- * @param file where it is from: relative paths in it are relative to that, and messages name it
- * @throws KubeconfigError if it is no kubeconfig for kubectl
+ * @param file its origin: relative paths in it are relative to this file, and messages name it
+ * @throws KubeconfigError if kubectl would not accept it
  */
 export function readKubeconfigText(text: string, file: string): KubeconfigContent {
   const invalid = (problem: string) => new KubeconfigError(`kubeconfig ${file} ${problem}`);
@@ -137,7 +137,10 @@ export function readKubeconfigText(text: string, file: string): KubeconfigConten
 
 type Fail = (problem: string) => KubeconfigError;
 
-/** Decodes the known fields of a map; null counts as absent, as in Go. Messages name the field, and never show its value. */
+/**
+ * Decodes the known fields of a map; null counts as absent, as in Go. Messages name the field, and never show its
+ * value.
+ */
 function decodeMap<F extends Fields>(value: unknown, fields: F, at: string, fail: Fail): Decoded<F> {
   if (!isMap(value)) throw wrongType(value, 'a map', at, fail);
   const decoded: Record<string, unknown> = {};

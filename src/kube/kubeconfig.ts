@@ -14,22 +14,22 @@ import { proxyProblem } from './proxy';
 
 /** Where to look for a kubeconfig. All but the first have defaults that only tests change. */
 export interface KubeconfigPlaces {
-  /** The file that `--kubeconfig` names; it has to exist. */
+  /** The file of `--kubeconfig`; it has to exist. */
   readonly kubeconfig?: string;
-  /** A kubeconfig that somebody else has written, in place of files. It may not name files or programs of this machine. */
+  /** A kubeconfig from another person, instead of files. It may not refer to files or programs on this machine. */
   readonly content?: KubeconfigText;
   readonly env?: NodeJS.ProcessEnv;
   readonly home?: string;
-  /** The folder where a Pod finds the token of its ServiceAccount. */
+  /** The folder in a Pod with the token of its ServiceAccount. */
   readonly serviceAccountFolder?: string;
 }
 
-/** One context of a kubeconfig, with the cluster and the user that it names. */
+/** One context of a kubeconfig, with its cluster and user. */
 export interface Selected {
   readonly context: string;
   /** The context's; in a Pod else the Pod's; else `default`. */
   readonly namespace: string;
-  /** URL without credentials, query, and slash at its end. */
+  /** URL without credentials, query, and trailing slash. */
   readonly server: string;
   /** Name of the user. */
   readonly user: string;
@@ -37,7 +37,7 @@ export interface Selected {
   readonly credentials: User;
 }
 
-/** The content of all files, and what they are called in messages: `/home/x/.kube/config`, `the Pod's ServiceAccount`. */
+/** The content of all files, and their names in messages: `/home/x/.kube/config`, `the Pod's ServiceAccount`. */
 interface Kubeconfig extends KubeconfigContent {
   readonly source: string;
 }
@@ -61,9 +61,10 @@ export function contextNames(places: KubeconfigPlaces): string[] {
 }
 
 /**
- * The wanted context, or the current one, from the files that kubectl reads (client-go's ClientConfigLoadingRules and
- * DirectClientConfig): the named file; else the files of $KUBECONFIG, of which missing ones are skipped and the first that
- * has an entry of a name wins; else ~/.kube/config. If they name no context, the ServiceAccount of the Pod this runs in.
+ * The requested context, or the current one, from the files that kubectl reads (client-go's ClientConfigLoadingRules
+ * and DirectClientConfig): the given file; else the files in $KUBECONFIG, of which missing ones are skipped and the
+ * first that has an entry of a name wins; else ~/.kube/config. If they contain no context, the ServiceAccount of the
+ * current Pod.
  *
  * @throws KubeconfigError if there is no usable context; the message lists those that exist
  */
@@ -75,7 +76,7 @@ export function selectContext(places: KubeconfigPlaces, wanted?: string): Select
   return selectIn(data, places, wanted);
 }
 
-/** @throws KubeconfigError where it could read a file of this machine, or run a program on it */
+/** @throws KubeconfigError if it could read a file of this machine, or run a program on it */
 function readContent({ text, source }: KubeconfigText): Kubeconfig {
   const content = readKubeconfigText(text, source);
   const foreign = [...content.clusters.values(), ...content.users.values()]
@@ -85,7 +86,7 @@ function readContent({ text, source }: KubeconfigText): Kubeconfig {
   return { ...content, source };
 }
 
-/** Fields that name a file, or a program. */
+/** Fields that refer to a file or a program. */
 const OF_THIS_MACHINE = new Set([
   ...['certificate-authority', 'client-certificate', 'client-key', 'tokenFile', 'exec', 'auth-provider'],
 ]);
@@ -114,7 +115,7 @@ function selectIn(data: Kubeconfig, places: KubeconfigPlaces, wanted: string | u
   };
 }
 
-/** Merges the files; undefined if they hold nothing. */
+/** Merges the files; undefined if they are empty. */
 function mergeFiles(places: KubeconfigPlaces): Kubeconfig | undefined {
   const files = kubeconfigFiles(places);
   const contents = files.flatMap((file) => readKubeconfigFile(file) ?? []);
@@ -141,7 +142,7 @@ function nothingFound(places: KubeconfigPlaces): KubeconfigError {
 }
 
 /**
- * The server as a URL. One without a scheme is plain HTTP for kubectl, and a user and password in the URL take precedence
+ * The server as a URL. Without a scheme kubectl uses plain HTTP, and a user and password in the URL take precedence
  * over all other credentials, as in Go's http.Client.
  */
 function serverOf(cluster: Cluster, user: User, where: string): Pick<Selected, 'server' | 'credentials'> {
@@ -162,7 +163,7 @@ function serverOf(cluster: Cluster, user: User, where: string): Pick<Selected, '
   };
 }
 
-/** The context that client-go's InClusterConfig makes of a Pod's environment. */
+/** The context that client-go's InClusterConfig builds from a Pod's environment. */
 function inCluster(places: KubeconfigPlaces): Kubeconfig | undefined {
   const { host, port, folder } = podOf(places) ?? {};
   if (!host || !port || !folder) return undefined;
@@ -186,7 +187,7 @@ function podNamespace(places: KubeconfigPlaces): string | undefined {
   return env.POD_NAMESPACE || (statSync(file, { throwIfNoEntry: false }) && readFileSync(file, 'utf8').trim());
 }
 
-/** Where the API server is, if this runs in a Pod with a ServiceAccount. */
+/** The address of the API server, if this runs in a Pod with a ServiceAccount. */
 function podOf(places: KubeconfigPlaces) {
   const { env = process.env, serviceAccountFolder: folder = '/var/run/secrets/kubernetes.io/serviceaccount' } = places;
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;

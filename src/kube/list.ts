@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { KubeClient } from './client';
 import { ApiError } from './errors';
 
-/** What to list, and how. */
+/** The objects to list, and how. */
 export interface ListOptions {
   /** @default - all of them */
   readonly labelSelector?: string;
@@ -14,7 +14,8 @@ export interface ListOptions {
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
   /**
-   * Whether only the metadata of the objects is sent (PartialObjectMetadata): no Secret leaves the server then.
+   * Whether only the metadata of the objects is sent (PartialObjectMetadata): then no content of Secrets leaves the
+   * server.
    * @default false
    */
   readonly isMetadataOnly?: boolean;
@@ -22,10 +23,10 @@ export interface ListOptions {
   readonly onPage?: () => void;
 }
 
-/** What a list comes to. */
+/** The result of a list. */
 export interface List<T> {
   readonly result: T;
-  /** Where to watch from. */
+  /** The resourceVersion to watch from. */
   readonly resourceVersion?: string;
 }
 
@@ -36,20 +37,20 @@ interface Page {
   readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
 }
 
-/** So many objects are taken in before other requests have their turn: to lower an Application takes a millisecond. */
+/** After this number of objects, other requests get their turn: lowering an Application takes a millisecond. */
 const AT_ONCE = 20;
 
-/** The server refuses (406) rather than send more. */
+/** The server answers with 406 instead of sending more. */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-/** A page may be large and the line slow. */
+/** A page may be large and the connection slow. */
 const PAGE_MS = 60_000;
 
 /**
- * Reads a list page by page. It is read without a resource version: the newest there is.
+ * Reads a list page by page, without a resource version, which returns the most recent data.
  *
  * @param path for example `pathOf(resource, namespace)`
- * @param begin makes an empty result. It is called again where the list has to be read anew
+ * @param begin creates an empty result. Called again if the list has to be restarted
  * @param add adds an object of the list to the result
  * @throws ApiError, ConnectionError, KubeconfigError
  */
@@ -65,7 +66,7 @@ export async function readList<T>(
   const request = (limit: string | undefined, next: string | undefined): Promise<Page> => {
     const query = { labelSelector, fieldSelector, limit, continue: next };
     const page = client.request<Page>('GET', path, { query, headers, signal, timeoutMs: PAGE_MS });
-    page.catch(() => {}); // it is awaited later than it may fail
+    page.catch(() => {}); // it may fail before it is awaited
     return page;
   };
   const pages = async (limit: string | undefined): Promise<List<T>> => {
@@ -74,7 +75,7 @@ export async function readList<T>(
     for (;;) {
       onPage?.();
       const { items, metadata } = page;
-      // the server makes the next page while this one is taken in
+      // the server prepares the next page while this one is processed
       const following = metadata?.continue ? request(limit, metadata.continue) : undefined;
       for (const [index, item] of (items ?? []).entries()) {
         if (index % AT_ONCE === 0) await setImmediate();
@@ -88,12 +89,12 @@ export async function readList<T>(
     return await pages(String(pageSize));
   } catch (error) {
     if (!isExpired(error)) throw error;
-    // the place of the next page was forgotten meanwhile, which cannot happen in one piece
+    // the continue token has expired, which cannot happen for a list without pages
     return pages(undefined);
   }
 }
 
-/** Reads a list page by page, and gives all of its objects. @throws ApiError, ConnectionError, KubeconfigError */
+/** Reads a list page by page, and returns all of its objects. @throws ApiError, ConnectionError, KubeconfigError */
 export async function listObjects(client: KubeClient, path: string, options: ListOptions): Promise<unknown[]> {
   const { result } = await readList<unknown[]>(
     client,
@@ -105,7 +106,7 @@ export async function listObjects(client: KubeClient, path: string, options: Lis
   return result;
 }
 
-/** Whether a resource version is of no use: forgotten (410), or of a future that this server does not have. */
+/** Whether a resource version is unusable: expired (410), or newer than this server's data. */
 export function isExpired(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 410 || /too large resource version/i.test(error.message));
 }

@@ -1,14 +1,18 @@
 import { ExpectedError } from '../diagnostics';
 import type { Undici } from './connections';
 
-/** The first Node that undici runs on. On an older one loading it fails with a TypeError that says nothing of Node. */
+/**
+ * The first Node version that undici runs on. On an older one loading it fails with a TypeError that does not mention
+ * Node.
+ */
 const FIRST_NODE = [22, 19] as const;
 
 /**
- * Loads undici, which only what talks to an API server needs.
+ * Loads undici, which is only needed to connect to an API server.
  *
  * @param version of Node
- * @throws ExpectedError where this Node is too old; an error with the code ERR_MODULE_NOT_FOUND if the package is not installed
+ * @throws ExpectedError if this Node is too old; an error with the code ERR_MODULE_NOT_FOUND if the package is not
+ * installed
  */
 export async function loadUndici(version = process.versions.node): Promise<Undici> {
   const [major = 0, minor = 0] = version.split('.').map(Number);

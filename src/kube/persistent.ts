@@ -6,10 +6,10 @@ import { ApiError, ConnectionError } from './errors';
 export interface PersistentOptions {
   /** Ends the waiting. */
   readonly signal: AbortSignal;
-  /** Called when the API server does not answer, or not as it should, and is waited for. */
+  /** Called when the API server does not answer, or answers with a temporary error, and is waited for. */
   readonly onTrouble?: (message: string) => void;
   /**
-   * The waits between two tries.
+   * The waits between attempts.
    * @default - from 200 ms to 5 s
    */
   readonly backoff?: BackoffBounds;
@@ -17,10 +17,13 @@ export interface PersistentOptions {
 
 const BACKOFF: BackoffBounds = { minMs: 200, maxMs: 5_000 };
 
-/** A server has these errors while it starts, or loses its etcd; where they stay, something else is wrong. */
+/** A server returns these errors while it starts, or loses its etcd; if they persist, the cause is different. */
 const MOST_INTERNAL_ERRORS = 5;
 
-/** Sends until the API server has answered: again after an error that passes by itself, such as a server that restarts. */
+/**
+ * Sends a request until the API server has answered: repeatedly after a temporary error, such as during a restart of
+ * the server.
+ */
 export class Persistent {
   private recovery: Promise<void> | undefined;
 
@@ -30,8 +33,8 @@ export class Persistent {
   ) {}
 
   /**
-   * @param send does no harm when the server gets it twice
-   * @throws the first error that does not pass; the signal's reason when it fires
+   * @param send harmless if the server receives it twice
+   * @throws the first permanent error; the signal's reason when it fires
    */
   async send<T>(send: () => Promise<T>): Promise<T> {
     const { signal, onTrouble } = this.options;
@@ -50,7 +53,7 @@ export class Persistent {
     }
   }
 
-  /** Waits until the API server is ready: one that starts refuses for a while what it will permit. */
+  /** Waits until the API server is ready: while it starts, it rejects requests that it will permit later. */
   private recovered(): Promise<void> {
     this.recovery ??= this.untilReady().finally(() => {
       this.recovery = undefined;
@@ -66,7 +69,7 @@ export class Persistent {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        // a server that refuses to say is not asked for long
+        // if the server does not allow the check, stop soon
         if (!isPassing(error) && tries >= MOST_INTERNAL_ERRORS) return;
         await this.pause(tries);
       }

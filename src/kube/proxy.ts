@@ -14,7 +14,7 @@ export function proxyUrl(server: string, ofCluster: string | undefined, env: Nod
   return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
 
-/** Why a `proxy-url` is refused, if it is (client-go's parseProxyURL). Shows nothing of it: it may hold a password. */
+/** Why a `proxy-url` is rejected, if it is (client-go's parseProxyURL). Shows none of it: it may contain a password. */
 export function proxyProblem(url: string): string | undefined {
   const isKnown = URL.canParse(url) && ['http:', 'https:', 'socks5:'].includes(new URL(url).protocol);
   return isKnown ? undefined : 'is no URL of a proxy: http://…, https://… or socks5://… is needed';

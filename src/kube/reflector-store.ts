@@ -52,10 +52,10 @@ export class ReflectorStore<T> {
     if (meta && value !== undefined) list.set(meta.key, { ...meta, value, isAhead: false });
   }
 
-  /** Replaces the store by a whole list: an object that is not in it was deleted. */
+  /** Replaces the store by a whole list: an object that is not in the list was deleted. */
   replace(list: ReadonlyMap<string, Entry<T>>): void {
     for (const [key, { uid }] of [...this.entries]) {
-      // An object that was deleted and created again is another one: its deletion is reported, too.
+      // An object that was deleted and created again is a different object: its deletion is reported, too.
       if (list.get(key)?.uid !== uid) this.remove(key);
     }
     for (const [key, entry] of list) this.put(key, entry);

@@ -1,10 +1,10 @@
 import { isMap, mapOf } from '../json';
 import { ApiError } from './errors';
 
-/** As many times as client-go sends a request again. */
+/** The number of times that client-go repeats a request. */
 const MAX_REPEATS = 10;
 
-/** The parts of a request that decide whether it may be sent twice. */
+/** The parts of a request that determine whether it may be sent twice. */
 export interface Repeatable {
   readonly method: string;
   readonly contentType: string;
@@ -12,9 +12,9 @@ export interface Repeatable {
 }
 
 /**
- * Whether a request may be sent a second time, even if the server acted on the first one: it reads, it states the whole
- * result (server-side apply), or the server refuses it on an object that has changed since (a resourceVersion, or the uid
- * of the object to delete).
+ * Whether a request may be sent a second time, even if the server acted on the first one: it reads, it specifies the
+ * whole result (server-side apply), or the server rejects it if the object has changed since (a resourceVersion, or the
+ * uid of the object to delete).
  */
 export function isSafeToRepeat({ method, contentType, body }: Repeatable): boolean {
   switch (method) {
@@ -33,11 +33,12 @@ export function isSafeToRepeat({ method, contentType, body }: Repeatable): boole
 }
 
 /**
- * Milliseconds to wait before a refused request is sent again, as client-go's withRetry: after 429 or 5xx with Retry-After.
+ * Milliseconds to wait before a rejected request is repeated, as in client-go's withRetry: after 429 or 5xx with
+ * Retry-After.
  *
- * @param repeats how many times the request was sent again already
- * @param leftMs what is left of the request's time-out: a wait that outlasts it is pointless
- * @returns undefined if the request is not to be sent again
+ * @param repeats how many times the request was already repeated
+ * @param leftMs the rest of the request's timeout: a wait beyond it is pointless
+ * @returns undefined if the request is not to be repeated
  */
 export function repeatAfter(error: unknown, repeats: number, leftMs: number): number | undefined {
   if (!(error instanceof ApiError) || error.retryAfterMs === undefined || repeats >= MAX_REPEATS) return undefined;

@@ -7,44 +7,44 @@ export interface ServerSideApplyOptions extends Pick<RequestOptions, 'signal' | 
   /** The field manager. */
   readonly manager: string;
   /**
-   * Whether fields are taken from other managers; without, an object in conflict is refused.
+   * Whether fields are taken from other managers; otherwise an object in conflict is rejected.
    * @default false
    */
   readonly force?: boolean;
   /**
-   * Whether the API server says what it would store, and stores nothing.
+   * Whether the API server only returns what it would store.
    * @default false
    */
   readonly dryRun?: boolean;
 }
 
-/** What the API server answered to an apply. Messages are one line, fit to print. */
+/** The answer of the API server to an apply. Messages are one line, fit to print. */
 export type ServerSideApplyResult =
-  /** As it is stored, or would be. */
+  /** The stored object, or the one that would be stored. */
   | { readonly outcome: 'applied'; readonly object: unknown }
-  /** Other managers own fields, with another value. */
+  /** Other managers own fields, with a different value. */
   | {
       readonly outcome: 'conflict';
       readonly conflicts: readonly { readonly field: string; readonly manager: string }[];
       readonly message: string;
     }
-  /** Against the schema of the kind, a rule of it, or a policy; admission refuses it. */
+  /** Rejected by the schema of the kind, by a rule in it, by a policy or by admission. */
   | {
       readonly outcome: 'invalid';
       readonly causes: readonly { readonly field: string; readonly message: string }[];
       readonly message: string;
     }
-  /** The schema does not have fields. The API server calls it an error of its own (500), which it is not. */
+  /** The schema does not have fields. The API server reports it as an internal error (500), which it is not. */
   | { readonly outcome: 'unknown-fields'; readonly fields: readonly string[]; readonly message: string }
   | { readonly outcome: 'no-such-kind' }
   | { readonly outcome: 'namespace-missing'; readonly namespace: string }
   | { readonly outcome: 'forbidden'; readonly message: string }
-  /** An admission webhook would have to act to know. */
+  /** An admission webhook would need side effects to decide. */
   | { readonly outcome: 'no-dry-run'; readonly message: string };
 
 /**
- * Applies an object, server-side (https://kubernetes.io/docs/reference/using-api/server-side-apply/). Fields that the
- * schema does not have are refused.
+ * Applies an object, server-side (https://kubernetes.io/docs/reference/using-api/server-side-apply/). Fields that are
+ * not in the schema are rejected.
  *
  * @param path of the object: `pathOf(resource, namespace, name)`
  * @throws ApiError for any other answer, ConnectionError if there is none, as `KubeClient.request`
@@ -94,7 +94,7 @@ function refusalOf(error: ApiError): ServerSideApplyResult | undefined {
   }
 }
 
-/** Whether it is access control that refuses. Admission (webhooks, policies, quotas) refuses with the same status. */
+/** Whether access control rejected the request. Admission (webhooks, policies, quotas) uses the same status. */
 function isUnauthorized(message: string): boolean {
   return /\bcannot \S+ resource /.test(message);
 }
@@ -104,7 +104,7 @@ function missing({ message, details: { kind, name } }: ApiError): ServerSideAppl
   return /^404 page not found/.test(message) ? { outcome: 'no-such-kind' } : undefined;
 }
 
-/** An object that was changed meanwhile is a conflict of another sort. */
+/** A concurrent change of the object is a different kind of conflict. */
 function conflict({ message, details }: ApiError): ServerSideApplyResult | undefined {
   const conflicts = details.causes
     .filter(({ reason }) => reason === 'FieldManagerConflict')
@@ -117,7 +117,7 @@ function unknownFields(message: string): ServerSideApplyResult | undefined {
   return fields.length === 0 ? undefined : { outcome: 'unknown-fields', fields, message };
 }
 
-/** Values of another type than the schema has. The API server calls it an error of its own too, and shows them. */
+/** Values of another type than in the schema. The API server reports them as an internal error too, and shows them. */
 function wrongTypes(message: string): ServerSideApplyResult | undefined {
   const causes = [...message.matchAll(/(\S+): (expected [\w ]+), got /g)].map(([, field = '', wrong = '']) => ({
     field,

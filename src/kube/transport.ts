@@ -9,7 +9,7 @@ import { proxyUrl } from './proxy';
 /** One request, ready to be sent. */
 export interface Sending {
   readonly method: string;
-  /** Sent over a connection of its own. */
+  /** Sent over a separate connection. */
   readonly isWatch?: boolean;
   /** Path and query, below the path of the server. */
   readonly path: string;
@@ -27,7 +27,7 @@ export interface TransportOptions {
   readonly onRequest?: (request: RequestResult) => void;
 }
 
-/** Sends requests with the credentials there are, and again where other credentials or another connection may help. */
+/** Sends requests with the current credentials, and again if other credentials or another connection may help. */
 export class Transport {
   private readonly connections: Connections;
 
@@ -70,7 +70,7 @@ export class Transport {
     }
   }
 
-  /** Ends every connection, and cuts off the requests on it. */
+  /** Closes every connection, and aborts the requests on it. */
   close(): Promise<void> {
     return this.connections.close();
   }

@@ -8,9 +8,9 @@ export interface WatchEvent {
 const newline = 0x0a;
 
 /**
- * The lines of a stream of bytes, without their ends, each as soon as it is complete. Bytes of an incomplete line are
- * collected and joined once: a line of a megabyte costs the same in one piece or in a thousand. A last line without an end
- * is incomplete, and left out.
+ * The lines of a stream of bytes, without their line endings, each as soon as it is complete. Bytes of an incomplete
+ * line are collected and joined once: a line of a megabyte costs the same in one piece or in a thousand. An incomplete
+ * last line is omitted.
  */
 export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let pending: Uint8Array[] = [];

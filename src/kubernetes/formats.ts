@@ -1,6 +1,6 @@
 /**
- * What is wrong with a name (k8s.io/apimachinery/pkg/util/validation), as the end of a sentence that begins with the
- * name; `undefined` where it is valid.
+ * The error in a name (k8s.io/apimachinery/pkg/util/validation), as the end of a sentence that begins with the name;
+ * `undefined` if the name is valid.
  */
 type Problem = string | undefined;
 
@@ -67,19 +67,19 @@ function nanosecondsOf(duration: string): number {
 }
 
 /**
- * Whether Go can hold a duration of the form that Flux takes (`1h30m`, `0.5s`). Where it cannot, a controller cannot read
- * the list that the object is in, those of others included.
+ * Whether Go can hold a duration in Flux's format (`1h30m`, `0.5s`). If it cannot, a controller cannot decode the list
+ * that contains the object, including the other objects in it.
  */
 export function isWithinGo(duration: string): boolean {
   return nanosecondsOf(duration) < MAX_NANOSECONDS;
 }
 
-/** Whole milliseconds of a duration as Go and Flux write it (`90s`, `1h30m`); `undefined` where it is none. */
+/** Whole milliseconds of a duration in the format of Go and Flux (`90s`, `1h30m`); `undefined` if it is invalid. */
 export function millisecondsOf(duration: string): number | undefined {
   return DURATION.test(duration) ? Math.round(nanosecondsOf(duration) / 1e6) : undefined;
 }
 
-/** Date and time as Kubernetes writes them: to the second, in UTC (RFC 3339). */
+/** Date and time in the format of Kubernetes: RFC 3339 in UTC, to the second. */
 export function rfc3339(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }

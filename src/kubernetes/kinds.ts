@@ -1,4 +1,4 @@
-/** A kind as the API server serves it. */
+/** A kind in the API server. */
 export interface Resource {
   /** The API group; '' for the core group. */
   readonly group: string;
@@ -12,7 +12,7 @@ function api<G extends string, V extends string>(group: G, version: V) {
   return { group, version, apiVersion: `${group}/${version}` } as const;
 }
 
-/** The API versions that are emitted and read: every supported Flux serves them. */
+/** The API versions that are emitted and read: every supported Flux release serves them. */
 const GITOPS_API = api('gitops.kubesphere.io', 'v1alpha1');
 const HELM_API = api('helm.toolkit.fluxcd.io', 'v2');
 const KUSTOMIZE_API = api('kustomize.toolkit.fluxcd.io', 'v1');
@@ -33,7 +33,7 @@ export type DeliveryKind = keyof typeof DELIVERIES;
 
 export const DELIVERY_KINDS = Object.keys(DELIVERIES) as readonly DeliveryKind[];
 
-/** By kind: what a release may take its chart or its manifests from. */
+/** The kinds of sources for charts or manifests, by the kind of the delivery. */
 export const SOURCES: ReadonlyMap<string, Resource> = new Map(
   [
     { ...SOURCE_API, plural: 'helmcharts', kind: 'HelmChart' },
@@ -46,9 +46,9 @@ export const SOURCES: ReadonlyMap<string, Resource> = new Map(
 );
 
 /**
- * The path of a kind, of one object or of a subresource of it: `/apis/GROUP/VERSION/namespaces/NAMESPACE/PLURAL/NAME/SUB`.
+ * The API path of a kind, an object or a subresource: `/apis/GROUP/VERSION/namespaces/NAMESPACE/PLURAL/NAME/SUB`.
  *
- * @param namespace absent: across all namespaces, or of a kind that has no namespaces
+ * @param namespace absent: across all namespaces, or for a kind without namespaces
  */
 export function pathOf(resource: Resource, namespace?: string, name?: string, subresource?: string): string {
   const { group, version, plural } = resource;
@@ -60,19 +60,19 @@ export function pathOf(resource: Resource, namespace?: string, name?: string, su
   return parts.join('/');
 }
 
-/** What tells an object from others of its kind. */
+/** The identity of an object within its kind. */
 export interface NamespacedName {
   /** Absent or empty: the object has no namespace, or it is not known yet. */
   readonly namespace?: string;
   readonly name: string;
 }
 
-/** `<namespace>/<name>`, or the name alone where there is no namespace. Equal for the same object of a kind only. */
+/** `<namespace>/<name>`, or only the name if there is no namespace. Equal only for the same object of a kind. */
 export function namespacedName({ namespace, name }: NamespacedName): string {
   return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
 }
 
-/** `<kind> <namespace>/<name>`: names an object in messages, and is equal for the same object only. */
+/** `<kind> <namespace>/<name>`: names an object in messages, and is equal only for the same object. */
 export function objectId(object: NamespacedName & { readonly kind: string }): string {
   return `${object.kind} ${namespacedName(object)}`;
 }

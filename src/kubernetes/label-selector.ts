@@ -1,17 +1,17 @@
 import { entryOf } from '../json';
 import { labelValueProblem, qualifiedNameProblem } from './formats';
 
-/** Whether labels are selected. */
+/** Whether labels match. */
 export type LabelSelector = (labels: Readonly<Record<string, string>>) => boolean;
 
-/** What must be so of a label, as the API has it. */
+/** A requirement on a label, as in the API. */
 interface LabelRequirement {
   readonly key: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
   readonly values?: readonly string[];
 }
 
-/** Whether labels meet a requirement. The negative operators are met by labels without the key too. */
+/** Whether labels meet a requirement. Labels without the key also meet the negative operators. */
 export function meets(
   labels: Readonly<Record<string, string>>,
   { key, operator, values = [] }: LabelRequirement,
@@ -35,9 +35,9 @@ const SET = /^([^\s=!(),]+)\s+(in|notin)\s*\(([^()]*)\)$/;
 
 /**
  * Parses a label selector as kubectl does: requirements separated by commas, such as `team=web`, `team!=web`, `team`,
- * `!team`, `team in (web, shop)` and `team notin (web)`. The negative ones select labels without the key too.
+ * `!team`, `team in (web, shop)` and `team notin (web)`. The negative ones also match labels without the key.
  *
- * @returns undefined where the text is no label selector
+ * @returns undefined if the text is not a label selector
  */
 export function labelSelectorOf(text: string): LabelSelector | undefined {
   const requirements = text.split(/,(?![^(]*\))/).map((part) => requirementOf(part.trim()));

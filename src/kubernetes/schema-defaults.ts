@@ -1,6 +1,6 @@
 import { entryOf, isPlainObject, setEntry } from '../json';
 
-/** A structural schema of a CustomResourceDefinition, as far as defaults go. */
+/** A structural schema of a CustomResourceDefinition, reduced to its defaults. */
 export interface DefaultsSchema {
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, DefaultsSchema>>;
@@ -10,8 +10,8 @@ export interface DefaultsSchema {
 
 /**
  * The value with the defaults that an API server fills in
- * (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting): those of
- * fields of maps that are there.
+ * (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting): those
+ * of fields of existing maps.
  */
 export function withDefaults(value: unknown, schema: DefaultsSchema): unknown {
   if (Array.isArray(value)) return value.map((item) => (schema.items ? withDefaults(item, schema.items) : item));

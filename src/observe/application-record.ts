@@ -17,44 +17,44 @@ import { type ApplicationOrigin, type Desired, desiredOf, KEY_MAPS, STATUS_FIELD
 import { editorOf } from './field-owners';
 import { foreignWriters, WATCHER_MANAGER } from './foreign-writers';
 
-/** What a watcher remembers of an Application: what it wants, and what is said of it. */
+/** The part of an Application that a watcher keeps: its desired state, and its status. */
 export interface ApplicationRecord {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
   readonly generation?: number;
-  /** When it was made: date and time as in RFC 3339. */
+  /** Its creation time in RFC 3339 format. */
   readonly created?: string;
   readonly desired: Desired;
-  /** How it was applied. */
+  /** The origin of its current state. */
   readonly origin: ApplicationOrigin;
-  /** The label by which its chart is saved as a template: lowering depends on it. */
+  /** The label that saves its chart as a template: lowering depends on it. */
   readonly savesTemplate?: string;
   /** The annotation with the names of clusters: reports show them. */
   readonly clusters?: string;
   /** The annotation with its waves: lowering depends on it. */
   readonly rollout?: string;
-  /** The labels and annotations that a report decides. */
+  /** The labels and annotations that a report determines. */
   readonly labels: Readonly<Record<string, unknown>>;
   readonly annotations: Readonly<Record<string, unknown>>;
-  /** The part of its status that a report decides, as JSON: a tenth of what the objects would take. */
+  /** The part of its status that a report determines, as JSON: a tenth of the memory of objects. */
   readonly statusJson: string;
-  /** What its spec takes where it is stored, in bytes. */
+  /** The stored size of its spec, in bytes. */
   readonly specBytes: number;
-  /** What all of it takes there that no watcher writes, in bytes. */
+  /** The stored size of the parts that no watcher writes, in bytes. */
   readonly othersBytes: number;
   /** All labels: commands select Applications by them. */
   readonly allLabels: Readonly<Record<string, string>>;
-  /** Who else has written what a report decides. */
+  /** Other writers of the fields that a report determines. */
   readonly foreignWriters: readonly string[];
 }
 
 /**
- * The record of an Application as an API server returns it.
+ * The record of an Application returned by an API server.
  *
- * @param before of the same Application: what it wants is lowered anew only when that has changed
- * @returns undefined where it is not Flux that delivers it
+ * @param before the previous record of the same Application: it is lowered again only if its desired state has changed
+ * @returns undefined if the Application is not delivered by Flux
  */
 export function recordOf(application: unknown, before?: ApplicationRecord): ApplicationRecord | undefined {
   if (!isMap(application)) return undefined;
@@ -100,10 +100,10 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
   };
 }
 
-/** An application, as far as its deliveries are looked for. */
+/** The parts of an application that are needed to look up its deliveries. */
 export type DeliveryOwner = Pick<ApplicationRecord, 'namespace' | 'name' | 'desired'>;
 
-/** Stands for the record of an Application that is not there, while its objects are. */
+/** Replaces the record of an Application that does not exist, although its objects do. */
 export function undeclaredRecord({ namespace, name, desired }: DeliveryOwner): ApplicationRecord {
   return {
     ...{ namespace, name, uid: '', resourceVersion: '', desired, origin: {} },
@@ -112,7 +112,7 @@ export function undeclaredRecord({ namespace, name, desired }: DeliveryOwner): A
   };
 }
 
-/** The Application without its spec, and without what a watcher writes and what the API server notes of that. */
+/** The Application without its spec, and without the fields that a watcher writes and their managedFields. */
 function othersOf({ spec: _, metadata, status, ...rest }: ValueMap): ValueMap {
   const { labels, annotations, managedFields, ...meta } = mapOf(metadata);
   const { fluxApp, ...fields } = mapOf(status);
@@ -134,7 +134,7 @@ function textsOf(value: unknown): Record<string, string> {
   );
 }
 
-/** The part of the stored status that a report decides. */
+/** The part of the stored status that a report determines. */
 export function storedStatus({ statusJson }: ApplicationRecord): Readonly<Record<string, unknown>> {
   return JSON.parse(statusJson);
 }

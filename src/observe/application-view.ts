@@ -10,12 +10,12 @@ import {
   sourceOf,
 } from '../status';
 
-/** How something stands that targets of an application take their chart or manifests from. */
+/** The state of a source of an application's charts or manifests. */
 export interface SourceView {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
-  /** Whether targets refer to it as it is, so that a change of it changes them: a template. */
+  /** Whether targets refer to it directly, so that a change of it changes them: a template. */
   readonly isTemplate: boolean;
   readonly state: State;
   readonly reason: string;
@@ -23,21 +23,21 @@ export interface SourceView {
   readonly revision?: string;
 }
 
-/** An application as commands show it. */
+/** An application, as shown by commands. */
 export interface ApplicationView {
   readonly namespace: string;
   readonly name: string;
   readonly generation?: number;
   readonly labels: Readonly<Record<string, string>>;
-  /** Date and time as in RFC 3339, as is the next one. */
+  /** The creation time in RFC 3339 format, as is the next one. */
   readonly created?: string;
-  /** When this was so. */
+  /** The time of this state. */
   readonly now: string;
   readonly report: ApplicationReport;
   readonly sources: readonly SourceView[];
 }
 
-/** What a view is made of. */
+/** The input for a view. */
 export interface ViewParts {
   readonly record: {
     readonly namespace: string;
@@ -49,19 +49,19 @@ export interface ViewParts {
     readonly origin: ApplicationOrigin;
   };
   readonly observed: Observed;
-  /** What is stored of the status, or what was made of it before. */
+  /** The stored status, or the previously computed one. */
   readonly status: unknown;
   readonly now: string;
 }
 
-/** The same report as the watcher's, and what it does not write: how the sources stand. */
+/** The watcher's report, together with data that the watcher does not write: the state of the sources. */
 export function viewOf({ record, observed, status, now }: ViewParts): ApplicationView {
   const { namespace, name, generation, created, allLabels: labels, desired, origin } = record;
   const report = reportOn({ desired, observed, origin, status, now });
   return { namespace, name, generation, labels, created, now, report, sources: sourcesOf(desired, observed) };
 }
 
-/** Since when a target is in its state; undefined where that is not known. */
+/** The time since when a target is in its state; undefined if unknown. */
 export function sinceOf({ since }: { readonly since: string }, { now }: ApplicationView): string | undefined {
   return since === now ? undefined : since;
 }

@@ -16,7 +16,7 @@ import { findByName } from './find';
 import { LookupError } from './lookup-error';
 import { missingNames, readMissing } from './named-deliveries';
 
-/** Which Applications a command is about. */
+/** The Applications that a command is about. */
 export interface Wanted {
   /** Undefined: all of them. */
   readonly name?: string;
@@ -24,19 +24,19 @@ export interface Wanted {
   readonly namespace?: string;
 }
 
-/** An application, and its HelmReleases or Kustomizations as an API server returns them. */
+/** An application, and its HelmReleases or Kustomizations as returned by an API server. */
 export interface FoundApplication extends DeliveryOwner {
-  /** As the API server returns it; undefined for an application without an Application. */
+  /** As returned by the API server; undefined for an application without an Application. */
   readonly application?: unknown;
   readonly deliveries: readonly unknown[];
 }
 
 /**
- * The applications that are wanted and that Flux delivers, with what belongs to them by its marks. Of a single one the
- * deliveries with its label are listed, and what is missing then is read by its name. Where there is no Application,
- * all deliveries are read: they tell what applications there are.
+ * The requested applications that Flux delivers, with their objects according to the marks. For a single application,
+ * the deliveries with its label are listed, and missing ones are then read by name. Without an Application, all
+ * deliveries are read, because they show which applications exist.
  *
- * @throws LookupError where there is none of that name, or several; ApiError, ConnectionError
+ * @throws LookupError if there is none with the name, or several; ApiError, ConnectionError
  */
 export async function readApplications(client: KubeClient, wanted: Wanted): Promise<FoundApplication[]> {
   const { name, namespace } = wanted;
@@ -61,7 +61,7 @@ export async function readApplications(client: KubeClient, wanted: Wanted): Prom
   const undeclared = owned.undeclared(new Set((stored ?? []).map(keyOf)));
   if (stored === undefined && undeclared.length === 0) throw new LookupError(UNKNOWN_KIND);
   if (name === undefined) return [...owners.map((owner) => owned.completed(owner)), ...undeclared];
-  // the names of the others are read for the hint alone
+  // the names of the others are read only for the hint
   const keys = undeclared.map(namespacedName);
   const others = stored && !keys.some((key) => nameOfKey(key) === name) ? await applicationKeys(client, namespace) : [];
   const found = findByName(name, new Set([...keys, ...others]), scope);
@@ -75,7 +75,7 @@ export async function applicationKeys(client: KubeClient, namespace: string | un
 
 type DeclaredOwner = DeliveryOwner & { readonly application: unknown };
 
-/** Reads the deliveries of the one Application of a name. */
+/** Reads the deliveries of the only Application with a name. */
 async function readNamed(
   client: KubeClient,
   owners: readonly DeclaredOwner[],
@@ -93,7 +93,7 @@ async function readNamed(
   return owners.map((owner) => owned.completed(owner));
 }
 
-/** HelmReleases and Kustomizations by the application that each belongs to. */
+/** HelmReleases and Kustomizations by their application. */
 class OwnedDeliveries {
   private readonly byOwner = new Map<string, Map<string, unknown>>();
   private readonly owners = new Map<string, Required<NamespacedName>>();
@@ -137,13 +137,13 @@ function listDeliveries(client: KubeClient, kind: DeliveryKind, namespace?: stri
 const UNKNOWN_KIND =
   'the cluster does not know Applications: "fluxapp crds | kubectl apply --server-side -f -" installs them, --context names another cluster';
 
-/** @returns undefined where the API server does not know the kind */
+/** @returns undefined if the API server does not know the kind */
 function listApplications(client: KubeClient, { name, namespace }: Wanted): Promise<unknown[] | undefined> {
   const fieldSelector = name === undefined ? undefined : `metadata.name=${name}`;
   return unlessUnknown(listObjects(client, pathOf(APPLICATION, namespace), { fieldSelector }));
 }
 
-/** @returns undefined where the API server does not know the kind that is listed */
+/** @returns undefined if the API server does not know the listed kind */
 async function unlessUnknown(list: Promise<unknown[]>): Promise<unknown[] | undefined> {
   try {
     return await list;

@@ -10,7 +10,7 @@ import { ClusterState } from './cluster-state';
 import { findByName, type Scope } from './find';
 import { LookupError } from './lookup-error';
 
-/** The cluster and the namespaces that a command is about, as kubectl's flags name them. */
+/** The cluster and the namespaces for a command, with the names of kubectl's flags. */
 export interface ClusterOptions {
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -22,24 +22,24 @@ export interface ClusterOptions {
 export interface ClusterListener {
   /** The state of an application may have changed; undefined: that of all of them. */
   changed(key: string | undefined): void;
-  /** The cluster cannot be read at the moment, which is retried; undefined: it can be read. */
+  /** The cluster cannot be read at the moment, and reading is retried; undefined: it can be read. */
   trouble(message: string | undefined): void;
 }
 
-/** What is read of a cluster. */
+/** The part of a cluster to read. */
 export interface ReadOptions {
   /** Names of Applications. @default - all of them */
   readonly names?: readonly string[];
-  /** Watches what was read, and is called when it changes. @default - everything is listed once */
+  /** Watches everything that was read, and is called after changes. @default - everything is listed once */
   readonly listener?: ClusterListener;
 }
 
 /** How long a server may answer with "retry later" before the first read is given up. */
 const LONGEST_START_MS = 60_000;
 
-/** The applications of a cluster, with the reports that the watcher makes of them. It writes nothing. */
+/** The applications of a cluster, with the same reports as the watcher's. It writes nothing. */
 export class ClusterReader {
-  /** @throws KubeconfigError where no cluster can be found */
+  /** @throws KubeconfigError if no cluster can be found */
   static async open(options: ClusterOptions, read: ReadOptions = {}): Promise<ClusterReader> {
     const { kubeconfig, context } = options;
     const client = await KubeClient.load({ kubeconfig, context });
@@ -51,7 +51,7 @@ export class ClusterReader {
   private readonly state: ClusterState;
   private readonly reading = new AbortController();
   private readonly running: Promise<void>;
-  /** By application: its status as the watcher would have written it, where none does. */
+  /** By application: its status as the watcher would have written it, if no watcher does. */
   private readonly remembered = new Map<string, { readonly uid: string; readonly status: unknown }>();
   /** By application: its view, if nothing has changed since. */
   private readonly fresh = new Map<string, ApplicationView>();
@@ -71,7 +71,7 @@ export class ClusterReader {
       client,
       namespace,
       watches: listener !== undefined,
-      // a name that is no value of a label is the name of no application that has releases
+      // a name that is not a valid label value cannot be the name of an application with releases
       names: names?.every((name) => labelValueProblem(name) === undefined) ? [...new Set(names)] : undefined,
       followsSources: true,
       readsUndeclared: true,
@@ -93,10 +93,10 @@ export class ClusterReader {
       completed: () => this.look(),
       failed: (kind, error) => {
         if (isFinal(error)) this.giveUp(error);
-        // that there is no such kind is no trouble for applications without one
+        // a missing kind does not affect applications without an Application
         const { servesApplications, hasApplications } = this.state;
         if (kind === APPLICATION.kind && !servesApplications && !hasApplications) return;
-        // reports say of a kind that is not served that it is unknown, and nothing newer is to be had
+        // reports show a kind that is not served as unknown, and there is no newer information
         const isNotServed = error instanceof ApiError && error.status === 404;
         if (!(error instanceof Error) || (isNotServed && kind !== APPLICATION.kind)) return;
         troubles.set(kind, error.message);
@@ -107,9 +107,9 @@ export class ClusterReader {
   }
 
   /**
-   * Resolves when everything was read that the applications depend on.
+   * Resolves when everything that the applications depend on has been read.
    *
-   * @throws ConnectionError, ApiError, KubeconfigError or LookupError where that is impossible; it is not retried
+   * @throws ConnectionError, ApiError, KubeconfigError or LookupError if that is impossible; it is not retried
    */
   async known(signal?: AbortSignal): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -144,20 +144,20 @@ export class ClusterReader {
     return this.client.context;
   }
 
-  /** `<namespace>/<name>` of all applications, those without an Application too, sorted. */
+  /** `<namespace>/<name>` of all applications, including those without an Application, sorted. */
   keys(): string[] {
     return [...this.state.names()].sort();
   }
 
   /**
-   * The key of the Application of this name.
+   * The key of the Application with this name.
    *
-   * @throws LookupError where there is none, or several
+   * @throws LookupError if there is none, or several
    */
   async find(name: string): Promise<string> {
     const found = this.keys().filter((key) => key.endsWith(`/${name}`));
     if (found.length > 0) return findByName(name, found, this.scope);
-    // the names of the others are read for the hint alone
+    // the names of the others are read only for the hint
     const { servesApplications } = this.state;
     const others = servesApplications ? await applicationKeys(this.client, this.scope.namespace) : [];
     return findByName(
@@ -167,12 +167,12 @@ export class ClusterReader {
     );
   }
 
-  /** Whether there is an Application of this key. */
+  /** Whether there is an Application with this key. */
   isDeclared(key: string): boolean {
     return this.state.application(key) !== undefined;
   }
 
-  /** The view of an application; undefined where there is none. */
+  /** The view of an application; undefined if there is none. */
   view(key: string, at = new Date()): ApplicationView | undefined {
     const snapshot = this.state.snapshot(key);
     if (!snapshot) return undefined;
@@ -202,7 +202,10 @@ export class ClusterReader {
     await this.client.close();
   }
 
-  /** The stored status, if a watcher writes it: between two attempts it alone holds what a release failed with. */
+  /**
+   * The stored status, if a watcher writes it: between two attempts, only the stored status contains the reason for a
+   * failure.
+   */
   private statusBefore(key: string, record: ApplicationRecord): unknown {
     if (record.statusJson !== '{}') return storedStatus(record);
     const before = this.remembered.get(key);
@@ -215,14 +218,14 @@ export class ClusterReader {
   }
 }
 
-/** Whether a second attempt would fail too, so that a user at a terminal is not kept waiting. */
+/** Whether a second attempt would fail too, so that a user at a terminal does not wait in vain. */
 function isFinal(error: unknown): error is Error {
   if (error instanceof ApiError) return error.status === 401;
   return error instanceof ConnectionError || error instanceof KubeconfigError;
 }
 
 function messageOf({ unread, message }: Unread): string {
-  // the message names whichever kind the server answers first
+  // the message names the kind for which the server answers first
   if (unread === 'Unauthorized') return message;
   const nextStep = unread === 'NotFound' ? ' "fluxapp crds | kubectl apply --server-side -f -" installs it' : '';
   return `Applications cannot be read: ${message}${nextStep}`;

@@ -23,26 +23,25 @@ import { missingNames, NamedDeliveries, withFound } from './named-deliveries';
 import { observeSources, type Snapshot } from './snapshot';
 import { SourceReflectors } from './source-reflectors';
 
-/** What is read, and what is called when it changes. */
+/** The part of a cluster to read, and callbacks for changes. */
 export interface ClusterStateOptions {
   readonly client: KubeClient;
   /** Undefined: all namespaces. */
   readonly namespace?: string;
   /**
-   * Whether everything is watched after it was listed. Without, each kind is listed once.
+   * Whether everything is watched after it was listed. Otherwise, each kind is listed once.
    * @default true
    */
   readonly watches?: boolean;
   /**
-   * Whether sources of other namespaces than that one are read too, where an application refers to one. A user at a
-   * terminal may read them; the Role of a watcher of one namespace does not allow it.
+   * Whether sources in other namespaces are read too, if an application refers to one. A user at a terminal may read
+   * them; the Role of a watcher of one namespace does not allow it.
    */
   readonly followsSources?: boolean;
   /** A label selector of Applications. */
   readonly selector?: string;
   /**
-   * Names of the Applications that are read, each of them a valid value of a label: releases refer to their application by
-   * a label.
+   * Names of the Applications to read, each a valid label value: releases refer to their application by a label.
    * @default - all of them
    */
   readonly names?: readonly string[];
@@ -54,17 +53,19 @@ export interface ClusterStateOptions {
   readonly signal: AbortSignal;
   /** Something that an application's report depends on has changed. */
   readonly changed: (application: string) => void;
-  /** Everything may have changed: a kind has become known, or can no longer be read. */
+  /** Everything may have changed: a kind has been read for the first time, or can no longer be read. */
   readonly allChanged: () => void;
-  /** A watch of Applications was opened again, or of releases where there is no such kind: their schema may have changed. */
+  /**
+   * A watch of Applications was opened again, or of releases if there is no such kind: their schema may have changed.
+   */
   readonly schemaMayHaveChanged: () => void;
-  /** A watch of a kind was opened, or opened again: what failed before is over. */
+  /** A watch of a kind was opened or reopened: earlier failures are over. */
   readonly following?: (kind: string) => void;
   /** A kind cannot be read, or can be again. */
   readonly readable: (kind: string, problem: Unread | undefined) => void;
-  /** The schema of the installed Application. @default - it is read where objects have to be compared */
+  /** The schema of the installed Application. @default - read when objects have to be compared */
   readonly schema?: () => Promise<Schema>;
-  /** Objects have been read or compared that a snapshot was waiting for. */
+  /** Objects that a snapshot was waiting for have been read or compared. */
   readonly completed?: () => void;
   /** A list or watch of a kind failed, and is retried. */
   readonly failed: (kind: string, error: unknown) => void;
@@ -74,7 +75,7 @@ export interface ClusterStateOptions {
 export interface StateSnapshot extends Snapshot {
   /** Whether a kind that the snapshot needs has not been read yet: a report on it must not be written. */
   readonly isPartial: boolean;
-  /** By `objectId`, the sources that the snapshot depends on. */
+  /** The sources that the snapshot depends on, by `objectId`. */
   readonly sources: ReadonlySet<string>;
 }
 
@@ -87,17 +88,17 @@ export interface StateSnapshot extends Snapshot {
 export class ClusterState {
   private readonly applications: readonly Reflector<ApplicationRecord>[];
   private releases: DeliveryReflectors;
-  /** Ends the reading of those that have the labels of some applications. */
+  /** Stops reading the objects with the labels of some applications. */
   private readonly labelled = new AbortController();
   private readonly sources: SourceReflectors;
   private readonly comparisons: Comparisons;
-  /** Where only objects with the labels of some applications are listed. */
+  /** Used if only objects with the labels of some applications are listed. */
   private readonly named?: NamedDeliveries;
   private readonly running: Promise<void>[] = [];
   private readonly deliveries = new DeliveryIndex((kind, key) => this.releases[kind].get(key));
-  /** Keys of Applications that it is not Flux that delivers. */
+  /** Keys of Applications that Flux does not deliver. */
   private readonly ofOtherEngines = new Set<string>();
-  /** By source, the applications whose last report depends on it; and the other way round. */
+  /** By source, the applications whose last report depends on it; and vice versa. */
   private readonly users = new KeySets();
   private readonly uses = new Map<string, ReadonlySet<string>>();
 
@@ -150,7 +151,7 @@ export class ClusterState {
     return !this.servesApplications || this.applications.every(({ state }) => state.kind === 'synced');
   }
 
-  /** Whether the API server may know Applications. Where it does not, there may be applications without one. */
+  /** Whether the API server may have the kind Application. If it does not, there may be applications without one. */
   get servesApplications(): boolean {
     return !this.options.readsUndeclared || this.unreadApplications?.unread !== 'NotFound';
   }
@@ -160,7 +161,7 @@ export class ClusterState {
     return this.declared().next().done !== true;
   }
 
-  /** Whether anything has not been read yet that an application is known to need. */
+  /** Whether an object that an application is known to need has not been read yet. */
   get isReading(): boolean {
     return !this.isKnown || [...this.sources.entries()].some(([, reflector]) => !isSettled(reflector));
   }
@@ -175,7 +176,7 @@ export class ClusterState {
     return this.applications.map(unreadOf).find((problem) => problem !== undefined);
   }
 
-  /** By kind what is read: its state, how many objects are kept, and when the server was last heard of. */
+  /** The status of reading, by kind: its state, the number of objects, and the time of the server's last answer. */
   kinds(): { readonly kind: string; readonly state: string; readonly size: number; readonly lastContact: number }[] {
     const named: (readonly [string, Pick<Reflector<unknown>, 'state' | 'size' | 'lastContact'>])[] = [
       ...this.applications.map((reflector) => ['Application', reflector] as const),
@@ -204,17 +205,17 @@ export class ClusterState {
     for (const reflector of this.applications) yield* reflector.keys();
   }
 
-  /** Keys of the applications, with an Application or without, of which objects were read. */
+  /** Keys of the applications, with or without an Application, whose objects were read. */
   owners(): string[] {
     return this.deliveries.applications();
   }
 
-  /** Takes an Application as a write returned it, so that the next report sees it. */
+  /** Accepts an Application returned by a write, so that the next report sees it. */
   observeWritten(application: unknown): void {
     for (const reflector of this.applications) reflector.observe(application);
   }
 
-  /** Reads an Application again that another client has written. Where everything is watched, the watch does. */
+  /** Reads an Application again after another client has written it. If everything is watched, the watch does that. */
   async refresh(key: string): Promise<void> {
     const [namespace, name] = key.split('/');
     const { client, signal } = this.options;
@@ -228,7 +229,7 @@ export class ClusterState {
     );
   }
 
-  /** A snapshot of an application and its objects; undefined where there is no such Application. */
+  /** A snapshot of an application and its objects; undefined if there is no such Application. */
   snapshot(key: string): StateSnapshot | undefined {
     const record = this.application(key) ?? this.undeclared(key);
     if (!record) {
@@ -255,7 +256,7 @@ export class ClusterState {
     return { record, observed: { ...observed, comparisons }, isPartial: comparisons === undefined, sources };
   }
 
-  /** From now on a change of these sources is one of this application. */
+  /** From now on, a change of these sources counts as a change of this application. */
   remember(key: string, sources: ReadonlySet<string>): void {
     for (const source of this.uses.get(key) ?? []) if (!sources.has(source)) this.users.delete(source, key);
     for (const source of sources) this.users.add(source, key);
@@ -267,7 +268,7 @@ export class ClusterState {
     return this.isMeant(key) && !this.application(key) && !this.ofOtherEngines.has(key);
   }
 
-  /** What stands for the record of an application that has objects and no Application. */
+  /** The record of an application that has objects but no Application. */
   private undeclared(key: string): ApplicationRecord | undefined {
     if (!this.options.readsUndeclared || !this.areApplicationsKnown || !this.mayLackApplication(key)) return undefined;
     const desired = desiredOfDeliveries(DELIVERY_KINDS.flatMap((kind) => this.deliveries.of(kind, key)));
@@ -281,7 +282,10 @@ export class ClusterState {
     return this.deliveries.of(kind, key);
   }
 
-  /** Objects that may be those of missing targets, though they are not among its own; undefined while they are being read. */
+  /**
+   * Objects that may be those of missing targets, although they are not among its own; undefined while they are being
+   * read.
+   */
   private found(record: ApplicationRecord, listed: ObservedDeliveries): readonly FluxObject[] | undefined {
     if (this.named) return this.named.of(record, listed);
     return missingNames(record, listed).length === 0 ? [] : this.deliveries.ofPartialNames(record);
@@ -290,7 +294,7 @@ export class ClusterState {
   private releaseChanged(kind: DeliveryKind, key: string, now?: FluxObject, before?: FluxObject): void {
     const owners = this.deliveries.changed(kind, key, now, before);
     for (const application of new Set([...owners, ...this.renamedWith(now ?? before)])) {
-      // objects of other tools carry the label too
+      // objects of other tools have the label too
       const isOne = this.application(application) || this.mayBeUndeclared(now, before);
       if (isOne && this.isMeant(application)) this.options.changed(application);
     }
@@ -300,7 +304,9 @@ export class ClusterState {
     return this.options.readsUndeclared === true && versions.some((object) => object && isLowered(object));
   }
 
-  /** The applications of which this object, that belongs to another one by its marks, may be a missing one. */
+  /**
+   * The applications for which this object, which belongs to another one according to its marks, may be a missing one.
+   */
   private renamedWith(object: FluxObject | undefined): string[] {
     if (!object || !isRenamed(object)) return [];
     return [...this.declared()].filter((key) => {
@@ -322,8 +328,8 @@ export class ClusterState {
   }
 
   /**
-   * Reads all releases where an Application is not there that was asked for: its objects need not have its label, and no
-   * Application tells their names.
+   * Reads all releases if a requested Application does not exist: its objects may lack its label, and their names are
+   * not known.
    */
   private readUndeclared(): void {
     const { names, readsUndeclared } = this.options;
@@ -349,7 +355,7 @@ export class ClusterState {
     return { HelmRelease: reflectorOf('HelmRelease'), Kustomization: reflectorOf('Kustomization') };
   }
 
-  /** @param name the only one that is read */
+  /** @param name the only object to read */
   private reflectApplications(name?: string): Reflector<ApplicationRecord> {
     const { changed, schemaMayHaveChanged, namespace, selector } = this.options;
     return this.reflect(APPLICATION, {
@@ -402,24 +408,24 @@ export class ClusterState {
   }
 }
 
-/** So many Applications are read one by one: each takes a watch of its own. */
+/** Up to this number, Applications are read one by one: each needs a separate watch. */
 const MOST_BY_NAME = 10;
 
 /**
- * Objects of one page of a list that a watch follows. Whole objects are in memory only while their page is read: with pages
- * of 500 a watcher of 10,000 releases took a quarter more.
+ * Objects per page of a list that a watch follows. Whole objects are in memory only while their page is read: with
+ * pages of 500, a watcher of 10,000 releases needed a quarter more memory.
  */
 const PAGE_SIZE = 100;
 
 interface OwnOptions<T> {
   /** Undefined: all namespaces. */
   readonly namespace: string | undefined;
-  /** The only object that is read. @default - all of them */
+  /** The only object to read. @default - all of them */
   readonly name?: string;
   readonly labelSelector?: string;
   readonly transform: (object: unknown) => T | undefined;
   readonly changed: (key: string, now: T | undefined, before: T | undefined) => void;
-  /** The kind has become known, or can no longer be read. */
+  /** The kind has been read for the first time, or can no longer be read. */
   readonly settled?: () => void;
   readonly watching?: () => void;
   /** @default - that of the whole state */
@@ -428,7 +434,7 @@ interface OwnOptions<T> {
 
 type DeliveryReflectors = Readonly<Record<DeliveryKind, Reflector<FluxObject>>>;
 
-/** What is kept of an object; nothing of one that belongs to no application. */
+/** The part of an object to keep; undefined for an object that belongs to no application. */
 function ownedObject(object: unknown, kind: DeliveryKind, options: KeptParts): FluxObject | undefined {
   return ownerOf(mapOf(mapOf(object).metadata)) === undefined ? undefined : fluxObjectOf(object, kind, options);
 }

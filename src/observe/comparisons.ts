@@ -14,25 +14,25 @@ import {
 import type { ApplicationRecord } from './application-record';
 import { Readings } from './readings';
 
-/** Where objects are read from, and what is called when a comparison is there. */
+/** The client for reading objects, and callbacks. */
 export interface ComparisonsOptions {
   readonly client: KubeClient;
   readonly signal: AbortSignal;
-  /** The schema of the installed Application: what it lacks, the API server has dropped. */
+  /** The schema of the installed Application: the API server has dropped fields that are not in it. */
   readonly schema: () => Promise<Schema>;
-  /** A comparison of an application is there, or has failed. */
+  /** A comparison of an application has finished or failed. */
   readonly compared: (application: string) => void;
 }
 
-/** Objects that are read at the same time. */
+/** The number of objects that are read at the same time. */
 const CONCURRENCY = 8;
 
 type DeliveryComparisons = ReadonlyMap<string, DeliveryComparison>;
 
 /**
- * Compares the objects of applications with the lowering of the stored Application, field by field, where the digests of
- * their specs differ. Reports keep no specs, so both are read for it: one request for the Application and one for each
- * object that differs, once for each of their versions. Without a comparison the digests decide.
+ * Compares the objects of applications with the lowered stored Application, field by field, if the digests of their
+ * specs differ. Reports do not keep specs, so both are read for it: one request for the Application and one for each
+ * object that differs, once per version. Without a comparison the digests decide.
  */
 export class Comparisons {
   private readonly readings: Readings<DeliveryComparisons>;
@@ -45,7 +45,7 @@ export class Comparisons {
   /**
    * The comparisons that a report needs.
    *
-   * @returns undefined while they are being read: `compared` is called when they are there
+   * @returns undefined while they are being read: `compared` is called when they are available
    */
   of(record: ApplicationRecord, observed: Observed): DeliveryComparisons | undefined {
     const key = namespacedName(record);
@@ -69,7 +69,7 @@ export class Comparisons {
     return compareDeliveries({ application, kind: desired.kind, deliveries, schema: await this.options.schema() });
   }
 
-  /** An object by its name. It is listed: a watcher has no right to get objects, and needs none. */
+  /** An object by its name. It is listed, because a watcher does not need or have permission to get objects. */
   private async object(resource: Resource, namespace: string, name: string): Promise<unknown> {
     const { client, signal } = this.options;
     const query = { fieldSelector: `metadata.name=${name}` };
@@ -79,7 +79,7 @@ export class Comparisons {
 
 const NONE: DeliveryComparisons = new Map();
 
-/** By the name that lowering gives it, the name and the version of an object that is to be compared. */
+/** By the name that lowering gives it: the name and the version of an object to compare. */
 type NamesToCompare = ReadonlyMap<string, { readonly name: string; readonly version: string }>;
 
 function namesToCompare({ desired }: ApplicationRecord, observed: Observed): NamesToCompare {

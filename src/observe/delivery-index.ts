@@ -4,20 +4,23 @@ import { type FluxObject, isLowered } from '../status';
 import type { ApplicationRecord } from './application-record';
 import { KeySets } from './key-sets';
 
-/** HelmReleases and Kustomizations by the application that they belong to by their marks: `<namespace>/<name>`. */
+/**
+ * HelmReleases and Kustomizations by the application that they belong to according to their marks:
+ * `<namespace>/<name>`.
+ */
 export class DeliveryIndex {
   private readonly owned: Readonly<Record<DeliveryKind, KeySets>> = {
     HelmRelease: new KeySets(),
     Kustomization: new KeySets(),
   };
 
-  /** @param get returns the object of a kind and a key, as far as it is known */
+  /** @param get returns the object of a kind with a key, if known */
   constructor(private readonly get: (kind: DeliveryKind, key: string) => FluxObject | undefined) {}
 
   /**
-   * Takes what has become of an object.
+   * Updates the index after a change of an object.
    *
-   * @param now absent: it is gone
+   * @param now absent: it was deleted
    * @param before absent: it is new
    * @returns the applications that it belonged to and belongs to
    */
@@ -33,13 +36,13 @@ export class DeliveryIndex {
     return [...this.owned[kind].get(application)].flatMap((key) => this.get(kind, key) ?? []);
   }
 
-  /** The applications of which lowering has made an object. */
+  /** The applications with at least one lowered object. */
   applications(): string[] {
     const keys = new Set(DELIVERY_KINDS.flatMap((kind) => [...this.owned[kind].keys()]));
     return [...keys].filter((key) => DELIVERY_KINDS.some((kind) => this.of(kind, key).some(isLowered)));
   }
 
-  /** Objects of other applications of the namespace whose name is a part of the application's own. */
+  /** Objects of other applications in the namespace whose name is a part of the application's own. */
   ofPartialNames({ namespace, name, desired }: ApplicationRecord): FluxObject[] {
     const owners = [...this.owned[desired.kind].keys()].filter((key) => {
       const [ofNamespace, owner = ''] = key.split('/');

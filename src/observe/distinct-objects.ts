@@ -12,10 +12,11 @@ interface Metadata {
 }
 
 /**
- * The objects of a dump, each once, in the order in which they first appear. Where dumps of one cluster are put together
- * an object may be there several times: the newest version of it counts, and one from a cluster more than one from a file.
+ * The objects of a dump without duplicates, in the order in which they first appear. If dumps of one cluster are
+ * concatenated, an object may occur several times: the newest version counts, and one from a cluster takes precedence
+ * over one from a file.
  *
- * @throws LookupError where two objects have the same name, but different UIDs: the dumps are of two clusters, or the
+ * @throws LookupError if two objects have the same name, but different UIDs: the dumps are of two clusters, or the
  * object was deleted and created between them
  */
 export function distinctObjects(objects: readonly KubernetesObject[]): KubernetesObject[] {

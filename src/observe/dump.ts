@@ -20,16 +20,16 @@ import { observeSources, type Snapshot } from './snapshot';
  * The views of the Applications in a dump, by namespace and name.
  *
  * @param input the objects of a dump, or of several dumps of one cluster
- * @param now date and time as in RFC 3339
- * @throws LookupError where the dumps are of different clusters
+ * @param now the current time in RFC 3339 format
+ * @throws LookupError if the dumps are of different clusters
  */
 export function viewsOf(input: readonly Readonly<Record<string, unknown>>[], now: string): ApplicationView[] {
   return snapshotsOf(input).map((snapshot) => viewOf({ ...snapshot, status: storedStatus(snapshot.record), now }));
 }
 
 /**
- * A snapshot of each Application in a dump. A kind without any object counts as unread: a dump does not tell which kinds
- * it was asked for.
+ * A snapshot of each Application in a dump. A kind without any object counts as unread: a dump does not show which
+ * kinds were requested.
  */
 function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snapshot[] {
   const objects = distinctObjects(input.filter((object) => isApplication(object) || isFlux(object)));
@@ -69,12 +69,12 @@ function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snaps
     });
 }
 
-/** The application that an object belongs to by its marks; without a name where it belongs to none. */
+/** The application that an object belongs to according to its marks; without a name if it belongs to none. */
 function ownerIn({ metadata }: FluxObject): Required<NamespacedName> {
   return { namespace: metadata.namespace ?? 'default', name: ownerOf(metadata) ?? '' };
 }
 
-/** Compares what a report on an application needs compared. */
+/** Makes the comparisons that a report on an application needs. */
 function comparisonsIn(
   objects: readonly Readonly<Record<string, unknown>>[],
   { namespace, name, desired }: ApplicationRecord,

@@ -2,14 +2,14 @@ import { DIGESTS, LAST_APPLIED } from '../application';
 import { dateTimeOf, listOf, mapOf, parsedJson, stringOf } from '../json';
 import type { Editor } from '../status';
 
-/** The name by which the API server knows what these commands have written. */
+/** The field manager of these commands. */
 export const COMMAND_MANAGER = 'fluxapp';
 
-/** They write all they have again and again, though the API server knows it for plain updates. */
+/** Tools that overwrite all their fields again and again, although the API server records plain updates for them. */
 const APPLIERS = new Set(['helm', 'argocd-controller', 'argocd-application-controller']);
 
 /**
- * Who will write a field of an object again, by name: whoever has applied it, so far as the API server knows
+ * The appliers that will write a field of an object again, by name, according to the API server
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
  *
  * @param path of the field, such as `spec`, `suspend`
@@ -31,15 +31,15 @@ export function appliersOf(object: unknown, path: readonly string[]): string[] {
   return [...new Set(names)].sort();
 }
 
-/** The object as `kubectl apply` was given it last; undefined where it was not. */
+/** The object last applied by `kubectl apply`; undefined if it was not. */
 export function lastApplied(object: unknown): unknown {
   return parsedJson(mapOf(mapOf(mapOf(object).metadata).annotations)[LAST_APPLIED]);
 }
 
 /**
- * Who will write `spec.suspend` of a HelmRelease or Kustomization back to what it is not to be.
+ * The appliers that will revert a change of `spec.suspend` in a HelmRelease or Kustomization.
  *
- * That it is suspended while nobody writes `suspend` stands: appliers leave alone what they do not write.
+ * If no applier sets `suspend`, the change stays: appliers do not change fields that they do not set.
  */
 export function undoneBy(object: unknown, suspend: boolean): string[] {
   const before = at(object, ['spec', 'suspend']) === true;
@@ -49,7 +49,7 @@ export function undoneBy(object: unknown, suspend: boolean): string[] {
   return [...(byKubectl ? ['kubectl apply'] : []), ...byOthers];
 }
 
-/** What the targets of an Application are made of, as managedFields has it. Each is owned as a whole. */
+/** The parts of an Application that determine its targets, in the format of managedFields. Each is owned as a whole. */
 const TARGETS = [
   ['helmRelease', 'deploy'],
   ['kustomization'],
@@ -59,10 +59,10 @@ const TARGETS = [
 ].map((list) => ['spec', 'fluxApp', 'spec', 'config', ...list].map((key) => `f:${key}`));
 
 /**
- * Who has changed the targets of an Application since it was applied with its annotation of digests: a manager that owns
- * one of these parts and neither wrote the annotation nor is this command, which suspends and resumes.
+ * The managers that changed the targets of an Application after it was applied with its annotation of digests: those
+ * that own one of these parts and neither wrote the annotation nor are this command, which suspends and resumes.
  *
- * @returns undefined where nobody has, or where the Application has no such annotation
+ * @returns undefined if there are none, or if the Application has no such annotation
  */
 export function editorOf(application: unknown): Editor | undefined {
   const entries = listOf(mapOf(mapOf(application).metadata).managedFields).map(mapOf);
@@ -79,7 +79,7 @@ export function editorOf(application: unknown): Editor | undefined {
   return newest;
 }
 
-/** What stands at a path of nested maps and lists. */
+/** The value at a path of nested maps and lists. */
 export function at(value: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((held, key) => (typeof key === 'number' ? listOf(held)[key] : mapOf(held)[key]), value);
 }

@@ -1,19 +1,19 @@
 import { nearestFew } from '../diagnostics';
 import { LookupError } from './lookup-error';
 
-/** Where Applications are looked for. */
+/** Where to look for Applications. */
 export interface Scope {
   /** Undefined: in all namespaces. */
   readonly namespace?: string;
-  /** Where that is: `namespace apps of context "kind"`, or a file. */
+  /** The place in words: `namespace apps of context "kind"`, or a file. */
   readonly place: string;
 }
 
 /**
- * The one Application that a name means.
+ * The only Application with a name.
  *
- * @param keys `<namespace>/<name>` of all that are known, of other namespaces too
- * @throws LookupError where there is none, or several
+ * @param keys `<namespace>/<name>` of all known Applications, also in other namespaces
+ * @throws LookupError if there is none, or several
  */
 export function findByName(name: string, keys: Iterable<string>, { namespace, place }: Scope): string {
   const all = [...keys].map((key) => ({ key, namespace: key.split('/', 1)[0] as string, name: nameOf(key) }));

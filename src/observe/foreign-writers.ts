@@ -2,10 +2,10 @@ import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
 import { listOf, mapOf, stringOf } from '../json';
 import { STATUS_FIELDS } from '../status';
 
-/** The name by which the API server knows who has written a field. All watchers share it: they say the same. */
+/** The field manager of all watchers. They share it, because they write the same content. */
 export const WATCHER_MANAGER = 'fluxapp-watcher';
 
-/** What only a watcher is to write, as managedFields spells it. */
+/** The fields that only a watcher writes, in the format of managedFields. */
 const DECIDED: readonly (readonly string[])[] = [
   // others may add conditions of their own
   ...STATUS_FIELDS.filter((field) => field !== 'conditions').map((field) => ['f:status', `f:${field}`]),
@@ -17,7 +17,7 @@ const DECIDED: readonly (readonly string[])[] = [
 ];
 
 /**
- * Who else owns a field that a watcher decides, by name
+ * Other owners of a field that a watcher determines, by name
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
  */
 export function foreignWriters(managedFields: unknown): string[] {

@@ -10,59 +10,59 @@ import {
 } from '../kube';
 import { namespacedName } from '../kubernetes';
 
-/** Which object is to be read. */
+/** An object to read. */
 export interface WantedObject {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Absent of a kind without namespaces. */
+  /** Absent for a kind without namespaces. */
   readonly namespace?: string;
   readonly name: string;
 }
 
 /** All objects of a kind in a namespace, or in all of them. */
 export interface WantedList extends Omit<WantedObject, 'name'> {
-  /** Only those with these labels. */
+  /** Only objects with these labels. */
   readonly labelSelector?: string;
 }
 
-/** What a cluster has of some objects. */
+/** The current state of some objects in a cluster. */
 export interface LiveObjects {
-  /** The object, with managedFields; undefined where there is none. */
+  /** The object, with managedFields; undefined if it does not exist. */
   of(wanted: WantedObject): ValueMap | undefined;
-  /** All objects that were read: those beside the wanted ones that a list has given included. */
+  /** All objects that were read, including further ones that a list has returned. */
   readonly all: readonly ValueMap[];
   /** Kinds that the cluster does not serve: `apiVersion kind`. */
   readonly missingKinds: ReadonlySet<string>;
-  /** What may not be listed: `helmreleases in namespace shop`. What is there beside the wanted objects is not known. */
+  /** Lists that are not permitted: `helmreleases in namespace shop`. Further objects in them are unknown. */
   readonly notListed: readonly string[];
 }
 
 export interface LiveObjectsOptions {
   readonly discovery: Discovery;
   readonly signal: AbortSignal;
-  /** Read as a whole, for what is there beside the wanted ones. */
+  /** Lists to read as a whole, for objects in addition to the requested ones. */
   readonly lists: readonly WantedList[];
-  /** Called as objects are there: how many of the wanted ones. */
+  /** Called as objects are read, with the number of requested ones. */
   readonly onProgress?: (done: number) => void;
 }
 
-/** From so many objects of a kind and namespace on, one list takes less than a request for each. */
+/** From this number of objects of a kind and namespace on, one list is faster than a request for each. */
 const LIST_FROM = 5;
 
-/** Requests at the same time: more make an API server no faster. */
+/** The number of concurrent requests: more do not make an API server faster. */
 const CONCURRENCY = 8;
 
-/** The wanted objects of a kind in a namespace. */
+/** The requested objects of a kind in a namespace. */
 interface Group extends WantedList {
   readonly wanted: WantedObject[];
   readonly isListed: boolean;
 }
 
 /**
- * Reads objects of any kind: by one list for each kind and namespace where there are several, else one by one; one by one
- * too where lists are not permitted.
+ * Reads objects of any kind: by one list for each kind and namespace if there are several, otherwise one by one; also
+ * one by one if lists are not permitted.
  *
- * @throws ApiError, ConnectionError, KubeconfigError; ApiError with status 403 where an object may not be read
+ * @throws ApiError, ConnectionError, KubeconfigError; ApiError with status 403 if an object may not be read
  */
 export async function readLiveObjects(
   client: KubeClient,
@@ -125,7 +125,7 @@ class LiveObjectReader implements LiveObjects {
     try {
       const path = pathOf(resource, served.isNamespaced ? namespace : undefined);
       const objects = await listObjects(this.client, path, { labelSelector, signal: this.options.signal });
-      // an item of a list does not say its kind
+      // an item of a list has no kind
       for (const object of objects) this.add({ ...mapOf(object), apiVersion, kind });
       return true;
     } catch (error) {

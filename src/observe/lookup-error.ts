@@ -1,6 +1,6 @@
 import { ExpectedError } from '../diagnostics';
 
-/** A cluster or dump cannot be read, or does not hold the Application that a command names. */
+/** A cluster or dump cannot be read, or does not contain the requested Application. */
 export class LookupError extends ExpectedError {
   override readonly name = 'LookupError';
 }

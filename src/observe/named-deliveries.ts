@@ -13,12 +13,12 @@ import {
 import type { ApplicationRecord, DeliveryOwner } from './application-record';
 import { Readings } from './readings';
 
-/** So many objects are read one by one: a list of the namespace costs less than more requests. */
+/** Up to this number, objects are read one by one: beyond it, a list of the namespace is cheaper. */
 const MOST_BY_NAME = 10;
 
 /**
- * Reads the objects of missing targets by their names, whatever their labels are. Where there are many of them, or nothing
- * else of the application was found, the whole namespace is read: its objects may have been renamed.
+ * Reads the objects of missing targets by their names, regardless of their labels. If there are many of them, or no
+ * other object of the application was found, the whole namespace is read, because its objects may have been renamed.
  *
  * @param missing their names
  * @throws ApiError, ConnectionError, KubeconfigError
@@ -47,7 +47,10 @@ export function missingNames({ desired }: Pick<DeliveryOwner, 'desired'>, observ
   return desired.targets.filter((target) => find(target) === undefined).map(({ name }) => name);
 }
 
-/** The deliveries of an application with those objects that belong to it after all, and those that may have been renamed. */
+/**
+ * The deliveries of an application, with further objects that were found to belong to it, and those that may have been
+ * renamed.
+ */
 export function withFound(
   { name, desired: { kind } }: DeliveryOwner,
   observed: ObservedDeliveries,
@@ -61,32 +64,32 @@ export function withFound(
   return { ...observed, [kind]: [...objects, ...own], renamed };
 }
 
-/** How objects are read, and what is called when they are. */
+/** How to read objects, and callbacks. */
 export interface NamedDeliveriesOptions {
   readonly client: KubeClient;
   readonly signal: AbortSignal;
-  /** Whether they are read again and again while a target lacks its object. */
+  /** Whether they are read repeatedly while a target lacks its object. */
   readonly repeats: boolean;
-  /** The objects of an application are there, or have changed. */
+  /** The objects of an application have been read, or have changed. */
   readonly read: (application: string) => void;
 }
 
 /**
- * The objects of missing targets that carry no label of their application any more, where only what has the label is
- * listed and watched.
+ * The objects of missing targets that do not have the label of their application any more, if only objects with the
+ * label are listed and watched.
  */
 export class NamedDeliveries {
   private readonly readings: Readings<readonly FluxObject[]>;
 
   constructor(private readonly options: NamedDeliveriesOptions) {
-    // what cannot be read by name is missing, as a list by label says
+    // an object that cannot be read by name counts as missing, as in a list by label
     this.readings = new Readings<readonly FluxObject[]>({ ...options, fallback: [], isSame });
   }
 
   /**
-   * The objects that bear the names of an application's missing targets, or may be these objects under other names.
+   * The objects with the names of an application's missing targets, or possibly these objects under other names.
    *
-   * @returns undefined while they are being read: `read` is called when they are there
+   * @returns undefined while they are being read: `read` is called when they are available
    */
   of(record: ApplicationRecord, observed: ObservedDeliveries): readonly FluxObject[] | undefined {
     const key = namespacedName(record);

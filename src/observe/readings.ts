@@ -1,35 +1,35 @@
-/** After so many milliseconds something is read again that has failed. */
+/** The delay in milliseconds before a failed read is repeated. */
 const RETRY_MS = 30_000;
 
 /**
- * What no watch tells of is read at the shorter interval, in milliseconds; where that takes long, as rarely as keeps the
- * server busy for a tenth of the time, but not more rarely than at the longer one.
+ * Intervals in milliseconds for reading data that no watch covers: the shorter one, or if reading is slow, a longer one
+ * that keeps the server busy for at most a tenth of the time, up to the longer one.
  */
 const [SHORTEST_MS, LONGEST_MS] = [2_000, 30_000];
 
-/** What was read, and of which version of what it depends on. */
+/** The result of a read, and the version of its input. */
 interface Reading<T> {
   readonly version: string;
-  /** Undefined while it is read for the first time. */
+  /** Undefined during the first read. */
   readonly value?: T;
 }
 
-/** How something is read, and what is called when it is there. */
+/** How to read the data, and callbacks. */
 export interface ReadingsOptions<T> {
   readonly signal: AbortSignal;
-  /** What takes the place of something that cannot be read. */
+  /** The result to use if the data cannot be read. */
   readonly fallback: T;
-  /** Whether it is read again and again, as nothing else tells of a change. @default false */
+  /** Whether it is read repeatedly, because there is no notification of changes. @default false */
   readonly repeats?: boolean;
-  /** Whether what was read again is what it was before, so that nobody needs to hear of it. @default - it never is */
+  /** Whether the result of a repeated read is unchanged, so that no callback is needed. @default - it never is */
   readonly isSame?: (before: T, now: T) => boolean;
-  /** Something is there that was asked for, or is there anew. */
+  /** Requested data has been read, or has changed. */
   readonly read: (key: string) => void;
 }
 
 /**
- * What reports need beside the objects that are watched: read once for each version of what it depends on, and kept until
- * that changes.
+ * Data that reports need in addition to the watched objects: read once per version of its input, and kept until that
+ * changes.
  */
 export class Readings<T> {
   private readonly known = new Map<string, Reading<T>>();
@@ -37,9 +37,9 @@ export class Readings<T> {
   constructor(private readonly options: ReadingsOptions<T>) {}
 
   /**
-   * What was read of this version.
+   * The data for this version.
    *
-   * @returns undefined while it is being read: the option `read` is called when it is there
+   * @returns undefined while it is being read: the option `read` is called when it is available
    */
   of(key: string, version: string, read: () => Promise<T>): T | undefined {
     const known = this.known.get(key);
@@ -77,7 +77,7 @@ export class Readings<T> {
   }
 }
 
-/** @param tookMs how long it took to read */
+/** @param tookMs the duration of the read */
 function intervalAfter(tookMs: number): number {
   return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, 9 * tookMs));
 }

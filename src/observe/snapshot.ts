@@ -8,10 +8,10 @@ export interface Snapshot {
   readonly observed: Observed;
 }
 
-/** Looks up a source; undefined where it does not exist. */
+/** Looks up a source; undefined if it does not exist. */
 export type FindSource = (ref: ObjectRef) => FluxObject | Unread | undefined;
 
-/** What is observed of one application, and the sources that were looked up for it. */
+/** The observed state of one application, and the sources that were looked up for it. */
 export interface ObservedSources {
   readonly observed: Observed;
   /** By `objectId`, whether they exist or not. */

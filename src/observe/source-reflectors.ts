@@ -2,7 +2,7 @@ import type { Reflector, Resource } from '../kube';
 import { objectId, SOURCES } from '../kubernetes';
 import type { FluxObject, ObjectRef, Unread } from '../status';
 
-/** Which objects of a kind are read. */
+/** The objects of a kind to read. */
 export interface SourceScope {
   /** Undefined: all namespaces. */
   readonly namespace?: string;
@@ -10,30 +10,30 @@ export interface SourceScope {
   readonly name?: string;
 }
 
-/** How sources are read. */
+/** How to read sources. */
 export interface SourceReflectorsOptions {
-  /** The namespace that is read; undefined: all namespaces. */
+  /** The namespace to read; undefined: all namespaces. */
   readonly namespace?: string;
   /** Whether sources of other namespaces are read too. */
   readonly followsSources?: boolean;
-  /** Whether single sources are read rather than whole kinds, because few applications are asked for. */
+  /** Whether single sources are read instead of whole kinds, because only few applications are requested. */
   readonly byName: boolean;
   /** Starts to read. */
   readonly start: (resource: Resource, scope: SourceScope) => Reflector<FluxObject>;
 }
 
-/** So many sources of a kind are read one by one: a list of the whole kind costs less than more requests. */
+/** Up to this number, sources of a kind are read one by one: beyond it, a list of the whole kind is cheaper. */
 const MOST_BY_NAME = 50;
 
-/** The sources of a cluster, each read from when an application needs it first. */
+/** The sources of a cluster, each read as soon as an application needs it. */
 export class SourceReflectors {
   private readonly byKey = new Map<string, Reflector<FluxObject>>();
-  /** By kind, how many sources are read one by one. */
+  /** By kind, the number of sources that are read one by one. */
   private readonly single = new Map<string, number>();
 
   constructor(private readonly options: SourceReflectorsOptions) {}
 
-  /** What reads a source, or why nothing does. */
+  /** The reader of a source, or the reason why it is not read. */
   for(ref: ObjectRef): Reflector<FluxObject> | Unread {
     const { namespace, followsSources, byName } = this.options;
     const isElsewhere = namespace !== undefined && ref.namespace !== namespace;

@@ -12,8 +12,8 @@ import {
 import { type ApplicationView, type SourceView, sinceOf } from './application-view';
 
 /**
- * The version of what `-o json` and `-o yaml` print. Fields may be added to it; none changes its meaning or goes away
- * without another version.
+ * The version of the output of `-o json` and `-o yaml`. Fields may be added; changing the meaning of a field or
+ * removing one needs another version.
  */
 export const STATUS_VERSION = 'fluxapp/v1';
 
@@ -33,9 +33,9 @@ export interface StatusDocument {
   readonly ready: number;
   readonly state: ApplicationState;
   readonly message: string;
-  /** What is wrong with the Application, where its state is Invalid. */
+  /** The error in the Application, if its state is Invalid. */
   readonly problem?: string;
-  /** There is no Application: the targets are those whose objects are there. */
+  /** There is no Application: the targets are the existing objects. */
   readonly undeclared?: true;
   /** Why targets are not ready, the worst first. */
   readonly causes: readonly StatusCause[];
@@ -44,11 +44,11 @@ export interface StatusDocument {
   readonly sources: readonly SourceView[];
 }
 
-/** A target, or an object that none wants. */
+/** A target, or an orphan. */
 export interface StatusTarget {
   readonly key: string;
   readonly cluster?: string;
-  /** The Secret or ConfigMap that the cluster is reached by, where it has another name. */
+  /** The Secret or ConfigMap of the cluster, if its name differs from the cluster's. */
   readonly kubeConfig?: string;
   readonly namespace?: string;
   readonly kind: DeliveryKind;
@@ -59,30 +59,30 @@ export interface StatusTarget {
   readonly reason: string;
   readonly message: string;
   readonly revision?: string;
-  /** The version of the chart that its object asks for, where that is one version and another one than runs. */
+  /** The requested chart version, if it is an exact version and differs from the running one. */
   readonly wanted?: string;
   readonly suspended: boolean;
-  /** Why, by whom, since when and until when it is suspended, as far as somebody has noted it. */
+  /** The reason, author, start and end of the pause, if recorded. */
   readonly pause?: Pause;
   readonly since?: string;
   readonly flags: readonly (keyof Flags)[];
-  /** What has changed its object between synthesis and cluster. */
+  /** The changes of its object between synthesis and cluster. */
   readonly altered?: { readonly fields: readonly string[]; readonly by: readonly string[] };
-  /** Fields of its object that the installed CRD has dropped from the Application. */
+  /** Fields of its object that the installed CRD dropped from the Application. */
   readonly dropped?: readonly string[];
 }
 
-/** What several targets have in common that are not ready. */
+/** The common cause of several targets that are not ready. */
 export interface StatusCause {
   readonly state: State;
   readonly reason: string;
-  /** What matters in the message. */
+  /** The essential part of the message. */
   readonly core: string;
   /** The message of one of them. */
   readonly message: string;
-  /** When the first of them came into this state. */
+  /** The time at which the first of them entered this state. */
   readonly since?: string;
-  /** Their keys. */
+  /** Their KEYs. */
   readonly targets: readonly string[];
 }
 

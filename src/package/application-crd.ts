@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPackage } from './package-root';
 
-/** The CustomResourceDefinition of the Application as the package ships it: YAML, one document. */
+/** The CustomResourceDefinition of the Application from the package: YAML, one document. */
 export function applicationCrdYaml(): string {
   return readFileSync(join(findPackage().folder, 'crds', 'gitops.kubesphere.io_applications.yaml'), 'utf8');
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** This package's folder and version, wherever its code runs from: the sources, or what is built from them. */
+/** The folder and version of this package, whether its code runs from source or from the build. */
 export function findPackage(): { readonly folder: string; readonly version: string } {
   for (let folder = __dirname; ; folder = dirname(folder)) {
     const manifest = readManifest(folder);

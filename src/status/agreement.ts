@@ -1,73 +1,76 @@
 import { firstFew } from '../diagnostics';
 import { type FieldPath, formatPath } from '../json';
 
-/** How the HelmRelease or Kustomization of a target differs from what the stored Application is lowered to. */
+/** The differences between a target's HelmRelease or Kustomization and the lowered stored Application. */
 export interface DeliveryComparison {
-  /** Fields of the object, from its root. */
+  /** Paths of fields, from the root of the object. */
   readonly differing: readonly FieldPath[];
-  /** Those of them that the installed CRD of the Application does not have: an API server has dropped them. */
+  /** The fields among them that the installed CRD of the Application does not have: an API server has dropped them. */
   readonly dropped: readonly FieldPath[];
   /**
-   * Others that the installed CRD has for an application and not for a target, so that it may have dropped them: fields of
-   * the chart.
+   * Other fields that the installed CRD has for an application but not for a target, so that it may have dropped them:
+   * fields of the chart.
    */
   readonly perhapsDropped?: readonly FieldPath[];
   /** The field managers that own the differing fields of the object, sorted. Empty: admission, or a default. */
   readonly owners: readonly string[];
 }
 
-/** What is known of whether the HelmRelease or Kustomization of a target is what its stored Application says. */
+/** Evidence on whether the HelmRelease or Kustomization of a target matches its stored Application. */
 export interface AgreementEvidence extends DeliveryComparison {
   /** There is no Application. */
   readonly undeclared?: true;
-  /** The digest of the stored Application's lowering. Absent where the Application has errors. */
+  /** The digest of the stored Application's lowering. Absent if the Application has errors. */
   readonly wantedDigest?: string;
-  /** The digest that the object carries. Absent where it was not made by lowering. */
+  /** The digest in the annotation of the object. Absent if lowering did not create it. */
   readonly digest?: string;
-  /** The start of the digest that the Application was applied with: what its annotation `digests` has for the target. */
+  /**
+   * The start of the digest with which the Application was applied: the entry of its annotation `digests` for the
+   * target.
+   */
   readonly writtenDigest?: string;
-  /** Who has changed the targets of the Application since it was applied with its digests. */
+  /** Whether anyone changed the targets of the Application after it was applied with its digests. */
   readonly editor?: Editor;
 }
 
-/** What an Application says of how it was applied. */
+/** The origin of an Application. */
 export interface ApplicationOrigin {
-  /** By KEY the start of the digest of what the target was lowered to: the annotation `digests`. */
+  /** The start of each target's lowering digest, by KEY: the annotation `digests`. */
   readonly digests?: Readonly<Record<string, unknown>>;
-  /** Who has changed its targets since. */
+  /** Whether anyone changed its targets since. */
   readonly editor?: Editor;
 }
 
-/** A field manager, as managedFields names it, and when it last wrote: date and time as in RFC 3339. */
+/** A field manager from managedFields, and the time of its last write in RFC 3339 format. */
 export interface Editor {
   readonly manager: string;
   readonly time?: string;
 }
 
 /**
- * What follows of it for the target:
+ * The verdict for the target:
  *
- * - `applied`: the object is what the Application says, and Flux says how it fares;
- * - `judged`: whatever it is, what Flux says counts. `altered` and `dropped` name what is different;
- * - `notApplied`: the Application says something else, and Flux has not been given it.
+ * - `applied`: the object matches the Application, and Flux's report on it counts;
+ * - `judged`: Flux's report counts despite the differences, which `altered` and `dropped` list;
+ * - `notApplied`: the Application specifies something that Flux has not received.
  */
 export type Agreement =
   | { readonly verdict: 'applied' }
   | { readonly verdict: 'judged'; readonly altered?: Alteration; readonly dropped?: readonly string[] }
   | { readonly verdict: 'notApplied'; readonly message: string };
 
-/** What has changed an object between synthesis and cluster. */
+/** The changes of an object between synthesis and cluster. */
 export interface Alteration {
-  /** Fields of the object, such as `spec.values.host`. */
+  /** Paths of fields of the object, such as `spec.values.host`. */
   readonly fields: readonly string[];
-  /** Field managers; empty where nobody owns a field: admission, or a default. */
+  /** Field managers; empty if a field has no owner: admission, or a default. */
   readonly by: readonly string[];
 }
 
 /**
- * Tells whether what runs is what the stored Application says, by the table of docs/status.md: the first row that matches
- * decides. A difference of digests alone proves nothing: whatever changes an Application or an object on its way into the
- * cluster (substitution, kustomize patches, admission, a CRD that prunes) makes them differ for ever.
+ * Determines whether the running state matches the stored Application, by the table in docs/status.md: the first
+ * matching row decides. Different digests alone are no proof: anything that changes an Application or an object on its
+ * way into the cluster (substitution, kustomize patches, admission, a CRD that prunes) makes them differ permanently.
  */
 export function agreementOf(evidence: AgreementEvidence): Agreement {
   const { wantedDigest, digest, writtenDigest, differing, dropped, perhapsDropped = [], editor, owners } = evidence;
@@ -95,7 +98,7 @@ export function agreementOf(evidence: AgreementEvidence): Agreement {
   return { verdict: 'notApplied', message };
 }
 
-/** Digests are written `sha256:<hex>`. */
+/** Digests have the format `sha256:<hex>`. */
 function hexOf(digest: string): string {
   return digest.slice(digest.indexOf(':') + 1);
 }

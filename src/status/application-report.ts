@@ -19,9 +19,9 @@ import { UNDECLARED } from './undeclared';
 export interface ApplicationReport {
   readonly kind: DeliveryKind;
   readonly state: ApplicationState;
-  /** In words, the worst first: `2 of 3 ready; eu-1 failed: Helm install failed`. */
+  /** A summary, the worst state first: `2 of 3 ready; eu-1 failed: Helm install failed`. */
   readonly message: string;
-  /** What is wrong with the Application, where its state is Invalid. */
+  /** The error in the Application, if its state is Invalid. */
   readonly problem?: string;
   /** Number of targets. */
   readonly desired: number;
@@ -33,31 +33,31 @@ export interface ApplicationReport {
   readonly revision?: string;
   /** By key. */
   readonly targets: readonly TargetReport[];
-  /** Objects that were lowered from the application and belong to no target of it, by name. */
+  /** Objects that were lowered from the application and match none of its targets, by name. */
   readonly orphans: readonly TargetReport[];
-  /** There is no Application: targets are those whose objects are there. */
+  /** There is no Application: the targets are the existing objects. */
   readonly undeclared?: true;
-  /** By key of the target: what the console reads. */
+  /** The data that the console reads, by KEY of the target. */
   readonly entries: ReadonlyMap<string, KeyEntry>;
 }
 
-/** What a report is made of. */
+/** The input of a report. */
 export interface ReportParts {
   readonly desired: Desired;
   readonly observed: Observed;
-  /** How the Application was applied. @default - nothing is known of it */
+  /** The origin of the Application. @default - unknown */
   readonly origin?: ApplicationOrigin;
-  /** The status of the Application as it is stored, if it has any. */
+  /** The stored status of the Application, if it has one. */
   readonly status?: unknown;
-  /** How long messages may be. @default - the longer the fewer targets there are */
+  /** The limit for messages, in bytes. @default - depends on the number of targets */
   readonly messages?: MessageLimits;
-  /** Date and time as in RFC 3339. */
+  /** The current time in RFC 3339 format. */
   readonly now: string;
 }
 
 /**
- * Reports on an application: pure, total, and the same for the same objects in whatever order they come. What is stored
- * decides how long a state has lasted, and what a target that is being tried again failed with.
+ * Reports on an application: pure, total, and independent of the order of objects. The stored status determines how
+ * long a state has lasted, and the reason why a target that is being retried failed.
  */
 export function reportOn({ desired, observed, origin = {}, status, now, ...own }: ReportParts): ApplicationReport {
   const { kind, targets: wanted, problem, undeclared } = desired;
@@ -98,7 +98,7 @@ export function reportOn({ desired, observed, origin = {}, status, now, ...own }
   });
 }
 
-/** The message of an application with such targets. */
+/** The message of an application with these targets. */
 export function messageOf(
   targets: readonly TargetReport[],
   { problem, undeclared }: Pick<Desired, 'problem' | 'undeclared'>,
@@ -108,10 +108,10 @@ export function messageOf(
   return problem === undefined ? summary : `${summary}; the Application has errors: ${problem}`;
 }
 
-/** More left-over objects than this are counted, not listed: an Application has room for no more. */
+/** Beyond this number, left-over objects are counted, not listed, because they would not fit into the Application. */
 export const MOST_ORPHANS = 100;
 
-/** The objects that were lowered from the application and belong to no target of it. */
+/** The objects that were lowered from the application and match none of its targets. */
 export function orphansOf(desired: Desired, observed: Observed, status: unknown, now: string): TargetReport[] {
   const since = storedSince(status);
   const left = DELIVERY_KINDS.flatMap((kind) => {
@@ -153,7 +153,7 @@ function leftMessage(kind: DeliveryKind, name: string, desired: Desired): string
   return `${kind} ${name} ${why}: delete it, or apply with pruning`;
 }
 
-/** By name of the object: since when the stored status calls it orphaned. */
+/** By name of the object: the time since when the stored status reports it as orphaned. */
 function storedSince(status: unknown): Map<string, string> {
   return new Map(
     listOf(mapOf(status).targets).flatMap((row) => {

@@ -9,7 +9,7 @@ import type { ApplicationState } from './ranking';
 import { keyMapOf } from './stored-status';
 import type { TargetReport } from './target-report';
 
-/** The fields of an Application's status that a report decides; all others are somebody else's. */
+/** The fields of an Application's status that a report determines; others are not written. */
 export const STATUS_FIELDS = [
   'observedGeneration',
   'conditions',
@@ -21,14 +21,14 @@ export const STATUS_FIELDS = [
   'targets',
 ] as const satisfies readonly (keyof ApplicationStatus)[];
 
-/** The labels and annotations of an Application that a report decides. */
+/** The labels and annotations of an Application that a report determines. */
 export interface StatusMetadata {
   readonly labels: Readonly<Record<string, string>>;
-  /** Undefined: the annotation is not to be there. */
+  /** Undefined: remove the annotation. */
   readonly annotations: Readonly<Record<string, string | undefined>>;
 }
 
-/** The status of an Application by a report, with all the fields that this project's CRD has. */
+/** The status of an Application for a report, with all the fields of this project's CRD. */
 export function statusOfApplication(report: ApplicationReport, context: StatusContext): ApplicationStatus {
   const { revision, source, orphans } = report;
   return withoutUndefined({
@@ -44,10 +44,10 @@ export function statusOfApplication(report: ApplicationReport, context: StatusCo
   });
 }
 
-/** The labels and the annotation that the KubeSphere console's list reads. */
+/** The labels and the annotation that the list in KubeSphere's console reads. */
 export function metadataOf({ ready, desired, kind, revision }: ApplicationReport): StatusMetadata {
   return {
-    // a label cannot hold a slash; the console shows one for the dash
+    // a label cannot contain a slash; the console shows one instead of the dash
     labels: { [READY_NUMBER]: `${ready}-${desired}`, [TYPE]: kind },
     annotations: { [LAST_REVISION]: revision === undefined ? undefined : cut(revision, LONGEST_WORD) },
   };
@@ -67,26 +67,26 @@ function rowOf({
   return withoutUndefined({ key, cluster, namespace, name, state, reason, message, revision, since });
 }
 
-/** What else the status of an Application depends on. */
+/** Further inputs for the status of an Application. */
 export interface StatusContext {
   readonly generation?: number;
-  /** The conditions as they are stored. */
+  /** The stored conditions. */
   readonly storedConditions: readonly Condition[];
-  /** Conditions that no report knows of. */
+  /** Conditions that do not depend on the report. */
   readonly extraConditions?: readonly DecidedCondition[];
-  /** Date and time as in RFC 3339. */
+  /** The current time in RFC 3339 format. */
   readonly now: string;
 }
 
 /** Of a condition's message, in bytes. */
 const LONGEST_MESSAGE = 1024;
 
-/** A condition of an Application without what its stored state decides. */
+/** A condition of an Application without the fields that depend on its stored state. */
 export type DecidedCondition = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 
 /**
- * The conditions of an Application: Ready always, and while there is reason to Stalled, Orphaned, PauseExpired, FieldsDropped and TooLarge, so that
- * kubectl wait and kstatus understand it as they understand Flux's own objects. Conditions of other types stay as they are.
+ * The conditions of an Application: Ready always, and if applicable Stalled, Orphaned, PauseExpired, FieldsDropped and
+ * TooLarge, so that kubectl wait and kstatus interpret it like Flux's own objects. Conditions of other types are kept.
  */
 export function conditionsOfApplication(report: ApplicationReport, context: StatusContext): Condition[] {
   const decided = [
@@ -104,7 +104,7 @@ export function conditionsOfApplication(report: ApplicationReport, context: Stat
 
 const FAILED: ReadonlySet<ApplicationState> = new Set(['Failed', 'Stalled', 'Invalid']);
 
-/** As of a target: what is not known to be ready or to have failed is Unknown. */
+/** As for a target: Unknown if it is known neither to be ready nor to have failed. */
 function readyOf({ state, message }: ApplicationReport): DecidedCondition {
   const status = FAILED.has(state) ? 'False' : state === 'Ready' ? 'True' : 'Unknown';
   return { type: 'Ready', status, reason: state, message: cut(message, LONGEST_MESSAGE) };

@@ -1,24 +1,31 @@
 /**
- * Limits for what is kept of messages and inventories of Flux, so that an Application with hundreds of targets stays far below the 1.5 MiB that
- * etcd takes of an object, whatever its releases report. Lengths are bytes of JSON, as that is what is stored.
+ * Limits for stored messages and inventories of Flux, so that an Application with hundreds of targets stays far below
+ * etcd's limit of 1.5 MiB per object, whatever its releases report. Lengths are bytes of JSON, which is the stored
+ * format.
  */
 
-/** What all messages of an application may come to; each is written twice, and beside it those of other conditions. */
+/**
+ * The limit for all messages of an application together; each is written twice, in addition to those of other
+ * conditions.
+ */
 const ALL_MESSAGES = 64 * 1024;
 const LONGEST_MESSAGE = 2048;
 const SHORTEST_MESSAGE = 128;
 /** Messages of conditions other than Ready get this fraction of the limit for Ready. */
 const SHARE_OF_OTHERS = 4;
 
-/** What all inventories of an application may come to, in entries of about 100 bytes: so much of one is enough to keep. */
+/**
+ * The limit for all inventories of an application together, in entries of about 100 bytes; the second number is the
+ * limit for one inventory.
+ */
 export const MOST_INVENTORY_ENTRIES = 1000;
 /** `<namespace>_<name>_<group>_<kind>`, each with its own limit. */
 export const LONGEST_INVENTORY_ID = 512;
 
-/** Of revisions, which are tags and digests, of names and of whatever else is short unless it is garbage. */
+/** For revisions, which are tags and digests, for names and for other strings that are normally short. */
 export const LONGEST_WORD = 256;
 
-/** For what is written where an object has no room for more. */
+/** For messages in an object that is nearly full. */
 export const SHORT_MESSAGES: MessageLimits = { ready: 64, others: 0 };
 
 /** The longest message of one target, and of its conditions other than Ready. */
@@ -27,7 +34,7 @@ export interface MessageLimits {
   readonly others: number;
 }
 
-/** How long the messages of each of so many targets may be. */
+/** The limits for the messages of each of this number of targets. */
 export function messageLimits(targets: number): MessageLimits {
   const share = Math.floor(ALL_MESSAGES / Math.max(1, targets));
   const ready = Math.max(SHORTEST_MESSAGE, Math.min(LONGEST_MESSAGE, share));

@@ -4,27 +4,27 @@ import { rankOf } from './ranking';
 import type { State } from './readiness';
 import type { TargetReport } from './target-report';
 
-/** Why targets are not ready, and which: several that say the same have one cause. */
+/** A reason why targets are not ready, and these targets: equal reasons are one cause. */
 export interface Cause {
-  /** Equal for causes that say the same, of other applications too: a digest. */
+  /** Equal for equal causes, also of other applications: a digest. */
   readonly id: string;
   readonly state: State;
   /** The reason of the first target, in one word. */
   readonly reason: string;
-  /** What matters in the message, in one line. */
+  /** The essential part of the message, in one line. */
   readonly core: string;
   /** The message of the first target. */
   readonly message: string;
-  /** When the first of them came into this state: date and time as in RFC 3339. */
+  /** The time at which the first of them entered this state, in RFC 3339 format. */
   readonly since: string;
-  /** By key. */
+  /** The targets, by KEY. */
   readonly targets: readonly TargetReport[];
 }
 
 /**
- * Why the targets of an application are not ready: one cause for all targets in the same state whose messages differ in
- * nothing but names, numbers, addresses, durations and revisions. The worst state comes first, then the cause of the most
- * targets. Targets that are ready have none.
+ * The causes why the targets of an application are not ready: one for all targets in the same state whose messages
+ * differ only in names, numbers, addresses, durations and revisions. The worst state comes first, then the cause with
+ * the most targets. Ready targets have no cause.
  */
 export function causesOf(targets: readonly TargetReport[]): Cause[] {
   const others = targets.filter(({ state }) => state !== 'Ready').sort((a, b) => compareText(a.key, b.key));
@@ -40,10 +40,10 @@ export function causesOf(targets: readonly TargetReport[]): Cause[] {
     .sort((a, b) => rankOf(b.state) - rankOf(a.state) || b.targets.length - a.targets.length);
 }
 
-/** Digits of a digest that are enough to tell causes apart. */
+/** The number of digits of a digest that are enough to distinguish causes. */
 const ID_DIGITS = 16;
 
-/** What decides whether two things are alike. */
+/** The criteria by which two items are alike. */
 export interface Likeness {
   /** The target that the text is about. */
   readonly target: Pick<TargetReport, 'key' | 'cluster' | 'kubeConfig' | 'namespace' | 'name'>;
@@ -53,7 +53,7 @@ export interface Likeness {
   readonly text: string;
 }
 
-/** Groups what says the same of several targets, in the order of the first of each. */
+/** Groups the items of targets that are alike, in the order of the first of each group. */
 export function groupAlike<T>(items: readonly T[], likenessOf: (item: T) => Likeness): [T, ...T[]][] {
   const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
@@ -65,7 +65,7 @@ export function groupAlike<T>(items: readonly T[], likenessOf: (item: T) => Like
   return [...groups.values()];
 }
 
-/** Equal for what is alike. */
+/** Equal for items that are alike. */
 function textOfLikeness({ target, kind, text }: Likeness): string {
   const { key, cluster, kubeConfig, namespace, name } = target;
   return `${kind} ${withoutParticulars(text, [name, key, cluster, kubeConfig, namespace])}`;
@@ -75,13 +75,13 @@ function earliest(targets: readonly TargetReport[]): string {
   return targets.map(({ since }) => since).reduce((a, b) => (Date.parse(b) < Date.parse(a) ? b : a));
 }
 
-/** Targets that are named one by one. */
+/** The number of targets that are listed by name. */
 const MOST_NAMED = 3;
 
 /**
- * Who is what, with the first targets named: `eu-1 failed`, `2 failed (eu-1, eu-2)`, `60 failed (eu-1, eu-2, eu-3, …)`.
+ * A number of targets with the first names: `eu-1 failed`, `2 failed (eu-1, eu-2)`, `60 failed (eu-1, eu-2, eu-3, …)`.
  *
- * @param word what they are
+ * @param word their state
  */
 export function countAndName(targets: readonly Named[], word: string, name: Namer): string {
   const named = targets.slice(0, MOST_NAMED).map(name);
@@ -89,13 +89,13 @@ export function countAndName(targets: readonly Named[], word: string, name: Name
   return `${targets.length} ${word} (${[...named, ...(targets.length > MOST_NAMED ? ['…'] : [])].join(', ')})`;
 }
 
-/** What a target is named by. */
+/** The parts of a target's name in messages. */
 export type Named = Pick<TargetReport, 'key' | 'cluster'>;
 
 /** Names a target. */
 export type Namer = (target: Named) => string;
 
-/** Names a target by its cluster, or by its key where the application has several targets there. */
+/** Names a target by its cluster, or by its KEY if the application has several targets there. */
 export function namerOf(targets: readonly Named[]): Namer {
   const counts = new Map<string | undefined, number>();
   for (const { cluster } of targets) counts.set(cluster, (counts.get(cluster) ?? 0) + 1);

@@ -8,8 +8,8 @@ import { isUnread, type ObservedDeliveries, objectsOfTargets } from './observed'
 import { hasField, type Schema } from './schema';
 
 /**
- * The targets whose objects have to be compared field by field: those that were lowered and whose spec is another one than
- * what the stored Application is lowered to.
+ * The targets whose objects have to be compared field by field: lowered objects whose spec differs from that of the
+ * lowered stored Application.
  */
 export function deliveriesToCompare({ kind, targets }: Desired, observed: ObservedDeliveries): DesiredTarget[] {
   const objectOf = objectsOfTargets(targets, observed[kind]);
@@ -19,27 +19,27 @@ export function deliveriesToCompare({ kind, targets }: Desired, observed: Observ
   });
 }
 
-/** Whether it takes a look at the fields to tell whether an object is what its target says. */
+/** Whether the fields have to be compared to determine whether an object matches its target. */
 export function isToCompare({ specDigest, suspended }: DesiredTarget, object: FluxObject): boolean {
   if (specDigest === undefined || object.specDigest === undefined) return false;
   return specDigest !== object.specDigest || (suspended === true && mapOf(object.spec).suspend !== true);
 }
 
-/** What is compared: objects as an API server returns them. */
+/** The input of a comparison: objects as returned by an API server. */
 export interface ComparisonParts {
   readonly application: unknown;
   readonly kind: DeliveryKind;
-  /** By the name that lowering gives the object of a target, the object that was found for it. */
+  /** The existing objects, by the name that lowering gives the object of their target. */
   readonly deliveries: ReadonlyMap<string, unknown>;
-  /** Of the installed Application. @default - no field counts as dropped */
+  /** The schema of the installed Application. @default - no field counts as dropped */
   readonly schema?: Schema;
 }
 
 /**
- * Compares objects with what their stored Application is lowered to.
+ * Compares objects with the lowered stored Application.
  *
- * @returns by the name that lowering gives the object; nothing for an object that the Application does not want, or where
- * the Application has errors
+ * @returns the differences by the name that lowering gives the object; none for an object that the Application does not
+ * need, or if the Application has errors
  */
 export function compareDeliveries(parts: ComparisonParts): Map<string, DeliveryComparison> {
   const { application, kind, deliveries, schema } = parts;
@@ -56,7 +56,7 @@ export function compareDeliveries(parts: ComparisonParts): Map<string, DeliveryC
     const differing = differingFields({ ...wanted(index) }, { kind, metadata: own, spec });
     const lacks = (field: FieldPath | undefined) =>
       schema !== undefined && field !== undefined && !hasField(schema, field);
-    const fields = differing.filter(([first]) => first === 'spec'); // labels of waves are no fields of the Application
+    const fields = differing.filter(([first]) => first === 'spec'); // labels of waves are not fields of the Application
     const dropped = fields.filter((path) => lacks(applicationField(kind, path)));
     const perhapsDropped = fields.filter((path) => !dropped.includes(path) && lacks(targetField(kind, path)));
     const owners = ownersOf(live, differing);
@@ -68,7 +68,7 @@ export function compareDeliveries(parts: ComparisonParts): Map<string, DeliveryC
 const SPEC = ['spec', 'fluxApp', 'spec'];
 const HELM_RELEASE = [...SPEC, 'config', 'helmRelease'];
 
-/** The field of the Application that a field of a HelmRelease or Kustomization is lowered from. */
+/** The field of the Application from which a field of a HelmRelease or Kustomization is lowered. */
 function applicationField(kind: DeliveryKind, [, ...field]: FieldPath): FieldPath {
   if (kind === 'Kustomization') return [...SPEC, 'config', 'kustomization', 0, ...field];
   const [first, part, ...ofPart] = field;
@@ -78,7 +78,7 @@ function applicationField(kind: DeliveryKind, [, ...field]: FieldPath): FieldPat
   return ofPart[0] === 'sourceRef' ? [...SPEC, 'source', ...ofPart] : [...HELM_RELEASE, 'chart', ...ofPart];
 }
 
-/** That of a target, for fields of the chart: a target may have its own. */
+/** The field of a target, for fields of the chart: a target may have its own chart. */
 function targetField(kind: DeliveryKind, [, first, part, ...ofPart]: FieldPath): FieldPath | undefined {
   const target = [...HELM_RELEASE, 'deploy', 0];
   if (kind === 'Kustomization') return undefined;
@@ -89,9 +89,9 @@ function targetField(kind: DeliveryKind, [, first, part, ...ofPart]: FieldPath):
 }
 
 /**
- * Who owns fields of an object
- * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management). A list that is replaced as a whole
- * is owned as a whole.
+ * The owners of fields of an object
+ * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management). An atomic list is owned as a
+ * whole.
  */
 function ownersOf(object: unknown, fields: readonly FieldPath[]): string[] {
   const { managedFields } = mapOf(mapOf(object).metadata);
@@ -105,12 +105,12 @@ function ownersOf(object: unknown, fields: readonly FieldPath[]): string[] {
 function owns(fields: unknown, [step, ...rest]: FieldPath): boolean {
   if (!isPlainObject(fields)) return false;
   if (step === undefined) return true;
-  if (typeof step === 'number') return Object.keys(fields).length === 0; // within a list that is owned as a whole
+  if (typeof step === 'number') return Object.keys(fields).length === 0; // in a list that is owned as a whole
   const own = entryOf(fields, `f:${step}`);
   return own !== undefined && (owns(own, rest) || isWhole(own));
 }
 
-/** Nothing within it has an owner of its own. */
+/** Nothing in it has a separate owner. */
 function isWhole(fields: unknown): boolean {
   return isPlainObject(fields) && Object.keys(fields).length === 0;
 }

@@ -19,49 +19,52 @@ import { compareText, isPlainObject, mapOf, stringOf, type ValueMap, valueAt, wi
 import type { DeliveryKind } from '../kubernetes';
 import type { ObjectRef } from './flux-object';
 
-/** A target as the stored Application wants it. */
+/** A target as specified by the stored Application. */
 export interface DesiredTarget {
   readonly key: string;
   /** The name of its cluster. Absent for the host. */
   readonly cluster?: string;
-  /** The Secret or ConfigMap that the cluster is reached by, where it has another name. */
+  /** The Secret or ConfigMap of the cluster, if its name differs from the cluster's. */
   readonly kubeConfig?: string;
   readonly namespace?: string;
   /** The name of its HelmRelease or Kustomization. */
   readonly name: string;
-  /** The digest that its object carries when it is lowered from this Application; absent where that has errors. */
+  /** The digest of its object when lowered from this Application; absent if the Application has errors. */
   readonly digest?: string;
-  /** The digest of the spec that its object is lowered to, for comparisons; absent where the Application has errors. */
+  /** The digest of the spec of its lowered object, for comparisons; absent if the Application has errors. */
   readonly specDigest?: string;
-  /** Whether the Application says that it is suspended. */
+  /** Whether the Application sets `suspend`. */
   readonly suspended?: true;
-  /** The HelmChart, OCIRepository or ExternalArtifact that its chart is taken from as it is. */
+  /** The HelmChart, OCIRepository or ExternalArtifact to which its chart refers. */
   readonly chartRef?: ObjectRef;
-  /** What its chart or its manifests are fetched from, where that is written into its object. */
+  /** The source of its chart or manifests, if it is written inline in its object. */
   readonly sourceRef?: ObjectRef;
 }
 
-/** What a stored Application wants to see. */
+/** The desired state of an application. */
 export interface Desired {
   readonly kind: DeliveryKind;
-  /** `HelmRepository/charts`; `HelmChart/podinfo` where the application uses a template. */
+  /** `HelmRepository/charts`; `HelmChart/podinfo` if the application uses a template. */
   readonly source?: string;
-  /** By key, in the order of code units. Of targets that share a key the first one only. */
+  /** By KEY, in the order of code units. Of targets with the same KEY only the first one. */
   readonly targets: readonly DesiredTarget[];
-  /** The names of clusters that have another name than their Secret or ConfigMap. */
+  /** The names of clusters that differ from their Secret or ConfigMap. */
   readonly clusters?: NamesByObject;
-  /** Its waves, where it has any. */
+  /** Its waves, if it has any. */
   readonly rollout?: Rollout;
-  /** Why the Application cannot be lowered, if it cannot: its first error, and how many more there are. */
+  /**
+   * The reason why the Application cannot be lowered, if it cannot: its first error, and the number of further errors.
+   */
   readonly problem?: string;
-  /** There is no Application: the targets are those whose objects are there. */
+  /** There is no Application: the targets are the existing objects. */
   readonly undeclared?: true;
 }
 
 /**
- * What an Application wants to see, from its spec, labels and name alone. Total: it takes whatever an API server stores.
+ * The desired state of an application, from its spec, labels and name. Total: it accepts anything that an API server
+ * stores.
  *
- * @returns undefined where it is not Flux that delivers the Application
+ * @returns undefined if the Application is not delivered by Flux
  */
 export function desiredOf(application: unknown): Desired | undefined {
   const written = explicitForm(withoutAbsent(application));
@@ -103,7 +106,7 @@ function identified({ key, cluster, namespace, objectName }: DeploymentTarget, n
   return withoutUndefined({ key, ...calledCluster(cluster, names), namespace, name: objectName });
 }
 
-/** How reports name a cluster. */
+/** The name of a cluster in reports. */
 export function calledCluster(
   cluster: ClusterRef,
   names: NamesByObject,
@@ -113,15 +116,15 @@ export function calledCluster(
   return name === cluster.name ? { cluster: name } : { cluster: name, kubeConfig: cluster.name };
 }
 
-/** What a target says of its cluster. */
+/** The cluster fields of a target. */
 type Clustered = Pick<DesiredTarget, 'cluster' | 'kubeConfig'>;
 
 /**
- * Finds the targets on some clusters. Each is meant by its name, `host` for the host, or by its Secret where no cluster has
- * that name.
+ * Finds the targets in some clusters. Each cluster is given by its name, `host` for the host, or by its Secret if no
+ * cluster has that name.
  *
- * @param targets among which they are
- * @param wanted none: all of them
+ * @param targets to choose from
+ * @param wanted the clusters; empty: all of them
  */
 export function onClusters(targets: Iterable<Clustered>, wanted: readonly string[]): (target: Clustered) => boolean {
   if (wanted.length === 0) return () => true;
@@ -141,7 +144,7 @@ function planned(release: Delivery, namespace: string | undefined) {
   return withoutUndefined({ digest, specDigest, suspended, chartRef, sourceRef });
 }
 
-/** What the spec of a HelmRelease or Kustomization refers to for its chart or its manifests. */
+/** The reference to the chart or manifests in the spec of a HelmRelease or Kustomization. */
 export function refsOf(
   { chart, chartRef, sourceRef = valueAt(chart, ['spec', 'sourceRef']) }: ValueMap,
   namespace: string | undefined,

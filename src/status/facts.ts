@@ -1,7 +1,7 @@
 import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from '../json';
 import type { FluxObject } from './flux-object';
 
-/** A condition as it may be found: only its type is sure to be there. */
+/** A condition that may be incomplete: only its type is guaranteed. */
 export interface FluxCondition {
   readonly type: string;
   readonly status?: string;
@@ -9,7 +9,7 @@ export interface FluxCondition {
   readonly message?: string;
   /** The generation that it was set for. Objects written by old controllers have none, or 0. */
   readonly observedGeneration?: number;
-  /** Date and time as in RFC 3339. */
+  /** Date and time in RFC 3339 format. */
   readonly lastTransitionTime?: string;
 }
 
@@ -41,12 +41,12 @@ export interface Facts {
   readonly observedGeneration: number;
   readonly conditions: readonly FluxCondition[];
   readonly ready?: FluxCondition;
-  /** Present where it is True, as are the next ones: controllers take these away, they do not set them to False. */
+  /** Present if it is True, like the following ones: controllers remove these instead of setting them to False. */
   readonly reconciling?: FluxCondition;
   readonly stalled?: FluxCondition;
 }
 
-/** What Flux writes before it has looked at an object. */
+/** The observed generation that Flux writes before it has processed an object. */
 const NOT_OBSERVED = -1;
 
 export function factsOf(object: FluxObject): Facts {
@@ -68,7 +68,7 @@ export function factsOf(object: FluxObject): Facts {
   };
 }
 
-/** The generation that a condition is about. Controllers of old wrote none. */
+/** The generation that a condition is about. Old controllers did not write it. */
 export function generationOf(condition: FluxCondition, { object, generation, observedGeneration }: Facts): number {
   if (hasNoGeneration(object)) return generation;
   return condition.observedGeneration || observedGeneration;
@@ -79,22 +79,25 @@ function hasNoGeneration({ kind }: FluxObject): boolean {
   return kind === 'ExternalArtifact';
 }
 
-/** What kustomize-controller notes of a try that went well; of any other it notes why it failed. */
+/**
+ * The outcome that kustomize-controller records for a successful attempt; for others it records the reason for the
+ * failure.
+ */
 const SUCCEEDED = 'ReconciliationSucceeded';
 
-/** Whether the last try of a release is known to have failed, whatever its conditions say by now. */
+/** Whether the last attempt of a release is known to have failed, regardless of its current conditions. */
 export function hasFailedBefore({ object, status }: Facts): boolean {
   if (object.kind === 'HelmRelease') return (integerOf(status.failures) ?? 0) > 0;
   return notedFailure(status) !== undefined;
 }
 
-/** Why the newest try of a Kustomization failed, in a word; undefined where it did not. */
+/** The reason why the newest attempt of a Kustomization failed, in one word; undefined if it did not fail. */
 export function notedFailure(status: Readonly<Record<string, unknown>>): string | undefined {
   const newest = newestTry(status);
   return newest === SUCCEEDED ? undefined : newest;
 }
 
-/** Whether a Kustomization has applied this generation and this revision before, with success. */
+/** Whether a Kustomization has successfully applied this generation and this revision before. */
 export function isUnchanged({ object, status, generation, observedGeneration }: Facts): boolean {
   return (
     object.kind === 'Kustomization' &&
@@ -105,28 +108,33 @@ export function isUnchanged({ object, status, generation, observedGeneration }: 
   );
 }
 
-/** How the newest try of a Kustomization ended. Those that fail before anything is applied are not noted. */
+/**
+ * The outcome of the newest attempt of a Kustomization. Attempts that fail before anything is applied are not recorded.
+ */
 function newestTry(status: Readonly<Record<string, unknown>>): string | undefined {
   const [newest] = listOf(status.history);
   return stringOf(mapOf(newest).lastReconciledStatus);
 }
 
-/** Reasons of Ready=False by which nothing has failed: whatever they wait for speaks for itself. */
+/** Reasons of Ready=False that are not failures: the object only waits for others, which report their own state. */
 const WAITING: ReadonlySet<string> = new Set([
   'DependencyNotReady',
   'SourceNotReady',
   'HealthCheckCanceled',
-  // of a HelmChart whose repository has no index yet (source-controller reconcileSource())
+  // for a HelmChart whose repository has no index yet (source-controller reconcileSource())
   'NoSourceArtifact',
 ]);
 
-/** These two are normal at a first apply, until the source, or the ConfigMap of the values, is there. */
+/** These two are normal at a first apply, until the source, or the ConfigMap with the values, exists. */
 const WAITING_AT_FIRST: ReadonlySet<string> = new Set(['ArtifactFailed', 'ValuesError']);
 
-/** So is this one of a HelmChart whose repository has not been applied: source-controller always calls it a retry. */
+/**
+ * This one is normal for a HelmChart whose repository has not been applied: source-controller always reports it as a
+ * retry.
+ */
 const UNAVAILABLE_AT_FIRST = 'SourceUnavailable';
 
-/** Whether an object that is not ready waits for another one, rather than having failed. */
+/** Whether an object that is not ready waits for another one, as opposed to having failed. */
 export function isWaiting({ generation, observedGeneration, reconciling }: Facts, ready: FluxCondition): boolean {
   const { reason = '' } = ready;
   if (WAITING.has(reason)) return true;
@@ -136,7 +144,7 @@ export function isWaiting({ generation, observedGeneration, reconciling }: Facts
   );
 }
 
-/** A release as Helm has stored it. */
+/** A release as stored by Helm. */
 export interface DeployedRelease {
   /** Version of the chart. */
   readonly chartVersion: string;
@@ -147,8 +155,8 @@ export interface DeployedRelease {
 }
 
 /**
- * The release that runs: the newest one in the history that is deployed. The newest of all may have failed, and
- * `lastAttemptedRevision` moves before a release does.
+ * The running release: the newest one in the history that is deployed. The newest one of all may have failed, and
+ * `lastAttemptedRevision` changes before a release does.
  */
 export function newestDeployed(status: unknown): DeployedRelease | undefined {
   const entry = listOf(mapOf(status).history).find((each) => isMap(each) && each.status === 'deployed');
@@ -158,8 +166,8 @@ export function newestDeployed(status: unknown): DeployedRelease | undefined {
 }
 
 /**
- * The revision that an object has brought to its cluster: of a HelmRelease the chart version of the newest deployed
- * release, of a Kustomization the revision applied last, of a source that of its artifact.
+ * The revision that an object runs in its cluster: for a HelmRelease the chart version of the newest deployed release,
+ * for a Kustomization the revision applied last, for a source the revision of its artifact.
  */
 export function revisionOf({ kind, status }: FluxObject): string | undefined {
   if (kind === 'HelmRelease') return newestDeployed(status)?.chartVersion;
@@ -169,10 +177,10 @@ export function revisionOf({ kind, status }: FluxObject): string | undefined {
 }
 
 /**
- * Whether a HelmRelease runs the chart in an artifact of this revision. That of a HelmChart is the version of its chart.
- * Of an OCIRepository or ExternalArtifact it is `<tag>@<digest>`, or a digest: helm-controller notes that in the history,
- * as a whole where the tag is no version (`mutateChartWithSourceRevision()`), and appends it to the chart's version
- * by default.
+ * Whether a HelmRelease runs the chart in an artifact with this revision. The revision of a HelmChart is the version of
+ * its chart. The revision of an OCIRepository or ExternalArtifact is `<tag>@<digest>`, or a digest: helm-controller
+ * records it in the history, as a whole if the tag is not a version (`mutateChartWithSourceRevision()`), and by default
+ * appends it to the chart's version.
  */
 export function runsRevision({ status }: FluxObject, revision: string): boolean {
   const deployed = newestDeployed(status);
@@ -185,8 +193,8 @@ export function runsRevision({ status }: FluxObject, revision: string): boolean 
 }
 
 /**
- * Whether a HelmRelease was last tried with the chart in an artifact of this revision. Of one out of a registry
- * helm-controller notes the digest by itself. Where it notes nothing, nothing speaks against it.
+ * Whether the last attempt of a HelmRelease used the chart in an artifact with this revision. For a chart from a
+ * registry, helm-controller records the digest separately. If it has recorded nothing, this returns true.
  */
 export function triedRevision({ status }: FluxObject, revision: string): boolean {
   const { lastAttemptedRevision, lastAttemptedRevisionDigest: digest } = mapOf(status);

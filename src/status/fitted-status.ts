@@ -8,49 +8,49 @@ import { project, type Schema } from './schema';
 import { type KeyEntry, keyMapOf } from './stored-status';
 
 /**
- * What the status of an Application may take. Spec, status and managedFields are one object, which etcd takes up to a size.
- * A status that does not fit beside the rest is cut, in the order of `candidates()`.
+ * The size limit for the status of an Application. Spec, status and managedFields are one object, which etcd limits. A
+ * status that does not fit is shortened in the order of `candidates()`.
  */
 
-/** etcd takes requests of 1.5 MiB, of which a write of one object has up to 1 KiB around the object. */
+/** etcd accepts requests of 1.5 MiB, of which a write of one object has up to 1 KiB in addition to the object. */
 export const ETCD_LIMIT = 1536 * 1024;
 
 /**
- * What an object may have with its status. The rest is for the request around it, for labels and an annotation. An API
- * server whose etcd calls an object too large drops its managedFields and tries again; appliers then lose track of what
- * they own, so a status is to stay below the limit.
+ * The limit for an object with its status. The rest is for the request, for labels and an annotation. If an object is
+ * too large for etcd, the API server drops its managedFields and tries again; appliers then lose track of the fields
+ * they own, so a status has to stay below the limit.
  */
 export const OBJECT_LIMIT = ETCD_LIMIT - 4 * 1024;
 
-/** The room that an object has. */
+/** The space in an object. */
 export interface Room {
-  /** What the stored object takes without its status and what is written beside it, in bytes. */
+  /** The size in bytes of the stored object without its status and the fields written with it. */
   readonly others: number;
-  /** What the object may take as a whole, in bytes. */
+  /** The limit for the whole object, in bytes. */
   readonly limit: number;
-  /** The status as it is stored. */
+  /** The stored status. */
   readonly stored?: unknown;
 }
 
-/** A report, and the status that says as much of it as there is room for. */
+/** A report, and the most complete status for it that fits. */
 export interface FittedStatus {
   readonly report: ApplicationReport;
-  /** Undefined where nothing has room. */
+  /** Undefined if nothing fits. */
   readonly status?: ApplicationStatus;
-  /** What the stored object may come to with it, in bytes. */
+  /** The size in bytes that the stored object would have with it. */
   readonly bytes: number;
-  /** Why not every target is there; undefined where they all are. */
+  /** Why not every target is included; undefined if all are. */
   readonly overflow?: string;
 }
 
-/** The report of an application, and its status cut to the room that the stored object has. Pure. */
+/** The report of an application, and its status shortened to the space in the stored object. Pure. */
 export function fittedStatus(parts: ReportParts, context: StatusContext, schema: Schema, room: Room): FittedStatus {
   const report = reportOn(parts);
   const { status: statusSchema } = mapOf(schema.properties);
   for (const { status: wanted, messages, overflow } of candidates(report, parts, context)) {
     const status = project(wanted, statusSchema) as ApplicationStatus;
     const bytes = room.others + bytesOf(status) + reservedFor(status, messages);
-    // what is no larger than an outdated status has room in any case
+    // a status that is not larger than an outdated one always fits
     const hasRoom = bytes <= room.limit || (overflow !== undefined && bytesOf(status) <= bytesOf(mapOf(room.stored)));
     if (hasRoom) return withoutUndefined({ report, status, bytes, overflow });
   }
@@ -59,17 +59,17 @@ export function fittedStatus(parts: ReportParts, context: StatusContext, schema:
 
 const REMEDY = 'move values to ConfigMaps, or deliver it as several Applications';
 
-/** A status to be tried. */
+/** A candidate for the status. */
 interface Candidate {
   readonly status: ApplicationStatus;
-  /** The longest messages that it may have: of targets that are ready, of the others, and of further conditions. */
+  /** The limits for its messages: of ready targets, of other targets, and of further conditions. */
   readonly messages: MessageLimits & { readonly unready: number };
   readonly overflow?: string;
 }
 
 /**
- * The statuses to be tried, each with less than the one before, in the order that docs/status.md gives. What the console
- * needs is left out last, and what a target failed with after what it is ready with.
+ * The candidates, each smaller than the previous one, in the order documented in docs/status.md. Data for the console
+ * is omitted last, and data about failed targets after data about ready ones.
  */
 function* candidates(report: ApplicationReport, parts: ReportParts, context: StatusContext): Generator<Candidate> {
   const { ready, others } = messageLimits(report.desired);
@@ -82,7 +82,7 @@ function* candidates(report: ApplicationReport, parts: ReportParts, context: Sta
   status = withEntries(status, readyAlone);
   yield { status, messages: { ready: 0, unready: ready, others: 0 } };
 
-  // messages are shortened where they are decided, which keeps those that differ in numbers alone
+  // messages are shortened when they are created, which keeps a message that only differs in numbers
   const short = reportOn({ ...parts, messages: SHORT_MESSAGES });
   const messages = { ready: 0, unready: SHORT_MESSAGES.ready, others: 0 };
   status = withMessages(statusOfApplication(short, context), (isReady) => isReady);
@@ -96,7 +96,7 @@ function* candidates(report: ApplicationReport, parts: ReportParts, context: Sta
   status = withEntries(status, attemptAlone);
   yield { status, messages };
 
-  // a message that is not written cannot be told again, its reason can
+  // a message that is not stored cannot be restored, but its reason can
   const targets = short.targets.map((target) => ({ ...target, message: target.reason }));
   const bare = { ...short, message: messageOf(targets, parts.desired) };
   const { targets: _, ...keys } = statusOfApplication(bare, context);
@@ -124,7 +124,7 @@ function withEntries(status: ApplicationStatus, change: (entry: KeyEntry) => Key
   return { ...status, fluxApp: Object.fromEntries(maps) };
 }
 
-/** The status without the messages of some targets. A condition has a message always. */
+/** The status without the messages of some targets. A condition always has a message. */
 function withMessages(status: ApplicationStatus, isCut: (isReady: boolean) => boolean): ApplicationStatus {
   const cut = withEntries(status, (entry) => {
     const [ready, ...others] = listOf(entry.conditions) as readonly Condition[];
@@ -142,13 +142,16 @@ function readyAlone(entry: KeyEntry): KeyEntry {
   return { ...entry, conditions: entry.conditions?.slice(0, 1) };
 }
 
-/** Of a target that is not ready also what was tried: by that the next attempt that fails in the same way is known. */
+/**
+ * For a target that is not ready, also the attempted revision: it identifies the next attempt that fails in the same
+ * way.
+ */
 function attemptAlone({ conditions, lastAttemptedRevision }: KeyEntry): KeyEntry {
   const isReady = conditions?.[0]?.status === 'True';
   return withoutUndefined({ conditions, lastAttemptedRevision: isReady ? undefined : lastAttemptedRevision });
 }
 
-/** What a status takes in the stored object, with what managedFields say of it. */
+/** The size of a status in the stored object, including its managedFields. */
 function bytesOf(status: ApplicationStatus): number {
   const conditions = (status.conditions ?? []).map(
     (condition) => keyBytes(`k:${JSON.stringify({ type: condition.type })}`) + ownedBytes(condition),
@@ -156,7 +159,7 @@ function bytesOf(status: ApplicationStatus): number {
   return storedBytes({ status }) + ownedBytes({ status }) + conditions.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** `{".":{},"f:key":{}}` for every map; lists are owned as a whole, but for the conditions of the Application. */
+/** `{".":{},"f:key":{}}` for every map; lists are owned as a whole, except the conditions of the Application. */
 function ownedBytes(value: unknown): number {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return '{}'.length;
   const fields = Object.entries(value).map(([key, field]) => keyBytes(`f:${key}`) + ownedBytes(field));
@@ -169,8 +172,9 @@ function keyBytes(key: string): number {
 }
 
 /**
- * What the messages could take beyond what they do. How much is cut does not depend on how long they are: messages change at
- * every attempt, and a message that was cut comes back short from the stored status.
+ * The space that the messages could need in addition to their current length. What is omitted does not depend on the
+ * current length of messages: they change at every attempt, and a truncated message is short when read back from the
+ * stored status.
  */
 function reservedFor(status: ApplicationStatus, limits: Candidate['messages']): number {
   const { helmReleaseStatus, kustomizationStatus } = status.fluxApp ?? {};

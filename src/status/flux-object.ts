@@ -17,7 +17,7 @@ import { dateTimeOf, integerOf, isMap, listOf, mapOf, pick, stringOf, type Value
 import { DELIVERIES, type DeliveryKind, type NamespacedName } from '../kubernetes';
 import { MOST_INVENTORY_ENTRIES } from './bounds';
 
-/** A HelmRelease, a Kustomization or a source as an API server returns it: spec and status are what they are. */
+/** A HelmRelease, a Kustomization or a source as returned by an API server; spec and status are not validated. */
 export interface FluxObject {
   readonly kind: string;
   readonly metadata: {
@@ -31,11 +31,11 @@ export interface FluxObject {
   };
   readonly spec?: unknown;
   readonly status?: unknown;
-  /** Of a HelmRelease or Kustomization that was lowered: the digest of its spec, for comparisons (`comparableDigest`). */
+  /** For a lowered HelmRelease or Kustomization: the digest of its spec, for comparisons (`comparableDigest`). */
   readonly specDigest?: string;
 }
 
-/** Annotation: somebody asks the controller to reconcile now (`flux reconcile`). */
+/** Annotation that requests an immediate reconciliation (`flux reconcile`). */
 export const RECONCILE_REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';
 
 const LABELS = [MANAGED_BY, ROLLOUT, ROLLOUT_GATE];
@@ -66,18 +66,18 @@ const STATUS = [
 const HISTORY = ['status', 'chartVersion', 'version', 'ociDigest', 'lastReconciledStatus'];
 const CONDITION = ['type', 'status', 'reason', 'message', 'observedGeneration', 'lastTransitionTime'];
 
-/** What else is kept of a Flux object. */
+/** Further fields to keep of a Flux object. */
 export interface KeptParts {
-  /** What the chart of a HelmRelease is fetched from: its Application says that, where there is one. @default false */
+  /** The source of a HelmRelease's chart: if there is an Application, it has this information. @default false */
   readonly keepsSource?: boolean;
 }
 
 /**
- * The part of a Flux object that any report depends on: what a watcher has to remember of thousands of them. Values of
- * another type than in the schema are left out.
+ * The part of a Flux object that reports depend on: a watcher keeps it for thousands of objects. Values of another type
+ * than in the schema are omitted.
  *
- * @param kind for objects out of a list, which do not name theirs
- * @returns undefined where it is no object with a name
+ * @param kind for items of a list, which do not have a kind
+ * @returns undefined if it is not an object with a name
  */
 export function fluxObjectOf(
   value: unknown,
@@ -111,7 +111,7 @@ export function fluxObjectOf(
   });
 }
 
-/** What is kept of the chart is the version that a HelmRepository is asked for: of other sources Flux ignores it. */
+/** Of the chart, only the version requested from a HelmRepository is kept: for other sources Flux ignores it. */
 function specOf(value: unknown, keepsSource: boolean): ValueMap | undefined {
   if (!isMap(value)) return undefined;
   const { version, sourceRef } = mapOf(mapOf(value.chart).spec);

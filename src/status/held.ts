@@ -6,7 +6,7 @@ import type { FluxObject } from './flux-object';
 import { coreOf } from './message-core';
 import type { TargetReport } from './target-report';
 
-/** The most of a cause that a message about another target repeats, in bytes. */
+/** The maximum length of a cause that is repeated in the message about another target, in bytes. */
 const LONGEST_CAUSE = 120;
 
 /** The report on a target, and the metadata of its object. */
@@ -16,8 +16,8 @@ export interface MarkedReport {
 }
 
 /**
- * The reports of an application with waves. Flux says of a target that is held which object it has looked at; what people want to
- * know is which wave is not there yet, and why.
+ * The reports of an application with waves. For a held target, Flux reports only the object that it checked; users want
+ * to know which wave is not ready, and why.
  *
  * @param limit of a message, in bytes
  */
@@ -45,7 +45,7 @@ export function withWaves(
   });
 }
 
-/** Orders targets by wave; those of one wave, and those without, are equal. */
+/** Orders targets by wave; targets in the same wave, and targets without one, are equal. */
 export function byWave(a: TargetReport, b: TargetReport): number {
   return (a.wave ?? 0) - (b.wave ?? 0);
 }
@@ -54,10 +54,10 @@ export function byWave(a: TargetReport, b: TargetReport): number {
 class Waves {
   private readonly numbers: ReadonlyMap<string, number>;
   private readonly byName: ReadonlyMap<string, MarkedReport>;
-  /** By the number of a wave, the targets in it. */
+  /** The targets in a wave, by its number. */
   private readonly members: ReadonlyMap<number, readonly MarkedReport[]>;
   private readonly name: Namer;
-  /** What was found for one target holds for others too. */
+  /** Results for one target apply to others too. */
   private readonly found = new Map<string, string | undefined>();
 
   constructor(
@@ -81,7 +81,10 @@ class Waves {
     return this.numbers.get(key);
   }
 
-  /** Whether it waits for a target of a wave before, or for the first one of its own wave, which does. */
+  /**
+   * Whether it waits for a target in an earlier wave, or for the first target of its own wave, which waits for an
+   * earlier one.
+   */
   isHeld(report: TargetReport): boolean {
     const wave = this.numberOf(report.key) ?? 1;
     if (report.reason !== DEPENDENCY_NOT_READY || wave === 1) return false;
@@ -89,7 +92,7 @@ class Waves {
     return awaited !== undefined && awaited.name !== report.name && (this.numberOf(awaited.key) ?? wave + 1) <= wave;
   }
 
-  /** What a target that is held waits for, in words; undefined where all of that is there, and Flux is to look again. */
+  /** What a held target waits for, in words; undefined if all of that is ready, and Flux only has to check again. */
   causeOf(report: TargetReport): string | undefined {
     const wave = this.numberOf(report.key) as number;
     for (let before = wave - 1; before >= 1; before--) {
@@ -121,7 +124,10 @@ class Waves {
     return `waits for wave ${wave}: ${this.name(first)} (${stateOf(first)})${more}`;
   }
 
-  /** Some of a wave have something else than what is waited for: only a part was applied, or a label was changed. */
+  /**
+   * Some objects of a wave have another revision than the one waited for: only some were applied, or a label was
+   * changed.
+   */
   private otherContent(wave: number, awaited: string): string | undefined {
     const [first, ...others] = (this.members.get(wave) ?? []).filter(
       (each) => isRunning(each.report) && each.metadata?.labels?.[ROLLOUT] !== awaited,
@@ -131,7 +137,7 @@ class Waves {
     return `waits for wave ${wave}: ${this.name(first.report)}${more} ${have} another label ${ROLLOUT} than it waits for`;
   }
 
-  /** Where the first of a wave waits for the others, it is that one that is approved. */
+  /** If the first target of a wave waits for the others, that one is approved. */
   private approvalOf(report: TargetReport, wave: number): string | undefined {
     if (!(this.rollout.approve ?? []).includes(wave)) return undefined;
     const awaited = this.awaitedBy(report);
@@ -141,7 +147,7 @@ class Waves {
     return isApproved ? undefined : `waits for approval of wave ${wave}`;
   }
 
-  /** Where the others of a wave wait for the first one, that has to begin before them. */
+  /** If the others in a wave wait for the first one, it has to begin before them. */
   private causeOfFirst(report: TargetReport, wave: number): string | undefined {
     const awaited = this.awaitedBy(report)?.report;
     if (awaited === undefined || this.numberOf(awaited.key) !== wave || !this.isHeld(awaited)) return undefined;

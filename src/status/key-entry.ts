@@ -8,21 +8,21 @@ import type { KeyEntry } from './stored-status';
 import { carriedConditions, readyCondition, storedConditions } from './stored-status';
 import type { TargetReport } from './target-report';
 
-/** What goes into an entry. */
+/** The input for an entry. */
 export interface KeyEntryParts {
   readonly report: TargetReport;
   readonly object: FluxObject | Unread | undefined;
-  /** The entry as it is stored. */
+  /** The stored entry. */
   readonly stored?: KeyEntry;
-  /** Of the other conditions' messages, in bytes. */
+  /** The limit for messages of the other conditions, in bytes. */
   readonly messageLimit: number;
-  /** Of the inventory, in entries. */
+  /** The limit for the inventory, in entries. */
   readonly inventoryLimit: number;
 }
 
 /**
- * The entry of a target: the Ready condition first, that of its decided state, then the others that last, and what of
- * the object's status the old API versions had (contract of the KubeSphere console).
+ * The entry of a target: first the Ready condition for its determined state, then the other persistent conditions, and
+ * the status fields of the old API versions (contract of the KubeSphere console).
  */
 export function keyEntryOf(parts: KeyEntryParts): KeyEntry {
   const { report, object, stored } = parts;
@@ -52,7 +52,7 @@ function helmReleaseEntry({ status, spec, metadata }: FluxObject, { revision }: 
   };
 }
 
-/** With a template Flux leaves helmChart empty; the console looks for it there. */
+/** With a template Flux leaves helmChart empty, but the console looks for it there. */
 function templateOf(spec: unknown, namespace: string | undefined): string | undefined {
   const chartRef = mapOf(mapOf(spec).chartRef);
   const name = stringOf(chartRef.name);
@@ -84,13 +84,13 @@ function isShort(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LONGEST_INVENTORY_ID;
 }
 
-/** What is short unless it is garbage. */
+/** Strings that are normally short. */
 function wordOf(value: unknown): string | undefined {
   const text = stringOf(value);
   return text === undefined || text === '' ? undefined : cut(text, LONGEST_WORD);
 }
 
-/** A release that goes on failing counts up at every attempt: that alone is no reason to write. */
+/** A release that keeps failing increments its counter at every attempt: that alone is no reason to write. */
 function settled(entry: KeyEntry, stored: KeyEntry | undefined): KeyEntry {
   if (stored?.failures === undefined || entry.failures === undefined || entry.failures === 0) return entry;
   const steady = { ...entry, failures: stored.failures };

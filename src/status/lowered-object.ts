@@ -9,16 +9,16 @@ import { calledCluster, type DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 
 /**
- * Whether an object was made by lowering, so that it may be called left over, or the object of a target. Other tools use the
- * label too; and one that has not the name that lowering gives it is a copy, as kustomize makes by a prefix: it may be
- * another application's.
+ * Whether lowering created an object, so that it may be reported as left over, or as the object of a target. Other
+ * tools use the label too; and an object without the name that lowering gives it is a copy, such as kustomize creates
+ * with a prefix: it may belong to another application.
  */
 export function isLowered(object: FluxObject): boolean {
   const { [LOWERING_DIGEST]: digest, [APPLICATION_NAME]: application } = object.metadata.annotations ?? {};
   return (digest !== undefined || application !== undefined) && isNamedByLowering(object);
 }
 
-/** The cluster that an object delivers to, as reports name it; empty where its spec does not tell. */
+/** The target cluster of an object, as named in reports; empty if its spec does not specify it. */
 export function clusterOfObject(
   { spec }: FluxObject,
   names: NamesByObject,

@@ -1,6 +1,6 @@
 /**
- * The sentences that Helm and Flux put around the cause of a failure, each with where it is made. A wrapping ends where the
- * cause begins. They nest, so they are taken off until none is left.
+ * The sentences that Helm and Flux put around the cause of a failure, each with its origin. A wrapper ends where the
+ * cause begins. Wrappers nest, so they are removed until none is left.
  */
 const WRAPPINGS: readonly RegExp[] = [
   // helm-controller internal/reconcile: fmtInstallFailure, fmtUpgradeFailure, fmtUninstallFailure, fmtTestFailure
@@ -15,7 +15,7 @@ const WRAPPINGS: readonly RegExp[] = [
   /^Failed to perform remediation: /,
   // helm-controller helmrelease_controller.go
   /^(?:could not get Source object|Could not load chart): /,
-  // helm-controller's sources that are not ready (isReady())
+  // sources that are not ready, in helm-controller (isReady())
   /^(?:HelmChart|OCIRepository) '[^']*' is not ready: (?!does not have an artifact|latest generation)/,
   // Helm pkg/action install.go, upgrade.go, hooks.go
   /^(?:failed )?(?:pre|post)-(?:install|upgrade|delete|rollback)(?: hooks failed)?: /,
@@ -31,9 +31,9 @@ const WRAPPINGS: readonly RegExp[] = [
   /^(?:kustomize build failed|error decrypting sources|failed to build kube client): /,
   /^post build failed for '[^']*': /,
   /^health check failed after \S+: /,
-  // fluxcd/pkg/ssa: the API server names the object once more
+  // fluxcd/pkg/ssa: the API server repeats the name of the object
   /^\S+ dry-run failed(?: \(\w+\))?: (?=\S+ "[^"]*" is invalid: )/,
-  // kustomize: the file that cannot be accumulated is named by the error itself
+  // kustomize: the error itself names the file that cannot be accumulated
   /^accumulating (?:resources|components): /,
   // source-controller internal/helm/chart: the summary of a BuildError
   /^(?:invalid chart reference|chart pull error|chart metadata patch error|values files merge error): /,
@@ -47,18 +47,21 @@ const WRAPPINGS: readonly RegExp[] = [
   /^failed to determine artifact digest: /,
 ];
 
-/** What follows the cause: helm-controller eventMessageWithLog(), and what a suspended target runs (readiness.ts). */
+/**
+ * The text after the cause: helm-controller eventMessageWithLog(), and the running revision of a suspended target
+ * (readiness.ts).
+ */
 const TRAILERS: readonly RegExp[] = [/\s*\n\nLast Helm logs:[\s\S]*$/, /; runs \S+(?:; failed before: [\s\S]*)?$/];
 
 /** Helm pkg/chart/common/util/values.go ToRenderValuesWithSchemaValidation() */
 const SCHEMA = /^values don't meet the specifications of the schema\(s\) in the following chart\(s\):\s*/;
 
-/** readiness.ts of this project: the name says nothing that the target does not. */
+/** readiness.ts of this project: the name adds nothing to the name of the target. */
 const ABSENT = /^\S+ \S+ is not there: /;
 
 /**
- * What matters in a message of Helm or Flux, in one line: the cause, without the sentences around it and without the logs
- * behind it. The core of a core is itself.
+ * The essential part of a message of Helm or Flux, in one line: the cause, without the sentences around it and without
+ * the logs after it. Idempotent.
  *
  * @example coreOf('Helm install failed for release web/web with chart web@6.5.0: context deadline exceeded')
  * // 'context deadline exceeded'
@@ -73,14 +76,14 @@ export function coreOf(message: string): string {
   return violations || (core.split('\n', 1)[0] as string).trim();
 }
 
-/** A wrapping around nothing is all there is. */
+/** If a wrapper has no content, the wrapper is the message. */
 function unwrapped(text: string, wrapping: RegExp): string {
   return text.replace(wrapping, '').trimStart() || text;
 }
 
 /**
- * `values: at '/replicas': got string, want integer`: Helm lists what violates the schema below the name of each chart, a
- * line a violation.
+ * `values: at '/replicas': got string, want integer`: Helm lists schema violations below the name of each chart, one
+ * line per violation.
  */
 function violationsOf(list: string): string {
   const lines = list
@@ -97,17 +100,17 @@ function violationsOf(list: string): string {
 
 /** Addresses: the part of a URL before its path. */
 const ORIGIN = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/"'?#]+/gi;
-/** Digests, commits and UIDs, and the parts of a Pod's name that its controllers make up. */
+/** Digests, commits and UIDs, and the generated parts of a Pod's name. */
 const DIGEST = /\b(?=[a-f]*\d)[0-9a-f]{7,}\b/gi;
 const POD = /-[a-z0-9]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
 /** Counts, ports, versions, durations and times. */
 const DURATION = /\b(?:\d+(?:\.\d+)?(?:ns|µs|ms|h|m|s))+\b/g;
 
 /**
- * A text without what differs where the same has happened twice: names, numbers, addresses, durations and revisions. Texts
- * that are equal then say the same.
+ * A text without the parts that differ between occurrences of the same problem: names, numbers, addresses, durations
+ * and revisions. Equal results mean the same problem.
  *
- * @param names of what the text is about: a target, its cluster, its object
+ * @param names of the subjects of the text: a target, its cluster, its object
  */
 export function withoutParticulars(text: string, names: readonly (string | undefined)[]): string {
   const known = names.filter((name): name is string => name !== undefined && name !== '');
@@ -122,7 +125,7 @@ export function withoutParticulars(text: string, names: readonly (string | undef
     .replace(/#(?:[.:]#)+/g, '#');
 }
 
-/** Replaces a name, but no part of a longer word. */
+/** Replaces a name, but not within a longer word. */
 function replaceName(text: string, name: string): string {
   let result = '';
   let rest = 0;

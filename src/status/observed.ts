@@ -5,7 +5,7 @@ import type { DeliveryComparison } from './agreement';
 import type { Desired, DesiredTarget } from './desired';
 import type { FluxObject, ObjectRef } from './flux-object';
 
-/** Why objects of a kind are not known. */
+/** Why objects of a kind are unknown. */
 export interface Unread {
   /** One word, such as Forbidden. */
   readonly unread: string;
@@ -14,23 +14,23 @@ export interface Unread {
 
 /** The HelmReleases and Kustomizations of one application. */
 export interface ObservedDeliveries {
-  /** All HelmReleases in its namespace that belong to it by their marks, whichever tool created them. */
+  /** All HelmReleases in its namespace that belong to it according to their marks, whichever tool created them. */
   readonly HelmRelease: readonly FluxObject[] | Unread;
-  /** All Kustomizations in its namespace that belong to it by their marks. */
+  /** All Kustomizations in its namespace that belong to it according to their marks. */
   readonly Kustomization: readonly FluxObject[] | Unread;
-  /** Objects of other Applications that may be those of its missing targets, renamed. @default - none is known */
+  /** Objects of other Applications that may be its missing targets, renamed. @default - none */
   readonly renamed?: readonly FluxObject[];
 }
 
-/** What is known of the Flux objects that concern one application, at one moment: plain data. */
+/** The known state of the Flux objects that concern one application, at one moment: plain data. */
 export interface Observed extends ObservedDeliveries {
   /** The sources that `sourceRefsOf` lists, by `objectId`. A source without an entry does not exist. */
   readonly sources: ReadonlyMap<string, FluxObject | Unread>;
-  /** How the objects that `deliveriesToCompare` lists differ, by the name that lowering gives them. */
+  /** The differences of the objects in `deliveriesToCompare`, by the name that lowering gives them. */
   readonly comparisons?: ReadonlyMap<string, DeliveryComparison>;
 }
 
-/** A source of a snapshot; undefined where it does not exist. */
+/** A source in a snapshot; undefined if it does not exist. */
 export function sourceOf({ sources }: Pick<Observed, 'sources'>, ref: ObjectRef): FluxObject | Unread | undefined {
   return sources.get(objectId(ref));
 }
@@ -40,8 +40,8 @@ export function isUnread(value: object | undefined): value is Unread {
 }
 
 /**
- * Finds the object of each target: the one of its name, or else the first by name that carries its key and is no other
- * target's, as objects made by other means have names of their own.
+ * Finds the object of each target: the one with its name, or else the first by name with its KEY that is not another
+ * target's, because objects created by other means have other names.
  */
 export function objectsOfTargets(
   targets: readonly DesiredTarget[],
@@ -63,11 +63,11 @@ function byNameOf(a: FluxObject, b: FluxObject): number {
 }
 
 /**
- * The sources that a report on an application needs, by `objectId`: what its targets refer to, the HelmCharts that
- * helm-controller generated for its releases, and the repositories of the HelmCharts that `observed` already holds.
+ * The sources that a report on an application needs, by `objectId`: the references of its targets, the HelmCharts that
+ * helm-controller generated for its releases, and the repositories of the HelmCharts that `observed` already contains.
  *
- * A reader of a cluster asks again once it has read what is listed, until nothing new is listed: twice at most, because
- * a repository refers to nothing else.
+ * A reader of a cluster calls this again after reading the result, until it contains nothing new: at most twice,
+ * because a repository has no further references.
  */
 export function sourceRefsOf({ kind, targets }: Desired, observed: Observed): ReadonlyMap<string, ObjectRef> {
   const refs = new Map<string, ObjectRef>();
@@ -84,7 +84,7 @@ export function sourceRefsOf({ kind, targets }: Desired, observed: Observed): Re
   return refs;
 }
 
-/** The HelmChart that helm-controller generates for a chart that is written into a release. */
+/** The HelmChart that helm-controller generates for an inline chart of a release. */
 export function generatedChart({ spec, status }: Pick<FluxObject, 'spec' | 'status'>): ObjectRef | undefined {
   const title = stringOf(mapOf(status).helmChart);
   const slash = title?.indexOf('/') ?? -1;
@@ -92,7 +92,7 @@ export function generatedChart({ spec, status }: Pick<FluxObject, 'spec' | 'stat
   return { kind: 'HelmChart', namespace: title.slice(0, slash), name: title.slice(slash + 1) };
 }
 
-/** What a HelmChart is fetched from: always an object of its own namespace. */
+/** The source of a HelmChart: always an object in its own namespace. */
 export function repositoryOf({ kind, metadata, spec }: FluxObject): ObjectRef | undefined {
   if (kind !== 'HelmChart') return undefined;
   const { kind: sourceKind, name } = mapOf(mapOf(spec).sourceRef);

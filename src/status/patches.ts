@@ -15,7 +15,7 @@ import {
 import { STATUS_FIELDS, type StatusMetadata } from './application-status';
 import { project, type Schema } from './schema';
 
-/** The JSON merge patches that bring a stored Application up to date; each absent where nothing differs. */
+/** The JSON merge patches that update a stored Application; each absent if there are no differences. */
 export interface Patches {
   /** `{status: …}`, for the status subresource. */
   readonly status?: { readonly status: unknown };
@@ -23,14 +23,15 @@ export interface Patches {
   readonly metadata?: { readonly metadata: unknown };
 }
 
-/** The fields within `status.fluxApp` that a report decides. */
+/** The fields within `status.fluxApp` that a report determines. */
 export const KEY_MAPS = ['helmReleaseStatus', 'kustomizationStatus'];
 
 /**
- * What differs between a stored Application and its report, in the fields of {@link STATUS_FIELDS}, the
- * maps by KEY, two labels and an annotation. Nothing else is ever written.
+ * The differences between a stored Application and its report, in the fields of {@link STATUS_FIELDS}, the maps by KEY,
+ * two labels and an annotation. Nothing else is ever written.
  *
- * @param schema of the installed Application, as the API server publishes it: what it would prune is not written
+ * @param schema of the installed Application, as published by the API server: fields that it would prune are not
+ * written
  */
 export function patchesOf(
   stored: { readonly metadata: ValueMap; readonly status?: unknown },
@@ -57,7 +58,7 @@ function decidedMetadata({ labels, annotations }: ValueMap): ValueMap {
   return { labels: pick(mapOf(labels), [READY_NUMBER, TYPE]), annotations: pick(mapOf(annotations), [LAST_REVISION]) };
 }
 
-/** The fields of patches that an Application does not have as they were written, such as `status.summary`. */
+/** The patched fields that the stored Application does not have as written, such as `status.summary`. */
 export function fieldsNotStored(patches: Patches, application: unknown): string[] {
   const lacking = (patch: unknown, stored: unknown, path: FieldPath): string[] => {
     if (!isPlainObject(patch)) {

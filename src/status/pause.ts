@@ -3,21 +3,21 @@ import { cut, dateTimeOf, mapOf, withoutUndefined } from '../json';
 import { LONGEST_WORD } from './bounds';
 import type { FluxObject } from './flux-object';
 
-/** A pause as the annotations describe it, which Flux ignores. */
+/** A pause as described by the annotations, which Flux ignores. */
 export interface Pause {
   readonly reason?: string;
-  /** Who paused. */
+  /** The author of the pause. */
   readonly by?: string;
-  /** Date and time as in RFC 3339. */
+  /** The start, in RFC 3339 format. */
   readonly since?: string;
-  /** When it should end: date and time as in RFC 3339. Nothing ends it by itself. */
+  /** The planned end, in RFC 3339 format. The pause does not end by itself. */
   readonly until?: string;
 }
 
 /** Reason of a target, and type of a condition: a pause whose `until` has passed. */
 export const PAUSE_EXPIRED = 'PauseExpired';
 
-/** The pause of a HelmRelease or Kustomization; undefined where it is not suspended, whatever its annotations say. */
+/** The pause of a HelmRelease or Kustomization; undefined if it is not suspended, regardless of its annotations. */
 export function pauseOf({ metadata, spec }: Pick<FluxObject, 'metadata' | 'spec'>): Pause | undefined {
   if (mapOf(spec).suspend !== true) return undefined;
   const { annotations = {} } = metadata;

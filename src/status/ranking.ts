@@ -2,7 +2,7 @@ import { compareText } from '../json';
 import type { State } from './readiness';
 import type { TargetReport } from './target-report';
 
-/** The state of an application: the worst of its targets', or that it has errors itself. */
+/** The state of an application: the worst state of its targets, or Invalid if it has errors. */
 export type ApplicationState = Exclude<State, 'Orphaned'> | 'Invalid';
 
 /** From the best to the worst. */
@@ -13,7 +13,7 @@ export function rankOf(state: State): number {
   return RANKED.indexOf(state);
 }
 
-/** The worst of the states of an application's targets. Of no targets nothing is known. */
+/** The worst of the states of an application's targets; Unknown if there are no targets. */
 export function rollUp(states: readonly State[]): ApplicationState {
   const [first, ...others] = states;
   if (first === undefined) return 'Unknown';

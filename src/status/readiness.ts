@@ -17,46 +17,47 @@ import { describePause, pauseOf } from './pause';
  * The state of a deployment target:
  *
  * - Ready: runs what the Application specifies.
- * - Suspended: paused; Flux leaves it as it is.
- * - Reconciling: on its way, or waiting for something that is on its way.
+ * - Suspended: Flux does not touch it.
+ * - Reconciling: in progress, or waiting for something in progress.
  * - Unknown: its object cannot be read, or no controller has observed it.
  * - Missing: its object has not been applied.
  * - Failed: Flux has tried and failed; it may try again.
  * - Stalled: Flux has given up until something changes.
- * - Orphaned: an object of the application that none of its targets wants.
+ * - Orphaned: an object of the application that matches none of its targets.
  */
 export type State = 'Ready' | 'Suspended' | 'Reconciling' | 'Unknown' | 'Missing' | 'Failed' | 'Stalled' | 'Orphaned';
 
-/** The state of an object, and why. */
+/** The state of an object, with its reason. */
 export interface Readiness {
   readonly state: State;
   /** One word, as in a condition. */
   readonly reason: string;
   readonly message: string;
-  /** The revision that runs, of a source that of its artifact; absent where none is known to. */
+  /** The running revision, for a source that of its artifact; absent if unknown. */
   readonly revision?: string;
-  /** When its controller reported this: date and time as in RFC 3339. */
+  /** The time at which its controller reported this, in RFC 3339 format. */
   readonly since?: string;
   readonly flags: Flags;
 }
 
-/** The Ready condition that the stored status has of an object. */
+/** The stored Ready condition of an object. */
 export interface Previous {
-  /** True where it was ready, False where it had failed. */
+  /** True if it was ready, False if it had failed. */
   readonly status: string;
   readonly reason: string;
   readonly message: string;
-  /** Date and time as in RFC 3339. */
+  /** Date and time in RFC 3339 format. */
   readonly lastTransitionTime?: string;
 }
 
 /**
  * The readiness of a HelmRelease, a Kustomization or a source: pure and total.
  *
- * kstatus takes every release that fails and is tried again for one in progress, for ever. Here one that has failed is
- * Failed, also while it is tried again; and one that waits for what is not there yet at a first apply is not.
+ * For kstatus, every release that fails and is retried is in progress, forever. Here a failed release is Failed, even
+ * while it is retried; but a release that only waits for objects of a first apply is not.
  *
- * @param previous its stored condition: the status of a release that is retried does not hold why it failed
+ * @param previous its stored condition: the status of a release that is retried does not contain the reason for its
+ * failure
  */
 export function readinessOf(object: FluxObject, previous?: Previous): Readiness {
   const facts = factsOf(object);
@@ -66,7 +67,7 @@ export function readinessOf(object: FluxObject, previous?: Previous): Readiness 
 
 type Decision = Pick<Readiness, 'state' | 'reason' | 'message' | 'since'>;
 
-/** The first that applies: the order is that of the decision table in docs/status.md. */
+/** The first match applies: the order is that of the decision table in docs/status.md. */
 function decide(facts: Facts, previous: Previous | undefined): Decision {
   const { object, spec, generation, observedGeneration, conditions, ready, reconciling, stalled } = facts;
   if (object.metadata.deletionTimestamp !== undefined) return terminating(facts);
@@ -110,7 +111,7 @@ function byCondition(state: State, { reason, message, lastTransitionTime }: Flux
   return { state, reason: reason || state, message: message ?? '', since: lastTransitionTime };
 }
 
-/** helm-controller says in Stalled how often it has tried, and in Ready what has failed. */
+/** helm-controller reports the number of attempts in Stalled, and the error in Ready. */
 function givenUp(facts: Facts, stalled: FluxCondition): Decision {
   const { ready, generation } = facts;
   const decision = byCondition('Stalled', stalled);
@@ -120,7 +121,7 @@ function givenUp(facts: Facts, stalled: FluxCondition): Decision {
   return { ...decision, message: decision.message === '' ? cause : `${decision.message}: ${cause}` };
 }
 
-/** Deletion makes a new generation: a failure of this one is that of the deletion. */
+/** Deletion creates a new generation: a failure of this one is a failure of the deletion. */
 function terminating(facts: Facts): Decision {
   const { object, generation, ready } = facts;
   if (ready?.status === 'False' && generationOf(ready, facts) === generation) return byCondition('Failed', ready);
@@ -144,20 +145,20 @@ function suspended({ object, ready }: Facts): Decision {
   return { state: 'Suspended', reason: 'Suspended', message, since: pause.since };
 }
 
-/** A HelmRepository of type oci is a URL and nothing else: source-controller gives it no status. */
+/** A HelmRepository of type oci is only a URL: source-controller gives it no status. */
 function isStatic({ object, spec }: Facts): boolean {
   return object.kind === 'HelmRepository' && spec.type === 'oci';
 }
 
-/** Of an ExternalArtifact the artifact is all that Flux asks for (helm-controller isSourceReady()). */
+/** Flux only needs the artifact of an ExternalArtifact (helm-controller isSourceReady()). */
 function lacksArtifact({ object }: Facts): boolean {
   return object.kind === 'ExternalArtifact' && revisionOf(object) === undefined;
 }
 
 /**
- * helm-controller says that a release is ready before it says what it runs: it patches conditions by a request of their own,
- * and the rest of the status, with the history, by the next one (patch.Helper of fluxcd/pkg/runtime). It writes Released
- * only where it has recorded a release in the history, so this passes.
+ * helm-controller reports a release as ready before it reports the running revision: it patches conditions in a
+ * separate request, and the rest of the status, with the history, in the next one (patch.Helper of fluxcd/pkg/runtime).
+ * It writes Released only if it has recorded a release in the history, so this state is temporary.
  */
 function lacksHistory({ object, conditions, status }: Facts): boolean {
   const isReleased = conditions.some((condition) => condition.type === 'Released' && condition.status === 'True');
@@ -174,8 +175,8 @@ function behind({ generation, ready }: Facts): Decision {
 }
 
 /**
- * Ready=Unknown: at a first try, between two tries of what has failed, and at every interval of a Kustomization that
- * changes nothing (kustomize-controller#1453).
+ * Ready=Unknown: at a first attempt, between two attempts after a failure, and at every interval of a Kustomization
+ * without changes (kustomize-controller#1453).
  */
 function underway(facts: Facts, ready: FluxCondition, previous: Previous | undefined): Decision {
   const { object, status } = facts;
@@ -188,7 +189,7 @@ function underway(facts: Facts, ready: FluxCondition, previous: Previous | undef
   return { state: 'Ready', reason: 'ReconciliationSucceeded', message };
 }
 
-/** Why the last try failed: the stored condition, or else the condition of its release or its tests. */
+/** Why the last attempt failed: the stored condition, or else the condition of its release or its tests. */
 function failure({ conditions, status }: Facts, previous: Previous | undefined): Decision {
   if (previous?.status === 'False') {
     const { reason, message, lastTransitionTime } = previous;
@@ -200,25 +201,27 @@ function failure({ conditions, status }: Facts, previous: Previous | undefined):
   return { state: 'Failed', reason, message: 'the last try has failed, and it is tried again' };
 }
 
-/** Facts beside the state of an object; each absent unless it is true. */
+/** Facts in addition to the state of an object; each absent unless it is true. */
 export interface Flags {
-  /** Its controller is at work on it, or was asked to be. */
+  /** Its controller is working on it, or was asked to. */
   readonly reconciling?: true;
   /** It is suspended, being deleted or changed, and its last Ready condition was a failure. */
   readonly failing?: true;
   /** The cluster differs from the release, and drift correction is off. */
   readonly drifted?: true;
-  /** What it runs is not the newest: its source fails. */
+  /** It does not run the newest revision, because its source fails. */
   readonly sourceStale?: true;
   /** Its status is about an older state of the Application, or about an older chart. */
   readonly outdated?: true;
-  /** It was changed between synthesis and cluster, by substitution, patches or admission: its report says where. */
+  /**
+   * It was changed between synthesis and cluster, by substitution, patches or admission: its report lists the fields.
+   */
   readonly altered?: true;
   /** Its controller tries again by itself. */
   readonly retrying?: true;
 }
 
-/** The flags of an object by itself: whether its source is stale only its source tells. */
+/** The flags of a single object; only its source determines whether the source is stale. */
 export function flagsOf(facts: Facts): Flags {
   const { spec, object, generation, ready, reconciling, conditions } = facts;
   const isSuspended = spec.suspend === true;

@@ -2,14 +2,15 @@ import { isNamedByLowering, LOWERING_DIGEST, ownerOf, TARGET_KEY } from '../appl
 import type { DesiredTarget } from './desired';
 import type { FluxObject } from './flux-object';
 
-/** Whether an object was lowered, and given another name afterwards. */
+/** Whether an object was lowered and then renamed. */
 export function isRenamed(object: FluxObject): boolean {
   return object.metadata.annotations?.[LOWERING_DIGEST] !== undefined && !isNamedByLowering(object);
 }
 
 /**
- * Whether an object that belongs to another Application by its marks may have been lowered from this one, before kustomize
- * put the same prefix and suffix around the names of both: `namePrefix` and `nameSuffix` change names and leave marks alone.
+ * Whether an object that belongs to another Application according to its marks may have been lowered from this one,
+ * before kustomize added the same prefix and suffix to the names of both: `namePrefix` and `nameSuffix` change names,
+ * but not marks.
  *
  * @param application the name of the Application
  */
@@ -22,7 +23,7 @@ export function mayBeRenamed(application: string, object: FluxObject): boolean {
   return metadata.name.startsWith(prefix) && metadata.name.endsWith(suffix) && isRenamed(object);
 }
 
-/** The object that was lowered for a target and then renamed; undefined where none is known. */
+/** The object that was lowered for a target and then renamed; undefined if none is known. */
 export function renamedObject({ key }: DesiredTarget, renamed: readonly FluxObject[] = []): FluxObject | undefined {
   return renamed.find(({ metadata }) => metadata.annotations?.[TARGET_KEY] === key);
 }

@@ -1,12 +1,12 @@
 import { entryOf, type FieldPath, isMap, isPlainObject, listOf, mapOf, mapParts, valueAt } from '../json';
 
-/** A part of a JSON schema as the API server publishes it (OpenAPI 3). */
+/** A part of a JSON schema as published by the API server (OpenAPI 3). */
 export type Schema = Readonly<Record<string, unknown>>;
 
 /**
  * The schema of a kind in an OpenAPI document of the API server (`/openapi/v3/apis/<group>/<version>`).
  *
- * @returns undefined where the document has no such kind
+ * @returns undefined if the document does not have the kind
  */
 export function schemaOfKind(document: unknown, group: string, version: string, kind: string): Schema | undefined {
   const isOfKind = (each: unknown): boolean => {
@@ -32,7 +32,7 @@ export function project(value: unknown, schema: unknown): unknown {
   });
 }
 
-/** Whether a schema has a field. Of free-form data it has every field. */
+/** Whether a schema has a field. Free-form data has every field. */
 export function hasField(schema: unknown, path: FieldPath): boolean {
   if (!isPlainObject(schema) || schema['x-kubernetes-preserve-unknown-fields'] === true) return true;
   const [step, ...rest] = path;

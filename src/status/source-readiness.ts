@@ -12,10 +12,10 @@ type Sources = Pick<Observed, 'sources'>;
 /**
  * The readiness of a target, given that of its source.
  *
- * helm-controller goes on with the artifact it has while a newer one cannot be made, and no change of a source moves the
- * generation of a release. So a release that takes its chart as it is from another object is ready only where that is
- * ready and its artifact is what runs; a release that waits for a source which fails has failed; and one that has failed
- * with another artifact than its source has by now is outdated.
+ * helm-controller keeps using the current artifact while a newer one cannot be created, and a change of a source does
+ * not change the generation of a release. Therefore, a release that refers to a chart in another object is ready only
+ * if that object is ready and its artifact is the running one; a release that waits for a failing source has failed;
+ * and a release that failed with an earlier artifact of its source is outdated.
  */
 export function withSource(
   verdict: Readiness,
@@ -26,13 +26,13 @@ export function withSource(
     return isOfOlder ? { ...verdict, flags: { ...verdict.flags, outdated: true } } : verdict;
   }
   if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
-  if (isBehindWave(verdict, object)) return verdict; // it runs what it ran, and has not looked at the chart
+  if (isBehindWave(verdict, object)) return verdict; // it still runs the same revision, and has not processed the chart
   return target.chartRef
     ? withChart(verdict, target.chartRef, object, observed)
     : withFetched(verdict, [generatedChart(object), target.sourceRef], observed);
 }
 
-/** Whether a release waits for what it depends on, and that is a wave. */
+/** Whether a release waits for its dependencies because of a wave. */
 function isBehindWave({ reason }: Readiness, { metadata }: FluxObject): boolean {
   return reason === DEPENDENCY_NOT_READY && metadata.labels?.[ROLLOUT_GATE] !== undefined;
 }
@@ -40,14 +40,14 @@ function isBehindWave({ reason }: Readiness, { metadata }: FluxObject): boolean 
 /** Reasons of a release that waits for its source. */
 const WAITING: ReadonlySet<string> = new Set(['ArtifactFailed', 'SourceNotReady']);
 
-/** A release whose chart or manifests are fetched from the source that its own spec names. */
+/** A release whose chart or manifests are fetched from a source in its own spec. */
 function withFetched(verdict: Readiness, refs: readonly (ObjectRef | undefined)[], observed: Sources): Readiness {
   const failing = refs.map((ref) => ref && failureOf(ref, sourceOf(observed, ref))).find(Boolean);
   if (!failing) return verdict;
   return verdict.state === 'Reconciling' && WAITING.has(verdict.reason) ? failed(verdict, failing) : stale(verdict);
 }
 
-/** A release that takes its chart as it is from another object. */
+/** A release that refers to a chart in another object. */
 function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, observed: Sources): Readiness {
   const isReady = verdict.state === 'Ready';
   const found = sourceOf(observed, ref);
@@ -73,8 +73,8 @@ function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, obser
 }
 
 /**
- * Whether a chart is another one by now than that with which a release has failed, or about to become one: the release
- * is tried anew then. One that fails itself changes nothing.
+ * Whether the chart has changed since a release failed with it, or is about to: the release is then retried. A failing
+ * chart changes nothing.
  */
 function hasChanged(found: FluxObject | Unread | undefined, release: FluxObject): boolean {
   if (found === undefined || isUnread(found)) return false;
@@ -83,7 +83,7 @@ function hasChanged(found: FluxObject | Unread | undefined, release: FluxObject)
   return reason === 'GenerationNotObserved' || (revision !== undefined && !triedRevision(release, revision));
 }
 
-/** A source that fails, and how. */
+/** A failing source, and its error. */
 interface Failure {
   readonly ref: ObjectRef;
   readonly readiness: Readiness;

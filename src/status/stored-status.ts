@@ -6,7 +6,7 @@ import { conditionsOf, type FluxCondition } from './facts';
 import type { FluxObject } from './flux-object';
 import type { Previous, Readiness, State } from './readiness';
 
-/** What the KEY of a target maps to, in the shape that the KubeSphere console reads. */
+/** The entry for the KEY of a target, in the structure that the KubeSphere console reads. */
 export type KeyEntry = HelmReleaseTargetStatus & KustomizationTargetStatus;
 
 /** The entry of a target in the stored status of an Application. */
@@ -15,20 +15,20 @@ export function storedEntry(status: unknown, kind: DeliveryKind, key: string): K
   return isMap(entry) ? (entry as KeyEntry) : undefined;
 }
 
-/** The field that holds the entries of such targets. */
+/** The field with the entries of these targets. */
 export function keyMapOf(kind: DeliveryKind): 'helmReleaseStatus' | 'kustomizationStatus' {
   return kind === 'HelmRelease' ? 'helmReleaseStatus' : 'kustomizationStatus';
 }
 
 /** The stored condition and revisions of a target. */
 export interface PreviousEntry extends Previous {
-  /** The revision that ran. */
+  /** The revision that was running. */
   readonly revision?: string;
-  /** The revision that was tried last. */
+  /** The last attempted revision. */
   readonly attempted?: string;
 }
 
-/** The stored condition of a target: the first of its entry, if that is Ready. */
+/** The stored condition of a target: the first one of its entry, if it is Ready. */
 export function previousOf(entry: KeyEntry | undefined): PreviousEntry | undefined {
   const [condition] = listOf(entry?.conditions);
   if (!isMap(condition) || condition.type !== 'Ready') return undefined;
@@ -45,16 +45,16 @@ export function previousOf(entry: KeyEntry | undefined): PreviousEntry | undefin
   });
 }
 
-/** What of a stored entry the next one's conditions depend on. */
+/** The parts of a stored entry that affect the conditions of the next one. */
 interface StoredConditions {
   readonly conditions?: unknown;
   readonly lastAttemptedRevision?: string;
 }
 
-/** Conditions that last, in this order. Reconciling never: it comes and goes at every interval. */
+/** Persistent conditions, in this order. Never Reconciling: it comes and goes at every interval. */
 const CARRIED = ['Released', 'TestSuccess', 'Remediated', 'Drifted', 'Stalled', 'Healthy'];
 
-/** With this status a condition tells of a failure, which may come again and again. */
+/** The status with which a condition reports a failure, which may be repeated. */
 const FAILURES: Readonly<Record<string, Condition['status']>> = {
   Released: 'False',
   TestSuccess: 'False',
@@ -63,9 +63,10 @@ const FAILURES: Readonly<Record<string, Condition['status']>> = {
 };
 
 /**
- * The conditions of an object that its entry carries beside Ready. A condition that has not changed keeps its time.
+ * The conditions of an object that its entry contains in addition to Ready. A condition that has not changed keeps its
+ * time.
  *
- * @param stored the entry as it is stored
+ * @param stored the stored entry
  * @param messageLimit of each message, in bytes
  */
 export function carriedConditions(
@@ -79,7 +80,7 @@ export function carriedConditions(
     const before = written.find((condition) => condition.type === type);
     const condition = conditions.find((candidate) => candidate.type === type);
     const now = condition && writtenCondition(condition, messageLimit);
-    // a Kustomization resets Healthy at every interval, and each time with another duration in its message
+    // a Kustomization resets Healthy at every interval, each time with a different duration in its message
     if (type === 'Healthy' && before && (now?.status === 'Unknown' || isSame(now, before))) return [before];
     if (!now || !before || !isSame(now, before)) return now ? [now] : [];
     const isSameAttempt = stored?.lastAttemptedRevision === stringOf(mapOf(object.status).lastAttemptedRevision);
@@ -89,7 +90,7 @@ export function carriedConditions(
   });
 }
 
-/** The conditions of an entry as it is stored. */
+/** The conditions of a stored entry. */
 export function storedConditions(stored: StoredConditions | undefined): Condition[] {
   return conditionsOf({ status: stored }).flatMap(
     (condition) => writtenCondition(condition, Number.POSITIVE_INFINITY) ?? [],
@@ -101,15 +102,15 @@ function isSame(one: Condition | undefined, other: Condition): boolean {
 }
 
 const REASON = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/;
-/** The schema takes 1024; those that exist are short. */
+/** The limit in the schema is 1024; existing reasons are short. */
 const LONGEST_REASON = 48;
 
-/** Whether the schema of a condition takes it as a reason. */
+/** Whether the schema of a condition accepts a reason. */
 export function isReason(text: string): boolean {
   return text.length <= LONGEST_REASON && REASON.test(text);
 }
 
-/** The condition as the schema takes it; undefined where it cannot be written. */
+/** The condition in the format of the schema; undefined if it is invalid. */
 export function writtenCondition(
   { type, status, reason, message, lastTransitionTime }: FluxCondition,
   messageLimit: number,
@@ -119,7 +120,7 @@ export function writtenCondition(
   return { type, status, reason, message: cut(message ?? '', messageLimit), lastTransitionTime };
 }
 
-/** The Ready condition of an object in a state. What is not known to be ready or to have failed is Unknown. */
+/** The Ready condition of an object in a state. Unknown if it is known neither to be ready nor to have failed. */
 export function readyCondition({
   state,
   reason,
@@ -140,11 +141,11 @@ const STATUS_OF: Readonly<Record<State, Condition['status']>> = {
 };
 
 /**
- * The message to show of something that fails again and again in the same way: each time it tells of other ports,
- * durations and counts. The stored message is kept where only numbers differ.
+ * The message for a repeated failure, which contains different ports, durations and counts each time. The stored
+ * message is kept if only numbers differ.
  *
  * @param message in full
- * @param stored the stored message, which may have been cut
+ * @param stored the stored message, which may be truncated
  */
 export function steadyMessage(message: string, stored: string): string {
   const [now, before] = [withoutNumbers(message), withoutNumbers(stored)];

@@ -4,16 +4,15 @@ import { PAUSE_EXPIRED } from './pause';
 import type { State } from './readiness';
 import type { TargetReport } from './target-report';
 
-/** Causes that a summary describes, and the limit of the core of each, in bytes. */
+/** The number of causes in a summary, and the maximum length of the core of each, in bytes. */
 const MOST_CAUSES = 5;
 const LONGEST_CORE = 160;
 
 /**
- * The state of an application in words, the worst cause first:
- * `1 of 60 ready; 58 failed (eu-1, eu-2, eu-3, …): context deadline exceeded; us-1 missing`. Targets that are ready are
- * counted only.
+ * The state of an application in words, the worst cause first: `1 of 60 ready; 58 failed (eu-1, eu-2, eu-3, …): context
+ * deadline exceeded; us-1 missing`. Ready targets are only counted.
  *
- * A target is named by its cluster, or by its key where the application has several targets there.
+ * A target is named by its cluster, or by its KEY if the application has several targets there.
  */
 export function summarize(targets: readonly TargetReport[]): string {
   const ready = targets.filter(({ state }) => state === 'Ready').length;
@@ -45,12 +44,12 @@ function counted(targets: readonly TargetReport[]): string {
   return [...counts].map(([state, count]) => `${count} ${state.toLowerCase()}`).join(', ');
 }
 
-/** More than so many revisions in one line say nothing. */
+/** More revisions than this in one line are not helpful. */
 const MOST_REVISIONS = 3;
 
 /**
- * The one revision that all targets run, or how they differ: `1.1.0 on 2, 1.0.0 on 1, none on 1`, the most frequent one
- * first. Undefined where no target runs any.
+ * The revision that all targets run, or how they differ: `1.1.0 on 2, 1.0.0 on 1, none on 1`, the most frequent one
+ * first. Undefined if no target runs any.
  */
 export function commonRevision(revisions: readonly (string | undefined)[]): string | undefined {
   const counts = new Map<string | undefined, number>();

@@ -25,13 +25,13 @@ import { wantedVersion } from './wanted-version';
 
 /** The state of a deployment target. */
 export interface TargetReport {
-  /** Name of the target in the status of its Application. */
+  /** The KEY of the target in the status of its Application. */
   readonly key: string;
   /** The name of its cluster. Absent for the host. */
   readonly cluster?: string;
-  /** The Secret or ConfigMap that the cluster is reached by, where it has another name. */
+  /** The Secret or ConfigMap of the cluster, if its name differs from the cluster's. */
   readonly kubeConfig?: string;
-  /** The namespace that is deployed to. */
+  /** The target namespace. */
   readonly namespace?: string;
   readonly kind: DeliveryKind;
   /** The name of its HelmRelease or Kustomization. */
@@ -40,32 +40,32 @@ export interface TargetReport {
   /** One word. */
   readonly reason: string;
   readonly message: string;
-  /** The revision that runs; absent where none is known to. */
+  /** The running revision; absent if unknown. */
   readonly revision?: string;
-  /** The version of the chart that its object asks for, where that is one version and another one than runs. */
+  /** The requested chart version, if it is an exact version and differs from the running one. */
   readonly wanted?: string;
-  /** When it came into this state: date and time as in RFC 3339. */
+  /** The time at which it entered this state, in RFC 3339 format. */
   readonly since: string;
-  /** Its pause, where it is suspended. */
+  /** Its pause, if it is suspended. */
   readonly pause?: Pause;
   readonly flags: Flags;
   /** The number of its wave, from 1, in an application with waves. */
   readonly wave?: number;
-  /** It waits for a wave before. */
+  /** Whether it waits for an earlier wave. */
   readonly held?: true;
-  /** It is held, though what it waits for is there: Flux has not looked again yet. */
+  /** Whether it is held although its dependencies are ready: Flux has not checked again yet. */
   readonly due?: true;
-  /** What has changed its object between synthesis and cluster, where something has. */
+  /** The changes of its object between synthesis and cluster, if any. */
   readonly altered?: Alteration;
-  /** Fields of its object that the installed CRD of the Application has dropped from the Application. */
+  /** Fields of its object that the installed CRD of the Application dropped from the Application. */
   readonly dropped?: readonly string[];
 }
 
-/** What the report on a target is made from. */
+/** The input for the report on a target. */
 export interface TargetEvidence {
   readonly target: DesiredTarget;
   readonly kind: DeliveryKind;
-  /** Its HelmRelease or Kustomization; undefined where it does not exist. */
+  /** Its HelmRelease or Kustomization; undefined if it does not exist. */
   readonly object: FluxObject | Unread | undefined;
   readonly observed: Pick<Observed, 'sources' | 'comparisons' | 'renamed'>;
   readonly origin: ApplicationOrigin;
@@ -73,9 +73,9 @@ export interface TargetEvidence {
   readonly undeclared?: true;
   /** Its stored condition and revisions. */
   readonly previous?: PreviousEntry;
-  /** Of the message, in bytes. */
+  /** The limit for the message, in bytes. */
   readonly messageLimit: number;
-  /** Date and time as in RFC 3339. */
+  /** The current time in RFC 3339 format. */
   readonly now: string;
 }
 
@@ -109,13 +109,13 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   });
 }
 
-/** Whether this failure is that of the same attempt as before, as far as the status shows it. */
+/** Whether this failure belongs to the same attempt as the stored one, according to the status. */
 function isSameAttempt({ object, previous }: TargetEvidence): boolean {
   if (previous?.status !== 'False' || object === undefined || isUnread(object)) return false;
   return stringOf(mapOf(object.status).lastAttemptedRevision) === previous.attempted;
 }
 
-/** The readiness of a target, and what else is to be said of it. */
+/** The readiness of a target, and further facts about it. */
 type TargetReadiness = Readiness & Pick<TargetReport, 'pause' | 'altered' | 'dropped'>;
 
 function readinessOfTarget(evidence: TargetEvidence): TargetReadiness {
@@ -149,7 +149,7 @@ function missing({ target, kind, observed }: TargetEvidence): Pick<Readiness, 'r
   return { reason: 'Renamed', message };
 }
 
-/** Whether the object is what the stored Application says. */
+/** Whether the object matches the stored Application. */
 function agreementWith({ target, observed, origin, undeclared }: TargetEvidence, object: FluxObject): Agreement {
   const digest = object.metadata.annotations?.[LOWERING_DIGEST];
   const isSame = digest === undefined || digest === target.digest;
@@ -172,12 +172,12 @@ function agreementWith({ target, observed, origin, undeclared }: TargetEvidence,
 
 const NO_DIFFERENCE: DeliveryComparison = { differing: [], dropped: [], owners: [] };
 
-/** The state is unknown; the last known revision is kept, as it may still run. */
+/** The state is unknown; the last known revision is kept, because it may still be running. */
 function unknown({ unread, message }: Unread, revision: string | undefined): Readiness {
   return withoutUndefined({ state: 'Unknown', reason: unread, message, flags: {}, revision });
 }
 
-/** A pause whose `until` has passed goes on: Flux ignores the annotation. */
+/** A pause whose `until` has passed continues: Flux ignores the annotation. */
 function paused(verdict: TargetReadiness, object: FluxObject, now: string): TargetReadiness {
   const pause = pauseOf(object);
   if (pause === undefined || !isExpired(pause, now)) return { ...verdict, pause };

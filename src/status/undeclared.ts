@@ -5,20 +5,20 @@ import { type Desired, type DesiredTarget, refsOf } from './desired';
 import type { FluxObject } from './flux-object';
 import { clusterOfObject, isLowered } from './lowered-object';
 
-/** What is said of an application without an Application. */
+/** The addition to messages about an application without an Application. */
 export const UNDECLARED = 'there is no Application: nothing says which targets are missing';
 
 /**
- * What can be told of an application without an Application, as the format `none` writes it: its targets are those whose
- * objects are there. An object that lowering has not made, or not given its name, is no part of it.
+ * The state of an application without an Application, as written by the format `none`: its targets are the existing
+ * objects. An object that lowering has not created, or that was renamed, is not included.
  *
- * @param objects of one namespace, of either kind, that belong to the application by their marks
- * @returns undefined where none of them was lowered
+ * @param objects of one namespace, of either kind, that belong to the application according to their marks
+ * @returns undefined if none of them was lowered
  */
 export function desiredOfDeliveries(objects: readonly FluxObject[]): Desired | undefined {
   const lowered = objects.filter(isLowered).sort((a, b) => compareText(a.metadata.name, b.metadata.name));
   const ofKind = (kind: DeliveryKind) => lowered.filter((object) => object.kind === kind);
-  // an application has one kind: the others are left over
+  // an application has one kind: objects of the other are left over
   const [kind] = [...DELIVERY_KINDS].sort((a, b) => ofKind(b).length - ofKind(a).length);
   if (kind === undefined || lowered.length === 0) return undefined;
   const keys = new Set<string>();
@@ -37,10 +37,10 @@ export function desiredOfDeliveries(objects: readonly FluxObject[]): Desired | u
 }
 
 /**
- * The waves that objects say they are in, by KEYs. Which of them somebody has to approve, they do not say.
+ * The waves according to the objects, by KEYs. The objects do not show which waves need approval.
  *
- * @param targets of the objects, in their order
- * @returns undefined where there are none
+ * @param targets of the objects, in order
+ * @returns undefined if there are none
  */
 function rolloutOfObjects(objects: readonly FluxObject[], targets: readonly DesiredTarget[]): Rollout | undefined {
   const gated = objects.flatMap((object, index) => {
@@ -57,10 +57,10 @@ export interface UndeclaredApplication extends Required<NamespacedName> {
 }
 
 /**
- * The applications without an Application that objects make up.
+ * The applications without an Application that the objects belong to.
  *
- * @param objects those that belong to an Application are left out
- * @param defaultNamespace of objects that name none
+ * @param objects those of an Application are ignored
+ * @param defaultNamespace of objects without a namespace
  */
 export function undeclaredIn(objects: readonly FluxObject[], defaultNamespace: string): UndeclaredApplication[] {
   const owners = new Map<string, Required<NamespacedName> & { readonly objects: FluxObject[] }>();
@@ -78,7 +78,7 @@ export function undeclaredIn(objects: readonly FluxObject[], defaultNamespace: s
   });
 }
 
-/** @param taken keys of other targets: objects of an older spelling of a target may have the same */
+/** @param taken KEYs of other targets: objects from an older naming scheme of a target may have the same */
 function targetOf(object: FluxObject, taken: ReadonlySet<string>): DesiredTarget {
   const { kind, metadata, spec } = object;
   const { name, namespace } = metadata;
@@ -93,7 +93,7 @@ function targetOf(object: FluxObject, taken: ReadonlySet<string>): DesiredTarget
   });
 }
 
-/** What all targets are delivered from, if that is one. */
+/** The source of all targets, if it is the same. */
 function commonSource(targets: readonly DesiredTarget[]): string | undefined {
   const refs = targets.flatMap(({ chartRef, sourceRef }) => chartRef ?? sourceRef ?? []);
   const [first] = refs;

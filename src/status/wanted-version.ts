@@ -1,14 +1,14 @@
 import { mapOf, stringOf, valueAt } from '../json';
 import type { FluxObject } from './flux-object';
 
-/** One version, and no range. */
+/** An exact version, not a range. */
 const EXACT = /^v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
 
 /**
- * The version of its chart that a HelmRelease asks for, where that is one version and another one than runs. What stands
- * behind a `+` counts only where it is asked for: Flux puts digests there.
+ * The requested chart version of a HelmRelease, if it is an exact version and differs from the running one. The part
+ * after a `+` counts only if it is requested: Flux puts digests there.
  *
- * @param revision that runs
+ * @param revision the running revision
  */
 export function wantedVersion({ spec }: FluxObject, revision: string | undefined): string | undefined {
   const version = stringOf(valueAt(mapOf(spec), ['chart', 'spec', 'version']));

@@ -1,12 +1,12 @@
-/** Prints pieces of TypeScript as the formatter of this project writes them: two spaces, single quotes, 120 columns. */
+/** Prints TypeScript in the format of this project: two spaces, single quotes, 120 columns. */
 
-/** The widest line before an import is written with one name a line. */
+/** The widest line of an import before it gets one name per line. */
 const LINE_WIDTH = 120;
 
 /** A member of an interface. */
 export interface InterfaceMember {
   readonly name: string;
-  /** A type, as TypeScript writes it. */
+  /** A type in TypeScript syntax. */
   readonly type: string;
   /** @default false */
   readonly optional?: boolean;
@@ -39,7 +39,7 @@ export function printInterface(
   return `${printComment(doc)}export interface ${heading} {\n${lines.join('')}}\n`;
 }
 
-/** A doc comment: one line, or a block; nothing where there are no lines. */
+/** A doc comment: one line, or a block; empty if there are no lines. */
 export function printComment(lines: readonly string[], indent = ''): string {
   if (lines.length === 0) return '';
   const safe = lines.map((line) => line.replaceAll('*/', '*\\/'));
@@ -48,12 +48,12 @@ export function printComment(lines: readonly string[], indent = ''): string {
   return `${indent}/**\n${lined.join('\n')}\n${indent} */\n`;
 }
 
-/** An import of types, its names sorted without regard to case; one name a line where they do not fit on one. */
+/** An import of types, its names sorted case-insensitively; one name per line if they do not fit on one line. */
 export function printTypeImport(names: Iterable<string>, from: string): string {
   return printNames('import type', names, from);
 }
 
-/** The same of what is there at run time. */
+/** The same for an import of values. */
 export function printImport(names: Iterable<string>, from: string): string {
   return printNames('import', names, from);
 }
@@ -65,17 +65,17 @@ function printNames(keyword: string, names: Iterable<string>, from: string): str
   return `${keyword} {\n${sorted.map((name) => `  ${name},\n`).join('')}} from ${printString(from)};\n`;
 }
 
-/** The type of a read-only list of items of a type. */
+/** The type of a read-only list with items of a type. */
 export function listType(item: string): string {
   return item.includes(' ') && !item.includes('<') ? `readonly (${item})[]` : `readonly ${item}[]`;
 }
 
-/** The type of one of these texts. */
+/** The union of these string literals. */
 export function literalType(texts: readonly string[]): string {
   return texts.map(printString).join(' | ');
 }
 
-/** A text as a literal in single quotes. */
+/** A string as a literal in single quotes. */
 export function printString(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
@@ -87,11 +87,11 @@ export class Code {
 }
 
 /**
- * Data as a literal: maps and lists on one line where they fit on it, else an entry a line. A text of several lines is a
- * template, and the keys of a map are data, `__proto__` too.
+ * Data as a literal: maps and lists on one line if they fit, otherwise one entry per line. A string of several lines
+ * becomes a template literal, and the keys of a map are plain data, including `__proto__`.
  *
- * @param value JSON, and {@link Code} anywhere in it
- * @param indent of the line that the literal begins in
+ * @param value JSON, with {@link Code} anywhere in it
+ * @param indent of the line in which the literal begins
  * @param used columns of that line before the literal
  */
 export function printValue(value: unknown, indent = '', used = indent.length): string {
@@ -109,7 +109,7 @@ export function printValue(value: unknown, indent = '', used = indent.length): s
   return `{\n${entries.join('')}${indent}}`;
 }
 
-/** The literal on one line; undefined where it has several. */
+/** The literal on one line; undefined if it needs several lines. */
 function printLine(value: unknown): string | undefined {
   if (Array.isArray(value)) return joined(value.map(printLine), '[', ']');
   if (typeof value === 'object' && value !== null && !(value instanceof Code)) {
@@ -133,7 +133,7 @@ function printScalar(value: unknown): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** Whether a text is read best in several lines. A template reads every end of a line as a line feed. */
+/** Whether a string is most readable as several lines. A template literal reads every line ending as a line feed. */
 function isTemplate(text: string): boolean {
   return /.\n./s.test(text) && /^[\t\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\uffff]*$/.test(text);
 }
@@ -142,12 +142,12 @@ function printTemplate(text: string): string {
   return `\`${text.replace(/[`\\]|\$(?=\{)/g, '\\$&')}\``;
 }
 
-/** The name of an entry of a literal: as a plain name `__proto__` would set the prototype. */
+/** The key of an entry in a literal: unquoted, `__proto__` would set the prototype. */
 function entryName(key: string): string {
   return key === '__proto__' ? "['__proto__']" : propertyName(key);
 }
 
-/** The name of a property: quoted where it is no identifier. */
+/** The name of a property, quoted unless it is an identifier. */
 export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : printString(name);
 }

@@ -4,9 +4,9 @@ import { parseSet } from './set-parse';
 import type { PathValue } from './values-from';
 
 /**
- * What an entry of `valuesFrom` with a targetPath sets (`ReplacePathValue` and `ReplacePathLiteralValue` of
- * github.com/fluxcd/pkg/chartutil): the text is read as `--set` reads it, one in quotes as `--set-string` does, and a
- * literal one is taken as it is.
+ * The assignments of an entry of `valuesFrom` with a targetPath (`ReplacePathValue` and `ReplacePathLiteralValue` of
+ * github.com/fluxcd/pkg/chartutil): the text is parsed as by `--set`, a quoted text as by `--set-string`, and a literal
+ * one is used unchanged.
  *
  * @param text that the entry refers to
  * @throws SetError, which quotes the text

@@ -2,9 +2,12 @@ import { type FieldPath, isPlainObject, kindOf, memoize, walk } from '../json';
 
 /** A part of values that would not reach Helm unchanged. */
 export interface ValuesProblem {
-  /** Where; empty for the values themselves. */
+  /** The path of the part; empty for the values themselves. */
   readonly path: FieldPath;
-  /** What it is and what to write instead, to follow the path: `is a Date: …`. Never holds the value, which may be a secret. */
+  /**
+   * The problem and what to write instead, to be printed after the path: `is a Date: …`. Never contains the value,
+   * which may be a secret.
+   */
   readonly message: string;
 }
 
@@ -18,17 +21,20 @@ export interface CheckValuesOptions {
   readonly isOpaque?: (value: object) => boolean;
 }
 
-/** How deep values may be nested. Above what anybody writes, below what overflows the stack of those who read them. */
+/**
+ * The maximum nesting depth of values. Above real-world values, but below the depth that overflows the stack of
+ * readers.
+ */
 export const MAX_VALUES_DEPTH = 1000;
 
 /**
- * Finds what values cannot carry exactly through JSON and YAML to Helm, in the order of the values: numbers that are
- * not finite, integers beyond 2^53, negative zero, bigint, Date, Map, Set, class instances, functions, symbols, halves
- * of surrogate pairs and some control characters in text and keys, keys of more than 1000 characters, the key `<<`, `undefined` in
- * lists, and objects that hold themselves. An entry of a map that is `undefined` is absent and fine; so is one object at
- * several places.
+ * Finds parts of values that JSON and YAML cannot carry to Helm exactly, in order: numbers that are not finite,
+ * integers beyond 2^53, negative zero, bigint, Date, Map, Set, class instances, functions, symbols, halves of surrogate
+ * pairs and some control characters in strings and keys, keys longer than 1000 characters, the key `<<`, `undefined` in
+ * lists, and objects that contain themselves. An entry of a map that is `undefined` counts as absent and is valid; so
+ * is the same object in several places.
  *
- * @returns the problems, none when all is well
+ * @returns the problems, empty if there are none
  */
 export function checkValues(values: unknown, options: CheckValuesOptions = {}): readonly ValuesProblem[] {
   if (!isPlainObject(values)) {
@@ -39,33 +45,33 @@ export function checkValues(values: unknown, options: CheckValuesOptions = {}): 
 }
 
 /**
- * Finds what keeps data from being walked to the end: objects that hold themselves, and those that are nested deeper than
- * {@link MAX_VALUES_DEPTH}. Only {@link checkValues} checks what is neither a map nor a list.
+ * Finds problems that prevent walking the data: objects that contain themselves, and objects nested deeper than
+ * {@link MAX_VALUES_DEPTH}. Only {@link checkValues} checks other values than maps and lists.
  *
- * @returns the problems, none when all is well
+ * @returns the problems, empty if there are none
  */
 export function checkNesting(data: unknown): readonly ValuesProblem[] {
   return isSound(data, { sound: new Set() }, 0) ? [] : problemsOf(data);
 }
 
-/** How what is neither a map nor a list is checked. */
+/** Checks values that are neither maps nor lists. */
 interface Leaves {
   readonly isOpaque: (value: object) => boolean;
 }
 
 interface Look {
-  /** Absent where only the nesting matters. */
+  /** Absent if only the nesting matters. */
   readonly leaves?: Leaves;
-  /** Maps and lists in which nothing is wrong, at least not at the depth they were found at: targets share most of theirs. */
+  /** Maps and lists without problems, at least at the depth at which they were found: targets share most of theirs. */
   readonly sound: Set<object>;
 }
 
-/** Half of the depth that is allowed: what is found sound at one place may stand at another, as deep again. */
+/** Half of the allowed depth: a part checked at one place may occur at another, equally deep again. */
 const SURELY_SHALLOW = MAX_VALUES_DEPTH / 2;
 
 /**
- * Whether nothing is wrong, the common case, decided in a fraction of the time that {@link problemsOf} takes: it is asked
- * for every target, so the loops are written by hand.
+ * Whether there are no problems, the common case, in a fraction of the time of {@link problemsOf}: this runs for every
+ * target, so the loops are written by hand.
  */
 function isSound(value: unknown, look: Look, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return isSoundLeaf(value, look);
@@ -91,7 +97,7 @@ function isSoundLeaf(value: unknown, { leaves }: Look): boolean {
   return leafProblem(value, leaves.isOpaque) === undefined;
 }
 
-/** @param leaves absent where only the nesting matters */
+/** @param leaves absent if only the nesting matters */
 function problemsOf(data: unknown, leaves?: Leaves): ValuesProblem[] {
   const problems: ValuesProblem[] = [];
   walk(data, (value, path, holders) => {
@@ -116,7 +122,7 @@ function problemsOf(data: unknown, leaves?: Leaves): ValuesProblem[] {
   return problems;
 }
 
-/** Most keys and texts match, and this is faster than a search for what may be wrong. */
+/** Most keys and strings match, and this is faster than searching for problems. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /** The keys of objects repeat. */
@@ -131,28 +137,29 @@ function keyProblems(key: string, path: FieldPath): ValuesProblem[] {
   ];
 }
 
-/** Kustomize, and so Flux, reads this key as YAML's merge even in quotes: the entry is lost. */
+/** Kustomize, and therefore Flux, reads this key as a YAML merge even in quotes, and the entry is lost. */
 const MERGE_KEY = '<<';
 const MERGE_KEY_MESSAGE = 'is "<<", which Flux drops when it applies from Git: write another';
 
 /**
- * How long a key may be, in JSON. What reads JSON as YAML takes keys of up to 1024 characters; see {@link UNREADABLE}.
+ * The maximum length of a key in JSON. Readers that parse JSON as YAML accept keys of up to 1024 characters; see
+ * {@link UNREADABLE}.
  */
 const MAX_KEY_LENGTH = 1000;
 
-/** The length of a key in the JSON that Go writes, quotes aside: it escapes some more characters. */
+/** The length of a key in JSON as written by Go, without quotes: Go escapes more characters. */
 function lengthInJson(key: string): number {
   return JSON.stringify(key).replace(/[<>&\u2028\u2029]/g, '\\u0000').length - 2;
 }
 
 /**
- * Characters that JSON holds unescaped and YAML does not. Clients send JSON, whatever the file is, and some readers take it
- * as YAML: the API server in server-side apply, which refuses these characters, but makes U+0085 a space; and Flux
- * (HelmRelease.GetValues()), which then goes on without any values.
+ * Characters that are allowed unescaped in JSON, but not in YAML. Clients send JSON, regardless of the file format, and
+ * some readers parse it as YAML: the API server in server-side apply, which rejects these characters, but turns U+0085
+ * into a space; and Flux (HelmRelease.GetValues()), which then continues without any values.
  */
 const UNREADABLE = /[\x7f-\x9f\ufffe\uffff]/;
 
-/** With the flag `u` a pair is one character, so that this matches halves alone. */
+/** With the flag `u` a pair is one character, so this matches only halves. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATE_MESSAGE = 'holds half of a surrogate pair, which is not text: cut strings between characters';
 
@@ -195,7 +202,7 @@ function numberProblem(value: number): string | undefined {
 }
 
 function objectProblem(value: object): string {
-  // By tag, as instanceof does not know the classes of another realm.
+  // By tag, because instanceof does not recognize classes of another realm.
   switch (Object.prototype.toString.call(value)) {
     case '[object Date]':
       return 'is a Date: write a string, such as toISOString() gives';

@@ -2,16 +2,16 @@ import { entryOf, isPlainObject, setEntry, type ValueMap } from '../json';
 import type { Mark } from './origins';
 
 /**
- * Merges layers of values into one map, later layers over earlier ones, as Helm and Flux merge the values they are
- * given (`MergeMaps` of helm.sh/helm/v4/pkg/chart/v2/loader and of github.com/fluxcd/pkg/chartutil):
+ * Merges layers of values into one map, later layers over earlier ones, in the same way as Helm and Flux (`MergeMaps`
+ * of helm.sh/helm/v4/pkg/chart/v2/loader and of github.com/fluxcd/pkg/chartutil):
  *
- * - maps merge, at every depth; everything else replaces what is below it, lists as a whole
- * - `null` replaces like any value and stays, because down in Helm it deletes the chart's default
- * - `undefined`, as an entry or as a layer, is absent: what is below it stays
+ * - maps merge, at every depth; everything else replaces the value below, lists as a whole
+ * - `null` replaces like any value and is kept, because in Helm it deletes the chart's default
+ * - `undefined`, as an entry or as a layer, counts as absent: the value below is kept
  * - an object that is not a map (a Lazy, a Date) is a value like a string
- * - keys keep the order of the first layer; new ones follow in the order of theirs
+ * - keys keep the order of the first layer; new ones follow in the order of their layer
  *
- * No layer is changed. The result shares its parts with them, so treat it as read-only.
+ * No layer is changed. The result shares parts with the layers, so treat it as read-only.
  */
 export function mergeValues(...layers: readonly (ValueMap | undefined)[]): ValueMap {
   return mergeLayers(layers);
@@ -20,8 +20,8 @@ export function mergeValues(...layers: readonly (ValueMap | undefined)[]): Value
 /**
  * The same for a list of layers.
  *
- * @param markOf takes down what is from the layer of an index: an empty map that several layers have is the last
- * one's. Of a layer without a mark nothing is taken down
+ * @param markOf records which parts come from the layer with an index: an empty map in several layers belongs to the
+ * last one. A layer without a mark is not recorded
  */
 export function mergeLayers(
   layers: readonly (ValueMap | undefined)[],
@@ -31,7 +31,7 @@ export function mergeLayers(
   layers.forEach((layer, index) => {
     if (layer === undefined) return;
     const mark = markOf?.(index);
-    // the first layer is not copied: a thousand others may be merged over it
+    // the first layer is not copied: a thousand others may be merged into it
     merged =
       merged === undefined && mark === undefined && isExplicit(layer) ? layer : overlay(merged ?? {}, layer, mark);
   });

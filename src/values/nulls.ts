@@ -2,20 +2,21 @@ import { canonicalJson, entryOf, isPlainObject, mapParts, setEntry, type ValueMa
 
 /** Values in two parts; see {@link splitNulls}. */
 export interface SplitValues {
-  /** The values without their nulls. The same object when there are none. */
+  /** The values without their nulls. The same object if there are none. */
   readonly rest: ValueMap;
-  /** The nulls alone; undefined when there are none. */
+  /** Only the nulls; undefined if there are none. */
   readonly nulls: ValueMap | undefined;
 }
 
 /**
- * Takes the nulls out of values, because some appliers (client-side `kubectl apply`) drop them on the way.
+ * Separates the nulls from values, because some appliers (client-side `kubectl apply`) drop them.
  *
  * - an entry that is null goes to `nulls`
- * - a list that holds a null at any depth goes to `nulls` as a whole: lists replace, so half of one would be lost
- * - a map with a null somewhere inside keeps its shape in `rest`, down to an empty map
+ * - a list that contains a null at any depth goes to `nulls` as a whole: lists replace, so a partial list would lose
+ *   the rest
+ * - a map with a nested null stays in `rest`, even if it becomes empty
  *
- * `mergeValues(nulls, rest)` is the values again, the order of keys aside.
+ * `mergeValues(nulls, rest)` equals the original values, except for the order of keys.
  */
 export function splitNulls(values: ValueMap): SplitValues {
   if (!holdsNull(values)) return { rest: values, nulls: undefined }; // the common case, found without a copy
@@ -36,12 +37,12 @@ export function splitNulls(values: ValueMap): SplitValues {
 }
 
 /**
- * Brings back the nulls that an applier has dropped from values, and nothing else: an entry that stands there wins over a
- * null, and a list over another list unless it is what {@link withoutNulls} leaves of it.
+ * Restores only the nulls that an applier has dropped from values: an existing entry wins over a null, and an existing
+ * list over another list unless it equals that list after {@link withoutNulls}.
  *
- * `withNulls(withoutNulls(values), splitNulls(values).nulls)` is the values again, the order of keys aside.
+ * `withNulls(withoutNulls(values), splitNulls(values).nulls)` equals the original values, except for the order of keys.
  *
- * @param nulls as {@link splitNulls} takes them out
+ * @param nulls as returned by {@link splitNulls}
  */
 export function withNulls(values: ValueMap, nulls: ValueMap): ValueMap {
   const restored: Record<string, unknown> = { ...values };
@@ -58,25 +59,25 @@ export function withNulls(values: ValueMap, nulls: ValueMap): ValueMap {
   return restored;
 }
 
-/** Appliers differ in whether they drop the null elements of a list, so that both sides are compared without. */
+/** Appliers differ in whether they drop null elements of a list, so both sides are compared without them. */
 function isWhatIsLeftOf(list: unknown, value: unknown): boolean {
   return Array.isArray(list) && canonicalJson(withoutNulls(list)) === canonicalJson(withoutNulls(value));
 }
 
-/** Whether a value is null or holds one at any depth. */
+/** Whether a value is null or contains one at any depth. */
 export function holdsNull(value: unknown): boolean {
   return holdsNullBeyond(value, undefined);
 }
 
-/** The same for data whose parts repeat, such as the targets of an application: each part is looked at once. */
+/** The same for data with repeating parts, such as the targets of an application: each part is checked once. */
 export function partsHoldNull(value: unknown): boolean {
   return holdsNullBeyond(value, new Set());
 }
 
 /**
- * Asked for every target, so the loops are written by hand.
+ * Runs for every target, so the loops are written by hand.
  *
- * @param known maps and lists that hold none; more are added
+ * @param known maps and lists without nulls; more are added
  */
 function holdsNullBeyond(value: unknown, known: Set<object> | undefined): boolean {
   if (typeof value !== 'object' || value === null) return value === null;
@@ -94,8 +95,8 @@ function holdsNullBeyond(value: unknown, known: Set<object> | undefined): boolea
 }
 
 /**
- * A value as it comes back from an applier that drops nulls: without the null entries of maps and the null elements of
- * lists, at every depth. Maps and lists stay even when that empties them. What holds no null is shared, not copied.
+ * The value after an applier dropped its nulls: without the null entries of maps and the null elements of lists, at
+ * every depth. Maps and lists stay even if they become empty. Parts without nulls are shared, not copied.
  */
 export function withoutNulls(value: unknown): unknown {
   return holdsNull(value) ? stripped(value) : value;

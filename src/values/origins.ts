@@ -1,24 +1,24 @@
 import type { FieldPath } from '../json';
 
-/** A part of values: the layer that it is from, and which of its own parts may be from others. */
+/** A part of values: its layer, and its own parts that may come from other layers. */
 interface Part<L> {
   layer: L | undefined;
   readonly parts: Map<string | number, Part<L>>;
 }
 
 /**
- * The layer that each part of values comes from, recorded by the functions that compose the values (`mergeLayers`,
- * `applySet`) where they are given marks. It is kept beside the values, which stay plain data.
+ * The layer of each part of values, recorded by the functions that compose the values (`mergeLayers`, `applySet`) if
+ * they get marks. It is stored separately from the values, which stay plain data.
  */
 export class Origins<L> {
   private readonly root: Part<L> = { layer: undefined, parts: new Map() };
 
-  /** What a layer is put into the values with. */
+  /** Records the layer that is being merged into the values. */
   mark(layer: L): Mark {
     return new PartMark(this.root, layer);
   }
 
-  /** The layer of what is at a place; `undefined` where no layer has put anything. */
+  /** The layer of the value at a path; `undefined` if no layer has set it. */
   layerAt(path: FieldPath): L | undefined {
     let part = this.root;
     for (const step of path) {
@@ -32,11 +32,11 @@ export class Origins<L> {
   }
 }
 
-/** A place in values, and the layer that is being put there. */
+/** A path in values, and the layer that is being merged there. */
 export interface Mark {
-  /** The same layer at an entry or item of the place. */
+  /** The same layer at an entry or item of this path. */
   at(step: string | number): Mark;
-  /** What is at the place is from the layer now, with all that it holds. */
+  /** Records that the value at this path now comes from the layer, including everything in it. */
   take(): void;
 }
 

@@ -2,21 +2,22 @@ import { type FieldPath, isPlainObject, memoize, type ValueMap, walk } from '../
 import { MAX_VALUES_DEPTH } from './check';
 
 /**
- * Finds texts in values that look like secrets written inline, in the order of the values. A guess, by the name
- * of a leaf and by its content.
+ * Finds strings in values that look like inline secrets, in order. A heuristic, based on the key of a leaf and on its
+ * content.
  *
- * - by name: the last words of the key are those of {@link SECRET_KEY}, in whatever case and with whatever between them
- *   (`adminPassword`, `api_key`, `DB-TOKEN`). Keys that go on (`secretName`, `tokenTTL`, `passwordSecretRef`) name
- *   something else, and so does `existingSecret`. An entry of a list goes by the key of the list; the `value` beside a
- *   `name` goes by that, as environment variables are written.
- * - by content, under any key: a private key, a URL with a password, a token of a form that services are known to give
+ * - by key: its last words match {@link SECRET_KEY}, in any case and with any separators (`adminPassword`, `api_key`,
+ *   `DB-TOKEN`). Keys with further words (`secretName`, `tokenTTL`, `passwordSecretRef`) mean something else, and so
+ *   does `existingSecret`. A list item uses the key of the list; a `value` next to a `name` uses that name, as in
+ *   environment variables.
+ * - by content, under any key: a private key, a URL with a password, a token in the known format of a service
  *
- * Not secrets: empty texts, values of other types except a number under a password key, and references (`${VAR}`, `$(VAR)`, `{{ … }}`, what
- * SOPS has encrypted, the path of a file. A placeholder such as `changeme` is one: it is what would be delivered.
+ * Not secrets: empty strings, values of other types except a number under a password key, and references (`${VAR}`,
+ * `$(VAR)`, `{{ … }}`, content encrypted by SOPS, the path of a file). A placeholder such as `changeme` counts, because
+ * it would be delivered.
  *
- * @param sound maps known to hold no secret; more are added, as targets share most of their maps
- * of theirs
- * @returns where they are, never what they are. Nothing for what is no map; what holds itself is followed once.
+ * @param sound maps known to contain no secret; more are added, because targets share most of their maps
+ * @returns the paths, never the values. Empty if the value is not a map; an object that contains itself is followed
+ * once.
  */
 export function findInlineSecrets(values: unknown, sound: Set<object> = new Set()): readonly FieldPath[] {
   if (!isPlainObject(values) || isSound(values, '', sound, 0)) return [];
@@ -31,8 +32,8 @@ export function findInlineSecrets(values: unknown, sound: Set<object> = new Set(
 }
 
 /**
- * Whether nothing is found, the common case, decided in a fraction of the time that it takes to find out where: it is
- * asked for every target, so the loops are written by hand.
+ * Whether nothing is found, the common case, in a fraction of the time needed to find the paths: this runs for every
+ * target, so the loops are written by hand.
  */
 function isSound(value: unknown, name: string, sound: Set<object>, depth: number): boolean {
   if (typeof value === 'string' || typeof value === 'number') return !looksSecret(name, value);
@@ -40,11 +41,11 @@ function isSound(value: unknown, name: string, sound: Set<object>, depth: number
   if (Array.isArray(value)) return value.every((item) => isSound(item, name, sound, depth + 1));
   if (!isPlainObject(value) || sound.has(value)) return true;
   for (const key of Object.keys(value)) if (!isSound(value[key], nameOf(key, value), sound, depth + 1)) return false;
-  sound.add(value); // a map holds none under any name; for a list the name matters
+  sound.add(value); // a map is never a secret itself; for a list the key matters
   return true;
 }
 
-/** The name of a part: its key, or that of the list that it is in. */
+/** The key of a part: its own, or that of the list that contains it. */
 function nameAt(path: FieldPath, holders: readonly object[]): string {
   let at = path.length - 1;
   while (typeof path[at] === 'number') at--;
@@ -72,31 +73,31 @@ const isSecretKey = memoize((name) => {
 
 const isPasswordKey = memoize((name) => PASSWORD_KEY.test(wordsOf(name)));
 
-/** The words of a key written together. */
+/** The words of a key, joined. */
 function wordsOf(key: string): string {
   return key.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
 }
 
-/** The end of a key, its words written together. */
+/** The end of a key, its words joined. */
 const SECRET_KEY =
   /(?:passwords?|passwd|pwd|passphrase|secret|token|credentials?|connectionstring|secretkeybase|(?:api|access|secret|private|encryption|signing|account|master|unseal|hmac|license)key)$|^(?:smtp|mail|db|user|auth|admin|root)?pass$/;
 
 /** A number under such a key is a password; under `tokens` it is a count. */
 const PASSWORD_KEY = /(?:password|passwd|pwd|passphrase)$/;
 
-/** Keys that end like that and hold the name of a Secret, or of a key in one: `existingSecret`, `passwordSecretKey`. */
+/** Endings of keys whose value is the name of a Secret, or of a key in one: `existingSecret`, `passwordSecretKey`. */
 const NAME_OF_SECRET =
   /existing|(?:pull|tls|ssl|ca|cert|certificate|auth|database|external|password|token|credentials?|keys?)secret$|(?:password|client|token)secretkey$/;
 
-/** Texts that are not secrets under any name. */
+/** Strings that are not secrets under any key. */
 const NOT_THE_SECRET =
   /^\s*$|^(?:true|false|yes|no|on|off|enabled|disabled)$|^\$\{[^}]*\}$|^\$\([^)]*\)$|\{\{|^ENC\[|^(?:vault:|ref\+|<path:)|^\/(?:etc|home|mnt|opt|run|secrets?|srv|tmp|usr|var|vault)\//;
 
-/** A part of every text of {@link SECRET_CONTENT}. */
+/** A substring of every match of {@link SECRET_CONTENT}. */
 const SECRET_HINT =
   /PRIVATE KEY|AGE-SECRET|:\/\/|gh[oprsu]_|github_pat|gl(?:pat|dt|rt|ft)-|xox|npm_|dckr_|k_live_|AIza|AKIA|ASIA|hv[sb]\.|eyJ/;
 
-/** Texts that are secrets, wherever they are. */
+/** Strings that are secrets under any key. */
 const SECRET_CONTENT: readonly RegExp[] = [
   /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/,
   /\bAGE-SECRET-KEY-1[A-Z0-9]{50}/,

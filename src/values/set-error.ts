@@ -1,7 +1,7 @@
-/** `set` gives values types, `setString` makes every value a string. */
+/** `set` converts values to types, `setString` makes every value a string. */
 export type SetMode = 'set' | 'setString';
 
-/** What is wrong with an expression. The codes of {@link SetDifference} are errors here that Helm lets pass. */
+/** The kinds of errors in an expression. The codes of {@link SetDifference} are errors here that Helm accepts. */
 export type SetErrorCode =
   | 'no-value'
   | 'bad-index'
@@ -27,17 +27,17 @@ export type SetDifferenceCode =
 /** One difference between `set` here and in Helm. */
 export interface SetDifference {
   readonly code: SetDifferenceCode;
-  /** An expression that shows it. */
+  /** An expression that shows the difference. */
   readonly example: string;
-  /** What Helm makes of the example, without a word. */
+  /** What Helm does silently with the example. */
   readonly helm: string;
   /** What to write instead. */
   readonly remedy: string;
 }
 
 /**
- * Every way in which `set` and `setString` differ from Helm 4 (helm.sh/helm/v4/pkg/strvals): all of them are errors
- * here. What Helm refuses is refused here too, and all else means the same.
+ * All differences between `set` and `setString` here and in Helm 4 (helm.sh/helm/v4/pkg/strvals): all of them are
+ * errors here. Expressions that Helm rejects are rejected here too, and all others have the same meaning.
  */
 export const SET_DIFFERENCES: readonly SetDifference[] = [
   {
@@ -105,11 +105,11 @@ export class SetError extends Error {
 
   constructor(
     message: string,
-    /** What is wrong. */
+    /** The kind of error. */
     readonly code: SetErrorCode,
-    /** Which of the expressions, counted from 0. */
+    /** The index of the expression, from 0. */
     readonly expression: number,
-    /** Where in the expression, in characters (code points) counted from 1. */
+    /** The position in the expression, in characters (code points), from 1. */
     readonly position: number,
   ) {
     super(message);

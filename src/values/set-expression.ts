@@ -1,26 +1,26 @@
 import { SetError, type SetErrorCode, type SetMode } from './set-error';
 
-/** A character of an expression. One after a backslash is only itself: it separates and closes nothing. */
+/** A character of an expression. An escaped character is always literal: it separates and closes nothing. */
 interface Character {
   readonly text: string;
   readonly escaped: boolean;
-  /** Where it is written, its backslash included, in code points from 0. */
+  /** Its position, including its backslash, in code points from 0. */
   readonly position: number;
 }
 
-/** The longest text that is quoted in a message, in characters. */
+/** The maximum length of a quoted string in a message, in characters. */
 const LONGEST_QUOTE = 60;
 
-/** One expression of `set` or `setString`, taken apart into characters, with what it takes to report errors in it. */
+/** One expression of `set` or `setString`, split into characters, with methods to report errors in it. */
 export class SetExpression {
   private readonly characters: readonly Character[];
-  /** How many characters the first key has, when a `=` follows it; 0 when not. */
+  /** The length of the first key if a `=` follows it, otherwise 0. */
   private readonly firstKey: number;
 
   /**
    * @param source the expression
-   * @param index which of the expressions given together it is, from 0
-   * @throws SetError when a backslash at the end escapes nothing
+   * @param index of the expression in its list, from 0
+   * @throws SetError if a backslash at the end escapes nothing
    */
   constructor(
     source: string,
@@ -35,18 +35,18 @@ export class SetExpression {
     }
   }
 
-  /** How many characters there are; an escape is one. */
+  /** The number of characters; an escape is one. */
   get length(): number {
     return this.characters.length;
   }
 
-  /** Whether the character at an index is one of those given, and not escaped. */
+  /** Whether the character at an index is one of the given ones, and not escaped. */
   is(at: number, separators: string): boolean {
     const character = this.characters[at];
     return character !== undefined && !character.escaped && separators.includes(character.text);
   }
 
-  /** The index of the first of the separators from an index on; the length when there is none. */
+  /** The index of the first separator at or after an index; the length if there is none. */
   find(from: number, separators: string): number {
     let at = from;
     while (at < this.length && !this.is(at, separators)) {
@@ -55,7 +55,7 @@ export class SetExpression {
     return at;
   }
 
-  /** The text from one index up to another, without the backslashes of escapes. */
+  /** The text between two indices, without the backslashes of escapes. */
   text(from: number, to: number): string {
     return this.characters
       .slice(from, to)
@@ -64,17 +64,17 @@ export class SetExpression {
   }
 
   /**
-   * The text from one index up to another in quotes, when it is part of the first key; else `the text`. Later keys are
-   * never quoted: a comma without its backslash makes the rest of a value, maybe of a secret, look like a key.
+   * The text between two indices in quotes, if it is part of the first key; otherwise `the text`. Later keys are never
+   * quoted: an unescaped comma makes the rest of a value, possibly of a secret, look like a key.
    */
   quote(from: number, to: number): string {
     return to <= this.firstKey ? `"${shorten(this.characters.slice(from, to))}"` : 'the text';
   }
 
   /**
-   * An error that reads `set: "<first key>=…": <subject> at <position> <problem>`.
+   * An error in the format `set: "<first key>=…": <subject> at <position> <problem>`.
    *
-   * @param at the index that the position is made from
+   * @param at the index that determines the position
    */
   error(code: SetErrorCode, at: number, subject: string, problem: string): SetError {
     const name =
@@ -98,7 +98,7 @@ function characters(source: string): readonly Character[] {
   return result;
 }
 
-/** A key of the expression, fit for one line of a message. */
+/** A key of the expression, suitable for one line of a message. */
 function shorten(key: readonly Character[]): string {
   const control = key.findIndex((character) => /\p{Control}/u.test(character.text));
   const end = Math.min(LONGEST_QUOTE, control === -1 ? key.length : control);

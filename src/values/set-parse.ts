@@ -3,12 +3,12 @@ import type { SetExpression } from './set-expression';
 
 /** The highest index of a list (`MaxIndex` of strvals). */
 export const MAX_INDEX = 65536;
-/** How many dots a key may have, those after an index aside (`MaxNestedNameLevel` of strvals). */
+/** The maximum number of dots in a key, except those after an index (`MaxNestedNameLevel` of strvals). */
 export const MAX_NESTED_LEVEL = 30;
-/** How many keys and indices may lead to a value. Helm has no such limit, but readers of the result have a stack. */
+/** The maximum number of keys and indices in a path. Helm has no such limit, but readers of the result have a stack. */
 export const MAX_PATH_LENGTH = 1000;
 
-/** One step on the way to a value: the key of a map or the index of a list. */
+/** One step of a path: the key of a map or the index of a list. */
 export interface SetStep {
   readonly step: string | number;
   /** Index of its first character in the expression. */
@@ -20,12 +20,12 @@ export interface SetAssignment {
   /** At least one step; the first is a key. */
   readonly path: readonly SetStep[];
   readonly value: unknown;
-  /** Index of the first character of the value in the expression: its length when the value is empty at its end. */
+  /** Index of the first character of the value in the expression; its length if the value is empty at the end. */
   readonly valueAt: number;
 }
 
 /**
- * Parses an expression such as `a.b=1,c[0]={x,y}` as Helm does (`ParseInto` and `ParseIntoString` of
+ * Parses an expression such as `a.b=1,c[0]={x,y}` like Helm (`ParseInto` and `ParseIntoString` of
  * helm.sh/helm/v4/pkg/strvals), except for `SET_DIFFERENCES`.
  *
  * @throws SetError
@@ -113,7 +113,7 @@ class Parser {
     return { step: expression.text(from, this.at), at: from };
   }
 
-  /** Reads `[0]`, and sees to it that something that can follow does. */
+  /** Reads `[0]`, and checks that the next character may follow it. */
   private index(): SetStep {
     const { expression } = this;
     const from = this.at + 1;
@@ -133,7 +133,7 @@ class Parser {
     if (!expression.is(this.at, '[.=')) {
       throw expression.error('text-after-index', this.at, 'the text', 'follows an index: only "[", "." or "=" can');
     }
-    // Adding 0 makes 0 of -0, which `[-0]` is read as.
+    // Adding 0 turns -0, the result for `[-0]`, into 0.
     return { step: index + 0, at: from };
   }
 
@@ -181,13 +181,13 @@ class Parser {
 }
 
 /**
- * What `set` makes of the text of a value, as Helm does (`typedVal` of helm.sh/helm/v4/pkg/strvals): `true`, `false` and
- * `null` in any case, integers that fit 64 bits; all else is a string, such as `1.5`, `1e3`, `0x1f`, `0123`, `[]`.
+ * The typed value of a text, as in Helm (`typedVal` of helm.sh/helm/v4/pkg/strvals): `true`, `false` and `null` in any
+ * case, integers that fit 64 bits; everything else is a string, such as `1.5`, `1e3`, `0x1f`, `0123`, `[]`.
  *
- * @returns the value, or undefined for an integer that JavaScript has no number for (beyond 2^53)
+ * @returns the value, or undefined for an integer beyond 2^53, which JavaScript cannot represent
  */
 export function typedValue(text: string): boolean | null | number | string | undefined {
-  // The flags i and u fold case as Go does, down to the long s of `falſe`.
+  // The flags i and u fold case like Go, including the long s of `falſe`.
   if (/^true$/iu.test(text)) {
     return true;
   }
@@ -200,18 +200,18 @@ export function typedValue(text: string): boolean | null | number | string | und
   return isInteger(text) ? exactNumber(text) : text;
 }
 
-/** Zeros in front make a string, except after a sign: `-007` is -7. */
+/** A leading zero makes it a string, except after a sign: `-007` is -7. */
 function isInteger(text: string): boolean {
   return text === '0' || (/^([1-9]|[+-][0-9])[0-9]*$/.test(text) && BigInt.asIntN(64, integer(text)) === integer(text));
 }
 
 function integer(text: string): bigint {
-  // BigInt() takes no plus sign before digits that a number could have.
+  // BigInt() does not accept a plus sign, which a number may have.
   return BigInt(text.replace(/^\+/, ''));
 }
 
 function exactNumber(text: string): number | undefined {
   const number = Number(text);
-  // Adding 0 makes 0 of -0.
+  // Adding 0 turns -0 into 0.
   return Number.isSafeInteger(number) ? number + 0 : undefined;
 }

@@ -7,20 +7,20 @@ import { parseSet, type SetAssignment } from './set-parse';
 export type { SetMode };
 
 /**
- * Applies expressions as `helm --set` (mode `set`) and `helm --set-string` (mode `setString`) take them, one after the
- * other, each onto what the one before made:
+ * Applies expressions in the syntax of `helm --set` (mode `set`) and `helm --set-string` (mode `setString`), one after
+ * the other, each to the result of the previous one:
  *
- * - `a.b=1,c=x` sets keys in maps, making the maps that are missing; the value replaces what is there
- * - `a[1].b=1` sets an element of a list, filling the list up with nulls; `a={x,y}` sets a list
- * - `\` before a character makes it mean itself, in keys and in values
- * - an empty expression and a comma at the end set nothing
+ * - `a.b=1,c=x` sets keys in maps, creating missing maps; the value replaces the existing one
+ * - `a[1].b=1` sets an element of a list, filling the list with nulls; `a={x,y}` sets a list
+ * - `\` escapes a character, in keys and in values
+ * - an empty expression and a trailing comma set nothing
  *
- * The result is what Helm gets (`ParseInto` and `ParseIntoString` of helm.sh/helm/v4/pkg/strvals), except for
- * `SET_DIFFERENCES`. `base` stays as it is; the result shares its parts with it, so treat it as read-only.
+ * The result is the same as in Helm (`ParseInto` and `ParseIntoString` of helm.sh/helm/v4/pkg/strvals), except for
+ * `SET_DIFFERENCES`. `base` is not changed; the result shares parts with it, so treat it as read-only.
  *
- * @param base what the expressions are applied to: the merged values
- * @param markOf takes down what the expression of an index sets, nulls that a list is filled up with included
- * @throws SetError when an expression cannot be read, or goes through a map or list where `base` has something else
+ * @param base the merged values to which the expressions are applied
+ * @param markOf records what the expression with an index sets, including nulls that fill a list
+ * @throws SetError if an expression cannot be parsed, or goes through a map or list where `base` has another type
  */
 export function applySet(
   base: ValueMap,
@@ -38,14 +38,14 @@ export function applySet(
   return values;
 }
 
-/** Carries one assignment out: copies the maps and lists on its path, and changes the copies. */
+/** Applies one assignment: copies the maps and lists on its path, and changes the copies. */
 class Assigning {
   constructor(
     private readonly expression: SetExpression,
     private readonly assignment: SetAssignment,
   ) {}
 
-  /** What takes the place of `present` when the path from a depth on is followed from there. */
+  /** The replacement for `present` when the rest of the path is applied to it. */
   from(present: unknown, depth: number, mark: Mark | undefined): unknown {
     const step = this.assignment.path[depth]?.step;
     if (step === undefined) {
@@ -81,7 +81,10 @@ class Assigning {
     return copy;
   }
 
-  /** The map to set a key in. An element of a list gives way to one; the entry of a map does not, not even null. */
+  /**
+   * The map in which to set a key. An element of a list is replaced by a new map; the entry of a map is not, not even
+   * null.
+   */
   private map(present: unknown, depth: number): ValueMap {
     if (isPlainObject(present)) {
       return present;
@@ -92,7 +95,10 @@ class Assigning {
     throw this.misfit('not-a-map', present, depth);
   }
 
-  /** The list to set an element in. Null gives way to one as an element of a list, not as the entry of a map. */
+  /**
+   * The list in which to set an element. Null is replaced by a new list as an element of a list, not as the entry of a
+   * map.
+   */
   private list(present: unknown, depth: number): readonly unknown[] {
     if (Array.isArray(present)) {
       return present;
@@ -108,7 +114,7 @@ class Assigning {
     return typeof this.assignment.path[depth - 1]?.step === 'number';
   }
 
-  /** Whether the expression ends in `key=`: there strvals takes the end for an error and drops new list elements. */
+  /** Whether the expression ends in `key=`: strvals then treats the end as an error and drops new list elements. */
   private endsInEmptyKey(): boolean {
     const { path, valueAt } = this.assignment;
     return valueAt === this.expression.length && typeof path[path.length - 1]?.step === 'string';

@@ -5,38 +5,38 @@ import { SetExpression } from './set-expression';
 import { parseSet } from './set-parse';
 import { composeValues, type ValuePath, type ValuesContribution } from './values-from';
 
-/** An entry of `valuesFrom`, without the object that it refers to. */
+/** An entry of `valuesFrom`, without the referenced object. */
 export interface ValuesReference {
-  /** Absent: the entry brings a map of values. */
+  /** Absent: the entry contains a map of values. */
   readonly path?: ValuePath;
-  /** Whether the object that it refers to may be missing. */
+  /** Whether the referenced object may be missing. */
   readonly optional?: boolean;
 }
 
-/** What values hold where a targetPath leads. */
+/** The part of values that a targetPath leads to. */
 export interface Meeting {
-  /** How many steps of the path lead to it: all of them, or less where it holds no place for the next one. */
+  /** The number of steps of the path that lead to it: all of them, or fewer if it has no place for the next one. */
   readonly depth: number;
   readonly held: unknown;
-  /** Whether it is a list that has no element there yet: the path adds one. */
+  /** Whether it is a list without that element: the path adds one. */
   readonly isBeyond: boolean;
   /**
-   * How many steps lead to the outermost list around it that holds a null at any depth: such a list does not stay in
-   * values when they are lowered. `undefined` where there is none.
+   * The number of steps to the outermost list around it that contains a null at any depth: such a list is removed from
+   * values when they are lowered. `undefined` if there is none.
    */
   readonly listWithNull: number | undefined;
 }
 
 /**
- * Which one is in the values that Helm gets where both set the same: the targetPath; the values; one of them, depending
- * on what earlier entries of `valuesFrom` bring; or none, as Flux fails.
+ * The source of the value in Helm if both set the same path: the targetPath; the values; one of them, depending on
+ * earlier entries of `valuesFrom`; or none, because Flux fails.
  */
 export type Winner = 'targetPath' | 'values' | 'either' | 'none';
 
 /**
- * Reads a targetPath as Helm does: `a.b[0]`, with `\` before a dot within a key.
+ * Parses a targetPath like Helm: `a.b[0]`, with `\` before a dot within a key.
  *
- * @returns `undefined` where it leads nowhere: it holds an empty key, or ends in a backslash
+ * @returns `undefined` if it leads nowhere: it contains an empty key, or ends in a backslash
  */
 export function parseTargetPath(targetPath: string): ValuePath | undefined {
   try {
@@ -48,7 +48,10 @@ export function parseTargetPath(targetPath: string): ValuePath | undefined {
   }
 }
 
-/** Finds what values hold at a path or on the way to it; `undefined` where the path sets something they do not. */
+/**
+ * Finds the part of values at a path or on the way to it; `undefined` if the path sets something that the values do
+ * not.
+ */
 export function meetingOf(values: ValueMap, path: ValuePath): Meeting | undefined {
   let held: unknown = values;
   let listWithNull: number | undefined;
@@ -66,8 +69,8 @@ export function meetingOf(values: ValueMap, path: ValuePath): Meeting | undefine
 }
 
 /**
- * Tells who wins where an entry of `valuesFrom` and values meet, once the values are lowered: their nulls come in a
- * ConfigMap that is the last entry.
+ * Determines which one wins if an entry of `valuesFrom` and values set the same path, after the values are lowered:
+ * their nulls are in a ConfigMap that is the last entry.
  *
  * @param entries all up to the one in question, which is the last and has a path
  */
@@ -78,8 +81,8 @@ export function winnerOf(entries: readonly ValuesReference[], values: ValueMap):
 }
 
 /**
- * @param unknown what earlier entries without a path are taken to bring
- * @param isThere whether what an earlier entry with a path refers to is taken to be there
+ * @param unknown the assumed content of earlier entries without a path
+ * @param isThere whether the objects of earlier entries with a path are assumed to exist
  */
 function winnerAfter(
   entries: readonly ValuesReference[],

@@ -1,32 +1,32 @@
 import { copyOf, entryOf, isPlainObject, setEntry, type ValueMap } from '../json';
 import { mergeValues } from './merge';
 
-/** The way to a value: the key of a map or the index of a list, outermost first; at least one, the first a key. */
+/** The path of a value: keys of maps and indices of lists, outermost first; at least one, the first a key. */
 export type ValuePath = readonly (string | number)[];
 
-/** One thing that an entry of `valuesFrom` with a targetPath sets. */
+/** One assignment of an entry of `valuesFrom` with a targetPath. */
 export interface PathValue {
   readonly path: ValuePath;
   readonly value: unknown;
 }
 
 /**
- * What an entry of `valuesFrom` brings: a map of values, or with a targetPath what it sets. The text that it refers to
- * is read as `--set` reads it, so that is one path, or more where the text holds commas.
+ * The content of an entry of `valuesFrom`: a map of values, or with a targetPath its assignments. The text is parsed as
+ * by `--set`: one path, or several if the text contains commas.
  */
 export type ValuesContribution = { readonly values: ValueMap } | { readonly assignments: readonly PathValue[] };
 
 /**
- * The values that Flux gives to Helm (`ChartValuesFromReferences` of github.com/fluxcd/pkg/chartutil):
+ * The values that Flux passes to Helm (`ChartValuesFromReferences` of github.com/fluxcd/pkg/chartutil):
  *
- * - an entry without targetPath merges over what is there, the inline values over all of them
- * - for an entry with targetPath the inline values merge in already before its path is set, and once more at the end
+ * - an entry without targetPath is merged over the existing values, and the inline values over all of them
+ * - for an entry with targetPath, the inline values are merged before its path is set, and once more at the end
  *
- * What that comes to depends on nesting, as Flux sets the path in place: a map or list that is the very one of the
- * inline values changes there too, so that the path outlasts their second merge; a merged copy does not. Maps are
- * copied by merging with maps of earlier entries, lists never are, the map of all values always is.
+ * The result depends on nesting, because Flux sets the path in place: if a map or list is the same object as in the
+ * inline values, it changes there too, so the path survives the second merge; in a merged copy it does not. Merging
+ * with maps of earlier entries copies maps, but never lists, and always copies the top-level map.
  *
- * @returns `undefined` where Flux fails, as a path leads through something that is neither map nor list
+ * @returns `undefined` if Flux fails, because a path leads through a value that is neither map nor list
  */
 export function composeValues(sources: readonly ValuesContribution[], values: ValueMap): ValueMap | undefined {
   const inline = copyOf(values);
@@ -47,9 +47,9 @@ export function composeValues(sources: readonly ValuesContribution[], values: Va
 type Holder = Record<string, unknown> | unknown[];
 
 /**
- * Sets a path in place, as strvals does; see `applySet` for the same without changing anything.
+ * Sets a path in place, as strvals does; see `applySet` for the same without changing the input.
  *
- * @returns the holder, or a longer one where a list is too short; `undefined` where a step does not fit
+ * @returns the holder, or a longer one if a list is too short; `undefined` if a step does not fit
  */
 function assign(holder: Holder, [step, ...rest]: ValuePath, value: unknown): Holder | undefined {
   const inList = Array.isArray(holder);
@@ -71,13 +71,16 @@ function assign(holder: Holder, [step, ...rest]: ValuePath, value: unknown): Hol
   return list;
 }
 
-/** The map to set a key in. An element of a list gives way to one, the entry of a map does not. */
+/** The map in which to set a key. An element of a list is replaced by a new map, the entry of a map is not. */
 function mapAt(present: unknown, inList: boolean): Holder | undefined {
   if (isPlainObject(present)) return present as Record<string, unknown>;
   return present === undefined || inList ? {} : undefined;
 }
 
-/** The list to set an element in. Null gives way to one as an element of a list, not as the entry of a map. */
+/**
+ * The list in which to set an element. Null is replaced by a new list as an element of a list, not as the entry of a
+ * map.
+ */
 function listAt(present: unknown, inList: boolean): Holder | undefined {
   if (Array.isArray(present)) return present;
   return present === undefined || (present === null && inList) ? [] : undefined;

@@ -1,27 +1,27 @@
-/** What a problem comes from, and where that stands. */
+/** The cause of a problem, and its position. */
 export interface Cause {
   readonly offset: number;
   readonly message: string;
-  /** Nothing in the text is what it looks like: other problems follow from the same cause. */
+  /** The cause explains the whole document, so other problems are only its consequences. */
   readonly isOfText: boolean;
 }
 
-/** A line that git leaves where it could not merge. Within YAML no text begins in the first column of a line like it. */
+/** A line that git writes for a merge conflict. In YAML, no plain string starts like this in the first column. */
 const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)/m;
-/** An action of a Go template, or of Jinja, outside of quotes and comments. */
+/** A Go template or Jinja action outside quotes and comments. */
 const TEMPLATE = /^([^#"'\n]*?)(?:\{\{|\{%)/;
 /** A line that begins with an action, or ends with the comment of one. */
 const ACTION_LINE = /^[ \t]*(?:\{\{|\{%)|\*\/ ?-?\}\}[ \t\r]*$/;
-/** Characters that look like a space, or like nothing, and are text to YAML. */
+/** Characters that look like a space, or are invisible, but are text in YAML. */
 const ODD_SPACE = /^([^#"'\n]*?)([\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000])/;
-/** The same at the beginning of a text, also behind a dash that was meant to begin an item. */
+/** The same at the beginning of a string, also after a dash that was meant to begin an item. */
 const BEGINS_ODD = /^-?[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000]/;
 
 /**
- * What a problem comes from, where the text around it shows that: a merge conflict, a template, or a character that only
+ * The cause of a problem, if the surrounding text shows it: a merge conflict, a template, or a character that only
  * looks like a space.
  *
- * @param offset of the first problem of its document
+ * @param offset of the first problem in its document
  */
 export function causeOf(text: string, offset: number): Cause | undefined {
   const conflict = text.search(CONFLICT);
@@ -40,7 +40,7 @@ export function causeOf(text: string, offset: number): Cause | undefined {
   return { offset: start + (odd[1] as string).length, message: oddSpaceMessage(odd[2] as string), isOfText: false };
 }
 
-/** What is wrong with a text without quotes that begins with a character that only looks like a space. */
+/** The error in an unquoted string that begins with a character that only looks like a space. */
 export function oddSpaceProblem(text: string): string | undefined {
   const [start] = BEGINS_ODD.exec(text) ?? [];
   return start === undefined ? undefined : oddSpaceMessage(start.slice(-1));
@@ -54,7 +54,7 @@ function oddSpaceMessage(character: string): string {
   return `this character (U+${code}) looks like a space and is none: replace it by a space, or put the text in quotes`;
 }
 
-/** Whether an action that stands before a line is what makes the line a problem, and not text of a block. */
+/** Whether an action before a line causes the problem, as opposed to being text in a block. */
 function isActionFor(action: string, line: string): boolean {
   return ACTION_LINE.test(action) && indentOf(action) <= indentOf(line);
 }
@@ -68,9 +68,9 @@ function lineAt(text: string, start: number): string {
   return end < 0 ? text.slice(start) : text.slice(start, end);
 }
 
-/** Where the nearest line before begins that is neither empty nor a comment. */
+/** The start of the nearest previous line that is neither empty nor a comment. */
 function contentBefore(text: string, start: number): number | undefined {
-  // an empty first line has no content, and nothing before it
+  // an empty first line has no content, and no previous line
   for (let end = start - 1; end > 0; ) {
     const begin = text.lastIndexOf('\n', end - 1) + 1;
     if (/^[ \t]*[^#\s]/.test(text.slice(begin, end))) return begin;

@@ -10,14 +10,14 @@ export interface DataProblem {
 }
 
 /**
- * How many nodes the aliases of a document may stand for, those behind other aliases included. Far more than anybody
- * means, far fewer than a document of a few lines can be made to stand for.
+ * The maximum number of nodes that the aliases of a document may expand to, including nested aliases. Far more than any
+ * real document needs, but far fewer than a short malicious document can expand to.
  */
 const MAX_ALIASED_NODES = 1_000_000;
 
 /**
- * Makes plain data of a document that was composed with the failsafe schema, as Kubernetes does (sigs.k8s.io/yaml).
- * What aliases refer to is shared, not copied. Where there are problems the value is incomplete.
+ * Converts a document composed with the failsafe schema to plain data, as Kubernetes does (sigs.k8s.io/yaml). Values of
+ * aliases are shared, not copied. If there are problems, the value is incomplete.
  */
 export function dataOf(document: Document.Parsed): { readonly value: unknown; readonly problems: DataProblem[] } {
   const reader = new DataReader();
@@ -25,7 +25,7 @@ export function dataOf(document: Document.Parsed): { readonly value: unknown; re
   return { value, problems: reader.problems };
 }
 
-/** What a node means, and how many nodes it takes to say so. */
+/** The value of a node, and the number of nodes it expands to. */
 interface Read {
   readonly value: unknown;
   readonly size: number;
@@ -69,7 +69,7 @@ class DataReader {
     const before = this.aliasedNodes;
     this.aliasedNodes += anchor.read.size;
     if (this.aliasedNodes <= MAX_ALIASED_NODES) return anchor.read;
-    if (before > MAX_ALIASED_NODES) return NOTHING; // reported before
+    if (before > MAX_ALIASED_NODES) return NOTHING; // already reported
     return this.problem(alias, `up to here aliases stand for more than ${MAX_ALIASED_NODES} nodes, which is too many`);
   }
 
@@ -104,8 +104,8 @@ class DataReader {
   }
 
   /**
-   * Adds the entries of one map or of several, the first of which counts most. Readers do not agree on an entry that
-   * the map itself has before: kubectl takes the merged one, Flux (kustomize) the map's own.
+   * Adds the entries of one or more merged maps, of which the first has precedence. Readers disagree about a key that
+   * the map itself has before the merge: kubectl uses the merged entry, Flux (kustomize) the map's own.
    */
   private merge(source: unknown, key: Node, map: Record<string, unknown>, merged: Set<string>): void {
     const sources = Array.isArray(source) ? source : [source];
@@ -124,7 +124,7 @@ class DataReader {
     }
   }
 
-  /** The first of a document alone: where a line is indented with something else than spaces, others are too. */
+  /** Only the first in a document: if one line has such an indentation, others usually do too. */
   private checkBegin(scalar: Scalar): void {
     if (this.hasOddSpace || scalar.type !== Scalar.PLAIN) return;
     const problem = oddSpaceProblem(scalar.source ?? '');

@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, S
 import type { FieldPath } from '../json';
 import { resolveKey, resolveScalar } from './scalars';
 
-/** A map as it is composed from text: a key without a value has none. */
+/** A map as composed from text: a key without a value has no value node. */
 export type MapNode = YAMLMap<Node, Node | null>;
 export type PairNode = Pair<Node, Node | null>;
 
@@ -10,7 +10,7 @@ export function isMapNode(node: unknown): node is MapNode {
   return isMap(node);
 }
 
-/** The tags that say what a text means, each with whether a value is of that kind. */
+/** The tags of scalar types, each with a check for values of that type. */
 const TYPED: Readonly<Record<string, (value: unknown) => boolean>> = {
   'tag:yaml.org,2002:int': (value) => Number.isInteger(value) || typeof value === 'bigint',
   'tag:yaml.org,2002:float': (value) => typeof value === 'number',
@@ -18,10 +18,10 @@ const TYPED: Readonly<Record<string, (value: unknown) => boolean>> = {
   'tag:yaml.org,2002:null': (value) => value === null,
 };
 
-/** The value of a scalar, or why it has none. */
+/** The value of a scalar, or the reason why it has none. */
 export type ScalarValue = { readonly value: unknown } | { readonly problem: string };
 
-/** What a scalar of a document that was composed with the failsafe schema means to Kubernetes. */
+/** The value that Kubernetes reads from a scalar in a document composed with the failsafe schema. */
 export function scalarValue(node: Scalar): ScalarValue {
   const source = node.source ?? '';
   if (node.tag === 'tag:yaml.org,2002:binary') return { problem: 'binary data (!!binary) is not read: write text' };
@@ -36,9 +36,9 @@ export function scalarValue(node: Scalar): ScalarValue {
 }
 
 /**
- * The text of a key, `undefined` where it cannot be one.
+ * The text of a key, `undefined` if it cannot be a key.
  *
- * @param resolve gives what an alias refers to
+ * @param resolve returns the node of an alias
  */
 export function keyText(key: Node, resolve: (alias: Node) => Node | undefined): string | undefined {
   const node = isAlias(key) ? resolve(key) : key;
@@ -48,19 +48,19 @@ export function keyText(key: Node, resolve: (alias: Node) => Node | undefined): 
   return typeof scalar.value === 'string' ? scalar.value : resolveKey(node.source ?? '');
 }
 
-/** `<<` without quotes: what follows is merged into the map. */
+/** An unquoted `<<`: its value is merged into the map. */
 export function isMergeKey(key: Node): boolean {
   return isScalar(key) && key.source === '<<' && isPlain(key);
 }
 
-/** Without quotes and tag, so that it means whatever it looks like. What is empty has no type. */
+/** A scalar without quotes and tag, whose type depends on its text. An empty one has no type. */
 function isPlain(node: Scalar): boolean {
   return node.tag === undefined && (node.type === Scalar.PLAIN || node.type === undefined);
 }
 
 /**
- * The offset of a field in a document: that of its key, or of the item of a list; of the nearest one around it where it
- * is not there. Content of aliases and merge keys is found where it is defined.
+ * The offset of a field in a document: the offset of its key or list item, or of the nearest existing field around it.
+ * Content of aliases and merge keys is located where it is defined.
  */
 export function locateIn(document: Document.Parsed, path: FieldPath): number {
   const resolve = (node: Node | null): Node | undefined => {

@@ -9,26 +9,26 @@ import { composeDocuments, oddCharacter, syntaxProblem, withoutByteOrderMarks } 
 
 /** One document of a YAML text. */
 export interface YamlDocument {
-  /** Where its content begins. */
+  /** The offset of its content. */
   readonly position: Position;
-  /** What it holds, as plain data; integers that a number cannot hold are bigints. Absent where there are problems. */
+  /** Its content as plain data; integers that a number cannot hold are bigints. Absent if there are problems. */
   readonly value?: unknown;
-  /** Why it cannot be read. Empty: it can. */
+  /** The problems that prevent reading it. Empty if there are none. */
   readonly problems: readonly YamlProblem[];
-  /** The position of a field, by its key; of the nearest field around it where it is missing. */
+  /** The position of a field's key, or of the nearest existing field around it. */
   locate(path: FieldPath): Position;
 }
 
-/** What is wrong with a text, in one line that shows nothing of it. */
+/** An error in a text, in one line that shows none of its content. */
 export interface YamlProblem extends Position {
   readonly message: string;
 }
 
 /**
- * Reads YAML or JSON as kubectl does: what counts as text or number, keys that are no text, merge keys, several
- * documents, also JSON objects one after the other. Documents without content are left out. Stricter in four things: a
- * key that stands twice, a `<<` behind a key that it also brings, a key with a fraction, and a text without quotes that
- * begins with a no-break space or the like are problems.
+ * Reads YAML or JSON as kubectl does: the types of scalars, keys that are not strings, merge keys, several documents,
+ * and JSON objects one after the other. Documents without content are omitted. Stricter in four cases, which are
+ * problems: a duplicate key, a `<<` after a key that it also sets, a key with a fraction, and an unquoted string that
+ * begins with a no-break space or similar.
  *
  * @param text without a byte order mark
  */
@@ -48,7 +48,7 @@ function contentOf(composed: Document.Parsed): Content {
 
 class YamlText {
   private readonly lines: Lines;
-  /** Locates fields in the document that was used last: problems are reported document by document. */
+  /** Locates fields in the most recently used document: problems are reported document by document. */
   private locator?: { readonly start: number; readonly locate: (path: FieldPath) => number };
 
   constructor(private readonly text: string) {
@@ -76,7 +76,10 @@ class YamlText {
     return this.document(first, value, [], (path) => this.locate(start, path, createLocator));
   }
 
-  /** Composes one document at a time and keeps the data alone: a composed document takes fifty times its text. */
+  /**
+   * Composes one document at a time and keeps only the data: a composed document takes fifty times the memory of its
+   * text.
+   */
   private readYaml(): YamlDocument[] {
     const documents: YamlDocument[] = [];
     try {
@@ -102,7 +105,7 @@ class YamlText {
     return this.document(first, value, problems, (path) => this.locate(start, path, createLocator));
   }
 
-  /** Composes a document once more: few have to be searched for a field. */
+  /** Composes a document again: few documents need to be searched for a field. */
   private createLocator(start: number, end: number): (path: FieldPath) => number {
     const [again] = composeDocuments(this.text.slice(start, end));
     return (path) => start + locateIn(again as Document.Parsed, path);
@@ -131,7 +134,7 @@ class YamlText {
   }
 }
 
-/** A place in a text; lines and columns count from 1. */
+/** A position in a text; lines and columns start at 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;

@@ -3,14 +3,14 @@ import { isFilled, isPlainObject, kindOf, memoize, type ValueMap } from '../json
 import { inlineText, valueText } from './quoting';
 
 /**
- * Prints plain JSON data as one YAML document in the usual style: the keys in their order, texts of several lines as
- * blocks, quotes only where some reader of YAML 1.1 or 1.2 would otherwise take a text for something else, no line
- * broken. Every reader gets the data back. Ends with a line feed.
+ * Prints plain JSON data as one YAML document in the usual style: keys in order, multi-line strings as blocks, quotes
+ * only if a reader of YAML 1.1 or 1.2 would otherwise read another type, no folded lines. Every reader gets the same
+ * data back. Ends with a line feed.
  *
- * Entries of maps that are `undefined` are left out. What is no JSON data (a bigint, a Date, NaN, half of a surrogate
- * pair) is a TypeError.
+ * Entries of maps that are `undefined` are omitted. Other data than JSON (a bigint, a Date, NaN, half of a surrogate
+ * pair) throws a TypeError.
  *
- * @param shared texts of parts of the value; more are added
+ * @param shared serialized parts of the value; more are added
  */
 export function printYaml(value: unknown, shared?: SharedParts): string {
   const printer = new Printer(shared);
@@ -18,12 +18,12 @@ export function printYaml(value: unknown, shared?: SharedParts): string {
   return printer.text;
 }
 
-/** Several documents, with `---` between. */
+/** Several documents, separated by `---`. */
 export function printYamlDocuments(values: readonly unknown[]): string {
   return values.map((value) => printYaml(value)).join('---\n');
 }
 
-/** A key that is longer than this must begin with `?`. YAML's limit is 1024, including the colon; readers count bytes. */
+/** A longer key must begin with `?`. YAML's limit is 1024, including the colon; readers count bytes. */
 const MAX_PLAIN_KEY = 250;
 
 /** The keys of objects repeat. */
@@ -39,7 +39,7 @@ class Printer {
     else this.text += `${inline(value, '  ')}\n`;
   }
 
-  /** A list or map on lines of its own. */
+  /** A list or map on separate lines. */
   private block(value: object, indent: string): void {
     const texts = this.shared?.textsOf(value);
     const known = texts?.get(indent);
@@ -54,8 +54,8 @@ class Printer {
   }
 
   /**
-   * @param first the text before the first entry: the indentation, or nothing after a dash
-   * @param indent the text before the others
+   * @param first the text before the first entry: the indentation, or empty after a dash
+   * @param indent the text before the other entries
    */
   private collection(value: object, first: string, indent: string): void {
     if (Array.isArray(value)) this.list(value, first, indent);
@@ -101,9 +101,9 @@ function inline(value: unknown, indent: string): string {
 }
 
 /**
- * A number with an exponent gets a dot: readers of YAML 1.1 take `1e+21` for a text. An integer that a number cannot
- * hold exactly gets an exponent: it is a number to all readers, the digits would be another one to those that count in
- * 64 bits.
+ * A number with an exponent gets a decimal point, because readers of YAML 1.1 read `1e+21` as a string. An integer that
+ * a number cannot hold exactly gets an exponent: all readers then read the same number, whereas readers with 64-bit
+ * integers would read different digits.
  */
 function number(value: number): string {
   const isExact = !Number.isInteger(value) || Number.isSafeInteger(value);

@@ -1,8 +1,10 @@
 import { memoize } from '../json';
 
-/** Words that some reader takes for null or a boolean. */
+/** Words that some readers read as null or a boolean. */
 const WORD = /^(?:~|null|y|yes|n|no|true|false|on|off)$/i;
-/** What some reader takes for a number: YAML 1.1 (with `_`, and to the base of 60), YAML 1.2 (`0o17`) or Go (`0X1F`). */
+/**
+ * Strings that some readers read as a number: YAML 1.1 (with `_`, and in base 60), YAML 1.2 (`0o17`) or Go (`0X1F`).
+ */
 const NUMBER = new RegExp(
   [
     /[-+]?[\d_]*\.?[\d_]*/,
@@ -17,21 +19,27 @@ const NUMBER = new RegExp(
 );
 /** Times of YAML 1.1. */
 const TIME = /^\d{4}-\d\d?-\d\d?(?:$|[Tt\s])/;
-/** Keys that YAML 1.1 gives a meaning: merge, and the default value. */
+/** Keys with a special meaning in YAML 1.1: merge, and the default value. */
 const SPECIAL_KEY = /^(?:<<|=)$/;
 
-/** What can begin a text without quotes: no indicator, but a dash before something else than a space, as in `--flag`. */
+/**
+ * The start of an unquoted string: not an indicator, except a dash followed by something other than a space, as in
+ * `--flag`.
+ */
 const PLAIN_START = /^(?:[^-?:,[\]{}#&*!|>'"%@`\s]|-[^-\s]|--[^-\s])/;
-/** What ends a text without quotes before its own end. */
+/** Characters that would end an unquoted string early. */
 const PLAIN_BREAK = /[:\s]$|:\s|\s#/;
-/** What is printed as it is: neither controls, nor what some reader takes for the end of a line, nor odd kinds of space. */
+/**
+ * Characters that can be printed unescaped: no control characters, no characters that some readers treat as a line
+ * ending, no unusual spaces.
+ */
 const PRINTABLE =
   /^[\n\x20-\x7e\xa1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
-/** Most texts, with the first letters that no number and the length that no word has. */
+/** Most strings: with a first letter that no number has, and a length that no reserved word has. */
 const SIMPLE = /^[A-DF-Za-df-z][\w./-]{5,}$/;
 
-/** A text in one line: without quotes where every reader takes it for a text, else in quotes. */
+/** A string in one line: unquoted if every reader reads it as a string, otherwise in quotes. */
 export function inlineText(text: string): string {
   return SIMPLE.test(text) ? text : written(text);
 }
@@ -53,20 +61,22 @@ const written = memoize((text) => {
 const HALF_PAIR = /\p{Surrogate}/u;
 const TO_ESCAPE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** In single quotes where that saves escapes, as in JSON. Else in double quotes: JSON's escapes are YAML's. */
+/**
+ * In single quotes if that avoids escapes, as for JSON. Otherwise in double quotes: JSON's escapes are valid in YAML.
+ */
 function quoted(text: string): string {
   if (text.includes('"') && !/['\n]/.test(text) && PRINTABLE.test(text)) return `'${text}'`;
   if (HALF_PAIR.test(text)) throw new TypeError('half of a surrogate pair is not text, so that YAML cannot hold it');
   return JSON.stringify(text).replace(TO_ESCAPE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A line that begins or ends with space, other than in the middle of its block: readers differ on those. */
+/** A line that begins or ends with space, except in the middle of its block: readers differ on such lines. */
 const SPACE_AT_ENDS = /^\s|[^\S\n](?:\n|$)/;
 
 /**
- * A text as a value: several lines as a block, if they can be one, anything else in one line.
+ * A string as a value: a multi-line string as a block if possible, anything else in one line.
  *
- * @param indent of the lines of a block: two spaces more than that of what holds the value
+ * @param indent of the lines of a block: two spaces more than the parent's
  */
 export function valueText(text: string, indent: string): string {
   if (!text.includes('\n') || SPACE_AT_ENDS.test(text) || !PRINTABLE.test(text)) return inlineText(text);

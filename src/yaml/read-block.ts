@@ -1,23 +1,23 @@
 import { memoize, setEntry } from '../json';
 import { resolveKey, resolveScalar } from './scalars';
 
-/** A document of a text, and the offsets between which it stands. */
+/** A document in a text, and its start and end offsets. */
 export interface BlockDocument {
   readonly start: number;
   readonly end: number;
-  /** Where its first key or item is, behind comments. */
+  /** The offset of its first key or item, after comments. */
   readonly first: number;
   readonly value: unknown;
 }
 
 /**
- * Reads YAML of the style that programs print: maps and lists on lines of their own, each key, text and number in one line,
- * texts of several lines as blocks, documents with `---` between. It takes a twentieth of the time that the whole language
- * takes.
+ * Reads YAML in the style that programs print: maps and lists on separate lines, each key, string and number in one
+ * line, multi-line strings as blocks, documents separated by `---`. This takes a twentieth of the time of a full YAML
+ * parser.
  *
  * @param text without characters that YAML does not allow
- * @returns the documents that hold something; undefined where the text holds anything else: anchors, tags,
- *   text without quotes over several lines, and everything that is no YAML
+ * @returns the documents with content; undefined if the text contains anything else: anchors, tags, unquoted strings over
+ * several lines, or invalid YAML
  */
 export function readBlocks(text: string): BlockDocument[] | undefined {
   if (!isPlainText(text)) return undefined;
@@ -38,7 +38,10 @@ function isPlainText(text: string): boolean {
 
 const SEPARATOR = '---\n';
 
-/** The offsets of the documents. Separators with anything else on their line are left in, and are no text in the block style. */
+/**
+ * The offsets of the documents. A separator with anything else on its line stays part of the text, and is then not
+ * valid in the block style.
+ */
 function documentsOf(text: string): [start: number, end: number][] {
   const documents: [number, number][] = [];
   let start = text.startsWith(SEPARATOR) ? SEPARATOR.length : 0;
@@ -54,22 +57,22 @@ function documentsOf(text: string): [start: number, end: number][] {
   return documents.filter(([from, to]) => from < to);
 }
 
-/** It is not the style that is read here. */
+/** The text is not in the style that is read here. */
 class OtherStyle extends Error {}
 
 const OTHER_STYLE = new OtherStyle();
 
 const [LINE_FEED, SPACE, QUOTE, HASH, APOSTROPHE, DASH, BAR] = [10, 32, 34, 35, 39, 45, 124];
 
-/** What a text without quotes begins with here: no indicator, but a dash that is none; and no space of any kind. */
+/** The start of an unquoted string here: not an indicator, except a dash that is none; and no kind of space. */
 const PLAIN_START = /^(?:[\w./+~$(=;<\\^]|-[^\s-]|--[^\s-]|[^\0-\x7f\p{Z}\p{Cc}\p{Cf}])/u;
-/** What would end it, or what some reader takes for something else. */
+/** Characters that would end it, or strings that some readers read as another type. */
 const PLAIN_BREAK = /[:\s]$|:\s|\s#|\t/;
 
 class BlockReader {
-  /** The offset of the line that is read next; of its content, behind its indentation. */
+  /** The offset of the next line to read; of its content, after the indentation. */
   private at: number;
-  /** The spaces before that content; those behind a dash count. -1: there is no more line. */
+  /** The spaces before that content, including those after a dash. -1: there are no more lines. */
   private indent = 0;
   /** See {@link BlockDocument.first}. */
   first = 0;
@@ -82,7 +85,7 @@ class BlockReader {
     this.at = start;
   }
 
-  /** What the document holds, null if nothing; undefined where it is of another style. */
+  /** The content of the document, null if empty; undefined if it is in another style. */
   read(): unknown {
     try {
       this.beginLine(this.at);
@@ -98,7 +101,7 @@ class BlockReader {
     }
   }
 
-  /** Goes to the content of a line, or of the next one that is neither empty nor a comment. */
+  /** Moves to the content of a line, or of the next one that is neither empty nor a comment. */
   private beginLine(offset: number): void {
     for (let start = offset; start < this.end; ) {
       let at = start;
@@ -115,7 +118,7 @@ class BlockReader {
     this.indent = -1;
   }
 
-  /** A map or list whose entries are indented so far. */
+  /** A map or list whose entries have this indentation. */
   private collection(indent: number): unknown {
     return this.isItem() ? this.list(indent) : this.map(indent);
   }
@@ -137,7 +140,7 @@ class BlockReader {
     const at = this.at + 2;
     if (this.text.charCodeAt(this.at + 1) !== SPACE) throw OTHER_STYLE;
     if (isStart(this.text, at)) {
-      // what stands behind the dash is indented by it
+      // the dash indents the content after it
       this.at = at;
       this.indent = indent + 2;
       return this.collection(this.indent);
@@ -156,7 +159,7 @@ class BlockReader {
     return map;
   }
 
-  /** A key, and the colon behind it. */
+  /** A key, and the colon after it. */
   private key(): string {
     const { text, at } = this;
     const lineEnd = text.indexOf('\n', at);
@@ -170,7 +173,7 @@ class BlockReader {
     return key;
   }
 
-  /** What stands behind the colon of an entry, or in the lines below. */
+  /** The value after the colon of an entry, or in the lines below. */
   private value(indent: number): unknown {
     const { text, at } = this;
     if (text.charCodeAt(at) === SPACE && !isComment(text, at)) return this.scalar(at + 1, indent);
@@ -183,9 +186,9 @@ class BlockReader {
   }
 
   /**
-   * What stands on the rest of a line, or in the block below it.
+   * The value on the rest of a line, or in the block below it.
    *
-   * @param indent of the entry or of the dash that it stands behind
+   * @param indent of the entry, or of the dash before it
    */
   private scalar(at: number, indent: number): unknown {
     const found = this.text.indexOf('\n', at);
@@ -193,12 +196,12 @@ class BlockReader {
     const written = this.text.slice(at, lineEnd);
     if (written.charCodeAt(0) === BAR) return this.literal(written.slice(1), lineEnd + 1, indent);
     this.beginLine(lineEnd + 1);
-    // a text may go on in lines that are indented further
+    // a string may continue in lines that are indented further
     if (this.indent > indent) throw OTHER_STYLE;
     return scalarOf(withoutComment(written));
   }
 
-  /** A text of several lines: the lines that are indented further, without the indentation of the first one. */
+  /** A multi-line string: the lines that are indented further, without the indentation of the first one. */
   private literal(chomping: string, start: number, indent: number): string {
     let block = 0;
     while (this.text.charCodeAt(start + block) === SPACE) block++;
@@ -216,7 +219,7 @@ class BlockReader {
     return chomped(lines, chomping);
   }
 
-  /** Whether a line belongs to a block. An empty one does. */
+  /** Whether a line belongs to a block. Empty lines do. */
   private isInBlock(at: number, indent: number, block: number): boolean {
     let spaces = 0;
     while (spaces < block && this.text.charCodeAt(at + spaces) === SPACE) spaces++;
@@ -229,7 +232,7 @@ class BlockReader {
   }
 }
 
-/** The lines of a block as a text, with what its header says of the line feeds at the end. */
+/** The lines of a block as a string, with the line feeds at the end that its header specifies. */
 function chomped(lines: readonly string[], chomping: string): string {
   let filled = lines.length;
   while (filled > 0 && lines[filled - 1] === '') filled--;
@@ -237,7 +240,7 @@ function chomped(lines: readonly string[], chomping: string): string {
   return lines.slice(0, filled).join('\n') + (chomping === '-' ? '' : '\n');
 }
 
-/** Whether a map or a list begins behind a dash. */
+/** Whether a map or a list begins after a dash. */
 function isStart(text: string, at: number): boolean {
   const lineEnd = text.indexOf('\n', at);
   const line = text.slice(at, lineEnd < 0 ? text.length : lineEnd);
@@ -248,25 +251,25 @@ function isStart(text: string, at: number): boolean {
   return close >= 0 && text[close + 1] === ':';
 }
 
-/** Whether there is nothing but a comment from an offset to the end of the line. */
+/** Whether there is at most a comment from an offset to the end of the line. */
 function isComment(text: string, offset: number): boolean {
   let at = offset;
   while (text.charCodeAt(at) === SPACE) at++;
   return at > offset && text.charCodeAt(at) === HASH;
 }
 
-/** What stands behind a colon or a dash, without the comment behind that. */
+/** The value after a colon or a dash, without a comment after it. */
 function withoutComment(written: string): string {
   if (!written.includes(' #')) return written;
   const first = written.charCodeAt(0);
   const isQuoted = first === QUOTE || first === APOSTROPHE;
   const close = isQuoted ? closingQuote(written, 0) : 0;
-  // behind a text in quotes there is nothing but a comment
+  // only a comment may follow a quoted string
   const hash = close < 0 ? -1 : written.indexOf(' #', close);
   return hash < 0 ? written : written.slice(0, hash).trimEnd();
 }
 
-/** The offset of the quote that closes the one at an offset; -1 where there is none. */
+/** The offset of the quote that closes the one at an offset; -1 if there is none. */
 function closingQuote(text: string, at: number): number {
   const quote = text[at] as string;
   for (let found = text.indexOf(quote, at + 1); found >= 0; found = text.indexOf(quote, found + 1)) {
@@ -280,10 +283,10 @@ function closingQuote(text: string, at: number): number {
   return -1;
 }
 
-/** Escapes that YAML reads otherwise than JSON, or that some reader of it refuses. */
+/** Escapes that YAML reads differently from JSON, or that some YAML readers reject. */
 const OTHER_ESCAPE = /\\(?:\/|u[dD][89a-fA-F])/;
 
-/** The text in quotes; undefined where only YAML has such a text. */
+/** The quoted string; undefined if it is valid only in YAML. */
 function unquoted(written: string): string | undefined {
   if (written.startsWith("'")) return written.slice(1, -1).replaceAll("''", "'");
   if (OTHER_ESCAPE.test(written)) return undefined;
@@ -299,7 +302,7 @@ const plainKey = memoize((written): string | undefined => {
   return isPlain ? resolveKey(written) : undefined;
 });
 
-/** What stands behind a colon or a dash, in one line. */
+/** The value after a colon or a dash, in one line. */
 function scalarOf(written: string): unknown {
   if (written === '{}') return {};
   if (written === '[]') return [];

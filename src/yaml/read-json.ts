@@ -2,20 +2,20 @@ import { type FieldPath, setEntry } from '../json';
 import type { DataProblem } from './data';
 import { resolveScalar } from './scalars';
 
-/** A JSON object within a text. */
+/** A JSON object in a text. */
 export interface JsonDocument {
   /** The offset of its brace. */
   readonly start: number;
-  /** What it holds, as plain data; incomplete where there are problems. */
+  /** Its content as plain data; incomplete if there are problems. */
   readonly value: unknown;
   readonly problems: readonly DataProblem[];
 }
 
 /**
- * The objects of a text that is JSON: one, or several one after the other, as jq prints them and kubectl reads them.
- * Nothing where the text is no JSON; it may still be YAML.
+ * The objects in a JSON text: one, or several one after the other, as jq prints them and kubectl reads them. Empty if
+ * the text is not JSON; it may still be YAML.
  *
- * JSON is YAML as well, but there is more of it at once, and this takes a tenth of the time and of the memory.
+ * JSON is also YAML, but JSON inputs are larger, and this takes a tenth of the time and memory.
  */
 export function readJson(text: string): JsonDocument[] | undefined {
   const documents: JsonDocument[] = [];
@@ -34,7 +34,7 @@ export function readJson(text: string): JsonDocument[] | undefined {
   return documents.length > 0 ? documents : undefined;
 }
 
-/** Finds the fields of a JSON object that {@link readJson} has read: offsets of keys, and of items of lists. */
+/** Finds the fields of a JSON object read by {@link readJson}: the offsets of keys and list items. */
 export class JsonLocator {
   private readonly offsets: Offsets = new Map();
   private readonly root: unknown;
@@ -59,7 +59,7 @@ export class JsonLocator {
   }
 }
 
-/** Where the entries of each map and the items of each list stand. */
+/** The offsets of the entries of each map and the items of each list. */
 type Offsets = Map<unknown, Map<string | number, number>>;
 
 class JsonSyntaxError extends Error {
@@ -82,7 +82,7 @@ class JsonReader {
     private readonly offsets?: Offsets,
   ) {}
 
-  /** The offset of what comes next. */
+  /** The offset of the next token. */
   next(): number {
     SPACE.lastIndex = this.offset;
     SPACE.test(this.text);
@@ -90,7 +90,7 @@ class JsonReader {
     return this.offset;
   }
 
-  /** The offset of what comes next, behind the byte order mark of a file that was put behind another. */
+  /** The offset of the next token, after a byte order mark in concatenated files. */
   nextDocument(): number {
     if (this.text[this.next()] === '\ufeff') this.offset++;
     return this.next();
@@ -103,7 +103,7 @@ class JsonReader {
     if (char === '[') return this.list(depth + 1);
     if (char === '"') return this.string();
     const value = resolveScalar(this.take(OTHER));
-    if (typeof value === 'string') throw new JsonSyntaxError(this.offset); // a number that is too large
+    if (typeof value === 'string') throw new JsonSyntaxError(this.offset); // the number is too large
     return value;
   }
 

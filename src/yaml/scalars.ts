@@ -19,7 +19,7 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ...['.nan', '.NaN', '.NAN'].map((word): [string, Word] => [word, Number.NaN]),
 ]);
 
-/** The words in the three spellings that mean the same: `yes`, `Yes` and `YES`, but not `yEs`. */
+/** The words in the three accepted spellings: `yes`, `Yes` and `YES`, but not `yEs`. */
 function spellings(value: Word, ...words: readonly string[]): [string, Word][] {
   return words
     .flatMap((word) => [word, word.replace(/[a-z]/, (first) => first.toUpperCase()), word.toUpperCase()])
@@ -27,9 +27,9 @@ function spellings(value: Word, ...words: readonly string[]): [string, Word][] {
 }
 
 /**
- * What a text without quotes and tag means where Kubernetes reads YAML (resolve() of go-yaml 2, which
- * sigs.k8s.io/yaml is made of): YAML 1.1 without its times and numbers to the base of 60, but with `0o17` of YAML 1.2.
- * Integers that a number cannot hold exactly are bigints.
+ * The value that Kubernetes reads from a scalar without quotes and tag (resolve() of go-yaml 2, the base of
+ * sigs.k8s.io/yaml): YAML 1.1 without its times and base-60 numbers, but with `0o17` of YAML 1.2. Integers that a
+ * number cannot hold exactly are bigints.
  */
 export function resolveScalar(text: string): null | boolean | number | bigint | string {
   const word = WORDS.get(text);
@@ -55,20 +55,20 @@ function narrow(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-/** Go calls a number that is too large a range error, so that the text stays; and JSON has no negative zero. */
+/** In Go, a number that is too large is a range error, so it stays a string; and JSON has no negative zero. */
 function float(text: string): number | undefined {
   if (!FLOAT.test(text)) return undefined;
   const number = Number(text);
   return Number.isFinite(number) ? number || 0 : undefined;
 }
 
-/** An integer, to whatever base, and no number that merely has no fraction, such as `1e3`. */
+/** An integer in any base, but not a number that merely has no fraction, such as `1e3`. */
 const INTEGER_FORM = /^[-+]?(?:[\d_]+|0_*[xXbBoO][\da-fA-F_]+)$/;
 
 /**
- * The text that a key becomes in JSON where it is written as something else, such as `1:` or `yes:`; `undefined` where
- * Kubernetes takes no such key (null, integers beyond 64 bits), or takes one that nobody means: of `1.20` it makes
- * `1.2`, and of `123456.789` `123456.79` (convertToJSONableObject of sigs.k8s.io/yaml formats with 32 bits).
+ * The JSON key for a key that is not a string, such as `1:` or `yes:`; `undefined` if Kubernetes rejects the key (null,
+ * integers beyond 64 bits), or reads one that nobody would expect: `1.2` for `1.20`, and `123456.79` for `123456.789`
+ * (convertToJSONableObject of sigs.k8s.io/yaml formats with 32 bits).
  *
  * @param text the key in the source, without quotes
  */

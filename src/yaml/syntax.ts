@@ -1,6 +1,6 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser, Scalar, visit, type YAMLError } from 'yaml';
 
-/** Everything is text to the composer: what it means to Kubernetes is decided here. */
+/** The composer treats all scalars as strings; their Kubernetes types are determined here. */
 const OPTIONS = {
   version: '1.1',
   schema: 'failsafe',
@@ -9,13 +9,16 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const;
 
-/** How deep maps and lists may be nested; more would take the parser's memory and the composer's stack. */
+/**
+ * The maximum nesting depth of maps and lists; deeper nesting would exhaust the parser's memory and the composer's
+ * stack.
+ */
 const MAX_DEPTH = 1000;
 
 /**
- * The documents of a YAML text, one by one, with whatever is wrong with them.
+ * The documents of a YAML text, one by one, with their errors.
  *
- * @throws RangeError where maps and lists are nested too deep
+ * @throws RangeError if maps and lists are nested too deeply
  */
 export function composeDocuments(text: string): Iterable<Document.Parsed> {
   return new Composer(OPTIONS).compose(parse(text), true, text.length) as Iterable<Document.Parsed>;
@@ -36,14 +39,14 @@ function* parse(text: string): Generator<CST.Token> {
   yield* parser.end();
 }
 
-/** The byte order marks at which documents begin, with all that stands before them since the last document. */
+/** The byte order marks at which documents begin, with everything before them since the last document. */
 const MARKED_DOCUMENT = /(?:^|(?:^|\n)---[ \t]*(?:#.*)?\r?\n)(?:[ \t]*(?:#.*)?\r?\n)*\ufeff/g;
 
 /**
- * The text without the byte order marks at which its documents begin, as files have them that editors on Windows saved
- * and `cat` put together. kubectl skips those. All other characters but line ends keep their offsets.
+ * The text without the byte order marks at which its documents begin, which occur in files that editors on Windows
+ * saved and `cat` concatenated. kubectl skips them. All other characters except line endings keep their offsets.
  *
- * @param text without a byte order mark of its own
+ * @param text without a leading byte order mark
  */
 export function withoutByteOrderMarks(text: string): string {
   if (!text.includes('\ufeff')) return text;
@@ -53,14 +56,14 @@ export function withoutByteOrderMarks(text: string): string {
   });
 }
 
-/** What Kubernetes' reader does not take for text (yaml_parser_update_buffer of go-yaml). */
+/** Characters that Kubernetes' reader rejects (yaml_parser_update_buffer of go-yaml). */
 const NOT_TEXT = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 /** A byte order mark in the first column: some readers skip it, others count it as a column or as text. */
 const MARKED_LINE = /(?<=^|\n)\ufeff/;
-/** Ends of lines to readers of YAML 1.1, such as Kubernetes' own, and no more than letters to those of YAML 1.2. */
+/** Line endings for readers of YAML 1.1, such as Kubernetes' own, but ordinary characters for readers of YAML 1.2. */
 const DISPUTED_BREAK = /[\x85\u2028\u2029]/;
 
-/** The first character of a text that cannot stand in YAML, or not so that all readers agree; nothing where none is. */
+/** The first character that is not allowed in YAML, or that readers treat differently; undefined if there is none. */
 export function oddCharacter(text: string): { readonly offset: number; readonly message: string } | undefined {
   const offset = text.search(NOT_TEXT);
   if (offset >= 0) {
@@ -83,15 +86,15 @@ function name(text: string, offset: number): string {
   return `U+${(text.codePointAt(offset) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Why a text is not YAML, and where. */
+/** The reason why a text is not YAML, and the position. */
 export interface SyntaxProblem {
   readonly offset: number;
   readonly message: string;
 }
 
 /**
- * The first problem that was met while a document was composed, in words that show nothing of the text: it may be a secret.
- * What the parser reports after it mostly follows from it.
+ * The first problem found while composing a document, in words that show none of the text, which may be a secret. Later
+ * problems are mostly consequences of it.
  */
 export function syntaxProblem(document: Document.Parsed): SyntaxProblem | undefined {
   const [error, next] = document.errors;
@@ -101,7 +104,7 @@ export function syntaxProblem(document: Document.Parsed): SyntaxProblem | undefi
   return { offset: offsetOf(error, document), message: isIndented ? INDENTED_TOO_FAR : messageOf(error) };
 }
 
-/** Tokens of the parser, in the words of people who write YAML. */
+/** Tokens of the parser, in the words of YAML authors. */
 const TOKENS: Readonly<Record<string, string>> = {
   alias: 'alias',
   anchor: 'anchor',
@@ -120,7 +123,7 @@ const TOKENS: Readonly<Record<string, string>> = {
   tag: 'tag',
 };
 
-/** Messages of the parser that need its vocabulary to be understood. */
+/** Parser messages that would need parser vocabulary to be understood. */
 const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
   'All mapping items must start at the same column': 'the keys of a map must begin in the same column',
   'All sequence items must start at the same column': 'the items of a list must begin in the same column',
@@ -168,7 +171,7 @@ function lowerFirst(message: string): string {
 
 const UNCLOSED = /^Missing closing .quote/;
 
-/** Where a quote is not closed the end of the text is of no help: the problem is where it was opened. */
+/** For an unclosed quote, the end of the text is not helpful: the problem is where the quote was opened. */
 function offsetOf(error: YAMLError, document: Document.Parsed): number {
   let offset = error.pos[0];
   if (!UNCLOSED.test(error.message)) return offset;

@@ -109,7 +109,7 @@ apps       Secret  eu-2  kubeconfig  web        yes
 
 test.each([
   [['--secrets'], 'error: --secrets: name manifests with -f\n'],
-  [['-f', 'dist'], 'error: -f: it goes with --secrets\n'],
+  [['-f', 'dist'], 'error: -f: only with --secrets\n'],
   [
     ['--secrets', '-f', 'dist', '-A'],
     "error: option '--secrets' cannot be used with option '-A, --all-namespaces'\nSee \"fluxapp clusters --help\" for usage.\n",

@@ -34,16 +34,15 @@ test('prints help', async () => {
       suspend [options] <name>  pause an Application: on some clusters, or on all
       resume [options] [name]   end the pause of an Application: on some clusters,
                                 or on all
-      approve [options] <name>  let a wave of an Application begin that waits for
-                                approval
+      approve [options] <name>  approve a wave of an Application, so that it begins
 
     Clusters:
       clusters [options]        list the clusters that a host knows, or check their
                                 Secrets
 
     Manifests:
-      lower [options]           print the Flux objects that deliver the Applications
-                                of YAML or JSON files
+      lower [options]           print the Flux objects for Applications in YAML or
+                                JSON files
       plan [options]            show what a change of the code does on every cluster
       apply [options] [plan]    apply the code to a cluster, as it was planned
       crds [options]            print this project's CustomResourceDefinition of the
@@ -86,7 +85,7 @@ test('prints help for lower', async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "Usage: fluxapp lower [-f FILE|DIRECTORY|-]... [options]
 
-    print the Flux objects that deliver the Applications of YAML or JSON files
+    print the Flux objects for Applications in YAML or JSON files
 
     Options:
       -f, --filename <path>          a file, a directory, or - for standard input;
@@ -96,33 +95,31 @@ test('prints help for lower', async () => {
       -o, --output <format>          yaml: documents with --- between; json: one
                                      List (choices: "yaml", "json", default: "yaml")
       --explain                      print the values of every target and where they
-                                     come from, instead of objects: a table, or what
-                                     -o says
-      --application <name>           with --explain: of this Application alone,
-                                     <name> or <namespace>/<name>
-      --target <KEY>                 with --explain: of the target with this KEY
-                                     alone
-      --path <key>                   with --explain: what can set this key of the
-                                     values, such as image.tag, or what is in it
+                                     come from, instead of objects, as a table or in
+                                     the format of -o
+      --application <name>           with --explain: only this Application, <name>
+                                     or <namespace>/<name>
+      --target <KEY>                 with --explain: only the target with this KEY
+      --path <key>                   with --explain: only layers that set this key
+                                     of the values or a key below, such as image.tag
       --with-application             print each Application too, before its objects,
-                                     with annotations that say what it was lowered
-                                     to
-      --strict                       a template that is not in the input is an
-                                     error, not a warning
-      --warnings-as-errors [except]  warnings are errors; with =except CODE,… all
-                                     but those with these codes
+                                     with annotations for status and nulls
+      --strict                       treat a template missing from the input as an
+                                     error
+      --warnings-as-errors [except]  treat warnings as errors; with =except CODE,…
+                                     except those with these codes
       -h, --help                     print this help
 
-    Reads YAML and JSON: several documents, and Lists. HelmCharts of the input serve
-    as templates. What else it holds is passed over: other kinds, Applications of
-    other engines and, in directories, values files and patches. -R does not read
-    hidden directories and node_modules. Nothing is printed where there is an error.
+    Reads YAML and JSON: multiple documents, and Lists. HelmCharts in the input
+    serve as templates. Everything else is ignored: other kinds, Applications of
+    other engines and, in directories, values files and patches. -R skips hidden
+    directories and node_modules. If there is an error, nothing is printed.
 
-    --explain prints a row for every value of a target and, before them, one for
-    every layer that Flux adds: files of the chart, and valuesFrom. What is in those
-    is known of ConfigMaps of the input alone. With -o they are a list of maps with
-    the keys application, namespace, target, layer, path, value, carriedBy, file and
-    reference.
+    --explain prints a row for every value of a target, preceded by a row for every
+    layer that Flux adds: values files of the chart, and valuesFrom. The content of
+    such a layer is known only for ConfigMaps in the input. With -o json and -o yaml
+    the rows are a list of maps with the keys application, namespace, target, layer,
+    path, value, carriedBy, file and reference.
 
     Examples:
       fluxapp lower -f app.yaml
@@ -150,8 +147,8 @@ test('prints help for crds', async () => {
       -h, --help             print this help
 
     The CRD is a superset of KubeSphere's: it has every field of Flux, and the state
-    of every target in the status. Deleting it deletes every Application of the
-    cluster; annotations keep Helm and Flux from deleting it.
+    of every target in the status. Deleting the CRD deletes every Application in the
+    cluster; its annotations prevent Helm and Flux from deleting it.
 
     Example:
       fluxapp crds | kubectl apply --server-side -f -

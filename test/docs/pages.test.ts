@@ -58,13 +58,16 @@ test.each(readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
   },
 );
 
-/** How GitHub calls the headings of a page. */
+/** The anchors of a page: the ones that GitHub derives from its headings, and explicit ones. */
 function anchors(text: string): string[] {
   const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading as string);
-  return headings.map((heading) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  const explicit = [...text.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id]) => id as string);
+  return headings
+    .map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    )
+    .concat(explicit);
 }

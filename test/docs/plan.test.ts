@@ -78,7 +78,7 @@ const MOVE = planOf({ evidence: 'server', before: [old], after: [inWave], moves:
 test('the signs are those of the text', async () => {
   const moved = formatText(MOVE, { after: 'dist/', before: 'the cluster' }, new Kept(false));
   const signs = [...`${await plan(BEFORE, AFTER)}${moved}`.matchAll(/^ {0,2}(\S+) (?:HelmRelease|HelmChart) /gm)];
-  const documented = tableOf('sign', 'what becomes of the object').map(([cell]) => cell?.replaceAll('`', ''));
+  const documented = tableOf('sign', 'meaning').map(([cell]) => cell?.replaceAll('`', ''));
   expect(signs.map(([, sign]) => sign).sort()).toEqual(documented.sort());
 });
 
@@ -104,7 +104,7 @@ test('the fields are those of -o json', async () => {
     path: ownKeys(...changes.flatMap(({ change }) => change.paths)),
     warning: ownKeys(...json.warnings),
   };
-  const rows = tableOf('field', 'what it holds').map((row) =>
+  const rows = tableOf('field', 'content').map((row) =>
     row.map((cell) => [...cell.matchAll(/`([^` ]+)`/g)].map(([, name]) => name as string)),
   );
   const named = rows.flat(2);

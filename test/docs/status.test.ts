@@ -65,7 +65,7 @@ test('the fields that are written are listed', () => {
   watched.see({ HelmRelease: [host] });
   const { fluxApp, ...status } = watched.stored.status;
   const { labels, annotations } = watched.stored.metadata;
-  const written = section('What is written');
+  const written = section('Fields written to the Application');
   const names = [...Object.keys(status), ...Object.keys(labels), ...Object.keys(annotations)];
   expect(names.filter((name) => !written.includes(`\`${name}\``))).toEqual([]);
   expect(Object.keys(fluxApp).filter((name) => !written.includes(`\`fluxApp.${name}\``))).toEqual([]);

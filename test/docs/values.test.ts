@@ -144,8 +144,8 @@ test('what is said to look like a secret does, and nothing else', () => {
   expect(byContent?.filter((text) => !isSecret({ a: whole(text) }))).toEqual([]);
 });
 
-test('the numbers of what was proved are those of the golden file', () => {
-  const [rows] = tables('What was proved') as [string[][]];
+test('the numbers of verified cases are those of the golden file', () => {
+  const [rows] = tables('Verification') as [string[][]];
   const golden = readGolden();
   const counts = (['set', 'setString', 'merge'] as const).map((kind) => {
     const cases = golden.filter((line) => line.kind === kind);

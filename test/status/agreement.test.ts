@@ -3,7 +3,7 @@ import { type AgreementEvidence, agreementOf } from '../../src/status/agreement'
 import { tableOf } from './decision-table';
 
 /** The table of the page, row by row: the words of each column that apply, `''` where all do. */
-const table = tableOf('Is what runs what the Application says?');
+const table = tableOf('Does the cluster run what the Application specifies?');
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const OTHER = `sha256:${'b'.repeat(64)}`;

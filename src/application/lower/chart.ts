@@ -9,7 +9,7 @@ import type { ChartOrigin } from '../target-chart';
 import type { ReleaseChart } from './helm-release';
 import { type ApplicationHead, loweringDigest, withMarks } from './object';
 
-/** The chart that an application saves as a template: only with the label `"true"`, and only a chart of its own. */
+/** The chart that an application saves as a template: only with the label `"true"`, and only if it has a chart. */
 export function savedChart(
   labels: Readonly<Record<string, string>> | undefined,
   { template, chart }: Pick<HelmReleaseConfig, 'template' | 'chart'>,
@@ -18,24 +18,24 @@ export function savedChart(
 }
 
 /**
- * What a release of a valid application says of its chart: a template, and an OCIRepository or ExternalArtifact exist once
- * and are referred to; any other chart is written into every release.
+ * The chart fields of the releases of a valid application. A template, OCIRepository or ExternalArtifact exists once
+ * and is referenced; any other chart is written inline into every release.
  */
 export function releaseChart({ template, chart, sourceRef }: ChartOrigin): ReleaseChart {
   if (template !== undefined) return { chartRef: { kind: 'HelmChart', name: template } };
-  const source = sourceRef as SourceRef; // there wherever it is needed: the Application is valid
+  const source = sourceRef as SourceRef; // always present when needed: the Application is valid
   if (chart !== undefined) return { chart: lowerInlineChart(chart, source) };
   return { chartRef: lowerSourceRef(source) as ReleaseChart['chartRef'] };
 }
 
-/** The default interval at which Flux looks for a new version of a chart, as in the console. */
+/** The default interval at which Flux checks for a new version of a chart, as in the console. */
 const DEFAULT_INTERVAL = '10m';
 
 /**
- * The HelmChart of a template. It has no owner and is not pruned: it outlives the application it was saved from, as
+ * The HelmChart of a template. It has no owner and is not pruned: it outlives the application that saved it, because
  * other applications use it.
  *
- * @param template the name of the template, and where it lives: with its source
+ * @param template the name of the template, and its namespace: that of its source
  */
 export function lowerTemplate(template: ApplicationHead, chart: ChartSpec, source: SourceRef): HelmChart {
   const { metadata, ...spec } = chart;
@@ -54,9 +54,9 @@ export function lowerTemplate(template: ApplicationHead, chart: ChartSpec, sourc
 }
 
 /**
- * The HelmChart that the releases of an application with waves share, where the chart is saved as a template. A change of a
- * template reaches all releases at once. The name of this one says what it holds, so what is new is another object, and a
- * release takes that when its wave begins.
+ * The HelmChart that the releases of an application with waves share, if the chart is saved as a template. A change of
+ * a template reaches all releases at once. The name of this HelmChart contains a digest of its content, so a change
+ * creates another object, and a release switches to it when its wave begins.
  */
 export function lowerChartOfWaves(application: ApplicationHead, chart: ChartSpec, source: SourceRef): HelmChart {
   const { metadata, ...spec } = chart;
@@ -74,12 +74,15 @@ export function lowerChartOfWaves(application: ApplicationHead, chart: ChartSpec
   return withMarks(made, { digest: loweringDigest(made), application: application.name });
 }
 
-/** Hexadecimal digits behind the name and the version of a chart. */
+/** Hexadecimal digits after the name and the version of a chart. */
 const DIGITS = 6;
-/** What the name has of the version. */
+/** The part of the name that comes from the version. */
 const LONGEST_VERSION = 63;
 
-/** `<application>-<version>-<6 digits>`: of the SHA-256 of the name of the application and the spec of the HelmChart. */
+/**
+ * `<application>-<version>-<6 digits>`: digits of the SHA-256 of the name of the application and the spec of the
+ * HelmChart.
+ */
 export function chartOfWavesName(
   { name }: Pick<ApplicationHead, 'name'>,
   { metadata: _, ...chart }: ChartSpec,
@@ -95,13 +98,13 @@ export function chartOfWavesName(
   return [name, ...(version === '' ? [] : [version]), digest(content).slice(0, DIGITS)].join('-');
 }
 
-/** `spec.chart` of a HelmRelease that has its chart for itself. */
+/** `spec.chart` of a HelmRelease with an inline chart. */
 export function lowerInlineChart(chart: ChartSpec, source: SourceRef): HelmReleaseSpecChart {
   const { metadata, ...spec } = chart;
   return withoutUndefined({ metadata, spec: chartSpec(spec, lowerSourceRef(source)) as HelmReleaseSpecChart['spec'] });
 }
 
-/** A HelmChart only sees its own namespace. */
+/** A HelmChart can only refer to a source in its own namespace. */
 function inOwnNamespace(source: SourceRef): SourceRef {
   const { namespace: _, ...sourceRef } = lowerSourceRef(source);
   return sourceRef;
@@ -112,8 +115,8 @@ function chartSpec({ chart, version = '*', interval = DEFAULT_INTERVAL, ...rest 
 }
 
 /**
- * A reference to a source. The API version that an Application may name is left out: Flux knows the kinds without, and
- * the older versions are no longer served.
+ * A reference to a source. The API version that an Application may contain is omitted: Flux finds the kinds without it,
+ * and the older versions are no longer served.
  */
 export function lowerSourceRef({ kind, name, namespace }: SourceRef): SourceRef {
   return withoutUndefined({ kind, name, namespace });

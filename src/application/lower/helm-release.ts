@@ -18,18 +18,18 @@ import {
 } from './object';
 import { type CarriedValues, carryValues } from './values-config-map';
 
-/** Where the chart of every release of an application comes from. */
+/** The origin of the chart of every release of an application. */
 export type ReleaseChart = Pick<HelmReleaseSpec, 'chart' | 'chartRef'>;
 
-/** A HelmRelease, and the ConfigMap with the nulls of its values where it has any. */
+/** A HelmRelease, and the ConfigMap with the nulls of its values if it has any. */
 export interface LoweredHelmRelease {
   readonly release: HelmRelease;
   readonly valuesConfigMap?: ValuesConfigMap;
 }
 
-/** What the lowering of a target may use that is known from elsewhere. */
+/** Precomputed data for the lowering of a target. */
 export interface KnownParts {
-  /** Texts of parts of the object; more are added. */
+  /** Serialized parts of the object; more are added. */
   readonly shared?: SharedParts;
   /** The digest of its lowering. */
   readonly digest?: string;
@@ -54,7 +54,7 @@ export function lowerHelmRelease(
   });
 }
 
-/** The same where it is known that the entry holds no null: what is stored of it is what was written. */
+/** The same for an entry that is known to contain no null, which is stored exactly as written. */
 export function lowerHelmReleaseWithoutNulls(
   application: ApplicationHead,
   chart: ReleaseChart,
@@ -67,7 +67,7 @@ export function lowerHelmReleaseWithoutNulls(
   return { release: withMarks(release, marks) };
 }
 
-/** @param carried its values, and the reference to their nulls. Default: its values hold no nulls */
+/** @param carried its values, and the reference to their nulls. Default: its values contain no nulls */
 function makeRelease(
   application: ApplicationHead,
   chart: ReleaseChart,
@@ -76,7 +76,7 @@ function makeRelease(
   carried?: CarriedValues,
 ): HelmRelease {
   const { destination, name: _, metadata, install, rollback, postRenderers, values, valuesFrom, ...more } = entry;
-  const { chart: _chart, template: _template, source: _source, ...rest } = more; // what they come to is in `chart`
+  const { chart: _chart, template: _template, source: _source, ...rest } = more; // `chart` contains the result of merging them
   return {
     apiVersion: DELIVERIES.HelmRelease.apiVersion,
     kind: 'HelmRelease',
@@ -105,17 +105,17 @@ function lowerInstall(install: Install): Install {
   return { ...rest, crds: 'Skip' };
 }
 
-/** `recreate` has had no effect since Helm 3: validation warns of it. */
+/** `recreate` has had no effect since Helm 3; validation warns about it. */
 function lowerRollback({ recreate: _, ...rest }: Rollback): Rollback {
   return rest;
 }
 
 /**
- * Post renderers as HelmRelease v2 has them: `patchesStrategicMerge` and `patchesJson6902`, which it lost, become
- * `patches`. Kustomize applied the three in this order: strategic merges, patches, JSON patches.
+ * Post renderers in the form of HelmRelease v2: `patchesStrategicMerge` and `patchesJson6902`, which it does not have,
+ * become `patches`. Kustomize applied the three in this order: strategic merges, patches, JSON patches.
  *
- * The keys of a patch are sorted, as an API server returns them: the text is the same from what was written and from
- * what is stored.
+ * The keys of a patch are sorted, as an API server returns them, so the text is the same for the written and the stored
+ * object.
  */
 export function lowerPostRenderers(postRenderers: readonly PostRenderer[]): readonly HelmReleaseSpecPostRenderer[] {
   return postRenderers.map((renderer) => {

@@ -9,7 +9,7 @@ import { type ApplicationHead, loweringDigest, storedForm, targetMetadata, withM
 /**
  * Lowers one deployment target of an application with a kustomization.
  *
- * @param digest of its lowering, where it is known
+ * @param digest of its lowering, if known
  */
 export function lowerKustomization(
   application: ApplicationHead,

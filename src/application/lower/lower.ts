@@ -16,39 +16,39 @@ import { type Lowering, loweringOf } from './lowering';
 import { checkNullsFit, markedApplication } from './marked-application';
 import type { LoweredObject } from './object';
 
-/** What an Application comes to. */
+/** The result of lowering an Application. */
 export interface LoweringResult {
   /**
-   * In this order: the Application itself where it was asked for, the HelmChart of a saved template, with waves the HelmChart
-   * that the releases share beside it, then target by target the ConfigMap with the nulls of its values, where it has any, and its HelmRelease or Kustomization. Empty where there
-   * are errors.
+   * In this order: the Application itself if requested; the HelmChart of a saved template, and with waves also the
+   * HelmChart that the releases share; then for each target the ConfigMap with the nulls of its values, if any, and its
+   * HelmRelease or Kustomization. Empty if there are errors.
    */
   readonly objects: readonly (LoweredObject | Application)[];
-  /** All that is wrong with the Application, and what is worth saying about it. */
+  /** The errors and warnings about the Application. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What {@link lower} gives beside the Flux objects. */
+/** Options of {@link lower}. */
 export interface LoweringOptions {
   /**
-   * The Application too, as {@link markedApplication} makes it and without what an API server adds: what is to be applied
-   * beside its objects.
+   * Include the Application, with the annotations of {@link markedApplication} and without fields that an API server
+   * adds, ready to be applied with its objects.
    * @default false
    */
   readonly withApplication?: boolean;
 }
 
-/** What an Application comes to, before its objects are made. */
+/** The result of lowering an Application, before its objects are created. */
 export interface CheckedLowering {
-  /** How to make its objects; absent where there are errors. */
+  /** Creates its objects; absent if there are errors. */
   readonly plan?: Lowering;
-  /** All that is wrong with the Application. */
+  /** The errors and warnings about the Application. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Checks an Application and plans its lowering: pure and total, as {@link lower} is, without its objects and without
- * guesses about secrets.
+ * Checks an Application and plans its lowering: pure and total, like {@link lower}, but without creating objects and
+ * without the check for inline secrets.
  */
 export function checkedLowering(application: unknown): CheckedLowering {
   const written = withoutAbsent(application);
@@ -62,8 +62,8 @@ export function checkedLowering(application: unknown): CheckedLowering {
 }
 
 /**
- * Lowers an Application to the Flux objects that deliver it: pure and total. It takes any data, depends on nothing
- * else, and gives either the objects of every target or all the errors.
+ * Lowers an Application to the Flux objects that deliver it: pure and total. It accepts any data, depends only on its
+ * arguments, and returns either the objects of every target or all errors.
  *
  * @param application an Application of gitops.kubesphere.io/v1alpha1 whose `spec.kind` is `fluxcd`, from its author or
  * from an API server. Explicit nulls outside free-form data count as absent.
@@ -89,7 +89,7 @@ export function lower(application: unknown, { withApplication = false }: Lowerin
   return { objects: withApplication ? [own, ...objects] : objects, diagnostics: found };
 }
 
-/** An Application without its status and what API servers, appliers and watchers write into its metadata. */
+/** An Application without its status and without the metadata that API servers, appliers and watchers write. */
 function authoredPart({ status: _, metadata, ...application }: Application): Application {
   const { name, namespace, labels, annotations, finalizers } = metadata;
   const own = {
@@ -100,7 +100,7 @@ function authoredPart({ status: _, metadata, ...application }: Application): App
   return { ...application, metadata: withoutUndefined(own) };
 }
 
-/** @param rollout of the Application, where it has one */
+/** @param rollout of the Application, if it has one */
 function objectsOf(plan: Lowering, rollout: Rollout | undefined): LoweredObject[] {
   const charts = [plan.template(), plan.chartOfWaves()].filter((chart) => chart !== undefined);
   const lowered = plan.targets.map((_, index) => plan.target(index));

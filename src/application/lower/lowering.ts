@@ -19,56 +19,56 @@ import { lowerHelmRelease, lowerHelmReleaseWithoutNulls } from './helm-release';
 import { lowerKustomization } from './kustomization';
 import type { ApplicationHead, Delivery, ValuesConfigMap } from './object';
 
-/** What one deployment target is lowered to. */
+/** The objects that one deployment target is lowered to. */
 export interface LoweredTarget {
   readonly release: Delivery;
-  /** The ConfigMap with the nulls of its values, where it has any. */
+  /** The ConfigMap with the nulls of its values, if it has any. */
   readonly valuesConfigMap?: ValuesConfigMap;
 }
 
-/** What a valid Application is lowered to; each object is made on demand. */
+/** The lowering of a valid Application; each object is created on demand. */
 export interface Lowering {
   /** In the order of their entries. */
   readonly targets: readonly DeploymentTarget[];
-  /** Parts that many targets have, of the first one. */
+  /** Parts that many targets share, from the first target. */
   readonly shared: SharedParts;
-  /** The HelmChart of a template, where the Application saves one. */
+  /** The HelmChart of a template, if the Application saves one. */
   template(): HelmChart | undefined;
-  /** The HelmChart that releases in waves share, where the Application saves its chart as a template. */
+  /** The HelmChart that releases in waves share, if the Application saves its chart as a template. */
   chartOfWaves(): HelmChart | undefined;
   /** @param index of the target, from 0 */
   target(index: number): LoweredTarget;
-  /** The digest that the object of a target carries: `sha256:<64 hexadecimal digits>`. It is made once. */
+  /** The digest in the annotation of a target's object: `sha256:<64 hexadecimal digits>`. Computed once. */
   digest(index: number): string;
-  /** The nulls of a target that appliers drop; undefined where there are none. */
+  /** The nulls of a target that appliers drop; undefined if there are none. */
   nulls(index: number): TargetNulls | undefined;
 }
 
-/** What of a target is null. */
+/** The nulls of a target. */
 export interface TargetNulls {
-  /** The part of its values that is null, as `splitNulls` takes it out. */
+  /** The part of its values that is null, as extracted by `splitNulls`. */
   readonly values?: ValueMap;
-  /** Its patches that hold a null, by their places in `postRenderers`. */
+  /** Its patches with a null, by their paths in `postRenderers`. */
   readonly patches?: ValueMap;
 }
 
-/** How the targets of a kind of delivery are lowered. */
+/** How the targets of a delivery kind are lowered. */
 interface TargetLowering extends Pick<Lowering, 'targets' | 'shared' | 'template' | 'chartOfWaves' | 'nulls'> {
-  /** @param digest of its lowering, where it is known */
+  /** @param digest of its lowering, if known */
   lower(index: number, digest?: string): LoweredTarget;
 }
 
 /**
- * How an Application without errors is lowered.
+ * Creates the lowering of an Application without errors.
  *
  * @param application in explicit form
  *
- * @param known its targets, where they are known
+ * @param known its targets, if known
  */
 export function loweringOf(application: Application, known?: readonly DeploymentTarget[]): Lowering {
   const { lower, ...parts } = targetLowering(withStoredNulls(application), known);
   const digests: (string | undefined)[] = [];
-  /** Made for their digest, and mostly asked for afterwards. */
+  /** Created for their digest, and usually needed again afterwards. */
   const kept: (LoweredTarget | undefined)[] = [];
   const made = (index: number): LoweredTarget => {
     const lowered = lower(index, digests[index]);
@@ -90,7 +90,7 @@ export function loweringOf(application: Application, known?: readonly Deployment
 function targetLowering({ metadata, spec }: Application, known?: readonly DeploymentTarget[]): TargetLowering {
   const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { source, config } = (spec.fluxApp as ApplicationFluxApp).spec;
-  const sourceRef = source?.sourceRef as SourceRef; // there wherever it is needed: the Application is valid
+  const sourceRef = source?.sourceRef as SourceRef; // always present when needed: the Application is valid
   if (config.helmRelease === undefined) {
     const entries = config.kustomization ?? [];
     const targets = known ?? kustomizationTargets(head, entries);

@@ -9,20 +9,21 @@ import type { Lowering } from './lowering';
 /** Hexadecimal digits of a digest in the annotation {@link DIGESTS}. */
 const DIGITS = 12;
 
-/** Stands for the digest of a lowering where only its length counts. */
+/** A placeholder for a lowering digest when only its length matters. */
 export const ANY_DIGEST = `sha256:${'0'.repeat(64)}`;
 
-/** What the annotations are made of. */
+/** The data for the annotations. */
 type MarkedParts = Pick<Lowering, 'targets' | 'digest' | 'nulls'>;
 
 /**
- * The Application with the annotations that say what it was lowered to: {@link DIGESTS}, and {@link NULLS} where the values
- * or the patches of a target hold any; in compact form the parts of the targets carry those of values. Without them, whoever reads the stored
- * Application can tell neither whether it was edited alone nor which nulls an applier has dropped. One that would be longer
- * than 64 KiB is left out, as of an application with more than a thousand targets.
+ * The Application with the annotations about its lowering: {@link DIGESTS}, and {@link NULLS} if the values or the
+ * patches of a target contain any; in compact form the parts of the targets contain the nulls of values. Without these
+ * annotations, a reader of the stored Application cannot determine whether it was edited alone, or which nulls an
+ * applier dropped. An annotation longer than 64 KiB is omitted, for example for an application with more than a
+ * thousand targets.
  *
  * @param application without errors
- * @param lowering of it
+ * @param lowering of the application
  */
 export function markedApplication(application: Application, lowering: MarkedParts): Application {
   const { [DIGESTS]: _, [NULLS]: __, ...annotations } = application.metadata.annotations ?? {};
@@ -36,7 +37,7 @@ export function markedApplication(application: Application, lowering: MarkedPart
   return { ...carried, metadata: { ...application.metadata, annotations: { ...annotations, ...marks } } };
 }
 
-/** A warning where {@link markedApplication} leaves the nulls out. */
+/** A warning if {@link markedApplication} omits the nulls. */
 export function checkNullsFit(lowering: MarkedParts, application: unknown): Diagnostic[] {
   const nulls = nullsOf(lowering, application);
   return checkAnnotationFits(nulls, {
@@ -55,7 +56,10 @@ function digestsOf({ targets, digest }: MarkedParts): Map<string, string> {
   );
 }
 
-/** By KEY the nulls of values, unless the parts of the compact form carry them; by KEY and a suffix those of patches. */
+/**
+ * The nulls of values by KEY, unless the parts of the compact form contain them; the nulls of patches by KEY and a
+ * suffix.
+ */
 function nullsOf({ targets, nulls }: MarkedParts, application: unknown): Map<string, ValueMap> {
   const carriesValues = !isCompact(application);
   const entries = new Map<string, ValueMap>();

@@ -14,20 +14,20 @@ export interface ValuesConfigMap {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** A Kubernetes object that lowering makes: plain JSON data, ready to be written or sent. */
+/** A Kubernetes object created by lowering: plain JSON data, ready to be written or sent. */
 export type LoweredObject = HelmChart | HelmRelease | Kustomization | ValuesConfigMap;
 
-/** What a deployment target is lowered to, in the first place. */
+/** The main object of a deployment target. */
 export type Delivery = HelmRelease | Kustomization;
 
-/** What all objects of an application share. */
+/** Data that all objects of an application share. */
 export interface ApplicationHead {
   readonly name: string;
-  /** Absent where the manifest of the Application names none: it is chosen when the manifest is applied. */
+  /** Absent if the Application has no namespace: the applier then chooses it. */
   readonly namespace?: string;
 }
 
-/** The metadata of an object made for one target of an application. */
+/** The metadata of an object for one target of an application. */
 export function targetMetadata(
   application: ApplicationHead,
   name: string,
@@ -43,11 +43,11 @@ export function targetMetadata(
 }
 
 /**
- * The digest of a lowered object: `sha256:<64 hexadecimal digits>`. It leaves out the namespace: where the manifest names
- * none, it is chosen when the manifest is applied. It leaves out the annotations of {@link withMarks} too.
+ * The digest of a lowered object: `sha256:<64 hexadecimal digits>`. It excludes the namespace, which the applier
+ * chooses if the manifest has none, and the annotations of {@link withMarks}.
  *
- * @param stored the object made from what an API server stores
- * @param shared texts of parts of the object
+ * @param stored the object lowered from the stored form of an Application
+ * @param shared serialized parts of the object
  */
 export function loweringDigest(stored: LoweredObject, shared?: SharedParts): string {
   const { namespace: _, ...metadata } = stored.metadata;
@@ -55,7 +55,7 @@ export function loweringDigest(stored: LoweredObject, shared?: SharedParts): str
 }
 
 /**
- * The object with the annotations that say what it was made from.
+ * The object with the annotations about its origin.
  *
  * @param marks.application the name of its application, unless the object outlives it
  */
@@ -72,11 +72,11 @@ export function withMarks<T extends LoweredObject>(
 }
 
 /**
- * What an entry of a deployment target looks like after an API server and whatever applied it have had it, as far as
- * lowering can see the difference: nulls may be gone, and the defaults of the CRD are there.
+ * The form that an entry of a deployment target has after an applier and an API server have processed it, as far as it
+ * affects lowering: nulls may be gone, and the defaults of the CRD are present.
  *
- * Digests are taken of the lowering of this form, so that they come out the same from what was written and from what
- * is stored.
+ * Digests are computed from the lowering of this form, so that they are the same for the written and the stored
+ * Application.
  */
 export function storedForm<T extends object>(entry: T): T {
   const kept = withoutNulls(entry) as T & { postBuild?: { substituteFrom?: { optional?: boolean }[] } };

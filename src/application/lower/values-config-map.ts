@@ -7,18 +7,18 @@ import type { DeploymentTarget } from '../targets';
 import type { ValuesConfigMap } from './object';
 import { type ApplicationHead, targetMetadata, withMarks } from './object';
 
-/** The values of a target, and what else it takes to bring their nulls to Helm. */
+/** The values of a target, with the objects that carry their nulls to Helm. */
 export interface CarriedValues {
-  /** What remains for `spec.values`. */
+  /** The remaining values, for `spec.values`. */
   readonly values: ValueMap;
-  /** The ConfigMap that carries the nulls, and the reference that goes last in `valuesFrom`. */
+  /** The ConfigMap that carries the nulls, and the reference to it, which is the last entry of `valuesFrom`. */
   readonly nulls?: { readonly configMap: ValuesConfigMap; readonly reference: HelmReleaseSpecValuesReference };
 }
 
 /**
- * Takes the nulls out of values. To Helm a null deletes the chart's default, but `kubectl apply` drops nulls from
- * objects, while the text of a ConfigMap passes through everything. The key within the ConfigMap is named by its
- * content, and the reference holds the key: a change of the nulls alone moves the generation of the HelmRelease.
+ * Removes the nulls from values. In Helm a null deletes the chart's default, but `kubectl apply` drops nulls from
+ * objects, whereas the text of a ConfigMap stays unchanged. The key in the ConfigMap contains a digest of its content,
+ * and the reference contains the key, so a change that only affects nulls changes the generation of the HelmRelease.
  */
 export function carryValues(values: ValueMap, application: ApplicationHead, target: DeploymentTarget): CarriedValues {
   const { rest, nulls } = splitNulls(values);

@@ -16,10 +16,10 @@ const SPEC: FieldPath = ['spec', 'fluxApp', 'spec'];
 const HELM_RELEASE: FieldPath = [...SPEC, 'config', 'helmRelease'];
 
 /**
- * What is wrong with the rollout of an Application: its waves, and what of the application waves could not hold back.
+ * Checks the rollout of an Application: its waves, and the parts of the application that waves could not hold back.
  *
- * @param application without errors otherwise, in explicit form
- * @param targets of it
+ * @param application without other errors, in explicit form
+ * @param targets of the application
  */
 export function checkRollout(application: Application, targets: readonly DeploymentTarget[]): Diagnostic[] {
   const text = application.metadata.annotations?.[ROLLOUT];
@@ -49,7 +49,7 @@ function sourceRefOf({ spec }: Application): SourceRef | undefined {
   return (spec.fluxApp as ApplicationFluxApp).spec.source?.sourceRef;
 }
 
-/** Every target is in one wave, and every wave has one at least that is not suspended. */
+/** Every target is in exactly one wave, and every wave has at least one target that is not suspended. */
 function checkWaves(
   { waves }: Rollout,
   targets: readonly DeploymentTarget[],
@@ -79,8 +79,8 @@ function checkWaves(
 }
 
 /**
- * What changes for all targets at once, without a change of their releases: no gate sees it. A chart is held only where the
- * release itself says which version it has.
+ * Parts that change for all targets at once, without a change of their releases, so that no gate detects it. A chart
+ * can be held back only if the release itself specifies its version.
  */
 function checkCharts(helmRelease: HelmReleaseConfig, sourceRef: SourceRef | undefined): Diagnostic[] {
   const { deploy = [], template, chart } = helmRelease;
@@ -116,14 +116,14 @@ function checkCharts(helmRelease: HelmReleaseConfig, sourceRef: SourceRef | unde
 }
 
 /**
- * Whether a source says by its name what it holds, as one of `OCIRepository.byDigest()` does: what is new is another object. The name
- * is all that an Application says of it.
+ * Whether the name of a source contains a digest of its content, as with `OCIRepository.byDigest()`, so that a change
+ * creates another object. The Application contains only the name.
  */
 function isNamedByDigest(name: unknown): boolean {
   return typeof name === 'string' && DIGEST_AT_END.test(name);
 }
 
-/** As many digits as nobody writes by chance. */
+/** More digits than occur in a name by chance. */
 const DIGEST_AT_END = /-[0-9a-f]{12}$/;
 
 const REPOSITORY = 'take the chart from a HelmRepository, with one version';
@@ -134,15 +134,15 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ExternalArtifact: 'take the chart from a HelmRepository, which may be of type oci, with one version',
 };
 
-/** A version that no other satisfies, as semver has it. */
+/** An exact version, in the syntax of semver. */
 const ONE_VERSION = /^v?\d+[.]\d+[.]\d+(?:-[0-9A-Za-z.-]+)?(?:[+][0-9A-Za-z.-]+)?$/;
 
-/** @param what reaches all waves at once where it changes */
+/** @param what the part that reaches all waves at once when it changes */
 function notHeld(path: FieldPath, what: string, remedy: string): Diagnostic {
   return error('rollout-not-held', path, `${what} can change for all waves at once: ${remedy}`);
 }
 
-/** What a Flux Kustomization would substitute in an object stays the same text, whatever the value. `$${` is kept as `${`. */
+/** A variable that a Flux Kustomization would substitute is the same text for any value. `$${` is kept as `${`. */
 function checkSubstitution({ spec }: Application): Diagnostic[] {
   const found: Diagnostic[] = [];
   walk(spec.fluxApp, (part, path) => {

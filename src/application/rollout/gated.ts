@@ -5,7 +5,7 @@ import { ROLLOUT, ROLLOUT_GATE } from '../marks';
 import type { Gate } from './gates';
 import { readyExpression, revisionOfGate } from './ready-expression';
 
-/** A HelmRelease or Kustomization as it is written. */
+/** A HelmRelease or Kustomization, as written. */
 interface Written {
   readonly kind: string;
   readonly metadata: { readonly labels?: object };
@@ -13,8 +13,8 @@ interface Written {
 }
 
 /**
- * The object with its gate: labels that say what its wave is to have and what it waits for, and entries of `dependsOn` behind
- * those that it has.
+ * The object with its gate: labels with the revision of its wave and the revision it waits for, and entries appended to
+ * `dependsOn`.
  *
  * @param revisions of the waves
  */
@@ -32,20 +32,21 @@ export function gated<T extends object>(object: T, gate: Gate, revisions: readon
   const entries = gate.waitsFor.flatMap(({ name, until }, index): Dependency[] => {
     const approved = gate.isApproved && index === 0 ? revisions[wave - 1] : undefined; // once is enough
     const entry = { name, readyExpr: readyExpression(kind as DeliveryKind, until, awaited, approved) };
-    // a new revision of the source moves no generation: Flux's own check, which an expression replaces, compares those
+    // a new revision of the source does not change a generation: Flux's own check, which an expression replaces,
+    // compares the revisions
     return kind === 'Kustomization' ? [{ name }, entry] : [entry];
   });
   return { ...own, spec: { ...spec, dependsOn: [...(spec?.dependsOn ?? []), ...entries] } };
 }
 
-/** Stands for the expression of a gate, whose revision follows from what all waves are to have. */
+/** A placeholder for the expression of a gate, because its revision depends on all waves. */
 const GATE = '(gate)';
 
 /**
- * A list of dependencies as lists are compared: of a gate the name of what is waited for counts. An expression that waits for
- * another revision than the object says is no gate, but what somebody has changed.
+ * A list of dependencies, normalized for comparison: of a gate only the name of the dependency counts. An expression
+ * with another revision than the label of the object is not a gate, but a manual change.
  *
- * @param dependsOn of an object, whatever it is
+ * @param dependsOn of an object, may be invalid
  * @param labels of the object
  */
 export function comparableDependsOn(dependsOn: unknown, labels: unknown): unknown {
@@ -58,9 +59,9 @@ export function comparableDependsOn(dependsOn: unknown, labels: unknown): unknow
 }
 
 /**
- * A list of dependencies without those of gates; undefined where it holds no others.
+ * A list of dependencies without gates; undefined if it contains only gates.
  *
- * @param dependsOn of an object, whatever it is
+ * @param dependsOn of an object, may be invalid
  */
 export function withoutGates(kind: DeliveryKind, dependsOn: unknown): unknown {
   if (!Array.isArray(dependsOn) || !dependsOn.some(isGateEntry)) return dependsOn;
@@ -74,7 +75,7 @@ function isGateEntry(entry: unknown): boolean {
   return revisionOfGate(mapOf(entry).readyExpr) !== undefined;
 }
 
-/** Whether an entry is the one without an expression that stands before that of a gate. */
+/** Whether an entry is the one without an expression that precedes the entry of a gate. */
 function isBesideGate(entry: unknown, next: unknown): boolean {
   if (!isPlainObject(entry) || entry.readyExpr !== undefined || !isGateEntry(next)) return false;
   return stringOf(entry.name) === mapOf(next).name;

@@ -1,14 +1,14 @@
 import type { DeploymentTarget } from '../targets';
 import type { Rollout } from './rollout';
 
-/** What a target waits for. */
+/** The gate of a target. */
 export interface Gate {
   /** The number of its wave, from 1. */
   readonly wave: number;
-  /** The number of the wave that it waits for; absent where it waits for none. */
+  /** The number of the wave that it waits for; absent if it waits for none. */
   readonly after?: number;
   readonly waitsFor: readonly Awaited[];
-  /** Whether it waits for somebody's approval too. */
+  /** Whether it also waits for approval. */
   readonly isApproved?: true;
 }
 
@@ -16,25 +16,24 @@ export interface Gate {
 export interface Awaited {
   /** The name of the HelmRelease or Kustomization. */
   readonly name: string;
-  /**
-   * Of what it is to be true: that it is `ready` with what its wave is to have, or that its own gate has let it `pass`.
-   */
+  /** The condition: the object is `ready` with the revision of its wave, or its own gate has let it `pass`. */
   readonly until: 'ready' | 'passed';
 }
 
-/** Up to so many entries of `dependsOn` in an application every target names all that it waits for. */
+/** Up to this number of `dependsOn` entries in an application, every target lists all objects it waits for. */
 export const MOST_EDGES = 200;
 
 /**
- * The gates of the targets, in the order of the targets. A target waits for all targets of the wave before, but for those that
- * are suspended, which would hold it for ever; where all of that wave are, for those of the wave before it.
+ * The gates of the targets, in the order of the targets. A target waits for all targets of the previous wave, except
+ * suspended ones, which would hold it forever. If all targets of that wave are suspended, it waits for the wave before
+ * that.
  *
- * Where that takes too many entries, the first target of a wave waits for them, and the other targets of the wave wait until
- * that one has passed: `N + M - 1` entries between two waves in place of `N * M`.
+ * If that takes too many entries, the first target of a wave waits for all of them, and the other targets of the wave
+ * wait until the first one has passed: `N + M - 1` entries between two waves instead of `N * M`.
  *
- * @param rollout that has every target once
+ * @param rollout contains every target once
  * @param isSuspended by the index of the target
- * @param mostEdges of an application that has all
+ * @param mostEdges of an application in which every target lists all
  */
 export function gatesOf(
   { waves, approve = [] }: Rollout,
@@ -61,7 +60,7 @@ export function gatesOf(
     for (const target of wave) {
       const isLed = edges > mostEdges && awaited.length > 0 && leader !== undefined && leader !== target;
       const waitsFor: readonly Awaited[] = isLed ? [{ name: nameOf(targets, leader), until: 'passed' }] : awaited;
-      const isApproved = approve.includes(index + 1) && !isLed; // those behind the first wait for it
+      const isApproved = approve.includes(index + 1) && !isLed; // the others wait for the first one
       gates[target] = {
         wave: index + 1,
         ...(after < 0 ? {} : { after: after + 1 }),

@@ -7,17 +7,17 @@ import { type Gate, gatesOf, MOST_EDGES } from './gates';
 import { revisionsOf } from './revisions';
 import { type Rollout, wholeRolloutOf } from './rollout';
 
-/** The objects of a target, in their order. */
+/** The objects of a target, in order. */
 export function objectsOfTarget({ release, valuesConfigMap }: LoweredTarget): LoweredObject[] {
   return valuesConfigMap ? [valuesConfigMap, release] : [release];
 }
 
-/** Stands for a revision where none counts. */
+/** A placeholder for a revision when it does not matter. */
 const ANY_REVISION = '0'.repeat(12);
 
 /**
- * The release of every target with the gate of its wave, for comparisons: the gate names no revision, which takes the objects of all
- * targets as they were written.
+ * The release of every target with the gate of its wave, for comparisons. The gates contain no revision, because that
+ * would need the objects of all targets as written.
  *
  * @param annotations of the Application
  */
@@ -31,7 +31,7 @@ export function releasesToCompare({ targets, target }: Lowering, annotations: un
 }
 
 /**
- * What targets are lowered to, with the gates of their waves.
+ * The lowered objects of targets, with the gates of their waves.
  *
  * @param rollout without errors
  * @param mostEdges see {@link gatesOf}

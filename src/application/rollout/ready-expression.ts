@@ -3,16 +3,16 @@ import { APPROVED, ROLLOUT, ROLLOUT_GATE } from '../marks';
 import type { Awaited } from './gates';
 
 /*
- * Flux evaluates `readyExpr` of `dependsOn` (CEL) over two objects: `self`, which waits, and `dep`, which it waits for. Both
- * changed at the same instant, and any of them may be applied first, so an expression that holds
+ * Flux evaluates `readyExpr` of `dependsOn` (CEL) with two objects: `self`, which waits, and `dep`, its dependency.
+ * Both changed at the same time, and either may be applied first. A reliable expression therefore
  *
- * - names what it waits for by a literal in the spec, which moves the generation of `self`. A label of `dep` compared with one of
- *   `self` does not hold where the wave between has not changed: it counts as ready at once
- * - asks for an attempt of the current generation. `observedGeneration` alone does not do: Flux counts that of a suspended
- *   object up, though it applies nothing
+ * - identifies the expected state by a literal in the spec, which changes the generation of `self`. Comparing a label of
+ *   `dep` with one of `self` is not reliable: if the wave between them has not changed, it counts as ready at once
+ * - requires an attempt of the current generation. `observedGeneration` is not sufficient: Flux raises it for a suspended
+ *   object too, although it applies nothing
  */
 
-/** Once a release has passed in its current generation, what happens to others later does not hold back its repair. */
+/** Once a release has passed in its current generation, later events in other releases do not hold back its repair. */
 const PASSED_BEFORE =
   'has(self.status.lastAttemptedGeneration) && self.status.lastAttemptedGeneration == self.metadata.generation';
 
@@ -24,18 +24,18 @@ const IS_OBSERVED = 'dep.status.observedGeneration == dep.metadata.generation';
 const IS_READY =
   "has(dep.status.conditions) && dep.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')";
 
-/** A Kustomization has no lastAttemptedGeneration; its condition is of the generation that it was applied in. */
+/** A Kustomization has no lastAttemptedGeneration; its condition has the generation in which it was applied. */
 const IS_APPLIED =
   `has(dep.status.observedGeneration) && ${IS_OBSERVED} && has(dep.status.conditions) && ` +
   "dep.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True' && has(c.observedGeneration) && " +
   'c.observedGeneration == dep.metadata.generation)';
 
 /**
- * The `readyExpr` for an object that is waited for.
+ * The `readyExpr` for a dependency.
  *
  * @param kind of both objects
  * @param revision of the wave that is waited for
- * @param approved the revision that somebody has to approve. @default - none
+ * @param approved the revision that needs approval. @default - none
  */
 export function readyExpression(
   kind: DeliveryKind,
@@ -49,10 +49,10 @@ export function readyExpression(
   return `(${PASSED_BEFORE}) || (${hasLabel(LABELS[until], revision)} && ${isDone}${isApproved})`;
 }
 
-/** The label by which an object says that it is to have a revision, or to wait for one. */
+/** The labels with which an object states the revision of its wave, or the revision it waits for. */
 const LABELS: Readonly<Record<Awaited['until'], string>> = { ready: ROLLOUT, passed: ROLLOUT_GATE };
 
-/** The revision that an expression of {@link readyExpression} waits for; undefined of any other. */
+/** The revision in an expression from {@link readyExpression}; undefined for any other expression. */
 export function revisionOfGate(expression: unknown): string | undefined {
   if (typeof expression !== 'string') return undefined;
   for (const label of Object.values(LABELS)) {
@@ -71,7 +71,7 @@ function hasApproval(revision: string): string {
   return `has(${annotations}) && '${APPROVED}' in ${annotations} && ${annotations}['${APPROVED}'] == '${revision}'`;
 }
 
-/** What no other expression holds. */
+/** A part that no other expression contains. */
 function carries(label: string): string {
   return `dep.metadata.labels['${label}'] == `;
 }

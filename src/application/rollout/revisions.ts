@@ -6,10 +6,10 @@ import type { Rollout } from './rollout';
 const DIGITS = 12;
 
 /**
- * The revision of every wave: a digest of all that the targets of this wave and of the waves before are to have. A change in a
- * later wave does not move it.
+ * The revision of every wave: a digest of the desired state of all targets in this wave and earlier waves. A change in
+ * a later wave does not affect it.
  *
- * @param digestOf what is written for the target of an index, without gates
+ * @param digestOf the digest of the objects of a target, by index, as written and without gates
  */
 export function revisionsOf(
   { waves }: Rollout,

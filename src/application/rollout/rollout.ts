@@ -2,17 +2,17 @@ import { isPlainObject, listOf, mapOf, parsedJson } from '../../json';
 import { ROLLOUT } from '../marks';
 import type { DeploymentTarget } from '../targets';
 
-/** In which order the targets of an application get what is new. */
+/** The order in which the targets of an application receive a change. */
 export interface Rollout {
   /** The KEYs of the targets of each wave, from the first to the last. */
   readonly waves: readonly (readonly string[])[];
-  /** The numbers of the waves, from 1, that begin only when somebody has approved them. */
+  /** The numbers of the waves, from 1, that need approval before they begin. */
   readonly approve?: readonly number[];
 }
 
 /**
- * The rollout of an Application, as the annotation {@link ROLLOUT} says it; undefined where there is none, and where it is not
- * what {@link rolloutAnnotation} writes.
+ * The rollout of an Application, from the annotation {@link ROLLOUT}; undefined if there is none, or if it does not
+ * have the format of {@link rolloutAnnotation}.
  *
  * @param annotations of the Application
  */
@@ -21,7 +21,7 @@ export function rolloutOf(annotations: unknown): Rollout | undefined {
   return isRollout(rollout) ? rollout : undefined;
 }
 
-/** The rollout of an Application where it has every target once; undefined of any other. */
+/** The rollout of an Application if it contains every target once; otherwise undefined. */
 export function wholeRolloutOf(annotations: unknown, targets: readonly DeploymentTarget[]): Rollout | undefined {
   const rollout = rolloutOf(annotations);
   const keys = new Set(targets.map(({ key }) => key));
@@ -30,7 +30,7 @@ export function wholeRolloutOf(annotations: unknown, targets: readonly Deploymen
   return isWhole && [...waved].every((key) => keys.has(key)) ? rollout : undefined;
 }
 
-/** Whether data has the shape of a rollout: lists of KEYs, one at least, and numbers of waves behind the first. */
+/** Whether data has the structure of a rollout: lists of KEYs, at least one, and numbers of waves after the first. */
 export function isRollout(data: unknown): data is Rollout {
   if (!isPlainObject(data) || !Object.keys(data).every((key) => key === 'waves' || key === 'approve')) return false;
   const waves = listOf(data.waves);

@@ -2,7 +2,7 @@ import { isPlainObject, listOf, mapOf, stringOf } from '../../json';
 import { ROLLOUT, ROLLOUT_GATE } from '../marks';
 import { revisionOfGate } from './ready-expression';
 
-/** What an object of an application with waves says of its gate. */
+/** The gate in an object of an application with waves. */
 export interface WrittenGate {
   /** The revision of its wave. */
   readonly revision: string;
@@ -12,7 +12,7 @@ export interface WrittenGate {
   readonly waitsFor: readonly string[];
 }
 
-/** The gate of a HelmRelease or Kustomization, whatever it holds; undefined where it has none. */
+/** The gate of a HelmRelease or Kustomization, which may be invalid; undefined if it has none. */
 export function writtenGateOf(object: unknown): WrittenGate | undefined {
   const { metadata, spec } = mapOf(object);
   const labels = mapOf(mapOf(metadata).labels);
@@ -26,7 +26,10 @@ export function writtenGateOf(object: unknown): WrittenGate | undefined {
   return { revision, waitsFor: names, ...(awaited === undefined ? {} : { awaited }) };
 }
 
-/** The waves of the objects of one application, from the first to the last: each waits for the revision of the one before. */
+/**
+ * The waves of the objects of one application, from the first to the last: each waits for the revision of the previous
+ * one.
+ */
 export function wavesOf<T extends { readonly gate: WrittenGate }>(objects: readonly T[]): readonly (readonly T[])[] {
   const byAwaited = new Map<string | undefined, T[]>();
   for (const object of objects) {
@@ -36,12 +39,12 @@ export function wavesOf<T extends { readonly gate: WrittenGate }>(objects: reado
   const waves: T[][] = [];
   for (let wave = byAwaited.get(undefined); wave !== undefined; wave = byAwaited.get(wave[0]?.gate.revision)) {
     waves.push(wave);
-    if (waves.length > byAwaited.size) return []; // a circle, as no lowering makes one
+    if (waves.length > byAwaited.size) return []; // a cycle, which lowering never creates
   }
   return waves;
 }
 
-/** A value of `dependsOn` in which the revision stands for the expression of a gate, to be read by people. */
+/** A value of `dependsOn` in which the revision replaces the expression of a gate, for people to read. */
 export function withShortGates(value: unknown): unknown {
   const revision = revisionOfGate(value);
   if (revision !== undefined) return `(gate ${revision})`;

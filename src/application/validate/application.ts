@@ -14,10 +14,10 @@ import { checkObjectMeta, OBJECT_META } from './metadata';
 import { unknownField, validateSchema } from './schema';
 import { checkSourceRef } from './source-ref';
 
-/** The longest name of an application: it is the value of a label on all that is made from it. */
+/** The longest name of an application: it is the value of a label on all its objects. */
 const MAX_APPLICATION_NAME = 63;
 
-/** The schema around the parts that have schemas and checks of their own. */
+/** The schema around the parts that have their own schemas and checks. */
 const FRAME = {
   type: 'object',
   required: ['apiVersion', 'kind', 'spec'],
@@ -36,7 +36,7 @@ const FRAME = {
   },
 };
 
-/** All the fields that an Application has. */
+/** All fields of an Application. */
 export const APPLICATION_SCHEMA: object = {
   ...FRAME,
   properties: {
@@ -47,10 +47,10 @@ export const APPLICATION_SCHEMA: object = {
 };
 
 /**
- * All problems of an Application of kind fluxcd, for any data: what its schema forbids, what an API server would
- * refuse, and what cannot be lowered.
+ * All problems of an Application of kind fluxcd, for any data: violations of its schema, and everything that an API
+ * server would reject or that cannot be lowered.
  *
- * @param application without what counts as absent ({@link withoutAbsent})
+ * @param application without fields that count as absent ({@link withoutAbsent})
  */
 export function validateApplication(application: unknown): Diagnostic[] {
   if (!isPlainObject(application))
@@ -74,7 +74,7 @@ function checkForm(application: ValueMap): Diagnostic[] {
     : [];
 }
 
-/** The same for an Application in explicit form, or in none. */
+/** The same for an Application in explicit form, or without a form. */
 function validateExplicit(application: ValueMap): Diagnostic[] {
   const { metadata, spec } = application;
   const checks = [
@@ -194,10 +194,10 @@ interface Schema {
 }
 
 /**
- * Unknown fields of an Application that are null. A known field that is null is absent, so that validation does not see
- * it; an unknown one is a typing error all the same, and an API server refuses it.
+ * Unknown fields of an Application that are null. A known field that is null counts as absent, so validation does not
+ * see it. An unknown one is still a typo, and an API server rejects it.
  *
- * @param application as its author wrote it, with nulls
+ * @param application as written by its author, with nulls
  */
 export function checkUnknownNulls(application: unknown): Diagnostic[] {
   return check(APPLICATION_SCHEMA as Schema, application, []);

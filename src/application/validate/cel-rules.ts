@@ -1,4 +1,4 @@
-/** A rule as a CRD gives it (`x-kubernetes-validations`). */
+/** A rule in the format of CRDs (`x-kubernetes-validations`). */
 export interface ValidationRule {
   readonly rule: string;
   readonly message?: string;
@@ -8,12 +8,12 @@ export interface ValidationRule {
 export const RULES_KEYWORD = 'x-kubernetes-validations';
 
 /**
- * The validation rules of Flux's CRDs (`x-kubernetes-validations`) in TypeScript, by the text that the CRDs give them.
- * An API server evaluates the text; here it is only a key, and a test holds that every rule of the schemas that are
- * validated against has its mirror.
+ * The validation rules of Flux's CRDs (`x-kubernetes-validations`) in TypeScript, by their text in the CRDs. An API
+ * server evaluates the text; here it is only a key, and a test verifies that every rule in the schemas used for
+ * validation is implemented here.
  *
- * Each takes what the rule calls `self`, of the type in the schema at that place. An API server fills in defaults
- * before it evaluates a rule, so a rule sees `provider: generic` on a Bucket that does not say.
+ * Each function receives the rule's `self`, with the type in the schema at that place. An API server fills in defaults
+ * before it evaluates a rule, so a rule sees `provider: generic` on a Bucket that does not set it.
  */
 // biome-ignore lint/suspicious/noExplicitAny: what self is depends on the place of the rule
 type Rule = (self: any) => boolean;
@@ -59,7 +59,7 @@ export const CEL_RULES: Readonly<Record<string, Rule>> = {
     !has(self.secretRef) || !has(self.serviceAccountName),
 };
 
-/** Rules that have no mirror here because a check with a better message covers them, and which. */
+/** Rules that are not implemented here because a check with a better message covers them, and that check. */
 export const COVERED_RULES: Readonly<Record<string, string>> = {
   'has(self.helmRelease) || has(self.kustomizationSet) ? [has(self.helmRelease), has(self.kustomizationSet), has(self.kustomization) && size(self.kustomization) > 0].exists_one(set, set) : has(self.kustomization)':
     'checkConfig',

@@ -3,8 +3,8 @@ import type { FieldPath, ValueMap } from '../../json';
 import { isVersionRange } from './version-range';
 
 /**
- * The names of charts that RemoteReference.Validate() of source-controller (internal/helm/chart) accepts: its pattern
- * `^([-a-z0-9]+/?\.?)+$`, written so that matching takes linear time.
+ * The chart names that RemoteReference.Validate() of source-controller (internal/helm/chart) accepts: its pattern
+ * `^([-a-z0-9]+/?\.?)+$`, rewritten so that matching takes linear time.
  */
 const CHART_NAME = /^[-a-z0-9]+(?:(?:\/\.?|\.)[-a-z0-9]+)*(?:\/\.?|\.)?$/;
 
@@ -40,10 +40,10 @@ export function checkChartReference({ chart, version }: ValueMap, kind: unknown,
 }
 
 /**
- * A warning where the chart of a HelmRepository, an OCI one too, has no version: Flux then takes the newest. From the other
- * sources it takes what they hold, whatever the version.
+ * A warning if the chart of a HelmRepository, including OCI, has no version: Flux then uses the newest. From the other
+ * sources it uses the content, regardless of the version.
  *
- * @param chart as its author wrote it
+ * @param chart as written by its author
  * @param kind of its source
  */
 export function checkChartVersion({ version }: ValueMap, kind: unknown, path: FieldPath): Diagnostic[] {

@@ -7,7 +7,7 @@ import { type ApplicationContext, SAVE_LABEL, savesTemplate } from './context';
 import { checkMetadata, checkObjectName, checkSecretRef } from './metadata';
 import { TEMPLATE_METADATA } from './source';
 
-/** Where the releases of an application get their chart from: exactly one of a template, a source's chart, a source. */
+/** The origin of the chart of an application's releases: exactly one of a template, a source's chart, a source. */
 export function checkChart(helmRelease: ValueMap, path: FieldPath, context: ApplicationContext): Diagnostic[] {
   const { template, chart } = helmRelease;
   const { hasSource, sourceRef, sourcePath } = context;
@@ -73,12 +73,12 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
   ];
 }
 
-/** Why there is no chart to name with a source of such a kind. */
+/** The reason why a chart name is not allowed with a source of this kind. */
 export function isChartItself(kind: string): string {
   return `not allowed with a source of kind ${kind}, which is the chart itself`;
 }
 
-/** Whether all targets say another version, or another chart altogether. */
+/** Whether all targets set another version, or another chart. */
 function isNeverTaken({ deploy }: ValueMap): boolean {
   const entries = listOf(deploy);
   return entries.length > 0 && entries.every((entry) => isPlainObject(entry) && saysVersion(entry));
@@ -104,7 +104,7 @@ function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext
   ];
 }
 
-/** What a HelmChart has and the chart within a HelmRelease has not. */
+/** Fields of a HelmChart that a chart in a HelmRelease does not have. */
 function checkInlineChart({ suspend, verify }: ValueMap, path: FieldPath): Diagnostic[] {
   const onlySaved = `only for a chart that is saved as a template (label ${SAVE_HELM_TEMPLATE}: "true")`;
   return [

@@ -13,8 +13,8 @@ import {
 import { checkNesting, holdsNull, withNulls, withoutNulls } from '../../values';
 
 /**
- * What is wrong with the compact form beyond its schema, and is not in the explicit form any more: mixed forms, layers, and
- * texts of nulls.
+ * Errors in the compact form that are not in its schema and cannot be detected in the explicit form: mixed forms,
+ * layers, and the fields with nulls.
  *
  * @param config `spec.fluxApp.spec.config`
  */
@@ -77,7 +77,7 @@ function checkLayers({ layers, targets }: Readonly<Record<string, unknown>>, pat
   return [...clashes, ...unknown];
 }
 
-/** The texts of nulls, and nulls that no text carries. */
+/** The fields with nulls, and nulls that are missing in them. */
 function checkNulls({ defaults, layers, targets }: Readonly<Record<string, unknown>>, path: FieldPath): Diagnostic[] {
   const checkPart = (part: unknown, place: FieldPath): Diagnostic[] => {
     const { nulls: text, values } = mapOf(part);

@@ -2,7 +2,7 @@ import { isMap, memoize } from '../../json';
 import { isWithinGo } from '../../kubernetes';
 import { CEL_RULES, RULES_KEYWORD, type ValidationRule } from './cel-rules';
 
-/** The pattern that Flux has for durations, and the one without hours that it has for the timeouts of sources. */
+/** Flux's pattern for durations, and its pattern without hours for the timeouts of sources. */
 export const DURATION = /^\^\(\[0-9\]\+.*\(ms\|s\|m(\|h)?\)\)\+\$$/;
 
 /** The part of a CRD's schema that is checked here. */
@@ -19,7 +19,7 @@ interface Schema {
   readonly [RULES_KEYWORD]?: readonly ValidationRule[];
 }
 
-/** Keywords that are looked at here, and those that allow everything. */
+/** Keywords that are checked here, and those that allow everything. */
 const KNOWN = new Set([
   ...['type', 'enum', 'pattern', 'minLength', 'maxLength', 'properties', 'required', 'additionalProperties', 'items'],
   ...[
@@ -33,9 +33,9 @@ const KNOWN = new Set([
 ]);
 
 /**
- * Whether a value conforms to a schema. Where it does not, or where this cannot decide, the answer is no, and
- * {@link validateSchema} finds the problems. Most values conform, and this needs no compiled validators: compiling takes
- * as long as to write hundreds of objects.
+ * Whether a value conforms to a schema. If it does not, or if this function cannot decide, the result is false, and
+ * {@link validateSchema} finds the problems. Most values conform, and this needs no compiled validators: compiling
+ * takes as long as writing hundreds of objects.
  */
 export function conforms(schema: object, value: unknown): boolean {
   return isKnown(schema) && matches(schema as Schema, value);
@@ -43,7 +43,7 @@ export function conforms(schema: object, value: unknown): boolean {
 
 const known = new WeakMap<object, boolean>();
 
-/** Whether a schema has no other keywords than {@link KNOWN}, nor have those within it. */
+/** Whether a schema and its subschemas have only the keywords in {@link KNOWN}. */
 function isKnown(schema: object): boolean {
   let answer = known.get(schema);
   if (answer === undefined) {

@@ -12,7 +12,7 @@ import { checkValuesFrom } from './values-from';
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** What is wrong with `config.helmRelease` beyond its schema. */
+/** Errors in `config.helmRelease` that are not in its schema. */
 export function validateHelmRelease(helmRelease: unknown, path: FieldPath, context: ApplicationContext): Diagnostic[] {
   if (!isPlainObject(helmRelease)) return [];
   const deploy = listOf(helmRelease.deploy);
@@ -65,7 +65,7 @@ function checkDeploy(entry: unknown, path: FieldPath, { metadata }: ApplicationC
   ];
 }
 
-/** Fields that HelmRelease v2 has lost or that do nothing any more. */
+/** Fields that HelmRelease v2 does not have any more, or that have no effect any more. */
 function checkOldFields({ install, rollback }: Entry, path: FieldPath): Diagnostic[] {
   const conflict =
     isPlainObject(install) && install.skipCRDs === true && install.crds !== undefined && install.crds !== 'Skip';
@@ -116,7 +116,7 @@ function checkTargets(deploy: readonly unknown[], path: FieldPath, { metadata }:
   ];
 }
 
-/** What is wrong with the old forms of patches, which their schema leaves open. */
+/** Errors in the old forms of patches, which their schema does not check. */
 function checkPostRenderers(postRenderers: unknown, path: FieldPath): Diagnostic[] {
   return listOf(postRenderers).flatMap((renderer, index) => {
     const kustomize = isPlainObject(renderer) ? renderer.kustomize : undefined;

@@ -5,14 +5,14 @@ import { ALLOWED, FLUXCD, INLINE_SECRETS } from '../marks';
 
 const LOOKS = 'looks like a secret given inline';
 
-/** How many more places a warning names. */
+/** The number of additional places that a warning lists. */
 const NAMED = 2;
 
 /**
- * A warning for every text in the values of a release, or in what a Kustomization substitutes, that looks like a secret.
- * None where the Application allows them.
+ * A warning for every string in the values of a release, or in the substitutions of a Kustomization, that looks like a
+ * secret. Empty if the Application allows them.
  *
- * @param application without what counts as absent; whatever else is wrong with it
+ * @param application without fields that count as absent; it may have other errors
  */
 export function checkInlineSecrets(application: unknown): Diagnostic[] {
   if (valueAt(application, ['metadata', 'annotations', INLINE_SECRETS]) === ALLOWED) return [];
@@ -41,8 +41,8 @@ function inEntries(entries: unknown, path: FieldPath, field: readonly string[], 
 }
 
 /**
- * The warnings of {@link checkInlineSecrets} as one, so that an application of a hundred targets does not bring a
- * hundred: that of the first place, which names some of the others and counts the rest.
+ * Combines the warnings of {@link checkInlineSecrets} into one, so that an application of a hundred targets does not
+ * cause a hundred: the warning of the first place, which lists some of the others and counts the rest.
  */
 export function inOneWarning(warnings: readonly Diagnostic[]): Diagnostic[] {
   const [first, ...others] = warnings;

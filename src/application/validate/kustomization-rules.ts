@@ -1,14 +1,16 @@
 import { type Diagnostic, error, redacted, warning } from '../../diagnostics';
 import { type FieldPath, isPlainObject, listOf, type ValueMap } from '../../json';
 
-/** varSubstitution() of fluxcd/pkg/kustomize, which is not asked for objects that opt out of substitution. */
+/** varSubstitution() of fluxcd/pkg/kustomize, which is not called for objects that opt out of substitution. */
 const VARIABLE = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 
-/** IsLocalRelativePath() of fluxcd/pkg/kustomize: components with these prefixes, or an absolute path, are refused. */
+/**
+ * IsLocalRelativePath() of fluxcd/pkg/kustomize: it rejects components with these prefixes, or with an absolute path.
+ */
 const REMOTE = /^(?:git::|gh:|ssh:\/\/|https?:\/\/|git@|github\.com[:/])./i;
 const ABSOLUTE = /^(?:file:\/\/)?\//i;
 
-/** Rules of kustomize-controller that its CRD does not have. Anything of a wrong type is left to the schema. */
+/** Rules of kustomize-controller that its CRD does not have. Values of a wrong type are left to the schema. */
 export function checkKustomizationRules(
   { postBuild, components, healthChecks, wait }: ValueMap,
   path: FieldPath,
@@ -35,7 +37,7 @@ export function checkKustomizationRules(
           ]
         : [],
     ),
-    // not read where Flux waits for all objects
+    // not read if Flux waits for all objects
     ...listOf(wait === true ? [] : healthChecks).flatMap((check, index) => {
       const apiVersion = isPlainObject(check) ? check.apiVersion : undefined;
       // ParseGroupVersion() of k8s.io/apimachinery

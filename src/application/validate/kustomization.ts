@@ -6,7 +6,7 @@ import { checkKustomizationRules } from './kustomization-rules';
 import { checkObjectName, checkReference, checkSecretRef } from './metadata';
 import { checkEntry, checkKeys, identifiableEntries } from './targets';
 
-/** What is wrong with `config.kustomization` beyond its schema. */
+/** Errors in `config.kustomization` that are not in its schema. */
 export function validateKustomization(
   kustomization: unknown,
   path: FieldPath,

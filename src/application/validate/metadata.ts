@@ -3,7 +3,7 @@ import { type FieldPath, isPlainObject } from '../../json';
 import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../../kubernetes';
 import { validateSchema } from './schema';
 
-/** The name of an object, at most `limit` characters. Anything but a string is left to the schema. */
+/** The name of an object, at most `limit` characters. Values other than strings are left to the schema. */
 export function checkObjectName(name: unknown, path: FieldPath, limit = 253): Diagnostic[] {
   return checkText(name, path, (text) => dnsSubdomainProblem(text, limit));
 }
@@ -22,16 +22,16 @@ export function checkReference(reference: unknown, path: FieldPath): Diagnostic[
   ];
 }
 
-/** The name in the `secretRef` of whatever has one. */
+/** The name in a `secretRef`. */
 export function checkSecretRef(holder: unknown, path: FieldPath): Diagnostic[] {
   const reference = isPlainObject(holder) ? holder.secretRef : undefined;
   return isPlainObject(reference) ? checkObjectName(reference.name, [...path, 'secretRef', 'name']) : [];
 }
 
 /**
- * Labels and annotations that an author gives to an object.
+ * Labels and annotations that an author sets on an object.
  *
- * @param owned keys that are not the author's, with what they are for
+ * @param owned keys that are reserved, with their purpose
  */
 export function checkMetadata(
   metadata: unknown,
@@ -77,7 +77,7 @@ function checkEntries(metadata: unknown, path: FieldPath, owned: Readonly<Record
   });
 }
 
-/** Checks a text by `problemOf`. Anything but a string is left to the schema. */
+/** Checks a string with `problemOf`. Values other than strings are left to the schema. */
 export function checkText(
   text: unknown,
   path: FieldPath,
@@ -92,7 +92,10 @@ const anything = {};
 const text = { type: 'string' };
 const texts = { type: 'object', additionalProperties: text };
 
-/** ObjectMeta of Kubernetes (k8s.io/apimachinery/pkg/apis/meta/v1): what authors write, and what API servers add. */
+/**
+ * ObjectMeta of Kubernetes (k8s.io/apimachinery/pkg/apis/meta/v1): the fields that authors write, and those that API
+ * servers add.
+ */
 export const OBJECT_META = {
   type: 'object',
   required: ['name'],
@@ -117,9 +120,9 @@ export const OBJECT_META = {
 };
 
 /**
- * What is wrong with the metadata of an object.
+ * Errors in the metadata of an object.
  *
- * @param limit the most characters that its name may have
+ * @param limit the maximum length of its name
  */
 export function checkObjectMeta(metadata: unknown, path: FieldPath, limit: number): Diagnostic[] {
   if (metadata === undefined) return [error('field-missing', path, 'required, but missing')];

@@ -8,11 +8,11 @@ import { conforms, DURATION } from './conforms';
 const ajv = new Ajv({
   strict: false, // the schemas have Kubernetes' own keywords
   allErrors: true,
-  verbose: true, // an error then holds the value and the schema it is about
+  verbose: true, // an error then contains the value and its schema
   unicodeRegExp: false, // the patterns are Go's
   validateFormats: false,
   logger: false,
-  // compiling takes longer than validating: the schemas are known to be sound
+  // compiling takes longer than validating: the schemas are known to be valid
   meta: false,
   validateSchema: false,
   code: { optimize: false },
@@ -37,7 +37,7 @@ const DURATION_KEYWORD = 'x-go-duration';
 
 ajv.addKeyword({ keyword: DURATION_KEYWORD, type: 'string', validate: (_: true, text: string) => isWithinGo(text) });
 
-/** The schema with the keyword wherever the pattern is that of durations. */
+/** The schema with the keyword in place of every pattern for durations. */
 function withDurations(schema: unknown): unknown {
   const isDuration = isMap(schema) && DURATION.test(String(schema.pattern));
   return mapParts(isDuration ? { ...schema, [DURATION_KEYWORD]: true } : schema, withDurations);
@@ -46,7 +46,7 @@ function withDurations(schema: unknown): unknown {
 const validators = new WeakMap<object, ValidateFunction>();
 
 /**
- * What the value breaks of a schema: unknown and missing fields, types, enums, patterns, limits and rules, all of them.
+ * All violations of a schema: unknown and missing fields, types, enums, patterns, limits and rules.
  *
  * @param schema a structural schema with `additionalProperties: false` wherever fields are listed
  * @param path of the value in the object that the diagnostics are about
@@ -55,7 +55,7 @@ export function validateSchema(schema: object, value: unknown, path: FieldPath):
   return conforms(schema, value) ? [] : problemsOf(schema, value, path);
 }
 
-/** The same without a look at whether there is anything to say. */
+/** The same, without first checking whether there are any. */
 export function problemsOf(schema: object, value: unknown, path: FieldPath): Diagnostic[] {
   let validator = validators.get(schema);
   if (!validator) {
@@ -132,7 +132,7 @@ function article(type: string): string {
   return type === 'integer' ? 'an integer' : `a ${type}`;
 }
 
-/** Fields whose content may be a secret: an error does not show it. */
+/** Fields whose content may be a secret: errors do not show it. */
 const MAY_BE_SECRET = new Set([
   'annotations',
   'patch',
@@ -147,7 +147,10 @@ function mayBeSecret(path: FieldPath): boolean {
   return path.some((step) => MAY_BE_SECRET.has(String(step)));
 }
 
-/** A text in place of a map or a list may be all of what belongs in there: only what is near to right is shown. */
+/**
+ * A string in place of a map or a list may contain everything that belongs in there, so it is shown only if it is
+ * nearly correct.
+ */
 function shown(data: unknown, expected: string, path: FieldPath): string {
   const isScalar = typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean';
   const isNear = isScalar && expected !== 'object' && expected !== 'array';

@@ -3,7 +3,7 @@ import type { FieldPath, ValueMap } from '../../json';
 import { SOURCE_API } from '../../kubernetes';
 import { checkReference } from './metadata';
 
-/** A reference to a source: its names, and that it is one of Flux's. */
+/** A reference to a source: checks its names, and that it is a source of Flux. */
 export function checkSourceRef(sourceRef: ValueMap, path: FieldPath): Diagnostic[] {
   const { apiVersion } = sourceRef;
   const isFlux = typeof apiVersion !== 'string' || apiVersion.startsWith(`${SOURCE_API.group}/`);

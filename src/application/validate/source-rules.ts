@@ -5,10 +5,10 @@ import { ociUrlProblem, urlProblem } from './source-url';
 import { isVersionRange } from './version-range';
 
 /**
- * Rules of source-controller that its CRDs do not have: an API server accepts the object, and source-controller can never
- * fetch it. Anything of a wrong type is left to the schema.
+ * Rules of source-controller that its CRDs do not have: an API server accepts the object, but source-controller can
+ * never fetch it. Values of a wrong type are left to the schema.
  *
- * @param spec without what counts as absent
+ * @param spec without fields that count as absent
  */
 export function checkSourceRules(kind: string, spec: unknown): Diagnostic[] {
   return isPlainObject(spec) ? (RULES[kind]?.(spec) ?? []) : [];

@@ -1,4 +1,4 @@
-/** What Go's url.Parse refuses for certain, as a message says it; `undefined` where it may accept the URL. */
+/** The reason why Go's url.Parse certainly rejects a URL, for a message; `undefined` if it may accept the URL. */
 export function urlProblem(url: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what Go refuses
   if (/[\u0000-\u001f\u007f]/.test(url)) return 'has a control character';
@@ -8,9 +8,9 @@ export function urlProblem(url: string): string | undefined {
   return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
 }
 
-/** The same of `host[:port]`. */
+/** The same for `host[:port]`. */
 function hostProblem(host: string): string | undefined {
-  if (host.startsWith('[')) return undefined; // an IPv6 address has colons of its own
+  if (host.startsWith('[')) return undefined; // an IPv6 address contains colons
   if (host.includes(' ')) return 'has a space in the name of the host';
   const port = /:([^:]*)$/.exec(host)?.[1];
   if (port === undefined || /^\d*$/.test(port)) return undefined;
@@ -20,7 +20,7 @@ function hostProblem(host: string): string | undefined {
 const REPOSITORY = /^[a-z0-9_./-]*$/;
 
 /**
- * What source-controller's parseRepository refuses of the URL of an OCIRepository, as a message says it.
+ * The reason why source-controller's parseRepository rejects the URL of an OCIRepository, for a message.
  *
  * @param url with the scheme oci
  */

@@ -23,13 +23,13 @@ const SCHEMAS = {
   OCIRepository: ociRepository,
 };
 
-/** The kinds of source.toolkit.fluxcd.io that can be made here. */
+/** The kinds of source.toolkit.fluxcd.io that can be created here. */
 export type SourceObjectKind = keyof typeof SCHEMAS;
 
-/** The limit for a DNS subdomain, which names of objects are. */
+/** The maximum length of a DNS subdomain, which applies to names of objects. */
 const MAX_NAME = 253;
 
-/** All that is wrong with a source or a HelmChart; paths within the spec have no `spec` before them. */
+/** All errors in a source or a HelmChart; paths within the spec have no `spec` prefix. */
 export function validateSource(kind: SourceObjectKind, metadata: unknown, spec: unknown): Diagnostic[] {
   return [
     ...checkObjectMeta(metadata, ['metadata'], MAX_NAME),
@@ -38,7 +38,7 @@ export function validateSource(kind: SourceObjectKind, metadata: unknown, spec: 
   ];
 }
 
-/** Keys of labels and annotations that a template's HelmChart has of its own. */
+/** Keys of labels and annotations that are set on a template's HelmChart. */
 export const TEMPLATE_METADATA = {
   [MANAGED_BY]: 'it marks the HelmChart as a template',
   [HELM_TEMPLATE_NAME]: 'it names the template',
@@ -46,7 +46,7 @@ export const TEMPLATE_METADATA = {
   [LOWERING_DIGEST]: 'it says what the object was made from',
 };
 
-/** All that is wrong with a template that is not saved from an application; paths are of its own fields. */
+/** All errors in a template that is not saved from an application; paths are relative to its props. */
 export function validateTemplate(template: ApplicationHead, chart: ChartSpec, source: SourceRef): Diagnostic[] {
   const { spec } = lowerTemplate(template, chart, source);
   const { namespace } = source;

@@ -8,8 +8,8 @@ import { checkMetadata, checkObjectName, checkSecretRef } from './metadata';
 import { checkSourceRef } from './source-ref';
 
 /**
- * What is wrong with the chart of a target: with what the target says of it, and with what that makes of the chart of the
- * application. What the application says is not reported again.
+ * Errors in the chart of a target: in its own fields, and in the result of merging them into the chart of the
+ * application. Errors of the application's chart are not reported again.
  *
  * @param entry of deploy
  * @param helmRelease the application's
@@ -62,7 +62,7 @@ function checkTemplate({ template, chart, source }: ValueMap, path: FieldPath): 
   ];
 }
 
-/** @param merged the chart that is written into the release */
+/** @param merged the chart that is written to the release */
 function checkMerged(
   { chart, source }: ValueMap,
   merged: ValueMap,
@@ -84,7 +84,7 @@ function checkMerged(
     ...(savesTemplate(context) ? checkInherited(merged, place) : []),
     ...ofRules.flatMap((problem) => {
       if (own[problem.path.at(-1) as string] !== undefined) return [problem];
-      // of the application's chart: wrong by itself, or with the source of the target
+      // of the application's chart: invalid by itself, or with the source of the target
       return source === undefined ? [] : [{ ...problem, path: [...path, 'source'] }];
     }),
     ...(isVersionShared ? [] : checkChartVersion(merged, kind, [...path, 'chart'])),
@@ -97,7 +97,7 @@ function checkVerify({ verify }: ValueMap, kind: unknown, path: FieldPath): Diag
   return [error('chart-field-not-allowed', [...path, 'chart', 'verify'], message)];
 }
 
-/** What the saved chart of the application has, and a chart within a HelmRelease cannot have. */
+/** Fields of the application's saved chart that a chart in a HelmRelease cannot have. */
 function checkInherited({ suspend, verify }: ValueMap, path: FieldPath): Diagnostic[] {
   const fields = [
     ...(suspend === undefined ? [] : ['suspend']),

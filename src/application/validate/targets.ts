@@ -15,7 +15,7 @@ import {
 import type { DeploymentTarget } from '../targets';
 import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkText } from './metadata';
 
-/** Keys of labels and annotations that the lowering sets on what it makes for a target, with what they are for. */
+/** Keys of labels and annotations that lowering sets on the objects of a target, with their purpose. */
 const OWNED = {
   [MANAGED_BY]: 'it says which application the object belongs to',
   [TARGET_KEY]: 'it says which target the object is made for',
@@ -27,7 +27,9 @@ const OWNED = {
   [HATCHED]: 'it says which fields were changed after the lowering',
 };
 
-/** What the entries of a HelmRelease and of a Kustomization have in common: destination, names, metadata, dependsOn. */
+/**
+ * The common checks for the entries of a HelmRelease and of a Kustomization: destination, names, metadata, dependsOn.
+ */
 export function checkEntry(entry: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(entry)) return [];
   const { destination, name, metadata, commonMetadata, dependsOn } = entry;
@@ -57,13 +59,13 @@ function checkDestination({ kubeConfig, targetNamespace }: Record<string, unknow
   ];
 }
 
-/** An entry of deploy whose destination and name can be read. */
+/** An entry of deploy whose destination and name are valid. */
 export interface ReadableEntry {
   readonly destination: TargetDestination;
   readonly name?: string;
 }
 
-/** Whether cluster, namespace and name of an entry are of their types, so that a status can list its target. */
+/** Whether cluster, namespace and name of an entry have the right types, so that a status can list its target. */
 export function isReadable(entry: unknown): entry is ReadableEntry {
   if (!isPlainObject(entry) || !isPlainObject(entry.destination)) return false;
   const { kubeConfig, targetNamespace } = entry.destination;
@@ -73,7 +75,7 @@ export function isReadable(entry: unknown): entry is ReadableEntry {
   return [kubeConfig.secretRef, kubeConfig.configMapRef].every((ref) => ref === undefined || isNamedReference(ref));
 }
 
-/** Whether an entry also names a single cluster, so that its target can be compared with the others. */
+/** Whether an entry also identifies a single cluster, so that its target can be compared with the others. */
 export function isIdentifiable(entry: unknown): entry is ReadableEntry {
   if (!isReadable(entry)) return false;
   const { kubeConfig } = entry.destination;
@@ -97,7 +99,7 @@ function isOptionalText(value: unknown): boolean {
 }
 
 /**
- * Targets that the status could not tell apart.
+ * Targets that would be indistinguishable in the status.
  *
  * @param paths of the entries of the targets
  */
@@ -116,7 +118,7 @@ export function entryName(path: FieldPath | undefined): string {
   return `[${path?.at(-1)}]`;
 }
 
-/** The items that have the key of an earlier one: pairs of indices, the first of its kind and the later one. */
+/** The items that have the key of an earlier one: pairs of indices, the first with that key and the later one. */
 export function duplicates<T>(items: readonly T[], keyOf: (item: T) => string): [first: number, later: number][] {
   const seen = new Map<string, number>();
   return items.flatMap((item, index): [number, number][] => {

@@ -5,15 +5,15 @@ import { checkValues, meetingOf, parseTargetPath, type ValuesReference, type Win
 import { checkReference } from './metadata';
 
 /**
- * What is wrong with the `valuesFrom` of an entry of deploy, and where one of its targetPaths and `values` set the same:
- * Flux then takes one of them, and which one is hard to tell by looking. See docs/values.md.
+ * Errors in the `valuesFrom` of an entry of deploy, and fields that both one of its targetPaths and `values` set: Flux
+ * then uses one of them, which is hard to predict. See docs/values.md.
  *
  * @param path of valuesFrom
  */
 export function checkValuesFrom(valuesFrom: unknown, values: unknown, path: FieldPath): Diagnostic[] {
   if (!Array.isArray(valuesFrom)) return [];
   const references = valuesFrom.map(referenceOf);
-  // What is no data at all is reported by itself.
+  // Values that are not data are reported separately.
   const data = isPlainObject(values) && checkValues(values).length === 0 ? values : {};
   return valuesFrom.flatMap((entry, index) => [
     ...checkReference(entry, [...path, index]),
@@ -32,7 +32,7 @@ function referenceOf(entry: unknown): ValuesReference {
   return { path, optional: isPlainObject(entry) && entry.optional === true };
 }
 
-/** @param references all up to the one of the targetPath */
+/** @param references all up to the one with the targetPath */
 function checkTargetPath(
   targetPath: string | undefined,
   references: readonly ValuesReference[],
@@ -79,7 +79,7 @@ function checkTargetPath(
   ];
 }
 
-/** A field of values as messages call it. */
+/** A field of values, in the format of messages. */
 function name(steps: ValuePath, depth: number): string {
   return formatPath(['values', ...steps.slice(0, depth)]);
 }

@@ -14,13 +14,13 @@ import {
 import type { PlanObject } from '../plan/plan-object';
 import { setIdOf } from '../prune/apply-set';
 
-/** What an apply is asked for. */
+/** Options of an apply. */
 export interface ApplyWish {
   /** The field manager of `--field-manager`. */
   readonly manager?: string;
-  /** Whether objects are taken over that somebody else applies. @default false */
+  /** Whether objects with another applier are taken over. @default false */
   readonly adopt?: boolean;
-  /** The id of the set that objects become members of. @default - of none */
+  /** The id of the set that objects become members of. @default - none */
   readonly setId?: string;
 }
 
@@ -28,17 +28,17 @@ export interface ApplyWish {
 export interface OwnApply extends Takeover {
   /** The field manager. */
   readonly manager: string;
-  /** Who applies the object again and again, in words; absent of an object of this command, of kubectl, or of nobody. */
+  /** The applier that writes the object repeatedly, in words; absent if it is this command, kubectl, or nobody. */
   readonly owner?: string;
-  /** Variables of the text whose values the owner puts in: `${tag}`. Nobody would do that any more. */
+  /** Variables in the text that the current owner replaces: `${tag}`. After a takeover nobody would replace them. */
   readonly variables?: readonly string[];
 }
 
 /**
- * How an object is applied by this command: as its field manager; after `kubectl apply --server-side` as kubectl. What
- * `kubectl apply` has written before counts as its own.
+ * How this command applies an object: with its field manager; after `kubectl apply --server-side` as kubectl. Fields
+ * written by `kubectl apply` count as its own.
  *
- * @param live undefined where the object is new
+ * @param live undefined if the object is new
  */
 export function ownApply(
   object: PlanObject,
@@ -57,7 +57,7 @@ export function ownApply(
   };
 }
 
-/** The set of an object that is to become a member of another one. */
+/** The current set of an object that is to become a member of another one. */
 function otherSetOf(live: ValueMap | undefined, setId: string | undefined): string | undefined {
   const id = setIdOf(live);
   return setId === undefined || id === undefined || id === setId ? undefined : `the ApplySet with the id ${id}`;

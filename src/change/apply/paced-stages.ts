@@ -1,16 +1,20 @@
 import type { ApplyStage, ApplyStep } from './stages';
 
-/** How far the waves of an apply go, and whether it waits between them. */
+/** The waves to apply, and whether to wait between them. */
 export interface Pace {
-  /** Whether each wave is applied only when the one before is ready. @default - the gates of the releases alone hold them */
+  /**
+   * Whether each wave is applied only when the previous one is ready. @default - only the gates of the releases hold
+   * them
+   */
   readonly isStepwise: boolean;
   /** The last wave that is applied. @default - all are */
   readonly toWave?: number;
 }
 
 /**
- * The stages of an apply by waves: those of one wave together, each with its number. What else belongs to a target, such as the
- * ConfigMap of its values, goes with its wave: a release reads that at any time. Objects of no wave come with the first.
+ * The stages of an apply by waves: those of one wave together, each with its number. Other objects of a target, such as
+ * the ConfigMap of its values, belong to its wave, because a release may read them at any time. Objects without a wave
+ * are in the first one.
  */
 export function pacedStages(stages: readonly ApplyStage[], { isStepwise, toWave }: Pace): readonly ApplyStage[] {
   if (!isStepwise && toWave === undefined) return stages;

@@ -6,21 +6,24 @@ import { without } from '../foretell/typed-value';
 import { seen } from '../plan/live/foretold';
 import { masked, sensitivePaths } from '../plan/sensitive';
 
-/** What tells one state of an object from another that a plan has to be made anew for. */
+/** The state of an object, as far as a change of it makes a plan stale. */
 export interface Pin {
   readonly uid: string;
-  /** Absent of a kind that has none, such as a ConfigMap. */
+  /** Absent for a kind without generations, such as a ConfigMap. */
   readonly generation?: number;
-  /** Of a kind without generations, where a part may be secret: a digest could be guessed from. */
+  /** For a kind without generations, if a part may be secret, because a secret could be guessed from a digest. */
   readonly resourceVersion?: string;
-  /** `sha256:…` of labels, annotations and content, without what others own and what may be secret. */
+  /**
+   * `sha256:…` of labels, annotations and content, without fields of other managers and without parts that may be
+   * secret.
+   */
   readonly digest: string;
 }
 
 /**
- * The pin of an object. What controllers do to it all the time, such as to its status, does not change it.
+ * The pin of an object. Frequent changes by controllers, such as those of its status, do not change it.
  *
- * @param live as the API server returns it, with managedFields
+ * @param live as returned by the API server, with managedFields
  * @param manager the field manager that is to apply it
  */
 export function pinOf(live: ValueMap, manager: string): Pin {
@@ -30,7 +33,7 @@ export function pinOf(live: ValueMap, manager: string): Pin {
   const content = omit(object.value, ['metadata']);
   const own = mapOf(ownPart({ ...content, metadata: { labels, annotations } }, managersOf(live), manager));
   const hasGeneration = typeof generation === 'number';
-  // nothing but the content itself tells whether that has changed
+  // only the content itself shows whether it has changed
   const told = hasGeneration ? own : { ...content, metadata: own.metadata };
   const sensitive = sensitivePaths(object);
   return {
@@ -40,12 +43,12 @@ export function pinOf(live: ValueMap, manager: string): Pin {
   };
 }
 
-/** Whether an object is still as it was. */
+/** Whether an object is unchanged. */
 export function isPinned(live: ValueMap, manager: string, pin: Pin): boolean {
   return canonicalJson(pinOf(live, manager)) === canonicalJson(pin);
 }
 
-/** A value without the fields that others own alone. */
+/** A value without the fields that only other managers own. */
 function ownPart(value: ValueMap, managers: readonly Manager[], manager: string): unknown {
   const isOwn = ({ name, operation, subresource }: Manager) =>
     name === manager && operation === 'Apply' && subresource === '';
@@ -57,7 +60,7 @@ function ownPart(value: ValueMap, managers: readonly Manager[], manager: string)
   return without(kindShape(value, managers), value, others);
 }
 
-/** Without the maps that are empty once the fields of others are gone. */
+/** Removes maps that are empty after the fields of others are removed. */
 function filled(value: unknown): unknown {
   if (!isMap(value)) return value;
   const kept = mapParts(value, filled) as ValueMap;

@@ -8,15 +8,15 @@ import type { Prune } from '../prune/prune';
 import { type Pin, pinOf } from './pin';
 import type { PlannedObject } from './stages';
 
-/** A plan as a file keeps it: what it rests on, by digests, so that it is applied as it is or not at all. */
+/** A plan in a file: it contains digests of its inputs, so that it is applied exactly as planned or not at all. */
 export interface PlanFile {
   /** A new minor version adds fields. */
   readonly format_version: typeof FORMAT_VERSION;
-  /** Tells it from other JSON. */
+  /** Distinguishes it from other JSON. */
   readonly type: typeof TYPE;
   readonly input: PlanFileInput;
   readonly cluster: { readonly server: string; readonly context: string };
-  /** Of objects whose text names none. */
+  /** The namespace of objects that have none in their text. */
   readonly namespace: string;
   readonly field_manager?: string;
   readonly set?: ApplySet;
@@ -24,9 +24,9 @@ export interface PlanFile {
   readonly objects: readonly PlanFileObject[];
 }
 
-/** The code that was planned. */
+/** The planned code. */
 export interface PlanFileInput {
-  /** As on the command line: files, directories, `-`. Empty: the output of an app. */
+  /** The arguments on the command line: files, directories, `-`. Empty: the output of an app. */
   readonly filename: readonly string[];
   readonly recursive: boolean;
   /** `sha256:…` of the objects. */
@@ -35,16 +35,16 @@ export interface PlanFileInput {
 
 export interface PlanFileObject {
   readonly address: string;
-  /** `none`: it stays as it is. */
+  /** `none`: it stays unchanged. */
   readonly action: ObjectChange['action'] | 'none';
-  /** Its state when the plan was made; absent of an object that was not there. */
+  /** Its state when the plan was made; absent if it did not exist. */
   readonly pin?: Pin;
 }
 
 const FORMAT_VERSION = '1.0';
 const TYPE = 'fluxapp-plan';
 
-/** The digest of code: whatever files it is in, and in whatever order. */
+/** The digest of code, independent of file names and the order of objects. */
 export function digestOfCode(objects: readonly PlanObject[]): string {
   const sorted = [...objects].sort((a, b) => compareText(addressOf(a), addressOf(b)));
   return `sha256:${digest(sorted.map(({ value }) => value))}`;
@@ -68,13 +68,13 @@ function stateOf(plan: Plan, objects: readonly PlannedObject[], prune: Prune | u
     return { address, action, ...(live !== undefined && { pin: pinOf(live, own.manager) }) };
   });
   const left = (prune?.deletions ?? []).map(({ address, live, isGoing }): PlanFileObject => {
-    // one that was deleted before is as good as gone
+    // one that is already being deleted counts as deleted
     return { address, action: isGoing ? 'none' : 'delete', pin: pinOf(live, COMMAND_MANAGER) };
   });
   return [...coded, ...left].sort((a, b) => compareText(a.address, b.address));
 }
 
-/** Reads a plan file; undefined where the text is none that this version reads. */
+/** Reads a plan file; undefined if the text is not a plan file of a supported version. */
 export function parsePlanFile(text: string): PlanFile | undefined {
   const file = mapOf(parsedJson(text));
   const [input, cluster] = [mapOf(file.input), mapOf(file.cluster)];
@@ -84,16 +84,16 @@ export function parsePlanFile(text: string): PlanFile | undefined {
   return isKnown && isWhole && listOf(file.objects).every(isMap) ? (file as unknown as PlanFile) : undefined;
 }
 
-/** An object that is not as it was when a plan was made, and what is otherwise. */
+/** An object that has changed since a plan was made, and the difference. */
 export interface Stale {
   readonly address: string;
   readonly message: string;
 }
 
 /**
- * What a plan file says that is not so any more, of a plan that was made anew of the same code.
+ * The differences between a plan file and a new plan of the same code.
  *
- * @param prune what is deleted of the set
+ * @param prune the planned deletions from the set
  */
 export function staleObjects(
   file: PlanFile,
@@ -110,7 +110,7 @@ export function staleObjects(
 
 function difference(planned: PlanFileObject | undefined, now: PlanFileObject): string | undefined {
   if (planned === undefined) return 'it is not in the plan';
-  // a run that was interrupted has done it
+  // an interrupted run has done it
   if (now.action === 'none' && planned.action !== 'none') return undefined;
   if (planned.pin === undefined && now.pin !== undefined) return 'it was created since the plan was made';
   if (planned.pin !== undefined && now.pin === undefined) return 'it was deleted since the plan was made';

@@ -6,36 +6,36 @@ import type { Plan } from '../plan/plan';
 import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf } from '../plan/plan-object';
 import type { OwnApply } from './own-apply';
 
-/** An object of the code, and what is known of it in the cluster. */
+/** An object of the code, and its state in the cluster. */
 export interface PlannedObject {
-  /** As it is in the code. */
+  /** The object in the code. */
   readonly desired: PlanObject;
-  /** Absent of a kind that the cluster does not serve yet: the code defines it. */
+  /** Absent for a kind that the cluster does not serve yet, because the code defines it. */
   readonly kind?: ServedKind;
-  /** As it is in the cluster; absent where it is not there. */
+  /** The object in the cluster; absent if it does not exist. */
   readonly live?: ValueMap;
-  /** As it is to be in the cluster; absent where that is not known. */
+  /** The resulting object in the cluster; absent if it is unknown. */
   readonly after?: PlanObject;
   readonly own: OwnApply;
 }
 
-/** An object that is to be applied. */
+/** An object to apply. */
 export interface ApplyStep extends PlannedObject {
   readonly change: ObjectChange;
 }
 
 /** Objects that may be applied at the same time. */
 export interface ApplyStage {
-  /** Of HelmReleases and Kustomizations: their wave, from 1; those without waves are in the first. */
+  /** For HelmReleases and Kustomizations: their wave, from 1; those without waves are in the first. */
   readonly wave?: number;
   readonly steps: readonly ApplyStep[];
 }
 
 /**
- * The objects that a plan creates or changes, in the order in which they are applied: what others need comes first. The
- * Applications come before what they are lowered to, so that from then on `fluxapp status` knows what is still missing.
+ * The objects that a plan creates or changes, in the order in which they are applied: dependencies first. The
+ * Applications come before their lowered objects, so that `fluxapp status` shows missing objects from then on.
  *
- * @param objects those of the code; what they do not change stays as it is
+ * @param objects those of the code; unchanged ones are not applied
  */
 export function applyStages(plan: Plan, objects: readonly PlannedObject[]): ApplyStage[] {
   const changes = new Map(plan.changes.map((change) => [change.address, change]));
@@ -66,7 +66,7 @@ export function isDefinition({ kind, apiVersion }: Pick<PlanObject, 'apiVersion'
   return kind === 'CustomResourceDefinition' && groupOf({ apiVersion }) === 'apiextensions.k8s.io';
 }
 
-/** What delivers comes last. */
+/** Deliveries come last. */
 function rankOf(object: PlanObject): number {
   const rank = ORDER.findIndex((isOfIt) => isOfIt(object));
   return rank < 0 ? ORDER.length : rank;

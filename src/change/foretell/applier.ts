@@ -13,42 +13,42 @@ import {
   TRACKING_ID,
 } from './marks';
 
-/** Who writes an object again and again, or wrote it last. */
+/** The applier that writes an object repeatedly, or wrote it last. */
 export type Applier =
-  /** The Kustomization whose labels it has. They stay when it lets go: look in its inventory. */
+  /** The Kustomization in its labels. They stay when it releases the object, so check its inventory. */
   | { readonly by: 'kustomize-controller'; readonly kustomization: NamespacedName }
   /** A ResourceSet of flux-operator. */
   | { readonly by: 'resource-set'; readonly resourceSet: NamespacedName }
-  /** A release of Helm; of a HelmRelease where helm-controller installed it. */
+  /** A release of Helm; for a HelmRelease only if helm-controller installed it. */
   | { readonly by: 'helm'; readonly release: NamespacedName; readonly isOfFlux: boolean }
   /** An Application of Argo CD. */
   | { readonly by: 'argo-cd'; readonly application: string }
-  /** The controller of the object that owns it. */
+  /** The controller that owns the object. */
   | { readonly by: 'controller'; readonly owner: { readonly kind: string; readonly name: string } }
   | { readonly by: 'fluxapp' }
   | { readonly by: 'kubectl-server-side' }
   | { readonly by: 'kubectl-client-side' }
-  /** Somebody else's server-side apply. */
+  /** Another server-side apply. */
   | { readonly by: 'other'; readonly manager: string }
-  /** Nobody who is known. */
+  /** No known applier. */
   | { readonly by: 'nobody' };
 
 type KubeObject = Readonly<Record<string, unknown>>;
 type Marks = Readonly<Record<string, unknown>>;
 
-/** What is looked at to find who applies an object. */
+/** The evidence for the applier of an object. */
 interface Traces {
   readonly object: KubeObject;
   readonly labels: Marks;
   readonly annotations: Marks;
   readonly managers: readonly Manager[];
-  /** Names of those who apply what it is there for, or its metadata where it has nothing else. */
+  /** Names of managers that applied its main content, or its metadata if it has no other content. */
   readonly appliers: readonly string[];
 }
 
 const FLUX_OPERATOR = 'flux-operator';
 
-/** Who is asked first wins: controllers write again by themselves, commands when somebody runs them. */
+/** The first match wins: controllers write repeatedly, commands only when somebody runs them. */
 const FINDERS: readonly ((traces: Traces) => Applier | undefined)[] = [
   kustomization,
   resourceSet,
@@ -62,9 +62,9 @@ const FINDERS: readonly ((traces: Traces) => Applier | undefined)[] = [
 ];
 
 /**
- * Who applies an object, as far as the object shows it: by managedFields, and by marks that the applier leaves.
+ * The applier of an object, according to managedFields and the marks that appliers leave.
  *
- * @param live as the API server returns it, with managedFields
+ * @param live as returned by the API server, with managedFields
  */
 export function applierOf(live: KubeObject): Applier {
   const metadata = mapOf(live.metadata);
@@ -90,13 +90,13 @@ function appliersOfContent(managers: readonly Manager[]): string[] {
   return (hasContent ? ofContent : appliers).map(({ name }) => name).sort();
 }
 
-/** Whether a person has written a mark: it came with the text of another object. */
+/** Whether a person wrote a mark, which was then copied from another object. */
 function isCopied(managers: readonly Manager[], path: readonly string[]): boolean {
   const owners = managers.filter((manager) => owns(manager, path));
   return owners.length > 0 && owners.every(({ name }) => name === COMMAND_MANAGER || name.startsWith('kubectl'));
 }
 
-/** The object that two marks name: `PREFIX/name` and `PREFIX/namespace`. */
+/** The object in two marks: `PREFIX/name` and `PREFIX/namespace`. */
 function namedBy(marks: Marks, prefix: string): NamespacedName | undefined {
   const [name, namespace] = [stringOf(marks[`${prefix}/name`]), stringOf(marks[`${prefix}/namespace`])];
   return name === undefined || namespace === undefined ? undefined : { namespace, name };
@@ -122,14 +122,14 @@ function helmRelease({ labels, annotations, managers }: Traces): Applier | undef
   return { by: 'helm', release: { namespace, name }, isOfFlux: false };
 }
 
-/** A copy of an object has the annotation too, and names the original. */
+/** A copy of an object also has the annotation, which then names the original. */
 function argoApplication({ object, annotations, managers }: Traces): Applier | undefined {
   const [application, kind, name] = (stringOf(annotations[TRACKING_ID]) ?? '').split(':');
   const [group = '', version] = String(object.apiVersion).split('/');
   const own = mapOf(object.metadata);
   const isOwn =
     kind === `${version === undefined ? '' : group}/${object.kind}` &&
-    // what has no namespace is noted with that of its Application
+    // an object without a namespace is recorded with the namespace of its Application
     (own.namespace === undefined
       ? name?.split('/')[1] === own.name
       : name === namespacedName({ namespace: String(own.namespace), name: String(own.name) }));

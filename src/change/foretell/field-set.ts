@@ -1,13 +1,13 @@
 import { canonicalJson, compareText, isMap, parsedJson } from '../../json';
 
 /**
- * A set of fields of an object, as managedFields spells it: `f:KEY` is an entry of a map, `k:{…}` an item of a list by its
- * keys, `v:…` an item of a set by its value
+ * A set of fields of an object, in the format of managedFields: `f:KEY` is an entry of a map, `k:{…}` an item of a list
+ * by its keys, `v:…` an item of a set by its value
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
  */
 export type FieldSet = ReadonlyMap<string, FieldNode>;
 
-/** A field, and what is in the set below it. */
+/** A field, and the part of the set below it. */
 export interface FieldNode {
   /** Whether the field itself is in the set. */
   readonly isMember: boolean;
@@ -16,7 +16,7 @@ export interface FieldNode {
 
 export const NO_FIELDS: FieldSet = new Map();
 
-/** The steps from the root of an object to a field, each spelled as in a {@link FieldSet}. */
+/** The steps from the root of an object to a field, each in the format of a {@link FieldSet}. */
 export type FieldSteps = readonly string[];
 
 /** Reads `fieldsV1`. */
@@ -56,12 +56,12 @@ function combined(one: FieldSet, other: FieldSet, isIn: Membership): FieldSet {
   return nodes;
 }
 
-/** The fields that are in any of the sets. */
+/** The union of the sets. */
 export function union(...sets: readonly FieldSet[]): FieldSet {
   return sets.reduce((all, set) => combined(all, set, (inOne, inOther) => inOne || inOther), NO_FIELDS);
 }
 
-/** The fields of one set that are in the other too. */
+/** The fields of one set that are also in the other. */
 export function intersection(one: FieldSet, other: FieldSet): FieldSet {
   return combined(one, other, (inOne, inOther) => inOne && inOther);
 }
@@ -71,7 +71,7 @@ export function difference(one: FieldSet, other: FieldSet): FieldSet {
   return combined(one, other, (inOne, inOther) => inOne && !inOther);
 }
 
-/** What is in the set below a field. */
+/** The part of the set below a field. */
 export function below(set: FieldSet, step: string): FieldSet {
   return set.get(step)?.children ?? NO_FIELDS;
 }
@@ -86,7 +86,7 @@ export function insert(set: Map<string, FieldNode>, steps: FieldSteps): void {
   set.set(step, { isMember: isMember || rest.length === 0, children: grown });
 }
 
-/** The fields of a set in their order: each before those below it. */
+/** The fields of a set in order: each before those below it. */
 export function stepsOf(set: FieldSet, before: FieldSteps = []): FieldSteps[] {
   return [...set]
     .sort(([a], [b]) => compareText(a, b))
@@ -96,7 +96,7 @@ export function stepsOf(set: FieldSet, before: FieldSteps = []): FieldSteps[] {
     });
 }
 
-/** A field as the API server names it in a conflict: `.spec.interval`, `.spec.ports[port=80].name`. */
+/** A field in the format of the API server's conflicts: `.spec.interval`, `.spec.ports[port=80].name`. */
 export function fieldName(steps: FieldSteps): string {
   return steps.map(stepName).join('');
 }

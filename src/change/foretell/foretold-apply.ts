@@ -17,13 +17,13 @@ import {
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
-/** Who applies, and how. */
+/** The applier, and how it applies. */
 export type ApplyAs =
   | ({
       readonly method: 'server-side';
       /** The field manager. */
       readonly manager: string;
-      /** Whether fields are taken from other managers. Without, an object in conflict is refused. */
+      /** Whether fields are taken from other managers. Otherwise an object in conflict is rejected. */
       readonly force: boolean;
     } & Takeover)
   /** `kubectl apply` without `--server-side`. */
@@ -31,24 +31,27 @@ export type ApplyAs =
   /** kustomize-controller, for a Kustomization, whose labels it adds. */
   | { readonly method: 'flux'; readonly kustomization: NamespacedName };
 
-/** What an apply would do. */
+/** The predicted result of an apply. */
 export interface ForetoldApply {
-  /** The object as the API server would store it; where it refuses because of conflicts, as if it were forced. */
+  /**
+   * The object that the API server would store; if it rejects the apply because of conflicts, the result of a forced
+   * apply.
+   */
   readonly object: KubeObject;
   /** Fields of other managers that get, or would get, another value: by manager, then by field. */
   readonly conflicts: readonly Conflict[];
-  /** Whether the API server refuses, with status 409. */
+  /** Whether the API server rejects it, with status 409. */
   readonly isRefused: boolean;
-  /** Fields of which it cannot be known what is stored. */
+  /** Fields whose stored value cannot be predicted. */
   readonly unverified: readonly Unverified[];
 }
 
 /**
- * Foretells what an apply would do, from the object alone: for those who may read and not write. API servers are compared
- * with it in test/api-server/foretell.test.ts.
+ * Predicts the result of an apply from the object alone, for users who may read but not write.
+ * test/api-server/foretell.test.ts compares it with API servers.
  *
- * @param live as the API server returns it, with managedFields; undefined where there is none
- * @param desired of the same apiVersion
+ * @param live as returned by the API server, with managedFields; undefined if it does not exist
+ * @param desired with the same apiVersion
  */
 export function foretoldApply(change: {
   readonly live: KubeObject | undefined;

@@ -15,7 +15,7 @@ import { ATOMIC, SCALAR, type Shape, UNTYPED } from './shape';
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
-/** A structural schema, as far as defaults and merging go. */
+/** A structural schema, reduced to defaults and merging. */
 interface Schema extends DefaultsSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -49,7 +49,7 @@ const METADATA: Schema = {
 
 const ATOMIC_TEXTS: Schema = { type: 'array', items: TEXT };
 
-/** What the schemas of kinds say of their fields beside `metadata` and `status`, by `apiVersion kind`. */
+/** The schemas of kinds, except for `metadata` and `status`, by `apiVersion kind`. */
 const KINDS: ReadonlyMap<string, Readonly<Record<string, Schema>>> = new Map<string, Readonly<Record<string, Schema>>>([
   ['v1 ConfigMap', { data: TEXTS, binaryData: TEXTS, immutable: TEXT }],
   ['v1 Secret', { data: TEXTS, stringData: TEXTS, immutable: TEXT, type: TEXT }],
@@ -67,7 +67,7 @@ const KINDS: ReadonlyMap<string, Readonly<Record<string, Schema>>> = new Map<str
   [`${SOURCE_API.apiVersion} Bucket`, { spec: bucket as Schema }],
 ]);
 
-/** What is known by heart of the schema of an object's kind; undefined where nothing is. */
+/** The built-in schema of an object's kind; undefined if there is none. */
 function schemaOf(object: KubeObject): Schema | undefined {
   const fields = KINDS.get(`${object.apiVersion} ${object.kind}`);
   return fields && { type: 'object', properties: fields };
@@ -75,7 +75,7 @@ function schemaOf(object: KubeObject): Schema | undefined {
 
 const properties = (fields: Readonly<Record<string, DefaultsSchema>>): DefaultsSchema => ({ properties: fields });
 
-/** The CRDs of Applications, that of KubeSphere too, have fewer defaults than the schema of what is written. */
+/** The CRDs of Applications, including KubeSphere's, have fewer defaults than the schema for authors. */
 const APPLICATION_DEFAULTS = properties({
   spec: properties({
     fluxApp: properties({
@@ -93,18 +93,18 @@ const APPLICATION_DEFAULTS = properties({
   }),
 });
 
-/** An object with the defaults that the API server fills in, as far as its kind is known by heart. */
+/** An object with the defaults that the API server fills in, if there is a built-in schema for its kind. */
 export function withKnownDefaults(object: KubeObject): KubeObject {
   const schema = isApplication(object) ? APPLICATION_DEFAULTS : schemaOf(object);
   return schema === undefined ? object : mapOf(withDefaults(object, schema));
 }
 
-/** What has no schema. */
+/** Data without a schema. */
 const NO_SCHEMA: Schema = {};
 
 /**
- * How the API server merges an object. Of kinds that are known by heart their schema says it; of the others it is
- * gathered from managedFields, and what that does not show is guessed: maps have entries, lists are one field.
+ * How the API server merges an object. With a built-in schema, according to the schema; otherwise it is inferred from
+ * managedFields, and assumed where these do not show it: maps have entries, lists are one field.
  */
 export function kindShape(live: KubeObject, managers: readonly Manager[]): Shape {
   const known = { metadata: METADATA, apiVersion: TEXT, kind: TEXT };
@@ -117,7 +117,7 @@ export function kindShape(live: KubeObject, managers: readonly Manager[]): Shape
   return shapeFrom(schema, { nodes, value: live });
 }
 
-/** What is known of a field beside its schema. */
+/** The evidence about a field in addition to its schema. */
 interface Evidence {
   /** The field in the sets of managers. */
   readonly nodes: readonly (FieldNode & { readonly isApplied: boolean })[];
@@ -148,14 +148,14 @@ function objectShape(schema: Schema, evidence: Evidence): Shape {
     isScalar: false,
     map: {
       isAtomic: false,
-      // a key that is neither known nor free is a field that came later
+      // a key that is neither known nor free-form is a field that was added later
       isNamed: (key) => own(key) !== undefined || others === undefined,
       entry: (key) => shapeFrom(own(key) ?? others, below(evidence, entryStep(key))),
     },
   };
 }
 
-/** The schema of the keys that a schema does not name; undefined where it allows none. */
+/** The schema of the keys that a schema does not name; undefined if it allows none. */
 function othersOf({ properties, additionalProperties, ...schema }: Schema): Schema | undefined {
   if (typeof additionalProperties === 'object') return additionalProperties;
   return properties === undefined || schema['x-kubernetes-preserve-unknown-fields'] ? NO_SCHEMA : undefined;
@@ -185,12 +185,12 @@ function gatheredShape(evidence: Evidence): Shape {
   };
 }
 
-/** Whoever applies a map that is an entry of its own owns the map too, not only what is in it. */
+/** The applier of a map that is a separate entry owns the map too, not only its content. */
 function isNamedField({ isApplied, isMember, children }: Evidence['nodes'][number]): boolean {
   return isApplied && !isMember && children.size > 0;
 }
 
-/** Of Kubernetes' own kinds: ports of Services and containers are told apart by their protocol too. */
+/** For Kubernetes' built-in kinds: ports of Services and containers are also identified by their protocol. */
 const KEY_DEFAULTS = { protocol: 'TCP' };
 
 function itemKeys(steps: readonly string[]): readonly string[] | 'value' | undefined {

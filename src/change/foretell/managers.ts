@@ -2,10 +2,10 @@ import { LAST_APPLIED } from '../../application';
 import { listOf, mapOf, stringOf } from '../../json';
 import { entryStep, type FieldSet, fieldSetOf, NO_FIELDS } from './field-set';
 
-/** Who has written fields of an object, as its managedFields say, and which. */
+/** The writer of fields of an object according to its managedFields, and these fields. */
 export interface Manager {
   readonly name: string;
-  /** Server-side apply, or any other way of writing. */
+  /** Server-side apply, or any other kind of write. */
   readonly operation: 'Apply' | 'Update';
   /** For example `status`; empty for the object itself. */
   readonly subresource: string;
@@ -24,7 +24,7 @@ export function managersOf(object: unknown): Manager[] {
     }));
 }
 
-/** What of an object is neither its identity, nor its metadata, nor its status: such as `spec` and `data`. */
+/** The content of an object, such as `spec` and `data`, without identity, metadata and status. */
 export function contentFields(fields: FieldSet): FieldSet {
   const others = ['apiVersion', 'kind', 'metadata', 'status'].map(entryStep);
   return new Map([...fields].filter(([step]) => !others.includes(step)));
@@ -32,10 +32,10 @@ export function contentFields(fields: FieldSet): FieldSet {
 
 const LAST_APPLIED_PATH = ['metadata', 'annotations', LAST_APPLIED];
 
-/** Whether a manager has written the object itself, by another way than server-side apply. */
+/** Whether a manager has written the object itself, other than by server-side apply. */
 export const isUpdate = ({ operation, subresource }: Manager) => operation === 'Update' && subresource === '';
 
-/** Whether a manager is `kubectl apply`: as kubectl finds it, by the annotation that it wrote. */
+/** Whether a manager is `kubectl apply`, by kubectl's own criterion: the annotation that it wrote. */
 export const isClientSide = (manager: Manager) => isUpdate(manager) && owns(manager, LAST_APPLIED_PATH);
 
 /** Whether a manager owns a field of nested maps itself. */

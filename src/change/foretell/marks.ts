@@ -1,6 +1,6 @@
 import { KUSTOMIZATION } from './flux-apply';
 
-/** Beginnings of the labels by which an object says whose it is: `/name` and `/namespace` follow. */
+/** Prefixes of the labels that identify the applier of an object: `/name` and `/namespace` follow. */
 export const RESOURCE_SET = 'resourceset.fluxcd.controlplane.io';
 export const HELM_RELEASE = 'helm.toolkit.fluxcd.io';
 
@@ -14,7 +14,7 @@ export const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 export const labelPath = (start: string) => ['metadata', 'labels', `${start}/name`];
 export const annotationPath = (name: string) => ['metadata', 'annotations', name];
 
-/** The fields by which an object says whose it is. */
+/** The fields that identify the applier of an object. */
 export const MARKS: readonly (readonly string[])[] = [
   ...[KUSTOMIZATION, RESOURCE_SET, HELM_RELEASE].map(labelPath),
   ...[RELEASE_NAME, TRACKING_ID].map(annotationPath),

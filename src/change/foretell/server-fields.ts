@@ -3,13 +3,13 @@ import { isFilled, mapOf, omit } from '../../json';
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
-/** What the API server writes into `metadata` by itself. */
+/** The fields that the API server sets in `metadata`. */
 const OF_THE_SERVER = ['managedFields', 'resourceVersion', 'generation', 'creationTimestamp', 'uid', 'selfLink'];
 
 /**
- * An object without what an API server, a controller or `kubectl apply` notes in it for itself: `status`, the times and
- * versions in `metadata`, and the copy of the text in an annotation. Two states of an object that are equal then are equal
- * to everybody.
+ * An object without the data that an API server, a controller or `kubectl apply` stores in it for its own use:
+ * `status`, the times and versions in `metadata`, and the copy of the text in an annotation. If two states of an object
+ * are equal then, they do not differ for users.
  */
 export function withoutServerFields(object: unknown): KubeObject {
   const { status: _, metadata, ...rest } = mapOf(object);

@@ -7,14 +7,14 @@ import { compared, fieldsOf, merged, withNamedFields, without } from './typed-va
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
-/** A field that another manager owns, with another value than the text has. */
+/** A field that another manager owns, with another value than in the text. */
 export interface Conflict {
-  /** As the API server names it: `.spec.interval`. */
+  /** In the format of the API server: `.spec.interval`. */
   readonly field: string;
   readonly manager: string;
 }
 
-/** Who applies, and what counts as applied by it before. */
+/** The applier, and the fields that count as applied by it before. */
 export interface ServerSideApplier {
   readonly manager: string;
   /** Managers whose fields become the applier's before it applies, as after a migration of managedFields. */
@@ -22,12 +22,12 @@ export interface ServerSideApplier {
 }
 
 /**
- * What an API server makes of an object by server-side apply, as far as its managedFields show it
- * (sigs.k8s.io/structured-merge-diff/v6, merge/update.go).
+ * The result of a server-side apply, according to the object's managedFields (sigs.k8s.io/structured-merge-diff/v6,
+ * merge/update.go).
  *
- * @param live as the API server returns it, with managedFields
- * @param text as it is sent
- * @returns the object as a forced apply leaves it, and what it is in conflict with
+ * @param live as returned by the API server, with managedFields
+ * @param text as sent
+ * @returns the object after a forced apply, and the conflicts
  */
 export function serverSideApplied(
   live: KubeObject,
@@ -55,7 +55,7 @@ function withoutManagedFields(live: KubeObject): KubeObject {
   return { ...live, metadata: omit(mapOf(live.metadata), ['managedFields']) };
 }
 
-/** An object that nobody is known to have written belongs as a whole to a manager of this name. */
+/** The manager that owns an object without any known manager. */
 function managersBefore(live: KubeObject, before: KubeObject): Manager[] {
   const managers = managersOf(live);
   if (managers.length > 0) return managers;
@@ -63,7 +63,7 @@ function managersBefore(live: KubeObject, before: KubeObject): Manager[] {
   return [{ name: 'before-first-apply', operation: 'Update', subresource: '', fields }];
 }
 
-/** Without what the applier applied last time, does not apply now, and nobody else owns. */
+/** Removes the fields that the applier applied last time, does not apply now, and nobody else owns. */
 function pruned(shape: Shape, value: unknown, last: FieldSet, managed: FieldSet): unknown {
   if (last.size === 0) return value;
   const named = (set: FieldSet) => withNamedFields(shape, set);

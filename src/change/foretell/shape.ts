@@ -1,38 +1,38 @@
 /**
- * What a value is to the API server when it merges: which maps and lists have parts of their own, and which are one field
+ * How the API server merges a value: which maps and lists have separate parts, and which are atomic
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy).
  */
 export interface Shape {
   /** Whether the value may be neither a map nor a list. */
   readonly isScalar: boolean;
-  /** Whether no schema says what the value is. @default false */
+  /** Whether the value has no schema. @default false */
   readonly isGathered?: boolean;
-  /** Whether nothing shows how a map or list of this shape is merged. @default false */
+  /** Whether there is no evidence how a map or list of this shape is merged. @default false */
   readonly isGuessed?: boolean;
   readonly map?: MapShape;
   readonly list?: ListShape;
 }
 
 export interface MapShape {
-  /** Whether the map is one field. */
+  /** Whether the map is atomic. */
   readonly isAtomic: boolean;
-  /** Whether the schema names this key; other keys are entries of their own, which managedFields lists as such. */
+  /** Whether the schema names this key; other keys are separate entries, which managedFields lists as such. */
   readonly isNamed: (key: string) => boolean;
   readonly entry: (key: string) => Shape;
 }
 
 export interface ListShape {
-  /** What tells items apart: these keys of theirs, or their value; undefined where the list is one field. */
+  /** The identity of items: these keys, or their value; undefined if the list is atomic. */
   readonly keys?: readonly string[] | 'value';
-  /** What the API server takes for keys that an item does not have. @default - none */
+  /** The API server's defaults for keys that an item does not have. @default - none */
   readonly keyDefaults?: Readonly<Record<string, unknown>>;
-  /** @param step of the item, as managedFields spells it */
+  /** @param step of the item, in the format of managedFields */
   readonly item: (step: string) => Shape;
 }
 
 export type Form = 'map' | 'list' | 'scalar';
 
-/** As what the API server takes a value of a shape; null is what the shape says first. */
+/** The part of a shape that applies to a value; for null the first part. */
 export function formOf({ isScalar, map, list }: Shape, value: unknown): Form {
   if (Array.isArray(value) && list) return 'list';
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && map) return 'map';
@@ -43,14 +43,14 @@ export function formOf({ isScalar, map, list }: Shape, value: unknown): Form {
 
 export const SCALAR: Shape = { isScalar: true };
 
-/** What has no schema, such as the values of a HelmRelease: maps have entries, lists are one field. */
+/** Data without a schema, such as the values of a HelmRelease: maps have entries, lists are atomic. */
 export const UNTYPED: Shape = {
   isScalar: true,
   map: { isAtomic: false, isNamed: () => false, entry: () => UNTYPED },
   list: { item: () => ATOMIC },
 };
 
-/** What is one field, whatever is in it. */
+/** An atomic value, whatever its content is. */
 export const ATOMIC: Shape = {
   isScalar: true,
   map: { isAtomic: true, isNamed: () => false, entry: () => ATOMIC },

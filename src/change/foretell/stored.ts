@@ -4,9 +4,9 @@ import { withKnownDefaults } from './kind-shape';
 type KubeObject = Readonly<Record<string, unknown>>;
 
 /**
- * An object that was written, as an API server stores and returns it.
+ * A written object, as an API server stores and returns it.
  *
- * @param live as it was before
+ * @param live the object before
  */
 export function storedForm(object: KubeObject, live: KubeObject): KubeObject {
   const filled = withKnownDefaults(object);
@@ -25,7 +25,7 @@ function ofKind(object: KubeObject, live: KubeObject): KubeObject {
   return object.kind === 'Namespace' ? namespace(object, live) : object;
 }
 
-/** The texts of a Secret are stored as data. */
+/** `stringData` of a Secret is stored as data. */
 function encoded(secret: KubeObject): KubeObject {
   const texts = Object.entries(mapOf(secret.stringData)).map(([key, text]) => [
     key,
@@ -35,8 +35,8 @@ function encoded(secret: KubeObject): KubeObject {
 }
 
 /**
- * Every Namespace has its name as a label, and its finalizers change by a subresource alone (pkg/registry/core/namespace,
- * `PrepareForUpdate`).
+ * Every Namespace has its name as a label, and its finalizers change only through a subresource
+ * (pkg/registry/core/namespace, `PrepareForUpdate`).
  */
 function namespace(object: KubeObject, { spec }: KubeObject): KubeObject {
   const metadata = mapOf(object.metadata);

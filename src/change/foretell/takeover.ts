@@ -4,16 +4,16 @@ import { MARKS } from './marks';
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
-/** Whose fields become those of the field manager before it applies. */
+/** Managers whose fields become those of the field manager before it applies. */
 export interface Takeover {
   /**
-   * Whether what `kubectl apply` has written before belongs to the applier, as after the migration of managedFields by
-   * which `kubectl apply --server-side` begins. Otherwise it stays for ever.
+   * Whether fields written by `kubectl apply` belong to the applier, as after the migration of managedFields at the
+   * start of `kubectl apply --server-side`. Otherwise they stay forever.
    * @default false
    */
   readonly migratesClientSide?: boolean;
   /**
-   * Whether what those have written who apply the object now, and who have marked it as theirs, belongs to the applier.
+   * Whether fields of the current applier of the object, including its marks, belong to the new applier.
    * @default false
    */
   readonly adopts?: boolean;
@@ -38,11 +38,11 @@ function isOwner(manager: Manager): boolean {
 }
 
 /**
- * The managedFields of an object after the takeover, by which a client replaces them
+ * The managedFields of an object after the takeover, which a client writes to the object
  * (k8s.io/client-go/util/csaupgrade).
  *
- * @param live as the API server returns it
- * @returns undefined where there is nothing to take over
+ * @param live as returned by the API server
+ * @returns undefined if there is nothing to take over
  */
 export function managedFieldsAfter(
   live: KubeObject,
@@ -63,9 +63,9 @@ export function managedFieldsAfter(
   return [...others, { ...base, manager: applier.manager, operation: 'Apply', fieldsV1 }];
 }
 
-/** The fields of two sets, as `fieldsV1` spells them. */
+/** The fields of two sets, in the format of `fieldsV1`. */
 function joined(one: unknown, other: unknown): unknown {
-  // an empty map stands for the field itself: beside its parts that is `.`
+  // an empty map stands for the field itself, which is `.` if it also has parts
   const [a, b] = [mapOf(one), mapOf(other)];
   if (Object.keys(a).length === 0) return withSelf(b);
   if (Object.keys(b).length === 0) return withSelf(a);

@@ -1,6 +1,6 @@
 /**
- * What the API server does with values when it applies: rules of sigs.k8s.io/structured-merge-diff/v6 (typed/merge.go,
- * compare.go, tofieldset.go and remove.go), over {@link Shape} in place of its schemas.
+ * Operations of the API server on values in an apply: rules of sigs.k8s.io/structured-merge-diff/v6 (typed/merge.go,
+ * compare.go, tofieldset.go and remove.go), based on {@link Shape} instead of its schemas.
  */
 
 import { canonicalJson, entryOf, isMap, listOf, mapOf, pick, setEntry } from '../../json';
@@ -19,12 +19,12 @@ import { formOf, type ListShape, type MapShape, type Shape } from './shape';
 
 const isEmpty = (value: unknown) => Object.keys((value ?? {}) as object).length === 0;
 
-/** The step of an item of a list whose items are told apart. */
+/** The step of an item in a list whose items have identities. */
 function stepOf(list: ListShape, item: unknown): string {
   return Array.isArray(list.keys) ? keyedStep(keysIn(list, item)) : valueStep(item);
 }
 
-/** What tells an item apart from others. */
+/** The identity of an item. */
 function keysIn({ keys, keyDefaults }: ListShape, item: unknown): object {
   return pick({ ...keyDefaults, ...mapOf(item) }, keys as readonly string[]);
 }
@@ -49,7 +49,7 @@ export function fieldsOf(shape: Shape, value: unknown): FieldSet {
     const list = shape.list as ListShape;
     for (const part of listOf(value)) {
       const step = stepOf(list, part);
-      // what is there twice is one field
+      // a duplicate item is one field
       const children = nodes.has(step) ? NO_FIELDS : fieldsOf(list.item(step), part);
       nodes.set(step, { isMember: true, children });
     }
@@ -59,14 +59,14 @@ export function fieldsOf(shape: Shape, value: unknown): FieldSet {
 
 const isEmptyMap = (value: unknown) => value === null || (isMap(value) && isEmpty(value));
 
-/** Whether a value of a shape has no fields of its own. */
+/** Whether a value of a shape has no separate fields. */
 function isOneField(shape: Shape, value: unknown): boolean {
   const form = formOf(shape, value);
   if (form === 'map') return (shape.map as MapShape).isAtomic;
   return form === 'scalar' || shape.list?.keys === undefined;
 }
 
-/** A value with another laid over it. */
+/** A value merged over another one. */
 export function merged(shape: Shape, lower: unknown, upper: unknown): unknown {
   const form = formOf(shape, upper === undefined ? lower : upper);
   const isFilled = (value: unknown) => (form === 'map' ? isMap(value) : Array.isArray(value)) && !isEmpty(value);
@@ -89,7 +89,7 @@ function mergedLists(list: ListShape, lower: readonly unknown[], upper: readonly
   const [below, above] = [itemsOf(list, lower), itemsOf(list, upper)];
   return mergedOrder([...below.keys()], [...above.keys()]).map((step) => {
     const item = merged(list.item(step), below.get(step), above.get(step));
-    // the API server fills in the keys that it takes for granted
+    // the API server fills in default keys
     return below.has(step) || !Array.isArray(list.keys) ? item : { ...mapOf(item), ...keysIn(list, item) };
   });
 }
@@ -99,7 +99,9 @@ export function itemsOf(list: ListShape, items: readonly unknown[]): Map<string,
   return new Map(items.map((item) => [stepOf(list, item), item]));
 }
 
-/** Items keep the order of the upper list; those of the lower alone stay before what they stood before. */
+/**
+ * Items keep the order of the upper list; items that are only in the lower list stay before the items they preceded.
+ */
 function mergedOrder(lower: readonly string[], upper: readonly string[]): string[] {
   const shared = upper.filter((step) => lower.includes(step));
   const order: string[] = [];
@@ -117,7 +119,7 @@ function mergedOrder(lower: readonly string[], upper: readonly string[]): string
       low !== undefined &&
       (order.includes(low) || (high !== low && high !== undefined && low !== shared[0]))
     ) {
-      // it has its place among those of the upper list
+      // its position is in the upper list
       l++;
     } else if (high !== undefined) {
       take(high);
@@ -127,14 +129,14 @@ function mergedOrder(lower: readonly string[], upper: readonly string[]): string
   return order;
 }
 
-/** How one value differs from another, by field. */
+/** The difference between two values, by field. */
 export interface Comparison {
   readonly added: FieldSet;
   readonly modified: FieldSet;
   readonly removed: FieldSet;
 }
 
-/** @param before, after `undefined` where there is none */
+/** @param before, after `undefined` if there is none */
 export function compared(shape: Shape, before: unknown, after: unknown): Comparison {
   const comparison = { added: new Map(), modified: new Map(), removed: new Map() };
   compare(shape, before, after, [], comparison);
@@ -152,7 +154,7 @@ function compare(shape: Shape, before: unknown, after: unknown, at: FieldSteps, 
   else if (after === undefined) insert(to.removed, at);
 }
 
-/** @returns whether the value is one field */
+/** @returns whether the value is atomic */
 function compareAs(form: string, shape: Shape, before: unknown, after: unknown, at: FieldSteps, to: Building): boolean {
   const isOfForm = (value: unknown) => (form === 'map' ? isMap(value) : Array.isArray(value)) && !isEmpty(value);
   const isAtomic = form === 'map' ? shape.map?.isAtomic : form === 'scalar' || shape.list?.keys === undefined;
@@ -186,8 +188,8 @@ function compareItems(
 }
 
 /**
- * The value without some of its fields. A map or list of which every part is removed is left empty, as by API servers with
- * structured-merge-diff 6.4; those of 6.3 make a null of it.
+ * The value without some of its fields. A map or list whose parts are all removed stays empty, as in API servers with
+ * structured-merge-diff 6.4; those with 6.3 turn it into null.
  */
 export function without(shape: Shape, value: unknown, removed: FieldSet): unknown {
   if (removed.size === 0 || isOneField(shape, value)) return value;
@@ -208,7 +210,7 @@ export function without(shape: Shape, value: unknown, removed: FieldSet): unknow
 }
 
 /**
- * The set with the fields that a schema names and that have fields of theirs in it. managedFields does not list those.
+ * The set with the fields that a schema names and that contain fields in the set. managedFields does not list those.
  */
 export function withNamedFields(shape: Shape, set: FieldSet): FieldSet {
   const nodes = [...set].map(([step, { isMember, children }]): [string, FieldNode] => {

@@ -5,7 +5,7 @@ import { contentFields, type Manager, managersOf } from './managers';
 
 type KubeObject = Readonly<Record<string, unknown>>;
 
-/** A field that an object keeps though the code does not set it. */
+/** A field that an object keeps although the code does not set it. */
 export interface UnsetField {
   readonly path: FieldPath;
   readonly value: unknown;
@@ -14,12 +14,12 @@ export interface UnsetField {
 }
 
 /**
- * Fields outside of `metadata` and `status` that stay though the code does not set them, such as `values.fail` that
- * somebody set by `kubectl edit`: in the order of their keys, lists as a whole. What nobody owns, and what the API server
- * fills in by itself, is left out.
+ * Fields outside `metadata` and `status` that stay although the code does not set them, such as `values.fail` set with
+ * `kubectl edit`: in the order of their keys, lists as a whole. Fields without an owner, and defaults of the API
+ * server, are omitted.
  *
- * @param live as the API server returns it, with managedFields
- * @param stored as it would be stored, from {@link foretoldApply}
+ * @param live as returned by the API server, with managedFields
+ * @param stored the object that would be stored, from {@link foretoldApply}
  */
 export function unsetFields(objects: {
   readonly live: KubeObject;

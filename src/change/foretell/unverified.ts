@@ -2,16 +2,16 @@ import { canonicalJson, compareText, type FieldPath, isFilled, isMap, listOf, ma
 import type { Shape } from './shape';
 import { itemsOf } from './typed-value';
 
-/** A field of which it cannot be known what the API server stores. */
+/** A field whose stored value cannot be predicted. */
 export interface Unverified {
   readonly path: FieldPath;
   /**
-   * `empty`: a map or list loses its last part by server-side apply, and stays empty or becomes null by the version of the
-   * API server; or it gets empty in a kind whose schema is not known, which keeps it so or leaves it out.
+   * `empty`: a map or list loses its last part by server-side apply, and becomes empty or null, depending on the
+   * version of the API server; or it becomes empty in a kind with an unknown schema, which keeps or drops it.
    *
-   * `default unknown`: it is removed in a kind whose schema is not known, which may have a default for it.
+   * `default unknown`: it is removed in a kind with an unknown schema, which may have a default for it.
    *
-   * `merge unknown`: it changes, and nothing shows whether the API server merges or replaces it.
+   * `merge unknown`: it changes, and it is unknown whether the API server merges or replaces it.
    */
   readonly reason: 'empty' | 'default unknown' | 'merge unknown';
 }
@@ -20,21 +20,21 @@ export interface Unverified {
 interface Part {
   readonly live: unknown;
   readonly text: unknown;
-  /** As it was foretold. */
+  /** The predicted part. */
   readonly object: unknown;
   readonly shape: Shape;
 }
 
 type Doubt = (part: Part) => Unverified['reason'] | undefined;
 
-/** The fields in doubt of an object that was foretold, outermost first, in the order of its keys. */
+/** The uncertain fields of a predicted object, outermost first, in the order of its keys. */
 export function unverifiedFields(doubt: Doubt, part: Part, path: FieldPath = []): Unverified[] {
   const reason = doubt(part);
   if (reason !== undefined) return [{ path, reason }];
   return partsOf(part).flatMap(({ step, ...each }) => unverifiedFields(doubt, each, [...path, step]));
 }
 
-/** The parts of a map, and of a list whose items are told apart: by their index in what was foretold. */
+/** The parts of a map, and of a list whose items have identities: by their index in the predicted list. */
 function partsOf({ live, text, object, shape: { map, list } }: Part): (Part & { readonly step: string | number })[] {
   if (list?.keys !== undefined && Array.isArray(object)) {
     const [before, wanted] = [itemsOf(list, listOf(live)), itemsOf(list, listOf(text))];
@@ -50,7 +50,7 @@ function partsOf({ live, text, object, shape: { map, list } }: Part): (Part & { 
   });
 }
 
-/** What is in doubt of a server-side apply. */
+/** The uncertain fields after a server-side apply. */
 export const doubtOfServerSide: Doubt = (part) => {
   const { live, text, object, shape } = part;
   if (isFilled(live) && isEmpty(object) && hasParts(shape)) return 'empty';
@@ -58,14 +58,14 @@ export const doubtOfServerSide: Doubt = (part) => {
   return isGuess ? 'merge unknown' : doubtOfUnknownSchema(part);
 };
 
-/** What is in doubt of kubectl's patch of a kind that is compiled into it, of which it merges some lists. */
+/** The uncertain fields after kubectl's patch of a kind that is compiled into it, for which it merges some lists. */
 export const doubtOfCompiledKinds: Doubt = (part) => {
   const { live, object, shape } = part;
   const isList = Array.isArray(live) && isFilled(live) && (shape.isGuessed || shape.list?.keys !== undefined);
   return isList && isUnequal(live, object) ? 'merge unknown' : doubtOfUnknownSchema(part);
 };
 
-/** What is in doubt however an object is written. */
+/** The fields that are uncertain for any kind of write. */
 export const doubtOfUnknownSchema: Doubt = ({ live, object, shape: { isGathered = false } }) => {
   if (!isGathered || !isUnequal(live, object)) return undefined;
   if (object === undefined) return 'default unknown';

@@ -20,26 +20,26 @@ import {
 } from '../../status';
 import { entriesByObject, withSuspend } from './entries';
 
-/** What is to become of targets: paused in this way, or at work again. */
+/** The desired state of targets: paused in this way, or resumed. */
 export type PauseGoal = { readonly pause: Pause } | 'resume';
 
-/** What is to be done to a target. */
+/** The change of a target. */
 export interface TargetChange {
   readonly key: string;
   /** `host` for the host. */
   readonly cluster: string;
   readonly kind: DeliveryKind;
-  /** The name that its HelmRelease or Kustomization is lowered to. */
+  /** The name of its lowered HelmRelease or Kustomization. */
   readonly name: string;
-  /** The one that is there, which may have another name; undefined where there is none. */
+  /** The existing object, which may have another name; undefined if there is none. */
   readonly object?: string;
-  /** That it carries, of its lowering. */
+  /** The lowering digest in its annotation. */
   readonly digest?: string;
   readonly before?: Pause;
   readonly after?: Pause;
-  /** A merge patch for the object; undefined where it is as it is to be. */
+  /** A merge patch for the object; undefined if it already has the desired state. */
   readonly patch?: object;
-  /** Who will write `suspend` of the object back. */
+  /** The appliers that will revert `suspend` in the object. */
   readonly undoneBy: readonly string[];
 }
 
@@ -48,25 +48,25 @@ export type Operation =
   | { readonly op: 'test' | 'add'; readonly path: string; readonly value: unknown }
   | { readonly op: 'remove'; readonly path: string };
 
-/** What is to be done to an application. */
+/** The change of an application. */
 export interface PauseChange {
   readonly kind: DeliveryKind;
-  /** By key. */
+  /** By KEY. */
   readonly targets: readonly TargetChange[];
 }
 
-/** What a plan is made of: objects as the API server returns them. */
+/** The input for a change: objects as returned by the API server. */
 export interface PauseParts {
   readonly application: unknown;
   readonly desired: Desired;
-  /** The HelmReleases or Kustomizations that belong to the application by their marks. */
+  /** The HelmReleases or Kustomizations that belong to the application according to their marks. */
   readonly objects: readonly unknown[];
   readonly wish: PauseGoal;
-  /** Which targets. @default - all of them */
+  /** The targets. @default - all of them */
   readonly isMeant?: (target: DesiredTarget, pause: Pause | undefined) => boolean;
 }
 
-/** What is to be done to bring the targets that are meant to where they are wished to be. Pure. */
+/** The patches that bring the given targets to the desired state. Pure. */
 export function pauseChangeOf({ application, desired, objects, wish, isMeant = () => true }: PauseParts): PauseChange {
   const { kind, targets } = desired;
   const kept = new Map<FluxObject, unknown>();
@@ -90,7 +90,7 @@ export function pauseChangeOf({ application, desired, objects, wish, isMeant = (
       const patch = resumingPatch(object, target, resumed.get(name));
       return [{ ...head, before, patch, undoneBy: undoneBy(raw, false) }];
     }
-    // a pause that goes on has been there since it began
+    // a continued pause keeps its start time
     const after = { ...wish.pause, since: before?.since ?? wish.pause.since };
     return [
       {
@@ -116,8 +116,8 @@ function pausingPatch({ metadata }: FluxObject, { reason, by, since, until }: Pa
 }
 
 /**
- * Where the author has written `suspend: true`, the object's digest is of that. It was in step with its Application, and
- * stays so: both are no longer suspended.
+ * If the author set `suspend: true`, the object's digest includes it. The object matched its Application, and should
+ * still match after both are resumed.
  */
 function resumingPatch({ metadata }: FluxObject, target: DesiredTarget, digest: string | undefined): object {
   const own = metadata.annotations?.[LOWERING_DIGEST];
@@ -133,8 +133,8 @@ function resumingPatch({ metadata }: FluxObject, target: DesiredTarget, digest: 
 }
 
 /**
- * A JSON patch that has the entries of these targets say the same as their objects: of the list of targets alone, in compact
- * form too. It tests every entry that it changes: the list may be another one by now.
+ * A JSON patch that gives the entries of these targets the same state as their objects: it only changes the list of
+ * targets, also in compact form. It tests every entry that it changes, because the list may have changed.
  */
 export function applicationPatch(application: unknown, { kind, targets }: PauseChange, wish: PauseGoal): Operation[] {
   const entries = entriesByObject(application, kind);
@@ -150,14 +150,14 @@ export function applicationPatch(application: unknown, { kind, targets }: PauseC
       .filter((field) => entry[field] !== undefined)
       .map((field) => ({ op: 'test', path: `${path}/${field}`, value: entry[field] }));
     if (wish !== 'resume') return [...tests, { op: 'add', path: `${path}/suspend`, value: true }];
-    // `suspend: false` is another text than none, and so another digest
+    // `suspend: false` differs from an absent field, and changes the digest
     const wasFalse = digest !== undefined && digest === written.get(name);
     if (wasFalse || isSuspendedBelow) return [...tests, { op: 'add', path: `${path}/suspend`, value: false }];
     return [...tests, { op: 'remove', path: `${path}/suspend` }];
   });
 }
 
-/** By name of the object its digest, once the entries that are suspended say something else. */
+/** The digest by name of the object, after the change of the suspended entries. */
 function digestsAfter(application: unknown, kind: DeliveryKind, suspend: boolean | undefined): Map<string, string> {
   const suspended = [...entriesByObject(application, kind).values()].filter(({ isSuspended }) => isSuspended);
   const after = desiredOf(withSuspend(application, new Set(suspended.map(({ index }) => index)), suspend));

@@ -6,15 +6,15 @@ import type { DeliveryKind } from '../../kubernetes';
 /** The entry of one target in an Application. */
 export interface TargetEntry {
   readonly index: number;
-  /** As it is written: in compact form without what its layers and the defaults say. */
+  /** The entry as written: in compact form without its layers and the defaults. */
   readonly entry: Readonly<Record<string, unknown>>;
-  /** Whether the Application says that it is suspended, by the entry or by what is below it. */
+  /** Whether the Application suspends it, in the entry or in a layer below. */
   readonly isSuspended: boolean;
-  /** Whether a layer or the defaults say so: only `suspend: false` in the entry has an effect then. */
+  /** Whether a layer or the defaults suspend it: then only `suspend: false` in the entry has an effect. */
   readonly isSuspendedBelow: boolean;
 }
 
-/** The entries of an Application by the name of the object that each is lowered to; of those that share one the first. */
+/** The entries of an Application by the name of their lowered object; if several have the same name, the first one. */
 export function entriesByObject(application: unknown, kind: DeliveryKind): Map<string, TargetEntry> {
   const { name, namespace } = mapOf(mapOf(application).metadata);
   const head = { name: stringOf(name) ?? '', namespace: stringOf(namespace) };
@@ -22,7 +22,7 @@ export function entriesByObject(application: unknown, kind: DeliveryKind): Map<s
   const found = new Map<string, TargetEntry>();
   for (const [index, entry] of writtenTargets(application).entries.entries()) {
     if (!isEntry(entry)) continue;
-    // the name depends on no other entry
+    // the name does not depend on other entries
     const [target] = kind === 'HelmRelease' ? helmReleaseTargets(head, [entry]) : kustomizationTargets(head, [entry]);
     if (!target || found.has(target.objectName)) continue;
     const flags = { isSuspended: isSuspended(index), isSuspendedBelow: isSuspendedBelow(index) };
@@ -39,14 +39,14 @@ function isEntry(entry: unknown): entry is Entry {
   return isMap(entry) && isMap(entry.destination);
 }
 
-/** Whether an Application says of the target of an index that it is suspended. */
+/** Whether an Application suspends the target with an index. */
 function suspended(application: unknown): (index: number) => boolean {
   const explicit = explicitForm(application);
   const entries = listOf(valueAt(explicit, writtenTargets(explicit).path));
   return (index) => mapOf(entries[index]).suspend === true;
 }
 
-/** The Application with another `suspend` in these entries; undefined takes out what suspends them. */
+/** The Application with another `suspend` in these entries; undefined removes the field that suspends them. */
 export function withSuspend(application: unknown, indexes: ReadonlySet<number>, suspend: boolean | undefined): unknown {
   const isBelow = suspended(withoutSuspend(application));
   return editEntries(application, (entry, index) => {

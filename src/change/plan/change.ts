@@ -23,8 +23,8 @@ import { addressOf, type Belonging, belongingOf, deliveryKindOf, type PlanObject
 import { masked, sensitivePaths } from './sensitive';
 
 /**
- * What becomes of an object. `replace`: the object stays, and what it delivers is uninstalled and installed anew.
- * `forget`: it leaves the code and stays in the cluster. `move`: it goes on under another name.
+ * The action on an object. `replace`: the object stays, and its release is uninstalled and reinstalled. `forget`: it
+ * leaves the code and stays in the cluster. `move`: it continues under another name.
  */
 export type Action = 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'move';
 
@@ -35,62 +35,66 @@ export interface ObjectChange {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
-  /** `<namespace>/<name>`. Absent of an object that belongs to no application. */
+  /** `<namespace>/<name>`. Absent for an object that belongs to no application. */
   readonly application?: string;
   /** The KEY of its target. */
   readonly target?: string;
-  /** What the cluster of its target is called; `host` for the host. */
+  /** The name of its target's cluster; `host` for the host. */
   readonly cluster?: string;
-  /** What people call its target: its cluster, or its KEY where the cluster has several of its application. */
+  /**
+   * The name of its target in messages: its cluster, or its KEY if the cluster has several targets of its application.
+   */
   readonly place?: string;
   /** The number of its wave, from 1, in an application with waves. */
   readonly wave?: number;
   readonly action: Action;
-  /** What is to go on under this name; there of a move alone. */
+  /** The object that continues under this name; only for a move. */
   readonly from?: PlanObject;
-  /** Absent of an object that Flux does not act on by itself. */
+  /** Absent for an object that Flux does not act on. */
   readonly effect?: Effect;
-  /** What follows, in words, without the cluster. */
+  /** The effect in words, without the cluster. */
   readonly note?: string;
   readonly replacePaths: readonly FieldPath[];
-  /** By whom it is applied; absent where that is not known. */
+  /** Its applier; absent if unknown. */
   readonly by?: string;
-  /** Why it is not known what becomes of it. */
+  /** Why the result is uncertain. */
   readonly doubt?: string;
-  /** Fields that others own, and that get another value. */
+  /** Fields of other managers that get another value. */
   readonly conflicts: readonly Conflict[];
-  /** In the order of the paths; none of an Application whose targets show its change. */
+  /** In the order of the paths; empty for an Application whose targets show its change. */
   readonly fields: readonly FieldChange[];
-  /** What becomes of the objects that releases have made, where the plan was to find out. */
+  /** The changes of the objects of releases, if the plan includes them. */
   readonly workloads?: readonly ReleaseWorkloads[];
-  /** The objects, what may be secret masked. */
+  /** The objects, with masked secrets. */
   readonly before?: unknown;
   readonly after?: unknown;
   /** The parts of them that are masked. */
   readonly sensitive: { readonly before: readonly FieldPath[]; readonly after: readonly FieldPath[] };
 }
 
-/** What is known of all objects, for the change of one. */
+/** Data about all objects, for the change of one. */
 export interface ChangeContext extends Sides {
-  /** What the cluster of a target is called; undefined of a target that nothing delivers to. */
+  /** The name of a target's cluster; undefined for a target without a delivery. */
   readonly clusterOf: (belonging: Belonging) => string | undefined;
-  /** What a target is called: by its cluster, or by its KEY where the cluster has several of its application. */
+  /**
+   * The name of a target in messages: its cluster, or its KEY if the cluster has several targets of its application.
+   */
   readonly placeOf: (belonging: Belonging) => string | undefined;
-  /** The number of the wave of a target; undefined where it is in none. */
+  /** The number of a target's wave; undefined if it is in none. */
   readonly waveOf: (belonging: Belonging) => number | undefined;
-  /** Of objects of a cluster, by address. */
+  /** Data about objects of a cluster, by address. */
   readonly foretold?: ReadonlyMap<string, ForetoldObject>;
-  /** Why objects stay in the cluster that have left the code, by address. */
+  /** Why objects that have left the code stay in the cluster, by address. */
   readonly kept?: ReadonlyMap<string, string>;
   readonly moves?: Moves;
 }
 
 /**
- * The change from an object to another one of the same address.
+ * The change between two objects with the same address.
  *
  * @param old absent: it is created
  * @param after absent: it is deleted
- * @returns undefined where nothing changes
+ * @returns undefined if nothing changes
  */
 export function changeOf(
   old: PlanObject | undefined,
@@ -137,14 +141,14 @@ export function changeOf(
   });
 }
 
-/** What follows where an object goes on under another name. Helm makes a release of that, whatever else changes. */
+/** The effect if an object continues under another name: Helm upgrades the release, whatever else changes. */
 function moved(from: PlanObject): Consequence {
   const { targetNamespace, name } = releaseOf(from);
   const release = `Helm release ${targetNamespace}/${name}`;
   return { effect: 'upgrade', note: `same ${release}: suspended, deleted, adopted; nothing is uninstalled` };
 }
 
-/** What follows from a change, also for objects that Flux does not look at. */
+/** The effect of a change, also for objects that Flux does not act on. */
 function followed(changed: ChangedObject, object: PlanObject, context: ChangeContext): Partial<Consequence> {
   if (isApplication(object.value)) {
     const isSpec = changed.differences.some(({ path }) => path[0] === 'spec');
@@ -154,10 +158,10 @@ function followed(changed: ChangedObject, object: PlanObject, context: ChangeCon
   return kept === undefined ? (consequenceOf(changed, context) ?? {}) : { effect: 'none', note: `stays: ${kept}` };
 }
 
-/** An Application lists its targets in one field, of which every change would be the whole. */
+/** An Application lists its targets in one field, so every change would show the whole list. */
 const SHOWN_BY_TARGETS = 'shown by its targets';
 
-/** Why an object stays in the cluster when it leaves the code; undefined where it does not. */
+/** Why an object stays in the cluster when it leaves the code; undefined if it does not. */
 function keptBy(object: PlanObject, { kept }: ChangeContext): string | undefined {
   const mark = [PRUNE, RECONCILE].find((each) => isMarked([object.value], each, 'disabled'));
   return mark === undefined ? kept?.get(addressOf(object)) : `${mark} is disabled`;
@@ -174,15 +178,15 @@ function actionOf(
   return effect === 'reinstall' && deliveryKindOf(after) !== undefined ? 'replace' : 'update';
 }
 
-/** Its metadata, but for what this package writes there about its targets. */
+/** Its metadata, without the annotations of this package about its targets. */
 function ofApplicationItself(differences: readonly Difference[]): Difference[] {
   return differences.filter(({ path }) => path[0] === 'metadata' && !isMark(path));
 }
 
-/** Annotations that follow from the rest of an object, or of the objects of its application. */
+/** Annotations that depend on the rest of an object, or on the objects of its application. */
 const MARKS = new Set<unknown>([APPLICATION_NAME, CLUSTERS, DIGESTS, HATCHED, LOWERING_DIGEST, NULLS]);
 
-/** Whether a field follows from others, or from whoever applies the object, and says nothing by itself. */
+/** Whether a field depends on other fields or on the applier, so that its change is not relevant. */
 export function isMark([first, second, name]: FieldPath): boolean {
   if (first !== 'metadata') return false;
   return second === 'annotations' ? MARKS.has(name) : second === 'labels' && name === PART_OF;

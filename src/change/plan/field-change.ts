@@ -2,17 +2,17 @@ import { type Difference, type FieldPath, withoutUndefined } from '../../json';
 import { isWithin } from './effects/spec-changes';
 import { isSensitive, SENSITIVE } from './sensitive';
 
-/** A field that changes. What may be secret is masked on both sides. */
+/** A field that changes. Values that may be secret are masked on both sides. */
 export interface FieldChange extends Difference {
   /** Whether the values are masked. */
   readonly sensitive?: true;
   /** Whether it forces a replacement. */
   readonly forces?: true;
-  /** Whether it is not known what becomes of it. */
+  /** Whether its result is uncertain. */
   readonly unverified?: true;
 }
 
-/** What is known of the fields of an object. */
+/** Data about the fields of an object. */
 export interface FieldContext {
   /** The parts that are masked, before and after. */
   readonly sensitive: { readonly before: readonly FieldPath[]; readonly after: readonly FieldPath[] };

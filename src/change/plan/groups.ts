@@ -3,25 +3,25 @@ import { canonicalJson } from '../../json';
 import { isMark, type ObjectChange } from './change';
 import type { FieldChange } from './field-change';
 
-/** Changes of objects of one kind and application that say the same. */
+/** Equal changes of objects of one kind and application. */
 export interface ChangeGroup {
   /** The first of them. */
   readonly change: ObjectChange;
   /** All of them, by address. */
   readonly changes: readonly ObjectChange[];
-  /** What they share: without what names an object and its cluster. */
+  /** Their common part: without the names of the object and its cluster. */
   readonly fields: readonly FieldChange[];
 }
 
-/** What a reader looks at first: the worst. */
+/** The order in which readers should see changes: the worst first. */
 const ORDER: readonly ObjectChange['action'][] = ['replace', 'delete', 'forget', 'move', 'update', 'create'];
 
-/** Joins changes that say the same, so that what sixty clusters share is said once. The worst come first. */
+/** Groups equal changes, so that a change of sixty clusters is printed once. The worst come first. */
 export function groupChanges(changes: readonly ObjectChange[]): ChangeGroup[] {
   const groups = new Map<string, ObjectChange[]>();
   for (const change of changes) {
     const { kind, application, target, action, effect, note, workloads = null } = change;
-    // objects that belong to no target stand alone
+    // objects that belong to no target are not grouped
     const alone = target === undefined ? change.address : null;
     const id = canonicalJson([kind, application, alone, action, effect, note, fieldsToShow(change), workloads]);
     const group = groups.get(id);
@@ -36,8 +36,8 @@ export function groupChanges(changes: readonly ObjectChange[]): ChangeGroup[] {
 }
 
 /**
- * The fields of a change that a reader has to see: none where an object goes; what is not its identity where it comes;
- * annotations that follow from the rest where nothing else changes.
+ * The relevant fields of a change: none for a deleted object; all except its identity for a created one; dependent
+ * annotations only if nothing else changes.
  */
 function fieldsToShow({ action, kind, cluster, fields }: ObjectChange): readonly FieldChange[] {
   if (action === 'delete' || action === 'forget') return [];
@@ -47,10 +47,7 @@ function fieldsToShow({ action, kind, cluster, fields }: ObjectChange): readonly
   return own.filter(({ path }) => !isIdentity(path, cluster !== undefined && kind !== 'ConfigMap'));
 }
 
-/**
- * The field as a reader has to see it: the revisions of gates follow from what all waves are to have, and their expressions are
- * long.
- */
+/** The field for readers: the revisions of gates depend on all waves, and their expressions are long. */
 function withoutGateRevision(field: FieldChange): FieldChange[] {
   const { path, before, after } = field;
   if (path[0] === 'metadata' && path[1] === 'labels' && GATE_LABELS.has(path[2])) return [];
@@ -65,10 +62,10 @@ function withoutGateRevision(field: FieldChange): FieldChange[] {
 
 const GATE_LABELS = new Set<unknown>([ROLLOUT, ROLLOUT_GATE]);
 
-/** The label and the annotation that name application and target. */
+/** The label and the annotation with the application and the target. */
 const IDENTITY_MARKS = new Set<unknown>([MANAGED_BY, TARGET_KEY]);
 
-/** Whether a field of an object that is created says only which one it is. */
+/** Whether a field of a created object only identifies it. */
 function isIdentity([first, second, third]: FieldChange['path'], isDelivery: boolean): boolean {
   if (first === 'apiVersion' || first === 'kind') return true;
   if (first === 'metadata') return second === 'name' || second === 'namespace' || IDENTITY_MARKS.has(third);

@@ -19,13 +19,13 @@ export class PlanObjects {
     return this.byAddress.get(address);
   }
 
-  /** The objects that refer to one, in their order. */
+  /** The objects that refer to an object, in order. */
   usersOf(address: string): readonly PlanObject[] {
     this.users ??= by(this.all, (object) => new Set(referencesOf(object)));
     return this.users.get(address) ?? [];
   }
 
-  /** What tells the cluster of a delivery from others: equal on both sides where it has a name that stays. */
+  /** The identity of a delivery's cluster: equal on both sides if its name stays the same. */
   clusterOf(delivery: PlanObject): string {
     this.names ??= namesByApplication(this.all);
     const { application = '' } = belongingOf(delivery) ?? {};
@@ -33,9 +33,9 @@ export class PlanObjects {
   }
 
   /**
-   * HelmReleases that have one and the same Helm release have one of these in common: its record, or what it has made.
+   * HelmReleases with the same Helm release share one of these ids: its storage, or its objects.
    *
-   * @param cluster what tells its cluster from others. @default - {@link clusterOf}
+   * @param cluster the identity of its cluster. @default - {@link clusterOf}
    */
   releaseIds(release: PlanObject, cluster = this.clusterOf(release)): readonly [record: string, made: string] {
     const { storageNamespace, targetNamespace, name } = releaseOf(release);
@@ -53,7 +53,7 @@ export class PlanObjects {
     return JSON.stringify(['applied', this.clusterOf(kustomization), ...what]);
   }
 
-  /** Another delivery than one, that has an id of {@link releaseIds} or {@link appliedId}. */
+  /** Another delivery that has an id of {@link releaseIds} or {@link appliedId}. */
   otherOwnerOf(id: string, than: PlanObject): PlanObject | undefined {
     this.owners ??= by(this.all, (object) => this.idsOf(object));
     return this.owners.get(id)?.find((each) => addressOf(each) !== addressOf(than));
@@ -66,7 +66,7 @@ export class PlanObjects {
   }
 }
 
-/** The names that clusters have been given, by application. */
+/** The explicit names of clusters, by application. */
 export function namesByApplication(all: readonly PlanObject[]): Map<string, NamesByObject> {
   const names = new Map<string, NamesByObject>();
   for (const object of all) {
@@ -76,7 +76,7 @@ export function namesByApplication(all: readonly PlanObject[]): Map<string, Name
   return names;
 }
 
-/** Objects by keys that each may have several of. */
+/** Objects by keys, each of which may have several objects. */
 function by(all: readonly PlanObject[], keysOf: (object: PlanObject) => Iterable<string>): Map<string, PlanObject[]> {
   const found = new Map<string, PlanObject[]>();
   for (const object of all) {

@@ -2,18 +2,18 @@ import { APPLICATION_NAME, clusterOf, isApplication, LOWERING_DIGEST, ownerOf, T
 import { isMap, mapOf, stringOf, type ValueMap } from '../../json';
 import { APPLICATION, DELIVERIES, namespacedName, SOURCE_API } from '../../kubernetes';
 
-/** A Kubernetes object: what tells it from others, and what it holds. */
+/** A Kubernetes object: its identity and content. */
 export interface PlanObject {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Absent of a kind without namespaces, and where the text names none. */
+  /** Absent for a kind without namespaces, and if the text has none. */
   readonly namespace?: string;
   readonly name: string;
   /** The whole object: parsed JSON or YAML. */
   readonly value: ValueMap;
 }
 
-/** Reads an object; undefined where it has no apiVersion, kind or name. */
+/** Reads an object; undefined if it has no apiVersion, kind or name. */
 export function planObjectOf(value: unknown): PlanObject | undefined {
   const { apiVersion, kind, metadata } = mapOf(value);
   const { name, namespace } = mapOf(metadata);
@@ -35,7 +35,7 @@ export function groupOf({ apiVersion }: Pick<PlanObject, 'apiVersion'>): string 
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-/** Groups whose kinds are called by their kind alone. */
+/** Groups whose kinds are named without the group. */
 const WELL_KNOWN = new Set<string>([
   '',
   APPLICATION.group,
@@ -45,8 +45,8 @@ const WELL_KNOWN = new Set<string>([
 ]);
 
 /**
- * What a plan calls an object: `HelmRelease/shop/web--eu-1--web`, `Deployment.apps/shop/web`. Equal for two versions of
- * one object and for no others.
+ * The address of an object in a plan: `HelmRelease/shop/web--eu-1--web`, `Deployment.apps/shop/web`. Equal only for
+ * versions of the same object.
  */
 export function addressOf(object: Pick<PlanObject, 'apiVersion' | 'kind' | 'namespace' | 'name'>): string {
   const group = groupOf(object);
@@ -54,32 +54,32 @@ export function addressOf(object: Pick<PlanObject, 'apiVersion' | 'kind' | 'name
   return `${kind}/${namespacedName(object)}`;
 }
 
-/** The kind of an object, where it is one of those that deliver to a target. */
+/** The kind of an object, if it is a kind that delivers to a target. */
 export function deliveryKindOf(object: PlanObject): keyof typeof DELIVERIES | undefined {
   const { kind } = object;
   if (kind !== 'HelmRelease' && kind !== 'Kustomization') return undefined;
   return groupOf(object) === DELIVERIES[kind].group ? kind : undefined;
 }
 
-/** The kind of a source that Flux fetches: `HelmChart`, `GitRepository` and so on; undefined of any other object. */
+/** The kind of a source that Flux fetches: `HelmChart`, `GitRepository` and so on; undefined for any other object. */
 export function sourceKindOf(object: PlanObject): string | undefined {
   return groupOf(object) === SOURCE_API.group ? object.kind : undefined;
 }
 
-/** Whose an object is. */
+/** The application of an object. */
 export interface Belonging {
-  /** Its Application, `<namespace>/<name>`; the name alone where its text names no namespace. */
+  /** Its Application, `<namespace>/<name>`; only the name if its text has no namespace. */
   readonly application: string;
-  /** The KEY of its target. Absent of the Application itself, and of what all its targets share. */
+  /** The KEY of its target. Absent for the Application itself, and for objects that all its targets share. */
   readonly target?: string;
 }
 
-/** The application that an object belongs to: it is the Application itself, or what that is lowered to. */
+/** The application that an object belongs to, as the Application itself or as a lowered object. */
 export function belongingOf({ namespace, name, value }: PlanObject): Belonging | undefined {
   if (isApplication(value)) return { application: namespacedName({ namespace, name }) };
   const metadata = mapOf(value.metadata);
   const annotations = mapOf(metadata.annotations);
-  // labels of the same name are on objects of other tools
+  // objects of other tools have labels with the same name
   const isLowered = annotations[APPLICATION_NAME] !== undefined || annotations[LOWERING_DIGEST] !== undefined;
   const target = stringOf(annotations[TARGET_KEY]);
   const owner = isLowered && target !== undefined ? ownerOf(metadata) : undefined;

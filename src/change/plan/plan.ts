@@ -18,38 +18,38 @@ import { type PlanWarning, warningsOf } from './warnings';
 import { suspendedInWaves, type Waves, waveNumbers, wavesByApplication } from './waves';
 
 /**
- * What a plan rests on:
+ * The evidence of a plan:
  *
- * - `offline`: two texts
- * - `read-only`: what is in a cluster, and rules that foretell what an apply makes of it
- * - `server`: what the API server answers to a dry run
+ * - `offline`: two sets of files
+ * - `read-only`: the objects in a cluster, and rules that predict the result of an apply
+ * - `server`: the results of a dry run by the API server
  */
 export type Evidence = 'offline' | 'read-only' | 'server';
 
-/** What a change of the code does. */
+/** The effects of a change of the code. */
 export interface Plan {
   readonly evidence: Evidence;
-  /** What else it rests on, a sentence each. */
+  /** Remarks about the evidence, one sentence each. */
   readonly remarks: readonly string[];
   /** By address. */
   readonly changes: readonly ObjectChange[];
   readonly warnings: readonly PlanWarning[];
-  /** The waves of the applications of the code that have any. */
+  /** The waves of the applications in the code that have any. */
   readonly waves: Waves;
-  /** Fields of the cluster that nobody in the code sets. */
+  /** Fields in the cluster that are not set in the code. */
   readonly foreign: readonly ForeignField[];
   readonly summary: PlanSummary;
 }
 
-/** How many objects change, and how many targets. Applications whose targets show their change are not counted. */
+/** The numbers of objects and targets that change. Applications whose targets show their change are not counted. */
 export interface PlanSummary {
-  /** Those that are replaced included, as in `destroy`. */
+  /** Includes replaced objects, as does `destroy`. */
   readonly add: number;
   readonly change: number;
   readonly destroy: number;
-  /** Those that leave the code and stay in the cluster. */
+  /** Objects that leave the code and stay in the cluster. */
   readonly forget: number;
-  /** Those that go on under another name. */
+  /** Objects that continue under another name. */
   readonly move: number;
   readonly unchanged: number;
   readonly applications: number;
@@ -62,11 +62,11 @@ export interface PlanInput {
   readonly evidence: Evidence;
   readonly before: readonly PlanObject[];
   readonly after: readonly PlanObject[];
-  /** What is known of objects of a cluster beside that, by address. */
+  /** Further data about objects of a cluster, by address. */
   readonly foretold?: ReadonlyMap<string, ForetoldObject>;
-  /** What has left the code and is in the cluster; its objects are among those of before. */
+  /** Objects in the cluster that have left the code; they are also part of the old state. */
   readonly left?: LeftBehind;
-  /** What goes on under another name; the objects that go are among those of before. */
+  /** Objects that continue under another name; the old objects are also part of the old state. */
   readonly moves?: Moves;
   readonly remarks?: readonly string[];
 }
@@ -83,7 +83,7 @@ export function planOf({ evidence, before, after, foretold, left, moves = new Ma
   const changes: ObjectChange[] = [];
   const unchanged: PlanObject[] = [];
   for (const address of addresses) {
-    if (moved.has(address)) continue; // the change of the object that takes over is its own
+    if (moved.has(address)) continue; // the change of the object that takes over is shown separately
     const [old, now] = [sides.before.get(address), sides.after.get(address)];
     const change = changeOf(old, now, context);
     if (change) changes.push(change);
@@ -100,7 +100,7 @@ export function planOf({ evidence, before, after, foretold, left, moves = new Ma
   };
 }
 
-/** What the clusters of targets are called, as the newer ones of the objects say it, and the targets themselves. */
+/** The names of targets' clusters, preferably from the new objects, and the targets themselves. */
 export function placesOf(objects: readonly PlanObject[]): Pick<ChangeContext, 'clusterOf' | 'placeOf'> {
   const names = namesByApplication(objects);
   const clusters = new Map<string, string>();
@@ -148,7 +148,7 @@ function summaryOf(changes: readonly ObjectChange[], unchanged: readonly PlanObj
   };
 }
 
-/** Whether a change is one of its own: that of an Application whose targets show it is not. */
+/** Whether a change is shown separately: that of an Application whose targets show it is not. */
 export function isCounted({ action, fields }: ObjectChange): boolean {
   return action !== 'update' || fields.length > 0;
 }

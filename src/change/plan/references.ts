@@ -2,7 +2,7 @@ import { type FieldPath, listOf, mapOf, stringOf, valueAt } from '../../json';
 import { SOURCE_API } from '../../kubernetes';
 import { addressOf, deliveryKindOf, type PlanObject, sourceKindOf, specOf } from './plan-object';
 
-/** The addresses of the objects that a release, a Kustomization or a source takes something from. */
+/** The addresses of the objects that a release, a Kustomization or a source uses. */
 export function referencesOf(object: PlanObject): string[] {
   const kind = deliveryKindOf(object);
   if (kind === undefined && sourceKindOf(object) === undefined) return [];
@@ -23,7 +23,7 @@ export function referencesOf(object: PlanObject): string[] {
   ];
 }
 
-/** Fields of sources, HelmReleases and Kustomizations that name a Secret. */
+/** Fields of sources, HelmReleases and Kustomizations that refer to a Secret. */
 const SECRETS: readonly FieldPath[] = [
   ['secretRef'],
   ['certSecretRef'],
@@ -36,14 +36,14 @@ const SECRETS: readonly FieldPath[] = [
   ['chart', 'spec', 'verify', 'secretRef'],
 ];
 
-/** The addresses of the deliveries that one waits for. */
+/** The addresses of the deliveries that a delivery depends on. */
 export function dependenciesOf(object: PlanObject): string[] {
   if (deliveryKindOf(object) === undefined) return [];
   const { apiVersion, kind } = object;
   return listOf(specOf(object).dependsOn).flatMap((entry) => referred(object, { ...mapOf(entry), kind }, apiVersion));
 }
 
-/** The keys that a delivery reads of a ConfigMap or Secret; undefined stands for all of them. */
+/** The keys that a delivery reads from a ConfigMap or Secret; undefined means all of them. */
 export function readsOf(object: PlanObject, address: string): (string | undefined)[] {
   const spec = specOf(object);
   const isOfIt = (reference: unknown) => referred(object, reference, 'v1').includes(address);
@@ -55,10 +55,10 @@ export function readsOf(object: PlanObject, address: string): (string | undefine
   ];
 }
 
-/** What a release reads of a ConfigMap or Secret unless it says otherwise. */
+/** The default key that a release reads from a ConfigMap or Secret. */
 const VALUES_KEY = 'values.yaml';
 
-/** The address of the Secret or ConfigMap that a delivery reaches its cluster by. */
+/** The address of the Secret or ConfigMap through which a delivery reaches its cluster. */
 export function kubeConfigOf(object: PlanObject): string[] {
   const { secretRef, configMapRef } = mapOf(specOf(object).kubeConfig);
   return [
@@ -67,7 +67,7 @@ export function kubeConfigOf(object: PlanObject): string[] {
   ];
 }
 
-/** @param reference kind, name, and a namespace unless that is the object's own */
+/** @param reference kind, name, and the namespace unless it is the object's own */
 function referred(from: PlanObject, reference: unknown, apiVersion: string): string[] {
   const { kind, name, namespace } = mapOf(reference);
   if (typeof kind !== 'string' || typeof name !== 'string') return [];

@@ -16,13 +16,13 @@ import { findInlineSecrets, parseTargetPath } from '../../values';
 import { parseYaml } from '../../yaml';
 import type { PlanObject } from './plan-object';
 
-/** What stands in a plan in place of what may be secret. */
+/** The replacement for values that may be secret. */
 export const SENSITIVE = '(sensitive)';
 
 /**
- * The parts of an object that may be secret: the data of Secrets, also of those within values and patches; values that look
- * like secrets by their key or content, and texts that hold one, such as a configuration file or a command line; and values
- * in whose place Flux puts what a Secret holds.
+ * The parts of an object that may be secret: the data of Secrets, also within values and patches; values whose key or
+ * content looks like a secret, and strings that contain one, such as a configuration file or a command line; and values
+ * that Flux replaces with content of a Secret.
  */
 export function sensitivePaths({ value }: PlanObject): FieldPath[] {
   const whole = [['metadata', 'annotations', LAST_APPLIED], ...targetPaths(value)];
@@ -40,10 +40,10 @@ function secretsIn(value: unknown): FieldPath[] {
   return found;
 }
 
-/** Keys that say which object holds a secret. */
+/** Keys that name the object with a secret. */
 const NAMES = /^(?:kind|type|namespace|\w*name)$/i;
 
-/** Whether a text stands in a map or list under a key that names a secret: `password: { value: … }`. */
+/** Whether a string is in a map or list under a key that names a secret: `password: { value: … }`. */
 function isBelowSecret(path: FieldPath, text: string): boolean {
   if (NAMES.test(String(path.at(-1)))) return false;
   return path.slice(0, -1).some((step) => typeof step === 'string' && namesSecret(step) && isSetting(step, text));
@@ -51,14 +51,14 @@ function isBelowSecret(path: FieldPath, text: string): boolean {
 
 const namesSecret = memoize((key: string) => isSetting(key, 'text'));
 
-/** The data of a Secret, or the value that an operation of a JSON patch puts at a path. */
+/** The data of a Secret, or the value that an operation of a JSON patch sets at a path. */
 function secretFields(map: ValueMap): string[] {
   if (map.kind === 'Secret') return ['data', 'stringData'].filter((field) => map[field] !== undefined);
   const key = stringOf(map.path)?.split('/').at(-1);
   return key !== undefined && isSetting(key, map.value) ? ['value'] : [];
 }
 
-/** What stands behind an option in a list of arguments: `--password`, `TEXT`. */
+/** The value after an option in a list of arguments: `--password`, `TEXT`. */
 function secretArguments(list: readonly unknown[]): number[] {
   return [...list.keys()].filter((index) => {
     const option = index > 0 ? /^--?([\w-]+)$/.exec(stringOf(list[index - 1]) ?? '') : null;
@@ -66,10 +66,13 @@ function secretArguments(list: readonly unknown[]): number[] {
   });
 }
 
-/** A setting of a key, as YAML, JSON, properties, shell, options and connection strings write it. The bounds keep it linear. */
+/**
+ * An assignment in the syntax of YAML, JSON, properties, shell, options and connection strings. The bounds keep
+ * matching linear.
+ */
 const SETTING = /(?<![\w.])([A-Za-z_][\w.-]{0,99})["']?[^\S\n]*[:=][^\S\n]*["']?(?=([^\s"',;&]{1,200}))/g;
 
-/** Whether a text sets a secret, or is YAML or JSON that holds one. */
+/** Whether a string assigns a secret, or is YAML or JSON that contains one. */
 function holdsSecret(text: string): boolean {
   for (const [, key = '', setting] of text.matchAll(SETTING)) if (isSetting(key, setting)) return true;
   const mayHold = text.includes('\n') || /^\s*[[{]/.test(text);
@@ -80,7 +83,7 @@ function isSetting(key: string, value: unknown): boolean {
   return findInlineSecrets({ [key]: value }).length > 0;
 }
 
-/** Where `valuesFrom` puts what a Secret holds. */
+/** The path at which `valuesFrom` sets content of a Secret. */
 function targetPaths({ spec }: ValueMap): FieldPath[] {
   return listOf(valueAt(spec, ['valuesFrom'])).flatMap((entry) => {
     const { kind, targetPath } = mapOf(entry);
@@ -89,7 +92,7 @@ function targetPaths({ spec }: ValueMap): FieldPath[] {
   });
 }
 
-/** Whether a part is sensitive, lies in a part that is, or holds one. */
+/** Whether a part is sensitive, is in a sensitive part, or contains one. */
 export function isSensitive(path: FieldPath, sensitive: readonly FieldPath[]): boolean {
   return sensitive.some((each) => {
     const shorter = Math.min(each.length, path.length);
@@ -110,8 +113,8 @@ function maskedWhole(value: unknown): unknown {
 }
 
 /**
- * Which parts of a value are sensitive, as Terraform says it: `true` in place of each that is, within the maps and lists
- * that lead to it.
+ * The sensitive parts of a value in Terraform's format: `true` in place of each sensitive part, within the maps and
+ * lists that lead to it.
  */
 export function sensitiveShape(value: unknown, sensitive: readonly FieldPath[]): unknown {
   if (sensitive.some((path) => path.length === 0)) return true;
@@ -123,15 +126,15 @@ export function sensitiveShape(value: unknown, sensitive: readonly FieldPath[]):
   });
 }
 
-/** The paths that begin with a step, without it. */
+/** The paths that begin with a step, without that step. */
 function within(step: string | number, paths: readonly FieldPath[]): FieldPath[] {
   return paths.filter(([first]) => first === step).map(([, ...rest]) => rest);
 }
 
-/** What is shorter is part of other words. */
+/** Shorter strings occur within other words. */
 const SHORTEST = 4;
 
-/** A text about an object with {@link SENSITIVE} in place of what may be secret. */
+/** A text about an object with {@link SENSITIVE} in place of values that may be secret. */
 export function messageWithoutSecrets(text: string, object: PlanObject): string {
   const sensitive = sensitivePaths(object);
   const secrets = leavesOf(object.value)

@@ -10,10 +10,10 @@ import type { LeftBehind } from './live/left-behind';
 import { belongingOf, groupOf } from './plan-object';
 import { kubeConfigOf } from './references';
 
-/** Something about a plan that a reader must not miss. */
+/** An important fact about a plan. */
 export interface PlanWarning {
   readonly code: PlanWarningCode;
-  /** One sentence or two, in one line. */
+  /** One or two sentences, in one line. */
   readonly message: string;
 }
 
@@ -33,9 +33,9 @@ export type PlanWarningCode =
   | 'absent-applications'
   | 'not-lowered';
 
-/** What a reader of a plan must not miss, each kind once, the worst first. */
+/** The warnings of a plan, each kind once, the worst first. */
 export function warningsOf(changes: readonly ObjectChange[], sides: Sides, left?: LeftBehind): PlanWarning[] {
-  // a prune looks after them: it keeps the order, or is refused
+  // pruning handles these: it keeps the order, or is refused
   const others = changes.filter(({ address }) => !left?.pruned.has(address));
   return [
     ...reinstalls(changes),
@@ -62,7 +62,7 @@ function reinstalls(changes: readonly ObjectChange[]): PlanWarning[] {
   return [{ code: 'reinstalls', message }];
 }
 
-/** A HelmRelease that is deleted while another one is there for the same Helm release. */
+/** A HelmRelease that is deleted while another one exists for the same Helm release. */
 function renamedReleases(changes: readonly ObjectChange[], { before, after }: Sides): PlanWarning[] {
   const renamed = changes
     .filter(({ action, kind, effect }) => action === 'delete' && kind === 'HelmRelease' && effect === 'uninstall')
@@ -108,7 +108,7 @@ function deletedNamespaces(changes: readonly ObjectChange[]): PlanWarning[] {
   return [{ code: 'deletes-namespace', message }];
 }
 
-/** Sources, ConfigMaps and Secrets that go while something uses them. */
+/** Sources, ConfigMaps and Secrets that are deleted while they are in use. */
 function stillNeeded(changes: readonly ObjectChange[], { after }: Sides): PlanWarning[] {
   const needed = changes.filter(({ action, address }) => action === 'delete' && after.usersOf(address).length > 0);
   if (needed.length === 0) return [];
@@ -116,7 +116,7 @@ function stillNeeded(changes: readonly ObjectChange[], { after }: Sides): PlanWa
   return [{ code: 'needed', message }];
 }
 
-/** An apply is refused unless it takes the fields. */
+/** An apply is refused unless it is allowed to take the fields. */
 function conflicts(changes: readonly ObjectChange[]): PlanWarning[] {
   const contested = changes.filter((change) => change.conflicts.length > 0);
   if (contested.length === 0) return [];
@@ -135,7 +135,7 @@ function leftAlone(unpruned: readonly string[]): PlanWarning[] {
   return [{ code: 'left-behind', message }];
 }
 
-/** An Application whose targets go on in another one stays, unless it is deleted too. */
+/** An Application whose targets continue in another one stays, unless it is deleted too. */
 function movedApplications(changes: readonly ObjectChange[], { after }: Sides): PlanWarning[] {
   const known = new Set(after.all.flatMap((object) => belongingOf(object)?.application ?? []));
   for (const { action, kind, application = '' } of changes)
@@ -160,7 +160,7 @@ function prunes(count: number, refusals: readonly string[]): PlanWarning[] {
   return [{ code: 'prunes', message }, ...refused];
 }
 
-/** Whoever plans a part of what a Kustomization applies is told that the rest is not meant to go. */
+/** If only part of a Kustomization's objects is planned, the rest is not meant to be deleted. */
 function absentApplications(absent: ReadonlyMap<string, ReadonlySet<string>>): PlanWarning[] {
   return [...absent]
     .sort(([a], [b]) => compareText(a, b))
@@ -173,7 +173,7 @@ function absentApplications(absent: ReadonlyMap<string, ReadonlySet<string>>): P
     });
 }
 
-/** What a controller or a later step lowers, no plan of the code shows. */
+/** A plan of the code does not show objects that a controller or a later step lowers. */
 function notLowered({ after }: Sides): PlanWarning[] {
   const lowered = new Set(
     after.all.flatMap((object) => (isApplication(object.value) ? [] : (belongingOf(object)?.application ?? []))),

@@ -7,11 +7,11 @@ import type { PlanWarning } from './warnings';
 export interface WaveTarget {
   /** Its KEY. */
   readonly target: string;
-  /** What its cluster is called. */
+  /** The name of its cluster. */
   readonly cluster: string;
 }
 
-/** By application, the waves in which its targets get what is new. */
+/** The waves of targets, by application. */
 export type Waves = ReadonlyMap<string, readonly (readonly WaveTarget[])[]>;
 
 interface Gated extends WaveTarget {
@@ -20,7 +20,7 @@ interface Gated extends WaveTarget {
   readonly object: PlanObject;
 }
 
-/** The waves that the objects of the code are in. */
+/** The waves of the objects in the code. */
 export function wavesByApplication(
   objects: readonly PlanObject[],
   clusterOf: (belonging: Belonging) => string | undefined,
@@ -34,9 +34,9 @@ export function wavesByApplication(
 }
 
 /**
- * Numbers the waves of targets, from 1. Those that leave the code have the numbers that they had.
+ * Numbers the waves of targets, from 1. Targets that leave the code keep their numbers.
  *
- * @param waves of the code, and of what was before
+ * @param waves of the code, and of the previous state
  */
 export function waveNumbers(...waves: readonly Waves[]): (belonging: Belonging) => number | undefined {
   const numbers = new Map<string, number>();
@@ -51,9 +51,9 @@ export function waveNumbers(...waves: readonly Waves[]): (belonging: Belonging) 
 }
 
 /**
- * Warns of targets that are suspended, and not by the code, while a later wave waits for them.
+ * Warns about targets that are suspended, but not by the code, while a later wave waits for them.
  *
- * @param objects as they are after the change
+ * @param objects after the change
  */
 export function suspendedInWaves(
   objects: readonly PlanObject[],

@@ -1,31 +1,31 @@
 import type { TargetReport } from '../../status';
 
-/** How often Flux was asked to look at a target again since it is due, and when last. */
+/** How often a reconciliation of a target was requested since it became due, and when last. */
 export interface Asked {
   readonly times: number;
   readonly atMs: number;
 }
 
-/** Which targets Flux is to be asked to look at again. */
+/** The targets for which to request a reconciliation. */
 export interface Poke<T> {
   readonly targets: readonly T[];
-  /** By the id of a target, to be passed on to the next decision. */
+  /** The state by the id of a target, for the next decision. */
   readonly asked: ReadonlyMap<string, Asked>;
   /** When to decide again, if nothing changes; undefined: never. */
   readonly nextMs?: number;
 }
 
-/** Flux may have looked a moment before what it waits for was there. The time doubles with each try. */
+/** Flux may have checked just before the dependency became ready. The time doubles with each request. */
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * Decides which targets Flux is to be asked for: those that wait for a wave though all that they wait for is there. Flux
- * looks at what it waits for only at every `--requeue-dependency`, 30 seconds by default.
+ * Determines the targets for which to request a reconciliation: those that wait for a wave although all their
+ * dependencies are ready. Flux checks dependencies only at every `--requeue-dependency`, 30 seconds by default.
  *
- * @param idOf what tells a target from others, of any application
- * @param before what the last decision gave
- * @param nowMs of any clock that does not step
+ * @param idOf the identity of a target of any application
+ * @param before the state from the last decision
+ * @param nowMs a monotonic clock
  */
 export function pokeOf<T extends Pick<TargetReport, 'due'>>(
   targets: readonly T[],
@@ -46,7 +46,7 @@ export function pokeOf<T extends Pick<TargetReport, 'due'>>(
   return { targets: due.filter(isTime), asked, ...(Number.isFinite(next) ? { nextMs: next } : {}) };
 }
 
-/** When a target may be asked for again. */
+/** When the next request for a target is due. */
 function nextOf(asked: Asked | undefined): number {
   if (asked === undefined) return Number.NEGATIVE_INFINITY;
   return asked.atMs + Math.min(FIRST_PAUSE_MS * 2 ** (asked.times - 1), LONGEST_PAUSE_MS);

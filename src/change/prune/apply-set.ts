@@ -2,20 +2,20 @@ import { compareText, mapOf, sha256, stringOf, type ValueMap } from '../../json'
 import { namespacedName } from '../../kubernetes';
 
 /**
- * The objects that one input has made (https://kubernetes.io/docs/reference/labels-annotations-taints/#applyset-kubernetes-io-id):
- * they carry its id in a label, and a ConfigMap, their parent, says of which kinds and in which namespaces they are.
- * Named by that ConfigMap.
+ * The objects of one input (https://kubernetes.io/docs/reference/labels-annotations-taints/#applyset-kubernetes-io-id):
+ * they have its id in a label, and a ConfigMap, their parent, lists their kinds and namespaces. The set is named after
+ * that ConfigMap.
  */
 export interface ApplySet {
   readonly namespace: string;
   readonly name: string;
 }
 
-/** Where the members of a set are. */
+/** The kinds and namespaces of the members of a set. */
 export interface SetContents {
-  /** `HelmRelease.helm.toolkit.fluxcd.io`; of the core group `ConfigMap`. In their order, each once. */
+  /** `HelmRelease.helm.toolkit.fluxcd.io`; for the core group `ConfigMap`. Sorted, without duplicates. */
   readonly kinds: readonly string[];
-  /** Beside that of the parent. In their order, each once. */
+  /** In addition to that of the parent. Sorted, without duplicates. */
   readonly namespaces: readonly string[];
 }
 
@@ -28,16 +28,16 @@ const TOOLING = 'applyset.kubernetes.io/tooling';
 const KINDS = 'applyset.kubernetes.io/contains-group-kinds';
 const NAMESPACES = 'applyset.kubernetes.io/additional-namespaces';
 
-/** The tool that a parent names. Another tool that knows ApplySets leaves the set alone for it. */
+/** The tool in the annotation of a parent. Other tools that support ApplySets then do not touch the set. */
 const TOOL = 'fluxapp';
 
-/** The id of a set: it depends on the name of the parent alone, so that the members are found without one. */
+/** The id of a set: it depends only on the name of the parent, so that the members can be found without the parent. */
 export function applySetId({ namespace, name }: ApplySet): string {
   const hash = Buffer.from(sha256([name, namespace, 'ConfigMap', ''].join('.')), 'hex').toString('base64url');
   return `applyset-${hash}-v1`;
 }
 
-/** The id of the set that an object is a member of; undefined where it is in none. */
+/** The id of the set that an object is a member of; undefined if it is in none. */
 export function setIdOf(object: unknown): string | undefined {
   return stringOf(mapOf(mapOf(mapOf(object).metadata).labels)[PART_OF]);
 }
@@ -66,7 +66,7 @@ export function parentOf(set: ApplySet, { kinds, namespaces }: SetContents, vers
   };
 }
 
-/** What is wrong with an object that has the name of the parent of a set, with the remedy; undefined of a parent of it. */
+/** Why an object with the name of the parent of a set is not its parent, with the remedy; undefined if it is. */
 export function parentProblem(object: ValueMap, set: ApplySet): string | undefined {
   const { labels, annotations } = mapOf(object.metadata);
   const [id, tooling] = [stringOf(mapOf(labels)[ID]), stringOf(mapOf(annotations)[TOOLING])];
@@ -79,7 +79,7 @@ export function parentProblem(object: ValueMap, set: ApplySet): string | undefin
   return `the ApplySet ${namespacedName(set)} belongs to ${tooling}: name another one with --set`;
 }
 
-/** Where a parent says that members are; undefined where it has lost its annotations. */
+/** The kinds and namespaces of members according to the parent; undefined if it has lost its annotations. */
 export function contentsOf(parent: ValueMap): SetContents | undefined {
   const annotations = mapOf(mapOf(parent.metadata).annotations);
   const [kinds, namespaces] = [stringOf(annotations[KINDS]), stringOf(annotations[NAMESPACES])];
@@ -90,7 +90,7 @@ function listIn(text: string): string[] {
   return sortedOnce(text.split(',').filter((item) => item !== ''));
 }
 
-/** Where objects are, as the parent of a set has it. */
+/** The kinds and namespaces of objects, in the format of a set's parent. */
 export function contentsOfObjects(
   objects: readonly { readonly apiVersion: string; readonly kind: string; readonly namespace?: string }[],
   set: ApplySet,
@@ -102,7 +102,7 @@ export function contentsOfObjects(
   };
 }
 
-/** Where the members of two are. */
+/** The union of the kinds and namespaces of two sets. */
 export function joinedContents(one: SetContents, other: SetContents): SetContents {
   return {
     kinds: sortedOnce([...one.kinds, ...other.kinds]),

@@ -1,21 +1,21 @@
 import { several } from '../../diagnostics';
 import { type Prune, toDelete } from './prune';
 
-/** How much of a set may be deleted at once. */
+/** The limits for deletions from a set. */
 export interface PruneLimits {
   /** Objects. */
   readonly most: number;
-  /** Percent of the set. Small sets have no such limit: there it says nothing. */
+  /** Percent of the set. Not applied to small sets, for which it is not meaningful. */
   readonly mostPercent: number;
 }
 
-/** So much is deleted unless a larger number is asked for. */
+/** The default limit. */
 export const DEFAULT_LIMITS: PruneLimits = { most: 10, mostPercent: 50 };
 
-/** A set of so many objects has no limit by percent. */
+/** Smaller sets than this have no limit by percent. */
 const SMALL = 10;
 
-/** Why more would be deleted than may be, a sentence each. */
+/** The exceeded limits, one sentence each. */
 export function beyondLimits(prune: Prune, { most, mostPercent }: PruneLimits): string[] {
   const { size } = prune;
   const count = toDelete(prune).length;

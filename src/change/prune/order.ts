@@ -3,22 +3,23 @@ import { compareText } from '../../json';
 import { addressOf, belongingOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf } from '../plan/plan-object';
 import { dependenciesOf, referencesOf } from '../plan/references';
 
-/** An object that is to go, and what has to be gone before. */
+/** An object to delete, and the objects that must be gone first. */
 export interface Ordered {
   readonly object: PlanObject;
-  /** Addresses of others that are to go. */
+  /** Addresses of other objects to delete. */
   readonly waitsFor: readonly string[];
 }
 
 /**
- * The order in which objects go: what needs another object goes first. Flux needs the chart, the source, the values and the
- * kubeconfig of a release to uninstall it, so they go when the release is gone; a release goes after those that depend on it, and
- * so wave after wave from the last one. Applications go after their releases, to show what is not gone yet; what else may
- * be needed to uninstall, such as a ServiceAccount, goes after all of them.
+ * The order of deletion: an object is deleted before the objects that it needs. Flux needs the chart, the source, the
+ * values and the kubeconfig of a release to uninstall it, so they are deleted after the release is gone; a release is
+ * deleted after those that depend on it, so waves are deleted from the last to the first. Applications are deleted
+ * after their releases, to show the remaining ones; other objects that may be needed to uninstall, such as a
+ * ServiceAccount, are deleted after all releases.
  *
  * @param going in any order
- * @param there what the cluster has: by what stays, too, some of them may depend on others
- * @returns deliveries first; the same for the same objects
+ * @param there the objects in the cluster: dependencies also lead through objects that stay
+ * @returns deliveries first; deterministic
  */
 export function deletionOrder(going: readonly PlanObject[], there: readonly PlanObject[]): Ordered[] {
   const sorted = [...going].sort((a, b) => rankOf(a) - rankOf(b) || compareText(addressOf(a), addressOf(b)));
@@ -27,7 +28,7 @@ export function deletionOrder(going: readonly PlanObject[], there: readonly Plan
   const isNeededBy = (object: PlanObject, user: PlanObject): boolean => {
     const [own, other] = [addressOf(object), addressOf(user)];
     if (own === other || !reached.get(other)?.has(own)) return false;
-    // deliveries that depend on each other in a circle
+    // deliveries with cyclic dependencies
     return !reached.get(own)?.has(other) && !isOfOneWave(object, user);
   };
   return sorted.map((object) => ({
@@ -53,7 +54,7 @@ function reachedFrom(address: string, needs: ReadonlyMap<string, readonly string
   return reached;
 }
 
-/** In a wave with few gates the others wait for the first one, but they go together. */
+/** In a wave with few gates the others wait for the first one, but they are deleted together. */
 function isOfOneWave(object: PlanObject, user: PlanObject): boolean {
   const [own, other] = [object, user].map(({ value }) => writtenGateOf(value));
   if (own === undefined || own.revision !== other?.revision) return false;
@@ -62,7 +63,7 @@ function isOfOneWave(object: PlanObject, user: PlanObject): boolean {
   return !isWritten;
 }
 
-/** Whether an object goes after a delivery that does not refer to it. */
+/** Whether an object is deleted after a delivery that does not refer to it. */
 function isAtTheEnd(object: PlanObject, delivery: PlanObject): boolean {
   if (deliveryKindOf(delivery) === undefined) return false;
   if (!isApplication(object.value)) return rankOf(object) === OTHERS;

@@ -1,30 +1,30 @@
 import type { Deletion } from './prune';
 
-/** How far the deletions of a set are. Addresses of what is not among them do not matter. */
+/** The progress of the deletions of a set. Other addresses are ignored. */
 export interface DeletionState {
   /** Those that have been sent to the API server. */
   readonly sent: ReadonlySet<string>;
-  /** Those that are not there any more. */
+  /** Those that do not exist any more. */
   readonly gone: ReadonlySet<string>;
 }
 
-/** The deletions whose turn it is: all that they wait for is gone. */
+/** The deletions that are due: everything they wait for is gone. */
 export function dueDeletions(deletions: readonly Deletion[], { sent, gone }: DeletionState): Deletion[] {
   return deletions.filter(
     ({ address, waitsFor }) => !sent.has(address) && !gone.has(address) && waitsFor.every((each) => gone.has(each)),
   );
 }
 
-/** A deletion that is not done. */
+/** An unfinished deletion. */
 export interface Unfinished {
   readonly deletion: Deletion;
-  /** Whether it is sent, and the object not gone. */
+  /** Whether it was sent, but the object is not gone. */
   readonly isSent: boolean;
-  /** Addresses of those that hold it: sent and not gone. Empty where it is sent itself. */
+  /** Addresses of the deletions that block it: sent, but not gone. Empty if it was sent itself. */
   readonly heldBy: readonly string[];
 }
 
-/** What is left: first what holds others, then what is held. */
+/** The unfinished deletions: first those that block others, then the blocked ones. */
 export function unfinishedDeletions(deletions: readonly Deletion[], state: DeletionState): Unfinished[] {
   const left = deletions.filter(({ address }) => !state.gone.has(address));
   const byAddress = new Map(left.map((deletion) => [deletion.address, deletion]));

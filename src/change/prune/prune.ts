@@ -13,28 +13,28 @@ import { dependenciesOf, referencesOf } from '../plan/references';
 import { type ApplySet, applySetId, setIdOf } from './apply-set';
 import { deletionOrder } from './order';
 
-/** What a prune is decided from. */
+/** The input for a prune. */
 export interface PruneInput {
   readonly set: ApplySet;
-  /** What carries the label of the set, as the API server returns it; those of the code among them. */
+  /** The objects with the label of the set, as returned by the API server, including those of the code. */
   readonly members: readonly ValueMap[];
   /** The objects of the code, as the cluster will have them. */
   readonly code: readonly PlanObject[];
-  /** What else there is in the cluster and may need something of the set, as the API server returns it. */
+  /** Other objects in the cluster that may need a member of the set, as returned by the API server. */
   readonly others: readonly ValueMap[];
   readonly kustomizations: Kustomizations;
 }
 
-/** What of a set has left the code, and what becomes of it. */
+/** The members of a set that have left the code, and what to do with them. */
 export interface Prune {
   readonly set: ApplySet;
-  /** How many objects the set has, those of the code among them. */
+  /** The number of objects in the set, including those of the code. */
   readonly size: number;
-  /** What is to be deleted: deliveries first. */
+  /** The objects to delete: deliveries first. */
   readonly deletions: readonly Deletion[];
-  /** What has left the code, and stays. */
+  /** The objects that have left the code, but stay. */
   readonly stays: readonly Staying[];
-  /** Why nothing may be deleted, a sentence each. */
+  /** Why nothing may be deleted, one sentence each. */
   readonly refusals: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export interface Prune {
 interface Left {
   readonly address: string;
   readonly object: PlanObject;
-  /** As it was when that was decided. */
+  /** Its state when that was decided. */
   readonly live: ValueMap;
 }
 
@@ -51,15 +51,15 @@ export interface Staying extends Left {
   readonly why: string;
 }
 
-/** An object that is to be deleted. */
+/** An object to delete. */
 export interface Deletion extends Left {
-  /** Addresses of other deletions that have to be done before. */
+  /** Addresses of other deletions that must be finished first. */
   readonly waitsFor: readonly string[];
-  /** Whether it was deleted before, and is not gone yet. */
+  /** Whether it is already being deleted. */
   readonly isGoing: boolean;
 }
 
-/** Finds the members of a set that have left the code. What is not a member is never among the deletions. */
+/** Finds the members of a set that have left the code. Only members are ever deleted. */
 export function pruneOf({ set, members, code, others, kustomizations }: PruneInput): Prune {
   const id = applySetId(set);
   const lives = new Map(
@@ -97,7 +97,7 @@ export function pruneOf({ set, members, code, others, kustomizations }: PruneInp
   };
 }
 
-/** The deletions of a set that are not under way. */
+/** The deletions of a set that are not in progress. */
 export function toDelete({ deletions }: Prune): Deletion[] {
   return deletions.filter(({ isGoing }) => !isGoing);
 }
@@ -105,7 +105,7 @@ export function toDelete({ deletions }: Prune): Deletion[] {
 /** Annotation, `keep`: Helm does not delete the object. */
 const RESOURCE_POLICY = 'helm.sh/resource-policy';
 
-/** Kinds whose deletion takes objects with it that nobody has named. */
+/** Kinds whose deletion also deletes objects that are not in the plan. */
 const NEVER: ReadonlyMap<string, string> = new Map([
   [` ${NAMESPACE.kind}`, 'a namespace is never deleted, because all that is in it would be'],
   [
@@ -114,7 +114,7 @@ const NEVER: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** Why objects stay, by address: those with a mark or of certain kinds, and what they need. */
+/** Why objects stay, by address: those with a mark or of certain kinds, and the objects they need. */
 function keptOf(left: readonly PlanObject[]): ReadonlyMap<string, string> {
   const byAddress = new Map(left.map((object) => [addressOf(object), object]));
   const kept = new Map<string, string>();
@@ -146,13 +146,13 @@ function needsOf(object: PlanObject): string[] {
   return [...referencesOf(object), ...dependenciesOf(object)];
 }
 
-/** The HelmChart of a HelmRelease with `spec.chart`: it goes with that, and needs nothing that the HelmRelease does not. */
+/** The HelmChart of a HelmRelease with `spec.chart`: it is deleted with the HelmRelease, and has no further needs. */
 function isMadeByFlux(object: PlanObject): boolean {
   const labels = mapOf(mapOf(object.value.metadata).labels);
   return sourceKindOf(object) === 'HelmChart' && labels['helm.toolkit.fluxcd.io/name'] !== undefined;
 }
 
-/** Objects that somebody else writes again and again. */
+/** Objects that another applier writes repeatedly. */
 function owned(object: PlanObject, live: ValueMap, kustomizations: Kustomizations): string[] {
   const { owner } = ownApply(object, live, kustomizations);
   return owner === undefined
@@ -160,7 +160,7 @@ function owned(object: PlanObject, live: ValueMap, kustomizations: Kustomization
     : [`${called(object)} has left the code, but it is applied by ${owner}: delete it there`];
 }
 
-/** Objects that go while something needs them that stays. */
+/** Objects to delete that an object that stays needs. */
 function stillUsed(going: readonly PlanObject[], staying: readonly PlanObject[]): string[] {
   const users = new Map<string, PlanObject[]>();
   for (const object of staying) {
@@ -174,7 +174,7 @@ function stillUsed(going: readonly PlanObject[], staying: readonly PlanObject[])
   });
 }
 
-/** Helm releases that would be uninstalled under another HelmRelease. */
+/** Helm releases that would be uninstalled although another HelmRelease manages them. */
 function underAnother(
   going: readonly PlanObject[],
   before: readonly PlanObject[],

@@ -3,21 +3,21 @@ import { parseYaml } from '../../yaml';
 import { withMetadata } from '../plan/live/common-metadata';
 import { groupOf, type PlanObject, planObjectOf } from '../plan/plan-object';
 
-/** The objects that a chart was rendered to, by what tells them apart. */
+/** The rendered objects of a chart, by their identity. */
 export type Manifest = ReadonlyMap<string, PlanObject>;
 
-/** Where a chart is installed. */
+/** The cluster and namespace of an installation. */
 export interface ManifestPlace {
-  /** Of objects whose text names none. */
+  /** The namespace of objects that have none in their text. */
   readonly namespace: string;
-  /** Whether the objects of a kind are in namespaces; undefined where the cluster does not know it. */
+  /** Whether a kind is namespaced; undefined if the cluster does not know it. */
   readonly isNamespaced: (apiVersion: string, kind: string) => boolean | undefined;
 }
 
 /**
- * Reads what Helm has rendered. Items of lists count by themselves, as kustomize takes them.
+ * Reads the output of Helm. Items of lists count separately, as in kustomize.
  *
- * @returns undefined where it cannot be read
+ * @returns undefined if it is invalid
  */
 export function manifestOf(text: string, place: ManifestPlace): Manifest | undefined {
   const documents = parseYaml(text);
@@ -37,12 +37,15 @@ function placed(value: ValueMap, { namespace, isNamespaced }: ManifestPlace): Pl
   return isNamespaced(object.apiVersion, object.kind) === true ? { ...object, namespace } : object;
 }
 
-/** Equal for two versions of one object. */
+/** Equal for two versions of the same object. */
 function keyOf(object: PlanObject): string {
   return JSON.stringify([groupOf(object), object.kind, object.namespace, object.name]);
 }
 
-/** What helm-controller adds to each object after Helm: `spec.commonMetadata`, and who made it (its `postrender`). */
+/**
+ * The labels and annotations that helm-controller adds to each object after Helm: `spec.commonMetadata`, and its origin
+ * (its `postrender`).
+ */
 export function asDelivered(manifest: Manifest, release: PlanObject): Manifest {
   const { commonMetadata } = mapOf(release.value.spec);
   const labels = {

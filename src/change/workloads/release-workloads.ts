@@ -1,16 +1,16 @@
 import type { FieldPath } from '../../json';
 import type { FieldChange } from '../plan/field-change';
 
-/** What becomes of the objects that a Helm release has made, when it is upgraded or installed. */
+/** The changes of the objects of a Helm release when it is upgraded or installed. */
 export interface ReleaseWorkloads {
-  /** The address of the HelmRelease, and what its cluster is called. Absent where they are those of the change. */
+  /** The address of the HelmRelease, and the name of its cluster. Absent if they are those of the change. */
   readonly release?: string;
   readonly cluster?: string;
-  /** Those that change, by their names. Absent where that is not known. */
+  /** The objects that change, by their names. Absent if unknown. */
   readonly objects?: readonly WorkloadChange[];
-  /** Why it is not known, where it is not. Or, of a Kustomization, what is not shown. */
+  /** Why they are unknown, if they are. For a Kustomization, what is not shown. */
   readonly notKnown?: string;
-  /** Why what is foretold may be wrong, where it may. */
+  /** Why the prediction may be wrong, if it may. */
   readonly doubt?: string;
 }
 
@@ -19,10 +19,10 @@ export interface WorkloadChange {
   /** `apps/v1 Deployment web/web`. */
   readonly object: string;
   readonly action: 'create' | 'update' | 'delete';
-  /** The fields that change, of an object that is there before and after. */
+  /** The fields that change, for an object that exists before and after. */
   readonly fields: readonly FieldChange[];
-  /** Fields that differ from rendering to rendering, so that what they become cannot be foretold. */
+  /** Fields that differ between renderings, so that they cannot be predicted. */
   readonly unforetold: readonly FieldPath[];
-  /** Whether the object itself is there in some renderings alone. */
+  /** Whether only some renderings contain the object. */
   readonly unverified?: true;
 }

@@ -1,22 +1,22 @@
 import { integerOf, listOf, mapOf, stringOf, type ValueMap } from '../../json';
 
-/** A Helm release, as Helm stores it in a Secret (`release.Release` of helm.sh/helm). */
+/** A Helm release, as stored by Helm in a Secret (`release.Release` of helm.sh/helm). */
 export interface StoredRelease {
   readonly version: number;
-  /** What runs, without hooks: YAML. */
+  /** The running manifests, without hooks: YAML. */
   readonly manifest: string;
-  /** The values that Helm was given. */
+  /** The values that Helm received. */
   readonly config: ValueMap;
   readonly chart: StoredChart;
 }
 
-/** A chart as a release has it: without the charts that it depends on. */
+/** A chart as stored in a release: without its dependencies. */
 export interface StoredChart {
   readonly name: string;
   readonly version: string;
-  /** Whether other charts belong to it. */
+  /** Whether it has dependencies. */
   readonly hasDependencies: boolean;
-  /** Its files by path: text, or base64 where that is how it is stored. */
+  /** Its files by path: text, or base64 if they are stored like that. */
   readonly files: ReadonlyMap<string, ChartFile>;
 }
 
@@ -25,7 +25,7 @@ export interface ChartFile {
   readonly encoding: 'utf8' | 'base64';
 }
 
-/** @param data the JSON of a release; undefined is returned of anything else */
+/** @param data the JSON of a release; undefined is returned for anything else */
 export function storedReleaseOf(data: unknown): StoredRelease | undefined {
   const { version, manifest, config, chart } = mapOf(data);
   const [number, text] = [integerOf(version), stringOf(manifest)];
@@ -47,7 +47,7 @@ function storedChartOf({ metadata, templates, files, values, schema }: ValueMap)
   return { name, version, hasDependencies: listOf(dependencies).length > 0, files: own };
 }
 
-/** Whether a path stays in the folder of its chart: a release is what somebody in the cluster has written. */
+/** Whether a path stays in the folder of its chart: anyone with access to the cluster may have written a release. */
 function isWithinChart(path: string): boolean {
   return path.split(/[/\\]/).every((step) => step !== '' && step !== '.' && step !== '..') && !/[\0:]/.test(path);
 }
@@ -57,7 +57,7 @@ function jsonFile(value: unknown): ChartFile {
   return { content: JSON.stringify(value), encoding: 'utf8' };
 }
 
-/** A template in which the revision of the release is written, as `helm template` knows none. */
+/** A template that uses the revision of the release, which `helm template` does not know. */
 export function withRevision(template: string, revision: number): string {
   return template.replace(/\$?\.Release\.Revision\b/g, String(revision));
 }

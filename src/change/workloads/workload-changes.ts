@@ -7,22 +7,23 @@ import { sensitivePaths } from '../plan/sensitive';
 import type { Manifest } from './manifest';
 import type { WorkloadChange } from './release-workloads';
 
-/** What a release was rendered to, in several ways. */
+/** Several renderings of a release. */
 export interface Renderings {
-  /** What runs. Empty where nothing is installed. */
+  /** The running objects. Empty if nothing is installed. */
   readonly running: Manifest;
-  /** The same input, rendered again; absent where nothing is installed. */
+  /** The same input, rendered again; absent if nothing is installed. */
   readonly runningAgain?: Manifest;
   /** The new input, rendered twice. */
   readonly next: Manifest;
   readonly nextAgain: Manifest;
-  /** Texts that Secrets bring to the values: a field that holds one is masked. */
+  /** Strings from Secrets in the values: a field that contains one is masked. */
   readonly secrets: readonly string[];
 }
 
 /**
- * What changes, by the names of the objects. A field is not foretold where two renderings of one input differ: of the new
- * one by chance and time, of the old one and what runs by what a rendering here cannot know, such as what `lookup` finds.
+ * The changes, by the names of the objects. A field cannot be predicted if two renderings of one input differ: two of
+ * the new input because of random values and time; the old input and the running state because of data that is not
+ * available here, such as the results of `lookup`.
  */
 export function workloadChanges(renderings: Renderings): WorkloadChange[] {
   const { running, next } = renderings;
@@ -31,7 +32,7 @@ export function workloadChanges(renderings: Renderings): WorkloadChange[] {
   return changes.sort((a, b) => compareText(nameOf(a), nameOf(b)) || compareText(a.object, b.object));
 }
 
-/** Objects of one name belong together, whatever their kinds are. */
+/** Objects with the same name are listed together, regardless of their kinds. */
 function nameOf({ object }: WorkloadChange): string {
   return object.slice(object.lastIndexOf(' ') + 1);
 }
@@ -58,7 +59,7 @@ function labelOf({ apiVersion, kind, namespace, name }: PlanObject): string {
   return `${apiVersion} ${kind} ${namespacedName({ namespace, name })}`;
 }
 
-/** Whether an object is there in one of two renderings of one input alone. */
+/** Whether only one of two renderings of the same input contains an object. */
 function isFickle(key: string, { running, runningAgain = running, next, nextAgain }: Renderings): boolean {
   return running.has(key) !== runningAgain.has(key) || next.has(key) !== nextAgain.has(key);
 }
@@ -74,7 +75,7 @@ function differencesBetween(one: Manifest, other: Manifest, key: string): FieldP
   return a === undefined || b === undefined ? [] : differencesOf(a.value, b.value).map(({ path }) => path);
 }
 
-/** Items of a list that got longer or shorter may stand elsewhere afterwards: the list as a whole counts then. */
+/** Items of a list whose length changes may move: then the list as a whole counts. */
 function upToMovedItem(path: FieldPath, before: PlanObject, after: PlanObject): FieldPath {
   const moved = path.findIndex((step, depth) => {
     const lengths = [before, after].map(({ value }) => listOf(valueAt(value, path.slice(0, depth))).length);
@@ -101,14 +102,14 @@ function isLeaf(part: unknown): boolean {
   return typeof part === 'string' || typeof part === 'number' || typeof part === 'bigint';
 }
 
-/** A text of a Secret that is shorter may stand in another text by chance. */
+/** A shorter string from a Secret may occur in another string by chance. */
 const LEAST = 6;
 
 function holdsSecret(text: string, secrets: readonly string[]): boolean {
   return secrets.some((secret) => (secret.length < LEAST ? text === secret : text.includes(secret)));
 }
 
-/** The texts and numbers that values hold. */
+/** The strings and numbers in values. */
 export function textsOf(values: unknown): string[] {
   const found = new Set<string>();
   walk(values, (part) => {
@@ -118,7 +119,7 @@ export function textsOf(values: unknown): string[] {
   return [...found];
 }
 
-/** The texts in which a secret may stand in an object: as it is, its lines, which may be indented, and in base64. */
+/** The forms in which a secret may occur in an object: unchanged, its lines, which may be indented, and in base64. */
 export function formsOfSecret(text: string): string[] {
   const lines = text.split('\n').map((line) => line.trim());
   const long = lines.filter((line) => line.length >= LEAST);
@@ -129,7 +130,7 @@ function toBase64(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }
 
-/** A message without the texts of Secrets that stand in it. */
+/** A message without the strings from Secrets in it. */
 export function withoutSecrets(message: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length >= LEAST)

@@ -5,10 +5,10 @@ import { addConnectionOptions, applicationArgument } from '../shell';
 import type { ApproveOptions } from './run';
 
 const EXAMPLES = `
-Approves what a wave of an Application is to get now: it annotates the
-HelmReleases or Kustomizations of the wave, as field manager fluxapp. Flux goes
-on with the wave when the waves before are ready, at its next look. Any other
-change of this wave or of one before needs another approval.
+Approves the current change of a wave: it annotates the HelmReleases or
+Kustomizations of the wave, as field manager fluxapp. Flux begins the wave at
+its next check after the earlier waves are ready. Any other change of this wave
+or an earlier one needs a new approval.
 
 The exit code is 0, or 1 after an error.
 
@@ -20,7 +20,7 @@ Examples:
 export function addApproveCommand(program: Command, io: Io, exit: (code: number) => void): void {
   const command = program
     .command('approve')
-    .description('let a wave of an Application begin that waits for approval')
+    .description('approve a wave of an Application, so that it begins')
     .usage('NAME --wave NUMBER [options]')
     .addArgument(applicationArgument('<name>', 'the Application'))
     .requiredOption('--wave <number>', 'the wave, from 2', parseWave)

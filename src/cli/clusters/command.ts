@@ -5,21 +5,21 @@ import { addClusterOptions, addFileOptions } from '../shell';
 import type { ClustersOptions } from './options';
 
 const EXAMPLES = `
-It lists the clusters that a host knows, by the objects that are there:
+It lists the clusters that a host knows, from these objects:
   Clusters of Cluster API     cluster.x-k8s.io; the Secret NAME-kubeconfig
-  Secrets with -l SELECTOR    each holds a kubeconfig; it names the cluster
+  Secrets with -l SELECTOR    the Secret itself, named like the cluster
   Clusters of KubeSphere      cluster.kubesphere.io; the Secret NAME
   ClusterProfiles             multicluster.x-k8s.io; the Secret NAME
-What several of them know is listed once, with the labels of all. Only metadata
-is read, of Secrets too. -o yaml prints the file that ClusterSet.fromFile()
-reads; the host is in it only where KubeSphere names it.
+If several objects describe a cluster, it is listed once, with the labels of all
+of them. Only metadata is read, also of Secrets. -o yaml prints the file that
+ClusterSet.fromFile() reads; it contains the host only if KubeSphere names it.
 
---secrets checks manifests instead: which namespaces lack a Secret or ConfigMap
-by which HelmReleases, Kustomizations or Applications reach their clusters, or
-a key of one. It reads these Secrets, and prints names of keys alone.
+--secrets checks manifests instead: it reports the kubeconfig Secrets and
+ConfigMaps, or keys in them, that HelmReleases, Kustomizations or Applications
+need and that a namespace lacks. It reads these Secrets, and prints only the
+names of their keys.
 
-The exit code is 0, or 1 after an error, or where --secrets finds that one is
-lacking.
+The exit code is 0, or 1 after an error, or if --secrets finds a missing one.
 
 Examples:
   fluxapp clusters -A
@@ -37,7 +37,7 @@ export function addClustersCommand(program: Command, io: Io, exit: (code: number
         .choices(['table', 'yaml', 'json'])
         .default('table'),
     )
-    .option('-l, --selector <selector>', 'Secrets with these labels hold kubeconfigs; default: none is listed')
+    .option('-l, --selector <selector>', 'list Secrets with these labels as clusters; default: none')
     .addOption(
       new Option('--secrets', 'check the Secrets that manifests need').conflicts([
         'output',
@@ -51,7 +51,7 @@ export function addClustersCommand(program: Command, io: Io, exit: (code: number
     .action(async (options: ClustersOptions) => {
       const isGiven = options.filename.length > 0;
       if (options.secrets && !isGiven) throw new ExpectedError('--secrets: name manifests with -f');
-      if (!options.secrets && isGiven) throw new ExpectedError('-f: it goes with --secrets');
+      if (!options.secrets && isGiven) throw new ExpectedError('-f: only with --secrets');
       const { runClusters } = await import('./run.js');
       exit(await runClusters(options, io));
     });

@@ -3,10 +3,10 @@ import type { Io } from '../shell';
 import type { Shell } from './scripts';
 
 const EXAMPLES = `
-The script asks this command for every word: for commands, options and their
-values, and for the namespaces, Applications and clusters of the cluster that
-the line means. The cluster has two seconds to answer, or the duration in
-FLUXAPP_COMPLETION_TIMEOUT.
+The script asks this command for every completion: for commands, options and
+their values, and for the namespaces, Applications and clusters of the cluster
+that the command line selects. The cluster has two seconds to answer, or the
+duration in FLUXAPP_COMPLETION_TIMEOUT.
 
 Examples:
   source <(fluxapp completion bash)    # in ~/.bashrc

@@ -4,8 +4,8 @@ import { outputOption } from '../shell';
 
 const EXAMPLES = `
 The CRD is a superset of KubeSphere's: it has every field of Flux, and the state
-of every target in the status. Deleting it deletes every Application of the
-cluster; annotations keep Helm and Flux from deleting it.
+of every target in the status. Deleting the CRD deletes every Application in the
+cluster; its annotations prevent Helm and Flux from deleting it.
 
 Example:
   fluxapp crds | kubectl apply --server-side -f -`;

@@ -6,16 +6,16 @@ import type { LowerOptions } from './run';
 import { parseWarningsAsErrors } from './warnings-as-errors';
 
 const EXAMPLES = `
-Reads YAML and JSON: several documents, and Lists. HelmCharts of the input serve
-as templates. What else it holds is passed over: other kinds, Applications of
-other engines and, in directories, values files and patches. -R does not read
-hidden directories and node_modules. Nothing is printed where there is an error.
+Reads YAML and JSON: multiple documents, and Lists. HelmCharts in the input
+serve as templates. Everything else is ignored: other kinds, Applications of
+other engines and, in directories, values files and patches. -R skips hidden
+directories and node_modules. If there is an error, nothing is printed.
 
---explain prints a row for every value of a target and, before them, one for
-every layer that Flux adds: files of the chart, and valuesFrom. What is in those
-is known of ConfigMaps of the input alone. With -o they are a list of maps with
-the keys application, namespace, target, layer, path, value, carriedBy, file and
-reference.
+--explain prints a row for every value of a target, preceded by a row for every
+layer that Flux adds: values files of the chart, and valuesFrom. The content of
+such a layer is known only for ConfigMaps in the input. With -o json and -o yaml
+the rows are a list of maps with the keys application, namespace, target, layer,
+path, value, carriedBy, file and reference.
 
 Examples:
   fluxapp lower -f app.yaml
@@ -26,7 +26,7 @@ Examples:
   fluxapp lower -f app.yaml --explain --target eu-1-web --path image.tag
   kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower`;
 
-/** Options that choose among the rows of --explain. */
+/** Options that filter the rows of --explain. */
 const EXPLAIN_OPTIONS = ['application', 'target', 'path'] as const;
 
 /** The options as commander gives them. */
@@ -36,23 +36,29 @@ type CommandLine = LowerOptions & { readonly warningsAsErrors?: string | true };
 export function addLowerCommand(program: Command, io: Io, exit: (code: number) => void): void {
   const command = program
     .command('lower')
-    .description('print the Flux objects that deliver the Applications of YAML or JSON files')
+    .description('print the Flux objects for Applications in YAML or JSON files')
     .usage('[-f FILE|DIRECTORY|-]... [options]');
   addFileOptions(command, 'a file, a directory, or - for standard input; may be repeated', 'standard input')
     .addOption(outputOption())
     .option(
       '--explain',
-      'print the values of every target and where they come from, instead of objects: a table, or what -o says',
+      'print the values of every target and where they come from, instead of objects, as a table or in the format of -o',
     )
-    .option('--application <name>', 'with --explain: of this Application alone, <name> or <namespace>/<name>')
-    .option('--target <KEY>', 'with --explain: of the target with this KEY alone')
-    .option('--path <key>', 'with --explain: what can set this key of the values, such as image.tag, or what is in it')
+    .option('--application <name>', 'with --explain: only this Application, <name> or <namespace>/<name>')
+    .option('--target <KEY>', 'with --explain: only the target with this KEY')
+    .option(
+      '--path <key>',
+      'with --explain: only layers that set this key of the values or a key below, such as image.tag',
+    )
     .option(
       '--with-application',
-      'print each Application too, before its objects, with annotations that say what it was lowered to',
+      'print each Application too, before its objects, with annotations for status and nulls',
     )
-    .option('--strict', 'a template that is not in the input is an error, not a warning')
-    .option('--warnings-as-errors [except]', 'warnings are errors; with =except CODE,… all but those with these codes')
+    .option('--strict', 'treat a template missing from the input as an error')
+    .option(
+      '--warnings-as-errors [except]',
+      'treat warnings as errors; with =except CODE,… except those with these codes',
+    )
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
     .action(async ({ warningsAsErrors, ...options }: CommandLine) => {

@@ -32,9 +32,7 @@ export function addResumeCommand(program: Command, io: Io, exit: (code: number) 
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, options: ResumeOptions) => {
       if (name === undefined && !options.expired) {
-        throw new ExpectedError(
-          'which Application? Name it, or end all pauses that are past their time with --expired',
-        );
+        throw new ExpectedError('name an Application, or end all expired pauses with --expired');
       }
       const { runResume } = await import('./run.js');
       exit(await runResume(name, options, io));

@@ -12,8 +12,8 @@ it.
 
 The Application is patched too. If it is applied again, for example from Git,
 that patch is undone, but its targets stay suspended. Before it patches, the
-command names the field managers that will end the pause. Where there is no
-Application (applicationFormat: 'none'), the objects alone are patched.
+command names the field managers that will end the pause. If there is no
+Application (applicationFormat: 'none'), only the objects are patched.
 
 Prints the state of every target before and after. The exit code is 0, or 1
 after an error.

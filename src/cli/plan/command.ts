@@ -5,44 +5,42 @@ import { addConnectionOptions, addFileOptions, completedBy, setOption } from '..
 import type { PlanOptions } from './run';
 
 const EXAMPLES = `
-Compares what the code says (-f, or --app) with what is in the cluster, object
-by object, and says what Flux does on every cluster. What several clusters share
-is said once. Nothing is changed.
+Compares the code (-f, or --app) with the cluster, object by object, and shows
+what Flux does on every cluster. Changes that several clusters share are shown
+once. The command changes nothing.
 
-Evidence, the strongest that is possible, and named in the output:
-  server     the API server tries every object (dry run); needs the rights to
-             apply, and so --server and the app of a pull request do not go
-             together
-  read-only  what an apply does is foretold from what is there; needs get and
-             list
-  offline    --base names the code as it was before: a file, a directory, or a
-             revision. No cluster is asked.
-An object is planned as whoever applies it: Flux's Kustomization, kubectl, or
-this command.
+Evidence; the plan uses the strongest that is available, and names it:
+  server     the API server tries every object (dry run); needs permission to
+             apply, so do not combine --server with the app of a pull request
+  read-only  the result is predicted from the stored objects; needs get and list
+  offline    --base is the old code: a file, a directory, or a Git revision. No
+             cluster is contacted.
+An object is planned according to its current applier: a Kustomization of Flux,
+kubectl, or this command.
 
---workloads also says what becomes of the objects that a Helm release has made,
-for releases that are upgraded or installed. It reads the releases in the
-member clusters with Flux's kubeconfigs, which takes "get" on their Secrets, and
-renders the charts with helm.
+--workloads also shows changes to the objects of Helm releases that are upgraded
+or installed. It reads the releases in the member clusters with the kubeconfigs
+that Flux uses, which needs "get" on their Secrets, and renders the charts with
+helm.
 
-Of a revision, the files that -f names are read as they were committed; with
---app its app is run, with its dependencies installed where its lock file
-differs.
+For a revision, the files named by -f are read as committed. With --app, the app
+of that revision is run; if its lock file differs, its dependencies are
+installed first.
 
   +  is created          -  is deleted          .  stays, but leaves the code
-  ~  is changed        -/+  is uninstalled and installed anew
+  ~  is changed        -/+  is uninstalled and installed again
 
-What may be secret is masked. Behind # stands what Flux does. -o json has the
-shape of "terraform show -json"; docs/plan.md lists the fields. -o markdown is
-for the comment of a pull request: it begins with <!-- fluxapp plan: NAME -->,
-and leaves out diffs where it would be longer than --max-bytes.
+Values that may be secret are masked. The text after # describes what Flux does.
+-o json has the structure of "terraform show -json"; docs/plan.md lists the
+fields. -o markdown is for the comment of a pull request: it begins with <!--
+fluxapp plan: NAME -->, and omits diffs if it would exceed --max-bytes.
 
---out writes a plan file, by which "fluxapp apply FILE" applies what was
-planned, or nothing where the code or the cluster has changed since. It names
-the code, and holds digests in place of what is in the objects.
+--out writes a plan file. "fluxapp apply FILE" applies exactly that plan, or
+nothing if the code or the cluster has changed since. The file contains the
+location of the code, and digests instead of the content of objects.
 
-The exit code is 0, or 1 after an error. With --detailed-exitcode it is 0 where
-nothing changes, 1 after an error, and 2 where something does.
+The exit code is 0, or 1 after an error. With --detailed-exitcode it is 0 if
+nothing changes, 1 after an error, and 2 if something changes.
 
 Examples:
   fluxapp plan -f dist/
@@ -65,29 +63,19 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
     .description('show what a change of the code does on every cluster')
     .usage('(-f PATH... | --app) [--base PATH|REVISION] [options]');
   addFileOptions(command, 'the code as it is now: a file, a directory, or -; may be repeated', 'none')
-    .option('--app [command]', 'run the app instead, into a temporary folder; default: the command of cdk8s.yaml')
+    .option('--app [command]', 'synthesize the app to a temporary folder instead; default: the command in cdk8s.yaml')
     .addOption(
-      completedBy(
-        'files',
-        new Option('--base <base>', 'the code as it was before: a file, a directory, or a Git revision'),
-      ),
+      completedBy('files', new Option('--base <base>', 'the old code: a file, a directory, or a Git revision')),
     )
     .addOption(new Option('-o, --output <format>', 'text, json, markdown').choices(FORMATS).default('text'))
     .addOption(
       setOption('the set of "fluxapp apply --set", NAME or NAMESPACE/NAME; names the comment of -o markdown too'),
     )
     .addOption(new Option('--max-bytes <number>', 'the limit of -o markdown; default: 60000').argParser(byteCount))
-    .option('--detailed-exitcode', '2 where something changes')
+    .option('--detailed-exitcode', 'exit with code 2 if something changes')
+    .addOption(new Option('--read-only', 'only read objects from the cluster').conflicts(['base', 'server']))
     .addOption(
-      new Option('--read-only', 'ask the cluster for what is there, and for nothing else').conflicts([
-        'base',
-        'server',
-      ]),
-    )
-    .addOption(
-      new Option('--server', 'have the API server try every object; an error where that is not permitted').conflicts(
-        'base',
-      ),
+      new Option('--server', 'let the API server try every object; fail if that is not permitted').conflicts('base'),
     )
     .addOption(
       new Option(
@@ -97,14 +85,17 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
     );
   command
     .addOption(
-      completedBy('files', new Option('--out <file>', 'write the plan for "fluxapp apply FILE" too').conflicts('base')),
+      completedBy(
+        'files',
+        new Option('--out <file>', 'also write a plan file for "fluxapp apply FILE"').conflicts('base'),
+      ),
     )
     .addOption(
-      new Option('--workloads', 'what becomes of the objects of Helm releases, in the member clusters').conflicts(
+      new Option('--workloads', 'also show changes to the objects of Helm releases in the member clusters').conflicts(
         'base',
       ),
     )
-    .addOption(completedBy('files', new Option('--helm <path>', 'the helm command of --workloads').default('helm')));
+    .addOption(completedBy('files', new Option('--helm <path>', 'the helm command for --workloads').default('helm')));
   addConnectionOptions(command, 'of objects whose text names no namespace')
     .addHelpText('after', EXAMPLES)
     .action(async (options: PlanOptions) => {

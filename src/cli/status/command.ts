@@ -9,22 +9,21 @@ const EXAMPLES = `
 Without NAME it lists the Applications that Flux delivers. With NAME it shows
 one in detail: its targets, orphaned objects, templates and sources. It computes
 the states from the Flux objects by the watcher's rules; no watcher is needed.
-An application without an Application (applicationFormat: 'none') is shown by
-its objects: nothing says which of its targets are missing.
+Without an Application (applicationFormat: 'none'), it shows the application by
+its existing objects, and cannot detect missing targets.
 
 -l selects Applications. --state and --cluster select targets, and applications
-that have one of them; what is said of an application as a whole is about all
-its targets.
+that have one of them; the totals of an application still count all its targets.
 
--o wide is the matrix of applications and clusters. -o json and -o yaml have the
-shape that docs/status-output.md lists. -o html is the page of "fluxapp ui" as
-one file, which opens from a disk. -o badge is an SVG image of the state of one
-Application. -w runs until Ctrl-C: on a terminal it redraws in place, otherwise
-it prints a line for every change (with -o json one line of JSON, with -o yaml
-one document).
+-o wide is the matrix of applications and clusters. docs/status-output.md lists
+the fields of -o json and -o yaml. -o html is the page of "fluxapp ui" as a
+single file that opens without a server. -o badge is an SVG image with the state
+of one Application. -w runs until Ctrl-C: on a terminal it redraws in place,
+otherwise it prints a line for every change (with -o json one line of JSON, with
+-o yaml one document).
 
-The exit code is 0 whatever the states are, also after Ctrl-C of -w. It is 1
-after an error.
+The exit code is 0 for all states, also after Ctrl-C with -w. It is 1 after an
+error.
 
 Examples:
   fluxapp status -A
@@ -79,10 +78,10 @@ export function addStatusCommand(program: Command, io: Io, exit: (code: number) 
       }
       const { output, watch } = options;
       if (watch && (output === 'html' || output === 'badge')) {
-        throw new ExpectedError(`-o ${output} shows one moment: leave out -w`);
+        throw new ExpectedError(`-o ${output} does not support -w: remove one of the two`);
       }
       if (output === 'badge' && name === undefined) {
-        throw new ExpectedError('-o badge is of one Application: name it');
+        throw new ExpectedError('-o badge shows a single Application: name it');
       }
       const { runStatus } = await import('./run.js');
       exit(await runStatus(name, options, io));

@@ -11,23 +11,25 @@ version before its "+", the part after its "@", or at least the first 7 digits
 of its digest.
 
 It fails at once if Flux has given up, or has tried and failed, or if the
-Application has errors. Problems that a healthy first apply shows too, such as a
-missing source, count as failures after --failure-grace. A target that waits for
-a dependency waits as long as that does, if you name the dependency's
-Application too. Suspended targets are named and not waited for.
+Application has errors. Problems that also occur during a healthy first apply,
+such as a missing source, count as failures after --failure-grace. While a
+target waits for a dependency in another Application that you name too, it does
+not count as failed unless the dependency fails. Suspended targets are listed,
+but not waited for.
 
-A target that waits for a wave waits as long as that does. Flux looks at what it
-waits for every 30 seconds (--requeue-dependency of its controllers). With
---poke it is asked to look at once, by the annotation that "flux reconcile"
-sets: that takes the right to patch HelmReleases or Kustomizations.
+While a target waits for an earlier wave, it does not count as failed unless
+that wave fails. Flux checks every 30 seconds whether an earlier wave is ready
+(--requeue-dependency of its controllers). --poke requests the check at once,
+with the annotation that "flux reconcile" sets; this needs permission to patch
+HelmReleases or Kustomizations.
 
-Of an application without an Application (applicationFormat: 'none') it waits
-for the targets whose objects are there: nothing says which are missing.
+Without an Application (applicationFormat: 'none'), it waits for the targets
+whose objects exist, and cannot detect missing ones.
 
-The exit code is 0 when all are ready; 1 when one has failed, when all targets
-of one are suspended, or after an error; 2 after --timeout. Ctrl-C and SIGTERM
-stop it in order: it names what is not ready, writes the report, and ends by the
-signal, which shells report as 130 and 143.
+The exit code is 0 if all are ready; 1 if one has failed, if all targets of one
+are suspended, or after an error; 2 after --timeout. After Ctrl-C and SIGTERM it
+lists what is not ready, writes the report, and ends by the signal, which shells
+report as 130 and 143.
 
 Examples:
   fluxapp wait web -n apps
@@ -46,13 +48,13 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
     .option('--revision <revision>', 'the revision that all targets must run')
     .addOption(duration('--timeout <duration>', 'how long to wait').default(300_000, '5m'))
     .addOption(
-      duration('--failure-grace <duration>', 'how long a failure that may pass by itself is tolerated').default(
+      duration('--failure-grace <duration>', 'how long to tolerate a failure that may be temporary').default(
         60_000,
         '60s',
       ),
     )
     .option('--include-suspended', 'wait for suspended targets too')
-    .option('--poke', 'ask Flux to begin each wave as soon as the one before is ready')
+    .option('--poke', 'ask Flux to begin each wave as soon as the previous one is ready')
     .addOption(
       completedBy(
         'junit',

@@ -24,12 +24,12 @@ export function addWatchCommand(program: Command, io: Io, exit: (code: number) =
     .description('keep the status of Applications up to date, aggregated from Flux objects')
     .usage('[-n NAMESPACE|-A] [options]')
     .option('-l, --selector <selector>', 'only Applications with these labels, such as team=web')
-    .option('--leader-elect', 'write only while holding a Lease, so that several can run')
-    .option('--lease-name <name>', 'the name of that Lease', 'fluxapp-watcher')
+    .option('--leader-elect', 'write only while holding a Lease, so that several replicas can run')
+    .option('--lease-name <name>', 'the name of the Lease', 'fluxapp-watcher')
     .addOption(
       completedBy(
         'namespaces',
-        new Option('--lease-namespace <namespace>', "its namespace; default: the context's or the Pod's"),
+        new Option('--lease-namespace <namespace>', "the namespace of the Lease; default: the context's or the Pod's"),
       ),
     )
     .option('--metrics-address <address>', 'address to serve /metrics, /healthz and /readyz, such as :8080')
@@ -41,8 +41,8 @@ export function addWatchCommand(program: Command, io: Io, exit: (code: number) =
     .option('--dry-run', 'print every patch as a line of JSON, and write nothing')
     .option('--once', 'make one pass over all Applications, and exit')
     .option('--concurrency <count>', 'Applications reconciled at the same time', positive, 10)
-    .option('--kube-api-qps <rate>', 'requests a second to the API server, sustained; default: no limit', positive)
-    .option('--kube-api-burst <count>', 'requests at once, with --kube-api-qps', positive, 300);
+    .option('--kube-api-qps <rate>', 'sustained requests per second to the API server; default: no limit', positive)
+    .option('--kube-api-burst <count>', 'burst of requests, with --kube-api-qps', positive, 300);
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (options: WatchCommandOptions) => {

@@ -17,10 +17,10 @@ import { annotationsOf, labelsOf } from './metadata';
 type Report = (problem: Diagnostic) => void;
 
 /**
- * Builds the Application from the props, explicit and complete. Lazy values are still in it, and so is what is wrong
- * with the props, for validation to find.
+ * Builds the explicit Application from the props. It may still contain Lazy values and errors of the props, which
+ * validation finds later.
  *
- * @param report takes what could not be found in the Application any more. @default - nobody wants to know
+ * @param report receives errors that cannot be found in the Application any more. @default - they are ignored
  */
 export function buildApplication(authored: AuthoredApplication, report?: Report): Application {
   const { construct, props, targets, layers } = authored;
@@ -69,7 +69,9 @@ function kustomizationConfig({ deploy }: KustomizationProps, contextOf: ContextO
   return mapDeploy(deploy, (own, index) => kustomizationEntry(contextOf('kustomization', index), own));
 }
 
-/** Without types `deploy` may be anything: what is not a list stays as it is, and so do its items that are not maps. */
+/**
+ * Without types `deploy` may be anything: a value that is not a list is kept, and so are its items that are not maps.
+ */
 function mapDeploy<T extends object, E>(deploy: readonly T[], entryOf: (own: T, index: number) => E): readonly E[] {
   if (!Array.isArray(deploy)) return deploy as unknown as readonly E[];
   return deploy.map((own, index) => (typeof own === 'object' && own !== null ? entryOf(own, index) : own));

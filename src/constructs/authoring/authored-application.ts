@@ -29,32 +29,34 @@ import { targetValues, type ValuesFields } from './values-layers';
 import { type AuthoredWaves, authoredWaves } from './waves';
 
 /**
- * The props of an application, and what is decided when its construct is created: which objects there are, and their
+ * The props of an application, and the decisions made when its construct is created: the objects that exist, and their
  * names. Everything else is decided at synthesis, when Lazy values are known.
  */
 export class AuthoredApplication {
-  /** The kind of the objects that the targets get. */
+  /** The kind of the Flux objects of the targets. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';
-  /** The target of every entry of `deploy`; `undefined` for an entry whose destination cannot be read. */
+  /** The target of every entry of `deploy`; `undefined` for an entry with an invalid destination. */
   readonly targets: readonly (DeploymentTarget | undefined)[];
-  /** Errors of props that cannot be walked: they contain themselves, or are nested too deep. No other check runs then. */
+  /**
+   * Errors of props that cannot be walked: they contain themselves, or are nested too deeply. No other check runs then.
+   */
   readonly nestingErrors: readonly Diagnostic[];
-  /** Whether the chart is saved as a template. A Lazy cannot decide it. */
+  /** Whether the chart is saved as a template. A Lazy cannot determine this. */
   readonly savesTemplate: boolean;
-  /** The names of its clusters that have another one than their Secret or ConfigMap. */
+  /** The names of its clusters that differ from their Secret or ConfigMap. */
   readonly clusterNames: NamesByObject;
-  /** The annotation with them. */
+  /** The annotation with these names. */
   readonly clustersAnnotation?: string;
-  /** Its waves, and what is wrong with them. */
+  /** Its waves, and their errors. */
   readonly waves: AuthoredWaves;
   /**
-   * The name of the HelmChart that releases in waves share, where the chart is saved as a template. Absent where there is none,
-   * and where a Lazy is part of the chart: it cannot decide a name.
+   * The name of the HelmChart that releases in waves share, if the chart is saved as a template. Absent if there is
+   * none, or if the chart contains a Lazy, which cannot determine a name.
    */
   readonly chartOfWaves?: string;
-  /** How the Application is written. */
+  /** The format of the Application. */
   readonly format: ApplicationFormatName;
-  /** What the targets get where they say nothing themselves. */
+  /** The fields that the targets get if they do not set them. */
   readonly layers: TargetLayers;
   /** The indices of the targets whose values contain nulls: each gets a ConfigMap. A Lazy cannot add one. */
   readonly targetsWithNulls: ReadonlySet<number>;
@@ -82,7 +84,9 @@ export class AuthoredApplication {
     );
   }
 
-  /** The cluster of every entry of `deploy`, as its author calls it; without those whose destination cannot be read. */
+  /**
+   * The cluster of every entry of `deploy`, with the author's name for it; without entries with an invalid destination.
+   */
   *clusters(): Iterable<NamedCluster & { readonly index: number }> {
     const deploy = this.props[this.field]?.deploy;
     for (const [index, target] of this.targets.entries()) {
@@ -91,7 +95,7 @@ export class AuthoredApplication {
     }
   }
 
-  /** The name of the field that the application has. */
+  /** The name of the field that is set. */
   get field(): 'helmRelease' | 'kustomization' {
     return this.releaseKind === 'HelmRelease' ? 'helmRelease' : 'kustomization';
   }
@@ -120,7 +124,7 @@ function chartName(construct: IFluxApplication, { chart, source }: Partial<HelmR
   return chart && source && isPlain(chart) ? chartOfWavesName(construct, chart, sourceRefOf(source)) : undefined;
 }
 
-/** Whether it is data alone. */
+/** Whether it is plain data. */
 function isPlain(data: object): boolean {
   let isData = true;
   walk(data, (part) => {
@@ -149,7 +153,7 @@ function* nullTargets(
   }
 }
 
-/** Whether a layer of values may contribute a null: `set` fills lists up with them. */
+/** Whether a layer of values may contribute a null: `set` fills lists with nulls. */
 function mayHoldNulls(layer: ValuesFields): boolean {
   return layer.set !== undefined || layer.setString !== undefined || holdsNull(layer.values);
 }

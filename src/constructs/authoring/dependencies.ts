@@ -11,17 +11,17 @@ import { type Diagnostic, error, redacted } from '../../diagnostics';
 import type { FieldPath } from '../../json';
 import { type IFluxApplication, isFluxApplication } from '../i-flux-application';
 
-/** A target that depends on something, and the application it belongs to. */
+/** A target with dependencies, and its application. */
 export interface Dependent {
   readonly application: IFluxApplication;
   readonly target: DeploymentTarget;
 }
 
 /**
- * The references of `dependsOn`: an application becomes references to its targets in the cluster of the dependent; a raw
- * reference stays as it is. A value that is not a list stays too, for validation to find.
+ * The references of `dependsOn`: an application becomes references to its targets in the cluster of the dependent; a
+ * raw reference is kept. A value that is not a list is kept too, and validation reports it.
  *
- * @param report takes what Flux does not allow: another kind, an application that is not in the cluster
+ * @param report receives dependencies that Flux does not allow: another kind, an application that is not in the cluster
  */
 export function dependenciesOf(
   dependent: Dependent,
@@ -72,7 +72,10 @@ function targetsInCluster(application: IFluxApplication, target: DeploymentTarge
   return application.targets.filter(({ cluster }) => clusterId(cluster) === id);
 }
 
-/** The name in the author's code. Where that is the Secret's, with its key unless that is Flux's default. */
+/**
+ * The name of the cluster in the author's code. If it is the Secret's name, then with its key unless that is Flux's
+ * default.
+ */
 function nameIn({ application }: IFluxApplication, cluster: ClusterRef): string {
   const given = clusterName(cluster, namesByObject(application.metadata.toJson()?.annotations));
   const { name, kind, key } = cluster;

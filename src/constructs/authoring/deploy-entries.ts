@@ -20,18 +20,18 @@ import { valuesReferences } from './values-references';
 /** The console's default. */
 const DEFAULT_INTERVAL = '10m';
 
-/** Where a target stands in the author's props, and who takes its errors. */
+/** The position of a target in the author's props, and the receiver of its errors. */
 export interface EntryContext {
   readonly application: IFluxApplication;
-  /** Absent where the destination of the target cannot be read. */
+  /** Absent if the destination of the target is invalid. */
   readonly target?: DeploymentTarget;
   readonly path: FieldPath;
-  /** What the target gets where it says nothing itself. */
+  /** The fields that the target gets if it does not set them. */
   readonly below: BelowTarget;
   readonly report?: (problem: Diagnostic) => void;
 }
 
-/** The entry of the Application for a target of a Helm chart: with the defaults, explicit, complete by itself. */
+/** The entry of the Application for a target of a Helm chart: explicit and complete, including the defaults. */
 export function helmReleaseEntry(context: EntryContext, own: HelmReleaseTarget): HelmReleaseDeploy {
   const { application, path, below, report } = context;
   const { destination, wave: _, ...ownFields } = withoutValues(own);
@@ -56,7 +56,7 @@ export function helmReleaseEntry(context: EntryContext, own: HelmReleaseTarget):
   });
 }
 
-/** The fields that are merged as they are; {@link targetValues} merges the others. */
+/** The fields that are merged generically; {@link targetValues} merges the others. */
 function withoutValues<T extends HelmReleaseDefaults>({ values, set, setString, ...fields }: T) {
   return fields;
 }
@@ -72,13 +72,13 @@ export function kustomizationEntry(
     name,
     destination: destinationSpec(destination),
     interval: DEFAULT_INTERVAL,
-    prune: prune as boolean, // required: where it is missing, validation says so
+    prune: prune as boolean, // required: validation reports it if missing
     ...fields,
     dependsOn: dependencies(context, dependsOn),
   });
 }
 
-/** A destination in the form of the Application; `undefined` if an author without types wrote something else. */
+/** A destination in the format of the Application; `undefined` if an author without types wrote something else. */
 export function destinationSpec(destination: Destination): TargetDestination {
   if (!isCluster(destination?.cluster)) return undefined as unknown as TargetDestination;
   return withoutUndefined({ kubeConfig: destination.cluster.kubeConfig, targetNamespace: destination.namespace });
@@ -91,15 +91,15 @@ function dependencies(
   return dependsOn && target && dependenciesOf({ application, target }, dependsOn, path, report);
 }
 
-/** What is below a target, as a message calls it. */
+/** The parts below a target, for messages. */
 function nameOf({ overrides }: BelowTarget): string {
   return overrides.length === 0 ? 'the defaults' : 'the layers below';
 }
 
-/** A null over a default stays until the Application becomes plain data, where it counts as absent. */
+/** A null over a default is kept until the Application becomes plain data, where it counts as absent. */
 type NullsAreAbsent<T> = { [K in keyof T]: Exclude<T[K], null> };
 
-/** Maps merge, everything else replaces. `undefined` above leaves what is below. */
+/** Maps merge, everything else replaces. `undefined` above keeps the value below. */
 function mergeFields<A extends object, B extends object>(below: A, above: B): A & B {
   return mergeValues(below as ValueMap, above as ValueMap) as unknown as A & B;
 }

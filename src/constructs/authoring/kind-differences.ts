@@ -1,6 +1,6 @@
 import { entryOf, type FieldPath, isPlainObject, kindOf, type ValueMap } from '../../json';
 
-/** A value that takes the place of one of another kind. */
+/** A value that replaces one of another kind. */
 export interface KindDifference {
   readonly path: FieldPath;
   /** `a map`, `a string`, … */
@@ -9,8 +9,8 @@ export interface KindDifference {
 }
 
 /**
- * Where values replace a map by something else, or the reverse: Helm then hands the chart a value of another kind than its
- * template expects. A null is left alone, as it deletes on purpose, and so is what both have in common.
+ * Finds values that replace a map with something else, or vice versa: Helm then passes the chart a value of another
+ * kind than its template expects. A null is ignored, because it deletes on purpose, and so is the same value in both.
  */
 export function kindDifferences(below: ValueMap, above: ValueMap): KindDifference[] {
   const found: KindDifference[] = [];
@@ -18,7 +18,7 @@ export function kindDifferences(below: ValueMap, above: ValueMap): KindDifferenc
   return found;
 }
 
-/** Asked for every target, so that nothing is made where nothing differs. */
+/** Runs for every target, so it allocates nothing if there are no differences. */
 function collect(below: ValueMap, above: ValueMap, path: FieldPath, found: KindDifference[]): void {
   for (const key of Object.keys(above)) {
     const [covered, value] = [entryOf(below, key), above[key]];
@@ -32,7 +32,7 @@ function collect(below: ValueMap, above: ValueMap, path: FieldPath, found: KindD
   }
 }
 
-/** Whether a value is plain, but no map: what a Lazy gives is not known here. */
+/** Whether a value is plain, but not a map: the value of a Lazy is not known here. */
 function isLeaf(value: unknown): boolean {
   return Array.isArray(value) || ['string', 'number', 'boolean'].includes(typeof value);
 }

@@ -13,15 +13,15 @@ import {
 } from '../../application';
 import type { FluxApplicationProps } from '../flux-application-props';
 
-/** Annotations that follow from the targets of an application; undefined where it has none. */
+/** Annotations that depend on the targets of an application; undefined if it has none. */
 export interface OwnAnnotations {
-  /** That with the names of its clusters. */
+  /** The annotation with the names of its clusters. */
   readonly clustersAnnotation?: string;
-  /** Its waves. */
+  /** The annotation with its waves. */
   readonly waves: { readonly rollout?: Rollout };
 }
 
-/** The labels of the Application, those of its chart included. */
+/** The labels of the Application, including those of its chart. */
 export function labelsOf(construct: IConstruct, props: FluxApplicationProps): Readonly<Record<string, string>> {
   const saves = props.helmRelease?.saveTemplate === true;
   return {

@@ -6,23 +6,23 @@ import { type Cluster, isCluster } from '../cluster';
 import type { HelmReleaseDefaults, KustomizationDefaults } from '../flux-application-props';
 import { defaultValues, type MarkOf, overrideValues } from './values-layers';
 
-/** The fields that a target gets if it says nothing else. */
+/** The fields that a target gets if it does not set them. */
 export type SharedFields = Partial<HelmReleaseDefaults & KustomizationDefaults>;
 
-/** What is below the fields of a target. */
+/** The layers below the fields of a target. */
 export interface BelowTarget {
-  /** The indices of the overrides that select its cluster, in their order. */
+  /** The indices of the overrides that select its cluster, in order. */
   readonly overrides: readonly number[];
   /**
-   * The defaults with these overrides over them. Their values are merged, expressions of overrides included; `set` and
-   * `setString` are those of the defaults, where no override has any.
+   * The defaults with these overrides merged into them. Their values are merged, including expressions of overrides;
+   * `set` and `setString` are those of the defaults, unless an override has any.
    */
   readonly fields: SharedFields;
 }
 
 type Report = (problem: Diagnostic) => void;
 
-/** The props of an application that layers are in. */
+/** The props of an application that contain layers. */
 interface LayeredProps {
   readonly defaults?: object;
   readonly overrides?: readonly object[];
@@ -30,21 +30,21 @@ interface LayeredProps {
 }
 
 /**
- * The layers of the targets of an application: the defaults, the overrides that select the cluster of the target, in their
+ * The layers of the targets of an application: the defaults, the overrides that select the cluster of the target, in
  * order, and its own fields. Fields of the wrong type are skipped: `checkPropsShape()` reports them.
  *
- * Targets with the same overrides share what is below them: it is merged once.
+ * Targets with the same overrides share the layers below them, which are merged once.
  */
 export class TargetLayers {
   private readonly defaults: SharedFields;
   private readonly overrides: readonly SharedFields[];
-  /** That of each override; absent where it has none, or a wrong one: the override then selects nothing. */
+  /** The selector of each override; absent if it has none, or an invalid one: the override then selects nothing. */
   private readonly selectors: readonly (ClusterSelector | undefined)[];
   private readonly clusters: readonly (Cluster | undefined)[];
   private readonly shared = new Map<string, BelowTarget>();
   private readonly found = new Map<string, Diagnostic>();
 
-  /** @param field of the application that the props are of: without a chart there are no values to compose */
+  /** @param field of the application that contains the props: without a chart there are no values to merge */
   constructor(
     private readonly field: 'helmRelease' | 'kustomization',
     { defaults, overrides, deploy }: LayeredProps = {},
@@ -56,7 +56,7 @@ export class TargetLayers {
     this.clusters = this.overrides.length === 0 ? [] : listOf(deploy).map(clusterOf);
   }
 
-  /** What is below the fields of the target at an index. */
+  /** The layers below the fields of the target with an index. */
   below(target: number): BelowTarget {
     const overrides = this.overridesOf(target);
     const key = overrides.join();
@@ -69,14 +69,14 @@ export class TargetLayers {
   }
 
   /**
-   * What the layers say, by the fields of an entry of the Application. A field is `undefined` where it becomes something else
-   * there.
+   * The fields of the layers that become fields of an entry of the Application. A field is `undefined` if it becomes
+   * something else there.
    */
   written(): { readonly defaults: ValueMap; readonly overrides: readonly ValueMap[] } {
     return { defaults: asWritten(this.defaults), overrides: this.overrides.map(asWritten) };
   }
 
-  /** The labels of the cluster of every entry of `deploy`; `undefined` where its destination cannot be read. */
+  /** The labels of the cluster of every entry of `deploy`; `undefined` if its destination is invalid. */
   clusterLabels(): readonly (Cluster['labels'] | undefined)[] {
     return this.clusters.map((cluster) => cluster?.labels);
   }
@@ -86,7 +86,7 @@ export class TargetLayers {
     return this.valuesOf(this.overridesOf(target), report, markOf);
   }
 
-  /** What is wrong with the expressions and values of the overrides that were merged so far. */
+  /** Errors in the expressions and values of the overrides merged so far. */
   problems(): readonly Diagnostic[] {
     return [...this.found.values()];
   }
@@ -136,7 +136,7 @@ function clusterOf(entry: unknown): Cluster | undefined {
   return isCluster(cluster) ? cluster : undefined;
 }
 
-/** The selector of an override; `undefined` where it has none, or a wrong one. An empty one is for all clusters. */
+/** The selector of an override; `undefined` if it has none, or an invalid one. An empty one selects all clusters. */
 function selectorOf({ matchLabels, matchExpressions }: ValueMap): ClusterSelector | undefined {
   const selector = withoutUndefined({ matchLabels, matchExpressions });
   const isUsable = Object.keys(selector).length > 0 && selectorProblems(selector, []).length === 0;

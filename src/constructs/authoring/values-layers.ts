@@ -5,46 +5,46 @@ import type { HelmReleaseDefaults } from '../flux-application-props';
 import { kindDifferences } from './kind-differences';
 
 /**
- * The place where the author wrote a value: a field of a target, of `defaults`, or of one of the `overrides`. Of `set` and
- * `setString` it is one expression, of `valuesFrom` one entry, counted from 0.
+ * The layer in which the author wrote a value: a field of a target, of `defaults`, or of one of the `overrides`. For
+ * `set` and `setString` it is a single expression, for `valuesFrom` a single entry, counted from 0.
  */
 export type ValuesLayer =
   `${'' | 'defaults.' | `overrides[${number}].`}${'values' | `${'set' | 'setString' | 'valuesFrom'}[${number}]`}`;
 
-/** What is before the name of a field in a {@link ValuesLayer}: nothing for the fields of a target itself. */
+/** The prefix of a field name in a {@link ValuesLayer}: empty for the fields of a target. */
 export type LayerPrefix = '' | 'defaults.' | `overrides[${number}].`;
 
-/** The fields of which values are made. */
+/** The fields that contain values. */
 export type ValuesFields = Pick<HelmReleaseDefaults, 'values' | 'set' | 'setString'>;
 
-/** Where a layer stands, and who wants to know of it. */
+/** The position of a layer, and the receivers of its errors and marks. */
 export interface ValuesContext {
   /** The path of the layer in the author's props. */
   readonly path: FieldPath;
-  /** What is below the layer, as a message calls it. */
+  /** The layers below it, for messages. */
   readonly below: string;
   /**
-   * Takes errors in expressions of `set` and `setString`, and warnings where a layer replaces a map by something else or
-   * the reverse.
+   * Receives errors in expressions of `set` and `setString`, and warnings about a layer that replaces a map with
+   * something else or vice versa.
    */
   readonly report?: Report;
-  /** Marks what a layer contributes; each expression of `set` and `setString` is a layer of its own. */
+  /** Marks the values of a layer; each expression of `set` and `setString` is a separate layer. */
   readonly markOf?: MarkOf;
 }
 
 export type MarkOf = (layer: ValuesLayer) => Mark;
 
 /**
- * The values of the defaults by themselves, without `set` and `setString`: these go over the values of targets, see
- * {@link targetValues}. `undefined` where there are none.
+ * The values of the defaults, without `set` and `setString`: these override values of targets, see
+ * {@link targetValues}. `undefined` if there are none.
  */
 export function defaultValues({ values }: ValuesFields, markOf?: MarkOf): ValueMap | undefined {
   return isPlainObject(values) ? mergeLayers([values], markOf && (() => markOf('defaults.values'))) : undefined;
 }
 
 /**
- * What is below an override, and the override over it: its values, then `set`, then `setString`. `undefined` if there are
- * no values at all.
+ * The layers below an override, with the override merged into them: its values, then `set`, then `setString`.
+ * `undefined` if there are no values at all.
  */
 export function overrideValues(
   below: ValueMap | undefined,
@@ -56,10 +56,10 @@ export function overrideValues(
 }
 
 /**
- * The merged values of a target: what is below it, then its own values, then `set`, then `setString`, each over the one
- * before. `undefined` if there are none at all.
+ * The merged values of a target: the layers below it, then its own values, then `set`, then `setString`, each
+ * overriding the previous ones. `undefined` if there are none at all.
  *
- * @param below with the expressions of a target that has none of its own: those of the defaults
+ * @param below contains the expressions for a target that has none: those of the defaults
  */
 export function targetValues(below: ValuesFields, own: ValuesFields, context: ValuesContext): ValueMap | undefined {
   const { values, set = below.set, setString = below.setString } = own;
@@ -84,7 +84,7 @@ function compose(
   const apply = (under: ValueMap | undefined, mode: SetMode) => {
     const expressions = fields[mode];
     if (!isStrings(expressions)) return under;
-    // one by one, so that every wrong expression is reported
+    // one by one, so that every invalid expression is reported
     return expressions.reduce<ValueMap | undefined>((merged = {}, expression, index) => {
       try {
         const mark = markOf && (() => markOf(`${prefixOf(mode)}${mode}[${index}]`));

@@ -6,11 +6,11 @@ import type { FieldPath } from '../../json';
 import type { ValuesSource } from '../flux-application-props';
 
 /**
- * The references of `valuesFrom`: a construct becomes a reference to its ConfigMap or Secret. A value that is not a list
- * and an item that is not an object stay as they are, for validation to find.
+ * The references of `valuesFrom`: a construct becomes a reference to its ConfigMap or Secret. A value that is not a
+ * list and an item that is not an object are kept, and validation reports them.
  *
- * @param namespace of the application; Flux looks for the objects there
- * @param report takes constructs that are not a ConfigMap or Secret, or are in another namespace
+ * @param namespace of the application, in which Flux looks up the objects
+ * @param report receives constructs that are not a ConfigMap or Secret, or are in another namespace
  */
 export function valuesReferences(
   sources: readonly ValuesSource[],

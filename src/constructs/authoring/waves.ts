@@ -5,9 +5,9 @@ import { type FieldPath, isPlainObject, kindOf, listOf, mapOf, type ValueMap } f
 import { type Cluster, isCluster } from '../cluster';
 import type { WaveSelector } from '../rollout';
 
-/** What the author says of waves, by KEYs; and what is wrong with it. */
+/** The waves of the author, as KEYs, and their errors. */
 export interface AuthoredWaves {
-  /** Absent where there are no waves, or errors. */
+  /** Absent if there are no waves, or if there are errors. */
   readonly rollout?: Rollout;
   readonly problems: readonly Diagnostic[];
 }
@@ -24,7 +24,7 @@ const EXAMPLES = 'a list of KEYs, labels of clusters such as { matchLabels: { st
 /**
  * The waves of an application, from `rollout` or from `wave` of its targets.
  *
- * @param targets those of `deploy`; `undefined` for one that cannot be read: there are other errors then
+ * @param targets of `deploy`; `undefined` for an invalid one, which has other errors
  */
 export function authoredWaves(
   rollout: unknown,
@@ -176,7 +176,7 @@ function resolved(
   return wrong(...empty.map((index) => error('wave-empty', [...path, index], emptyWave(written[index]))));
 }
 
-/** The targets in clusters that have the labels, or in the first of these. */
+/** The targets in clusters with the labels, or in the first of these clusters. */
 function keysOf({ first, ...selector }: WaveSelector, places: readonly Place[]): string[] {
   const meant = places.filter(({ cluster }) => isSelected(cluster.labels, selector));
   if (first === undefined) return meant.map(({ key }) => key);

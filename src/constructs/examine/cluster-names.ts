@@ -3,8 +3,8 @@ import { type Diagnostic, error } from '../../diagnostics';
 import type { AuthoredApplication } from '../authoring';
 
 /**
- * Checks that every cluster of an application has one name, and every name one cluster, which the Application does not show
- * any more; and that the names have room in it.
+ * Checks that every cluster of an application has one name, and every name belongs to one cluster, which the
+ * Application does not show any more; and that the names fit into its annotation.
  */
 export function checkClusterNames(authored: AuthoredApplication): Diagnostic[] {
   const names = new ClusterNames();

@@ -20,13 +20,13 @@ import { checkOverrides } from './overrides';
 import { inProps } from './props-paths';
 import { checkPropsShape } from './props-shape';
 
-/** The Application that an author's props make, and what is wrong with it. */
+/** The Application built from an author's props, and its diagnostics. */
 export interface Examination {
-  /** With Lazy values resolved and without absent fields. Only usable if there are no errors. */
+  /** With Lazy values resolved and without absent fields. Only valid if there are no errors. */
   readonly application: Application;
-  /** Whether it is what {@link buildApplication} gives: it has no Lazy values and no absent fields. */
+  /** Whether it is the result of {@link buildApplication}: it has no Lazy values and no absent fields. */
   readonly isPlain: boolean;
-  /** Errors and warnings, with paths in the author's props. Conflicts with other applications are not among them. */
+  /** Errors and warnings, with paths in the author's props, except conflicts with other applications. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -73,24 +73,27 @@ function targetsOf({ targets }: AuthoredApplication): readonly DeploymentTarget[
   return targets as readonly DeploymentTarget[];
 }
 
-/** Translates diagnostics of the annotation that `rollout` becomes. */
+/** Translates diagnostics of the annotation generated from `rollout`. */
 function inRollout(diagnostic: Diagnostic): Diagnostic {
   const [first, second, third, ...rest] = diagnostic.path;
   const isMeant = first === 'metadata' && second === 'annotations' && third === ROLLOUT;
   return isMeant ? { ...diagnostic, path: ['rollout', ...rest] } : diagnostic;
 }
 
-/** Whether a path leads to another, or to something within it. */
+/** Whether a path leads to the same field as another, or into it. */
 function isAround(outer: FieldPath, inner: FieldPath): boolean {
   return outer.length > 0 && outer.every((step, index) => step === inner[index]);
 }
 
-/** The constructs set storageNamespace. If it is missing all the same, the author removed it on purpose. */
+/** The constructs set storageNamespace. If it is still missing, the author removed it on purpose. */
 function isDecided({ code }: Diagnostic): boolean {
   return code === 'storage-namespace-missing';
 }
 
-/** Says of an invalid releaseName that it was derived from the name of the application, if the author gave none. */
+/**
+ * Adds to the error about an invalid releaseName that it was derived from the name of the application, if the author
+ * gave none.
+ */
 function explainDefaultName(problem: Diagnostic, helmRelease: HelmReleaseProps | undefined): Diagnostic {
   const [field, list, index, last] = problem.path;
   if (field !== 'helmRelease' || list !== 'deploy' || last !== 'releaseName' || problem.code === 'release-clash')

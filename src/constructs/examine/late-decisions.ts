@@ -16,7 +16,7 @@ const NAMED_BY_CHART =
   'must be known when the application is made, as a HelmChart for the waves is named by it: no Lazy can say it';
 
 /**
- * Checks that Lazy values did not change which objects there are: the objects were created with the construct, when the
+ * Checks that Lazy values did not change which objects exist: the objects were created with the construct, when the
  * Lazy values were not known yet.
  *
  * @param built the Application with its Lazy values

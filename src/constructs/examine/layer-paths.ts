@@ -3,8 +3,8 @@ import { type FieldPath, isPlainObject, listOf, valueAt } from '../../json';
 import type { AuthoredApplication } from '../authoring';
 
 /**
- * Moves diagnostics of fields that come from the defaults or from an override there: one in that layer, and not one for
- * every target.
+ * Moves diagnostics of fields that come from the defaults or from an override there: one in that layer instead of one
+ * for every target.
  *
  * @param diagnostics with paths in the author's props: `helmRelease.deploy[1].install.crds`
  */
@@ -37,8 +37,8 @@ interface Layer {
 }
 
 /**
- * The highest layer below a target that has the field, or the nearest field around it that the author wrote; `undefined`
- * where the target has it. A value that is nowhere comes from `set`.
+ * The highest layer below a target that has the field, or the nearest field around it that the author wrote;
+ * `undefined` if the target has it. A value that is in no layer comes from `set`.
  *
  * @param below the highest layer first
  */

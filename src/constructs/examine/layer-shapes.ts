@@ -2,9 +2,9 @@ import { type Diagnostic, error } from '../../diagnostics';
 import { type FieldPath, isPlainObject, kindOf, listOf } from '../../json';
 
 /**
- * Checks the types of what is merged: `defaults` and `overrides`, and in these and in every target `values`, `set` and
- * `setString`.
- * The merge skips a layer of the wrong type. Everything else is in the Application, for validation to find.
+ * Checks the types of merged props: `defaults` and `overrides`, and in these and in every target `values`, `set` and
+ * `setString`. The merge skips a layer of the wrong type. Everything else is in the Application, which validation
+ * checks.
  *
  * @param props the value of the field `field`
  */
@@ -54,7 +54,7 @@ function checkValuesLayers(layers: unknown, path: FieldPath): Diagnostic[] {
 function checkExpressions(expressions: unknown, path: FieldPath): Diagnostic[] {
   if (expressions === undefined || expressions === null) return [];
   if (!Array.isArray(expressions)) return [error('type-wrong', path, mustBe('a list of strings', expressions))];
-  // Array.from(), as flatMap() skips holes
+  // Array.from(), because flatMap() skips holes
   return Array.from(expressions).flatMap((expression, index) =>
     typeof expression === 'string' ? [] : [error('type-wrong', [...path, index], mustBe('a string', expression))],
   );

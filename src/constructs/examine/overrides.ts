@@ -5,7 +5,7 @@ import type { AuthoredApplication } from '../authoring';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What is wrong with the selectors of overrides, and which of them select nothing. */
+/** Errors in the selectors of overrides, and overrides that select nothing. */
 export function checkOverrides({ field, props, layers }: AuthoredApplication): Diagnostic[] {
   const overrides: readonly unknown[] = listOf(props[field]?.overrides);
   if (overrides.length === 0) return [];
@@ -27,7 +27,7 @@ export function checkOverrides({ field, props, layers }: AuthoredApplication): D
   });
 }
 
-/** Warns of the keys that no cluster has as a label. */
+/** Warns about keys that are not a label of any cluster. */
 function checkKeys(selector: ClusterSelector, clusters: readonly Labels[], path: FieldPath): Diagnostic[] {
   const known = [...new Set(clusters.flatMap((labels) => Object.keys(labels)))];
   return keysOfSelector(selector)
@@ -38,7 +38,7 @@ function checkKeys(selector: ClusterSelector, clusters: readonly Labels[], path:
     });
 }
 
-/** An override that selects nothing. A value that may have been meant is named. */
+/** An override that selects nothing. The message suggests a value that may have been meant. */
 function withoutTarget(
   { matchLabels = {}, matchExpressions = [] }: ClusterSelector,
   clusters: readonly Labels[],

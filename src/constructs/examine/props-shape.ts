@@ -14,7 +14,7 @@ const HELM_RELEASE = ['template', 'source', 'chart', 'saveTemplate', 'defaults',
 const KUSTOMIZATION = ['source', 'defaults', 'overrides', 'deploy'];
 
 /**
- * Checks the parts of the props that are not in the Application any more. The types refuse all of these errors; this
+ * Checks the parts of the props that are not in the Application any more. The types rule out all of these errors; this
  * finds them for an author without types, or with an `any`.
  */
 export function checkPropsShape(props: FluxApplicationProps): Diagnostic[] {
@@ -49,7 +49,7 @@ function checkKeys(value: unknown, known: readonly string[], path: FieldPath): D
     .map((key) => error('field-unknown', [...path, key], unknownField(key, known)));
 }
 
-/** A map must be a plain object: not all fields of a class instance are its own. */
+/** A map must be a plain object: a class instance also has inherited fields. */
 function checkMap(value: unknown, path: FieldPath): Diagnostic[] {
   if (value === undefined || value === null || isPlainObject(value)) return [];
   return [error('type-wrong', path, `must be a plain map, got ${kindOf(value)}`)];
@@ -69,7 +69,7 @@ function checkTargetTemplates(list: unknown, path: FieldPath): Diagnostic[] {
   );
 }
 
-/** Annotations of the Application that follow from its props, and why. */
+/** Annotations of the Application that are generated from its props, and from which. */
 const RESERVED = {
   [DIGESTS]: 'is set by the lowering: it says what was made',
   [NULLS]: 'is set by the lowering: it says what was made',
@@ -84,7 +84,7 @@ function checkReserved(annotations: unknown): Diagnostic[] {
     .map(([key, reason]) => error('metadata-reserved', ['metadata', 'annotations', key], reason));
 }
 
-/** Objects get their names from it when they are created. */
+/** Their names determine the names of objects, which are created with the construct. */
 function checkName(name: unknown): Diagnostic[] {
   if (name === undefined || typeof name === 'string') return [];
   return [error('type-wrong', ['metadata', 'name'], `must be a string, got ${kindOf(name)}`)];
@@ -115,7 +115,7 @@ function checkConfig(config: unknown, known: readonly string[], path: FieldPath)
   ];
 }
 
-/** What tells targets apart is in no layer that they share. */
+/** A shared layer cannot set fields that identify a target. */
 function checkNotOfTarget(layer: unknown, path: FieldPath): Diagnostic[] {
   return ['name', 'destination', 'wave']
     .filter((key) => isPlainObject(layer) && layer[key] !== undefined)
@@ -125,7 +125,7 @@ function checkNotOfTarget(layer: unknown, path: FieldPath): Diagnostic[] {
 }
 
 function checkDestinations(deploy: unknown, path: FieldPath, needsNamespace: boolean): Diagnostic[] {
-  if (deploy === undefined) return []; // validation says so
+  if (deploy === undefined) return []; // validation reports it
   if (!Array.isArray(deploy)) return [error('type-wrong', path, `must be a list, got ${kindOf(deploy)}`)];
   return deploy.flatMap((own, index) => {
     const place = [...path, index];

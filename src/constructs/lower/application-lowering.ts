@@ -20,41 +20,41 @@ import { type AuthoredApplication, buildApplication } from '../authoring';
 import { type Examination, examine } from '../examine';
 import type { ManifestObject } from '../synth';
 
-/** An Application without errors, and how to make its objects. */
+/** An Application without errors, and its lowering. */
 interface Lowerable {
   readonly application: Application;
   readonly plan: Lowering;
-  /** How many objects of targets were made with it. */
+  /** The number of target objects that were created with it. */
   made: number;
 }
 
 /**
- * Lowers an authored application. The objects may be asked for in any order and repeatedly: each is a function of the
+ * Lowers an authored application. The objects may be requested in any order and repeatedly: each is a function of the
  * Application.
  */
 export class ApplicationLowering {
   /**
-   * Kept once there are no errors. An Application with Lazy values is kept too, as a Lazy may give something else the next
-   * time. A plain one is built again when it is written: that takes some 3 % of the time of synthesis, and keeping it takes
-   * 460 bytes for each target.
+   * Kept once there are no errors. An Application with Lazy values is kept too, because a Lazy may return something
+   * else the next time. A plain one is built again when it is written: that takes about 3 % of the time of synthesis,
+   * whereas keeping it takes 460 bytes per target.
    */
   private examined?: Pick<Examination, 'diagnostics'> & Partial<Examination>;
   /**
-   * Kept until as many objects as there are have been made, whichever they are. Making it takes time in proportion to the
-   * targets, so that an object costs the same in every order. Its plan holds the text of what the targets share, which is
-   * not kept for thousands of applications.
+   * Kept until all target objects have been created, in any order. Creating it takes time in proportion to the number
+   * of targets, and keeping it makes the cost of an object independent of the order. It contains the text that the
+   * targets share, which is not kept for thousands of applications.
    */
   private current?: Lowerable;
 
-  /** What was said of its room, and of which version of the object. */
+  /** The diagnostics about its size, and the version of the object they are for. */
   private room?: { readonly version: number; readonly diagnostics: readonly Diagnostic[] };
 
-  /** The Application in compact form, which takes little room and some time to make. */
+  /** The Application in compact form, which needs little memory, but some time to create. */
   private compact?: Application;
 
   constructor(readonly authored: AuthoredApplication) {}
 
-  /** What is wrong with the Application by itself, in terms of the author's props. */
+  /** The diagnostics of the Application alone, in terms of the author's props. */
   get diagnostics(): readonly Diagnostic[] {
     const examination = this.examine();
     return [...examination.diagnostics, ...this.roomDiagnostics(examination)];
@@ -68,7 +68,7 @@ export class ApplicationLowering {
   }
 
   /**
-   * The Application, with the annotations that say what it is lowered to.
+   * The Application, with the annotations about its lowering.
    *
    * @throws if it has errors, with all of them
    */
@@ -90,7 +90,7 @@ export class ApplicationLowering {
   }
 
   /**
-   * The HelmChart that the chart is saved as.
+   * The HelmChart of the saved template.
    *
    * @throws if the Application has errors, with all of them
    */
@@ -107,7 +107,7 @@ export class ApplicationLowering {
     return this.lowerable().plan.chartOfWaves() as HelmChart;
   }
 
-  /** What the objects share. */
+  /** The text that the objects share. */
   shared(): SharedParts {
     return this.lowerable().plan.shared;
   }
@@ -127,20 +127,20 @@ export class ApplicationLowering {
     return this.current;
   }
 
-  /** With errors it is examined again each time: the author may correct them meanwhile. */
+  /** With errors it is examined again each time, because the author may have corrected them. */
   private examine() {
     if (this.examined !== undefined) return this.examined;
     const examination = examine(this.authored);
     const { diagnostics, isPlain } = examination;
     if (hasErrors(diagnostics)) return examination;
     this.examined = isPlain ? { diagnostics } : examination;
-    this.roomDiagnostics(examination); // while the Application is there
+    this.roomDiagnostics(examination); // while the Application exists
     return examination;
   }
 
   /**
-   * What can be said once there are no errors: whether the Application carries its nulls, and has room as it is written.
-   * Labels, annotations and patches may be added after it was examined first: it is measured again then.
+   * Checks that are only possible without other errors: whether the Application carries its nulls, and whether it fits.
+   * Labels, annotations and patches may be added later, so its size is measured again then.
    */
   private roomDiagnostics({ application, diagnostics }: Partial<Examination>): readonly Diagnostic[] {
     const { format, construct, targetsWithNulls } = this.authored;
@@ -160,7 +160,7 @@ export class ApplicationLowering {
     return problems;
   }
 
-  /** The Application as it is written. The names of layers are those that `explain()` gives to overrides. */
+  /** The Application as written. Layers have the names that `explain()` uses for overrides. */
   private inFormat(application: Application): Application {
     const { format, layers } = this.authored;
     if (format !== 'compact') return application;
@@ -178,14 +178,14 @@ export class ApplicationLowering {
   }
 }
 
-/** Whether a target has post renderers, whose patches may hold nulls. */
+/** Whether a target has post renderers, whose patches may contain nulls. */
 function hasPostRenderers({ spec }: Application): boolean {
   const { deploy = [] } = spec.fluxApp?.spec.config.helmRelease ?? {};
   return deploy.some(({ postRenderers }) => postRenderers !== undefined);
 }
 
 /**
- * Throws if there are errors, with all of them: what several targets share once.
+ * Throws if there are errors, with all of them, and equal errors of several targets once.
  *
  * @param targets of the application
  */

@@ -22,7 +22,7 @@ export class ChartOfWaves extends ManifestObject {
     });
   }
 
-  /** Its name says what it holds: a patch would change it for all waves at once. */
+  /** Its name contains a digest of its content: a patch would change it for all waves at once. */
   checkPatches(): Diagnostic[] {
     const { metadata, spec } = this.unfinished() as HelmChart;
     if (metadata.name === this.name && digest(spec) === digest(this.lowering.chartOfWaves().spec)) return [];

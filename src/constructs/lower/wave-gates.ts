@@ -4,18 +4,18 @@ import type { ManifestObject } from '../synth';
 import type { ApplicationLowering } from './application-lowering';
 
 interface Made {
-  /** Of the objects that it was made from: it grows where something is added to one. */
+  /** The version of the objects that it was computed from: it increases when something is added to one of them. */
   readonly version: number;
   readonly gates: readonly Gate[];
   readonly revisions: readonly string[];
 }
 
 /**
- * The gates of an application with waves. What a wave is to have is what is written for its targets, whatever the author has
- * added to the objects: the gates come last.
+ * The gates of an application with waves. The desired state of a wave is the written state of its targets, including
+ * the author's changes to the objects: therefore the gates are added last.
  */
 export class WaveGates {
-  /** By the index of a target, its objects in the order of `lower()`. */
+  /** By the index of a target: its objects in the order of `lower()`. */
   private readonly objects: ManifestObject[][] = [];
   private made?: Made;
 
@@ -24,12 +24,12 @@ export class WaveGates {
     private readonly rollout: Rollout,
   ) {}
 
-  /** Adds the objects of the target of an index. */
+  /** Adds the objects of the target with an index. */
   add(index: number, objects: readonly ManifestObject[]): void {
     this.objects[index] = [...objects];
   }
 
-  /** The release of a target with its gate. @param written without it */
+  /** The release of a target with its gate. @param written the release without the gate */
   gated(index: number, written: object): object {
     const { gates, revisions } = this.current();
     return gated(written, gates[index] as Gate, revisions);

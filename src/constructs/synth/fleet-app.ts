@@ -11,13 +11,13 @@ import { type SynthesisOrder, synthesisOrder } from './synthesis-order';
 /** Options of a {@link FleetApp}. */
 export interface FleetAppProps extends AppProps {
   /**
-   * Which warnings of this package are errors. Any other App: `Diagnostics.of(app).strict()`.
+   * The warnings of this package that become errors. In any other App, use `Diagnostics.of(app).strict()`.
    *
    * @default false
    */
   readonly strict?: StrictOption;
   /**
-   * How the Applications are written. Any other App: `ApplicationFormat.of(app).use()`.
+   * The format of the Applications. In any other App, use `ApplicationFormat.of(app).use()`.
    *
    * @default 'explicit'
    */
@@ -25,15 +25,15 @@ export interface FleetAppProps extends AppProps {
 }
 
 /**
- * An App of cdk8s that writes the same objects to the same files, in the same order, in a fraction of the time: for
- * fleets of thousands of objects. `app.synth()` does what that of cdk8s does, with these differences:
+ * A cdk8s App that writes the same objects to the same files, in the same order, in a fraction of the time: for fleets
+ * of thousands of objects. `app.synth()` behaves like that of cdk8s, with these differences:
  *
- * - constructs are validated once, and not once more for every chart
+ * - constructs are validated once, instead of once for every chart
  * - a file is written in chunks, and replaces the old file when it is complete
- * - this package prints all YAML, so that readers of YAML 1.1 and 1.2 agree on it; for objects of cdk8s, quotes and line
- *   breaks may differ from what an App writes
+ * - this package prints all YAML, so that readers of YAML 1.1 and 1.2 agree on it; for objects of cdk8s, quotes and
+ *   line breaks may differ from the output of an App
  *
- * It writes one file for each chart, or one for the app. `FILE_PER_RESOURCE`, folders and recorded metadata are left to
+ * It writes one file per chart, or one for the app. `FILE_PER_RESOURCE`, folders and recorded metadata are left to
  * cdk8s.
  *
  * @example

@@ -11,7 +11,7 @@ test.each(['suspend', 'resume'])('prints help for %s', async (command) => {
 
 test.each([
   [['suspend'], 'error: missing required argument \'name\'\nSee "fluxapp suspend --help" for usage.\n'],
-  [['resume'], 'error: which Application? Name it, or end all pauses that are past their time with --expired\n'],
+  [['resume'], 'error: name an Application, or end all expired pauses with --expired\n'],
   [
     ['suspend', 'web', 'shop'],
     'error: too many arguments for \'suspend\'. Expected 1 argument but got 2.\nSee "fluxapp suspend --help" for usage.\n',

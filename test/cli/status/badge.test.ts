@@ -22,9 +22,9 @@ test('a badge is an image of the name, the state and how many targets are ready'
 });
 
 test.each([
-  [['-o', 'badge'], '-o badge is of one Application: name it'],
-  [['web', '-o', 'badge', '-w'], '-o badge shows one moment: leave out -w'],
-  [['-A', '-o', 'html', '-w'], '-o html shows one moment: leave out -w'],
+  [['-o', 'badge'], '-o badge shows a single Application: name it'],
+  [['web', '-o', 'badge', '-w'], '-o badge does not support -w: remove one of the two'],
+  [['-A', '-o', 'html', '-w'], '-o html does not support -w: remove one of the two'],
 ] as const)('status %j is refused', async (args, message) => {
   expect(await fluxapp(['status', ...args])).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` });
 });

@@ -5,9 +5,9 @@ import { addressOf, type PlanObject, sourceKindOf, specOf } from '../plan-object
 import type { Sides } from './consequence';
 
 /**
- * How what helm-controller takes for the chart of a release differs: it tells charts apart by name and version alone.
- * `other folder`: it is another chart if it is called like its folder. `unknown`: that depends on what is fetched, or on an
- * object that is not among these.
+ * How the chart of a release differs for helm-controller, which identifies charts by name and version. `other folder`:
+ * the chart changes if it has the name of its folder. `unknown`: that depends on fetched content, or on an object that
+ * is not in the plan.
  */
 export type ChartChange = 'same' | 'other version' | 'other chart' | 'other folder' | 'unknown';
 
@@ -20,23 +20,25 @@ export function chartChange(before: PlanObject, after: PlanObject, sides: Sides)
   return old.kind === 'OCIRepository' ? artifactChange(old, now) : packageChange(old, now);
 }
 
-/** Whether the version of the chart of a release is written, so that its repository alone does not change it. */
+/**
+ * Whether the chart version of a release is specified, so that changing only the repository does not change the chart.
+ */
 export function hasExactVersion(release: PlanObject, objects: PlanObjects): boolean {
   return exact(chartOf(release, objects)?.spec.version) !== undefined;
 }
 
-/** What a release takes its chart from. */
+/** The origin of a release's chart. */
 interface Chart {
   readonly kind: 'HelmChart' | 'OCIRepository';
   /** The address of that object. */
   readonly address: string;
   readonly namespace?: string;
   readonly name: string;
-  /** The spec of that object, defaults written out. */
+  /** The spec of that object, with defaults. */
   readonly spec: ValueMap;
 }
 
-/** Undefined where the object is not among these. */
+/** Undefined if the object is not in the plan. */
 function chartOf(release: PlanObject, objects: PlanObjects): Chart | undefined {
   const { chart, chartRef, interval } = specOf(release);
   if (chart !== undefined) return templateOf(release, mapOf(mapOf(chart).spec), interval);
@@ -49,13 +51,13 @@ function chartOf(release: PlanObject, objects: PlanObjects): Chart | undefined {
   return source && sourceOf(source);
 }
 
-/** The HelmChart that helm-controller makes of `spec.chart`. */
+/** The HelmChart that helm-controller creates from `spec.chart`. */
 function templateOf(release: PlanObject, { sourceRef, ...spec }: ValueMap, interval: unknown): Chart | undefined {
   const { kind, name, namespace = release.namespace } = mapOf(sourceRef);
   const { apiVersion } = SOURCE_API;
   const { name: own, namespace: ownNamespace = '' } = release;
   const place = { kind: 'HelmChart', namespace: stringOf(namespace), name: `${ownNamespace}-${own}` };
-  // it writes intervals in its own words
+  // it writes intervals in its own format
   const every = stringOf(spec.interval ?? interval) ?? '';
   const value = { ...spec, sourceRef: { kind, name }, interval: millisecondsOf(every) ?? every };
   return helmChart(addressOf({ apiVersion, ...place }), place.namespace, value);
@@ -66,7 +68,7 @@ function sourceOf(source: PlanObject): Chart | undefined {
   if (kind === 'HelmChart') return helmChart(address, source.namespace, spec);
   const url = stringOf(spec.url);
   if (kind !== 'OCIRepository' || url === undefined) return undefined;
-  // Helm pushes a chart to a repository of its name
+  // Helm pushes a chart to a repository with its name
   return { kind, address, name: lastSegment(url), spec, ...(source.namespace && { namespace: source.namespace }) };
 }
 
@@ -74,7 +76,7 @@ function helmChart(address: string, namespace: string | undefined, spec: ValueMa
   const chart = stringOf(spec.chart);
   if (chart === undefined) return undefined;
   const written = { version: '*', reconcileStrategy: 'ChartVersion', ...spec };
-  // in a repository of files it is a path, whose last folder is called as the chart
+  // in a repository of files it is a path, whose last folder has the name of the chart
   return { kind: 'HelmChart', address, name: lastSegment(chart), spec: written, ...(namespace && { namespace }) };
 }
 
@@ -82,7 +84,7 @@ function lastSegment(path: string): string {
   return path.replace(/\/+$/, '').split('/').at(-1) as string;
 }
 
-/** Between two artifacts of OCI: the digest counts. */
+/** Between two OCI artifacts: the digest counts. */
 function artifactChange(old: Chart, now: Chart): ChartChange {
   const [before, after] = [mapOf(old.spec.ref), mapOf(now.spec.ref)];
   if (before.digest !== undefined && after.digest !== undefined) {
@@ -94,7 +96,7 @@ function artifactChange(old: Chart, now: Chart): ChartChange {
   return tag !== undefined && next !== undefined && tag !== next ? 'other version' : 'unknown';
 }
 
-/** Between two charts that source-controller makes of a HelmChart. */
+/** Between two charts that source-controller creates from a HelmChart. */
 function packageChange(old: Chart, now: Chart): ChartChange {
   const isSameObject = old.address === now.address;
   if (isSameObject && isEqual(old.spec, now.spec)) return 'same';
@@ -104,7 +106,7 @@ function packageChange(old: Chart, now: Chart): ChartChange {
   }
   const isSameSource = isEqual(originOf(old), originOf(now));
   if (isOfFiles(old) || isOfFiles(now)) {
-    // one of two strategies puts the revision of the source into the version
+    // one of two strategies includes the revision of the source in the version
     if (isOfFiles(old) && isOfFiles(now) && old.spec.reconcileStrategy !== now.spec.reconcileStrategy) {
       return 'other version';
     }
@@ -115,7 +117,7 @@ function packageChange(old: Chart, now: Chart): ChartChange {
   return isSameSource && old.spec.version === now.spec.version ? 'same' : 'unknown';
 }
 
-/** Where it is fetched from, and what makes its version. */
+/** The fields that determine the source and the version. */
 function originOf({ namespace, spec }: Chart): unknown {
   const { kind, name } = mapOf(spec.sourceRef);
   return [namespace, kind, name, spec.reconcileStrategy];
@@ -127,12 +129,12 @@ function isMerged({ spec }: Chart): boolean {
   return files.length > 1 || (files.length === 1 && String(files[0]).replace(/^(\.\/)+/, '') !== 'values.yaml');
 }
 
-/** Its version stands in a file then, and not in the HelmChart. */
+/** Its version is then in a file, not in the HelmChart. */
 function isOfFiles({ kind, spec }: Chart): boolean {
   return kind === 'HelmChart' && mapOf(spec.sourceRef).kind !== 'HelmRepository';
 }
 
-/** A version that only one chart of a name has; undefined of a range, and of a tag that is no version. */
+/** A version that identifies a single chart; undefined for a range, and for a tag that is not a version. */
 export function exact(version: unknown): string | undefined {
   return /^[=v]*(\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+[\w.-]+)?)$/.exec(stringOf(version) ?? '')?.[1];
 }

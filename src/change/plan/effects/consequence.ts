@@ -3,17 +3,17 @@ import type { PlanObjects } from '../objects';
 import type { PlanObject } from '../plan-object';
 
 /**
- * What Flux does in the cluster of a target:
+ * The effect in the cluster of a target:
  *
- * - `none`: nothing that anybody there notices
- * - `install`, `upgrade`, `uninstall`: of a Helm release, or of what a Kustomization applies
+ * - `none`: no visible effect
+ * - `install`, `upgrade`, `uninstall`: of a Helm release, or of the objects of a Kustomization
  * - `reinstall`: an uninstallation, and then an installation
- * - `prune`: of what a Kustomization applies, what is not wanted any more is deleted
- * - `orphan`: something stays in a cluster that nothing manages any more
+ * - `prune`: a Kustomization deletes objects that it does not apply any more
+ * - `orphan`: objects stay in a cluster, unmanaged
  */
 export type Effect = 'none' | 'install' | 'upgrade' | 'uninstall' | 'reinstall' | 'prune' | 'orphan';
 
-/** What follows from the change of an object. */
+/** The effect of the change of an object. */
 export interface Consequence {
   readonly effect: Effect;
   /** In words, without the cluster: `Flux uninstalls Helm release web/web`. */
@@ -22,14 +22,14 @@ export interface Consequence {
   readonly replacePaths?: readonly FieldPath[];
 }
 
-/** An object before and after; one of the two is absent where it is created or deleted. */
+/** An object before and after; one of the two is absent if it is created or deleted. */
 export interface ChangedObject {
   readonly before?: PlanObject;
   readonly after?: PlanObject;
   readonly differences: readonly Difference[];
 }
 
-/** Everything that a plan knows, before and after. */
+/** Both sides of a plan. */
 export interface Sides {
   readonly before: PlanObjects;
   readonly after: PlanObjects;

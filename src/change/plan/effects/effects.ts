@@ -4,7 +4,7 @@ import { helmReleaseEffect } from './helm-release-effect';
 import { kustomizationEffect } from './kustomization-effect';
 import { sharedEffect } from './shared-effect';
 
-/** What follows from the change of an object; undefined where it is none that Flux acts on. */
+/** The effect of the change of an object; undefined if Flux does not act on it. */
 export function consequenceOf(changed: ChangedObject, sides: Sides): Consequence | undefined {
   const object = changed.after ?? changed.before;
   switch (object && deliveryKindOf(object)) {

@@ -8,9 +8,9 @@ import { type HelmRelease, releaseOf } from './helm-release';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
 /**
- * What helm-controller makes of the change of a HelmRelease. It uninstalls and installs anew where the release has another
- * name, namespace or storage, and by default where its chart has another name. It upgrades where what Helm is given
- * differs. Anything else is one reconciliation.
+ * The effect of a changed HelmRelease. helm-controller uninstalls and reinstalls if the name, namespace or storage of
+ * the release changes, and by default if the name of its chart changes. It upgrades if Helm's input changes. Otherwise
+ * it only reconciles.
  */
 export function helmReleaseEffect({ before, after, differences }: ChangedObject, sides: Sides): Consequence {
   if (before === undefined) return created(after as PlanObject, sides);
@@ -62,16 +62,16 @@ function deleted(object: PlanObject, { before, after }: Sides): Consequence {
   return { effect: 'uninstall', note: `Flux uninstalls ${described(release)} under ${other.called}, which ${then}` };
 }
 
-/** Another HelmRelease that has the same Helm release. */
+/** Another HelmRelease with the same Helm release. */
 interface Owner {
   readonly object: PlanObject;
-  /** What it is called in a sentence. */
+  /** Its name in a sentence. */
   readonly called: string;
-  /** Whether it has the record of the release too, and not only what that has made. */
+  /** Whether it also has the storage of the release, not only its objects. */
   readonly hasRecord: boolean;
 }
 
-/** The HelmRelease of another name that on the other side has the Helm release of this one. */
+/** The HelmRelease with another name on the other side that has the same Helm release. */
 export function otherOwner(release: PlanObject, own: PlanObjects, other: PlanObjects): Owner | undefined {
   const [record, made] = own.releaseIds(release).map((id) => other.otherOwnerOf(id, release));
   const object = record ?? made;
@@ -79,7 +79,7 @@ export function otherOwner(release: PlanObject, own: PlanObjects, other: PlanObj
   return { object, called: `HelmRelease ${namespacedName(object)}`, hasRecord: record !== undefined };
 }
 
-/** A name that is made of the object's differs from target to target, and says nothing that it does not. */
+/** A default name contains the object's name, so it differs between targets and adds no information. */
 function described({ targetNamespace, name, isNamed }: Omit<HelmRelease, 'storageNamespace'>): string {
   if (isNamed) return `Helm release ${namespacedName({ namespace: targetNamespace, name })}`;
   return targetNamespace === '' ? 'its Helm release' : `its Helm release in ${targetNamespace}`;
@@ -90,7 +90,7 @@ function leftBehind(namespace: string): string {
   return `what names no namespace in the chart stays in ${namespace}, unmanaged`;
 }
 
-/** The fields, apart from the chart, for which helm-controller uninstalls the release before it installs it anew. */
+/** The fields, except the chart, whose change makes helm-controller uninstall and reinstall the release. */
 function movedFields(before: PlanObject, after: PlanObject): FieldPath[] {
   const [old, now] = [releaseOf(before), releaseOf(after)];
   const isWritten = (path: FieldPath) => valueAt(before.value, path) !== valueAt(after.value, path);
@@ -99,7 +99,7 @@ function movedFields(before: PlanObject, after: PlanObject): FieldPath[] {
   return [
     ...field('releaseName', old.name !== now.name),
     ...field('storageNamespace', old.storageNamespace !== now.storageNamespace),
-    // a name that nobody wrote begins with the namespace, where that is written
+    // a default name begins with the namespace, if that is set
     ...field('targetNamespace', old.targetNamespace !== now.targetNamespace || old.name !== now.name),
   ];
 }
@@ -111,13 +111,13 @@ export function isInPlace(release: PlanObject): boolean {
 
 const CHART = ['spec', 'chart', 'spec', 'chart'];
 
-/** The field by which the chart is chosen. */
+/** The field that selects the chart. */
 function chartPath(before: PlanObject, after: PlanObject): FieldPath {
   if (specOf(before).chartRef !== undefined && specOf(after).chartRef !== undefined) return ['spec', 'chartRef'];
   return specOf(after).chart === undefined ? ['spec', 'chartRef'] : CHART;
 }
 
-/** What Helm is given beside the chart and what `valuesFrom` brings. */
+/** Helm's input in addition to the chart and the content of `valuesFrom`. */
 const GIVEN = ['values', 'postRenderers', 'commonMetadata'];
 
 function upgraded(before: PlanObject, after: PlanObject, paths: readonly FieldPath[], chart: ChartChange): Consequence {
@@ -132,14 +132,14 @@ function upgraded(before: PlanObject, after: PlanObject, paths: readonly FieldPa
   return { effect: 'none', note: reconciled(old, now) };
 }
 
-/** No values are the same to Helm as empty ones. */
+/** Absent and empty values are the same for Helm. */
 function isEmptyAsBefore(field: string, old: ValueMap, now: ValueMap): boolean {
   return field === 'values' && !isFilled(old.values) && !isFilled(now.values);
 }
 
 const COUNTED = 'with valuesFiles any change of its HelmChart makes another version of the chart';
 
-/** Whether the fields differ from which anybody expects another version of the chart. */
+/** Whether the changed fields usually mean a different chart version. */
 function isChartWritten(paths: readonly FieldPath[]): boolean {
   const fields = ['version', 'reconcileStrategy', 'valuesFiles', 'ignoreMissingValuesFiles'].map((field) => [
     'chart',
@@ -149,7 +149,7 @@ function isChartWritten(paths: readonly FieldPath[]): boolean {
   return [...fields, ['chartRef']].some((field) => touches(paths, ...field));
 }
 
-/** What is done without a Helm release. */
+/** The effect without a Helm release. */
 function reconciled(old: ValueMap, now: ValueMap): string {
   const turned = (at: FieldPath, to: unknown) => valueAt(now, at) === to && valueAt(old, at) !== to;
   const also = [

@@ -2,12 +2,12 @@ import { defaultReleaseName } from '../../../application';
 import { stringOf } from '../../../json';
 import { type PlanObject, specOf } from '../plan-object';
 
-/** A Helm release, as helm-controller finds it in a cluster. */
+/** A Helm release, as identified by helm-controller in a cluster. */
 export interface HelmRelease {
   readonly targetNamespace: string;
   readonly storageNamespace: string;
   readonly name: string;
-  /** Whether the name is written, and not made of those of the object and its namespace. */
+  /** Whether the name is set, as opposed to the default from the names of the object and its namespace. */
   readonly isNamed: boolean;
 }
 

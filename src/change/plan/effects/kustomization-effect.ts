@@ -4,8 +4,8 @@ import type { ChangedObject, Consequence, Sides } from './consequence';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
 /**
- * What kustomize-controller makes of the change of a Kustomization: it applies its manifests again, and deletes what it
- * applied before and does not any more, where `prune` says so.
+ * The effect of a changed Kustomization: kustomize-controller applies its manifests again, and with `prune` deletes
+ * objects that it does not apply any more.
  */
 export function kustomizationEffect({ before, after, differences }: ChangedObject, sides: Sides): Consequence {
   if (before === undefined) return created(after as PlanObject, sides);
@@ -38,7 +38,7 @@ export function kustomizationEffect({ before, after, differences }: ChangedObjec
   return { effect: 'none', note: 'one reconciliation' };
 }
 
-/** What decides which objects there are, and what they are called. */
+/** The fields that determine which objects exist, and their names. */
 const MOVING = [
   'path',
   'sourceRef',
@@ -49,7 +49,7 @@ const MOVING = [
   'ignoreMissingComponents',
 ];
 
-/** What decides what is in them. */
+/** The fields that determine their content. */
 const APPLIED = ['patches', 'images', 'postBuild', 'commonMetadata', 'decryption', 'buildMetadata'];
 
 function created(object: PlanObject, { before, after }: Sides): Consequence {

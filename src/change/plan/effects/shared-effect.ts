@@ -10,9 +10,9 @@ import { isInPlace } from './helm-release-effect';
 import { specPaths, touches } from './spec-changes';
 
 /**
- * What the change of a source, a ConfigMap or a Secret means for the releases and Kustomizations that use it; undefined
- * for an object of another kind. What is created is used by what is created or changed with it, and so it is by itself
- * nothing that Flux acts on.
+ * The effect of a changed source, ConfigMap or Secret on the releases and Kustomizations that use it; undefined for an
+ * object of another kind. A created object is used by objects that are created or changed along with it, so by itself
+ * it has no effect.
  */
 export function sharedEffect({ before, after, differences }: ChangedObject, sides: Sides): Consequence | undefined {
   const object = after ?? (before as PlanObject);
@@ -27,7 +27,7 @@ export function sharedEffect({ before, after, differences }: ChangedObject, side
     : sourceEffect(after, differences, acting, sides);
 }
 
-/** What is created is installed as it is then, and what is suspended does nothing. */
+/** A created object is installed with the new state, and a suspended one does nothing. */
 function isActing(user: PlanObject, { before }: Sides): boolean {
   return before.get(addressOf(user)) !== undefined && specOf(user).suspend !== true;
 }
@@ -36,7 +36,7 @@ function needed(users: readonly PlanObject[]): string | undefined {
   return users.length === 0 ? undefined : `still needed by ${counted(users)}`;
 }
 
-/** The HelmReleases and Kustomizations that use an object, by themselves or by a HelmChart between. */
+/** The HelmReleases and Kustomizations that use an object, directly or through a HelmChart. */
 export function deliveriesUsing(address: string, objects: PlanObjects): PlanObject[] {
   const users = objects.usersOf(address);
   const direct = users.filter((user) => deliveryKindOf(user) !== undefined);
@@ -61,7 +61,7 @@ function isOneOf(key: string | undefined, changed: readonly unknown[]): boolean 
   return key === undefined || changed.includes(key) || changed.some((each) => each === undefined);
 }
 
-/** The fields of sources that say what is fetched; others say when and how. */
+/** The fields of sources that determine the fetched content; other fields determine when and how. */
 const FETCHED = [
   'chart',
   'version',
@@ -77,10 +77,10 @@ const FETCHED = [
   'layerSelector',
 ];
 
-/** Who uses it has what was fetched before. */
+/** Its users keep the content fetched before. */
 const SUSPENDED = 'suspended: nothing is fetched until it is resumed';
 
-/** What a `chartRef` of a HelmRelease names. */
+/** The target of a `chartRef` of a HelmRelease. */
 const CHARTS = new Set<string | undefined>(['HelmChart', 'OCIRepository']);
 
 function sourceEffect(
@@ -110,7 +110,7 @@ function sourceEffect(
 
 type UserChange = Exclude<ChartChange, 'other folder'>;
 
-/** What the change of a source means for one of its users; `unknown`: that depends on what is fetched. */
+/** The effect of a changed source on one of its users; `unknown`: that depends on fetched content. */
 function changeFor(user: PlanObject, source: PlanObject, isFetchedOther: boolean, sides: Sides): UserChange {
   const kind = sourceKindOf(source);
   const isHelm = deliveryKindOf(user) === 'HelmRelease';

@@ -2,7 +2,7 @@ import type { Difference, FieldPath } from '../../../json';
 import { type PlanObject, specOf } from '../plan-object';
 import type { Consequence } from './consequence';
 
-/** The paths within `spec` that differ, without that step. */
+/** The paths within `spec` that differ, without the step `spec`. */
 export function specPaths(differences: readonly Difference[]): FieldPath[] {
   return differences.filter(({ path }) => path[0] === 'spec').map(({ path }) => path.slice(1));
 }
@@ -17,7 +17,7 @@ export function touches(paths: readonly FieldPath[], ...field: string[]): boolea
   return paths.some((path) => isWithin(path, field));
 }
 
-/** What any change of these objects comes to before it is looked at closely; undefined where it has to be. */
+/** The general effect of any change of these objects; undefined if the details matter. */
 export function commonEffect(after: PlanObject, differences: readonly Difference[]): Consequence | undefined {
   const paths = specPaths(differences);
   if (paths.length === 0) {

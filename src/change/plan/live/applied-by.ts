@@ -11,25 +11,25 @@ export interface AppliedBy {
   readonly as: ApplyAs;
   /** In words: `kustomize-controller, for Kustomization flux-system/apps`. */
   readonly description: string;
-  /** Why it is not known what comes of it, where it is not. */
+  /** Why the result is uncertain, if it is. */
   readonly doubt?: string;
-  /** The fields that are in doubt. @default - all of them */
+  /** The uncertain fields. @default - all of them */
   readonly doubtfulPaths?: readonly FieldPath[];
 }
 
-/** The Kustomizations of the cluster that may apply objects, by `<namespace>/<name>`. */
+/** The Kustomizations in the cluster that may apply objects, by `<namespace>/<name>`. */
 export type Kustomizations = ReadonlyMap<string, ValueMap>;
 
-/** The Kustomization that applies an object, as its labels say; undefined where none does. */
+/** The Kustomization that applies an object, according to its labels; undefined if there is none. */
 export function kustomizationOf(live: ValueMap): NamespacedName | undefined {
   const applier = applierOf(live);
   return applier.by === 'kustomize-controller' ? applier.kustomization : undefined;
 }
 
 /**
- * By whom and how a change of an object is applied: as whoever applies it now.
+ * The applier of a changed object, and how it applies: the current applier of the object.
  *
- * @param live undefined where the object is new
+ * @param live undefined if the object is new
  * @param manager the field manager of `--field-manager`
  */
 export function appliedBy(
@@ -64,7 +64,7 @@ function serverSide(manager: string): AppliedBy {
 
 type Owner = Extract<Applier, { readonly by: 'resource-set' | 'helm' | 'argo-cd' | 'controller' }>;
 
-/** Who writes an object again and again, in words. */
+/** The applier that writes an object repeatedly, in words. */
 export function ownerName(applier: Owner): string {
   switch (applier.by) {
     case 'resource-set':
@@ -78,7 +78,7 @@ export function ownerName(applier: Owner): string {
   }
 }
 
-/** Labels stay on an object when its Kustomization lets go of it; the inventory does not. */
+/** Labels stay on an object when its Kustomization releases it; the inventory entry does not. */
 function byKustomization(object: PlanObject, named: NamespacedName, kustomizations: Kustomizations): AppliedBy {
   const name = `Kustomization ${namespacedName(named)}`;
   const kustomization = kustomizations.get(namespacedName(named));
@@ -96,13 +96,13 @@ function byKustomization(object: PlanObject, named: NamespacedName, kustomizatio
 
 const CONTROLLER = 'kustomize-controller';
 
-/** Fields by which a Kustomization changes what it applies, beside `postBuild` and `commonMetadata`. */
+/** Fields of a Kustomization that modify its objects, in addition to `postBuild` and `commonMetadata`. */
 const CHANGING = ['patches', 'images', 'namePrefix', 'nameSuffix', 'targetNamespace', 'components'];
 
 /** Label or annotation on an object, `disabled`: its variables stay. */
 const SUBSTITUTE = 'kustomize.toolkit.fluxcd.io/substitute';
 
-/** The texts of an object that hold variables of `postBuild`. */
+/** The strings of an object that contain variables of `postBuild`. */
 export function variablePaths({ value }: PlanObject): FieldPath[] {
   const { labels, annotations } = mapOf(value.metadata);
   if ([labels, annotations].some((marks) => mapOf(marks)[SUBSTITUTE] === 'disabled')) return [];
@@ -111,7 +111,7 @@ export function variablePaths({ value }: PlanObject): FieldPath[] {
     .map(({ path }) => path);
 }
 
-/** The object with the labels and annotations that the Kustomization that applies it puts on everything. */
+/** The object with the labels and annotations that its Kustomization adds to all objects. */
 export function withCommonMetadata(
   object: PlanObject,
   live: ValueMap | undefined,
@@ -123,13 +123,13 @@ export function withCommonMetadata(
   return { ...object, value: withMetadata(object.value, mapOf(commonMetadata)) };
 }
 
-/** An object as an inventory has it (fluxcd/cli-utils `object.ObjMetadata`): `NAMESPACE_NAME_GROUP_KIND`. */
+/** An object in the format of an inventory (fluxcd/cli-utils `object.ObjMetadata`): `NAMESPACE_NAME_GROUP_KIND`. */
 export function inventoryId(object: PlanObject): string {
   const { namespace = '', name, kind } = object;
   return [namespace, name.replaceAll(':', '__'), groupOf(object), kind].join('_');
 }
 
-/** An object of an inventory. */
+/** An object in an inventory. */
 export interface InventoryEntry extends NamespacedName {
   readonly apiVersion: string;
   readonly kind: string;
@@ -144,7 +144,7 @@ export function inventoryOf(kustomization: ValueMap): ReadonlyMap<string, Invent
   return read;
 }
 
-/** An inventory holds thousands of entries, and is asked for each of them. */
+/** An inventory has thousands of entries, and is used for each of them. */
 const inventories = new WeakMap<ValueMap, ReadonlyMap<string, InventoryEntry>>();
 
 function readInventory(kustomization: ValueMap): ReadonlyMap<string, InventoryEntry> {

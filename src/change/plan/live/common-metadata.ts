@@ -1,6 +1,6 @@
 import { mapOf, type ValueMap, withoutUndefined } from '../../../json';
 
-/** An object with more labels and annotations, which go over its own. */
+/** An object with further labels and annotations, which override its own. */
 export function withMetadata(value: ValueMap, more: ValueMap): ValueMap {
   const metadata = mapOf(value.metadata);
   const merged = (field: 'labels' | 'annotations') => {

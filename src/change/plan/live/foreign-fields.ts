@@ -4,7 +4,7 @@ import type { ChangeContext } from '../change';
 import { addressOf, belongingOf, type PlanObject } from '../plan-object';
 import { isSensitive, SENSITIVE, sensitivePaths } from '../sensitive';
 
-/** A field of an object of the cluster that nobody in the code sets, and that no apply of the code takes away. */
+/** A field of an object in the cluster that is not set in the code, and that an apply of the code does not remove. */
 export interface ForeignField {
   readonly address: string;
   readonly kind: string;
@@ -14,14 +14,14 @@ export interface ForeignField {
   readonly target?: string;
   readonly cluster?: string;
   readonly path: FieldPath;
-  /** Masked where it may be secret. */
+  /** Masked if it may be secret. */
   readonly value: unknown;
   readonly sensitive?: true;
   /** The field managers that own it, by name. */
   readonly owners: readonly string[];
 }
 
-/** The fields of an object that the code does not set, but for `spec.suspend`, which commands set to pause a target. */
+/** The fields of an object that the code does not set, except `spec.suspend`, which commands set to pause a target. */
 export function foreignFields(
   object: PlanObject,
   unset: readonly UnsetField[],

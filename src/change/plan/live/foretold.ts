@@ -6,26 +6,26 @@ import { type UnsetField, unsetFields } from '../../foretell/unset-fields';
 import { type PlanObject, planObjectOf } from '../plan-object';
 import type { AppliedBy } from './applied-by';
 
-/** What an apply makes of an object of the cluster. */
+/** The predicted result of applying an object. */
 export interface ForetoldObject {
-  /** As it is in the cluster; absent where it is not there. */
+  /** The object in the cluster; absent if it does not exist. */
   readonly before?: PlanObject;
   readonly after: PlanObject;
-  /** As the API server would store and return it. */
+  /** The object that the API server would store and return. */
   readonly stored: ValueMap;
   readonly by: AppliedBy;
-  /** Fields of others because of which an apply is refused. */
+  /** Fields of other managers because of which the apply is rejected. */
   readonly conflicts: readonly Conflict[];
-  /** Fields of which it is not known what becomes of them; an empty path means the object. */
+  /** Fields with an uncertain result; an empty path means the object. */
   readonly unverified: readonly FieldPath[];
-  /** Fields that stay though the code does not set them. */
+  /** Fields that stay although the code does not set them. */
   readonly unset: readonly UnsetField[];
 }
 
 /**
- * Foretells what becomes of an object, from what is in the cluster alone.
+ * Predicts the result for an object from the state of the cluster.
  *
- * @param live as the API server returns it, with managedFields; undefined where it is not there
+ * @param live as returned by the API server, with managedFields; undefined if it does not exist
  */
 export function foretoldObject(desired: PlanObject, live: ValueMap | undefined, by: AppliedBy): ForetoldObject {
   const { object, conflicts, isRefused, unverified } = foretoldApply({ live, desired: desired.value, as: by.as });
@@ -36,12 +36,12 @@ export function foretoldObject(desired: PlanObject, live: ValueMap | undefined, 
   });
 }
 
-/** The fields of which whoever applies the object leaves it open what becomes of them. */
+/** The fields whose result depends on the applier of the object. */
 export function doubtful({ doubt, doubtfulPaths = [[]] }: AppliedBy): readonly FieldPath[] {
   return doubt === undefined ? [] : doubtfulPaths;
 }
 
-/** The same where it is known what is stored. @param stored as the API server would store it */
+/** The same for a known result. @param stored the object that the API server would store */
 export function withForetold(
   desired: PlanObject,
   live: ValueMap | undefined,
@@ -65,7 +65,7 @@ export function withForetold(
   };
 }
 
-/** An object of a cluster, as a plan looks at it. */
+/** An object of a cluster, normalized for a plan. */
 export function seen(object: ValueMap): PlanObject {
   return planObjectOf(withoutServerFields(object)) as PlanObject;
 }

@@ -7,35 +7,35 @@ import { inventoryId, inventoryOf, type Kustomizations, kustomizationOf } from '
 import { seen } from './foretold';
 import type { Moves } from './moves';
 
-/** What has left the code and is in the cluster. */
+/** Objects in the cluster that have left the code. */
 export interface LeftBehind {
   readonly objects: readonly PlanObject[];
-  /** Why some of them stay there, by address. */
+  /** Why some of them stay, by address. */
   readonly kept: ReadonlyMap<string, string>;
-  /** Those that nothing deletes by itself, by address. */
+  /** Objects that are not deleted automatically, by address. */
   readonly unpruned: readonly string[];
   /** Members of the set, which `fluxapp apply --prune` deletes, by address. */
   readonly pruned: ReadonlySet<string>;
-  /** Why it would delete nothing, a sentence each; absent where this is what it does itself. */
+  /** Why it would refuse the deletion, one sentence each; absent if the current command is that deletion. */
   readonly refusals?: readonly string[];
-  /** Applications of which the code has nothing, by the Kustomization that applies them. */
+  /** Applications that are not in the code at all, by the Kustomization that applies them. */
   readonly absent: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** A set, and what is done with what has left the code: it is deleted, it stays, or both are still open. */
+/** A set, and the handling of members that have left the code: they are deleted, they stay, or this is undecided. */
 export interface PrunedSet {
   readonly prune: Prune;
   readonly outcome: 'deleted' | 'kept' | 'open';
 }
 
 /**
- * Finds what an application of the code was lowered to before and is not any more; members of the set that have left the
- * code; and, in the inventories of the Kustomizations that apply the code, Applications and lowered objects that are not
- * in the code at all.
+ * Finds the objects that an application of the code was lowered to before and is not any more; members of the set that
+ * have left the code; and, in the inventories of the Kustomizations that apply the code, Applications and lowered
+ * objects that are not in the code at all.
  *
  * @param code the objects of the code
- * @param live objects of the cluster, with managedFields; those of the code among them
- * @param moves what goes on under another name is not left behind
+ * @param live objects of the cluster, with managedFields, including those of the code
+ * @param moves an object that continues under another name is not left behind
  */
 export function leftBehind(
   code: readonly PlanObject[],
@@ -88,7 +88,7 @@ interface LeftMember {
   readonly value: ValueMap;
   readonly object: PlanObject;
   readonly isPruned: boolean;
-  /** Why it stays, where it does. */
+  /** Why it stays, if it does. */
   readonly stays?: string;
 }
 
@@ -106,14 +106,14 @@ function membersOf({ prune: { deletions, stays }, outcome }: PrunedSet): Map<str
   ]);
 }
 
-/** Whether lowering made an object, under the name that it has. */
+/** Whether lowering created an object, with its current name. */
 function isLowered(object: PlanObject): boolean {
   if (isApplication(object.value)) return true;
   if (belongingOf(object) === undefined) return false;
   return deliveryKindOf(object) === undefined || isNamedByLowering(object.value as unknown as NamedObject);
 }
 
-/** The Kustomization in whose inventory an object is. */
+/** The Kustomization with the object in its inventory. */
 function pruner(live: ValueMap, object: PlanObject, kustomizations: Kustomizations): ValueMap | undefined {
   const named = kustomizationOf(live);
   const kustomization = named && kustomizations.get(namespacedName(named));

@@ -7,12 +7,13 @@ import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObj
 import { inventoryId, inventoryOf, type Kustomizations } from './applied-by';
 import { seen } from './foretold';
 
-/** By the address of a HelmRelease that the code brings, the one in the cluster whose Helm release it takes over. */
+/** By the address of a HelmRelease in the code: the HelmRelease in the cluster whose Helm release it takes over. */
 export type Moves = ReadonlyMap<string, PlanObject>;
 
 /**
- * Finds the HelmReleases that have left the code and go on under another name: one that the code brings has the same Helm release,
- * in the same cluster. One that a controller or another tool applies is none: that deletes it by itself, as it is.
+ * Finds the HelmReleases that have left the code and continue under another name: a HelmRelease in the code has the
+ * same Helm release, in the same cluster. Excludes those applied by a controller or another tool, which would delete
+ * the old one itself, without suspending it.
  *
  * @param code the objects of the code
  * @param live objects of the cluster, with managedFields
@@ -35,7 +36,7 @@ export function movesOf(code: readonly PlanObject[], live: readonly ValueMap[], 
   return new Map(
     code
       .filter((object) => deliveryKindOf(object) === 'HelmRelease' && !there.has(addressOf(object)))
-      .filter((object) => specOf(object).suspend !== true) // it would take nothing over
+      .filter((object) => specOf(object).suspend !== true) // it would take over nothing
       .flatMap((object) => {
         const found = new Set(idsOf(object, after).flatMap((id) => byRelease.get(id) ?? []));
         const [old, ...others] = found;
@@ -44,7 +45,7 @@ export function movesOf(code: readonly PlanObject[], live: readonly ValueMap[], 
   );
 }
 
-/** Ids of the Helm release of an object: a cluster counts as the same by its name, and by its Secret. */
+/** Ids of the Helm release of an object: a cluster is the same if its name or its Secret is. */
 function idsOf(object: PlanObject, objects: PlanObjects): string[] {
   const secret = clusterId(clusterOfDelivery(object));
   const [record, made] = objects.releaseIds(object);
@@ -56,7 +57,7 @@ function isLowered(object: PlanObject): boolean {
   return belongingOf(object) !== undefined && isNamedByLowering(object.value as unknown as NamedObject);
 }
 
-/** Those who apply an object when somebody runs them. */
+/** Appliers that apply an object only when somebody runs them. */
 const COMMANDS: ReadonlySet<Applier['by']> = new Set([
   'fluxapp',
   'kubectl-server-side',
