@@ -20,6 +20,8 @@ import { APPLICATION, DELIVERY_KINDS, type DeliveryKind, namespacedName } from '
 export interface Ejected {
   /** What reaches each cluster, by the name of the cluster; `host` is the host. */
   readonly clusters: ReadonlyMap<string, readonly ValueMap[]>;
+  /** `<namespace>/<name>` of the application of each object in a cluster. */
+  readonly owners: ReadonlyMap<ValueMap, string>;
   /** What clusters share, such as sources, and whatever else the input holds. */
   readonly shared: readonly ValueMap[];
   /** What is of this project alone, and left out. */
@@ -54,6 +56,7 @@ export function eject(objects: readonly ValueMap[]): Ejected {
     }),
   );
   const clusters = new Map<string, ValueMap[]>();
+  const owners = new Map<ValueMap, string>();
   const shared: ValueMap[] = [];
   const dropped: ValueMap[] = [];
   for (const object of objects) {
@@ -63,11 +66,14 @@ export function eject(objects: readonly ValueMap[]): Ejected {
     else {
       const cluster = clusterOfTarget.get(targetIn(object, application));
       const own = cluster === undefined ? shared : (clusters.get(cluster) ?? []);
-      own.push(isDelivery(object) ? plainDelivery(object) : unmarked(object));
-      if (cluster !== undefined) clusters.set(cluster, own);
+      const plain = isDelivery(object) ? plainDelivery(object) : unmarked(object);
+      own.push(plain);
+      if (cluster === undefined) continue;
+      clusters.set(cluster, own);
+      owners.set(plain, application);
     }
   }
-  return { clusters, shared, dropped };
+  return { clusters, owners, shared, dropped };
 }
 
 /** The Application, its CustomResourceDefinition, and what runs the watcher. */

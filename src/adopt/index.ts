@@ -2,6 +2,7 @@ export { type Adoption, adopt, type Moved } from './adopt';
 export type { AdoptedApplication, AdoptedTarget } from './adopted';
 export { adoptApplications } from './applications';
 export { type Ejected, eject } from './eject';
+export { overlaysOf } from './overlays';
 export { printProgram } from './program';
 export type { ClusterFile } from './program-clusters';
 export type { Remark } from './remark';

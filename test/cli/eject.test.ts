@@ -117,6 +117,130 @@ test('writes a file for each cluster, and one for what they share', async () => 
   `);
 });
 
+test('writes a base and overlays for kustomize', async () => {
+  const two = FLEET.replace('storageNamespace: web', 'values: { replicas: 3 }').replace(
+    'values: { a: null }',
+    'values: { a: 1 }',
+  );
+  const { stdout } = await fluxapp(['lower'], { stdin: two });
+  const folder = folderOf({ 'dist/web.k8s.yaml': stdout + SOURCE });
+  await folder.fluxapp(['eject', '-f', './dist', '--out', './flux', '--layout', 'overlays']);
+  const files = (readdirSync(join(folder.path, 'flux'), { recursive: true }) as string[]).filter((name) =>
+    /yaml$/.test(name),
+  );
+  const texts = Object.fromEntries(
+    files.sort().map((name) => [name, readFileSync(join(folder.path, 'flux', name), 'utf8')]),
+  );
+  expect(texts).toMatchInlineSnapshot(`
+    {
+      "base/apps/web/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1
+    kind: Kustomization
+    resources:
+      - object.yaml
+    ",
+      "base/apps/web/object.yaml": "apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata:
+      name: web
+      namespace: apps
+    spec:
+      chart:
+        spec:
+          chart: web
+          version: 1.0.0
+          sourceRef:
+            kind: HelmRepository
+            name: charts
+          interval: 10m
+      targetNamespace: web
+      interval: 10m
+    ",
+      "clusters/eu-1/apps/web--eu-1--web.yaml": "apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata:
+      name: web--eu-1--web
+      namespace: apps
+    spec:
+      kubeConfig:
+        secretRef:
+          name: eu-1
+      values:
+        replicas: 3
+    ",
+      "clusters/eu-1/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1
+    kind: Kustomization
+    resources:
+      - ../../base/apps/web
+    patches:
+      - path: apps/web--eu-1--web.yaml
+        target:
+          group: helm.toolkit.fluxcd.io
+          version: v2
+          kind: HelmRelease
+          namespace: apps
+          name: web
+        options:
+          allowNameChange: true
+    ",
+      "clusters/host/apps/web--host--web.yaml": "apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata:
+      name: web--host--web
+      namespace: apps
+    spec:
+      values:
+        a: 1
+    ",
+      "clusters/host/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1
+    kind: Kustomization
+    resources:
+      - ../../base/apps/web
+    patches:
+      - path: apps/web--host--web.yaml
+        target:
+          group: helm.toolkit.fluxcd.io
+          version: v2
+          kind: HelmRelease
+          namespace: apps
+          name: web
+        options:
+          allowNameChange: true
+    ",
+      "kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1
+    kind: Kustomization
+    resources:
+      - shared
+      - clusters/host
+      - clusters/eu-1
+    ",
+      "shared/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1
+    kind: Kustomization
+    resources:
+      - objects.yaml
+    ",
+      "shared/objects.yaml": "apiVersion: source.toolkit.fluxcd.io/v1
+    kind: HelmRepository
+    metadata:
+      name: charts
+      namespace: apps
+    spec:
+      url: https://example.com
+      interval: 10m
+    ",
+    }
+  `);
+});
+
+test.each([
+  [['-f', '-', '--layout', 'overlays'], '--layout overlays: --out names the folder'],
+  [
+    ['-f', '-', '--layout', 'overlays', '--out', 'a', '-o', 'json'],
+    '--layout overlays: kustomize reads YAML, not -o json',
+  ],
+])('%j is refused', async (args, message) => {
+  expect(await fluxapp(['eject', ...args])).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` });
+});
+
 test('prints everything without --out', async () => {
   const { stdout } = await fluxapp(['lower'], { stdin: FLEET });
   const plain = await fluxapp(['eject', '-f', '-', '-o', 'json'], { stdin: stdout });

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Ejected, eject } from '../../adopt';
+import { type Ejected, eject, overlaysOf } from '../../adopt';
 import { ExpectedError, several } from '../../diagnostics';
+import type { ValueMap } from '../../json';
 import { type InputOptions, nameOf, readInput } from '../input';
 import { formatObjects } from '../output';
 import { ExitCode, FindingReport, type Io, type OutputFormat } from '../shell';
@@ -10,7 +11,12 @@ export interface EjectOptions extends InputOptions {
   readonly output: OutputFormat;
   /** A folder for a file of each cluster. */
   readonly out?: string;
+  /** What that folder holds. */
+  readonly layout: 'files' | 'overlays';
 }
+
+/** By the path of a file, its objects. */
+type Files = ReadonlyMap<string, readonly ValueMap[]>;
 
 /**
  * `fluxapp eject`: prints the objects of an input without the marks of this project, or writes them.
@@ -29,19 +35,24 @@ export async function runEject(options: EjectOptions, io: Io): Promise<number> {
   }
   report.print(io.stderr, files);
   if (report.hasErrors) return ExitCode.Error;
-  const { out, output } = options;
+  const { out, output, layout } = options;
   if (out === undefined)
     io.stdout.write(formatObjects([...ejected.shared, ...[...ejected.clusters.values()].flat()], output));
-  else await writeFiles(out, ejected, output);
+  else await writeFiles(out, layout === 'overlays' ? overlaysOf(ejected) : filesOf(ejected, output), output);
   const [clusters, dropped] = [several(ejected.clusters.size, 'cluster'), several(ejected.dropped.length, 'object')];
   io.stderr.write(`${clusters}; ${dropped} of this project left out\n`);
   return ExitCode.Ok;
 }
 
-async function writeFiles(out: string, { clusters, shared }: Ejected, output: OutputFormat): Promise<void> {
-  const files = new Map<string, Ejected['shared']>();
+/** A file for each cluster, and one for what they share. */
+function filesOf({ clusters, shared }: Ejected, output: OutputFormat): Files {
+  const files = new Map<string, readonly ValueMap[]>();
   for (const [name, objects] of clusters) files.set(`clusters/${name}.${output}`, objects);
   if (shared.length > 0) files.set(`shared.${output}`, shared);
+  return files;
+}
+
+async function writeFiles(out: string, files: Files, output: OutputFormat): Promise<void> {
   for (const [path, objects] of files) {
     const file = join(out, path);
     try {

@@ -1,0 +1,154 @@
+import { isPlainObject, mapOf, omit, stringOf, type ValueMap } from '../json';
+import { DELIVERY_KINDS } from '../kubernetes';
+import type { Ejected } from './eject';
+import { factorEqual } from './factor';
+import { distinct } from './groups';
+
+/** A file of a kustomize layout, by its path in the folder. */
+export type Overlays = ReadonlyMap<string, readonly ValueMap[]>;
+
+const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
+
+/** A HelmRelease or Kustomization, and the cluster that it delivers to. */
+interface Delivery {
+  readonly object: ValueMap;
+  readonly cluster: string;
+}
+
+/** What deliveries of one application on different clusters share, and what is left for each. */
+interface Base {
+  /** `base/<namespace>/<name>`. */
+  readonly folder: string;
+  readonly object: ValueMap;
+  /** By delivery, the object that kustomize merges over the shared one. */
+  readonly patches: ReadonlyMap<ValueMap, ValueMap>;
+}
+
+/**
+ * Plain objects of Flux as a base for each application and an overlay for each cluster. kustomize makes the same objects of an
+ * overlay as {@link Ejected.clusters} has for that cluster, and of the whole folder all of them.
+ *
+ * A delivery that kustomize cannot merge stays whole: a null in a patch deletes a field.
+ */
+export function overlaysOf({ clusters, shared, owners }: Ejected): Overlays {
+  const bases = basesOf(clusters, owners);
+  const baseOf = new Map(bases.flatMap((base) => [...base.patches.keys()].map((object) => [object, base] as const)));
+  const files = new Map<string, readonly ValueMap[]>();
+  const folders: string[] = [];
+  const addFolder = (folder: string, resources: readonly string[], patches?: readonly ValueMap[]) => {
+    const body = patches === undefined || patches.length === 0 ? { resources } : { resources, patches };
+    files.set(`${folder}kustomization.yaml`, [{ ...KUSTOMIZATION, ...body }]);
+  };
+  if (shared.length > 0) {
+    files.set('shared/objects.yaml', shared);
+    addFolder('shared/', ['objects.yaml']);
+    folders.push('shared');
+  }
+  for (const { folder, object } of bases) {
+    files.set(`${folder}/object.yaml`, [object]);
+    addFolder(`${folder}/`, ['object.yaml']);
+  }
+  for (const [cluster, objects] of clusters) {
+    const folder = `clusters/${cluster}`;
+    const resources: string[] = [];
+    const patches: ValueMap[] = [];
+    for (const object of objects) {
+      const base = baseOf.get(object);
+      const isTaken = (stem: string) => stem === 'kustomization' || files.has(`${folder}/${stem}.yaml`);
+      const file = `${distinct(fileStem(object), isTaken)}.yaml`;
+      files.set(`${folder}/${file}`, [base?.patches.get(object) ?? object]);
+      if (base === undefined) resources.push(file);
+      else {
+        resources.push(`../../${base.folder}`);
+        patches.push({ path: file, target: selectorOf(base.object), options: { allowNameChange: true } });
+      }
+    }
+    addFolder(`${folder}/`, resources, patches);
+    folders.push(folder);
+  }
+  addFolder('', folders);
+  return files;
+}
+
+function fileStem({ metadata }: ValueMap): string {
+  const { namespace, name } = mapOf(metadata);
+  return namespace === undefined ? `${name}` : `${namespace}/${name}`;
+}
+
+/** What finds the object of a base: kustomize reads its name as a regular expression. */
+function selectorOf({ apiVersion, kind, metadata }: ValueMap): ValueMap {
+  const [group, version] = String(apiVersion).split('/');
+  const { namespace, name } = mapOf(metadata);
+  const place = namespace === undefined ? {} : { namespace };
+  return { group, version, kind, ...place, name: String(name).replaceAll('.', '\\.') };
+}
+
+function basesOf(clusters: Ejected['clusters'], owners: Ejected['owners']): Base[] {
+  const applications = new Map<string, Delivery[]>();
+  const names = new Set<unknown>();
+  for (const [cluster, objects] of clusters) {
+    for (const object of objects) {
+      if (!DELIVERY_KINDS.some((kind) => kind === object.kind)) continue;
+      names.add(mapOf(object.metadata).name);
+      const id = JSON.stringify([owners.get(object), object.kind]);
+      applications.set(id, [...(applications.get(id) ?? []), { object, cluster }]);
+    }
+  }
+  const folders = new Set<string>();
+  return [...applications.values()].flatMap((deliveries) =>
+    [...slotsOf(deliveries)].flatMap(([slot, alike]) => {
+      const objects = alike.map(({ object }) => object).filter(isMergeable);
+      const [first] = objects;
+      if (first === undefined || objects.length < 2) return [];
+      const factored = factorEqual(objects.map(withoutName));
+      const patches = objects.map((object, index) => [object, patchOf(object, mapOf(factored.own[index]))] as const);
+      const { namespace } = mapOf(first.metadata);
+      const application = String(owners.get(first)).split('/').at(-1) ?? '';
+      const prefix = namespace === undefined ? 'base/' : `base/${namespace}/`;
+      // a patch also finds an object by a name that another patch has given it
+      const isTaken = (each: string) => names.has(each) || folders.has(prefix + each);
+      const own = distinct(slot === '' ? application : `${application}-${slot}`, isTaken);
+      folders.add(prefix + own);
+      const { apiVersion, kind, metadata, ...rest } = factored.shared;
+      const object = { apiVersion, kind, metadata: { name: own, ...mapOf(metadata) }, ...rest };
+      return [{ folder: prefix + own, object, patches: new Map(patches) }];
+    }),
+  );
+}
+
+/**
+ * Deliveries of one application, one of each cluster at most together: by the namespace that they deliver to, where a cluster
+ * has several.
+ */
+function slotsOf(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
+  const isAlone = new Set(deliveries.map(({ cluster }) => cluster)).size === deliveries.length;
+  const slots = new Map<string, Delivery[]>();
+  const counts = new Map<string, number>();
+  for (const delivery of deliveries) {
+    const namespace = isAlone ? '' : (stringOf(mapOf(delivery.object.spec).targetNamespace) ?? '');
+    const place = JSON.stringify([delivery.cluster, namespace]);
+    const count = (counts.get(place) ?? 0) + 1;
+    counts.set(place, count);
+    const slot = [namespace, count > 1 ? `${count}` : ''].filter((part) => part !== '').join('-');
+    slots.set(slot, [...(slots.get(slot) ?? []), delivery]);
+  }
+  return slots;
+}
+
+function withoutName({ metadata, ...object }: ValueMap): ValueMap {
+  return { ...object, metadata: omit(mapOf(metadata), ['name']) };
+}
+
+function patchOf({ apiVersion, kind, metadata }: ValueMap, { metadata: own, ...rest }: ValueMap): ValueMap {
+  const { name, namespace } = mapOf(metadata);
+  const place = namespace === undefined ? { name } : { name, namespace };
+  return { ...{ apiVersion, kind }, metadata: { ...place, ...mapOf(own) }, ...rest };
+}
+
+/** Whether kustomize can merge it: it has no nulls in maps, no empty keys, and none that look like directives. */
+function isMergeable(value: unknown): boolean {
+  if (!isPlainObject(value)) return true;
+  return Object.entries(value).every(
+    ([key, part]) => part !== null && key !== '' && !key.startsWith('$') && isMergeable(part),
+  );
+}
