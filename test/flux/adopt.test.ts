@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memberSecret, until } from '../../harness';
 import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
@@ -5,7 +6,7 @@ import { type GitRepository, serveGit } from '../../harness/git-repository';
 import { describeWithClusters } from '../../harness/suite';
 import { parseYaml, printYamlDocuments } from '../../src/yaml';
 import { type Any, objectsOfProgram } from '../adopt/run-program';
-import { fluxapp } from '../cli/run';
+import { fluxapp, folderOf } from '../cli/run';
 import { limit } from '../random-runs';
 import { ways } from './appliers';
 import { installApplicationCrd } from './synthesize';
@@ -108,23 +109,44 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
   const suspended = (object: Any) =>
     isDelivery(object) ? { ...object, spec: { ...object.spec, suspend: true } } : object;
 
+  /** The namespace in all clusters, and the Secrets of the members in it. */
+  async function prepare(namespace: string): Promise<void> {
+    const { host, clusters } = running();
+    for (const cluster of [host, ...MEMBERS.map((member) => clusters[member])]) {
+      await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+    }
+    for (const member of MEMBERS) {
+      await host.request('POST', `/api/v1/namespaces/${namespace}/secrets`, memberSecret(clusters[member], namespace));
+    }
+  }
+
+  const untilGone = (objects: readonly Any[]) =>
+    Promise.all(
+      objects.map((object) =>
+        until(
+          `${object.kind} ${object.metadata.name} is gone`,
+          async () => (await running().host.request('GET', pathOf(object))).status === 404,
+          { timeoutMs: limit(60_000) },
+        ),
+      ),
+    );
+
+  /** Each release has the revision that it had, or the next one. */
+  function expectUpgraded(before: Record<string, number>, after: Record<string, number>): void {
+    expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
+    for (const [release, revision] of Object.entries(after)) {
+      expect(revision - (before[release] as number), release).toBeLessThanOrEqual(1);
+    }
+  }
+
   describe.each(ways.filter(({ name }) => name !== 'kubectl apply'))('with $name', ({ name, prunes, start }) => {
     const namespace = prunes ? 'adopt-git' : 'adopt-kubectl';
 
     test(
       `nothing is installed anew, neither by the import nor by leaving again (${name})`,
       async () => {
-        const { host, clusters } = running();
-        for (const cluster of [host, ...MEMBERS.map((member) => clusters[member])]) {
-          await cluster.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
-        }
-        for (const member of MEMBERS) {
-          await host.request(
-            'POST',
-            `/api/v1/namespaces/${namespace}/secrets`,
-            memberSecret(clusters[member], namespace),
-          );
-        }
+        const { host } = running();
+        await prepare(namespace);
         const before = written(namespace);
         const applier = await start(host, namespace);
         try {
@@ -159,19 +181,10 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
             const [kind, own, old] = line.split(' ');
             await host.request('DELETE', pathOf({ kind, metadata: { namespace: own, name: old } }));
           }
-          for (const object of before.filter(isDelivery)) {
-            await until(
-              `${object.kind} ${object.metadata.name} is gone`,
-              async () => (await host.request('GET', pathOf(object))).status === 404,
-              { timeoutMs: limit(60_000) },
-            );
-          }
+          await untilGone(before.filter(isDelivery));
           expect(await made(namespace)).toEqual(madeBefore);
           const revisionsAfter = revisions(moved);
-          expect(Object.keys(revisionsAfter).sort()).toEqual(Object.keys(revisionsBefore).sort());
-          for (const [release, revision] of Object.entries(revisionsAfter)) {
-            expect(revision - (revisionsBefore[release] as number), release).toBeLessThanOrEqual(1);
-          }
+          expectUpgraded(revisionsBefore, revisionsAfter);
 
           const ejected = await fluxapp(['eject', '-f', '-'], { stdin: printYamlDocuments(after) });
           expect(ejected.code).toBe(0);
@@ -180,6 +193,16 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
           const plain = await ready(parseYaml(ejected.stdout).map(({ value }) => value));
           expect(plain.length).toBe(moved.length);
           expect([await made(namespace), revisions(plain)]).toEqual([madeBefore, revisionsAfter]);
+
+          const folder = folderOf({ 'dist/all.yaml': printYamlDocuments(after) });
+          const args = ['eject', '-f', './dist', '--out', './flux', '--layout', 'overlays'];
+          expect(await folder.fluxapp(args)).toMatchObject({ code: 0 });
+          const built = await host.kubectl(['kustomize', join(folder.path, 'flux')]);
+          expect(built.stderr).toBe('');
+          await applier.apply(built.stdout);
+          const overlaid = await ready(parseYaml(built.stdout).map(({ value }) => value));
+          expect(overlaid.length).toBe(moved.length);
+          expect([await made(namespace), revisions(overlaid)]).toEqual([madeBefore, revisionsAfter]);
         } finally {
           await applier.stop();
         }
@@ -187,4 +210,46 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
       limit(400_000),
     );
   });
+
+  test(
+    'fluxapp apply --adopt moves what was imported',
+    async () => {
+      const { host } = running();
+      const namespace = 'adopt-apply';
+      await prepare(namespace);
+      const before = written(namespace);
+      const cluster = ['-n', namespace, '--kubeconfig', host.kubeconfig];
+      const input = printYamlDocuments(before);
+      expect(await host.kubectl(['apply', '-f', '-'], { input })).toMatchObject({ code: 0 });
+      const revisionsBefore = revisions(await ready(before));
+      const madeBefore = await made(namespace);
+
+      const { stdout: program } = await fluxapp(['import', 'releases', ...cluster]);
+      const after = objectsOfProgram(program);
+      const code = { stdin: printYamlDocuments(after) };
+      const plan = await fluxapp(['plan', '-f', '-', ...cluster], code);
+      expect(plan.stdout).toContain('Warning: 6 objects in the cluster deliver the same as the code');
+      const refused = await fluxapp(['apply', '-f', '-', '--yes', ...cluster], code);
+      expect([refused.code, refused.stderr.includes('move it with --adopt, or suspend it')]).toEqual([1, true]);
+      expect(revisions(await ready(before))).toEqual(revisionsBefore);
+
+      const adopted = await fluxapp(['plan', '-f', '-', '--adopt', ...cluster], code);
+      expect(adopted.stdout).toContain(' 6 to move.');
+      expect(adopted.stdout).not.toContain('Warning');
+      const applied = await fluxapp(
+        ['apply', '-f', '-', '--adopt', '--yes', '--wait', '--timeout', '4m', ...cluster],
+        code,
+      );
+      expect({ code: applied.code, stderr: applied.code === 0 ? '' : applied.stderr }).toEqual({ code: 0, stderr: '' });
+      await untilGone(before.filter(isDelivery));
+      expect(await made(namespace)).toEqual(madeBefore);
+      expectUpgraded(revisionsBefore, revisions(await ready(after)));
+      const charts = `/apis/source.toolkit.fluxcd.io/v1/namespaces/${namespace}/helmcharts`;
+      const names = (await host.request('GET', charts)).body.items.map(({ metadata }: Any) => metadata.name);
+      const releases = after.filter(({ kind }) => kind === 'HelmRelease');
+      expect(names.sort()).toEqual(releases.map(({ metadata }) => `${namespace}-${metadata.name}`).sort());
+      expect((await fluxapp(['apply', '-f', '-', '--yes', ...cluster], code)).stdout).toContain('No changes.');
+    },
+    limit(400_000),
+  );
 });

@@ -143,6 +143,12 @@ export function changeOf(
 
 /** The effect if an object continues under another name: Helm upgrades the release, whatever else changes. */
 function moved(from: PlanObject): Consequence {
+  if (deliveryKindOf(from) === 'Kustomization') {
+    return {
+      effect: 'upgrade',
+      note: 'same manifests: suspended, deleted, adopted; nothing is deleted in the cluster',
+    };
+  }
   const { targetNamespace, name } = releaseOf(from);
   const release = `Helm release ${targetNamespace}/${name}`;
   return { effect: 'upgrade', note: `same ${release}: suspended, deleted, adopted; nothing is uninstalled` };

@@ -45,12 +45,16 @@ export class PlanObjects {
     ];
   }
 
-  /** Equal for Kustomizations that apply the same manifests under the same names. */
-  appliedId(kustomization: PlanObject): string {
+  /**
+   * Equal for Kustomizations that apply the same manifests under the same names.
+   *
+   * @param cluster what tells its cluster from others. @default - {@link clusterOf}
+   */
+  appliedId(kustomization: PlanObject, cluster = this.clusterOf(kustomization)): string {
     const { sourceRef, path, targetNamespace, namePrefix, nameSuffix } = specOf(kustomization);
     const { kind, name } = mapOf(sourceRef);
     const what = [kind, name, path, targetNamespace, namePrefix, nameSuffix].map((each) => each ?? null);
-    return JSON.stringify(['applied', this.clusterOf(kustomization), ...what]);
+    return JSON.stringify(['applied', cluster, ...what]);
   }
 
   /** Another delivery that has an id of {@link releaseIds} or {@link appliedId}. */

@@ -4,7 +4,7 @@ import { type ChangeContext, changeOf, type ObjectChange } from './change';
 import { type ForeignField, foreignFields } from './live/foreign-fields';
 import type { ForetoldObject } from './live/foretold';
 import type { LeftBehind } from './live/left-behind';
-import type { Moves } from './live/moves';
+import type { Moves, Rival } from './live/moves';
 import { namesByApplication, PlanObjects } from './objects';
 import {
   addressOf,
@@ -68,11 +68,14 @@ export interface PlanInput {
   readonly left?: LeftBehind;
   /** Objects that continue under another name; the old objects are also part of the old state. */
   readonly moves?: Moves;
+  /** What delivers the same beside the code. */
+  readonly rivals?: readonly Rival[];
   readonly remarks?: readonly string[];
 }
 
 /** Compares two states, object by object. Deterministic: the order of the objects does not matter. */
-export function planOf({ evidence, before, after, foretold, left, moves = new Map(), remarks = [] }: PlanInput): Plan {
+export function planOf(input: PlanInput): Plan {
+  const { evidence, before, after, foretold, left, moves = new Map(), rivals = [], remarks = [] } = input;
   const sides = { before: new PlanObjects(before), after: new PlanObjects(after) };
   const places = placesOf([...before, ...after]);
   const waves = wavesByApplication(after, places.clusterOf);
@@ -93,7 +96,7 @@ export function planOf({ evidence, before, after, foretold, left, moves = new Ma
     evidence,
     remarks,
     changes,
-    warnings: [...warningsOf(changes, sides, left), ...suspendedInWaves(after, context.clusterOf)],
+    warnings: [...warningsOf(changes, sides, { left, rivals }), ...suspendedInWaves(after, context.clusterOf)],
     waves,
     foreign: [...(foretold?.values() ?? [])].flatMap(({ after, unset }) => foreignFields(after, unset, context)),
     summary: summaryOf(changes, unchanged),

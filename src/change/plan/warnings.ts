@@ -7,7 +7,8 @@ import type { ObjectChange } from './change';
 import type { Sides } from './effects/consequence';
 import { otherOwner } from './effects/helm-release-effect';
 import type { LeftBehind } from './live/left-behind';
-import { belongingOf, groupOf } from './plan-object';
+import type { Rival } from './live/moves';
+import { addressOf, belongingOf, groupOf } from './plan-object';
 import { kubeConfigOf } from './references';
 
 /** An important fact about a plan. */
@@ -20,6 +21,7 @@ export interface PlanWarning {
 export type PlanWarningCode =
   | 'reinstalls'
   | 'renames-release'
+  | 'delivered-twice'
   | 'orphans'
   | 'kubeconfig-deleted'
   | 'deletes-namespace'
@@ -34,12 +36,17 @@ export type PlanWarningCode =
   | 'not-lowered';
 
 /** The warnings of a plan, each kind once, the worst first. */
-export function warningsOf(changes: readonly ObjectChange[], sides: Sides, left?: LeftBehind): PlanWarning[] {
+export function warningsOf(
+  changes: readonly ObjectChange[],
+  sides: Sides,
+  { left, rivals = [] }: { readonly left?: LeftBehind; readonly rivals?: readonly Rival[] } = {},
+): PlanWarning[] {
   // pruning handles these: it keeps the order, or is refused
   const others = changes.filter(({ address }) => !left?.pruned.has(address));
   return [
     ...reinstalls(changes),
     ...renamedReleases(others, sides),
+    ...deliveredTwice(rivals),
     ...deletedKubeConfigs(others, sides),
     ...orphans(changes),
     ...deletedNamespaces(changes),
@@ -77,6 +84,27 @@ function renamedReleases(changes: readonly ObjectChange[], { before, after }: Si
     `another name or namespace: ${firstFew(renamed)}. When the old object is deleted, Flux uninstalls the release. To keep it, ` +
     'suspend the old HelmRelease first, and then apply this change. Its HelmChart, NAMESPACE-NAME, stays then: delete it.';
   return [{ code: 'renames-release', message }];
+}
+
+/** What somebody has written for the same Helm release or manifests as the code has. */
+function deliveredTwice(rivals: readonly Rival[]): PlanWarning[] {
+  const movable = rivals.filter(({ owner }) => owner === undefined);
+  const others = rivals.filter(({ owner }) => owner !== undefined);
+  const warning = (found: readonly Rival[], remedy: string): PlanWarning[] => {
+    if (found.length === 0) return [];
+    const isOne = found.length === 1;
+    const names = found.map(({ object, other }) => `${addressOf(other)} (as ${object.name})`);
+    const owners = [...new Set(found.flatMap(({ owner }) => owner ?? []))];
+    const by = owners.length === 0 ? '' : `, applied by ${firstFew(owners)}`;
+    const message =
+      `${several(found.length, 'object')} in the cluster ${isOne ? 'delivers' : 'deliver'} the same as the code, and ` +
+      `${isOne ? 'is' : 'are'} not in it: ${firstFew(names)}${by}. Flux would apply both in turn. ${remedy}`;
+    return [{ code: 'delivered-twice', message }];
+  };
+  return [
+    ...warning(movable, `fluxapp apply --adopt moves ${movable.length === 1 ? 'it' : 'them'}.`),
+    ...warning(others, 'Suspend them where they are written, and then remove them.'),
+  ];
 }
 
 /** Flux needs the kubeconfig to uninstall. */

@@ -20,6 +20,8 @@ has uninstalled them. Without --prune they stay.
 Before anything is written, it refuses:
   - objects that somebody else applies: a Kustomization of Flux, Argo CD, Helm,
     a ResourceSet, a controller; with --adopt they are taken over
+  - a new HelmRelease or Kustomization that delivers the same as another one,
+    which is not in the code; with --adopt that one is moved
   - fields that belong to others and would get another value; with
     --force-conflicts they get it
   - with --prune: more deletions than --max-delete or --max-delete-percent, what

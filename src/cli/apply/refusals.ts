@@ -1,4 +1,4 @@
-import type { ApplyStep } from '../../change';
+import { type ApplyStep, addressOf, type Rival } from '../../change';
 import type { Refusal } from '../plan/cluster';
 
 /** Why a plan is not applied: all that is in its way, before anything is written. @param force `--force-conflicts` */
@@ -20,4 +20,16 @@ function conflictsOf({ change: { conflicts } }: ApplyStep): string | undefined {
   if (conflicts.length === 0) return undefined;
   const fields = conflicts.map(({ field, manager }) => `${field} belongs to ${manager}`).join(', ');
   return `${fields}: --force-conflicts takes the fields over`;
+}
+
+/** Why a delivery is not created: another one would undo what it does. */
+export function rivalRefusals(rivals: readonly Rival[], steps: readonly ApplyStep[]): Refusal[] {
+  const created = new Set(steps.filter(({ change }) => change.action === 'create').map(({ change }) => change.address));
+  return rivals
+    .filter(({ object }) => created.has(addressOf(object)))
+    .map(({ object, other, owner }) => {
+      const remedy =
+        owner === undefined ? 'move it with --adopt, or suspend it' : `${owner} applies it: suspend it there`;
+      return { object, message: `another ${other.kind} delivers the same, and is not in the code: ${remedy}` };
+    });
 }

@@ -10,7 +10,7 @@ import { isConfirmed } from './confirm';
 import { outputOf } from './output';
 import { checkCluster, codeOf, readPlanFile, staleCluster, staleCode } from './plan-file';
 import { pruneRefusals } from './prune';
-import { refusalsOf } from './refusals';
+import { refusalsOf, rivalRefusals } from './refusals';
 
 export interface ApplyOptions extends CodeOptions, ApplyRunOptions {
   readonly output: 'text' | 'json';
@@ -101,7 +101,7 @@ async function planAndApply(code: CodeSide, file: PlanFile | undefined, context:
   const compared = { after: code.name, before: `${client.server} (context ${client.context})` };
   output.planned(plan, compared, stages, isPruned ? set.prune.deletions : []);
   refuse([
-    ...refusalFindings(refusalsOf(steps, forceConflicts), code),
+    ...refusalFindings([...refusalsOf(steps, forceConflicts), ...rivalRefusals(planned.rivals, steps)], code),
     ...(isPruned ? pruneRefusals(set, limitsOf(options)) : []),
   ]);
   const deletions = isPruned ? toDelete(set.prune).length : 0;

@@ -16,7 +16,9 @@ Evidence; the plan uses the strongest that is available, and names it:
   offline    --base is the old code: a file, a directory, or a Git revision. No
              cluster is contacted.
 An object is planned according to its current applier: a Kustomization of Flux,
-kubectl, or this command.
+kubectl, or this command. --adopt plans what "fluxapp apply --adopt" does:
+HelmReleases and Kustomizations that deliver the same as the code, and are not
+in it, are moved.
 
 --workloads also shows changes to the objects of Helm releases that are upgraded
 or installed. It reads the releases in the member clusters with the kubeconfigs
@@ -45,6 +47,7 @@ nothing changes, 1 after an error, and 2 if something changes.
 Examples:
   fluxapp plan -f dist/
   fluxapp plan -f dist/ --read-only --context prod
+  fluxapp plan -f dist/ --adopt
   fluxapp plan -f dist/ --workloads
   fluxapp plan -f dist/ --out plan.json
   fluxapp plan -f dist/ --base ../main/dist/
@@ -84,6 +87,7 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
       ).conflicts('base'),
     );
   command
+    .addOption(new Option('--adopt', 'plan what "fluxapp apply --adopt" does').conflicts(['base', 'out']))
     .addOption(
       completedBy(
         'files',

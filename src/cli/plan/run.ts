@@ -24,6 +24,8 @@ export interface PlanOptions extends CodeOptions {
   readonly readOnly?: boolean;
   readonly server?: boolean;
   readonly fieldManager?: string;
+  /** Whether the plan is that of `fluxapp apply --adopt`. */
+  readonly adopt?: boolean;
   /** The file that the plan is written to, for an apply. */
   readonly out?: string;
   /** Whether what becomes of the workloads is found out. */
@@ -85,16 +87,16 @@ async function planOnCluster(now: CodeSide, context: PlanContext): Promise<Plann
   const { options, io, signal, report } = context;
   const client = await KubeClient.load(options);
   try {
-    const { namespace = client.namespace, fieldManager, workloads, set: name, out } = options;
+    const { namespace = client.namespace, fieldManager, workloads, set: name, out, adopt } = options;
     const level = levelOf(options);
     const helm = workloads ? options.helm : undefined;
-    const isOwnApply = out !== undefined;
-    const how = { client, namespace, level, fieldManager, isOwnApply, set: name, helm, signal };
+    const isOwnApply = out !== undefined || adopt === true;
+    const how = { client, namespace, level, fieldManager, isOwnApply, adopt, set: name, helm, signal };
     const result = await withCounter(io.stderr, (onProgress) => planAgainstCluster(now, { ...how, onProgress }));
     if ('plan' in result) {
       const { plan, objects, set } = result;
       const compared = { after: now.name, before: clusterName(client, options) };
-      if (!isOwnApply) return { plan, compared };
+      if (out === undefined) return { plan, compared };
       const file = planFileOf(plan, objects, set?.prune, originOf(now, namespace, client, options));
       return { plan, compared, file };
     }
@@ -155,5 +157,5 @@ function formatPlan({ plan, compared }: Planned, { output, set, maxBytes = MAX_B
 }
 
 function changes({ summary }: Plan): boolean {
-  return summary.add + summary.change + summary.destroy + summary.forget > 0;
+  return summary.add + summary.change + summary.destroy + summary.forget + summary.move > 0;
 }

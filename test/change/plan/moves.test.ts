@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type PlanObject, planOf } from '../../../src/change';
-import { movesOf } from '../../../src/change/plan/live/moves';
+import { movesOf, rivalsOf } from '../../../src/change/plan/live/moves';
 import { addressOf } from '../../../src/change/plan/plan-object';
 import type { ValueMap } from '../../../src/json';
-import { object, patched, release } from './objects';
+import { kustomization, object, patched, release } from './objects';
 
 /** The release of application shop/front on a cluster, whose Helm release is still called web. */
 const renamed = (cluster: string, patch: object = {}) =>
@@ -131,6 +131,89 @@ describe('a HelmRelease goes on under another name', () => {
     ],
   ])('but not one %s', (_, code, cluster, kustomizations = new Map()) => {
     expect(moves([code], cluster, kustomizations)).toEqual({});
+  });
+});
+
+describe('a HelmRelease or Kustomization that somebody has written', () => {
+  const byHand = (made: PlanObject, name = 'by-hand', patch: object = {}) =>
+    object(patched(patched(made.value, { metadata: { name, labels: null, annotations: null } }), patch));
+  const adopted = (code: readonly PlanObject[], cluster: readonly ValueMap[]) =>
+    Object.fromEntries([...movesOf(code, cluster, new Map(), true)].map(([to, from]) => [to, addressOf(from)]));
+  const rivals = (code: readonly PlanObject[], cluster: readonly ValueMap[]) =>
+    rivalsOf(code, cluster, new Map(), new Map()).map(({ object, other, owner }) => [object.name, other.name, owner]);
+  const new1 = release('eu-1');
+
+  test.each([
+    ['kubectl', new1, byHand(new1)],
+    ['kubectl', kustomization('eu-1'), byHand(kustomization('eu-1'))],
+    ['fluxapp', new1, byHand(new1, 'web', { metadata: { namespace: 'shop' }, spec: { storageNamespace: 'shop' } })],
+  ])('goes on as a target where it is adopted (%s)', (manager, made, old) => {
+    expect(adopted([made], [live(old, manager)])).toEqual({ [addressOf(made)]: addressOf(old) });
+    expect(moves([made], [live(old, manager)])).toEqual({});
+    expect(rivals([made], [live(old, manager)])).toEqual([[made.name, old.name, undefined]]);
+  });
+
+  test.each<[string, PlanObject[], ValueMap[], unknown[]]>([
+    [
+      'that another tool applies',
+      [new1],
+      [live(byHand(new1), 'terraform')],
+      [[new1.name, 'by-hand', 'field manager terraform']],
+    ],
+    [
+      'of which there are two',
+      [new1],
+      [live(byHand(new1)), live(byHand(new1, 'other'))],
+      [
+        [new1.name, 'by-hand', undefined],
+        [new1.name, 'other', undefined],
+      ],
+    ],
+    ['where the new one is there', [new1], [live(byHand(new1)), live(new1)], [[new1.name, 'by-hand', undefined]]],
+    [
+      'with another path',
+      [kustomization('eu-1')],
+      [live(byHand(kustomization('eu-1'), 'a', { spec: { path: './other' } }))],
+      [],
+    ],
+    ['on another cluster', [new1], [live(byHand(release('eu-2')))], []],
+    ['of another API group', [new1], [live(byHand(new1, 'a', { apiVersion: 'example.com/v1' }))], []],
+  ])('does not, %s', (_, code, cluster, expected) => {
+    expect(adopted(code, cluster)).toEqual({});
+    expect(rivals(code, cluster)).toEqual(expected);
+  });
+
+  test('is in no way while it is suspended, and goes on all the same', () => {
+    const old = byHand(new1, 'by-hand', { spec: { suspend: true } });
+    expect(rivals([new1], [live(old)])).toEqual([]);
+    expect(adopted([new1], [live(old)])).toEqual({ [addressOf(new1)]: addressOf(old) });
+  });
+
+  test('is a warning of the plan, by who applies it', () => {
+    const { warnings } = planOf({
+      evidence: 'read-only',
+      before: [],
+      after: [new1, release('eu-2')],
+      rivals: [
+        { object: new1, other: byHand(new1) },
+        { object: release('eu-2'), other: byHand(release('eu-2'), 'two'), owner: 'Kustomization flux-system/apps' },
+      ],
+    });
+    expect(warnings).toEqual([
+      {
+        code: 'delivered-twice',
+        message:
+          '1 object in the cluster delivers the same as the code, and is not in it: HelmRelease/shop/by-hand (as ' +
+          'web--eu-1--web). Flux would apply both in turn. fluxapp apply --adopt moves it.',
+      },
+      {
+        code: 'delivered-twice',
+        message:
+          '1 object in the cluster delivers the same as the code, and is not in it: HelmRelease/shop/two (as web--eu-2--web), ' +
+          'applied by Kustomization flux-system/apps. Flux would apply both in turn. Suspend them where they are written, and ' +
+          'then remove them.',
+      },
+    ]);
   });
 });
 

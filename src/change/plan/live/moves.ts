@@ -1,14 +1,24 @@
-import { clusterId, isNamedByLowering, type NamedObject } from '../../../application';
+import { clusterId, isApplication, isNamedByLowering, type NamedObject } from '../../../application';
 import type { ValueMap } from '../../../json';
-import { namespacedName } from '../../../kubernetes';
-import { type Applier, applierOf } from '../../foretell/applier';
+import { DELIVERY_KINDS } from '../../../kubernetes';
+import { ownApply } from '../../apply/own-apply';
 import { PlanObjects } from '../objects';
 import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObject, specOf } from '../plan-object';
-import { inventoryId, inventoryOf, type Kustomizations } from './applied-by';
+import type { Kustomizations } from './applied-by';
 import { seen } from './foretold';
 
-/** By the address of a HelmRelease in the code: the HelmRelease in the cluster whose Helm release it takes over. */
+/** By the address of a HelmRelease or Kustomization in the code: the one in the cluster that it takes over from. */
 export type Moves = ReadonlyMap<string, PlanObject>;
+
+/** A HelmRelease or Kustomization in the cluster that this project has not named and that delivers the same as the code. */
+export interface Rival {
+  /** The delivery of the code. */
+  readonly object: PlanObject;
+  /** The one that delivers the same. */
+  readonly other: PlanObject;
+  /** Who applies that one again and again, in words; absent if nobody does. */
+  readonly owner?: string;
+}
 
 /**
  * Finds the HelmReleases that have left the code and continue under another name: a HelmRelease in the code has the
@@ -17,37 +27,96 @@ export type Moves = ReadonlyMap<string, PlanObject>;
  *
  * @param code the objects of the code
  * @param live objects of the cluster, with managedFields
+ * @param adopts whether to include HelmReleases and Kustomizations that this project has not named. @default false
  */
-export function movesOf(code: readonly PlanObject[], live: readonly ValueMap[], kustomizations: Kustomizations): Moves {
-  const addresses = new Set(code.map(addressOf));
-  const all = live.map((value) => ({ value, object: seen(value) }));
-  const there = new Set(all.map(({ object }) => addressOf(object)));
-  const left = all
-    .filter(({ object }) => deliveryKindOf(object) === 'HelmRelease' && !addresses.has(addressOf(object)))
-    .filter(({ value, object }) => isLowered(object) && !isOfOthers(value, object, kustomizations))
-    .map(({ object }) => object);
-  if (left.length === 0) return new Map();
-  const byRelease = new Map<string, PlanObject[]>();
-  const before = new PlanObjects(all.map(({ object }) => object));
-  for (const object of left) {
-    for (const id of idsOf(object, before)) byRelease.set(id, [...(byRelease.get(id) ?? []), object]);
+export function movesOf(
+  code: readonly PlanObject[],
+  live: readonly ValueMap[],
+  kustomizations: Kustomizations,
+  adopts = false,
+): Moves {
+  const isMoved = ({ object, value }: Old) =>
+    (adopts || (isLowered(object) && deliveryKindOf(object) === 'HelmRelease')) &&
+    ownerOf({ object, value }, kustomizations) === undefined;
+  const { there, pairs } = besides(code, live, isMoved);
+  const counts = new Map<PlanObject, number>();
+  for (const each of pairs.flatMap(({ object, old }) => [object, old.object])) {
+    counts.set(each, (counts.get(each) ?? 0) + 1);
   }
-  const after = new PlanObjects(code);
+  // if one takes over from several, or several from one, a person has to decide
+  const isOnly = ({ object, old }: Pair) => counts.get(object) === 1 && counts.get(old.object) === 1;
   return new Map(
-    code
-      .filter((object) => deliveryKindOf(object) === 'HelmRelease' && !there.has(addressOf(object)))
-      .filter((object) => specOf(object).suspend !== true) // it would take over nothing
-      .flatMap((object) => {
-        const found = new Set(idsOf(object, after).flatMap((id) => byRelease.get(id) ?? []));
-        const [old, ...others] = found;
-        return old === undefined || others.length > 0 ? [] : [[addressOf(object), old] as const];
-      }),
+    pairs
+      .filter((pair) => isOnly(pair) && !there.has(addressOf(pair.object)))
+      .map(({ object, old }) => [addressOf(object), old.object]),
   );
 }
 
-/** Ids of the Helm release of an object: a cluster is the same if its name or its Secret is. */
+/**
+ * Finds the HelmReleases and Kustomizations that this project has not named and that deliver the same as the code: Flux would
+ * apply both in turn. Excludes suspended ones.
+ *
+ * @param moves excluded too
+ */
+export function rivalsOf(
+  code: readonly PlanObject[],
+  live: readonly ValueMap[],
+  kustomizations: Kustomizations,
+  moves: Moves,
+): Rival[] {
+  const moved = new Set([...moves.values()].map(addressOf));
+  const isRival = ({ object }: Old) =>
+    belongingOf(object) === undefined && specOf(object).suspend !== true && !moved.has(addressOf(object));
+  return besides(code, live, isRival).pairs.map(({ object, old }): Rival => {
+    const owner = ownerOf(old, kustomizations);
+    return { object, other: old.object, ...(owner !== undefined && { owner }) };
+  });
+}
+
+/** An object of the cluster. */
+interface Old {
+  readonly object: PlanObject;
+  /** As the API server returns it. */
+  readonly value: ValueMap;
+}
+
+/** A delivery of the code, and one of the cluster that is not in the code and delivers the same. */
+interface Pair {
+  readonly object: PlanObject;
+  readonly old: Old;
+}
+
+/** @returns also the addresses of the deliveries of the cluster */
+function besides(code: readonly PlanObject[], live: readonly ValueMap[], isWanted: (old: Old) => boolean) {
+  const addresses = new Set(code.map(addressOf));
+  const all = live.filter(isOfInterest).map((value): Old => ({ value, object: seen(value) }));
+  const there = new Set(all.map(({ object }) => addressOf(object)));
+  const byId = new Map<string, Set<Old>>();
+  const left = all.filter(({ object }) => deliveryKindOf(object) !== undefined && !addresses.has(addressOf(object)));
+  const before = new PlanObjects(all.map(({ object }) => object));
+  for (const old of left.filter(isWanted)) {
+    for (const id of idsOf(old.object, before)) byId.set(id, (byId.get(id) ?? new Set()).add(old));
+  }
+  const after = new PlanObjects(code);
+  const pairs = (byId.size === 0 ? [] : code)
+    .filter((object) => deliveryKindOf(object) !== undefined)
+    .filter((object) => specOf(object).suspend !== true) // it would take nothing over
+    .flatMap((object): Pair[] => {
+      const olds = new Set(idsOf(object, after).flatMap((id) => [...(byId.get(id) ?? [])]));
+      return [...olds].map((old) => ({ object, old }));
+    });
+  return { there, pairs };
+}
+
+/** Deliveries, and what says how their clusters are called. */
+function isOfInterest(value: ValueMap): boolean {
+  return DELIVERY_KINDS.some((kind) => kind === value.kind) || isApplication(value);
+}
+
+/** Ids of what an object delivers: a cluster is the same if its name or its Secret is. */
 function idsOf(object: PlanObject, objects: PlanObjects): string[] {
   const secret = clusterId(clusterOfDelivery(object));
+  if (deliveryKindOf(object) === 'Kustomization') return [objects.appliedId(object), objects.appliedId(object, secret)];
   const [record, made] = objects.releaseIds(object);
   const [ofSecret, madeOfSecret] = objects.releaseIds(object, secret);
   return [JSON.stringify([record, made]), JSON.stringify([ofSecret, madeOfSecret])];
@@ -57,17 +126,7 @@ function isLowered(object: PlanObject): boolean {
   return belongingOf(object) !== undefined && isNamedByLowering(object.value as unknown as NamedObject);
 }
 
-/** Appliers that apply an object only when somebody runs them. */
-const COMMANDS: ReadonlySet<Applier['by']> = new Set([
-  'fluxapp',
-  'kubectl-server-side',
-  'kubectl-client-side',
-  'nobody',
-]);
-
-function isOfOthers(live: ValueMap, object: PlanObject, kustomizations: Kustomizations): boolean {
-  const applier = applierOf(live);
-  if (applier.by !== 'kustomize-controller') return !COMMANDS.has(applier.by);
-  const kustomization = kustomizations.get(namespacedName(applier.kustomization));
-  return kustomization === undefined || inventoryOf(kustomization).has(inventoryId(object));
+/** Who applies an object again and again; undefined where commands do. */
+function ownerOf({ object, value }: Old, kustomizations: Kustomizations): string | undefined {
+  return ownApply(object, value, kustomizations).owner;
 }

@@ -1,4 +1,4 @@
-import type { PlanObject } from '../../../change';
+import { deliveryKindOf, type PlanObject } from '../../../change';
 import { canonicalJson, integerOf, mapOf, omit, type ValueMap } from '../../../json';
 import { ApiError, type KubeClient, type Persistent, pathOf, type Resource, sleep } from '../../../kube';
 import { DELIVERIES, SOURCE_API } from '../../../kubernetes';
@@ -16,12 +16,12 @@ const PAUSE_MS = 200;
 
 const HELM_CHART: Resource = { ...SOURCE_API, plural: 'helmcharts', kind: 'HelmChart' };
 
-/** Lets go of HelmReleases whose Helm releases others are to take over. */
+/** Lets go of HelmReleases and Kustomizations, so that others take over what they deliver. */
 export class Mover {
   constructor(private readonly options: MoverOptions) {}
 
   /**
-   * Deletes a HelmRelease so that Flux uninstalls nothing: it is suspended first. Its HelmChart would stay: it goes before.
+   * Deletes a delivery so that Flux uninstalls nothing: it is suspended first. The HelmChart of a HelmRelease would stay: it goes before.
    * Where that was interrupted, it goes on.
    *
    * @param from as it was planned
@@ -29,22 +29,27 @@ export class Mover {
    * @throws the signal's reason when it fires; ApiError where something is not permitted
    */
   async letGo(from: PlanObject): Promise<string | undefined> {
-    const path = pathOf(DELIVERIES.HelmRelease, from.namespace, from.name);
+    const kind = deliveryKindOf(from) ?? 'HelmRelease';
+    const path = pathOf(DELIVERIES[kind], from.namespace, from.name);
     const found = await this.read(path);
     if (found === undefined) return undefined;
     if (canonicalJson(planned(found)) !== canonicalJson(planned(from.value))) {
-      return `HelmRelease ${from.name} was changed since it was planned: run the command again to plan anew`;
+      return `${kind} ${from.name} was changed since it was planned: run the command again to plan anew`;
     }
     const suspended = await this.suspended(path, found);
     if (suspended === undefined) return undefined;
-    const chart = generatedChart({ spec: suspended.spec, status: suspended.status });
+    const { spec, status } = suspended;
+    const chart = kind === 'HelmRelease' ? generatedChart({ spec, status }) : undefined;
     if (chart !== undefined) await this.delete(pathOf(HELM_CHART, chart.namespace, chart.name));
     await this.delete(path, mapOf(suspended.metadata).uid);
     await this.until(async () => (await this.read(path)) === undefined);
     return undefined;
   }
 
-  /** The object once helm-controller has seen that it is suspended: until then it may be at work. */
+  /**
+   * The object once helm-controller has seen that it is suspended: until then it may be at work. kustomize-controller does not
+   * say of every suspended Kustomization that it has seen it, and is not at work when it deletes one.
+   */
   private async suspended(path: string, found: ValueMap): Promise<ValueMap | undefined> {
     if (mapOf(found.spec).suspend !== true) {
       const body = { metadata: { uid: mapOf(found.metadata).uid }, spec: { suspend: true } };
@@ -53,7 +58,7 @@ export class Mover {
     let live: ValueMap | undefined;
     await this.until(async () => {
       live = await this.read(path);
-      if (live === undefined) return true;
+      if (live === undefined || found.kind === 'Kustomization') return true;
       const { generation } = mapOf(live.metadata);
       return (integerOf(mapOf(live.status).observedGeneration) ?? -1) >= (integerOf(generation) ?? 0);
     });

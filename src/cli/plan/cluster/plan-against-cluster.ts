@@ -20,6 +20,8 @@ import {
   type PlanObject,
   type PrunedSet,
   planOf,
+  type Rival,
+  rivalsOf,
   setIdOf,
   withCommonMetadata,
 } from '../../../change';
@@ -52,7 +54,7 @@ export interface ClusterPlanOptions {
    * @default - of what whoever applies an object makes of it
    */
   readonly isOwnApply?: boolean;
-  /** Whether what somebody else applies is taken over by that. @default false */
+  /** Whether what somebody else applies is taken over by that, and moved where it has another name. @default false */
   readonly adopt?: boolean;
   /** The set of objects that the code belongs to. */
   readonly set: SetName;
@@ -73,6 +75,8 @@ export interface ClusterPlan {
   readonly plan: Plan;
   /** The objects of the code, those that stay as they are included. */
   readonly objects: readonly PlannedObject[];
+  /** What in the cluster delivers the same beside the code. */
+  readonly rivals: readonly Rival[];
   /** Absent where the code belongs to no set. */
   readonly set?: PlannedSet;
 }
@@ -120,7 +124,8 @@ class ClusterPlanner {
     const refusals = this.refusals.filter((refusal) => refusal !== undefined);
     if (refusals.length > 0) return { refusals: refusalFindings(refusals, this.code) };
     const there = [...live.all, ...inventory];
-    const moves = movesOf(objects, there, kustomizations);
+    const moves = movesOf(objects, there, kustomizations, this.options.isOwnApply && this.options.adopt);
+    const rivals = rivalsOf(objects, there, kustomizations, moves);
     const pruned = set && (await this.pruned(set, kustomizations, moves));
     const left = leftBehind(objects, there, kustomizations, moves, pruned && this.decided(pruned));
     const before = [...foretold.flatMap(({ before }) => before ?? []), ...left.objects, ...moves.values()];
@@ -132,6 +137,7 @@ class ClusterPlanner {
       foretold: new Map(foretold.map((object) => [addressOf(object.after), object])),
       left,
       moves,
+      rivals,
       remarks: remarksOf({ applied, live, refused, defined, set }),
     });
     const { fieldManager: manager, helm } = this.options;
@@ -142,7 +148,7 @@ class ClusterPlanner {
         own: ownApply(desired, undefined, kustomizations, { manager }),
       })),
     ];
-    const result = { plan, objects: planned, ...(pruned && { set: pruned }) };
+    const result = { plan, objects: planned, rivals, ...(pruned && { set: pruned }) };
     if (helm === undefined) return result;
     const context = { ...this.options, discovery: this.discovery, helm };
     return { ...result, plan: await withWorkloads(plan, { before, after }, context) };
