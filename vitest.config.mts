@@ -4,6 +4,18 @@ import { defineConfig } from 'vitest/config';
 /** Tests may take as much longer as they do more runs; test/random-runs.ts has the variable. */
 const longer = Number(process.env.FC_NUM_RUNS || 1);
 
+/** Suites that a script of .ci/ runs, and that need what it has made: a folder, by the variable that names it. */
+const prepared = {
+  image: { variable: 'FLUXAPP_IMAGE_ROOT', globalSetup: ['harness/vitest.ts'] },
+  field: { variable: 'FLUXAPP_FIELD', globalSetup: [] },
+};
+const others = Object.entries(prepared)
+  .filter(([, { variable }]) => process.env[variable])
+  .map(([name, { globalSetup }]) => ({
+    extends: true as const,
+    test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup, testTimeout: 120_000, hookTimeout: 120_000 },
+  }));
+
 export default defineConfig({
   resolve: { alias: { 'cdk8s-fluxapp': join(import.meta.dirname, 'src/index.ts') } },
   test: {
@@ -14,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['package', 'harness', 'api-server', 'kube-server', 'flux', 'browser'].map(
+          exclude: ['package', 'harness', 'api-server', 'kube-server', 'flux', 'browser', ...Object.keys(prepared)].map(
             (name) => `test/${name}/**`,
           ),
           testTimeout: 30_000 * longer,
@@ -48,6 +60,7 @@ export default defineConfig({
           hookTimeout: 60_000 * longer,
         },
       },
+      ...others,
     ],
   },
 });

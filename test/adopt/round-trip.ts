@@ -1,0 +1,46 @@
+import { expect } from 'vitest';
+import { type Adoption, adopt, printProgram } from '../../src/adopt';
+import { meaningOf, type Renaming } from './meaning';
+import { type Any, objectsOfProgram } from './run-program';
+
+const idOf = (kind: string, namespace: string, name: string) => JSON.stringify([kind, namespace, name]);
+const idOfObject = ({ kind, metadata }: Any) => idOf(kind, metadata.namespace, metadata.name);
+
+export const isDelivery = ({ apiVersion = '', kind }: Any) =>
+  /^(?:helm|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) && ['HelmRelease', 'Kustomization'].includes(kind);
+
+/**
+ * Imports objects, runs the program that comes out, and expects that what was taken comes out as it went in, but for names and
+ * what is documented, and that everything else was left.
+ *
+ * @param options.namespace of objects that name none
+ */
+export function expectRoundTrip(fleet: Any[], options: { readonly namespace?: string } = {}): Adoption {
+  const adoption = adopt(fleet, options);
+  const printed = adoption.applications.length === 0 ? [] : objectsOfProgram(printProgram(adoption));
+  const out = new Map(printed.map((object) => [idOfObject(object), object]));
+  const newNames = new Map(
+    adoption.taken.map(({ kind, namespace, name, newName }) => [idOf(kind, namespace, name), newName]),
+  );
+  const renamed: Renaming = (kind, namespace, name) => newNames.get(idOf(kind, namespace, name)) ?? name;
+  const configMaps = new Map(
+    [...out.values()].filter(({ kind }) => kind === 'ConfigMap').map((object) => [object.metadata.name, object]),
+  );
+  for (const { object, kind, namespace, newName } of adoption.taken) {
+    const made = out.get(idOf(kind, namespace, newName));
+    const placed = { ...object, metadata: { ...(object.metadata as object), namespace } };
+    expect(meaningOf(made, (_, __, name) => name, configMaps)).toEqual(meaningOf(placed, renamed));
+  }
+  const made = [...out.values()];
+  expect(made.filter(isDelivery).length).toBe(adoption.taken.length);
+  for (const { kind, namespace, name, spec } of adoption.sources) {
+    expect(out.get(idOf(kind, namespace, name))?.spec).toEqual(spec);
+  }
+  const names = (kind: string) => made.filter((object) => object.kind === kind).length;
+  expect(names('Application')).toBe(adoption.applications.length);
+
+  const objects = [...adoption.taken.map(({ object }) => object), ...adoption.left.map(({ object }) => object)];
+  expect(new Set(objects).size).toBe(objects.length);
+  expect(fleet.filter(isDelivery).filter((object) => !objects.includes(object))).toEqual([]);
+  return adoption;
+}
