@@ -4,14 +4,14 @@ import { objectFootprint } from '../application';
 import {
   checkWatcherProps,
   type FluxApplicationWatcherProps,
+  type InstallManifest,
   settingsOf,
-  type WatcherManifest,
   type WatcherSettings,
   watcherManifests,
 } from '../install';
 import { attachDiagnostics } from './attach-diagnostics';
 import { ConflictRegistry } from './conflict-registry';
-import { ManifestObject } from './synth';
+import { addInstalled } from './installed-object';
 
 /**
  * Runs `fluxapp watch` in the cluster, which writes the status of every Application.
@@ -72,17 +72,11 @@ export class FluxApplicationWatcher extends Construct {
     attachDiagnostics(this, () => [...problems, ...conflicts()]);
   }
 
-  private add(id: string, { apiVersion, kind, name, namespace, body }: WatcherManifest): ApiObject {
-    const { labels } = this.settings;
-    return new ManifestObject(this, id, {
-      ...{ apiVersion, kind },
-      metadata: { name, namespace, labels },
-      manifest: body,
-      clusterScoped: namespace === undefined,
-    });
+  private add(id: string, manifest: InstallManifest): ApiObject {
+    return addInstalled(this, id, manifest, this.settings);
   }
 
-  private addOptional(id: string, manifest: WatcherManifest | undefined): ApiObject | undefined {
+  private addOptional(id: string, manifest: InstallManifest | undefined): ApiObject | undefined {
     return manifest && this.add(id, manifest);
   }
 }

@@ -1,6 +1,7 @@
 /** The constructs: the API for chart authors. */
 export type { ClusterRequirement, ClusterSelector, Share } from '../clusters';
 export type {
+  FluxApplicationUiProps,
   FluxApplicationWatcherProps,
   WatcherLogLevel,
   WatcherQuantities,
@@ -23,6 +24,7 @@ export { Diagnostics, type StrictOption } from './diagnostics';
 export type { ExplainedValue } from './explained-value';
 export { FluxApplication } from './flux-application';
 export * from './flux-application-props';
+export { FluxApplicationUi } from './flux-application-ui';
 export { FluxApplicationWatcher } from './flux-application-watcher';
 export {
   HelmTemplate,

@@ -1,6 +1,6 @@
 import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
 import { APPLICATION } from '../kubernetes';
-import type { WatcherManifest } from './manifest';
+import type { InstallManifest } from './manifest';
 import type { WatcherSettings } from './settings';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
@@ -12,7 +12,7 @@ const API_VERSION = 'admissionregistration.k8s.io/v1';
  * The policy looks at requests of the watcher's account alone: it can neither hinder nor slow anybody else. The status is
  * not its concern, as the API server drops all but the status from what is sent to the status subresource.
  */
-export function admissionPolicy({ name, namespace, globalName }: WatcherSettings): WatcherManifest {
+export function admissionPolicy({ name, namespace, globalName }: WatcherSettings): InstallManifest {
   return {
     apiVersion: API_VERSION,
     kind: 'ValidatingAdmissionPolicy',
@@ -56,7 +56,7 @@ export function admissionPolicy({ name, namespace, globalName }: WatcherSettings
 }
 
 /** Puts the policy in force. */
-export function admissionPolicyBinding({ globalName }: WatcherSettings): WatcherManifest {
+export function admissionPolicyBinding({ globalName }: WatcherSettings): InstallManifest {
   return {
     apiVersion: API_VERSION,
     kind: 'ValidatingAdmissionPolicyBinding',

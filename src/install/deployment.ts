@@ -1,4 +1,5 @@
-import type { WatcherManifest } from './manifest';
+import type { InstallManifest } from './manifest';
+import { CONTAINER_SECURITY, podSpec } from './pod';
 import type { WatcherResources } from './props';
 import { electsLeader, type WatcherSettings } from './settings';
 
@@ -10,8 +11,8 @@ const RESOURCES: WatcherResources = {
   limits: { memory: '512Mi' },
 };
 
-/** The watcher's Pods. They keep to the strictest of the Pod Security Standards, `restricted`. */
-export function deployment(settings: WatcherSettings): WatcherManifest {
+/** The watcher's Pods. */
+export function deployment(settings: WatcherSettings): InstallManifest {
   const { name, namespace, replicas, selectorLabels, labels } = settings;
   return {
     apiVersion: 'apps/v1',
@@ -24,27 +25,19 @@ export function deployment(settings: WatcherSettings): WatcherManifest {
         // a watcher alone holds no Lease: the old one ends before the new one starts, as two would write against each other
         strategy: electsLeader(settings) ? { type: 'RollingUpdate' } : { type: 'Recreate' },
         selector: { matchLabels: selectorLabels },
-        template: { metadata: { labels }, spec: podSpec(settings) },
+        template: { metadata: { labels }, spec: watcherPod(settings) },
       },
     }),
   };
 }
 
-function podSpec(settings: WatcherSettings): object {
-  const { name, selectorLabels, imagePullSecrets, nodeSelector, tolerations } = settings;
-  return {
-    serviceAccountName: name,
-    automountServiceAccountToken: true,
-    enableServiceLinks: false,
+function watcherPod(settings: WatcherSettings): object {
+  return podSpec(settings, {
+    container: container(settings),
     // it gives itself ten seconds to write what was gathered, and gives its Lease back
     terminationGracePeriodSeconds: 30,
-    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-    imagePullSecrets: imagePullSecrets?.map((secret) => ({ name: secret })),
-    nodeSelector,
-    tolerations,
-    topologySpreadConstraints: electsLeader(settings) ? [spread(selectorLabels)] : undefined,
-    containers: [container(settings)],
-  };
+    topologySpreadConstraints: electsLeader(settings) ? [spread(settings.selectorLabels)] : undefined,
+  });
 }
 
 /** The two share no node where there are two, so that no node takes both along. */
@@ -67,11 +60,7 @@ function container(settings: WatcherSettings): object {
     livenessProbe: { httpGet: { path: '/healthz', port: METRICS_PORT }, periodSeconds: 20 },
     readinessProbe: { httpGet: { path: '/readyz', port: METRICS_PORT }, periodSeconds: 10 },
     resources: settings.resources ?? RESOURCES,
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      readOnlyRootFilesystem: true,
-    },
+    securityContext: CONTAINER_SECURITY,
   };
 }
 

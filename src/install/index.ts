@@ -1,5 +1,6 @@
 export { checkWatcherProps } from './check-props';
-export type { WatcherManifest } from './manifest';
+export { checkUiProps } from './check-ui-props';
+export { type Installed, type InstallManifest, objectOf } from './manifest';
 export type {
   FluxApplicationWatcherProps,
   WatcherLogLevel,
@@ -8,4 +9,6 @@ export type {
   WatcherToleration,
 } from './props';
 export { settingsOf, type WatcherSettings } from './settings';
-export { objectOf, type WatcherManifests, watcherManifests } from './watcher-manifests';
+export { type UiSettings, uiManifests, uiSettingsOf } from './ui-manifests';
+export type { FluxApplicationUiProps } from './ui-props';
+export { type WatcherManifests, watcherManifests } from './watcher-manifests';

@@ -1,5 +1,5 @@
 import { APPLICATION, DELIVERIES, SOURCE_API, SOURCES } from '../kubernetes';
-import type { WatcherManifest } from './manifest';
+import type { Installed, InstallManifest } from './manifest';
 import { electsLeader, type WatcherSettings } from './settings';
 
 const API_VERSION = 'rbac.authorization.k8s.io/v1';
@@ -12,13 +12,8 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
-/**
- * What `fluxapp watch` asks of the API server, and nothing more. It reads the schema of the Application as well, from
- * `/openapi/v3`, which Kubernetes lets everybody read who is known to it.
- */
-const WATCHER_RULES: readonly Rule[] = [
-  { apiGroups: [APPLICATION.group], resources: [APPLICATION.plural], verbs: ['list', 'watch', 'patch'] },
-  { apiGroups: [APPLICATION.group], resources: [`${APPLICATION.plural}/status`], verbs: ['patch'] },
+/** Reads what Flux makes of Applications, and keeps to it. */
+const FLUX_RULES: readonly Rule[] = [
   ...Object.values(DELIVERIES).map(({ group, plural }) => {
     return { apiGroups: [group], resources: [plural], verbs: ['list', 'watch'] };
   }),
@@ -27,6 +22,22 @@ const WATCHER_RULES: readonly Rule[] = [
     resources: [...SOURCES.values()].map(({ plural }) => plural),
     verbs: ['list', 'watch'],
   },
+];
+
+/** What `fluxapp ui` asks of the API server in a cluster: it writes nothing. */
+export const PAGE_RULES: readonly Rule[] = [
+  { apiGroups: [APPLICATION.group], resources: [APPLICATION.plural], verbs: ['list', 'watch'] },
+  ...FLUX_RULES,
+];
+
+/**
+ * What `fluxapp watch` asks of the API server, and nothing more. It reads the schema of the Application as well, from
+ * `/openapi/v3`, which Kubernetes lets everybody read who is known to it.
+ */
+const WATCHER_RULES: readonly Rule[] = [
+  { apiGroups: [APPLICATION.group], resources: [APPLICATION.plural], verbs: ['list', 'watch', 'patch'] },
+  { apiGroups: [APPLICATION.group], resources: [`${APPLICATION.plural}/status`], verbs: ['patch'] },
+  ...FLUX_RULES,
   { apiGroups: [''], resources: ['events'], verbs: ['create'] },
 ];
 
@@ -36,8 +47,8 @@ const leaseRules = (lease: string): readonly Rule[] => [
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: [lease], verbs: ['get', 'update'] },
 ];
 
-/** The account that the watcher is to the API server. Whatever else runs in its name must ask for the token. */
-export function serviceAccount({ name, namespace }: WatcherSettings): WatcherManifest {
+/** The account that a program is to the API server. Whatever else runs in its name must ask for the token. */
+export function serviceAccount({ name, namespace }: Installed): InstallManifest {
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
@@ -47,20 +58,28 @@ export function serviceAccount({ name, namespace }: WatcherSettings): WatcherMan
   };
 }
 
-/** What the watcher may do where it watches: in one namespace, or in all. */
-export function watcherRole({ globalName, watchNamespace }: WatcherSettings): WatcherManifest {
+/** What the watcher may do where it watches. */
+export function watcherRole(settings: WatcherSettings): InstallManifest {
+  return roleOf(settings, WATCHER_RULES);
+}
+
+/** What a program may do in one namespace, or in all. */
+export function roleOf(
+  { globalName, watchNamespace }: Installed & { readonly watchNamespace?: string },
+  rules: readonly Rule[],
+): InstallManifest {
   const kind = watchNamespace === undefined ? 'ClusterRole' : 'Role';
   return {
     apiVersion: API_VERSION,
     kind,
     name: globalName,
     namespace: watchNamespace,
-    body: () => ({ rules: WATCHER_RULES }),
+    body: () => ({ rules }),
   };
 }
 
 /** What it may do in its own namespace: hold its Lease. Absent where it needs none. */
-export function leaseRole(settings: WatcherSettings): WatcherManifest | undefined {
+export function leaseRole(settings: WatcherSettings): InstallManifest | undefined {
   if (!electsLeader(settings)) return undefined;
   const { name, namespace } = settings;
   return {
@@ -72,8 +91,8 @@ export function leaseRole(settings: WatcherSettings): WatcherManifest | undefine
   };
 }
 
-/** Gives a Role to the watcher's account, under the Role's own name. */
-export function bindingOf(role: WatcherManifest, { name, namespace }: WatcherSettings): WatcherManifest {
+/** Gives a Role to the account of a program, under the Role's own name. */
+export function bindingOf(role: InstallManifest, { name, namespace }: Installed): InstallManifest {
   return {
     apiVersion: API_VERSION,
     kind: `${role.kind}Binding`,

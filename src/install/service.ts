@@ -1,9 +1,9 @@
 import { METRICS_PORT } from './deployment';
-import type { WatcherManifest } from './manifest';
+import type { InstallManifest } from './manifest';
 import { electsLeader, type WatcherSettings } from './settings';
 
 /** Where the metrics are. */
-export function service({ name, namespace, selectorLabels, metricsPort }: WatcherSettings): WatcherManifest {
+export function service({ name, namespace, selectorLabels, metricsPort }: WatcherSettings): InstallManifest {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -19,7 +19,7 @@ export function service({ name, namespace, selectorLabels, metricsPort }: Watche
 }
 
 /** Tells the Prometheus operator of the metrics. Absent unless asked for. */
-export function serviceMonitor(settings: WatcherSettings): WatcherManifest | undefined {
+export function serviceMonitor(settings: WatcherSettings): InstallManifest | undefined {
   if (!settings.serviceMonitor) return undefined;
   const { name, namespace, selectorLabels } = settings;
   return {
@@ -37,7 +37,7 @@ export function serviceMonitor(settings: WatcherSettings): WatcherManifest | und
  * Keeps one of two watchers when nodes are drained. Absent for one alone: it would keep the node from being drained, and
  * nobody waits for a watcher that moves.
  */
-export function disruptionBudget(settings: WatcherSettings): WatcherManifest | undefined {
+export function disruptionBudget(settings: WatcherSettings): InstallManifest | undefined {
   if (!electsLeader(settings)) return undefined;
   const { name, namespace, selectorLabels } = settings;
   return {

@@ -1,24 +1,23 @@
-import { copyOf, type ValueMap } from '../json';
 import { admissionPolicy, admissionPolicyBinding } from './admission';
 import { deployment } from './deployment';
-import type { WatcherManifest } from './manifest';
+import type { InstallManifest } from './manifest';
 import { bindingOf, leaseRole, serviceAccount, watcherRole } from './rbac';
 import { disruptionBudget, service, serviceMonitor } from './service';
 import type { WatcherSettings } from './settings';
 
 /** The objects of a watcher, in the order in which they are of use: nothing may run before it is guarded. */
 export interface WatcherManifests {
-  readonly serviceAccount: WatcherManifest;
-  readonly role: WatcherManifest;
-  readonly roleBinding: WatcherManifest;
-  readonly leaseRole?: WatcherManifest;
-  readonly leaseRoleBinding?: WatcherManifest;
-  readonly admissionPolicy?: WatcherManifest;
-  readonly admissionPolicyBinding?: WatcherManifest;
-  readonly deployment: WatcherManifest;
-  readonly service: WatcherManifest;
-  readonly serviceMonitor?: WatcherManifest;
-  readonly disruptionBudget?: WatcherManifest;
+  readonly serviceAccount: InstallManifest;
+  readonly role: InstallManifest;
+  readonly roleBinding: InstallManifest;
+  readonly leaseRole?: InstallManifest;
+  readonly leaseRoleBinding?: InstallManifest;
+  readonly admissionPolicy?: InstallManifest;
+  readonly admissionPolicyBinding?: InstallManifest;
+  readonly deployment: InstallManifest;
+  readonly service: InstallManifest;
+  readonly serviceMonitor?: InstallManifest;
+  readonly disruptionBudget?: InstallManifest;
 }
 
 /** What a watcher with these settings is made of. */
@@ -39,12 +38,4 @@ export function watcherManifests(settings: WatcherSettings): WatcherManifests {
     serviceMonitor: serviceMonitor(settings),
     disruptionBudget: disruptionBudget(settings),
   };
-}
-
-/** An object of a watcher as a whole: plain data. */
-export function objectOf(
-  { apiVersion, kind, name, namespace, body }: WatcherManifest,
-  { labels }: WatcherSettings,
-): ValueMap {
-  return copyOf({ apiVersion, kind, metadata: { name, namespace, labels }, ...body() });
 }

@@ -70,7 +70,7 @@ test.each([
   ],
   [
     ['--image', IMAGE, '--label', 'app.kubernetes.io/name=x'],
-    'error: --label: ["app.kubernetes.io/name"]: is what the Pods are found by: the watcher sets it\n',
+    'error: --label: ["app.kubernetes.io/name"]: is what the Pods are found by, and set already\n',
   ],
 ])('refuses %j', async (args, stderr) => {
   expect(await fluxapp(['install', '--export', ...args])).toEqual({ code: 1, stdout: '', stderr });

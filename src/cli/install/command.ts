@@ -7,7 +7,9 @@ import type { InstallOptions } from './run';
 const EXAMPLES = `
 Prints what "fluxapp watch" needs to run in the cluster of Flux: an account with
 its rights, the policy that keeps it to them, a Deployment, a Service. They are
-the objects of the construct FluxApplicationWatcher. Nothing is applied.
+the objects of the construct FluxApplicationWatcher. With --ui the page of
+"fluxapp ui" comes along, read-only, as FluxApplicationUi makes it: "kubectl
+port-forward" reaches it. Nothing is applied.
 
 No image is published: the Dockerfile of this project makes one. The
 CustomResourceDefinition of the Application is apart: "fluxapp crds" prints it.
@@ -22,7 +24,7 @@ Examples:
 export function addInstallCommand(program: Command, io: Io, exit: (code: number) => void): void {
   program
     .command('install')
-    .description('print what runs the watcher in a cluster')
+    .description('print what runs the watcher, and the page, in a cluster')
     .usage('--export --image IMAGE [options]')
     .option('--export', 'print the objects; required, as nothing is applied')
     .option('--image <image>', 'the image of the watcher')
@@ -47,6 +49,7 @@ export function addInstallCommand(program: Command, io: Io, exit: (code: number)
     .option('--metrics-port <port>', 'the port of metrics and probes', '8080')
     .option('--service-monitor', "also print a ServiceMonitor, for Prometheus' operator")
     .option('--no-admission-policy', 'for Kubernetes before 1.30: leave out the policy')
+    .option('--ui', 'also print what serves the page, called fluxapp-ui')
     .addOption(outputOption())
     .addHelpText('after', EXAMPLES)
     .action(async ({ export: isExport, ...options }: InstallOptions & { readonly export?: true }) => {

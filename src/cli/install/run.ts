@@ -1,11 +1,15 @@
 import { ExpectedError, formatDiagnostic } from '../../diagnostics';
 import {
   checkWatcherProps,
+  type FluxApplicationUiProps,
   type FluxApplicationWatcherProps,
   objectOf,
   settingsOf,
+  uiManifests,
+  uiSettingsOf,
   watcherManifests,
 } from '../../install';
+import type { ValueMap } from '../../json';
 import { formatObjects } from '../output';
 import { ExitCode, type Io, type OutputFormat, printError } from '../shell';
 
@@ -23,11 +27,12 @@ export interface InstallOptions {
   readonly metricsPort: string;
   readonly serviceMonitor?: boolean;
   readonly admissionPolicy: boolean;
+  readonly ui?: boolean;
   readonly output: OutputFormat;
 }
 
 /**
- * `fluxapp install --export`: prints the objects of a watcher.
+ * `fluxapp install --export`: prints the objects of a watcher, and those of a page where they are asked for.
  *
  * @returns the exit code: 0, or 1 where an option has a value that the watcher cannot have
  */
@@ -45,8 +50,23 @@ export function runInstall(options: InstallOptions, io: Io): number {
   const settings = settingsOf(props as FluxApplicationWatcherProps, options.name, options.namespace);
   const manifests = Object.values(watcherManifests(settings)).filter((manifest) => manifest !== undefined);
   const objects = manifests.map((manifest) => objectOf(manifest, settings));
-  io.stdout.write(formatObjects(objects, options.output));
+  io.stdout.write(formatObjects([...objects, ...(options.ui ? pageObjects(options) : [])], options.output));
   return ExitCode.Ok;
+}
+
+/** The name of the objects of the page. */
+const UI = 'fluxapp-ui';
+
+/** @param options of which the watcher has taken those that the page shares */
+function pageObjects({ image = '', imagePullSecret, label, watchNamespace, namespace }: InstallOptions): ValueMap[] {
+  const props: FluxApplicationUiProps = {
+    ...{ image, watchNamespace },
+    imagePullSecrets: imagePullSecret.length > 0 ? imagePullSecret : undefined,
+    labels: Object.fromEntries(label.map(labelOf)),
+  };
+  const settings = uiSettingsOf(props, UI, namespace);
+  const manifests = Object.values(uiManifests(settings)).filter((manifest) => manifest !== undefined);
+  return manifests.map((manifest) => objectOf(manifest, settings));
 }
 
 /** The option that sets a prop. */
@@ -61,7 +81,7 @@ const OPTIONS: Partial<Record<keyof FluxApplicationWatcherProps, string>> = {
   metricsPort: '--metrics-port',
 };
 
-function propsOf({ imagePullSecret, label, replicas, metricsPort, output: _, ...options }: InstallOptions) {
+function propsOf({ imagePullSecret, label, replicas, metricsPort, output: _, ui: __, ...options }: InstallOptions) {
   return {
     ...options,
     imagePullSecrets: imagePullSecret.length > 0 ? imagePullSecret : undefined,

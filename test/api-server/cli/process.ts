@@ -17,12 +17,21 @@ export interface CommandProcess {
   readonly exit: Promise<number | null>;
 }
 
-/** Starts the command; it ends with the test at the latest. */
-export async function startCommand(client: Client, args: readonly string[], terminal?: Size): Promise<CommandProcess> {
+/**
+ * Starts the command; it ends with the test at the latest.
+ *
+ * @param more variables of its environment, beside the kubeconfig of an administrator
+ */
+export async function startCommand(
+  client: Client,
+  args: readonly string[],
+  terminal?: Size,
+  more: Readonly<Record<string, string>> = {},
+): Promise<CommandProcess> {
   const own = [process.execPath, '--import', 'tsx', '-e', MAIN, '--', ...args];
   const [file = '', ...rest] = terminal ? inTerminal(own, terminal) : own;
   const child = spawn(file, rest, {
-    env: { PATH: process.env.PATH, KUBECONFIG: client.kubeconfig, TERM: 'xterm-256color' },
+    env: { PATH: process.env.PATH, KUBECONFIG: client.kubeconfig, TERM: 'xterm-256color', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = { stdout: '', stderr: '' };

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Client } from '../../../harness';
 import { describeWithApiServer } from '../../../harness/suite';
 import { LAST_REVISION, READY_NUMBER, TYPE } from '../../../src/application/marks';
 import { only } from '../../constructs/watcher/objects';
+import { rulesIn, sorted } from '../rules';
 import {
   applicationObjects,
   type InstalledWatcher,
@@ -36,30 +36,6 @@ const UNREADABLE = [
   '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
   '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies',
 ];
-
-/** Everything that an account may do in a namespace, as the API server says it, but for what every account may. */
-async function rulesIn(client: Client, namespace: string, token: string): Promise<unknown[]> {
-  const review = async (asToken: string) => {
-    const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
-    const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
-    const answer = await client.request('POST', path, body, { token: asToken });
-    expect(answer.body.status.incomplete).toBe(false);
-    return answer.body.status.resourceRules.map((rule: unknown) => JSON.stringify(rule)) as string[];
-  };
-  const ofEverybody = await review(client.tokens.nobody);
-  return (await review(token)).filter((rule) => !ofEverybody.includes(rule)).map((rule) => JSON.parse(rule));
-}
-
-/** Rules, in whatever order they and what they hold are. */
-function sorted(rules: readonly unknown[]): string[] {
-  const inOrder = (_: string, value: unknown) =>
-    Array.isArray(value)
-      ? [...value].sort()
-      : typeof value === 'object' && value !== null
-        ? Object.fromEntries(Object.entries(value).sort())
-        : value;
-  return rules.map((rule) => JSON.stringify(rule, inOrder)).sort();
-}
 
 describeWithApiServer('under exactly what is synthesized for it', (client) => {
   const watched = 'watcher-rights';

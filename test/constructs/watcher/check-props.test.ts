@@ -46,7 +46,7 @@ test.each<[object, string[]]>([
   [{ nodeSelector: { os: true } }, ['nodeSelector.os: must be a string, got a boolean']],
   [
     { labels: { 'app.kubernetes.io/name': 'x' } },
-    ['labels["app.kubernetes.io/name"]: is what the Pods are found by: the watcher sets it'],
+    ['labels["app.kubernetes.io/name"]: is what the Pods are found by, and set already'],
   ],
   [
     { labels: { team: 'a b' } },

@@ -1,0 +1,58 @@
+import { type Diagnostic, error, redacted } from '../diagnostics';
+import type { FieldPath } from '../json';
+import {
+  type Check,
+  checkProps,
+  flag,
+  labels,
+  list,
+  namespaceName,
+  objectName,
+  oneNamespace,
+  port,
+  resources,
+  stringMap,
+  text,
+  texts,
+  wrong,
+} from './checks';
+import type { FluxApplicationUiProps } from './ui-props';
+
+const CHECKS: { readonly [P in keyof Required<FluxApplicationUiProps>]: Check } = {
+  image: text,
+  imagePullSecrets: texts,
+  name: objectName,
+  namespace: namespaceName,
+  labels,
+  watchNamespace: oneNamespace('a page'),
+  allowedHosts: (value, path) =>
+    Array.isArray(value)
+      ? Array.from(value).flatMap((item, index) => host(item, [...path, index]))
+      : wrong('a list', value, path),
+  clientNamespace: namespaceName,
+  networkPolicy: flag,
+  port,
+  resources,
+  nodeSelector: stringMap,
+  tolerations: list,
+};
+
+/**
+ * What is wrong with the props of a page.
+ *
+ * @param name what it is called: the prop, or the id of the construct
+ * @param namespace the one it is in, or `undefined` where there is none
+ */
+export function checkUiProps(props: unknown, name: unknown, namespace: unknown): Diagnostic[] {
+  return checkProps(props, CHECKS, name, namespace);
+}
+
+/** What a browser sends as Host: a name or an address, and a port. */
+const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/;
+
+function host(value: unknown, path: FieldPath): Diagnostic[] {
+  if (typeof value !== 'string') return wrong('a string', value, path);
+  if (HOST.test(value)) return [];
+  const problem = 'is no Host: a name in lower case, and a port where it is not that of the scheme';
+  return [error('value-not-allowed', path, `${redacted(value)} ${problem}`)];
+}

@@ -1,0 +1,143 @@
+import { unknownField } from '../application';
+import { type Diagnostic, error, redacted } from '../diagnostics';
+import type { FieldPath } from '../json';
+import { isPlainObject, kindOf } from '../json';
+import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../kubernetes';
+import { INSTANCE_LABEL, NAME_LABEL } from './manifest';
+
+/** Finds what is wrong with a prop. */
+export type Check = (value: unknown, path: FieldPath) => Diagnostic[];
+
+/**
+ * What is wrong with the props of something that is installed.
+ *
+ * @param checks one for every prop, so that none is forgotten; a prop that is absent is checked only where it is required
+ * @param name what it is called: the prop, or the id of the construct
+ * @param namespace the one it is in, or `undefined` where there is none
+ */
+export function checkProps(
+  props: unknown,
+  checks: Readonly<Record<string, Check>>,
+  name: unknown,
+  namespace: unknown,
+): Diagnostic[] {
+  if (!isPlainObject(props)) return [error('type-wrong', [], `the props must be a plain map, got ${kindOf(props)}`)];
+  const found = Object.entries(checks).flatMap(([key, check]) =>
+    props[key] === undefined ? [] : check(props[key], [key]),
+  );
+  return [
+    ...unknownKeys(props, Object.keys(checks), []),
+    ...checkRequired(props, namespace),
+    ...(props.name === undefined ? objectName(name, ['name']) : []),
+    ...found,
+  ];
+}
+
+function checkRequired({ image }: Readonly<Record<string, unknown>>, namespace: unknown): Diagnostic[] {
+  return [
+    ...(image === undefined ? [error('field-missing', ['image'], 'required, but missing')] : []),
+    ...(namespace === undefined || namespace === ''
+      ? [error('field-missing', ['namespace'], 'required where the chart has none, but missing')]
+      : []),
+  ];
+}
+
+function unknownKeys(map: Readonly<Record<string, unknown>>, known: readonly string[], path: FieldPath): Diagnostic[] {
+  return Object.keys(map)
+    .filter((key) => map[key] !== undefined && !known.includes(key))
+    .map((key) => error('field-unknown', [...path, key], unknownField(key, known)));
+}
+
+export function wrong(wanted: string, value: unknown, path: FieldPath): Diagnostic[] {
+  return [error('type-wrong', path, `must be ${wanted}, got ${kindOf(value)}`)];
+}
+
+export function text(value: unknown, path: FieldPath): Diagnostic[] {
+  if (typeof value !== 'string') return wrong('a string', value, path);
+  return value.trim() === '' ? [error('value-empty', path, 'must not be empty')] : [];
+}
+
+export function flag(value: unknown, path: FieldPath): Diagnostic[] {
+  return typeof value === 'boolean' ? [] : wrong('a boolean', value, path);
+}
+
+function named(problem: string | undefined, value: string, path: FieldPath): Diagnostic[] {
+  return problem === undefined ? [] : [error('name-invalid', path, `${redacted(value)} ${problem}`)];
+}
+
+export function namespaceName(value: unknown, path: FieldPath): Diagnostic[] {
+  return typeof value === 'string' ? named(dnsLabelProblem(value), value, path) : wrong('a string', value, path);
+}
+
+/** The strictest of what the objects may be called: the Service is a name in DNS, and begins with a letter. */
+export function objectName(value: unknown, path: FieldPath): Diagnostic[] {
+  if (typeof value !== 'string') return wrong('a string', value, path);
+  const problem = dnsLabelProblem(value) ?? (/^[a-z]/.test(value) ? undefined : 'does not begin with a letter');
+  return named(problem, value, path);
+}
+
+export function resources(value: unknown, path: FieldPath): Diagnostic[] {
+  if (!isPlainObject(value)) return wrong('a map', value, path);
+  const parts = ['requests', 'limits'].filter((part) => value[part] !== undefined);
+  return [
+    ...unknownKeys(value, ['requests', 'limits'], path),
+    ...parts.flatMap((part) => quantities(value[part], [...path, part])),
+  ];
+}
+
+function quantities(value: unknown, path: FieldPath): Diagnostic[] {
+  if (!isPlainObject(value)) return wrong('a map', value, path);
+  return Object.entries(value).flatMap(([key, item]) =>
+    typeof item === 'string' || typeof item === 'number' ? [] : wrong('a string or a number', item, [...path, key]),
+  );
+}
+
+export function stringMap(value: unknown, path: FieldPath): Diagnostic[] {
+  if (!isPlainObject(value)) return wrong('a map', value, path);
+  return Object.entries(value).flatMap(([key, item]) =>
+    typeof item === 'string'
+      ? [...named(qualifiedNameProblem(key), key, path), ...named(labelValueProblem(item), item, [...path, key])]
+      : wrong('a string', item, [...path, key]),
+  );
+}
+
+export function labels(value: unknown, path: FieldPath): Diagnostic[] {
+  const own = [NAME_LABEL, INSTANCE_LABEL].filter((key) => isPlainObject(value) && value[key] !== undefined);
+  return [
+    ...stringMap(value, path),
+    ...own.map((key) => error('metadata-reserved', [...path, key], 'is what the Pods are found by, and set already')),
+  ];
+}
+
+/** A list of texts. */
+export function texts(value: unknown, path: FieldPath): Diagnostic[] {
+  return Array.isArray(value)
+    ? Array.from(value).flatMap((item, index) => text(item, [...path, index]))
+    : wrong('a list', value, path);
+}
+
+/** A list of anything. */
+export function list(value: unknown, path: FieldPath): Diagnostic[] {
+  return Array.isArray(value) ? [] : wrong('a list', value, path);
+}
+
+/** A port that a container without privileges can listen on. */
+export function port(value: unknown, path: FieldPath): Diagnostic[] {
+  return Number.isInteger(value) && Number(value) >= 1024 && Number(value) <= 65_535
+    ? []
+    : [error('value-not-allowed', path, `${redacted(value)} is not a port from 1024 to 65535`)];
+}
+
+/** One namespace. @param what is made for each of several */
+export function oneNamespace(what: string): Check {
+  return (value, path) =>
+    Array.isArray(value)
+      ? [
+          error(
+            'type-wrong',
+            path,
+            `must be one namespace, got a list; for several, make ${what} for each, or one for all`,
+          ),
+        ]
+      : namespaceName(value, path);
+}

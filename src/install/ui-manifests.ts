@@ -1,0 +1,125 @@
+import { type Installed, type InstallManifest, installedAs } from './manifest';
+import { CONTAINER_SECURITY, podSpec } from './pod';
+import type { WatcherResources } from './props';
+import { bindingOf, PAGE_RULES, roleOf, serviceAccount } from './rbac';
+import type { FluxApplicationUiProps } from './ui-props';
+
+/** What a page is made of: its props, with every default in place. */
+export interface UiSettings extends Omit<FluxApplicationUiProps, 'name' | 'namespace' | 'labels'>, Installed {
+  readonly port: number;
+}
+
+/** The settings of a page with these props, in a chart with this namespace. */
+export function uiSettingsOf(props: FluxApplicationUiProps, name: string, namespace: string): UiSettings {
+  return {
+    ...props,
+    ...installedAs('fluxapp-ui', name, namespace, props.labels),
+    port: props.port ?? 8080,
+  };
+}
+
+/** The objects of a page, in the order in which they are of use: nothing may run before it is guarded. */
+export interface UiManifests {
+  readonly serviceAccount: InstallManifest;
+  readonly role: InstallManifest;
+  readonly roleBinding: InstallManifest;
+  readonly networkPolicy?: InstallManifest;
+  readonly deployment: InstallManifest;
+  readonly service: InstallManifest;
+}
+
+/** What a page with these settings is made of. */
+export function uiManifests(settings: UiSettings): UiManifests {
+  const role = roleOf(settings, PAGE_RULES);
+  return {
+    serviceAccount: serviceAccount(settings),
+    role,
+    roleBinding: bindingOf(role, settings),
+    networkPolicy: (settings.networkPolicy ?? true) ? networkPolicy(settings) : undefined,
+    deployment: deployment(settings),
+    service: service(settings),
+  };
+}
+
+/** The name of the port. */
+const HTTP = 'http';
+
+const RESOURCES: WatcherResources = {
+  requests: { cpu: '50m', memory: '192Mi' },
+  limits: { memory: '512Mi' },
+};
+
+/** Keeps out who is not to read the page: nobody signs in. */
+function networkPolicy({ name, namespace, selectorLabels, clientNamespace }: UiSettings): InstallManifest {
+  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': clientNamespace } };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    name,
+    namespace,
+    body: () => ({
+      spec: {
+        podSelector: { matchLabels: selectorLabels },
+        policyTypes: ['Ingress'],
+        ingress: clientNamespace === undefined ? [] : [{ from: [{ namespaceSelector }], ports: [{ port: HTTP }] }],
+      },
+    }),
+  };
+}
+
+function deployment(settings: UiSettings): InstallManifest {
+  const { name, namespace, selectorLabels, labels } = settings;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    name,
+    namespace,
+    body: () => ({
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: selectorLabels },
+        template: { metadata: { labels }, spec: podSpec(settings, { container: container(settings) }) },
+      },
+    }),
+  };
+}
+
+function container(settings: UiSettings): object {
+  // the kubelet asks by the address of the Pod, which is no Host that is answered
+  const httpGet = { path: '/', port: HTTP, httpHeaders: [{ name: 'Host', value: 'localhost' }] };
+  return {
+    name: 'ui',
+    image: settings.image,
+    args: argsOf(settings),
+    ports: [{ name: HTTP, containerPort: settings.port }],
+    // it listens once everything has been read
+    startupProbe: { httpGet, periodSeconds: 5, failureThreshold: 24 },
+    livenessProbe: { httpGet, periodSeconds: 20 },
+    readinessProbe: { httpGet, periodSeconds: 10 },
+    resources: settings.resources ?? RESOURCES,
+    securityContext: CONTAINER_SECURITY,
+  };
+}
+
+/** The command line behind `fluxapp`, which the image starts. */
+function argsOf({ watchNamespace, port, allowedHosts = [] }: UiSettings): string[] {
+  return [
+    'ui',
+    '--in-cluster',
+    watchNamespace === undefined ? '--all-namespaces' : `--namespace=${watchNamespace}`,
+    `--port=${port}`,
+    ...allowedHosts.map((host) => `--allowed-host=${host}`),
+  ];
+}
+
+function service({ name, namespace, selectorLabels, port }: UiSettings): InstallManifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    name,
+    namespace,
+    body: () => ({
+      spec: { type: 'ClusterIP', selector: selectorLabels, ports: [{ name: HTTP, port, targetPort: HTTP }] },
+    }),
+  };
+}

@@ -1,0 +1,26 @@
+import { expect } from 'vitest';
+import type { Client } from '../../harness';
+
+/** Everything that an account may do in a namespace, as the API server says it, but for what every account may. */
+export async function rulesIn(client: Client, namespace: string, token: string): Promise<unknown[]> {
+  const review = async (asToken: string) => {
+    const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
+    const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
+    const answer = await client.request('POST', path, body, { token: asToken });
+    expect(answer.body.status.incomplete).toBe(false);
+    return answer.body.status.resourceRules.map((rule: unknown) => JSON.stringify(rule)) as string[];
+  };
+  const ofEverybody = await review(client.tokens.nobody);
+  return (await review(token)).filter((rule) => !ofEverybody.includes(rule)).map((rule) => JSON.parse(rule));
+}
+
+/** Rules, in whatever order they and what they hold are. */
+export function sorted(rules: readonly unknown[]): string[] {
+  const inOrder = (_: string, value: unknown) =>
+    Array.isArray(value)
+      ? [...value].sort()
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).sort())
+        : value;
+  return rules.map((rule) => JSON.stringify(rule, inOrder)).sort();
+}
