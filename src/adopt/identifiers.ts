@@ -50,7 +50,12 @@ const RESERVED = [
 
 /** The names of the variables of a program, each given once. */
 export class Identifiers {
-  private readonly taken = new Set(RESERVED);
+  private readonly taken: Set<string>;
+
+  /** @param others names that are taken too */
+  constructor(others: readonly string[] = []) {
+    this.taken = new Set([...RESERVED, ...others]);
+  }
 
   /**
    * The name in camel case, with a number where it is taken.

@@ -3,7 +3,7 @@ export type { AdoptedApplication, AdoptedTarget } from './adopted';
 export { adoptApplications } from './applications';
 export { type Ejected, eject } from './eject';
 export { overlaysOf } from './overlays';
-export { printProgram } from './program';
+export { printChart, printProgram } from './program';
 export type { ClusterFile } from './program-clusters';
 export type { Remark } from './remark';
 export type { AdoptedSource } from './sources';

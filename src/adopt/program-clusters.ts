@@ -55,10 +55,11 @@ export class ProgramClusters {
     return this.labels.get(clusterId(cluster)) ?? {};
   }
 
-  toString(): string {
+  /** @param indent what stands before each line */
+  toString(indent = ''): string {
     const isRead = this.lines.some((line) => line.includes(' = clusters.get('));
-    const list = isRead && this.file ? `const clusters = ClusterSet.fromFile(${printString(this.file.path)});\n` : '';
-    return `${list}${this.lines.join('')}`;
+    const list = isRead && this.file ? [`const clusters = ClusterSet.fromFile(${printString(this.file.path)});\n`] : [];
+    return [...list, ...this.lines].map((line) => `${indent}${line}`).join('');
   }
 }
 

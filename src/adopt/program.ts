@@ -1,12 +1,13 @@
 import type { SourceRef } from '../../imports/gitops.kubesphere.io';
 import { isFilled, omit, type ValueMap, withoutUndefined } from '../json';
 import { objectId } from '../kubernetes';
-import { Code, printImport, printString, printValue } from '../typescript';
+import { Code, printImport, printString, printTypeImport, printValue } from '../typescript';
 import type { AdoptedApplication, AdoptedTarget } from './adopted';
 import type { Origin } from './delivery';
 import { distinct } from './groups';
 import { Identifiers } from './identifiers';
 import { isEmpty, type Layers, layersOf } from './layers';
+import { propsOfMetadata } from './metadata-props';
 import { type ClusterFile, ProgramClusters } from './program-clusters';
 import { idOf, inOrder, References } from './references';
 import type { AdoptedSource } from './sources';
@@ -25,9 +26,21 @@ export function printProgram({ applications, sources }: ProgramParts, file?: Clu
   return program.toString();
 }
 
+/** A class in TypeScript, a Chart that makes this application with the constructs: a whole file, for an App that exists. */
+export function printChart(application: AdoptedApplication): string {
+  const program = new Program([application], undefined, application);
+  program.addApplication(application);
+  return program.toString();
+}
+
+/** What stands before each line in a class. */
+const IN_CLASS = '    ';
+
 /** The constructs around a program that grows by one source or application after the other. */
 class Program {
-  private readonly identifiers = new Identifiers();
+  private readonly identifiers: Identifiers;
+  /** What stands before each line. */
+  private readonly indent: string;
   private readonly fluxapp = new Set<string>();
   private readonly clusters: ProgramClusters;
   /** The charts, by namespace. */
@@ -41,7 +54,11 @@ class Program {
   constructor(
     private readonly applications: readonly AdoptedApplication[],
     file: ClusterFile | undefined,
+    /** The only application of a class. @default - a program by itself */
+    private readonly ofClass?: AdoptedApplication,
   ) {
+    this.indent = ofClass ? IN_CLASS : '';
+    this.identifiers = new Identifiers(ofClass ? PARAMETERS : []);
     this.clusters = new ProgramClusters(applications, this.identifiers, this.fluxapp, file);
     this.references = new References(applications);
   }
@@ -58,25 +75,42 @@ class Program {
     });
     const variable = this.variable(objectId({ kind, namespace, name }), name, 'Source');
     const head = `new ${this.uses(kind)}(${chart.variable}, ${printString(id)}, `;
-    this.define(variable, `${head}${printValue(props, '', `const ${variable} = ${head}`.length + 2)})`);
+    this.define(variable, `${head}${this.value(props, `const ${variable} = ${head}`)})`);
   }
 
   addApplication(application: AdoptedApplication): void {
     const { kind, namespace, name, metadata } = application;
     const chart = this.chart(namespace);
-    const config = this.config(application, chart);
-    const props = withoutUndefined({
-      metadata: isFilled(metadata) ? metadata : undefined,
-      [kind === 'HelmRelease' ? 'helmRelease' : 'kustomization']: config,
-    });
+    const { saveTemplate, ...own } = propsOfMetadata(metadata, application.origin);
+    const config = this.config(application, chart, saveTemplate);
+    const props = { ...own, [kind === 'HelmRelease' ? 'helmRelease' : 'kustomization']: config };
     const head = `new ${this.uses('FluxApplication')}(${chart.variable}, ${printString(name)}, `;
-    const made = `${head}${printValue(props, '', head.length + 2)})`;
+    const made = `${head}${this.value(props, head)})`;
     const id = idOf(application);
     if (this.references.isNamed(id)) this.define(this.variable(id, name, 'Application'), made);
-    else this.body.push(`${made};\n`);
+    else this.body.push(`${this.indent}${made};\n`);
   }
 
   toString(): string {
+    return this.ofClass ? this.printClass(this.ofClass) : this.printProgram();
+  }
+
+  private printClass({ namespace, name }: AdoptedApplication): string {
+    const called = classNameOf(name, [...this.fluxapp, 'Chart', 'Construct']);
+    const text = printString;
+    return [
+      printImport(['Chart'], 'cdk8s'),
+      printImport(this.fluxapp, 'cdk8s-fluxapp'),
+      printTypeImport(['Construct'], 'constructs'),
+      `\nexport class ${called} extends Chart {\n`,
+      `  constructor(scope: Construct, id = ${text(name)}) {\n`,
+      `${IN_CLASS}super(scope, id, { namespace: ${text(namespace)} });\n\n`,
+      [this.clusters.toString(this.indent), ...this.body].filter((part) => part !== '').join('\n'),
+      '  }\n}\n',
+    ].join('');
+  }
+
+  private printProgram(): string {
     return [
       `${printImport(['App', 'Chart'], 'cdk8s')}${printImport(this.fluxapp, 'cdk8s-fluxapp')}`,
       'const app = new App();\n',
@@ -89,7 +123,12 @@ class Program {
       .join('\n');
   }
 
-  private config(application: AdoptedApplication, chart: ProgramChart): ValueMap {
+  /** A literal behind a text that begins a line. */
+  private value(value: unknown, head: string): string {
+    return printValue(value, this.indent, this.indent.length + head.length + 2);
+  }
+
+  private config(application: AdoptedApplication, chart: ProgramChart, saveTemplate: true | undefined): ValueMap {
     const { origin, targets } = application;
     const charts = targets.map((target) => this.ownChart(target.origin, application, chart));
     const resolved = { ...application, targets: targets.map((target) => this.withReferences(target, application)) };
@@ -99,6 +138,7 @@ class Program {
       source: origin.sourceRef && new Code(this.source(origin.sourceRef, chart)),
       template: origin.template === undefined ? undefined : new Code(this.template(origin.template, chart)),
       chart: origin.chart && chartProps(origin.chart as unknown as ValueMap),
+      saveTemplate,
       defaults: isEmpty(layers.defaults) ? undefined : layers.defaults,
       overrides: overrides.length === 0 ? undefined : overrides,
       deploy: this.deploy(targets, layers),
@@ -131,7 +171,7 @@ class Program {
       while (end < targets.length && isAlike(end)) end++;
       if (end - index >= LOOP_FROM) {
         const variables = targets.slice(index, end).map(({ cluster }) => new Code(this.clusters.variable(cluster)));
-        const list = printValue(variables, '      ');
+        const list = printValue(variables, `${this.indent}      `);
         entries.push(
           new Code(`...${list}.map((cluster) => ({ destination: ${namespaceOf('cluster', targetNamespace)} }))`),
         );
@@ -183,7 +223,7 @@ class Program {
   private chart(namespace: string): ProgramChart {
     const known = this.charts.get(namespace);
     if (known !== undefined) return known;
-    const variable = this.identifiers.take(namespace, 'Chart');
+    const variable = this.ofClass ? 'this' : this.identifiers.take(namespace, 'Chart');
     const names = this.applications.filter((each) => each.namespace === namespace).map(({ name }) => name);
     const chart = new ProgramChart(namespace, variable, names);
     this.charts.set(namespace, chart);
@@ -199,13 +239,22 @@ class Program {
   }
 
   private define(variable: string, expression: string): void {
-    this.body.push(`const ${variable} = ${expression};\n`);
+    this.body.push(`${this.indent}const ${variable} = ${expression};\n`);
   }
 
   private uses(name: string): string {
     this.fluxapp.add(name);
     return name;
   }
+}
+
+/** The names of the parameters of a constructor, in a class. */
+const PARAMETERS = ['scope', 'id'];
+
+/** The name of an application as that of a class, which is none of those that the file has already. */
+function classNameOf(name: string, taken: readonly string[]): string {
+  const identifier = new Identifiers().take(name).replace(/^[a-z]/, (first) => first.toUpperCase());
+  return taken.includes(identifier) ? `${identifier}Application` : identifier;
 }
 
 /** From so many targets on that differ in their cluster alone, a loop is shorter. */

@@ -9,6 +9,15 @@ import { parseYaml } from '../../src/yaml';
 // biome-ignore lint/suspicious/noExplicitAny: tests read arbitrary objects from it
 export type Any = any;
 
+/** The objects that a file with a class synthesizes, a Chart, in their order. */
+export function objectsOfChart(text: string): Any[] {
+  const [, name] = /^export class (\S+) extends Chart/m.exec(text) ?? [];
+  const program = text.replace(/^export (?=class )/m, '');
+  return objectsOfProgram(
+    `${program}const appOfTest = new cdk8s.App();\nnew ${name}(appOfTest);\nappOfTest.synth();\n`,
+  );
+}
+
 /** The objects that a program synthesizes, in their order. */
 export function objectsOfProgram(text: string): Any[] {
   let yaml = '';
