@@ -53,10 +53,11 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'adopt', uses: [...PURE, 'typescript'] },
   // a browser runs it: of the others it takes types only
   { folder: 'page', uses: ['kubernetes', 'status', 'observe'] },
+  { folder: 'draft', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'application', 'adopt', 'page'] },
   { folder: 'constructs', uses: [...PURE, 'install', 'package'], node: true, packages: ['cdk8s', 'constructs'] },
   {
     folder: 'cli',
-    uses: [...CLUSTER, 'install', 'package', 'charts', 'controllers', 'change', 'adopt', 'page'],
+    uses: [...CLUSTER, 'install', 'package', 'charts', 'controllers', 'change', 'adopt', 'page', 'draft'],
     node: true,
     packages: ['commander', 'diff', 'pino'],
   },
@@ -86,7 +87,7 @@ export const WINGS: readonly Wing[] = [
   { folder: 'harness', uses: ['src', 'imports'] },
   { folder: 'examples', uses: [] }, // they import the package by its name, as users do
   { folder: 'demo', uses: ['build', 'src', 'imports', 'harness', 'examples'] },
-  { folder: 'bench', uses: ['src', 'imports', 'harness'] },
+  { folder: 'bench', uses: ['build', 'src', 'imports', 'harness'] },
   { folder: 'test', uses: ['src', 'imports', 'build', 'codegen', 'harness', 'examples', 'demo'] },
 ];
 

@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { homeAddress, LANGUAGES, type Language, languageOf } from '../src/page';
+import { homeAddress, LANGUAGES, type Language, languageOf, type Route } from '../src/page';
 import { Application } from './application/application';
+import { Change } from './change/change';
 import { Provider, useRoute } from './context';
 import { Home } from './home/home';
 import { useKeys } from './keys';
 import type { DataSource } from './live';
+import { NewApplication } from './new/new';
 import { Header } from './parts/header';
 import { KeyHelp } from './parts/key-help';
 import { Notice } from './parts/notice';
@@ -30,7 +32,8 @@ export function App({ source }: { readonly source: DataSource }): JSX.Element {
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  const title = route.page === 'application' ? `${route.name} · fluxapp` : 'fluxapp';
+  const subject = route.page === 'new' ? texts.form.title : 'name' in route ? route.name : '';
+  const title = [subject, 'fluxapp'].filter(Boolean).join(' · ');
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -75,11 +78,20 @@ export function App({ source }: { readonly source: DataSource }): JSX.Element {
         )}
         {route.page === 'home' && <Home filter={route.filter} />}
         {route.page === 'application' && <Application key={`${route.namespace}/${route.name}`} route={route} />}
-        {route.page === 'unknown' && (
+        {route.page === 'new' && source.drafts && <NewApplication server={source.drafts} />}
+        {(route.page === 'edit' || route.page === 'remove') && source.drafts && (
+          <Change key={location.hash} server={source.drafts} route={route} />
+        )}
+        {(route.page === 'unknown' || (isMaking(route) && !source.drafts)) && (
           <Notice alone sign="Unknown" title={texts.notices.unknownPage} link={[homeAddress(), texts.notices.home]} />
         )}
       </main>
       <KeyHelp dialog={help} />
     </Provider>
   );
+}
+
+/** Whether a server is needed that answers. */
+function isMaking({ page }: Route): boolean {
+  return page === 'new' || page === 'edit' || page === 'remove';
 }

@@ -1,4 +1,19 @@
-import type { Detail, Overview, PauseAnswer, PauseOrder, StaticData } from '../src/page';
+import type {
+  ChangeAnswer,
+  ChangeOrder,
+  Choices,
+  Detail,
+  Draft,
+  DraftAnswer,
+  FileText,
+  Made,
+  Overview,
+  PauseAnswer,
+  PauseOrder,
+  SaveAnswer,
+  SaveOrder,
+  StaticData,
+} from '../src/page';
 import { type Changes, type Clock, Denied, PageServer, type StreamListener } from './server';
 
 /** How up to date the page is. */
@@ -13,9 +28,23 @@ export interface Known {
   readonly isDenied: boolean;
 }
 
+/** What helps to make an application, and to change one. */
+export interface DraftServer {
+  choices(): Promise<Choices>;
+  draft(draft: Draft): Promise<DraftAnswer>;
+  save(order: SaveOrder): Promise<SaveAnswer>;
+  /** @returns undefined where there is no such application */
+  made(namespace: string, name: string): Promise<Made | undefined>;
+  /** @returns undefined where no file holds it */
+  file(namespace: string, name: string): Promise<FileText | undefined>;
+  change(order: ChangeOrder): Promise<ChangeAnswer>;
+}
+
 /** Where the page has its data from. */
 export interface DataSource {
   readonly known: Known;
+  /** Undefined where nobody answers: in a page that is a file. */
+  readonly drafts?: DraftServer;
   /** @returns what ends the subscription */
   subscribe(listener: () => void): () => void;
   /** @returns undefined where there is no such application */
@@ -51,6 +80,7 @@ export class LiveSource implements DataSource, StreamListener {
   known: Known = { lamp: 'connecting', isDenied: false };
   private readonly listeners = new Set<() => void>();
   private readonly server = PageServer.open();
+  readonly drafts: DraftServer = this.server;
   private stream = new AbortController();
   private wake: () => void = () => {};
   private silence: ReturnType<typeof setTimeout> | undefined;

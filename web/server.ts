@@ -1,4 +1,19 @@
-import type { Detail, Overview, PauseAnswer, PauseOrder, Row } from '../src/page';
+import type {
+  ChangeAnswer,
+  ChangeOrder,
+  Choices,
+  Detail,
+  Draft,
+  DraftAnswer,
+  FileText,
+  Made,
+  Overview,
+  PauseAnswer,
+  PauseOrder,
+  Row,
+  SaveAnswer,
+  SaveOrder,
+} from '../src/page';
 import { keep, kept } from './storage';
 
 /** The server refuses: the token is missing, or is that of an earlier start. */
@@ -54,8 +69,26 @@ export class PageServer {
 
   /** @returns undefined where there is no such application */
   async detail(namespace: string, name: string): Promise<Detail | undefined> {
+    return await this.ofApplication('applications', namespace, name);
+  }
+
+  /** @returns undefined where there is no such application */
+  async made(namespace: string, name: string): Promise<Made | undefined> {
+    return await this.ofApplication('made', namespace, name);
+  }
+
+  /** @returns undefined where no file holds it */
+  async file(namespace: string, name: string): Promise<FileText | undefined> {
+    return await this.ofApplication('files', namespace, name);
+  }
+
+  async change(order: ChangeOrder): Promise<ChangeAnswer> {
+    return await this.post('change', order);
+  }
+
+  private async ofApplication<T>(what: string, namespace: string, name: string): Promise<T | undefined> {
     try {
-      return await this.json(`applications/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`);
+      return await this.json(`${what}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`);
     } catch (error) {
       if (error instanceof Refused && error.status === 404) return undefined;
       throw error;
@@ -63,11 +96,19 @@ export class PageServer {
   }
 
   async order(goal: 'resume' | 'suspend', order: PauseOrder): Promise<PauseAnswer> {
-    return await this.json(goal, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(order),
-    });
+    return await this.post(goal, order);
+  }
+
+  async choices(): Promise<Choices> {
+    return await this.json('choices');
+  }
+
+  async draft(draft: Draft): Promise<DraftAnswer> {
+    return await this.post('draft', draft);
+  }
+
+  async save(order: SaveOrder): Promise<SaveAnswer> {
+    return await this.post('save', order);
   }
 
   /**
@@ -92,6 +133,11 @@ export class PageServer {
         if (name === 'changes' || name === 'clock') listener[name](JSON.parse(data as string));
       }
     }
+  }
+
+  private async post<T>(path: string, body: unknown): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    return await this.json(path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
   private async json<T>(path: string, init: RequestInit = {}): Promise<T> {

@@ -28,6 +28,8 @@ export interface ShownApplication {
   /** By cluster: what is not ready. */
   readonly others?: Readonly<Record<string, ShownTarget>>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** The KEYs of its waves. */
+  readonly waves?: readonly (readonly string[])[];
   /** Fields of the Application's targets that are wrong: its objects are of an earlier version without them. */
   readonly wrong?: object;
 }
@@ -87,7 +89,9 @@ function objectsOf(shown: ShownApplication, before: Before): object[] {
   return [applicationOf(shown, wrong ?? {}), ...releases];
 }
 
-function applicationOf({ namespace, name, version, clusters, labels = {} }: ShownApplication, more: object) {
+function applicationOf({ namespace, name, version, clusters, labels = {}, waves }: ShownApplication, more: object) {
+  const annotations = waves && { annotations: { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves }) } };
+  const own = { uid: `${namespace}-${name}`, generation: 1, creationTimestamp: CREATED };
   const deploy = clusters.map((cluster) => ({
     destination: {
       ...(cluster === 'host' ? {} : { kubeConfig: { secretRef: { name: cluster } } }),
@@ -99,7 +103,7 @@ function applicationOf({ namespace, name, version, clusters, labels = {} }: Show
   return {
     apiVersion: 'gitops.kubesphere.io/v1alpha1',
     kind: 'Application',
-    metadata: { name, namespace, labels, uid: `${namespace}-${name}`, generation: 1, creationTimestamp: CREATED },
+    metadata: { name, namespace, labels, ...own, ...annotations },
     spec: {
       kind: 'fluxcd',
       fluxApp: {

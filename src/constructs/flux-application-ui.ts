@@ -7,7 +7,7 @@ import { ConflictRegistry } from './conflict-registry';
 import { addInstalled } from './installed-object';
 
 /**
- * Serves the page of `fluxapp ui` in the cluster: how Applications stand on their targets. It pauses nothing and saves
+ * Serves the page of `fluxapp ui` in the cluster: the states of Applications and their targets. It pauses nothing and saves
  * nothing, and its account can list and watch Applications and what Flux makes of them, and nothing else. It can read no
  * Secret.
  *

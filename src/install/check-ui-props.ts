@@ -40,7 +40,7 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationUiProps>]: Check } 
 /**
  * What is wrong with the props of a page.
  *
- * @param name what it is called: the prop, or the id of the construct
+ * @param name the prop, or the id of the construct
  * @param namespace the one it is in, or `undefined` where there is none
  */
 export function checkUiProps(props: unknown, name: unknown, namespace: unknown): Diagnostic[] {

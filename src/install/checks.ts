@@ -12,7 +12,7 @@ export type Check = (value: unknown, path: FieldPath) => Diagnostic[];
  * What is wrong with the props of something that is installed.
  *
  * @param checks one for every prop, so that none is forgotten; a prop that is absent is checked only where it is required
- * @param name what it is called: the prop, or the id of the construct
+ * @param name the prop, or the id of the construct
  * @param namespace the one it is in, or `undefined` where there is none
  */
 export function checkProps(
@@ -128,7 +128,7 @@ export function port(value: unknown, path: FieldPath): Diagnostic[] {
     : [error('value-not-allowed', path, `${redacted(value)} is not a port from 1024 to 65535`)];
 }
 
-/** One namespace. @param what is made for each of several */
+/** One namespace. @param what one makes several of, for several namespaces */
 export function oneNamespace(what: string): Check {
   return (value, path) =>
     Array.isArray(value)

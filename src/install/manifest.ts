@@ -1,6 +1,6 @@
 import { copyOf, type ValueMap } from '../json';
 
-/** An object that runs something in a cluster, as far as it is not the same for all of them. */
+/** An object that runs something in a cluster, without the labels that all of them share. */
 export interface InstallManifest {
   readonly apiVersion: string;
   readonly kind: string;

@@ -36,7 +36,7 @@ export interface FluxApplicationUiProps {
    */
   readonly watchNamespace?: string;
   /**
-   * The names by which a proxy of yours is asked for the page, such as `status.example.com`, or `status.example.com:8443`
+   * The host names of the page behind your proxy, such as `status.example.com`, or `status.example.com:8443`
    * with a port that is not that of the scheme. Requests with any other `Host` are refused (421).
    *
    * @default - none: only by localhost, which is what `kubectl port-forward` makes of it

@@ -33,6 +33,8 @@ export interface ApplicationView {
   readonly created?: string;
   /** The time of this state. */
   readonly now: string;
+  /** Whether its Application has the marks of synthesis: it comes from code, or from `fluxapp lower`. */
+  readonly isSynthesized: boolean;
   readonly report: ApplicationReport;
   readonly sources: readonly SourceView[];
 }
@@ -58,7 +60,9 @@ export interface ViewParts {
 export function viewOf({ record, observed, status, now }: ViewParts): ApplicationView {
   const { namespace, name, generation, created, allLabels: labels, desired, origin } = record;
   const report = reportOn({ desired, observed, origin, status, now });
-  return { namespace, name, generation, labels, created, now, report, sources: sourcesOf(desired, observed) };
+  const isSynthesized = origin.digests !== undefined;
+  const sources = sourcesOf(desired, observed);
+  return { namespace, name, generation, labels, created, now, isSynthesized, report, sources };
 }
 
 /** The time since when a target is in its state; undefined if unknown. */

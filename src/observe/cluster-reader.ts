@@ -144,6 +144,11 @@ export class ClusterReader {
     return this.client.context;
   }
 
+  /** The address of the API server. */
+  get server(): string {
+    return this.client.server;
+  }
+
   /** `<namespace>/<name>` of all applications, including those without an Application, sorted. */
   keys(): string[] {
     return [...this.state.names()].sort();

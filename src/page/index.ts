@@ -1,6 +1,24 @@
 export { type AgeUnit, ageOf } from './age';
 export { type CommonCause, commonCauses } from './causes';
+export type { ChangeAnswer, ChangeOrder, FileProblem, FileText, Made } from './file-change';
 export { type Filter, filterOf, NO_FILTER, queryOf, type Selection, selectRows } from './filter';
+export {
+  type Choices,
+  type Draft,
+  type DraftAnswer,
+  type DraftField,
+  type DraftFormat,
+  type DraftObject,
+  type DraftProblem,
+  type DraftReference,
+  type DraftTarget,
+  type DraftTexts,
+  EMPTY_DRAFT,
+  EMPTY_TARGET,
+  fileOf,
+  type SaveAnswer,
+  type SaveOrder,
+} from './form';
 export {
   byNamespace,
   byText,
@@ -23,13 +41,18 @@ export type {
   PauseOrder,
   PauseStep,
   Place,
+  PlannedAction,
+  PlannedChanges,
   Row,
   RowCause,
   StaticData,
   TargetGroup,
 } from './overview';
-export { applicationAddress, homeAddress, type Route, routeOf } from './route';
+export { type ActionCount, countsOf, plannedFor, plannedRows } from './planned';
+export { applicationAddress, changeAddress, homeAddress, NEW_ADDRESS, type Route, routeOf } from './route';
 export { commandsFor, resumeCommand, suspendCommand } from './shell-command';
 export { type AnyState, STATES, severityOf, worstOf } from './states';
 export { isReady, needsAttention, type StateCount, type Summary, summaryOf } from './summary';
 export { LANGUAGES, type Language, languageOf, type Texts } from './texts';
+export { type WaveOfTargets, wavesOf } from './waves';
+export { type Span, spanOf } from './window';

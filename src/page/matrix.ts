@@ -64,6 +64,9 @@ export interface Run {
   readonly clusters: readonly string[];
 }
 
+/** So many neighbours that are not ready, but all in the same way, are one run; fewer are each to be looked at. */
+const LEAST_ALIKE = 4;
+
 /**
  * The cells of a row in the order of the columns.
  *
@@ -76,11 +79,19 @@ export function runsOf(row: Row, clusters: readonly string[], joined: boolean): 
   for (const cluster of clusters) {
     const cell = cells.get(cluster);
     const last = runs.at(-1);
-    if (joined && last && isCalm(last.cell) && isCalm(cell) && (last.cell === undefined) === (cell === undefined)) {
-      last.clusters.push(cluster);
-    } else runs.push({ cell, clusters: [cluster] });
+    if (joined && last && lookOf(last.cell) === lookOf(cell)) last.clusters.push(cluster);
+    else runs.push({ cell, clusters: [cluster] });
   }
-  return runs;
+  return runs.flatMap((run) =>
+    isCalm(run.cell) || run.clusters.length >= LEAST_ALIKE
+      ? [run]
+      : run.clusters.map((cluster) => ({ cell: cells.get(cluster), clusters: [cluster] })),
+  );
+}
+
+/** Equal for cells that look the same where columns are narrow. */
+function lookOf(cell: Cell | undefined): string {
+  return cell === undefined ? '' : [cell.state, ...cell.marks].join(' ');
 }
 
 /** Whether nothing is to be seen of it: it is ready, or there is none. */

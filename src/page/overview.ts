@@ -12,8 +12,12 @@ export interface Overview {
   readonly place: Place;
   /** Whether the server pauses and resumes. */
   readonly mayPause: boolean;
+  /** Whether the server saves new files. */
+  readonly maySave: boolean;
   /** Why the cluster cannot be read at the moment. */
   readonly trouble?: string;
+  /** What an apply will change, as a plan file has it. */
+  readonly plan?: PlannedChanges;
   /** By namespace and name. */
   readonly rows: readonly Row[];
 }
@@ -25,6 +29,17 @@ export interface Place {
   /** Undefined: all namespaces. */
   readonly namespace?: string;
 }
+
+/** What a plan file changes. */
+export interface PlannedChanges {
+  /** Its name. */
+  readonly file: string;
+  /** `create`, `update` and so on, by address: `HelmRelease/shop/web--eu-1--web`. What stays as it is, is left out. */
+  readonly actions: Readonly<Record<string, PlannedAction>>;
+}
+
+/** The effect of a plan on an object. */
+export type PlannedAction = 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'move';
 
 /** An application in short. */
 export interface Row {

@@ -12,6 +12,13 @@ export type Route =
       /** Targets of this cluster are open. */
       readonly cluster?: string;
     }
+  | { readonly page: 'new' }
+  | {
+      /** The change of the file that holds an application. */
+      readonly page: 'edit' | 'remove';
+      readonly namespace: string;
+      readonly name: string;
+    }
   | { readonly page: 'unknown' };
 
 /**
@@ -25,6 +32,10 @@ export function routeOf(fragment: string): Route {
   const parts = path.split('/').filter(Boolean).map(decoded);
   const [page, namespace, name, target] = parts;
   if (page === undefined) return { page: 'home', filter: filterOf(query) };
+  if (page === 'new' && parts.length === 1) return { page };
+  if ((page === 'edit' || page === 'remove') && namespace && name && parts.length === 3) {
+    return { page, namespace, name };
+  }
   if (page !== 'applications' || !namespace || !name || parts.length > 4) return { page: 'unknown' };
   return { page: 'application', namespace, name, target, cluster: query.get('cluster') || undefined };
 }
@@ -36,6 +47,9 @@ function decoded(part: string): string {
     return '';
   }
 }
+
+/** The address of the form for a new application. */
+export const NEW_ADDRESS = '#/new';
 
 /** The address of the home page. */
 export function homeAddress(filter: Filter = NO_FILTER): string {
@@ -51,4 +65,12 @@ export function applicationAddress(
   const parts = ['applications', namespace, name, ...(target === undefined ? [] : [target])].map(encodeURIComponent);
   const query = cluster === undefined ? '' : `?${new URLSearchParams({ cluster })}`;
   return `#/${parts.join('/')}${query}`;
+}
+
+/** The address of the change of the file that holds an application, or of its removal. */
+export function changeAddress(
+  page: 'edit' | 'remove',
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): string {
+  return `#/${[page, namespace, name].map(encodeURIComponent).join('/')}`;
 }

@@ -12,6 +12,7 @@ const VIEWS = {
   application: '/applications/shop/payments?cluster=ap-south-1',
   invalid: '/applications/security/fraud-check',
   absent: '/applications/shop/none',
+  new: '/new',
 } as const;
 
 /** What axe finds in a page: WCAG 2.0 to 2.2, A and AA, and what is good practice. */
@@ -37,6 +38,12 @@ describeWithBrowser('axe finds nothing', (suite) => {
         if (name === 'application') await page.locator('.target-detail').waitFor();
         expect([name, await check()]).toEqual([name, []]);
       }
+      await page.goto(`http://127.0.0.1:${served.port}/#/new`);
+      await page.getByText('Advanced').click();
+      await page.getByRole('button', { name: 'Add a ConfigMap or Secret' }).click();
+      await page.getByRole('button', { name: /^metadata\.name: / }).click();
+      await page.locator('[aria-invalid=true]').first().waitFor();
+      expect(['form with problems', await check()]).toEqual(['form with problems', []]);
       await page.goto(`http://127.0.0.1:${served.port}/#/applications/shop/front`);
       await page.getByRole('button', { name: 'Pause …' }).click();
       expect(['dialog', await check()]).toEqual(['dialog', []]);

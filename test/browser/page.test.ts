@@ -57,6 +57,19 @@ describeWithBrowser('the page', (suite) => {
       const cell = page.locator('a[title^="redis on us-west-1"]');
       const title = () => cell.getAttribute('title');
       expect(await title()).toContain('Ready');
+      await page.evaluate(() => {
+        const observer = new MutationObserver((changes) => {
+          for (const { target } of changes) {
+            const row = (target.nodeType === 1 ? (target as Element) : target.parentElement)?.closest('tbody tr');
+            const name = row?.querySelector('.name')?.textContent;
+            if (name) document.body.dataset.drawn = `${document.body.dataset.drawn ?? ''}${name},`;
+          }
+        });
+        const grid = document.querySelector('[role=grid]') as Element;
+        // rows may move, and have other numbers then: their cells stay as they are
+        const attributeFilter = ['class', 'title', 'href', 'd'];
+        observer.observe(grid, { subtree: true, childList: true, characterData: true, attributeFilter });
+      });
       await served.fail(
         'data/redis--us-west-1--data',
         'Helm upgrade failed for release data/redis with chart redis@2: boom',
@@ -64,6 +77,8 @@ describeWithBrowser('the page', (suite) => {
       await vi.waitUntil(async () => (await title())?.includes('Failed'), UNTIL);
       expect(await title()).toBe('redis on us-west-1: Failed\n20.6.3\nboom');
       expect(asked.filter((url) => url.endsWith('/overview')).length).toBe(1);
+      const drawn = await page.evaluate(() => document.body.dataset.drawn);
+      expect(new Set(drawn?.split(',').filter(Boolean))).toEqual(new Set(['redis']));
     },
     SLOW,
   );
@@ -172,6 +187,30 @@ describeWithBrowser('the page', (suite) => {
       await vi.waitUntil(async () => (await page.getByRole('dialog').count()) === 0, UNTIL);
       expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
       expect(served.cluster.writes).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'targets stand by wave, with what holds a wave',
+    async () => {
+      const held = {
+        status: 'False',
+        reason: 'DependencyNotReady',
+        message: "dependency 'shop/till--eu-1--shop' is not ready",
+      } as const;
+      const till = {
+        ...{ namespace: 'shop', name: 'till', version: '2.0.0', clusters: ['host', 'eu-1', 'us-1'] },
+        waves: [['eu-1-shop'], ['shop', 'us-1-shop']],
+        others: { 'eu-1': { status: 'False', reason: 'UpgradeFailed', message: 'boom' }, 'us-1': held, host: held },
+      } as const;
+      const { page } = await suite.open({ applications: [till], at: '/applications/shop/till' });
+      await page.locator('.wave').first().waitFor();
+      expect(await page.locator('.targets tbody th').allInnerTexts()).toEqual([
+        ...['Wave 1 0 of 1 ready', 'eu-1 shop', expect.stringContaining('Wave 2 0 of 2 ready')],
+        ...['host shop', 'us-1 shop'],
+      ]);
+      expect(await page.locator('.waits').innerText()).toBe('waits for wave 1: eu-1 (Failed: boom)');
     },
     SLOW,
   );

@@ -56,7 +56,8 @@ test('prints help', async () => {
     Controllers:
       watch [options]           keep the status of Applications up to date,
                                 aggregated from Flux objects
-      install [options]         print what runs the watcher in a cluster
+      install [options]         print what runs the watcher, and the page, in a
+                                cluster
 
     Other commands:
       help [command...]         print help for a command

@@ -68,3 +68,17 @@ test('neighbours are one run where there is nothing to tell them apart', () => {
     ...['a Ready', 'b Ready', 'c Failed', 'd Failed', 'e Ready', 'f Ready', 'g none', 'i none', 'h Ready'],
   ]);
 });
+
+test('neighbours that are not ready in the same way are one run where there are many', () => {
+  const all = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const shown = (...groups: Parameters<typeof row>[1]) =>
+    runsOf(row('web', groups), all, true).map(({ cell, clusters }) => `${clusters.join('')} ${cell?.state}`);
+  expect(shown(group('Failed', all))).toEqual(['abcdef Failed']);
+  expect(shown(group('Failed', ['a', 'b', 'c', 'd']), group('Ready', ['e', 'f']))).toEqual(['abcd Failed', 'ef Ready']);
+  expect(shown(group('Failed', ['a', 'b', 'c']), group('Ready', ['d', 'e', 'f']))).toEqual([
+    ...['a Failed', 'b Failed', 'c Failed', 'def Ready'],
+  ]);
+  expect(shown(group('Failed', ['a', 'b']), group('Failed', ['c', 'd', 'e', 'f'], { marks: ['altered'] }))).toEqual([
+    ...['a Failed', 'b Failed', 'cdef Failed'],
+  ]);
+});

@@ -4,6 +4,7 @@ import { usePage, useTexts } from '../context';
 import { Notice } from '../parts/notice';
 import { StateBadge } from '../parts/state';
 import { Facts } from './facts';
+import { MadeBy } from './made-by';
 import { Orphans, Sources } from './others';
 import { PauseButtons } from './pause-buttons';
 import { Targets } from './targets';
@@ -41,6 +42,7 @@ export function Application({ route }: { readonly route: ApplicationRoute }): JS
             <Notice sign="Invalid" title={texts.application.problem} text={status.problem} />
           )}
           <Facts status={status} />
+          <MadeBy status={status} />
           <Targets status={status} route={route} />
           <Orphans status={status} />
           <Sources status={status} />

@@ -4,6 +4,8 @@ import { type PauseAnswer, resumeCommand, suspendCommand } from '../../src/page'
 import { usePage, useTexts } from '../context';
 import { CommandLine } from '../parts/command-line';
 import { Icon } from '../parts/icons';
+import { Warning } from '../parts/notice';
+import { wordsOf } from '../use-answer';
 
 interface PauseDialogProps {
   readonly goal: 'resume' | 'suspend';
@@ -48,7 +50,7 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
       if (!dryRun && answer.isWell) dialog.current?.close();
       else setStage({ at: dryRun ? 'checked' : 'done', answer });
     } catch (error) {
-      setStage({ at: 'refused', message: error instanceof Error ? error.message : String(error) });
+      setStage({ at: 'refused', message: wordsOf(error) });
     }
   };
   const isBusy = stage.at === 'checking' || stage.at === 'working';
@@ -97,12 +99,7 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
           </>
         )}
         {(stage.at === 'checked' || stage.at === 'done') && <Answer stage={stage} />}
-        {stage.at === 'refused' && (
-          <p class="warning" role="alert" lang="en">
-            <Icon name="warning" />
-            {stage.message}
-          </p>
-        )}
+        {stage.at === 'refused' && <Warning text={stage.message} />}
         <div class="dialog-foot">
           {isBusy && <p class="hint">{stage.at === 'checking' ? texts.checking : texts.working}</p>}
           {(stage.at === 'checked' || stage.at === 'refused') && (

@@ -1,7 +1,7 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { applicationAddress, byText, HOST, type Mark, severityOf, shortRevision } from '../../src/page';
-import { replaceAddress, useAge, useTexts } from '../context';
+import { applicationAddress, HOST, type Mark, plannedFor, shortRevision, wavesOf } from '../../src/page';
+import { replaceAddress, useAge, usePage, useTexts } from '../context';
 import { Icon } from '../parts/icons';
 import { Marks, StateBadge } from '../parts/state';
 import { TargetDetail } from './target-detail';
@@ -16,13 +16,14 @@ interface TargetsProps {
 export function Targets({ status, route }: TargetsProps): JSX.Element {
   const texts = useTexts();
   const { columns } = texts;
-  const targets = [...status.targets].sort((a, b) => severityOf(a.state) - severityOf(b.state) || byText(a.key, b.key));
+  const waves = wavesOf(status.targets);
+  const hasWaves = waves.some(({ wave }) => wave !== undefined);
   const causes = new Map(status.causes.flatMap((cause) => cause.targets.map((key) => [key, cause] as const)));
   return (
     <section class="panel" aria-labelledby="targets">
       <div class="panel-head">
         <h2 id="targets">{texts.application.targets}</h2>
-        <p class="hint">{texts.application.worstFirst}</p>
+        <p class="hint">{hasWaves ? texts.application.byWave : texts.application.worstFirst}</p>
       </div>
       <table class="targets">
         <thead>
@@ -37,18 +38,50 @@ export function Targets({ status, route }: TargetsProps): JSX.Element {
             </th>
           </tr>
         </thead>
-        {targets.map((target) => (
-          <TargetRows
-            key={target.key}
-            target={target}
-            status={status}
-            core={causes.get(target.key)?.core}
-            others={causes.get(target.key)?.targets.filter((key) => key !== target.key) ?? []}
-            isOpen={isOpen(target, route)}
-          />
+        {waves.map(({ wave, targets, waits }) => (
+          <Fragment key={wave ?? ''}>
+            {wave !== undefined && <WaveHead wave={wave} targets={targets} waits={waits} />}
+            {targets.map((target) => (
+              <TargetRows
+                key={target.key}
+                target={target}
+                status={status}
+                core={causes.get(target.key)?.core}
+                others={causes.get(target.key)?.targets.filter((key) => key !== target.key) ?? []}
+                isOpen={isOpen(target, route)}
+              />
+            ))}
+          </Fragment>
         ))}
       </table>
     </section>
+  );
+}
+
+interface WaveHeadProps {
+  readonly wave: number;
+  readonly targets: readonly Target[];
+  readonly waits?: string;
+}
+
+/** The number of a wave, how far it is, and what it waits for. */
+function WaveHead({ wave, targets, waits }: WaveHeadProps): JSX.Element {
+  const { application, readyOf } = useTexts();
+  const ready = targets.filter(({ state }) => state === 'Ready').length;
+  return (
+    <tbody class="wave">
+      <tr>
+        <th colSpan={6} scope="colgroup">
+          {application.waveNumber(wave)} <span class="hint">{readyOf(ready, targets.length)}</span>
+          {waits !== undefined && (
+            <span class="waits" lang="en">
+              <Icon name="Reconciling" />
+              {waits}
+            </span>
+          )}
+        </th>
+      </tr>
+    </tbody>
   );
 }
 
@@ -73,7 +106,9 @@ function TargetRows({ target, status, core, others, isOpen }: TargetRowsProps): 
   useEffect(() => {
     if (isOpen) body.current?.scrollIntoView({ block: 'nearest' });
   }, [isOpen]);
-  const { key, cluster = HOST, namespace, state, revision, wanted, since, message } = target;
+  const { overview } = usePage();
+  const { key, cluster = HOST, namespace, kind, name, state, revision, wanted, since, message } = target;
+  const planned = plannedFor(overview.plan, { kind, namespace: status.namespace, name });
   const id = `target-${key}`;
   const address = applicationAddress(status, isOpen ? {} : { target: key });
   return (
@@ -85,6 +120,7 @@ function TargetRows({ target, status, core, others, isOpen }: TargetRowsProps): 
         <td>
           <StateBadge state={state} />
           <Marks marks={marksOf(target)} />
+          {planned && <span class="planned-action">{texts.plan.actions[planned]}</span>}
         </td>
         <td class="revision">
           <span title={revision}>{revision === undefined ? '' : shortRevision(revision)}</span>

@@ -7,6 +7,7 @@ import { Icon } from '../parts/icons';
 import { Cards } from './cards';
 import { List } from './list';
 import { Matrix } from './matrix';
+import { usePrinted } from './use-printed';
 
 interface ApplicationsProps {
   readonly selection: Selection;
@@ -15,16 +16,17 @@ interface ApplicationsProps {
   readonly hasUnready: boolean;
 }
 
-/** A browser stays fast with so many applications; more are shown when somebody asks for them. */
+/** A browser stays fast with so many of a list; more are shown when somebody asks for them, and all on paper. */
 const FIRST = 100;
 
 /** The worst applications, and a function that shows more of them. */
 function useShown(rows: readonly Row[], filter: Filter): readonly [readonly Row[], () => void] {
   const [limit, setLimit] = useState(FIRST);
+  const isPrinted = usePrinted();
   const query = queryOf(filter).toString();
   // another filter begins anew
   useEffect(() => setLimit(FIRST), [query]);
-  const shown = rows.length <= limit ? rows : [...rows].sort(worstRowFirst).slice(0, limit);
+  const shown = isPrinted || rows.length <= limit ? rows : [...rows].sort(worstRowFirst).slice(0, limit);
   return [shown, () => setLimit(limit + FIRST)];
 }
 
@@ -35,6 +37,7 @@ export function Applications({ selection, filter, hasUnready }: ApplicationsProp
   const { rows, hidden, showsReady } = selection;
   const { home } = texts;
   const [shown, showMore] = useShown(rows, filter);
+  const isMatrix = !isNarrow && filter.view === 'matrix';
   return (
     <section class="panel" aria-labelledby="applications">
       <div class="panel-head tools">
@@ -92,8 +95,9 @@ export function Applications({ selection, filter, hasUnready }: ApplicationsProp
           {home.nothing}. <a href={homeAddress({ ...NO_FILTER, view: filter.view })}>{home.reset}</a>
         </p>
       )}
-      {shown.length > 0 && <Shown rows={shown} filter={filter} isNarrow={isNarrow} />}
-      {shown.length < rows.length && (
+      {isMatrix && rows.length > 0 && <Matrix rows={rows} filter={filter} />}
+      {!isMatrix && shown.length > 0 && (isNarrow ? <Cards rows={shown} /> : <List rows={shown} />)}
+      {!isMatrix && shown.length < rows.length && (
         <p class="more">
           <button type="button" class="button" onClick={showMore}>
             {home.showMore(shown.length, rows.length)}
@@ -109,15 +113,4 @@ export function Applications({ selection, filter, hasUnready }: ApplicationsProp
       )}
     </section>
   );
-}
-
-interface ShownProps {
-  readonly rows: readonly Row[];
-  readonly filter: Filter;
-  readonly isNarrow: boolean;
-}
-
-function Shown({ rows, filter, isNarrow }: ShownProps): JSX.Element {
-  if (isNarrow) return <Cards rows={rows} />;
-  return filter.view === 'list' ? <List rows={rows} /> : <Matrix rows={rows} filter={filter} />;
 }

@@ -4,6 +4,7 @@ import { usePage, useTexts } from '../context';
 import { Notice } from '../parts/notice';
 import { Applications } from './applications';
 import { CauseList } from './cause-list';
+import { Planned } from './planned';
 import { StateChips } from './state-chips';
 
 /** The home page: whether all is well, why not, and everything. */
@@ -25,6 +26,7 @@ export function Home({ filter }: { readonly filter: Filter }): JSX.Element {
       </div>
       <StateChips counts={summary.counts} filter={filter} />
       {causes.length > 0 && <CauseList causes={causes} />}
+      {overview.plan && <Planned plan={overview.plan} />}
       <Applications selection={selectRows(rows, filter)} filter={filter} hasUnready={!rows.every(isReady)} />
     </>
   );

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import {
   applicationAddress,
   byNamespace,
@@ -18,6 +18,7 @@ import { useTexts } from '../context';
 import { Icon } from '../parts/icons';
 import { Marks, StateSign } from '../parts/state';
 import { moveFocus } from './roving-focus';
+import { useDrawn } from './use-window';
 
 /** More clusters than these have columns too narrow for words: signs alone, and heads that stand upright. */
 const MOST_WORDED = 12;
@@ -27,13 +28,26 @@ interface MatrixProps {
   readonly filter: Filter;
 }
 
-/** Applications by clusters. Arrow keys move in it; it is one stop of the tabulator. */
+/** Heights of rows in pixels, as the style has them: a row of cells, and the name of a namespace. */
+const [ROW_HEIGHT, NAMESPACE_HEIGHT] = [37, 40];
+
+/** A row of the table: an application, or the name of a namespace above its applications. */
+type Line = { readonly namespace: string; readonly row?: Row };
+
+/** Applications by clusters. Arrow keys move in it; it is one stop of the tabulator. What is out of sight is not drawn. */
 export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
   const texts = useTexts();
   const grid = useRef<HTMLTableElement>(null);
   const columns = columnsOf(rows).filter(({ cluster }) => filter.cluster === undefined || cluster === filter.cluster);
   const clusters = useSame(columns.map(({ cluster }) => cluster));
   const isDense = columns.length > MOST_WORDED;
+  const lines = useMemo(() => linesOf(rows), [rows]);
+  const drawn = useDrawn(grid, { rowEnds: useMemo(() => endsOf(lines), [lines]), columns: columns.length });
+  const { first, last } = drawn.rows;
+  const shown = lines.slice(first, last);
+  const [begin, end] = [drawn.columns.first, Math.min(columns.length, drawn.columns.last)];
+  const cells = useMemo(() => ({ clusters, begin, end, isDense, texts }), [clusters, begin, end, isDense, texts]);
+  useTabStop(grid);
   return (
     <div class="scroll">
       <table
@@ -41,11 +55,13 @@ export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table in which arrow keys move
         role="grid"
         aria-labelledby="applications"
+        aria-rowcount={lines.length + 1}
+        aria-colcount={columns.length + 2}
         ref={grid}
         onKeyDown={(event) => moveFocus(event, grid.current)}
       >
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">{texts.columns.application}</th>
             <th scope="col" class="count">
               {texts.columns.ready}
@@ -55,21 +71,60 @@ export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
             ))}
           </tr>
         </thead>
-        {byNamespace(rows).map(({ namespace, rows: own }) => (
-          <tbody key={namespace}>
-            <tr class="namespace">
-              <th colSpan={columns.length + 2} scope="colgroup">
-                <span>{namespace}</span>
-              </th>
-            </tr>
-            {own.map((row) => (
-              <MatrixRow key={row.name} row={row} clusters={clusters} isDense={isDense} texts={texts} />
-            ))}
-          </tbody>
-        ))}
+        <Gap lines={lines.slice(0, first)} columns={columns.length} />
+        <tbody>
+          {shown.map(({ namespace, row }, index) =>
+            row === undefined ? (
+              <tr key={namespace} class="namespace" aria-rowindex={first + index + 2}>
+                <th colSpan={columns.length + 2} scope="colgroup">
+                  <span>{namespace}</span>
+                </th>
+              </tr>
+            ) : (
+              <MatrixRow key={`${namespace}/${row.name}`} row={row} cells={cells} index={first + index + 2} />
+            ),
+          )}
+        </tbody>
+        <Gap lines={lines.slice(last)} columns={columns.length} />
       </table>
     </div>
   );
+}
+
+function linesOf(rows: readonly Row[]): Line[] {
+  return byNamespace(rows).flatMap(({ namespace, rows: own }) => [
+    { namespace },
+    ...own.map((row) => ({ namespace, row })),
+  ]);
+}
+
+/** Where each line ends. */
+function endsOf(lines: readonly Line[]): number[] {
+  let end = 0;
+  return lines.map(({ row }) => {
+    end += row === undefined ? NAMESPACE_HEIGHT : ROW_HEIGHT;
+    return end;
+  });
+}
+
+/** What is not drawn, as high as it would be. */
+function Gap({ lines, columns }: { readonly lines: readonly Line[]; readonly columns: number }): JSX.Element | null {
+  if (lines.length === 0) return null;
+  return (
+    <tbody class="gap" aria-hidden="true">
+      <tr>
+        <td colSpan={columns + 2} style={{ height: `${endsOf(lines).at(-1)}px` }} />
+      </tr>
+    </tbody>
+  );
+}
+
+/** Gives the tabulator a place to stop where the link with the last focus is drawn no longer. */
+function useTabStop(grid: { readonly current: HTMLTableElement | null }): void {
+  useEffect(() => {
+    const links = [...(grid.current?.querySelectorAll('a') ?? [])];
+    if (links[0] && !links.some((link) => link.tabIndex === 0)) links[0].tabIndex = 0;
+  });
 }
 
 /** The list that was there before, where the new one is equal: rows that have not changed are not drawn again. */
@@ -108,34 +163,53 @@ function ColumnHead({ column: { cluster, failing }, filter, texts, isFirst }: Co
   );
 }
 
-interface MatrixRowProps {
-  readonly row: Row;
+/** What the rows have in common. */
+interface CellsShown {
   readonly clusters: readonly string[];
+  /** The columns that are drawn: from this one, */
+  readonly begin: number;
+  /** to before this one. */
+  readonly end: number;
   readonly isDense: boolean;
   readonly texts: Texts;
 }
 
-function MatrixRow({ row, clusters, isDense, texts }: MatrixRowProps): JSX.Element {
-  return useMemo(
-    () => (
-      <tr>
-        <th scope="row">
-          <a href={applicationAddress(row)} tabIndex={-1}>
-            <StateSign state={row.state} />
-            <span class="name" title={row.name}>
-              {row.name}
-            </span>
-          </a>
-        </th>
-        <td class="count">
-          {row.ready}/{row.desired}
-        </td>
-        {runsOf(row, clusters, isDense).map((run) => (
-          <RunCell key={run.clusters[0]} run={run} row={row} isDense={isDense} texts={texts} />
-        ))}
-      </tr>
-    ),
-    [row, clusters, isDense, texts],
+interface MatrixRowProps {
+  readonly row: Row;
+  readonly cells: CellsShown;
+  /** Its number in the table, from 1. */
+  readonly index: number;
+}
+
+function MatrixRow({ row, cells, index }: MatrixRowProps): JSX.Element {
+  // another number does not redraw the cells
+  const drawn = useMemo(() => <RowCells row={row} cells={cells} />, [row, cells]);
+  return <tr aria-rowindex={index}>{drawn}</tr>;
+}
+
+function RowCells({
+  row,
+  cells: { clusters, begin, end, isDense, texts },
+}: Omit<MatrixRowProps, 'index'>): JSX.Element {
+  return (
+    <>
+      <th scope="row">
+        <a href={applicationAddress(row)} tabIndex={-1}>
+          <StateSign state={row.state} />
+          <span class="name" title={row.name}>
+            {row.name}
+          </span>
+        </a>
+      </th>
+      <td class="count">
+        {row.ready}/{row.desired}
+      </td>
+      {begin > 0 && <td colSpan={begin} aria-hidden="true" />}
+      {runsOf(row, clusters.slice(begin, end), isDense).map((run) => (
+        <RunCell key={run.clusters[0]} run={run} row={row} isDense={isDense} texts={texts} />
+      ))}
+      {end < clusters.length && <td colSpan={clusters.length - end} aria-hidden="true" />}
+    </>
   );
 }
 
@@ -163,9 +237,10 @@ function RunCell({ run: { cell, clusters }, row, isDense, texts }: RunCellProps)
         class={`cell s-${cell.state}${isRun ? ' run' : ''}`}
         href={applicationAddress(row, isRun ? {} : { cluster })}
         tabIndex={-1}
-        title={isRun ? titleOfRun(clusters, row, texts) : titleOf(cell, row, cluster as string, texts)}
+        title={isRun ? titleOfRun(cell, clusters, row, texts) : titleOf(cell, row, cluster as string, texts)}
       >
         <Icon name={cell.state} />
+        {isRun && cell.state !== 'Ready' && <span class="text">{clusters.length}</span>}
         {isDense ? (
           <span class="unseen">{texts.states[cell.state]}</span>
         ) : (
@@ -204,7 +279,7 @@ function titleOf({ state, revisions, wanted, targets }: Cell, row: Row, cluster:
   return parts.join('\n');
 }
 
-function titleOfRun(clusters: readonly string[], row: Row, texts: Texts): string {
+function titleOfRun({ state }: Cell, clusters: readonly string[], row: Row, texts: Texts): string {
   const on = texts.home.onCluster(texts.clusters(clusters.length));
-  return [`${row.name} ${on}: ${texts.states.Ready}`, clusters.join(', ')].join('\n');
+  return [`${row.name} ${on}: ${texts.states[state]}`, clusters.join(', ')].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { homeAddress, LANGUAGES, type Language, type Texts } from '../../src/page';
+import { homeAddress, LANGUAGES, type Language, NEW_ADDRESS, type Texts } from '../../src/page';
 import { usePage, useTexts } from '../context';
 import type { Lamp } from '../live';
 import { keep, kept } from '../storage';
@@ -14,7 +14,7 @@ interface HeaderProps {
 
 /** The line at the top: which cluster this is, and how up to date. */
 export function Header({ lamp, choose, help }: HeaderProps): JSX.Element {
-  const { overview, language } = usePage();
+  const { overview, language, source } = usePage();
   const texts = useTexts();
   const { context, namespace } = overview.place;
   const where = namespace === undefined ? texts.allNamespaces : texts.namespace(namespace);
@@ -35,6 +35,12 @@ export function Header({ lamp, choose, help }: HeaderProps): JSX.Element {
         </p>
         <LampLight lamp={lamp} now={overview.now} texts={texts} />
       </div>
+      {source.drafts && (
+        <a class="button" href={NEW_ADDRESS}>
+          <Icon name="plus" />
+          {texts.form.title}
+        </a>
+      )}
       {others.map((each) => (
         <button key={each} type="button" class="button" lang={each} onClick={() => choose(each)}>
           {LANGUAGES[each].language}

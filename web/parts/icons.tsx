@@ -24,6 +24,7 @@ const OTHERS = {
   dark: 'M13.4 9.6A6 6 0 1 1 6.4 2.6a4.8 4.8 0 0 0 7 7z',
   close: SIGNS.Failed,
   play: 'M5 3.2v9.6l7.6-4.8z',
+  plus: 'M8 2.8v10.4M2.8 8h10.4',
   down: 'm3.6 6 4.4 4.4L12.4 6',
 } as const;
 

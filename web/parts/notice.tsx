@@ -29,3 +29,13 @@ export function Notice({ sign, title, text, link, alone = false }: NoticeProps):
     </div>
   );
 }
+
+/** Something that has gone wrong, in the words of the command. */
+export function Warning({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <p class="warning" role="alert" lang="en">
+      <Icon name="warning" />
+      {text}
+    </p>
+  );
+}

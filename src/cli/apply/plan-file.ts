@@ -43,7 +43,7 @@ export function staleCode({ input }: PlanFile, { objects }: CodeSide): Finding[]
 }
 
 /** @throws ExpectedError where the plan is of another cluster */
-export function checkCluster({ cluster }: PlanFile, { server, context }: KubeClient): void {
+export function checkCluster({ cluster }: PlanFile, { server, context }: Pick<KubeClient, 'context' | 'server'>): void {
   if (cluster.server === server) return;
   const planned = `${cluster.server} (context ${cluster.context})`;
   throw new ExpectedError(

@@ -32,7 +32,7 @@ export interface InstallOptions {
 }
 
 /**
- * `fluxapp install --export`: prints the objects of a watcher, and those of a page where they are asked for.
+ * `fluxapp install --export`: prints the objects of a watcher, and with `--ui` those of a page.
  *
  * @returns the exit code: 0, or 1 where an option has a value that the watcher cannot have
  */

@@ -14,7 +14,7 @@ import { pageJson } from './visible';
  */
 export function staticData(views: readonly ApplicationView[], place: Place, now: string): StaticData {
   return {
-    overview: { revision: 0, now, place, mayPause: false, rows: views.map(rowOf) },
+    overview: { revision: 0, now, place, mayPause: false, maySave: false, rows: views.map(rowOf) },
     details: Object.fromEntries(views.map((view) => [namespacedName(view), statusDocument(view)])),
   };
 }

@@ -1,33 +1,45 @@
 import type { ServerResponse } from 'node:http';
+import { answerDraft, draftOf } from '../../draft';
 import { rfc3339 } from '../../kubernetes';
 import { type ApplicationView, type ClusterOptions, statusDocument } from '../../observe';
-import type { Detail } from '../../page';
+import type { Choices, Detail, Made } from '../../page';
 import type { EventStreams } from './event-streams';
 import type { LiveRows, ViewSource } from './live-rows';
-import { type Api, HttpError } from './page-server';
+import { type Api, HttpError, Verbatim } from './page-server';
 import { carryOutOrder, pauseOrderOf } from './pausing';
+import { changeOrderOf, Repository } from './repository';
+import { save, saveOrderOf } from './saving';
 
 /** What the API answers with. */
 export interface ApiParts {
   readonly views: ViewSource;
   readonly rows: LiveRows;
   readonly streams: EventStreams;
+  /** What a form offers. */
+  readonly choices: () => Promise<Choices>;
+  /** The folder that new files are saved in, and that holds others; undefined: there is none. */
+  readonly out?: string;
   /** Where pauses are written; undefined: they are not. */
   readonly writes?: ClusterOptions;
 }
 
 /** What the page asks for. Nothing but an order to pause or resume sends the API server anything that writes. */
-export function apiOf({ views, rows, streams, writes }: ApiParts): Api {
+export function apiOf({ views, rows, streams, choices, out, writes }: ApiParts): Api {
+  const repository = out === undefined ? undefined : new Repository(out);
   return {
-    get(path) {
+    async get(path) {
+      if (path === 'choices') return await choices();
       if (path === 'overview') {
         rows.refresh();
         return rows.overview(new Date());
       }
-      const [, namespace, name] = /^applications\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
-      const key = [namespace, name].map(decoded).join('/');
-      const view = name === undefined ? undefined : viewOf(views, key);
-      return view && ({ now: rfc3339(new Date()), status: statusDocument(view) } satisfies Detail);
+      const [, what, ...parts] = /^(applications|files|made)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+      const [namespace = '', name = ''] = parts.map(decoded);
+      if (what === 'files') return verbatim(repository?.find({ namespace, name }));
+      const view = what === undefined ? undefined : viewOf(views, `${namespace}/${name}`);
+      if (view === undefined) return undefined;
+      if (what === 'made') return madeOf(view, repository);
+      return { now: rfc3339(new Date()), status: statusDocument(view) } satisfies Detail;
     },
     stream(response: ServerResponse, since) {
       if (streams.isFull) return false;
@@ -36,13 +48,37 @@ export function apiOf({ views, rows, streams, writes }: ApiParts): Api {
       return true;
     },
     async post(path, body) {
+      if (path === 'draft') return verbatim(answerDraft(orBad(draftOf(body), 'no form')));
+      if (path === 'save' || path === 'change') {
+        if (out === undefined || repository === undefined) {
+          throw new HttpError(403, 'fluxapp ui runs without --out: it saves and changes no files');
+        }
+        if (path === 'save') return save(orBad(saveOrderOf(body), 'no order to save'), out);
+        return verbatim(repository.change(orBad(changeOrderOf(body), 'no change of an application')));
+      }
       if (path !== 'suspend' && path !== 'resume') return undefined;
       if (writes === undefined) throw new HttpError(403, 'fluxapp ui runs with --read-only');
-      const order = pauseOrderOf(body);
-      if (order === undefined) throw new HttpError(400, 'the body is no order to pause or resume');
-      return await carryOutOrder(path, order, writes);
+      return await carryOutOrder(path, orBad(pauseOrderOf(body), 'no order to pause or resume'), writes);
     },
   };
+}
+
+function verbatim<T>(data: T | undefined): Verbatim | undefined {
+  return data === undefined ? undefined : new Verbatim(data);
+}
+
+function madeOf(view: ApplicationView, repository: Repository | undefined): Made {
+  return {
+    yaml: repository?.find(view)?.file,
+    typescript: repository?.typescriptOf(view),
+    isSynthesized: view.isSynthesized,
+  };
+}
+
+/** @param what the body of a request is otherwise */
+function orBad<T>(read: T | undefined, what: string): T {
+  if (read === undefined) throw new HttpError(400, `the body is ${what}`);
+  return read;
 }
 
 /** A reader may know a key of no application by now. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../shell';
-import { addClusterOptions } from '../shell';
+import { addClusterOptions, completedBy, repeatableOption } from '../shell';
 import type { UiOptions } from './run';
 
 const EXAMPLES = `
@@ -9,15 +9,25 @@ The first line of its output is the address, with a token that is made anew at
 each start: open it in a browser of this machine. The server listens on
 127.0.0.1 only, and answers nobody who has no token.
 
+A form makes new applications: it shows what is wrong with each field, and the
+application as TypeScript and as YAML to copy or download. With --out it saves
+them as NAMESPACE/NAME.ts or .yaml below a folder, never over another file. It
+writes nothing to the cluster.
+
 The page pauses and resumes as "fluxapp suspend" and "fluxapp resume" do, with
 the rights of the kubeconfig; with --read-only it does not. It reads what
 "fluxapp status" reads: no Secrets, and no ConfigMaps.
+
+In a Pod, --in-cluster serves the page to all who reach the Pod, without a
+token: it neither pauses nor saves. "fluxapp install --export --ui" prints what
+runs it, with a NetworkPolicy.
 
 Runs until Ctrl-C; the exit code is then 0. It is 1 after an error.
 
 Examples:
   fluxapp ui -A
-  fluxapp ui -n shop --port 8080 --read-only`;
+  fluxapp ui -n shop --port 8080 --read-only
+  fluxapp ui -A --out apps`;
 
 /** Adds `fluxapp ui`. */
 export function addUiCommand(program: Command, io: Io, exit: (code: number) => void): void {
@@ -28,7 +38,15 @@ export function addUiCommand(program: Command, io: Io, exit: (code: number) => v
     .addOption(
       new Option('--port <port>', 'the port on 127.0.0.1; 0 is one that is free').argParser(parsePort).default(0),
     )
-    .option('--read-only', 'neither pause nor resume');
+    .option('--read-only', 'neither pause nor resume')
+    .addOption(
+      completedBy('files', new Option('--plan <file>', 'show what a plan file changes: fluxapp plan --out FILE')),
+    )
+    .addOption(new Option('--in-cluster', 'in a Pod: listen on all addresses, ask for no token').conflicts('out'))
+    .addOption(
+      repeatableOption('--allowed-host <host>', 'in a Pod: a Host that a proxy asks by; may be repeated', 'localhost'),
+    )
+    .addOption(completedBy('files', new Option('--out <folder>', 'the folder that new applications are saved in')));
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (options: UiOptions) => {

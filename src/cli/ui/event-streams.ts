@@ -3,9 +3,6 @@ import { rfc3339 } from '../../kubernetes';
 import { pageJson } from '../page';
 import type { LiveRows } from './live-rows';
 
-/** A browser has six connections to a server: a page more would wait for ever, and a server keeps little for each. */
-const MOST_STREAMS = 8;
-
 /** A page that takes nothing any more is cut off when so many bytes wait for it; it asks again for what it has missed. */
 const MOST_WAITING_BYTES = 8 * 1024 * 1024;
 
@@ -14,10 +11,14 @@ export class EventStreams {
   /** By stream: the revision that its page has been sent. */
   private readonly sent = new Map<ServerResponse, number>();
 
-  constructor(private readonly rows: LiveRows) {}
+  /** @param most how many there may be at the same time */
+  constructor(
+    private readonly rows: LiveRows,
+    private readonly most: number,
+  ) {}
 
   get isFull(): boolean {
-    return this.sent.size >= MOST_STREAMS;
+    return this.sent.size >= this.most;
   }
 
   /** Adds a stream, whose head has been written. @param since the revision that the page has */

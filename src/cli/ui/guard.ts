@@ -17,10 +17,18 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What a server guards. */
-export interface Guarded {
+/** What a server guards, and for whom. */
+export type Guarded = OnMachine | InCluster;
+
+/** On this machine: for those who have the token. */
+export interface OnMachine {
   readonly port: number;
   readonly token: string;
+}
+
+/** In a cluster: for those who reach it, by localhost at any port, as a port-forward makes it, or by one of these names. */
+export interface InCluster {
+  readonly allowedHosts: readonly string[];
 }
 
 /** Below it stands everything that needs the token. */
@@ -33,15 +41,15 @@ export const API = '/api/v1/';
  * - Host is one of the server's own: a name that somebody else has pointed at 127.0.0.1 (DNS rebinding) gets 421.
  * - Origin is the server's own, where a browser sends one, and the request does not come from another site.
  * - Data need the token as a bearer token. No cookie is taken, so that a browser never sends it by itself.
+ *
+ * In a cluster there is no token: the network decides who reaches the server, and nothing can be changed by it.
  */
-export function refusalOf({ method, path, headers }: Asked, { port, token }: Guarded): Refusal | undefined {
+export function refusalOf({ method, path, headers }: Asked, guarded: Guarded): Refusal | undefined {
   const host = headers.host;
-  const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
-  if (typeof host !== 'string' || !hosts.includes(host)) {
-    return { status: 421, message: `ask http://127.0.0.1:${port}/ by this name` };
-  }
+  if (typeof host !== 'string' || !isOwnHost(host, guarded)) return { status: 421, message: misdirected(guarded) };
   const { origin } = headers;
-  if (origin !== undefined && origin !== `http://${host}`) {
+  const origins = 'token' in guarded ? [`http://${host}`] : [`http://${host}`, `https://${host}`];
+  if (origin !== undefined && !origins.includes(String(origin))) {
     return { status: 403, message: 'pages of another origin are not answered' };
   }
   const site = headers['sec-fetch-site'];
@@ -49,10 +57,22 @@ export function refusalOf({ method, path, headers }: Asked, { port, token }: Gua
   if ((site === 'cross-site' || site === 'same-site') && !isNavigation) {
     return { status: 403, message: 'pages of another site are not answered' };
   }
-  if (path.startsWith(API) && !isBearer(headers.authorization, token)) {
+  if ('token' in guarded && path.startsWith(API) && !isBearer(headers.authorization, guarded.token)) {
     return { status: 401, message: 'open the address that fluxapp ui has printed, with its token' };
   }
   return undefined;
+}
+
+const LOCAL = ['127.0.0.1', 'localhost', '[::1]'];
+
+function isOwnHost(host: string, guarded: Guarded): boolean {
+  if ('token' in guarded) return LOCAL.some((name) => host === `${name}:${guarded.port}`);
+  return LOCAL.includes(host.replace(/:\d{1,5}$/, '')) || guarded.allowedHosts.includes(host);
+}
+
+function misdirected(guarded: Guarded): string {
+  if ('token' in guarded) return `ask http://127.0.0.1:${guarded.port}/ by this name`;
+  return 'ask by localhost, through "kubectl port-forward", or by a name that --allowed-host gives';
 }
 
 /** Compares digests, which are of one length, in constant time: how long it takes says nothing of the token. */

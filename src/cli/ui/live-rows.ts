@@ -38,7 +38,7 @@ export class LiveRows {
   constructor(
     private readonly source: ViewSource,
     private readonly place: Place,
-    private readonly mayPause: boolean,
+    private readonly constant: Pick<Overview, 'mayPause' | 'maySave' | 'plan'>,
   ) {}
 
   /** Something of an application has changed; undefined: of all of them. */
@@ -80,9 +80,10 @@ export class LiveRows {
 
   /** Everything. @param now what the clock says */
   overview(now: Date): Overview {
-    const { revision, place, mayPause, trouble } = this;
+    const { revision, place, trouble } = this;
     const rows = [...this.known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { row }]) => row);
-    return { revision, now: rfc3339(now), place, mayPause, ...(trouble === undefined ? {} : { trouble }), rows };
+    const known = { revision, now: rfc3339(now), place, ...this.constant };
+    return { ...known, ...(trouble === undefined ? {} : { trouble }), rows };
   }
 
   /** What has changed after a revision; undefined where there was no such revision: everything has to be asked for again. */

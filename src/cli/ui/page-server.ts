@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { constants, gzipSync } from 'node:zlib';
 import { ExpectedError } from '../../diagnostics';
 import { type PageFiles, pageJson } from '../page';
-import { API, type Guarded, refusalOf } from './guard';
+import { API, type Guarded, type InCluster, refusalOf } from './guard';
 import { SECURITY_HEADERS } from './headers';
 
 /** What the server answers below `/api/v1/`. */
 export interface Api {
   /** Data for a GET, at a path and with a query; undefined: there is no such path. */
-  get(path: string, query: URLSearchParams): unknown;
+  get(path: string, query: URLSearchParams): Promise<unknown>;
   /** Handles a stream; returns false where there is no room for another one. */
   stream(response: ServerResponse, since: number): boolean;
   /** Data for a POST; undefined: there is no such path. */
@@ -26,11 +26,17 @@ export class HttpError extends Error {
   }
 }
 
+/** Data that go as they are: what somebody has typed, or a file, which a sign in place of a letter would change. */
+export class Verbatim {
+  constructor(readonly data: unknown) {}
+}
+
 /** How a server is started. */
 export interface PageServerOptions {
   /** 0: one that is free. */
   readonly port: number;
-  readonly token: string;
+  /** For whom it is: those who have a token, on this machine, or those who reach it in a cluster. */
+  readonly audience: { readonly token: string } | InCluster;
   readonly files: PageFiles;
   readonly api: Api;
   /** Called with what should not have happened. */
@@ -39,7 +45,7 @@ export interface PageServerOptions {
   readonly patienceMs?: number;
 }
 
-/** The only address that it listens on: nothing outside this machine can ask it. */
+/** The only address that it listens on but in a cluster: nothing outside this machine can ask it. */
 const ADDRESS = '127.0.0.1';
 
 const MOST_BODY_BYTES = 64 * 1024;
@@ -64,7 +70,9 @@ const FILES: ReadonlyMap<string, keyof PageFiles> = new Map([
 export class PageServer {
   /** @throws ExpectedError where the port cannot be listened on */
   static async start(options: PageServerOptions): Promise<PageServer> {
-    const { port, patienceMs = 10_000 } = options;
+    const { port, audience, patienceMs = 10_000 } = options;
+    // undefined: all addresses, of IPv6 too where there is one
+    const address = 'token' in audience ? ADDRESS : undefined;
     const server = createServer({
       headersTimeout: patienceMs,
       requestTimeout: patienceMs,
@@ -73,9 +81,9 @@ export class PageServer {
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', ({ code }: NodeJS.ErrnoException) =>
-        reject(new ExpectedError(`cannot listen on ${ADDRESS}:${port}: ${code}`)),
+        reject(new ExpectedError(`cannot listen on ${address ?? 'any address'}:${port}: ${code}`)),
       );
-      server.listen(port, ADDRESS, resolve);
+      server.listen({ port, host: address }, resolve);
     });
     return new PageServer(server, options);
   }
@@ -88,7 +96,7 @@ export class PageServer {
     private readonly options: PageServerOptions,
   ) {
     this.port = (server.address() as AddressInfo).port;
-    this.guarded = { port: this.port, token: options.token };
+    this.guarded = { port: this.port, ...options.audience };
     server.on('request', (request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         if (error instanceof HttpError) answer(response, error.status, { message: error.message });
@@ -131,7 +139,10 @@ export class PageServer {
     }
     const query = new URLSearchParams(search);
     if (path === `${API}events`) this.stream(response, Number(query.get('since') ?? Number.NaN));
-    else answer(response, 200, found(this.options.api.get(path.slice(API.length), query)), isGzipTaken(request));
+    else {
+      const data = found(await this.options.api.get(path.slice(API.length), query));
+      answer(response, 200, data, isGzipTaken(request));
+    }
   }
 
   private stream(response: ServerResponse, since: number): void {
@@ -153,7 +164,7 @@ function isGzipTaken({ headers }: IncomingMessage): boolean {
 const LEAST_GZIP_BYTES = 2048;
 
 function answer(response: ServerResponse, status: number, data: unknown, gzip = false): void {
-  const text = Buffer.from(pageJson(data));
+  const text = Buffer.from(data instanceof Verbatim ? JSON.stringify(data.data) : pageJson(data));
   const isGzipped = gzip && text.length >= LEAST_GZIP_BYTES;
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',

@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlanFile } from '../../change';
+import { ExpectedError } from '../../diagnostics';
 import { type ClusterOptions, ClusterReader } from '../../observe';
+import type { PlannedChanges } from '../../page';
+import { checkCluster, readPlanFile } from '../apply/plan-file';
 import { type PageFiles, readPageFiles } from '../page';
 import type { Io } from '../shell';
 import { ExitCode, stackOf, untilSignal, Waker } from '../shell';
 import { printable } from '../shell/terminal';
 import { apiOf } from './api';
+import { choicesOf } from './choices';
 import { EventStreams } from './event-streams';
 import { LiveRows } from './live-rows';
 import { PageServer } from './page-server';
@@ -14,6 +21,14 @@ export interface UiOptions extends ClusterOptions {
   /** 0: one that is free. */
   readonly port: number;
   readonly readOnly?: boolean;
+  /** Serves the page to all who reach it in a cluster. @default false */
+  readonly inCluster?: boolean;
+  /** Its host names in a cluster, beside localhost. */
+  readonly allowedHost?: readonly string[];
+  /** The folder that new files are saved in. @default - none: nothing is saved */
+  readonly out?: string;
+  /** A plan file, which is shown. */
+  readonly plan?: string;
 }
 
 /** Changes are sent together that come within so many milliseconds. */
@@ -23,8 +38,15 @@ const BEAT_MS = 15_000;
 
 const TOKEN_BYTES = 32;
 
+/** A browser has six connections to a server: a page more would wait for ever, and a server keeps little for each. */
+const MOST_STREAMS = 8;
+/** Of many people. */
+const MOST_STREAMS_IN_CLUSTER = 256;
+
 /** `fluxapp ui`: until a signal. @returns the exit code */
 export async function runUi(options: UiOptions, io: Io): Promise<number> {
+  checkPlace(options);
+  if (options.out !== undefined) checkFolder(options.out);
   const files = readPageFiles();
   await untilSignal((signal) => serveUi(options, files, io, signal));
   return ExitCode.Ok;
@@ -36,6 +58,7 @@ export async function runUi(options: UiOptions, io: Io): Promise<number> {
  * @param io its standard output gets the address, once it is served
  */
 export async function serveUi(options: UiOptions, files: PageFiles, io: Io, signal: AbortSignal): Promise<void> {
+  const planFile = options.plan === undefined ? undefined : await readPlanFile(options.plan);
   const waker = new Waker();
   let live: LiveRows | undefined;
   let trouble: string | undefined;
@@ -53,19 +76,32 @@ export async function serveUi(options: UiOptions, files: PageFiles, io: Io, sign
   });
   let server: PageServer | undefined;
   try {
+    if (planFile) checkCluster(planFile, reader);
     await reader.known(signal);
     const place = { context: reader.context, namespace: reader.scope.namespace };
-    const rows = new LiveRows(reader, place, !options.readOnly);
+    const { out, inCluster = false, allowedHost = [] } = options;
+    const readOnly = inCluster || options.readOnly === true;
+    const plan = planFile && { file: basename(options.plan as string), actions: actionsOf(planFile) };
+    const rows = new LiveRows(reader, place, {
+      mayPause: !readOnly,
+      maySave: out !== undefined,
+      ...(plan && { plan }),
+    });
     live = rows;
-    const streams = new EventStreams(rows);
-    const api = apiOf({ views: reader, rows, streams, writes: options.readOnly ? undefined : options });
+    const streams = new EventStreams(rows, inCluster ? MOST_STREAMS_IN_CLUSTER : MOST_STREAMS);
+    const choices = () => choicesOf(reader, options, place.namespace);
+    const api = apiOf({ views: reader, rows, streams, choices, out, writes: readOnly ? undefined : options });
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const audience = inCluster ? { allowedHosts: allowedHost } : { token };
     server = await PageServer.start({
-      ...{ port: options.port, token, files, api },
+      ...{ port: options.port, audience, files, api },
       failed: (cause) => io.stderr.write(`${stackOf(cause)}\n`),
     });
-    io.stdout.write(`${server.url}#token=${token}\n`);
-    io.stderr.write('open this address in a browser of this machine; Ctrl-C ends it\n');
+    if (inCluster) io.stdout.write(`serves port ${server.port} to all who reach it, and changes nothing\n`);
+    else {
+      io.stdout.write(`${server.url}#token=${token}\n`);
+      io.stderr.write('open this address in a browser of this machine; Ctrl-C ends it\n');
+    }
     trouble = undefined;
     let said: string | undefined;
     while (!signal.aborted) {
@@ -85,4 +121,23 @@ export async function serveUi(options: UiOptions, files: PageFiles, io: Io, sign
     await server?.close();
     await reader.close();
   }
+}
+
+/** @throws ExpectedError where there is no such folder */
+function checkFolder(out: string): void {
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new ExpectedError(`--out ${out}: there is no such folder`);
+}
+
+/** @throws ExpectedError where the page would be open to all who reach this machine */
+function checkPlace({ inCluster = false, allowedHost = [] }: UiOptions): void {
+  if (!inCluster && allowedHost.length > 0) throw new ExpectedError('--allowed-host needs --in-cluster');
+  // Kubernetes sets it in every Pod
+  if (inCluster && !process.env.KUBERNETES_SERVICE_HOST) {
+    throw new ExpectedError('--in-cluster is for a Pod: on this machine all who reach it could read the page');
+  }
+}
+
+function actionsOf({ objects }: PlanFile): PlannedChanges['actions'] {
+  return Object.fromEntries(objects.flatMap(({ address, action }) => (action === 'none' ? [] : [[address, action]])));
 }

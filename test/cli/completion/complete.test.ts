@@ -115,7 +115,7 @@ test('every command that talks to a cluster completes what it takes', () => {
     plan: { ...cluster, '--filename': 'files', '--base': 'files', '--out': 'files', '--helm': 'files' },
     apply: { ...cluster, '--filename': 'files', plan: 'files' },
     crds: {},
-    ui: cluster,
+    ui: { ...cluster, '--plan': 'files', '--out': 'files' },
     watch: { ...cluster, '--lease-namespace': 'namespaces' },
     import: {},
     eject: { '--filename': 'files', '--out': 'files' },

@@ -23,6 +23,7 @@ test('everything stands in the document, and its policy allows that and nothing 
       now: '</script><script>alert(1)</script>',
       place: { context: 'a' },
       mayPause: false,
+      maySave: false,
       rows: [],
     },
     details: {},

@@ -4,6 +4,7 @@ import { viewsOf } from '../../../src/observe';
 import { dumped, type Told } from '../dump';
 
 const NOW = '2026-12-01T10:00:00Z';
+const MAY = { mayPause: true, maySave: false };
 
 /** A source of views that a test changes. */
 class Cluster {
@@ -25,7 +26,7 @@ class Cluster {
 function start(applications: Record<string, readonly Told[]>) {
   const cluster = new Cluster();
   for (const [key, told] of Object.entries(applications)) cluster.applications.set(key, told);
-  const rows = new LiveRows(cluster, { context: 'kind', namespace: 'apps' }, true);
+  const rows = new LiveRows(cluster, { context: 'kind', namespace: 'apps' }, MAY);
   rows.refresh();
   return { cluster, rows };
 }
@@ -36,7 +37,7 @@ const named = (changes: ReturnType<LiveRows['since']>) =>
 test('all rows, by name, at the first revision', () => {
   const { rows } = start({ 'apps/web': [{}, { status: 'False', message: 'boom' }], 'apps/a': [{}] });
   const { rows: all, ...rest } = rows.overview(new Date(NOW));
-  expect(rest).toEqual({ revision: 1, now: NOW, place: { context: 'kind', namespace: 'apps' }, mayPause: true });
+  expect(rest).toEqual({ revision: 1, now: NOW, place: { context: 'kind', namespace: 'apps' }, ...MAY });
   expect(all.map(({ name, state }) => [name, state])).toEqual([
     ['a', 'Ready'],
     ['web', 'Failed'],

@@ -10,7 +10,7 @@ const TOKEN = 'the-token-of-this-start';
 const FILES = { 'index.html': '<!doctype html>', 'app.js': 'app()', 'app.css': 'a{}', 'icon.svg': '<svg/>' };
 
 const api: Api = {
-  get: (path, query) =>
+  get: async (path, query) =>
     path === 'overview' ? { overview: query.get('n') ?? 'x'.repeat(3000) } : path === 'small' ? {} : undefined,
   stream(response, since) {
     if (since === 429) return false;
@@ -28,7 +28,7 @@ const api: Api = {
 async function start(options: Partial<PageServerOptions> = {}) {
   const failures: unknown[] = [];
   const failed = (cause: unknown) => failures.push(cause);
-  const server = await PageServer.start({ port: 0, token: TOKEN, files: FILES, api, failed, ...options });
+  const server = await PageServer.start({ port: 0, audience: { token: TOKEN }, files: FILES, api, failed, ...options });
   onTestFinished(() => server.close());
   const { port } = server;
   const bearer = { authorization: `Bearer ${TOKEN}` };
@@ -265,7 +265,7 @@ test('listens on 127.0.0.1 and on no other address of this machine', async () =>
 
 test('says so where the port is taken', async () => {
   const { port } = await start();
-  const options = { token: TOKEN, files: FILES, api, failed: () => {} };
+  const options = { audience: { token: TOKEN }, files: FILES, api, failed: () => {} };
   await expect(PageServer.start({ ...options, port })).rejects.toThrow(
     new ExpectedError(`cannot listen on 127.0.0.1:${port}: EADDRINUSE`),
   );

@@ -76,13 +76,26 @@ export async function readData({ port, token }: ServedPage, path: string): Promi
 
 /** Sends an order to pause or to resume. */
 export async function sendOrder(
-  { port, token }: ServedPage,
+  served: ServedPage,
   goal: string,
   order: object,
 ): Promise<{ status: number; answer: PauseAnswer & { readonly message?: string } }> {
+  return await postData(served, goal, order);
+}
+
+/** Sends data to a path below `/api/v1/`. */
+export async function postData(
+  { port, token }: ServedPage,
+  path: string,
+  data: unknown,
+): Promise<{ status: number; answer: Any }> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const asked = { method: 'POST', path: `/api/v1/${goal}`, headers, body: JSON.stringify(order) };
-  const { status, body } = await ask(port, asked);
+  const { status, body } = await ask(port, {
+    method: 'POST',
+    path: `/api/v1/${path}`,
+    headers,
+    body: JSON.stringify(data),
+  });
   return { status, answer: JSON.parse(body) };
 }
 

@@ -57,7 +57,7 @@ test('the overview is of all applications, and the detail of one is its status',
     groups: [{ state: 'Ready', revision: '1.0.0', marks: [], clusters: ['eu-1', 'host'] }],
   };
   expect(data).toEqual({
-    ...{ revision: 1, now: data.now, place: { context: 'here' }, mayPause: true },
+    ...{ revision: 1, now: data.now, place: { context: 'here' }, mayPause: true, maySave: false },
     rows: [
       { ...row, name: 'shop' },
       { ...row, name: 'web' },

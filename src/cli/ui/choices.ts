@@ -1,0 +1,54 @@
+import { mapOf } from '../../json';
+import { KubeClient, listObjects, pathOf } from '../../kube';
+import { SOURCES } from '../../kubernetes';
+import type { ClusterOptions } from '../../observe';
+import { byText, type Choices, HOST } from '../../page';
+import type { ViewSource } from './live-rows';
+
+/** The kind of the object that a template is. */
+const TEMPLATE = 'HelmChart';
+
+/** Flux makes a HelmChart for every release that has none: it has this label. Those are no templates. */
+const MADE_FOR_RELEASE = 'helm.toolkit.fluxcd.io/name';
+
+/**
+ * What a form offers: the clusters that applications are on, and the sources and templates of the cluster. What the account
+ * may not list is left out.
+ *
+ * @param namespace undefined: all of them
+ */
+export async function choicesOf(
+  views: ViewSource,
+  { kubeconfig, context }: ClusterOptions,
+  namespace: string | undefined,
+): Promise<Choices> {
+  const client = await KubeClient.load({ kubeconfig, context });
+  try {
+    const kinds = [...SOURCES.values()];
+    const lists = await Promise.all(
+      kinds.map((resource) =>
+        listObjects(client, pathOf(resource, namespace), { isMetadataOnly: true }).catch((): unknown[] => []),
+      ),
+    );
+    const named = lists.flatMap((list, index) =>
+      list.flatMap((object) => {
+        const { namespace: own, name, labels } = mapOf(mapOf(object).metadata);
+        return { kind: kinds[index]?.kind, name: `${own}/${name}`, isMade: MADE_FOR_RELEASE in mapOf(labels) };
+      }),
+    );
+    return {
+      clusters: clustersOf(views),
+      sources: named.flatMap(({ kind, name }) => (kind === TEMPLATE ? [] : [`${kind}/${name}`])).sort(byText),
+      templates: named.flatMap(({ kind, name, isMade }) => (kind === TEMPLATE && !isMade ? [name] : [])).sort(byText),
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+/** The host, and the Secrets of members, in the order of their names. */
+function clustersOf(views: ViewSource): string[] {
+  const targets = views.keys().flatMap((key) => views.view(key)?.report.targets ?? []);
+  const members = targets.flatMap(({ cluster, kubeConfig = cluster }) => kubeConfig ?? []);
+  return [HOST, ...[...new Set(members)].filter((name) => name !== HOST).sort(byText)];
+}

@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { createTwoFilesPatch } from 'diff';
+import { planObjectOf, planOf } from '../../change';
+import { ExpectedError } from '../../diagnostics';
+import { holdsApplication, objectsOfFile, problemsOfFile, type Subject, withoutApplication } from '../../draft';
+import { isMap } from '../../json';
+import { type ChangeAnswer, type ChangeOrder, type FileText, fileOf } from '../../page';
+import { formatText } from '../plan/format';
+
+/** Folders that hold nothing of the author's. */
+const PASSED_OVER = /^(?:\..*|node_modules)$/;
+
+/** A file that is longer is none that somebody edits. */
+const LONGEST_BYTES = 1024 * 1024;
+
+/** The folder of `--out`: the part of a repository that holds applications. It is read with each request. */
+export class Repository {
+  private readonly root: string;
+
+  /** @param folder which exists */
+  constructor(folder: string) {
+    this.root = realpathSync(folder);
+  }
+
+  /** The file of YAML that holds an Application, the first in the order of names. */
+  find(subject: Subject): FileText | undefined {
+    for (const path of this.yamlFiles(this.root)) {
+      const text = readFileSync(path, 'utf8');
+      // most files hold something else, and reading YAML takes time
+      if (text.includes(subject.name) && text.includes('Application') && holdsApplication(text, subject)) {
+        return { file: relative(this.root, path).split(sep).join('/'), text };
+      }
+    }
+    return undefined;
+  }
+
+  /** The file of TypeScript that the form saves an application as, if it is there. */
+  typescriptOf(subject: Subject): string | undefined {
+    const file = fileOf(subject, 'typescript');
+    const path = join(this.root, file);
+    return path.startsWith(`${this.root}${sep}`) && existsSync(path) ? file : undefined;
+  }
+
+  /**
+   * The diff and the plan of a change.
+   *
+   * @throws ExpectedError where no file holds the application, or it cannot be cut out
+   */
+  change({ namespace, name, text }: ChangeOrder): ChangeAnswer {
+    const before = this.find({ namespace, name });
+    if (before === undefined) throw new ExpectedError(`no file below --out holds ${namespace}/${name}`);
+    const after = text ?? withoutApplication(before.text, { namespace, name });
+    if (after === undefined) {
+      throw new ExpectedError(`${name} cannot be cut out of ${before.file} by its lines: remove it there`);
+    }
+    const problems = problemsOfFile(after);
+    if (problems.some(({ severity }) => severity === 'error')) return { problems };
+    const plan = planOf({ evidence: 'offline', before: objectsIn(before.text), after: objectsIn(after) });
+    const compared = { before: before.file, after: 'its change' };
+    // a stream that is no terminal: without colours
+    return { problems, diff: this.diff(before, after), plan: formatText(plan, compared, new PassThrough()) };
+  }
+
+  /** For `git apply` in the root of the repository, or in the folder where that is no repository. */
+  private diff({ file, text }: FileText, after: string): string {
+    if (text === after) return '';
+    const path = [...this.inRepository(), file].join('/');
+    const [oldName, newName] = [`a/${path}`, after === '' ? '/dev/null' : `b/${path}`];
+    return createTwoFilesPatch(oldName, newName, text, after, undefined, undefined, {
+      headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+    });
+  }
+
+  /** Where the folder is in its repository. */
+  private inRepository(): string[] {
+    for (let folder = this.root; dirname(folder) !== folder; folder = dirname(folder)) {
+      if (existsSync(join(folder, '.git'))) return relative(folder, this.root).split(sep).filter(Boolean);
+    }
+    return [];
+  }
+
+  private *yamlFiles(folder: string): Iterable<string> {
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && !PASSED_OVER.test(entry.name)) yield* this.yamlFiles(path);
+      else if (entry.isFile() && /\.ya?ml$/.test(entry.name) && statSync(path).size <= LONGEST_BYTES) yield path;
+    }
+  }
+}
+
+function objectsIn(text: string) {
+  return objectsOfFile(text).flatMap((object) => planObjectOf(object) ?? []);
+}
+
+/**
+ * The order in the body of a request.
+ *
+ * @param body parsed JSON
+ * @returns undefined where it is none
+ */
+export function changeOrderOf(body: unknown): ChangeOrder | undefined {
+  if (!isMap(body)) return undefined;
+  const { namespace, name, text } = body;
+  if (typeof namespace !== 'string' || typeof name !== 'string') return undefined;
+  return typeof text === 'string' || text === null ? { namespace, name, text } : undefined;
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { ExpectedError } from '../../diagnostics';
+import { answerDraft, draftOf } from '../../draft';
+import { isMap } from '../../json';
+import { fileOf, type SaveAnswer, type SaveOrder } from '../../page';
+
+/**
+ * The order in the body of a request.
+ *
+ * @param body parsed JSON
+ * @returns undefined where it is none
+ */
+export function saveOrderOf(body: unknown): SaveOrder | undefined {
+  if (!isMap(body)) return undefined;
+  const { format } = body;
+  const draft = draftOf(body.draft);
+  if (draft === undefined || (format !== 'typescript' && format !== 'yaml')) return undefined;
+  return { draft, format };
+}
+
+/**
+ * Saves an application as a new file.
+ *
+ * @param out the folder, which exists
+ * @throws ExpectedError where the application has errors, where there is such a file, or where it cannot be written
+ */
+export function save({ draft, format }: SaveOrder, out: string): SaveAnswer {
+  const { texts } = answerDraft(draft);
+  if (texts === undefined) throw new ExpectedError('the application has errors: nothing was saved');
+  // both names are those of objects by now, which hold no slash
+  const file = fileOf(draft, format);
+  const path = join(out, file);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    // a link would lead elsewhere
+    if (!`${realpathSync(dirname(path))}${sep}`.startsWith(`${realpathSync(out)}${sep}`)) {
+      throw new ExpectedError(`${file} is outside of the folder of --out: a link leads there`);
+    }
+    writeFileSync(path, texts[format], { flag: 'wx' });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    if (code === 'EEXIST') throw new ExpectedError(`${file} is there already: it stays as it is`);
+    throw new ExpectedError(`${file} cannot be written: ${code}`);
+  }
+  return { file };
+}

@@ -1,0 +1,214 @@
+import { ALIAS_NAME, DEFAULT_VALUES_KEY, DESCRIPTION, FLUXCD, SAVE_HELM_TEMPLATE } from '../application';
+import { isFilled, isPlainObject, type ValueMap, withoutUndefined } from '../json';
+import { APPLICATION } from '../kubernetes';
+import { type Draft, type DraftField, type DraftProblem, type DraftTarget, HOST } from '../page';
+import { applySet, mergeValues, SetError } from '../values';
+import { parseYaml } from '../yaml';
+
+/** What is between the form and the Application. */
+export interface Drafted {
+  /** In explicit form, as the constructs write it. */
+  readonly application: ValueMap;
+  /** By target: the expressions of its values, and the values that they go over. */
+  readonly values: readonly DraftedValues[];
+  /** What cannot be read. The fields are left out of the Application. */
+  readonly problems: readonly DraftProblem[];
+}
+
+/** The values of a target as its author gives them. */
+export interface DraftedValues {
+  readonly set: readonly string[];
+  readonly values: unknown;
+}
+
+/** The default of the constructs. */
+const INTERVAL = '10m';
+
+/** The Application of a form, whatever is wrong with it. */
+export function applicationOfDraft(draft: Draft): Drafted {
+  const { namespace, name, alias, description, type, saveTemplate } = draft;
+  const problems: DraftProblem[] = [];
+  const targets = draft.targets.map((target, index) => new TargetReader(draft, target, index, problems).read());
+  const isHelm = type === 'HelmRelease';
+  const annotations = withoutUndefined({ [ALIAS_NAME]: given(alias), [DESCRIPTION]: given(description) });
+  const isTemplate = isHelm && given(draft.template) !== undefined;
+  const labels = isHelm && !isTemplate && saveTemplate ? { [SAVE_HELM_TEMPLATE]: 'true' } : undefined;
+  const deploy = targets.map(({ entry }) => entry);
+  const sourceRef = isTemplate ? undefined : sourceRefOf(draft, problems);
+  const application = {
+    apiVersion: APPLICATION.apiVersion,
+    kind: APPLICATION.kind,
+    metadata: withoutUndefined({
+      ...{ name, namespace: given(namespace), labels },
+      annotations: isFilled(annotations) ? annotations : undefined,
+    }),
+    spec: {
+      kind: FLUXCD,
+      fluxApp: {
+        spec: withoutUndefined({
+          source: sourceRef && { sourceRef },
+          config: isHelm ? { helmRelease: helmReleaseOf(draft, deploy) } : { kustomization: deploy },
+        }),
+      },
+    },
+  };
+  return { application, values: targets.map(({ values }) => values), problems };
+}
+
+/** A text that says something; undefined for one that does not. */
+function given(text: string): string | undefined {
+  return text.trim() === '' ? undefined : text.trim();
+}
+
+function helmReleaseOf({ template, chart, version, valuesFiles }: Draft, deploy: readonly ValueMap[]): ValueMap {
+  const files = valuesFiles.split(';').flatMap((file) => given(file) ?? []);
+  if (given(template) !== undefined) return { template: given(template), deploy };
+  const own = withoutUndefined({
+    chart: given(chart),
+    version: given(version),
+    valuesFiles: files.length === 0 ? undefined : files,
+  });
+  return withoutUndefined({ chart: isFilled(own) ? own : undefined, deploy });
+}
+
+function sourceRefOf({ source, namespace }: Draft, problems: DraftProblem[]): ValueMap | undefined {
+  const text = given(source);
+  if (text === undefined) return undefined;
+  const parts = text.split('/');
+  const [kind, ...names] = parts;
+  const name = names.pop();
+  const [own] = names;
+  if (name !== undefined && names.length <= 1) {
+    return withoutUndefined({ kind, name, namespace: own === namespace ? undefined : own });
+  }
+  problems.push({
+    ...{ field: 'source', severity: 'error', path: 'source' },
+    message: 'is no source: KIND/NAME, or KIND/NAMESPACE/NAME, such as HelmRepository/podinfo',
+  });
+  return undefined;
+}
+
+/** The fields with Helm's options. */
+const HELM_OPTIONS = ['install', 'upgrade', 'test', 'rollback', 'uninstall'];
+
+/** Fields of a target that have fields of their own in the form. */
+const OWN_FIELDS = {
+  HelmRelease: ['destination', 'interval', 'releaseName', 'storageNamespace', 'valuesFrom'],
+  Kustomization: ['destination', 'interval', 'path', 'prune'],
+};
+
+/** Reads a target. */
+class TargetReader {
+  constructor(
+    private readonly draft: Draft,
+    private readonly target: DraftTarget,
+    private readonly index: number,
+    private readonly problems: DraftProblem[],
+  ) {}
+
+  read(): { readonly entry: ValueMap; readonly values: DraftedValues } {
+    const { cluster, namespace, interval } = this.target;
+    const { values: base, ...more } = this.more();
+    const set = linesOf(this.target.set);
+    const isMember = given(cluster) !== undefined && given(cluster) !== HOST;
+    const destination = withoutUndefined({
+      kubeConfig: isMember ? { secretRef: { name: given(cluster) } } : undefined,
+      targetNamespace: given(namespace),
+    });
+    if (given(cluster) === undefined) this.report('cluster', 'required: host, or the name of a Secret');
+    const common = { ...more, destination, interval: given(interval) ?? INTERVAL };
+    const values = { set, values: base };
+    if (this.draft.type === 'Kustomization') {
+      return { entry: withoutUndefined({ ...common, ...this.manifestFields(), values: base }), values };
+    }
+    const merged = set.length === 0 ? base : this.withSet(base, set);
+    return { entry: withoutUndefined({ ...common, ...this.releaseFields(more, isMember), values: merged }), values };
+  }
+
+  private manifestFields(): ValueMap {
+    return { path: given(this.target.path), prune: this.target.prune };
+  }
+
+  private releaseFields(more: ValueMap, isMember: boolean): ValueMap {
+    const { namespace, valuesFrom, releaseName, storageNamespace } = this.target;
+    const references = valuesFrom.map(({ kind, name, valuesKey, targetPath }) => {
+      const key = given(valuesKey);
+      return withoutUndefined({
+        ...{ kind, name: name.trim(), targetPath: given(targetPath) },
+        valuesKey: key === DEFAULT_VALUES_KEY ? undefined : key,
+      });
+    });
+    const { name } = this.draft;
+    const ofTarget = typeof more.name === 'string' ? `${name}-${more.name}` : name;
+    return {
+      ...mergeValues(pickOptions(more), this.options()),
+      releaseName: given(releaseName) ?? given(ofTarget),
+      storageNamespace: given(storageNamespace) ?? (isMember ? given(namespace) : undefined),
+      valuesFrom: references.length === 0 ? undefined : references,
+    };
+  }
+
+  /** Helm's options. */
+  private options(): ValueMap {
+    let options: ValueMap = this.target.createNamespace ? { install: { createNamespace: true } } : {};
+    for (const line of linesOf(this.target.options)) {
+      const field = /^[^.=[]*/.exec(line)?.[0] ?? '';
+      if (!HELM_OPTIONS.includes(field)) {
+        this.report('options', `${field} is none of ${HELM_OPTIONS.join(', ')}: write install.timeout=5m`);
+        continue;
+      }
+      options = this.applied('options', options, line);
+    }
+    return options;
+  }
+
+  private withSet(base: unknown, set: readonly string[]): unknown {
+    if (base !== undefined && !isPlainObject(base)) return base;
+    return set.reduce((values, expression) => this.applied('set', values, expression), base ?? {});
+  }
+
+  private applied(field: 'options' | 'set', values: ValueMap, expression: string): ValueMap {
+    try {
+      return applySet(values, [expression], 'set');
+    } catch (cause) {
+      if (!(cause instanceof SetError)) throw cause;
+      this.report(field, cause.message);
+      return values;
+    }
+  }
+
+  /** The fields that the form has no fields for. */
+  private more(): ValueMap {
+    const text = this.target.more;
+    if (given(text) === undefined) return {};
+    const [document, ...others] = parseYaml(text);
+    if (document === undefined) return {};
+    const [problem] = document.problems;
+    if (problem !== undefined) this.report('more', `line ${problem.line}: ${problem.message}`);
+    else if (others.length > 0) this.report('more', 'holds several documents: one map is needed');
+    else if (!isPlainObject(document.value)) this.report('more', 'is no map: write fields, such as "timeout: 5m"');
+    else return this.withoutOwnFields(document.value);
+    return {};
+  }
+
+  private withoutOwnFields(more: ValueMap): ValueMap {
+    const own = OWN_FIELDS[this.draft.type].filter((field) => Object.hasOwn(more, field));
+    for (const field of own) this.report('more', `${field} has a field of its own in the form`);
+    return Object.fromEntries(Object.entries(more).filter(([field]) => !own.includes(field)));
+  }
+
+  private report(field: Exclude<keyof DraftTarget, 'createNamespace'>, message: string): void {
+    const id: DraftField = `targets.${this.index}.${field}`;
+    this.problems.push({ field: id, severity: 'error', path: id, message });
+  }
+}
+
+function pickOptions(more: ValueMap): ValueMap {
+  return Object.fromEntries(
+    HELM_OPTIONS.flatMap((field) => (isPlainObject(more[field]) ? [[field, more[field]]] : [])),
+  );
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').flatMap((line) => given(line) ?? []);
+}

@@ -1,0 +1,82 @@
+import { isApplication, lower } from '../application';
+import { canonicalJson, formatPath, isPlainObject, mapOf, type ValueMap } from '../json';
+import type { FileProblem } from '../page';
+import { parseYaml, type YamlDocument } from '../yaml';
+
+/** An Application, as one calls it. */
+export interface Subject {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Whether a text of YAML holds an Application. */
+export function holdsApplication(text: string, subject: Subject): boolean {
+  return documentOf(parseYaml(text), subject) !== undefined;
+}
+
+function documentOf(documents: readonly YamlDocument[], { namespace, name }: Subject): YamlDocument | undefined {
+  return documents.find(({ value }) => {
+    if (!isPlainObject(value) || !isApplication(value)) return false;
+    const { name: own, namespace: ownNamespace = 'default' } = mapOf(value.metadata);
+    return own === name && ownNamespace === namespace;
+  });
+}
+
+/** All that is wrong with a text of YAML, and with the Applications in it. */
+export function problemsOfFile(text: string): FileProblem[] {
+  return parseYaml(text).flatMap((document): FileProblem[] => {
+    if (document.problems.length > 0) {
+      return document.problems.map(({ line, message }) => ({ line, severity: 'error', message }));
+    }
+    if (!isPlainObject(document.value) || !isApplication(document.value)) return [];
+    return lower(document.value, { withApplication: true }).diagnostics.map(({ severity, path, message }) => ({
+      line: document.locate(path).line,
+      severity,
+      message: path.length === 0 ? message : `${formatPath(path)}: ${message}`,
+    }));
+  });
+}
+
+/** The objects of a text without errors: Applications, their Flux objects, and all others. */
+export function objectsOfFile(text: string): ValueMap[] {
+  return parseYaml(text).flatMap(({ value }) => {
+    if (!isPlainObject(value)) return [];
+    return isApplication(value) ? (lower(value, { withApplication: true }).objects as unknown as ValueMap[]) : [value];
+  });
+}
+
+/** What separates documents. */
+const SEPARATOR = /^---(?=\s|$)/m;
+
+/**
+ * A text of YAML without the document of an Application: empty where there is no other.
+ *
+ * @returns undefined where the lines of the document cannot be separated from the others
+ */
+export function withoutApplication(text: string, subject: Subject): string | undefined {
+  const documents = parseYaml(text);
+  const removed = documentOf(documents, subject);
+  if (removed === undefined) return undefined;
+  if (documents.length === 1) return '';
+  const others = documents.filter((document) => document !== removed);
+  const parts = splitDocuments(text);
+  const position = parts.findIndex((part) => holdsApplication(part, subject));
+  const rest = parts.filter((_, index) => index !== position).join('');
+  // a first document needs no separator before it
+  const left = position === 0 ? rest.replace(/^---[^\S\n]*\n/, '') : rest;
+  const isSame =
+    canonicalJson(parseYaml(left).map(({ value }) => value)) === canonicalJson(others.map(({ value }) => value));
+  return isSame ? left : undefined;
+}
+
+/** The documents of a text, each with the separator before it. */
+function splitDocuments(text: string): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  for (;;) {
+    const next = rest.slice(1).search(SEPARATOR);
+    if (next < 0) return [...parts, rest];
+    parts.push(rest.slice(0, next + 1));
+    rest = rest.slice(next + 1);
+  }
+}

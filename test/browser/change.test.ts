@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { printYaml } from '../../src/yaml';
+import { helmApplication, onHost, onMember } from '../application/applications';
+import { folderOf } from '../cli/run';
+import { limit } from '../random-runs';
+import { describeWithBrowser } from './browser';
+
+const SLOW = limit(120_000);
+const UNTIL = { timeout: 60_000, interval: 100 };
+
+const text = printYaml(
+  helmApplication([onHost('shop'), onMember('eu-west-1', 'shop')], { metadata: { name: 'front', namespace: 'shop' } }),
+);
+
+describeWithBrowser('the file of an application', (suite) => {
+  test(
+    'is edited and removed as a diff, with what Flux makes of it',
+    async () => {
+      const { path } = folderOf({ 'deploy/front.yaml': text });
+      const { page, complaints } = await suite.open({ at: '/applications/shop/front', options: { out: path } });
+      await page.getByText('Made by deploy/front.yaml').waitFor();
+      await page.getByRole('link', { name: 'Edit …' }).click();
+      await page.getByRole('heading', { name: 'Edit deploy/front.yaml' }).waitFor();
+      await page.getByText('Nothing is changed yet.').waitFor();
+      const editor = page.getByLabel('The file');
+      await editor.fill(text.replace('kind: fluxcd', 'kind: fluxdc'));
+      await page.getByText(/^line \d+: spec\.kind/).waitFor();
+      expect(await editor.getAttribute('aria-invalid')).toBe('true');
+      await editor.fill(text.replace('version: 6.x', 'version: 6.9.0'));
+      const diff = page.getByRole('region', { name: 'Diff' }).locator('pre');
+      await vi.waitUntil(async () => (await diff.innerText()).includes('version: 6.9.0'), UNTIL);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('front.patch');
+      expect(readFileSync(await download.path(), 'utf8')).toBe(await diff.textContent());
+
+      await page.getByRole('link', { name: 'front' }).click();
+      await page.getByRole('link', { name: 'Remove …' }).click();
+      await page.getByRole('heading', { name: 'Remove front from deploy/front.yaml' }).waitFor();
+      const plan = page.getByRole('region', { name: 'What Flux makes of it' }).locator('pre');
+      await plan.waitFor();
+      expect(await plan.innerText()).toMatch(/uninstall/);
+      expect(await page.getByRole('textbox').count()).toBe(0);
+      expect(readFileSync(join(path, 'deploy/front.yaml'), 'utf8')).toBe(text);
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'is not offered where nobody knows it, and an address of it says so',
+    async () => {
+      const { page, served } = await suite.open({ at: '/applications/shop/front' });
+      await page.getByRole('heading', { name: 'front', level: 1 }).waitFor();
+      await page.locator('.targets').waitFor();
+      expect(await page.getByRole('link', { name: /Edit|Remove/ }).count()).toBe(0);
+      await page.goto(`http://127.0.0.1:${served.port}/#/remove/shop/front`);
+      await page.getByRole('heading', { name: 'No file below the folder of --out holds shop/front' }).waitFor();
+    },
+    SLOW,
+  );
+});

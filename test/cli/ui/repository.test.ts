@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { printYaml } from '../../../src/yaml';
+import { helmApplication, onHost, onMember } from '../../application/applications';
+import { folderOf } from '../run';
+import { application, postData, readData, serve } from './served';
+
+const FILES = { 'index.html': '', 'app.js': '', 'app.css': '', 'icon.svg': '' };
+
+const textOf = (name: string) =>
+  printYaml(helmApplication([onHost('web'), onMember('eu-1', 'web')], { metadata: { name, namespace: 'apps' } }));
+const REPOSITORY = 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata:\n  name: charts\n';
+
+const ofFiles = async (files: Record<string, string>) => {
+  const { path } = folderOf(files);
+  return { path, served: await serve([...application('web'), ...application('shop')], FILES, { out: path }) };
+};
+
+test('says where an application is made', async () => {
+  const { served } = await ofFiles({
+    'apps/a.yaml': `# ours\n${REPOSITORY}---\n${textOf('web')}`,
+    'apps/shop.ts': 'export class Shop {}',
+    'node_modules/x.yaml': textOf('shop'),
+    '.git/x.yaml': textOf('shop'),
+    'broken.yaml': 'a: [ Application web',
+  });
+  const made = async (name: string) => (await readData(served, `made/apps/${name}`)).data;
+  expect(await made('web')).toEqual({ yaml: 'apps/a.yaml', isSynthesized: false });
+  expect(await made('shop')).toEqual({ typescript: 'apps/shop.ts', isSynthesized: false });
+  expect((await readData(served, 'made/apps/none')).status).toBe(404);
+  expect((await readData(served, `made/${encodeURIComponent('../..')}/etc`)).status).toBe(404);
+  const { data } = await readData(served, 'files/apps/web');
+  expect(data).toEqual({ file: 'apps/a.yaml', text: `# ours\n${REPOSITORY}---\n${textOf('web')}` });
+  expect((await readData(served, 'files/apps/shop')).status).toBe(404);
+});
+
+test('a file comes to the page as it is, with what cannot be seen', async () => {
+  const text = textOf('web').replace('kind: Application', 'kind: Application # \u200b\u202e');
+  const { served } = await ofFiles({ 'web.yaml': text });
+  expect((await readData(served, 'files/apps/web')).data.text).toBe(text);
+});
+
+test('files that a link leads to outside of the folder are not read', async () => {
+  const { path } = folderOf({ 'out/': '', 'elsewhere/web.yaml': textOf('web') });
+  symlinkSync(join(path, 'elsewhere'), join(path, 'out/linked'));
+  symlinkSync(join(path, 'elsewhere/web.yaml'), join(path, 'out/web.yaml'));
+  const served = await serve(application('web'), FILES, { out: join(path, 'out') });
+  expect((await readData(served, 'files/apps/web')).status).toBe(404);
+});
+
+test('an edit is a diff that git applies, and what Flux makes of it', async () => {
+  const before = textOf('web');
+  const { path, served } = await ofFiles({ 'deploy/web.yaml': before });
+  execFileSync('git', ['init', '-q'], { cwd: path });
+  const after = before.replace('version: 6.x', 'version: 6.9.0');
+  expect(after).not.toBe(before);
+  const order = { namespace: 'apps', name: 'web', text: after };
+  const { answer } = await postData(served, 'change', order);
+  expect(answer.problems).toEqual([]);
+  expect(answer.diff).toContain('--- a/deploy/web.yaml\n+++ b/deploy/web.yaml\n@@');
+  expect(answer.plan).toContain('~ spec.chart.spec.version: "6.x" -> "6.9.0"');
+  expect(readFileSync(join(path, 'deploy/web.yaml'), 'utf8')).toBe(before);
+  execFileSync('git', ['apply', '-'], { cwd: path, input: answer.diff });
+  expect(readFileSync(join(path, 'deploy/web.yaml'), 'utf8')).toBe(after);
+  expect((await postData(served, 'change', { ...order, text: after })).answer.diff).toBe('');
+  expect(served.cluster.writes).toEqual([]);
+});
+
+test('a removal says what it uninstalls, and git applies it: of a file alone, and of one with others', async () => {
+  const { path, served } = await ofFiles({
+    'web.yaml': textOf('web').trimEnd(),
+    'more.yaml': `${textOf('shop')}---\n${REPOSITORY}`,
+  });
+  execFileSync('git', ['init', '-q'], { cwd: path });
+  const remove = async (name: string) => {
+    const { answer } = await postData(served, 'change', { namespace: 'apps', name, text: null });
+    execFileSync('git', ['apply', '-'], { cwd: path, input: answer.diff });
+    return answer;
+  };
+  const { diff, plan } = await remove('web');
+  expect(diff).toContain('--- a/web.yaml\n+++ /dev/null\n');
+  expect(plan).toMatch(/uninstall/);
+  expect(plan).toContain('eu-1');
+  expect(existsSync(join(path, 'web.yaml'))).toBe(false);
+  await remove('shop');
+  expect(readFileSync(join(path, 'more.yaml'), 'utf8')).toBe(REPOSITORY);
+});
+
+test('a diff in a folder of a repository has the path from its root', async () => {
+  const { path } = folderOf({ 'repo/.git/': '', 'repo/deploy/apps/web.yaml': textOf('web') });
+  const served = await serve(application('web'), FILES, { out: join(path, 'repo/deploy') });
+  const { answer } = await postData(served, 'change', { namespace: 'apps', name: 'web', text: null });
+  expect(answer.diff).toContain('--- a/deploy/apps/web.yaml\n');
+});
+
+test('an edit with errors has no diff', async () => {
+  const { served } = await ofFiles({ 'web.yaml': textOf('web') });
+  const text = textOf('web').replace('kind: fluxcd', 'kind: fluxdc');
+  const { status, answer } = await postData(served, 'change', { namespace: 'apps', name: 'web', text });
+  expect([status, Object.keys(answer), answer.problems[0].line]).toEqual([200, ['problems'], expect.any(Number)]);
+});
+
+test.each([
+  [{ namespace: 'apps', name: 'none', text: null }, [422, 'no file below --out holds apps/none']],
+  [{ namespace: 'apps', name: 'web' }, [400, 'the body is no change of an application']],
+  [{ namespace: 'apps', name: 'web', text: 1 }, [400, 'the body is no change of an application']],
+] as const)('%j is refused', async (order, [status, message]) => {
+  const { served } = await ofFiles({ 'web.yaml': textOf('web') });
+  expect(await postData(served, 'change', order)).toEqual({ status, answer: { message } });
+});
+
+test('a file that changes meanwhile is read anew', async () => {
+  const { path, served } = await ofFiles({ 'web.yaml': textOf('web') });
+  writeFileSync(join(path, 'web.yaml'), textOf('other'));
+  expect((await readData(served, 'files/apps/web')).status).toBe(404);
+});

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { answerDraft } from '../../src/draft';
+import { type Draft, type DraftTarget, EMPTY_DRAFT, EMPTY_TARGET } from '../../src/page';
+
+const web = (fields: Partial<Draft> = {}, ...targets: readonly Partial<DraftTarget>[]): Draft => ({
+  ...EMPTY_DRAFT,
+  ...{ namespace: 'shop', name: 'web', source: 'HelmRepository/podinfo', chart: 'podinfo', version: '6.9.0' },
+  targets: (targets.length === 0 ? [{}] : targets).map((target) => ({
+    ...EMPTY_TARGET,
+    ...{ cluster: 'host', namespace: 'web' },
+    ...target,
+  })),
+  ...fields,
+});
+
+/** The fields with what is wrong with them. */
+const problemsOf = (draft: Draft) => answerDraft(draft).problems.map(({ field, message }) => [field, message]);
+
+test('a form becomes code as somebody would write it', () => {
+  const draft = web(
+    { alias: 'Shop', valuesFiles: './values.yaml; ./values-eu.yaml', saveTemplate: true },
+    { createNamespace: true },
+    {
+      ...{ cluster: 'eu-1', set: 'replicaCount=3\nports.traefik.expose=true', storageNamespace: 'helm' },
+      valuesFrom: [{ kind: 'Secret', name: 'web-eu', valuesKey: '', targetPath: '' }],
+    },
+  );
+  expect(answerDraft(draft).texts?.typescript).toBe(`import { Chart } from 'cdk8s';
+import { Cluster, FluxApplication, HelmRepository } from 'cdk8s-fluxapp';
+import type { Construct } from 'constructs';
+
+export class Web extends Chart {
+  constructor(scope: Construct, id = 'web') {
+    super(scope, id, { namespace: 'shop' });
+
+    const host = Cluster.host();
+    const eu1 = Cluster.member('eu-1');
+
+    const podinfo = HelmRepository.fromName(this, 'podinfo', 'podinfo');
+
+    new FluxApplication(this, 'web', {
+      alias: 'Shop',
+      helmRelease: {
+        source: podinfo,
+        chart: { chart: 'podinfo', version: '6.9.0', valuesFiles: ['./values.yaml', './values-eu.yaml'] },
+        saveTemplate: true,
+        deploy: [
+          { destination: host.namespace('web'), install: { createNamespace: true } },
+          {
+            destination: eu1.namespace('web'),
+            storageNamespace: 'helm',
+            valuesFrom: [{ kind: 'Secret', name: 'web-eu' }],
+            set: ['replicaCount=3', 'ports.traefik.expose=true'],
+          },
+        ],
+      },
+    });
+  }
+}
+`);
+});
+
+test('each problem is at its field, in the words of the product', () => {
+  expect(problemsOf(EMPTY_DRAFT).map(([field]) => field)).toEqual(
+    expect.arrayContaining(['name', 'namespace', 'targets.0.namespace', 'chart']),
+  );
+  expect(problemsOf(web({}, { interval: '5 min' }))).toEqual([
+    ['targets.0.interval', expect.stringContaining('"5 min" is not a duration')],
+  ]);
+  expect(problemsOf(web({ source: 'podinfo' }))).toEqual([['source', expect.stringContaining('is no source')]]);
+  expect(problemsOf(web({ version: 'six' }))).toEqual([['version', expect.any(String)]]);
+  expect(problemsOf(web({}, {}, {})).map(([field]) => field)).toEqual(['targets.1.cluster']);
+  expect(problemsOf(web({}, { cluster: ' ' }))).toEqual([['targets.0.cluster', expect.stringContaining('required')]]);
+  expect(problemsOf(web({}, { set: 'a=1\nb[0=2' }))).toEqual([['targets.0.set', expect.stringContaining('b[0')]]);
+  expect(problemsOf(web({}, { more: 'timout: 5m' }))).toEqual([['targets.0.more', expect.stringContaining('timeout')]]);
+  expect(problemsOf(web({}, { more: 'interval: 5m' }))).toEqual([
+    ['targets.0.more', 'interval has a field of its own in the form'],
+  ]);
+  expect(problemsOf(web({}, { more: 'a: [' }))).toEqual([['targets.0.more', expect.stringMatching(/^line \d+: /)]]);
+  expect(problemsOf(web({}, { options: 'instal.timeout=5m' }))).toEqual([
+    ['targets.0.options', expect.stringContaining('instal is none of install, upgrade')],
+  ]);
+  expect(problemsOf(web({}, { options: 'install.timeout=soon' }))).toEqual([
+    ['targets.0.options', expect.stringContaining('duration')],
+  ]);
+  const reference = { kind: 'Secret', name: '', valuesKey: '', targetPath: '' } as const;
+  expect(problemsOf(web({}, { valuesFrom: [reference] }))).toEqual([['targets.0.valuesFrom', expect.any(String)]]);
+});
+
+test('a template stands in place of source and chart', () => {
+  const { texts, problems } = answerDraft(web({ template: 'podinfo', saveTemplate: true }));
+  expect(problems).toEqual([]);
+  expect(texts?.typescript).toContain("const podinfo = HelmTemplate.fromName(this, 'podinfo', 'podinfo');");
+  expect(texts?.yaml).not.toContain('sourceRef');
+  expect(texts?.yaml).not.toContain('save-helm-template');
+});
+
+test('a value that looks like a secret is a warning at the values, which does not show it', () => {
+  const answer = answerDraft(web({}, { set: 'db.password=hunter2hunter2' }));
+  expect(answer.problems).toMatchObject([{ field: 'targets.0.set', severity: 'warning' }]);
+  expect(JSON.stringify(answer.problems)).not.toContain('hunter2');
+  expect(answer.texts).toBeDefined();
+});

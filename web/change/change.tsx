@@ -1,0 +1,120 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { applicationAddress, type ChangeAnswer, type FileText, homeAddress, type Route } from '../../src/page';
+import { useTexts } from '../context';
+import type { DraftServer } from '../live';
+import { Code } from '../parts/code';
+import { CopyButton, DownloadButton } from '../parts/copy';
+import { Icon } from '../parts/icons';
+import { Notice, Warning } from '../parts/notice';
+import { useAnswer } from '../use-answer';
+
+interface ChangeProps {
+  readonly server: DraftServer;
+  readonly route: Extract<Route, { readonly page: 'edit' | 'remove' }>;
+}
+
+/** The change of the file that holds an application: as a diff for the repository, with what Flux will make of it. */
+export function Change({ server, route }: ChangeProps): JSX.Element {
+  const { change: texts, application, notices } = useTexts();
+  const { page, namespace, name } = route;
+  const [file, setFile] = useState<FileText | 'absent'>();
+  const [typed, setTyped] = useState<string>();
+  useEffect(() => {
+    server.file(namespace, name).then(
+      (found) => {
+        setFile(found ?? 'absent');
+        setTyped(found?.text);
+      },
+      () => setFile('absent'),
+    );
+  }, [server, namespace, name]);
+  const { answer, failure } = useAnswer(typed, (text) =>
+    server.change({ namespace, name, text: page === 'remove' ? null : text }),
+  );
+  if (file === undefined) return <Notice sign="Reconciling" title={notices.loading} />;
+  if (file === 'absent') {
+    const link = [homeAddress(), notices.home] as const;
+    return <Notice alone sign="Missing" title={texts.noFile(`${namespace}/${name}`)} link={link} />;
+  }
+  return (
+    <>
+      <nav class="trail" aria-label={application.applications}>
+        <a href={homeAddress()}>{application.applications}</a> <span aria-hidden="true">/</span>{' '}
+        <a href={applicationAddress(route)}>{name}</a>
+      </nav>
+      <div class="headline">
+        <h1>{page === 'edit' ? texts.edit(file.file) : texts.remove(name, file.file)}</h1>
+        <p>{texts.meaning}</p>
+      </div>
+      {failure !== undefined && <Warning text={failure} />}
+      <div class={page === 'edit' ? 'making' : undefined}>
+        {page === 'edit' && <Editor text={typed ?? ''} change={setTyped} problems={answer?.problems ?? []} />}
+        {answer && <Outcome answer={answer} name={name} />}
+      </div>
+    </>
+  );
+}
+
+interface EditorProps {
+  readonly text: string;
+  readonly change: (text: string) => void;
+  readonly problems: ChangeAnswer['problems'];
+}
+
+function Editor({ text, change, problems }: EditorProps): JSX.Element {
+  const { change: texts } = useTexts();
+  return (
+    <div class="field">
+      <label for="file">{texts.file}</label>
+      <textarea
+        id="file"
+        value={text}
+        rows={28}
+        wrap="off"
+        spellcheck={false}
+        autocomplete="off"
+        aria-invalid={problems.some(({ severity }) => severity === 'error')}
+        aria-describedby="file-problems"
+        onInput={({ currentTarget }) => change(currentTarget.value)}
+      />
+      <ul class="problems" id="file-problems" lang="en">
+        {problems.map(({ line, severity, message }) => (
+          <li key={`${line} ${message}`} class={severity}>
+            <Icon name={severity === 'error' ? 'Failed' : 'warning'} />
+            {`${texts.line(line)}: ${message}`}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Outcome({ answer, name }: { readonly answer: ChangeAnswer; readonly name: string }): JSX.Element {
+  const { change: texts } = useTexts();
+  const { diff, plan } = answer;
+  if (diff === undefined || plan === undefined) return <p class="hint">{texts.toMend}</p>;
+  if (diff === '') return <p class="hint">{texts.nothing}</p>;
+  return (
+    <div class="outcomes">
+      <section class="panel" aria-labelledby="diff">
+        <div class="panel-head tools">
+          <h2 id="diff">{texts.diff}</h2>
+          <p class="hint">{texts.diffHint}</p>
+          <div class="buttons">
+            <CopyButton text={diff} />
+            <DownloadButton text={diff} name={`${name}.patch`} />
+          </div>
+        </div>
+        <Code text={diff} language="diff" />
+      </section>
+      <section class="panel" aria-labelledby="plan">
+        <div class="panel-head">
+          <h2 id="plan">{texts.plan}</h2>
+          <p class="hint">{texts.planHint}</p>
+        </div>
+        <Code text={plan} language="plan" />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { createContext } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
+import type { Choices, Draft, DraftAnswer, DraftField, DraftProblem, DraftTarget } from '../../src/page';
+import { EMPTY_DRAFT, EMPTY_TARGET } from '../../src/page';
+import type { DraftServer } from '../live';
+import { useAnswer } from '../use-answer';
+
+/** The form, and what its fields do with it. */
+export interface Form {
+  readonly draft: Draft;
+  readonly choices: Choices;
+  readonly answer: DraftAnswer | undefined;
+  /** Why the server does not answer. */
+  readonly failure: string | undefined;
+  change(fields: Partial<Draft>): void;
+  changeTarget(index: number, fields: Partial<DraftTarget>): void;
+  /** Adds a target for each of these clusters, otherwise like the last one. */
+  addTargets(clusters: readonly string[]): void;
+  removeTarget(index: number): void;
+  clear(): void;
+  /** Somebody has been in this field: it shows from now on what is wrong with it. */
+  visit(field: DraftField): void;
+  /** What a field shows. */
+  problemsOf(field: DraftField): readonly DraftProblem[];
+}
+
+const Context = createContext<Form | undefined>(undefined);
+
+export const FormProvider = Context.Provider;
+
+export function useForm(): Form {
+  const form = useContext(Context);
+  if (form === undefined) throw new Error('there is no form around this part');
+  return form;
+}
+
+const NO_CHOICES: Choices = { clusters: [], sources: [], templates: [] };
+
+/** What was filled in last: it is kept while somebody looks at another page, and in no storage, as values may be secrets. */
+let kept: { readonly draft: Draft; readonly visited: ReadonlySet<DraftField> } | undefined;
+
+/** @param namespace that a new form begins with */
+export function useNewForm(server: DraftServer, namespace: string): Form {
+  const [draft, setDraft] = useState<Draft>(() => kept?.draft ?? { ...EMPTY_DRAFT, namespace });
+  const [visited, setVisited] = useState<ReadonlySet<DraftField>>(() => kept?.visited ?? new Set());
+  const [choices, setChoices] = useState(NO_CHOICES);
+  kept = { draft, visited };
+  useEffect(() => {
+    // without them every name can be typed
+    server.choices().then(setChoices, () => {});
+  }, [server]);
+  const { answer, failure } = useAnswer(draft, (typed) => server.draft(typed));
+  const change = (fields: Partial<Draft>) => setDraft((before) => ({ ...before, ...fields }));
+  const changeTargets = (next: (targets: readonly DraftTarget[]) => readonly DraftTarget[]) =>
+    setDraft((before) => ({ ...before, targets: next(before.targets) }));
+  return {
+    ...{ draft, choices, answer, failure, change },
+    changeTarget: (index, fields) =>
+      changeTargets((targets) => targets.map((target, at) => (at === index ? { ...target, ...fields } : target))),
+    addTargets: (clusters) =>
+      changeTargets((targets) => [
+        ...targets,
+        ...clusters.map((cluster) => ({ ...(targets.at(-1) ?? EMPTY_TARGET), cluster })),
+      ]),
+    removeTarget: (index) => changeTargets((targets) => targets.filter((_, at) => at !== index)),
+    clear: () => {
+      setVisited(new Set());
+      setDraft({ ...EMPTY_DRAFT, namespace });
+    },
+    visit: (field) => setVisited((before) => (before.has(field) ? before : new Set([...before, field]))),
+    problemsOf: (field) => {
+      const own = answer?.problems.filter((problem) => problem.field === field) ?? [];
+      return visited.has(field) ? own : own.filter(({ severity }) => severity === 'warning');
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+/** A request is sent when nothing was typed for so many milliseconds. */
+const PAUSE_MS = 150;
+
+/** What the server has answered last, and why it does not answer now. */
+export interface Answered<A> {
+  readonly answer?: A;
+  readonly failure?: string;
+}
+
+/** What the server makes of what is typed. Undefined: nothing is typed yet. */
+export function useAnswer<T, A>(typed: T | undefined, ask: (typed: T) => Promise<A>): Answered<A> {
+  const [answered, setAnswered] = useState<Answered<A>>({});
+  const asks = useRef(ask);
+  asks.current = ask;
+  useEffect(() => {
+    if (typed === undefined) return;
+    let isOver = false;
+    const set = (next: (before: Answered<A>) => Answered<A>) => {
+      if (!isOver) setAnswered(next);
+    };
+    const timer = setTimeout(() => {
+      asks.current(typed).then(
+        (answer) => set(() => ({ answer })),
+        (error: unknown) => set(({ answer }) => ({ answer, failure: wordsOf(error) })),
+      );
+    }, PAUSE_MS);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [typed]);
+  return answered;
+}
+
+/** What an error says to the reader of the page. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
