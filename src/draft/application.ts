@@ -110,11 +110,9 @@ class TargetReader {
     const { cluster, namespace, interval } = this.target;
     const { values: base, ...more } = this.more();
     const set = linesOf(this.target.set);
-    const isMember = given(cluster) !== undefined && given(cluster) !== HOST;
-    const destination = withoutUndefined({
-      kubeConfig: isMember ? { secretRef: { name: given(cluster) } } : undefined,
-      targetNamespace: given(namespace),
-    });
+    const kubeConfig = kubeConfigOf(given(cluster) ?? HOST);
+    const isMember = kubeConfig !== undefined;
+    const destination = withoutUndefined({ kubeConfig, targetNamespace: given(namespace) });
     if (given(cluster) === undefined) this.report('cluster', 'required: host, or the name of a Secret');
     const common = { ...more, destination, interval: given(interval) ?? INTERVAL };
     const values = { set, values: base };
@@ -201,6 +199,14 @@ class TargetReader {
     const id: DraftField = `targets.${this.index}.${field}`;
     this.problems.push({ field: id, severity: 'error', path: id, message });
   }
+}
+
+/** How Flux reaches a cluster: by a Secret, by a key of one, or by a ConfigMap; undefined of the host. */
+function kubeConfigOf(cluster: string): ValueMap | undefined {
+  if (cluster === HOST) return undefined;
+  const [name, key] = cluster.split(/\/(.*)/s);
+  if (name === 'ConfigMap') return { configMapRef: { name: key } };
+  return { secretRef: withoutUndefined({ name, key }) };
 }
 
 function pickOptions(more: ValueMap): ValueMap {

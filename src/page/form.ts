@@ -22,7 +22,7 @@ export interface Draft {
 
 /** A target in the form. */
 export interface DraftTarget {
-  /** `host`, or the name of a Secret with a kubeconfig. */
+  /** `host`; a Secret with a kubeconfig, `NAME` or `NAME/KEY`; or `ConfigMap/NAME`. */
   readonly cluster: string;
   readonly namespace: string;
   readonly interval: string;

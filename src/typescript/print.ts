@@ -75,10 +75,14 @@ export function literalType(texts: readonly string[]): string {
   return texts.map(printString).join(' | ');
 }
 
+/** Line separators of JavaScript, and characters that are invisible or change the direction of text: code must look like what it is. */
+const ESCAPED = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
 /** A string as a literal in single quotes. */
 export function printString(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+  const hidden = new RegExp(ESCAPED, 'g');
+  return `'${escaped.replace(hidden, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
 }
 
 /** A piece of TypeScript within data that is printed, such as the name of a variable. */
@@ -135,7 +139,7 @@ function printScalar(value: unknown): string {
 
 /** Whether a string is most readable as several lines. A template literal reads every line ending as a line feed. */
 function isTemplate(text: string): boolean {
-  return /.\n./s.test(text) && /^[\t\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\uffff]*$/.test(text);
+  return /.\n./s.test(text) && /^[\t\n -~\u00a0-\ud7ff\ue000-\uffff]*$/.test(text) && !ESCAPED.test(text);
 }
 
 function printTemplate(text: string): string {

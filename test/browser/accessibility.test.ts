@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { printYaml } from '../../src/yaml';
+import { helmApplication, onHost } from '../application/applications';
+import { folderOf } from '../cli/run';
 import { limit } from '../random-runs';
 import { describeWithBrowser } from './browser';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const FRONT = printYaml(helmApplication([onHost('shop')], { metadata: { name: 'front', namespace: 'shop' } }));
 
 const VIEWS = {
   home: '/?ready=show',
@@ -13,6 +18,8 @@ const VIEWS = {
   invalid: '/applications/security/fraud-check',
   absent: '/applications/shop/none',
   new: '/new',
+  edit: '/edit/shop/front',
+  remove: '/remove/shop/front',
 } as const;
 
 /** What axe finds in a page: WCAG 2.0 to 2.2, A and AA, and what is good practice. */
@@ -25,7 +32,8 @@ describeWithBrowser('axe finds nothing', (suite) => {
   test.each((['light', 'dark'] as const).flatMap((scheme) => [1280, 390].map((width) => [scheme, width] as const)))(
     'in %s colours, %d pixels wide',
     async (scheme, width) => {
-      const { page, served } = await suite.open({ scheme, width });
+      const { path } = folderOf({ 'front.yaml': FRONT });
+      const { page, served } = await suite.open({ scheme, width, options: { out: path } });
       const check = async () => {
         const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
         return violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]);
@@ -36,6 +44,7 @@ describeWithBrowser('axe finds nothing', (suite) => {
         await page.goto(`http://127.0.0.1:${served.port}/#${at}`);
         await page.locator('main > *').first().waitFor();
         if (name === 'application') await page.locator('.target-detail').waitFor();
+        if (name === 'remove') await page.locator('.outcomes').waitFor();
         expect([name, await check()]).toEqual([name, []]);
       }
       await page.goto(`http://127.0.0.1:${served.port}/#/new`);

@@ -30,7 +30,7 @@ const reference: fc.Arbitrary<DraftReference> = fc.record({
 });
 
 const common = {
-  cluster: fc.constantFrom('host', 'eu-1', 'eu-2', 'us.1', 'host-2', 'eu-3-kubeconfig'),
+  cluster: fc.constantFrom('host', 'eu-1', 'eu-2', 'us.1', 'host-2', 'eu-3-kubeconfig', 'us-2/config', 'ConfigMap/gke'),
   namespace: fc.constantFrom('web', 'shop'),
   interval: maybe('10m', '1h30m'),
 };

@@ -101,3 +101,16 @@ test('a value that looks like a secret is a warning at the values, which does no
   expect(JSON.stringify(answer.problems)).not.toContain('hunter2');
   expect(answer.texts).toBeDefined();
 });
+
+test('a cluster is the host, a Secret, a key of one, or a ConfigMap', () => {
+  const draft = web({}, {}, { cluster: 'eu-1' }, { cluster: 'eu-2/config' }, { cluster: 'ConfigMap/gke' });
+  const { texts, problems } = answerDraft(draft);
+  expect(problems).toEqual([]);
+  expect(texts?.typescript.match(/= Cluster\..*/g)).toEqual([
+    '= Cluster.host();',
+    "= Cluster.member('eu-1');",
+    "= Cluster.member('eu-2', { key: 'config' });",
+    "= Cluster.memberFromConfigMap('gke');",
+  ]);
+  expect(problemsOf(web({}, { cluster: 'eu_1' })).map(([field]) => field)).toEqual(['targets.0.cluster']);
+});

@@ -3,6 +3,7 @@ import type { Chart } from 'cdk8s';
 import {
   Cluster,
   FluxApplication,
+  FluxApplicationUi,
   FluxApplicationWatcher,
   GitRepository,
   HelmRepository,
@@ -76,3 +77,8 @@ new FluxApplicationWatcher(chart, 'replicas', { image: 'fluxapp:1', replicas: 3 
 new FluxApplicationWatcher(chart, 'level', { image: 'fluxapp:1', logLevel: 'trace' });
 // @ts-expect-error one namespace, or all
 new FluxApplicationWatcher(chart, 'namespaces', { image: 'fluxapp:1', watchNamespace: ['a', 'b'] });
+new FluxApplicationUi(chart, 'ui', { image: 'fluxapp:1', allowedHosts: ['status.example.com'], port: 8080 });
+// @ts-expect-error no image is published
+new FluxApplicationUi(chart, 'ui-image', {});
+// @ts-expect-error one namespace, or all
+new FluxApplicationUi(chart, 'ui-namespaces', { image: 'fluxapp:1', watchNamespace: ['a', 'b'] });

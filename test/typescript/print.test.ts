@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { listType, literalType, printComment, printInterface, printTypeImport } from '../../src/typescript';
+import { listType, literalType, printComment, printInterface, printTypeImport, printValue } from '../../src/typescript';
 import { printString, propertyName } from '../../src/typescript/print';
 
 test('prints an interface, with quoted names and comments that cannot end early', () => {
@@ -45,4 +45,13 @@ test('texts read back as they were', () => {
   const texts = ["'", '"', '\\', '\n', '\u2028', 'ü', '\u0000'];
   expect(texts.map((text) => runInNewContext(printString(text)))).toEqual(texts);
   expect(['a', '$b', '1', 'a-b', ''].map(propertyName)).toEqual(['a', '$b', "'1'", "'a-b'", "''"]);
+});
+
+test('what cannot be seen, or turns the direction of text, is escaped', () => {
+  const texts = ['\u202e', 'a\u200bb', '\u2066x\u2069', '\ufeff', 'first\u202e\nsecond line'];
+  for (const text of texts) {
+    const printed = printValue(text);
+    expect(printed).toMatch(/^[ -~]*$/);
+    expect(runInNewContext(printed)).toBe(text);
+  }
 });

@@ -204,7 +204,7 @@ export const en = {
     removeTarget: (cluster: string) => `Remove target ${cluster}`,
     noCluster: 'no cluster yet',
     cluster: 'Cluster',
-    clusterHint: 'host, or the name of the Secret with the kubeconfig',
+    clusterHint: 'host; the Secret with the kubeconfig, NAME or NAME/KEY; or ConfigMap/NAME',
     targetNamespace: 'Namespace in the cluster',
     set: 'Values',
     setHint: 'as helm --set takes them, one a line',

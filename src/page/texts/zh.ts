@@ -190,7 +190,7 @@ export const zh: Texts = {
     removeTarget: (cluster) => `移除目标 ${cluster}`,
     noCluster: '尚未选择集群',
     cluster: '集群',
-    clusterHint: 'host，或保存 kubeconfig 的 Secret 名称',
+    clusterHint: 'host；保存 kubeconfig 的 Secret：NAME 或 NAME/KEY；或 ConfigMap/NAME',
     targetNamespace: '集群中的命名空间',
     set: 'Values 参数',
     setHint: '与 helm --set 相同的写法，每行一个',
