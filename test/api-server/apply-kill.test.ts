@@ -67,7 +67,10 @@ describeWithClusters('fluxapp apply that is killed', { clusters: ['host'] }, (ru
     'goes on where it was, and nothing is written twice',
     async () => {
       // not more than are written after any kill: those that are there already change in the last version alone
-      const writes = fc.array(fc.integer({ min: 1, max: RELEASES / KILLS }), { minLength: KILLS, maxLength: KILLS });
+      const writes = fc.array(fc.integer({ min: 1, max: Math.floor(RELEASES / KILLS) }), {
+        minLength: KILLS,
+        maxLength: KILLS,
+      });
       await fc.assert(
         fc.asyncProperty(writes, async (counts) => {
           const space = `killed-${rounds++}`;
