@@ -49,13 +49,26 @@ export class Discovery {
     return { apiVersion, kind };
   }
 
-  /** All kinds whose objects can be listed, in the versions that their groups prefer. */
-  async listableKinds(): Promise<KindVersion[]> {
-    const versions = [...(await this.preferredVersions()).values()];
-    const kinds = await Promise.all(versions.map(async (apiVersion) => [...(await this.kindsOf(apiVersion))]));
-    return versions.flatMap((apiVersion, index) =>
-      (kinds[index] ?? []).flatMap(([kind, { isListable }]) => (isListable ? [{ apiVersion, kind }] : [])),
-    );
+  /**
+   * All kinds whose objects can be listed, in the versions that their groups prefer.
+   *
+   * @returns `silent`: the API versions that another server serves, which does not answer
+   */
+  async listableKinds(): Promise<{ readonly kinds: KindVersion[]; readonly silent: string[] }> {
+    const kinds: KindVersion[] = [];
+    const silent: string[] = [];
+    const read = async (apiVersion: string) => {
+      const found = await this.kindsOf(apiVersion).catch((error) => {
+        if (!(error instanceof ApiError) || error.status !== 503) throw error;
+        return undefined;
+      });
+      return { apiVersion, found };
+    };
+    for (const { apiVersion, found } of await Promise.all([...(await this.preferredVersions()).values()].map(read))) {
+      if (found === undefined) silent.push(apiVersion);
+      for (const [kind, { isListable }] of found ?? []) if (isListable) kinds.push({ apiVersion, kind });
+    }
+    return { kinds, silent };
   }
 
   private kindsOf(apiVersion: string): Promise<ReadonlyMap<string, Described>> {

@@ -86,5 +86,5 @@ const PASSING: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 function isPassing(error: unknown): error is ApiError | ConnectionError {
   if (error instanceof ConnectionError) return !error.isTls;
-  return error instanceof ApiError && PASSING.has(error.status);
+  return error instanceof ApiError && PASSING.has(error.status) && !error.isTooLarge;
 }

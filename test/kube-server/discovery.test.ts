@@ -38,7 +38,7 @@ describeWithApiServer('discovery', (server) => {
       expect(await discovery.preferredKind('example.com', 'Thing')).toBe(undefined);
       // the groups
       expect(requests).toBe(5);
-      const listable = (await discovery.listableKinds()).map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+      const listable = (await discovery.listableKinds()).kinds.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
       expect(listable).toEqual(expect.arrayContaining(['v1 ConfigMap', 'apps/v1 Deployment', 'batch/v1 Job']));
       // one can be made, and not listed
       expect(listable).not.toContain('authentication.k8s.io/v1 TokenReview');

@@ -71,6 +71,12 @@ test('a field that the schema does not have is sent once, though its status is 5
   expect({ patches: patches(), troubles }).toEqual({ patches: 1, troubles: [] });
 });
 
+test('an object that is too large for etcd is sent once, though its status is 500', async () => {
+  fail({ kind: 'status', status: 500, message: 'etcdserver: request is too large' }, 100);
+  await expect(send()).rejects.toMatchObject({ status: 500 });
+  expect({ patches: patches(), troubles }).toEqual({ patches: 1, troubles: [] });
+});
+
 test('credentials that are not accepted are an error at once', async () => {
   fail({ kind: 'status', status: 401 }, 2);
   await expect(send()).rejects.toBeInstanceOf(ApiError);

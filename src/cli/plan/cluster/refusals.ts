@@ -1,4 +1,5 @@
 import { addressOf, messageWithoutSecrets, type PlanObject } from '../../../change';
+import { mapOf } from '../../../json';
 import { APPLICATION } from '../../../kubernetes';
 import type { Finding } from '../../shell';
 import type { PlanSide } from '../read-objects';
@@ -46,6 +47,19 @@ export function unserved(object: PlanObject): Refusal {
     ? 'fluxapp crds | kubectl apply --server-side -f -'
     : 'install its CustomResourceDefinition, or write a version that it serves';
   return { object, message: `the cluster does not serve ${kind} of ${apiVersion}: ${remedy}` };
+}
+
+/** Fields that an API server gives to one state of one object: it refuses a text that has them, or takes it once. */
+const OF_ONE_STATE = ['managedFields', 'resourceVersion', 'uid'];
+
+/** Objects that were copied out of a cluster, with what belongs to that. */
+export function copiedState(objects: readonly PlanObject[]): Refusal[] {
+  return objects.flatMap((object): Refusal[] => {
+    const metadata = mapOf(object.value.metadata);
+    const fields = OF_ONE_STATE.filter((field) => metadata[field] !== undefined).map((field) => `metadata.${field}`);
+    if (fields.length === 0) return [];
+    return [{ object, message: `${fields.join(', ')}: only an API server writes that; remove it from the code` }];
+  });
 }
 
 /** Objects that are in the code twice, once without a namespace. */

@@ -45,8 +45,13 @@ function doubted(applied: readonly Applied[]): string[] {
 
 function ofSet(live: LiveObjects, set: SetReading | undefined): string[] {
   if (set !== undefined) {
-    if (set.notListed.length === 0) return [];
-    return [`what has left the set is not known: no right to list ${set.notListed.join(', ')}`];
+    const { notListed, silent } = set;
+    return [
+      ...(notListed.length === 0
+        ? []
+        : [`what has left the set is not known: no right to list ${notListed.join(', ')}`]),
+      ...(silent.length === 0 ? [] : [`not searched for members of the set: ${silent.join(', ')}, without an answer`]),
+    ];
   }
   const isUsed = live.all.some((object) => setIdOf(object) !== undefined);
   return isUsed ? ['what has left the set is not known: --set NAMESPACE/NAME says which set it is'] : [];

@@ -11,8 +11,8 @@ import {
   setIdOf,
 } from '../../../change';
 import { ExpectedError } from '../../../diagnostics';
-import type { ValueMap } from '../../../json';
-import { ApiError, type Discovery, type KindVersion, type KubeClient } from '../../../kube';
+import { compareText, type ValueMap } from '../../../json';
+import { ApiError, type Discovery, type KindVersion, type KubeClient, mapInParallel } from '../../../kube';
 import { DELIVERIES, DELIVERY_KINDS, SOURCE_API, SOURCES } from '../../../kubernetes';
 import { type LiveObjects, readLiveObjects, type WantedList } from '../../../observe';
 
@@ -24,7 +24,12 @@ export interface SetReading {
   readonly members: readonly ValueMap[];
   /** What may not be listed, and may have members. */
   readonly notListed: readonly string[];
+  /** Without a parent all kinds are searched: those that do not answer, by kind or API version. */
+  readonly silent: readonly string[];
 }
+
+/** Requests at the same time: more make an API server no faster. */
+const CONCURRENCY = 8;
 
 /** From so many namespaces on a kind is listed in all of the cluster. */
 const MANY = 5;
@@ -58,16 +63,16 @@ export class SetReader {
     const contents = parent && contentsOf(parent);
     const id = applySetId(set);
     const isUsed = parent !== undefined || live.all.some((object) => setIdOf(object) === id);
-    if (!isUsed && !isForApply) return { set, members: [], notListed: [] };
+    if (!isUsed && !isForApply) return { set, members: [], notListed: [], silent: [] };
     const known = joinedContents(contents ?? { kinds: [], namespaces: [] }, contentsOfObjects(code, set));
     const found = await this.members(set, known);
-    // who may not list a kind in the whole cluster has no members of it elsewhere
-    const others = contents === undefined ? (await this.list(await this.everywhere(set))).all : [];
+    const { others, silent } = contents === undefined ? await this.searched(set) : { others: [], silent: [] };
     return {
       set,
       ...(contents && { contents }),
       members: [...found.all, ...others],
       notListed: found.notListed,
+      silent,
     };
   }
 
@@ -95,9 +100,25 @@ export class SetReader {
     }
   }
 
-  private async everywhere(set: ApplySet): Promise<WantedList[]> {
-    const kinds = (await this.discovery.listableKinds()).filter(({ kind }) => kind !== 'Event');
-    return kinds.map((kind) => ({ ...kind, labelSelector: selector(set) }));
+  /**
+   * Searches all kinds of the cluster. In many clusters the server of one or the conversion of another does not work, which
+   * nobody who uses neither is to suffer from.
+   */
+  private async searched(set: ApplySet): Promise<{ readonly others: ValueMap[]; readonly silent: string[] }> {
+    const { kinds, silent } = await this.discovery.listableKinds();
+    const labelSelector = selector(set);
+    const found = await mapInParallel(kinds, CONCURRENCY, async ({ apiVersion, kind }) => {
+      if (kind === 'Event') return [];
+      try {
+        // who may not list a kind in the whole cluster has no members of it elsewhere
+        return (await this.list([{ apiVersion, kind, labelSelector }])).all;
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status < 500) throw error;
+        silent.push(`${kind} of ${apiVersion}`);
+        return [];
+      }
+    });
+    return { others: found.flat(), silent: silent.sort(compareText) };
   }
 
   private async members(set: ApplySet, { kinds, namespaces }: SetContents): Promise<LiveObjects> {
