@@ -83,6 +83,7 @@ export {
   applySetId,
   asMember,
   beyondLimits,
+  beyondSet,
   contentsOf,
   contentsOfObjects,
   DEFAULT_LIMITS,

@@ -434,6 +434,18 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       expect((await live(configMap(space, 'fine', {}))).code).toBe(404);
     });
 
+    test('what was copied out of a cluster, with what belongs to its state there', async () => {
+      const [target] = web({}, ['copied']) as [PlanObject];
+      const copy = object(patched(target.value, { metadata: { uid: 'a', resourceVersion: '7', managedFields: [] } }));
+      expect(await apply([copy])).toMatchObject({
+        code: 1,
+        stderr: [
+          `error: <stdin>:1:1: HelmRelease/${space}/web--copied--web: metadata.managedFields, metadata.resourceVersion, metadata.uid: only an API server writes that; remove it from the code`,
+          '1 error in 1 file: nothing was applied',
+        ],
+      });
+    });
+
     test('without the rights to apply', async () => {
       const { path: folder } = folderOf({ 'x/': '' });
       const request = (at: string, body: object) => host().request('POST', at, body);
@@ -679,6 +691,33 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
         ],
       });
       expect(await versions([stays])).toEqual(before);
+    });
+
+    test('a HelmRelease that was changed meanwhile and goes on under another name', async () => {
+      const old = web({}, ['renamed']);
+      await applied(old);
+      const metadata = {
+        name: 'front--renamed--web',
+        labels: { 'app.kubernetes.io/managed-by': 'front' },
+        annotations: { 'gitops.kubesphere.io/application': 'front' },
+      };
+      const moved = old.map(({ value }) => object(patched(value, { metadata })));
+      const { apply, content } = await filed(moved);
+      const address = `HelmRelease/${space}/web--renamed--web`;
+      const digest = expect.stringMatching(/^sha256:/);
+      expect(JSON.parse(content()).objects).toContainEqual({ address, action: 'move', pin: { digest } });
+      // so far goes a move that was interrupted
+      await edit(old[0] as PlanObject, { spec: { suspend: true, values: { image: { tag: '2' } } } });
+      expect(await apply()).toMatchObject({
+        code: 3,
+        stderr: [
+          `error: ${address}: it was changed since the plan was made: plan anew with fluxapp plan --out`,
+          '1 error: nothing was applied',
+        ],
+      });
+      await edit(old[0] as PlanObject, { spec: { values: { image: { tag: '1.8.2' } } } });
+      const running = apply('--timeout', '2s');
+      expect(await running).toMatchObject({ code: 2 }); // no helm-controller that sees the suspension
     });
 
     test('an object that was created meanwhile, and one that would stay as it is', async () => {

@@ -7,11 +7,12 @@ import { describeWithClusters } from '../../harness/suite';
 import { until } from '../../harness/wait';
 import type { PlanObject } from '../../src/change';
 import { applySetId } from '../../src/change';
+import { run as main } from '../../src/cli/main';
 import { mapOf, type ValueMap } from '../../src/json';
 import { findPackage } from '../../src/package';
 import { printYamlDocuments } from '../../src/yaml';
 import { chart, object, patched, release } from '../change/plan/objects';
-import { fluxapp, folderOf } from '../cli/run';
+import { fluxapp, folderOf, Kept } from '../cli/run';
 import { limit, runs } from '../random-runs';
 import { startCommand } from './cli/process';
 import { fluxCrds } from './flux-crds';
@@ -199,6 +200,22 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       expect(await refused([of('eu-1')], [none], '--set', 'empty/fluxapp')).toEqual(
         withErrors('there is no object in the input: --prune would delete all of the set'),
       );
+    });
+
+    test('the set of another input', async () => {
+      const space = 'other-input';
+      await namespace(host(), space);
+      const { release: of, core } = inSpace(space);
+      const [eu1, eu2] = [of('eu-1'), of('eu-2')];
+      await applied([eu1, eu2]);
+      const other = [core('ConfigMap', 'settings')];
+      expect(await refused([eu1, eu2], other)).toEqual(
+        withErrors(
+          `no object of the code is in the set ${space}/fluxapp, and all of its objects would be deleted: name the set of the code with --set, or if that is right, --max-delete-percent 100`,
+        ),
+      );
+      await applied(other, '--prune', '--set', 'other');
+      expect(await there([eu1, eu2])).toEqual([eu1.name, eu2.name]);
     });
 
     test('more than --max-delete, and more than --max-delete-percent', async () => {
@@ -482,6 +499,30 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
     ]);
   });
 
+  test('without a parent, an API that does not answer is named, and nobody has to mend it', async () => {
+    const space = 'silent';
+    await namespace(host(), space);
+    const apiServices = '/apis/apiregistration.k8s.io/v1/apiservices';
+    const [group, version] = ['silent.example.com', 'v1'];
+    const service = {
+      metadata: { name: `${version}.${group}` },
+      spec: {
+        ...{ group, version, groupPriorityMinimum: 100, versionPriority: 100, insecureSkipTLSVerify: true },
+        service: { name: 'nothing', namespace: space },
+      },
+    };
+    expect((await host().request('POST', apiServices, service)).status).toBe(201);
+    try {
+      const path = `/apis/${group}/${version}`;
+      await until('the API does not answer', async () => (await host().request('GET', path)).status === 503);
+      const { code, stdout } = await apply([inSpace(space).core('ConfigMap', 'a')]);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`\n  not searched for members of the set: ${group}/${version}, without an answer\n`);
+    } finally {
+      await host().request('DELETE', `${apiServices}/${service.metadata.name}`);
+    }
+  });
+
   test('a lost parent loses nothing', async () => {
     const space = 'lost';
     await namespace(host(), space);
@@ -580,6 +621,28 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       await letGo(eu1);
       await applied([kept], '--prune');
       expect(await there([eu1, ...held, kept])).toEqual(['kept']);
+    });
+
+    test('and what somebody comes to need while the code is applied stays', async () => {
+      const space = 'needed-later';
+      await namespace(host(), space);
+      const { release: of, repository, core } = inSpace(space);
+      const [eu1, kept] = [of('eu-1'), core('ConfigMap', 'kept')];
+      await applied([eu1, repository, kept]);
+      const { path: folder } = folderOf({ 'all.yaml': printYamlDocuments([kept.value]) });
+      async function* typed() {
+        const user = of('eu-9');
+        expect((await host().request('POST', pathOf(user).replace(/\/[^/]*$/, ''), user.value)).status).toBe(201);
+        yield Buffer.from('yes\n');
+      }
+      const [stdout, stderr] = [new Kept(true), new Kept(true)];
+      const args = ['apply', '-f', folder, '--prune', '--kubeconfig', host().kubeconfig];
+      const stdin = Object.assign(typed(), { isTTY: true });
+      await expect(main(args, { stdin, stdout, stderr })).resolves.toBe(1);
+      expect(stderr.text).toContain(
+        `HelmRepository ${space}/charts has left the code, but HelmRelease ${space}/web--eu-9--web still needs it: change that first\n`,
+      );
+      expect(await there([eu1, repository, kept])).toEqual([eu1, repository, kept].map(({ name }) => name));
     });
 
     test('holds what was changed meanwhile: that is not deleted', async () => {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Client, memberSecret, until } from '../../harness';
 import { type ChartRepository, serveCharts } from '../../harness/chart-repository';
+import { serveGit } from '../../harness/git-repository';
 import { describeWithClusters } from '../../harness/suite';
-import { Cluster, FluxApplication, HelmRepository } from '../../src';
+import { Cluster, FluxApplication, GitRepository, HelmRepository } from '../../src';
 import { fluxapp } from '../cli/run';
 import { ways } from './appliers';
 import { installApplicationCrd } from './synthesize';
@@ -150,6 +151,42 @@ describeWithClusters(
         expect(await apply(namespace, code)).toContain('No changes.');
         expect(await delivered(namespace)).toEqual(upgraded(before, 'two'));
       });
+    });
+
+    test('as a Kustomization, which deletes nothing', async () => {
+      const { host } = running();
+      const git = await serveGit();
+      onTestFinished(() => git.stop());
+      await git.commit({ 'web/content.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: content\n' });
+      await prepare('manifests');
+      const apply = (application: string, ...args: string[]) => {
+        const input = synthesizeIn('manifests', (chart) => {
+          const source = new GitRepository(chart, 'git', { url: git.url, ref: { branch: 'main' }, interval: '1h' });
+          const kustomization = {
+            ...{ source, defaults: { path: './web', interval: '1h', prune: true } },
+            deploy: [Cluster.host(), Cluster.member('eu-1')].map((cluster) => ({
+              destination: cluster.namespace('manifests-web'),
+            })),
+          };
+          new FluxApplication(chart, application, { kustomization });
+        });
+        const own = ['-f', '-', '-n', 'manifests', '--kubeconfig', host.kubeconfig, '--timeout', '4m'];
+        return fluxapp(['apply', '--yes', '--wait', ...own, ...args], { stdin: input });
+      };
+      const uids = async () => (await delivered('manifests')).map(({ uid }) => uid);
+      expect(await apply('web')).toMatchObject({ code: 0 });
+      const before = await uids();
+      expect(before).not.toContain(undefined);
+      expect(await apply('front', '--prune')).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(' => Kustomization moves on 2 targets:'),
+      });
+      expect(await uids()).toEqual(before);
+      const left = await list('kustomize.toolkit.fluxcd.io/v1', 'kustomizations', 'manifests');
+      expect(left.map(({ metadata }) => metadata.name)).toEqual([
+        'front--eu-1--manifests-web',
+        'front--host--manifests-web',
+      ]);
     });
 
     test('out of Git, by the steps of docs/moves.md', async () => {

@@ -101,7 +101,7 @@ describeWithClusters(
         code: 0,
         stdout: expect.stringContaining('helmrelease/web ready: 2 of 2 ready\n'),
       });
-      expect(first.stderr).toContain('note: 1 object of later waves are left: apply without --to-wave\n');
+      expect(first.stderr).toContain('note: 1 object of later waves is left: apply without --to-wave\n');
       expect(await delivered(kind)).toEqual(['three', 'three', 'two']);
       const rest = await apply('three', '--soak', '1s');
       expect(rest).toMatchObject({ code: 0, stdout: expect.stringContaining('helmrelease/web ready: 3 of 3 ready\n') });

@@ -3,14 +3,7 @@ import { namespacedName } from '../../kubernetes';
 import { COMMAND_MANAGER } from '../../observe';
 import { type Applier, applierOf } from '../foretell/applier';
 import type { Takeover } from '../foretell/takeover';
-import {
-  type AppliedBy,
-  inventoryId,
-  inventoryOf,
-  type Kustomizations,
-  ownerName,
-  variablePaths,
-} from '../plan/live/applied-by';
+import { type AppliedBy, hasLetGo, type Kustomizations, ownerName, variablePaths } from '../plan/live/applied-by';
 import type { PlanObject } from '../plan/plan-object';
 import { setIdOf } from '../prune/apply-set';
 
@@ -90,8 +83,7 @@ function ownerOf(
     case 'kustomize-controller': {
       const name = namespacedName(applier.kustomization);
       const kustomization = kustomizations.get(name);
-      const isLetGo = kustomization !== undefined && !inventoryOf(kustomization).has(inventoryId(object));
-      return isLetGo ? undefined : `Kustomization ${name}`;
+      return kustomization !== undefined && hasLetGo(kustomization, object) ? undefined : `Kustomization ${name}`;
     }
     case 'resource-set':
     case 'helm':

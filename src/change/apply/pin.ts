@@ -4,11 +4,13 @@ import { kindShape } from '../foretell/kind-shape';
 import { type Manager, managersOf } from '../foretell/managers';
 import { without } from '../foretell/typed-value';
 import { seen } from '../plan/live/foretold';
+import type { PlanObject } from '../plan/plan-object';
 import { masked, sensitivePaths } from '../plan/sensitive';
 
 /** The state of an object, as far as a change of it makes a plan stale. */
 export interface Pin {
-  readonly uid: string;
+  /** Absent for an object that continues under another name. */
+  readonly uid?: string;
   /** Absent for a kind without generations, such as a ConfigMap. */
   readonly generation?: number;
   /** For a kind without generations, if a part may be secret, because a secret could be guessed from a digest. */
@@ -41,6 +43,12 @@ export function pinOf(live: ValueMap, manager: string): Pin {
     ...(hasGeneration ? { generation } : sensitive.length > 0 && { resourceVersion: stringOf(resourceVersion) ?? '' }),
     digest: `sha256:${sha256(canonicalJson(filled(masked(told, sensitive)) ?? {}))}`,
   };
+}
+
+/** The pin of a delivery that continues under another name. A suspension does not change it, because a move begins with one. */
+export function movedPin(from: PlanObject): Pin {
+  const spec = omit(mapOf(mapOf(masked(from.value, sensitivePaths(from))).spec), ['suspend']);
+  return { digest: `sha256:${sha256(canonicalJson(spec))}` };
 }
 
 /** Whether an object is unchanged. */

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan';
 import { addressOf, type PlanObject } from '../plan/plan-object';
 import type { ApplySet } from '../prune/apply-set';
 import type { Prune } from '../prune/prune';
-import { type Pin, pinOf } from './pin';
+import { movedPin, type Pin, pinOf } from './pin';
 import type { PlannedObject } from './stages';
 
 /** A plan in a file: it contains digests of its inputs, so that it is applied exactly as planned or not at all. */
@@ -20,7 +20,7 @@ export interface PlanFile {
   readonly namespace: string;
   readonly field_manager?: string;
   readonly set?: ApplySet;
-  /** The objects of the code, and members of the set that have left it, by address. */
+  /** The objects of the code, members of the set that have left it, and what others take over, by address. */
   readonly objects: readonly PlanFileObject[];
 }
 
@@ -71,7 +71,10 @@ function stateOf(plan: Plan, objects: readonly PlannedObject[], prune: Prune | u
     // one that is already being deleted counts as deleted
     return { address, action: isGoing ? 'none' : 'delete', pin: pinOf(live, COMMAND_MANAGER) };
   });
-  return [...coded, ...left].sort((a, b) => compareText(a.address, b.address));
+  const moved = plan.changes.flatMap(({ from }): PlanFileObject[] =>
+    from === undefined ? [] : [{ address: addressOf(from), action: 'move', pin: movedPin(from) }],
+  );
+  return [...coded, ...left, ...moved].sort((a, b) => compareText(a.address, b.address));
 }
 
 /** Reads a plan file; undefined if the text is not a plan file of a supported version. */

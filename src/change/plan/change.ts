@@ -105,7 +105,8 @@ export function changeOf(
   const before = from ?? old;
   const object = after ?? before;
   const belonging = object && belongingOf(object);
-  const differences = differencesOf(before?.value, after?.value);
+  const all = differencesOf(before?.value, after?.value);
+  const differences = from === undefined ? all : all.filter(({ path }) => !isOfController(path));
   if (object === undefined || differences.length === 0) return undefined;
   const sensitive = { before: before ? sensitivePaths(before) : [], after: after ? sensitivePaths(after) : [] };
   const shown = isApplication(object.value) ? ofApplicationItself(differences) : differences;
@@ -152,6 +153,11 @@ function moved(from: PlanObject): Consequence {
   const { targetNamespace, name } = releaseOf(from);
   const release = `Helm release ${targetNamespace}/${name}`;
   return { effect: 'upgrade', note: `same ${release}: suspended, deleted, adopted; nothing is uninstalled` };
+}
+
+/** The finalizers of the old object: a controller adds them to the new one, too. */
+function isOfController([first, second]: FieldPath): boolean {
+  return first === 'metadata' && second === 'finalizers';
 }
 
 /** The effect of a change, also for objects that Flux does not act on. */

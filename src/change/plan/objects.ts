@@ -1,4 +1,4 @@
-import { isApplication, type NamesByObject, namedClusterId, namesByObject } from '../../application';
+import { clusterId, isApplication, type NamesByObject, namedClusterId, namesByObject } from '../../application';
 import { mapOf } from '../../json';
 import { releaseOf } from './effects/helm-release';
 import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObject, specOf } from './plan-object';
@@ -43,6 +43,12 @@ export class PlanObjects {
       JSON.stringify(['record', cluster, storageNamespace, name]),
       JSON.stringify(['made', cluster, targetNamespace, name]),
     ];
+  }
+
+  /** The {@link releaseIds} by the name of the cluster, and by its kubeconfig Secret. */
+  allReleaseIds(release: PlanObject): string[] {
+    const bySecret = this.releaseIds(release, clusterId(clusterOfDelivery(release)));
+    return [...new Set([...this.releaseIds(release), ...bySecret])];
   }
 
   /**

@@ -12,7 +12,7 @@ export {
   setIdOf,
 } from './apply-set';
 export { homesOf } from './home';
-export { beyondLimits, DEFAULT_LIMITS, type PruneLimits } from './limits';
+export { beyondLimits, beyondSet, DEFAULT_LIMITS, type PruneLimits } from './limits';
 export { dueDeletions, type Unfinished, unfinishedDeletions } from './progress';
 export { type Deletion, type Prune, type PruneInput, pruneOf, toDelete } from './prune';
 export { isUnchanged } from './unchanged';

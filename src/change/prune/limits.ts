@@ -1,4 +1,5 @@
 import { several } from '../../diagnostics';
+import { namespacedName } from '../../kubernetes';
 import { type Prune, toDelete } from './prune';
 
 /** The limits for deletions from a set. */
@@ -14,6 +15,20 @@ export const DEFAULT_LIMITS: PruneLimits = { most: 10, mostPercent: 50 };
 
 /** Smaller sets than this have no limit by percent. */
 const SMALL = 10;
+
+/**
+ * Why a small set is not deleted as a whole, one sentence each: if the code has none of its objects, the code may be another
+ * input, meant for another set.
+ *
+ * @param prune of code that has objects
+ */
+export function beyondSet({ set, size, deletions, stays }: Prune, { mostPercent }: PruneLimits): string[] {
+  if (size > SMALL || mostPercent >= 100 || deletions.length === 0 || deletions.length + stays.length < size) return [];
+  return [
+    `no object of the code is in the set ${namespacedName(set)}, and all of its objects would be deleted: name the set of the ` +
+      'code with --set, or if that is right, --max-delete-percent 100',
+  ];
+}
 
 /** The exceeded limits, one sentence each. */
 export function beyondLimits(prune: Prune, { most, mostPercent }: PruneLimits): string[] {

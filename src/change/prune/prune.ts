@@ -4,13 +4,14 @@ import { compareText, mapOf, type ValueMap } from '../../json';
 import { NAMESPACE, namespacedName } from '../../kubernetes';
 import { ownApply } from '../apply/own-apply';
 import { isMarked, RECONCILE } from '../foretell/flux-apply';
-import { otherOwner } from '../plan/effects/helm-release-effect';
+import { managersOf, owns } from '../foretell/managers';
+import { deletesAtItsEnd } from '../plan/effects/kustomization-effect';
 import type { Kustomizations } from '../plan/live/applied-by';
 import { seen } from '../plan/live/foretold';
 import { PlanObjects } from '../plan/objects';
 import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf, specOf } from '../plan/plan-object';
-import { dependenciesOf, referencesOf } from '../plan/references';
-import { type ApplySet, applySetId, setIdOf } from './apply-set';
+import { dependenciesOf, kubeConfigOf, referencesOf } from '../plan/references';
+import { type ApplySet, applySetId, PART_OF, setIdOf } from './apply-set';
 import { deletionOrder } from './order';
 
 /** The input for a prune. */
@@ -68,7 +69,7 @@ export function pruneOf({ set, members, code, others, kustomizations }: PruneInp
   const own = [...lives.values()].map(seen);
   const coded = new Set(code.map(addressOf));
   const left = own.filter((object) => !coded.has(addressOf(object)));
-  const kept = keptOf(left);
+  const kept = keptOf(left, (object) => lives.get(addressOf(object)));
   const going = left.filter((object) => !kept.has(addressOf(object)));
   const there = [...own, ...others.map(seen).filter((object) => !isMadeByFlux(object))];
   const withLive = (object: PlanObject): Left => {
@@ -92,7 +93,8 @@ export function pruneOf({ set, members, code, others, kustomizations }: PruneInp
     refusals: [
       ...deletions.flatMap(({ object, live }) => owned(object, live, kustomizations)),
       ...stillUsed(going, [...code, ...staying]),
-      ...underAnother(going, [...left, ...code], code),
+      ...underAnother(going, [...left, ...code], [...code, ...staying]),
+      ...appliedByAnother(going, [...left, ...code], code),
     ],
   };
 }
@@ -115,11 +117,14 @@ const NEVER: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Why objects stay, by address: those with a mark or of certain kinds, and the objects they need. */
-function keptOf(left: readonly PlanObject[]): ReadonlyMap<string, string> {
+function keptOf(
+  left: readonly PlanObject[],
+  liveOf: (object: PlanObject) => ValueMap | undefined,
+): ReadonlyMap<string, string> {
   const byAddress = new Map(left.map((object) => [addressOf(object), object]));
   const kept = new Map<string, string>();
   const marked = left.filter((object) => {
-    const why = reasonToKeep(object);
+    const why = reasonToKeep(object) ?? copied(liveOf(object));
     if (why !== undefined) kept.set(addressOf(object), why);
     return why !== undefined;
   });
@@ -140,6 +145,14 @@ function reasonToKeep(object: PlanObject): string | undefined {
   if (mark !== undefined) return `${mark} is disabled`;
   if (isMarked([object.value], RESOURCE_POLICY, 'keep')) return `${RESOURCE_POLICY} is keep`;
   return NEVER.get(`${groupOf(object)} ${object.kind}`);
+}
+
+/** The reason to keep a copy of a member: no apply has written its label of the set. */
+function copied(live: ValueMap | undefined): string | undefined {
+  const owners = managersOf(live).filter((manager) => owns(manager, ['metadata', 'labels', PART_OF]));
+  const [first] = owners;
+  if (first === undefined || owners.some(({ operation }) => operation === 'Apply')) return undefined;
+  return `${first.name} has written its label ${PART_OF}, as with a copy of another object`;
 }
 
 function needsOf(object: PlanObject): string[] {
@@ -174,19 +187,50 @@ function stillUsed(going: readonly PlanObject[], staying: readonly PlanObject[])
   });
 }
 
-/** Helm releases that would be uninstalled although another HelmRelease manages them. */
+/** Helm releases that would be uninstalled although another HelmRelease manages them, in the code or outside. */
 function underAnother(
+  going: readonly PlanObject[],
+  before: readonly PlanObject[],
+  staying: readonly PlanObject[],
+): string[] {
+  const sides = { before: new PlanObjects(before), after: new PlanObjects(staying) };
+  const owners = new Map<string, PlanObject[]>();
+  for (const object of staying) {
+    if (deliveryKindOf(object) !== 'HelmRelease') continue;
+    for (const id of sides.after.allReleaseIds(object)) owners.set(id, [...(owners.get(id) ?? []), object]);
+  }
+  return going.flatMap((object) => {
+    if (deliveryKindOf(object) !== 'HelmRelease' || specOf(object).suspend === true) return [];
+    const other = sides.before
+      .allReleaseIds(object)
+      .flatMap((id) => owners.get(id) ?? [])
+      .find((each) => mayShareCluster(each, object));
+    if (other === undefined) return [];
+    return [
+      `${called(object)} has left the code, but ${called(other)} is for the same Helm release, which would be uninstalled: ` +
+        'suspend the first one before',
+    ];
+  });
+}
+
+/** Secrets with the same name in two namespaces may be for two clusters. */
+function mayShareCluster(one: PlanObject, other: PlanObject): boolean {
+  return one.namespace === other.namespace || kubeConfigOf(one).length === 0;
+}
+
+/** Kustomizations whose objects would be deleted although another Kustomization in the code applies them. */
+function appliedByAnother(
   going: readonly PlanObject[],
   before: readonly PlanObject[],
   code: readonly PlanObject[],
 ): string[] {
   const sides = { before: new PlanObjects(before), after: new PlanObjects(code) };
   return going.flatMap((object) => {
-    if (deliveryKindOf(object) !== 'HelmRelease' || specOf(object).suspend === true) return [];
-    const other = otherOwner(object, sides.before, sides.after);
+    if (deliveryKindOf(object) !== 'Kustomization' || !deletesAtItsEnd(object)) return [];
+    const other = sides.after.otherOwnerOf(sides.before.appliedId(object), object);
     if (other === undefined) return [];
     return [
-      `${called(object)} has left the code, but ${other.called} is for the same Helm release, which would be uninstalled: ` +
+      `${called(object)} has left the code, but ${called(other)} applies the same manifests, which would be deleted: ` +
         'suspend the first one before',
     ];
   });

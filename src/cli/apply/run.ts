@@ -113,7 +113,10 @@ async function planAndApply(code: CodeSide, file: PlanFile | undefined, context:
     }
   }
   const left = all.flatMap((stage) => stage.steps).length - steps.length;
-  if (left > 0) io.stderr.write(`note: ${several(left, 'object')} of later waves are left: apply without --to-wave\n`);
+  if (left > 0) {
+    const are = left === 1 ? 'is' : 'are';
+    io.stderr.write(`note: ${several(left, 'object')} of later waves ${are} left: apply without --to-wave\n`);
+  }
   return new ApplyRun({ stages, objects, unchanged: plan.summary.unchanged, set }, context).end();
 }
 

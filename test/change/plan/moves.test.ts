@@ -29,8 +29,11 @@ function moves(
   code: readonly PlanObject[],
   cluster: readonly ValueMap[],
   kustomizations = new Map<string, ValueMap>(),
+  setId?: string,
 ) {
-  return Object.fromEntries([...movesOf(code, cluster, kustomizations)].map(([to, from]) => [to, addressOf(from)]));
+  return Object.fromEntries(
+    [...movesOf(code, cluster, kustomizations, false, setId)].map(([to, from]) => [to, addressOf(from)]),
+  );
 }
 
 const MOVE = { 'HelmRelease/shop/front--eu-1--web': 'HelmRelease/shop/web--eu-1--web' };
@@ -57,6 +60,16 @@ describe('a HelmRelease goes on under another name', () => {
       'HelmRelease/shop/web--new--web': 'HelmRelease/shop/web--old--web',
     });
     expect(moves([release('new')], [live(release('old'))])).toEqual({});
+  });
+
+  test('that is in no other set', () => {
+    const member = live(release('eu-1'), 'fluxapp', {
+      metadata: { labels: { 'applyset.kubernetes.io/part-of': 'applyset-a-v1' } },
+    });
+    const of = (setId: string) => moves([renamed('eu-1')], [member], new Map(), setId);
+    expect([of('applyset-a-v1'), of('applyset-b-v1')]).toEqual([MOVE, {}]);
+    expect(moves([renamed('eu-1')], [live(release('eu-1'))], new Map(), 'applyset-b-v1')).toEqual(MOVE);
+    expect(movesOf([renamed('eu-1')], [member], new Map(), true, 'applyset-b-v1').size).toBe(1);
   });
 
   test.each(['kubectl', 'fluxapp'])('that %s has applied', (manager) => {
@@ -86,6 +99,12 @@ describe('a HelmRelease goes on under another name', () => {
   test.each<[string, PlanObject, ValueMap[], Map<string, ValueMap>?]>([
     ['that a Kustomization prunes', renamed('eu-1'), [ofFlux], flux],
     ['whose Kustomization may not be read', renamed('eu-1'), [ofFlux]],
+    [
+      'whose Kustomization has no inventory yet',
+      renamed('eu-1'),
+      [ofFlux],
+      new Map([['flux-system/apps', { spec: { prune: true } }]]),
+    ],
     ['that somebody else applies', renamed('eu-1'), [live(old, 'terraform')]],
     [
       'that Argo CD prunes',
@@ -214,6 +233,46 @@ describe('a HelmRelease or Kustomization that somebody has written', () => {
           'then remove them.',
       },
     ]);
+  });
+});
+
+describe('a Kustomization goes on under another name', () => {
+  const made = (application: string, patch: object = {}) =>
+    kustomization(
+      'eu-1',
+      patched(
+        {
+          metadata: {
+            name: `${application}--eu-1`,
+            labels: { 'app.kubernetes.io/managed-by': application },
+            annotations: { 'gitops.kubesphere.io/application': application },
+          },
+        },
+        patch,
+      ),
+    );
+  const [old, now] = [made('base'), made('core')];
+
+  test('that applies the same manifests', () => {
+    expect(moves([now], [live(old)])).toEqual({ 'Kustomization/shop/core--eu-1': 'Kustomization/shop/base--eu-1' });
+    for (const spec of [{ path: './other' }, { targetNamespace: 'x' }, { namePrefix: 'x-' }, { suspend: true }]) {
+      expect(moves([made('core', { spec })], [live(old)])).toEqual({});
+    }
+    expect(moves([now], [live(old), live(now)])).toEqual({});
+  });
+
+  test('and the plan says what becomes of what it has applied; its finalizers are no difference', () => {
+    const before = object(patched(old.value, { metadata: { finalizers: ['finalizers.fluxcd.io'] } }));
+    const { changes } = planOf({
+      ...{ evidence: 'read-only', before: [before], after: [now] },
+      moves: new Map([[addressOf(now), before]]),
+    });
+    expect(changes.map(({ action, effect, note }) => [action, effect, note])).toEqual([
+      ['move', 'upgrade', 'same manifests: suspended, deleted, adopted; nothing is deleted in the cluster'],
+    ]);
+    expect(changes.flatMap(({ fields }) => fields.map(({ path }) => path.join('.')))).not.toContainEqual(
+      expect.stringMatching(/finalizers/),
+    );
   });
 });
 

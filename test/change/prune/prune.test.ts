@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanObject } from '../../../src/change';
-import { beyondLimits, DEFAULT_LIMITS, isUnchanged } from '../../../src/change/prune';
+import { beyondLimits, beyondSet, DEFAULT_LIMITS, isUnchanged } from '../../../src/change/prune';
 import type { ValueMap } from '../../../src/json';
 import { chart, kustomization, object, patched, release } from '../plan/objects';
 import { core, live, member, prune, source, waits } from './objects';
@@ -75,6 +75,33 @@ describe('what stays', () => {
       stays: [why],
       refusals: [],
     });
+  });
+
+  test('a copy of a member, which has its label', () => {
+    const labelled = (manager: string, operation: string) => ({
+      metadata: {
+        managedFields: [
+          {
+            ...{ manager, operation, apiVersion: 'v1' },
+            fieldsV1: {
+              'f:data': {},
+              'f:metadata': { 'f:labels': { '.': {}, 'f:applyset.kubernetes.io/part-of': {} } },
+            },
+          },
+        ],
+      },
+    });
+    const settings = core('ConfigMap', 'settings');
+    expect(prune([member(settings, labelled('kubectl-create', 'Update'))])).toMatchObject({
+      deletions: [],
+      stays: [
+        {
+          address: 'ConfigMap/shop/settings',
+          why: 'kubectl-create has written its label applyset.kubernetes.io/part-of, as with a copy of another object',
+        },
+      ],
+    });
+    expect(addresses([member(settings, labelled('fluxapp', 'Apply'))])).toEqual(['ConfigMap/shop/settings']);
   });
 
   test('what something needs that stays', () => {
@@ -164,6 +191,13 @@ describe('refusals', () => {
     expect(prune([member(release('eu-1'), { metadata: flux })], { kustomizations: apps([]) }).refusals).toEqual([]);
   });
 
+  test('what a Kustomization applies that has no inventory yet, as after it was restored', () => {
+    const kustomizations = new Map<string, ValueMap>([['flux-system/apps', { spec: { prune: true } }]]);
+    expect(prune([member(release('eu-1'), { metadata: flux })], { kustomizations }).refusals).toEqual([
+      `${start}Kustomization flux-system/apps: delete it there`,
+    ]);
+  });
+
   const needs = (what: string, who: string) =>
     `${what} has left the code, but ${who} still needs it: change that first`;
 
@@ -242,6 +276,47 @@ describe('refusals', () => {
     expect(prune([member(old, { spec: { suspend: true } })], { code }).refusals).toEqual([]);
     expect(prune([member(old)], { code: [release('eu-2')] }).refusals).toEqual([]);
   });
+
+  test('a Helm release that somebody else has a HelmRelease for', () => {
+    const others = [live(release('eu-1', { metadata: { name: 'handed-over' } }))];
+    expect(prune([member(release('eu-1'))], { others }).refusals).toEqual([
+      'HelmRelease shop/web--eu-1--web has left the code, but HelmRelease shop/handed-over is for the same Helm release, which would be uninstalled: suspend the first one before',
+    ]);
+    expect(prune([member(release('eu-2'))], { others }).refusals).toEqual([]);
+    // a Secret of this name in another namespace may be that of another cluster; the host is one
+    const elsewhere = (spec: object) => [live(release('eu-1', { metadata: { namespace: 'team' }, spec }))];
+    expect(prune([member(release('eu-1'))], { others: elsewhere({}) }).refusals).toEqual([]);
+    const onHost = { kubeConfig: null };
+    expect(prune([member(release('eu-1', { spec: onHost }))], { others: elsewhere(onHost) }).refusals).toHaveLength(1);
+  });
+
+  test('a Helm release on a cluster that the code calls otherwise, by the same Secret', () => {
+    const application = (name: string, cluster: string) =>
+      object({
+        ...{ apiVersion: 'gitops.kubesphere.io/v1alpha1', kind: 'Application' },
+        metadata: { name, namespace: 'shop', annotations: { 'gitops.kubesphere.io/clusters': `{"${cluster}":"s"}` } },
+      });
+    const at = (name: string) =>
+      release('eu-1', {
+        metadata: { name, annotations: { 'gitops.kubesphere.io/application': name } },
+        spec: { kubeConfig: { secretRef: { name: 's' } } },
+      });
+    const left = [application('old', 'paris'), at('old')].map((each) => member(each));
+    expect(prune(left, { code: [application('new', 'europe'), at('new')] }).refusals).toHaveLength(1);
+  });
+
+  test('manifests that another Kustomization of the code applies', () => {
+    const old = kustomization('eu-1', { metadata: { name: 'old' } });
+    const code = [kustomization('eu-1')];
+    expect(prune([member(old)], { code }).refusals).toEqual([
+      'Kustomization shop/old has left the code, but Kustomization shop/base--eu-1 applies the same manifests, which would be deleted: suspend the first one before',
+    ]);
+    for (const spec of [{ suspend: true }, { prune: false }, { deletionPolicy: 'Orphan' }]) {
+      expect(prune([member(old, { spec })], { code }).refusals).toEqual([]);
+    }
+    expect(prune([member(old)], { code: [kustomization('eu-2')] }).refusals).toEqual([]);
+    expect(prune([member(old)], { code: [kustomization('eu-1', { spec: { path: './other' } })] }).refusals).toEqual([]);
+  });
 });
 
 describe('limits', () => {
@@ -270,6 +345,19 @@ describe('limits', () => {
     ]);
     expect(beyond(12, 7, { mostPercent: 59 })).toEqual([]);
     expect(beyond(40, 40, { mostPercent: 100, most: 40 })).toEqual([]);
+  });
+
+  test('a small set is not deleted as a whole, as where the code is meant for another one', () => {
+    const other = [core('ConfigMap', 'other')];
+    const refusal =
+      'no object of the code is in the set shop/fluxapp, and all of its objects would be deleted: name the set of the code with --set, or if that is right, --max-delete-percent 100';
+    const small = prune(members(3), { code: other });
+    expect(beyondSet(small, DEFAULT_LIMITS)).toEqual([refusal]);
+    expect(beyondSet(small, { ...DEFAULT_LIMITS, mostPercent: 100 })).toEqual([]);
+    expect(beyondSet(prune(members(3), { code: [...other, ...code(1)] }), DEFAULT_LIMITS)).toEqual([]);
+    expect(beyondSet(prune([], { code: other }), DEFAULT_LIMITS)).toEqual([]);
+    // a larger one has a limit by percent
+    expect(beyondSet(prune(members(12), { code: other }), DEFAULT_LIMITS)).toEqual([]);
   });
 
   test('what is under way is not counted', () => {

@@ -59,12 +59,19 @@ function created(object: PlanObject, { before, after }: Sides): Consequence {
   return { effect: 'upgrade', note: `Flux applies its manifests over those of ${called(other)}` };
 }
 
-/** kustomize-controller `finalize()`: `deletionPolicy`, whose default mirrors `prune`. */
-function deleted(object: PlanObject, { before, after }: Sides): Consequence {
+/**
+ * Whether what a Kustomization has applied is deleted with it: kustomize-controller `finalize()`; `deletionPolicy`, whose
+ * default mirrors `prune`.
+ */
+export function deletesAtItsEnd(object: PlanObject): boolean {
   const { prune, suspend, deletionPolicy = 'MirrorPrune' } = specOf(object);
+  return suspend !== true && (deletionPolicy === 'MirrorPrune' ? prune === true : deletionPolicy !== 'Orphan');
+}
+
+function deleted(object: PlanObject, { before, after }: Sides): Consequence {
+  const { suspend, deletionPolicy } = specOf(object);
   const other = after.otherOwnerOf(before.appliedId(object), object);
-  const deletes = deletionPolicy === 'MirrorPrune' ? prune === true : deletionPolicy !== 'Orphan';
-  if (suspend !== true && deletes) {
+  if (deletesAtItsEnd(object)) {
     const but = other === undefined ? '' : `, but for what ${called(other)} was the last to apply`;
     return { effect: 'prune', note: `Flux deletes all that it applied${but}` };
   }

@@ -84,7 +84,7 @@ function byKustomization(object: PlanObject, named: NamespacedName, kustomizatio
   const kustomization = kustomizations.get(namespacedName(named));
   const flux = { as: { method: 'flux', kustomization: named }, description: `${CONTROLLER}, for ${name}` } as const;
   if (kustomization === undefined) return { ...flux, doubt: `${name} is not there, or may not be read` };
-  if (!inventoryOf(kustomization).has(inventoryId(object))) return serverSide(COMMAND_MANAGER);
+  if (hasLetGo(kustomization, object)) return serverSide(COMMAND_MANAGER);
   const { postBuild, ...spec } = mapOf(kustomization.spec);
   const changing = CHANGING.filter((field) => spec[field] !== undefined);
   if (changing.length > 0) return { ...flux, doubt: `${name} changes the text: ${changing.join(', ')}` };
@@ -127,6 +127,14 @@ export function withCommonMetadata(
 export function inventoryId(object: PlanObject): string {
   const { namespace = '', name, kind } = object;
   return [namespace, name.replaceAll(':', '__'), groupOf(object), kind].join('_');
+}
+
+/**
+ * Whether a Kustomization no longer applies an object that has its labels. A Kustomization without an inventory has applied
+ * nothing since it was created or restored, so it is not known to have given up the object.
+ */
+export function hasLetGo(kustomization: ValueMap, object: PlanObject): boolean {
+  return mapOf(kustomization.status).inventory !== undefined && !inventoryOf(kustomization).has(inventoryId(object));
 }
 
 /** An object in an inventory. */

@@ -2,6 +2,7 @@ import { clusterId, isApplication, isNamedByLowering, type NamedObject } from '.
 import type { ValueMap } from '../../../json';
 import { DELIVERY_KINDS } from '../../../kubernetes';
 import { ownApply } from '../../apply/own-apply';
+import { setIdOf } from '../../prune/apply-set';
 import { PlanObjects } from '../objects';
 import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObject, specOf } from '../plan-object';
 import type { Kustomizations } from './applied-by';
@@ -21,22 +22,25 @@ export interface Rival {
 }
 
 /**
- * Finds the HelmReleases that have left the code and continue under another name: a HelmRelease in the code has the
- * same Helm release, in the same cluster. Excludes those applied by a controller or another tool, which would delete
- * the old one itself, without suspending it.
+ * Finds the HelmReleases and Kustomizations that have left the code and continue under another name: one in the code has the
+ * same Helm release or applies the same manifests, in the same cluster. Excludes those applied by a controller or another
+ * tool, which would delete the old one itself, without suspending it.
  *
  * @param code the objects of the code
  * @param live objects of the cluster, with managedFields
- * @param adopts whether to include HelmReleases and Kustomizations that this project has not named. @default false
+ * @param adopts whether to include HelmReleases and Kustomizations that this project has not named, and those of other
+ *   sets. @default false
+ * @param setId the set of the code
  */
 export function movesOf(
   code: readonly PlanObject[],
   live: readonly ValueMap[],
   kustomizations: Kustomizations,
   adopts = false,
+  setId?: string,
 ): Moves {
   const isMoved = ({ object, value }: Old) =>
-    (adopts || (isLowered(object) && deliveryKindOf(object) === 'HelmRelease')) &&
+    (adopts || (isLowered(object) && (setIdOf(value) ?? setId) === setId)) &&
     ownerOf({ object, value }, kustomizations) === undefined;
   const { there, pairs } = besides(code, live, isMoved);
   const counts = new Map<PlanObject, number>();

@@ -115,6 +115,10 @@ export class SetChange {
     });
     for (const deletion of changed) output.undeleted(deletion, CHANGED);
     if (changed.length > 0) return [];
+    // with --wait hours may be between
+    const [refusal, ...more] = prune.refusals;
+    if (refusal !== undefined)
+      throw new ExpectedError(more.length === 0 ? refusal : `${refusal}; and ${more.length} more`);
     for (const deletion of deletions.filter(({ address }) => !now.has(address))) {
       this.deleted++;
       output.deleted(deletion);

@@ -36,7 +36,7 @@ import { withWorkloads } from '../workloads';
 import { definedKinds, kindId } from './definitions';
 import { type Applied, DryRuns } from './dry-run';
 import { memberOf, notInSet, type PlannedSet, plannedSet, type SetName, setOf } from './planned-set';
-import { type Refusal, refusalFindings, twice, unserved } from './refusals';
+import { copiedState, type Refusal, refusalFindings, twice, unserved } from './refusals';
 import { remarksOf } from './remarks';
 import { type Resolved, resolveObjects } from './resolve';
 import { SetReader, type SetReading } from './set-reader';
@@ -90,7 +90,7 @@ export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOpt
   const resolved = await resolveObjects(code.objects, discovery, options.namespace);
   const defined = new Set(code.objects.flatMap(definedKinds));
   const missing = resolved.unserved.filter((object) => !defined.has(kindId(object)));
-  const refusals = [...missing.map(unserved), ...twice(resolved.objects)];
+  const refusals = [...missing.map(unserved), ...twice(resolved.objects), ...copiedState(code.objects)];
   if (refusals.length > 0) return { refusals: refusalFindings(refusals, code) };
   return new ClusterPlanner(code, resolved, discovery, options).plan();
 }
@@ -124,7 +124,8 @@ class ClusterPlanner {
     const refusals = this.refusals.filter((refusal) => refusal !== undefined);
     if (refusals.length > 0) return { refusals: refusalFindings(refusals, this.code) };
     const there = [...live.all, ...inventory];
-    const moves = movesOf(objects, there, kustomizations, this.options.isOwnApply && this.options.adopt);
+    const setId = set && applySetId(set.set);
+    const moves = movesOf(objects, there, kustomizations, this.options.isOwnApply && this.options.adopt, setId);
     const rivals = rivalsOf(objects, there, kustomizations, moves);
     const pruned = set && (await this.pruned(set, kustomizations, moves));
     const left = leftBehind(objects, there, kustomizations, moves, pruned && this.decided(pruned));

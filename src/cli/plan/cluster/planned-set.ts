@@ -30,6 +30,8 @@ export interface PlannedSet {
   readonly prune: Prune;
   /** The objects of the code, those of kinds that it defines itself included. */
   readonly code: readonly PlanObject[];
+  /** Whether a member goes on under another name. */
+  readonly hasMoves: boolean;
   /** The same as the cluster is now. */
   again(): Promise<PlannedSet>;
 }
@@ -103,6 +105,7 @@ export async function plannedSet(
     reading,
     prune: pruneOf({ set, members, code, others, kustomizations }),
     code,
+    hasMoves: members.length < reading.members.length,
     async again() {
       const now = await reader.read(set, code, { of: () => undefined, all: [] }, true);
       return plannedSet(source, now, await kustomizationsOf(now.members));
