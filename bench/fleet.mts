@@ -56,7 +56,7 @@ function values(app: number, site: number) {
   };
 }
 
-/** What `long` has beside the values: 7.5 kB. */
+/** The settings of `long` in addition to the values: 7.5 kB. */
 const settings = Object.fromEntries(
   Array.from({ length: 110 }, (_, index) => [
     `setting${index}`,

@@ -35,7 +35,7 @@ spec:
 /**
  * Writes the chart. What is rendered has the specs and labels of `releases`, without the annotation of the library.
  *
- * @param style where values stand in the values file: shared as far as they are the same, or all of them in each target
+ * @param style the place of values in the values file: equal ones shared, or all of them in each target
  * @returns whether Helm reads it: the values file may have 5 MiB (MaxDecompressedFileSize of helm.sh/helm/v4)
  */
 export function writeChart(folder: string, releases: readonly Release[], style: ValuesStyle): boolean {

@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the compiler makes of `export { name } from './module';`. */
+/** The compiler's output for `export { name } from './module';`. */
 const GETTER =
   /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable: true, get: function \(\) \{ return (\w+)\.(\w+); \} \}\);$/gm;
 
 /**
- * Makes what modules export again plain properties instead of getters: every call through the door of a folder would pass
- * one, which took a tenth of the time of synthesis. Nothing that is exported changes later, and no modules import each other
- * in a circle.
+ * Turns re-exports from getters into plain properties: every call through the index of a folder would go through a
+ * getter, which took a tenth of the time of synthesis. Exports never change later, and there are no import cycles.
  */
 export function makeExportsPlain(lib: string): void {
   for (const path of readdirSync(lib, { recursive: true, encoding: 'utf8' })) {

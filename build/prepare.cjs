@@ -11,7 +11,7 @@ const { join } = require('node:path');
 
 const root = join(__dirname, '..');
 
-/** What is missing for a build; undefined where nothing is. */
+/** The part that is missing for a build; undefined if there is none. */
 function missingPart() {
   if (!existsSync(join(root, 'src'))) return 'the sources are not here';
   const compiler = join(root, 'node_modules/typescript/bin/tsc');

@@ -1,6 +1,6 @@
 /**
- * Finishes a build. Removes what nothing in it leads to, such as the types of the command: `tsx build/prune.ts lib`. The
- * compiler cannot leave it out, and whoever installs the package should not have it.
+ * Finishes a build: removes files that are not reachable from an entry, such as the types of the command: `tsx
+ * build/prune.ts lib`. The compiler cannot omit them, and they do not belong in the package.
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** What the package is entered by, in the folder that it is built into: its exports and its command. */
+/** The entries of the package, in the folder of the build: its exports and its command. */
 const CODE = ['src/index.js', 'src/watch.js', 'src/cli/main.js'];
 const TYPES = ['src/index.d.ts', 'src/watch.d.ts'];
-/** What the code reads as files: the page of `fluxapp ui`, and the licence of what is bundled in it. */
+/** Files that the code reads at run time: the page of `fluxapp ui`, and the licence of bundled code. */
 const FILES = ['index.html', 'app.js', 'app.css', 'icon.svg', 'LICENSE.preact'].map((name) => `page/${name}`);
 
-/** The files of a build that its entries lead to: those of code by what they load, those of types by what they name. */
+/** The files of a build that are reachable from its entries: code through imports, types through references. */
 export function reachableFiles(lib: string): {
   readonly code: string[];
   readonly types: string[];

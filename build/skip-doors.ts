@@ -4,15 +4,15 @@ import { dirname, join, relative } from 'node:path';
 /** `import type { A, type B as C } from './x';` and the same with `export`. */
 const STATEMENT = /^(import|export)( type)? \{([^}]*)\} from '(\.[^']*)';$/gm;
 
-/** Where a name is declared: the file, without its ending, and the name in it. */
+/** The declaration of a name: the file, without its extension, and the name in it. */
 interface Origin {
   readonly file: string;
   readonly name: string;
 }
 
 /**
- * Makes the types of a build refer to the files that declare them, past the doors of folders. A door leads to all of its
- * folder, and so to types of optional packages that a project need not have installed.
+ * Makes the types of a build refer directly to the files that declare them, instead of the index of a folder. An index
+ * refers to all of its folder, including types of optional packages that may not be installed.
  */
 export function skipDoors(lib: string): void {
   const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.d.ts'));
@@ -44,7 +44,7 @@ function resolve(lib: string, from: string, target: string): string {
   return existsSync(join(lib, `${path}.d.ts`)) ? path : join(path, 'index');
 }
 
-/** Follows what files export again, up to the declaration. */
+/** Follows re-exports to the declaration. */
 function originOf(texts: ReadonlyMap<string, string>, file: string, name: string): Origin {
   for (const [, keyword, , names = '', target = ''] of (texts.get(file) ?? '').matchAll(STATEMENT)) {
     const found = keyword === 'export' && namesIn(names).find(({ alias }) => alias === name);

@@ -1,4 +1,4 @@
-/** Writes docs/commands.md and docs/diagnostics.md from what they describe: `npm run docs`. */
+/** Writes docs/commands.md and docs/diagnostics.md: `npm run docs`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgram } from '../src/cli/main';

@@ -1,21 +1,21 @@
 /**
- * What each folder may import: the folders of src/ in LAYERS, the folders beside src/ in WINGS. Both lists start with the
- * folders that import nothing.
+ * The imports that each folder may use: the folders of src/ in LAYERS, the folders next to src/ in WINGS. Both lists
+ * start with the folders that import nothing.
  *
  * `npm run layers` writes the linter's rules from these lists, and a test compares biome.json with them.
  */
 
-/** A folder of src/. Other folders import it by its door, its index.ts. */
+/** A folder of src/. Other folders import it through its index.ts. */
 export interface Layer {
   /** Below src/. */
   readonly folder: string;
-  /** The folders that it may import, besides itself. */
+  /** The folders that it may import, in addition to itself. */
   readonly uses: readonly string[];
   /** Whether it may use modules of Node. @default false */
   readonly node?: boolean;
-  /** Files that may use modules of Node though the others may not, and why. */
+  /** Files that may use modules of Node although the others may not, and why. */
   readonly nodeIn?: Readonly<Record<string, string>>;
-  /** Packages that it may import, of those in {@link PACKAGES}. */
+  /** Packages that it may import, among those in {@link PACKAGES}. */
   readonly packages?: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'controllers', uses: [...CLUSTER, 'runtime'], node: true, packages: ['prom-client'] },
   { folder: 'change', uses: CLUSTER },
   { folder: 'adopt', uses: [...PURE, 'typescript'] },
-  // a browser runs it: of the others it takes types only
+  // a browser runs it: it only uses types of the others
   { folder: 'page', uses: ['kubernetes', 'status', 'observe'] },
   { folder: 'draft', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'application', 'adopt', 'page'] },
   { folder: 'constructs', uses: [...PURE, 'install', 'package'], node: true, packages: ['cdk8s', 'constructs'] },
@@ -63,7 +63,7 @@ export const LAYERS: readonly Layer[] = [
   },
 ];
 
-/** Packages that only the layers that name them may import. */
+/** Packages that only the layers that list them may import. */
 export const PACKAGES = [
   ...['cdk8s', 'constructs', 'commander', 'diff', 'pino', 'prom-client', '@kubernetes/client-node'],
 ] as const;
@@ -71,9 +71,9 @@ export const PACKAGES = [
 /** A folder at the top of the repository. */
 export interface Wing {
   readonly folder: string;
-  /** The wings that it may import, besides itself. */
+  /** The wings that it may import, in addition to itself. */
   readonly uses: readonly string[];
-  /** The layers of src/ that it may import, where a browser runs it: they use nothing of Node, and neither may it. */
+  /** The layers of src/ that it may import, if a browser runs it: neither they nor it may use modules of Node. */
   readonly inBrowser?: readonly string[];
 }
 
@@ -91,7 +91,7 @@ export const WINGS: readonly Wing[] = [
   { folder: 'test', uses: ['src', 'imports', 'build', 'codegen', 'harness', 'examples', 'demo'] },
 ];
 
-/** Globs of the imports from outside src/ that a file of `folder` may not have, seen from that file. */
+/** Globs of the imports from outside src/ that a file of `folder` may not use, relative to that file. */
 function otherWings(folder: string): string[] {
   const { uses } = WINGS.find((wing) => wing.folder === folder) as Wing;
   const barred = WINGS.filter((wing) => wing.folder !== folder && !uses.includes(wing.folder));

@@ -1,4 +1,4 @@
-/** `npm run layers`: writes the rules of biome.json that hold the layers of src/. */
+/** `npm run layers`: writes the rules of biome.json that enforce the layers of src/. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importRules } from './layers';

@@ -19,7 +19,7 @@ export class Narrator {
     for (const line of text.trimEnd().split('\n')) if (line !== '') this.line(line);
   }
 
-  /** How an application stands: `web       1/3  us-1 failed`, and below it what has failed. */
+  /** The status of an application: `web       1/3  us-1 failed`, and below it what has failed. */
   standing(name: string, counted: string, remark: string, failures: readonly string[]): void {
     const [ready, desired] = counted.split('/');
     const colour = ready === desired ? 'green' : failures.length > 0 ? 'red' : 'yellow';

@@ -4,13 +4,13 @@ import { Board } from './board';
 import type { Narrator } from './narrator';
 import { type Endings, kubectl, makeFleet, serveSources, startThree, startWatcher, synthesize } from './stage';
 
-/** What is there in the end. */
+/** The final state. */
 export interface Scene {
   /** By name of the cluster the path of its kubeconfig. */
   readonly kubeconfigs: Readonly<Record<string, string>>;
 }
 
-/** The whole story: every line that is told of an Application is what the watcher has written onto it. */
+/** The whole story: every line about an Application is the status that the watcher has written. */
 export async function tell(narrator: Narrator, endings: Endings): Promise<Scene> {
   narrator.title('Three clusters, with Flux on the host');
   const start = performance.now();
@@ -56,7 +56,7 @@ export async function tell(narrator: Narrator, endings: Endings): Promise<Scene>
   await fluxapp(narrator, 'resume', 'web', '-n', 'fleet');
   await board.until({ web: '3/3' });
 
-  narrator.title('One target is removed: what is left over is named until it is deleted');
+  narrator.title('One target is removed: left-over objects are listed until they are deleted');
   await synthAndApply({ members: ['eu-1'] });
   await board.until({ web: '2/2 us-1 orphaned', settings: '2/2 us-1 orphaned' });
   await command('delete', '-n', 'fleet', 'helmrelease/web--us-1--web', 'kustomization/settings--us-1--default');

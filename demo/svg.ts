@@ -20,7 +20,7 @@ interface Piece {
 
 /**
  * @param text with the escape sequences that colour it
- * @param title for whoever does not see it
+ * @param title for screen readers
  */
 export function svgOf(text: string, { columns, title }: { readonly columns: number; readonly title: string }): string {
   const lines = text
@@ -58,7 +58,7 @@ function piecesOf(line: string): Piece[] {
   return pieces;
 }
 
-/** Lines of at most so many characters; what goes on in the next one stands below the text. */
+/** Lines of at most this number of characters; continuation lines are aligned with the text. */
 function wrap(pieces: readonly Piece[], columns: number): Piece[][] {
   const indent = ' '.repeat(/^ */.exec(pieces.map(({ text }) => text).join(''))?.[0].length ?? 0);
   const lines: Piece[][] = [[]];

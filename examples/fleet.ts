@@ -13,11 +13,14 @@ import {
 } from 'cdk8s-fluxapp';
 import type { Construct } from 'constructs';
 
-/** 60 clusters with the labels `stage` (dev, stage, prod) and `region` (eu, us, ap), as `fluxapp clusters -o yaml` writes them. */
+/**
+ * 60 clusters with the labels `stage` (dev, stage, prod) and `region` (eu, us, ap), in the format of `fluxapp clusters
+ * -o yaml`.
+ */
 const clusters = ClusterSet.fromFile(join(__dirname, 'fleet/clusters.yaml'));
 const production = clusters.where({ matchLabels: { stage: 'prod' } });
 
-/** cdk8s writes the namespace of a chart into every object of it, so what has none gets a chart of its own. */
+/** cdk8s sets the namespace of a chart on every object in it, so cluster-scoped objects need a separate chart. */
 export class FleetNamespace extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -26,8 +29,9 @@ export class FleetNamespace extends Chart {
 }
 
 /**
- * Eight applications on 60 clusters in three stages and three regions. Each is written once; what differs by stage or region
- * is an override, what differs on one cluster stands in its target. The Applications say once what their targets share.
+ * Eight applications on 60 clusters in three stages and three regions. Each is written once: differences by stage or
+ * region are overrides, and differences of a single cluster are in its target. The Applications write shared fields
+ * once.
  */
 export class Fleet extends Chart {
   constructor(scope: Construct, id: string) {
@@ -36,7 +40,7 @@ export class Fleet extends Chart {
     const charts = new HelmRepository(this, 'charts', { url: 'https://example.com/charts' });
     const git = new GitRepository(this, 'git', { url: 'https://example.com/fleet.git', ref: { branch: 'main' } });
 
-    // Manifests: production has a folder of its own.
+    // Manifests: production has a separate folder.
     const settings = new FluxApplication(this, 'settings', {
       kustomization: {
         source: git,
@@ -46,7 +50,7 @@ export class Fleet extends Chart {
       },
     });
 
-    // Manifests that must be there first: on every cluster after the settings of that cluster.
+    // Manifests that other applications need: on every cluster after the settings of that cluster.
     new FluxApplication(this, 'policies', {
       kustomization: {
         source: git,
@@ -55,7 +59,7 @@ export class Fleet extends Chart {
       },
     });
 
-    // A chart: more replicas in production, a colour in one region, the next version where nobody is hurt.
+    // A chart: more replicas in production, a colour in one region, the next version where a failure hurts nobody.
     new FluxApplication(this, 'portal', {
       helmRelease: {
         source: charts,
@@ -68,13 +72,13 @@ export class Fleet extends Chart {
         ],
         deploy: [
           ...clusters.map((cluster) => target({ destination: cluster.namespace('portal') })),
-          // the host too, for tests of the chart by hand
+          // the host too, to test the chart manually
           { destination: Cluster.host().namespace('portal'), values: { redis: { enabled: false } }, suspend: true },
         ],
       },
     });
 
-    // A chart that stays behind on one cluster, whose nodes are too old for the next version.
+    // A chart that stays at an older version on one cluster, whose nodes are too old for the next version.
     new FluxApplication(this, 'certificates', {
       helmRelease: {
         source: charts,
@@ -89,7 +93,7 @@ export class Fleet extends Chart {
       },
     });
 
-    // An artifact that is the chart by itself.
+    // An artifact that is the chart itself.
     new FluxApplication(this, 'ingress', {
       helmRelease: {
         source: new OCIRepository(this, 'ingress-chart', {
@@ -114,7 +118,7 @@ export class Fleet extends Chart {
             members.where({ matchLabels: { stage: 'prod' } }).map((cluster) =>
               target({
                 destination: cluster.namespace(name),
-                // by the construct that makes it: its name and kind follow
+                // referenced by its construct, which determines name and kind
                 valuesFrom: [{ from: valuesOf.get(region) as ApiObject, valuesKey: 'values.yaml' }],
               }),
             ),
@@ -123,7 +127,7 @@ export class Fleet extends Chart {
       });
     }
 
-    // What a tenth of production tries first: a cluster that is new in the file pushes none of them out.
+    // Changes that a tenth of production receives first: a cluster added to the file does not remove any of them.
     new FluxApplication(this, 'preview', {
       helmRelease: {
         source: git,

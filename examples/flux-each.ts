@@ -3,7 +3,7 @@ import { Chart } from 'cdk8s';
 import { Cluster, type ClusterSet, FleetApp, FluxApplication, HelmRepository } from 'cdk8s-fluxapp';
 import type { Construct } from 'constructs';
 
-/** The application as the Flux of one cluster delivers it: to the cluster that it runs in. */
+/** The application for the Flux of one cluster, which delivers it to its own cluster. */
 export class Shop extends Chart {
   constructor(scope: Construct, id: string, cluster: Cluster) {
     super(scope, id, { namespace: 'shop' });
@@ -27,8 +27,8 @@ export class Shop extends Chart {
 }
 
 /**
- * Clusters that each run a Flux of their own get an App and a folder each, `<outdir>/<cluster>`: the Flux of the cluster
- * applies it. The kubeconfigs of the clusters are not needed.
+ * For clusters that each run their own Flux: an App and a folder for each cluster, `<outdir>/<cluster>`, which the
+ * cluster's Flux applies. The kubeconfigs of the clusters are not needed.
  */
 export function writeClusters(clusters: ClusterSet, outdir: string): void {
   for (const cluster of clusters) {

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Cluster, FluxApplication, GitRepository } from 'cdk8s-fluxapp';
 import type { Construct } from 'constructs';
 
-/** Manifests from Git instead of a chart: a Kustomization per target, each with a path of its own. */
+/** Manifests from Git instead of a chart: one Kustomization per target, each with a different path. */
 export class GuestBook extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'guestbook-system' });
@@ -10,7 +10,7 @@ export class GuestBook extends Chart {
     const source = new GitRepository(this, 'guestbook-source', {
       url: 'https://github.com/kubernetes/examples',
       ref: { branch: 'master' },
-      // What is not below this path does not make a new revision.
+      // Changes outside this path do not create a new revision.
       ignore: '/*\n!/web/guestbook\n',
     });
 
@@ -18,7 +18,7 @@ export class GuestBook extends Chart {
       kustomization: {
         source,
         defaults: {
-          // Flux wants it said whether it may delete: there is no default.
+          // Flux requires this field: there is no default.
           prune: true,
           path: './web/guestbook',
           timeout: '3m',
@@ -30,7 +30,7 @@ export class GuestBook extends Chart {
             images: [{ name: 'gcr.io/google-samples/gb-frontend', newTag: 'v5' }],
             postBuild: { substitute: { region: 'eu' } },
           },
-          // Two Kustomizations into one namespace need explicit names, to be told apart.
+          // Two Kustomizations in one namespace need different explicit names.
           { destination: Cluster.host().namespace('guestbook'), name: 'extras', path: './web/guestbook/all-in-one' },
         ],
       },

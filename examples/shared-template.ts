@@ -7,12 +7,12 @@ export class SharedTemplate extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'caches' });
 
-    // A template lives in the namespace of its source and of the applications that use it.
+    // A template must be in the namespace of its source and of the applications that use it.
     const template = new HelmTemplate(this, 'redis', {
       source: new HelmRepository(this, 'bitnami', { url: 'oci://registry-1.docker.io/bitnamicharts', type: 'oci' }),
       chart: 'redis',
       version: '23.x',
-      // Look for a new version of the range once an hour.
+      // Check for a new version in the range once an hour.
       interval: '1h',
     });
 
@@ -29,7 +29,7 @@ export class SharedTemplate extends Chart {
     new FluxApplication(this, 'page-cache', {
       helmRelease: {
         template,
-        // Helm releases are called as the application is, the same on every cluster, unless they are given a name.
+        // Helm releases have the name of the application, the same on every cluster, unless releaseName is set.
         deploy: [{ destination: Cluster.member('eu-1').namespace('pages'), releaseName: 'pages' }],
       },
     });

@@ -2,19 +2,21 @@ import { Chart } from 'cdk8s';
 import { Cluster, FluxApplication, GitRepository, HelmRepository, target } from 'cdk8s-fluxapp';
 import type { Construct } from 'constructs';
 
-/** Where things come from, and what differs. */
+/** The sources, and the differences between clusters. */
 export interface ThreeClustersProps {
   /** URL of the chart repository. */
   readonly charts: string;
   /** URL of the Git repository. */
   readonly git: string;
-  /** The members beside the host. @default - eu-1 and us-1 */
+  /** The members. @default - eu-1 and us-1 */
   readonly members?: readonly string[];
-  /** Values of one member alone, by its name. @default - none */
+  /** Values of single members, by name. @default - none */
   readonly values?: Readonly<Record<string, Record<string, unknown>>>;
 }
 
-/** What `npm run demo` delivers: a chart, and manifests from Git, each to the host and to the members. */
+/**
+ * The applications of `npm run demo`: a chart, and manifests from Git, each delivered to the host and to the members.
+ */
 export class ThreeClusters extends Chart {
   constructor(scope: Construct, id: string, props: ThreeClustersProps) {
     super(scope, id, { namespace: 'fleet' });

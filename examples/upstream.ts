@@ -5,19 +5,19 @@ import type { Construct } from 'constructs';
 const namespace = 'my-devops-projecthmhx2';
 
 /**
- * The sample applications of KubeSphere's DevOps project in TypeScript. They lower to what their YAML lowers to, which
- * is how an existing Application moves over: write it down, compare, delete the YAML.
+ * The sample applications of KubeSphere's DevOps project in TypeScript. They lower to the same objects as their YAML,
+ * which is how to migrate an existing Application: write it in TypeScript, compare, delete the YAML.
  */
 export class Upstream extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace });
 
-    // Sources that the console has made are there already, with the prefix that it gives them.
+    // Sources that the console created exist already, with the console's prefix in their names.
     const github = GitRepository.fromName(this, 'github', 'fluxcd-github-repo', { namespace });
     const gitee = GitRepository.fromName(this, 'gitee', 'fluxcd-gitee-repo', { namespace });
     const node1 = Cluster.member('node-1', { key: 'value' });
 
-    // A chart in Git, with values files of its own, saved as a template.
+    // A chart in Git, with additional values files, saved as a template.
     new FluxApplication(this, 'chengleqi-test-helm', {
       helmRelease: {
         source: github,
@@ -44,7 +44,7 @@ export class Upstream extends Chart {
       },
     });
 
-    // The same chart by the template's name, as another repository would refer to it.
+    // The same chart, referenced by the template's name, as from another repository.
     new FluxApplication(this, 'chengleqi-test-template', {
       helmRelease: {
         template: HelmTemplate.fromName(this, 'template', 'chengleqi-test-helm'),

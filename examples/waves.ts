@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Cluster, FluxApplication, HelmRepository, OCIRepository, target } from 'cdk8s-fluxapp';
 import type { Construct } from 'constructs';
 
-/** Infrastructure before what needs it, cluster by cluster: `dependsOn` takes the other application. */
+/** Infrastructure before the applications that need it, cluster by cluster: `dependsOn` takes the other application. */
 export class Waves extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'platform' });
@@ -20,8 +20,8 @@ export class Waves extends Chart {
       },
     });
 
-    // An OCIRepository that holds a chart is the chart: nothing more to say. This needs the CRD of this project, as
-    // KubeSphere's has no such source (see `ApplicationCrd` and `fluxapp crds`).
+    // An OCIRepository with a chart is the chart, so no other field is needed. This needs the CRD of this project,
+    // because KubeSphere's does not support this source (see `ApplicationCrd` and `fluxapp crds`).
     const podinfo = new OCIRepository(this, 'podinfo', {
       url: 'oci://ghcr.io/stefanprodan/charts/podinfo',
       ref: { semver: '6.x' },
@@ -40,8 +40,8 @@ export class Waves extends Chart {
           { destination: eu.namespace('shop') },
           {
             destination: us.namespace('shop'),
-            // A list replaces that of the defaults. Any HelmRelease can be named, one for another cluster too: the
-            // second cluster gets its shop once the first has it.
+            // A list replaces that of the defaults. It can name any HelmRelease, also one for another cluster: the
+            // second cluster gets its shop after the first.
             dependsOn: [certManager, { name: 'shop--eu-1--shop' }],
           },
         ],

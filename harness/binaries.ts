@@ -34,7 +34,7 @@ export interface BinaryOptions {
  * Finds the named binaries, or builds them.
  *
  * etcd, kube-apiserver and kubectl come from the folder that KUBEBUILDER_ASSETS names, if it is set. Everything else is
- * built with the Go on the PATH, once: minutes the first time, nothing later. Only what is asked for is built.
+ * built with the Go on the PATH, once, which takes minutes the first time. Only the requested binaries are built.
  *
  * @throws when a binary is missing in KUBEBUILDER_ASSETS, or a build fails
  */

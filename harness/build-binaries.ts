@@ -13,7 +13,7 @@ const run = promisify(execFile);
 export interface BuildSite {
   /** Folder with go.mod and go.sum. */
   readonly module: string;
-  /** Folder the binaries go to; made if it is not there. */
+  /** Folder for the binaries; created if missing. */
   readonly bin: string;
 }
 

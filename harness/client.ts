@@ -115,7 +115,7 @@ export class Client {
     args: readonly string[],
     { input = '', env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {},
   ): Promise<CommandResult> {
-    // A home of its own: no plugin, preference or cached discovery of whoever runs this.
+    // A separate home: no plugins, preferences or cached discovery of the user.
     const home = dirname(this.kubeconfig);
     const child = spawn(this.connection.kubectl, [`--kubeconfig=${this.kubeconfig}`, ...args], {
       env: { PATH: process.env.PATH, HOME: home, KUBECACHEDIR: join(home, 'kubectl-cache'), ...env },

@@ -33,7 +33,7 @@ export interface Clusters<Name extends string = string> {
   readonly etcd: Part;
   /** URL of etcd's client port, without TLS. */
   readonly etcdUrl: string;
-  /** Flux's controllers, if they were asked for. */
+  /** Flux's controllers, if requested. */
   readonly flux?: Flux;
   /** Temporary folder with data, certificates, kubeconfigs and one log per part; gone after `stop`. */
   readonly folder: string;
@@ -42,8 +42,8 @@ export interface Clusters<Name extends string = string> {
 }
 
 /**
- * Starts etcd, one API server per name and, if asked for, Flux: all of them plain processes that listen on 127.0.0.1 and
- * keep everything in one temporary folder. Builds the binaries it needs if they are not there yet.
+ * Starts etcd, one API server per name and, if requested, Flux: all of them plain processes that listen on 127.0.0.1 and
+ * keep everything in one temporary folder. Builds missing binaries.
  *
  * @throws when the binaries cannot be had, or a part does not come up; nothing is left running then
  */

@@ -17,7 +17,7 @@ export interface CrdObject {
 const crdsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /**
- * Installs CRDs, or brings those that are there to what is given, and returns when every one is Established and every
+ * Installs or updates CRDs, and returns when every one is Established and every
  * served version of it answers.
  *
  * @param crds paths of YAML files (documents that are not CRDs are passed over), objects, or both

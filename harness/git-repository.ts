@@ -29,7 +29,7 @@ export async function serveGit(): Promise<GitRepository> {
   const person = { NAME: 'test', EMAIL: 'test@example.com' };
   const env = {
     PATH: process.env.PATH,
-    HOME: folder, // no settings of whoever runs this
+    HOME: folder, // no settings of the user
     GIT_CONFIG_NOSYSTEM: '1',
     ...Object.fromEntries(Object.entries(person).flatMap(([key, value]) => roles.map((role) => [role + key, value]))),
   };

@@ -25,7 +25,7 @@ export const packages = {
 /** A program that the harness runs. */
 export type BinaryName = keyof typeof packages;
 
-/** The environment for `go`: the toolchain that is installed and this module, whatever workspace it stands in. */
+/** The environment for `go`: the installed toolchain and this module, regardless of any workspace. */
 export const goEnv = (env: Env): Env => ({ ...env, GOTOOLCHAIN: 'local', GOWORK: 'off' });
 
 /** The oldest Go that builds the module (`1.26`), from its go.mod. */
@@ -67,7 +67,7 @@ function numbers(version: string): [number, number] {
 
 /**
  * The files that hold the CRDs of Flux's controllers, at the versions the module pins, in a stable order. Downloads the
- * controllers' sources if they are not there yet.
+ * missing sources of the controllers.
  *
  * @throws when there is no Go to ask, or the download fails
  */

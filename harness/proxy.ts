@@ -12,7 +12,7 @@ import { freePort } from './ports';
  */
 export type ProxyMode = 'pass' | 'swallow' | 'refuse';
 
-/** A TCP proxy on 127.0.0.1 before a server, which can be told to fail as networks do. */
+/** A TCP proxy on 127.0.0.1 in front of a server, which can simulate network failures. */
 export class TcpProxy {
   /** Starts a proxy that passes everything on to the server at `target`, for example `https://127.0.0.1:20000`. */
   static async start(target: string): Promise<TcpProxy> {

@@ -14,8 +14,8 @@ declare module 'vitest' {
 }
 
 /**
- * Builds what is missing, starts the API server, and returns what stops it. Where there are no binaries it says so in one
- * line and the tests skip themselves (see suite.ts); with CI=true it fails the run instead.
+ * Builds missing binaries, starts the API server, and returns a function that stops it. Without binaries it prints one
+ * line, and the tests are skipped (see suite.ts); with CI=true it fails the run instead.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const noApiServer = await whyUnavailable(apiServerBinaries);

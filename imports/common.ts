@@ -47,22 +47,22 @@ export interface CommonMetadata {
 }
 
 export interface Dependency {
-  /** Name of the object that must be ready first. */
+  /** Name of the dependency. */
   readonly name: string;
-  /** Its namespace, by default the same one. */
+  /** Namespace of the dependency, by default the same namespace. */
   readonly namespace?: string;
-  /** CEL expression over self and dep that says when it is ready, in place of what Flux asks itself. */
+  /** CEL expression over self and dep that determines whether the dependency is ready, instead of the check by Flux. */
   readonly readyExpr?: string;
 }
 
 export interface HealthCheckExpression {
   /** API version of the custom resource. */
   readonly apiVersion: string;
-  /** Whether it is as it is meant to be. */
+  /** True if its state is current. */
   readonly current: string;
-  /** Whether it has failed. */
+  /** True if it has failed. */
   readonly failed?: string;
-  /** Whether it is on its way. */
+  /** True if it is in progress. */
   readonly inProgress?: string;
   /** Kind of the custom resource. */
   readonly kind?: string;
@@ -85,51 +85,51 @@ export interface SecretKeyReference {
  * CEL: !has(self.configMapRef) || !has(self.secretRef)
  */
 export interface KubeConfigReference {
-  /** ConfigMap that describes access to the cluster without a secret. */
+  /** ConfigMap that describes access to the cluster without a stored credential. */
   readonly configMapRef?: LocalObjectReference;
   /** Secret with the kubeconfig of the cluster. */
   readonly secretRef?: SecretKeyReference;
 }
 
 export interface Image {
-  /** The digest in place of its tag; goes before newTag. */
+  /** The new digest, instead of a tag; takes precedence over newTag. */
   readonly digest?: string;
-  /** The image as the manifests have it, without tag. */
+  /** Name of the image in the manifests, without tag. */
   readonly name: string;
-  /** The name in its place. */
+  /** The new name. */
   readonly newName?: string;
-  /** The tag in place of its own. */
+  /** The new tag. */
   readonly newTag?: string;
 }
 
 export interface Selector {
-  /** Those with these annotations, written as a label selector. */
+  /** Objects with these annotations, in the syntax of a label selector. */
   readonly annotationSelector?: string;
-  /** Those of this API group. */
+  /** Objects of this API group. */
   readonly group?: string;
-  /** Those of this kind. */
+  /** Objects of this kind. */
   readonly kind?: string;
-  /** Those with these labels. */
+  /** Objects with these labels, as a label selector. */
   readonly labelSelector?: string;
-  /** Those of this name. */
+  /** Objects with this name. */
   readonly name?: string;
-  /** Those in this namespace. */
+  /** Objects in this namespace. */
   readonly namespace?: string;
-  /** Those of this version of their API group. */
+  /** Objects of this API version. */
   readonly version?: string;
 }
 
 export interface Patch {
   /** The patch, as YAML. */
   readonly patch: string;
-  /** Which objects it is for; by default the one that a strategic merge patch names. */
+  /** The objects to patch; by default the object named in a strategic merge patch. */
   readonly target?: Selector;
 }
 
 export interface IgnoreRule {
   /** The fields, as JSON pointers (RFC 6901). */
   readonly paths: readonly string[];
-  /** In which objects, by default in all. */
+  /** The objects, by default all. */
   readonly target?: Selector;
 }
 

@@ -47,29 +47,29 @@ export interface ApplicationSpec {
   readonly kind?: string;
   /** The part of the Argo CD engine, kept as it is. */
   readonly argoApp?: Record<string, unknown>;
-  /** The application as Flux delivers it. */
+  /** An application that Flux delivers. */
   readonly fluxApp?: ApplicationFluxApp;
 }
 
-/** The application as Flux delivers it. */
+/** An application that Flux delivers. */
 export interface ApplicationFluxApp {
-  /** What is delivered, and to which targets. */
+  /** The application and its targets. */
   readonly spec: FluxAppSpec;
 }
 
 /**
- * What is delivered, and to which targets.
+ * The application and its targets.
  * CEL: !has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || !has(self.config.helmRelease.chart.verify) || self.source.sourceRef.kind == 'HelmRepository'
  */
 export interface FluxAppSpec {
-  /** How it is delivered: exactly one of helmRelease, kustomization and kustomizationSet. */
+  /** The delivery: exactly one of helmRelease, kustomization and kustomizationSet. */
   readonly config: ApplicationConfig;
-  /** Where the chart or the manifests come from; not needed with a template. */
+  /** The source of the chart or the manifests; not needed with a template. */
   readonly source?: ApplicationSource;
 }
 
 /**
- * How it is delivered: exactly one of helmRelease, kustomization and kustomizationSet.
+ * The delivery: exactly one of helmRelease, kustomization and kustomizationSet.
  * CEL: has(self.helmRelease) || has(self.kustomizationSet) ? [has(self.helmRelease), has(self.kustomizationSet), has(self.kustomization) && size(self.kustomization) > 0].exists_one(set, set) : has(self.kustomization)
  */
 export interface ApplicationConfig {
@@ -77,7 +77,7 @@ export interface ApplicationConfig {
   readonly helmRelease?: HelmReleaseConfig;
   /** Delivers manifests or kustomize overlays: one Kustomization for each entry. An empty list counts as absent. */
   readonly kustomization?: readonly KustomizationDeploy[];
-  /** The compact form of kustomization. */
+  /** Compact form of kustomization. */
   readonly kustomizationSet?: KustomizationSet;
 }
 
@@ -86,65 +86,65 @@ export interface ApplicationConfig {
  * CEL: has(self.deploy) ? !has(self.targets) && !has(self.defaults) && !has(self.layers) : has(self.targets)
  */
 export interface HelmReleaseConfig {
-  /** The chart of all targets that have none of their own. */
+  /** The chart of all targets that do not set their own. */
   readonly chart?: ChartSpec;
-  /** The compact form, in place of deploy: what all targets share. */
+  /** Compact form, instead of deploy: the fields that all targets share. */
   readonly defaults?: CompactHelmReleaseDefaults;
   /** The targets, one entry for each cluster and namespace. */
   readonly deploy?: readonly HelmReleaseDeploy[];
-  /** The compact form: what some targets share, by name. */
+  /** Compact form: fields that some targets share, as named layers. */
   readonly layers?: readonly CompactHelmReleaseLayer[];
-  /** The compact form: the targets, each with its layers and what is its own. */
+  /** Compact form: the targets, each with its layers and its own fields. */
   readonly targets?: readonly CompactHelmReleaseTarget[];
-  /** Name of a HelmChart object in the namespace of the Application, in place of source and chart. */
+  /** Name of a HelmChart object in the namespace of the Application, instead of source and chart. */
   readonly template?: string;
 }
 
-/** The chart of all targets that have none of their own. */
+/** The chart of all targets that do not set their own. */
 export interface ChartSpec {
   /**
    * Name of the chart in a HelmRepository, or its path in any other source.
    * Length 1 to 2048.
    */
   readonly chart: string;
-  /** Pass over files of valuesFiles that are not there instead of failing. */
+  /** Ignore missing valuesFiles instead of failing. */
   readonly ignoreMissingValuesFiles?: boolean;
   /**
-   * How often the source is asked for a new version of the chart.
+   * Interval at which Flux checks for a new version of the chart, such as 10m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval?: string;
   /** Labels and annotations of the HelmChart object. */
   readonly metadata?: CommonMetadata;
   /**
-   * What makes a new chart artifact: a new version of the chart, or every new revision of the source.
+   * When to create a new chart artifact: for a new version of the chart, or for every new revision of the source.
    * @default "ChartVersion"
    */
   readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
-  /** Stop looking for new versions. Only for a chart that is saved as a template. */
+  /** Stop checking for new versions. Only for a chart that is saved as a template. */
   readonly suspend?: boolean;
-  /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
+  /** Values files in the chart or its source, the last one wins; they replace the values.yaml of the chart. */
   readonly valuesFiles?: readonly string[];
   /** Verification of the signature. */
   readonly verify?: HelmChartSpecVerify;
   /**
-   * Version of the chart, or a semver range; by default the latest. Only of a HelmRepository.
+   * Version of the chart, or a semver range; by default the latest. Only for a HelmRepository.
    * @default "*"
    */
   readonly version?: string;
 }
 
-/** The compact form, in place of deploy: what all targets share. */
+/** Compact form, instead of deploy: the fields that all targets share. */
 export interface CompactHelmReleaseDefaults {
-  /** What is different about the chart: it is merged over the chart of the application. */
+  /** Differences of the chart, merged into the chart of the application. */
   readonly chart?: CompactHelmReleaseDefaultsChart;
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
-  /** What to do about objects that differ from the release. */
+  /** How to handle objects that differ from the release. */
   readonly driftDetection?: HelmReleaseSpecDriftDetection;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
   /** Options of helm install. */
   readonly install?: CompactHelmReleaseDefaultsInstall;
@@ -157,11 +157,11 @@ export interface CompactHelmReleaseDefaults {
   readonly maxHistory?: number;
   /** Labels and annotations of the Flux object itself. */
   readonly metadata?: CommonMetadata;
-  /** The nulls of values, as JSON: appliers drop nulls, but not text. A list that holds one stands here as a whole. */
+  /** The nulls of values as JSON text, because appliers drop nulls. Contains lists with a null as a whole. */
   readonly nulls?: string;
-  /** Keep one client for all steps of a release; off for charts that install CRDs they use themselves. */
+  /** Use one client for all steps of a release; disable it for charts that install CRDs and use them. */
   readonly persistentClient?: boolean;
-  /** Whether hooks are post-rendered too, and how. */
+  /** Whether and how hooks are post-rendered. */
   readonly postRenderStrategy?: 'nohooks' | 'combined' | 'separate';
   /** Changes to the rendered manifests before they are applied. */
   readonly postRenderers?: readonly PostRenderer[];
@@ -177,7 +177,7 @@ export interface CompactHelmReleaseDefaults {
    * Length 1 to 253.
    */
   readonly serviceAccountName?: string;
-  /** Where the chart comes from, in place of the source of the application. */
+  /** The source of the chart, instead of the source of the application. */
   readonly source?: CompactHelmReleaseDefaultsSource;
   /**
    * Namespace for the release records. Changing it uninstalls the old release.
@@ -186,12 +186,12 @@ export interface CompactHelmReleaseDefaults {
   readonly storageNamespace?: string;
   /** Stop reconciling these targets. */
   readonly suspend?: boolean;
-  /** Name of a HelmChart object, in place of the chart of the application. */
+  /** Name of a HelmChart object, instead of the chart of the application. */
   readonly template?: string;
   /** Options of helm test. */
   readonly test?: HelmReleaseSpecTest;
   /**
-   * How long a single operation may take, by default 5m.
+   * Timeout for a single operation, by default 5m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
@@ -203,48 +203,48 @@ export interface CompactHelmReleaseDefaults {
   readonly values?: Record<string, unknown>;
   /** ConfigMaps and Secrets with values, merged in order before values. */
   readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
-  /** How resources are judged to be ready. */
+  /** How the readiness of resources is determined. */
   readonly waitStrategy?: CompactHelmReleaseDefaultsWaitStrategy;
 }
 
-/** What is different about the chart: it is merged over the chart of the application. */
+/** Differences of the chart, merged into the chart of the application. */
 export interface CompactHelmReleaseDefaultsChart {
   /**
    * Name of the chart in a HelmRepository, or its path in any other source.
    * Length 1 to 2048.
    */
   readonly chart?: string;
-  /** Pass over files of valuesFiles that are not there instead of failing. */
+  /** Ignore missing valuesFiles instead of failing. */
   readonly ignoreMissingValuesFiles?: boolean;
   /**
-   * How often the source is asked for a new version, by default the release's interval.
+   * Interval at which Flux checks for a new version, by default the release's interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval?: string;
   /** Labels and annotations of the HelmChart object. */
   readonly metadata?: CommonMetadata;
-  /** What makes a new chart artifact: a new version of the chart, or every new revision of the source. */
+  /** When to create a new chart artifact: for a new version of the chart, or for every new revision of the source. */
   readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
-  /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
+  /** Values files in the chart or its source, the last one wins; they replace the values.yaml of the chart. */
   readonly valuesFiles?: readonly string[];
   /** Verification of the signature. */
   readonly verify?: CompactHelmReleaseDefaultsChartVerify;
-  /** Version of the chart, or a semver range; by default the latest. Only of a HelmRepository. */
+  /** Version of the chart, or a semver range; by default the latest. Only for a HelmRepository. */
   readonly version?: string;
 }
 
 /** Verification of the signature. */
 export interface CompactHelmReleaseDefaultsChartVerify {
   /**
-   * The tool that has signed.
+   * The signing tool.
    * @default "cosign"
    */
   readonly provider?: 'cosign' | 'notation';
-  /** Secret with the public keys that are trusted; without it signatures without keys are verified. */
+  /** Secret with the trusted public keys; without it, keyless signatures are verified. */
   readonly secretRef?: CompactHelmReleaseDefaultsChartVerifySecretRef;
 }
 
-/** Secret with the public keys that are trusted; without it signatures without keys are verified. */
+/** Secret with the trusted public keys; without it, keyless signatures are verified. */
 export interface CompactHelmReleaseDefaultsChartVerifySecretRef {
   /** Name of the object. */
   readonly name?: string;
@@ -252,34 +252,34 @@ export interface CompactHelmReleaseDefaultsChartVerifySecretRef {
 
 /** Options of helm install. */
 export interface CompactHelmReleaseDefaultsInstall {
-  /** What to do with the folder crds of the chart: install what is missing (Create, the default), replace the rest too (CreateReplace), or nothing (Skip). */
+  /** How to handle the folder crds of the chart: install missing CRDs (Create, the default), also replace existing ones (CreateReplace), or do nothing (Skip). */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
-  /** Make the target namespace where it is not there. It stays when the release goes. */
+  /** Create the target namespace if it does not exist. It stays when the release is deleted. */
   readonly createNamespace?: boolean;
   /** Do not run the hooks of the chart. */
   readonly disableHooks?: boolean;
-  /** Do not check what is rendered against the schemas of the API server. */
+  /** Do not validate the rendered manifests against the schemas of the API server. */
   readonly disableOpenAPIValidation?: boolean;
-  /** Do not check values against the chart's values.schema.json. */
+  /** Do not validate values against the chart's values.schema.json. */
   readonly disableSchemaValidation?: boolean;
-  /** Fail where an object is there that is not of this release, instead of taking it over. */
+  /** Fail if an object exists that does not belong to this release, instead of taking it over. */
   readonly disableTakeOwnership?: boolean;
   /** Do not wait until everything is ready. */
   readonly disableWait?: boolean;
   /** Do not wait until Jobs have completed. */
   readonly disableWaitForJobs?: boolean;
-  /** What to do about a failure before it is tried again; by default nothing. */
+  /** Remediation of a failure before the retry; by default none. */
   readonly remediation?: HelmReleaseSpecInstallRemediation;
-  /** Use the name of a release again that was deleted and is in the history still. */
+  /** Reuse the name of a deleted release that is still in the history. */
   readonly replace?: boolean;
   /** Whether objects are applied server-side, by default true. */
   readonly serverSideApply?: boolean;
   /**
-   * Old form of crds: Skip, which the lowering writes in its place.
+   * Old form of crds: Skip; lowering replaces it.
    * @deprecated
    */
   readonly skipCRDs?: boolean;
-  /** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
+  /** How to handle a failure: remediation (RemediateOnFailure, the default), or a retry (RetryOnFailure). */
   readonly strategy?: CompactHelmReleaseDefaultsInstallStrategy;
   /**
    * How long a single operation may take, by default the release's timeout.
@@ -288,23 +288,23 @@ export interface CompactHelmReleaseDefaultsInstall {
   readonly timeout?: string;
 }
 
-/** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
+/** How to handle a failure: remediation (RemediateOnFailure, the default), or a retry (RetryOnFailure). */
 export interface CompactHelmReleaseDefaultsInstallStrategy {
   /** RemediateOnFailure or RetryOnFailure. */
   readonly name?: 'RemediateOnFailure' | 'RetryOnFailure';
   /**
-   * How long RetryOnFailure waits, by default 5m.
+   * Interval between retries of RetryOnFailure, by default 5m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly retryInterval?: string;
 }
 
 export interface PostRenderer {
-  /** A post-renderer that works as kustomize does. */
+  /** A post-renderer with kustomize. */
   readonly kustomize?: PostRendererKustomize;
 }
 
-/** A post-renderer that works as kustomize does. */
+/** A post-renderer with kustomize. */
 export interface PostRendererKustomize {
   /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
@@ -318,7 +318,7 @@ export interface PostRendererKustomize {
 
 export interface PatchJson6902 {
   readonly patch: readonly PatchJson6902Operation[];
-  /** Which objects it is for; by default the one that a strategic merge patch names. */
+  /** The objects to patch; by default the object named in a strategic merge patch. */
   readonly target: Selector;
 }
 
@@ -329,13 +329,13 @@ export interface PatchJson6902Operation {
   readonly value?: unknown;
 }
 
-/** Where the chart comes from, in place of the source of the application. */
+/** The source of the chart, instead of the source of the application. */
 export interface CompactHelmReleaseDefaultsSource {
-  /** The source, one of the Flux objects that fetch things. */
+  /** The Flux source object. */
   readonly sourceRef?: CompactHelmReleaseDefaultsSourceSourceRef;
 }
 
-/** The source, one of the Flux objects that fetch things. */
+/** The Flux source object. */
 export interface CompactHelmReleaseDefaultsSourceSourceRef {
   /** API version of the source. */
   readonly apiVersion?: string;
@@ -346,7 +346,7 @@ export interface CompactHelmReleaseDefaultsSourceSourceRef {
    */
   readonly name?: string;
   /**
-   * Namespace of the object, by default that of the object which refers to it.
+   * Namespace of the object, by default that of the referring object.
    * Length 1 to 63.
    */
   readonly namespace?: string;
@@ -354,19 +354,19 @@ export interface CompactHelmReleaseDefaultsSourceSourceRef {
 
 /** Options of helm upgrade. */
 export interface CompactHelmReleaseDefaultsUpgrade {
-  /** What to do when the chart has another name: start over (Reinstall, the default), or upgrade (InPlaceUpdate). */
+  /** How to handle a changed name of the chart: reinstall (Reinstall, the default), or upgrade (InPlaceUpdate). */
   readonly chartNameChangeStrategy?: 'InPlaceUpdate' | 'Reinstall';
-  /** Delete what was new in it when it fails. */
+  /** Delete newly created objects if it fails. */
   readonly cleanupOnFail?: boolean;
-  /** What to do with the folder crds of the chart: nothing (Skip, the default), install what is missing (Create), or replace the rest too (CreateReplace). */
+  /** How to handle the folder crds of the chart: do nothing (Skip, the default), install missing CRDs (Create), or also replace existing ones (CreateReplace). */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
   /** Do not run the hooks of the chart. */
   readonly disableHooks?: boolean;
-  /** Do not check what is rendered against the schemas of the API server. */
+  /** Do not validate the rendered manifests against the schemas of the API server. */
   readonly disableOpenAPIValidation?: boolean;
-  /** Do not check values against the chart's values.schema.json. */
+  /** Do not validate values against the chart's values.schema.json. */
   readonly disableSchemaValidation?: boolean;
-  /** Fail where an object is there that is not of this release, instead of taking it over. */
+  /** Fail if an object exists that does not belong to this release, instead of taking it over. */
   readonly disableTakeOwnership?: boolean;
   /** Do not wait until everything is ready. */
   readonly disableWait?: boolean;
@@ -374,13 +374,13 @@ export interface CompactHelmReleaseDefaultsUpgrade {
   readonly disableWaitForJobs?: boolean;
   /** Replace objects that cannot be changed. Not with server-side apply. */
   readonly force?: boolean;
-  /** Merge values over those of the release before: what is taken out of them stays then. */
+  /** Merge values over those of the previous release: values that you remove stay in effect. */
   readonly preserveValues?: boolean;
-  /** What to do about a failure before it is tried again; by default nothing. */
+  /** Remediation of a failure before the retry; by default none. */
   readonly remediation?: HelmReleaseSpecUpgradeRemediation;
-  /** Whether objects are applied server-side; auto goes on as it was. */
+  /** Whether objects are applied server-side; auto keeps the previous setting. */
   readonly serverSideApply?: 'enabled' | 'disabled' | 'auto';
-  /** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
+  /** How to handle a failure: remediation (RemediateOnFailure, the default), or a retry (RetryOnFailure). */
   readonly strategy?: CompactHelmReleaseDefaultsInstallStrategy;
   /**
    * How long a single operation may take, by default the release's timeout.
@@ -389,25 +389,25 @@ export interface CompactHelmReleaseDefaultsUpgrade {
   readonly timeout?: string;
 }
 
-/** How resources are judged to be ready. */
+/** How the readiness of resources is determined. */
 export interface CompactHelmReleaseDefaultsWaitStrategy {
-  /** By kstatus (poller), or as Helm 3 did (legacy). */
+  /** With kstatus (poller), or as in Helm 3 (legacy). */
   readonly name?: 'poller' | 'legacy';
 }
 
 /** A deployment target, and how the chart is released there. */
 export interface HelmReleaseDeploy {
-  /** What is different about the chart of this target: it is merged over the chart of all targets. */
+  /** Differences of the chart of this target, merged into the chart of the application. */
   readonly chart?: TargetChart;
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
   /** The target: a cluster and a namespace in it. */
   readonly destination: TargetDestination;
-  /** What to do about objects that differ from the release. */
+  /** How to handle objects that differ from the release. */
   readonly driftDetection?: HelmReleaseSpecDriftDetection;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
   /** Options of helm install. */
   readonly install?: HelmReleaseSpecInstall;
@@ -421,14 +421,14 @@ export interface HelmReleaseDeploy {
   /** Labels and annotations of the Flux object itself. */
   readonly metadata?: CommonMetadata;
   /**
-   * Explicit name of the target; needed where two entries have the same destination.
+   * Explicit name of the target; required if two entries have the same destination.
    * Length 1 to 63.
    * Pattern `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`.
    */
   readonly name?: string;
-  /** Keep one client for all steps of a release; off for charts that install CRDs they use themselves. */
+  /** Use one client for all steps of a release; disable it for charts that install CRDs and use them. */
   readonly persistentClient?: boolean;
-  /** Whether hooks are post-rendered too, and how. */
+  /** Whether and how hooks are post-rendered. */
   readonly postRenderStrategy?: 'nohooks' | 'combined' | 'separate';
   /** Changes to the rendered manifests before they are applied. */
   readonly postRenderers?: readonly PostRenderer[];
@@ -444,7 +444,7 @@ export interface HelmReleaseDeploy {
    * Length 1 to 253.
    */
   readonly serviceAccountName?: string;
-  /** Where the chart of this target comes from, in place of the source of all targets. */
+  /** The source of the chart of this target, instead of the source of the application. */
   readonly source?: ApplicationSource;
   /**
    * Namespace for the release records. Changing it uninstalls the old release.
@@ -453,12 +453,12 @@ export interface HelmReleaseDeploy {
   readonly storageNamespace?: string;
   /** Stop reconciling this target. */
   readonly suspend?: boolean;
-  /** Name of a HelmChart object that this target takes, in place of the chart of all targets. */
+  /** Name of a HelmChart object for this target, instead of the chart of the application. */
   readonly template?: string;
   /** Options of helm test. */
   readonly test?: HelmReleaseSpecTest;
   /**
-   * How long a single operation may take, by default 5m.
+   * Timeout for a single operation, by default 5m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
@@ -470,39 +470,39 @@ export interface HelmReleaseDeploy {
   readonly values?: Record<string, unknown>;
   /** ConfigMaps and Secrets with values, merged in order before values. */
   readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
-  /** How resources are judged to be ready. */
+  /** How the readiness of resources is determined. */
   readonly waitStrategy?: HelmReleaseSpecWaitStrategy;
 }
 
-/** What is different about the chart of this target: it is merged over the chart of all targets. */
+/** Differences of the chart of this target, merged into the chart of the application. */
 export interface TargetChart {
   /**
    * Name of the chart in a HelmRepository, or its path in any other source.
    * Length 1 to 2048.
    */
   readonly chart?: string;
-  /** Pass over files of valuesFiles that are not there instead of failing. */
+  /** Ignore missing valuesFiles instead of failing. */
   readonly ignoreMissingValuesFiles?: boolean;
   /**
-   * How often the source is asked for a new version of the chart.
+   * Interval at which Flux checks for a new version of the chart, such as 10m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval?: string;
   /** Labels and annotations of the HelmChart object. */
   readonly metadata?: CommonMetadata;
-  /** What makes a new chart artifact: a new version of the chart, or every new revision of the source. */
+  /** When to create a new chart artifact: for a new version of the chart, or for every new revision of the source. */
   readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
-  /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
+  /** Values files in the chart or its source, the last one wins; they replace the values.yaml of the chart. */
   readonly valuesFiles?: readonly string[];
   /** Verification of the signature. */
   readonly verify?: HelmReleaseSpecChartSpecVerify;
-  /** Version of the chart, or a semver range. Only of a HelmRepository. */
+  /** Version of the chart, or a semver range. Only for a HelmRepository. */
   readonly version?: string;
 }
 
 /** The target: a cluster and a namespace in it. */
 export interface TargetDestination {
-  /** How the cluster is reached; without it the target is on the host cluster. */
+  /** How Flux reaches the cluster; without it the target is on the host cluster. */
   readonly kubeConfig?: KubeConfigReference;
   /**
    * Namespace on that cluster.
@@ -511,7 +511,7 @@ export interface TargetDestination {
   readonly targetNamespace?: string;
 }
 
-/** Where the chart of this target comes from, in place of the source of all targets. */
+/** The source of the chart of this target, instead of the source of the application. */
 export interface ApplicationSource {
   /** The Flux source object. */
   readonly sourceRef: SourceRef;
@@ -519,9 +519,9 @@ export interface ApplicationSource {
 
 /** The Flux source object. */
 export interface SourceRef {
-  /** API version of the source; the lowered objects always name v1. */
+  /** API version of the source; lowered objects always use v1. */
   readonly apiVersion?: string;
-  /** Kind of the source. A HelmRepository holds charts only; an OCIRepository is itself the chart of a helmRelease. */
+  /** Kind of the source. A HelmRepository only contains charts; an OCIRepository is itself the chart of a helmRelease. */
   readonly kind: 'HelmRepository' | 'GitRepository' | 'Bucket' | 'OCIRepository' | 'ExternalArtifact';
   /**
    * Name of the source.
@@ -536,15 +536,15 @@ export interface SourceRef {
 }
 
 export interface CompactHelmReleaseLayer {
-  /** What is different about the chart: it is merged over the chart of the application. */
+  /** Differences of the chart, merged into the chart of the application. */
   readonly chart?: CompactHelmReleaseDefaultsChart;
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
-  /** What to do about objects that differ from the release. */
+  /** How to handle objects that differ from the release. */
   readonly driftDetection?: HelmReleaseSpecDriftDetection;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
   /** Options of helm install. */
   readonly install?: CompactHelmReleaseDefaultsInstall;
@@ -562,11 +562,11 @@ export interface CompactHelmReleaseLayer {
    * Length 1 or more.
    */
   readonly name: string;
-  /** The nulls of values, as JSON: appliers drop nulls, but not text. A list that holds one stands here as a whole. */
+  /** The nulls of values as JSON text, because appliers drop nulls. Contains lists with a null as a whole. */
   readonly nulls?: string;
-  /** Keep one client for all steps of a release; off for charts that install CRDs they use themselves. */
+  /** Use one client for all steps of a release; disable it for charts that install CRDs and use them. */
   readonly persistentClient?: boolean;
-  /** Whether hooks are post-rendered too, and how. */
+  /** Whether and how hooks are post-rendered. */
   readonly postRenderStrategy?: 'nohooks' | 'combined' | 'separate';
   /** Changes to the rendered manifests before they are applied. */
   readonly postRenderers?: readonly PostRenderer[];
@@ -582,7 +582,7 @@ export interface CompactHelmReleaseLayer {
    * Length 1 to 253.
    */
   readonly serviceAccountName?: string;
-  /** Where the chart comes from, in place of the source of the application. */
+  /** The source of the chart, instead of the source of the application. */
   readonly source?: CompactHelmReleaseDefaultsSource;
   /**
    * Namespace for the release records. Changing it uninstalls the old release.
@@ -591,12 +591,12 @@ export interface CompactHelmReleaseLayer {
   readonly storageNamespace?: string;
   /** Stop reconciling these targets. */
   readonly suspend?: boolean;
-  /** Name of a HelmChart object, in place of the chart of the application. */
+  /** Name of a HelmChart object, instead of the chart of the application. */
   readonly template?: string;
   /** Options of helm test. */
   readonly test?: HelmReleaseSpecTest;
   /**
-   * How long a single operation may take, by default 5m.
+   * Timeout for a single operation, by default 5m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
@@ -608,23 +608,23 @@ export interface CompactHelmReleaseLayer {
   readonly values?: Record<string, unknown>;
   /** ConfigMaps and Secrets with values, merged in order before values. */
   readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
-  /** How resources are judged to be ready. */
+  /** How the readiness of resources is determined. */
   readonly waitStrategy?: CompactHelmReleaseDefaultsWaitStrategy;
 }
 
-/** A target: what is its own goes over its layers, and those over the defaults. */
+/** A target: its own fields override its layers, and the layers override the defaults. */
 export interface CompactHelmReleaseTarget {
-  /** What is different about the chart: it is merged over the chart of the application. */
+  /** Differences of the chart, merged into the chart of the application. */
   readonly chart?: CompactHelmReleaseDefaultsChart;
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
   /** The target: a cluster and a namespace in it. */
   readonly destination: TargetDestination;
-  /** What to do about objects that differ from the release. */
+  /** How to handle objects that differ from the release. */
   readonly driftDetection?: HelmReleaseSpecDriftDetection;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
   /** Options of helm install. */
   readonly install?: CompactHelmReleaseDefaultsInstall;
@@ -633,23 +633,23 @@ export interface CompactHelmReleaseTarget {
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval?: string;
-  /** The names of its layers, each over the one before. */
+  /** The names of its layers; a later layer overrides an earlier one. */
   readonly layers?: readonly string[];
   /** Number of release revisions to keep, 0 for all of them; by default 5. */
   readonly maxHistory?: number;
   /** Labels and annotations of the Flux object itself. */
   readonly metadata?: CommonMetadata;
   /**
-   * Explicit name of the target; needed where two entries have the same destination.
+   * Explicit name of the target; required if two entries have the same destination.
    * Length 1 to 63.
    * Pattern `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`.
    */
   readonly name?: string;
-  /** The nulls of values, as JSON: appliers drop nulls, but not text. A list that holds one stands here as a whole. */
+  /** The nulls of values as JSON text, because appliers drop nulls. Contains lists with a null as a whole. */
   readonly nulls?: string;
-  /** Keep one client for all steps of a release; off for charts that install CRDs they use themselves. */
+  /** Use one client for all steps of a release; disable it for charts that install CRDs and use them. */
   readonly persistentClient?: boolean;
-  /** Whether hooks are post-rendered too, and how. */
+  /** Whether and how hooks are post-rendered. */
   readonly postRenderStrategy?: 'nohooks' | 'combined' | 'separate';
   /** Changes to the rendered manifests before they are applied. */
   readonly postRenderers?: readonly PostRenderer[];
@@ -665,7 +665,7 @@ export interface CompactHelmReleaseTarget {
    * Length 1 to 253.
    */
   readonly serviceAccountName?: string;
-  /** Where the chart comes from, in place of the source of the application. */
+  /** The source of the chart, instead of the source of the application. */
   readonly source?: CompactHelmReleaseDefaultsSource;
   /**
    * Namespace for the release records. Changing it uninstalls the old release.
@@ -674,12 +674,12 @@ export interface CompactHelmReleaseTarget {
   readonly storageNamespace?: string;
   /** Stop reconciling this target. */
   readonly suspend?: boolean;
-  /** Name of a HelmChart object, in place of the chart of the application. */
+  /** Name of a HelmChart object, instead of the chart of the application. */
   readonly template?: string;
   /** Options of helm test. */
   readonly test?: HelmReleaseSpecTest;
   /**
-   * How long a single operation may take, by default 5m.
+   * Timeout for a single operation, by default 5m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
@@ -691,23 +691,23 @@ export interface CompactHelmReleaseTarget {
   readonly values?: Record<string, unknown>;
   /** ConfigMaps and Secrets with values, merged in order before values. */
   readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
-  /** How resources are judged to be ready. */
+  /** How the readiness of resources is determined. */
   readonly waitStrategy?: CompactHelmReleaseDefaultsWaitStrategy;
 }
 
 /** A deployment target, and how the manifests are applied there. */
 export interface KustomizationDeploy {
-  /** Information that kustomize adds to what it builds. */
+  /** Metadata that kustomize adds to the built objects. */
   readonly buildMetadata?: readonly ('originAnnotations' | 'transformerAnnotations')[];
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
   /** Paths of kustomize components to include. */
   readonly components?: readonly string[];
   /** Decryption of secrets in the source. */
   readonly decryption?: KustomizationSpecDecryption;
-  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
+  /** How to handle the applied objects when the Kustomization is deleted; by default according to prune. */
   readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
   /** The target: a cluster and a namespace in it. */
   readonly destination: TargetDestination;
@@ -716,13 +716,13 @@ export interface KustomizationDeploy {
    * @default false
    */
   readonly force?: boolean;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
-  /** Objects that must be healthy for it to be ready. */
+  /** Objects that must be healthy for the Kustomization to be ready. */
   readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
-  /** Fields that are left as they are in the cluster. */
+  /** Fields whose value in the cluster is kept. */
   readonly ignore?: readonly IgnoreRule[];
-  /** Pass over components that are not there. */
+  /** Ignore missing components. */
   readonly ignoreMissingComponents?: boolean;
   /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
@@ -734,7 +734,7 @@ export interface KustomizationDeploy {
   /** Labels and annotations of the Flux object itself. */
   readonly metadata?: CommonMetadata;
   /**
-   * Explicit name of the target; needed where two entries have the same destination.
+   * Explicit name of the target; required if two entries have the same destination.
    * Length 1 to 63.
    * Pattern `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`.
    */
@@ -758,7 +758,7 @@ export interface KustomizationDeploy {
   /** Remove objects that are no longer in the source. */
   readonly prune: boolean;
   /**
-   * How long to wait after a failure, by default interval.
+   * Interval between retries after a failure, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly retryInterval?: string;
@@ -767,50 +767,50 @@ export interface KustomizationDeploy {
   /** Stop reconciling this target. */
   readonly suspend?: boolean;
   /**
-   * How long building, applying and checking may take, by default interval.
+   * Timeout for building, applying and health checks, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
-  /** Wait for everything that was applied to become ready. */
+  /** Wait for all applied objects to become ready. */
   readonly wait?: boolean;
 }
 
-/** The compact form of kustomization. */
+/** Compact form of kustomization. */
 export interface KustomizationSet {
-  /** What all targets share. */
+  /** The fields that all targets share. */
   readonly defaults?: CompactKustomizationDefaults;
-  /** What some targets share, by name. */
+  /** Fields that some targets share, as named layers. */
   readonly layers?: readonly CompactKustomizationLayer[];
-  /** The targets, each with its layers and what is its own. */
+  /** The targets, each with its layers and its own fields. */
   readonly targets: readonly CompactKustomizationTarget[];
 }
 
-/** What all targets share. */
+/** The fields that all targets share. */
 export interface CompactKustomizationDefaults {
-  /** Information that kustomize adds to what it builds. */
+  /** Metadata that kustomize adds to the built objects. */
   readonly buildMetadata?: readonly ('originAnnotations' | 'transformerAnnotations')[];
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
   /** Paths of kustomize components to include. */
   readonly components?: readonly string[];
   /** Decryption of secrets in the source. */
   readonly decryption?: CompactKustomizationDefaultsDecryption;
-  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
+  /** How to handle the applied objects when the Kustomization is deleted; by default according to prune. */
   readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
   /**
    * Recreate objects whose immutable fields have changed.
    * @default false
    */
   readonly force?: boolean;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
-  /** Objects that must be healthy for it to be ready. */
+  /** Objects that must be healthy for the Kustomization to be ready. */
   readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
-  /** Fields that are left as they are in the cluster. */
+  /** Fields whose value in the cluster is kept. */
   readonly ignore?: readonly IgnoreRule[];
-  /** Pass over components that are not there. */
+  /** Ignore missing components. */
   readonly ignoreMissingComponents?: boolean;
   /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
@@ -840,7 +840,7 @@ export interface CompactKustomizationDefaults {
   /** Remove objects that are no longer in the source. */
   readonly prune?: boolean;
   /**
-   * How long to wait after a failure, by default interval.
+   * Interval between retries after a failure, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly retryInterval?: string;
@@ -849,49 +849,49 @@ export interface CompactKustomizationDefaults {
   /** Stop reconciling these targets. */
   readonly suspend?: boolean;
   /**
-   * How long building, applying and checking may take, by default interval.
+   * Timeout for building, applying and health checks, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
-  /** Wait for everything that was applied to become ready. */
+  /** Wait for all applied objects to become ready. */
   readonly wait?: boolean;
 }
 
 /** Decryption of secrets in the source. */
 export interface CompactKustomizationDefaultsDecryption {
-  /** The tool that has encrypted them. */
+  /** The encryption tool. */
   readonly provider?: 'sops';
   /** Secret with the private keys, or with credentials of a key service. */
   readonly secretRef?: CompactHelmReleaseDefaultsChartVerifySecretRef;
-  /** Service account to log in to a key service with, by workload identity. */
+  /** Service account for a key service, by workload identity. */
   readonly serviceAccountName?: string;
 }
 
 export interface CompactKustomizationLayer {
-  /** Information that kustomize adds to what it builds. */
+  /** Metadata that kustomize adds to the built objects. */
   readonly buildMetadata?: readonly ('originAnnotations' | 'transformerAnnotations')[];
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
   /** Paths of kustomize components to include. */
   readonly components?: readonly string[];
   /** Decryption of secrets in the source. */
   readonly decryption?: CompactKustomizationDefaultsDecryption;
-  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
+  /** How to handle the applied objects when the Kustomization is deleted; by default according to prune. */
   readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
   /**
    * Recreate objects whose immutable fields have changed.
    * @default false
    */
   readonly force?: boolean;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
-  /** Objects that must be healthy for it to be ready. */
+  /** Objects that must be healthy for the Kustomization to be ready. */
   readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
-  /** Fields that are left as they are in the cluster. */
+  /** Fields whose value in the cluster is kept. */
   readonly ignore?: readonly IgnoreRule[];
-  /** Pass over components that are not there. */
+  /** Ignore missing components. */
   readonly ignoreMissingComponents?: boolean;
   /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
@@ -926,7 +926,7 @@ export interface CompactKustomizationLayer {
   /** Remove objects that are no longer in the source. */
   readonly prune?: boolean;
   /**
-   * How long to wait after a failure, by default interval.
+   * Interval between retries after a failure, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly retryInterval?: string;
@@ -935,27 +935,27 @@ export interface CompactKustomizationLayer {
   /** Stop reconciling these targets. */
   readonly suspend?: boolean;
   /**
-   * How long building, applying and checking may take, by default interval.
+   * Timeout for building, applying and health checks, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
-  /** Wait for everything that was applied to become ready. */
+  /** Wait for all applied objects to become ready. */
   readonly wait?: boolean;
 }
 
-/** A target: what is its own goes over its layers, and those over the defaults. */
+/** A target: its own fields override its layers, and the layers override the defaults. */
 export interface CompactKustomizationTarget {
-  /** Information that kustomize adds to what it builds. */
+  /** Metadata that kustomize adds to the built objects. */
   readonly buildMetadata?: readonly ('originAnnotations' | 'transformerAnnotations')[];
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
   /** Paths of kustomize components to include. */
   readonly components?: readonly string[];
   /** Decryption of secrets in the source. */
   readonly decryption?: CompactKustomizationDefaultsDecryption;
-  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
+  /** How to handle the applied objects when the Kustomization is deleted; by default according to prune. */
   readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
   /** The target: a cluster and a namespace in it. */
   readonly destination: TargetDestination;
@@ -964,13 +964,13 @@ export interface CompactKustomizationTarget {
    * @default false
    */
   readonly force?: boolean;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
-  /** Objects that must be healthy for it to be ready. */
+  /** Objects that must be healthy for the Kustomization to be ready. */
   readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
-  /** Fields that are left as they are in the cluster. */
+  /** Fields whose value in the cluster is kept. */
   readonly ignore?: readonly IgnoreRule[];
-  /** Pass over components that are not there. */
+  /** Ignore missing components. */
   readonly ignoreMissingComponents?: boolean;
   /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
@@ -979,12 +979,12 @@ export interface CompactKustomizationTarget {
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval?: string;
-  /** The names of its layers, each over the one before. */
+  /** The names of its layers; a later layer overrides an earlier one. */
   readonly layers?: readonly string[];
   /** Labels and annotations of the Flux object itself. */
   readonly metadata?: CommonMetadata;
   /**
-   * Explicit name of the target; needed where two entries have the same destination.
+   * Explicit name of the target; required if two entries have the same destination.
    * Length 1 to 63.
    * Pattern `^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`.
    */
@@ -1008,7 +1008,7 @@ export interface CompactKustomizationTarget {
   /** Remove objects that are no longer in the source. */
   readonly prune?: boolean;
   /**
-   * How long to wait after a failure, by default interval.
+   * Interval between retries after a failure, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly retryInterval?: string;
@@ -1017,11 +1017,11 @@ export interface CompactKustomizationTarget {
   /** Stop reconciling this target. */
   readonly suspend?: boolean;
   /**
-   * How long building, applying and checking may take, by default interval.
+   * Timeout for building, applying and health checks, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
-  /** Wait for everything that was applied to become ready. */
+  /** Wait for all applied objects to become ready. */
   readonly wait?: boolean;
 }
 

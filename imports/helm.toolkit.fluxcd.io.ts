@@ -25,17 +25,17 @@ export interface HelmRelease {
 
 /** CEL: (has(self.chart) && !has(self.chartRef)) || (!has(self.chart) && has(self.chartRef)) */
 export interface HelmReleaseSpec {
-  /** The chart: a HelmChart object is made of it. */
+  /** The chart, from which Flux creates a HelmChart object. */
   readonly chart?: HelmReleaseSpecChart;
-  /** The object that is the chart: a HelmChart, an OCIRepository or an ExternalArtifact. */
+  /** Reference to the chart: a HelmChart, an OCIRepository or an ExternalArtifact. */
   readonly chartRef?: HelmReleaseSpecChartRef;
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
-  /** What to do about objects that differ from the release. */
+  /** How to handle objects that differ from the release. */
   readonly driftDetection?: HelmReleaseSpecDriftDetection;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
   /** Options of helm install. */
   readonly install?: HelmReleaseSpecInstall;
@@ -44,13 +44,13 @@ export interface HelmReleaseSpec {
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval: string;
-  /** How the cluster is reached; without it the object is applied where Flux runs. */
+  /** How Flux reaches the cluster; without it the object is applied in the cluster that runs Flux. */
   readonly kubeConfig?: KubeConfigReference;
   /** Number of release revisions to keep, 0 for all of them; by default 5. */
   readonly maxHistory?: number;
-  /** Keep one client for all steps of a release; off for charts that install CRDs they use themselves. */
+  /** Use one client for all steps of a release; disable it for charts that install CRDs and use them. */
   readonly persistentClient?: boolean;
-  /** Whether hooks are post-rendered too, and how. */
+  /** Whether and how hooks are post-rendered. */
   readonly postRenderStrategy?: 'nohooks' | 'combined' | 'separate';
   /** Changes to the rendered manifests before they are applied. */
   readonly postRenderers?: readonly HelmReleaseSpecPostRenderer[];
@@ -74,14 +74,14 @@ export interface HelmReleaseSpec {
   /** Stop reconciling the object. */
   readonly suspend?: boolean;
   /**
-   * Namespace that is deployed to.
+   * Target namespace.
    * Length 1 to 63.
    */
   readonly targetNamespace?: string;
   /** Options of helm test. */
   readonly test?: HelmReleaseSpecTest;
   /**
-   * How long a single operation may take, by default 5m.
+   * Timeout for a single operation, by default 5m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
@@ -93,51 +93,51 @@ export interface HelmReleaseSpec {
   readonly values?: unknown;
   /** ConfigMaps and Secrets with values, merged in order before values. */
   readonly valuesFrom?: readonly HelmReleaseSpecValuesReference[];
-  /** How resources are judged to be ready. */
+  /** How the readiness of resources is determined. */
   readonly waitStrategy?: HelmReleaseSpecWaitStrategy;
 }
 
-/** The chart: a HelmChart object is made of it. */
+/** The chart, from which Flux creates a HelmChart object. */
 export interface HelmReleaseSpecChart {
   /** Labels and annotations of the HelmChart object. */
   readonly metadata?: CommonMetadata;
-  /** What the HelmChart object says. */
+  /** Spec of the HelmChart object. */
   readonly spec: HelmReleaseSpecChartSpec;
 }
 
-/** What the HelmChart object says. */
+/** Spec of the HelmChart object. */
 export interface HelmReleaseSpecChartSpec {
   /**
    * Name of the chart in a HelmRepository, or its path in any other source.
    * Length 1 to 2048.
    */
   readonly chart: string;
-  /** Pass over files of valuesFiles that are not there instead of failing. */
+  /** Ignore missing valuesFiles instead of failing. */
   readonly ignoreMissingValuesFiles?: boolean;
   /**
-   * How often the source is asked for a new version, by default the release's interval.
+   * Interval at which Flux checks for a new version, by default the release's interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval?: string;
   /**
-   * What makes a new chart artifact: a new version of the chart, or every new revision of the source.
+   * When to create a new chart artifact: for a new version of the chart, or for every new revision of the source.
    * @default "ChartVersion"
    */
   readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
-  /** The source, one of the Flux objects that fetch things. */
+  /** The Flux source object. */
   readonly sourceRef: HelmReleaseSpecChartSpecSourceRef;
-  /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
+  /** Values files in the chart or its source, the last one wins; they replace the values.yaml of the chart. */
   readonly valuesFiles?: readonly string[];
   /** Verification of the signature. */
   readonly verify?: HelmReleaseSpecChartSpecVerify;
   /**
-   * Version of the chart, or a semver range; by default the latest. Only of a HelmRepository.
+   * Version of the chart, or a semver range; by default the latest. Only for a HelmRepository.
    * @default "*"
    */
   readonly version?: string;
 }
 
-/** The source, one of the Flux objects that fetch things. */
+/** The Flux source object. */
 export interface HelmReleaseSpecChartSpecSourceRef {
   /** API version of the source. */
   readonly apiVersion?: string;
@@ -149,7 +149,7 @@ export interface HelmReleaseSpecChartSpecSourceRef {
    */
   readonly name: string;
   /**
-   * Namespace of the object, by default that of the object which refers to it.
+   * Namespace of the object, by default that of the referring object.
    * Length 1 to 63.
    */
   readonly namespace?: string;
@@ -158,15 +158,15 @@ export interface HelmReleaseSpecChartSpecSourceRef {
 /** Verification of the signature. */
 export interface HelmReleaseSpecChartSpecVerify {
   /**
-   * The tool that has signed.
+   * The signing tool.
    * @default "cosign"
    */
   readonly provider?: 'cosign' | 'notation';
-  /** Secret with the public keys that are trusted; without it signatures without keys are verified. */
+  /** Secret with the trusted public keys; without it, keyless signatures are verified. */
   readonly secretRef?: LocalObjectReference;
 }
 
-/** The object that is the chart: a HelmChart, an OCIRepository or an ExternalArtifact. */
+/** Reference to the chart: a HelmChart, an OCIRepository or an ExternalArtifact. */
 export interface HelmReleaseSpecChartRef {
   /** API version of the object. */
   readonly apiVersion?: string;
@@ -178,50 +178,50 @@ export interface HelmReleaseSpecChartRef {
    */
   readonly name: string;
   /**
-   * Namespace of the object, by default that of the object which refers to it.
+   * Namespace of the object, by default that of the referring object.
    * Length 1 to 63.
    */
   readonly namespace?: string;
 }
 
-/** What to do about objects that differ from the release. */
+/** How to handle objects that differ from the release. */
 export interface HelmReleaseSpecDriftDetection {
-  /** Fields that are left as they are in the cluster. */
+  /** Fields whose value in the cluster is kept. */
   readonly ignore?: readonly IgnoreRule[];
-  /** Put differences right (enabled), tell of them (warn), or do not look (disabled, the default). */
+  /** Correct differences (enabled), report them (warn), or ignore them (disabled, the default). */
   readonly mode?: 'enabled' | 'warn' | 'disabled';
 }
 
 /** Options of helm install. */
 export interface HelmReleaseSpecInstall {
-  /** What to do with the folder crds of the chart: install what is missing (Create, the default), replace the rest too (CreateReplace), or nothing (Skip). */
+  /** How to handle the folder crds of the chart: install missing CRDs (Create, the default), also replace existing ones (CreateReplace), or do nothing (Skip). */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
-  /** Make the target namespace where it is not there. It stays when the release goes. */
+  /** Create the target namespace if it does not exist. It stays when the release is deleted. */
   readonly createNamespace?: boolean;
   /** Do not run the hooks of the chart. */
   readonly disableHooks?: boolean;
-  /** Do not check what is rendered against the schemas of the API server. */
+  /** Do not validate the rendered manifests against the schemas of the API server. */
   readonly disableOpenAPIValidation?: boolean;
-  /** Do not check values against the chart's values.schema.json. */
+  /** Do not validate values against the chart's values.schema.json. */
   readonly disableSchemaValidation?: boolean;
-  /** Fail where an object is there that is not of this release, instead of taking it over. */
+  /** Fail if an object exists that does not belong to this release, instead of taking it over. */
   readonly disableTakeOwnership?: boolean;
   /** Do not wait until everything is ready. */
   readonly disableWait?: boolean;
   /** Do not wait until Jobs have completed. */
   readonly disableWaitForJobs?: boolean;
-  /** What to do about a failure before it is tried again; by default nothing. */
+  /** Remediation of a failure before the retry; by default none. */
   readonly remediation?: HelmReleaseSpecInstallRemediation;
-  /** Use the name of a release again that was deleted and is in the history still. */
+  /** Reuse the name of a deleted release that is still in the history. */
   readonly replace?: boolean;
   /** Whether objects are applied server-side, by default true. */
   readonly serverSideApply?: boolean;
   /**
-   * Old form of crds: Skip, which the lowering writes in its place.
+   * Old form of crds: Skip; lowering replaces it.
    * @deprecated
    */
   readonly skipCRDs?: boolean;
-  /** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
+  /** How to handle a failure: remediation (RemediateOnFailure, the default), or a retry (RetryOnFailure). */
   readonly strategy?: HelmReleaseSpecInstallStrategy;
   /**
    * How long a single operation may take, by default the release's timeout.
@@ -230,36 +230,36 @@ export interface HelmReleaseSpecInstall {
   readonly timeout?: string;
 }
 
-/** What to do about a failure before it is tried again; by default nothing. */
+/** Remediation of a failure before the retry; by default none. */
 export interface HelmReleaseSpecInstallRemediation {
-  /** Whether tests may fail, by default as test.ignoreFailures says. */
+  /** Whether to ignore test failures, by default the value of test.ignoreFailures. */
   readonly ignoreTestFailures?: boolean;
-  /** Whether the last failure is remediated too, when no try is left; by default false. */
+  /** Whether to remediate the last failure too, when no retries are left; by default false. */
   readonly remediateLastFailure?: boolean;
-  /** How many more tries there are, by default 0; a negative number for no end. */
+  /** Number of retries, by default 0; a negative number for unlimited retries. */
   readonly retries?: number;
 }
 
 /**
- * What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure).
+ * How to handle a failure: remediation (RemediateOnFailure, the default), or a retry (RetryOnFailure).
  * CEL: !has(self.retryInterval) || self.name != 'RemediateOnFailure'
  */
 export interface HelmReleaseSpecInstallStrategy {
   /** RemediateOnFailure or RetryOnFailure. */
   readonly name: 'RemediateOnFailure' | 'RetryOnFailure';
   /**
-   * How long RetryOnFailure waits, by default 5m.
+   * Interval between retries of RetryOnFailure, by default 5m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly retryInterval?: string;
 }
 
 export interface HelmReleaseSpecPostRenderer {
-  /** A post-renderer that works as kustomize does. */
+  /** A post-renderer with kustomize. */
   readonly kustomize?: HelmReleaseSpecPostRendererKustomize;
 }
 
-/** A post-renderer that works as kustomize does. */
+/** A post-renderer with kustomize. */
 export interface HelmReleaseSpecPostRendererKustomize {
   /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
@@ -269,7 +269,7 @@ export interface HelmReleaseSpecPostRendererKustomize {
 
 /** Options of helm rollback. */
 export interface HelmReleaseSpecRollback {
-  /** Delete what was new in it when it fails. */
+  /** Delete newly created objects if it fails. */
   readonly cleanupOnFail?: boolean;
   /** Do not run the hooks of the chart. */
   readonly disableHooks?: boolean;
@@ -280,11 +280,11 @@ export interface HelmReleaseSpecRollback {
   /** Replace objects that cannot be changed. Not with server-side apply. */
   readonly force?: boolean;
   /**
-   * Does nothing any more: the lowering leaves it out.
+   * Has no effect any more: lowering omits it.
    * @deprecated
    */
   readonly recreate?: boolean;
-  /** Whether objects are applied server-side; auto goes on as it was. */
+  /** Whether objects are applied server-side; auto keeps the previous setting. */
   readonly serverSideApply?: 'enabled' | 'disabled' | 'auto';
   /**
    * How long a single operation may take, by default the release's timeout.
@@ -297,9 +297,9 @@ export interface HelmReleaseSpecRollback {
 export interface HelmReleaseSpecTest {
   /** Run the tests of the chart after install and upgrade. */
   readonly enable?: boolean;
-  /** Which tests to run, or not to run. */
+  /** Tests to run or to exclude. */
   readonly filters?: readonly HelmReleaseSpecTestFilter[];
-  /** A test that fails is no failure. */
+  /** Ignore failures of tests. */
   readonly ignoreFailures?: boolean;
   /**
    * How long a single operation may take, by default the release's timeout.
@@ -309,7 +309,7 @@ export interface HelmReleaseSpecTest {
 }
 
 export interface HelmReleaseSpecTestFilter {
-  /** Do not run it. */
+  /** Exclude the test. */
   readonly exclude?: boolean;
   /**
    * Name of the test.
@@ -321,7 +321,7 @@ export interface HelmReleaseSpecTestFilter {
 /** Options of helm uninstall. */
 export interface HelmReleaseSpecUninstall {
   /**
-   * How what belongs to the objects is deleted.
+   * Deletion propagation policy for dependents of the objects.
    * @default "background"
    */
   readonly deletionPropagation?: 'background' | 'foreground' | 'orphan';
@@ -340,19 +340,19 @@ export interface HelmReleaseSpecUninstall {
 
 /** Options of helm upgrade. */
 export interface HelmReleaseSpecUpgrade {
-  /** What to do when the chart has another name: start over (Reinstall, the default), or upgrade (InPlaceUpdate). */
+  /** How to handle a changed name of the chart: reinstall (Reinstall, the default), or upgrade (InPlaceUpdate). */
   readonly chartNameChangeStrategy?: 'InPlaceUpdate' | 'Reinstall';
-  /** Delete what was new in it when it fails. */
+  /** Delete newly created objects if it fails. */
   readonly cleanupOnFail?: boolean;
-  /** What to do with the folder crds of the chart: nothing (Skip, the default), install what is missing (Create), or replace the rest too (CreateReplace). */
+  /** How to handle the folder crds of the chart: do nothing (Skip, the default), install missing CRDs (Create), or also replace existing ones (CreateReplace). */
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
   /** Do not run the hooks of the chart. */
   readonly disableHooks?: boolean;
-  /** Do not check what is rendered against the schemas of the API server. */
+  /** Do not validate the rendered manifests against the schemas of the API server. */
   readonly disableOpenAPIValidation?: boolean;
-  /** Do not check values against the chart's values.schema.json. */
+  /** Do not validate values against the chart's values.schema.json. */
   readonly disableSchemaValidation?: boolean;
-  /** Fail where an object is there that is not of this release, instead of taking it over. */
+  /** Fail if an object exists that does not belong to this release, instead of taking it over. */
   readonly disableTakeOwnership?: boolean;
   /** Do not wait until everything is ready. */
   readonly disableWait?: boolean;
@@ -360,13 +360,13 @@ export interface HelmReleaseSpecUpgrade {
   readonly disableWaitForJobs?: boolean;
   /** Replace objects that cannot be changed. Not with server-side apply. */
   readonly force?: boolean;
-  /** Merge values over those of the release before: what is taken out of them stays then. */
+  /** Merge values over those of the previous release: values that you remove stay in effect. */
   readonly preserveValues?: boolean;
-  /** What to do about a failure before it is tried again; by default nothing. */
+  /** Remediation of a failure before the retry; by default none. */
   readonly remediation?: HelmReleaseSpecUpgradeRemediation;
-  /** Whether objects are applied server-side; auto goes on as it was. */
+  /** Whether objects are applied server-side; auto keeps the previous setting. */
   readonly serverSideApply?: 'enabled' | 'disabled' | 'auto';
-  /** What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure). */
+  /** How to handle a failure: remediation (RemediateOnFailure, the default), or a retry (RetryOnFailure). */
   readonly strategy?: HelmReleaseSpecUpgradeStrategy;
   /**
    * How long a single operation may take, by default the release's timeout.
@@ -375,61 +375,61 @@ export interface HelmReleaseSpecUpgrade {
   readonly timeout?: string;
 }
 
-/** What to do about a failure before it is tried again; by default nothing. */
+/** Remediation of a failure before the retry; by default none. */
 export interface HelmReleaseSpecUpgradeRemediation {
-  /** Whether tests may fail, by default as test.ignoreFailures says. */
+  /** Whether to ignore test failures, by default the value of test.ignoreFailures. */
   readonly ignoreTestFailures?: boolean;
-  /** Whether the last failure is remediated too, when no try is left; by default true where there are retries. */
+  /** Whether to remediate the last failure too, when no retries are left; by default true if retries are set. */
   readonly remediateLastFailure?: boolean;
-  /** How many more tries there are, by default 0; a negative number for no end. */
+  /** Number of retries, by default 0; a negative number for unlimited retries. */
   readonly retries?: number;
-  /** Back to the release before (rollback, the default), or start over (uninstall). */
+  /** Roll back to the previous release (rollback, the default), or uninstall (uninstall). */
   readonly strategy?: 'rollback' | 'uninstall';
 }
 
 /**
- * What a failure leads to: remediation (RemediateOnFailure, the default), or another try (RetryOnFailure).
+ * How to handle a failure: remediation (RemediateOnFailure, the default), or a retry (RetryOnFailure).
  * CEL: !has(self.retryInterval) || self.name == 'RetryOnFailure'
  */
 export interface HelmReleaseSpecUpgradeStrategy {
   /** RemediateOnFailure or RetryOnFailure. */
   readonly name: 'RemediateOnFailure' | 'RetryOnFailure';
   /**
-   * How long RetryOnFailure waits, by default 5m.
+   * Interval between retries of RetryOnFailure, by default 5m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly retryInterval?: string;
 }
 
 export interface HelmReleaseSpecValuesReference {
-  /** Whether it is a Secret or a ConfigMap. */
+  /** Secret or ConfigMap. */
   readonly kind: 'Secret' | 'ConfigMap';
-  /** With targetPath: take the text as it is, commas and all. */
+  /** With targetPath: use the text unchanged, including commas. */
   readonly literal?: boolean;
   /**
-   * Its name, in the same namespace.
+   * Name of the object, in the same namespace.
    * Length 1 to 253.
    */
   readonly name: string;
-  /** Whether it may be missing. */
+  /** Whether the object may be missing. */
   readonly optional?: boolean;
   /**
-   * Where the text of that key goes, as helm --set names places; by default it is values itself.
+   * Path in the values that the text sets, in the syntax of helm --set; by default the text is a map of values.
    * Length 0 to 250.
    * Pattern `^([a-zA-Z0-9_\-.\\\/]|\[[0-9]{1,5}\])+$`.
    */
   readonly targetPath?: string;
   /**
-   * Which of its keys, by default values.yaml.
+   * Key in the object, by default values.yaml.
    * Length 0 to 253.
    * Pattern `^[\-._a-zA-Z0-9]+$`.
    */
   readonly valuesKey?: string;
 }
 
-/** How resources are judged to be ready. */
+/** How the readiness of resources is determined. */
 export interface HelmReleaseSpecWaitStrategy {
-  /** By kstatus (poller), or as Helm 3 did (legacy). */
+  /** With kstatus (poller), or as in Helm 3 (legacy). */
   readonly name: 'poller' | 'legacy';
 }
 

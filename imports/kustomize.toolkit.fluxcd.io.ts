@@ -24,30 +24,30 @@ export interface Kustomization {
 }
 
 export interface KustomizationSpec {
-  /** Information that kustomize adds to what it builds. */
+  /** Metadata that kustomize adds to the built objects. */
   readonly buildMetadata?: readonly ('originAnnotations' | 'transformerAnnotations')[];
-  /** Labels and annotations put on every object that is applied. */
+  /** Labels and annotations added to every applied object. */
   readonly commonMetadata?: CommonMetadata;
   /** Paths of kustomize components to include. */
   readonly components?: readonly string[];
   /** Decryption of secrets in the source. */
   readonly decryption?: KustomizationSpecDecryption;
-  /** What happens to the applied objects when the Kustomization is deleted; by default what prune says. */
+  /** How to handle the applied objects when the Kustomization is deleted; by default according to prune. */
   readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
-  /** Objects of the same kind that must be ready first. */
+  /** Dependencies: objects of the same kind that must be ready first. */
   readonly dependsOn?: readonly Dependency[];
   /**
    * Recreate objects whose immutable fields have changed.
    * @default false
    */
   readonly force?: boolean;
-  /** CEL expressions that say when a custom resource is healthy. */
+  /** CEL expressions that determine whether a custom resource is healthy. */
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
-  /** Objects that must be healthy for it to be ready. */
+  /** Objects that must be healthy for the Kustomization to be ready. */
   readonly healthChecks?: readonly KustomizationSpecHealthCheck[];
-  /** Fields that are left as they are in the cluster. */
+  /** Fields whose value in the cluster is kept. */
   readonly ignore?: readonly IgnoreRule[];
-  /** Pass over components that are not there. */
+  /** Ignore missing components. */
   readonly ignoreMissingComponents?: boolean;
   /** Image names, tags and digests to replace. */
   readonly images?: readonly Image[];
@@ -56,7 +56,7 @@ export interface KustomizationSpec {
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval: string;
-  /** How the cluster is reached; without it the object is applied where Flux runs. */
+  /** How Flux reaches the cluster; without it the object is applied in the cluster that runs Flux. */
   readonly kubeConfig?: KubeConfigReference;
   /**
    * Prefix for the names of all objects.
@@ -77,37 +77,37 @@ export interface KustomizationSpec {
   /** Remove objects that are no longer in the source. */
   readonly prune: boolean;
   /**
-   * How long to wait after a failure, by default interval.
+   * Interval between retries after a failure, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly retryInterval?: string;
   /** Service account to impersonate while applying. */
   readonly serviceAccountName?: string;
-  /** The source, one of the Flux objects that fetch things. */
+  /** The Flux source object. */
   readonly sourceRef: KustomizationSpecSourceRef;
   /** Stop reconciling the object. */
   readonly suspend?: boolean;
   /**
-   * Namespace of all objects, whatever they say.
+   * Namespace of all objects, overriding their own.
    * Length 1 to 63.
    */
   readonly targetNamespace?: string;
   /**
-   * How long building, applying and checking may take, by default interval.
+   * Timeout for building, applying and health checks, by default interval.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly timeout?: string;
-  /** Wait for everything that was applied to become ready. */
+  /** Wait for all applied objects to become ready. */
   readonly wait?: boolean;
 }
 
 /** Decryption of secrets in the source. */
 export interface KustomizationSpecDecryption {
-  /** The tool that has encrypted them. */
+  /** The encryption tool. */
   readonly provider: 'sops';
   /** Secret with the private keys, or with credentials of a key service. */
   readonly secretRef?: LocalObjectReference;
-  /** Service account to log in to a key service with, by workload identity. */
+  /** Service account for a key service, by workload identity. */
   readonly serviceAccountName?: string;
 }
 
@@ -118,36 +118,36 @@ export interface KustomizationSpecHealthCheck {
   readonly kind: string;
   /** Name of the object. */
   readonly name: string;
-  /** Namespace of the object, by default that of the object which refers to it. */
+  /** Namespace of the object, by default that of the referring object. */
   readonly namespace?: string;
 }
 
 /** Variables to replace in the built manifests. */
 export interface KustomizationSpecPostBuild {
-  /** Variables and what they stand for. */
+  /** Variables and their values. */
   readonly substitute?: Record<string, string>;
   /** ConfigMaps and Secrets whose keys are variables. */
   readonly substituteFrom?: readonly KustomizationSpecPostBuildSubstituteReference[];
-  /** Replace where there is a variable at least (WithVariables, the default), or Always. */
+  /** Substitute only if variables are defined (WithVariables, the default), or always (Always). */
   readonly substituteStrategy?: 'WithVariables' | 'Always';
 }
 
 export interface KustomizationSpecPostBuildSubstituteReference {
-  /** Whether it is a Secret or a ConfigMap. */
+  /** Secret or ConfigMap. */
   readonly kind: 'Secret' | 'ConfigMap';
   /**
-   * Its name, in the same namespace.
+   * Name of the object, in the same namespace.
    * Length 1 to 253.
    */
   readonly name: string;
   /**
-   * Whether it may be missing.
+   * Whether the object may be missing.
    * @default false
    */
   readonly optional?: boolean;
 }
 
-/** The source, one of the Flux objects that fetch things. */
+/** The Flux source object. */
 export interface KustomizationSpecSourceRef {
   /** API version of the source. */
   readonly apiVersion?: string;
@@ -155,7 +155,7 @@ export interface KustomizationSpecSourceRef {
   readonly kind: 'OCIRepository' | 'GitRepository' | 'Bucket' | 'ExternalArtifact';
   /** Name of the source. */
   readonly name: string;
-  /** Namespace of the object, by default that of the object which refers to it. */
+  /** Namespace of the object, by default that of the referring object. */
   readonly namespace?: string;
 }
 

@@ -25,45 +25,45 @@ export interface BucketSpec {
   readonly bucketName: string;
   /** Secret with the CA (ca.crt), or a client certificate (tls.crt and tls.key), for TLS. */
   readonly certSecretRef?: LocalObjectReference;
-  /** Host of the object store, with its port where it needs one. */
+  /** Host of the object store, with the port if needed. */
   readonly endpoint: string;
-  /** What is left out of the artifact, written as a .gitignore, in place of the defaults. */
+  /** Files to exclude from the artifact, in the syntax of .gitignore, instead of the defaults. */
   readonly ignore?: string;
   /** Use HTTP without TLS. */
   readonly insecure?: boolean;
   /**
-   * How often the source is asked for something new, such as 10m.
+   * Interval at which Flux checks the source for a new revision, such as 10m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval: string;
   /** Only objects whose name begins with this. */
   readonly prefix?: string;
   /**
-   * Whose way of logging in is used; generic takes secretRef.
+   * Provider for authentication; generic uses secretRef.
    * @default "generic"
    */
   readonly provider?: 'generic' | 'aws' | 'gcp' | 'azure';
-  /** Secret with the address of a proxy, and with its user and password where it wants them. */
+  /** Secret with the address of a proxy, and its user and password if required. */
   readonly proxySecretRef?: LocalObjectReference;
   /** Region of the bucket. */
   readonly region?: string;
-  /** Secret to log in with. */
+  /** Secret with the credentials. */
   readonly secretRef?: LocalObjectReference;
-  /** Service account to log in with, for providers that know workload identity. */
+  /** Service account for authentication, for providers with workload identity. */
   readonly serviceAccountName?: string;
-  /** Where temporary credentials come from, for the providers aws and generic. */
+  /** Service for temporary credentials, for the providers aws and generic. */
   readonly sts?: BucketSpecSts;
   /** Stop reconciling the object. */
   readonly suspend?: boolean;
   /**
-   * How long a single request may take.
+   * Timeout for a single request, such as 60s.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`.
    * @default "60s"
    */
   readonly timeout?: string;
 }
 
-/** Where temporary credentials come from, for the providers aws and generic. */
+/** Service for temporary credentials, for the providers aws and generic. */
 export interface BucketSpecSts {
   /** Secret with the CA (ca.crt), or a client certificate (tls.crt and tls.key), for TLS. */
   readonly certSecretRef?: LocalObjectReference;
@@ -96,11 +96,11 @@ export interface ExternalArtifact {
 }
 
 export interface ExternalArtifactSpec {
-  /** The object that the artifact was made for. */
+  /** The object that the artifact belongs to. */
   readonly sourceRef?: ExternalArtifactSpecSourceRef;
 }
 
-/** The object that the artifact was made for. */
+/** The object that the artifact belongs to. */
 export interface ExternalArtifactSpecSourceRef {
   /** API version of that object. */
   readonly apiVersion?: string;
@@ -108,7 +108,7 @@ export interface ExternalArtifactSpecSourceRef {
   readonly kind: string;
   /** Name of that object. */
   readonly name: string;
-  /** Namespace of the object, by default that of the object which refers to it. */
+  /** Namespace of the object, by default that of the referring object. */
   readonly namespace?: string;
 }
 
@@ -127,33 +127,33 @@ export interface GitRepository {
 
 /** CEL: !has(self.serviceAccountName) || (has(self.provider) && (self.provider == 'azure' || self.provider == 'aws')) */
 export interface GitRepositorySpec {
-  /** What is left out of the artifact, written as a .gitignore, in place of the defaults. */
+  /** Files to exclude from the artifact, in the syntax of .gitignore, instead of the defaults. */
   readonly ignore?: string;
-  /** Other GitRepositories whose artifacts are put into this one. */
+  /** Other GitRepositories whose artifacts are included in this one. */
   readonly include?: readonly GitRepositorySpecInclude[];
   /**
-   * How often the source is asked for something new, such as 10m.
+   * Interval at which Flux checks the source for a new revision, such as 10m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval: string;
-  /** Whose way of logging in is used; generic takes secretRef. */
+  /** Provider for authentication; generic uses secretRef. */
   readonly provider?: 'generic' | 'aws' | 'azure' | 'github';
-  /** Secret with the address of a proxy, and with its user and password where it wants them. */
+  /** Secret with the address of a proxy, and its user and password if required. */
   readonly proxySecretRef?: LocalObjectReference;
   /** Fetch submodules too. */
   readonly recurseSubmodules?: boolean;
-  /** What is checked out: of several fields name goes first, then commit, semver, tag, branch. */
+  /** Reference to check out. If several fields are set, the precedence is name, commit, semver, tag, branch. */
   readonly ref?: GitRepositorySpecRef;
-  /** Secret to log in with. */
+  /** Secret with the credentials. */
   readonly secretRef?: LocalObjectReference;
-  /** Service account to log in with, for providers that know workload identity. */
+  /** Service account for authentication, for providers with workload identity. */
   readonly serviceAccountName?: string;
   /** Only these folders. */
   readonly sparseCheckout?: readonly string[];
   /** Stop reconciling the object. */
   readonly suspend?: boolean;
   /**
-   * How long a single request may take.
+   * Timeout for a single request, such as 60s.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`.
    * @default "60s"
    */
@@ -168,19 +168,19 @@ export interface GitRepositorySpec {
 }
 
 export interface GitRepositorySpecInclude {
-  /** Folder of that one, by default its root. */
+  /** Folder in the included repository, by default its root. */
   readonly fromPath?: string;
   /** The GitRepository, in the same namespace. */
   readonly repository: LocalObjectReference;
-  /** Folder in this one, by default the name of that one. */
+  /** Folder in this repository, by default the name of the included one. */
   readonly toPath?: string;
 }
 
-/** What is checked out: of several fields name goes first, then commit, semver, tag, branch. */
+/** Reference to check out. If several fields are set, the precedence is name, commit, semver, tag, branch. */
 export interface GitRepositorySpecRef {
   /** A branch, by default master. */
   readonly branch?: string;
-  /** A commit by its SHA; with branch only that is fetched. */
+  /** SHA of a commit; with branch, only that branch is fetched. */
   readonly commit?: string;
   /** A reference by its full name, such as refs/heads/main. */
   readonly name?: string;
@@ -193,11 +193,11 @@ export interface GitRepositorySpecRef {
 /** Verification of signatures of commits and tags. */
 export interface GitRepositorySpecVerify {
   /**
-   * What must be signed: the commit (HEAD), the tag, or both.
+   * The signed objects: the commit (HEAD), the tag, or both.
    * @default "HEAD"
    */
   readonly mode?: 'head' | 'HEAD' | 'Tag' | 'TagAndHEAD';
-  /** Secret with the public keys that are trusted: *.asc for PGP, *.sshpub for SSH. */
+  /** Secret with the trusted public keys: *.asc for PGP, *.sshpub for SSH. */
   readonly secretRef: LocalObjectReference;
 }
 
@@ -226,34 +226,34 @@ export interface HelmChart {
 export interface HelmChartSpec {
   /** Name of the chart in a HelmRepository, or its path in any other source. */
   readonly chart: string;
-  /** Pass over files of valuesFiles that are not there instead of failing. */
+  /** Ignore missing valuesFiles instead of failing. */
   readonly ignoreMissingValuesFiles?: boolean;
   /**
-   * How often the source is asked for a new version of the chart.
+   * Interval at which Flux checks for a new version of the chart, such as 10m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval: string;
   /**
-   * What makes a new chart artifact: a new version of the chart, or every new revision of the source.
+   * When to create a new chart artifact: for a new version of the chart, or for every new revision of the source.
    * @default "ChartVersion"
    */
   readonly reconcileStrategy?: 'ChartVersion' | 'Revision';
-  /** The source, one of the Flux objects that fetch things. */
+  /** The Flux source object. */
   readonly sourceRef: HelmChartSpecSourceRef;
   /** Stop reconciling the object. */
   readonly suspend?: boolean;
-  /** Values files inside the chart or its source, the last one wins; they replace the values.yaml of the chart. */
+  /** Values files in the chart or its source, the last one wins; they replace the values.yaml of the chart. */
   readonly valuesFiles?: readonly string[];
   /** Verification of the signature. */
   readonly verify?: HelmChartSpecVerify;
   /**
-   * Version of the chart, or a semver range; by default the latest. Only of a HelmRepository.
+   * Version of the chart, or a semver range; by default the latest. Only for a HelmRepository.
    * @default "*"
    */
   readonly version?: string;
 }
 
-/** The source, one of the Flux objects that fetch things. */
+/** The Flux source object. */
 export interface HelmChartSpecSourceRef {
   /** API version of the source. */
   readonly apiVersion?: string;
@@ -265,14 +265,14 @@ export interface HelmChartSpecSourceRef {
 
 /** Verification of the signature. */
 export interface HelmChartSpecVerify {
-  /** Who may have signed without a key: one of these. */
+  /** Accepted identities of keyless signatures. */
   readonly matchOIDCIdentity?: readonly OIDCIdentity[];
   /**
-   * The tool that has signed.
+   * The signing tool.
    * @default "cosign"
    */
   readonly provider?: 'cosign' | 'notation';
-  /** Secret with the public keys that are trusted; without it signatures without keys are verified. */
+  /** Secret with the trusted public keys; without it, keyless signatures are verified. */
   readonly secretRef?: LocalObjectReference;
 }
 
@@ -296,50 +296,50 @@ export interface HelmRepository {
 }
 
 export interface HelmRepositorySpec {
-  /** Does nothing so far: who may refer to it from other namespaces. */
+  /** Has no effect yet: namespaces that may refer to it. */
   readonly accessFrom?: HelmRepositorySpecAccessFrom;
   /** Secret with the CA (ca.crt), or a client certificate (tls.crt and tls.key), for TLS. */
   readonly certSecretRef?: LocalObjectReference;
   /** Use HTTP without TLS. Only for a registry. */
   readonly insecure?: boolean;
   /**
-   * How often the source is asked for something new, such as 10m.
+   * Interval at which Flux checks the source for a new revision, such as 10m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval?: string;
-  /** Send the credentials to other hosts too, where the index says that charts are there. */
+  /** Send the credentials also to other hosts that the index refers to. */
   readonly passCredentials?: boolean;
   /**
-   * Whose way of logging in is used; generic takes secretRef.
+   * Provider for authentication; generic uses secretRef.
    * @default "generic"
    */
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
-  /** Secret to log in with. */
+  /** Secret with the credentials. */
   readonly secretRef?: LocalObjectReference;
   /** Stop reconciling the object. */
   readonly suspend?: boolean;
   /**
-   * How long a single request may take.
+   * Timeout for a single request, such as 60s.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`.
    */
   readonly timeout?: string;
-  /** An HTTP folder with an index (default), or a registry (oci). */
+  /** HTTP folder with an index (default), or OCI registry (oci). */
   readonly type?: 'default' | 'oci';
   /**
-   * URL of the repository; of a registry it begins with oci://.
+   * URL of the repository; for a registry it begins with oci://.
    * Pattern `^(http|https|oci)://.*$`.
    */
   readonly url: string;
 }
 
-/** Does nothing so far: who may refer to it from other namespaces. */
+/** Has no effect yet: namespaces that may refer to it. */
 export interface HelmRepositorySpecAccessFrom {
-  /** Namespaces that one of these selects. */
+  /** Namespaces matched by one of these selectors. */
   readonly namespaceSelectors: readonly HelmRepositorySpecAccessFromNamespaceSelectors[];
 }
 
 export interface HelmRepositorySpecAccessFromNamespaceSelectors {
-  /** Those with these labels. */
+  /** Namespaces with these labels. */
   readonly matchLabels?: Record<string, string>;
 }
 
@@ -362,34 +362,34 @@ export interface OCIRepository {
 export interface OCIRepositorySpec {
   /** Secret with the CA (ca.crt), or a client certificate (tls.crt and tls.key), for TLS. */
   readonly certSecretRef?: LocalObjectReference;
-  /** What is left out of the artifact, written as a .gitignore, in place of the defaults. */
+  /** Files to exclude from the artifact, in the syntax of .gitignore, instead of the defaults. */
   readonly ignore?: string;
   /** Use HTTP without TLS. */
   readonly insecure?: boolean;
   /**
-   * How often the source is asked for something new, such as 10m.
+   * Interval at which Flux checks the source for a new revision, such as 10m.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`.
    */
   readonly interval: string;
-  /** Which layer of the artifact is taken, by default the first. */
+  /** Layer of the artifact to use, by default the first. */
   readonly layerSelector?: OCIRepositorySpecLayerSelector;
   /**
-   * Whose way of logging in is used; generic takes secretRef.
+   * Provider for authentication; generic uses secretRef.
    * @default "generic"
    */
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
-  /** Secret with the address of a proxy, and with its user and password where it wants them. */
+  /** Secret with the address of a proxy, and its user and password if required. */
   readonly proxySecretRef?: LocalObjectReference;
-  /** What is fetched: of several fields digest goes first, then semver, tag. */
+  /** Reference to fetch. If several fields are set, the precedence is digest, semver, tag. */
   readonly ref?: OCIRepositorySpecRef;
-  /** Secret to log in with. */
+  /** Secret with the credentials. */
   readonly secretRef?: LocalObjectReference;
-  /** Service account to log in with, for providers that know workload identity. */
+  /** Service account for authentication, for providers with workload identity. */
   readonly serviceAccountName?: string;
   /** Stop reconciling the object. */
   readonly suspend?: boolean;
   /**
-   * How long a single request may take.
+   * Timeout for a single request, such as 60s.
    * Pattern `^([0-9]+(\.[0-9]+)?(ms|s|m))+$`.
    * @default "60s"
    */
@@ -403,15 +403,15 @@ export interface OCIRepositorySpec {
   readonly verify?: OCIRepositorySpecVerify;
 }
 
-/** Which layer of the artifact is taken, by default the first. */
+/** Layer of the artifact to use, by default the first. */
 export interface OCIRepositorySpecLayerSelector {
-  /** The first one of this media type. */
+  /** The first layer with this media type. */
   readonly mediaType?: string;
-  /** Unpack it (extract, the default), or leave it as it is (copy). */
+  /** Extract the layer (extract, the default), or keep it packed (copy). */
   readonly operation?: 'extract' | 'copy';
 }
 
-/** What is fetched: of several fields digest goes first, then semver, tag. */
+/** Reference to fetch. If several fields are set, the precedence is digest, semver, tag. */
 export interface OCIRepositorySpecRef {
   /** A digest, such as sha256:…. */
   readonly digest?: string;
@@ -425,16 +425,16 @@ export interface OCIRepositorySpecRef {
 
 /** Verification of the signature. */
 export interface OCIRepositorySpecVerify {
-  /** Who may have signed without a key: one of these. */
+  /** Accepted identities of keyless signatures. */
   readonly matchOIDCIdentity?: readonly OIDCIdentity[];
   /**
-   * The tool that has signed.
+   * The signing tool.
    * @default "cosign"
    */
   readonly provider?: 'cosign' | 'notation';
-  /** Secret with the public keys that are trusted; without it signatures without keys are verified. */
+  /** Secret with the trusted public keys; without it, keyless signatures are verified. */
   readonly secretRef?: LocalObjectReference;
-  /** Secret with the trusted_root.json of a Sigstore of your own. */
+  /** Secret with the trusted_root.json of a private Sigstore. */
   readonly trustedRootSecretRef?: LocalObjectReference;
 }
 

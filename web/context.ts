@@ -3,7 +3,7 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import { ageOf, LANGUAGES, type Language, type Overview, type Route, routeOf, type Texts } from '../src/page';
 import type { DataSource } from './live';
 
-/** What every part of the page may ask for. */
+/** What every part of the page may use. */
 export interface PageContext {
   readonly source: DataSource;
   readonly overview: Overview;
@@ -25,7 +25,7 @@ export function useTexts(): Texts {
   return LANGUAGES[usePage().language];
 }
 
-/** `5 h 22 min`; nothing where there is no time. */
+/** `5 h 22 min`; empty if there is no time. */
 export function useAge(): (since: string | undefined) => string {
   const { overview } = usePage();
   const texts = useTexts();
@@ -35,14 +35,14 @@ export function useAge(): (since: string | undefined) => string {
       .join(' ');
 }
 
-/** Date and time as the reader writes them, to the minute. */
+/** Date and time in the reader's format, to the minute. */
 export function useTime(): (time: string) => string {
   const { language } = usePage();
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   return (time) => format.format(new Date(time));
 }
 
-/** What the address shows, and goes on showing. */
+/** The state that the address contains. */
 export function useRoute(): Route {
   const [fragment, setFragment] = useState(location.hash);
   useEffect(() => {
@@ -65,7 +65,7 @@ export function useNarrow(): boolean {
   return isNarrow;
 }
 
-/** Changes the address without an entry in the history: a filter that is typed would be an entry a letter. */
+/** Changes the address without an entry in the history: typing a filter would otherwise add one entry per letter. */
 export function replaceAddress(address: string): void {
   history.replaceState(null, '', address);
   dispatchEvent(new HashChangeEvent('hashchange'));

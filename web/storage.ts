@@ -1,7 +1,7 @@
-/** What the browser keeps for this page, by name. The server's port is part of what it is kept for. */
+/** The data that the browser stores for this page, by name. The server's port is part of the origin. */
 const PREFIX = 'fluxapp.';
 
-/** A browser may have been told to keep nothing; a page from a file may not be allowed to. */
+/** The browser may be configured to store nothing; a page from a file may not be allowed to. */
 export function kept(name: string): string | undefined {
   try {
     return localStorage.getItem(PREFIX + name) ?? undefined;
@@ -10,7 +10,7 @@ export function kept(name: string): string | undefined {
   }
 }
 
-/** @param value undefined: it is forgotten */
+/** @param value undefined: it is removed */
 export function keep(name: string, value: string | undefined): void {
   try {
     if (value === undefined) localStorage.removeItem(PREFIX + name);

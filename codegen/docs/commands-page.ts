@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { EXIT_CODES } from '../../src/cli/shell';
 import { helpOf } from './help-of';
 
-/** The page of all commands, each with its help as it prints it. */
+/** The page of all commands, each with its help text. */
 export function commandsPage(program: Command): string {
   const sections = commandsIn(program, program.name()).map(({ command, title }) => {
     return { title, line: `- [\`${title}\`](#${title.replaceAll(' ', '-')}): ${command.description()}`, command };
@@ -19,7 +19,7 @@ export function commandsPage(program: Command): string {
     .join('\n');
 }
 
-/** The commands of a group, each before those that it is a group of. */
+/** The commands of a group, each before its subcommands. */
 function commandsIn(group: Command, title: string): { readonly command: Command; readonly title: string }[] {
   const commands = group.createHelp().visibleCommands(group);
   return commands.flatMap((command) => {

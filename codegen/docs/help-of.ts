@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** What `--help` prints of a command, its examples included. */
+/** The output of `--help` for a command, including its examples. */
 export function helpOf(command: Command): string {
   let text = '';
   const before = command.configureOutput();

@@ -4,12 +4,12 @@ import { OWNED_FIELDS } from './owned-fields';
 import { at, omit, partOf, required, rewrite, type Schema, union, without } from './schema';
 
 const string: Schema = { type: 'string' };
-/** Any value: what Kubernetes calls free-form. */
+/** Any value: free-form in Kubernetes' terms. */
 const anything: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
 
 /**
- * Exactly one of the three. The console writes an empty list of kustomizations beside a helmRelease: that counts as none. An
- * empty list alone stays valid, as it is to KubeSphere.
+ * Exactly one of the three. The console writes an empty list of kustomizations next to a helmRelease, which counts as
+ * absent. A single empty list stays valid, as for KubeSphere.
  */
 const ONE_CONFIG = {
   rule:
@@ -25,7 +25,7 @@ const ONE_FORM = {
   message: 'exactly one of deploy and targets must be set; defaults and layers go with targets',
 };
 
-/** HelmChart's own rule, at the lowest place that sees both the chart and the source. */
+/** HelmChart's own rule, at the lowest place with both the chart and the source. */
 const VERIFY_NEEDS_REPOSITORY = {
   rule:
     '!has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || ' +
@@ -34,8 +34,8 @@ const VERIFY_NEEDS_REPOSITORY = {
 };
 
 /**
- * The schema of an Application's `spec.fluxApp`, as strict as Flux is itself: what Flux would refuse in the lowered
- * object is refused here. Its entries are Flux's own spec schemas without the fields that the lowering owns.
+ * The schema of an Application's `spec.fluxApp`, as strict as Flux: what Flux would reject in the lowered object is
+ * rejected here. Its entries are Flux's own spec schemas without the fields that lowering sets.
  */
 export function applicationSchema(kinds: Map<string, FluxKind>): Schema {
   const { spec: helmRelease } = kindOf(kinds, 'HelmRelease');
@@ -79,7 +79,10 @@ export function applicationSchema(kinds: Map<string, FluxKind>): Schema {
   return describe({ type: 'object', required: ['spec'], properties: { spec } });
 }
 
-/** Where chart or manifests come from: a HelmRelease's reference, to any kind that a HelmRelease or a Kustomization takes. */
+/**
+ * The source of a chart or manifests: a HelmRelease's reference, to any kind that a HelmRelease or a Kustomization
+ * supports.
+ */
 function sourceRef(helmRelease: Schema): Schema {
   const reference = at(helmRelease, 'chart.spec.sourceRef');
   const kind: Schema = {
@@ -89,14 +92,16 @@ function sourceRef(helmRelease: Schema): Schema {
   return { ...reference, properties: { ...reference.properties, kind } };
 }
 
-/** A chart is made into a HelmRelease's chart or into a HelmChart: it has the fields of both. */
+/** A chart becomes a HelmRelease's chart or a HelmChart: it has the fields of both. */
 function chart(helmRelease: Schema, helmChart: Schema): Schema {
   const owned = Object.keys(OWNED_FIELDS.HelmChart);
   const fields = union(omit(at(helmRelease, 'chart.spec'), owned), omit(helmChart, owned));
   return { ...fields, properties: { ...fields.properties, metadata: at(helmRelease, 'chart.metadata') } };
 }
 
-/** What a target changes of the chart, which is then written into its HelmRelease: nothing is required, or has a default. */
+/**
+ * The differences of a target's chart, which is then written to its HelmRelease: no required fields and no defaults.
+ */
 function targetChart(helmRelease: Schema): Schema {
   const {
     required: _,
@@ -108,8 +113,8 @@ function targetChart(helmRelease: Schema): Schema {
 }
 
 /**
- * The compact form of a list of entries: what they share, and what differs. The defaults are replaced as a whole by whoever
- * applies them, as the lists are, so that no key of another manager survives in them.
+ * The compact form of a list of entries: shared parts, and differences. The defaults are replaced as a whole by every
+ * applier, like the lists, so that no keys of another manager remain in them.
  *
  * @param added fields of every part
  */
@@ -139,7 +144,10 @@ function compactForm(entry: Schema, added: Record<string, Schema> = {}): Record<
   };
 }
 
-/** An entry of deploy or kustomization: the object's spec without what the lowering owns, plus where and how to name it. */
+/**
+ * An entry of deploy or kustomization: the object's spec without the fields that lowering sets, plus its destination
+ * and name.
+ */
 function entry(fluxSpec: Schema, owned: Record<string, string>): Schema {
   const fields = omit(fluxSpec, Object.keys(owned));
   const label: Schema = { type: 'string', minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
@@ -167,7 +175,10 @@ function relativeMessages(node: Schema): Schema {
   return { ...node, 'x-kubernetes-validations': relative };
 }
 
-/** Adds what KubeSphere's Applications may hold and HelmRelease v2 does not have any more; the lowering rewrites it. */
+/**
+ * Adds fields that KubeSphere's Applications may have and HelmRelease v2 does not have any more; lowering converts
+ * them.
+ */
 function withLegacyFields(deploy: Schema): Schema {
   const copy = without(deploy);
   const kustomize = at(copy, 'postRenderers[].kustomize');
@@ -191,7 +202,7 @@ function withLegacyFields(deploy: Schema): Schema {
     patchesJson6902: { type: 'array', deprecated: true, items: json6902 },
     patchesStrategicMerge: { type: 'array', deprecated: true, items: anything },
   };
-  // helm-controller reads values into a map and passes over anything else without a word.
+  // helm-controller reads values into a map and silently ignores anything else.
   copy.properties = { ...copy.properties, values: { type: 'object', ...anything } };
   return copy;
 }

@@ -2,8 +2,8 @@ import { at, rewrite, type Schema, without } from './schema';
 import { statusSchema } from './status';
 
 /**
- * The facts of KubeSphere's CRD that `relaxed` does not get from Flux, by path below spec.fluxApp: a keyword set here
- * is KubeSphere's, one that is undefined is Flux's and KubeSphere does not have it. (Where its CRD is at hand,
+ * The differences of KubeSphere's CRD that `relaxed` cannot derive from Flux, by path below spec.fluxApp: a keyword set
+ * here is from KubeSphere, an undefined one is from Flux and KubeSphere does not have it. (If its CRD is available,
  * test/crds/superset.test.ts compares the two, path by path.)
  */
 const KUBESPHERE: Record<string, Partial<Schema>> = {
@@ -21,7 +21,7 @@ const KUBESPHERE: Record<string, Partial<Schema>> = {
   'spec.config.kustomization[].postBuild.substituteFrom[].optional': { default: false },
 };
 
-/** Where the compact form repeats the fields of an entry: the descriptions of what is in them stand at the entry alone. */
+/** The compact form repeats the fields of an entry: descriptions of nested fields are only at the entry. */
 const COMPACT = ['helmRelease', 'kustomizationSet'].flatMap((field) =>
   ['defaults', 'layers[]', 'targets[]'].map((part) => `spec.config.${field}.${part}`),
 );
@@ -38,7 +38,7 @@ const COLUMNS = [
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
 ];
 
-/** The part of an Application that is this project's own to describe, spec.argoApp and status included. */
+/** The parts of an Application that this project describes itself, including spec.argoApp and status. */
 export function applicationParts(fluxApp: Schema, condition: Schema): { spec: Schema; status: Schema } {
   const spec: Schema = {
     type: 'object',
@@ -75,7 +75,7 @@ export function applicationCrd(fluxApp: Schema, condition: Schema): object {
     metadata: {
       name: 'applications.gitops.kubesphere.io',
       annotations: {
-        // Removing the CRD would remove every Application, those of the other engine as well.
+        // Deleting the CRD would delete every Application, including those of the other engine.
         'helm.sh/resource-policy': 'keep',
         'kustomize.toolkit.fluxcd.io/prune': 'disabled',
       },
@@ -105,9 +105,10 @@ export function applicationCrd(fluxApp: Schema, condition: Schema): object {
 }
 
 /**
- * What a server checks of Flux's fields: structure, types, enums and what is required, so that every Application that
- * KubeSphere's CRD accepts stays valid. Patterns, lengths and Flux's CEL rules are left to the strict form, and defaults
- * are dropped: a server would write them into what the author said, and the lowering would see another Application.
+ * The validation of Flux's fields by a server: structure, types, enums and required fields, so that every Application
+ * that KubeSphere's CRD accepts stays valid. Patterns, lengths and Flux's CEL rules are left to the strict form, and
+ * defaults are removed: a server would write them into the author's Application, and lowering would see a different
+ * one.
  */
 function relaxed(fluxApp: Schema): Schema {
   const schema = rewrite(fluxApp, ({ deprecated, default: _, pattern, minLength, maxLength, minimum, ...node }) => {
@@ -119,7 +120,7 @@ function relaxed(fluxApp: Schema): Schema {
   return schema;
 }
 
-/** Whether the rules of a map are about fields that Flux does not have. */
+/** Whether the rules of a map refer to fields that Flux does not have. */
 function isOwn({ properties }: Schema): boolean {
   return properties?.helmRelease !== undefined || properties?.targets !== undefined;
 }

@@ -10,7 +10,7 @@ import { at, rewrite, type Schema, without } from './schema';
 
 const FLUX = 'Flux 2.9';
 
-/** Everything that is generated: text by path from the project's root. */
+/** All generated files: text by path from the project's root. */
 export function generateFiles(root: string): Map<string, string> {
   const kinds = describeFlux(readFluxKinds(join(root, 'harness', 'go')));
   const condition = at(kindOf(kinds, 'HelmRelease').status, 'conditions[]');
@@ -57,7 +57,7 @@ function interfaces(kinds: Map<string, FluxKind>, fluxApp: Schema, condition: Sc
   return [common, ...files.values(), application];
 }
 
-/** What several kinds share: the types of Kubernetes' meta/v1 and of Flux's fluxcd/pkg/apis. */
+/** Types shared by several kinds: Kubernetes' meta/v1 and Flux's fluxcd/pkg/apis. */
 function commonTypes(kinds: Map<string, FluxKind>): InterfaceFile {
   const file = new InterfaceFile('common', `What the CRDs of ${FLUX} have in common.`);
   file.add(OBJECT_META);
@@ -79,7 +79,7 @@ function commonTypes(kinds: Map<string, FluxKind>): InterfaceFile {
     Artifact: at(kindOf(kinds, 'HelmChart').status, 'artifact'),
     OIDCIdentity: at(kindOf(kinds, 'HelmChart').spec, 'verify.matchOIDCIdentity[]'),
   };
-  // what a schema says of itself is about the field that it was taken from
+  // the description of a schema is about the field that it was taken from
   for (const [name, schema] of Object.entries(declared)) file.declare(name, { ...schema, description: undefined });
   return file;
 }
@@ -100,7 +100,7 @@ function addKind(file: InterfaceFile, kind: string, apiVersion: string, spec: Sc
   file.declare(`${kind}Status`, status);
 }
 
-/** Readable names for the parts that people write; the rest is named by its path. */
+/** Readable names for the parts that people write; other names are built from the path. */
 function addApplication(file: InterfaceFile, fluxApp: Schema, condition: Schema): void {
   const names: Record<string, string> = {
     '': 'ApplicationFluxApp',

@@ -18,8 +18,7 @@ export interface FluxKind {
 const CONTROLLERS = ['helm-controller', 'kustomize-controller', 'source-controller'];
 
 /**
- * Reads the CRDs in the Go modules of Flux's controllers, in the versions that a go.mod names, downloading a module
- * if it is not there yet.
+ * Reads the CRDs in the Go modules of Flux's controllers, in the versions of a go.mod, downloading missing modules.
  *
  * @param goModule folder of that go.mod
  * @returns the kinds by name
@@ -41,7 +40,7 @@ export function readFluxKinds(goModule: string): Map<string, FluxKind> {
   return kinds;
 }
 
-/** One of the kinds, which must be there. */
+/** One of the kinds, which must exist. */
 export function kindOf(kinds: Map<string, FluxKind>, name: string): FluxKind {
   const kind = kinds.get(name);
   if (!kind) throw new Error(`the CRDs of Flux have no ${name}`);

@@ -1,7 +1,7 @@
 import { type InterfaceMember, listType, literalType, printInterface, printTypeImport } from '../../src/typescript';
 import { rewrite, type Schema } from './schema';
 
-/** Names of one item of a list, for the lists whose own name is not good as the name of a type. */
+/** Singular names for lists whose own name is not suitable as a type name. */
 const ITEM_NAMES: Record<string, string> = {
   filters: 'Filter',
   healthChecks: 'HealthCheck',
@@ -29,7 +29,7 @@ export class InterfaceFile {
 
   /**
    * @param name file name without extension
-   * @param header what the file's first comment says about its origin
+   * @param header the file's first comment, about its origin
    * @param libraries files whose interfaces this one may use, the nearest first
    */
   constructor(
@@ -50,12 +50,12 @@ export class InterfaceFile {
     return name;
   }
 
-  /** Names the interface for this shape, wherever it turns up. */
+  /** Sets the name of the interface for this shape, wherever it occurs. */
   prefer(name: string, schema: Schema): void {
     this.preferred.set(shapeOf(schema), name);
   }
 
-  /** Declares an object schema, and what it contains, as interfaces. Returns the name. */
+  /** Declares an object schema, and its parts, as interfaces. Returns the name. */
   declare(path: string, schema: Schema): string {
     const shape = shapeOf(schema);
     const name = this.preferred.get(shape) ?? path;
@@ -107,7 +107,7 @@ export class InterfaceFile {
   }
 }
 
-/** Two schemas have the same shape if they differ in nothing but descriptions and messages. */
+/** Two schemas have the same shape if they differ only in descriptions and messages. */
 function shapeOf(schema: Schema): string {
   const silent = rewrite(schema, (node) => {
     const rules = node['x-kubernetes-validations']?.map(({ rule }) => ({ rule, message: '' }));

@@ -1,6 +1,6 @@
 const WIDTH = 118;
 
-/** JSON with each value on one line if it fits there: short enough to read, and a change shows where it is. */
+/** JSON with each value on one line if it fits: compact, but with readable diffs. */
 export function compactJson(value: unknown, indent = ''): string {
   const line = JSON.stringify(value);
   if (indent.length + line.length <= WIDTH || typeof value !== 'object' || value === null) return line;

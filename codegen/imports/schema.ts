@@ -1,7 +1,7 @@
 /** The part of a Kubernetes structural schema that Flux's CRDs and ours use. */
 export interface Schema {
   description?: string;
-  /** Not a word of CRDs: taken from the description before that is dropped. */
+  /** Not a keyword of CRDs: derived from the description before that is removed. */
   deprecated?: boolean;
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   format?: string;
@@ -22,7 +22,7 @@ export interface Schema {
   properties?: Record<string, Schema>;
 }
 
-/** The order in which keywords are written: what a reader looks for first comes first, the long parts last. */
+/** The order in which keywords are written: the most important first, the long parts last. */
 const KEYWORDS = [
   'description',
   'deprecated',
@@ -46,8 +46,8 @@ const KEYWORDS = [
 ] as const satisfies (keyof Schema)[];
 
 /**
- * A copy with `visit` applied to every node, leaves first. Keywords and properties come out in a fixed order, so that
- * the same schema is always the same text; a keyword this file does not know is an error rather than silently lost.
+ * A copy with `visit` applied to every node, leaves first. Keywords and properties have a fixed order, so that the same
+ * schema always gives the same text; a keyword that this file does not know is an error instead of being lost silently.
  */
 export function rewrite(schema: Schema, visit: (node: Schema) => Schema): Schema {
   const unknown = Object.keys(schema).filter((keyword) => !(KEYWORDS as readonly string[]).includes(keyword));
@@ -86,8 +86,8 @@ export function without(schema: Schema, ...keywords: (keyof Schema)[]): Schema {
 }
 
 /**
- * An object schema of which a value is a part only: nothing is required, and rules about several fields do not hold, of the
- * map and of maps in it. A list replaces another as a whole, so that its items are complete.
+ * An object schema for partial values: nothing is required, and rules about several fields are removed, for the map and
+ * for maps in it. A list replaces another as a whole, so its items are complete.
  */
 export function partOf({ required: _, 'x-kubernetes-validations': __, properties, ...schema }: Schema): Schema {
   if (!properties) return schema;
@@ -109,7 +109,7 @@ export function omit(schema: Schema, names: readonly string[]): Schema {
   };
 }
 
-/** The properties and rules of both schemas, at every depth; for all other keywords the first schema's. */
+/** The properties and rules of both schemas, at every depth; all other keywords are from the first schema. */
 export function union(first: Schema, second: Schema): Schema {
   if (!first.properties || !second.properties) return first;
   const properties = { ...second.properties };

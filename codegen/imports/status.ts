@@ -8,8 +8,8 @@ const described = (schema: Schema, description: string): Schema => ({ ...schema,
 const strings = (...names: string[]) => Object.fromEntries(names.map((name) => [name, string]));
 
 /**
- * An Application's status: KubeSphere's part (kind, argoApp, fluxApp), where the console reads the shapes that Flux's
- * v2beta1 HelmRelease and v1beta2 Kustomization had, and this project's own.
+ * An Application's status: KubeSphere's part (kind, argoApp, fluxApp), in which the console expects the structure of
+ * Flux's v2beta1 HelmRelease and v1beta2 Kustomization, and this project's part.
  *
  * @param condition Kubernetes' metav1.Condition
  */
@@ -80,8 +80,8 @@ const inventory: Schema = {
 };
 
 /**
- * A plain list, not a map by key: what is left over of an earlier tool can carry the key of a target that is desired.
- * And state is no enum, so that a newer watcher can write to an older CRD.
+ * A plain list, not a map by key, because an object left over from an earlier tool may have the key of a desired
+ * target. And state is not an enum, so that a newer watcher can write to an older CRD.
  */
 const targets: Schema = {
   type: 'array',

@@ -37,7 +37,7 @@ export const CONSTRUCTIONS: readonly Construction[] = [
     rewritten: 'An object is planned according to its applier.',
   },
   {
-    pattern: /\b(?:is|are|was|be) (?:called|named) (?:as|like|after|by)\b/,
+    pattern: /\b(?:is|are|was|be) (?:called (?:as|like)|named (?:as|like|by))\b/,
     example: 'A member is called as its Secret is.',
     rewritten: 'A member cluster has the name of its kubeconfig Secret.',
   },
@@ -71,11 +71,6 @@ export const CONSTRUCTIONS: readonly Construction[] = [
     pattern: /\bis the one (?:that|which|of)\b/,
     example: 'Its cluster is the one that Flux runs in.',
     rewritten: 'Its cluster is the host.',
-  },
-  {
-    pattern: /\bthose (?:that are|of which|for whom)\b/,
-    example: 'It patches the objects, those that are there.',
-    rewritten: 'It patches the existing objects.',
   },
   {
     pattern: /\bwhat (?:has|had) left the code\b/i,
@@ -159,13 +154,48 @@ export const CONSTRUCTIONS: readonly Construction[] = [
     rewritten: 'Expressions of `set` override values.',
   },
   {
-    pattern: /\bso it is\b|\bso is it\b|\bso they are\b/,
-    example: 'The field is required, and so it is here.',
-    rewritten: 'The field is required here too.',
+    pattern: /\b(?:that|which) (?:is|are) there\b|\bof (?:what|those|them) that (?:is|are) there\b/,
+    example: 'It patches the objects that are there.',
+    rewritten: 'It patches the existing objects.',
+  },
+  {
+    pattern: /\b(?:is|are|was|were) not there\b/,
+    example: 'The layer that a target names is not there.',
+    rewritten: 'A target refers to a missing layer.',
+  },
+  {
+    pattern: /\bwhat (?:\w+ ){1,4}makes? of\b/i,
+    example: 'It shows what Helm makes of the values.',
+    rewritten: 'It shows the result of the values in Helm.',
+  },
+  {
+    pattern: /\bas (?:\w+ ){0,3}ha(?:s|ve) (?:it|them)\b/,
+    example: 'A name is valid as Kubernetes has it.',
+    rewritten: 'A name follows the rules of Kubernetes.',
+  },
+  {
+    pattern: /\bstands? (?:in|at|behind|below|beside|there|where|before)\b/,
+    example: 'The value stands in a ConfigMap.',
+    rewritten: 'The value is in a ConfigMap.',
+  },
+  {
+    pattern: /\bbeside (?:it|them|the|its|that|those)\b/,
+    example: 'A null is in the ConfigMap beside the HelmRelease.',
+    rewritten: 'A null is in the ConfigMap next to the HelmRelease.',
+  },
+  {
+    pattern: /\b(?:an?|its) (?:event|line|row|chart|violation|entry) an? \w+\b|\ba line each\b/,
+    example: 'It prints an event a line.',
+    rewritten: 'It prints one event per line.',
+  },
+  {
+    pattern: /\bsays? (?:of|so of) (?:a|an|the|each|every|it|its|this)\b/,
+    example: 'The status says of a target that it waits.',
+    rewritten: 'The status reports that a target waits.',
   },
   // "not" after the fact
   {
-    pattern: /, and not (?!only\b|because\b|yet\b)/,
+    pattern: /, and not (?:the|a|an|one|once|by|in|of|from|with|for|what|which|its|as)\b/,
     example: 'It reads the status, and not the spec.',
     rewritten: 'It reads only the status.',
   },

@@ -1,5 +1,5 @@
 /**
- * Fails where a plan uninstalls or installs anew what runs on more than a few targets:
+ * Fails if a plan uninstalls or reinstalls releases on more than a few targets:
  *
  *     fluxapp plan -f dist/ --base origin/main -o json | node no-uninstall.mjs --max 2 --allow shop/old
  *

@@ -38,7 +38,7 @@ export class FakeApiServer {
   readonly url: string;
   /** The faults to come; the first that meets a request is taken. Only requests of the product fail. */
   readonly faults: PlannedFault[] = [];
-  /** What a mutating webhook would make of an object that is written. @default - objects are stored as they are written */
+  /** A mutating webhook for written objects. @default - objects are stored unchanged */
   admission?: (object: KubeObject) => KubeObject;
   /** The requests of the product as they came: `GET /api/v1/…?…`. */
   readonly requests: string[] = [];
@@ -115,7 +115,7 @@ export class FakeApiServer {
     for (const response of this.takeWatches()) response.socket?.resetAndDestroy();
   }
 
-  /** All watches; none of them is told anything from now on. */
+  /** All watches; none of them receives events from now on. */
   private takeWatches(): ServerResponse[] {
     const taken = [...this.watches.keys()];
     for (const { stop } of this.watches.values()) stop();
@@ -225,7 +225,7 @@ export class FakeApiServer {
 
   private write(response: ServerResponse, change: Change): void {
     const line = Buffer.from(`${JSON.stringify(change)}\n`);
-    // in two pieces, as a network may have it
+    // in two pieces, as may happen on a network
     const cut = Number(change.object.metadata.resourceVersion) % line.length;
     response.write(line.subarray(0, cut));
     response.write(line.subarray(cut));

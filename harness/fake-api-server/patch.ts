@@ -47,7 +47,7 @@ function insert(root: Holder, path: string, value: unknown): void {
   }
 }
 
-/** The API server takes a replacement of what is not there, though the RFC says otherwise. */
+/** The API server accepts a replacement of a missing value, although the RFC does not. */
 function replace(root: Holder, path: string, value: unknown): void {
   const { holder, key } = placeOf(root, path);
   if (Array.isArray(holder) && !Object.hasOwn(holder, key)) throw unfit();

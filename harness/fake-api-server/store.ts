@@ -32,7 +32,7 @@ export interface Page {
   readonly remaining?: number;
 }
 
-/** Objects of all kinds under one count of revisions, with their history, as etcd has them. */
+/** Objects of all kinds with a common revision counter and their history, as in etcd. */
 export class Store {
   private current = 100;
   private tokens = 0;
@@ -127,7 +127,7 @@ const numbered = (object: KubeObject, revision: number): KubeObject => ({
   metadata: { ...object.metadata, resourceVersion: String(revision) },
 });
 
-/** An object that a selector no longer matches is told as deleted, one that it matches now as added. */
+/** An object that a selector no longer matches is reported as deleted, one that it now matches as added. */
 function tell({ kind, matches, ...listener }: Listener, revision: Revision): void {
   if (revision.kind !== kind) return;
   const { number, before, now } = revision;

@@ -2,7 +2,7 @@ import type { Application } from '../../imports/gitops.kubesphere.io';
 import { lower } from '../../src';
 import { rfc3339 } from '../../src/kubernetes';
 
-/** What Flux says of a target: that it is ready, unless something else is given. */
+/** The status of a target reported by Flux: ready, unless specified otherwise. */
 export interface ShownTarget {
   readonly status?: 'True' | 'False' | 'Unknown';
   readonly reason?: string;
@@ -11,7 +11,7 @@ export interface ShownTarget {
   readonly version?: string;
   /** A pause, and how many minutes ago it began and was to end. */
   readonly pause?: { readonly reason: string; readonly since: number; readonly until?: number };
-  /** Its object is not there. */
+  /** Its object does not exist. */
   readonly absent?: true;
   /** Flux has not looked at it. */
   readonly unobserved?: true;

@@ -7,8 +7,8 @@ import type { Client } from '..';
 export type Requests = Pick<Client, 'request'>;
 
 /**
- * Applications and their HelmReleases without controllers: what Flux would say is said by the test, so that a fault can be
- * timed, and thousands of targets changed at once.
+ * Applications and their HelmReleases without controllers: the test writes the status that Flux would write, so that it
+ * can time a fault, and change thousands of targets at once.
  */
 
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1';
@@ -56,7 +56,7 @@ export function releasesOf(application: Application): HelmRelease[] {
 
 /** Creates an object, or brings it to what is given. @returns it as it is stored */
 export async function put(client: Requests, object: Application | HelmRelease) {
-  // what is new is made, which takes the API server a third of what applying does
+  // creating an object takes the API server a third of the time of applying it
   const made = await client.request('POST', `${collectionOf(object)}?fieldManager=author`, object);
   return made.status === 201 ? made.body : apply(client, object);
 }

@@ -15,8 +15,8 @@ const LISTS = {
 const GROUP = 'gitops.kubesphere.io';
 
 /**
- * What is stored of Applications that is not what the pure function makes of the stored objects: by application, the
- * patches that are missing. Empty is the truth.
+ * The differences between the stored status of Applications and the result of the pure function for the stored objects:
+ * by application, the missing patches. Empty if the status is correct.
  */
 export async function untruths(client: Requests): Promise<Record<string, unknown>> {
   const list = async (path: string): Promise<unknown[]> => {

@@ -17,20 +17,20 @@ import { type Group, groupDeliveries } from './groups';
 import type { Remark } from './remark';
 import { type AdoptedSource, adoptSources } from './sources';
 
-/** What HelmReleases, Kustomizations and sources come to. */
+/** The applications found in HelmReleases, Kustomizations and sources. */
 export interface Adoption {
   readonly applications: readonly AdoptedApplication[];
-  /** The sources of these applications that are in the input: they become code, too. */
+  /** The sources of these applications that are in the input: they are written as code, too. */
   readonly sources: readonly AdoptedSource[];
   /** The HelmReleases and Kustomizations that became targets. */
   readonly taken: readonly Moved[];
-  /** What stays as it is, and why. */
+  /** Objects that stay unchanged, and why. */
   readonly left: readonly Remark[];
-  /** What refers by name to an object that now has another. */
+  /** Objects that refer by name to an object that is renamed. */
   readonly toMend: readonly Remark[];
 }
 
-/** A HelmRelease or Kustomization, and what it is called as a target. */
+/** A HelmRelease or Kustomization, and its name as a target. */
 export interface Moved {
   readonly object: ValueMap;
   readonly kind: Delivery['kind'];
@@ -40,10 +40,10 @@ export interface Moved {
 }
 
 /**
- * Finds what is one application on many clusters, in the objects of one host: pure. Each application is lowered again: what would
- * not come out as it went in, names of objects aside, is left.
+ * Finds applications on many clusters in the objects of one host: pure. Each application is lowered again: objects that
+ * would differ, except for their names, are not adopted.
  *
- * @param options.namespace of objects that name none
+ * @param options.namespace of objects that have none
  */
 export function adopt(objects: readonly ValueMap[], options: { readonly namespace?: string } = {}): Adoption {
   const input = new DeliveryInput(objects, options.namespace);
@@ -57,7 +57,7 @@ export function adopt(objects: readonly ValueMap[], options: { readonly namespac
   }
 }
 
-/** Applications, and the objects that their targets are made from. */
+/** Applications, and the objects that their targets are built from. */
 interface Found {
   readonly applications: readonly AdoptedApplication[];
   /** The deliveries of each, in the order of its targets. */
@@ -86,7 +86,7 @@ function applicationsOf(groups: readonly Group[]): Found {
   return { applications, members, newNames };
 }
 
-/** The fields of a delivery, with the names that the objects it depends on have as targets. */
+/** The fields of a delivery, with the names that its dependencies have as targets. */
 function withNewNames({ kind, namespace, fields }: Delivery, newNames: Found['newNames']): ValueMap {
   if (!Array.isArray(fields.dependsOn)) return fields;
   const dependsOn = fields.dependsOn.map((entry: unknown) => {
@@ -131,7 +131,7 @@ function targetOf({ path }: Diagnostic): { readonly target?: number; readonly pa
   return { target: path[index] as number, path: path.slice(index + 1) };
 }
 
-/** By the id of a delivery, the fields in which what it is lowered to differs. None where nothing was lowered. */
+/** By the id of a delivery, the fields in which its lowered object differs. Empty if nothing was lowered. */
 function changesOf(
   objects: readonly unknown[],
   members: readonly Delivery[],
@@ -157,7 +157,7 @@ function changesOf(
   });
 }
 
-/** The objects of an input, and what becomes of them. */
+/** The objects of an input, and what to do with them. */
 class DeliveryInput {
   readonly deliveries: readonly Delivery[];
   /** `<namespace>/<name>` of the Applications that exist. */
@@ -237,7 +237,7 @@ class DeliveryInput {
     return undefined;
   }
 
-  /** Names that no lowering changes: in health checks, and in what is left. */
+  /** Names that lowering does not change: in health checks, and in objects that stay. */
   private toMend(newNames: Found['newNames']): Remark[] {
     const left = new Set(this.left.map(({ object }) => object));
     return this.all.flatMap((object) => {
@@ -257,7 +257,7 @@ class DeliveryInput {
   }
 }
 
-/** By the id of a Kustomization, the first of the objects that carry its mark: those that it applies. */
+/** By the id of a Kustomization, the first of the objects with its mark: those that it applies. */
 function appliedBy(objects: readonly ValueMap[]): Map<string, ValueMap> {
   const applied = new Map<string, ValueMap>();
   for (const object of objects) {
@@ -271,7 +271,7 @@ function appliedBy(objects: readonly ValueMap[]): Map<string, ValueMap> {
   return applied;
 }
 
-/** What an author says of an object. */
+/** The author's fields of an object. */
 function stated({ status: _, metadata, ...object }: ValueMap): ValueMap {
   const written = ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'selfLink'];
   return { ...object, metadata: omit(mapOf(metadata), written) };

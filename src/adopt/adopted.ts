@@ -5,14 +5,14 @@ import { APPLICATION, type DeliveryKind } from '../kubernetes';
 import type { Delivery, Origin } from './delivery';
 import { factor } from './factor';
 
-/** An application that was found: what is written as a FluxApplication. */
+/** An application that was found, to be written as a FluxApplication. */
 export interface AdoptedApplication {
   readonly kind: DeliveryKind;
   readonly namespace: string;
   readonly name: string;
   /** Labels and annotations of its Application. */
   readonly metadata?: ValueMap;
-  /** Where the charts or manifests of its targets come from, unless a target says otherwise. */
+  /** The source of the charts or manifests of its targets, unless a target sets its own. */
   readonly origin: Origin;
   readonly targets: readonly AdoptedTarget[];
 }
@@ -23,21 +23,21 @@ export interface AdoptedTarget {
   readonly destination: TargetDestination;
   /** Its explicit name. */
   readonly name?: string;
-  /** What is different about its chart. */
+  /** The differences of its chart. */
   readonly origin?: Origin;
   /** Every other field of its entry. */
   readonly fields: ValueMap;
 }
 
-/** What tells the origins of several deliveries apart, which cannot be those of one application. */
+/** The identity of the origins of deliveries that cannot belong to the same application. */
 export function originId({ template, sourceRef, chart }: Origin): string {
   return canonicalJson({ template, sourceRef, chart: chart?.chart });
 }
 
 /**
- * The application of deliveries with one origin.
+ * The application of deliveries with the same origin.
  *
- * @param deliveries each with its explicit name, if it needs one, and with the dependencies that its target is to have
+ * @param deliveries each with its explicit name, if it needs one, and with the dependencies of its target
  */
 export function adoptedApplication(
   name: string,
@@ -61,7 +61,7 @@ export function adoptedApplication(
   };
 }
 
-/** The Application that the constructs write for it, in explicit form. */
+/** The Application that the constructs would write for it, in explicit form. */
 export function applicationOf({ kind, namespace, name, metadata, origin, targets }: AdoptedApplication): Application {
   const { sourceRef, chart, template } = origin;
   const entries = targets.map(({ destination, name: explicit, origin: own, fields }) => {

@@ -12,16 +12,16 @@ import { redacted } from '../diagnostics';
 import { isFilled, isMap, listOf, mapOf, omit, stringOf, type ValueMap, walk, withoutUndefined } from '../json';
 import { DELIVERIES, type DeliveryKind, type NamespacedName } from '../kubernetes';
 
-/** Where the chart or the manifests of a delivery come from. */
+/** The origin of the chart or the manifests of a delivery. */
 export interface Origin {
-  /** The name of a HelmChart that exists. */
+  /** The name of an existing HelmChart. */
   readonly template?: string;
   readonly sourceRef?: SourceRef;
-  /** Absent where the source is all there is to say. */
+  /** Absent if the source is sufficient. */
   readonly chart?: ChartSpec;
 }
 
-/** A HelmRelease or Kustomization that was written by hand, in the words of a target of an Application. */
+/** A HelmRelease or Kustomization written by hand, as a target of an Application. */
 export interface Delivery {
   readonly kind: DeliveryKind;
   readonly namespace: string;
@@ -30,21 +30,21 @@ export interface Delivery {
   readonly destination: TargetDestination;
   readonly origin: Origin;
   /**
-   * The other fields of its target. Of a HelmRelease they name the release and its storage namespace, as Flux does where its
-   * spec does not: another name of the object would make others of them.
+   * The other fields of its target. For a HelmRelease they include the release name and its storage namespace, with
+   * Flux's defaults if its spec does not set them: a new name of the object would change those defaults.
    */
   readonly fields: ValueMap;
-  /** Whether the spec of a HelmRelease names its release. */
+  /** Whether the spec of a HelmRelease sets the release name. */
   readonly isNamed: boolean;
 }
 
-/** What is read of an object: a delivery, or why it is left as it is. */
+/** The result of reading an object: a delivery, or why it stays unchanged. */
 export type ReadDelivery = { readonly delivery: Delivery } | { readonly reason: string };
 
 /**
  * Reads a HelmRelease or Kustomization.
  *
- * @param namespace of an object that names none
+ * @param namespace of an object that has none
  * @returns undefined for any other object
  */
 export function readDelivery(object: ValueMap, namespace?: string): ReadDelivery | undefined {
@@ -71,13 +71,13 @@ interface Identity {
   readonly name: string;
 }
 
-/** Labels of what other programs make, and make anew when it is gone. */
+/** Labels of objects that other programs create, and recreate when they are deleted. */
 const MAKERS = {
   'resourceset.fluxcd.controlplane.io/name': 'ResourceSet',
   'fluxcd.controlplane.io/name': 'FluxInstance',
 };
 
-/** Who makes an object, in words; undefined where that is its author. */
+/** The program that creates an object, in words; undefined if an author wrote it. */
 export function makerOf(
   { labels, annotations, ownerReferences }: ValueMap,
   { namespace, name }: NamespacedName,
@@ -97,13 +97,13 @@ export function makerOf(
   return undefined;
 }
 
-/** The name and namespace of what `flux bootstrap` makes. */
+/** The name and namespace of the objects of `flux bootstrap`. */
 const BOOTSTRAP = 'flux-system';
 
 /** Free-form data, in which a `${}` may be meant for another program. */
 const FREE = ['values', 'postRenderers', 'patches', 'postBuild', 'components'];
 
-/** Why data cannot be read in which Flux has yet to substitute variables. */
+/** Why data with variables for Flux to substitute cannot be read. */
 export function unresolved(data: unknown): string | undefined {
   let found: string | undefined;
   walk(data, (part) => {
@@ -121,7 +121,7 @@ function readSpec(identity: Identity, spec: ValueMap, metadata: ValueMap): ReadD
   const { chart: _, chartRef: __, sourceRef: ___, kubeConfig, targetNamespace, ...fields } = spec;
   const destination = withoutUndefined({
     kubeConfig,
-    // Helm installs into the namespace of the HelmRelease where it names none
+    // Helm installs into the namespace of the HelmRelease if it sets none
     targetNamespace: where.namespace ?? (identity.kind === 'HelmRelease' ? identity.namespace : undefined),
   }) as TargetDestination;
   const release = identity.kind === 'HelmRelease' ? helmRelease(spec, identity, where.cluster) : {};
@@ -131,7 +131,7 @@ function readSpec(identity: Identity, spec: ValueMap, metadata: ValueMap): ReadD
   return { delivery: { ...identity, cluster, destination, origin, fields: withoutUndefined(own), isNamed } };
 }
 
-/** The name and the storage namespace of a Helm release, as Flux decides them. */
+/** The default name and storage namespace of a Helm release in Flux. */
 function helmRelease(
   { releaseName, storageNamespace, targetNamespace }: ValueMap,
   { name, namespace }: Identity,
@@ -159,7 +159,7 @@ function chartOrigin({ chart, chartRef, interval }: ValueMap, { namespace }: Ide
   const { kind, name, namespace: ofSource = namespace } = mapOf(sourceRef);
   return {
     sourceRef: { kind, name, namespace: ofSource } as SourceRef,
-    // what Flux takes where nothing is said; to an Application another interval is the default
+    // Flux's own default; an Application has a different default interval
     chart: withoutUndefined({ metadata, version: '*', interval, ...own }) as unknown as ChartSpec,
   };
 }
@@ -170,7 +170,7 @@ function manifestOrigin({ sourceRef }: ValueMap, { namespace }: Identity): Origi
   return { sourceRef: { kind, name, namespace: ofSource } as SourceRef };
 }
 
-/** Labels and annotations that appliers and controllers write, and those that lowering writes. */
+/** Labels and annotations written by appliers and controllers, and by lowering. */
 const WRITTEN = [
   ...[LAST_APPLIED, MANAGED_BY, 'app.kubernetes.io/instance', 'helm.sh/chart'],
   ...['kustomize.toolkit.fluxcd.io/name', 'kustomize.toolkit.fluxcd.io/namespace'],
@@ -179,7 +179,7 @@ const WRITTEN = [
   ...['reconcile.fluxcd.io/requestedAt', 'reconcile.fluxcd.io/forceAt', 'reconcile.fluxcd.io/resetAt'],
 ];
 
-/** The labels and annotations of an author; undefined where there are none. */
+/** The labels and annotations of an author; undefined if there are none. */
 export function authored({ labels, annotations }: ValueMap): ValueMap | undefined {
   const own = withoutUndefined({
     labels: filled(omit(mapOf(labels), WRITTEN)),

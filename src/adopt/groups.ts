@@ -6,23 +6,23 @@ import { applicationName, stemOf } from './stem';
 
 /** A delivery as a target of an application. */
 export interface Member extends Delivery {
-  /** The explicit name of its target: only where cluster and namespace do not tell it from another. */
+  /** The explicit name of its target: only if cluster and namespace do not identify it. */
   readonly targetName?: string;
 }
 
-/** Deliveries that are one application. */
+/** Deliveries that form one application. */
 export interface Group {
   readonly name: string;
   readonly members: readonly Member[];
 }
 
 /**
- * Puts together what is one application on many clusters: deliveries of one namespace, kind and origin whose names differ in
- * that of the cluster alone, or, of HelmReleases, whose `releaseName` is the same.
+ * Groups deliveries into applications on many clusters: deliveries with the same namespace, kind and origin whose names
+ * differ only in the name of the cluster, or, for HelmReleases, whose `releaseName` is the same.
  *
- * Two applications of a namespace have different names: the later one that would have the same gets a number.
+ * Two applications in a namespace have different names: a number is appended to the later one of two equal names.
  *
- * @param taken `<namespace>/<name>` of the Applications that exist
+ * @param taken `<namespace>/<name>` of the existing Applications
  */
 export function groupDeliveries(deliveries: readonly Delivery[], taken: ReadonlySet<string>): Group[] {
   const groups = new Map<string, { readonly stem: string; readonly members: Delivery[] }>();
@@ -47,7 +47,7 @@ function stemOfDelivery({ name, cluster, fields, isNamed }: Delivery): string {
   return (isNamed && stringOf(fields.releaseName)) || stemOf(name, cluster);
 }
 
-/** The name, or the first with a number behind it that is free. */
+/** The name, or the first free name with a number appended. */
 export function distinct(name: string, isTaken: (name: string) => boolean): string {
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? name : `${name}-${number}`;
@@ -55,7 +55,7 @@ export function distinct(name: string, isTaken: (name: string) => boolean): stri
   }
 }
 
-/** Gives explicit names to those that cluster and namespace do not tell apart. */
+/** Sets explicit names for targets with the same cluster and namespace. */
 function withNames(members: readonly Delivery[]): Member[] {
   const places = new Map<string, number>();
   for (const member of members) places.set(placeOf(member), (places.get(placeOf(member)) ?? 0) + 1);

@@ -98,7 +98,7 @@ export class ClusterNames {
     if (known !== undefined) {
       if (known.name === name) return undefined;
       const [own, other] = [name, known.name].map((text) => JSON.stringify(text));
-      return `${objectOf(cluster)} is cluster ${own} here and cluster ${other} in ${known.where}: a cluster has one name`;
+      return `${objectOf(cluster)} is cluster ${own} here and cluster ${other} in ${known.where}: a cluster can only have one name`;
     }
     const entry = { cluster, name, where };
     this.byId.set(id, entry);
@@ -109,7 +109,7 @@ export class ClusterNames {
     }
     if (name === cluster.name && name === namesake.cluster.name) return undefined;
     const [own, other] = [objectOf(cluster), objectOf(namesake.cluster)];
-    return `cluster ${JSON.stringify(name)} is ${own} here and ${other} in ${namesake.where}: a name is for one cluster`;
+    return `cluster ${JSON.stringify(name)} is ${own} here and ${other} in ${namesake.where}: a name can only be used for one cluster`;
   }
 }
 

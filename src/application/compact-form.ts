@@ -10,8 +10,8 @@ export interface Sharing {
    */
   readonly defaults?: ValueMap;
   /**
-   * The layers, from the lowest to the highest. A layer has only these fields; the value of a field that is `undefined`
-   * here is the one that most of its targets have. A layer without differences is omitted.
+   * The layers, from the lowest to the highest. A layer has only these fields; if a field is `undefined` here, its
+   * value is the most frequent one among its targets. A layer without differences is omitted.
    */
   readonly layers?: readonly { readonly name: string; readonly fields: ValueMap }[];
   /** The indices of the layers of a target, in order. */

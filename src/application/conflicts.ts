@@ -191,7 +191,7 @@ export function checkAcross(footprints: Iterable<Footprint>): Diagnostic[][] {
       error(
         'dependency-cycle',
         [...first.path, 'dependsOn'],
-        `depends on itself, ${[...cycle, cycle[0]].join(' -> ')}: Flux would wait for ever, it allows no circle`,
+        `depends on itself, ${[...cycle, cycle[0]].join(' -> ')}: Flux would wait forever`,
       ),
     );
   }

@@ -24,6 +24,6 @@ export function checkAnnotationFits(
   { code, what, consequence }: { readonly code: DiagnosticCode; readonly what: string; readonly consequence: string },
 ): Diagnostic[] {
   if (entries.size === 0 || jsonAnnotation(entries) !== undefined) return [];
-  const message = `${what} exceed ${LONGEST_ANNOTATION} bytes, so that the Application does not carry them: ${consequence}`;
+  const message = `${what} exceed ${LONGEST_ANNOTATION} bytes, so the Application does not contain them: ${consequence}`;
   return [warning(code, [], message)];
 }

@@ -34,7 +34,7 @@ export class HelmReleaseId {
   get description(): string {
     const isHost = this.cluster.kind === 'host';
     const cluster = isHost ? 'the host' : `cluster ${JSON.stringify(clusterName(this.cluster, this.names))}`;
-    return `${JSON.stringify(this.releaseName)}, kept in namespace ${JSON.stringify(this.storageNamespace)} of ${cluster}`;
+    return `${JSON.stringify(this.releaseName)}, stored in namespace ${JSON.stringify(this.storageNamespace)} of ${cluster}`;
   }
 }
 

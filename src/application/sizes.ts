@@ -15,7 +15,8 @@ const STATUS_OF_TARGET = 450;
 /** The namespace that kubectl writes to an object that has none, unless it is given another one. */
 const NAMESPACE = 'default';
 
-const REMEDY = 'write it in compact form, move values into a ConfigMap that valuesFrom names, or split the application';
+const REMEDY =
+  'write it in compact form, move values to a ConfigMap referenced by valuesFrom, or split the application';
 
 /**
  * Checks whether an Application fits where it is stored: a warning if `kubectl apply` would fail, because it stores a
@@ -36,7 +37,7 @@ export function checkSizes(application: Application, targets: number): Diagnosti
   const annotations = annotationBytes(application, bytes);
   if (annotations <= MAX_ANNOTATIONS) return [];
   const message =
-    `kubectl apply would refuse the Application: with the copy of it that is kept in an annotation, its annotations have ` +
+    `kubectl apply would reject the Application: including the copy that it stores in an annotation, the annotations have ` +
     `${annotations} bytes, and ${MAX_ANNOTATIONS} are allowed; apply it with kubectl apply --server-side, ${REMEDY}`;
   return [warning('apply-too-large', [], message)];
 }

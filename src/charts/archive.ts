@@ -4,28 +4,31 @@ import { ChartError } from './chart-error';
 /** The files of a chart by their paths within it, such as `templates/deployment.yaml`. */
 export type ChartFiles = ReadonlyMap<string, Uint8Array>;
 
-/** How much a chart may unpack to, all archives within it together; Helm's limit of one archive (MaxDecompressedChartSize). */
+/**
+ * The limit for the unpacked size of a chart, including archives in it; Helm's limit for one archive
+ * (MaxDecompressedChartSize).
+ */
 export const MAX_CHART_BYTES = 100 * 1024 * 1024;
 /** The longest file of a chart: Helm's limit (MaxDecompressedFileSize). */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 const MIB = 1024 * 1024;
 
-/** How many bytes may still be unpacked. The archives within an archive share it. */
+/** The number of bytes that may still be unpacked, shared with archives within the archive. */
 export interface Budget {
   left: number;
 }
 
-/** Whether it begins as gzip does. */
+/** Whether the bytes begin with the signature of gzip. */
 export function isArchive(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /**
- * Unpacks a packaged chart, a .tgz. As Helm does, it cuts off the first folder of every path.
+ * Unpacks a packaged chart, a .tgz. Like Helm, it removes the first folder of every path.
  *
- * @param place what messages call the archive
- * @throws ChartError where it is no archive, is damaged or too large, or has an entry that is no file of a chart
+ * @param place the name of the archive in messages
+ * @throws ChartError if it is not an archive, is damaged or too large, or has an entry that does not belong to a chart
  */
 export function unpack(archive: Uint8Array, place: string, budget: Budget = { left: MAX_CHART_BYTES }): ChartFiles {
   const tar = inflate(archive, place, budget);
@@ -59,7 +62,7 @@ function inflate(archive: Uint8Array, place: string, { left }: Budget): Uint8Arr
 
 const TRUNCATED = 'is truncated: it ends in the middle';
 
-/** The path behind the first folder, as LoadArchiveFiles of Helm takes it. Undefined: there is none. */
+/** The path below the first folder, as in LoadArchiveFiles of Helm. Undefined: there is none. */
 function pathInChart(name: string, place: string): string | undefined {
   const steps = name.replaceAll('\\', '/').split('/');
   const isOutside = steps.includes('..') || steps[0] === '' || /^[A-Za-z]:/.test(name) || name.includes('\0');
@@ -75,7 +78,7 @@ interface TarEntry {
 
 const BLOCK = 512;
 
-/** What a pax header says of the entry behind it. */
+/** The content of a pax header about the following entry. */
 type Pax = ReadonlyMap<string, string>;
 
 /** The files of a tar archive: ustar, GNU's long names, pax. */
@@ -117,7 +120,7 @@ function entryKind(type: string): string {
   return type === '1' || type === '2' ? 'a link' : 'a special file';
 }
 
-/** The sum of the bytes of the header, with spaces in place of the sum. */
+/** The sum of the bytes of the header, with spaces in place of the checksum. */
 function hasRightChecksum(header: Uint8Array): boolean {
   let sum = 0;
   header.forEach((byte, index) => {
@@ -128,7 +131,7 @@ function hasRightChecksum(header: Uint8Array): boolean {
 
 function nameIn(header: Uint8Array): string {
   const name = textAt(header, 0, 100);
-  const isUstar = textAt(header, 257, 6) === 'ustar'; // GNU's magic has a space behind it, and no prefix
+  const isUstar = textAt(header, 257, 6) === 'ustar'; // GNU's magic is followed by a space, and there is no prefix
   const prefix = isUstar ? textAt(header, 345, 155) : '';
   return prefix === '' ? name : `${prefix}/${name}`;
 }
@@ -139,7 +142,7 @@ function textAt(bytes: Uint8Array, start: number, length: number): string {
   return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end));
 }
 
-/** A number in octal digits, or in binary where the first bit is set (GNU). */
+/** A number in octal digits, or in binary if the first bit is set (GNU). */
 function numberAt(bytes: Uint8Array, start: number, length: number): number {
   if (((bytes[start] as number) & 0x80) === 0) {
     const digits = textAt(bytes, start, length).trim();

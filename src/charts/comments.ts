@@ -2,14 +2,14 @@ import { type FieldPath, valueAt } from '../json';
 import type { YamlDocument } from '../yaml';
 
 /**
- * What the comments of values.yaml say of its keys: those above a key, in the forms of helm-docs (`# -- text`), of
- * Bitnami (`## @param key text`) or of none.
+ * The descriptions of keys in the comments of values.yaml: comments above a key, in the format of helm-docs (`# --
+ * text`), of Bitnami (`## @param key text`) or without a format.
  */
 export class Comments {
   private readonly lines: readonly string[];
   private readonly byPath: ReadonlyMap<string, string>;
 
-  /** @param documents those of the text, without problems */
+  /** @param documents of the text, without problems */
   constructor(
     text: string,
     private readonly documents: readonly YamlDocument[],
@@ -18,7 +18,7 @@ export class Comments {
     this.byPath = bitnamiComments(this.lines);
   }
 
-  /** The lines of the comment of a key; none where it has no comment. */
+  /** The lines of the comment of a key; empty if it has no comment. */
   of(path: FieldPath): readonly string[] {
     if (this.byPath.size > 0) {
       const line = this.byPath.get(path.join('.'));
@@ -54,11 +54,11 @@ function bitnamiComments(lines: readonly string[]): ReadonlyMap<string, string> 
   );
 }
 
-/** `# -- text`, also with the key before the dashes, as helm-docs once had it. */
+/** `# -- text`, also with the key before the dashes, an old format of helm-docs. */
 const HELM_DOCS = /^#+\s*(?:[\w.-]+ )?--(?:$| (.*)$)/;
 /** A tag of helm-docs or of a generator of schemas. */
 const TAG = /^@\w/;
-/** What begins or ends a schema in comments. */
+/** The start or the end of a schema in comments. */
 const SCHEMA_TAG = /^@schema\b/;
 /** A part of values that is commented out. */
 const CODE = /^(?:-\s|-$|[{}[\]]|(?!(?:ref|see|note|example|default|e\.g|i\.e)\b)[a-z_."'/][\w."'/-]*:(?:\s|$))/;
@@ -86,12 +86,12 @@ function textsOf(block: readonly string[]): string[] {
     .map((line) => (RULE.test(line) ? '' : line));
 }
 
-/** What stands behind the last line that is commented out: what stands before it is about that. */
+/** The lines after the last commented-out line: the lines before it describe that. */
 function withoutCode(lines: readonly string[]): readonly string[] {
   return lines.slice(lastIndexOf(lines, (line) => CODE.test(line.trim())) + 1);
 }
 
-/** Without empty lines at both ends, and with no more than one between two others. */
+/** Without empty lines at both ends, and with at most one between two others. */
 function trimmed(lines: readonly string[]): string[] {
   const isText = (line: string | undefined) => line !== undefined && line.trim() !== '';
   const kept = lines.filter((line, index) => isText(line) || (isText(lines[index - 1]) && index > 0));

@@ -2,25 +2,25 @@ import { isMap, listOf, mapOf, parsedJson } from '../json';
 import { parseYaml } from '../yaml';
 import { ChartError } from './chart-error';
 
-/** What the index of a chart repository says of one version of a chart. */
+/** The entry of one version of a chart in the index of a repository. */
 export interface IndexedVersion {
   readonly version: string;
-  /** Where its archive is; may be relative to the repository. */
+  /** The URL of its archive; may be relative to the repository. */
   readonly url: string;
-  /** SHA-256 of the archive. @default - the index does not say */
+  /** SHA-256 of the archive. @default - not in the index */
   readonly sha256?: string;
 }
 
-/** What an index says of a chart; of one that it does not have, the names of those that it has. */
+/** The entries of a chart in an index; for a missing chart, the names of the existing ones. */
 export type IndexedChart =
   | { readonly versions: readonly IndexedVersion[]; readonly names?: never }
   | { readonly names: readonly string[]; readonly versions?: never };
 
 /**
- * Finds a chart in an index.yaml. Only what is about this chart is read as YAML: indexes have tens of megabytes.
+ * Finds a chart in an index.yaml. Only the part about this chart is parsed as YAML: indexes have tens of megabytes.
  *
- * @param place what messages call the index
- * @throws ChartError where it is no index, or what it says of the chart cannot be read
+ * @param place the name of the index in messages
+ * @throws ChartError if it is not an index, or the entries of the chart cannot be read
  */
 export function findInIndex(text: string, chart: string, place: string): IndexedChart {
   const json = text.trimStart().startsWith('{') ? parsedJson(text) : undefined;
@@ -46,10 +46,10 @@ interface Block {
 }
 
 const ENTRIES = /^entries:[ \t]*(?:#.*)?\r?$/m;
-/** A line that is not empty, no comment, and no item of a list. */
+/** A line that is neither empty nor a comment nor an item of a list. */
 const KEY = /^( *)(?![ #-]|\r?$)(?:"([^"]*)"|'([^']*)'|([^:]*)):/gm;
 
-/** Where the entries of an index are: each begins with its name, with the same indentation. */
+/** The positions of the entries of an index: each begins with its name, with the same indentation. */
 function blocksOf(text: string): Block[] | undefined {
   const entries = ENTRIES.exec(text);
   if (entries === null) return /^entries:\s*\{\s*\}/m.test(text) ? [] : undefined;

@@ -62,7 +62,10 @@ export function readClusterList(text: string): ClusterListContent {
   const unreadable = document.problems.map((problem) => `${place(problem)}${problem.message}`);
   if (unreadable.length > 0) return { clusters: [], problems: unreadable };
   if (second !== undefined) {
-    return { clusters: [], problems: [`${place(second.position)}this is another document: a list of clusters is one`] };
+    return {
+      clusters: [],
+      problems: [`${place(second.position)}this is a second document: a list of clusters is a single document`],
+    };
   }
   const problems = listProblems(document.value).map(
     (problem) =>
@@ -99,9 +102,7 @@ const objectName = (value: unknown, path: FieldPath) => textProblems(value, path
 const CHECKS: Readonly<Record<string, (value: unknown, path: FieldPath) => Problem[]>> = {
   host: (host, path) => (host === true ? [] : [{ path, message: `must be true or absent, got ${redacted(host)}` }]),
   name: (name, path) =>
-    name === 'host'
-      ? [{ path, message: '"host" is what the host is called: write host: true' }]
-      : objectName(name, path),
+    name === 'host' ? [{ path, message: '"host" is the name of the host: write host: true' }] : objectName(name, path),
   secretName: objectName,
   key: (key, path) => textProblems(key, path, dataKeyProblem),
   configMapName: objectName,

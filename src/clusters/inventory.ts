@@ -81,7 +81,7 @@ export function inventoryOf(found: readonly FoundClusters[]): Inventory {
       const entry = source.entryOf(name, labels);
       const knownBy = `${source.title} ${namespacedName({ name, namespace })}`;
       if (!('host' in entry) && entry.name === 'host') {
-        problems.push(`${knownBy} is left out: a member cannot be called host, as the host is`);
+        problems.push(`${knownBy} is omitted: the name host is reserved for the host cluster`);
         continue;
       }
       const ids = idsOf(entry);
@@ -89,7 +89,7 @@ export function inventoryOf(found: readonly FoundClusters[]): Inventory {
       const rival = same?.origins.find((origin) => origin.source === source);
       if (rival) {
         problems.push(
-          `${knownBy} is left out: ${rival.knownBy} has its name or its Secret, and a list has no namespaces`,
+          `${knownBy} is left out: ${rival.knownBy} has the same name or Secret, and a list has no namespaces`,
         );
         continue;
       }

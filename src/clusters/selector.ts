@@ -95,10 +95,10 @@ function operatorProblems(operator: unknown, path: FieldPath): Problem[] {
 
 function valuesProblems(values: unknown, operator: unknown, path: FieldPath): Problem[] {
   if (operator === 'Exists' || operator === 'DoesNotExist') {
-    return values === undefined ? [] : [{ path, message: `must be absent where the operator is ${operator}` }];
+    return values === undefined ? [] : [{ path, message: `must be absent if the operator is ${operator}` }];
   }
   if (values === undefined || (Array.isArray(values) && values.length === 0)) {
-    return [{ path, message: 'must hold one value at least' }];
+    return [{ path, message: 'must contain at least one value' }];
   }
   if (!Array.isArray(values)) return [{ path, message: `must be a list, got ${kindOf(values)}` }];
   return Array.from(values).flatMap((value, index) => labelValueProblems(value, [...path, index]));

@@ -11,6 +11,10 @@ import { ManifestObject } from './synth';
  *
  * Deleting it would delete every Application, including those of other engines. Therefore its annotations prevent Helm
  * and Flux from deleting it.
+ *
+ * @example
+ *
+ *   new ApplicationCrd(chart, 'crd');
  */
 export class ApplicationCrd extends Construct {
   /** The CustomResourceDefinition object, for example for `addJsonPatch()`. */

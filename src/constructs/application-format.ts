@@ -40,7 +40,7 @@ export class ApplicationFormat {
     const existing = this.scope.node.findAll().find(isFluxApplication);
     if (existing !== undefined) {
       throw new Error(
-        `applicationFormat: ${existing.node.path} is there already: set the format before the applications are created`,
+        `applicationFormat: ${existing.node.path} already exists: set the format before the applications are created`,
       );
     }
     Object.defineProperty(this.scope, FORMAT, { value: format, configurable: true });

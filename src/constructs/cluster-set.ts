@@ -35,8 +35,7 @@ export interface FirstOptions {
  *
  *   const clusters = ClusterSet.fromFile('clusters.yaml');
  *   const prod = clusters.where({ matchLabels: { stage: 'prod' } });
- *   …
- *   deploy: prod.map((cluster) => target({ destination: cluster.namespace('web') })),
+ *   const deploy = prod.map((cluster) => target({ destination: cluster.namespace('web') }));
  */
 export class ClusterSet implements Iterable<Cluster> {
   /**
@@ -48,7 +47,9 @@ export class ClusterSet implements Iterable<Cluster> {
   static fromFile(path: string): ClusterSet {
     const { clusters, problems } = readClusterList(readText(path));
     if (problems.length > 0) {
-      throw new Error(`${path} is no list of clusters:\n  ${problems.map((each) => `${path}:${each}`).join('\n  ')}`);
+      throw new Error(
+        `${path} is not a list of clusters:\n  ${problems.map((each) => `${path}:${each}`).join('\n  ')}`,
+      );
     }
     return new ClusterSet(clusters.map(clusterOfEntry));
   }
@@ -104,7 +105,7 @@ export class ClusterSet implements Iterable<Cluster> {
       name,
       this.clusters.map((cluster) => cluster.name),
     );
-    throw new Error(`ClusterSet: no cluster is called ${redacted(name)}${hint}`);
+    throw new Error(`ClusterSet: there is no cluster ${redacted(name)}${hint}`);
   }
 
   /**
@@ -148,7 +149,7 @@ export class ClusterSet implements Iterable<Cluster> {
       const keys = [...new Set(this.clusters.flatMap(({ labels }) => Object.keys(labels)))];
       const others = without.length > 1 ? ` and ${without.length - 1} more` : '';
       const hint = keys.includes(label)
-        ? '; where() with Exists leaves clusters without it out'
+        ? '; use where() with Exists to exclude clusters without it'
         : didYouMean(label, keys) || `; there are ${keys.sort().join(', ') || 'none'}`;
       throw new Error(
         `ClusterSet.groupBy(): ${redacted(label)} is no label of cluster ${redacted(without[0])}${others}${hint}`,

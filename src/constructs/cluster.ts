@@ -53,6 +53,11 @@ export interface ConfigMapMemberOptions extends LabelOptions {
 /**
  * A cluster from Flux's point of view: the host, which runs Flux, or a member, which Flux reaches through a Secret or
  * ConfigMap in the namespace of the application.
+ *
+ * @example
+ *
+ *   const eu = Cluster.member('eu-1', { labels: { stage: 'prod' } });
+ *   const destination = eu.namespace('web');
  */
 export class Cluster {
   /**

@@ -19,6 +19,13 @@ import { addInstalled } from './installed-object';
  * Its service account can read Applications and their Flux objects, and write the status, two labels and an annotation
  * of Applications. It cannot read Secrets or change a spec. Use `addJsonPatch()` on the objects for settings that are
  * not props.
+ *
+ * @example
+ *
+ *   new FluxApplicationWatcher(chart, 'watcher', {
+ *     image: 'registry.example.com/fluxapp:0.1.0',
+ *     replicas: 2,
+ *   });
  */
 export class FluxApplicationWatcher extends Construct {
   /** The service account of the watcher. */

@@ -134,7 +134,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
       error(
         'known-too-late',
         path,
-        'must be known when the application is made: set saveTemplate instead of the label',
+        'must be known when the construct is created: set saveTemplate instead of the label',
       ),
     ];
   }

@@ -60,8 +60,10 @@ export interface HelmTemplateReferenceOptions {
  *
  * @example
  *
- *   const template = new HelmTemplate(chart, 'podinfo', { ...podinfo, source });
- *   new FluxApplication(chart, 'web', { helmRelease: { template, deploy } });
+ *   const template = new HelmTemplate(chart, 'podinfo', { source, chart: 'podinfo', version: '6.9.0' });
+ *   new FluxApplication(chart, 'web', {
+ *     helmRelease: { template, deploy: [{ destination: Cluster.member('eu-1').namespace('web') }] },
+ *   });
  */
 export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construct implements IHelmTemplate<Values> {
   /** Refers to an existing template, such as one saved by an application in another app. */

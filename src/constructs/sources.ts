@@ -10,7 +10,16 @@ import { type ISource, SourceBase, type SourceProps, SourceReference, type Sourc
 /** The props of a Git repository: every field of Flux's GitRepository. */
 export interface GitRepositoryProps extends SourceProps, Omit<GitRepositorySpec, 'interval'> {}
 
-/** A Git repository that contains charts or manifests. */
+/**
+ * A Git repository that contains charts or manifests.
+ *
+ * @example
+ *
+ *   new GitRepository(chart, 'manifests', {
+ *     url: 'https://github.com/stefanprodan/podinfo',
+ *     ref: { branch: 'master' },
+ *   });
+ */
 export class GitRepository extends SourceBase<'GitRepository'> {
   /** Refers to an existing GitRepository. */
   static fromName(
@@ -30,7 +39,13 @@ export class GitRepository extends SourceBase<'GitRepository'> {
 /** The props of a chart repository: every field of Flux's HelmRepository. */
 export interface HelmRepositoryProps extends SourceProps, Omit<HelmRepositorySpec, 'interval'> {}
 
-/** A Helm chart repository: an HTTP folder with an index, or an OCI registry (`type: oci`). */
+/**
+ * A Helm chart repository: an HTTP folder with an index, or an OCI registry (`type: oci`).
+ *
+ * @example
+ *
+ *   new HelmRepository(chart, 'charts', { url: 'https://stefanprodan.github.io/podinfo' });
+ */
 export class HelmRepository extends SourceBase<'HelmRepository'> {
   /** Refers to an existing HelmRepository. */
   static fromName(
@@ -56,7 +71,16 @@ export interface OCIArtifactProps extends Omit<OCIRepositoryProps, 'ref'> {
   readonly digest: string;
 }
 
-/** An artifact in an OCI registry: manifests, or a single chart. */
+/**
+ * An artifact in an OCI registry: manifests, or a single chart.
+ *
+ * @example
+ *
+ *   new OCIRepository(chart, 'podinfo', {
+ *     url: 'oci://ghcr.io/stefanprodan/charts/podinfo',
+ *     ref: { tag: '6.9.0' },
+ *   });
+ */
 export class OCIRepository extends SourceBase<'OCIRepository'> {
   /** Refers to an existing OCIRepository. */
   static fromName(
@@ -99,7 +123,18 @@ export class OCIRepository extends SourceBase<'OCIRepository'> {
 /** The props of a bucket: every field of Flux's Bucket. */
 export interface BucketProps extends SourceProps, Omit<BucketSpec, 'interval'> {}
 
-/** A bucket in an object store that contains charts or manifests. */
+/**
+ * A bucket in an object store that contains charts or manifests.
+ *
+ * @example
+ *
+ *   new Bucket(chart, 'manifests', {
+ *     endpoint: 's3.amazonaws.com',
+ *     bucketName: 'manifests',
+ *     provider: 'aws',
+ *     region: 'eu-central-1',
+ *   });
+ */
 export class Bucket extends SourceBase<'Bucket'> {
   /** Refers to an existing Bucket. */
   static fromName(scope: Construct, id: string, name: string, options?: SourceReferenceOptions): ISource<'Bucket'> {
@@ -111,7 +146,13 @@ export class Bucket extends SourceBase<'Bucket'> {
   }
 }
 
-/** An artifact that another controller creates. Flux uses it only if the feature gate `ExternalArtifact` is on. */
+/**
+ * An artifact that another controller creates. Flux uses it only if the feature gate `ExternalArtifact` is on.
+ *
+ * @example
+ *
+ *   const source = ExternalArtifact.fromName(chart, 'artifact', 'web');
+ */
 export const ExternalArtifact = {
   /** Refers to an existing ExternalArtifact. */
   fromName(scope: Construct, id: string, name: string, options?: SourceReferenceOptions): ISource<'ExternalArtifact'> {

@@ -40,7 +40,7 @@ export function readAccess({ server, user, cluster, credentials, context }: Sele
   if (!isTls) return { tls: {}, headers };
 
   if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----'))
-    throw ofCluster('certificate-authority holds no certificate in PEM');
+    throw ofCluster('certificate-authority contains no certificate in PEM');
   const authorization = authorizationOf(credentials, ofUser);
   return {
     tls: {

@@ -2,8 +2,12 @@ import { ExpectedError } from '../diagnostics';
 import { listOf, mapOf, stringOf } from '../json';
 
 /**
- * The kubeconfig is missing or wrong, or its credentials are not available. The message is one line, fit to print, without
- * secrets.
+ * The kubeconfig is missing or invalid, or its credentials are not available. The message is one line, fit to print,
+ * without secrets.
+ *
+ * @example
+ *
+ *   if (cause instanceof KubeconfigError) console.error(cause.message);
  */
 export class KubeconfigError extends ExpectedError {
   override readonly name = 'KubeconfigError';

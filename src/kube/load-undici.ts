@@ -19,7 +19,7 @@ export async function loadUndici(version = process.versions.node): Promise<Undic
   const [firstMajor, firstMinor] = FIRST_NODE;
   if (major < firstMajor || (major === firstMajor && minor < firstMinor)) {
     throw new ExpectedError(
-      `a cluster can be reached with Node ${FIRST_NODE.join('.')} or newer, this is v${version}: install a newer one`,
+      `connecting to a cluster needs Node ${FIRST_NODE.join('.')} or newer, this is v${version}: install a newer one`,
     );
   }
   return import('undici');

@@ -17,7 +17,7 @@ export function proxyUrl(server: string, ofCluster: string | undefined, env: Nod
 /** Why a `proxy-url` is rejected, if it is (client-go's parseProxyURL). Shows none of it: it may contain a password. */
 export function proxyProblem(url: string): string | undefined {
   const isKnown = URL.canParse(url) && ['http:', 'https:', 'socks5:'].includes(new URL(url).protocol);
-  return isKnown ? undefined : 'is no URL of a proxy: http://…, https://… or socks5://… is needed';
+  return isKnown ? undefined : 'is not a proxy URL: http://…, https://… or socks5://… is needed';
 }
 
 const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);

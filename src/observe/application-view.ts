@@ -81,7 +81,7 @@ function sourcesOf({ targets }: Desired, observed: Observed): SourceView[] {
 
 function standingOf(ref: ObjectRef, observed: Observed): Pick<SourceView, 'state' | 'reason' | 'message' | 'revision'> {
   const found = sourceOf(observed, ref);
-  if (found === undefined) return { state: 'Missing', reason: 'Missing', message: 'it is not there' };
+  if (found === undefined) return { state: 'Missing', reason: 'Missing', message: 'it does not exist' };
   if (isUnread(found)) return { state: 'Unknown', reason: found.unread, message: found.message };
   const { state, reason, message, revision } = readinessOf(found);
   return { state, reason, message, ...(revision === undefined ? {} : { revision }) };

@@ -49,7 +49,7 @@ export async function readApplications(client: KubeClient, wanted: Wanted): Prom
     return readNamed(client, declared.map(ownerOfDeliveries), name, namespace);
   }
   if (name !== undefined && stored?.length) {
-    throw new LookupError(`Application ${name} is of another engine: its spec.kind is not ${FLUXCD}`);
+    throw new LookupError(`Application ${name} belongs to another engine: its spec.kind is not ${FLUXCD}`);
   }
   const owned = new OwnedDeliveries();
   const owners = declared.map(ownerOfDeliveries);

@@ -30,7 +30,7 @@ export interface ClusterListener {
 export interface ReadOptions {
   /** Names of Applications. @default - all of them */
   readonly names?: readonly string[];
-  /** Watches everything that was read, and is called after changes. @default - everything is listed once */
+  /** If set, everything that was read is watched, and the listener is called on changes. @default - everything is listed once */
   readonly listener?: ClusterListener;
 }
 

@@ -21,7 +21,7 @@ export function findByName(name: string, keys: Iterable<string>, { namespace, pl
   const found = inScope.filter((each) => each.name === name);
   if (found.length > 1) {
     throw new LookupError(
-      `${found.length} Applications are called ${name}, in ${formatNamespaces(found)}: name one with -n`,
+      `${found.length} Applications are named ${name}, in ${formatNamespaces(found)}: name one with -n`,
     );
   }
   const [only] = found;
@@ -35,9 +35,9 @@ export function findByName(name: string, keys: Iterable<string>, { namespace, pl
       : near.length > 0
         ? `did you mean ${near.join(' or ')}?`
         : names.length === 0
-          ? 'there is none at all; -n names another namespace, -A takes all'
-          : 'fluxapp status lists those that there are';
-  throw new LookupError(`no Application is called ${name} in ${place}: ${hint}`);
+          ? 'there are none; use -n for another namespace, or -A for all'
+          : 'fluxapp status lists the existing ones';
+  throw new LookupError(`no Application is named ${name} in ${place}: ${hint}`);
 }
 
 /** `namespace apps`, or `the namespaces apps, web`. */

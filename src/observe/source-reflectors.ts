@@ -38,10 +38,10 @@ export class SourceReflectors {
     const { namespace, followsSources, byName } = this.options;
     const isElsewhere = namespace !== undefined && ref.namespace !== namespace;
     if (isElsewhere && !(followsSources && ref.namespace)) {
-      return { unread: 'OtherNamespace', message: `${ref.kind} ${ref.name} is in another namespace than is watched` };
+      return { unread: 'OtherNamespace', message: `${ref.kind} ${ref.name} is outside the watched namespace` };
     }
     const resource = SOURCES.get(ref.kind);
-    if (!resource) return { unread: 'UnknownKind', message: `${ref.kind} is no kind of source that is known` };
+    if (!resource) return { unread: 'UnknownKind', message: `${ref.kind} is not a known kind of source` };
     return (byName && this.singleOf(resource, ref)) || this.wholeOf(resource, isElsewhere ? ref.namespace : namespace);
   }
 

@@ -2,7 +2,7 @@ import { ExpectedError } from '../diagnostics';
 import { integerOf, mapOf, stringOf } from '../json';
 import { ApiError, type KubeClient, pathOf, sleep } from '../kube';
 
-/** The Lease, and who wants to hold it. */
+/** The Lease, and the process that wants to hold it. */
 export interface LeaseOptions {
   readonly client: KubeClient;
   readonly namespace: string;
@@ -27,7 +27,13 @@ export interface LeaseTiming {
   readonly retryMs: number;
 }
 
-/** The Lease was lost: another process may be leading by now. */
+/**
+ * The Lease was lost: another process may already be leading.
+ *
+ * @example
+ *
+ *   if (cause instanceof LeaseLostError) process.exit(1);
+ */
 export class LeaseLostError extends ExpectedError {
   override readonly name = 'LeaseLostError';
 }
@@ -120,7 +126,7 @@ export class Lease {
 
   private async take(signal: AbortSignal): Promise<boolean> {
     const { client, identity, namespace, name, waiting } = this.options;
-    // neither behind a queue of patches, nor behind a wait that the server has asked for
+    // neither after a queue of patches, nor after a wait that the server requested
     const request = { signal, timeoutMs: this.timing.renewDeadlineMs, isUrgent: true };
     const current = await client.request<Stored>('GET', this.path(), request).catch((error: unknown) => {
       if (error instanceof ApiError && error.status === 404) return undefined;
@@ -185,7 +191,7 @@ interface Stored {
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-/** MicroTime: six digits behind the second, or the API server refuses it. */
+/** MicroTime: the API server rejects anything but six fractional digits. */
 function microTime(): string {
   return new Date().toISOString().replace('Z', '000Z');
 }

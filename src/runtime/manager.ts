@@ -18,10 +18,10 @@ export interface Cache extends Runnable {
   /**
    * Resolves when everything was read for the first time, or the signal is aborted.
    *
-   * @throws Error where that cannot be, if the cache reads only once
+   * @throws Error if that is impossible and the cache reads only once
    */
   synced(signal: AbortSignal): Promise<void>;
-  /** Why its content cannot be relied on; undefined: it can. */
+  /** Why its content is not reliable; undefined: it is. */
   readonly problem: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface ManagerOptions {
   readonly log: Logger;
   /** `<host>:<port>` that serves /metrics, /healthz and /readyz. @default - none */
   readonly address?: string;
-  /** Controllers run only while a Lease is held. @default - they run always */
+  /** Controllers run only while a Lease is held. @default - they always run */
   readonly leaderElection?: ElectionOptions;
 }
 
@@ -50,15 +50,13 @@ export interface ElectionOptions {
 const DRAIN_MS = 10_000;
 
 /**
- * Runs controllers, as the Manager of controller-runtime: it serves health and metrics, runs the caches and waits until
- * they have synced, waits for the Lease, and starts the controllers. It stops in the opposite order: controllers reconcile
- * what they have gathered, the Lease is given back, the caches end, the server closes.
+ * Runs controllers, like the Manager of controller-runtime: it serves health and metrics, runs the caches and waits
+ * until they have synced, waits for the Lease, and starts the controllers. It stops in the opposite order: controllers
+ * reconcile their collected events, the Lease is released, the caches end, the server closes.
  *
  * @example
- * const manager = new Manager({ client, metrics, log, address: ':8080' });
- * manager.addCache(cache);
- * manager.addController(controller);
- * await manager.run(signal);
+ * const manager = new Manager({ client, metrics, log, address: ':8080' }); manager.addCache(cache);
+ * manager.addController(controller); await manager.run(signal);
  */
 export class Manager {
   private readonly caches: Cache[] = [];
@@ -71,7 +69,7 @@ export class Manager {
     this.caches.push(cache);
   }
 
-  /** Runs beside the caches, whether this process leads or not. */
+  /** Runs in addition to the caches, whether this process leads or not. */
   addRunnable(runnable: Runnable): void {
     this.runnables.push(runnable);
   }
@@ -83,7 +81,7 @@ export class Manager {
   /**
    * Runs until the signal is aborted, and stops in order.
    *
-   * @throws LeaseLostError, ExpectedError where the address cannot be listened on
+   * @throws LeaseLostError, ExpectedError if it cannot listen on the address
    */
   run(signal: AbortSignal): Promise<void> {
     return this.around(async () => {
@@ -200,7 +198,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** Only rejects: that the promise resolves ends no wait. */
+/** Only rejects: resolving it does not end a wait. */
 function rejected(promise: Promise<void>): Promise<void> {
   return promise.then(() => never);
 }

@@ -11,36 +11,36 @@ export interface QueueOptions {
   readonly work: (key: string) => Promise<boolean>;
   /** Keys processed at the same time. */
   readonly concurrency: number;
-  /** How long the events of a key are gathered before it is queued, from the first event on; milliseconds. */
+  /** How long the events of a key are collected before it is queued, from the first event on; milliseconds. */
   readonly gatherMs: number;
-  /** The first and the longest wait after a failure. Each wait is twice the one before. */
+  /** The first and the longest wait after a failure. Each wait is twice the previous one. */
   readonly backoff: BackoffBounds;
   /** @default Math.random */
   readonly random?: () => number;
-  /** Gets what happens to the keys, for metrics. */
+  /** Receives events about the keys, for metrics. */
   readonly observer?: QueueObserver;
 }
 
-/** What happens in a queue. Durations are in seconds. */
+/** Events in a queue. Durations are in seconds. */
 export interface QueueObserver {
   /** A key was queued. */
   added(): void;
-  /** A worker took a key that had been in the queue for so long. */
+  /** A worker took a key that had been in the queue for this duration. */
   taken(waited: number): void;
-  /** A worker is done with a key after so long. */
+  /** A worker has finished a key after this duration. */
   done(took: number): void;
   /** A key will be queued again, after a back-off. */
   retried(): void;
-  /** So many keys are queued, and so many are being processed. */
+  /** The number of queued keys, and of keys being processed. */
   changed(depth: number, active: number): void;
 }
 
 /**
- * Work by key, as client-go's workqueue: the events of a key are gathered, a key is never processed twice at a time, an
- * event during the processing queues it again, and a key that fails waits without holding up any other.
+ * Work by key, like client-go's workqueue: the events of a key are collected, a key is never processed twice at the
+ * same time, an event during processing queues it again, and a key that fails waits without delaying others.
  */
 export class Queue {
-  /** Keys that will be queued later: their events are being gathered, or they wait after a failure. */
+  /** Keys that will be queued later: their events are being collected, or they wait after a failure. */
   private readonly waiting = new Map<string, { readonly due: number; readonly timer: NodeJS.Timeout }>();
   /** Queued keys, with the time since when, in order. */
   private readonly queued = new Map<string, number>();
@@ -61,7 +61,9 @@ export class Queue {
     else this.schedule(key, this.options.gatherMs);
   }
 
-  /** Takes no more events, and processes at once what is waiting, except for keys that failed. Resolves when it is done. */
+  /**
+   * Accepts no more events, and processes the waiting keys at once, except those that failed. Resolves when it is done.
+   */
   async drain(): Promise<void> {
     this.isStopped = true;
     for (const [key, { timer }] of this.waiting) {
@@ -73,7 +75,7 @@ export class Queue {
     while (this.queued.size + this.active.size > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
-  /** Takes no more events, and begins no more work. */
+  /** Accepts no more events, and begins no more work. */
   stop(): void {
     this.isStopped = true;
     for (const { timer } of this.waiting.values()) clearTimeout(timer);
@@ -81,7 +83,7 @@ export class Queue {
     this.pump();
   }
 
-  /** How long the keys that are being processed have been so, in milliseconds, the longest first. */
+  /** For how long the current keys have been processed, in milliseconds, the longest first. */
   get runningMs(): number[] {
     const now = performance.now();
     return [...this.active.values()].map((since) => now - since); // in the order they were taken

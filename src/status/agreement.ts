@@ -76,7 +76,7 @@ export function agreementOf(evidence: AgreementEvidence): Agreement {
   const { wantedDigest, digest, writtenDigest, differing, dropped, perhapsDropped = [], editor, owners } = evidence;
   if (evidence.undeclared || digest === undefined) return { verdict: 'judged' };
   if (wantedDigest === undefined)
-    return { verdict: 'notApplied', message: 'the Application has errors: nothing is lowered from it' };
+    return { verdict: 'notApplied', message: 'the Application has errors and cannot be lowered' };
   if (differing.length === 0) return { verdict: 'applied' };
   const altered = { fields: differing.map(formatPath), by: owners };
   if (digest === wantedDigest) return { verdict: 'judged', altered };
@@ -87,14 +87,14 @@ export function agreementOf(evidence: AgreementEvidence): Agreement {
   if (isUnedited) return { verdict: 'judged', altered };
   const differ = differOf(altered.fields);
   if (writtenDigest !== undefined && !isAsWritten) {
-    return { verdict: 'notApplied', message: `what the Application says has not been applied: ${differ}` };
+    return { verdict: 'notApplied', message: `the Application has not been applied: ${differ}` };
   }
   if (editor !== undefined) {
     const time = editor.time === undefined ? '' : ` at ${editor.time}`;
     const message = `the Application was edited by ${editor.manager}${time} and not applied: ${differ}`;
     return { verdict: 'notApplied', message };
   }
-  const message = `what the Application says has not been applied, or was altered on the way: ${differ}`;
+  const message = `the Application has not been applied, or was altered on the way: ${differ}`;
   return { verdict: 'notApplied', message };
 }
 

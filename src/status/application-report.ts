@@ -148,8 +148,8 @@ function orphan(kind: DeliveryKind, object: FluxObject, desired: Desired, since:
 
 function leftMessage(kind: DeliveryKind, name: string, desired: Desired): string {
   const why = desired.undeclared
-    ? `is left over, as its application is made of ${desired.kind}s`
-    : 'is no longer wanted by the Application';
+    ? `is left over, because its application consists of ${desired.kind}s`
+    : 'is no longer part of the Application';
   return `${kind} ${name} ${why}: delete it, or apply with pruning`;
 }
 

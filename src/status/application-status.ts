@@ -127,7 +127,7 @@ function expiredOf({ targets }: ApplicationReport): DecidedCondition[] {
   const expired = targets.filter(({ reason }) => reason === PAUSE_EXPIRED);
   if (expired.length === 0) return [];
   const named = expired.map(({ key, pause }) => `${key} since ${pause?.until}`).join(', ');
-  const message = `paused for longer than was meant, fluxapp resume --expired ends it: ${named}`;
+  const message = `paused beyond the planned end, fluxapp resume --expired ends it: ${named}`;
   return [{ type: PAUSE_EXPIRED, status: 'True', reason: PAUSE_EXPIRED, message: cut(message, LONGEST_MESSAGE) }];
 }
 

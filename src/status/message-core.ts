@@ -57,7 +57,7 @@ const TRAILERS: readonly RegExp[] = [/\s*\n\nLast Helm logs:[\s\S]*$/, /; runs \
 const SCHEMA = /^values don't meet the specifications of the schema\(s\) in the following chart\(s\):\s*/;
 
 /** readiness.ts of this project: the name adds nothing to the name of the target. */
-const ABSENT = /^\S+ \S+ is not there: /;
+const ABSENT = /^\S+ \S+ does not exist: /;
 
 /**
  * The essential part of a message of Helm or Flux, in one line: the cause, without the sentences around it and without

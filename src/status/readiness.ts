@@ -90,13 +90,13 @@ function decide(facts: Facts, previous: Previous | undefined): Decision {
 const NOT_RECONCILED: Decision = {
   state: 'Unknown',
   reason: 'NotReconciled',
-  message: 'no controller has looked at it yet',
+  message: 'no controller has processed it yet',
 };
 
 const NO_READY_CONDITION: Decision = {
   state: 'Unknown',
   reason: 'NoReadyCondition',
-  message: 'its status does not say whether it is ready',
+  message: 'its status does not show whether it is ready',
 };
 
 const NO_ARTIFACT: Decision = { state: 'Reconciling', reason: 'NoArtifact', message: 'it has no artifact yet' };
@@ -104,7 +104,7 @@ const NO_ARTIFACT: Decision = { state: 'Reconciling', reason: 'NoArtifact', mess
 const REVISION_UNKNOWN: Decision = {
   state: 'Reconciling',
   reason: 'RevisionUnknown',
-  message: 'helm-controller has not written yet which revision runs',
+  message: 'helm-controller has not reported the running revision yet',
 };
 
 function byCondition(state: State, { reason, message, lastTransitionTime }: FluxCondition): Decision {
@@ -169,7 +169,7 @@ function behind({ generation, ready }: Facts): Decision {
   return {
     state: 'Reconciling',
     reason: 'GenerationNotObserved',
-    message: `its controller has not got to generation ${generation} yet`,
+    message: `its controller has not processed generation ${generation} yet`,
     since: ready?.lastTransitionTime,
   };
 }
@@ -198,7 +198,7 @@ function failure({ conditions, status }: Facts, previous: Previous | undefined):
   const noted = conditions.find((each) => ['Released', 'TestSuccess'].includes(each.type) && each.status === 'False');
   if (noted) return byCondition('Failed', noted);
   const reason = notedFailure(status) ?? 'Failed';
-  return { state: 'Failed', reason, message: 'the last try has failed, and it is tried again' };
+  return { state: 'Failed', reason, message: 'the last attempt failed and is being retried' };
 }
 
 /** Facts in addition to the state of an object; each absent unless it is true. */

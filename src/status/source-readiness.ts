@@ -52,7 +52,7 @@ function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, obser
   const isReady = verdict.state === 'Ready';
   const found = sourceOf(observed, ref);
   if (found === undefined) {
-    return isReady ? waiting(verdict, 'SourceNotFound', `${titleOf(ref)} is not there`) : verdict;
+    return isReady ? waiting(verdict, 'SourceNotFound', `${titleOf(ref)} does not exist`) : verdict;
   }
   if (isUnread(found)) {
     return isReady ? { ...verdict, state: 'Unknown', reason: found.unread, message: found.message } : verdict;

@@ -12,7 +12,7 @@ const LONGEST_CORE = 160;
  * The state of an application in words, the worst cause first: `1 of 60 ready; 58 failed (eu-1, eu-2, eu-3, …): context
  * deadline exceeded; us-1 missing`. Ready targets are only counted.
  *
- * A target is named by its cluster, or by its KEY if the application has several targets there.
+ * The name of a target is its cluster, or its KEY if the application has several targets there.
  */
 export function summarize(targets: readonly TargetReport[]): string {
   const ready = targets.filter(({ state }) => state === 'Ready').length;
@@ -30,7 +30,7 @@ export function summarize(targets: readonly TargetReport[]): string {
 function describe({ state, reason, core, targets }: Cause, name: Namer): string {
   const word = targets[0]?.held ? 'waiting' : state.toLowerCase();
   const who = (text: string) => countAndName(targets, text, name);
-  if (reason === PAUSE_EXPIRED) return who(`${word} for longer than was meant`);
+  if (reason === PAUSE_EXPIRED) return who(`${word} beyond the planned end`);
   if (state === 'Missing' || core === word) return who(word);
   // the core of a pause begins with the word itself
   const why = state === 'Suspended' ? core.replace(/^suspended:? /, '') : core.replace(/^waits (?=for )/, '');

@@ -140,11 +140,11 @@ function readinessOfTarget(evidence: TargetEvidence): TargetReadiness {
 function missing({ target, kind, observed }: TargetEvidence): Pick<Readiness, 'reason' | 'message'> {
   const renamed = renamedObject(target, observed.renamed);
   if (renamed === undefined) {
-    return { reason: 'Missing', message: `${kind} ${target.name} is not there: it has not been applied` };
+    return { reason: 'Missing', message: `${kind} ${target.name} does not exist: it has not been applied` };
   }
   const { metadata } = renamed;
   const message =
-    `${kind} ${metadata.name} says that it belongs to Application ${ownerOf(metadata)}: ` +
+    `${kind} ${metadata.name} has the marks of Application ${ownerOf(metadata)}: ` +
     'namePrefix and nameSuffix of kustomize rename an Application and its objects, but not what refers to them';
   return { reason: 'Renamed', message };
 }
@@ -156,9 +156,7 @@ function agreementWith({ target, observed, origin, undeclared }: TargetEvidence,
   const comparison =
     observed.comparisons?.get(target.name) ?? (isToCompare(target, object) ? undefined : NO_DIFFERENCE);
   if (comparison === undefined || (!isSame && object.specDigest === undefined)) {
-    return isSame
-      ? { verdict: 'judged' }
-      : { verdict: 'notApplied', message: 'what the Application says has not been applied' };
+    return isSame ? { verdict: 'judged' } : { verdict: 'notApplied', message: 'the Application has not been applied' };
   }
   return agreementOf({
     undeclared,
@@ -181,7 +179,7 @@ function unknown({ unread, message }: Unread, revision: string | undefined): Rea
 function paused(verdict: TargetReadiness, object: FluxObject, now: string): TargetReadiness {
   const pause = pauseOf(object);
   if (pause === undefined || !isExpired(pause, now)) return { ...verdict, pause };
-  const message = `the pause was to end at ${pause.until}; ${verdict.message}`;
+  const message = `the pause should have ended at ${pause.until}; ${verdict.message}`;
   return { ...verdict, pause, reason: PAUSE_EXPIRED, message, since: pause.until };
 }
 

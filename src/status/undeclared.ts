@@ -6,7 +6,7 @@ import type { FluxObject } from './flux-object';
 import { clusterOfObject, isLowered } from './lowered-object';
 
 /** The addition to messages about an application without an Application. */
-export const UNDECLARED = 'there is no Application: nothing says which targets are missing';
+export const UNDECLARED = 'there is no Application: missing targets cannot be detected';
 
 /**
  * The state of an application without an Application, as written by the format `none`: its targets are the existing

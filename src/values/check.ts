@@ -110,7 +110,7 @@ function problemsOf(data: unknown, leaves?: Leaves): ValuesProblem[] {
       if (message) report(message);
       return false;
     }
-    if (holders.includes(value)) report('is an object that holds itself: write a copy without the reference back');
+    if (holders.includes(value)) report('is an object that contains itself: write a copy without the reference back');
     else if (holders.length === MAX_VALUES_DEPTH) report(`is nested deeper than ${MAX_VALUES_DEPTH} levels`);
     else {
       const hasSymbols = !Array.isArray(value) && Object.getOwnPropertySymbols(value).length > 0;
@@ -161,7 +161,7 @@ const UNREADABLE = /[\x7f-\x9f\ufffe\uffff]/;
 
 /** With the flag `u` a pair is one character, so this matches only halves. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const LONE_SURROGATE_MESSAGE = 'holds half of a surrogate pair, which is not text: cut strings between characters';
+const LONE_SURROGATE_MESSAGE = 'contains half of a surrogate pair, which is not text: cut strings between characters';
 
 function textProblem(text: string): string | undefined {
   if (PRINTABLE_ASCII.test(text)) return undefined;
@@ -169,7 +169,7 @@ function textProblem(text: string): string | undefined {
   const [character] = UNREADABLE.exec(text) ?? [];
   if (character === undefined) return undefined;
   const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return `holds the control character U+${code}, which server-side apply and Flux do not carry: leave it out`;
+  return `contains the control character U+${code}, which server-side apply and Flux cannot carry: remove it`;
 }
 
 function leafProblem(value: unknown, isOpaque: (value: object) => boolean): string | undefined {
@@ -181,9 +181,9 @@ function leafProblem(value: unknown, isOpaque: (value: object) => boolean): stri
     case 'number':
       return numberProblem(value);
     case 'bigint':
-      return 'is an integer beyond 2^53, or a bigint: write a string, or bring it in through valuesFrom';
+      return 'is an integer beyond 2^53, or a bigint: write a string, or provide it through valuesFrom';
     case 'undefined':
-      return 'is undefined in a list: write null or leave it out';
+      return 'is undefined in a list: write null or remove it';
     case 'object':
       return value === null || isOpaque(value) ? undefined : objectProblem(value);
     default:
@@ -196,7 +196,7 @@ function numberProblem(value: number): string | undefined {
     return `is ${Number.isNaN(value) ? 'not a number (NaN)' : 'an infinite number'}: write a string`;
   }
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return 'is an integer beyond 2^53, which may have lost digits: write a string, or bring it in through valuesFrom';
+    return 'is an integer beyond 2^53, which may have lost digits: write a string, or provide it through valuesFrom';
   }
   return Object.is(value, -0) ? 'is negative zero, which arrives as 0: write 0' : undefined;
 }

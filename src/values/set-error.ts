@@ -62,7 +62,7 @@ export const SET_DIFFERENCES: readonly SetDifference[] = [
     code: 'empty-key',
     example: '=1',
     helm: 'sets nothing',
-    remedy: 'name the key; an empty one can be written in values only',
+    remedy: 'name the key; an empty key is only possible in values',
   },
   {
     code: 'dangling-escape',
@@ -73,7 +73,7 @@ export const SET_DIFFERENCES: readonly SetDifference[] = [
   {
     code: 'text-after-list',
     example: 'a={1,2}b=3',
-    helm: 'takes what follows for the next key',
+    helm: 'reads the rest as the next key',
     remedy: 'put a comma between them: a={1,2},b=3',
   },
   {
@@ -86,13 +86,13 @@ export const SET_DIFFERENCES: readonly SetDifference[] = [
     code: 'inexact-integer',
     example: 'a=9007199254740993',
     helm: 'sets the integer, which is beyond 2^53 and so beyond the numbers of JavaScript',
-    remedy: 'use setString, or bring it in through valuesFrom',
+    remedy: 'use setString, or provide it through valuesFrom',
   },
   {
     code: 'path-too-long',
     example: 'a[0][0]…=1, with more than 1000 keys and indices',
     helm: 'sets it',
-    remedy: 'nest less deep',
+    remedy: 'reduce the nesting',
   },
 ];
 

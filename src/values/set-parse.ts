@@ -168,7 +168,7 @@ class Parser {
     const text = this.expression.text(from, to);
     const value = this.mode === 'setString' ? text : typedValue(text);
     if (value === undefined) {
-      const remedy = 'use setString, or bring it in through valuesFrom';
+      const remedy = 'use setString, or provide it through valuesFrom';
       throw this.expression.error(
         'inexact-integer',
         from,

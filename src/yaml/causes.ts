@@ -51,7 +51,7 @@ const IS_TEMPLATE = 'this is a template: render it first, by "helm template" for
 
 function oddSpaceMessage(character: string): string {
   const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return `this character (U+${code}) looks like a space and is none: replace it by a space, or put the text in quotes`;
+  return `this character (U+${code}) looks like a space but is not one: replace it with a space, or put the text in quotes`;
 }
 
 /** Whether an action before a line causes the problem, as opposed to being text in a block. */

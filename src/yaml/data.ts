@@ -65,12 +65,12 @@ class DataReader {
   private readAlias(alias: Node, name: string): Read {
     const anchor = this.anchors.get(name);
     if (anchor === undefined) return this.problem(alias, 'there is no anchor of this name before this alias');
-    if (anchor.read === undefined) return this.problem(alias, 'this alias stands within what it refers to');
+    if (anchor.read === undefined) return this.problem(alias, 'this alias is inside the node that it refers to');
     const before = this.aliasedNodes;
     this.aliasedNodes += anchor.read.size;
     if (this.aliasedNodes <= MAX_ALIASED_NODES) return anchor.read;
     if (before > MAX_ALIASED_NODES) return NOTHING; // already reported
-    return this.problem(alias, `up to here aliases stand for more than ${MAX_ALIASED_NODES} nodes, which is too many`);
+    return this.problem(alias, `up to here, aliases expand to more than ${MAX_ALIASED_NODES} nodes, which is too many`);
   }
 
   private readMap(node: MapNode): Read {
@@ -83,14 +83,14 @@ class DataReader {
       size += read.size;
       if (isMergeKey(key)) {
         merges++;
-        if (merges > 1) this.problem(key, 'this key stands twice in its map');
+        if (merges > 1) this.problem(key, 'this key occurs twice in its map');
         this.merge(read.value, key, map, merged);
         continue;
       }
       const name = keyText(key, (alias) => this.anchors.get((alias as { source?: string }).source ?? '')?.node);
       if (isMapNode(key)) this.problem(key, 'a map cannot be a key');
       else if (name === undefined) this.problem(key, 'a key must be text: anything else needs quotes');
-      else if (Object.hasOwn(map, name) && !merged.delete(name)) this.problem(key, 'this key stands twice in its map');
+      else if (Object.hasOwn(map, name) && !merged.delete(name)) this.problem(key, 'this key occurs twice in its map');
       else setEntry(map, name, read.value);
     }
     return { value: map, size };
@@ -110,13 +110,13 @@ class DataReader {
   private merge(source: unknown, key: Node, map: Record<string, unknown>, merged: Set<string>): void {
     const sources = Array.isArray(source) ? source : [source];
     if (!sources.every(isPlainObject)) {
-      this.problem(key, 'what "<<" merges must be a map or a list of maps');
+      this.problem(key, 'the value of "<<" must be a map or a list of maps');
       return;
     }
     for (const [name, value] of sources.flatMap((entries) => Object.entries(entries))) {
       if (merged.has(name)) continue;
       if (Object.hasOwn(map, name)) {
-        this.problem(key, 'readers do not agree on what "<<" does to keys before it: it must be the first of its map');
+        this.problem(key, 'readers disagree about keys before "<<": it must be the first key of its map');
         return;
       }
       merged.add(name);

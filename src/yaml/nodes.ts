@@ -28,7 +28,7 @@ export function scalarValue(node: Scalar): ScalarValue {
   const isOfType = TYPED[node.tag ?? ''];
   if (!isOfType && !isPlain(node)) return { value: source };
   const value = resolveScalar(source);
-  if (isOfType?.(value) === false) return { problem: 'the value is not of the type that its tag says' };
+  if (isOfType?.(value) === false) return { problem: 'the value does not match its tag' };
   if (typeof value === 'number' && !Number.isFinite(value)) {
     return { problem: 'this is not a finite number, and JSON has no other: a text needs quotes' };
   }

@@ -114,7 +114,7 @@ class JsonReader {
       const key = this.string();
       this.expect(':');
       const value = this.value(depth);
-      if (Object.hasOwn(map, key)) this.problems.push({ offset, message: 'this key stands twice in its map' });
+      if (Object.hasOwn(map, key)) this.problems.push({ offset, message: 'this key occurs twice in its map' });
       setEntry(map, key, value);
       offsets?.set(key, offset);
     });

@@ -73,7 +73,7 @@ export function oddCharacter(text: string): { readonly offset: number; readonly 
     };
   }
   const mark = text.search(MARKED_LINE);
-  if (mark >= 0) return { offset: mark, message: 'a byte order mark (U+FEFF) stands within this document: delete it' };
+  if (mark >= 0) return { offset: mark, message: 'a byte order mark (U+FEFF) is inside this document: delete it' };
   const disputed = text.search(DISPUTED_BREAK);
   if (disputed < 0) return undefined;
   const message = `this character (${name(text, disputed)}) ends a line for some readers: in double quotes ${ESCAPE}`;
@@ -128,17 +128,17 @@ const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
   'All mapping items must start at the same column': 'the keys of a map must begin in the same column',
   'All sequence items must start at the same column': 'the items of a list must begin in the same column',
   'Flow map in block collection must be sufficiently indented and end with a }':
-    'a map that begins with "{" must end with "}", and be indented like what is around it',
+    'a map that begins with "{" must end with "}", and be indented like the text around it',
   'Flow sequence in block collection must be sufficiently indented and end with a ]':
-    'a list that begins with "[" must end with "]", and be indented like what is around it',
-  'Implicit keys need to be on a single line': 'a key needs ":" and a space behind it, in the same line',
-  'Implicit map keys need to be followed by map values': 'a key must have ":" behind it',
+    'a list that begins with "[" must end with "]", and be indented like the text around it',
+  'Implicit keys need to be on a single line': 'a key needs ":" and a space after it, in the same line',
+  'Implicit map keys need to be followed by map values': 'a key must have ":" after it',
   'Sequence item without - indicator': 'the items of a list must begin with "-", all in the same column',
   'Nested mappings are not allowed in compact mappings':
-    'a text with ": " in it needs quotes, a map as a value lines of its own',
+    'a string with ": " in it needs quotes, and a map as a value needs separate lines',
 };
 
-const INDENTED_TOO_FAR = 'this text goes on in the next line, which is indented further: is it a key of its own?';
+const INDENTED_TOO_FAR = 'this string continues in the next line, which is indented further: is that a separate key?';
 
 function messageOf({ code, message }: YAMLError): string {
   switch (code) {
@@ -147,7 +147,7 @@ function messageOf({ code, message }: YAMLError): string {
     case 'BAD_DIRECTIVE':
       return 'this directive (a line that begins with "%") is not understood';
     case 'BAD_DQ_ESCAPE':
-      return 'there is no such escape in text within double quotes; a backslash is written "\\\\"';
+      return 'this escape does not exist in double quotes; a backslash is written "\\\\"';
     case 'MISSING_CHAR':
       if (UNCLOSED.test(message)) return 'the quotes that open here are not closed';
       return IN_OTHER_WORDS[message] ?? lowerFirst(message);

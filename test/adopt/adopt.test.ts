@@ -119,7 +119,7 @@ test('what would make one Helm release of two is left', () => {
   ]);
   expect(taken.map(({ name }) => name)).toEqual(['web']);
   expect(left.map(({ message }) => message)).toEqual([
-    'releaseName: makes the same Helm release as Application apps/a: "a", kept in namespace "apps" of the host',
+    'releaseName: makes the same Helm release as Application apps/a: "a", stored in namespace "apps" of the host',
   ]);
 });
 

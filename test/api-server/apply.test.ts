@@ -586,7 +586,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       });
       expect(outcome.code).toBe(1);
       expect(outcome.stderr).toContain(
-        `HelmRelease/${space}/web--asked-1--web: it was changed since it was planned: run the command again to plan anew\n`,
+        `HelmRelease/${space}/web--asked-1--web: it was changed since it was planned: run the command again to plan again\n`,
       );
       expect((await live(one[0] as PlanObject)).spec.values.image.tag).toBe('1.8.2');
       expect((await live(two[0] as PlanObject)).spec.values.image.tag).toBe('2');
@@ -594,7 +594,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
         await host().request('DELETE', path(two[0] as PlanObject));
         return 'yes\n';
       });
-      expect(gone.stderr).toContain('it was deleted since it was planned: run the command again to plan anew\n');
+      expect(gone.stderr).toContain('it was deleted since it was planned: run the command again to plan again\n');
       expect((await live(two[0] as PlanObject)).code).toBe(404);
     });
 

@@ -45,7 +45,7 @@ describeWithClusters('fluxapp clusters', { clusters: ['host'] }, (running) => {
     expect(await clusters('-A')).toEqual({
       code: 0,
       stdout: '',
-      stderr: 'no cluster is known in any namespace; -l selects Secrets with kubeconfigs\n',
+      stderr: 'no clusters found in any namespace; -l selects Secrets with kubeconfigs\n',
     });
     expect((await clusters('-n', 'apps', '-l', 'example.com/kubeconfig')).stdout).toBe(`\
 NAME             SECRET           LABELS                                 KNOWN BY

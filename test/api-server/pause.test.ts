@@ -44,15 +44,15 @@ describeWithClusters(
     test('where there are none, or several, it says where to look', async () => {
       const { host } = running();
       expect((await command('resume', 'web', '-n', 'apps')).stderr).toBe(
-        'error: no Application is called web in namespace apps of context "host": there is none at all; -n names another namespace, -A takes all\n',
+        'error: no Application is named web in namespace apps of context "host": there are none; use -n for another namespace, or -A for all\n',
       );
       await apply(host, web);
       await put(host, applicationOf('other', 'web', 1));
       expect((await command('resume', 'web', '-A')).stderr).toBe(
-        'error: 2 Applications are called web, in the namespaces apps, other: name one with -n\n',
+        'error: 2 Applications are named web, in the namespaces apps, other: name one with -n\n',
       );
       expect((await command('resume', 'shop', '-n', 'apps')).stderr).toBe(
-        'error: no Application is called shop in namespace apps of context "host": fluxapp status lists those that there are\n',
+        'error: no Application is named shop in namespace apps of context "host": fluxapp status lists the existing ones\n',
       );
     });
 
@@ -65,7 +65,7 @@ describeWithClusters(
         code: 1,
         stderr: [
           'note: when author applies Application apps/web again, it takes "suspend" out of its list of targets; they stay suspended',
-          'error: apps/web member-2-web: HelmRelease web--member-2--web is not there: it has not been applied',
+          'error: apps/web member-2-web: HelmRelease web--member-2--web does not exist: it has not been applied',
           '',
         ],
       });

@@ -22,7 +22,7 @@ const MERGE = { contentType: 'application/merge-patch+json' };
 const VARIABLE = `\${tag}`;
 
 const SERVER = 'Evidence: server (the API server has tried every object)';
-const READ_ONLY = 'Evidence: read-only (what an apply does is foretold from what is in the cluster)';
+const READ_ONLY = 'Evidence: read-only (the result of an apply is predicted from the state of the cluster)';
 
 describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (running) => {
   const host = () => running().host;
@@ -212,7 +212,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
     expect((await planned(after, '--server')).filter((line) => /mon|Warning/.test(line))).toEqual([
       `${space}/mon`,
       '  - HelmRelease mon--eu-1--web  (eu-1)   # Flux uninstalls Helm release web/mon',
-      `Warning: Kustomization ${space}/apps applies 1 application of which the code has nothing: ${space}/mon. If they are to stay, name all that it applies with -f.`,
+      `Warning: Kustomization ${space}/apps applies 1 application that are not in the code: ${space}/mon. To keep them, name everything that it applies with -f.`,
     ]);
     await host().request('DELETE', path(other));
     await host().request('PATCH', ofStatus, { status: { inventory: { entries } } }, MERGE);
@@ -225,14 +225,14 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
     expect(lines).toEqual([
       SERVER,
       `  planned as kustomize-controller, for Kustomization ${space}/apps: 3`,
-      `  not known for sure of 1: Kustomization ${space}/apps puts values in place of variables`,
+      `  uncertain for 1: Kustomization ${space}/apps puts values in place of variables`,
       '',
       `${space}/web`,
       '  ~ HelmRelease web--eu-1--web  (eu-1)',
-      `      ~ spec.values.image.tag: "1.8.2" -> "${VARIABLE}"   # not known for sure`,
+      `      ~ spec.values.image.tag: "1.8.2" -> "${VARIABLE}"   # uncertain`,
       '  ~ HelmRelease on 2 targets:',
       '      eu-2 us-1',
-      '      # labels and annotations alone: Flux does nothing',
+      '      # only labels and annotations: Flux does nothing',
       '',
       'Plan: 0 to add, 3 to change, 0 to destroy. 0 unchanged. (3 of 3 targets of 1 application)',
     ]);
@@ -241,7 +241,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
     expect((await planned(after, '--read-only')).slice(0, 8)).toEqual([
       READ_ONLY,
       `  planned as kustomize-controller, for Kustomization ${space}/apps: 2`,
-      `  not known for sure of 2: Kustomization ${space}/apps changes the text: patches`,
+      `  uncertain for 2: Kustomization ${space}/apps changes the text: patches`,
       '',
       `${space}/web`,
       `  . HelmRelease web--us-1--web  (us-1)   # stays: Kustomization ${space}/apps does not prune`,
@@ -286,7 +286,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         code: 1,
         stderr: [
           expect.stringMatching(
-            /^error: .*cannot patch resource "helmreleases".*; with --read-only a plan needs get and list alone$/,
+            /^error: .*cannot patch resource "helmreleases".*; with --read-only a plan only needs get and list$/,
           ),
           '',
         ],
@@ -359,7 +359,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
       const { stderr } = await plan([made, ...fresh({ interval: 'often' })], '--server');
       expect(stderr[0]).toMatch(/spec\.interval: Invalid value: "often"/);
       expect((await plan(fresh(), '--server')).stderr[0]).toMatch(
-        /\(and 2 more: .*\): namespace fresh is not there, and the code does not make it$/,
+        /\(and 2 more: .*\): namespace fresh does not exist, and the code does not create it$/,
       );
     });
 

@@ -317,7 +317,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       expect(await apply([labelled, parent])).toMatchObject({
         code: 1,
         stderr: [
-          'error: <stdin>:1:1 (document 1): ConfigMap/not-in-set/a: its label applyset.kubernetes.io/part-of is written by an apply alone: remove it from the code',
+          'error: <stdin>:1:1 (document 1): ConfigMap/not-in-set/a: its label applyset.kubernetes.io/part-of is only written by an apply: remove it from the code',
           'error: <stdin>:9:1 (document 2): ConfigMap/not-in-set/fluxapp: it has the name of the parent of the set: name another one with --set',
           '2 errors in 1 file: nothing was applied',
           '',
@@ -334,7 +334,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
         code: 1,
         stderr: [
           'error: 1 object not applied: run the command again to go on',
-          'error: namespace nowhere of the set is not there, and the code does not make it: name another one with --set',
+          'error: namespace nowhere of the set does not exist, and the code does not create it: name another one with --set',
           '',
         ],
       });
@@ -361,7 +361,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       expect(await apply(code)).toMatchObject({
         code: 1,
         stderr:
-          'error: the applications are in several namespaces (first, second): say with --set NAMESPACE/NAME where the set is\n',
+          'error: the applications are in several namespaces (first, second): set its namespace with --set NAMESPACE/NAME\n',
       });
       await applied(code, '--set', 'first/all');
       await applied(code.slice(0, 1), '--set', 'first/all', '--prune');
@@ -451,7 +451,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       code: 0,
       lines: [
         '  - ConfigMap made/settings',
-        '  . Namespace made   # stays: a namespace is never deleted, because all that is in it would be',
+        '  . Namespace made   # stays: a namespace is never deleted, because everything in it would be too',
         'ConfigMap/made/settings deleted',
       ],
     });
@@ -495,7 +495,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
     expect(await remarks()).toEqual([]);
     await applied(code, '--set', 'here/all');
     expect(await remarks()).toEqual([
-      '  what has left the set is not known: --set NAMESPACE/NAME says which set it is',
+      '  members that have left the set are unknown: name the set with --set NAMESPACE/NAME',
     ]);
   });
 
@@ -664,7 +664,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       expect({ code, stderr: stderr.split('\n') }).toEqual({
         code: 1,
         stderr: [
-          'error: ConfigMap/changed/values: it was changed since it was planned: run the command again to plan anew',
+          'error: ConfigMap/changed/values: it was changed since it was planned: run the command again to plan again',
           'error: 1 object not deleted: run the command again to go on',
           '',
         ],

@@ -12,7 +12,7 @@ import { fluxCrds } from './flux-crds';
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases';
 const APPLICATION = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications/web';
-const NOTE = 'there is no Application: nothing says which targets are missing';
+const NOTE = 'there is no Application: missing targets cannot be detected';
 
 /** What synthesis writes of an application of two targets, and its Application, which is in no tree. */
 function synthesized() {
@@ -68,7 +68,7 @@ describeWithClusters('applications without an Application', { clusters: ['host']
         '1.0.0 on 1, none on 1',
         '1/2',
         'Unknown',
-        `eu-1 unknown: no controller has looked at it yet; ${NOTE}`,
+        `eu-1 unknown: no controller has processed it yet; ${NOTE}`,
       ],
     ]);
     const waiting = run('wait', 'web', '-n', 'apps', '--timeout', '1m');

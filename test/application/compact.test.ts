@@ -128,7 +128,7 @@ describe('what is wrong with it is said where it is written', () => {
       'error duration-invalid ….helmRelease.defaults.interval: "10 minutes" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m',
       'error duration-invalid ….helmRelease.targets[1].timeout: "1d" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m',
       'error field-unknown ….helmRelease.targets[2].intervall: unknown field; did you mean "interval"?',
-      'error target-clash ….helmRelease.targets[2].destination: has the KEY "shop", as [1] has: give them explicit names that differ',
+      'error target-clash ….helmRelease.targets[2].destination: has the KEY "shop", as [1] has: give them different explicit names',
       expect.stringMatching(
         /^warning inline-secret ….helmRelease.defaults.values.password: looks like a secret given inline, which/,
       ),
@@ -150,14 +150,14 @@ describe('what is wrong with it is said where it is written', () => {
     [
       'an empty list',
       { targets: [] },
-      ['warning deploy-empty ….helmRelease.targets: is empty: the application is deployed nowhere'],
+      ['warning deploy-empty ….helmRelease.targets: is empty: the application has no targets'],
     ],
     [
       'targets that are no list',
       { targets: {} },
       [
         'error type-wrong ….helmRelease.targets: must be a list, got a map',
-        'warning deploy-empty ….helmRelease.targets: is empty: the application is deployed nowhere',
+        'warning deploy-empty ….helmRelease.targets: is empty: the application has no targets',
       ],
     ],
     [
@@ -165,34 +165,36 @@ describe('what is wrong with it is said where it is written', () => {
       { deploy: [], targets: [] },
       [
         'error forms-mixed ….helmRelease: deploy and targets are both set: exactly one is allowed',
-        'warning deploy-empty ….helmRelease.deploy: is empty: the application is deployed nowhere',
+        'warning deploy-empty ….helmRelease.deploy: is empty: the application has no targets',
       ],
     ],
     [
       'defaults of the explicit form',
       { deploy: [target('web', { interval: '1m' })], defaults, layers },
       [
-        'error forms-mixed ….helmRelease.defaults: goes with targets, not with deploy, whose entries are complete',
-        'error forms-mixed ….helmRelease.layers: goes with targets, not with deploy, whose entries are complete',
+        'error forms-mixed ….helmRelease.defaults: is only valid with targets, not with deploy',
+        'error forms-mixed ….helmRelease.layers: is only valid with targets, not with deploy',
       ],
     ],
     [
       'a layer that is not there',
       { defaults, layers, targets: [target('web', { layers: ['prod', 'prd', 'elsewhere'] })] },
       [
-        'error layer-unknown ….helmRelease.targets[0].layers[1]: no layer is called "prd"; did you mean "prod"?',
-        'error layer-unknown ….helmRelease.targets[0].layers[2]: no layer is called "elsewhere"; there are prod, asia',
+        'error layer-unknown ….helmRelease.targets[0].layers[1]: there is no layer "prd"; did you mean "prod"?',
+        'error layer-unknown ….helmRelease.targets[0].layers[2]: there is no layer "elsewhere"; there are prod, asia',
       ],
     ],
     [
       'no layer at all',
       { defaults, targets: [target('web', { layers: ['prod'] })] },
-      ['error layer-unknown ….helmRelease.targets[0].layers[0]: no layer is called "prod"; there are none'],
+      ['error layer-unknown ….helmRelease.targets[0].layers[0]: there is no layer "prod"; there are none'],
     ],
     [
       'two layers of one name',
       { defaults, layers: [{ name: 'a' }, { name: 'a' }], targets: [target('web', { layers: ['a'] })] },
-      ['error layer-clash ….helmRelease.layers[1].name: "a" is the name of [0] too: a layer has a name of its own'],
+      [
+        'error layer-clash ….helmRelease.layers[1].name: "a" is the name of [0] too: every layer needs a different name',
+      ],
     ],
     [
       'parts that are no maps',
@@ -234,7 +236,7 @@ describe('what is wrong with it is said where it is written', () => {
     expect(lines(compact(set))).toEqual(
       ['defaults', 'targets[0]'].map(
         (part) =>
-          `error data-invalid ….helmRelease.${part}.values.again: is an object that holds itself: write a copy without the reference back`,
+          `error data-invalid ….helmRelease.${part}.values.again: is an object that contains itself: write a copy without the reference back`,
       ),
     );
   });

@@ -77,7 +77,7 @@ describe('Helm releases', () => {
     expect(clashes(helm('a', [onHost('web', release)]), helm('b', [onHost('api', release)]))).toEqual([
       [],
       [
-        `${entry}.releaseName: makes the same Helm release as Application apps/a: "podinfo", kept in namespace "web" of the host`,
+        `${entry}.releaseName: makes the same Helm release as Application apps/a: "podinfo", stored in namespace "web" of the host`,
       ],
     ]);
   });
@@ -97,7 +97,7 @@ describe('Helm releases', () => {
 
 describe('dependencies in a circle', () => {
   const on = (...names: string[]) => ({ dependsOn: names.map((name) => ({ name })) });
-  const waits = 'Flux would wait for ever, it allows no circle';
+  const waits = 'Flux would wait forever';
 
   test('of a target on itself', () => {
     expect(clashes(helm('a', [onHost('web', on('a--host--web'))]))).toEqual([
@@ -162,10 +162,10 @@ test('a cluster has one name in the applications of a namespace, as their annota
     [],
     [],
     [
-      `${entry}.destination: cluster "eu-1" is Secret "eu-3" here and Secret "eu-1-kubeconfig" in Application apps/a: a name is for one cluster`,
+      `${entry}.destination: cluster "eu-1" is Secret "eu-3" here and Secret "eu-1-kubeconfig" in Application apps/a: a name can only be used for one cluster`,
     ],
     [
-      `${config}.helmRelease.deploy[1].destination: Secret "eu-1-kubeconfig" is cluster "a" here and cluster "eu-1" in Application apps/a: a cluster has one name; and 1 more of its clusters`,
+      `${config}.helmRelease.deploy[1].destination: Secret "eu-1-kubeconfig" is cluster "a" here and cluster "eu-1" in Application apps/a: a cluster can only have one name; and 1 more of its clusters`,
     ],
   ]);
 });

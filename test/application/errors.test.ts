@@ -19,7 +19,7 @@ test('all errors are reported, and warnings with them', () => {
     `${release}.deploy[2].timeout: "1d" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m`,
     `${spec}.source.sourceRef.kind: "Git" is not one of HelmRepository, GitRepository, Bucket, OCIRepository, ExternalArtifact`,
     `${release}.deploy[1].name: "Blue" ${DNS_LABEL}`,
-    `warning: ${release}.deploy[1].storageNamespace: is not set: Helm keeps the release in the application's namespace on the member, which must exist there`,
-    `${release}.deploy[2].destination: has the KEY "web", as [0] has: give them explicit names that differ`,
+    `warning: ${release}.deploy[1].storageNamespace: is not set: Helm stores the release in the application's namespace on the member, which must exist there`,
+    `${release}.deploy[2].destination: has the KEY "web", as [0] has: give them different explicit names`,
   ]);
 });

@@ -11,7 +11,7 @@ test('finds the circles of an application by itself', () => {
     { ...onHost('b', { prune: true, dependsOn: [{ name: 'podinfo--host--a' }] }) },
   ]);
   expect(problems(application)).toEqual([
-    'spec.fluxApp.spec.config.kustomization[0].dependsOn: depends on itself, Kustomization apps/podinfo--host--a -> Kustomization apps/podinfo--host--b -> Kustomization apps/podinfo--host--a: Flux would wait for ever, it allows no circle',
+    'spec.fluxApp.spec.config.kustomization[0].dependsOn: depends on itself, Kustomization apps/podinfo--host--a -> Kustomization apps/podinfo--host--b -> Kustomization apps/podinfo--host--a: Flux would wait forever',
   ]);
   expect(lower(application).objects).toEqual([]);
 });

@@ -94,8 +94,8 @@ describe('an Application with its annotations', () => {
         code: 'nulls-left-out',
         path: [],
         message:
-          'the nulls of 1200 targets exceed 65536 bytes, so that the Application does not carry them: where an applier ' +
-          'drops nulls, status cannot tell whether they are there',
+          'the nulls of 1200 targets exceed 65536 bytes, so the Application does not contain them: where an applier ' +
+          'drops nulls, status cannot detect whether they are present',
       },
     ]);
   });
@@ -151,7 +151,7 @@ test.each(['', 'null', '[]', '{"eu-1": 1}', '{"eu-1": ""}', '{'])('the names of 
       severity: 'warning',
       code: 'clusters-annotation-invalid',
       path: ['metadata', 'annotations', clusters],
-      message: 'must be a map from Secrets to names of clusters, as JSON: what is not has no effect',
+      message: 'must be a map from Secrets to names of clusters, as JSON: invalid entries have no effect',
     },
   ]);
 });

@@ -66,7 +66,7 @@ describe('two targets fight over one Helm release', () => {
 
 test('a release is described by its name, its storage and its cluster', () => {
   expect(idOf(onMember('eu-1', 'web', { releaseName: 'podinfo' })).description).toBe(
-    '"podinfo", kept in namespace "web" of cluster "eu-1"',
+    '"podinfo", stored in namespace "web" of cluster "eu-1"',
   );
-  expect(idOf(onHost('web')).description).toBe('"web-podinfo--host--web", kept in namespace "apps" of the host');
+  expect(idOf(onHost('web')).description).toBe('"web-podinfo--host--web", stored in namespace "apps" of the host');
 });

@@ -14,9 +14,9 @@ const WARNING = {
   code: 'apply-too-large',
   path: [],
   message:
-    'kubectl apply would refuse the Application: with the copy of it that is kept in an annotation, its annotations have ' +
-    '262145 bytes, and 262144 are allowed; apply it with kubectl apply --server-side, write it in compact form, move values into a ConfigMap that ' +
-    'valuesFrom names, or split the application',
+    'kubectl apply would reject the Application: including the copy that it stores in an annotation, the annotations have ' +
+    '262145 bytes, and 262144 are allowed; apply it with kubectl apply --server-side, write it in compact form, move values to a ConfigMap ' +
+    'referenced by valuesFrom, or split the application',
 };
 
 const ERROR = {
@@ -25,7 +25,7 @@ const ERROR = {
   path: [],
   message:
     'the Application has 1572415 bytes, and its status needs up to 450 for each of 1 targets: of these 1572865 bytes etcd ' +
-    'takes 1572864; write it in compact form, move values into a ConfigMap that valuesFrom names, or split the application',
+    'takes 1572864; write it in compact form, move values to a ConfigMap referenced by valuesFrom, or split the application',
 };
 
 /** What an Application and its copy have beside the letters. */
@@ -116,7 +116,7 @@ test.each(ADDED)('%s that is added to the object later counts', (_, add) => {
   expect(web.node.validate()).toEqual([]);
   expect(emitWarning.mock.calls).toEqual([
     [
-      expect.stringMatching(/^\[test\/web\] kubectl apply would refuse the Application: /),
+      expect.stringMatching(/^\[test\/web\] kubectl apply would reject the Application: /),
       { type: 'FluxAppWarning', code: 'apply-too-large' },
     ],
   ]);

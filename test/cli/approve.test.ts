@@ -52,7 +52,7 @@ test('approves what the targets of a wave are to get', async () => {
   ).toEqual([]);
   expect(await approve('--wave', '2')).toEqual({
     code: 0,
-    stdout: `apps/podinfo eu-2-web: ${revision} is approved already\napps/podinfo us-1-web: ${revision} is approved already\n`,
+    stdout: `apps/podinfo eu-2-web: ${revision} is already approved\napps/podinfo us-1-web: ${revision} is already approved\n`,
     stderr: '',
   });
 });
@@ -77,8 +77,8 @@ test('goes on where a target has not been applied, or not with its waves', async
     code: 1,
     stdout: '',
     stderr: [
-      'error: apps/podinfo eu-2-web: HelmRelease podinfo--eu-2--web waits for no wave: apply it with its waves',
-      'error: apps/podinfo us-1-web: HelmRelease podinfo--us-1--web is not there: it has not been applied',
+      'error: apps/podinfo eu-2-web: HelmRelease podinfo--eu-2--web does not wait for a wave: apply it with its waves',
+      'error: apps/podinfo us-1-web: HelmRelease podinfo--us-1--web does not exist: it has not been applied',
       '',
     ].join('\n'),
   });
@@ -91,13 +91,13 @@ test.each<[string, object | undefined, string, string]>([
     'a wave that waits for nobody',
     WAVES,
     '1',
-    'Application apps/podinfo waits for no approval before wave 1: it does before wave 2',
+    'Application apps/podinfo needs no approval before wave 1: it does before wave 2',
   ],
   [
     'no wave that does',
     { waves: WAVES.waves },
     '2',
-    'Application apps/podinfo waits for no approval before wave 2: none does',
+    'Application apps/podinfo needs no approval before wave 2: none does',
   ],
   ['no number', WAVES, 'two', '--wave: "two" is not the number of a wave'],
 ])('refuses %s', async (_, rollout, wave, message) => {

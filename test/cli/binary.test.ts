@@ -76,7 +76,7 @@ test('says which Node a command with a cluster needs', () => {
   expect(node(['--require', pretend, fluxapp, 'status', '--kubeconfig', kubeconfig])).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'error: a cluster can be reached with Node 22.19 or newer, this is v22.18.0: install a newer one\n',
+    stderr: 'error: connecting to a cluster needs Node 22.19 or newer, this is v22.18.0: install a newer one\n',
   });
 });
 

@@ -45,12 +45,12 @@ eu-2  eu-2    kubeconfig=,stage=prod  Secret apps/eu-2
   expect(await clusters('-n', 'apps')).toEqual({
     code: 0,
     stdout: '',
-    stderr: 'no cluster is known in namespace apps; -l selects Secrets with kubeconfigs\n',
+    stderr: 'no clusters found in namespace apps; -l selects Secrets with kubeconfigs\n',
   });
   expect(await clusters('-A', '-l', 'stage=dev')).toEqual({
     code: 0,
     stdout: '',
-    stderr: 'no cluster is known in any namespace\n',
+    stderr: 'no clusters found in any namespace\n',
   });
 });
 

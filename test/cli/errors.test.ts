@@ -53,7 +53,7 @@ test('reports everything, in the order of the input, and prints nothing', async 
   expect(stderr.split('\n').map((line) => line.replace(/(?<=interval:).*/, ' …'))).toEqual([
     'error: ./gone.yaml: no such file or directory',
     `error: ./c.yaml:38:13 (document 2): Application apps/d: ${kustomization}[0].interval: …`,
-    'error: ./b.yaml:2:1: this key stands twice in its map',
+    'error: ./b.yaml:2:1: this key occurs twice in its map',
     `error: ./a.yaml:18:13: Application apps/a: ${kustomization}[0].interval: …`,
     '4 errors in 4 files: nothing was printed',
     '',
@@ -68,7 +68,7 @@ test('prints warnings beside the result', async () => {
   const place = 'warning: <stdin>:20:15: Application apps/podinfo: spec.fluxApp.spec.config.helmRelease.deploy[0]';
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: `${place}.storageNamespace: is not set: Helm keeps the release in the application's namespace on the member, which must exist there [storage-namespace-missing]\n`,
+    stderr: `${place}.storageNamespace: is not set: Helm stores the release in the application's namespace on the member, which must exist there [storage-namespace-missing]\n`,
   });
   expect(stdout).toContain('kind: HelmRelease\n');
 });

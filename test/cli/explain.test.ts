@@ -63,7 +63,7 @@ test('prints what ConfigMaps of the input hold, under the values', async () => {
   const application = helmApplication([onHost('web', { valuesFrom: references, values: { a: 2 } })]);
   const objects = [application, settings('apps', data), settings('shop', { 'values.yaml': 'z: 1' })];
   const { stdout, stderr } = await fluxapp(['lower', '--explain'], { stdin: printYamlDocuments(objects) });
-  expect(stderr).toBe('passed over: 2 ConfigMap\n');
+  expect(stderr).toBe('ignored: 2 ConfigMap\n');
   expect(stdout).toBe(
     `APPLICATION   TARGET  PATH      LAYER                                           VALUE
 apps/podinfo  web     a         valuesFrom[0]: ConfigMap settings, values.yaml  1

@@ -131,7 +131,7 @@ ${rest}`;
   const { code, stderr } = await folder.fluxapp(['import', 'releases', '-f', './fleet.yaml']);
   expect(code).toBe(0);
   expect(stderr.split('\n').map((line) => line.replace(/^warning: \S+ \(document \d+\): /, ''))).toEqual([
-    'HelmRelease apps/twice-eu-1 stays as it is: releaseName: makes the same Helm release as Application apps/web: "web", kept in namespace "web" of cluster "eu-1"',
+    'HelmRelease apps/twice-eu-1 stays as it is: releaseName: makes the same Helm release as Application apps/web: "web", stored in namespace "web" of cluster "eu-1"',
     expect.stringMatching(/^HelmRelease apps\/left-eu-1 stays as it is: nonsense: unknown field; allowed: /),
     'HelmRelease apps/left-eu-1 is to be mended: it names HelmRelease apps/web-eu-1, which is web--eu-1--web now',
     'Kustomization apps/owned stays as it is: Tenant "a" owns it',

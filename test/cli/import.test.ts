@@ -134,7 +134,7 @@ const faults: Readonly<
     ['./web'],
     './imports/web.ts: was not written by this command: remove it, or name another folder with --out',
   ],
-  'a name that is none': [{}, ['a b:=web'], 'a b:=web: what stands before := must be a name: letters, digits, - and _'],
+  'a name that is none': [{}, ['a b:=web'], 'a b:=web: the part before := must be a name: letters, digits, - and _'],
   'no chart behind a name': [{}, ['web:='], 'web:=: no chart is named'],
 };
 

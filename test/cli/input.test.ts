@@ -38,27 +38,27 @@ test.each([
     'malformed YAML',
     'a: [b\n---\n\nc: d: e\n',
     [
-      'error: ./app.yaml:2:1 (document 1): a list that begins with "[" must end with "]", and be indented like what is around it',
-      'error: ./app.yaml:4:4 (document 2): a text with ": " in it needs quotes, a map as a value lines of its own',
+      'error: ./app.yaml:2:1 (document 1): a list that begins with "[" must end with "]", and be indented like the text around it',
+      'error: ./app.yaml:4:4 (document 2): a string with ": " in it needs quotes, and a map as a value needs separate lines',
     ],
   ],
   [
     'malformed JSON',
     '{"kind": "List", "items": [}',
-    ['error: ./app.yaml:1:28: a list that begins with "[" must end with "]", and be indented like what is around it'],
+    ['error: ./app.yaml:1:28: a list that begins with "[" must end with "]", and be indented like the text around it'],
   ],
   [
     'duplicate keys',
     'a: 1\nb: 2\na: 3\nb: 4\n',
     [
-      'error: ./app.yaml:3:1: this key stands twice in its map',
-      'error: ./app.yaml:4:1: this key stands twice in its map',
+      'error: ./app.yaml:3:1: this key occurs twice in its map',
+      'error: ./app.yaml:4:1: this key occurs twice in its map',
     ],
   ],
   [
     'an alias bomb',
     [...'abcdefg'].map((name, i) => `${name}: &${name} [${Array(10).fill(i ? `*${'abcdefg'[i - 1]}` : 1)}]`).join('\n'),
-    ['error: ./app.yaml:6:29: up to here aliases stand for more than 1000000 nodes, which is too many'],
+    ['error: ./app.yaml:6:29: up to here, aliases expand to more than 1000000 nodes, which is too many'],
   ],
   ['what is nested too deep', '['.repeat(100_000), ['error: ./app.yaml:1:1: maps and lists are nested too deep']],
   ['zero bytes', bytes('kind: ', [0, 1]), ['error: ./app.yaml: is not text: byte 6 is zero']],
@@ -84,14 +84,14 @@ test.each([
   const alone = await fluxapp(['lower', '-f', './apps/a.yaml']);
   const { code, stdout, stderr } = await fluxapp(['lower', '-f', './apps']);
   expect({ code, stdout }).toEqual({ code: 0, stdout: alone.stdout });
-  expect(['', 'passed over: 1 document without kind\n']).toContain(stderr);
+  expect(['', 'ignored: 1 document without kind\n']).toContain(stderr);
 });
 
 test.each([
   [
     'a list of Applications',
     JSON.stringify([{ apiVersion: 'gitops.kubesphere.io/v1alpha1', kind: 'Application', spec: {} }]),
-    '1:1: this is a list of objects: each needs a document of its own, or they go into the items of a List',
+    '1:1: this is a list of objects: write each as a separate document, or put them into the items of a List',
   ],
   [
     'a List of another kind',
@@ -125,7 +125,7 @@ test('-R reads neither hidden folders nor node_modules, unless they are named', 
   const named = await fluxapp(['lower', '-R', '-f', './.config', '-f', './apps/node_modules']);
   expect({ ...named, stdout: namesOf(named.stdout) }).toEqual({ code: 0, stdout: ['e', 'd'], stderr: '' });
   const { stderr } = await fluxapp(['lower', '-f', './only']);
-  expect(stderr.split('\n')[0]).toBe('error: ./only: holds no .yaml, .yml or .json file');
+  expect(stderr.split('\n')[0]).toBe('error: ./only: contains no .yaml, .yml or .json file');
 });
 
 test('reads standard input no further than it must', async () => {
@@ -165,9 +165,9 @@ test('says what is wrong with every path', async () => {
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr.split('\n')).toEqual([
     'error: ./missing.yaml: no such file or directory',
-    'error: ./empty: holds no .yaml, .yml or .json file',
-    'error: ./texts: holds no .yaml, .yml or .json file',
-    'error: ./nested: holds no .yaml, .yml or .json file; -R also looks into its subdirectories',
+    'error: ./empty: contains no .yaml, .yml or .json file',
+    'error: ./texts: contains no .yaml, .yml or .json file',
+    'error: ./nested: contains no .yaml, .yml or .json file; -R also looks into its subdirectories',
     'error: ./app.yaml/b: no such file or directory',
     'error: ./app/../app.yaml: no such file or directory',
     'error: <stdin>: is given twice',

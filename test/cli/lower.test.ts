@@ -37,13 +37,13 @@ test('prints one List in JSON', async () => {
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${JSON.stringify(list, null, 2)}\n`, stderr: '' });
 });
 
-test('an application that is deployed nowhere makes nothing', async () => {
+test('an application that has no targets makes nothing', async () => {
   const stdin = printYaml(helmApplication([]));
   const deploy = 'spec.fluxApp.spec.config.helmRelease.deploy';
   expect(await fluxapp(['lower', '-o', 'json'], { stdin })).toEqual({
     code: 0,
     stdout: '{\n  "apiVersion": "v1",\n  "kind": "List",\n  "items": []\n}\n',
-    stderr: `warning: <stdin>:19:11: Application apps/podinfo: ${deploy}: is empty: the application is deployed nowhere [deploy-empty]\n`,
+    stderr: `warning: <stdin>:19:11: Application apps/podinfo: ${deploy}: is empty: the application has no targets [deploy-empty]\n`,
   });
   expect((await fluxapp(['lower'], { stdin })).stdout).toBe('');
 });

@@ -62,7 +62,7 @@ describe('--app', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: ['the app runs', 'the app runs', ''] });
     expect(stdout.filter((line) => !line.startsWith('      '))).toEqual([
       `fluxapp plan: 1 application, 2 targets, the app against ${main}`,
-      'Evidence: offline (two texts; no cluster was asked)',
+      'Evidence: offline (two sets of files; no cluster was contacted)',
       '',
       'shop/web',
       '  + HelmRelease web--eu-2--web  (eu-2)   # Flux installs Helm release web/web',
@@ -104,7 +104,7 @@ describe('--app', () => {
     [
       'writes nothing',
       'true',
-      'true: it wrote nothing into the folder that CDK8S_OUTDIR names; an App with an outdir of its own does not look at it',
+      'true: it wrote nothing to the folder in CDK8S_OUTDIR; an App that sets outdir ignores it',
       [],
     ],
   ])('that %s', async (_, command, message, said) => {
@@ -116,7 +116,7 @@ describe('--app', () => {
 
   it('without a command, where cdk8s.yaml has none', async () => {
     const { app } = repository();
-    const remedy = 'give the command that runs the app, as in --app "npx tsx main.ts"';
+    const remedy = 'pass the command that runs the app, such as --app "npx tsx main.ts"';
     writeFileSync(join(app, 'cdk8s.yaml'), 'language: typescript\n');
     expect((await plan('--app', '--base', 'main')).stderr).toEqual([
       `error: --app: cdk8s.yaml has no field app; ${remedy}`,
@@ -138,7 +138,7 @@ describe('--base REVISION', () => {
         code: 0,
         stdout: [
           `fluxapp plan: 1 application, 1 target, ${path} against ${main}`,
-          'Evidence: offline (two texts; no cluster was asked)',
+          'Evidence: offline (two sets of files; no cluster was contacted)',
           '',
           'shop/web',
           '  ~ HelmRelease web--eu-1--web  (eu-1)   # one reconciliation, without a Helm release',
@@ -195,11 +195,11 @@ describe('--base REVISION', () => {
       '',
     ]);
     expect((await plan('-f', join(app, 'dist'), '--base', 'origin/main')).stderr).toEqual([
-      'error: --base origin/main: neither a path nor a revision of this repository; one that was not fetched is not there: git fetch origin',
+      'error: --base origin/main: neither a path nor a revision of this repository; fetch remote revisions first: git fetch origin',
       '',
     ]);
     expect((await plan('-f', '-', '--base', 'main')).stderr).toEqual([
-      `error: --base ${main}: what -f - reads was not committed: name files, or a folder with --base`,
+      `error: --base ${main}: standard input was not committed: name files, or a folder with --base`,
       '',
     ]);
   });

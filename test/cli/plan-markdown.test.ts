@@ -42,7 +42,7 @@ describe('the comment', () => {
     '<!-- fluxapp plan: fluxapp -->',
     '### Plan: 2 to add, 3 to change, 3 to destroy',
     '',
-    '`dist/` against `../main/dist/`: 5 of 6 targets of 2 applications change, 1 object unchanged. Evidence: offline (two texts; no cluster was asked).',
+    '`dist/` against `../main/dist/`: 5 of 6 targets of 2 applications change, 1 object unchanged. Evidence: offline (two sets of files; no cluster was contacted).',
     '',
     '**Warning:** a reinstallation deletes what the chart has made, on 2 clusters, before the new release is tried: if that fails, nothing runs. Charts with volumes can lose data.',
     '',
@@ -137,17 +137,17 @@ describe('the comment', () => {
         },
       ],
     ]) as unknown as Parameters<typeof planOf>[0]['foretold'];
-    const remarks = ['planned as fluxapp: 1', 'not known for sure of 1: @me <b> has it'];
+    const remarks = ['planned as fluxapp: 1', 'uncertain for 1: @me <b> has it'];
     const plan = planOf({ evidence: 'read-only', before: [web], after: [web], foretold, remarks });
     const compared = { after: 'dist/', before: 'context prod' };
     const whole = [
       '<!-- fluxapp plan: fluxapp -->',
       '### No changes',
       '',
-      '`dist/` against `context prod`: 0 of 1 target of 1 application change, 1 object unchanged. Evidence: read-only (what an apply does is foretold from what is in the cluster).',
+      '`dist/` against `context prod`: 0 of 1 target of 1 application change, 1 object unchanged. Evidence: read-only (the result of an apply is predicted from the state of the cluster).',
       '',
       '- planned as fluxapp: 1',
-      '- not known for sure of 1: `@me` `<b>` has it',
+      '- uncertain for 1: `@me` `<b>` has it',
       '',
     ];
     const fields = [
@@ -183,7 +183,7 @@ describe('the comment', () => {
       '<!-- fluxapp plan: fluxapp -->',
       '### No changes',
       '',
-      '`./dist` against `./base`: 0 of 6 targets of 2 applications change, 7 objects unchanged. Evidence: offline (two texts; no cluster was asked).',
+      '`./dist` against `./base`: 0 of 6 targets of 2 applications change, 7 objects unchanged. Evidence: offline (two sets of files; no cluster was contacted).',
       '',
     ]);
   });

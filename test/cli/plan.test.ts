@@ -31,7 +31,7 @@ describe('the text', () => {
     });
     expect(await plan([...web(), kustomization('eu-1')], [...after, kustomization('eu-1')])).toEqual([
       'fluxapp plan: 2 applications, 5 targets, ./dist against ./base',
-      'Evidence: offline (two texts; no cluster was asked)',
+      'Evidence: offline (two sets of files; no cluster was contacted)',
       '',
       'shop/web',
       '  ~ HelmRelease on 3 targets:',
@@ -52,7 +52,7 @@ describe('the text', () => {
     const renamed = (cluster: string) => release(cluster, { spec: { releaseName: 'postgres', interval: '5m0s' } });
     expect(await plan([eu1, eu2, paused, us2], [renamed('eu-1'), renamed('eu-2')])).toEqual([
       'fluxapp plan: 1 application, 4 targets, ./dist against ./base',
-      'Evidence: offline (two texts; no cluster was asked)',
+      'Evidence: offline (two sets of files; no cluster was contacted)',
       '',
       'shop/web',
       '-/+ HelmRelease on 2 targets:',
@@ -83,7 +83,7 @@ describe('the text', () => {
     const { stdout } = await made.fluxapp(['plan', '-f', './dist', '--base', './base']);
     expect(stdout.replaceAll(made.path, '.').split('\n')).toEqual([
       'fluxapp plan: 1 application, 1 target, ./dist against ./base',
-      'Evidence: offline (two texts; no cluster was asked)',
+      'Evidence: offline (two sets of files; no cluster was contacted)',
       '',
       'shop/web',
       '  ~ HelmRelease web--eu-1--web  (eu-1)',
@@ -98,7 +98,7 @@ describe('the text', () => {
   it('says that nothing changes', async () => {
     expect(await plan(web(), web().reverse())).toEqual([
       'fluxapp plan: 1 application, 4 targets, ./dist against ./base',
-      'Evidence: offline (two texts; no cluster was asked)',
+      'Evidence: offline (two sets of files; no cluster was contacted)',
       '',
       'No changes. 4 objects unchanged.',
       '',

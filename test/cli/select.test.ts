@@ -17,7 +17,7 @@ const others = [
   { apiVersion: 'gitops.kubesphere.io/v1alpha1', kind: 'ImageUpdater', spec: { kind: 'fluxcd' } },
 ];
 const passedOver =
-  'passed over: 2 ConfigMap, 2 Application of argocd, 1 Application of argoproj.io, 1 Application without spec.kind, ' +
+  'ignored: 2 ConfigMap, 2 Application of argocd, 1 Application of argoproj.io, 1 Application without spec.kind, ' +
   '1 Application of helm, 1 Application of devops.kubesphere.io, 1 document without kind, 1 ImageUpdater';
 
 test('passes over what is not for Flux, and says so', async () => {
@@ -74,7 +74,7 @@ test.each([
   [{ spec: { fluxApp: {} } }, '6:1: Application apps/podinfo: spec.kind: required, but missing [field-missing]'],
   [
     { spec: { kind: 'fluxcd' } },
-    '6:1: Application apps/podinfo: spec.fluxApp: required where spec.kind is fluxcd, but missing [fluxapp-missing]',
+    '6:1: Application apps/podinfo: spec.fluxApp: required if spec.kind is fluxcd, but missing [fluxapp-missing]',
   ],
 ])(
   'an Application that can only be meant for Flux is an error, beside others that are valid: %j',

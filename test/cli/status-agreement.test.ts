@@ -86,7 +86,7 @@ describe('what changes an Application or its objects on the way', () => {
     expect(host).toMatchObject({
       state: 'Reconciling',
       reason: 'NotApplied',
-      message: 'what the Application says has not been applied, or was altered on the way: spec.interval differs',
+      message: 'the Application has not been applied, or was altered on the way: spec.interval differs',
       flags: ['outdated'],
     });
   });

@@ -79,9 +79,9 @@ test('shows one in detail: the worst target first, what is left over and the sou
     member-2  web        Suspended  1.0.0     yes               suspended; runs 1.0.0
     host      web        Ready      1.0.0     no         2h     installed
 
-    Orphaned, wanted by no target:
+    Orphaned, without a target:
     CLUSTER  KIND         NAME             STATE     SINCE  MESSAGE
-    old-1    HelmRelease  web--old-1--web  Orphaned         HelmRelease web--old-1--web is no longer wanted by the Application: delete it, or apply with pruning
+    old-1    HelmRelease  web--old-1--web  Orphaned         HelmRelease web--old-1--web is no longer part of the Application: delete it, or apply with pruning
 
     Sources:
     KIND            NAMESPACE  NAME    STATE  REVISION  MESSAGE
@@ -101,7 +101,7 @@ describe('an application without an Application', () => {
         "stderr": "",
         "stdout": "NAMESPACE  NAME  TYPE         SOURCE                 REVISION  READY  STATE   AGE  MESSAGE
       apps       shop  HelmRelease  HelmRepository/charts  1.0.0     1/1    Ready   6d
-      apps       web   HelmRelease  HelmRepository/charts  1.0.0     1/3    Failed       member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended; there is no Application: nothing says which targets are missing
+      apps       web   HelmRelease  HelmRepository/charts  1.0.0     1/3    Failed       member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended; there is no Application: missing targets cannot be detected
       ",
       }
     `);
@@ -122,7 +122,7 @@ describe('an application without an Application', () => {
       Revision:     1.0.0
       Ready:        1/3
       State:        Failed
-      Summary:      1 of 3 ready; member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended; there is no Application: nothing says which targets are missing
+      Summary:      1 of 3 ready; member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended; there is no Application: missing targets cannot be detected
       Application:  none. Its objects were written without one (applicationFormat: 'none'); or it was deleted and they are left over: apply it again, or delete them
 
       Targets:
@@ -145,7 +145,7 @@ describe('an application without an Application', () => {
         "apiVersion": "fluxapp/v1",
         "desired": 3,
         "kind": "Status",
-        "message": "1 of 3 ready; member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended; there is no Application: nothing says which targets are missing",
+        "message": "1 of 3 ready; member-1 failed: Helm upgrade failed for release web/web: execution error at (hello/templates/config.yaml:6): no replicas; member-2 suspended; there is no Application: missing targets cannot be detected",
         "name": "web",
         "namespace": "apps",
         "orphans": [],
@@ -371,9 +371,9 @@ test('a target without its release is missing where there are others', async () 
 });
 
 test.each([
-  [['wbe', '-n', 'apps'], 'no Application is called wbe in namespace apps of <stdin>: did you mean web?'],
-  [['web'], '2 Applications are called web, in the namespaces apps, other: name one with -n'],
-  [['nothing'], 'no Application is called nothing in <stdin>: fluxapp status lists those that there are'],
+  [['wbe', '-n', 'apps'], 'no Application is named wbe in namespace apps of <stdin>: did you mean web?'],
+  [['web'], '2 Applications are named web, in the namespaces apps, other: name one with -n'],
+  [['nothing'], 'no Application is named nothing in <stdin>: fluxapp status lists the existing ones'],
 ])('%j is an error of one line', async (args, message) => {
   expect(await status(args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` });
 });

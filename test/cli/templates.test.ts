@@ -148,5 +148,5 @@ test('a HelmChart of the name of a template that is saved is an error, wherever 
 test('what was lowered before may stand beside what it was lowered from', async () => {
   const { stdout } = await fluxapp(['lower'], { stdin: printYamlDocuments([saver('podinfo')]) });
   const again = await fluxapp(['lower'], { stdin: `${stdout}---\n${printYamlDocuments([saver('podinfo')])}` });
-  expect(again).toEqual({ code: 0, stdout, stderr: 'passed over: 1 HelmRelease\n' });
+  expect(again).toEqual({ code: 0, stdout, stderr: 'ignored: 1 HelmRelease\n' });
 });

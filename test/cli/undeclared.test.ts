@@ -9,7 +9,7 @@ import { fluxapp, folderOf } from './run';
 
 vi.useFakeTimers({ now: new Date('2026-11-26T12:00:00Z'), toFake: ['Date'] });
 
-const NOTE = 'there is no Application: nothing says which targets are missing';
+const NOTE = 'there is no Application: missing targets cannot be detected';
 const HINT = `"fluxapp crds | kubectl apply --server-side -f -" installs`;
 const withUid = (object: object, index: number) => ({
   ...object,
@@ -90,7 +90,7 @@ host      web        Ready  1.0.0     no         2h     installed
 
 Sources:
 KIND            NAMESPACE  NAME    STATE    REVISION  MESSAGE
-HelmRepository  apps       charts  Missing            it is not there
+HelmRepository  apps       charts  Missing            it does not exist
 `);
   const path = (resource: Parameters<typeof pathOf>[0]) => pathOf(resource, 'apps');
   expect(askedFor(server).filter((request) => !request.includes('labelSelector'))).toEqual([
@@ -111,7 +111,7 @@ test.each([
   expect(await fluxapp(args)).toEqual({
     code: 1,
     stdout: '',
-    stderr: `error: no Application is called ${args[1]} in namespace apps of context "here": ${hint}\n`,
+    stderr: `error: no Application is named ${args[1]} in namespace apps of context "here": ${hint}\n`,
   });
 });
 
@@ -188,7 +188,7 @@ test('an application with an Application of another engine is not one of them', 
     stderr: 'no Application of Flux in any namespace of context "here"\n',
   });
   expect((await fluxapp(['suspend', 'web'])).stderr).toBe(
-    'error: Application web is of another engine: its spec.kind is not fluxcd\n',
+    'error: Application web belongs to another engine: its spec.kind is not fluxcd\n',
   );
 });
 
@@ -216,7 +216,7 @@ test('they are shown where the API server does not know Applications', async () 
   expect(JSON.parse(stdout)).toMatchObject({ state: 'Ready', undeclared: true, message: `2 of 2 ready; ${NOTE}` });
   expect(await fluxapp(['wait', 'web'])).toMatchObject({ code: 0, stdout: `apps/web ready: 2 of 2 ready; ${NOTE}\n` });
   expect((await fluxapp(['status', 'wbe'])).stderr).toBe(
-    'error: no Application is called wbe in namespace apps of context "here": did you mean web?\n',
+    'error: no Application is named wbe in namespace apps of context "here": did you mean web?\n',
   );
   expect(await fluxapp(['suspend', 'web', '--cluster', 'host'])).toMatchObject({ code: 0 });
 });

@@ -49,7 +49,7 @@ test('prints help', async () => {
                                 Application
 
     Adoption:
-      import                    write TypeScript from what is there
+      import                    write TypeScript from existing objects and charts
       eject [options]           print plain objects of Flux, without a mark of this
                                 project
 
@@ -91,9 +91,8 @@ test('prints help for lower', async () => {
     Options:
       -f, --filename <path>          a file, a directory, or - for standard input;
                                      may be repeated (default: standard input)
-      -R, --recursive                also look into the subdirectories of
-                                     directories
-      -o, --output <format>          yaml: documents with --- between; json: one
+      -R, --recursive                also read the subdirectories of directories
+      -o, --output <format>          yaml: documents separated by ---; json: one
                                      List (choices: "yaml", "json", default: "yaml")
       --explain                      print the values of every target and where they
                                      come from, instead of objects, as a table or in
@@ -143,7 +142,7 @@ test('prints help for crds', async () => {
     print this project's CustomResourceDefinition of the Application
 
     Options:
-      -o, --output <format>  yaml: documents with --- between; json: one List
+      -o, --output <format>  yaml: documents separated by ---; json: one List
                              (choices: "yaml", "json", default: "yaml")
       -h, --help             print this help
 

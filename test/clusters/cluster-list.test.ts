@@ -33,9 +33,9 @@ test('a list of clusters is read', () => {
 
 test.each<[string, string[]]>([
   ['', ['1:1: is empty']],
-  ['a: [', ['1:5: a list that begins with "[" must end with "]", and be indented like what is around it']],
+  ['a: [', ['1:5: a list that begins with "[" must end with "]", and be indented like the text around it']],
   ['[]', ['1:1: must be a ClusterList, got a list']],
-  [`${head}clusters: []\n---\na: 1\n`, ['5:1: this is another document: a list of clusters is one']],
+  [`${head}clusters: []\n---\na: 1\n`, ['5:1: this is a second document: a list of clusters is a single document']],
   [
     'apiVersion: fluxapp/v2\ncluster: []\n',
     [
@@ -71,7 +71,7 @@ test.each<[string, string[]]>([
       '4:5: clusters[0]: must be a map, got a string',
       '5:5: clusters[1].nmae: unknown field; did you mean "name"?',
       '5:5: clusters[1].name: required, but missing',
-      '6:5: clusters[2].name: "host" is what the host is called: write host: true',
+      '6:5: clusters[2].name: "host" is the name of the host: write host: true',
       `7:5: clusters[3].name: "EU" is not a DNS subdomain: lower-case letters, digits, '-' and '.', with a letter or digit at the ends of every part`,
       `8:5: clusters[3].secretName: "EU" is not a DNS subdomain: lower-case letters, digits, '-' and '.', with a letter or digit at the ends of every part`,
       `9:5: clusters[3].key: "a/b" is not a data key: letters, digits, '-', '_' and '.'`,
@@ -96,8 +96,8 @@ test.each<[string, string[]]>([
 `,
     [
       '6:5: clusters[2]: is the same as clusters[1]',
-      '7:5: clusters[3]: Secret "eu-1" is cluster "b" here and cluster "a" in clusters[1]: a cluster has one name',
-      '8:5: clusters[4]: cluster "a" is ConfigMap "a" here and Secret "eu-1" in clusters[1]: a name is for one cluster',
+      '7:5: clusters[3]: Secret "eu-1" is cluster "b" here and cluster "a" in clusters[1]: a cluster can only have one name',
+      '8:5: clusters[4]: cluster "a" is ConfigMap "a" here and Secret "eu-1" in clusters[1]: a name can only be used for one cluster',
       '9:5: clusters[5]: is the same as clusters[0]',
     ],
   ],

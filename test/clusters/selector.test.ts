@@ -73,7 +73,7 @@ test.each<[object, string[]]>([
       'where.matchExpressions[0].value: unknown field; did you mean "values"?',
       `where.matchExpressions[0].key: "-" is not a qualified name: [DNS subdomain/]name, the name of letters, digits, '-', '_' and '.'`,
       'where.matchExpressions[0].operator: must be one of In, NotIn, Exists, DoesNotExist, got "in"; did you mean "In"?',
-      'where.matchExpressions[0].values: must hold one value at least',
+      'where.matchExpressions[0].values: must contain at least one value',
     ],
   ],
   [
@@ -85,7 +85,7 @@ test.each<[object, string[]]>([
       ],
     },
     [
-      'where.matchExpressions[0].values: must be absent where the operator is Exists',
+      'where.matchExpressions[0].values: must be absent if the operator is Exists',
       'where.matchExpressions[1].key: required, but missing',
       'where.matchExpressions[1].values: must be a list, got a string',
       `where.matchExpressions[2].values[1]: "-" is not a label value: letters, digits, '-', '_' and '.', with a letter or digit at both ends`,

@@ -149,7 +149,7 @@ describe('ApplicationFormat', () => {
     );
     new FluxApplication(chart, 'web', props(chart));
     expect(() => ApplicationFormat.of(chart.node.root).use('compact')).toThrow(
-      'applicationFormat: test/web is there already: set the format before the applications are created',
+      'applicationFormat: test/web already exists: set the format before the applications are created',
     );
   });
 });

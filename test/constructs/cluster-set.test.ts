@@ -45,7 +45,7 @@ clusters:
 test('what is wrong in a file is told by line and column', () => {
   const path = fileOf('apiVersion: fluxapp/v1\nkind: ClusterList\nclusters:\n  - nmae: eu-1\n');
   expect(() => ClusterSet.fromFile(path)).toThrow(
-    new Error(`${path} is no list of clusters:
+    new Error(`${path} is not a list of clusters:
   ${path}:4:5: clusters[0].nmae: unknown field; did you mean "name"?
   ${path}:4:5: clusters[0].name: required, but missing`),
   );
@@ -77,7 +77,7 @@ test.each<[Any, string]>([
 
 test('a cluster is taken by its name', () => {
   expect(clusters.get('eu-1').labels.region).toBe('eu');
-  expect(() => clusters.get('eu1')).toThrow(new Error('ClusterSet: no cluster is called "eu1"; did you mean "eu-1"?'));
+  expect(() => clusters.get('eu1')).toThrow(new Error('ClusterSet: there is no cluster "eu1"; did you mean "eu-1"?'));
 });
 
 test('clusters are grouped by a label', () => {
@@ -95,7 +95,7 @@ test('clusters are grouped by a label', () => {
   const some = ClusterSet.of([...clusters, Cluster.member('a')]);
   expect(() => some.groupBy('region')).toThrow(
     new Error(
-      'ClusterSet.groupBy(): "region" is no label of cluster "a"; where() with Exists leaves clusters without it out',
+      'ClusterSet.groupBy(): "region" is no label of cluster "a"; use where() with Exists to exclude clusters without it',
     ),
   );
 });
@@ -140,7 +140,7 @@ test('a set holds a cluster once', () => {
   );
   expect(() => ClusterSet.of([eu, Cluster.member('a', { secretName: 'eu-1' })])).toThrow(
     new Error(
-      'ClusterSet.of(): [1]: Secret "eu-1" is cluster "a" here and cluster "eu-1" in [0]: a cluster has one name',
+      'ClusterSet.of(): [1]: Secret "eu-1" is cluster "a" here and cluster "eu-1" in [0]: a cluster can only have one name',
     ),
   );
   expect(() => ClusterSet.of([eu, 'us-1' as Any])).toThrow(

@@ -153,9 +153,9 @@ test('a cluster of an application has one name, and a name is for one cluster', 
   ]);
   const path = '[test/web] kustomization.deploy';
   expect(errorsOf(chart)).toEqual([
-    `${path}[3].destination: Secret "eu-1" is cluster "b" here and cluster "a" in deploy[1]: a cluster has one name`,
-    `${path}[4].destination: cluster "a" is Secret "eu-2" here and Secret "eu-1" in deploy[1]: a name is for one cluster`,
-    `${path}[5].destination: cluster "host" is ConfigMap "us-1" here and the host in deploy[0]: a name is for one cluster`,
+    `${path}[3].destination: Secret "eu-1" is cluster "b" here and cluster "a" in deploy[1]: a cluster can only have one name`,
+    `${path}[4].destination: cluster "a" is Secret "eu-2" here and Secret "eu-1" in deploy[1]: a name can only be used for one cluster`,
+    `${path}[5].destination: cluster "host" is ConfigMap "us-1" here and the host in deploy[0]: a name can only be used for one cluster`,
   ]);
 });
 
@@ -172,7 +172,7 @@ test('a cluster has one name in all applications of a namespace', () => {
   addManifests(chart, 'web', [Cluster.member('eu-1'), Cluster.member('us-1', { secretName: 'us-1-kubeconfig' })]);
   const path = '[test/web] kustomization.deploy';
   expect(errorsOf(chart)).toEqual([
-    `${path}[0].destination: Secret "eu-1" is cluster "eu-1" here and cluster "eu" in Application apps/shop: a cluster has one name; and 1 more of its clusters`,
+    `${path}[0].destination: Secret "eu-1" is cluster "eu-1" here and cluster "eu" in Application apps/shop: a cluster can only have one name; and 1 more of its clusters`,
   ]);
 });
 
@@ -199,7 +199,7 @@ test('messages call clusters by their names', () => {
   of('web', eu, { releaseName: 'db' });
   expect(errorsOf(chart)).toEqual([
     '[test/shop] helmRelease.deploy[0].dependsOn[0]: "test/db" is not deployed to cluster "us-1" but to "eu-1": name one of its objects, { name, namespace }, to depend on it across clusters',
-    '[test/web] helmRelease.deploy[0].releaseName: makes the same Helm release as Application apps/db: "db", kept in namespace "web" of cluster "eu-1"',
+    '[test/web] helmRelease.deploy[0].releaseName: makes the same Helm release as Application apps/db: "db", stored in namespace "web" of cluster "eu-1"',
   ]);
 });
 
@@ -213,6 +213,6 @@ test('names that have no room in the Application are left out, and that is told'
   expect(shop.metadata.annotations).not.toHaveProperty([CLUSTERS]);
   Diagnostics.of(chart).strict({ except: ['apply-too-large'] });
   expect(errorsOf(chart)).toEqual([
-    '[test/shop] the names of 1100 clusters exceed 65536 bytes, so that the Application does not carry them: the status shows the names of their kubeconfig Secrets instead',
+    '[test/shop] the names of 1100 clusters exceed 65536 bytes, so the Application does not contain them: the status shows the names of their kubeconfig Secrets instead',
   ]);
 });

@@ -33,7 +33,7 @@ function chartIn(app: App, id = 'chart') {
 }
 
 const message = (id = 'chart') =>
-  `Validation failed with the following errors:\n  [${id}/web] helmRelease.deploy[0].rollback.recreate: is left out: it has no effect in Flux any more`;
+  `Validation failed with the following errors:\n  [${id}/web] helmRelease.deploy[0].rollback.recreate: is omitted: it no longer has an effect in Flux`;
 const newApp = () => new App({ outdir: 'dist/test' });
 
 test('warnings are warnings by default', () => {
@@ -131,7 +131,7 @@ test('warns of a template whose chart has no version', () => {
   Testing.synth(chart);
   expect(warn.mock.calls).toEqual([
     [
-      '[chart/newest] version: is missing, so Flux takes the newest version whenever there is one: set a range, such as 6.x, or one version',
+      '[chart/newest] version: is missing, so Flux upgrades to every new version: set a range, such as 6.x, or an exact version',
       { type: 'FluxAppWarning', code: 'chart-version-missing' },
     ],
   ]);
@@ -197,7 +197,7 @@ test('what is said once is an error where warnings are, for all of the targets',
   const app = newApp();
   Diagnostics.of(app).strict();
   expect(synthesize(() => ({ rollback: { recreate: true } }), {}, app)).toBe(
-    `${HEAD}[chart/web] helmRelease.deploy[0].rollback.recreate (and 59 more: deploy[1..59]): is left out: it has no effect in Flux any more`,
+    `${HEAD}[chart/web] helmRelease.deploy[0].rollback.recreate (and 59 more: deploy[1..59]): is omitted: it no longer has an effect in Flux`,
   );
   expect(warn).not.toHaveBeenCalled();
 });

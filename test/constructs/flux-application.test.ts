@@ -229,8 +229,8 @@ describe('templates', () => {
       helmRelease: { template: HelmTemplate.fromName(chart, 'far', 'far', { namespace: 'other' }), deploy: [] },
     });
     expect(errorsOf(chart)).toEqual([
-      '[test/own] source: is in namespace "other", not "apps": a template lives where its source does; a chart that is not a template may come from another namespace',
-      `[test/saves] helmRelease.source.namespace: "other" is not the application's namespace, "apps": a template lives where its source does. A chart that is not saved (without the label gitops.kubesphere.io/save-helm-template) is written into every release and may name a source of another namespace`,
+      '[test/own] source: is in namespace "other", not "apps": a template must be in the namespace of its source does; a chart that is not a template may come from another namespace',
+      `[test/saves] helmRelease.source.namespace: "other" is not the application's namespace, "apps": a template must be in the namespace of its source does. A chart that is not saved (without the label gitops.kubesphere.io/save-helm-template) is written into every release and may name a source of another namespace`,
       '[test/uses] helmRelease.template: "far" is in namespace "other", the application in "apps": a template is for the applications of its namespace; use source and chart, which may be of another one',
     ]);
   });
@@ -268,9 +268,9 @@ describe('dependsOn', () => {
     app(chart, 'b', [host], [onHost]);
     expect(errorsOf(chart)).toEqual(
       [
-        '[test/a] kustomization.defaults.dependsOn[0]: "test/podinfo" makes objects of kind HelmRelease, this application of kind Kustomization: to Flux an object can only depend on others of its own kind',
+        '[test/a] kustomization.defaults.dependsOn[0]: "test/podinfo" makes objects of kind HelmRelease, this application of kind Kustomization: in Flux an object can only depend on objects of its own kind',
         '[test/a] kustomization.defaults.dependsOn[1]: "test/on-host" is not deployed to cluster "eu-1" but to "host": name one of its objects, { name, namespace }, to depend on it across clusters',
-        '[test/on-host] kustomization.defaults.dependsOn: depends on itself, Kustomization apps/on-host--host--on-host -> Kustomization apps/b--host--b -> Kustomization apps/on-host--host--on-host: Flux would wait for ever, it allows no circle',
+        '[test/on-host] kustomization.defaults.dependsOn: depends on itself, Kustomization apps/on-host--host--on-host -> Kustomization apps/b--host--b -> Kustomization apps/on-host--host--on-host: Flux would wait forever',
       ].sort((a, b) => (a.includes('on-host]') ? -1 : b.includes('on-host]') ? 1 : 0)),
     );
   });
@@ -308,11 +308,11 @@ describe('errors', () => {
       '[test/podinfo] helmRelease.deploy[3]: must be a map, got null',
       `[test/podinfo] helmRelease.deploy[0].destination.targetNamespace: "Web" is not a DNS label: lower-case letters, digits and '-', with a letter or digit at both ends`,
       `[test/podinfo] helmRelease.deploy[0].storageNamespace: "Web" is not a DNS label: lower-case letters, digits and '-', with a letter or digit at both ends`,
-      '[test/podinfo] helmRelease.deploy[2].destination: has the KEY "web", as [1] has: give them explicit names that differ',
+      '[test/podinfo] helmRelease.deploy[2].destination: has the KEY "web", as [1] has: give them different explicit names',
       '[test/neither] neither helmRelease nor kustomization is set: exactly one is needed',
       '[test/manifests] kustomization.deploy[0].prune: required, but missing',
       '[test/manifests] kustomization.deploy[0].path: must be a string, got a number (1)',
-      '[test/manifests] kustomization.source.kind: a HelmRepository holds charts: a kustomization takes a GitRepository, OCIRepository, Bucket or ExternalArtifact',
+      '[test/manifests] kustomization.source.kind: a HelmRepository contains charts: a kustomization needs a GitRepository, OCIRepository, Bucket or ExternalArtifact',
     ]);
   });
 
@@ -328,7 +328,7 @@ describe('errors', () => {
     make('two', 'shop', 'web');
     make('three', 'web', 'other');
     expect(errorsOf(chart)).toEqual([
-      '[test/two] helmRelease.deploy[0].releaseName: makes the same Helm release as Application apps/web: "web", kept in namespace "web" of cluster "eu-1"',
+      '[test/two] helmRelease.deploy[0].releaseName: makes the same Helm release as Application apps/web: "web", stored in namespace "web" of cluster "eu-1"',
       '[test/three] metadata.name: is the name of another Application as well: Application apps/web',
     ]);
   });
@@ -377,7 +377,7 @@ test('warns once, however many charts there are, and only of what was not decide
   app.synthYaml();
   expect(emitWarning.mock.calls).toEqual([
     [
-      '[one/podinfo] helmRelease.deploy[0].rollback.recreate: is left out: it has no effect in Flux any more',
+      '[one/podinfo] helmRelease.deploy[0].rollback.recreate: is omitted: it no longer has an effect in Flux',
       { type: 'FluxAppWarning', code: 'field-without-effect' },
     ],
   ]);
@@ -457,7 +457,7 @@ describe('as a citizen of cdk8s', () => {
       deploy: [{ destination: host.namespace('web'), values: { a: Lazy.any({ produce: () => ({ b: null }) }) } }],
     });
     expect(errorsOf(chart)).toEqual([
-      '[test/podinfo] helmRelease.deploy[0].values: a Lazy gives a null: write the null itself, as an object is made for it',
+      '[test/podinfo] helmRelease.deploy[0].values: a Lazy resolves to null: write the null itself, because an object is created for it',
     ]);
   });
 
@@ -507,7 +507,7 @@ describe('as a citizen of cdk8s', () => {
     new FluxApplication(chart, 'web', { [field]: { ...config, deploy: [] } } as never);
     expect(Testing.synth(chart).map(({ kind }) => kind)).toEqual(['Application']);
     expect(warn.mock.calls.map(([message]) => message)).toEqual([
-      `[test/web] ${field}.deploy: is empty: the application is deployed nowhere`,
+      `[test/web] ${field}.deploy: is empty: the application has no targets`,
     ]);
   });
 });

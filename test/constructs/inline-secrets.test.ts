@@ -18,8 +18,8 @@ function application(chart: Chart, helmRelease: object, rest: object = {}): Flux
 }
 
 const ASK =
-  'which everybody who reads the repository or the Application can see: put it into a Secret and refer to it by ' +
-  'valuesFrom, or allow it by the annotation gitops.kubesphere.io/inline-secrets: allowed';
+  'which everyone with access to the repository or the Application can read: put it into a Secret and refer to it by ' +
+  'valuesFrom, or allow it with the annotation gitops.kubesphere.io/inline-secrets: allowed';
 
 const ofDefaults = {
   defaults: { values: { db: { password: 'hunter2' } } },

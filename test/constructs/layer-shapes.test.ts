@@ -30,7 +30,7 @@ function endless(): Record<string, unknown> {
   return map;
 }
 
-const HOLDS_ITSELF = 'is an object that holds itself: write a copy without the reference back';
+const HOLDS_ITSELF = 'is an object that contains itself: write a copy without the reference back';
 
 test('values that hold themselves are one error, where the author wrote them', () => {
   expect(inTarget({ values: endless() })).toEqual([`helmRelease.deploy[0].values.a.list[0]: ${HOLDS_ITSELF}`]);

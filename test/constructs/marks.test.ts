@@ -37,10 +37,10 @@ test('an author cannot set what the lowering says', () => {
       deploy: [{ destination: Cluster.host().namespace('web') }],
     },
   });
-  const reserved = 'is set by the lowering: it says what was made';
+  const reserved = 'is reserved for lowering: it describes the lowered objects';
   expect(errorsOf(chart)).toEqual([
     `[test/web] metadata.annotations["gitops.kubesphere.io/digests"]: ${reserved}`,
     `[test/web] metadata.annotations["gitops.kubesphere.io/nulls"]: ${reserved}`,
-    '[test/web] metadata.annotations["gitops.kubesphere.io/clusters"]: is set by the library: it holds the names of the clusters of deploy',
+    '[test/web] metadata.annotations["gitops.kubesphere.io/clusters"]: is reserved for the library: it contains the names of the clusters of deploy',
   ]);
 });

@@ -213,7 +213,7 @@ test('an error in an override is reported there, once', () => {
     { matchLabels: { region: 'ap' }, template: HelmTemplate.fromName(testChart(), 't', 't', { namespace: 'x' }) },
   ]);
   expect(problemsOf(app)).toEqual([
-    'helmRelease.overrides[1].name: is what tells targets apart: give it to each in deploy',
+    'helmRelease.overrides[1].name: identifies a target: set it on each target in deploy',
     expect.stringMatching(
       /^helmRelease\.overrides\[2\]\.template: "t" is in namespace "x", the application in "apps": /,
     ),
@@ -221,7 +221,7 @@ test('an error in an override is reported there, once', () => {
     'helmRelease.overrides[1].values.now: is not a number (NaN): write a string',
     expect.stringMatching(/^helmRelease\.overrides\[1\]\.typo: unknown field; allowed: /),
     'helmRelease.overrides[0].interval: "1" is not a duration: numbers with a unit, ms, s, m or h, such as 10m or 1h30m',
-    'helmRelease.overrides[0].chart.version: "newest" is neither a version nor a range of versions, such as 1.2.3, ' +
+    'helmRelease.overrides[0].chart.version: "newest" is neither a version nor a version range, such as 1.2.3, ' +
       '1.x or ">=1.2 <2"',
     'helmRelease.overrides[0].chart: template and chart are both set: exactly one is allowed',
   ]);
@@ -234,7 +234,7 @@ test.each([
   [
     'no selector',
     [{ interval: '1m' }],
-    'helmRelease.overrides[0]: says of no cluster that it is for it: matchLabels: {} is for all',
+    'helmRelease.overrides[0]: has no selector: matchLabels: {} selects all clusters',
   ],
   [
     'an unknown operator',
@@ -261,8 +261,8 @@ test.each([
   [
     'a key that no cluster has',
     [{ matchLabels: { stag: 'prod' } }, { matchExpressions: [{ key: 'zone', operator: 'DoesNotExist' }] }],
-    'helmRelease.overrides[0]: asks for the label "stag", which no cluster of the application has; did you mean "stage"?',
-    'helmRelease.overrides[1]: asks for the label "zone", which no cluster of the application has',
+    'helmRelease.overrides[0]: requires the label "stag", which no cluster of the application has; did you mean "stage"?',
+    'helmRelease.overrides[1]: requires the label "zone", which no cluster of the application has',
   ],
 ])('%s', (_, overrides, ...expected) => {
   expect(problemsOf(release(overrides as never))).toEqual(expected);

@@ -111,7 +111,7 @@ test('nothing is written where a Lazy turns out to hold what objects are made of
     );
     expect(() => app.synth()).toThrow(
       'Validation failed with the following errors:\n' +
-        '  [odd/app] helmRelease.deploy[0].destination: the namespace must be a string that is known when the application is made, got an instance of Lazy',
+        '  [odd/app] helmRelease.deploy[0].destination: the namespace must be a string that is known when the construct is created, got an instance of Lazy',
     );
     expect(existsSync(outdir) ? readdirSync(outdir) : []).toEqual([]);
   } finally {
@@ -128,7 +128,7 @@ test.each<[string, Any, Any, string[]]>([
       'alais: unknown field; did you mean "alias"?',
       'helmRelease.suspend: unknown field; allowed: template, source, chart, saveTemplate, defaults, overrides, deploy',
       'helmRelease.templat: unknown field; did you mean "template"?',
-      'helmRelease.defaults.name: is what tells targets apart: give it to each in deploy',
+      'helmRelease.defaults.name: identifies a target: set it on each target in deploy',
       'metadata.lables: unknown field; did you mean "labels"?',
     ],
   ],
@@ -146,7 +146,7 @@ test.each<[string, Any, Any, string[]]>([
     {},
     [
       "helmRelease.deploy[0].destination: must be a namespace of a Cluster, such as Cluster.host().namespace('web'), got a map",
-      'helmRelease.deploy[1].destination: the namespace must be a string that is known when the application is made, got undefined',
+      'helmRelease.deploy[1].destination: the namespace must be a string that is known when the construct is created, got undefined',
       "helmRelease.deploy[2].destination: needs a namespace to install the chart in, such as Cluster.host().namespace('web')",
       "helmRelease.deploy[3].destination: must be a namespace of a Cluster, such as Cluster.host().namespace('web'), got a string",
       "helmRelease.deploy[4].destination: must be a namespace of a Cluster, such as Cluster.host().namespace('web'), got undefined",
@@ -223,7 +223,7 @@ test('the label of a template that is added to the object comes too late', () =>
   const chart = testChart();
   make(chart, {}).application.metadata.addLabel('gitops.kubesphere.io/save-helm-template', 'true');
   expect(errorsOf(chart)).toEqual([
-    '[test/app] metadata.labels["gitops.kubesphere.io/save-helm-template"]: must be known when the application is made: set saveTemplate instead of the label',
+    '[test/app] metadata.labels["gitops.kubesphere.io/save-helm-template"]: must be known when the construct is created: set saveTemplate instead of the label',
   ]);
 });
 
@@ -231,7 +231,7 @@ test('a null that turns out of a Lazy keeps all from being written', () => {
   const chart = testChart();
   make(chart, { deploy: [{ destination: web(), values: { a: Lazy.any({ produce: () => null }) } }] });
   expect(errorsOf(chart)).toEqual([
-    '[test/app] helmRelease.deploy[0].values: a Lazy gives a null: write the null itself, as an object is made for it',
+    '[test/app] helmRelease.deploy[0].values: a Lazy resolves to null: write the null itself, because an object is created for it',
   ]);
 });
 
@@ -257,7 +257,7 @@ test.each<[string, Any, string[]]>([
     'a name that is a Lazy',
     { helmRelease: { deploy: [{ destination: web(), name: Lazy.any({ produce: () => 'x' }) }] } },
     [
-      'helmRelease.deploy[0].name: must be a string that is known when the application is made, got an instance of Lazy',
+      'helmRelease.deploy[0].name: must be a string that is known when the construct is created, got an instance of Lazy',
     ],
   ],
   ['a config that is no map', { helmRelease: 'x' }, ['helmRelease: must be a plain map, got a string']],

@@ -177,7 +177,7 @@ describe('fails where', () => {
       'rollout.wave: unknown field; did you mean "waves"?',
       'rollout.waves[0].matchLabel: unknown field; did you mean "matchLabels"?',
       'rollout.waves[0].first: must be more than "0%", and "100%" at most, got "10"',
-      'rollout.waves: "rest" is there twice: it is all that is in no other wave',
+      'rollout.waves: "rest" occurs twice: it stands for all targets in no other wave',
     ],
     [
       'a selector is wrong',
@@ -187,14 +187,14 @@ describe('fails where', () => {
     [
       'KEYs are wrong',
       { waves: [['eu-dev-web', 'eu-1-wb'], ['eu-dev-web']] },
-      'rollout.waves[0][1]: "eu-1-wb" is the KEY of no target; did you mean "eu-1-web"?',
+      'rollout.waves[0][1]: "eu-1-wb" is not the KEY of a target; did you mean "eu-1-web"?',
       'rollout.waves[1][0]: "eu-dev-web" is in wave 1 already',
       'rollout.waves: target "eu-1-web" and 2 more is in no wave: "rest" takes all others',
     ],
     [
       'a wave is empty',
       { waves: [{ matchLabels: { stage: 'test' } }, {}, 'rest'] },
-      'rollout.waves[0]: is empty: it selects no cluster that is in no wave before',
+      'rollout.waves[0]: is empty: all clusters that it selects are in earlier waves',
       'rollout.waves[2]: is empty: all targets are in other waves',
     ],
   ])('%s', (_, rollout, ...expected) => {
@@ -212,23 +212,23 @@ describe('fails where', () => {
     expect(errors(undefined, [{ wave: 1 }, { wave: 0 }, { wave: '2' }])).toEqual([
       'helmRelease.deploy[1].wave: must be a number from 1 to 4, got 0',
       'helmRelease.deploy[2].wave: must be a number from 1 to 4, got a string',
-      'helmRelease.deploy[3].wave: required where other targets have one, but missing',
+      'helmRelease.deploy[3].wave: required if other targets have one, but missing',
     ]);
     expect(errors(undefined, [{ wave: 1 }, { wave: 3 }, { wave: 3 }, { wave: 1 }])).toEqual([
       'helmRelease.deploy: has targets of wave 3 and none of wave 2',
     ]);
     expect(errors({ waves: ['rest'] }, [{}, { wave: 1 }])).toEqual([
-      'helmRelease.deploy[1].wave: is said twice: rollout has waves too',
+      'helmRelease.deploy[1].wave: is set twice: rollout has waves too',
     ]);
     expect(errors(undefined, [], { defaults: { wave: 1 } })).toEqual([
-      'helmRelease.defaults.wave: is what tells targets apart: give it to each in deploy',
+      'helmRelease.defaults.wave: identifies a target: set it on each target in deploy',
     ]);
   });
 
   const waves = [['eu-dev-web'], 'rest'];
   test('all targets of a wave are suspended', () => {
     expect(errors({ waves }, [{ suspend: true }])).toEqual([
-      'rollout.waves[0]: has suspended targets only: the next wave would have nothing to wait for',
+      'rollout.waves[0]: has only suspended targets: the next wave would have nothing to wait for',
     ]);
   });
 
@@ -248,35 +248,35 @@ describe('fails where', () => {
     const { name } = shared(patched.made);
     shared(patched.made).addJsonPatch(JsonPatch.replace('/spec/version', '6.10.0'));
     expect(errorsOf(patched.scope)).toEqual([
-      `[test/web] helmRelease.chart: a JSON patch changes HelmChart ${name}, which is named by its content: set the fields here`,
+      `[test/web] helmRelease.chart: a JSON patch changes HelmChart ${name}, whose name contains a digest of its content: set the fields here`,
     ]);
     const lazy = saved({ chart: { chart: 'podinfo', version: Lazy.any({ produce: () => '6.9.0' }) } });
     expect(errorsOf(lazy.scope)).toEqual([
-      '[test/web] helmRelease.chart: must be known when the application is made, as a HelmChart for the waves is named by it: no Lazy can say it',
+      '[test/web] helmRelease.chart: must be known when the construct is created, because the name of a HelmChart depends on it: it cannot be a Lazy',
     ]);
   });
 
   test('a chart is one that waves do not hold', () => {
     const scope = testChart();
     expect(errors({ waves }, [], { chart: { chart: 'podinfo', version: '6.x' } })).toEqual([
-      'helmRelease.chart.version: "6.x" can change for all waves at once: set one version, such as 1.2.3, and no range',
+      'helmRelease.chart.version: "6.x" can change for all waves at once: set an exact version, such as 1.2.3, instead of a range',
     ]);
     const artifact = OCIRepository.fromName(scope, 'oci', 'podinfo');
     expect(errors({ waves }, [], { source: artifact, chart: undefined })).toEqual([
-      'helmRelease.source: OCIRepository "podinfo" can change for all waves at once: name it by its digest, with 12 digits at the end (OCIRepository.byDigest() does), or take the chart from a HelmRepository of type oci, with one version',
+      'helmRelease.source: OCIRepository "podinfo" can change for all waves at once: name it by its digest, with 12 digits at the end (OCIRepository.byDigest() does), or use a chart from a HelmRepository of type oci, with an exact version',
     ]);
     const digest = `sha256:${'4c1f0e9a77b2'.repeat(6).slice(0, 64)}`;
     const pinned = OCIRepository.byDigest(scope, 'pinned', { url: 'oci://example.com/podinfo', digest });
     expect(errors({ waves }, [], { source: pinned, chart: undefined })).toEqual([]);
     const template = HelmTemplate.fromName(scope, 'template', 'podinfo');
     expect(errors({ waves }, [], { template, source: undefined, chart: undefined })).toEqual([
-      'helmRelease.template: "podinfo" can change for all waves at once: set source and chart, with one version, in place of the template',
+      'helmRelease.template: "podinfo" can change for all waves at once: set source and chart, with an exact version, instead of the template',
     ]);
   });
 
   test('values hold what Flux may substitute', () => {
     expect(errors({ waves }, [], { defaults: { values: { host: `\${HOST}` } } })).toEqual([
-      'helmRelease.defaults.values.host: holds "${", for which Flux may put a value that waves do not see: write "$${", or the value itself',
+      'helmRelease.defaults.values.host: holds "${", which Flux may replace with a value that waves do not detect: write "$${", or the value itself',
     ]);
   });
 
@@ -293,7 +293,7 @@ describe('fails where', () => {
       },
     });
     expect(errorsOf(scope)).toEqual([
-      `[test/other] metadata.annotations["${ROLLOUT}"]: is set by the library: it holds the waves of rollout`,
+      `[test/other] metadata.annotations["${ROLLOUT}"]: is reserved for the library: it contains the waves of rollout`,
     ]);
   });
 });

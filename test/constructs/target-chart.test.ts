@@ -107,13 +107,13 @@ test('errors are at the fields of the target', () => {
     'helmRelease.deploy[0].template: must be a HelmTemplate, got a string',
   ]);
   expect(errorsWith({ chart: { version: 'newest' } })).toEqual([
-    'helmRelease.deploy[0].chart.version: "newest" is neither a version nor a range of versions, such as 1.2.3, 1.x or ' +
+    'helmRelease.deploy[0].chart.version: "newest" is neither a version nor a version range, such as 1.2.3, 1.x or ' +
       '">=1.2 <2"',
   ]);
 });
 
 test('is no default', () => {
   expect(errorsWith({}, { defaults: { chart: { version: '6.10.0' } } })).toEqual([
-    'helmRelease.defaults.chart: is not a default: what all targets have is helmRelease.chart',
+    'helmRelease.defaults.chart: is not allowed in defaults: all targets share helmRelease.chart',
   ]);
 });

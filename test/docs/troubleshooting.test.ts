@@ -63,7 +63,7 @@ const AT_SYNTHESIS: Readonly<Record<string, (chart: Chart) => void>> = {
   },
   'is a Date: write a string': (chart) => release(chart, 'a', [web({ values: { at: new Date(0) } })]),
   'is an integer beyond 2^53': (chart) => release(chart, 'a', [web({ values: { id: 2 ** 60 } })]),
-  'Flux would wait for ever': (chart) => release(chart, 'a', [web({ dependsOn: [{ name: 'a--eu--web' }] })]),
+  'Flux would wait forever': (chart) => release(chart, 'a', [web({ dependsOn: [{ name: 'a--eu--web' }] })]),
   'is not deployed to cluster': (chart) =>
     release(chart, 'a', [
       web({ dependsOn: [release(chart, 'b', [{ destination: Cluster.host().namespace('web') }])] }),
@@ -190,7 +190,7 @@ async function errorOnInput(stdin: string): Promise<string> {
 /** A command that provokes each message. */
 const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
   'fluxapp needs Node 20 or newer': errorOnOldNode,
-  'a cluster can be reached with Node 22.19 or newer': () =>
+  'connecting to a cluster needs Node 22.19 or newer': () =>
     loadUndici('22.18.0').then(
       () => '',
       ({ message }) => message,
@@ -198,7 +198,7 @@ const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
   'no such file or directory': async () => (await fluxapp(['lower', '-f', 'gone.yaml'])).stderr,
   'this is a template: render it first': () => errorOnInput('{{- if .Values.web }}\na: 1\n{{- end }}\n'),
   'a merge conflict is marked here': () => errorOnInput('a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> main\n'),
-  'looks like a space and is none': () => errorOnInput('a:\n\u00a0\u00a0b: 1\n'),
+  'looks like a space but is not one': () => errorOnInput('a:\n\u00a0\u00a0b: 1\n'),
   'this is a list of objects': () => errorOnInput('- apiVersion: v1\n  kind: ConfigMap\n'),
   'kind: must be Application': () => errorOnInput('apiVersion: gitops.kubesphere.io/v1alpha1\nkind: application\n'),
   'no kubeconfig': async () => {
@@ -212,10 +212,10 @@ const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
   'does not accept the credentials': () => errorOnStatus(401, 'Unauthorized', 'Unauthorized'),
   'cannot be read: applications.gitops.kubesphere.io is forbidden': () => errorOnStatus(403, 'Forbidden', FORBIDDEN),
   'is its CRD installed?': () => errorOnStatus(404, 'NotFound', 'the server could not find the requested resource'),
-  'no Application is called': () => errorOnFleet(['status', 'wbe', '-n', 'apps']),
-  'Applications are called': () => errorOnFleet(['status', 'web', '-A']),
-  'is not there: it has not been applied': () => errorOnFleet(['suspend', 'web', '-n', 'apps']),
-  'is not installed: what is optional was left out': errorWithoutPackage,
+  'no Application is named': () => errorOnFleet(['status', 'wbe', '-n', 'apps']),
+  'Applications are named': () => errorOnFleet(['status', 'web', '-A']),
+  'does not exist: it has not been applied': () => errorOnFleet(['suspend', 'web', '-n', 'apps']),
+  'is not installed: optional packages were omitted': errorWithoutPackage,
   'is not installed: npm ran on a Node older than 22.19': errorWithoutUndici,
 };
 

@@ -55,7 +55,7 @@ const comment = (after: string, before: string) =>
     '<!-- fluxapp plan: fluxapp -->',
     '### Plan: 0 to add, 1 to change, 0 to destroy',
     '',
-    `\`${after}\` against ${before}: 1 of 2 targets of 1 application change, 1 object unchanged. Evidence: offline (two texts; no cluster was asked).`,
+    `\`${after}\` against ${before}: 1 of 2 targets of 1 application change, 1 object unchanged. Evidence: offline (two sets of files; no cluster was contacted).`,
     '',
     '| application | action | targets | what Flux does |',
     '| --- | --- | --- | --- |',

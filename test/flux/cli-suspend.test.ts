@@ -167,7 +167,7 @@ describeWithClusters(
       expect(await command('resume', '--expired', '-A')).toEqual({
         code: 0,
         stdout: '',
-        stderr: 'no pause is there for longer than was meant\n',
+        stderr: 'no expired pauses found\n',
       });
       await command('resume', 'web');
       await untilSaid(host, web, 'both', (app) => counted(app) === '2-2');
@@ -190,7 +190,7 @@ describeWithClusters(
     });
 
     test.each([
-      [['suspend', 'wep'], 'no Application is called wep in namespace apps of context "host": did you mean web?'],
+      [['suspend', 'wep'], 'no Application is named wep in namespace apps of context "host": did you mean web?'],
       [['suspend', 'web', '--cluster', 'mars'], '--cluster: Application web has no target on mars; it has eu-1, host'],
       [
         ['resume', 'web', '--cluster', 'eu-2'],

@@ -20,7 +20,7 @@ const renamed = (release: string) => ({
   state: 'Missing',
   reason: 'Renamed',
   message:
-    `HelmRelease ${release} says that it belongs to Application web: namePrefix and nameSuffix of kustomize rename an ` +
+    `HelmRelease ${release} has the marks of Application web: namePrefix and nameSuffix of kustomize rename an ` +
     'Application and its objects, but not what refers to them',
   flags: [],
 });

@@ -557,7 +557,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       ];
       const before = await stand.become(old);
       const { metadata } = await stand.get(release('labels'));
-      expect(only(old, now)).toEqual([{ effect: 'none', note: 'labels and annotations alone: Flux does nothing' }]);
+      expect(only(old, now)).toEqual([{ effect: 'none', note: 'only labels and annotations: Flux does nothing' }]);
       expect(happened(before, await stand.become(now, old, { again: true }))).toBe('none');
       expect((await stand.get(release('labels'))).metadata).toMatchObject({
         generation: metadata.generation,
@@ -704,7 +704,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
         {
           name: 'old',
           effect: 'uninstall',
-          note: 'Flux uninstalls Helm release renamed/web under HelmRelease renamed/new, which installs it anew at its next reconciliation',
+          note: 'Flux uninstalls Helm release renamed/web under HelmRelease renamed/new, which reinstalls it at its next reconciliation',
         },
       ]);
       expect(plan.warnings.map(({ code }) => code)).toEqual(['renames-release']);

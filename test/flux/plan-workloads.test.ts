@@ -256,12 +256,12 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     const second = both(version('1.1.0'), { values: { image: null, replicas: 3 } });
     const image = 'spec.template.spec.containers[0].image';
     const eachObject = [
-      `      ~ v1 ConfigMap ${space}/web-clock  data.at   # cannot be foretold`,
+      `      ~ v1 ConfigMap ${space}/web-clock  data.at   # cannot be predicted`,
       `      ~ v1 ConfigMap ${space}/web-cluster  data.revision: "1" -> "2"`,
-      `      ~ v1 Secret ${space}/web-kept  data.token   # cannot be foretold`,
+      `      ~ v1 Secret ${space}/web-kept  data.token   # cannot be predicted`,
       `      + v1 ConfigMap ${space}/web-new`,
       `      - v1 ConfigMap ${space}/web-old`,
-      `      ~ v1 Secret ${space}/web-random  data.token   # cannot be foretold`,
+      `      ~ v1 Secret ${space}/web-random  data.token   # cannot be predicted`,
     ];
     const label = `      ~ apps/v1 Deployment ${space}/web  metadata.labels["helm.sh/chart"]: "web-1.0.0" -> "web-1.1.0"`;
     const images = `      ~ apps/v1 Deployment ${space}/web  ${image}: "registry.example/web:1.0.0" -> "registry.example/web:1.1.0"`;
@@ -311,10 +311,10 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
       '      + spec.valuesFrom[1].targetPath: "plain"',
       `      ~ apps/v1 Deployment ${space}/web  spec.replicas: 1 -> 2`,
       `      ~ apps/v1 Deployment ${space}/web  ${env}: (sensitive)   # value changes`,
-      `      ~ v1 ConfigMap ${space}/web-clock  data.at   # cannot be foretold`,
+      `      ~ v1 ConfigMap ${space}/web-clock  data.at   # cannot be predicted`,
       `      ~ v1 ConfigMap ${space}/web-cluster  data.revision: "1" -> "2"`,
-      `      ~ v1 Secret ${space}/web-kept  data.token   # cannot be foretold`,
-      `      ~ v1 Secret ${space}/web-random  data.token   # cannot be foretold`,
+      `      ~ v1 Secret ${space}/web-kept  data.token   # cannot be predicted`,
+      `      ~ v1 Secret ${space}/web-random  data.token   # cannot be predicted`,
     ]);
     await stand.become(second, first, { again: true });
     // Flux does not look at it before the next interval
@@ -324,7 +324,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
       '      + spec.values.tag: "next"',
       `      ~ apps/v1 Deployment ${space}/web  ${env}: (sensitive)   # value changes`,
       `      ~ apps/v1 Deployment ${space}/web  spec.template.spec.containers[0].image: "registry.example/web:1.0.0" -> "registry.example/web:next"`,
-      '      # workloads unverified on eu-1 us-1: Helm was given other values than the HelmRelease has now: plain',
+      '      # workloads unverified on eu-1 us-1: Helm received other values than those in the HelmRelease now: plain',
     ]);
     await stand.apply([db('a')]);
     const same = both(2, 'a', { valuesFrom: [...valuesFrom, { kind: 'ConfigMap', name: 'none', optional: true }] });
@@ -361,12 +361,12 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     await stand.become(first);
     const second = [...code('1.1.0', 1, 'a'), onHost(1)];
     const chance = [
-      `      ~ v1 ConfigMap ${space}/web-clock  data.at   # cannot be foretold`,
+      `      ~ v1 ConfigMap ${space}/web-clock  data.at   # cannot be predicted`,
       `      ~ v1 ConfigMap ${space}/web-cluster  data.revision: "1" -> "2"`,
-      `      ~ v1 Secret ${space}/web-kept  data.token   # cannot be foretold`,
+      `      ~ v1 Secret ${space}/web-kept  data.token   # cannot be predicted`,
       `      + v1 ConfigMap ${space}/web-new`,
       `      - v1 ConfigMap ${space}/web-old`,
-      `      ~ v1 Secret ${space}/web-random  data.token   # cannot be foretold`,
+      `      ~ v1 Secret ${space}/web-random  data.token   # cannot be predicted`,
       `      ~ v1 ConfigMap ${space}/web-sub  data.revision: "1" -> "2"`,
       `      ~ v1 ConfigMap ${space}/web-sub  data.version: "1.0.0" -> "1.1.0"`,
     ];
@@ -416,12 +416,12 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     await expectForetold(stand, both('1.1.0'), first);
     const markdown = (await plan(both('1.0.0'), '-o', 'markdown')).split('\n');
     expect(markdown.filter((line) => /^[!+-] {5}(HelmRelease|v1 Secret|v1 ConfigMap)/.test(line))).toEqual([
-      `!     v1 ConfigMap ${space}/web-clock  data.at   # cannot be foretold`,
+      `!     v1 ConfigMap ${space}/web-clock  data.at   # cannot be predicted`,
       `!     v1 ConfigMap ${space}/web-cluster  data.revision: "2" -> "3"`,
-      `!     v1 Secret ${space}/web-kept  data.token   # cannot be foretold`,
+      `!     v1 Secret ${space}/web-kept  data.token   # cannot be predicted`,
       `-     v1 ConfigMap ${space}/web-new`,
       `+     v1 ConfigMap ${space}/web-old`,
-      `!     v1 Secret ${space}/web-random  data.token   # cannot be foretold`,
+      `!     v1 Secret ${space}/web-random  data.token   # cannot be predicted`,
     ]);
     expect(markdown).toContain('      HelmRelease on eu-1 us-1:');
   });
@@ -440,7 +440,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
       ]),
     );
     expect((await section([...first, web(space, 'us-1', version('1.0.0'))])).at(-1)).toBe(
-      '      # workloads unverified on us-1: templates of the chart use what is not known here: lookup, now',
+      '      # workloads unverified on us-1: templates of the chart use data that is not available here: lookup, now',
     );
     const inGit = { chart: { spec: { chart: './web', sourceRef: { kind: 'GitRepository', name: 'git' } } } };
     const git = source('GitRepository', space, 'git', { url: 'https://git.example/web', ref: { branch: 'main' } });
@@ -450,7 +450,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
       (await section([repository(space), git, web(space, 'eu-1', spec)], ...args)).at(-1);
     const because = (reason: string) => `      # workloads not known on eu-1: ${reason}`;
     expect(await notKnown(inGit)).toBe(because('the chart is in Git'));
-    expect(await notKnown(kept)).toBe(because('with upgrade.preserveValues Helm keeps values of the release before'));
+    expect(await notKnown(kept)).toBe(because('with upgrade.preserveValues Helm keeps values of the previous release'));
     expect(await notKnown(post)).toMatch(/not known on eu-1: a post-renderer fails: /);
     const path = process.env.PATH;
     vi.stubEnv('PATH', '/nonexistent');
@@ -500,6 +500,6 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     );
     expect(await withKubeconfig({ other: 'a' })).toBe(because(`Secret ${space}/eu-1 has no key value or value.yaml`));
     await host.request('DELETE', secret);
-    expect(await notKnown(version('1.1.0'))).toBe(because(`Secret ${space}/eu-1 is not there`));
+    expect(await notKnown(version('1.1.0'))).toBe(because(`Secret ${space}/eu-1 does not exist`));
   });
 });

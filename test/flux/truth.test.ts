@@ -265,7 +265,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
     test('row 7: an Application applied before its release has not been applied, until that is', async () => {
       const next = yaml('edited', { interval: '3h' });
       await apply(running().host, documentOf(next, 'Application'), [...FORCED, '--field-manager=kustomize-controller']);
-      await saysNotApplied('edited', 'what the Application says has not been applied: spec.interval differs');
+      await saysNotApplied('edited', 'the Application has not been applied: spec.interval differs');
       await git.deliver({ edited: { yaml: next } });
       expect(await wait('edited')).toMatchObject({ code: 0 });
       await says('edited', ready('edited'));
@@ -283,7 +283,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       await apply(host, plain.replace('interval: 1h', 'interval: 2h'));
       await saysNotApplied(
         'before',
-        'what the Application says has not been applied, or was altered on the way: spec.interval differs',
+        'the Application has not been applied, or was altered on the way: spec.interval differs',
       );
     });
 

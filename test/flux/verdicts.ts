@@ -35,7 +35,7 @@ export async function expectVerdict(
   const left = orphans.map((each) => `HelmRelease ${each}`);
   const expected = {
     targets,
-    orphans: left.map((each) => `${each} is no longer wanted by the Application: delete it, or apply with pruning`),
+    orphans: left.map((each) => `${each} is no longer part of the Application: delete it, or apply with pruning`),
     written: Object.fromEntries(Object.entries(targets).map(([key, target]) => [key, readyCondition(target)])),
     orphaned: left.length === 0 ? undefined : `${left.length} left over: ${left.join(', ')}`,
   };

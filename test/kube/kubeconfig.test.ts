@@ -120,7 +120,7 @@ describe('what is wrong with a kubeconfig', () => {
   test.for([
     [
       'a: [secret',
-      'kubeconfig FOLDER/bad is not YAML (line 1): a list that begins with "[" must end with "]", and be indented like what is around it',
+      'kubeconfig FOLDER/bad is not YAML (line 1): a list that begins with "[" must end with "]", and be indented like the text around it',
     ],
     ['- secret', 'kubeconfig FOLDER/bad is not a map'],
     ['contexts: [{name: b}, {name: a}]', 'FOLDER/bad has no current context: name one with --context; there are a, b'],

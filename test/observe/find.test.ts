@@ -12,16 +12,12 @@ test.each([
 });
 
 test.each([
-  ['web', undefined, '2 Applications are called web, in the namespaces apps, other: name one with -n'],
-  ['cart', 'apps', 'no Application is called cart in here: there is one in namespace shop'],
-  ['web', 'shop', 'no Application is called web in here: there is one in the namespaces apps, other'],
-  ['wbe', 'other', 'no Application is called wbe in here: did you mean web?'],
-  ['zzz', 'apps', 'no Application is called zzz in here: fluxapp status lists those that there are'],
-  [
-    'zzz',
-    'none',
-    'no Application is called zzz in here: there is none at all; -n names another namespace, -A takes all',
-  ],
+  ['web', undefined, '2 Applications are named web, in the namespaces apps, other: name one with -n'],
+  ['cart', 'apps', 'no Application is named cart in here: there is one in namespace shop'],
+  ['web', 'shop', 'no Application is named web in here: there is one in the namespaces apps, other'],
+  ['wbe', 'other', 'no Application is named wbe in here: did you mean web?'],
+  ['zzz', 'apps', 'no Application is named zzz in here: fluxapp status lists the existing ones'],
+  ['zzz', 'none', 'no Application is named zzz in here: there are none; use -n for another namespace, or -A for all'],
 ])('%s in %s is an error that helps', (name, namespace, message) => {
   expect(() => findByName(name, KEYS, { namespace, place: 'here' })).toThrow(new LookupError(message));
 });

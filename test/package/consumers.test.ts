@@ -114,7 +114,7 @@ test('on Node 20 every command works that needs no cluster, and the others say w
   for (const [line, prints] of OFFLINE) expect(await fluxapp(folder, 'node', line)).toMatch(prints);
   writeFileSync(join(folder, 'kubeconfig'), kubeconfigOf('https://127.0.0.1:1'));
   await expect(fluxapp(folder, 'node', 'status --kubeconfig kubeconfig')).rejects.toThrow(
-    /error: a cluster can be reached with Node 22\.19 or newer, this is v20\.[\d.]+: install a newer one\n/,
+    /error: connecting to a cluster needs Node 22\.19 or newer, this is v20\.[\d.]+: install a newer one\n/,
   );
 }, 120_000);
 
@@ -129,7 +129,7 @@ test('without what is optional everything is there but the commands that talk to
   writeManifests(folder);
   for (const [line, prints] of OFFLINE) expect(await fluxapp(folder, process.execPath, line)).toMatch(prints);
   await expect(fluxapp(folder, process.execPath, 'watch')).rejects.toThrow(
-    /error: \S+ is not installed: what is optional was left out, and this command needs it\n/,
+    /error: \S+ is not installed: optional packages were omitted, and this command needs it\n/,
   );
   const installed = await run(folder, 'npm', ['ls', '--all', '--parseable']);
   expect(installed).not.toMatch(/undici|client-node|pino|prom-client/);

@@ -91,8 +91,7 @@ test('messages name what differs, and who has changed it', () => {
   ]).toEqual([
     {
       verdict: 'notApplied',
-      message:
-        'what the Application says has not been applied: spec.values.a, spec.values.b, spec.values.c and 2 more differ',
+      message: 'the Application has not been applied: spec.values.a, spec.values.b, spec.values.c and 2 more differ',
     },
     {
       verdict: 'notApplied',
@@ -101,8 +100,7 @@ test('messages name what differs, and who has changed it', () => {
     },
     {
       verdict: 'notApplied',
-      message:
-        'what the Application says has not been applied, or was altered on the way: spec.values.a, spec.values.b differ',
+      message: 'the Application has not been applied, or was altered on the way: spec.values.a, spec.values.b differ',
     },
     { verdict: 'judged', altered: { fields: ['spec.values.a'], by: ['kustomize-controller'] } },
   ]);

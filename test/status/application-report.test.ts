@@ -32,7 +32,7 @@ function missing(name: string) {
     type: 'Ready',
     status: 'Unknown',
     reason: 'Missing',
-    message: `HelmRelease ${name} is not there: it has not been applied`,
+    message: `HelmRelease ${name} does not exist: it has not been applied`,
     lastTransitionTime: '2026-11-02T10:01:00Z',
   };
 }

@@ -102,7 +102,7 @@ describe('a foreign object', () => {
 
   test('is left over where lowering made it', () => {
     const name = 'podinfo--us-1--web';
-    const message = `HelmRelease ${name} is no longer wanted by the Application: delete it, or apply with pruning`;
+    const message = `HelmRelease ${name} is no longer part of the Application: delete it, or apply with pruning`;
     expect(said(...world('podinfo'), { ...foreign({ name, annotations }), spec })).toEqual({
       podinfo: [...READY, ['us-1-web', 'Orphaned', message]],
     });
@@ -118,7 +118,7 @@ describe('a foreign object', () => {
 
 describe('kustomize', () => {
   const say = (name: string) =>
-    `HelmRelease ${name} says that it belongs to Application podinfo: namePrefix and nameSuffix of kustomize rename an ` +
+    `HelmRelease ${name} has the marks of Application podinfo: namePrefix and nameSuffix of kustomize rename an ` +
     'Application and its objects, but not what refers to them';
 
   test.each([

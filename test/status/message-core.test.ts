@@ -117,7 +117,7 @@ const MESSAGES: readonly [string, string][] = [
     'kustomization path not found: stat /tmp/kustomization-1/web: no such file or directory',
   ],
   // this project
-  ['HelmRelease web--eu-1--web is not there: it has not been applied', 'it has not been applied'],
+  ['HelmRelease web--eu-1--web does not exist: it has not been applied', 'it has not been applied'],
   ['suspended by admin: a move; runs 6.5.0; failed before: Helm install failed: boom', 'suspended by admin: a move'],
   // nothing to take off
   ['', ''],

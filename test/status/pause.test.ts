@@ -78,17 +78,16 @@ test('a paused target says why, by whom and until when; then that this is over, 
     state: 'Suspended',
     reason: 'PauseExpired',
     message:
-      'the pause was to end at 2026-11-02T10:02:00Z; suspended by admin until 2026-11-02T10:02:00Z: the database is moved; runs 1.0.0',
+      'the pause should have ended at 2026-11-02T10:02:00Z; suspended by admin until 2026-11-02T10:02:00Z: the database is moved; runs 1.0.0',
     since: '2026-11-02T10:02:00Z',
   });
   expect(application.stored.status.conditions).toMatchObject([
-    { type: 'Ready', status: 'Unknown', message: '1 of 2 ready; eu-1 suspended for longer than was meant' },
+    { type: 'Ready', status: 'Unknown', message: '1 of 2 ready; eu-1 suspended beyond the planned end' },
     {
       type: 'PauseExpired',
       status: 'True',
       reason: 'PauseExpired',
-      message:
-        'paused for longer than was meant, fluxapp resume --expired ends it: eu-1-web since 2026-11-02T10:02:00Z',
+      message: 'paused beyond the planned end, fluxapp resume --expired ends it: eu-1-web since 2026-11-02T10:02:00Z',
     },
   ]);
   const written = { ...application.patched };

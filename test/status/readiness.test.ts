@@ -126,7 +126,7 @@ describe('what was said before', () => {
     expect(readinessOf(tried(2))).toMatchObject({
       state: 'Failed',
       reason: 'Failed',
-      message: 'the last try has failed, and it is tried again',
+      message: 'the last attempt failed and is being retried',
     });
   });
 

@@ -28,7 +28,7 @@ describe('a template', () => {
     expect(over([{ ...raised, metadata: { ...raised.metadata, generation: 2 } }])).toMatchObject({
       state: 'Reconciling',
       reason: 'SourceNotReady',
-      message: 'HelmChart podinfo is not ready: its controller has not got to generation 2 yet',
+      message: 'HelmChart podinfo is not ready: its controller has not processed generation 2 yet',
     });
   });
 

@@ -66,7 +66,7 @@ test('of a large fleet every cause is described once', () => {
       '300 of 500 ready',
       '7 failed (member-400, member-401, member-402, …): boom',
       '93 missing (member-407, member-408, member-409, …)',
-      '100 unknown (member-300, member-301, member-302, …): no controller has looked at it yet',
+      '100 unknown (member-300, member-301, member-302, …): no controller has processed it yet',
     ].join('; '),
   );
 });

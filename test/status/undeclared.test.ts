@@ -88,7 +88,7 @@ test('it has the kind of most objects, and the others are left over', () => {
       state: 'Orphaned',
       reason: 'Orphaned',
       message:
-        'Kustomization podinfo--host--web is left over, as its application is made of HelmReleases: delete it, or apply with pruning',
+        'Kustomization podinfo--host--web is left over, because its application consists of HelmReleases: delete it, or apply with pruning',
       since: '2026-11-02T10:00:00Z',
       flags: {},
     },

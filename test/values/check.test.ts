@@ -28,10 +28,10 @@ test('finds nothing in what people write', () => {
 });
 
 const INTEGER =
-  'is an integer beyond 2^53, which may have lost digits: write a string, or bring it in through valuesFrom';
-const SURROGATE = 'holds half of a surrogate pair, which is not text: cut strings between characters';
+  'is an integer beyond 2^53, which may have lost digits: write a string, or provide it through valuesFrom';
+const SURROGATE = 'contains half of a surrogate pair, which is not text: cut strings between characters';
 const unreadable = (code: string) =>
-  `holds the control character U+${code}, which server-side apply and Flux do not carry: leave it out`;
+  `contains the control character U+${code}, which server-side apply and Flux cannot carry: remove it`;
 
 test.each([
   ['NaN', Number.NaN, 'is not a number (NaN): write a string'],
@@ -41,7 +41,7 @@ test.each([
   ['-2^53', -(2 ** 53), INTEGER],
   ['1e21', 1e21, INTEGER],
   ['-0', -0, 'is negative zero, which arrives as 0: write 0'],
-  ['a bigint', 1n, 'is an integer beyond 2^53, or a bigint: write a string, or bring it in through valuesFrom'],
+  ['a bigint', 1n, 'is an integer beyond 2^53, or a bigint: write a string, or provide it through valuesFrom'],
   ['a Date', new Date(0), 'is a Date: write a string, such as toISOString() gives'],
   ['a foreign Date', runInNewContext('new Date(0)'), 'is a Date: write a string, such as toISOString() gives'],
   ['a Map', new Map(), 'is a Map: write a plain object, such as Object.fromEntries(map) gives'],
@@ -67,7 +67,7 @@ test.each([
 });
 
 test('finds undefined and holes in lists', () => {
-  const message = 'is undefined in a list: write null or leave it out';
+  const message = 'is undefined in a list: write null or remove it';
   expect(checkValues({ a: [undefined, 1, undefined], b: new Array(1) })).toEqual([
     { path: ['a', 0], message },
     { path: ['a', 2], message },
@@ -101,7 +101,7 @@ test('finds keys that are not carried everywhere', () => {
 });
 
 test('finds objects that hold themselves', () => {
-  const message = 'is an object that holds itself: write a copy without the reference back';
+  const message = 'is an object that contains itself: write a copy without the reference back';
   const map: Record<string, unknown> = { a: {} };
   map.self = map;
   const list: unknown[] = [];
@@ -147,7 +147,7 @@ test('__proto__ as a key is checked like any other', () => {
   expect(checkValues(Object.defineProperty({}, '__proto__', { value: 1n, enumerable: true }))).toEqual([
     {
       path: ['__proto__'],
-      message: 'is an integer beyond 2^53, or a bigint: write a string, or bring it in through valuesFrom',
+      message: 'is an integer beyond 2^53, or a bigint: write a string, or provide it through valuesFrom',
     },
   ]);
 });

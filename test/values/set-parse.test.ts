@@ -74,7 +74,7 @@ test.each([
     'a={1,9007199254740993}',
     'inexact-integer',
     6,
-    '"a=…": the integer at 6 is beyond 2^53 and would lose digits: use setString, or bring it in through valuesFrom',
+    '"a=…": the integer at 6 is beyond 2^53 and would lose digits: use setString, or provide it through valuesFrom',
   ],
   [
     'a[0].b=',

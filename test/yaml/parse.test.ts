@@ -38,8 +38,8 @@ test('reads tags as Kubernetes does', () => {
     ['12', 31, 3, false, null, '12', '12', { a: null }],
   ]);
   expect(problems('a: !!int x\nb: !!bool 1\nc: !!binary aGk=\n!!int yes: d')).toEqual([
-    '1:10: the value is not of the type that its tag says',
-    '2:11: the value is not of the type that its tag says',
+    '1:10: the value does not match its tag',
+    '2:11: the value does not match its tag',
     '3:13: binary data (!!binary) is not read: write text',
     '4:7: a key must be text: anything else needs quotes',
   ]);
@@ -75,9 +75,9 @@ test('refuses numbers that are not finite', () => {
 
 test('refuses a key that stands twice', () => {
   expect(problems('a: 1\nb:\n  c: 2\n  "c": 3\na: 4\n1: x\n"1": y\n')).toEqual([
-    '4:3: this key stands twice in its map',
-    '5:1: this key stands twice in its map',
-    '7:1: this key stands twice in its map',
+    '4:3: this key occurs twice in its map',
+    '5:1: this key occurs twice in its map',
+    '7:1: this key occurs twice in its map',
   ]);
 });
 
@@ -91,7 +91,7 @@ test('reads aliases, of values and of keys', () => {
 test('refuses aliases that lead nowhere or to themselves', () => {
   expect(problems('a: *x\nb: &y [*y]\n---\nc: *y\n')).toEqual([
     '1:4: there is no anchor of this name before this alias',
-    '2:8: this alias stands within what it refers to',
+    '2:8: this alias is inside the node that it refers to',
     '4:4: there is no anchor of this name before this alias',
   ]);
 });
@@ -99,7 +99,7 @@ test('refuses aliases that lead nowhere or to themselves', () => {
 test('refuses aliases that stand for too much', () => {
   const levels = [...'bcdefghij'].map((name, index) => `${name}: &${name} [${`*${'abcdefghij'[index]}, `.repeat(10)}]`);
   expect(problems(['a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]', ...levels].join('\n'))).toEqual([
-    '6:36: up to here aliases stand for more than 1000000 nodes, which is too many',
+    '6:36: up to here, aliases expand to more than 1000000 nodes, which is too many',
   ]);
 });
 
@@ -118,9 +118,9 @@ test('merges maps as Kubernetes does', () => {
 
 test('refuses merges that readers do not agree on', () => {
   expect(problems('x: &x {a: 1}\nu:\n  a: 2\n  <<: *x\nz: {<<: *x, <<: *x}\nw: {<<: [1]}\nv: {b: 1, <<: *x}')).toEqual([
-    '4:3: readers do not agree on what "<<" does to keys before it: it must be the first of its map',
-    '5:13: this key stands twice in its map',
-    '6:5: what "<<" merges must be a map or a list of maps',
+    '4:3: readers disagree about keys before "<<": it must be the first key of its map',
+    '5:13: this key occurs twice in its map',
+    '6:5: the value of "<<" must be a map or a list of maps',
   ]);
 });
 
@@ -134,18 +134,16 @@ test('says what is malformed without showing it', () => {
     [`a: "${secret}\nb: 1\n`]: ['1:4: the quotes that open here are not closed'],
     [`a: '${secret}\n`]: ['1:4: the quotes that open here are not closed'],
     [`a: [${secret}\nb: 1\n`]: [
-      '2:1: a list that begins with "[" must end with "]", and be indented like what is around it',
+      '2:1: a list that begins with "[" must end with "]", and be indented like the text around it',
     ],
-    [`a: ${secret}: b\n`]: ['1:4: a text with ": " in it needs quotes, a map as a value lines of its own'],
-    [`a: b\n${secret}\n`]: ['2:1: a key must have ":" behind it'],
+    [`a: ${secret}: b\n`]: ['1:4: a string with ": " in it needs quotes, and a map as a value needs separate lines'],
+    [`a: b\n${secret}\n`]: ['2:1: a key must have ":" after it'],
     [`\ta: ${secret}\n`]: ['1:1: tabs are not allowed as indentation'],
-    [`a: "\\q${secret}"\n`]: [
-      '1:5: there is no such escape in text within double quotes; a backslash is written "\\\\"',
-    ],
+    [`a: "\\q${secret}"\n`]: ['1:5: this escape does not exist in double quotes; a backslash is written "\\\\"'],
     [`a: {${secret}\n  b\n`]: [
-      '3:1: a map that begins with "{" must end with "}", and be indented like what is around it',
+      '3:1: a map that begins with "{" must end with "}", and be indented like the text around it',
     ],
-    [`${secret}\nb: 1\n`]: ['1:1: a key needs ":" and a space behind it, in the same line'],
+    [`${secret}\nb: 1\n`]: ['1:1: a key needs ":" and a space after it, in the same line'],
     [`a:\n  ${secret}: 1\n b: 2\n`]: ['3:1: the keys of a map must begin in the same column'],
     [`-
    - ${secret}
@@ -195,7 +193,7 @@ test('reads JSON objects one after the other', () => {
   ]);
   expect(documents[2]?.locate(['c', 0])).toEqual({ line: 3, column: 10 });
   expect(problems('{"a": 1}\n{"b": 2, "b": 3}\n{"c"]')).toEqual([
-    '2:10: this key stands twice in its map',
+    '2:10: this key occurs twice in its map',
     '3:5: the JSON is malformed here',
   ]);
   expect(problems('{"a": 1}\n- b').length).toBe(1);
@@ -264,7 +262,7 @@ test.each([
   ['a: \u3000b\n', '1:4', 'U+3000'],
 ])('a character that only looks like a space is one problem: %j', (text, place, code) => {
   expect(problems(text)).toEqual([
-    `${place}: this character (${code}) looks like a space and is none: replace it by a space, or put the text in quotes`,
+    `${place}: this character (${code}) looks like a space but is not one: replace it with a space, or put the text in quotes`,
   ]);
 });
 
@@ -277,12 +275,12 @@ test('odd spaces within a text and in quotes are read', () => {
 test.each([
   [
     'a:\n  b: 1\n   c: 2\n   d: 3\n',
-    '2:6: this text goes on in the next line, which is indented further: is it a key of its own?',
+    '2:6: this string continues in the next line, which is indented further: is that a separate key?',
   ],
   ['a:\n   b: 1\n  c: 2\n  d: 3\n', '3:1: the keys of a map must begin in the same column'],
   ['a:\n  - b: 1\n   c: 2\n', '3:1: the items of a list must begin with "-", all in the same column'],
   ['a:\n\tb: 1\n\tc: 2\n', '2:1: tabs are not allowed as indentation'],
-  ['a:\n  b:1\n  c: 2\n', '2:3: a key needs ":" and a space behind it, in the same line'],
+  ['a:\n  b:1\n  c: 2\n', '2:3: a key needs ":" and a space after it, in the same line'],
   ['a: @b\nc: `d`\n', '1:4: a text that begins with "@" needs quotes'],
 ])('the first problem of a document stands alone: %j', (text, problem) => {
   expect(problems(text)).toEqual([problem]);
@@ -307,7 +305,7 @@ describe('a byte order mark', () => {
   });
 
   test('is refused at the beginning of any other line, where readers differ', () => {
-    const problem = '2:1: a byte order mark (U+FEFF) stands within this document: delete it';
+    const problem = '2:1: a byte order mark (U+FEFF) is inside this document: delete it';
     expect(problems(`a: 1\n${mark}b: 2\n`)).toEqual([problem]);
     expect(problems(`a: 1\n${mark}---\nb: 2\n`)).toEqual([problem]);
   });

@@ -15,8 +15,8 @@ test('reads objects one after the other, with nothing but space between', () => 
 
 test('says which keys stand twice', () => {
   expect(readJson('{"a": 1, "b": {"a": 2, "a": 3}, "\\u0061": 4}')?.[0]?.problems).toEqual([
-    { offset: 23, message: 'this key stands twice in its map' },
-    { offset: 32, message: 'this key stands twice in its map' },
+    { offset: 23, message: 'this key occurs twice in its map' },
+    { offset: 32, message: 'this key occurs twice in its map' },
   ]);
 });
 

@@ -3,9 +3,9 @@ import { usePage } from '../context';
 import type { Status } from './types';
 
 /**
- * An application in detail, which is asked for again with every word of the server.
+ * An application in detail, which is requested again after every event from the server.
  *
- * @returns undefined while it is loaded; absent: there is none
+ * @returns undefined while it is loading; absent: it does not exist
  */
 export function useDetail(namespace: string, name: string): Status | 'absent' | undefined {
   const { source, overview } = usePage();
@@ -16,7 +16,7 @@ export function useDetail(namespace: string, name: string): Status | 'absent' | 
       (detail) => {
         if (!isOver) setStatus(detail?.status ?? 'absent');
       },
-      // the lamp says that the server is out of reach
+      // the lamp shows that the server cannot be reached
       () => {},
     );
     return () => {

@@ -38,10 +38,10 @@ export function CauseList({ causes }: { readonly causes: readonly CommonCause[] 
   );
 }
 
-/** Names that a line has room for. */
+/** The number of names that fit in a line. */
 const MOST_NAMED = 12;
 
-/** What a cause is named by, and what else it is about. */
+/** The name of a cause, and its other targets. */
 function subjectOf(cause: CommonCause, { causes }: Texts): readonly [title: string, context: string] {
   const { subject, applications, clusters } = cause;
   const names = applications

@@ -1,4 +1,4 @@
-/** How far an arrow goes: rows and columns. */
+/** The distance of an arrow key: rows and columns. */
 const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -7,8 +7,8 @@ const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 };
 
 /**
- * Moves the focus among the links of a table, with the arrow keys, Home and End. A cell without a link is passed over. The
- * link with the focus is the one that the tabulator comes back to.
+ * Moves the focus among the links of a table, with the arrow keys, Home and End. Cells without a link are skipped. The
+ * tab key returns to the link with the focus.
  */
 export function moveFocus(event: KeyboardEvent, table: HTMLTableElement | null): void {
   const link = (event.target as HTMLElement).closest('a');

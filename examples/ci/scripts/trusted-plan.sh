@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Plans what plan.sh left in an artifact, in a job that has credentials: trusted-plan.sh ARTIFACT FILE. Run it in a clone of
-# the default branch. It reads the artifact's manifests and runs nothing of it; its own plan is not believed, but made anew.
+# the default branch. It reads the artifact's manifests and runs none of its code; it does not trust the plan in it, but plans again.
 #
 # READER_KUBECONFIG   a file. The plan is against this cluster, which it only reads; without it, against the base's manifests.
 set -euo pipefail

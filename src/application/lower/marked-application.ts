@@ -43,7 +43,7 @@ export function checkNullsFit(lowering: MarkedParts, application: unknown): Diag
   return checkAnnotationFits(nulls, {
     code: 'nulls-left-out',
     what: `the nulls of ${new Set([...nulls.keys()].map((key) => key.split('/')[0])).size} targets`,
-    consequence: 'where an applier drops nulls, status cannot tell whether they are there',
+    consequence: 'where an applier drops nulls, status cannot detect whether they are present',
   });
 }
 

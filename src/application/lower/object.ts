@@ -72,8 +72,8 @@ export function withMarks<T extends LoweredObject>(
 }
 
 /**
- * The form that an entry of a deployment target has after an applier and an API server have processed it, as far as it
- * affects lowering: nulls may be gone, and the defaults of the CRD are present.
+ * The form that an entry of a deployment target has after an applier and an API server have processed it, to the
+ * extent that it affects lowering: nulls may be gone, and the defaults of the CRD are present.
  *
  * Digests are computed from the lowering of this form, so that they are the same for the written and the stored
  * Application.

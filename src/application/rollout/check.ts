@@ -61,7 +61,7 @@ function checkWaves(
     const path = [...ANNOTATION, 'waves', index];
     const ofKeys = wave.flatMap((key, position) => {
       const place = [...path, position];
-      if (!known.has(key)) return [error('wave-target-unknown', place, `${redacted(key)} is the KEY of no target`)];
+      if (!known.has(key)) return [error('wave-target-unknown', place, `${redacted(key)} is not the KEY of a target`)];
       const first = seen.get(key);
       if (first !== undefined) return [error('wave-clash', place, `${redacted(key)} is in wave ${first} already`)];
       seen.set(key, index + 1);
@@ -69,7 +69,7 @@ function checkWaves(
     });
     if (wave.length === 0) return [error('wave-empty', path, 'is empty')];
     return ofKeys.length === 0 && wave.every((key) => suspended.has(key))
-      ? [error('wave-suspended', path, 'has suspended targets only: the next wave would have nothing to wait for')]
+      ? [error('wave-suspended', path, 'has only suspended targets: the next wave would have nothing to wait for')]
       : ofKeys;
   });
   const missing = targets.filter(({ key }) => !seen.has(key)).map(({ key }) => key);
@@ -90,7 +90,11 @@ function checkCharts(helmRelease: HelmReleaseConfig, sourceRef: SourceRef | unde
     if (origin.template !== undefined) {
       const path = [...(own.template === undefined ? HELM_RELEASE : place), 'template'];
       return [
-        notHeld(path, redacted(origin.template), 'set source and chart, with one version, in place of the template'),
+        notHeld(
+          path,
+          redacted(origin.template),
+          'set source and chart, with an exact version, instead of the template',
+        ),
       ];
     }
     const { kind, name } = origin.sourceRef ?? {};
@@ -109,7 +113,7 @@ function checkCharts(helmRelease: HelmReleaseConfig, sourceRef: SourceRef | unde
             path,
             'is missing: a new version would reach all waves at once; set one, such as 1.2.3',
           )
-        : notHeld(path, redacted(version), 'set one version, such as 1.2.3, and no range'),
+        : notHeld(path, redacted(version), 'set an exact version, such as 1.2.3, instead of a range'),
     ];
   });
   return [...new Map(found.map((each) => [JSON.stringify(each.path), each])).values()];
@@ -126,12 +130,12 @@ function isNamedByDigest(name: unknown): boolean {
 /** More digits than occur in a name by chance. */
 const DIGEST_AT_END = /-[0-9a-f]{12}$/;
 
-const REPOSITORY = 'take the chart from a HelmRepository, with one version';
+const REPOSITORY = 'use a chart from a HelmRepository, with an exact version';
 const REMEDIES: Readonly<Record<string, string>> = {
   OCIRepository:
-    'name it by its digest, with 12 digits at the end (OCIRepository.byDigest() does), or take the chart from a HelmRepository of ' +
-    'type oci, with one version',
-  ExternalArtifact: 'take the chart from a HelmRepository, which may be of type oci, with one version',
+    'name it by its digest, with 12 digits at the end (OCIRepository.byDigest() does), or use a chart from a HelmRepository of ' +
+    'type oci, with an exact version',
+  ExternalArtifact: 'use a chart from a HelmRepository, which may be of type oci, with an exact version',
 };
 
 /** An exact version, in the syntax of semver. */
@@ -149,7 +153,7 @@ function checkSubstitution({ spec }: Application): Diagnostic[] {
     const texts = [part, path.at(-1)].filter((text) => typeof text === 'string');
     if (!texts.some((text) => text.replaceAll('$${', '').includes('${'))) return true;
     const message =
-      'holds "${", for which Flux may put a value that waves do not see: write "$${", or the value itself';
+      'holds "${", which Flux may replace with a value that waves do not detect: write "$${", or the value itself';
     found.push(error('rollout-not-held', ['spec', 'fluxApp', ...path], message));
     return false;
   });

@@ -54,7 +54,7 @@ export const APPLICATION_SCHEMA: object = {
  */
 export function validateApplication(application: unknown): Diagnostic[] {
   if (!isPlainObject(application))
-    return [error('type-wrong', [], `an Application is a map, this is ${kindOf(application)}`)];
+    return [error('type-wrong', [], `an Application must be a map, got ${kindOf(application)}`)];
   const explicit = explicitForm(application);
   const ofForm = checkForm(application);
   if (explicit === application) return [...ofForm, ...validateExplicit(application)];
@@ -103,7 +103,7 @@ function checkSaveLabel(metadata: unknown): Diagnostic[] {
   const labels = isPlainObject(metadata) ? metadata.labels : undefined;
   const save = isPlainObject(labels) ? labels[SAVE_HELM_TEMPLATE] : undefined;
   if (typeof save !== 'string' || save === 'true' || save === 'false') return [];
-  return [warning('save-label-invalid', SAVE_LABEL, `${redacted(save)} saves nothing: only "true" does`)];
+  return [warning('save-label-invalid', SAVE_LABEL, `${redacted(save)} has no effect: only "true" saves the chart`)];
 }
 
 function checkInlineSecretsAnnotation(metadata: unknown): Diagnostic[] {
@@ -138,20 +138,19 @@ function checkClustersAnnotation(metadata: unknown): Diagnostic[] {
     warning(
       'clusters-annotation-invalid',
       path,
-      'must be a map from Secrets to names of clusters, as JSON: what is not has no effect',
+      'must be a map from Secrets to names of clusters, as JSON: invalid entries have no effect',
     ),
   ];
 }
 
 function checkSpec({ fluxApp, argoApp }: Record<string, unknown>, metadata: Record<string, unknown>): Diagnostic[] {
   const path = ['spec', 'fluxApp'];
-  if (fluxApp === undefined)
-    return [error('fluxapp-missing', path, `required where spec.kind is ${FLUXCD}, but missing`)];
+  if (fluxApp === undefined) return [error('fluxapp-missing', path, `required if spec.kind is ${FLUXCD}, but missing`)];
   const checks = isPlainObject(fluxApp) ? checkFluxApp(fluxApp.spec, [...path, 'spec'], metadata) : [];
   return [
     ...(argoApp === undefined
       ? []
-      : [warning('argoapp-unused', ['spec', 'argoApp'], `has no effect where spec.kind is ${FLUXCD}`)]),
+      : [warning('argoapp-unused', ['spec', 'argoApp'], `has no effect if spec.kind is ${FLUXCD}`)]),
     ...withOthers(checks, validateSchema(applicationSchema, fluxApp, path)),
   ];
 }

@@ -23,7 +23,7 @@ export function checkChartReference({ chart, version }: ValueMap, kind: unknown,
           error(
             'chart-name-invalid',
             [...path, 'chart'],
-            `${redacted(chart)} is not the name of a chart: lower-case letters, digits and '-', in parts with '/' or '.' between`,
+            `${redacted(chart)} is not the name of a chart: lower-case letters, digits and '-', in parts separated by '/' or '.'`,
           ),
         ]
       : []),
@@ -32,7 +32,7 @@ export function checkChartReference({ chart, version }: ValueMap, kind: unknown,
           error(
             'version-range-invalid',
             [...path, 'version'],
-            `${redacted(version)} is neither a version nor a range of versions, such as 1.2.3, 1.x or ">=1.2 <2"`,
+            `${redacted(version)} is neither a version nor a version range, such as 1.2.3, 1.x or ">=1.2 <2"`,
           ),
         ]
       : []),
@@ -52,7 +52,7 @@ export function checkChartVersion({ version }: ValueMap, kind: unknown, path: Fi
     warning(
       'chart-version-missing',
       [...path, 'version'],
-      'is missing, so Flux takes the newest version whenever there is one: set a range, such as 6.x, or one version',
+      'is missing, so Flux upgrades to every new version: set a range, such as 6.x, or an exact version',
     ),
   ];
 }

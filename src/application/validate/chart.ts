@@ -28,9 +28,9 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
     return [
       ...(hasSource
         ? []
-        : [error('source-missing', sourcePath, 'required where helmRelease has no template, but missing')]),
+        : [error('source-missing', sourcePath, 'required if helmRelease has no template, but missing')]),
       ...(chart === undefined
-        ? [error('chart-missing', [...path, 'chart'], 'required where helmRelease has no template, but missing')]
+        ? [error('chart-missing', [...path, 'chart'], 'required if helmRelease has no template, but missing')]
         : []),
     ];
   }
@@ -43,7 +43,7 @@ export function checkChart(helmRelease: ValueMap, path: FieldPath, context: Appl
             error(
               'template-not-savable',
               SAVE_LABEL,
-              `a source of kind ${kind} cannot be saved as a template: other applications use it as it is`,
+              `a source of kind ${kind} cannot be saved as a template: other applications can use it directly`,
             ),
           ]
         : []),
@@ -97,7 +97,7 @@ function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext
     error(
       'template-namespace-differs',
       [...sourcePath, 'sourceRef', 'namespace'],
-      `${redacted(sourceRef.namespace)} is not the application's namespace, ${own}: a template lives where its source ` +
+      `${redacted(sourceRef.namespace)} is not the application's namespace, ${own}: a template must be in the namespace of its source ` +
         `does. A chart that is not saved (without the label ${SAVE_HELM_TEMPLATE}) is written into every release and ` +
         'may name a source of another namespace',
     ),

@@ -36,9 +36,7 @@ function checkHelmRelease(helmRelease: Readonly<Record<string, unknown>>, path: 
   if (targets === undefined) {
     return ['defaults', 'layers']
       .filter((field) => helmRelease[field] !== undefined)
-      .map((field) =>
-        error('forms-mixed', [...path, field], 'goes with targets, not with deploy, whose entries are complete'),
-      );
+      .map((field) => error('forms-mixed', [...path, field], 'is only valid with targets, not with deploy'));
   }
   return [...checkLayers(helmRelease, path), ...checkNulls(helmRelease, path)];
 }
@@ -56,7 +54,7 @@ function checkLayers({ layers, targets }: Readonly<Record<string, unknown>>, pat
     const first = indexes.get(name);
     if (first === undefined) indexes.set(name, index);
     if (first === undefined) return [];
-    const message = `${redacted(name)} is the name of [${first}] too: a layer has a name of its own`;
+    const message = `${redacted(name)} is the name of [${first}] too: every layer needs a different name`;
     return [error('layer-clash', [...path, 'layers', index, 'name'], message)];
   });
   const names = [...indexes.keys()];
@@ -69,7 +67,7 @@ function checkLayers({ layers, targets }: Readonly<Record<string, unknown>>, pat
         error(
           'layer-unknown',
           [...path, 'targets', index, 'layers', position],
-          `no layer is called ${redacted(name)}${hint}`,
+          `there is no layer ${redacted(name)}${hint}`,
         ),
       ];
     }),

@@ -22,7 +22,7 @@ export function validateHelmRelease(helmRelease: unknown, path: FieldPath, conte
   return [
     ...checkChart(helmRelease, path, context),
     ...(isMissing ? [error('field-missing', deployPath, 'required, but missing')] : []),
-    ...(empty ? [warning('deploy-empty', deployPath, 'is empty: the application is deployed nowhere')] : []),
+    ...(empty ? [warning('deploy-empty', deployPath, 'is empty: the application has no targets')] : []),
     ...deploy.flatMap((entry, index) => [
       ...checkDeploy(entry, [...deployPath, index], context),
       ...(isPlainObject(entry) ? checkTargetChart(entry, [...deployPath, index], helmRelease, context) : []),
@@ -43,7 +43,7 @@ function checkDeploy(entry: unknown, path: FieldPath, { metadata }: ApplicationC
           error(
             'target-namespace-missing',
             [...path, 'destination', 'targetNamespace'],
-            'required where the Application has no metadata.namespace, but missing: Helm would install into that',
+            'required if the Application has no metadata.namespace, but missing: it would be the target namespace',
           ),
         ]
       : []),
@@ -52,7 +52,7 @@ function checkDeploy(entry: unknown, path: FieldPath, { metadata }: ApplicationC
           warning(
             'storage-namespace-missing',
             [...path, 'storageNamespace'],
-            `is not set: Helm keeps the release in the application's namespace on the member, which must exist there`,
+            `is not set: Helm stores the release in the application's namespace on the member, which must exist there`,
           ),
         ]
       : []),
@@ -84,7 +84,7 @@ function checkOldFields({ install, rollback }: Entry, path: FieldPath): Diagnost
           warning(
             'field-without-effect',
             [...path, 'rollback', 'recreate'],
-            'is left out: it has no effect in Flux any more',
+            'is omitted: it no longer has an effect in Flux',
           ),
         ]
       : []),
@@ -110,7 +110,7 @@ function checkTargets(deploy: readonly unknown[], path: FieldPath, { metadata }:
           'release-clash',
           [...(paths[later] as FieldPath), 'releaseName'],
           `makes the same Helm release as ${entryName(paths[first])}: ${ids[later]?.description}; give one of them a ` +
-            'name, a releaseName or a storageNamespace of its own',
+            'different name, releaseName or storageNamespace',
         ),
       ),
   ];

@@ -33,8 +33,8 @@ function inEntries(entries: unknown, path: FieldPath, field: readonly string[], 
       warning(
         'inline-secret',
         [...path, index, ...field, ...leaf],
-        `${LOOKS}, which everybody who reads the repository or the Application can see: put it into a Secret and refer ` +
-          `to it by ${remedy}, or allow it by the annotation ${INLINE_SECRETS}: ${ALLOWED}`,
+        `${LOOKS}, which everyone with access to the repository or the Application can read: put it into a Secret and refer ` +
+          `to it by ${remedy}, or allow it with the annotation ${INLINE_SECRETS}: ${ALLOWED}`,
       ),
     ),
   );

@@ -19,9 +19,7 @@ export function validateKustomization(
     identifiable.map(({ entry }) => entry),
   );
   return [
-    ...(kustomization.length === 0
-      ? [warning('deploy-empty', path, 'is empty: the application is deployed nowhere')]
-      : []),
+    ...(kustomization.length === 0 ? [warning('deploy-empty', path, 'is empty: the application has no targets')] : []),
     ...checkSource(context),
     ...(savesTemplate(context)
       ? [warning('save-label-unused', SAVE_LABEL, 'has no effect: a kustomization has no chart to save')]
@@ -41,7 +39,7 @@ function checkSource({ hasSource, sourceRef, sourcePath }: ApplicationContext): 
     error(
       'source-kind-wrong',
       [...sourcePath, 'sourceRef', 'kind'],
-      'a HelmRepository holds charts: a kustomization takes a GitRepository, OCIRepository, Bucket or ExternalArtifact',
+      'a HelmRepository contains charts: a kustomization needs a GitRepository, OCIRepository, Bucket or ExternalArtifact',
     ),
   ];
 }

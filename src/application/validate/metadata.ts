@@ -68,7 +68,7 @@ function checkEntries(metadata: unknown, path: FieldPath, owned: Readonly<Record
     return Object.entries(map).flatMap(([key, value]) => {
       const place = [...path, kind, key];
       if (Object.hasOwn(owned, key))
-        return [error('metadata-reserved', place, `is set by the lowering: ${owned[key]}`)];
+        return [error('metadata-reserved', place, `is reserved for lowering: ${owned[key]}`)];
       return [
         ...checkText(key, place, qualifiedNameProblem),
         ...(kind === 'labels' ? checkText(value, place, labelValueProblem) : []),

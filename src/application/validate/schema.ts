@@ -105,7 +105,7 @@ function describe(problem: ErrorObject, path: FieldPath): Diagnostic {
       return error('duration-invalid', path, `${redacted(data)} is not a duration: numbers with a unit, ${units}`);
     }
     case DURATION_KEYWORD:
-      return error('duration-invalid', path, `${redacted(data)} is longer than Flux can count: 292 years at most`);
+      return error('duration-invalid', path, `${redacted(data)} is longer than Flux supports: 292 years at most`);
     case 'minLength':
       return error('value-empty', path, 'must not be empty');
     case 'maxLength': {

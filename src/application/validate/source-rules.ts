@@ -59,7 +59,7 @@ function checkHelmRepository({ url, type }: ValueMap): Diagnostic[] {
     ];
   }
   if (!isOci && type === 'oci' && /^https?:\/\//.test(url)) {
-    return [error('helm-repository-type-wrong', ['url'], `${redacted(url)} must begin with oci:// where type is oci`)];
+    return [error('helm-repository-type-wrong', ['url'], `${redacted(url)} must begin with oci:// if type is oci`)];
   }
   return checkUrl(url, urlProblem);
 }
@@ -90,9 +90,7 @@ function checkDigest(digest: unknown, path: FieldPath): Diagnostic[] {
 
 function checkVersionRange(range: unknown, path: FieldPath): Diagnostic[] {
   if (typeof range !== 'string' || range === '' || isVersionRange(range)) return [];
-  return [
-    error('version-range-invalid', path, `${redacted(range)} is not a range of versions, such as 1.x or ">=1.2 <2"`),
-  ];
+  return [error('version-range-invalid', path, `${redacted(range)} is not a version range, such as 1.x or ">=1.2 <2"`)];
 }
 
 function mapIn(holder: ValueMap, field: string): ValueMap {

@@ -11,10 +11,10 @@ export function urlProblem(url: string): string | undefined {
 /** The same for `host[:port]`. */
 function hostProblem(host: string): string | undefined {
   if (host.startsWith('[')) return undefined; // an IPv6 address contains colons
-  if (host.includes(' ')) return 'has a space in the name of the host';
+  if (host.includes(' ')) return 'has a space in the host name';
   const port = /:([^:]*)$/.exec(host)?.[1];
   if (port === undefined || /^\d*$/.test(port)) return undefined;
-  return 'has something else than a number as the port: behind the host and a path, use / instead of :';
+  return 'has a port that is not a number: separate host and path with / instead of :';
 }
 
 const REPOSITORY = /^[a-z0-9_./-]*$/;
@@ -33,10 +33,10 @@ export function ociUrlProblem(url: string): string | undefined {
   if (repository.includes('@')) return 'has a digest: move it to ref.digest';
   if (repository.includes(':')) return 'has a tag: move it to ref.tag';
   if (!REPOSITORY.test(repository)) {
-    return "has characters that no repository has: lower-case letters, digits, '-', '_', '.' and '/' are allowed";
+    return "has characters that are not allowed in a repository: lower-case letters, digits, '-', '_', '.' and '/' are allowed";
   }
   const length = [...repository].length;
-  if (length < 2 || length > 255) return 'names no repository of 2 to 255 characters behind the registry';
+  if (length < 2 || length > 255) return 'has no repository of 2 to 255 characters after the registry';
   if (!hasRegistry) return undefined;
   return /[@\s]/.test(first) ? 'has more than host and port before the repository' : hostProblem(first);
 }

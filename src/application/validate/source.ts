@@ -42,8 +42,8 @@ export function validateSource(kind: SourceObjectKind, metadata: unknown, spec: 
 export const TEMPLATE_METADATA = {
   [MANAGED_BY]: 'it marks the HelmChart as a template',
   [HELM_TEMPLATE_NAME]: 'it names the template',
-  [PRUNE]: 'a template outlives what it was made with',
-  [LOWERING_DIGEST]: 'it says what the object was made from',
+  [PRUNE]: 'a template outlives the application that saved it',
+  [LOWERING_DIGEST]: 'it is the digest of the object',
 };
 
 /** All errors in a template that is not saved from an application; paths are relative to its props. */
@@ -67,4 +67,4 @@ export function validateTemplate(template: ApplicationHead, chart: ChartSpec, so
 }
 
 const SAME_NAMESPACE =
-  'a template lives where its source does; a chart that is not a template may come from another namespace';
+  'a template must be in the namespace of its source does; a chart that is not a template may come from another namespace';

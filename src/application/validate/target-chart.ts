@@ -30,10 +30,10 @@ export function checkTargetChart(
   ];
   if (template !== undefined) return [...ofFields, ...checkTemplate(entry, path)];
   if (source === undefined && helmRelease.template !== undefined) {
-    const remedy = 'name another template for the target, or give it chart and source';
+    const remedy = 'set another template on the target, or chart and source';
     return [
       ...ofFields,
-      error('chart-ambiguous', [...path, 'chart'], `not allowed, as the application takes a template: ${remedy}`),
+      error('chart-ambiguous', [...path, 'chart'], `not allowed, because the application uses a template: ${remedy}`),
     ];
   }
   const sourceRef = ownRef ?? (source === undefined ? context.sourceRef : undefined);
@@ -107,7 +107,7 @@ function checkInherited({ suspend, verify }: ValueMap, path: FieldPath): Diagnos
     error(
       'chart-field-not-allowed',
       path,
-      `the chart of the application has ${field}, which only a saved template can have: name another template for the target`,
+      `the chart of the application has ${field}, which only a saved template can have: set another template on the target`,
     ),
   );
 }

@@ -17,14 +17,14 @@ import { checkMetadata, checkNamespace, checkObjectName, checkReference, checkTe
 
 /** Keys of labels and annotations that lowering sets on the objects of a target, with their purpose. */
 const OWNED = {
-  [MANAGED_BY]: 'it says which application the object belongs to',
-  [TARGET_KEY]: 'it says which target the object is made for',
-  [LOWERING_DIGEST]: 'it says what the object was made from',
-  [APPLICATION_NAME]: 'it says which application the object belongs to',
-  [ROLLOUT]: 'it says what its wave is to have',
-  [ROLLOUT_GATE]: 'it says what it waits for',
-  [APPROVED]: 'it says what somebody has approved: fluxapp approve sets it',
-  [HATCHED]: 'it says which fields were changed after the lowering',
+  [MANAGED_BY]: 'it names the application of the object',
+  [TARGET_KEY]: 'it names the target of the object',
+  [LOWERING_DIGEST]: 'it is the digest of the object',
+  [APPLICATION_NAME]: 'it names the application of the object',
+  [ROLLOUT]: 'it is the revision of its wave',
+  [ROLLOUT_GATE]: 'it is the revision that it waits for',
+  [APPROVED]: 'it records an approval: fluxapp approve sets it',
+  [HATCHED]: 'it lists the fields that were changed after lowering',
 };
 
 /**
@@ -108,7 +108,7 @@ export function checkKeys(targets: readonly DeploymentTarget[], paths: readonly 
     error(
       'target-clash',
       [...(paths[second] as FieldPath), 'destination'],
-      `has the KEY ${redacted(targets[second]?.key)}, as ${entryName(paths[first])} has: give them explicit names that differ`,
+      `has the KEY ${redacted(targets[second]?.key)}, as ${entryName(paths[first])} has: give them different explicit names`,
     ),
   );
 }

@@ -46,7 +46,7 @@ function checkTargetPath(
       error(
         'target-path-invalid',
         path,
-        `${redacted(targetPath)} leads nowhere: keys with dots between them, as in a.b[0].c`,
+        `${redacted(targetPath)} is not a path: write keys separated by dots, such as a.b[0].c`,
       ),
     ];
   }
@@ -69,13 +69,13 @@ function checkTargetPath(
       warning(
         'target-path-into-list',
         path,
-        `leads into ${name(steps, listWithNull)}, a list that holds null, ${OF_A_LIST[winner]}`,
+        `leads into ${name(steps, listWithNull)}, a list that contains null, ${OF_A_LIST[winner]}`,
       ),
     ];
   }
   if (isBeyond && winner === 'targetPath') return [];
   return [
-    warning('target-path-overlaps', path, `${name(steps, depth)} is set too, ${OF_TWO[winner]}: keep one of the two`),
+    warning('target-path-overlaps', path, `${name(steps, depth)} is set too, ${OF_TWO[winner]}: remove one of the two`),
   ];
 }
 
@@ -87,8 +87,8 @@ function name(steps: ValuePath, depth: number): string {
 const OF_TWO: Readonly<Record<Winner, string>> = {
   values: 'and wins in Flux',
   targetPath: 'but the targetPath wins in Flux',
-  either: 'and which one wins in Flux depends on the entries before this one',
-  none: 'but Flux fails, as an entry before this one sets something on the way',
+  either: 'and which one wins in Flux depends on earlier entries',
+  none: 'but Flux fails, because an earlier entry sets something on the way',
 };
 
 const OF_A_LIST: Readonly<Record<Winner, string>> = {

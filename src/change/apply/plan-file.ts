@@ -122,5 +122,5 @@ function difference(planned: PlanFileObject | undefined, now: PlanFileObject): s
   // half of a move: the old object is gone
   if (planned.action === 'move' && now.action === 'create') return undefined;
   // another version of the API server may have other defaults
-  return planned.action === now.action ? undefined : 'an apply makes something else of it than was planned';
+  return planned.action === now.action ? undefined : 'the result of an apply is not the planned one';
 }

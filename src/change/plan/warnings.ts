@@ -132,7 +132,7 @@ function deletedNamespaces(changes: readonly ObjectChange[]): PlanWarning[] {
     .filter((change) => change.action === 'delete' && change.kind === NAMESPACE.kind && groupOf(change) === '')
     .map(({ name }) => name);
   if (names.length === 0) return [];
-  const message = `deleting Namespace ${firstFew(names)} deletes all that is in it, also what is not in the code.`;
+  const message = `deleting Namespace ${firstFew(names)} deletes everything in it, including objects that are not in the code.`;
   return [{ code: 'deletes-namespace', message }];
 }
 
@@ -173,7 +173,7 @@ function movedApplications(changes: readonly ObjectChange[], { after }: Sides): 
   if (names.length === 0) return [];
   const message =
     `the targets of ${firstFew(names)} move to ${names.length === 1 ? 'another application' : 'other applications'}: delete the old ` +
-    `${names.length === 1 ? 'Application' : 'Applications'}, as --prune does, or fluxapp status calls the targets missing.`;
+    `${names.length === 1 ? 'Application' : 'Applications'}, as --prune does, or fluxapp status reports the targets as missing.`;
   return [{ code: 'application-left', message }];
 }
 
@@ -195,8 +195,8 @@ function absentApplications(absent: ReadonlyMap<string, ReadonlySet<string>>): P
     .map(([kustomization, applications]) => {
       const names = [...applications].sort(compareText);
       const message =
-        `Kustomization ${kustomization} applies ${several(names.length, 'application')} of which the code has nothing: ` +
-        `${firstFew(names)}. If they are to stay, name all that it applies with -f.`;
+        `Kustomization ${kustomization} applies ${several(names.length, 'application')} that are not in the code: ` +
+        `${firstFew(names)}. To keep them, name everything that it applies with -f.`;
       return { code: 'absent-applications', message };
     });
 }

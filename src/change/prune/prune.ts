@@ -19,7 +19,7 @@ export interface PruneInput {
   readonly set: ApplySet;
   /** The objects with the label of the set, as returned by the API server, including those of the code. */
   readonly members: readonly ValueMap[];
-  /** The objects of the code, as the cluster will have them. */
+  /** The objects of the code, in the form that the cluster will store. */
   readonly code: readonly PlanObject[];
   /** Other objects in the cluster that may need a member of the set, as returned by the API server. */
   readonly others: readonly ValueMap[];
@@ -109,10 +109,10 @@ const RESOURCE_POLICY = 'helm.sh/resource-policy';
 
 /** Kinds whose deletion also deletes objects that are not in the plan. */
 const NEVER: ReadonlyMap<string, string> = new Map([
-  [` ${NAMESPACE.kind}`, 'a namespace is never deleted, because all that is in it would be'],
+  [` ${NAMESPACE.kind}`, 'a namespace is never deleted, because everything in it would be too'],
   [
     'apiextensions.k8s.io CustomResourceDefinition',
-    'a CustomResourceDefinition is never deleted, because all objects of its kind would be',
+    'a CustomResourceDefinition is never deleted, because all objects of its kind would be too too',
   ],
 ]);
 

@@ -11,11 +11,11 @@ import { Mover, NewKinds, ObjectWriter, type Sending, sendStages, type Written }
 export interface ApplyRunOptions {
   /** Whether it waits until all is ready. */
   readonly wait?: boolean;
-  /** How long nothing of a wave may fail before the next one is applied, in milliseconds. */
+  /** How long nothing in a wave may fail before the next one is applied, in milliseconds. */
   readonly soak?: number;
   /** The last wave that is applied. */
   readonly toWave?: number;
-  /** The limit of the run, waiting included, in milliseconds. */
+  /** The limit of the run, including waiting, in milliseconds. */
   readonly timeout: number;
   readonly forceConflicts?: boolean;
   /** Whether members of the set are deleted that have left the code. */
@@ -27,13 +27,13 @@ export interface ApplyRunOptions {
 /** The plan that is carried out. */
 export interface PlannedRun {
   readonly stages: readonly ApplyStage[];
-  /** The objects of the code, unchanged ones included. */
+  /** The objects of the code, including unchanged ones. */
   readonly objects: readonly PlannedObject[];
   readonly unchanged: number;
   readonly set: PlannedSet;
 }
 
-/** What a run works with. */
+/** The dependencies of a run. */
 export interface RunContext {
   readonly options: ApplyRunOptions;
   readonly io: Io;
@@ -43,7 +43,7 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
-/** Carries out one plan: applies the objects, waits for them, and deletes what has left the code. */
+/** Carries out one plan: applies the objects, waits for them, and deletes objects that have left the code. */
 export class ApplyRun {
   private readonly timeUp: AbortSignal;
   private readonly change: SetChange;
@@ -82,7 +82,7 @@ export class ApplyRun {
     };
   }
 
-  /** @returns the exit code: 0; 1 after a failure; 2 where the time was up; or that of what was waited for */
+  /** @returns the exit code: 0; 1 after a failure; 2 after the timeout; or that of the wait */
   async end(): Promise<number> {
     try {
       await this.send();
@@ -101,7 +101,7 @@ export class ApplyRun {
     return this.finish(this.failed + this.change.undeleted > 0 ? ExitCode.Error : ExitCode.Ok);
   }
 
-  /** Where the set has no namespace yet, the first stage makes it. */
+  /** If the namespace of the set does not exist yet, the first stage creates it. */
   private async send(): Promise<void> {
     const { stages } = this.planned;
     if (await this.change.begin()) return sendStages(stages, this.sending);
@@ -142,7 +142,7 @@ export class ApplyRun {
     };
   }
 
-  /** What has not been done. */
+  /** The unfinished work. */
   private get missing(): string {
     const { failed, left, undeleted } = this.result;
     return failed + left > 0
@@ -154,7 +154,7 @@ export class ApplyRun {
     return leftOverErrors(leftOver, this.context.options.timeout);
   }
 
-  /** Prints how far the run has come. @returns the exit code */
+  /** Prints the progress of the run. @returns the exit code */
   private finish(code: number, errors: readonly string[] = [this.missing]): number {
     const { result, context } = this;
     context.output.finished(result);

@@ -4,7 +4,7 @@ import type { ClusterOptions } from '../../observe';
 import { ExitCode, type Io } from '../shell';
 import { type Goal, progressOn, type WaitEnd, Waiting } from '../wait/until';
 
-/** How long a failure that may pass by itself is tolerated, as of `fluxapp wait`. */
+/** How long a possibly temporary failure is tolerated, as in `fluxapp wait`. */
 const FAILURE_GRACE_MS = 60_000;
 
 export interface ReadinessOptions extends Pick<ClusterOptions, 'kubeconfig' | 'context'> {
@@ -12,17 +12,20 @@ export interface ReadinessOptions extends Pick<ClusterOptions, 'kubeconfig' | 'c
   readonly applications: readonly string[];
   /** The last wave that is waited for. @default - all are */
   readonly toWave?: number;
-  /** How long nothing of a wave may fail before the next one is applied, in milliseconds. @default - nothing is waited for between them */
+  /**
+   * How long nothing in a wave may fail before the next one is applied, in milliseconds. @default - no wait between
+   * waves
+   */
   readonly soakMs?: number;
   /** In milliseconds, from now on. */
   readonly timeout: number;
   readonly signal: AbortSignal;
   readonly io: Io;
-  /** Called where all is ready, or will not be. */
+  /** Called when everything is ready, or has failed. */
   readonly onEnd: (end: WaitEnd) => void;
 }
 
-/** The applications that are delivered by objects of the code, unless all of those are suspended. */
+/** The applications that objects of the code deliver, unless all of those are suspended. */
 export function deliveredApplications(objects: readonly PlannedObject[]): string[] {
   const running = objects.filter(
     ({ desired }) => deliveryKindOf(desired) !== undefined && mapOf(desired.value.spec).suspend !== true,
@@ -30,7 +33,7 @@ export function deliveredApplications(objects: readonly PlannedObject[]): string
   return [...new Set(running.flatMap(({ desired }) => belongingOf(desired)?.application ?? []))].sort();
 }
 
-/** Waits until what was applied is ready. Flux is asked to begin each wave as soon as the one before is ready. */
+/** Waits until the applied objects are ready. Flux is asked to begin each wave as soon as the previous one is ready. */
 export class Readiness {
   private waiting?: Waiting;
   private wave = 1;
@@ -43,7 +46,7 @@ export class Readiness {
   /**
    * Called before a wave is applied.
    *
-   * @returns Ok; or the exit code that those before it end with
+   * @returns Ok; or the exit code of the earlier waves
    */
   async before(wave = 1): Promise<number> {
     const { soakMs } = this.options;
@@ -52,7 +55,7 @@ export class Readiness {
     return this.until(wave - 1, soakMs, false);
   }
 
-  /** Waits for all that is waited for. @returns the exit code */
+  /** Waits for all applications. @returns the exit code */
   async end(): Promise<number> {
     return this.until(this.options.toWave, 0, true);
   }

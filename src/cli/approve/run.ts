@@ -45,12 +45,12 @@ function keysOfWave({ namespace, name, desired: { rollout } }: FoundApplication,
   if (approve.includes(wave)) return waves[wave - 1] ?? [];
   const others =
     approve.length === 0 ? 'none does' : `it does before wave ${[...approve].sort((a, b) => a - b).join(', ')}`;
-  throw new ExpectedError(`${application} waits for no approval before wave ${wave}: ${others}`);
+  throw new ExpectedError(`${application} needs no approval before wave ${wave}: ${others}`);
 }
 
 /**
- * Approves what a target is to get, by the revision that its object has: where another one comes meanwhile, that is not
- * approved.
+ * Approves the current change of a target, by the revision of its object: if the revision changes meanwhile, the new
+ * one is not approved.
  *
  * @returns what was done
  */
@@ -64,13 +64,13 @@ async function approve(
   const wanted = desired.targets.find((target) => target.key === key)?.name;
   const object = deliveries.map(mapOf).find(({ metadata }) => mapOf(metadata).name === wanted);
   if (object === undefined || wanted === undefined) {
-    throw new ExpectedError(`${kind} ${wanted} is not there: it has not been applied`);
+    throw new ExpectedError(`${kind} ${wanted} does not exist: it has not been applied`);
   }
   const gate = writtenGateOf(object);
   if (gate?.awaited === undefined)
-    throw new ExpectedError(`${kind} ${wanted} waits for no wave: apply it with its waves`);
+    throw new ExpectedError(`${kind} ${wanted} does not wait for a wave: apply it with its waves`);
   if (mapOf(mapOf(object.metadata).annotations)[APPROVED] === gate.revision)
-    return `${gate.revision} is approved already`;
+    return `${gate.revision} is already approved`;
   const body = { metadata: { annotations: { [APPROVED]: gate.revision } } };
   const query = { fieldManager: COMMAND_MANAGER, dryRun: dryRun ? 'All' : undefined };
   await client.request('PATCH', pathOf(DELIVERIES[kind], namespace, wanted), { query, body });

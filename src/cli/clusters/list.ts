@@ -41,7 +41,7 @@ function isSecrets({ resource }: ClusterSource): boolean {
   return resource.group === '';
 }
 
-/** The version of a source that the API server prefers; undefined where there is none to read. */
+/** The API server's preferred version of a source; undefined if it does not exist. */
 async function versionOf(
   client: KubeClient,
   source: ClusterSource,
@@ -61,7 +61,7 @@ async function versionOf(
 function nothing(namespace: string | undefined, selector: string | undefined): string {
   const place = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
   const hint = selector === undefined ? '; -l selects Secrets with kubeconfigs' : '';
-  return `no cluster is known in ${place}${hint}`;
+  return `no clusters found in ${place}${hint}`;
 }
 
 function table(clusters: readonly KnownCluster[], width: number | undefined): string {

@@ -3,7 +3,7 @@ import type { InputOptions } from '../input';
 
 export interface ClustersOptions extends ClusterOptions, InputOptions {
   readonly output: 'table' | 'yaml' | 'json';
-  /** Of Secrets that hold kubeconfigs. */
+  /** A label selector of Secrets with kubeconfigs. */
   readonly selector?: string;
   readonly secrets?: boolean;
 }

@@ -17,7 +17,7 @@ export async function checkSecrets(client: KubeClient, options: ClustersOptions,
   const manifests = objects.map(({ value }) => value);
   const refs = kubeconfigRefs(manifests, options.namespace ?? client.namespace);
   if (refs.length === 0) {
-    io.stderr.write(`no manifest in ${options.filename.map(nameOf).join(', ')} reaches a member\n`);
+    io.stderr.write(`no manifest in ${options.filename.map(nameOf).join(', ')} refers to a member\n`);
     return ExitCode.Ok;
   }
   const lacks = await mapInParallel(refs, AT_ONCE, async (ref) => lackOf(ref, await keysOf(client, ref)));
@@ -25,10 +25,10 @@ export async function checkSecrets(client: KubeClient, options: ClustersOptions,
   return lacks.every((lack) => lack === undefined) ? ExitCode.Ok : ExitCode.Error;
 }
 
-/** So many requests are under way at a time. */
+/** The number of concurrent requests. */
 const AT_ONCE = 10;
 
-/** The keys of its data; undefined where it does not exist. What they hold goes no further. */
+/** The keys of its data; undefined if it does not exist. Their content is not kept. */
 async function keysOf(client: KubeClient, { kind, namespace, name }: KubeconfigRef): Promise<string[] | undefined> {
   const plural = kind === 'Secret' ? 'secrets' : 'configmaps';
   try {

@@ -2,12 +2,12 @@ import type { Argument, Command, Option } from 'commander';
 import { completerOf } from '../shell';
 import type { Position } from './position';
 
-/** What a word may become. */
+/** The possible completions of a word. */
 export interface Completion {
   readonly candidates: readonly Candidate[];
-  /** Names of files complete it too. @default false */
+  /** Whether names of files complete it too. @default false */
   readonly isFile?: boolean;
-  /** The candidates are beginnings of words: no space follows. @default false */
+  /** Whether the candidates are prefixes of words, so that no space follows. @default false */
   readonly isBeginning?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface Candidate {
   readonly description?: string;
 }
 
-/** Reads names that a command line may have. They reject where that is impossible. */
+/** Reads names for a command line. The promises reject if that is impossible. */
 export interface Names {
   applications(): Promise<readonly string[]>;
   /** @param application undefined: the clusters of all Applications */
@@ -29,9 +29,9 @@ export interface Names {
 const NOTHING: Completion = { candidates: [] };
 
 /**
- * What the word at a position may become.
+ * The possible completions of the word at a position.
  *
- * @param names loads what reads a cluster; called only where a name is completed
+ * @param names loads the reader of a cluster; only called to complete a name
  */
 export async function complete(position: Position, names: () => Promise<Names>): Promise<Completion> {
   const { command, operands, option, prefix, value, mayBeOption } = position;
@@ -50,7 +50,7 @@ function commandsOf(group: Command): Candidate[] {
   return commands.map((command) => ({ word: command.name(), description: command.description() }));
 }
 
-/** The options that can still be given. */
+/** The options that can still be added. */
 function optionsOf({ command, given }: Position): Candidate[] {
   const isRepeatable = ({ defaultValue }: Option) => Array.isArray(defaultValue);
   return command

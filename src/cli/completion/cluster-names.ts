@@ -5,7 +5,7 @@ import { APPLICATION, DELIVERIES, DELIVERY_KINDS, NAMESPACE } from '../../kubern
 import { type Desired, desiredOf, fluxObjectOf, undeclaredIn } from '../../status';
 import type { Names } from './candidates';
 
-/** Reads names of the cluster that a command line means. */
+/** Reads names from the cluster that a command line selects. */
 export class ClusterNames implements Names {
   private readonly kubeconfig: string | undefined;
 
@@ -17,7 +17,7 @@ export class ClusterNames implements Names {
     private readonly given: ReadonlyMap<string, readonly string[]>,
     private readonly signal: AbortSignal,
   ) {
-    // shells pass the word as it was typed
+    // shells pass the word as typed
     this.kubeconfig = this.value('kubeconfig')?.replace(/^~(?=\/)/, homedir());
   }
 
@@ -39,8 +39,8 @@ export class ClusterNames implements Names {
   }
 
   /**
-   * What applications want, by their names. Where no Application is meant, those without one are looked for: that takes
-   * all HelmReleases and Kustomizations.
+   * The desired states of applications, by their names. Without a selected Application, applications without an
+   * Application are searched too, which reads all HelmReleases and Kustomizations.
    *
    * @param meant the name of the only one; undefined: all
    */

@@ -1,28 +1,28 @@
 import type { Command, Option } from 'commander';
 
-/** The place in a command line where a word is completed. */
+/** The position in a command line at which a word is completed. */
 export interface Position {
-  /** The command that the line has so far; the program itself where there is none yet. */
+  /** The command before the word; the program itself if there is none yet. */
   readonly command: Command;
   /** Arguments of the command before the word. */
   readonly operands: readonly string[];
-  /** Values by the name that commander gives an option (`allNamespaces`); of a flag without a value `true`. */
+  /** Values by commander's name of the option (`allNamespaces`); `true` for a flag without a value. */
   readonly given: ReadonlyMap<string, readonly string[]>;
   /** The option whose value is completed; undefined: an argument, a command or an option. */
   readonly option?: Option;
-  /** What stands before the value in the same word: `--output=`. */
+  /** The text before the value in the same word: `--output=`. */
   readonly prefix: string;
   /** The beginning of the value. */
   readonly value: string;
-  /** Whether the word may be an option: no `--` stands before it. */
+  /** Whether the word may be an option: there is no `--` before it. */
   readonly mayBeOption: boolean;
 }
 
 /**
- * Reads a command line as commander does, up to the word that is completed, and calls no parser of a value.
+ * Parses a command line like commander, up to the word that is completed, without calling the parsers of values.
  *
  * @param words the line without `fluxapp`; the last one is completed
- * @returns undefined where the line has an unknown command
+ * @returns undefined if the line has an unknown command
  */
 export function positionOf(program: Command, words: readonly string[]): Position | undefined {
   const given = new Map<string, string[]>();
@@ -63,7 +63,7 @@ function findOption(command: Command, flag: string): Option | undefined {
   return command.options.find(({ short, long }) => flag !== '' && (flag === short || flag === long));
 }
 
-/** The options of `-A`, `-napps` or `-An`, each with the value that is attached to it. */
+/** The options in `-A`, `-napps` or `-An`, each with its attached value. */
 function shortOptions(command: Command, word: string): [Option | undefined, string | undefined][] {
   const found: [Option | undefined, string | undefined][] = [];
   for (let index = 1; index < word.length; index++) {

@@ -3,17 +3,18 @@ import { millisecondsOf } from '../../kubernetes';
 import { type Completion, complete } from './candidates';
 import { positionOf } from './position';
 
-/** Bits of the last line that `__complete` prints; cobra's numbers. */
+/** Bits in the last line of `__complete`; the same numbers as in cobra. */
 const NO_SPACE = 2;
 const NO_FILES = 4;
 
-/** A variable with the time that a cluster has to answer: a duration, such as 5s. */
+/** The environment variable with the timeout for the cluster: a duration, such as 5s. */
 const TIMEOUT = 'FLUXAPP_COMPLETION_TIMEOUT';
 const DEFAULT_TIMEOUT_MS = 2000;
 
 /**
- * `fluxapp __complete WORD...`, which the scripts call: a line for each candidate with its description behind a tab, and
- * `:BITS` at the end. It prints no error: a cluster that cannot be read has no names, and so has one that is slow.
+ * `fluxapp __complete WORD...`, which the scripts call: prints one line per candidate, followed by a tab and its
+ * description, and `:BITS` at the end. It prints no errors: a cluster that cannot be read, or is too slow, has no
+ * names.
  *
  * @param words the command line without `fluxapp`; the last one is completed
  */

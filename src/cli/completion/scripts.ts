@@ -1,10 +1,10 @@
-/** Shells that completion is for. */
+/** The supported shells. */
 export type Shell = 'bash' | 'zsh' | 'fish';
 
 /**
- * Works in bash 3.2 (macOS) and without bash-completion. COMP_WORDS breaks words at = : and @, which names of contexts
- * have; the script joins them again, and takes off what stands before the last break of the word, as readline replaces
- * what is behind it alone. It never evaluates the line.
+ * Works in bash 3.2 (macOS) and without bash-completion. COMP_WORDS breaks words at = : and @, which occur in names of
+ * contexts. The script joins them again, and removes the part before the last break, because readline only replaces the
+ * part after it. It never evaluates the line.
  */
 const BASH = `# bash completion of fluxapp
 _fluxapp() {

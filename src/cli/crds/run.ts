@@ -3,7 +3,7 @@ import { parseYaml } from '../../yaml';
 import { formatObjects } from '../output';
 import type { OutputFormat } from '../shell';
 
-/** The CustomResourceDefinition that comes with the package: as it is, or in a List in JSON. */
+/** The CustomResourceDefinition in the package: unchanged, or as JSON in a List. */
 export function formatCrds(format: OutputFormat): string {
   const text = applicationCrdYaml();
   if (format === 'yaml') return text;

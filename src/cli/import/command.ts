@@ -15,7 +15,7 @@ Examples:
 export function addImportCommand(program: Command, io: Io, exit: (code: number) => void): void {
   const group = program
     .command('import')
-    .description('write TypeScript from what is there')
+    .description('write TypeScript from existing objects and charts')
     .usage('COMMAND')
     .helpCommand(false);
   group.addHelpText('after', EXAMPLES);

@@ -16,18 +16,18 @@ export interface ImportOptions extends ClusterSelection {
   readonly moves?: boolean;
 }
 
-/** What is read, and where it stands. */
+/** The input, and the positions of its objects. */
 interface Read {
   readonly objects: readonly ValueMap[];
   readonly files: readonly string[];
   placeOf(object: ValueMap): Place | undefined;
 }
 
-/** What is imported. */
+/** The objects to import. */
 interface Import {
-  /** In an error: what there is none of. */
+  /** The name of the missing objects in an error. */
   readonly what: string;
-  /** What is read of a cluster. */
+  /** The kinds to read from a cluster. */
   readonly resources: readonly Resource[];
   adopt(objects: readonly ValueMap[], options: { readonly namespace?: string }): Adoption;
 }
@@ -37,7 +37,7 @@ const { HelmRelease, Kustomization } = DELIVERIES;
 /** `fluxapp import releases`. */
 export const RELEASES: Import = {
   what: 'HelmRelease or Kustomization',
-  // the names of the Applications that exist are taken
+  // the names of existing Applications are taken
   resources: [HelmRelease, Kustomization, APPLICATION, ...SOURCES.values()],
   adopt,
 };
@@ -50,9 +50,9 @@ export const APPLICATIONS: Import = {
 };
 
 /**
- * Prints a program that makes what is there.
+ * Prints a program that creates the input.
  *
- * @returns the exit code: 0, or 1 where the input cannot be read, or where nothing can be taken
+ * @returns the exit code: 0, or 1 if the input cannot be read, or if nothing can be imported
  */
 export async function runImport({ what, resources, adopt }: Import, options: ImportOptions, io: Io): Promise<number> {
   const report = new FindingReport();

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../diagnostics';
 
-/** A file that cannot be read, or that holds nothing this command reads. */
+/** A file that cannot be read, or has no content for this command. */
 export class InputError extends ExpectedError {
   constructor(
     readonly file: string,
@@ -11,7 +11,7 @@ export class InputError extends ExpectedError {
   }
 }
 
-/** What an error of the operating system means, without its call and path. */
+/** The meaning of an error of the operating system, without its call and path. */
 export function systemMessage(cause: unknown): string {
   const { code } = cause as NodeJS.ErrnoException;
   switch (code) {

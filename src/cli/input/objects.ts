@@ -5,29 +5,29 @@ import { parseYaml, type YamlDocument } from '../../yaml';
 import type { Finding, Place } from '../shell';
 import type { Source } from './sources';
 
-/** An object of the input: a document, or an item of a List. */
+/** An object in the input: a document, or an item of a List. */
 export interface InputObject {
   readonly value: Readonly<Record<string, unknown>>;
-  /** Where it stands in its document. Empty: it is the document. */
+  /** Its path in its document. Empty: it is the document. */
   readonly path: FieldPath;
-  /** Where it stands in the input; or where one of its fields does, or the nearest around it that is there. */
+  /** Its position in the input, or that of one of its fields or the nearest existing field around it. */
   place(path?: FieldPath): Place;
 }
 
-/** What a file holds. */
+/** The content of a file. */
 export interface FileContent {
-  /** In their order, those of Lists in place of the Lists. */
+  /** In order; the items of a List replace the List. */
   readonly objects: readonly InputObject[];
-  /** Documents that cannot be read, or that are no objects. */
+  /** Documents that cannot be read, or that are not objects. */
   readonly errors: readonly Finding[];
-  /** How many lists of other data, such as JSON patches, were found in a directory. */
+  /** The number of lists of other data, such as JSON patches, in a directory. */
   readonly lists: number;
-  /** How many documents there are, empty ones not counted. */
+  /** The number of documents, without empty ones. */
   readonly documents: number;
 }
 
 /**
- * Reads the objects of a YAML or JSON text. What a directory holds beside manifests is passed over: maps without a kind
+ * Reads the objects of a YAML or JSON text. What a directory holds beside manifests is ignored: maps without a kind
  * are objects here, lists are counted. A list of Kubernetes objects is an error wherever it is: nothing applies it.
  */
 export function readObjects({ name: file, found }: Pick<Source, 'name' | 'found'>, text: string): FileContent {
@@ -42,7 +42,7 @@ export function readObjects({ name: file, found }: Pick<Source, 'name' | 'found'
     for (const { line, column, message } of document.problems) add(message, { line, column });
     if (document.problems.length > 0) return;
     if (holdsObjects(document.value)) {
-      add('this is a list of objects: each needs a document of its own, or they go into the items of a List');
+      add('this is a list of objects: write each as a separate document, or put them into the items of a List');
       return;
     }
     if (Array.isArray(document.value) && found) {
@@ -71,7 +71,7 @@ function holdsObjects(list: unknown): boolean {
   return Array.isArray(list) && list.some(isKubernetesObject);
 }
 
-/** An object that no API server takes, and whose items would be passed over with it. */
+/** An object that no API server accepts, and whose items would be ignored with it. */
 function isMisspeltList({ kind, items }: Readonly<Record<string, unknown>>): boolean {
   return typeof kind === 'string' && !kind.endsWith('List') && holdsObjects(items);
 }

@@ -4,23 +4,23 @@ import { type FileContent, type InputObject, readObjects } from './objects';
 import { readText } from './read-text';
 import { findSources } from './sources';
 
-/** What `-f` and `-R` say. */
+/** The values of `-f` and `-R`. */
 export interface InputOptions {
   /** Files, directories, `-`. */
   readonly filename: readonly string[];
   readonly recursive?: boolean;
 }
 
-/** What all files of an input hold. */
+/** The content of all files of an input. */
 export interface Input extends Pick<FileContent, 'objects' | 'lists'> {
   /** The names of the files, in the order in which they were read. */
   readonly files: readonly string[];
 }
 
 /**
- * Reads the files that `-f` names. One that is named must hold something; in a directory an empty one is passed over.
+ * Reads the files of `-f`. A file that is named explicitly must have content; empty files in a directory are ignored.
  *
- * @param report gets what cannot be read; the rest is read all the same, unless it throws
+ * @param report receives files that cannot be read; the others are still read, unless it throws
  */
 export async function readInput(
   options: InputOptions,

@@ -4,13 +4,13 @@ import type { Io } from '../shell';
 import { InputError, systemMessage } from './input-error';
 import type { Source } from './sources';
 
-/** The longest input that is read: twenty thousand Applications. What is larger is something else. */
+/** The longest input that is read: twenty thousand Applications. A larger file is something else. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
  * Reads a file as UTF-8 text, with or without a byte order mark.
  *
- * @throws InputError where it cannot be read, is too large or is no text
+ * @throws InputError if it cannot be read, is too large or is not text
  */
 export async function readText(source: Source, io: Pick<Io, 'stdin'>): Promise<string> {
   const { name, path } = source;
@@ -45,7 +45,7 @@ function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1024 / 1024)} MiB`;
 }
 
-/** What files that are no text begin with. */
+/** The first bytes of files that are not text. */
 const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[] = [
   [[0x1f, 0x8b], 'a gzip archive: unpack it first'],
   [[0x50, 0x4b, 0x03, 0x04], 'a zip archive: unpack it first'],

@@ -3,36 +3,35 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, systemMessage } from './input-error';
 
-/** What standard input is called: on the command line, and in messages. */
+/** The name of standard input, on the command line and in messages. */
 export const STDIN_ARGUMENT = '-';
 const STDIN_NAME = '<stdin>';
 
-/** What messages call an argument of `-f`. */
+/** The name of an argument of `-f` in messages. */
 export function nameOf(filename: string): string {
   return filename === STDIN_ARGUMENT ? STDIN_NAME : filename;
 }
 
-/** One file to be read, or standard input. */
+/** A file to read, or standard input. */
 export interface Source {
-  /** What messages call it: the path as it was given. */
+  /** Its name in messages: the path as given. */
   readonly name: string;
   /** Absent: standard input. */
   readonly path?: string;
-  /** Found in a directory: then nobody has said that it holds anything. */
+  /** Found in a directory: then it may be empty. */
   readonly found: boolean;
 }
 
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
-/** Folders that hold no manifests of their owner: hidden ones such as `.git`, and the packages that npm installs. */
+/** Folders without manifests of their owner: hidden ones such as `.git`, and the packages that npm installs. */
 const FOREIGN_FOLDER = /^\.|^node_modules$/;
 
 /**
- * The files that `-f` names, in that order; those of a directory sorted by path, without its subdirectories unless they
- * are asked for, and never with hidden ones and `node_modules`. Links to files are followed, links to directories are
- * not.
+ * The files of `-f`, in that order; files of a directory are sorted by path, without subdirectories unless requested,
+ * and never with hidden ones and `node_modules`. Links to files are followed, links to directories are not.
  *
- * @param report is called for every argument that comes to nothing
+ * @param report called for every argument without any files
  */
 export async function findSources(
   filenames: readonly string[],
@@ -71,7 +70,7 @@ async function expand(path: string, recursive: boolean): Promise<Source[]> {
   const { files, folders } = await list(path, recursive);
   if (files.length > 0) return files.sort().map((file) => ({ name: file, path: file, found: true }));
   const hint = folders > 0 && !recursive ? '; -R also looks into its subdirectories' : '';
-  throw new InputError(path, `holds no .yaml, .yml or .json file${hint}`);
+  throw new InputError(path, `contains no .yaml, .yml or .json file${hint}`);
 }
 
 async function list(folder: string, recursive: boolean): Promise<{ files: string[]; folders: number }> {
@@ -88,7 +87,7 @@ async function list(folder: string, recursive: boolean): Promise<{ files: string
   return { files, folders };
 }
 
-/** What is no file (a pipe, say) is passed over in a folder; a link that leads nowhere is an error of its own. */
+/** Other entries than files (a pipe, for example) are ignored in a folder; a broken link is an error. */
 async function isFile(entry: Dirent, path: string): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isFile();
   try {

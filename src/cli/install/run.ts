@@ -34,7 +34,7 @@ export interface InstallOptions {
 /**
  * `fluxapp install --export`: prints the objects of a watcher, and with `--ui` those of a page.
  *
- * @returns the exit code: 0, or 1 where an option has a value that the watcher cannot have
+ * @returns the exit code: 0, or 1 if an option has an invalid value
  */
 export function runInstall(options: InstallOptions, io: Io): number {
   const props = propsOf(options);

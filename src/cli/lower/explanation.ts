@@ -6,10 +6,10 @@ import { tableLines } from '../shell/terminal';
 
 const HEADER = ['APPLICATION', 'TARGET', 'PATH', 'LAYER', 'VALUE'];
 
-/** What a terminal would act upon; JSON escapes the other controls. */
+/** Characters that a terminal would interpret; JSON escapes the other control characters. */
 const ACTIVE = /[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Explained values for people: a table of any width, the values in its last column. */
+/** Explained values for people: a table without a width limit, with the values in the last column. */
 export function formatTable(layers: readonly ExplainedLayer[]): string {
   const rows = layers.map(cellsOf);
   const columns = HEADER.map((header, index) => ({

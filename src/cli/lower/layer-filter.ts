@@ -3,20 +3,20 @@ import { didYouMean, ExpectedError } from '../../diagnostics';
 import { formatPath } from '../../json';
 import { namespacedName } from '../../kubernetes';
 
-/** Which rows `--explain` prints. Absent: all. */
+/** The rows of `--explain` to print. Absent: all. */
 export interface LayerFilter {
   /** `<name>`, or `<namespace>/<name>`. */
   readonly application?: string;
   /** The KEY of a target. */
   readonly target?: string;
-  /** A path as `--explain` prints it: `image.tag`, `env[0].value`, `labels["app.kubernetes.io/name"]`. */
+  /** A path in the format of `--explain`: `image.tag`, `env[0].value`, `labels["app.kubernetes.io/name"]`. */
   readonly path?: string;
 }
 
 /**
- * The layers of an application, of a target, and those that can set a path or what is in it.
+ * The layers of an application, of a target, and those that can set a path or a field in it.
  *
- * @throws ExpectedError where nothing has such a name
+ * @throws ExpectedError if the name does not exist
  */
 export function filterLayers(
   layers: readonly ExplainedLayer[],

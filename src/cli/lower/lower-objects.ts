@@ -22,7 +22,7 @@ import { type Finding, formatPlace } from '../shell';
 import type { Selection } from './select';
 import { identityOf, Templates } from './templates';
 
-/** What the Applications of an input come to. */
+/** The result of lowering the Applications of an input. */
 export interface LoweredInput {
   /** In the order of the input, and for each Application in that of `lower`. */
   readonly objects: LoweringResult['objects'];
@@ -30,9 +30,9 @@ export interface LoweredInput {
 }
 
 /**
- * Lowers the Applications of an input, each by itself, and checks them against each other.
+ * Lowers the Applications of an input separately, and checks for conflicts between them.
  *
- * @param options.strict a template that the input does not have is an error
+ * @param options.strict whether a template missing from the input is an error
  */
 export function lowerObjects(
   { applications, charts }: Pick<Selection, 'applications' | 'charts'>,
@@ -57,7 +57,7 @@ export function lowerObjects(
   };
 }
 
-/** Charts come first: where a chart and an Application clash it is the Application that is reported. */
+/** Charts come first: in a clash between a chart and an Application, the Application is reported. */
 function findAcross(applications: readonly InputObject[], charts: readonly InputObject[]): Finding[] {
   const owners = [...rivals(charts), ...applications];
   const footprints = owners.map((object): Footprint => {
@@ -68,7 +68,7 @@ function findAcross(applications: readonly InputObject[], charts: readonly Input
     return {
       objects,
       get description() {
-        return `${description} (${formatPlace(object.place())})`; // it takes time to find, and is seldom needed
+        return `${description} (${formatPlace(object.place())})`; // the position takes time to find, and is rarely needed
       },
     };
   });
@@ -78,7 +78,7 @@ function findAcross(applications: readonly InputObject[], charts: readonly Input
   });
 }
 
-/** One HelmChart of each name, without those that were lowered from an Application, such as one of the input. */
+/** One HelmChart of each name, without those that were lowered from an Application of the input. */
 function rivals(charts: readonly InputObject[]): InputObject[] {
   const byName = new Map<string, InputObject>();
   for (const chart of charts) {
@@ -94,7 +94,7 @@ function referenceOf({ value }: InputObject): { name: string; namespace?: string
   return namespace === '' ? { name } : { name, namespace };
 }
 
-/** A finding for each diagnostic of an object; one for what several targets share. */
+/** A finding for each diagnostic of an object; equal diagnostics of several targets become one. */
 function findingsOf(object: InputObject, diagnostics: readonly Diagnostic[]): Finding[] {
   const names = () => namesOfTargets(readableTargets(withoutAbsent(object.value)));
   return groupDiagnostics(diagnostics, names).map((group) => {

@@ -15,14 +15,14 @@ export interface LowerOptions extends InputOptions, LayerFilter, LoweringOptions
   readonly output?: OutputFormat;
   readonly explain?: boolean;
   readonly strict?: boolean;
-  /** Which warnings are errors. Absent: none. */
+  /** The warnings that are errors. Absent: none. */
   readonly strictness?: Strictness;
 }
 
 /**
- * `fluxapp lower`: prints the Flux objects of the Applications of the input, or explains the values of their targets.
+ * `fluxapp lower`: prints the Flux objects of the Applications in the input, or explains the values of their targets.
  *
- * @returns the exit code: 0, or 1 where there are errors; then nothing is printed
+ * @returns the exit code: 0, or 1 if there are errors; then nothing is printed
  */
 export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   const report = new FindingReport();
@@ -44,7 +44,7 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   return ExitCode.Ok;
 }
 
-/** @param selection with Applications that have no errors */
+/** @param selection with Applications without errors */
 async function explain({ applications, configMaps }: Selection, { output, ...filter }: LowerOptions): Promise<string> {
   const textOf = textsOf(configMaps);
   const all = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application, textOf));

@@ -4,21 +4,21 @@ import { isPlainObject } from '../../json';
 import { APPLICATION, SOURCE_API } from '../../kubernetes';
 import type { InputObject } from '../input';
 
-/** The objects of an input by what they are to `lower`, each in the order of the input. */
+/** The objects of an input by their role for `lower`, each in the order of the input. */
 export interface Selection {
-  /** To be lowered, or to be found wrong. */
+  /** To be lowered or reported as invalid. */
   readonly applications: readonly InputObject[];
   /** HelmCharts, which applications may use as templates. */
   readonly charts: readonly InputObject[];
-  /** ConfigMaps, which may hold values. They count as passed over: nothing is lowered from them. */
+  /** ConfigMaps, which may hold values. They count as ignored: nothing is lowered from them. */
   readonly configMaps: readonly InputObject[];
-  /** How many of what else there is, by what it is called: `ConfigMap`, `Application of argocd`. */
+  /** The number of other objects, by their description: `ConfigMap`, `Application of argocd`. */
   readonly passedOver: ReadonlyMap<string, number>;
 }
 
 const WITHOUT_KIND = 'document without kind';
 
-/** @param lists how many lists of other data there are beside the objects */
+/** @param lists the number of lists of other data in addition to the objects */
 export function select(objects: readonly InputObject[], lists: number): Selection {
   const applications: InputObject[] = [];
   const charts: InputObject[] = [];
@@ -34,11 +34,11 @@ export function select(objects: readonly InputObject[], lists: number): Selectio
   return { applications, charts, configMaps, passedOver };
 }
 
-/** The other engine that KubeSphere's Applications name. */
+/** The other engine in KubeSphere's Applications. */
 const ARGOCD = 'argocd';
 
 /**
- * Whether an object is an Application of Flux, or can only be meant as one. Those are validated and not passed over: an
+ * Whether an object is an Application of Flux, or can only be meant as one. Those are validated and not ignored: an
  * object that is missing from the output is uninstalled where the output is applied with pruning.
  *
  * In this project's group every object counts whose kind is Application, misspelt or missing, unless it names another
@@ -74,8 +74,8 @@ function labelOf(value: InputObject['value']): string {
   return typeof engine === 'string' ? `Application of ${engine}` : 'Application without spec.kind';
 }
 
-/** `passed over: 2 ConfigMap, 1 Application of argocd`, nothing where nothing was. */
+/** `ignored: 2 ConfigMap, 1 Application of argocd`, nothing where nothing was. */
 export function formatPassedOver(passedOver: Selection['passedOver']): string | undefined {
   if (passedOver.size === 0) return undefined;
-  return `passed over: ${[...passedOver].map(([label, count]) => `${count} ${label}`).join(', ')}`;
+  return `ignored: ${[...passedOver].map(([label, count]) => `${count} ${label}`).join(', ')}`;
 }

@@ -4,7 +4,7 @@ import { type FieldPath, listOf, mapOf, stringOf, type ValueMap, valueAt } from 
 
 const HELM_RELEASE_PATH = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease'];
 
-/** The templates that an input has, whatever may be wrong with them otherwise. */
+/** The templates in an input, even if they have other errors. */
 export class Templates {
   private readonly names = new Map<string, string[]>();
 
@@ -21,7 +21,7 @@ export class Templates {
     }
   }
 
-  /** What is to be said about the templates of an Application: nothing where all are among these, or there are none. */
+  /** The diagnostics about the templates of an Application: none if all are in the input, or there are none. */
   check(application: ValueMap, strict: boolean): readonly Diagnostic[] {
     const { namespace } = identityOf(application);
     const names = this.names.get(namespace) ?? [];
@@ -36,7 +36,7 @@ export class Templates {
   }
 }
 
-/** The templates that an Application in explicit form names, for all targets or for one. */
+/** The templates of an Application in explicit form, for all targets or for one. */
 function templatesOf(application: unknown): { readonly template: string; readonly path: FieldPath }[] {
   const helmRelease = mapOf(valueAt(application, HELM_RELEASE_PATH));
   const holders = [
@@ -55,7 +55,7 @@ function savesTemplate(application: ValueMap): boolean {
   return valueAt(application, ['metadata', 'labels', SAVE_HELM_TEMPLATE]) === 'true';
 }
 
-/** Name and namespace of an object; empty where it has none. */
+/** Name and namespace of an object; empty if it has none. */
 export function identityOf({ metadata }: ValueMap): { readonly name: string; readonly namespace: string } {
   const { name, namespace } = mapOf(metadata);
   return { name: stringOf(name) ?? '', namespace: stringOf(namespace) ?? '' };

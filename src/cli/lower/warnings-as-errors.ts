@@ -1,9 +1,10 @@
 import { codeProblem, ExpectedError, isCode, type Strictness } from '../../diagnostics';
 
 /**
- * Which warnings are errors, by the command line: `--warnings-as-errors`, or `--warnings-as-errors=except CODE,…`.
+ * The warnings that are errors according to the command line: `--warnings-as-errors`, or `--warnings-as-errors=except
+ * CODE,…`.
  *
- * @param value of the option: `true` where it has none
+ * @param value of the option: `true` if it has none
  * @param rest the arguments of the line that belong to no option
  * @throws ExpectedError for a code that does not exist
  */

@@ -1,7 +1,9 @@
 import { printYaml, printYamlDocuments } from '../../yaml';
 import type { OutputFormat } from '../shell';
 
-/** Objects in a form that `kubectl apply -f -` reads: YAML documents with `---` between, or one `kind: List` in JSON. */
+/**
+ * Objects in a format that `kubectl apply -f -` reads: YAML documents separated by `---`, or one `kind: List` in JSON.
+ */
 export function formatObjects(objects: readonly unknown[], format: OutputFormat): string {
   if (format === 'yaml') return printYamlDocuments(objects);
   return formatData({ apiVersion: 'v1', kind: 'List', items: objects }, format);

@@ -47,7 +47,7 @@ export function pageHtml(data: StaticData, files: PageFiles): string {
   }, files['index.html']);
 }
 
-/** How a policy names a script or a style that stands in the document. */
+/** The name of an inline script or style in a policy. */
 function sourceOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

@@ -17,9 +17,9 @@ import {
   type Step,
 } from './pausing';
 
-/** What `fluxapp suspend` and `fluxapp resume` have in common. */
+/** The common options of `fluxapp suspend` and `fluxapp resume`. */
 export interface PauseOptions extends ClusterOptions {
-  /** Names of clusters or of their Secrets; none: all of them. */
+  /** Names of clusters or of their Secrets; empty: all of them. */
   readonly cluster: readonly string[];
   readonly dryRun?: boolean;
 }
@@ -30,7 +30,7 @@ export interface SuspendOptions extends PauseOptions {
 }
 
 export interface ResumeOptions extends PauseOptions {
-  /** Only what is paused for longer than was meant. */
+  /** Only what is paused beyond the planned end. */
   readonly expired?: boolean;
 }
 
@@ -76,7 +76,7 @@ async function pauseAll(
     else io.stderr.write(`note: ${text}\n`);
   }
   if (request.isMeant && planned.every(({ change }) => change.targets.length === 0)) {
-    io.stderr.write('no pause is there for longer than was meant\n');
+    io.stderr.write('no expired pauses found\n');
   }
   let isWell = true;
   for (const each of planned) {

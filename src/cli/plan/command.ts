@@ -83,7 +83,7 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
     .addOption(
       new Option(
         '--field-manager <name>',
-        'plan as this field manager; default: as whoever applies an object',
+        'plan as this field manager; default: the current applier of an object',
       ).conflicts('base'),
     );
   command

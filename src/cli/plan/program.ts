@@ -2,20 +2,20 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { ExpectedError } from '../../diagnostics';
 
-/** How a program is run. */
+/** How to run a program. */
 export interface ProgramOptions {
   readonly cwd: string;
   /** @default - that of this process */
   readonly env?: NodeJS.ProcessEnv;
-  /** What it reads from standard input. @default - nothing */
+  /** Standard input of the program. @default - empty */
   readonly input?: string;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
 
-/** A program ended with an error. The message is the last line that it wrote. */
+/** A program failed. The message is its last line of output. */
 export class ProgramError extends ExpectedError {
-  /** @param stderr all that it wrote to standard error */
+  /** @param stderr its standard error */
   constructor(
     message: string,
     readonly stderr = '',
@@ -28,9 +28,9 @@ export class ProgramError extends ExpectedError {
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
 /**
- * Runs a program, and returns what it writes to standard output.
+ * Runs a program, and returns its standard output.
  *
- * @throws ProgramError where it fails, or is not there; the signal's reason when it fires
+ * @throws ProgramError if it fails, or does not exist; the signal's reason when it fires
  */
 export async function runProgram(
   program: string,
@@ -47,16 +47,16 @@ export async function runProgram(
         reject(new ProgramError(message, stderr));
       }
     });
-    // one that ends before it has read all says by itself why
+    // a program that ends before it has read everything reports the reason itself
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
 }
 
 /**
- * Runs a command line by the shell. What it writes goes to `output`.
+ * Runs a command line in the shell. Its output goes to `output`.
  *
- * @throws ProgramError where it ends with an error; the signal's reason when it fires
+ * @throws ProgramError if it fails; the signal's reason when it fires
  */
 export async function runShell(
   commandLine: string,
@@ -65,7 +65,7 @@ export async function runShell(
 ): Promise<void> {
   signal.throwIfAborted();
   const child = spawn(commandLine, { cwd, env, detached: true, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  // the shell leads a group of processes, and what it has started ends with it
+  // the shell leads a process group, so its children end with it
   const end = () => {
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid);
   };

@@ -8,15 +8,15 @@ export interface PlanSide {
   readonly objects: readonly PlanObject[];
   /** The files that were read, in their order. */
   readonly files: readonly string[];
-  /** Where an object stands. */
+  /** The position of an object. */
   placeOf(object: PlanObject): Place | undefined;
 }
 
 /**
- * Reads the objects that `-f` or `--base` names. What is no Kubernetes object is passed over: values files, and the
+ * Reads the objects that `-f` or `--base` names. What is no Kubernetes object is ignored: values files, and the
  * kustomization.yaml of a directory.
  *
- * @param report gets what cannot be read, and an object that stands in the input twice
+ * @param report receives files that cannot be read, and objects that occur twice
  */
 export async function readPlanObjects(
   options: InputOptions,
@@ -41,7 +41,7 @@ export async function readPlanObjects(
   return { objects: read, files, placeOf: (object) => places.get(addressOf(object))?.place() };
 }
 
-/** A configuration of kustomize is for programs on this side, and has no name. */
+/** A configuration of kustomize is for local programs, and has no name. */
 const LOCAL_GROUP = 'kustomize.config.k8s.io/';
 
 function isIncomplete({ apiVersion, kind }: InputObject['value']): boolean {

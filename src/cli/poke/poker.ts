@@ -9,18 +9,18 @@ import { expectedError, type Io, printWarning } from '../shell';
 const PARALLEL = 8;
 
 interface PlacedTarget extends TargetReport {
-  /** Where its object is. */
+  /** The place of its object. */
   readonly of: string;
 }
 
 /**
- * Asks Flux to look again at targets whose wave may begin, by the annotation that `flux reconcile` sets. Where that is not
- * allowed, one warning says so.
+ * Requests reconciliations of targets whose wave may begin, with the annotation that `flux reconcile` sets. If that is
+ * not allowed, it prints one warning.
  */
 export class Poker {
   private asked: ReturnType<typeof pokeOf>['asked'] = new Map();
   private isForbidden = false;
-  /** Made when it is needed: there may be no waves. */
+  /** Created on demand: there may be no waves. */
   private client?: KubeClient;
 
   constructor(
@@ -29,9 +29,9 @@ export class Poker {
   ) {}
 
   /**
-   * Asks for the targets that are due.
+   * Requests reconciliations of the targets that are due.
    *
-   * @returns when to call it again where nothing changes, by the clock of `performance.now()`; undefined: never
+   * @returns when to call it again if nothing changes, by the clock of `performance.now()`; undefined: never
    */
   async poke(views: readonly (ApplicationView | undefined)[]): Promise<number | undefined> {
     if (this.isForbidden) return undefined;
@@ -62,10 +62,10 @@ export class Poker {
     } catch (cause) {
       const error = expectedError(cause);
       if (error === undefined) throw cause;
-      // anything else passes, or shows where it matters: it is tried again
+      // other errors are temporary or reported elsewhere: it tries again
       if (!(error instanceof ApiError && error.status === 403) || this.isForbidden) return;
       this.isForbidden = true;
-      printWarning(this.io, `Flux is not asked to look at waves at once: ${error.message}`);
+      printWarning(this.io, `cannot ask Flux to begin waves at once: ${error.message}`);
     }
   }
 }

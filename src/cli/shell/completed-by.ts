@@ -1,9 +1,9 @@
 import type { Argument, Option } from 'commander';
 
-/** What completes a value that is not one of a few words. */
+/** The completion of a value that is not one of a few words. */
 export type Completer = 'applications' | 'clusters' | 'commands' | 'contexts' | 'files' | 'junit' | 'namespaces';
 
-/** Completes a value that is some of these words, separated by commas. */
+/** Completes a value that consists of these words, separated by commas. */
 export interface WordList {
   readonly words: readonly string[];
 }
@@ -11,7 +11,7 @@ export interface WordList {
 const completers = new WeakMap<Option | Argument, Completer | WordList>();
 
 /**
- * Declares what completes the value of an option or argument.
+ * Declares the completion of an option or argument.
  *
  * @example
  * completedBy('contexts', new Option('--context <name>', 'the context of the kubeconfig'))
@@ -21,7 +21,7 @@ export function completedBy<T extends Option | Argument>(completer: Completer | 
   return value;
 }
 
-/** What was declared by {@link completedBy}. */
+/** The completion declared by {@link completedBy}. */
 export function completerOf(value: Option | Argument): Completer | WordList | undefined {
   return completers.get(value);
 }

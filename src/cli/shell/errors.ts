@@ -16,7 +16,7 @@ export function printWarning(io: Io, message: string): void {
 }
 
 /**
- * Ends a command that threw: an expected error is one line; anything else is a bug, and is printed with its stack.
+ * Reports the error of a command: an expected error is one line; anything else is a bug, and is printed with its stack.
  *
  * @returns the exit code
  */
@@ -33,14 +33,14 @@ export function reportFailure(io: Io, cause: unknown): number {
 
 const BUG = 'this is a bug in fluxapp, please report it';
 
-/** The stack of what was thrown and of its causes. Other properties of errors may hold secrets. */
+/** The stack of a thrown value and of its causes. Other properties of errors may contain secrets. */
 export function stackOf(cause: unknown): string {
   if (!(cause instanceof Error)) return `${cause} was thrown`;
   const { stack = String(cause) } = cause;
   return cause.cause === undefined ? stack : `${stack}\ncaused by: ${stackOf(cause.cause)}`;
 }
 
-/** The error that the user can act on; undefined: it is a bug. */
+/** The error that the user can fix; undefined: it is a bug. */
 export function expectedError(cause: unknown): ExpectedError | undefined {
   if (cause instanceof ExpectedError) return cause;
   const missing = missingPackage(cause);
@@ -49,10 +49,10 @@ export function expectedError(cause: unknown): ExpectedError | undefined {
   return new ExpectedError(`${missing} is not installed: ${why}`);
 }
 
-const LEFT_OUT = 'what is optional was left out, and this command needs it';
+const LEFT_OUT = 'optional packages were omitted, and this command needs it';
 
-/** npm passes over an optional package that does not run on the Node that npm runs on. */
-const INSTALLED_BY_OLD_NODE = 'npm ran on a Node older than 22.19, and left it out; install again with a newer one';
+/** npm skips an optional package that does not run on its Node version. */
+const INSTALLED_BY_OLD_NODE = 'npm ran on a Node older than 22.19, and skipped it; install again with a newer one';
 const NEEDS_LATER_NODE = ['undici', '@kubernetes/client-node'];
 
 function isInstalled(name: string): boolean {
@@ -63,7 +63,7 @@ function isInstalled(name: string): boolean {
   }
 }
 
-/** The package that could not be loaded, if that is what went wrong: optional packages may not be installed. */
+/** The package that could not be loaded, if that is the cause: optional packages may not be installed. */
 function missingPackage(cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { code, message } = cause as NodeJS.ErrnoException;

@@ -5,9 +5,9 @@ import { completedBy } from './completed-by';
 const CLUSTER_GROUP = 'Cluster options:';
 
 /**
- * Adds the options of every command that talks to a cluster. They mean what they mean in kubectl.
+ * Adds the options of every cluster command, with the same meaning as in kubectl.
  *
- * @param objects what it reads of a namespace, or of all
+ * @param objects the objects that it reads in a namespace, or in all
  */
 export function addClusterOptions(command: Command, objects = 'Applications'): Command {
   addConnectionOptions(command, `the namespace of the ${objects}`);
@@ -17,9 +17,9 @@ export function addClusterOptions(command: Command, objects = 'Applications'): C
 }
 
 /**
- * Adds the options by which a cluster is found, and a namespace in it.
+ * Adds the options that select a cluster, and a namespace in it.
  *
- * @param namespace what the namespace is for
+ * @param namespace the purpose of the namespace
  */
 export function addConnectionOptions(command: Command, namespace: string): Command {
   const context = clusterGroup('--context <name>', 'the context of the kubeconfig; default: its current one');
@@ -40,17 +40,17 @@ function clusterGroup(flags: string, description: string): Option {
 }
 
 /**
- * Adds `-f` and `-R`, which name the files that a command reads.
+ * Adds `-f` and `-R`, which select the files that a command reads.
  *
  * @param absent what is read without `-f`
  */
 export function addFileOptions(command: Command, description: string, absent: string): Command {
   return command
     .addOption(completedBy('files', repeatable(new Option('-f, --filename <path>', description), absent)))
-    .option('-R, --recursive', 'also look into the subdirectories of directories');
+    .option('-R, --recursive', 'also read the subdirectories of directories');
 }
 
-/** An option that may be given several times: its value is a list. @param absent what it means not to give it */
+/** An option that may be repeated: its value is a list. @param absent the meaning without the option */
 export function repeatableOption(flags: string, description: string, absent: string): Option {
   return repeatable(new Option(flags, description), absent);
 }
@@ -97,7 +97,7 @@ export type OutputFormat = 'yaml' | 'json';
 
 /** `-o` of the commands that print objects. */
 export function outputOption(): Option {
-  return new Option('-o, --output <format>', 'yaml: documents with --- between; json: one List')
+  return new Option('-o, --output <format>', 'yaml: documents separated by ---; json: one List')
     .choices(['yaml', 'json'])
     .default('yaml');
 }

@@ -2,31 +2,31 @@ import { type Diagnostic, type DiagnosticCode, several } from '../../diagnostics
 import type { Position } from '../../yaml';
 import { paint } from './paint';
 
-/** Where in the input something stands. */
+/** A position in the input. */
 export interface Place {
-  /** The file as it is called in messages. */
+  /** The file's name in messages. */
   readonly file: string;
   readonly position?: Position;
-  /** Which document of the file, counted from 1; absent where there is only one. */
+  /** The number of the document in the file, from 1; absent if there is only one. */
   readonly document?: number;
 }
 
-/** `apps.yaml:17:9`, or `apps.yaml:17:9 (document 2)` where the file has several. */
+/** `apps.yaml:17:9`, or `apps.yaml:17:9 (document 2)` if the file has several. */
 export function formatPlace({ file, position, document }: Place): string {
   const at = position ? `${file}:${position.line}:${position.column}` : file;
   return document === undefined ? at : `${at} (document ${document})`;
 }
 
-/** An error or warning, and the place it is about; one that is about the input as a whole has none. */
+/** An error or warning, and its position; none if it is about the input as a whole. */
 export interface Finding {
   readonly severity: Diagnostic['severity'];
   readonly place?: Place;
   readonly message: string;
-  /** Absent where the input cannot be read. */
+  /** Absent if the input cannot be read. */
   readonly code?: DiagnosticCode;
 }
 
-/** Collects what is to be said about an input, and says it in the order of the input. */
+/** Collects findings about an input, and prints them in the order of the input. */
 export class FindingReport {
   private readonly findings: Finding[] = [];
 
@@ -39,9 +39,9 @@ export class FindingReport {
   }
 
   /**
-   * Writes one line for every finding, and in the end how many errors there are.
+   * Writes one line for every finding, and finally the number of errors.
    *
-   * @param files all files in the order they were read
+   * @param files all files in the order in which they were read
    * @param outcome of an input with errors, in words
    */
   print(stderr: NodeJS.WritableStream, files: readonly string[], outcome = 'nothing was printed'): void {

@@ -3,7 +3,7 @@ import { ExpectedError } from '../../diagnostics';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A signal ended the work before it was done. */
+/** A signal ended the work before it was finished. */
 export class Interrupted extends ExpectedError {
   override readonly name = 'Interrupted';
 
@@ -11,16 +11,16 @@ export class Interrupted extends ExpectedError {
     super(`interrupted (${signal})`);
   }
 
-  /** 128 and the number of the signal, which is what a shell reports of a process that a signal ended. */
+  /** 128 and the number of the signal, the exit status that a shell reports for a process ended by a signal. */
   get exitCode(): number {
     return 128 + constants.signals[this.signal];
   }
 }
 
 /**
- * Runs work that goes on for long. The first SIGINT, SIGTERM or SIGHUP aborts the signal that the work gets, with
- * {@link Interrupted} as the reason, so that it stops in order; from then on, and once the work has ended, signals end
- * the process at once.
+ * Runs long work. The first SIGINT, SIGTERM or SIGHUP aborts the signal passed to the work, with {@link Interrupted} as
+ * the reason, so that it can stop in order; from then on, and after the work has ended, signals end the process at
+ * once.
  */
 export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -45,10 +45,10 @@ export function interruptionOf({ reason }: AbortSignal): Interrupted | undefined
 }
 
 /**
- * Ends this process by the signal that interrupted its work, if one did. A shell that runs a script then ends the script
- * too, as it does for other commands; after an exit with 130 it would go on.
+ * Ends this process by the signal that interrupted its work, if one did. A shell that runs a script then ends the
+ * script too, as for other commands; after an exit with 130 it would continue.
  *
- * @param code the exit code, which stays where the signal does not end the process: as process 1 of a container
+ * @param code the exit code, used if the signal does not end the process: as process 1 of a container
  */
 export function endBySignal(code: number): void {
   const name = SIGNALS.find((each) => code === 128 + constants.signals[each]);

@@ -1,4 +1,4 @@
-/** Lets a loop sleep until something has changed. A change during its work is not lost: then it does not sleep. */
+/** Lets a loop sleep until something has changed. A change while it works is not lost: then it does not sleep. */
 export class Waker {
   private isAwake = false;
   private resolve: (() => void) | undefined;
@@ -9,7 +9,7 @@ export class Waker {
   }
 
   /**
-   * Until something has changed, the signal says to stop, or the time is up.
+   * Waits until something has changed, the signal fires, or the time is over.
    *
    * @returns whether something has changed
    */

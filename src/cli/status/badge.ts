@@ -2,7 +2,7 @@ import type { ApplicationView } from '../../observe';
 import type { ApplicationState } from '../../status';
 import { printable, widthOf } from '../shell/terminal';
 
-/** The grounds of states, on which white text has a contrast of 4.5 and more. */
+/** The background colours of states, on which white text has a contrast of at least 4.5. */
 const GROUNDS: Readonly<Record<ApplicationState, string>> = {
   Ready: '#17693b',
   Suspended: '#5b3db8',
@@ -14,10 +14,10 @@ const GROUNDS: Readonly<Record<ApplicationState, string>> = {
   Invalid: '#961a1a',
 };
 
-/** Of a column of a terminal, in pixels at the size of the text; and on both sides of a text. */
+/** The width of a terminal column in pixels at this text size; and the padding on both sides of a text. */
 const [COLUMN_PX, MARGIN_PX] = [6.6, 7];
 
-/** The state of an application as an SVG image of 20 pixels: its name, and how many targets are ready. */
+/** The state of an application as an SVG image of 20 pixels: its name, and the number of ready targets. */
 export function badgeSvg({ name, report: { state, ready, desired } }: ApplicationView): string {
   const [left, right] = [
     printable(name),
@@ -39,7 +39,7 @@ export function badgeSvg({ name, report: { state, ready, desired } }: Applicatio
   );
 }
 
-/** A text within XML. */
+/** A text for XML. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -2,13 +2,13 @@ import { namespacedName } from '../../kubernetes';
 import type { ApplicationView } from '../../observe';
 import { statusDocument } from '../../observe';
 
-/** Tells what is new since it was asked last. Ages alone are nothing new. */
+/** Determines the changes since the last call. A changed age alone does not count. */
 export class Changes {
   private before = new Map<string, string>();
 
   take(views: readonly ApplicationView[]): {
     readonly changed: readonly ApplicationView[];
-    /** Applications that are there no longer. */
+    /** Applications that no longer exist. */
     readonly gone: readonly string[];
   } {
     const now = new Map(views.map((view) => [namespacedName(view), fingerprint(view)]));
@@ -23,6 +23,6 @@ export class Changes {
 }
 
 function fingerprint(view: ApplicationView): string {
-  // since is unknown while it is the present: it becomes known without anything having changed
+  // since is unknown while it is the present: it becomes known without any other change
   return JSON.stringify(statusDocument(view), (key, value) => (key === 'since' ? undefined : value));
 }

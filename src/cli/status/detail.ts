@@ -7,8 +7,8 @@ import { differenceLines } from './differences';
 import type { Sheet } from './sheet';
 
 /**
- * The detail of an application: what it comes to, why targets are not ready where several have a cause in common, its
- * targets, and apart from them what else belongs to it.
+ * The detail of an application: its summary, the causes that several targets have in common, its targets, and
+ * separately its other objects.
  */
 export function detailLines(view: ApplicationView, sheet: Sheet): string[] {
   const { report } = view;
@@ -21,7 +21,7 @@ export function detailLines(view: ApplicationView, sheet: Sheet): string[] {
     ...section('Causes', causeLines(view, shared, sheet), shared.length, sheet),
     ...section('Targets', targetLines(view, targets, shared, sheet), targets.length, sheet),
     ...section('Changed between synthesis and cluster', differences, differences.length, sheet),
-    ...section('Orphaned, wanted by no target', orphanLines(view, sheet), report.orphans.length, sheet),
+    ...section('Orphaned, without a target', orphanLines(view, sheet), report.orphans.length, sheet),
     ...[true, false].flatMap((isTemplate) => {
       const sources = view.sources.filter((source) => source.isTemplate === isTemplate);
       const title = isTemplate ? 'Templates, which targets refer to' : 'Sources';
@@ -30,7 +30,7 @@ export function detailLines(view: ApplicationView, sheet: Sheet): string[] {
   ];
 }
 
-/** Why there may be none, which its objects do not tell, and what to do. */
+/** Why there may be no Application, which its objects do not show, and what to do. */
 const NO_APPLICATION =
   "none. Its objects were written without one (applicationFormat: 'none'); or it was deleted and they are left over: " +
   'apply it again, or delete them';
@@ -61,7 +61,7 @@ function section(title: string, lines: readonly string[], count: number, { strea
   return count === 0 ? [] : ['', `${paint(title, 'bold', stream)}:`, ...lines];
 }
 
-/** Targets of a cause that are named one by one. */
+/** The number of targets of a cause that are listed by name. */
 const MOST_NAMED = 5;
 
 function causeLines(view: ApplicationView, causes: readonly Cause[], { stream, width }: Sheet): string[] {
@@ -83,7 +83,7 @@ function causeLines(view: ApplicationView, causes: readonly Cause[], { stream, w
   );
 }
 
-/** @param causes those that have a table of their own: the message of their targets stands there */
+/** @param causes those with a separate table, which contains the message of their targets */
 function targetLines(
   view: ApplicationView,
   targets: readonly TargetReport[],
@@ -92,7 +92,7 @@ function targetLines(
 ): string[] {
   const numbers = new Map(
     causes.flatMap((cause, index) => {
-      // what a suspended target runs, and whether it had failed, is its own
+      // the running revision of a suspended target, and whether it had failed, differ between targets
       if (cause.state === 'Suspended') return [];
       return cause.targets.map(({ key }) => [key, index + 1] as const);
     }),
@@ -105,7 +105,7 @@ function targetLines(
   return tableLines(
     [
       ...(waves ? [column('WAVE', ({ wave }) => wave?.toString())] : []),
-      // two targets of one cluster and namespace have names of their own
+      // two targets in one cluster and namespace have explicit names
       ...(isAmbiguous ? [column('TARGET', ({ key }) => key, { least: 10 })] : []),
       column('CLUSTER', ({ cluster }) => cluster ?? 'host', { least: 8 }),
       column('NAMESPACE', ({ namespace }) => namespace, { least: 8, rank: 3 }),
@@ -125,7 +125,7 @@ function targetLines(
   );
 }
 
-/** The revision that runs, and the version that is to run: `6.9.0 -> 6.10.0`. */
+/** The running revision, and the version that is to run: `6.9.0 -> 6.10.0`. */
 function revisionsOf({ revision, wanted }: TargetReport): string | undefined {
   return wanted === undefined ? revision : `${revision} -> ${wanted}`;
 }

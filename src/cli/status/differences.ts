@@ -2,7 +2,7 @@ import type { ApplicationReport, TargetReport } from '../../status';
 import { tableLines } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
-/** Targets whose objects differ from the Application though Flux delivers them, and what differs. */
+/** Targets whose objects differ from the Application although Flux delivers them, and the differences. */
 export function differenceLines({ targets }: ApplicationReport, { width }: Sheet): string[] {
   const rows = targets.flatMap((target) => [
     ...(target.altered

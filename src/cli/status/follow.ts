@@ -10,9 +10,9 @@ import { formatStatus, type Shown, statusLines } from './format';
 import { listLines } from './list';
 import { checkClusters, type Selection, select } from './selection';
 
-/** Changes are shown together that come within so many milliseconds. */
+/** Changes within this number of milliseconds are shown together. */
 const GATHER_MS = 200;
-/** Ages go on without a change. */
+/** Ages change without any other change. */
 const TICK_MS = 1000;
 
 /** `fluxapp status -w`: until the signal. */
@@ -78,7 +78,7 @@ class Drawing {
     this.draw();
   }
 
-  /** What was shown last stays on the terminal. */
+  /** The last output stays on the terminal. */
   close(): void {
     const { stdout } = this.io;
     stdout.off('resize', this.redraw);
@@ -96,7 +96,7 @@ class Drawing {
   }
 }
 
-/** Line by line, into a file or a pipe: first all, then what changes. */
+/** Line by line, to a file or a pipe: first everything, then changes. */
 class Lines {
   private readonly changes = new Changes();
   private isFirst = true;
@@ -120,7 +120,7 @@ class Lines {
     else if (format === 'wide' || isOne) {
       this.write(`${this.isFirst ? '' : '\n'}${formatStatus(views, this.shown, sheet)}`);
     } else {
-      // the columns are as wide as all of them need, so that lines that come later stand below those before
+      // the columns have the width that all lines need, so that later lines are aligned
       const [header = '', ...rows] = listLines(views, sheet);
       const lines = views.flatMap((view, row) => (changed.includes(view) ? [rows[row] ?? ''] : []));
       this.write([...(this.isFirst ? [header] : []), ...lines].map((line) => `${line}\n`).join(''));

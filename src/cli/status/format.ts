@@ -7,17 +7,17 @@ import { listLines } from './list';
 import { matrixLines } from './matrix';
 import type { Sheet } from './sheet';
 
-/** What `-o` takes. */
+/** The values of `-o`. */
 export type StatusFormat = 'badge' | 'html' | 'json' | 'table' | 'wide' | 'yaml';
 
-/** Which applications are shown, and how. */
+/** The applications to show, and the format. */
 export interface Shown {
   readonly format: StatusFormat;
-  /** One that was asked for by its name is shown in detail. */
+  /** An application that was selected by name is shown in detail. */
   readonly isOne: boolean;
 }
 
-/** How applications stand, as text that ends with a line feed. */
+/** The status of applications, as text that ends with a line feed. */
 export function formatStatus(views: readonly ApplicationView[], shown: Shown, sheet: Sheet): string {
   const [first] = views;
   if (shown.format === 'table' || shown.format === 'wide') {

@@ -2,7 +2,7 @@ import type { ApplicationView } from '../../observe';
 import { ageOf, type Column, paintState, tableLines } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
-/** The list: an application a line, and where there is room why it is not ready. */
+/** The list: one application per line, and if there is room the reason why it is not ready. */
 export function listLines(views: readonly ApplicationView[], { stream, width }: Sheet): string[] {
   const column = (header: string, cell: (view: ApplicationView) => string | undefined, more: Partial<Column> = {}) => ({
     header,
@@ -35,7 +35,7 @@ export function listLines(views: readonly ApplicationView[], { stream, width }: 
   );
 }
 
-/** The column READY has the count. */
+/** The column READY contains the count. */
 function withoutCount(message: string): string {
   return message.replace(/^\d+ of \d+ ready; /, '');
 }

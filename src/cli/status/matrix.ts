@@ -5,17 +5,16 @@ import { commonRevision, rollUp } from '../../status';
 import { type Column, paintState, tableLines, truncate, widthOf } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
-/** Wider cells are cut: a revision may be the digest of a commit. */
+/** Wider cells are truncated: a revision may be the digest of a commit. */
 const WIDEST_CELL = 32;
 const GAP = 2;
 
-/** A file or a pipe has no width: a matrix is turned where it would be wider than this. */
+/** A file or a pipe has no width: a wider matrix is transposed. */
 const USUAL_WIDTH = 120;
 
 /**
- * The matrix of applications and clusters, in a cell the state and the revision. A row is an application, or a cluster
- * where there are too many of them to stand side by side. What does not fit beside the others follows below, in a part of
- * its own.
+ * The matrix of applications and clusters, each cell with the state and the revision. A row is an application, or a
+ * cluster if there are too many of them for columns. Columns that do not fit follow below, in a separate part.
  */
 export function matrixLines(views: readonly ApplicationView[], { stream, width }: Sheet): string[] {
   const clusters = clustersOf(views);
@@ -73,13 +72,13 @@ function clusterOf({ cluster }: TargetReport): string {
   return cluster ?? HOST;
 }
 
-/** What stands in a cell. */
+/** The content of a cell. */
 interface Cell {
   readonly text: string;
   readonly state?: ApplicationState;
 }
 
-/** Of several targets on a cluster the worst state, and how many of them are ready. */
+/** For several targets in a cluster, the worst state and the number of ready ones. */
 function cellOf({ report }: ApplicationView, cluster: string): Cell {
   const targets = report.targets.filter((target) => clusterOf(target) === cluster);
   if (targets.length === 0) return { text: '-' };

@@ -21,7 +21,7 @@ export interface StatusOptions extends ClusterOptions, Selection {
 /**
  * `fluxapp status`.
  *
- * @returns the exit code, which does not depend on how the applications stand
+ * @returns the exit code, which does not depend on the states of applications
  */
 export async function runStatus(name: string | undefined, options: StatusOptions, io: Io): Promise<number> {
   const shown: Shown = { format: options.output, isOne: name !== undefined };
@@ -39,7 +39,7 @@ export async function runStatus(name: string | undefined, options: StatusOptions
   return ExitCode.Ok;
 }
 
-/** What was read, and where from. */
+/** The data, and its origin. */
 interface Found {
   readonly views: ApplicationView[];
   readonly place: Place;

@@ -6,7 +6,7 @@ import type { ApplicationState, State } from '../../status';
 /** A state that selects targets. */
 export type SelectableState = State | ApplicationState;
 
-/** What `--state` takes. */
+/** The values of `--state`. */
 export const STATES = [
   ...(['Ready', 'Suspended', 'Reconciling', 'Unknown', 'Missing', 'Failed', 'Stalled'] as const),
   ...(['Orphaned', 'Invalid'] as const),
@@ -15,7 +15,7 @@ export const STATES = [
 /**
  * Parses `--state`: states in any case, separated by commas.
  *
- * @throws InvalidArgumentError where one does not exist
+ * @throws InvalidArgumentError if one does not exist
  */
 export function parseStates(text: string, previous: readonly SelectableState[] = []): SelectableState[] {
   const states = text.split(',').map((word) => {
@@ -30,7 +30,7 @@ export function parseStates(text: string, previous: readonly SelectableState[] =
 /**
  * Parses `-l`.
  *
- * @throws InvalidArgumentError where it is no label selector
+ * @throws InvalidArgumentError if it is not a label selector
  */
 export function parseSelector(text: string): LabelSelector {
   const selector = labelSelectorOf(text);

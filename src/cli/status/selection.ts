@@ -4,17 +4,17 @@ import type { ApplicationView } from '../../observe';
 import { onClusters, type TargetReport } from '../../status';
 import type { SelectableState } from './selection-options';
 
-/** Which targets are shown, and so which applications: those that have one of them. */
+/** The targets to show, and thereby the applications: those that have one of them. */
 export interface Selection {
-  /** Of Applications, by their labels. @default - all of them */
+  /** The labels of Applications. @default - all of them */
   readonly selector?: LabelSelector;
-  /** @default - whatever their states are */
+  /** @default - all states */
   readonly state?: readonly SelectableState[];
-  /** Names of clusters or of their Secrets, `host` for the host; none: all of them. */
+  /** Names of clusters or of their Secrets, `host` for the host; empty: all of them. */
   readonly cluster: readonly string[];
 }
 
-/** @throws ExpectedError where no application has a target, or an orphaned object, on one of the clusters */
+/** @throws ExpectedError if no application has a target, or an orphaned object, on one of the clusters */
 export function checkClusters(views: readonly ApplicationView[], { cluster }: Selection): void {
   const targets = targetsOf(views);
   const unknown = cluster.find((each) => !targets.some(onClusters(targets, [each])));
@@ -25,8 +25,8 @@ export function checkClusters(views: readonly ApplicationView[], { cluster }: Se
 }
 
 /**
- * The applications that have a selected target, with those targets only. What a report says of the application as a whole
- * stays: its state, its message and its counts.
+ * The applications with a selected target, with only those targets. The state, the message and the counts of the
+ * application are kept.
  */
 export function select(views: readonly ApplicationView[], selection: Selection): ApplicationView[] {
   const { selector = () => true, state, cluster } = selection;
@@ -35,7 +35,7 @@ export function select(views: readonly ApplicationView[], selection: Selection):
   const isOnCluster = onClusters(targetsOf(views), cluster);
   return labelled.flatMap((view) => {
     const { report } = view;
-    // an application that has errors is meant with all its targets
+    // an application with errors is selected with all its targets
     const isMeant = state === undefined || (report.state === 'Invalid' && state.includes('Invalid'));
     const isSelected = (target: TargetReport) => (isMeant || state.includes(target.state)) && isOnCluster(target);
     const targets = report.targets.filter(isSelected);

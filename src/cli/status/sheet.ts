@@ -1,7 +1,7 @@
-/** What something is printed on. */
+/** The output medium. */
 export interface Sheet {
-  /** Decides whether there are colours. */
+  /** Determines whether there are colours. */
   readonly stream: NodeJS.WritableStream;
-  /** In columns. @default - as wide as it gets: a file or a pipe */
+  /** The width in columns. @default - unlimited: a file or a pipe */
   readonly width?: number;
 }

@@ -25,5 +25,5 @@ export function addVersionCommand(program: Command, io: Io): void {
     });
 }
 
-/** As kubectl and flux write it: `linux/x64`. */
+/** In the format of kubectl and flux: `linux/x64`. */
 const platform = `${process.platform}/${process.arch}`;

@@ -3,13 +3,13 @@ import type { TargetVerdict } from './until';
 
 /** An application that was waited for, as a test suite: its targets are the tests. */
 export interface Suite {
-  /** `<namespace>/<name>`, or the name as it was given where there is no such application. */
+  /** `<namespace>/<name>`, or the name as given if there is no such application. */
   readonly name: string;
   readonly seconds: number;
   readonly targets: readonly TargetVerdict[];
-  /** What went wrong with the application as a whole. */
+  /** The error of the application as a whole. */
   readonly error?: string;
-  /** What became of targets that were still waited for: the time was up, or something else had failed. */
+  /** The result for targets that were still waited for: a timeout, or another failure. */
   readonly ending: 'timeout' | 'cancelled';
 }
 

@@ -11,14 +11,14 @@ export interface WaitOptions extends WaitingOptions {
   /** In milliseconds, as is the next one. */
   readonly timeout: number;
   readonly failureGrace: number;
-  /** The file that a JUnit report is written to. */
+  /** The file of the JUnit report. */
   readonly report?: string;
 }
 
 /**
  * `fluxapp wait`.
  *
- * @returns Ok: all are ready; Error: one has failed, or something went wrong; TimedOut; or that of a signal
+ * @returns Ok: all are ready; Error: one has failed, or an error occurred; TimedOut; or that of a signal
  */
 export async function runWait(names: readonly string[], options: WaitOptions, io: Io): Promise<number> {
   const start = performance.now();

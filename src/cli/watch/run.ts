@@ -20,7 +20,7 @@ export interface WatchCommandOptions extends ClusterOptions {
 }
 
 /**
- * `fluxapp watch`: until a signal. Errors before the start are printed, those after it are logged.
+ * `fluxapp watch`: until a signal. Errors before the start are printed, later errors are logged.
  *
  * @returns the exit code
  */

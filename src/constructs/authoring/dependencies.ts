@@ -54,7 +54,7 @@ function problemOf({ application, target }: Dependent, dependency: IFluxApplicat
   if (dependency.releaseKind !== application.releaseKind) {
     return (
       `${name} makes objects of kind ${dependency.releaseKind}, this application of kind ${application.releaseKind}: ` +
-      'to Flux an object can only depend on others of its own kind'
+      'in Flux an object can only depend on objects of its own kind'
     );
   }
   if (targetsInCluster(dependency, target).length === 0) {

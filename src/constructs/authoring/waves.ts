@@ -36,7 +36,7 @@ export function authoredWaves(
   const numbered = own.findIndex((wave) => wave !== undefined);
   if (rollout === undefined && numbered === -1) return { problems: [] };
   if (rollout !== undefined && numbered !== -1) {
-    return wrong(error('rollout-invalid', [field, 'deploy', numbered, 'wave'], 'is said twice: rollout has waves too'));
+    return wrong(error('rollout-invalid', [field, 'deploy', numbered, 'wave'], 'is set twice: rollout has waves too'));
   }
   if (targets.includes(undefined)) return { problems: [] };
   const all = targets as readonly DeploymentTarget[];
@@ -62,8 +62,7 @@ function numberedWaves(
 ): AuthoredWaves {
   const problems = numbers.flatMap((number, index): Diagnostic[] => {
     const path = [field, 'deploy', index, 'wave'];
-    if (number === undefined)
-      return [error('wave-missing', path, 'required where other targets have one, but missing')];
+    if (number === undefined) return [error('wave-missing', path, 'required if other targets have one, but missing')];
     if (typeof number === 'number' && Number.isInteger(number) && number > 0 && number <= numbers.length) return [];
     const got = typeof number === 'number' ? String(number) : kindOf(number);
     return [error('rollout-invalid', path, `must be a number from 1 to ${numbers.length}, got ${got}`)];
@@ -92,7 +91,7 @@ function selectedWaves(rollout: unknown, places: readonly Place[]): AuthoredWave
   const written: readonly unknown[] = Array.from(rollout.waves);
   const problems = [...unknown, ...written.flatMap((wave, index) => waveProblems(wave, [...place, index]))];
   if (written.filter((wave) => wave === REST).length > 1) {
-    problems.push(error('wave-clash', place, '"rest" is there twice: it is all that is in no other wave'));
+    problems.push(error('wave-clash', place, '"rest" occurs twice: it stands for all targets in no other wave'));
   }
   const { approve = [] } = rollout;
   if (!isApproval(approve, written.length)) {
@@ -186,12 +185,12 @@ function keysOf({ first, ...selector }: WaveSelector, places: readonly Place[]):
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  return `${redacted(key)} is the KEY of no target${didYouMean(key, known)}`;
+  return `${redacted(key)} is not the KEY of a target${didYouMean(key, known)}`;
 }
 
 function emptyWave(wave: unknown): string {
   if (Array.isArray(wave)) return 'is empty';
   return wave === REST
     ? 'is empty: all targets are in other waves'
-    : 'is empty: it selects no cluster that is in no wave before';
+    : 'is empty: all clusters that it selects are in earlier waves';
 }

@@ -10,10 +10,10 @@ import { type Diagnostic, error } from '../../diagnostics';
 import { splitNulls } from '../../values';
 import type { AuthoredApplication } from '../authoring';
 
-const MUST_BE_KNOWN = 'must be known when the application is made, as objects are made of it: no Lazy can say it';
+const MUST_BE_KNOWN = 'must be known when the construct is created, because objects depend on it: it cannot be a Lazy';
 
 const NAMED_BY_CHART =
-  'must be known when the application is made, as a HelmChart for the waves is named by it: no Lazy can say it';
+  'must be known when the construct is created, because the name of a HelmChart depends on it: it cannot be a Lazy';
 
 /**
  * Checks that Lazy values did not change which objects exist: the objects were created with the construct, when the
@@ -47,7 +47,7 @@ export function checkLateDecisions(
         error(
           'known-too-late',
           [...path, 'values'],
-          'a Lazy gives a null: write the null itself, as an object is made for it',
+          'a Lazy resolves to null: write the null itself, because an object is created for it',
         ),
       ];
     }),

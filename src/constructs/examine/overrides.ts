@@ -16,7 +16,7 @@ export function checkOverrides({ field, props, layers }: AuthoredApplication): D
     const path = [field, 'overrides', index];
     const { matchLabels, matchExpressions } = override;
     if (matchLabels === undefined && matchExpressions === undefined) {
-      return [error('selector-invalid', path, 'says of no cluster that it is for it: matchLabels: {} is for all')];
+      return [error('selector-invalid', path, 'has no selector: matchLabels: {} selects all clusters')];
     }
     const problems = selectorProblems(override, path);
     if (problems.length > 0) return problems.map((each) => error('selector-invalid', each.path, each.message));
@@ -33,7 +33,7 @@ function checkKeys(selector: ClusterSelector, clusters: readonly Labels[], path:
   return keysOfSelector(selector)
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const message = `asks for the label ${redacted(key)}, which no cluster of the application has${didYouMean(key, known)}`;
+      const message = `requires the label ${redacted(key)}, which no cluster of the application has${didYouMean(key, known)}`;
       return warning('cluster-label-unknown', path, message);
     });
 }

@@ -71,10 +71,10 @@ function checkTargetTemplates(list: unknown, path: FieldPath): Diagnostic[] {
 
 /** Annotations of the Application that are generated from its props, and from which. */
 const RESERVED = {
-  [DIGESTS]: 'is set by the lowering: it says what was made',
-  [NULLS]: 'is set by the lowering: it says what was made',
-  [CLUSTERS]: 'is set by the library: it holds the names of the clusters of deploy',
-  [ROLLOUT]: 'is set by the library: it holds the waves of rollout',
+  [DIGESTS]: 'is reserved for lowering: it describes the lowered objects',
+  [NULLS]: 'is reserved for lowering: it describes the lowered objects',
+  [CLUSTERS]: 'is reserved for the library: it contains the names of the clusters of deploy',
+  [ROLLOUT]: 'is reserved for the library: it contains the waves of rollout',
 };
 
 function checkReserved(annotations: unknown): Diagnostic[] {
@@ -110,7 +110,7 @@ function checkConfig(config: unknown, known: readonly string[], path: FieldPath)
     ...(path[0] === 'helmRelease' ? ['chart', 'source', 'template'] : [])
       .filter((key) => isPlainObject(defaults) && defaults[key] !== undefined)
       .map((key) =>
-        error('field-unknown', [...place, key], `is not a default: what all targets have is helmRelease.${key}`),
+        error('field-unknown', [...place, key], `is not allowed in defaults: all targets share helmRelease.${key}`),
       ),
   ];
 }
@@ -120,7 +120,7 @@ function checkNotOfTarget(layer: unknown, path: FieldPath): Diagnostic[] {
   return ['name', 'destination', 'wave']
     .filter((key) => isPlainObject(layer) && layer[key] !== undefined)
     .map((key) =>
-      error('target-field-in-defaults', [...path, key], 'is what tells targets apart: give it to each in deploy'),
+      error('target-field-in-defaults', [...path, key], 'identifies a target: set it on each target in deploy'),
     );
 }
 
@@ -139,7 +139,7 @@ function checkDestinations(deploy: unknown, path: FieldPath, needsNamespace: boo
             error(
               'known-too-late',
               [...place, 'name'],
-              `must be a string that is known when the application is made, got ${kindOf(own.name)}`,
+              `must be a string that is known when the construct is created, got ${kindOf(own.name)}`,
             ),
           ]),
     ];
@@ -157,5 +157,5 @@ function destinationProblem(destination: unknown, needsNamespace: boolean): stri
   if (namespace === undefined && !Object.hasOwn(destination, 'namespace')) {
     return needsNamespace ? `needs a namespace to install the chart in, ${EXAMPLE}` : undefined;
   }
-  return `the namespace must be a string that is known when the application is made, got ${kindOf(namespace)}`;
+  return `the namespace must be a string that is known when the construct is created, got ${kindOf(namespace)}`;
 }

@@ -26,7 +26,7 @@ export class ChartOfWaves extends ManifestObject {
   checkPatches(): Diagnostic[] {
     const { metadata, spec } = this.unfinished() as HelmChart;
     if (metadata.name === this.name && digest(spec) === digest(this.lowering.chartOfWaves().spec)) return [];
-    const message = `a JSON patch changes HelmChart ${this.name}, which is named by its content: set the fields here`;
+    const message = `a JSON patch changes HelmChart ${this.name}, whose name contains a digest of its content: set the fields here`;
     return [error('rollout-not-held', ['helmRelease', 'chart'], message)];
   }
 }

@@ -39,7 +39,7 @@ export interface FleetAppProps extends AppProps {
  * @example
  *
  *   const app = new FleetApp();
- *   new Portal(app, 'portal');
+ *   new Chart(app, 'web', { namespace: 'web' });
  *   app.synth();
  */
 export class FleetApp extends App {

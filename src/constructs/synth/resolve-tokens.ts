@@ -29,7 +29,7 @@ export function hasOwnResolvers(object: ApiObject): boolean {
 }
 
 /**
- * Whether it is plain data already, the common case, decided in a fraction of the time that replacing takes: it is asked for
+ * Whether it is plain data already, the common case, decided in a fraction of the time that replacing takes: it runs for
  * every target, so the loops are written by hand.
  *
  * @param known maps and lists that are; more are added

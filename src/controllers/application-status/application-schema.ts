@@ -3,12 +3,14 @@ import { readApplicationSchema } from '../../observe';
 import { type Logger, problemOf, type Runnable } from '../../runtime';
 import type { Schema } from '../../status';
 
-/** A change of the schema ends the watch of Applications; this is for when the API server publishes it later than that. */
+/**
+ * A change of the schema ends the watch of Applications; this interval covers an API server that publishes it later.
+ */
 const POLL_MS = 60_000;
 
 /**
- * The schema of the installed Application. KubeSphere's CRD has fewer fields than the one of this project. The API server
- * drops fields that are not in the schema: a controller that writes them would write them again for ever.
+ * The schema of the installed Application. KubeSphere's CRD has fewer fields than the one of this project. The API
+ * server drops fields that are not in the schema, so a controller that writes them would write them again forever.
  */
 export class ApplicationSchema implements Runnable {
   private schema?: Schema;
@@ -19,17 +21,17 @@ export class ApplicationSchema implements Runnable {
     private readonly log: Logger,
   ) {}
 
-  /** Calls the function from now on when the schema has changed. */
+  /** From now on, calls the function when the schema has changed. */
   connect(changed: () => void): void {
     this.onChange = changed;
   }
 
-  /** @throws where it has never been read and cannot be */
+  /** @throws if it has never been read and cannot be read */
   async get(): Promise<Schema> {
     return this.schema ?? (await this.refresh());
   }
 
-  /** Reads it again. @throws where it cannot be read */
+  /** Reads it again. @throws if it cannot be read */
   async refresh(signal?: AbortSignal): Promise<Schema> {
     const schema = await readApplicationSchema(this.client, signal);
     const isChanged = this.schema !== undefined && JSON.stringify(schema) !== JSON.stringify(this.schema);
@@ -38,7 +40,7 @@ export class ApplicationSchema implements Runnable {
     return schema;
   }
 
-  /** Reads it again; what fails is logged. */
+  /** Reads it again; errors are logged. */
   async poll(signal?: AbortSignal): Promise<void> {
     try {
       await this.refresh(signal);

@@ -4,10 +4,10 @@ import type { ApplicationRecord } from '../../observe';
 import type { Patches } from '../../status';
 import { type Outcome, type ReconcileParts, reconcile } from './reconcile';
 
-/** What an outcome is computed from. */
+/** The input for an outcome. */
 export type FittedParts = Omit<ReconcileParts, 'limit'>;
 
-/** What an Application may take, as a refused write has shown. */
+/** The size limit of an Application, as shown by a rejected write. */
 interface Limit {
   readonly uid: string;
   readonly generation?: number;
@@ -15,14 +15,17 @@ interface Limit {
   readonly limit: number;
 }
 
-/** Writes as much of the status of an Application as the API server takes: what is too large for it is cut further. */
+/**
+ * Writes as much of the status of an Application as the API server accepts: a status that is too large is shortened
+ * further.
+ */
 export class FittingWriter {
   private readonly limits = new Map<string, Limit>();
 
   /** @param write writes patches. @throws ApiError, ConnectionError */
   constructor(private readonly write: (record: ApplicationRecord, patches: Patches) => Promise<unknown>) {}
 
-  /** What is to be written, as far as it is known to fit. */
+  /** The outcome to write, the largest that is known to fit. */
   outcome(parts: FittedParts): Outcome {
     const { uid, generation } = parts.record;
     const known = this.limits.get(namespacedName(parts.record));
@@ -32,9 +35,9 @@ export class FittingWriter {
   }
 
   /**
-   * Writes an outcome, or one that says less. Where even the least is too large nothing is written.
+   * Writes an outcome, or a shorter one. If even the shortest is too large, nothing is written.
    *
-   * @returns what the write has returned, and the outcome that was written
+   * @returns the result of the write, and the outcome that was written
    * @throws ApiError, ConnectionError
    */
   async writeOutcome(parts: FittedParts, first: Outcome): Promise<{ outcome: Outcome; written: unknown }> {
@@ -51,7 +54,7 @@ export class FittingWriter {
     }
   }
 
-  /** The application is gone. */
+  /** The application was deleted. */
   forget(key: string): void {
     this.limits.delete(key);
   }

@@ -15,7 +15,7 @@ import { type Outcome, reconcile } from './reconcile';
 import type { StatusWriter } from './status-writer';
 import type { Waiting, WriteCause, WriteProblem, WriteProblems } from './write-problems';
 
-/** What the reconciler works with. */
+/** The dependencies of the reconciler. */
 export interface StatusReconcilerParts {
   readonly cluster: ClusterState;
   readonly schema: ApplicationSchema;
@@ -39,7 +39,7 @@ const EVENT_REASONS: Readonly<Record<WriteCause, string>> = {
 
 const AGAIN: Result = { requeue: true };
 
-/** Writes the status of an Application: what it reports, and who has written the same fields. */
+/** Writes the status of an Application: its report, and other writers of the same fields. */
 export class StatusReconciler {
   private readonly fitting = new FittingWriter((record, patches) => this.write(record, patches));
   private readonly outlooks = new Map<string, { readonly uid: string; readonly outlook: Outlook }>();
@@ -47,11 +47,11 @@ export class StatusReconciler {
   constructor(private readonly parts: StatusReconcilerParts) {}
 
   /**
-   * Reports on an application and writes what has changed. It asks for the key again where something has not been read
-   * yet, or another client has written the Application meanwhile.
+   * Reports on an application and writes the changes. It requests another reconciliation if something has not been read
+   * yet, or if another client has changed the Application concurrently.
    *
    * @param key `<namespace>/<name>`
-   * @throws ApiError, ConnectionError where it could not be written
+   * @throws ApiError, ConnectionError if it could not be written
    */
   async reconcile(key: string, signal: AbortSignal): Promise<Result> {
     const { cluster, schema: schemas, metrics, contention, problems } = this.parts;
@@ -95,13 +95,13 @@ export class StatusReconciler {
       await this.parts.refresh?.(key);
       return AGAIN;
     }
-    if (written === undefined) return this.settled(record, outcome, result); // a dry run, no room, or it is gone
+    if (written === undefined) return this.settled(record, outcome, result); // a dry run, no space, or it was deleted
     const stored = cluster.application(key);
     if (stored?.uid === record.uid) {
       contention.after(key, stored);
       const lost = fieldsNotStored(outcome.patches, written);
       if (lost.length > 0) {
-        // the schema has changed, or something else takes away what is written
+        // the schema has changed, or something else removes written fields
         const schema = await schemas.refresh(signal);
         const { patches } = this.fitting.outcome({ record: stored, observed, schema, now });
         const isLeft = patches.status !== undefined || patches.metadata !== undefined;
@@ -114,7 +114,7 @@ export class StatusReconciler {
     return this.settled(record, outcome, result);
   }
 
-  /** What can be written is written. It is told where that is not every target. */
+  /** Writes everything that fits, and reports targets that do not. */
   private async settled(record: ApplicationRecord, { overflow }: Outcome, result: Result): Promise<Result> {
     const { problems } = this.parts;
     if (overflow === undefined) {
@@ -122,13 +122,13 @@ export class StatusReconciler {
       return result;
     }
     const problem = { cause: 'too_large', message: overflow } as const;
-    // a watcher that starts anew finds its condition
+    // a restarted watcher finds its condition
     const isStored = listOf(storedStatus(record).conditions).some((condition) => mapOf(condition).type === 'TooLarge');
     if (problems.noticed(namespacedName(record), record, problem)) this.warn(record, problem, !isStored);
     return { ...result, problem: problem.message };
   }
 
-  /** A write has failed in a way that a second one would, too. */
+  /** A write has failed in a way that would repeat. */
   private async failed(record: ApplicationRecord, problem: WriteProblem, result: Result): Promise<Result> {
     const { problems } = this.parts;
     const key = namespacedName(record);
@@ -166,7 +166,7 @@ export class StatusReconciler {
     );
   }
 
-  /** An Event where the application has become ready, or has failed. */
+  /** An Event if the application has become ready, or has failed. */
   private tell(record: ApplicationRecord, { state, message }: ApplicationReport): void {
     const key = namespacedName(record);
     const known = this.outlooks.get(key);
@@ -186,7 +186,7 @@ export class StatusReconciler {
     this.event(record, { type: 'Warning', reason: 'Contended', message });
     const condition = { type: 'Contended', status: 'True', reason: 'AnotherWriter', message } as const;
     const { cluster, schema } = this.parts;
-    // against the newest state: the other controller has probably written again meanwhile
+    // against the newest state: the other controller has probably written again
     for (let attempt = 0; attempt < MOST_LAST_WRITES && !signal.aborted; attempt++) {
       const snapshot = cluster.snapshot(application);
       if (!snapshot) break;
@@ -224,17 +224,17 @@ export class StatusReconciler {
   }
 }
 
-/** Asks for the key again when the next write is due, or a pause ends before. */
+/** Requests another reconciliation at the time of the next write, or of the end of a pause if that is earlier. */
 function later(result: Result, { message, until }: Waiting): Result {
   const requeueAt = earliest([result.requeueAt ?? [], until.toISOString()].flat());
   return { requeueAt, problem: message };
 }
 
 function describeLost(fields: readonly string[]): string {
-  return `what is written does not come back: ${firstFew(fields)}; a webhook or a policy changes it, or its CRD differs from what the API server publishes`;
+  return `written fields are missing in the stored object: ${firstFew(fields)}; a webhook or a policy changes it, or its CRD differs from what the API server publishes`;
 }
 
-/** When the next pause of an application is to end; undefined where there is none that is to. */
+/** The time of the next planned end of a pause in an application; undefined if there is none. */
 function nextPauseEnd({ targets }: ApplicationReport, now: string): string | undefined {
   const ends = targets.flatMap(({ pause }) => pause?.until ?? []).filter((end) => Date.parse(end) > Date.parse(now));
   return earliest(ends);
@@ -244,7 +244,7 @@ function earliest(times: readonly string[]): string | undefined {
   return [...times].sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
-/** The condition that names the other controller is tried so many times. */
+/** The number of attempts to write the condition that names the other controller. */
 const MOST_LAST_WRITES = 5;
 const LAST_WRITE_MS = 100;
 

@@ -2,21 +2,21 @@ import { type BackoffBounds, backoffMs } from '../../kube';
 import type { ApplicationRecord } from '../../observe';
 
 /**
- * Why the status of an Application cannot be written however often it is tried: the Application is so large that not every
- * target has room, the API server refuses the write, or what was written does not come back.
+ * Permanent reasons why the status of an Application cannot be written: the Application is too large for all its
+ * targets, the API server rejects the write, or written fields are removed.
  */
 export type WriteCause = 'too_large' | 'refused' | 'pruned';
 
 export const WRITE_CAUSES: readonly WriteCause[] = ['too_large', 'refused', 'pruned'];
 
-/** What is wrong with the writes of an Application. */
+/** A problem with the writes of an Application. */
 export interface WriteProblem {
   readonly cause: WriteCause;
   /** One line. */
   readonly message: string;
 }
 
-/** A problem, and when the next write is due. */
+/** A problem, and the time of the next write. */
 export interface Waiting extends WriteProblem {
   readonly until: Date;
 }
@@ -24,16 +24,16 @@ export interface Waiting extends WriteProblem {
 interface Known extends WriteProblem {
   readonly uid: string;
   readonly generation?: number;
-  /** Writes that failed by it, since the generation changed. */
+  /** The number of failed writes since the generation changed. */
   readonly attempts: number;
   /** Nothing is written until then, in milliseconds since 1970. */
   readonly until: number;
 }
 
-/** Permissions and policies may be on their way; what stays wrong for minutes is waiting for somebody. */
+/** Permissions and policies may still be on their way; a problem that lasts for minutes needs a person. */
 const BACKOFF: BackoffBounds = { minMs: 1_000, maxMs: 5 * 60_000 };
 
-/** The problems of writes, by application: which is new, and when the next write is due. */
+/** The problems of writes, by application: which ones are new, and when the next write is due. */
 export class WriteProblems {
   private readonly known = new Map<string, Known>();
 
@@ -42,7 +42,7 @@ export class WriteProblems {
     private readonly random: () => number = Math.random,
   ) {}
 
-  /** The problem that an application has, and the time to wait for; undefined where it may be written now. */
+  /** The problem of an application, and the time to wait for; undefined if it may be written now. */
   waiting(key: string, { uid, generation }: ApplicationRecord): Waiting | undefined {
     const known = this.known.get(key);
     if (known?.uid !== uid || known.generation !== generation) return undefined;
@@ -50,7 +50,7 @@ export class WriteProblems {
     return { cause: known.cause, message: known.message, until: new Date(known.until) };
   }
 
-  /** A problem was noticed. @returns whether it is to be told: it was not there before, or was another one */
+  /** A problem was detected. @returns whether to report it: it is new, or differs from the previous one */
   noticed(key: string, { uid, generation }: ApplicationRecord, problem: WriteProblem): boolean {
     const stored = this.known.get(key);
     const before = stored?.uid === uid ? stored : undefined;
@@ -59,7 +59,10 @@ export class WriteProblems {
     return before?.cause !== problem.cause || withoutNumbers(before.message) !== withoutNumbers(problem.message);
   }
 
-  /** A write has failed by the problem that was noticed last: the next one is due the later the more have failed. */
+  /**
+   * A write has failed because of the last detected problem: the delay of the next write grows with the number of
+   * failures.
+   */
   postpone(key: string): Date {
     const known = this.known.get(key);
     const until = this.now().getTime() + backoffMs(known?.attempts ?? 0, BACKOFF, this.random());
@@ -67,7 +70,7 @@ export class WriteProblems {
     return new Date(until);
   }
 
-  /** The application is written, or gone. */
+  /** The application was written or deleted. */
   forget(key: string): void {
     this.known.delete(key);
   }

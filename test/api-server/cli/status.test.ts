@@ -84,12 +84,12 @@ describeWithClusters('fluxapp status and fluxapp wait', { clusters: ['host'] }, 
         expect(await run(command, 'wen', '-n', 'apps')).toMatchObject({
           code: 1,
           stderr: expect.stringMatching(
-            /^error: no Application is called wen in namespace apps .*: did you mean web\?\n$/,
+            /^error: no Application is named wen in namespace apps .*: did you mean web\?\n$/,
           ),
         });
         expect(await run(command, 'web', '-A')).toMatchObject({
           code: 1,
-          stderr: 'error: 2 Applications are called web, in the namespaces apps, other: name one with -n\n',
+          stderr: 'error: 2 Applications are named web, in the namespaces apps, other: name one with -n\n',
         });
       }
     });
@@ -245,7 +245,7 @@ describeWithClusters('fluxapp status and fluxapp wait', { clusters: ['host'] }, 
       const fixed = applicationOf('other', 'fixed', 1, { replicas: 1 });
       await put(host, fixed);
       const waiting = await startCommand(host, ['wait', 'fixed', '-n', 'other']);
-      await until('it waits', () => waiting.stderr().includes('not applied yet; what is applied is failed'));
+      await until('it waits', () => waiting.stderr().includes('not applied yet; the applied object is failed'));
       const [next] = await Promise.all(releasesOf(fixed).map((each) => put(host, each)));
       await say(host, next, { ready: 'True' });
       expect(await waiting.exit).toBe(0);

@@ -255,7 +255,7 @@ describe('what waves cannot be, or cannot hold', () => {
     [
       'KEYs of no target, twice, and in no wave',
       inWaves(web, [['eu-1-web', 'eu-1'], ['eu-1-web'], []]),
-      `${annotation}.waves[0][1]: "eu-1" is the KEY of no target`,
+      `${annotation}.waves[0][1]: "eu-1" is not the KEY of a target`,
       `${annotation}.waves[1][0]: "eu-1-web" is in wave 1 already`,
       `${annotation}.waves[2]: is empty`,
       `${annotation}: target "eu-2-web" and 1 more is in no wave`,
@@ -263,38 +263,38 @@ describe('what waves cannot be, or cannot hold', () => {
     [
       'a wave of suspended targets',
       two({ suspend: true }),
-      `${annotation}.waves[0]: has suspended targets only: the next wave would have nothing to wait for`,
+      `${annotation}.waves[0]: has only suspended targets: the next wave would have nothing to wait for`,
     ],
     [
       'a range of versions',
       two({}, { chart: { chart: 'podinfo', version: '6.x' } }),
-      `${release}.chart.version: "6.x" can change for all waves at once: set one version, such as 1.2.3, and no range`,
+      `${release}.chart.version: "6.x" can change for all waves at once: set an exact version, such as 1.2.3, instead of a range`,
     ],
     [
       'a range of versions of one target',
       two({ chart: { version: '>=6.9.0' } }),
-      `${release}.deploy[0].chart.version: ">=6.9.0" can change for all waves at once: set one version, such as 1.2.3, and no range`,
+      `${release}.deploy[0].chart.version: ">=6.9.0" can change for all waves at once: set an exact version, such as 1.2.3, instead of a range`,
     ],
     [
       'no version',
       two({}, { chart: { chart: 'podinfo' } }),
-      `warning: ${release}.chart.version: is missing, so Flux takes the newest version whenever there is one: set a range, such as 6.x, or one version`,
+      `warning: ${release}.chart.version: is missing, so Flux upgrades to every new version: set a range, such as 6.x, or an exact version`,
       `${release}.chart.version: is missing: a new version would reach all waves at once; set one, such as 1.2.3`,
     ],
     [
       'a chart out of Git',
       from('GitRepository'),
-      `${source}: GitRepository "web" can change for all waves at once: take the chart from a HelmRepository, with one version`,
+      `${source}: GitRepository "web" can change for all waves at once: use a chart from a HelmRepository, with an exact version`,
     ],
     [
       'a chart out of a Bucket',
       from('Bucket'),
-      `${source}: Bucket "web" can change for all waves at once: take the chart from a HelmRepository, with one version`,
+      `${source}: Bucket "web" can change for all waves at once: use a chart from a HelmRepository, with an exact version`,
     ],
     [
       'a source that is the chart',
       from('OCIRepository', { chart: undefined }),
-      `${source}: OCIRepository "web" can change for all waves at once: name it by its digest, with 12 digits at the end (OCIRepository.byDigest() does), or take the chart from a HelmRepository of type oci, with one version`,
+      `${source}: OCIRepository "web" can change for all waves at once: name it by its digest, with 12 digits at the end (OCIRepository.byDigest() does), or use a chart from a HelmRepository of type oci, with an exact version`,
     ],
     [
       'but not one that is named by its digest',
@@ -307,18 +307,18 @@ describe('what waves cannot be, or cannot hold', () => {
         [['eu-1-web'], ['eu-2-web']],
       ),
       `warning: ${source}: has no effect: the template has its own source`,
-      `${release}.template: "web" can change for all waves at once: set source and chart, with one version, in place of the template`,
+      `${release}.template: "web" can change for all waves at once: set source and chart, with an exact version, instead of the template`,
     ],
     [
       'a template of one target',
       two({ template: 'web' }),
-      `${release}.deploy[0].template: "web" can change for all waves at once: set source and chart, with one version, in place of the template`,
+      `${release}.deploy[0].template: "web" can change for all waves at once: set source and chart, with an exact version, instead of the template`,
     ],
     [
       'what Flux may substitute',
       two({ values: { url: `https://\${HOST}/`, literal: `$\${HOST}`, '${KEY}': 1 } }),
-      `${release}.deploy[0].values.url: holds "\${", for which Flux may put a value that waves do not see: write "$\${", or the value itself`,
-      `${release}.deploy[0].values["\${KEY}"]: holds "\${", for which Flux may put a value that waves do not see: write "$\${", or the value itself`,
+      `${release}.deploy[0].values.url: holds "\${", which Flux may replace with a value that waves do not detect: write "$\${", or the value itself`,
+      `${release}.deploy[0].values["\${KEY}"]: holds "\${", which Flux may replace with a value that waves do not detect: write "$\${", or the value itself`,
     ],
     [
       'a dependency on a later wave',
@@ -326,13 +326,13 @@ describe('what waves cannot be, or cannot hold', () => {
         helmApplication([member('eu-1', { dependsOn: [{ name: 'podinfo--eu-2--web' }] }), member('eu-2')], { chart }),
         [['eu-1-web'], ['eu-2-web']],
       ),
-      `${release}.deploy[0].dependsOn: depends on itself, HelmRelease apps/podinfo--eu-1--web -> HelmRelease apps/podinfo--eu-2--web -> HelmRelease apps/podinfo--eu-1--web: Flux would wait for ever, it allows no circle`,
+      `${release}.deploy[0].dependsOn: depends on itself, HelmRelease apps/podinfo--eu-1--web -> HelmRelease apps/podinfo--eu-2--web -> HelmRelease apps/podinfo--eu-1--web: Flux would wait forever`,
     ],
     [
       'labels of its own making',
       helmApplication([member('eu-1', { metadata: { labels: { [ROLLOUT]: 'a', [GATE]: 'b' } } })], { chart }),
-      `${release}.deploy[0].metadata.labels["${ROLLOUT}"]: is set by the lowering: it says what its wave is to have`,
-      `${release}.deploy[0].metadata.labels["${GATE}"]: is set by the lowering: it says what it waits for`,
+      `${release}.deploy[0].metadata.labels["${ROLLOUT}"]: is reserved for lowering: it is the revision of its wave`,
+      `${release}.deploy[0].metadata.labels["${GATE}"]: is reserved for lowering: it is the revision that it waits for`,
     ],
   ]);
 

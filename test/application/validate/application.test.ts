@@ -3,10 +3,10 @@ import { testProblems, web } from '../problems';
 
 const valid = helmApplication([web]);
 testProblems([
-  ['nothing', undefined, 'an Application is a map, this is undefined'],
-  ['null', null, 'an Application is a map, this is null'],
-  ['a list', [], 'an Application is a map, this is a list'],
-  ['a text', 'Application', 'an Application is a map, this is a string'],
+  ['nothing', undefined, 'an Application must be a map, got undefined'],
+  ['null', null, 'an Application must be a map, got null'],
+  ['a list', [], 'an Application must be a map, got a list'],
+  ['a text', 'Application', 'an Application must be a map, got a string'],
   [
     'an empty map',
     {},
@@ -52,11 +52,7 @@ testProblems([
     { ...valid, spec: { ...valid.spec, fluxapp: {} } },
     'spec.fluxapp: unknown field; did you mean "fluxApp"?',
   ],
-  [
-    'no fluxApp',
-    { ...valid, spec: { kind: 'fluxcd' } },
-    'spec.fluxApp: required where spec.kind is fluxcd, but missing',
-  ],
+  ['no fluxApp', { ...valid, spec: { kind: 'fluxcd' } }, 'spec.fluxApp: required if spec.kind is fluxcd, but missing'],
   ['an empty fluxApp', { ...valid, spec: { kind: 'fluxcd', fluxApp: {} } }, 'spec.fluxApp.spec: required, but missing'],
   [
     'a fluxApp that is no map',
@@ -66,6 +62,6 @@ testProblems([
   [
     "the other engine's part",
     { ...valid, spec: { ...valid.spec, argoApp: {} } },
-    'warning: spec.argoApp: has no effect where spec.kind is fluxcd',
+    'warning: spec.argoApp: has no effect if spec.kind is fluxcd',
   ],
 ]);

@@ -21,10 +21,9 @@ const onlySaved =
 const withEmptyKustomization = helmApplication([web]);
 withEmptyKustomization.spec.fluxApp.spec.config.kustomization = [];
 const inlineChart =
-  'a template lives where its source does. A chart that is not saved (without the label ' +
+  'a template must be in the namespace of its source does. A chart that is not saved (without the label ' +
   'gitops.kubesphere.io/save-helm-template) is written into every release and may name a source of another namespace';
-const noVersion =
-  'is missing, so Flux takes the newest version whenever there is one: set a range, such as 6.x, or one version';
+const noVersion = 'is missing, so Flux upgrades to every new version: set a range, such as 6.x, or an exact version';
 
 testProblems([
   ['no config', application({ source: git }), `${spec}.config: required, but missing`],
@@ -36,7 +35,7 @@ testProblems([
   [
     'an empty kustomization alone',
     application({ source: git, config: { kustomization: [] } }),
-    `warning: ${spec}.config.kustomization: is empty: the application is deployed nowhere`,
+    `warning: ${spec}.config.kustomization: is empty: the application has no targets`,
   ],
   [
     'both, each with errors of its own',
@@ -53,13 +52,13 @@ testProblems([
   [
     'a chart without a source',
     helmApplication([web], { source: null }),
-    `${spec}.source: required where helmRelease has no template, but missing`,
+    `${spec}.source: required if helmRelease has no template, but missing`,
   ],
   [
     'neither chart nor source nor template',
     helmApplication([web], { source: null, chart: undefined }),
-    `${spec}.source: required where helmRelease has no template, but missing`,
-    `${release}.chart: required where helmRelease has no template, but missing`,
+    `${spec}.source: required if helmRelease has no template, but missing`,
+    `${release}.chart: required if helmRelease has no template, but missing`,
   ],
   ['an empty source', helmApplication([web], { source: {} }), `${spec}.source.sourceRef: required, but missing`],
   [
@@ -136,7 +135,7 @@ testProblems([
   [
     'a source that is the chart and would be saved',
     helmApplication([web], { source: oci, chart: undefined, metadata: SAVES }),
-    `${saveLabel}: a source of kind OCIRepository cannot be saved as a template: other applications use it as it is`,
+    `${saveLabel}: a source of kind OCIRepository cannot be saved as a template: other applications can use it directly`,
   ],
   [
     'a chart of a HelmRepository without a version',
@@ -156,7 +155,7 @@ testProblems([
   [
     'a label that saves nothing',
     helmApplication([web], { metadata: { labels: { 'gitops.kubesphere.io/save-helm-template': 'yes' } } }),
-    `warning: ${saveLabel}: "yes" saves nothing: only "true" does`,
+    `warning: ${saveLabel}: "yes" has no effect: only "true" saves the chart`,
   ],
   [
     'a label that says not to save',
@@ -198,10 +197,10 @@ testProblems([
         },
       },
     }),
-    `${release}.chart.metadata.labels["app.kubernetes.io/managed-by"]: is set by the lowering: it marks the HelmChart as a template`,
-    `${release}.chart.metadata.annotations["gitops.kubesphere.io/helm-template-name"]: is set by the lowering: it names the template`,
-    `${release}.chart.metadata.annotations["kustomize.toolkit.fluxcd.io/prune"]: is set by the lowering: a template outlives what it was made with`,
-    `${release}.chart.metadata.annotations["gitops.kubesphere.io/lowering-digest"]: is set by the lowering: it says what the object was made from`,
+    `${release}.chart.metadata.labels["app.kubernetes.io/managed-by"]: is reserved for lowering: it marks the HelmChart as a template`,
+    `${release}.chart.metadata.annotations["gitops.kubesphere.io/helm-template-name"]: is reserved for lowering: it names the template`,
+    `${release}.chart.metadata.annotations["kustomize.toolkit.fluxcd.io/prune"]: is reserved for lowering: a template outlives the application that saved it`,
+    `${release}.chart.metadata.annotations["gitops.kubesphere.io/lowering-digest"]: is reserved for lowering: it is the digest of the object`,
   ],
   [
     'a kustomization without a source',
@@ -216,7 +215,7 @@ testProblems([
   [
     'a kustomization of charts',
     kustomizationApplication([manifests], { sourceRef: { kind: 'HelmRepository', name: 'charts' } }),
-    `${spec}.source.sourceRef.kind: a HelmRepository holds charts: a kustomization takes a GitRepository, ` +
+    `${spec}.source.sourceRef.kind: a HelmRepository contains charts: a kustomization needs a GitRepository, ` +
       'OCIRepository, Bucket or ExternalArtifact',
   ],
   [
@@ -225,8 +224,8 @@ testProblems([
     `warning: ${saveLabel}: has no effect: a kustomization has no chart to save`,
   ],
   [
-    'an application that is deployed nowhere',
+    'an application that has no targets',
     helmApplication([]),
-    `warning: ${release}.deploy: is empty: the application is deployed nowhere`,
+    `warning: ${release}.deploy: is empty: the application has no targets`,
   ],
 ]);

@@ -64,7 +64,7 @@ testProblems([
   [
     'one without effect',
     helmApplication([{ ...web, rollback: { recreate: true } }]),
-    `warning: ${entry}.rollback.recreate: is left out: it has no effect in Flux any more`,
+    `warning: ${entry}.rollback.recreate: is omitted: it no longer has an effect in Flux`,
   ],
   [
     'a patch that is no map',
@@ -82,9 +82,9 @@ testProblems([
     helmApplication([{ ...web, maxHistory: 2 ** 53, values: { a: [12345678901234567890n], b: Number.NaN } }], {
       metadata: { annotations: { a: '\ud800' } },
     }),
-    'metadata.annotations.a: holds half of a surrogate pair, which is not text: cut strings between characters',
-    `${entry}.maxHistory: is an integer beyond 2^53, which may have lost digits: write a string, or bring it in through valuesFrom`,
-    `${entry}.values.a[0]: is an integer beyond 2^53, or a bigint: write a string, or bring it in through valuesFrom`,
+    'metadata.annotations.a: contains half of a surrogate pair, which is not text: cut strings between characters',
+    `${entry}.maxHistory: is an integer beyond 2^53, which may have lost digits: write a string, or provide it through valuesFrom`,
+    `${entry}.values.a[0]: is an integer beyond 2^53, or a bigint: write a string, or provide it through valuesFrom`,
     `${entry}.values.b: is not a number (NaN): write a string`,
   ],
 ]);

@@ -4,8 +4,8 @@ import { fluxapp } from '../../cli/run';
 import { helmApplication, kustomizationApplication, onHost } from '../applications';
 import { entry, kustomization, manifests, problems, release, testProblems, web } from '../problems';
 
-const SEEN = 'which everybody who reads the repository or the Application can see';
-const ALLOW = 'or allow it by the annotation gitops.kubesphere.io/inline-secrets: allowed';
+const SEEN = 'which everyone with access to the repository or the Application can read';
+const ALLOW = 'or allow it with the annotation gitops.kubesphere.io/inline-secrets: allowed';
 const ASK_VALUES = `${SEEN}: put it into a Secret and refer to it by valuesFrom, ${ALLOW}`;
 const ASK_SUBSTITUTE = `${SEEN}: put it into a Secret and refer to it by postBuild.substituteFrom, ${ALLOW}`;
 const LOOKS = 'looks like a secret given inline';

@@ -7,7 +7,7 @@ const problems = (application: unknown) => checkedLowering(application).diagnost
 
 test('durations that Go cannot hold are refused', () => {
   expect(problems(helmApplication([onHost('web', { interval: '2562047h', timeout: '2562048h' })]))).toEqual([
-    'spec.fluxApp.spec.config.helmRelease.deploy[0].timeout: "2562048h" is longer than Flux can count: 292 years at most',
+    'spec.fluxApp.spec.config.helmRelease.deploy[0].timeout: "2562048h" is longer than Flux supports: 292 years at most',
   ]);
 });
 

@@ -6,14 +6,13 @@ const git = { sourceRef: { kind: 'GitRepository', name: 'repo' } };
 const oci = { sourceRef: { kind: 'OCIRepository', name: 'podinfo' } };
 const template = { chart: undefined, source: null, template: 'podinfo' };
 const own = (fields: object) => [onHost('web', fields)];
-const noVersion =
-  'is missing, so Flux takes the newest version whenever there is one: set a range, such as 6.x, or one version';
+const noVersion = 'is missing, so Flux upgrades to every new version: set a range, such as 6.x, or an exact version';
 
 testProblems([
   [
     'a chart of its own where the application takes a template',
     helmApplication(own({ chart: { version: '6.10.0' } }), template),
-    `${entry}.chart: not allowed, as the application takes a template: name another template for the target, or give it ` +
+    `${entry}.chart: not allowed, because the application uses a template: set another template on the target, or ` +
       'chart and source',
   ],
   [
@@ -59,9 +58,9 @@ testProblems([
     `${entry}.chart.metadata.labels["a/b/c"]: "a/b/c" is not a qualified name: [DNS subdomain/]name, the name of letters, digits, '-', '_' ` +
       "and '.'",
     `${entry}.chart.verify.secretRef.name: "Key" ${DNS_SUBDOMAIN}`,
-    `${entry}.chart.chart: "Pod Info" is not the name of a chart: lower-case letters, digits and '-', in parts with ` +
-      "'/' or '.' between",
-    `${entry}.chart.version: "newest" is neither a version nor a range of versions, such as 1.2.3, 1.x or ">=1.2 <2"`,
+    `${entry}.chart.chart: "Pod Info" is not the name of a chart: lower-case letters, digits and '-', in parts separated ` +
+      "by '/' or '.'",
+    `${entry}.chart.version: "newest" is neither a version nor a version range, such as 1.2.3, 1.x or ">=1.2 <2"`,
   ],
   [
     'a field that only a saved chart has',
@@ -86,8 +85,8 @@ testProblems([
   [
     'the name of the chart of the application, which is none in the source of the target',
     helmApplication(own({ source: repository }), { source: git, chart: { chart: './charts/podinfo', version: '1.x' } }),
-    `${entry}.source: "./charts/podinfo" is not the name of a chart: lower-case letters, digits and '-', in parts with ` +
-      "'/' or '.' between",
+    `${entry}.source: "./charts/podinfo" is not the name of a chart: lower-case letters, digits and '-', in parts separated ` +
+      "by '/' or '.'",
   ],
   [
     'a signature of the chart of the application, which the source of the target cannot have',
@@ -97,8 +96,8 @@ testProblems([
   [
     'what is wrong with the chart of the application is said there',
     helmApplication(own({ chart: { interval: '1h' } }), { chart: { chart: 'Podinfo', version: '1.x' } }),
-    `${release}.chart.chart: "Podinfo" is not the name of a chart: lower-case letters, digits and '-', in parts with ` +
-      "'/' or '.' between",
+    `${release}.chart.chart: "Podinfo" is not the name of a chart: lower-case letters, digits and '-', in parts separated ` +
+      "by '/' or '.'",
   ],
   [
     'what only the saved chart of the application can have',
@@ -106,10 +105,10 @@ testProblems([
       metadata: SAVES,
       chart: { chart: 'podinfo', version: '6.x', suspend: true, verify: { matchOIDCIdentity: [] } },
     }),
-    `${entry}.chart: the chart of the application has suspend, which only a saved template can have: name another ` +
-      'template for the target',
+    `${entry}.chart: the chart of the application has suspend, which only a saved template can have: set another ` +
+      'template on the target',
     `${entry}.chart: the chart of the application has verify.matchOIDCIdentity, which only a saved template can have: ` +
-      'name another template for the target',
+      'set another template on the target',
   ],
   [
     'no version anywhere, which is said once',
@@ -143,6 +142,6 @@ testProblems([
   [
     'no source at all',
     helmApplication(own({ chart: { version: '1.x' } }), { source: null }),
-    `${spec}.source: required where helmRelease has no template, but missing`,
+    `${spec}.source: required if helmRelease has no template, but missing`,
   ],
 ]);

@@ -48,15 +48,15 @@ testProblems([
   [
     'a member whose storage is left to Flux',
     helmApplication([{ ...eu, storageNamespace: undefined }]),
-    `warning: ${entry}.storageNamespace: is not set: Helm keeps the release in the application's namespace on the ` +
+    `warning: ${entry}.storageNamespace: is not set: Helm stores the release in the application's namespace on the ` +
       'member, which must exist there',
   ],
   ['a release without a namespace', helmApplication([host])],
   [
     'a release without a namespace, nor has the application one',
     helmApplication([host], { metadata: { namespace: undefined } }),
-    `${entry}.destination.targetNamespace: required where the Application has no metadata.namespace, but missing: ` +
-      'Helm would install into that',
+    `${entry}.destination.targetNamespace: required if the Application has no metadata.namespace, but missing: ` +
+      'it would be the target namespace',
   ],
   [
     'a malformed duration',
@@ -71,7 +71,7 @@ testProblems([
   [
     'two targets with one KEY',
     helmApplication([onMember('a', 'b'), onHost('c'), onHost('a-b')]),
-    `${release}.deploy[2].destination: has the KEY "a-b", as [0] has: give them explicit names that differ`,
+    `${release}.deploy[2].destination: has the KEY "a-b", as [0] has: give them different explicit names`,
   ],
   ['two targets with one KEY but for their names', helmApplication([onHost('a', { name: 'x' }), onHost('a')])],
   [
@@ -80,7 +80,7 @@ testProblems([
       { ...manifests, destination: {} },
       { ...manifests, destination: { targetNamespace: 'host' } },
     ]),
-    `${spec}.config.kustomization[1].destination: has the KEY "host", as [0] has: give them explicit names that differ`,
+    `${spec}.config.kustomization[1].destination: has the KEY "host", as [0] has: give them different explicit names`,
   ],
   [
     'two targets with one Helm release',
@@ -89,7 +89,7 @@ testProblems([
       onHost('api', { releaseName: 'podinfo' }),
       onHost('web', { name: 'b', releaseName: 'podinfo', storageNamespace: 'web' }),
     ]),
-    `${release}.deploy[1].releaseName: makes the same Helm release as [0]: "podinfo", kept in namespace "apps" of the host; give one of them a name, a releaseName or a storageNamespace of its own`,
+    `${release}.deploy[1].releaseName: makes the same Helm release as [0]: "podinfo", stored in namespace "apps" of the host; give one of them a different name, releaseName or storageNamespace`,
   ],
   [
     'two targets with one Helm release on a member',
@@ -97,14 +97,14 @@ testProblems([
       onMember('eu-1', 'web', { releaseName: 'podinfo' }),
       onMember('eu-1', 'api', { releaseName: 'podinfo', storageNamespace: 'web' }),
     ]),
-    `${release}.deploy[1].releaseName: makes the same Helm release as [0]: "podinfo", kept in namespace "web" of ` +
-      'cluster "eu-1"; give one of them a name, a releaseName or a storageNamespace of its own',
+    `${release}.deploy[1].releaseName: makes the same Helm release as [0]: "podinfo", stored in namespace "web" of ` +
+      'cluster "eu-1"; give one of them a different name, releaseName or storageNamespace',
   ],
   [
     "labels and annotations that are the lowering's own",
     helmApplication([{ ...web, metadata: owned }]),
-    `${entry}.metadata.labels["app.kubernetes.io/managed-by"]: is set by the lowering: it says which application the object belongs to`,
-    `${entry}.metadata.annotations["app.kubernetes.io/name"]: is set by the lowering: it says which target the object is made for`,
-    `${entry}.metadata.annotations["gitops.kubesphere.io/lowering-digest"]: is set by the lowering: it says what the object was made from`,
+    `${entry}.metadata.labels["app.kubernetes.io/managed-by"]: is reserved for lowering: it names the application of the object`,
+    `${entry}.metadata.annotations["app.kubernetes.io/name"]: is reserved for lowering: it names the target of the object`,
+    `${entry}.metadata.annotations["gitops.kubesphere.io/lowering-digest"]: is reserved for lowering: it is the digest of the object`,
   ],
 ]);

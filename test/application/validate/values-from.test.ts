@@ -6,7 +6,7 @@ const at = (targetPath: string, more: object = {}) => ({ ...secret, targetPath, 
 const whole = { kind: 'ConfigMap', name: 'whole' };
 const app = (valuesFrom: unknown, values?: unknown) => helmApplication([onHost('web', { valuesFrom, values })]);
 const warned = (index: number, message: string) => `warning: ${entry}.valuesFrom[${index}].targetPath: ${message}`;
-const KEEP = 'keep one of the two';
+const KEEP = 'remove one of the two';
 
 testProblems([
   ['no values', app([whole, at('image.tag')])],
@@ -30,10 +30,7 @@ testProblems([
   [
     'a key in a map after what may say something about it',
     app([whole, at('image.tag')], { image: { tag: 'v1' } }),
-    warned(
-      1,
-      `values.image.tag is set too, and which one wins in Flux depends on the entries before this one: ${KEEP}`,
-    ),
+    warned(1, `values.image.tag is set too, and which one wins in Flux depends on earlier entries: ${KEEP}`),
   ],
   [
     'a key with a dot',
@@ -65,10 +62,7 @@ testProblems([
     'something inside what another path sets',
     app([at('a.b'), at('a.b.c')], { a: { b: { c: 1 } } }),
     warned(0, `values.a.b is set too, but the targetPath wins in Flux: ${KEEP}`),
-    warned(
-      1,
-      `values.a.b.c is set too, but Flux fails, as an entry before this one sets something on the way: ${KEEP}`,
-    ),
+    warned(1, `values.a.b.c is set too, but Flux fails, because an earlier entry sets something on the way: ${KEEP}`),
   ],
   [
     'a null',
@@ -90,20 +84,20 @@ testProblems([
     }),
     warned(
       0,
-      'leads into values.web.hosts, a list that holds null, and replaces it as a whole in Flux: set the element in values',
+      'leads into values.web.hosts, a list that contains null, and replaces it as a whole in Flux: set the element in values',
     ),
     warned(
       1,
-      'leads into values.hosts, a list that holds null, which wins in Flux as a whole: set the element in values',
+      'leads into values.hosts, a list that contains null, which wins in Flux as a whole: set the element in values',
     ),
     warned(
       3,
-      'leads into values.m.l, a list that holds null, which wins in Flux as a whole: set the element in values',
+      'leads into values.m.l, a list that contains null, which wins in Flux as a whole: set the element in values',
     ),
   ],
   [
     'a path that leads nowhere',
     app([at('a..b')], {}),
-    `${entry}.valuesFrom[0].targetPath: "a..b" leads nowhere: keys with dots between them, as in a.b[0].c`,
+    `${entry}.valuesFrom[0].targetPath: "a..b" is not a path: write keys separated by dots, such as a.b[0].c`,
   ],
 ]);

@@ -22,13 +22,13 @@ interface Others {
 }
 
 const RECONCILIATION = { action: 'update', effect: 'none', note: 'one reconciliation, without a Helm release' };
-const METADATA = { action: 'update', effect: 'none', note: 'labels and annotations alone: Flux does nothing' };
+const METADATA = { action: 'update', effect: 'none', note: 'only labels and annotations: Flux does nothing' };
 const UPGRADE = { action: 'update', effect: 'upgrade' };
 
 describe('a HelmRelease that changes in place', () => {
   it('the API version alone: nothing', () => {
     const older = object({ ...release('eu-1').value, apiVersion: 'helm.toolkit.fluxcd.io/v2beta2' });
-    const note = 'the API version of the text alone: Flux does nothing';
+    const note = 'only the API version of the text: Flux does nothing';
     expect(effect(older, release('eu-1'))).toEqual({ action: 'update', effect: 'none', note });
   });
 
@@ -335,7 +335,7 @@ describe('a HelmRelease that another one takes over from', () => {
           name: 'old',
           effect: 'uninstall',
           note:
-            'Flux uninstalls Helm release web/web under HelmRelease shop/web--eu-1--web, which installs it anew at its ' +
+            'Flux uninstalls Helm release web/web under HelmRelease shop/web--eu-1--web, which reinstalls it at its ' +
             'next reconciliation',
         },
         takes,
@@ -504,7 +504,7 @@ describe('what several targets share', () => {
     expect(effect(old, chart('web-1', { spec: { chart: 'db' } }), with2)).toEqual({
       action: 'update',
       effect: 'reinstall',
-      note: 'another chart for 2 HelmReleases: Flux uninstalls, then installs anew',
+      note: 'another chart for 2 HelmReleases: Flux uninstalls, then reinstalls',
     });
     expect(effect(old, chart('web-1', { spec: { interval: '1h' } }), with2)).toEqual({
       action: 'update',

@@ -312,7 +312,7 @@ test('a plan has one change of it, from the old object to the new one', () => {
     {
       code: 'application-left',
       message:
-        'the targets of shop/web move to another application: delete the old Application, as --prune does, or fluxapp status calls the targets missing.',
+        'the targets of shop/web move to another application: delete the old Application, as --prune does, or fluxapp status reports the targets as missing.',
     },
   ]);
 });

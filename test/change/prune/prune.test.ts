@@ -61,12 +61,12 @@ describe('what stays', () => {
       { annotations: { 'helm.sh/resource-policy': 'keep' } },
       'helm.sh/resource-policy is keep',
     ],
-    ['a namespace', namespace, {}, 'a namespace is never deleted, because all that is in it would be'],
+    ['a namespace', namespace, {}, 'a namespace is never deleted, because everything in it would be too'],
     [
       'a CustomResourceDefinition',
       crd,
       {},
-      'a CustomResourceDefinition is never deleted, because all objects of its kind would be',
+      'a CustomResourceDefinition is never deleted, because all objects of its kind would be too too',
     ],
   ])('by %s', (_, planned, metadata, why) => {
     const { deletions, stays, refusals } = prune([member(planned, { metadata })]);

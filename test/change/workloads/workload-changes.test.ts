@@ -116,7 +116,7 @@ describe('what changes', () => {
     );
   });
 
-  test('an object that is there in one of two renderings alone is not known for sure', () => {
+  test('an object that is there in one of two renderings alone is uncertain', () => {
     const [some, none] = [manifest(configMap('a', {})), manifest()];
     const unverified = { object: 'v1 ConfigMap web/a', fields: [], unforetold: [], unverified: true };
     expect(workloadChanges({ running: some, runningAgain: none, next: none, nextAgain: none, secrets: [] })).toEqual([

@@ -54,7 +54,7 @@ test('a pause that is over is marked, and so is what is wrong with an Applicatio
         ...{ id: 'Invalid', state: 'Invalid', reason: 'Invalid', clusters: [] },
         core: expect.stringContaining('"5" is not a duration'),
       },
-      { state: 'Reconciling', core: 'the Application has errors: nothing is lowered from it' },
+      { state: 'Reconciling', core: 'the Application has errors and cannot be lowered' },
     ],
   });
 });

@@ -43,8 +43,8 @@ test.each([
   ['the chart is in Git', source('GitRepository', {})],
   ['the chart is in a Bucket', source('Bucket', {})],
   ['the chart is made with valuesFiles', source('HelmRepository', {}, { valuesFiles: ['a.yaml'] })],
-  ['the OCIRepository names no tag and no digest', source('OCIRepository', { url: 'oci://a' })],
-  ['the OCIRepository names no tag and no digest', source('OCIRepository', { ref: { tag: 'a', semver: '1.x' } })],
+  ['the OCIRepository has no tag and no digest', source('OCIRepository', { url: 'oci://a' })],
+  ['the OCIRepository has no tag and no digest', source('OCIRepository', { ref: { tag: 'a', semver: '1.x' } })],
 ])('%s', (message, from) => {
   expect(() => addressOfChart(from)).toThrow(message);
 });
@@ -61,6 +61,6 @@ test('with valuesFiles another interval is another chart, and without it is not'
   expect(await sourceAt('5m', ['a.yaml'])).toEqual(await sourceAt('5m', ['a.yaml']));
   expect(await sourceAt('5m', ['a.yaml'])).not.toEqual(await sourceAt('6m', ['a.yaml']));
   await expect(chartSourceOf(release('eu-1'), async () => undefined)).rejects.toThrow(
-    /^HelmRepository shop\/charts is not there$/,
+    /^HelmRepository shop\/charts does not exist$/,
   );
 });

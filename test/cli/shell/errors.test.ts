@@ -32,9 +32,9 @@ test.each([
 });
 
 test.each([
-  ['prom-client', 'what is optional was left out, and this command needs it'],
+  ['prom-client', 'optional packages were omitted, and this command needs it'],
   // pino is installed: so not everything that is optional was left out
-  ['undici', 'npm ran on a Node older than 22.19, and left it out; install again with a newer one'],
+  ['undici', 'npm ran on a Node older than 22.19, and skipped it; install again with a newer one'],
 ])('an optional package that is not installed is named, with the reason: %s', (name, reason) => {
   const cause = Object.assign(new Error(`Cannot find package '${name}' imported from /lib/a.js`), {
     code: 'ERR_MODULE_NOT_FOUND',

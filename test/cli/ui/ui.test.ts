@@ -178,7 +178,7 @@ test('a step that fails is told, and the next one follows', async () => {
   expect(answer.isWell).toBe(false);
   expect(answer.steps.map(({ text, failed }) => [failed, text.replace(/ \(.*/, '')])).toEqual([
     [false, 'apps/web eu-1-web: running → suspended by admin: moved'],
-    [true, `apps/web web: HelmRelease ${HOST} is not there: it has not been applied`],
+    [true, `apps/web web: HelmRelease ${HOST} does not exist: it has not been applied`],
     [false, 'Application apps/web'],
   ]);
 });

@@ -28,7 +28,7 @@ test('is what CI systems read: a suite for each application, a test for each tar
   const xml = junitReport([
     { name: 'apps/web', seconds: 1.5, targets, ending: 'cancelled' },
     { name: 'apps/shop', seconds: 1.5, targets: targets.slice(3), ending: 'timeout' },
-    { name: 'gone', seconds: 0, targets: [], error: 'no Application is called gone', ending: 'cancelled' },
+    { name: 'gone', seconds: 0, targets: [], error: 'no Application is named gone', ending: 'cancelled' },
   ]);
   expect(xml).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="fluxapp wait" tests="6" failures="2" errors="1" skipped="2" time="1.500">
@@ -42,7 +42,7 @@ test('is what CI systems read: a suite for each application, a test for each tar
     <testcase classname="apps/shop" name="us-2-web"><failure type="Timeout" message="reconciling"/></testcase>
   </testsuite>
   <testsuite name="gone" tests="1" failures="0" errors="1" skipped="0" time="0.000">
-    <testcase classname="gone" name="application"><error type="Error" message="no Application is called gone"/></testcase>
+    <testcase classname="gone" name="application"><error type="Error" message="no Application is named gone"/></testcase>
   </testsuite>
 </testsuites>
 `);

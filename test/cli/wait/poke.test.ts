@@ -91,7 +91,7 @@ test('says once that it may not ask', async () => {
   expect({ code, warnings }).toEqual({
     code: 2,
     warnings: [
-      expect.stringMatching(/^warning: Flux is not asked to look at waves at once: .*helmreleases.* is forbidden/),
+      expect.stringMatching(/^warning: cannot ask Flux to begin waves at once: .*helmreleases.* is forbidden/),
     ],
   });
 });

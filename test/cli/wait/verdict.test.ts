@@ -223,7 +223,7 @@ test('says of what has not been applied that it has not, and of what is applied 
     '0 of 1 ready; t0 reconciling: NotApplied: spec.interval differs',
   );
   expect(said({ state: 'Failed', reason: 'UpgradeFailed', message: 'no replicas' })).toBe(
-    '0 of 1 ready; t0 not applied yet; what is applied is failed: UpgradeFailed: no replicas',
+    '0 of 1 ready; t0 not applied yet; the applied object is failed: UpgradeFailed: no replicas',
   );
 });
 

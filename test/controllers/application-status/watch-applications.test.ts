@@ -191,7 +191,7 @@ test('what does not come back as it was written is said once, and not written at
   const watcher = start();
   await until('it is said', () => problems(watcher).length > 0);
   const message =
-    'what is written does not come back: status.targets; a webhook or a policy changes it, or its CRD differs from what the API server publishes';
+    'written fields are missing in the stored object: status.targets; a webhook or a policy changes it, or its CRD differs from what the API server publishes';
   expect(problems(watcher)).toEqual([`the status cannot be written: ${message}`]);
   expect(await events('StatusPruned')).toMatchObject([{ type: 'Warning', message }]);
   cluster().server.admission = undefined;
@@ -207,7 +207,7 @@ test('watch --once ends with 1 when what it writes does not come back, and names
   const { code, stderr } = await fluxapp(['watch', '--kubeconfig', cluster().kubeconfig, '-A', '--once']);
   expect(code).toBe(1);
   const last = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '');
-  expect(last.error).toMatch(/^apps\/web: what is written does not come back: status\.targets; /);
+  expect(last.error).toMatch(/^apps\/web: written fields are missing in the stored object: status\.targets; /);
 });
 
 test('a patch from an outdated state is made anew, and is no failure', async () => {

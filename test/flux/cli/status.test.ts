@@ -118,7 +118,7 @@ describeWithClusters(
       await apply(host, yaml({ version: '1.1.0', without: 'us-1' }));
       expect(await run('wait', 'web')).toMatchObject({ code: 0, stdout: 'apps/web ready: 2 of 2 ready\n' });
       const { stdout } = await run('status', 'web');
-      expect(stdout).toMatch(/^Orphaned, wanted by no target:\n.*\nus-1 +HelmRelease +web--us-1--web +Orphaned/m);
+      expect(stdout).toMatch(/^Orphaned, without a target:\n.*\nus-1 +HelmRelease +web--us-1--web +Orphaned/m);
       expect(stdout).toMatch(/^Sources:\n.*\nHelmRepository +apps +charts +Ready/m);
     });
   },

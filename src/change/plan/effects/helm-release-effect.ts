@@ -56,9 +56,7 @@ function deleted(object: PlanObject, { before, after }: Sides): Consequence {
     if (other.hasRecord) return { effect: 'none', note: keeps };
     return { effect: 'orphan', note: `${keeps}; its record in ${storageNamespace} stays, unmanaged` };
   }
-  const then = other.hasRecord
-    ? 'installs it anew at its next reconciliation'
-    : 'does not notice, and installs nothing';
+  const then = other.hasRecord ? 'reinstalls it at its next reconciliation' : 'does not notice, and installs nothing';
   return { effect: 'uninstall', note: `Flux uninstalls ${described(release)} under ${other.called}, which ${then}` };
 }
 

@@ -96,7 +96,7 @@ function sourceEffect(
   const usersWith = (change: UserChange) => changes.filter((each) => each.change === change).map(({ user }) => user);
   const [replaced, upgraded, open] = [usersWith('other chart'), usersWith('other version'), usersWith('unknown')];
   if (replaced.length > 0) {
-    return { effect: 'reinstall', note: `another chart for ${counted(replaced)}: Flux uninstalls, then installs anew` };
+    return { effect: 'reinstall', note: `another chart for ${counted(replaced)}: Flux uninstalls, then reinstalls` };
   }
   if (upgraded.length > 0) return { effect: 'upgrade', note: `the chart of ${counted(upgraded)}` };
   if (open.length > 0) {

@@ -22,7 +22,7 @@ export function commonEffect(after: PlanObject, differences: readonly Difference
   const paths = specPaths(differences);
   if (paths.length === 0) {
     const isVersion = differences.some(({ path }) => path[0] === 'apiVersion');
-    const what = isVersion ? 'the API version of the text alone' : 'labels and annotations alone';
+    const what = isVersion ? 'only the API version of the text' : 'only labels and annotations';
     return { effect: 'none', note: `${what}: Flux does nothing` };
   }
   if (specOf(after).suspend === true) {

@@ -83,7 +83,7 @@ function byKustomization(object: PlanObject, named: NamespacedName, kustomizatio
   const name = `Kustomization ${namespacedName(named)}`;
   const kustomization = kustomizations.get(namespacedName(named));
   const flux = { as: { method: 'flux', kustomization: named }, description: `${CONTROLLER}, for ${name}` } as const;
-  if (kustomization === undefined) return { ...flux, doubt: `${name} is not there, or may not be read` };
+  if (kustomization === undefined) return { ...flux, doubt: `${name} does not exist, or may not be read` };
   if (hasLetGo(kustomization, object)) return serverSide(COMMAND_MANAGER);
   const { postBuild, ...spec } = mapOf(kustomization.spec);
   const changing = CHANGING.filter((field) => spec[field] !== undefined);

@@ -3,20 +3,20 @@ import type { Compared } from '../../plan/format';
 import type { WaitEnd } from '../../wait/until';
 import type { Written } from '../send';
 
-/** How far an apply has come. */
+/** The progress of an apply. */
 export interface ApplyResult {
   readonly created: number;
   readonly changed: number;
   readonly failed: number;
-  /** Those that were not tried. */
+  /** Objects that were not tried. */
   readonly left: number;
   readonly unchanged: number;
   readonly deleted: number;
-  /** Those that were to be deleted and are still there. */
+  /** Objects that were to be deleted and still exist. */
   readonly undeleted: number;
 }
 
-/** Says what is planned, and what becomes of it. */
+/** Prints the plan, and the result for each object. */
 export interface ApplyOutput {
   planned(plan: Plan, compared: Compared, stages: readonly ApplyStage[], deletions: readonly Deletion[]): void;
   /** Nothing is applied, for this reason. */
@@ -26,10 +26,10 @@ export interface ApplyOutput {
   deleted(deletion: Deletion): void;
   /** The object cannot be deleted. */
   undeleted(deletion: Deletion, message: string): void;
-  /** The API server is waited for. */
+  /** The command is waiting for the API server. */
   waiting(message: string): void;
-  /** The applications that were waited for are ready, or will not be. */
+  /** The applications that were waited for are ready, or have failed. */
   waited(end: WaitEnd, timeout: number, signal: AbortSignal): void;
-  /** The last of them. */
+  /** The last event. */
   finished(result: ApplyResult): void;
 }

@@ -6,10 +6,10 @@ import { sayEnd, type WaitEnd } from '../../wait/until';
 import type { Written } from '../send';
 import type { ApplyOutput, ApplyResult } from './apply-output';
 
-/** What became of an object; of any other action it was changed. */
+/** The word for each action; for any other action the object was changed. */
 const DONE: Partial<Record<ApplyStep['change']['action'], string>> = { create: 'created', move: 'moved' };
 
-/** For people: on a terminal a count, elsewhere a line for each object. */
+/** For people: a counter on a terminal, otherwise a line for each object. */
 export class TextOutput implements ApplyOutput {
   private readonly counter: Counter;
   private readonly isCounted: boolean;

@@ -4,16 +4,16 @@ import { mapInParallel, sleep } from '../../../kube';
 import type { LiveObjects } from '../../../observe';
 import type { Deleted, ObjectDeleter } from './object-deleter';
 
-/** Requests at the same time: more make an API server no faster. */
+/** The number of concurrent requests: more do not make an API server faster. */
 const CONCURRENCY = 8;
 
-/** Milliseconds from one look at what is going to the next: Flux takes a second for a small release. */
+/** The interval in milliseconds at which objects being deleted are read: Flux takes a second for a small release. */
 const LOOK = { firstMs: 200, mostMs: 2_000 };
 
-/** What deletes, and who hears of it. */
+/** The client for deletions, and callbacks. */
 export interface Deleting {
   readonly deleter: Pick<ObjectDeleter, 'delete'>;
-  /** Reads what is there of some objects. */
+  /** Reads the current state of some objects. */
   readonly read: (deletions: readonly Deletion[]) => Promise<LiveObjects>;
   /** Called when an object is gone. */
   readonly onGone: (deletion: Deletion) => void;
@@ -23,16 +23,16 @@ export interface Deleting {
   readonly signal: AbortSignal;
 }
 
-/** A deletion that is not done, and why. */
+/** An unfinished deletion, and the reason. */
 export interface LeftOver extends Unfinished {
-  /** What Flux says of an object that does not go. */
+  /** Flux's message about an object that is not deleted yet. */
   readonly why?: string;
 }
 
 /**
- * Deletes objects in their order, and waits until they are gone. After one that cannot be deleted nothing else is begun.
+ * Deletes objects in their order, and waits until they are gone. After a failed deletion no other is begun.
  *
- * @returns what is left, where the signal fires or something has failed; empty where all are gone
+ * @returns the unfinished deletions if the signal fires or a deletion has failed; empty if all are gone
  */
 export class MemberDeletion {
   private readonly state: { readonly sent: Set<string>; readonly gone: Set<string> };
@@ -47,7 +47,7 @@ export class MemberDeletion {
     this.state = { sent, gone: new Set() };
   }
 
-  /** @throws what the deleter and the reader throw, but for the reason of the signal */
+  /** @throws the errors of the deleter and the reader, except the reason of the signal */
   async run(): Promise<readonly LeftOver[]> {
     const { signal } = this.deleting;
     const { gone } = this.state;
@@ -106,7 +106,7 @@ function uidOf(object: ValueMap): unknown {
   return mapOf(object.metadata).uid;
 }
 
-/** What a controller says of an object that is not ready. */
+/** A controller's message about an object that is not ready. */
 function messageOf(object: ValueMap | undefined): Pick<LeftOver, 'why'> {
   const conditions = listOf(mapOf(object?.status).conditions).map(mapOf);
   const ready = conditions.find(({ type, status }) => type === 'Ready' && status === 'False');

@@ -9,25 +9,25 @@ export interface ObjectDeleterOptions {
   readonly signal: AbortSignal;
 }
 
-/** What became of a deletion. */
+/** The result of a deletion. */
 export type Deleted =
-  /** The object is not there any more. */
+  /** The object does not exist any more. */
   | { readonly outcome: 'gone' }
-  /** The API server waits until controllers have done what they do before it goes. */
+  /** The API server waits for the finalizers of controllers. */
   | { readonly outcome: 'going' }
   | { readonly outcome: 'failed'; readonly message: string };
 
-/** Why an object is not deleted that somebody has changed. */
-export const CHANGED = 'it was changed since it was planned: run the command again to plan anew';
+/** Why a changed object is not deleted. */
+export const CHANGED = 'it was changed since it was planned: run the command again to plan again';
 
-/** Controllers write the status of an object at the same time. So many times it is read again. */
+/** Controllers write the status of an object concurrently. It is read again up to this number of times. */
 const MOST_TRIES = 10;
 
-/** Deletes objects one by one, each only as it was planned. */
+/** Deletes objects one by one, each only in its planned state. */
 export class ObjectDeleter {
   constructor(private readonly options: ObjectDeleterOptions) {}
 
-  /** @throws the signal's reason when it fires; KubeconfigError; ApiError where the credentials are not accepted */
+  /** @throws the signal's reason when it fires; KubeconfigError; ApiError if the credentials are rejected */
   async delete({ object, live }: Deletion): Promise<Deleted> {
     const { client, persistent, discovery, signal } = this.options;
     const { apiVersion, kind, namespace, name } = object;
@@ -47,7 +47,7 @@ export class ObjectDeleter {
         if (error.status !== 409) return { outcome: 'failed', message: error.message };
       }
       const read = await this.read(path);
-      // where the answer to a deletion was lost, it has been done
+      // if the response to a deletion was lost, the deletion has been done
       if (read === undefined || stringOf(mapOf(read.metadata).uid) !== uid) return { outcome: 'gone' };
       if (!isUnchanged(live, read)) break;
       now = read;

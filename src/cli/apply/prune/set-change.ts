@@ -52,7 +52,7 @@ export class SetChange {
     });
     if (isMade) return false;
     throw new ExpectedError(
-      `namespace ${namespace} of the set is not there, and the code does not make it: name another one with --set`,
+      `namespace ${namespace} of the set does not exist, and the code does not create it: name another one with --set`,
     );
   }
 

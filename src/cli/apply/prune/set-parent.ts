@@ -15,10 +15,10 @@ import { messageOf, type SetReading } from '../../plan/cluster';
 
 const CONFIG_MAP = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' } as const;
 
-/** Writes the parent of a set, where it does not say already where the members are. */
+/** Writes the parent of a set, unless it already lists the kinds and namespaces of the members. */
 export class SetParent {
   private readonly set: ApplySet;
-  /** What it says; absent where there is none, or where it has lost that. */
+  /** Its content; absent if there is none, or if it has lost its annotations. */
   private contents?: SetContents;
 
   constructor(
@@ -36,14 +36,14 @@ export class SetParent {
   /**
    * Before there are new members.
    *
-   * @returns false where its namespace is not there yet
+   * @returns false if its namespace does not exist yet
    */
   widened(objects: readonly PlanObject[]): Promise<boolean> {
     const known = this.contents ?? { kinds: [], namespaces: [] };
     return this.written(joinedContents(known, contentsOfObjects(objects, this.set)));
   }
 
-  /** When members are gone. @param objects all that are left */
+  /** After members are gone. @param objects the remaining ones */
   async narrowed(objects: readonly PlanObject[]): Promise<void> {
     await this.written(contentsOfObjects(objects, this.set));
   }

@@ -34,7 +34,7 @@ export class Mover {
     const found = await this.read(path);
     if (found === undefined) return undefined;
     if (canonicalJson(planned(found)) !== canonicalJson(planned(from.value))) {
-      return `${kind} ${from.name} was changed since it was planned: run the command again to plan anew`;
+      return `${kind} ${from.name} was changed since it was planned: run the command again to plan again`;
     }
     const suspended = await this.suspended(path, found);
     if (suspended === undefined) return undefined;

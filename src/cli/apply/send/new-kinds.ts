@@ -2,10 +2,10 @@ import type { ApplyStep, PlanObject } from '../../../change';
 import { listOf, mapOf, stringOf } from '../../../json';
 import { Discovery, type KubeClient, type Persistent, pathOf, type ServedKind, sleep } from '../../../kube';
 
-/** How long is waited before the API server is asked again. */
+/** The interval at which the API server is queried. */
 const PAUSE_MS = 200;
 
-/** Several API servers of a cluster come to serve a kind one after another. */
+/** Several API servers of a cluster begin to serve a kind at different times. */
 const MOST_TRIES = 150;
 
 /** Kinds that the code defines. */
@@ -23,7 +23,7 @@ export class NewKinds {
   /**
    * Waits until the API server serves the kind of an object, whose definition is established.
    *
-   * @returns undefined of a kind that it does not come to serve, such as another version than is defined
+   * @returns undefined if the kind is never served, such as a version that is not defined
    * @throws the signal's reason when it fires
    */
   async served(object: PlanObject): Promise<ServedKind | undefined> {
@@ -36,7 +36,7 @@ export class NewKinds {
     return undefined;
   }
 
-  /** A discovery remembers what it was told: without the kind a new one is needed. */
+  /** Discovery caches its results: if the kind is missing, a new one is needed. */
   private async ask({ apiVersion, kind }: PlanObject): Promise<ServedKind | undefined> {
     const { discovery } = this;
     let served: ServedKind | undefined;
@@ -52,7 +52,7 @@ export class NewKinds {
   /**
    * Waits until a CustomResourceDefinition is established.
    *
-   * @returns why it cannot be, where its names are taken
+   * @returns why it cannot be established, if its names are taken
    */
   async established({ desired, kind }: ApplyStep): Promise<string | undefined> {
     const path = pathOf((kind as ServedKind).resource, undefined, desired.name);

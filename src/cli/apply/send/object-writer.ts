@@ -25,28 +25,28 @@ export interface ObjectWriterOptions {
   readonly client: KubeClient;
   readonly persistent: Persistent;
   readonly newKinds: NewKinds;
-  /** Of objects whose text names none. */
+  /** The namespace of objects that have none in their text. */
   readonly namespace: string;
   /** Whether fields are taken from other managers. */
   readonly force: boolean;
   readonly signal: AbortSignal;
 }
 
-/** What became of an object. Messages are without secrets. */
+/** The result for an object. Messages contain no secrets. */
 export type Written =
-  /** As the API server stores it. */
+  /** The object stored by the API server. */
   { readonly outcome: 'applied'; readonly object: unknown } | { readonly outcome: 'failed'; readonly message: string };
 
-/** Others may write an object at the same time: controllers write its status. So many times it is read again. */
+/** An object may be written concurrently: controllers write its status. It is read again up to this number of times. */
 const MOST_TRIES = 10;
 
-const RUN_AGAIN = 'run the command again to plan anew';
+const RUN_AGAIN = 'run the command again to plan again';
 
-/** Writes objects one by one, each only as it was planned. */
+/** Writes objects one by one, each only in its planned state. */
 export class ObjectWriter {
   constructor(private readonly options: ObjectWriterOptions) {}
 
-  /** @throws the signal's reason when it fires; KubeconfigError; ApiError where the credentials are not accepted */
+  /** @throws the signal's reason when it fires; KubeconfigError; ApiError if the credentials are rejected */
   async apply(step: ApplyStep): Promise<Written> {
     const kind = step.kind ?? (await this.options.newKinds.served(step.desired));
     if (kind === undefined) {
@@ -70,7 +70,7 @@ const MODIFIED = { outcome: 'modified' } as const;
 
 class ObjectWrite {
   private readonly path: string;
-  /** The states in which the object may be written: as it was planned, before and after its fields are taken over. */
+  /** The states in which the object may be written: its planned state, before and after its fields are taken over. */
   private readonly pins;
 
   constructor(
@@ -92,7 +92,7 @@ class ObjectWrite {
       live = await this.read();
       if (live === undefined)
         return { outcome: 'failed', message: `it was deleted since it was planned: ${RUN_AGAIN}` };
-      // where the answer to a write was lost, it has been done
+      // if the response to a write was lost, the write has been done
       if (this.isAsPlanned(live)) return { outcome: 'applied', object: live };
       const now = live;
       if (!this.pins.some((pin) => isPinned(now, this.step.own.manager, pin))) break;
@@ -106,7 +106,7 @@ class ObjectWrite {
       const current = live && (await this.takenOver(live));
       const stored = await this.send(pinned(desired.value, current));
       if (stored.outcome !== 'applied' || !lacksEmptied(current, desired.value, stored.object)) return stored;
-      // the first apply leaves a map out that becomes empty, the second one stores it
+      // the first apply drops a map that becomes empty, the second one stores it
       return await this.send(desired.value);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status === 401) throw error;
@@ -115,7 +115,7 @@ class ObjectWrite {
     }
   }
 
-  /** The object after what others own has become the field manager's, as the plan foresees. */
+  /** The object after the fields of others have been transferred to the field manager, as planned. */
   private async takenOver(live: ValueMap): Promise<ValueMap> {
     const managedFields = managedFieldsAfter(live, this.step.own);
     if (managedFields === undefined) return live;
@@ -159,7 +159,7 @@ function refusalOf(answer: ServerSideApplyResult): string {
   return `${fields}: --force-conflicts takes them over`;
 }
 
-/** The text as it may be written over one state of the object alone: the API server refuses it (409) over any other. */
+/** The text with a precondition for one state of the object: the API server rejects it (409) in any other state. */
 function pinned(text: ValueMap, live: ValueMap | undefined): ValueMap {
   if (live === undefined) return text;
   const { uid, resourceVersion } = mapOf(live.metadata);

@@ -4,14 +4,14 @@ import { addClusterOptions, addFileOptions, completedBy } from '../../shell';
 import type { ImportOptions } from '../run';
 
 const EXAMPLES = `
-Reads Applications of KubeSphere, of a cluster or with -f, and prints a program
-that makes them: sources, and applications with defaults, overrides and targets.
-Nothing is changed in the cluster.
+Reads Applications of KubeSphere, from a cluster or with -f, and prints a
+program that creates them: sources, and applications with defaults, overrides
+and targets. Nothing is changed in the cluster.
 
-Where the input has the HelmReleases that another controller made of them, by
-their label and annotation, each release keeps its name and storage namespace.
-Without them, what an Application leaves to Flux is left to Flux. Applications
-of other engines, and those that "cdk8s synth" has written, are not taken.
+If the input contains the HelmReleases that another controller created for them,
+identified by label and annotation, each release keeps its name and storage
+namespace. Otherwise, names that an Application leaves to Flux stay with Flux.
+Applications of other engines, and those written by "cdk8s synth", are ignored.
 
 Examples:
   fluxapp import applications -A > main.ts

@@ -4,7 +4,7 @@ import type { ChartLocation } from './reference';
 import { readRegistryChart } from './registry';
 import { readRepositoryChart } from './repository';
 
-/** Reads a chart from wherever it is. @throws ChartError where it cannot be read, or is of another version than was asked for */
+/** Reads a chart from its origin. @throws ChartError if it cannot be read, or does not have the requested version */
 export async function readChartAt(location: ChartLocation, signal: AbortSignal): Promise<FoundChart> {
   if (location.kind === 'local') return readLocalChart(location.path);
   const found =

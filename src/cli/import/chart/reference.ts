@@ -2,7 +2,7 @@ import { ExpectedError } from '../../../diagnostics';
 import type { RegistryChart } from './registry';
 import type { RepositoryChart } from './repository';
 
-/** A chart as it is named on the command line. */
+/** A chart as given on the command line. */
 export interface ChartReference {
   /** The whole text. */
   readonly text: string;
@@ -11,7 +11,7 @@ export interface ChartReference {
   readonly location: ChartLocation;
 }
 
-/** Where a chart is. */
+/** The location of a chart. */
 export type ChartLocation =
   | { readonly kind: 'local'; readonly path: string }
   | ({ readonly kind: 'repository' } & RepositoryChart)
@@ -20,12 +20,12 @@ export type ChartLocation =
 /**
  * Reads `[NAME:=]CHART`, where CHART is a path, `https://HOST/REPOSITORY/NAME@VERSION` or `oci://HOST/PATH@VERSION`.
  *
- * @throws ExpectedError where it is malformed
+ * @throws ExpectedError if it is malformed
  */
 export function parseReference(text: string): ChartReference {
   const [, name, location = text] = /^(.*?):=(.*)$/s.exec(text) ?? [];
   if (name !== undefined && !/^[A-Za-z][\w-]*$/.test(name)) {
-    throw new ExpectedError(`${text}: what stands before := must be a name: letters, digits, - and _`);
+    throw new ExpectedError(`${text}: the part before := must be a name: letters, digits, - and _`);
   }
   if (location === '') throw new ExpectedError(`${text || '""'}: no chart is named`);
   return { text, location: locationOf(location), ...(name !== undefined && { name }) };

@@ -7,7 +7,7 @@ import { versionProblem } from './repository';
 
 /** A chart in an OCI registry. */
 export interface RegistryChart {
-  /** `ghcr.io`, with a port where it has one. */
+  /** `ghcr.io`, with the port if it has one. */
   readonly host: string;
   /** `stefanprodan/charts/podinfo`. */
   readonly repository: string;
@@ -20,9 +20,9 @@ const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 /**
- * Gets a chart from an OCI registry, without credentials: with a token that it gives to anybody, if it wants one.
+ * Gets a chart from an OCI registry, without credentials: with an anonymous token, if the registry requires one.
  *
- * @throws ChartError where there is no such chart or version, or the registry wants credentials
+ * @throws ChartError if the chart or version does not exist, or the registry requires credentials
  */
 export async function readRegistryChart(
   { host, repository, version }: RegistryChart,
@@ -31,7 +31,7 @@ export async function readRegistryChart(
   const registry = new Registry(host, repository, signal);
   const tags = () => registry.tags();
   if (version === undefined) throw new ChartError(registry.place, versionProblem(version, await tags()));
-  // a tag cannot hold the sign of build metadata
+  // a tag cannot contain the sign of build metadata
   const manifest = await registry.json(`manifests/${version.replaceAll('+', '_')}`);
   if (manifest === undefined) throw new ChartError(registry.place, versionProblem(version, await tags()));
   const layer = listOf(mapOf(manifest).layers)
@@ -59,7 +59,7 @@ class Registry {
     this.base = `${isLocal ? 'http' : 'https'}://${server}/v2/${repository}`;
   }
 
-  /** Undefined: there is no such thing. */
+  /** Undefined: it does not exist. */
   async json(path: string): Promise<unknown> {
     const bytes = await this.get(path, MAX_JSON_BYTES);
     return bytes && parsedJson(new TextDecoder().decode(bytes));
@@ -78,7 +78,7 @@ class Registry {
     return bytes;
   }
 
-  /** Undefined: it is not there. */
+  /** Undefined: it does not exist. */
   private async get(path: string, limit: number): Promise<Uint8Array | undefined> {
     const url = `${this.base}/${path}`;
     const options = (): DownloadOptions => ({
@@ -99,7 +99,7 @@ class Registry {
     return bodyOf(response, url, options());
   }
 
-  /** Gets the token that the registry names a place for. */
+  /** Gets a token from the URL that the registry specifies. */
   private async login(response: Response): Promise<void> {
     const challenge = response.headers.get('www-authenticate') ?? '';
     const [, parameters = ''] = /^Bearer\s+(.*)$/i.exec(challenge) ?? [];

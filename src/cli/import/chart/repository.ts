@@ -16,9 +16,9 @@ export interface RepositoryChart {
 }
 
 /**
- * Gets a chart from a repository that is served over HTTP.
+ * Gets a chart from a repository over HTTP.
  *
- * @throws ChartError where the repository, the chart or the version is not there, or the archive is not that of the index
+ * @throws ChartError if the repository, the chart or the version does not exist, or the archive differs from the index
  */
 export async function readRepositoryChart(wanted: RepositoryChart, signal: AbortSignal): Promise<FoundChart> {
   const { repository, name, version } = wanted;
@@ -52,7 +52,7 @@ async function readIndexed(
   return archive;
 }
 
-/** What is wrong with a version that is not there. */
+/** The error for a missing version. */
 export function versionProblem(version: string | undefined, versions: readonly string[]): string {
   const some = versions.length === 0 ? '' : `, such as @${versions[0]}`;
   if (version === undefined) return `name the version behind it${some}`;

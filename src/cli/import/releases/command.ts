@@ -4,23 +4,24 @@ import { addClusterOptions, addFileOptions, completedBy } from '../../shell';
 import type { ImportOptions } from '../run';
 
 const EXAMPLES = `
-Reads HelmReleases, Kustomizations and sources, of a cluster or with -f, finds
-what is one application on many clusters, and prints a program: sources, and
-applications with defaults, overrides and targets. One application is what has
-one namespace, source and chart (or path), and names that differ in the name of
-the cluster alone. Nothing is changed in the cluster.
+Reads HelmReleases, Kustomizations and sources, from a cluster or with -f, finds
+the applications that they deliver to many clusters, and prints a program:
+sources, and applications with defaults, overrides and targets. Objects belong
+to one application if they have the same namespace, source and chart (or path),
+and their names differ only in the name of the cluster. Nothing is changed in
+the cluster.
 
-A release keeps its name and its storage namespace, so that nothing is installed
-anew; its HelmRelease gets another name. docs/migration.md has the steps that
-move a release from one to the other. --moves prints the names, a line each:
+A release keeps its name and its storage namespace, so nothing is reinstalled;
+its HelmRelease gets another name. docs/migration.md has the steps that move a
+release from one to the other. --moves prints the names, one line per object:
 KIND NAMESPACE OLD NEW.
 
-Each application is lowered again before it is printed. What would not come out
-as it went in is not taken, and a warning says why; so does one for each object
-that refers to another by a name that is no longer its name. Comments are lost.
+Each application is lowered again before it is printed. Objects that would
+change are not imported, and a warning gives the reason. A warning also reports
+objects that refer to another object by its old name. Comments are lost.
 
---clusters names the file that "fluxapp clusters -o yaml" writes. What clusters
-with a label have in common then goes to "overrides".
+--clusters names the file that "fluxapp clusters -o yaml" writes. Common fields
+of clusters with a label are then written to "overrides".
 
 Examples:
   fluxapp import releases -A > main.ts
@@ -35,7 +36,7 @@ export function addImportReleasesCommand(group: Command, io: Io, exit: (code: nu
     .description('write applications from HelmReleases and Kustomizations')
     .usage('[-f PATH]... [-n NAMESPACE|-A] [options]')
     .addOption(completedBy('files', new Option('--clusters <file>', 'a list of clusters, with their labels')))
-    .option('--moves', 'print the names of what was taken, in place of the program');
+    .option('--moves', 'print the names of the imported objects instead of the program');
   addFileOptions(command, 'a file, a directory, or -; may be repeated', 'the cluster');
   addClusterOptions(command, 'objects')
     .addHelpText('after', EXAMPLES)

@@ -7,20 +7,20 @@ import { describePause } from '../../../status';
 import { expectedError } from '../../shell';
 import type { PlannedPause } from './planned-pause';
 
-/** What came of one step of a plan. */
+/** The result of one step of a plan. */
 export type Step =
   | { readonly on: 'target'; readonly target: TargetChange; readonly error?: ExpectedError }
   | { readonly on: 'application'; readonly patch: readonly Operation[]; readonly error?: ExpectedError };
 
-/** How a plan is carried out. */
+/** How to carry out a plan. */
 export interface CarryOutOptions {
-  /** The API server checks every patch, and stores none. */
+  /** Whether the API server validates every patch without storing it. */
   readonly dryRun?: boolean;
 }
 
 /**
- * Patches the targets of a plan one after the other, and then their Application with those that were patched. A step that
- * fails is reported, and the next one follows.
+ * Patches the targets of a plan one after the other, and then the entries of the patched targets in their Application.
+ * A step that fails is reported, and the next one follows.
  */
 export async function* carryOut(
   planned: PlannedPause,
@@ -44,7 +44,7 @@ export async function* carryOut(
   yield { on: 'application', patch, ...(error && { error }) };
 }
 
-/** The error that a user can act on; any other is a bug, and is thrown. */
+/** The error that a user can fix; any other is a bug, and is thrown. */
 async function failureOf(work: () => Promise<void>): Promise<ExpectedError | undefined> {
   try {
     await work();
@@ -64,17 +64,17 @@ async function patchTarget(
 ): Promise<void> {
   const { kind, name, object, patch } = target;
   if (object === undefined) {
-    throw new ExpectedError(`${labelOf(planned, target)}: ${kind} ${name} is not there: it has not been applied`);
+    throw new ExpectedError(`${labelOf(planned, target)}: ${kind} ${name} does not exist: it has not been applied`);
   }
   if (patch === undefined) return;
   const path = pathOf(DELIVERIES[kind], planned.namespace, object);
   await client.request('PATCH', path, { query: queryOf(options), body: patch });
 }
 
-/** Somebody else may write the Application at the same time; so many times it is read again. */
+/** The Application may be changed concurrently; it is read again up to this number of times. */
 const MOST_TRIES = 5;
 
-/** @returns what was patched */
+/** @returns the patched targets */
 async function patchApplication(
   { application, namespace, name, wish }: PlannedPause,
   change: PauseChange,

@@ -6,20 +6,20 @@ import { rfc3339 } from '../../../kubernetes';
 import { type FoundApplication, readApplications } from '../../../observe';
 import { type DesiredTarget, onClusters, type Pause } from '../../../status';
 
-/** What is to be paused or resumed. */
+/** The targets to pause or resume. */
 export interface PauseRequest {
   /** Undefined: all Applications. */
   readonly name?: string;
   /** Undefined: all namespaces. */
   readonly namespace?: string;
-  /** Names of clusters or of their Secrets; none: all of them. */
+  /** Names of clusters or of their Secrets; empty: all of them. */
   readonly cluster: readonly string[];
   readonly wish: PauseGoal;
-  /** Which pauses are meant. @default - every target of the clusters, paused or not */
+  /** Which pauses to end. @default - every target of the clusters, paused or not */
   readonly isMeant?: (pause: Pause | undefined) => boolean;
 }
 
-/** An application, and what is to be done to it. */
+/** An application, and its planned changes. */
 export interface PlannedPause extends Pick<FoundApplication, 'application' | 'namespace' | 'name'> {
   readonly wish: PauseGoal;
   readonly change: PauseChange;
@@ -39,7 +39,7 @@ export async function planPauses(client: KubeClient, request: PauseRequest): Pro
 
 function plan(found: FoundApplication, { cluster, wish, isMeant }: PauseRequest): PlannedPause {
   const { application, namespace, name, desired, deliveries: objects } = found;
-  // where it is about all Applications, not each of them has every cluster
+  // in a request for all Applications, not each of them has every cluster
   if (!isMeant) checkClusters(name, desired.targets, cluster);
   const isChosen = onClusters(desired.targets, cluster);
   const change = pauseChangeOf({
@@ -58,7 +58,7 @@ function checkClusters(name: string, targets: readonly DesiredTarget[], wanted: 
 }
 
 /**
- * A pause that begins now, by the user that the API server knows the client as.
+ * A pause that begins now, by the user as whom the API server authenticates the client.
  *
  * @param pause its reason and its end
  * @throws ConnectionError or KubeconfigError
@@ -70,7 +70,7 @@ export async function pauseFromNow(
   return { pause: { reason, by: await whoAmI(client), since: rfc3339(new Date()), until } };
 }
 
-/** The name by which the API server knows whoever asks; undefined where it does not tell. */
+/** The user name of the client according to the API server; undefined if it does not tell. */
 async function whoAmI(client: KubeClient): Promise<string | undefined> {
   const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
   try {

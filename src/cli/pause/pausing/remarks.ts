@@ -4,13 +4,13 @@ import { appliersOf, at, lastApplied } from '../../../observe';
 import { UNDECLARED } from '../../../status';
 import type { PlannedPause } from './planned-pause';
 
-/** What is to be known before a plan is carried out, in one line. */
+/** Remarks about a plan before it is carried out, one line each. */
 export interface Remark {
   readonly severity: 'warning' | 'note';
   readonly text: string;
 }
 
-/** Who will write back what a plan is about to write, and what comes of that. */
+/** The appliers that will revert the planned change, and the effect. */
 export function remarksOn(planned: PlannedPause): Remark[] {
   const { application, namespace, name, wish, change } = planned;
   const [outcome, what] = wish === 'resume' ? ['suspends it again', 'true'] : ['ends the pause', 'false'];

@@ -5,14 +5,14 @@ import { rfc3339 } from '../../../kubernetes';
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
 const DURATION = /^(\d+[smhd])+$/;
 
-/** The years that RFC 3339 can write. */
+/** The years that RFC 3339 supports. */
 const LATEST = Date.UTC(10_000, 0);
 
 /**
- * When a pause is to end.
+ * The end of a pause.
  *
- * @param text a duration from now on, such as `4h` or `1d12h`, or date and time as in RFC 3339
- * @returns date and time as in RFC 3339, to the second, in UTC
+ * @param text a duration from now on, such as `4h` or `1d12h`, or a time in RFC 3339 format
+ * @returns the time in RFC 3339 format, to the second, in UTC
  * @throws ExpectedError
  */
 export function parseUntil(text: string, now: Date): string {

@@ -14,7 +14,7 @@ export function messageOf(answer: ServerSideApplyResult): string {
     case 'applied':
       return '';
     case 'namespace-missing':
-      return `namespace ${answer.namespace} is not there`;
+      return `namespace ${answer.namespace} does not exist`;
     default:
       return answer.message;
   }

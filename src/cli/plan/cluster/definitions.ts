@@ -6,7 +6,7 @@ export function kindId(object: Pick<PlanObject, 'apiVersion' | 'kind'>): string 
   return `${groupOf(object)} ${object.kind}`;
 }
 
-/** The kinds that a CustomResourceDefinition of the code defines, by {@link kindId}; of another object none. */
+/** The kinds that a CustomResourceDefinition in the code defines, by {@link kindId}; empty for another object. */
 export function definedKinds({ kind, value }: PlanObject): string[] {
   if (kind !== 'CustomResourceDefinition') return [];
   const [group, defined] = [['group'], ['names', 'kind']].map((path) => stringOf(valueAt(value.spec, path)));

@@ -22,13 +22,13 @@ import {
 import { messageOf } from './answers';
 import { inNamespace } from './resolve';
 
-/** An object that the API server refuses, or would not say what it makes of. */
+/** An object that the API server rejects, or for which it returns no result. */
 export type DryRun =
   | { readonly outcome: 'foretold'; readonly object: ForetoldObject }
   | { readonly outcome: 'refused'; readonly message: string }
   | { readonly outcome: 'forbidden'; readonly message: string };
 
-/** An object, and who applies it. */
+/** An object, and its applier. */
 export interface Applied {
   readonly desired: PlanObject;
   readonly live: ValueMap | undefined;
@@ -36,13 +36,13 @@ export interface Applied {
   readonly kind: ServedKind;
 }
 
-/** A namespace that every cluster has: there an object is tried whose own is new. */
+/** A namespace that exists in every cluster: objects of a new namespace are tried there. */
 const ANY_NAMESPACE = 'default';
 
-/** A name that nothing has. */
+/** A name that no object has. */
 const ANY_NAME = 'fluxapp-plan-dry-run';
 
-/** Tries what the API server would store of objects; nothing is stored. */
+/** Determines with dry runs what the API server would store for objects. */
 export class DryRuns {
   /** Kinds in namespaces that the API server has said are missing: it is not asked once more for each object. */
   private readonly missing = new Set<string>();
@@ -75,12 +75,12 @@ export class DryRuns {
       }
       case 'namespace-missing':
         if (!this.newNamespaces.has(answer.namespace)) {
-          return { outcome: 'refused', message: `${messageOf(answer)}, and the code does not make it` };
+          return { outcome: 'refused', message: `${messageOf(answer)}, and the code does not create it` };
         }
         this.missing.add(place);
         return elsewhere();
       case 'no-dry-run': {
-        const doubt = `an admission webhook has no dry run: ${answer.message}`;
+        const doubt = `an admission webhook does not support dry run: ${answer.message}`;
         return { outcome: 'foretold', object: foretoldObject(desired, live, { ...by, doubt }) };
       }
       case 'forbidden':
@@ -101,7 +101,7 @@ export class DryRuns {
   }
 
   private stored({ desired, live, by }: Applied, object: unknown, conflicts: ForetoldObject['conflicts']): DryRun {
-    // what kustomize-controller takes over before it applies, no dry run shows
+    // a dry run does not show the fields that kustomize-controller takes over before it applies
     if (live !== undefined && isForetoldOnly(live, desired.value, by.as)) {
       return { outcome: 'foretold', object: foretoldObject(desired, live, by) };
     }
@@ -131,7 +131,7 @@ export class DryRuns {
     }
   }
 
-  /** Tries an object of a new namespace in one that is there; where that has another of its name, under another name. */
+  /** Tries an object of a new namespace in an existing one; if that has an object with its name, under another name. */
   private async elsewhere(
     desired: PlanObject,
     apply: (object: PlanObject) => Promise<ServerSideApplyResult>,
@@ -143,7 +143,7 @@ export class DryRuns {
     return apply({ ...placed, name: ANY_NAME, value: { ...placed.value, metadata } });
   }
 
-  /** The API server knows no object of a namespace that is not there yet. @param answer about it in another one */
+  /** The result for an object in a namespace that does not exist yet. @param answer about it in another namespace */
   private inNewNamespace({ desired, by }: Applied, answer: ServerSideApplyResult): DryRun {
     if (answer.outcome === 'forbidden') return { outcome: 'forbidden', message: answer.message };
     if (answer.outcome !== 'applied') return { outcome: 'refused', message: messageOf(answer) };

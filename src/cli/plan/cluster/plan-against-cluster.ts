@@ -43,48 +43,48 @@ import { SetReader, type SetReading } from './set-reader';
 
 export interface ClusterPlanOptions {
   readonly client: KubeClient;
-  /** Of objects whose text names none. */
+  /** The namespace of objects that have none in their text. */
   readonly namespace: string;
-  /** The evidence that is asked for. Absent: the strongest that is permitted. */
+  /** The required evidence. Absent: the strongest that is permitted. */
   readonly level?: Exclude<Evidence, 'offline'>;
-  /** The field manager, in place of that of whoever applies an object. */
+  /** The field manager, instead of that of an object's current applier. */
   readonly fieldManager?: string;
   /**
-   * Whether the plan is of what this command applies itself.
-   * @default - of what whoever applies an object makes of it
+   * Whether this command applies the objects itself.
+   * @default - each object is planned for its current applier
    */
   readonly isOwnApply?: boolean;
-  /** Whether what somebody else applies is taken over by that, and moved where it has another name. @default false */
+  /** Whether objects of other appliers are taken over, and moved if they have another name. @default false */
   readonly adopt?: boolean;
   /** The set of objects that the code belongs to. */
   readonly set: SetName;
   /**
-   * Whether members of the set that have left the code are deleted, where that is decided.
-   * @default - the plan says what it would come to
+   * Whether members of the set that have left the code are deleted, if that is decided.
+   * @default - the plan shows what a deletion would do
    */
   readonly prune?: boolean;
-  /** Helm's command, where the plan is to say what becomes of the workloads. */
+  /** Helm's command, if the plan should include workloads. */
   readonly helm?: string;
   readonly signal: AbortSignal;
-  /** Called as the work goes on. */
+  /** Called to report progress. */
   readonly onProgress: (what: string, done: number, all: number) => void;
 }
 
-/** A plan, and what it was made of. */
+/** A plan, and its inputs. */
 export interface ClusterPlan {
   readonly plan: Plan;
-  /** The objects of the code, those that stay as they are included. */
+  /** The objects of the code, including unchanged ones. */
   readonly objects: readonly PlannedObject[];
-  /** What in the cluster delivers the same beside the code. */
+  /** Other objects in the cluster that deliver the same. */
   readonly rivals: readonly Rival[];
-  /** Absent where the code belongs to no set. */
+  /** Absent if the code belongs to no set. */
   readonly set?: PlannedSet;
 }
 
-/** The plan; or why the cluster does not take the code. */
+/** The plan; or why the cluster rejects the code. */
 export type ClusterPlanResult = ClusterPlan | { readonly refusals: readonly Finding[] };
 
-/** Plans what the code makes of what is in a cluster. Nothing is changed. */
+/** Plans the effect of the code on a cluster. Nothing is changed. */
 export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOptions): Promise<ClusterPlanResult> {
   const discovery = new Discovery(options.client, options.signal);
   const resolved = await resolveObjects(code.objects, discovery, options.namespace);
@@ -95,10 +95,10 @@ export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOpt
   return new ClusterPlanner(code, resolved, discovery, options).plan();
 }
 
-/** An object as the plan looks at it, and how this command would apply it. */
+/** An object, normalized for the plan, and how this command would apply it. */
 type OwnedApplied = Applied & Pick<PlannedObject, 'own'>;
 
-/** Requests at the same time: more make an API server no faster. */
+/** The number of concurrent requests: more do not make an API server faster. */
 const CONCURRENCY = 8;
 
 class ClusterPlanner {
@@ -155,7 +155,7 @@ class ClusterPlanner {
     return { ...result, plan: await withWorkloads(plan, { before, after }, context) };
   }
 
-  /** The set of the code; undefined where a plan cannot know which one that is. */
+  /** The set of the code; undefined if a plan cannot determine it. */
   private async set(live: LiveObjects): Promise<SetReading | undefined> {
     const { client, signal, namespace, set: name, isOwnApply = false } = this.options;
     const { objects } = this.resolved;
@@ -206,7 +206,7 @@ class ClusterPlanner {
     );
   }
 
-  /** Objects in the inventories of Kustomizations that may be what lowering made, and were not read yet. */
+  /** Objects in the inventories of Kustomizations that lowering may have created, and that have not been read yet. */
   private async inventory(kustomizations: Kustomizations, live: LiveObjects): Promise<readonly ValueMap[]> {
     const entries = [...kustomizations.values()].flatMap((each) => [...inventoryOf(each).values()]);
     const unread = entries.filter((entry) => isLowerable(entry) && live.of(entry) === undefined);
@@ -230,13 +230,13 @@ class ClusterPlanner {
     if (by.as.method === 'flux') {
       return { desired: withCommonMetadata(object, found, kustomizations), live: found, by, kind, own };
     }
-    // a plan leaves it open whether an apply makes it a member
+    // a plan does not decide whether an apply makes it a member
     const id = isOurs ? setId : setIdOf(found);
     const desired = id === undefined || by.as.method === 'client-side' ? object : memberOf(object, id);
     return { desired, live: found, by, kind, own };
   }
 
-  /** @returns what is foretold, by which evidence, and what it was that the API server did not permit */
+  /** @returns the predicted results, their evidence, and what the API server did not permit */
   private async foretell(applied: readonly Applied[]): Promise<{
     readonly evidence: Evidence;
     readonly foretold: readonly ForetoldObject[];
@@ -247,7 +247,7 @@ class ClusterPlanner {
     const answered = await this.dryRun(applied);
     if (!('forbidden' in answered)) return { evidence: 'server', foretold: answered.foretold };
     if (this.options.level === 'server') {
-      const remedy = this.options.isOwnApply ? '' : '; with --read-only a plan needs get and list alone';
+      const remedy = this.options.isOwnApply ? '' : '; with --read-only a plan only needs get and list';
       throw new ExpectedError(`${answered.forbidden}${remedy}`);
     }
     return { evidence: 'read-only', foretold: byRules(), refused: answered.forbidden };
@@ -270,7 +270,7 @@ class ClusterPlanner {
       else forbidden[index] = answer.message;
       onProgress('tried', ++done, applied.length);
     };
-    // the first of each kind says whether it is permitted
+    // the first object of each kind shows whether it is permitted
     for (const indices of firstAndRest(applied)) {
       await mapInParallel(indices, CONCURRENCY, attempt);
       const first = forbidden.find((message) => message !== undefined);
@@ -292,12 +292,12 @@ function firstAndRest(applied: readonly Applied[]): readonly [first: number[], r
   return [first, rest];
 }
 
-/** Whether an object of an inventory is of a kind that lowering makes, or an Application. */
+/** Whether an object in an inventory is of a kind that lowering creates, or an Application. */
 function isLowerable({ apiVersion, kind }: WantedObject): boolean {
   return [...LOWERED_KINDS, APPLICATION].some((each) => each.apiVersion === apiVersion && each.kind === kind);
 }
 
-/** Kinds of which all objects of the namespaces of applications are read: what has left the code is among them. */
+/** Kinds of which all objects in the namespaces of applications are read, to find those that have left the code. */
 const LOWERED_KINDS = [...DELIVERY_KINDS.map((kind) => DELIVERIES[kind]), { apiVersion: 'v1', kind: 'ConfigMap' }];
 
 function listsBeside(objects: readonly PlanObject[]): WantedList[] {

@@ -17,32 +17,32 @@ import type { ValueMap } from '../../../json';
 import type { Refusal } from './refusals';
 import type { SetReader, SetReading } from './set-reader';
 
-/** Which set the code belongs to, as the command line says it. */
+/** The set of the code according to the command line. */
 export interface SetName {
   readonly name: string;
-  /** @default - that of the applications */
+  /** @default - the namespace of the applications */
   readonly namespace?: string;
 }
 
-/** A set, and what of it has left the code. */
+/** A set, and its members that have left the code. */
 export interface PlannedSet {
   readonly reading: SetReading;
   readonly prune: Prune;
-  /** The objects of the code, those of kinds that it defines itself included. */
+  /** The objects of the code, including those of kinds that it defines itself. */
   readonly code: readonly PlanObject[];
-  /** Whether a member goes on under another name. */
+  /** Whether a member continues under another name. */
   readonly hasMoves: boolean;
-  /** The same as the cluster is now. */
+  /** The same for the current state of the cluster. */
   again(): Promise<PlannedSet>;
 }
 
 /**
  * The set that objects belong to.
  *
- * @param namespace where they name none
- * @param isForApply whether it has to be known
- * @returns undefined where it cannot be known
- * @throws ExpectedError where it cannot be known and has to be
+ * @param namespace of objects that have none
+ * @param isForApply whether it must be known
+ * @returns undefined if it cannot be determined
+ * @throws ExpectedError if it cannot be determined but must be known
  */
 export function setOf(
   objects: readonly PlanObject[],
@@ -54,7 +54,7 @@ export function setOf(
   if (homes.length <= 1) return { namespace: homes[0] ?? namespace, name };
   if (!isForApply) return undefined;
   throw new ExpectedError(
-    `the applications are in several namespaces (${homes.join(', ')}): say with --set NAMESPACE/NAME where the set is`,
+    `the applications are in several namespaces (${homes.join(', ')}): set its namespace with --set NAMESPACE/NAME`,
   );
 }
 
@@ -66,7 +66,7 @@ export function notInSet(objects: readonly PlanObject[], set: ApplySet): Refusal
       return [{ object, message: 'it has the name of the parent of the set: name another one with --set' }];
     }
     if (setIdOf(object.value) !== undefined) {
-      return [{ object, message: `its label ${PART_OF} is written by an apply alone: remove it from the code` }];
+      return [{ object, message: `its label ${PART_OF} is only written by an apply: remove it from the code` }];
     }
     return [];
   });
@@ -77,11 +77,11 @@ export function memberOf(object: PlanObject, id: string): PlanObject {
   return { ...object, value: asMember(object.value, id) };
 }
 
-/** What a set is read with. */
+/** What is needed to read a set. */
 interface SetSource {
   readonly reader: SetReader;
   readonly code: readonly PlanObject[];
-  /** What goes on under another name has not left the code, and needs nothing any more. */
+  /** Objects that continue under another name have not left the code, and need nothing any more. */
   readonly moves: Moves;
   /** The Kustomizations that apply objects. */
   readonly kustomizationsOf: (objects: readonly ValueMap[]) => Promise<Kustomizations>;

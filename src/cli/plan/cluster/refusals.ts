@@ -4,13 +4,13 @@ import { APPLICATION } from '../../../kubernetes';
 import type { Finding } from '../../shell';
 import type { PlanSide } from '../read-objects';
 
-/** An object that a cluster does not take. */
+/** An object that a cluster rejects. */
 export interface Refusal {
   readonly object: PlanObject;
   readonly message: string;
 }
 
-/** An error for each thing that is wrong, however many objects share it, at the first of them. */
+/** One error per problem, at the first object that has it, however many do. */
 export function refusalFindings(refusals: readonly Refusal[], code: PlanSide): Finding[] {
   const groups = new Map<string, Refusal[]>();
   for (const refusal of refusals) {
@@ -31,7 +31,7 @@ export function refusalFindings(refusals: readonly Refusal[], code: PlanSide): F
   });
 }
 
-/** Names that a line holds before it says that there are more. */
+/** The number of names in a line before the rest is counted. */
 const FEW = 3;
 
 function few(refusals: readonly Refusal[]): string {

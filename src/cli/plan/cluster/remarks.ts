@@ -4,19 +4,19 @@ import type { LiveObjects } from '../../../observe';
 import type { Applied } from './dry-run';
 import type { SetReading } from './set-reader';
 
-/** What a plan of a cluster rests on beside its evidence. */
+/** The basis of a plan against a cluster, in addition to its evidence. */
 interface Grounds {
   readonly applied: readonly Applied[];
   readonly live: LiveObjects;
-  /** What the API server did not permit, so that the evidence is weaker than it could be. */
+  /** What the API server did not permit, so that the evidence is weaker than possible. */
   readonly refused?: string;
   /** Objects whose kind the code defines itself. */
   readonly defined: readonly PlanObject[];
-  /** The set of the code; absent where it is not known which one that is. */
+  /** The set of the code; absent if it is unknown. */
   readonly set?: SetReading;
 }
 
-/** What a reader of a plan has to know of what it rests on, a sentence each. */
+/** Remarks about the basis of a plan, one sentence each. */
 export function remarksOf({ applied, live, refused, defined, set }: Grounds): string[] {
   return [
     ...(refused === undefined ? [] : [`no dry run: ${refused}`]),
@@ -24,7 +24,7 @@ export function remarksOf({ applied, live, refused, defined, set }: Grounds): st
     ...doubted(applied),
     ...(live.notListed.length === 0
       ? []
-      : [`what has left the code is not known: no right to list ${live.notListed.join(', ')}`]),
+      : [`objects that have left the code are unknown: no permission to list ${live.notListed.join(', ')}`]),
     ...ofSet(live, set),
     ...(defined.length === 0
       ? []
@@ -32,7 +32,7 @@ export function remarksOf({ applied, live, refused, defined, set }: Grounds): st
   ];
 }
 
-/** As whom objects are planned: one by one it would be no help. */
+/** The appliers for which objects are planned: listing them individually would not help. */
 function planned(applied: readonly Applied[]): string[] {
   const there = applied.filter(({ live }) => live !== undefined);
   return [...counted(there.map(({ by }) => by.description))].map(([who, count]) => `planned as ${who}: ${count}`);
@@ -40,7 +40,7 @@ function planned(applied: readonly Applied[]): string[] {
 
 function doubted(applied: readonly Applied[]): string[] {
   const doubts = counted(applied.flatMap(({ by }) => by.doubt ?? []));
-  return [...doubts].map(([doubt, count]) => `not known for sure of ${count}: ${doubt}`);
+  return [...doubts].map(([doubt, count]) => `uncertain for ${count}: ${doubt}`);
 }
 
 function ofSet(live: LiveObjects, set: SetReading | undefined): string[] {
@@ -49,12 +49,12 @@ function ofSet(live: LiveObjects, set: SetReading | undefined): string[] {
     return [
       ...(notListed.length === 0
         ? []
-        : [`what has left the set is not known: no right to list ${notListed.join(', ')}`]),
+        : [`members that have left the set are unknown: no permission to list ${notListed.join(', ')}`]),
       ...(silent.length === 0 ? [] : [`not searched for members of the set: ${silent.join(', ')}, without an answer`]),
     ];
   }
   const isUsed = live.all.some((object) => setIdOf(object) !== undefined);
-  return isUsed ? ['what has left the set is not known: --set NAMESPACE/NAME says which set it is'] : [];
+  return isUsed ? ['members that have left the set are unknown: name the set with --set NAMESPACE/NAME'] : [];
 }
 
 function counted(texts: readonly string[]): Map<string, number> {

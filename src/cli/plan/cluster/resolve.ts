@@ -2,9 +2,9 @@ import { addressOf, type PlanObject, planObjectOf } from '../../../change';
 import { mapOf, omit } from '../../../json';
 import type { Discovery, ServedKind } from '../../../kube';
 
-/** The objects of the code, as a cluster knows their kinds. */
+/** The objects of the code with the kinds of a cluster. */
 export interface Resolved {
-  /** In their order; those whose kind has namespaces have one. */
+  /** In order; objects of namespaced kinds have a namespace. */
   readonly objects: readonly PlanObject[];
   /** The kinds that the cluster serves, by address. */
   readonly served: ReadonlyMap<string, ServedKind>;
@@ -12,7 +12,7 @@ export interface Resolved {
   readonly unserved: readonly PlanObject[];
 }
 
-/** Asks a cluster for the kinds of objects. @param namespace that of objects whose text names none */
+/** Reads the kinds of objects from a cluster. @param namespace of objects that have none in their text */
 export async function resolveObjects(
   objects: readonly PlanObject[],
   discovery: Discovery,
@@ -35,7 +35,7 @@ export async function resolveObjects(
   return { objects: resolved, served, unserved };
 }
 
-/** The object in a namespace; in none where its kind has no namespaces. */
+/** The object in a namespace; without one if its kind has no namespaces. */
 export function inNamespace(object: PlanObject, namespace: string | undefined): PlanObject {
   if (object.namespace === namespace) return object;
   const metadata = {

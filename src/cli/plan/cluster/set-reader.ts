@@ -16,25 +16,25 @@ import { ApiError, type Discovery, type KindVersion, type KubeClient, mapInParal
 import { DELIVERIES, DELIVERY_KINDS, SOURCE_API, SOURCES } from '../../../kubernetes';
 import { type LiveObjects, readLiveObjects, type WantedList } from '../../../observe';
 
-/** What a cluster has of a set. */
+/** The state of a set in a cluster. */
 export interface SetReading {
   readonly set: ApplySet;
-  /** Where the parent says that members are; absent where there is no parent, or where it has lost that. */
+  /** The kinds and namespaces of members according to the parent; absent if there is no parent, or it has lost them. */
   readonly contents?: SetContents;
   readonly members: readonly ValueMap[];
-  /** What may not be listed, and may have members. */
+  /** Lists that are not permitted, and may contain members. */
   readonly notListed: readonly string[];
   /** Without a parent all kinds are searched: those that do not answer, by kind or API version. */
   readonly silent: readonly string[];
 }
 
-/** Requests at the same time: more make an API server no faster. */
+/** The number of concurrent requests: more do not make an API server faster. */
 const CONCURRENCY = 8;
 
-/** From so many namespaces on a kind is listed in all of the cluster. */
+/** From this number of namespaces on, a kind is listed in the whole cluster. */
 const MANY = 5;
 
-/** Reads sets, and what may need their members. */
+/** Reads sets, and objects that may need their members. */
 export class SetReader {
   constructor(
     private readonly client: KubeClient,
@@ -43,13 +43,13 @@ export class SetReader {
   ) {}
 
   /**
-   * Finds the members by the kinds and namespaces that the parent names. Where there is no parent, all kinds are searched: it
-   * may have been lost.
+   * Finds the members by the kinds and namespaces in the parent. Without a parent, all kinds are searched, because it
+   * may have been deleted.
    *
-   * @param code whose kinds are looked at too
-   * @param live what of the cluster has been read already
-   * @param isForApply whether members are to be added. Otherwise a set of which nothing has been read is taken for none
-   * @throws ExpectedError where the object of that name is not the parent of the set
+   * @param code whose kinds are searched too
+   * @param live objects of the cluster that have already been read
+   * @param isForApply whether members are to be added. Otherwise a set without any known member counts as absent
+   * @throws ExpectedError if the object with that name is not the parent of the set
    */
   async read(
     set: ApplySet,
@@ -77,8 +77,8 @@ export class SetReader {
   }
 
   /**
-   * Reads what in the cluster may need a chart, a source, a ConfigMap or a Secret, or another delivery: in all
-   * namespaces, or in some where that is not permitted.
+   * Reads objects in the cluster that may need a chart, a source, a ConfigMap, a Secret or another delivery: in all
+   * namespaces, or in some if that is not permitted.
    */
   async users(namespaces: readonly string[]): Promise<LiveObjects> {
     const kinds = [
@@ -94,7 +94,7 @@ export class SetReader {
     try {
       return (await this.list([], [parentName(set)])).of(parentName(set));
     } catch (error) {
-      // who may not read it has applied nothing
+      // without permission to read it, nothing of it was applied
       if (!isForApply && error instanceof ApiError && error.status === 403) return undefined;
       throw error;
     }

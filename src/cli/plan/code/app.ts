@@ -13,9 +13,9 @@ export interface App {
 }
 
 /**
- * The app that `--app` names.
+ * The app of `--app`.
  *
- * @param option `true`: the one of cdk8s.yaml
+ * @param option `true`: the one in cdk8s.yaml
  */
 export async function appOf(option: string | true, folder: string): Promise<App> {
   return { folder, commandLine: option === true ? await configuredApp(folder) : option };
@@ -28,13 +28,13 @@ async function configuredApp(folder: string): Promise<string> {
   const app = text === undefined ? undefined : stringOf(mapOf(parseYaml(text)[0]?.value).app);
   if (app !== undefined) return app;
   const lacks = text === undefined ? `there is no ${CONFIG} here` : `${CONFIG} has no field app`;
-  throw new ExpectedError(`--app: ${lacks}; give the command that runs the app, as in --app "npx tsx main.ts"`);
+  throw new ExpectedError(`--app: ${lacks}; pass the command that runs the app, such as --app "npx tsx main.ts"`);
 }
 
 /**
- * Runs an app into an empty folder, as `cdk8s synth` does: the variable CDK8S_OUTDIR names it.
+ * Runs an app with an empty output folder, as `cdk8s synth` does: the variable CDK8S_OUTDIR contains the folder.
  *
- * @param output gets what the app writes
+ * @param output receives the output of the app
  */
 export async function synthesize(
   { folder, commandLine }: App,
@@ -51,6 +51,6 @@ export async function synthesize(
   }
   const written = await readdir(outdir);
   if (written.length > 0) return;
-  const hint = 'an App with an outdir of its own does not look at it';
-  throw new ExpectedError(`--app: ${commandLine}: it wrote nothing into the folder that CDK8S_OUTDIR names; ${hint}`);
+  const hint = 'an App that sets outdir ignores it';
+  throw new ExpectedError(`--app: ${commandLine}: it wrote nothing to the folder in CDK8S_OUTDIR; ${hint}`);
 }

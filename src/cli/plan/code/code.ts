@@ -8,29 +8,29 @@ import { provideDependencies } from './dependencies';
 import { isThere, withTemporaryFolder } from './files';
 import { type Checkout, withCheckout } from './revision';
 
-/** Where the code of before and that of now come from, as it is on the command line. */
+/** The origin of the old and the new code, as on the command line. */
 export interface CodeOptions extends InputOptions {
-  /** The command that runs the app; `true`: that of cdk8s.yaml. */
+  /** The command that runs the app; `true`: the one in cdk8s.yaml. */
   readonly app?: string | true;
-  /** A file, a directory, or a revision. Absent: there is one side alone. */
+  /** A file, a directory, or a revision. Absent: there is only one side. */
   readonly base?: string;
 }
 
 /** One side of a plan. */
 export interface Code extends InputOptions {
-  /** What the head of a plan calls it. */
+  /** Its name in the head of a plan. */
   readonly name: string;
-  /** What messages call a file. */
+  /** The name of a file in messages. */
   nameOf(file: string): string;
 }
 
 export interface CodeContext {
   readonly signal: AbortSignal;
-  /** Gets what apps write. */
+  /** Receives the output of apps. */
   readonly output: NodeJS.WritableStream;
 }
 
-/** The sides of a plan, as files. What was made for them is gone afterwards. */
+/** The sides of a plan, as files. Temporary files are deleted afterwards. */
 export async function withCode<T>(
   options: CodeOptions,
   context: CodeContext,
@@ -56,7 +56,7 @@ function given({ filename, recursive }: InputOptions): Code {
   return { filename, recursive, name: filename.map(nameOf).join(' '), nameOf: (file) => file };
 }
 
-/** Runs an app. Whatever folders it makes belong to its output. */
+/** Runs an app. Its output may contain any folders. */
 async function outputOf(app: App, { name, into }: { name: string; into: string }, context: CodeContext): Promise<Code> {
   await mkdir(into);
   await synthesize(app, into, context.signal, context.output);
@@ -69,11 +69,11 @@ async function outputOfRevision(app: App, revision: Checkout, into: string, cont
   return outputOf({ ...app, folder }, { name: revision.name, into }, context);
 }
 
-/** The files that `-f` names, as they were committed. */
+/** The files of `-f`, as committed. */
 async function committed({ filename, recursive }: InputOptions, revision: Checkout): Promise<Code> {
   if (filename.includes(STDIN_ARGUMENT)) {
     throw new ExpectedError(
-      `--base ${revision.name}: what -f - reads was not committed: name files, or a folder with --base`,
+      `--base ${revision.name}: standard input was not committed: name files, or a folder with --base`,
     );
   }
   const placed = await Promise.all(filename.map((path) => revision.place(path)));
@@ -82,7 +82,7 @@ async function committed({ filename, recursive }: InputOptions, revision: Checko
     const remedy = 'its output was not committed: run the app with --app, or name a folder with --base';
     throw new ExpectedError(`--base ${revision.name}: it has no ${filename.join(' ')}; ${remedy}`);
   }
-  // what is named beside it is new
+  // other paths in it are new
   const present = placed.filter((_, index) => isCommitted[index]);
   const named = (file: string) => `${revision.name}: ${withoutFolder(file, revision.folder)}`;
   return { filename: present, recursive, name: revision.name, nameOf: named };
@@ -92,7 +92,7 @@ function withoutFolder(file: string, folder: string): string {
   return file.startsWith(folder) ? file.slice(folder.length + 1) : file;
 }
 
-/** The folder by which the repository is found: that of the app, or that of the first file. */
+/** The folder in which the repository is searched: that of the app, or that of the first file. */
 async function fromOf({ app, filename: [first] }: CodeOptions): Promise<string> {
   if (app !== undefined || first === undefined || first === STDIN_ARGUMENT) return process.cwd();
   const isFolder = await stat(first).then(

@@ -4,7 +4,7 @@ import { ExpectedError } from '../../../diagnostics';
 import { ProgramError, runProgram } from '../program';
 import { isThere, textOf } from './files';
 
-/** By lock file: the command that installs exactly what it says. */
+/** By lock file: the command that installs exactly its content. */
 const INSTALLERS: readonly (readonly [lock: string, program: string, args: readonly string[]])[] = [
   ['package-lock.json', 'npm', ['ci', '--no-audit', '--no-fund']],
   ['pnpm-lock.yaml', 'pnpm', ['install', '--frozen-lockfile']],
@@ -14,7 +14,7 @@ const INSTALLERS: readonly (readonly [lock: string, program: string, args: reado
 const PACKAGES = 'node_modules';
 
 /**
- * Gives an app of another revision its dependencies: those that are installed here, where the lock files are equal;
+ * Provides an app of another revision with its dependencies: the packages installed here if the lock files are equal;
  * otherwise they are installed.
  *
  * @param here the folder of the app

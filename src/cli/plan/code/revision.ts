@@ -3,22 +3,22 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { ExpectedError } from '../../../diagnostics';
 import { ProgramError, runProgram } from '../program';
 
-/** A revision of a Git repository, checked out beside it. */
+/** A revision of a Git repository, in a separate checkout. */
 export interface Checkout {
-  /** What messages call it: `main (3a8450f)`. */
+  /** Its name in messages: `main (3a8450f)`. */
   readonly name: string;
   /** The folder of the checkout. */
   readonly folder: string;
-  /** Where a path of the repository is in the checkout. */
+  /** The path in the checkout for a path of the repository. */
   place(path: string): Promise<string>;
 }
 
 /**
- * Checks a revision out, and lets go of it afterwards.
+ * Checks out a revision, and removes the checkout afterwards.
  *
  * @param from a folder of the repository
- * @param folder where it is checked out; not there yet
- * @throws ExpectedError where `from` is in no repository, or that has no such revision
+ * @param folder of the checkout; must not exist yet
+ * @throws ExpectedError if `from` is not in a repository, or the repository does not have the revision
  */
 export async function withCheckout<T>(
   revision: string,
@@ -38,7 +38,7 @@ export async function withCheckout<T>(
       },
     });
   } finally {
-    // also where a signal has ended the work
+    // also after a signal
     await runProgram('git', ['worktree', 'remove', '--force', folder], {
       cwd: from,
       env,
@@ -47,7 +47,7 @@ export async function withCheckout<T>(
   }
 }
 
-/** The environment without the variables by which a hook of Git names the repository and index that it works on. */
+/** The environment without the variables with which a Git hook sets its repository and index. */
 function outsideOfHooks(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const names = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_COMMON_DIR'];
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
@@ -64,11 +64,11 @@ async function found(revision: string, git: (...args: string[]) => Promise<strin
     orNothing,
   );
   if (commit !== undefined) return { root: await realpath(root.trim()), commit: commit.trim() };
-  const hint = 'one that was not fetched is not there: git fetch origin';
+  const hint = 'fetch remote revisions first: git fetch origin';
   throw new ExpectedError(`--base ${revision}: neither a path nor a revision of this repository; ${hint}`);
 }
 
-/** The real path, also of what is not there any more. */
+/** The real path, also of a file that no longer exists. */
 async function real(path: string): Promise<string> {
   const whole = resolve(path);
   return realpath(whole).catch(async () =>

@@ -2,12 +2,12 @@ import type { Finding, FindingReport, Io } from '../../shell';
 import { type PlanSide, readPlanObjects } from '../read-objects';
 import type { Code } from './code';
 
-/** The objects of a side of a plan, and what the plan calls it. */
+/** The objects of one side of a plan, and its name in the plan. */
 export interface CodeSide extends PlanSide {
   readonly name: string;
 }
 
-/** Reads a side; messages name its files as the code has them. */
+/** Reads a side; messages name its files as the code does. */
 export async function readSide(code: Code, io: Pick<Io, 'stdin'>, report: FindingReport): Promise<CodeSide> {
   const named = <T extends { readonly file: string }>(place: T): T => ({ ...place, file: code.nameOf(place.file) });
   const renamed = (finding: Finding): Finding => ({ ...finding, place: finding.place && named(finding.place) });

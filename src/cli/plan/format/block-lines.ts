@@ -4,21 +4,21 @@ import type { PlanBlock } from './sections';
 
 /** A line below the first one of a block. */
 export interface BodyLine {
-  /** Of a field that changes, or a line of a text; absent of what is said of the block as a whole. */
+  /** The sign of a changed field or of a line of a text; absent for remarks about the block. */
   readonly sign?: Sign;
   readonly text: string;
 }
 
-/** What a block says: its first line behind the sign, and the lines below it. */
+/** The content of a block: its first line after the sign, and the lines below. */
 export interface BlockLines {
   readonly head: string;
   readonly body: readonly BodyLine[];
 }
 
-/** Columns that stand before a line of the body. */
+/** Columns before a line of the body. */
 export const INDENT = 6;
 
-/** The lines of a block, broken where they are of names or of words. What Flux does is behind the head, if it fits. */
+/** The lines of a block, wrapped if they consist of names or words. The effect follows the head, if it fits. */
 export function linesOf({ subject, targets, note, lines, remarks }: PlanBlock, width: number): BlockLines {
   const behind = note === undefined || targets.length > 0 ? '' : `   # ${note}`;
   const isBehind = behind !== '' && INDENT + subject.length + behind.length <= width;

@@ -3,7 +3,7 @@ import type { FieldChange } from '../../../change';
 import { formatPath, jsonText, stringOf } from '../../../json';
 import { millisecondsOf } from '../../../kubernetes';
 
-/** What becomes of what stands on a line. */
+/** The change of a line. */
 export type Sign = '+' | '-' | '~' | ' ';
 
 /** A line of a plan. */
@@ -12,7 +12,7 @@ export interface PlanLine {
   readonly text: string;
 }
 
-/** The change of a field: a line, and one for each line that differs where it is a text of several lines. */
+/** The change of a field: one line, or for a multi-line text one for each line that differs. */
 export function fieldLines(field: FieldChange): PlanLine[] {
   const { path, before, after, sensitive } = field;
   const name = escaped(formatPath(path));
@@ -43,12 +43,12 @@ function notesOf({ before, after, sensitive, forces, unverified }: FieldChange):
     sensitive && isBoth && 'value changes',
     !sensitive && old !== undefined && old === now && 'the same duration',
     forces && 'forces replacement',
-    unverified && 'not known for sure',
+    unverified && 'uncertain',
   ].filter((note) => note !== undefined && note !== false);
   return notes.length === 0 ? '' : `   # ${notes.join(', ')}`;
 }
 
-/** Unchanged lines around those that change. */
+/** Unchanged lines around changed ones. */
 const CONTEXT = 2;
 
 function textLines(before: string, after: string): PlanLine[] {
@@ -73,11 +73,11 @@ export function valueText(value: unknown): string {
   return escaped(jsonText(value));
 }
 
-/** What a terminal would act upon, and what turns the direction of text. */
+/** Characters that a terminal would interpret, or that change the direction of text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ACTIVE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** A text in which nothing acts on a terminal. */
+/** A text that is safe to print on a terminal. */
 export function escaped(text: string): string {
   return text.replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

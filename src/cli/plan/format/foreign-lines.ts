@@ -5,8 +5,8 @@ import { printable } from '../../shell/terminal';
 import { escaped, valueText } from './field-lines';
 
 /**
- * A line for each field that nobody in the code sets; one for what several objects share:
- * `shop/web: HelmRelease on eu-1 eu-2: spec.values.fail: true (kubectl-edit)`.
+ * One line for each field that is not set in the code, or for several objects with the same field: `shop/web:
+ * HelmRelease on eu-1 eu-2: spec.values.fail: true (kubectl-edit)`.
  */
 export function foreignLines({ foreign }: Pick<Plan, 'foreign'>): string[] {
   const groups = new Map<string, ForeignField[]>();

@@ -10,10 +10,10 @@ import {
 } from '../../../change';
 import { formatPath, withoutUndefined } from '../../../json';
 
-/** The version of the shape, as Terraform counts: a new minor version adds fields, a new major one changes them. */
+/** The version of the format, as in Terraform: a new minor version adds fields, a new major version changes them. */
 const FORMAT_VERSION = '1.0';
 
-/** A plan in the shape of `terraform show -json`: one JSON document, the same for the same plan. */
+/** A plan in the structure of `terraform show -json`: one JSON document, deterministic. */
 export function formatJson({ evidence, remarks, changes, foreign, warnings, waves, summary }: Plan): string {
   const document = {
     format_version: FORMAT_VERSION,
@@ -32,7 +32,7 @@ function keysOf(wave: readonly WaveTarget[]): string[] {
   return wave.map(({ target }) => target);
 }
 
-/** Terraform's words for what becomes of an object. */
+/** Terraform's words for the actions on an object. */
 const ACTIONS: Readonly<Record<ObjectChange['action'], readonly string[]>> = {
   create: ['create'],
   update: ['update'],

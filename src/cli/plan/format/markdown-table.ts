@@ -2,12 +2,12 @@ import { several } from '../../../diagnostics';
 import { codeSpan, prose } from './markdown-text';
 import type { PlanBlock, PlanSection } from './sections';
 
-/** A row: cells that are Markdown already. */
+/** A row whose cells are already Markdown. */
 type Row = readonly [application: string, action: string, where: string, what: string];
 
 /**
- * The changes as tables, each with less detail than the one before. What is deleted, uninstalled, installed anew or left
- * behind keeps all its names in each of them.
+ * The changes as tables, each with fewer details than the previous one. All of them list the names of everything that
+ * is deleted, uninstalled, reinstalled or left behind.
  */
 export function tablesOf(sections: readonly PlanSection[]): string[] {
   const levels = [everyRow, countedRows, joinedRows, groupedLosses];
@@ -21,7 +21,7 @@ function tableOf(rows: readonly Row[]): string {
   return lines.join('\n');
 }
 
-/** A block, and the application that it is of. */
+/** A block, and its application. */
 interface Placed {
   readonly title: string;
   readonly block: PlanBlock;
@@ -31,7 +31,7 @@ function placedOf(sections: readonly PlanSection[]): Placed[] {
   return sections.flatMap(({ title, blocks }) => blocks.map((block) => ({ title, block })));
 }
 
-/** Whether something goes, or is left behind. */
+/** Whether objects are deleted or left behind. */
 function isLoss({ block: { action, effect } }: Placed): boolean {
   if (action === 'delete' || action === 'replace' || action === 'forget') return true;
   return effect === 'uninstall' || effect === 'reinstall' || effect === 'prune' || effect === 'orphan';
@@ -42,21 +42,21 @@ function everyRow(sections: readonly PlanSection[]): Row[] {
   return grouped(placedOf(sections), rowId).map((group) => rowOf(group, namesOf(group)));
 }
 
-/** What comes or changes has numbers in place of names. */
+/** Additions and changes have numbers instead of names. */
 function countedRows(sections: readonly PlanSection[]): Row[] {
   return grouped(placedOf(sections), rowId).map((group) =>
     rowOf(group, isLoss(group[0]) ? namesOf(group) : countOf(group)),
   );
 }
 
-/** What comes or changes is one row for each action, after what goes. */
+/** Additions and changes are one row per action, after the deletions. */
 function joinedRows(sections: readonly PlanSection[]): Row[] {
   const placed = placedOf(sections);
   const losses = grouped(placed.filter(isLoss), rowId).map((group) => rowOf(group, namesOf(group)));
   return [...losses, ...joinedGains(placed)];
 }
 
-/** What goes is one row for each application and action. */
+/** Deletions are one row per application and action. */
 function groupedLosses(sections: readonly PlanSection[]): Row[] {
   const placed = placedOf(sections);
   const groups = grouped(placed.filter(isLoss), ({ title, block }) => JSON.stringify([title, block.action]));
@@ -86,7 +86,7 @@ const ACTIONS: Readonly<Record<PlanBlock['action'], string>> = {
   move: 'move',
 };
 
-/** What an upgrade is, where there is no more to say of it. */
+/** The effect of an upgrade if there is no further note. */
 const UPGRADED: Readonly<Record<string, string>> = {
   HelmRelease: 'Flux upgrades the Helm release',
   Kustomization: 'Flux applies its manifests again',

@@ -1,6 +1,6 @@
 /**
- * Texts of others in GitHub Flavored Markdown: names and values are no markup, mention nobody and refer to nothing. GitHub
- * and GitLab look for mentions, references and links everywhere but in code.
+ * Untrusted texts in GitHub Flavored Markdown: names and values are not markup, mention nobody and reference nothing.
+ * GitHub and GitLab recognize mentions, references and links everywhere except in code.
  */
 
 /** A text of one line as a code span. A pipe would end a cell of a table, even there. */
@@ -8,7 +8,7 @@ export function codeSpan(text: string): string {
   if (text === '') return '';
   const plain = text.replaceAll('|', '\\u007c');
   const mark = '`'.repeat(longestRun(plain) + 1);
-  // one space on either side is not shown, and what is all spaces keeps them
+  // one space on either side is not shown, and a text of only spaces keeps them
   const isPadded = /^[ `]|[ `]$/.test(plain) && plain.trim() !== '';
   return isPadded ? `${mark} ${plain} ${mark}` : `${mark}${plain}${mark}`;
 }
@@ -16,7 +16,7 @@ export function codeSpan(text: string): string {
 /** The words of a sentence, and their punctuation. */
 const PLAIN_WORD = /^\(?(?:[A-Za-z]+(?:['’-][A-Za-z]+)*|\d{1,6})\)?[.,:;]*$/;
 
-/** A sentence of one line in which names may stand: every word that is more than letters becomes a code span. */
+/** A sentence of one line that may contain names: every word that does not consist of letters becomes a code span. */
 export function prose(text: string): string {
   return text
     .split(' ')

@@ -10,16 +10,16 @@ import { type PlanBlock, type PlanSection, sectionsOf } from './sections';
 import { type Compared, evidenceLine } from './text';
 
 export interface MarkdownOptions {
-  /** Tells the comment of one plan from those of others: it stands in its first line. A DNS subdomain. */
+  /** Distinguishes the comment of one plan from those of others, in its first line. A DNS subdomain. */
   readonly set: string;
-  /** Bytes of UTF-8 that the text may have. */
+  /** The limit for the text, in bytes of UTF-8. */
   readonly maxBytes: number;
 }
 
 /**
- * A plan as a comment of a pull request. Where it is too long, the largest diffs are left out first, then names of targets
- * on which something comes or changes. Summary, warnings, and the names of what is deleted or installed anew are never cut:
- * where they alone are too long, so is the text.
+ * A plan as a comment of a pull request. If it is too long, the largest diffs are omitted first, then names of targets
+ * with additions or changes. Summary, warnings, and the names of everything that is deleted or reinstalled are never
+ * omitted: if these alone are too long, so is the text.
  */
 export function formatMarkdown(plan: Plan, compared: Compared, { set, maxBytes }: MarkdownOptions): string {
   const sections = sectionsOf(plan);
@@ -50,7 +50,7 @@ function contextLine(plan: Plan, { after, before }: Compared): string {
   return `${files}: ${where} change, ${several(unchanged, 'object')} unchanged. ${evidenceLine(plan)}.`;
 }
 
-/** What the lines of a diff begin with, for GitHub to colour them. */
+/** The prefixes of the lines of a diff, which GitHub colours. */
 const MARKS: Readonly<Record<PlanBlock['sign'] | Sign, string>> = {
   '+': '+',
   '-': '-',
@@ -61,7 +61,7 @@ const MARKS: Readonly<Record<PlanBlock['sign'] | Sign, string>> = {
   ' ': ' ',
 };
 
-/** Columns of a line, but for values. */
+/** Columns of a line, without values. */
 const WIDTH = 100;
 
 function diffOf({ title, waves, blocks }: PlanSection): string {
@@ -75,7 +75,7 @@ function diffOf({ title, waves, blocks }: PlanSection): string {
   return folded(head, fenced('diff', lines));
 }
 
-/** What the cluster has beside the code, if anything. */
+/** Fields that are only in the cluster, if any. */
 function foreignFields(plan: Plan): string[] {
   const lines = foreignLines(plan);
   return lines.length === 0 ? [] : [folded('Not in the code, and kept by an apply', fenced('text', lines))];
@@ -85,7 +85,7 @@ function folded(summary: string, content: string): string {
   return [`<details><summary>${summary}</summary>`, content, '</details>'].join('\n\n');
 }
 
-/** As many of the diffs as fit, in their order, and a line that says how many are left out, from the largest down. */
+/** As many of the diffs as fit, in order, and a line with the number of omitted ones, which are the largest. */
 function diffsThatFit(diffs: readonly string[], room: number): string[] {
   const largestFirst = diffs.map((_, index) => index).sort((a, b) => size(diffs[b]) - size(diffs[a]) || a - b);
   let needed = diffs.reduce((sum, diff) => sum + size(diff), 0);

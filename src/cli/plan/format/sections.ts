@@ -13,30 +13,30 @@ import { printable } from '../../shell/terminal';
 import { fieldLines, type PlanLine } from './field-lines';
 import { workloadLines, workloadRemarks } from './workload-lines';
 
-/** What a plan says of one application, or of the objects that belong to none. */
+/** The part of a plan about one application, or about objects that belong to none. */
 export interface PlanSection {
   readonly title: string;
-  /** Its waves, for behind the title: `waves: 1 eu-1  >  2 eu-2 us-1`. */
+  /** Its waves, for the title: `waves: 1 eu-1  >  2 eu-2 us-1`. */
   readonly waves?: string;
   readonly blocks: readonly PlanBlock[];
 }
 
-/** Changes that say the same. */
+/** Equal changes. */
 export interface PlanBlock {
   readonly sign: '+' | '-' | '~' | '-/+' | '=>' | '.';
   readonly kind: string;
-  /** What changes: `HelmRelease on 3 targets:`, `HelmChart shop/podinfo-6.5.0`. */
+  /** The changed object: `HelmRelease on 3 targets:`, `HelmChart shop/podinfo-6.5.0`. */
   readonly subject: string;
-  /** On which targets, where there are several. */
+  /** The targets, if there are several. */
   readonly targets: readonly string[];
-  /** The targets, also where there is one; or the name of an object that belongs to none. */
+  /** The targets, also if there is one; or the name of an object that belongs to none. */
   readonly places: readonly string[];
   /** Whether `places` are targets. */
   readonly isOnTargets: boolean;
   /** What Flux does. */
   readonly note?: string;
   readonly lines: readonly PlanLine[];
-  /** What else there is to know of it, a sentence each. */
+  /** Further remarks, one sentence each. */
   readonly remarks: readonly string[];
   readonly action: ObjectChange['action'];
   readonly effect?: ObjectChange['effect'];
@@ -67,7 +67,7 @@ function byWave(a: ObjectChange, b: ObjectChange): number {
   return (a.wave ?? 0) - (b.wave ?? 0);
 }
 
-/** Targets of a wave that a title names. */
+/** The number of targets of a wave in a title. */
 const MOST_NAMED = 5;
 
 function wavesOfTitle(waves: readonly (readonly WaveTarget[])[] = []): Pick<PlanSection, 'waves'> {
@@ -84,7 +84,7 @@ function wavesOfTitle(waves: readonly (readonly WaveTarget[])[] = []): Pick<Plan
 
 function blocksOf(changes: readonly ObjectChange[]): PlanBlock[] {
   const own = changes.filter(isCounted);
-  // an Application whose targets do not change is worth a line all the same
+  // an Application is listed even if its targets do not change
   const shown = own.length > 0 ? own : changes;
   return groupChanges(shown).map(blockOf);
 }
@@ -98,7 +98,7 @@ const SIGNS: Readonly<Record<ObjectChange['action'], PlanBlock['sign']>> = {
   move: '=>',
 };
 
-/** What an object was called, with its namespace where that is another one. */
+/** The old name of an object, with its namespace if that is different. */
 function oldName(from: PlanObject, { namespace }: ObjectChange): string {
   return printable(from.namespace === namespace ? from.name : namespacedName(from));
 }

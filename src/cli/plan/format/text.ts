@@ -6,16 +6,16 @@ import { INDENT, linesOf } from './block-lines';
 import { foreignLines } from './foreign-lines';
 import { type PlanBlock, type PlanSection, sectionsOf } from './sections';
 
-/** What is compared, as it was named. */
+/** The compared sides, as named on the command line. */
 export interface Compared {
   readonly after: string;
   readonly before: string;
 }
 
-/** Columns of a line that goes to a file. */
+/** The line width in a file. */
 const WIDTH = 100;
 
-/** A plan for people, with a line feed at its end. Colours and the width are those of the terminal. */
+/** A plan for people, with a line feed at the end. Colours and width are those of the terminal. */
 export function formatText(plan: Plan, compared: Compared, stream: NodeJS.WritableStream): string {
   const { summary, warnings } = plan;
   const width = terminalOf(stream)?.columns ?? WIDTH;
@@ -39,18 +39,18 @@ export function formatText(plan: Plan, compared: Compared, stream: NodeJS.Writab
   return `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** What the plan rests on. */
+/** The basis of the plan. */
 export function evidenceLine({ evidence }: Plan): string {
   return `Evidence: ${evidence} (${GROUNDS[evidence]})`;
 }
 
 const GROUNDS: Readonly<Record<Plan['evidence'], string>> = {
-  offline: 'two texts; no cluster was asked',
-  'read-only': 'what an apply does is foretold from what is in the cluster',
+  offline: 'two sets of files; no cluster was contacted',
+  'read-only': 'the result of an apply is predicted from the state of the cluster',
   server: 'the API server has tried every object',
 };
 
-/** The last line: tools read it, so its words stay. */
+/** The last line: tools parse it, so its words must not change. */
 export function summaryLine(summary: PlanSummary): string {
   const { add, change, destroy, forget, move, unchanged, applications, targets, changedTargets } = summary;
   if (add + change + destroy + forget + move === 0) return `No changes. ${several(unchanged, 'object')} unchanged.`;
@@ -80,12 +80,12 @@ function blockLines(block: PlanBlock, width: number, colour: Colour): string[] {
 
 const MARGIN = ' '.repeat(INDENT);
 
-/** A text in lines that fit below a heading. */
+/** A text, wrapped to fit below a heading. */
 function below(text: string, width: number): string[] {
   return hanging(text, width - 2, '  ').map((line) => `  ${line}`);
 }
 
-/** A text in lines that fit, those after the first one indented. */
+/** A text, wrapped, with indented continuation lines. */
 function hanging(text: string, width: number, indent: string): string[] {
   const [first = '', ...rest] = wrap(text, Math.max(20, width - indent.length));
   return [first, ...rest.map((line) => `${indent}${line}`)];

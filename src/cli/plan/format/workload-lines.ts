@@ -3,17 +3,17 @@ import { canonicalJson, formatPath } from '../../../json';
 import { printable } from '../../shell/terminal';
 import { fieldLines, type PlanLine } from './field-lines';
 
-/** Releases of which the same is known. */
+/** Releases with the same workload changes. */
 interface Shared {
   readonly workloads: ReleaseWorkloads;
-  /** The clusters of the releases, or their addresses; of the release of the change itself, where that is. */
+  /** The clusters of the releases, or their addresses; for the release of the change itself, its cluster. */
   readonly places: readonly string[];
-  /** Whether they are other releases than the change is of. */
+  /** Whether they are other releases than that of the change. */
   readonly isOfOthers: boolean;
 }
 
 /**
- * A line for each field of the workloads that changes, each object that comes or goes, and what cannot be foretold; below a
+ * A line for each field of the workloads that changes, each object that comes or goes, and what cannot be predicted; below a
  * line that names the releases, where the change is not of a release.
  */
 export function workloadLines({ workloads = [] }: ObjectChange, places: readonly string[]): PlanLine[] {
@@ -38,9 +38,9 @@ function shared(workloads: readonly ReleaseWorkloads[], places: readonly string[
 
 const SIGNS = { create: '+', delete: '-', update: '~' } as const;
 
-const UNFORETOLD = '   # cannot be foretold';
+const UNFORETOLD = '   # cannot be predicted';
 
-/** From so many objects on, a field that changes in the same way in all of them is one line. */
+/** From this number of objects on, a field that changes in the same way in all of them is one line. */
 const MANY = 4;
 
 function linesOfObjects(objects: readonly WorkloadChange[]): PlanLine[] {
@@ -71,7 +71,7 @@ function idOf(field: FieldChange): string {
   return JSON.stringify(field, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 
-/** What is not known of the workloads, and what may be wrong. @param places the targets that the changes are on */
+/** Why the workloads are unknown or uncertain. @param places the targets of the changes */
 export function workloadRemarks({ kind, workloads = [] }: ObjectChange, places: readonly string[]): string[] {
   return shared(workloads, places).flatMap(({ workloads: { notKnown, doubt, objects }, places: own, isOfOthers }) => {
     const where = own.join(' ');

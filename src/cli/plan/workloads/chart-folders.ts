@@ -4,14 +4,14 @@ import { type StoredChart, withRevision } from '../../../change';
 import { digest } from '../../../json';
 import { type Helm, once } from './helm';
 
-/** Charts in folders, as Helm renders them. */
+/** Charts in folders, for Helm to render. */
 export class ChartFolders {
   private readonly written = new Map<string, Promise<string>>();
   private readonly revised = new Map<string, Promise<string>>();
 
   constructor(private readonly helm: Helm) {}
 
-  /** A folder with the chart of a stored release. The same chart is written once. */
+  /** A folder with the chart of a stored release. Equal charts are written once. */
   ofStored({ files }: StoredChart): Promise<string> {
     const id = digest([...files]);
     return once(this.written, id, async () => {
@@ -25,7 +25,7 @@ export class ChartFolders {
     });
   }
 
-  /** The lines of templates that give what only the cluster knows, or the time, and what they ask for. */
+  /** The lines of templates that depend on the cluster or the time, and what they use. */
   async asking(folder: string): Promise<{ readonly line: string; readonly name: string }[]> {
     const lines = (await templatesOf(folder)).flatMap(([, text]) => text.split('\n').map((line) => line.trim()));
     return lines.flatMap((line) => {
@@ -34,7 +34,7 @@ export class ChartFolders {
     });
   }
 
-  /** The folder of the chart as it is rendered at a revision; another one where a template asks for that. */
+  /** The folder of the chart for rendering at a revision; a different one if a template uses the revision. */
   atRevision(folder: string, revision: number): Promise<string> {
     return once(this.revised, JSON.stringify([folder, revision]), async () => {
       const changed = (await templatesOf(folder)).filter(([, text]) => withRevision(text, revision) !== text);
@@ -47,7 +47,7 @@ export class ChartFolders {
   }
 }
 
-/** Functions and objects whose values are those of the cluster, or of the day. */
+/** Functions and objects whose values depend on the cluster or the day. */
 const ASKING = /\b(lookup|HelmVersion|now|ago)\b/;
 
 async function templatesOf(folder: string): Promise<(readonly [path: string, text: string])[]> {
@@ -55,5 +55,5 @@ async function templatesOf(folder: string): Promise<(readonly [path: string, tex
   return Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const));
 }
 
-/** Templates of the chart, and of the charts in it. */
+/** Templates of the chart, and of its subcharts. */
 const TEMPLATE = /(?:^|\/)templates\/.*\.(?:ya?ml|tpl|txt|json)$/;

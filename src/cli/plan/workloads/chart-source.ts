@@ -5,19 +5,19 @@ import type { ChartAddress } from './helm';
 import { NotKnown } from './not-known';
 import type { Lookup } from './release-values';
 
-/** What decides which chart Flux fetches for a release: equal for equal charts. */
+/** The identity of the chart that Flux fetches for a release: equal for equal charts. */
 export interface ChartSource {
   /** `HelmRepository`, `GitRepository`, `Bucket` or `OCIRepository`. */
   readonly kind: string;
   /** `<namespace>/<name>` of that object. */
   readonly origin: string;
-  /** Its spec, as far as it says what is fetched. */
+  /** The fields of its spec that determine the fetched content. */
   readonly fetched: ValueMap;
-  /** Its chart in there, and how it is made. */
+  /** The chart in it, and how it is built. */
   readonly chart: ValueMap;
 }
 
-/** @throws NotKnown where an object is not there */
+/** @throws NotKnown if an object does not exist */
 export async function chartSourceOf({ value, namespace }: PlanObject, lookup: Lookup): Promise<ChartSource> {
   const { chart, chartRef, interval } = mapOf(value.spec);
   if (chart !== undefined) return fromSpec({ interval, ...mapOf(mapOf(chart).spec) }, namespace, lookup);
@@ -30,7 +30,7 @@ export async function chartSourceOf({ value, namespace }: PlanObject, lookup: Lo
 async function fromSpec(spec: ValueMap, namespace: string | undefined, lookup: Lookup): Promise<ChartSource> {
   const { chart, version = '*', valuesFiles = [], reconcileStrategy = 'ChartVersion', sourceRef } = spec;
   const object = await source(mapOf(sourceRef), namespace, lookup);
-  // with valuesFiles any change of the HelmChart makes another version
+  // with valuesFiles any change of the HelmChart creates another version
   const counted = isFilled(valuesFiles) ? { spec } : {};
   return sourceOf(object, { chart, version, valuesFiles, reconcileStrategy, ...counted });
 }
@@ -43,7 +43,7 @@ async function source(
   const place = { namespace: stringOf(namespace) ?? own, name: String(name) };
   const { apiVersion } = SOURCE_API;
   const found = await lookup({ apiVersion, kind: String(kind), ...place });
-  if (found === undefined) throw new NotKnown(`${kind} ${place.namespace}/${place.name} is not there`);
+  if (found === undefined) throw new NotKnown(`${kind} ${place.namespace}/${place.name} does not exist`);
   return found;
 }
 
@@ -54,10 +54,10 @@ function sourceOf({ kind, namespace, name, value }: PlanObject, chart: ValueMap)
 }
 
 /**
- * Where Helm fetches what Flux does.
+ * Where Helm fetches the same chart as Flux.
  *
- * @param version of the chart. @default - as the source says it
- * @throws NotKnown where Helm cannot
+ * @param version of the chart. @default - the version in the source
+ * @throws NotKnown if Helm cannot
  */
 export function addressOfChart({ kind, fetched, chart }: ChartSource, version = String(chart.version)): ChartAddress {
   if (kind === 'OCIRepository') return addressOfArtifact(fetched);
@@ -80,13 +80,13 @@ export function addressOfChart({ kind, fetched, chart }: ChartSource, version = 
 function addressOfArtifact(fetched: ValueMap): ChartAddress {
   const { tag, semver, digest } = mapOf(fetched.ref);
   if (digest === undefined && (tag === undefined || semver !== undefined)) {
-    throw new NotKnown('the OCIRepository names no tag and no digest');
+    throw new NotKnown('the OCIRepository has no tag and no digest');
   }
   const artifact = `${fetched.url}${digest === undefined ? `:${tag}` : `@${digest}`}`;
   return { label: `chart ${artifact}`, args: [...plain(fetched), '--', artifact], hasDigest: true };
 }
 
-/** A registry that is reached without TLS. */
+/** A registry without TLS. */
 function plain({ insecure }: ValueMap): string[] {
   return insecure === true ? ['--plain-http'] : [];
 }

@@ -24,19 +24,19 @@ import type { PostRenderers } from './post-renderers';
 import { type Lookup, valuesOfRelease } from './release-values';
 import { type Deployed, readDeployed } from './stored-releases';
 
-/** What a release is foretold with. */
+/** The input for predicting a release. */
 export interface ForecastTools {
   readonly helm: Helm;
   readonly charts: ChartFolders;
   readonly postRenderers: PostRenderers;
   readonly members: Members;
-  /** Objects as they will be, and as they are. */
+  /** The objects after and before the change. */
   readonly inCode: Lookup;
   readonly inCluster: Lookup;
   readonly signal: AbortSignal;
 }
 
-/** What Helm is given. */
+/** The input of Helm. */
 interface Input {
   readonly chart: string;
   readonly values: ValueMap;
@@ -44,15 +44,15 @@ interface Input {
   readonly isUpgrade: boolean;
 }
 
-/** Two renderings of one input begin so far apart that a time of day differs. */
+/** Two renderings of one input start far enough apart for a time of day to differ. */
 const APART_MS = 1_000;
 
-/** Foretells what becomes of the workloads of one HelmRelease. */
+/** Predicts the workload changes of one HelmRelease. */
 export class Forecast {
   /** Texts that are secret. */
   private readonly secrets: string[] = [];
 
-  /** @param before undefined where it is new */
+  /** @param before undefined if it is new */
   constructor(
     private readonly before: PlanObject | undefined,
     private readonly after: PlanObject,
@@ -97,7 +97,7 @@ export class Forecast {
     return { objects: workloadChanges(renderings), ...(doubts.length > 0 && { doubt: doubts.join('; ') }) };
   }
 
-  /** The values of a release; what is secret in them is noted. */
+  /** The values of a release; secret values in them are recorded. */
   private async values(release: PlanObject, lookup: Lookup): Promise<ValueMap> {
     const { values, secrets } = await valuesOfRelease(release, lookup);
     const inline = findInlineSecrets(values).flatMap((path) => textsOf(valueAt(values, path)));
@@ -114,25 +114,25 @@ export class Forecast {
     return deployed;
   }
 
-  /** Why what is foretold may be wrong: the values are worked out here, and those that Helm was given are known. */
+  /** Why the prediction may be wrong: the computed values differ from those that Helm received. */
   private async doubtOf({ release }: Deployed): Promise<string | undefined> {
     if (this.before === undefined) return undefined;
     const values = await this.values(this.before, this.tools.inCluster);
     const differing = differencesOf(release.config, values).map(({ path }) => formatPath(path));
     if (differing.length === 0) return undefined;
-    return `Helm was given other values than the HelmRelease has now: ${firstFew(differing)}`;
+    return `Helm received other values than those in the HelmRelease now: ${firstFew(differing)}`;
   }
 
-  /** What a template asks the cluster for shows in two renderings only where the old chart has asked for it too. */
+  /** Two renderings show what a template reads from the cluster only if the old chart reads it too. */
   private async doubtOfChart(chart: string, old: string | undefined): Promise<string | undefined> {
     const { charts } = this.tools;
     const before = old === undefined ? [] : await charts.asking(old);
     const added = (await charts.asking(chart)).filter(({ line }) => !before.some((each) => each.line === line));
     const what = [...new Set(added.map(({ name }) => name))].sort().join(', ');
-    return what === '' ? undefined : `templates of the chart use what is not known here: ${what}`;
+    return what === '' ? undefined : `templates of the chart use data that is not available here: ${what}`;
   }
 
-  /** @param kept the release whose chart it is, where that is known to be the same */
+  /** @param kept the release whose chart is used, if it is known to be the same */
   private async chart(source: ChartSource, kept: Deployed | undefined): Promise<string> {
     const { charts, helm } = this.tools;
     if (kept === undefined) return helm.pull(addressOfChart(source));
@@ -152,7 +152,7 @@ export class Forecast {
     return asDelivered(this.manifest(member, await this.tools.postRenderers.run(text, postRenderers)), release);
   }
 
-  /** The input of the release that runs, rendered here: what differs from it cannot be foretold. */
+  /** The input of the release that runs, rendered here: what differs from it cannot be predicted. */
   private async renderOld(member: Member, { release }: Deployed, chart: string): Promise<Manifest> {
     const { version, config } = release;
     const input = { chart, values: config, revision: version, isUpgrade: version > 1 };
@@ -163,23 +163,23 @@ export class Forecast {
     const { targetNamespace: namespace } = releaseOf(this.after);
     const isNamespaced = (apiVersion: string, kind: string) => member.isNamespaced.get(`${apiVersion}/${kind}`);
     const manifest = manifestOf(text, { namespace, isNamespaced });
-    if (manifest === undefined) throw new NotKnown('what Helm has rendered is no YAML that can be read');
+    if (manifest === undefined) throw new NotKnown('the output of Helm is not valid YAML');
     return manifest;
   }
 }
 
-/** What is not known how to do here. @throws NotKnown */
+/** Unsupported cases. @throws NotKnown */
 function checkRules(release: PlanObject | undefined): void {
   const { upgrade } = mapOf(release?.value.spec);
   if (mapOf(upgrade).preserveValues === true) {
-    throw new NotKnown('with upgrade.preserveValues Helm keeps values of the release before');
+    throw new NotKnown('with upgrade.preserveValues Helm keeps values of the previous release');
   }
 }
 
-/** Whether the chart of the release that runs is the one that Flux takes. */
+/** Whether Flux uses the same chart as the running release. */
 function isSameChart({ release: { chart } }: Deployed, source: ChartSource, old: ChartSource): boolean {
   if (canonicalJson(source) === canonicalJson(old)) return true;
-  // another name of the same repository; in one of files the version stands in the chart
+  // another name of the same repository; in one of files the version is in the chart
   const isOfRepository = source.kind === 'HelmRepository' && !isFilled(source.chart.valuesFiles);
   const exact = isOfRepository ? exactVersion(source.chart.version) : undefined;
   if (exact === undefined || canonicalJson(source.fetched) !== canonicalJson(old.fetched)) return false;
@@ -187,7 +187,7 @@ function isSameChart({ release: { chart } }: Deployed, source: ChartSource, old:
   return chart.name === name && chart.version.split('+')[0] === exact.split('+')[0];
 }
 
-/** Whether helm-controller finds nothing to upgrade. */
+/** Whether helm-controller has nothing to upgrade. */
 function isSameInput({ release }: Deployed, values: ValueMap, before: PlanObject | undefined, after: PlanObject) {
   const given = ({ value }: PlanObject) => pick(mapOf(value.spec), ['postRenderers', 'commonMetadata']);
   return (

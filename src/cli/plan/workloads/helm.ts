@@ -6,23 +6,23 @@ import { parseYaml } from '../../../yaml';
 import { ProgramError, runProgram } from '../program';
 import { NotKnown } from './not-known';
 
-/** What a chart is rendered with. */
+/** The input for rendering a chart. */
 export interface Rendering {
   /** The folder of the chart. */
   readonly chart: string;
   /** Of the release. */
   readonly name: string;
   readonly namespace: string;
-  /** Whether it is there already. */
+  /** Whether it already exists. */
   readonly isUpgrade: boolean;
   readonly values: ValueMap;
   readonly kubeVersion: string;
   readonly apiVersions: readonly string[];
 }
 
-/** Where Helm fetches a chart from. */
+/** Where Helm fetches a chart. */
 export interface ChartAddress {
-  /** What it is called in messages: `chart web 1.0.0`. */
+  /** Its name in messages: `chart web 1.0.0`. */
   readonly label: string;
   /** The arguments of `helm pull`. */
   readonly args: readonly string[];
@@ -30,15 +30,15 @@ export interface ChartAddress {
   readonly hasDigest: boolean;
 }
 
-/** A repository may be silent. */
+/** A repository may not respond. */
 const TIMEOUT_MS = 120_000;
 
-/** Renderings that are kept: a chart may make megabytes. */
+/** The number of cached renderings: a chart may render to megabytes. */
 const MAX_KEPT = 32;
 
-/** Helm's command. Its caches, and what it fetches, are in a folder that `close` removes. */
+/** Helm's command. Its caches and downloads are in a folder that `close` removes. */
 export class Helm {
-  /** @returns undefined where there is none */
+  /** @returns undefined if it is not installed */
   static async find(program: string, signal: AbortSignal, timeoutMs = TIMEOUT_MS): Promise<Helm | undefined> {
     const folder = await mkdtemp(join(tmpdir(), 'fluxapp-helm-'));
     try {
@@ -71,9 +71,9 @@ export class Helm {
   }
 
   /**
-   * Renders a chart without its hooks. Clusters that are alike share a rendering.
+   * Renders a chart without its hooks. Equal clusters share a rendering.
    *
-   * @param which tells renderings of one input apart
+   * @param which distinguishes renderings of one input
    */
   render(rendering: Rendering, which: string): Promise<string> {
     const rendered = once(this.rendered, JSON.stringify([rendering, which]), () => this.template(rendering));
@@ -95,7 +95,7 @@ export class Helm {
     return this.run(args, 'the chart cannot be rendered', toJson(values));
   }
 
-  /** Fetches a chart once. @returns the folder that it is in */
+  /** Fetches a chart once. @returns its folder */
   pull(address: ChartAddress): Promise<string> {
     return once(this.pulled, JSON.stringify(address), () => this.fetch(address));
   }
@@ -123,7 +123,7 @@ export class Helm {
     }
   }
 
-  /** What Helm says, without the folder of this run and without the user of a URL. */
+  /** Helm's message, without the temporary folder and without the user in a URL. */
   private reasonOf({ stderr, message }: ProgramError): string {
     const lines = stderr.split('\n').filter((line) => line.startsWith('Error: '));
     const reason = lines[0]?.slice('Error: '.length) ?? message;
@@ -135,24 +135,24 @@ export class Helm {
   }
 }
 
-/** Writes the version of a chart as helm-controller does (its `mutateChartWithSourceRevision`). */
+/** The version of a chart in the format of helm-controller (its `mutateChartWithSourceRevision`). */
 async function addDigest(file: string, digest = ''): Promise<void> {
   const chart = mapOf(parseYaml(await readFile(file, 'utf8'))[0]?.value);
   const version = `${String(chart.version).split('+')[0]}+${digest}`;
   await writeFile(file, JSON.stringify({ ...chart, version }));
 }
 
-/** Values as Helm reads them: JSON is YAML. */
+/** Values in a format that Helm reads: JSON is YAML. */
 function toJson(values: ValueMap): string {
   return JSON.stringify(values, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
 }
 
-/** What is under way or done for a key, or is begun now. */
+/** The promise for a key, which is created if it does not exist. */
 export function once<T>(known: Map<string, Promise<T>>, key: string, begin: () => Promise<T>): Promise<T> {
   const found = known.get(key);
   if (found !== undefined) return found;
   const begun = begin();
-  begun.catch(() => {}); // it is awaited by whoever asked
+  begun.catch(() => {}); // the caller awaits it
   known.set(key, begun);
   return begun;
 }

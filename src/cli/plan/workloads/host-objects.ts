@@ -4,7 +4,7 @@ import type { WantedObject } from '../../../observe';
 import { once } from './helm';
 import { NotKnown } from './not-known';
 
-/** Objects of the host that the code does not have, each read once. */
+/** Objects of the host that are not in the code, each read once. */
 export class HostObjects {
   private readonly read = new Map<string, Promise<PlanObject | undefined>>();
 
@@ -14,7 +14,7 @@ export class HostObjects {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** @returns undefined where it is not there. @throws NotKnown where it may not be read */
+  /** @returns undefined if it does not exist. @throws NotKnown if it may not be read */
   get(wanted: WantedObject): Promise<PlanObject | undefined> {
     return once(this.read, addressOf(wanted), () => this.request(wanted));
   }

@@ -13,15 +13,15 @@ export interface Member {
   readonly kubeVersion: string;
   /** `apps/v1` and `apps/v1/Deployment`, by name. */
   readonly apiVersions: readonly string[];
-  /** Whether objects of a kind are in namespaces, by `apps/v1/Deployment`. */
+  /** Whether a kind is namespaced, by `apps/v1/Deployment`. */
   readonly isNamespaced: ReadonlyMap<string, boolean>;
 }
 
-/** The clusters of releases, by the kubeconfigs that Flux uses. */
+/** The clusters of releases, through the kubeconfigs that Flux uses. */
 export class Members {
   private readonly members = new Map<string, Promise<Member>>();
   private readonly clients: KubeClient[] = [];
-  /** The Secrets that were used, as `shop/eu-1`; `undefined` stands for the host. */
+  /** The Secrets that were used, such as `shop/eu-1`; `undefined` means the host. */
   readonly used = new Set<string | undefined>();
 
   constructor(
@@ -30,7 +30,7 @@ export class Members {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** The cluster of a release. @throws NotKnown where it cannot be reached */
+  /** The cluster of a release. @throws NotKnown if it cannot be reached */
   of({ value, namespace = '' }: PlanObject): Promise<Member> {
     const { secretRef, configMapRef } = mapOf(mapOf(value.spec).kubeConfig);
     const [secret, key] = [stringOf(mapOf(secretRef).name), stringOf(mapOf(secretRef).key)];
@@ -49,7 +49,7 @@ export class Members {
   private async connect(namespace: string, name: string, key: string | undefined): Promise<KubeClient> {
     const source = `Secret ${namespace}/${name}`;
     const secret = await this.objects.get({ apiVersion: 'v1', kind: 'Secret', namespace, name });
-    if (secret === undefined) throw new NotKnown(`${source} is not there`);
+    if (secret === undefined) throw new NotKnown(`${source} does not exist`);
     const keys = key === undefined ? ['value', 'value.yaml'] : [key];
     const text = keys.map((each) => valuesTextOf(secret.value, each)).find((each) => each !== undefined);
     if (text === undefined) throw new NotKnown(`${source} has no key ${keys.join(' or ')}`);
@@ -68,16 +68,16 @@ export class Members {
   }
 }
 
-/** A member that does not answer must not hold up the plan of the others. */
+/** A member that does not respond must not delay the plan of the others. */
 const TIMEOUT_MS = 10_000;
 
-/** Versions with their kinds in one answer, of Kubernetes 1.27 and later; else the versions alone. */
+/** Versions with their kinds in one response, in Kubernetes 1.27 and later; otherwise only the versions. */
 const AGGREGATED = ['v2', 'v2beta1'].map(
   (version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
 );
 const DISCOVERY = [...AGGREGATED, 'application/json'].join(',');
 
-/** Asks a cluster for what Helm calls its capabilities. @throws NotKnown */
+/** Reads from a cluster what Helm calls its capabilities. @throws NotKnown */
 export async function memberOf(client: KubeClient, signal: AbortSignal): Promise<Member> {
   const get = async (path: string, headers = {}) =>
     mapOf(await client.request('GET', path, { headers, signal, timeoutMs: TIMEOUT_MS }).catch(asNotKnown));
@@ -93,7 +93,7 @@ export async function memberOf(client: KubeClient, signal: AbortSignal): Promise
   };
 }
 
-/** The versions in an answer: of groups with their kinds, of the core group, or of the others. */
+/** The versions in a response: of groups with their kinds, of the core group, or of the others. */
 function versionsOf({ items, versions, groups }: ValueMap): string[] {
   const aggregated = listOf(items).flatMap((item) => versionsOfGroup(item).map(({ apiVersion }) => apiVersion));
   const named = listOf(groups).flatMap((group) => listOf(mapOf(group).versions));
@@ -111,7 +111,7 @@ function versionsOfGroup(item: unknown): { readonly apiVersion: string; readonly
     }));
 }
 
-/** The kinds of a group, and whether their objects are in namespaces. */
+/** The kinds of a group, and whether they are namespaced. */
 function kindsOf(item: unknown): (readonly [id: string, isNamespaced: boolean])[] {
   return versionsOfGroup(item).flatMap(({ apiVersion, resources }) =>
     resources.map(
@@ -120,9 +120,9 @@ function kindsOf(item: unknown): (readonly [id: string, isNamespaced: boolean])[
   );
 }
 
-/** What a cluster does not answer, or does not permit, is a gap in the plan and not the end of it. */
+/** If a cluster does not respond or does not permit a request, the plan continues without that information. */
 export function asNotKnown(error: unknown): never {
-  // where its API server is, is not for a comment that everybody reads
+  // the address of its API server may be confidential in a public comment
   if (error instanceof ConnectionError) throw new NotKnown(`the cluster cannot be reached (${error.code})`);
   if (error instanceof ApiError || error instanceof KubeconfigError) throw new NotKnown(error.message);
   throw error;

@@ -1,4 +1,4 @@
-/** Why it is not known what becomes of the workloads of a release: one line, without secrets. */
+/** Why the workload changes of a release are unknown: one line, without secrets. */
 export class NotKnown extends Error {
   override readonly name = 'NotKnown';
 }

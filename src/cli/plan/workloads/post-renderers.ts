@@ -5,19 +5,19 @@ import { ProgramError, runProgram } from '../program';
 import type { Helm } from './helm';
 import { NotKnown } from './not-known';
 
-/** How kustomize is called. */
+/** How to call kustomize. */
 interface Kustomize {
   readonly program: string;
   readonly args: readonly string[];
 }
 
-/** kustomize by itself, or the one in kubectl. */
+/** kustomize itself, or the one in kubectl. */
 const CANDIDATES = [
   { program: 'kustomize', args: ['build'], probe: ['version'] },
   { program: 'kubectl', args: ['kustomize'], probe: ['version', '--client'] },
 ];
 
-/** Runs `spec.postRenderers` as helm-controller does (its `postrender`): kustomize over what Helm has rendered. */
+/** Runs `spec.postRenderers` like helm-controller (its `postrender`): kustomize over the output of Helm. */
 export class PostRenderers {
   private kustomize?: Promise<Kustomize | undefined>;
 
@@ -26,7 +26,7 @@ export class PostRenderers {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** @throws NotKnown where there is no kustomize, or it fails */
+  /** @throws NotKnown if there is no kustomize, or it fails */
   async run(manifest: string, postRenderers: unknown): Promise<string> {
     let rendered = manifest;
     for (const { kustomize } of listOf(postRenderers).map(mapOf)) {

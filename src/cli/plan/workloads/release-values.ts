@@ -6,17 +6,17 @@ import { assignmentsOf, composeValues, SetError, type ValuesContribution } from 
 import { parseYaml } from '../../../yaml';
 import { NotKnown } from './not-known';
 
-/** What Flux gives to Helm. */
+/** The values that Flux passes to Helm. */
 export interface ReleaseValues {
   readonly values: ValueMap;
-  /** The texts in it that Secrets bring. */
+  /** The strings in it that come from Secrets. */
   readonly secrets: readonly string[];
 }
 
-/** Gives an object that a HelmRelease names; undefined where there is none. */
+/** Returns an object that a HelmRelease refers to; undefined if it does not exist. */
 export type Lookup = (wanted: WantedObject) => Promise<PlanObject | undefined>;
 
-/** Works out the values of a HelmRelease as helm-controller does. @throws NotKnown where Flux fails */
+/** Computes the values of a HelmRelease like helm-controller. @throws NotKnown if Flux fails */
 export async function valuesOfRelease({ value, namespace }: PlanObject, lookup: Lookup): Promise<ReleaseValues> {
   const { values, valuesFrom } = mapOf(value.spec);
   const contributions: ValuesContribution[] = [];
@@ -28,7 +28,8 @@ export async function valuesOfRelease({ value, namespace }: PlanObject, lookup: 
     if (reference.kind === 'Secret') for (const text of textsIn(contribution)) secrets.add(text);
   }
   const composed = composeValues(contributions, mapOf(values));
-  if (composed === undefined) throw new NotKnown('a targetPath of valuesFrom leads through something that is no map');
+  if (composed === undefined)
+    throw new NotKnown('a targetPath of valuesFrom leads through something that is not a map');
   return { values: composed, secrets: [...secrets] };
 }
 
@@ -36,7 +37,7 @@ function textsIn(contribution: ValuesContribution): string[] {
   return textsOf('values' in contribution ? contribution.values : contribution.assignments.map(({ value }) => value));
 }
 
-/** @returns undefined of an optional one that is not there */
+/** @returns undefined for an optional one that does not exist */
 async function contributionOf(
   { kind, name, valuesKey = DEFAULT_VALUES_KEY, targetPath, literal, optional }: ValueMap,
   namespace: string | undefined,
@@ -48,7 +49,7 @@ async function contributionOf(
   const text = object && valuesTextOf(object.value, key);
   if (text === undefined) {
     if (optional === true) return undefined;
-    throw new NotKnown(object ? `${label} has no key ${key}` : `${label} is not there`);
+    throw new NotKnown(object ? `${label} has no key ${key}` : `${label} does not exist`);
   }
   if (path !== undefined && path !== '') return { assignments: assignmentsIn(path, text, literal === true, label) };
   const values = parseYaml(text).length === 0 ? {} : valuesOfText(text);

@@ -6,23 +6,23 @@ import { listObjects, pathOf } from '../../../kube';
 import { asNotKnown, type Member } from './members';
 import { NotKnown } from './not-known';
 
-/** A Helm release that is deployed, and the revision that an upgrade would be. */
+/** A deployed Helm release, and the revision that an upgrade would have. */
 export interface Deployed {
   readonly release: StoredRelease;
   readonly nextRevision: number;
-  /** Why it may not be what runs. */
+  /** Why it may differ from the running state. */
   readonly doubt?: string;
 }
 
-/** Helm compresses a release: what a Secret holds may be a thousand times as large. */
+/** Helm compresses a release: the content of a Secret may be a thousand times larger. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 const SECRETS = { group: '', version: 'v1', plural: 'secrets', kind: 'Secret' };
 
 /**
- * Reads the release that is deployed under a name, and what else Helm keeps of it as metadata alone.
+ * Reads the deployed release with a name, and only the metadata of its other revisions.
  *
- * @returns undefined where none is. @throws NotKnown
+ * @returns undefined if there is none. @throws NotKnown
  */
 export async function readDeployed(
   { client }: Member,

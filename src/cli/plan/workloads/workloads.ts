@@ -25,20 +25,20 @@ export interface WorkloadsOptions {
   /** Helm's command. */
   readonly helm: string;
   readonly signal: AbortSignal;
-  /** Called as the work goes on. */
+  /** Called to report progress. */
   readonly onProgress: (what: string, done: number, all: number) => void;
 }
 
-/** The objects that a plan compares, nothing masked. */
+/** The compared objects, unmasked. */
 export interface PlannedObjects {
   readonly before: readonly PlanObject[];
   readonly after: readonly PlanObject[];
 }
 
-/** Releases that are looked at at the same time: each runs Helm three times. */
+/** The number of releases processed at the same time: each runs Helm three times. */
 const CONCURRENCY = 4;
 
-/** Adds to a plan what becomes of the workloads of the releases that it upgrades or installs. */
+/** Adds the workload changes to the upgrades and installations in a plan. */
 export async function withWorkloads(plan: Plan, objects: PlannedObjects, options: WorkloadsOptions): Promise<Plan> {
   const helm = await Helm.find(options.helm, options.signal);
   if (helm === undefined) {
@@ -108,7 +108,7 @@ class Workloads {
     return { ...plan, changes, remarks: [...plan.remarks, this.remark()] };
   }
 
-  /** The deliveries of which something is to be found out, each with the first change that upgrades or installs it. */
+  /** The deliveries to process, each with the first change that upgrades or installs it. */
   private wantedIn(changes: readonly ObjectChange[]): Wanted[] {
     const acting = changes.filter(({ effect }) => effect === 'upgrade' || effect === 'install');
     const own = acting.filter(isDelivery).map((change) => ({ change, release: this.objectOf(change) }));
@@ -126,7 +126,7 @@ class Workloads {
     return this.after.get(address) as PlanObject;
   }
 
-  /** What the workloads were found out with, and by whose rights. */
+  /** The tools and permissions that were used. */
   private remark(): string {
     const { used } = this.members;
     const secrets = [...used].filter((id) => id !== undefined);
@@ -146,7 +146,7 @@ class Workloads {
     const address = addressOf(release);
     const workloads = await new Forecast(this.before.get(address), release, this.tools).workloads();
     const belonging = belongingOf(release);
-    // what belongs to one target changes that alone
+    // an object of a single target only affects that target
     if (address === change.address || (change.target !== undefined && change.target === belonging?.target)) {
       return workloads;
     }
@@ -154,7 +154,7 @@ class Workloads {
     return { release: address, ...(cluster !== undefined && { cluster }), ...workloads };
   }
 
-  /** What a Kustomization applies is in Git, and not in the cluster. */
+  /** The manifests of a Kustomization are in Git, not in the cluster. */
   private async contentOf({ apiVersion, kind, namespace, name, value }: PlanObject): Promise<string> {
     const live = await this.host.get({ apiVersion, kind, namespace, name });
     const path = stringOf(mapOf(value.spec).path) ?? './';
@@ -163,7 +163,7 @@ class Workloads {
   }
 }
 
-/** A release, and what changes it. */
+/** A release, and the object that changes it. */
 interface Wanted {
   readonly change: ObjectChange;
   readonly release: PlanObject;

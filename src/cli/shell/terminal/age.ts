@@ -1,4 +1,4 @@
-/** How long ago a time was, as kubectl says it: `45s`, `12m`, `5h`, `3d`. Nothing where there is no time. */
+/** The age of a time in kubectl's format: `45s`, `12m`, `5h`, `3d`. Empty if there is no time. */
 export function ageOf(time: string | undefined, now: string): string {
   if (time === undefined) return '';
   const seconds = Math.max(0, Math.floor((Date.parse(now) - Date.parse(time)) / 1000));

@@ -1,6 +1,6 @@
 import { canRedraw } from './terminal';
 
-/** Says on a terminal how far long work is, on one line that is gone afterwards. */
+/** Shows the progress of long work on a terminal, on one line that is removed afterwards. */
 export interface Counter {
   /** `objects tried: 120 of 421`. */
   show(what: string, done: number, all: number): void;
@@ -9,7 +9,7 @@ export interface Counter {
 
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Less work than this is done before anybody has read it. */
+/** Less work than this is finished before anybody could read it. */
 const LEAST = 20;
 
 export function counterOn(stream: NodeJS.WritableStream): Counter {

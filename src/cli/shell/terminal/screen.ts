@@ -6,13 +6,13 @@ const HOME = '\u001b[H';
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
-/** Draws in place: on the terminal's other screen, so that what stood there before is there again afterwards. */
+/** Draws in place: on the terminal's alternate screen, so that the previous content reappears afterwards. */
 export class Screen {
   constructor(private readonly stream: NodeJS.WritableStream) {
     stream.write(ENTER);
   }
 
-  /** @param lines none wider than the terminal; what does not fit below is left out, and the last line says how much */
+  /** @param lines none wider than the terminal; lines that do not fit are omitted, and the last line counts them */
   draw(lines: readonly string[]): void {
     const { rows } = terminalOf(this.stream) ?? { rows: 24 };
     const cut =

@@ -4,38 +4,41 @@ import { pad, truncate, widthOf, wrap } from './width';
 /** A column of a table. */
 export interface Column {
   readonly header: string;
-  /** From the top; of any text. */
+  /** From the top; may contain any text. */
   readonly cells: readonly string[];
-  /** The cells are printable as they are, and keep their spaces. @default - they are made {@link printable} */
+  /** Whether the cells are already printable, and keep their spaces. @default - they are made {@link printable} */
   readonly isPrintable?: boolean;
-  /** Given up where the terminal is too narrow: those with the lowest number first. @default - never */
+  /**
+   * The priority of the column if the terminal is too narrow: those with the lowest number are dropped first. @default
+   * - never dropped
+   */
   readonly rank?: number;
-  /** May be cut down to this width. @default - it may not */
+  /** The minimum width to which it may be truncated. @default - it may not be truncated */
   readonly least?: number;
-  /** Colours a cell that has got its width. */
+  /** Colours a cell after it has its final width. */
   readonly paint?: (text: string, row: number) => string;
 }
 
-/** What goes with a table. */
+/** Options of a table. */
 export interface TableOptions {
-  /** Of the terminal. @default - as wide as it gets */
+  /** The width of the terminal. @default - unlimited */
   readonly width?: number;
-  /** By row: a text that belongs to it, and is written in full: behind the row if there is room, else below it. */
+  /** By row: a text that belongs to it, and is never truncated: after the row if there is room, otherwise below it. */
   readonly remarks?: {
     readonly header: string;
     readonly texts: readonly string[];
-    /** Whether it may be left out, and cut, where there is no room behind its row. @default false */
+    /** Whether it may be omitted or truncated if there is no room after its row. @default false */
     readonly isOptional?: boolean;
-    /** Whether it is not worth a line of its own. @default - it always is */
+    /** Whether it is not important enough for a separate line. @default - it always is important */
     readonly isMinor?: (row: number) => boolean;
   };
 }
 
 const GAP = '  ';
-/** With less room than this, remarks stand below their rows. */
+/** With less room than this, remarks are printed below their rows. */
 const LEAST_REMARK = 30;
 
-/** Lines of a table, without spaces at their ends. No line is wider than the terminal, if that can be. */
+/** The lines of a table, without trailing spaces. If possible, no line is wider than the terminal. */
 export function tableLines(columns: readonly Column[], { width, remarks }: TableOptions = {}): string[] {
   const shown = columns.map((column) =>
     column.isPrintable ? column : { ...column, cells: column.cells.map(printable) },
@@ -66,7 +69,7 @@ export function tableLines(columns: readonly Column[], { width, remarks }: Table
   return [header, ...below].map((text) => text.trimEnd());
 }
 
-/** The width that each column gets; columns that do not fit are left out. */
+/** The width of each column; columns that do not fit are omitted. */
 function shrunk(columns: readonly Column[], width: number): { column: Column; width: number }[] {
   const fitted = columns.map((column) => ({ column, width: widestOf(column) }));
   const excess = () => fitted.reduce((sum, each) => sum + each.width, 0) + GAP.length * (fitted.length - 1) - width;

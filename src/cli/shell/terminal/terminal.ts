@@ -4,10 +4,10 @@ export interface Terminal {
   readonly rows: number;
 }
 
-/** The terminal that a stream writes to; undefined where it is a file or a pipe. */
+/** The terminal that a stream writes to; undefined for a file or a pipe. */
 export function terminalOf(stream: NodeJS.WritableStream): Terminal | undefined {
   const { isTTY, columns, rows } = stream as Partial<NodeJS.WriteStream>;
-  // one that does not know its size reports 0
+  // a terminal that does not know its size reports 0
   return isTTY ? { columns: columns || 80, rows: rows || 24 } : undefined;
 }
 

@@ -3,7 +3,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 let stringWidth: ((text: string) => number) | undefined;
 
-/** How many columns of a terminal a text takes: two for most characters of East Asia, none for combining ones. */
+/** The number of terminal columns of a text: two for most East Asian characters, none for combining ones. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
   stringWidth ??= loadStringWidth();
@@ -11,8 +11,8 @@ export function widthOf(text: string): number {
 }
 
 /**
- * The package is optional, and a module that Node requires from 20.19 on. Without it every character takes one column, so a
- * table with text of East Asia is not aligned.
+ * The package is optional, and is a module that Node can require from 20.19 on. Without it every character counts as
+ * one column, so a table with East Asian text is not aligned.
  */
 function loadStringWidth(): (text: string) => number {
   try {
@@ -28,12 +28,12 @@ export function truncate(text: string, width: number): string {
   return width < 1 ? '' : `${headOf(text, width - 1)}…`;
 }
 
-/** The text with spaces behind it, up to this width. */
+/** The text, padded with spaces to this width. */
 export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** The text in lines that fit, broken between words, and within a word that is longer than a line. */
+/** The text, wrapped between words, and within a word that is longer than a line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -54,7 +54,7 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** As many whole characters of its beginning as fit. */
+/** The longest prefix of whole characters that fits. */
 function headOf(text: string, width: number): string {
   let [head, used] = ['', 0];
   for (const { segment } of graphemes.segment(text)) {

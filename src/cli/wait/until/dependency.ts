@@ -2,14 +2,14 @@ import type { DeliveryKind } from '../../../kubernetes';
 import { DEPENDENCY_NOT_READY, dependencyIn, type TargetReport } from '../../../status';
 
 /**
- * The target whose HelmRelease or Kustomization has this name; undefined where none is known. Flux resolves `dependsOn`
- * among objects of the same kind only.
+ * The target whose HelmRelease or Kustomization has this name; undefined if unknown. Flux resolves `dependsOn` only
+ * among objects of the same kind.
  *
  * @param id `<namespace>/<name>`
  */
 export type DependencyLookup = (kind: DeliveryKind, id: string) => TargetReport | undefined;
 
-/** Reasons by which Flux says that it has tried: what failed then fails again until somebody changes something. */
+/** Reasons with which Flux reports an attempt: the failure repeats until something is changed. */
 const TRIED: ReadonlySet<string> = new Set([
   'InstallFailed',
   'UpgradeFailed',
@@ -28,8 +28,8 @@ export function isDefinite({ state, reason, flags }: TargetReport): boolean {
 }
 
 /**
- * The dependency that a target waits for, or the one that this one waits for in turn; undefined where it waits for none
- * that is known.
+ * The dependency that a target waits for, or in turn the dependency of that one; undefined if it waits for no known
+ * one.
  */
 export function unmetDependency(target: TargetReport, lookup: DependencyLookup): TargetReport | undefined {
   const seen = new Set<TargetReport>();

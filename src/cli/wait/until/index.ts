@@ -1,4 +1,4 @@
-/** Waits until applications are where they are to be. */
+/** Waits until applications reach the desired state. */
 export { progressOn } from './progress';
 export { sayEnd } from './say-end';
 export type { Goal, TargetVerdict } from './verdict';

@@ -1,9 +1,9 @@
-/** Fewer digits of a digest than Git shows name nothing for certain. */
+/** Fewer digits of a digest than Git shows are ambiguous. */
 const FEWEST_DIGITS = 7;
 
 /**
- * Whether a revision that is applied is the one that somebody names: as it is, or by the version before `+`, the part
- * behind `@`, or the first digits of its digest, at least seven.
+ * Whether an applied revision matches a given one: exactly, or by the version before `+`, the part after `@`, or the
+ * first digits of its digest, at least seven.
  */
 export function matchesRevision(applied: string | undefined, wanted: string): boolean {
   if (applied === undefined || wanted === '') return false;

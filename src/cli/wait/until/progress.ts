@@ -1,10 +1,10 @@
 import { canRedraw, printable, terminalOf, truncate } from '../../shell/terminal';
 
-/** Says how far a wait is: in place on a terminal, else in a line for every change. */
+/** Shows the progress of a wait: in place on a terminal, otherwise as a line for every change. */
 export interface Progress {
   /** @param lines by application, in words */
   show(lines: ReadonlyMap<string, string>, seconds: number): void;
-  /** Leaves the place to what comes. */
+  /** Clears the place for further output. */
   close(): void;
 }
 
@@ -39,7 +39,7 @@ class Redrawn implements Progress {
     const cut =
       all.length < rows ? all : [...all.slice(0, rows - 2), `${elapsed(seconds)} and ${all.length - rows + 2} more`];
     this.close();
-    // a line as wide as the terminal would make some of them go on to the next
+    // lines as wide as the terminal would wrap on some terminals
     this.stream.write(cut.map((line) => `${truncate(line, columns - 1)}\n`).join(''));
     this.drawn = cut.length;
   }

@@ -2,7 +2,7 @@ import { ExitCode, type Io, interruptionOf, paint, printError } from '../../shel
 import { printable } from '../../shell/terminal';
 import type { WaitEnd } from './waiting';
 
-/** Says of every application how it stands at the end of waiting. @param timeout in milliseconds */
+/** Prints the status of every application at the end of waiting. @param timeout in milliseconds */
 export function sayEnd({ waited, code }: WaitEnd, timeout: number, signal: AbortSignal, io: Io): void {
   const interruption = interruptionOf(signal);
   for (const [key, { verdict }] of waited) {

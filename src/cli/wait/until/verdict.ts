@@ -3,50 +3,53 @@ import { byWave, coreOf, countAndName, groupAlike, UNDECLARED } from '../../../s
 import { type DependencyLookup, isDefinite, unmetDependency } from './dependency';
 import { matchesRevision } from './matches-revision';
 
-/** What is waited for. */
+/** The goal of the wait. */
 export interface Goal {
-  /** What every target is to run. @default - whatever the Application says */
+  /** The revision that every target must run. @default - the one in the Application */
   readonly revision?: string;
   /** Whether suspended targets are waited for. */
   readonly includeSuspended: boolean;
-  /** How long what may pass by itself may stand. */
+  /** How long a possibly temporary problem is tolerated. */
   readonly failureGraceMs: number;
-  /** Targets of later waves do not count. @default - those of all waves do */
+  /** The last wave that counts. @default - all waves count */
   readonly toWave?: number;
 }
 
-/** How a target stands to the goal. */
+/** The progress of a target towards the goal. */
 export interface TargetVerdict {
   readonly target: TargetReport;
   readonly outcome: 'ready' | 'suspended' | 'waiting' | 'failed';
-  /** Why it is not ready, in one sentence without a full stop; empty where it is. */
+  /** Why it is not ready, in one sentence without a full stop; empty if it is. */
   readonly why: string;
-  /** The same in parts, for a line on several targets. */
+  /** The same in parts, for a line about several targets. */
   readonly remark: Remark;
 }
 
-/** What a line says of a target: `failed`, and `UpgradeFailed: context deadline exceeded`. */
+/** The parts of a line about a target: `failed`, and `UpgradeFailed: context deadline exceeded`. */
 interface Remark {
   readonly word: string;
   readonly detail?: string;
 }
 
-/** By key of a target: what may pass by itself, and since when it stands. */
+/** By KEY of a target: a possibly temporary problem, and the time since when it has lasted. */
 export type Troubles = ReadonlyMap<string, { readonly reason: string; readonly sinceMs: number }>;
 
-/** How an application stands to the goal. */
+/** The progress of an application towards the goal. */
 export interface Verdict {
   readonly outcome: 'ready' | 'waiting' | 'failed';
   /** In words, for a line. */
   readonly message: string;
   readonly targets: readonly TargetVerdict[];
-  /** To be passed on to the next judgement. */
+  /** The state for the next evaluation. */
   readonly troubles: Troubles;
-  /** When something stands long enough to have failed, if nothing changes; undefined: never. */
+  /**
+   * The time at which a problem will have lasted long enough to count as a failure, if nothing changes; undefined:
+   * never.
+   */
   readonly nextMs?: number;
 }
 
-/** Reasons by which a target waits for something else, which may never come. */
+/** Reasons for waiting for something that may never happen. */
 const WAITS: ReadonlySet<string> = new Set([
   'DependencyNotReady',
   'SourceNotReady',
@@ -57,16 +60,16 @@ const WAITS: ReadonlySet<string> = new Set([
   'HealthCheckCanceled',
 ]);
 
-/** What is Unknown only because nobody has got to it yet. */
+/** Unknown only because it has not been processed yet. */
 const NOT_YET: ReadonlySet<string> = new Set(['NotReconciled', 'NoReadyCondition']);
 
 /**
- * Whether an application is where it is to be, will not get there, or is on its way: pure. A healthy first apply shows
- * failures too (a source that is not there yet), so only what Flux has tried fails at once.
+ * Whether an application has reached the goal, will not reach it, or is in progress: pure. A healthy first apply also
+ * shows failures (a source that does not exist yet), so only failures after an attempt of Flux count at once.
  *
- * @param before what stood at the last judgement of this generation
- * @param nowMs of any clock that does not step
- * @param dependencies the targets that are known beside those of the application
+ * @param before the state from the last evaluation of this generation
+ * @param nowMs a monotonic clock
+ * @param dependencies the known targets, in addition to those of the application
  */
 export function judge(
   report: ApplicationReport,
@@ -79,7 +82,7 @@ export function judge(
   return report.undeclared ? { ...verdict, message: `${verdict.message}; ${UNDECLARED}` } : verdict;
 }
 
-/** The judgement of what is known: whether that is all is another matter. */
+/** The evaluation of the known data, which may be incomplete. */
 function judgeKnown(
   report: ApplicationReport,
   goal: Goal,
@@ -116,7 +119,7 @@ function judgeKnown(
   return { outcome: 'waiting', message: saidOf([...waiting, ...suspended], targets), ...shared, nextMs };
 }
 
-/** What a target is judged by. */
+/** The criteria for a target. */
 interface Judgement {
   readonly goal: Goal;
   readonly troubles: Troubles;
@@ -145,9 +148,9 @@ function judgeTarget(target: TargetReport, judgement: Judgement): TargetVerdict 
     }
     return verdict('waiting', `at ${revision ?? 'no revision'}, not ${goal.revision}`);
   }
-  // a failure of what the Application said before, or of the chart that a template was before
+  // a failure of an earlier state of the Application, or of an earlier chart of a template
   if (flags.outdated && target.reason !== 'NotApplied')
-    return standing('waiting', `not applied yet; what is applied is ${word}`);
+    return standing('waiting', `not applied yet; the applied object is ${word}`);
   if (target.held) return verdict('waiting', target.message);
   if (isDefinite(target)) return standing('failed', word);
   const unmet = unmetDependency(target, dependencies);
@@ -159,17 +162,20 @@ function judgeTarget(target: TargetReport, judgement: Judgement): TargetVerdict 
   return standing('waiting', word);
 }
 
-/** Whether it is in a state that passes by itself, or never. One that waits for a dependency waits as long as that does. */
+/**
+ * Whether it is in a state that is temporary or permanent. While a target waits for a dependency, the dependency
+ * decides.
+ */
 function mayPass(target: TargetReport, dependencies: DependencyLookup): boolean {
   const { state, reason, flags, held } = target;
-  if (flags.outdated || held) return false; // what it waits for is judged by itself
+  if (flags.outdated || held) return false; // its dependency is evaluated separately
   if (state === 'Failed') return true;
   if (state === 'Unknown') return !NOT_YET.has(reason);
   const unmet = unmetDependency(target, dependencies);
   return state === 'Reconciling' && WAITS.has(reason) && (unmet === undefined || unmet.state === 'Ready');
 }
 
-/** Trouble stands while it is tried again: only another one, or what is ready or suspended, ends it. */
+/** A problem persists while it is retried: only another problem, or a ready or suspended state, ends it. */
 function troublesOf(
   targets: readonly TargetReport[],
   before: Troubles,
@@ -186,7 +192,7 @@ function troublesOf(
   );
 }
 
-/** Groups of targets that are described. */
+/** The number of groups of targets that are described. */
 const MOST_DESCRIBED = 3;
 
 function saidOf(named: readonly TargetVerdict[], all: readonly TargetVerdict[]): string {

@@ -5,33 +5,33 @@ import { ExitCode, type Io, interruptionOf, Waker } from '../../shell';
 import type { DependencyLookup } from './dependency';
 import { type Goal, judge, type Troubles, type Verdict } from './verdict';
 
-/** Changes are judged together that come within so many milliseconds. */
+/** Changes within this number of milliseconds are evaluated together. */
 const GATHER_MS = 50;
 
-/** What is known of an application that is waited for. */
+/** The known state of an application that is waited for. */
 export interface Waited {
   readonly verdict: Verdict;
   readonly generation?: number;
 }
 
 export interface WaitingOptions extends ClusterOptions {
-  /** Whether Flux is asked to begin a wave as soon as the one before is ready. */
+  /** Whether Flux is asked to begin a wave as soon as the previous one is ready. */
   readonly poke?: boolean;
 }
 
-/** What is waited for, and how long. */
+/** The goal, and the time limit. */
 export interface WaitFor {
   readonly goal: Goal;
-  /** How long nothing may fail after all were ready first, in milliseconds. @default 0 */
+  /** How long nothing may fail after all became ready, in milliseconds. @default 0 */
   readonly soakMs?: number;
-  /** When the time is up, by the clock of `performance.now()`. */
+  /** The deadline, by the clock of `performance.now()`. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
   /** @param lines by application, in words */
   readonly onProgress: (lines: ReadonlyMap<string, string>) => void;
 }
 
-/** How waiting has ended. */
+/** The result of waiting. */
 export interface WaitEnd {
   /** Ok: all are ready; Error: one has failed; TimedOut; or that of a signal. */
   readonly code: number;
@@ -39,20 +39,20 @@ export interface WaitEnd {
   readonly waited: ReadonlyMap<string, Waited>;
 }
 
-/** What keeps it from seeing what there is, as the reader says it. */
+/** The reader's message about why the current state cannot be read. */
 interface Trouble {
   message?: string;
 }
 
-/** Follows applications, and waits until they are where they are to be. */
+/** Follows applications, and waits until they reach the desired state. */
 export class Waiting {
   private readonly keys = new Set<string>();
-  /** Those of which an Application was seen: when that is deleted, its objects may outlive it for a while. */
+  /** Those whose Application was seen: when it is deleted, its objects may remain for a while. */
   private readonly declared = new Set<string>();
 
   /**
    * @param names of the applications
-   * @throws what {@link ClusterReader.open} throws
+   * @throws the errors of {@link ClusterReader.open}
    */
   static async open(names: readonly string[], options: WaitingOptions, io: Io): Promise<Waiting> {
     const waker = new Waker();
@@ -76,16 +76,16 @@ export class Waiting {
   ) {}
 
   /**
-   * Reads what there is.
+   * Reads the current state.
    *
-   * @throws where it cannot be read; the signal's reason when it fires
+   * @throws if it cannot be read; the signal's reason when it fires
    */
   async begin(timeoutMs: number, signal: AbortSignal): Promise<void> {
     await known(this.reader, timeoutMs, signal);
     this.trouble.message = undefined;
   }
 
-  /** @throws LookupError where there is no application of a name */
+  /** @throws LookupError if there is no application with a name */
   async find(names: readonly string[]): Promise<void> {
     for (const name of names) this.keys.add(await this.reader.find(name));
   }
@@ -98,7 +98,7 @@ export class Waiting {
   /** Waits until all applications are ready, one has failed, or the time is up. */
   async until({ goal, soakMs = 0, deadlineMs, signal, onProgress }: WaitFor): Promise<WaitEnd> {
     const waited = new Map<string, Waited>();
-    /** Since when nothing has failed. */
+    /** The time since when nothing has failed. */
     let soaking: number | undefined;
     for (;;) {
       const views = new Map([...this.keys].map((key) => [key, this.viewOf(key)]));
@@ -133,7 +133,7 @@ export class Waiting {
   }
 }
 
-/** Reading for the first time counts too; then there is nothing to say but that nothing came. */
+/** The first read counts too; then there is only the fact that nothing was read. */
 async function known(reader: ClusterReader, timeoutMs: number, signal: AbortSignal): Promise<void> {
   const timeout = timeoutMs > 0 ? [AbortSignal.timeout(Math.ceil(Math.max(timeoutMs, LEAST_START_MS)))] : [];
   try {
@@ -143,10 +143,10 @@ async function known(reader: ClusterReader, timeoutMs: number, signal: AbortSign
   }
 }
 
-/** `--timeout 0` asks for the present state, which has to be read first, however long that takes. */
+/** `--timeout 0` checks the present state, which has to be read first, however long that takes. */
 const LEAST_START_MS = 10_000;
 
-/** The targets of the applications that are waited for: what one of them waits for is often a target of another. */
+/** The targets of all applications that are waited for: a dependency of one is often a target of another. */
 function dependenciesAmong(views: readonly (ApplicationView | undefined)[]): DependencyLookup {
   const id = (kind: string, namespacedName: string) => `${kind} ${namespacedName}`;
   const targets = new Map(
@@ -160,7 +160,7 @@ function dependenciesAmong(views: readonly (ApplicationView | undefined)[]): Dep
   return (kind, namespacedName) => targets.get(id(kind, namespacedName));
 }
 
-/** How it stands now; what stood at an older generation of it counts no longer. */
+/** Its current state; the state of an older generation does not count any more. */
 function look(
   view: ApplicationView | undefined,
   goal: Goal,
