@@ -47,12 +47,21 @@ export function kubeconfigFiles({
   kubeconfig,
   content,
   env = process.env,
-  home = homedir(),
+  home = homeFolder(),
 }: KubeconfigPlaces): string[] {
   if (content) return [];
   if (kubeconfig) return [resolve(kubeconfig)];
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
   return listed.length > 0 ? listed.map((file) => resolve(file)) : [join(home, '.kube', 'config')];
+}
+
+/** A user without a name, as in an image, has no home unless $HOME is set: container runtimes set it to / then. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 /** The names of all contexts, in the order of the files. @throws KubeconfigError if a file cannot be read */

@@ -19,6 +19,23 @@ export interface InstalledWatcher {
   request(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer>;
 }
 
+/** What Flux says of a release that is installed. */
+export const RELEASED = {
+  observedGeneration: 1,
+  lastAttemptedRevision: '1.0.0',
+  conditions: ['Ready', 'Released'].map((type) => ({
+    ...{ type, status: 'True', reason: 'InstallSucceeded', message: 'installed', observedGeneration: 1 },
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+  })),
+  history: [
+    {
+      ...{ name: 'web', namespace: 'web', version: 1, status: 'deployed', chartName: 'web', chartVersion: '1.0.0' },
+      ...{ digest: 'sha256:0', configDigest: 'sha256:0' },
+      ...{ firstDeployed: '2026-01-01T00:00:00Z', lastDeployed: '2026-01-01T00:00:00Z' },
+    },
+  ],
+};
+
 /** Makes an object, unless it is there. */
 export async function make(client: Client, object: Manifest): Promise<void> {
   const { status, body } = await client.request('POST', collectionPath(object), object);

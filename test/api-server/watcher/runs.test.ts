@@ -6,26 +6,16 @@ import { until, writeKubeconfigOf } from '../../../harness';
 import { describeWithApiServer } from '../../../harness/suite';
 import { READY_NUMBER } from '../../../src/application/marks';
 import { type RunningWatcher, startWatcher } from '../../controllers/application-status/watcher-under-test';
-import { applicationObjects, installAllCrds, installWatcher, make, makeNamespaces } from './installed-watcher';
+import {
+  applicationObjects,
+  installAllCrds,
+  installWatcher,
+  make,
+  makeNamespaces,
+  RELEASED,
+} from './installed-watcher';
 
 const MERGE_PATCH = { contentType: 'application/merge-patch+json' };
-
-/** What Flux says of a release that is installed. */
-const RELEASED = {
-  observedGeneration: 1,
-  lastAttemptedRevision: '1.0.0',
-  conditions: ['Ready', 'Released'].map((type) => ({
-    ...{ type, status: 'True', reason: 'InstallSucceeded', message: 'installed', observedGeneration: 1 },
-    lastTransitionTime: '2026-01-01T00:00:00Z',
-  })),
-  history: [
-    {
-      ...{ name: 'web', namespace: 'web', version: 1, status: 'deployed', chartName: 'web', chartVersion: '1.0.0' },
-      ...{ digest: 'sha256:0', configDigest: 'sha256:0' },
-      ...{ firstDeployed: '2026-01-01T00:00:00Z', lastDeployed: '2026-01-01T00:00:00Z' },
-    },
-  ],
-};
 
 describeWithApiServer('with the token of its account', (client) => {
   const home = 'watcher-runs-home';
