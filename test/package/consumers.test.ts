@@ -118,6 +118,24 @@ test('on Node 20 every command works that needs no cluster, and the others say w
   );
 }, 120_000);
 
+test('installed by Node 20 and run on a newer one, commands with a cluster ask to install again', async () => {
+  const folder = join(work, 'installed-by-20');
+  mkdirSync(folder);
+  const { dependencies } = consumers['plain JavaScript'] as Consumer;
+  const { cdk8s, constructs } = dependencies;
+  const all = { cdk8s, constructs, 'cdk8s-fluxapp': `file:${packed.tarball}` };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies: all }));
+  const node20 = join(folderOf('plain JavaScript'), 'node_modules/.bin/node');
+  const npm = (await run(folder, 'sh', ['-c', 'realpath "$(command -v npm)"'])).trim();
+  await run(folder, node20, [npm, 'install', '--no-audit', '--no-fund', '--prefer-offline']);
+  writeManifests(folder);
+  for (const [line, prints] of OFFLINE) expect(await fluxapp(folder, process.execPath, line)).toMatch(prints);
+  writeFileSync(join(folder, 'kubeconfig'), kubeconfigOf('https://127.0.0.1:1'));
+  await expect(fluxapp(folder, process.execPath, 'status --kubeconfig kubeconfig')).rejects.toThrow(
+    /error: undici is not installed: npm ran on a Node older than 22\.19, and left it out; install again with a newer one\n/,
+  );
+}, 120_000);
+
 test('without what is optional everything is there but the commands that talk to a cluster, in 25 MB', async () => {
   const folder = join(work, 'synthesis-only');
   mkdirSync(folder);

@@ -109,3 +109,20 @@ test('npm ci --ignore-scripts builds nothing, and succeeds', () => {
   expect(npm('ci', '--omit=dev', '--ignore-scripts')).not.toContain('lib/');
   expect(isBuilt()).toBe(false);
 }, 300_000);
+
+test('npm install from Git builds the package', () => {
+  copy([...MANIFEST, ...SOURCES]);
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: folder });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--message=sources');
+  const repository = folder;
+  folder = join(work, 'from-git');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{"name":"consumer","version":"1.0.0","private":true}');
+  npm('install', `git+file://${repository}`);
+  folder = join(folder, 'node_modules/cdk8s-fluxapp');
+  expect(isBuilt()).toBe(true);
+  expect(version()).toBe(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version);
+}, 600_000);
