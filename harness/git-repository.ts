@@ -22,7 +22,7 @@ export interface GitRepository {
   stop(): Promise<void>;
 }
 
-/** Makes an empty Git repository and serves it over smart HTTP on 127.0.0.1. */
+/** Makes an empty Git repository and serves it over smart HTTP on 127.0.0.1, also to whoever pushes. */
 export async function serveGit(): Promise<GitRepository> {
   const folder = mkdtempSync(join(tmpdir(), 'fluxapp-git-'));
   const [repository, work] = [join(folder, 'repository.git'), join(folder, 'work')];
@@ -35,6 +35,7 @@ export async function serveGit(): Promise<GitRepository> {
   };
   const git = async (...args: string[]) => (await promisify(execFile)('git', args, { cwd: folder, env })).stdout.trim();
   await git('init', '--quiet', '--bare', '--initial-branch=main', repository);
+  await git(`--git-dir=${repository}`, 'config', 'http.receivepack', 'true');
 
   const server = createServer((request, response) => {
     httpBackend(request, response, { ...env, GIT_PROJECT_ROOT: folder, GIT_HTTP_EXPORT_ALL: '1' });

@@ -8,6 +8,7 @@ import { addCrdsCommand } from './crds';
 import { addEjectCommand } from './eject';
 import { addHelpCommand } from './help';
 import { addImportCommand } from './import';
+import { addInitCommand } from './init';
 import { addInstallCommand } from './install';
 import { addLowerCommand } from './lower';
 import { addResumeCommand, addSuspendCommand } from './pause';
@@ -95,6 +96,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup('Clusters:');
   addClustersCommand(program, io, exit);
   program.commandsGroup('Manifests:');
+  addInitCommand(program, io, exit);
   addLowerCommand(program, io, exit);
   addPlanCommand(program, io, exit);
   addApplyCommand(program, io, exit);

@@ -33,12 +33,20 @@ export class Kept extends Writable {
   }
 }
 
-/** Runs the command in this process, without a terminal unless told otherwise; what is given as stdin is piped in. */
+/**
+ * Runs the command in this process, without a terminal unless told otherwise; what is given as stdin is piped in, and what is
+ * typed is typed on the terminal.
+ */
 export async function fluxapp(
   args: readonly string[],
-  options: { readonly stdin?: string | Iterable<Uint8Array>; readonly isTTY?: boolean; readonly columns?: number } = {},
+  options: {
+    readonly stdin?: string | Iterable<Uint8Array>;
+    readonly typed?: string;
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+  } = {},
 ): Promise<Outcome> {
-  const { stdin = '', isTTY = false, columns } = options;
+  const { typed = '', stdin = typed, isTTY = false, columns } = options;
   const chunks = typeof stdin === 'string' ? [Buffer.from(stdin)] : stdin;
   const stdout = new Kept(isTTY, columns);
   const stderr = new Kept(isTTY, columns);

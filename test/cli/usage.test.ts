@@ -41,6 +41,7 @@ test('prints help', async () => {
                                 Secrets
 
     Manifests:
+      init [options] [folder]   create a new project with an application and a test
       lower [options]           print the Flux objects for Applications in YAML or
                                 JSON files
       plan [options]            show what a change of the code does on every cluster

@@ -111,6 +111,7 @@ test('every command that talks to a cluster completes what it takes', () => {
     resume: paused,
     approve: { ...cluster, name: 'applications' },
     clusters: { ...cluster, '--filename': 'files' },
+    init: { folder: 'files' },
     lower: { '--filename': 'files' },
     plan: { ...cluster, '--filename': 'files', '--base': 'files', '--out': 'files', '--helm': 'files' },
     apply: { ...cluster, '--filename': 'files', plan: 'files' },

@@ -1,0 +1,53 @@
+import type { Io } from '../shell';
+
+/** A question, and what is wrong with an answer, as the end of a sentence that begins with the answer. */
+export interface Question {
+  readonly text: string;
+  /** What an empty answer means. @default - it has to be answered */
+  readonly byDefault?: string;
+  readonly check: (answer: string) => string | undefined;
+}
+
+/** Asks on a terminal, line by line. */
+export class Asker {
+  private readonly chunks: AsyncIterator<Uint8Array | string>;
+  private pending = '';
+
+  constructor(private readonly io: Io) {
+    this.chunks = io.stdin[Symbol.asyncIterator]();
+  }
+
+  /** Asks until the answer is valid. @returns undefined where the input ends before */
+  async ask({ text, byDefault, check }: Question): Promise<string | undefined> {
+    for (;;) {
+      this.io.stderr.write(byDefault === undefined ? `${text}: ` : `${text} (${byDefault || 'none'}): `);
+      const line = await this.line();
+      if (line === undefined) return undefined;
+      const answer = line.trim() || byDefault;
+      const problem = answer === undefined ? 'an answer is needed' : problemOf(answer, check);
+      if (problem === undefined) return answer;
+      this.io.stderr.write(`${problem}\n`);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.chunks.return?.();
+  }
+
+  private async line(): Promise<string | undefined> {
+    while (!this.pending.includes('\n')) {
+      const { value, done } = await this.chunks.next();
+      if (done) return undefined;
+      this.pending += String(value);
+    }
+    const end = this.pending.indexOf('\n');
+    const line = this.pending.slice(0, end);
+    this.pending = this.pending.slice(end + 1);
+    return line;
+  }
+}
+
+function problemOf(answer: string, check: Question['check']): string | undefined {
+  const problem = check(answer);
+  return problem === undefined ? undefined : `${JSON.stringify(answer)} ${problem}`;
+}

@@ -1,0 +1,219 @@
+import { printYaml, printYamlDocuments } from '../../yaml';
+import type { Project } from './project';
+
+/** What is known of the package that makes the project. */
+export interface Origin {
+  /** What npm installs as `cdk8s-fluxapp`: a range of versions, a URL, or `file:` and a path. */
+  readonly package: string;
+  /** The versions of the other packages that the project needs, as this package is tested with them. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The files of a new project, by their paths, but for those of CI. */
+export function projectFiles(project: Project, origin: Origin): ReadonlyMap<string, string> {
+  const { chart } = project;
+  return new Map([
+    ['package.json', `${JSON.stringify(manifest(project, origin), undefined, 2)}\n`],
+    ['cdk8s.yaml', printYaml({ language: 'typescript', app: 'npx tsx main.ts' })],
+    ['tsconfig.json', `${JSON.stringify({ compilerOptions: COMPILER, exclude: ['node_modules'] }, undefined, 2)}\n`],
+    ['.gitignore', 'node_modules/\n'],
+    ['clusters.yaml', clusters(project)],
+    ['main.ts', main(project)],
+    [`src/${chart}.ts`, application(project)],
+    [`test/${chart}.test.ts`, test(project)],
+    ['flux/fleet.yaml', flux(project)],
+    ['README.md', readme(project)],
+  ]);
+}
+
+const COMPILER = {
+  target: 'es2024',
+  module: 'nodenext',
+  types: ['node'],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+};
+
+/** Packages that a program is made of, and those that run and check it. */
+const LIBRARIES = ['cdk8s', 'constructs'];
+const TOOLS = ['@types/node', 'cdk8s-cli', 'tsx', 'typescript'];
+
+function manifest({ name }: Project, { package: own, versions }: Origin): object {
+  const ranges = (names: readonly string[]) => names.map((each) => [each, `^${versions[each]}`]);
+  const dependencies = Object.fromEntries([...ranges(LIBRARIES), ['cdk8s-fluxapp', own]].sort());
+  return {
+    ...{ name, version: '0.0.0', private: true, type: 'module' },
+    scripts: { synth: 'cdk8s synth --check-upgrade=false', test: 'tsc && tsx --test test/*.test.ts' },
+    dependencies,
+    devDependencies: Object.fromEntries(ranges(TOOLS)),
+  };
+}
+
+function clusters({ members }: Project): string {
+  const list = {
+    apiVersion: 'fluxapp/v1',
+    kind: 'ClusterList',
+    clusters: [
+      { host: true, labels: { stage: 'prod' } },
+      ...members.map((name) => ({ name, labels: { stage: 'prod' } })),
+    ],
+  };
+  return `# yaml-language-server: $schema=node_modules/cdk8s-fluxapp/schemas/cluster-list-v1.json
+# The clusters of the fleet. The host runs Flux; a member has a Secret of its name with its kubeconfig.
+${printYaml(list)}`;
+}
+
+/** `cert-manager` is `CertManagerApplication`: the name of no import. */
+function classOf({ chart }: Project): string {
+  const words = chart.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
+  return `${/^\d/.test(chart) ? 'Chart' : ''}${words.join('')}Application`;
+}
+
+function main(project: Project): string {
+  const { chart, namespace } = project;
+  return `import { ApiObject, App, Chart } from 'cdk8s';
+import { ApplicationCrd, ClusterSet } from 'cdk8s-fluxapp';
+import { ${classOf(project)} } from './src/${chart}.ts';
+
+const app = new App();
+const clusters = ClusterSet.fromFile('clusters.yaml');
+
+// what the applications need on the host: their namespace, and the kind Application
+const base = new Chart(app, 'base');
+new ApiObject(base, 'namespace', {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: '${namespace}', annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } },
+});
+new ApplicationCrd(base, 'crd');
+
+new ${classOf(project)}(app, '${chart}', { clusters });
+
+app.synth();
+`;
+}
+
+function application(project: Project): string {
+  const { chart, namespace, repository, version } = project;
+  return `import { Chart } from 'cdk8s';
+import { type ClusterSet, FluxApplication, HelmRepository, target } from 'cdk8s-fluxapp';
+import type { Construct } from 'constructs';
+
+export interface ${classOf(project)}Props {
+  /** The clusters that get it. */
+  readonly clusters: ClusterSet;
+}
+
+/** ${chart}, on every cluster. */
+export class ${classOf(project)} extends Chart {
+  constructor(scope: Construct, id: string, { clusters }: ${classOf(project)}Props) {
+    super(scope, id, { namespace: '${namespace}' });
+    new FluxApplication(this, '${chart}', {
+      helmRelease: {
+        source: new HelmRepository(this, 'charts', { url: '${repository}' }),
+        chart: { chart: '${chart}', version: '${version}' },
+        // merged under every target: maps merge, lists replace
+        defaults: { install: { createNamespace: true }, values: {} },
+        deploy: clusters.map((cluster) => target({ destination: cluster.namespace('${chart}') })),
+      },
+    });
+  }
+}
+`;
+}
+
+function test(project: Project): string {
+  const { chart, version } = project;
+  return `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Testing } from 'cdk8s';
+import { ClusterSet } from 'cdk8s-fluxapp';
+import { ${classOf(project)} } from '../src/${chart}.ts';
+
+const clusters = ClusterSet.fromFile('clusters.yaml');
+const objects = Testing.synth(new ${classOf(project)}(Testing.app(), '${chart}', { clusters }));
+const releases = objects.filter(({ kind }) => kind === 'HelmRelease');
+
+test('every cluster gets a release', () => {
+  assert.equal(releases.length, [...clusters].length);
+});
+
+test('every cluster gets the same version of the chart', () => {
+  assert.deepEqual([...new Set(releases.map(({ spec }) => spec.chart.spec.version))], ['${version}']);
+});
+`;
+}
+
+/** What is applied once: from then on Flux reads the repository. */
+function flux({ git }: Project): string {
+  const metadata = { name: 'fleet', namespace: 'flux-system' };
+  const objects = [
+    {
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'GitRepository',
+      metadata,
+      spec: { url: git, ref: { branch: 'main' }, interval: '1m' },
+    },
+    {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata,
+      spec: {
+        sourceRef: { kind: 'GitRepository', name: 'fleet' },
+        path: './dist',
+        prune: true,
+        interval: '10m',
+        timeout: '5m',
+      },
+    },
+  ];
+  return `# Applied once, on the host: kubectl apply -f flux/fleet.yaml
+# Flux then applies dist/ as it is committed, and deletes what has left it. A private repository needs spec.secretRef.
+${printYamlDocuments(objects)}`;
+}
+
+function readme({ name, namespace, members, chart, ci }: Project): string {
+  const secrets = members.map(
+    (member) => `kubectl create secret generic ${member} -n ${namespace} --from-file=value=${member}.kubeconfig`,
+  );
+  const workflows =
+    ci === 'none'
+      ? ''
+      : `
+The workflows in .github/ plan every pull request and wait after a merge until every cluster has it. Those that read the
+cluster need a kubeconfig: docs/ci.md of cdk8s-fluxapp has the names of the secrets.
+`;
+  return `# ${name}
+
+| file | what it holds |
+|---|---|
+| clusters.yaml | the clusters, and their labels |
+| src/${chart}.ts | the application: its chart, its values, and what differs by labels |
+| main.ts | the program: what it synthesizes goes to dist/, which is committed |
+| flux/fleet.yaml | by what Flux reads this repository |
+
+\`\`\`sh
+npm install
+npm test
+npm run synth
+\`\`\`
+
+Once, on the host${members.length > 0 ? ': the namespace, a kubeconfig for each member, and what Flux reads' : ', where Flux runs'}:
+
+\`\`\`sh
+kubectl create namespace ${namespace}
+${[...secrets, 'kubectl apply -f flux/fleet.yaml'].join('\n')}
+\`\`\`
+${members.length > 0 ? '\nCluster API makes such Secrets by itself, NAME-kubeconfig: write `secretName: NAME-kubeconfig` into clusters.yaml.\n' : ''}${workflows}
+From then on a change is a commit:
+
+\`\`\`sh
+npm run synth
+npx fluxapp plan -f dist/ --base HEAD
+git add -A && git commit -m 'What changes' && git push
+npx fluxapp wait ${chart} -n ${namespace}
+\`\`\`
+`;
+}

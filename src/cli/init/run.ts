@@ -1,0 +1,162 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ExpectedError, several } from '../../diagnostics';
+import { findPackage } from '../../package';
+import { systemMessage } from '../input';
+import { ExitCode, type Io } from '../shell';
+import { terminalOf } from '../shell/terminal';
+import { Asker, type Question } from './ask';
+import { type Origin, projectFiles } from './files';
+import { isGitUrl, isName, isRepositoryUrl, isVersion, type Project, packageNameOf } from './project';
+
+export interface InitOptions {
+  readonly git?: string;
+  /** The members. */
+  readonly cluster: readonly string[];
+  readonly namespace?: string;
+  readonly repository?: string;
+  readonly chart?: string;
+  readonly chartVersion?: string;
+  readonly ci?: Project['ci'];
+  readonly package?: string;
+  /** Whether nobody is asked. */
+  readonly yes?: boolean;
+}
+
+/** A file of the project, and whether it is run. */
+interface NewFile {
+  readonly text: string;
+  readonly isScript?: boolean;
+}
+
+/**
+ * `fluxapp init`: writes a new project, and prints the paths of its files.
+ *
+ * @returns the exit code: 0, or 1 where a file is there already, or an option has no valid value
+ */
+export async function runInit(folder: string, options: InitOptions, io: Io): Promise<number> {
+  const project = await projectOf(resolve(folder), options, io);
+  const { folder: own, version } = findPackage();
+  const { devDependencies } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
+  const origin: Origin = { package: options.package ?? `^${version}`, versions: devDependencies };
+  const files = new Map<string, NewFile>([...projectFiles(project, origin)].map(([path, text]) => [path, { text }]));
+  if (project.ci === 'github') for (const [path, file] of workflows(join(own, 'examples/ci'))) files.set(path, file);
+  await writeAll(folder, files);
+  for (const path of [...files.keys()].sort()) io.stdout.write(`${join(folder, path)}\n`);
+  const where = folder === '.' ? '' : `cd ${folder} && `;
+  io.stderr.write(`${several(files.size, 'file')} written; next: ${where}npm install && npm test, and README.md\n`);
+  return ExitCode.Ok;
+}
+
+/** The scripts that workflows run, and the workflows of a repository that Flux reads. */
+const GITHUB = ['plan.yaml', 'comment.yaml', 'git.yaml'];
+
+function workflows(examples: string): Map<string, NewFile> {
+  const read = (path: string) => readFileSync(join(examples, path), 'utf8');
+  const texts = GITHUB.map((name) => [`.github/workflows/${name}`, read(`github/${name}`)] as const);
+  const all = texts.map(([, text]) => text).join('');
+  const scripts = readdirSync(join(examples, 'scripts')).filter((name) => all.includes(`ci/${name}`));
+  return new Map<string, NewFile>([
+    ...texts.map(([path, text]) => [path, { text }] as const),
+    ...scripts.map((name) => [`ci/${name}`, { text: read(`scripts/${name}`), isScript: true }] as const),
+  ]);
+}
+
+/** @throws ExpectedError where one of them is there already, before anything is written */
+async function writeAll(folder: string, files: ReadonlyMap<string, NewFile>): Promise<void> {
+  const there = [...files.keys()].filter((path) => existsSync(join(folder, path))).sort();
+  if (there.length > 0) {
+    throw new ExpectedError(
+      `${there.map((path) => join(folder, path)).join(', ')}: there already; nothing was written`,
+    );
+  }
+  for (const [path, { text, isScript = false }] of files) {
+    const file = join(folder, path);
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text, { flag: 'wx' });
+      if (isScript) await chmod(file, 0o755);
+    } catch (cause) {
+      throw new ExpectedError(`${file} cannot be written: ${systemMessage(cause)}`);
+    }
+  }
+}
+
+/** A field of the project: the option that sets it, and the question that asks for it. */
+interface Field extends Question {
+  readonly option: string;
+  readonly given?: string;
+}
+
+/** @throws ExpectedError where an option is missing or wrong */
+async function projectOf(folder: string, options: InitOptions, io: Io): Promise<Project> {
+  const { git, cluster, namespace, repository, chart, chartVersion, ci, yes = false } = options;
+  const fields = {
+    git: { option: '--git', given: git, text: 'Git repository that Flux reads, a URL', check: isGitUrl },
+    members: {
+      ...{ option: '--cluster', given: cluster.length > 0 ? cluster.join(',') : undefined, byDefault: '' },
+      text: 'Member clusters, beside the one that runs Flux, with commas between',
+      check: (text) => membersProblem(splitNames(text)),
+    },
+    namespace: { option: '--namespace', given: namespace, byDefault: 'apps', text: 'Namespace', check: isName },
+    repository: {
+      ...{ option: '--repository', given: repository, text: 'Chart repository', check: isRepositoryUrl },
+      byDefault: 'https://stefanprodan.github.io/podinfo',
+    },
+    chart: { option: '--chart', given: chart, byDefault: 'podinfo', text: 'Chart', check: isName },
+    version: { option: '--chart-version', given: chartVersion, byDefault: '6.9.0', text: 'Version', check: isVersion },
+    ci: {
+      ...{ option: '--ci', given: ci, byDefault: 'github', text: 'Workflows of, github or none' },
+      check: (text) => (text === 'github' || text === 'none' ? undefined : 'is neither github nor none'),
+    },
+  } satisfies Readonly<Record<string, Field>>;
+  const answers = await answersTo(Object.entries<Field>(fields), yes, io);
+  const { members, ...rest } = answers as Readonly<Record<keyof typeof fields, string>>;
+  return { ...rest, ci: rest.ci as Project['ci'], name: packageNameOf(basename(folder)), members: splitNames(members) };
+}
+
+/** The values of fields, by their names: as they are given, or as somebody answers. */
+async function answersTo(fields: readonly (readonly [string, Field])[], yes: boolean, io: Io) {
+  const answers: Record<string, string> = {};
+  for (const [name, { option, given, check }] of fields) {
+    if (given === undefined) continue;
+    const problem = problemOf(given, check(given));
+    if (problem !== undefined) throw new ExpectedError(`${option}: ${problem}`);
+    answers[name] = given;
+  }
+  const open = fields.filter(([name]) => answers[name] === undefined);
+  if (open.length === 0) return answers;
+  if (!yes && (!io.stdin.isTTY || terminalOf(io.stderr) === undefined)) {
+    throw new ExpectedError('nothing was written: without a terminal to ask on, --yes is needed');
+  }
+  const asker = yes ? undefined : new Asker(io);
+  for (const [name, field] of open) {
+    const answer = asker === undefined ? field.byDefault : await asker.ask(field);
+    if (answer === undefined) {
+      const why = asker === undefined ? `${field.option} is required with --yes` : 'the questions were not answered';
+      throw new ExpectedError(`nothing was written: ${why}`);
+    }
+    answers[name] = answer;
+  }
+  await asker?.close();
+  return answers;
+}
+
+function problemOf(text: string, problem: string | undefined): string | undefined {
+  return problem === undefined ? undefined : `${JSON.stringify(text)} ${problem}`;
+}
+
+/** What is wrong with a list of members, as the end of a sentence. */
+function membersProblem(names: readonly string[]): string | undefined {
+  for (const [index, name] of names.entries()) {
+    const problem = isName(name) ?? (name === 'host' ? 'is the cluster that runs Flux' : undefined);
+    if (problem !== undefined) return `has ${JSON.stringify(name)}, which ${problem}`;
+    if (names.indexOf(name) < index) return `has ${JSON.stringify(name)} twice`;
+  }
+  return undefined;
+}
+
+function splitNames(text: string): string[] {
+  return text.split(/[\s,]+/).filter((name) => name !== '');
+}

@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { readClusterList } from '../../src/clusters';
+import { parseYaml } from '../../src/yaml';
+import type { Any } from '../adopt/run-program';
+import { fluxapp, folderOf } from './run';
+
+const GIT = 'https://git.example.com/fleet.git';
+const root = join(__dirname, '../..');
+
+/** A new project with these options. */
+async function init(...options: string[]) {
+  const folder = folderOf({ 'fleet/': '' });
+  const outcome = await folder.fluxapp(['init', './fleet', '--yes', '--git', GIT, ...options]);
+  const read = (path: string) => readFileSync(join(folder.path, 'fleet', path), 'utf8');
+  return { folder, outcome, read, stdout: outcome.stdout.replaceAll(folder.path, '.') };
+}
+
+test('writes a project and lists its files', async () => {
+  const { outcome, stdout, read, folder } = await init('--cluster', 'eu-1', '--cluster', 'us-1');
+  expect([outcome.code, outcome.stderr]).toEqual([
+    0,
+    '19 files written; next: cd ./fleet && npm install && npm test, and README.md\n',
+  ]);
+  expect(stdout.split('\n')).toMatchInlineSnapshot(`
+    [
+      "./fleet/.github/workflows/comment.yaml",
+      "./fleet/.github/workflows/git.yaml",
+      "./fleet/.github/workflows/plan.yaml",
+      "./fleet/.gitignore",
+      "./fleet/README.md",
+      "./fleet/cdk8s.yaml",
+      "./fleet/ci/check-dist.sh",
+      "./fleet/ci/comment-github.sh",
+      "./fleet/ci/flux-applied.sh",
+      "./fleet/ci/plan.sh",
+      "./fleet/ci/trusted-plan.sh",
+      "./fleet/ci/wait.sh",
+      "./fleet/clusters.yaml",
+      "./fleet/flux/fleet.yaml",
+      "./fleet/main.ts",
+      "./fleet/package.json",
+      "./fleet/src/podinfo.ts",
+      "./fleet/test/podinfo.test.ts",
+      "./fleet/tsconfig.json",
+      "",
+    ]
+  `);
+  const { name, scripts, dependencies, devDependencies } = JSON.parse(read('package.json'));
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect([name, Object.keys(scripts)]).toEqual(['fleet', ['synth', 'test']]);
+  expect(dependencies['cdk8s-fluxapp']).toBe(`^${own.version}`);
+  expect(Object.keys({ ...dependencies, ...devDependencies }).sort()).toEqual([
+    ...['@types/node', 'cdk8s', 'cdk8s-cli', 'cdk8s-fluxapp', 'constructs', 'tsx', 'typescript'],
+  ]);
+  expect(JSON.stringify([dependencies, devDependencies])).not.toContain('undefined');
+  expect(readClusterList(read('clusters.yaml'))).toMatchObject({
+    clusters: [{ host: true }, { name: 'eu-1' }, { name: 'us-1' }],
+    problems: [],
+  });
+  const [source, kustomization] = parseYaml(read('flux/fleet.yaml')).map(({ value }) => value) as Any[];
+  expect(source.spec.url).toBe(GIT);
+  expect(kustomization.spec).toMatchObject({ sourceRef: { name: source.metadata.name }, path: './dist', prune: true });
+  expect(read('README.md')).toContain('kubectl create secret generic us-1 -n apps --from-file=value=us-1.kubeconfig\n');
+  // what CI runs is there, and can be run
+  const workflows = readdirSync(join(folder.path, 'fleet/.github/workflows')).map((file) =>
+    read(`.github/workflows/${file}`),
+  );
+  const scriptsOfCi = new Set(workflows.flatMap((text) => text.match(/\bci\/[\w-]+\.sh/g) ?? []));
+  expect(readdirSync(join(folder.path, 'fleet/ci')).map((file) => `ci/${file}`)).toEqual([...scriptsOfCi].sort());
+  for (const script of scriptsOfCi) expect(statSync(join(folder.path, 'fleet', script)).mode & 0o111).toBe(0o111);
+});
+
+test('takes what the options say', async () => {
+  const { read, folder } = await init(
+    ...['--ci', 'none', '--chart', 'cert-manager', '--chart-version', '1.19.1', '--namespace', 'platform'],
+    ...['--repository', 'https://charts.jetstack.io', '--package', 'file:../fluxapp.tgz'],
+  );
+  const files = readdirSync(join(folder.path, 'fleet'));
+  expect(files).not.toContain('.github');
+  expect(files).not.toContain('ci');
+  expect(JSON.parse(read('package.json')).dependencies['cdk8s-fluxapp']).toBe('file:../fluxapp.tgz');
+  expect(read('src/cert-manager.ts')).toContain('export class CertManagerApplication extends Chart');
+  expect(read('src/cert-manager.ts')).toContain("chart: { chart: 'cert-manager', version: '1.19.1' }");
+  expect(read('main.ts')).toContain("name: 'platform'");
+});
+
+test('overwrites nothing, and writes nothing then', async () => {
+  const folder = folderOf({ 'main.ts': 'mine', 'a.txt': '' });
+  expect(await folder.fluxapp(['init', './', '--yes', '--git', GIT])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'error: ./main.ts: there already; nothing was written\n',
+  });
+  expect(readdirSync(folder.path).sort()).toEqual(['a.txt', 'main.ts']);
+  writeFileSync(join(folder.path, 'README.md'), '');
+  expect((await folder.fluxapp(['init', './', '--yes', '--git', GIT])).stderr).toContain(
+    './README.md, ./main.ts: there',
+  );
+});
+
+describe('on a terminal', () => {
+  const ask = async (lines: readonly string[], ...options: string[]) => {
+    const folder = folderOf({ 'fleet/': '' });
+    const outcome = await fluxapp(['init', join(folder.path, 'fleet'), ...options], {
+      typed: lines.map((line) => `${line}\n`).join(''),
+      isTTY: true,
+    });
+    const stderr = stripVTControlCharacters(outcome.stderr).replaceAll(folder.path, '.');
+    return {
+      outcome: { ...outcome, stderr },
+      read: (path: string) => readFileSync(join(folder.path, 'fleet', path), 'utf8'),
+    };
+  };
+
+  test('it asks, again where an answer is wrong, and an empty answer is the default', async () => {
+    const { outcome, read } = await ask(['', 'git@host:fleet', GIT, 'eu-1, us-1', '', '', '', '', 'none']);
+    expect(outcome.stderr.split('\n')).toMatchInlineSnapshot(`
+      [
+        "Git repository that Flux reads, a URL: an answer is needed",
+        "Git repository that Flux reads, a URL: "git@host:fleet" is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH",
+        "Git repository that Flux reads, a URL: Member clusters, beside the one that runs Flux, with commas between (none): Namespace (apps): Chart repository (https://stefanprodan.github.io/podinfo): Chart (podinfo): Version (6.9.0): Workflows of, github or none (github): 10 files written; next: cd ./fleet && npm install && npm test, and README.md",
+        "",
+      ]
+    `);
+    expect(read('clusters.yaml')).toContain('name: us-1');
+    expect(read('main.ts')).toContain("name: 'apps'");
+  });
+
+  test('it does not ask for what an option says', async () => {
+    const { outcome } = await ask(['eu-1'], '--git', GIT, '--namespace', 'apps', '--chart', 'podinfo', '--ci', 'none');
+    expect(outcome).toMatchObject({ code: 1, stdout: '' });
+    expect(outcome.stderr).toBe(
+      'Member clusters, beside the one that runs Flux, with commas between (none): ' +
+        'Chart repository (https://stefanprodan.github.io/podinfo): ' +
+        'error: nothing was written: the questions were not answered\n',
+    );
+  });
+});
+
+test.each([
+  [['--yes'], 'nothing was written: --git is required with --yes'],
+  [['--git', GIT], 'nothing was written: without a terminal to ask on, --yes is needed'],
+  [
+    ['--yes', '--git', 'git@host:a'],
+    '--git: "git@host:a" is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH',
+  ],
+  [['--yes', '--git', GIT, '--cluster', 'EU'], /^--cluster: "EU" has "EU", which is not a DNS label/],
+  [['--yes', '--git', GIT, '--cluster', 'a', '--cluster', 'a'], '--cluster: "a,a" has "a" twice'],
+  [['--yes', '--git', GIT, '--cluster', 'host'], '--cluster: "host" has "host", which is the cluster that runs Flux'],
+  [['--yes', '--git', GIT, '--chart-version', '1.x'], '--chart-version: "1.x" is not a version, such as 1.2.3'],
+  [
+    ['--yes', '--git', GIT, '--repository', 'oci://a'],
+    /^--repository: "oci:\/\/a" is not the URL of a chart repository/,
+  ],
+])('%j is refused', async (options, message) => {
+  const folder = folderOf({});
+  const { code, stderr } = await folder.fluxapp(['init', './fleet', ...options]);
+  expect(code).toBe(1);
+  const text = stderr.replace(/^error: /, '').trimEnd();
+  if (typeof message === 'string') expect(text).toBe(message);
+  else expect(text).toMatch(message);
+  expect(readdirSync(folder.path)).toEqual([]);
+});
