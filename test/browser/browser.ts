@@ -16,6 +16,8 @@ export interface OpenOptions {
   /** What the server has. @default NIGHT */
   readonly applications?: readonly ShownApplication[];
   readonly options?: Partial<UiOptions>;
+  /** What a plan file changes, by address. */
+  readonly plan?: Readonly<Record<string, string>>;
   /** Where the page is opened, behind the `#`. @default - with the token, as the command prints it */
   readonly at?: string;
 }
@@ -76,6 +78,7 @@ export class Suite {
       shownObjects(applications, rfc3339(new Date())),
       this.files as PageFiles,
       options.options,
+      options.plan,
     );
     const context = await this.context(options);
     const page = await context.newPage();

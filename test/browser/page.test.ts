@@ -216,6 +216,24 @@ describeWithBrowser('the page', (suite) => {
   );
 
   test(
+    'a plan file stands beside what is in the cluster',
+    async () => {
+      const actions = { 'Application/shop/front': 'update', 'HelmRelease/shop/front--host--shop': 'replace' } as const;
+      const { page } = await suite.open({ plan: actions });
+      const planned = page.getByRole('region', { name: 'Planned' });
+      expect((await planned.innerText()).split(/\s*\n\s*/)).toEqual([
+        ...['Planned', 'plan.json', '1 × replace, 1 × update', 'front'],
+      ]);
+      await planned.getByRole('link', { name: 'front' }).click();
+      await page.locator('.planned-action').waitFor();
+      expect(await page.locator('.targets tr').filter({ hasText: 'replace' }).getByRole('rowheader').innerText()).toBe(
+        'host shop',
+      );
+    },
+    SLOW,
+  );
+
+  test(
     '--read-only has no buttons that write',
     async () => {
       const { page } = await suite.open({ at: '/applications/shop/front?cluster=host', options: { readOnly: true } });

@@ -1,7 +1,7 @@
 import { Testing } from 'cdk8s';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FluxApplicationWatcher, type FluxApplicationWatcherProps } from '../../src';
+import { FluxApplicationUi, FluxApplicationWatcher, type FluxApplicationWatcherProps } from '../../src';
 import { parseYaml } from '../../src/yaml';
 import { testChart } from '../constructs/chart';
 import { runs } from '../random-runs';
@@ -47,6 +47,15 @@ test('prints the objects of the construct, whatever the options', async () => {
     }),
     { numRuns: runs(50) },
   );
+});
+
+test('--ui prints the objects of the page as well, as its construct makes them', async () => {
+  const shared = { watchNamespace: 'apps', namespace: 'platform', imagePullSecrets: ['a'], labels: { team: 'x' } };
+  const options = ['--watch-namespace', 'apps', '-n', 'platform', '--image-pull-secret', 'a', '--label', 'team=x'];
+  const chart = testChart('flux-system');
+  new FluxApplicationUi(chart, 'fluxapp-ui', { image: IMAGE, ...shared });
+  expect(await exported('--ui', ...options)).toEqual([...constructed(shared), ...Testing.synth(chart)]);
+  expect(await exported(...options)).toEqual(constructed(shared));
 });
 
 test('applies nothing', async () => {

@@ -106,16 +106,23 @@ export interface Served extends ServedPage {
   fail(release: string, message: string): Promise<void>;
 }
 
-/** Serves the page of a fake API server with some objects, until the test is over. */
+/**
+ * Serves the page of a fake API server with some objects, until the test is over.
+ *
+ * @param actions what a plan file of that server changes, by address
+ */
 export async function serve(
   objects: readonly object[],
   files: PageFiles,
   options: Partial<UiOptions> = {},
+  actions?: Readonly<Record<string, string>>,
 ): Promise<Served> {
   const cluster = await FakeApiServer.start(objects);
   onTestFinished(() => cluster.close());
-  const { path } = folderOf({ kubeconfig: kubeconfigOf(cluster.url) });
-  const page = await servePage({ kubeconfig: `${path}/kubeconfig`, allNamespaces: true, ...options }, files);
+  const plan = actions && { 'plan.json': planText(cluster.url, actions) };
+  const { path } = folderOf({ kubeconfig: kubeconfigOf(cluster.url), ...plan });
+  const where = { kubeconfig: `${path}/kubeconfig`, allNamespaces: true, ...(plan && { plan: `${path}/plan.json` }) };
+  const page = await servePage({ ...where, ...options }, files);
   return {
     ...page,
     cluster,
@@ -128,4 +135,13 @@ export async function serve(
       });
     },
   };
+}
+
+/** A plan file of the server at an address. */
+export function planText(server: string, actions: Readonly<Record<string, string>>): string {
+  return JSON.stringify({
+    ...{ format_version: '1.0', type: 'fluxapp-plan', namespace: 'apps', cluster: { server, context: 'here' } },
+    input: { filename: ['dist'], recursive: false, digest: 'sha256:0' },
+    objects: Object.entries(actions).map(([address, action]) => ({ address, action })),
+  });
 }
