@@ -19,7 +19,7 @@ export interface Layer {
   readonly packages?: readonly string[];
 }
 
-const PURE = ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'application', 'clusters', 'status'];
+const PURE = ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'verdict', 'application', 'clusters', 'status'];
 const CLUSTER = [...PURE, 'kube', 'observe'];
 
 export const LAYERS: readonly Layer[] = [
@@ -28,7 +28,8 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'diagnostics', uses: ['json'] },
   { folder: 'values', uses: ['json', 'diagnostics'] },
   { folder: 'yaml', uses: ['json', 'diagnostics'] },
-  { folder: 'application', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml'] },
+  { folder: 'verdict', uses: ['json', 'diagnostics'] },
+  { folder: 'application', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'verdict'] },
   { folder: 'clusters', uses: ['json', 'kubernetes', 'diagnostics', 'yaml', 'application'] },
   { folder: 'status', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
   { folder: 'install', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
@@ -36,7 +37,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'typescript', uses: [] },
   {
     folder: 'charts',
-    uses: ['json', 'diagnostics', 'values', 'yaml', 'typescript'],
+    uses: ['json', 'diagnostics', 'values', 'yaml', 'typescript', 'verdict'],
     nodeIn: { 'archive.ts': 'gunzip is a function like any other' },
   },
   // kubeconfigs are YAML

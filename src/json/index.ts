@@ -17,6 +17,6 @@ export {
 export { jsonText } from './json-text';
 export { memoize, SharedParts } from './memoize';
 export { mergePatch, mergePatched } from './merge-patch';
-export { dateTimeOf, integerOf, isMap, listOf, mapOf, parsedJson, stringOf, valueAt } from './read';
+export { dateTimeOf, integerOf, isMap, listOf, mapOf, parsedJson, pointerPath, stringOf, valueAt } from './read';
 export { partBytes, storedBytes } from './stored-bytes';
 export { copyOf, isFilled, type Leaf, leavesOf, mapParts, sortedKeys, walk } from './walk';

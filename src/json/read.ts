@@ -33,6 +33,20 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
   return found;
 }
 
+/** A JSON pointer into a value as a path; a step into a list is a number. */
+export function pointerPath(pointer: string, value: unknown): FieldPath {
+  let holder = value;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => {
+      const key = step.replace(/~1/g, '/').replace(/~0/g, '~');
+      const isIndex = Array.isArray(holder);
+      holder = (holder as Readonly<Record<string, unknown>> | undefined)?.[key];
+      return isIndex ? Number(key) : key;
+    });
+}
+
 export function stringOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

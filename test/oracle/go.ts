@@ -28,6 +28,11 @@ export function askFluxRules(cases: readonly object[]): readonly string[] {
   return ask('flux-rules', cases);
 }
 
+/** Asks Helm what it makes of the values of charts (harness/go/helm-values), a line of JSON for every case. */
+export function askHelmValues(cases: readonly object[]): readonly string[] {
+  return ask('helm-values', cases);
+}
+
 /** Asks controller-runtime for the metrics that it serves (harness/go/controller-metrics), a line of JSON for each. */
 export function askControllerMetrics(): string {
   return `${ask('controller-metrics', []).join('\n')}\n`;

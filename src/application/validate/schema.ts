@@ -1,6 +1,6 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Diagnostic, didYouMean, error, redacted } from '../../diagnostics';
-import { type FieldPath, isMap, isPlainObject, kindOf, mapParts } from '../../json';
+import { type FieldPath, isMap, isPlainObject, kindOf, mapParts, pointerPath } from '../../json';
 import { isWithinGo } from '../../kubernetes';
 import { CEL_RULES, RULES_KEYWORD, type ValidationRule } from './cel-rules';
 import { conforms, DURATION } from './conforms';
@@ -69,7 +69,7 @@ export function problemsOf(schema: object, value: unknown, path: FieldPath): Dia
   );
   return problems
     .filter(({ keyword, instancePath }) => keyword !== 'enum' || !mistyped.has(instancePath))
-    .map((problem) => describe(problem, [...path, ...pathOf(problem.instancePath, value)]));
+    .map((problem) => describe(problem, [...path, ...pointerPath(problem.instancePath, value)]));
 }
 
 function describe(problem: ErrorObject, path: FieldPath): Diagnostic {
@@ -159,18 +159,4 @@ function shown(data: unknown, expected: string, path: FieldPath): string {
 
 function shownText(data: unknown, path: FieldPath): string {
   return mayBeSecret(path) ? 'the text' : redacted(data);
-}
-
-/** A JSON pointer as a path; a step into a list is a number. */
-function pathOf(pointer: string, root: unknown): FieldPath {
-  let value = root;
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => {
-      const key = step.replace(/~1/g, '/').replace(/~0/g, '~');
-      const isIndex = Array.isArray(value);
-      value = (value as Record<string, unknown> | undefined)?.[key];
-      return isIndex ? Number(key) : key;
-    });
 }

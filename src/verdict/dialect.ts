@@ -1,0 +1,110 @@
+import { isMap, mapParts, setEntry, type ValueMap } from '../json';
+import { FORMATS } from './formats';
+
+/** A draft of JSON schema, by its number or year. */
+export type Draft = 4 | 6 | 7 | 2019 | 2020;
+
+const DRAFTS: Readonly<Record<string, Draft>> = {
+  'json-schema.org/schema': 2020,
+  'json-schema.org/draft/2020-12/schema': 2020,
+  'json-schema.org/draft/2019-09/schema': 2019,
+  'json-schema.org/draft-07/schema': 7,
+  'json-schema.org/draft-06/schema': 6,
+  'json-schema.org/draft-04/schema': 4,
+};
+
+/** The draft that a schema is of, the newest where it names none. Undefined: one that is not known here. */
+export function draftOf(schema: unknown): Draft | undefined {
+  const uri = isMap(schema) ? schema.$schema : undefined;
+  return typeof uri === 'string' ? DRAFTS[uri.replace(/#$/, '').replace(/^https?:\/\//, '')] : 2020;
+}
+
+/** The draft that keywords came with, of those that are not of the first. */
+const SINCE: ReadonlyMap<string, Draft> = new Map([
+  ...since(6, 'const', 'contains', 'propertyNames'),
+  ...since(7, 'if', 'then', 'else'),
+  ...since(2019, '$anchor', 'dependentRequired', 'dependentSchemas', 'maxContains', 'minContains'),
+  ...since(2019, 'unevaluatedItems', 'unevaluatedProperties'),
+  ...since(2020, '$dynamicAnchor', '$dynamicRef', 'prefixItems'),
+]);
+
+function since(draft: Draft, ...keywords: readonly string[]) {
+  return keywords.map((keyword) => [keyword, draft] as const);
+}
+
+const FIRST = [
+  ...['additionalItems', 'additionalProperties', 'allOf', 'anyOf', 'dependencies', 'enum', 'exclusiveMaximum'],
+  ...['exclusiveMinimum', 'format', 'items', 'maxItems', 'maxLength', 'maxProperties', 'maximum', 'minItems'],
+  ...['minLength', 'minProperties', 'minimum', 'multipleOf', 'not', 'oneOf', 'pattern', 'patternProperties'],
+  ...['properties', 'required', 'type', 'uniqueItems'],
+];
+const KEYWORDS: ReadonlySet<string> = new Set([...FIRST, ...SINCE.keys()]);
+
+/** Keywords that ajv knows and Helm does not, and those that are no longer needed. */
+const NOT_HELMS: ReadonlySet<string> = new Set([
+  '$async',
+  '$recursiveAnchor',
+  '$schema',
+  'discriminator',
+  'id',
+  'nullable',
+]);
+/** Keywords that hold data. */
+const DATA: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'examples', 'required', 'type']);
+/** Keywords that hold a map of schemas. */
+const MAPS: ReadonlySet<string> = new Set([
+  ...['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties'],
+]);
+
+/**
+ * The schema in the draft of 2020, so that ajv makes of it what Helm does: keywords that its draft does not have are left out, and
+ * so is what stands beside a `$ref` up to draft 7.
+ */
+export function inNewestDraft(schema: unknown, draft: Draft): unknown {
+  if (!isMap(schema)) return Array.isArray(schema) ? mapParts(schema, (part) => inNewestDraft(part, draft)) : schema;
+  const isReference = draft < 2019 && typeof schema.$ref === 'string';
+  const result: Record<string, unknown> = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (NOT_HELMS.has(keyword) || draft < (SINCE.get(keyword) ?? 0) || (isReference && KEYWORDS.has(keyword))) continue;
+    if (keyword === '$recursiveRef') result.$ref ??= value;
+    else if (keyword === 'format') addFormat(result, value, draft);
+    else if (keyword === 'items' || keyword === 'additionalItems') addItems(result, keyword, schema, draft);
+    else if (DATA.has(keyword)) result[keyword] = value;
+    else if (MAPS.has(keyword)) result[keyword] = mapParts(value, (part) => inNewestDraft(part, draft));
+    else setEntry(result, keyword, inNewestDraft(value, draft));
+  }
+  return withBounds(result);
+}
+
+/** Formats are comments from 2019 on. */
+function addFormat(result: Record<string, unknown>, format: unknown, draft: Draft): void {
+  if (draft < 2019 && typeof format === 'string' && Object.hasOwn(FORMATS, format)) result.format = format;
+}
+
+/** A list of schemas for the first items has another name since 2020. */
+function addItems(
+  result: Record<string, unknown>,
+  keyword: string,
+  { items, additionalItems }: ValueMap,
+  draft: Draft,
+) {
+  const isTuple = draft < 2020 && Array.isArray(items);
+  if (keyword === 'additionalItems') {
+    if (isTuple) result.items = inNewestDraft(additionalItems, draft);
+  } else result[isTuple ? 'prefixItems' : 'items'] = inNewestDraft(items, draft);
+}
+
+/** `exclusiveMinimum: true` beside `minimum`, as in draft 4. */
+function withBounds(schema: Record<string, unknown>): Record<string, unknown> {
+  for (const [bound, exclusive] of [
+    ['minimum', 'exclusiveMinimum'],
+    ['maximum', 'exclusiveMaximum'],
+  ] as const) {
+    if (typeof schema[exclusive] !== 'boolean') continue;
+    if (schema[exclusive] === true && schema[bound] !== undefined) {
+      schema[exclusive] = schema[bound];
+      delete schema[bound];
+    } else delete schema[exclusive];
+  }
+  return schema;
+}

@@ -1,0 +1,27 @@
+import { type FieldPath, isMap, type ValueMap } from '../json';
+import type { KeysOfMap, KnownKeys } from './contents';
+
+/** A key that nothing reads. */
+export interface UnknownKey {
+  readonly path: FieldPath;
+  /** The keys that there are beside it. */
+  readonly known: readonly string[];
+}
+
+/** Finds the keys of values that a chart does not know. */
+export function unknownKeys(values: ValueMap, keys: KnownKeys): UnknownKey[] {
+  const found: UnknownKey[] = [];
+  collect(values, keys, [], found);
+  return found;
+}
+
+function collect(value: unknown, keys: KnownKeys, path: FieldPath, found: UnknownKey[]): void {
+  if (keys === 0 || !isMap(value)) return;
+  const isOpen = Array.isArray(keys);
+  const known = (isOpen ? keys[0] : keys) as KeysOfMap;
+  for (const key of Object.keys(value)) {
+    if (Object.hasOwn(known, key)) collect(value[key], known[key] as KnownKeys, [...path, key], found);
+    // a null deletes what is not there
+    else if (!isOpen && value[key] !== null) found.push({ path: [...path, key], known: Object.keys(known) });
+  }
+}

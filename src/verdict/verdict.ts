@@ -1,0 +1,125 @@
+import { canonicalJson, type FieldPath, mapParts, type ValueMap, valueAt } from '../json';
+import { coalesceValues, NoMapOfValues, type NullRules } from './coalesce';
+import type { ChartContents } from './contents';
+import { Dependencies, type ProcessedChart } from './dependencies';
+import { problemsOf, type SchemaProblem } from './problems';
+import { checkOf } from './schema';
+import { type UnknownKey, unknownKeys } from './unknown-keys';
+
+/** Something that Helm refuses. */
+export interface ValuesProblem extends SchemaProblem {
+  /** The chart whose schema says so: the one that was asked about, or one below it. */
+  readonly chart: ChartContents;
+}
+
+/** A schema that Helm cannot use, so that it refuses all values; or of which it is not known. */
+export interface SchemaFault {
+  readonly chart: ChartContents;
+  readonly message: string;
+  readonly isRefused: boolean;
+}
+
+/** What Helm says of values. */
+export interface Verdict {
+  /** What it refuses, by paths in the values of the chart at the top. */
+  readonly problems: readonly ValuesProblem[];
+  /** Whether Helm 3 would accept the values: then only a null decides. */
+  readonly isDisputed: boolean;
+  readonly faults: readonly SchemaFault[];
+  /** Keys that the chart does not know and no schema refuses. */
+  readonly unknown: readonly UnknownKey[];
+}
+
+const judges = new WeakMap<ChartContents, Judge>();
+
+/** The one who judges the values of a chart. */
+export function judgeOf(chart: ChartContents): Judge {
+  const judge = judges.get(chart) ?? new Judge(chart);
+  judges.set(chart, judge);
+  return judge;
+}
+
+/** How many verdicts are kept at most. */
+const KEPT = 1000;
+
+/** Says what Helm says of the values of a chart. Targets share most of their values, so verdicts are kept. */
+export class Judge {
+  private readonly dependencies: Dependencies;
+  private readonly byIdentity = new WeakMap<ValueMap, Verdict>();
+  private readonly byContent = new Map<string, Verdict>();
+
+  constructor(private readonly chart: ChartContents) {
+    this.dependencies = new Dependencies(chart);
+  }
+
+  /** @param values plain data, which does not change afterwards */
+  of(values: ValueMap): Verdict {
+    const known = this.byIdentity.get(values);
+    if (known !== undefined) return known;
+    const content = canonicalJson(values);
+    const verdict = this.byContent.get(content) ?? this.judge(withoutAbsent(values) as ValueMap);
+    if (this.byContent.size >= KEPT) this.byContent.clear();
+    this.byContent.set(content, verdict);
+    this.byIdentity.set(values, verdict);
+    return verdict;
+  }
+
+  private judge(values: ValueMap): Verdict {
+    const { problems, faults } = this.check(values, 'helm-4.2');
+    const isDisputed = problems.length > 0 && this.check(values, 'helm-3').problems.length === 0;
+    const { keys = 0 } = this.chart;
+    const refused = new Set(problems.map(({ path }) => JSON.stringify(path)));
+    const unknown = unknownKeys(values, keys).filter(({ path }) => !refused.has(JSON.stringify(path)));
+    return problems.length + faults.length + unknown.length === 0 ? NOTHING : { problems, isDisputed, faults, unknown };
+  }
+
+  private check(values: ValueMap, nulls: NullRules): Pick<Verdict, 'problems' | 'faults'> {
+    const found = { problems: [] as ValuesProblem[], faults: [] as SchemaFault[] };
+    try {
+      const processed = this.dependencies.of(values);
+      collect(processed, coalesceValues(processed, values, { nulls }), [], found);
+    } catch (cause) {
+      if (!(cause instanceof NoMapOfValues)) throw cause;
+      const message = 'must be a map: it holds the values of a chart below';
+      found.problems.push({ path: cause.path, message, isFinal: true, chart: this.chart });
+    }
+    return {
+      ...found,
+      problems: found.problems.map((problem) => ({ ...problem, path: written(problem.path, values) })),
+    };
+  }
+}
+
+const NOTHING: Verdict = { problems: [], isDisputed: false, faults: [], unknown: [] };
+
+function collect(
+  { contents, charts }: ProcessedChart,
+  values: ValueMap,
+  path: readonly string[],
+  found: { readonly problems: ValuesProblem[]; readonly faults: SchemaFault[] },
+): void {
+  if (contents.schema !== undefined) {
+    const answer = checkOf(contents.schema)(values);
+    if ('errors' in answer) {
+      for (const problem of problemsOf(answer.errors, values)) {
+        found.problems.push({ ...problem, path: [...path, ...problem.path], chart: contents });
+      }
+    } else {
+      const isRefused = 'invalid' in answer;
+      found.faults.push({ chart: contents, isRefused, message: isRefused ? answer.invalid : answer.unknown });
+    }
+  }
+  // all have values: coalescing gives every chart a map
+  for (const below of charts) collect(below, values[below.name] as ValueMap, [...path, below.name], found);
+}
+
+/** Global values are written once, for all charts. */
+function written(path: FieldPath, values: ValueMap): FieldPath {
+  const global = path.indexOf('global');
+  return global > 0 && valueAt(values, path) === undefined ? path.slice(global) : path;
+}
+
+/** Values without the entries that are `undefined`. */
+function withoutAbsent(value: unknown): unknown {
+  return mapParts(value, withoutAbsent);
+}
