@@ -64,6 +64,8 @@ export { revisionsOf } from './rollout/revisions';
 export { isApproval, type Rollout, rolloutAnnotation, rolloutOf } from './rollout/rollout';
 export { type WrittenGate, wavesOf, withShortGates, writtenGateOf } from './rollout/written-gate';
 export { checkSizes } from './sizes';
+export { withStoredNulls } from './stored-nulls';
+export { type ChartOrigin, chartOfTarget, hasOwnChart } from './target-chart';
 export {
   type ClusterRef,
   clusterId,
@@ -76,8 +78,9 @@ export {
   type TargetIdentity,
 } from './targets';
 export { validateApplication } from './validate/application';
+export { checkChartValues, type TargetOfChart } from './validate/chart-values';
 export { checkInlineSecrets, inOneWarning } from './validate/inline-secrets';
 export { unknownField } from './validate/schema';
 export { type SourceObjectKind, validateSource, validateTemplate } from './validate/source';
 export { isIdentifiable } from './validate/targets';
-export { DEFAULT_VALUES_KEY, valuesOfText, valuesTextOf } from './values-text';
+export { contributionOfText, DEFAULT_VALUES_KEY, valuesOfText, valuesTextOf } from './values-text';

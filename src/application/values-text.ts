@@ -1,4 +1,5 @@
 import { isPlainObject, mapOf, stringOf, type ValueMap } from '../json';
+import { assignmentsOf, SetError, type ValuesContribution } from '../values';
 import { parseYaml } from '../yaml';
 
 /** Flux's own default for the key in a ConfigMap or Secret (fluxcd/pkg/apis/meta ValuesReference). */
@@ -21,4 +22,21 @@ export function valuesTextOf(object: ValueMap, key: string = DEFAULT_VALUES_KEY)
 export function valuesOfText(text: string): ValueMap | undefined {
   const [document] = parseYaml(text);
   return document?.problems.length === 0 && isPlainObject(document.value) ? document.value : undefined;
+}
+
+/** What an entry of `valuesFrom` brings whose text is known; undefined where Flux cannot read it. */
+export function contributionOfText(
+  { targetPath, literal }: { readonly targetPath?: string; readonly literal?: boolean },
+  text: string,
+): ValuesContribution | undefined {
+  if (targetPath === undefined) {
+    const values = valuesOfText(text);
+    return values && { values };
+  }
+  try {
+    return { assignments: assignmentsOf(targetPath, text, literal === true) };
+  } catch (cause) {
+    if (cause instanceof SetError) return undefined;
+    throw cause;
+  }
 }

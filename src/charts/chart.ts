@@ -1,5 +1,15 @@
-import { type FieldPath, isMap, isPlainObject, kindOf, listOf, stringOf, type ValueMap } from '../json';
+import {
+  type FieldPath,
+  isMap,
+  isPlainObject,
+  kindOf,
+  listOf,
+  stringOf,
+  type ValueMap,
+  withoutUndefined,
+} from '../json';
 import { mergeValues } from '../values';
+import { type ChartDependency, isInRange } from '../verdict';
 import { parseYaml, type YamlDocument } from '../yaml';
 import { type Budget, type ChartFiles, isArchive, MAX_CHART_BYTES, unpack } from './archive';
 import { ChartError } from './chart-error';
@@ -19,6 +29,8 @@ export interface Chart {
   /** What values.schema.json holds. */
   readonly schema?: unknown;
   readonly dependencies: readonly Dependency[];
+  /** Those that Chart.yaml lists, as they are written. @default - it has no list */
+  readonly listed?: readonly ChartDependency[];
   /** Its files that may be templates. */
   readonly templates: readonly string[];
   /** The text of values.yaml: values may be templates too. */
@@ -57,6 +69,7 @@ function read(files: ChartFiles, place: string, budget: Budget, depth: number): 
   const valuesText = textOf(files, 'values.yaml') ?? '';
   const documents = documentsOf(valuesText, `${place}: values.yaml`);
   const description = stringOf(manifest.description);
+  const listed = listedIn(files, manifest, place);
   return {
     name: requiredText(manifest, 'name', place),
     version: requiredText(manifest, 'version', place),
@@ -65,7 +78,8 @@ function read(files: ChartFiles, place: string, budget: Budget, depth: number): 
     values: mergeValues(...documents.map(({ value }) => valuesOf(value, `${place}: values.yaml`))),
     comments: new Comments(valuesText, documents),
     ...schemaOf(files, place),
-    dependencies: dependenciesOf(files, manifest, subcharts(files, place, budget, depth), place),
+    dependencies: dependenciesOf(listed ?? [], subcharts(files, place, budget, depth)),
+    ...(listed && { listed }),
     templates: templatesOf(files),
     valuesText,
   };
@@ -121,8 +135,8 @@ function templatesOf(files: ChartFiles): string[] {
 
 const NO_TEMPLATE = /^(?:charts|ci|tests)\/|^[^/]*\.(?:md|gotmpl)$|^(?:values\.yaml|values\.schema\.json)$/;
 
-/** The charts in charts/, by name: folders and archives. */
-function subcharts(files: ChartFiles, place: string, budget: Budget, depth: number): ReadonlyMap<string, Chart> {
+/** The charts in charts/: folders and archives. */
+function subcharts(files: ChartFiles, place: string, budget: Budget, depth: number): Chart[] {
   const folders = new Map<string, Map<string, Uint8Array>>();
   const archives: [string, Uint8Array][] = [];
   for (const [path, content] of files) {
@@ -132,37 +146,40 @@ function subcharts(files: ChartFiles, place: string, budget: Budget, depth: numb
     else if (name.endsWith('.tgz') && isArchive(content)) archives.push([name, content]);
   }
   const found = [...folders].filter(([, inside]) => inside.has('Chart.yaml'));
-  const charts = [
+  return [
     ...found.map(([name, inside]) => read(inside, `${place}: charts/${name}`, budget, depth + 1)),
     ...archives.map(([name, bytes]) => {
       const at = `${place}: charts/${name}`;
       return read(unpack(bytes, at, budget), at, budget, depth + 1);
     }),
   ];
-  return new Map(charts.map((chart) => [chart.name, chart]));
+}
+
+/** The dependencies that a chart lists; undefined where it has no list. */
+function listedIn(files: ChartFiles, manifest: ValueMap, place: string): ChartDependency[] | undefined {
+  const list = manifest.dependencies ?? readMap(files, 'requirements.yaml', place)?.dependencies;
+  if (!Array.isArray(list)) return undefined;
+  return list.filter(isMap).map((entry) =>
+    withoutUndefined({
+      name: stringOf(entry.name) ?? '',
+      version: stringOf(entry.version),
+      alias: stringOf(entry.alias),
+      condition: stringOf(entry.condition),
+      tags: entry.tags === undefined ? undefined : listOf(entry.tags).filter((tag) => typeof tag === 'string'),
+      importValues: Array.isArray(entry['import-values']) ? entry['import-values'] : undefined,
+    }),
+  );
 }
 
 /** Those that Chart.yaml names, and those that are only there. */
-function dependenciesOf(
-  files: ChartFiles,
-  manifest: ValueMap,
-  charts: ReadonlyMap<string, Chart>,
-  place: string,
-): Dependency[] {
-  const listed = manifest.dependencies ?? readMap(files, 'requirements.yaml', place)?.dependencies;
-  const declared = listOf(listed).filter(isMap);
-  const named = declared.map((entry): Dependency => {
-    const name = stringOf(entry.name) ?? '';
-    const chart = charts.get(name);
-    return {
-      key: stringOf(entry.alias) || name,
-      conditions: conditionsOf(stringOf(entry.condition) ?? ''),
-      tags: listOf(entry.tags).filter((tag) => typeof tag === 'string'),
-      ...(chart && { chart }),
-    };
+function dependenciesOf(listed: readonly ChartDependency[], charts: readonly Chart[]): Dependency[] {
+  const named = listed.map(({ name, version = '', alias, condition = '', tags = [] }): Dependency => {
+    const candidates = charts.filter((each) => each.name === name);
+    const chart = candidates.find((each) => isInRange(version, each.version)) ?? candidates[0];
+    return { key: alias || name, conditions: conditionsOf(condition), tags, ...(chart && { chart }) };
   });
-  const names = new Set(declared.map(({ name }) => name));
-  const others = [...charts.values()].filter(({ name }) => !names.has(name));
+  const names = new Set(listed.map(({ name }) => name));
+  const others = charts.filter(({ name }) => !names.has(name));
   return [
     ...named.filter(({ key }) => key !== ''),
     ...others.map((chart) => ({ key: chart.name, conditions: [], tags: [], chart })),

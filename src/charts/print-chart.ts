@@ -1,5 +1,6 @@
 import { printComment, printString } from '../typescript';
 import type { Chart } from './chart';
+import { contentsOf } from './contents';
 import { constantName, typeName } from './names';
 import { ANY_MAP, printTypes } from './print-types';
 import { valuesType } from './values-type';
@@ -24,7 +25,9 @@ export function printChart(chart: Chart, { reference, name, sha256 }: ChartOrigi
   const { version, description } = chart;
   const root = typeName(name) || 'Chart';
   const title = `Values of the chart ${chart.name} ${version}.`;
-  const types = printTypes(valuesType(chart), `${root}Values`, [title]);
+  const type = valuesType(chart);
+  const types = printTypes(type, `${root}Values`, [title]);
+  const contents = JSON.stringify(contentsOf(chart, type));
   const digest = sha256 === undefined ? '' : `\n// sha256: ${sha256}`;
   const header = `${WRITTEN_BY} ${oneLine(reference)}". Do not edit it.${digest}\n`;
   const names = types.usesAnyMap ? `typedChart, type ${ANY_MAP}` : 'typedChart';
@@ -33,7 +36,10 @@ export function printChart(chart: Chart, { reference, name, sha256 }: ChartOrigi
   return `${header}import { ${names} } from 'cdk8s-fluxapp';
 
 ${types.text}
-${printComment(doc)}export const ${constantName(name)} = typedChart<${types.name}>(${spec});
+${printComment(doc)}export const ${constantName(name)} = typedChart<${types.name}>(
+  ${spec},
+  ${printString(contents)},
+);
 `;
 }
 

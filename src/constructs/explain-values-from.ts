@@ -1,9 +1,9 @@
-import { valuesOfText, valuesTextOf } from '../application';
-import { type FieldPath, isPlainObject, leavesOf, type ValueMap } from '../json';
+import { valuesOfText } from '../application';
+import { type FieldPath, leavesOf, type ValueMap } from '../json';
 import { meetingOf, mergeLayers, Origins, parseTargetPath, type ValuePath, winnerOf } from '../values';
-import { apiObjectOf, type LayerPrefix, type ValuesLayer } from './authoring';
+import { knownTextOf, type LayerPrefix, type ValuesLayer } from './authoring';
 import type { ExplainedValue } from './explained-value';
-import type { ValuesFromConstruct, ValuesSource } from './flux-application-props';
+import type { ValuesSource } from './flux-application-props';
 
 /** The content of an entry of `valuesFrom`, if it is known. */
 interface Content {
@@ -64,15 +64,11 @@ function placeOf({ targetPath }: ValuesSource): ValuePath | undefined {
   return typeof targetPath === 'string' ? parseTargetPath(targetPath) : undefined;
 }
 
-/**
- * `undefined` if it is not known: the object is only referenced by name, or does not have the key, or its text is not a
- * map.
- */
+/** `undefined` if it is not known, or its text is not a map. */
 function contentOf(source: ValuesSource, layer: ValuesLayer): Content | undefined {
-  if (!isFromConstruct(source)) return undefined;
-  const object = apiObjectOf(source.from);
-  const text = object && valuesTextOf(object.toJson(), source.valuesKey);
-  if (object === undefined || text === undefined) return undefined;
+  const known = knownTextOf(source);
+  if (known === undefined) return undefined;
+  const { object, text } = known;
   const content = { layer, construct: object.node.path, isSecret: object.kind === 'Secret', text };
   if (source.targetPath !== undefined) {
     const place = placeOf(source);
@@ -80,8 +76,4 @@ function contentOf(source: ValuesSource, layer: ValuesLayer): Content | undefine
   }
   const map = valuesOfText(text);
   return map && { ...content, map };
-}
-
-function isFromConstruct(source: ValuesSource): source is ValuesFromConstruct {
-  return isPlainObject(source) && 'from' in source;
 }

@@ -1,12 +1,10 @@
 import { type DeploymentTarget, withoutAbsent } from '../application';
 import { type Diagnostic, didYouMean } from '../diagnostics';
-import { type FieldPath, isPlainObject, leavesOf, listOf } from '../json';
-import { Origins } from '../values';
-import { type AuthoredApplication, targetValues, type ValuesLayer } from './authoring';
+import { type FieldPath, isPlainObject, leavesOf } from '../json';
+import { type AuthoredApplication, originsOfTarget, sourcesOfTarget, type ValuesLayer } from './authoring';
 import { inProps } from './examine';
 import { explainValuesFrom } from './explain-values-from';
 import type { ExplainedValue } from './explained-value';
-import type { HelmReleaseTarget, ValuesSource } from './flux-application-props';
 import { throwErrors } from './lower';
 import { resolveTokens } from './synth';
 
@@ -17,21 +15,16 @@ import { resolveTokens } from './synth';
  * @throws if the values cannot be computed, with all errors
  */
 export function explainTarget(authored: AuthoredApplication, index: number): readonly ExplainedValue[] {
-  const { construct, props, nestingErrors, layers } = authored;
+  const { construct, props, nestingErrors } = authored;
   throwErrors(nestingErrors, authored.targets);
-  const own = props.helmRelease?.deploy?.[index];
-  if (!own) return [];
-  const origins = new Origins<ValuesLayer>();
+  if (!props.helmRelease?.deploy?.[index]) return [];
   const problems: Diagnostic[] = [];
-  const markOf = (layer: ValuesLayer) => origins.mark(layer);
-  const report = (problem: Diagnostic) => problems.push(problem);
-  const below = { ...layers.below(index).fields, values: layers.markedValues(index, report, markOf) };
-  const merged = targetValues(below, own, { path: ['helmRelease', 'deploy', index], below: '', report, markOf });
+  const { origins, merged } = originsOfTarget(authored, index, (problem) => problems.push(problem));
   throwErrors(inProps(authored, problems), authored.targets);
   const { values } = withoutAbsent(resolveTokens({ values: merged }, construct.application)) as { values?: unknown };
   const known = isPlainObject(values) ? values : {};
   const layerOf = (path: FieldPath) => origins.layerAt(path) as ValuesLayer;
-  const { sources, prefix } = sourcesOf(authored, index, own);
+  const { sources, prefix } = sourcesOfTarget(authored, index);
   return [
     ...explainValuesFrom(sources, prefix, known, layerOf),
     ...leavesOf(known).map(({ path, value }) => ({
@@ -41,18 +34,6 @@ export function explainTarget(authored: AuthoredApplication, index: number): rea
       construct: construct.node.path,
     })),
   ];
-}
-
-/** The `valuesFrom` of a target, and its layer: the lists replace each other. */
-function sourcesOf({ props, layers }: AuthoredApplication, index: number, own: HelmReleaseTarget) {
-  const { defaults, overrides = [] } = props.helmRelease ?? {};
-  const below = layers.below(index).overrides.map((each) => ({
-    fields: overrides[each],
-    prefix: `overrides[${each}].` as const,
-  }));
-  const all = [{ fields: defaults, prefix: 'defaults.' as const }, ...below, { fields: own, prefix: '' as const }];
-  const highest = all.reverse().find(({ fields }) => fields?.valuesFrom !== undefined);
-  return { sources: listOf(highest?.fields?.valuesFrom) as readonly ValuesSource[], prefix: highest?.prefix ?? '' };
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Diagnostic, error, hasErrors } from '../diagnostics';
 import { APPLICATION } from '../kubernetes';
 import { attachDiagnostics } from './attach-diagnostics';
 import { AuthoredApplication, annotationsOf, labelsOf } from './authoring';
+import { shareContents } from './chart-contents';
 import { ConflictRegistry } from './conflict-registry';
 import { inProps } from './examine';
 import { explainTarget, indexOfTarget } from './explain';
@@ -89,6 +90,8 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
     if (this.authored.savesTemplate) {
       const head = { name: this.name, namespace: this.namespace };
       this.template = new SavedTemplate(this, 'Template', head, () => lowering.template());
+      const { chart, source } = props.helmRelease ?? {};
+      if (chart) shareContents(this.template, chart, source?.kind);
     }
     const { chartOfWaves: name } = this.authored;
     const chartOfWaves =

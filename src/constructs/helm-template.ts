@@ -7,6 +7,7 @@ import { error } from '../diagnostics';
 import { SOURCE_API } from '../kubernetes';
 import { checkNesting } from '../values';
 import { attachDiagnostics } from './attach-diagnostics';
+import { shareContents, withoutContents } from './chart-contents';
 import { ConflictRegistry } from './conflict-registry';
 import { type IChartRepository, sourceRefOf } from './source';
 import { ManifestObject, resolveTokens } from './synth';
@@ -87,7 +88,8 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
 
   constructor(scope: Construct, id: string, props: HelmTemplateProps<Values>) {
     super(scope, id);
-    const { metadata: given, source, ...chart } = props ?? {};
+    const { metadata: given, source, ...spec } = props ?? {};
+    const chart = withoutContents(spec);
     const metadata = given ?? {};
     this.name = metadata.name ?? id;
     this.namespace = metadata.namespace ?? Chart.of(this).namespace;
@@ -106,6 +108,7 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
       metadata: { ...metadata, name: this.name },
       manifest: () => lowerTemplate(...template()),
     });
+    shareContents(this, spec, source?.kind);
     const conflicts = ConflictRegistry.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
     const endless = checkNesting(chart).map((problem) => error('data-invalid', problem.path, problem.message));
     attachDiagnostics(this, () => {

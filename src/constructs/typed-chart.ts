@@ -1,4 +1,5 @@
 import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
+import { withContents } from './chart-contents';
 import type { HelmReleaseTarget } from './flux-application-props';
 import type { TypedValues, ValuesMap } from './values-map';
 
@@ -39,18 +40,21 @@ export interface TypedChart<Values extends ValuesMap> extends ChartSpec, TypedVa
  * Adds the type of its values to a chart.
  *
  * @typeParam Values the values of the chart: each layer contains a part of them, so their fields should be optional
+ * @param contents the defaults and schemas of the chart, as `fluxapp import chart` writes them: at synthesis the values of every
+ * target are validated with them. @default - values are not validated at synthesis
  *
  * @example
  *
  *   export const podinfo = typedChart<PodinfoValues>({ chart: 'podinfo', version: '6.9.0' });
  */
-export function typedChart<Values extends ValuesMap>(chart: ChartSpec): TypedChart<Values> {
+export function typedChart<Values extends ValuesMap>(chart: ChartSpec, contents?: string): TypedChart<Values> {
+  const own = withContents(chart, contents);
   // the functions are not fields of the chart: they are omitted when the chart is written or spread
   return Object.defineProperties(
-    { ...chart },
+    { ...own },
     {
       values: { value: (values: Values) => values },
-      target: { value: (target: HelmReleaseTarget<Values>) => ({ ...target, chart: { ...chart, ...target.chart } }) },
+      target: { value: (target: HelmReleaseTarget<Values>) => ({ ...target, chart: { ...own, ...target.chart } }) },
     },
   ) as TypedChart<Values>;
 }

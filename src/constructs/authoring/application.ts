@@ -8,6 +8,7 @@ import { FLUXCD } from '../../application';
 import type { Diagnostic } from '../../diagnostics';
 import { withoutUndefined } from '../../json';
 import { APPLICATION } from '../../kubernetes';
+import { withoutContents } from '../chart-contents';
 import type { FluxApplicationProps, HelmReleaseProps, KustomizationProps } from '../flux-application-props';
 import { sourceRefOf } from '../source';
 import type { AuthoredApplication } from './authored-application';
@@ -59,7 +60,7 @@ function specOf({ helmRelease, kustomization }: FluxApplicationProps, contextOf:
 function helmReleaseConfig(helmRelease: HelmReleaseProps, contextOf: ContextOf): HelmReleaseConfig {
   const { chart, template, deploy } = helmRelease;
   return withoutUndefined({
-    chart,
+    chart: chart && withoutContents(chart),
     template: template?.name,
     deploy: mapDeploy(deploy, (own, index) => helmReleaseEntry(contextOf('helmRelease', index), own)),
   });

@@ -3,6 +3,7 @@ import type { DeploymentTarget } from '../../application';
 import type { Diagnostic } from '../../diagnostics';
 import { type FieldPath, type ValueMap, withoutUndefined } from '../../json';
 import { mergeValues } from '../../values';
+import { withoutContents } from '../chart-contents';
 import { type Destination, isCluster } from '../cluster';
 import type {
   HelmReleaseDefaults,
@@ -48,6 +49,7 @@ export function helmReleaseEntry(context: EntryContext, own: HelmReleaseTarget):
     releaseName: name === undefined ? application.name : `${application.name}-${name}`,
     storageNamespace: cluster?.kubeConfig === undefined ? undefined : cluster.targetNamespace,
     ...fields,
+    chart: fields.chart && withoutContents(fields.chart),
     template: template?.name,
     source: source && { sourceRef: sourceRefOf(source) },
     dependsOn: dependencies(context, dependsOn),

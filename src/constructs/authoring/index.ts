@@ -3,5 +3,6 @@ export { buildApplication } from './application';
 export { AuthoredApplication } from './authored-application';
 export { annotationsOf, labelsOf } from './metadata';
 export { type BelowTarget, TargetLayers } from './target-layers';
-export { type LayerPrefix, targetValues, type ValuesLayer } from './values-layers';
-export { apiObjectOf } from './values-references';
+export { originsOfTarget, sourcesOfTarget } from './target-origins';
+export type { LayerPrefix, ValuesLayer } from './values-layers';
+export { knownTextOf } from './values-references';

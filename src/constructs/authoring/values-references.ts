@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
+import { valuesTextOf } from '../../application';
 import { type Diagnostic, error, redacted } from '../../diagnostics';
-import type { FieldPath } from '../../json';
-import type { ValuesSource } from '../flux-application-props';
+import { type FieldPath, isPlainObject } from '../../json';
+import type { ValuesFromConstruct, ValuesSource } from '../flux-application-props';
 
 /**
  * The references of `valuesFrom`: a construct becomes a reference to its ConfigMap or Secret. A value that is not a
@@ -48,4 +49,21 @@ export function valuesReferences(
 export function apiObjectOf(construct: IConstruct): ApiObject | undefined {
   const object = ApiObject.isApiObject(construct) ? construct : construct?.node?.defaultChild;
   return ApiObject.isApiObject(object) ? (object as ApiObject) : undefined;
+}
+
+/** What an entry of `valuesFrom` refers to, where it is made in this app. */
+export interface KnownText {
+  readonly object: ApiObject;
+  readonly text: string;
+}
+
+/** `undefined` where it is not known: the object is named only, or has no such key. */
+export function knownTextOf(source: ValuesSource): KnownText | undefined {
+  const object = isFromConstruct(source) ? apiObjectOf(source.from) : undefined;
+  const text = object && valuesTextOf(object.toJson(), source.valuesKey);
+  return object === undefined || text === undefined ? undefined : { object, text };
+}
+
+function isFromConstruct(source: ValuesSource): source is ValuesFromConstruct {
+  return isPlainObject(source) && 'from' in source;
 }

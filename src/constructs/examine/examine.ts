@@ -14,6 +14,7 @@ import { type AuthoredApplication, buildApplication } from '../authoring';
 import type { HelmReleaseProps } from '../flux-application-props';
 import type { IHelmTemplate } from '../helm-template';
 import { resolveTokens } from '../synth';
+import { checkImportedCharts } from './chart-values';
 import { checkClusterNames } from './cluster-names';
 import { checkLateDecisions } from './late-decisions';
 import { checkOverrides } from './overrides';
@@ -62,6 +63,7 @@ export function examine(authored: AuthoredApplication): Examination {
     diagnostics: [
       ...all,
       ...(isPlain || hasErrors(all) ? [] : checkLateDecisions(authored, built, application)),
+      ...(hasErrors(all) ? [] : inProps(authored, checkImportedCharts(authored, application))),
       ...(hasErrors(all) ? [] : inProps(authored, checkRollout(application, targetsOf(authored)).map(inRollout))),
       ...inOneWarning(inProps(authored, checkInlineSecrets(application))),
     ],

@@ -8,4 +8,7 @@ export interface SharedValues extends ValuesMap {
   readonly global?: ValuesMap | null;
 }
 
-export const shared = typedChart<SharedValues>({ chart: 'shared', version: '0.2.0' });
+export const shared = typedChart<SharedValues>(
+  { chart: 'shared', version: '0.2.0' },
+  '{"name":"shared","version":"0.2.0"}',
+);

@@ -116,4 +116,7 @@ export interface WebValuesCommand extends ValuesMap {
 }
 
 /** A web server behind an Ingress. */
-export const web = typedChart<WebValues>({ chart: 'web', version: '1.4.0' });
+export const web = typedChart<WebValues>(
+  { chart: 'web', version: '1.4.0' },
+  '{"name":"web","version":"1.4.0","values":{"replicaCount":1,"image":{"repository":"registry.example.com/web","tag":"","pullPolicy":"IfNotPresent"},"service":{"type":"ClusterIP","port":80,"annotations":{}},"ingress":{"enabled":false,"hosts":[{"host":"web.local","paths":["/"]}]},"resources":{"limits":{"memory":"64Mi"}},"extraEnv":[],"nodeSelector":{},"podLabels":{"team":"web"},"autoscaling":{"enabled":false,"minReplicas":1},"probes":{"liveness":{"path":"/health"}},"motd":"{{ .Values.company | default \\"nobody\\" }}","schedule":null,"10-first":true,"it\'s":"quoted"},"dependencies":[{"name":"shared","version":"0.2.0"}],"charts":[{"name":"shared","version":"0.2.0"}],"keys":{"replicaCount":0,"image":{"repository":0,"tag":0,"pullPolicy":0},"service":{"type":0,"port":0,"annotations":0,"nodePort":0},"ingress":{"enabled":0,"hosts":0},"resources":0,"extraEnv":0,"nodeSelector":0,"podLabels":0,"autoscaling":{"enabled":0,"minReplicas":0,"maxReplicas":0},"probes":0,"motd":0,"schedule":0,"10-first":0,"it\'s":0,"nameOverride":0,"command":0,"company":0,"commonLabels":0,"global":0}}',
+);

@@ -1,0 +1,123 @@
+import { type Diagnostic, didYouMean, error, warning } from '../../diagnostics';
+import { type FieldPath, isPlainObject, type ValueMap, valueAt, walk } from '../../json';
+import { composeValues, parseTargetPath, type ValuePath, type ValuesContribution } from '../../values';
+import { type ChartContents, judgeOf, type ValuesProblem } from '../../verdict';
+
+/** A target whose chart is known, as far as Helm's verdict depends on it. */
+export interface TargetOfChart {
+  readonly contents: ChartContents;
+  /** The version of the chart that it takes; undefined where Flux takes the one that is in the source. */
+  readonly version: string | undefined;
+  /** Its fields, with those of the layers. */
+  readonly entry: ValueMap;
+  /** Where the entry is. */
+  readonly path: FieldPath;
+  /** Where its chart is. */
+  readonly chartPath: FieldPath;
+  /** Whether files of the chart take the place of its values.yaml. */
+  readonly hasValuesFiles: boolean;
+  /** What the entries of `valuesFrom` bring; undefined where it is not known. */
+  readonly sources: readonly (ValuesContribution | undefined)[];
+}
+
+/**
+ * What Helm says of the values of a target: what the schemas of its chart refuse, and keys that the chart does not know.
+ *
+ * An error is what is certain: where `valuesFrom`, files of the chart or a substitution add values that are not known, that is what
+ * `values` says wrongly by itself. Where another version of the chart may be delivered, and where Helm's versions differ about a
+ * null, it is a warning.
+ */
+export function checkChartValues(target: TargetOfChart): Diagnostic[] {
+  const { contents, entry, path, chartPath } = target;
+  if (skipsSchemas(entry)) return [];
+  const isExact = target.version === contents.version;
+  const isOpen = target.hasValuesFiles || target.sources.includes(undefined);
+  const own = isPlainObject(entry.values) ? entry.values : {};
+  const isAlone = isOpen || target.sources.length === 0;
+  const values = isAlone ? own : composeValues(target.sources as readonly ValuesContribution[], own);
+  if (values === undefined) return []; // Flux fails, which is reported where its targetPath is
+  const { problems, isDisputed, faults, unknown } = judgeOf(contents).of(values);
+  const report = isExact ? error : warning;
+  return [
+    ...(isExact ? [] : [otherVersion(target)]),
+    ...faults.map(({ chart, message, isRefused }) =>
+      isRefused
+        ? report(
+            'chart-schema-invalid',
+            chartPath,
+            `${schemaOf(chart)} is not valid, so that Helm refuses all values: ${message}`,
+          )
+        : warning('chart-schema-unknown', chartPath, `${schemaOf(chart)} cannot be checked here: ${message}`),
+    ),
+    ...problems
+      .filter((problem) => isCertain(problem, values, own, isOpen, entry))
+      .map((problem) => {
+        const place = [...path, 'values', ...problem.path];
+        const message = `${problem.message}${ofDefaults(problem, values)} (${schemaOf(problem.chart)})`;
+        if (isDisputed)
+          return warning('values-null-disputed', place, `${message}: Helm 4.2 refuses it for a null, Helm 3 does not`);
+        return report('values-refused', place, message);
+      }),
+    ...unknown.map((key) => {
+      const name = String(key.path.at(-1));
+      const message = `is a key that ${nameOf(contents)} does not know${didYouMean(name, key.known)}`;
+      return warning('values-key-unknown', [...path, 'values', ...key.path], message);
+    }),
+  ];
+}
+
+/** Whether the schema is switched off in both actions: with one of them Flux fails in the other. */
+function skipsSchemas({ install, upgrade }: ValueMap): boolean {
+  return [install, upgrade].every((action) => valueAt(action, ['disableSchemaValidation']) === true);
+}
+
+function otherVersion({ version, contents, chartPath }: TargetOfChart): Diagnostic {
+  const taken = version === undefined ? 'is the one of the source' : `is ${JSON.stringify(version)}`;
+  const message = `${taken}: values are checked by ${nameOf(contents)}, which was imported, and what it refuses is a warning`;
+  return warning('chart-version-differs', [...chartPath, 'version'], message);
+}
+
+/** Whether no value that is not known here can mend it. */
+function isCertain(
+  { path, isFinal }: ValuesProblem,
+  values: ValueMap,
+  own: ValueMap,
+  isOpen: boolean,
+  { valuesFrom }: ValueMap,
+): boolean {
+  const found = valueAt(values, path);
+  if (holdsVariable(found)) return false;
+  if (!isOpen) return true;
+  if (!isFinal || valueAt(own, path) === undefined) return false;
+  const places = Array.isArray(valuesFrom) ? valuesFrom.map(placeOf) : [];
+  return !places.some((place) => place?.every((step, depth) => depth >= path.length || step === path[depth]));
+}
+
+function placeOf(source: unknown): ValuePath | undefined {
+  const targetPath = valueAt(source, ['targetPath']);
+  return typeof targetPath === 'string' ? parseTargetPath(targetPath) : undefined;
+}
+
+/** Whether a value holds a text that Flux may put something else in place of, by `postBuild`. */
+function holdsVariable(value: unknown): boolean {
+  let isFound = false;
+  walk(value, (part) => {
+    isFound ||= typeof part === 'string' && part.includes('${');
+    return !isFound;
+  });
+  return isFound;
+}
+
+/** What is wrong may be in the chart itself, where the values say nothing of it. */
+function ofDefaults({ path, message }: ValuesProblem, values: ValueMap): string {
+  if (message.startsWith('required')) return valueAt(values, path) === null ? ': null deletes it' : '';
+  return valueAt(values, path) === undefined ? ', as the chart has it by default' : '';
+}
+
+function schemaOf(chart: ChartContents): string {
+  return `the schema of ${nameOf(chart)}`;
+}
+
+function nameOf({ name, version }: ChartContents): string {
+  return `${name} ${version}`;
+}

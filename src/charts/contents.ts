@@ -1,0 +1,42 @@
+import { mapParts, type ValueMap, withoutUndefined } from '../json';
+import type { ChartContents, KnownKeys } from '../verdict';
+import type { Chart } from './chart';
+import type { MapType, ValueType } from './value-type';
+
+/**
+ * What Helm knows of a chart when it decides about values.
+ *
+ * @param type of its values, by which keys are known. @default - nothing is known of them
+ */
+export function contentsOf(chart: Chart, type?: MapType): ChartContents {
+  const { name, version, values, schema, listed, dependencies } = chart;
+  const below = dependencies.flatMap((dependency) => dependency.chart ?? []);
+  // two aliases may be of one chart
+  const charts = new Map(below.map((each) => [`${each.name} ${each.version}`, each]));
+  return withoutUndefined({
+    ...{ name, version, schema },
+    values: Object.keys(values).length === 0 ? undefined : (inNumbers(values) as ValueMap),
+    dependencies: listed,
+    charts: charts.size === 0 ? undefined : [...charts.values()].map((each) => contentsOf(each)),
+    keys: (type && knownKeys(type, new Set())) || undefined,
+  });
+}
+
+/** Helm reads large integers as numbers too when it checks them. */
+function inNumbers(value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : mapParts(value, inNumbers);
+}
+
+/** @param around the maps around it: a type may hold itself */
+function knownKeys(map: MapType, around: ReadonlySet<MapType>): KnownKeys {
+  if (around.has(map)) return 0;
+  const within = new Set(around).add(map);
+  const entries = [...map.entries].map(([key, { type }]) => [key, keysOfType(type, within)] as const);
+  if (map.others === 'refused') return Object.fromEntries(entries);
+  const known = entries.filter(([, keys]) => keys !== 0);
+  return known.length === 0 ? 0 : [Object.fromEntries(known)];
+}
+
+function keysOfType(type: ValueType, around: ReadonlySet<MapType>): KnownKeys {
+  return type === 'unknown' || !type.map ? 0 : knownKeys(type.map, around);
+}

@@ -1,0 +1,132 @@
+import type { Application, HelmReleaseDeploy } from '../../../imports/gitops.kubesphere.io';
+import {
+  chartOfTarget,
+  checkChartValues,
+  contributionOfText,
+  hasOwnChart,
+  type TargetOfChart,
+} from '../../application';
+import type { Diagnostic } from '../../diagnostics';
+import { type FieldPath, formatPath, listOf } from '../../json';
+import type { ValuesContribution } from '../../values';
+import {
+  type AuthoredApplication,
+  knownTextOf,
+  originsOfTarget,
+  sourcesOfTarget,
+  type ValuesLayer,
+} from '../authoring';
+import { contentsOfChart, contentsOfConstruct, type SharedContents } from '../chart-contents';
+import type { HelmReleaseProps, HelmReleaseTarget, ValuesSource } from '../flux-application-props';
+import type { IHelmTemplate } from '../helm-template';
+
+/**
+ * What Helm says of the values of the targets whose chart was imported, where they are written: in the layer that a value is from,
+ * once for all targets that get it.
+ *
+ * @param application without errors
+ */
+export function checkImportedCharts(authored: AuthoredApplication, application: Application): Diagnostic[] {
+  const { helmRelease } = authored.props;
+  if (helmRelease === undefined || !isAnyImported(helmRelease)) return [];
+  const charts = new ImportedCharts(authored, helmRelease, application);
+  const deploy = application.spec.fluxApp?.spec.config.helmRelease?.deploy ?? [];
+  const found = new Map<string, Diagnostic>();
+  for (const [index, entry] of deploy.entries()) {
+    const target = charts.of(entry, index);
+    const diagnostics = target ? checkChartValues(target) : [];
+    for (const diagnostic of inLayers(authored, index, diagnostics)) {
+      const { path, message } = diagnostic;
+      found.set(JSON.stringify([path, message]), diagnostic);
+    }
+  }
+  return [...found.values()];
+}
+
+/** What a target, an override or the application says of a chart. */
+type ChartFields = Pick<HelmReleaseTarget, 'chart' | 'template' | 'source'>;
+
+function isAnyImported({ chart, template, overrides = [], deploy }: HelmReleaseProps): boolean {
+  const layers = [{ chart, template }, ...overrides, ...deploy];
+  return layers.some((fields) => contentsOfChart(fields.chart) ?? contentsOfConstruct(fields.template));
+}
+
+class ImportedCharts {
+  private readonly contributions = new Map<ValuesSource, ValuesContribution | undefined>();
+
+  constructor(
+    private readonly authored: AuthoredApplication,
+    private readonly helmRelease: HelmReleaseProps,
+    private readonly application: Application,
+  ) {}
+
+  /** The target of an index, where its chart was imported. */
+  of(entry: HelmReleaseDeploy, index: number): TargetOfChart | undefined {
+    const path = ['helmRelease', 'deploy', index];
+    const field = ['template', 'source', 'chart'].find((each) => entry[each as keyof ChartFields] !== undefined);
+    const chart = this.chartOf(entry, index);
+    return (
+      chart && {
+        ...chart,
+        ...{ entry: { ...entry }, path },
+        chartPath: field === undefined ? ['helmRelease', this.template ? 'template' : 'chart'] : [...path, field],
+        sources: sourcesOfTarget(this.authored, index).sources.map((source) => this.contributionOf(source)),
+      }
+    );
+  }
+
+  private get template(): IHelmTemplate | undefined {
+    return this.helmRelease.template;
+  }
+
+  private chartOf(entry: HelmReleaseDeploy, index: number): SharedContents | undefined {
+    const { overrides = [], deploy } = this.helmRelease;
+    const applied = this.authored.layers.below(index).overrides.map((each) => overrides[each]);
+    const layers = [...applied, deploy[index]].reverse() as readonly ChartFields[];
+    if (!hasOwnChart(entry) && this.template) return contentsOfConstruct(this.template);
+    if (entry.template !== undefined) return contentsOfConstruct(layers.find(({ template }) => template)?.template);
+    const { config, source } = this.application.spec.fluxApp?.spec ?? {};
+    const origin = chartOfTarget({ chart: config?.helmRelease?.chart, sourceRef: source?.sourceRef }, entry);
+    const [module] = [...layers, this.helmRelease].flatMap(({ chart }) => contentsOfChart(chart) ?? []);
+    if (module === undefined || origin.chart === undefined) return undefined;
+    const { version, valuesFiles } = origin.chart;
+    return {
+      contents: module.contents,
+      version: origin.sourceRef?.kind === 'HelmRepository' ? version : undefined,
+      hasValuesFiles: listOf(valuesFiles).length > 0,
+    };
+  }
+
+  /** Targets share most of their sources. */
+  private contributionOf(source: ValuesSource): ValuesContribution | undefined {
+    if (!this.contributions.has(source)) {
+      const known = knownTextOf(source);
+      this.contributions.set(source, known && contributionOfText(source, known.text));
+    }
+    return this.contributions.get(source);
+  }
+}
+
+/** Moves diagnostics of the values of a target to where the author wrote them. */
+function inLayers(authored: AuthoredApplication, index: number, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const isOfValues = ({ path }: Diagnostic) => path[1] === 'deploy' && path[3] === 'values';
+  if (!diagnostics.some(isOfValues)) return [...diagnostics];
+  const { origins } = originsOfTarget(authored, index, () => undefined);
+  return diagnostics.map((diagnostic) => {
+    if (!isOfValues(diagnostic)) return diagnostic;
+    const inValues = diagnostic.path.slice(4);
+    const layer = origins.layerAt(inValues);
+    return layer === undefined ? diagnostic : { ...diagnostic, ...written(layer, inValues, index, diagnostic.message) };
+  });
+}
+
+/** An expression of `set` is no place in values: the message names the value. */
+function written(layer: ValuesLayer, path: FieldPath, index: number, message: string) {
+  const [, prefix = '', override, field, position] =
+    /^(defaults\.|overrides\[(\d+)\]\.)?([A-Za-z]+)(?:\[(\d+)\])?$/.exec(layer) ?? [];
+  const below =
+    prefix === '' ? ['deploy', index] : override === undefined ? ['defaults'] : ['overrides', Number(override)];
+  const place = ['helmRelease', ...below, String(field)];
+  if (position === undefined) return { path: [...place, ...path], message };
+  return { path: [...place, Number(position)], message: `${formatPath(['values', ...path])} ${message}` };
+}

@@ -1,0 +1,247 @@
+/** What Helm says of the values of targets whose chart was imported: at synthesis, where they are written. */
+import { ApiObject, Lazy, Testing } from 'cdk8s';
+import { expect, test, vi } from 'vitest';
+import {
+  Cluster,
+  FluxApplication,
+  GitRepository,
+  type HelmReleaseProps,
+  type HelmReleaseTarget,
+  HelmRepository,
+  HelmTemplate,
+  typedChart,
+  type ValuesMap,
+} from '../../src';
+import { errorsOf, testChart } from './chart';
+
+const SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  properties: {
+    replicaCount: { type: 'integer', minimum: 0 },
+    image: {
+      type: 'object',
+      required: ['repository'],
+      additionalProperties: false,
+      properties: {
+        repository: { type: 'string' },
+        tag: { type: ['string', 'null'] },
+        pullPolicy: { enum: ['Always', 'Never'] },
+      },
+    },
+    service: { anyOf: [{ type: 'string' }, { type: 'object', required: ['port'] }] },
+  },
+};
+const DATABASE = {
+  name: 'database',
+  version: '2.0.0',
+  values: { size: '1Gi' },
+  schema: {
+    properties: {
+      size: { type: 'string', pattern: '^[0-9]+Gi$' },
+      global: { properties: { zone: { type: 'string' } } },
+    },
+  },
+};
+const CONTENTS = {
+  name: 'web',
+  version: '1.4.0',
+  values: { replicaCount: 1, image: { repository: 'web', tag: 'v1' }, database: { enabled: true } },
+  schema: SCHEMA,
+  dependencies: [{ name: 'database', version: '2.x', alias: 'store', condition: 'store.enabled' }],
+  charts: [DATABASE],
+  keys: {
+    replicaCount: 0,
+    image: { repository: 0, tag: 0, pullPolicy: 0 },
+    service: 0,
+    store: 0,
+    global: 0,
+    extra: 0,
+    secret: 0,
+  },
+};
+const web = typedChart<ValuesMap>({ chart: 'web', version: '1.4.0' }, JSON.stringify(CONTENTS));
+const old = { ...CONTENTS, version: '1.3.0', schema: { properties: { replicaCount: { type: 'string' } } } };
+const web13 = typedChart<ValuesMap>({ chart: 'web', version: '1.3.0' }, JSON.stringify(old));
+
+const CLUSTERS = { 'eu-dev': { stage: 'dev' }, 'eu-prod': { stage: 'prod' }, 'ap-prod': { stage: 'prod' } };
+const destinations = Object.entries(CLUSTERS).map(([name, labels]) =>
+  Cluster.member(name, { labels }).namespace('web'),
+);
+
+type Given = { readonly [Field in keyof HelmReleaseProps]?: HelmReleaseProps[Field] } & {
+  /** Of the first target. */
+  readonly own?: Partial<HelmReleaseTarget>;
+};
+
+/** The errors, and the warnings, of an application with three targets. */
+function found({ own = {}, ...props }: Given, scope = testChart()): string[] {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  try {
+    const helmRelease = {
+      ...(props.template ? {} : { source: HelmRepository.fromName(scope, 'charts', 'charts'), chart: web }),
+      deploy: destinations.map((destination, index) => ({ destination, ...(index === 0 && own) })),
+      ...props,
+    };
+    new FluxApplication(scope, 'app', { allowInlineSecrets: true, helmRelease: helmRelease as HelmReleaseProps });
+    const errors = errorsOf(scope).map((text) => text.replace('[test/app] ', ''));
+    const warnings = warn.mock.calls.map(([text]) => String(text).replace('[test/app] ', 'warning: '));
+    return [...errors, ...warnings];
+  } finally {
+    warn.mockRestore();
+  }
+}
+
+const BY = '(the schema of web 1.4.0)';
+
+test('accepts what Helm accepts', () => {
+  expect(found({ defaults: { values: { replicaCount: 2, image: { tag: null }, service: 'web' } } })).toEqual([]);
+  expect(found({})).toEqual([]);
+});
+
+test('says once what all targets get from the defaults', () => {
+  expect(found({ defaults: { values: { replicaCount: 'three' } } })).toEqual([
+    `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
+  ]);
+});
+
+test('names the override, the target and the expression that a value is from', () => {
+  expect(
+    found({
+      defaults: { values: { replicaCount: 1 }, set: ['image.pullPolicy=Sometimes'] },
+      overrides: [{ matchLabels: { stage: 'prod' }, values: { replicaCount: -1 } }],
+      own: { values: { service: 80 } },
+    }),
+  ).toEqual([
+    `helmRelease.defaults.set[0]: values.image.pullPolicy must be one of "Always" or "Never" ${BY}`,
+    `helmRelease.deploy[0].values.service: must be a string or a map, got a number ${BY}`,
+    `helmRelease.overrides[0].values.replicaCount: must be >= 0 ${BY}`,
+  ]);
+});
+
+test('groups targets that say the same', () => {
+  const deploy = destinations.map((destination) => ({ destination, values: { replicaCount: [] } }));
+  expect(found({ deploy })).toEqual([
+    `helmRelease.deploy[0].values.replicaCount (and 2 more: deploy[1, 2]): must be an integer, got a list ${BY}`,
+  ]);
+});
+
+test('never shows a value', () => {
+  const values = { replicaCount: 'hunter2', image: { pullPolicy: 'hunter2' }, service: ['hunter2'] };
+  const lines = found({ defaults: { values } });
+  expect(lines).toHaveLength(3);
+  expect(lines.join()).not.toContain('hunter2');
+});
+
+test('an unknown key is an error where the schema closes the map, and a warning where the chart does not read it', () => {
+  expect(found({ defaults: { values: { image: { tagg: 'v2' }, replicaCoutn: 2 } } })).toEqual([
+    `helmRelease.defaults.values.image.tagg: no such key; did you mean "tag"? ${BY}`,
+    'warning: helmRelease.defaults.values.replicaCoutn: is a key that web 1.4.0 does not know; did you mean "replicaCount"?',
+  ]);
+});
+
+test('checks charts below by their own schemas, under their aliases, and not those that are disabled', () => {
+  expect(found({ defaults: { values: { store: { size: 'large' }, global: { zone: 1 } } } })).toEqual([
+    'helmRelease.defaults.values.store.size: does not match ^[0-9]+Gi$ (the schema of database 2.0.0)',
+    'helmRelease.defaults.values.global.zone: must be a string, got a number (the schema of database 2.0.0)',
+  ]);
+  expect(found({ defaults: { values: { store: { enabled: false, size: 'large' } } } })).toEqual([]);
+});
+
+test('says where a null deletes what the schema asks for, of which the versions of Helm think alike', () => {
+  expect(found({ own: { values: { image: { repository: null } } } })).toEqual([
+    `helmRelease.deploy[0].values.image.repository: required, but missing: null deletes it ${BY}`,
+  ]);
+});
+
+test('warns where the versions of Helm differ about a null', () => {
+  expect(found({ own: { values: { image: { pullPolicy: null } } } })).toEqual([
+    `warning: helmRelease.deploy[0].values.image.pullPolicy: must be one of "Always" or "Never" ${BY}: Helm 4.2 refuses it for a null, Helm 3 does not`,
+  ]);
+});
+
+test('says nothing where install and upgrade both switch the schema off', () => {
+  const values = { replicaCount: 'three' };
+  const off = { disableSchemaValidation: true };
+  expect(found({ defaults: { values, install: off, upgrade: off } })).toEqual([]);
+  expect(found({ defaults: { values, install: off } })).toHaveLength(1);
+});
+
+test('with values that are not known, says what they cannot mend', () => {
+  const valuesFrom = [{ kind: 'Secret' as const, name: 'more' }];
+  const values = { replicaCount: 'three', image: { repository: null, tagg: 'v2' }, service: {} };
+  expect(found({ defaults: { values, valuesFrom } })).toEqual([
+    `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
+    `helmRelease.defaults.values.image.tagg: no such key; did you mean "tag"? ${BY}`,
+  ]);
+  const path = [{ kind: 'Secret' as const, name: 'more', targetPath: 'replicaCount' }];
+  expect(found({ defaults: { values: { replicaCount: 'three' }, valuesFrom: path } }).join()).not.toContain('integer');
+});
+
+test('reads what ConfigMaps of the app bring by valuesFrom', () => {
+  const scope = testChart();
+  const from = new ApiObject(scope, 'more', {
+    ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'more' } },
+    data: { 'values.yaml': 'image:\n  repository: null\n' },
+  });
+  expect(found({ defaults: { values: { image: { tag: 'v2' } }, valuesFrom: [{ from }] } }, scope)).toEqual([
+    `helmRelease.defaults.values.image.repository: required, but missing: null deletes it ${BY}`,
+  ]);
+});
+
+test('leaves out what Flux may substitute, and what Lazy gives is checked', () => {
+  expect(found({ defaults: { values: { image: { pullPolicy: ['$', '{PULL_POLICY}'].join('') } } } })).toEqual([]);
+  const replicaCount = Lazy.any({ produce: () => 'three' });
+  expect(found({ defaults: { values: { replicaCount } } })).toHaveLength(1);
+});
+
+test('warns, and only warns, where another version may be delivered', () => {
+  expect(found({ chart: { ...web, version: '1.x' }, defaults: { values: { replicaCount: 'three' } } })).toEqual([
+    'warning: helmRelease.chart.version: is "1.x": values are checked by web 1.4.0, which was imported, and what it refuses is a warning',
+    `warning: helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
+  ]);
+  const scope = testChart();
+  const source = GitRepository.fromName(scope, 'git', 'git');
+  expect(found({ source, chart: { ...web, chart: './charts/web' } }, scope)).toEqual([
+    'warning: helmRelease.chart.version: is the one of the source: values are checked by web 1.4.0, which was imported, and what it refuses is a warning',
+  ]);
+});
+
+test('checks a target with another chart by that', () => {
+  const values = { replicaCount: 3 };
+  const [first, ...others] = destinations;
+  const deploy = [
+    web13.target({ destination: first as never, values }),
+    ...others.map((destination) => ({ destination, values })),
+  ];
+  expect(found({ deploy })).toEqual([
+    'helmRelease.deploy[0].values.replicaCount: must be a string, got a number (the schema of web 1.3.0)',
+  ]);
+});
+
+test('checks applications with a template of the chart', () => {
+  const scope = testChart();
+  const source = HelmRepository.fromName(scope, 'repository', 'charts');
+  const template = new HelmTemplate(scope, 'template', { ...web, source });
+  expect(found({ template, defaults: { values: { replicaCount: 'three' } } }, scope)).toEqual([
+    `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
+  ]);
+});
+
+test('says of a schema that is not valid that Helm refuses all values', () => {
+  const broken = { ...CONTENTS, schema: { properties: { port: { pattern: '^(?!0)' } } } };
+  const chart = typedChart<ValuesMap>({ chart: 'web', version: '1.4.0' }, JSON.stringify(broken));
+  expect(found({ chart })).toEqual([
+    'helmRelease.chart: the schema of web 1.4.0 is not valid, so that Helm refuses all values: "^(?!0)" is no pattern of Go',
+  ]);
+});
+
+test('a chart by itself writes what it wrote without', () => {
+  const write = (chart: { readonly chart: string; readonly version?: string }) => {
+    const scope = Testing.chart();
+    const source = HelmRepository.fromName(scope, 'charts', 'charts');
+    const deploy = [{ destination: Cluster.host().namespace('web') }];
+    new FluxApplication(scope, 'web', { helmRelease: { source, chart, deploy } });
+    return Testing.synth(scope);
+  };
+  expect(write(web)).toEqual(write({ chart: 'web', version: '1.4.0' }));
+});
