@@ -105,6 +105,8 @@ test('prints help for lower', async () => {
                                      of the values or a key below, such as image.tag
       --with-application             print each Application too, before its objects,
                                      with annotations for status and nulls
+      --charts <path>                validate values with the charts in this folder,
+                                     or of this Chart.yaml
       --strict                       treat a template missing from the input as an
                                      error
       --warnings-as-errors [except]  treat warnings as errors; with =except CODE,…
@@ -122,11 +124,16 @@ test('prints help for lower', async () => {
     the rows are a list of maps with the keys application, namespace, target, layer,
     path, value, carriedBy, file and reference.
 
+    --charts validates the values of every target with the schemas of its chart, as
+    Helm does. The folder contains the charts, packaged or not. A Chart.yaml stands
+    for the charts that "helm dependency build" has written to charts/ beside it.
+
     Examples:
       fluxapp lower -f app.yaml
       fluxapp lower -f apps/ -R -o json
       fluxapp lower -f app.yaml --warnings-as-errors=except deploy-empty
       fluxapp lower -f app.yaml --with-application | kubectl apply -f -
+      fluxapp lower -f app.yaml --charts charts/
       fluxapp lower -f app.yaml --explain
       fluxapp lower -f app.yaml --explain --target eu-1-web --path image.tag
       kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower

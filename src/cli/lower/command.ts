@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { ExpectedError } from '../../diagnostics';
 import type { Io } from '../shell';
-import { addFileOptions, outputOption } from '../shell';
+import { addFileOptions, completedBy, outputOption } from '../shell';
 import type { LowerOptions } from './run';
 import { parseWarningsAsErrors } from './warnings-as-errors';
 
@@ -17,11 +17,16 @@ such a layer is known only for ConfigMaps in the input. With -o json and -o yaml
 the rows are a list of maps with the keys application, namespace, target, layer,
 path, value, carriedBy, file and reference.
 
+--charts validates the values of every target with the schemas of its chart, as
+Helm does. The folder contains the charts, packaged or not. A Chart.yaml stands
+for the charts that "helm dependency build" has written to charts/ beside it.
+
 Examples:
   fluxapp lower -f app.yaml
   fluxapp lower -f apps/ -R -o json
   fluxapp lower -f app.yaml --warnings-as-errors=except deploy-empty
   fluxapp lower -f app.yaml --with-application | kubectl apply -f -
+  fluxapp lower -f app.yaml --charts charts/
   fluxapp lower -f app.yaml --explain
   fluxapp lower -f app.yaml --explain --target eu-1-web --path image.tag
   kubectl get applications.gitops.kubesphere.io -A -o yaml | fluxapp lower`;
@@ -53,6 +58,12 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
     .option(
       '--with-application',
       'print each Application too, before its objects, with annotations for status and nulls',
+    )
+    .addOption(
+      completedBy(
+        'files',
+        new Option('--charts <path>', 'validate values with the charts in this folder, or of this Chart.yaml'),
+      ),
     )
     .option('--strict', 'treat a template missing from the input as an error')
     .option(

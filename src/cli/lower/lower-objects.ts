@@ -27,6 +27,8 @@ export interface LoweredInput {
   /** In the order of the input, and for each Application in that of `lower`. */
   readonly objects: LoweringResult['objects'];
   readonly findings: readonly Finding[];
+  /** The Applications that have no errors. */
+  readonly valid: readonly InputObject[];
 }
 
 /**
@@ -48,6 +50,7 @@ export function lowerObjects(
   }));
   const valid = lowered.filter(({ diagnostics }) => !hasErrors(diagnostics)).map(({ object }) => object);
   return {
+    valid,
     objects: lowered.flatMap(({ objects }) => objects),
     findings: [
       ...lowered.flatMap(({ object, diagnostics }) => findingsOf(object, diagnostics)),
@@ -95,7 +98,7 @@ function referenceOf({ value }: InputObject): { name: string; namespace?: string
 }
 
 /** A finding for each diagnostic of an object; equal diagnostics of several targets become one. */
-function findingsOf(object: InputObject, diagnostics: readonly Diagnostic[]): Finding[] {
+export function findingsOf(object: InputObject, diagnostics: readonly Diagnostic[]): Finding[] {
   const names = () => namesOfTargets(readableTargets(withoutAbsent(object.value)));
   return groupDiagnostics(diagnostics, names).map((group) => {
     const { severity, code, path } = group.diagnostic;

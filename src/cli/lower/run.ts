@@ -4,16 +4,18 @@ import { applyStrictness, type Strictness } from '../../diagnostics';
 import { type InputOptions, nameOf, readInput } from '../input';
 import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
-import { ExitCode, FindingReport, type OutputFormat } from '../shell';
+import { ExitCode, type Finding, FindingReport, type OutputFormat } from '../shell';
 import { textsOf } from './config-map-texts';
 import { filterLayers, type LayerFilter } from './layer-filter';
-import { lowerObjects } from './lower-objects';
+import { findingsOf, lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';
 
 export interface LowerOptions extends InputOptions, LayerFilter, LoweringOptions {
   /** Absent: YAML, or a table with `explain`. */
   readonly output?: OutputFormat;
   readonly explain?: boolean;
+  /** A folder of charts, or a Chart.yaml. @default - values are not checked by charts */
+  readonly charts?: string;
   readonly strict?: boolean;
   /** The warnings that are errors. Absent: none. */
   readonly strictness?: Strictness;
@@ -34,7 +36,11 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
     report.add({ severity: 'error', message: passedOver ? `${message}; ${passedOver}` : message });
   }
   const lowered = lowerObjects(selection, options);
-  for (const finding of lowered.findings) report.add(applyStrictness(finding, options.strictness));
+  const ofCharts =
+    options.charts === undefined
+      ? []
+      : await findInCharts(options.charts, { ...selection, applications: lowered.valid });
+  for (const finding of [...lowered.findings, ...ofCharts]) report.add(applyStrictness(finding, options.strictness));
   report.print(io.stderr, files);
   if (report.hasErrors) return ExitCode.Error;
   if (passedOver) io.stderr.write(`${passedOver}\n`);
@@ -42,6 +48,13 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
     options.explain ? await explain(selection, options) : formatObjects(lowered.objects, options.output ?? 'yaml'),
   );
   return ExitCode.Ok;
+}
+
+/** @param selection with Applications without errors */
+async function findInCharts(path: string, selection: Selection): Promise<Finding[]> {
+  const { ChartFolder, checkCharts } = await import('./chart-check/index.js'); // it reads archives, which is seldom needed
+  const found = await checkCharts(selection, await ChartFolder.open(path));
+  return [...found].flatMap(([object, diagnostics]) => findingsOf(object, diagnostics));
 }
 
 /** @param selection with Applications without errors */

@@ -112,7 +112,7 @@ test('every command that talks to a cluster completes what it takes', () => {
     approve: { ...cluster, name: 'applications' },
     clusters: { ...cluster, '--filename': 'files' },
     init: { folder: 'files' },
-    lower: { '--filename': 'files' },
+    lower: { '--filename': 'files', '--charts': 'files' },
     plan: { ...cluster, '--filename': 'files', '--base': 'files', '--out': 'files', '--helm': 'files' },
     apply: { ...cluster, '--filename': 'files', plan: 'files' },
     crds: {},

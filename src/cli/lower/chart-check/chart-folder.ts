@@ -1,0 +1,61 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { contentsOf } from '../../../charts';
+import { ExpectedError } from '../../../diagnostics';
+import { type ChartContents, isInRange } from '../../../verdict';
+import { readLocalChart } from '../../import/chart/read-files';
+import { systemMessage } from '../../input';
+
+/** A folder of charts: archives, as `helm package` and `helm dependency build` call them, and folders. */
+export class ChartFolder {
+  private readonly read = new Map<string, Promise<ChartContents>>();
+
+  private constructor(private readonly paths: readonly string[]) {}
+
+  /**
+   * @param path of the folder, or of a Chart.yaml whose charts `helm dependency build` has put into `charts/` beside it
+   * @throws ExpectedError where it cannot be read
+   */
+  static async open(path: string): Promise<ChartFolder> {
+    try {
+      const folder = (await stat(path)).isDirectory() ? path : join(dirname(path), 'charts');
+      const names = await readdir(folder);
+      return new ChartFolder(names.includes('Chart.yaml') ? [folder] : names.map((name) => join(folder, name)));
+    } catch (cause) {
+      throw new ExpectedError(`--charts ${path}: ${systemMessage(cause)}`);
+    }
+  }
+
+  /**
+   * The chart of a name: of the version, else one in the range, else any. Undefined: there is none.
+   *
+   * @throws ChartError where it cannot be read
+   */
+  async find(name: string, version: string | undefined): Promise<ChartContents | undefined> {
+    const charts: ChartContents[] = [];
+    for (const path of this.paths.filter((each) => this.mayBe(each, name))) charts.push(await this.contentsAt(path));
+    const own = charts.filter((chart) => chart.name === name);
+    return (
+      own.find((chart) => chart.version === version) ??
+      own.filter((chart) => isInRange(version ?? '*', chart.version)).at(-1) ??
+      own.at(-1)
+    );
+  }
+
+  /** By its file: `podinfo`, `podinfo-6.9.0` or `podinfo-6.9.0.tgz`. One chart by itself may have any name. */
+  private mayBe(path: string, name: string): boolean {
+    const file = basename(path);
+    const rest = file.startsWith(name) ? file.slice(name.length) : undefined;
+    return this.paths.length === 1 || (rest !== undefined && /^$|^-v?\d/.test(rest));
+  }
+
+  private contentsAt(path: string): Promise<ChartContents> {
+    const known = this.read.get(path) ?? this.readAt(path);
+    this.read.set(path, known);
+    return known;
+  }
+
+  private async readAt(path: string): Promise<ChartContents> {
+    return contentsOf((await readLocalChart(path)).chart);
+  }
+}

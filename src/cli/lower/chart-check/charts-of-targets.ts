@@ -1,0 +1,56 @@
+import type { Application } from '../../../../imports/gitops.kubesphere.io';
+import { type ChartOrigin, chartOfTarget, hasOwnChart } from '../../../application';
+import { type FieldPath, listOf, mapOf, stringOf, type ValueMap, valueAt } from '../../../json';
+import { namespacedName } from '../../../kubernetes';
+
+/** The chart of a target, as far as the input says it. */
+export interface ChartOfTarget {
+  readonly entry: ValueMap;
+  /** Where the entry is in the Application in explicit form. */
+  readonly path: FieldPath;
+  /** Where its chart is. */
+  readonly chartPath: FieldPath;
+  readonly name: string;
+  /** As it is written: a version or a range. Undefined: Flux takes the one that is in the source. */
+  readonly version: string | undefined;
+  readonly hasValuesFiles: boolean;
+}
+
+const HELM_RELEASE = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease'];
+
+/**
+ * The charts of the targets of an Application. Those of a source that is the chart are not known: what the source holds is not
+ * written here.
+ *
+ * @param application without errors, in explicit form
+ * @param templates HelmCharts, by namespace and name
+ */
+export function chartsOfTargets(application: Application, templates: ReadonlyMap<string, ValueMap>): ChartOfTarget[] {
+  const helmRelease = mapOf(valueAt(application, HELM_RELEASE));
+  const sourceRef = valueAt(application, ['spec', 'fluxApp', 'spec', 'source', 'sourceRef']);
+  const shared = { ...helmRelease, sourceRef } as ChartOrigin;
+  const { namespace } = application.metadata;
+  return listOf(helmRelease.deploy).flatMap((item, index) => {
+    const entry = mapOf(item);
+    const path = [...HELM_RELEASE, 'deploy', index];
+    const isOwn = hasOwnChart(entry);
+    const origin = isOwn ? chartOfTarget(shared, entry) : shared;
+    const field = isOwn ? ['template', 'chart', 'source'].find((each) => entry[each] !== undefined) : undefined;
+    const template = templates.get(namespacedName({ namespace, name: origin.template ?? '' }));
+    const spec = mapOf(origin.template === undefined ? origin.chart : template?.spec);
+    const kind = stringOf(mapOf(origin.template === undefined ? origin.sourceRef : spec.sourceRef).kind);
+    const chart = stringOf(spec.chart);
+    if (chart === undefined) return [];
+    const found: ChartOfTarget = {
+      ...{ entry, path },
+      chartPath:
+        field === undefined
+          ? [...HELM_RELEASE, origin.template === undefined ? 'chart' : 'template']
+          : [...path, field],
+      name: chart.split('/').at(-1) as string,
+      version: kind === 'HelmRepository' ? stringOf(spec.version) : undefined,
+      hasValuesFiles: listOf(spec.valuesFiles).length > 0,
+    };
+    return [found];
+  });
+}

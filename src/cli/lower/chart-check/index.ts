@@ -1,0 +1,2 @@
+export { ChartFolder } from './chart-folder';
+export { checkCharts } from './check-charts';

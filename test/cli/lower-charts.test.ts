@@ -1,0 +1,99 @@
+/** `fluxapp lower --charts`: what Helm says of the values of Applications in YAML. */
+import { expect, test } from 'vitest';
+import { printYaml } from '../../src/yaml/print';
+import { helmApplication, onMember } from '../application/applications';
+import { tgzOf } from '../charts/tar';
+import { folderOf } from './run';
+
+const CHART = 'name: podinfo\nversion: 6.9.0\n';
+const SCHEMA = JSON.stringify({
+  properties: { replicaCount: { type: 'integer' }, ui: { additionalProperties: false } },
+});
+
+/** An Application with two targets that get these values. */
+function application(values: object, { version = '6.9.0', ...fields }: Record<string, unknown> = {}): string {
+  const deploy = ['eu-1', 'us-1'].map((cluster) => onMember(cluster, 'web', { values, ...fields }));
+  return printYaml(helmApplication(deploy, { chart: { chart: 'podinfo', version } }));
+}
+
+const archive = (version: string) =>
+  tgzOf([
+    { name: 'podinfo/Chart.yaml', content: CHART.replace('6.9.0', version) },
+    { name: 'podinfo/values.schema.json', content: SCHEMA },
+  ]);
+const folder = { 'charts/podinfo/Chart.yaml': CHART, 'charts/podinfo/values.schema.json': SCHEMA };
+
+const HELM_RELEASE = 'Application apps/podinfo: spec.fluxApp.spec.config.helmRelease';
+
+test.each([
+  ['a folder', folder],
+  [
+    'an archive among others',
+    { 'charts/podinfo-6.8.0.tgz': archive('6.8.0'), 'charts/podinfo-6.9.0.tgz': archive('6.9.0') },
+  ],
+])('refuses what Helm refuses, by %s', async (_, files) => {
+  const { fluxapp } = folderOf({ 'app.yaml': application({ replicaCount: 'three' }), ...files });
+  const { code, stdout, stderr } = await fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(
+    `${HELM_RELEASE}.deploy[0].values.replicaCount (and deploy[1]): must be an integer, got a string (the schema of podinfo 6.9.0) [values-refused]`,
+  );
+  const right = folderOf({ 'app.yaml': application({ replicaCount: 3 }), ...files });
+  expect(await right.fluxapp(['lower', '-f', './app.yaml', '--charts', './charts'])).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+});
+
+test('takes a Chart.yaml for the charts beside it', async () => {
+  const { fluxapp } = folderOf({
+    'app.yaml': application({ ui: { colour: 'red' } }),
+    'Chart.yaml': 'name: all\nversion: 0.0.0\ndependencies:\n  - name: podinfo\n    version: 6.9.0\n',
+    'charts/podinfo-6.9.0.tgz': archive('6.9.0'),
+  });
+  const { code, stderr } = await fluxapp(['lower', '-f', './app.yaml', '--charts', './Chart.yaml']);
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    'values.ui.colour (and deploy[1]): no such key (the schema of podinfo 6.9.0) [values-refused]',
+  );
+});
+
+test('warns where the folder has another version, or none', async () => {
+  const range = folderOf({ 'app.yaml': application({ replicaCount: 'three' }, { version: '6.x' }), ...folder });
+  const warned = await range.fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+  expect(warned.code).toBe(0);
+  expect(warned.stderr.match(/\[[a-z-]+\]$/gm)).toEqual(['[chart-version-differs]', '[values-refused]']);
+  const none = folderOf({
+    'app.yaml': application({}),
+    'charts/other/Chart.yaml': 'name: other\nversion: 1.0.0\n',
+    'charts/b/x': '',
+  });
+  const { code, stderr } = await none.fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    'the folder of --charts has no chart podinfo 6.9.0: its values are not checked [chart-not-found]',
+  );
+});
+
+test('reads ConfigMaps of the input, and is careful where values are not known', async () => {
+  const valuesFrom = [{ kind: 'ConfigMap', name: 'more' }];
+  const more = printYaml({
+    ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'more', namespace: 'apps' } },
+    data: { 'values.yaml': 'replicaCount: three\n' },
+  });
+  const known = folderOf({ 'app.yaml': `${application({}, { valuesFrom })}---\n${more}`, ...folder });
+  expect((await known.fluxapp(['lower', '-f', './app.yaml', '--charts', './charts'])).code).toBe(1);
+  const unknown = folderOf({ 'app.yaml': application({}, { valuesFrom }), ...folder });
+  expect((await unknown.fluxapp(['lower', '-f', './app.yaml', '--charts', './charts'])).code).toBe(0);
+});
+
+test('says what cannot be read', async () => {
+  const { fluxapp } = folderOf({ 'app.yaml': application({}), ...folder, 'charts/podinfo/values.schema.json': '{' });
+  const missing = await fluxapp(['lower', '-f', './app.yaml', '--charts', './none']);
+  expect(missing).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--charts ./none: no such file or directory'),
+  });
+  const broken = await fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+  expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining('values.schema.json: is not JSON') });
+});
