@@ -1,5 +1,5 @@
 import { ApiObject, type Chart } from 'cdk8s';
-import { Cluster, FluxApplication, HelmTemplate } from 'cdk8s-fluxapp';
+import { Cluster, FluxApplication, HelmRepository, HelmTemplate, typedChart, type ValuesMap } from 'cdk8s-fluxapp';
 
 /** How many targets an application has. */
 export const TARGETS = 100;
@@ -107,4 +107,77 @@ interface Manifest {
 /** A document that is made already, as an object of stock cdk8s. */
 export function addStockObject(chart: Chart, manifest: Manifest): void {
   new ApiObject(chart, `${manifest.kind}-${manifest.metadata.name}`, manifest);
+}
+
+/** A section of a large chart: a dozen values with types, limits and descriptions. */
+function section(index: number) {
+  const texts = ['name', 'namespace', 'path', 'user', 'group', 'zone'].map((key) => [
+    `${key}${index}`,
+    {
+      type: ['string', 'null'],
+      maxLength: 253,
+      pattern: '^[a-z0-9/.-]*$',
+      description: `The ${key} that section ${index} uses.`,
+    },
+  ]);
+  const numbers = ['port', 'replicas', 'limit', 'retries', 'size'].map((key) => [
+    `${key}${index}`,
+    { type: 'integer', minimum: 0, maximum: 65535, description: `The ${key} that section ${index} starts with.` },
+  ]);
+  const mode = { enum: ['first', 'second', 'third'], description: `The mode of section ${index}.` };
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: { ...Object.fromEntries([...texts, ...numbers]), mode },
+  };
+}
+
+/** What `fluxapp import chart` would write of a chart with a schema of 180 kB. */
+const largeChart = JSON.stringify({
+  name: 'large',
+  version: '1.0.0',
+  values: {
+    ...values(0, 0),
+    ...Object.fromEntries(
+      Array.from({ length: 110 }, (_, index) => [`section${index}`, { [`port${index}`]: 80, mode: 'first' }]),
+    ),
+  },
+  schema: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    properties: {
+      replicaCount: { type: 'integer' },
+      ingress: { type: 'object', properties: { hostname: { type: 'string', format: 'hostname' } } },
+      ...Object.fromEntries(Array.from({ length: 110 }, (_, index) => [`section${index}`, section(index)])),
+    },
+  },
+});
+
+const large = { chart: 'large', version: '1.0.0' };
+const checkedChart = typedChart<ValuesMap>(large, largeChart);
+const uncheckedChart = typedChart<ValuesMap>(large);
+
+/**
+ * An application of a chart with a large schema.
+ *
+ * @param hasSchema whether the module of the chart has it: synthesis then checks the values of every target
+ * @param isShared whether all targets have the same values; otherwise a few of them differ in every target
+ */
+export function addLargeApplication(
+  chart: Chart,
+  app: number,
+  targets: number,
+  hasSchema: boolean,
+  isShared: boolean,
+): void {
+  new FluxApplication(chart, `service-${app}`, {
+    helmRelease: {
+      source: HelmRepository.fromName(chart, `charts-${app}`, 'charts'),
+      chart: hasSchema ? checkedChart : uncheckedChart,
+      defaults: { values: values(0, 0) },
+      deploy: clusters.slice(0, targets).map((cluster, site) => ({
+        destination: cluster.namespace(`service-${app}`),
+        ...(isShared ? {} : { values: difference(app, site) }),
+      })),
+    },
+  });
 }

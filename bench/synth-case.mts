@@ -10,6 +10,8 @@
  * - `app` makes and writes the same with the library, in an App of cdk8s
  * - `fleet` makes and writes the same with the library, in a FleetApp
  * - `compact` and `none` do so with the Applications in compact form, and without Applications
+ * - `unchecked` and `checked` do so with applications of a chart with a schema of 180 kB, by which values are checked or not;
+ *   `shared` in place of where the values stand: all targets have the same
  * - `floor` writes those documents with JSON.stringify()
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -17,13 +19,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { FleetApp } from 'cdk8s-fluxapp';
-import { addApplication, addStockObject, TARGETS, type ValuesStyle } from './fleet.mts';
+import { addApplication, addLargeApplication, addStockObject, TARGETS, type ValuesStyle } from './fleet.mts';
 
 const [way, releases, charts, style, folder] = [
   process.argv[2],
   Number(process.argv[3]),
   Number(process.argv[4]),
-  process.argv[5] as ValuesStyle,
+  process.argv[5] as ValuesStyle | 'shared',
   process.argv[6] as string,
 ];
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -38,7 +40,10 @@ function addApplications(app: App): Chart[] {
   return Array.from({ length: charts }, (_, index) => {
     const chart = new Chart(app, `chart-${index}`, { namespace: 'fleet' });
     for (let number = index; number < applications; number += charts) {
-      addApplication(chart, number, Math.min(TARGETS, releases - number * TARGETS), style);
+      const targets = Math.min(TARGETS, releases - number * TARGETS);
+      if (way === 'checked' || way === 'unchecked') {
+        addLargeApplication(chart, number, targets, way === 'checked', style === 'shared');
+      } else addApplication(chart, number, targets, style as ValuesStyle);
     }
     return chart;
   });

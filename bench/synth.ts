@@ -147,6 +147,25 @@ const FORMAT_COLUMNS = [
   ...['explicit MB', 'compact MB', 'none MB', 'explicit MiB', 'compact MiB', 'none MiB'],
 ];
 
+/** What it takes to check the values of every target by a schema of 180 kB, where they are shared and where they differ. */
+async function benchChecks(releases: number): Promise<void> {
+  const styles = ['shared', 'own'] as const;
+  const way = (name: string, style: string) => () => run(name, [releases, 1, style as ValuesStyle], tmpdir());
+  for (const style of styles) {
+    const runs = await interleaved(rounds, { unchecked: way('unchecked', style), checked: way('checked', style) });
+    const more = runs.checked.map(({ ms }, index) => ms - (runs.unchecked[index]?.ms ?? 0));
+    const figures = (['unchecked', 'checked'] as const).flatMap((name) => [
+      cell(runs[name], (each) => each.ms),
+      cell(runs[name], (each) => each.mb),
+    ]);
+    if (style === 'shared')
+      console.log(`\n| ${CHECK_COLUMNS.join(' | ')} |\n|${CHECK_COLUMNS.map(() => '---|').join('')}`);
+    console.log(`| ${[releases, style, ...figures, spread(more, 0)].join(' | ')} |`);
+  }
+}
+
+const CHECK_COLUMNS = ['releases', 'values', 'unchecked ms', 'unchecked MiB', 'checked ms', 'checked MiB', 'more ms'];
+
 const COLUMNS = [
   ...['releases', 'charts', 'values in'],
   ...['App : FleetApp', 'helm template : FleetApp', 'stock : FleetApp', 'stock : App', 'FleetApp : floor'],
@@ -163,6 +182,7 @@ async function main(): Promise<void> {
     if (only === undefined || row[0] === only) await bench(row, helm.available ? helm.paths.helm : undefined);
   }
   if (only === undefined || only === 10_000) await benchFormats(10_000);
+  if (only === undefined || only === 10_000) await benchChecks(10_000);
 }
 
 main().catch((error: Error) => {
