@@ -1,5 +1,5 @@
 import type { ErrorObject, Options, ValidateFunction } from 'ajv';
-import { isMap, type ValueMap } from '../json';
+import { isMap, mapParts, type ValueMap } from '../json';
 import { type Draft, draftOf, inNewestDraft } from './dialect';
 import { FORMATS } from './formats';
 import { GoRegExpError, goRegExp } from './go-regexp';
@@ -37,10 +37,7 @@ function compile(schema: unknown): SchemaCheck {
   if (invalid !== undefined) return () => ({ invalid });
   let validate: ValidateFunction;
   try {
-    ajv ??= newAjv();
-    const translated = inNewestDraft(schema, draft);
-    // ajv resolves "#" only where the schema has an id: that is the one it has for Helm
-    validate = ajv.compile(isMap(translated) ? { $id: 'file:///values.schema.json', ...translated } : { not: {} });
+    validate = compileInParts(inNewestDraft(schema, draft));
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     return () => (cause instanceof GoRegExpError ? { invalid: message } : { unknown: message });
@@ -63,6 +60,7 @@ const OPTIONS: Options = {
   verbose: true, // an error then holds the schema around it
   logger: false,
   ownProperties: true, // a key may be called constructor
+  inlineRefs: false, // a part that is referred to often would be there as often
   unicodeRegExp: false, // the patterns are Go's
   code: {
     optimize: false, // that takes longer than it saves
@@ -70,9 +68,33 @@ const OPTIONS: Options = {
   },
 };
 
-// made when it is needed: loading it takes time, and most applications have no schemas
-let ajv: ReturnType<typeof newAjv> | undefined;
+/** The id that the schema has for Helm, the one that its parts are found by, and the one of what is compiled. */
+const ID = 'file:///values.schema.json';
+const PARTS = 'parts:schema';
+const ROOT = 'root:schema';
 
+/**
+ * Compiles a function for each key of the values. One for all of them would be as long as the schema: where that has 180 kB,
+ * Node takes hundreds of MB to optimize it.
+ */
+function compileInParts(schema: unknown): ValidateFunction {
+  const ajv = newAjv();
+  if (!isMap(schema)) return ajv.compile({ not: {} });
+  // ajv resolves "#" only where the schema has an id
+  const named: ValueMap = { $id: ID, ...schema };
+  if (!isMap(schema.properties)) return ajv.compile(named);
+  ajv.addSchema(named, PARTS);
+  const properties = mapParts(schema.properties, (_part, key) => ({
+    $ref: `${PARTS}#/properties/${pointerStep(key)}`,
+  }));
+  return ajv.compile({ ...schema, $id: ROOT, properties });
+}
+
+function pointerStep(key: string | number): string {
+  return encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1'));
+}
+
+// loading it takes time, and most applications have no schemas
 function newAjv() {
   const { Ajv2020 } = require('ajv/dist/2020') as typeof import('ajv/dist/2020');
   const made = new Ajv2020({ ...OPTIONS, meta: false, validateSchema: false, addUsedSchema: false, formats: FORMATS });

@@ -39,13 +39,14 @@ export function judgeOf(chart: ChartContents): Judge {
   return judge;
 }
 
-/** How many verdicts are kept at most. */
+/** How many verdicts are kept at most: by content, and by the very map, which targets share that follow each other. */
 const KEPT = 1000;
+const KEPT_MAPS = 100;
 
 /** Says what Helm says of the values of a chart. Targets share most of their values, so verdicts are kept. */
 export class Judge {
   private readonly dependencies: Dependencies;
-  private readonly byIdentity = new WeakMap<ValueMap, Verdict>();
+  private readonly byIdentity = new Map<ValueMap, Verdict>();
   private readonly byContent = new Map<string, Verdict>();
 
   constructor(private readonly chart: ChartContents) {
@@ -58,9 +59,8 @@ export class Judge {
     if (known !== undefined) return known;
     const content = canonicalJson(values);
     const verdict = this.byContent.get(content) ?? this.judge(withoutAbsent(values) as ValueMap);
-    if (this.byContent.size >= KEPT) this.byContent.clear();
-    this.byContent.set(content, verdict);
-    this.byIdentity.set(values, verdict);
+    keep(this.byContent, content, verdict, KEPT);
+    keep(this.byIdentity, values, verdict, KEPT_MAPS);
     return verdict;
   }
 
@@ -88,6 +88,11 @@ export class Judge {
       problems: found.problems.map((problem) => ({ ...problem, path: written(problem.path, values) })),
     };
   }
+}
+
+function keep<K>(kept: Map<K, Verdict>, key: K, verdict: Verdict, most: number): void {
+  if (kept.size >= most) kept.clear();
+  kept.set(key, verdict);
 }
 
 const NOTHING: Verdict = { problems: [], isDisputed: false, faults: [], unknown: [] };

@@ -1,6 +1,6 @@
 /** What Helm's own packages say of values and charts, by the golden file; and by themselves where Go is installed. */
 import { expect, test } from 'vitest';
-import type { ValueMap } from '../../src/json';
+import { type ValueMap, walk } from '../../src/json';
 import type { ChartContents } from '../../src/verdict';
 import { judgeOf } from '../../src/verdict';
 import { coalesceValues, NoMapOfValues } from '../../src/verdict/coalesce';
@@ -28,8 +28,17 @@ function answer(chart: ChartContents, values: ValueMap): string {
   }
 }
 
+/** Of what may not be changed: targets share it. */
 function answers({ chart, values }: HelmValuesCase): string[] {
-  return values.map((each) => answer(chart, each));
+  return values.map((each) => answer(frozen(chart), frozen(each)));
+}
+
+function frozen<T>(data: T): T {
+  walk(data, (part) => {
+    if (typeof part === 'object' && part !== null) Object.freeze(part);
+    return true;
+  });
+  return data;
 }
 
 const cases = helmValuesCases();
@@ -49,7 +58,7 @@ test('the golden file holds the generated cases, and enough of every answer', ()
 
 test('agrees with Helm on every verdict and on all values that a chart gets', () => {
   cases.forEach((asked, index) => {
-    expect({ ...asked, helm: answers(asked) }).toEqual({ ...asked, helm: golden[index]?.helm });
+    expect({ name: asked.name, helm: answers(asked) }).toEqual({ name: asked.name, helm: golden[index]?.helm });
   });
 });
 

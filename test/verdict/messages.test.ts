@@ -1,0 +1,53 @@
+/** What is said of what a schema refuses. */
+import { expect, test } from 'vitest';
+import type { ValueMap } from '../../src/json';
+import { judgeOf } from '../../src/verdict';
+
+/** A line for each problem; those that more values may mend end in `…`. */
+function messages(schema: object, values: ValueMap): string[] {
+  const { problems } = judgeOf({ name: 'web', version: '1.0.0', schema }).of(values);
+  return problems.map(({ path, message, isFinal }) => `${path.join('.')}: ${message}${isFinal ? '' : ' …'}`);
+}
+
+const of = (a: object, value: unknown) => messages({ properties: { a } }, { a: value });
+
+test('names what is allowed, and never the value', () => {
+  expect(of({ type: 'string' }, 1)).toEqual(['a: must be a string, got a number']);
+  expect(of({ type: ['integer', 'null'] }, 'x')).toEqual(['a: must be an integer or null, got a string']);
+  expect(of({ enum: ['x', 1] }, 'y')).toEqual(['a: must be one of "x" or 1']);
+  expect(of({ enum: [...'abcdefghijkl'] }, 'y')).toEqual([
+    'a: must be one of "a", "b", "c", "d", "e", "f", "g", "h", "i", "j" and 2 more',
+  ]);
+  expect(of({ const: true }, 1)).toEqual(['a: must be true']);
+  expect(of({ pattern: '^x' }, 'y')).toEqual(['a: does not match ^x']);
+  expect(of({ minimum: 1 }, 0)).toEqual(['a: must be >= 1']);
+  expect(of({ minLength: 1 }, '')).toEqual(['a: must not have fewer than 1 characters']);
+  expect(of({ not: { type: 'string' } }, 'x')).toEqual(['a: has a form that is not allowed …']);
+  expect(
+    messages({ $schema: 'http://json-schema.org/draft-07/schema', properties: { a: { format: 'ipv4' } } }, { a: 'x' }),
+  ).toEqual(['a: is no ipv4']);
+});
+
+test('says of forms what they have in common', () => {
+  expect(of({ anyOf: [{ type: 'string' }, { type: 'object' }] }, 1)).toEqual([
+    'a: must be a string or a map, got a number …',
+  ]);
+  expect(of({ oneOf: [{ type: 'string' }, { required: ['b'] }] }, {})).toEqual([
+    'a: has none of the forms that are allowed …',
+  ]);
+  expect(of({ oneOf: [{}, { type: 'string' }] }, 'x')).toEqual(['a: has two of the forms of which one is allowed …']);
+});
+
+test('names the key that is missing, unknown or not allowed', () => {
+  expect(of({ required: ['b'] }, {})).toEqual(['a.b: required, but missing …']);
+  expect(of({ properties: { image: {} }, additionalProperties: false }, { imgae: 1 })).toEqual([
+    'a.imgae: no such key; did you mean "image"?',
+  ]);
+  expect(of({ propertyNames: { maxLength: 2 } }, { long: 1 })).toEqual(['a.long: no key may have this name …']);
+});
+
+test('says of a condition what breaks it, which other values may mend', () => {
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schema
+  const condition = { if: { required: ['b'] }, then: { properties: { c: { type: 'string' } } } };
+  expect(of(condition, { b: 1, c: 1 })).toEqual(['a.c: must be a string, got a number …']);
+});
