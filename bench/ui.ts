@@ -1,6 +1,6 @@
 /**
  * What the page of `fluxapp ui` takes in a browser: `npm run bench:ui`, which needs chromium. The server is that of the command,
- * with applications that were made up; the browser is real. The same page with everything drawn stands beside it: that is how
+ * with applications that were made up; the browser is real. The same page with everything drawn is measured as well: that is how
  * it is printed.
  *
  * Arguments: applications (1000), clusters (60), rounds (3).
@@ -19,7 +19,7 @@ const TOKEN = 'bench';
 /** Changes of one application each, so many a second. */
 const [CHANGES, PER_SECOND] = [25, 5];
 
-/** What a browser makes of the page. */
+/** The measurements of the page in a browser. */
 interface Measured {
   /** From the start to the first row. */
   readonly firstMs: number;

@@ -52,7 +52,7 @@ export interface DataSource {
   order(goal: 'resume' | 'suspend', order: PauseOrder): Promise<PauseAnswer>;
 }
 
-/** The data that stand in the document of a page that is a file; undefined where a server has them. */
+/** The data inside the document of a page in a file; undefined if a server provides them. */
 export function staticSource(): DataSource | undefined {
   const element = document.getElementById('data');
   if (element === null) return undefined;

@@ -33,7 +33,7 @@ export class Refused extends Error {
 export interface Changes {
   readonly revision: number;
   readonly rows: readonly Row[];
-  /** `namespace/name` of applications that are there no longer. */
+  /** `namespace/name` of applications that no longer exist. */
   readonly gone: readonly string[];
 }
 
@@ -49,9 +49,9 @@ export interface StreamListener {
   clock(clock: Clock): void;
 }
 
-/** The server of this page. Its paths are relative, so that it may stand below any other path. */
+/** The server of this page. Its paths are relative, so that it works below any other path. */
 export class PageServer {
-  /** Takes the token out of the address: it stands there once, and in no history. */
+  /** Removes the token from the address: it appears there once, but not in the history. */
   static open(): PageServer {
     const [, token] = /^#token=([\w-]+)$/.exec(location.hash) ?? [];
     if (token !== undefined) {

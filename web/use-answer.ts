@@ -9,7 +9,7 @@ export interface Answered<A> {
   readonly failure?: string;
 }
 
-/** What the server makes of what is typed. Undefined: nothing is typed yet. */
+/** The answer of the server to the typed text. Undefined: nothing has been typed yet. */
 export function useAnswer<T, A>(typed: T | undefined, ask: (typed: T) => Promise<A>): Answered<A> {
   const [answered, setAnswered] = useState<Answered<A>>({});
   const asks = useRef(ask);

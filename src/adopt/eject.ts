@@ -32,7 +32,7 @@ export interface Ejected {
 const DOMAIN = 'gitops.kubesphere.io/';
 
 /**
- * What Applications were lowered to, without a mark of this project: names and specs stay, so that nothing is installed anew.
+ * The lowered objects of Applications, without marks of this project: names and specs stay, so that nothing is reinstalled.
  * Waves end: a target no longer waits for those before it.
  *
  * @param objects what synthesis writes, or `fluxapp lower`

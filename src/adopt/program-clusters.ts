@@ -55,7 +55,7 @@ export class ProgramClusters {
     return this.labels.get(clusterId(cluster)) ?? {};
   }
 
-  /** @param indent what stands before each line */
+  /** @param indent the indentation of each line */
   toString(indent = ''): string {
     const isRead = this.lines.some((line) => line.includes(' = clusters.get('));
     const list = isRead && this.file ? [`const clusters = ClusterSet.fromFile(${printString(this.file.path)});\n`] : [];

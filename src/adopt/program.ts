@@ -33,13 +33,13 @@ export function printChart(application: AdoptedApplication): string {
   return program.toString();
 }
 
-/** What stands before each line in a class. */
+/** The indentation of each line in a class. */
 const IN_CLASS = '    ';
 
 /** The constructs around a program that grows by one source or application after the other. */
 class Program {
   private readonly identifiers: Identifiers;
-  /** What stands before each line. */
+  /** The indentation of each line. */
   private readonly indent: string;
   private readonly fluxapp = new Set<string>();
   private readonly clusters: ProgramClusters;
@@ -205,7 +205,7 @@ class Program {
     return this.reference('HelmTemplate', name, chart.namespace, chart);
   }
 
-  /** The variable of what is made here, or of what exists and is referred to from a chart. */
+  /** The variable of an object that is created here, or of an existing one that a chart refers to. */
   private reference(construct: string, name: string, namespace: string, chart: ProgramChart): string {
     const made = objectId({ kind: construct, namespace, name });
     // without a namespace of its own it is in that of whatever refers to it: not for another chart
@@ -288,7 +288,7 @@ class ProgramChart {
     this.taken = new Set(applications);
   }
 
-  /** The id of a construct that has this name, with a word behind it where the name is taken. */
+  /** The id of a construct with this name, followed by a word if the name is taken. */
   take(name: string, behind: string): string {
     const wanted = this.taken.has(name) ? `${name}-${behind}` : name;
     const id = distinct(wanted, (candidate) => this.taken.has(candidate));

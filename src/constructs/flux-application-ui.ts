@@ -8,7 +8,7 @@ import { addInstalled } from './installed-object';
 
 /**
  * Serves the page of `fluxapp ui` in the cluster: the states of Applications and their targets. It pauses nothing and saves
- * nothing, and its account can list and watch Applications and what Flux makes of them, and nothing else. It can read no
+ * nothing, and its account can only list and watch Applications and their Flux objects. It can read no
  * Secret.
  *
  * Nobody signs in: who reaches the page reads it. So a NetworkPolicy lets in `kubectl port-forward` alone, or the namespace

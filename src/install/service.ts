@@ -18,7 +18,7 @@ export function service({ name, namespace, selectorLabels, metricsPort }: Watche
   };
 }
 
-/** Tells the Prometheus operator of the metrics. Absent unless asked for. */
+/** The ServiceMonitor for the Prometheus operator. Absent unless requested. */
 export function serviceMonitor(settings: WatcherSettings): InstallManifest | undefined {
   if (!settings.serviceMonitor) return undefined;
   const { name, namespace, selectorLabels } = settings;

@@ -30,7 +30,7 @@ export interface ChangeAnswer {
   readonly problems: readonly FileProblem[];
   /** A unified diff, for `git apply`; empty where nothing changes. Undefined where there are errors. */
   readonly diff?: string;
-  /** What `fluxapp plan` says of it. */
+  /** The output of `fluxapp plan` for it. */
   readonly plan?: string;
 }
 

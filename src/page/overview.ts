@@ -16,7 +16,7 @@ export interface Overview {
   readonly maySave: boolean;
   /** Why the cluster cannot be read at the moment. */
   readonly trouble?: string;
-  /** What an apply will change, as a plan file has it. */
+  /** The changes in a plan file. */
   readonly plan?: PlannedChanges;
   /** By namespace and name. */
   readonly rows: readonly Row[];

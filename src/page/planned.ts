@@ -18,7 +18,7 @@ export function countsOf({ actions }: PlannedChanges): ActionCount[] {
   });
 }
 
-/** What a plan makes of an object; undefined where that stays as it is. */
+/** The planned change of an object; undefined if it does not change. */
 export function plannedFor(
   plan: PlannedChanges | undefined,
   { kind, namespace, name }: { readonly kind: string; readonly namespace: string; readonly name: string },

@@ -1,6 +1,6 @@
 import { type Filter, filterOf, NO_FILTER, queryOf } from './filter';
 
-/** What an address shows: it stands in the fragment, so that the page works below any path, and from a file. */
+/** The state in an address: it is in the fragment, so that the page works below any path, and from a file. */
 export type Route =
   | { readonly page: 'home'; readonly filter: Filter }
   | {

@@ -686,7 +686,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
         plan: [],
         stdout: [],
         stderr: [
-          `error: HelmRelease/${space}/web--${name}--web: ${message}: plan anew with fluxapp plan --out`,
+          `error: HelmRelease/${space}/web--${name}--web: ${message}: plan again with fluxapp plan --out`,
           '1 error: nothing was applied',
         ],
       });
@@ -711,7 +711,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       expect(await apply()).toMatchObject({
         code: 3,
         stderr: [
-          `error: ${address}: it was changed since the plan was made: plan anew with fluxapp plan --out`,
+          `error: ${address}: it was changed since the plan was made: plan again with fluxapp plan --out`,
           '1 error: nothing was applied',
         ],
       });
@@ -727,8 +727,8 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       await edit(same, { spec: { interval: '1h' } });
       await applied(web({ values: { other: true } }, ['created']));
       expect((await apply()).stderr).toEqual([
-        `error: HelmRelease/${space}/web--created--web: it was created since the plan was made: plan anew with fluxapp plan --out`,
-        `error: HelmRelease/${space}/web--same--web: it was changed since the plan was made: plan anew with fluxapp plan --out`,
+        `error: HelmRelease/${space}/web--created--web: it was created since the plan was made: plan again with fluxapp plan --out`,
+        `error: HelmRelease/${space}/web--same--web: it was changed since the plan was made: plan again with fluxapp plan --out`,
         '2 errors: nothing was applied',
       ]);
     });
@@ -748,7 +748,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       const stale = {
         code: 3,
         stderr: [
-          'error: the code is not the one that was planned: plan anew with fluxapp plan --out',
+          'error: the code is not the one that was planned: plan again with fluxapp plan --out',
           '1 error: nothing was applied',
         ],
       };
@@ -780,7 +780,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       const message = `the plan is for ${host().url} (context host), and this is ${proxy.url} (context host): choose it with --context`;
       expect((await fluxapp(['apply', file, '--yes', '--kubeconfig', other])).stderr).toBe(`error: ${message}\n`);
       expect((await apply('--adopt')).stderr).toEqual([
-        'error: --adopt: a plan file knows nothing of it; name the code with -f, or run the app with --app',
+        'error: --adopt: not with a plan file; name the code with -f, or run the app with --app',
       ]);
       expect((await apply('-n', 'x')).stderr).toEqual(['error: --namespace: the plan file says which one']);
       expect((await apply('--field-manager', 'x')).stderr).toEqual([

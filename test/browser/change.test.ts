@@ -41,7 +41,7 @@ describeWithBrowser('the file of an application', (suite) => {
       await page.getByRole('link', { name: 'front' }).click();
       await page.getByRole('link', { name: 'Remove …' }).click();
       await page.getByRole('heading', { name: 'Remove front from deploy/front.yaml' }).waitFor();
-      const plan = page.getByRole('region', { name: 'What Flux makes of it' }).locator('pre');
+      const plan = page.getByRole('region', { name: 'What Flux does' }).locator('pre');
       await plan.waitFor();
       expect(await plan.innerText()).toMatch(/uninstall/);
       expect(await page.getByRole('textbox').count()).toBe(0);

@@ -172,7 +172,7 @@ describe('the comment', () => {
       code: 0,
       stdout: expect.stringMatching(/^<!-- fluxapp plan: shop\.eu -->\n### Plan: /),
       stderr: expect.stringMatching(
-        /^warning: the Markdown has \d+ bytes, more than the 100 of --max-bytes: summary, warnings, and what is deleted or installed anew, are not cut\n$/,
+        /^warning: the Markdown has \d+ bytes, more than the 100 of --max-bytes: summary, warnings, and deleted or reinstalled objects are never omitted\n$/,
       ),
     });
     expect(limited.stdout.split('\n').slice(head.length)).toEqual(comments.at(-1)?.slice(head.length));

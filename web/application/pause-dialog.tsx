@@ -18,7 +18,7 @@ interface PauseDialogProps {
 /** Ends of a pause that one may choose; undefined: none. */
 const ENDS = ['1h', '4h', '1d', undefined] as const;
 
-/** How far one has come: to say why, to see what the API server makes of it, to do it. */
+/** The steps: enter the reason, see the result of the dry run, confirm. */
 type Stage =
   | { readonly at: 'asking' }
   | { readonly at: 'checking' | 'working' }
@@ -121,7 +121,7 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
   );
 }
 
-/** What the API server makes of the patches, and who will undo them. */
+/** The result of the dry run, and the appliers that will revert the change. */
 function Answer({ stage }: { readonly stage: Extract<Stage, { readonly answer: PauseAnswer }> }): JSX.Element {
   const { pause: texts } = useTexts();
   const { isWell, remarks, steps } = stage.answer;

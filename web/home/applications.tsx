@@ -24,7 +24,7 @@ function useShown(rows: readonly Row[], filter: Filter): readonly [readonly Row[
   const [limit, setLimit] = useState(FIRST);
   const isPrinted = usePrinted();
   const query = queryOf(filter).toString();
-  // another filter begins anew
+  // another filter starts again
   useEffect(() => setLimit(FIRST), [query]);
   const shown = isPrinted || rows.length <= limit ? rows : [...rows].sort(worstRowFirst).slice(0, limit);
   return [shown, () => setLimit(limit + FIRST)];

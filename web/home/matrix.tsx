@@ -28,7 +28,7 @@ interface MatrixProps {
   readonly filter: Filter;
 }
 
-/** Heights of rows in pixels, as the style has them: a row of cells, and the name of a namespace. */
+/** Heights of rows in pixels, equal to those in the style sheet: a row of cells, and the name of a namespace. */
 const [ROW_HEIGHT, NAMESPACE_HEIGHT] = [37, 40];
 
 /** A row of the table: an application, or the name of a namespace above its applications. */

@@ -68,7 +68,7 @@ export function Check({ label, checked, change }: CheckProps): JSX.Element {
   );
 }
 
-/** What stands below a field: its hint, and what is wrong with it. */
+/** The text below a field: its hint, and its error. */
 export function useNotes(field: DraftField, hint?: string) {
   const problems = useForm().problemsOf(field);
   const id = idOf(field);

@@ -94,7 +94,7 @@ const SCHEMES = ['auto', 'light', 'dark'] as const;
 
 type Scheme = (typeof SCHEMES)[number];
 
-/** Goes round: as the system has it, light, dark. */
+/** Cycles through: the setting of the system, light, dark. */
 function SchemeButton({ texts }: { readonly texts: Texts }): JSX.Element {
   const [scheme, setScheme] = useState<Scheme>(() => SCHEMES.find((each) => each === kept('scheme')) ?? 'auto');
   useEffect(() => {

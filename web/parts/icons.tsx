@@ -28,7 +28,7 @@ const OTHERS = {
   down: 'm3.6 6 4.4 4.4L12.4 6',
 } as const;
 
-/** A sign that says nothing to a reader of the screen: words stand beside it, or in a label. */
+/** A sign that screen readers ignore: it has a text next to it, or a label. */
 export function Icon({ name }: { readonly name: AnyState | keyof typeof OTHERS }): JSX.Element {
   const path = name in SIGNS ? SIGNS[name as AnyState] : OTHERS[name as keyof typeof OTHERS];
   return (

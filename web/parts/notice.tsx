@@ -11,7 +11,7 @@ interface NoticeProps {
   readonly link?: readonly [address: string, words: string];
 }
 
-/** Something that is to be said of the page as a whole. */
+/** A message about the page as a whole. */
 export function Notice({ sign, title, text, link, alone = false }: NoticeProps): JSX.Element {
   const Title = alone ? 'h1' : 'p';
   return (

@@ -68,7 +68,7 @@ export interface PlanInput {
   readonly left?: LeftBehind;
   /** Objects that continue under another name; the old objects are also part of the old state. */
   readonly moves?: Moves;
-  /** What delivers the same beside the code. */
+  /** Other objects in the cluster that deliver the same. */
   readonly rivals?: readonly Rival[];
   readonly remarks?: readonly string[];
 }

@@ -112,7 +112,7 @@ const NEVER: ReadonlyMap<string, string> = new Map([
   [` ${NAMESPACE.kind}`, 'a namespace is never deleted, because everything in it would be too'],
   [
     'apiextensions.k8s.io CustomResourceDefinition',
-    'a CustomResourceDefinition is never deleted, because all objects of its kind would be too too',
+    'a CustomResourceDefinition is never deleted, because all objects of its kind would be too',
   ],
 ]);
 

@@ -6,46 +6,47 @@ import { addConnectionOptions, addFileOptions, completedBy, setOption } from '..
 import type { ApplyOptions } from './run';
 
 const EXAMPLES = `
-Plans what the code (-f, or --app) makes of what is in the cluster, as "fluxapp
-plan" does, shows it, asks, and applies it: server-side, as field manager
-fluxapp, and only the objects that change. What others need comes first:
-namespaces, CustomResourceDefinitions, Applications, sources, HelmCharts, other
-objects, then HelmReleases and Kustomizations by their waves.
+Plans the code (-f, or --app) against the cluster, as "fluxapp plan" does, shows
+the plan, asks for confirmation, and applies the objects that change:
+server-side, as field manager fluxapp. Dependencies come first: namespaces,
+CustomResourceDefinitions, Applications, sources, HelmCharts, other objects,
+then HelmReleases and Kustomizations by their waves.
 
-What is applied gets the label of a set, --set. --prune deletes members of the
+Applied objects get the label of a set, --set. --prune deletes members of the
 set that are not in the code any more, after everything else is applied:
-releases first, the last wave before the others, and what they need when Flux
-has uninstalled them. Without --prune they stay.
+releases first, from the last wave to the first, and the objects they need after
+Flux has uninstalled them. Without --prune they stay.
 
 Before anything is written, it refuses:
-  - objects that somebody else applies: a Kustomization of Flux, Argo CD, Helm,
-    a ResourceSet, a controller; with --adopt they are taken over
+  - objects with another applier: a Kustomization of Flux, Argo CD, Helm, a
+    ResourceSet, a controller; with --adopt they are taken over
   - a new HelmRelease or Kustomization that delivers the same as another one,
     which is not in the code; with --adopt that one is moved
-  - fields that belong to others and would get another value; with
-    --force-conflicts they get it
-  - with --prune: more deletions than --max-delete or --max-delete-percent, what
-    something else needs or applies, and an input without objects
+  - changes to fields of other field managers; with --force-conflicts they are
+    overwritten
+  - with --prune: more deletions than --max-delete or --max-delete-percent,
+    objects that another object needs or another applier applies, and an input
+    without objects
 
-Of a plan file it does what the file says and nothing else: where the code, or
-an object of the cluster, is not as it was when the plan was made, nothing is
-written. The code is read again, from where it was or from where -f or --app
-say; an app is run only where --app is repeated.
+A plan file is carried out exactly: if the code or an object in the cluster has
+changed since the plan was made, nothing is written. The code is read again,
+from the same location or from -f or --app; an app is only run if --app is
+repeated.
 
---wait goes on until everything is ready, and asks Flux to begin each wave as
-soon as the one before is. The gates hold the waves; with --soak a wave is also
-applied only when nothing of the one before has failed for that long. --to-wave
-applies the first waves alone.
+--wait waits until everything is ready, and asks Flux to begin each wave as soon
+as the previous one is ready. The gates hold the waves; with --soak a wave is
+also applied only after nothing in the previous one has failed for that long.
+--to-wave applies only the first waves.
 
-There is no state: a run that was interrupted or has failed goes on when the
-command is run again. An API server that is busy or restarts is waited for, up
-to --timeout.
+There is no state: after an interruption or a failure, run the command again to
+continue. It waits for an API server that is busy or restarts, up to --timeout.
 
--o json prints an event a line, each with its type: planned, applied, deleted,
+-o json prints one event per line, each with a type: planned, applied, deleted,
 failed, waiting, waited, summary.
 
-The exit code is 0 when all is applied, and ready with --wait; 1 when something
-was refused or has failed, 2 after --timeout, 3 when a plan file is stale.
+The exit code is 0 if everything is applied, and with --wait ready; 1 if
+something was refused or has failed, 2 after --timeout, 3 if a plan file is
+stale.
 
 Examples:
   fluxapp apply -f dist/
@@ -88,7 +89,7 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
     )
     .addOption(new Option('--timeout <duration>', 'how long to apply').argParser(duration).default(600_000, '10m'))
     .addOption(
-      new Option('-o, --output <format>', 'text; json: an event a line').choices(['text', 'json']).default('text'),
+      new Option('-o, --output <format>', 'text; json: one event per line').choices(['text', 'json']).default('text'),
     );
   addConnectionOptions(command, 'of objects whose text names no namespace')
     .addHelpText('after', EXAMPLES)
@@ -109,9 +110,7 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
         throw new ExpectedError('--namespace: the plan file says which one');
       }
       if (file !== undefined && options.adopt === true) {
-        throw new ExpectedError(
-          '--adopt: a plan file knows nothing of it; name the code with -f, or run the app with --app',
-        );
+        throw new ExpectedError('--adopt: not with a plan file; name the code with -f, or run the app with --app');
       }
       if (file !== undefined && own.getOptionValueSource('set') !== 'default') {
         throw new ExpectedError('--set: the plan file says which one');

@@ -63,4 +63,4 @@ export function staleCluster(
   }));
 }
 
-const PLAN_ANEW = 'plan anew with fluxapp plan --out';
+const PLAN_ANEW = 'plan again with fluxapp plan --out';

@@ -42,7 +42,7 @@ class Refused extends Error {
 }
 
 /**
- * `fluxapp apply`: plans what the code makes of a cluster, and does it.
+ * `fluxapp apply`: plans the effect of the code on a cluster, and applies it.
  *
  * @param path of a plan file: nothing else than what it says is done
  * @returns the exit code: 0, 1 after an error, 2 where the time was up, 3 where the plan file is stale

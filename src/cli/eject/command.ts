@@ -5,17 +5,17 @@ import { addFileOptions, completedBy, outputOption } from '../shell';
 import type { EjectOptions } from './run';
 
 const EXAMPLES = `
-Reads what "cdk8s synth" has written, or "fluxapp lower --with-application", and
-prints the objects of Flux alone, without a label or annotation of this project.
-Names and specs stay: applied over what runs, they install nothing anew. What
-is of this project alone is left out: Applications, their definition, the
-watcher. Waves end, as nothing moves them on any more.
+Reads the output of "cdk8s synth" or of "fluxapp lower --with-application", and
+prints only the Flux objects, without labels and annotations of this project.
+Names and specs stay the same: applied over the running objects, they reinstall
+nothing. Objects that only this project uses are omitted: Applications, their
+definition, the watcher. Waves end, because nothing advances them any more.
 
 --out writes a file for each cluster, clusters/NAME.yaml, and shared.yaml with
-sources and whatever else the input holds. With --layout overlays it writes
-folders for kustomize: base/ has what an application is everywhere, an overlay
-clusters/NAME what a cluster has of its own, shared/ the rest, and the
-kustomization.yaml at the top names them all.
+sources and the other objects of the input. With --layout overlays it writes
+folders for kustomize: base/ contains the common part of an application, an
+overlay clusters/NAME the differences of a cluster, shared/ the rest, and the
+kustomization.yaml at the top lists them all.
 
 Examples:
   fluxapp eject -f dist/

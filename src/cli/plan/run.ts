@@ -28,7 +28,7 @@ export interface PlanOptions extends CodeOptions {
   readonly adopt?: boolean;
   /** The file that the plan is written to, for an apply. */
   readonly out?: string;
-  /** Whether what becomes of the workloads is found out. */
+  /** Whether the plan includes changes of workloads. */
   readonly workloads?: boolean;
   /** Helm's command. */
   readonly helm: string;
@@ -53,7 +53,7 @@ interface PlanContext {
 /**
  * `fluxapp plan`: prints what a change of the code does.
  *
- * @returns the exit code: 0, or 1 after an error; 2 where something changes, if it is asked for
+ * @returns the exit code: 0, or 1 after an error; 2 if something changes, with `--detailed-exitcode`
  */
 export async function runPlan(options: PlanOptions, io: Io): Promise<number> {
   return untilSignal((signal) =>
@@ -150,7 +150,7 @@ function formatPlan({ plan, compared }: Planned, { output, set, maxBytes = MAX_B
   const text = formatMarkdown(plan, compared, { set: namespacedName(set), maxBytes });
   const bytes = Buffer.byteLength(text);
   if (bytes > maxBytes) {
-    const kept = 'summary, warnings, and what is deleted or installed anew, are not cut';
+    const kept = 'summary, warnings, and deleted or reinstalled objects are never omitted';
     printWarning(io, `the Markdown has ${bytes} bytes, more than the ${maxBytes} of --max-bytes: ${kept}`);
   }
   return text;

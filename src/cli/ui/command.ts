@@ -4,23 +4,23 @@ import { addClusterOptions, completedBy, repeatableOption } from '../shell';
 import type { UiOptions } from './run';
 
 const EXAMPLES = `
-Serves a page that shows the Applications by their clusters, and follows them.
-The first line of its output is the address, with a token that is made anew at
-each start: open it in a browser of this machine. The server listens on
-127.0.0.1 only, and answers nobody who has no token.
+Serves a live web page of the Applications on their clusters. The first line of
+output is the address, with a token that is created at each start: open it in a
+browser on this machine. The server listens only on 127.0.0.1, and rejects
+requests without the token.
 
-A form makes new applications: it shows what is wrong with each field, and the
+A form creates new applications: it shows the errors of each field, and the
 application as TypeScript and as YAML to copy or download. With --out it saves
-them as NAMESPACE/NAME.ts or .yaml below a folder, never over another file. It
-writes nothing to the cluster.
+them as NAMESPACE/NAME.ts or .yaml below a folder, and never overwrites a file.
+It writes nothing to the cluster.
 
-The page pauses and resumes as "fluxapp suspend" and "fluxapp resume" do, with
-the rights of the kubeconfig; with --read-only it does not. It reads what
-"fluxapp status" reads: no Secrets, and no ConfigMaps.
+The page pauses and resumes like "fluxapp suspend" and "fluxapp resume", with
+the permissions of the kubeconfig; with --read-only it does not. It reads the
+same objects as "fluxapp status": no Secrets, and no ConfigMaps.
 
-In a Pod, --in-cluster serves the page to all who reach the Pod, without a
-token: it neither pauses nor saves. "fluxapp install --export --ui" prints what
-runs it, with a NetworkPolicy.
+In a Pod, --in-cluster serves the page to everyone who can reach the Pod,
+without a token: it neither pauses nor saves. "fluxapp install --export --ui"
+prints the manifests that run it, with a NetworkPolicy.
 
 Runs until Ctrl-C; the exit code is then 0. It is 1 after an error.
 

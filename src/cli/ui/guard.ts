@@ -36,7 +36,7 @@ export const API = '/api/v1/';
 
 /**
  * Why a request is refused; undefined where it is not. A server on 127.0.0.1 is reached by every page that a browser shows,
- * so the token alone decides who is asked for, and the other rules keep pages of others from asking at all:
+ * so only the token decides who gets data, and the other rules keep other pages from sending requests at all:
  *
  * - Host is one of the server's own: a name that somebody else has pointed at 127.0.0.1 (DNS rebinding) gets 421.
  * - Origin is the server's own, where a browser sends one, and the request does not come from another site.
@@ -75,7 +75,7 @@ function misdirected(guarded: Guarded): string {
   return 'ask by localhost, through "kubectl port-forward", or by a name that --allowed-host gives';
 }
 
-/** Compares digests, which are of one length, in constant time: how long it takes says nothing of the token. */
+/** Compares digests, which are of one length, in constant time: the duration is independent of the token. */
 function isBearer(authorization: string | readonly string[] | undefined, token: string): boolean {
   const [, given = ''] = /^Bearer (\S+)$/.exec(String(authorization ?? '')) ?? [];
   return timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(token)));

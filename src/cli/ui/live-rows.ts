@@ -13,7 +13,7 @@ export interface ViewSource {
 export interface RowChanges {
   readonly revision: number;
   readonly rows: readonly Row[];
-  /** `namespace/name` of applications that are there no longer. */
+  /** `namespace/name` of applications that no longer exist. */
   readonly gone: readonly string[];
 }
 
@@ -24,7 +24,7 @@ interface Known {
   readonly revision: number;
 }
 
-/** The rows of all applications, each with the revision that it has changed in last. Views are asked for where something changed. */
+/** The rows of all applications, each with the revision that it has changed in last. Views are computed again after changes. */
 export class LiveRows {
   /** Undefined: of all applications. */
   private outdated: Set<string> | undefined;
@@ -86,7 +86,7 @@ export class LiveRows {
     return { ...known, ...(trouble === undefined ? {} : { trouble }), rows };
   }
 
-  /** What has changed after a revision; undefined where there was no such revision: everything has to be asked for again. */
+  /** What has changed after a revision; undefined if there was no such revision: everything has to be requested again. */
   since(revision: number): RowChanges | undefined {
     if (!Number.isInteger(revision) || revision < 0 || revision > this.revision) return undefined;
     return {

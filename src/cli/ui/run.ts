@@ -38,7 +38,7 @@ const BEAT_MS = 15_000;
 
 const TOKEN_BYTES = 32;
 
-/** A browser has six connections to a server: a page more would wait for ever, and a server keeps little for each. */
+/** A browser has six connections to a server: another page would wait forever, and a server stores little for each. */
 const MOST_STREAMS = 8;
 /** Of many people. */
 const MOST_STREAMS_IN_CLUSTER = 256;

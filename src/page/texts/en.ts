@@ -55,7 +55,7 @@ export const en = {
     lastWord: (time: string) => `last word at ${time}`,
     asOf: (time: string) => `As of ${time}`,
     languages: 'Language',
-    scheme: { auto: 'Colours as the system has them', light: 'Light colours', dark: 'Dark colours' },
+    scheme: { auto: 'Colours of the system', light: 'Light colours', dark: 'Dark colours' },
     help: 'Keyboard',
   },
 
@@ -267,7 +267,7 @@ export const en = {
     nothing: 'Nothing is changed yet.',
     diff: 'Diff',
     diffHint: 'for git apply',
-    plan: 'What Flux makes of it',
+    plan: 'What Flux does',
     planHint: 'as fluxapp plan says it, from the files alone',
   },
 

@@ -1,6 +1,6 @@
 import type { Texts } from './en';
 
-/** Every text of the page in Chinese. The states keep their English word beside them: Flux's messages use it. */
+/** Every text of the page in Chinese. The states also have their English word: Flux's messages use it. */
 export const zh: Texts = {
   language: '中文',
 

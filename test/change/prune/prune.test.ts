@@ -66,7 +66,7 @@ describe('what stays', () => {
       'a CustomResourceDefinition',
       crd,
       {},
-      'a CustomResourceDefinition is never deleted, because all objects of its kind would be too too',
+      'a CustomResourceDefinition is never deleted, because all objects of its kind would be too',
     ],
   ])('by %s', (_, planned, metadata, why) => {
     const { deletions, stays, refusals } = prune([member(planned, { metadata })]);

@@ -40,7 +40,7 @@ export class SetChange {
   /**
    * Has the parent say where members will be, before there are new ones.
    *
-   * @returns false where its namespace is not there yet, and the code makes it
+   * @returns false if its namespace does not exist yet, and the code creates it
    * @throws ExpectedError where nothing makes it
    */
   async begin(): Promise<boolean> {
@@ -57,7 +57,7 @@ export class SetChange {
   }
 
   /**
-   * Deletes what has left the code, when everything else is applied: each object only as it was planned. Then the parent
+   * Deletes the objects that have left the code, after everything else is applied: each only in its planned state. Then the parent
    * says where members are left.
    *
    * @returns what is left; without any, where something has failed and `undeleted` is not 0

@@ -88,7 +88,7 @@ export class Mover {
   }
 }
 
-/** What a plan has seen of an object, as far as it matters. That it is suspended meanwhile is the beginning of the move. */
+/** The planned state of an object, without `suspend`, which the move itself changes first. */
 function planned({ spec }: ValueMap): ValueMap {
   return omit(mapOf(spec), ['suspend']);
 }
