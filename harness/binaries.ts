@@ -14,6 +14,9 @@ export const fluxBinaries = [
   'kustomize-controller',
 ] as const satisfies BinaryName[];
 
+/** The garbage collector and the controller of namespaces, for the suites that need them. */
+export const clusterControllerBinaries = ['cluster-controllers'] as const satisfies BinaryName[];
+
 /** Helm's command, for suites and benchmarks that compare with it. */
 export const helmBinaries = ['helm'] as const satisfies BinaryName[];
 

@@ -38,8 +38,8 @@ export async function buildBinaries(
   { module, bin }: BuildSite = site,
 ): Promise<void> {
   const flags = ['build', '-trimpath', '-ldflags', linkerFlags(module)];
-  const stamp = digest(module, flags);
-  const missing = () => names.filter((name) => !isBuilt(bin, name, stamp));
+  const stampFor = (name: BinaryName) => digest(module, flags, packages[name]);
+  const missing = () => names.filter((name) => !isBuilt(bin, name, stampFor(name)));
   if (missing().length === 0) return;
   mkdirSync(bin, { recursive: true });
   const onWait = () => out.write('another process is building the cluster binaries; waiting for it\n');
@@ -55,7 +55,7 @@ export async function buildBinaries(
         run('go', [...flags, '-o', part, packages[name]], { cwd: module, env: goEnv(env), maxBuffer: 2 ** 26 });
       await showing(out, `${name} (${index + 1} of ${left.length})`, go);
       renameSync(part, fileOf(bin, name));
-      writeFileSync(stampOf(bin, name), stamp);
+      writeFileSync(stampOf(bin, name), stampFor(name));
     }
   });
 }
@@ -74,8 +74,10 @@ function linkerFlags(module: string): string {
   return ['-s', '-w', ...values].join(' ');
 }
 
-function digest(module: string, flags: readonly string[]): string {
+function digest(module: string, flags: readonly string[], source: string): string {
   const hash = createHash('sha256').update(JSON.stringify([process.platform, process.arch, ...flags]));
-  for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(module, file)));
+  // a program of the module itself is one file
+  const own = source.startsWith('./') ? [join(source, 'main.go')] : [];
+  for (const file of ['go.mod', 'go.sum', ...own]) hash.update(readFileSync(join(module, file)));
   return hash.digest('hex');
 }

@@ -1,13 +1,14 @@
 /**
- * Builds binaries and does nothing else, to warm up a machine: `npx tsx harness/build.ts [api-server|flux|helm|all]`.
+ * Builds binaries and does nothing else, to warm up a machine: `npx tsx harness/build.ts [api-server|flux|helm|controllers|all]`.
  */
-import { apiServerBinaries, fluxBinaries, helmBinaries, prepareBinaries } from './binaries';
+import { apiServerBinaries, clusterControllerBinaries, fluxBinaries, helmBinaries, prepareBinaries } from './binaries';
 
 const sets = {
   'api-server': apiServerBinaries,
   flux: fluxBinaries,
   helm: helmBinaries,
-  all: [...apiServerBinaries, ...fluxBinaries, ...helmBinaries],
+  controllers: clusterControllerBinaries,
+  all: [...apiServerBinaries, ...fluxBinaries, ...helmBinaries, ...clusterControllerBinaries],
 } as const;
 
 async function main([set = 'all', ...more]: string[]): Promise<number> {

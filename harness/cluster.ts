@@ -1,5 +1,12 @@
 import { type Cluster, startApiServer } from './api-server';
-import { apiServerBinaries, type BinaryOptions, fluxBinaries, prepareBinaries } from './binaries';
+import {
+  apiServerBinaries,
+  type BinaryOptions,
+  clusterControllerBinaries,
+  fluxBinaries,
+  prepareBinaries,
+} from './binaries';
+import { startClusterControllers } from './cluster-controllers';
 import { installCrds } from './crds';
 import { startEtcd } from './etcd';
 import { type Flux, type FluxOptions, startFlux } from './flux';
@@ -17,6 +24,11 @@ export interface ClustersOptions<Name extends string = string> extends BinaryOpt
    * @default false
    */
   readonly flux?: boolean | FluxOptions;
+  /**
+   * Whether the garbage collector and the controller of namespaces run on the host.
+   * @default false
+   */
+  readonly controllers?: boolean;
   /**
    * Flags added to every API server's own, for example `--goaway-chance=0.02`. They win.
    * @default - none
@@ -50,8 +62,12 @@ export interface Clusters<Name extends string = string> {
 export async function startClusters<const Name extends string>(
   options: ClustersOptions<Name>,
 ): Promise<Clusters<Name>> {
-  const { clusters: names, flux = false, apiServerFlags = [] } = options;
-  const wanted: readonly BinaryName[] = flux ? [...apiServerBinaries, ...fluxBinaries] : apiServerBinaries;
+  const { clusters: names, flux = false, controllers = false, apiServerFlags = [] } = options;
+  const wanted: readonly BinaryName[] = [
+    ...apiServerBinaries,
+    ...(flux ? fluxBinaries : []),
+    ...(controllers ? clusterControllerBinaries : []),
+  ];
   const binaries = await prepareBinaries(wanted, options);
   if (!binaries.available) throw new Error(`no cluster binaries: ${binaries.reason}`);
   const { paths } = binaries;
@@ -83,6 +99,7 @@ export async function startClusters<const Name extends string>(
       folder: sandbox.folder,
       stop,
     };
+    if (controllers) await startClusterControllers(sandbox, host, paths['cluster-controllers']);
     if (!flux) return running;
 
     await installCrds(host, await fluxCrdFiles(options.env));
@@ -91,8 +108,8 @@ export async function startClusters<const Name extends string>(
       helm: paths['helm-controller'],
       kustomize: paths['kustomize-controller'],
     };
-    const controllers = { host, commands, ...(flux === true ? {} : flux) };
-    return { ...running, flux: await startFlux(sandbox, controllers) };
+    const ofFlux = { host, commands, ...(flux === true ? {} : flux) };
+    return { ...running, flux: await startFlux(sandbox, ofFlux) };
   } catch (error) {
     await stop();
     throw error;

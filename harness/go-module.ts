@@ -20,6 +20,7 @@ export const packages = {
   'source-controller': 'github.com/fluxcd/source-controller',
   'helm-controller': 'github.com/fluxcd/helm-controller',
   'kustomize-controller': 'github.com/fluxcd/kustomize-controller',
+  'cluster-controllers': './cluster-controllers',
 } as const;
 
 /** A program that the harness runs. */

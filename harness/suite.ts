@@ -32,7 +32,8 @@ export function describeWithClusters<const Name extends string>(
   options: ClustersOptions<Name>,
   body: (running: () => Clusters<Name>) => void,
 ): void {
-  const can = options.flux ? inject('flux') : inject('apiServer') !== null;
+  // both are built with Go
+  const can = options.flux || options.controllers ? inject('flux') : inject('apiServer') !== null;
   describe.skipIf(!can)(name, () => {
     let running: Clusters<Name> | undefined;
     beforeAll(async () => {

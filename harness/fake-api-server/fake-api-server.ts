@@ -11,7 +11,7 @@ import { otherPath } from './other-paths';
 import { type Route, routeOf } from './route';
 import { matcher } from './selector';
 import { type Change, type Listener, Store } from './store';
-import { created, patched, updated, type Write } from './writes';
+import { created, deleted, isGone, patched, updated, type Write } from './writes';
 
 interface Reply {
   readonly status: number;
@@ -20,7 +20,8 @@ interface Reply {
 
 /**
  * An API server over plain HTTP, in this process, which fails on demand: the kinds of {@link KINDS} with lists, pages,
- * selectors, watches, merge and JSON patches, server-side apply, managedFields, the status subresource and conflicts.
+ * selectors, watches, merge and JSON patches, server-side apply, managedFields, finalizers, the status subresource and
+ * conflicts.
  * Left out are admission, but for what `admission` does, schemas, access control and garbage collection.
  *
  * One suite holds it and a real API server to the same answers: test/kube/api-server-suite.ts.
@@ -156,14 +157,18 @@ export class FakeApiServer {
     if (verb !== 'create' && verb !== 'patch' && verb !== 'update') {
       if (!before) throw notFound(kind, name);
       if (verb === 'get') return { status: 200, body: before };
-      this.store.put(kind, before, undefined);
+      const going = deleted(kind, body, before);
+      if (going === before) return { status: 200, body: before };
+      const stored = this.store.put(kind, before, going);
+      if (going !== undefined) return { status: 200, body: stored };
       return { status: 200, body: { kind: 'Status', apiVersion: 'v1', status: 'Success' } };
     }
     const change = { create: created, patch: patched, update: updated }[verb];
     const written = change(writeOf(route, kind, request, body), before);
     const now = written === before ? written : (this.admission?.(written) ?? written);
     const isDry = route.query.get('dryRun') === 'All';
-    return { status: before ? 200 : 201, body: now === before || isDry ? now : this.store.put(kind, before, now) };
+    if (now === before || isDry) return { status: before ? 200 : 201, body: now };
+    return { status: before ? 200 : 201, body: this.store.put(kind, before, isGone(before, now) ? undefined : now) };
   }
 
   private list(kind: ServedKind, route: Route): object {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isPlainObject, mapOf, mergePatched } from '../../src/json';
+import { isPlainObject, listOf, mapOf, mergePatched } from '../../src/json';
 import { alreadyExists, badRequest, invalid, notFound, outdated } from './failure';
 import { apiVersionOf, type ServedKind } from './kinds';
 import { afterUpdate, applied, type Writer } from './managed-fields';
@@ -45,6 +45,26 @@ export function patched(write: Write, before: KubeObject | undefined): KubeObjec
   }
   if (contentType !== 'application/merge-patch+json') throw badRequest(`the fake does not know ${contentType}`);
   return changed(write, before, mergePatched(before, body) as KubeObject);
+}
+
+/** The object after a DELETE: undefined where nothing holds it. @throws Failure */
+export function deleted(kind: ServedKind, options: unknown, before: KubeObject): KubeObject | undefined {
+  const { uid, resourceVersion } = mapOf(mapOf(options).preconditions);
+  const { metadata } = before;
+  const isOther = (wanted: unknown, is: unknown) => wanted !== undefined && wanted !== is;
+  if (isOther(uid, metadata.uid) || isOther(resourceVersion, metadata.resourceVersion))
+    throw outdated(kind, metadata.name);
+  if (listOf(metadata.finalizers).length === 0) return undefined;
+  if (metadata.deletionTimestamp !== undefined) return before;
+  const deletionTimestamp = new Date().toISOString().replace(/\.\d+/, '');
+  const generation = kind.isCustom ? { generation: (metadata.generation ?? 0) + 1 } : {};
+  return { ...before, metadata: { ...metadata, deletionTimestamp, ...generation } };
+}
+
+/** Whether a write has taken the last finalizer off an object that is being deleted. */
+export function isGone(before: KubeObject | undefined, { metadata }: KubeObject): boolean {
+  const wasHeld = listOf(before?.metadata.finalizers).length > 0;
+  return wasHeld && metadata.deletionTimestamp !== undefined && listOf(metadata.finalizers).length === 0;
 }
 
 function afterApply(write: Write, before: KubeObject | undefined): KubeObject {
@@ -110,7 +130,17 @@ function writable(before: KubeObject, wanted: KubeObject, subresource: 'status' 
 /** What no write changes. */
 function identity(before: KubeObject, wanted: KubeObject): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
   const { name, namespace, uid, resourceVersion, generation, creationTimestamp, managedFields } = before.metadata;
-  const kept = { name, namespace, uid, resourceVersion, generation, creationTimestamp, managedFields };
+  const { deletionTimestamp } = before.metadata;
+  const kept = {
+    name,
+    namespace,
+    uid,
+    resourceVersion,
+    generation,
+    creationTimestamp,
+    deletionTimestamp,
+    managedFields,
+  };
   const present = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
   const metadata = isPlainObject(wanted.metadata) ? wanted.metadata : {};
   return { apiVersion: before.apiVersion, kind: before.kind, metadata: { ...metadata, ...present, name } };
