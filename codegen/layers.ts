@@ -49,8 +49,8 @@ export const LAYERS: readonly Layer[] = [
   },
   { folder: 'observe', uses: [...PURE, 'kube'], node: true },
   { folder: 'runtime', uses: ['json', 'kubernetes', 'diagnostics', 'kube'], node: true, packages: ['prom-client'] },
-  { folder: 'controllers', uses: [...CLUSTER, 'runtime'], node: true, packages: ['prom-client'] },
   { folder: 'change', uses: CLUSTER },
+  { folder: 'controllers', uses: [...CLUSTER, 'runtime', 'change'], node: true, packages: ['prom-client'] },
   { folder: 'adopt', uses: [...PURE, 'typescript'] },
   // a browser runs it: it only uses types of the others
   { folder: 'page', uses: ['kubernetes', 'status', 'observe'] },

@@ -53,6 +53,19 @@ export const ROLLOUT_GATE = 'gitops.kubesphere.io/rollout-gate';
 /** Annotation on a HelmRelease or Kustomization: the value of {@link ROLLOUT} that was approved for it. */
 export const APPROVED = 'gitops.kubesphere.io/approved';
 /**
+ * Who lowers an Application: annotation on it, label on a Namespace, {@link CONTROLLER}. Label on every object that the
+ * controller makes: by it the controller, and the policy that guards it, know them.
+ */
+export const LOWERED_BY = 'gitops.kubesphere.io/lowered-by';
+export const CONTROLLER = 'controller';
+/** Annotation on an Application that the controller lowers, {@link ORPHAN}: its objects stay when it is deleted. */
+export const DELETION_POLICY = 'gitops.kubesphere.io/deletion-policy';
+export const ORPHAN = 'orphan';
+/** Annotation on an Application: the generation for which somebody has confirmed that many targets are removed. */
+export const CONFIRM_REMOVAL = 'gitops.kubesphere.io/confirm-removal';
+/** Finalizer on an Application that the controller lowers. */
+export const LOWERING_FINALIZER = 'gitops.kubesphere.io/lowering';
+/**
  * The size in bytes above which an annotation is omitted. All annotations of an object share 256 KiB (see
  * `annotations-too-large`), and client-side apply stores a copy of the whole object in one of them.
  */

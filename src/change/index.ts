@@ -20,9 +20,18 @@ export {
   type Stale,
   staleObjects,
 } from './apply';
+export { type AppliedMark, appliedMarksOf } from './foretell/applied-marks';
+export { appliedPart } from './foretell/applied-part';
 export { asSent, isForetoldOnly, type SentApply } from './foretell/sent';
 export type { Conflict } from './foretell/server-side-apply';
 export { managedFieldsAfter } from './foretell/takeover';
+export {
+  type HandedObject,
+  type Handover,
+  type HandoverInput,
+  handoverFromController,
+  handoverToController,
+} from './handover/handover';
 export {
   applicationPatch,
   type Operation,
@@ -92,6 +101,8 @@ export {
   homesOf,
   isUnchanged,
   joinedContents,
+  type Leaving,
+  leavingOf,
   PART_OF,
   type Prune,
   type PruneLimits,
@@ -99,6 +110,7 @@ export {
   parentProblem,
   pruneOf,
   type SetContents,
+  type Staying,
   setIdOf,
   toDelete,
   type Unfinished,

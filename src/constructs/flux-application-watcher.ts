@@ -19,6 +19,7 @@ import { addInstalled } from './installed-object';
  * Its service account can read Applications and their Flux objects, and write the status, two labels and an annotation
  * of Applications. It cannot read Secrets or change a spec. Use `addJsonPatch()` on the objects for settings that are
  * not props.
+ * With `lowering` it also makes the objects that Applications are lowered to, as `fluxapp controller`.
  *
  * @example
  *
@@ -34,6 +35,10 @@ export class FluxApplicationWatcher extends Construct {
   readonly role: ApiObject;
   /** The ClusterRoleBinding or RoleBinding of `role`. */
   readonly roleBinding: ApiObject;
+  /** What it may see outside of `watchNamespace`: a ClusterRole. Only with `lowering`. */
+  readonly surroundingsRole?: ApiObject;
+  /** The ClusterRoleBinding of that. */
+  readonly surroundingsRoleBinding?: ApiObject;
   /** Its permissions on Leases. Only with two replicas. */
   readonly leaseRole?: ApiObject;
   /** The RoleBinding of `leaseRole`. Only with two replicas. */
@@ -42,6 +47,10 @@ export class FluxApplicationWatcher extends Construct {
   readonly admissionPolicy?: ApiObject;
   /** The binding of the policy. Absent with `admissionPolicy: false`. */
   readonly admissionPolicyBinding?: ApiObject;
+  /** The ValidatingAdmissionPolicy that keeps it to objects that it has made. Only with `lowering`. */
+  readonly objectPolicy?: ApiObject;
+  /** What puts that in force. */
+  readonly objectPolicyBinding?: ApiObject;
   /** The Deployment that runs the watcher. */
   readonly deployment: ApiObject;
   /** The Service for its metrics. */
@@ -63,10 +72,14 @@ export class FluxApplicationWatcher extends Construct {
     this.serviceAccount = this.add('ServiceAccount', made.serviceAccount);
     this.role = this.add('Role', made.role);
     this.roleBinding = this.add('RoleBinding', made.roleBinding);
+    this.surroundingsRole = this.addOptional('SurroundingsRole', made.surroundingsRole);
+    this.surroundingsRoleBinding = this.addOptional('SurroundingsRoleBinding', made.surroundingsRoleBinding);
     this.leaseRole = this.addOptional('LeaseRole', made.leaseRole);
     this.leaseRoleBinding = this.addOptional('LeaseRoleBinding', made.leaseRoleBinding);
     this.admissionPolicy = this.addOptional('AdmissionPolicy', made.admissionPolicy);
     this.admissionPolicyBinding = this.addOptional('AdmissionPolicyBinding', made.admissionPolicyBinding);
+    this.objectPolicy = this.addOptional('ObjectPolicy', made.objectPolicy);
+    this.objectPolicyBinding = this.addOptional('ObjectPolicyBinding', made.objectPolicyBinding);
     this.deployment = this.add('Resource', made.deployment);
     this.service = this.add('Service', made.service);
     this.serviceMonitor = this.addOptional('ServiceMonitor', made.serviceMonitor);

@@ -3,6 +3,7 @@ export type { ClusterRequirement, ClusterSelector, Share } from '../clusters';
 export type {
   FluxApplicationUiProps,
   FluxApplicationWatcherProps,
+  LoweringProps,
   WatcherLogLevel,
   WatcherQuantities,
   WatcherResources,

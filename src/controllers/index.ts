@@ -1,3 +1,6 @@
+export { type LoweringControllerOptions, lowerApplications } from './application-lowering/lower-applications';
+export { CONTROLLER_MANAGER, MADE_KINDS } from './application-lowering/made-object';
+export { type TenancyRules, wantedOf } from './application-lowering/wanted';
 export type { StatusPart, StatusWrite } from './application-status/status-writer';
 export {
   type LeaderElectionOptions,

@@ -1,6 +1,7 @@
-import { LAST_REVISION, READY_NUMBER, TYPE } from '../application';
+import { CONTROLLER, LAST_REVISION, LOWERED_BY, LOWERING_FINALIZER, READY_NUMBER, TYPE } from '../application';
 import { APPLICATION } from '../kubernetes';
 import type { InstallManifest } from './manifest';
+import { LOWERED_KINDS } from './rbac';
 import type { WatcherSettings } from './settings';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';
@@ -12,7 +13,8 @@ const API_VERSION = 'admissionregistration.k8s.io/v1';
  * The policy looks at requests of the watcher's account alone: it can neither hinder nor slow anybody else. The status is
  * not its concern, as the API server drops all but the status from what is sent to the status subresource.
  */
-export function admissionPolicy({ name, namespace, globalName }: WatcherSettings): InstallManifest {
+export function admissionPolicy(settings: WatcherSettings): InstallManifest {
+  const { globalName, lowering } = settings;
   return {
     apiVersion: API_VERSION,
     kind: 'ValidatingAdmissionPolicy',
@@ -30,12 +32,7 @@ export function admissionPolicy({ name, namespace, globalName }: WatcherSettings
             },
           ],
         },
-        matchConditions: [
-          {
-            name: 'is-the-watcher',
-            expression: `request.userInfo.username == 'system:serviceaccount:${namespace}:${name}'`,
-          },
-        ],
+        matchConditions: [isTheWatcher(settings)],
         variables: [...mapVariables('labels'), ...mapVariables('annotations')],
         validations: [
           denial('the watcher may not change the spec of an Application', same('spec')),
@@ -47,7 +44,12 @@ export function admissionPolicy({ name, namespace, globalName }: WatcherSettings
             `of the annotations the watcher may change ${LAST_REVISION} alone`,
             sameBut('annotations', [LAST_REVISION]),
           ),
-          denial('the watcher may not change the finalizers of an Application', same('metadata.?finalizers')),
+          lowering === undefined
+            ? denial('the watcher may not change the finalizers of an Application', same('metadata.?finalizers'))
+            : denial(
+                `of the finalizers the watcher may change ${LOWERING_FINALIZER} alone`,
+                sameFinalizersBut(LOWERING_FINALIZER),
+              ),
           denial('the watcher may not change the owners of an Application', same('metadata.?ownerReferences')),
         ],
       },
@@ -55,14 +57,63 @@ export function admissionPolicy({ name, namespace, globalName }: WatcherSettings
   };
 }
 
-/** Puts the policy in force. */
-export function admissionPolicyBinding({ globalName }: WatcherSettings): InstallManifest {
+/**
+ * Has the API server refuse what the watcher would do to objects that it has not made: those without its label. Absent where
+ * it lowers nothing.
+ */
+export function objectPolicy(settings: WatcherSettings): InstallManifest | undefined {
+  if (settings.lowering === undefined) return undefined;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ValidatingAdmissionPolicy',
+    name: `${settings.globalName}.objects`,
+    body: () => ({
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: {
+          resourceRules: LOWERED_KINDS.map(({ group, plural }) => ({
+            apiGroups: [group],
+            apiVersions: ['*'],
+            operations: ['CREATE', 'UPDATE', 'DELETE'],
+            resources: [plural],
+          })),
+        },
+        matchConditions: [isTheWatcher(settings)],
+        validations: [
+          denial(
+            'the watcher may change and delete what it has made alone',
+            `request.operation == 'CREATE' || ${hasMark('oldObject')}`,
+          ),
+          denial(
+            `what the watcher makes must have the label ${LOWERED_BY}`,
+            `request.operation == 'DELETE' || ${hasMark('object')}`,
+          ),
+        ],
+      },
+    }),
+  };
+}
+
+/** Puts a policy in force. */
+export function bindingOfPolicy({ name }: InstallManifest): InstallManifest {
   return {
     apiVersion: API_VERSION,
     kind: 'ValidatingAdmissionPolicyBinding',
-    name: globalName,
-    body: () => ({ spec: { policyName: globalName, validationActions: ['Deny'] } }),
+    name,
+    body: () => ({ spec: { policyName: name, validationActions: ['Deny'] } }),
   };
+}
+
+function isTheWatcher({ namespace, name }: WatcherSettings): object {
+  return {
+    name: 'is-the-watcher',
+    expression: `request.userInfo.username == 'system:serviceaccount:${namespace}:${name}'`,
+  };
+}
+
+/** CEL: an object has the label of what is lowered in the cluster. */
+function hasMark(object: string): string {
+  return `${object}.metadata.?labels['${LOWERED_BY}'].orValue('') == '${CONTROLLER}'`;
 }
 
 type MetadataMap = 'labels' | 'annotations';
@@ -75,6 +126,12 @@ function denial(message: string, expression: string): object {
 /** CEL: a field is as it was; absent stays absent. */
 function same(field: string): string {
   return `object.?${field} == oldObject.?${field}`;
+}
+
+/** CEL: all finalizers but one are as they were. */
+function sameFinalizersBut(own: string): string {
+  const others = (object: string) => `${object}.metadata.?finalizers.orValue([]).filter(each, each != '${own}')`;
+  return `${others('object')} == ${others('oldObject')}`;
 }
 
 /** A map of the metadata, as it would be and as it is; empty where it is absent. */

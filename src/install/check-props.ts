@@ -1,10 +1,13 @@
 import { type Diagnostic, error, redacted } from '../diagnostics';
+import { type FieldPath, isPlainObject } from '../json';
+import { dnsSubdomainProblem } from '../kubernetes';
 import {
   type Check,
   checkProps,
   flag,
   labels,
   list,
+  named,
   namespaceName,
   objectName,
   oneNamespace,
@@ -13,8 +16,10 @@ import {
   stringMap,
   text,
   texts,
+  unknownKeys,
+  wrong,
 } from './checks';
-import type { FluxApplicationWatcherProps, WatcherLogLevel } from './props';
+import type { FluxApplicationWatcherProps, LoweringProps, WatcherLogLevel } from './props';
 
 const LOG_LEVELS: readonly WatcherLogLevel[] = ['debug', 'info', 'warn', 'error'];
 
@@ -38,6 +43,7 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
   metricsPort: port,
   serviceMonitor: flag,
   admissionPolicy: flag,
+  lowering,
   nodeSelector: stringMap,
   tolerations: list,
 };
@@ -49,5 +55,34 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
  * @param namespace the one it is in, or `undefined` where there is none
  */
 export function checkWatcherProps(props: unknown, name: unknown, namespace: unknown): Diagnostic[] {
-  return checkProps(props, CHECKS, name, namespace);
+  return [...checkProps(props, CHECKS, name, namespace), ...checkSelector(props)];
+}
+
+/** With a selector the controller would see some Applications only, and take the others for gone. */
+function checkSelector(props: unknown): Diagnostic[] {
+  if (!isPlainObject(props) || props.lowering === undefined || props.selector === undefined) return [];
+  return [
+    error('value-not-allowed', ['selector'], 'does not go with lowering: the other Applications would seem to be gone'),
+  ];
+}
+
+/** One for every field. */
+const LOWERING_CHECKS: { readonly [P in keyof Required<LoweringProps>]: Check } = {
+  all: flag,
+  defaultServiceAccount: (value, path) =>
+    typeof value === 'string' ? named(dnsSubdomainProblem(value), value, path) : wrong('a string', value, path),
+  trustedNamespaces: (value, path) =>
+    Array.isArray(value)
+      ? Array.from(value).flatMap((item, index) => namespaceName(item, [...path, index]))
+      : wrong('a list', value, path),
+  allowCrossNamespaceSources: flag,
+};
+
+function lowering(value: unknown, path: FieldPath): Diagnostic[] {
+  if (!isPlainObject(value)) return wrong('a map', value, path);
+  const checks = Object.entries(LOWERING_CHECKS).filter(([key]) => value[key] !== undefined);
+  return [
+    ...unknownKeys(value, Object.keys(LOWERING_CHECKS), path),
+    ...checks.flatMap(([key, check]) => check(value[key], [...path, key])),
+  ];
 }

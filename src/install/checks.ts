@@ -42,7 +42,12 @@ function checkRequired({ image }: Readonly<Record<string, unknown>>, namespace: 
   ];
 }
 
-function unknownKeys(map: Readonly<Record<string, unknown>>, known: readonly string[], path: FieldPath): Diagnostic[] {
+/** What is wrong with the keys of a map that may have some. */
+export function unknownKeys(
+  map: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  path: FieldPath,
+): Diagnostic[] {
   return Object.keys(map)
     .filter((key) => map[key] !== undefined && !known.includes(key))
     .map((key) => error('field-unknown', [...path, key], unknownField(key, known)));
@@ -61,7 +66,8 @@ export function flag(value: unknown, path: FieldPath): Diagnostic[] {
   return typeof value === 'boolean' ? [] : wrong('a boolean', value, path);
 }
 
-function named(problem: string | undefined, value: string, path: FieldPath): Diagnostic[] {
+/** What is wrong with a name. */
+export function named(problem: string | undefined, value: string, path: FieldPath): Diagnostic[] {
   return problem === undefined ? [] : [error('name-invalid', path, `${redacted(value)} ${problem}`)];
 }
 

@@ -1,6 +1,6 @@
 import type { InstallManifest } from './manifest';
 import { CONTAINER_SECURITY, podSpec } from './pod';
-import type { WatcherResources } from './props';
+import type { LoweringProps, WatcherResources } from './props';
 import { electsLeader, type WatcherSettings } from './settings';
 
 /** The name of the port of metrics and probes. */
@@ -66,14 +66,28 @@ function container(settings: WatcherSettings): object {
 
 /** The command line behind `fluxapp`, which the image starts. */
 function argsOf(settings: WatcherSettings): string[] {
-  const { name, watchNamespace, selector, logLevel, metricsPort } = settings;
+  const { name, watchNamespace, selector, logLevel, metricsPort, lowering } = settings;
   return [
-    'watch',
+    ...(lowering === undefined ? ['watch'] : ['controller', '--status', ...loweringArgs(lowering)]),
     watchNamespace === undefined ? '--all-namespaces' : `--namespace=${watchNamespace}`,
     ...(selector === undefined ? [] : [`--selector=${selector}`]),
     // called like the watcher: another one in the same namespace has its own
     ...(electsLeader(settings) ? ['--leader-elect', `--lease-name=${name}`] : []),
     `--metrics-address=:${metricsPort}`,
     ...(logLevel === undefined ? [] : [`--log-level=${logLevel}`]),
+  ];
+}
+
+function loweringArgs({
+  all,
+  defaultServiceAccount,
+  trustedNamespaces,
+  allowCrossNamespaceSources,
+}: LoweringProps): string[] {
+  return [
+    ...(all ? ['--all'] : []),
+    ...(defaultServiceAccount === undefined ? [] : [`--default-service-account=${defaultServiceAccount}`]),
+    ...(trustedNamespaces ?? []).map((namespace) => `--trusted-namespace=${namespace}`),
+    ...(allowCrossNamespaceSources ? ['--allow-cross-namespace-sources'] : []),
   ];
 }

@@ -3,6 +3,7 @@ export { checkUiProps } from './check-ui-props';
 export { type Installed, type InstallManifest, objectOf } from './manifest';
 export type {
   FluxApplicationWatcherProps,
+  LoweringProps,
   WatcherLogLevel,
   WatcherQuantities,
   WatcherResources,

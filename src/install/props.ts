@@ -80,6 +80,16 @@ export interface FluxApplicationWatcherProps {
    */
   readonly admissionPolicy?: boolean;
   /**
+   * Also lower Applications in the cluster: it runs `fluxapp controller --status` then. Its account may make, change and
+   * delete what Applications are lowered to, and a second ValidatingAdmissionPolicy keeps it to what it has made. It does
+   * not go with `selector`.
+   *
+   * @default - it writes the status alone
+   * @example
+   * new FluxApplicationWatcher(chart, 'fluxapp', { image, lowering: { defaultServiceAccount: 'flux' } });
+   */
+  readonly lowering?: LoweringProps;
+  /**
    * The labels that a node must have.
    *
    * @default - none
@@ -91,6 +101,34 @@ export interface FluxApplicationWatcherProps {
    * @default - none
    */
   readonly tolerations?: readonly WatcherToleration[];
+}
+
+/** Which Applications are lowered in the cluster, and what they may ask for. */
+export interface LoweringProps {
+  /**
+   * Also lower Applications that do not ask for it, unless somebody else has marked them.
+   *
+   * @default false
+   */
+  readonly all?: boolean;
+  /**
+   * The ServiceAccount of targets on the host that name none, in the namespace of their Application.
+   *
+   * @default - such a target is refused, as Flux would deliver it with its own rights
+   */
+  readonly defaultServiceAccount?: string;
+  /**
+   * Namespaces whose targets on the host may have the rights of Flux.
+   *
+   * @default - none
+   */
+  readonly trustedNamespaces?: readonly string[];
+  /**
+   * Whether Applications may use sources of other namespaces.
+   *
+   * @default false
+   */
+  readonly allowCrossNamespaceSources?: boolean;
 }
 
 /** How much it says: what is at least as grave as this. */

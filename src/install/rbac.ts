@@ -1,4 +1,4 @@
-import { APPLICATION, DELIVERIES, SOURCE_API, SOURCES } from '../kubernetes';
+import { APPLICATION, DELIVERIES, type Resource, SOURCE_API, SOURCES } from '../kubernetes';
 import type { Installed, InstallManifest } from './manifest';
 import { electsLeader, type WatcherSettings } from './settings';
 
@@ -41,6 +41,43 @@ const WATCHER_RULES: readonly Rule[] = [
   { apiGroups: [''], resources: ['events'], verbs: ['create'] },
 ];
 
+/** The kinds that Applications are lowered to: what lowering in the cluster makes, changes and deletes. */
+export const LOWERED_KINDS: readonly Pick<Resource, 'group' | 'plural'>[] = [
+  ...Object.values(DELIVERIES),
+  { group: SOURCE_API.group, plural: 'helmcharts' },
+  { group: '', plural: 'configmaps' },
+];
+
+const LOWERING_RULES: readonly Rule[] = LOWERED_KINDS.map(({ group, plural }) => {
+  return { apiGroups: [group], resources: [plural], verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'] };
+});
+
+/** Whether an Application is deleted because its namespace is, or its kind. */
+const SURROUNDINGS: readonly Rule[] = [
+  {
+    apiGroups: ['apiextensions.k8s.io'],
+    resources: ['customresourcedefinitions'],
+    resourceNames: [`${APPLICATION.plural}.${APPLICATION.group}`],
+    verbs: ['get'],
+  },
+];
+
+/** Namespaces say by a label that their Applications are lowered. Of one namespace a Role can only tell whether it goes. */
+const namespaceRules = (verbs: readonly string[]): readonly Rule[] => [
+  { apiGroups: [''], resources: ['namespaces'], verbs },
+];
+
+function rulesOf({ lowering, watchNamespace }: WatcherSettings): readonly Rule[] {
+  if (lowering === undefined) return WATCHER_RULES;
+  const ofAll = watchNamespace === undefined;
+  return [
+    ...WATCHER_RULES,
+    ...LOWERING_RULES,
+    ...namespaceRules(ofAll ? ['get', 'list', 'watch'] : ['get']),
+    ...(ofAll ? SURROUNDINGS : []),
+  ];
+}
+
 /** Kubernetes cannot bind the creation of an object to a name: it has none yet when that is asked. */
 const leaseRules = (lease: string): readonly Rule[] => [
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
@@ -60,7 +97,7 @@ export function serviceAccount({ name, namespace }: Installed): InstallManifest 
 
 /** What the watcher may do where it watches. */
 export function watcherRole(settings: WatcherSettings): InstallManifest {
-  return roleOf(settings, WATCHER_RULES);
+  return roleOf(settings, rulesOf(settings));
 }
 
 /** What a program may do in one namespace, or in all. */
@@ -76,6 +113,16 @@ export function roleOf(
     namespace: watchNamespace,
     body: () => ({ rules }),
   };
+}
+
+/** What it may see outside of the namespace that it watches. Absent where it watches all, and where it lowers nothing. */
+export function surroundingsRole({
+  globalName,
+  watchNamespace,
+  lowering,
+}: WatcherSettings): InstallManifest | undefined {
+  if (watchNamespace === undefined || lowering === undefined) return undefined;
+  return { apiVersion: API_VERSION, kind: 'ClusterRole', name: globalName, body: () => ({ rules: SURROUNDINGS }) };
 }
 
 /** What it may do in its own namespace: hold its Lease. Absent where it needs none. */

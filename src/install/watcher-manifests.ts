@@ -1,7 +1,7 @@
-import { admissionPolicy, admissionPolicyBinding } from './admission';
+import { admissionPolicy, bindingOfPolicy, objectPolicy } from './admission';
 import { deployment } from './deployment';
 import type { InstallManifest } from './manifest';
-import { bindingOf, leaseRole, serviceAccount, watcherRole } from './rbac';
+import { bindingOf, leaseRole, serviceAccount, surroundingsRole, watcherRole } from './rbac';
 import { disruptionBudget, service, serviceMonitor } from './service';
 import type { WatcherSettings } from './settings';
 
@@ -10,10 +10,14 @@ export interface WatcherManifests {
   readonly serviceAccount: InstallManifest;
   readonly role: InstallManifest;
   readonly roleBinding: InstallManifest;
+  readonly surroundingsRole?: InstallManifest;
+  readonly surroundingsRoleBinding?: InstallManifest;
   readonly leaseRole?: InstallManifest;
   readonly leaseRoleBinding?: InstallManifest;
   readonly admissionPolicy?: InstallManifest;
   readonly admissionPolicyBinding?: InstallManifest;
+  readonly objectPolicy?: InstallManifest;
+  readonly objectPolicyBinding?: InstallManifest;
   readonly deployment: InstallManifest;
   readonly service: InstallManifest;
   readonly serviceMonitor?: InstallManifest;
@@ -24,15 +28,22 @@ export interface WatcherManifests {
 export function watcherManifests(settings: WatcherSettings): WatcherManifests {
   const role = watcherRole(settings);
   const ownLeaseRole = leaseRole(settings);
+  const ofSurroundings = surroundingsRole(settings);
   const isGuarded = settings.admissionPolicy ?? true;
+  const policy = isGuarded ? admissionPolicy(settings) : undefined;
+  const ofObjects = isGuarded ? objectPolicy(settings) : undefined;
   return {
     serviceAccount: serviceAccount(settings),
     role,
     roleBinding: bindingOf(role, settings),
+    surroundingsRole: ofSurroundings,
+    surroundingsRoleBinding: ofSurroundings && bindingOf(ofSurroundings, settings),
     leaseRole: ownLeaseRole,
     leaseRoleBinding: ownLeaseRole && bindingOf(ownLeaseRole, settings),
-    admissionPolicy: isGuarded ? admissionPolicy(settings) : undefined,
-    admissionPolicyBinding: isGuarded ? admissionPolicyBinding(settings) : undefined,
+    admissionPolicy: policy,
+    admissionPolicyBinding: policy && bindingOfPolicy(policy),
+    objectPolicy: ofObjects,
+    objectPolicyBinding: ofObjects && bindingOfPolicy(ofObjects),
     deployment: deployment(settings),
     service: service(settings),
     serviceMonitor: serviceMonitor(settings),

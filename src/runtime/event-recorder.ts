@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cut } from '../json';
 import { ApiError, type KubeClient, mapInParallel, pathOf, sleep } from '../kube';
-import { rfc3339 } from '../kubernetes';
+import { namespacedName, rfc3339 } from '../kubernetes';
 import { type Logger, problemOf } from './logger';
 import type { Runnable } from './manager';
 
@@ -15,13 +15,17 @@ const MOST_WAITING = 10_000;
 const LAST_AT_ONCE = 10;
 const LAST_MS = 10_000;
 
+/** The namespace of the Events of objects that have none, as of client-go. */
+const CLUSTER_SCOPED = 'default';
+
 const EVENT = { group: '', version: 'v1', plural: 'events', kind: 'Event' };
 
 /** The object that an Event is about. */
 export interface InvolvedObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly namespace: string;
+  /** Absent of an object without namespace: its Events are in {@link CLUSTER_SCOPED}. */
+  readonly namespace?: string;
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion?: string;
@@ -103,7 +107,7 @@ export class EventRecorder implements Runnable {
 
   private async send(recorded: Recorded, signal?: AbortSignal): Promise<void> {
     const { client, component } = this.options;
-    const { namespace } = recorded.object;
+    const { namespace = CLUSTER_SCOPED } = recorded.object;
     try {
       await client.request('POST', pathOf(EVENT, namespace), {
         query: { fieldManager: component },
@@ -120,12 +124,15 @@ export class EventRecorder implements Runnable {
 
   private lost({ object, event }: Recorded, error: string): void {
     const { namespace, name } = object;
-    this.options.log.warn({ object: `${namespace}/${name}`, reason: event.reason, error }, 'an Event was not written');
+    this.options.log.warn(
+      { object: namespacedName({ namespace, name }), reason: event.reason, error },
+      'an Event was not written',
+    );
   }
 }
 
 function eventOf({ object, event, time }: Recorded, component: string): object {
-  const { namespace, name, uid } = object;
+  const { namespace = CLUSTER_SCOPED, name, uid } = object;
   const { type, reason, message } = event;
   const timestamp = rfc3339(time);
   // as client-go names them: one for each moment, reason and object

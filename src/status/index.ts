@@ -25,7 +25,7 @@ export { describePause, isExpired, type Pause, pauseOf } from './pause';
 export { type ApplicationState, rollUp, worstFirst } from './ranking';
 export { type Flags, readinessOf, type State } from './readiness';
 export { isRenamed, mayBeRenamed } from './renamed';
-export { type Schema, schemaOfKind } from './schema';
+export { hasField, type Schema, schemaOfKind } from './schema';
 export { commonRevision } from './summary';
 export type { TargetReport } from './target-report';
 export { desiredOfDeliveries, UNDECLARED, undeclaredIn } from './undeclared';

@@ -876,7 +876,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       const outcome = await fluxapp(args, { stdin: text(web({}, ['new'])) });
       expect(outcome).toMatchObject({
         code: 1,
-        stderr: 'error: nothing was applied: without a terminal to ask on, --yes is needed\n',
+        stderr: 'error: nothing was changed: without a terminal to ask on, --yes is needed\n',
       });
       await applied(web({}, ['new']));
       expect(await fluxapp(args, { stdin: text(web({}, ['new'])) })).toMatchObject({ code: 0, stderr: '' });

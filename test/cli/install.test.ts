@@ -84,3 +84,36 @@ test.each([
 ])('refuses %j', async (args, stderr) => {
   expect(await fluxapp(['install', '--export', ...args])).toEqual({ code: 1, stdout: '', stderr });
 });
+
+test('prints the objects of the construct that lowers, too', async () => {
+  const lowering = {
+    all: true,
+    defaultServiceAccount: 'tenant',
+    trustedNamespaces: ['a', 'b'],
+    allowCrossNamespaceSources: true,
+  };
+  const args = ['--lowering', '--all', '--default-service-account', 'tenant', '--allow-cross-namespace-sources'];
+  const trusted = ['--trusted-namespace', 'a', '--trusted-namespace', 'b'];
+  expect(await exported(...args, ...trusted)).toEqual(constructed({ lowering }));
+  const of = ['--lowering', '--watch-namespace', 'apps', '--replicas', '2'];
+  expect(await exported(...of)).toEqual(constructed({ lowering: {}, watchNamespace: 'apps', replicas: 2 }));
+});
+
+test.each([
+  [['--all'], 'error: --all is for --lowering, which is not given\n'],
+  [['--trusted-namespace', 'a'], 'error: --trusted-namespace is for --lowering, which is not given\n'],
+  [
+    ['--lowering', '--default-service-account', 'A'],
+    expect.stringMatching(/^error: --default-service-account: "A" is not a DNS subdomain/),
+  ],
+  [
+    ['--lowering', '--trusted-namespace', 'A'],
+    expect.stringMatching(/^error: --trusted-namespace: \[0\]: "A" is not a DNS label/),
+  ],
+  [
+    ['--lowering', '-l', 'a=b'],
+    'error: --selector: does not go with lowering: the other Applications would seem to be gone\n',
+  ],
+])('refuses %j, of lowering', async (args, stderr) => {
+  expect(await fluxapp(['install', '--export', '--image', IMAGE, ...args])).toEqual({ code: 1, stdout: '', stderr });
+});

@@ -22,49 +22,53 @@ test('prints help', async () => {
     Applications that Flux delivers to many clusters
 
     Options:
-      --version                 print the version
-      -h, --help                print this help
+      --version                  print the version
+      -h, --help                 print this help
 
     Applications:
-      status [options] [name]   show the state of applications on their clusters
-      ui [options]              serve a page that shows applications on their
-                                clusters
-      wait [options] <name...>  wait until applications are ready on all their
-                                clusters
-      suspend [options] <name>  pause an Application: on some clusters, or on all
-      resume [options] [name]   end the pause of an Application: on some clusters,
-                                or on all
-      approve [options] <name>  approve a wave of an Application, so that it begins
+      status [options] [name]    show the state of applications on their clusters
+      ui [options]               serve a page that shows applications on their
+                                 clusters
+      wait [options] <name...>   wait until applications are ready on all their
+                                 clusters
+      suspend [options] <name>   pause an Application: on some clusters, or on all
+      resume [options] [name]    end the pause of an Application: on some clusters,
+                                 or on all
+      approve [options] <name>   approve a wave of an Application, so that it begins
 
     Clusters:
-      clusters [options]        list the clusters that a host knows, or check their
-                                Secrets
+      clusters [options]         list the clusters that a host knows, or check their
+                                 Secrets
 
     Manifests:
-      init [options] [folder]   create a new project with an application and a test
-      lower [options]           print the Flux objects for Applications in YAML or
-                                JSON files
-      plan [options]            show what a change of the code does on every cluster
-      apply [options] [plan]    apply the code to a cluster, as it was planned
-      crds [options]            print this project's CustomResourceDefinition of the
-                                Application
+      init [options] [folder]    create a new project with an application and a test
+      lower [options]            print the Flux objects for Applications in YAML or
+                                 JSON files
+      plan [options]             show what a change of the code does on every
+                                 cluster
+      apply [options] [plan]     apply the code to a cluster, as it was planned
+      crds [options]             print this project's CustomResourceDefinition of
+                                 the Application
 
     Adoption:
-      import                    write TypeScript from existing objects and charts
-      eject [options]           print plain objects of Flux, without a mark of this
-                                project
+      import                     write TypeScript from existing objects and charts
+      eject [options]            print plain objects of Flux, without a mark of this
+                                 project
+      handover [options] <name>  hand an Application over to the controller, or back
 
     Controllers:
-      watch [options]           keep the status of Applications up to date,
-                                aggregated from Flux objects
-      install [options]         print what runs the watcher, and the page, in a
-                                cluster
+      watch [options]            keep the status of Applications up to date,
+                                 aggregated from Flux objects
+      controller [options]       lower Applications in the cluster, and keep them
+                                 lowered
+      install [options]          print what runs the watcher, and the page, in a
+                                 cluster
 
     Other commands:
-      help [command...]         print help for a command
-      version [options]         print the versions of this command and of Node
-      completion <shell>        print the script that completes this command in a
-                                shell
+      help [command...]          print help for a command
+      version [options]          print the versions of this command and of Node
+      completion <shell>         print the script that completes this command in a
+                                 shell
 
     Examples:
       fluxapp status -A

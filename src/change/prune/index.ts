@@ -14,5 +14,14 @@ export {
 export { homesOf } from './home';
 export { beyondLimits, beyondSet, DEFAULT_LIMITS, type PruneLimits } from './limits';
 export { dueDeletions, type Unfinished, unfinishedDeletions } from './progress';
-export { type Deletion, type Prune, type PruneInput, pruneOf, toDelete } from './prune';
+export {
+  type Deletion,
+  type Leaving,
+  leavingOf,
+  type Prune,
+  type PruneInput,
+  pruneOf,
+  type Staying,
+  toDelete,
+} from './prune';
 export { isUnchanged } from './unchanged';

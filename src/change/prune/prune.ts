@@ -27,11 +27,27 @@ export interface PruneInput {
 }
 
 /** The members of a set that have left the code, and what to do with them. */
-export interface Prune {
+export interface Prune extends Leaving {
   readonly set: ApplySet;
-  /** The number of objects in the set, including those of the code. */
+}
+
+/** The input of {@link leavingOf}. */
+export interface LeavingInput extends Omit<PruneInput, 'set'> {
+  /** What the members have left, in messages. */
+  readonly origin: string;
+  /** The label by which they are members. */
+  readonly label: string;
+  /** The field manager that applies them. @default - that of the command */
+  readonly manager?: string;
+  /** Why an object stays that would be deleted otherwise. @default - only marks and kinds decide */
+  readonly staysBecause?: (object: PlanObject) => string | undefined;
+}
+
+/** Members that are not wanted any more, and what to do with them. */
+export interface Leaving {
+  /** The number of members, including those that are wanted. */
   readonly size: number;
-  /** The objects to delete: deliveries first. */
+  /** What to delete: deliveries first. */
   readonly deletions: readonly Deletion[];
   /** The objects that have left the code, but stay. */
   readonly stays: readonly Staying[];
@@ -61,15 +77,23 @@ export interface Deletion extends Left {
 }
 
 /** Finds the members of a set that have left the code. Only members are ever deleted. */
-export function pruneOf({ set, members, code, others, kustomizations }: PruneInput): Prune {
+export function pruneOf({ set, members, ...input }: PruneInput): Prune {
   const id = applySetId(set);
-  const lives = new Map(
-    members.filter((member) => setIdOf(member) === id).map((live) => [addressOf(seen(live)), live] as const),
-  );
+  const own = members.filter((member) => setIdOf(member) === id);
+  return { set, ...leavingOf({ ...input, members: own, origin: 'the code', label: PART_OF }) };
+}
+
+/** Finds the members that are not in the code. Only members are ever deleted. */
+export function leavingOf({ members, code, others, kustomizations, ...how }: LeavingInput): Leaving {
+  const { origin, label, manager, staysBecause = () => undefined } = how;
+  const lives = new Map(members.map((live) => [addressOf(seen(live)), live] as const));
   const own = [...lives.values()].map(seen);
   const coded = new Set(code.map(addressOf));
   const left = own.filter((object) => !coded.has(addressOf(object)));
-  const kept = keptOf(left, (object) => lives.get(addressOf(object)));
+  const kept = keptOf(
+    left,
+    (object) => reasonToKeep(object) ?? copied(lives.get(addressOf(object)), label) ?? staysBecause(object),
+  );
   const going = left.filter((object) => !kept.has(addressOf(object)));
   const there = [...own, ...others.map(seen).filter((object) => !isMadeByFlux(object))];
   const withLive = (object: PlanObject): Left => {
@@ -83,7 +107,6 @@ export function pruneOf({ set, members, code, others, kustomizations }: PruneInp
   const gone = new Set(going.map(addressOf));
   const staying = there.filter((object) => !coded.has(addressOf(object)) && !gone.has(addressOf(object)));
   return {
-    set,
     size: lives.size,
     deletions,
     stays: left.flatMap((object) => {
@@ -91,16 +114,21 @@ export function pruneOf({ set, members, code, others, kustomizations }: PruneInp
       return why === undefined ? [] : [{ ...withLive(object), why }];
     }),
     refusals: [
-      ...deletions.flatMap(({ object, live }) => owned(object, live, kustomizations)),
-      ...stillUsed(going, [...code, ...staying]),
-      ...underAnother(going, [...left, ...code], [...code, ...staying]),
-      ...appliedByAnother(going, [...left, ...code], code),
+      ...deletions.flatMap(({ object, live }) => {
+        const { owner } = ownApply(object, live, kustomizations, { manager });
+        return owner === undefined
+          ? []
+          : [`${called(object)} has left ${origin}, but it is applied by ${owner}: delete it there`];
+      }),
+      ...stillUsed(going, [...code, ...staying], origin),
+      ...underAnother(going, [...left, ...code], [...code, ...staying], origin),
+      ...appliedByAnother(going, [...left, ...code], code, origin),
     ],
   };
 }
 
 /** The deletions of a set that are not in progress. */
-export function toDelete({ deletions }: Prune): Deletion[] {
+export function toDelete({ deletions }: Pick<Prune, 'deletions'>): Deletion[] {
   return deletions.filter(({ isGoing }) => !isGoing);
 }
 
@@ -119,12 +147,12 @@ const NEVER: ReadonlyMap<string, string> = new Map([
 /** Why objects stay, by address: those with a mark or of certain kinds, and the objects they need. */
 function keptOf(
   left: readonly PlanObject[],
-  liveOf: (object: PlanObject) => ValueMap | undefined,
+  reasonOf: (object: PlanObject) => string | undefined,
 ): ReadonlyMap<string, string> {
   const byAddress = new Map(left.map((object) => [addressOf(object), object]));
   const kept = new Map<string, string>();
   const marked = left.filter((object) => {
-    const why = reasonToKeep(object) ?? copied(liveOf(object));
+    const why = reasonOf(object);
     if (why !== undefined) kept.set(addressOf(object), why);
     return why !== undefined;
   });
@@ -147,12 +175,12 @@ function reasonToKeep(object: PlanObject): string | undefined {
   return NEVER.get(`${groupOf(object)} ${object.kind}`);
 }
 
-/** The reason to keep a copy of a member: no apply has written its label of the set. */
-function copied(live: ValueMap | undefined): string | undefined {
-  const owners = managersOf(live).filter((manager) => owns(manager, ['metadata', 'labels', PART_OF]));
+/** The reason to keep a copy of a member: no apply has written the label by which it is one. */
+function copied(live: ValueMap | undefined, label: string): string | undefined {
+  const owners = managersOf(live).filter((manager) => owns(manager, ['metadata', 'labels', label]));
   const [first] = owners;
   if (first === undefined || owners.some(({ operation }) => operation === 'Apply')) return undefined;
-  return `${first.name} has written its label ${PART_OF}, as with a copy of another object`;
+  return `${first.name} has written its label ${label}, as with a copy of another object`;
 }
 
 function needsOf(object: PlanObject): string[] {
@@ -165,16 +193,8 @@ function isMadeByFlux(object: PlanObject): boolean {
   return sourceKindOf(object) === 'HelmChart' && labels['helm.toolkit.fluxcd.io/name'] !== undefined;
 }
 
-/** Objects that another applier writes repeatedly. */
-function owned(object: PlanObject, live: ValueMap, kustomizations: Kustomizations): string[] {
-  const { owner } = ownApply(object, live, kustomizations);
-  return owner === undefined
-    ? []
-    : [`${called(object)} has left the code, but it is applied by ${owner}: delete it there`];
-}
-
 /** Objects to delete that an object that stays needs. */
-function stillUsed(going: readonly PlanObject[], staying: readonly PlanObject[]): string[] {
+function stillUsed(going: readonly PlanObject[], staying: readonly PlanObject[], origin: string): string[] {
   const users = new Map<string, PlanObject[]>();
   for (const object of staying) {
     for (const needed of new Set(needsOf(object))) users.set(needed, [...(users.get(needed) ?? []), object]);
@@ -183,7 +203,7 @@ function stillUsed(going: readonly PlanObject[], staying: readonly PlanObject[])
     const [user, ...more] = users.get(addressOf(object)) ?? [];
     if (user === undefined) return [];
     const others = more.length === 0 ? '' : ` and ${several(more.length, 'other')}`;
-    return [`${called(object)} has left the code, but ${called(user)}${others} still needs it: change that first`];
+    return [`${called(object)} has left ${origin}, but ${called(user)}${others} still needs it: change that first`];
   });
 }
 
@@ -192,6 +212,7 @@ function underAnother(
   going: readonly PlanObject[],
   before: readonly PlanObject[],
   staying: readonly PlanObject[],
+  origin: string,
 ): string[] {
   const sides = { before: new PlanObjects(before), after: new PlanObjects(staying) };
   const owners = new Map<string, PlanObject[]>();
@@ -207,7 +228,7 @@ function underAnother(
       .find((each) => mayShareCluster(each, object));
     if (other === undefined) return [];
     return [
-      `${called(object)} has left the code, but ${called(other)} is for the same Helm release, which would be uninstalled: ` +
+      `${called(object)} has left ${origin}, but ${called(other)} is for the same Helm release, which would be uninstalled: ` +
         'suspend the first one before',
     ];
   });
@@ -223,6 +244,7 @@ function appliedByAnother(
   going: readonly PlanObject[],
   before: readonly PlanObject[],
   code: readonly PlanObject[],
+  origin: string,
 ): string[] {
   const sides = { before: new PlanObjects(before), after: new PlanObjects(code) };
   return going.flatMap((object) => {
@@ -230,7 +252,7 @@ function appliedByAnother(
     const other = sides.after.otherOwnerOf(sides.before.appliedId(object), object);
     if (other === undefined) return [];
     return [
-      `${called(object)} has left the code, but ${called(other)} applies the same manifests, which would be deleted: ` +
+      `${called(object)} has left ${origin}, but ${called(other)} applies the same manifests, which would be deleted: ` +
         'suspend the first one before',
     ];
   });

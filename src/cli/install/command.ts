@@ -7,7 +7,8 @@ import type { InstallOptions } from './run';
 const EXAMPLES = `
 Prints what "fluxapp watch" needs to run in the cluster of Flux: an account with
 its rights, the policy that keeps it to them, a Deployment, a Service. They are
-the objects of the construct FluxApplicationWatcher. With --ui the page of
+the objects of the construct FluxApplicationWatcher. With --lowering it is
+"fluxapp controller" that runs, which does both. With --ui the page of
 "fluxapp ui" comes along, read-only, as FluxApplicationUi makes it: "kubectl
 port-forward" reaches it. Nothing is applied.
 
@@ -18,7 +19,9 @@ For what is no option, patch the objects, with kustomize for example.
 Examples:
   fluxapp install --export --image registry.example.com/fluxapp:0.1.0
   fluxapp install --export --image registry.example.com/fluxapp:0.1.0 \\
-    --replicas 2 | kubectl apply --server-side -f -`;
+    --replicas 2 | kubectl apply --server-side -f -
+  fluxapp install --export --image registry.example.com/fluxapp:0.1.0 \\
+    --lowering --default-service-account flux`;
 
 /** Adds `fluxapp install`. */
 export function addInstallCommand(program: Command, io: Io, exit: (code: number) => void): void {
@@ -50,6 +53,17 @@ export function addInstallCommand(program: Command, io: Io, exit: (code: number)
     .option('--service-monitor', "also print a ServiceMonitor, for Prometheus' operator")
     .option('--no-admission-policy', 'for Kubernetes before 1.30: leave out the policy')
     .option('--ui', 'also print what serves the page, called fluxapp-ui')
+    .option('--lowering', 'also lower Applications in the cluster: run "fluxapp controller"')
+    .option('--all', 'lower also Applications that do not ask for it')
+    .option('--default-service-account <name>', 'the account of targets on the host that name none')
+    .addOption(
+      repeatableOption(
+        '--trusted-namespace <namespace>',
+        'where targets on the host need no account; may be repeated',
+        'none',
+      ),
+    )
+    .option('--allow-cross-namespace-sources', 'let Applications use sources of other namespaces')
     .addOption(outputOption())
     .addHelpText('after', EXAMPLES)
     .action(async ({ export: isExport, ...options }: InstallOptions & { readonly export?: true }) => {

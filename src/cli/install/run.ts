@@ -3,6 +3,7 @@ import {
   checkWatcherProps,
   type FluxApplicationUiProps,
   type FluxApplicationWatcherProps,
+  type LoweringProps,
   objectOf,
   settingsOf,
   uiManifests,
@@ -28,6 +29,11 @@ export interface InstallOptions {
   readonly serviceMonitor?: boolean;
   readonly admissionPolicy: boolean;
   readonly ui?: boolean;
+  readonly lowering?: boolean;
+  readonly all?: boolean;
+  readonly defaultServiceAccount?: string;
+  readonly trustedNamespace: readonly string[];
+  readonly allowCrossNamespaceSources?: boolean;
   readonly output: OutputFormat;
 }
 
@@ -37,14 +43,17 @@ export interface InstallOptions {
  * @returns the exit code: 0, or 1 if an option has an invalid value
  */
 export function runInstall(options: InstallOptions, io: Io): number {
+  const [unused] = LOWERING_OPTIONS.filter(([, isGiven]) => !options.lowering && isGiven(options));
+  if (unused !== undefined) throw new ExpectedError(`${unused[0]} is for --lowering, which is not given`);
   const props = propsOf(options);
   const problems = checkWatcherProps(props, options.name, options.namespace);
   for (const problem of problems) {
     const [prop, ...rest] = problem.path;
-    printError(
-      io,
-      `${OPTIONS[prop as keyof FluxApplicationWatcherProps]}: ${formatDiagnostic({ ...problem, path: rest })}`,
-    );
+    const [option, path] =
+      prop === 'lowering'
+        ? [LOWERING_NAMES[rest[0] as keyof LoweringProps], rest.slice(1)]
+        : [OPTIONS[prop as keyof FluxApplicationWatcherProps], rest];
+    printError(io, `${option}: ${formatDiagnostic({ ...problem, path })}`);
   }
   if (problems.length > 0) return ExitCode.Error;
   const settings = settingsOf(props as FluxApplicationWatcherProps, options.name, options.namespace);
@@ -81,9 +90,33 @@ const OPTIONS: Partial<Record<keyof FluxApplicationWatcherProps, string>> = {
   metricsPort: '--metrics-port',
 };
 
-function propsOf({ imagePullSecret, label, replicas, metricsPort, output: _, ui: __, ...options }: InstallOptions) {
+/** The option that sets a prop of `lowering`. */
+const LOWERING_NAMES: Partial<Record<keyof LoweringProps, string>> = {
+  defaultServiceAccount: '--default-service-account',
+  trustedNamespaces: '--trusted-namespace',
+};
+
+/** The options that mean nothing without `--lowering`, and whether each is given. */
+const LOWERING_OPTIONS: readonly (readonly [option: string, isGiven: (options: InstallOptions) => boolean])[] = [
+  ['--all', ({ all }) => all === true],
+  ['--default-service-account', ({ defaultServiceAccount }) => defaultServiceAccount !== undefined],
+  ['--trusted-namespace', ({ trustedNamespace }) => trustedNamespace.length > 0],
+  ['--allow-cross-namespace-sources', ({ allowCrossNamespaceSources }) => allowCrossNamespaceSources === true],
+];
+
+function loweringOf(options: InstallOptions): LoweringProps | undefined {
+  const { lowering, all, defaultServiceAccount, trustedNamespace, allowCrossNamespaceSources } = options;
+  if (!lowering) return undefined;
+  const trustedNamespaces = trustedNamespace.length > 0 ? trustedNamespace : undefined;
+  return { all, defaultServiceAccount, trustedNamespaces, allowCrossNamespaceSources };
+}
+
+function propsOf(options: InstallOptions) {
+  const { name, namespace, image, watchNamespace, selector, logLevel, serviceMonitor, admissionPolicy } = options;
+  const { imagePullSecret, label, replicas, metricsPort } = options;
   return {
-    ...options,
+    ...{ name, namespace, image, watchNamespace, selector, logLevel, serviceMonitor, admissionPolicy },
+    lowering: loweringOf(options),
     imagePullSecrets: imagePullSecret.length > 0 ? imagePullSecret : undefined,
     labels: label.length > 0 ? Object.fromEntries(label.map(labelOf)) : undefined,
     replicas: Number(replicas),

@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import { addDaemonOptions, positive } from '../daemon';
 import type { Io } from '../shell';
-import { addClusterOptions, completedBy } from '../shell';
+import { addClusterOptions } from '../shell';
 import type { WatchCommandOptions } from './run';
 
 const EXAMPLES = `
@@ -23,21 +24,8 @@ export function addWatchCommand(program: Command, io: Io, exit: (code: number) =
     .command('watch')
     .description('keep the status of Applications up to date, aggregated from Flux objects')
     .usage('[-n NAMESPACE|-A] [options]')
-    .option('-l, --selector <selector>', 'only Applications with these labels, such as team=web')
-    .option('--leader-elect', 'write only while holding a Lease, so that several replicas can run')
-    .option('--lease-name <name>', 'the name of the Lease', 'fluxapp-watcher')
-    .addOption(
-      completedBy(
-        'namespaces',
-        new Option('--lease-namespace <namespace>', "the namespace of the Lease; default: the context's or the Pod's"),
-      ),
-    )
-    .option('--metrics-address <address>', 'address to serve /metrics, /healthz and /readyz, such as :8080')
-    .addOption(
-      new Option('--log-level <level>', 'the lowest level that is logged')
-        .choices(['debug', 'info', 'warn', 'error'])
-        .default('info'),
-    )
+    .option('-l, --selector <selector>', 'only Applications with these labels, such as team=web');
+  addDaemonOptions(command, 'fluxapp-watcher')
     .option('--dry-run', 'print every patch as a line of JSON, and write nothing')
     .option('--once', 'make one pass over all Applications, and exit')
     .option('--concurrency <count>', 'Applications reconciled at the same time', positive, 10)
@@ -49,10 +37,4 @@ export function addWatchCommand(program: Command, io: Io, exit: (code: number) =
       const { runWatch } = await import('./run.js');
       exit(await runWatch(options, io));
     });
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return value;
 }

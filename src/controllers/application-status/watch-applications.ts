@@ -98,7 +98,7 @@ interface Parts extends WatchOptions {
 }
 
 /** Adds the controller of Applications' status, its cache and the schema that it writes by. */
-function addStatusController(manager: Manager, parts: Parts): void {
+export function addStatusController(manager: Manager, parts: Parts): void {
   const { client, metrics, log, namespace, selector, once = false, dryRun, now = () => new Date() } = parts;
   const { concurrency, gatherMs } = parts;
   const schema = new ApplicationSchema(client, log);

@@ -118,6 +118,8 @@ test('every command that talks to a cluster completes what it takes', () => {
     crds: {},
     ui: { ...cluster, '--plan': 'files', '--out': 'files' },
     watch: { ...cluster, '--lease-namespace': 'namespaces' },
+    controller: { ...cluster, '--lease-namespace': 'namespaces' },
+    handover: { ...cluster, name: 'applications' },
     import: {},
     eject: { '--filename': 'files', '--out': 'files' },
     install: { '--namespace': 'namespaces', '--watch-namespace': 'namespaces' },

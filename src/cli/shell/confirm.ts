@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../diagnostics';
-import type { Io } from '../shell';
-import { terminalOf } from '../shell/terminal';
+import type { Io } from './io';
+import { terminalOf } from './terminal';
 
 /**
  * Asks on the terminal whether to go on.
@@ -9,7 +9,7 @@ import { terminalOf } from '../shell/terminal';
  */
 export async function isConfirmed(question: string, io: Io, signal: AbortSignal): Promise<boolean> {
   if (!io.stdin.isTTY || terminalOf(io.stderr) === undefined) {
-    throw new ExpectedError('nothing was applied: without a terminal to ask on, --yes is needed');
+    throw new ExpectedError('nothing was changed: without a terminal to ask on, --yes is needed');
   }
   io.stderr.write(`${question} (yes or no): `);
   return (await line(io.stdin, signal)).trim().toLowerCase() === 'yes';

@@ -1,0 +1,157 @@
+import { CONTROLLER, DIGESTS, HATCHED, LOWERED_BY } from '../../application';
+import { canonicalJson, differencesOf, formatPath, listOf, mapOf, omit, type ValueMap } from '../../json';
+import { namespacedName } from '../../kubernetes';
+import { ownApply } from '../apply/own-apply';
+import { appliedMarksOf } from '../foretell/applied-marks';
+import { applierOf } from '../foretell/applier';
+import { foretoldApply } from '../foretell/foretold-apply';
+import { managersOf } from '../foretell/managers';
+import { managedFieldsAfter } from '../foretell/takeover';
+import type { Kustomizations } from '../plan/live/applied-by';
+import { type PlanObject, planObjectOf } from '../plan/plan-object';
+
+/** What becomes of an object when somebody else is to apply it. Its spec stays as it is. */
+export interface HandedObject {
+  readonly object: PlanObject;
+  /** As it was read. */
+  readonly live: ValueMap;
+  /**
+   * Its managedFields as they are to be; undefined: as they are.
+   *
+   * @param live the object as it is by then: controllers write its status meanwhile
+   */
+  readonly managedFieldsOf: (live: ValueMap) => readonly unknown[] | undefined;
+}
+
+/** A handover, or why there is none. */
+export interface Handover {
+  readonly objects: readonly HandedObject[];
+  /** A merge patch for the Application. */
+  readonly application: ValueMap;
+  /** Why nothing is handed over, a sentence each. */
+  readonly refusals: readonly string[];
+}
+
+/** What is handed over to the controller. */
+export interface HandoverInput {
+  /** As the API server returns it. */
+  readonly application: ValueMap;
+  /** What the Application is lowered to in the cluster. */
+  readonly wanted: readonly ValueMap[];
+  /** As the API server returns it; undefined where it is not there. */
+  readonly liveOf: (object: ValueMap) => ValueMap | undefined;
+  readonly kustomizations: Kustomizations;
+  /** The field manager of the controller. */
+  readonly manager: string;
+}
+
+/** What it takes for the controller to apply the objects of an Application that somebody else has applied. Pure. */
+export function handoverToController({ application, wanted, ...parts }: HandoverInput): Handover {
+  const { liveOf, kustomizations, manager } = parts;
+  const objects: HandedObject[] = [];
+  const refusals = appliers(application, kustomizations, manager);
+  for (const value of wanted) {
+    const object = planObjectOf(value) as PlanObject;
+    const live = liveOf(value);
+    if (live === undefined) {
+      refusals.push(`${called(object)} is not there: the controller would make it. Apply the code first`);
+      continue;
+    }
+    const takeover = { manager, adopts: true, migratesClientSide: true };
+    refusals.push(...appliers(live, kustomizations, manager), ...changes(object, live, takeover));
+    objects.push({ object, live, managedFieldsOf: (now) => managedFieldsAfter(now, takeover) });
+  }
+  const annotations = { [LOWERED_BY]: CONTROLLER, ...nulled(mapOf(application.metadata).annotations, [DIGESTS]) };
+  const labels = nulled(mapOf(application.metadata).labels, markedLabels(application));
+  return { objects, application: { metadata: { annotations, labels } }, refusals: [...new Set(refusals)] };
+}
+
+/** What it takes for somebody else to apply the objects that the controller has made. Pure. */
+export function handoverFromController(
+  application: ValueMap,
+  members: readonly ValueMap[],
+  { from, to }: { readonly from: string; readonly to: string },
+): Handover {
+  const objects = members.flatMap((live): HandedObject[] => {
+    const object = planObjectOf(live);
+    if (object === undefined) return [];
+    return [{ object, live, managedFieldsOf: (now) => renamed(now, from, to) }];
+  });
+  const annotations = { [LOWERED_BY]: 'synthesis' };
+  return { objects, application: { metadata: { annotations } }, refusals: refusalsOf(application) };
+}
+
+/** The managedFields of an object with another name for who applies it. */
+function renamed(live: ValueMap, from: string, to: string): readonly unknown[] {
+  const managers = managersOf(live);
+  return listOf(mapOf(live.metadata).managedFields).map((entry, index) => {
+    const { name, operation, subresource } = managers[index] ?? {};
+    return name === from && operation === 'Apply' && subresource === '' ? { ...mapOf(entry), manager: to } : entry;
+  });
+}
+
+function refusalsOf(application: ValueMap): string[] {
+  const { name, namespace, deletionTimestamp } = mapOf(application.metadata);
+  if (deletionTimestamp === undefined) return [];
+  return [`Application ${namespacedName({ namespace: String(namespace), name: String(name) })} is being deleted`];
+}
+
+/** Who applies an object by himself again and again: he would go on. */
+function appliers(live: ValueMap, kustomizations: Kustomizations, manager: string): string[] {
+  const object = planObjectOf(live);
+  const isCommand = ['other', 'nobody'].includes(applierOf(live).by);
+  const owner = object && !isCommand ? ownApply(object, live, kustomizations, { manager }).owner : undefined;
+  if (object === undefined || owner === undefined) return [];
+  return [
+    `${called(object)} is applied by ${owner}, which would go on: take it out there first, so that the object stays ` +
+      '(of a Kustomization with the annotation kustomize.toolkit.fluxcd.io/prune: disabled)',
+  ];
+}
+
+interface Takeover {
+  readonly manager: string;
+  readonly adopts: boolean;
+  readonly migratesClientSide: boolean;
+}
+
+/** What would change of an object but its metadata, a sentence. */
+function changes(object: PlanObject, live: ValueMap, takeover: Takeover): string[] {
+  const hatched = mapOf(mapOf(live.metadata).annotations)[HATCHED];
+  const own = mapOf(mapOf(object.value.metadata).annotations)[HATCHED];
+  if (hatched !== undefined && hatched !== own) {
+    return [
+      `${called(object)} has changes that the Application does not hold (${hatched}): take them out of the code first`,
+    ];
+  }
+  const foretold = foretoldApply({
+    live,
+    desired: object.value,
+    as: { method: 'server-side', force: true, ...takeover },
+  });
+  const content = (value: ValueMap) => omit(value, ['metadata', 'status']);
+  const [before, after] = [content(live), content(foretold.object)];
+  if (canonicalJson(before) === canonicalJson(after)) return [];
+  const paths = differencesOf(before, after).map(({ path }) => formatPath(path));
+  return [
+    `${called(object)} would change (${paths.slice(0, 3).join(', ')}): apply the code first, or correct the Application`,
+  ];
+}
+
+/** The labels by which others say that an object is theirs. */
+function markedLabels(application: ValueMap): string[] {
+  const starts = appliedMarksOf(application).flatMap(({ mark }) =>
+    mark.startsWith('label ') ? [mark.slice('label '.length).replace(/name$/, '')] : [],
+  );
+  return Object.keys(mapOf(mapOf(application.metadata).labels)).filter((label) =>
+    starts.some((start) => label.startsWith(start)),
+  );
+}
+
+/** Of these keys those that are there, to be taken away by a merge patch. */
+function nulled(map: unknown, keys: readonly string[]): ValueMap {
+  return Object.fromEntries(keys.filter((key) => Object.hasOwn(mapOf(map), key)).map((key) => [key, null]));
+}
+
+function called(object: PlanObject): string {
+  return `${object.kind} ${namespacedName(object)}`;
+}

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { addDaemonOptions, positive } from '../daemon';
+import type { Io } from '../shell';
+import { addClusterOptions, repeatableOption } from '../shell';
+import type { ControllerCommandOptions } from './run';
+
+const EXAMPLES = `
+It lowers Applications in the cluster, as synthesis does in code: those with the
+annotation gitops.kubesphere.io/lowered-by: controller, and those in a Namespace
+with that label. It keeps their HelmReleases and Kustomizations as they say, and
+removes what they no longer want. It touches nothing that it has not made. Logs
+are JSON on standard error.
+
+The exit code is 0 after SIGTERM or SIGINT. It is 1 after an error, or when the
+Lease was lost.
+
+Examples:
+  fluxapp controller -A --leader-elect --metrics-address :8080
+  fluxapp controller -n web-system --default-service-account flux --status`;
+
+/** Adds `fluxapp controller`. */
+export function addControllerCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  const command = program
+    .command('controller')
+    .description('lower Applications in the cluster, and keep them lowered')
+    .usage('[-n NAMESPACE|-A] [options]')
+    .option('--all', 'also Applications that do not ask for it, unless somebody else has marked them')
+    .option('--status', 'also write the status of Applications, as "fluxapp watch" does')
+    .option('--default-service-account <name>', 'the account of targets on the host that name none')
+    .addOption(
+      repeatableOption(
+        '--trusted-namespace <namespace>',
+        'where targets on the host need no account; may be repeated',
+        'none',
+      ),
+    )
+    .option('--allow-cross-namespace-sources', 'let Applications use sources of other namespaces');
+  addDaemonOptions(command, 'fluxapp-controller').option(
+    '--concurrency <count>',
+    'Applications reconciled at the same time',
+    positive,
+    10,
+  );
+  addClusterOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: ControllerCommandOptions) => {
+      const { runController } = await import('./run.js');
+      exit(await runController(options, io));
+    });
+}

@@ -1,0 +1,1 @@
+export { addControllerCommand } from './command';

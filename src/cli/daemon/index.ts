@@ -1,0 +1,1 @@
+export { addDaemonOptions, type DaemonOptions, electionOf, positive } from './options';

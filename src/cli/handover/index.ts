@@ -1,0 +1,1 @@
+export { addHandoverCommand } from './command';

@@ -1,0 +1,249 @@
+import { APPLICATION_NAME, HELM_TEMPLATE_NAME, LOWERED_BY, LOWERING_FINALIZER } from '../../application';
+import {
+  type HandedObject,
+  type Handover,
+  handoverFromController,
+  handoverToController,
+  isUnchanged,
+  kustomizationOf,
+} from '../../change';
+import { CONTROLLER_MANAGER, MADE_KINDS, type TenancyRules, wantedOf } from '../../controllers';
+import { ExpectedError, several } from '../../diagnostics';
+import { canonicalJson, listOf, mapOf, omit, stringOf, type ValueMap } from '../../json';
+import { ApiError, KubeClient, listObjects, pathOf, type Resource, serverSideApply, sleep } from '../../kube';
+import { APPLICATION, DELIVERIES, namespacedName } from '../../kubernetes';
+import { COMMAND_MANAGER } from '../../observe';
+import { ExitCode, type Io, interruptionOf, printError, untilSignal } from '../shell';
+import { isConfirmed } from '../shell/confirm';
+
+export interface HandoverOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly to: 'controller' | 'flux' | 'fluxapp';
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly defaultServiceAccount?: string;
+  readonly trustedNamespace: readonly string[];
+  readonly allowCrossNamespaceSources?: boolean;
+}
+
+/** Who applies from then on, as a field manager. */
+const MANAGERS = { controller: CONTROLLER_MANAGER, flux: 'kustomize-controller', fluxapp: COMMAND_MANAGER };
+
+/** How long the controller has to let an Application go. */
+const LET_GO_MS = 60_000;
+const PAUSE_MS = 200;
+/** Stands for a Kustomization that is not there any more: it has let go of everything. */
+const GONE: ValueMap = { status: { inventory: { entries: [] } } };
+/** So many times an object is read again that others have written. */
+const MOST_TRIES = 10;
+
+/** `fluxapp handover`. @returns the exit code */
+export function runHandover(name: string, options: HandoverOptions, io: Io): Promise<number> {
+  return untilSignal(async (signal) => {
+    const client = await KubeClient.load(options);
+    try {
+      return await new HandoverRun(client, name, options, io, signal).run();
+    } catch (cause) {
+      const interruption = interruptionOf(signal);
+      if (interruption === undefined) throw cause;
+      printError(io, interruption.message);
+      return interruption.exitCode;
+    } finally {
+      await client.close();
+    }
+  });
+}
+
+class HandoverRun {
+  private readonly namespace: string;
+  private readonly path: string;
+
+  constructor(
+    private readonly client: KubeClient,
+    private readonly name: string,
+    private readonly options: HandoverOptions,
+    private readonly io: Io,
+    private readonly signal: AbortSignal,
+  ) {
+    this.namespace = options.namespace ?? client.namespace;
+    this.path = pathOf(APPLICATION, this.namespace, name);
+  }
+
+  async run(): Promise<number> {
+    const { to, dryRun, yes } = this.options;
+    const called = namespacedName({ namespace: this.namespace, name: this.name });
+    const planned = await this.plan();
+    if (planned === undefined) return ExitCode.Error;
+    const { objects } = planned;
+    for (const { object } of objects) this.io.stdout.write(`${object.kind} ${object.name}: 0 changes of its spec\n`);
+    const what = `${several(objects.length, 'object')} of ${called} to ${MANAGERS[to]}`;
+    if (dryRun) {
+      this.io.stdout.write(`Would hand over ${what}.\n`);
+      return ExitCode.Ok;
+    }
+    if (!yes && !(await isConfirmed(`Hand over ${what}?`, this.io, this.signal))) return ExitCode.Ok;
+    // somebody may have changed something while it was asked
+    const handover = yes ? planned : await this.plan();
+    if (handover === undefined) return ExitCode.Error;
+    if (to === 'controller') await this.give(handover);
+    else await this.take(handover);
+    this.io.stdout.write(`Handed over ${what}.\n`);
+    return ExitCode.Ok;
+  }
+
+  /** What is to be done; undefined where it is refused, which is printed. */
+  private async plan(): Promise<Handover | undefined> {
+    const application = await this.read(this.path);
+    if (application === undefined) {
+      const called = namespacedName({ namespace: this.namespace, name: this.name });
+      throw new ExpectedError(`Application ${called} is not there`);
+    }
+    const handover =
+      this.options.to === 'controller' ? await this.toController(application) : await this.fromController(application);
+    for (const refusal of handover.refusals) printError(this.io, refusal);
+    return handover.refusals.length > 0 ? undefined : handover;
+  }
+
+  private async toController(application: ValueMap): Promise<Handover> {
+    const { defaultServiceAccount, trustedNamespace, allowCrossNamespaceSources } = this.options;
+    const rules: TenancyRules = {
+      ...{ defaultServiceAccount, trustedNamespaces: trustedNamespace },
+      allowsCrossNamespaceSources: allowCrossNamespaceSources,
+    };
+    const { objects: wanted, problems } = wantedOf(application, rules);
+    if (problems.length > 0) return { objects: [], application: {}, refusals: problems };
+    const lives = new Map<ValueMap, ValueMap>();
+    for (const object of wanted) {
+      const live = await this.read(pathOfObject(object));
+      if (live !== undefined) lives.set(object, live);
+    }
+    const kustomizations = await this.kustomizationsOf([application, ...lives.values()]);
+    const liveOf = (object: ValueMap) => lives.get(object);
+    return handoverToController({ application, wanted, liveOf, kustomizations, manager: CONTROLLER_MANAGER });
+  }
+
+  private async fromController(application: ValueMap): Promise<Handover> {
+    const labelSelector = `${LOWERED_BY}=controller`;
+    const members: ValueMap[] = [];
+    for (const resource of MADE_KINDS) {
+      const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+      const { signal } = this;
+      for (const each of await listObjects(this.client, pathOf(resource, this.namespace), { labelSelector, signal })) {
+        const object: ValueMap = { ...mapOf(each), apiVersion, kind: resource.kind };
+        if (isOf(object, this.name)) members.push(object);
+      }
+    }
+    return handoverFromController(application, members, { from: CONTROLLER_MANAGER, to: MANAGERS[this.options.to] });
+  }
+
+  private async kustomizationsOf(objects: readonly ValueMap[]): Promise<ReadonlyMap<string, ValueMap>> {
+    const found = new Map<string, ValueMap>();
+    for (const named of objects.flatMap((object) => kustomizationOf(object) ?? [])) {
+      const key = namespacedName(named);
+      if (found.has(key)) continue;
+      found.set(key, (await this.read(pathOf(DELIVERIES.Kustomization, named.namespace, named.name))) ?? GONE);
+    }
+    return found;
+  }
+
+  /** To the controller: the objects first, so that it finds all of them when it takes the Application. */
+  private async give({ objects, application }: Handover): Promise<void> {
+    for (const handed of objects) {
+      await this.setManagers(handed);
+      const { object, live } = handed;
+      const path = pathOfObject(object.value);
+      const apply = (dryRun: boolean) =>
+        serverSideApply(this.client, path, object.value, {
+          ...{ manager: CONTROLLER_MANAGER, force: true, dryRun, signal: this.signal },
+        });
+      const tried = await apply(true);
+      if (tried.outcome !== 'applied' || contentOf(tried.object) !== contentOf(live)) {
+        throw new ExpectedError(
+          `${object.kind} ${object.name} would change after all: nothing of its spec was touched. Apply the code, and run the command again`,
+        );
+      }
+      await apply(false);
+    }
+    await this.patch(this.path, application);
+  }
+
+  /** From the controller: the Application first, so that it makes nothing anew. */
+  private async take({ objects, application }: Handover): Promise<void> {
+    await this.patch(this.path, application);
+    const end = performance.now() + LET_GO_MS;
+    const isHeld = async () => {
+      const stored = await this.read(this.path);
+      return listOf(mapOf(stored?.metadata).finalizers).includes(LOWERING_FINALIZER);
+    };
+    while (await isHeld()) {
+      if (performance.now() > end) {
+        throw new ExpectedError(
+          'the controller has not let the Application go: see that it runs, and run the command again',
+        );
+      }
+      await sleep(PAUSE_MS, this.signal);
+      this.signal.throwIfAborted();
+    }
+    for (const handed of objects) {
+      await this.setManagers(handed);
+      await this.patch(pathOfObject(handed.object.value), { metadata: { labels: { [LOWERED_BY]: null } } });
+    }
+  }
+
+  /** Flux may write the status of the object meanwhile, and managedFields say so: they are made anew then. */
+  private async setManagers({ object, live, managedFieldsOf }: HandedObject): Promise<void> {
+    const path = pathOfObject(object.value);
+    let now: ValueMap | undefined = live;
+    for (let tries = 0; tries < MOST_TRIES && now !== undefined && isUnchanged(live, now); tries++) {
+      const managedFields = managedFieldsOf(now);
+      if (managedFields === undefined) return;
+      try {
+        await this.client.request('PATCH', path, {
+          query: { fieldManager: COMMAND_MANAGER },
+          contentType: 'application/json-patch+json',
+          body: [
+            { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+            { op: 'replace', path: '/metadata/resourceVersion', value: mapOf(now.metadata).resourceVersion },
+          ],
+          signal: this.signal,
+        });
+        return;
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 409)) throw error;
+      }
+      now = await this.read(path);
+    }
+    throw new ExpectedError(`${object.kind} ${object.name} was changed meanwhile: run the command again to go on`);
+  }
+
+  private async patch(path: string, body: ValueMap): Promise<void> {
+    const { signal } = this;
+    await this.client.request('PATCH', path, { query: { fieldManager: COMMAND_MANAGER }, body, signal });
+  }
+
+  private async read(path: string): Promise<ValueMap | undefined> {
+    try {
+      return mapOf(await this.client.request('GET', path, { signal: this.signal }));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+}
+
+function isOf(object: ValueMap, application: string): boolean {
+  const { annotations } = mapOf(object.metadata);
+  return mapOf(annotations)[APPLICATION_NAME] === application || mapOf(annotations)[HELM_TEMPLATE_NAME] === application;
+}
+
+function contentOf(object: unknown): string {
+  return canonicalJson(omit(mapOf(object), ['metadata', 'status']));
+}
+
+function pathOfObject({ kind, metadata }: ValueMap): string {
+  const { namespace, name } = mapOf(metadata);
+  const resource = MADE_KINDS.find((each) => each.kind === kind) as Resource;
+  return pathOf(resource, stringOf(namespace), String(name));
+}

@@ -1,0 +1,58 @@
+import { cut, isMap, listOf, mapOf, type ValueMap } from '../../json';
+
+/** The condition by which the controller says how an Application is lowered. */
+export const LOWERED = 'Lowered';
+
+/** In bytes. */
+const LONGEST_MESSAGE = 1024;
+
+/** Reasons of the condition. */
+export const VERDICT_REASONS = [
+  'Lowered',
+  'Invalid',
+  'Refused',
+  'OwnedByAnother',
+  'LostNulls',
+  'ApplyFailed',
+  'Contended',
+  'ConfirmRemoval',
+  'StillNeeded',
+  'Removing',
+] as const;
+
+export type VerdictReason = (typeof VERDICT_REASONS)[number];
+
+/** What the controller says of an Application. */
+export interface Verdict {
+  readonly status: 'True' | 'False';
+  readonly reason: VerdictReason;
+  readonly message: string;
+}
+
+/**
+ * The conditions of an Application with that of the controller, in its place; those of others stay as they are.
+ *
+ * @param verdict undefined: it has nothing to say
+ * @param now date and time as in RFC 3339
+ * @returns undefined where they are as they should be
+ */
+export function conditionsWith(
+  application: ValueMap,
+  verdict: Verdict | undefined,
+  now: string,
+): readonly unknown[] | undefined {
+  const stored = listOf(mapOf(application.status).conditions);
+  const index = stored.findIndex((each) => isMap(each) && each.type === LOWERED);
+  const before = mapOf(stored[index]);
+  if (verdict === undefined) return index < 0 ? undefined : stored.filter((_, at) => at !== index);
+  const { generation } = mapOf(application.metadata);
+  const message = cut(verdict.message, LONGEST_MESSAGE);
+  const isSame = before.status === verdict.status && before.reason === verdict.reason;
+  if (isSame && before.message === message && before.observedGeneration === generation) return undefined;
+  const lastTransitionTime = before.status === verdict.status ? (before.lastTransitionTime ?? now) : now;
+  const condition = {
+    ...{ type: LOWERED, status: verdict.status, observedGeneration: generation },
+    ...{ lastTransitionTime, reason: verdict.reason, message },
+  };
+  return index < 0 ? [...stored, condition] : stored.map((each, at) => (at === index ? condition : each));
+}

@@ -1,0 +1,141 @@
+import { LOWERING_FINALIZER } from '../../application';
+import { messageWithoutSecrets, type PlanObject, planObjectOf } from '../../change';
+import { listOf, mapOf, stringOf, type ValueMap } from '../../json';
+import { ApiError, type KubeClient, listObjects, pathOf, serverSideApply } from '../../kube';
+import { APPLICATION, NAMESPACE, type Resource } from '../../kubernetes';
+import { CONTROLLER_MANAGER, MADE_KINDS } from './made-object';
+
+/** What came of applying an object. */
+export type Applied =
+  | { readonly outcome: 'applied'; readonly object: unknown }
+  /** Why not, with the remedy. */
+  | { readonly outcome: 'failed'; readonly message: string };
+
+const CRDS: Resource = {
+  ...{ group: 'apiextensions.k8s.io', version: 'v1' },
+  ...{ plural: 'customresourcedefinitions', kind: 'CustomResourceDefinition' },
+};
+
+/** The requests of the controller. */
+export class LoweringClient {
+  constructor(private readonly client: KubeClient) {}
+
+  /** An object that may not be there. @throws ApiError, ConnectionError */
+  async get(object: ValueMap): Promise<ValueMap | undefined> {
+    return this.read(pathOfObject(object));
+  }
+
+  /**
+   * Applies an object, server-side.
+   *
+   * @param force whether fields are taken from others: of an object that the controller has made
+   * @throws ApiError, ConnectionError where it is to be tried again
+   */
+  async apply(object: ValueMap, force: boolean): Promise<Applied> {
+    const result = await serverSideApply(this.client, pathOfObject(object), object, {
+      ...{ manager: CONTROLLER_MANAGER, force },
+    });
+    switch (result.outcome) {
+      case 'applied':
+        return result;
+      case 'conflict': {
+        const [first] = result.conflicts;
+        return failed(`${first?.manager} has set ${first?.field} of it: take that out, or remove the object`);
+      }
+      case 'unknown-fields':
+        return failed(`the CRD does not have ${result.fields.join(', ')}: update Flux, or leave that out`);
+      case 'no-such-kind':
+        return failed('the cluster does not have its kind: install Flux');
+      case 'namespace-missing':
+        return failed(`namespace ${result.namespace} is not there`);
+      case 'forbidden':
+        return failed(`${result.message}: give the controller the rights that fluxapp install prints`);
+      default:
+        return failed(messageWithoutSecrets(result.message, planObjectOf(object) as PlanObject));
+    }
+  }
+
+  /** Deletes an object as it was read. @throws ApiError 409 where it has changed since, ConnectionError */
+  async delete({ apiVersion, kind, metadata }: ValueMap): Promise<void> {
+    const { uid, resourceVersion } = mapOf(metadata);
+    const body = { preconditions: { uid, resourceVersion }, propagationPolicy: 'Background' };
+    try {
+      await this.client.request('DELETE', pathOfObject({ apiVersion, kind, metadata }), { body });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) throw error;
+    }
+  }
+
+  /**
+   * All objects of a namespace that the controller makes: those of its own, and others, which may need them. Of
+   * ConfigMaps those that it has made.
+   */
+  async objectsIn(namespace: string, ownSelector: string): Promise<ValueMap[]> {
+    const lists = await Promise.all(
+      MADE_KINDS.map(async (resource) => {
+        const labelSelector = resource.kind === 'ConfigMap' ? ownSelector : undefined;
+        const objects = await listObjects(this.client, pathOf(resource, namespace), { labelSelector });
+        const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+        // a list says once what its items are
+        return objects.map((object) => ({ ...mapOf(object), apiVersion, kind: resource.kind }));
+      }),
+    );
+    return lists.flat();
+  }
+
+  /** Whether a namespace, or the CRD of the Application, is being deleted: then it is not the Application that is meant. */
+  async deletedAround(
+    namespace: string,
+  ): Promise<{ readonly what: string; readonly isNamespace: boolean } | undefined> {
+    const [space, crd] = await Promise.all([
+      this.read(pathOf(NAMESPACE, undefined, namespace)),
+      this.read(pathOf(CRDS, undefined, `${APPLICATION.plural}.${APPLICATION.group}`)),
+    ]);
+    const isGoing = (object: ValueMap | undefined) => mapOf(object?.metadata).deletionTimestamp !== undefined;
+    if (isGoing(space)) return { what: `namespace ${namespace}`, isNamespace: true };
+    if (!isGoing(crd)) return undefined;
+    return { what: 'the CustomResourceDefinition of the Application', isNamespace: false };
+  }
+
+  /** Sets or takes the finalizer. @returns the Application as it is stored. @throws ApiError 409 where it has changed */
+  async setFinalizer(application: ValueMap, isWanted: boolean): Promise<unknown> {
+    const others = listOf(mapOf(application.metadata).finalizers).filter((each) => each !== LOWERING_FINALIZER);
+    const finalizers = isWanted ? [...others, LOWERING_FINALIZER] : others;
+    return this.patch(application, undefined, { metadata: { finalizers } });
+  }
+
+  /** Writes the conditions. @returns the Application as it is stored. @throws ApiError 409 where it has changed */
+  async setConditions(application: ValueMap, conditions: readonly unknown[]): Promise<unknown> {
+    return this.patch(application, 'status', { status: { conditions } });
+  }
+
+  private async patch(application: ValueMap, subresource: string | undefined, patch: ValueMap): Promise<unknown> {
+    const { namespace, name, uid, resourceVersion } = mapOf(application.metadata);
+    const path = pathOf(APPLICATION, stringOf(namespace), String(name), subresource);
+    return this.client.request('PATCH', path, {
+      query: { fieldManager: CONTROLLER_MANAGER },
+      contentType: 'application/merge-patch+json',
+      // refused where the Application was edited since, or deleted and created again
+      body: { ...patch, metadata: { ...mapOf(patch.metadata), uid, resourceVersion } },
+    });
+  }
+
+  private async read(path: string): Promise<ValueMap | undefined> {
+    try {
+      return mapOf(await this.client.request('GET', path));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+}
+
+function failed(message: string): Applied {
+  return { outcome: 'failed', message };
+}
+
+function pathOfObject({ kind, metadata }: ValueMap): string {
+  const { namespace, name } = mapOf(metadata);
+  const resource = MADE_KINDS.find((each) => each.kind === kind) as Resource;
+  return pathOf(resource, stringOf(namespace), String(name));
+}

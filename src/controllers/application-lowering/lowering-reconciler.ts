@@ -1,0 +1,390 @@
+import {
+  APPLICATION_NAME,
+  CONTROLLER,
+  DELETION_POLICY,
+  HATCHED,
+  LOWERED_BY,
+  LOWERING_FINALIZER,
+  NULLS,
+  ORPHAN,
+} from '../../application';
+import { dueDeletions, ownApply, planObjectOf, type Staying } from '../../change';
+import { several } from '../../diagnostics';
+import { listOf, mapOf, stringOf, type ValueMap } from '../../json';
+import { ApiError, mapInParallel } from '../../kube';
+import { DELIVERIES, type DeliveryKind, NAMESPACE, rfc3339 } from '../../kubernetes';
+import type { EventRecorder, Logger, Result } from '../../runtime';
+import { hasField } from '../../status';
+import type { ApplicationSchema } from '../application-status/application-schema';
+import { claimOf } from './claim';
+import { Corrections } from './corrections';
+import { conditionsWith, LOWERED, type Verdict, type VerdictReason } from './lowered-condition';
+import { involvedObject, keyOf, type LoweringCache } from './lowering-cache';
+import type { LoweringClient } from './lowering-client';
+import { digestOfApplied, idOf, lostNulls, type MadeObject, madeObjectOf } from './made-object';
+import type { LoweringMetrics } from './metrics';
+import { type Removal, removalOf } from './removal';
+import { type TenancyRules, wantedOf } from './wanted';
+
+/** What the reconciler works with. */
+export interface LoweringReconcilerParts {
+  readonly cache: LoweringCache;
+  readonly client: LoweringClient;
+  readonly schema: ApplicationSchema;
+  readonly events: EventRecorder;
+  readonly metrics: LoweringMetrics;
+  readonly log: Logger;
+  readonly rules: TenancyRules;
+  /** Whether all Applications are taken that nobody else has marked. */
+  readonly all: boolean;
+  readonly now: () => Date;
+}
+
+const AGAIN: Result = { requeue: true };
+/** Objects of an application that are written at the same time. */
+const AT_ONCE = 8;
+/** What depends on objects of others is looked at again after that time; milliseconds. */
+const LOOK_AGAIN_MS = 60_000;
+/** So many objects are named in a message. */
+const MOST_NAMED = 20;
+
+/** Keeps the objects of an Application as it is lowered, and removes what it no longer wants. */
+export class LoweringReconciler {
+  private readonly corrections = new Corrections();
+  /** What was said of an application last. */
+  private readonly said = new Map<string, string>();
+  /** Applications that were there. */
+  private readonly known = new Set<string>();
+
+  constructor(private readonly parts: LoweringReconcilerParts) {}
+
+  /**
+   * @param key `<namespace>/<name>`
+   * @throws ApiError, ConnectionError where it is to be tried again
+   */
+  async reconcile(key: string): Promise<Result> {
+    const { cache } = this.parts;
+    if (!cache.isKnown) return AGAIN;
+    const application = cache.application(key);
+    if (application === undefined) {
+      this.forget(key);
+      return {};
+    }
+    this.known.add(key);
+    try {
+      return await this.bring(key, application);
+    } catch (error) {
+      // somebody has changed what was to be written: the watch brings it
+      if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return AGAIN;
+      throw error;
+    }
+  }
+
+  private async bring(key: string, application: ValueMap): Promise<Result> {
+    const { cache, all } = this.parts;
+    const { deletionTimestamp, finalizers, namespace } = mapOf(application.metadata);
+    const isHeld = listOf(finalizers).includes(LOWERING_FINALIZER);
+    if (deletionTimestamp !== undefined) return isHeld ? this.remove(key, application) : {};
+    const claim = claimOf(application, { namespaceLabel: cache.namespaceLabel(String(namespace)), all });
+    if (claim.kind === 'taken') return this.lowerTaken(key, application, isHeld);
+    const now = isHeld ? await this.letGo(key, application) : application;
+    const owned = claim.kind === 'owned' ? failure('OwnedByAnother', claim.message) : undefined;
+    return this.say(now, owned);
+  }
+
+  private async lowerTaken(key: string, application: ValueMap, isHeld: boolean): Promise<Result> {
+    const { cache, rules } = this.parts;
+    const { objects, problems, reason } = wantedOf(application, rules);
+    if (problems.length > 0) return this.say(application, failure(reason, counted(problems)));
+    const made = new Map(cache.madeOf(key).map((each) => [each.id, each]));
+    const foreign = await this.findUnknown(key, objects, made);
+    if (foreign.length > 0) return this.say(application, failure('OwnedByAnother', counted(foreign)), true);
+    const lost = lostNulls(application, [...made.values()], objects);
+    if (lost.length > 0) {
+      const message =
+        `${lost[0]} has nulls in its values that the Application does not hold: whoever applied it may have dropped them. ` +
+        `Annotate it with ${NULLS}, as fluxapp lower --with-application prints it, or with ${NULLS}={} if there are to be none`;
+      return this.say(application, failure('LostNulls', message));
+    }
+    const held = isHeld ? application : await this.hold(application);
+    const { failures, written } = await this.applyAll(objects, made);
+    if (failures.length > 0) return this.failed(held, failures);
+    const wanted = new Set(objects.map(idOf));
+    const isLeft = [...made.values()].some(({ id, isTemplate }) => !isTemplate && !wanted.has(id));
+    const removal = isLeft ? await this.removal(key, held, objects) : undefined;
+    if (removal?.held) return this.say(held, failure(removal.held.reason, removal.held.message), true);
+    if (removal && removal.deletions.length > 0) return this.say(held, await this.deleteDue(removal), true);
+    const targets = objects.filter(({ kind }) => isDelivery(kind)).length;
+    const message = `${several(targets, 'target')} lowered${staying(removal?.stays ?? [])}`;
+    return this.say(held, { status: 'True', reason: 'Lowered', message }, false, written > 0);
+  }
+
+  /**
+   * Looks for those objects that are not known: the watch may not have brought them yet, which adds them to those that are.
+   *
+   * @returns of those that somebody else has made, who it was, a sentence each
+   */
+  private async findUnknown(
+    key: string,
+    objects: readonly ValueMap[],
+    made: Map<string, MadeObject>,
+  ): Promise<readonly string[]> {
+    const unknown = objects.filter((object) => !made.has(idOf(object)));
+    const foreign: string[] = [];
+    await mapInParallel(unknown, AT_ONCE, async (object) => {
+      const live = await this.parts.client.get(object);
+      if (live === undefined) return;
+      const { labels, annotations } = mapOf(live.metadata);
+      const own = mapOf(labels)[LOWERED_BY] === CONTROLLER ? madeObjectOf(live, String(object.kind)) : undefined;
+      if (own?.application === key) {
+        made.set(own.id, own);
+        return;
+      }
+      const called = planObjectOf(object);
+      const owner = called && ownApply(called, live, new Map()).owner;
+      const by = owner === undefined ? 'was not made by the controller' : `is applied by ${owner}`;
+      const hatched =
+        mapOf(annotations)[HATCHED] === undefined ? '' : ', with changes that the Application does not hold';
+      foreign.push(
+        `${idOf(object)} is there already and ${by}${hatched}: nothing is touched. Hand it over with fluxapp handover --to controller, or remove it`,
+      );
+    });
+    return foreign.sort();
+  }
+
+  /** Applies what is not as it should be: first what the deliveries need. */
+  private async applyAll(
+    objects: readonly ValueMap[],
+    made: ReadonlyMap<string, MadeObject>,
+  ): Promise<{ readonly failures: readonly Failure[]; readonly written: number }> {
+    const changed = objects.flatMap((object) => {
+      const before = made.get(idOf(object));
+      if (before?.isGoing || before?.applied === digestOfApplied(object)) return [];
+      // the Application has ended the pause, which may be noted by others too
+      const isResumed = before?.suspends && mapOf(object.spec).suspend !== true;
+      return isResumed ? [{ ...object, spec: { ...mapOf(object.spec), suspend: false } }] : [object];
+    });
+    const failures: Failure[] = [];
+    for (const isOfStage of [(kind: unknown) => !isDelivery(kind), isDelivery]) {
+      if (failures.length > 0) break;
+      const stage = changed.filter(({ kind }) => isOfStage(kind));
+      await mapInParallel(stage, AT_ONCE, async (object) => {
+        const failed = await this.applyOne(object, made.has(idOf(object)));
+        if (failed) failures.push(failed);
+      });
+    }
+    return { failures, written: changed.length };
+  }
+
+  private async applyOne(object: ValueMap, isMade: boolean): Promise<Failure | undefined> {
+    const { client, cache, metrics } = this.parts;
+    const [id, digest] = [idOf(object), digestOfApplied(object)];
+    if (!this.corrections.mayApply(id, digest)) {
+      const message = `${id} is changed by somebody else again and again: it is left to them until the Application is edited`;
+      return { reason: 'Contended', message };
+    }
+    const applied = await client.apply(object, isMade);
+    if (applied.outcome === 'failed') return { reason: 'ApplyFailed', message: `${id}: ${applied.message}` };
+    this.corrections.applied(id, digest);
+    cache.observe(applied.object);
+    metrics.wrote('apply');
+    return undefined;
+  }
+
+  private failed(application: ValueMap, failures: readonly Failure[]): Promise<Result> {
+    const sorted = [...failures].sort((a, b) => (a.message < b.message ? -1 : 1));
+    const [first] = sorted as [Failure];
+    return this.say(application, failure(first.reason, counted(sorted.map(({ message }) => message))), true);
+  }
+
+  /** What becomes of the objects that an Application no longer wants: read anew, as what is deleted does not come back. */
+  private async removal(key: string, application: ValueMap, wanted: readonly ValueMap[]): Promise<Removal> {
+    const { namespace } = mapOf(application.metadata);
+    const objects = await this.parts.client.objectsIn(String(namespace), `${LOWERED_BY}=${CONTROLLER}`);
+    const isMember = (object: ValueMap) => {
+      const { labels, annotations } = mapOf(object.metadata);
+      const isOwn = mapOf(labels)[LOWERED_BY] === CONTROLLER && mapOf(annotations)[APPLICATION_NAME] !== undefined;
+      return isOwn && madeObjectOf(object, String(object.kind))?.application === key;
+    };
+    const members = objects.filter(isMember);
+    return removalOf({ application, members, others: objects.filter((each) => !isMember(each)), wanted });
+  }
+
+  /** Deletes what does not wait for anything any more. @throws ApiError 409 where something has changed */
+  private async deleteDue({ deletions }: Removal): Promise<Verdict> {
+    const { client, metrics, log } = this.parts;
+    const sent = new Set(deletions.filter(({ isGoing }) => isGoing).map(({ address }) => address));
+    for (const { live, object } of dueDeletions(deletions, { sent, gone: new Set() })) {
+      await client.delete(live);
+      metrics.wrote('delete');
+      log.info({ kind: object.kind, object: `${object.namespace}/${object.name}` }, 'deleted');
+    }
+    const ids = deletions.map(({ live }) => idOf(live));
+    const message =
+      `waits until ${named(ids)} ${ids.length === 1 ? 'is' : 'are'} gone. Flux cannot uninstall what a cluster holds that is ` +
+      'down: a release that is suspended goes at once, and leaves it there';
+    return { status: 'False', reason: 'Removing', message };
+  }
+
+  /** Removes what was made of an Application that is being deleted, and lets the Application go then. */
+  private async remove(key: string, application: ValueMap): Promise<Result> {
+    const { client } = this.parts;
+    const { namespace, annotations } = mapOf(application.metadata);
+    if (mapOf(annotations)[DELETION_POLICY] === ORPHAN) {
+      await this.leave(key, application, `${DELETION_POLICY} is ${ORPHAN}`);
+      return {};
+    }
+    const around = await client.deletedAround(String(namespace));
+    if (around !== undefined) {
+      // the objects are not the Application's to remove: what deletes it all has not asked for clusters to be emptied
+      await this.leave(key, application, `${around.what} is being deleted`, around.isNamespace);
+      return {};
+    }
+    const removal = await this.removal(key, application, []);
+    if (removal.held) return this.say(application, failure(removal.held.reason, removal.held.message), true);
+    if (removal.deletions.length > 0) return this.say(application, await this.deleteDue(removal), true);
+    const left = removal.stays.map(({ live }) => idOf(live));
+    await this.release(application, left, 'suspended, or needed by what is');
+    return {};
+  }
+
+  /** Leaves all objects where they are, and lets the Application go. */
+  private async leave(key: string, application: ValueMap, why: string, isNamespaceGoing = false): Promise<void> {
+    const made = this.parts.cache.madeOf(key).filter(({ isTemplate }) => !isTemplate);
+    // some may have gone with the namespace, and Flux may have come too late to uninstall them
+    const wanted = isNamespaceGoing ? wantedOf(application, this.parts.rules).objects : [];
+    const ids = [...made.map(({ id }) => id), ...wanted.filter(({ kind }) => isDelivery(kind)).map(idOf)];
+    await this.release(application, [...new Set(ids)].sort(), why, isNamespaceGoing);
+  }
+
+  /** Takes the finalizer off, and says what stays. @param isNamespaceGoing whether no Event can be written beside it */
+  private async release(
+    application: ValueMap,
+    left: readonly string[],
+    why: string,
+    isNamespaceGoing = false,
+  ): Promise<void> {
+    const { client, events, log } = this.parts;
+    await client.setFinalizer(application, false);
+    const key = keyOf(application);
+    this.known.delete(key);
+    if (left.length === 0) return;
+    const what = isNamespaceGoing ? 'may stay, with what it has made' : 'stays, with what it has made';
+    log.warn({ application: key, objects: left, reason: why }, what);
+    const involved = involvedObject(application);
+    const { namespace: name } = involved;
+    const object = isNamespaceGoing ? { apiVersion: 'v1', kind: NAMESPACE.kind, name, uid: '' } : involved;
+    const message = `Application ${key}: ${what} in its cluster (${why}): ${named(left)}`;
+    events.record(object, { type: 'Warning', reason: 'LeftBehind', message });
+  }
+
+  /** Holds the Application until its objects are removed, should it be deleted. */
+  private async hold(application: ValueMap): Promise<ValueMap> {
+    return this.written(await this.parts.client.setFinalizer(application, true));
+  }
+
+  /** The controller is no longer asked to lower it: its objects stay as they are. */
+  private async letGo(key: string, application: ValueMap): Promise<ValueMap> {
+    const { client, events, log } = this.parts;
+    const stored = this.written(await client.setFinalizer(application, false));
+    const message = 'is no longer lowered by the controller: its objects stay as they are';
+    log.info({ application: key }, message);
+    events.record(involvedObject(application), { type: 'Normal', reason: 'LetGo', message });
+    return stored;
+  }
+
+  private written(stored: unknown): ValueMap {
+    this.parts.cache.observe(stored);
+    return mapOf(stored);
+  }
+
+  /**
+   * Says how an Application stands: in its condition, and where that is news in an Event and in the log.
+   *
+   * @param looksAgain whether it is looked at again though nothing happens to it
+   * @param isNews whether that it is lowered is news
+   */
+  private async say(
+    application: ValueMap,
+    verdict: Verdict | undefined,
+    looksAgain = false,
+    isNews = false,
+  ): Promise<Result> {
+    const { client, schema, now, metrics } = this.parts;
+    const key = keyOf(application);
+    metrics.said(key, verdict?.reason);
+    this.tell(key, application, verdict, isNews);
+    const conditions = conditionsWith(application, verdict, rfc3339(now()));
+    if (conditions !== undefined && hasField(await schema.get(), ['status', 'conditions'])) {
+      this.written(await client.setConditions(application, conditions));
+    }
+    const problem = verdict?.status === 'False' ? `${verdict.reason}: ${verdict.message}` : undefined;
+    if (!looksAgain) return { problem };
+    return { problem, requeueAt: new Date(now().getTime() + LOOK_AGAIN_MS).toISOString() };
+  }
+
+  private tell(key: string, application: ValueMap, verdict: Verdict | undefined, isNews: boolean): void {
+    const { events, log } = this.parts;
+    const stored = mapOf(listOf(mapOf(application.status).conditions).find((each) => mapOf(each).type === LOWERED));
+    const before = this.said.get(key) ?? textOf(stringOf(stored.reason), stringOf(stored.message));
+    const text = textOf(verdict?.reason, verdict?.message);
+    this.said.set(key, text);
+    if (verdict === undefined || (text === before && !isNews)) return;
+    const { status, reason, message } = verdict;
+    // to find it as it should be is no news
+    if (status === 'True' && !isNews && before === textOf(undefined, undefined)) return;
+    const isProblem = status === 'False' && reason !== 'Removing';
+    log[isProblem ? 'warn' : 'info']({ application: key, reason, summary: message }, 'lowering');
+    events.record(involvedObject(application), { type: isProblem ? 'Warning' : 'Normal', reason, message });
+  }
+
+  /** An Application is gone. Objects that are still there were left behind by somebody who took its finalizer off. */
+  private forget(key: string): void {
+    const { cache, log, events, metrics } = this.parts;
+    const left = cache.madeOf(key).filter(({ isTemplate }) => !isTemplate);
+    const wasKnown = this.known.delete(key);
+    this.said.delete(key);
+    metrics.said(key, undefined);
+    if (left.length === 0) return;
+    log.warn({ application: key, objects: left.map(({ id }) => id) }, 'has no Application any more, and stays');
+    if (!wasKnown) return;
+    for (const { kind, namespace, name, uid } of left.filter(({ kind }) => isDelivery(kind))) {
+      const message = `Application ${key} is gone: this stays, with what it has made in its cluster`;
+      const { apiVersion } = DELIVERIES[kind as DeliveryKind];
+      events.record({ apiVersion, kind, namespace, name, uid }, { type: 'Warning', reason: 'LeftBehind', message });
+    }
+  }
+}
+
+interface Failure {
+  readonly reason: VerdictReason;
+  /** One line. */
+  readonly message: string;
+}
+
+function failure(reason: VerdictReason, message: string): Verdict {
+  return { status: 'False', reason, message };
+}
+
+function textOf(reason: string | undefined, message: string | undefined): string {
+  return JSON.stringify([reason, message]);
+}
+
+function isDelivery(kind: unknown): boolean {
+  return Object.hasOwn(DELIVERIES, String(kind));
+}
+
+/** The first of several sentences, and how many more there are. */
+function counted([first = '', ...more]: readonly string[]): string {
+  return more.length === 0 ? first : `${first} (and ${more.length} more)`;
+}
+
+function named(ids: readonly string[]): string {
+  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
+  return `${ids.slice(0, MOST_NAMED).join(', ')}${more}`;
+}
+
+function staying(stays: readonly Staying[]): string {
+  if (stays.length === 0) return '';
+  return `; ${named(stays.map(({ live, why }) => `${idOf(live)} stays: ${why}`))}`;
+}

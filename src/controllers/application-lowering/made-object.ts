@@ -1,0 +1,103 @@
+import { APPLICATION_NAME, HELM_TEMPLATE_NAME, NULLS, valuesConfigMapName } from '../../application';
+import { appliedPart } from '../../change';
+import { digest, listOf, mapOf, stringOf, type ValueMap } from '../../json';
+import { DELIVERIES, namespacedName, objectId, type Resource, SOURCES } from '../../kubernetes';
+
+/** The field manager of the controller. */
+export const CONTROLLER_MANAGER = 'fluxapp-controller';
+
+/** The kinds that Applications are lowered to. */
+export const MADE_KINDS: readonly Resource[] = [
+  SOURCES.get('HelmChart') as Resource,
+  { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' },
+  ...Object.values(DELIVERIES),
+];
+
+/** What is kept of an object that the controller has made. */
+export interface MadeObject {
+  /** `<kind> <namespace>/<name>` */
+  readonly id: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** `<namespace>/<name>` of its application. Of a template, that of the application that has saved it. */
+  readonly application: string;
+  /** Whether it is a template, which outlives the application. */
+  readonly isTemplate: boolean;
+  /** A digest of what the controller has applied of it, and others have not taken over. */
+  readonly applied: string;
+  /** Whether the controller has suspended it, as its Application said. */
+  readonly suspends: boolean;
+  /** Whether it is suspended, whoever has said so. */
+  readonly isSuspended: boolean;
+  /** Whether it refers to the ConfigMap with the nulls of its values. */
+  readonly refersToNulls: boolean;
+  readonly isGoing: boolean;
+}
+
+/** @returns undefined of an object that is not one of an application */
+export function madeObjectOf(object: unknown, kind: string): MadeObject | undefined {
+  const live = mapOf(object);
+  const { namespace, name, uid, resourceVersion, annotations, deletionTimestamp } = mapOf(live.metadata);
+  const template = kind === 'HelmChart' ? stringOf(mapOf(annotations)[HELM_TEMPLATE_NAME]) : undefined;
+  const application = stringOf(mapOf(annotations)[APPLICATION_NAME]) ?? template;
+  if (typeof namespace !== 'string' || typeof name !== 'string' || application === undefined) return undefined;
+  const part = appliedPart(live, CONTROLLER_MANAGER);
+  return {
+    id: objectId({ kind, namespace, name }),
+    ...{ kind, namespace, name },
+    uid: stringOf(uid) ?? '',
+    resourceVersion: stringOf(resourceVersion) ?? '',
+    application: namespacedName({ namespace, name: application }),
+    isTemplate: template !== undefined,
+    applied: digestOfApplied(part),
+    suspends: mapOf(part.spec).suspend === true,
+    isSuspended: mapOf(live.spec).suspend === true,
+    refersToNulls: refersToNulls(live),
+    isGoing: deletionTimestamp !== undefined,
+  };
+}
+
+/** A digest that equals that of {@link MadeObject.applied} once the object is applied. */
+export function digestOfApplied({ metadata, spec, data }: ValueMap): string {
+  const { labels, annotations } = mapOf(metadata);
+  const { suspend, ...rest } = mapOf(spec);
+  const own = suspend === true ? { ...rest, suspend } : rest;
+  return digest([labels ?? {}, annotations ?? {}, own, data ?? {}]);
+}
+
+/** Whether a HelmRelease refers to the ConfigMap with the nulls of its values. */
+function refersToNulls({ kind, metadata, spec }: ValueMap): boolean {
+  const name = valuesConfigMapName(String(mapOf(metadata).name));
+  return (
+    (kind === undefined || kind === 'HelmRelease') &&
+    listOf(mapOf(spec).valuesFrom).some(
+      (each) => mapOf(each).kind === 'ConfigMap' && mapOf(each).name === name && mapOf(each).targetPath === undefined,
+    )
+  );
+}
+
+/**
+ * The releases whose values hold nulls that the Application has lost: an applier has dropped them, or somebody has taken them
+ * out, and nothing tells which. With the annotation {@link NULLS} the Application says it.
+ */
+export function lostNulls(
+  application: ValueMap,
+  made: readonly MadeObject[],
+  wanted: readonly ValueMap[],
+): readonly string[] {
+  if (mapOf(mapOf(application.metadata).annotations)[NULLS] !== undefined) return [];
+  const kept = new Map(wanted.map((object) => [idOf(object), object]));
+  return made.flatMap(({ id, refersToNulls: had }) => {
+    const object = kept.get(id);
+    return had && object !== undefined && !refersToNulls(object) ? [id] : [];
+  });
+}
+
+/** `<kind> <namespace>/<name>` */
+export function idOf({ kind, metadata }: ValueMap): string {
+  const { namespace, name } = mapOf(metadata);
+  return objectId({ kind: String(kind), namespace: stringOf(namespace), name: String(name) });
+}

@@ -1,0 +1,99 @@
+import { CONTROLLER, HATCHED, isApplication, LOWERED_BY, type LoweredObject, lower } from '../../application';
+import { formatDiagnostic } from '../../diagnostics';
+import { mapOf, omit, stringOf, type ValueMap } from '../../json';
+import { namespacedName, objectId } from '../../kubernetes';
+
+/** What keeps tenants from each other: none of it holds for members, whose rights are those of their kubeconfig. */
+export interface TenancyRules {
+  /** The account of targets on the host that name none. @default - such a target is refused */
+  readonly defaultServiceAccount?: string;
+  /** Namespaces whose targets on the host may run as helm-controller and kustomize-controller. @default - none */
+  readonly trustedNamespaces?: readonly string[];
+  /** Whether sources of other namespaces may be used. @default false */
+  readonly allowsCrossNamespaceSources?: boolean;
+}
+
+/** What an Application is to come to in the cluster. */
+export interface Wanted {
+  /** What others need comes first. Empty where there are problems. */
+  readonly objects: readonly ValueMap[];
+  /** Why it is not lowered, a sentence each. */
+  readonly problems: readonly string[];
+  /** Whether the Application is wrong, or asks for what the controller does not give. */
+  readonly reason: 'Invalid' | 'Refused';
+}
+
+/**
+ * The objects of an Application, as the controller applies them: those of {@link lower}, with its label.
+ *
+ * @param application as it is stored
+ */
+export function wantedOf(application: ValueMap, rules: TenancyRules): Wanted {
+  const { objects, diagnostics } = lower(application);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(formatDiagnostic);
+  if (errors.length > 0) return { objects: [], problems: errors, reason: 'Invalid' };
+  const made = (objects as readonly LoweredObject[]).filter((object) => !isApplication({ ...object }));
+  const allowed = made.map((object) => allowedObject(object as unknown as ValueMap, rules));
+  const problems = allowed.flatMap(({ problem }) => problem ?? []);
+  if (problems.length > 0) return { objects: [], problems, reason: 'Refused' };
+  return { objects: allowed.map(({ object }) => labelled(object)), problems: [], reason: 'Refused' };
+}
+
+interface Allowed {
+  readonly object: ValueMap;
+  readonly problem?: string;
+}
+
+function allowedObject(object: ValueMap, rules: TenancyRules): Allowed {
+  const { kind, metadata, spec } = object;
+  const namespace = stringOf(mapOf(metadata).namespace);
+  const called = objectId({ kind: String(kind), namespace, name: String(mapOf(metadata).name) });
+  const foreign = rules.allowsCrossNamespaceSources ? undefined : foreignSource(mapOf(spec), namespace);
+  if (foreign !== undefined) {
+    const problem =
+      `${called} takes its source from another namespace, ${foreign}: use a source of ${namespace}, or run the controller ` +
+      'with --allow-cross-namespace-sources';
+    return { object, problem };
+  }
+  const isDelivery = kind === 'HelmRelease' || kind === 'Kustomization';
+  const { kubeConfig, serviceAccountName } = mapOf(spec);
+  if (!isDelivery || kubeConfig !== undefined || serviceAccountName !== undefined) return { object };
+  if (namespace !== undefined && rules.trustedNamespaces?.includes(namespace)) return { object };
+  const { defaultServiceAccount } = rules;
+  if (defaultServiceAccount === undefined) {
+    const problem =
+      `${called} is for the host and names no serviceAccountName, so it would have the rights of Flux itself: name one in ` +
+      'its target, or run the controller with --default-service-account or --trusted-namespace';
+    return { object, problem };
+  }
+  return { object: withServiceAccount(object, defaultServiceAccount) };
+}
+
+/** The namespace of a source that is not that of the object. */
+function foreignSource(spec: ValueMap, namespace: string | undefined): string | undefined {
+  const references = [spec.chartRef, spec.sourceRef, mapOf(mapOf(spec.chart).spec).sourceRef].map(mapOf);
+  const [foreign] = references.filter((each) => each.namespace !== undefined && each.namespace !== namespace);
+  return foreign && namespacedName({ namespace: stringOf(foreign.namespace), name: String(foreign.name) });
+}
+
+/** Its annotation says that the field is not of the lowering, so that no status takes it for somebody's change. */
+function withServiceAccount(object: ValueMap, serviceAccountName: string): ValueMap {
+  const metadata = mapOf(object.metadata);
+  const annotations = { ...mapOf(metadata.annotations), [HATCHED]: '["/spec/serviceAccountName"]' };
+  return {
+    ...object,
+    metadata: { ...metadata, annotations },
+    spec: { ...mapOf(object.spec), serviceAccountName },
+  };
+}
+
+/** `suspend: false` is left out: Flux takes it as absent, and a pause of `flux suspend` stays. */
+function labelled(object: ValueMap): ValueMap {
+  const metadata = mapOf(object.metadata);
+  const spec = mapOf(object.spec);
+  return {
+    ...object,
+    metadata: { ...metadata, labels: { ...mapOf(metadata.labels), [LOWERED_BY]: CONTROLLER } },
+    ...(spec.suspend === false && { spec: omit(spec, ['suspend']) }),
+  };
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { handoverFromController, handoverToController } from '../../../src/change';
+import { wantedOf } from '../../../src/controllers/application-lowering/wanted';
+import { mapOf, type ValueMap } from '../../../src/json';
+import { helmApplication, onMember } from '../../application/applications';
+
+const MANAGER = 'fluxapp-controller';
+const application = helmApplication([onMember('eu-1', 'web', { values: { a: 1 } })]) as ValueMap;
+const [release] = wantedOf(application, {}).objects as [ValueMap];
+/** With the default that the CRD of Flux fills in. */
+const storedSpec = (spec: ValueMap): ValueMap => {
+  const chart = mapOf(spec.chart);
+  return { ...spec, chart: { ...chart, spec: { reconcileStrategy: 'ChartVersion', ...mapOf(chart.spec) } } };
+};
+
+/** Fields of a value, as managedFields has them. */
+const fieldsOf = (value: unknown): object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, part]) => [`f:${key}`, fieldsOf(part)]))
+    : {};
+/** The release as somebody else has applied it. */
+const applied = (manager: string, parts: { labels?: object; annotations?: object; spec?: object } = {}): ValueMap => {
+  const { namespace, name, labels, annotations } = mapOf(release.metadata);
+  const { 'gitops.kubesphere.io/lowered-by': _, ...own } = mapOf(labels);
+  const metadata = {
+    labels: { ...own, ...parts.labels },
+    annotations: { ...mapOf(annotations), ...parts.annotations },
+  };
+  const spec = { ...mapOf(release.spec), ...parts.spec };
+  const entry = { manager, operation: 'Apply', apiVersion: 'helm.toolkit.fluxcd.io/v2', fieldsType: 'FieldsV1' };
+  const managedFields = [{ ...entry, fieldsV1: fieldsOf({ metadata, spec }) }];
+  return {
+    ...release,
+    metadata: { namespace, name, ...metadata, uid: 'x', generation: 1, managedFields },
+    spec: storedSpec(spec),
+  };
+};
+const flux = { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': 'flux-system' };
+const plan = (live: ValueMap | undefined, parts: Partial<Parameters<typeof handoverToController>[0]> = {}) =>
+  handoverToController({
+    ...{ application, wanted: [release], liveOf: () => live, kustomizations: new Map(), manager: MANAGER },
+    ...parts,
+  });
+
+test('what a command has applied becomes the controller’s, with all fields', () => {
+  const { refusals, objects } = plan(applied('fluxapp'));
+  expect(refusals).toEqual([]);
+  expect(objects[0]?.managedFieldsOf(applied('fluxapp'))).toMatchObject([{ manager: MANAGER, operation: 'Apply' }]);
+});
+
+test('the Application loses the marks of others, and asks for the controller', () => {
+  const annotations = { 'gitops.kubesphere.io/digests': '{}', other: 'stays' };
+  const marked = {
+    ...application,
+    metadata: { ...mapOf(application.metadata), annotations, labels: { ...flux, a: 'b' } },
+  };
+  const gone = new Map([['flux-system/apps', { status: { inventory: { entries: [] } } }]]);
+  expect(plan(applied('fluxapp'), { application: marked, kustomizations: gone }).application).toEqual({
+    metadata: {
+      annotations: { 'gitops.kubesphere.io/lowered-by': 'controller', 'gitops.kubesphere.io/digests': null },
+      labels: { 'kustomize.toolkit.fluxcd.io/name': null, 'kustomize.toolkit.fluxcd.io/namespace': null },
+    },
+  });
+});
+
+test('is refused while a Kustomization holds the object, and not once that has let go', () => {
+  const live = applied('kustomize-controller', { labels: flux });
+  const entries = [{ id: 'apps_podinfo--eu-1--web_helm.toolkit.fluxcd.io_HelmRelease', v: 'v2' }];
+  const holding = new Map([['flux-system/apps', { status: { inventory: { entries } } }]]);
+  expect(plan(live, { kustomizations: holding }).refusals).toEqual([
+    expect.stringMatching(
+      /^HelmRelease apps\/podinfo--eu-1--web is applied by Kustomization flux-system\/apps, which would go on/,
+    ),
+  ]);
+  expect(
+    plan(live, { kustomizations: new Map([['flux-system/apps', { status: { inventory: { entries: [] } } }]]) })
+      .refusals,
+  ).toEqual([]);
+});
+
+test.each([
+  ['a spec would change', applied('fluxapp', { spec: { interval: '1h' } }), 'would change (spec.interval)'],
+  ['a field would go', applied('fluxapp', { spec: { timeout: '1h' } }), 'would change (spec.timeout)'],
+  [
+    'it has changes that the Application does not hold',
+    applied('fluxapp', {
+      annotations: { 'gitops.kubesphere.io/hatched': '["/spec/timeout"]' },
+      spec: { timeout: '1h' },
+    }),
+    'has changes that the Application does not hold (["/spec/timeout"])',
+  ],
+  ['it is not there', undefined, 'is not there'],
+])('is refused where %s', (_, live, message) => {
+  expect(plan(live).refusals).toEqual([expect.stringContaining(message)]);
+});
+
+test('what the controller has applied becomes that of who is named', () => {
+  const { objects, application: patch } = handoverFromController(application, [applied(MANAGER)], {
+    from: MANAGER,
+    to: 'kustomize-controller',
+  });
+  expect(objects[0]?.managedFieldsOf(applied(MANAGER))).toMatchObject([
+    { manager: 'kustomize-controller', operation: 'Apply' },
+  ]);
+  expect(patch).toEqual({ metadata: { annotations: { 'gitops.kubesphere.io/lowered-by': 'synthesis' } } });
+});

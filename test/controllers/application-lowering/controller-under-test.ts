@@ -1,0 +1,21 @@
+import { type LoweringControllerOptions, lowerApplications } from '../../../src/controllers';
+import type { RunningWatcher } from '../application-status/watcher-under-test';
+
+/** Starts a controller of all namespaces, unless told otherwise. */
+export function startController(options: LoweringControllerOptions): RunningWatcher {
+  const log: RunningWatcher['log'][number][] = [];
+  const at = (level: (typeof log)[number]['level']) => (fields: object, message: string) =>
+    void log.push({ level, message, fields });
+  const stopping = new AbortController();
+  const ended = lowerApplications({
+    log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    signal: stopping.signal,
+    ...options,
+  });
+  ended.catch(() => {}); // it is awaited by stop
+  const stop = async () => {
+    stopping.abort();
+    await ended;
+  };
+  return { log, ended, stop };
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { Corrections } from '../../../src/controllers/application-lowering/corrections';
+
+test('the same is applied three times more within an hour, and then left to whoever undoes it', () => {
+  let now = 0;
+  const corrections = new Corrections(() => now);
+  for (let times = 0; times < 4; times++) {
+    expect(corrections.mayApply('a', 'x')).toBe(true);
+    corrections.applied('a', 'x');
+    now += 60_000;
+  }
+  expect(corrections.mayApply('a', 'x')).toBe(false);
+  expect(corrections.mayApply('b', 'x')).toBe(true);
+  // another content is no correction
+  expect(corrections.mayApply('a', 'y')).toBe(true);
+  now += 60 * 60_000;
+  expect(corrections.mayApply('a', 'x')).toBe(true);
+});
