@@ -155,8 +155,8 @@ export interface RepositoryReleaseProps<Values extends ValuesMap = ValuesMap> ex
  * field.
  */
 export interface ArtifactReleaseProps<Values extends ValuesMap = ValuesMap> extends HelmReleaseTargets<Values> {
-  /** The source that is the chart. */
-  readonly source: IChartArtifact;
+  /** The source that is the chart. An OCIRepository with `chart` provides the type of its values. */
+  readonly source: IChartArtifact<Values>;
   readonly chart?: never;
   readonly template?: never;
   readonly saveTemplate?: never;

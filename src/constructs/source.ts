@@ -16,6 +16,7 @@ import { checkNesting } from '../values';
 import { attachDiagnostics } from './attach-diagnostics';
 import { ConflictRegistry } from './conflict-registry';
 import { ManifestObject, resolveTokens } from './synth';
+import type { TypedValues, ValuesMap } from './values-map';
 
 /** The kinds of source objects. */
 export type SourceKind = SourceRef['kind'];
@@ -32,8 +33,13 @@ export interface ISource<K extends SourceKind = SourceKind> extends IConstruct {
 
 /** A source that contains charts by name or path. */
 export type IChartRepository = ISource<'HelmRepository' | 'GitRepository' | 'Bucket'>;
-/** A source that is a single chart. */
-export type IChartArtifact = ISource<'OCIRepository' | 'ExternalArtifact'>;
+/**
+ * A source that is a single chart.
+ *
+ * @typeParam Values the values of the chart
+ */
+export type IChartArtifact<Values extends ValuesMap = ValuesMap> = ISource<'OCIRepository' | 'ExternalArtifact'> &
+  TypedValues<Values>;
 /** A source that contains manifests. */
 export type IManifestSource = ISource<'GitRepository' | 'OCIRepository' | 'Bucket' | 'ExternalArtifact'>;
 

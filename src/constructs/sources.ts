@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
 import type {
   BucketSpec,
   GitRepositorySpec,
@@ -6,6 +7,7 @@ import type {
   OCIRepositorySpec,
 } from '../../imports/source.toolkit.fluxcd.io';
 import { type ISource, SourceBase, type SourceProps, SourceReference, type SourceReferenceOptions } from './source';
+import type { TypedValues, ValuesMap } from './values-map';
 
 /** The props of a Git repository: every field of Flux's GitRepository. */
 export interface GitRepositoryProps extends SourceProps, Omit<GitRepositorySpec, 'interval'> {}
@@ -62,11 +64,31 @@ export class HelmRepository extends SourceBase<'HelmRepository'> {
   }
 }
 
-/** The props of an OCI repository: every field of Flux's OCIRepository. */
-export interface OCIRepositoryProps extends SourceProps, Omit<OCIRepositorySpec, 'interval'> {}
+/**
+ * The props of an OCI repository: every field of Flux's OCIRepository.
+ *
+ * @typeParam Values the values of the chart that it contains: those of `chart`
+ */
+export interface OCIRepositoryProps<Values extends ValuesMap = ValuesMap>
+  extends SourceProps,
+    Omit<OCIRepositorySpec, 'interval'> {
+  /**
+   * The chart that it contains, from the module that `fluxapp import chart` writes. Applications with this source have the
+   * type of its values.
+   * If `ref` is absent, the tag is the version of the chart, with `_` instead of `+`, as Helm pushes it.
+   *
+   * @default - manifests, or a chart with values of any shape
+   */
+  readonly chart?: Pick<ChartSpec, 'chart' | 'version'> & TypedValues<Values>;
+}
 
-/** The props of an artifact that is selected by its digest. */
-export interface OCIArtifactProps extends Omit<OCIRepositoryProps, 'ref'> {
+/**
+ * The props of an artifact that is selected by its digest.
+ *
+ * @typeParam Values the values of the chart that it contains: those of `chart`
+ */
+export interface OCIArtifactProps<Values extends ValuesMap = ValuesMap>
+  extends Omit<OCIRepositoryProps<Values>, 'ref'> {
   /** The digest: `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
 }
@@ -74,14 +96,17 @@ export interface OCIArtifactProps extends Omit<OCIRepositoryProps, 'ref'> {
 /**
  * An artifact in an OCI registry: manifests, or a single chart.
  *
+ * @typeParam Values the values of the chart that it contains
+ *
  * @example
  *
- *   new OCIRepository(chart, 'podinfo', {
- *     url: 'oci://ghcr.io/stefanprodan/charts/podinfo',
- *     ref: { tag: '6.9.0' },
- *   });
+ *   const source = new OCIRepository(chart, 'podinfo', { url: 'oci://ghcr.io/stefanprodan/charts/podinfo', chart: podinfo });
+ *   new FluxApplication(chart, 'web', { helmRelease: { source, deploy } });
  */
-export class OCIRepository extends SourceBase<'OCIRepository'> {
+export class OCIRepository<Values extends ValuesMap = ValuesMap>
+  extends SourceBase<'OCIRepository'>
+  implements TypedValues<Values>
+{
   /** Refers to an existing OCIRepository. */
   static fromName(
     scope: Construct,
@@ -106,7 +131,11 @@ export class OCIRepository extends SourceBase<'OCIRepository'> {
    *     digest: 'sha256:4c1f0e9a77b24c1f0e9a77b24c1f0e9a77b24c1f0e9a77b24c1f0e9a77b24c1f',
    *   });
    */
-  static byDigest(scope: Construct, id: string, { digest, metadata, ...props }: OCIArtifactProps): OCIRepository {
+  static byDigest<Values extends ValuesMap = ValuesMap>(
+    scope: Construct,
+    id: string,
+    { digest, metadata, ...props }: OCIArtifactProps<Values>,
+  ): OCIRepository<Values> {
     const [, digits] = /^sha256:([0-9a-f]{12})[0-9a-f]{52}$/.exec(digest) ?? [];
     if (digits === undefined) {
       throw new Error(`digest: must be sha256: and 64 hexadecimal digits, got ${JSON.stringify(digest)}`);
@@ -115,8 +144,13 @@ export class OCIRepository extends SourceBase<'OCIRepository'> {
     return new OCIRepository(scope, id, { ...props, ref: { digest }, metadata: { ...metadata, name } });
   }
 
-  constructor(scope: Construct, id: string, props: OCIRepositoryProps) {
-    super(scope, id, 'OCIRepository', props);
+  /** Never there: it carries the type. */
+  declare readonly valuesType?: Values;
+
+  constructor(scope: Construct, id: string, props: OCIRepositoryProps<Values>) {
+    const { chart, ...own } = props ?? {};
+    const tag = chart?.version?.replaceAll('+', '_');
+    super(scope, id, 'OCIRepository', tag === undefined || own.ref ? own : { ...own, ref: { tag } });
   }
 }
 

@@ -1,7 +1,15 @@
 import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { Cluster, FluxApplication, GitRepository, HelmRepository, HelmTemplate, OCIRepository } from '../../src';
+import {
+  Cluster,
+  FluxApplication,
+  GitRepository,
+  HelmRepository,
+  HelmTemplate,
+  OCIRepository,
+  typedChart,
+} from '../../src';
 import { lower } from '../../src/application/lower/lower';
 import { parseYaml } from '../../src/yaml/parse';
 import { errorsOf, testChart } from './chart';
@@ -166,6 +174,17 @@ describe('what an author writes', () => {
       { kind: 'ConfigMap', name: configMap.name, valuesKey: 'prod.yaml' },
       { kind: 'Secret', name: 'secret-values', optional: true },
     ]);
+  });
+
+  test.each([
+    ['has the version of its chart as tag', {}, { tag: '6.9.0_1' }],
+    ['keeps a ref of its own', { ref: { semver: '6.x' } }, { semver: '6.x' }],
+  ])('an OCIRepository %s', (_, props, ref) => {
+    const chart = testChart();
+    const url = 'oci://example.com/charts/podinfo';
+    const podinfo = typedChart<{ replicaCount?: number }>({ chart: 'podinfo', version: '6.9.0+1' });
+    new OCIRepository(chart, 'oci', { url, chart: podinfo, ...props });
+    expect(Testing.synth(chart)[0].spec).toEqual({ interval: '10m', url, ref });
   });
 
   test('an OCIRepository is the chart', () => {

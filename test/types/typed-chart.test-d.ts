@@ -7,6 +7,7 @@ import {
   HelmRepository,
   HelmTemplate,
   type IHelmTemplate,
+  OCIRepository,
   type RepositoryReleaseProps,
   type TypedChart,
   typedChart,
@@ -67,6 +68,31 @@ new FluxApplication<OtherValues>(chart, 'of an untyped template', {
   helmRelease: { template: untyped, deploy: [{ destination, values: { replicaCount: 1 } }] },
 });
 new FluxApplication(chart, 'of a typed template', { helmRelease: { template: typed, deploy: [] } });
+
+// artifacts
+const url = 'oci://registry.example.com/charts/podinfo';
+const digest = `sha256:${'0'.repeat(64)}`;
+for (const source of [
+  new OCIRepository(chart, 'artifact', { url, chart: podinfo }),
+  OCIRepository.byDigest(chart, 'digest', { url, digest, chart: podinfo }),
+]) {
+  new FluxApplication(chart, 'of an artifact', {
+    helmRelease: { source, deploy: [{ destination, values: { ui: { color: null } } }] },
+  });
+}
+const plain = new OCIRepository(chart, 'untyped artifact', { url });
+new FluxApplication(chart, 'of an untyped artifact', {
+  helmRelease: { source: plain, deploy: [{ destination, values: { anything: 1 } }] },
+});
+new FluxApplication<OtherValues>(chart, 'of an artifact with a type of its own', {
+  helmRelease: { source: plain, deploy: [{ destination, values: { replicaCount: 1 } }] },
+});
+new FluxApplication(chart, 'of an artifact that exists', {
+  helmRelease: {
+    source: OCIRepository.fromName(chart, 'reference', 'podinfo'),
+    deploy: [{ destination, values: { anything: 1 } }],
+  },
+});
 
 // another type than that of the chart, and none
 new FluxApplication<ValuesMap>(chart, 'any values', {

@@ -1,6 +1,6 @@
 /** Mistakes in the values of an imported chart. The goldens hold what the compilers say of each. */
 import type { Chart } from 'cdk8s';
-import { Cluster, FluxApplication, HelmRepository, HelmTemplate } from '../../../src';
+import { Cluster, FluxApplication, HelmRepository, HelmTemplate, OCIRepository } from '../../../src';
 import { podinfo, podinfo68 } from '../podinfo';
 
 declare const chart: Chart;
@@ -52,6 +52,12 @@ new FluxApplication(chart, 'misspelled in a target with another chart', {
     source,
     chart: podinfo,
     deploy: [podinfo68.target({ destination, values: { replicaCount: 1 } })],
+  },
+});
+new FluxApplication(chart, 'misspelled with an artifact', {
+  helmRelease: {
+    source: new OCIRepository(chart, 'artifact', { url: 'oci://example.com/podinfo', chart: podinfo }),
+    deploy: [{ destination, values: { replicaCoutn: 3 } }],
   },
 });
 new FluxApplication(chart, 'misspelled with a template', {
