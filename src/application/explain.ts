@@ -6,7 +6,7 @@ import { explicitForm, layersOfFields } from './explicit-form';
 import type { ApplicationHead } from './lower/object';
 import { carryValues } from './lower/values-config-map';
 import { withStoredNulls } from './stored-nulls';
-import { chartOfTarget } from './target-chart';
+import { type ChartOrigin, chartOfTarget } from './target-chart';
 import { type DeploymentTarget, helmReleaseTargets } from './targets';
 import { valuesOfText } from './values-text';
 
@@ -63,11 +63,11 @@ export function explainLayers(
   const head: ApplicationHead = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
   const { helmRelease } = (spec.fluxApp as ApplicationFluxApp).spec.config;
   if (helmRelease === undefined) return [];
-  const { chart, deploy = [] } = helmRelease;
-  const { sourceRef } = (spec.fluxApp as ApplicationFluxApp).spec.source ?? {};
+  const { deploy = [] } = helmRelease;
+  const charts = chartsOfTargets(application);
   return helmReleaseTargets(head, deploy).flatMap((target, index) => {
     const entry = deploy[index] as HelmReleaseDeploy;
-    const { valuesFiles = [] } = chartOfTarget({ chart, sourceRef }, entry).chart ?? {};
+    const { valuesFiles = [] } = charts.get(target.key)?.chart ?? {};
     const files = valuesFiles.map((file, index) => ({ layer: `chart.valuesFiles[${index}]`, file }));
     const prefixOf = (field: FieldPath) => {
       const layer = layerOf(index, field);
@@ -77,6 +77,18 @@ export function explainLayers(
     const { name, namespace } = head;
     return layers.map((layer) => withoutUndefined({ namespace, application: name, target: target.key, ...layer }));
   });
+}
+
+/** Where the chart of every target of an Application without errors comes from, by the KEYs of the targets. */
+export function chartsOfTargets(application: Application): ReadonlyMap<string, ChartOrigin> {
+  const { metadata, spec } = explicitForm(application) as Application;
+  const { config, source } = (spec.fluxApp as ApplicationFluxApp).spec;
+  const { template, chart, deploy = [] } = config.helmRelease ?? {};
+  const ofApplication = withoutUndefined({ template, chart, sourceRef: source?.sourceRef });
+  const targets = helmReleaseTargets({ name: metadata.name }, deploy);
+  return new Map(
+    targets.map(({ key }, index) => [key, chartOfTarget(ofApplication, deploy[index] as HelmReleaseDeploy)] as const),
+  );
 }
 
 function layersOf(

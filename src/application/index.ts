@@ -13,7 +13,7 @@ export {
 export { compactForm, type Sharing } from './compact-form';
 export { type ComparedObject, comparableDigest, differingFields, hatchedAnnotation } from './comparison';
 export { checkAcross, type Footprint, footprintOf, objectFootprint, templateFootprint } from './conflicts';
-export { type ExplainedLayer, explainLayers, type TextOfReference } from './explain';
+export { chartsOfTargets, type ExplainedLayer, explainLayers, type TextOfReference } from './explain';
 export { explicitForm, inWrittenForm, isCompact, type WrittenTargets, writtenTargets } from './explicit-form';
 export { destinationOf, isNamedByLowering, type NamedObject, ownerOf } from './identity';
 export { chartOfWavesName, lowerTemplate, savedChart } from './lower/chart';

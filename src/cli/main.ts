@@ -7,6 +7,7 @@ import { addCompletionCommand, COMPLETE } from './completion';
 import { addControllerCommand } from './controller';
 import { addCrdsCommand } from './crds';
 import { addEjectCommand } from './eject';
+import { addExplainCommand } from './explain';
 import { addHandoverCommand } from './handover';
 import { addHelpCommand } from './help';
 import { addImportCommand } from './import';
@@ -100,6 +101,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup('Manifests:');
   addInitCommand(program, io, exit);
   addLowerCommand(program, io, exit);
+  addExplainCommand(program, io, exit);
   addPlanCommand(program, io, exit);
   addApplyCommand(program, io, exit);
   addCrdsCommand(program, io);

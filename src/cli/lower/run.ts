@@ -1,12 +1,10 @@
-import type { Application } from '../../../imports/gitops.kubesphere.io';
-import { explainLayers, type LoweringOptions, withoutAbsent } from '../../application';
+import type { LoweringOptions } from '../../application';
 import { applyStrictness, type Strictness } from '../../diagnostics';
 import { type InputOptions, nameOf, readInput } from '../input';
 import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
 import { ExitCode, type Finding, FindingReport, type OutputFormat } from '../shell';
-import { textsOf } from './config-map-texts';
-import { filterLayers, type LayerFilter } from './layer-filter';
+import { filterLayers, formatTable, type LayerFilter, layersOf } from './explain';
 import { findingsOf, lowerObjects } from './lower-objects';
 import { formatPassedOver, type Selection, select } from './select';
 
@@ -45,7 +43,7 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
   if (report.hasErrors) return ExitCode.Error;
   if (passedOver) io.stderr.write(`${passedOver}\n`);
   io.stdout.write(
-    options.explain ? await explain(selection, options) : formatObjects(lowered.objects, options.output ?? 'yaml'),
+    options.explain ? explain(selection, options) : formatObjects(lowered.objects, options.output ?? 'yaml'),
   );
   return ExitCode.Ok;
 }
@@ -58,12 +56,7 @@ async function findInCharts(path: string, selection: Selection): Promise<Finding
 }
 
 /** @param selection with Applications without errors */
-async function explain({ applications, configMaps }: Selection, { output, ...filter }: LowerOptions): Promise<string> {
-  const textOf = textsOf(configMaps);
-  const all = applications.flatMap(({ value }) => explainLayers(withoutAbsent(value) as Application, textOf));
-  const layers = filterLayers(all, filter);
-  if (output) return formatData(layers, output);
-  // only loaded for a table
-  const { formatTable } = await import('./explanation.js');
-  return formatTable(layers);
+function explain(selection: Selection, { output, ...filter }: LowerOptions): string {
+  const layers = filterLayers(layersOf(selection), filter);
+  return output ? formatData(layers, output) : formatTable(layers);
 }

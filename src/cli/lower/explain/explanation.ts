@@ -1,8 +1,8 @@
-import type { HelmReleaseSpecValuesReference } from '../../../imports/helm.toolkit.fluxcd.io';
-import { DEFAULT_VALUES_KEY, type ExplainedLayer } from '../../application';
-import { formatPath } from '../../json';
-import { namespacedName } from '../../kubernetes';
-import { tableLines } from '../shell/terminal';
+import type { HelmReleaseSpecValuesReference } from '../../../../imports/helm.toolkit.fluxcd.io';
+import { DEFAULT_VALUES_KEY, type ExplainedLayer } from '../../../application';
+import { formatPath } from '../../../json';
+import { namespacedName } from '../../../kubernetes';
+import { tableLines } from '../../shell/terminal';
 
 const HEADER = ['APPLICATION', 'TARGET', 'PATH', 'LAYER', 'VALUE'];
 

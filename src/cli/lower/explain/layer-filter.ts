@@ -1,7 +1,7 @@
-import type { ExplainedLayer } from '../../application';
-import { didYouMean, ExpectedError } from '../../diagnostics';
-import { formatPath } from '../../json';
-import { namespacedName } from '../../kubernetes';
+import type { ExplainedLayer } from '../../../application';
+import { didYouMean, ExpectedError } from '../../../diagnostics';
+import { formatPath } from '../../../json';
+import { namespacedName } from '../../../kubernetes';
 
 /** The rows of `--explain` to print. Absent: all. */
 export interface LayerFilter {
@@ -47,7 +47,7 @@ function named(
 }
 
 /** A file or a reference without a targetPath may set any path. */
-function canSet({ path, reference }: ExplainedLayer, wanted: string): boolean {
+export function canSet({ path, reference }: ExplainedLayer, wanted: string): boolean {
   const own = path ? formatPath(path) : reference?.targetPath;
   return own === undefined || isWithin(own, wanted) || isWithin(wanted, own);
 }

@@ -1,0 +1,136 @@
+import { expect, test, vi } from 'vitest';
+import { printYamlDocuments } from '../../src/yaml/print';
+import { helmApplication, onHost, onMember } from '../application/applications';
+import { fixtureFiles } from '../charts/fixtures';
+import { folderOf } from './run';
+
+const applications = [
+  helmApplication(
+    [
+      onHost('a', { values: { image: { tag: 'x' }, replicaCount: 2 } }),
+      onMember('eu-1', 'web', { valuesFrom: [{ kind: 'Secret', name: 'web' }], chart: { chart: 'charts/web' } }),
+      onMember('us-1', 'web', { values: { image: { tag: 'y' } }, chart: { chart: 'other' } }),
+    ],
+    { chart: { chart: 'web', version: '1.4.0' } },
+  ),
+];
+const jobsSchema = JSON.parse(String(fixtureFiles('jobs').get('values.schema.json')));
+const files = {
+  ...Object.fromEntries(
+    ['web', 'jobs'].flatMap((name) => [...fixtureFiles(name)].map(([path, text]) => [`${name}/${path}`, text])),
+  ),
+  // without what is not on this machine
+  'jobs/values.schema.json': JSON.stringify({ ...jobsSchema, properties: { ...jobsSchema.properties, remote: true } }),
+  'app.yaml': printYamlDocuments(applications),
+  'app.sh': 'mkdir -p "$CDK8S_OUTDIR" && cp app.yaml "$CDK8S_OUTDIR"',
+  'faulty.yaml': printYamlDocuments([helmApplication([onHost('A')])]),
+};
+
+const podinfo = { namespace: 'apps', application: 'podinfo' };
+
+async function explain(...args: readonly string[]) {
+  return folderOf(files).fluxapp(['explain', '--chart', ...args]);
+}
+
+test('explains a key, and where targets of the chart set it', async () => {
+  expect(await explain('./web', 'image.tag', '-f', './app.yaml')).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: `CHART:    web 1.4.0
+KEY:      image.tag
+TYPE:     any
+DEFAULT:  ""
+
+DESCRIPTION:
+  Tag of the image
+
+SET BY:
+APPLICATION   TARGET    PATH       LAYER                                   VALUE
+apps/podinfo  a         image.tag  values                                  "x"
+apps/podinfo  eu-1-web  *          valuesFrom[0]: Secret web, values.yaml  (not known here)
+`,
+  });
+});
+
+test('runs the app in place of a file', async () => {
+  const folder = folderOf(files);
+  vi.spyOn(process, 'cwd').mockReturnValue(folder.path);
+  const outcome = await folder.fluxapp([
+    'explain',
+    '--chart',
+    './web',
+    'replicaCount',
+    '--app',
+    'sh app.sh',
+    '-o',
+    'json',
+  ]);
+  vi.restoreAllMocks();
+  expect({ ...outcome, stdout: JSON.parse(outcome.stdout) }).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: {
+      chart: 'web',
+      version: '1.4.0',
+      key: 'replicaCount',
+      type: 'string | number',
+      description: 'Number of Pods',
+      default: 1,
+      layers: [
+        { ...podinfo, target: 'a', layer: 'values', path: ['replicaCount'], value: 2 },
+        { ...podinfo, target: 'eu-1-web', layer: 'valuesFrom[0]', reference: { kind: 'Secret', name: 'web' } },
+      ],
+    },
+  });
+});
+
+test('lists the keys of a map, and of the values as a whole', async () => {
+  expect(await explain('./jobs', 'menu.below')).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: `CHART:    jobs 0.3.1-rc.1+build.5
+KEY:      menu.below
+TYPE:     map
+
+KEYS:
+  KEY               TYPE    DEFAULT  DESCRIPTION
+  menu.below.title  string
+  menu.below.below  map
+`,
+  });
+  const { stdout } = await explain('./web');
+  expect(stdout).toMatch(/^CHART: {4}web 1\.4\.0\n\nKEYS:\n {2}KEY +TYPE +DEFAULT +DESCRIPTION\n/);
+  expect(stdout).toMatch(/^ {2}replicaCount +string \| number +1 +Number of Pods$/m);
+});
+
+test.each([
+  ['jobs[0].name', 'string', 'The name of the Job.\nIt is a DNS label.'],
+  ['jobs[].after.after.command', 'string[]', undefined],
+  ['labels["app.kubernetes.io/name"]', 'string', undefined],
+  ['policy', '"Allow" | "Forbid" | "Replace" | null', 'What becomes of a job that still runs'],
+  ['flags.a.b', 'map | boolean', undefined],
+  ['anything', 'any', undefined],
+])('of %s it says %s', async (key, type, description) => {
+  const { stdout } = await explain('./jobs', key, '-o', 'json');
+  expect(JSON.parse(stdout)).toMatchObject({ type, ...(description === undefined ? {} : { description }) });
+});
+
+test('says that no target sets a key', async () => {
+  const { stdout } = await explain('./jobs', 'schedule', '-f', './app.yaml');
+  expect(stdout).toMatch(/\nSET BY:\n {2}no target\n$/);
+});
+
+test.each([
+  ['a key that is misspelt', ['./web', 'image.tga'], 'web 1.4.0 has no key image.tga; did you mean "image.tag"?'],
+  ['a key that is none', ['./web', 'image..tag'], 'web 1.4.0 has no key image..tag; did you mean "image.tag"?'],
+  ['a chart that is not there', ['./none'], './none: no such file or directory'],
+  ['a file and an app', ['./web', '-f', 'a.yaml', '--app'], '--app runs the app, -f reads manifests: choose one'],
+])('refuses %s', async (_, args, message) => {
+  expect(await explain(...args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` });
+});
+
+test('code with errors is explained no further', async () => {
+  const { code, stdout, stderr } = await explain('./web', 'image', '-f', './faulty.yaml');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^error: \.\/faulty\.yaml:\d+:\d+: .*\n1 error in 1 file: nothing was printed\n$/);
+});
