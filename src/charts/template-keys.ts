@@ -20,10 +20,14 @@ export interface TemplateScan {
  * Finds which values templates read, by their text alone: `.Values.a.b` whatever stands before it, `index .Values "a" "b"`,
  * `get`, `dig` and `hasKey`. A map of which a template only asks whether it is there (`if`, `and`, `not`) is not taken as
  * a whole. What it cannot follow, it takes for a map as a whole.
+ *
+ * @param libraries those of library charts. They look up keys whose names the chart gives them, so that a variable for all
+ * values is not taken for a use of them as a whole
  */
-export function scanTemplates(templates: Iterable<string>): TemplateScan {
+export function scanTemplates(templates: Iterable<string>, libraries: Iterable<string> = []): TemplateScan {
   const scanner = new Scanner();
   for (const template of templates) for (const action of actionsOf(template)) scanner.readAction(action);
+  for (const template of libraries) for (const action of actionsOf(template)) scanner.readAction(action, true);
   const { included, defined } = scanner;
   return { keys: scanner.keys, missing: new Set([...included].filter((name) => !defined.has(name))) };
 }
@@ -79,7 +83,7 @@ class Scanner {
   readonly included = new Set<string>();
   readonly defined = new Set<string>();
 
-  readAction(tokens: readonly Token[]): void {
+  readAction(tokens: readonly Token[], isOfLibrary = false): void {
     const words = tokens[0]?.text === 'else' ? tokens.slice(1) : tokens;
     const [first] = words;
     const keyword = first?.kind === 'word' ? first.text : '';
@@ -88,7 +92,9 @@ class Scanner {
     const body = isControl ? words.slice(1) : words;
     const assign = body.findIndex(({ kind }) => kind === 'assign');
     const isTested = keyword === 'if' && assign < 0;
-    this.visit(parse(body.slice(assign + 1)), isTested);
+    const pipeline = parse(body.slice(assign + 1));
+    if (isOfLibrary && !isControl && assign >= 0 && isAllValues(pipeline)) return;
+    this.visit(pipeline, isTested);
   }
 
   private visit(pipeline: Pipeline, isTested: boolean): void {
@@ -136,6 +142,10 @@ const MAX_STEPS = 50;
 
 const CONTROL = new Set(['if', 'with', 'range', 'define', 'block']);
 const INCLUDES = new Set(['include', 'template']);
+
+function isAllValues([command = [], ...others]: Pipeline): boolean {
+  return others.length === 0 && pathOf(command)?.length === 0;
+}
 
 function isChoice(word: string): boolean {
   return CHOICES.has(word);

@@ -28,6 +28,7 @@ function readAction(template: string, start: number): { readonly tokens: Token[]
   let isGlued = false;
   while (offset < template.length) {
     if (template.startsWith('}}', offset)) return { tokens, end: offset + 2 };
+    if (template.startsWith('-}}', offset)) return { tokens, end: offset + 3 };
     PIECE.lastIndex = offset;
     const [piece] = PIECE.exec(template) ?? [];
     if (piece === undefined) break; // quotes or a comment that do not end

@@ -41,6 +41,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   },
   'a map of which it is only asked whether it is there': {
     '{{ if .Values.a }}{{ else if .Values.b }}{{ end }}': ['a', 'b'],
+    '{{- if .Values.a -}}{{- else if not .Values.b -}}{{- end -}}': ['a', 'b'],
     '{{ if and .Values.a (not .Values.b) (or .Values.c .Values.d) }}': ['a', 'b', 'c', 'd'],
     '{{ if (eq .Values.a "x") }}': ['a'],
     '{{ $x := not .Values.a }}': ['a'],
@@ -59,6 +60,15 @@ const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>
 test.each(Object.entries(tables))('finds %s', (_, table) => {
   for (const [template, paths] of Object.entries(table)) {
     expect(pathsOf(scanTemplates([template]).keys), template).toEqual(paths);
+  }
+});
+
+test('a library looks up keys whose names the chart gives it', () => {
+  const lookUp = '{{- $values := .context.Values -}}{{ $value := index $values .key }}';
+  expect(pathsOf(scanTemplates([], [lookUp, '{{ .Values.a }}']).keys)).toEqual(['a*']);
+  expect(pathsOf(scanTemplates([lookUp]).keys)).toEqual(['*']);
+  for (const whole of ['{{ toYaml .Values }}', '{{ range $key, $value := .Values }}', '{{ $a := omit .Values "a" }}']) {
+    expect(pathsOf(scanTemplates([], [whole]).keys), whole).toEqual(['*']);
   }
 });
 
