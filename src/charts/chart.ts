@@ -12,6 +12,7 @@ import { mergeValues } from '../values';
 import { type ChartDependency, isInRange } from '../verdict';
 import { parseYaml, type YamlDocument } from '../yaml';
 import { type Budget, type ChartFiles, isArchive, MAX_CHART_BYTES, unpack } from './archive';
+import { bundleSchema, chartPathOf, missingDocuments, type SchemaDocuments } from './bundle-schema';
 import { ChartError } from './chart-error';
 import { Comments } from './comments';
 
@@ -28,6 +29,8 @@ export interface Chart {
   readonly comments: Comments;
   /** What values.schema.json holds. */
   readonly schema?: unknown;
+  /** Files of the chart that its schema refers to, by the URLs that they have in it. */
+  readonly schemaFiles: SchemaDocuments;
   readonly dependencies: readonly Dependency[];
   /** Those that Chart.yaml lists, as they are written. @default - it has no list */
   readonly listed?: readonly ChartDependency[];
@@ -85,6 +88,36 @@ function read(files: ChartFiles, place: string, budget: Budget, depth: number): 
   };
 }
 
+/** The charts of a chart, itself first. */
+export function chartsIn(chart: Chart): Chart[] {
+  return [chart, ...chart.dependencies.flatMap((dependency) => (dependency.chart ? chartsIn(dependency.chart) : []))];
+}
+
+/** URLs that the schemas of a chart refer to and that are not among those given. */
+export function missingSchemas(chart: Chart, documents: SchemaDocuments): string[] {
+  const missing = chartsIn(chart).flatMap(({ schema, schemaFiles }) =>
+    missingDocuments(schema, new Map([...schemaFiles, ...documents])),
+  );
+  return [...new Set(missing)];
+}
+
+/**
+ * The chart with schemas that need no other document.
+ *
+ * @throws ChartError where a `$ref` leads nowhere
+ */
+export function withBundledSchemas(chart: Chart, documents: SchemaDocuments): Chart {
+  const place = `${chart.name} ${chart.version}: ${SCHEMA}`;
+  return {
+    ...chart,
+    schema: bundleSchema(chart.schema, new Map([...chart.schemaFiles, ...documents]), place),
+    schemaFiles: new Map(),
+    dependencies: chart.dependencies.map((dependency) =>
+      dependency.chart ? { ...dependency, chart: withBundledSchemas(dependency.chart, documents) } : dependency,
+    ),
+  };
+}
+
 function requiredText(manifest: ValueMap, field: string, place: string): string {
   const text = manifest[field];
   // a version such as 1.0 is a number to YAML
@@ -115,13 +148,32 @@ function readMap(files: ChartFiles, path: string, place: string): ValueMap | und
   return valuesOf(documentsOf(text, `${place}: ${path}`)[0]?.value, `${place}: ${path}`);
 }
 
-function schemaOf(files: ChartFiles, place: string): { readonly schema?: unknown } {
-  const text = textOf(files, SCHEMA);
-  if (text === undefined) return {};
+function schemaOf(files: ChartFiles, place: string): Pick<Chart, 'schema' | 'schemaFiles'> {
+  const schema = jsonOf(files, SCHEMA, place);
+  const schemaFiles = new Map<string, unknown>();
+  if (schema === undefined) return { schemaFiles };
+  const isKnown = (url: string) => schemaFiles.has(url) || !url.startsWith('file:');
+  for (;;) {
+    const [url] = missingDocuments(schema, schemaFiles).filter((each) => !isKnown(each));
+    if (url === undefined) return { schema, schemaFiles };
+    const path = chartPathOf(url);
+    if (path === undefined) {
+      throw new ChartError(`${place}: ${SCHEMA}`, `a "$ref" leads to ${url.replace('file://', '')}, out of the chart`);
+    }
+    const file = jsonOf(files, path, place);
+    if (file === undefined)
+      throw new ChartError(`${place}: ${SCHEMA}`, `the chart lacks ${path}, to which a "$ref" leads`);
+    schemaFiles.set(url, file);
+  }
+}
+
+function jsonOf(files: ChartFiles, path: string, place: string): unknown {
+  const text = textOf(files, path);
+  if (text === undefined) return undefined;
   try {
-    return { schema: JSON.parse(text) };
+    return JSON.parse(text);
   } catch {
-    throw new ChartError(`${place}: ${SCHEMA}`, 'is not JSON');
+    throw new ChartError(`${place}: ${path}`, 'is not JSON');
   }
 }
 

@@ -1,6 +1,8 @@
 export { type ChartFiles, MAX_CHART_BYTES, MAX_FILE_BYTES, unpack } from './archive';
-export { type Chart, readChart } from './chart';
+export { type Chart, missingSchemas, readChart, withBundledSchemas } from './chart';
 export { ChartError } from './chart-error';
 export { contentsOf } from './contents';
-export { type ChartOrigin, moduleFile, printChart, WRITTEN_BY } from './print-chart';
+export { type ExplainedKey, type Explanation, explainKey } from './explain-key';
+export { type ChartOrigin, headerOf, moduleFile, printChart, type SchemaDigest, WRITTEN_BY } from './print-chart';
 export { findInIndex, type IndexedVersion } from './repository-index';
+export { schemaWarnings } from './schema-warnings';

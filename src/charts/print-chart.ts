@@ -1,3 +1,4 @@
+import { sha256 } from '../json';
 import { printComment, printString } from '../typescript';
 import type { Chart } from './chart';
 import { contentsOf } from './contents';
@@ -16,24 +17,32 @@ export interface ChartOrigin {
   readonly name: string;
   /** The SHA-256 of its archive. @default - it has none */
   readonly sha256?: string;
+  /** What its schemas refer to. @default - nothing */
+  readonly schemas?: readonly SchemaDigest[];
+}
+
+/** A document that a schema refers to. */
+export interface SchemaDigest {
+  readonly url: string;
+  /** Its SHA-256. */
+  readonly sha256: string;
 }
 
 /**
  * A module of TypeScript with the type of the values of a chart, and the chart itself. The same chart gives the same text.
  */
-export function printChart(chart: Chart, { reference, name, sha256 }: ChartOrigin): string {
+export function printChart(chart: Chart, origin: ChartOrigin): string {
   const { version, description } = chart;
+  const { name } = origin;
   const root = typeName(name) || 'Chart';
   const title = `Values of the chart ${chart.name} ${version}.`;
   const type = valuesType(chart);
   const types = printTypes(type, `${root}Values`, [title]);
   const contents = JSON.stringify(contentsOf(chart, type));
-  const digest = sha256 === undefined ? '' : `\n// sha256: ${sha256}`;
-  const header = `${WRITTEN_BY} ${oneLine(reference)}". Do not edit it.${digest}\n`;
   const names = types.usesAnyMap ? `typedChart, type ${ANY_MAP}` : 'typedChart';
   const spec = `{ chart: ${printString(chart.name)}, version: ${printString(version)} }`;
   const doc = description === undefined ? [] : description.trim().split(/\s*\n\s*/);
-  return `${header}import { ${names} } from 'cdk8s-fluxapp';
+  const body = `import { ${names} } from 'cdk8s-fluxapp';
 
 ${types.text}
 ${printComment(doc)}export const ${constantName(name)} = typedChart<${types.name}>(
@@ -41,6 +50,40 @@ ${printComment(doc)}export const ${constantName(name)} = typedChart<${types.name
   ${printString(contents)},
 );
 `;
+  return `${headerFor(origin, body)}${body}`;
+}
+
+function headerFor({ reference, sha256: archive, schemas = [] }: ChartOrigin, body: string): string {
+  return [
+    `${WRITTEN_BY} ${oneLine(reference)}${END_OF_REFERENCE}`,
+    ...(archive === undefined ? [] : [`// sha256: ${archive}`]),
+    ...schemas.map(({ url, sha256: digest }) => `// $ref: ${url} sha256: ${digest}`).sort(),
+    ...(archive === undefined ? [] : [`${BODY}${sha256(body)}`]),
+    '',
+  ].join('\n');
+}
+
+const END_OF_REFERENCE = '". Do not edit it.';
+const BODY = '// sha256 of what follows: ';
+
+/** What a module says of itself. */
+export interface ModuleHeader {
+  /** As its chart was given. */
+  readonly reference: string;
+  /** Whether it is as it was written; so is one that does not say. */
+  readonly isIntact: boolean;
+}
+
+/** The header of a module. Undefined: it was not written from a chart. */
+export function headerOf(module: string): ModuleHeader | undefined {
+  const [first = ''] = module.split('\n', 1);
+  if (!first.startsWith(WRITTEN_BY) || !first.endsWith(END_OF_REFERENCE)) return undefined;
+  const [line, digest] = new RegExp(`^${BODY}([\\da-f]{64})\\n`, 'm').exec(module) ?? [];
+  const body = line === undefined ? module : module.slice(module.indexOf(line) + line.length);
+  return {
+    reference: first.slice(WRITTEN_BY.length + 1, -END_OF_REFERENCE.length),
+    isIntact: digest === undefined || digest === sha256(body),
+  };
 }
 
 /** The file of a module of this name. */

@@ -1,6 +1,6 @@
 import { type InterfaceMember, listType, literalType, printInterface } from '../typescript';
 import { typeName } from './names';
-import type { EntryType, KnownType, Literal, MapType, ValueType } from './value-type';
+import type { EntryType, KnownType, Literal, MapType, TypeReference, ValueType } from './value-type';
 
 /** A map of any keys, as the package calls it. */
 export const ANY_MAP = 'ValuesMap';
@@ -33,6 +33,7 @@ class TypePrinter {
   private readonly names = new Set<string>([ANY_MAP]);
   private readonly byMap = new Map<MapType, string>();
   private readonly byBody = new Map<string, string>();
+  private readonly byReference = new Map<TypeReference, string>();
 
   get text(): string {
     return this.interfaces
@@ -50,6 +51,8 @@ class TypePrinter {
     const isNew = !this.names.has(wanted);
     const name = isNew ? wanted : this.unused(wanted);
     this.names.add(name);
+    // a map may have itself as a part
+    this.byMap.set(map, name);
     const members = [...map.entries].map(([key, entry]) => this.member(key, entry, map, `${name}${typeName(key)}`));
     const base = map.others === 'refused' ? undefined : ANY_MAP;
     const body = printInterface('', members, [], base);
@@ -61,7 +64,6 @@ class TypePrinter {
     }
     place.text = printInterface(name, members, doc, base);
     this.byBody.set(body, name);
-    this.byMap.set(map, name);
     return name;
   }
 
@@ -87,8 +89,27 @@ class TypePrinter {
       ...(type.list === undefined ? [] : [listType(this.typeOf(type.list, `${name}Item`))]),
       ...literalsOf(type),
       ...type.scalars,
+      ...(type.references ?? []).map((reference) => this.referenceName(reference, name)),
     ];
-    return parts.join(' | ');
+    return [...new Set(parts)].join(' | ');
+  }
+
+  /** The name of a type that has itself as a part. */
+  private referenceName(reference: TypeReference, wanted: string): string {
+    const before = this.byReference.get(reference);
+    if (before !== undefined) return before;
+    const { type } = reference;
+    if (type === 'unknown') return 'unknown';
+    const { map, scalars, literals, list, references } = type;
+    const isInterface = map && map.entries.size > 0 && scalars.length + literals.length === 0 && !list && !references;
+    if (isInterface) return this.nameOf(map, wanted);
+    const place = { text: '' };
+    this.interfaces.push(place);
+    const name = this.names.has(wanted) ? this.unused(wanted) : wanted;
+    this.names.add(name);
+    this.byReference.set(reference, name);
+    place.text = `export type ${name} = ${this.typeOf(type, `${name}Value`)};\n`;
+    return name;
   }
 
   private mapType(map: MapType, name: string): string {
@@ -97,7 +118,9 @@ class TypePrinter {
     const { otherType = 'unknown' } = map;
     if (otherType === 'unknown') return ANY_MAP;
     const type = this.typeOf(otherType, `${name}Value`);
-    return `Readonly<Record<string, ${map.isInList ? type : `${type} | null`}>>`;
+    const value = map.isInList ? type : `${type} | null`;
+    // the compiler resolves Record at once, so that no type can have itself in one
+    return otherType.references ? `{ readonly [key: string]: ${value} }` : `Readonly<Record<string, ${value}>>`;
   }
 }
 

@@ -1,4 +1,6 @@
-import { entryOf, isMap, listOf, mapOf, stringOf, type ValueMap } from '../json';
+import { isMap, listOf, mapOf, stringOf, type ValueMap } from '../json';
+import { SCHEMA_URL } from './bundle-schema';
+import { ownUrl, partAt, targetOf } from './schema-references';
 import {
   type EntryType,
   intersectionOf,
@@ -7,15 +9,17 @@ import {
   literalsType,
   type MapType,
   mapTypeOf,
+  referenceTo,
   type Scalar,
   scalarType,
+  TypeReference,
   unionOf,
   type ValueType,
 } from './value-type';
 
 /**
  * The type that a JSON schema gives values. It is as wide as the schema or wider: what it cannot say (limits, patterns,
- * `not`, conditions) is left out, and a `$ref` that leads out of the schema or around in a circle is unknown.
+ * `not`, conditions) is left out, and a `$ref` that leads out of the schema is unknown.
  *
  * A schema of values is checked when the defaults are merged in, so keys are optional; within lists, which replace each
  * other as a whole, `required` holds.
@@ -28,8 +32,10 @@ export function schemaType(schema: unknown): ValueType {
 const MAX_DEPTH = 100;
 
 class SchemaReader {
-  /** The types of parts that were read, outside of lists and within. A part that is being read has `unknown`. */
-  private readonly known = [new Map<object, ValueType>(), new Map<object, ValueType>()] as const;
+  /** The types of parts, outside of lists and within. */
+  private readonly known = [new Map<object, Reading>(), new Map<object, Reading>()] as const;
+  /** How many entries and items lie around what is being read. */
+  private level = 0;
 
   constructor(private readonly root: unknown) {}
 
@@ -37,10 +43,25 @@ class SchemaReader {
     if (!isMap(schema) || depth > MAX_DEPTH) return 'unknown';
     const known = this.known[isInList ? 1 : 0];
     const before = known.get(schema);
-    if (before !== undefined) return before;
-    known.set(schema, 'unknown');
-    const type = this.readNew(schema, isInList, depth);
-    known.set(schema, type);
+    if (before) return before.type ?? this.enclosing(before);
+    const reading: Reading = { level: this.level };
+    known.set(schema, reading);
+    reading.type = this.readNew(schema, isInList, depth);
+    return reading.type;
+  }
+
+  /** The type of a part that is being read. A part that is no more than itself says nothing. */
+  private enclosing(reading: Reading): ValueType {
+    if (reading.level === this.level) return 'unknown';
+    reading.reference ??= new TypeReference(() => reading.type ?? 'unknown');
+    return referenceTo(reading.reference);
+  }
+
+  /** The type of an entry or of an item. */
+  private readBelow(schema: unknown, isInList: boolean, depth: number): ValueType {
+    this.level++;
+    const type = this.read(schema, isInList, depth + 1);
+    this.level--;
     return type;
   }
 
@@ -78,7 +99,7 @@ class SchemaReader {
     const entries = Object.entries(mapOf(schema.properties)).filter(([, property]) => property !== false);
     const hasPatterns = isMap(patternProperties) && Object.keys(patternProperties).length > 0;
     const isSaid = other !== undefined || hasPatterns || isInList;
-    const otherType = isMap(other) && !hasPatterns ? this.read(other, isInList, depth + 1) : 'unknown';
+    const otherType = isMap(other) && !hasPatterns ? this.readBelow(other, isInList, depth) : 'unknown';
     return {
       entries: new Map(
         entries.map(([key, property]) => [key, this.entry(property, required.includes(key), isInList, depth)]),
@@ -94,7 +115,7 @@ class SchemaReader {
     const text =
       stringOf(own.description) ?? stringOf(own.title) ?? stringOf(mapOf(this.referred(own.$ref)).description);
     return {
-      type: this.read(schema, isInList, depth + 1),
+      type: this.readBelow(schema, isInList, depth),
       doc: text === undefined ? [] : text.trim().split(/\s*\n/),
       ...('default' in own && { defaultValue: own.default }),
       ...(own.deprecated === true && { isDeprecated: true }),
@@ -103,22 +124,23 @@ class SchemaReader {
   }
 
   private items({ items, prefixItems }: ValueMap, depth: number): ValueType {
-    return prefixItems === undefined ? this.read(items, true, depth + 1) : 'unknown';
+    return prefixItems === undefined ? this.readBelow(items, true, depth) : 'unknown';
   }
 
-  /** What a `$ref` within the schema leads to: a JSON pointer. */
+  /** What a `$ref` within the schema leads to. */
   private referred(ref: unknown): unknown {
-    if (typeof ref !== 'string') return undefined;
-    const own = stringOf(mapOf(this.root).$id);
-    const fragment = own !== undefined && ref.startsWith(`${own}#`) ? ref.slice(own.length) : ref;
-    if (fragment === '#') return this.root;
-    if (!fragment.startsWith('#/')) return undefined;
-    const steps = fragment.slice(2).split('/').map(unescaped);
-    return steps.reduce<unknown>((found, step) => {
-      if (Array.isArray(found)) return found[Number(step)];
-      return isMap(found) ? entryOf(found, step) : undefined;
-    }, this.root);
+    const base = ownUrl(this.root) ?? SCHEMA_URL;
+    const target = typeof ref === 'string' && URL.canParse(base) ? targetOf(ref, base) : undefined;
+    return target && target.url === targetOf(base, base)?.url ? partAt(this.root, target.fragment) : undefined;
   }
+}
+
+/** A part of a schema that is being read, or was. */
+interface Reading {
+  readonly level: number;
+  /** Once it is read. */
+  type?: ValueType;
+  reference?: TypeReference;
 }
 
 /** The union of no types; no type is equal to it. */
@@ -158,17 +180,4 @@ function withKeysOf(type: ValueType, conditional: ValueType): ValueType {
     ...more.map(([key, entry]) => [key, { ...entry, isRequired: false }] as const),
   ]);
   return { ...type, map: { ...type.map, entries } };
-}
-
-function unescaped(step: string): string {
-  const decoded = step.includes('%') ? decodeURIComponentOr(step) : step;
-  return decoded.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function decodeURIComponentOr(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,5 +1,5 @@
 import type { TemplateKeys } from './template-keys';
-import { type EntryType, type MapType, mapTypeOf, unionOf, type ValueType } from './value-type';
+import { type EntryType, type MapType, mapTypeOf, TypeReference, unionOf, type ValueType } from './value-type';
 
 /**
  * Decides which maps may have keys that neither the schema nor values.yaml names, by what templates read, and adds the keys
@@ -8,6 +8,10 @@ import { type EntryType, type MapType, mapTypeOf, unionOf, type ValueType } from
 export class Settler {
   /** Schemas share parts, and where templates say nothing of them, so do the results. */
   private readonly known = [new Map<ValueType, ValueType>(), new Map<ValueType, ValueType>()] as const;
+  private readonly references = [
+    new Map<TypeReference, TypeReference>(),
+    new Map<TypeReference, TypeReference>(),
+  ] as const;
 
   /**
    * @param keys what templates read of it; undefined: nothing
@@ -27,8 +31,22 @@ export class Settler {
     keys: TemplateKeys | undefined,
     isCovered: boolean,
   ): ValueType {
-    if (type.map) return { ...type, map: this.settleMap(type.map, keys, isCovered) };
-    return keys !== undefined && keys.entries.size > 0 ? unionOf(type, typeOfKeys(keys)) : type;
+    const settled = type.references
+      ? {
+          ...type,
+          references: type.references.map((each) => this.settleReference(each, isCovered || keys !== undefined)),
+        }
+      : type;
+    if (type.map) return { ...settled, map: this.settleMap(type.map, keys, isCovered) };
+    return keys !== undefined && keys.entries.size > 0 ? unionOf(settled, typeOfKeys(keys)) : settled;
+  }
+
+  /** Which of its keys templates read is not followed around: where they read any, it is taken as a whole. */
+  private settleReference(reference: TypeReference, isCovered: boolean): TypeReference {
+    const known = this.references[isCovered ? 1 : 0];
+    const settled = known.get(reference) ?? new TypeReference(() => this.settle(reference.type, undefined, isCovered));
+    known.set(reference, settled);
+    return settled;
   }
 
   private settleMap(map: MapType, keys: TemplateKeys | undefined, isCovered: boolean): MapType {

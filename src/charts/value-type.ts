@@ -8,6 +8,21 @@ export interface KnownType {
   /** The type of the items, where it may be a list. */
   readonly list?: ValueType;
   readonly map?: MapType;
+  /** Types that it may be as well, and that are or have this type themselves. @default - none */
+  readonly references?: readonly TypeReference[];
+}
+
+/** A type by reference: a schema may have itself as a part. */
+export class TypeReference {
+  private found: ValueType | undefined;
+
+  /** @param find what it refers to, once all types are known */
+  constructor(private readonly find: () => ValueType) {}
+
+  get type(): ValueType {
+    this.found ??= this.find();
+    return this.found;
+  }
 }
 
 export type Scalar = 'string' | 'number' | 'boolean' | 'null';
@@ -56,6 +71,10 @@ export function mapTypeOf(map: MapType): ValueType {
   return { scalars: [], literals: [], map };
 }
 
+export function referenceTo(...references: readonly TypeReference[]): ValueType {
+  return { scalars: [], literals: [], references };
+}
+
 /** What is of one type or of the other. Two maps become one with the keys of both. */
 export function unionOf(a: ValueType, b: ValueType): ValueType {
   if (a === b) return a;
@@ -68,13 +87,18 @@ export function unionOf(a: ValueType, b: ValueType): ValueType {
     ),
     ...listPart(both(a.list, b.list, unionOf) ?? a.list ?? b.list),
     ...mapPart(both(a.map, b.map, (x, y) => mergedMap(x, y, 'union')) ?? a.map ?? b.map),
+    ...referencesPart([...(a.references ?? []), ...(b.references ?? [])]),
   };
 }
 
-/** What is of both types. Two types that have nothing in common contradict each other: then it is either. */
+/**
+ * What is of both types. Two types that have nothing in common contradict each other: then it is either. Of a type by
+ * reference nothing is known yet, so that it leaves the other as it is.
+ */
 export function intersectionOf(a: ValueType, b: ValueType): ValueType {
   if (a === b || b === 'unknown') return a;
-  if (a === 'unknown') return b;
+  if (a === 'unknown' || a.references) return b;
+  if (b.references) return a;
   const isIn = (type: KnownType) => (literal: Literal) =>
     type.literals.includes(literal) || type.scalars.includes(kindOfLiteral(literal));
   const common: KnownType = {
@@ -101,6 +125,10 @@ function listPart(list: ValueType | undefined): { readonly list?: ValueType } {
 
 function mapPart(map: MapType | undefined): { readonly map?: MapType } {
   return map === undefined ? {} : { map };
+}
+
+function referencesPart(references: readonly TypeReference[]): { readonly references?: readonly TypeReference[] } {
+  return references.length === 0 ? {} : { references: [...new Set(references)] };
 }
 
 function mergedMap(a: MapType, b: MapType, mode: 'union' | 'intersection'): MapType {

@@ -1,5 +1,5 @@
 import { entryOf, type FieldPath, isFilled, isPlainObject, type ValueMap } from '../json';
-import type { Chart, Dependency } from './chart';
+import { type Chart, chartsIn, type Dependency } from './chart';
 import type { Comments } from './comments';
 import { schemaType } from './schema-type';
 import { Settler } from './settle';
@@ -60,6 +60,7 @@ function inferredType(value: unknown, path: FieldPath, comments: Comments): Valu
 function withDefaults(type: ValueType, value: unknown, path: FieldPath, comments: Comments): ValueType {
   if (type === 'unknown') return inferredType(value, path, comments);
   if (value === null || value === undefined) return type;
+  if (type.references && admits(type, value)) return type;
   if (isPlainObject(value)) {
     if (type.map) return { ...type, map: withEntries(type.map, value, path, comments) };
     return unionOf(type, inferredType(value, path, comments));
@@ -94,7 +95,7 @@ function exactType(value: unknown): ValueType {
 
 /** Whether a value is of a type. */
 function admits(type: ValueType, value: unknown): boolean {
-  if (type === 'unknown') return true;
+  if (type === 'unknown' || type.references?.some((reference) => admits(reference.type, value))) return true;
   if (value === null) return type.scalars.includes('null');
   if (Array.isArray(value)) {
     const { list } = type;
@@ -159,28 +160,32 @@ function withGlobal(map: MapType): MapType {
   return { ...map, entries: new Map(map.entries).set('global', { type, doc }) };
 }
 
-interface ReadKeys {
+/** What the templates of a chart read. */
+export interface ReadKeys {
   readonly keys: TemplateKeys;
   /** Whether this is all that is read. */
   readonly isComplete: boolean;
 }
 
 /** What the templates of a chart read, and those of other charts below it as far as it includes them: all of a library. */
-function readKeys(chart: Chart): ReadKeys {
+export function readKeys(chart: Chart): ReadKeys {
   const below = chart.dependencies.flatMap((dependency) => dependency.chart ?? []);
-  const libraries = [chart, ...below.filter(({ isLibrary }) => isLibrary).flatMap(withChartsBelow)];
-  const own = scanTemplates(libraries.flatMap(textsOf));
-  const { keys, missing } = own.missing.size === 0 ? own : scanTemplates(withChartsBelow(chart).flatMap(textsOf));
-  return { keys, isComplete: chart.templates.some((text) => text.includes('.Values')) && missing.size === 0 };
+  const scan = (charts: readonly Chart[]) => {
+    const [libraries, others] = [charts.filter(isLibraryOf), charts.filter((each) => !isLibraryOf(each))];
+    return scanTemplates(others.flatMap(textsOf), libraries.flatMap(textsOf));
+  };
+  const isLibraryOf = (each: Chart) => each.isLibrary && each !== chart;
+  const own = scan([chart, ...below.filter(({ isLibrary }) => isLibrary).flatMap(chartsIn)]);
+  const { keys, missing } = own.missing.size === 0 ? own : scan(chartsIn(chart));
+  const readsValues = chart.templates.some((text) => text.includes('.Values'));
+  // where all charts are there, a template that is not is never included: Helm would fail
+  return { keys, isComplete: readsValues && (missing.size === 0 || hasAllCharts(chart)) };
+}
+
+function hasAllCharts({ dependencies }: Chart): boolean {
+  return dependencies.every(({ chart }) => chart !== undefined && hasAllCharts(chart));
 }
 
 function textsOf({ templates, valuesText }: Chart): string[] {
   return [...templates, valuesText];
-}
-
-function withChartsBelow(chart: Chart): Chart[] {
-  return [
-    chart,
-    ...chart.dependencies.flatMap((dependency) => (dependency.chart ? withChartsBelow(dependency.chart) : [])),
-  ];
 }

@@ -100,8 +100,10 @@ export interface OCIArtifactProps<Values extends ValuesMap = ValuesMap>
  *
  * @example
  *
- *   const source = new OCIRepository(chart, 'podinfo', { url: 'oci://ghcr.io/stefanprodan/charts/podinfo', chart: podinfo });
- *   new FluxApplication(chart, 'web', { helmRelease: { source, deploy } });
+ *   new OCIRepository(chart, 'podinfo', {
+ *     url: 'oci://ghcr.io/stefanprodan/charts/podinfo',
+ *     ref: { tag: '6.9.0' },
+ *   });
  */
 export class OCIRepository<Values extends ValuesMap = ValuesMap>
   extends SourceBase<'OCIRepository'>

@@ -8,19 +8,21 @@ import type { Undici } from './connections';
 const FIRST_NODE = [22, 19] as const;
 
 /**
- * Loads undici, which is only needed to connect to an API server.
+ * Loads undici, which is only needed to connect to an API server or through a proxy.
  *
  * @param version of Node
+ * @param need the beginning of the message
  * @throws ExpectedError if this Node is too old; an error with the code ERR_MODULE_NOT_FOUND if the package is not
  * installed
  */
-export async function loadUndici(version = process.versions.node): Promise<Undici> {
+export async function loadUndici(
+  version = process.versions.node,
+  need = 'connecting to a cluster needs',
+): Promise<Undici> {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [firstMajor, firstMinor] = FIRST_NODE;
   if (major < firstMajor || (major === firstMajor && minor < firstMinor)) {
-    throw new ExpectedError(
-      `connecting to a cluster needs Node ${FIRST_NODE.join('.')} or newer, this is v${version}: install a newer one`,
-    );
+    throw new ExpectedError(`${need} Node ${FIRST_NODE.join('.')} or newer, this is v${version}: install a newer one`);
   }
   return import('undici');
 }

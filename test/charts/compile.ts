@@ -12,6 +12,7 @@ const root = join(__dirname, '../..');
 /** A message of the compiler. */
 export interface Message {
   readonly file: string;
+  readonly line: number;
   readonly text: string;
 }
 
@@ -53,15 +54,15 @@ function messagesOf(printed: string): Message[] {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith(' '))
     .map((line) => {
-      const [, file = '', text = line] = /^(\S+)\(\d+,\d+\): error (.*)$/.exec(line) ?? [];
-      return { file, text };
+      const [, file = '', number = '0', text = line] = /^(\S+)\((\d+),\d+\): error (.*)$/.exec(line) ?? [];
+      return { file, line: Number(number), text };
     });
 }
 
 /** The files of a module, and of values that are to be of its type; by their names. */
 export function withValues(chart: Chart, name: string, values: ReadonlyMap<string, unknown>): Map<string, string> {
   const text = printChart(chart, { reference: name, name });
-  const [, type = ''] = /export const \w+ = typedChart<(\w+)>/.exec(text) ?? [];
+  const type = typeNameIn(text);
   const files = [...values].map(
     ([file, value]) =>
       [
@@ -70,6 +71,11 @@ export function withValues(chart: Chart, name: string, values: ReadonlyMap<strin
       ] as const,
   );
   return new Map([[`${name}/index.ts`, text], ...files]);
+}
+
+/** The name of the type of the values in a module. */
+export function typeNameIn(module: string): string {
+  return /export const \w+ = typedChart<(\w+)>/.exec(module)?.[1] ?? '';
 }
 
 /** With keys as one writes them: compilers suggest others for those alone. */

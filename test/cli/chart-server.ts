@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
 /** What a server answers. */
@@ -12,14 +13,17 @@ export interface ServerAnswer {
 }
 
 /** What a server answers at each path; 404 at others. */
-export type Routes = Readonly<Record<string, ServerAnswer | ((request: IncomingMessage) => ServerAnswer)>>;
+export type Routes = Readonly<
+  Record<string, ServerAnswer | ((request: IncomingMessage, body: string) => ServerAnswer)>
+>;
 
 /** Serves HTTP on 127.0.0.1 until the test ends. @returns `127.0.0.1:PORT` */
 export async function serve(routesOf: (host: string) => Routes): Promise<string> {
   let routes: Routes = {};
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const found = routes[request.url ?? ''];
-    const { status = 200, headers, body } = typeof found === 'function' ? found(request) : (found ?? { status: 404 });
+    const answer = typeof found === 'function' ? found(request, await text(request)) : (found ?? { status: 404 });
+    const { status = 200, headers, body } = answer;
     response.writeHead(status, headers).end(body);
   });
   server.listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fixtureFiles } from '../charts/fixtures';
 import { packaged } from '../charts/tar';
 import { type Routes, serve } from './chart-server';
@@ -51,7 +51,11 @@ const repository = (text = index()): Routes => ({
 test('imports a chart of a repository', async () => {
   const { code, stderr, module } = await importFrom(() => repository(), 'http://HOST/charts/web@1.4.0');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const header = `// Written by "fluxapp import chart http://HOST/charts/web@1.4.0". Do not edit it.\n// sha256: ${digestOf(web)}\n`;
+  const header = [
+    '// Written by "fluxapp import chart http://HOST/charts/web@1.4.0". Do not edit it.',
+    `// sha256: ${digestOf(web)}`,
+    `// sha256 of what follows: ${digestOf(body(golden))}\n`,
+  ].join('\n');
   expect(module()).toBe(`${header}${body(golden)}`);
 });
 
@@ -64,6 +68,49 @@ test('reads an index that is JSON, and follows a redirect', async () => {
   });
   const { code, stderr, module } = await importFrom(routes, 'http://HOST/web@1.4.0');
   expect({ code, stderr, body: body(module()) }).toEqual({ code: 0, stderr: '', body: body(golden) });
+});
+
+describe('--check of a chart that is not on this machine', () => {
+  const reference = 'oci://127.0.0.1:2/charts/web@1.4.0'; // nobody listens there
+  const moduleOf = (chart: string) => {
+    const text = body(golden);
+    return `// Written by "fluxapp import chart ${chart}". Do not edit it.\n// sha256: ${'0'.repeat(64)}\n// sha256 of what follows: ${digestOf(text)}\n${text}`;
+  };
+  const remedy = `run fluxapp import chart ${reference}`;
+  const rows: Readonly<Record<string, readonly [modules: Record<string, string>, problem: string | undefined]>> = {
+    'says nothing where it is that of the list': [{ 'web.ts': moduleOf(reference) }, undefined],
+    'finds one that is missing': [{}, 'is missing'],
+    'finds one of another version': [
+      { 'web.ts': moduleOf('oci://127.0.0.1:2/charts/web@1.3.0') },
+      `is of oci://127.0.0.1:2/charts/web@1.3.0, not of ${reference}`,
+    ],
+    'finds one that was changed': [
+      { 'web.ts': moduleOf(reference).replace('replicaCount', 'replicas') },
+      'is not as it was written',
+    ],
+  };
+  test.each(Object.entries(rows))('%s', async (_, [modules, problem]) => {
+    const files = Object.entries(modules).map(([file, text]) => [`imports/${file}`, text] as const);
+    const folder = folderOf(Object.fromEntries(files));
+    const outcome = await folder.fluxapp(['import', 'chart', reference, '--out', './imports', '--check']);
+    const stderr = problem === undefined ? '' : `error: ./imports/web.ts: ${problem}: ${remedy}\n`;
+    expect(outcome).toEqual({ code: problem === undefined ? 0 : 1, stdout: '', stderr });
+  });
+});
+
+test('without a network, what is there stays as it is', async () => {
+  const module = '// Written by "fluxapp import chart http://127.0.0.1:2/web@1.4.0". Do not edit it.\n';
+  const folder = folderOf({ 'imports/web.ts': module });
+  const { code, stderr } = await folder.fluxapp([
+    'import',
+    'chart',
+    'http://127.0.0.1:2/web@1.4.0',
+    '--out',
+    './imports',
+  ]);
+  const message = 'http://127.0.0.1:2/index.yaml: cannot be reached (ECONNREFUSED)';
+  expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ${message}\n` });
+  expect(readFileSync(join(folder.path, 'imports/web.ts'), 'utf8')).toBe(module);
 });
 
 const other = 'f'.repeat(64);
@@ -137,6 +184,39 @@ test.each(Object.entries(faults))('refuses %s', async (_, [routes, reference, me
   expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ${message}\n` });
 });
 
+const withSchema = (ref: string) =>
+  packaged(
+    'web',
+    new Map<string, string | Uint8Array>([...fixtureFiles('web'), ['values.schema.json', `{ "$ref": "${ref}" }`]]),
+  );
+
+/** A repository with a chart whose schema refers to another document of it. */
+const referring = (host: string, routes: Routes = {}): Routes => ({
+  '/charts/index.yaml': { body: index('""') },
+  '/charts/archives/web.tgz': { body: withSchema(`http://${host}/schema.json#/web`) },
+  ...routes,
+});
+
+test('gets what a schema refers to, and says so', async () => {
+  const schema = '{ "web": { "properties": { "replicaCount": { "type": "integer" } } } }';
+  const routes = (host: string) => referring(host, { '/schema.json': { body: schema } });
+  const { code, stderr, module } = await importFrom(routes, 'http://HOST/charts/web@1.4.0');
+  const warning =
+    'values.schema.json refers to http://HOST/schema.json: Helm gets it whenever it installs or upgrades the chart, so that Flux without a network fails unless install and upgrade have disableSchemaValidation';
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: http://HOST/charts/web@1.4.0: ${warning}\n` });
+  expect(module()).toContain(`\n// $ref: http://HOST/schema.json sha256: ${digestOf(schema)}\n// sha256 of `);
+  expect(module()).toContain('  readonly replicaCount?: number | null;\n');
+});
+
+test.each([
+  ['is not there', undefined, ': the server answers 404 Not Found: values.schema.json refers to it'],
+  ['is no JSON', '<html>', ': is not JSON; values.schema.json refers to it'],
+])('fails where a schema refers to what %s', async (_, body, message) => {
+  const routes = (host: string) => referring(host, body === undefined ? {} : { '/schema.json': { body } });
+  const { code, stderr } = await importFrom(routes, 'http://HOST/charts/web@1.4.0');
+  expect({ code, stderr }).toEqual({ code: 1, stderr: `error: http://HOST/schema.json${message}\n` });
+});
+
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const CONTENT = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const blob = `sha256:${digestOf(web)}`;
@@ -151,7 +231,7 @@ const registry = (host: string, { token, ...routes }: { readonly token?: string 
       if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
         return { status: 401, headers: { 'www-authenticate': challenge } };
       }
-      return typeof answer === 'function' ? answer(request) : (answer as object);
+      return typeof answer === 'function' ? answer(request, '') : (answer as object);
     };
   return {
     '/v2/charts/web/manifests/1.4.0': guarded({ headers: { 'content-type': MANIFEST }, body: manifest() }),
@@ -223,7 +303,7 @@ const registryFaults: Readonly<
   'a registry that wants credentials': [
     () => ({ '/v2/charts/web/manifests/1.4.0': { status: 401, headers: { 'www-authenticate': 'Basic realm="r"' } } }),
     'oci://HOST/charts/web@1.4.0',
-    'oci://HOST/charts/web: the server answers 401 Unauthorized: it is not public, or not there',
+    'oci://HOST/charts/web: the server answers 401 Unauthorized: it is not there, or needs other credentials: run helm registry login HOST',
   ],
   'a registry that fails': [
     () => ({ '/v2/charts/web/manifests/1.4.0': { status: 500 } }),

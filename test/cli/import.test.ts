@@ -76,13 +76,74 @@ describe('without a chart', () => {
     expect(written(folder, 'imports/web.ts')).toBe(golden.replace('./charts/web', 'charts/web'));
   });
 
+  const manifest = `apiVersion: v2
+name: charts
+version: 0.0.0
+dependencies:
+  - { name: web, version: 1.4.0, repository: 'file://web' }
+  - { name: web, version: 1.4.0, repository: 'file://./web', alias: old }
+`;
+  const files = { ...web(), 'charts/Chart.yaml': manifest };
+
+  test.each([
+    ['the Chart.yaml that cdk8s.yaml names', { ...files, 'cdk8s.yaml': 'fluxapp: { charts: charts/Chart.yaml }' }, []],
+    ['the Chart.yaml behind -f', files, ['-f', 'charts/Chart.yaml']],
+  ])('imports those of %s', async (_, given, args) => {
+    const { code, stdout, stderr, folder } = await importIn(given, ...args);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'imports/web.ts\nimports/old.ts\n', stderr: '' });
+    expect(written(folder, 'imports/web.ts')).toBe(golden.replace('./charts/web', 'charts/web'));
+  });
+
+  test.each([
+    ['', ': no such file or directory'],
+    ['name: x', ': dependencies must list the charts'],
+    ['dependencies: []', ': dependencies must list the charts'],
+    ['dependencies: [web]', ':1:16: must be a chart: name, version, repository'],
+    ['dependencies: [{ version: 1.0.0 }]', ':1:16: must have a name'],
+    [
+      'dependencies:\n- name: web\n  version: ^1.0.0\n  repository: https://charts.example.com',
+      ':3:3: "^1.0.0" must be one version, no range',
+    ],
+    [
+      'dependencies:\n- name: web\n  version: 1.0.0\n  repository: "@mine"',
+      ':4:3: repository must be https://…, oci://… or file://…: what helm repo add calls one is not known here',
+    ],
+    ['dependencies: "', ':1:15: the quotes that open here are not closed'],
+  ])('fails with a Chart.yaml that holds %j', async (text, message) => {
+    const given: Record<string, string> = text === '' ? {} : { 'Chart.yaml': text };
+    const { code, stderr } = await importIn(given, '-f', 'Chart.yaml');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `error: Chart.yaml${message}\n` });
+  });
+
+  test('a Chart.yaml names charts of repositories and registries', async () => {
+    const dependencies = `dependencies:
+- { name: web, version: v1.0, repository: 'http://127.0.0.1:2/charts/' }
+- { name: db, version: 1.0.0-rc.1+a, repository: 'oci://127.0.0.1:2/charts', alias: store }
+`;
+    const { code, stderr } = await importIn({ 'Chart.yaml': dependencies }, '-f', 'Chart.yaml', '--check');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `error: imports/web.ts: is missing: run fluxapp import chart http://127.0.0.1:2/charts/web@v1.0
+error: imports/store.ts: is missing: run fluxapp import chart store:=oci://127.0.0.1:2/charts/db@1.0.0-rc.1+a
+`,
+    });
+  });
+
+  test('takes either charts or a Chart.yaml', async () => {
+    const { code, stderr } = await importIn(files, 'charts/web', '-f', 'charts/Chart.yaml');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'error: name charts, or with -f a Chart.yaml that lists them: choose one\n',
+    });
+  });
+
   test.each([
     ['there is no cdk8s.yaml', undefined, ': no such file or directory; name a chart, or list charts there'],
     ['it has no list', 'app: x', ': fluxapp.charts is missing: name a chart, or list charts there'],
     [
       'it lists something else',
       'fluxapp: { charts: [{ web: 1 }] }',
-      ': fluxapp.charts must be a list of charts, as they are named on the command line',
+      ': fluxapp.charts must be a list of charts, as they are named on the command line, or a Chart.yaml',
     ],
     ['it cannot be read', 'app: "x', ':1:6: the quotes that open here are not closed'],
   ])('fails where %s', async (_, text, message) => {

@@ -44,6 +44,8 @@ test('prints help', async () => {
       init [options] [folder]    create a new project with an application and a test
       lower [options]            print the Flux objects for Applications in YAML or
                                  JSON files
+      explain [options] [key]    show the type and default of a key of a chart, and
+                                 where targets set it
       plan [options]             show what a change of the code does on every
                                  cluster
       apply [options] [plan]     apply the code to a cluster, as it was planned

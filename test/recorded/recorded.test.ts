@@ -21,7 +21,7 @@ import { type Command, Recording, sha256 } from './recording';
 
 const COMMANDS = [
   ...['status', 'ui', 'wait', 'lower', 'plan', 'apply', 'watch', 'suspend', 'resume', 'clusters', 'crds', 'completion'],
-  ...['import', 'eject', 'install', 'init', 'help', 'version'],
+  ...['explain', 'import', 'eject', 'install', 'init', 'help', 'version'],
 ] as const;
 const CLUSTER_COMMANDS = [
   ['status'],

@@ -113,6 +113,7 @@ test('every command that talks to a cluster completes what it takes', () => {
     clusters: { ...cluster, '--filename': 'files' },
     init: { folder: 'files' },
     lower: { '--filename': 'files', '--charts': 'files' },
+    explain: { '--chart': 'files', '--filename': 'files' },
     plan: { ...cluster, '--filename': 'files', '--base': 'files', '--out': 'files', '--helm': 'files' },
     apply: { ...cluster, '--filename': 'files', plan: 'files' },
     crds: {},

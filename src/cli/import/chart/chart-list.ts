@@ -1,30 +1,81 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ExpectedError } from '../../../diagnostics';
-import { isMap } from '../../../json';
-import { parseYaml } from '../../../yaml';
+import { type FieldPath, isMap, stringOf, type ValueMap } from '../../../json';
+import { parseYaml, type YamlDocument } from '../../../yaml';
 import { systemMessage } from '../../input';
 
 /** The file of a cdk8s app, in the folder in which its commands run. */
 const FILE = 'cdk8s.yaml';
 
 /**
- * The charts that cdk8s.yaml lists, in `fluxapp.charts`.
+ * The charts that cdk8s.yaml lists, in `fluxapp.charts`: a list of charts as they are named on the command line, or the path of
+ * a Chart.yaml.
  *
  * @throws ExpectedError where there is no such list
  */
 export async function listedCharts(): Promise<readonly string[]> {
-  const text = await readFile(FILE, 'utf8').catch((cause: unknown) => {
-    throw new ExpectedError(`${FILE}: ${systemMessage(cause)}; name a chart, or list charts there`);
-  });
-  const [document] = parseYaml(text);
-  const [problem] = document?.problems ?? [];
-  if (problem) throw new ExpectedError(`${FILE}:${problem.line}:${problem.column}: ${problem.message}`);
+  const document = await documentIn(FILE, '; name a chart, or list charts there');
   const fluxapp = isMap(document?.value) ? document.value.fluxapp : undefined;
   const charts = isMap(fluxapp) ? fluxapp.charts : undefined;
   if (charts === undefined)
     throw new ExpectedError(`${FILE}: fluxapp.charts is missing: name a chart, or list charts there`);
+  if (typeof charts === 'string') return chartsOfManifest(charts);
   if (!Array.isArray(charts) || charts.length === 0 || !charts.every((chart) => typeof chart === 'string')) {
-    throw new ExpectedError(`${FILE}: fluxapp.charts must be a list of charts, as they are named on the command line`);
+    throw new ExpectedError(
+      `${FILE}: fluxapp.charts must be a list of charts, as they are named on the command line, or a Chart.yaml`,
+    );
   }
   return charts;
+}
+
+/**
+ * The charts that a Chart.yaml has as dependencies, as they are named on the command line.
+ *
+ * @throws ExpectedError where it has none, or one that is not an exact version of a chart in a place that is known
+ */
+export async function chartsOfManifest(file: string): Promise<readonly string[]> {
+  const document = await documentIn(file);
+  const dependencies = isMap(document?.value) ? document.value.dependencies : undefined;
+  if (!Array.isArray(dependencies) || dependencies.length === 0) {
+    throw new ExpectedError(`${file}: dependencies must list the charts`);
+  }
+  return dependencies.map((dependency, index) => {
+    const problem = (message: string, ...path: FieldPath) => {
+      const { line, column } = (document as YamlDocument).locate(['dependencies', index, ...path]);
+      return new ExpectedError(`${file}:${line}:${column}: ${message}`);
+    };
+    if (!isMap(dependency)) throw problem('must be a chart: name, version, repository');
+    return referenceOf(dependency, file, problem);
+  });
+}
+
+type Problem = (message: string, ...path: FieldPath) => ExpectedError;
+
+function referenceOf(dependency: ValueMap, file: string, problem: Problem): string {
+  const name = stringOf(dependency.name);
+  const version = stringOf(dependency.version) ?? '';
+  const repository = stringOf(dependency.repository) ?? '';
+  const alias = stringOf(dependency.alias);
+  if (!name) throw problem('must have a name');
+  const prefix = alias ? `${alias}:=` : '';
+  if (repository.startsWith('file://')) return `${prefix}${join(dirname(file), repository.slice('file://'.length))}`;
+  if (!/^(?:https?|oci):\/\//.test(repository)) throw problem(REPOSITORY, 'repository');
+  if (!EXACT.test(version)) throw problem(`${JSON.stringify(version)} must be one version, no range`, 'version');
+  return `${prefix}${repository.replace(/\/+$/, '')}/${name}@${version}`;
+}
+
+const REPOSITORY = 'repository must be https://…, oci://… or file://…: what helm repo add calls one is not known here';
+/** A version of a chart: parts may be missing in those that Helm takes. */
+const EXACT = /^v?\d+(?:\.\d+){0,2}(?:-[\dA-Za-z.-]+)?(?:\+[\dA-Za-z.-]+)?$/;
+
+/** The first document of a file. @param remedy what errors add where it is not there */
+async function documentIn(file: string, remedy = ''): Promise<YamlDocument | undefined> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new ExpectedError(`${file}: ${systemMessage(cause)}${remedy}`);
+  });
+  const [document] = parseYaml(text);
+  const [problem] = document?.problems ?? [];
+  if (problem) throw new ExpectedError(`${file}:${problem.line}:${problem.column}: ${problem.message}`);
+  return document;
 }

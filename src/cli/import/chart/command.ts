@@ -10,21 +10,26 @@ The type is made of the schema of the chart, its values.yaml with the comments,
 and the keys that its templates read. A chart is one of
   a folder, or an archive (.tgz)
   https://HOST/PATH/NAME@VERSION   of a repository
-  oci://HOST/PATH/NAME@VERSION     of a registry that asks for no credentials
-VERSION is exact. Digests that a repository or a registry names are checked.
+  oci://HOST/PATH/NAME@VERSION     of a registry
+VERSION is exact. Digests that a repository or a registry names are checked. The
+credentials are those of helm registry login, docker login and helm repo add.
 
-Without a chart, all are imported that the list "charts" below "fluxapp" in
-./cdk8s.yaml names.
+Without a chart, all are imported that a list names: the dependencies of the
+Chart.yaml behind -f, which Renovate keeps up to date; else "charts" below
+"fluxapp" in ./cdk8s.yaml, a list of charts or the path of such a Chart.yaml.
 
 The module has the name of the chart; NAME:=CHART gives it another. The same
 chart gives the same module, to the byte: commit it.
 
---check writes nothing. The exit code is 1 if a module is missing or differs.
+--check writes nothing. The exit code is 1 if a module is missing or differs. A
+chart that is not on this machine is not downloaded: its module says which chart
+and version it is of, and whether it was changed since.
 
 Examples:
   fluxapp import chart ./charts/podinfo
   fluxapp import chart https://charts.example.com/podinfo@6.9.0
   fluxapp import chart podinfo68:=oci://registry.example.com/podinfo@6.8.0
+  fluxapp import chart -f charts/Chart.yaml
   fluxapp import chart --check`;
 
 /** Adds `fluxapp import chart`. */
@@ -39,6 +44,7 @@ export function addImportChartCommand(group: Command, io: Io, exit: (code: numbe
         new Argument('[chart...]', 'a folder, an archive, https://… or oci://…; default: those of cdk8s.yaml'),
       ),
     )
+    .addOption(completedBy('files', new Option('-f, --filename <file>', 'a Chart.yaml; its dependencies are imported')))
     .addOption(completedBy('files', new Option('--out <folder>', 'where the modules are written').default('imports')))
     .option('--check', 'write nothing, but fail if a module is missing or differs')
     .addHelpText('after', EXAMPLES)

@@ -1,14 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moduleFile, printChart, WRITTEN_BY } from '../../../charts';
+import { headerOf, moduleFile, printChart, schemaWarnings, WRITTEN_BY } from '../../../charts';
 import { ExpectedError } from '../../../diagnostics';
+import { bundleSchemas, type ChartReference, nameOfRemote, parseReference, readChartAt } from '../../charts';
 import { systemMessage } from '../../input';
-import { ExitCode, type Io, printError, untilSignal } from '../../shell';
-import { listedCharts } from './chart-list';
-import { readChartAt } from './read-chart';
-import { type ChartReference, parseReference } from './reference';
+import { ExitCode, type Io, printError, printWarning, untilSignal } from '../../shell';
+import { chartsOfManifest, listedCharts } from './chart-list';
 
 export interface ImportChartOptions {
+  /** A Chart.yaml that lists charts. */
+  readonly filename?: string;
   /** The folder of the modules. */
   readonly out: string;
   readonly check?: boolean;
@@ -17,35 +18,46 @@ export interface ImportChartOptions {
 /** A module, and the chart that it is made of. */
 interface Module {
   readonly path: string;
-  readonly text: string;
   readonly reference: ChartReference;
 }
 
-/** `fluxapp import chart`. @param references none: those that cdk8s.yaml lists. @returns the exit code */
+/** A module that was made. */
+interface MadeModule extends Module {
+  readonly text: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * `fluxapp import chart`.
+ *
+ * @param references none: those of the Chart.yaml that is named, or that cdk8s.yaml lists
+ * @returns the exit code
+ */
 export async function runImportChart(
   references: readonly string[],
   options: ImportChartOptions,
   io: Io,
 ): Promise<number> {
-  const parsed = (references.length > 0 ? references : await listedCharts()).map(parseReference);
-  const modules = await untilSignal(async (signal) => {
-    const made: Module[] = [];
-    for (const reference of parsed) made.push(await makeModule(reference, options, signal));
-    return made;
-  });
-  refuseClashes(modules);
-  return options.check ? check(modules, io) : write(modules, options, io);
+  const { filename } = options;
+  if (references.length > 0 && filename !== undefined) {
+    throw new ExpectedError('name charts, or with -f a Chart.yaml that lists them: choose one');
+  }
+  const listed = filename === undefined ? listedCharts : () => chartsOfManifest(filename);
+  const parsed = (references.length > 0 ? references : await listed()).map(parseReference);
+  return options.check ? check(parsed, options, io) : write(parsed, options, io);
 }
 
 async function makeModule(
   reference: ChartReference,
   { out }: ImportChartOptions,
   signal: AbortSignal,
-): Promise<Module> {
-  const { chart, origin } = await readChartAt(reference.location, signal);
+): Promise<MadeModule> {
+  const { chart: found, origin } = await readChartAt(reference.location, signal);
+  const { chart, schemas } = await bundleSchemas(found, signal);
   const { name = chart.name } = reference;
-  const text = printChart(chart, { ...origin, reference: reference.text, name });
-  return { path: join(out, moduleFile(name)), text, reference };
+  const text = printChart(chart, { ...origin, reference: reference.text, name, schemas });
+  const urls = schemas.map(({ url }) => url);
+  return { path: join(out, moduleFile(name)), text, reference, warnings: schemaWarnings(found, urls) };
 }
 
 function refuseClashes(modules: readonly Module[]): void {
@@ -60,8 +72,15 @@ function refuseClashes(modules: readonly Module[]): void {
   }
 }
 
-async function write(modules: readonly Module[], { out }: ImportChartOptions, io: Io): Promise<number> {
-  const changed: Module[] = [];
+async function write(references: readonly ChartReference[], options: ImportChartOptions, io: Io): Promise<number> {
+  const { out } = options;
+  const modules = await untilSignal(async (signal) => {
+    const made: MadeModule[] = [];
+    for (const reference of references) made.push(await makeModule(reference, options, signal));
+    return made;
+  });
+  refuseClashes(modules);
+  const changed: MadeModule[] = [];
   for (const module of modules) if ((await written(module)) !== module.text) changed.push(module);
   try {
     await mkdir(out, { recursive: true });
@@ -69,20 +88,57 @@ async function write(modules: readonly Module[], { out }: ImportChartOptions, io
   } catch (cause) {
     throw new ExpectedError(`${out}: cannot be written (${(cause as NodeJS.ErrnoException).code})`);
   }
-  for (const { path } of modules) io.stdout.write(`${path}\n`);
+  for (const { path, reference, warnings } of modules) {
+    for (const warning of warnings) printWarning(io, `${reference.text}: ${warning}`);
+    io.stdout.write(`${path}\n`);
+  }
   return ExitCode.Ok;
 }
 
-async function check(modules: readonly Module[], io: Io): Promise<number> {
-  let code: number = ExitCode.Ok;
-  for (const module of modules) {
-    const text = await written(module);
-    if (text === module.text) continue;
-    const problem = text === undefined ? 'is missing' : 'is not what its chart gives';
-    printError(io, `${module.path}: ${problem}: run fluxapp import chart ${module.reference.text}`);
-    code = ExitCode.Error;
+/** A module, and what is wrong with it. */
+interface CheckedModule extends Module {
+  /** @default - it is up to date */
+  readonly problem?: string;
+}
+
+async function check(references: readonly ChartReference[], options: ImportChartOptions, io: Io): Promise<number> {
+  const modules = await untilSignal(async (signal) => {
+    const checked: CheckedModule[] = [];
+    for (const reference of references) checked.push(await checkModule(reference, options, signal));
+    return checked;
+  });
+  refuseClashes(modules);
+  const stale = modules.filter(({ problem }) => problem !== undefined);
+  for (const { path, problem, reference } of stale) {
+    printError(io, `${path}: ${problem}: run fluxapp import chart ${reference.text}`);
   }
-  return code;
+  return stale.length === 0 ? ExitCode.Ok : ExitCode.Error;
+}
+
+/** Compares with the chart where it is on this machine, else with what the module says of itself. */
+async function checkModule(
+  reference: ChartReference,
+  options: ImportChartOptions,
+  signal: AbortSignal,
+): Promise<CheckedModule> {
+  const { location } = reference;
+  if (location.kind === 'local') {
+    const module = await makeModule(reference, options, signal);
+    const text = await written(module);
+    const problem = text === undefined ? MISSING : text === module.text ? undefined : 'is not what its chart gives';
+    return { ...module, problem };
+  }
+  const module = { path: join(options.out, moduleFile(reference.name ?? nameOfRemote(location))), reference };
+  return { ...module, problem: problemOf(await written(module), reference) };
+}
+
+const MISSING = 'is missing';
+
+function problemOf(text: string | undefined, reference: ChartReference): string | undefined {
+  if (text === undefined) return MISSING;
+  const header = headerOf(text);
+  if (header?.reference !== reference.text) return `is of ${header?.reference ?? 'no chart'}, not of ${reference.text}`;
+  return header.isIntact ? undefined : 'is not as it was written';
 }
 
 /**

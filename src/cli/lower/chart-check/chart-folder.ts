@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { contentsOf } from '../../../charts';
 import { ExpectedError } from '../../../diagnostics';
 import { type ChartContents, isInRange } from '../../../verdict';
-import { readLocalChart } from '../../import/chart/read-files';
+import { readLocalChart } from '../../charts';
 import { systemMessage } from '../../input';
 
 /** A folder of charts: archives, as `helm package` and `helm dependency build` call them, and folders. */

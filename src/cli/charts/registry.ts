@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { ChartError, MAX_CHART_BYTES } from '../../../charts';
-import { listOf, mapOf, parsedJson, stringOf } from '../../../json';
+import { ChartError, MAX_CHART_BYTES } from '../../charts';
+import { listOf, mapOf, parsedJson, stringOf } from '../../json';
+import { authorize, refused } from './authorize';
 import { answerOf, bodyOf, type DownloadOptions, request } from './download';
-import { type FoundChart, readArchive } from './read-files';
+import { type FoundChart, readArchive, sha256Of } from './read-files';
 import { versionProblem } from './repository';
 
 /** A chart in an OCI registry. */
@@ -20,9 +20,10 @@ const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 /**
- * Gets a chart from an OCI registry, without credentials: with an anonymous token, if the registry requires one.
+ * Gets a chart from an OCI registry. If the registry requires authentication, the credentials are those that
+ * `helm registry login` or `docker login` stored; without any, an anonymous token is requested.
  *
- * @throws ChartError if the chart or version does not exist, or the registry requires credentials
+ * @throws ChartError if the chart or version does not exist, or the registry denies access
  */
 export async function readRegistryChart(
   { host, repository, version }: RegistryChart,
@@ -49,7 +50,7 @@ class Registry {
   private authorization: Readonly<Record<string, string>> = {};
 
   constructor(
-    host: string,
+    private readonly host: string,
     repository: string,
     private readonly signal: AbortSignal,
   ) {
@@ -61,7 +62,8 @@ class Registry {
 
   /** Undefined: it does not exist. */
   async json(path: string): Promise<unknown> {
-    const bytes = await this.get(path, MAX_JSON_BYTES);
+    const { bytes, digest } = await this.get(path, MAX_JSON_BYTES);
+    if (bytes && digest?.startsWith('sha256:')) this.check(bytes, digest, 'the registry says');
     return bytes && parsedJson(new TextDecoder().decode(bytes));
   }
 
@@ -71,15 +73,19 @@ class Registry {
   }
 
   async blob(digest: string): Promise<Uint8Array> {
-    const bytes = (await this.get(`blobs/${digest}`, MAX_CHART_BYTES)) ?? new Uint8Array();
-    const own = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    if (own !== digest)
-      throw new ChartError(this.place, `has another digest than its manifest says: it is ${own}, not ${digest}`);
+    const { bytes = new Uint8Array() } = await this.get(`blobs/${digest}`, MAX_CHART_BYTES);
+    this.check(bytes, digest, 'its manifest says');
     return bytes;
   }
 
-  /** Undefined: it does not exist. */
-  private async get(path: string, limit: number): Promise<Uint8Array | undefined> {
+  private check(bytes: Uint8Array, digest: string, source: string): void {
+    const own = `sha256:${sha256Of(bytes)}`;
+    if (own === digest) return;
+    throw new ChartError(this.place, `has another digest than ${source}: it is ${own}, not ${digest}`);
+  }
+
+  /** Without bytes: it is not there. */
+  private async get(path: string, limit: number): Promise<{ readonly bytes?: Uint8Array; readonly digest?: string }> {
     const url = `${this.base}/${path}`;
     const options = (): DownloadOptions => ({
       signal: this.signal,
@@ -88,30 +94,13 @@ class Registry {
     });
     let response = await request(url, options());
     if (response.status === 401) {
-      await this.login(response);
+      this.authorization = { authorization: await authorize(response, this.host, this.place, this.signal) };
       response = await request(url, options());
     }
-    if (response.status === 404) return undefined;
-    if (response.status === 401 || response.status === 403) {
-      throw new ChartError(this.place, `${answerOf(response)}: it is not public, or not there`);
-    }
+    if (response.status === 404) return {};
+    if (response.status === 401 || response.status === 403) throw refused(response, this.place, this.host);
     if (!response.ok) throw new ChartError(this.place, answerOf(response));
-    return bodyOf(response, url, options());
-  }
-
-  /** Gets a token from the URL that the registry specifies. */
-  private async login(response: Response): Promise<void> {
-    const challenge = response.headers.get('www-authenticate') ?? '';
-    const [, parameters = ''] = /^Bearer\s+(.*)$/i.exec(challenge) ?? [];
-    const named = new Map([...parameters.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]));
-    const realm = named.get('realm') ?? '';
-    if (!URL.canParse(realm)) throw new ChartError(this.place, `${answerOf(response)}: it is not public, or not there`);
-    const url = new URL(realm);
-    for (const key of ['service', 'scope']) if (named.has(key)) url.searchParams.set(key, named.get(key) as string);
-    const options = { signal: this.signal, limit: MAX_JSON_BYTES };
-    const answer = await request(url.href, options);
-    if (!answer.ok) throw new ChartError(this.place, `${answerOf(answer)}: it is not public, or not there`);
-    const body = mapOf(parsedJson(new TextDecoder().decode(await bodyOf(answer, url.href, options))));
-    this.authorization = { authorization: `Bearer ${stringOf(body.token) ?? stringOf(body.access_token) ?? ''}` };
+    const digest = response.headers.get('docker-content-digest') ?? undefined;
+    return { bytes: await bodyOf(response, url, options()), digest };
   }
 }

@@ -1,6 +1,7 @@
-import { ChartError, findInIndex, type IndexedVersion, MAX_CHART_BYTES } from '../../../charts';
-import { didYouMean, nearestFew } from '../../../diagnostics';
-import { download } from './download';
+import { ChartError, findInIndex, type IndexedVersion, MAX_CHART_BYTES } from '../../charts';
+import { didYouMean, nearestFew } from '../../diagnostics';
+import { basicAuthorization, repositoryCredentials } from './credentials';
+import { type DownloadOptions, download } from './download';
 import { type FoundChart, readArchive } from './read-files';
 
 /** The longest index that is read. */
@@ -16,7 +17,7 @@ export interface RepositoryChart {
 }
 
 /**
- * Gets a chart from a repository over HTTP.
+ * Gets a chart from a repository that is served over HTTP, with the credentials that `helm repo add` has left, if any.
  *
  * @throws ChartError if the repository, the chart or the version does not exist, or the archive differs from the index
  */
@@ -24,7 +25,9 @@ export async function readRepositoryChart(wanted: RepositoryChart, signal: Abort
   const { repository, name, version } = wanted;
   const base = repository.endsWith('/') ? repository : `${repository}/`;
   const indexUrl = `${base}index.yaml`;
-  const index = new TextDecoder().decode(await download(indexUrl, { signal, limit: MAX_INDEX_BYTES }));
+  const credentials = await repositoryCredentials(repository);
+  const headers = credentials && { authorization: basicAuthorization(credentials) };
+  const index = new TextDecoder().decode(await download(indexUrl, { signal, limit: MAX_INDEX_BYTES, headers }));
   const { versions, names } = findInIndex(index, name, indexUrl);
   if (names) throw new ChartError(repository, `has no chart ${JSON.stringify(name)}${didYouMean(name, names)}`);
   const found = versions.find((each) => each.version === version);
@@ -36,16 +39,13 @@ export async function readRepositoryChart(wanted: RepositoryChart, signal: Abort
         versions.map((each) => each.version),
       ),
     );
-  return readIndexed(found, base, signal);
+  const url = URL.canParse(found.url, base) ? new URL(found.url, base).href : found.url;
+  const isForArchive = credentials?.isForAll || (URL.canParse(url) && new URL(url).origin === new URL(base).origin);
+  return readIndexed(found, url, { signal, limit: MAX_CHART_BYTES, ...(isForArchive && { headers }) });
 }
 
-async function readIndexed(
-  { url: given, sha256 }: IndexedVersion,
-  base: string,
-  signal: AbortSignal,
-): Promise<FoundChart> {
-  const url = URL.canParse(given, base) ? new URL(given, base).href : given;
-  const archive = readArchive(await download(url, { signal, limit: MAX_CHART_BYTES }), url);
+async function readIndexed({ sha256 }: IndexedVersion, url: string, options: DownloadOptions): Promise<FoundChart> {
+  const archive = readArchive(await download(url, options), url);
   if (sha256 !== undefined && sha256 !== archive.origin.sha256) {
     throw new ChartError(url, `has another digest than the index says: it is ${archive.origin.sha256}, not ${sha256}`);
   }

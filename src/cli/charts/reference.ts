@@ -1,4 +1,4 @@
-import { ExpectedError } from '../../../diagnostics';
+import { ExpectedError } from '../../diagnostics';
 import type { RegistryChart } from './registry';
 import type { RepositoryChart } from './repository';
 
@@ -29,6 +29,13 @@ export function parseReference(text: string): ChartReference {
   }
   if (location === '') throw new ExpectedError(`${text || '""'}: no chart is named`);
   return { text, location: locationOf(location), ...(name !== undefined && { name }) };
+}
+
+/** The name of a chart that is not on this machine: Helm keeps it at the end of its address. */
+export function nameOfRemote(location: Exclude<ChartLocation, { readonly kind: 'local' }>): string {
+  return location.kind === 'repository'
+    ? location.name
+    : location.repository.slice(location.repository.lastIndexOf('/') + 1);
 }
 
 function locationOf(text: string): ChartLocation {

@@ -10,8 +10,8 @@ import {
   MAX_FILE_BYTES,
   readChart,
   unpack,
-} from '../../../charts';
-import { systemMessage } from '../../input';
+} from '../../charts';
+import { systemMessage } from '../input';
 
 /** A chart, and where it is from. */
 export interface FoundChart {
@@ -33,8 +33,12 @@ export async function readLocalChart(path: string): Promise<FoundChart> {
 
 /** Reads a chart from the bytes of an archive. */
 export function readArchive(bytes: Uint8Array, place: string): FoundChart {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { chart: readChart(unpack(bytes, place), place), origin: { sha256 } };
+  return { chart: readChart(unpack(bytes, place), place), origin: { sha256: sha256Of(bytes) } };
+}
+
+/** In lower-case hexadecimal. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Folders that are no part of a chart. */

@@ -1,4 +1,4 @@
-import { ChartError } from '../../../charts';
+import { ChartError } from '../../charts';
 import { type FoundChart, readLocalChart } from './read-files';
 import type { ChartLocation } from './reference';
 import { readRegistryChart } from './registry';

@@ -1,0 +1,30 @@
+import { mapOf, stringOf } from '../json';
+import { chartPathOf } from './bundle-schema';
+import { type Chart, chartsIn } from './chart';
+
+/** The values of `$schema` that Helm knows, without the ends that make no difference. */
+const DRAFT = /^https?:\/\/json-schema\.org\/(?:schema|draft-0[467]\/schema|draft\/20(?:19-09|20-12)\/schema)#?$/;
+
+/**
+ * What of the schemas of a chart works here, but may not where Helm installs it: sentences without the name of the chart.
+ *
+ * @param urls of documents that its schemas refer to
+ */
+export function schemaWarnings(chart: Chart, urls: readonly string[]): string[] {
+  const charts = chartsIn(chart);
+  const files = new Set(charts.flatMap(({ schemaFiles }) => [...schemaFiles.keys()].map(chartPathOf)));
+  const drafts = new Set(charts.flatMap(({ schema }) => stringOf(mapOf(schema).$schema) ?? []));
+  const unknown = [...drafts].filter((draft) => !DRAFT.test(draft));
+  return [
+    ...(urls.length === 0 ? [] : [`${SCHEMA} refers to ${urls.join(', ')}: ${AIR_GAPPED}`]),
+    ...(files.size === 0 ? [] : [`${SCHEMA} refers to ${[...files].join(', ')}: ${NO_FILES}`]),
+    ...unknown.map((draft) => `${SCHEMA} has the $schema ${JSON.stringify(draft)}, no draft that Helm knows: ${GETS}`),
+  ];
+}
+
+const SCHEMA = 'values.schema.json';
+const OFF = 'unless install and upgrade have disableSchemaValidation';
+const ALWAYS = 'whenever it installs or upgrades the chart';
+const GETS = `it gets it ${ALWAYS}`;
+const AIR_GAPPED = `Helm gets it ${ALWAYS}, so that Flux without a network fails ${OFF}`;
+const NO_FILES = `Helm does not look for it in the chart, so that Flux fails ${OFF}`;

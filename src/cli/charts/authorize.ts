@@ -1,0 +1,90 @@
+import { ChartError } from '../../charts';
+import { mapOf, parsedJson, stringOf } from '../../json';
+import { basicAuthorization, type Credentials, registryCredentials } from './credentials';
+import { answerOf, bodyOf, request } from './download';
+
+/** The longest answer with a token that is read. */
+const MAX_TOKEN_BYTES = 1024 * 1024;
+
+/**
+ * The header Authorization that a registry wants: of Basic authentication, or with a token from the place that it names.
+ *
+ * @param response its answer 401
+ * @param place what messages call the chart
+ * @throws ChartError where there are no credentials that it takes
+ */
+export async function authorize(response: Response, host: string, place: string, signal: AbortSignal): Promise<string> {
+  const challenge = response.headers.get('www-authenticate') ?? '';
+  const credentials = await registryCredentials(host, signal);
+  const [, parameters] = /\bBearer\s+(.*)$/i.exec(challenge) ?? [];
+  if (parameters !== undefined) {
+    const isProtected = response.url.startsWith('https:');
+    return bearer({ ...challengeOf(parameters), isProtected }, credentials, { response, host, place, signal });
+  }
+  if (credentials && /\bBasic\b/i.test(challenge) && !credentials.identityToken) return basicAuthorization(credentials);
+  throw refused(response, place, host);
+}
+
+/** What a request that a registry does not let pass comes to. */
+export function refused(response: Response, place: string, host: string): ChartError {
+  const problem = 'it is not there, or needs other credentials';
+  return new ChartError(place, `${answerOf(response)}: ${problem}: run helm registry login ${host}`);
+}
+
+interface Challenge {
+  /** Where tokens are. */
+  readonly realm: string;
+  /** What the token is for. */
+  readonly parameters: readonly (readonly [key: string, value: string])[];
+}
+
+interface Attempt {
+  readonly response: Response;
+  readonly host: string;
+  readonly place: string;
+  readonly signal: AbortSignal;
+}
+
+function challengeOf(text: string): Challenge {
+  const named = new Map([...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]));
+  const parameters = ['service', 'scope'].flatMap((key) => {
+    const value = named.get(key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return { realm: named.get('realm') ?? '', parameters };
+}
+
+async function bearer(
+  { realm, parameters, isProtected }: Challenge & { readonly isProtected: boolean },
+  credentials: Credentials | undefined,
+  { response, host, place, signal }: Attempt,
+): Promise<string> {
+  if (!URL.canParse(realm)) throw refused(response, place, host);
+  const url = new URL(realm);
+  if (credentials && isProtected && url.protocol !== 'https:') {
+    throw new ChartError(place, `wants credentials to be sent to ${url.origin}, which is not https://`);
+  }
+  const options = { signal, limit: MAX_TOKEN_BYTES };
+  const answer = credentials?.identityToken
+    ? await request(url.href, { ...options, body: refreshForm(credentials.identityToken, parameters) })
+    : await request(withParameters(url, parameters), {
+        ...options,
+        headers: credentials && { authorization: basicAuthorization(credentials) },
+      });
+  if (!answer.ok) throw refused(answer, place, host);
+  const body = mapOf(parsedJson(new TextDecoder().decode(await bodyOf(answer, url.origin, options))));
+  const token = stringOf(body.token) || stringOf(body.access_token);
+  if (!token) throw new ChartError(place, `${url.origin} gives no token`);
+  return `Bearer ${token}`;
+}
+
+function withParameters(url: URL, parameters: Challenge['parameters']): string {
+  for (const [key, value] of parameters) url.searchParams.set(key, value);
+  return url.href;
+}
+
+/** As OAuth 2 has it, an identity token is what further tokens are made of. */
+function refreshForm(identityToken: string, parameters: Challenge['parameters']): URLSearchParams {
+  const form = { grant_type: 'refresh_token', refresh_token: identityToken, client_id: 'fluxapp' };
+  return new URLSearchParams({ ...form, ...Object.fromEntries(parameters) });
+}

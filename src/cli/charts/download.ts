@@ -1,0 +1,118 @@
+import { ChartError } from '../../charts';
+import { loadUndici, proxyUrl } from '../../kube';
+
+/** How something is downloaded. */
+export interface DownloadOptions {
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** The most bytes that are taken. */
+  readonly limit: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of a form. @default - a GET */
+  readonly body?: URLSearchParams;
+}
+
+/** How long a download may take, in milliseconds. */
+const TIMEOUT = 120_000;
+const MAX_REDIRECTS = 10;
+
+/**
+ * Gets what is at a URL, by the proxy that the environment names. Redirects are followed; a header of authorization is not
+ * sent to another host.
+ *
+ * @throws ChartError where it is not there, or cannot be reached; the reason of the signal when it fires
+ */
+export async function download(url: string, options: DownloadOptions): Promise<Uint8Array> {
+  const response = await request(url, options);
+  if (!response.ok) throw new ChartError(url, answerOf(response));
+  return bodyOf(response, url, options);
+}
+
+/** The answer, whatever it is. */
+export async function request(url: string, options: DownloadOptions): Promise<Response> {
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(TIMEOUT)]);
+  let { headers = {} } = options;
+  let at = new URL(url);
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const response = await fetchOnce(at, url, headers, { ...options, signal });
+    const next = redirectOf(response, at);
+    if (next === undefined) return response;
+    if (at.protocol === 'https:' && next.protocol !== 'https:') {
+      throw new ChartError(url, `is redirected from https:// to ${next.protocol}//, which nobody protects`);
+    }
+    if (next.origin !== at.origin) {
+      if (options.body) throw new ChartError(url, `is redirected to ${next.origin}, which would get a secret`);
+      headers = withoutAuthorization(headers);
+    }
+    await response.body?.cancel();
+    at = next;
+  }
+  throw new ChartError(url, `is redirected more than ${MAX_REDIRECTS} times`);
+}
+
+async function fetchOnce(
+  at: URL,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  { signal, body }: DownloadOptions,
+): Promise<Response> {
+  const proxy = proxyUrl(at.href, undefined, process.env);
+  try {
+    const init = { headers, signal, body, method: body ? 'POST' : 'GET', redirect: 'manual' } as const;
+    return await (proxy === undefined ? fetch(at, init) : fetchBy(proxy, at, init));
+  } catch (cause) {
+    if (cause instanceof ChartError) throw cause;
+    throw failure(url, cause, signal, proxy);
+  }
+}
+
+/** The same by a proxy: the fetch of Node itself takes none from the environment unless it is started with an option. */
+async function fetchBy(proxy: string, at: URL, init: RequestInit): Promise<Response> {
+  const undici = await loadUndici(process.versions.node, 'using a proxy needs');
+  const dispatcher = new undici.ProxyAgent({ uri: proxy });
+  // the types of undici and of Node differ, the objects do not
+  return undici.fetch(at, { ...init, dispatcher } as never) as unknown as Promise<Response>;
+}
+
+/** Where an answer leads. Undefined: it is no redirect. */
+function redirectOf({ status, headers }: Response, at: URL): URL | undefined {
+  const location = headers.get('location');
+  if (status < 300 || status > 399 || location === null || !URL.canParse(location, at.href)) return undefined;
+  return new URL(location, at.href);
+}
+
+function withoutAuthorization(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
+}
+
+/** The body of an answer. */
+export async function bodyOf(response: Response, url: string, { signal, limit }: DownloadOptions): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      length += chunk.length;
+      if (length > limit) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw failure(url, cause, signal);
+  }
+  if (length > limit) throw new ChartError(url, `is larger than ${limit / 1024 / 1024} MiB`);
+  return Buffer.concat(chunks);
+}
+
+export function answerOf({ status, statusText }: Response): string {
+  return `the server answers ${status}${statusText === '' ? '' : ` ${statusText}`}`;
+}
+
+/** Why a request failed. A URL of a proxy may hold a password: only its host is shown. */
+function failure(url: string, cause: unknown, signal: AbortSignal, proxy?: string): unknown {
+  const { name, message, cause: inner } = cause as Error;
+  if (name === 'TimeoutError') return new ChartError(url, `did not arrive within ${TIMEOUT / 1000} s`);
+  if (signal.aborted) return signal.reason;
+  const code = (inner as NodeJS.ErrnoException | undefined)?.code;
+  const by =
+    proxy === undefined ? '' : ` by the proxy ${URL.canParse(proxy) ? new URL(proxy).host : 'of the environment'}`;
+  return new ChartError(url, `cannot be reached${by} (${code ?? message})`);
+}
