@@ -204,3 +204,16 @@ test.each(Object.entries(faults))('refuses %s', async (_, [files, args, message]
   const outcome = await folder.fluxapp(['import', 'chart', ...args, '--out', './imports']);
   expect(outcome).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` });
 });
+
+test.each([
+  [
+    'that is invalid',
+    { type: 'nothing' },
+    'warning: ./web: Helm refuses all values, because the schema of web is invalid: /type must be equal to one of the allowed values\n',
+  ],
+  ['of draft 4', { $schema: 'http://json-schema.org/draft-04/schema#', minimum: 1, exclusiveMinimum: true }, ''],
+])('imports a schema %s', async (_, schema, stderr) => {
+  const folder = folderOf({ 'web/Chart.yaml': chart, 'web/values.schema.json': JSON.stringify(schema) });
+  const outcome = await folder.fluxapp(['import', 'chart', './web', '--out', './imports']);
+  expect(outcome).toMatchObject({ code: 0, stderr });
+});

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { headerOf, moduleFile, printChart, schemaWarnings, WRITTEN_BY } from '../../../charts';
+import { type Chart, contentsOf, headerOf, moduleFile, printChart, schemaWarnings, WRITTEN_BY } from '../../../charts';
 import { ExpectedError } from '../../../diagnostics';
+import { judgeOf } from '../../../verdict';
 import { bundleSchemas, type ChartReference, nameOfRemote, parseReference, readChartAt } from '../../charts';
 import { systemMessage } from '../../input';
 import { ExitCode, type Io, printError, printWarning, untilSignal } from '../../shell';
@@ -57,7 +58,17 @@ async function makeModule(
   const { name = chart.name } = reference;
   const text = printChart(chart, { ...origin, reference: reference.text, name, schemas });
   const urls = schemas.map(({ url }) => url);
-  return { path: join(out, moduleFile(name)), text, reference, warnings: schemaWarnings(found, urls) };
+  const warnings = [...schemaWarnings(found, urls), ...invalidSchemas(chart)];
+  return { path: join(out, moduleFile(name)), text, reference, warnings };
+}
+
+/** The schemas that Helm cannot use, so that it refuses all values. */
+function invalidSchemas(chart: Chart): string[] {
+  const { faults } = judgeOf(contentsOf(chart)).of({});
+  const invalid = faults.filter(({ isRefused }) => isRefused);
+  return invalid.map(
+    ({ chart: { name }, message }) => `Helm refuses all values, because the schema of ${name} is invalid: ${message}`,
+  );
 }
 
 function refuseClashes(modules: readonly Module[]): void {
