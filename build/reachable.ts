@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 /** The entries of the package, in the folder of the build: its exports and its command. */
-const CODE = ['src/index.js', 'src/watch.js', 'src/cli/main.js'];
-const TYPES = ['src/index.d.ts', 'src/watch.d.ts'];
+const CODE = ['src/index.js', 'src/watch.js', 'src/flux.js', 'src/cli/main.js'];
+const TYPES = ['src/index.d.ts', 'src/watch.d.ts', 'src/flux.d.ts'];
 /** Files that the code reads at run time: the page of `fluxapp ui`, and the licence of bundled code. */
 const FILES = ['index.html', 'app.js', 'app.css', 'icon.svg', 'LICENSE.preact'].map((name) => `page/${name}`);
 

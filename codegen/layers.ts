@@ -89,7 +89,8 @@ export const WINGS: readonly Wing[] = [
   { folder: 'examples', uses: [] }, // they import the package by its name, as users do
   { folder: 'demo', uses: ['build', 'src', 'imports', 'harness', 'examples'] },
   { folder: 'bench', uses: ['build', 'src', 'imports', 'harness'] },
-  { folder: 'test', uses: ['src', 'imports', 'build', 'codegen', 'harness', 'examples', 'demo'] },
+  { folder: 'site', uses: ['harness'] },
+  { folder: 'test', uses: ['src', 'imports', 'build', 'codegen', 'harness', 'examples', 'demo', 'site'] },
 ];
 
 /** Globs of the imports from outside src/ that a file of `folder` may not use, relative to that file. */

@@ -1,4 +1,8 @@
-/** The watcher, to run it in a process of your own. */
+/**
+ * The watcher, to run it in a process of your own.
+ *
+ * @module cdk8s-fluxapp/watch
+ */
 
 export type { StatusPart, StatusWrite } from './controllers';
 export { type LeaderElectionOptions, type WatchOptions, watchApplications } from './controllers';

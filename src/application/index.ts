@@ -20,7 +20,7 @@ export { chartOfWavesName, lowerTemplate, savedChart } from './lower/chart';
 export { checkedLowering, type LoweringOptions, type LoweringResult, lower } from './lower/lower';
 export { type LoweredTarget, type Lowering, loweringOf } from './lower/lowering';
 export { ANY_DIGEST, checkNullsFit, markedApplication } from './lower/marked-application';
-export type { Delivery, LoweredObject } from './lower/object';
+export type { Delivery, LoweredObject, ValuesConfigMap } from './lower/object';
 export { valuesConfigMapName } from './lower/values-config-map';
 export {
   ALIAS_NAME,

@@ -2,7 +2,11 @@ import { join, relative } from 'node:path';
 import ts from 'typescript-5.9';
 
 /** The entries of the package, by what they are imported as. */
-const ENTRIES = { 'cdk8s-fluxapp': 'src/index.d.ts', 'cdk8s-fluxapp/watch': 'src/watch.d.ts' };
+const ENTRIES = {
+  'cdk8s-fluxapp': 'src/index.d.ts',
+  'cdk8s-fluxapp/watch': 'src/watch.d.ts',
+  'cdk8s-fluxapp/flux': 'src/flux.d.ts',
+};
 
 /** A type that the entries lead to: they export it, or an exported type refers to it. */
 export interface PublicType {

@@ -31,7 +31,7 @@ export interface LoweringResult {
 /** Options of {@link lower}. */
 export interface LoweringOptions {
   /**
-   * Include the Application, with the annotations of {@link markedApplication} and without fields that an API server
+   * Include the Application, with the annotations that synthesis writes and without fields that an API server
    * adds, ready to be applied with its objects.
    * @default false
    */
