@@ -45,9 +45,9 @@ export function contentsOfChart(chart: unknown): ContentsOfModule | undefined {
 /**
  * Hands what a chart knows on to the construct that delivers it.
  *
- * @param kind of the source: only a HelmRepository takes the version that the chart says
+ * @param takesVersion whether it delivers the version that the chart says, as from a HelmRepository
  */
-export function shareContents(construct: object, chart: object, kind: string | undefined): void {
+export function shareContents(construct: object, chart: object, takesVersion: boolean): void {
   const module = contentsOfChart(chart);
   if (module === undefined) return;
   const { version, valuesFiles } = chart as { readonly version?: unknown; readonly valuesFiles?: unknown };
@@ -55,13 +55,13 @@ export function shareContents(construct: object, chart: object, kind: string | u
     get contents() {
       return module.contents;
     },
-    version: kind === 'HelmRepository' ? stringOf(version) : undefined,
+    version: takesVersion ? stringOf(version) : undefined,
     hasValuesFiles: listOf(valuesFiles).length > 0,
   };
   Object.defineProperty(construct, CONTENTS, { value: shared });
 }
 
-/** What a template knows of its chart; undefined where it knows nothing. */
+/** What a template or a source knows of its chart; undefined if it knows nothing. */
 export function contentsOfConstruct(construct: unknown): SharedContents | undefined {
   if (typeof construct !== 'object' || construct === null) return undefined;
   return (construct as { readonly [CONTENTS]?: SharedContents })[CONTENTS];

@@ -91,7 +91,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
       const head = { name: this.name, namespace: this.namespace };
       this.template = new SavedTemplate(this, 'Template', head, () => lowering.template());
       const { chart, source } = props.helmRelease ?? {};
-      if (chart) shareContents(this.template, chart, source?.kind);
+      if (chart) shareContents(this.template, chart, source?.kind === 'HelmRepository');
     }
     const { chartOfWaves: name } = this.authored;
     const chartOfWaves =

@@ -108,7 +108,7 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
       metadata: { ...metadata, name: this.name },
       manifest: () => lowerTemplate(...template()),
     });
-    shareContents(this, spec, source?.kind);
+    shareContents(this, spec, source?.kind === 'HelmRepository');
     const conflicts = ConflictRegistry.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
     const endless = checkNesting(chart).map((problem) => error('data-invalid', problem.path, problem.message));
     attachDiagnostics(this, () => {

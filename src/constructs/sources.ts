@@ -6,6 +6,7 @@ import type {
   HelmRepositorySpec,
   OCIRepositorySpec,
 } from '../../imports/source.toolkit.fluxcd.io';
+import { shareContents } from './chart-contents';
 import { type ISource, SourceBase, type SourceProps, SourceReference, type SourceReferenceOptions } from './source';
 import type { TypedValues, ValuesMap } from './values-map';
 
@@ -153,6 +154,7 @@ export class OCIRepository<Values extends ValuesMap = ValuesMap>
     const { chart, ...own } = props ?? {};
     const tag = chart?.version?.replaceAll('+', '_');
     super(scope, id, 'OCIRepository', tag === undefined || own.ref ? own : { ...own, ref: { tag } });
+    if (chart) shareContents(this, chart, own.ref === undefined);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type HelmReleaseTarget,
   HelmRepository,
   HelmTemplate,
+  OCIRepository,
   typedChart,
   type ValuesMap,
 } from '../../src';
@@ -224,6 +225,22 @@ test('checks applications with a template of the chart', () => {
   const template = new HelmTemplate(scope, 'template', { ...web, source });
   expect(found({ template, defaults: { values: { replicaCount: 'three' } } }, scope)).toEqual([
     `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
+  ]);
+});
+
+test('checks applications with an OCIRepository of the chart', () => {
+  const scope = testChart();
+  const url = 'oci://registry.example.com/charts/web';
+  const values = { replicaCount: 'three' };
+  const source = new OCIRepository(scope, 'exact', { url, chart: web });
+  expect(found({ source, chart: undefined, defaults: { values } }, scope)).toEqual([
+    `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
+  ]);
+  const other = testChart();
+  const latest = new OCIRepository(other, 'range', { url, chart: web, ref: { semver: '1.x' } });
+  expect(found({ source: latest, chart: undefined, defaults: { values } }, other)).toEqual([
+    'warning: helmRelease.source.version: is the one of the source: values are checked by web 1.4.0, which was imported, and what it refuses is a warning',
+    `warning: helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
   ]);
 });
 

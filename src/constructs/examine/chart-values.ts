@@ -46,9 +46,12 @@ export function checkImportedCharts(authored: AuthoredApplication, application: 
 /** What a target, an override or the application says of a chart. */
 type ChartFields = Pick<HelmReleaseTarget, 'chart' | 'template' | 'source'>;
 
-function isAnyImported({ chart, template, overrides = [], deploy }: HelmReleaseProps): boolean {
-  const layers = [{ chart, template }, ...overrides, ...deploy];
-  return layers.some((fields) => contentsOfChart(fields.chart) ?? contentsOfConstruct(fields.template));
+function isAnyImported({ chart, template, source, overrides = [], deploy }: HelmReleaseProps): boolean {
+  const layers = [{ chart, template, source }, ...overrides, ...deploy];
+  return layers.some(
+    (fields) =>
+      contentsOfChart(fields.chart) ?? contentsOfConstruct(fields.template) ?? contentsOfConstruct(fields.source),
+  );
 }
 
 class ImportedCharts {
@@ -69,7 +72,7 @@ class ImportedCharts {
       chart && {
         ...chart,
         ...{ entry: { ...entry }, path },
-        chartPath: field === undefined ? ['helmRelease', this.template ? 'template' : 'chart'] : [...path, field],
+        chartPath: field === undefined ? ['helmRelease', this.chartField] : [...path, field],
         sources: sourcesOfTarget(this.authored, index).sources.map((source) => this.contributionOf(source)),
       }
     );
@@ -77,6 +80,12 @@ class ImportedCharts {
 
   private get template(): IHelmTemplate | undefined {
     return this.helmRelease.template;
+  }
+
+  /** The field that says which chart it is. */
+  private get chartField(): keyof ChartFields {
+    if (this.template) return 'template';
+    return this.helmRelease.chart ? 'chart' : 'source';
   }
 
   private chartOf(entry: HelmReleaseDeploy, index: number): SharedContents | undefined {
@@ -87,8 +96,11 @@ class ImportedCharts {
     if (entry.template !== undefined) return contentsOfConstruct(layers.find(({ template }) => template)?.template);
     const { config, source } = this.application.spec.fluxApp?.spec ?? {};
     const origin = chartOfTarget({ chart: config?.helmRelease?.chart, sourceRef: source?.sourceRef }, entry);
+    if (origin.chart === undefined) {
+      return contentsOfConstruct([...layers, this.helmRelease].find((fields) => fields.source)?.source);
+    }
     const [module] = [...layers, this.helmRelease].flatMap(({ chart }) => contentsOfChart(chart) ?? []);
-    if (module === undefined || origin.chart === undefined) return undefined;
+    if (module === undefined) return undefined;
     const { version, valuesFiles } = origin.chart;
     return {
       contents: module.contents,
