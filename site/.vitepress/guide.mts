@@ -28,6 +28,7 @@ export const GUIDE = [
   }),
   group('Operate', {
     watcher: 'The watcher',
+    controller: 'The controller',
     status: 'Status',
     'status-output': 'Status for machines',
     ui: 'The page',
