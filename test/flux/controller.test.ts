@@ -317,6 +317,10 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
               ...[metadata?.uid, metadata?.generation, spec, mapOf(status).history],
             ]);
           };
+          await until('Flux has noted both releases', async () => {
+            const { items } = await get(releases(space));
+            return items.every(({ status }: { status?: { history?: object } }) => status?.history !== undefined);
+          });
           const before = await seen();
           const handover = (...args: string[]) =>
             fluxapp(['handover', 'web', '-n', space, '--kubeconfig', host.kubeconfig, '--yes', ...args]);
