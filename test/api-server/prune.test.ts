@@ -491,7 +491,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
     await namespace(host(), 'there');
     const code = [inSpace('here').release('eu-1'), inSpace('there').release('eu-1')];
     const remarks = async () =>
-      (await run('plan', code, '--server')).stdout.split('\n').filter((line) => /not known/.test(line));
+      (await run('plan', code, '--server')).stdout.split('\n').filter((line) => /unknown/.test(line));
     expect(await remarks()).toEqual([]);
     await applied(code, '--set', 'here/all');
     expect(await remarks()).toEqual([
