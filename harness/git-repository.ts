@@ -10,19 +10,19 @@ import { promisify } from 'node:util';
 
 /** A Git repository that is being served. */
 export interface GitRepository {
-  /** What a GitRepository names, for example `http://127.0.0.1:40000/repository.git`. Its branch is `main`. */
+  /** The URL for a GitRepository, for example `http://127.0.0.1:40000/repository.git`. Its branch is `main`. */
   readonly url: string;
   /**
    * Adds a commit to the branch.
    *
-   * @param files text of each file by its path: all that the commit holds
+   * @param files text of each file by its path: the complete content of the commit
    * @returns the commit's hash
    */
   commit(files: Readonly<Record<string, string>>): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Makes an empty Git repository and serves it over smart HTTP on 127.0.0.1, also to whoever pushes. */
+/** Creates an empty Git repository and serves it over smart HTTP on 127.0.0.1, for fetch and push. */
 export async function serveGit(): Promise<GitRepository> {
   const folder = mkdtempSync(join(tmpdir(), 'fluxapp-git-'));
   const [repository, work] = [join(folder, 'repository.git'), join(folder, 'work')];

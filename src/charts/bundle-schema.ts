@@ -2,7 +2,7 @@ import { mapOf, omit, stringOf } from '../json';
 import { ChartError } from './chart-error';
 import { mapSchema, ownUrl, partAt, partsOf, type SchemaPart, type Target, targetOf } from './schema-references';
 
-/** The address that the schema of a chart has while it is read, so that paths in it are those of files of the chart. */
+/** The URL of the schema of a chart while it is read, so that relative paths in it are files of the chart. */
 export const SCHEMA_URL = 'file:///chart/values.schema.json';
 const CHART_URL = 'file:///chart/';
 
@@ -10,8 +10,7 @@ const CHART_URL = 'file:///chart/';
 export type SchemaDocuments = ReadonlyMap<string, unknown>;
 
 /**
- * The URLs of the documents that a schema needs and that are not among those given. Once these are there, further ones may be
- * missing.
+ * The URLs of the documents that a schema needs and that are not in `documents`. Once these are added, further ones may be missing.
  */
 export function missingDocuments(schema: unknown, documents: SchemaDocuments): string[] {
   const missing = new Set<string>();
@@ -20,10 +19,10 @@ export function missingDocuments(schema: unknown, documents: SchemaDocuments): s
 }
 
 /**
- * A schema that needs no other document: what it refers to elsewhere is below its `$defs`, once each.
+ * A schema that needs no other document: the parts of other documents that it refers to are in its `$defs`, once each.
  *
- * @param place what messages call the schema
- * @throws ChartError where a `$ref` leads nowhere
+ * @param place the name of the schema in messages
+ * @throws ChartError if a `$ref` leads nowhere
  */
 export function bundleSchema(schema: unknown, documents: SchemaDocuments, place: string): unknown {
   const onMissing = (url: string, ref: string) => {
@@ -34,7 +33,7 @@ export function bundleSchema(schema: unknown, documents: SchemaDocuments, place:
   return bundled;
 }
 
-/** Refuses a `$ref` that leads by others to itself. One to a schema around it is none of these: values end. */
+/** Refuses a cycle of `$ref`s. A `$ref` to an enclosing schema is allowed, because values are finite. */
 function refuseCircles(schema: unknown, place: string): void {
   const base = baseOf(schema, SCHEMA_URL);
   for (const part of partsOf(schema)) {
@@ -50,7 +49,7 @@ function refuseCircles(schema: unknown, place: string): void {
   }
 }
 
-/** The path of a file within the chart at a URL. Undefined: it is elsewhere. */
+/** The path of the file in the chart that a URL refers to. Undefined: the URL is outside of the chart. */
 export function chartPathOf(url: string): string | undefined {
   return url.startsWith(CHART_URL) ? decodeURIComponent(url.slice(CHART_URL.length)) : undefined;
 }
@@ -75,10 +74,10 @@ class Bundler {
   private readonly base: string;
   /** Documents, and parts of documents that have a URL of their own. */
   private readonly known = new Map<string, unknown>();
-  /** The URLs of parts that lie in such a part. */
+  /** The URLs of parts within such a part. */
   private readonly bases = new Map<SchemaPart, string>();
 
-  /** @param place what messages call the schema. @default - a `$ref` that leads nowhere is left alone */
+  /** @param place the name of the schema in messages. @default - a `$ref` that leads nowhere is left unchanged */
   constructor(
     private readonly schema: unknown,
     private readonly documents: SchemaDocuments,
@@ -108,7 +107,7 @@ class Bundler {
     });
   }
 
-  /** A `$ref` to the same from within the schema. */
+  /** The `$ref` within the bundled schema to the same target. */
   private pointerTo(ref: string, base: string): string {
     const target = targetOf(ref, base);
     if (target?.url === this.base) return `#${encodeURI(target.fragment)}`;
@@ -118,7 +117,7 @@ class Bundler {
     return name === undefined ? ref : `#/$defs/${name}`;
   }
 
-  /** The name of a new definition. Undefined: what it is to be made of is not there. */
+  /** The name of a new definition. Undefined: its document or part does not exist. */
   private define(key: string, target: Target, ref: string): string | undefined {
     const { url, fragment } = target;
     if (!this.known.has(url)) {
@@ -172,12 +171,12 @@ function baseOf(schema: unknown, url: string): string {
   return (own === undefined ? undefined : targetOf(own, url)?.url) ?? url;
 }
 
-/** Without the URL of its own, from which paths in it would count. */
+/** The part without its own URL, against which relative paths in it would be resolved. */
 function withoutUrl(part: SchemaPart): SchemaPart {
   return ownUrl(part) === undefined ? part : omit(part, ['$id', 'id']);
 }
 
-/** Without all that would give it another address, and what names its draft: within a schema there is one. */
+/** The part without the fields that would give it another address, and without its draft: a schema has one draft. */
 function withoutAddress(part: SchemaPart): SchemaPart {
   const isAddressed = typeof part.$id === 'string' || typeof part.id === 'string';
   return omit(part, isAddressed ? ['$id', 'id', '$anchor', '$schema'] : ['$anchor', '$schema']);

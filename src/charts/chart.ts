@@ -16,23 +16,23 @@ import { bundleSchema, chartPathOf, missingDocuments, type SchemaDocuments } fro
 import { ChartError } from './chart-error';
 import { Comments } from './comments';
 
-/** A Helm chart, as far as its values are concerned. */
+/** The parts of a Helm chart that its values depend on. */
 export interface Chart {
   readonly name: string;
   readonly version: string;
   /** Of Chart.yaml. */
   readonly description?: string;
-  /** Whether its templates are there for other charts alone. */
+  /** Whether its templates are only for other charts. */
   readonly isLibrary: boolean;
   /** Of values.yaml. */
   readonly values: ValueMap;
   readonly comments: Comments;
-  /** What values.schema.json holds. */
+  /** The content of values.schema.json. */
   readonly schema?: unknown;
   /** Files of the chart that its schema refers to, by the URLs that they have in it. */
   readonly schemaFiles: SchemaDocuments;
   readonly dependencies: readonly Dependency[];
-  /** Those that Chart.yaml lists, as they are written. @default - it has no list */
+  /** The dependencies as they are written in Chart.yaml. @default - it has no list */
   readonly listed?: readonly ChartDependency[];
   /** Its files that may be templates. */
   readonly templates: readonly string[];
@@ -44,22 +44,22 @@ export interface Chart {
 export interface Dependency {
   /** The key of its values: its alias, or its name. */
   readonly key: string;
-  /** The values that decide whether it is enabled; the first that is there counts. */
+  /** The paths of the values that decide whether it is enabled; the first existing value counts. */
   readonly conditions: readonly FieldPath[];
   readonly tags: readonly string[];
-  /** Absent: it is not in the folder or archive. */
+  /** Absent: the folder or archive does not contain it. */
   readonly chart?: Chart;
 }
 
-/** How deep charts lie in charts. */
+/** The maximum depth of charts in charts. */
 const MAX_DEPTH = 16;
 
 /**
  * Reads a chart.
  *
- * @param files its files; others than those of a chart do no harm
- * @param place what messages call it
- * @throws ChartError where a file is missing or cannot be read
+ * @param files its files; other files are ignored
+ * @param place the name of the chart in messages
+ * @throws ChartError if a file is missing or cannot be read
  */
 export function readChart(files: ChartFiles, place: string): Chart {
   return read(files, place, { left: MAX_CHART_BYTES }, 0);
@@ -93,7 +93,7 @@ export function chartsIn(chart: Chart): Chart[] {
   return [chart, ...chart.dependencies.flatMap((dependency) => (dependency.chart ? chartsIn(dependency.chart) : []))];
 }
 
-/** URLs that the schemas of a chart refer to and that are not among those given. */
+/** The URLs that the schemas of a chart refer to and that are not in `documents`. */
 export function missingSchemas(chart: Chart, documents: SchemaDocuments): string[] {
   const missing = chartsIn(chart).flatMap(({ schema, schemaFiles }) =>
     missingDocuments(schema, new Map([...schemaFiles, ...documents])),
@@ -104,7 +104,7 @@ export function missingSchemas(chart: Chart, documents: SchemaDocuments): string
 /**
  * The chart with schemas that need no other document.
  *
- * @throws ChartError where a `$ref` leads nowhere
+ * @throws ChartError if a `$ref` leads nowhere
  */
 export function withBundledSchemas(chart: Chart, documents: SchemaDocuments): Chart {
   const place = `${chart.name} ${chart.version}: ${SCHEMA}`;
@@ -179,7 +179,7 @@ function jsonOf(files: ChartFiles, path: string, place: string): unknown {
 
 const SCHEMA = 'values.schema.json';
 
-/** Texts of the chart itself that Helm may render: templates, and files that they read and pass to tpl. */
+/** The files of the chart itself that Helm may render: templates, and files that they read and pass to tpl. */
 function templatesOf(files: ChartFiles): string[] {
   const paths = [...files.keys()].filter((path) => !NO_TEMPLATE.test(path)).sort();
   return paths.map((path) => textOf(files, path) as string).filter((text) => text.includes('{{'));
@@ -207,7 +207,7 @@ function subcharts(files: ChartFiles, place: string, budget: Budget, depth: numb
   ];
 }
 
-/** The dependencies that a chart lists; undefined where it has no list. */
+/** The dependencies that a chart lists; undefined if it has no list. */
 function listedIn(files: ChartFiles, manifest: ValueMap, place: string): ChartDependency[] | undefined {
   const list = manifest.dependencies ?? readMap(files, 'requirements.yaml', place)?.dependencies;
   if (!Array.isArray(list)) return undefined;
@@ -223,7 +223,7 @@ function listedIn(files: ChartFiles, manifest: ValueMap, place: string): ChartDe
   );
 }
 
-/** Those that Chart.yaml names, and those that are only there. */
+/** The charts listed in Chart.yaml, and the unlisted charts in charts/. */
 function dependenciesOf(listed: readonly ChartDependency[], charts: readonly Chart[]): Dependency[] {
   const named = listed.map(({ name, version = '', alias, condition = '', tags = [] }): Dependency => {
     const candidates = charts.filter((each) => each.name === name);

@@ -2,11 +2,11 @@ import type { TemplateKeys } from './template-keys';
 import { type EntryType, type MapType, mapTypeOf, TypeReference, unionOf, type ValueType } from './value-type';
 
 /**
- * Decides which maps may have keys that neither the schema nor values.yaml names, by what templates read, and adds the keys
- * that they read.
+ * Decides which maps may have keys that are neither in the schema nor in values.yaml, according to the uses of the maps in templates,
+ * and adds the keys that templates read.
  */
 export class Settler {
-  /** Schemas share parts, and where templates say nothing of them, so do the results. */
+  /** Schemas share parts. If templates do not read a part, the results are shared too. */
   private readonly known = [new Map<ValueType, ValueType>(), new Map<ValueType, ValueType>()] as const;
   private readonly references = [
     new Map<TypeReference, TypeReference>(),
@@ -14,8 +14,8 @@ export class Settler {
   ] as const;
 
   /**
-   * @param keys what templates read of it; undefined: nothing
-   * @param isCovered whether a map around it is taken as a whole
+   * @param keys the keys that templates read; undefined: none
+   * @param isCovered whether templates use an enclosing map as a whole
    */
   settle(type: ValueType, keys: TemplateKeys | undefined, isCovered: boolean): ValueType {
     if (type === 'unknown') return type;
@@ -41,7 +41,7 @@ export class Settler {
     return keys !== undefined && keys.entries.size > 0 ? unionOf(settled, typeOfKeys(keys)) : settled;
   }
 
-  /** Which of its keys templates read is not followed around: where they read any, it is taken as a whole. */
+  /** The keys that templates read of a reference are not followed: if they read any key, the map counts as used as a whole. */
   private settleReference(reference: TypeReference, isCovered: boolean): TypeReference {
     const known = this.references[isCovered ? 1 : 0];
     const settled = known.get(reference) ?? new TypeReference(() => this.settle(reference.type, undefined, isCovered));
@@ -68,7 +68,7 @@ export class Settler {
   }
 }
 
-/** The type of a value of which templates alone say something. */
+/** The type of a value that is known only from templates. */
 function typeOfKeys({ entries }: TemplateKeys): ValueType {
   if (entries.size === 0) return 'unknown';
   const types = [...entries].map(([key, read]) => [key, { type: typeOfKeys(read), doc: [] }] as const);

@@ -1,28 +1,28 @@
 import { actionsOf, type Token } from './template-tokens';
 
-/** What templates read of a map of values. */
+/** The keys of a map of values that templates read. */
 export interface TemplateKeys {
-  /** The keys that they name. */
+  /** The keys that they read by name. */
   readonly entries: ReadonlyMap<string, TemplateKeys>;
-  /** Whether they take it as a whole (`toYaml`, `range`, `with`, an argument), so that it may have any keys. */
+  /** Whether they use the map as a whole (`toYaml`, `range`, `with`, an argument), so that it may have any keys. */
   readonly isWhole: boolean;
 }
 
-/** What a scan of templates found. */
+/** The result of a scan of templates. */
 export interface TemplateScan {
-  /** Of the values as a whole. */
+  /** The keys of the values at the top. */
   readonly keys: TemplateKeys;
-  /** Names of templates that are included and not defined in these texts. */
+  /** Names of templates that are included but not defined in the scanned files. */
   readonly missing: ReadonlySet<string>;
 }
 
 /**
- * Finds which values templates read, by their text alone: `.Values.a.b` whatever stands before it, `index .Values "a" "b"`,
- * `get`, `dig` and `hasKey`. A map of which a template only asks whether it is there (`if`, `and`, `not`) is not taken as
- * a whole. What it cannot follow, it takes for a map as a whole.
+ * Finds the values that templates read, from their text alone: `.Values.a.b` with any prefix, `index .Values "a" "b"`, `get`, `dig` and
+ * `hasKey`. If a template only tests whether a map is set (`if`, `and`, `not`), the map does not count as used as a whole. Every
+ * expression that the scan cannot follow counts as a use of the whole map.
  *
- * @param libraries those of library charts. They look up keys whose names the chart gives them, so that a variable for all
- * values is not taken for a use of them as a whole
+ * @param libraries the templates of library charts. They read keys whose names are arguments of the chart, so a variable for all values
+ * does not count as a use of all values as a whole
  */
 export function scanTemplates(templates: Iterable<string>, libraries: Iterable<string> = []): TemplateScan {
   const scanner = new Scanner();
@@ -52,14 +52,14 @@ type Pipeline = readonly Command[];
 type Command = readonly Operand[];
 
 interface Operand {
-  /** `.Values.a`, or what is glued to the end of parentheses: `.a`. */
+  /** `.Values.a`, or a chain directly after parentheses: `.a`. */
   readonly chain?: string;
   readonly text?: string;
   readonly word?: string;
   readonly inner?: Pipeline;
 }
 
-/** Functions that say something about their arguments, and hand none of them on. */
+/** Functions that test their arguments, and return none of them. */
 const TESTS = new Set([
   'not',
   'eq',
@@ -122,7 +122,7 @@ class Scanner {
   private visitOperand(operand: Operand, isTested: boolean): void {
     const path = pathOf([operand]);
     if (path !== undefined) this.use(path, isTested);
-    // what is glued to parentheses reads from what they give: a map as a whole
+    // a chain after parentheses reads from their result: the map is used as a whole
     else if (operand.inner) this.visit(operand.inner, isTested && operand.chain === undefined);
   }
 
@@ -137,7 +137,7 @@ class Scanner {
   }
 }
 
-/** Deeper maps are taken as a whole: nobody writes them. */
+/** Deeper maps count as used as a whole; they do not occur in practice. */
 const MAX_STEPS = 50;
 
 const CONTROL = new Set(['if', 'with', 'range', 'define', 'block']);
@@ -151,12 +151,12 @@ function isChoice(word: string): boolean {
   return CHOICES.has(word);
 }
 
-/** Whether an argument of `dict` is all values, as `Values`: what is read of them is found by that name. */
+/** Whether an argument of `dict` is all values, with the key `Values`: the keys that are read from it are found by that name. */
 function isHandedOn(args: readonly Operand[], index: number): boolean {
   return args[index - 1]?.text === 'Values' && pathOfOperand(args[index] as Operand)?.length === 0;
 }
 
-/** The path of values that a command gives, empty for all of them. Undefined: it gives something else. */
+/** The path of the values that a command returns, empty for all values. Undefined: it returns something else. */
 function pathOf(command: Command): readonly string[] | undefined {
   const [head, ...args] = command;
   if (head === undefined) return undefined;

@@ -1,22 +1,22 @@
-/** The type of a value: everything that it may be. Of `unknown` nothing is known. */
+/** The type of a value; `unknown`: it accepts any value. */
 export type ValueType = 'unknown' | KnownType;
 
-/** A type that is one of its parts; at least one is there. */
+/** A union of its parts; it has at least one. */
 export interface KnownType {
   readonly scalars: readonly Scalar[];
   readonly literals: readonly Literal[];
-  /** The type of the items, where it may be a list. */
+  /** The type of the items, if the value may be a list. */
   readonly list?: ValueType;
   readonly map?: MapType;
-  /** Types that it may be as well, and that are or have this type themselves. @default - none */
+  /** Further alternatives of the union, which may contain this type. @default - none */
   readonly references?: readonly TypeReference[];
 }
 
-/** A type by reference: a schema may have itself as a part. */
+/** A type by reference: a schema may be recursive. */
 export class TypeReference {
   private found: ValueType | undefined;
 
-  /** @param find what it refers to, once all types are known */
+  /** @param find returns the type that it refers to, once all types are known */
   constructor(private readonly find: () => ValueType) {}
 
   get type(): ValueType {
@@ -32,13 +32,12 @@ export type Literal = string | number | boolean;
 export interface MapType {
   readonly entries: ReadonlyMap<string, EntryType>;
   /**
-   * Whether it may have other keys. `unsaid`: the schema does not say, or there is none, and what templates read
-   * decides.
+   * Whether it may have other keys. `unsaid`: there is no schema, or it does not specify it, so the templates decide.
    */
   readonly others: 'allowed' | 'refused' | 'unsaid';
   /** The type of the values of other keys. @default - unknown */
   readonly otherType?: ValueType;
-  /** Whether null may stand for each entry, as in values: it deletes the default. Not so within lists. */
+  /** Whether the map is in a list. Elsewhere each entry may be null, as in values: a null deletes the default. */
   readonly isInList: boolean;
 }
 
@@ -49,7 +48,7 @@ export interface EntryType {
   /** The chart's default. @default - none is known */
   readonly defaultValue?: unknown;
   readonly isDeprecated?: boolean;
-  /** Only within lists: elsewhere defaults fill in what is missing. @default false */
+  /** Only within lists: elsewhere the defaults add missing keys. @default false */
   readonly isRequired?: boolean;
 }
 
@@ -75,7 +74,7 @@ export function referenceTo(...references: readonly TypeReference[]): ValueType 
   return { scalars: [], literals: [], references };
 }
 
-/** What is of one type or of the other. Two maps become one with the keys of both. */
+/** The type of values of one type or of the other. Two maps become one map with the keys of both. */
 export function unionOf(a: ValueType, b: ValueType): ValueType {
   if (a === b) return a;
   if (a === 'unknown' || b === 'unknown') return 'unknown';
@@ -92,8 +91,8 @@ export function unionOf(a: ValueType, b: ValueType): ValueType {
 }
 
 /**
- * What is of both types. Two types that have nothing in common contradict each other: then it is either. Of a type by
- * reference nothing is known yet, so that it leaves the other as it is.
+ * The type of values of both types. If the types have nothing in common, they contradict each other, and the result is their union. A
+ * type by reference is not known yet, so the result is the other type.
  */
 export function intersectionOf(a: ValueType, b: ValueType): ValueType {
   if (a === b || b === 'unknown') return a;

@@ -16,12 +16,11 @@ import {
 } from './value-type';
 
 /**
- * The type of what may be given to a chart as values: of its schema, widened by its own defaults, with the keys of
- * values.yaml, of its templates and of its dependencies.
+ * The type of the values of a chart: the type of its schema, widened by its own defaults, with the keys of values.yaml, of its templates
+ * and of its dependencies.
  *
- * A map refuses other keys where the schema says so; or where its keys are known from the schema or from values.yaml, and
- * no template takes it as a whole. Without templates, and where a library that they include is not there, nothing is
- * known of what they read.
+ * A map refuses other keys if the schema refuses them, or if its keys are known from the schema or from values.yaml and no template uses
+ * the map as a whole. Without templates, or if they include a missing library, the keys that they read are unknown.
  */
 export function valuesType(chart: Chart): MapType {
   const described = chart.schema === undefined ? 'unknown' : schemaType(chart.schema);
@@ -37,7 +36,7 @@ function mapOf(type: ValueType): MapType {
   return (type === 'unknown' ? undefined : type.map) ?? EMPTY;
 }
 
-/** The type of a default where no schema says anything. Helm's templates print scalars, so another one often does as well. */
+/** The type of a default without a schema. Helm's templates print scalars, so other scalars are often valid too. */
 function inferredType(value: unknown, path: FieldPath, comments: Comments): ValueType {
   switch (typeof value) {
     case 'boolean':
@@ -50,13 +49,13 @@ function inferredType(value: unknown, path: FieldPath, comments: Comments): Valu
     default:
       if (Array.isArray(value)) return listTypeOf('unknown');
       if (!isPlainObject(value)) return 'unknown';
-      // an empty default may be for a list
+      // an empty map may be the default of a list
       if (!isFilled(value)) return unionOf(mapTypeOf(EMPTY), listTypeOf('unknown'));
       return mapTypeOf(withEntries(EMPTY, value, path, comments));
   }
 }
 
-/** The type, widened where it refuses the default, and with the keys that it lacks. */
+/** The type, widened if it refuses the default, and with the missing keys. */
 function withDefaults(type: ValueType, value: unknown, path: FieldPath, comments: Comments): ValueType {
   if (type === 'unknown') return inferredType(value, path, comments);
   if (value === null || value === undefined) return type;
@@ -117,7 +116,7 @@ function admitsEntries({ entries, others, otherType = 'unknown' }: MapType, valu
   );
 }
 
-/** With the values of a chart below, and the key that enables it. */
+/** The type with the values of a subchart, and with the key that enables it. */
 function withDependency(type: ValueType, { key, conditions, chart }: Dependency, parent: Chart): ValueType {
   const map = mapOf(type);
   const own = map.entries.get(key);
@@ -137,7 +136,7 @@ function withMap(type: ValueType, map: MapType): ValueType {
   return type === 'unknown' ? mapTypeOf(map) : { ...type, map };
 }
 
-/** With a boolean at a path, unless something is known there. */
+/** The type with a boolean at a path, unless the path has a type. */
 function withSwitch(type: ValueType, [step, ...rest]: FieldPath): ValueType {
   if (step === undefined) return type === 'unknown' ? scalarType('boolean') : type;
   const map = mapOf(type);
@@ -146,13 +145,13 @@ function withSwitch(type: ValueType, [step, ...rest]: FieldPath): ValueType {
   return withMap(type, { ...map, entries });
 }
 
-/** The tags that enable charts below. */
+/** The type with the tags that enable subcharts. */
 function withTags(type: ValueType, { dependencies }: Chart): ValueType {
   const tags = new Set(dependencies.flatMap((dependency) => dependency.tags));
   return [...tags].reduce((tagged, tag) => withSwitch(tagged, ['tags', tag]), type);
 }
 
-/** Every chart takes global values, whatever templates read. */
+/** Every chart accepts global values, regardless of its templates. */
 function withGlobal(map: MapType): MapType {
   if (map.entries.has('global')) return map;
   const type = mapTypeOf({ ...EMPTY, others: 'allowed' });
@@ -160,14 +159,14 @@ function withGlobal(map: MapType): MapType {
   return { ...map, entries: new Map(map.entries).set('global', { type, doc }) };
 }
 
-/** What the templates of a chart read. */
+/** The keys that the templates of a chart read. */
 export interface ReadKeys {
   readonly keys: TemplateKeys;
-  /** Whether this is all that is read. */
+  /** Whether these are all keys that are read. */
   readonly isComplete: boolean;
 }
 
-/** What the templates of a chart read, and those of other charts below it as far as it includes them: all of a library. */
+/** The keys that the templates of a chart and of its libraries read. With missing templates, all subcharts are included. */
 export function readKeys(chart: Chart): ReadKeys {
   const below = chart.dependencies.flatMap((dependency) => dependency.chart ?? []);
   const scan = (charts: readonly Chart[]) => {
@@ -178,7 +177,7 @@ export function readKeys(chart: Chart): ReadKeys {
   const own = scan([chart, ...below.filter(({ isLibrary }) => isLibrary).flatMap(chartsIn)]);
   const { keys, missing } = own.missing.size === 0 ? own : scan(chartsIn(chart));
   const readsValues = chart.templates.some((text) => text.includes('.Values'));
-  // where all charts are there, a template that is not is never included: Helm would fail
+  // if no chart is missing, a missing template is never included: Helm would fail
   return { keys, isComplete: readsValues && (missing.size === 0 || hasAllCharts(chart)) };
 }
 

@@ -1,23 +1,23 @@
 import { isPlainObject, listOf, stringOf } from '../json';
 import type { ChartContents } from '../verdict';
 
-// on the chart, so that a second copy of the package finds it, and so does whoever spreads the chart
+// a property of the chart, so that a second copy of the package finds it, and a spread of the chart keeps it
 const CONTENTS = Symbol.for('cdk8s-fluxapp.chartContents');
 
-/** What a module says of its chart: read when it is asked for. */
+/** The contents of a chart in its module: parsed at the first access. */
 export interface ContentsOfModule {
   readonly contents: ChartContents;
 }
 
-/** What a construct that holds a chart knows of it. */
+/** The contents of the chart of a construct. */
 export interface SharedContents extends ContentsOfModule {
-  /** The version that it delivers; undefined where Flux takes the one that is in the source. */
+  /** The version that it delivers; undefined if Flux takes the version in the source. */
   readonly version: string | undefined;
-  /** Whether files of the chart take the place of its values.yaml. */
+  /** Whether files of the chart replace its values.yaml. */
   readonly hasValuesFiles: boolean;
 }
 
-/** A chart with what its module says of it. That is no field, so that it is not written. */
+/** A chart with the contents from its module. They are under a symbol, so they are not written to YAML. */
 export function withContents<T extends object>(chart: T, text: string | undefined): T {
   if (text === undefined) return { ...chart };
   let contents: ChartContents | undefined;
@@ -30,22 +30,22 @@ export function withContents<T extends object>(chart: T, text: string | undefine
   return { ...chart, [CONTENTS]: module };
 }
 
-/** The fields of a chart alone. */
+/** Only the fields of a chart, without the contents from its module. */
 export function withoutContents<T extends object>(chart: T): T {
   if (contentsOfChart(chart) === undefined) return chart;
   const { [CONTENTS]: _, ...fields } = chart as T & { readonly [CONTENTS]?: ContentsOfModule };
   return fields as T;
 }
 
-/** What the module of a chart says of it; undefined where it has none. */
+/** The contents from the module of a chart; undefined if it has none. */
 export function contentsOfChart(chart: unknown): ContentsOfModule | undefined {
   return isPlainObject(chart) ? (chart as { readonly [CONTENTS]?: ContentsOfModule })[CONTENTS] : undefined;
 }
 
 /**
- * Hands what a chart knows on to the construct that delivers it.
+ * Passes the contents of a chart to the construct that delivers it.
  *
- * @param takesVersion whether it delivers the version that the chart says, as from a HelmRepository
+ * @param takesVersion whether the construct delivers the version of the chart, as from a HelmRepository
  */
 export function shareContents(construct: object, chart: object, takesVersion: boolean): void {
   const module = contentsOfChart(chart);
@@ -61,7 +61,7 @@ export function shareContents(construct: object, chart: object, takesVersion: bo
   Object.defineProperty(construct, CONTENTS, { value: shared });
 }
 
-/** What a template or a source knows of its chart; undefined if it knows nothing. */
+/** The contents of the chart of a template or a source; undefined if they are not known. */
 export function contentsOfConstruct(construct: unknown): SharedContents | undefined {
   if (typeof construct !== 'object' || construct === null) return undefined;
   return (construct as { readonly [CONTENTS]?: SharedContents })[CONTENTS];

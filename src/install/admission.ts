@@ -7,11 +7,11 @@ import type { WatcherSettings } from './settings';
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 
 /**
- * Has the API server refuse what the watcher has no business to change on an Application. To RBAC a patch of a label is a
- * patch of the whole object.
+ * A policy that denies the watcher all changes of an Application except its own fields. For RBAC, a patch of a label is a patch of the
+ * whole object.
  *
- * The policy looks at requests of the watcher's account alone: it can neither hinder nor slow anybody else. The status is
- * not its concern, as the API server drops all but the status from what is sent to the status subresource.
+ * The policy matches only requests of the watcher's account, so it does not affect other accounts. It does not cover the status subresource:
+ * there, the API server ignores all fields except the status.
  */
 export function admissionPolicy(settings: WatcherSettings): InstallManifest {
   const { globalName, lowering } = settings;
@@ -58,8 +58,8 @@ export function admissionPolicy(settings: WatcherSettings): InstallManifest {
 }
 
 /**
- * Has the API server refuse what the watcher would do to objects that it has not made: those without its label. Absent where
- * it lowers nothing.
+ * A policy that denies the watcher all changes of objects without its label, which it has not created. Undefined if it does not lower
+ * Applications.
  */
 export function objectPolicy(settings: WatcherSettings): InstallManifest | undefined {
   if (settings.lowering === undefined) return undefined;
@@ -94,7 +94,7 @@ export function objectPolicy(settings: WatcherSettings): InstallManifest | undef
   };
 }
 
-/** Puts a policy in force. */
+/** The binding that activates a policy. */
 export function bindingOfPolicy({ name }: InstallManifest): InstallManifest {
   return {
     apiVersion: API_VERSION,
@@ -111,30 +111,30 @@ function isTheWatcher({ namespace, name }: WatcherSettings): object {
   };
 }
 
-/** CEL: an object has the label of what is lowered in the cluster. */
+/** CEL: an object has the label of objects that are lowered in the cluster. */
 function hasMark(object: string): string {
   return `${object}.metadata.?labels['${LOWERED_BY}'].orValue('') == '${CONTROLLER}'`;
 }
 
 type MetadataMap = 'labels' | 'annotations';
 
-/** What must be so, and what is said where it is not. */
+/** A validation: an expression, and the message if it is false. */
 function denial(message: string, expression: string): object {
   return { expression, message, reason: 'Forbidden' };
 }
 
-/** CEL: a field is as it was; absent stays absent. */
+/** CEL: a field is unchanged; absent stays absent. */
 function same(field: string): string {
   return `object.?${field} == oldObject.?${field}`;
 }
 
-/** CEL: all finalizers but one are as they were. */
+/** CEL: all finalizers except one are unchanged. */
 function sameFinalizersBut(own: string): string {
   const others = (object: string) => `${object}.metadata.?finalizers.orValue([]).filter(each, each != '${own}')`;
   return `${others('object')} == ${others('oldObject')}`;
 }
 
-/** A map of the metadata, as it would be and as it is; empty where it is absent. */
+/** A map of the metadata after and before the change; empty if it is absent. */
 function mapVariables(field: MetadataMap): object[] {
   return [
     { name: `${field}After`, expression: `object.metadata.?${field}.orValue({})` },
@@ -142,7 +142,7 @@ function mapVariables(field: MetadataMap): object[] {
   ];
 }
 
-/** CEL: in a map of the metadata all entries but those of the keys are as they were. */
+/** CEL: all entries of a map of the metadata are unchanged, except those of the keys. */
 function sameBut(field: MetadataMap, keys: readonly string[]): string {
   const own = `[${keys.map((key) => `'${key}'`).join(', ')}]`;
   const after = `variables.${field}After`;

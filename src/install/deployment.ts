@@ -22,7 +22,7 @@ export function deployment(settings: WatcherSettings): InstallManifest {
     body: () => ({
       spec: {
         replicas,
-        // a watcher alone holds no Lease: the old one ends before the new one starts, as two would write against each other
+        // a single watcher holds no Lease: the old Pod ends before the new one starts, because two would overwrite each other
         strategy: electsLeader(settings) ? { type: 'RollingUpdate' } : { type: 'Recreate' },
         selector: { matchLabels: selectorLabels },
         template: { metadata: { labels }, spec: watcherPod(settings) },
@@ -34,13 +34,13 @@ export function deployment(settings: WatcherSettings): InstallManifest {
 function watcherPod(settings: WatcherSettings): object {
   return podSpec(settings, {
     container: container(settings),
-    // it gives itself ten seconds to write what was gathered, and gives its Lease back
+    // at the end, it has ten seconds to write gathered changes and to release its Lease
     terminationGracePeriodSeconds: 30,
     topologySpreadConstraints: electsLeader(settings) ? [spread(settings.selectorLabels)] : undefined,
   });
 }
 
-/** The two share no node where there are two, so that no node takes both along. */
+/** Spreads two Pods over two nodes if possible, so that the failure of a node does not stop both. */
 function spread(matchLabels: WatcherSettings['selectorLabels']): object {
   return {
     maxSkew: 1,
@@ -56,7 +56,7 @@ function container(settings: WatcherSettings): object {
     image: settings.image,
     args: argsOf(settings),
     ports: [{ name: METRICS_PORT, containerPort: settings.metricsPort }],
-    // started anew when it is stuck, after a minute; one that waits for the API server is not ready, and goes on waiting
+    // restarted when it is stuck for a minute; while it waits for the API server, it is not ready, and is not restarted
     livenessProbe: { httpGet: { path: '/healthz', port: METRICS_PORT }, periodSeconds: 20 },
     readinessProbe: { httpGet: { path: '/readyz', port: METRICS_PORT }, periodSeconds: 10 },
     resources: settings.resources ?? RESOURCES,
@@ -64,14 +64,14 @@ function container(settings: WatcherSettings): object {
   };
 }
 
-/** The command line behind `fluxapp`, which the image starts. */
+/** The arguments of `fluxapp`, which the image starts. */
 function argsOf(settings: WatcherSettings): string[] {
   const { name, watchNamespace, selector, logLevel, metricsPort, lowering } = settings;
   return [
     ...(lowering === undefined ? ['watch'] : ['controller', '--status', ...loweringArgs(lowering)]),
     watchNamespace === undefined ? '--all-namespaces' : `--namespace=${watchNamespace}`,
     ...(selector === undefined ? [] : [`--selector=${selector}`]),
-    // called like the watcher: another one in the same namespace has its own
+    // the Lease has the name of the watcher: another watcher in the same namespace has its own
     ...(electsLeader(settings) ? ['--leader-elect', `--lease-name=${name}`] : []),
     `--metrics-address=:${metricsPort}`,
     ...(logLevel === undefined ? [] : [`--log-level=${logLevel}`]),

@@ -1,15 +1,15 @@
-/** What a watcher takes. */
+/** Properties of a watcher. */
 export interface FluxApplicationWatcherProps {
-  /** The image. None is published: the Dockerfile of this project makes one, for a registry of your own. */
+  /** The image. None is published: build it with the Dockerfile of this project, for your own registry. */
   readonly image: string;
   /**
-   * The Secrets that hold what the registry of the image asks for, by name.
+   * The names of the Secrets with credentials for the registry of the image.
    *
    * @default - none
    */
   readonly imagePullSecrets?: readonly string[];
   /**
-   * The name of the watcher's objects: a DNS label that begins with a letter. Objects without namespace are called
+   * The name of the watcher's objects: a DNS label that begins with a letter. Cluster-scoped objects have the name
    * `fluxapp-watcher.<namespace>.<name>`.
    *
    * @default - the id of the construct
@@ -28,8 +28,8 @@ export interface FluxApplicationWatcherProps {
    */
   readonly labels?: Readonly<Record<string, string>>;
   /**
-   * The namespace whose Applications are watched. The watcher sees nothing beyond it: a target whose source is in another
-   * namespace is Unknown. For several namespaces make a watcher for each, or one for all.
+   * The namespace whose Applications are watched. The watcher reads only this namespace: a target whose source is in another
+   * namespace is Unknown. For several namespaces, create a watcher for each, or one for all.
    *
    * @default - all namespaces
    */
@@ -41,50 +41,50 @@ export interface FluxApplicationWatcherProps {
    */
   readonly selector?: string;
   /**
-   * How many run. Of two one works, and the other takes over when that ends: they elect a leader.
+   * The number of replicas. Two replicas elect a leader: one works, and the other takes over when the first ends.
    *
    * @default 1
    */
   readonly replicas?: 1 | 2;
   /**
-   * What is logged.
+   * The lowest level that is logged.
    *
    * @default 'info'
    */
   readonly logLevel?: WatcherLogLevel;
   /**
-   * What the container asks for, and may use. What is given replaces the default as a whole.
+   * The requests and limits of the container. They replace the default completely.
    *
-   * @default - requests of 50m CPU and 192Mi, a limit of 512Mi, and none of CPU: bursts are short, and a throttled watcher
+   * @default - requests of 50m CPU and 192Mi, a limit of 512Mi, and no CPU limit: bursts are short, and a throttled watcher
    * is late
    */
   readonly resources?: WatcherResources;
   /**
-   * The port of `/metrics`, `/healthz` and `/readyz`. It is 1024 or more, as the container has no privileges.
+   * The port of `/metrics`, `/healthz` and `/readyz`. It must be 1024 or higher, because the container has no privileges.
    *
    * @default 8080
    */
   readonly metricsPort?: number;
   /**
-   * Make a ServiceMonitor, by which the Prometheus operator finds the metrics. Its CRD must be there.
+   * Create a ServiceMonitor, by which the Prometheus operator finds the metrics. Its CRD must be installed.
    *
    * @default false
    */
   readonly serviceMonitor?: boolean;
   /**
-   * Have the API server refuse what the watcher has no business to change. Its Role lets it patch Applications, for two
-   * labels and an annotation, and no Role can tell these from the spec: a ValidatingAdmissionPolicy can. Leave it out for
-   * clusters before Kubernetes 1.30, and where whoever installs the watcher may not make one.
+   * Create a ValidatingAdmissionPolicy, so that the API server refuses changes of other fields than the watcher's own. The Role
+   * of the watcher allows patches of Applications, for two labels and an annotation, and cannot exclude the spec. Set it to `false`
+   * for clusters before Kubernetes 1.30, or if the installing account may not create a policy.
    *
    * @default true
    */
   readonly admissionPolicy?: boolean;
   /**
-   * Also lower Applications in the cluster: it runs `fluxapp controller --status` then. Its account may make, change and
-   * delete what Applications are lowered to, and a second ValidatingAdmissionPolicy keeps it to what it has made. It does
-   * not go with `selector`.
+   * Also lower Applications in the cluster: the watcher then runs `fluxapp controller --status`. Its account may create, change and
+   * delete lowered objects, and a second ValidatingAdmissionPolicy restricts it to the objects that it has created. Cannot be
+   * combined with `selector`.
    *
-   * @default - it writes the status alone
+   * @default - it writes only the status
    * @example
    * new FluxApplicationWatcher(chart, 'fluxapp', { image, lowering: { defaultServiceAccount: 'flux' } });
    */
@@ -96,29 +96,29 @@ export interface FluxApplicationWatcherProps {
    */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /**
-   * The taints of nodes that the watcher puts up with.
+   * The taints of nodes that the watcher tolerates.
    *
    * @default - none
    */
   readonly tolerations?: readonly WatcherToleration[];
 }
 
-/** Which Applications are lowered in the cluster, and what they may ask for. */
+/** Which Applications are lowered in the cluster, and what they may use. */
 export interface LoweringProps {
   /**
-   * Also lower Applications that do not ask for it, unless somebody else has marked them.
+   * Also lower Applications that do not request it, unless they have a mark of another applier.
    *
    * @default false
    */
   readonly all?: boolean;
   /**
-   * The ServiceAccount of targets on the host that name none, in the namespace of their Application.
+   * The ServiceAccount of targets on the host without one, in the namespace of their Application.
    *
-   * @default - such a target is refused, as Flux would deliver it with its own rights
+   * @default - such a target is refused, because Flux would deliver it with its own permissions
    */
   readonly defaultServiceAccount?: string;
   /**
-   * Namespaces whose targets on the host may have the rights of Flux.
+   * Namespaces whose targets on the host may have the permissions of Flux.
    *
    * @default - none
    */
@@ -131,13 +131,13 @@ export interface LoweringProps {
   readonly allowCrossNamespaceSources?: boolean;
 }
 
-/** How much it says: what is at least as grave as this. */
+/** The lowest level that is logged. */
 export type WatcherLogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Quantities by resource, such as `{ cpu: '50m', memory: '128Mi' }`. */
 export type WatcherQuantities = Readonly<Record<string, string | number>>;
 
-/** What a container asks for, and may use. */
+/** The requests and limits of a container. */
 export interface WatcherResources {
   /** @default - the limits */
   readonly requests?: WatcherQuantities;
@@ -145,7 +145,7 @@ export interface WatcherResources {
   readonly limits?: WatcherQuantities;
 }
 
-/** A toleration of Kubernetes, field for field. */
+/** A toleration, with the fields of Kubernetes. */
 export interface WatcherToleration {
   /** @default - every taint */
   readonly key?: string;
@@ -155,6 +155,6 @@ export interface WatcherToleration {
   readonly value?: string;
   /** @default - every effect */
   readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-  /** @default - for ever */
+  /** @default - forever */
   readonly tolerationSeconds?: number;
 }

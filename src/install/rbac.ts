@@ -4,7 +4,7 @@ import { electsLeader, type WatcherSettings } from './settings';
 
 const API_VERSION = 'rbac.authorization.k8s.io/v1';
 
-/** What Roles and ClusterRoles consist of. */
+/** A rule of a Role or ClusterRole. */
 interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
@@ -12,7 +12,7 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
-/** Reads what Flux makes of Applications, and keeps to it. */
+/** Permissions to read the Flux objects of Applications. */
 const FLUX_RULES: readonly Rule[] = [
   ...Object.values(DELIVERIES).map(({ group, plural }) => {
     return { apiGroups: [group], resources: [plural], verbs: ['list', 'watch'] };
@@ -24,15 +24,15 @@ const FLUX_RULES: readonly Rule[] = [
   },
 ];
 
-/** What `fluxapp ui` asks of the API server in a cluster: it writes nothing. */
+/** The permissions of `fluxapp ui` in a cluster: it writes nothing. */
 export const PAGE_RULES: readonly Rule[] = [
   { apiGroups: [APPLICATION.group], resources: [APPLICATION.plural], verbs: ['list', 'watch'] },
   ...FLUX_RULES,
 ];
 
 /**
- * What `fluxapp watch` asks of the API server, and nothing more. It reads the schema of the Application as well, from
- * `/openapi/v3`, which Kubernetes lets everybody read who is known to it.
+ * The permissions of `fluxapp watch`, and no others. It also reads the schema of the Application from `/openapi/v3`, which Kubernetes
+ * allows for every authenticated account.
  */
 const WATCHER_RULES: readonly Rule[] = [
   { apiGroups: [APPLICATION.group], resources: [APPLICATION.plural], verbs: ['list', 'watch', 'patch'] },
@@ -41,7 +41,7 @@ const WATCHER_RULES: readonly Rule[] = [
   { apiGroups: [''], resources: ['events'], verbs: ['create'] },
 ];
 
-/** The kinds that Applications are lowered to: what lowering in the cluster makes, changes and deletes. */
+/** The kinds that Applications are lowered to: lowering in the cluster creates, changes and deletes them. */
 export const LOWERED_KINDS: readonly Pick<Resource, 'group' | 'plural'>[] = [
   ...Object.values(DELIVERIES),
   { group: SOURCE_API.group, plural: 'helmcharts' },
@@ -52,7 +52,7 @@ const LOWERING_RULES: readonly Rule[] = LOWERED_KINDS.map(({ group, plural }) =>
   return { apiGroups: [group], resources: [plural], verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'] };
 });
 
-/** Whether an Application is deleted because its namespace is, or its kind. */
+/** Permission to read whether the CRD of the Application is being deleted. */
 const SURROUNDINGS: readonly Rule[] = [
   {
     apiGroups: ['apiextensions.k8s.io'],
@@ -62,7 +62,7 @@ const SURROUNDINGS: readonly Rule[] = [
   },
 ];
 
-/** Namespaces say by a label that their Applications are lowered. Of one namespace a Role can only tell whether it goes. */
+/** Permissions for Namespaces: their labels request lowering. A Role for one namespace only allows reading whether it is being deleted. */
 const namespaceRules = (verbs: readonly string[]): readonly Rule[] => [
   { apiGroups: [''], resources: ['namespaces'], verbs },
 ];

@@ -8,14 +8,14 @@ import type { Runnable } from './manager';
 /** Longest message of an Event (https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/). */
 const LONGEST_MESSAGE = 1024;
 
-/** Events that wait; of more than these, the oldest are dropped. Each takes about a kilobyte. */
+/** The maximum number of waiting Events; if there are more, the oldest are dropped. Each takes about a kilobyte. */
 const MOST_WAITING = 10_000;
 
-/** At the end, so many are sent at the same time, for so long. */
+/** At the end, the number of Events that are sent at the same time, and the time limit. */
 const LAST_AT_ONCE = 10;
 const LAST_MS = 10_000;
 
-/** The namespace of the Events of objects that have none, as of client-go. */
+/** The namespace of the Events of cluster-scoped objects, as in client-go. */
 const CLUSTER_SCOPED = 'default';
 
 const EVENT = { group: '', version: 'v1', plural: 'events', kind: 'Event' };
@@ -24,7 +24,7 @@ const EVENT = { group: '', version: 'v1', plural: 'events', kind: 'Event' };
 export interface InvolvedObject {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Absent of an object without namespace: its Events are in {@link CLUSTER_SCOPED}. */
+  /** Absent for a cluster-scoped object: its Events are in {@link CLUSTER_SCOPED}. */
   readonly namespace?: string;
   readonly name: string;
   readonly uid: string;
@@ -36,11 +36,11 @@ export interface ObjectEvent {
   readonly type: 'Normal' | 'Warning';
   /** One word. */
   readonly reason: string;
-  /** Of more than 1,024 bytes, the end is cut off. */
+  /** Truncated to 1,024 bytes. */
   readonly message: string;
 }
 
-/** What a recorder works with. */
+/** Options of a recorder. */
 export interface EventRecorderOptions {
   readonly client: KubeClient;
   /** Name of the controller, in each Event's source and as its field manager. */
@@ -56,8 +56,8 @@ interface Recorded {
 }
 
 /**
- * Writes Events, which `kubectl describe` shows, one after the other in the background, as the broadcaster of client-go
- * does: no reconciler waits for an Event, and a thousand of them do not delay what is written meanwhile.
+ * Writes Events, which `kubectl describe` shows, one after the other in the background, like the broadcaster of client-go: no reconciler
+ * waits for an Event, and a thousand Events do not delay other writes.
  *
  * @example
  * const events = new EventRecorder({ client, component: 'fluxapp-watcher', now, log });
@@ -70,7 +70,7 @@ export class EventRecorder implements Runnable {
 
   constructor(private readonly options: EventRecorderOptions) {}
 
-  /** Returns at once. What keeps an Event from being written is logged. */
+  /** Returns at once. If an Event cannot be written, the reason is logged. */
   record(object: InvolvedObject, event: ObjectEvent): void {
     this.waiting.push({ object, event, time: this.options.now() });
     if (this.waiting.length > MOST_WAITING) {
@@ -116,7 +116,7 @@ export class EventRecorder implements Runnable {
         signal,
       });
     } catch (error) {
-      // where an attempt was answered with an error and stored all the same
+      // an earlier attempt returned an error, although the Event was stored
       if (error instanceof ApiError && error.reason === 'AlreadyExists') return;
       this.lost(recorded, problemOf(error));
     }
@@ -135,7 +135,7 @@ function eventOf({ object, event, time }: Recorded, component: string): object {
   const { namespace = CLUSTER_SCOPED, name, uid } = object;
   const { type, reason, message } = event;
   const timestamp = rfc3339(time);
-  // as client-go names them: one for each moment, reason and object
+  // a name like in client-go: one Event for each time, reason and object
   const digest = createHash('sha256').update(`${uid} ${reason} ${time.getTime()}`).digest('hex');
   return {
     apiVersion: 'v1',

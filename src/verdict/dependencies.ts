@@ -3,18 +3,18 @@ import { coalesceValues, type EnabledChart, Tables } from './coalesce';
 import type { ChartContents, ChartDependency } from './contents';
 import { isInRange } from './version-range';
 
-/** A chart with what is enabled below it, and with what it imports from there among its values. */
+/** A chart with its enabled subcharts, and with the values that it imports from them. */
 export interface ProcessedChart extends EnabledChart {
   readonly charts: readonly ProcessedChart[];
   readonly contents: ChartContents;
 }
 
-/** How many results are kept at most. */
+/** The maximum number of cached results. */
 const KEPT = 1000;
 
 /**
- * Finds what of a chart is enabled, and what it imports (`ProcessDependencies` of helm.sh/helm/v4/pkg/chart/v2/util). That
- * depends on a few values, by which the results are kept.
+ * Finds the enabled subcharts of a chart, and the values that it imports (`ProcessDependencies` of helm.sh/helm/v4/pkg/chart/v2/util).
+ * The results depend on a few values, which are the key of the cache.
  */
 export class Dependencies {
   private readonly decisive: ReadonlySet<string>;
@@ -24,7 +24,7 @@ export class Dependencies {
     this.decisive = new Set(decisiveKeys(contents));
   }
 
-  /** @throws NoMapOfValues where Helm fails */
+  /** @throws NoMapOfValues if Helm fails */
   of(values: ValueMap): ProcessedChart {
     const { dependencies, charts = [] } = this.contents;
     const part = dependencies === undefined && charts.length === 0 ? {} : this.decisivePart(values);
@@ -37,7 +37,7 @@ export class Dependencies {
     return found;
   }
 
-  /** Helm merges values key by key, so that others have no effect on those that it looks at. */
+  /** The values that decide. Helm merges values key by key, so other values have no effect on them. */
   private decisivePart(values: ValueMap): ValueMap {
     const part: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(values)) {
@@ -49,7 +49,7 @@ export class Dependencies {
   }
 }
 
-/** The keys of values that Helm looks at when it processes dependencies, and those on the way to them. */
+/** The keys of values that Helm reads when it processes dependencies, and their parents. */
 function decisiveKeys({ dependencies = [], charts = [] }: ChartContents): string[] {
   return [
     ...['global', 'tags'],
@@ -70,7 +70,7 @@ interface Node extends ProcessedChart {
   readonly metadata: { dependencies: Dependency[] | undefined };
 }
 
-/** One that is called by its alias, once it was looked for. */
+/** A dependency; after it was found, its name is its alias. */
 interface Dependency extends ChartDependency {
   name: string;
 }
@@ -91,10 +91,10 @@ function nodeOf(contents: ChartContents): Node {
   };
 }
 
-/** Leaves the charts that are enabled below a chart. @param path of its values, with a dot behind it */
+/** Removes the disabled subcharts of a chart. @param path the path of its values, with a trailing dot */
 function enable(node: Node, values: ValueMap, path: string): void {
   const { dependencies } = node.metadata;
-  if (dependencies === undefined) return; // then Helm does not look at what is below it either
+  if (dependencies === undefined) return; // Helm does not process its subcharts either
   const others = node.charts.filter((chart) => !dependencies.some((dependency) => isOf(chart, dependency)));
   const named = dependencies.flatMap((dependency) => {
     const chart = node.charts.find((each) => isOf(each, dependency));
@@ -122,7 +122,7 @@ function copyFor(chart: Node, name: string): Node {
   return { ...chart, name, charts: chart.charts.map((below) => ({ ...below })), metadata: { dependencies } };
 }
 
-/** The first condition that is there counts, then tags: one that is true is enough. */
+/** The first condition with a boolean value decides, otherwise the tags: one true tag is enough. */
 function isEnabled({ condition = '', tags = [] }: Dependency, values: ValueMap, path: string): boolean {
   for (const each of condition.trim().split(',')) {
     const value = each === '' ? undefined : at(values, `${path}${each}`);
@@ -137,7 +137,7 @@ function at(values: ValueMap, path: string): unknown {
   return path.split('.').reduce<unknown>((found, step) => (isMap(found) ? entryOf(found, step) : undefined), values);
 }
 
-/** Makes what charts import from those below them a part of their values (`import-values`), the innermost first. */
+/** Adds the values that charts import from their subcharts (`import-values`), the innermost first. */
 function importFromBelow(node: Node): void {
   for (const chart of node.charts) importFromBelow(chart);
   const { dependencies } = node.metadata;
@@ -158,11 +158,11 @@ function importFromBelow(node: Node): void {
   node.values = values;
 }
 
-/** `data` is short for what the chart exports under that name. */
+/** The short form `data` imports `exports.data`. */
 function importOf(entry: unknown): { readonly child?: string; readonly parent: string } {
   if (typeof entry === 'string') return { child: `exports.${entry}`, parent: '.' };
   if (!isMap(entry)) return { parent: '.' };
-  const text = (value: unknown) => (value === undefined || value === null ? '<nil>' : String(value)); // as Go has it
+  const text = (value: unknown) => (value === undefined || value === null ? '<nil>' : String(value)); // as Go prints nil
   return { child: text(entry.child), parent: text(entry.parent) };
 }
 

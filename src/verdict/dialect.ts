@@ -13,13 +13,13 @@ const DRAFTS: Readonly<Record<string, Draft>> = {
   'json-schema.org/draft-04/schema': 4,
 };
 
-/** The draft that a schema is of, the newest where it names none. Undefined: one that is not known here. */
+/** The draft of a schema, the newest if it names none. Undefined: an unknown draft. */
 export function draftOf(schema: unknown): Draft | undefined {
   const uri = isMap(schema) ? schema.$schema : undefined;
   return typeof uri === 'string' ? DRAFTS[uri.replace(/#$/, '').replace(/^https?:\/\//, '')] : 2020;
 }
 
-/** The draft that keywords came with, of those that are not of the first. */
+/** The draft that introduced a keyword, for keywords that are newer than draft 4. */
 const SINCE: ReadonlyMap<string, Draft> = new Map([
   ...since(6, 'const', 'contains', 'propertyNames'),
   ...since(7, 'if', 'then', 'else'),
@@ -40,7 +40,7 @@ const FIRST = [
 ];
 const KEYWORDS: ReadonlySet<string> = new Set([...FIRST, ...SINCE.keys()]);
 
-/** Keywords that ajv knows and Helm does not, and those that are no longer needed. */
+/** Keywords that ajv supports and Helm does not, and keywords that are no longer needed. */
 const NOT_HELMS: ReadonlySet<string> = new Set([
   '$async',
   '$recursiveAnchor',
@@ -49,16 +49,16 @@ const NOT_HELMS: ReadonlySet<string> = new Set([
   'id',
   'nullable',
 ]);
-/** Keywords that hold data. */
+/** Keywords with data. */
 const DATA: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'examples', 'required', 'type']);
-/** Keywords that hold a map of schemas. */
+/** Keywords with a map of schemas. */
 const MAPS: ReadonlySet<string> = new Set([
   ...['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties'],
 ]);
 
 /**
- * The schema in the draft of 2020, so that ajv makes of it what Helm does: keywords that its draft does not have are left out, and
- * so is what stands beside a `$ref` up to draft 7.
+ * The schema in the draft of 2020, so that ajv gives the same results as Helm: keywords that do not exist in its draft are removed, and up
+ * to draft 7 also the keywords next to a `$ref`.
  */
 export function inNewestDraft(schema: unknown, draft: Draft): unknown {
   if (!isMap(schema)) return Array.isArray(schema) ? mapParts(schema, (part) => inNewestDraft(part, draft)) : schema;
@@ -81,7 +81,7 @@ function addFormat(result: Record<string, unknown>, format: unknown, draft: Draf
   if (draft < 2019 && typeof format === 'string' && Object.hasOwn(FORMATS, format)) result.format = format;
 }
 
-/** A list of schemas for the first items has another name since 2020. */
+/** Since 2020, a list of schemas for the first items has another name. */
 function addItems(
   result: Record<string, unknown>,
   keyword: string,
@@ -94,7 +94,7 @@ function addItems(
   } else result[isTuple ? 'prefixItems' : 'items'] = inNewestDraft(items, draft);
 }
 
-/** `exclusiveMinimum: true` beside `minimum`, as in draft 4. */
+/** Converts `exclusiveMinimum: true` next to `minimum`, as in draft 4. */
 function withBounds(schema: Record<string, unknown>): Record<string, unknown> {
   for (const [bound, exclusive] of [
     ['minimum', 'exclusiveMinimum'],

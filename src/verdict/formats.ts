@@ -1,8 +1,8 @@
 import { GoRegExpError, goRegExp } from './go-regexp';
 
 /**
- * The formats that Helm checks texts for, up to draft 7, as github.com/santhosh-tekuri/jsonschema/v6 has them. Those of URIs,
- * periods and versions are not here: nothing is said of them.
+ * The formats of strings that Helm checks, up to draft 7, as in github.com/santhosh-tekuri/jsonschema/v6. The formats of URIs, periods and
+ * versions are not implemented: they are not checked.
  */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   date: isDate,

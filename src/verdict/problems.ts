@@ -2,21 +2,21 @@ import type { ErrorObject } from 'ajv';
 import { didYouMean } from '../diagnostics';
 import { type FieldPath, kindOf, pointerPath, type ValueMap, valueAt } from '../json';
 
-/** Something that a schema says against values. */
+/** A violation of a schema by values. */
 export interface SchemaProblem {
   readonly path: FieldPath;
-  /** To follow the path. It never holds a value. */
+  /** The message after the path. It never contains a value. */
   readonly message: string;
   /**
-   * Whether it is wrong whatever other values there are: it is about the value at the path alone. What is missing, and what
-   * depends on other values, is not.
+   * Whether the problem is independent of other values: only the value at the path violates the schema. Missing keys, and
+   * conditions on other values, are not final.
    */
   readonly isFinal: boolean;
 }
 
-/** Keywords whose own error says it all: those below it are of forms that a value might have had. */
+/** Keywords whose own error is sufficient: the errors below it are about alternative forms of the value. */
 const CHOICES = new Set(['anyOf', 'contains', 'not', 'oneOf', 'propertyNames']);
-/** Keywords that more values can satisfy. */
+/** Keywords that additional values can satisfy. */
 const OPEN = new Set([
   'contains',
   'dependencies',
@@ -27,7 +27,7 @@ const OPEN = new Set([
   'unevaluatedProperties',
 ]);
 
-/** What the errors of a schema come to: one for each place and cause. */
+/** The problems from the errors of a schema: one for each path and cause. */
 export function problemsOf(errors: readonly ErrorObject[], values: ValueMap): SchemaProblem[] {
   const choices = errors.filter(({ keyword }) => CHOICES.has(keyword) && keyword !== 'propertyNames');
   const conditions = errors.filter(({ keyword }) => keyword === 'if');
@@ -94,7 +94,7 @@ function messageOf(error: ErrorObject, value: unknown, errors: readonly ErrorObj
   }
 }
 
-/** What a value may be instead, where only its type is wrong. */
+/** The accepted types of a value, if only its type is wrong. */
 function formsInWords(choice: ErrorObject, value: unknown, errors: readonly ErrorObject[]): string {
   const inner = errors.filter((error) => error !== choice && isWithin(error, choice));
   const types = inner.filter(({ keyword, instancePath }) => keyword === 'type' && instancePath === choice.instancePath);
@@ -116,7 +116,7 @@ function typesInWords(types: readonly unknown[]): string {
   return orList(types.map((type) => IN_WORDS[String(type)] ?? String(type)));
 }
 
-/** How many values are listed at most. */
+/** The maximum number of values in a message. */
 const LISTED = 10;
 
 function listed(values: readonly unknown[]): string {

@@ -5,21 +5,21 @@ import { FORMATS } from './formats';
 import { GoRegExpError, goRegExp } from './go-regexp';
 import { isMultipleOf } from './multiple-of';
 
-/** What becomes of values that are checked by a schema. */
+/** The result of a validation of values with a schema. */
 export type SchemaAnswer =
-  /** Empty: they are accepted. */
+  /** Empty: the values are accepted. */
   | { readonly errors: readonly ErrorObject[] }
-  /** Helm refuses whatever values there are. */
+  /** Helm refuses all values. */
   | { readonly invalid: string }
-  /** What Helm says is not known: the schema refers to others, or is of a draft that is not known. */
+  /** Helm's result is not known: the schema refers to other documents, or has an unknown draft. */
   | { readonly unknown: string };
 
-/** Checks values. */
+/** Validates values. */
 export type SchemaCheck = (values: ValueMap) => SchemaAnswer;
 
 const checks = new WeakMap<object, SchemaCheck>();
 
-/** How values are checked by a schema: as Helm does it. It is compiled when it is needed first. */
+/** The validation of values with a schema, like Helm. The schema is compiled at the first use. */
 export function checkOf(schema: unknown): SchemaCheck {
   if (typeof schema !== 'object' || schema === null) return compile(schema);
   let check = checks.get(schema);
@@ -57,30 +57,30 @@ const ACCEPTED: SchemaAnswer = { errors: [] };
 const OPTIONS: Options = {
   strict: false,
   allErrors: true,
-  verbose: true, // an error then holds the schema around it
+  verbose: true, // an error then contains the enclosing schema
   logger: false,
-  ownProperties: true, // a key may be called constructor
-  inlineRefs: false, // a part that is referred to often would be there as often
-  unicodeRegExp: false, // the patterns are Go's
+  ownProperties: true, // a key may have the name constructor
+  inlineRefs: false, // a part would be copied for every reference
+  unicodeRegExp: false, // the patterns are in Go's syntax
   code: {
     optimize: false, // that takes longer than it saves
     regExp: Object.assign((pattern: string) => goRegExp(pattern), { code: 'goRegExp' }),
   },
 };
 
-/** The id that the schema has for Helm, the one that its parts are found by, and the one of what is compiled. */
+/** The id of the schema in Helm, the id of its parts, and the id of the compiled schema. */
 const ID = 'file:///values.schema.json';
 const PARTS = 'parts:schema';
 const ROOT = 'root:schema';
 
 /**
- * Compiles a function for each key of the values. One for all of them would be as long as the schema: where that has 180 kB,
- * Node takes hundreds of MB to optimize it.
+ * Compiles a function for each key of the values. A single function would be as long as the schema: for a schema of 180 kB, Node needs
+ * hundreds of MB to optimize it.
  */
 function compileInParts(schema: unknown): ValidateFunction {
   const ajv = newAjv();
   if (!isMap(schema)) return ajv.compile({ not: {} });
-  // ajv resolves "#" only where the schema has an id
+  // ajv resolves "#" only if the schema has an id
   const named: ValueMap = { $id: ID, ...schema };
   if (!isMap(schema.properties)) return ajv.compile(named);
   ajv.addSchema(named, PARTS);
@@ -102,16 +102,16 @@ function newAjv() {
   return made.removeKeyword('multipleOf').addKeyword(multipleOf);
 }
 
-/** Formats in the schemas of schemas. All but patterns are taken as they are. */
+/** Formats in meta-schemas. Only patterns are checked. */
 const META_FORMATS = {
   ...Object.fromEntries(['iri', 'iri-reference', 'uri', 'uri-reference', 'uri-template'].map((name) => [name, true])),
   regex: FORMATS.regex,
 } as Options['formats'];
 
-/** Checks schemas by the schemas of their drafts. */
+/** Validators for schemas, by draft. */
 const metaChecks = new Map<Draft, ReturnType<typeof newMetaAjv>>();
 
-/** What is wrong with a schema by the rules of its draft. Those of draft 4 are not known here. */
+/** The violation of the rules of its draft by a schema. Draft 4 is not checked. */
 function metaErrors(schema: unknown, draft: Draft): string | undefined {
   if (draft === 4) return undefined;
   const checker = metaChecks.get(draft) ?? newMetaAjv(draft);

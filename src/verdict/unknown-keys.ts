@@ -1,10 +1,10 @@
 import { type FieldPath, isMap, type ValueMap } from '../json';
 import type { KeysOfMap, KnownKeys } from './contents';
 
-/** A key that nothing reads. */
+/** A key that the chart does not read. */
 export interface UnknownKey {
   readonly path: FieldPath;
-  /** The keys that there are beside it. */
+  /** The known keys of the same map. */
   readonly known: readonly string[];
 }
 
@@ -21,7 +21,7 @@ function collect(value: unknown, keys: KnownKeys, path: FieldPath, found: Unknow
   const known = (isOpen ? keys[0] : keys) as KeysOfMap;
   for (const key of Object.keys(value)) {
     if (Object.hasOwn(known, key)) collect(value[key], known[key] as KnownKeys, [...path, key], found);
-    // a null deletes what is not there
+    // a null deletes a missing key
     else if (!isOpen && value[key] !== null) found.push({ path: [...path, key], known: Object.keys(known) });
   }
 }

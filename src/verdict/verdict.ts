@@ -6,24 +6,24 @@ import { problemsOf, type SchemaProblem } from './problems';
 import { checkOf } from './schema';
 import { type UnknownKey, unknownKeys } from './unknown-keys';
 
-/** Something that Helm refuses. */
+/** A problem because of which Helm refuses the values. */
 export interface ValuesProblem extends SchemaProblem {
-  /** The chart whose schema says so: the one that was asked about, or one below it. */
+  /** The chart with the violated schema: the validated chart, or a subchart. */
   readonly chart: ChartContents;
 }
 
-/** A schema that Helm cannot use, so that it refuses all values; or of which it is not known. */
+/** A schema that Helm cannot use, so that it refuses all values; or a schema that cannot be checked. */
 export interface SchemaFault {
   readonly chart: ChartContents;
   readonly message: string;
   readonly isRefused: boolean;
 }
 
-/** What Helm says of values. */
+/** The result of Helm's validation of values. */
 export interface Verdict {
-  /** What it refuses, by paths in the values of the chart at the top. */
+  /** The problems, with paths in the values of the top chart. */
   readonly problems: readonly ValuesProblem[];
-  /** Whether Helm 3 would accept the values: then only a null decides. */
+  /** Whether Helm 3 would accept the values: then only a null causes the difference. */
   readonly isDisputed: boolean;
   readonly faults: readonly SchemaFault[];
   /** Keys that the chart does not know and no schema refuses. */
@@ -32,18 +32,18 @@ export interface Verdict {
 
 const judges = new WeakMap<ChartContents, Judge>();
 
-/** The one who judges the values of a chart. */
+/** The validator for the values of a chart. */
 export function judgeOf(chart: ChartContents): Judge {
   const judge = judges.get(chart) ?? new Judge(chart);
   judges.set(chart, judge);
   return judge;
 }
 
-/** How many verdicts are kept at most: by content, and by the very map, which targets share that follow each other. */
+/** The maximum number of cached verdicts: by content, and by identity of the map, which consecutive targets share. */
 const KEPT = 1000;
 const KEPT_MAPS = 100;
 
-/** Says what Helm says of the values of a chart. Targets share most of their values, so verdicts are kept. */
+/** Validates the values of a chart like Helm. Targets share most of their values, so verdicts are cached. */
 export class Judge {
   private readonly dependencies: Dependencies;
   private readonly byIdentity = new Map<ValueMap, Verdict>();
@@ -114,7 +114,7 @@ function collect(
       found.faults.push({ chart: contents, isRefused, message: isRefused ? answer.invalid : answer.unknown });
     }
   }
-  // all have values: coalescing gives every chart a map
+  // all charts have values: coalescing creates a map for each
   for (const below of charts) collect(below, values[below.name] as ValueMap, [...path, below.name], found);
 }
 
@@ -124,7 +124,7 @@ function written(path: FieldPath, values: ValueMap): FieldPath {
   return global > 0 && valueAt(values, path) === undefined ? path.slice(global) : path;
 }
 
-/** Values without the entries that are `undefined`. */
+/** The values without entries that are `undefined`. */
 function withoutAbsent(value: unknown): unknown {
   return mapParts(value, withoutAbsent);
 }

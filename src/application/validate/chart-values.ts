@@ -3,29 +3,29 @@ import { type FieldPath, isPlainObject, type ValueMap, valueAt, walk } from '../
 import { composeValues, parseTargetPath, type ValuePath, type ValuesContribution } from '../../values';
 import { type ChartContents, judgeOf, type ValuesProblem } from '../../verdict';
 
-/** A target whose chart is known, as far as Helm's verdict depends on it. */
+/** The parts of a target with a known chart that Helm's validation of its values depends on. */
 export interface TargetOfChart {
   readonly contents: ChartContents;
-  /** The version of the chart that it takes; undefined where Flux takes the one that is in the source. */
+  /** The version of its chart; undefined if Flux takes the version in the source. */
   readonly version: string | undefined;
   /** Its fields, with those of the layers. */
   readonly entry: ValueMap;
-  /** Where the entry is. */
+  /** The path of the entry. */
   readonly path: FieldPath;
-  /** Where its chart is. */
+  /** The path of its chart. */
   readonly chartPath: FieldPath;
-  /** Whether files of the chart take the place of its values.yaml. */
+  /** Whether files of the chart replace its values.yaml. */
   readonly hasValuesFiles: boolean;
-  /** What the entries of `valuesFrom` bring; undefined where it is not known. */
+  /** The contributions of the entries of `valuesFrom`; undefined for an unknown one. */
   readonly sources: readonly (ValuesContribution | undefined)[];
 }
 
 /**
- * What Helm says of the values of a target: what the schemas of its chart refuse, and keys that the chart does not know.
+ * Validates the values of a target like Helm: finds values that the schemas of its chart refuse, and keys that the chart does not know.
  *
- * An error is what is certain: where `valuesFrom`, files of the chart or a substitution add values that are not known, that is what
- * `values` says wrongly by itself. Where another version of the chart may be delivered, and where Helm's versions differ about a
- * null, it is a warning.
+ * Only certain problems are errors: if `valuesFrom`, files of the chart or a substitution add unknown values, these are the problems of
+ * single values in `values`. A problem is a warning if another version of the chart may be delivered, or if Helm's versions differ
+ * about a null.
  */
 export function checkChartValues(target: TargetOfChart): Diagnostic[] {
   const { contents, entry, path, chartPath } = target;
@@ -66,7 +66,7 @@ export function checkChartValues(target: TargetOfChart): Diagnostic[] {
   ];
 }
 
-/** Whether the schema is switched off in both actions: with one of them Flux fails in the other. */
+/** Whether validation is disabled for both actions: if only one disables it, Flux fails in the other. */
 function skipsSchemas({ install, upgrade }: ValueMap): boolean {
   return [install, upgrade].every((action) => valueAt(action, ['disableSchemaValidation']) === true);
 }
@@ -77,7 +77,7 @@ function otherVersion({ version, contents, chartPath }: TargetOfChart): Diagnost
   return warning('chart-version-differs', [...chartPath, 'version'], message);
 }
 
-/** Whether no value that is not known here can mend it. */
+/** Whether no unknown value can solve the problem. */
 function isCertain(
   { path, isFinal }: ValuesProblem,
   values: ValueMap,
@@ -98,7 +98,7 @@ function placeOf(source: unknown): ValuePath | undefined {
   return typeof targetPath === 'string' ? parseTargetPath(targetPath) : undefined;
 }
 
-/** Whether a value holds a text that Flux may put something else in place of, by `postBuild`. */
+/** Whether a value contains a string that Flux may substitute, by `postBuild`. */
 function holdsVariable(value: unknown): boolean {
   let isFound = false;
   walk(value, (part) => {
@@ -108,7 +108,7 @@ function holdsVariable(value: unknown): boolean {
   return isFound;
 }
 
-/** What is wrong may be in the chart itself, where the values say nothing of it. */
+/** If the values do not set the path, the problem is in the defaults of the chart. */
 function ofDefaults({ path, message }: ValuesProblem, values: ValueMap): string {
   if (message.startsWith('required')) return valueAt(values, path) === null ? ': null deletes it' : '';
   return valueAt(values, path) === undefined ? ', as the chart has it by default' : '';

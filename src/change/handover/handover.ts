@@ -10,15 +10,15 @@ import { managedFieldsAfter } from '../foretell/takeover';
 import type { Kustomizations } from '../plan/live/applied-by';
 import { type PlanObject, planObjectOf } from '../plan/plan-object';
 
-/** What becomes of an object when somebody else is to apply it. Its spec stays as it is. */
+/** An object that gets another applier. Its spec does not change. */
 export interface HandedObject {
   readonly object: PlanObject;
-  /** As it was read. */
+  /** The object as the API server returned it. */
   readonly live: ValueMap;
   /**
-   * Its managedFields as they are to be; undefined: as they are.
+   * Its new managedFields; undefined: they do not change.
    *
-   * @param live the object as it is by then: controllers write its status meanwhile
+   * @param live the current object: controllers may have written its status in the meantime
    */
   readonly managedFieldsOf: (live: ValueMap) => readonly unknown[] | undefined;
 }
@@ -28,24 +28,24 @@ export interface Handover {
   readonly objects: readonly HandedObject[];
   /** A merge patch for the Application. */
   readonly application: ValueMap;
-  /** Why nothing is handed over, a sentence each. */
+  /** The reasons why nothing is handed over, one sentence each. */
   readonly refusals: readonly string[];
 }
 
-/** What is handed over to the controller. */
+/** The input for a handover to the controller. */
 export interface HandoverInput {
   /** As the API server returns it. */
   readonly application: ValueMap;
-  /** What the Application is lowered to in the cluster. */
+  /** The objects that the Application is lowered to in the cluster. */
   readonly wanted: readonly ValueMap[];
-  /** As the API server returns it; undefined where it is not there. */
+  /** The object as the API server returns it; undefined if it does not exist. */
   readonly liveOf: (object: ValueMap) => ValueMap | undefined;
   readonly kustomizations: Kustomizations;
   /** The field manager of the controller. */
   readonly manager: string;
 }
 
-/** What it takes for the controller to apply the objects of an Application that somebody else has applied. Pure. */
+/** The changes that make the controller the applier of the objects of an Application. Pure. */
 export function handoverToController({ application, wanted, ...parts }: HandoverInput): Handover {
   const { liveOf, kustomizations, manager } = parts;
   const objects: HandedObject[] = [];
@@ -66,7 +66,7 @@ export function handoverToController({ application, wanted, ...parts }: Handover
   return { objects, application: { metadata: { annotations, labels } }, refusals: [...new Set(refusals)] };
 }
 
-/** What it takes for somebody else to apply the objects that the controller has made. Pure. */
+/** The changes that give the objects of the controller another applier. Pure. */
 export function handoverFromController(
   application: ValueMap,
   members: readonly ValueMap[],
@@ -81,7 +81,7 @@ export function handoverFromController(
   return { objects, application: { metadata: { annotations } }, refusals: refusalsOf(application) };
 }
 
-/** The managedFields of an object with another name for who applies it. */
+/** The managedFields of an object with another name of the applier. */
 function renamed(live: ValueMap, from: string, to: string): readonly unknown[] {
   const managers = managersOf(live);
   return listOf(mapOf(live.metadata).managedFields).map((entry, index) => {
@@ -96,7 +96,7 @@ function refusalsOf(application: ValueMap): string[] {
   return [`Application ${namespacedName({ namespace: String(namespace), name: String(name) })} is being deleted`];
 }
 
-/** Who applies an object by himself again and again: he would go on. */
+/** An applier that applies an object repeatedly, and would continue. */
 function appliers(live: ValueMap, kustomizations: Kustomizations, manager: string): string[] {
   const object = planObjectOf(live);
   const isCommand = ['other', 'nobody'].includes(applierOf(live).by);
@@ -114,7 +114,7 @@ interface Takeover {
   readonly migratesClientSide: boolean;
 }
 
-/** What would change of an object but its metadata, a sentence. */
+/** A sentence about the fields of an object outside of its metadata that would change. */
 function changes(object: PlanObject, live: ValueMap, takeover: Takeover): string[] {
   const hatched = mapOf(mapOf(live.metadata).annotations)[HATCHED];
   const own = mapOf(mapOf(object.value.metadata).annotations)[HATCHED];
@@ -137,7 +137,7 @@ function changes(object: PlanObject, live: ValueMap, takeover: Takeover): string
   ];
 }
 
-/** The labels by which others say that an object is theirs. */
+/** The labels by which other appliers mark an object as their own. */
 function markedLabels(application: ValueMap): string[] {
   const starts = appliedMarksOf(application).flatMap(({ mark }) =>
     mark.startsWith('label ') ? [mark.slice('label '.length).replace(/name$/, '')] : [],
@@ -147,7 +147,7 @@ function markedLabels(application: ValueMap): string[] {
   );
 }
 
-/** Of these keys those that are there, to be taken away by a merge patch. */
+/** A merge patch that removes the keys that exist in the map. */
 function nulled(map: unknown, keys: readonly string[]): ValueMap {
   return Object.fromEntries(keys.filter((key) => Object.hasOwn(mapOf(map), key)).map((key) => [key, null]));
 }

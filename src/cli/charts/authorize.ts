@@ -3,15 +3,15 @@ import { mapOf, parsedJson, stringOf } from '../../json';
 import { basicAuthorization, type Credentials, registryCredentials } from './credentials';
 import { answerOf, bodyOf, request } from './download';
 
-/** The longest answer with a token that is read. */
+/** The maximum size of a response with a token. */
 const MAX_TOKEN_BYTES = 1024 * 1024;
 
 /**
- * The header Authorization that a registry wants: of Basic authentication, or with a token from the place that it names.
+ * The Authorization header that a registry requires: Basic authentication, or a token from the token endpoint that it names.
  *
- * @param response its answer 401
- * @param place what messages call the chart
- * @throws ChartError where there are no credentials that it takes
+ * @param response its response with status 401
+ * @param place the name of the chart in messages
+ * @throws ChartError if there are no credentials that it accepts
  */
 export async function authorize(response: Response, host: string, place: string, signal: AbortSignal): Promise<string> {
   const challenge = response.headers.get('www-authenticate') ?? '';
@@ -25,16 +25,16 @@ export async function authorize(response: Response, host: string, place: string,
   throw refused(response, place, host);
 }
 
-/** What a request that a registry does not let pass comes to. */
+/** The error for a request that a registry denies. */
 export function refused(response: Response, place: string, host: string): ChartError {
   const problem = 'it is not there, or needs other credentials';
   return new ChartError(place, `${answerOf(response)}: ${problem}: run helm registry login ${host}`);
 }
 
 interface Challenge {
-  /** Where tokens are. */
+  /** The token endpoint. */
   readonly realm: string;
-  /** What the token is for. */
+  /** The service and the scope of the token. */
   readonly parameters: readonly (readonly [key: string, value: string])[];
 }
 
@@ -83,7 +83,7 @@ function withParameters(url: URL, parameters: Challenge['parameters']): string {
   return url.href;
 }
 
-/** As OAuth 2 has it, an identity token is what further tokens are made of. */
+/** The form that exchanges an identity token for a further token, as in OAuth 2. */
 function refreshForm(identityToken: string, parameters: Challenge['parameters']): URLSearchParams {
   const form = { grant_type: 'refresh_token', refresh_token: identityToken, client_id: 'fluxapp' };
   return new URLSearchParams({ ...form, ...Object.fromEntries(parameters) });

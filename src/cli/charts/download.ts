@@ -1,14 +1,14 @@
 import { ChartError } from '../../charts';
 import { loadUndici, proxyUrl } from '../../kube';
 
-/** How something is downloaded. */
+/** Options of a download. */
 export interface DownloadOptions {
-  /** Ends it. */
+  /** Aborts the download. */
   readonly signal: AbortSignal;
-  /** The most bytes that are taken. */
+  /** The maximum size in bytes. */
   readonly limit: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Of a form. @default - a GET */
+  /** A form to POST. @default - a GET */
   readonly body?: URLSearchParams;
 }
 
@@ -17,10 +17,10 @@ const TIMEOUT = 120_000;
 const MAX_REDIRECTS = 10;
 
 /**
- * Gets what is at a URL, by the proxy that the environment names. Redirects are followed; a header of authorization is not
- * sent to another host.
+ * Downloads a URL, with the proxy of the environment. Redirects are followed; the Authorization header is not sent to another
+ * host.
  *
- * @throws ChartError where it is not there, or cannot be reached; the reason of the signal when it fires
+ * @throws ChartError if the URL does not exist or cannot be reached; the reason of the signal when it is aborted
  */
 export async function download(url: string, options: DownloadOptions): Promise<Uint8Array> {
   const response = await request(url, options);
@@ -28,7 +28,7 @@ export async function download(url: string, options: DownloadOptions): Promise<U
   return bodyOf(response, url, options);
 }
 
-/** The answer, whatever it is. */
+/** The response, with any status. */
 export async function request(url: string, options: DownloadOptions): Promise<Response> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(TIMEOUT)]);
   let { headers = {} } = options;
@@ -66,7 +66,7 @@ async function fetchOnce(
   }
 }
 
-/** The same by a proxy: the fetch of Node itself takes none from the environment unless it is started with an option. */
+/** A fetch by a proxy: the fetch of Node ignores the proxy of the environment unless Node is started with an option. */
 async function fetchBy(proxy: string, at: URL, init: RequestInit): Promise<Response> {
   const undici = await loadUndici(process.versions.node, 'using a proxy needs');
   const dispatcher = new undici.ProxyAgent({ uri: proxy });
@@ -74,7 +74,7 @@ async function fetchBy(proxy: string, at: URL, init: RequestInit): Promise<Respo
   return undici.fetch(at, { ...init, dispatcher } as never) as unknown as Promise<Response>;
 }
 
-/** Where an answer leads. Undefined: it is no redirect. */
+/** The target of a redirect. Undefined: the response is not a redirect. */
 function redirectOf({ status, headers }: Response, at: URL): URL | undefined {
   const location = headers.get('location');
   if (status < 300 || status > 399 || location === null || !URL.canParse(location, at.href)) return undefined;
@@ -85,7 +85,7 @@ function withoutAuthorization(headers: Readonly<Record<string, string>>): Record
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
 }
 
-/** The body of an answer. */
+/** The body of a response. */
 export async function bodyOf(response: Response, url: string, { signal, limit }: DownloadOptions): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -106,7 +106,7 @@ export function answerOf({ status, statusText }: Response): string {
   return `the server answers ${status}${statusText === '' ? '' : ` ${statusText}`}`;
 }
 
-/** Why a request failed. A URL of a proxy may hold a password: only its host is shown. */
+/** The error of a failed request. The URL of a proxy may contain a password: the message contains only its host. */
 function failure(url: string, cause: unknown, signal: AbortSignal, proxy?: string): unknown {
   const { name, message, cause: inner } = cause as Error;
   if (name === 'TimeoutError') return new ChartError(url, `did not arrive within ${TIMEOUT / 1000} s`);

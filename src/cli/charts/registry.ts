@@ -16,7 +16,7 @@ export interface RegistryChart {
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
-/** The longest manifest or list that is read. */
+/** The maximum size of a manifest or list. */
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -84,7 +84,7 @@ class Registry {
     throw new ChartError(this.place, `has another digest than ${source}: it is ${own}, not ${digest}`);
   }
 
-  /** Without bytes: it is not there. */
+  /** Without bytes: it does not exist. */
   private async get(path: string, limit: number): Promise<{ readonly bytes?: Uint8Array; readonly digest?: string }> {
     const url = `${this.base}/${path}`;
     const options = (): DownloadOptions => ({

@@ -30,7 +30,7 @@ export function addDaemonOptions(command: Command, lease: string): Command {
     );
 }
 
-/** The Lease that the options name; undefined where none is asked for. */
+/** The Lease in the options; undefined without --leader-elect. */
 export function electionOf({
   leaderElect,
   leaseName,
@@ -39,7 +39,7 @@ export function electionOf({
   return leaderElect ? { name: leaseName, namespace: leaseNamespace } : undefined;
 }
 
-/** Reads the value of an option that is a number of things. */
+/** Parses the value of an option that is a positive number. */
 export function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');

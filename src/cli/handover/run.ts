@@ -28,15 +28,15 @@ export interface HandoverOptions {
   readonly allowCrossNamespaceSources?: boolean;
 }
 
-/** Who applies from then on, as a field manager. */
+/** The field manager of the new applier. */
 const MANAGERS = { controller: CONTROLLER_MANAGER, flux: 'kustomize-controller', fluxapp: COMMAND_MANAGER };
 
-/** How long the controller has to let an Application go. */
+/** The timeout for the controller to remove its finalizer from an Application. */
 const LET_GO_MS = 60_000;
 const PAUSE_MS = 200;
-/** Stands for a Kustomization that is not there any more: it has let go of everything. */
+/** Represents a deleted Kustomization: its inventory is empty. */
 const GONE: ValueMap = { status: { inventory: { entries: [] } } };
-/** So many times an object is read again that others have written. */
+/** How many times an object is read again after another writer has changed it. */
 const MOST_TRIES = 10;
 
 /** `fluxapp handover`. @returns the exit code */
@@ -84,7 +84,7 @@ class HandoverRun {
       return ExitCode.Ok;
     }
     if (!yes && !(await isConfirmed(`Hand over ${what}?`, this.io, this.signal))) return ExitCode.Ok;
-    // somebody may have changed something while it was asked
+    // the objects may have changed while the command waited for the answer
     const handover = yes ? planned : await this.plan();
     if (handover === undefined) return ExitCode.Error;
     if (to === 'controller') await this.give(handover);
@@ -93,7 +93,7 @@ class HandoverRun {
     return ExitCode.Ok;
   }
 
-  /** What is to be done; undefined where it is refused, which is printed. */
+  /** The handover; undefined if it is refused, which is printed. */
   private async plan(): Promise<Handover | undefined> {
     const application = await this.read(this.path);
     if (application === undefined) {
@@ -148,7 +148,7 @@ class HandoverRun {
     return found;
   }
 
-  /** To the controller: the objects first, so that it finds all of them when it takes the Application. */
+  /** To the controller: first the objects, so that the controller finds them all when it takes the Application. */
   private async give({ objects, application }: Handover): Promise<void> {
     for (const handed of objects) {
       await this.setManagers(handed);
@@ -169,7 +169,7 @@ class HandoverRun {
     await this.patch(this.path, application);
   }
 
-  /** From the controller: the Application first, so that it makes nothing anew. */
+  /** From the controller: first the Application, so that the controller recreates nothing. */
   private async take({ objects, application }: Handover): Promise<void> {
     await this.patch(this.path, application);
     const end = performance.now() + LET_GO_MS;
@@ -192,7 +192,7 @@ class HandoverRun {
     }
   }
 
-  /** Flux may write the status of the object meanwhile, and managedFields say so: they are made anew then. */
+  /** Flux may write the status of the object in the meantime, which changes managedFields: then they are computed again. */
   private async setManagers({ object, live, managedFieldsOf }: HandedObject): Promise<void> {
     const path = pathOfObject(object.value);
     let now: ValueMap | undefined = live;

@@ -1,25 +1,25 @@
 import { dnsLabelProblem } from '../../kubernetes';
 
-/** What a new project is made of. */
+/** The parameters of a new project. */
 export interface Project {
-  /** The name in its package.json. */
+  /** The name in package.json. */
   readonly name: string;
-  /** URL of the Git repository that Flux reads it from. */
+  /** The URL of the Git repository that Flux reads. */
   readonly git: string;
-  /** The member clusters, beside the host. */
+  /** The member clusters, in addition to the host. */
   readonly members: readonly string[];
   /** The namespace of the application, and of the Secrets of its members. */
   readonly namespace: string;
   /** URL of the repository of the chart. */
   readonly repository: string;
-  /** The chart; the application is called so, too. */
+  /** The name of the chart and of the application. */
   readonly chart: string;
   readonly version: string;
-  /** Whether it gets the workflows of GitHub. */
+  /** Whether the project contains workflows for GitHub. */
   readonly ci: 'github' | 'none';
 }
 
-/** What is wrong with a text for a field, as the end of a sentence that begins with the text; undefined where it is valid. */
+/** The problem of a value, as the end of a sentence that begins with the value; undefined if it is valid. */
 type Check = (text: string) => string | undefined;
 
 export const isName: Check = dnsLabelProblem;
@@ -35,7 +35,7 @@ export const isRepositoryUrl: Check = (text) =>
 export const isVersion: Check = (text) =>
   /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(text) ? undefined : 'is not a version, such as 1.2.3';
 
-/** A name that npm takes, made of the name of a folder. */
+/** A valid name for npm, derived from the name of a folder. */
 export function packageNameOf(folder: string): string {
   const name = folder
     .toLowerCase()

@@ -116,7 +116,7 @@ async function projectOf(folder: string, options: InitOptions, io: Io): Promise<
   return { ...rest, ci: rest.ci as Project['ci'], name: packageNameOf(basename(folder)), members: splitNames(members) };
 }
 
-/** The values of fields, by their names: as they are given, or as somebody answers. */
+/** The values of fields, by their names: from the options, or from the answers of the user. */
 async function answersTo(fields: readonly (readonly [string, Field])[], yes: boolean, io: Io) {
   const answers: Record<string, string> = {};
   for (const [name, { option, given, check }] of fields) {

@@ -21,8 +21,8 @@ import type { HelmReleaseProps, HelmReleaseTarget, ValuesSource } from '../flux-
 import type { IHelmTemplate } from '../helm-template';
 
 /**
- * What Helm says of the values of the targets whose chart was imported, where they are written: in the layer that a value is from,
- * once for all targets that get it.
+ * Validates the values of the targets with imported charts, like Helm. A diagnostic has the path of the layer that contains the value,
+ * and is reported once for all targets with that layer.
  *
  * @param application without errors
  */
@@ -43,7 +43,7 @@ export function checkImportedCharts(authored: AuthoredApplication, application: 
   return [...found.values()];
 }
 
-/** What a target, an override or the application says of a chart. */
+/** The fields of a target, an override or the application that select a chart. */
 type ChartFields = Pick<HelmReleaseTarget, 'chart' | 'template' | 'source'>;
 
 function isAnyImported({ chart, template, source, overrides = [], deploy }: HelmReleaseProps): boolean {
@@ -63,7 +63,7 @@ class ImportedCharts {
     private readonly application: Application,
   ) {}
 
-  /** The target of an index, where its chart was imported. */
+  /** The target with an index, if its chart was imported. */
   of(entry: HelmReleaseDeploy, index: number): TargetOfChart | undefined {
     const path = ['helmRelease', 'deploy', index];
     const field = ['template', 'source', 'chart'].find((each) => entry[each as keyof ChartFields] !== undefined);
@@ -82,7 +82,7 @@ class ImportedCharts {
     return this.helmRelease.template;
   }
 
-  /** The field that says which chart it is. */
+  /** The field that selects the chart. */
   private get chartField(): keyof ChartFields {
     if (this.template) return 'template';
     return this.helmRelease.chart ? 'chart' : 'source';
@@ -119,7 +119,7 @@ class ImportedCharts {
   }
 }
 
-/** Moves diagnostics of the values of a target to where the author wrote them. */
+/** Moves diagnostics of the values of a target to the layers that contain them. */
 function inLayers(authored: AuthoredApplication, index: number, diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const isOfValues = ({ path }: Diagnostic) => path[1] === 'deploy' && path[3] === 'values';
   if (!diagnostics.some(isOfValues)) return [...diagnostics];
@@ -132,7 +132,7 @@ function inLayers(authored: AuthoredApplication, index: number, diagnostics: rea
   });
 }
 
-/** An expression of `set` is no place in values: the message names the value. */
+/** An expression of `set` has no path in values: the message names the key. */
 function written(layer: ValuesLayer, path: FieldPath, index: number, message: string) {
   const [, prefix = '', override, field, position] =
     /^(defaults\.|overrides\[(\d+)\]\.)?([A-Za-z]+)(?:\[(\d+)\])?$/.exec(layer) ?? [];

@@ -5,22 +5,22 @@ import { mapOf, stringOf, type ValueMap } from '../../json';
 /** Whether the controller lowers an Application. */
 export type Claim =
   | { readonly kind: 'taken' }
-  /** Nobody has asked for it. */
+  /** Neither the Application nor its Namespace requests it. */
   | { readonly kind: 'not-asked' }
-  /** It was asked for, and belongs to somebody else. */
+  /** It is requested, but the Application has another applier. */
   | { readonly kind: 'owned'; readonly message: string };
 
-/** What a claim depends on beside the Application. */
+/** The context of a claim, in addition to the Application. */
 export interface ClaimContext {
   /** The label {@link LOWERED_BY} of its Namespace. */
   readonly namespaceLabel?: string;
-  /** Whether all Applications are taken that nobody else has marked. */
+  /** Whether all Applications without a mark of another applier are taken. */
   readonly all: boolean;
 }
 
 /**
- * Whether the controller lowers an Application: one that asks for it by its annotation, or whose Namespace does by its label.
- * Never one that somebody else has marked: two who apply the same objects would uninstall each other's releases.
+ * Whether the controller lowers an Application: if its annotation or the label of its Namespace requests it. An Application with a mark of
+ * another applier is never lowered: two appliers of the same objects would uninstall each other's releases.
  *
  * @param application as it is stored
  */

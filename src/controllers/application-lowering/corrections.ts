@@ -1,16 +1,16 @@
-/** What others have changed of an object is put right so many times; after that another controller is taken to write it. */
+/** How many times an object is corrected within the window; after that, another controller is assumed to write it. */
 const MOST = 3;
-/** Changes that are further apart do not count together; milliseconds. */
+/** The window in which corrections are counted; milliseconds. */
 const WINDOW_MS = 60 * 60_000;
 
 interface Known {
-  /** What was applied last. */
+  /** The digest of the last apply. */
   readonly applied: string;
-  /** When it was applied again though it had not changed. */
+  /** The times at which the same content was applied again. */
   readonly again: readonly number[];
 }
 
-/** Notices another controller that applies the same objects: two that correct each other never end. */
+/** Detects another controller that writes the same objects: two controllers would correct each other endlessly. */
 export class Corrections {
   private readonly known = new Map<string, Known>();
 
@@ -18,10 +18,10 @@ export class Corrections {
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /**
-   * Whether an object may be applied. It may not where the same was applied before and undone by somebody, too often.
+   * Whether an object may be applied: not if the same content was applied and reverted too often.
    *
    * @param id of the object
-   * @param digest of what is to be applied
+   * @param digest of the content to apply
    */
   mayApply(id: string, digest: string): boolean {
     const known = this.known.get(id);

@@ -15,15 +15,15 @@ export interface LoweringControllerOptions
     TenancyRules {
   /** The namespace of the Applications. @default - all namespaces */
   readonly namespace?: string;
-  /** Takes all Applications that nobody else has marked. @default - those that ask for it, themselves or by their Namespace */
+  /** Takes all Applications without a mark of another applier. @default - those that request it, by annotation or by Namespace */
   readonly all?: boolean;
   /** Writes the status of Applications too, as `watchApplications` does. @default false */
   readonly status?: boolean;
-  /** Works only while it holds a Lease, so that only one of several works. @default - it works always */
+  /** Works only while it holds a Lease, so that only one of several replicas works. @default - it always works */
   readonly leaderElection?: LeaderElectionOptions;
   /** `<host>:<port>` that serves /metrics, /healthz and /readyz. @default - none */
   readonly metricsAddress?: string;
-  /** Stops it: what was begun is ended, the Lease is given back. @default - it runs for ever */
+  /** Stops it: started work is completed, and the Lease is released. @default - it runs forever */
   readonly signal?: AbortSignal;
   /** @default - silent */
   readonly log?: Logger;
@@ -38,12 +38,12 @@ export interface LoweringControllerOptions
 const LEASE_NAME = 'fluxapp-controller';
 
 /**
- * Lowers Applications in the cluster, by the function that synthesis uses, keeps them lowered, and removes what they no
- * longer want.
+ * Lowers Applications in the cluster, with the function that synthesis uses, keeps their objects in sync, and deletes the objects that
+ * they no longer need.
  *
  * Resolves when the signal is aborted.
  *
- * @throws KubeconfigError where no cluster can be found, LeaseLostError
+ * @throws KubeconfigError if no cluster can be found, LeaseLostError
  */
 export async function lowerApplications(options: LoweringControllerOptions = {}): Promise<void> {
   const { kubeconfig, context, qps, burst, namespace, log = SILENT, metricsAddress, leaderElection } = options;

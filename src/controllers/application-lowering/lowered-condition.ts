@@ -1,6 +1,6 @@
 import { cut, isMap, listOf, mapOf, type ValueMap } from '../../json';
 
-/** The condition by which the controller says how an Application is lowered. */
+/** The condition in which the controller reports the result of lowering an Application. */
 export const LOWERED = 'Lowered';
 
 /** In bytes. */
@@ -22,7 +22,7 @@ export const VERDICT_REASONS = [
 
 export type VerdictReason = (typeof VERDICT_REASONS)[number];
 
-/** What the controller says of an Application. */
+/** The result that the controller reports for an Application. */
 export interface Verdict {
   readonly status: 'True' | 'False';
   readonly reason: VerdictReason;
@@ -30,11 +30,11 @@ export interface Verdict {
 }
 
 /**
- * The conditions of an Application with that of the controller, in its place; those of others stay as they are.
+ * The conditions of an Application with the condition of the controller, at its position; other conditions stay unchanged.
  *
- * @param verdict undefined: it has nothing to say
+ * @param verdict undefined: there is nothing to report
  * @param now date and time as in RFC 3339
- * @returns undefined where they are as they should be
+ * @returns undefined if no condition changes
  */
 export function conditionsWith(
   application: ValueMap,

@@ -5,7 +5,7 @@ import { APPLICATION, NAMESPACE, namespacedName, type Resource } from '../../kub
 import { type Cache, type Logger, problemOf } from '../../runtime';
 import { MADE_KINDS, type MadeObject, madeObjectOf } from './made-object';
 
-/** What is read. */
+/** Options of the cache. */
 export interface LoweringCacheOptions {
   readonly client: KubeClient;
   /** @default - all namespaces */
@@ -13,12 +13,12 @@ export interface LoweringCacheOptions {
   readonly log: Logger;
 }
 
-/** An API server that has sent nothing for so long is taken for unreachable. */
+/** After this silence, the API server counts as unreachable. */
 const LONGEST_SILENCE_MS = 3 * 60_000;
-/** Whole objects are in memory only while their page is read. */
+/** Complete objects are in memory only while their page is read. */
 const PAGE_SIZE = 100;
 
-/** Applications as they are stored, and what is kept of the objects that the controller has made of them. */
+/** The stored Applications, and the relevant parts of the objects that the controller has created. */
 export class LoweringCache implements Cache {
   private readonly reading = new AbortController();
   private readonly applications: Reflector<ValueMap>;
@@ -56,7 +56,7 @@ export class LoweringCache implements Cache {
     this.made = new Map(reflectors);
   }
 
-  /** Calls these from now on: when something of an application has changed, and when a kind has become known. */
+  /** Registers callbacks: for a change of an application, and for the end of the initial list of all kinds. */
   connect(changed: (key: string) => void, synced: () => void): void {
     this.onChange = changed;
     this.onSynced = synced;
@@ -76,19 +76,19 @@ export class LoweringCache implements Cache {
     return this.namespaces?.get(namespace);
   }
 
-  /** What the controller has made of an application. */
+  /** The objects of an application that the controller has created. */
   madeOf(key: string): readonly MadeObject[] {
     return [...(this.byApplication.get(key)?.values() ?? [])];
   }
 
-  /** Applications that are not there any more, of which there are objects. */
+  /** Deleted Applications whose objects still exist. */
   get abandoned(): readonly string[] {
     return [...this.byApplication.keys()].filter(
       (key) => this.application(key) === undefined && this.madeOf(key).some(({ isTemplate }) => !isTemplate),
     );
   }
 
-  /** Takes an object as a write has returned it. */
+  /** Stores an object that a write has returned. */
   observe(object: unknown): void {
     const { kind } = mapOf(object);
     if (kind === APPLICATION.kind) this.applications.observe(object);
@@ -116,7 +116,7 @@ export class LoweringCache implements Cache {
     });
   }
 
-  /** Whether everything was read: without that nothing is decided, as what is not known would seem not to be there. */
+  /** Whether every kind was read: otherwise the controller makes no decision, because unread objects would seem to be missing. */
   get isKnown(): boolean {
     return this.reflectors().every(({ reflector }) => reflector.state.kind === 'synced');
   }
@@ -156,7 +156,7 @@ export class LoweringCache implements Cache {
     const others = this.byApplication.get(now.application) ?? new Map<string, MadeObject>();
     others.set(now.id, now);
     this.byApplication.set(now.application, others);
-    // what Flux writes into the status changes nothing of what was applied
+    // writes of Flux to the status do not change the applied fields
     const isSame =
       before?.applied === now.applied && before.isGoing === now.isGoing && before.isSuspended === now.isSuspended;
     if (!isSame) this.onChange(now.application);
@@ -198,7 +198,7 @@ interface OwnOptions<T> {
   readonly changed: (key: string, now: T | undefined, before: T | undefined) => void;
 }
 
-/** Of the status the conditions are kept, which the controller has one of. */
+/** Of the status, only the conditions are kept: one of them is the controller's. */
 function withoutServerParts(object: unknown): ValueMap | undefined {
   if (!isMap(object)) return undefined;
   const { conditions } = mapOf(object.status);
@@ -209,7 +209,7 @@ function withoutServerParts(object: unknown): ValueMap | undefined {
   };
 }
 
-/** What names an Application in Events. */
+/** The reference to an Application in Events. */
 export function involvedObject({ metadata }: ValueMap) {
   const { namespace, name, uid, resourceVersion } = mapOf(metadata);
   const { apiVersion, kind } = APPLICATION;

@@ -5,10 +5,10 @@ import { ApiError, type KubeClient, listObjects, pathOf, serverSideApply } from 
 import { APPLICATION, NAMESPACE, type Resource } from '../../kubernetes';
 import { CONTROLLER_MANAGER, MADE_KINDS } from './made-object';
 
-/** What came of applying an object. */
+/** The result of applying an object. */
 export type Applied =
   | { readonly outcome: 'applied'; readonly object: unknown }
-  /** Why not, with the remedy. */
+  /** The reason, with the remedy. */
   | { readonly outcome: 'failed'; readonly message: string };
 
 const CRDS: Resource = {
@@ -20,7 +20,7 @@ const CRDS: Resource = {
 export class LoweringClient {
   constructor(private readonly client: KubeClient) {}
 
-  /** An object that may not be there. @throws ApiError, ConnectionError */
+  /** An object; undefined if it does not exist. @throws ApiError, ConnectionError */
   async get(object: ValueMap): Promise<ValueMap | undefined> {
     return this.read(pathOfObject(object));
   }
@@ -28,8 +28,8 @@ export class LoweringClient {
   /**
    * Applies an object, server-side.
    *
-   * @param force whether fields are taken from others: of an object that the controller has made
-   * @throws ApiError, ConnectionError where it is to be tried again
+   * @param force whether conflicting fields are taken over, for an object that the controller has created
+   * @throws ApiError, ConnectionError if it should be retried
    */
   async apply(object: ValueMap, force: boolean): Promise<Applied> {
     const result = await serverSideApply(this.client, pathOfObject(object), object, {
@@ -55,7 +55,7 @@ export class LoweringClient {
     }
   }
 
-  /** Deletes an object as it was read. @throws ApiError 409 where it has changed since, ConnectionError */
+  /** Deletes an object in the state that was read. @throws ApiError 409 if it has changed since, ConnectionError */
   async delete({ apiVersion, kind, metadata }: ValueMap): Promise<void> {
     const { uid, resourceVersion } = mapOf(metadata);
     const body = { preconditions: { uid, resourceVersion }, propagationPolicy: 'Background' };
@@ -67,8 +67,8 @@ export class LoweringClient {
   }
 
   /**
-   * All objects of a namespace that the controller makes: those of its own, and others, which may need them. Of
-   * ConfigMaps those that it has made.
+   * All objects of the lowered kinds in a namespace: the controller's own, and others, which may need them. ConfigMaps are only the
+   * controller's own.
    */
   async objectsIn(namespace: string, ownSelector: string): Promise<ValueMap[]> {
     const lists = await Promise.all(
@@ -76,14 +76,14 @@ export class LoweringClient {
         const labelSelector = resource.kind === 'ConfigMap' ? ownSelector : undefined;
         const objects = await listObjects(this.client, pathOf(resource, namespace), { labelSelector });
         const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-        // a list says once what its items are
+        // only the list has a kind, its items have none
         return objects.map((object) => ({ ...mapOf(object), apiVersion, kind: resource.kind }));
       }),
     );
     return lists.flat();
   }
 
-  /** Whether a namespace, or the CRD of the Application, is being deleted: then it is not the Application that is meant. */
+  /** Whether the namespace or the CRD of the Application is being deleted: then the deletion of the Application was not intended. */
   async deletedAround(
     namespace: string,
   ): Promise<{ readonly what: string; readonly isNamespace: boolean } | undefined> {
@@ -97,14 +97,14 @@ export class LoweringClient {
     return { what: 'the CustomResourceDefinition of the Application', isNamespace: false };
   }
 
-  /** Sets or takes the finalizer. @returns the Application as it is stored. @throws ApiError 409 where it has changed */
+  /** Adds or removes the finalizer. @returns the stored Application. @throws ApiError 409 if it has changed */
   async setFinalizer(application: ValueMap, isWanted: boolean): Promise<unknown> {
     const others = listOf(mapOf(application.metadata).finalizers).filter((each) => each !== LOWERING_FINALIZER);
     const finalizers = isWanted ? [...others, LOWERING_FINALIZER] : others;
     return this.patch(application, undefined, { metadata: { finalizers } });
   }
 
-  /** Writes the conditions. @returns the Application as it is stored. @throws ApiError 409 where it has changed */
+  /** Writes the conditions. @returns the stored Application. @throws ApiError 409 if it has changed */
   async setConditions(application: ValueMap, conditions: readonly unknown[]): Promise<unknown> {
     return this.patch(application, 'status', { status: { conditions } });
   }
@@ -115,7 +115,7 @@ export class LoweringClient {
     return this.client.request('PATCH', path, {
       query: { fieldManager: CONTROLLER_MANAGER },
       contentType: 'application/merge-patch+json',
-      // refused where the Application was edited since, or deleted and created again
+      // refused if the Application was edited since, or deleted and created again
       body: { ...patch, metadata: { ...mapOf(patch.metadata), uid, resourceVersion } },
     });
   }

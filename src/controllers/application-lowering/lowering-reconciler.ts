@@ -26,7 +26,7 @@ import type { LoweringMetrics } from './metrics';
 import { type Removal, removalOf } from './removal';
 import { type TenancyRules, wantedOf } from './wanted';
 
-/** What the reconciler works with. */
+/** The dependencies of the reconciler. */
 export interface LoweringReconcilerParts {
   readonly cache: LoweringCache;
   readonly client: LoweringClient;
@@ -35,7 +35,7 @@ export interface LoweringReconcilerParts {
   readonly metrics: LoweringMetrics;
   readonly log: Logger;
   readonly rules: TenancyRules;
-  /** Whether all Applications are taken that nobody else has marked. */
+  /** Whether all Applications without a mark of another applier are taken. */
   readonly all: boolean;
   readonly now: () => Date;
 }
@@ -43,24 +43,24 @@ export interface LoweringReconcilerParts {
 const AGAIN: Result = { requeue: true };
 /** Objects of an application that are written at the same time. */
 const AT_ONCE = 8;
-/** What depends on objects of others is looked at again after that time; milliseconds. */
+/** The interval at which decisions that depend on other objects are repeated; milliseconds. */
 const LOOK_AGAIN_MS = 60_000;
-/** So many objects are named in a message. */
+/** The maximum number of objects in a message. */
 const MOST_NAMED = 20;
 
-/** Keeps the objects of an Application as it is lowered, and removes what it no longer wants. */
+/** Keeps the objects of an Application in sync with it, and deletes those that it no longer needs. */
 export class LoweringReconciler {
   private readonly corrections = new Corrections();
-  /** What was said of an application last. */
+  /** The last report for an application. */
   private readonly said = new Map<string, string>();
-  /** Applications that were there. */
+  /** Applications that existed while this process was running. */
   private readonly known = new Set<string>();
 
   constructor(private readonly parts: LoweringReconcilerParts) {}
 
   /**
    * @param key `<namespace>/<name>`
-   * @throws ApiError, ConnectionError where it is to be tried again
+   * @throws ApiError, ConnectionError if it should be retried
    */
   async reconcile(key: string): Promise<Result> {
     const { cache } = this.parts;
@@ -74,7 +74,7 @@ export class LoweringReconciler {
     try {
       return await this.bring(key, application);
     } catch (error) {
-      // somebody has changed what was to be written: the watch brings it
+      // another writer has changed the object: the watch delivers the change
       if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return AGAIN;
       throw error;
     }
@@ -120,9 +120,10 @@ export class LoweringReconciler {
   }
 
   /**
-   * Looks for those objects that are not known: the watch may not have brought them yet, which adds them to those that are.
+   * Reads the objects that the cache does not contain. If the controller has created one, and the watch has not delivered it yet, adds it
+   * to `made`.
    *
-   * @returns of those that somebody else has made, who it was, a sentence each
+   * @returns one sentence for each object with another applier
    */
   private async findUnknown(
     key: string,
@@ -152,7 +153,7 @@ export class LoweringReconciler {
     return foreign.sort();
   }
 
-  /** Applies what is not as it should be: first what the deliveries need. */
+  /** Applies the objects that differ: first the dependencies of the deliveries. */
   private async applyAll(
     objects: readonly ValueMap[],
     made: ReadonlyMap<string, MadeObject>,
@@ -160,7 +161,7 @@ export class LoweringReconciler {
     const changed = objects.flatMap((object) => {
       const before = made.get(idOf(object));
       if (before?.isGoing || before?.applied === digestOfApplied(object)) return [];
-      // the Application has ended the pause, which may be noted by others too
+      // the Application has ended the pause, and another manager may own spec.suspend too
       const isResumed = before?.suspends && mapOf(object.spec).suspend !== true;
       return isResumed ? [{ ...object, spec: { ...mapOf(object.spec), suspend: false } }] : [object];
     });
@@ -197,7 +198,7 @@ export class LoweringReconciler {
     return this.say(application, failure(first.reason, counted(sorted.map(({ message }) => message))), true);
   }
 
-  /** What becomes of the objects that an Application no longer wants: read anew, as what is deleted does not come back. */
+  /** The effect on the objects that an Application no longer needs. They are read from the API server, because a deletion is final. */
   private async removal(key: string, application: ValueMap, wanted: readonly ValueMap[]): Promise<Removal> {
     const { namespace } = mapOf(application.metadata);
     const objects = await this.parts.client.objectsIn(String(namespace), `${LOWERED_BY}=${CONTROLLER}`);
@@ -210,7 +211,7 @@ export class LoweringReconciler {
     return removalOf({ application, members, others: objects.filter((each) => !isMember(each)), wanted });
   }
 
-  /** Deletes what does not wait for anything any more. @throws ApiError 409 where something has changed */
+  /** Deletes the objects that no longer wait for others. @throws ApiError 409 if an object has changed */
   private async deleteDue({ deletions }: Removal): Promise<Verdict> {
     const { client, metrics, log } = this.parts;
     const sent = new Set(deletions.filter(({ isGoing }) => isGoing).map(({ address }) => address));
@@ -226,7 +227,7 @@ export class LoweringReconciler {
     return { status: 'False', reason: 'Removing', message };
   }
 
-  /** Removes what was made of an Application that is being deleted, and lets the Application go then. */
+  /** Deletes the objects of an Application that is being deleted, and then releases the Application. */
   private async remove(key: string, application: ValueMap): Promise<Result> {
     const { client } = this.parts;
     const { namespace, annotations } = mapOf(application.metadata);
@@ -236,7 +237,7 @@ export class LoweringReconciler {
     }
     const around = await client.deletedAround(String(namespace));
     if (around !== undefined) {
-      // the objects are not the Application's to remove: what deletes it all has not asked for clusters to be emptied
+      // the deletion of a namespace or of the CRD is no request to uninstall the releases on the clusters
       await this.leave(key, application, `${around.what} is being deleted`, around.isNamespace);
       return {};
     }
@@ -248,16 +249,20 @@ export class LoweringReconciler {
     return {};
   }
 
-  /** Leaves all objects where they are, and lets the Application go. */
+  /** Keeps all objects, and releases the Application. */
   private async leave(key: string, application: ValueMap, why: string, isNamespaceGoing = false): Promise<void> {
     const made = this.parts.cache.madeOf(key).filter(({ isTemplate }) => !isTemplate);
-    // some may have gone with the namespace, and Flux may have come too late to uninstall them
+    // some may be deleted with the namespace, before Flux could uninstall their releases
     const wanted = isNamespaceGoing ? wantedOf(application, this.parts.rules).objects : [];
     const ids = [...made.map(({ id }) => id), ...wanted.filter(({ kind }) => isDelivery(kind)).map(idOf)];
     await this.release(application, [...new Set(ids)].sort(), why, isNamespaceGoing);
   }
 
-  /** Takes the finalizer off, and says what stays. @param isNamespaceGoing whether no Event can be written beside it */
+  /**
+   * Removes the finalizer, and reports the objects that stay.
+   *
+   * @param isNamespaceGoing whether the namespace is being deleted, so that it accepts no Event
+   */
   private async release(
     application: ValueMap,
     left: readonly string[],
@@ -278,12 +283,12 @@ export class LoweringReconciler {
     events.record(object, { type: 'Warning', reason: 'LeftBehind', message });
   }
 
-  /** Holds the Application until its objects are removed, should it be deleted. */
+  /** Adds the finalizer, so that a deleted Application stays until its objects are deleted. */
   private async hold(application: ValueMap): Promise<ValueMap> {
     return this.written(await this.parts.client.setFinalizer(application, true));
   }
 
-  /** The controller is no longer asked to lower it: its objects stay as they are. */
+  /** Releases an Application that no longer requests lowering: its objects stay unchanged. */
   private async letGo(key: string, application: ValueMap): Promise<ValueMap> {
     const { client, events, log } = this.parts;
     const stored = this.written(await client.setFinalizer(application, false));
@@ -299,10 +304,10 @@ export class LoweringReconciler {
   }
 
   /**
-   * Says how an Application stands: in its condition, and where that is news in an Event and in the log.
+   * Reports the result for an Application: in its condition and, if it has changed, in an Event and in the log.
    *
-   * @param looksAgain whether it is looked at again though nothing happens to it
-   * @param isNews whether that it is lowered is news
+   * @param looksAgain whether the Application is reconciled again without a change
+   * @param isNews whether objects were written, so that a success is reported too
    */
   private async say(
     application: ValueMap,
@@ -331,14 +336,14 @@ export class LoweringReconciler {
     this.said.set(key, text);
     if (verdict === undefined || (text === before && !isNews)) return;
     const { status, reason, message } = verdict;
-    // to find it as it should be is no news
+    // the first success without a write is not reported
     if (status === 'True' && !isNews && before === textOf(undefined, undefined)) return;
     const isProblem = status === 'False' && reason !== 'Removing';
     log[isProblem ? 'warn' : 'info']({ application: key, reason, summary: message }, 'lowering');
     events.record(involvedObject(application), { type: isProblem ? 'Warning' : 'Normal', reason, message });
   }
 
-  /** An Application is gone. Objects that are still there were left behind by somebody who took its finalizer off. */
+  /** Cleans up after a deleted Application. If its objects still exist, its finalizer was removed by force. */
   private forget(key: string): void {
     const { cache, log, events, metrics } = this.parts;
     const left = cache.madeOf(key).filter(({ isTemplate }) => !isTemplate);
@@ -374,7 +379,7 @@ function isDelivery(kind: unknown): boolean {
   return Object.hasOwn(DELIVERIES, String(kind));
 }
 
-/** The first of several sentences, and how many more there are. */
+/** The first of several sentences, and the number of the others. */
 function counted([first = '', ...more]: readonly string[]): string {
   return more.length === 0 ? first : `${first} (and ${more.length} more)`;
 }

@@ -13,7 +13,7 @@ export const MADE_KINDS: readonly Resource[] = [
   ...Object.values(DELIVERIES),
 ];
 
-/** What is kept of an object that the controller has made. */
+/** The relevant parts of an object that the controller has created. */
 export interface MadeObject {
   /** `<kind> <namespace>/<name>` */
   readonly id: string;
@@ -22,22 +22,22 @@ export interface MadeObject {
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
-  /** `<namespace>/<name>` of its application. Of a template, that of the application that has saved it. */
+  /** `<namespace>/<name>` of its application; for a template, of the application that has saved it. */
   readonly application: string;
-  /** Whether it is a template, which outlives the application. */
+  /** Whether it is a template, which stays after the application is deleted. */
   readonly isTemplate: boolean;
-  /** A digest of what the controller has applied of it, and others have not taken over. */
+  /** A digest of the fields that the controller has applied and still owns. */
   readonly applied: string;
-  /** Whether the controller has suspended it, as its Application said. */
+  /** Whether the controller has suspended it, according to its Application. */
   readonly suspends: boolean;
-  /** Whether it is suspended, whoever has said so. */
+  /** Whether it is suspended, by the controller or another manager. */
   readonly isSuspended: boolean;
   /** Whether it refers to the ConfigMap with the nulls of its values. */
   readonly refersToNulls: boolean;
   readonly isGoing: boolean;
 }
 
-/** @returns undefined of an object that is not one of an application */
+/** @returns undefined for an object without an application */
 export function madeObjectOf(object: unknown, kind: string): MadeObject | undefined {
   const live = mapOf(object);
   const { namespace, name, uid, resourceVersion, annotations, deletionTimestamp } = mapOf(live.metadata);
@@ -80,8 +80,8 @@ function refersToNulls({ kind, metadata, spec }: ValueMap): boolean {
 }
 
 /**
- * The releases whose values hold nulls that the Application has lost: an applier has dropped them, or somebody has taken them
- * out, and nothing tells which. With the annotation {@link NULLS} the Application says it.
+ * The releases whose values contain nulls that the Application has lost. Either an applier has dropped them, or a user has removed them.
+ * The annotation {@link NULLS} of the Application resolves the ambiguity.
  */
 export function lostNulls(
   application: ValueMap,

@@ -1,10 +1,10 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { VERDICT_REASONS, type VerdictReason } from './lowered-condition';
 
-/** The metrics of the controller that others do not have. */
+/** The metrics that only this controller has. */
 export class LoweringMetrics {
   private readonly writes: Counter<'verb'>;
-  /** By application, what was said of it last. */
+  /** The last reported reason, by application. */
   private readonly verdicts = new Map<string, VerdictReason>();
 
   constructor(registry: Registry, abandoned: () => number) {
@@ -41,7 +41,7 @@ export class LoweringMetrics {
     this.writes.inc({ verb });
   }
 
-  /** @param reason undefined: there is nothing to say, or it is gone */
+  /** @param reason undefined: there is nothing to report, or the Application is gone */
   said(key: string, reason: VerdictReason | undefined): void {
     if (reason === undefined) this.verdicts.delete(key);
     else this.verdicts.set(key, reason);

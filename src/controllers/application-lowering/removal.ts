@@ -4,30 +4,30 @@ import { several } from '../../diagnostics';
 import { integerOf, mapOf, type ValueMap } from '../../json';
 import { CONTROLLER_MANAGER } from './made-object';
 
-/** What is decided from when targets are removed. */
+/** The input for the removal of targets. */
 export interface RemovalInput {
-  /** As it is stored. */
+  /** The stored Application. */
   readonly application: ValueMap;
-  /** The objects of the application that the controller has made, as the API server returns them. */
+  /** The objects of the application that the controller has created, as the API server returns them. */
   readonly members: readonly ValueMap[];
-  /** What else is in the namespace and may need one of them. */
+  /** The other objects in the namespace, which may need one of them. */
   readonly others: readonly ValueMap[];
-  /** What the Application is lowered to; empty where it is being deleted. */
+  /** The objects that the Application is lowered to; empty while it is being deleted. */
   readonly wanted: readonly ValueMap[];
 }
 
-/** What becomes of objects that an Application does not want any more. */
+/** The effect on objects that an Application no longer needs. */
 export interface Removal extends Pick<Leaving, 'deletions' | 'stays'> {
-  /** Why nothing is deleted; undefined: it may be. */
+  /** The reason why nothing is deleted; undefined: deletion is allowed. */
   readonly held?: { readonly reason: 'ConfirmRemoval' | 'StillNeeded'; readonly message: string };
 }
 
-/** So many targets are removed at once whatever their share is. */
+/** This number of targets is removed at once regardless of their share. */
 const FEW = 10;
 
 /**
- * What is removed of an application, in which order, and whether it waits for somebody to confirm it. Suspended targets
- * stay, with what they need.
+ * The objects of an application to remove, in their order, and whether the removal needs a confirmation. Suspended targets stay, with
+ * the objects they need.
  */
 export function removalOf({ application, members, others, wanted }: RemovalInput): Removal {
   const code = wanted.flatMap((object) => planObjectOf(object) ?? []);
@@ -61,7 +61,7 @@ export function removalOf({ application, members, others, wanted }: RemovalInput
 
 function staysBecause(object: PlanObject): string | undefined {
   const { spec, metadata } = object.value;
-  // one that is being deleted goes, and leaves behind what it has made
+  // if it is already being deleted, the suspension does not hold it, and its resources on the cluster stay
   const isSuspended = mapOf(spec).suspend === true && mapOf(metadata).deletionTimestamp === undefined;
   return deliveryKindOf(object) !== undefined && isSuspended ? 'it is suspended' : undefined;
 }

@@ -3,9 +3,9 @@ import { formatDiagnostic } from '../../diagnostics';
 import { mapOf, omit, stringOf, type ValueMap } from '../../json';
 import { namespacedName, objectId } from '../../kubernetes';
 
-/** What keeps tenants from each other: none of it holds for members, whose rights are those of their kubeconfig. */
+/** The rules that isolate tenants. They do not apply to members, which use the permissions of their kubeconfig. */
 export interface TenancyRules {
-  /** The account of targets on the host that name none. @default - such a target is refused */
+  /** The account of targets on the host without one. @default - such a target is refused */
   readonly defaultServiceAccount?: string;
   /** Namespaces whose targets on the host may run as helm-controller and kustomize-controller. @default - none */
   readonly trustedNamespaces?: readonly string[];
@@ -13,13 +13,13 @@ export interface TenancyRules {
   readonly allowsCrossNamespaceSources?: boolean;
 }
 
-/** What an Application is to come to in the cluster. */
+/** The objects that an Application should have in the cluster. */
 export interface Wanted {
-  /** What others need comes first. Empty where there are problems. */
+  /** Dependencies come first. Empty if there are problems. */
   readonly objects: readonly ValueMap[];
-  /** Why it is not lowered, a sentence each. */
+  /** The reasons why it is not lowered, one sentence each. */
   readonly problems: readonly string[];
-  /** Whether the Application is wrong, or asks for what the controller does not give. */
+  /** Whether the Application has errors, or requires something that the controller does not allow. */
   readonly reason: 'Invalid' | 'Refused';
 }
 
@@ -69,14 +69,14 @@ function allowedObject(object: ValueMap, rules: TenancyRules): Allowed {
   return { object: withServiceAccount(object, defaultServiceAccount) };
 }
 
-/** The namespace of a source that is not that of the object. */
+/** A source in another namespace than the object. */
 function foreignSource(spec: ValueMap, namespace: string | undefined): string | undefined {
   const references = [spec.chartRef, spec.sourceRef, mapOf(mapOf(spec.chart).spec).sourceRef].map(mapOf);
   const [foreign] = references.filter((each) => each.namespace !== undefined && each.namespace !== namespace);
   return foreign && namespacedName({ namespace: stringOf(foreign.namespace), name: String(foreign.name) });
 }
 
-/** Its annotation says that the field is not of the lowering, so that no status takes it for somebody's change. */
+/** The annotation marks the field as added after lowering, so that the status does not report it as a change by another writer. */
 function withServiceAccount(object: ValueMap, serviceAccountName: string): ValueMap {
   const metadata = mapOf(object.metadata);
   const annotations = { ...mapOf(metadata.annotations), [HATCHED]: '["/spec/serviceAccountName"]' };
@@ -87,7 +87,7 @@ function withServiceAccount(object: ValueMap, serviceAccountName: string): Value
   };
 }
 
-/** `suspend: false` is left out: Flux takes it as absent, and a pause of `flux suspend` stays. */
+/** `suspend: false` is omitted: for Flux it is the same, and a pause by `flux suspend` stays. */
 function labelled(object: ValueMap): ValueMap {
   const metadata = mapOf(object.metadata);
   const spec = mapOf(object.spec);

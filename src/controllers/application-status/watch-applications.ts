@@ -17,13 +17,13 @@ import { StatusReconciler } from './status-reconciler';
 import { ClusterWriter, DryRunWriter, type StatusWrite } from './status-writer';
 import { WriteProblems } from './write-problems';
 
-/** What to watch, and how. */
+/** Options of a watcher. */
 export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'context' | 'qps' | 'burst'> {
   /** The namespace of the Applications. @default - all namespaces */
   readonly namespace?: string;
   /** A label selector of Applications, such as `team=web`. @default - all of them */
   readonly selector?: string;
-  /** Writes only while it holds a Lease, so that only one of several watchers works. @default - it works always */
+  /** Writes only while it holds a Lease, so that only one of several watchers works. @default - it always works */
   readonly leaderElection?: LeaderElectionOptions;
   /** `<host>:<port>` that serves /metrics, /healthz and /readyz. @default - none */
   readonly metricsAddress?: string;
@@ -31,7 +31,7 @@ export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'co
   readonly dryRun?: (write: StatusWrite) => void;
   /** Makes one pass over all Applications instead of watching them. @default false */
   readonly once?: boolean;
-  /** Stops it: gathered changes are written, the Lease is given back. @default - it runs for ever */
+  /** Stops it: gathered changes are written, and the Lease is released. @default - it runs forever */
   readonly signal?: AbortSignal;
   /** @default - silent */
   readonly log?: Logger;
@@ -43,7 +43,7 @@ export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'co
   readonly now?: () => Date;
 }
 
-/** The Lease by which one of several watchers works. */
+/** The Lease that elects one of several watchers. */
 export interface LeaderElectionOptions {
   /** @default - that of the kubeconfig's context, in a Pod that of the Pod */
   readonly namespace?: string;

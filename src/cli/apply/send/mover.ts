@@ -47,8 +47,8 @@ export class Mover {
   }
 
   /**
-   * The object once helm-controller has seen that it is suspended: until then it may be at work. kustomize-controller does not
-   * say of every suspended Kustomization that it has seen it, and is not at work when it deletes one.
+   * The object once helm-controller has observed the suspension: until then it may still reconcile. kustomize-controller does not
+   * always record that it has observed a suspended Kustomization, and does not reconcile while it deletes one.
    */
   private async suspended(path: string, found: ValueMap): Promise<ValueMap | undefined> {
     if (mapOf(found.spec).suspend !== true) {

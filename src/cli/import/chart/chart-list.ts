@@ -5,14 +5,13 @@ import { type FieldPath, isMap, stringOf, type ValueMap } from '../../../json';
 import { parseYaml, type YamlDocument } from '../../../yaml';
 import { systemMessage } from '../../input';
 
-/** The file of a cdk8s app, in the folder in which its commands run. */
+/** The configuration of a cdk8s app, in the folder of its commands. */
 const FILE = 'cdk8s.yaml';
 
 /**
- * The charts that cdk8s.yaml lists, in `fluxapp.charts`: a list of charts as they are named on the command line, or the path of
- * a Chart.yaml.
+ * The charts listed in cdk8s.yaml, in `fluxapp.charts`: a list of charts in the form of the command line, or the path of a Chart.yaml.
  *
- * @throws ExpectedError where there is no such list
+ * @throws ExpectedError if there is no such list
  */
 export async function listedCharts(): Promise<readonly string[]> {
   const document = await documentIn(FILE, '; name a chart, or list charts there');
@@ -30,9 +29,9 @@ export async function listedCharts(): Promise<readonly string[]> {
 }
 
 /**
- * The charts that a Chart.yaml has as dependencies, as they are named on the command line.
+ * The dependencies of a Chart.yaml, in the form of the command line.
  *
- * @throws ExpectedError where it has none, or one that is not an exact version of a chart in a place that is known
+ * @throws ExpectedError if it has none, or if one has no exact version or no known repository
  */
 export async function chartsOfManifest(file: string): Promise<readonly string[]> {
   const document = await documentIn(file);
@@ -66,10 +65,10 @@ function referenceOf(dependency: ValueMap, file: string, problem: Problem): stri
 }
 
 const REPOSITORY = 'repository must be https://…, oci://… or file://…: what helm repo add calls one is not known here';
-/** A version of a chart: parts may be missing in those that Helm takes. */
+/** A version of a chart: Helm accepts versions with missing parts. */
 const EXACT = /^v?\d+(?:\.\d+){0,2}(?:-[\dA-Za-z.-]+)?(?:\+[\dA-Za-z.-]+)?$/;
 
-/** The first document of a file. @param remedy what errors add where it is not there */
+/** The first document of a file. @param remedy the end of the error message if the file cannot be read */
 async function documentIn(file: string, remedy = ''): Promise<YamlDocument | undefined> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new ExpectedError(`${file}: ${systemMessage(cause)}${remedy}`);

@@ -106,7 +106,7 @@ async function write(references: readonly ChartReference[], options: ImportChart
   return ExitCode.Ok;
 }
 
-/** A module, and what is wrong with it. */
+/** A module, and its problem. */
 interface CheckedModule extends Module {
   /** @default - it is up to date */
   readonly problem?: string;
@@ -126,7 +126,7 @@ async function check(references: readonly ChartReference[], options: ImportChart
   return stale.length === 0 ? ExitCode.Ok : ExitCode.Error;
 }
 
-/** Compares with the chart where it is on this machine, else with what the module says of itself. */
+/** Compares the module with a local chart, otherwise with the header of the module. */
 async function checkModule(
   reference: ChartReference,
   options: ImportChartOptions,
@@ -153,9 +153,9 @@ function problemOf(text: string | undefined, reference: ChartReference): string 
 }
 
 /**
- * What the file of a module holds. Undefined: it is not there.
+ * The content of the file of a module. Undefined: it does not exist.
  *
- * @throws ExpectedError where something else has written it
+ * @throws ExpectedError if the file was not written by this command
  */
 async function written({ path }: Module): Promise<string | undefined> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {

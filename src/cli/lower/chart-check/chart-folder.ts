@@ -6,15 +6,15 @@ import { type ChartContents, isInRange } from '../../../verdict';
 import { readLocalChart } from '../../charts';
 import { systemMessage } from '../../input';
 
-/** A folder of charts: archives, as `helm package` and `helm dependency build` call them, and folders. */
+/** A folder of charts: folders, and archives with the names that `helm package` and `helm dependency build` use. */
 export class ChartFolder {
   private readonly read = new Map<string, Promise<ChartContents>>();
 
   private constructor(private readonly paths: readonly string[]) {}
 
   /**
-   * @param path of the folder, or of a Chart.yaml whose charts `helm dependency build` has put into `charts/` beside it
-   * @throws ExpectedError where it cannot be read
+   * @param path of the folder, or of a Chart.yaml; `helm dependency build` has written its charts to `charts/` next to it
+   * @throws ExpectedError if it cannot be read
    */
   static async open(path: string): Promise<ChartFolder> {
     try {
@@ -27,9 +27,9 @@ export class ChartFolder {
   }
 
   /**
-   * The chart of a name: of the version, else one in the range, else any. Undefined: there is none.
+   * The chart with a name: with the version, otherwise in the range, otherwise any. Undefined: there is none.
    *
-   * @throws ChartError where it cannot be read
+   * @throws ChartError if it cannot be read
    */
   async find(name: string, version: string | undefined): Promise<ChartContents | undefined> {
     const charts: ChartContents[] = [];
@@ -42,7 +42,7 @@ export class ChartFolder {
     );
   }
 
-  /** By its file: `podinfo`, `podinfo-6.9.0` or `podinfo-6.9.0.tgz`. One chart by itself may have any name. */
+  /** Whether the file name fits: `podinfo`, `podinfo-6.9.0` or `podinfo-6.9.0.tgz`. A single chart may have any file name. */
   private mayBe(path: string, name: string): boolean {
     const file = basename(path);
     const rest = file.startsWith(name) ? file.slice(name.length) : undefined;

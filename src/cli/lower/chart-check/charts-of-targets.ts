@@ -3,15 +3,15 @@ import { type ChartOrigin, chartOfTarget, hasOwnChart } from '../../../applicati
 import { type FieldPath, listOf, mapOf, stringOf, type ValueMap, valueAt } from '../../../json';
 import { namespacedName } from '../../../kubernetes';
 
-/** The chart of a target, as far as the input says it. */
+/** The chart of a target, as the input describes it. */
 export interface ChartOfTarget {
   readonly entry: ValueMap;
-  /** Where the entry is in the Application in explicit form. */
+  /** The path of the entry in the explicit form of the Application. */
   readonly path: FieldPath;
-  /** Where its chart is. */
+  /** The path of its chart. */
   readonly chartPath: FieldPath;
   readonly name: string;
-  /** As it is written: a version or a range. Undefined: Flux takes the one that is in the source. */
+  /** The version or range in the input. Undefined: Flux takes the version in the source. */
   readonly version: string | undefined;
   readonly hasValuesFiles: boolean;
 }
@@ -19,8 +19,7 @@ export interface ChartOfTarget {
 const HELM_RELEASE = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease'];
 
 /**
- * The charts of the targets of an Application. Those of a source that is the chart are not known: what the source holds is not
- * written here.
+ * The charts of the targets of an Application. If the source itself is the chart, its name is not known, and the target is skipped.
  *
  * @param application without errors, in explicit form
  * @param templates HelmCharts, by namespace and name

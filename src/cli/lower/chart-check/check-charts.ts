@@ -20,10 +20,10 @@ import type { ChartFolder } from './chart-folder';
 import { type ChartOfTarget, chartsOfTargets } from './charts-of-targets';
 
 /**
- * What Helm says of the values of every target whose chart is in a folder.
+ * Validates the values of every target whose chart is in a folder, like Helm.
  *
  * @param selection with Applications that have no errors
- * @throws ChartError where a chart cannot be read
+ * @throws ChartError if a chart cannot be read
  */
 export async function checkCharts(
   { applications, charts, configMaps }: Selection,
