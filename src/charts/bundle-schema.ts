@@ -26,7 +26,7 @@ export function missingDocuments(schema: unknown, documents: SchemaDocuments): s
  */
 export function bundleSchema(schema: unknown, documents: SchemaDocuments, place: string): unknown {
   const onMissing = (url: string, ref: string) => {
-    throw new ChartError(place, `${quotedRef(ref)} leads to ${url}, which is not there`);
+    throw new ChartError(place, `${quotedRef(ref)} leads to ${url}, which does not exist`);
   };
   const bundled = new Bundler(schema, documents, onMissing, place).bundled();
   refuseCircles(bundled, place);

@@ -319,33 +319,33 @@ export const DIAGNOSTIC_CODES = describe({
     meaning:
       'The schema of the chart, or of a chart below it, refuses the values: Helm would not install or upgrade the release.',
     remedy:
-      'Change the value as the message says. It is a warning where another version of the chart may be delivered.',
+      'Change the value as the message describes. It is a warning if another version of the chart may be delivered.',
   },
   'values-null-disputed': {
     meaning:
-      'The schema of the chart refuses the values because of a null alone, about which the versions of Helm differ.',
-    remedy: 'Leave the null out, or set the value that the schema asks for.',
+      'The schema of the chart refuses the values only because of a null, and the versions of Helm differ about it.',
+    remedy: 'Remove the null, or set a value that the schema accepts.',
   },
   'values-key-unknown': {
-    meaning: 'A key of the values is none that the chart reads.',
-    remedy: 'Correct its name; the message names the nearest one.',
+    meaning: 'The chart does not read a key of the values.',
+    remedy: 'Correct the name of the key; the message contains the nearest known one.',
   },
   'chart-version-differs': {
-    meaning: 'The values are checked by another version of the chart than the one that is delivered.',
-    remedy: 'Set the version that was imported, or import the one that is delivered.',
+    meaning: 'The values are validated with another version of the chart than the delivered one.',
+    remedy: 'Set the imported version, or import the delivered one.',
   },
   'chart-schema-invalid': {
-    meaning: 'The schema of a chart is not valid, so that Helm refuses the chart whatever its values are.',
-    remedy: 'Take another version of the chart, or set `disableSchemaValidation` of `install` and `upgrade`.',
+    meaning: 'The schema of a chart is not valid, so Helm refuses all values.',
+    remedy: 'Use another version of the chart, or set `disableSchemaValidation` of `install` and `upgrade`.',
   },
   'chart-schema-unknown': {
-    meaning: 'The schema of a chart cannot be checked here, such as one that refers to files that are not there.',
+    meaning: 'The schema of a chart cannot be checked here, for example because it refers to missing files.',
     remedy: 'Import the chart again, or set `disableSchemaValidation` of `install` and `upgrade`.',
   },
   'chart-not-found': {
     meaning:
-      'The folder of `fluxapp lower --charts` does not hold a chart, so that the values of its targets are not checked.',
-    remedy: 'Put the chart of that version into the folder, packaged or as a folder.',
+      'The folder of `fluxapp lower --charts` does not contain a chart, so the values of its targets are not checked.',
+    remedy: 'Add this version of the chart to the folder, packaged or as a folder.',
   },
   'values-reference-invalid': {
     meaning: 'An entry of `valuesFrom` is not a ConfigMap or Secret in the namespace of the application.',

@@ -37,17 +37,17 @@ export function admissionPolicy(settings: WatcherSettings): InstallManifest {
         validations: [
           denial('the watcher may not change the spec of an Application', same('spec')),
           denial(
-            `of the labels the watcher may change ${READY_NUMBER} and ${TYPE} alone`,
+            `the watcher may change only the labels ${READY_NUMBER} and ${TYPE}`,
             sameBut('labels', [READY_NUMBER, TYPE]),
           ),
           denial(
-            `of the annotations the watcher may change ${LAST_REVISION} alone`,
+            `the watcher may change only the annotation ${LAST_REVISION}`,
             sameBut('annotations', [LAST_REVISION]),
           ),
           lowering === undefined
             ? denial('the watcher may not change the finalizers of an Application', same('metadata.?finalizers'))
             : denial(
-                `of the finalizers the watcher may change ${LOWERING_FINALIZER} alone`,
+                `the watcher may change only the finalizer ${LOWERING_FINALIZER}`,
                 sameFinalizersBut(LOWERING_FINALIZER),
               ),
           denial('the watcher may not change the owners of an Application', same('metadata.?ownerReferences')),
@@ -81,11 +81,11 @@ export function objectPolicy(settings: WatcherSettings): InstallManifest | undef
         matchConditions: [isTheWatcher(settings)],
         validations: [
           denial(
-            'the watcher may change and delete what it has made alone',
+            'the watcher may change and delete only objects that it has created',
             `request.operation == 'CREATE' || ${hasMark('oldObject')}`,
           ),
           denial(
-            `what the watcher makes must have the label ${LOWERED_BY}`,
+            `objects that the watcher creates must have the label ${LOWERED_BY}`,
             `request.operation == 'DELETE' || ${hasMark('object')}`,
           ),
         ],

@@ -65,7 +65,7 @@ const chart = 'oci://HOST/charts/web@1.4.0';
 const done = { code: 0, stderr: '' };
 const refused = (status = '401 Unauthorized') => ({
   code: 1,
-  stderr: `error: oci://HOST/charts/web: the server answers ${status}: it is not there, or needs other credentials: run helm registry login HOST\n`,
+  stderr: `error: oci://HOST/charts/web: the server answers ${status}: it does not exist, or needs other credentials: run helm registry login HOST\n`,
 });
 
 const helper = (script: string) => `#!/bin/sh\nread host\n${script}\n`;

@@ -303,7 +303,7 @@ const registryFaults: Readonly<
   'a registry that wants credentials': [
     () => ({ '/v2/charts/web/manifests/1.4.0': { status: 401, headers: { 'www-authenticate': 'Basic realm="r"' } } }),
     'oci://HOST/charts/web@1.4.0',
-    'oci://HOST/charts/web: the server answers 401 Unauthorized: it is not there, or needs other credentials: run helm registry login HOST',
+    'oci://HOST/charts/web: the server answers 401 Unauthorized: it does not exist, or needs other credentials: run helm registry login HOST',
   ],
   'a registry that fails': [
     () => ({ '/v2/charts/web/manifests/1.4.0': { status: 500 } }),

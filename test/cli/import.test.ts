@@ -106,7 +106,7 @@ dependencies:
     ],
     [
       'dependencies:\n- name: web\n  version: 1.0.0\n  repository: "@mine"',
-      ':4:3: repository must be https://…, oci://… or file://…: what helm repo add calls one is not known here',
+      ':4:3: repository must be https://…, oci://… or file://…: a name from helm repo add is not known here',
     ],
     ['dependencies: "', ':1:15: the quotes that open here are not closed'],
   ])('fails with a Chart.yaml that holds %j', async (text, message) => {

@@ -121,7 +121,7 @@ describe('on a terminal', () => {
       [
         "Git repository that Flux reads, a URL: an answer is needed",
         "Git repository that Flux reads, a URL: "git@host:fleet" is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH",
-        "Git repository that Flux reads, a URL: Member clusters, beside the one that runs Flux, with commas between (none): Namespace (apps): Chart repository (https://stefanprodan.github.io/podinfo): Chart (podinfo): Version (6.9.0): Workflows of, github or none (github): 10 files written; next: cd ./fleet && npm install && npm test, and README.md",
+        "Git repository that Flux reads, a URL: Member clusters, in addition to the one that runs Flux, separated by commas (none): Namespace (apps): Chart repository (https://stefanprodan.github.io/podinfo): Chart (podinfo): Version (6.9.0): Workflows of, github or none (github): 10 files written; next: cd ./fleet && npm install && npm test, and README.md",
         "",
       ]
     `);
@@ -133,7 +133,7 @@ describe('on a terminal', () => {
     const { outcome } = await ask(['eu-1'], '--git', GIT, '--namespace', 'apps', '--chart', 'podinfo', '--ci', 'none');
     expect(outcome).toMatchObject({ code: 1, stdout: '' });
     expect(outcome.stderr).toBe(
-      'Member clusters, beside the one that runs Flux, with commas between (none): ' +
+      'Member clusters, in addition to the one that runs Flux, separated by commas (none): ' +
         'Chart repository (https://stefanprodan.github.io/podinfo): ' +
         'error: nothing was written: the questions were not answered\n',
     );

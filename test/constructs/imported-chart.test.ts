@@ -197,13 +197,13 @@ test('leaves out what Flux may substitute, and what Lazy gives is checked', () =
 
 test('warns, and only warns, where another version may be delivered', () => {
   expect(found({ chart: { ...web, version: '1.x' }, defaults: { values: { replicaCount: 'three' } } })).toEqual([
-    'warning: helmRelease.chart.version: is "1.x": values are checked by web 1.4.0, which was imported, and what it refuses is a warning',
+    'warning: helmRelease.chart.version: is "1.x": the values are validated with the imported chart, web 1.4.0, and problems are warnings',
     `warning: helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
   ]);
   const scope = testChart();
   const source = GitRepository.fromName(scope, 'git', 'git');
   expect(found({ source, chart: { ...web, chart: './charts/web' } }, scope)).toEqual([
-    'warning: helmRelease.chart.version: is the one of the source: values are checked by web 1.4.0, which was imported, and what it refuses is a warning',
+    'warning: helmRelease.chart.version: is determined by the source: the values are validated with the imported chart, web 1.4.0, and problems are warnings',
   ]);
 });
 
@@ -239,7 +239,7 @@ test('checks applications with an OCIRepository of the chart', () => {
   const other = testChart();
   const latest = new OCIRepository(other, 'range', { url, chart: web, ref: { semver: '1.x' } });
   expect(found({ source: latest, chart: undefined, defaults: { values } }, other)).toEqual([
-    'warning: helmRelease.source.version: is the one of the source: values are checked by web 1.4.0, which was imported, and what it refuses is a warning',
+    'warning: helmRelease.source.version: is determined by the source: the values are validated with the imported chart, web 1.4.0, and problems are warnings',
     `warning: helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
   ]);
 });

@@ -397,7 +397,7 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
           await host.request('DELETE', `/api/v1/namespaces/${space}`);
           await until('the namespace is gone', () => isGone(`/api/v1/namespaces/${space}`), { timeoutMs: 60_000 });
           expect(own.log.filter(({ message }) => message === 'deleted')).toEqual([]);
-          const left = own.log.find(({ message }) => message === 'may stay, with what it has made');
+          const left = own.log.find(({ message }) => message === 'objects may stay, with their resources');
           expect(left?.fields).toMatchObject({
             application: `${space}/web`,
             objects: [`HelmRelease ${space}/web--eu-1--${space}`],
@@ -425,7 +425,7 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
           await until('the kind is gone', () => isGone(crd), { timeoutMs: 40_000 });
           expect(await names(releases(space))).toEqual(before);
           expect(own.log.filter(({ message }) => message === 'deleted')).toEqual([]);
-          const left = own.log.filter(({ message }) => message === 'stays, with what it has made');
+          const left = own.log.filter(({ message }) => message === 'objects stay, with their resources');
           expect(left.map(({ fields }) => fields.application)).toContain(`${space}/web`);
 
           await installCrds(host, [file]);

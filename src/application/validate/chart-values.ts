@@ -72,8 +72,8 @@ function skipsSchemas({ install, upgrade }: ValueMap): boolean {
 }
 
 function otherVersion({ version, contents, chartPath }: TargetOfChart): Diagnostic {
-  const taken = version === undefined ? 'is the one of the source' : `is ${JSON.stringify(version)}`;
-  const message = `${taken}: values are checked by ${nameOf(contents)}, which was imported, and what it refuses is a warning`;
+  const taken = version === undefined ? 'is determined by the source' : `is ${JSON.stringify(version)}`;
+  const message = `${taken}: the values are validated with the imported chart, ${nameOf(contents)}, and problems are warnings`;
   return warning('chart-version-differs', [...chartPath, 'version'], message);
 }
 
@@ -111,7 +111,7 @@ function holdsVariable(value: unknown): boolean {
 /** If the values do not set the path, the problem is in the defaults of the chart. */
 function ofDefaults({ path, message }: ValuesProblem, values: ValueMap): string {
   if (message.startsWith('required')) return valueAt(values, path) === null ? ': null deletes it' : '';
-  return valueAt(values, path) === undefined ? ', as the chart has it by default' : '';
+  return valueAt(values, path) === undefined ? '; the value is a default of the chart' : '';
 }
 
 function schemaOf(chart: ChartContents): string {

@@ -54,7 +54,7 @@ export function handoverToController({ application, wanted, ...parts }: Handover
     const object = planObjectOf(value) as PlanObject;
     const live = liveOf(value);
     if (live === undefined) {
-      refusals.push(`${called(object)} is not there: the controller would make it. Apply the code first`);
+      refusals.push(`${called(object)} does not exist: the controller would create it. Apply the code first`);
       continue;
     }
     const takeover = { manager, adopts: true, migratesClientSide: true };
@@ -103,8 +103,8 @@ function appliers(live: ValueMap, kustomizations: Kustomizations, manager: strin
   const owner = object && !isCommand ? ownApply(object, live, kustomizations, { manager }).owner : undefined;
   if (object === undefined || owner === undefined) return [];
   return [
-    `${called(object)} is applied by ${owner}, which would go on: take it out there first, so that the object stays ` +
-      '(of a Kustomization with the annotation kustomize.toolkit.fluxcd.io/prune: disabled)',
+    `${called(object)} is applied by ${owner}, which would continue to apply it: remove it there first, so that the ` +
+      'object stays (in a Kustomization with the annotation kustomize.toolkit.fluxcd.io/prune: disabled)',
   ];
 }
 
@@ -120,7 +120,7 @@ function changes(object: PlanObject, live: ValueMap, takeover: Takeover): string
   const own = mapOf(mapOf(object.value.metadata).annotations)[HATCHED];
   if (hatched !== undefined && hatched !== own) {
     return [
-      `${called(object)} has changes that the Application does not hold (${hatched}): take them out of the code first`,
+      `${called(object)} has changes that are not in the Application (${hatched}): remove them from the code first`,
     ];
   }
   const foretold = foretoldApply({

@@ -27,7 +27,7 @@ export async function authorize(response: Response, host: string, place: string,
 
 /** The error for a request that a registry denies. */
 export function refused(response: Response, place: string, host: string): ChartError {
-  const problem = 'it is not there, or needs other credentials';
+  const problem = 'it does not exist, or needs other credentials';
   return new ChartError(place, `${answerOf(response)}: ${problem}: run helm registry login ${host}`);
 }
 

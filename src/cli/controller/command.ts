@@ -5,14 +5,14 @@ import { addClusterOptions, repeatableOption } from '../shell';
 import type { ControllerCommandOptions } from './run';
 
 const EXAMPLES = `
-It lowers Applications in the cluster, as synthesis does in code: those with the
+Lowers Applications in the cluster, like synthesis in code: those with the
 annotation gitops.kubesphere.io/lowered-by: controller, and those in a Namespace
-with that label. It keeps their HelmReleases and Kustomizations as they say, and
-removes what they no longer want. It touches nothing that it has not made. Logs
-are JSON on standard error.
+with that label. It keeps their HelmReleases and Kustomizations in sync, and
+deletes those that they no longer need. It changes only objects that it has
+created. Logs are JSON on standard error.
 
-The exit code is 0 after SIGTERM or SIGINT. It is 1 after an error, or when the
-Lease was lost.
+The exit code is 0 after SIGTERM or SIGINT. It is 1 after an error, or if the
+Lease is lost.
 
 Examples:
   fluxapp controller -A --leader-elect --metrics-address :8080
@@ -24,9 +24,9 @@ export function addControllerCommand(program: Command, io: Io, exit: (code: numb
     .command('controller')
     .description('lower Applications in the cluster, and keep them lowered')
     .usage('[-n NAMESPACE|-A] [options]')
-    .option('--all', 'also Applications that do not ask for it, unless somebody else has marked them')
+    .option('--all', 'also lower Applications that do not request it, unless they have a mark of another applier')
     .option('--status', 'also write the status of Applications, as "fluxapp watch" does')
-    .option('--default-service-account <name>', 'the account of targets on the host that name none')
+    .option('--default-service-account <name>', 'the account of targets on the host without one')
     .addOption(
       repeatableOption(
         '--trusted-namespace <namespace>',

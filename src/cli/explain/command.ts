@@ -9,8 +9,8 @@ Shows the type, the description and the default of a key of the values of a Helm
 chart, from its schema, its values.yaml with the comments, and its templates.
 Without a KEY it lists all keys.
 
-CHART is named as for "fluxapp import chart": a folder, an archive (.tgz),
-https://HOST/PATH/NAME@VERSION or oci://HOST/PATH/NAME@VERSION.
+CHART has the same form as for "fluxapp import chart": a folder, an archive
+(.tgz), https://HOST/PATH/NAME@VERSION or oci://HOST/PATH/NAME@VERSION.
 
 With -f or --app it also shows where each target with this chart sets the key,
 in the rows of "fluxapp lower --explain". Targets whose chart is a template or

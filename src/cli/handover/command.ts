@@ -4,14 +4,15 @@ import { addConnectionOptions, applicationArgument, repeatableOption } from '../
 import type { HandoverOptions } from './run';
 
 const EXAMPLES = `
-Has somebody else apply the objects of an Application, and changes no spec:
-those of code to "fluxapp controller", or those of the controller to Flux, which
-applies them from Git, or to "fluxapp apply". Who has applied an object must not
-do so any more. It prints what it does, and asks. Where a spec would change, an
-object is missing, or somebody would go on applying one, it stops.
+Changes the applier of the objects of an Application, without a change of any
+spec: from code to "fluxapp controller", or from the controller to Flux, which
+applies them from Git, or to "fluxapp apply". The previous applier must no
+longer apply the objects. The command prints the objects, and asks for
+confirmation. It stops if a spec would change, if an object is missing, or if
+the previous applier would continue.
 
-The exit code is 0 when it is done or there was nothing to do, and 1 after an
-error.
+The exit code is 0 if the objects are handed over or there was nothing to do,
+and 1 after an error.
 
 Examples:
   fluxapp handover web -n apps --to controller --dry-run
@@ -26,15 +27,21 @@ export function addHandoverCommand(program: Command, io: Io, exit: (code: number
     .usage('NAME --to controller|flux|fluxapp [options]')
     .addArgument(applicationArgument('<name>', 'the Application'))
     .addOption(
-      new Option('--to <applier>', 'who applies its objects from now on')
+      new Option('--to <applier>', 'the new applier of its objects')
         .choices(['controller', 'flux', 'fluxapp'])
         .makeOptionMandatory(),
     )
-    .option('--dry-run', 'print what it would do, and change nothing')
+    .option('--dry-run', 'print the objects, and change nothing')
     .option('-y, --yes', 'do not ask')
-    .option('--default-service-account <name>', 'as the controller has it')
-    .addOption(repeatableOption('--trusted-namespace <namespace>', 'as the controller has it; may be repeated', 'none'))
-    .option('--allow-cross-namespace-sources', 'as the controller has it');
+    .option('--default-service-account <name>', 'the value of this option of the controller')
+    .addOption(
+      repeatableOption(
+        '--trusted-namespace <namespace>',
+        'a value of this option of the controller; may be repeated',
+        'none',
+      ),
+    )
+    .option('--allow-cross-namespace-sources', 'if the controller runs with this option');
   addConnectionOptions(command, 'the namespace of the Application')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: HandoverOptions) => {

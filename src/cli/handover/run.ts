@@ -98,7 +98,7 @@ class HandoverRun {
     const application = await this.read(this.path);
     if (application === undefined) {
       const called = namespacedName({ namespace: this.namespace, name: this.name });
-      throw new ExpectedError(`Application ${called} is not there`);
+      throw new ExpectedError(`Application ${called} does not exist`);
     }
     const handover =
       this.options.to === 'controller' ? await this.toController(application) : await this.fromController(application);
@@ -161,7 +161,7 @@ class HandoverRun {
       const tried = await apply(true);
       if (tried.outcome !== 'applied' || contentOf(tried.object) !== contentOf(live)) {
         throw new ExpectedError(
-          `${object.kind} ${object.name} would change after all: nothing of its spec was touched. Apply the code, and run the command again`,
+          `${object.kind} ${object.name} would change in spite of the comparison: its spec was not written. Apply the code, and run the command again`,
         );
       }
       await apply(false);
@@ -180,7 +180,7 @@ class HandoverRun {
     while (await isHeld()) {
       if (performance.now() > end) {
         throw new ExpectedError(
-          'the controller has not let the Application go: see that it runs, and run the command again',
+          'the controller has not released the Application: check that it is running, and run the command again',
         );
       }
       await sleep(PAUSE_MS, this.signal);
@@ -215,7 +215,9 @@ class HandoverRun {
       }
       now = await this.read(path);
     }
-    throw new ExpectedError(`${object.kind} ${object.name} was changed meanwhile: run the command again to go on`);
+    throw new ExpectedError(
+      `${object.kind} ${object.name} was changed in the meantime: run the command again to continue`,
+    );
   }
 
   private async patch(path: string, body: ValueMap): Promise<void> {

@@ -96,7 +96,7 @@ async function projectOf(folder: string, options: InitOptions, io: Io): Promise<
     git: { option: '--git', given: git, text: 'Git repository that Flux reads, a URL', check: isGitUrl },
     members: {
       ...{ option: '--cluster', given: cluster.length > 0 ? cluster.join(',') : undefined, byDefault: '' },
-      text: 'Member clusters, beside the one that runs Flux, with commas between',
+      text: 'Member clusters, in addition to the one that runs Flux, separated by commas',
       check: (text) => membersProblem(splitNames(text)),
     },
     namespace: { option: '--namespace', given: namespace, byDefault: 'apps', text: 'Namespace', check: isName },

@@ -5,16 +5,16 @@ import { completedBy, outputOption, repeatableOption } from '../shell';
 import type { InstallOptions } from './run';
 
 const EXAMPLES = `
-Prints what "fluxapp watch" needs to run in the cluster of Flux: an account with
-its rights, the policy that keeps it to them, a Deployment, a Service. They are
-the objects of the construct FluxApplicationWatcher. With --lowering it is
-"fluxapp controller" that runs, which does both. With --ui the page of
-"fluxapp ui" comes along, read-only, as FluxApplicationUi makes it: "kubectl
-port-forward" reaches it. Nothing is applied.
+Prints the objects that run "fluxapp watch" in the cluster of Flux: an account
+with its permissions, the policy that restricts it to them, a Deployment, a
+Service. They are the objects of the construct FluxApplicationWatcher. With
+--lowering the Deployment runs "fluxapp controller --status" instead, which does
+both. With --ui the output includes the objects of FluxApplicationUi, the
+read-only page of "fluxapp ui", for "kubectl port-forward". Nothing is applied.
 
-No image is published: the Dockerfile of this project makes one. The
-CustomResourceDefinition of the Application is apart: "fluxapp crds" prints it.
-For what is no option, patch the objects, with kustomize for example.
+No image is published: build it with the Dockerfile of this project. The
+CustomResourceDefinition of the Application is separate: "fluxapp crds" prints
+it. For other settings, patch the objects, for example with kustomize.
 
 Examples:
   fluxapp install --export --image registry.example.com/fluxapp:0.1.0

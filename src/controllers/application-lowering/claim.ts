@@ -45,7 +45,7 @@ function ownerOf(application: ValueMap): string | undefined {
   }
   if (mapOf(mapOf(application.metadata).annotations)[DIGESTS] === undefined) return undefined;
   return (
-    `synthesis has made the objects of this Application (annotation ${DIGESTS}): hand it over with fluxapp handover ` +
+    `synthesis has created the objects of this Application (annotation ${DIGESTS}): hand it over with fluxapp handover ` +
     `--to controller, or remove ${LOWERED_BY}`
   );
 }

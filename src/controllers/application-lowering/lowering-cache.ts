@@ -130,7 +130,7 @@ export class LoweringCache implements Cache {
     const contact = Math.max(...this.reflectors().map(({ reflector }) => reflector.lastContact));
     const silence = performance.timeOrigin + performance.now() - contact;
     if (silence <= LONGEST_SILENCE_MS) return undefined;
-    return `the API server has said nothing for ${Math.round(silence / 1000)} s`;
+    return `the API server has sent nothing for ${Math.round(silence / 1000)} s`;
   }
 
   private reflectors(): { readonly kind: string; readonly reflector: Reflector<unknown> }[] {

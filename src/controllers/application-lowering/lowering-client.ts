@@ -40,16 +40,16 @@ export class LoweringClient {
         return result;
       case 'conflict': {
         const [first] = result.conflicts;
-        return failed(`${first?.manager} has set ${first?.field} of it: take that out, or remove the object`);
+        return failed(`${first?.manager} has set its field ${first?.field}: remove the field, or delete the object`);
       }
       case 'unknown-fields':
-        return failed(`the CRD does not have ${result.fields.join(', ')}: update Flux, or leave that out`);
+        return failed(`the CRD does not have ${result.fields.join(', ')}: update Flux, or remove these fields`);
       case 'no-such-kind':
         return failed('the cluster does not have its kind: install Flux');
       case 'namespace-missing':
-        return failed(`namespace ${result.namespace} is not there`);
+        return failed(`namespace ${result.namespace} does not exist`);
       case 'forbidden':
-        return failed(`${result.message}: give the controller the rights that fluxapp install prints`);
+        return failed(`${result.message}: grant the controller the permissions that fluxapp install prints`);
       default:
         return failed(messageWithoutSecrets(result.message, planObjectOf(object) as PlanObject));
     }

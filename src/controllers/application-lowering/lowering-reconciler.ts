@@ -102,8 +102,8 @@ export class LoweringReconciler {
     const lost = lostNulls(application, [...made.values()], objects);
     if (lost.length > 0) {
       const message =
-        `${lost[0]} has nulls in its values that the Application does not hold: whoever applied it may have dropped them. ` +
-        `Annotate it with ${NULLS}, as fluxapp lower --with-application prints it, or with ${NULLS}={} if there are to be none`;
+        `${lost[0]} has nulls in its values that are not in the Application: an applier may have dropped them. Annotate ` +
+        `the Application with ${NULLS}, as printed by fluxapp lower --with-application, or with ${NULLS}={} for no nulls`;
       return this.say(application, failure('LostNulls', message));
     }
     const held = isHeld ? application : await this.hold(application);
@@ -143,11 +143,10 @@ export class LoweringReconciler {
       }
       const called = planObjectOf(object);
       const owner = called && ownApply(called, live, new Map()).owner;
-      const by = owner === undefined ? 'was not made by the controller' : `is applied by ${owner}`;
-      const hatched =
-        mapOf(annotations)[HATCHED] === undefined ? '' : ', with changes that the Application does not hold';
+      const by = owner === undefined ? 'was not created by the controller' : `is applied by ${owner}`;
+      const hatched = mapOf(annotations)[HATCHED] === undefined ? '' : ', with changes that are not in the Application';
       foreign.push(
-        `${idOf(object)} is there already and ${by}${hatched}: nothing is touched. Hand it over with fluxapp handover --to controller, or remove it`,
+        `${idOf(object)} already exists and ${by}${hatched}: nothing is changed. Hand it over with fluxapp handover --to controller, or delete it`,
       );
     });
     return foreign.sort();
@@ -181,7 +180,7 @@ export class LoweringReconciler {
     const { client, cache, metrics } = this.parts;
     const [id, digest] = [idOf(object), digestOfApplied(object)];
     if (!this.corrections.mayApply(id, digest)) {
-      const message = `${id} is changed by somebody else again and again: it is left to them until the Application is edited`;
+      const message = `${id} is repeatedly changed by another writer: it is left unchanged until the Application is edited`;
       return { reason: 'Contended', message };
     }
     const applied = await client.apply(object, isMade);
@@ -222,8 +221,8 @@ export class LoweringReconciler {
     }
     const ids = deletions.map(({ live }) => idOf(live));
     const message =
-      `waits until ${named(ids)} ${ids.length === 1 ? 'is' : 'are'} gone. Flux cannot uninstall what a cluster holds that is ` +
-      'down: a release that is suspended goes at once, and leaves it there';
+      `waits until ${named(ids)} ${ids.length === 1 ? 'is' : 'are'} gone. Flux cannot uninstall a release from a cluster that is ` +
+      'down: suspend the release to delete it at once, without uninstalling it';
     return { status: 'False', reason: 'Removing', message };
   }
 
@@ -245,7 +244,7 @@ export class LoweringReconciler {
     if (removal.held) return this.say(application, failure(removal.held.reason, removal.held.message), true);
     if (removal.deletions.length > 0) return this.say(application, await this.deleteDue(removal), true);
     const left = removal.stays.map(({ live }) => idOf(live));
-    await this.release(application, left, 'suspended, or needed by what is');
+    await this.release(application, left, 'suspended, or needed by a suspended object');
     return {};
   }
 
@@ -274,12 +273,12 @@ export class LoweringReconciler {
     const key = keyOf(application);
     this.known.delete(key);
     if (left.length === 0) return;
-    const what = isNamespaceGoing ? 'may stay, with what it has made' : 'stays, with what it has made';
+    const what = isNamespaceGoing ? 'objects may stay, with their resources' : 'objects stay, with their resources';
     log.warn({ application: key, objects: left, reason: why }, what);
     const involved = involvedObject(application);
     const { namespace: name } = involved;
     const object = isNamespaceGoing ? { apiVersion: 'v1', kind: NAMESPACE.kind, name, uid: '' } : involved;
-    const message = `Application ${key}: ${what} in its cluster (${why}): ${named(left)}`;
+    const message = `Application ${key}: ${what} on their clusters (${why}): ${named(left)}`;
     events.record(object, { type: 'Warning', reason: 'LeftBehind', message });
   }
 
@@ -292,7 +291,7 @@ export class LoweringReconciler {
   private async letGo(key: string, application: ValueMap): Promise<ValueMap> {
     const { client, events, log } = this.parts;
     const stored = this.written(await client.setFinalizer(application, false));
-    const message = 'is no longer lowered by the controller: its objects stay as they are';
+    const message = 'is no longer lowered by the controller: its objects stay unchanged';
     log.info({ application: key }, message);
     events.record(involvedObject(application), { type: 'Normal', reason: 'LetGo', message });
     return stored;
@@ -351,10 +350,10 @@ export class LoweringReconciler {
     this.said.delete(key);
     metrics.said(key, undefined);
     if (left.length === 0) return;
-    log.warn({ application: key, objects: left.map(({ id }) => id) }, 'has no Application any more, and stays');
+    log.warn({ application: key, objects: left.map(({ id }) => id) }, 'the Application is gone, and its objects stay');
     if (!wasKnown) return;
     for (const { kind, namespace, name, uid } of left.filter(({ kind }) => isDelivery(kind))) {
-      const message = `Application ${key} is gone: this stays, with what it has made in its cluster`;
+      const message = `Application ${key} is gone: this object stays, with its resources on its cluster`;
       const { apiVersion } = DELIVERIES[kind as DeliveryKind];
       events.record({ apiVersion, kind, namespace, name, uid }, { type: 'Warning', reason: 'LeftBehind', message });
     }

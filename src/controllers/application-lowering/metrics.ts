@@ -19,7 +19,7 @@ export class LoweringMetrics {
     for (const verb of ['apply', 'delete']) this.writes.inc({ verb }, 0);
     new Gauge({
       name: 'fluxapp_lowered_applications',
-      help: 'Applications that the controller has something to say of, by the reason of their condition Lowered',
+      help: 'Applications by the reason of their condition Lowered',
       labelNames: ['reason'],
       registers,
       collect() {
@@ -29,7 +29,7 @@ export class LoweringMetrics {
     });
     new Gauge({
       name: 'fluxapp_abandoned_applications',
-      help: 'Applications that are gone, of which objects are still there',
+      help: 'Deleted Applications whose objects still exist',
       registers,
       collect() {
         this.set(abandoned());

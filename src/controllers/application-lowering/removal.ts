@@ -49,8 +49,8 @@ export function removalOf({ application, members, others, wanted }: RemovalInput
   const isConfirmed = mapOf(annotations)[CONFIRM_REMOVAL] === String(integerOf(generation));
   if (going.length > FEW && 2 * going.length > all.length && !isConfirmed) {
     const message =
-      `${several(going.length, 'target')} of ${all.length} would be removed, and what runs there uninstalled: if that is ` +
-      `right, annotate the Application with ${CONFIRM_REMOVAL}=${generation}`;
+      `${several(going.length, 'target')} of ${all.length} would be removed, and their releases uninstalled: to confirm, ` +
+      `annotate the Application with ${CONFIRM_REMOVAL}=${generation}`;
     return { deletions, stays, held: { reason: 'ConfirmRemoval', message } };
   }
   const [refusal] = refusals;

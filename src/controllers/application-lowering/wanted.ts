@@ -51,7 +51,7 @@ function allowedObject(object: ValueMap, rules: TenancyRules): Allowed {
   const foreign = rules.allowsCrossNamespaceSources ? undefined : foreignSource(mapOf(spec), namespace);
   if (foreign !== undefined) {
     const problem =
-      `${called} takes its source from another namespace, ${foreign}: use a source of ${namespace}, or run the controller ` +
+      `${called} takes its source from another namespace, ${foreign}: use a source in ${namespace}, or run the controller ` +
       'with --allow-cross-namespace-sources';
     return { object, problem };
   }
@@ -62,7 +62,7 @@ function allowedObject(object: ValueMap, rules: TenancyRules): Allowed {
   const { defaultServiceAccount } = rules;
   if (defaultServiceAccount === undefined) {
     const problem =
-      `${called} is for the host and names no serviceAccountName, so it would have the rights of Flux itself: name one in ` +
+      `${called} is for the host and names no serviceAccountName, so it would have the permissions of Flux: set one in ` +
       'its target, or run the controller with --default-service-account or --trusted-namespace';
     return { object, problem };
   }

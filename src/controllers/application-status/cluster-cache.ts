@@ -85,6 +85,6 @@ export class ClusterCache implements Cache {
     const silence =
       performance.timeOrigin + performance.now() - Math.max(...kinds.map(({ lastContact }) => lastContact));
     if (silence <= LONGEST_SILENCE_MS) return undefined;
-    return `the API server has said nothing for ${Math.round(silence / 1000)} s`;
+    return `the API server has sent nothing for ${Math.round(silence / 1000)} s`;
   }
 }

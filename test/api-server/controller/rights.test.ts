@@ -103,7 +103,7 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
 
     test('cannot touch what it has not made', async () => {
       await client.request('POST', inSpace('/api/v1', 'configmaps'), { metadata: { name: 'foreign' } });
-      const own = 'the watcher may change and delete what it has made alone';
+      const own = 'the watcher may change and delete only objects that it has created';
       const release = inSpace(HELM, 'helmreleases', 'web--host--web');
       for (const path of [release, inSpace('/api/v1', 'configmaps', 'foreign')]) {
         expect(await refused('DELETE', path)).toContain(own);
@@ -113,7 +113,7 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
       const unmarked = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'unmarked' } };
       const path = inSpace('/api/v1', 'configmaps', 'unmarked');
       expect(await refused('PATCH', `${path}?fieldManager=x`, unmarked, APPLY)).toContain(
-        'what the watcher makes must have the label gitops.kubesphere.io/lowered-by',
+        'objects that the watcher creates must have the label gitops.kubesphere.io/lowered-by',
       );
     });
 
@@ -123,7 +123,7 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
         'done',
       );
       expect(await refused('PATCH', path, { metadata: { finalizers: ['example.com/other'] } })).toContain(
-        'of the finalizers the watcher may change gitops.kubesphere.io/lowering alone',
+        'the watcher may change only the finalizer gitops.kubesphere.io/lowering',
       );
       expect(await refused('PATCH', path, { spec: { kind: 'other' } })).toContain('may not change the spec');
       expect(await refused('PATCH', path, { metadata: { labels: { team: 'x' } } })).toContain('of the labels');

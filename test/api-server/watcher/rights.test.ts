@@ -164,13 +164,13 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
         field: 'labels',
         given: { team: 'web' },
         changes: [{ team: 'shop' }, { team: null }, { other: 'x' }, null],
-        message: `of the labels the watcher may change ${READY_NUMBER} and ${TYPE} alone`,
+        message: `the watcher may change only the labels ${READY_NUMBER} and ${TYPE}`,
       },
       {
         field: 'annotations',
         given: { team: 'web' },
         changes: [{ team: 'shop' }, { team: null }, { other: 'x' }, null],
-        message: `of the annotations the watcher may change ${LAST_REVISION} alone`,
+        message: `the watcher may change only the annotation ${LAST_REVISION}`,
       },
       {
         field: 'finalizers',

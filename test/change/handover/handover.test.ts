@@ -69,7 +69,7 @@ test('is refused while a Kustomization holds the object, and not once that has l
   const holding = new Map([['flux-system/apps', { status: { inventory: { entries } } }]]);
   expect(plan(live, { kustomizations: holding }).refusals).toEqual([
     expect.stringMatching(
-      /^HelmRelease apps\/podinfo--eu-1--web is applied by Kustomization flux-system\/apps, which would go on/,
+      /^HelmRelease apps\/podinfo--eu-1--web is applied by Kustomization flux-system\/apps, which would continue to apply it/,
     ),
   ]);
   expect(
@@ -82,14 +82,14 @@ test.each([
   ['a spec would change', applied('fluxapp', { spec: { interval: '1h' } }), 'would change (spec.interval)'],
   ['a field would go', applied('fluxapp', { spec: { timeout: '1h' } }), 'would change (spec.timeout)'],
   [
-    'it has changes that the Application does not hold',
+    'it has changes that are not in the Application',
     applied('fluxapp', {
       annotations: { 'gitops.kubesphere.io/hatched': '["/spec/timeout"]' },
       spec: { timeout: '1h' },
     }),
-    'has changes that the Application does not hold (["/spec/timeout"])',
+    'has changes that are not in the Application (["/spec/timeout"])',
   ],
-  ['it is not there', undefined, 'is not there'],
+  ['it does not exist', undefined, 'does not exist'],
 ])('is refused where %s', (_, live, message) => {
   expect(plan(live).refusals).toEqual([expect.stringContaining(message)]);
 });

@@ -241,7 +241,7 @@ test('touches nothing where an object is there that it has not made', async () =
   const { length } = writes();
   start();
   await untilSaid(
-    /^OwnedByAnother: HelmRelease apps\/web--member-1--web is there already and was not made by the controller: nothing is touched/,
+    /^OwnedByAnother: HelmRelease apps\/web--member-1--web already exists and was not created by the controller: nothing is changed/,
   );
   expect(await releases()).toEqual(['web--member-1--web']);
   expect(await finalizers()).toEqual([]);
@@ -296,7 +296,7 @@ test('another controller of the same object is left to it after three correction
       return body.spec.interval === '10m' || /^Contended/.test(String(await said()));
     });
   }
-  expect(await said()).toMatch(/^Contended: HelmRelease apps\/web--host--web is changed by somebody else/);
+  expect(await said()).toMatch(/^Contended: HelmRelease apps\/web--host--web is repeatedly changed by another writer/);
 });
 
 test('edits and deletions while it is down are made good', async () => {
@@ -321,7 +321,7 @@ test('objects whose Application is gone without it stay, and are listed', async 
   await patch(`${APPLICATIONS}/web`, { metadata: { finalizers: null, annotations: { [BY]: null } } });
   await request('DELETE', `${APPLICATIONS}/web`);
   await until('it is listed', () =>
-    controller.log.some(({ message }) => message === 'has no Application any more, and stays'),
+    controller.log.some(({ message }) => message === 'the Application is gone, and its objects stay'),
   );
   expect(await releases()).toHaveLength(2);
 });

@@ -71,7 +71,7 @@ test.each([
     members: stored(appOf(clusters(all))),
     wanted: wantedOf(appOf(clusters(kept)), rules).objects,
   });
-  const message = `${all - kept} targets of ${all} would be removed, and what runs there uninstalled: if that is right, annotate the Application with gitops.kubesphere.io/confirm-removal=7`;
+  const message = `${all - kept} targets of ${all} would be removed, and their releases uninstalled: to confirm, annotate the Application with gitops.kubesphere.io/confirm-removal=7`;
   expect(held).toEqual(isHeld ? { reason: 'ConfirmRemoval', message } : undefined);
 });
 

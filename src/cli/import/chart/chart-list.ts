@@ -64,7 +64,7 @@ function referenceOf(dependency: ValueMap, file: string, problem: Problem): stri
   return `${prefix}${repository.replace(/\/+$/, '')}/${name}@${version}`;
 }
 
-const REPOSITORY = 'repository must be https://…, oci://… or file://…: what helm repo add calls one is not known here';
+const REPOSITORY = 'repository must be https://…, oci://… or file://…: a name from helm repo add is not known here';
 /** A version of a chart: Helm accepts versions with missing parts. */
 const EXACT = /^v?\d+(?:\.\d+){0,2}(?:-[\dA-Za-z.-]+)?(?:\+[\dA-Za-z.-]+)?$/;
 
