@@ -203,6 +203,24 @@ describe('where a registry names a place for tokens', () => {
     const { code, stderr } = await importWith(routes, chart);
     expect({ code, stderr }).toEqual(outcome);
   });
+
+  test('storage that the registry redirects to gets nothing, whatever it names', async () => {
+    const seen: unknown[] = [];
+    const storage = await serve((host) => ({
+      '/blob': { status: 401, headers: { 'www-authenticate': `Bearer realm="http://${host}/token"` } },
+      '/token': ({ headers }) => {
+        seen.push(headers.authorization);
+        return { body: '{ "token": "abc" }' };
+      },
+    }));
+    const routes = (): Routes => ({
+      ...registry(basic(), BASIC),
+      [`/v2/charts/web/blobs/${digest}`]: { status: 307, headers: { location: `http://${storage}/blob` } },
+    });
+    const files = { 'docker/config.json': JSON.stringify({ auths: { HOST: { auth: auth() } } }) };
+    const { code, stderr } = await importWith(routes, chart, files);
+    expect({ code, stderr, seen }).toEqual({ ...refused(), seen: [] });
+  });
 });
 
 test('a manifest has the digest that the registry says', async () => {

@@ -94,6 +94,9 @@ class Registry {
     });
     let response = await request(url, options());
     if (response.status === 401) {
+      // the registry redirects to storage, which must not learn the credentials of the registry
+      const isOwn = new URL(response.url).origin === new URL(url).origin;
+      if (!isOwn) throw refused(response, this.place, this.host);
       this.authorization = { authorization: await authorize(response, this.host, this.place, this.signal) };
       response = await request(url, options());
     }
