@@ -219,6 +219,21 @@ test('checks a target with another chart by that', () => {
   ]);
 });
 
+test('does not check a target with another chart that was not imported', () => {
+  const values = { replicaCount: 'three' };
+  expect(found({ own: { chart: { chart: 'web-fork' }, values } })).toEqual([]);
+  expect(found({ own: { chart: { chart: 'other', version: '1.0.0' }, values } })).toEqual([]);
+  const overrides = [{ matchLabels: { stage: 'dev' }, chart: { chart: 'other' }, values }];
+  expect(found({ overrides })).toEqual([]);
+  expect(found({ overrides, own: { chart: web13, values: { replicaCount: 3 } } })).toEqual([
+    'helmRelease.deploy[0].values.replicaCount: must be a string, got a number (the schema of web 1.3.0)',
+  ]);
+  // a field of the chart alone leaves it the same chart
+  expect(found({ own: { chart: { interval: '5m' }, values } })).toEqual([
+    `helmRelease.deploy[0].values.replicaCount: must be an integer, got a string ${BY}`,
+  ]);
+});
+
 test('checks applications with a template of the chart', () => {
   const scope = testChart();
   const source = HelmRepository.fromName(scope, 'repository', 'charts');

@@ -99,7 +99,10 @@ class ImportedCharts {
     if (origin.chart === undefined) {
       return contentsOfConstruct([...layers, this.helmRelease].find((fields) => fields.source)?.source);
     }
-    const [module] = [...layers, this.helmRelease].flatMap(({ chart }) => contentsOfChart(chart) ?? []);
+    // the nearest that names a chart: a chart without contents replaces one that was imported
+    const module = contentsOfChart(
+      [...layers, this.helmRelease].find(({ chart }) => chart?.chart !== undefined)?.chart,
+    );
     if (module === undefined) return undefined;
     const { version, valuesFiles } = origin.chart;
     return {
