@@ -77,7 +77,7 @@ export class Judge {
     const found = { problems: [] as ValuesProblem[], faults: [] as SchemaFault[] };
     try {
       const processed = this.dependencies.of(values);
-      collect(processed, coalesceValues(processed, values, { nulls }), [], found);
+      collect(processed, coalesceValues(processed, values, { nulls }), { path: [], isOptional: false }, found);
     } catch (cause) {
       if (!(cause instanceof NoMapOfValues)) throw cause;
       const message = 'must be a map: it holds the values of a chart below';
@@ -97,17 +97,25 @@ function keep<K>(kept: Map<K, Verdict>, key: K, verdict: Verdict, most: number):
 
 const NOTHING: Verdict = { problems: [], isDisputed: false, faults: [], unknown: [] };
 
+/** The values of a chart among those of the chart at the top. */
+interface Place {
+  readonly path: readonly string[];
+  /** Whether other values may disable the chart, and with it all that its schema refuses. */
+  readonly isOptional: boolean;
+}
+
 function collect(
   { contents, charts }: ProcessedChart,
   values: ValueMap,
-  path: readonly string[],
+  { path, isOptional }: Place,
   found: { readonly problems: ValuesProblem[]; readonly faults: SchemaFault[] },
 ): void {
   if (contents.schema !== undefined) {
     const answer = checkOf(contents.schema)(values);
     if ('errors' in answer) {
       for (const problem of problemsOf(answer.errors, values)) {
-        found.problems.push({ ...problem, path: [...path, ...problem.path], chart: contents });
+        const isFinal = problem.isFinal && !isOptional;
+        found.problems.push({ ...problem, path: [...path, ...problem.path], isFinal, chart: contents });
       }
     } else {
       const isRefused = 'invalid' in answer;
@@ -115,7 +123,17 @@ function collect(
     }
   }
   // all charts have values: coalescing creates a map for each
-  for (const below of charts) collect(below, values[below.name] as ValueMap, [...path, below.name], found);
+  for (const below of charts) {
+    const place = { path: [...path, below.name], isOptional: isOptional || canBeDisabled(below, contents) };
+    collect(below, values[below.name] as ValueMap, place, found);
+  }
+}
+
+function canBeDisabled(chart: ProcessedChart, { dependencies = [] }: ChartContents): boolean {
+  return dependencies.some(
+    ({ name, alias, condition = '', tags = [] }) =>
+      (alias || name) === chart.name && (condition.trim() !== '' || tags.length > 0),
+  );
 }
 
 /** Global values are written once, for all charts. */

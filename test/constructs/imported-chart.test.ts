@@ -189,6 +189,41 @@ test('reads what ConfigMaps of the app bring by valuesFrom', () => {
   ]);
 });
 
+test('does not refuse values of a chart below that other values may disable', () => {
+  const values = { store: { size: 'large' } };
+  const valuesFrom = [{ kind: 'Secret' as const, name: 'more' }];
+  expect(found({ defaults: { values, valuesFrom } })).toEqual([]);
+  expect(found({ defaults: { values }, chart: { ...web, valuesFiles: ['values-small.yaml'] } })).toEqual([]);
+  const refused = ['helmRelease.defaults.values.store.size: does not match ^[0-9]+Gi$ (the schema of database 2.0.0)'];
+  expect(found({ defaults: { values } })).toEqual(refused);
+  const listed = (fields: object) => {
+    const dependencies = [{ name: 'database', version: '2.x', alias: 'store', ...fields }];
+    return typedChart<ValuesMap>({ chart: 'web', version: '1.4.0' }, JSON.stringify({ ...CONTENTS, dependencies }));
+  };
+  expect(found({ defaults: { values, valuesFrom }, chart: listed({ tags: ['storage'] }) })).toEqual([]);
+  expect(found({ defaults: { values, valuesFrom }, chart: listed({}) })).toEqual(refused);
+});
+
+test('does not refuse what depends on a text that Flux may substitute', () => {
+  const variable = ['$', '{NAME}'].join('');
+  expect(found({ defaults: { values: { store: { enabled: variable, size: 'large' } } } })).toEqual([]);
+  expect(found({ defaults: { values: { image: { [variable]: 'v2' } } } })).toEqual([]);
+  expect(found({ defaults: { values: { [variable]: 1 } } })).toEqual([]);
+  const schema = {
+    if: { properties: { secret: { const: 'prod' } } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schema
+    then: {},
+    else: { required: ['service'], properties: { replicaCount: { type: 'string' } } },
+  };
+  const chart = typedChart<ValuesMap>({ chart: 'web', version: '1.4.0' }, JSON.stringify({ ...CONTENTS, schema }));
+  expect(found({ chart, defaults: { values: { secret: variable } } })).toEqual([]);
+  expect(found({ chart, defaults: { values: { secret: 'dev' } } })).toHaveLength(2);
+  // what is wrong by itself is refused
+  expect(found({ defaults: { values: { replicaCount: 'three', secret: variable } } })).toEqual([
+    `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
+  ]);
+});
+
 test('leaves out what Flux may substitute, and what Lazy gives is checked', () => {
   expect(found({ defaults: { values: { image: { pullPolicy: ['$', '{PULL_POLICY}'].join('') } } } })).toEqual([]);
   const replicaCount = Lazy.any({ produce: () => 'three' });

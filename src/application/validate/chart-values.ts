@@ -58,11 +58,13 @@ export function checkChartValues(target: TargetOfChart): Diagnostic[] {
           return warning('values-null-disputed', place, `${message}: Helm 4.2 refuses it for a null, Helm 3 does not`);
         return report('values-refused', place, message);
       }),
-    ...unknown.map((key) => {
-      const name = String(key.path.at(-1));
-      const message = `is a key that ${nameOf(contents)} does not know${didYouMean(name, key.known)}`;
-      return warning('values-key-unknown', [...path, 'values', ...key.path], message);
-    }),
+    ...unknown
+      .filter((key) => !holdsVariable(key.path))
+      .map((key) => {
+        const name = String(key.path.at(-1));
+        const message = `is a key that ${nameOf(contents)} does not know${didYouMean(name, key.known)}`;
+        return warning('values-key-unknown', [...path, 'values', ...key.path], message);
+      }),
   ];
 }
 
@@ -85,8 +87,7 @@ function isCertain(
   isOpen: boolean,
   { valuesFrom }: ValueMap,
 ): boolean {
-  const found = valueAt(values, path);
-  if (holdsVariable(found)) return false;
+  if (holdsVariable(path) || holdsVariable(isFinal ? valueAt(values, path) : values)) return false;
   if (!isOpen) return true;
   if (!isFinal || valueAt(own, path) === undefined) return false;
   const places = Array.isArray(valuesFrom) ? valuesFrom.map(placeOf) : [];
@@ -98,11 +99,11 @@ function placeOf(source: unknown): ValuePath | undefined {
   return typeof targetPath === 'string' ? parseTargetPath(targetPath) : undefined;
 }
 
-/** Whether a value contains a string that Flux may substitute, by `postBuild`. */
+/** Whether a value contains a string or a key that Flux may substitute, by `postBuild`. */
 function holdsVariable(value: unknown): boolean {
   let isFound = false;
-  walk(value, (part) => {
-    isFound ||= typeof part === 'string' && part.includes('${');
+  walk(value, (part, path) => {
+    isFound ||= [part, path.at(-1)].some((text) => typeof text === 'string' && text.includes('${'));
     return !isFound;
   });
   return isFound;
