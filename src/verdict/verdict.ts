@@ -58,7 +58,7 @@ export class Judge {
     const known = this.byIdentity.get(values);
     if (known !== undefined) return known;
     const content = canonicalJson(values);
-    const verdict = this.byContent.get(content) ?? this.judge(withoutAbsent(values) as ValueMap);
+    const verdict = this.byContent.get(content) ?? this.judge(asChecked(values) as ValueMap);
     keep(this.byContent, content, verdict, KEPT);
     keep(this.byIdentity, values, verdict, KEPT_MAPS);
     return verdict;
@@ -142,7 +142,7 @@ function written(path: FieldPath, values: ValueMap): FieldPath {
   return global > 0 && valueAt(values, path) === undefined ? path.slice(global) : path;
 }
 
-/** The values without entries that are `undefined`. */
-function withoutAbsent(value: unknown): unknown {
-  return mapParts(value, withoutAbsent);
+/** Values without the entries that are `undefined`. Large integers become numbers: Helm checks them as numbers. */
+function asChecked(value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : mapParts(value, asChecked);
 }

@@ -189,6 +189,21 @@ test('reads what ConfigMaps of the app bring by valuesFrom', () => {
   ]);
 });
 
+test('accepts an integer beyond 2^53 in a ConfigMap of the app', () => {
+  const of = (text: string) => {
+    const scope = testChart();
+    const from = new ApiObject(scope, 'more', {
+      ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'more' } },
+      data: { 'values.yaml': text },
+    });
+    return found({ defaults: { valuesFrom: [{ from }] } }, scope);
+  };
+  expect(of('replicaCount: 9007199254740993\n')).toEqual([]);
+  expect(of('replicaCount: -9007199254740993\n')).toEqual([
+    `helmRelease.deploy[0].values.replicaCount (and 2 more: deploy[1, 2]): must be >= 0 ${BY}`,
+  ]);
+});
+
 test('does not refuse values of a chart below that other values may disable', () => {
   const values = { store: { size: 'large' } };
   const valuesFrom = [{ kind: 'Secret' as const, name: 'more' }];
