@@ -1,3 +1,3 @@
 export type { ChartContents, ChartDependency, KnownKeys } from './contents';
 export { judgeOf, type SchemaFault, type ValuesProblem, type Verdict } from './verdict';
-export { isInRange } from './version-range';
+export { compareVersions, isInRange } from './version-range';

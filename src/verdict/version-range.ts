@@ -45,6 +45,13 @@ export function isInRange(range: string, text: string): boolean {
   });
 }
 
+/** Negative if the first version is lower. A text that is not a version is lower than all versions. */
+export function compareVersions(a: string, b: string): number {
+  const [one, other] = [versionOf(a), versionOf(b)];
+  if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined);
+  return compare(one, other);
+}
+
 function versionOf(text: string): Version | undefined {
   const [found, major, minor = '0', patch = '0', prerelease = ''] = EXACT.exec(text) ?? [];
   if (found === undefined) return undefined;

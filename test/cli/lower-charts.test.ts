@@ -75,6 +75,25 @@ test('warns where the folder has another version, or none', async () => {
   );
 });
 
+test('skips files that are not charts', async () => {
+  const given = { 'app.yaml': application({ replicaCount: 3 }), 'charts/README.md': '# podinfo\n' };
+  const signed = { 'charts/podinfo-6.9.0.tgz': archive('6.9.0'), 'charts/podinfo-6.9.0.tgz.prov': 'signature' };
+  const args = ['lower', '-f', './app.yaml', '--charts', './charts'];
+  expect(await folderOf({ ...given, ...signed }).fluxapp(args)).toMatchObject({ code: 0, stderr: '' });
+  const { code, stderr } = await folderOf(given).fluxapp(args);
+  expect(code).toBe(0);
+  expect(stderr).toContain('has no chart podinfo 6.9.0: its values are not checked [chart-not-found]');
+});
+
+test('takes the highest version where several match, or none', async () => {
+  const files = { 'charts/podinfo-6.9.0.tgz': archive('6.9.0'), 'charts/podinfo-6.10.0.tgz': archive('6.10.0') };
+  for (const version of ['6.x', '7.0.0']) {
+    const { fluxapp } = folderOf({ 'app.yaml': application({ replicaCount: 'three' }, { version }), ...files });
+    const { stderr } = await fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+    expect(stderr).toContain('(the schema of podinfo 6.10.0) [values-refused]');
+  }
+});
+
 test('reads ConfigMaps of the input, and is careful where values are not known', async () => {
   const valuesFrom = [{ kind: 'ConfigMap', name: 'more' }];
   const more = printYaml({

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { contentsOf } from '../../../charts';
 import { ExpectedError } from '../../../diagnostics';
-import { type ChartContents, isInRange } from '../../../verdict';
+import { type ChartContents, compareVersions, isInRange } from '../../../verdict';
 import { readLocalChart } from '../../charts';
 import { systemMessage } from '../../input';
 
@@ -20,21 +20,26 @@ export class ChartFolder {
     try {
       const folder = (await stat(path)).isDirectory() ? path : join(dirname(path), 'charts');
       const names = await readdir(folder);
-      return new ChartFolder(names.includes('Chart.yaml') ? [folder] : names.map((name) => join(folder, name)));
+      if (names.includes('Chart.yaml')) return new ChartFolder([folder]);
+      const paths = names.map((name) => join(folder, name));
+      const areCharts = await Promise.all(paths.map(isChart));
+      return new ChartFolder(paths.filter((_, index) => areCharts[index]));
     } catch (cause) {
       throw new ExpectedError(`--charts ${path}: ${systemMessage(cause)}`);
     }
   }
 
   /**
-   * The chart with a name: with the version, otherwise in the range, otherwise any. Undefined: there is none.
+   * The chart with a name: with the version, otherwise the highest in the range, otherwise the highest. Undefined: there is none.
    *
    * @throws ChartError if it cannot be read
    */
   async find(name: string, version: string | undefined): Promise<ChartContents | undefined> {
     const charts: ChartContents[] = [];
     for (const path of this.paths.filter((each) => this.mayBe(each, name))) charts.push(await this.contentsAt(path));
-    const own = charts.filter((chart) => chart.name === name);
+    const own = charts
+      .filter((chart) => chart.name === name)
+      .sort((one, other) => compareVersions(one.version, other.version));
     return (
       own.find((chart) => chart.version === version) ??
       own.filter((chart) => isInRange(version ?? '*', chart.version)).at(-1) ??
@@ -58,4 +63,13 @@ export class ChartFolder {
   private async readAt(path: string): Promise<ChartContents> {
     return contentsOf((await readLocalChart(path)).chart);
   }
+}
+
+/** Whether a path is an archive or the folder of a chart: a folder of charts may also have a README, or signatures of archives. */
+async function isChart(path: string): Promise<boolean> {
+  if (path.endsWith('.tgz')) return true;
+  return stat(join(path, 'Chart.yaml')).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 }
