@@ -1,6 +1,15 @@
 import { mapOf, omit, stringOf } from '../json';
 import { ChartError } from './chart-error';
-import { mapSchema, ownUrl, partAt, partsOf, type SchemaPart, type Target, targetOf } from './schema-references';
+import {
+  decoded,
+  mapSchema,
+  ownUrl,
+  partAt,
+  partsOf,
+  type SchemaPart,
+  type Target,
+  targetOf,
+} from './schema-references';
 
 /** The URL of the schema of a chart while it is read, so that relative paths in it are files of the chart. */
 export const SCHEMA_URL = 'file:///chart/values.schema.json';
@@ -51,7 +60,7 @@ function refuseCircles(schema: unknown, place: string): void {
 
 /** The path of the file in the chart that a URL refers to. Undefined: the URL is outside of the chart. */
 export function chartPathOf(url: string): string | undefined {
-  return url.startsWith(CHART_URL) ? decodeURIComponent(url.slice(CHART_URL.length)) : undefined;
+  return url.startsWith(CHART_URL) ? decoded(url.slice(CHART_URL.length)) : undefined;
 }
 
 /** A `$ref` as messages show it. */

@@ -82,7 +82,8 @@ export function ownUrl(schema: unknown): string | undefined {
   return own === undefined || own.startsWith('#') ? undefined : own;
 }
 
-function decoded(text: string): string {
+/** A text without percent-encoding; a text with an invalid one is left as it is. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -140,6 +140,7 @@ test('names what is missing, one after the other', () => {
 test.each<[string, ...Parameters<typeof bundled>]>([
   ['the chart lacks b/c.json, to which a "$ref" leads', { $ref: 'b/c.json#/d' }],
   ['the chart lacks c.json, to which a "$ref" leads', { $ref: 'b/a.json' }, { 'b/a.json': { $ref: '../c.json' } }],
+  ['the chart lacks %zz.json, to which a "$ref" leads', { $ref: '%zz.json' }],
   ['a "$ref" leads to /a.json, out of the chart', { $ref: '../a.json' }],
   ['a "$ref" leads to /etc/passwd, out of the chart', { $ref: 'file:///etc/passwd' }],
   ['a "$ref" leads to ../values.schema.json, out of the chart', { $ref: 'file://../values.schema.json' }],
