@@ -1,4 +1,4 @@
-import { mapParts, type ValueMap, withoutUndefined } from '../json';
+import { inNumbers, type ValueMap, withoutUndefined } from '../json';
 import type { ChartContents, KnownKeys } from '../verdict';
 import type { Chart } from './chart';
 import type { MapType, ValueType } from './value-type';
@@ -20,11 +20,6 @@ export function contentsOf(chart: Chart, type?: MapType): ChartContents {
     charts: charts.size === 0 ? undefined : [...charts.values()].map((each) => contentsOf(each)),
     keys: (type && knownKeys(type, new Set())) || undefined,
   });
-}
-
-/** Helm reads large integers as numbers too when it checks them. */
-function inNumbers(value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : mapParts(value, inNumbers);
 }
 
 /** @param around the maps around it: a type may hold itself */

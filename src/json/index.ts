@@ -19,4 +19,4 @@ export { memoize, SharedParts } from './memoize';
 export { mergePatch, mergePatched } from './merge-patch';
 export { dateTimeOf, integerOf, isMap, listOf, mapOf, parsedJson, pointerPath, stringOf, valueAt } from './read';
 export { partBytes, storedBytes } from './stored-bytes';
-export { copyOf, isFilled, type Leaf, leavesOf, mapParts, sortedKeys, walk } from './walk';
+export { copyOf, inNumbers, isFilled, type Leaf, leavesOf, mapParts, sortedKeys, walk } from './walk';

@@ -98,6 +98,11 @@ function mapEntries(map: ValueMap, replace: (entry: unknown, key: string) => unk
   return changed ? Object.fromEntries(changed) : map;
 }
 
+/** The same data with large integers as numbers, as Helm reads them; without entries that are `undefined`. */
+export function inNumbers(value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : mapParts(value, inNumbers);
+}
+
 /** A deep copy with new maps and lists, without entries that are `undefined`. Other objects are shared. */
 export function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyOf) as T;

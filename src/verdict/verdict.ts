@@ -1,4 +1,4 @@
-import { canonicalJson, type FieldPath, mapParts, type ValueMap, valueAt } from '../json';
+import { canonicalJson, type FieldPath, inNumbers, type ValueMap, valueAt } from '../json';
 import { coalesceValues, NoMapOfValues, type NullRules } from './coalesce';
 import type { ChartContents } from './contents';
 import { Dependencies, type ProcessedChart } from './dependencies';
@@ -58,7 +58,7 @@ export class Judge {
     const known = this.byIdentity.get(values);
     if (known !== undefined) return known;
     const content = canonicalJson(values);
-    const verdict = this.byContent.get(content) ?? this.judge(asChecked(values) as ValueMap);
+    const verdict = this.byContent.get(content) ?? this.judge(inNumbers(values) as ValueMap);
     keep(this.byContent, content, verdict, KEPT);
     keep(this.byIdentity, values, verdict, KEPT_MAPS);
     return verdict;
@@ -140,9 +140,4 @@ function canBeDisabled(chart: ProcessedChart, { dependencies = [] }: ChartConten
 function written(path: FieldPath, values: ValueMap): FieldPath {
   const global = path.indexOf('global');
   return global > 0 && valueAt(values, path) === undefined ? path.slice(global) : path;
-}
-
-/** Values without the entries that are `undefined`. Large integers become numbers: Helm checks them as numbers. */
-function asChecked(value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : mapParts(value, asChecked);
 }

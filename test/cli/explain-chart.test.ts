@@ -115,6 +115,35 @@ test.each([
   expect(JSON.parse(stdout)).toMatchObject({ type, ...(description === undefined ? {} : { description }) });
 });
 
+test('shows an integer beyond 2^53, in JSON and YAML as the number that Helm reads', async () => {
+  const large = {
+    ...{ 'big/Chart.yaml': 'name: big\nversion: 1.0.0\n', 'big/values.yaml': 'limit: 9007199254740993\n' },
+    'app.yaml': printYamlDocuments([
+      helmApplication([onHost('a', { valuesFrom: [{ kind: 'ConfigMap', name: 'more' }] })], {
+        chart: { chart: 'big', version: '1.0.0' },
+      }),
+      {
+        ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'more', namespace: 'apps' } },
+        data: { 'values.yaml': 'limit: 9007199254740995\n' },
+      },
+    ]),
+  };
+  const run = (...args: string[]) =>
+    folderOf(large).fluxapp(['explain', '--chart', './big', 'limit', '-f', './app.yaml', ...args]);
+  const text = await run();
+  expect(text).toMatchObject({ code: 0, stderr: '' });
+  expect(text.stdout).toMatch(/^DEFAULT: {2}9007199254740993$/m);
+  expect(text.stdout).toMatch(/values\.yaml +9007199254740995$/m);
+  const json = await run('-o', 'json');
+  expect(json).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(json.stdout)).toMatchObject({ default: 9007199254740992, layers: [{ value: 9007199254740996 }] });
+  const yaml = await run('-o', 'yaml');
+  expect(yaml).toMatchObject({ code: 0, stderr: '' });
+  expect(yaml.stdout).toMatch(/^default: 9\.007199254740992e\+15$/m);
+  const layers = await folderOf(large).fluxapp(['lower', '--explain', '-f', './app.yaml', '-o', 'json']);
+  expect(JSON.parse(layers.stdout)).toMatchObject([{ value: 9007199254740996 }]);
+});
+
 test('says that no target sets a key', async () => {
   const { stdout } = await explain('./jobs', 'schedule', '-f', './app.yaml');
   expect(stdout).toMatch(/\nSET BY:\n {2}no target\n$/);

@@ -1,6 +1,7 @@
 import type { ChartOrigin, ExplainedLayer } from '../../application';
 import { type Chart, type ExplainedKey, explainKey } from '../../charts';
 import { didYouMean, ExpectedError } from '../../diagnostics';
+import { inNumbers } from '../../json';
 import { bundleSchemas, parseReference, readChartAt } from '../charts';
 import { canSet, explainInput } from '../lower/explain';
 import { formatData } from '../output';
@@ -59,7 +60,7 @@ function isOf({ name }: Chart, { chart }: ChartOrigin): boolean {
 }
 
 async function textOf(value: ExplainedValue, output: ExplainOptions['output']): Promise<string> {
-  if (output !== 'text') return formatData(value, output);
+  if (output !== 'text') return formatData(inNumbers(value), output);
   const { formatExplained } = await import('./text.js');
   return formatExplained(value);
 }

@@ -1,5 +1,6 @@
 import type { LoweringOptions } from '../../application';
 import { applyStrictness, type Strictness } from '../../diagnostics';
+import { inNumbers } from '../../json';
 import { type InputOptions, nameOf, readInput } from '../input';
 import { formatData, formatObjects } from '../output';
 import type { Io } from '../shell';
@@ -58,5 +59,5 @@ async function findInCharts(path: string, selection: Selection): Promise<Finding
 /** @param selection with Applications without errors */
 function explain(selection: Selection, { output, ...filter }: LowerOptions): string {
   const layers = filterLayers(layersOf(selection), filter);
-  return output ? formatData(layers, output) : formatTable(layers);
+  return output ? formatData(inNumbers(layers), output) : formatTable(layers);
 }

@@ -1,6 +1,6 @@
 import type { HelmReleaseSpecValuesReference } from '../../../../imports/helm.toolkit.fluxcd.io';
 import { DEFAULT_VALUES_KEY, type ExplainedLayer } from '../../../application';
-import { formatPath } from '../../../json';
+import { formatPath, jsonText } from '../../../json';
 import { namespacedName } from '../../../kubernetes';
 import { tableLines } from '../../shell/terminal';
 
@@ -29,7 +29,7 @@ function cellsOf(explained: ExplainedLayer): string[] {
   const named = escaped(`${layer}: ${name}`);
   if (path === undefined) return [...owner, reference?.targetPath ?? '*', named, '(not known here)'];
   const ofValues = carriedBy ? `${layer}, carried by ${nameOf(carriedBy)}` : layer;
-  return [...owner, escaped(formatPath(path)), reference ? named : ofValues, escaped(JSON.stringify(value))];
+  return [...owner, escaped(formatPath(path)), reference ? named : ofValues, escaped(jsonText(value))];
 }
 
 function escaped(text: string): string {
