@@ -241,6 +241,43 @@ test.each([
   expect(await fluxapp(['eject', ...args])).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` });
 });
 
+test.each([
+  ['files', '../../../x', 'clusters/../../../x.yaml'],
+  ['files', '../shared', 'clusters/../shared.yaml'],
+  ['overlays', '../../../x', 'clusters/../../../x/apps/web--eu-1--web.yaml'],
+])('--layout %s writes nothing for a cluster with the name %s', async (layout, name, path) => {
+  const { stdout } = await fluxapp(['lower'], { stdin: FLEET });
+  const moved = stdout.replace('name: eu-1\n', `name: ${name}\n`);
+  expect(moved).not.toBe(stdout);
+  const folder = folderOf({ 'a/b/dist/web.k8s.yaml': moved + SOURCE });
+  const outcome = await folder.fluxapp(['eject', '-f', './a/b/dist', '--out', './a/b/flux', '--layout', layout]);
+  expect(outcome).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `error: "${path}" is not a path of a file in ./a/b/flux; nothing was written\n`,
+  });
+  expect((readdirSync(folder.path, { recursive: true }) as string[]).sort()).toEqual([
+    ...['a', 'a/b', 'a/b/dist', 'a/b/dist/web.k8s.yaml'],
+  ]);
+});
+
+test('writes nothing if a file exists and differs', async () => {
+  const { stdout } = await fluxapp(['lower'], { stdin: FLEET });
+  const folder = folderOf({ 'dist/web.k8s.yaml': stdout + SOURCE, 'flux/kustomization.yaml': 'resources: []\n' });
+  const args = ['eject', '-f', './dist', '--out', './flux'];
+  expect(await folder.fluxapp([...args, '--layout', 'overlays'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'error: ./flux/kustomization.yaml exists and differs; nothing was written: give another folder with --out\n',
+  });
+  expect(readdirSync(join(folder.path, 'flux'))).toEqual(['kustomization.yaml']);
+  expect(readFileSync(join(folder.path, 'flux/kustomization.yaml'), 'utf8')).toBe('resources: []\n');
+  // the other layout has no such file; a second run writes the same text
+  expect((await folder.fluxapp(args)).code).toBe(0);
+  expect((await folder.fluxapp(args)).code).toBe(0);
+});
+
 test('prints everything without --out', async () => {
   const { stdout } = await fluxapp(['lower'], { stdin: FLEET });
   const plain = await fluxapp(['eject', '-f', '-', '-o', 'json'], { stdin: stdout });

@@ -15,7 +15,8 @@ definition, the watcher. Waves end, because nothing advances them any more.
 sources and the other objects of the input. With --layout overlays it writes
 folders for kustomize: base/ contains the common part of an application, an
 overlay clusters/NAME the differences of a cluster, shared/ the rest, and the
-kustomization.yaml at the top lists them all.
+kustomization.yaml at the top lists them all. If a file exists and differs,
+nothing is written.
 
 Examples:
   fluxapp eject -f dist/

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
 import { type Ejected, eject, overlaysOf } from '../../adopt';
 import { ExpectedError, several } from '../../diagnostics';
 import type { ValueMap } from '../../json';
@@ -52,14 +52,38 @@ function filesOf({ clusters, shared }: Ejected, output: OutputFormat): Files {
   return files;
 }
 
+/** @throws ExpectedError if a file would be outside of the folder or replace another one, before anything is written */
 async function writeFiles(out: string, files: Files, output: OutputFormat): Promise<void> {
-  for (const [path, objects] of files) {
-    const file = join(out, path);
+  const texts = [...files].map(([path, objects]) => [join(out, path), formatObjects(objects, output)] as const);
+  for (const path of files.keys()) {
+    // names are not validated here: one with ../ leads to another folder, or to another file of this one
+    if (posix.normalize(path) === path) continue;
+    throw new ExpectedError(`${JSON.stringify(path)} is not a path of a file in ${out}; nothing was written`);
+  }
+  for (const [file, text] of texts) {
+    if ([undefined, text].includes(await existing(file))) continue;
+    throw new ExpectedError(`${file} exists and differs; nothing was written: give another folder with --out`);
+  }
+  for (const [file, text] of texts) {
     try {
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, formatObjects(objects, output));
+      await writeFile(file, text);
     } catch (cause) {
-      throw new ExpectedError(`${file} cannot be written (${(cause as NodeJS.ErrnoException).code})`);
+      throw unwritable(file, cause);
     }
   }
+}
+
+/** The text of a file; undefined if it does not exist. */
+async function existing(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw unwritable(file, cause);
+  }
+}
+
+function unwritable(file: string, cause: unknown): ExpectedError {
+  return new ExpectedError(`${file} cannot be written (${(cause as NodeJS.ErrnoException).code})`);
 }
