@@ -76,12 +76,15 @@ export function eject(objects: readonly ValueMap[]): Ejected {
   return { clusters, owners, shared, dropped };
 }
 
-/** The Application, its CustomResourceDefinition, and what runs the watcher. */
+/** The names in the labels of the objects that `fluxapp install` prints: the watcher also runs the controller. */
+const PROGRAMS: readonly unknown[] = ['fluxapp-watcher', 'fluxapp-ui'];
+
+/** The Application, its CustomResourceDefinition, and the objects that run the watcher and the page. */
 function isOurs(object: ValueMap): boolean {
   const crd = `${APPLICATION.plural}.${APPLICATION.group}`;
   const isCrd = object.kind === 'CustomResourceDefinition' && valueAt(object, ['metadata', 'name']) === crd;
-  const isWatcher = valueAt(object, ['metadata', 'labels', TARGET_KEY]) === 'fluxapp-watcher';
-  return isApplication(object) || isCrd || isWatcher;
+  const isProgram = PROGRAMS.includes(valueAt(object, ['metadata', 'labels', TARGET_KEY]));
+  return isApplication(object) || isCrd || isProgram;
 }
 
 /** `<namespace>/<name>` of the application that an object is of. */

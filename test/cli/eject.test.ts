@@ -299,6 +299,17 @@ test('fails where there is nothing to eject', async () => {
   expect((await fluxapp(['eject'])).stderr).toBe('error: nothing to read: name manifests with -f\n');
 });
 
+test('omits the objects that run the watcher, the controller and the page', async () => {
+  const { stdout } = await fluxapp(['lower'], { stdin: FLEET });
+  const args = ['install', '--export', '--image', 'example.com/fluxapp:1', '--ui', '--lowering', '--replicas', '2'];
+  const installed = await fluxapp(args);
+  const programs = parseYaml(installed.stdout);
+  const { stderr, ...ejected } = await fluxapp(['eject', '-f', '-'], { stdin: `${stdout}---\n${installed.stdout}` });
+  expect(stderr).toBe(`2 clusters; ${programs.length} objects of this project left out\n`);
+  expect(programs.length).toBeGreaterThan(15);
+  expect(ejected).toEqual({ code: 0, stdout: (await fluxapp(['eject', '-f', '-'], { stdin: stdout })).stdout });
+});
+
 const keepsNames: Renaming = (_, __, name) => name;
 
 test('nothing but marks is taken away', () => {

@@ -9,7 +9,7 @@ Reads the output of "cdk8s synth" or of "fluxapp lower --with-application", and
 prints only the Flux objects, without labels and annotations of this project.
 Names and specs stay the same: applied over the running objects, they reinstall
 nothing. Objects that only this project uses are omitted: Applications, their
-definition, the watcher. Waves end, because nothing advances them any more.
+definition, the watcher, the page. Waves end, because nothing advances them.
 
 --out writes a file for each cluster, clusters/NAME.yaml, and shared.yaml with
 sources and the other objects of the input. With --layout overlays it writes
