@@ -214,11 +214,16 @@ test.each([
     { 'content-type': 'application/x-www-form-urlencoded' },
     [415, 'the body must be application/json'],
   ],
-  ['64 KiB and a byte', ' '.repeat(64 * 1024 + 1), {}, [413, 'the body has more than 65536 bytes']],
-  ['much more', ' '.repeat(1024 * 1024), {}, [413, 'the body has more than 65536 bytes']],
+  ['4 MiB and a byte', ' '.repeat(4 * 1024 * 1024 + 1), {}, [413, 'the body has more than 4194304 bytes']],
+  ['much more', ' '.repeat(16 * 1024 * 1024), {}, [413, 'the body has more than 4194304 bytes']],
 ] as const)('a body that is %s is refused', async (_, body, headers, expected) => {
   const { post } = await start();
   expect(messageOf(await post('echo', body, headers))).toEqual(expected);
+});
+
+test.each([64 * 1024 + 1, 1024 * 1024])('in a cluster a body of %i bytes is refused', async (bytes) => {
+  const { post } = await start({ audience: { allowedHosts: [] } });
+  expect(messageOf(await post('echo', ' '.repeat(bytes)))).toEqual([413, 'the body has more than 65536 bytes']);
 });
 
 test('errors that people can act on are answered; a bug is not, and its terminal hears of it', async () => {

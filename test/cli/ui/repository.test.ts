@@ -68,6 +68,16 @@ test('an edit is a diff that git applies, and what Flux makes of it', async () =
   expect(served.cluster.writes).toEqual([]);
 });
 
+test('a file of almost 1 MiB can be edited', async () => {
+  // as JSON, a quote takes two bytes
+  const before = `${`# ${'"'.repeat(997)}\n`.repeat(1040)}${textOf('web')}`;
+  const { served } = await ofFiles({ 'web.yaml': before });
+  const order = { namespace: 'apps', name: 'web', text: before.replace('version: 6.x', 'version: 6.9.0') };
+  const { status, answer } = await postData(served, 'change', order);
+  expect([status, answer.problems]).toEqual([200, []]);
+  expect(answer.plan).toContain('~ spec.chart.spec.version: "6.x" -> "6.9.0"');
+});
+
 test('a removal says what it uninstalls, and git applies it: of a file alone, and of one with others', async () => {
   const { path, served } = await ofFiles({
     'web.yaml': textOf('web').trimEnd(),
