@@ -79,7 +79,7 @@ function sourceRefOf({ source, namespace }: Draft, problems: DraftProblem[]): Va
   const name = names.pop();
   const [own] = names;
   if (name !== undefined && names.length <= 1) {
-    return withoutUndefined({ kind, name, namespace: own === namespace ? undefined : own });
+    return withoutUndefined({ kind, name, namespace: own === namespace.trim() ? undefined : own });
   }
   problems.push({
     ...{ field: 'source', severity: 'error', path: 'source' },

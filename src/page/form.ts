@@ -122,7 +122,7 @@ export interface Choices {
   readonly templates: readonly string[];
 }
 
-/** The file that an application is saved as, below the folder of `--out`. */
+/** The file that an application is saved as, below the folder of `--out`. The namespace is trimmed, as in the Application. */
 export function fileOf({ namespace, name }: Pick<Draft, 'name' | 'namespace'>, format: DraftFormat): string {
-  return `${namespace}/${name}.${format === 'yaml' ? 'yaml' : 'ts'}`;
+  return `${namespace.trim()}/${name}.${format === 'yaml' ? 'yaml' : 'ts'}`;
 }

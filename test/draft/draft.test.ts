@@ -60,6 +60,11 @@ export class Web extends Chart {
 `);
 });
 
+test('a space after the namespace changes nothing', () => {
+  const source = 'HelmRepository/shop/podinfo';
+  expect(answerDraft(web({ source, namespace: 'shop ' }))).toEqual(answerDraft(web({ source })));
+});
+
 test('each problem is at its field, in the words of the product', () => {
   expect(problemsOf(EMPTY_DRAFT).map(([field]) => field)).toEqual(
     expect.arrayContaining(['name', 'namespace', 'targets.0.namespace', 'chart']),

@@ -68,6 +68,12 @@ test('--out saves new files, and leaves those alone that are there', async () =>
   const save = (format: string, draft: object = DRAFT) => postData(served, 'save', { draft, format });
   expect(await save('typescript')).toEqual({ status: 200, answer: { file: 'shop/web.ts' } });
   expect(await save('yaml')).toEqual({ status: 200, answer: { file: 'shop/web.yaml' } });
+  expect(await save('yaml', { ...DRAFT, namespace: ' cart ' })).toEqual({
+    status: 200,
+    answer: { file: 'cart/web.yaml' },
+  });
+  expect(readFileSync(join(path, 'cart/web.yaml'), 'utf8')).toContain('  namespace: cart\n');
+  expect(readdirSync(path).sort()).toEqual(['cart', 'shop']);
   const { answer } = await postData(served, 'draft', DRAFT);
   expect(readFileSync(join(path, 'shop/web.ts'), 'utf8')).toBe(answer.texts.typescript);
   expect(readFileSync(join(path, 'shop/web.yaml'), 'utf8')).toBe(answer.texts.yaml);
