@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { readClusterList } from '../../src/clusters';
 import { parseYaml } from '../../src/yaml';
-import type { Any } from '../adopt/run-program';
+import { type Any, objectsOfProgram } from '../adopt/run-program';
 import { fluxapp, folderOf } from './run';
 
 const GIT = 'https://git.example.com/fleet.git';
@@ -87,6 +87,20 @@ test('takes what the options say', async () => {
   expect(read('main.ts')).toContain("name: 'platform'");
 });
 
+test.each(['base', 'charts', 'flux', '3scale'])('the program of the chart %s runs', async (chart) => {
+  const { read, folder } = await init('--chart', chart);
+  const code = [read(`src/${chart}.ts`).replaceAll('export ', ''), read('main.ts')].join('');
+  const program = code
+    .replaceAll(/^import .*$/gm, '')
+    .replace('clusters.yaml', join(folder.path, 'fleet/clusters.yaml'));
+  const objects = objectsOfProgram(`import { ApiObject, App, Chart } from 'cdk8s';
+import { ApplicationCrd, ClusterSet, FluxApplication, HelmRepository, target } from 'cdk8s-fluxapp';
+${program}`);
+  expect(objects.map(({ kind }) => kind).sort()).toEqual([
+    ...['Application', 'CustomResourceDefinition', 'HelmRelease', 'HelmRepository', 'Namespace'],
+  ]);
+});
+
 test('overwrites nothing, and writes nothing then', async () => {
   const folder = folderOf({ 'main.ts': 'mine', 'a.txt': '' });
   expect(await folder.fluxapp(['init', './', '--yes', '--git', GIT])).toEqual({
@@ -155,6 +169,19 @@ test.each([
     ['--yes', '--git', GIT, '--repository', 'oci://a'],
     /^--repository: "oci:\/\/a" is not the URL of a chart repository/,
   ],
+  [
+    ['--yes', '--git', 'https://me:TOKEN@git.example.com/fleet.git'],
+    '--git: "https://***@git.example.com/fleet.git" has credentials, which would be committed: put them into a Secret, and name it in secretRef',
+  ],
+  [['--yes', '--git', 'https://TOKEN@git.example.com/fleet.git'], /^--git: "https:\/\/\*\*\*@git\S+ has credentials, /],
+  [['--yes', '--git', 'ssh://git:TOKEN@git.example.com/a'], /^--git: "ssh:\/\/\*\*\*@git\S+ has credentials, /],
+  [['--yes', '--git', "https://me:TO'KEN@git.example.com/a"], /^--git: "https:\/\/\*\*\*@git\S+ is not a URL/],
+  [['--yes', '--git', 'https://me:TO/KEN@git.example.com/a'], /^--git: "https:\/\/\*\*\*@git\S+ is not a URL/],
+  [['--yes', '--git', 'me:TOKEN@git.example.com/a'], /^--git: "\*\*\*@git\S+ is not a URL/],
+  [
+    ['--yes', '--git', GIT, '--repository', 'https://me:TOKEN@charts.example.com'],
+    /^--repository: "https:\/\/\*\*\*@charts\S+ has credentials, /,
+  ],
 ])('%j is refused', async (options, message) => {
   const folder = folderOf({});
   const { code, stderr } = await folder.fluxapp(['init', './fleet', ...options]);
@@ -162,5 +189,12 @@ test.each([
   const text = stderr.replace(/^error: /, '').trimEnd();
   if (typeof message === 'string') expect(text).toBe(message);
   else expect(text).toMatch(message);
+  expect(text).not.toMatch(/TOKEN|KEN@/);
   expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test('the user of ssh:// is no credential', async () => {
+  const { read, outcome } = await init('--git', 'ssh://git@git.example.com/fleet.git');
+  expect(outcome.code).toBe(0);
+  expect(read('flux/fleet.yaml')).toContain('url: ssh://git@git.example.com/fleet.git\n');
 });

@@ -1,11 +1,12 @@
 import type { Io } from '../shell';
+import { type Check, problemOf } from './project';
 
-/** A question, and what is wrong with an answer, as the end of a sentence that begins with the answer. */
+/** A question, and the check of an answer. */
 export interface Question {
   readonly text: string;
   /** What an empty answer means. @default - it has to be answered */
   readonly byDefault?: string;
-  readonly check: (answer: string) => string | undefined;
+  readonly check: Check;
 }
 
 /** Asks on a terminal, line by line. */
@@ -45,9 +46,4 @@ export class Asker {
     this.pending = this.pending.slice(end + 1);
     return line;
   }
-}
-
-function problemOf(answer: string, check: Question['check']): string | undefined {
-  const problem = check(answer);
-  return problem === undefined ? undefined : `${JSON.stringify(answer)} ${problem}`;
 }

@@ -65,10 +65,16 @@ function clusters({ members }: Project): string {
 ${printYaml(list)}`;
 }
 
-/** `cert-manager` is `CertManagerApplication`: the name of no import. */
+/** `cert-manager` is `CertManagerApplication`. It is not the name of an import. */
 function classOf({ chart }: Project): string {
   const words = chart.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
-  return `${/^\d/.test(chart) ? 'Chart' : ''}${words.join('')}Application`;
+  const name = `${/^\d/.test(chart) ? 'Chart' : ''}${words.join('')}Application`;
+  return name === 'FluxApplication' ? `${name}Chart` : name;
+}
+
+/** The id of a construct next to the one that has the name of the chart. */
+function idBeside({ chart }: Project, id: string): string {
+  return chart === id ? `${id}-2` : id;
 }
 
 function main(project: Project): string {
@@ -81,7 +87,7 @@ const app = new App();
 const clusters = ClusterSet.fromFile('clusters.yaml');
 
 // what the applications need on the host: their namespace, and the kind Application
-const base = new Chart(app, 'base');
+const base = new Chart(app, '${idBeside(project, 'base')}');
 new ApiObject(base, 'namespace', {
   apiVersion: 'v1',
   kind: 'Namespace',
@@ -112,7 +118,7 @@ export class ${classOf(project)} extends Chart {
     super(scope, id, { namespace: '${namespace}' });
     new FluxApplication(this, '${chart}', {
       helmRelease: {
-        source: new HelmRepository(this, 'charts', { url: '${repository}' }),
+        source: new HelmRepository(this, '${idBeside(project, 'charts')}', { url: '${repository}' }),
         chart: { chart: '${chart}', version: '${version}' },
         // merged under every target: maps merge, lists replace
         defaults: { install: { createNamespace: true }, values: {} },

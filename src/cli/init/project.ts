@@ -20,17 +20,37 @@ export interface Project {
 }
 
 /** The problem of a value, as the end of a sentence that begins with the value; undefined if it is valid. */
-type Check = (text: string) => string | undefined;
+export type Check = (text: string) => string | undefined;
 
 export const isName: Check = dnsLabelProblem;
 
 export const isGitUrl: Check = (text) =>
-  /^(?:https?|ssh):\/\/[^\s'"\\]+$/.test(text)
-    ? undefined
+  isUrl(text, /^(?:https?|ssh):/)
+    ? credentialsProblem(text)
     : 'is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH';
 
 export const isRepositoryUrl: Check = (text) =>
-  /^https?:\/\/[^\s'"\\]+$/.test(text) ? undefined : 'is not the URL of a chart repository: https://… or http://…';
+  isUrl(text, /^https?:/) ? credentialsProblem(text) : 'is not the URL of a chart repository: https://… or http://…';
+
+function isUrl(text: string, scheme: RegExp): boolean {
+  return scheme.test(text) && /^\w+:\/\/[^\s'"\\]+$/.test(text) && URL.canParse(text);
+}
+
+/** The files of the project are committed. The user of ssh:// is no secret, but a token may be the user of https://. */
+function credentialsProblem(text: string): string | undefined {
+  const { protocol, username, password } = new URL(text);
+  if (password === '' && (username === '' || protocol === 'ssh:')) return undefined;
+  return 'has credentials, which would be committed: put them into a Secret, and name it in secretRef';
+}
+
+/** What is wrong with an answer, as a sentence, without the credentials in it. */
+export function problemOf(answer: string, check: Check): string | undefined {
+  const problem = check(answer);
+  const shown = answer.replace(/^(\w+:\/\/)?.*@/s, (start, scheme = '') =>
+    start.includes(':') ? `${scheme}***@` : start,
+  );
+  return problem === undefined ? undefined : `${JSON.stringify(shown)} ${problem}`;
+}
 
 export const isVersion: Check = (text) =>
   /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(text) ? undefined : 'is not a version, such as 1.2.3';

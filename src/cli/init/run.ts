@@ -8,7 +8,7 @@ import { ExitCode, type Io } from '../shell';
 import { terminalOf } from '../shell/terminal';
 import { Asker, type Question } from './ask';
 import { type Origin, projectFiles } from './files';
-import { isGitUrl, isName, isRepositoryUrl, isVersion, type Project, packageNameOf } from './project';
+import { isGitUrl, isName, isRepositoryUrl, isVersion, type Project, packageNameOf, problemOf } from './project';
 
 export interface InitOptions {
   readonly git?: string;
@@ -121,7 +121,7 @@ async function answersTo(fields: readonly (readonly [string, Field])[], yes: boo
   const answers: Record<string, string> = {};
   for (const [name, { option, given, check }] of fields) {
     if (given === undefined) continue;
-    const problem = problemOf(given, check(given));
+    const problem = problemOf(given, check);
     if (problem !== undefined) throw new ExpectedError(`${option}: ${problem}`);
     answers[name] = given;
   }
@@ -141,10 +141,6 @@ async function answersTo(fields: readonly (readonly [string, Field])[], yes: boo
   }
   await asker?.close();
   return answers;
-}
-
-function problemOf(text: string, problem: string | undefined): string | undefined {
-  return problem === undefined ? undefined : `${JSON.stringify(text)} ${problem}`;
 }
 
 /** What is wrong with a list of members, as the end of a sentence. */
