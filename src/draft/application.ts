@@ -2,7 +2,7 @@ import { ALIAS_NAME, DEFAULT_VALUES_KEY, DESCRIPTION, FLUXCD, SAVE_HELM_TEMPLATE
 import { isFilled, isPlainObject, type ValueMap, withoutUndefined } from '../json';
 import { APPLICATION } from '../kubernetes';
 import { type Draft, type DraftField, type DraftProblem, type DraftTarget, HOST } from '../page';
-import { applySet, mergeValues, SetError } from '../values';
+import { applySet, indexSums, mergeValues, SetError } from '../values';
 import { parseYaml } from '../yaml';
 
 /** What is between the form and the Application. */
@@ -24,11 +24,18 @@ export interface DraftedValues {
 /** The default of the constructs. */
 const INTERVAL = '10m';
 
+/** Limits of the nulls that fill lists: anyone may send a form to a page in a cluster. Helm has a limit for each index only. */
+const MOST_IN_PATH = 1000;
+const MOST_IN_FORM = 20_000;
+
 /** The Application of a form, whatever is wrong with it. */
 export function applicationOfDraft(draft: Draft): Drafted {
   const { namespace, name, alias, description, type, saveTemplate } = draft;
   const problems: DraftProblem[] = [];
-  const targets = draft.targets.map((target, index) => new TargetReader(draft, target, index, problems).read());
+  const indices = { sum: 0 };
+  const targets = draft.targets.map((target, index) =>
+    new TargetReader(draft, target, index, problems, indices).read(),
+  );
   const isHelm = type === 'HelmRelease';
   const annotations = withoutUndefined({ [ALIAS_NAME]: given(alias), [DESCRIPTION]: given(description) });
   const isTemplate = isHelm && given(draft.template) !== undefined;
@@ -104,6 +111,8 @@ class TargetReader {
     private readonly target: DraftTarget,
     private readonly index: number,
     private readonly problems: DraftProblem[],
+    /** The sum of the indices of all targets. */
+    private readonly indices: { sum: number },
   ) {}
 
   read(): { readonly entry: ValueMap; readonly values: DraftedValues } {
@@ -167,12 +176,25 @@ class TargetReader {
 
   private applied(field: 'options' | 'set', values: ValueMap, expression: string): ValueMap {
     try {
-      return applySet(values, [expression], 'set');
+      return this.hasRoomFor(field, indexSums(expression, 'set')) ? applySet(values, [expression], 'set') : values;
     } catch (cause) {
       if (!(cause instanceof SetError)) throw cause;
       this.report(field, cause.message);
       return values;
     }
+  }
+
+  /** Whether the indices of a line are within the limits. The limit of the form is reported once. */
+  private hasRoomFor(field: 'options' | 'set', sums: readonly number[]): boolean {
+    if (sums.some((sum) => sum > MOST_IN_PATH)) {
+      this.report(field, `the indices of a path add up to more than ${MOST_IN_PATH}`);
+      return false;
+    }
+    const before = this.indices.sum;
+    this.indices.sum = sums.reduce((total, sum) => total + sum, before);
+    if (this.indices.sum <= MOST_IN_FORM) return true;
+    if (before <= MOST_IN_FORM) this.report(field, `the indices of all lines add up to more than ${MOST_IN_FORM}`);
+    return this.indices.sum === before;
   }
 
   /** The fields that the form has no fields for. */

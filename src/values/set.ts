@@ -38,6 +38,16 @@ export function applySet(
   return values;
 }
 
+/**
+ * The sum of the indices in each path of an expression. {@link applySet} adds no more nulls to lists than that.
+ *
+ * @throws SetError if the expression cannot be parsed
+ */
+export function indexSums(source: string, mode: SetMode): readonly number[] {
+  const steps = parseSet(new SetExpression(source, mode, 0), mode).map(({ path }) => path.map(({ step }) => step));
+  return steps.map((path) => path.reduce((sum: number, step) => sum + (typeof step === 'number' ? step : 0), 0));
+}
+
 /** Applies one assignment: copies the maps and lists on its path, and changes the copies. */
 class Assigning {
   constructor(

@@ -92,6 +92,35 @@ test('each problem is at its field, in the words of the product', () => {
   expect(problemsOf(web({}, { valuesFrom: [reference] }))).toEqual([['targets.0.valuesFrom', expect.any(String)]]);
 });
 
+const lines = (count: number, lineOf: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => lineOf(index)).join('\n');
+/** The fields with errors. Many nulls are a warning, too. */
+const errorsOf = (draft: Draft) =>
+  answerDraft(draft).problems.flatMap(({ field, severity, message }) =>
+    severity === 'error' ? [[field, message]] : [],
+  );
+
+test.each([
+  ['set', 'a[1001]=1', 'the indices of a path add up to more than 1000'],
+  ['set', 'b=1,a[500].b[501]=1', 'the indices of a path add up to more than 1000'],
+  ['options', 'install.a[1001]=1', 'the indices of a path add up to more than 1000'],
+  ['set', lines(300, (index) => `a${index}[100]=1`), 'the indices of all lines add up to more than 20000'],
+])('indices in %s have a limit', (field, text, message) => {
+  expect(errorsOf(web({}, { [field]: text }))).toEqual([[`targets.0.${field}`, message]]);
+});
+
+test('the limit of indices counts all targets, and no brackets in a value', () => {
+  const set = lines(101, (index) => `a${index}[100]=1`);
+  expect(errorsOf(web({}, { set }, { set, cluster: 'eu-1' })).map(([field]) => field)).toEqual(['targets.1.set']);
+  const env = lines(130, (index) => `env[${index}].name=A${index}\nenv[${index}].value=[2000]`);
+  expect(errorsOf(web({}, { set: `a[1000]=1\n${env}` }))).toEqual([]);
+});
+
+test('a line that would fill the memory is an error', () => {
+  const set = `a${'[65535]'.repeat(999)}=1`;
+  expect(problemsOf(web({}, { set })).map(([field]) => field)).toEqual(['targets.0.set']);
+});
+
 test('a template stands in place of source and chart', () => {
   const { texts, problems } = answerDraft(web({ template: 'podinfo', saveTemplate: true }));
   expect(problems).toEqual([]);
