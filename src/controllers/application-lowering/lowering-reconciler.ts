@@ -107,11 +107,14 @@ export class LoweringReconciler {
       return this.say(application, failure('LostNulls', message));
     }
     const held = isHeld ? application : await this.hold(application);
-    const { failures, written } = await this.applyAll(objects, made);
-    if (failures.length > 0) return this.failed(held, failures);
     const wanted = new Set(objects.map(idOf));
     const isLeft = [...made.values()].some(({ id, isTemplate }) => !isTemplate && !wanted.has(id));
+    // decided before new targets are made: they would count among those of which only some go
     const removal = isLeft ? await this.removal(key, held, objects) : undefined;
+    const waits = removal?.held?.reason === 'ConfirmRemoval';
+    const now = waits ? objects.filter((each) => !isDelivery(each.kind) || made.has(idOf(each))) : objects;
+    const { failures, written } = await this.applyAll(now, made);
+    if (failures.length > 0) return this.failed(held, failures);
     if (removal?.held) return this.say(held, failure(removal.held.reason, removal.held.message), true);
     if (removal && removal.deletions.length > 0) return this.say(held, await this.deleteDue(removal), true);
     const targets = objects.filter(({ kind }) => isDelivery(kind)).length;

@@ -176,6 +176,24 @@ test('many targets wait for somebody to confirm that they go', async () => {
   await untilSaid('Lowered: 1 target lowered');
 });
 
+test('targets that replace others do not count where many wait: they are made when that is confirmed', async () => {
+  await put(12);
+  start();
+  await untilSaid('Lowered');
+  const before = await releases();
+  const deploy = applicationOf('apps', 'web', 24).spec.fluxApp?.spec.config.helmRelease?.deploy;
+  const edit = { op: 'replace', path: '/spec/fluxApp/spec/config/helmRelease/deploy', value: deploy?.slice(12) };
+  const json = { contentType: 'application/json-patch+json' };
+  const { body } = await request('PATCH', `${APPLICATIONS}/web`, [edit], json);
+  await untilSaid(/^ConfirmRemoval: 12 targets of 12 would be removed/);
+  expect(await releases()).toEqual(before);
+  const annotations = { 'gitops.kubesphere.io/confirm-removal': String(body.metadata.generation) };
+  await patch(`${APPLICATIONS}/web`, { metadata: { annotations } });
+  await untilSaid('Lowered: 12 targets lowered');
+  const now = await releases();
+  expect([now.length, now.filter((name) => before.includes(name))]).toEqual([12, []]);
+});
+
 test('an Application that is deleted goes when its releases are gone, and a suspended one stays', async () => {
   await put(2);
   start();
