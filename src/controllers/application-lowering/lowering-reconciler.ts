@@ -84,8 +84,14 @@ export class LoweringReconciler {
     const { cache, all } = this.parts;
     const { deletionTimestamp, finalizers, namespace } = mapOf(application.metadata);
     const isHeld = listOf(finalizers).includes(LOWERING_FINALIZER);
-    if (deletionTimestamp !== undefined) return isHeld ? this.remove(key, application) : {};
     const claim = claimOf(application, { namespaceLabel: cache.namespaceLabel(String(namespace)), all });
+    if (deletionTimestamp !== undefined) {
+      if (!isHeld) return {};
+      if (claim.kind === 'taken') return this.remove(key, application);
+      const why = claim.kind === 'owned' ? 'somebody else applies it' : 'the controller is no longer asked to lower it';
+      await this.leave(key, application, why);
+      return {};
+    }
     if (claim.kind === 'taken') return this.lowerTaken(key, application, isHeld);
     const now = isHeld ? await this.letGo(key, application) : application;
     const owned = claim.kind === 'owned' ? failure('OwnedByAnother', claim.message) : undefined;

@@ -251,6 +251,26 @@ test('what is no longer asked for is let go: its objects stay', async () => {
   expect(await releases()).toHaveLength(2);
 });
 
+test.each([
+  ['no longer asks for it', { [BY]: null }, 'the controller is no longer asked to lower it'],
+  ['has the mark of another applier', { 'gitops.kubesphere.io/digests': '{}' }, 'somebody else applies it'],
+])('an Application that %s, and is deleted before that was seen, leaves its objects', async (_, annotations, why) => {
+  await put(2);
+  const first = start();
+  await untilSaid('Lowered');
+  await first.stop();
+  await patch(`${APPLICATIONS}/web`, { metadata: { annotations } });
+  await request('DELETE', `${APPLICATIONS}/web`);
+  start();
+  await until('the Application is gone', async () => (await request('GET', `${APPLICATIONS}/web`)).status === 404);
+  expect(await releases()).toHaveLength(2);
+  await until('it is said what stays', async () => (await events()).includes('LeftBehind'));
+  const { message } = (await items('/api/v1/namespaces/apps/events')).find(
+    (event) => (event as unknown as { reason: string }).reason === 'LeftBehind',
+  ) as unknown as { message: string };
+  expect(message).toContain(`(${why}): HelmRelease apps/web--host--web, HelmRelease apps/web--member-1--web`);
+});
+
 test('touches nothing where an object is there that it has not made', async () => {
   const stored = await put(2, { annotations: { [BY]: 'synthesis' } });
   const [, second] = lower(stored).objects;
