@@ -100,6 +100,8 @@ export class LoweringReconciler {
 
   private async lowerTaken(key: string, application: ValueMap, isHeld: boolean): Promise<Result> {
     const { cache, rules } = this.parts;
+    const policy = wrongPolicy(application);
+    if (policy !== undefined) return this.say(application, failure('Invalid', policy));
     const { objects, problems, reason } = wantedOf(application, rules);
     if (problems.length > 0) return this.say(application, failure(reason, counted(problems)));
     const made = new Map(cache.madeOf(key).map((each) => [each.id, each]));
@@ -249,6 +251,8 @@ export class LoweringReconciler {
       await this.leave(key, application, `${around.what} is being deleted`, around.isNamespace);
       return {};
     }
+    const policy = wrongPolicy(application);
+    if (policy !== undefined) return this.say(application, failure('Invalid', policy));
     const removal = await this.removal(key, application, []);
     if (removal.held) return this.say(application, failure(removal.held.reason, removal.held.message), true);
     if (removal.deletions.length > 0) return this.say(application, await this.deleteDue(removal), true);
@@ -377,6 +381,13 @@ interface Failure {
 
 function failure(reason: VerdictReason, message: string): Verdict {
   return { status: 'False', reason, message };
+}
+
+/** What is wrong with the deletion policy of an Application: whoever has written it may have meant that its objects stay. */
+function wrongPolicy({ metadata }: ValueMap): string | undefined {
+  const policy = mapOf(mapOf(metadata).annotations)[DELETION_POLICY];
+  if (policy === undefined || policy === ORPHAN) return undefined;
+  return `metadata.annotations["${DELETION_POLICY}"]: is ${JSON.stringify(policy)}: set it to ${ORPHAN}, or remove the annotation`;
 }
 
 function textOf(reason: string | undefined, message: string | undefined): string {

@@ -226,6 +226,30 @@ test('an Application that is deleted with deletion-policy orphan leaves everythi
   expect(await items(RELEASES)).toEqual(before);
 });
 
+test('an unknown deletion-policy is invalid, and deletes nothing', async () => {
+  const policy = (value: string | null) => ({
+    metadata: { annotations: { 'gitops.kubesphere.io/deletion-policy': value } },
+  });
+  const isWrong =
+    /^Invalid: metadata\.annotations\["gitops\.kubesphere\.io\/deletion-policy"\]: is "Orphan": set it to orphan, or remove the annotation$/;
+  await put(2);
+  const first = start();
+  await untilSaid('Lowered');
+  await patch(`${APPLICATIONS}/web`, policy('Orphan'));
+  await untilSaid(isWrong);
+  await patch(`${APPLICATIONS}/web`, policy(null));
+  await untilSaid('Lowered');
+  await first.stop();
+  await patch(`${APPLICATIONS}/web`, policy('Orphan'));
+  await request('DELETE', `${APPLICATIONS}/web`);
+  start();
+  await untilSaid(isWrong);
+  expect(await releases()).toHaveLength(2);
+  await patch(`${APPLICATIONS}/web`, policy('orphan'));
+  await until('the Application is gone', async () => (await request('GET', `${APPLICATIONS}/web`)).status === 404);
+  expect(await releases()).toHaveLength(2);
+});
+
 test('a confirmed deletion is that of the generation that it has', async () => {
   await put(11);
   start();
