@@ -1,5 +1,6 @@
 import {
   APPLICATION_NAME,
+  CONFIRM_REMOVAL,
   CONTROLLER,
   DELETION_POLICY,
   HATCHED,
@@ -23,7 +24,7 @@ import { involvedObject, keyOf, type LoweringCache } from './lowering-cache';
 import type { LoweringClient } from './lowering-client';
 import { digestOfApplied, idOf, lostNulls, type MadeObject, madeObjectOf } from './made-object';
 import type { LoweringMetrics } from './metrics';
-import { type Removal, removalOf } from './removal';
+import { isRemovalConfirmed, type Removal, removalOf } from './removal';
 import { type TenancyRules, wantedOf } from './wanted';
 
 /** The dependencies of the reconciler. */
@@ -114,11 +115,15 @@ export class LoweringReconciler {
         `the Application with ${NULLS}, as printed by fluxapp lower --with-application, or with ${NULLS}={} for no nulls`;
       return this.say(application, failure('LostNulls', message));
     }
-    const held = isHeld ? application : await this.hold(application);
     const wanted = new Set(objects.map(idOf));
-    const isLeft = [...made.values()].some(({ id, isTemplate }) => !isTemplate && !wanted.has(id));
+    const left = [...made.values()].filter(({ id, isTemplate }) => !isTemplate && !wanted.has(id));
+    const earlier = left.filter(({ kind, isGoing }) => isDelivery(kind) && !isGoing).map(({ id }) => id);
+    if (!isHeld && earlier.length > 0 && !isRemovalConfirmed(application)) {
+      return this.say(application, failure('ConfirmRemoval', unwantedAtTakeUp(application, earlier)), true);
+    }
+    const held = isHeld ? application : await this.hold(application);
     // decided before new targets are made: they would count among those of which only some go
-    const removal = isLeft ? await this.removal(key, held, objects) : undefined;
+    const removal = left.length > 0 ? await this.removal(key, held, objects) : undefined;
     const waits = removal?.held?.reason === 'ConfirmRemoval';
     const now = waits ? objects.filter((each) => !isDelivery(each.kind) || made.has(idOf(each))) : objects;
     const { failures, written } = await this.applyAll(now, made);
@@ -381,6 +386,15 @@ interface Failure {
 
 function failure(reason: VerdictReason, message: string): Verdict {
   return { status: 'False', reason, message };
+}
+
+/** An Application that was not held may not know of what was left behind: so it is asked, however few they are. */
+function unwantedAtTakeUp({ metadata }: ValueMap, ids: readonly string[]): string {
+  return (
+    `the controller has made ${named([...ids].sort())} before it took this Application up, which does not want ` +
+    `${ids.length === 1 ? 'it' : 'them'}: nothing is touched. To have that removed, and what runs there uninstalled, annotate the ` +
+    `Application with ${CONFIRM_REMOVAL}=${mapOf(metadata).generation}`
+  );
 }
 
 /** What is wrong with the deletion policy of an Application: whoever has written it may have meant that its objects stay. */

@@ -45,9 +45,8 @@ export function removalOf({ application, members, others, wanted }: RemovalInput
   });
   const going = toDelete({ deletions }).filter(({ object }) => deliveryKindOf(object) !== undefined);
   const all = members.flatMap((live) => planObjectOf(live) ?? []).filter((each) => deliveryKindOf(each) !== undefined);
-  const { generation, annotations } = mapOf(application.metadata);
-  const isConfirmed = mapOf(annotations)[CONFIRM_REMOVAL] === String(integerOf(generation));
-  if (going.length > FEW && 2 * going.length > all.length && !isConfirmed) {
+  const { generation } = mapOf(application.metadata);
+  if (going.length > FEW && 2 * going.length > all.length && !isRemovalConfirmed(application)) {
     const message =
       `${several(going.length, 'target')} of ${all.length} would be removed, and their releases uninstalled: to confirm, ` +
       `annotate the Application with ${CONFIRM_REMOVAL}=${generation}`;
@@ -57,6 +56,12 @@ export function removalOf({ application, members, others, wanted }: RemovalInput
   if (refusal === undefined) return { deletions, stays };
   const more = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : '';
   return { deletions, stays, held: { reason: 'StillNeeded', message: `${refusal}${more}` } };
+}
+
+/** Whether somebody has confirmed what an Application removes, as it is now. */
+export function isRemovalConfirmed({ metadata }: ValueMap): boolean {
+  const { generation, annotations } = mapOf(metadata);
+  return mapOf(annotations)[CONFIRM_REMOVAL] === String(integerOf(generation));
 }
 
 function staysBecause(object: PlanObject): string | undefined {

@@ -226,6 +226,27 @@ test('an Application that is deleted with deletion-policy orphan leaves everythi
   expect(await items(RELEASES)).toEqual(before);
 });
 
+test('an Application that does not want what an earlier one of its name has left asks before that goes', async () => {
+  await put(3);
+  start();
+  await untilSaid('Lowered');
+  const annotations = { 'gitops.kubesphere.io/deletion-policy': 'orphan' };
+  await patch(`${APPLICATIONS}/web`, { metadata: { annotations } });
+  await request('DELETE', `${APPLICATIONS}/web`);
+  await until('the Application is gone', async () => (await request('GET', `${APPLICATIONS}/web`)).status === 404);
+  const before = await items(RELEASES);
+  const { metadata } = await put(1, {}, { a: 1 });
+  await untilSaid(
+    /^ConfirmRemoval: the controller has made HelmRelease apps\/web--member-1--web, HelmRelease apps\/web--member-2--web before it took this Application up/,
+  );
+  expect(await items(RELEASES)).toEqual(before);
+  expect(await finalizers()).toEqual([]);
+  const confirm = { 'gitops.kubesphere.io/confirm-removal': String(metadata.generation) };
+  await patch(`${APPLICATIONS}/web`, { metadata: { annotations: confirm } });
+  await untilSaid('Lowered: 1 target lowered');
+  expect(await releases()).toEqual(['web--host--web']);
+});
+
 test('an unknown deletion-policy is invalid, and deletes nothing', async () => {
   const policy = (value: string | null) => ({
     metadata: { annotations: { 'gitops.kubesphere.io/deletion-policy': value } },
