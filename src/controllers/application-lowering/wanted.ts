@@ -3,11 +3,11 @@ import { formatDiagnostic } from '../../diagnostics';
 import { mapOf, omit, stringOf, type ValueMap } from '../../json';
 import { namespacedName, objectId } from '../../kubernetes';
 
-/** The rules that isolate tenants. They do not apply to members, which use the permissions of their kubeconfig. */
+/** What keeps tenants from each other. On members the rights are those of the kubeconfig Secret. */
 export interface TenancyRules {
   /** The account of targets on the host without one. @default - such a target is refused */
   readonly defaultServiceAccount?: string;
-  /** Namespaces whose targets on the host may run as helm-controller and kustomize-controller. @default - none */
+  /** Namespaces whose targets may run as helm-controller and kustomize-controller. @default - none */
   readonly trustedNamespaces?: readonly string[];
   /** Whether sources of other namespaces may be used. @default false */
   readonly allowsCrossNamespaceSources?: boolean;
@@ -57,8 +57,15 @@ function allowedObject(object: ValueMap, rules: TenancyRules): Allowed {
   }
   const isDelivery = kind === 'HelmRelease' || kind === 'Kustomization';
   const { kubeConfig, serviceAccountName } = mapOf(spec);
-  if (!isDelivery || kubeConfig !== undefined || serviceAccountName !== undefined) return { object };
-  if (namespace !== undefined && rules.trustedNamespaces?.includes(namespace)) return { object };
+  if (!isDelivery || (namespace !== undefined && rules.trustedNamespaces?.includes(namespace))) return { object };
+  // without data.serviceAccountName Flux takes a token of its own account, also for the host
+  if (mapOf(kubeConfig).configMapRef !== undefined) {
+    const problem =
+      `${called} has kubeConfig.configMapRef, with which Flux may use its own account, also on the host: use ` +
+      'kubeConfig.secretRef, or run the controller with --trusted-namespace';
+    return { object, problem };
+  }
+  if (kubeConfig !== undefined || serviceAccountName !== undefined) return { object };
   const { defaultServiceAccount } = rules;
   if (defaultServiceAccount === undefined) {
     const problem =

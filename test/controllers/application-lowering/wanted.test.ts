@@ -11,6 +11,11 @@ const objectsOf = (application: object, rules: object = trusted): any[] => {
   expect(problems).toEqual([]);
   return [...objects];
 };
+/** A member that Flux reaches by a ConfigMap. */
+function onIdentity(entry: object = {}) {
+  const destination = { kubeConfig: { configMapRef: { name: 'eu-1' } }, targetNamespace: 'web' };
+  return onMember('eu-1', 'web', { destination, ...entry });
+}
 
 test('are those of lower, with the label of the controller', () => {
   const values = { a: null, b: 1 };
@@ -66,6 +71,27 @@ test.each([
     expect(accounts.filter(([each]) => !each.includes('--host--')).flatMap(([, account]) => account ?? [])).toEqual([]);
   },
 );
+
+test.each([
+  ['a release', helmApplication([onIdentity()]), 'HelmRelease'],
+  [
+    'a Kustomization',
+    kustomizationApplication([onIdentity({ prune: true, storageNamespace: undefined })]),
+    'Kustomization',
+  ],
+  ['one that names an account', helmApplication([onIdentity({ serviceAccountName: 'own' })]), 'HelmRelease'],
+])('%s with kubeConfig.configMapRef is refused, unless its namespace is trusted', (_, app, kind) => {
+  for (const rules of [{}, { defaultServiceAccount: 'tenant' }, { trustedNamespaces: ['other'] }]) {
+    expect(wantedOf(app, rules)).toEqual({
+      objects: [],
+      reason: 'Refused',
+      problems: [
+        expect.stringMatching(new RegExp(`^${kind} apps/podinfo-eu-1-web-\\w+ has kubeConfig\\.configMapRef`)),
+      ],
+    });
+  }
+  expect(objectsOf(app)[0].spec.kubeConfig).toEqual({ configMapRef: { name: 'eu-1' } });
+});
 
 test('a default account is none of the lowering: a status does not take it for a change', () => {
   const [release] = objectsOf(helmApplication([onHost('web')]), { defaultServiceAccount: 'tenant' });
