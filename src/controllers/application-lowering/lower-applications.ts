@@ -70,7 +70,7 @@ export async function lowerApplications(options: LoweringControllerOptions = {})
     const controller = new Controller({
       ...{ name: 'lowering', metrics, log, concurrency, gatherMs, now },
       keys: () => [...cache.keys(), ...cache.abandoned],
-      reconcile: (key) => reconciler.reconcile(key),
+      reconcile: (key, stopped) => reconciler.reconcile(key, stopped),
     });
     cache.connect(
       (key) => controller.enqueue(key),

@@ -31,9 +31,9 @@ export class LoweringClient {
    * @param force whether conflicting fields are taken over, for an object that the controller has created
    * @throws ApiError, ConnectionError if it should be retried
    */
-  async apply(object: ValueMap, force: boolean): Promise<Applied> {
+  async apply(object: ValueMap, force: boolean, signal?: AbortSignal): Promise<Applied> {
     const result = await serverSideApply(this.client, pathOfObject(object), object, {
-      ...{ manager: CONTROLLER_MANAGER, force },
+      ...{ manager: CONTROLLER_MANAGER, force, signal },
     });
     switch (result.outcome) {
       case 'applied':
@@ -56,11 +56,11 @@ export class LoweringClient {
   }
 
   /** Deletes an object in the state that was read. @throws ApiError 409 if it has changed since, ConnectionError */
-  async delete({ apiVersion, kind, metadata }: ValueMap): Promise<void> {
+  async delete({ apiVersion, kind, metadata }: ValueMap, signal?: AbortSignal): Promise<void> {
     const { uid, resourceVersion } = mapOf(metadata);
     const body = { preconditions: { uid, resourceVersion }, propagationPolicy: 'Background' };
     try {
-      await this.client.request('DELETE', pathOfObject({ apiVersion, kind, metadata }), { body });
+      await this.client.request('DELETE', pathOfObject({ apiVersion, kind, metadata }), { body, signal });
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 404)) throw error;
     }

@@ -61,9 +61,10 @@ export class LoweringReconciler {
 
   /**
    * @param key `<namespace>/<name>`
-   * @throws ApiError, ConnectionError if it should be retried
+   * @param signal after its abort no object is applied or deleted: another replica may hold the Lease
+   * @throws ApiError, ConnectionError if it should be retried; the reason of the signal
    */
-  async reconcile(key: string): Promise<Result> {
+  async reconcile(key: string, signal: AbortSignal): Promise<Result> {
     const { cache } = this.parts;
     if (!cache.isKnown) return AGAIN;
     const application = cache.application(key);
@@ -73,7 +74,7 @@ export class LoweringReconciler {
     }
     this.known.add(key);
     try {
-      return await this.bring(key, application);
+      return await this.bring(key, application, signal);
     } catch (error) {
       // another writer has changed the object: the watch delivers the change
       if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return AGAIN;
@@ -81,25 +82,25 @@ export class LoweringReconciler {
     }
   }
 
-  private async bring(key: string, application: ValueMap): Promise<Result> {
+  private async bring(key: string, application: ValueMap, signal: AbortSignal): Promise<Result> {
     const { cache, all } = this.parts;
     const { deletionTimestamp, finalizers, namespace } = mapOf(application.metadata);
     const isHeld = listOf(finalizers).includes(LOWERING_FINALIZER);
     const claim = claimOf(application, { namespaceLabel: cache.namespaceLabel(String(namespace)), all });
     if (deletionTimestamp !== undefined) {
       if (!isHeld) return {};
-      if (claim.kind === 'taken') return this.remove(key, application);
+      if (claim.kind === 'taken') return this.remove(key, application, signal);
       const why = claim.kind === 'owned' ? 'somebody else applies it' : 'the controller is no longer asked to lower it';
       await this.leave(key, application, why);
       return {};
     }
-    if (claim.kind === 'taken') return this.lowerTaken(key, application, isHeld);
+    if (claim.kind === 'taken') return this.lowerTaken(key, application, isHeld, signal);
     const now = isHeld ? await this.letGo(key, application) : application;
     const owned = claim.kind === 'owned' ? failure('OwnedByAnother', claim.message) : undefined;
     return this.say(now, owned);
   }
 
-  private async lowerTaken(key: string, application: ValueMap, isHeld: boolean): Promise<Result> {
+  private async lowerTaken(key: string, application: ValueMap, isHeld: boolean, signal: AbortSignal): Promise<Result> {
     const { cache, rules } = this.parts;
     const policy = wrongPolicy(application);
     if (policy !== undefined) return this.say(application, failure('Invalid', policy));
@@ -126,10 +127,10 @@ export class LoweringReconciler {
     const removal = left.length > 0 ? await this.removal(key, held, objects) : undefined;
     const waits = removal?.held?.reason === 'ConfirmRemoval';
     const now = waits ? objects.filter((each) => !isDelivery(each.kind) || made.has(idOf(each))) : objects;
-    const { failures, written } = await this.applyAll(now, made);
+    const { failures, written } = await this.applyAll(now, made, signal);
     if (failures.length > 0) return this.failed(held, failures);
     if (removal?.held) return this.say(held, failure(removal.held.reason, removal.held.message), true);
-    if (removal && removal.deletions.length > 0) return this.say(held, await this.deleteDue(removal), true);
+    if (removal && removal.deletions.length > 0) return this.say(held, await this.deleteDue(removal, signal), true);
     const targets = objects.filter(({ kind }) => isDelivery(kind)).length;
     const message = `${several(targets, 'target')} lowered${staying(removal?.stays ?? [])}`;
     return this.say(held, { status: 'True', reason: 'Lowered', message }, false, written > 0);
@@ -172,6 +173,7 @@ export class LoweringReconciler {
   private async applyAll(
     objects: readonly ValueMap[],
     made: ReadonlyMap<string, MadeObject>,
+    signal: AbortSignal,
   ): Promise<{ readonly failures: readonly Failure[]; readonly written: number }> {
     const changed = objects.flatMap((object) => {
       const before = made.get(idOf(object));
@@ -185,21 +187,22 @@ export class LoweringReconciler {
       if (failures.length > 0) break;
       const stage = changed.filter(({ kind }) => isOfStage(kind));
       await mapInParallel(stage, AT_ONCE, async (object) => {
-        const failed = await this.applyOne(object, made.has(idOf(object)));
+        signal.throwIfAborted();
+        const failed = await this.applyOne(object, made.has(idOf(object)), signal);
         if (failed) failures.push(failed);
       });
     }
     return { failures, written: changed.length };
   }
 
-  private async applyOne(object: ValueMap, isMade: boolean): Promise<Failure | undefined> {
+  private async applyOne(object: ValueMap, isMade: boolean, signal: AbortSignal): Promise<Failure | undefined> {
     const { client, cache, metrics } = this.parts;
     const [id, digest] = [idOf(object), digestOfApplied(object)];
     if (!this.corrections.mayApply(id, digest)) {
       const message = `${id} is repeatedly changed by another writer: it is left unchanged until the Application is edited`;
       return { reason: 'Contended', message };
     }
-    const applied = await client.apply(object, isMade);
+    const applied = await client.apply(object, isMade, signal);
     if (applied.outcome === 'failed') return { reason: 'ApplyFailed', message: `${id}: ${applied.message}` };
     this.corrections.applied(id, digest);
     cache.observe(applied.object);
@@ -226,12 +229,13 @@ export class LoweringReconciler {
     return removalOf({ application, members, others: objects.filter((each) => !isMember(each)), wanted });
   }
 
-  /** Deletes the objects that no longer wait for others. @throws ApiError 409 if an object has changed */
-  private async deleteDue({ deletions }: Removal): Promise<Verdict> {
+  /** Deletes what does not wait for anything any more. @throws ApiError 409 where something has changed */
+  private async deleteDue({ deletions }: Removal, signal: AbortSignal): Promise<Verdict> {
     const { client, metrics, log } = this.parts;
     const sent = new Set(deletions.filter(({ isGoing }) => isGoing).map(({ address }) => address));
     for (const { live, object } of dueDeletions(deletions, { sent, gone: new Set() })) {
-      await client.delete(live);
+      signal.throwIfAborted();
+      await client.delete(live, signal);
       metrics.wrote('delete');
       log.info({ kind: object.kind, object: `${object.namespace}/${object.name}` }, 'deleted');
     }
@@ -242,8 +246,8 @@ export class LoweringReconciler {
     return { status: 'False', reason: 'Removing', message };
   }
 
-  /** Deletes the objects of an Application that is being deleted, and then releases the Application. */
-  private async remove(key: string, application: ValueMap): Promise<Result> {
+  /** Removes what was made of an Application that is being deleted, and lets the Application go then. */
+  private async remove(key: string, application: ValueMap, signal: AbortSignal): Promise<Result> {
     const { client } = this.parts;
     const { namespace, annotations } = mapOf(application.metadata);
     if (mapOf(annotations)[DELETION_POLICY] === ORPHAN) {
@@ -260,7 +264,7 @@ export class LoweringReconciler {
     if (policy !== undefined) return this.say(application, failure('Invalid', policy));
     const removal = await this.removal(key, application, []);
     if (removal.held) return this.say(application, failure(removal.held.reason, removal.held.message), true);
-    if (removal.deletions.length > 0) return this.say(application, await this.deleteDue(removal), true);
+    if (removal.deletions.length > 0) return this.say(application, await this.deleteDue(removal, signal), true);
     const left = removal.stays.map(({ live }) => idOf(live));
     await this.release(application, left, 'suspended, or needed by a suspended object');
     return {};
