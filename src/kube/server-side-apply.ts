@@ -76,7 +76,8 @@ function refusalOf(error: ApiError): ServerSideApplyResult | undefined {
   const { message } = error;
   switch (error.status) {
     case 400:
-      return /does not support dry run/.test(message) ? { outcome: 'no-dry-run', message } : undefined;
+      if (/does not support dry run/.test(message)) return { outcome: 'no-dry-run', message };
+      return isDenied(message) ? { outcome: 'invalid', causes: [], message } : undefined;
     case 403:
       return isUnauthorized(message) ? { outcome: 'forbidden', message } : { outcome: 'invalid', causes: [], message };
     case 404:
@@ -97,6 +98,11 @@ function refusalOf(error: ApiError): ServerSideApplyResult | undefined {
 /** Whether access control rejected the request. Admission (webhooks, policies, quotas) uses the same status. */
 function isUnauthorized(message: string): boolean {
   return /\bcannot \S+ resource /.test(message);
+}
+
+/** Whether an admission webhook rejected the request: one that gives no code has the API server answer 400. */
+function isDenied(message: string): boolean {
+  return /\badmission webhook ".*" denied the request\b/.test(message);
 }
 
 function missing({ message, details: { kind, name } }: ApiError): ServerSideApplyResult | undefined {

@@ -106,6 +106,14 @@ test('says what is not allowed, and what cannot be tried', async () => {
 });
 
 test.each([
+  'admission webhook "w.x.io" denied the request: no such chart',
+  'admission webhook "w.x.io" denied the request without explanation',
+])('tells what a webhook denies without a code: %s', async (denial) => {
+  answered(400, denial);
+  expect(await apply()).toEqual({ outcome: 'invalid', causes: [], message: `${denial} (400 BadRequest)` });
+});
+
+test.each([
   [400, 'bad'],
   [404, 'configmaps "one" not found'],
   [409, 'the object has been modified'],

@@ -347,6 +347,20 @@ test('an Application that cannot be lowered keeps what was there last', async ()
   await until('it is told', async () => (await events()).includes('Invalid'));
 });
 
+test('what a webhook denies without a code is said, without the secrets that it repeats', async () => {
+  await put(1, {}, { password: 'hunter2hunter2' });
+  const message = 'admission webhook "policy.example.com" denied the request: bad password: hunter2hunter2';
+  const body = { status: 'Failure', reason: 'BadRequest' };
+  const fault = { kind: 'status', status: 400, message, body } as const;
+  cluster().server.faults.push({ on: 'patch', path: /helmreleases/, times: 100, fault });
+  const { log } = start();
+  await untilSaid(
+    /^ApplyFailed: HelmRelease apps\/web--host--web: admission webhook "policy.example.com" denied the request: bad/,
+  );
+  expect(await said()).not.toContain('hunter2');
+  expect(JSON.stringify(log)).not.toContain('hunter2');
+});
+
 test('a target on the host without an account is refused', async () => {
   await put(2);
   start({ trustedNamespaces: [] });
