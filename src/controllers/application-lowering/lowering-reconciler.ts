@@ -265,8 +265,8 @@ export class LoweringReconciler {
     const removal = await this.removal(key, application, []);
     if (removal.held) return this.say(application, failure(removal.held.reason, removal.held.message), true);
     if (removal.deletions.length > 0) return this.say(application, await this.deleteDue(removal, signal), true);
-    const left = removal.stays.map(({ live }) => idOf(live));
-    await this.release(application, left, 'suspended, or needed by a suspended object');
+    const reasons = removal.stays.map(({ live, why }) => ({ id: idOf(live), why }));
+    await this.release(application, reasons);
     return {};
   }
 
@@ -276,7 +276,8 @@ export class LoweringReconciler {
     // some may be deleted with the namespace, before Flux could uninstall their releases
     const wanted = isNamespaceGoing ? wantedOf(application, this.parts.rules).objects : [];
     const ids = [...made.map(({ id }) => id), ...wanted.filter(({ kind }) => isDelivery(kind)).map(idOf)];
-    await this.release(application, [...new Set(ids)].sort(), why, isNamespaceGoing);
+    const left = [...new Set(ids)].sort().map((id) => ({ id, why }));
+    await this.release(application, left, isNamespaceGoing);
   }
 
   /**
@@ -284,23 +285,21 @@ export class LoweringReconciler {
    *
    * @param isNamespaceGoing whether the namespace is being deleted, so that it accepts no Event
    */
-  private async release(
-    application: ValueMap,
-    left: readonly string[],
-    why: string,
-    isNamespaceGoing = false,
-  ): Promise<void> {
+  private async release(application: ValueMap, left: readonly Left[], isNamespaceGoing = false): Promise<void> {
     const { client, events, log } = this.parts;
     await client.setFinalizer(application, false);
     const key = keyOf(application);
     this.known.delete(key);
     if (left.length === 0) return;
     const what = isNamespaceGoing ? 'objects may stay, with their resources' : 'objects stay, with their resources';
-    log.warn({ application: key, objects: left, reason: why }, what);
+    const reasons = [...new Set(left.map(({ why }) => why))];
+    log.warn({ application: key, objects: left.map(({ id }) => id), reason: reasons.join('; ') }, what);
     const involved = involvedObject(application);
     const { namespace: name } = involved;
     const object = isNamespaceGoing ? { apiVersion: 'v1', kind: NAMESPACE.kind, name, uid: '' } : involved;
-    const message = `Application ${key}: ${what} on their clusters (${why}): ${named(left)}`;
+    const listed = reasons.length === 1 ? left.map(({ id }) => id) : left.map(({ id, why }) => `${id} (${why})`);
+    const why = reasons.length === 1 ? ` (${reasons[0]})` : '';
+    const message = `Application ${key}: ${what} on their clusters${why}: ${named(listed)}`;
     events.record(object, { type: 'Warning', reason: 'LeftBehind', message });
   }
 
@@ -380,6 +379,12 @@ export class LoweringReconciler {
       events.record({ apiVersion, kind, namespace, name, uid }, { type: 'Warning', reason: 'LeftBehind', message });
     }
   }
+}
+
+/** An object that stays when its Application goes. */
+interface Left {
+  readonly id: string;
+  readonly why: string;
 }
 
 interface Failure {

@@ -52,6 +52,11 @@ const items = async (path: string) => (await request('GET', path)).body.items as
 const releases = async () => (await items(RELEASES)).map(({ metadata }) => metadata.name);
 const events = async () =>
   (await items('/api/v1/namespaces/apps/events')).map((event) => (event as unknown as { reason: string }).reason);
+/** The message of the Event `LeftBehind`. */
+const leftBehind = async () => {
+  const all = (await items('/api/v1/namespaces/apps/events')) as unknown as { reason: string; message: string }[];
+  return all.find(({ reason }) => reason === 'LeftBehind')?.message;
+};
 /** Reason and message of the condition of the controller. */
 const said = async (): Promise<string | undefined> => {
   const { conditions = [] } = (await get()).status ?? {};
@@ -247,6 +252,22 @@ test('an Application that does not want what an earlier one of its name has left
   expect(await releases()).toEqual(['web--host--web']);
 });
 
+test('what stays of an Application that is deleted is named with the reason of each', async () => {
+  await put(3);
+  start();
+  await untilSaid('Lowered');
+  await patch(`${RELEASES}/web--member-1--web`, { spec: { suspend: true } });
+  const keep = { 'helm.sh/resource-policy': 'keep' };
+  await patch(`${RELEASES}/web--member-2--web?fieldManager=somebody`, { metadata: { annotations: keep } });
+  await request('DELETE', `${APPLICATIONS}/web`);
+  await until('the Application is gone', async () => (await request('GET', `${APPLICATIONS}/web`)).status === 404);
+  expect(await releases()).toEqual(['web--member-1--web', 'web--member-2--web']);
+  await until('it is said what stays', async () => (await events()).includes('LeftBehind'));
+  expect(await leftBehind()).toBe(
+    'Application apps/web: stays, with what it has made in its cluster: HelmRelease apps/web--member-1--web (it is suspended), HelmRelease apps/web--member-2--web (helm.sh/resource-policy is keep)',
+  );
+});
+
 test('an unknown deletion-policy is invalid, and deletes nothing', async () => {
   const policy = (value: string | null) => ({
     metadata: { annotations: { 'gitops.kubesphere.io/deletion-policy': value } },
@@ -310,10 +331,9 @@ test.each([
   await until('the Application is gone', async () => (await request('GET', `${APPLICATIONS}/web`)).status === 404);
   expect(await releases()).toHaveLength(2);
   await until('it is said what stays', async () => (await events()).includes('LeftBehind'));
-  const { message } = (await items('/api/v1/namespaces/apps/events')).find(
-    (event) => (event as unknown as { reason: string }).reason === 'LeftBehind',
-  ) as unknown as { message: string };
-  expect(message).toContain(`(${why}): HelmRelease apps/web--host--web, HelmRelease apps/web--member-1--web`);
+  expect(await leftBehind()).toContain(
+    `(${why}): HelmRelease apps/web--host--web, HelmRelease apps/web--member-1--web`,
+  );
 });
 
 test('touches nothing where an object is there that it has not made', async () => {
