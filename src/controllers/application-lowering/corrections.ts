@@ -1,5 +1,5 @@
 /** How many times an object is corrected within the window; after that, another controller is assumed to write it. */
-const MOST = 3;
+export const MOST_CORRECTIONS = 3;
 /** The window in which corrections are counted; milliseconds. */
 const WINDOW_MS = 60 * 60_000;
 
@@ -26,7 +26,7 @@ export class Corrections {
   mayApply(id: string, digest: string): boolean {
     const known = this.known.get(id);
     const since = this.now() - WINDOW_MS;
-    return known?.applied !== digest || known.again.filter((time) => time > since).length < MOST;
+    return known?.applied !== digest || known.again.filter((time) => time > since).length < MOST_CORRECTIONS;
   }
 
   /** Call it after every apply. */
@@ -35,5 +35,10 @@ export class Corrections {
     const now = this.now();
     const again = known?.applied === digest ? [...known.again.filter((time) => now - time < WINDOW_MS), now] : [];
     this.known.set(id, { applied: digest, again });
+  }
+
+  /** Call it when an object is meant to go: to make it again is no correction. */
+  forget(id: string): void {
+    this.known.delete(id);
   }
 }

@@ -18,7 +18,7 @@ import type { EventRecorder, Logger, Result } from '../../runtime';
 import { hasField } from '../../status';
 import type { ApplicationSchema } from '../application-status/application-schema';
 import { claimOf } from './claim';
-import { Corrections } from './corrections';
+import { Corrections, MOST_CORRECTIONS } from './corrections';
 import { conditionsWith, LOWERED, type Verdict, type VerdictReason } from './lowered-condition';
 import { involvedObject, keyOf, type LoweringCache } from './lowering-cache';
 import type { LoweringClient } from './lowering-client';
@@ -199,7 +199,9 @@ export class LoweringReconciler {
     const { client, cache, metrics } = this.parts;
     const [id, digest] = [idOf(object), digestOfApplied(object)];
     if (!this.corrections.mayApply(id, digest)) {
-      const message = `${id} is repeatedly changed by another writer: it is left unchanged until the Application is edited`;
+      const message =
+        `${id} is repeatedly changed by another writer: the same content is applied at most ${MOST_CORRECTIONS} times within ` +
+        'an hour. An edit of the Application is applied at once';
       return { reason: 'Contended', message };
     }
     const applied = await client.apply(object, isMade, signal);
@@ -236,6 +238,8 @@ export class LoweringReconciler {
     for (const { live, object } of dueDeletions(deletions, { sent, gone: new Set() })) {
       signal.throwIfAborted();
       await client.delete(live, signal);
+      // should it be wanted again, that is no correction
+      this.corrections.forget(idOf(live));
       metrics.wrote('delete');
       log.info({ kind: object.kind, object: `${object.namespace}/${object.name}` }, 'deleted');
     }
@@ -370,6 +374,7 @@ export class LoweringReconciler {
     const wasKnown = this.known.delete(key);
     this.said.delete(key);
     metrics.said(key, undefined);
+    for (const { id } of left) this.corrections.forget(id);
     if (left.length === 0) return;
     log.warn({ application: key, objects: left.map(({ id }) => id) }, 'the Application is gone, and its objects stay');
     if (!wasKnown) return;

@@ -402,7 +402,7 @@ test('nulls that the Application has lost are not taken for an edit', async () =
   await until('they are gone', async () => (await items('/api/v1/namespaces/apps/configmaps')).length === 0);
 });
 
-test('another controller of the same object is left to it after three corrections', async () => {
+test('what another controller undoes is put right three times within an hour', async () => {
   await put(1);
   start();
   await untilSaid('Lowered');
@@ -413,7 +413,22 @@ test('another controller of the same object is left to it after three correction
       return body.spec.interval === '10m' || /^Contended/.test(String(await said()));
     });
   }
-  expect(await said()).toMatch(/^Contended: HelmRelease apps\/web--host--web is repeatedly changed by another writer/);
+  expect(await said()).toMatch(
+    /^Contended: HelmRelease apps\/web--host--web is repeatedly changed by another writer: the same content is applied at most 3 times within an hour/,
+  );
+});
+
+test('a target that leaves the Application and comes back, again and again, is not contended', async () => {
+  await put(2);
+  start();
+  await untilSaid('Lowered: 2 targets');
+  for (let times = 0; times < 5; times++) {
+    await put(1);
+    await untilSaid('Lowered: 1 target lowered');
+    await put(2);
+    await until('it is said', async () => /^(Lowered: 2|Contended)/.test(String(await said())));
+    expect(await said()).toMatch(/^Lowered/);
+  }
 });
 
 test('edits and deletions while it is down are made good', async () => {
