@@ -39,9 +39,9 @@ export class FluxApplicationWatcher extends Construct {
   readonly surroundingsRole?: ApiObject;
   /** The ClusterRoleBinding of that. */
   readonly surroundingsRoleBinding?: ApiObject;
-  /** Its permissions on Leases. Only with two replicas. */
+  /** Its permissions on Leases. Only with two replicas, or `lowering`. */
   readonly leaseRole?: ApiObject;
-  /** The RoleBinding of `leaseRole`. Only with two replicas. */
+  /** The RoleBinding of `leaseRole`. */
   readonly leaseRoleBinding?: ApiObject;
   /** The ValidatingAdmissionPolicy that prevents it from changing a spec. Absent with `admissionPolicy: false`. */
   readonly admissionPolicy?: ApiObject;

@@ -1,7 +1,7 @@
 import type { InstallManifest } from './manifest';
 import { CONTAINER_SECURITY, podSpec } from './pod';
 import type { LoweringProps, WatcherResources } from './props';
-import { electsLeader, type WatcherSettings } from './settings';
+import { electsLeader, isReplicated, type WatcherSettings } from './settings';
 
 /** The name of the port of metrics and probes. */
 export const METRICS_PORT = 'metrics';
@@ -22,8 +22,8 @@ export function deployment(settings: WatcherSettings): InstallManifest {
     body: () => ({
       spec: {
         replicas,
-        // a single watcher holds no Lease: the old Pod ends before the new one starts, because two would overwrite each other
-        strategy: electsLeader(settings) ? { type: 'RollingUpdate' } : { type: 'Recreate' },
+        // with one replica the old Pod ends before the new one starts: a watcher without a Lease would overwrite the other's status
+        strategy: isReplicated(settings) ? { type: 'RollingUpdate' } : { type: 'Recreate' },
         selector: { matchLabels: selectorLabels },
         template: { metadata: { labels }, spec: watcherPod(settings) },
       },
@@ -36,7 +36,7 @@ function watcherPod(settings: WatcherSettings): object {
     container: container(settings),
     // at the end, it has ten seconds to write gathered changes and to release its Lease
     terminationGracePeriodSeconds: 30,
-    topologySpreadConstraints: electsLeader(settings) ? [spread(settings.selectorLabels)] : undefined,
+    topologySpreadConstraints: isReplicated(settings) ? [spread(settings.selectorLabels)] : undefined,
   });
 }
 

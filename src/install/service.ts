@@ -1,6 +1,6 @@
 import { METRICS_PORT } from './deployment';
 import type { InstallManifest } from './manifest';
-import { electsLeader, type WatcherSettings } from './settings';
+import { isReplicated, type WatcherSettings } from './settings';
 
 /** Where the metrics are. */
 export function service({ name, namespace, selectorLabels, metricsPort }: WatcherSettings): InstallManifest {
@@ -38,7 +38,7 @@ export function serviceMonitor(settings: WatcherSettings): InstallManifest | und
  * nobody waits for a watcher that moves.
  */
 export function disruptionBudget(settings: WatcherSettings): InstallManifest | undefined {
-  if (!electsLeader(settings)) return undefined;
+  if (!isReplicated(settings)) return undefined;
   const { name, namespace, selectorLabels } = settings;
   return {
     apiVersion: 'policy/v1',

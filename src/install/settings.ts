@@ -17,7 +17,12 @@ export function settingsOf(props: FluxApplicationWatcherProps, name: string, nam
   };
 }
 
-/** Whether the watcher holds a Lease while it works. */
-export function electsLeader({ replicas }: WatcherSettings): boolean {
+/** Whether two run, of which one works. */
+export function isReplicated({ replicas }: WatcherSettings): boolean {
   return replicas > 1;
+}
+
+/** Whether it holds a Lease while it works: always where it deletes, as an old Pod may live on beside the new one. */
+export function electsLeader(settings: WatcherSettings): boolean {
+  return isReplicated(settings) || settings.lowering !== undefined;
 }

@@ -104,6 +104,11 @@ export class LoweringClient {
     return this.patch(application, undefined, { metadata: { finalizers } });
   }
 
+  /** Verifies that an Application has not changed since it was read; changes nothing. @throws ApiError 404, or 409 if it has changed */
+  async checkUnchanged(application: ValueMap): Promise<void> {
+    await this.patch(application, undefined, {});
+  }
+
   /** Writes the conditions. @returns the stored Application. @throws ApiError 409 if it has changed */
   async setConditions(application: ValueMap, conditions: readonly unknown[]): Promise<unknown> {
     return this.patch(application, 'status', { status: { conditions } });

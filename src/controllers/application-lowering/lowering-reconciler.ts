@@ -130,7 +130,8 @@ export class LoweringReconciler {
     const { failures, written } = await this.applyAll(now, made, signal);
     if (failures.length > 0) return this.failed(held, failures);
     if (removal?.held) return this.say(held, failure(removal.held.reason, removal.held.message), true);
-    if (removal && removal.deletions.length > 0) return this.say(held, await this.deleteDue(removal, signal), true);
+    if (removal && removal.deletions.length > 0)
+      return this.say(held, await this.deleteDue(held, removal, signal), true);
     const targets = objects.filter(({ kind }) => isDelivery(kind)).length;
     const message = `${several(targets, 'target')} lowered${staying(removal?.stays ?? [])}`;
     return this.say(held, { status: 'True', reason: 'Lowered', message }, false, written > 0);
@@ -231,11 +232,14 @@ export class LoweringReconciler {
     return removalOf({ application, members, others: objects.filter((each) => !isMember(each)), wanted });
   }
 
-  /** Deletes what does not wait for anything any more. @throws ApiError 409 where something has changed */
-  private async deleteDue({ deletions }: Removal, signal: AbortSignal): Promise<Verdict> {
+  /** Deletes what does not wait for anything any more. @throws ApiError 409 where something, or the Application, has changed */
+  private async deleteDue(application: ValueMap, { deletions }: Removal, signal: AbortSignal): Promise<Verdict> {
     const { client, metrics, log } = this.parts;
     const sent = new Set(deletions.filter(({ isGoing }) => isGoing).map(({ address }) => address));
-    for (const { live, object } of dueDeletions(deletions, { sent, gone: new Set() })) {
+    const due = dueDeletions(deletions, { sent, gone: new Set() });
+    // it was read from memory, and an edit of it may not have arrived
+    if (due.length > 0) await client.checkUnchanged(application);
+    for (const { live, object } of due) {
       signal.throwIfAborted();
       await client.delete(live, signal);
       // should it be wanted again, that is no correction
@@ -268,7 +272,8 @@ export class LoweringReconciler {
     if (policy !== undefined) return this.say(application, failure('Invalid', policy));
     const removal = await this.removal(key, application, []);
     if (removal.held) return this.say(application, failure(removal.held.reason, removal.held.message), true);
-    if (removal.deletions.length > 0) return this.say(application, await this.deleteDue(removal, signal), true);
+    if (removal.deletions.length > 0)
+      return this.say(application, await this.deleteDue(application, removal, signal), true);
     const reasons = removal.stays.map(({ live, why }) => ({ id: idOf(live), why }));
     await this.release(application, reasons);
     return {};

@@ -64,6 +64,15 @@ test('one watcher ends before the next starts, and two elect a leader', () => {
   ]);
 });
 
+test('one that lowers holds a Lease too, as its old Pod may live on', () => {
+  const objects = watcherObjects({ lowering: {} });
+  const { replicas, strategy, template } = only(objects, 'Deployment').spec;
+  expect([replicas, strategy.type, template.spec.topologySpreadConstraints]).toEqual([1, 'Recreate', undefined]);
+  expect(template.spec.containers[0].args).toContain('--leader-elect');
+  expect(only(objects, 'Role').metadata.name).toBe('watcher-leader-election');
+  expect(objects.map(({ kind }) => kind)).not.toContain('PodDisruptionBudget');
+});
+
 test('the command knows every flag that the Pods give it', async () => {
   const { stdout } = await fluxapp(['watch', '--help']);
   const all = watcherObjects({ replicas: 2, selector: 'team=web', logLevel: 'warn' });

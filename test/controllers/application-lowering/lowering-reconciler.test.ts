@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LoweringClient } from '../../../src/controllers/application-lowering/lowering-client';
+import { LoweringClient } from '../../../src/controllers/application-lowering/lowering-client';
 import {
   LoweringReconciler,
   type LoweringReconcilerParts,
@@ -7,8 +7,13 @@ import {
 import { CONTROLLER_MANAGER } from '../../../src/controllers/application-lowering/made-object';
 import { wantedOf } from '../../../src/controllers/application-lowering/wanted';
 import { mapOf, type ValueMap } from '../../../src/json';
+import { ApiError } from '../../../src/kube';
+import { APPLICATION, pathOf } from '../../../src/kubernetes';
 import { SILENT } from '../../../src/runtime';
 import { helmApplication, onMember } from '../../application/applications';
+import { useFakeCluster } from '../../runtime/fake-cluster';
+
+const cluster = useFakeCluster();
 
 const targets = ['eu-1', 'eu-2', 'eu-3'].map((name) => onMember(name, 'web'));
 const appOf = (metadata: object = {}) =>
@@ -35,6 +40,14 @@ function reconcilerOf(application: ValueMap, client: Partial<LoweringClient>): L
   return new LoweringReconciler(parts as unknown as LoweringReconcilerParts);
 }
 
+const GOING = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['gitops.kubesphere.io/lowering'] };
+/** Its objects, as they are stored. */
+const members = () =>
+  wantedOf(appOf(), {}).objects.map((object) => {
+    const managedFields = [{ manager: CONTROLLER_MANAGER, operation: 'Apply', fieldsV1: { 'f:spec': {} } }];
+    return { ...object, metadata: { ...mapOf(object.metadata), managedFields } };
+  });
+
 test('applies nothing more once its signal is aborted', async () => {
   const stopping = new AbortController();
   let applied = 0;
@@ -52,14 +65,10 @@ test('applies nothing more once its signal is aborted', async () => {
 test('deletes nothing more once its signal is aborted', async () => {
   const stopping = new AbortController();
   let deleted = 0;
-  const members = wantedOf(appOf(), {}).objects.map((object) => {
-    const managedFields = [{ manager: CONTROLLER_MANAGER, operation: 'Apply', fieldsV1: { 'f:spec': {} } }];
-    return { ...object, metadata: { ...mapOf(object.metadata), managedFields } };
-  });
-  const going = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['gitops.kubesphere.io/lowering'] };
-  const reconciler = reconcilerOf(appOf(going), {
+  const reconciler = reconcilerOf(appOf(GOING), {
     deletedAround: async () => undefined,
-    objectsIn: async () => members,
+    objectsIn: async () => members(),
+    checkUnchanged: async () => {},
     delete: async () => {
       deleted += 1;
       stopping.abort();
@@ -67,4 +76,33 @@ test('deletes nothing more once its signal is aborted', async () => {
   });
   await expect(reconciler.reconcile('apps/podinfo', stopping.signal)).rejects.toThrow('aborted');
   expect(deleted).toBe(1);
+});
+
+test('deletes nothing where the Application has changed since it was read', async () => {
+  let deleted = 0;
+  const reconciler = reconcilerOf(appOf(GOING), {
+    deletedAround: async () => undefined,
+    objectsIn: async () => members(),
+    checkUnchanged: async () => {
+      throw new ApiError('it has changed', 409, 'Conflict');
+    },
+    delete: async () => {
+      deleted += 1;
+    },
+  });
+  expect(await reconciler.reconcile('apps/podinfo', new AbortController().signal)).toEqual({ requeue: true });
+  expect(deleted).toBe(0);
+});
+
+test('to check that an Application is unchanged writes nothing, and fails where it was edited', async () => {
+  const { client, request } = cluster();
+  const applications = pathOf(APPLICATION, 'apps');
+  const { body: stored } = await request('POST', applications, helmApplication(targets));
+  const lowering = new LoweringClient(await client());
+  await lowering.checkUnchanged(stored);
+  expect((await request('GET', `${applications}/podinfo`)).body).toEqual(stored);
+  const annotations = { a: 'b' };
+  const merge = { contentType: 'application/merge-patch+json' };
+  await request('PATCH', `${applications}/podinfo`, { metadata: { annotations } }, merge);
+  await expect(lowering.checkUnchanged(stored)).rejects.toMatchObject({ status: 409 });
 });
