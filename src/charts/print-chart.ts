@@ -39,7 +39,7 @@ export function printChart(chart: Chart, origin: ChartOrigin): string {
   const type = valuesType(chart);
   const types = printTypes(type, `${root}Values`, [title]);
   const contents = JSON.stringify(contentsOf(chart, type));
-  const names = types.usesAnyMap ? `typedChart, type ${ANY_MAP}` : 'typedChart';
+  const names = types.usesAnyMap ? `type ${ANY_MAP}, typedChart` : 'typedChart';
   const spec = `{ chart: ${printString(chart.name)}, version: ${printString(version)} }`;
   const doc = description === undefined ? [] : description.trim().split(/\s*\n\s*/);
   const body = `import { ${names} } from 'cdk8s-fluxapp';

@@ -2,8 +2,8 @@ import { type InterfaceMember, listType, literalType, printInterface } from '../
 import { typeName } from './names';
 import type { EntryType, KnownType, Literal, MapType, TypeReference, ValueType } from './value-type';
 
-/** A map of any keys, as the package calls it. */
-export const ANY_MAP = 'ValuesMap';
+/** A map of any keys and no list, as the package calls it. */
+export const ANY_MAP = 'OpenValues';
 
 /** The interfaces of a type, that of the map itself first. */
 export interface PrintedTypes {

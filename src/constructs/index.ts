@@ -61,4 +61,4 @@ export {
 export { FleetApp, type FleetAppProps } from './synth';
 export { target } from './target';
 export { type TypedChart, typedChart } from './typed-chart';
-export type { TypedValues, ValuesMap } from './values-map';
+export type { OpenValues, TypedValues, ValuesMap } from './values-map';

@@ -5,6 +5,11 @@ export interface ValuesMap {
   readonly [key: string]: any;
 }
 
+/** A map of values in an imported chart that takes any keys. A list is a {@link ValuesMap} to the compiler, but never this. */
+export interface OpenValues extends ValuesMap {
+  readonly [Symbol.iterator]?: never;
+}
+
 /** Carries the type of the values of a chart. */
 export interface TypedValues<Values extends ValuesMap = ValuesMap> {
   /** Always absent: it only carries the type. */

@@ -52,7 +52,7 @@ test('the types of defaults are those of its table', () => {
     'unknown',
     'readonly unknown[]',
     'readonly unknown[]',
-    'ValuesMap | readonly unknown[]',
+    'OpenValues | readonly unknown[]',
     'PodinfoValuesKey',
   ]);
   const types = rows.map(([, , type = '']) => type.replaceAll('`', '').trim().replaceAll('\\|', '|'));

@@ -1,11 +1,12 @@
 /** What `fluxapp import chart` writes, in short. */
-import { typedChart, type ValuesMap } from 'cdk8s-fluxapp';
+import { type OpenValues, typedChart } from 'cdk8s-fluxapp';
 
 export interface PodinfoValues {
   readonly replicaCount?: string | number | null;
   readonly ui?: PodinfoValuesUi | null;
   readonly redis?: PodinfoValuesRedis | null;
-  readonly resources?: ValuesMap | readonly unknown[] | null;
+  readonly podAnnotations?: OpenValues | null;
+  readonly resources?: OpenValues | readonly unknown[] | null;
 }
 
 export interface PodinfoValuesUi {

@@ -41,6 +41,19 @@ new FluxApplication(chart, 'layers', {
   },
 });
 
+// a map of any keys: not a list
+interface Annotations {
+  readonly team: string;
+}
+const annotations: Annotations = { team: 'a' };
+podinfo.values({ podAnnotations: { team: 'a' } });
+podinfo.values({ podAnnotations: annotations });
+podinfo.values({ podAnnotations: { team: 'a' } as ValuesMap });
+// @ts-expect-error a list
+podinfo.values({ podAnnotations: [] });
+// @ts-expect-error a list
+podinfo.values({ podAnnotations: ['team'] });
+
 // loops, and targets with another chart
 new FluxApplication(chart, 'targets', {
   helmRelease: {

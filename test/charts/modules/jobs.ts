@@ -1,5 +1,5 @@
 // Written by "fluxapp import chart ./charts/jobs". Do not edit it.
-import { typedChart, type ValuesMap } from 'cdk8s-fluxapp';
+import { type OpenValues, typedChart } from 'cdk8s-fluxapp';
 
 /** Values of the chart jobs 0.3.1-rc.1+build.5. */
 export interface JobsValues {
@@ -40,7 +40,7 @@ export interface JobsValues {
   readonly undescribed?: JobsValuesUndescribed | null;
   readonly extra?: unknown;
   /** Values that this chart and all charts below it get. */
-  readonly global?: ValuesMap | null;
+  readonly global?: OpenValues | null;
 }
 
 export interface JobsValuesJobsItem {
@@ -54,18 +54,18 @@ export interface JobsValuesJobsItem {
   readonly resources?: JobsValuesJobsItemResources;
 }
 
-export interface JobsValuesJobsItemResources extends ValuesMap {
+export interface JobsValuesJobsItemResources extends OpenValues {
   readonly limits?: JobsValuesJobsItemResourcesLimits;
 }
 
-export interface JobsValuesJobsItemResourcesLimits extends ValuesMap {
+export interface JobsValuesJobsItemResourcesLimits extends OpenValues {
   /** An amount of a resource. */
   readonly cpu?: string | number;
   /** An amount of a resource. */
   readonly memory?: string | number;
 }
 
-export interface JobsValuesLimits extends ValuesMap {
+export interface JobsValuesLimits extends OpenValues {
   /** An amount of a resource. */
   readonly cpu?: string | number | null;
   /**

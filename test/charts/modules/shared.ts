@@ -1,11 +1,11 @@
 // Written by "fluxapp import chart ./charts/shared". Do not edit it.
-import { typedChart, type ValuesMap } from 'cdk8s-fluxapp';
+import { type OpenValues, typedChart } from 'cdk8s-fluxapp';
 
 /** Values of the chart shared 0.2.0. */
-export interface SharedValues extends ValuesMap {
+export interface SharedValues extends OpenValues {
   readonly commonLabels?: unknown;
   /** Values that this chart and all charts below it get. */
-  readonly global?: ValuesMap | null;
+  readonly global?: OpenValues | null;
 }
 
 export const shared = typedChart<SharedValues>(

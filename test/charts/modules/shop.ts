@@ -1,5 +1,5 @@
 // Written by "fluxapp import chart ./charts/shop". Do not edit it.
-import { typedChart, type ValuesMap } from 'cdk8s-fluxapp';
+import { type OpenValues, typedChart } from 'cdk8s-fluxapp';
 
 /** Values of the chart shop 2.0.0. */
 export interface ShopValues {
@@ -14,7 +14,7 @@ export interface ShopValues {
   readonly extras?: ShopValuesExtras | null;
   readonly tags?: ShopValuesTags | null;
   /** Values that this chart and all charts below it get. */
-  readonly global?: ValuesMap | null;
+  readonly global?: OpenValues | null;
 }
 
 export interface ShopValuesFront {
@@ -34,7 +34,7 @@ export interface ShopValuesFront {
   /** @default [] */
   readonly extraEnv?: readonly unknown[] | null;
   /** @default {} */
-  readonly nodeSelector?: ValuesMap | readonly unknown[] | null;
+  readonly nodeSelector?: OpenValues | readonly unknown[] | null;
   readonly podLabels?: ShopValuesFrontPodLabels | null;
   readonly autoscaling?: ShopValuesFrontAutoscaling | null;
   readonly probes?: ShopValuesFrontProbes | null;
@@ -50,7 +50,7 @@ export interface ShopValuesFront {
   readonly company?: unknown;
   readonly commonLabels?: unknown;
   /** Values that this chart and all charts below it get. */
-  readonly global?: ValuesMap | null;
+  readonly global?: OpenValues | null;
 }
 
 export interface ShopValuesFrontIngress {
@@ -91,20 +91,20 @@ export interface ShopValuesFrontService {
    *
    * @default {}
    */
-  readonly annotations?: ValuesMap | readonly unknown[] | null;
+  readonly annotations?: OpenValues | readonly unknown[] | null;
   readonly nodePort?: unknown;
 }
 
-export interface ShopValuesFrontResources extends ValuesMap {
+export interface ShopValuesFrontResources extends OpenValues {
   readonly limits?: ShopValuesFrontResourcesLimits | null;
 }
 
-export interface ShopValuesFrontResourcesLimits extends ValuesMap {
+export interface ShopValuesFrontResourcesLimits extends OpenValues {
   /** @default "64Mi" */
   readonly memory?: string | number | boolean | null;
 }
 
-export interface ShopValuesFrontPodLabels extends ValuesMap {
+export interface ShopValuesFrontPodLabels extends OpenValues {
   /** @default "web" */
   readonly team?: string | number | boolean | null;
 }
@@ -117,16 +117,16 @@ export interface ShopValuesFrontAutoscaling {
   readonly maxReplicas?: unknown;
 }
 
-export interface ShopValuesFrontProbes extends ValuesMap {
+export interface ShopValuesFrontProbes extends OpenValues {
   readonly liveness?: ShopValuesFrontProbesLiveness | null;
 }
 
-export interface ShopValuesFrontProbesLiveness extends ValuesMap {
+export interface ShopValuesFrontProbesLiveness extends OpenValues {
   /** @default "/health" */
   readonly path?: string | number | boolean | null;
 }
 
-export interface ShopValuesFrontCommand extends ValuesMap {
+export interface ShopValuesFrontCommand extends OpenValues {
   readonly main?: unknown;
 }
 
@@ -168,7 +168,7 @@ export interface ShopValuesJobs {
   readonly undescribed?: ShopValuesJobsUndescribed | null;
   readonly extra?: unknown;
   /** Values that this chart and all charts below it get. */
-  readonly global?: ValuesMap | null;
+  readonly global?: OpenValues | null;
 }
 
 export interface ShopValuesJobsJobsItem {
@@ -182,18 +182,18 @@ export interface ShopValuesJobsJobsItem {
   readonly resources?: ShopValuesJobsJobsItemResources;
 }
 
-export interface ShopValuesJobsJobsItemResources extends ValuesMap {
+export interface ShopValuesJobsJobsItemResources extends OpenValues {
   readonly limits?: ShopValuesJobsJobsItemResourcesLimits;
 }
 
-export interface ShopValuesJobsJobsItemResourcesLimits extends ValuesMap {
+export interface ShopValuesJobsJobsItemResourcesLimits extends OpenValues {
   /** An amount of a resource. */
   readonly cpu?: string | number;
   /** An amount of a resource. */
   readonly memory?: string | number;
 }
 
-export interface ShopValuesJobsLimits extends ValuesMap {
+export interface ShopValuesJobsLimits extends OpenValues {
   /** An amount of a resource. */
   readonly cpu?: string | number | null;
   /**
@@ -231,7 +231,7 @@ export interface ShopValuesJobsUndescribed {
   readonly inner?: string | boolean | null;
 }
 
-export interface ShopValuesDatabase extends ValuesMap {
+export interface ShopValuesDatabase extends OpenValues {
   /** @default "10Gi" */
   readonly size?: string | number | boolean | null;
   readonly enabled?: boolean | null;
@@ -254,7 +254,7 @@ export interface ShopValuesAdmin {
   /** @default [] */
   readonly extraEnv?: readonly unknown[] | null;
   /** @default {} */
-  readonly nodeSelector?: ValuesMap | readonly unknown[] | null;
+  readonly nodeSelector?: OpenValues | readonly unknown[] | null;
   readonly podLabels?: ShopValuesFrontPodLabels | null;
   readonly autoscaling?: ShopValuesFrontAutoscaling | null;
   readonly probes?: ShopValuesFrontProbes | null;
@@ -270,7 +270,7 @@ export interface ShopValuesAdmin {
   readonly company?: unknown;
   readonly commonLabels?: unknown;
   /** Values that this chart and all charts below it get. */
-  readonly global?: ValuesMap | null;
+  readonly global?: OpenValues | null;
   readonly enabled?: boolean | null;
 }
 

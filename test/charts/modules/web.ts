@@ -1,5 +1,5 @@
 // Written by "fluxapp import chart ./charts/web". Do not edit it.
-import { typedChart, type ValuesMap } from 'cdk8s-fluxapp';
+import { type OpenValues, typedChart } from 'cdk8s-fluxapp';
 
 /** Values of the chart web 1.4.0. */
 export interface WebValues {
@@ -19,7 +19,7 @@ export interface WebValues {
   /** @default [] */
   readonly extraEnv?: readonly unknown[] | null;
   /** @default {} */
-  readonly nodeSelector?: ValuesMap | readonly unknown[] | null;
+  readonly nodeSelector?: OpenValues | readonly unknown[] | null;
   readonly podLabels?: WebValuesPodLabels | null;
   readonly autoscaling?: WebValuesAutoscaling | null;
   readonly probes?: WebValuesProbes | null;
@@ -35,7 +35,7 @@ export interface WebValues {
   readonly company?: unknown;
   readonly commonLabels?: unknown;
   /** Values that this chart and all charts below it get. */
-  readonly global?: ValuesMap | null;
+  readonly global?: OpenValues | null;
 }
 
 export interface WebValuesImage {
@@ -65,7 +65,7 @@ export interface WebValuesService {
    *
    * @default {}
    */
-  readonly annotations?: ValuesMap | readonly unknown[] | null;
+  readonly annotations?: OpenValues | readonly unknown[] | null;
   readonly nodePort?: unknown;
 }
 
@@ -80,16 +80,16 @@ export interface WebValuesIngress {
   readonly hosts?: readonly unknown[] | null;
 }
 
-export interface WebValuesResources extends ValuesMap {
+export interface WebValuesResources extends OpenValues {
   readonly limits?: WebValuesResourcesLimits | null;
 }
 
-export interface WebValuesResourcesLimits extends ValuesMap {
+export interface WebValuesResourcesLimits extends OpenValues {
   /** @default "64Mi" */
   readonly memory?: string | number | boolean | null;
 }
 
-export interface WebValuesPodLabels extends ValuesMap {
+export interface WebValuesPodLabels extends OpenValues {
   /** @default "web" */
   readonly team?: string | number | boolean | null;
 }
@@ -102,16 +102,16 @@ export interface WebValuesAutoscaling {
   readonly maxReplicas?: unknown;
 }
 
-export interface WebValuesProbes extends ValuesMap {
+export interface WebValuesProbes extends OpenValues {
   readonly liveness?: WebValuesProbesLiveness | null;
 }
 
-export interface WebValuesProbesLiveness extends ValuesMap {
+export interface WebValuesProbesLiveness extends OpenValues {
   /** @default "/health" */
   readonly path?: string | number | boolean | null;
 }
 
-export interface WebValuesCommand extends ValuesMap {
+export interface WebValuesCommand extends OpenValues {
   readonly main?: unknown;
 }
 
