@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../src/json';
+import { isMap, isPlainObject, listOf, mapOf } from '../../src/json';
 import type { Random } from '../oracle/random';
 
 /** Values with one mistake, as somebody may write them: nothing but the way to it. */
@@ -41,6 +41,60 @@ export function wrongShapes(values: unknown, count: number, random: Random): Mut
     depth: path.length,
     values: nested(path, wrongFor(value)),
   }));
+}
+
+/** What somebody may write by mistake in place of any value. */
+const STRAY: readonly unknown[] = ['text', '', 7, -1, 1.5, true, null, [1], [], { key: 1 }];
+
+/**
+ * A value of another kind, of any kind, or a misspelt key: what a chart accepts and what it does not.
+ *
+ * @param described keys that the schema has, by their paths, in addition to those of values.yaml
+ */
+export function changes(
+  values: unknown,
+  described: readonly (readonly string[])[],
+  count: number,
+  random: Random,
+): Mutation[] {
+  const entries = entriesOf(values);
+  const known = new Set(entries.map(({ path }) => JSON.stringify(path)));
+  const others = described.filter((path) => !known.has(JSON.stringify(path)));
+  const all = [...entries.map(({ path }) => path), ...others];
+  return Array.from({ length: all.length === 0 ? 0 : count }, () => {
+    const path = random.pick(all);
+    const wrong = random.chance(0.1) ? misspelt(path.at(-1) as string, random) : undefined;
+    const value = random.pick(STRAY);
+    return { depth: path.length, values: nested(wrong === undefined ? path : [...path.slice(0, -1), wrong], value) };
+  });
+}
+
+/** The paths of the keys that a schema names; not those in lists, and not what is only under a condition. */
+export function describedPaths(schema: unknown): string[][] {
+  const found = new Map<string, string[]>();
+  const add = (part: unknown, path: readonly string[], depth: number): void => {
+    if (!isMap(part) || depth > MAX_DEPTH) return;
+    add(referred(schema, part.$ref), path, depth + 1);
+    for (const choice of [part.allOf, part.anyOf, part.oneOf].flatMap(listOf)) add(choice, path, depth + 1);
+    for (const [key, property] of Object.entries(mapOf(part.properties))) {
+      const below = [...path, key];
+      found.set(JSON.stringify(below), below);
+      add(property, below, depth + 1);
+    }
+  };
+  add(schema, [], 0);
+  return [...found.values()];
+}
+
+/** Schemas may have themselves as parts. */
+const MAX_DEPTH = 12;
+
+function referred(schema: unknown, ref: unknown): unknown {
+  if (typeof ref !== 'string' || !ref.startsWith('#/')) return undefined;
+  return ref
+    .slice(2)
+    .split('/')
+    .reduce((part, key) => mapOf(part)[key], schema);
 }
 
 function wrongFor(value: unknown): unknown {
