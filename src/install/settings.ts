@@ -22,7 +22,7 @@ export function isReplicated({ replicas }: WatcherSettings): boolean {
   return replicas > 1;
 }
 
-/** Whether it holds a Lease while it works: always where it deletes, as an old Pod may live on beside the new one. */
+/** Whether it holds a Lease: always if it deletes, because an old Pod may run in parallel with a new one. */
 export function electsLeader(settings: WatcherSettings): boolean {
   return isReplicated(settings) || settings.lowering !== undefined;
 }

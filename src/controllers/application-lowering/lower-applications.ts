@@ -1,7 +1,8 @@
 import { KubeClient, type KubeClientOptions } from '../../kube';
 import { Controller, EventRecorder, type Logger, Manager, RuntimeMetrics, SILENT } from '../../runtime';
 import { ApplicationSchema } from '../application-status/application-schema';
-import { addStatusController, type LeaderElectionOptions } from '../application-status/watch-applications';
+import { addStatusController } from '../application-status/status-controller';
+import type { LeaderElectionOptions } from '../application-status/watch-applications';
 import { LoweringCache } from './lowering-cache';
 import { LoweringClient } from './lowering-client';
 import { LoweringReconciler } from './lowering-reconciler';

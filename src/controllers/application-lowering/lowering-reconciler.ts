@@ -254,7 +254,7 @@ export class LoweringReconciler {
     return { status: 'False', reason: 'Removing', message };
   }
 
-  /** Removes what was made of an Application that is being deleted, and lets the Application go then. */
+  /** Deletes the objects of an Application that is being deleted, and then releases the Application. */
   private async remove(key: string, application: ValueMap, signal: AbortSignal): Promise<Result> {
     const { client } = this.parts;
     const { namespace, annotations } = mapOf(application.metadata);
@@ -416,7 +416,7 @@ function unwantedAtTakeUp({ metadata }: ValueMap, ids: readonly string[]): strin
   );
 }
 
-/** What is wrong with the deletion policy of an Application: whoever has written it may have meant that its objects stay. */
+/** The problem of the deletion policy of an Application: its author may have intended that the objects stay. */
 function wrongPolicy({ metadata }: ValueMap): string | undefined {
   const policy = mapOf(mapOf(metadata).annotations)[DELETION_POLICY];
   if (policy === undefined || policy === ORPHAN) return undefined;

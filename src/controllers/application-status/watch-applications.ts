@@ -1,21 +1,7 @@
 import { KubeClient, type KubeClientOptions } from '../../kube';
-import { WATCHER_MANAGER } from '../../observe';
-import {
-  Controller,
-  EventRecorder,
-  type LeaseTiming,
-  type Logger,
-  Manager,
-  RuntimeMetrics,
-  SILENT,
-} from '../../runtime';
-import { ApplicationSchema } from './application-schema';
-import { ClusterCache } from './cluster-cache';
-import { Contention } from './contention';
-import { StatusMetrics } from './metrics';
-import { StatusReconciler } from './status-reconciler';
-import { ClusterWriter, DryRunWriter, type StatusWrite } from './status-writer';
-import { WriteProblems } from './write-problems';
+import { type LeaseTiming, type Logger, Manager, RuntimeMetrics, SILENT } from '../../runtime';
+import { addStatusController } from './status-controller';
+import type { StatusWrite } from './status-writer';
 
 /** Options of a watcher. */
 export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'context' | 'qps' | 'burst'> {
@@ -90,47 +76,3 @@ export async function watchApplications(options: WatchOptions = {}): Promise<voi
 }
 
 const LEASE_NAME = 'fluxapp-watcher';
-
-interface Parts extends WatchOptions {
-  readonly client: KubeClient;
-  readonly metrics: RuntimeMetrics;
-  readonly log: Logger;
-}
-
-/** Adds the controller of Applications' status, its cache and the schema that it writes by. */
-export function addStatusController(manager: Manager, parts: Parts): void {
-  const { client, metrics, log, namespace, selector, once = false, dryRun, now = () => new Date() } = parts;
-  const { concurrency, gatherMs } = parts;
-  const schema = new ApplicationSchema(client, log);
-  const cache = new ClusterCache({ client, namespace, selector, once, log });
-  const contention = new Contention();
-  const problems = new WriteProblems(now);
-  const own = new StatusMetrics(metrics.registry, {
-    kinds: () => cache.state.kinds(),
-    contended: () => contention.size,
-    unwritable: () => problems.counts(),
-  });
-  const events = new EventRecorder({ client, component: WATCHER_MANAGER, now, log });
-  const reconciler = new StatusReconciler({
-    ...{ cluster: cache.state, schema, contention, problems, metrics: own, log, now },
-    // where nothing is watched, nothing else tells of what another client has written
-    refresh: once ? (key) => cache.state.refresh(key) : undefined,
-    writer: dryRun ? new DryRunWriter(dryRun) : new ClusterWriter(client, (part) => own.written(part)),
-    events: dryRun ? undefined : events,
-  });
-  const controller = new Controller({
-    ...{ name: 'application', metrics, log, concurrency, gatherMs, now },
-    keys: () => cache.state.names(),
-    reconcile: (key, signal) => reconciler.reconcile(key, signal),
-  });
-  cache.connect({
-    changed: (key) => controller.enqueue(key),
-    allChanged: () => controller.enqueueAll(),
-    schemaMayHaveChanged: () => void schema.poll(),
-  });
-  schema.connect(() => controller.enqueueAll());
-  manager.addCache(cache);
-  manager.addRunnable(schema);
-  manager.addRunnable(events);
-  manager.addController(controller);
-}
