@@ -264,7 +264,7 @@ test('what stays of an Application that is deleted is named with the reason of e
   expect(await releases()).toEqual(['web--member-1--web', 'web--member-2--web']);
   await until('it is said what stays', async () => (await events()).includes('LeftBehind'));
   expect(await leftBehind()).toBe(
-    'Application apps/web: stays, with what it has made in its cluster: HelmRelease apps/web--member-1--web (it is suspended), HelmRelease apps/web--member-2--web (helm.sh/resource-policy is keep)',
+    'Application apps/web: objects stay, with their resources on their clusters: HelmRelease apps/web--member-1--web (it is suspended), HelmRelease apps/web--member-2--web (helm.sh/resource-policy is keep)',
   );
 });
 
