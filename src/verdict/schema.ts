@@ -133,8 +133,16 @@ const META_SCHEMAS: Readonly<Record<Exclude<Draft, 4>, string>> = {
 
 function newMetaAjv(draft: Draft) {
   const options = { ...OPTIONS, allErrors: false, formats: META_FORMATS };
-  if (draft === 2020) return new (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).Ajv2020(options);
-  if (draft === 2019) return new (require('ajv/dist/2019') as typeof import('ajv/dist/2019')).Ajv2019(options);
-  const ajv = new (require('ajv') as typeof import('ajv')).Ajv(options);
+  // `new (require(…) as …).Ajv()` does not work: the compiler drops the parentheses
+  if (draft === 2020) {
+    const { Ajv2020 } = require('ajv/dist/2020') as typeof import('ajv/dist/2020');
+    return new Ajv2020(options);
+  }
+  if (draft === 2019) {
+    const { Ajv2019 } = require('ajv/dist/2019') as typeof import('ajv/dist/2019');
+    return new Ajv2019(options);
+  }
+  const { Ajv } = require('ajv') as typeof import('ajv');
+  const ajv = new Ajv(options);
   return draft === 6 ? ajv.addMetaSchema(require('ajv/dist/refs/json-schema-draft-06.json')) : ajv;
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -62,6 +63,26 @@ test('the command finds its page: one file, small as it is sent', () => {
   const html = execFileSync(process.execPath, command, { input: listOf(dumped('apps', 'web', [{}])), env });
   expect(String(html)).toMatch(/^<!doctype html>\n<html lang="en">.*"name":"web".*<\/html>\n$/s);
   expect(gzipSync(html).length).toBeLessThan(60_000);
+});
+
+test.each([
+  'http://json-schema.org/draft-04/schema#',
+  'http://json-schema.org/draft-06/schema#',
+  'http://json-schema.org/draft-07/schema#',
+  'https://json-schema.org/draft/2019-09/schema',
+  'https://json-schema.org/draft/2020-12/schema',
+])('the command as it is built imports a chart with a schema of %s', ($schema) => {
+  const folder = mkdtempSync(join(tmpdir(), 'chart-'));
+  try {
+    writeFileSync(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: web\nversion: 1.0.0\n');
+    writeFileSync(join(folder, 'values.schema.json'), JSON.stringify({ $schema, type: 'object' }));
+    const command = [join(packed.folder, 'bin', 'fluxapp'), 'import', 'chart', folder, '--out', folder];
+    const env = { ...process.env, NODE_PATH: join(root, 'node_modules') };
+    execFileSync(process.execPath, command, { env, stdio: 'pipe' });
+    expect(readFileSync(join(folder, 'web.ts'), 'utf8')).toContain('typedChart');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the size is what docs/performance.md says', () => {
