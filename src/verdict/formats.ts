@@ -70,7 +70,8 @@ function isEmail(text: string): boolean {
   return isLocal && isHostname(domain);
 }
 
-function isPattern(text: string): boolean {
+/** Whether Go's regexp package can compile a text. */
+export function isPattern(text: string): boolean {
   try {
     return goRegExp(text) instanceof RegExp;
   } catch (error) {

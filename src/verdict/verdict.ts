@@ -3,7 +3,7 @@ import { coalesceValues, NoMapOfValues, type NullRules } from './coalesce';
 import type { ChartContents } from './contents';
 import { Dependencies, type ProcessedChart } from './dependencies';
 import { problemsOf, type SchemaProblem } from './problems';
-import { checkOf } from './schema';
+import { checkOf, invalidityOf } from './schema';
 import { type UnknownKey, unknownKeys } from './unknown-keys';
 
 /** A problem because of which Helm refuses the values. */
@@ -62,6 +62,21 @@ export class Judge {
     keep(this.byContent, content, verdict, KEPT);
     keep(this.byIdentity, values, verdict, KEPT_MAPS);
     return verdict;
+  }
+
+  /** The schemas that Helm refuses, of this chart and of those below that are enabled by default. */
+  invalidSchemas(): readonly SchemaFault[] {
+    const invalid = ({ contents, charts }: ProcessedChart): SchemaFault[] => {
+      const message = contents.schema === undefined ? undefined : invalidityOf(contents.schema);
+      const own = message === undefined ? [] : [{ chart: contents, message, isRefused: true }];
+      return [...own, ...charts.flatMap(invalid)];
+    };
+    try {
+      return invalid(this.dependencies.of({}));
+    } catch (cause) {
+      if (cause instanceof NoMapOfValues) return [];
+      throw cause;
+    }
   }
 
   private judge(values: ValueMap): Verdict {

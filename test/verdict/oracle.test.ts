@@ -1,7 +1,7 @@
 /** What Helm's own packages say of values and charts, by the golden file; and by themselves where Go is installed. */
 import { expect, test } from 'vitest';
 import { type ValueMap, walk } from '../../src/json';
-import type { ChartContents } from '../../src/verdict';
+import type { ChartContents, SchemaFault } from '../../src/verdict';
 import { judgeOf } from '../../src/verdict';
 import { coalesceValues, NoMapOfValues } from '../../src/verdict/coalesce';
 import { Dependencies } from '../../src/verdict/dependencies';
@@ -67,6 +67,13 @@ test('says of no schema of the cases that it is not known', () => {
     const faults = values.flatMap((each) => judgeOf(chart).of(each).faults);
     expect([name, faults.filter(({ isRefused }) => !isRefused)]).toEqual([name, []]);
   }
+});
+
+test('finds the same schemas invalid without a look at values', () => {
+  const messagesOf = (faults: readonly SchemaFault[]) => faults.map(({ chart, message }) => [chart.name, message]);
+  const invalid = cases.map(({ name, chart }) => [name, messagesOf(judgeOf(chart).invalidSchemas())] as const);
+  expect(invalid).toEqual(cases.map(({ name, chart }) => [name, messagesOf(judgeOf(chart).of({}).faults)]));
+  expect(invalid.filter(([, messages]) => messages.length > 0).length).toBeGreaterThan(10);
 });
 
 test.skipIf(!hasGo())('Helm says what the golden file says', () => {

@@ -64,8 +64,7 @@ async function makeModule(
 
 /** The schemas that Helm cannot use, so that it refuses all values. */
 function invalidSchemas(chart: Chart): string[] {
-  const { faults } = judgeOf(contentsOf(chart)).of({});
-  const invalid = faults.filter(({ isRefused }) => isRefused);
+  const invalid = judgeOf(contentsOf(chart)).invalidSchemas();
   return invalid.map(
     ({ chart: { name }, message }) => `Helm refuses all values, because the schema of ${name} is invalid: ${message}`,
   );
