@@ -110,7 +110,7 @@ export function addStockObject(chart: Chart, manifest: Manifest): void {
 }
 
 /** A section of a large chart: a dozen values with types, limits and descriptions. */
-function section(index: number) {
+export function section(index: number) {
   const texts = ['name', 'namespace', 'path', 'user', 'group', 'zone'].map((key) => [
     `${key}${index}`,
     {
