@@ -44,6 +44,7 @@ describeWithBrowser('axe finds nothing', (suite) => {
         await page.goto(`http://127.0.0.1:${served.port}/#${at}`);
         await page.locator('main > *').first().waitFor();
         if (name === 'application') await page.locator('.target-detail').waitFor();
+        if (name === 'edit') await page.locator('.making').waitFor();
         if (name === 'remove') await page.locator('.outcomes').waitFor();
         expect([name, await check()]).toEqual([name, []]);
       }

@@ -85,7 +85,7 @@ describe.skipIf(!inject('flux'))('npm run demo', () => {
         'web 2/3 eu-1 suspended',
         'fleet/web eu-1-web: suspended by admin: the database is moved → running',
         'web 3/3',
-        'One target is removed: what is left over is named until it is deleted',
+        'One target is removed: left-over objects are listed until they are deleted',
         'web 2/2 us-1 orphaned',
         'web 2/2',
         'Cleaning up',

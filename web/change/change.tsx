@@ -32,7 +32,7 @@ export function Change({ server, route }: ChangeProps): JSX.Element {
   const { answer, failure } = useAnswer(typed, (text) =>
     server.change({ namespace, name, text: page === 'remove' ? null : text }),
   );
-  if (file === undefined) return <Notice sign="Reconciling" title={notices.loading} />;
+  if (file === undefined) return <Notice alone sign="Reconciling" title={notices.loading} />;
   if (file === 'absent') {
     const link = [homeAddress(), notices.home] as const;
     return <Notice alone sign="Missing" title={texts.noFile(`${namespace}/${name}`)} link={link} />;
