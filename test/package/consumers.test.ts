@@ -131,7 +131,9 @@ test('installed by Node 20 and run on a newer one, commands with a cluster ask t
   writeManifests(folder);
   for (const [line, prints] of OFFLINE) expect(await fluxapp(folder, process.execPath, line)).toMatch(prints);
   writeFileSync(join(folder, 'kubeconfig'), kubeconfigOf('https://127.0.0.1:1'));
-  await expect(fluxapp(folder, process.execPath, 'status --kubeconfig kubeconfig')).rejects.toThrow(/error: undici is not installed: npm ran on a Node older than 22\.19, and skipped it; install again with a newer one\n/);
+  await expect(fluxapp(folder, process.execPath, 'status --kubeconfig kubeconfig')).rejects.toThrow(
+    /error: undici is not installed: npm ran on a Node older than 22\.19, and skipped it; install again with a newer one\n/,
+  );
 }, 120_000);
 
 test('without what is optional everything is there but the commands that talk to a cluster, in 25 MB', async () => {
