@@ -126,7 +126,9 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
         'the watcher may change only the finalizer gitops.kubesphere.io/lowering',
       );
       expect(await refused('PATCH', path, { spec: { kind: 'other' } })).toContain('may not change the spec');
-      expect(await refused('PATCH', path, { metadata: { labels: { team: 'x' } } })).toContain('may change only the labels');
+      expect(await refused('PATCH', path, { metadata: { labels: { team: 'x' } } })).toContain(
+        'may change only the labels',
+      );
       expect(await refused('DELETE', path)).toMatch(/^403 /);
     });
   });
