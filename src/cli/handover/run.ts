@@ -7,10 +7,10 @@ import {
   isUnchanged,
   kustomizationOf,
 } from '../../change';
-import { CONTROLLER_MANAGER, MADE_KINDS, type TenancyRules, wantedOf } from '../../controllers';
+import { CONTROLLER_MANAGER, MADE_KINDS, pathOfObject, type TenancyRules, wantedOf } from '../../controllers';
 import { ExpectedError, several } from '../../diagnostics';
-import { canonicalJson, listOf, mapOf, omit, stringOf, type ValueMap } from '../../json';
-import { ApiError, KubeClient, listObjects, pathOf, type Resource, serverSideApply, sleep } from '../../kube';
+import { canonicalJson, listOf, mapOf, omit, type ValueMap } from '../../json';
+import { ApiError, KubeClient, listObjects, pathOf, serverSideApply, sleep } from '../../kube';
 import { APPLICATION, DELIVERIES, namespacedName } from '../../kubernetes';
 import { COMMAND_MANAGER } from '../../observe';
 import { ExitCode, type Io, interruptionOf, printError, untilSignal } from '../shell';
@@ -242,10 +242,4 @@ function isOf(object: ValueMap, application: string): boolean {
 
 function contentOf(object: unknown): string {
   return canonicalJson(omit(mapOf(object), ['metadata', 'status']));
-}
-
-function pathOfObject({ kind, metadata }: ValueMap): string {
-  const { namespace, name } = mapOf(metadata);
-  const resource = MADE_KINDS.find((each) => each.kind === kind) as Resource;
-  return pathOf(resource, stringOf(namespace), String(name));
 }

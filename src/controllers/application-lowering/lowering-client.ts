@@ -139,7 +139,7 @@ function failed(message: string): Applied {
   return { outcome: 'failed', message };
 }
 
-function pathOfObject({ kind, metadata }: ValueMap): string {
+export function pathOfObject({ kind, metadata }: ValueMap): string {
   const { namespace, name } = mapOf(metadata);
   const resource = MADE_KINDS.find((each) => each.kind === kind) as Resource;
   return pathOf(resource, stringOf(namespace), String(name));

@@ -21,7 +21,6 @@ export interface MadeObject {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
-  readonly resourceVersion: string;
   /** `<namespace>/<name>` of its application; for a template, of the application that has saved it. */
   readonly application: string;
   /** Whether it is a template, which stays after the application is deleted. */
@@ -40,7 +39,7 @@ export interface MadeObject {
 /** @returns undefined for an object without an application */
 export function madeObjectOf(object: unknown, kind: string): MadeObject | undefined {
   const live = mapOf(object);
-  const { namespace, name, uid, resourceVersion, annotations, deletionTimestamp } = mapOf(live.metadata);
+  const { namespace, name, uid, annotations, deletionTimestamp } = mapOf(live.metadata);
   const template = kind === 'HelmChart' ? stringOf(mapOf(annotations)[HELM_TEMPLATE_NAME]) : undefined;
   const application = stringOf(mapOf(annotations)[APPLICATION_NAME]) ?? template;
   if (typeof namespace !== 'string' || typeof name !== 'string' || application === undefined) return undefined;
@@ -49,7 +48,6 @@ export function madeObjectOf(object: unknown, kind: string): MadeObject | undefi
     id: objectId({ kind, namespace, name }),
     ...{ kind, namespace, name },
     uid: stringOf(uid) ?? '',
-    resourceVersion: stringOf(resourceVersion) ?? '',
     application: namespacedName({ namespace, name: application }),
     isTemplate: template !== undefined,
     applied: digestOfApplied(part),
