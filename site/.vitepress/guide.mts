@@ -8,6 +8,7 @@ const group = (text: string, pages: Readonly<Record<string, string>>) => ({
 export const GUIDE = [
   group('Start', {
     '': 'Overview',
+    installation: 'Installation',
     tutorial: 'Tutorial',
     concepts: 'Concepts',
     migration: 'Import existing applications',
@@ -36,9 +37,11 @@ export const GUIDE = [
     troubleshooting: 'Troubleshooting',
   }),
   group('Details', {
-    commands: 'Commands',
+    features: 'Constructs, features, commands',
+    commands: 'Help of every command',
     lowering: 'Lowering',
     marks: 'Marks on objects',
     performance: 'Performance',
+    alternatives: 'Alternatives',
   }),
 ];
