@@ -1,7 +1,6 @@
 import { CONTROLLER, LAST_REVISION, LOWERED_BY, LOWERING_FINALIZER, READY_NUMBER, TYPE } from '../application';
-import { APPLICATION } from '../kubernetes';
+import { APPLICATION, LOWERED_KINDS } from '../kubernetes';
 import type { InstallManifest } from './manifest';
-import { LOWERED_KINDS } from './rbac';
 import type { WatcherSettings } from './settings';
 
 const API_VERSION = 'admissionregistration.k8s.io/v1';

@@ -1,4 +1,4 @@
-import { APPLICATION, DELIVERIES, type Resource, SOURCE_API, SOURCES } from '../kubernetes';
+import { APPLICATION, DELIVERIES, LOWERED_KINDS, SOURCE_API, SOURCES } from '../kubernetes';
 import type { Installed, InstallManifest } from './manifest';
 import { electsLeader, type WatcherSettings } from './settings';
 
@@ -41,13 +41,7 @@ const WATCHER_RULES: readonly Rule[] = [
   { apiGroups: [''], resources: ['events'], verbs: ['create'] },
 ];
 
-/** The kinds that Applications are lowered to: lowering in the cluster creates, changes and deletes them. */
-export const LOWERED_KINDS: readonly Pick<Resource, 'group' | 'plural'>[] = [
-  ...Object.values(DELIVERIES),
-  { group: SOURCE_API.group, plural: 'helmcharts' },
-  { group: '', plural: 'configmaps' },
-];
-
+/** Lowering in the cluster creates, changes and deletes objects of these kinds. */
 const LOWERING_RULES: readonly Rule[] = LOWERED_KINDS.map(({ group, plural }) => {
   return { apiGroups: [group], resources: [plural], verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'] };
 });

@@ -10,9 +10,11 @@ export {
 } from './formats';
 export {
   APPLICATION,
+  CONFIG_MAP,
   DELIVERIES,
   DELIVERY_KINDS,
   type DeliveryKind,
+  LOWERED_KINDS,
   NAMESPACE,
   type NamespacedName,
   namespacedName,

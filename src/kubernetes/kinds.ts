@@ -22,6 +22,11 @@ export const APPLICATION = { ...GITOPS_API, plural: 'applications', kind: 'Appli
 
 export const NAMESPACE = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace' } as const;
 
+export const CONFIG_MAP = {
+  ...{ group: '', version: 'v1', apiVersion: 'v1' },
+  ...{ plural: 'configmaps', kind: 'ConfigMap' },
+} as const;
+
 /** The kinds that deliver to a target. */
 export const DELIVERIES = {
   HelmRelease: { ...HELM_API, plural: 'helmreleases', kind: 'HelmRelease' },
@@ -33,10 +38,15 @@ export type DeliveryKind = keyof typeof DELIVERIES;
 
 export const DELIVERY_KINDS = Object.keys(DELIVERIES) as readonly DeliveryKind[];
 
+const HELM_CHART = { ...SOURCE_API, plural: 'helmcharts', kind: 'HelmChart' } as const;
+
+/** The kinds that Applications are lowered to. */
+export const LOWERED_KINDS = [...Object.values(DELIVERIES), HELM_CHART, CONFIG_MAP] as const;
+
 /** The kinds of sources for charts or manifests, by the kind of the delivery. */
 export const SOURCES: ReadonlyMap<string, Resource> = new Map(
   [
-    { ...SOURCE_API, plural: 'helmcharts', kind: 'HelmChart' },
+    HELM_CHART,
     { ...SOURCE_API, plural: 'helmrepositories', kind: 'HelmRepository' },
     { ...SOURCE_API, plural: 'gitrepositories', kind: 'GitRepository' },
     { ...SOURCE_API, plural: 'ocirepositories', kind: 'OCIRepository' },

@@ -1,4 +1,4 @@
-import { APPLICATION_NAME, HELM_TEMPLATE_NAME, LOWERED_BY, LOWERING_FINALIZER } from '../../application';
+import { LOWERED_BY, LOWERING_FINALIZER } from '../../application';
 import {
   type HandedObject,
   type Handover,
@@ -7,10 +7,17 @@ import {
   isUnchanged,
   kustomizationOf,
 } from '../../change';
-import { CONTROLLER_MANAGER, MADE_KINDS, pathOfObject, type TenancyRules, wantedOf } from '../../controllers';
+import {
+  CONTROLLER_MANAGER,
+  loweredObjectsIn,
+  madeObjectOf,
+  pathOfObject,
+  type TenancyRules,
+  wantedOf,
+} from '../../controllers';
 import { ExpectedError, several } from '../../diagnostics';
 import { canonicalJson, listOf, mapOf, omit, type ValueMap } from '../../json';
-import { ApiError, KubeClient, listObjects, pathOf, serverSideApply, sleep } from '../../kube';
+import { ApiError, KubeClient, pathOf, serverSideApply, sleep } from '../../kube';
 import { APPLICATION, DELIVERIES, namespacedName } from '../../kubernetes';
 import { COMMAND_MANAGER } from '../../observe';
 import { ExitCode, type Io, interruptionOf, printError, untilSignal } from '../shell';
@@ -125,16 +132,9 @@ class HandoverRun {
   }
 
   private async fromController(application: ValueMap): Promise<Handover> {
-    const labelSelector = `${LOWERED_BY}=controller`;
-    const members: ValueMap[] = [];
-    for (const resource of MADE_KINDS) {
-      const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-      const { signal } = this;
-      for (const each of await listObjects(this.client, pathOf(resource, this.namespace), { labelSelector, signal })) {
-        const object: ValueMap = { ...mapOf(each), apiVersion, kind: resource.kind };
-        if (isOf(object, this.name)) members.push(object);
-      }
-    }
+    const objects = await loweredObjectsIn(this.client, this.namespace, { signal: this.signal });
+    const called = namespacedName({ namespace: this.namespace, name: this.name });
+    const members = objects.filter((object) => madeObjectOf(object, String(object.kind))?.application === called);
     return handoverFromController(application, members, { from: CONTROLLER_MANAGER, to: MANAGERS[this.options.to] });
   }
 
@@ -233,11 +233,6 @@ class HandoverRun {
       throw error;
     }
   }
-}
-
-function isOf(object: ValueMap, application: string): boolean {
-  const { annotations } = mapOf(object.metadata);
-  return mapOf(annotations)[APPLICATION_NAME] === application || mapOf(annotations)[HELM_TEMPLATE_NAME] === application;
 }
 
 function contentOf(object: unknown): string {

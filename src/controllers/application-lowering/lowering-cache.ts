@@ -1,9 +1,10 @@
-import { CONTROLLER, LOWERED_BY } from '../../application';
+import { LOWERED_BY } from '../../application';
 import { isMap, mapOf, omit, stringOf, type ValueMap } from '../../json';
 import { type KubeClient, Reflector } from '../../kube';
-import { APPLICATION, NAMESPACE, namespacedName, type Resource } from '../../kubernetes';
+import { APPLICATION, LOWERED_KINDS, NAMESPACE, namespacedName, type Resource } from '../../kubernetes';
 import { type Cache, type Logger, problemOf } from '../../runtime';
-import { MADE_KINDS, type MadeObject, madeObjectOf } from './made-object';
+import { OWN_SELECTOR } from './lowered-objects';
+import { type MadeObject, madeObjectOf } from './made-object';
 
 /** Options of the cache. */
 export interface LoweringCacheOptions {
@@ -44,11 +45,11 @@ export class LoweringCache implements Cache {
         changed: (name) => this.namespaceChanged(name),
       });
     }
-    const reflectors = MADE_KINDS.map((resource): [string, Reflector<MadeObject>] => [
+    const reflectors = LOWERED_KINDS.map((resource): [string, Reflector<MadeObject>] => [
       resource.kind,
       this.reflect<MadeObject>(resource, {
         namespace,
-        labelSelector: `${LOWERED_BY}=${CONTROLLER}`,
+        labelSelector: OWN_SELECTOR,
         transform: (object) => madeObjectOf(object, resource.kind),
         changed: (_, now, before) => this.madeChanged(now, before),
       }),

@@ -1,9 +1,10 @@
 import { LOWERING_FINALIZER } from '../../application';
 import { messageWithoutSecrets, type PlanObject, planObjectOf } from '../../change';
 import { listOf, mapOf, stringOf, type ValueMap } from '../../json';
-import { ApiError, type KubeClient, listObjects, pathOf, serverSideApply } from '../../kube';
+import { ApiError, type KubeClient, pathOf, serverSideApply } from '../../kube';
 import { APPLICATION, NAMESPACE, type Resource } from '../../kubernetes';
-import { CONTROLLER_MANAGER, MADE_KINDS } from './made-object';
+import { loweredObjectsIn, pathOfObject } from './lowered-objects';
+import { CONTROLLER_MANAGER } from './made-object';
 
 /** The result of applying an object. */
 export type Applied =
@@ -66,21 +67,9 @@ export class LoweringClient {
     }
   }
 
-  /**
-   * All objects of the lowered kinds in a namespace: the controller's own, and others, which may need them. ConfigMaps are only the
-   * controller's own.
-   */
-  async objectsIn(namespace: string, ownSelector: string): Promise<ValueMap[]> {
-    const lists = await Promise.all(
-      MADE_KINDS.map(async (resource) => {
-        const labelSelector = resource.kind === 'ConfigMap' ? ownSelector : undefined;
-        const objects = await listObjects(this.client, pathOf(resource, namespace), { labelSelector });
-        const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-        // only the list has a kind, its items have none
-        return objects.map((object) => ({ ...mapOf(object), apiVersion, kind: resource.kind }));
-      }),
-    );
-    return lists.flat();
+  /** All objects of the lowered kinds in a namespace: the controller's own, and others, which may need them. */
+  async objectsIn(namespace: string): Promise<ValueMap[]> {
+    return loweredObjectsIn(this.client, namespace, { withOthers: true });
   }
 
   /** Whether the namespace or the CRD of the Application is being deleted: then the deletion of the Application was not intended. */
@@ -137,10 +126,4 @@ export class LoweringClient {
 
 function failed(message: string): Applied {
   return { outcome: 'failed', message };
-}
-
-export function pathOfObject({ kind, metadata }: ValueMap): string {
-  const { namespace, name } = mapOf(metadata);
-  const resource = MADE_KINDS.find((each) => each.kind === kind) as Resource;
-  return pathOf(resource, stringOf(namespace), String(name));
 }

@@ -222,7 +222,7 @@ export class LoweringReconciler {
   /** The effect on the objects that an Application no longer needs. They are read from the API server, because a deletion is final. */
   private async removal(key: string, application: ValueMap, wanted: readonly ValueMap[]): Promise<Removal> {
     const { namespace } = mapOf(application.metadata);
-    const objects = await this.parts.client.objectsIn(String(namespace), `${LOWERED_BY}=${CONTROLLER}`);
+    const objects = await this.parts.client.objectsIn(String(namespace));
     const isMember = (object: ValueMap) => {
       const { labels, annotations } = mapOf(object.metadata);
       const isOwn = mapOf(labels)[LOWERED_BY] === CONTROLLER && mapOf(annotations)[APPLICATION_NAME] !== undefined;

@@ -1,17 +1,10 @@
 import { APPLICATION_NAME, HELM_TEMPLATE_NAME, NULLS, valuesConfigMapName } from '../../application';
 import { appliedPart } from '../../change';
 import { digest, listOf, mapOf, stringOf, type ValueMap } from '../../json';
-import { DELIVERIES, namespacedName, objectId, type Resource, SOURCES } from '../../kubernetes';
+import { namespacedName, objectId } from '../../kubernetes';
 
 /** The field manager of the controller. */
 export const CONTROLLER_MANAGER = 'fluxapp-controller';
-
-/** The kinds that Applications are lowered to. */
-export const MADE_KINDS: readonly Resource[] = [
-  SOURCES.get('HelmChart') as Resource,
-  { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' },
-  ...Object.values(DELIVERIES),
-];
 
 /** The relevant parts of an object that the controller has created. */
 export interface MadeObject {

@@ -9,11 +9,10 @@ import {
 import { ExpectedError } from '../../../diagnostics';
 import { canonicalJson } from '../../../json';
 import { type KubeClient, type Persistent, pathOf, serverSideApply } from '../../../kube';
+import { CONFIG_MAP } from '../../../kubernetes';
 import { COMMAND_MANAGER } from '../../../observe';
 import { findPackage } from '../../../package';
 import { messageOf, type SetReading } from '../../plan/cluster';
-
-const CONFIG_MAP = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' } as const;
 
 /** Writes the parent of a set, unless it already lists the kinds and namespaces of the members. */
 export class SetParent {

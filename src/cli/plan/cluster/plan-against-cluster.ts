@@ -28,7 +28,7 @@ import {
 import { ExpectedError } from '../../../diagnostics';
 import type { ValueMap } from '../../../json';
 import { Discovery, type KubeClient, mapInParallel } from '../../../kube';
-import { APPLICATION, DELIVERIES, DELIVERY_KINDS, NAMESPACE, namespacedName } from '../../../kubernetes';
+import { APPLICATION, CONFIG_MAP, DELIVERIES, NAMESPACE, namespacedName } from '../../../kubernetes';
 import { type LiveObjects, readLiveObjects, type WantedList, type WantedObject } from '../../../observe';
 import type { Finding } from '../../shell';
 import type { PlanSide } from '../read-objects';
@@ -294,16 +294,16 @@ function firstAndRest(applied: readonly Applied[]): readonly [first: number[], r
 
 /** Whether an object in an inventory is of a kind that lowering creates, or an Application. */
 function isLowerable({ apiVersion, kind }: WantedObject): boolean {
-  return [...LOWERED_KINDS, APPLICATION].some((each) => each.apiVersion === apiVersion && each.kind === kind);
+  return [...LISTED_KINDS, APPLICATION].some((each) => each.apiVersion === apiVersion && each.kind === kind);
 }
 
 /** Kinds of which all objects in the namespaces of applications are read, to find those that have left the code. */
-const LOWERED_KINDS = [...DELIVERY_KINDS.map((kind) => DELIVERIES[kind]), { apiVersion: 'v1', kind: 'ConfigMap' }];
+const LISTED_KINDS = [...Object.values(DELIVERIES), CONFIG_MAP];
 
 function listsBeside(objects: readonly PlanObject[]): WantedList[] {
   const owned = objects.filter((object) => belongingOf(object) !== undefined);
   const namespaces = new Set(owned.flatMap(({ namespace }) => namespace ?? []));
   return [...namespaces].flatMap((namespace) =>
-    LOWERED_KINDS.map(({ apiVersion, kind }) => ({ apiVersion, kind, namespace })),
+    LISTED_KINDS.map(({ apiVersion, kind }) => ({ apiVersion, kind, namespace })),
   );
 }
