@@ -75,7 +75,7 @@ const LOWERING_CHECKS: { readonly [P in keyof Required<LoweringProps>]: Check } 
     Array.isArray(value)
       ? Array.from(value).flatMap((item, index) => namespaceName(item, [...path, index]))
       : wrong('a list', value, path),
-  allowCrossNamespaceSources: flag,
+  allowCrossNamespaceRefs: flag,
 };
 
 function lowering(value: unknown, path: FieldPath): Diagnostic[] {

@@ -82,12 +82,12 @@ function loweringArgs({
   all,
   defaultServiceAccount,
   trustedNamespaces,
-  allowCrossNamespaceSources,
+  allowCrossNamespaceRefs,
 }: LoweringProps): string[] {
   return [
     ...(all ? ['--all'] : []),
     ...(defaultServiceAccount === undefined ? [] : [`--default-service-account=${defaultServiceAccount}`]),
     ...(trustedNamespaces ?? []).map((namespace) => `--trusted-namespace=${namespace}`),
-    ...(allowCrossNamespaceSources ? ['--allow-cross-namespace-sources'] : []),
+    ...(allowCrossNamespaceRefs ? ['--allow-cross-namespace-refs'] : []),
   ];
 }

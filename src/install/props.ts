@@ -124,11 +124,11 @@ export interface LoweringProps {
    */
   readonly trustedNamespaces?: readonly string[];
   /**
-   * Whether Applications may use sources of other namespaces.
+   * Whether Applications may use sources and dependencies of other namespaces.
    *
    * @default false
    */
-  readonly allowCrossNamespaceSources?: boolean;
+  readonly allowCrossNamespaceRefs?: boolean;
 }
 
 /** The lowest level that is logged. */

@@ -90,9 +90,9 @@ test('prints the objects of the construct that lowers, too', async () => {
     all: true,
     defaultServiceAccount: 'tenant',
     trustedNamespaces: ['a', 'b'],
-    allowCrossNamespaceSources: true,
+    allowCrossNamespaceRefs: true,
   };
-  const args = ['--lowering', '--all', '--default-service-account', 'tenant', '--allow-cross-namespace-sources'];
+  const args = ['--lowering', '--all', '--default-service-account', 'tenant', '--allow-cross-namespace-refs'];
   const trusted = ['--trusted-namespace', 'a', '--trusted-namespace', 'b'];
   expect(await exported(...args, ...trusted)).toEqual(constructed({ lowering }));
   const of = ['--lowering', '--watch-namespace', 'apps', '--replicas', '2'];

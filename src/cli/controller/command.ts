@@ -34,7 +34,7 @@ export function addControllerCommand(program: Command, io: Io, exit: (code: numb
         'none',
       ),
     )
-    .option('--allow-cross-namespace-sources', 'let Applications use sources of other namespaces');
+    .option('--allow-cross-namespace-refs', 'let Applications refer to objects of other namespaces');
   addDaemonOptions(command, 'fluxapp-controller').option(
     '--concurrency <count>',
     'Applications reconciled at the same time',

@@ -10,7 +10,7 @@ export interface ControllerCommandOptions extends ClusterOptions, DaemonOptions 
   readonly status?: boolean;
   readonly defaultServiceAccount?: string;
   readonly trustedNamespace: readonly string[];
-  readonly allowCrossNamespaceSources?: boolean;
+  readonly allowCrossNamespaceRefs?: boolean;
   readonly concurrency: number;
 }
 
@@ -28,7 +28,7 @@ export async function runController(options: ControllerCommandOptions, io: Io): 
     lowerApplications({
       ...{ kubeconfig, context, namespace, all, status, defaultServiceAccount, metricsAddress, concurrency },
       trustedNamespaces: options.trustedNamespace,
-      allowsCrossNamespaceSources: options.allowCrossNamespaceSources,
+      allowsCrossNamespaceRefs: options.allowCrossNamespaceRefs,
       leaderElection: electionOf(options),
       ...{ signal, log },
     }),

@@ -41,7 +41,7 @@ export function addHandoverCommand(program: Command, io: Io, exit: (code: number
         'none',
       ),
     )
-    .option('--allow-cross-namespace-sources', 'if the controller runs with this option');
+    .option('--allow-cross-namespace-refs', 'if the controller runs with this option');
   addConnectionOptions(command, 'the namespace of the Application')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: HandoverOptions) => {

@@ -32,7 +32,7 @@ export interface HandoverOptions {
   readonly yes?: boolean;
   readonly defaultServiceAccount?: string;
   readonly trustedNamespace: readonly string[];
-  readonly allowCrossNamespaceSources?: boolean;
+  readonly allowCrossNamespaceRefs?: boolean;
 }
 
 /** The field manager of the new applier. */
@@ -114,10 +114,10 @@ class HandoverRun {
   }
 
   private async toController(application: ValueMap): Promise<Handover> {
-    const { defaultServiceAccount, trustedNamespace, allowCrossNamespaceSources } = this.options;
+    const { defaultServiceAccount, trustedNamespace, allowCrossNamespaceRefs } = this.options;
     const rules: TenancyRules = {
       ...{ defaultServiceAccount, trustedNamespaces: trustedNamespace },
-      allowsCrossNamespaceSources: allowCrossNamespaceSources,
+      allowsCrossNamespaceRefs: allowCrossNamespaceRefs,
     };
     const { objects: wanted, problems } = wantedOf(application, rules);
     if (problems.length > 0) return { objects: [], application: {}, refusals: problems };

@@ -63,7 +63,7 @@ export function addInstallCommand(program: Command, io: Io, exit: (code: number)
         'none',
       ),
     )
-    .option('--allow-cross-namespace-sources', 'let Applications use sources of other namespaces')
+    .option('--allow-cross-namespace-refs', 'let Applications refer to objects of other namespaces')
     .addOption(outputOption())
     .addHelpText('after', EXAMPLES)
     .action(async ({ export: isExport, ...options }: InstallOptions & { readonly export?: true }) => {

@@ -33,7 +33,7 @@ export interface InstallOptions {
   readonly all?: boolean;
   readonly defaultServiceAccount?: string;
   readonly trustedNamespace: readonly string[];
-  readonly allowCrossNamespaceSources?: boolean;
+  readonly allowCrossNamespaceRefs?: boolean;
   readonly output: OutputFormat;
 }
 
@@ -101,14 +101,14 @@ const LOWERING_OPTIONS: readonly (readonly [option: string, isGiven: (options: I
   ['--all', ({ all }) => all === true],
   ['--default-service-account', ({ defaultServiceAccount }) => defaultServiceAccount !== undefined],
   ['--trusted-namespace', ({ trustedNamespace }) => trustedNamespace.length > 0],
-  ['--allow-cross-namespace-sources', ({ allowCrossNamespaceSources }) => allowCrossNamespaceSources === true],
+  ['--allow-cross-namespace-refs', ({ allowCrossNamespaceRefs }) => allowCrossNamespaceRefs === true],
 ];
 
 function loweringOf(options: InstallOptions): LoweringProps | undefined {
-  const { lowering, all, defaultServiceAccount, trustedNamespace, allowCrossNamespaceSources } = options;
+  const { lowering, all, defaultServiceAccount, trustedNamespace, allowCrossNamespaceRefs } = options;
   if (!lowering) return undefined;
   const trustedNamespaces = trustedNamespace.length > 0 ? trustedNamespace : undefined;
-  return { all, defaultServiceAccount, trustedNamespaces, allowCrossNamespaceSources };
+  return { all, defaultServiceAccount, trustedNamespaces, allowCrossNamespaceRefs };
 }
 
 function propsOf(options: InstallOptions) {

@@ -1,7 +1,8 @@
 import { CONTROLLER, HATCHED, isApplication, LOWERED_BY, type LoweredObject, lower } from '../../application';
 import { formatDiagnostic } from '../../diagnostics';
 import { mapOf, omit, stringOf, type ValueMap } from '../../json';
-import { namespacedName, objectId } from '../../kubernetes';
+import { objectId } from '../../kubernetes';
+import { foreignReference } from './foreign-reference';
 
 /** What keeps tenants from each other. On members the rights are those of the kubeconfig Secret. */
 export interface TenancyRules {
@@ -9,8 +10,8 @@ export interface TenancyRules {
   readonly defaultServiceAccount?: string;
   /** Namespaces whose targets may run as helm-controller and kustomize-controller. @default - none */
   readonly trustedNamespaces?: readonly string[];
-  /** Whether sources of other namespaces may be used. @default false */
-  readonly allowsCrossNamespaceSources?: boolean;
+  /** Whether sources and dependencies may be in other namespaces. @default false */
+  readonly allowsCrossNamespaceRefs?: boolean;
 }
 
 /** The objects that an Application should have in the cluster. */
@@ -48,11 +49,11 @@ function allowedObject(object: ValueMap, rules: TenancyRules): Allowed {
   const { kind, metadata, spec } = object;
   const namespace = stringOf(mapOf(metadata).namespace);
   const called = objectId({ kind: String(kind), namespace, name: String(mapOf(metadata).name) });
-  const foreign = rules.allowsCrossNamespaceSources ? undefined : foreignSource(mapOf(spec), namespace);
+  const foreign = rules.allowsCrossNamespaceRefs ? undefined : foreignReference(object);
   if (foreign !== undefined) {
     const problem =
-      `${called} takes its source from another namespace, ${foreign}: use a source in ${namespace}, or run the controller ` +
-      'with --allow-cross-namespace-sources';
+      `${called} refers to ${foreign.object}, which is in another namespace (${foreign.path}): refer to an object in ` +
+      `${namespace}, or run the controller with --allow-cross-namespace-refs`;
     return { object, problem };
   }
   const isDelivery = kind === 'HelmRelease' || kind === 'Kustomization';
@@ -74,13 +75,6 @@ function allowedObject(object: ValueMap, rules: TenancyRules): Allowed {
     return { object, problem };
   }
   return { object: withServiceAccount(object, defaultServiceAccount) };
-}
-
-/** A source in another namespace than the object. */
-function foreignSource(spec: ValueMap, namespace: string | undefined): string | undefined {
-  const references = [spec.chartRef, spec.sourceRef, mapOf(mapOf(spec.chart).spec).sourceRef].map(mapOf);
-  const [foreign] = references.filter((each) => each.namespace !== undefined && each.namespace !== namespace);
-  return foreign && namespacedName({ namespace: stringOf(foreign.namespace), name: String(foreign.name) });
 }
 
 /** The annotation marks the field as added after lowering, so that the status does not report it as a change by another writer. */

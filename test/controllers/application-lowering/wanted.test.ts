@@ -106,11 +106,15 @@ test('an account that a target names stays', () => {
 test('a source of another namespace is refused unless it is allowed', () => {
   const sourceRef = { kind: 'HelmRepository', name: 'charts', namespace: 'platform' };
   const app = helmApplication([onMember('eu-1', 'web')], { source: { sourceRef } });
-  expect(wantedOf(app, trusted)).toMatchObject({
+  expect(wantedOf(app, trusted)).toEqual({
+    objects: [],
     reason: 'Refused',
-    problems: [expect.stringContaining('takes its source from another namespace, platform/charts')],
+    problems: [
+      'HelmRelease apps/podinfo--eu-1--web refers to platform/charts, which is in another namespace ' +
+        '(spec.chart.spec.sourceRef): refer to an object in apps, or run the controller with --allow-cross-namespace-refs',
+    ],
   });
-  expect(objectsOf(app, { allowsCrossNamespaceSources: true })).toHaveLength(1);
+  expect(objectsOf(app, { allowsCrossNamespaceRefs: true })).toHaveLength(1);
   const own = { ...sourceRef, namespace: 'apps' };
   expect(objectsOf(helmApplication([onMember('eu-1', 'web')], { source: { sourceRef: own } }))).toHaveLength(1);
   const git = { sourceRef: { kind: 'GitRepository', name: 'repo', namespace: 'platform' } };
@@ -119,6 +123,24 @@ test('a source of another namespace is refused unless it is allowed', () => {
     git,
   );
   expect(wantedOf(kustomize, {}).problems[0]).toContain('platform/repo');
+});
+
+test.each([
+  ['a release', helmApplication],
+  ['a Kustomization', kustomizationApplication],
+])('a dependency of %s in another namespace is refused unless it is allowed', (_, applicationOf) => {
+  const dependsOn = [{ name: 'secrets', namespace: 'platform', readyExpr: 'dep.status.conditions[0].message == ""' }];
+  const entry = applicationOf === helmApplication ? {} : { prune: true, storageNamespace: undefined };
+  const app = (dependencies: object[]) =>
+    applicationOf([onMember('eu-1', 'web', { ...entry, dependsOn: dependencies })]);
+  expect(wantedOf(app(dependsOn), trusted)).toMatchObject({
+    reason: 'Refused',
+    problems: [
+      expect.stringContaining('refers to platform/secrets, which is in another namespace (spec.dependsOn[0])'),
+    ],
+  });
+  expect(objectsOf(app(dependsOn), { allowsCrossNamespaceRefs: true })).toHaveLength(1);
+  expect(objectsOf(app([{ name: 'secrets', namespace: 'apps' }]))).toHaveLength(1);
 });
 
 test('nulls that an applier has dropped come from the annotation', () => {
