@@ -87,6 +87,28 @@ test('takes what the options say', async () => {
   expect(read('main.ts')).toContain("name: 'platform'");
 });
 
+test('writes a pipeline for GitLab, and the scripts that it runs', async () => {
+  const { outcome, read, folder } = await init('--ci', 'gitlab');
+  expect(outcome.code).toBe(0);
+  const files = readdirSync(join(folder.path, 'fleet'), { recursive: true, encoding: 'utf8' });
+  expect(files).not.toContain('.github');
+  const pipeline = read('.gitlab-ci.yml');
+  // test/examples/ci-files.test.ts checks it by GitLab's schema
+  expect(pipeline).toBe(readFileSync(join(root, 'examples/ci/gitlab-git-ci.yaml'), 'utf8'));
+  const scripts = [...new Set(pipeline.match(/\bci\/[\w-]+\.sh/g))].sort();
+  expect(scripts).toEqual(
+    ['check-dist', 'flux-applied', 'install-kubectl', 'plan', 'wait'].map((name) => `ci/${name}.sh`),
+  );
+  expect(files.filter((path) => path.startsWith('ci/')).sort()).toEqual(scripts);
+  for (const script of scripts) expect(statSync(join(folder.path, 'fleet', script)).mode & 0o111).toBe(0o111);
+  expect(read('README.md')).toContain('.gitlab-ci.yml plans every merge request');
+});
+
+test('an unknown CI system is a usage error', async () => {
+  const { code, stderr } = await folderOf({}).fluxapp(['init', './fleet', '--yes', '--git', GIT, '--ci', 'jenkins']);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('Allowed choices are github, gitlab, none.')]);
+});
+
 test.each(['base', 'charts', 'flux', '3scale'])('the program of the chart %s runs', async (chart) => {
   const { read, folder } = await init('--chart', chart);
   const code = [read(`src/${chart}.ts`).replaceAll('export ', ''), read('main.ts')].join('');
@@ -135,7 +157,7 @@ describe('on a terminal', () => {
       [
         "Git repository that Flux reads, a URL: an answer is needed",
         "Git repository that Flux reads, a URL: "git@host:fleet" is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH",
-        "Git repository that Flux reads, a URL: Member clusters, in addition to the one that runs Flux, separated by commas (none): Namespace (apps): Chart repository (https://stefanprodan.github.io/podinfo): Chart (podinfo): Version (6.9.0): Workflows of, github or none (github): 10 files written; next: cd ./fleet && npm install && npm test, and README.md",
+        "Git repository that Flux reads, a URL: Member clusters, in addition to the one that runs Flux, separated by commas (none): Namespace (apps): Chart repository (https://stefanprodan.github.io/podinfo): Chart (podinfo): Version (6.9.0): CI system: github, gitlab or none (github): 10 files written; next: cd ./fleet && npm install && npm test, and README.md",
         "",
       ]
     `);

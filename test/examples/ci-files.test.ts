@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { ci, root } from './repository';
 
 const github = readdirSync(join(ci, 'github'));
-const gitlab = ['gitlab-ci.yaml', 'gitlab-trusted-ci.yaml'];
+const gitlab = readdirSync(ci).filter((name) => name.startsWith('gitlab-'));
 const textOf = (name: string) => readFileSync(join(ci, name), 'utf8');
 const all = [...github.map((name) => `github/${name}`), ...gitlab];
 

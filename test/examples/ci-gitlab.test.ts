@@ -1,4 +1,5 @@
 /** The scripts for GitLab, which a program in place of curl plays. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -86,6 +87,29 @@ describe('the artifact of a pipeline', () => {
     answers(ref, 7);
     const ended = repository.run(`ci/artifact-gitlab.sh ${pipeline} artifact`, ENV);
     expect(ended).toEqual({ code: 1, stdout: '', stderr });
+  });
+});
+
+describe('kubectl', () => {
+  const url = (path: string) => `https://dl.k8s.io/release/v1.36.3/bin/linux/${path}`;
+  const install = (digest: string) => {
+    for (const arch of ['amd64', 'arm64']) {
+      answer(url(`${arch}/kubectl`), Buffer.from('#!/bin/sh\necho installed\n'));
+      answer(url(`${arch}/kubectl.sha256`), Buffer.from(digest));
+    }
+    repository.must('rm -rf ../bin && mkdir ../bin');
+    return repository.run('ci/install-kubectl.sh v1.36.3 ../bin', {});
+  };
+
+  test('is installed if it has the published digest', () => {
+    const digest = createHash('sha256').update('#!/bin/sh\necho installed\n').digest('hex');
+    expect(install(digest)).toMatchObject({ code: 0, stderr: '' });
+    expect(repository.must('../bin/kubectl').stdout).toBe('installed\n');
+  });
+
+  test('is not installed if it has another one', () => {
+    expect(install('0'.repeat(64))).toMatchObject({ code: 1 });
+    expect(repository.must('ls ../bin').stdout).toBe('');
   });
 });
 

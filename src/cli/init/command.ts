@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import type { Io } from '../shell';
 import { completedBy, repeatableOption } from '../shell';
+import { CI_SYSTEMS } from './project';
 import type { InitOptions } from './run';
 
 const EXAMPLES = `
@@ -16,7 +17,7 @@ and the next steps.
 Examples:
   fluxapp init fleet
   fluxapp init fleet --yes --git https://git.example.com/fleet.git \\
-    --cluster eu-1 --cluster us-1`;
+    --cluster eu-1 --cluster us-1 --ci gitlab`;
 
 /** Adds `fluxapp init`. */
 export function addInitCommand(program: Command, io: Io, exit: (code: number) => void): void {
@@ -31,9 +32,7 @@ export function addInitCommand(program: Command, io: Io, exit: (code: number) =>
     .option('--repository <url>', 'the chart repository; default: that of podinfo')
     .option('--chart <name>', 'the chart, and the name of the application; default: podinfo')
     .option('--chart-version <version>', 'the version of the chart; default: 6.9.0')
-    .addOption(
-      new Option('--ci <system>', 'the system of the CI workflows; default: github').choices(['github', 'none']),
-    )
+    .addOption(new Option('--ci <system>', 'the system of the CI workflows; default: github').choices(CI_SYSTEMS))
     .option('--package <spec>', 'the version, URL or file of cdk8s-fluxapp; default: this version')
     .option('-y, --yes', 'do not ask; use the defaults')
     .addHelpText('after', EXAMPLES)

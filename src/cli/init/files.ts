@@ -61,7 +61,7 @@ function clusters({ members }: Project): string {
     ],
   };
   return `# yaml-language-server: $schema=node_modules/cdk8s-fluxapp/schemas/cluster-list-v1.json
-# The clusters of the fleet. The host runs Flux; a member has a Secret of its name with its kubeconfig.
+# The clusters of the fleet. The host runs Flux. A Secret with the name of a member contains its kubeconfig.
 ${printYaml(list)}`;
 }
 
@@ -86,7 +86,7 @@ import { ${classOf(project)} } from './src/${chart}.ts';
 const app = new App();
 const clusters = ClusterSet.fromFile('clusters.yaml');
 
-// what the applications need on the host: their namespace, and the kind Application
+// on the host, the applications need their namespace and the kind Application
 const base = new Chart(app, '${idBeside(project, 'base')}');
 new ApiObject(base, 'namespace', {
   apiVersion: 'v1',
@@ -108,7 +108,7 @@ import { type ClusterSet, FluxApplication, HelmRepository, target } from 'cdk8s-
 import type { Construct } from 'constructs';
 
 export interface ${classOf(project)}Props {
-  /** The clusters that get it. */
+  /** The clusters to deliver to. */
   readonly clusters: ClusterSet;
 }
 
@@ -120,7 +120,7 @@ export class ${classOf(project)} extends Chart {
       helmRelease: {
         source: new HelmRepository(this, '${idBeside(project, 'charts')}', { url: '${repository}' }),
         chart: { chart: '${chart}', version: '${version}' },
-        // merged under every target: maps merge, lists replace
+        // merged into every target: maps merge, lists replace
         defaults: { install: { createNamespace: true }, values: {} },
         deploy: clusters.map((cluster) => target({ destination: cluster.namespace('${chart}') })),
       },
@@ -152,7 +152,7 @@ test('every cluster gets the same version of the chart', () => {
 `;
 }
 
-/** What is applied once: from then on Flux reads the repository. */
+/** The objects that are applied once, so that Flux reads the repository. */
 function flux({ git }: Project): string {
   const metadata = { name: 'fleet', namespace: 'flux-system' };
   const objects = [
@@ -176,29 +176,35 @@ function flux({ git }: Project): string {
     },
   ];
   return `# Applied once, on the host: kubectl apply -f flux/fleet.yaml
-# Flux then applies dist/ as it is committed, and deletes what has left it. A private repository needs spec.secretRef.
+# Flux then applies every commit of dist/, and deletes the objects that have left it. A private repository needs spec.secretRef.
 ${printYamlDocuments(objects)}`;
 }
+
+/** The paragraph about CI in the README.md of a project. */
+const CI_NOTES: Readonly<Record<Project['ci'], string>> = {
+  github: `
+The workflows in .github/ plan every pull request, and wait after a merge until every cluster runs the change. Those that read
+the cluster need a kubeconfig: docs/ci.md of cdk8s-fluxapp has the names of the secrets.
+`,
+  gitlab: `
+.gitlab-ci.yml plans every merge request, and waits after a merge until every cluster runs the change. The second job needs a
+kubeconfig, HOST_KUBECONFIG: docs/ci.md of cdk8s-fluxapp describes it, and how to get the plan as a comment.
+`,
+  none: '',
+};
 
 function readme({ name, namespace, members, chart, ci }: Project): string {
   const secrets = members.map(
     (member) => `kubectl create secret generic ${member} -n ${namespace} --from-file=value=${member}.kubeconfig`,
   );
-  const workflows =
-    ci === 'none'
-      ? ''
-      : `
-The workflows in .github/ plan every pull request and wait after a merge until every cluster has it. Those that read the
-cluster need a kubeconfig: docs/ci.md of cdk8s-fluxapp has the names of the secrets.
-`;
   return `# ${name}
 
-| file | what it holds |
+| file | content |
 |---|---|
-| clusters.yaml | the clusters, and their labels |
-| src/${chart}.ts | the application: its chart, its values, and what differs by labels |
-| main.ts | the program: what it synthesizes goes to dist/, which is committed |
-| flux/fleet.yaml | by what Flux reads this repository |
+| clusters.yaml | the clusters and their labels |
+| src/${chart}.ts | the application: its chart, its values, and the differences between clusters |
+| main.ts | the program: it writes the manifests to dist/, which is committed |
+| flux/fleet.yaml | the objects by which Flux reads this repository |
 
 \`\`\`sh
 npm install
@@ -206,14 +212,14 @@ npm test
 npm run synth
 \`\`\`
 
-Once, on the host${members.length > 0 ? ': the namespace, a kubeconfig for each member, and what Flux reads' : ', where Flux runs'}:
+Once, on the host${members.length > 0 ? ': create the namespace and a kubeconfig Secret for each member, and let Flux read the repository' : ', where Flux runs'}:
 
 \`\`\`sh
 kubectl create namespace ${namespace}
 ${[...secrets, 'kubectl apply -f flux/fleet.yaml'].join('\n')}
 \`\`\`
-${members.length > 0 ? '\nCluster API makes such Secrets by itself, NAME-kubeconfig: write `secretName: NAME-kubeconfig` into clusters.yaml.\n' : ''}${workflows}
-From then on a change is a commit:
+${members.length > 0 ? '\nCluster API creates such Secrets, NAME-kubeconfig: in that case write `secretName: NAME-kubeconfig` into clusters.yaml.\n' : ''}${CI_NOTES[ci]}
+From then on, a change is a commit:
 
 \`\`\`sh
 npm run synth

@@ -15,9 +15,15 @@ export interface Project {
   /** The name of the chart and of the application. */
   readonly chart: string;
   readonly version: string;
-  /** Whether the project contains workflows for GitHub. */
-  readonly ci: 'github' | 'none';
+  readonly ci: CiSystem;
 }
+
+/** The systems for which a project can contain CI workflows, and `none`. */
+export const CI_SYSTEMS = ['github', 'gitlab', 'none'] as const;
+export type CiSystem = (typeof CI_SYSTEMS)[number];
+
+export const isCiSystem: Check = (text) =>
+  (CI_SYSTEMS as readonly string[]).includes(text) ? undefined : 'is not github, gitlab or none';
 
 /** The problem of a value, as the end of a sentence that begins with the value; undefined if it is valid. */
 export type Check = (text: string) => string | undefined;

@@ -8,7 +8,17 @@ import { ExitCode, type Io } from '../shell';
 import { terminalOf } from '../shell/terminal';
 import { Asker, type Question } from './ask';
 import { type Origin, projectFiles } from './files';
-import { isGitUrl, isName, isRepositoryUrl, isVersion, type Project, packageNameOf, problemOf } from './project';
+import {
+  type CiSystem,
+  isCiSystem,
+  isGitUrl,
+  isName,
+  isRepositoryUrl,
+  isVersion,
+  type Project,
+  packageNameOf,
+  problemOf,
+} from './project';
 
 export interface InitOptions {
   readonly git?: string;
@@ -18,7 +28,7 @@ export interface InitOptions {
   readonly repository?: string;
   readonly chart?: string;
   readonly chartVersion?: string;
-  readonly ci?: Project['ci'];
+  readonly ci?: CiSystem;
   readonly package?: string;
   /** Whether nobody is asked. */
   readonly yes?: boolean;
@@ -41,7 +51,7 @@ export async function runInit(folder: string, options: InitOptions, io: Io): Pro
   const { devDependencies } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
   const origin: Origin = { package: options.package ?? `^${version}`, versions: devDependencies };
   const files = new Map<string, NewFile>([...projectFiles(project, origin)].map(([path, text]) => [path, { text }]));
-  if (project.ci === 'github') for (const [path, file] of workflows(join(own, 'examples/ci'))) files.set(path, file);
+  for (const [path, file] of workflows(project.ci, join(own, 'examples/ci'))) files.set(path, file);
   await writeAll(folder, files);
   for (const path of [...files.keys()].sort()) io.stdout.write(`${join(folder, path)}\n`);
   const where = folder === '.' ? '' : `cd ${folder} && `;
@@ -49,12 +59,21 @@ export async function runInit(folder: string, options: InitOptions, io: Io): Pro
   return ExitCode.Ok;
 }
 
-/** The scripts that workflows run, and the workflows of a repository that Flux reads. */
-const GITHUB = ['plan.yaml', 'comment.yaml', 'git.yaml'];
+/** The workflows of a repository that Flux reads: the path of each in the project, and its example. */
+const WORKFLOWS: Readonly<Record<CiSystem, Readonly<Record<string, string>>>> = {
+  github: {
+    '.github/workflows/plan.yaml': 'github/plan.yaml',
+    '.github/workflows/comment.yaml': 'github/comment.yaml',
+    '.github/workflows/git.yaml': 'github/git.yaml',
+  },
+  gitlab: { '.gitlab-ci.yml': 'gitlab-git-ci.yaml' },
+  none: {},
+};
 
-function workflows(examples: string): Map<string, NewFile> {
+/** The workflows for a CI system, and the scripts that they run. */
+function workflows(system: CiSystem, examples: string): Map<string, NewFile> {
   const read = (path: string) => readFileSync(join(examples, path), 'utf8');
-  const texts = GITHUB.map((name) => [`.github/workflows/${name}`, read(`github/${name}`)] as const);
+  const texts = Object.entries(WORKFLOWS[system]).map(([path, example]) => [path, read(example)] as const);
   const all = texts.map(([, text]) => text).join('');
   const scripts = readdirSync(join(examples, 'scripts')).filter((name) => all.includes(`ci/${name}`));
   return new Map<string, NewFile>([
@@ -107,13 +126,13 @@ async function projectOf(folder: string, options: InitOptions, io: Io): Promise<
     chart: { option: '--chart', given: chart, byDefault: 'podinfo', text: 'Chart', check: isName },
     version: { option: '--chart-version', given: chartVersion, byDefault: '6.9.0', text: 'Version', check: isVersion },
     ci: {
-      ...{ option: '--ci', given: ci, byDefault: 'github', text: 'Workflows of, github or none' },
-      check: (text) => (text === 'github' || text === 'none' ? undefined : 'is neither github nor none'),
+      ...{ option: '--ci', given: ci, byDefault: 'github', text: 'CI system: github, gitlab or none' },
+      check: isCiSystem,
     },
   } satisfies Readonly<Record<string, Field>>;
   const answers = await answersTo(Object.entries<Field>(fields), yes, io);
   const { members, ...rest } = answers as Readonly<Record<keyof typeof fields, string>>;
-  return { ...rest, ci: rest.ci as Project['ci'], name: packageNameOf(basename(folder)), members: splitNames(members) };
+  return { ...rest, ci: rest.ci as CiSystem, name: packageNameOf(basename(folder)), members: splitNames(members) };
 }
 
 /** The values of fields, by their names: from the options, or from the answers of the user. */
