@@ -1,13 +1,14 @@
 /** The constructs: the API for chart authors. */
 export type { ClusterRequirement, ClusterSelector, Share } from '../clusters';
 export type {
+  ContainerResources,
+  FluxAppDeploymentProps,
   FluxApplicationUiProps,
   FluxApplicationWatcherProps,
   LoweringProps,
+  PodToleration,
+  ResourceQuantities,
   WatcherLogLevel,
-  WatcherQuantities,
-  WatcherResources,
-  WatcherToleration,
 } from '../install';
 export { ApplicationCrd } from './application-crd';
 export { ApplicationFormat, type ApplicationFormatName } from './application-format';

@@ -4,18 +4,13 @@ import { dnsSubdomainProblem } from '../kubernetes';
 import {
   type Check,
   checkProps,
+  DEPLOYMENT_CHECKS,
   flag,
-  labels,
-  list,
   named,
   namespaceName,
-  objectName,
   oneNamespace,
   port,
-  resources,
-  stringMap,
   text,
-  texts,
   unknownKeys,
   wrong,
 } from './checks';
@@ -24,11 +19,7 @@ import type { FluxApplicationWatcherProps, LoweringProps, WatcherLogLevel } from
 const LOG_LEVELS: readonly WatcherLogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Check } = {
-  image: text,
-  imagePullSecrets: texts,
-  name: objectName,
-  namespace: namespaceName,
-  labels,
+  ...DEPLOYMENT_CHECKS,
   watchNamespace: oneNamespace('a watcher'),
   selector: text,
   replicas: (value, path) =>
@@ -39,13 +30,10 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
     LOG_LEVELS.some((level) => level === value)
       ? []
       : [error('value-not-allowed', path, `${redacted(value)} is not allowed; allowed: ${LOG_LEVELS.join(', ')}`)],
-  resources,
   metricsPort: port,
   serviceMonitor: flag,
   admissionPolicy: flag,
   lowering,
-  nodeSelector: stringMap,
-  tolerations: list,
 };
 
 /**

@@ -1,29 +1,10 @@
 import { type Diagnostic, error, redacted } from '../diagnostics';
 import type { FieldPath } from '../json';
-import {
-  type Check,
-  checkProps,
-  flag,
-  labels,
-  list,
-  namespaceName,
-  objectName,
-  oneNamespace,
-  port,
-  resources,
-  stringMap,
-  text,
-  texts,
-  wrong,
-} from './checks';
+import { type Check, checkProps, DEPLOYMENT_CHECKS, flag, namespaceName, oneNamespace, port, wrong } from './checks';
 import type { FluxApplicationUiProps } from './ui-props';
 
 const CHECKS: { readonly [P in keyof Required<FluxApplicationUiProps>]: Check } = {
-  image: text,
-  imagePullSecrets: texts,
-  name: objectName,
-  namespace: namespaceName,
-  labels,
+  ...DEPLOYMENT_CHECKS,
   watchNamespace: oneNamespace('a page'),
   allowedHosts: (value, path) =>
     Array.isArray(value)
@@ -32,9 +13,6 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationUiProps>]: Check } 
   clientNamespace: namespaceName,
   networkPolicy: flag,
   port,
-  resources,
-  nodeSelector: stringMap,
-  tolerations: list,
 };
 
 /**

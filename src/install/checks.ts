@@ -3,6 +3,7 @@ import { type Diagnostic, error, redacted } from '../diagnostics';
 import type { FieldPath } from '../json';
 import { isPlainObject, kindOf } from '../json';
 import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../kubernetes';
+import type { FluxAppDeploymentProps } from './deployment-props';
 import { INSTANCE_LABEL, NAME_LABEL } from './manifest';
 
 /** Finds what is wrong with a prop. */
@@ -82,7 +83,7 @@ export function objectName(value: unknown, path: FieldPath): Diagnostic[] {
   return named(problem, value, path);
 }
 
-export function resources(value: unknown, path: FieldPath): Diagnostic[] {
+function resources(value: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(value)) return wrong('a map', value, path);
   const parts = ['requests', 'limits'].filter((part) => value[part] !== undefined);
   return [
@@ -98,7 +99,7 @@ function quantities(value: unknown, path: FieldPath): Diagnostic[] {
   );
 }
 
-export function stringMap(value: unknown, path: FieldPath): Diagnostic[] {
+function stringMap(value: unknown, path: FieldPath): Diagnostic[] {
   if (!isPlainObject(value)) return wrong('a map', value, path);
   return Object.entries(value).flatMap(([key, item]) =>
     typeof item === 'string'
@@ -107,7 +108,7 @@ export function stringMap(value: unknown, path: FieldPath): Diagnostic[] {
   );
 }
 
-export function labels(value: unknown, path: FieldPath): Diagnostic[] {
+function labels(value: unknown, path: FieldPath): Diagnostic[] {
   const own = [NAME_LABEL, INSTANCE_LABEL].filter((key) => isPlainObject(value) && value[key] !== undefined);
   return [
     ...stringMap(value, path),
@@ -116,14 +117,14 @@ export function labels(value: unknown, path: FieldPath): Diagnostic[] {
 }
 
 /** A list of texts. */
-export function texts(value: unknown, path: FieldPath): Diagnostic[] {
+function texts(value: unknown, path: FieldPath): Diagnostic[] {
   return Array.isArray(value)
     ? Array.from(value).flatMap((item, index) => text(item, [...path, index]))
     : wrong('a list', value, path);
 }
 
 /** A list of anything. */
-export function list(value: unknown, path: FieldPath): Diagnostic[] {
+function list(value: unknown, path: FieldPath): Diagnostic[] {
   return Array.isArray(value) ? [] : wrong('a list', value, path);
 }
 
@@ -147,3 +148,15 @@ export function oneNamespace(what: string): Check {
         ]
       : namespaceName(value, path);
 }
+
+/** One for every prop that the watcher and the page share. */
+export const DEPLOYMENT_CHECKS: { readonly [P in keyof Required<FluxAppDeploymentProps>]: Check } = {
+  image: text,
+  imagePullSecrets: texts,
+  name: objectName,
+  namespace: namespaceName,
+  labels,
+  resources,
+  nodeSelector: stringMap,
+  tolerations: list,
+};

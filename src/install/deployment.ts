@@ -1,15 +1,10 @@
 import type { InstallManifest } from './manifest';
-import { CONTAINER_SECURITY, podSpec } from './pod';
-import type { LoweringProps, WatcherResources } from './props';
+import { CONTAINER_SECURITY, DEFAULT_RESOURCES, podSpec } from './pod';
+import type { LoweringProps } from './props';
 import { electsLeader, isReplicated, type WatcherSettings } from './settings';
 
 /** The name of the port of metrics and probes. */
 export const METRICS_PORT = 'metrics';
-
-const RESOURCES: WatcherResources = {
-  requests: { cpu: '50m', memory: '192Mi' },
-  limits: { memory: '512Mi' },
-};
 
 /** The watcher's Pods. */
 export function deployment(settings: WatcherSettings): InstallManifest {
@@ -59,7 +54,7 @@ function container(settings: WatcherSettings): object {
     // restarted when it is stuck for a minute; while it waits for the API server, it is not ready, and is not restarted
     livenessProbe: { httpGet: { path: '/healthz', port: METRICS_PORT }, periodSeconds: 20 },
     readinessProbe: { httpGet: { path: '/readyz', port: METRICS_PORT }, periodSeconds: 10 },
-    resources: settings.resources ?? RESOURCES,
+    resources: settings.resources ?? DEFAULT_RESOURCES,
     securityContext: CONTAINER_SECURITY,
   };
 }

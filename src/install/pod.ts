@@ -1,12 +1,8 @@
+import type { ContainerResources, FluxAppDeploymentProps } from './deployment-props';
 import type { Installed } from './manifest';
-import type { WatcherToleration } from './props';
 
 /** Where Pods run, and where their image comes from. */
-export interface PodPlace {
-  readonly imagePullSecrets?: readonly string[];
-  readonly nodeSelector?: Readonly<Record<string, string>>;
-  readonly tolerations?: readonly WatcherToleration[];
-}
+export type PodPlace = Pick<FluxAppDeploymentProps, 'imagePullSecrets' | 'nodeSelector' | 'tolerations'>;
 
 /** What is not the same for all Pods. */
 export interface PodParts {
@@ -35,6 +31,12 @@ export function podSpec(
     containers: [container],
   };
 }
+
+/** No CPU limit: bursts are short, and a throttled container is late. */
+export const DEFAULT_RESOURCES: ContainerResources = {
+  requests: { cpu: '50m', memory: '192Mi' },
+  limits: { memory: '512Mi' },
+};
 
 /** What the container of such a Pod may not. */
 export const CONTAINER_SECURITY = {

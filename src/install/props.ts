@@ -1,32 +1,7 @@
+import type { FluxAppDeploymentProps } from './deployment-props';
+
 /** Properties of a watcher. */
-export interface FluxApplicationWatcherProps {
-  /** The image. None is published: build it with the Dockerfile of this project, for your own registry. */
-  readonly image: string;
-  /**
-   * The names of the Secrets with credentials for the registry of the image.
-   *
-   * @default - none
-   */
-  readonly imagePullSecrets?: readonly string[];
-  /**
-   * The name of the watcher's objects: a DNS label that begins with a letter. Cluster-scoped objects have the name
-   * `fluxapp-watcher.<namespace>.<name>`.
-   *
-   * @default - the id of the construct
-   */
-  readonly name?: string;
-  /**
-   * The namespace that the watcher runs in.
-   *
-   * @default - that of the chart; it must have one
-   */
-  readonly namespace?: string;
-  /**
-   * Labels of all objects and of the Pods.
-   *
-   * @default - those of the chart, of all objects
-   */
-  readonly labels?: Readonly<Record<string, string>>;
+export interface FluxApplicationWatcherProps extends FluxAppDeploymentProps {
   /**
    * The namespace whose Applications are watched. The watcher reads only this namespace: a target whose source is in another
    * namespace is Unknown. For several namespaces, create a watcher for each, or one for all.
@@ -52,13 +27,6 @@ export interface FluxApplicationWatcherProps {
    * @default 'info'
    */
   readonly logLevel?: WatcherLogLevel;
-  /**
-   * The requests and limits of the container. They replace the default completely.
-   *
-   * @default - requests of 50m CPU and 192Mi, a limit of 512Mi, and no CPU limit: bursts are short, and a throttled watcher
-   * is late
-   */
-  readonly resources?: WatcherResources;
   /**
    * The port of `/metrics`, `/healthz` and `/readyz`. It must be 1024 or higher, because the container has no privileges.
    *
@@ -89,18 +57,6 @@ export interface FluxApplicationWatcherProps {
    * new FluxApplicationWatcher(chart, 'fluxapp', { image, lowering: { defaultServiceAccount: 'flux' } });
    */
   readonly lowering?: LoweringProps;
-  /**
-   * The labels that a node must have.
-   *
-   * @default - none
-   */
-  readonly nodeSelector?: Readonly<Record<string, string>>;
-  /**
-   * The taints of nodes that the watcher tolerates.
-   *
-   * @default - none
-   */
-  readonly tolerations?: readonly WatcherToleration[];
 }
 
 /** Which Applications are lowered in the cluster, and what they may use. */
@@ -133,28 +89,3 @@ export interface LoweringProps {
 
 /** The lowest level that is logged. */
 export type WatcherLogLevel = 'debug' | 'info' | 'warn' | 'error';
-
-/** Quantities by resource, such as `{ cpu: '50m', memory: '128Mi' }`. */
-export type WatcherQuantities = Readonly<Record<string, string | number>>;
-
-/** The requests and limits of a container. */
-export interface WatcherResources {
-  /** @default - the limits */
-  readonly requests?: WatcherQuantities;
-  /** @default - none */
-  readonly limits?: WatcherQuantities;
-}
-
-/** A toleration, with the fields of Kubernetes. */
-export interface WatcherToleration {
-  /** @default - every taint */
-  readonly key?: string;
-  /** @default 'Equal' */
-  readonly operator?: 'Equal' | 'Exists';
-  /** @default - none */
-  readonly value?: string;
-  /** @default - every effect */
-  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-  /** @default - forever */
-  readonly tolerationSeconds?: number;
-}

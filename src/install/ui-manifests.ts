@@ -1,6 +1,5 @@
 import { type Installed, type InstallManifest, installedAs } from './manifest';
-import { CONTAINER_SECURITY, podSpec } from './pod';
-import type { WatcherResources } from './props';
+import { CONTAINER_SECURITY, DEFAULT_RESOURCES, podSpec } from './pod';
 import { bindingOf, PAGE_RULES, roleOf, serviceAccount } from './rbac';
 import type { FluxApplicationUiProps } from './ui-props';
 
@@ -43,11 +42,6 @@ export function uiManifests(settings: UiSettings): UiManifests {
 
 /** The name of the port. */
 const HTTP = 'http';
-
-const RESOURCES: WatcherResources = {
-  requests: { cpu: '50m', memory: '192Mi' },
-  limits: { memory: '512Mi' },
-};
 
 /** Keeps out who is not to read the page: nobody signs in. */
 function networkPolicy({ name, namespace, selectorLabels, clientNamespace }: UiSettings): InstallManifest {
@@ -96,7 +90,7 @@ function container(settings: UiSettings): object {
     startupProbe: { httpGet, periodSeconds: 5, failureThreshold: 24 },
     livenessProbe: { httpGet, periodSeconds: 20 },
     readinessProbe: { httpGet, periodSeconds: 10 },
-    resources: settings.resources ?? RESOURCES,
+    resources: settings.resources ?? DEFAULT_RESOURCES,
     securityContext: CONTAINER_SECURITY,
   };
 }
