@@ -28,7 +28,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'diagnostics', uses: ['json'] },
   { folder: 'values', uses: ['json', 'diagnostics'] },
   { folder: 'yaml', uses: ['json', 'diagnostics'] },
-  { folder: 'verdict', uses: ['json', 'diagnostics'] },
+  { folder: 'verdict', uses: ['json', 'diagnostics', 'values'] },
   { folder: 'application', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'verdict'] },
   { folder: 'clusters', uses: ['json', 'kubernetes', 'diagnostics', 'yaml', 'application'] },
   { folder: 'status', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },

@@ -84,7 +84,7 @@ export {
   type TargetIdentity,
 } from './targets';
 export { validateApplication } from './validate/application';
-export { checkChartValues, type TargetOfChart } from './validate/chart-values';
+export { type ChartBuild, chartBuildOf, checkChartValues, type TargetOfChart } from './validate/chart-values';
 export { checkInlineSecrets, inOneWarning } from './validate/inline-secrets';
 export { unknownField } from './validate/schema';
 export { type SourceObjectKind, validateSource, validateTemplate } from './validate/source';

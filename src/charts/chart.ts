@@ -9,7 +9,7 @@ import {
   withoutUndefined,
 } from '../json';
 import { mergeValues } from '../values';
-import { type ChartDependency, isInRange } from '../verdict';
+import { type ChartDependency, isInRange, isListedFile } from '../verdict';
 import { parseYaml, type YamlDocument } from '../yaml';
 import { type Budget, type ChartFiles, isArchive, MAX_CHART_BYTES, unpack } from './archive';
 import { bundleSchema, chartPathOf, missingDocuments, type SchemaDocuments } from './bundle-schema';
@@ -38,6 +38,8 @@ export interface Chart {
   readonly templates: readonly string[];
   /** The text of values.yaml: values may be templates too. */
   readonly valuesText: string;
+  /** Its other files that may replace values.yaml. */
+  readonly valuesFiles: ChartFiles;
 }
 
 /** A chart below another. */
@@ -85,6 +87,7 @@ function read(files: ChartFiles, place: string, budget: Budget, depth: number): 
     ...(listed && { listed }),
     templates: templatesOf(files),
     valuesText,
+    valuesFiles: new Map([...files].filter(([path]) => isListedFile(path))),
   };
 }
 

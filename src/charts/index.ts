@@ -6,3 +6,4 @@ export { type ExplainedKey, type Explanation, explainKey } from './explain-key';
 export { type ChartOrigin, headerOf, moduleFile, printChart, type SchemaDigest, WRITTEN_BY } from './print-chart';
 export { findInIndex, type IndexedVersion } from './repository-index';
 export { schemaWarnings } from './schema-warnings';
+export { valuesFilesOf } from './values-files';

@@ -4,6 +4,7 @@ import type { Chart } from './chart';
 import { contentsOf } from './contents';
 import { constantName, typeName } from './names';
 import { ANY_MAP, printTypes } from './print-types';
+import { fewValuesFilesOf } from './values-files';
 import { valuesType } from './values-type';
 
 /** How the first line of a file begins that was written from a chart. */
@@ -38,7 +39,7 @@ export function printChart(chart: Chart, origin: ChartOrigin): string {
   const title = `Values of the chart ${chart.name} ${version}.`;
   const type = valuesType(chart);
   const types = printTypes(type, `${root}Values`, [title]);
-  const contents = JSON.stringify(contentsOf(chart, type));
+  const contents = JSON.stringify({ ...contentsOf(chart, type), files: fewValuesFilesOf(chart) });
   const names = types.usesAnyMap ? `type ${ANY_MAP}, typedChart` : 'typedChart';
   const spec = `{ chart: ${printString(chart.name)}, version: ${printString(version)} }`;
   const doc = description === undefined ? [] : description.trim().split(/\s*\n\s*/);

@@ -1,4 +1,5 @@
-import { isPlainObject, listOf, stringOf } from '../json';
+import type { ChartBuild } from '../application';
+import { isPlainObject } from '../json';
 import type { ChartContents } from '../verdict';
 
 // a property of the chart, so that a second copy of the package finds it, and a spread of the chart keeps it
@@ -10,12 +11,7 @@ export interface ContentsOfModule {
 }
 
 /** The contents of the chart of a construct. */
-export interface SharedContents extends ContentsOfModule {
-  /** The version that it delivers; undefined if Flux takes the version in the source. */
-  readonly version: string | undefined;
-  /** Whether files of the chart replace its values.yaml. */
-  readonly hasValuesFiles: boolean;
-}
+export interface SharedContents extends ContentsOfModule, ChartBuild {}
 
 /** A chart with the contents from its module. They are under a symbol, so they are not written to YAML. */
 export function withContents<T extends object>(chart: T, text: string | undefined): T {
@@ -45,20 +41,18 @@ export function contentsOfChart(chart: unknown): ContentsOfModule | undefined {
 /**
  * Passes the contents of a chart to the construct that delivers it.
  *
- * @param takesVersion whether the construct delivers the version of the chart, as from a HelmRepository
+ * @param build how the construct delivers the chart; called when values are validated
  */
-export function shareContents(construct: object, chart: object, takesVersion: boolean): void {
+export function shareContents(construct: object, chart: object, build: () => ChartBuild): void {
   const module = contentsOfChart(chart);
   if (module === undefined) return;
-  const { version, valuesFiles } = chart as { readonly version?: unknown; readonly valuesFiles?: unknown };
-  const shared: SharedContents = {
-    get contents() {
-      return module.contents;
+  let known: SharedContents | undefined;
+  Object.defineProperty(construct, CONTENTS, {
+    get(): SharedContents {
+      known ??= { ...build(), contents: module.contents };
+      return known;
     },
-    version: takesVersion ? stringOf(version) : undefined,
-    hasValuesFiles: listOf(valuesFiles).length > 0,
-  };
-  Object.defineProperty(construct, CONTENTS, { value: shared });
+  });
 }
 
 /** The contents of the chart of a template or a source; undefined if they are not known. */

@@ -1,6 +1,6 @@
 import { type ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type DeploymentTarget, SAVE_HELM_TEMPLATE } from '../application';
+import { chartBuildOf, type DeploymentTarget, SAVE_HELM_TEMPLATE } from '../application';
 import { type Diagnostic, error, hasErrors } from '../diagnostics';
 import { APPLICATION } from '../kubernetes';
 import { attachDiagnostics } from './attach-diagnostics';
@@ -91,7 +91,7 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
       const head = { name: this.name, namespace: this.namespace };
       this.template = new SavedTemplate(this, 'Template', head, () => lowering.template());
       const { chart, source } = props.helmRelease ?? {};
-      if (chart) shareContents(this.template, chart, source?.kind === 'HelmRepository');
+      if (chart) shareContents(this.template, chart, () => chartBuildOf({ ...lowering.template().spec }, source?.kind));
     }
     const { chartOfWaves: name } = this.authored;
     const chartOfWaves =

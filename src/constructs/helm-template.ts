@@ -2,7 +2,7 @@ import { type ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
-import { lowerTemplate, templateFootprint, validateTemplate } from '../application';
+import { chartBuildOf, lowerTemplate, templateFootprint, validateTemplate } from '../application';
 import { error } from '../diagnostics';
 import { SOURCE_API } from '../kubernetes';
 import { checkNesting } from '../values';
@@ -108,7 +108,7 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
       metadata: { ...metadata, name: this.name },
       manifest: () => lowerTemplate(...template()),
     });
-    shareContents(this, spec, source?.kind === 'HelmRepository');
+    shareContents(this, spec, () => chartBuildOf({ ...template()[1] }, source?.kind));
     const conflicts = ConflictRegistry.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
     const endless = checkNesting(chart).map((problem) => error('data-invalid', problem.path, problem.message));
     attachDiagnostics(this, () => {

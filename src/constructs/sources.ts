@@ -154,7 +154,13 @@ export class OCIRepository<Values extends ValuesMap = ValuesMap>
     const { chart, ...own } = props ?? {};
     const tag = chart?.version?.replaceAll('+', '_');
     super(scope, id, 'OCIRepository', tag === undefined || own.ref ? own : { ...own, ref: { tag } });
-    if (chart) shareContents(this, chart, own.ref === undefined);
+    if (chart) {
+      const build = {
+        version: own.ref === undefined ? chart.version : undefined,
+        valuesFiles: { paths: [], skipsMissing: false },
+      };
+      shareContents(this, chart, () => build);
+    }
   }
 }
 

@@ -334,6 +334,14 @@ export const DIAGNOSTIC_CODES = describe({
     meaning: 'The values are validated with another version of the chart than the delivered one.',
     remedy: 'Set the imported version, or import the delivered one.',
   },
+  'values-file-missing': {
+    meaning: 'The chart does not contain a file of `valuesFiles`, so Flux cannot build it.',
+    remedy: 'Correct the path of the file, or set `ignoreMissingValuesFiles`.',
+  },
+  'values-file-unknown': {
+    meaning: 'The content of a file of `valuesFiles` is not known here, so only problems of single values are found.',
+    remedy: 'Write its values in `values`, or in a file in the folder of the chart, and import the chart again.',
+  },
   'chart-schema-invalid': {
     meaning: 'The schema of a chart is not valid, so Helm refuses all values.',
     remedy: 'Use another version of the chart, or set `disableSchemaValidation` of `install` and `upgrade`.',

@@ -14,6 +14,11 @@ export interface ChartContents {
   readonly charts?: readonly ChartContents[];
   /** The keys of its values. @default - nothing is known of them */
   readonly keys?: KnownKeys;
+  /**
+   * Its other files that may replace values.yaml, by their paths; null for one whose content is left out. Only of the chart at the
+   * top. @default - nothing is known of them
+   */
+  readonly files?: Readonly<Record<string, ValueMap | null>>;
 }
 
 /** A dependency as Chart.yaml has it. */

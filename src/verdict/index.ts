@@ -1,3 +1,4 @@
 export type { ChartContents, ChartDependency, KnownKeys } from './contents';
+export { type BuiltChart, builtWith, isListedFile, type ValuesFiles } from './values-files';
 export { judgeOf, type SchemaFault, type ValuesProblem, type Verdict } from './verdict';
 export { compareVersions, isInRange } from './version-range';

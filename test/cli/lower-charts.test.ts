@@ -106,6 +106,25 @@ test('reads ConfigMaps of the input, and is careful where values are not known',
   expect((await unknown.fluxapp(['lower', '-f', './app.yaml', '--charts', './charts'])).code).toBe(0);
 });
 
+test('builds the chart with its valuesFiles, whatever their folder', async () => {
+  const chart = { chart: 'podinfo', version: '6.9.0', valuesFiles: ['values.yaml', './ci/three.yaml'] };
+  const app = printYaml(helmApplication([onMember('eu-1', 'web', {})], { chart }));
+  const args = ['lower', '-f', './app.yaml', '--charts', './charts'];
+  const refused = folderOf({ 'app.yaml': app, ...folder, 'charts/podinfo/ci/three.yaml': 'replicaCount: three\n' });
+  const { code, stderr } = await refused.fluxapp(args);
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `${HELM_RELEASE}.deploy[0].values.replicaCount: must be an integer, got a string; the value is in a file of "valuesFiles" (the schema of podinfo 6.9.0) [values-refused]`,
+  );
+  const accepted = folderOf({ 'app.yaml': app, ...folder, 'charts/podinfo/ci/three.yaml': 'replicaCount: 3\n' });
+  expect(await accepted.fluxapp(args)).toMatchObject({ code: 0, stderr: '' });
+  const missing = await folderOf({ 'app.yaml': app, ...folder }).fluxapp(args);
+  expect(missing.code).toBe(1);
+  expect(missing.stderr).toContain(
+    `${HELM_RELEASE}.chart.valuesFiles: podinfo 6.9.0 has no file "./ci/three.yaml", so that Flux cannot build the chart [values-file-missing]`,
+  );
+});
+
 test('says what cannot be read', async () => {
   const { fluxapp } = folderOf({ 'app.yaml': application({}), ...folder, 'charts/podinfo/values.schema.json': '{' });
   const missing = await fluxapp(['lower', '-f', './app.yaml', '--charts', './none']);

@@ -1,6 +1,6 @@
 /** What Helm says of the values of targets whose chart was imported: at synthesis, where they are written. */
 import { ApiObject, Lazy, Testing } from 'cdk8s';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   Cluster,
   FluxApplication,
@@ -208,7 +208,9 @@ test('does not refuse values of a chart below that other values may disable', ()
   const values = { store: { size: 'large' } };
   const valuesFrom = [{ kind: 'Secret' as const, name: 'more' }];
   expect(found({ defaults: { values, valuesFrom } })).toEqual([]);
-  expect(found({ defaults: { values }, chart: { ...web, valuesFiles: ['values-small.yaml'] } })).toEqual([]);
+  expect(found({ defaults: { values }, chart: { ...web, valuesFiles: ['values-small.yaml'] } })).toEqual([
+    'warning: helmRelease.chart.valuesFiles: the content of "values-small.yaml" is not known here, so that missing values are not reported: import the chart again',
+  ]);
   const refused = ['helmRelease.defaults.values.store.size: does not match ^[0-9]+Gi$ (the schema of database 2.0.0)'];
   expect(found({ defaults: { values } })).toEqual(refused);
   const listed = (fields: object) => {
@@ -217,6 +219,85 @@ test('does not refuse values of a chart below that other values may disable', ()
   };
   expect(found({ defaults: { values, valuesFrom }, chart: listed({ tags: ['storage'] }) })).toEqual([]);
   expect(found({ defaults: { values, valuesFrom }, chart: listed({}) })).toEqual(refused);
+});
+
+describe('valuesFiles of the chart', () => {
+  const files = {
+    'values-prod.yaml': { replicaCount: -1 },
+    'values-store.yaml': { image: { repository: 'web' }, store: { size: 'large' } },
+    'env/eu.yaml': { image: { tag: 'v2' }, extra: 1 },
+    'ci/all.yaml': null,
+  };
+  const filed = typedChart<ValuesMap>(
+    { chart: 'web', version: '1.4.0' },
+    JSON.stringify({ ...CONTENTS, schema: { ...SCHEMA, required: ['image'] }, files }),
+  );
+  const withFiles = (valuesFiles: readonly string[], given: Given = {}, fields = {}) =>
+    found({ chart: { ...filed, valuesFiles: [...valuesFiles], ...fields }, ...given });
+  const OF_FILES = '; the value is in a file of "valuesFiles"';
+
+  test('replace values.yaml, in their order', () => {
+    expect(withFiles(['values.yaml'])).toEqual([]);
+    expect(withFiles(['env/eu.yaml'])).toEqual([
+      `helmRelease.deploy[0].values.image.repository (and 2 more: deploy[1, 2]): required, but missing ${BY}`,
+    ]);
+    expect(withFiles(['values.yaml', 'env/eu.yaml'])).toEqual([]);
+    const refused = `helmRelease.deploy[0].values.replicaCount (and 2 more: deploy[1, 2]): must be >= 0${OF_FILES} ${BY}`;
+    expect(withFiles(['values.yaml', 'values-prod.yaml'])).toEqual([refused]);
+    expect(withFiles(['values-prod.yaml', './values.yaml'])).toEqual([]);
+    expect(withFiles(['values.yaml', 'values-prod.yaml'], { defaults: { values: { replicaCount: 2 } } })).toEqual([]);
+    expect(withFiles(['values-store.yaml'])).toEqual([
+      `helmRelease.deploy[0].values.store.size (and 2 more: deploy[1, 2]): does not match ^[0-9]+Gi$${OF_FILES} (the schema of database 2.0.0)`,
+    ]);
+  });
+
+  test('of a target replace those of the application', () => {
+    const deploy = destinations.map((destination, index) => ({
+      destination,
+      ...(index === 1 && { chart: { valuesFiles: ['values.yaml', 'values-prod.yaml'] } }),
+    }));
+    expect(withFiles(['values.yaml'], { deploy })).toEqual([
+      `helmRelease.deploy[1].values.replicaCount: must be >= 0${OF_FILES} ${BY}`,
+    ]);
+  });
+
+  test('that the chart does not have are errors, unless Flux ignores them', () => {
+    expect(withFiles(['values.yaml', 'values-prd.yaml'])).toEqual([
+      'helmRelease.chart.valuesFiles: web 1.4.0 has no file "values-prd.yaml", so that Flux cannot build the chart; did you mean "values-prod.yaml"?',
+    ]);
+    expect(withFiles(['values.yaml', 'values-prd.yaml'], {}, { ignoreMissingValuesFiles: true })).toEqual([]);
+  });
+
+  test('whose content the module lacks leave only problems of single values', () => {
+    const unknown =
+      'warning: helmRelease.chart.valuesFiles: the content of "ci/all.yaml" is not known here, so that missing values are not reported: write its values in "values", or in a file in the folder of the chart';
+    expect(withFiles(['ci/all.yaml'])).toEqual([unknown]);
+    expect(withFiles(['ci/all.yaml'], { defaults: { values: { replicaCount: -1 } } })).toEqual([
+      `helmRelease.defaults.values.replicaCount: must be >= 0 ${BY}`,
+      unknown,
+    ]);
+  });
+
+  test('are paths in the source where the chart is a folder in it', () => {
+    const scope = testChart();
+    const source = new GitRepository(scope, 'git', { url: 'https://git.example.com/charts' });
+    const inSource = (path: string) =>
+      found({ chart: { ...filed, chart: './charts/web', valuesFiles: [path] }, source }, scope).slice(1);
+    expect(inSource('charts/web/values-prod.yaml')).toEqual([
+      `warning: helmRelease.deploy[0].values.image (and 2 more: deploy[1, 2]): required, but missing ${BY}`,
+      `warning: helmRelease.deploy[0].values.replicaCount (and 2 more: deploy[1, 2]): must be >= 0${OF_FILES} ${BY}`,
+    ]);
+  });
+
+  test('of a template count for the applications that use it', () => {
+    const scope = testChart();
+    const source = new HelmRepository(scope, 'charts', { url: 'https://charts.example.com' });
+    const valuesFiles = Lazy.any({ produce: () => ['values.yaml', 'values-prod.yaml'] }) as unknown as string[];
+    const template = new HelmTemplate(scope, 'web', { ...filed, source, valuesFiles });
+    expect(found({ template }, scope)).toEqual([
+      `helmRelease.deploy[0].values.replicaCount (and 2 more: deploy[1, 2]): must be >= 0${OF_FILES} ${BY}`,
+    ]);
+  });
 });
 
 test('does not refuse what depends on a text that Flux may substitute', () => {

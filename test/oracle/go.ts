@@ -33,19 +33,28 @@ export function askHelmValues(cases: readonly object[]): readonly string[] {
   return ask('helm-values', cases);
 }
 
+/** Asks source-controller for the values of charts that it builds (harness/go/chart-builder), a line of JSON for every case. */
+export function askChartBuilder(cases: readonly object[]): readonly string[] {
+  return ask('chart-builder', cases, join(MODULE, 'chart-builder'));
+}
+
 /** Asks controller-runtime for the metrics that it serves (harness/go/controller-metrics), a line of JSON for each. */
 export function askControllerMetrics(): string {
   return `${ask('controller-metrics', []).join('\n')}\n`;
 }
 
-function ask(program: string, cases: readonly (object | string)[]): readonly string[] {
+function ask(program: string, cases: readonly (object | string)[], module?: string): readonly string[] {
   // With -trimpath, as the binaries of the module are built, so that both share the build cache.
-  const { status, stdout, stderr, error } = spawnSync('go', ['run', '-trimpath', `./${program}`], {
-    cwd: MODULE,
-    encoding: 'utf8',
-    input: cases.map((asked) => JSON.stringify(asked)).join('\n'),
-    maxBuffer: 256 * 1024 * 1024,
-  });
+  const { status, stdout, stderr, error } = spawnSync(
+    'go',
+    ['run', '-trimpath', module === undefined ? `./${program}` : '.'],
+    {
+      cwd: module ?? MODULE,
+      encoding: 'utf8',
+      input: cases.map((asked) => JSON.stringify(asked)).join('\n'),
+      maxBuffer: 256 * 1024 * 1024,
+    },
+  );
   if (status !== 0) {
     throw new Error(`go run ./${program}: ${error?.message ?? stderr}`);
   }

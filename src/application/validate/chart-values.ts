@@ -1,21 +1,49 @@
 import { type Diagnostic, didYouMean, error, warning } from '../../diagnostics';
-import { type FieldPath, isPlainObject, type ValueMap, valueAt, walk } from '../../json';
+import { type FieldPath, isPlainObject, listOf, stringOf, type ValueMap, valueAt, walk } from '../../json';
 import { composeValues, parseTargetPath, type ValuePath, type ValuesContribution } from '../../values';
-import { type ChartContents, judgeOf, type ValuesProblem } from '../../verdict';
+import {
+  type BuiltChart,
+  builtWith,
+  type ChartContents,
+  judgeOf,
+  type ValuesFiles,
+  type ValuesProblem,
+} from '../../verdict';
+
+/** The version of the chart of a target, and the files that it is built with. */
+export interface ChartBuild {
+  /** The version of the chart; undefined if Flux takes the version in the source. */
+  readonly version: string | undefined;
+  readonly valuesFiles: ValuesFiles;
+}
+
+/**
+ * The build of a chart by the spec of its HelmChart.
+ *
+ * @param sourceKind the kind of its source
+ */
+export function chartBuildOf(spec: ValueMap, sourceKind: unknown): ChartBuild {
+  const { chart, version, valuesFiles, ignoreMissingValuesFiles } = spec;
+  const isRepository = sourceKind === 'HelmRepository';
+  return {
+    version: isRepository ? stringOf(version) : undefined,
+    valuesFiles: {
+      paths: listOf(valuesFiles).map(stringOf),
+      skipsMissing: ignoreMissingValuesFiles === true,
+      ...(!isRepository && { chartPath: String(chart) }),
+    },
+  };
+}
 
 /** The parts of a target with a known chart that Helm's validation of its values depends on. */
-export interface TargetOfChart {
+export interface TargetOfChart extends ChartBuild {
   readonly contents: ChartContents;
-  /** The version of its chart; undefined if Flux takes the version in the source. */
-  readonly version: string | undefined;
   /** Its fields, with those of the layers. */
   readonly entry: ValueMap;
   /** The path of the entry. */
   readonly path: FieldPath;
   /** The path of its chart. */
   readonly chartPath: FieldPath;
-  /** Whether files of the chart replace its values.yaml. */
-  readonly hasValuesFiles: boolean;
   /** The contributions of the entries of `valuesFrom`; undefined for an unknown one. */
   readonly sources: readonly (ValuesContribution | undefined)[];
 }
@@ -23,15 +51,17 @@ export interface TargetOfChart {
 /**
  * Validates the values of a target like Helm: finds values that the schemas of its chart refuse, and keys that the chart does not know.
  *
- * Only certain problems are errors: if `valuesFrom`, files of the chart or a substitution add unknown values, these are the problems of
+ * Only certain problems are errors: if `valuesFrom`, unknown files of the chart or a substitution add unknown values, these are the problems of
  * single values in `values`. A problem is a warning if another version of the chart may be delivered, or if Helm's versions differ
  * about a null.
  */
 export function checkChartValues(target: TargetOfChart): Diagnostic[] {
-  const { contents, entry, path, chartPath } = target;
+  const { entry, path, chartPath } = target;
   if (skipsSchemas(entry)) return [];
-  const isExact = target.version === contents.version;
-  const isOpen = target.hasValuesFiles || target.sources.includes(undefined);
+  const isExact = target.version === target.contents.version;
+  const built = builtWith(target.contents, target.valuesFiles);
+  const { contents } = built;
+  const isOpen = built.missing.length + built.unknown.length > 0 || target.sources.includes(undefined);
   const own = isPlainObject(entry.values) ? entry.values : {};
   const isAlone = isOpen || target.sources.length === 0;
   const values = isAlone ? own : composeValues(target.sources as readonly ValuesContribution[], own);
@@ -40,6 +70,7 @@ export function checkChartValues(target: TargetOfChart): Diagnostic[] {
   const report = isExact ? error : warning;
   return [
     ...(isExact ? [] : [otherVersion(target)]),
+    ...aboutFiles(built, target, report),
     ...faults.map(({ chart, message, isRefused }) =>
       isRefused
         ? report(
@@ -53,7 +84,7 @@ export function checkChartValues(target: TargetOfChart): Diagnostic[] {
       .filter((problem) => isCertain(problem, values, own, isOpen, entry))
       .map((problem) => {
         const place = [...path, 'values', ...problem.path];
-        const message = `${problem.message}${ofDefaults(problem, values)} (${schemaOf(problem.chart)})`;
+        const message = `${problem.message}${ofChart(problem, values, target)} (${schemaOf(problem.chart)})`;
         if (isDisputed)
           return warning('values-null-disputed', place, `${message}: Helm 4.2 refuses it for a null, Helm 3 does not`);
         return report('values-refused', place, message);
@@ -77,6 +108,27 @@ function otherVersion({ version, contents, chartPath }: TargetOfChart): Diagnost
   const taken = version === undefined ? 'is determined by the source' : `is ${JSON.stringify(version)}`;
   const message = `${taken}: the values are validated with the imported chart, ${nameOf(contents)}, and problems are warnings`;
   return warning('chart-version-differs', [...chartPath, 'version'], message);
+}
+
+/** The files that are missing in the chart, or whose content is not known. */
+function aboutFiles({ missing, unknown }: BuiltChart, target: TargetOfChart, report: typeof error): Diagnostic[] {
+  const { contents, chartPath } = target;
+  const path = [...chartPath, 'valuesFiles'];
+  const files = Object.keys(contents.files ?? {});
+  const remedy = contents.files
+    ? 'write its values in "values", or in a file in the folder of the chart'
+    : 'import the chart again';
+  return [
+    ...missing.map((file) => {
+      const message = `${nameOf(contents)} has no file ${JSON.stringify(file)}, so that Flux cannot build the chart`;
+      return report('values-file-missing', path, `${message}${didYouMean(file, files)}`);
+    }),
+    ...unknown.map((file) => {
+      const name = file === undefined ? 'a file' : JSON.stringify(file);
+      const message = `the content of ${name} is not known here, so that missing values are not reported`;
+      return warning('values-file-unknown', path, `${message}: ${remedy}`);
+    }),
+  ];
 }
 
 /** Whether no unknown value can solve the problem. */
@@ -109,10 +161,12 @@ function holdsVariable(value: unknown): boolean {
   return isFound;
 }
 
-/** If the values do not set the path, the problem is in the defaults of the chart. */
-function ofDefaults({ path, message }: ValuesProblem, values: ValueMap): string {
+/** If the values do not set the path, the problem is in the chart: in its defaults, or in the files that replace them. */
+function ofChart({ path, message }: ValuesProblem, values: ValueMap, { contents, valuesFiles }: TargetOfChart): string {
   if (message.startsWith('required')) return valueAt(values, path) === null ? ': null deletes it' : '';
-  return valueAt(values, path) === undefined ? '; the value is a default of the chart' : '';
+  if (valueAt(values, path) !== undefined) return '';
+  const isOfFiles = valueAt(builtWith(contents, valuesFiles).contents.values, path) !== valueAt(contents.values, path);
+  return isOfFiles ? '; the value is in a file of "valuesFiles"' : '; the value is a default of the chart';
 }
 
 function schemaOf(chart: ChartContents): string {

@@ -1,5 +1,6 @@
 import type { Application, HelmReleaseDeploy } from '../../../imports/gitops.kubesphere.io';
 import {
+  chartBuildOf,
   chartOfTarget,
   checkChartValues,
   contributionOfText,
@@ -7,7 +8,7 @@ import {
   type TargetOfChart,
 } from '../../application';
 import type { Diagnostic } from '../../diagnostics';
-import { type FieldPath, formatPath, listOf } from '../../json';
+import { type FieldPath, formatPath } from '../../json';
 import type { ValuesContribution } from '../../values';
 import {
   type AuthoredApplication,
@@ -104,12 +105,7 @@ class ImportedCharts {
       [...layers, this.helmRelease].find(({ chart }) => chart?.chart !== undefined)?.chart,
     );
     if (module === undefined) return undefined;
-    const { version, valuesFiles } = origin.chart;
-    return {
-      contents: module.contents,
-      version: origin.sourceRef?.kind === 'HelmRepository' ? version : undefined,
-      hasValuesFiles: listOf(valuesFiles).length > 0,
-    };
+    return { ...chartBuildOf({ ...origin.chart }, origin.sourceRef?.kind), contents: module.contents };
   }
 
   /** Targets share most of their sources. */

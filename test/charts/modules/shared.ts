@@ -10,5 +10,5 @@ export interface SharedValues extends OpenValues {
 
 export const shared = typedChart<SharedValues>(
   { chart: 'shared', version: '0.2.0' },
-  '{"name":"shared","version":"0.2.0"}',
+  '{"name":"shared","version":"0.2.0","files":{}}',
 );

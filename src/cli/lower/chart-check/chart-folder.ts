@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { contentsOf } from '../../../charts';
+import { contentsOf, valuesFilesOf } from '../../../charts';
 import { ExpectedError } from '../../../diagnostics';
 import { type ChartContents, compareVersions, isInRange } from '../../../verdict';
 import { readLocalChart } from '../../charts';
@@ -61,7 +61,14 @@ export class ChartFolder {
   }
 
   private async readAt(path: string): Promise<ChartContents> {
-    return contentsOf((await readLocalChart(path)).chart);
+    const { chart } = await readLocalChart(path);
+    return {
+      ...contentsOf(chart),
+      // few Applications name files of their charts
+      get files() {
+        return valuesFilesOf(chart);
+      },
+    };
   }
 }
 

@@ -1,19 +1,16 @@
 import type { Application } from '../../../../imports/gitops.kubesphere.io';
-import { type ChartOrigin, chartOfTarget, hasOwnChart } from '../../../application';
+import { type ChartBuild, type ChartOrigin, chartBuildOf, chartOfTarget, hasOwnChart } from '../../../application';
 import { type FieldPath, listOf, mapOf, stringOf, type ValueMap, valueAt } from '../../../json';
 import { namespacedName } from '../../../kubernetes';
 
 /** The chart of a target, as the input describes it. */
-export interface ChartOfTarget {
+export interface ChartOfTarget extends ChartBuild {
   readonly entry: ValueMap;
   /** The path of the entry in the explicit form of the Application. */
   readonly path: FieldPath;
   /** The path of its chart. */
   readonly chartPath: FieldPath;
   readonly name: string;
-  /** The version or range in the input. Undefined: Flux takes the version in the source. */
-  readonly version: string | undefined;
-  readonly hasValuesFiles: boolean;
 }
 
 const HELM_RELEASE = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease'];
@@ -47,8 +44,7 @@ export function chartsOfTargets(application: Application, templates: ReadonlyMap
           ? [...HELM_RELEASE, origin.template === undefined ? 'chart' : 'template']
           : [...path, field],
       name: chart.split('/').at(-1) as string,
-      version: kind === 'HelmRepository' ? stringOf(spec.version) : undefined,
-      hasValuesFiles: listOf(spec.valuesFiles).length > 0,
+      ...chartBuildOf(spec, kind),
     };
     return [found];
   });
