@@ -40,6 +40,7 @@ export default defineConfig({
   rewrites: {
     'README.md': 'index.md',
     'CHANGELOG.md': 'changelog.md',
+    'docs/README.md': 'pages.md',
     'docs/:page': ':page',
     'examples/README.md': 'examples/index.md',
     'examples/:folder/README.md': 'examples/:folder/index.md',

@@ -4,44 +4,55 @@ const group = (text: string, pages: Readonly<Record<string, string>>) => ({
   items: Object.entries(pages).map(([page, title]) => ({ text: title, link: `/${page}` })),
 });
 
-/** The pages of docs/, in the order in which one reads them. */
+/** The pages of docs/, in the order in which one reads them. docs/README.md lists the same. */
 export const GUIDE = [
   group('Start', {
     '': 'Overview',
     installation: 'Installation',
     tutorial: 'Tutorial',
-    concepts: 'Concepts',
-    migration: 'Import existing applications',
+    concepts: 'Concepts and glossary',
   }),
-  group('Write', {
+  group('Guides: write', {
     fleets: 'Fleets',
-    values: 'Values',
     'typed-values': 'Typed values',
     waves: 'Waves',
-    diagnostics: 'Diagnostics',
+    migration: 'Import existing applications',
   }),
-  group('Change', {
-    plan: 'Plan',
+  group('Guides: deliver', {
+    delivery: 'From dist/ to the host',
+    hosts: 'One host or many',
+    secrets: 'Secrets',
+    tenancy: 'Tenancy',
+    plan: 'Plan a change',
     ci: 'Plan in CI',
-    apply: 'Apply',
+    apply: 'Apply without Git',
     prune: 'Delete what left the code',
-    moves: 'Rename without reinstalling',
   }),
-  group('Operate', {
+  group('Guides: operate', {
     watcher: 'The watcher',
-    controller: 'The controller',
-    status: 'Status',
-    'status-output': 'Status for machines',
     ui: 'The page',
+    controller: 'The controller',
     suspend: 'Pause and resume',
+    rollback: 'Roll back',
+    moves: 'Rename without reinstalling',
+    deleting: 'Delete without uninstalling',
+    upgrade: 'Upgrade',
+    recovery: 'Lose the host',
     troubleshooting: 'Troubleshooting',
   }),
-  group('Details', {
+  group('Reference', {
     features: 'Constructs, features, commands',
     commands: 'Help of every command',
-    lowering: 'Lowering',
-    marks: 'Marks on objects',
-    performance: 'Performance',
+    values: 'Values',
+    status: 'Status',
+    'status-output': 'Status for machines',
+    diagnostics: 'Diagnostics',
+    marks: 'Labels and annotations',
+    limits: 'Limits and sizes',
     alternatives: 'Alternatives',
+  }),
+  group('Rules and proofs', {
+    lowering: 'How an Application is lowered',
+    performance: 'Performance',
   }),
 ];
