@@ -1,6 +1,7 @@
 import { canonicalJson, copyOf, entryOf, isMap, listOf, setEntry, type ValueMap } from '../json';
 import { coalesceValues, type EnabledChart, Tables } from './coalesce';
 import type { ChartContents, ChartDependency } from './contents';
+import { isVariable, type Variables } from './variables';
 import { isInRange } from './version-range';
 
 /** A chart with its enabled subcharts, and with the values that it imports from them. */
@@ -35,6 +36,17 @@ export class Dependencies {
     if (this.results.size >= KEPT) this.results.clear();
     this.results.set(key, found);
     return found;
+  }
+
+  /** Whether the enabled charts, or the values that are imported from them, depend on a variable. */
+  readVariable(values: ValueMap, variables: Variables): boolean {
+    const { dependencies, charts = [] } = this.contents;
+    if (variables.size === 0 || (dependencies === undefined && charts.length === 0)) return false;
+    return Object.entries(values).some(([key, value]) => {
+      if (isVariable(key, variables)) return true;
+      if (!this.decisive.has(key)) return false;
+      return isMap(value) ? this.readVariable(value, variables) : isVariable(value, variables);
+    });
   }
 
   /** The values that decide. Helm merges values key by key, so other values have no effect on them. */

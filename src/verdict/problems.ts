@@ -1,6 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import { didYouMean } from '../diagnostics';
-import { type FieldPath, kindOf, pointerPath, type ValueMap, valueAt } from '../json';
+import { type FieldPath, isMap, kindOf, pointerPath, type ValueMap, valueAt } from '../json';
+import { partsOf } from './schema-parts';
+import { holdsVariable, isVariable, readsVariable, type Variables } from './variables';
 
 /** A violation of a schema by values. */
 export interface SchemaProblem {
@@ -12,6 +14,8 @@ export interface SchemaProblem {
    * conditions on other values, are not final.
    */
   readonly isFinal: boolean;
+  /** Whether another value in place of a variable can solve the problem. */
+  readonly dependsOnVariable: boolean;
 }
 
 /** Keywords whose own error is sufficient: the errors below it are about alternative forms of the value. */
@@ -27,23 +31,78 @@ const OPEN = new Set([
   'unevaluatedProperties',
 ]);
 
+/** The values that a schema was applied to. */
+export interface CheckedValues {
+  readonly values: ValueMap;
+  readonly schema: unknown;
+  readonly variables: Variables;
+}
+
 /** The problems from the errors of a schema: one for each path and cause. */
-export function problemsOf(errors: readonly ErrorObject[], values: ValueMap): SchemaProblem[] {
-  const choices = errors.filter(({ keyword }) => CHOICES.has(keyword) && keyword !== 'propertyNames');
-  const conditions = errors.filter(({ keyword }) => keyword === 'if');
+export function problemsOf(errors: readonly ErrorObject[], checked: CheckedValues): SchemaProblem[] {
+  const { values, schema, variables } = checked;
+  const choices = errors
+    .filter(({ keyword }) => CHOICES.has(keyword) && keyword !== 'propertyNames')
+    .map((error) => ({ error, parts: partsOf(error.parentSchema?.[error.keyword], schema) }));
+  const conditions = errors
+    .filter(({ keyword }) => keyword === 'if')
+    .map((error) => ({ error, parts: partsOf([error.parentSchema?.then, error.parentSchema?.else], schema) }));
   const told = errors.filter(
     (error) =>
       error.propertyName === undefined &&
-      !choices.some((choice) => choice !== error && isWithin(error, choice)) &&
+      !choices.some((choice) => isOf(error, choice)) &&
       !(error.keyword === 'if' && errors.some((other) => other.keyword !== 'if' && isWithin(other, error))),
   );
   const problems = told.map((error) => {
     const path = [...pointerPath(error.instancePath, values), ...ownStep(error)];
-    const isConditional = conditions.some((condition) => isWithin(error, condition));
-    const isFinal = !CHOICES.has(error.keyword) && !OPEN.has(error.keyword) && !isConditional;
-    return { path, message: messageOf(error, valueAt(values, path), errors), isFinal };
+    const around = conditions.filter((condition) => isOf(error, condition)).map((condition) => condition.error);
+    const isFinal = !CHOICES.has(error.keyword) && !OPEN.has(error.keyword) && around.length === 0;
+    const dependsOnVariable = variables.size > 0 && [error, ...around].some((each) => canChange(each, checked));
+    return { path, message: messageOf(error, valueAt(values, path), errors), isFinal, dependsOnVariable };
   });
-  return [...new Map(problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem])).values()];
+  return withoutRepetitions(problems);
+}
+
+/** The error of a keyword with schemas, and the parts of these. */
+interface OuterError {
+  readonly error: ErrorObject;
+  readonly parts: ReadonlySet<unknown> | undefined;
+}
+
+/** Whether an error may be of a schema of another keyword. An error does not contain its schema if that is `false`. */
+function isOf(error: ErrorObject, outer: OuterError): boolean {
+  if (error === outer.error || !isWithin(error, outer.error)) return false;
+  return outer.parts === undefined || !isMap(error.parentSchema) || outer.parts.has(error.parentSchema);
+}
+
+/** Two parts of a schema may cause the same problem: it is as certain as one of them. */
+function withoutRepetitions(problems: readonly SchemaProblem[]): SchemaProblem[] {
+  const found = new Map<string, SchemaProblem>();
+  for (const problem of problems) {
+    const key = JSON.stringify([problem.path, problem.message]);
+    const { isFinal = false, dependsOnVariable = true } = found.get(key) ?? {};
+    found.set(key, {
+      ...problem,
+      isFinal: isFinal || problem.isFinal,
+      dependsOnVariable: dependsOnVariable && problem.dependsOnVariable,
+    });
+  }
+  return [...found.values()];
+}
+
+/** Keywords about the keys of a map, regardless of the values. */
+const OF_KEYS = new Set(['additionalProperties', 'dependencies', 'dependentRequired', 'required']);
+/** Keywords whose answer the schemas in them determine. */
+const OF_SCHEMAS = new Set(['anyOf', 'if', 'not', 'oneOf']);
+
+/** Whether another value in place of a variable can make a keyword accept the value. If that is not certain, it can. */
+function canChange({ keyword, instancePath, parentSchema }: ErrorObject, checked: CheckedValues): boolean {
+  const { values, variables, schema } = checked;
+  const value = valueAt(values, pointerPath(instancePath, values));
+  if (keyword === 'type') return isVariable(value, variables);
+  if (OF_SCHEMAS.has(keyword)) return readsVariable({ [keyword]: parentSchema?.[keyword] }, value, variables, schema);
+  if (OF_KEYS.has(keyword) && isMap(value)) return Object.keys(value).some((key) => isVariable(key, variables));
+  return holdsVariable(value, variables);
 }
 
 function isWithin({ instancePath }: ErrorObject, outer: ErrorObject): boolean {

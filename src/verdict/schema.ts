@@ -7,8 +7,8 @@ import { isMultipleOf } from './multiple-of';
 
 /** The result of a validation of values with a schema. */
 export type SchemaAnswer =
-  /** Empty: the values are accepted. */
-  | { readonly errors: readonly ErrorObject[] }
+  /** Without errors the values are accepted. Errors refer to parts of the schema. */
+  | { readonly errors: readonly ErrorObject[]; readonly schema: unknown }
   /** Helm refuses all values. */
   | { readonly invalid: string }
   /** Helm's result is not known: the schema refers to other documents, or has an unknown draft. */
@@ -57,24 +57,23 @@ function compile(schema: unknown): SchemaCheck {
   if (draft === undefined) return () => ({ unknown: 'is of a draft that is not known here' });
   const invalid = metaErrors(schema, draft);
   if (invalid !== undefined) return () => ({ invalid });
+  const applied = inNewestDraft(schema, draft);
   let validate: ValidateFunction;
   try {
-    validate = compileInParts(inNewestDraft(schema, draft));
+    validate = compileInParts(applied);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     return () => (cause instanceof GoRegExpError ? { invalid: message } : { unknown: message });
   }
   return (values) => {
     try {
-      return validate(values) ? ACCEPTED : { errors: validate.errors ?? [] };
+      return { errors: validate(values) ? [] : (validate.errors ?? []), schema: applied };
     } catch (cause) {
       if (cause instanceof RangeError) return { unknown: 'refers to itself without an end' };
       throw cause;
     }
   };
 }
-
-const ACCEPTED: SchemaAnswer = { errors: [] };
 
 const OPTIONS: Options = {
   strict: false,

@@ -5,6 +5,7 @@ import { Dependencies, type ProcessedChart } from './dependencies';
 import { problemsOf, type SchemaProblem } from './problems';
 import { checkOf, invalidityOf } from './schema';
 import { type UnknownKey, unknownKeys } from './unknown-keys';
+import { holdsVariable, type Variables, variablesIn } from './variables';
 
 /** A problem because of which Helm refuses the values. */
 export interface ValuesProblem extends SchemaProblem {
@@ -89,18 +90,27 @@ export class Judge {
   }
 
   private check(values: ValueMap, nulls: NullRules): Pick<Verdict, 'problems' | 'faults'> {
-    const found = { problems: [] as ValuesProblem[], faults: [] as SchemaFault[] };
+    const variables = variablesIn(values);
+    const found = { problems: [] as ValuesProblem[], faults: [] as SchemaFault[], variables };
     try {
       const processed = this.dependencies.of(values);
       collect(processed, coalesceValues(processed, values, { nulls }), { path: [], isOptional: false }, found);
     } catch (cause) {
       if (!(cause instanceof NoMapOfValues)) throw cause;
       const message = 'must be a map: it holds the values of a chart below';
-      found.problems.push({ path: cause.path, message, isFinal: true, chart: this.chart });
+      const dependsOnVariable = holdsVariable(valueAt(values, cause.path), variables);
+      found.problems.push({ path: cause.path, message, isFinal: true, dependsOnVariable, chart: this.chart });
     }
+    const { problems, faults } = found;
+    // then variables determine which charts below are enabled, and which of their defaults are imported
+    const isUnsettled = this.dependencies.readVariable(values, variables);
     return {
-      ...found,
-      problems: found.problems.map((problem) => ({ ...problem, path: written(problem.path, values) })),
+      faults,
+      problems: problems.map((problem) => {
+        const path = written(problem.path, values);
+        const isOwn = problem.isFinal && valueAt(values, path) !== undefined;
+        return { ...problem, path, dependsOnVariable: problem.dependsOnVariable || (isUnsettled && !isOwn) };
+      }),
     };
   }
 }
@@ -123,12 +133,13 @@ function collect(
   { contents, charts }: ProcessedChart,
   values: ValueMap,
   { path, isOptional }: Place,
-  found: { readonly problems: ValuesProblem[]; readonly faults: SchemaFault[] },
+  found: { readonly problems: ValuesProblem[]; readonly faults: SchemaFault[]; readonly variables: Variables },
 ): void {
   if (contents.schema !== undefined) {
     const answer = checkOf(contents.schema)(values);
     if ('errors' in answer) {
-      for (const problem of problemsOf(answer.errors, values)) {
+      const { errors, schema } = answer;
+      for (const problem of problemsOf(errors, { values, schema, variables: found.variables })) {
         const isFinal = problem.isFinal && !isOptional;
         found.problems.push({ ...problem, path: [...path, ...problem.path], isFinal, chart: contents });
       }

@@ -1,10 +1,11 @@
 import { type Diagnostic, didYouMean, error, warning } from '../../diagnostics';
-import { type FieldPath, isPlainObject, listOf, stringOf, type ValueMap, valueAt, walk } from '../../json';
+import { type FieldPath, isPlainObject, listOf, stringOf, type ValueMap, valueAt } from '../../json';
 import { composeValues, parseTargetPath, type ValuePath, type ValuesContribution } from '../../values';
 import {
   type BuiltChart,
   builtWith,
   type ChartContents,
+  isSubstituted,
   judgeOf,
   type ValuesFiles,
   type ValuesProblem,
@@ -81,7 +82,7 @@ export function checkChartValues(target: TargetOfChart): Diagnostic[] {
         : warning('chart-schema-unknown', chartPath, `${schemaOf(chart)} cannot be checked here: ${message}`),
     ),
     ...problems
-      .filter((problem) => isCertain(problem, values, own, isOpen, entry))
+      .filter((problem) => isCertain(problem, own, isOpen, entry))
       .map((problem) => {
         const place = [...path, 'values', ...problem.path];
         const message = `${problem.message}${ofChart(problem, values, target)} (${schemaOf(problem.chart)})`;
@@ -90,7 +91,7 @@ export function checkChartValues(target: TargetOfChart): Diagnostic[] {
         return report('values-refused', place, message);
       }),
     ...unknown
-      .filter((key) => !holdsVariable(key.path))
+      .filter((key) => !key.path.some(isSubstituted))
       .map((key) => {
         const name = String(key.path.at(-1));
         const message = `is a key that ${nameOf(contents)} does not know${didYouMean(name, key.known)}`;
@@ -133,13 +134,12 @@ function aboutFiles({ missing, unknown }: BuiltChart, target: TargetOfChart, rep
 
 /** Whether no unknown value can solve the problem. */
 function isCertain(
-  { path, isFinal }: ValuesProblem,
-  values: ValueMap,
+  { path, isFinal, dependsOnVariable }: ValuesProblem,
   own: ValueMap,
   isOpen: boolean,
   { valuesFrom }: ValueMap,
 ): boolean {
-  if (holdsVariable(path) || holdsVariable(isFinal ? valueAt(values, path) : values)) return false;
+  if (dependsOnVariable || path.some(isSubstituted)) return false;
   if (!isOpen) return true;
   if (!isFinal || valueAt(own, path) === undefined) return false;
   const places = Array.isArray(valuesFrom) ? valuesFrom.map(placeOf) : [];
@@ -149,16 +149,6 @@ function isCertain(
 function placeOf(source: unknown): ValuePath | undefined {
   const targetPath = valueAt(source, ['targetPath']);
   return typeof targetPath === 'string' ? parseTargetPath(targetPath) : undefined;
-}
-
-/** Whether a value contains a string or a key that Flux may substitute, by `postBuild`. */
-function holdsVariable(value: unknown): boolean {
-  let isFound = false;
-  walk(value, (part, path) => {
-    isFound ||= [part, path.at(-1)].some((text) => typeof text === 'string' && text.includes('${'));
-    return !isFound;
-  });
-  return isFound;
 }
 
 /** If the values do not set the path, the problem is in the chart: in its defaults, or in the files that replace them. */
