@@ -1,19 +1,27 @@
 import { GoRegExpError, goRegExp } from './go-regexp';
+import { parseGoUrl } from './go-url';
 
-/**
- * The formats of strings that Helm checks, up to draft 7, as in github.com/santhosh-tekuri/jsonschema/v6. The formats of URIs, periods and
- * versions are not implemented: they are not checked.
- */
+/** The formats of strings that Helm checks, up to draft 7, as in github.com/santhosh-tekuri/jsonschema/v6. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   date: isDate,
   time: isTime,
-  'date-time': (text) => /^.{10}[Tt]/.test(text) && isDate(text.slice(0, 10)) && isTime(text.slice(11)),
+  'date-time': isDateTime,
+  duration: isDuration,
+  period: isPeriod,
   ipv4: isIpv4,
   ipv6: isIpv6,
   hostname: isHostname,
   email: isEmail,
   uuid: (text) => /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/.test(text),
   regex: isPattern,
+  'json-pointer': isJsonPointer,
+  'relative-json-pointer': (text) => /^(?:0|[1-9]\d*)(?:#|(?:\/(?:[^~/]|~[01])*)*)$/.test(text),
+  semver: (text) => SEMVER.test(text),
+  uri: isUri,
+  iri: isUri,
+  'uri-reference': isUriReference,
+  'iri-reference': isUriReference,
+  'uri-template': isUriTemplate,
 };
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -25,8 +33,12 @@ function isDate(text: string): boolean {
   return isLeapDay || (day >= 1 && day <= (DAYS[month - 1] ?? 0));
 }
 
+/** Two characters that Go's Atoi reads as a number that is not negative. */
+const TWO = '(\\d\\d|\\+\\d|-0)';
+const TIME = new RegExp(`^${TWO}:${TWO}:${TWO}(?:\\.\\d+)?(?:[zZ]|([+-])${TWO}:${TWO})$`);
+
 function isTime(text: string): boolean {
-  const found = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|([+-])(\d\d):(\d\d))$/.exec(text);
+  const found = TIME.exec(text);
   if (found === null) return false;
   const [hours = 0, minutes = 0, seconds = 0] = found.slice(1, 4).map(Number);
   const [zoneHours = 0, zoneMinutes = 0] = found.slice(5).map((part) => Number(part ?? 0));
@@ -37,14 +49,35 @@ function isTime(text: string): boolean {
   return (hours * 60 + minutes + offset + 1440) % 1440 === 1439;
 }
 
+function isDateTime(text: string): boolean {
+  return /^.{10}[Tt]/.test(text) && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+}
+
+function isDuration(text: string): boolean {
+  return /^P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$/.test(text);
+}
+
+function isPeriod(text: string): boolean {
+  const slash = text.indexOf('/');
+  const [start, end] = [text.slice(0, slash), text.slice(slash + 1)];
+  if (slash < 0) return false;
+  if (start.startsWith('P')) return isDuration(start) && isDateTime(end);
+  return isDateTime(start) && (end.startsWith('P') ? isDuration(end) : isDateTime(end));
+}
+
+/** Go's Atoi reads the numbers, so they may have a sign. */
 function isIpv4(text: string): boolean {
   const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
+  const isByte = (part: string) => /^[+-]?\d+$/.test(part) && Number(part) >= 0 && Number(part) < 256;
+  return parts.length === 4 && parts.every((part) => isByte(part) && !/^0./.test(part));
 }
+
+const DECIMAL_BYTE = /^(?:0|[1-9]\d{0,2})$/;
 
 function isIpv6(text: string): boolean {
   const tail = text.slice(text.lastIndexOf(':') + 1);
-  const whole = tail.includes('.') && isIpv4(tail) ? `${text.slice(0, -tail.length)}0:0` : text;
+  const isDotted = tail.split('.').every((part) => DECIMAL_BYTE.test(part)) && isIpv4(tail);
+  const whole = isDotted ? `${text.slice(0, -tail.length)}0:0` : text;
   if (!/^[\da-fA-F:]+$/.test(whole)) return false;
   const halves = whole.split('::');
   const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
@@ -78,4 +111,29 @@ export function isPattern(text: string): boolean {
     if (error instanceof GoRegExpError) return false;
     throw error;
   }
+}
+
+function isJsonPointer(text: string): boolean {
+  return /^(?:\/(?:[^~/]|~[01])*)*$/.test(text);
+}
+
+const NUMBER = '(?:0|[1-9]\\d*)';
+const IDENTIFIER = `(?:${NUMBER}|\\d*[A-Za-z-][\\dA-Za-z-]*)`;
+const SEMVER = new RegExp(
+  `^${NUMBER}[.]${NUMBER}[.]${NUMBER}(?:-${IDENTIFIER}(?:[.]${IDENTIFIER})*)?(?:[+][\\dA-Za-z-]+(?:[.][\\dA-Za-z-]+)*)?$`,
+);
+
+function isUri(text: string): boolean {
+  return parseGoUrl(text, isIpv6)?.hasScheme === true;
+}
+
+function isUriReference(text: string): boolean {
+  return !text.includes('\\') && parseGoUrl(text, isIpv6) !== undefined;
+}
+
+/** Braces in the path must be in pairs, not in one another. */
+function isUriTemplate(text: string): boolean {
+  const path = parseGoUrl(text, isIpv6)?.rawPath;
+  const withBraces = path?.replace(/%7b/gi, '{').replace(/%7d/gi, '}');
+  return withBraces?.split('/').every((step) => /^[^{}]*(?:\{[^{}]*\}[^{}]*)*$/.test(step)) === true;
 }

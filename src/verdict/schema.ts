@@ -1,6 +1,7 @@
 import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import { isMap, mapOf, mapParts, type ValueMap } from '../json';
 import { type Draft, draftOf, inNewestDraft } from './dialect';
+import { DRAFT_4 } from './draft-4';
 import { FORMATS, isPattern } from './formats';
 import { GoRegExpError, goRegExp } from './go-regexp';
 import { isMultipleOf } from './multiple-of';
@@ -35,7 +36,7 @@ export function invalidityOf(schema: unknown): string | undefined {
   const draft = draftOf(schema);
   if (draft === undefined) return undefined;
   // the schemas of the drafts check no patterns
-  if (draft !== 4 && patternsIn(schema).every(isPattern)) return metaErrors(schema, draft);
+  if (patternsIn(schema).every(isPattern)) return metaErrors(schema, draft);
   const answer = checkOf(schema)({});
   return 'invalid' in answer ? answer.invalid : undefined;
 }
@@ -116,54 +117,53 @@ function pointerStep(key: string | number): string {
 }
 
 // loading it takes time, and most applications have no schemas
-function newAjv() {
+function newAjv(options: Options = {}) {
   const { Ajv2020 } = require('ajv/dist/2020') as typeof import('ajv/dist/2020');
-  const made = new Ajv2020({ ...OPTIONS, meta: false, validateSchema: false, addUsedSchema: false, formats: FORMATS });
+  const made = new Ajv2020({
+    ...OPTIONS,
+    ...options,
+    meta: false,
+    validateSchema: false,
+    addUsedSchema: false,
+    formats: FORMATS,
+  });
   const multipleOf = { keyword: 'multipleOf', type: 'number', schemaType: 'number', validate: isMultipleOf } as const;
   return made.removeKeyword('multipleOf').addKeyword(multipleOf);
 }
 
-/** Formats in meta-schemas. Only patterns are checked. */
-const META_FORMATS = {
-  ...Object.fromEntries(['iri', 'iri-reference', 'uri', 'uri-reference', 'uri-template'].map((name) => [name, true])),
-  regex: FORMATS.regex,
-} as Options['formats'];
-
 /** Validators for schemas, by draft. */
-const metaChecks = new Map<Draft, ReturnType<typeof newMetaAjv>>();
+const metaChecks = new Map<Draft, ValidateFunction>();
 
-/** The violation of the rules of its draft by a schema. Draft 4 is not checked. */
+/** The violation of the rules of its draft by a schema. */
 function metaErrors(schema: unknown, draft: Draft): string | undefined {
-  if (draft === 4) return undefined;
-  const checker = metaChecks.get(draft) ?? newMetaAjv(draft);
-  metaChecks.set(draft, checker);
+  const check = metaChecks.get(draft) ?? newMetaCheck(draft);
+  metaChecks.set(draft, check);
   if (typeof schema === 'boolean') return undefined;
   if (!isMap(schema)) return 'it must be a map';
-  const named = { ...schema, $schema: META_SCHEMAS[draft] };
-  if (checker.validateSchema(named) === true) return undefined;
-  const [first] = checker.errors ?? [];
+  if (check(schema)) return undefined;
+  const [first] = check.errors ?? [];
   return `${first?.instancePath || 'it'} ${first?.message}`;
 }
 
-const META_SCHEMAS: Readonly<Record<Exclude<Draft, 4>, string>> = {
-  6: 'http://json-schema.org/draft-06/schema',
-  7: 'http://json-schema.org/draft-07/schema',
-  2019: 'https://json-schema.org/draft/2019-09/schema',
-  2020: 'https://json-schema.org/draft/2020-12/schema',
-};
-
-function newMetaAjv(draft: Draft) {
-  const options = { ...OPTIONS, allErrors: false, formats: META_FORMATS };
-  // `new (require(…) as …).Ajv()` does not work: the compiler drops the parentheses
+function newMetaCheck(draft: Draft): ValidateFunction {
+  if (draft < 2019) {
+    // not the instance's own meta-schema: it does not check formats
+    const schema = inNewestDraft(metaSchema(draft), draft);
+    return newAjv({ allErrors: false }).compile({ ...mapOf(schema), $id: `draft-${draft}:schema` });
+  }
+  const options = { ...OPTIONS, allErrors: false, validateFormats: false };
+  // `new (require(…) as …).Ajv2020()` does not work: the compiler drops the parentheses
   if (draft === 2020) {
     const { Ajv2020 } = require('ajv/dist/2020') as typeof import('ajv/dist/2020');
-    return new Ajv2020(options);
+    return new Ajv2020(options).getSchema('https://json-schema.org/draft/2020-12/schema') as ValidateFunction;
   }
-  if (draft === 2019) {
-    const { Ajv2019 } = require('ajv/dist/2019') as typeof import('ajv/dist/2019');
-    return new Ajv2019(options);
-  }
-  const { Ajv } = require('ajv') as typeof import('ajv');
-  const ajv = new Ajv(options);
-  return draft === 6 ? ajv.addMetaSchema(require('ajv/dist/refs/json-schema-draft-06.json')) : ajv;
+  const { Ajv2019 } = require('ajv/dist/2019') as typeof import('ajv/dist/2019');
+  return new Ajv2019(options).getSchema('https://json-schema.org/draft/2019-09/schema') as ValidateFunction;
+}
+
+function metaSchema(draft: Draft): unknown {
+  if (draft === 4) return DRAFT_4;
+  return draft === 6
+    ? require('ajv/dist/refs/json-schema-draft-06.json')
+    : require('ajv/dist/refs/json-schema-draft-07.json');
 }
