@@ -4,6 +4,7 @@ import type { ChartSpec } from '../../imports/gitops.kubesphere.io';
 import type { HelmChart } from '../../imports/source.toolkit.fluxcd.io';
 import { chartBuildOf, lowerTemplate, templateFootprint, validateTemplate } from '../application';
 import { error } from '../diagnostics';
+import { isPlainObject, withoutUndefined } from '../json';
 import { SOURCE_API } from '../kubernetes';
 import { checkNesting } from '../values';
 import { attachDiagnostics } from './attach-diagnostics';
@@ -39,6 +40,19 @@ export interface HelmTemplateProps<Values extends ValuesMap = ValuesMap>
    * @default - the name is the id of the construct, in the namespace of the chart
    */
   readonly metadata?: ApiObjectMetadata;
+  /** The source of the Helm chart. It must be in the namespace of the template. */
+  readonly source: IChartRepository;
+}
+
+/**
+ * The props of a template of a chart from the module that `fluxapp import chart` writes.
+ *
+ * @typeParam Values the values of the chart: those of `chart`
+ */
+export interface TypedTemplateProps<Values extends ValuesMap = ValuesMap>
+  extends Partial<Omit<HelmTemplateProps<Values>, 'chart' | 'source'>> {
+  /** The chart. Other fields among the props override its fields. */
+  readonly chart: ChartSpec & TypedValues<Values>;
   /** The source of the Helm chart. It must be in the namespace of the template. */
   readonly source: IChartRepository;
 }
@@ -86,9 +100,10 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
   /** Always absent: it only carries the type. */
   declare readonly valuesType?: Values;
 
-  constructor(scope: Construct, id: string, props: HelmTemplateProps<Values>) {
+  constructor(scope: Construct, id: string, props: HelmTemplateProps<Values> | TypedTemplateProps<Values>) {
     super(scope, id);
-    const { metadata: given, source, ...spec } = props ?? {};
+    const { metadata: given, source, ...fields } = props ?? {};
+    const spec = chartFields(fields);
     const chart = withoutContents(spec);
     const metadata = given ?? {};
     this.name = metadata.name ?? id;
@@ -118,6 +133,13 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
         : [error('field-missing', ['source'], 'required, but missing')];
     });
   }
+}
+
+/** The fields of the chart: those of an imported chart, and over them those among the props. */
+function chartFields({ chart, ...fields }: Partial<Pick<HelmTemplateProps | TypedTemplateProps, 'chart'>>): object {
+  return typeof chart === 'object' && isPlainObject(chart)
+    ? { ...(chart as ChartSpec), ...withoutUndefined(fields) }
+    : { ...fields, chart };
 }
 
 /** The chart of an application, saved as a template with the name of the application. */

@@ -34,6 +34,7 @@ export {
   type HelmTemplateReferenceOptions,
   type IHelmTemplate,
   type SavedTemplate,
+  type TypedTemplateProps,
 } from './helm-template';
 export type { IFluxApplication } from './i-flux-application';
 export type { RolloutProps, Wave, WaveSelector } from './rollout';

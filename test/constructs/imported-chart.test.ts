@@ -289,11 +289,14 @@ describe('valuesFiles of the chart', () => {
     ]);
   });
 
-  test('of a template count for the applications that use it', () => {
+  test.each([
+    ['fields of a template', (valuesFiles: string[]) => ({ ...filed, valuesFiles })],
+    ['the chart of a template', (valuesFiles: string[]) => ({ chart: { ...filed, interval: '5m' }, valuesFiles })],
+  ])('of %s count for the applications that use it', (_, fields) => {
     const scope = testChart();
     const source = new HelmRepository(scope, 'charts', { url: 'https://charts.example.com' });
     const valuesFiles = Lazy.any({ produce: () => ['values.yaml', 'values-prod.yaml'] }) as unknown as string[];
-    const template = new HelmTemplate(scope, 'web', { ...filed, source, valuesFiles });
+    const template = new HelmTemplate(scope, 'web', { source, ...fields(valuesFiles) });
     expect(found({ template }, scope)).toEqual([
       `helmRelease.deploy[0].values.replicaCount (and 2 more: deploy[1, 2]): must be >= 0${OF_FILES} ${BY}`,
     ]);
@@ -396,6 +399,19 @@ test('says of a schema that is not valid that Helm refuses all values', () => {
   expect(found({ chart })).toEqual([
     'helmRelease.chart: the schema of web 1.4.0 is not valid, so that Helm refuses all values: "^(?!0)" is no pattern of Go',
   ]);
+});
+
+test('a template of a chart is the same with the chart, and with its fields', () => {
+  const write = (fields: typeof web | { chart: typeof web; version?: string; interval?: string }) => {
+    const scope = testChart();
+    const source = HelmRepository.fromName(scope, 'charts', 'charts');
+    new HelmTemplate(scope, 'web', { source, ...fields });
+    return Testing.synth(scope);
+  };
+  expect(write({ chart: web })).toEqual(write(web));
+  const [template] = write({ chart: web, version: undefined, interval: '5m' });
+  expect(template.spec).toMatchObject({ chart: 'web', version: '1.4.0', interval: '5m' });
+  expect(write({ chart: web, version: '1.3.0' })[0].spec.version).toBe('1.3.0');
 });
 
 test('a chart by itself writes what it wrote without', () => {

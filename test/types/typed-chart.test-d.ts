@@ -6,6 +6,7 @@ import {
   type FluxApplicationProps,
   HelmRepository,
   HelmTemplate,
+  type HelmTemplateProps,
   type IHelmTemplate,
   OCIRepository,
   type RepositoryReleaseProps,
@@ -75,6 +76,24 @@ const template = new HelmTemplate(chart, 'template', { ...podinfo, source });
 new FluxApplication(chart, 'of a template', {
   helmRelease: { template, deploy: [{ destination, values: { ui: {} } }] },
 });
+const ofChart = new HelmTemplate(chart, 'template of a chart', { source, chart: podinfo });
+const ofFields = new HelmTemplate(chart, 'fields', {
+  source,
+  chart: { ...podinfo, interval: '5m' },
+  version: '6.10.0',
+});
+for (const each of [ofChart, ofFields]) {
+  new FluxApplication(chart, 'of a template of a chart', {
+    helmRelease: { template: each, deploy: [{ destination, values: { ui: { color: null } } }] },
+  });
+}
+export const untypedTemplate: HelmTemplate = new HelmTemplate(chart, 'plain', {
+  source,
+  chart: 'podinfo',
+  version: '6.x',
+});
+const templateProps: HelmTemplateProps<PodinfoValues> = { ...podinfo, source };
+export const chartName: string = new HelmTemplate(chart, templateProps.chart.trim(), templateProps).name;
 const untyped: IHelmTemplate = template;
 const typed: IHelmTemplate<PodinfoValues> = untyped;
 new FluxApplication<OtherValues>(chart, 'of an untyped template', {

@@ -54,6 +54,21 @@ new FluxApplication(chart, 'misspelled in a target with another chart', {
     deploy: [podinfo68.target({ destination, values: { replicaCount: 1 } })],
   },
 });
+new FluxApplication(chart, 'misspelled with a template of the chart', {
+  helmRelease: {
+    template: new HelmTemplate(chart, 'ofChart', { source, chart: podinfo }),
+    deploy: [{ destination, values: { replicaCoutn: 3 } }],
+  },
+});
+new FluxApplication(chart, 'misspelled fields of templates', {
+  helmRelease: {
+    template: new HelmTemplate(chart, 'fields', { source, chart: podinfo, verison: '6.9.0' }),
+    deploy: [
+      { destination, template: new HelmTemplate(chart, 'plain', { source, chart: 'podinfo', verison: '6.9.0' }) },
+      { destination, template: new HelmTemplate(chart, 'nowhere', { chart: 'podinfo' }) },
+    ],
+  },
+});
 new FluxApplication(chart, 'misspelled with an artifact', {
   helmRelease: {
     source: new OCIRepository(chart, 'artifact', { url: 'oci://example.com/podinfo', chart: podinfo }),
