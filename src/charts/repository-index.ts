@@ -47,7 +47,7 @@ interface Block {
 
 const ENTRIES = /^entries:[ \t]*(?:#.*)?\r?$/m;
 /** A line that is neither empty nor a comment nor an item of a list. */
-const KEY = /^( *)(?![ #-]|\r?$)(?:"([^"]*)"|'([^']*)'|([^:]*)):/gm;
+const KEY = /^( *)(?![ #-]|\r?$)(?:"([^"\n]*)"|'([^'\n]*)'|([^:\n]*)):/gm;
 
 /** The positions of the entries of an index: each begins with its name, with the same indentation. */
 function blocksOf(text: string): Block[] | undefined {

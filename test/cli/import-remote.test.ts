@@ -59,6 +59,15 @@ test('imports a chart of a repository', async () => {
   expect(module()).toBe(`${header}${body(golden)}`);
 });
 
+test('reads of an index only the entry of the chart', async () => {
+  const text = index().replace(
+    '  web:\n  - apiVersion',
+    '  broken:\n  - version: "1.0.0\n    summary: a text\n      of two lines\n  web:\n  - apiVersion',
+  );
+  const { code, stderr } = await importFrom(() => repository(text), 'http://HOST/charts/web@1.4.0');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
 test('reads an index that is JSON, and follows a redirect', async () => {
   const versions = [{ version: '1.4.0', urls: ['/moved'], digest: `sha256:${digestOf(web)}` }];
   const routes = (): Routes => ({
