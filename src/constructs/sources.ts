@@ -155,13 +155,16 @@ export class OCIRepository<Values extends ValuesMap = ValuesMap>
     const tag = chart?.version?.replaceAll('+', '_');
     super(scope, id, 'OCIRepository', tag === undefined || own.ref ? own : { ...own, ref: { tag } });
     if (chart) {
-      const build = {
-        version: own.ref === undefined ? chart.version : undefined,
-        valuesFiles: { paths: [], skipsMissing: false },
-      };
+      const build = { version: versionOf(own.ref, chart), valuesFiles: { paths: [], skipsMissing: false } };
       shareContents(this, chart, () => build);
     }
   }
+}
+
+/** The version of a chart in a registry: that of the tag. A digest or a range of versions takes precedence over it in Flux. */
+function versionOf(ref: OCIRepositorySpec['ref'], chart: Pick<ChartSpec, 'version'>): string | undefined {
+  if (!ref) return chart.version;
+  return ref.digest || ref.semver ? undefined : ref.tag?.replaceAll('_', '+');
 }
 
 /** The props of a bucket: every field of Flux's Bucket. */

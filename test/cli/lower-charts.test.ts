@@ -106,6 +106,21 @@ test('reads ConfigMaps of the input, and is careful where values are not known',
   expect((await unknown.fluxapp(['lower', '-f', './app.yaml', '--charts', './charts'])).code).toBe(0);
 });
 
+test.each([
+  ['./charts/podinfo/', '[chart-version-differs] [values-refused]'],
+  ['.', ''],
+])('finds the chart of the path %s in a GitRepository by its folder', async (path, codes) => {
+  const app = printYaml(
+    helmApplication([onMember('eu-1', 'web', { values: { replicaCount: 'three' } })], {
+      chart: { chart: path },
+      source: { sourceRef: { kind: 'GitRepository', name: 'charts' } },
+    }),
+  );
+  const { fluxapp } = folderOf({ 'app.yaml': app, ...folder });
+  const { code, stderr } = await fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+  expect({ code, codes: (stderr.match(/\[[a-z-]+\]$/gm) ?? []).join(' ') }).toEqual({ code: 0, codes });
+});
+
 test('builds the chart with its valuesFiles, whatever their folder', async () => {
   const chart = { chart: 'podinfo', version: '6.9.0', valuesFiles: ['values.yaml', './ci/three.yaml'] };
   const app = printYaml(helmApplication([onMember('eu-1', 'web', {})], { chart }));

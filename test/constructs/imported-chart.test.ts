@@ -385,9 +385,17 @@ test('checks applications with an OCIRepository of the chart', () => {
   expect(found({ source, chart: undefined, defaults: { values } }, scope)).toEqual([
     `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
   ]);
+  const tagged = new OCIRepository(scope, 'tagged', { url, chart: web, ref: { tag: '1.4.0' } });
+  expect(found({ source: tagged, chart: undefined, defaults: { values } }, testChart())).toEqual([
+    `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
+  ]);
+  const latest = new OCIRepository(scope, 'latest', { url, chart: web, ref: { tag: 'latest' } });
+  expect(found({ source: latest, chart: undefined }, testChart())).toEqual([
+    'warning: helmRelease.source.version: is "latest": the values are validated with the imported chart, web 1.4.0, and problems are warnings',
+  ]);
   const other = testChart();
-  const latest = new OCIRepository(other, 'range', { url, chart: web, ref: { semver: '1.x' } });
-  expect(found({ source: latest, chart: undefined, defaults: { values } }, other)).toEqual([
+  const range = new OCIRepository(other, 'range', { url, chart: web, ref: { semver: '1.x', tag: '1.4.0' } });
+  expect(found({ source: range, chart: undefined, defaults: { values } }, other)).toEqual([
     'warning: helmRelease.source.version: is determined by the source: the values are validated with the imported chart, web 1.4.0, and problems are warnings',
     `warning: helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
   ]);

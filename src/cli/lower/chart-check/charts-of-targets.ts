@@ -16,7 +16,8 @@ export interface ChartOfTarget extends ChartBuild {
 const HELM_RELEASE = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease'];
 
 /**
- * The charts of the targets of an Application. If the source itself is the chart, its name is not known, and the target is skipped.
+ * The charts of the targets of an Application. If the source itself or its root is the chart, the name is not known, and the target is
+ * skipped.
  *
  * @param application without errors, in explicit form
  * @param templates HelmCharts, by namespace and name
@@ -35,15 +36,19 @@ export function chartsOfTargets(application: Application, templates: ReadonlyMap
     const template = templates.get(namespacedName({ namespace, name: origin.template ?? '' }));
     const spec = mapOf(origin.template === undefined ? origin.chart : template?.spec);
     const kind = stringOf(mapOf(origin.template === undefined ? origin.sourceRef : spec.sourceRef).kind);
-    const chart = stringOf(spec.chart);
-    if (chart === undefined) return [];
+    // in a GitRepository it is a path
+    const name = stringOf(spec.chart)
+      ?.split('/')
+      .filter((step) => step !== '' && step !== '.')
+      .at(-1);
+    if (name === undefined) return [];
     const found: ChartOfTarget = {
       ...{ entry, path },
       chartPath:
         field === undefined
           ? [...HELM_RELEASE, origin.template === undefined ? 'chart' : 'template']
           : [...path, field],
-      name: chart.split('/').at(-1) as string,
+      name,
       ...chartBuildOf(spec, kind),
     };
     return [found];
