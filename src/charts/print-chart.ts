@@ -35,10 +35,9 @@ export interface SchemaDigest {
 export function printChart(chart: Chart, origin: ChartOrigin): string {
   const { version, description } = chart;
   const { name } = origin;
-  const root = typeName(name) || 'Chart';
   const title = `Values of the chart ${chart.name} ${version}.`;
   const type = valuesType(chart);
-  const types = printTypes(type, `${root}Values`, [title]);
+  const types = printTypes(type, valuesTypeName(name), [title]);
   const contents = JSON.stringify({ ...contentsOf(chart, type), files: fewValuesFilesOf(chart) });
   const names = types.usesAnyMap ? `type ${ANY_MAP}, typedChart` : 'typedChart';
   const spec = `{ chart: ${printString(chart.name)}, version: ${printString(version)} }`;
@@ -52,6 +51,12 @@ ${printComment(doc)}export const ${constantName(name)} = typedChart<${types.name
 );
 `;
   return `${headerFor(origin, body)}${body}`;
+}
+
+/** A name of a type does not begin with a digit. */
+function valuesTypeName(name: string): string {
+  const own = `${typeName(name)}Values`;
+  return /^[A-Z]/.test(own) && own !== 'Values' && own !== ANY_MAP ? own : `Chart${own}`;
 }
 
 function headerFor({ reference, sha256: archive, schemas = [] }: ChartOrigin, body: string): string {

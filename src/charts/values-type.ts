@@ -27,7 +27,8 @@ export function valuesType(chart: Chart): MapType {
   const own = withDefaults(described, chart.values, [], chart.comments);
   const type = chart.dependencies.reduce((values, dependency) => withDependency(values, dependency, chart), own);
   const { keys, isComplete } = readKeys(chart);
-  return withGlobal(mapOf(new Settler().settle(withTags(type, chart), keys, !isComplete)));
+  const tagged = withTags(withGlobalsOfOthers(type, chart), chart);
+  return withGlobal(mapOf(new Settler().settle(tagged, keys, !isComplete)));
 }
 
 const EMPTY: MapType = { entries: new Map(), others: 'unsaid', isInList: false };
@@ -149,6 +150,17 @@ function withSwitch(type: ValueType, [step, ...rest]: FieldPath): ValueType {
 function withTags(type: ValueType, { dependencies }: Chart): ValueType {
   const tags = new Set(dependencies.flatMap((dependency) => dependency.tags));
   return [...tags].reduce((tagged, tag) => withSwitch(tagged, ['tags', tag]), type);
+}
+
+/** The charts below a chart read global values too: unless the schema refuses other keys, `global` accepts any. */
+function withGlobalsOfOthers(type: ValueType, { dependencies }: Chart): ValueType {
+  const map = mapOf(type);
+  const entry = map.entries.get('global');
+  const global = entry && entry.type !== 'unknown' ? entry.type.map : undefined;
+  const isRead = dependencies.some(({ chart }) => chart?.isLibrary !== true);
+  if (entry === undefined || global?.others !== 'unsaid' || !isRead) return type;
+  const open: EntryType = { ...entry, type: withMap(entry.type, { ...global, others: 'allowed' }) };
+  return withMap(type, { ...map, entries: new Map(map.entries).set('global', open) });
 }
 
 /** Every chart accepts global values, regardless of its templates. */
