@@ -52,6 +52,8 @@ const ADDRESS = '127.0.0.1';
 const MOST_BODY_BYTES = 4 * 1024 * 1024;
 /** In a cluster, where nobody signs in and nothing is edited. */
 const MOST_BODY_BYTES_IN_CLUSTER = 64 * 1024;
+/** A body that is too long is read to its end, so that the connection can be used again, but not beyond so many bytes. */
+const MOST_DISCARDED_BYTES = 16 * 1024 * 1024;
 
 const TYPES = {
   'index.html': 'text/html; charset=utf-8',
@@ -131,7 +133,8 @@ export class PageServer {
     if (refusal) throw new HttpError(refusal.status, refusal.message);
     const isApi = path.startsWith(API);
     if (method === 'POST' && isApi) {
-      const body = await bodyOf(request, 'token' in this.guarded ? MOST_BODY_BYTES : MOST_BODY_BYTES_IN_CLUSTER);
+      const mostBytes = 'token' in this.guarded ? MOST_BODY_BYTES : MOST_BODY_BYTES_IN_CLUSTER;
+      const body = await bodyOf(request, response, mostBytes);
       answer(response, 200, found(await this.options.api.post(path.slice(API.length), body)));
       return;
     }
@@ -177,18 +180,23 @@ function answer(response: ServerResponse, status: number, data: unknown, gzip = 
   response.end(isGzipped ? gzipSync(text, { level: constants.Z_BEST_SPEED }) : text);
 }
 
-async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<unknown> {
+async function bodyOf(request: IncomingMessage, response: ServerResponse, mostBytes: number): Promise<unknown> {
   if (request.headers['content-type'] !== 'application/json') {
     throw new HttpError(415, 'the body must be application/json');
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  // what is left of a body that is too long is not read; the answer needs the connection
+  // the answer needs the connection
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
-    if (size > mostBytes) throw new HttpError(413, `the body has more than ${mostBytes} bytes`);
-    chunks.push(chunk);
+    if (size <= mostBytes) chunks.push(chunk);
+    else chunks.length = 0;
+    if (size > MOST_DISCARDED_BYTES) {
+      response.setHeader('connection', 'close');
+      break;
+    }
   }
+  if (size > mostBytes) throw new HttpError(413, `the body has more than ${mostBytes} bytes`);
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Api, HttpError, PageServer, type PageServerOptions } from '../../../src/cli/ui/page-server';
 import { ExpectedError } from '../../../src/diagnostics';
 import { type Ask, ask, type Told } from './ask';
@@ -224,6 +224,33 @@ test.each([
 test.each([64 * 1024 + 1, 1024 * 1024])('in a cluster a body of %i bytes is refused', async (bytes) => {
   const { post } = await start({ audience: { allowedHosts: [] } });
   expect(messageOf(await post('echo', ' '.repeat(bytes)))).toEqual([413, 'the body has more than 65536 bytes']);
+});
+
+test('the connection is used again after a body that is too long', async () => {
+  const { port } = await start();
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  const head = `Host: 127.0.0.1:${port}\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Type: application/json\r\n`;
+  let told = '';
+  socket.on('data', (chunk) => {
+    told += chunk;
+  });
+  const post = (body: string) => `POST /api/v1/echo HTTP/1.1\r\n${head}Content-Length: ${body.length}\r\n\r\n${body}`;
+  socket.write(post(' '.repeat(4 * 1024 * 1024 + 1)));
+  socket.write(post('{"next":1}'));
+  await vi.waitUntil(() => told.includes('{"body":{"next":1}}'), { timeout: 20_000 });
+  expect(told.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+});
+
+test('the connection ends after a body without an end', async () => {
+  const { port } = await start();
+  const socket = connect(port, '127.0.0.1');
+  const head = `Host: 127.0.0.1:${port}\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Type: application/json\r\n`;
+  socket.write(`POST /api/v1/echo HTTP/1.1\r\n${head}Content-Length: ${1024 ** 3}\r\n\r\n`);
+  socket.write(' '.repeat(16 * 1024 * 1024 + 1));
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 413 [^]*\r\nconnection: close\r\n/i);
+  await once(socket, 'close');
 });
 
 test('errors that people can act on are answered; a bug is not, and its terminal hears of it', async () => {
