@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { homeAddress, LANGUAGES, type Language, languageOf, type Route } from '../src/page';
 import { Application } from './application/application';
 import { Change } from './change/change';
-import { Provider, useRoute } from './context';
+import { LanguageProvider, Provider, useRoute } from './context';
 import { Home } from './home/home';
 import { useKeys } from './keys';
 import type { DataSource } from './live';
@@ -11,6 +11,7 @@ import { NewApplication } from './new/new';
 import { Header } from './parts/header';
 import { KeyHelp } from './parts/key-help';
 import { Notice } from './parts/notice';
+import { useScroll } from './scroll';
 import { keep, kept } from './storage';
 
 /** The whole page. */
@@ -37,10 +38,8 @@ export function App({ source }: { readonly source: DataSource }): JSX.Element {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  const page = useMemo(
-    () => (overview === undefined ? undefined : { source, overview, language }),
-    [source, overview, language],
-  );
+  useScroll(overview && [route.page, 'name' in route ? `${route.namespace}/${route.name}` : ''].join(' '));
+  const page = useMemo(() => (overview === undefined ? undefined : { source, overview }), [source, overview]);
 
   if (isDenied) {
     return (
@@ -66,28 +65,30 @@ export function App({ source }: { readonly source: DataSource }): JSX.Element {
     setLanguage(next);
   };
   return (
-    <Provider value={page}>
-      <Header lamp={lamp} choose={choose} help={showHelp} />
-      <main id="content" tabIndex={-1}>
-        {lamp === 'behind' && (
-          <Notice
-            sign="warning"
-            title={texts.notices.behind}
-            text={page.overview.trouble ?? texts.notices.unreachable}
-          />
-        )}
-        {route.page === 'home' && <Home filter={route.filter} />}
-        {route.page === 'application' && <Application key={`${route.namespace}/${route.name}`} route={route} />}
-        {route.page === 'new' && source.drafts && <NewApplication server={source.drafts} />}
-        {(route.page === 'edit' || route.page === 'remove') && source.drafts && (
-          <Change key={location.hash} server={source.drafts} route={route} />
-        )}
-        {(route.page === 'unknown' || (isMaking(route) && !source.drafts)) && (
-          <Notice alone sign="Unknown" title={texts.notices.unknownPage} link={[homeAddress(), texts.notices.home]} />
-        )}
-      </main>
-      <KeyHelp dialog={help} />
-    </Provider>
+    <LanguageProvider value={language}>
+      <Provider value={page}>
+        <Header lamp={lamp} choose={choose} help={showHelp} />
+        <main id="content" tabIndex={-1}>
+          {lamp === 'behind' && (
+            <Notice
+              sign="warning"
+              title={texts.notices.behind}
+              text={page.overview.trouble ?? texts.notices.unreachable}
+            />
+          )}
+          {route.page === 'home' && <Home filter={route.filter} />}
+          {route.page === 'application' && <Application key={`${route.namespace}/${route.name}`} route={route} />}
+          {route.page === 'new' && source.drafts && <NewApplication server={source.drafts} />}
+          {(route.page === 'edit' || route.page === 'remove') && source.drafts && (
+            <Change key={location.hash} server={source.drafts} route={route} />
+          )}
+          {(route.page === 'unknown' || (isMaking(route) && !source.drafts)) && (
+            <Notice alone sign="Unknown" title={texts.notices.unknownPage} link={[homeAddress(), texts.notices.home]} />
+          )}
+        </main>
+        <KeyHelp dialog={help} />
+      </Provider>
+    </LanguageProvider>
   );
 }
 

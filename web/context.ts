@@ -7,12 +7,20 @@ import type { DataSource } from './live';
 export interface PageContext {
   readonly source: DataSource;
   readonly overview: Overview;
-  readonly language: Language;
 }
 
 const Context = createContext<PageContext | undefined>(undefined);
 
 export const { Provider } = Context;
+
+/** The language of the reader: on its own, as the overview changes all the time, and texts do not. */
+const LanguageContext = createContext<Language>('en');
+
+export const { Provider: LanguageProvider } = LanguageContext;
+
+export function useLanguage(): Language {
+  return useContext(LanguageContext);
+}
 
 export function usePage(): PageContext {
   const page = useContext(Context);
@@ -22,7 +30,7 @@ export function usePage(): PageContext {
 
 /** The texts of the page in the language of its reader. */
 export function useTexts(): Texts {
-  return LANGUAGES[usePage().language];
+  return LANGUAGES[useLanguage()];
 }
 
 /** `5 h 22 min`; empty if there is no time. */
@@ -37,8 +45,7 @@ export function useAge(): (since: string | undefined) => string {
 
 /** Date and time in the reader's format, to the minute. */
 export function useTime(): (time: string) => string {
-  const { language } = usePage();
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const format = new Intl.DateTimeFormat(useLanguage(), { dateStyle: 'medium', timeStyle: 'short' });
   return (time) => format.format(new Date(time));
 }
 
@@ -67,6 +74,6 @@ export function useNarrow(): boolean {
 
 /** Changes the address without an entry in the history: typing a filter would otherwise add one entry per letter. */
 export function replaceAddress(address: string): void {
-  history.replaceState(null, '', address);
+  history.replaceState(history.state, '', address);
   dispatchEvent(new HashChangeEvent('hashchange'));
 }

@@ -55,4 +55,4 @@ export { type AnyState, STATES, severityOf, worstOf } from './states';
 export { isReady, needsAttention, type StateCount, type Summary, summaryOf } from './summary';
 export { LANGUAGES, type Language, languageOf, type Texts } from './texts';
 export { type WaveOfTargets, wavesOf } from './waves';
-export { type Span, spanOf } from './window';
+export { endsOf, type Span, spanOf } from './window';

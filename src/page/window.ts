@@ -33,3 +33,12 @@ function indexAt(ends: readonly number[], place: number): number {
   }
   return low;
 }
+
+/** Where each box ends, in pixels from the beginning of the first. */
+export function endsOf(sizes: readonly number[]): number[] {
+  let end = 0;
+  return sizes.map((size) => {
+    end += size;
+    return end;
+  });
+}

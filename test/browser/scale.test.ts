@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { SHOWN_AT } from '../../harness/fleet/shown-fleet';
 import { manyRows, overviewOf } from '../../harness/fleet/shown-rows';
 import { type PageFiles, pageHtml } from '../../src/cli/page';
-import type { Overview } from '../../src/page';
+import { type Api, PageServer } from '../../src/cli/ui/page-server';
+import { type Overview, type Row, worstRowFirst } from '../../src/page';
 import { limit } from '../random-runs';
 import { describeWithBrowser, type Suite } from './browser';
 
@@ -26,28 +30,123 @@ describeWithBrowser('many applications on many clusters', (suite) => {
       expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
         '1000 of 1000 applications need attention',
       );
-      const browser = await page.context().newCDPSession(page);
-      await browser.send('HeapProfiler.collectGarbage');
-      const { metrics } = await browser.send('Performance.enable').then(() => browser.send('Performance.getMetrics'));
-      const metric = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN;
       expect(await page.locator('*').count()).toBeLessThan(3000);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      expect(metric('JSHeapUsedSize')).toBeLessThan(20_000_000);
+      expect(await heapOf(page)).toBeLessThan(20_000_000);
 
       // every one of them can be reached, and what is left behind is drawn no longer
-      const height = () => page.evaluate(() => document.documentElement.scrollHeight);
-      const whole = await height();
+      const whole = await heightOf(page);
       expect(whole).toBeGreaterThan(1000 * 37);
       for (const share of [0.5, 1]) {
         await page.evaluate((to) => scrollTo(0, to), whole * share);
-        await vi.waitUntil(async () => (await seen(page)) > 10, UNTIL);
+        await vi.waitUntil(async () => (await seen(page, 'th[scope=row]')) > 10, UNTIL);
         expect(await page.locator('*').count()).toBeLessThan(3000);
-        expect(await height()).toBe(whole);
+        expect(await heightOf(page)).toBe(whole);
       }
       await page.locator('th[scope=row]').last().waitFor();
       expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe('1021');
       await page.getByRole('searchbox').fill('application-77 ');
       await vi.waitUntil(async () => (await page.locator('th[scope=row]').count()) < 12, UNTIL);
+    },
+    SLOW,
+  );
+
+  test.each([
+    ['the list', 1280, 'tr', 41],
+    ['the cards', 390, 'li', 123],
+  ] as const)(
+    'a thousand on sixty in %s are few nodes, and each can be reached, and a change draws its own alone',
+    async (_, width, item, height) => {
+      const rows = manyRows(1000, 60);
+      const { page, change } = await serve(suite, rows, { width });
+      await page.goto(`${page.url()}?view=list`);
+      const items = page.getByRole('region', { name: 'Applications' }).locator(`${item}[data-item]`);
+      await items.first().waitFor();
+      const nodes = () => page.locator('*').count();
+      expect(await nodes()).toBeLessThan(3000);
+      expect(await heapOf(page)).toBeLessThan(20_000_000);
+      expect(await items.count()).toBeLessThan(64);
+      expect(await items.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height))).toEqual(
+        Array(await items.count()).fill(height),
+      );
+
+      await page.evaluate(observeItems);
+      change('application-100', '2.0.0');
+      await vi.waitUntil(() => page.evaluate(() => document.body.dataset.drawn), UNTIL);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      expect(await page.evaluate(() => document.body.dataset.drawn)).toBe('application-100');
+
+      const whole = await heightOf(page);
+      expect(whole).toBeGreaterThan(1000 * height);
+      for (const share of [0.5, 1]) {
+        await page.evaluate((to) => scrollTo(0, to), whole * share);
+        await vi.waitUntil(async () => (await seen(page, `${item}[data-item]`)) > 4, UNTIL);
+        expect(await nodes()).toBeLessThan(3000);
+        expect(await heightOf(page)).toBe(whole);
+      }
+      const last = items.last();
+      expect(await last.innerText()).toContain('application-989');
+      const [position, size] =
+        item === 'tr'
+          ? [last.getAttribute('aria-rowindex'), page.getByRole('grid').getAttribute('aria-rowcount')]
+          : [last.getAttribute('aria-posinset'), last.getAttribute('aria-setsize')];
+      expect([await position, await size]).toEqual(item === 'tr' ? ['1001', '1001'] : ['1000', '1000']);
+
+      await page.getByRole('searchbox').fill('application-77 ');
+      await vi.waitUntil(async () => (await items.count()) < 12, UNTIL);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    },
+    SLOW,
+  );
+
+  test(
+    'keys reach the first and the last of the list',
+    async () => {
+      const rows = manyRows(1000, 60);
+      const names = [...rows].sort(worstRowFirst).map(({ name }) => name);
+      const { page } = await serve(suite, rows);
+      await page.goto(`${page.url()}?view=list`);
+      const focused = () => page.evaluate(() => document.activeElement?.textContent);
+      await page.locator('table a[tabindex="0"]').focus();
+      expect([await focused(), await page.locator('table a[tabindex="0"]').count()]).toEqual([names[0], 1]);
+      for (let step = 0; step < 60; step++) await page.keyboard.press('ArrowDown');
+      expect(await focused()).toBe(names[60]);
+      await page.keyboard.press('Control+End');
+      await vi.waitUntil(async () => (await focused()) === names.at(-1), UNTIL);
+      await page.keyboard.press('ArrowUp');
+      expect(await focused()).toBe(names.at(-2));
+      await page.keyboard.press('Control+Home');
+      await vi.waitUntil(async () => (await focused()) === names[0], UNTIL);
+    },
+    SLOW,
+  );
+
+  test.each([1280, 390])(
+    'the way back leads to the place that was left, with its focus, and a reload stays there: %d pixels',
+    async (width) => {
+      const { page } = await serve(suite, manyRows(1000, 60), { width });
+      await page.goto(`${page.url()}?view=list`);
+      await page.locator('[data-item] a').last().waitFor();
+      await page.evaluate(() => scrollTo(0, 20_000));
+      await vi.waitUntil(async () => (await seen(page, '[data-item]')) > 4, UNTIL);
+      const middle = () => page.evaluate(() => document.elementFromPoint(200, innerHeight / 2)?.textContent);
+      const href = await page.evaluate(() =>
+        [...document.querySelectorAll('[data-item] a')]
+          .find((each) => each.getBoundingClientRect().top > 200)
+          ?.getAttribute('href'),
+      );
+      const link = page.locator(`a[href="${href}"]`);
+      const [left, name, place] = [await middle(), await link.textContent(), await page.evaluate(() => scrollY)];
+      await link.click();
+      await page.getByRole('heading', { name: /^There is no application/ }).waitFor();
+      expect(await page.evaluate(() => [scrollY, document.activeElement?.id])).toEqual([0, 'content']);
+      await page.goBack();
+      await vi.waitUntil(async () => (await page.evaluate(() => scrollY)) === place, UNTIL);
+      await vi.waitUntil(async () => (await page.evaluate(() => document.activeElement?.textContent)) === name, UNTIL);
+      expect(await middle()).toBe(left);
+      await page.reload();
+      await vi.waitUntil(async () => (await page.evaluate(() => scrollY)) === place, UNTIL);
+      expect(await middle()).toBe(left);
     },
     SLOW,
   );
@@ -92,26 +191,141 @@ describeWithBrowser('many applications on many clusters', (suite) => {
     },
     SLOW,
   );
+
+  test(
+    'on paper stand the whole list, all causes, and all cards',
+    async () => {
+      const rows = manyRows(150, 12).map((row, index) => {
+        const causes = row.causes.map((cause) => ({ ...cause, id: String(index), core: `cause ${index}` }));
+        return { ...row, causes };
+      });
+      for (const width of [1280, 390]) {
+        const page = await open(suite, overviewOf(rows), width);
+        await page.goto(`${page.url()}#/?view=list`);
+        await page.locator('[data-item]').first().waitFor();
+        const causes = page.getByRole('region', { name: 'Needs attention' });
+        expect(await causes.getByRole('listitem').count()).toBe(10);
+        await page.evaluate(() => {
+          addEventListener('beforeprint', () => {
+            document.title = `${document.querySelectorAll('[data-item]').length} items`;
+          });
+        });
+        await page.pdf();
+        expect(await page.title()).toBe('300 items');
+        await causes.getByRole('button', { name: 'Show 140 more causes' }).click();
+        await causes.getByText('cause 11', { exact: true }).waitFor();
+        expect(await page.locator('*').count()).toBeLessThan(3000);
+      }
+    },
+    SLOW,
+  );
+
+  test(
+    'an address opens a target far down, of many targets that are not drawn',
+    async () => {
+      const clusters = Array.from({ length: 300 }, (_, index) => `member-${1000 + index}`);
+      const application = { namespace: 'shop', name: 'web', version: '1.0.0', clusters };
+      const { page } = await suite.open({
+        applications: [application],
+        at: '/applications/shop/web/member-1250-shop',
+      });
+      const detail = page.locator('.target-detail');
+      await detail.waitFor();
+      await vi.waitUntil(() => detail.evaluate((each) => each.getBoundingClientRect().top < innerHeight), UNTIL);
+      expect(await page.locator('.open > tr').first().getAttribute('aria-rowindex')).toBe('252');
+      expect(await page.locator('.targets').getAttribute('aria-rowcount')).toBe('301');
+      expect(await page.locator('*').count()).toBeLessThan(3000);
+      // the page does not jump back when the open target is drawn again
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.locator('.targets th[scope=row]').getByText('member-1000').waitFor();
+      expect([await detail.count(), await page.evaluate(() => scrollY)]).toEqual([0, 0]);
+    },
+    SLOW,
+  );
 });
 
-/** Rows that the window shows. */
-function seen(page: Awaited<ReturnType<typeof open>>): Promise<number> {
+/** Elements that the window shows. */
+function seen(page: Page, selector: string): Promise<number> {
   return page.evaluate(
-    () =>
-      [...document.querySelectorAll('th[scope=row]')].filter((each) => {
+    (wanted) =>
+      [...document.querySelectorAll(wanted)].filter((each) => {
         const { top, bottom } = each.getBoundingClientRect();
         return bottom > 0 && top < innerHeight;
       }).length,
+    selector,
   );
 }
 
+function heightOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollHeight);
+}
+
+/** Bytes that scripts hold. */
+async function heapOf(page: Page): Promise<number> {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('HeapProfiler.collectGarbage');
+  await browser.send('Performance.enable');
+  const { metrics } = await browser.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? Number.NaN;
+}
+
+/** Runs in the page: names the applications of which something is drawn. */
+function observeItems(): void {
+  const names = new Set<string>();
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const element = target instanceof Element ? target : target.parentElement;
+      const [name] = /application-\d+/.exec(element?.closest('[data-item]')?.textContent ?? '') ?? [];
+      if (name !== undefined) names.add(name);
+    }
+    document.body.dataset.drawn = [...names].join(' ');
+  }).observe(document.querySelector('section[aria-labelledby=applications]') as Element, {
+    ...{ subtree: true, childList: true, characterData: true, attributes: true },
+  });
+}
+
+/** Serves rows, and opens the page. */
+async function serve(suite: Suite, rows: readonly Row[], { width = 1280 } = {}) {
+  let revision = 0;
+  let current = rows;
+  const streams = new Set<ServerResponse>();
+  const api: Api = {
+    get: async (path) => (path === 'overview' ? { ...overviewOf([...current]), revision } : undefined),
+    stream: (response) => {
+      response.writeHead(200);
+      streams.add(response);
+      response.on('close', () => streams.delete(response));
+      response.write(`event: clock\ndata: ${JSON.stringify({ now: SHOWN_AT, trouble: null })}\n\n`);
+      return true;
+    },
+    post: async () => undefined,
+  };
+  const files = suite.files as PageFiles;
+  const failed = (cause: unknown) => expect.fail(String(cause));
+  const server = await PageServer.start({ port: 0, audience: { token: 'scale' }, files, api, failed });
+  onTestFinished(() => server.close());
+  const page = await (await suite.context({ width })).newPage();
+  await page.goto(`${server.url}#token=scale`);
+  await page.locator('.lamp-live').waitFor();
+  /** One application runs another revision. */
+  const change = (name: string, version: string) => {
+    const row = current.find((each) => each.name === name) as Row;
+    const groups = row.groups.map((group) => ({ ...group, revision: version }));
+    const changed = { ...row, revision: version, ready: row.ready - 1, groups };
+    current = current.map((each) => (each === row ? changed : each));
+    const data = JSON.stringify({ revision: ++revision, rows: [changed], gone: [] });
+    for (const stream of streams) stream.write(`event: changes\ndata: ${data}\n\n`);
+  };
+  return { page, change };
+}
+
 /** Opens the page of a file. */
-async function open(suite: Suite, overview: Overview) {
+async function open(suite: Suite, overview: Overview, width?: number): Promise<Page> {
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'status.html');
   writeFileSync(file, pageHtml({ overview, details: {} }, suite.files as PageFiles));
-  const page = await (await suite.context()).newPage();
+  const page = await (await suite.context({ width })).newPage();
   await page.goto(pathToFileURL(file).href);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return page;

@@ -1,9 +1,19 @@
-import { Fragment, type JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { applicationAddress, HOST, type Mark, plannedFor, shortRevision, wavesOf } from '../../src/page';
+import type { JSX } from 'preact';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import {
+  applicationAddress,
+  HOST,
+  type Mark,
+  plannedFor,
+  shortRevision,
+  type WaveOfTargets,
+  wavesOf,
+} from '../../src/page';
 import { replaceAddress, useAge, usePage, useTexts } from '../context';
 import { Icon } from '../parts/icons';
 import { Marks, StateBadge } from '../parts/state';
+import { Gap } from '../windowed/gap';
+import { type Item, useWindow } from '../windowed/use-window';
 import { TargetDetail } from './target-detail';
 import type { ApplicationRoute, Status, Target } from './types';
 
@@ -12,22 +22,50 @@ interface TargetsProps {
   readonly route: ApplicationRoute;
 }
 
+/** Heights in pixels before they are measured: of a target, and of the head of a wave. */
+const [ROW_HEIGHT, WAVE_HEIGHT] = [55, 38];
+
+/** Columns of the table. */
+const COLUMNS = 6;
+
+/** A target, or the head of its wave. */
+interface Line extends Item {
+  readonly target?: Target;
+  readonly wave?: WaveOfTargets;
+}
+
+function linesOf(waves: readonly WaveOfTargets[]): Line[] {
+  return waves.flatMap((wave) => [
+    ...(wave.wave === undefined ? [] : [{ key: String(wave.wave), height: WAVE_HEIGHT, wave }]),
+    ...wave.targets.map((target) => ({ key: `/${target.key}`, height: ROW_HEIGHT, target })),
+  ]);
+}
+
 /** The targets of an application, the worst first. The one that the address names is open. */
 export function Targets({ status, route }: TargetsProps): JSX.Element {
   const texts = useTexts();
   const { columns } = texts;
-  const waves = wavesOf(status.targets);
-  const hasWaves = waves.some(({ wave }) => wave !== undefined);
+  const table = useRef<HTMLTableElement>(null);
+  const lines = useMemo(() => linesOf(wavesOf(status.targets)), [status.targets]);
+  const hasWaves = lines.some(({ wave }) => wave !== undefined);
   const causes = new Map(status.causes.flatMap((cause) => cause.targets.map((key) => [key, cause] as const)));
+  const { span, above, below, reveal } = useWindow(table, lines);
+  const opened = lines.findIndex(({ target }) => target && isOpen(target, route));
+  useLayoutEffect(() => {
+    if (opened < 0) return;
+    if (opened < span.first || opened >= span.last) reveal(opened);
+    // it may be drawn in the next frame only
+    requestAnimationFrame(() => table.current?.querySelector('.open')?.scrollIntoView({ block: 'nearest' }));
+  }, [route.target, route.cluster]);
   return (
     <section class="panel" aria-labelledby="targets">
       <div class="panel-head">
         <h2 id="targets">{texts.application.targets}</h2>
         <p class="hint">{hasWaves ? texts.application.byWave : texts.application.worstFirst}</p>
       </div>
-      <table class="targets">
+      <table class="targets" ref={table} aria-rowcount={lines.length + 1}>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">{columns.cluster}</th>
             <th scope="col">{columns.state}</th>
             <th scope="col">{columns.revision}</th>
@@ -38,40 +76,44 @@ export function Targets({ status, route }: TargetsProps): JSX.Element {
             </th>
           </tr>
         </thead>
-        {waves.map(({ wave, targets, waits }) => (
-          <Fragment key={wave ?? ''}>
-            {wave !== undefined && <WaveHead wave={wave} targets={targets} waits={waits} />}
-            {targets.map((target) => (
+        <Gap height={above} columns={COLUMNS} />
+        {lines
+          .slice(span.first, span.last)
+          .map(({ key, wave, target }, index) =>
+            target === undefined ? (
+              wave && <WaveHead key={key} wave={wave} index={span.first + index + 2} />
+            ) : (
               <TargetRows
-                key={target.key}
+                key={key}
                 target={target}
                 status={status}
                 core={causes.get(target.key)?.core}
-                others={causes.get(target.key)?.targets.filter((key) => key !== target.key) ?? []}
+                others={causes.get(target.key)?.targets.filter((each) => each !== target.key) ?? []}
                 isOpen={isOpen(target, route)}
+                index={span.first + index + 2}
               />
-            ))}
-          </Fragment>
-        ))}
+            ),
+          )}
+        <Gap height={below} columns={COLUMNS} />
       </table>
     </section>
   );
 }
 
 interface WaveHeadProps {
-  readonly wave: number;
-  readonly targets: readonly Target[];
-  readonly waits?: string;
+  readonly wave: WaveOfTargets;
+  /** Its number in the table, from 1. */
+  readonly index: number;
 }
 
 /** The number of a wave, how far it is, and what it waits for. */
-function WaveHead({ wave, targets, waits }: WaveHeadProps): JSX.Element {
+function WaveHead({ wave: { wave = 0, targets, waits }, index }: WaveHeadProps): JSX.Element {
   const { application, readyOf } = useTexts();
   const ready = targets.filter(({ state }) => state === 'Ready').length;
   return (
-    <tbody class="wave">
-      <tr>
-        <th colSpan={6} scope="colgroup">
+    <tbody class="wave" data-item>
+      <tr aria-rowindex={index}>
+        <th colSpan={COLUMNS} scope="colgroup">
           {application.waveNumber(wave)} <span class="hint">{readyOf(ready, targets.length)}</span>
           {waits !== undefined && (
             <span class="waits" lang="en">
@@ -97,23 +139,21 @@ interface TargetRowsProps {
   /** KEYs of other targets for which the same is so. */
   readonly others: readonly string[];
   readonly isOpen: boolean;
+  /** Its number in the table, from 1. */
+  readonly index: number;
 }
 
-function TargetRows({ target, status, core, others, isOpen }: TargetRowsProps): JSX.Element {
+function TargetRows({ target, status, core, others, isOpen, index }: TargetRowsProps): JSX.Element {
   const texts = useTexts();
   const ageOf = useAge();
-  const body = useRef<HTMLTableSectionElement>(null);
-  useEffect(() => {
-    if (isOpen) body.current?.scrollIntoView({ block: 'nearest' });
-  }, [isOpen]);
   const { overview } = usePage();
   const { key, cluster = HOST, namespace, kind, name, state, revision, wanted, since, message } = target;
   const planned = plannedFor(overview.plan, { kind, namespace: status.namespace, name });
   const id = `target-${key}`;
   const address = applicationAddress(status, isOpen ? {} : { target: key });
   return (
-    <tbody ref={body} class={isOpen ? 'open' : undefined}>
-      <tr>
+    <tbody class={isOpen ? 'open' : undefined} data-item>
+      <tr aria-rowindex={index}>
         <th scope="row">
           <strong>{cluster}</strong> <span class="hint">{namespace}</span>
         </th>
@@ -146,7 +186,7 @@ function TargetRows({ target, status, core, others, isOpen }: TargetRowsProps): 
       </tr>
       {isOpen && (
         <tr class="detail" id={id}>
-          <td colSpan={6}>
+          <td colSpan={COLUMNS}>
             <TargetDetail target={target} status={status} others={others} />
           </td>
         </tr>

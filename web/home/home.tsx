@@ -1,5 +1,16 @@
 import type { JSX } from 'preact';
-import { commonCauses, type Filter, isReady, type Summary, selectRows, summaryOf, type Texts } from '../../src/page';
+import { useMemo } from 'preact/hooks';
+import {
+  commonCauses,
+  type Filter,
+  filterOf,
+  isReady,
+  queryOf,
+  type Summary,
+  selectRows,
+  summaryOf,
+  type Texts,
+} from '../../src/page';
 import { usePage, useTexts } from '../context';
 import { Notice } from '../parts/notice';
 import { Applications } from './applications';
@@ -12,12 +23,15 @@ export function Home({ filter }: { readonly filter: Filter }): JSX.Element {
   const { overview } = usePage();
   const texts = useTexts();
   const { rows, place } = overview;
+  const query = queryOf(filter).toString();
+  // equal rows are the same as before: a word of the clock draws nothing again
+  const selection = useMemo(() => selectRows(rows, filterOf(new URLSearchParams(query))), [rows, query]);
+  const summary = useMemo(() => summaryOf(rows), [rows]);
+  const causes = useMemo(() => commonCauses(rows), [rows]);
   if (rows.length === 0) {
     const where = place.namespace === undefined ? texts.allNamespaces : texts.namespace(place.namespace);
     return <Notice alone sign="Missing" title={texts.notices.empty(where)} text={texts.notices.emptyHelp} />;
   }
-  const summary = summaryOf(rows);
-  const causes = commonCauses(rows);
   return (
     <>
       <div class="headline">
@@ -27,7 +41,7 @@ export function Home({ filter }: { readonly filter: Filter }): JSX.Element {
       <StateChips counts={summary.counts} filter={filter} />
       {causes.length > 0 && <CauseList causes={causes} />}
       {overview.plan && <Planned plan={overview.plan} />}
-      <Applications selection={selectRows(rows, filter)} filter={filter} hasUnready={!rows.every(isReady)} />
+      <Applications selection={selection} filter={filter} hasUnready={!rows.every(isReady)} />
     </>
   );
 }

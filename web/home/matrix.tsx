@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import {
   applicationAddress,
   byNamespace,
@@ -17,8 +17,10 @@ import {
 import { useTexts } from '../context';
 import { Icon } from '../parts/icons';
 import { Marks, StateSign } from '../parts/state';
-import { moveFocus } from './roving-focus';
-import { useDrawn } from './use-window';
+import { Gap } from '../windowed/gap';
+import { useGrid } from '../windowed/roving-focus';
+import { type Item, useWindow } from '../windowed/use-window';
+import { useColumns } from './use-columns';
 
 /** More clusters than these have columns too narrow for words: signs alone, and heads that stand upright. */
 const MOST_WORDED = 12;
@@ -28,11 +30,14 @@ interface MatrixProps {
   readonly filter: Filter;
 }
 
-/** Heights of rows in pixels, equal to those in the style sheet: a row of cells, and the name of a namespace. */
+/** Heights of rows in pixels, as in the style sheet: a row of cells, and the name of a namespace. */
 const [ROW_HEIGHT, NAMESPACE_HEIGHT] = [37, 40];
 
 /** A row of the table: an application, or the name of a namespace above its applications. */
-type Line = { readonly namespace: string; readonly row?: Row };
+interface Line extends Item {
+  readonly namespace: string;
+  readonly row?: Row;
+}
 
 /** Applications by clusters. Arrow keys move in it; it is one stop of the tabulator. What is out of sight is not drawn. */
 export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
@@ -42,12 +47,11 @@ export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
   const clusters = useSame(columns.map(({ cluster }) => cluster));
   const isDense = columns.length > MOST_WORDED;
   const lines = useMemo(() => linesOf(rows), [rows]);
-  const drawn = useDrawn(grid, { rowEnds: useMemo(() => endsOf(lines), [lines]), columns: columns.length });
-  const { first, last } = drawn.rows;
-  const shown = lines.slice(first, last);
-  const [begin, end] = [drawn.columns.first, Math.min(columns.length, drawn.columns.last)];
+  const windowed = useWindow(grid, lines);
+  const { first, last } = windowed.span;
+  const { first: begin, last: end } = useColumns(grid, columns.length);
   const cells = useMemo(() => ({ clusters, begin, end, isDense, texts }), [clusters, begin, end, isDense, texts]);
-  useTabStop(grid);
+  const onKeyDown = useGrid(grid, windowed, lines.length);
   return (
     <div class="scroll">
       <table
@@ -58,7 +62,7 @@ export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
         aria-rowcount={lines.length + 1}
         aria-colcount={columns.length + 2}
         ref={grid}
-        onKeyDown={(event) => moveFocus(event, grid.current)}
+        onKeyDown={onKeyDown}
       >
         <thead>
           <tr aria-rowindex={1}>
@@ -71,21 +75,21 @@ export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
             ))}
           </tr>
         </thead>
-        <Gap lines={lines.slice(0, first)} columns={columns.length} />
+        <Gap height={windowed.above} columns={columns.length + 2} />
         <tbody>
-          {shown.map(({ namespace, row }, index) =>
+          {lines.slice(first, last).map(({ key, namespace, row }, index) =>
             row === undefined ? (
-              <tr key={namespace} class="namespace" aria-rowindex={first + index + 2}>
+              <tr key={key} class="namespace" aria-rowindex={first + index + 2} data-item>
                 <th colSpan={columns.length + 2} scope="colgroup">
                   <span>{namespace}</span>
                 </th>
               </tr>
             ) : (
-              <MatrixRow key={`${namespace}/${row.name}`} row={row} cells={cells} index={first + index + 2} />
+              <MatrixRow key={key} row={row} cells={cells} index={first + index + 2} />
             ),
           )}
         </tbody>
-        <Gap lines={lines.slice(last)} columns={columns.length} />
+        <Gap height={windowed.below} columns={columns.length + 2} />
       </table>
     </div>
   );
@@ -93,38 +97,9 @@ export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
 
 function linesOf(rows: readonly Row[]): Line[] {
   return byNamespace(rows).flatMap(({ namespace, rows: own }) => [
-    { namespace },
-    ...own.map((row) => ({ namespace, row })),
+    { key: namespace, height: NAMESPACE_HEIGHT, namespace },
+    ...own.map((row) => ({ key: `${namespace}/${row.name}`, height: ROW_HEIGHT, namespace, row })),
   ]);
-}
-
-/** Where each line ends. */
-function endsOf(lines: readonly Line[]): number[] {
-  let end = 0;
-  return lines.map(({ row }) => {
-    end += row === undefined ? NAMESPACE_HEIGHT : ROW_HEIGHT;
-    return end;
-  });
-}
-
-/** What is not drawn, as high as it would be. */
-function Gap({ lines, columns }: { readonly lines: readonly Line[]; readonly columns: number }): JSX.Element | null {
-  if (lines.length === 0) return null;
-  return (
-    <tbody class="gap" aria-hidden="true">
-      <tr>
-        <td colSpan={columns + 2} style={{ height: `${endsOf(lines).at(-1)}px` }} />
-      </tr>
-    </tbody>
-  );
-}
-
-/** Gives the tabulator a place to stop where the link with the last focus is drawn no longer. */
-function useTabStop(grid: { readonly current: HTMLTableElement | null }): void {
-  useEffect(() => {
-    const links = [...(grid.current?.querySelectorAll('a') ?? [])];
-    if (links[0] && !links.some((link) => link.tabIndex === 0)) links[0].tabIndex = 0;
-  });
 }
 
 /** The list that was there before, where the new one is equal: rows that have not changed are not drawn again. */
@@ -184,7 +159,11 @@ interface MatrixRowProps {
 function MatrixRow({ row, cells, index }: MatrixRowProps): JSX.Element {
   // another number does not redraw the cells
   const drawn = useMemo(() => <RowCells row={row} cells={cells} />, [row, cells]);
-  return <tr aria-rowindex={index}>{drawn}</tr>;
+  return (
+    <tr aria-rowindex={index} data-item>
+      {drawn}
+    </tr>
+  );
 }
 
 function RowCells({

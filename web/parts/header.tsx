@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { homeAddress, LANGUAGES, type Language, NEW_ADDRESS, type Texts } from '../../src/page';
-import { usePage, useTexts } from '../context';
+import { useLanguage, usePage, useTexts } from '../context';
 import type { Lamp } from '../live';
 import { keep, kept } from '../storage';
 import { Icon, Logo } from './icons';
@@ -14,7 +14,8 @@ interface HeaderProps {
 
 /** The line at the top: which cluster this is, and how up to date. */
 export function Header({ lamp, choose, help }: HeaderProps): JSX.Element {
-  const { overview, language, source } = usePage();
+  const { overview, source } = usePage();
+  const language = useLanguage();
   const texts = useTexts();
   const { context, namespace } = overview.place;
   const where = namespace === undefined ? texts.allNamespaces : texts.namespace(namespace);

@@ -10,6 +10,7 @@ export function KeyHelp({ dialog }: { readonly dialog: RefObject<HTMLDialogEleme
     [['f'], keys.onlyNotReady],
     [['g', 'h'], keys.home],
     [['←', '↑', '→', '↓'], keys.move],
+    [['Ctrl', 'Home', 'End'], keys.ends],
     [['Enter'], keys.open],
     [['?'], keys.help],
     [['Esc'], keys.close],

@@ -96,7 +96,7 @@ export const en = {
     list: 'List',
     nothing: 'Nothing is selected',
     reset: 'Show everything',
-    showMore: (shown: number, all: number) => `${shown} of ${all} are shown. Show more`,
+    moreCauses: (count: number) => `Show ${counted(count, 'more cause')}`,
     moreReady: (count: number) =>
       count === 1 ? '1 more application is ready everywhere' : `${count} more applications are ready everywhere`,
   },
@@ -307,7 +307,8 @@ export const en = {
     find: 'Find an application',
     onlyNotReady: 'Show only what is not ready, or all',
     home: 'Back to all applications',
-    move: 'Move in the matrix',
+    move: 'Move in the matrix or the list',
+    ends: 'The first and the last row',
     open: 'Open what is marked',
     help: 'Show this list',
     close: 'Close',

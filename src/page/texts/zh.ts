@@ -84,7 +84,7 @@ export const zh: Texts = {
     list: '列表',
     nothing: '没有符合条件的应用',
     reset: '显示全部',
-    showMore: (shown, all) => `已显示 ${all} 个中的 ${shown} 个，显示更多`,
+    moreCauses: (count) => `显示另外 ${count} 个原因`,
     moreReady: (count) => `另有 ${count} 个应用在所有集群上就绪`,
   },
 
@@ -293,7 +293,8 @@ export const zh: Texts = {
     find: '查找应用',
     onlyNotReady: '仅显示未就绪的应用，或显示全部',
     home: '回到所有应用',
-    move: '在矩阵中移动',
+    move: '在矩阵或列表中移动',
+    ends: '第一行和最后一行',
     open: '打开所选内容',
     help: '显示此列表',
     close: '关闭',

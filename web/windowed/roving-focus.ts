@@ -1,3 +1,43 @@
+import { useEffect } from 'preact/hooks';
+import type { Windowed } from './use-window';
+
+/** What a grid does with a key. */
+type OnKeyDown = (event: KeyboardEvent) => void;
+
+/**
+ * Makes a table whose rows are windowed one stop of the tabulator. Arrow keys, Home and End move in it, and with Ctrl to its
+ * first and its last row.
+ *
+ * @param rows number of its rows
+ */
+export function useGrid(
+  table: { readonly current: HTMLTableElement | null },
+  { reveal }: Windowed,
+  rows: number,
+): OnKeyDown {
+  useEffect(() => {
+    // the link with the last focus may be drawn no longer
+    const links = [...(table.current?.querySelectorAll('a') ?? [])];
+    if (links[0] && !links.some((link) => link.tabIndex === 0)) links[0].tabIndex = 0;
+  });
+  return (event) => {
+    const isLast = event.key === 'End';
+    if (!event.ctrlKey || (event.key !== 'Home' && !isLast)) {
+      moveFocus(event, table.current);
+      return;
+    }
+    event.preventDefault();
+    reveal(isLast ? rows - 1 : 0);
+    // the rows there are drawn in the next frame
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const links = [...(table.current?.querySelectorAll<HTMLElement>('th[scope=row] a') ?? [])];
+        focusOn(table.current, isLast ? links.at(-1) : links[0]);
+      }),
+    );
+  };
+}
+
 /** The distance of an arrow key: rows and columns. */
 const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
@@ -7,20 +47,25 @@ const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 };
 
 /**
- * Moves the focus among the links of a table, with the arrow keys, Home and End. Cells without a link are skipped. The
- * tab key returns to the link with the focus.
+ * Moves the focus among the links of a table. Cells without a link are skipped. The tab key returns to the link with the
+ * focus.
  */
-export function moveFocus(event: KeyboardEvent, table: HTMLTableElement | null): void {
+function moveFocus(event: KeyboardEvent, table: HTMLTableElement | null): void {
   const link = (event.target as HTMLElement).closest('a');
   const cell = link?.closest<HTMLTableCellElement>('td, th');
   if (!table || !link || !cell || event.altKey || event.ctrlKey || event.metaKey) return;
   const next = nextOf(event.key, table, cell);
   if (next === undefined) return;
   event.preventDefault();
+  focusOn(table, next);
+}
+
+function focusOn(table: HTMLTableElement | null, link: HTMLElement | undefined): void {
+  if (table === null || link === undefined) return;
   for (const each of table.querySelectorAll<HTMLElement>('a[tabindex="0"]')) each.tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
-  next.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  link.tabIndex = 0;
+  link.focus();
+  link.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function nextOf(key: string, table: HTMLTableElement, cell: HTMLTableCellElement): HTMLElement | undefined {

@@ -1,0 +1,103 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { endsOf, type Span, spanOf } from '../../src/page';
+import { usePrinted } from './use-printed';
+
+/** An item of a long list. */
+export interface Item {
+  readonly key: string;
+  /** Its expected height in pixels: it is measured when it is drawn. */
+  readonly height: number;
+}
+
+/** The items of a long list that are drawn. */
+export interface Windowed {
+  readonly span: Span;
+  /** Height in pixels of the items above those. */
+  readonly above: number;
+  /** Height in pixels of the items below them. */
+  readonly below: number;
+  /** Scrolls to an item, which is drawn then. */
+  readonly reveal: (index: number) => void;
+}
+
+/** So many are drawn before anything was measured. */
+const AT_FIRST: Span = { first: 0, last: 32 };
+
+/** Less than this is a matter of rounding. */
+const TOLERANCE = 0.5;
+
+/**
+ * The items that the window shows, and some around them; all of them on paper. An item that was drawn counts with the height
+ * that it had.
+ *
+ * @param box holds an element with the attribute data-item for each drawn item
+ */
+export function useWindow(box: { readonly current: HTMLElement | null }, items: readonly Item[]): Windowed {
+  const [heights] = useState(() => new Map<string, number>());
+  const [span, setSpan] = useState(AT_FIRST);
+  const [, redraw] = useState({});
+  const isPrinted = usePrinted();
+  const ends = endsOf(items.map(({ key, height }) => heights.get(key) ?? height));
+  const drawn = isPrinted ? { first: 0, last: items.length } : within(span, items.length);
+  const endOf = (index: number) => ends[index - 1] ?? 0;
+
+  const look = useRef(() => {});
+  useLayoutEffect(() => {
+    look.current = () => {
+      const top = topOf(box.current);
+      if (top === undefined) return;
+      const from = endOf(drawn.first) - top;
+      const next = spanOf(ends, from, from + innerHeight);
+      if (next.first !== span.first || next.last !== span.last) setSpan(next);
+    };
+    if (isPrinted) return;
+    if (measure(box.current, items.slice(drawn.first, drawn.last), heights)) redraw({});
+    else look.current();
+  });
+  useEffect(() => {
+    let width = innerWidth;
+    const follow = () => look.current();
+    const resize = () => {
+      if (width !== innerWidth) heights.clear();
+      width = innerWidth;
+      redraw({});
+    };
+    addEventListener('scroll', follow, { passive: true });
+    addEventListener('resize', resize);
+    return () => {
+      removeEventListener('scroll', follow);
+      removeEventListener('resize', resize);
+    };
+  }, [heights]);
+
+  const reveal = (index: number) => {
+    const top = topOf(box.current);
+    if (top !== undefined) scrollBy(0, top - endOf(drawn.first) + endOf(index) - innerHeight / 3);
+  };
+  return { span: drawn, above: endOf(drawn.first), below: (ends.at(-1) ?? 0) - endOf(drawn.last), reveal };
+}
+
+/** A list may have become shorter than what was drawn of it. */
+function within({ first, last }: Span, length: number): Span {
+  return last <= length
+    ? { first, last }
+    : { first: Math.max(0, Math.min(first, length - (last - first))), last: length };
+}
+
+/** Where the first drawn item begins in the window. */
+function topOf(box: HTMLElement | null): number | undefined {
+  return box?.querySelector('[data-item]')?.getBoundingClientRect().top;
+}
+
+/** @returns whether an item has another height than was known */
+function measure(box: HTMLElement | null, items: readonly Item[], heights: Map<string, number>): boolean {
+  let hasChanged = false;
+  const elements = box?.querySelectorAll('[data-item]') ?? [];
+  for (const [index, { key, height }] of items.entries()) {
+    const measured = elements[index]?.getBoundingClientRect().height;
+    if (measured === undefined || Math.abs(measured - (heights.get(key) ?? height)) < TOLERANCE) continue;
+    heights.set(key, measured);
+    hasChanged = true;
+  }
+  return hasChanged;
+}
