@@ -42,8 +42,15 @@ export class EventStreams {
     const { trouble = null } = this.rows;
     const lines = changes === undefined ? [event('reset', {})] : [event('changes', changes)];
     response.write([...lines, event('clock', { now: rfc3339(new Date()), trouble })].join(''));
-    if (changes) this.sent.set(response, changes.revision);
-    if (response.writableLength > MOST_WAITING_BYTES || changes === undefined) response.end();
+    const isSlow = response.writableLength > MOST_WAITING_BYTES;
+    if (changes && !isSlow) {
+      this.sent.set(response, changes.revision);
+      return;
+    }
+    // a page that reads nothing does not close its stream, which takes nothing any more
+    this.sent.delete(response);
+    if (isSlow) response.destroy();
+    else response.end();
   }
 }
 
