@@ -11,6 +11,9 @@ const WRAPPINGS: readonly RegExp[] = [
   /^Unlock of Helm release \S+ with chart \S+ in \S+ state failed: /,
   // helm-controller atomic_release.go
   /^(?:Could not|cannot) determine release state: /,
+  // helm-controller internal/reconcile/state.go, around Helm pkg/storage/driver/secrets.go
+  /^failed to retrieve last release from storage: /,
+  /^query: failed to query with labels: (?:Get "[^"]*": )?/,
   /^Failed to \w+ after \d+ attempt\(s\): /,
   /^Failed to perform remediation: /,
   // helm-controller helmrelease_controller.go
@@ -100,6 +103,9 @@ function violationsOf(list: string): string {
 
 /** Addresses: the part of a URL before its path. */
 const ORIGIN = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/"'?#]+/gi;
+/** What a request to an API server is about: a namespace in its path, and its query. */
+const NAMESPACE = /(?<=\/namespaces\/)[^\s/"'?]+/g;
+const QUERY = /(?<=\/[^\s"'?]*)\?[^\s"']+/g;
 /** Digests, commits and UIDs, and the generated parts of a Pod's name. */
 const DIGEST = /\b(?=[a-f]*\d)[0-9a-f]{7,}\b/gi;
 const POD = /-[a-z0-9]{6,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
@@ -117,6 +123,8 @@ export function withoutParticulars(text: string, names: readonly (string | undef
   const longestFirst = [...new Set(known)].sort((a, b) => b.length - a.length);
   const anonymous = longestFirst.reduce((rest, name) => replaceName(rest, name), text);
   return anonymous
+    .replace(NAMESPACE, '*')
+    .replace(QUERY, '')
     .replace(ORIGIN, '*')
     .replace(POD, '-*')
     .replace(DIGEST, '#')

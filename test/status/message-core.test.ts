@@ -25,6 +25,10 @@ const MESSAGES: readonly [string, string][] = [
     'resource Deployment/web/web not ready. status: InProgress, message: Available: 0/1',
   ],
   [
+    'failed to retrieve last release from storage: query: failed to query with labels: Get "https://10.7.0.1:6443/api/v1/namespaces/data/secrets?labelSelector=name%3Dredis%2Cowner%3Dhelm": dial tcp 10.7.0.1:6443: connect: connection refused',
+    'dial tcp 10.7.0.1:6443: connect: connection refused',
+  ],
+  [
     'Helm upgrade failed for release web/web with chart web@6.5.0: context deadline exceeded',
     'context deadline exceeded',
   ],
@@ -161,6 +165,12 @@ test.each([
   ['no matches for kind "A"', 'no matches for kind "B"'],
 ])('%j and %j differ', (one, other) => {
   expect(withoutParticulars(one, ['eu-1'])).not.toBe(withoutParticulars(other, ['eu-1']));
+});
+
+test('a member that cannot be reached is one cause for all releases on it', () => {
+  const of = (namespace: string, name: string) =>
+    `Get "https://10.7.0.1:6443/api/v1/namespaces/${namespace}/secrets?labelSelector=name%3D${name}": dial tcp 10.7.0.1:6443`;
+  expect(withoutParticulars(of('data', 'redis'), ['edge-7'])).toBe(withoutParticulars(of('shop', 'web'), ['edge-7']));
 });
 
 test('a name is no part of a longer word', () => {
