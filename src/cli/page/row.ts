@@ -6,12 +6,17 @@ import { type Cause, causesOf, type TargetReport } from '../../status';
 /** The name of the cluster that runs Flux. */
 const HOST = 'host';
 
+/** So much of a message is in the overview, whose size counts: the details of an application have all of it. */
+const LONGEST_CORE = 500;
+
 /** An application in short, as the home page shows it. */
 export function rowOf(view: ApplicationView): Row {
   const { namespace, name, created, labels, report } = view;
   const { kind: type, source, revision, desired, ready, state, problem, targets, orphans } = report;
   const invalid: RowCause[] =
-    problem === undefined ? [] : [{ id: 'Invalid', state: 'Invalid', reason: 'Invalid', core: problem, clusters: [] }];
+    problem === undefined
+      ? []
+      : [{ id: 'Invalid', state: 'Invalid', reason: 'Invalid', core: shortened(problem), clusters: [] }];
   return withoutUndefined({
     ...{ namespace, name, created, type, source, revision, desired, ready, state },
     labels: Object.keys(labels).length === 0 ? undefined : labels,
@@ -43,5 +48,9 @@ function marksOf({ reason, flags }: TargetReport): Mark[] {
 function causeOf(cause: Cause, view: ApplicationView): RowCause {
   const { id, state, reason, core, targets } = cause;
   const clusters = targets.map(({ cluster = HOST }) => cluster);
-  return withoutUndefined({ id, state, reason, core, since: sinceOf(cause, view), clusters });
+  return withoutUndefined({ id, state, reason, core: shortened(core), since: sinceOf(cause, view), clusters });
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_CORE ? `${text.slice(0, LONGEST_CORE)}…` : text;
 }

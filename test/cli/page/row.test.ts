@@ -64,3 +64,11 @@ test('what says the same of several applications has one id', () => {
   expect(new Set(ids).size).toBe(1);
   expect(ids[0]).not.toBe(rowNamed('velero')?.causes[0]?.id);
 });
+
+test('a message may be as long as an object, but not in the overview', () => {
+  const message = `Helm upgrade failed for release shop/web with chart web@1.0.0: ${'x'.repeat(1_000_000)}`;
+  const web = { namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['host'] } as const;
+  const others = { host: { status: 'False', reason: 'UpgradeFailed', message } } as const;
+  const [row] = viewsOf(shownObjects([{ ...web, others }], SHOWN_AT) as never, SHOWN_AT).map(rowOf);
+  expect(row?.causes.map(({ core }) => core)).toEqual([`${'x'.repeat(500)}…`]);
+});
