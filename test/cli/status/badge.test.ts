@@ -21,6 +21,13 @@ test('a badge is an image of the name, the state and how many targets are ready'
   expect((await badge([{}, {}])).stdout).toContain('<title>web: 2/2 ready</title>');
 });
 
+test('a name is text in a badge, whatever it is', async () => {
+  const name = '"><script>alert(1)</script>&\u202e';
+  const { stdout } = await badge([{}], name);
+  expect(stdout).toContain('<title>&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;: Invalid 0/1</title>');
+  expect(stdout).not.toMatch(/<script|\u202e/);
+});
+
 test.each([
   [['-o', 'badge'], '-o badge shows a single Application: name it'],
   [['web', '-o', 'badge', '-w'], '-o badge does not support -w: remove one of the two'],
