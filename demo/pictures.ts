@@ -1,14 +1,18 @@
-/** Takes the pictures of the page in docs/images/: `npm run demo:pictures`. It needs chromium. */
-import { writeFileSync } from 'node:fs';
+/**
+ * Takes the pictures of the page in docs/images/: `npm run demo:pictures`. The page is that of `fluxapp ui`, on the clusters of
+ * the demo with Flux. It needs chromium, and what the demo needs.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../build/page';
+import { until } from '../harness';
 import { findChromium } from '../harness/browser';
-import { NIGHT, SHOWN_AT, shownObjects } from '../harness/fleet/shown-fleet';
-import { staticData } from '../src/cli/page';
-import { type Api, PageServer } from '../src/cli/ui/page-server';
-import { answerDraft, draftOf } from '../src/draft';
-import { viewsOf } from '../src/observe';
+import { serveUi } from '../src/cli/ui/run';
+import { bringNight } from './night';
+import { Endings } from './stage';
 
 /** The pictures are in the package: of 100. */
 const QUALITY = 45;
@@ -18,16 +22,19 @@ interface Picture {
   readonly at: string;
   readonly scheme: 'dark' | 'light';
   readonly height: number;
+  /** @default 1280 */
+  readonly width?: number;
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
 const PICTURES: Readonly<Record<string, Picture>> = {
-  'ui-light': { at: '/', height: 860, scheme: 'light' },
-  'ui-dark': { at: '/applications/shop/checkout/eu-central-1-shop', height: 860, scheme: 'dark' },
+  'ui-light': { at: '/?ready=show', height: 860, scheme: 'light' },
+  'ui-dark': { at: '/applications/shop/checkout/eu-1-shop', height: 860, scheme: 'dark' },
+  'ui-narrow': { at: '/', height: 844, width: 390, scheme: 'dark' },
   'ui-new': { at: '/new', height: 960, scheme: 'light', prepare: fill },
 };
 
-/** Fills in a form, with a mistake. */
+/** Fills in a form. */
 async function fill(page: Page): Promise<void> {
   const type = (label: string, text: string) => page.getByLabel(label, { exact: true }).last().fill(text);
   await type('Name', 'web');
@@ -38,61 +45,48 @@ async function fill(page: Page): Promise<void> {
   await type('Namespace in the cluster', 'web');
   await type('Values', 'replicaCount=3');
   await page.getByRole('button', { name: 'Add a target' }).click();
-  await type('Cluster', 'eu-central-1');
+  await type('Cluster', 'eu-1');
   await type('Values', 'replicaCount=5\nports.traefik.expose=true');
-  await page.locator('.preview pre').getByText("'eu-central-1'").waitFor();
+  await page.locator('.preview pre').getByText("'eu-1'").waitFor();
   await page.getByLabel('Name', { exact: true }).first().focus();
 }
 
-/** The server of the command, with one moment of a cluster that was made up. */
-function apiOf(): Api {
-  const views = viewsOf(shownObjects(NIGHT, SHOWN_AT) as Readonly<Record<string, unknown>>[], SHOWN_AT);
-  const { overview, details } = staticData(views, { context: 'kind-host' }, SHOWN_AT);
-  const clusters = ['host', 'eu-central-1'];
-  const choices = { clusters, sources: ['HelmRepository/shop/charts'], templates: [] };
-  return {
-    async get(path) {
-      if (path === 'overview') return { ...overview, mayPause: true, maySave: true };
-      if (path === 'choices') return choices;
-      const status = details[path.replace('applications/', '')];
-      return status && { now: SHOWN_AT, status };
-    },
-    stream(response) {
-      response.writeHead(200);
-      response.write(`event: clock\ndata: ${JSON.stringify({ now: SHOWN_AT, trouble: null })}\n\n`);
-      return true;
-    },
-    async post(path, body) {
-      const draft = path === 'draft' ? draftOf(body) : undefined;
-      return draft && answerDraft(draft);
-    },
-  };
+/** Serves the page as the command does. @returns its address, with the token */
+async function servePage(kubeconfig: string, endings: Endings): Promise<string> {
+  const out = mkdtempSync(join(tmpdir(), 'fluxapp-pictures-'));
+  endings.add(async () => rmSync(out, { recursive: true }));
+  let address = '';
+  const stdout = new PassThrough().on('data', (chunk) => {
+    address += chunk;
+  });
+  const stopping = new AbortController();
+  const io = { stdin: process.stdin, stdout, stderr: process.stderr };
+  const options = { port: 0, kubeconfig, allNamespaces: true, out };
+  const ended = serveUi(options, await buildPage(), io, stopping.signal);
+  ended.catch(() => {}); // heard of in the end
+  endings.add(() => {
+    stopping.abort();
+    return ended;
+  });
+  await until('the page is served', async () => address.endsWith('\n'));
+  return address.trim();
 }
 
 /** @param folder where the pictures are written to */
-async function main(folder: string): Promise<void> {
+async function takePictures(folder: string, endings: Endings): Promise<void> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('there is no chromium in PATH');
-  const audience = { token: 'pictures' };
-  const files = await buildPage();
-  const server = await PageServer.start({ port: 0, audience, files, api: apiOf(), failed: console.error });
+  const url = await servePage(await bringNight(endings), endings);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  try {
-    for (const [name, picture] of Object.entries(PICTURES)) {
-      writeFileSync(
-        join(folder, `${name}.webp`),
-        await take(picture, browser, `${server.url}#token=${audience.token}`),
-      );
-    }
-  } finally {
-    await browser.close();
-    await server.close();
+  endings.add(() => browser.close());
+  for (const [name, picture] of Object.entries(PICTURES)) {
+    writeFileSync(join(folder, `${name}.webp`), await take(picture, browser, url));
   }
 }
 
-async function take({ at, height, scheme, prepare }: Picture, browser: Browser, url: string): Promise<Buffer> {
-  const viewport = { width: 1280, height };
-  const context = await browser.newContext({ viewport, colorScheme: scheme, locale: 'en-US' });
+async function take(picture: Picture, browser: Browser, url: string): Promise<Buffer> {
+  const { at, height, width = 1280, scheme, prepare } = picture;
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'en-US' });
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -107,4 +101,19 @@ async function take({ at, height, scheme, prepare }: Picture, browser: Browser, 
   return Buffer.from(data, 'base64');
 }
 
-void main(process.argv[2] ?? join(__dirname, '..', 'docs', 'images'));
+async function main(folder: string): Promise<void> {
+  const endings = new Endings();
+  try {
+    await takePictures(folder, endings);
+  } finally {
+    await endings.run();
+  }
+}
+
+main(process.argv[2] ?? join(__dirname, '..', 'docs', 'images')).then(
+  () => process.exit(0),
+  (error: Error) => {
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exit(1);
+  },
+);

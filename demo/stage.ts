@@ -37,9 +37,20 @@ export async function startThree(endings: Endings) {
   return running;
 }
 
-/** Serves the chart and the manifests of the example. */
-export async function serveSources(endings: Endings): Promise<Pick<ThreeClustersProps, 'charts' | 'git'>> {
-  const charts = await serveCharts([{ name: 'web', version: '1.0.0', files: filesOf(join(EXAMPLE, 'chart')) }]);
+/** Name and version of a chart. */
+export type ChartName = readonly [name: string, version: string];
+
+/**
+ * Serves the chart and the manifests of the example.
+ *
+ * @param names of the chart, which may stand for several
+ */
+export async function serveSources(
+  endings: Endings,
+  names: readonly ChartName[] = [['web', '1.0.0']],
+): Promise<Pick<ThreeClustersProps, 'charts' | 'git'>> {
+  const files = filesOf(join(EXAMPLE, 'chart'));
+  const charts = await serveCharts(names.map(([name, version]) => ({ name, version, files })));
   endings.add(() => charts.stop());
   const git = await serveGit();
   endings.add(() => git.stop());
@@ -47,16 +58,21 @@ export async function serveSources(endings: Endings): Promise<Pick<ThreeClusters
   return { charts: charts.url, git: git.url };
 }
 
-/** Makes of the clusters a fleet: the CRD, a namespace for the Applications, and in it how to reach the members. */
-export async function makeFleet({ host, clusters }: Clusters<'host' | 'eu-1' | 'us-1'>): Promise<void> {
+/** Makes of the clusters a fleet: the CRD, namespaces for the Applications, and in them how to reach the members. */
+export async function makeFleet(
+  { host, clusters }: Clusters<'host' | 'eu-1' | 'us-1'>,
+  namespaces: readonly string[] = ['fleet'],
+): Promise<void> {
   const app = new App({ outdir: OUTDIR });
   new ApplicationCrd(new Chart(app, 'crds'), 'application');
   await kubectl(host, ['apply', '-f', '-'], app.synthYaml());
   const served = '/apis/gitops.kubesphere.io/v1alpha1/applications';
   await until('Applications are served', async () => (await host.request('GET', served)).status === 200);
-  await host.request('POST', '/api/v1/namespaces', { metadata: { name: 'fleet' } });
-  for (const member of [clusters['eu-1'], clusters['us-1']]) {
-    await host.request('POST', '/api/v1/namespaces/fleet/secrets', memberSecret(member, 'fleet'));
+  for (const namespace of namespaces) {
+    await host.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+    for (const member of [clusters['eu-1'], clusters['us-1']]) {
+      await host.request('POST', `/api/v1/namespaces/${namespace}/secrets`, memberSecret(member, namespace));
+    }
   }
 }
 

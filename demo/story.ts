@@ -1,6 +1,5 @@
-import { Writable } from 'node:stream';
-import { run } from '../src/cli/main';
 import { Board } from './board';
+import { fluxapp } from './command';
 import type { Narrator } from './narrator';
 import { type Endings, kubectl, makeFleet, serveSources, startThree, startWatcher, synthesize } from './stage';
 
@@ -43,7 +42,7 @@ export async function tell(narrator: Narrator, endings: Endings): Promise<Scene>
   await board.until({ web: '3/3', settings: '3/3' });
 
   narrator.title('One cluster is paused');
-  await fluxapp(narrator, 'suspend', 'web', '-n', 'fleet', '--cluster', 'eu-1', '--reason', 'the database is moved');
+  await show(narrator, 'suspend', 'web', '-n', 'fleet', '--cluster', 'eu-1', '--reason', 'the database is moved');
   await board.until({ web: '2/3 eu-1 suspended' });
 
   narrator.title('A bad value comes to another one: replicas: many');
@@ -53,7 +52,7 @@ export async function tell(narrator: Narrator, endings: Endings): Promise<Scene>
   narrator.title('It is mended, and the pause is ended');
   await synthAndApply();
   await board.until({ web: '2/3 eu-1 suspended' });
-  await fluxapp(narrator, 'resume', 'web', '-n', 'fleet');
+  await show(narrator, 'resume', 'web', '-n', 'fleet');
   await board.until({ web: '3/3' });
 
   narrator.title('One target is removed: left-over objects are listed until they are deleted');
@@ -66,20 +65,8 @@ export async function tell(narrator: Narrator, endings: Endings): Promise<Scene>
   return { kubeconfigs };
 }
 
-/** Runs a command of this project, and shows what it prints. @throws when it fails */
-async function fluxapp(narrator: Narrator, ...args: string[]): Promise<void> {
+/** Runs a command of this project, and shows what it prints. */
+async function show(narrator: Narrator, ...args: string[]): Promise<void> {
   narrator.command(`fluxapp ${args.map((arg) => (arg.includes(' ') ? JSON.stringify(arg) : arg)).join(' ')}`);
-  const chunks: string[] = [];
-  const keep = () =>
-    new Writable({
-      decodeStrings: false,
-      write(chunk: string, _, done) {
-        chunks.push(chunk);
-        done();
-      },
-    });
-  const stdin = (async function* () {})();
-  const code = await run(args, { stdin, stdout: keep(), stderr: keep() });
-  narrator.output(chunks.join(''));
-  if (code !== 0) throw new Error(`fluxapp ended with exit code ${code}`);
+  narrator.output((await fluxapp(...args)).all);
 }
