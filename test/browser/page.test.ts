@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { limit } from '../random-runs';
@@ -307,15 +307,21 @@ describeWithBrowser('the page', (suite) => {
       const message = '<img src=x onerror="document.title=1"> javascript:alert(1) \u202egpj.exe';
       const applications = [
         {
-          ...{ namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['host'], labels: { team: 'shop' } },
-          others: { host: { status: 'False', reason: 'UpgradeFailed', message } } as const,
+          ...{ namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['host', 'eu-1'] },
+          others: {
+            host: { status: 'False', reason: 'UpgradeFailed', message, version: '0.9<img src=x>' },
+            'eu-1': { pause: { reason: '<img src=x onerror=alert(1)> \u202egpj', since: 5 } },
+          } as const,
         },
       ];
       const { page, complaints } = await suite.open({ applications });
       const shown = '<img src=x onerror="document.title=1"> javascript:alert(1) \ufffdgpj.exe';
-      expect(await page.locator('.cause .core').innerText()).toBe(shown);
+      expect(await page.locator('.cause .core', { hasText: 'javascript:' }).innerText()).toBe(shown);
       await page.goto(`${page.url()}applications/shop/web?cluster=host`);
       expect(await page.locator('pre').innerText()).toBe(shown);
+      expect(await page.locator('.facts .revision').innerText()).toContain('0.9<img src=x>');
+      await page.getByRole('button', { name: 'Details eu-1-shop' }).click();
+      await page.getByText('<img src=x onerror=alert(1)> \ufffdgpj by admin').waitFor();
       expect(await page.locator('main img').count()).toBe(0);
       expect(complaints).toEqual([]);
     },
@@ -367,6 +373,40 @@ describeWithBrowser('the page', (suite) => {
       }, own);
       expect(frame).toBe(true);
       expect(other.frames().map((each) => each.url())).not.toContain(own);
+    },
+    SLOW,
+  );
+
+  test(
+    'works below a path of a proxy',
+    async () => {
+      const { served } = await suite.open();
+      const proxy = createServer((asked, answer) => {
+        const [, below] = /^\/tools\/fleet(\/.*)$/.exec(asked.url ?? '') ?? [];
+        if (below === undefined) return answer.writeHead(404).end();
+        // as a proxy does that has a name of its own for what it leads to
+        const { origin: _, ...headers } = asked.headers;
+        const own = { ...headers, host: `127.0.0.1:${served.port}` };
+        const passed = request({ port: served.port, path: below, method: asked.method, headers: own }, (told) => {
+          answer.writeHead(told.statusCode ?? 500, told.headers);
+          told.pipe(answer);
+        });
+        answer.on('close', () => passed.destroy());
+        passed.on('error', () => answer.destroy());
+        asked.pipe(passed);
+      });
+      proxy.listen(0, '127.0.0.1');
+      onTestFinished(() => void proxy.close());
+      await vi.waitUntil(() => proxy.listening, UNTIL);
+      const base = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/tools/fleet/`;
+      const page = await (await suite.context()).newPage();
+      const asked: string[] = [];
+      page.on('request', (each) => asked.push(each.url()));
+      await page.goto(`${base}#token=${served.token}`);
+      await page.locator('.lamp-live').waitFor();
+      await page.getByRole('link', { name: 'velero' }).first().click();
+      await page.getByRole('heading', { name: 'velero' }).waitFor();
+      expect(asked.filter((url) => !url.startsWith(base))).toEqual([]);
     },
     SLOW,
   );
