@@ -42,6 +42,8 @@ describeWithBrowser('many applications on many clusters', (suite) => {
         await vi.waitUntil(async () => (await seen(page, 'th[scope=row]')) > 10, UNTIL);
         expect(await page.locator('*').count()).toBeLessThan(3000);
         expect(await heightOf(page)).toBe(whole);
+        // the clusters stay in sight
+        expect(await page.locator('.matrix thead').evaluate((head) => head.getBoundingClientRect().top)).toBe(0);
       }
       await page.locator('th[scope=row]').last().waitFor();
       expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe('1021');
@@ -115,6 +117,13 @@ describeWithBrowser('many applications on many clusters', (suite) => {
       await vi.waitUntil(async () => (await focused()) === names.at(-1), UNTIL);
       await page.keyboard.press('ArrowUp');
       expect(await focused()).toBe(names.at(-2));
+      for (let step = 0; step < 40; step++) await page.keyboard.press('ArrowUp');
+      const isOnTop = () =>
+        page.evaluate(() => {
+          const { left, top } = (document.activeElement as Element).getBoundingClientRect();
+          return document.elementFromPoint(left + 2, top + 2) === document.activeElement;
+        });
+      expect([await focused(), await isOnTop()]).toEqual([names.at(-42), true]);
       await page.keyboard.press('Control+Home');
       await vi.waitUntil(async () => (await focused()) === names[0], UNTIL);
     },

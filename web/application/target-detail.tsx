@@ -90,7 +90,7 @@ function PauseWords({ pause }: { readonly pause: NonNullable<Target['pause']> })
   return (
     <>
       <strong>{reason ?? texts.noReason}</strong>
-      {words.length > 0 && <span class="hint"> {words.join(', ')}</span>}
+      {words.length > 0 && <span class="hint"> {words.join(texts.comma)}</span>}
     </>
   );
 }

@@ -168,7 +168,7 @@ function TargetRows({ target, status, core, others, isOpen, index }: TargetRowsP
         </td>
         <td class="age">{ageOf(since)}</td>
         <td class="core" lang="en">
-          {core ?? <span class="hint">{message.split('\n', 1)[0]}</span>}
+          <span class={core === undefined ? 'clamped hint' : 'clamped'}>{core ?? message.split('\n', 1)[0]}</span>
         </td>
         <td class="action">
           <button

@@ -20,13 +20,14 @@ export function Applications({ selection, filter, hasUnready }: ApplicationsProp
   const isNarrow = useNarrow();
   const { rows, hidden, showsReady } = selection;
   const { home } = texts;
+  const isMatrix = !isNarrow && filter.view === 'matrix';
   return (
     <section class="panel" aria-labelledby="applications">
       <div class="panel-head tools">
         <h2 id="applications">{home.applications}</h2>
         <p class="hint">
           {filter.cluster === undefined ? (
-            home.byCluster
+            isMatrix && home.byCluster
           ) : (
             <>
               {home.onCluster(filter.cluster)} ·{' '}
@@ -78,13 +79,7 @@ export function Applications({ selection, filter, hasUnready }: ApplicationsProp
         </p>
       )}
       {rows.length > 0 &&
-        (isNarrow ? (
-          <Cards rows={rows} />
-        ) : filter.view === 'matrix' ? (
-          <Matrix rows={rows} filter={filter} />
-        ) : (
-          <List rows={rows} />
-        ))}
+        (isNarrow ? <Cards rows={rows} /> : isMatrix ? <Matrix rows={rows} filter={filter} /> : <List rows={rows} />)}
       {hidden > 0 && (
         <p class="more">
           <a href={homeAddress({ ...filter, ready: true })}>

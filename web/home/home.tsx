@@ -5,6 +5,7 @@ import {
   type Filter,
   filterOf,
   isReady,
+  NEW_ADDRESS,
   queryOf,
   type Summary,
   selectRows,
@@ -20,7 +21,7 @@ import { StateChips } from './state-chips';
 
 /** The home page: whether all is well, why not, and everything. */
 export function Home({ filter }: { readonly filter: Filter }): JSX.Element {
-  const { overview } = usePage();
+  const { overview, source } = usePage();
   const texts = useTexts();
   const { rows, place } = overview;
   const query = queryOf(filter).toString();
@@ -30,7 +31,15 @@ export function Home({ filter }: { readonly filter: Filter }): JSX.Element {
   const causes = useMemo(() => commonCauses(rows), [rows]);
   if (rows.length === 0) {
     const where = place.namespace === undefined ? texts.allNamespaces : texts.namespace(place.namespace);
-    return <Notice alone sign="Missing" title={texts.notices.empty(where)} text={texts.notices.emptyHelp} />;
+    return (
+      <Notice
+        alone
+        sign="Missing"
+        title={texts.notices.empty(where)}
+        text={texts.notices.emptyHelp}
+        link={source.drafts && [NEW_ADDRESS, texts.form.title]}
+      />
+    );
   }
   return (
     <>

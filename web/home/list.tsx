@@ -5,6 +5,7 @@ import { useAge, useTexts } from '../context';
 import { StateBadge } from '../parts/state';
 import { Gap } from '../windowed/gap';
 import { useGrid } from '../windowed/roving-focus';
+import { useStickyHead } from '../windowed/use-sticky-head';
 import { useWindow } from '../windowed/use-window';
 
 /** Height of a row in pixels, as in the style sheet. */
@@ -33,6 +34,7 @@ export function List({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
     [rows],
   );
   const windowed = useWindow(table, items);
+  useStickyHead(table);
   const onKeyDown = useGrid(table, windowed, items.length);
   const { first, last } = windowed.span;
   return (

@@ -19,6 +19,7 @@ import { Icon } from '../parts/icons';
 import { Marks, StateSign } from '../parts/state';
 import { Gap } from '../windowed/gap';
 import { useGrid } from '../windowed/roving-focus';
+import { useStickyHead } from '../windowed/use-sticky-head';
 import { type Item, useWindow } from '../windowed/use-window';
 import { useColumns } from './use-columns';
 
@@ -48,6 +49,7 @@ export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
   const isDense = columns.length > MOST_WORDED;
   const lines = useMemo(() => linesOf(rows), [rows]);
   const windowed = useWindow(grid, lines);
+  useStickyHead(grid);
   const { first, last } = windowed.span;
   const { first: begin, last: end } = useColumns(grid, columns.length);
   const cells = useMemo(() => ({ clusters, begin, end, isDense, texts }), [clusters, begin, end, isDense, texts]);

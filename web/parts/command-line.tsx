@@ -1,11 +1,19 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { CopyButton } from './copy';
 
 /** A command, and a button that copies it. */
 export function CommandLine({ command }: { readonly command: string }): JSX.Element {
   return (
     <div class="command">
-      <code>{command}</code>
+      <code>
+        {command.split(' ').map((word, index) => (
+          // an option such as -n is not broken behind its dash
+          <Fragment key={`${index} ${word}`}>
+            {index > 0 && ' '}
+            <span>{word}</span>
+          </Fragment>
+        ))}
+      </code>
       <CopyButton text={command} />
     </div>
   );

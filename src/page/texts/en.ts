@@ -171,6 +171,7 @@ export const en = {
   pausedUntil: (time: string) => `until ${time}`,
   expiredSince: (age: string) => `was to end ${age} ago`,
   noReason: 'no reason given',
+  comma: ', ',
 
   copy: 'Copy',
   copied: 'Copied',
@@ -283,7 +284,7 @@ export const en = {
     reason: 'Reason, for everybody who sees the pause',
     reasonHint: 'the database is moved',
     reasonMissing: 'Say why: others will ask.',
-    until: 'Until',
+    until: 'For',
     openEnd: 'open end',
     endsNot: 'A pause does not end by itself. After its time it is shown as expired.',
     sameCommand: 'The same in a terminal',
