@@ -66,6 +66,7 @@ export {
   leftBehind,
   type Moves,
   messageWithoutSecrets,
+  moveReason,
   movesOf,
   type ObjectChange,
   type Plan,

@@ -138,8 +138,9 @@ describeWithClusters(
         const old = `${path('helm.toolkit.fluxcd.io/v2', 'helmreleases', namespace)}/web--eu-1--${namespace}-web`;
         await running().host.request('PATCH', old, { spec: { suspend: true } }, MERGE);
         const code = yaml(namespace, 'two', renamed);
-        const plan = (await command(namespace, code, 'plan')).stdout.split('\n');
-        expect(plan).toEqual(expect.arrayContaining(lines));
+        const plan = (await command(namespace, code, 'plan')).stdout;
+        expect(plan.split('\n')).toEqual(expect.arrayContaining(lines));
+        expect(plan).toContain(`a move ends a pause: ${namespace}/web--eu-1--${namespace}-web (suspended).`);
         await apply(namespace, code);
         expect(await delivered(namespace)).toEqual(upgraded(before, 'two'));
         const places = ['host', renamed.secretName ?? 'eu-1'].map(
@@ -150,6 +151,31 @@ describeWithClusters(
         await apply(namespace, code, '--prune'); // the old Application
         expect(await apply(namespace, code)).toContain('No changes.');
         expect(await delivered(namespace)).toEqual(upgraded(before, 'two'));
+      });
+
+      test('as an interrupted run leaves it, which says so', async () => {
+        await prepare('held');
+        await apply('held', yaml('held', 'one'));
+        const old = `${path('helm.toolkit.fluxcd.io/v2', 'helmreleases', 'held')}/web--host--held-web`;
+        const { host } = running();
+        const finalizers = async (change: (before: string[]) => string[]) => {
+          const { metadata } = (await host.request('GET', old)).body;
+          await host.request('PATCH', old, { metadata: { finalizers: change(metadata.finalizers) } }, MERGE);
+        };
+        await finalizers((before) => [...before, 'example.com/held']);
+        const code = yaml('held', 'one', { application: 'front' });
+        const applied = apply('held', code);
+        await until('the old object is being deleted', async () => {
+          return (await host.request('GET', old)).body.metadata?.deletionTimestamp !== undefined;
+        });
+        const { metadata, spec } = (await host.request('GET', old)).body;
+        expect([spec.suspend, metadata.annotations['gitops.kubesphere.io/suspend-reason']]).toEqual([
+          true,
+          'fluxapp apply moves it to held/front--host--held-web',
+        ]);
+        expect((await command('held', code, 'plan')).stdout).not.toContain('ends a pause');
+        await finalizers((before) => before.filter((each) => each !== 'example.com/held'));
+        await applied;
       });
     });
 

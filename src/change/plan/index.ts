@@ -16,7 +16,7 @@ export {
 export type { ForeignField } from './live/foreign-fields';
 export { doubtful, type ForetoldObject, foretoldObject, seen, withForetold } from './live/foretold';
 export { type LeftBehind, leftBehind, type PrunedSet } from './live/left-behind';
-export { type Moves, movesOf, type Rival, rivalsOf } from './live/moves';
+export { type Moves, moveReason, movesOf, type Rival, rivalsOf } from './live/moves';
 export { PlanObjects } from './objects';
 export { type Evidence, isCounted, type Plan, type PlanSummary, placesOf, planOf } from './plan';
 export { addressOf, belongingOf, deliveryKindOf, groupOf, type PlanObject, planObjectOf } from './plan-object';

@@ -2,12 +2,13 @@ import { explicitForm, isApplication, readableTargets, withoutAbsent } from '../
 import { firstFew, several } from '../../diagnostics';
 import { compareText, type ValueMap } from '../../json';
 import { APPLICATION, NAMESPACE, namespacedName } from '../../kubernetes';
+import { describePause, type FluxObject, pauseOf } from '../../status';
 import { DEFAULT_LIMITS } from '../prune/limits';
 import type { ObjectChange } from './change';
 import type { Sides } from './effects/consequence';
 import { otherOwner } from './effects/helm-release-effect';
 import type { LeftBehind } from './live/left-behind';
-import type { Rival } from './live/moves';
+import { moveReason, type Rival } from './live/moves';
 import { addressOf, belongingOf, groupOf } from './plan-object';
 import { kubeConfigOf } from './references';
 
@@ -29,6 +30,7 @@ export type PlanWarningCode =
   | 'conflicts'
   | 'left-behind'
   | 'application-left'
+  | 'ends-pause'
   | 'prunes'
   | 'prune-refused'
   | 'suspended-in-wave'
@@ -54,6 +56,7 @@ export function warningsOf(
     ...conflicts(changes),
     ...leftAlone(left?.unpruned ?? []),
     ...movedApplications(changes, sides),
+    ...endedPauses(changes),
     ...(left?.refusals === undefined ? [] : prunes(left.pruned.size, left.refusals)),
     ...absentApplications(left?.absent ?? new Map()),
     ...notLowered(sides),
@@ -175,6 +178,21 @@ function movedApplications(changes: readonly ObjectChange[], { after }: Sides): 
     `the targets of ${firstFew(names)} move to ${names.length === 1 ? 'another application' : 'other applications'}: delete the old ` +
     `${names.length === 1 ? 'Application' : 'Applications'}, as --prune does, or fluxapp status reports the targets as missing.`;
   return [{ code: 'application-left', message }];
+}
+
+/** A move takes over from a suspended object. The new one is not suspended, and Flux reconciles it. */
+function endedPauses(changes: readonly ObjectChange[]): PlanWarning[] {
+  const paused = changes.flatMap((change) => {
+    const pause = change.from && pauseOf(change.from.value as unknown as FluxObject);
+    // an interrupted move has suspended it
+    if (change.from === undefined || pause === undefined || pause.reason === moveReason(change)) return [];
+    return [`${namespacedName(change.from)} (${describePause(pause)})`];
+  });
+  if (paused.length === 0) return [];
+  const message =
+    `${paused.length === 1 ? 'a move ends a pause' : `moves end ${paused.length} pauses`}: ${firstFew(paused)}. Apply this change ` +
+    'after the pause, or suspend the new target again.';
+  return [{ code: 'ends-pause', message }];
 }
 
 function prunes(count: number, refusals: readonly string[]): PlanWarning[] {

@@ -316,3 +316,33 @@ test('a plan has one change of it, from the old object to the new one', () => {
     },
   ]);
 });
+
+describe('a plan warns of a pause that a move ends', () => {
+  const now = renamed('eu-1');
+  const warningsOf = (annotations: object, suspend = true) => {
+    const old = object(patched(release('eu-1').value, { metadata: { annotations }, spec: { suspend } }));
+    const moves = new Map([[addressOf(now), old]]);
+    const { warnings } = planOf({ evidence: 'read-only', before: [old], after: [now], moves });
+    return warnings.filter(({ code }) => code === 'ends-pause').map(({ message }) => message);
+  };
+  const reason = (text: string) => ({ 'gitops.kubesphere.io/suspend-reason': text });
+
+  test.each<[string, object, string]>([
+    ['without a reason', {}, 'suspended'],
+    ['with a reason', reason('the database is moved'), 'suspended: the database is moved'],
+    [
+      'of another move',
+      reason('fluxapp apply moves it to shop/other'),
+      'suspended: fluxapp apply moves it to shop/other',
+    ],
+  ])('%s', (_, annotations, words) => {
+    expect(warningsOf(annotations)).toEqual([
+      `a move ends a pause: shop/web--eu-1--web (${words}). Apply this change after the pause, or suspend the new target again.`,
+    ]);
+  });
+
+  test('but not where there is none, or where an interrupted run of the same move has suspended it', () => {
+    expect(warningsOf({}, false)).toEqual([]);
+    expect(warningsOf(reason('fluxapp apply moves it to shop/front--eu-1--web'))).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import { clusterId, isApplication, isNamedByLowering, type NamedObject } from '../../../application';
 import type { ValueMap } from '../../../json';
-import { DELIVERY_KINDS } from '../../../kubernetes';
+import { DELIVERY_KINDS, namespacedName } from '../../../kubernetes';
 import { ownApply } from '../../apply/own-apply';
 import { setIdOf } from '../../prune/apply-set';
 import { PlanObjects } from '../objects';
@@ -10,6 +10,11 @@ import { seen } from './foretold';
 
 /** By the address of a HelmRelease or Kustomization in the code: the one in the cluster that it takes over from. */
 export type Moves = ReadonlyMap<string, PlanObject>;
+
+/** The reason that is recorded where a move suspends an object, so that the status explains it after an interruption. */
+export function moveReason(to: Pick<PlanObject, 'namespace' | 'name'>): string {
+  return `fluxapp apply moves it to ${namespacedName(to)}`;
+}
 
 /** A HelmRelease or Kustomization in the cluster that this project has not named and that delivers the same as the code. */
 export interface Rival {

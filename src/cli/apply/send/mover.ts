@@ -1,4 +1,5 @@
-import { deliveryKindOf, type PlanObject } from '../../../change';
+import { SUSPEND_REASON } from '../../../application';
+import { deliveryKindOf, moveReason, type PlanObject } from '../../../change';
 import { canonicalJson, integerOf, mapOf, omit, type ValueMap } from '../../../json';
 import { ApiError, type KubeClient, type Persistent, pathOf, type Resource, sleep } from '../../../kube';
 import { DELIVERIES, SOURCE_API } from '../../../kubernetes';
@@ -25,10 +26,11 @@ export class Mover {
    * Where that was interrupted, it goes on.
    *
    * @param from as it was planned
+   * @param to what takes over
    * @returns why it is not deleted; undefined where it is gone
    * @throws the signal's reason when it fires; ApiError where something is not permitted
    */
-  async letGo(from: PlanObject): Promise<string | undefined> {
+  async letGo(from: PlanObject, to: PlanObject): Promise<string | undefined> {
     const kind = deliveryKindOf(from) ?? 'HelmRelease';
     const path = pathOf(DELIVERIES[kind], from.namespace, from.name);
     const found = await this.read(path);
@@ -36,7 +38,7 @@ export class Mover {
     if (canonicalJson(planned(found)) !== canonicalJson(planned(from.value))) {
       return `${kind} ${from.name} was changed since it was planned: run the command again to plan again`;
     }
-    const suspended = await this.suspended(path, found);
+    const suspended = await this.suspended(path, found, moveReason(to));
     if (suspended === undefined) return undefined;
     const { spec, status } = suspended;
     const chart = kind === 'HelmRelease' ? generatedChart({ spec, status }) : undefined;
@@ -50,9 +52,10 @@ export class Mover {
    * The object once helm-controller has observed the suspension: until then it may still reconcile. kustomize-controller does not
    * always record that it has observed a suspended Kustomization, and does not reconcile while it deletes one.
    */
-  private async suspended(path: string, found: ValueMap): Promise<ValueMap | undefined> {
+  private async suspended(path: string, found: ValueMap, reason: string): Promise<ValueMap | undefined> {
     if (mapOf(found.spec).suspend !== true) {
-      const body = { metadata: { uid: mapOf(found.metadata).uid }, spec: { suspend: true } };
+      const metadata = { uid: mapOf(found.metadata).uid, annotations: { [SUSPEND_REASON]: reason } };
+      const body = { metadata, spec: { suspend: true } };
       await this.send('PATCH', path, { body, query: { fieldManager: COMMAND_MANAGER } });
     }
     let live: ValueMap | undefined;

@@ -49,7 +49,7 @@ async function sendStage(steps: readonly ApplyStep[], sending: Sending): Promise
 
 async function send(step: ApplyStep, { writer, mover, newKinds, onWritten }: Sending): Promise<Written> {
   const { from } = step.change;
-  const kept = from && (await mover.letGo(from));
+  const kept = from && (await mover.letGo(from, step.desired));
   let written: Written = kept === undefined ? await writer.apply(step) : { outcome: 'failed', message: kept };
   if (written.outcome === 'applied' && isDefinition(step.desired)) {
     const problem = await newKinds.established(step);
