@@ -109,12 +109,10 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
     this.name = metadata.name ?? id;
     this.namespace = metadata.namespace ?? Chart.of(this).namespace;
     const head = { name: this.name, namespace: this.namespace };
+    const resolved = () => resolveTokens(chart, this.object) as ChartSpec;
     const template = (): [typeof head, ChartSpec, ReturnType<typeof sourceRefOf>] => [
       head,
-      {
-        ...(resolveTokens(chart, this.object) as ChartSpec),
-        metadata: { labels: metadata.labels, annotations: metadata.annotations },
-      },
+      { ...resolved(), metadata: { labels: metadata.labels, annotations: metadata.annotations } },
       sourceRefOf(source),
     ];
     this.object = new ManifestObject(this, 'Resource', {
@@ -123,7 +121,7 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
       metadata: { ...metadata, name: this.name },
       manifest: () => lowerTemplate(...template()),
     });
-    shareContents(this, spec, () => chartBuildOf({ ...template()[1] }, source?.kind));
+    shareContents(this, spec, () => chartBuildOf({ ...resolved() }, source?.kind));
     const conflicts = ConflictRegistry.of(this).add(() => templateFootprint(head, ['metadata', 'name']));
     const endless = checkNesting(chart).map((problem) => error('data-invalid', problem.path, problem.message));
     attachDiagnostics(this, () => {

@@ -6,6 +6,7 @@ import type {
   HelmRepositorySpec,
   OCIRepositorySpec,
 } from '../../imports/source.toolkit.fluxcd.io';
+import { stringOf } from '../json';
 import { shareContents } from './chart-contents';
 import { type ISource, SourceBase, type SourceProps, SourceReference, type SourceReferenceOptions } from './source';
 import type { TypedValues, ValuesMap } from './values-map';
@@ -164,7 +165,7 @@ export class OCIRepository<Values extends ValuesMap = ValuesMap>
 /** The version of a chart in a registry: that of the tag. A digest or a range of versions takes precedence over it in Flux. */
 function versionOf(ref: OCIRepositorySpec['ref'], chart: Pick<ChartSpec, 'version'>): string | undefined {
   if (!ref) return chart.version;
-  return ref.digest || ref.semver ? undefined : ref.tag?.replaceAll('_', '+');
+  return ref.digest || ref.semver ? undefined : stringOf(ref.tag)?.replaceAll('_', '+');
 }
 
 /** The props of a bucket: every field of Flux's Bucket. */

@@ -422,6 +422,27 @@ test('a template of a chart is the same with the chart, and with its fields', ()
   expect(write({ chart: web, version: '1.3.0' })[0].spec.version).toBe('1.3.0');
 });
 
+test('reports what a template and an OCIRepository lack, and still checks their applications', () => {
+  const refused = `warning: helmRelease.deploy[0].values.replicaCount (and 2 more: deploy[1, 2]): must be an integer, got a string ${BY}`;
+  const values = { replicaCount: 'three' };
+  const deploy = destinations.map((destination) => ({ destination, values }));
+  const scope = testChart();
+  const template = new HelmTemplate(scope, 'web', { chart: web } as never);
+  expect(found({ template, deploy }, scope)).toEqual([
+    '[test/web] source: required, but missing',
+    'warning: helmRelease.template.version: is determined by the source: the values are validated with the imported chart, web 1.4.0, and problems are warnings',
+    refused,
+  ]);
+  const other = testChart();
+  const url = 'oci://registry.example.com/charts/web';
+  const source = new OCIRepository(other, 'web', { url, chart: web, ref: { tag: 5 } } as never);
+  expect(found({ source, chart: undefined, deploy }, other)).toEqual([
+    '[test/web] ref.tag: must be a string, got a number (5)',
+    'warning: helmRelease.source.version: is determined by the source: the values are validated with the imported chart, web 1.4.0, and problems are warnings',
+    refused,
+  ]);
+});
+
 test('a chart by itself writes what it wrote without', () => {
   const write = (chart: { readonly chart: string; readonly version?: string }) => {
     const scope = Testing.chart();
