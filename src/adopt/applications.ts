@@ -9,6 +9,7 @@ import {
   kustomizationTargets,
   LAST_APPLIED,
   LAST_REVISION,
+  LOWERING_UID,
   lower,
   MANAGED_BY,
   NULLS,
@@ -56,7 +57,7 @@ function reasonToLeave(object: ValueMap): string | undefined {
 }
 
 /** Labels and annotations of an Application that nobody writes by hand. */
-const WRITTEN = [READY_NUMBER, TYPE, LAST_REVISION, LAST_APPLIED, NULLS];
+const WRITTEN = [READY_NUMBER, TYPE, LAST_REVISION, LAST_APPLIED, LOWERING_UID, NULLS];
 
 /** @param object an Application without errors */
 function adopted(object: ValueMap, ownNamespace: string, releases: MadeReleases): AdoptedApplication {

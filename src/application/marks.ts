@@ -65,6 +65,8 @@ export const ORPHAN = 'orphan';
 export const CONFIRM_REMOVAL = 'gitops.kubesphere.io/confirm-removal';
 /** Finalizer on an Application that the controller lowers. */
 export const LOWERING_FINALIZER = 'gitops.kubesphere.io/lowering';
+/** Annotation on an Application that the controller lowers: its uid. A copy, or an Application from a backup, has another uid. */
+export const LOWERING_UID = 'gitops.kubesphere.io/lowering-uid';
 /**
  * The size in bytes above which an annotation is omitted. All annotations of an object share 256 KiB (see
  * `annotations-too-large`), and client-side apply stores a copy of the whole object in one of them.

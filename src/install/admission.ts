@@ -1,4 +1,12 @@
-import { CONTROLLER, LAST_REVISION, LOWERED_BY, LOWERING_FINALIZER, READY_NUMBER, TYPE } from '../application';
+import {
+  CONTROLLER,
+  LAST_REVISION,
+  LOWERED_BY,
+  LOWERING_FINALIZER,
+  LOWERING_UID,
+  READY_NUMBER,
+  TYPE,
+} from '../application';
 import { APPLICATION, LOWERED_KINDS } from '../kubernetes';
 import type { InstallManifest } from './manifest';
 import type { WatcherSettings } from './settings';
@@ -39,10 +47,15 @@ export function admissionPolicy(settings: WatcherSettings): InstallManifest {
             `the watcher may change only the labels ${READY_NUMBER} and ${TYPE}`,
             sameBut('labels', [READY_NUMBER, TYPE]),
           ),
-          denial(
-            `the watcher may change only the annotation ${LAST_REVISION}`,
-            sameBut('annotations', [LAST_REVISION]),
-          ),
+          lowering === undefined
+            ? denial(
+                `the watcher may change only the annotation ${LAST_REVISION}`,
+                sameBut('annotations', [LAST_REVISION]),
+              )
+            : denial(
+                `the watcher may change only the annotations ${LAST_REVISION} and ${LOWERING_UID}`,
+                sameBut('annotations', [LAST_REVISION, LOWERING_UID]),
+              ),
           lowering === undefined
             ? denial('the watcher may not change the finalizers of an Application', same('metadata.?finalizers'))
             : denial(

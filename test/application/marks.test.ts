@@ -68,9 +68,11 @@ describe('an Application with its annotations', () => {
         annotations: {
           'gitops.kubesphere.io/last-revision': '6.9.0',
           'kubectl.kubernetes.io/last-applied-configuration': '{}',
+          'gitops.kubesphere.io/lowering-uid': 'f0a1',
           'example.com/own': 'kept',
           [DIGESTS]: '{"eu-9-web":"000000000000"}',
         },
+        finalizers: ['gitops.kubesphere.io/lowering'],
         managedFields: [{ manager: 'kubectl' }],
       },
       status: { ready: 1 },

@@ -4,7 +4,7 @@ import { omit, withoutUndefined } from '../../json';
 import { withoutAbsent } from '../absent-fields';
 import { checkAcross, footprintOf } from '../conflicts';
 import { explicitForm, inWrittenForm } from '../explicit-form';
-import { LAST_APPLIED, LAST_REVISION, READY_NUMBER, TYPE } from '../marks';
+import { LAST_APPLIED, LAST_REVISION, LOWERING_FINALIZER, LOWERING_UID, READY_NUMBER, TYPE } from '../marks';
 import { checkRollout } from '../rollout/check';
 import { inWaves, objectsOfTarget } from '../rollout/in-waves';
 import { type Rollout, rolloutOf } from '../rollout/rollout';
@@ -89,13 +89,15 @@ export function lower(application: unknown, { withApplication = false }: Lowerin
   return { objects: withApplication ? [own, ...objects] : objects, diagnostics: found };
 }
 
-/** An Application without its status and without the metadata that API servers, appliers and watchers write. */
+/** An Application without its status and without the metadata that API servers, appliers, watchers and the controller write. */
 function authoredPart({ status: _, metadata, ...application }: Application): Application {
   const { name, namespace, labels, annotations, finalizers } = metadata;
+  const others = finalizers?.filter((finalizer) => finalizer !== LOWERING_FINALIZER);
   const own = {
-    ...{ name, namespace, finalizers },
+    ...{ name, namespace },
+    finalizers: others?.length ? others : undefined,
     labels: labels && omit(labels, [READY_NUMBER, TYPE]),
-    annotations: annotations && omit(annotations, [LAST_REVISION, LAST_APPLIED]),
+    annotations: annotations && omit(annotations, [LAST_REVISION, LAST_APPLIED, LOWERING_UID]),
   };
   return { ...application, metadata: withoutUndefined(own) };
 }

@@ -1,8 +1,8 @@
-import { LOWERING_FINALIZER } from '../../application';
 import { messageWithoutSecrets, type PlanObject, planObjectOf } from '../../change';
-import { listOf, mapOf, stringOf, type ValueMap } from '../../json';
+import { mapOf, stringOf, type ValueMap } from '../../json';
 import { ApiError, type KubeClient, pathOf, serverSideApply } from '../../kube';
 import { APPLICATION, NAMESPACE, type Resource } from '../../kubernetes';
+import { holdPatch } from './hold';
 import { loweredObjectsIn, pathOfObject } from './lowered-objects';
 import { CONTROLLER_MANAGER } from './made-object';
 
@@ -86,11 +86,9 @@ export class LoweringClient {
     return { what: 'the CustomResourceDefinition of the Application', isNamespace: false };
   }
 
-  /** Adds or removes the finalizer. @returns the stored Application. @throws ApiError 409 if it has changed */
-  async setFinalizer(application: ValueMap, isWanted: boolean): Promise<unknown> {
-    const others = listOf(mapOf(application.metadata).finalizers).filter((each) => each !== LOWERING_FINALIZER);
-    const finalizers = isWanted ? [...others, LOWERING_FINALIZER] : others;
-    return this.patch(application, undefined, { metadata: { finalizers } });
+  /** Takes up an Application, or releases it. @returns the stored Application. @throws ApiError 409 if it has changed */
+  async setHold(application: ValueMap, isHeld: boolean): Promise<unknown> {
+    return this.patch(application, undefined, { metadata: holdPatch(application, isHeld) });
   }
 
   /** Verifies that an Application has not changed since it was read; changes nothing. @throws ApiError 404, or 409 if it has changed */

@@ -1,7 +1,7 @@
 import { APPLICATION_NAME, HELM_TEMPLATE_NAME, NULLS, valuesConfigMapName } from '../../application';
 import { appliedPart } from '../../change';
 import { digest, listOf, mapOf, stringOf, type ValueMap } from '../../json';
-import { namespacedName, objectId } from '../../kubernetes';
+import { DELIVERIES, namespacedName, objectId } from '../../kubernetes';
 
 /** The field manager of the controller. */
 export const CONTROLLER_MANAGER = 'fluxapp-controller';
@@ -85,6 +85,11 @@ export function lostNulls(
     const object = kept.get(id);
     return had && object !== undefined && !refersToNulls(object) ? [id] : [];
   });
+}
+
+/** Whether a kind delivers to a target. */
+export function isDelivery(kind: unknown): boolean {
+  return Object.hasOwn(DELIVERIES, String(kind));
 }
 
 /** `<kind> <namespace>/<name>` */

@@ -117,10 +117,15 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
       );
     });
 
-    test('may change of an Application its finalizer, and no more', async () => {
+    test('may change of an Application its finalizer and its annotation, and no more', async () => {
       const path = inSpace(GITOPS, 'applications', 'web');
       expect(await refused('PATCH', path, { metadata: { finalizers: ['gitops.kubesphere.io/lowering'] } })).toBe(
         'done',
+      );
+      const annotate = (annotations: object) => refused('PATCH', path, { metadata: { annotations } });
+      expect(await annotate({ 'gitops.kubesphere.io/lowering-uid': 'uid' })).toBe('done');
+      expect(await annotate({ 'gitops.kubesphere.io/lowered-by': 'controller' })).toContain(
+        'may change only the annotations gitops.kubesphere.io/last-revision and gitops.kubesphere.io/lowering-uid',
       );
       expect(await refused('PATCH', path, { metadata: { finalizers: ['example.com/other'] } })).toContain(
         'the watcher may change only the finalizer gitops.kubesphere.io/lowering',

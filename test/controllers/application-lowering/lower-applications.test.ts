@@ -17,6 +17,7 @@ const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases';
 const MERGE = { contentType: 'application/merge-patch+json' };
 const BY = 'gitops.kubesphere.io/lowered-by';
 const FINALIZER = 'gitops.kubesphere.io/lowering';
+const UID = 'gitops.kubesphere.io/lowering-uid';
 
 const controllers: RunningWatcher[] = [];
 afterEach(async () => {
@@ -250,6 +251,87 @@ test('an Application that does not want what an earlier one of its name has left
   await patch(`${APPLICATIONS}/web`, { metadata: { annotations: confirm } });
   await untilSaid('Lowered: 1 target lowered');
   expect(await releases()).toEqual(['web--host--web']);
+});
+
+/** Deletes the Application, and creates it as a backup has it: with its finalizer and annotations, and with another uid. */
+async function restore(targets: number): Promise<void> {
+  const { metadata } = await get();
+  const { name, namespace, annotations, finalizers } = metadata;
+  expect([finalizers, annotations[UID]]).toEqual([[FINALIZER], metadata.uid]);
+  await patch(`${APPLICATIONS}/web`, { metadata: { finalizers: null } });
+  await request('DELETE', `${APPLICATIONS}/web`);
+  const { spec, ...application } = applicationOf('apps', 'web', targets);
+  const body = { ...application, spec, metadata: { name, namespace, annotations, finalizers } };
+  const { status, body: stored } = await request('POST', APPLICATIONS, body);
+  expect([status, stored.metadata.uid === metadata.uid]).toEqual([201, false]);
+}
+
+test('an Application from a backup, with its finalizer, is taken up, and nothing of its objects changes', async () => {
+  await put(2);
+  const first = start();
+  await untilSaid('Lowered');
+  await first.stop();
+  const before = await items(RELEASES);
+  await restore(2);
+  start();
+  await untilSaid('Lowered: 2 targets lowered');
+  expect(await items(RELEASES)).toEqual(before);
+  const { metadata } = await get();
+  expect([metadata.finalizers, metadata.annotations[UID]]).toEqual([[FINALIZER], metadata.uid]);
+});
+
+test('an Application from a backup that lacks targets asks before they go, although it has the finalizer', async () => {
+  await put(3);
+  const first = start();
+  await untilSaid('Lowered');
+  await first.stop();
+  const before = await items(RELEASES);
+  await restore(1);
+  start();
+  await untilSaid(
+    /^ConfirmRemoval: the controller has made HelmRelease apps\/web--member-1--web, HelmRelease apps\/web--member-2--web before it took this Application up/,
+  );
+  expect(await items(RELEASES)).toEqual(before);
+  const { metadata } = await get();
+  const confirm = { 'gitops.kubesphere.io/confirm-removal': String(metadata.generation) };
+  await patch(`${APPLICATIONS}/web`, { metadata: { annotations: confirm } });
+  await untilSaid('Lowered: 1 target lowered');
+  expect(await releases()).toEqual(['web--host--web']);
+});
+
+test('an Application from a backup that is deleted before it was taken up leaves its objects', async () => {
+  await put(2);
+  const first = start();
+  await untilSaid('Lowered');
+  await first.stop();
+  const before = await items(RELEASES);
+  await restore(2);
+  await request('DELETE', `${APPLICATIONS}/web`);
+  start();
+  await until('the Application is gone', async () => (await request('GET', `${APPLICATIONS}/web`)).status === 404);
+  await until('it is said what stays', async () => (await events()).includes('LeftBehind'));
+  expect(await leftBehind()).toBe(
+    'Application apps/web: objects stay, with their resources on their clusters (the controller has not lowered it since it was ' +
+      'created again): HelmRelease apps/web--host--web, HelmRelease apps/web--member-1--web',
+  );
+  expect(await items(RELEASES)).toEqual(before);
+});
+
+test('the finalizer removed by hand, or the annotation of the uid, is set again, and a removal then asks', async () => {
+  await put(3);
+  start();
+  await untilSaid('Lowered');
+  for (const metadata of [{ finalizers: null }, { annotations: { [UID]: null } }]) {
+    await patch(`${APPLICATIONS}/web`, { metadata });
+    await until('it is taken up again', async () => {
+      const now = (await get()).metadata;
+      return now.finalizers?.length === 1 && now.annotations[UID] === now.uid;
+    });
+  }
+  const targets = applicationOf('apps', 'web', 1).spec;
+  await patch(`${APPLICATIONS}/web`, { metadata: { finalizers: null }, spec: targets });
+  await untilSaid(/^ConfirmRemoval: the controller has made/);
+  expect(await releases()).toHaveLength(3);
 });
 
 test('what stays of an Application that is deleted is named with the reason of each', async () => {

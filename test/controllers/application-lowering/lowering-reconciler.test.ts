@@ -16,10 +16,8 @@ import { useFakeCluster } from '../../runtime/fake-cluster';
 const cluster = useFakeCluster();
 
 const targets = ['eu-1', 'eu-2', 'eu-3'].map((name) => onMember(name, 'web'));
-const appOf = (metadata: object = {}) =>
-  helmApplication(targets, {
-    metadata: { uid: 'u', annotations: { 'gitops.kubesphere.io/lowered-by': 'controller' }, ...metadata },
-  });
+const annotations = { 'gitops.kubesphere.io/lowered-by': 'controller', 'gitops.kubesphere.io/lowering-uid': 'u' };
+const appOf = (metadata: object = {}) => helmApplication(targets, { metadata: { uid: 'u', annotations, ...metadata } });
 
 /** A reconciler of one Application, without an API server. */
 function reconcilerOf(application: ValueMap, client: Partial<LoweringClient>): LoweringReconciler {
@@ -31,7 +29,7 @@ function reconcilerOf(application: ValueMap, client: Partial<LoweringClient>): L
       namespaceLabel: () => undefined,
       observe: () => {},
     },
-    client: { get: async () => undefined, setFinalizer: async () => application, ...client },
+    client: { get: async () => undefined, setHold: async () => application, ...client },
     schema: { get: async () => ({}) },
     events: { record: () => {} },
     metrics: { said: () => {}, wrote: () => {} },

@@ -1,0 +1,109 @@
+import { type Deletion, dueDeletions } from '../../change';
+import { mapOf, type ValueMap } from '../../json';
+import { mapInParallel } from '../../kube';
+import type { Logger } from '../../runtime';
+import { Corrections, MOST_CORRECTIONS } from './corrections';
+import type { VerdictReason } from './lowered-condition';
+import type { LoweringCache } from './lowering-cache';
+import type { LoweringClient } from './lowering-client';
+import { digestOfApplied, idOf, isDelivery, type MadeObject } from './made-object';
+import type { LoweringMetrics } from './metrics';
+
+/** The dependencies of the writer. */
+export interface ObjectWriterParts {
+  readonly cache: LoweringCache;
+  readonly client: LoweringClient;
+  readonly metrics: LoweringMetrics;
+  readonly log: Logger;
+}
+
+/** An object that was not applied. */
+export interface Failure {
+  readonly reason: VerdictReason;
+  /** One line. */
+  readonly message: string;
+}
+
+/** Objects of an application that are written at the same time. */
+export const AT_ONCE = 8;
+
+/** Applies and deletes the objects of Applications. */
+export class ObjectWriter {
+  private readonly corrections = new Corrections();
+
+  constructor(private readonly parts: ObjectWriterParts) {}
+
+  /**
+   * Applies the objects that differ: first the dependencies of the deliveries.
+   *
+   * @param signal after its abort nothing is applied: another replica may hold the Lease
+   */
+  async applyAll(
+    objects: readonly ValueMap[],
+    made: ReadonlyMap<string, MadeObject>,
+    signal: AbortSignal,
+  ): Promise<{ readonly failures: readonly Failure[]; readonly written: number }> {
+    const changed = objects.flatMap((object) => {
+      const before = made.get(idOf(object));
+      if (before?.isGoing || before?.applied === digestOfApplied(object)) return [];
+      // the Application has ended the pause, and another manager may own spec.suspend too
+      const isResumed = before?.suspends && mapOf(object.spec).suspend !== true;
+      return isResumed ? [{ ...object, spec: { ...mapOf(object.spec), suspend: false } }] : [object];
+    });
+    const failures: Failure[] = [];
+    for (const isOfStage of [(kind: unknown) => !isDelivery(kind), isDelivery]) {
+      if (failures.length > 0) break;
+      const stage = changed.filter(({ kind }) => isOfStage(kind));
+      await mapInParallel(stage, AT_ONCE, async (object) => {
+        signal.throwIfAborted();
+        const failed = await this.applyOne(object, made.has(idOf(object)), signal);
+        if (failed) failures.push(failed);
+      });
+    }
+    return { failures, written: changed.length };
+  }
+
+  private async applyOne(object: ValueMap, isMade: boolean, signal: AbortSignal): Promise<Failure | undefined> {
+    const { client, cache, metrics } = this.parts;
+    const [id, digest] = [idOf(object), digestOfApplied(object)];
+    if (!this.corrections.mayApply(id, digest)) {
+      const message =
+        `${id} is repeatedly changed by another writer: the same content is applied at most ${MOST_CORRECTIONS} times within ` +
+        'an hour. An edit of the Application is applied at once';
+      return { reason: 'Contended', message };
+    }
+    const applied = await client.apply(object, isMade, signal);
+    if (applied.outcome === 'failed') return { reason: 'ApplyFailed', message: `${id}: ${applied.message}` };
+    this.corrections.applied(id, digest);
+    cache.observe(applied.object);
+    metrics.wrote('apply');
+    return undefined;
+  }
+
+  /**
+   * Deletes what does not wait for anything any more.
+   *
+   * @param signal after its abort nothing is deleted
+   * @throws ApiError 409 if an object or the Application has changed
+   */
+  async deleteDue(application: ValueMap, deletions: readonly Deletion[], signal: AbortSignal): Promise<void> {
+    const { client, metrics, log } = this.parts;
+    const sent = new Set(deletions.filter(({ isGoing }) => isGoing).map(({ address }) => address));
+    const due = dueDeletions(deletions, { sent, gone: new Set() });
+    // it was read from memory, and an edit of it may not have arrived
+    if (due.length > 0) await client.checkUnchanged(application);
+    for (const { live, object } of due) {
+      signal.throwIfAborted();
+      await client.delete(live, signal);
+      // should it be wanted again, that is no correction
+      this.forget(idOf(live));
+      metrics.wrote('delete');
+      log.info({ kind: object.kind, object: `${object.namespace}/${object.name}` }, 'deleted');
+    }
+  }
+
+  /** Call it when an object is meant to go. */
+  forget(id: string): void {
+    this.corrections.forget(id);
+  }
+}
