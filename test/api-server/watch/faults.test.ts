@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -6,12 +6,12 @@ import { compact, kubeconfig, TcpProxy, until } from '../../../harness';
 import { installCrds } from '../../../harness/crds';
 import { applicationOf, deliver, namespace, say } from '../../../harness/fleet/synthetic-fleet';
 import { patchesSeen, untilTrue, untruths } from '../../../harness/fleet/truth';
-import { createToken } from '../../../harness/service-account';
 import { describeWithClusters } from '../../../harness/suite';
 import { delay } from '../../../harness/wait';
 import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
 import { type RunningWatcher, startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
+import { makeAdmin, renewAccount } from '../renewed-account';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 /** Long enough for all that a round changes, on a busy machine too: so a round is one burst of each application. */
@@ -158,25 +158,14 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     const { host } = running();
     await watcher.stop();
     const config = join(folder, 'kubeconfig');
-    /** A ServiceAccount made anew: no token of the one before is valid. */
-    const renew = async () => {
-      await host.request('DELETE', '/api/v1/namespaces/apps/serviceaccounts/watcher');
-      await host.request('POST', '/api/v1/namespaces/apps/serviceaccounts', { metadata: { name: 'watcher' } });
-      const token = await createToken(host, 'apps', 'watcher');
-      writeFileSync(`${config}.new`, kubeconfig({ ...host.connection, url: proxy.url }, token));
-      renameSync(`${config}.new`, config);
-    };
-    await host.request('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
-      metadata: { name: 'watcher' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-      subjects: [{ kind: 'ServiceAccount', namespace: 'apps', name: 'watcher' }],
-    });
-    await renew();
+    const account = { namespace: 'apps', name: 'watcher', file: config, url: proxy.url };
+    await makeAdmin(host, account);
+    await renewAccount(host, account);
     watcher = startWatcher({ kubeconfig: config, gatherMs });
     await until('it has synced', () => watcher.log.some(({ fields }) => fields.kind === 'HelmRepository'));
     await untilTrue(host, 'started as a ServiceAccount');
     const expected = await more();
-    await renew();
+    await renewAccount(host, account);
     proxy.cut(); // a watch goes on with the token it was opened with
     await change();
     await recovers('credential changed', expected);

@@ -8,17 +8,15 @@ import { patchesSeen, untilTrue, untruths } from '../../../harness/fleet/truth';
 import { describeWithClusters } from '../../../harness/suite';
 import { type RunningWatcher, startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
+import { untilRefused } from '../one-seat';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 const KUBESPHERE_CRD = '../shared/crds/ks-devops.gitops.kubesphere.io_applications.yaml';
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications';
 const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases';
 const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
-const FLOW = '/apis/flowcontrol.apiserver.k8s.io/v1';
 const MERGE = { contentType: 'application/merge-patch+json' };
 const READ = ['list', 'watch'];
-/** The API server's own count of patches that it had no seat for. */
-const REFUSED_PATCH = /^apiserver_request_terminations_total\{code="429",.*verb="PATCH"/m;
 
 // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
 type Stored = any;
@@ -110,42 +108,12 @@ describeWithClusters('the watcher, and what it can read', { clusters: ['host'] }
     watcher = startWatcher({ kubeconfig: config, gatherMs: 100 });
     await untilTrue(host, 'started');
     const before = await patchesSeen(host);
-    // one seat for what this user writes and lists, no queue, and others of the same user who sit on it
-    const metadata = { name: 'one-seat' };
-    const limited = { nominalConcurrencyShares: 0, borrowingLimitPercent: 0, limitResponse: { type: 'Reject' } };
-    await host.request('POST', `${FLOW}/prioritylevelconfigurations`, { metadata, spec: { type: 'Limited', limited } });
-    const rule = {
-      subjects: [{ kind: 'User', user: { name: 'nobody' } }],
-      resourceRules: [{ verbs: ['patch', 'list'], apiGroups: ['*'], resources: ['*'], namespaces: ['*'] }],
-    };
-    await host.request('POST', `${FLOW}/flowschemas`, {
-      metadata,
-      spec: { priorityLevelConfiguration: metadata, matchingPrecedence: 2, rules: [rule] },
-    });
-    let isBusy = true;
-    const sit = async () => {
-      while (isBusy) await host.request('GET', APPLICATIONS, undefined, { token: host.tokens.nobody });
-    };
-    const sitting = Promise.all(Array.from({ length: 16 }, sit));
     let rounds = 0;
-    try {
-      await until(
-        'a write is refused',
-        async () => {
-          rounds++;
-          const version = `1.0.${rounds}`;
-          await Promise.all(releases.map((release) => say(host, release, { ready: 'True', version })));
-          const { body } = await host.request('GET', '/metrics');
-          return REFUSED_PATCH.test(String(body));
-        },
-        { timeoutMs: 40_000, intervalMs: 500 },
-      );
-    } finally {
-      isBusy = false;
-      await sitting;
-      await host.request('DELETE', `${FLOW}/flowschemas/one-seat`);
-      await host.request('DELETE', `${FLOW}/prioritylevelconfigurations/one-seat`);
-    }
+    await untilRefused(host, APPLICATIONS, async () => {
+      rounds++;
+      const version = `1.0.${rounds}`;
+      await Promise.all(releases.map((release) => say(host, release, { ready: 'True', version })));
+    });
     await untilTrue(host, 'let through again');
     const { status } = await patchesSeen(host);
     expect(status - before.status).toBeLessThanOrEqual(rounds * busy.length);

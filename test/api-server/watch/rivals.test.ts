@@ -8,7 +8,7 @@ import type { HelmRelease } from '../../../imports/helm.toolkit.fluxcd.io';
 import { LeaseLostError } from '../../../src/watch';
 import { startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { fluxCrds } from '../flux-crds';
-import { startWatcherProcess } from './watcher-process';
+import { startFluxapp } from '../fluxapp-process';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications';
@@ -39,7 +39,7 @@ describeWithClusters('the watcher, beside others', { clusters: ['host'] }, (runn
   test('two with leader election: one writes, and when it is killed the other goes on', async () => {
     const { host } = running();
     const holder = async () => (await host.request('GET', LEASE)).body.spec?.holderIdentity as string;
-    const leading = await startWatcherProcess(host, ['-A', '--leader-elect', '--lease-namespace', 'apps']);
+    const leading = await startFluxapp(host, ['watch', '-A', '--leader-elect', '--lease-namespace', 'apps']);
     await until('the first leads', () => leading.log().some(({ msg }) => msg === 'leading'));
     const first = await holder();
     const standing = startWatcher({
@@ -65,7 +65,7 @@ describeWithClusters('the watcher, beside others', { clusters: ['host'] }, (runn
   test('a leader told to stop writes what it has gathered, gives its Lease back and exits with 0', async () => {
     const { host } = running();
     const flags = ['--leader-elect', '--lease-namespace', 'apps', '--metrics-address', '127.0.0.1:0'];
-    const watcher = await startWatcherProcess(host, ['-A', ...flags]);
+    const watcher = await startFluxapp(host, ['watch', '-A', ...flags]);
     await until('it leads', () => watcher.log().some(({ msg }) => msg === 'leading'));
     await untilTrue(host, 'started');
     const before = (await patchesSeen(host)).status;

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import type { Client } from '../../../harness';
+import type { Client } from '../../harness';
 
-/** A watcher in a process of its own. */
-export interface WatcherProcess {
+/** A command in a process of its own, such as `fluxapp watch`. */
+export interface FluxappProcess {
   /** What it has logged so far. */
   // biome-ignore lint/suspicious/noExplicitAny: every line has fields of its own
   log(): readonly any[];
@@ -13,11 +13,11 @@ export interface WatcherProcess {
   readonly exit: Promise<number | null>;
 }
 
-/** Starts `fluxapp watch`; it ends with the test at the latest. */
-export async function startWatcherProcess(client: Client, args: readonly string[]): Promise<WatcherProcess> {
+/** Starts `fluxapp`; it ends with the test at the latest. */
+export async function startFluxapp(client: Client, args: readonly string[]): Promise<FluxappProcess> {
   const main =
     "require('./src/cli/main').run(process.argv.slice(1), process).then((code) => { process.exitCode = code; })";
-  const child = spawn(process.execPath, ['--import', 'tsx', '-e', main, '--', 'watch', ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', '-e', main, '--', ...args], {
     env: { PATH: process.env.PATH, KUBECONFIG: client.kubeconfig },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
