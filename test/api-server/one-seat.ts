@@ -2,7 +2,7 @@ import { type Client, until } from '../../harness';
 
 const FLOW = '/apis/flowcontrol.apiserver.k8s.io/v1';
 /** The API server's own count of patches that it had no seat for. */
-const REFUSED_PATCH = /^apiserver_request_terminations_total\{code="429",.*verb="PATCH"/m;
+const REFUSED_PATCH = /^apiserver_request_terminations_total\{code="429",.*verb="(?:PATCH|APPLY)"/m;
 
 /**
  * Gives the user `nobody` one seat for its patches and lists, without a queue, and lets others of this user sit on it, until a patch
