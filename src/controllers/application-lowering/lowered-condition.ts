@@ -29,6 +29,11 @@ export interface Verdict {
   readonly message: string;
 }
 
+/** Whether an Application has the condition of the controller. */
+export function isReported({ status }: ValueMap): boolean {
+  return listOf(mapOf(status).conditions).some((each) => mapOf(each).type === LOWERED);
+}
+
 /**
  * The conditions of an Application with the condition of the controller, at its position; other conditions stay unchanged.
  *

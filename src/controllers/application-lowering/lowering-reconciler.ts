@@ -14,8 +14,9 @@ import { mapOf, type ValueMap } from '../../json';
 import { ApiError, mapInParallel } from '../../kube';
 import type { Result } from '../../runtime';
 import { type Claim, claimOf } from './claim';
+import { Corrections } from './corrections';
 import { type Hold, holdOf } from './hold';
-import type { Verdict, VerdictReason } from './lowered-condition';
+import { isReported, type Verdict, type VerdictReason } from './lowered-condition';
 import { keyOf } from './lowering-cache';
 import { type Left, LoweringReport, type LoweringReportParts } from './lowering-report';
 import { idOf, isDelivery, lostNulls, type MadeObject, madeObjectOf } from './made-object';
@@ -32,11 +33,17 @@ export interface LoweringReconcilerParts extends LoweringReportParts {
 }
 
 const AGAIN: Result = { requeue: true };
+const RELEASED = 'released';
+const TAKEN_BY_ANOTHER =
+  'another controller lowers this Application, although it does not request it from this one: run the controllers of a namespace with ' +
+  'the same options';
 
 /** Keeps the objects of an Application in sync with it, and deletes those that it no longer needs. */
 export class LoweringReconciler {
   private readonly writer: ObjectWriter;
   private readonly report: LoweringReport;
+  /** How often an Application was released. */
+  private readonly releases = new Corrections();
   /** Applications that existed while this process was running. */
   private readonly known = new Set<string>();
 
@@ -81,9 +88,9 @@ export class LoweringReconciler {
       return {};
     }
     if (claim.kind === 'taken') return this.lowerTaken(key, application, hold.isTakenUp, signal);
+    if (claim.kind === 'not-asked') return this.ignore(application, hold);
     const now = hold.hasFinalizer ? await this.letGo(application) : application;
-    const owned = claim.kind === 'owned' ? failure('OwnedByAnother', claim.message) : undefined;
-    return this.report.say(now, owned);
+    return this.report.say(now, failure('OwnedByAnother', claim.message));
   }
 
   private async lowerTaken(
@@ -214,7 +221,20 @@ export class LoweringReconciler {
     return this.setHold(application, true);
   }
 
-  /** Releases an Application that no longer requests lowering: its objects stay unchanged. */
+  /**
+   * Leaves an Application alone that does not request lowering, and releases it if it is held. If that is undone again and again, another
+   * controller takes it.
+   */
+  private async ignore(application: ValueMap, { hasFinalizer }: Hold): Promise<Result> {
+    const { report, releases } = this;
+    if (!hasFinalizer && !isReported(application)) return report.tell(application, undefined);
+    const key = keyOf(application);
+    if (!releases.mayApply(key, RELEASED)) return report.tell(application, failure('Contended', TAKEN_BY_ANOTHER));
+    releases.applied(key, RELEASED);
+    return report.say(hasFinalizer ? await this.letGo(application) : application, undefined);
+  }
+
+  /** Releases an Application that the controller no longer lowers: its objects stay unchanged. */
   private async letGo(application: ValueMap): Promise<ValueMap> {
     const stored = await this.setHold(application, false);
     this.report.letGo(application);

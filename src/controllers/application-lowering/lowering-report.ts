@@ -44,20 +44,25 @@ export class LoweringReport {
    * @param isNews whether objects were written, so that a success is reported too
    */
   async say(application: ValueMap, verdict: Verdict | undefined, looksAgain = false, isNews = false): Promise<Result> {
-    const { cache, client, schema, now, metrics } = this.parts;
-    const key = keyOf(application);
-    metrics.said(key, verdict?.reason);
-    this.tell(key, application, verdict, isNews);
+    const { cache, client, schema, now } = this.parts;
+    const { problem } = this.tell(application, verdict, isNews);
     const conditions = conditionsWith(application, verdict, rfc3339(now()));
     if (conditions !== undefined && hasField(await schema.get(), ['status', 'conditions'])) {
       cache.observe(await client.setConditions(application, conditions));
     }
-    const problem = verdict?.status === 'False' ? `${verdict.reason}: ${verdict.message}` : undefined;
     if (!looksAgain) return { problem };
     return { problem, requeueAt: new Date(now().getTime() + LOOK_AGAIN_MS).toISOString() };
   }
 
-  private tell(key: string, application: ValueMap, verdict: Verdict | undefined, isNews: boolean): void {
+  /** Reports the result like {@link say}, but not in the condition. */
+  tell(application: ValueMap, verdict: Verdict | undefined, isNews = false): Result {
+    const key = keyOf(application);
+    this.parts.metrics.said(key, verdict?.reason);
+    this.record(key, application, verdict, isNews);
+    return { problem: verdict?.status === 'False' ? `${verdict.reason}: ${verdict.message}` : undefined };
+  }
+
+  private record(key: string, application: ValueMap, verdict: Verdict | undefined, isNews: boolean): void {
     const { events, log } = this.parts;
     const stored = mapOf(listOf(mapOf(application.status).conditions).find((each) => mapOf(each).type === LOWERED));
     const before = this.said.get(key) ?? textOf(stringOf(stored.reason), stringOf(stored.message));

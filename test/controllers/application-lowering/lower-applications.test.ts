@@ -418,6 +418,42 @@ test.each([
   );
 });
 
+test('of two controllers with other options one gives up, and what the other lowers stays', async () => {
+  const notAsked = { annotations: { [BY]: undefined, team: 'web' } };
+  await put(2, notAsked);
+  const [all, asked] = [start({ all: true }), start()];
+  await until('one gives up', () => asked.log.some(({ fields }) => fields.reason === 'Contended'));
+  await untilSaid('Lowered');
+  await until('the other holds it', async () => (await finalizers()).length === 1);
+  expect(asked.log.filter(({ fields }) => fields.reason === 'Contended')).toMatchObject([
+    {
+      level: 'warn',
+      fields: {
+        summary:
+          'another controller lowers this Application, although it does not request it from this one: run the controllers of a ' +
+          'namespace with the same options',
+      },
+    },
+  ]);
+  await put(1, notAsked);
+  await until('a target is removed', async () => (await releases()).length === 1);
+  const deleted = [all, asked].map(({ log }) => log.filter(({ message }) => message === 'deleted').length);
+  expect(deleted).toEqual([1, 0]);
+});
+
+test('of two controllers with other accounts neither writes for ever', async () => {
+  await put(1);
+  const accounts = ['one', 'other'];
+  for (const defaultServiceAccount of accounts) start({ trustedNamespaces: [], defaultServiceAccount });
+  await untilSaid(/^Contended: HelmRelease apps\/web--host--web is repeatedly changed by another writer/);
+  const applied = () => writes().filter((line) => line === 'PATCH helmreleases/web--host--web').length;
+  const before = applied();
+  expect(before).toBeLessThan(16);
+  await putOther();
+  expect(applied()).toBeLessThan(16);
+  expect(accounts).toContain((await request('GET', `${RELEASES}/web--host--web`)).body.spec.serviceAccountName);
+});
+
 test('touches nothing where an object is there that it has not made', async () => {
   const stored = await put(2, { annotations: { [BY]: 'synthesis' } });
   const [, second] = lower(stored).objects;
