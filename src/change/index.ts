@@ -22,6 +22,7 @@ export {
 } from './apply';
 export { type AppliedMark, appliedMarksOf } from './foretell/applied-marks';
 export { appliedPart } from './foretell/applied-part';
+export { isRestored, managedFieldsOfApplier } from './foretell/restored';
 export { asSent, isForetoldOnly, type SentApply } from './foretell/sent';
 export type { Conflict } from './foretell/server-side-apply';
 export { managedFieldsAfter } from './foretell/takeover';

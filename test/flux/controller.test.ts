@@ -99,6 +99,11 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
       const names = async (path: string) =>
         (await get(path)).items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
       const isGone = async (path: string) => (await running().host.request('GET', path)).status === 404;
+      /** The objects of a namespace that a controller has deleted. */
+      const deletedIn = (space: string, { log }: RunningWatcher): string[] =>
+        log
+          .flatMap(({ message, fields }) => (message === 'deleted' ? [fields.object] : []))
+          .filter((object) => object.startsWith(`${space}/`));
       const events = async (space: string) =>
         (await get(`/api/v1/namespaces/${space}/events`)).items as { reason: string; message: string }[];
       const both = (space: string, entry: object = {}) => [
@@ -152,6 +157,25 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
           );
           await untilMade(space, 'again');
 
+          const command = async (name: string, said: string, ...args: string[]) => {
+            const where = ['web', '--cluster', 'eu-1', '-n', space, '--kubeconfig', host.kubeconfig];
+            const { code, stderr } = await fluxapp([name, ...where, ...args]);
+            expect([code, stderr]).toEqual([0, said]);
+          };
+          const note =
+            `note: when console applies Application ${space}/web again, it takes "suspend" out of its list of targets; ` +
+            'fluxapp controller then ends the pause\n';
+          const isSuspended = async () => (await get(`${releases(space)}/web--eu-1--${space}`)).spec.suspend === true;
+          await command('suspend', note, '--reason', 'test');
+          await until('it is suspended', isSuspended);
+          await command('resume', '');
+          await until('it is resumed', async () => !(await isSuspended()));
+          // the list of targets is now that of the command
+          await command('suspend', '', '--reason', 'test');
+          await put(space, 'web', [...both(space), onHost('other', { releaseName: 'other' })]);
+          await until('that is lowered', async () => (await names(releases(space))).length === 3);
+          await until('the target runs again', async () => !(await isSuspended()));
+
           await put(space, 'web', both(space).slice(0, 1));
           await untilMade(space, undefined);
           expect(Object.keys(await made(host, space))).toEqual(['web-made']);
@@ -200,7 +224,7 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
           await untilMade(space, 'default', host);
           await host.request('DELETE', `${applications(space)}/web`);
           await until('the Application is gone', () => isGone(`${applications(space)}/web`), { timeoutMs: 60_000 });
-          const deleted = own.log.flatMap(({ message, fields }) => (message === 'deleted' ? [fields.object] : []));
+          const deleted = deletedIn(space, own);
           const order = [`web--host--${space}`, `web--eu-1--${space}`].map((name) => `${space}/${name}`);
           expect(deleted.filter((each) => !each.endsWith('-values'))).toEqual(order);
           expect(deleted).toHaveLength(4);
@@ -208,9 +232,6 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
         },
         limit(90_000),
       );
-
-      // what follows does not depend on the CRD
-      if (!isOwn) return;
 
       test(
         'after it was down nothing is written that is as it should be, and all else is made good',
@@ -286,7 +307,7 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
           await place(space);
           const leaderElection = {
             namespace: space,
-            timing: { durationMs: 2_000, renewDeadlineMs: 1_500, retryMs: 200 },
+            timing: { durationMs: 15_000, renewDeadlineMs: 10_000, retryMs: 200 },
           };
           const first = start({ leaderElection });
           await until('the first leads', () => first.log.some(({ message }) => message === 'leading'));
@@ -379,8 +400,75 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
           });
           expect((await get(`${applications(space)}/web`)).metadata.uid).not.toBe(uid);
           expect(await uids()).toEqual(before);
-          expect(again.log.filter(({ message }) => message === 'deleted')).toEqual([]);
+          expect(deletedIn(space, again)).toEqual([]);
           expect(await made(running().clusters['eu-1'], space)).toEqual({ 'web-made': 'default' });
+        },
+        limit(90_000),
+      );
+
+      test(
+        'what a backup has restored, Application and objects, is taken up, and nothing is uninstalled',
+        async () => {
+          const space = 'restored';
+          const { host, clusters } = running();
+          await place(space);
+          start();
+          await put(space, 'web', both(space, { values: { a: 'kept', b: null } }));
+          for (const cluster of [host, clusters['eu-1']]) await untilMade(space, 'kept', cluster);
+          const configMaps = `/api/v1/namespaces/${space}/configmaps`;
+          const uid = async () => {
+            const { body } = await clusters['eu-1'].request('GET', `${configMaps}/web-made`);
+            return [body.metadata.uid, body.metadata.creationTimestamp];
+          };
+          const before = await uid();
+          await until(
+            'it is held',
+            async () => (await get(`${applications(space)}/web`)).metadata.finalizers?.length === 1,
+          );
+          await stop();
+
+          const own = 'labelSelector=gitops.kubesphere.io/lowered-by%3Dcontroller';
+          const paths = [configMaps, releases(space)];
+          const lists = await Promise.all(
+            paths.map(async (path) => ({ path, items: (await get(`${path}?${own}`)).items })),
+          );
+          const backup = [{ path: applications(space), items: [await get(`${applications(space)}/web`)] }, ...lists];
+          // all of that is lost, without a chance for Flux to uninstall it
+          for (const { path, items } of [...backup].reverse()) {
+            for (const { metadata, spec } of items) {
+              const lost = {
+                metadata: { finalizers: null },
+                ...(path === releases(space) && { spec: { ...spec, suspend: true } }),
+              };
+              await patch(`${path}/${metadata.name}`, lost);
+              await host.request('DELETE', `${path}/${metadata.name}`);
+              await until('it is gone', () => isGone(`${path}/${metadata.name}`));
+            }
+          }
+          for (const { path, items } of backup) {
+            for (const { status: _, metadata, ...object } of items) {
+              const { uid: _uid, resourceVersion: _version, managedFields: _fields, ...kept } = metadata;
+              const restored = await host.request('POST', `${path}?fieldManager=velero`, { ...object, metadata: kept });
+              expect(restored.status).toBe(201);
+            }
+          }
+          const again = start();
+          const taken = async () => {
+            const { metadata } = await get(`${applications(space)}/web`);
+            return metadata.annotations['gitops.kubesphere.io/lowering-uid'] === metadata.uid;
+          };
+          await until('it is taken up', taken);
+          await until('Flux has noted both releases', async () => {
+            const { items } = await get(releases(space));
+            return items.every(({ status }: { status?: { history?: object } }) => status?.history !== undefined);
+          });
+          expect(await uid()).toEqual(before);
+          await put(space, 'web', both(space, { values: { b: null } }));
+          for (const cluster of [host, clusters['eu-1']]) await untilMade(space, 'default', cluster);
+          expect(await uid()).toEqual(before);
+          await put(space, 'web', both(space, { values: { b: null } }).slice(0, 1));
+          await untilMade(space, undefined);
+          expect(deletedIn(space, again)).toContain(`${space}/web--eu-1--${space}`);
         },
         limit(90_000),
       );
@@ -396,7 +484,7 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
           await untilMade(space, 'default');
           await host.request('DELETE', `/api/v1/namespaces/${space}`);
           await until('the namespace is gone', () => isGone(`/api/v1/namespaces/${space}`), { timeoutMs: 60_000 });
-          expect(own.log.filter(({ message }) => message === 'deleted')).toEqual([]);
+          expect(deletedIn(space, own)).toEqual([]);
           const left = own.log.find(({ message }) => message === 'objects may stay, with their resources');
           expect(left?.fields).toMatchObject({
             application: `${space}/web`,
@@ -424,7 +512,7 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
           await host.request('DELETE', crd);
           await until('the kind is gone', () => isGone(crd), { timeoutMs: 40_000 });
           expect(await names(releases(space))).toEqual(before);
-          expect(own.log.filter(({ message }) => message === 'deleted')).toEqual([]);
+          expect(deletedIn(space, own)).toEqual([]);
           const left = own.log.filter(({ message }) => message === 'objects stay, with their resources');
           expect(left.map(({ fields }) => fields.application)).toContain(`${space}/web`);
 

@@ -1,4 +1,5 @@
-import { messageWithoutSecrets, type PlanObject, planObjectOf } from '../../change';
+import { LOWERED_BY } from '../../application';
+import { managedFieldsOfApplier, messageWithoutSecrets, type PlanObject, planObjectOf } from '../../change';
 import { mapOf, stringOf, type ValueMap } from '../../json';
 import { ApiError, type KubeClient, pathOf, serverSideApply } from '../../kube';
 import { APPLICATION, NAMESPACE, type Resource } from '../../kubernetes';
@@ -54,6 +55,26 @@ export class LoweringClient {
       default:
         return failed(messageWithoutSecrets(result.message, planObjectOf(object) as PlanObject));
     }
+  }
+
+  /**
+   * Takes what was applied of a restored object from the manager that has restored it: otherwise a field that leaves the Application
+   * would stay in the object.
+   *
+   * @returns the stored object. @throws ApiError 409 if it has changed, ConnectionError
+   */
+  async ownAlone(object: ValueMap, signal?: AbortSignal): Promise<unknown> {
+    const managedFields = managedFieldsOfApplier(object, { label: LOWERED_BY, manager: CONTROLLER_MANAGER });
+    if (managedFields === undefined) return object;
+    return this.client.request('PATCH', pathOfObject(object), {
+      query: { fieldManager: CONTROLLER_MANAGER },
+      contentType: 'application/json-patch+json',
+      body: [
+        { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+        { op: 'replace', path: '/metadata/resourceVersion', value: mapOf(object.metadata).resourceVersion },
+      ],
+      signal,
+    });
   }
 
   /** Deletes an object in the state that was read. @throws ApiError 409 if it has changed since, ConnectionError */

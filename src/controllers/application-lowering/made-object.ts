@@ -1,5 +1,5 @@
-import { APPLICATION_NAME, HELM_TEMPLATE_NAME, NULLS, valuesConfigMapName } from '../../application';
-import { appliedPart } from '../../change';
+import { APPLICATION_NAME, HELM_TEMPLATE_NAME, LOWERED_BY, NULLS, valuesConfigMapName } from '../../application';
+import { appliedPart, isRestored } from '../../change';
 import { digest, listOf, mapOf, stringOf, type ValueMap } from '../../json';
 import { DELIVERIES, namespacedName, objectId } from '../../kubernetes';
 
@@ -27,6 +27,8 @@ export interface MadeObject {
   /** Whether it refers to the ConfigMap with the nulls of its values. */
   readonly refersToNulls: boolean;
   readonly isGoing: boolean;
+  /** Whether it comes from a backup, so that another manager has its fields too. */
+  readonly isRestored: boolean;
 }
 
 /** @returns undefined for an object without an application */
@@ -48,6 +50,7 @@ export function madeObjectOf(object: unknown, kind: string): MadeObject | undefi
     isSuspended: mapOf(live.spec).suspend === true,
     refersToNulls: refersToNulls(live),
     isGoing: deletionTimestamp !== undefined,
+    isRestored: isRestored(live, LOWERED_BY),
   };
 }
 

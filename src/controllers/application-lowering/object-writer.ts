@@ -45,7 +45,8 @@ export class ObjectWriter {
   ): Promise<{ readonly failures: readonly Failure[]; readonly written: number }> {
     const changed = objects.flatMap((object) => {
       const before = made.get(idOf(object));
-      if (before?.isGoing || before?.applied === digestOfApplied(object)) return [];
+      const isAsWanted = before?.applied === digestOfApplied(object) && !before.isRestored;
+      if (before?.isGoing || isAsWanted) return [];
       // the Application has ended the pause, and another manager may own spec.suspend too
       const isResumed = before?.suspends && mapOf(object.spec).suspend !== true;
       return isResumed ? [{ ...object, spec: { ...mapOf(object.spec), suspend: false } }] : [object];
@@ -56,14 +57,18 @@ export class ObjectWriter {
       const stage = changed.filter(({ kind }) => isOfStage(kind));
       await mapInParallel(stage, AT_ONCE, async (object) => {
         signal.throwIfAborted();
-        const failed = await this.applyOne(object, made.has(idOf(object)), signal);
+        const failed = await this.applyOne(object, made.get(idOf(object)), signal);
         if (failed) failures.push(failed);
       });
     }
     return { failures, written: changed.length };
   }
 
-  private async applyOne(object: ValueMap, isMade: boolean, signal: AbortSignal): Promise<Failure | undefined> {
+  private async applyOne(
+    object: ValueMap,
+    before: MadeObject | undefined,
+    signal: AbortSignal,
+  ): Promise<Failure | undefined> {
     const { client, cache, metrics } = this.parts;
     const [id, digest] = [idOf(object), digestOfApplied(object)];
     if (!this.corrections.mayApply(id, digest)) {
@@ -72,10 +77,11 @@ export class ObjectWriter {
         'an hour. An edit of the Application is applied at once';
       return { reason: 'Contended', message };
     }
-    const applied = await client.apply(object, isMade, signal);
+    const applied = await client.apply(object, before !== undefined, signal);
     if (applied.outcome === 'failed') return { reason: 'ApplyFailed', message: `${id}: ${applied.message}` };
+    const stored = before?.isRestored ? await client.ownAlone(mapOf(applied.object), signal) : applied.object;
     this.corrections.applied(id, digest);
-    cache.observe(applied.object);
+    cache.observe(stored);
     metrics.wrote('apply');
     return undefined;
   }

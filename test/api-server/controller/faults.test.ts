@@ -219,7 +219,9 @@ describeWithClusters('the controller, when the way to its API server fails', { c
     await host.request('PATCH', LEASE, { spec: { holderIdentity: 'somebody else', renewTime } }, MERGE);
     await expect(first.ended).rejects.toThrow(LeaseLostError);
     await edit();
-    controller = start({ leaderElection });
+    controller = start({
+      leaderElection: { namespace: 'apps', timing: { ...timing, renewDeadlineMs: 10_000, durationMs: 15_000 } },
+    });
     await recovers(before);
     expect(first.log.filter(({ message }) => message === 'deleted')).toEqual([]);
   });
