@@ -58,6 +58,7 @@ export {
   SUSPEND_REASON,
   SUSPEND_SINCE,
   SUSPEND_UNTIL,
+  SYNTHESIS,
   TARGET_KEY,
   TYPE,
 } from './marks';

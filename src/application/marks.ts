@@ -53,11 +53,12 @@ export const ROLLOUT_GATE = 'gitops.kubesphere.io/rollout-gate';
 /** Annotation on a HelmRelease or Kustomization: the value of {@link ROLLOUT} that was approved for it. */
 export const APPROVED = 'gitops.kubesphere.io/approved';
 /**
- * Who lowers an Application: annotation on it, label on a Namespace, {@link CONTROLLER}. Label on every object that the
- * controller makes: by it the controller, and the policy that guards it, know them.
+ * Who lowers an Application: annotation on it, {@link CONTROLLER} or {@link SYNTHESIS}; label on a Namespace, {@link CONTROLLER}. Label on
+ * every object that the controller makes: by it the controller, and the policy that guards it, know them.
  */
 export const LOWERED_BY = 'gitops.kubesphere.io/lowered-by';
 export const CONTROLLER = 'controller';
+export const SYNTHESIS = 'synthesis';
 /** Annotation on an Application that the controller lowers, {@link ORPHAN}: its objects stay when it is deleted. */
 export const DELETION_POLICY = 'gitops.kubesphere.io/deletion-policy';
 export const ORPHAN = 'orphan';

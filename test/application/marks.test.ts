@@ -89,7 +89,7 @@ describe('an Application with its annotations', () => {
     const long = (index: number) => `cluster-${index}-${'x'.repeat(30)}`;
     const many = Array.from({ length: 1200 }, (_, index) => member(long(index), { values: { a: null } }));
     const { objects, diagnostics } = lower(helmApplication(many), { withApplication: true });
-    expect((objects[0] as Any).metadata.annotations).toEqual({});
+    expect((objects[0] as Any).metadata.annotations).toEqual({ 'gitops.kubesphere.io/lowered-by': 'synthesis' });
     expect(diagnostics.filter(({ code }) => code === 'nulls-left-out')).toEqual([
       {
         severity: 'warning',

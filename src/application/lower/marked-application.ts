@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics';
 import type { ValueMap } from '../../json';
 import { isCompact, withCarriedNulls } from '../explicit-form';
 import { checkAnnotationFits, jsonAnnotation } from '../json-annotation';
-import { DIGESTS, NULLS, OF_PATCHES } from '../marks';
+import { DIGESTS, LOWERED_BY, NULLS, OF_PATCHES, SYNTHESIS } from '../marks';
 import type { Lowering } from './lowering';
 
 /** Hexadecimal digits of a digest in the annotation {@link DIGESTS}. */
@@ -20,7 +20,7 @@ type MarkedParts = Pick<Lowering, 'targets' | 'digest' | 'nulls'>;
  * patches of a target contain any; in compact form the parts of the targets contain the nulls of values. Without these
  * annotations, a reader of the stored Application cannot determine whether it was edited alone, or which nulls an
  * applier dropped. An annotation longer than 64 KiB is omitted, for example for an application with more than a
- * thousand targets.
+ * thousand targets; {@link LOWERED_BY} then says that synthesis has lowered it.
  *
  * @param application without errors
  * @param lowering of the application
@@ -31,7 +31,8 @@ export function markedApplication(application: Application, lowering: MarkedPart
   const digests = jsonAnnotation(digestsOf(lowering));
   const nulls = jsonAnnotation(nullsOf(lowering, application));
   const marks = {
-    ...(digests === undefined ? {} : { [DIGESTS]: digests }),
+    // one of the two keeps the controller away, whose objects would be the same
+    ...(digests === undefined ? { [LOWERED_BY]: annotations[LOWERED_BY] ?? SYNTHESIS } : { [DIGESTS]: digests }),
     ...(nulls === undefined ? {} : { [NULLS]: nulls }),
   };
   return { ...carried, metadata: { ...application.metadata, annotations: { ...annotations, ...marks } } };

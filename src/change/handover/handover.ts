@@ -1,4 +1,4 @@
-import { CONTROLLER, DIGESTS, HATCHED, LOWERED_BY } from '../../application';
+import { CONTROLLER, DIGESTS, HATCHED, LOWERED_BY, SYNTHESIS } from '../../application';
 import { canonicalJson, differencesOf, formatPath, listOf, mapOf, omit, type ValueMap } from '../../json';
 import { namespacedName } from '../../kubernetes';
 import { ownApply } from '../apply/own-apply';
@@ -77,7 +77,7 @@ export function handoverFromController(
     if (object === undefined) return [];
     return [{ object, live, managedFieldsOf: (now) => renamed(now, from, to) }];
   });
-  const annotations = { [LOWERED_BY]: 'synthesis' };
+  const annotations = { [LOWERED_BY]: SYNTHESIS };
   return { objects, application: { metadata: { annotations } }, refusals: refusalsOf(application) };
 }
 
