@@ -5,6 +5,9 @@ import type { Editor } from '../status';
 /** The field manager of these commands. */
 export const COMMAND_MANAGER = 'fluxapp';
 
+/** The field manager of the controller that lowers Applications. */
+export const CONTROLLER_MANAGER = 'fluxapp-controller';
+
 /** Tools that overwrite all their fields again and again, although the API server records plain updates for them. */
 const APPLIERS = new Set(['helm', 'argocd-controller', 'argocd-application-controller']);
 

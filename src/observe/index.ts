@@ -5,7 +5,7 @@ export { type FoundApplication, readApplications } from './cluster-objects';
 export { type ClusterOptions, ClusterReader } from './cluster-reader';
 export { ClusterState, type ClusterStateOptions } from './cluster-state';
 export { viewsOf } from './dump';
-export { appliersOf, at, COMMAND_MANAGER, lastApplied, undoneBy } from './field-owners';
+export { appliersOf, at, COMMAND_MANAGER, CONTROLLER_MANAGER, lastApplied, undoneBy } from './field-owners';
 export { findByName } from './find';
 export { WATCHER_MANAGER } from './foreign-writers';
 export { type LiveObjects, readLiveObjects, type WantedList, type WantedObject } from './live-objects';

@@ -7,19 +7,12 @@ import {
   isUnchanged,
   kustomizationOf,
 } from '../../change';
-import {
-  CONTROLLER_MANAGER,
-  loweredObjectsIn,
-  madeObjectOf,
-  pathOfObject,
-  type TenancyRules,
-  wantedOf,
-} from '../../controllers';
+import { loweredObjectsIn, madeObjectOf, pathOfObject, type TenancyRules, wantedOf } from '../../controllers';
 import { ExpectedError, several } from '../../diagnostics';
 import { canonicalJson, listOf, mapOf, omit, type ValueMap } from '../../json';
 import { ApiError, KubeClient, pathOf, serverSideApply, sleep } from '../../kube';
 import { APPLICATION, DELIVERIES, namespacedName } from '../../kubernetes';
-import { COMMAND_MANAGER } from '../../observe';
+import { COMMAND_MANAGER, CONTROLLER_MANAGER } from '../../observe';
 import { ExitCode, type Io, interruptionOf, printError, untilSignal } from '../shell';
 import { isConfirmed } from '../shell/confirm';
 

@@ -1,4 +1,5 @@
 import { KubeClient, type KubeClientOptions } from '../../kube';
+import { CONTROLLER_MANAGER } from '../../observe';
 import { Controller, EventRecorder, type Logger, Manager, RuntimeMetrics, SILENT } from '../../runtime';
 import { ApplicationSchema } from '../application-status/application-schema';
 import { addStatusController } from '../application-status/status-controller';
@@ -6,7 +7,6 @@ import type { LeaderElectionOptions } from '../application-status/watch-applicat
 import { LoweringCache } from './lowering-cache';
 import { LoweringClient } from './lowering-client';
 import { LoweringReconciler } from './lowering-reconciler';
-import { CONTROLLER_MANAGER } from './made-object';
 import { LoweringMetrics } from './metrics';
 import type { TenancyRules } from './wanted';
 

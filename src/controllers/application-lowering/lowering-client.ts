@@ -3,9 +3,9 @@ import { managedFieldsOfApplier, messageWithoutSecrets, type PlanObject, planObj
 import { mapOf, stringOf, type ValueMap } from '../../json';
 import { ApiError, type KubeClient, pathOf, serverSideApply } from '../../kube';
 import { APPLICATION, NAMESPACE, type Resource } from '../../kubernetes';
+import { CONTROLLER_MANAGER } from '../../observe';
 import { holdPatch } from './hold';
 import { loweredObjectsIn, pathOfObject } from './lowered-objects';
-import { CONTROLLER_MANAGER } from './made-object';
 
 /** The result of applying an object. */
 export type Applied =

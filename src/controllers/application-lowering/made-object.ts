@@ -2,9 +2,7 @@ import { APPLICATION_NAME, HELM_TEMPLATE_NAME, LOWERED_BY, NULLS, valuesConfigMa
 import { appliedPart, isRestored } from '../../change';
 import { digest, listOf, mapOf, stringOf, type ValueMap } from '../../json';
 import { DELIVERIES, namespacedName, objectId } from '../../kubernetes';
-
-/** The field manager of the controller. */
-export const CONTROLLER_MANAGER = 'fluxapp-controller';
+import { CONTROLLER_MANAGER } from '../../observe';
 
 /** The relevant parts of an object that the controller has created. */
 export interface MadeObject {

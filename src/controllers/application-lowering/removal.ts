@@ -2,7 +2,7 @@ import { CONFIRM_REMOVAL, LOWERED_BY } from '../../application';
 import { deliveryKindOf, type Leaving, leavingOf, type PlanObject, planObjectOf, toDelete } from '../../change';
 import { several } from '../../diagnostics';
 import { integerOf, mapOf, type ValueMap } from '../../json';
-import { CONTROLLER_MANAGER } from './made-object';
+import { CONTROLLER_MANAGER } from '../../observe';
 
 /** The input for the removal of targets. */
 export interface RemovalInput {

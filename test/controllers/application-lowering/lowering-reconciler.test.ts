@@ -4,11 +4,11 @@ import {
   LoweringReconciler,
   type LoweringReconcilerParts,
 } from '../../../src/controllers/application-lowering/lowering-reconciler';
-import { CONTROLLER_MANAGER } from '../../../src/controllers/application-lowering/made-object';
 import { wantedOf } from '../../../src/controllers/application-lowering/wanted';
 import { mapOf, type ValueMap } from '../../../src/json';
 import { ApiError } from '../../../src/kube';
 import { APPLICATION, pathOf } from '../../../src/kubernetes';
+import { CONTROLLER_MANAGER } from '../../../src/observe';
 import { SILENT } from '../../../src/runtime';
 import { helmApplication, onMember } from '../../application/applications';
 import { useFakeCluster } from '../../runtime/fake-cluster';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { CONTROLLER_MANAGER } from '../../../src/controllers/application-lowering/made-object';
 import { removalOf } from '../../../src/controllers/application-lowering/removal';
 import { wantedOf } from '../../../src/controllers/application-lowering/wanted';
 import { mapOf, type ValueMap } from '../../../src/json';
+import { CONTROLLER_MANAGER } from '../../../src/observe';
 import { helmApplication, onMember, SAVES } from '../../application/applications';
 
 const rules = { trustedNamespaces: ['apps'] };

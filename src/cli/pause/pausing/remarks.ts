@@ -1,6 +1,7 @@
-import { writtenTargets } from '../../../application';
+import { LOWERING_FINALIZER, writtenTargets } from '../../../application';
 import { applicationPatch } from '../../../change';
-import { appliersOf, at, lastApplied } from '../../../observe';
+import { listOf, mapOf } from '../../../json';
+import { appliersOf, at, CONTROLLER_MANAGER, lastApplied } from '../../../observe';
 import { UNDECLARED } from '../../../status';
 import type { PlannedPause } from './planned-pause';
 
@@ -15,7 +16,7 @@ export function remarksOn(planned: PlannedPause): Remark[] {
   const { application, namespace, name, wish, change } = planned;
   const [outcome, what] = wish === 'resume' ? ['suspends it again', 'true'] : ['ends the pause', 'false'];
   const rivals = change.targets.flatMap(({ kind, object, undoneBy }) =>
-    undoneBy.map((applier): Remark => {
+    undoneBy.filter(isIndependent).map((applier): Remark => {
       const place = `${kind} ${namespace}/${object}`;
       const text = `${applier} has written "suspend: ${what}" into ${place}: when it applies that again, it ${outcome}`;
       return { severity: 'warning', text };
@@ -26,12 +27,19 @@ export function remarksOn(planned: PlannedPause): Remark[] {
   return [...rivals, ...undeclared, ...remarksOnApplication(planned)];
 }
 
+/** The controller follows the Application, which the command changes, too. */
+function isIndependent(applier: string): boolean {
+  return applier !== CONTROLLER_MANAGER;
+}
+
 function remarksOnApplication({ application, namespace, name, wish, change }: PlannedPause): Remark[] {
   if (wish === 'resume' || applicationPatch(application, change, wish).length === 0) return [];
   const { path } = writtenTargets(application);
+  const isHeld = listOf(mapOf(mapOf(application).metadata).finalizers).includes(LOWERING_FINALIZER);
+  const then = isHeld ? 'fluxapp controller then ends the pause' : 'they stay suspended';
   const byKubectl = at(lastApplied(application), path) === undefined ? [] : ['kubectl apply'];
   return [...byKubectl, ...appliersOf(application, path)].map((applier) => ({
     severity: 'note',
-    text: `when ${applier} applies Application ${namespace}/${name} again, it takes "suspend" out of its list of targets; they stay suspended`,
+    text: `when ${applier} applies Application ${namespace}/${name} again, it takes "suspend" out of its list of targets; ${then}`,
   }));
 }
