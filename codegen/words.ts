@@ -34,7 +34,7 @@ function checkedFiles(): readonly string[] {
 
 /** As `git ls-files` takes them. */
 const PATHS = [
-  ...['README.md', 'CONTRIBUTING.md', 'docs', 'examples', 'src', 'web', 'codegen', 'build', 'schemas'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs', 'examples', 'src', 'web', 'codegen', 'build', 'schemas'],
   ...['harness', 'bench', 'demo'],
   ...[':!docs/images', ':!codegen/words/constructions.ts'],
 ];
