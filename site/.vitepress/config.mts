@@ -12,6 +12,9 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 /** Files beside the pages that a page refers to, such as examples: they are part of the site. */
 const files = new Set<string>();
 
+/** Where pages above docs/ are in the site: VitePress does not follow rewrites that leave a folder. */
+const ABOVE: Readonly<Record<string, string>> = { '../README.md': '/', '../CHANGELOG.md': '/changelog' };
+
 /**
  * Where such a file is in the site, or the page of a folder.
  *
@@ -54,11 +57,18 @@ export default defineConfig({
       const escaped = (html: string) => html.replaceAll('{{', '&#123;&#123;');
       if (text) markdown.renderer.rules.text = (...args) => escaped(text(...args));
       if (code) markdown.renderer.rules.code_inline = (...args) => escaped(code(...args));
+      // Vite takes a path without a dot in front, as GitHub accepts it, for the name of a package
+      const { html_block: block } = markdown.renderer.rules;
+      const relativePaths = (html: string) => html.replaceAll(/\b(src|srcset)="(?![a-z]+:|[./])/g, '$1="./');
+      if (block) markdown.renderer.rules.html_block = (...args) => relativePaths(block(...args));
       // links to files that are no pages lead to copies of them
       markdown.core.ruler.push('files', ({ tokens, env }) => {
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           const href = token.type === 'link_open' ? token.attrGet('href') : null;
-          if (href === null || /^[a-z]+:|^#|\.md(#|$)/i.test(href)) continue;
+          if (href === null) continue;
+          const page = ABOVE[href];
+          if (page !== undefined) token.attrSet('href', page);
+          if (/^[a-z]+:|^#|\.md(#|$)/i.test(href)) continue;
           token.attrSet('href', placeOf(href, relative(PAGES, env.realPath ?? env.path)));
         }
       });
