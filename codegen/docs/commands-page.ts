@@ -9,7 +9,7 @@ export function commandsPage(program: Command): string {
   });
   return [
     '# Commands',
-    'What `--help` prints, of every command. This page is made by `npm run docs`.',
+    'The output of `--help` for every command. `npm run docs` generates this page.',
     sections.map(({ line }) => line).join('\n'),
     block(helpOf(program)),
     ['## Exit codes', exitCodes()].join('\n\n'),

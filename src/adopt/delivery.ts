@@ -115,7 +115,7 @@ export function unresolved(data: unknown): string | undefined {
 
 function readSpec(identity: Identity, spec: ValueMap, metadata: ValueMap): ReadDelivery {
   const where = destinationOf(spec);
-  if (where === undefined) return { reason: 'spec.kubeConfig or spec.targetNamespace is not one of Flux' };
+  if (where === undefined) return { reason: 'spec.kubeConfig or spec.targetNamespace is not valid in Flux' };
   const origin = identity.kind === 'HelmRelease' ? chartOrigin(spec, identity) : manifestOrigin(spec, identity);
   if (typeof origin === 'string') return { reason: origin };
   const { chart: _, chartRef: __, sourceRef: ___, kubeConfig, targetNamespace, ...fields } = spec;

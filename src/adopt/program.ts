@@ -47,7 +47,7 @@ class Program {
   private readonly charts = new Map<string, ProgramChart>();
   private readonly charted: string[] = [];
   private readonly body: string[] = [];
-  /** By id, the variable of a source or of an application. */
+  /** The variable of each source and application, by id. */
   private readonly variables = new Map<string, string>();
   private readonly references: References;
 

@@ -25,7 +25,7 @@ export interface ClusterSelector {
 
 /** A requirement on a label. A cluster without the label also meets the negative operators, as in Kubernetes. */
 export interface ClusterRequirement {
-  /** The key of the label. */
+  /** The key of the label: a name, with an optional prefix as in `example.com/stage`. */
   readonly key: string;
   /** How the label is compared with `values`. */
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';

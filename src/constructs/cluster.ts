@@ -133,13 +133,13 @@ export class Cluster {
 export interface Destination {
   /** The cluster. */
   readonly cluster: Cluster;
-  /** The namespace in the cluster. If absent, the manifests specify it. */
+  /** The namespace in the cluster, a DNS label. If absent, the manifests specify it. */
   readonly namespace?: string;
 }
 
 /** A namespace of a cluster: the destination of a Helm release. */
 export interface NamespaceDestination extends Destination {
-  /** The namespace that the release is installed in. */
+  /** The namespace that the release is installed in, a DNS label. */
   readonly namespace: string;
 }
 

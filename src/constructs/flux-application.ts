@@ -45,9 +45,9 @@ export class FluxApplication<Values extends ValuesMap = ValuesMap> extends Const
     return isFluxApplication(value);
   }
 
-  /** The name of the Application. */
+  /** The name of the Application: a DNS subdomain of at most 63 characters. */
   readonly name: string;
-  /** The namespace of the Application and its Flux objects. If absent, the applier decides. */
+  /** The namespace of the Application and its Flux objects, a DNS label. If absent, the applier decides. */
   readonly namespace?: string;
   /** The kind of the Flux objects of its targets. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';

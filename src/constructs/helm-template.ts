@@ -20,7 +20,7 @@ import type { TypedValues, ValuesMap } from './values-map';
  * @typeParam Values the values of the chart
  */
 export interface IHelmTemplate<Values extends ValuesMap = ValuesMap> extends IConstruct, TypedValues<Values> {
-  /** The name of the HelmChart object. */
+  /** The name of the HelmChart object, a DNS subdomain. */
   readonly name: string;
   /** The namespace of the HelmChart, which must be that of the applications that use it. If absent, their namespace. */
   readonly namespace?: string;
@@ -91,7 +91,7 @@ export class HelmTemplate<Values extends ValuesMap = ValuesMap> extends Construc
     return new TemplateReference(scope, id, name, options?.namespace);
   }
 
-  /** The name of the HelmChart object. */
+  /** The name of the HelmChart object, a DNS subdomain. */
   readonly name: string;
   /** The namespace of the HelmChart, which must be that of the applications that use it. If absent, their namespace. */
   readonly namespace?: string;

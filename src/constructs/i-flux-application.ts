@@ -7,9 +7,9 @@ export const FLUX_APPLICATION = Symbol.for('cdk8s-fluxapp.FluxApplication');
 
 /** A reference to an application. */
 export interface IFluxApplication extends IConstruct {
-  /** The name of the Application. */
+  /** The name of the Application: a DNS subdomain of at most 63 characters. */
   readonly name: string;
-  /** The namespace of the Application and its Flux objects. If absent, the applier decides. */
+  /** The namespace of the Application and its Flux objects, a DNS label. If absent, the applier decides. */
   readonly namespace?: string;
   /** The kind of the Flux objects of its targets. */
   readonly releaseKind: 'HelmRelease' | 'Kustomization';

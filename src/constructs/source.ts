@@ -25,9 +25,9 @@ export type SourceKind = SourceRef['kind'];
 export interface ISource<K extends SourceKind = SourceKind> extends IConstruct {
   /** The kind of the object. */
   readonly kind: K;
-  /** The name of the object. */
+  /** The name of the object, a DNS subdomain. */
   readonly name: string;
-  /** The namespace of the object. If absent, the namespace of the object that refers to it. */
+  /** The namespace of the object, a DNS label. If absent, the namespace of the object that refers to it. */
   readonly namespace?: string;
 }
 
@@ -81,9 +81,9 @@ export interface SourceReferenceOptions {
 export abstract class SourceBase<K extends SourceKind> extends Construct implements ISource<K> {
   /** The kind of the object. */
   readonly kind: K;
-  /** The name of the object. */
+  /** The name of the object, a DNS subdomain. */
   readonly name: string;
-  /** The namespace of the object. If absent, the applier decides. */
+  /** The namespace of the object, a DNS label. If absent, the applier decides. */
   readonly namespace?: string;
   /** The object, for example for `addJsonPatch()`. */
   readonly object: ApiObject;

@@ -135,7 +135,7 @@ function denial(message: string, expression: string): object {
   return { expression, message, reason: 'Forbidden' };
 }
 
-/** CEL: a field is unchanged; absent stays absent. */
+/** CEL: a field is unchanged, or absent before and after. */
 function same(field: string): string {
   return `object.?${field} == oldObject.?${field}`;
 }

@@ -1,6 +1,9 @@
 /** Properties of everything that this project runs in a cluster: the image, the names of its objects, and where its Pods run. */
 export interface FluxAppDeploymentProps {
-  /** The image. None is published: build it with the Dockerfile of this project, for your own registry. */
+  /**
+   * The image, such as `registry.example.com/fluxapp:0.1.0`. None is published: build it with the Dockerfile of this project,
+   * for your own registry.
+   */
   readonly image: string;
   /**
    * The names of the Secrets with credentials for the registry of the image.
@@ -16,7 +19,7 @@ export interface FluxAppDeploymentProps {
    */
   readonly name?: string;
   /**
-   * The namespace that it runs in.
+   * The namespace that it runs in, a DNS label.
    *
    * @default - that of the chart; it must have one
    */

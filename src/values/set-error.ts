@@ -85,7 +85,7 @@ export const SET_DIFFERENCES: readonly SetDifference[] = [
   {
     code: 'inexact-integer',
     example: 'a=9007199254740993',
-    helm: 'sets the integer, which is beyond 2^53 and so beyond the numbers of JavaScript',
+    helm: 'sets the integer, which JavaScript cannot represent, because it is beyond 2^53',
     remedy: 'use setString, or provide it through valuesFrom',
   },
   {

@@ -138,7 +138,7 @@ ${rest}`;
     'Kustomization apps/by-set stays as it is: ResourceSet "tenants" makes it',
     `Kustomization apps/substituted stays as it is: it holds "\${CLUSTER}", which Flux substitutes: read it from the cluster`,
     'Kustomization apps/checked is to be mended: it names HelmRelease apps/web-eu-1, which is web--eu-1--web now',
-    'Kustomization apps/unread stays as it is: spec.kubeConfig or spec.targetNamespace is not one of Flux',
+    'Kustomization apps/unread stays as it is: spec.kubeConfig or spec.targetNamespace is not valid in Flux',
     '1 HelmRelease and 1 Kustomization became 2 applications; 6 objects left',
     '',
   ]);

@@ -1,7 +1,7 @@
 import { type ApplyStep, addressOf, type Rival } from '../../change';
 import type { Refusal } from '../plan/cluster';
 
-/** Why a plan is not applied: all that is in its way, before anything is written. @param force `--force-conflicts` */
+/** All reasons not to apply a plan, determined before anything is written. @param force `--force-conflicts` */
 export function refusalsOf(steps: readonly ApplyStep[], force: boolean): Refusal[] {
   return steps.flatMap((step): Refusal[] => {
     const message = ownedBy(step) ?? (force ? undefined : conflictsOf(step));

@@ -26,7 +26,7 @@ export function addControllerCommand(program: Command, io: Io, exit: (code: numb
     .usage('[-n NAMESPACE|-A] [options]')
     .option('--all', 'also lower Applications that do not request it, unless they have a mark of another applier')
     .option('--status', 'also write the status of Applications, as "fluxapp watch" does')
-    .option('--default-service-account <name>', 'the account of targets on the host without one')
+    .option('--default-service-account <name>', 'the ServiceAccount of targets on the host that do not set one')
     .addOption(
       repeatableOption(
         '--trusted-namespace <namespace>',

@@ -25,7 +25,9 @@ export function addInitCommand(program: Command, io: Io, exit: (code: number) =>
     .command('init')
     .description('create a new project with an application and a test')
     .usage('[FOLDER] [options]')
-    .addArgument(completedBy('files', new Argument('[folder]', 'the folder; default: the current one').default('.')))
+    .addArgument(
+      completedBy('files', new Argument('[folder]', 'the folder of the project').default('.', 'the current one')),
+    )
     .option('--git <url>', 'the Git repository that Flux reads; required with --yes')
     .addOption(repeatableOption('--cluster <name>', 'a member cluster; may be repeated', 'the host alone'))
     .option('--namespace <namespace>', 'the namespace of the application; default: apps')

@@ -18,7 +18,7 @@ export interface WaitOptions extends WaitingOptions {
 /**
  * `fluxapp wait`.
  *
- * @returns Ok: all are ready; Error: one has failed, or an error occurred; TimedOut; or that of a signal
+ * @returns Ok if all are ready, Error if one has failed or an error occurred, TimedOut, or the code of a signal
  */
 export async function runWait(names: readonly string[], options: WaitOptions, io: Io): Promise<number> {
   const start = performance.now();

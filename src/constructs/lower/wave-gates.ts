@@ -24,7 +24,7 @@ export class WaveGates {
     private readonly rollout: Rollout,
   ) {}
 
-  /** Adds the objects of the target with an index. */
+  /** Adds the objects of the target at an index. */
   add(index: number, objects: readonly ManifestObject[]): void {
     this.objects[index] = [...objects];
   }

@@ -152,7 +152,7 @@ export class Forecast {
     return asDelivered(this.manifest(member, await this.tools.postRenderers.run(text, postRenderers)), release);
   }
 
-  /** The input of the release that runs, rendered here: what differs from it cannot be predicted. */
+  /** The input of the running release, rendered here: fields that differ from the running state cannot be predicted. */
   private async renderOld(member: Member, { release }: Deployed, chart: string): Promise<Manifest> {
     const { version, config } = release;
     const input = { chart, values: config, revision: version, isUpgrade: version > 1 };

@@ -33,7 +33,7 @@ export interface WaitFor {
 
 /** The result of waiting. */
 export interface WaitEnd {
-  /** Ok: all are ready; Error: one has failed; TimedOut; or that of a signal. */
+  /** Ok if all are ready, Error if one has failed, TimedOut, or the code of a signal. */
   readonly code: number;
   /** By application. */
   readonly waited: ReadonlyMap<string, Waited>;
