@@ -35,7 +35,7 @@ export class FluxApplicationWatcher extends Construct {
   readonly role: ApiObject;
   /** The ClusterRoleBinding or RoleBinding of `role`. */
   readonly roleBinding: ApiObject;
-  /** What it may see outside of `watchNamespace`: a ClusterRole. Only with `lowering`. */
+  /** Its permissions outside of `watchNamespace`: a ClusterRole. Only with `lowering`. */
   readonly surroundingsRole?: ApiObject;
   /** The ClusterRoleBinding of that. */
   readonly surroundingsRoleBinding?: ApiObject;

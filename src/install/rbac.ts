@@ -109,7 +109,7 @@ export function roleOf(
   };
 }
 
-/** What it may see outside of the namespace that it watches. Absent where it watches all, and where it lowers nothing. */
+/** Its permissions outside of the namespace that it watches. Absent if it watches all namespaces, or lowers nothing. */
 export function surroundingsRole({
   globalName,
   watchNamespace,

@@ -66,7 +66,7 @@ const TO_ESCAPE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
  */
 function quoted(text: string): string {
   if (text.includes('"') && !/['\n]/.test(text) && PRINTABLE.test(text)) return `'${text}'`;
-  if (HALF_PAIR.test(text)) throw new TypeError('half of a surrogate pair is not text, so that YAML cannot hold it');
+  if (HALF_PAIR.test(text)) throw new TypeError('half of a surrogate pair is not text, so YAML cannot contain it');
   return JSON.stringify(text).replace(TO_ESCAPE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

@@ -390,7 +390,7 @@ describe('input that cannot be planned', () => {
       code: 1,
       stdout: '',
       stderr: [
-        'error: ./dist/a.yaml:30:1 (document 2): HelmRelease/shop/web--eu-1--web stands here and in ./dist/a.yaml:1:1 (document 1): only one of them can be applied',
+        'error: ./dist/a.yaml:30:1 (document 2): HelmRelease/shop/web--eu-1--web is here and in ./dist/a.yaml:1:1 (document 1): only one of them can be applied',
         'error: ./dist/a.yaml:59:1 (document 3): the object has no metadata.name',
         '2 errors in 1 file: nothing was printed',
         '',

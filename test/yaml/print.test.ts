@@ -152,7 +152,7 @@ test.each([
   [1n, 'a bigint is not JSON data, so that it cannot be printed'],
   [Number.NaN, 'NaN is not JSON data, so that it cannot be printed'],
   [new Date(0), 'an instance of Date is not JSON data, so that it cannot be printed'],
-  ['\ud800', 'half of a surrogate pair is not text, so that YAML cannot hold it'],
+  ['\ud800', 'half of a surrogate pair is not text, so YAML cannot contain it'],
 ])('refuses %s', (value, message) => {
   expect(() => printYaml({ a: [value] })).toThrow(new TypeError(message));
 });

@@ -91,7 +91,7 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
     .addOption(
       new Option('-o, --output <format>', 'text; json: one event per line').choices(['text', 'json']).default('text'),
     );
-  addConnectionOptions(command, 'of objects whose text names no namespace')
+  addConnectionOptions(command, 'of objects that do not set a namespace')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string | undefined, options: ApplyOptions, own: Command) => {
       const isGiven = options.filename.length > 0;

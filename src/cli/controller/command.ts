@@ -30,7 +30,7 @@ export function addControllerCommand(program: Command, io: Io, exit: (code: numb
     .addOption(
       repeatableOption(
         '--trusted-namespace <namespace>',
-        'where targets on the host need no account; may be repeated',
+        'a namespace whose targets on the host need no ServiceAccount; may be repeated',
         'none',
       ),
     )

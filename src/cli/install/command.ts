@@ -59,7 +59,7 @@ export function addInstallCommand(program: Command, io: Io, exit: (code: number)
     .addOption(
       repeatableOption(
         '--trusted-namespace <namespace>',
-        'where targets on the host need no account; may be repeated',
+        'a namespace whose targets on the host need no ServiceAccount; may be repeated',
         'none',
       ),
     )

@@ -100,7 +100,7 @@ export function addPlanCommand(program: Command, io: Io, exit: (code: number) =>
       ),
     )
     .addOption(completedBy('files', new Option('--helm <path>', 'the helm command for --workloads').default('helm')));
-  addConnectionOptions(command, 'of objects whose text names no namespace')
+  addConnectionOptions(command, 'of objects that do not set a namespace')
     .addHelpText('after', EXAMPLES)
     .action(async (options: PlanOptions) => {
       const { app } = options;

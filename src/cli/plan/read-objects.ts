@@ -56,6 +56,6 @@ function incomplete({ value, place }: InputObject): Finding {
 }
 
 function twice(address: string, object: InputObject, first: InputObject): Finding {
-  const message = `${address} stands here and in ${formatPlace(first.place())}: only one of them can be applied`;
+  const message = `${address} is here and in ${formatPlace(first.place())}: only one of them can be applied`;
   return { severity: 'error', place: object.place(), message };
 }

@@ -134,7 +134,7 @@ function checkPlace({ inCluster = false, allowedHost = [] }: UiOptions): void {
   if (!inCluster && allowedHost.length > 0) throw new ExpectedError('--allowed-host needs --in-cluster');
   // Kubernetes sets it in every Pod
   if (inCluster && !process.env.KUBERNETES_SERVICE_HOST) {
-    throw new ExpectedError('--in-cluster is for a Pod: on this machine all who reach it could read the page');
+    throw new ExpectedError('--in-cluster is for a Pod: on this machine anyone who can reach it could read the page');
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * All that depends on the inside of cdk8s, and not only on its API. Each entry says which code of cdk8s 2.70 it rests on,
+ * Everything that depends on internals of cdk8s, and not only on its API. Each entry says which code of cdk8s 2.70 it rests on,
  * and which change there would make it unnecessary. Projects with the oldest and with the newest
  * supported version synthesize in the tests of the package.
  *

@@ -29,8 +29,8 @@ export function hasOwnResolvers(object: ApiObject): boolean {
 }
 
 /**
- * Whether it is plain data already, the common case, decided in a fraction of the time that replacing takes: it runs for
- * every target, so the loops are written by hand.
+ * Whether it is already plain data, as in most cases. This takes a fraction of the time of a replacement. It runs for every
+ * target, so the loops are written by hand.
  *
  * @param known maps and lists that are; more are added
  */

@@ -9,8 +9,8 @@ const DOCUMENT = Symbol.for('yaml.document');
  * Makes cdk8s write a manifest with {@link printYaml}: in the files of `App.synth()`, for every output type, and in
  * `App.synthYaml()`.
  *
- * cdk8s calls `stringify()` of its copy of `yaml`, which leaves a Document to write itself; so the manifest is marked as
- * one. `yaml` itself writes some strings so that Kubernetes reads something else: `0o17` as a number, U+0085 and U+2028
+ * cdk8s calls `stringify()` of its copy of `yaml`, which calls `toString()` of a Document. Therefore the manifest is marked as
+ * a Document. `yaml` itself writes some strings so that Kubernetes reads something else: `0o17` as a number, U+0085 and U+2028
  * as line breaks. A manifest within other data, and every manifest in cdk8s before 2.70, is still written by `yaml`.
  *
  * The marks are not enumerable: comparisons, snapshots, copies and JSON see plain data. Later changes of the manifest are

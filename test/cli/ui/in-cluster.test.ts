@@ -36,7 +36,7 @@ test('on this machine --in-cluster is refused, and --allowed-host has no meaning
   vi.stubEnv('KUBERNETES_SERVICE_HOST', '');
   expect(await fluxapp(['ui', '--in-cluster'])).toEqual({
     ...{ code: 1, stdout: '' },
-    stderr: 'error: --in-cluster is for a Pod: on this machine all who reach it could read the page\n',
+    stderr: 'error: --in-cluster is for a Pod: on this machine anyone who can reach it could read the page\n',
   });
   expect(await fluxapp(['ui', '--allowed-host', 'a'])).toEqual({
     ...{ code: 1, stdout: '', stderr: 'error: --allowed-host needs --in-cluster\n' },

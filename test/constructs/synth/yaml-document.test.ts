@@ -109,6 +109,6 @@ test('what is no data is an error that names the object', () => {
   const example = object(testChart(), {});
   example.addJsonPatch(JsonPatch.add('/spec/cut', 'half a pair: \ud83d'));
   expect(() => Yaml.stringify(example.toJson())).toThrow(
-    new TypeError('[test/example] half of a surrogate pair is not text, so that YAML cannot hold it'),
+    new TypeError('[test/example] half of a surrogate pair is not text, so YAML cannot contain it'),
   );
 });
