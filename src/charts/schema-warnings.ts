@@ -18,13 +18,15 @@ export function schemaWarnings(chart: Chart, urls: readonly string[]): string[] 
   return [
     ...(urls.length === 0 ? [] : [`${SCHEMA} refers to ${urls.join(', ')}: ${AIR_GAPPED}`]),
     ...(files.size === 0 ? [] : [`${SCHEMA} refers to ${[...files].join(', ')}: ${NO_FILES}`]),
-    ...unknown.map((draft) => `${SCHEMA} has the $schema ${JSON.stringify(draft)}, no draft that Helm knows: ${GETS}`),
+    ...unknown.map(
+      (draft) => `${SCHEMA} has the $schema ${JSON.stringify(draft)}, which is not a draft that Helm knows: ${GETS}`,
+    ),
   ];
 }
 
 const SCHEMA = 'values.schema.json';
 const OFF = 'unless install and upgrade have disableSchemaValidation';
 const ALWAYS = 'whenever it installs or upgrades the chart';
-const GETS = `it gets it ${ALWAYS}`;
-const AIR_GAPPED = `Helm gets it ${ALWAYS}, so that Flux without a network fails ${OFF}`;
-const NO_FILES = `Helm does not look for it in the chart, so that Flux fails ${OFF}`;
+const GETS = `Helm fetches it ${ALWAYS}`;
+const AIR_GAPPED = `Helm fetches it ${ALWAYS}, so Flux without network access fails ${OFF}`;
+const NO_FILES = `Helm does not look for it in the chart, so Flux fails ${OFF}`;

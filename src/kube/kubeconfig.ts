@@ -145,8 +145,8 @@ function mergeFiles(places: KubeconfigPlaces): Kubeconfig | undefined {
 function nothingFound(places: KubeconfigPlaces): KubeconfigError {
   const files = kubeconfigFiles(places);
   return new KubeconfigError(
-    `no kubeconfig: ${files.join(', ')} ${files.length > 1 ? 'say' : 'says'} nothing or does not exist, and this is no pod ` +
-      'with a service account; name a file with --kubeconfig or KUBECONFIG',
+    `no kubeconfig: ${files.join(', ')} ${files.length > 1 ? 'are' : 'is'} empty or missing, and this is not a Pod ` +
+      'with a ServiceAccount; name a file with --kubeconfig or KUBECONFIG',
   );
 }
 

@@ -145,7 +145,7 @@ function missing({ target, kind, observed }: TargetEvidence): Pick<Readiness, 'r
   const { metadata } = renamed;
   const message =
     `${kind} ${metadata.name} has the marks of Application ${ownerOf(metadata)}: ` +
-    'namePrefix and nameSuffix of kustomize rename an Application and its objects, but not what refers to them';
+    'namePrefix and nameSuffix of kustomize rename an Application and its objects, but not references to them';
   return { reason: 'Renamed', message };
 }
 

@@ -178,8 +178,8 @@ test('warns of what may fail where Helm installs the chart', () => {
   const schema = JSON.stringify({ $schema: 'https://example.com/meta', $ref: 'a.json' });
   const chart = chartOf({ 'values.schema.json': schema, 'a.json': '{}' });
   expect(schemaWarnings(chart, ['https://example.com/b.json'])).toEqual([
-    'values.schema.json refers to https://example.com/b.json: Helm gets it whenever it installs or upgrades the chart, so that Flux without a network fails unless install and upgrade have disableSchemaValidation',
-    'values.schema.json refers to a.json: Helm does not look for it in the chart, so that Flux fails unless install and upgrade have disableSchemaValidation',
-    'values.schema.json has the $schema "https://example.com/meta", no draft that Helm knows: it gets it whenever it installs or upgrades the chart',
+    'values.schema.json refers to https://example.com/b.json: Helm fetches it whenever it installs or upgrades the chart, so Flux without network access fails unless install and upgrade have disableSchemaValidation',
+    'values.schema.json refers to a.json: Helm does not look for it in the chart, so Flux fails unless install and upgrade have disableSchemaValidation',
+    'values.schema.json has the $schema "https://example.com/meta", which is not a draft that Helm knows: Helm fetches it whenever it installs or upgrades the chart',
   ]);
 });

@@ -211,7 +211,7 @@ test('gets what a schema refers to, and says so', async () => {
   const routes = (host: string) => referring(host, { '/schema.json': { body: schema } });
   const { code, stderr, module } = await importFrom(routes, 'http://HOST/charts/web@1.4.0');
   const warning =
-    'values.schema.json refers to http://HOST/schema.json: Helm gets it whenever it installs or upgrades the chart, so that Flux without a network fails unless install and upgrade have disableSchemaValidation';
+    'values.schema.json refers to http://HOST/schema.json: Helm fetches it whenever it installs or upgrades the chart, so Flux without network access fails unless install and upgrade have disableSchemaValidation';
   expect({ code, stderr }).toEqual({ code: 0, stderr: `warning: http://HOST/charts/web@1.4.0: ${warning}\n` });
   expect(module()).toContain(`\n// $ref: http://HOST/schema.json sha256: ${digestOf(schema)}\n// sha256 of `);
   expect(module()).toContain('  readonly replicaCount?: number | null;\n');

@@ -98,7 +98,7 @@ test('prints help for lower', async () => {
     Options:
       -f, --filename <path>          a file, a directory, or - for standard input;
                                      may be repeated (default: standard input)
-      -R, --recursive                also read the subdirectories of directories
+      -R, --recursive                also read subdirectories
       -o, --output <format>          yaml: documents separated by ---; json: one
                                      List (choices: "yaml", "json", default: "yaml")
       --explain                      print the values of every target and where they

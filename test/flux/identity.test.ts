@@ -21,7 +21,7 @@ const renamed = (release: string) => ({
   reason: 'Renamed',
   message:
     `HelmRelease ${release} has the marks of Application web: namePrefix and nameSuffix of kustomize rename an ` +
-    'Application and its objects, but not what refers to them',
+    'Application and its objects, but not references to them',
   flags: [],
 });
 

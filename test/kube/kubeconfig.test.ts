@@ -106,7 +106,7 @@ describe('where the kubeconfig is', () => {
 
   test('nowhere: says where it was looked for', () => {
     expect(problem(() => selectContext(places))).toBe(
-      'no kubeconfig: FOLDER/home/.kube/config says nothing or does not exist, and this is no pod with a service account; ' +
+      'no kubeconfig: FOLDER/home/.kube/config is empty or missing, and this is not a Pod with a ServiceAccount; ' +
         'name a file with --kubeconfig or KUBECONFIG',
     );
     expect(problem(() => selectContext(named(join(folder.path, 'none'))))).toBe(

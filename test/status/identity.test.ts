@@ -119,7 +119,7 @@ describe('a foreign object', () => {
 describe('kustomize', () => {
   const say = (name: string) =>
     `HelmRelease ${name} has the marks of Application podinfo: namePrefix and nameSuffix of kustomize rename an ` +
-    'Application and its objects, but not what refers to them';
+    'Application and its objects, but not references to them';
 
   test.each([
     ['a-', ''],

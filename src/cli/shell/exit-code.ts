@@ -17,6 +17,6 @@ export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] =
   [`${ExitCode.Stale}`, '`apply` of a plan file: the code or the cluster has changed since the plan was made'],
   [
     '129, 130, 143',
-    '`wait`, `apply`: ended by SIGHUP, SIGINT or SIGTERM; the same for every command that a signal ends at once',
+    '`wait`, `apply`: ended by SIGHUP, SIGINT or SIGTERM, as any other command that a signal ends immediately',
   ],
 ];

@@ -47,7 +47,7 @@ function clusterGroup(flags: string, description: string): Option {
 export function addFileOptions(command: Command, description: string, absent: string): Command {
   return command
     .addOption(completedBy('files', repeatable(new Option('-f, --filename <path>', description), absent)))
-    .option('-R, --recursive', 'also read the subdirectories of directories');
+    .option('-R, --recursive', 'also read subdirectories');
 }
 
 /** An option that may be repeated: its value is a list. @param absent the meaning without the option */

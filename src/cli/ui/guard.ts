@@ -72,7 +72,7 @@ function isOwnHost(host: string, guarded: Guarded): boolean {
 
 function misdirected(guarded: Guarded): string {
   if ('token' in guarded) return `ask http://127.0.0.1:${guarded.port}/ by this name`;
-  return 'ask by localhost, through "kubectl port-forward", or by a name that --allowed-host gives';
+  return 'use localhost, through "kubectl port-forward", or a name from --allowed-host';
 }
 
 /** Compares digests, which are of one length, in constant time: the duration is independent of the token. */

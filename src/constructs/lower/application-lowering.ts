@@ -185,7 +185,7 @@ function hasPostRenderers({ spec }: Application): boolean {
 }
 
 /**
- * Throws if there are errors, with all of them, and equal errors of several targets once.
+ * Throws one error that lists all errors; equal errors of several targets are listed once.
  *
  * @param targets of the application
  */
