@@ -517,7 +517,9 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       await until('the API does not answer', async () => (await host().request('GET', path)).status === 503);
       const { code, stdout } = await apply([inSpace(space).core('ConfigMap', 'a')]);
       expect(code).toBe(0);
-      expect(stdout).toContain(`\n  not searched for members of the set, because they do not answer: ${group}/${version}\n`);
+      expect(stdout).toContain(
+        `\n  not searched for members of the set, because they do not answer: ${group}/${version}\n`,
+      );
     } finally {
       await host().request('DELETE', `${apiServices}/${service.metadata.name}`);
     }

@@ -44,7 +44,11 @@ export function addUiCommand(program: Command, io: Io, exit: (code: number) => v
     )
     .addOption(new Option('--in-cluster', 'in a Pod: listen on all addresses, ask for no token').conflicts('out'))
     .addOption(
-      repeatableOption('--allowed-host <host>', 'in a Pod: a host name of the page behind a proxy; may be repeated', 'localhost'),
+      repeatableOption(
+        '--allowed-host <host>',
+        'in a Pod: a host name of the page behind a proxy; may be repeated',
+        'localhost',
+      ),
     )
     .addOption(completedBy('files', new Option('--out <folder>', 'the folder that new applications are saved in')));
   addClusterOptions(command)

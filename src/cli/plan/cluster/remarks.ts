@@ -50,7 +50,9 @@ function ofSet(live: LiveObjects, set: SetReading | undefined): string[] {
       ...(notListed.length === 0
         ? []
         : [`members that have left the set are unknown: no permission to list ${notListed.join(', ')}`]),
-      ...(silent.length === 0 ? [] : [`not searched for members of the set, because they do not answer: ${silent.join(', ')}`]),
+      ...(silent.length === 0
+        ? []
+        : [`not searched for members of the set, because they do not answer: ${silent.join(', ')}`]),
     ];
   }
   const isUsed = live.all.some((object) => setIdOf(object) !== undefined);
