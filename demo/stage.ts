@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { ApplicationCrd } from 'cdk8s-fluxapp';
 import { ThreeClusters, type ThreeClustersProps } from '../examples/three-clusters';
-import { type Clusters, memberSecret, startClusters, until } from '../harness';
+import {
+  apiServerBinaries,
+  type Clusters,
+  fluxBinaries,
+  memberSecret,
+  prepareBinaries,
+  startClusters,
+  until,
+} from '../harness';
 import { serveCharts } from '../harness/chart-repository';
 import { serveGit } from '../harness/git-repository';
 import { watchApplications } from '../src/watch';
@@ -28,6 +36,12 @@ export class Endings {
     }
     if (problems.length > 0) throw problems[0];
   }
+}
+
+/** Builds the programs of the clusters, unless they are there; shows its progress. @throws when they cannot be built */
+export async function prepare(): Promise<void> {
+  const binaries = await prepareBinaries([...apiServerBinaries, ...fluxBinaries]);
+  if (!binaries.available) throw new Error(binaries.reason);
 }
 
 /** Starts the three clusters, with Flux on the host. */

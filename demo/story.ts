@@ -1,7 +1,7 @@
 import { Board } from './board';
 import { fluxapp } from './command';
 import type { Narrator } from './narrator';
-import { type Endings, kubectl, makeFleet, serveSources, startThree, startWatcher, synthesize } from './stage';
+import { type Endings, kubectl, makeFleet, prepare, serveSources, startThree, startWatcher, synthesize } from './stage';
 
 /** The final state. */
 export interface Scene {
@@ -11,6 +11,7 @@ export interface Scene {
 
 /** The whole story: every line about an Application is the status that the watcher has written. */
 export async function tell(narrator: Narrator, endings: Endings): Promise<Scene> {
+  await prepare();
   narrator.title('Three clusters, with Flux on the host');
   const start = performance.now();
   const running = await startThree(endings);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { withLock } from './build-lock';
-import { type ProgressStream, showing } from './build-progress';
+import { BuildProgress, type ProgressStream } from './build-progress';
 import { type BinaryName, type Env, goEnv, kubernetesVersion, moduleFolder, packages } from './go-module';
 
 const run = promisify(execFile);
@@ -48,12 +48,13 @@ export async function buildBinaries(
     if (left.length === 0) return;
     for (const file of readdirSync(bin)) if (file.endsWith('.part')) rmSync(join(bin, file));
     const folder = relative(process.cwd(), bin) || '.';
-    out.write(`building ${left.join(', ')} with ${goVersion} into ${folder}: minutes the first time, never again\n`);
-    for (const [index, name] of left.entries()) {
+    out.write(`the first run builds ${left.join(', ')} with ${goVersion} into ${folder}, which takes minutes\n`);
+    const progress = new BuildProgress(out, left.length);
+    for (const name of left) {
       const part = join(bin, `${name}.${process.pid}.part`);
       const go = () =>
         run('go', [...flags, '-o', part, packages[name]], { cwd: module, env: goEnv(env), maxBuffer: 2 ** 26 });
-      await showing(out, `${name} (${index + 1} of ${left.length})`, go);
+      await progress.during(name, go);
       renameSync(part, fileOf(bin, name));
       writeFileSync(stampOf(bin, name), stampFor(name));
     }

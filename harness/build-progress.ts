@@ -4,31 +4,47 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
-/** Seconds between two signs of life: on a terminal one line is rewritten, elsewhere lines are added. */
-const terminalSeconds = 1;
-const logSeconds = 30;
+const tickMs = 1000;
 
-/**
- * Shows on `out` that `label` is going on, and for how long, until `work` ends.
- *
- * @param label for example `kube-apiserver (2 of 3)`
- */
-export async function showing<T>(out: ProgressStream, label: string, work: () => Promise<T>): Promise<T> {
-  const start = performance.now();
-  const seconds = () => Math.round((performance.now() - start) / 1000);
-  const clear = out.isTTY ? '\r\u001b[K' : '';
-  const end = out.isTTY ? '' : '\n';
-  out.write(`  building ${label}${end}`);
-  const tick = () => out.write(`${clear}  building ${label}: ${seconds()} s${end}`);
-  const timer = setInterval(tick, (out.isTTY ? terminalSeconds : logSeconds) * 1000);
-  try {
-    const result = await work();
-    out.write(`${clear}  built ${label} in ${seconds()} s\n`);
-    return result;
-  } catch (error) {
-    out.write(`${clear}  could not build ${label}\n`);
-    throw error;
-  } finally {
-    clearInterval(timer);
+/** Shows the steps of a build: on a terminal in one line that is rewritten, elsewhere in a line for each step. */
+export class BuildProgress {
+  private readonly start = performance.now();
+  private step = 0;
+
+  /** @param steps their number */
+  constructor(
+    private readonly out: ProgressStream,
+    private readonly steps: number,
+  ) {}
+
+  /** Shows that `name` is being built until `work` ends. */
+  async during<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.step += 1;
+    const start = performance.now();
+    const label = `  building ${name} (${this.step} of ${this.steps})`;
+    if (!this.out.isTTY) this.out.write(`${label}: `);
+    const tick = () => this.rewrite(`${label}: ${secondsSince(start)} s, ${secondsSince(this.start)} s in total`);
+    const timer = this.out.isTTY ? setInterval(tick, tickMs) : undefined;
+    if (this.out.isTTY) tick();
+    try {
+      const result = await work();
+      if (!this.out.isTTY) this.out.write(`${secondsSince(start)} s\n`);
+      else if (this.step === this.steps) this.rewrite(`  built in ${secondsSince(this.start)} s\n`);
+      return result;
+    } catch (error) {
+      if (this.out.isTTY) this.rewrite(`${label}: failed\n`);
+      else this.out.write('failed\n');
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
   }
+
+  private rewrite(line: string): void {
+    this.out.write(`\r\u001b[K${line}`);
+  }
+}
+
+function secondsSince(start: number): number {
+  return Math.round((performance.now() - start) / 1000);
 }

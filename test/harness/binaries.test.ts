@@ -131,12 +131,23 @@ describe('building', () => {
     expect(content('kubectl')).toBe('k8s.io/kubernetes/cmd/kubectl');
     expect(readdirSync(bin).sort()).toEqual(['.etcd.sha256', '.kubectl.sha256', 'etcd', 'kubectl']);
     expect(progress.replaceAll(/\d+ s$/gm, 'N s').split('\n')).toEqual([
-      expect.stringMatching(/^building etcd, kubectl with go1\.26\.8 into .*bin: minutes the first time, never again$/),
-      '  building etcd (1 of 2)',
-      '  built etcd (1 of 2) in N s',
-      '  building kubectl (2 of 2)',
-      '  built kubectl (2 of 2) in N s',
+      expect.stringMatching(/^the first run builds etcd, kubectl with go1\.26\.8 into .*bin, which takes minutes$/),
+      '  building etcd (1 of 2): N s',
+      '  building kubectl (2 of 2): N s',
       '',
+    ]);
+  });
+
+  test('is shown on a terminal in one line, which is rewritten', async () => {
+    const terminal = { isTTY: true, write: out.write };
+    const { PATH } = process.env;
+    await buildBinaries(['etcd', 'kubectl'], 'go1.26.8', { PATH: `${folder}:${PATH}` }, terminal, { module, bin });
+    const [header, ...versions] = progress.replaceAll(/\d+ s/g, 'N s').split('\r\u001b[K');
+    expect(header).toMatch(/takes minutes\n$/);
+    expect(versions.filter((line, index) => line !== versions[index - 1])).toEqual([
+      '  building etcd (1 of 2): N s, N s in total',
+      '  building kubectl (2 of 2): N s, N s in total',
+      '  built in N s\n',
     ]);
   });
 
