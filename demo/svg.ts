@@ -4,22 +4,31 @@ const LINE_HEIGHT = 18;
 const CHARACTER_WIDTH = 7.8;
 const MARGIN = 16;
 
-const COLOURS: Readonly<Record<string, string>> = {
-  31: '#ff7b72',
-  32: '#7ee787',
-  33: '#e3b341',
-  36: '#79c0ff',
-};
+/** The classes of colors, by the escape sequences that switch to them. */
+const COLORS: Readonly<Record<string, string>> = { 31: 'red', 32: 'green', 33: 'yellow', 36: 'blue', 90: 'gray' };
+
+/** Readable on the background of each scheme. */
+const SCHEMES = {
+  light: {
+    ...{ page: '#f6f8fa', edge: '#d1d9e0', text: '#1f2328', gray: '#59636e' },
+    ...{ red: '#cf222e', green: '#116329', yellow: '#7d4e00', blue: '#0550ae' },
+  },
+  dark: {
+    ...{ page: '#0d1117', edge: '#3d444d', text: '#e6edf3', gray: '#9198a1' },
+    ...{ red: '#ff7b72', green: '#7ee787', yellow: '#e3b341', blue: '#79c0ff' },
+  },
+} as const;
 
 /** A piece of a line, all in one style. */
 interface Piece {
   readonly text: string;
-  readonly colour?: string;
+  /** One of {@link COLORS}. */
+  readonly color?: string;
   readonly isBold: boolean;
 }
 
 /**
- * @param text with the escape sequences that colour it
+ * @param text with the escape sequences that color it
  * @param title for screen readers
  */
 export function svgOf(text: string, { columns, title }: { readonly columns: number; readonly title: string }): string {
@@ -35,24 +44,34 @@ export function svgOf(text: string, { columns, title }: { readonly columns: numb
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<title>${title}</title>`,
-    '<style>text { font: 13px ui-monospace, Menlo, Consolas, monospace; fill: #e6edf3; white-space: pre }</style>',
-    '<rect width="100%" height="100%" rx="8" fill="#0d1117"/>',
+    '<style>',
+    'text { font: 13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre }',
+    ...rulesOf(SCHEMES.light),
+    `@media (prefers-color-scheme: dark) { ${rulesOf(SCHEMES.dark).join(' ')} }`,
+    '</style>',
+    `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>`,
     ...rows,
     '</svg>',
     '',
   ].join('\n');
 }
 
+function rulesOf({ page, edge, text, ...colors }: (typeof SCHEMES)['light' | 'dark']): string[] {
+  const classes = Object.entries(colors).map(([name, color]) => `.${name} { fill: ${color} }`);
+  return [`rect { fill: ${page}; stroke: ${edge} }`, `text { fill: ${text} }`, ...classes];
+}
+
 /** The pieces of a line that starts and ends without a style. */
 function piecesOf(line: string): Piece[] {
   const pieces: Piece[] = [];
   let style: Omit<Piece, 'text'> = { isBold: false };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what colours
-  for (const part of line.split(/(\u001b\[\d+m)/)) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what colors
+  for (const part of line.split(/(\u001b\[\d*m)/)) {
     const code = part.startsWith('\u001b') ? part.slice(2, -1) : undefined;
     if (code === '1') style = { ...style, isBold: true };
     else if (code === '22') style = { ...style, isBold: false };
-    else if (code !== undefined) style = { ...style, colour: COLOURS[code] };
+    else if (code === '' || code === '0') style = { isBold: false };
+    else if (code !== undefined) style = { ...style, color: COLORS[code] };
     else if (part !== '') pieces.push({ text: part, ...style });
   }
   return pieces;
@@ -79,8 +98,8 @@ function wrap(pieces: readonly Piece[], columns: number): Piece[][] {
   return lines;
 }
 
-function spanOf({ text, colour, isBold }: Piece): string {
+function spanOf({ text, color, isBold }: Piece): string {
   const escaped = text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  const style = [colour && ` fill="${colour}"`, isBold && ' font-weight="bold"'].filter(Boolean).join('');
+  const style = [color && ` class="${color}"`, isBold && ' font-weight="bold"'].filter(Boolean).join('');
   return style === '' ? escaped : `<tspan${style}>${escaped}</tspan>`;
 }
