@@ -60,7 +60,10 @@ async function main(): Promise<void> {
   try {
     await prepare();
     const running = await startThree(endings);
-    const { charts } = await serveSources(endings);
+    const { charts } = await serveSources(
+      endings,
+      ['1.0.0', '1.1.0'].map((version) => ['web', version] as const),
+    );
     await makeFleet(running);
     await running.host.kubectl(['config', 'set-context', '--current', '--namespace=fleet']);
     const env = environment({ KUBECONFIG: running.host.kubeconfig, CHARTS: charts });

@@ -9,7 +9,9 @@ export const GUIDE = [
   group('Start', {
     '': 'Overview',
     installation: 'Installation',
-    tutorial: 'Tutorial',
+    tutorial: 'Tutorial: three clusters',
+    'tutorial-flux': 'Tutorial: copied HelmReleases',
+    'tutorial-kubesphere': 'Tutorial: KubeSphere',
     concepts: 'Concepts and glossary',
   }),
   group('Guides: write', {
