@@ -13,7 +13,11 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const files = new Set<string>();
 
 /** Where pages above docs/ are in the site: VitePress does not follow rewrites that leave a folder. */
-const ABOVE: Readonly<Record<string, string>> = { '../README.md': '/', '../CHANGELOG.md': '/changelog' };
+const ABOVE: Readonly<Record<string, string>> = {
+  '../README.md': '/',
+  '../CHANGELOG.md': '/changelog',
+  '../examples/README.md': '/examples/',
+};
 
 /**
  * Where such a file is in the site, or the page of a folder.
