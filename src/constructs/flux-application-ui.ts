@@ -19,7 +19,7 @@ import { addInstalled } from './installed-object';
  *   new FluxApplicationUi(chart, 'fluxapp-ui', { image: 'registry.example.com/fluxapp:0.1.0' });
  */
 export class FluxApplicationUi extends Construct {
-  /** The account that the page is to the API server. */
+  /** The ServiceAccount that the page uses to access the API server. */
   readonly serviceAccount: ApiObject;
   /** What it may do: a ClusterRole, or with `watchNamespace` a Role in that namespace. */
   readonly role: ApiObject;

@@ -39,8 +39,8 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
 /**
  * What is wrong with the props of a watcher.
  *
- * @param name what the watcher is called: the prop, or the id of the construct
- * @param namespace the one it is in, or `undefined` where there is none
+ * @param name the name of the watcher: the prop `name`, or the id of the construct
+ * @param namespace the namespace that it is installed in, or `undefined` if there is none
  */
 export function checkWatcherProps(props: unknown, name: unknown, namespace: unknown): Diagnostic[] {
   return [...checkProps(props, CHECKS, name, namespace), ...checkSelector(props)];

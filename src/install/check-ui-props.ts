@@ -18,8 +18,8 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationUiProps>]: Check } 
 /**
  * What is wrong with the props of a page.
  *
- * @param name the prop, or the id of the construct
- * @param namespace the one it is in, or `undefined` where there is none
+ * @param name its name: the prop `name`, or the id of the construct
+ * @param namespace the namespace that it is installed in, or `undefined` if there is none
  */
 export function checkUiProps(props: unknown, name: unknown, namespace: unknown): Diagnostic[] {
   return checkProps(props, CHECKS, name, namespace);

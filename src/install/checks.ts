@@ -13,8 +13,8 @@ export type Check = (value: unknown, path: FieldPath) => Diagnostic[];
  * What is wrong with the props of something that is installed.
  *
  * @param checks one for every prop, so that none is forgotten; a prop that is absent is checked only where it is required
- * @param name the prop, or the id of the construct
- * @param namespace the one it is in, or `undefined` where there is none
+ * @param name its name: the prop `name`, or the id of the construct
+ * @param namespace the namespace that it is installed in, or `undefined` if there is none
  */
 export function checkProps(
   props: unknown,

@@ -115,8 +115,8 @@ test('prints help for lower', async () => {
                                      or of this Chart.yaml
       --strict                       treat a template missing from the input as an
                                      error
-      --warnings-as-errors [except]  treat warnings as errors; with =except CODE,…
-                                     except those with these codes
+      --warnings-as-errors [except]  treat warnings as errors; =except CODE,…
+                                     exempts warnings with these codes
       -h, --help                     print this help
 
     Reads YAML and JSON: multiple documents, and Lists. HelmCharts in the input

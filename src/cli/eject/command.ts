@@ -13,10 +13,10 @@ definition, the watcher, the page. Waves end, because nothing advances them.
 
 --out writes a file for each cluster, clusters/NAME.yaml, and shared.yaml with
 sources and the other objects of the input. With --layout overlays it writes
-folders for kustomize: base/ contains the common part of an application, an
-overlay clusters/NAME the differences of a cluster, shared/ the rest, and the
-kustomization.yaml at the top lists them all. If a file exists and differs,
-nothing is written.
+folders for kustomize: base/ contains what the clusters of an application have
+in common, each overlay clusters/NAME contains the differences of one cluster,
+and shared/ contains the rest. The kustomization.yaml at the top lists them all.
+If a file exists and differs, nothing is written.
 
 Examples:
   fluxapp eject -f dist/

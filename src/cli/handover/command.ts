@@ -33,11 +33,11 @@ export function addHandoverCommand(program: Command, io: Io, exit: (code: number
     )
     .option('--dry-run', 'print the objects, and change nothing')
     .option('-y, --yes', 'do not ask')
-    .option('--default-service-account <name>', 'the value of this option of the controller')
+    .option('--default-service-account <name>', 'the same value as on the controller')
     .addOption(
       repeatableOption(
         '--trusted-namespace <namespace>',
-        'a value of this option of the controller; may be repeated',
+        'the same value as on the controller; may be repeated',
         'none',
       ),
     )

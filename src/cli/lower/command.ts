@@ -69,7 +69,7 @@ export function addLowerCommand(program: Command, io: Io, exit: (code: number) =
     .option('--strict', 'treat a template missing from the input as an error')
     .option(
       '--warnings-as-errors [except]',
-      'treat warnings as errors; with =except CODE,… except those with these codes',
+      'treat warnings as errors; =except CODE,… exempts warnings with these codes',
     )
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)

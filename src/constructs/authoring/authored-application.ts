@@ -43,7 +43,7 @@ export class AuthoredApplication {
   readonly nestingErrors: readonly Diagnostic[];
   /** Whether the chart is saved as a template. A Lazy cannot determine this. */
   readonly savesTemplate: boolean;
-  /** The names of its clusters that differ from their Secret or ConfigMap. */
+  /** The names of its clusters, where a name differs from that of the Secret or ConfigMap of the cluster. */
   readonly clusterNames: NamesByObject;
   /** The annotation with these names. */
   readonly clustersAnnotation?: string;

@@ -3,8 +3,8 @@ import { type FieldPath, isPlainObject, listOf, valueAt } from '../../json';
 import type { AuthoredApplication } from '../authoring';
 
 /**
- * Moves diagnostics of fields that come from the defaults or from an override there: one in that layer instead of one
- * for every target.
+ * Moves each diagnostic of a field to the layer that sets the field, the defaults or an override: one diagnostic for
+ * that layer replaces one for every target.
  *
  * @param diagnostics with paths in the author's props: `helmRelease.deploy[1].install.crds`
  */

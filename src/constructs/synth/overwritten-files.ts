@@ -4,8 +4,8 @@ import type { IConstruct } from 'constructs';
 const IS_CHECKED = Symbol.for('cdk8s-fluxapp.OverwrittenFiles');
 
 /**
- * Makes it an error of an app that it would write two objects to one file: cdk8s keeps the last of them and reports
- * nothing. One file for each chart, or for the app, holds all of its objects: names of charts do not clash.
+ * Makes the synthesis of an app fail if it would write two objects to the same file, where cdk8s silently keeps only the
+ * last. With one file for each chart, or one for the app, this cannot happen, because names of charts do not clash.
  *
  * @param construct any construct of the app, which is checked once
  */

@@ -123,7 +123,7 @@ class Order {
     private readonly edges: Edges,
   ) {}
 
-  /** Everything that a construct of the scope depends on. */
+  /** Everything that at least one of the sources depends on, except the source itself. */
   wantedBy(sources: readonly IConstruct[]): ReadonlySet<IConstruct> {
     const wanted = new Set<IConstruct>();
     const counted = new Map<Edge, IConstruct>();

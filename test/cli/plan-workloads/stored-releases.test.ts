@@ -40,7 +40,7 @@ test('the newest revision that is deployed', async () => {
 test('a release that is too large is not read, and what is none neither', async () => {
   const large = JSON.stringify({ ...release, manifest: 'a'.repeat(50 * 1024 * 1024) });
   await expect(read(['deployed'], stored(large))).rejects.toThrow(
-    /^Helm release sh\.helm\.release\.v1\.web\.v1 has more than 32 MiB$/,
+    /^Helm release sh\.helm\.release\.v1\.web\.v1 is larger than 32 MiB$/,
   );
   const none = 'Secret sh.helm.release.v1.web.v1 holds no release of Helm';
   await expect(read(['deployed'], encoded(Buffer.from('no gzip')))).rejects.toThrow(none);

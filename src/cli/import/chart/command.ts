@@ -11,8 +11,9 @@ and the keys that its templates read. A chart is one of
   a folder, or an archive (.tgz)
   https://HOST/PATH/NAME@VERSION   of a repository
   oci://HOST/PATH/NAME@VERSION     of a registry
-VERSION is exact. Digests that a repository or a registry names are checked. The
-credentials are those of helm registry login, docker login and helm repo add.
+VERSION is exact. If the repository or registry provides a digest, it is
+checked. The credentials are those of helm registry login, docker login and helm
+repo add.
 
 Without a chart, all are imported that a list names: the dependencies of the
 Chart.yaml behind -f, which Renovate keeps up to date; else "charts" below

@@ -54,7 +54,7 @@ async function decoded(data: string, secret: string): Promise<StoredRelease> {
   const text = await promisify(gunzip)(compressed, { maxOutputLength: MAX_BYTES }).catch((error) => {
     const isTooLarge = error.code === 'ERR_BUFFER_TOO_LARGE';
     throw new NotKnown(
-      isTooLarge ? `Helm release ${secret} has more than ${MAX_BYTES / 1024 / 1024} MiB` : unreadable(secret),
+      isTooLarge ? `Helm release ${secret} is larger than ${MAX_BYTES / 1024 / 1024} MiB` : unreadable(secret),
     );
   });
   const release = storedReleaseOf(parsedJson(text.toString('utf8')));
