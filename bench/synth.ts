@@ -52,7 +52,9 @@ const [rounds = 5, only] = process.argv.slice(2).map(Number);
 
 function run(way: string, [releases, charts, values]: Row, documents: string): Run {
   const args = [script, way, releases, charts, values, documents].map(String);
-  return JSON.parse(execFileSync(node, args, { encoding: 'utf8' }));
+  // the applications are large on purpose: their warnings would stand between the tables
+  const env = { ...process.env, NODE_NO_WARNINGS: '1' };
+  return JSON.parse(execFileSync(node, args, { encoding: 'utf8', env }));
 }
 
 /** The HelmReleases of a folder of documents. */
