@@ -4,8 +4,9 @@ import { type ChartRepository, serveCharts } from '../../harness/chart-repositor
 import { installCrds } from '../../harness/crds';
 import { describeWithClusters } from '../../harness/suite';
 import type { LoweringControllerOptions } from '../../src/controllers';
-import { listOf, mapOf, type ValueMap } from '../../src/json';
+import { listOf, mapOf, type ValueMap, valueAt } from '../../src/json';
 import { APPLICATION, DELIVERIES, pathOf } from '../../src/kubernetes';
+import { CONTROLLER_MANAGER } from '../../src/observe';
 import { helmApplication, onHost, onMember, SAVES } from '../application/applications';
 import { fluxapp } from '../cli/run';
 import { startController } from '../controllers/application-lowering/controller-under-test';
@@ -172,6 +173,13 @@ describe.each(applicationCrds.filter(({ isAbsent }) => !isAbsent))('with $crd', 
           await until('it is resumed', async () => !(await isSuspended()));
           // the list of targets is now that of the command
           await command('suspend', '', '--reason', 'test');
+          await until('the controller has applied the pause too', async () => {
+            const { managedFields } = (await get(`${releases(space)}/web--eu-1--${space}`)).metadata;
+            const own = listOf(managedFields)
+              .map(mapOf)
+              .find(({ manager }) => manager === CONTROLLER_MANAGER);
+            return valueAt(own, ['fieldsV1', 'f:spec', 'f:suspend']) !== undefined;
+          });
           await put(space, 'web', [...both(space), onHost('other', { releaseName: 'other' })]);
           await until('that is lowered', async () => (await names(releases(space))).length === 3);
           await until('the target runs again', async () => !(await isSuspended()));
