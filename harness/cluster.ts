@@ -80,16 +80,20 @@ export async function startClusters<const Name extends string>(
   };
   try {
     const etcd = await onFreePorts(() => startEtcd(sandbox, paths.etcd));
-    for (const name of names) {
-      const server = {
-        name,
-        command: paths['kube-apiserver'],
-        kubectl: paths.kubectl,
-        etcdUrl: etcd.url,
-        flags: apiServerFlags,
-      };
-      clients.push(await onFreePorts(() => startApiServer(sandbox, server)));
-    }
+    const started = await Promise.allSettled(
+      names.map((name) => {
+        const server = {
+          name,
+          command: paths['kube-apiserver'],
+          kubectl: paths.kubectl,
+          etcdUrl: etcd.url,
+          flags: apiServerFlags,
+        };
+        return onFreePorts(() => startApiServer(sandbox, server));
+      }),
+    );
+    for (const each of started) if (each.status === 'fulfilled') clients.push(each.value);
+    for (const each of started) if (each.status === 'rejected') throw each.reason;
     const host = clients[0] as Cluster;
     const running = {
       clusters: Object.fromEntries(clients.map((client) => [client.name, client])) as Record<Name, Cluster>,
