@@ -29,13 +29,21 @@ export default defineConfig({
           exclude: ['package', 'harness', 'api-server', 'kube-server', 'flux', 'browser', ...Object.keys(prepared)].map(
             (name) => `test/${name}/**`,
           ),
+          // the default leaves one processor idle, which is half of two
+          maxWorkers: '100%',
           testTimeout: 30_000 * longer,
         },
       },
       {
         extends: true,
         // packs, and installs what it packed: takes minutes, and a registry
-        test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'package',
+          // as many as the unit tests, beside which they run
+          maxWorkers: '100%',
+          include: ['test/package/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,
@@ -52,7 +60,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           // its tests wait for servers most of the time; after the others, which keep the processors busy
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           include: ['harness', 'api-server', 'kube-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
           globalSetup: ['harness/vitest.ts'],
