@@ -148,13 +148,16 @@ export class Stand {
     const reference = chartRef ?? sourceRef ?? { kind: 'HelmChart', namespace, name };
     const source = await this.get(sourceOf(reference, metadata.namespace));
     if (!isReady(source)) return { why: `${reference.kind} ${reference.name}: ${JSON.stringify(source.status)}` };
+    // a source that has just become another one is Ready for a moment without an artifact
+    if (!source.status.artifact) return { why: `${reference.kind} ${reference.name} has no artifact` };
     const { revision } = source.status.artifact;
     if (source.kind === 'OCIRepository') return { revision: revision.split('@').at(-1) };
     if (source.kind !== 'HelmChart') return { revision };
     const origin = await this.get(sourceOf(source.spec.sourceRef, source.metadata.namespace));
     // one of OCI has no index, and no status
     if (origin.spec?.type === 'oci') return { revision };
-    const isTaken = isReady(origin) && origin.status.artifact.revision === source.status.observedSourceArtifactRevision;
+    const isTaken =
+      isReady(origin) && origin.status.artifact?.revision === source.status.observedSourceArtifactRevision;
     return isTaken ? { revision } : { why: `${origin.kind} ${origin.metadata?.name}` };
   }
 }
