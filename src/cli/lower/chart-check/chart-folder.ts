@@ -62,11 +62,13 @@ export class ChartFolder {
 
   private async readAt(path: string): Promise<ChartContents> {
     const { chart } = await readLocalChart(path);
+    let files: ChartContents['files'];
     return {
       ...contentsOf(chart),
       // few Applications name files of their charts
       get files() {
-        return valuesFilesOf(chart);
+        files ??= valuesFilesOf(chart);
+        return files;
       },
     };
   }
