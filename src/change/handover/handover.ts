@@ -49,7 +49,7 @@ export interface HandoverInput {
 export function handoverToController({ application, wanted, ...parts }: HandoverInput): Handover {
   const { liveOf, kustomizations, manager } = parts;
   const objects: HandedObject[] = [];
-  const refusals = appliers(application, kustomizations, manager);
+  const refusals = [...refusalsOf(application), ...appliers(application, kustomizations, manager)];
   for (const value of wanted) {
     const object = planObjectOf(value) as PlanObject;
     const live = liveOf(value);

@@ -141,5 +141,11 @@ export function messageWithoutSecrets(text: string, object: PlanObject): string 
     .filter(({ path }) => isSensitive(path, sensitive))
     .map(({ value }) => (typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : String(value)))
     .filter((secret) => secret.length >= SHORTEST);
-  return secrets.reduce((masked, secret) => masked.replaceAll(secret, SENSITIVE), text);
+  return textWithoutSecrets(text, secrets);
+}
+
+/** A text with {@link SENSITIVE} in place of secrets. A secret may contain another one, so the longest is replaced first. */
+export function textWithoutSecrets(text: string, secrets: readonly string[]): string {
+  const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
+  return longestFirst.reduce((left, secret) => left.replaceAll(secret, SENSITIVE), text);
 }

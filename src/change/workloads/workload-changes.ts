@@ -3,7 +3,7 @@ import { namespacedName } from '../../kubernetes';
 import { isWithin } from '../plan/effects/spec-changes';
 import { fieldChange } from '../plan/field-change';
 import type { PlanObject } from '../plan/plan-object';
-import { sensitivePaths } from '../plan/sensitive';
+import { sensitivePaths, textWithoutSecrets } from '../plan/sensitive';
 import type { Manifest } from './manifest';
 import type { WorkloadChange } from './release-workloads';
 
@@ -132,7 +132,8 @@ function toBase64(text: string): string {
 
 /** A message without the strings from Secrets in it. */
 export function withoutSecrets(message: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret.length >= LEAST)
-    .reduce((text, secret) => text.replaceAll(secret, '(sensitive)'), message);
+  return textWithoutSecrets(
+    message,
+    secrets.filter((secret) => secret.length >= LEAST),
+  );
 }

@@ -94,6 +94,15 @@ test.each([
   expect(plan(live).refusals).toEqual([expect.stringContaining(message)]);
 });
 
+test('is refused while the Application is being deleted, in both directions', () => {
+  const metadata = { ...mapOf(application.metadata), deletionTimestamp: '2026-11-01T08:00:00Z' };
+  const deleted = { ...application, metadata };
+  const refusals = ['Application apps/podinfo is being deleted'];
+  expect(plan(applied('fluxapp'), { application: deleted }).refusals).toEqual(refusals);
+  const names = { from: MANAGER, to: 'kustomize-controller' };
+  expect(handoverFromController(deleted, [applied(MANAGER)], names).refusals).toEqual(refusals);
+});
+
 test('what the controller has applied becomes that of who is named', () => {
   const { objects, application: patch } = handoverFromController(application, [applied(MANAGER)], {
     from: MANAGER,

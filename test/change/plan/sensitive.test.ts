@@ -81,3 +81,14 @@ test('what an API server says of an object', () => {
     'spec.url: Invalid value: "(sensitive)": spec.url in body should match',
   );
 });
+
+test('a message of an API server is printed without a secret that contains another one', () => {
+  const object = planObjectOf({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'a' },
+    stringData: { a: 'hunter22', b: 'hunter22-and-more' },
+  });
+  if (object === undefined) throw new Error('no object');
+  expect(messageWithoutSecrets('invalid value "hunter22-and-more"', object)).toBe('invalid value "(sensitive)"');
+});

@@ -165,6 +165,11 @@ describe('what is secret', () => {
   test('a message is printed without it', () => {
     expect(withoutSecrets('hunter22 is refused, 80 too', ['hunter22', '80'])).toBe('(sensitive) is refused, 80 too');
   });
+
+  test('a message is printed without a longer secret that contains another one', () => {
+    const secrets = ['hunter22', 'hunter22-and-more'];
+    expect(withoutSecrets('hunter22-and-more is refused', secrets)).toBe('(sensitive) is refused');
+  });
 });
 
 test('a secret of several lines stands indented in a file, or in base64', () => {
