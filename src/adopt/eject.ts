@@ -1,12 +1,16 @@
 import {
   APPLICATION_NAME,
+  clusterId,
   clusterName,
+  clusterOf,
   destinationOf,
   HELM_TEMPLATE_NAME,
   isApplication,
+  isPlainCluster,
   LOWERING_DIGEST,
   MANAGED_BY,
   MANAGER,
+  type NamedCluster,
   namesByObject,
   ROLLOUT,
   ROLLOUT_GATE,
@@ -18,7 +22,7 @@ import { APPLICATION, DELIVERY_KINDS, type DeliveryKind, namespacedName } from '
 
 /** Plain objects of Flux. */
 export interface Ejected {
-  /** What reaches each cluster, by the name of the cluster; `host` is the host. */
+  /** What reaches each cluster, by a name that only this cluster has; `host` is the host. */
   readonly clusters: ReadonlyMap<string, readonly ValueMap[]>;
   /** `<namespace>/<name>` of the application of each object in a cluster. */
   readonly owners: ReadonlyMap<ValueMap, string>;
@@ -55,6 +59,7 @@ export function eject(objects: readonly ValueMap[]): Ejected {
       return place ? [place] : [];
     }),
   );
+  const pathOf = distinctNames([...clusterOfTarget.values()]);
   const clusters = new Map<string, ValueMap[]>();
   const owners = new Map<ValueMap, string>();
   const shared: ValueMap[] = [];
@@ -64,7 +69,8 @@ export function eject(objects: readonly ValueMap[]): Ejected {
     if (isOurs(object)) dropped.push(object);
     else if (application === undefined) shared.push(withoutManager(object));
     else {
-      const cluster = clusterOfTarget.get(targetIn(object, application));
+      const target = clusterOfTarget.get(targetIn(object, application));
+      const cluster = target && pathOf(target);
       const own = cluster === undefined ? shared : (clusters.get(cluster) ?? []);
       const plain = isDelivery(object) ? plainDelivery(object) : unmarked(object);
       own.push(plain);
@@ -102,9 +108,27 @@ function isDelivery({ kind }: ValueMap): boolean {
   return DELIVERY_KINDS.some((each) => each === kind);
 }
 
-function clusterIn({ spec }: ValueMap, names: ReturnType<typeof namesByObject>): string {
-  const destination = destinationOf(spec);
-  return destination === undefined ? 'host' : clusterName(destination.cluster, names);
+const HOST: NamedCluster = { cluster: clusterOf({}), name: 'host' };
+
+function clusterIn({ spec }: ValueMap, names: ReturnType<typeof namesByObject>): NamedCluster {
+  const cluster = destinationOf(spec)?.cluster ?? HOST.cluster;
+  return { cluster, name: clusterName(cluster, names) };
+}
+
+/**
+ * Names without two clusters of the same name: of clusters without an explicit name, `-<key>` follows the name of a Secret if
+ * another key of it, a ConfigMap or the host has that name, and `-configmap` follows the name of a ConfigMap.
+ */
+function distinctNames(clusters: readonly NamedCluster[]): (cluster: NamedCluster) => string {
+  const ids = new Map<string, Set<string>>();
+  for (const { cluster, name } of [HOST, ...clusters]) {
+    if (name === cluster.name) ids.set(name, (ids.get(name) ?? new Set()).add(clusterId(cluster)));
+  }
+  return ({ cluster, name }) => {
+    const isDistinct = name !== cluster.name || ids.get(name)?.size === 1 || isPlainCluster(cluster);
+    if (isDistinct) return name;
+    return `${name}-${cluster.kind === 'Secret' ? cluster.key : 'configmap'}`;
+  };
 }
 
 function plainDelivery(object: ValueMap): ValueMap {

@@ -81,6 +81,7 @@ export {
   DEFAULT_KEY,
   type DeploymentTarget,
   helmReleaseTargets,
+  isPlainCluster,
   kustomizationTargets,
   namesOfTargets,
   type TargetIdentity,

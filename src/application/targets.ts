@@ -94,7 +94,8 @@ export function objectName(application: string, target: TargetIdentity): string 
   return `${readable}-${digest}`;
 }
 
-function isPlainCluster(cluster: ClusterRef): boolean {
+/** Whether the name of a cluster alone identifies it: the host, or a member with the default key, unless its Secret is named `host`. */
+export function isPlainCluster(cluster: ClusterRef): boolean {
   if (cluster.kind === 'host') return true;
   return cluster.kind === 'Secret' && cluster.key === DEFAULT_KEY && cluster.name !== 'host';
 }

@@ -117,6 +117,30 @@ test('writes a file for each cluster, and one for what they share', async () => 
   `);
 });
 
+test('writes a file for each of two clusters that would have the same name', async () => {
+  const refs = [
+    'secretRef: { name: host }',
+    'secretRef: { name: eu-1, key: admin }',
+    'secretRef: { name: us-1, key: admin }',
+    'configMapRef: { name: eu-1 }',
+  ];
+  const targets = refs.map(
+    (ref) => `            - { destination: { kubeConfig: { ${ref} }, targetNamespace: web }, interval: 10m }\n`,
+  );
+  const fleet =
+    FLEET.replace(/ +gitops.kubesphere.io.rollout.*\n/, '').replace('"frankfurt"', '"eu-1"') + targets.join('');
+  const { stdout } = await fluxapp(['lower'], { stdin: fleet });
+  const folder = folderOf({ 'dist/web.k8s.yaml': stdout });
+  await folder.fluxapp(['eject', '-f', './dist', '--out', './flux']);
+  const files = readdirSync(join(folder.path, 'flux', 'clusters'));
+  expect(files.sort()).toEqual([
+    ...['eu-1-admin.yaml', 'eu-1-configmap.yaml', 'eu-1.yaml', 'host-value.yaml', 'host.yaml', 'us-1.yaml'],
+  ]);
+  const nameIn = (file: string) =>
+    readFileSync(join(folder.path, 'flux', 'clusters', file), 'utf8').match(/secretRef:\n\s+name: (.*)/)?.[1];
+  expect(['host.yaml', 'host-value.yaml', 'us-1.yaml'].map(nameIn)).toEqual([undefined, 'host', 'us-1']);
+});
+
 test('writes a base and overlays for kustomize', async () => {
   const two = FLEET.replace('storageNamespace: web', 'values: { replicas: 3 }').replace(
     'values: { a: null }',
