@@ -89,7 +89,7 @@ export function inventoryOf(found: readonly FoundClusters[]): Inventory {
       const rival = same?.origins.find((origin) => origin.source === source);
       if (rival) {
         problems.push(
-          `${knownBy} is left out: ${rival.knownBy} has the same name or Secret, and a list has no namespaces`,
+          `${knownBy} is omitted: ${rival.knownBy} has the same name or Secret, and a list has no namespaces`,
         );
         continue;
       }

@@ -261,7 +261,7 @@ export const DIAGNOSTIC_CODES = describe({
     remedy: 'Correct the labels, or remove the override.',
   },
   'cluster-label-unknown': {
-    meaning: 'The selector of an override requires a label that no cluster of the application has.',
+    meaning: 'The selector of an override names a label that no cluster of the application has.',
     remedy: 'Correct the key, or give the clusters the label.',
   },
   'target-namespace-missing': {

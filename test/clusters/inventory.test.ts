@@ -63,7 +63,7 @@ test('what a list cannot hold is left out, and told', () => {
   const { clusters, problems } = inventoryOf(found);
   expect(clusters.map(({ knownBy }) => knownBy)).toEqual([['Cluster API apps/eu-1', 'Secret other/eu-1']]);
   expect(problems).toEqual([
-    'Cluster API other/eu-1 is left out: Cluster API apps/eu-1 has the same name or Secret, and a list has no namespaces',
+    'Cluster API other/eu-1 is omitted: Cluster API apps/eu-1 has the same name or Secret, and a list has no namespaces',
     'Cluster API apps/host is omitted: the name host is reserved for the host cluster',
   ]);
 });

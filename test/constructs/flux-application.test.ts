@@ -248,8 +248,8 @@ describe('templates', () => {
       helmRelease: { template: HelmTemplate.fromName(chart, 'far', 'far', { namespace: 'other' }), deploy: [] },
     });
     expect(errorsOf(chart)).toEqual([
-      '[test/own] source: is in namespace "other", not "apps": a template must be in the namespace of its source does; a chart that is not a template may come from another namespace',
-      `[test/saves] helmRelease.source.namespace: "other" is not the application's namespace, "apps": a template must be in the namespace of its source does. A chart that is not saved (without the label gitops.kubesphere.io/save-helm-template) is written into every release and may name a source of another namespace`,
+      '[test/own] source: is in namespace "other", not "apps": a template must be in the namespace of its source; a chart that is not a template may come from another namespace',
+      `[test/saves] helmRelease.source.namespace: "other" is not the application's namespace, "apps": a template must be in the namespace of its source. A chart that is not saved (without the label gitops.kubesphere.io/save-helm-template) is written into every release and may name a source of another namespace`,
       '[test/uses] helmRelease.template: "far" is in namespace "other", the application in "apps": a template is for the applications of its namespace; use source and chart, which may be of another one',
     ]);
   });

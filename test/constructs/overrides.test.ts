@@ -261,8 +261,8 @@ test.each([
   [
     'a key that no cluster has',
     [{ matchLabels: { stag: 'prod' } }, { matchExpressions: [{ key: 'zone', operator: 'DoesNotExist' }] }],
-    'helmRelease.overrides[0]: requires the label "stag", which no cluster of the application has; did you mean "stage"?',
-    'helmRelease.overrides[1]: requires the label "zone", which no cluster of the application has',
+    'helmRelease.overrides[0]: selects by the label "stag", which no cluster of the application has; did you mean "stage"?',
+    'helmRelease.overrides[1]: selects by the label "zone", which no cluster of the application has',
   ],
 ])('%s', (_, overrides, ...expected) => {
   expect(problemsOf(release(overrides as never))).toEqual(expected);

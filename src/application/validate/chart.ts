@@ -97,8 +97,8 @@ function checkSavedChart({ sourceRef, sourcePath, metadata }: ApplicationContext
     error(
       'template-namespace-differs',
       [...sourcePath, 'sourceRef', 'namespace'],
-      `${redacted(sourceRef.namespace)} is not the application's namespace, ${own}: a template must be in the namespace of its source ` +
-        `does. A chart that is not saved (without the label ${SAVE_HELM_TEMPLATE}) is written into every release and ` +
+      `${redacted(sourceRef.namespace)} is not the application's namespace, ${own}: a template must be in the namespace of its ` +
+        `source. A chart that is not saved (without the label ${SAVE_HELM_TEMPLATE}) is written into every release and ` +
         'may name a source of another namespace',
     ),
   ];

@@ -67,4 +67,4 @@ export function validateTemplate(template: ApplicationHead, chart: ChartSpec, so
 }
 
 const SAME_NAMESPACE =
-  'a template must be in the namespace of its source does; a chart that is not a template may come from another namespace';
+  'a template must be in the namespace of its source; a chart that is not a template may come from another namespace';

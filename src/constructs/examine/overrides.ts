@@ -33,7 +33,7 @@ function checkKeys(selector: ClusterSelector, clusters: readonly Labels[], path:
   return keysOfSelector(selector)
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const message = `requires the label ${redacted(key)}, which no cluster of the application has${didYouMean(key, known)}`;
+      const message = `selects by the label ${redacted(key)}, which no cluster of the application has${didYouMean(key, known)}`;
       return warning('cluster-label-unknown', path, message);
     });
 }

@@ -21,7 +21,7 @@ const onlySaved =
 const withEmptyKustomization = helmApplication([web]);
 withEmptyKustomization.spec.fluxApp.spec.config.kustomization = [];
 const inlineChart =
-  'a template must be in the namespace of its source does. A chart that is not saved (without the label ' +
+  'a template must be in the namespace of its source. A chart that is not saved (without the label ' +
   'gitops.kubesphere.io/save-helm-template) is written into every release and may name a source of another namespace';
 const noVersion = 'is missing, so Flux upgrades to every new version: set a range, such as 6.x, or an exact version';
 
