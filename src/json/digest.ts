@@ -36,14 +36,14 @@ function mapJson(map: Readonly<Record<string, unknown>>, shared?: SharedParts): 
   return `{${text}}`;
 }
 
-/** Strings that need no escapes, which is most of them: the test is faster than escaping. */
+/** Matches strings that need no escapes. Most strings do, and the test is faster than escaping. */
 const UNESCAPED = /^[ !#-[\]-~]*$/;
 
 function quoted(text: string): string {
   return UNESCAPED.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
-/** The keys of objects repeat. */
+/** Memoized, because object keys repeat. */
 const quotedKey = memoize(quoted);
 
 /** The SHA-256 of the value's canonical JSON: 64 lower-case hexadecimal digits. */
@@ -53,6 +53,6 @@ export function digest(value: unknown, shared?: SharedParts): string {
 
 /** The SHA-256 of a text (UTF-8): 64 lower-case hexadecimal digits. */
 export function sha256(text: string): string {
-  // hash() takes half the time, and came with Node 20.12
+  // crypto.hash() takes half the time, but needs Node 20.12
   return crypto.hash ? crypto.hash('sha256', text) : crypto.createHash('sha256').update(text).digest('hex');
 }

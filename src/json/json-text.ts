@@ -1,6 +1,6 @@
 import { isMap } from './read';
 
-/** JSON as written by JSON.stringify, and with integers that a number cannot hold, which occur in YAML. */
+/** Like JSON.stringify, but supports bigint, because YAML may contain integers that a number cannot hold. */
 export function jsonText(value: unknown): string {
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map((item) => jsonText(item ?? null)).join(',')}]`;

@@ -1,4 +1,4 @@
-/** The types of JSON data, which are also those of values. */
+/** JSON data. Helm values have the same types. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 /** A map of values by key. Read-only, because functions here share parts of their inputs instead of copying them. */
@@ -43,8 +43,8 @@ export function entryOf(map: ValueMap, key: string): unknown {
 }
 
 /**
- * Sets an entry of a map that is being built. Every key is plain data: assigning to `__proto__` would replace the
- * prototype instead, so that key is defined.
+ * Sets an entry of a map that is being built. The key `__proto__` is set with `defineProperty`, because assigning to it
+ * would replace the prototype.
  */
 export function setEntry(map: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') {
@@ -94,7 +94,7 @@ function className(value: object): string {
 }
 
 /**
- * Formats a path like Kubernetes: `spec.deploy[0].interval`; other keys than plain words are quoted,
+ * Formats a path like Kubernetes: `spec.deploy[0].interval`. Keys that are not identifiers are quoted:
  * `metadata.labels["a.b/c"]`.
  */
 export function formatPath(path: FieldPath): string {

@@ -1,11 +1,11 @@
 import { isPlainObject } from './json';
 import { walk } from './walk';
 
-/** Limits of {@link memoize}: inputs that do not repeat are not kept forever. */
+/** Limits of the cache of {@link memoize}, so that it does not grow forever. */
 const MAX_TEXTS = 2000;
 const MAX_LENGTH = 40;
 
-/** Memoizes a pure function of a string. Only short inputs are cached: the keys of objects repeat. */
+/** Memoizes a pure function of a string. Only short inputs are cached, such as object keys, which repeat. */
 export function memoize<T>(make: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
@@ -19,7 +19,7 @@ export function memoize<T>(make: (text: string) => T): (text: string) => T {
   };
 }
 
-/** The serialized texts of a part, by serialization. */
+/** The serialized texts of one map or list, by serialization. */
 class Texts {
   private readonly byForm = new Map<string, string>();
 

@@ -1,6 +1,6 @@
 /**
- * Readers of parsed JSON, such as the response of an API server, in which a field may have another type than in its
- * schema.
+ * Readers of parsed JSON, such as the response of an API server. They do not rely on a field having the type that its
+ * schema declares.
  */
 
 import { entryOf, type FieldPath } from './json';
@@ -33,7 +33,7 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
   return found;
 }
 
-/** A JSON pointer into a value as a path; a step into a list is a number. */
+/** Converts a JSON pointer into `value` to a path. Steps into lists become numbers. */
 export function pointerPath(pointer: string, value: unknown): FieldPath {
   let holder = value;
   return pointer

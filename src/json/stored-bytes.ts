@@ -49,7 +49,7 @@ function mapBytes(map: Readonly<Record<string, unknown>>, known?: PartBytes): nu
   return Math.max(bytes, '{}'.length);
 }
 
-/** Strings with one byte per character, which is most of them: the test is faster than counting. */
+/** Matches strings with one byte per character. Most strings do, and the test is faster than counting. */
 const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/;
 
 function textBytes(text: string): number {
@@ -57,7 +57,7 @@ function textBytes(text: string): number {
   return jsonBytes(JSON.stringify(text));
 }
 
-/** The keys of objects repeat. */
+/** Memoized, because object keys repeat. */
 const keyBytes = memoize(textBytes);
 
 function jsonBytes(json: string): number {
@@ -66,7 +66,7 @@ function jsonBytes(json: string): number {
   return bytes;
 }
 
-/** Per code unit: a surrogate pair is a character of four bytes. */
+/** The bytes of a code unit. A surrogate pair is one character of four bytes, so each half counts as two. */
 function bytesOf(unit: number): number {
   if (unit < 0x80) return unit === 0x3c || unit === 0x3e || unit === 0x26 ? ESCAPED : 1;
   if (unit < 0x800 || (unit >= 0xd800 && unit < 0xe000)) return 2;

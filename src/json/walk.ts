@@ -5,7 +5,7 @@
 
 import { type FieldPath, isPlainObject, setEntry, type ValueMap } from './json';
 
-/** Whether it is a non-empty map or list. Entries that are `undefined` do not count. */
+/** Whether a value is a non-empty map or list. Entries that are `undefined` do not count. */
 export function isFilled(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.length > 0;
