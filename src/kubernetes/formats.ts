@@ -9,7 +9,7 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const QUALIFIED = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const DATA_KEY = /^[-._a-zA-Z0-9]+$/;
 
-/** A DNS label, the name of a namespace. At most 63 characters. */
+/** A DNS label, such as the name of a namespace. At most 63 characters. */
 export function dnsLabelProblem(name: string): Problem {
   if (!LABEL.test(name)) {
     return "is not a DNS label: lower-case letters, digits and '-', with a letter or digit at both ends";
@@ -17,7 +17,7 @@ export function dnsLabelProblem(name: string): Problem {
   return lengthProblem(name, 63);
 }
 
-/** A DNS subdomain, the name of an object. At most `limit` characters, 253 by default. */
+/** A DNS subdomain, such as the name of an object. At most `limit` characters, 253 by default. */
 export function dnsSubdomainProblem(name: string, limit = 253): Problem {
   if (!SUBDOMAIN.test(name)) {
     return "is not a DNS subdomain: lower-case letters, digits, '-' and '.', with a letter or digit at the ends of every part";

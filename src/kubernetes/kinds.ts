@@ -3,7 +3,7 @@ export interface Resource {
   /** The API group; '' for the core group. */
   readonly group: string;
   readonly version: string;
-  /** Its name in paths, for example `helmreleases`. */
+  /** Its name in API paths, for example `helmreleases`. */
   readonly plural: string;
   readonly kind: string;
 }
@@ -43,7 +43,7 @@ const HELM_CHART = { ...SOURCE_API, plural: 'helmcharts', kind: 'HelmChart' } as
 /** The kinds that Applications are lowered to. */
 export const LOWERED_KINDS = [...Object.values(DELIVERIES), HELM_CHART, CONFIG_MAP] as const;
 
-/** The kinds of sources for charts or manifests, by the kind of the delivery. */
+/** The kinds of sources of charts and manifests, by the name of the kind. */
 export const SOURCES: ReadonlyMap<string, Resource> = new Map(
   [
     HELM_CHART,
@@ -58,7 +58,7 @@ export const SOURCES: ReadonlyMap<string, Resource> = new Map(
 /**
  * The API path of a kind, an object or a subresource: `/apis/GROUP/VERSION/namespaces/NAMESPACE/PLURAL/NAME/SUB`.
  *
- * @param namespace absent: across all namespaces, or for a kind without namespaces
+ * @param namespace absent: all namespaces, or a cluster-scoped kind
  */
 export function pathOf(resource: Resource, namespace?: string, name?: string, subresource?: string): string {
   const { group, version, plural } = resource;
@@ -77,12 +77,12 @@ export interface NamespacedName {
   readonly name: string;
 }
 
-/** `<namespace>/<name>`, or only the name if there is no namespace. Equal only for the same object of a kind. */
+/** `<namespace>/<name>`, or only the name if there is no namespace. Unique among the objects of a kind. */
 export function namespacedName({ namespace, name }: NamespacedName): string {
   return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
 }
 
-/** `<kind> <namespace>/<name>`: names an object in messages, and is equal only for the same object. */
+/** `<kind> <namespace>/<name>`: a unique name of an object, also for messages. */
 export function objectId(object: NamespacedName & { readonly kind: string }): string {
   return `${object.kind} ${namespacedName(object)}`;
 }

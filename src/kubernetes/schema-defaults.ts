@@ -10,8 +10,8 @@ export interface DefaultsSchema {
 
 /**
  * The value with the defaults that an API server fills in
- * (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting): those
- * of fields of existing maps.
+ * (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting). A map
+ * that does not exist is not created for the defaults of its fields.
  */
 export function withDefaults(value: unknown, schema: DefaultsSchema): unknown {
   if (Array.isArray(value)) return value.map((item) => (schema.items ? withDefaults(item, schema.items) : item));
