@@ -1,6 +1,6 @@
 /** Prints TypeScript in the format of this project: two spaces, single quotes, 120 columns. */
 
-/** The widest line of an import before it gets one name per line. */
+/** The maximum line width. Longer imports and literals get one name or entry per line. */
 const LINE_WIDTH = 120;
 
 /** A member of an interface. */
@@ -65,7 +65,7 @@ function printNames(keyword: string, names: Iterable<string>, from: string): str
   return `${keyword} {\n${sorted.map((name) => `  ${name},\n`).join('')}} from ${printString(from)};\n`;
 }
 
-/** The type of a read-only list with items of a type. */
+/** The type of a read-only list of items of this type. */
 export function listType(item: string): string {
   return item.includes(' ') && !item.includes('<') ? `readonly (${item})[]` : `readonly ${item}[]`;
 }
@@ -75,7 +75,10 @@ export function literalType(texts: readonly string[]): string {
   return texts.map(printString).join(' | ');
 }
 
-/** Line separators of JavaScript, and characters that are invisible or change the direction of text: code must look like what it is. */
+/**
+ * Line separators of JavaScript, and characters that are invisible or change the direction of text. They are escaped so
+ * that they are visible in the code.
+ */
 const ESCAPED = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
 /** A string as a literal in single quotes. */
@@ -92,7 +95,7 @@ export class Code {
 
 /**
  * Data as a literal: maps and lists on one line if they fit, otherwise one entry per line. A string of several lines
- * becomes a template literal, and the keys of a map are plain data, including `__proto__`.
+ * becomes a template literal. The key `__proto__` is an ordinary key.
  *
  * @param value JSON, with {@link Code} anywhere in it
  * @param indent of the line in which the literal begins
@@ -137,7 +140,10 @@ function printScalar(value: unknown): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** Whether a string is most readable as several lines. A template literal reads every line ending as a line feed. */
+/**
+ * Whether to print a string as a template literal, which is easier to read if it has several lines. A string with
+ * carriage returns is excluded, because a template literal normalizes them to line feeds.
+ */
 function isTemplate(text: string): boolean {
   return /.\n./s.test(text) && /^[\t\n -~\u00a0-\ud7ff\ue000-\uffff]*$/.test(text) && !ESCAPED.test(text);
 }
@@ -146,7 +152,10 @@ function printTemplate(text: string): string {
   return `\`${text.replace(/[`\\]|\$(?=\{)/g, '\\$&')}\``;
 }
 
-/** The key of an entry in a literal: unquoted, `__proto__` would set the prototype. */
+/**
+ * The key of an entry in an object literal. `__proto__` is a computed key, because it would set the prototype
+ * otherwise.
+ */
 function entryName(key: string): string {
   return key === '__proto__' ? "['__proto__']" : propertyName(key);
 }
