@@ -6,9 +6,9 @@ import type { PathValue } from './values-from';
 /**
  * The assignments of an entry of `valuesFrom` with a targetPath (`ReplacePathValue` and `ReplacePathLiteralValue` of
  * github.com/fluxcd/pkg/chartutil): the text is parsed as by `--set`, a quoted text as by `--set-string`, and a literal
- * one is used unchanged.
+ * text is used unchanged.
  *
- * @param text that the entry refers to
+ * @param text the text that the entry refers to
  * @throws SetError, which quotes the text
  */
 export function assignmentsOf(targetPath: string, text: string, isLiteral = false): PathValue[] {

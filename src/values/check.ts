@@ -62,11 +62,13 @@ interface Leaves {
 interface Look {
   /** Absent if only the nesting matters. */
   readonly leaves?: Leaves;
-  /** Maps and lists without problems, at least at the depth at which they were found: targets share most of theirs. */
+  /** Maps and lists without problems at the depth at which they were first found. Targets share most of them. */
   readonly sound: Set<object>;
 }
 
-/** Half of the allowed depth: a part checked at one place may occur at another, equally deep again. */
+/**
+ * Half of the allowed depth: a part without problems may occur again this deep, and must stay within the limit there.
+ */
 const SURELY_SHALLOW = MAX_VALUES_DEPTH / 2;
 
 /**
@@ -125,7 +127,7 @@ function problemsOf(data: unknown, leaves?: Leaves): ValuesProblem[] {
 /** Most keys and strings match, and this is faster than searching for problems. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-/** The keys of objects repeat. */
+/** Memoized, because object keys repeat. */
 const isSoundKey = memoize((key) => key.length < 100 && key !== MERGE_KEY && PRINTABLE_ASCII.test(key));
 
 function keyProblems(key: string, path: FieldPath): ValuesProblem[] {
@@ -159,7 +161,7 @@ function lengthInJson(key: string): number {
  */
 const UNREADABLE = /[\x7f-\x9f\ufffe\uffff]/;
 
-/** With the flag `u` a pair is one character, so this matches only halves. */
+/** With the flag `u`, a surrogate pair is one character, so this matches only halves. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATE_MESSAGE = 'contains half of a surrogate pair, which is not text: cut strings between characters';
 

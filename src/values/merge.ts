@@ -20,8 +20,8 @@ export function mergeValues(...layers: readonly (ValueMap | undefined)[]): Value
 /**
  * The same for a list of layers.
  *
- * @param markOf records which parts come from the layer with an index: an empty map in several layers belongs to the
- * last one. A layer without a mark is not recorded
+ * @param markOf returns the mark that records which parts come from the layer at an index. An empty map in several
+ * layers belongs to the last one. A layer without a mark is not recorded
  */
 export function mergeLayers(
   layers: readonly (ValueMap | undefined)[],
@@ -31,7 +31,7 @@ export function mergeLayers(
   layers.forEach((layer, index) => {
     if (layer === undefined) return;
     const mark = markOf?.(index);
-    // the first layer is not copied: a thousand others may be merged into it
+    // do not copy the first layer: a thousand targets may share it
     merged =
       merged === undefined && mark === undefined && isExplicit(layer) ? layer : overlay(merged ?? {}, layer, mark);
   });

@@ -29,14 +29,14 @@ export interface SetDifference {
   readonly code: SetDifferenceCode;
   /** An expression that shows the difference. */
   readonly example: string;
-  /** What Helm does silently with the example. */
+  /** The result in Helm, which reports no error. */
   readonly helm: string;
-  /** What to write instead. */
+  /** How to write it instead. */
   readonly remedy: string;
 }
 
 /**
- * All differences between `set` and `setString` here and in Helm 4 (helm.sh/helm/v4/pkg/strvals): all of them are
+ * All differences between `set` and `setString` here and in Helm 4 (helm.sh/helm/v4/pkg/strvals). All of them are
  * errors here. Expressions that Helm rejects are rejected here too, and all others have the same meaning.
  */
 export const SET_DIFFERENCES: readonly SetDifference[] = [

@@ -1,6 +1,6 @@
 import { SetError, type SetErrorCode, type SetMode } from './set-error';
 
-/** A character of an expression. An escaped character is always literal: it separates and closes nothing. */
+/** A character of an expression. An escaped character is always literal, never a separator or a bracket. */
 interface Character {
   readonly text: string;
   readonly escaped: boolean;

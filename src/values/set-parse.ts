@@ -5,7 +5,9 @@ import type { SetExpression } from './set-expression';
 export const MAX_INDEX = 65536;
 /** The maximum number of dots in a key, except those after an index (`MaxNestedNameLevel` of strvals). */
 export const MAX_NESTED_LEVEL = 30;
-/** The maximum number of keys and indices in a path. Helm has no such limit, but readers of the result have a stack. */
+/**
+ * The maximum number of keys and indices in a path. Helm has no such limit, but recursive readers overflow their stack.
+ */
 export const MAX_PATH_LENGTH = 1000;
 
 /** One step of a path: the key of a map or the index of a list. */

@@ -19,7 +19,8 @@ export type { SetMode };
  * `SET_DIFFERENCES`. `base` is not changed; the result shares parts with it, so treat it as read-only.
  *
  * @param base the merged values to which the expressions are applied
- * @param markOf records what the expression with an index sets, including nulls that fill a list
+ * @param markOf returns the mark that records the values set by the expression at an index, including nulls that fill a
+ * list
  * @throws SetError if an expression cannot be parsed, or goes through a map or list where `base` has another type
  */
 export function applySet(
@@ -119,7 +120,7 @@ class Assigning {
     throw this.misfit('not-a-list', present, depth);
   }
 
-  /** Whether the path to a depth goes through an index. */
+  /** Whether the value at a depth is an element of a list. */
   private isElement(depth: number): boolean {
     return typeof this.assignment.path[depth - 1]?.step === 'number';
   }

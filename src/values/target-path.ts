@@ -18,7 +18,7 @@ export interface Meeting {
   /** The number of steps of the path that lead to it: all of them, or fewer if it has no place for the next one. */
   readonly depth: number;
   readonly held: unknown;
-  /** Whether it is a list without that element: the path adds one. */
+  /** Whether `held` is a list without the next element, so that the path adds one. */
   readonly isBeyond: boolean;
   /**
    * The number of steps to the outermost list around it that contains a null at any depth: such a list is removed from
@@ -28,8 +28,8 @@ export interface Meeting {
 }
 
 /**
- * The source of the value in Helm if both set the same path: the targetPath; the values; one of them, depending on
- * earlier entries of `valuesFrom`; or none, because Flux fails.
+ * Which value Helm gets if a targetPath and the values set the same path: that of the targetPath; that of the values;
+ * either, depending on earlier entries of `valuesFrom`; or none, because Flux fails.
  */
 export type Winner = 'targetPath' | 'values' | 'either' | 'none';
 
@@ -69,10 +69,10 @@ export function meetingOf(values: ValueMap, path: ValuePath): Meeting | undefine
 }
 
 /**
- * Determines which one wins if an entry of `valuesFrom` and values set the same path, after the values are lowered:
- * their nulls are in a ConfigMap that is the last entry.
+ * Determines whether an entry of `valuesFrom` or the inline values win if both set the same path. The values are
+ * lowered first, which moves their nulls to a ConfigMap, the last entry of `valuesFrom`.
  *
- * @param entries all up to the one in question, which is the last and has a path
+ * @param entries the entries up to and including the one in question, which has a path
  */
 export function winnerOf(entries: readonly ValuesReference[], values: ValueMap): Winner {
   const least = winnerAfter(entries, values, { values: {} }, ({ optional }) => optional !== true);
