@@ -12,7 +12,7 @@ export interface TlsOptions {
   readonly servername?: string;
 }
 
-/** The identity of the client and the server in a request. */
+/** The TLS options and headers with which a request authenticates. */
 export interface Access {
   readonly tls: TlsOptions;
   readonly headers: Readonly<Record<string, string | string[]>>;
@@ -20,9 +20,9 @@ export interface Access {
 
 /**
  * Reads the credentials in a kubeconfig and the files it refers to, as kubectl does: client certificates, tokens, token
- * files, Basic auth, CA, impersonation. Over plain HTTP only the impersonation is sent.
+ * files, Basic auth, CA, impersonation. Over plain HTTP, only the impersonation headers are sent.
  *
- * @throws KubeconfigError for kubeconfigs that kubectl rejects, and files that cannot be read
+ * @throws KubeconfigError for kubeconfigs that kubectl rejects, and for files that cannot be read
  */
 export function readAccess({ server, user, cluster, credentials, context }: Selected): Access {
   const isTls = server.startsWith('https:');
@@ -85,7 +85,7 @@ function authorizationOf({ token, tokenFile, username, password = '' }: User, re
   }
 }
 
-/** client-go's validateClusterInfo and TLSConfigFor. */
+/** The error in a cluster, as found by client-go's validateClusterInfo and TLSConfigFor. */
 function clusterProblem(cluster: Cluster, isTls: boolean): string | undefined {
   const { 'certificate-authority': file, 'certificate-authority-data': data } = cluster;
   if (file && data) return 'certificate-authority and certificate-authority-data are both set: remove one of them';
@@ -94,7 +94,7 @@ function clusterProblem(cluster: Cluster, isTls: boolean): string | undefined {
   return undefined;
 }
 
-/** client-go's validateAuthInfo. */
+/** The error in a user, as found by client-go's validateAuthInfo. */
 function userProblem(user: User): string | undefined {
   const has = (key: Exclude<keyof User, 'exec' | 'auth-provider'>) => Object.keys(user[key] ?? '').length > 0;
   const hasBasic = has('username') || has('password');
@@ -112,7 +112,7 @@ function userProblem(user: User): string | undefined {
 
 const EXEC_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 
-/** What kubectl requires of a credential plugin, in client-go's validateAuthInfo and its exec authenticator. */
+/** The error in a credential plugin, as found by client-go's validateAuthInfo and its exec authenticator. */
 function execProblem(exec: NonNullable<User['exec']>, hasProvider: boolean): string | undefined {
   const { apiVersion = '', command = '', env = [], interactiveMode = '' } = exec;
   const isV1 = apiVersion === EXEC_VERSIONS[0];
@@ -140,7 +140,7 @@ function impersonationHeaders(user: User): Record<string, string | string[]> {
   };
 }
 
-/** client-go's headerKeyEscape: bytes that a header name cannot contain, and `%`, in percent encoding. */
+/** client-go's headerKeyEscape: percent-encodes `%` and the bytes that a header name cannot contain. */
 function escapeHeaderKey(key: string): string {
   const bytes = [...Buffer.from(key, 'utf8')];
   return bytes

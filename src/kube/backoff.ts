@@ -8,8 +8,9 @@ export interface BackoffBounds {
 const MOST_DOUBLINGS = 30;
 
 /**
- * The wait after a number of doublings, in milliseconds: `minMs` without any, `maxMs` at most. It is spread over a factor of
- * two, so that clients that lost the same server do not all return at once.
+ * The wait after a number of doublings, in milliseconds: a random time between half of `minMs * 2 ** doublings` and all
+ * of it, where the upper bound is at most `maxMs`. It is random so that clients that lost the same server do not all
+ * return at once.
  *
  * @param random a number from 0 to 1
  */
@@ -19,8 +20,8 @@ export function backoffMs(doublings: number, { minMs, maxMs }: BackoffBounds, ra
 }
 
 /**
- * The wait after each failure in a row: from `minMs` to twice as much at first, doubled each time, up to `maxMs`
- * ({@link backoffMs}).
+ * The waits after consecutive failures: between `minMs` and twice as much at first, then doubled each time, up to
+ * `maxMs` ({@link backoffMs}).
  */
 export class Backoff {
   private failures = 0;

@@ -1,4 +1,4 @@
-/** How to find an API server, and how to talk to it. */
+/** How to find an API server, and options of the requests. */
 export interface KubeClientOptions {
   /**
    * Path of a kubeconfig, as kubectl's `--kubeconfig`.
@@ -16,17 +16,17 @@ export interface KubeClientOptions {
    */
   readonly userAgent?: string;
   /**
-   * Requests per second, sustained; watches do not count. -1 means no limit: the API server protects itself by API Priority
-   * and Fairness, to which controller-runtime leaves it, too.
+   * Sustained requests per second; watches do not count. -1 means no limit: like controller-runtime, this relies on API
+   * Priority and Fairness in the API server.
    * @default -1
    */
   readonly qps?: number;
   /**
-   * Requests at once after a rest. Of no effect without `qps`.
+   * The maximum number of requests at once after an idle period. No effect without a limit in `qps`.
    * @default 100
    */
   readonly burst?: number;
-  /** Called for every request that was answered or failed, for metrics. */
+  /** Called after every request, whether it was answered or failed, for metrics. */
   readonly onRequest?: (request: RequestResult) => void;
 }
 
@@ -37,14 +37,14 @@ export interface KubeconfigText {
   readonly source: string;
 }
 
-/** How a request ended, for metrics. */
+/** The outcome of a request, for metrics. */
 export interface RequestResult {
   /** HTTP method. */
   readonly method: string;
-  /** HTTP status, or `<error>` without an answer. */
+  /** The HTTP status, or `<error>` if there was no response. */
   readonly code: string;
   /** Host and port of the API server. */
   readonly host: string;
-  /** Up to the headers of the answer. */
+  /** The time until the response headers arrived. */
   readonly seconds: number;
 }

@@ -11,40 +11,40 @@ import { TokenBucket } from './token-bucket';
 import { type Sending, Transport } from './transport';
 import { lines, type WatchEvent } from './watch-stream';
 
-/** Parts of a request, and how it is sent. */
+/** The parts of a request, and how to send it. */
 export interface RequestOptions {
-  /** Undefined values are left out. */
+  /** Undefined values are omitted. */
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** @default - application/json; of a PATCH application/merge-patch+json */
+  /** @default - application/json; for PATCH application/merge-patch+json */
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /**
-   * Milliseconds from the first attempt up to the end of the answer, waits after Retry-After included.
+   * The time limit in milliseconds from the first attempt to the end of the response, including waits for Retry-After.
    * @default 30000
    */
   readonly timeoutMs?: number;
   /**
-   * Sends the request at once, regardless of `qps`, and only once, regardless of Retry-After: for a Lease, which would
-   * otherwise be lost.
+   * Whether to send the request immediately, regardless of `qps`, and only once, regardless of Retry-After: for a
+   * Lease, which would otherwise be lost.
    * @default false
    */
   readonly isUrgent?: boolean;
   /**
-   * Whether it may be sent a second time even if the server acted on the first one.
-   * @default - decided by the method and the body
+   * Whether the request may be sent again even if the server has already acted on it.
+   * @default - depends on the method and the body
    */
   readonly isRepeatable?: boolean;
 }
 
-/** How a watch runs. */
+/** Options of a watch. */
 export interface WatchRequestOptions {
-  /** Ends it. */
+  /** Ends the watch. */
   readonly signal: AbortSignal;
   /**
-   * Milliseconds that the server may be silent before the connection counts as dead.
+   * The time of silence in milliseconds after which the connection counts as dead.
    * @default watchIdleMs
    */
   readonly idleMs?: number;
@@ -53,17 +53,17 @@ export interface WatchRequestOptions {
 }
 
 /**
- * Milliseconds of silence after which a watch counts as dead. The API server (1.36, measured) sends a bookmark every 60
- * s, so no working watch is cut. For a kind without an event since the server started the first bookmark takes up to
- * 120 s; opening such a watch again costs nothing.
+ * The time of silence in milliseconds after which a watch counts as dead. The API server (measured with 1.36) sends a
+ * bookmark every 60 s, so a working watch is not closed. For a kind that has had no event since the server started, the
+ * first bookmark takes up to 120 s, but reopening such a watch is cheap.
  */
 export const watchIdleMs = 90_000;
 
-/** How long a server may take to accept a watch. */
+/** The time limit for the server to accept a watch. */
 const watchOpenMs = 30_000;
 
 /**
- * A client of one API server, over connections that it keeps. The message of each error is one line, fit to print.
+ * A client of one API server, with persistent connections. Error messages are one line, suitable for printing.
  *
  * @example
  * const client = await KubeClient.load({ context: 'prod' });
@@ -72,9 +72,10 @@ const watchOpenMs = 30_000;
  */
 export class KubeClient {
   /**
-   * Finds the API server and the credentials as kubectl does. Sends nothing yet.
+   * Finds the API server and the credentials as kubectl does. It does not connect yet.
    *
-   * @throws KubeconfigError; ExpectedError where this Node is older than 22.19; an error with the code ERR_MODULE_NOT_FOUND if the optional package undici is not installed
+   * @throws KubeconfigError; ExpectedError if Node is older than 22.19; an error with the code ERR_MODULE_NOT_FOUND if
+   * the optional package undici is not installed
    */
   static async load(options: KubeClientOptions = {}): Promise<KubeClient> {
     const { kubeconfig, context } = options;
@@ -83,7 +84,7 @@ export class KubeClient {
   }
 
   /**
-   * A client for a kubeconfig from another person, such as one in a Secret.
+   * Creates a client for an untrusted kubeconfig, such as one in a Secret.
    *
    * @throws KubeconfigError, also if it refers to files or programs on this machine
    */
@@ -93,7 +94,7 @@ export class KubeClient {
 
   /** The context in the kubeconfig. */
   readonly context: string;
-  /** The context's namespace, else `default`. */
+  /** The namespace of the context; otherwise that of the Pod, in a Pod; otherwise `default`. */
   readonly namespace: string;
 
   private readonly transport: Transport;
@@ -116,17 +117,17 @@ export class KubeClient {
   }
 
   /**
-   * Sends one request, and returns the answer: parsed if it is JSON, else as text; undefined if it is empty. Waits for its
-   * turn first (`qps`).
+   * Sends one request and returns the response: parsed if it is JSON, otherwise as text; undefined if it is empty.
+   * Waits for the rate limit first (`qps`).
    *
-   * As in client-go Retry-After is about the request that was turned away, as the API server turns away by user and kind of
-   * request: others go on. A request that the server turns away (429 or 5xx with Retry-After) is sent again when that time has passed, within
-   * `timeoutMs` and up to 10 times, if it is safe to repeat: GET, server-side apply, a PUT or merge patch with a
-   * resourceVersion, a DELETE with the uid as its precondition, and one with `isRepeatable`.
+   * A request that the server rejects with 429 or 5xx and Retry-After is sent again after that time, within `timeoutMs`
+   * and up to 10 times, if it is safe to repeat: GET, server-side apply, a PUT or merge patch with a resourceVersion, a
+   * DELETE with the uid as its precondition, and any request with `isRepeatable`. As in client-go, other requests do
+   * not wait, because the API server limits by user and kind of request.
    *
    * @param path for example `pathOf(resource, namespace, name)`
-   * @throws ApiError if the answer is no success, ConnectionError if there is none, KubeconfigError if there are no
-   *   credentials; the signal's reason when it fires
+   * @throws ApiError for an error response, ConnectionError if there is no response, KubeconfigError if there are no
+   * credentials; the signal's reason when it fires
    */
   async request<T = unknown>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const { query = {}, body, signal, timeoutMs = 30_000, isUrgent = false } = options;
@@ -141,7 +142,7 @@ export class KubeClient {
       headers: { ...(body !== undefined && { 'content-type': contentType }), ...options.headers },
       body: body === undefined ? undefined : jsonText(body),
       signal: limit.signal,
-      // The limit above ends it first. undici accepts only whole milliseconds.
+      // The deadline above expires first. undici accepts only whole milliseconds.
       headersTimeout: Math.ceil(timeoutMs),
       bodyTimeout: Math.ceil(timeoutMs),
     };
@@ -168,7 +169,7 @@ export class KubeClient {
     }
   }
 
-  /** Sends, and reads the whole answer. */
+  /** Sends the request and reads the complete response. */
   private async exchange(sending: Sending, request: string): Promise<unknown> {
     const response = await this.transport.send(sending);
     const text = await response.body.text();
@@ -177,11 +178,11 @@ export class KubeClient {
   }
 
   /**
-   * The events of a watch, bookmarks included. Ends when the server ends it, which it does after some minutes.
+   * The events of a watch, including bookmarks. Ends when the server closes the watch, after some minutes.
    *
    * @param query `resourceVersion`, selectors, `timeoutSeconds`
-   * @throws ApiError if the server refuses it, ConnectionError if the connection is lost or silent (`isSilence`); the
-   *   signal's reason when it fires
+   * @throws ApiError if the server rejects it, ConnectionError if the connection is lost or silent (`isSilence`); the
+   * signal's reason when it fires
    */
   async *watch(
     path: string,
@@ -214,7 +215,7 @@ export class KubeClient {
     return this.transport.close();
   }
 
-  /** The error for an answer. */
+  /** The error for an error response. */
   private refused({ statusCode, headers }: Dispatcher.ResponseData, text: string, request: string): ApiError {
     const { server, user } = this.credentials.selected;
     const retryAfter = headers['retry-after'];
@@ -232,7 +233,7 @@ export class KubeClient {
     return connectionError(error, this.server, this.context);
   }
 
-  /** Errors of this package as they are; those of sockets and streams as a ConnectionError. */
+  /** Converts errors of sockets and streams to a ConnectionError; errors of this package stay unchanged. */
   private named(error: unknown): unknown {
     const isNamed = [ApiError, ConnectionError, KubeconfigError].some((kind) => error instanceof kind);
     return isNamed ? error : this.lost(error);
@@ -249,7 +250,7 @@ function parse(text: string, contentType: string | string[] | undefined): unknow
   return String(contentType).startsWith('application/json') ? parseJson(text) : text;
 }
 
-/** The Status in an answer that is no success, or else the text. */
+/** The Status in an error response, or its text if it is not JSON. */
 function statusIn(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -262,7 +263,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not the parser's words: they quote the text.
+    // Omits the parser's message, which quotes the text.
     throw Object.assign(new Error('not JSON'), { code: 'EBADMSG' });
   }
 }

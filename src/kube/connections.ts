@@ -3,32 +3,32 @@ import type { TlsOptions } from './access';
 
 export type Undici = typeof import('undici');
 
-/** The connections under one TLS identity. */
+/** The connections of one TLS identity. */
 interface Pools {
   readonly tls: TlsOptions;
   readonly proxy: string | undefined;
-  /** For requests that end: few connections, which are used again. */
+  /** For requests other than watches: a few connections, which are reused. */
   readonly requests: Dispatcher;
-  /** For watches, each of which holds a connection as long as it lasts. */
+  /** For watches, each of which occupies one connection. */
   readonly watches: Dispatcher;
 }
 
-/** Connections for requests; more requests at once wait for a free one. */
+/** The number of connections for requests; further concurrent requests wait for a free one. */
 const REQUEST_CONNECTIONS = 16;
-/** The kernel detects a peer whose machine is gone. A peer that is merely silent it does not (see `watchIdleMs`). */
+/** Lets the kernel detect that the machine of the peer is gone, but not that a peer is silent (see `watchIdleMs`). */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 15_000 };
 
 /**
  * The connections to one server, one set for each TLS identity (CA, certificate, key): when credentials rotate on disk,
  * the next request opens new connections, and the old ones are closed as soon as their requests have ended.
  *
- * Only HTTP/1.1: over HTTP/2 one half-open connection would block every request forever.
+ * Uses HTTP/1.1 only: over HTTP/2, one half-open connection would block all requests forever.
  */
 export class Connections {
   private current: Pools | undefined;
   private readonly closing = new Set<Dispatcher>();
 
-  /** @param undici the package, which only cluster commands load */
+  /** @param undici the package, which only commands that connect to a cluster load */
   constructor(private readonly undici: Undici) {}
 
   /** @param proxy URL of a proxy: http, https or socks5 */

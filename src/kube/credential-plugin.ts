@@ -4,18 +4,18 @@ import type { User } from './kubeconfig-file';
 
 /** The credentials from a plugin; certificates and keys are PEM. */
 export interface PluginCredential {
-  /** The header Authorization. */
+  /** The Authorization header. */
   readonly authorization?: string;
   readonly cert?: string;
   readonly key?: string;
 }
 
-/** Gets the credential, from a cache while it is valid. Throws a KubeconfigError if the plugin fails. */
+/** Returns the credential, cached while it is valid. Throws a KubeconfigError if the plugin fails. */
 export type CredentialPlugin = () => Promise<PluginCredential>;
 
 /**
- * Whether a user authenticates by a plugin. As in kubectl, a token or Basic auth in the kubeconfig takes precedence, and over
- * an exec plugin a client certificate, too.
+ * Whether a user authenticates with a plugin. As in kubectl, a token or Basic auth in the kubeconfig takes precedence,
+ * and so does a client certificate over an exec plugin.
  */
 export function needsPlugin({ server, credentials }: Selected): boolean {
   const { exec, 'auth-provider': provider, token, tokenFile, username } = credentials;
@@ -25,8 +25,8 @@ export function needsPlugin({ server, credentials }: Selected): boolean {
 }
 
 /**
- * Passes a user with an exec plugin or an auth-provider to @kubernetes/client-node. Only this module loads it, which
- * takes half a second.
+ * Runs the exec plugin or auth-provider of a user with @kubernetes/client-node. Only this function loads that package,
+ * because it takes half a second.
  *
  * @param ca the server's CA certificates, PEM, for plugins that need them
  * @throws KubeconfigError if the package is not installed, or the plugin cannot run here
@@ -73,7 +73,7 @@ export async function loadPlugin(selected: Selected, ca: string | undefined): Pr
   };
 }
 
-/** The auth-providers of client-node. */
+/** The auth-providers that client-node supports. */
 const PROVIDERS = ['oidc', 'gcp', 'azure'];
 
 /** A kubeconfig that contains only the plugin. */
@@ -88,7 +88,7 @@ function kubeconfigOf(selected: Selected, ca: string | undefined) {
   };
 }
 
-/** Adds KUBERNETES_EXEC_INFO, the plugin's input; client-node omits it. */
+/** Adds KUBERNETES_EXEC_INFO, the input of the plugin, which client-node omits. */
 function withExecInfo(exec: NonNullable<User['exec']>, { server, cluster }: Selected, ca: string | undefined) {
   const extension = cluster.extensions?.find(({ name }) => name === 'client.authentication.k8s.io/exec');
   const info = {

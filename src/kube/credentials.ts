@@ -5,22 +5,22 @@ import { deadline } from './deadline';
 import { KubeconfigError } from './errors';
 import { type KubeconfigPlaces, kubeconfigFiles, type Selected, selectContext } from './kubeconfig';
 
-/** How long a plugin may take. */
+/** The time limit for a plugin. */
 const PLUGIN_MS = 60_000;
-/** How often files are checked for changes, at most. kubectl reads token files once a minute. */
+/** The minimum time between two checks of the files for changes. kubectl reads token files once a minute. */
 const CHECK_MS = 5_000;
 
-/** One reading of the kubeconfig and of the files it names. */
+/** The content of the kubeconfig and of the files that it refers to, at one time. */
 interface Loaded {
   readonly selected: Selected;
   /** The access from the kubeconfig itself; the same object until a file changes. */
   readonly access: Access;
   readonly plugin?: CredentialPlugin;
-  /** State of all files when they were read. */
+  /** The state of all files when they were read. */
   readonly stamp: string;
 }
 
-/** The server to talk to, and the credentials. Follows the kubeconfig, and all files it names, as they change on disk. */
+/** The server and the credentials. Reloads the kubeconfig and all files that it refers to when they change on disk. */
 export class Credentials {
   /** @throws KubeconfigError */
   static async load(places: KubeconfigPlaces, context?: string): Promise<Credentials> {
@@ -40,7 +40,8 @@ export class Credentials {
   }
 
   /**
-   * The access for the next request. Its `tls` is the same object as before, unless it has changed or came from a plugin.
+   * The access for the next request. Its `tls` is the same object as before unless it has changed or comes from a
+   * plugin.
    *
    * @throws KubeconfigError if a plugin fails, or takes longer than a minute
    */
@@ -62,14 +63,15 @@ export class Credentials {
   }
 
   /**
-   * Reads everything again after the server has refused an access. Credentials cached from a plugin are dropped, too.
+   * Reads everything again after the server has rejected the credentials. Cached credentials of a plugin are dropped,
+   * too.
    *
-   * @returns whether there is now another access to try
+   * @returns whether there are different credentials to try
    */
   async renew(refused: Access, signal?: AbortSignal): Promise<boolean> {
     const isOther = async () => JSON.stringify(await this.access(signal)) !== JSON.stringify(refused);
     try {
-      // Another request may have been refused, and the access renewed, before this one.
+      // Another rejected request may already have renewed the access.
       if (await isOther()) return true;
       this.renewing ??= this.reload().finally(() => {
         this.renewing = undefined;
@@ -88,7 +90,7 @@ export class Credentials {
     try {
       await this.reload();
     } catch (error) {
-      // A file may be half written: keep the current access until the next check.
+      // A file may be partially written: keep the current access until the next check.
       if (!(error instanceof KubeconfigError)) throw error;
     }
   }
@@ -102,14 +104,14 @@ export class Credentials {
 
 async function load(places: KubeconfigPlaces, context: string | undefined): Promise<Loaded> {
   const selected = selectContext(places, context);
-  // Before the files are read: a change in between is then seen at the next check.
+  // Taken before the files are read, so that the next check detects a change in between.
   const stamp = stampOf(places, selected);
   const access = readAccess(selected);
   const plugin = needsPlugin(selected) ? await loadPlugin(selected, access.tls.ca) : undefined;
   return { selected, access, plugin, stamp };
 }
 
-/** Differs whenever one of the files has changed. */
+/** A text that changes whenever one of the files changes. */
 function stampOf(places: KubeconfigPlaces, selected: Selected): string {
   const stamps = [...kubeconfigFiles(places), ...filesOf(selected)].map((file) => {
     const stat = statSync(file, { throwIfNoEntry: false });

@@ -1,15 +1,15 @@
-/** A signal that fires when another one does, or after a time. */
+/** A signal that fires when another signal does, or after a time limit. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Whether the time limit made it fire. */
+  /** Whether it fired because of the time limit. */
   readonly expired: () => boolean;
   /** Releases the timer and the other signal. */
   readonly done: () => void;
 }
 
 /**
- * Combines a caller's signal with a time limit. AbortSignal.any and AbortSignal.timeout would leak here: their
- * listeners on a signal that lives as long as the process are never released.
+ * Combines a caller's signal with a time limit. AbortSignal.any and AbortSignal.timeout would leak memory here: they
+ * never release their listeners on a signal that lives as long as the process.
  */
 export function deadline(caller: AbortSignal | undefined, ms: number | undefined): Deadline {
   const controller = new AbortController();

@@ -9,20 +9,20 @@ export interface ServedKind {
   readonly isNamespaced: boolean;
 }
 
-/** A kind, in a version. */
+/** A kind in an API version. */
 export interface KindVersion {
   readonly apiVersion: string;
   readonly kind: string;
 }
 
-/** A kind of an answer. */
+/** A kind in a discovery response. */
 interface Described {
   readonly served: ServedKind;
   readonly isListable: boolean;
 }
 
 /**
- * Determines the kinds that an API server serves, and their paths: one request for each API version
+ * Determines the kinds that an API server serves, and their paths, with one request for each API version
  * (https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api).
  */
 export class Discovery {
@@ -52,7 +52,7 @@ export class Discovery {
   /**
    * All kinds whose objects can be listed, in the versions that their groups prefer.
    *
-   * @returns `silent`: the API versions that another server serves, which does not answer
+   * @returns `silent`: the API versions of aggregated API servers that do not answer (503)
    */
   async listableKinds(): Promise<{ readonly kinds: KindVersion[]; readonly silent: string[] }> {
     const kinds: KindVersion[] = [];
@@ -76,7 +76,7 @@ export class Discovery {
     if (kinds === undefined) {
       kinds = this.read(apiVersion);
       this.byVersion.set(apiVersion, kinds);
-      // the next call should get a new answer
+      // the next call should try again
       kinds.catch(() => this.byVersion.delete(apiVersion));
     }
     return kinds;

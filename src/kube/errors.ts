@@ -2,8 +2,8 @@ import { ExpectedError } from '../diagnostics';
 import { listOf, mapOf, stringOf } from '../json';
 
 /**
- * The kubeconfig is missing or invalid, or its credentials are not available. The message is one line, fit to print,
- * without secrets.
+ * The kubeconfig is missing or invalid, or its credentials are not available. The message is one line, suitable for
+ * printing, without secrets.
  *
  * @example
  *
@@ -13,7 +13,7 @@ export class KubeconfigError extends ExpectedError {
   override readonly name = 'KubeconfigError';
 }
 
-/** The relevant fields of a Status; of any type, because a proxy may have answered. */
+/** The relevant fields of a Status. They may have any type, because a proxy may have answered. */
 interface StatusLike {
   readonly reason?: unknown;
   readonly message?: unknown;
@@ -29,7 +29,7 @@ export interface StatusDetails {
   readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
 }
 
-/** An answer that is not a success. */
+/** An error response. */
 export interface Refusal {
   /** HTTP status. */
   readonly status: number;
@@ -39,7 +39,7 @@ export interface Refusal {
   readonly retryAfter?: string;
   /** For example `GET /api/v1/pods`. */
   readonly request: string;
-  /** Server and user name, for the remedy in the message. */
+  /** The server and the name of the user, for the advice in the message. */
   readonly server: string;
   readonly user: string;
 }
@@ -62,22 +62,24 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Timeout',
 };
 
-/** Characters; validation messages of the API server are long. */
+/** In characters. Validation messages of the API server are long. */
 const maxMessageLength = 2000;
-/** The maximum wait that a server can request. */
+/** The maximum wait that a server can request; a longer one is shortened. */
 const maxRetryAfterMs = 5 * 60_000;
 
-/** The API server, or a proxy in front of it, answered with an error. The message is one line, fit to print. */
+/**
+ * The API server, or a proxy in front of it, answered with an error. The message is one line, suitable for printing.
+ */
 export class ApiError extends ExpectedError {
   override readonly name = 'ApiError';
 
   constructor(
     message: string,
-    /** HTTP status; of an ERROR event in a watch its code. */
+    /** The HTTP status, or the code of an ERROR event in a watch. */
     readonly status: number,
     /** `Status.reason`, for example Forbidden, NotFound, Conflict, Expired. */
     readonly reason: string,
-    /** Milliseconds to wait before the request is sent again, as the server asks (Retry-After). */
+    /** The time in milliseconds to wait before a retry, as requested by the server (Retry-After). */
     readonly retryAfterMs?: number,
     readonly details: StatusDetails = { causes: [] },
   ) {
@@ -103,11 +105,11 @@ const tooLarge = /etcdserver: request is too large|ResourceExhausted|trying to s
 
 const refusals: ReadonlySet<number> = new Set([400, 403, 422]);
 
-/** The error for an answer. */
+/** The error for an error response. */
 export function apiError(refusal: Refusal): ApiError {
   const { status, server, user, request } = refusal;
   const body = (typeof refusal.body === 'object' && refusal.body !== null ? refusal.body : {}) as StatusLike;
-  // A 410 has the reason Gone or Expired; callers need one word for it.
+  // A 410 has the reason Gone or Expired; callers need only one of them.
   const given = typeof body.reason === 'string' && body.reason !== '' ? body.reason : (reasons[status] ?? 'Unknown');
   const reason = status === 410 ? 'Expired' : given;
   const said = oneLine(typeof body.message === 'string' ? body.message : plainText(refusal.body));
@@ -146,7 +148,7 @@ function plainText(body: unknown): string {
   return typeof body === 'string' && !body.trimStart().startsWith('<') ? body : '';
 }
 
-/** Replaces control characters and white space by single spaces, and truncates the text. */
+/** Replaces control characters and white space with single spaces, and truncates the text. */
 export function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const line = text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
@@ -163,20 +165,23 @@ function headerMs(header: string): number {
   return /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Math.max(0, Date.parse(header) - Date.now());
 }
 
-/** No answer: the server cannot be reached, is not trusted, or went silent. The message is one line, fit to print. */
+/**
+ * There is no response: the server cannot be reached, is not trusted, or became silent. The message is one line,
+ * suitable for printing.
+ */
 export class ConnectionError extends ExpectedError {
   override readonly name = 'ConnectionError';
 
   constructor(
     message: string,
-    /** Node's, undici's or OpenSSL's code, for example ECONNREFUSED. */
+    /** The code of Node, undici or OpenSSL, for example ECONNREFUSED. */
     readonly code: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
   }
 
-  /** Whether an answer had begun and then stopped for too long. */
+  /** Whether a response began and then stopped for too long. */
   get isSilence(): boolean {
     return this.code === 'UND_ERR_BODY_TIMEOUT';
   }
@@ -193,7 +198,7 @@ const tlsCode =
 
 const silent = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']);
 
-/** The error for an error of a socket, TLS or undici. */
+/** Converts an error of a socket, TLS or undici. */
 export function connectionError(cause: unknown, server: string, context: string): ConnectionError {
   const code = codeOf(cause);
   const error = new ConnectionError(message(code, server, context), code, { cause });

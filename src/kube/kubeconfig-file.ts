@@ -4,7 +4,7 @@ import { isMap } from '../json';
 import { parseYaml } from '../yaml';
 import { KubeconfigError } from './errors';
 
-/** The type of a field: as in client-go's clientcmd/api/v1, which is what kubectl decodes a kubeconfig into. */
+/** The type of a field, as in client-go's clientcmd/api/v1, into which kubectl decodes a kubeconfig. */
 type FieldType = keyof Scalars | Fields | readonly [Fields];
 interface Fields {
   readonly [name: string]: FieldType;
@@ -77,7 +77,7 @@ export type Cluster = Decoded<typeof CLUSTER>;
 export type User = Decoded<typeof USER>;
 export type Context = Decoded<typeof CONTEXT>;
 
-/** The content of one kubeconfig, or of several that are merged; by name. */
+/** The content of one kubeconfig, or of several merged ones, by name. */
 export interface KubeconfigContent {
   readonly currentContext?: string;
   readonly contexts: ReadonlyMap<string, Context>;
@@ -86,10 +86,10 @@ export interface KubeconfigContent {
 }
 
 /**
- * Reads one kubeconfig. Relative paths in it become relative to the working directory, as they are relative to the file.
+ * Reads one kubeconfig. Relative paths in it, which are relative to the folder of the file, are resolved.
  *
  * @returns undefined if the file does not exist
- * @throws KubeconfigError if it cannot be read, or is no kubeconfig for kubectl
+ * @throws KubeconfigError if it cannot be read, or kubectl would not accept it
  */
 export function readKubeconfigFile(file: string): KubeconfigContent | undefined {
   let text: string;
@@ -106,7 +106,7 @@ export function readKubeconfigFile(file: string): KubeconfigContent | undefined 
 /**
  * Reads the text of a kubeconfig.
  *
- * @param file its origin: relative paths in it are relative to this file, and messages name it
+ * @param file the origin of the text, named in messages: relative paths in the text are relative to its folder
  * @throws KubeconfigError if kubectl would not accept it
  */
 export function readKubeconfigText(text: string, file: string): KubeconfigContent {
@@ -198,7 +198,7 @@ function wrongType(value: unknown, expected: string, at: string, fail: Fail): Ku
   return fail(`is invalid: ${at} is ${found}, it has to be ${expected}`);
 }
 
-/** Paths in a kubeconfig are relative to its folder (client-go's ResolveLocalPaths). */
+/** Resolves the paths in a kubeconfig, which are relative to its folder (client-go's ResolveLocalPaths). */
 function relativeTo<T extends Cluster & User>(file: string, section: T): T {
   const resolved: Record<string, unknown> = { ...section };
   for (const key of ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'] as const) {

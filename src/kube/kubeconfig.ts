@@ -12,11 +12,11 @@ import {
 } from './kubeconfig-file';
 import { proxyProblem } from './proxy';
 
-/** Where to look for a kubeconfig. All but the first have defaults that only tests change. */
+/** Where to look for a kubeconfig. Only tests override the defaults of `env`, `home` and `serviceAccountFolder`. */
 export interface KubeconfigPlaces {
-  /** The file of `--kubeconfig`; it has to exist. */
+  /** The file of `--kubeconfig`; it must exist. */
   readonly kubeconfig?: string;
-  /** A kubeconfig from another person, instead of files. It may not refer to files or programs on this machine. */
+  /** An untrusted kubeconfig instead of files. It must not refer to files or programs on this machine. */
   readonly content?: KubeconfigText;
   readonly env?: NodeJS.ProcessEnv;
   readonly home?: string;
@@ -27,7 +27,7 @@ export interface KubeconfigPlaces {
 /** One context of a kubeconfig, with its cluster and user. */
 export interface Selected {
   readonly context: string;
-  /** The context's; in a Pod else the Pod's; else `default`. */
+  /** The namespace of the context; otherwise that of the Pod, in a Pod; otherwise `default`. */
   readonly namespace: string;
   /** URL without credentials, query, and trailing slash. */
   readonly server: string;
@@ -37,12 +37,12 @@ export interface Selected {
   readonly credentials: User;
 }
 
-/** The content of all files, and their names in messages: `/home/x/.kube/config`, `the Pod's ServiceAccount`. */
+/** The content of all files, and their names in messages: `/home/x/.kube/config`, `the pod's service account`. */
 interface Kubeconfig extends KubeconfigContent {
   readonly source: string;
 }
 
-/** The files that are read, whether they exist or not. */
+/** The paths of the files to read, whether they exist or not. */
 export function kubeconfigFiles({
   kubeconfig,
   content,
@@ -55,7 +55,9 @@ export function kubeconfigFiles({
   return listed.length > 0 ? listed.map((file) => resolve(file)) : [join(home, '.kube', 'config')];
 }
 
-/** A user without a name, as in an image, has no home unless $HOME is set: container runtimes set it to / then. */
+/**
+ * `homedir` fails if the user ID has no entry in /etc/passwd and $HOME is not set. Container runtimes set it to / then.
+ */
 function homeFolder(): string {
   try {
     return homedir();
@@ -71,11 +73,11 @@ export function contextNames(places: KubeconfigPlaces): string[] {
 
 /**
  * The requested context, or the current one, from the files that kubectl reads (client-go's ClientConfigLoadingRules
- * and DirectClientConfig): the given file; else the files in $KUBECONFIG, of which missing ones are skipped and the
- * first that has an entry of a name wins; else ~/.kube/config. If they contain no context, the ServiceAccount of the
- * current Pod.
+ * and DirectClientConfig): the given file; otherwise the files in $KUBECONFIG, where missing files are skipped and the
+ * first entry with a name wins; otherwise ~/.kube/config. If they contain no context, the ServiceAccount of the current
+ * Pod is used.
  *
- * @throws KubeconfigError if there is no usable context; the message lists those that exist
+ * @throws KubeconfigError if there is no usable context; the message lists the existing ones
  */
 export function selectContext(places: KubeconfigPlaces, wanted?: string): Selected {
   if (places.content) return selectIn(readContent(places.content), places, wanted);
@@ -85,7 +87,7 @@ export function selectContext(places: KubeconfigPlaces, wanted?: string): Select
   return selectIn(data, places, wanted);
 }
 
-/** @throws KubeconfigError if it could read a file of this machine, or run a program on it */
+/** @throws KubeconfigError if the kubeconfig refers to files or programs on this machine */
 function readContent({ text, source }: KubeconfigText): Kubeconfig {
   const content = readKubeconfigText(text, source);
   const foreign = [...content.clusters.values(), ...content.users.values()]
@@ -124,7 +126,7 @@ function selectIn(data: Kubeconfig, places: KubeconfigPlaces, wanted: string | u
   };
 }
 
-/** Merges the files; undefined if they are empty. */
+/** Merges the files; undefined if they are all empty or missing. */
 function mergeFiles(places: KubeconfigPlaces): Kubeconfig | undefined {
   const files = kubeconfigFiles(places);
   const contents = files.flatMap((file) => readKubeconfigFile(file) ?? []);
@@ -151,8 +153,8 @@ function nothingFound(places: KubeconfigPlaces): KubeconfigError {
 }
 
 /**
- * The server as a URL. Without a scheme kubectl uses plain HTTP, and a user and password in the URL take precedence
- * over all other credentials, as in Go's http.Client.
+ * The server as a URL. As in kubectl, the default scheme is http. A user and password in the URL take precedence over
+ * tokens and plugins, as in Go's http.Client.
  */
 function serverOf(cluster: Cluster, user: User, where: string): Pick<Selected, 'server' | 'credentials'> {
   const { server = '', 'proxy-url': proxy } = cluster;
@@ -187,7 +189,7 @@ function inCluster(places: KubeconfigPlaces): Kubeconfig | undefined {
   };
 }
 
-/** The Pod's namespace: $POD_NAMESPACE, else that of its ServiceAccount. */
+/** The Pod's namespace: $POD_NAMESPACE, otherwise that of its ServiceAccount. */
 function podNamespace(places: KubeconfigPlaces): string | undefined {
   const pod = podOf(places);
   if (!pod) return undefined;

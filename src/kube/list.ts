@@ -4,18 +4,17 @@ import { ApiError } from './errors';
 
 /** The objects to list, and how. */
 export interface ListOptions {
-  /** @default - all of them */
+  /** @default - all objects */
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
   /**
-   * Objects per page. Whole objects are in memory only while their page is read.
+   * Objects per page. Complete objects are in memory only while their page is processed.
    * @default 500
    */
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
   /**
-   * Whether only the metadata of the objects is sent (PartialObjectMetadata): then no content of Secrets leaves the
-   * server.
+   * Whether the server sends only the metadata of the objects (PartialObjectMetadata), and so no content of Secrets.
    * @default false
    */
   readonly isMetadataOnly?: boolean;
@@ -30,24 +29,24 @@ export interface List<T> {
   readonly resourceVersion?: string;
 }
 
-/** A list of one page. */
+/** One page of a list. */
 interface Page {
   /** Null in an empty list of metadata. */
   readonly items?: readonly unknown[] | null;
   readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
 }
 
-/** After this number of objects, other requests get their turn: lowering an Application takes a millisecond. */
+/** The number of objects after which to yield to the event loop: lowering an Application takes a millisecond. */
 const AT_ONCE = 20;
 
-/** The server answers with 406 instead of sending more. */
+/** A server that cannot send only metadata answers with 406. */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-/** A page may be large and the connection slow. */
+/** The time limit for a page, which may be large, over a slow connection. */
 const PAGE_MS = 60_000;
 
 /**
- * Reads a list page by page, without a resource version, which returns the most recent data.
+ * Reads a list page by page. Without a resource version, the server returns the most recent data.
  *
  * @param path for example `pathOf(resource, namespace)`
  * @param begin creates an empty result. Called again if the list has to be restarted

@@ -10,8 +10,8 @@ const FIRST_NODE = [22, 19] as const;
 /**
  * Loads undici, which is only needed to connect to an API server or through a proxy.
  *
- * @param version of Node
- * @param need the beginning of the message
+ * @param version the version of Node
+ * @param need the beginning of the error message
  * @throws ExpectedError if this Node is too old; an error with the code ERR_MODULE_NOT_FOUND if the package is not
  * installed
  */

@@ -1,7 +1,7 @@
 /**
  * Calls a function for every item, for at most `limit` of them at the same time.
  *
- * @returns the results in the order of the items; rejects with the first error, and starts no further call then
+ * @returns the results in the order of the items. Rejects with the first error; no calls start after an error
  */
 export async function mapInParallel<T, R>(
   items: Iterable<T>,

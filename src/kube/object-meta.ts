@@ -1,7 +1,7 @@
 import { mapOf, stringOf } from '../json';
 import { namespacedName } from '../kubernetes';
 
-/** The identity of an object, and of one state of it. */
+/** The identity and version of an object. */
 export interface ObjectMeta {
   /** `namespace/name`; `name` for an object without a namespace. */
   readonly key: string;
@@ -9,7 +9,7 @@ export interface ObjectMeta {
   readonly resourceVersion: string;
 }
 
-/** Reads it; undefined if the value is no object of an API server. */
+/** Reads the identity and version of an object; undefined if the value has no name. */
 export function metaOf(object: unknown): ObjectMeta | undefined {
   const metadata = mapOf(mapOf(object).metadata);
   if (typeof metadata.name !== 'string') return undefined;
@@ -21,8 +21,8 @@ export function metaOf(object: unknown): ObjectMeta | undefined {
 }
 
 /**
- * Whether one resourceVersion is newer than another of the same kind on the same server. They are decimal numbers that grow
- * (KEP-5504), too long for a JavaScript number. False if either is anything else.
+ * Whether one resourceVersion is newer than another of the same kind on the same server. They are increasing decimal
+ * numbers (KEP-5504) that may be too long for a JavaScript number. False if either is not a decimal number.
  */
 export function isNewer(one: string, other: string): boolean {
   if (!/^\d+$/.test(one) || !/^\d+$/.test(other)) return false;

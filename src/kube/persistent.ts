@@ -4,9 +4,9 @@ import { sleep } from './deadline';
 import { ApiError, ConnectionError } from './errors';
 
 export interface PersistentOptions {
-  /** Ends the waiting. */
+  /** Ends the retries. */
   readonly signal: AbortSignal;
-  /** Called when the API server does not answer, or answers with a temporary error, and is waited for. */
+  /** Called before each wait, because the API server does not answer or returns a temporary error. */
   readonly onTrouble?: (message: string) => void;
   /**
    * The waits between attempts.
@@ -17,12 +17,14 @@ export interface PersistentOptions {
 
 const BACKOFF: BackoffBounds = { minMs: 200, maxMs: 5_000 };
 
-/** A server returns these errors while it starts, or loses its etcd; if they persist, the cause is different. */
+/**
+ * The maximum number of status 500 errors. A server returns them while it starts or has lost etcd; more have another
+ * cause.
+ */
 const MOST_INTERNAL_ERRORS = 5;
 
 /**
- * Sends a request until the API server has answered: repeatedly after a temporary error, such as during a restart of
- * the server.
+ * Repeats a request after temporary errors, such as during a restart of the API server, until the server has answered.
  */
 export class Persistent {
   private recovery: Promise<void> | undefined;
@@ -33,7 +35,7 @@ export class Persistent {
   ) {}
 
   /**
-   * @param send harmless if the server receives it twice
+   * @param send sends a request that is safe to repeat
    * @throws the first permanent error; the signal's reason when it fires
    */
   async send<T>(send: () => Promise<T>): Promise<T> {
@@ -53,7 +55,7 @@ export class Persistent {
     }
   }
 
-  /** Waits until the API server is ready: while it starts, it rejects requests that it will permit later. */
+  /** Waits until the API server is ready: while it starts, it rejects requests that it permits later. */
   private recovered(): Promise<void> {
     this.recovery ??= this.untilReady().finally(() => {
       this.recovery = undefined;
@@ -69,7 +71,7 @@ export class Persistent {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        // if the server does not allow the check, stop soon
+        // stop soon if the server does not permit the check
         if (!isPassing(error) && tries >= MOST_INTERNAL_ERRORS) return;
         await this.pause(tries);
       }

@@ -1,6 +1,6 @@
 /**
- * The proxy for a server: the cluster's `proxy-url`, else $HTTPS_PROXY or $HTTP_PROXY unless $NO_PROXY names the server, by
- * the rules of Go's ProxyFromEnvironment. The environment's proxy is never used for this machine.
+ * The proxy for a server: the cluster's `proxy-url`; otherwise $HTTPS_PROXY or $HTTP_PROXY unless $NO_PROXY contains
+ * the server, by the rules of Go's ProxyFromEnvironment. The proxy of the environment is never used for localhost.
  */
 export function proxyUrl(server: string, ofCluster: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
   if (ofCluster) return ofCluster;
@@ -14,7 +14,9 @@ export function proxyUrl(server: string, ofCluster: string | undefined, env: Nod
   return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
 
-/** Why a `proxy-url` is rejected, if it is (client-go's parseProxyURL). Shows none of it: it may contain a password. */
+/**
+ * The error in a `proxy-url`, if any (client-go's parseProxyURL). Never contains the URL, which may have a password.
+ */
 export function proxyProblem(url: string): string | undefined {
   const isKnown = URL.canParse(url) && ['http:', 'https:', 'socks5:'].includes(new URL(url).protocol);
   return isKnown ? undefined : 'is not a proxy URL: http://…, https://… or socks5://… is needed';
@@ -22,7 +24,10 @@ export function proxyProblem(url: string): string | undefined {
 
 const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
-/** One entry of NO_PROXY: `*`, a host, a domain with or without its dot, an IPv4 network, each with or without a port. */
+/**
+ * Whether an entry of NO_PROXY matches: `*`, a host, a domain with or without a leading dot, or an IPv4 network; all
+ * but `*` with an optional port.
+ */
 function matches(entry: string, host: string, port: string): boolean {
   if (entry === '' || entry === '*') return entry === '*';
   const [, name = '', onlyPort] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];

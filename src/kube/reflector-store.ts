@@ -5,7 +5,7 @@ export interface Entry<T> {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly value: T;
-  /** It is the result of an own write, so the watch may still deliver older states of it. */
+  /** Whether it is the result of an own write, so that the watch may still deliver older states of it. */
   readonly isAhead: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface StoreOptions<T> {
   readonly changed: (key: string, now: T | undefined, before: T | undefined) => void;
 }
 
-/** The objects of one kind as they were last seen. Reports every change once, after it was made. */
+/** The last known objects of one kind. Reports every change once, after it was made. */
 export class ReflectorStore<T> {
   private readonly entries = new Map<string, Entry<T>>();
 
@@ -38,7 +38,10 @@ export class ReflectorStore<T> {
     for (const { value } of this.entries.values()) yield value;
   }
 
-  /** Marks the start of a list. It includes all earlier writes, so only objects written from now on are ahead of it. */
+  /**
+   * Marks the start of a list. The list includes all earlier writes, so only objects written from now on are ahead of
+   * it.
+   */
   beginList(): void {
     for (const [key, entry] of this.entries) {
       if (entry.isAhead) this.entries.set(key, { ...entry, isAhead: false });
@@ -52,7 +55,7 @@ export class ReflectorStore<T> {
     if (meta && value !== undefined) list.set(meta.key, { ...meta, value, isAhead: false });
   }
 
-  /** Replaces the store by a whole list: an object that is not in the list was deleted. */
+  /** Replaces the store with a complete list: an object that is not in the list was deleted. */
   replace(list: ReadonlyMap<string, Entry<T>>): void {
     for (const [key, { uid }] of [...this.entries]) {
       // An object that was deleted and created again is a different object: its deletion is reported, too.
@@ -104,8 +107,8 @@ export class ReflectorStore<T> {
 }
 
 /**
- * Whether a state from the server replaces the stored one. Any different state does, since the server sends them in order;
- * after an own write it has to be newer.
+ * Whether a state from the server replaces the stored one. Any different state does, because the server sends them in
+ * order; after an own write, the state must be newer.
  */
 function supersedes({ resourceVersion }: { resourceVersion: string }, kept: Entry<unknown>): boolean {
   if (resourceVersion === kept.resourceVersion) return false;

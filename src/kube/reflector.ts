@@ -8,27 +8,30 @@ import { isNewer } from './object-meta';
 import { type Entry, ReflectorStore } from './reflector-store';
 import type { WatchEvent } from './watch-stream';
 
-/** Callbacks of a reflector, one call at a time. An error they throw goes to `onError` and stops nothing. */
+/**
+ * Callbacks of a reflector, called one at a time. Errors that they throw are passed to `onError`; the reflector
+ * continues.
+ */
 export interface ReflectorHandler<T> {
   /**
-   * An object was created, changed or deleted. Every change of the store is reported once, after it was made, own writes
-   * (`observe`) included. If an object was deleted and created again, its deletion is reported first.
+   * An object was created, changed or deleted. Every change of the store is reported once, after it was made, including
+   * own writes (`observe`). If an object was deleted and created again, its deletion is reported first.
    *
    * @param key `namespace/name`
    */
   changed(key: string, now: T | undefined, before: T | undefined): void;
-  /** The store is complete for the first time, or again after the kind had been unreadable. */
+  /** The store is complete for the first time, or again after the kind was unreadable. */
   synced(): void;
   /**
-   * The server answers that the kind cannot be read: its CRD is not installed, access is forbidden, or errors repeat. The
-   * store keeps the last known objects, and the reflector keeps trying. Not called for lost connections.
+   * The server rejects reading the kind: its CRD is not installed, access is forbidden, or errors repeat. The store
+   * keeps the last known objects, and the reflector keeps trying. Not called for lost connections.
    */
   unreadable(problem: { readonly reason: string; readonly message: string }): void;
   /** A watch was opened: a good time to check whether the schema has changed. */
   watching?(): void;
 }
 
-/** Which objects to reflect, and how. */
+/** The objects to mirror, and how. */
 export interface ReflectorOptions<T> {
   readonly client: KubeClient;
   readonly resource: Resource;
@@ -36,7 +39,7 @@ export interface ReflectorOptions<T> {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
-  /** Reduces an object to the value to keep: a small one saves memory. undefined drops the object. */
+  /** Reduces an object to the value to keep, to save memory. undefined drops the object. */
   readonly transform: (object: unknown) => T | undefined;
   /**
    * Objects per page of a list.
@@ -46,17 +49,17 @@ export interface ReflectorOptions<T> {
   /** @default - 800 ms to 30 s */
   readonly backoff?: BackoffBounds;
   /**
-   * Milliseconds that a watch may be silent.
+   * The time in milliseconds after which a silent watch counts as dead.
    * @default watchIdleMs
    */
   readonly idleMs?: number;
   /**
-   * Seconds after which the server ends a watch, chosen at random between the bounds.
+   * The time in seconds after which the server ends a watch: random between these bounds.
    * @default - 300 to 600
    */
   readonly watchSeconds?: { readonly min: number; readonly max: number };
   /**
-   * Whether to watch after the list. If not, the reflector stops as soon as the list was read or refused.
+   * Whether to watch after the list. Otherwise, the reflector stops as soon as the list has been read or rejected.
    * @default true
    */
   readonly watches?: boolean;
@@ -64,26 +67,30 @@ export interface ReflectorOptions<T> {
   readonly handler: ReflectorHandler<T>;
   /** Receives the errors that the handler or the transform throws. */
   readonly onError?: (error: unknown) => void;
-  /** Called before each wait, with its reason and length, for the log. */
+  /** Called before each wait with its reason and duration, for the log. */
   readonly onRetry?: (error: Error, waitMs: number) => void;
 }
 
-/** State of a reflector. */
+/** The state of a reflector. */
 export type ReflectorState =
   | { readonly kind: 'syncing' }
   | { readonly kind: 'synced' }
   | { readonly kind: 'unreadable'; readonly reason: string; readonly message: string };
 
 const defaultBackoff = { minMs: 800, maxMs: 30_000 };
-/** A watch that ends sooner, without an event, counts as a failure: opening it again without a wait would loop. */
+/**
+ * A watch that ends sooner without an event counts as a failure, because opening it again at once would cause a busy
+ * loop.
+ */
 const shortMs = 500;
-/** Servers that start or stop give wrong answers for a moment: only so many in a row are believed. */
+/** The number of consecutive errors that count: a server that starts or stops may briefly give wrong answers. */
 const meant = { refusals: 2, errors: 3 };
 
 /**
- * Mirrors the objects of one kind, as client-go's Reflector: a list, then a watch from its resourceVersion, which is resumed
- * where it ended, and a new list when the server no longer knows that resourceVersion (410). Lists ask for the most recent
- * data (no resourceVersion), so that time never goes backwards from one API server to the next.
+ * Mirrors the objects of one kind, like client-go's Reflector: it lists them, watches from the resourceVersion of the
+ * list, resumes a watch where it ended, and lists again when the server no longer knows that resourceVersion (410).
+ * Lists request the most recent data (no resourceVersion), so that the state never goes back in time when another API
+ * server answers.
  */
 export class Reflector<T> {
   private readonly store: ReflectorStore<T>;
@@ -93,7 +100,7 @@ export class Reflector<T> {
   private resourceVersion: string | undefined;
   private current: ReflectorState = { kind: 'syncing' };
   private contact = 0;
-  /** The watch itself was refused: a list that succeeds does not make the kind readable then. */
+  /** Whether the watch itself was rejected: then a successful list does not make the kind readable. */
   private isWatchRefused = false;
   private refusals = 0;
   private errors = 0;
@@ -134,8 +141,9 @@ export class Reflector<T> {
   }
 
   /**
-   * Stores the object that a write returned, if an older state of it is in the store: a controller sees its own writes at
-   * once. An object that is not in the store is left to the watch, since it may have been deleted since.
+   * Stores the object that a write returned if the store has an older state of it, so that a controller sees its own
+   * writes at once. An object that is not in the store is left to the watch, because it may have been deleted in the
+   * meantime.
    */
   observe(object: unknown): void {
     this.store.observe(object);
@@ -180,7 +188,7 @@ export class Reflector<T> {
     const query = {
       ...this.selectors,
       resourceVersion: this.resourceVersion,
-      // Spread, so that watches do not all end at the same time.
+      // Random, so that watches do not all end at the same time.
       timeoutSeconds: String(min + Math.floor(Math.random() * (max - min + 1))),
     };
     let openedAt: number | undefined;
@@ -201,7 +209,7 @@ export class Reflector<T> {
         this.backoff.reset();
       }
     } catch (error) {
-      // A kind without events, or a dead connection: opening the watch again shows which.
+      // Either the kind has no events, or the connection is dead: opening the watch again shows which.
       if (!(error instanceof ConnectionError && error.isSilence)) throw error;
       isQuiet = false;
     } finally {
@@ -225,7 +233,7 @@ export class Reflector<T> {
     if (typeof resourceVersion === 'string') this.resourceVersion = resourceVersion;
   }
 
-  /** Classifies a failure. Returns the milliseconds to wait. */
+  /** Classifies a failure. Returns the time to wait, in milliseconds. */
   private failed(error: Error): number {
     const waitMs = this.backoff.next();
     if (!(error instanceof ApiError)) return waitMs;
@@ -235,7 +243,7 @@ export class Reflector<T> {
     else if (![429, 503, 504].includes(status)) {
       if (status >= 500) this.errors++;
       else this.refusals++;
-      // Only a list shows the state for certain once the kind can be read again.
+      // Once the kind can be read again, only a list shows its state for certain.
       if (status < 500) {
         this.isWatchRefused ||= this.resourceVersion !== undefined;
         this.resourceVersion = undefined;
@@ -282,7 +290,7 @@ export class Reflector<T> {
     } catch (error) {
       try {
         this.options.onError?.(error);
-      } catch {} // nobody is left to report to
+      } catch {} // there is no one else to report it to
       return undefined;
     }
   }

@@ -1,7 +1,7 @@
 import { isMap, mapOf } from '../json';
 import { ApiError } from './errors';
 
-/** The number of times that client-go repeats a request. */
+/** The maximum number of repetitions of a request, as in client-go. */
 const MAX_REPEATS = 10;
 
 /** The parts of a request that determine whether it may be sent twice. */
@@ -37,8 +37,8 @@ export function isSafeToRepeat({ method, contentType, body }: Repeatable): boole
  * Retry-After.
  *
  * @param repeats how many times the request was already repeated
- * @param leftMs the rest of the request's timeout: a wait beyond it is pointless
- * @returns undefined if the request is not to be repeated
+ * @param leftMs the remaining time of the request's timeout: a longer wait is pointless
+ * @returns undefined if the request must not be repeated
  */
 export function repeatAfter(error: unknown, repeats: number, leftMs: number): number | undefined {
   if (!(error instanceof ApiError) || error.retryAfterMs === undefined || repeats >= MAX_REPEATS) return undefined;

@@ -2,27 +2,27 @@ import { stringOf } from '../json';
 import type { KubeClient, RequestOptions } from './client';
 import { ApiError } from './errors';
 
-/** How an object is applied. */
+/** Options of a server-side apply. */
 export interface ServerSideApplyOptions extends Pick<RequestOptions, 'signal' | 'timeoutMs'> {
   /** The field manager. */
   readonly manager: string;
   /**
-   * Whether fields are taken from other managers; otherwise an object in conflict is rejected.
+   * Whether to take over fields from other managers; otherwise conflicts are errors.
    * @default false
    */
   readonly force?: boolean;
   /**
-   * Whether the API server only returns what it would store.
+   * Whether the API server only returns the object that it would store.
    * @default false
    */
   readonly dryRun?: boolean;
 }
 
-/** The answer of the API server to an apply. Messages are one line, fit to print. */
+/** The response of the API server to an apply. Messages are one line, suitable for printing. */
 export type ServerSideApplyResult =
   /** The stored object, or the one that would be stored. */
   | { readonly outcome: 'applied'; readonly object: unknown }
-  /** Other managers own fields, with a different value. */
+  /** Other managers own fields of the object, with different values. */
   | {
       readonly outcome: 'conflict';
       readonly conflicts: readonly { readonly field: string; readonly manager: string }[];
@@ -34,20 +34,20 @@ export type ServerSideApplyResult =
       readonly causes: readonly { readonly field: string; readonly message: string }[];
       readonly message: string;
     }
-  /** The schema does not have fields. The API server reports it as an internal error (500), which it is not. */
+  /** Fields are not in the schema. The API server incorrectly reports this as an internal error (500). */
   | { readonly outcome: 'unknown-fields'; readonly fields: readonly string[]; readonly message: string }
   | { readonly outcome: 'no-such-kind' }
   | { readonly outcome: 'namespace-missing'; readonly namespace: string }
   | { readonly outcome: 'forbidden'; readonly message: string }
-  /** An admission webhook would need side effects to decide. */
+  /** An admission webhook has side effects and does not support dry runs. */
   | { readonly outcome: 'no-dry-run'; readonly message: string };
 
 /**
- * Applies an object, server-side (https://kubernetes.io/docs/reference/using-api/server-side-apply/). Fields that are
- * not in the schema are rejected.
+ * Applies an object with server-side apply (https://kubernetes.io/docs/reference/using-api/server-side-apply/). Fields
+ * that are not in the schema are rejected.
  *
- * @param path of the object: `pathOf(resource, namespace, name)`
- * @throws ApiError for any other answer, ConnectionError if there is none, as `KubeClient.request`
+ * @param path the path of the object: `pathOf(resource, namespace, name)`
+ * @throws ApiError for any other error response, ConnectionError if there is no response, like `KubeClient.request`
  */
 export async function serverSideApply(
   client: KubeClient,
@@ -100,7 +100,7 @@ function isUnauthorized(message: string): boolean {
   return /\bcannot \S+ resource /.test(message);
 }
 
-/** Whether an admission webhook rejected the request: one that gives no code has the API server answer 400. */
+/** Whether an admission webhook rejected the request. If its response has no code, the API server answers with 400. */
 function isDenied(message: string): boolean {
   return /\badmission webhook ".*" denied the request\b/.test(message);
 }
@@ -110,7 +110,7 @@ function missing({ message, details: { kind, name } }: ApiError): ServerSideAppl
   return /^404 page not found/.test(message) ? { outcome: 'no-such-kind' } : undefined;
 }
 
-/** A concurrent change of the object is a different kind of conflict. */
+/** Conflicts between field managers. A concurrent change of the object is a conflict (409), too, but not included. */
 function conflict({ message, details }: ApiError): ServerSideApplyResult | undefined {
   const conflicts = details.causes
     .filter(({ reason }) => reason === 'FieldManagerConflict')
@@ -123,7 +123,10 @@ function unknownFields(message: string): ServerSideApplyResult | undefined {
   return fields.length === 0 ? undefined : { outcome: 'unknown-fields', fields, message };
 }
 
-/** Values of another type than in the schema. The API server reports them as an internal error too, and shows them. */
+/**
+ * Values with a wrong type. The API server reports them as an internal error, too, in a message that contains the
+ * values.
+ */
 function wrongTypes(message: string): ServerSideApplyResult | undefined {
   const causes = [...message.matchAll(/(\S+): (expected [\w ]+), got /g)].map(([, field = '', wrong = '']) => ({
     field,

@@ -1,12 +1,12 @@
-/** How fast requests may go out. */
+/** The rate limit of requests. */
 export interface TokenBucketOptions {
   /**
-   * Requests per second, sustained. A negative number means no limit, as `QPS = -1` of client-go.
+   * Sustained requests per second. A negative number means no limit, like `QPS = -1` of client-go.
    * @default -1
    */
   readonly qps?: number;
   /**
-   * Requests at once after a rest.
+   * The maximum number of requests at once after an idle period.
    * @default 1
    */
   readonly burst?: number;
@@ -23,8 +23,8 @@ interface Waiter {
 }
 
 /**
- * Limits the rate of requests, in the order they arrive. Without a rate limit all go at once. Has a timer only while a
- * request waits.
+ * Limits the rate of requests and keeps their order. Without a rate limit, no request waits. There is a timer only
+ * while requests wait.
  */
 export class TokenBucket {
   private readonly now: () => number;
@@ -33,7 +33,7 @@ export class TokenBucket {
   private readonly burst: number;
   private readonly waiters: Waiter[] = [];
   private tokens: number;
-  /** The time up to which `tokens` is counted. */
+  /** The time at which `tokens` was last updated. */
   private countedTo: number;
   private timer: NodeJS.Timeout | undefined;
 
@@ -47,7 +47,9 @@ export class TokenBucket {
     this.countedTo = this.now();
   }
 
-  /** Resolves when the request may go. Rejects with the signal's reason if that fires first; no token is used then. */
+  /**
+   * Resolves when the request may be sent. Rejects with the signal's reason, without using a token, if it fires first.
+   */
   take(signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     this.refill();
@@ -87,7 +89,7 @@ export class TokenBucket {
     this.countedTo = now;
   }
 
-  /** Lets out the requests that may go, and sets the timer for the next one. */
+  /** Releases the requests that may be sent, and sets the timer for the next one. */
   private wake(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

@@ -9,9 +9,9 @@ import { proxyUrl } from './proxy';
 /** One request, ready to be sent. */
 export interface Sending {
   readonly method: string;
-  /** Sent over a separate connection. */
+  /** Whether it is sent over a separate connection. */
   readonly isWatch?: boolean;
-  /** Path and query, below the path of the server. */
+  /** Path and query, relative to the path of the server. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -21,13 +21,15 @@ export interface Sending {
   readonly bodyTimeout: number;
 }
 
-/** What all requests have in common. */
+/** Options of all requests. */
 export interface TransportOptions {
   readonly userAgent: string;
   readonly onRequest?: (request: RequestResult) => void;
 }
 
-/** Sends requests with the current credentials, and again if other credentials or another connection may help. */
+/**
+ * Sends requests with the current credentials. Retries a request if renewed credentials or another connection may help.
+ */
 export class Transport {
   private readonly connections: Connections;
 
@@ -56,7 +58,7 @@ export class Transport {
           isRenewed = true;
           if (await this.credentials.renew(access, signal)) continue;
         }
-        // The server has just closed a kept connection. Reading twice does no harm.
+        // The server has just closed an idle connection. A GET is safe to repeat.
         if (method === 'GET' && !isResent && RESETS.has(problem.code)) {
           isResent = true;
           continue;
@@ -113,5 +115,5 @@ export class Transport {
   }
 }
 
-/** Codes of a connection that the other side has closed. */
+/** Error codes if the peer has closed the connection. */
 const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);

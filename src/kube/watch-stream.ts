@@ -8,9 +8,8 @@ export interface WatchEvent {
 const newline = 0x0a;
 
 /**
- * The lines of a stream of bytes, without their line endings, each as soon as it is complete. Bytes of an incomplete
- * line are collected and joined once: a line of a megabyte costs the same in one piece or in a thousand. An incomplete
- * last line is omitted.
+ * The lines of a byte stream without their line endings, each as soon as it is complete. The chunks of a line are
+ * joined only once, so that a long line in many chunks is not slow. An incomplete last line is omitted.
  */
 export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let pending: Uint8Array[] = [];
