@@ -5,54 +5,54 @@ import type { RuntimeMetrics } from './metrics';
 import { Queue } from './queue';
 import { Wakeups } from './wakeups';
 
-/** What a reconciler asks for after a key. An error is tried again with back-off too. */
+/** The result of reconciling a key. If the reconciler throws, the key is reconciled again with back-off. */
 export interface Result {
-  /** The key is reconciled again with back-off, as after an error. @default false */
+  /** Whether to reconcile the key again with back-off, as after an error. @default false */
   readonly requeue?: boolean;
   /**
-   * The key is reconciled again at that time, though nothing happens to it: date and time as in RFC 3339.
+   * The time at which to reconcile the key again even if it has no event, in RFC 3339 format.
    *
-   * @default - it is reconciled again when something happens to it
+   * @default - it is reconciled again after its next event
    */
   readonly requeueAt?: string;
   /**
-   * Why the key is not in that state, and will not be until something else changes. The reconciler has reported it; a
-   * single pass over all keys fails by it.
+   * Why the key cannot reach its desired state until something else changes. The reconciler has already reported it; a
+   * single pass over all keys fails with it.
    *
-   * @default - there is nothing of the kind
+   * @default - no such problem
    */
   readonly problem?: string;
 }
 
-/** Brings what a key names to the state that is wanted of it. */
+/** Brings the object of a key to its desired state. */
 export type Reconciler = (key: string, signal: AbortSignal) => Promise<Result>;
 
-/** How a controller works. */
+/** Options of a controller. */
 export interface ControllerOptions {
-  /** In metrics and logs: lower case, such as `application`. */
+  /** Its name in metrics and logs, in lower case, such as `application`. */
   readonly name: string;
   readonly reconcile: Reconciler;
-  /** All keys there are: they are reconciled when the controller starts. */
+  /** Returns all keys; they are reconciled when the controller starts. */
   readonly keys: () => Iterable<string>;
   readonly metrics: RuntimeMetrics;
   readonly log: Logger;
-  /** Keys reconciled at the same time. @default 10 */
+  /** The number of keys that are reconciled concurrently. @default 10 */
   readonly concurrency?: number;
-  /** How long the events of a key are gathered, from the first one on, in milliseconds. @default 1000 */
+  /** The time in milliseconds, from its first event on, for which the events of a key are collected. @default 1000 */
   readonly gatherMs?: number;
   /** @default - 1 s to 60 s */
   readonly backoff?: BackoffBounds;
-  /** Wall clock. @default - the machine's */
+  /** The wall clock. @default - the system clock */
   readonly now?: () => Date;
 }
 
 const BACKOFF: BackoffBounds = { minMs: 1_000, maxMs: 60_000 };
-/** Requests have time-outs: a reconciliation that takes longer will never end. */
+/** Requests have timeouts, so a reconciliation that takes longer will never end. */
 const LONGEST_MS = 5 * 60_000;
 
 /**
- * Calls a reconciler for every key to which something has happened: one key at a time each, with gathered events, back-off
- * and metrics. A Manager starts and stops it.
+ * Calls a reconciler for every key that has events: it collects the events of a key, never reconciles a key twice at
+ * the same time, and adds back-off and metrics. A Manager starts and stops it.
  *
  * @example
  * const controller = new Controller({
@@ -88,50 +88,50 @@ export class Controller {
     this.wakeups = new Wakeups((key) => this.queue.add(key), now);
   }
 
-  /** An event of a key. Events before the start are dropped: all keys are reconciled then. */
+  /** Reports an event of a key. Events before the start are dropped, because the start reconciles all keys. */
   enqueue(key: string): void {
     if (this.isStarted) this.queue.add(key);
   }
 
-  /** An event of all keys. */
+  /** Reports an event of all keys. */
   enqueueAll(): void {
     for (const key of this.keys()) this.enqueue(key);
   }
 
-  /** All keys there are. */
+  /** All keys. */
   keys(): Iterable<string> {
     return this.options.keys();
   }
 
-  /** Reconciles all keys, and from now on those that are enqueued. */
+  /** Reconciles all keys, and from then on every key that is enqueued. */
   start(): void {
     this.isStarted = true;
     this.enqueueAll();
   }
 
-  /** Reconciles what was gathered, and no more. Resolves when it is done. */
+  /** Reconciles the keys with collected events, and then no more. Resolves when this is done. */
   async drain(): Promise<void> {
     this.wakeups.stop();
     await this.queue.drain();
   }
 
-  /** Ends at once: begins nothing more, and aborts the signal of what goes on. */
+  /** Stops immediately: starts no more reconciliations, and aborts the signal of the running ones. */
   stop(): void {
     this.wakeups.stop();
     this.queue.stop();
     this.stopping.abort();
   }
 
-  /** Why the process should be restarted; undefined: it need not be. */
+  /** Why the process should be restarted; undefined if it need not be. */
   get problem(): string | undefined {
     const [longestMs = 0] = this.queue.runningMs;
     return longestMs > LONGEST_MS ? `an ${this.options.name} has been worked on for too long` : undefined;
   }
 
   /**
-   * Reconciles a key, outside of the queue.
+   * Reconciles a key outside of the queue.
    *
-   * @throws what the reconciler throws
+   * @throws the error of the reconciler
    */
   async reconcile(key: string): Promise<Result> {
     const start = performance.now();

@@ -5,13 +5,16 @@ import { namespacedName, rfc3339 } from '../kubernetes';
 import { type Logger, problemOf } from './logger';
 import type { Runnable } from './manager';
 
-/** Longest message of an Event (https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/). */
+/**
+ * The maximum length of the message of an Event
+ * (https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/).
+ */
 const LONGEST_MESSAGE = 1024;
 
 /** The maximum number of waiting Events; if there are more, the oldest are dropped. Each takes about a kilobyte. */
 const MOST_WAITING = 10_000;
 
-/** At the end, the number of Events that are sent at the same time, and the time limit. */
+/** At shutdown, the number of Events that are sent concurrently, and the time limit. */
 const LAST_AT_ONCE = 10;
 const LAST_MS = 10_000;
 
@@ -43,7 +46,7 @@ export interface ObjectEvent {
 /** Options of a recorder. */
 export interface EventRecorderOptions {
   readonly client: KubeClient;
-  /** Name of the controller, in each Event's source and as its field manager. */
+  /** The name of the controller, used as the source and the field manager of each Event. */
   readonly component: string;
   readonly now: () => Date;
   readonly log: Logger;
@@ -56,8 +59,8 @@ interface Recorded {
 }
 
 /**
- * Writes Events, which `kubectl describe` shows, one after the other in the background, like the broadcaster of client-go: no reconciler
- * waits for an Event, and a thousand Events do not delay other writes.
+ * Writes Events (shown by `kubectl describe`) one after the other in the background, like the broadcaster of client-go:
+ * no reconciler waits for an Event, and a thousand Events do not delay other writes.
  *
  * @example
  * const events = new EventRecorder({ client, component: 'fluxapp-watcher', now, log });
@@ -80,7 +83,7 @@ export class EventRecorder implements Runnable {
     this.wake();
   }
 
-  /** Sends Events until the signal is aborted; then those that wait, for at most ten seconds. */
+  /** Sends Events until the signal is aborted, and then the waiting ones, for at most ten seconds. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const next = this.waiting.shift();
@@ -116,7 +119,7 @@ export class EventRecorder implements Runnable {
         signal,
       });
     } catch (error) {
-      // an earlier attempt returned an error, although the Event was stored
+      // an earlier attempt stored the Event, but returned an error
       if (error instanceof ApiError && error.reason === 'AlreadyExists') return;
       this.lost(recorded, problemOf(error));
     }
@@ -135,7 +138,7 @@ function eventOf({ object, event, time }: Recorded, component: string): object {
   const { namespace = CLUSTER_SCOPED, name, uid } = object;
   const { type, reason, message } = event;
   const timestamp = rfc3339(time);
-  // a name like in client-go: one Event for each time, reason and object
+  // a name as in client-go, unique for each time, reason and object
   const digest = createHash('sha256').update(`${uid} ${reason} ${time.getTime()}`).digest('hex');
   return {
     apiVersion: 'v1',

@@ -2,15 +2,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ExpectedError } from '../diagnostics';
 
-/** What the server serves. */
+/** The address and content of the server. */
 export interface HealthServerOptions {
   /** `<host>:<port>`, or `:<port>` for all addresses. */
   readonly address: string;
-  /** The metrics in Prometheus' text format, and their content type. */
+  /** Returns the metrics in Prometheus' text format, and their content type. */
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
-  /** Why the process should be restarted; undefined: it is healthy. */
+  /** Returns why the process should be restarted; undefined if it is healthy. */
   readonly unhealthy: () => string | undefined;
-  /** Why the process cannot do its work; undefined: it is ready. */
+  /** Returns why the process cannot do its work; undefined if it is ready. */
   readonly unready: () => string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface HealthServerOptions {
 export class HealthServer {
   private constructor(private readonly server: Server) {}
 
-  /** @throws ExpectedError where the address is invalid or cannot be listened on */
+  /** @throws ExpectedError if the address is invalid, or the server cannot listen on it */
   static async start({ address, metrics, unhealthy, unready }: HealthServerOptions): Promise<HealthServer> {
     const { host, port } = addressOf(address);
     const server = createServer((request, response) => {

@@ -2,28 +2,28 @@ import { ExpectedError } from '../diagnostics';
 import { integerOf, mapOf, stringOf } from '../json';
 import { ApiError, type KubeClient, pathOf, sleep } from '../kube';
 
-/** The Lease, and the process that wants to hold it. */
+/** The Lease, and the identity of this process. */
 export interface LeaseOptions {
   readonly client: KubeClient;
   readonly namespace: string;
   readonly name: string;
   /** Unique among the processes that want to lead. */
   readonly identity: string;
-  /** @default - the times of client-go's leader election */
+  /** @default - the timing of client-go's leader election */
   readonly timing?: LeaseTiming;
   /** Called at each attempt while another process leads. */
   readonly waiting?: (leader: string) => void;
-  /** Called with the error of an attempt; there will be another one. */
+  /** Called with the error of an attempt; another attempt follows. */
   readonly failed?: (error: unknown) => void;
 }
 
-/** The times of a Lease, in milliseconds. */
+/** The timing of a Lease, in milliseconds. */
 export interface LeaseTiming {
-  /** How long others respect a Lease that is not renewed. @default 15000 */
+  /** How long other processes respect a Lease that is not renewed. @default 15000 */
   readonly durationMs: number;
-  /** How long the leader tries to renew it before it gives up; less than the duration. @default 10000 */
+  /** How long the leader tries to renew the Lease before it gives up; less than `durationMs`. @default 10000 */
   readonly renewDeadlineMs: number;
-  /** Between two attempts. @default 2000 */
+  /** The wait between two attempts. @default 2000 */
   readonly retryMs: number;
 }
 
@@ -43,13 +43,14 @@ const LEASE = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', k
 
 interface Observed {
   readonly resourceVersion: string | undefined;
-  /** On the monotonic clock: clocks of other machines are not trusted. */
+  /** The time on the monotonic clock, because the clocks of other machines are not trusted. */
   readonly seenAt: number;
 }
 
 /**
- * Leader election on a Lease, by the rules of client-go's leaderelection: a Lease may be taken when it has not changed for
- * its duration, measured by this process' own clock, and a leader that cannot renew it gives up before that time is over.
+ * Leader election with a Lease, by the rules of client-go's leaderelection: a process may take a Lease that has not
+ * changed for its duration, measured by the process's own clock, and a leader that cannot renew the Lease gives up
+ * before that time.
  */
 export class Lease {
   private readonly timing: LeaseTiming;
@@ -65,7 +66,7 @@ export class Lease {
     return this.held;
   }
 
-  /** Resolves with true when this process leads, with false when the signal is aborted. */
+  /** Resolves to true when this process leads, and to false when the signal is aborted. */
   async acquire(signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
       if (await this.attempt(signal)) {
@@ -77,7 +78,7 @@ export class Lease {
     return false;
   }
 
-  /** Renews until the Lease is lost or the signal is aborted; resolves with whether it is still held. */
+  /** Renews the Lease until it is lost or the signal is aborted. Resolves to whether it is still held. */
   async keep(signal: AbortSignal): Promise<boolean> {
     let renewedAt = performance.now();
     while (!signal.aborted) {
@@ -93,7 +94,7 @@ export class Lease {
     return this.held;
   }
 
-  /** Gives the Lease back, so that another process need not wait for its end. */
+  /** Releases the Lease, so that another process need not wait until it expires. */
   async release(): Promise<void> {
     if (!this.held) return;
     this.held = false;
@@ -105,7 +106,7 @@ export class Lease {
     await client.request('PUT', this.path(), { ...request, body: { ...current, spec } });
   }
 
-  /** Whether another process held it at the last attempt. */
+  /** Whether another process held the Lease at the last attempt. */
   private isTaken = false;
 
   private lose(): boolean {
@@ -113,7 +114,7 @@ export class Lease {
     return false;
   }
 
-  /** One attempt to take or to renew it. A lost race is no error. */
+  /** Tries once to take or renew the Lease. A lost race is not an error. */
   private async attempt(signal: AbortSignal): Promise<boolean> {
     try {
       return await this.take(signal);
@@ -126,7 +127,7 @@ export class Lease {
 
   private async take(signal: AbortSignal): Promise<boolean> {
     const { client, identity, namespace, name, waiting } = this.options;
-    // neither after a queue of patches, nor after a wait that the server requested
+    // it must not wait for queued patches, nor for a Retry-After of the server
     const request = { signal, timeoutMs: this.timing.renewDeadlineMs, isUrgent: true };
     const current = await client.request<Stored>('GET', this.path(), request).catch((error: unknown) => {
       if (error instanceof ApiError && error.status === 404) return undefined;
@@ -191,7 +192,7 @@ interface Stored {
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-/** MicroTime: the API server rejects anything but six fractional digits. */
+/** The time as a MicroTime: the API server accepts only six fractional digits. */
 function microTime(): string {
   return new Date().toISOString().replace('Z', '000Z');
 }

@@ -13,37 +13,37 @@ export interface Runnable {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Keeps objects up to date for reconcilers to read. */
+/** Keeps objects up to date, for reconcilers to read. */
 export interface Cache extends Runnable {
   /**
-   * Resolves when everything was read for the first time, or the signal is aborted.
+   * Resolves when everything has been read for the first time, or the signal is aborted.
    *
-   * @throws Error if that is impossible and the cache reads only once
+   * @throws Error if it cannot be read, and the cache reads only once
    */
   synced(signal: AbortSignal): Promise<void>;
-  /** Why its content is not reliable; undefined: it is. */
+  /** Why its content is not reliable; undefined if it is. */
   readonly problem: string | undefined;
 }
 
-/** How a manager works. */
+/** Options of a manager. */
 export interface ManagerOptions {
   readonly client: KubeClient;
   readonly metrics: RuntimeMetrics;
   readonly log: Logger;
-  /** `<host>:<port>` that serves /metrics, /healthz and /readyz. @default - none */
+  /** The `<host>:<port>` at which to serve /metrics, /healthz and /readyz. @default - none */
   readonly address?: string;
-  /** Controllers run only while a Lease is held. @default - they always run */
+  /** If set, controllers run only while this process holds the Lease. @default - they always run */
   readonly leaderElection?: ElectionOptions;
 }
 
-/** The Lease by which one of several processes leads. */
+/** The Lease for leader election among several processes. */
 export interface ElectionOptions {
-  /** @default - that of the kubeconfig's context, in a Pod that of the Pod */
+  /** @default - the namespace of the kubeconfig's context; otherwise that of the Pod */
   readonly namespace?: string;
   readonly name: string;
   /** Unique among the processes. @default - the host name and a random part */
   readonly identity?: string;
-  /** @default - the times of client-go */
+  /** @default - the timing of client-go */
   readonly timing?: LeaseTiming;
 }
 
@@ -51,8 +51,8 @@ const DRAIN_MS = 10_000;
 
 /**
  * Runs controllers, like the Manager of controller-runtime: it serves health and metrics, runs the caches and waits
- * until they have synced, waits for the Lease, and starts the controllers. It stops in the opposite order: controllers
- * reconcile their collected events, the Lease is released, the caches end, the server closes.
+ * until they have synced, acquires the Lease, and starts the controllers. It stops in the opposite order: controllers
+ * reconcile their collected events, the Lease is released, the caches stop, the server closes.
  *
  * @example
  * const manager = new Manager({ client, metrics, log, address: ':8080' }); manager.addCache(cache);
@@ -69,7 +69,7 @@ export class Manager {
     this.caches.push(cache);
   }
 
-  /** Runs in addition to the caches, whether this process leads or not. */
+  /** Adds work to run in addition to the caches, whether this process leads or not. */
   addRunnable(runnable: Runnable): void {
     this.runnables.push(runnable);
   }
@@ -79,7 +79,7 @@ export class Manager {
   }
 
   /**
-   * Runs until the signal is aborted, and stops in order.
+   * Runs until the signal is aborted, and then stops in order.
    *
    * @throws LeaseLostError, ExpectedError if it cannot listen on the address
    */
@@ -95,7 +95,7 @@ export class Manager {
   /**
    * Reconciles every key once, without queues and Leases.
    *
-   * @throws what went wrong
+   * @throws the error of a cache or of a key; if several keys failed, an ExpectedError with the first one
    */
   runOnce(signal: AbortSignal): Promise<void> {
     return this.around(async () => {
@@ -104,7 +104,7 @@ export class Manager {
     });
   }
 
-  /** Runs the server, the caches and the other runnables around some work. */
+  /** Runs the server, the caches and the other runnables during some work. */
   private async around(work: () => Promise<void>): Promise<void> {
     const reading = new AbortController();
     const server = await this.serve();
@@ -147,7 +147,9 @@ export class Manager {
     }
   }
 
-  /** Runs the controllers until the signal is aborted, and drains them then. @throws what `lost` rejects with, at once */
+  /**
+   * Runs the controllers until the signal is aborted, and then drains them. @throws the error of `lost`, immediately
+   */
   private async control(signal: AbortSignal, lost: Promise<void>): Promise<void> {
     for (const controller of this.controllers) controller.start();
     await Promise.race([aborted(signal), rejected(lost)]);
@@ -198,7 +200,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** Only rejects: resolving it does not end a wait. */
+/** Rejects like the given promise, but never resolves. */
 function rejected(promise: Promise<void>): Promise<void> {
   return promise.then(() => never);
 }

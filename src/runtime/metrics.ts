@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, exponentialBuckets, Gauge, Histogram, Registry } from 'prom-client';
 import type { QueueObserver } from './queue';
 
-/** How a reconciliation ended, in the words of controller-runtime. */
+/** The outcome of a reconciliation, with the names of controller-runtime. */
 export type Outcome = 'success' | 'error' | 'requeue' | 'requeue_after';
 
 const OUTCOMES: readonly Outcome[] = ['error', 'requeue_after', 'requeue', 'success'];
@@ -14,28 +14,28 @@ const RECONCILE_BUCKETS = [
 const QUEUE_BUCKETS = exponentialBuckets(10e-9, 10, 12);
 const QUEUE = ['name', 'controller'] as const;
 
-/** What the metrics ask of a controller when they are scraped. */
+/** A controller whose state is read when the metrics are scraped. */
 export interface ScrapedController {
   readonly name: string;
   readonly maxConcurrent: number;
-  /** How long each of its workers has been busy with its key, in milliseconds, the longest first. */
+  /** Returns how long each of its workers has been processing its key, in milliseconds, the longest first. */
   readonly runningMs: () => readonly number[];
 }
 
 /** Metrics of one controller. */
 export interface ControllerMetrics {
   readonly queue: QueueObserver;
-  /** A reconciliation has ended after so many seconds. */
+  /** A reconciliation has ended after this time. */
   reconciled(outcome: Outcome, seconds: number): void;
-  /** A reconciler threw an error that only a bug explains. */
+  /** A reconciler threw an unexpected error: a bug. */
   panicked(): void;
 }
 
 /**
  * The metrics of a process with controllers, with the names, labels, buckets and help texts of controller-runtime 0.24
- * (pkg/internal/controller/metrics, pkg/internal/metrics, pkg/metrics). A panic is an error that is a bug.
+ * (pkg/internal/controller/metrics, pkg/internal/metrics, pkg/metrics). An unexpected error counts as a panic.
  *
- * Two are left out: nothing here reports a terminal error, nor ends a reconciliation by a time-out.
+ * Two metrics are omitted, because there are no terminal errors and no reconciliation timeouts.
  */
 export class RuntimeMetrics {
   readonly registry = new Registry();
@@ -119,7 +119,7 @@ export class RuntimeMetrics {
     );
   }
 
-  /** Begins the series of a controller, at zero. */
+  /** Initializes the time series of a controller with zero. */
   controller(scraped: ScrapedController): ControllerMetrics {
     this.controllers.push(scraped);
     const { name: controller, maxConcurrent } = scraped;
@@ -136,7 +136,7 @@ export class RuntimeMetrics {
         done: (took) => this.workSeconds.observe(queue, took),
         retried: () => this.retries.inc(queue),
         changed: (depth, active) => {
-          // the priority of all keys
+          // all keys have the same priority
           this.depth.set({ ...queue, priority: '0' }, depth);
           this.activeWorkers.set({ controller }, active);
         },
@@ -155,7 +155,7 @@ export class RuntimeMetrics {
     this.requests.inc({ code, method, host });
   }
 
-  /** This process leads by the Lease of that name, or does not. */
+  /** Records whether this process holds the Lease with this name. */
   leads(name: string, isLeader: boolean): void {
     this.leader.set({ name }, isLeader ? 1 : 0);
   }
@@ -172,7 +172,7 @@ export class RuntimeMetrics {
     return new Histogram({ name, help, labelNames: [...labelNames], buckets, registers: [this.registry] });
   }
 
-  /** A gauge of each queue, in seconds, whose value is read when it is scraped. */
+  /** Adds a gauge for each queue, in seconds, whose value is read when it is scraped. */
   private scraped(name: string, help: string, read: (runningMs: readonly number[]) => number): void {
     const { controllers, registry } = this;
     new Gauge({

@@ -7,10 +7,10 @@ const MOST_ATTEMPTS = 10;
 const FIRST_WAIT_MS = 50;
 
 /**
- * Reconciles every key once, and those that ask for it again, up to ten times with back-off, which takes 50 s. An
- * error of a key does not stop the others.
+ * Reconciles every key once. A key that asks for it is reconciled again with back-off, up to ten times, which takes 50
+ * s. An error of one key does not stop the others.
  *
- * @throws the error of the key that failed, or its problem; of several an ExpectedError with the first
+ * @throws the error or problem of the key that failed; if several failed, an ExpectedError with the first one
  */
 export async function reconcileEach(
   controller: Pick<Controller, 'reconcile'>,

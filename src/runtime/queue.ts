@@ -1,19 +1,21 @@
 import { type BackoffBounds, backoffMs } from '../kube';
 
-/** How a queue works. */
+/** Options of a queue. */
 export interface QueueOptions {
   /**
    * Processes a key.
    *
-   * @returns true: the key is tried again, with back-off
-   * @throws the key is tried again, with back-off
+   * @returns whether to process the key again, with back-off
+   * @throws any error: the key is processed again, with back-off
    */
   readonly work: (key: string) => Promise<boolean>;
   /** Keys processed at the same time. */
   readonly concurrency: number;
-  /** How long the events of a key are collected before it is queued, from the first event on; milliseconds. */
+  /**
+   * The time in milliseconds, from its first event on, for which the events of a key are collected before it is queued.
+   */
   readonly gatherMs: number;
-  /** The first and the longest wait after a failure. Each wait is twice the previous one. */
+  /** The first and the longest wait after a failure. The waits double. */
   readonly backoff: BackoffBounds;
   /** @default Math.random */
   readonly random?: () => number;
@@ -21,7 +23,7 @@ export interface QueueOptions {
   readonly observer?: QueueObserver;
 }
 
-/** Events in a queue. Durations are in seconds. */
+/** Receives the events of a queue. Durations are in seconds. */
 export interface QueueObserver {
   /** A key was queued. */
   added(): void;
@@ -36,15 +38,15 @@ export interface QueueObserver {
 }
 
 /**
- * Work by key, like client-go's workqueue: the events of a key are collected, a key is never processed twice at the
- * same time, an event during processing queues it again, and a key that fails waits without delaying others.
+ * A queue of keys, like client-go's workqueue: the events of a key are collected, a key is never processed twice at the
+ * same time, an event during processing queues the key again, and a key that fails waits without delaying others.
  */
 export class Queue {
   /** Keys that will be queued later: their events are being collected, or they wait after a failure. */
   private readonly waiting = new Map<string, { readonly due: number; readonly timer: NodeJS.Timeout }>();
-  /** Queued keys, with the time since when, in order. */
+  /** The queued keys in order, each with the time at which it was queued. */
   private readonly queued = new Map<string, number>();
-  /** Keys that are being processed, with the time since when. */
+  /** The keys that are being processed, each with the time at which this began. */
   private readonly active = new Map<string, number>();
   /** Keys with an event since their processing began. */
   private readonly dirty = new Set<string>();
@@ -54,7 +56,7 @@ export class Queue {
 
   constructor(private readonly options: QueueOptions) {}
 
-  /** An event of a key. */
+  /** Reports an event of a key. */
   add(key: string): void {
     if (this.isStopped) return;
     if (this.active.has(key)) this.dirty.add(key);
@@ -62,7 +64,8 @@ export class Queue {
   }
 
   /**
-   * Accepts no more events, and processes the waiting keys at once, except those that failed. Resolves when it is done.
+   * Accepts no more events, and processes the waiting keys immediately, except those that failed. Resolves when all are
+   * done.
    */
   async drain(): Promise<void> {
     this.isStopped = true;
@@ -75,7 +78,7 @@ export class Queue {
     while (this.queued.size + this.active.size > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
-  /** Accepts no more events, and begins no more work. */
+  /** Accepts no more events, and starts no more work. */
   stop(): void {
     this.isStopped = true;
     for (const { timer } of this.waiting.values()) clearTimeout(timer);
@@ -83,7 +86,7 @@ export class Queue {
     this.pump();
   }
 
-  /** For how long the current keys have been processed, in milliseconds, the longest first. */
+  /** How long each of the current keys has been processed, in milliseconds, the longest first. */
   get runningMs(): number[] {
     const now = performance.now();
     return [...this.active.values()].map((since) => now - since); // in the order they were taken

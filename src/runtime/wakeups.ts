@@ -1,7 +1,7 @@
-/** A timer of Node takes no more milliseconds. */
+/** The maximum delay of a timer in Node, in milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Wakes keys at a time: for what changes by the clock alone, such as a pause that ends, and causes no event. */
+/** Wakes keys at a given time, for changes that cause no event, such as the end of a pause. */
 export class Wakeups {
   private readonly timers = new Map<string, NodeJS.Timeout>();
 
@@ -11,9 +11,10 @@ export class Wakeups {
   ) {}
 
   /**
-   * Wakes the key at that time, and no longer at the one that was set before. One that is over 24 days away wakes it early.
+   * Wakes the key at this time, instead of the time that was set before. If it is more than 24 days away, the key is
+   * woken early, after 24 days.
    *
-   * @param time date and time as in RFC 3339; undefined: never
+   * @param time date and time in RFC 3339 format; undefined: never
    */
   set(key: string, time: string | undefined): void {
     clearTimeout(this.timers.get(key));
@@ -27,7 +28,7 @@ export class Wakeups {
     this.timers.set(key, timer);
   }
 
-  /** Wakes no key any more. */
+  /** Cancels all wake-ups. */
   stop(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
