@@ -29,16 +29,16 @@ export interface ApplicationRecord {
   readonly desired: Desired;
   /** The origin of its current state. */
   readonly origin: ApplicationOrigin;
-  /** The label that saves its chart as a template: lowering depends on it. */
+  /** The label that saves its chart as a template. Lowering depends on it. */
   readonly savesTemplate?: string;
-  /** The annotation with the names of clusters: reports show them. */
+  /** The annotation with the names of clusters, which reports show. */
   readonly clusters?: string;
-  /** The annotation with its waves: lowering depends on it. */
+  /** The annotation with its waves. Lowering depends on it. */
   readonly rollout?: string;
   /** The labels and annotations that a report determines. */
   readonly labels: Readonly<Record<string, unknown>>;
   readonly annotations: Readonly<Record<string, unknown>>;
-  /** The part of its status that a report determines, as JSON: a tenth of the memory of objects. */
+  /** The part of its status that a report determines, as JSON, which takes a tenth of the memory of objects. */
   readonly statusJson: string;
   /** The stored size of its spec, in bytes. */
   readonly specBytes: number;
@@ -103,7 +103,7 @@ export function recordOf(application: unknown, before?: ApplicationRecord): Appl
 /** The parts of an application that are needed to look up its deliveries. */
 export type DeliveryOwner = Pick<ApplicationRecord, 'namespace' | 'name' | 'desired'>;
 
-/** Replaces the record of an Application that does not exist, although its objects do. */
+/** The record for an application that has objects but no Application. */
 export function undeclaredRecord({ namespace, name, desired }: DeliveryOwner): ApplicationRecord {
   return {
     ...{ namespace, name, uid: '', resourceVersion: '', desired, origin: {} },

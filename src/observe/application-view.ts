@@ -15,7 +15,7 @@ export interface SourceView {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
-  /** Whether targets refer to it directly, so that a change of it changes them: a template. */
+  /** Whether it is a template: targets refer to it directly, so that a change of it changes them. */
   readonly isTemplate: boolean;
   readonly state: State;
   readonly reason: string;
@@ -29,9 +29,9 @@ export interface ApplicationView {
   readonly name: string;
   readonly generation?: number;
   readonly labels: Readonly<Record<string, string>>;
-  /** The creation time in RFC 3339 format, as is the next one. */
+  /** The creation time in RFC 3339 format. */
   readonly created?: string;
-  /** The time of this state. */
+  /** The time of this state, in RFC 3339 format. */
   readonly now: string;
   /** Whether its Application has the marks of synthesis: it comes from code, or from `fluxapp lower`. */
   readonly isSynthesized: boolean;
@@ -56,7 +56,7 @@ export interface ViewParts {
   readonly now: string;
 }
 
-/** The watcher's report, together with data that the watcher does not write: the state of the sources. */
+/** The watcher's report, together with the state of the sources, which the watcher does not write. */
 export function viewOf({ record, observed, status, now }: ViewParts): ApplicationView {
   const { namespace, name, generation, created, allLabels: labels, desired, origin } = record;
   const report = reportOn({ desired, observed, origin, status, now });
@@ -65,7 +65,7 @@ export function viewOf({ record, observed, status, now }: ViewParts): Applicatio
   return { namespace, name, generation, labels, created, now, isSynthesized, report, sources };
 }
 
-/** The time since when a target is in its state; undefined if unknown. */
+/** The time at which a target entered its state; undefined if unknown. */
 export function sinceOf({ since }: { readonly since: string }, { now }: ApplicationView): string | undefined {
   return since === now ? undefined : since;
 }

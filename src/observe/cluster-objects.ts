@@ -32,9 +32,9 @@ export interface FoundApplication extends DeliveryOwner {
 }
 
 /**
- * The requested applications that Flux delivers, with their objects according to the marks. For a single application,
- * the deliveries with its label are listed, and missing ones are then read by name. Without an Application, all
- * deliveries are read, because they show which applications exist.
+ * Reads the requested applications that Flux delivers, with the objects that have their marks. For a single
+ * application, the deliveries with its label are listed, and missing ones are then read by name. If it has no
+ * Application, all deliveries are read, because only they show which applications exist.
  *
  * @throws LookupError if there is none with the name, or several; ApiError, ConnectionError
  */
@@ -61,7 +61,7 @@ export async function readApplications(client: KubeClient, wanted: Wanted): Prom
   const undeclared = owned.undeclared(new Set((stored ?? []).map(keyOf)));
   if (stored === undefined && undeclared.length === 0) throw new LookupError(UNKNOWN_KIND);
   if (name === undefined) return [...owners.map((owner) => owned.completed(owner)), ...undeclared];
-  // the names of the others are read only for the hint
+  // the names of the other applications are read only for the hint
   const keys = undeclared.map(namespacedName);
   const others = stored && !keys.some((key) => nameOfKey(key) === name) ? await applicationKeys(client, namespace) : [];
   const found = findByName(name, new Set([...keys, ...others]), scope);

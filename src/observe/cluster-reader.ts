@@ -30,14 +30,17 @@ export interface ClusterListener {
 export interface ReadOptions {
   /** Names of Applications. @default - all of them */
   readonly names?: readonly string[];
-  /** If set, everything that was read is watched, and the listener is called on changes. @default - everything is listed once */
+  /**
+   * If set, everything is watched after it was listed, and the listener is called on changes. @default - everything is
+   * listed once
+   */
   readonly listener?: ClusterListener;
 }
 
-/** How long a server may answer with "retry later" before the first read is given up. */
+/** The time limit for the first read, during which the server may answer "retry later". */
 const LONGEST_START_MS = 60_000;
 
-/** The applications of a cluster, with the same reports as the watcher's. It writes nothing. */
+/** The applications of a cluster, with the same reports as those of the watcher. It writes nothing. */
 export class ClusterReader {
   /** @throws KubeconfigError if no cluster can be found */
   static async open(options: ClusterOptions, read: ReadOptions = {}): Promise<ClusterReader> {
@@ -51,7 +54,7 @@ export class ClusterReader {
   private readonly state: ClusterState;
   private readonly reading = new AbortController();
   private readonly running: Promise<void>;
-  /** By application: its status as the watcher would have written it, if no watcher does. */
+  /** By application: its status as a watcher would have written it, for clusters without a watcher. */
   private readonly remembered = new Map<string, { readonly uid: string; readonly status: unknown }>();
   /** By application: its view, if nothing has changed since. */
   private readonly fresh = new Map<string, ApplicationView>();
@@ -109,7 +112,7 @@ export class ClusterReader {
   /**
    * Resolves when everything that the applications depend on has been read.
    *
-   * @throws ConnectionError, ApiError, KubeconfigError or LookupError if that is impossible; it is not retried
+   * @throws ConnectionError, ApiError, KubeconfigError or LookupError if it cannot be read; this is not retried
    */
   async known(signal?: AbortSignal): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -162,7 +165,7 @@ export class ClusterReader {
   async find(name: string): Promise<string> {
     const found = this.keys().filter((key) => key.endsWith(`/${name}`));
     if (found.length > 0) return findByName(name, found, this.scope);
-    // the names of the others are read only for the hint
+    // the names of the other applications are read only for the hint
     const { servesApplications } = this.state;
     const others = servesApplications ? await applicationKeys(this.client, this.scope.namespace) : [];
     return findByName(

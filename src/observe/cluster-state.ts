@@ -34,8 +34,8 @@ export interface ClusterStateOptions {
    */
   readonly watches?: boolean;
   /**
-   * Whether sources in other namespaces are read too, if an application refers to one. A user at a terminal may read
-   * them; the Role of a watcher of one namespace does not allow it.
+   * Whether sources in other namespaces are read too, if an application refers to them. A user at a terminal usually
+   * has permission; the Role of a watcher of one namespace does not grant it.
    */
   readonly followsSources?: boolean;
   /** A label selector of Applications. */
@@ -138,7 +138,7 @@ export class ClusterState {
   /** Reads until everything was listed, or watches until the signal fires. */
   async run(): Promise<void> {
     for (const reflector of [...this.applications, ...Object.values(this.releases)]) this.running.push(reflector.run());
-    // sources join later
+    // sources are added during the loop
     for (let index = 0; index < this.running.length; index++) await this.running[index];
   }
 
@@ -176,7 +176,7 @@ export class ClusterState {
     return this.applications.map(unreadOf).find((problem) => problem !== undefined);
   }
 
-  /** The status of reading, by kind: its state, the number of objects, and the time of the server's last answer. */
+  /** By kind: the state of reading, the number of objects, and the time of the last response of the server. */
   kinds(): { readonly kind: string; readonly state: string; readonly size: number; readonly lastContact: number }[] {
     const named: (readonly [string, Pick<Reflector<unknown>, 'state' | 'size' | 'lastContact'>])[] = [
       ...this.applications.map((reflector) => ['Application', reflector] as const),
@@ -215,7 +215,7 @@ export class ClusterState {
     for (const reflector of this.applications) reflector.observe(application);
   }
 
-  /** Reads an Application again after another client has written it. If everything is watched, the watch does that. */
+  /** Reads an Application again after another client has written it. Not needed while Applications are watched. */
   async refresh(key: string): Promise<void> {
     const [namespace, name] = key.split('/');
     const { client, signal } = this.options;
@@ -282,10 +282,7 @@ export class ClusterState {
     return this.deliveries.of(kind, key);
   }
 
-  /**
-   * Objects that may be those of missing targets, although they are not among its own; undefined while they are being
-   * read.
-   */
+  /** Further objects that may belong to missing targets of an application; undefined while they are being read. */
   private found(record: ApplicationRecord, listed: ObservedDeliveries): readonly FluxObject[] | undefined {
     if (this.named) return this.named.of(record, listed);
     return missingNames(record, listed).length === 0 ? [] : this.deliveries.ofPartialNames(record);
@@ -304,9 +301,7 @@ export class ClusterState {
     return this.options.readsUndeclared === true && versions.some((object) => object && isLowered(object));
   }
 
-  /**
-   * The applications for which this object, which belongs to another one according to its marks, may be a missing one.
-   */
+  /** The applications that may lack this object: it has the marks of another application, but may have been renamed. */
   private renamedWith(object: FluxObject | undefined): string[] {
     if (!object || !isRenamed(object)) return [];
     return [...this.declared()].filter((key) => {

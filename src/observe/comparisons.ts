@@ -18,9 +18,9 @@ import { Readings } from './readings';
 export interface ComparisonsOptions {
   readonly client: KubeClient;
   readonly signal: AbortSignal;
-  /** The schema of the installed Application: the API server has dropped fields that are not in it. */
+  /** Reads the schema of the installed Application: the API server has dropped fields that are not in it. */
   readonly schema: () => Promise<Schema>;
-  /** A comparison of an application has finished or failed. */
+  /** Called when a comparison of an application has finished or failed. */
   readonly compared: (application: string) => void;
 }
 
@@ -31,8 +31,8 @@ type DeliveryComparisons = ReadonlyMap<string, DeliveryComparison>;
 
 /**
  * Compares the objects of applications with the lowered stored Application, field by field, if the digests of their
- * specs differ. Reports do not keep specs, so both are read for it: one request for the Application and one for each
- * object that differs, once per version. Without a comparison the digests decide.
+ * specs differ. Reports do not keep specs, so both are read for this: one request for the Application and one for each
+ * object that differs, once per version. If they cannot be read, the digests decide.
  */
 export class Comparisons {
   private readonly readings: Readings<DeliveryComparisons>;
@@ -69,7 +69,7 @@ export class Comparisons {
     return compareDeliveries({ application, kind: desired.kind, deliveries, schema: await this.options.schema() });
   }
 
-  /** An object by its name. It is listed, because a watcher does not need or have permission to get objects. */
+  /** Reads an object by its name. It uses a list, because a watcher has no permission to get objects. */
   private async object(resource: Resource, namespace: string, name: string): Promise<unknown> {
     const { client, signal } = this.options;
     const query = { fieldSelector: `metadata.name=${name}` };

@@ -14,15 +14,15 @@ export class DeliveryIndex {
     Kustomization: new KeySets(),
   };
 
-  /** @param get returns the object of a kind with a key, if known */
+  /** @param get returns the object of a kind by its key, if known */
   constructor(private readonly get: (kind: DeliveryKind, key: string) => FluxObject | undefined) {}
 
   /**
    * Updates the index after a change of an object.
    *
-   * @param now absent: it was deleted
-   * @param before absent: it is new
-   * @returns the applications that it belonged to and belongs to
+   * @param now the new state; absent if the object was deleted
+   * @param before the previous state; absent if the object is new
+   * @returns the applications that it belonged or belongs to
    */
   changed(kind: DeliveryKind, key: string, now?: FluxObject, before?: FluxObject): string[] {
     const [was, is] = [applicationOf(before), applicationOf(now)];
@@ -42,7 +42,7 @@ export class DeliveryIndex {
     return [...keys].filter((key) => DELIVERY_KINDS.some((kind) => this.of(kind, key).some(isLowered)));
   }
 
-  /** Objects of other applications in the namespace whose name is a part of the application's own. */
+  /** The objects of other applications in the namespace whose names are part of this application's name. */
   ofPartialNames({ namespace, name, desired }: ApplicationRecord): FluxObject[] {
     const owners = [...this.owned[desired.kind].keys()].filter((key) => {
       const [ofNamespace, owner = ''] = key.split('/');

@@ -43,7 +43,7 @@ function newest(known: KubernetesObject, object: KubernetesObject): KubernetesOb
   return isNewer(before.resourceVersion, now.resourceVersion) ? known : object;
 }
 
-/** Versions of an API group are views of the same objects. */
+/** The identity without the API version, because the versions of an API group contain the same objects. */
 function identityOf(object: KubernetesObject): string {
   const { namespace = 'default', name = '' } = metadataOf(object);
   const group = String(object.apiVersion).split('/')[0];

@@ -28,8 +28,8 @@ export function viewsOf(input: readonly Readonly<Record<string, unknown>>[], now
 }
 
 /**
- * A snapshot of each Application in a dump. A kind without any object counts as unread: a dump does not show which
- * kinds were requested.
+ * A snapshot of each application in a dump. A kind without any object counts as unread, because a dump does not show
+ * which kinds were requested.
  */
 function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snapshot[] {
   const objects = distinctObjects(input.filter((object) => isApplication(object) || isFlux(object)));
@@ -69,7 +69,7 @@ function snapshotsOf(input: readonly Readonly<Record<string, unknown>>[]): Snaps
     });
 }
 
-/** The application that an object belongs to according to its marks; without a name if it belongs to none. */
+/** The application that an object belongs to according to its marks; its name is empty if there is none. */
 function ownerIn({ metadata }: FluxObject): Required<NamespacedName> {
   return { namespace: metadata.namespace ?? 'default', name: ownerOf(metadata) ?? '' };
 }

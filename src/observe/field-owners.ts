@@ -8,14 +8,14 @@ export const COMMAND_MANAGER = 'fluxapp';
 /** The field manager of the controller that lowers Applications. */
 export const CONTROLLER_MANAGER = 'fluxapp-controller';
 
-/** Tools that overwrite all their fields again and again, although the API server records plain updates for them. */
+/** Tools that apply their fields repeatedly, although the API server records their writes as Update, not as Apply. */
 const APPLIERS = new Set(['helm', 'argocd-controller', 'argocd-application-controller']);
 
 /**
  * The appliers that will write a field of an object again, by name, according to the API server
  * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management).
  *
- * @param path of the field, such as `spec`, `suspend`
+ * @param path the path of the field, such as `spec`, `suspend`
  */
 export function appliersOf(object: unknown, path: readonly string[]): string[] {
   const { managedFields } = mapOf(mapOf(object).metadata);
@@ -34,7 +34,7 @@ export function appliersOf(object: unknown, path: readonly string[]): string[] {
   return [...new Set(names)].sort();
 }
 
-/** The object last applied by `kubectl apply`; undefined if it was not. */
+/** The object as last applied by `kubectl apply`; undefined if it was not applied that way. */
 export function lastApplied(object: unknown): unknown {
   return parsedJson(mapOf(mapOf(mapOf(object).metadata).annotations)[LAST_APPLIED]);
 }
@@ -62,10 +62,11 @@ const TARGETS = [
 ].map((list) => ['spec', 'fluxApp', 'spec', 'config', ...list].map((key) => `f:${key}`));
 
 /**
- * The managers that changed the targets of an Application after it was applied with its annotation of digests: those
- * that own one of these parts and neither wrote the annotation nor are this command, which suspends and resumes.
+ * The manager that changed the targets of an Application after it was applied with its annotation `digests`: the latest
+ * owner of a part in {@link TARGETS} that neither this command (which suspends and resumes) nor a writer of the
+ * annotation owns.
  *
- * @returns undefined if there are none, or if the Application has no such annotation
+ * @returns undefined if there is none, or if the Application has no such annotation
  */
 export function editorOf(application: unknown): Editor | undefined {
   const entries = listOf(mapOf(mapOf(application).metadata).managedFields).map(mapOf);

@@ -7,7 +7,7 @@ export const WATCHER_MANAGER = 'fluxapp-watcher';
 
 /** The fields that only a watcher writes, in the format of managedFields. */
 const DECIDED: readonly (readonly string[])[] = [
-  // others may add conditions of their own
+  // other writers may add their own conditions
   ...STATUS_FIELDS.filter((field) => field !== 'conditions').map((field) => ['f:status', `f:${field}`]),
   ['f:status', 'f:fluxApp', 'f:helmReleaseStatus'],
   ['f:status', 'f:fluxApp', 'f:kustomizationStatus'],

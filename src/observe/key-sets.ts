@@ -1,4 +1,4 @@
-/** Sets of keys by key; an empty set takes no memory. */
+/** A set of keys for each key. Empty sets are not stored. */
 export class KeySets {
   private readonly sets = new Map<string, Set<string>>();
 

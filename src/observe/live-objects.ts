@@ -14,7 +14,7 @@ import { namespacedName } from '../kubernetes';
 export interface WantedObject {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Absent for a kind without namespaces. */
+  /** Absent for a cluster-scoped kind. */
   readonly namespace?: string;
   readonly name: string;
 }
@@ -42,14 +42,14 @@ export interface LiveObjectsOptions {
   readonly signal: AbortSignal;
   /** Lists to read as a whole, for objects in addition to the requested ones. */
   readonly lists: readonly WantedList[];
-  /** Called as objects are read, with the number of requested ones. */
+  /** Called after each group of objects, with the number of requested objects that have been processed. */
   readonly onProgress?: (done: number) => void;
 }
 
-/** From this number of objects of a kind and namespace on, one list is faster than a request for each. */
+/** From this number of objects of a kind in a namespace on, one list is faster than a request for each object. */
 const LIST_FROM = 5;
 
-/** The number of concurrent requests: more do not make an API server faster. */
+/** The number of concurrent requests: more would not be faster. */
 const CONCURRENCY = 8;
 
 /** The requested objects of a kind in a namespace. */
@@ -118,7 +118,7 @@ class LiveObjectReader implements LiveObjects {
     this.options.onProgress?.(this.done);
   }
 
-  /** @returns whether it is permitted */
+  /** @returns whether the list is permitted */
   private async list(served: ServedKind, { apiVersion, namespace, labelSelector }: WantedList): Promise<boolean> {
     const { resource } = served;
     const { kind } = resource;

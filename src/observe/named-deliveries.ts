@@ -20,7 +20,7 @@ const MOST_BY_NAME = 10;
  * Reads the objects of missing targets by their names, regardless of their labels. If there are many of them, or no
  * other object of the application was found, the whole namespace is read, because its objects may have been renamed.
  *
- * @param missing their names
+ * @param missing the names of the objects
  * @throws ApiError, ConnectionError, KubeconfigError
  */
 export async function readMissing(
@@ -39,7 +39,7 @@ export async function readMissing(
   return found;
 }
 
-/** The names of the targets of an application for which no object was found by its marks. */
+/** The object names of the targets of an application for which no object with its marks was found. */
 export function missingNames({ desired }: Pick<DeliveryOwner, 'desired'>, observed: ObservedDeliveries): string[] {
   const objects = observed[desired.kind];
   if (isUnread(objects)) return [];
@@ -48,8 +48,8 @@ export function missingNames({ desired }: Pick<DeliveryOwner, 'desired'>, observ
 }
 
 /**
- * The deliveries of an application, with further objects that were found to belong to it, and those that may have been
- * renamed.
+ * Adds further objects that belong to an application to its deliveries, and the objects that may be its renamed
+ * targets.
  */
 export function withFound(
   { name, desired: { kind } }: DeliveryOwner,
@@ -70,13 +70,13 @@ export interface NamedDeliveriesOptions {
   readonly signal: AbortSignal;
   /** Whether they are read repeatedly while a target lacks its object. */
   readonly repeats: boolean;
-  /** The objects of an application have been read, or have changed. */
+  /** Called when the objects of an application have been read, or have changed. */
   readonly read: (application: string) => void;
 }
 
 /**
- * The objects of missing targets that do not have the label of their application any more, if only objects with the
- * label are listed and watched.
+ * Reads the objects of missing targets by name, because they may have lost the label of their application. Used if only
+ * objects with that label are listed and watched.
  */
 export class NamedDeliveries {
   private readonly readings: Readings<readonly FluxObject[]>;
@@ -87,7 +87,7 @@ export class NamedDeliveries {
   }
 
   /**
-   * The objects with the names of an application's missing targets, or possibly these objects under other names.
+   * The objects with the names of an application's missing targets, and objects that may be renamed ones.
    *
    * @returns undefined while they are being read: `read` is called when they are available
    */

@@ -2,8 +2,8 @@
 const RETRY_MS = 30_000;
 
 /**
- * Intervals in milliseconds for reading data that no watch covers: the shorter one, or if reading is slow, a longer one
- * that keeps the server busy for at most a tenth of the time, up to the longer one.
+ * The bounds of the interval in milliseconds for reading data that no watch covers. The interval is nine times as long
+ * as the last read, so that the server is busy for at most a tenth of the time.
  */
 const [SHORTEST_MS, LONGEST_MS] = [2_000, 30_000];
 
@@ -23,13 +23,13 @@ export interface ReadingsOptions<T> {
   readonly repeats?: boolean;
   /** Whether the result of a repeated read is unchanged, so that no callback is needed. @default - it never is */
   readonly isSame?: (before: T, now: T) => boolean;
-  /** Requested data has been read, or has changed. */
+  /** Called when requested data has been read, or has changed. */
   readonly read: (key: string) => void;
 }
 
 /**
- * Data that reports need in addition to the watched objects: read once per version of its input, and kept until that
- * changes.
+ * Data that reports need in addition to the watched objects. It is read once per version of its input, and kept until
+ * the version changes.
  */
 export class Readings<T> {
   private readonly known = new Map<string, Reading<T>>();

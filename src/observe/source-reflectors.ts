@@ -6,7 +6,7 @@ import type { FluxObject, ObjectRef, Unread } from '../status';
 export interface SourceScope {
   /** Undefined: all namespaces. */
   readonly namespace?: string;
-  /** Undefined: all of the namespace. */
+  /** Undefined: all objects in the namespace. */
   readonly name?: string;
 }
 
@@ -18,7 +18,7 @@ export interface SourceReflectorsOptions {
   readonly followsSources?: boolean;
   /** Whether single sources are read instead of whole kinds, because only few applications are requested. */
   readonly byName: boolean;
-  /** Starts to read. */
+  /** Starts reading the objects of a kind. */
   readonly start: (resource: Resource, scope: SourceScope) => Reflector<FluxObject>;
 }
 

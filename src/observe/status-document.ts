@@ -24,7 +24,7 @@ export interface StatusDocument {
   readonly namespace: string;
   readonly name: string;
   readonly created?: string;
-  /** Of the Application. */
+  /** The labels of the Application. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly type: DeliveryKind;
   readonly source?: string;
@@ -78,15 +78,15 @@ export interface StatusCause {
   readonly reason: string;
   /** The essential part of the message. */
   readonly core: string;
-  /** The message of one of them. */
+  /** The message of the first target. */
   readonly message: string;
-  /** The time at which the first of them entered this state. */
+  /** The time at which the first target entered this state. */
   readonly since?: string;
-  /** Their KEYs. */
+  /** The KEYs of the targets. */
   readonly targets: readonly string[];
 }
 
-/** The list of them. */
+/** A list of applications. */
 export interface StatusListDocument {
   readonly apiVersion: typeof STATUS_VERSION;
   readonly kind: 'StatusList';
