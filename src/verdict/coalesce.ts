@@ -1,42 +1,42 @@
 import { copyOf, entryOf, isMap, setEntry, type ValueMap } from '../json';
 
-/** A chart with the charts below it that are enabled. */
+/** A chart with its enabled subcharts. */
 export interface EnabledChart {
-  /** Its name, or its alias: the key of its values. */
+  /** Its name or alias, which is the key of its values in the parent chart. */
   readonly name: string;
   readonly values: ValueMap;
   readonly charts: readonly EnabledChart[];
 }
 
 /**
- * Whose rules for nulls hold. Helm 4.2 leaves the nulls of a chart's defaults out, and keeps those of others that delete nothing;
- * Helm 3 does neither.
+ * The Helm version whose rules for nulls apply. Helm 4.2 drops the nulls in a chart's defaults, and keeps other nulls
+ * that delete nothing; Helm 3 does neither.
  */
 export type NullRules = 'helm-4.2' | 'helm-3';
 
-/** How values are put together. */
+/** Options for coalescing values. */
 export interface CoalesceOptions {
   /** @default 'helm-4.2' */
   readonly nulls?: NullRules;
-  /** Whether nulls stay, as where a chart imports values of another. @default false */
+  /** Whether nulls are kept, as when a chart imports values of a subchart. @default false */
   readonly keepsNulls?: boolean;
-  /** Whether the result is to be changed afterwards, and then shares nothing with what is given. @default false */
+  /** Whether the result may be changed afterwards, so it must not share parts with the input. @default false */
   readonly isOwn?: boolean;
 }
 
-/** Where Helm finds no map of values for a chart below, and fails. */
+/** Helm fails, because the values of a subchart are not a map. */
 export class NoMapOfValues extends Error {
-  /** @param path of the values of the chart */
+  /** @param path the path of the values of the subchart */
   constructor(readonly path: readonly string[]) {
     super(`${path.join('.')} is no map`);
   }
 }
 
 /**
- * The values that a chart gets: given ones over its defaults, with those of the charts below it and with global values in each of
- * them (`CoalesceValues` of helm.sh/helm/v4/pkg/chart/common/util).
+ * The values that a chart receives: the given values over its defaults, including the values of its subcharts, and the
+ * global values in each of them (`CoalesceValues` of helm.sh/helm/v4/pkg/chart/common/util).
  *
- * Nothing that is given is changed. The result shares its parts with it, so treat it as read-only.
+ * The input is not changed. The result shares parts with it, so treat it as read-only unless `isOwn` is set.
  *
  * @throws NoMapOfValues
  */
@@ -48,11 +48,11 @@ export function coalesceValues(chart: EnabledChart, values: ValueMap, options: C
 type Table = Record<string, unknown>;
 
 /**
- * Merges maps in place, as Helm does. It copies a map when it changes it first, and not all of them before: most of a chart's
- * defaults are never changed.
+ * Merges maps in place, as Helm does, but copies each map before its first change instead of copying everything: most
+ * of a chart's defaults are never changed.
  */
 export class Tables {
-  /** Maps that were made here, which may change. */
+  /** Maps that were created here, and may be changed. */
   private readonly own = new Set<object>();
   private readonly isOld: boolean;
   private readonly ownsAll: boolean;
@@ -62,7 +62,7 @@ export class Tables {
     this.ownsAll = isOwn;
   }
 
-  /** A copy of what is given, where the result is to share nothing with it. */
+  /** A deep copy of the input, if the result must not share parts with it. */
   asOwn(given: ValueMap): ValueMap {
     return this.ownsAll ? copyOf(given) : given;
   }
@@ -73,7 +73,7 @@ export class Tables {
     return copy;
   }
 
-  /** The map at a key, made one that may change. */
+  /** The map at a key, copied first if it may not be changed. */
   at(holder: Table, key: string): Table {
     const map = entryOf(holder, key) as ValueMap;
     if (this.ownsAll || this.own.has(map)) return map as Table;
@@ -83,14 +83,14 @@ export class Tables {
   }
 
   /**
-   * Puts the entries of a map under those of another (`coalesceTablesFullKey`).
+   * Adds the entries of a map to another one, whose own entries have precedence (`coalesceTablesFullKey`).
    *
-   * @param keepsNulls whether a null of the map above stays; otherwise it deletes the entry that is below it, and itself
+   * @param keepsNulls whether a null in `above` is kept; otherwise it is removed together with the entry in `below`
    */
   merge(above: Table, below: ValueMap, keepsNulls: boolean): void {
     const nulls = keepsNulls || !this.isOld ? [] : Object.keys(above).filter((key) => above[key] === null);
     const keys = Object.keys(below);
-    // Helm leaves the nulls in the map below, which may be seen where that is a part of other values
+    // Helm leaves the nulls in `below`, which is visible if that map is a part of other values
     if (this.ownsAll)
       for (const key of Object.keys(above)) if (above[key] === null) setEntry(below as Table, key, null);
     for (const key of keys) {
@@ -106,7 +106,7 @@ export class Tables {
     for (const key of nulls) delete above[key];
   }
 
-  /** A default without its nulls; with the old rules as it is. */
+  /** A default without its nulls; unchanged with the rules of Helm 3. */
   asDefault(value: unknown): unknown {
     return this.isOld ? value : withoutNullEntries(value);
   }
@@ -122,7 +122,7 @@ class Coalescing {
     this.keepsNulls = keepsNulls;
   }
 
-  /** @param path of the values in those of the chart at the top */
+  /** @param path the path of the values in the values of the top chart */
   chart(chart: EnabledChart, values: Table, path: readonly string[]): Table {
     this.addDefaults(chart, values);
     for (const below of chart.charts) {
@@ -148,7 +148,7 @@ class Coalescing {
       const value = entryOf(values, key);
       if (value === null && !this.keepsNulls) delete values[key];
       else if (isMap(value) && isMap(byDefault)) {
-        // nulls for a chart below take effect there
+        // nulls for a subchart take effect there
         const keepsNulls = this.keepsNulls || charts.some(({ name }) => name === key);
         const below = keepsNulls ? byDefault : (this.tables.asDefault(byDefault) as ValueMap);
         this.tables.merge(this.tables.at(values, key), below, keepsNulls);
@@ -156,7 +156,7 @@ class Coalescing {
     }
   }
 
-  /** Copies the global values of a chart to those of a chart below it. */
+  /** Copies the global values of a chart to the values of a subchart. */
   private addGlobals(from: Table, to: Table): void {
     const isFit = (holder: Table) => !Object.hasOwn(holder, GLOBAL) || isMap(entryOf(holder, GLOBAL));
     if (!isFit(to) || !isFit(from)) return;
@@ -170,7 +170,7 @@ class Coalescing {
         continue;
       }
       const value = this.tables.at(source, key);
-      // what is within it belongs to both charts from now on: Helm changes it for both
+      // both charts share the maps within it from now on: Helm changes them for both
       for (const inner of Object.keys(value)) if (isMap(entryOf(value, inner))) this.tables.at(value, inner);
       const copy = this.tables.copyOf(value);
       if (isMap(present)) this.tables.merge(copy, present, true);
@@ -187,7 +187,7 @@ const GLOBAL = 'global';
 
 const withoutNulls = new WeakMap<object, ValueMap>();
 
-/** A value without the null entries of maps at any depth; undefined where it is null. Lists are left as they are. */
+/** A value without the null entries of maps at any depth; undefined if it is null. Lists are unchanged. */
 function withoutNullEntries(value: unknown): unknown {
   if (value === null) return undefined;
   if (!isMap(value)) return value;

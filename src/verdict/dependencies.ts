@@ -14,8 +14,8 @@ export interface ProcessedChart extends EnabledChart {
 const KEPT = 1000;
 
 /**
- * Finds the enabled subcharts of a chart, and the values that it imports (`ProcessDependencies` of helm.sh/helm/v4/pkg/chart/v2/util).
- * The results depend on a few values, which are the key of the cache.
+ * Finds the enabled subcharts of a chart, and the values that it imports from them (`ProcessDependencies` of
+ * helm.sh/helm/v4/pkg/chart/v2/util). The results depend on few values, which are the key of the cache.
  */
 export class Dependencies {
   private readonly decisive: ReadonlySet<string>;
@@ -49,7 +49,7 @@ export class Dependencies {
     });
   }
 
-  /** The values that decide. Helm merges values key by key, so other values have no effect on them. */
+  /** The values that affect the result. Helm merges values key by key, so other values have no effect on them. */
   private decisivePart(values: ValueMap): ValueMap {
     const part: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(values)) {
@@ -78,11 +78,11 @@ function decisiveKeys({ dependencies = [], charts = [] }: ChartContents): string
 interface Node extends ProcessedChart {
   values: ValueMap;
   charts: readonly Node[];
-  /** Copies of a chart share it, as they do in Helm. */
+  /** Copies of a chart share its metadata, as in Helm. */
   readonly metadata: { dependencies: Dependency[] | undefined };
 }
 
-/** A dependency; after it was found, its name is its alias. */
+/** A dependency. Once its chart was looked up, `name` is its alias, if it has one. */
 interface Dependency extends ChartDependency {
   name: string;
 }

@@ -13,7 +13,7 @@ const DRAFTS: Readonly<Record<string, Draft>> = {
   'json-schema.org/draft-04/schema': 4,
 };
 
-/** The draft of a schema, the newest if it names none. Undefined: an unknown draft. */
+/** The draft of a schema; the newest one if it specifies none; undefined if it is unknown. */
 export function draftOf(schema: unknown): Draft | undefined {
   const uri = isMap(schema) ? schema.$schema : undefined;
   return typeof uri === 'string' ? DRAFTS[uri.replace(/#$/, '').replace(/^https?:\/\//, '')] : 2020;
@@ -40,7 +40,7 @@ const FIRST = [
 ];
 const KEYWORDS: ReadonlySet<string> = new Set([...FIRST, ...SINCE.keys()]);
 
-/** Keywords that ajv supports and Helm does not, and keywords that are no longer needed. */
+/** Keywords that ajv supports but Helm does not, and keywords that are not needed after the conversion. */
 const NOT_HELMS: ReadonlySet<string> = new Set([
   '$async',
   '$recursiveAnchor',
@@ -57,8 +57,8 @@ const MAPS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The schema in the draft of 2020, so that ajv gives the same results as Helm: keywords that do not exist in its draft are removed, and up
- * to draft 7 also the keywords next to a `$ref`.
+ * Converts a schema to draft 2020-12 so that ajv gives the same results as Helm: keywords that do not exist in its
+ * draft are removed, and up to draft 7 also the keywords next to a `$ref`.
  */
 export function inNewestDraft(schema: unknown, draft: Draft): unknown {
   if (!isMap(schema)) return Array.isArray(schema) ? mapParts(schema, (part) => inNewestDraft(part, draft)) : schema;
@@ -76,12 +76,12 @@ export function inNewestDraft(schema: unknown, draft: Draft): unknown {
   return withBounds(result);
 }
 
-/** Formats are comments from 2019 on. */
+/** From draft 2019-09 on, formats are only annotations. */
 function addFormat(result: Record<string, unknown>, format: unknown, draft: Draft): void {
   if (draft < 2019 && typeof format === 'string' && Object.hasOwn(FORMATS, format)) result.format = format;
 }
 
-/** Since 2020, a list of schemas for the first items has another name. */
+/** Since draft 2020-12, the list of schemas for the first items is called `prefixItems`. */
 function addItems(
   result: Record<string, unknown>,
   keyword: string,

@@ -8,7 +8,7 @@ const TEXT = { type: 'string' };
 const TEXTS = { type: 'array', items: TEXT, minItems: 1, uniqueItems: true };
 const TYPE = { enum: ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'] };
 
-/** The schema of schemas of draft 4, as github.com/santhosh-tekuri/jsonschema/v6 has it. */
+/** The meta-schema of draft 4, as in github.com/santhosh-tekuri/jsonschema/v6. */
 export const DRAFT_4 = {
   type: 'object',
   properties: {

@@ -1,7 +1,7 @@
 import { GoRegExpError, goRegExp } from './go-regexp';
 import { parseGoUrl } from './go-url';
 
-/** The formats of strings that Helm checks, up to draft 7, as in github.com/santhosh-tekuri/jsonschema/v6. */
+/** The string formats that Helm checks in schemas up to draft 7, as in github.com/santhosh-tekuri/jsonschema/v6. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   date: isDate,
   time: isTime,
@@ -33,7 +33,7 @@ function isDate(text: string): boolean {
   return isLeapDay || (day >= 1 && day <= (DAYS[month - 1] ?? 0));
 }
 
-/** Two characters that Go's Atoi reads as a number that is not negative. */
+/** Two characters that Go's Atoi reads as a non-negative number. */
 const TWO = '(\\d\\d|\\+\\d|-0)';
 const TIME = new RegExp(`^${TWO}:${TWO}:${TWO}(?:\\.\\d+)?(?:[zZ]|([+-])${TWO}:${TWO})$`);
 
@@ -131,7 +131,7 @@ function isUriReference(text: string): boolean {
   return !text.includes('\\') && parseGoUrl(text, isIpv6) !== undefined;
 }
 
-/** Braces in the path must be in pairs, not in one another. */
+/** Braces in the path must be in pairs and not nested. */
 function isUriTemplate(text: string): boolean {
   const path = parseGoUrl(text, isIpv6)?.rawPath;
   const withBraces = path?.replace(/%7b/gi, '{').replace(/%7d/gi, '}');

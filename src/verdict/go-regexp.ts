@@ -1,17 +1,18 @@
-/** A pattern that Go's regexp package cannot compile: Helm then refuses the schema that it is in. */
+/** A pattern that Go's regexp package cannot compile, so that Helm rejects the schema that contains it. */
 export class GoRegExpError extends Error {}
 
-/** What a pattern of Go is to JavaScript. */
+/** The translation of a Go pattern to JavaScript. */
 interface Translation {
   source: string;
   flags: string;
 }
 
 /**
- * A pattern of Go's regexp package, which Helm matches texts with, as a RegExp. Both differ: Go has no lookahead and no
- * backreferences, at most 1000 repetitions, and flags within the pattern; its `.` takes all but a line feed, its `\s` ASCII alone.
+ * Converts a pattern for Go's regexp package, which Helm uses, to a RegExp. They differ: Go has no lookahead and no
+ * backreferences, at most 1000 repetitions, and flags within the pattern; its `.` matches everything but a line feed,
+ * and its `\s` only ASCII.
  *
- * @throws GoRegExpError where Go does, or the pattern sets flags for a part of it
+ * @throws GoRegExpError if Go cannot compile the pattern, or if the pattern sets flags for only a part of it
  */
 export function goRegExp(pattern: string): RegExp {
   const { source, flags } = new Translator(pattern).translate();
@@ -24,7 +25,7 @@ export function goRegExp(pattern: string): RegExp {
 
 const SPACE = '\\t\\n\\f\\r ';
 
-/** Classes by name, as parts of a class in brackets. */
+/** POSIX classes by name, as parts of a class in brackets. */
 const POSIX: Readonly<Record<string, string>> = {
   alnum: '0-9A-Za-z',
   alpha: 'A-Za-z',

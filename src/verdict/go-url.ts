@@ -1,11 +1,11 @@
 /*
- * Whether github.com/santhosh-tekuri/jsonschema/v6 takes a text for a URL: Go's net/url parses it, and it checks IPv6 addresses.
+ * Parses URLs like github.com/santhosh-tekuri/jsonschema/v6, which uses Go's net/url and also checks IPv6 addresses.
  */
 
 /** The parts of a URL that formats depend on. */
 interface GoUrl {
   readonly hasScheme: boolean;
-  /** As it is written, if Go would write it differently. */
+  /** The path as written, if Go would encode it differently; otherwise empty. */
   readonly rawPath: string;
 }
 
@@ -58,7 +58,7 @@ function isAuthority(authority: string, isIpv6: (text: string) => boolean): bool
   return !name.includes('[') && HOST.test(name) && PORT.test(host.slice(name.length));
 }
 
-/** Whether Go writes a path as it is. */
+/** Whether Go encodes a path exactly as written. */
 function isDefaultPath(path: string): boolean {
   return path.split(/(%..)/).every((part) => (part.startsWith('%') ? isDefaultEscape(part) : UNESCAPED.test(part)));
 }

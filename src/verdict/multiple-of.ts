@@ -1,4 +1,6 @@
-/** Whether a number is a multiple of another, as decimals: 0.3 is one of 0.1, which floating point numbers deny. */
+/**
+ * Whether a number is a multiple of another in decimal arithmetic: 0.3 is a multiple of 0.1, unlike in floating point.
+ */
 export function isMultipleOf(divisor: number, value: number): boolean {
   const [a, b] = [decimal(value), decimal(divisor)];
   if (a === undefined || b === undefined || b.digits === 0n) return false;

@@ -14,11 +14,11 @@ export interface SchemaProblem {
    * conditions on other values, are not final.
    */
   readonly isFinal: boolean;
-  /** Whether another value in place of a variable can solve the problem. */
+  /** Whether substituting a variable may solve the problem. */
   readonly dependsOnVariable: boolean;
 }
 
-/** Keywords whose own error is sufficient: the errors below it are about alternative forms of the value. */
+/** Keywords whose own error is sufficient: the nested errors are about alternative forms of the value. */
 const CHOICES = new Set(['anyOf', 'contains', 'not', 'oneOf', 'propertyNames']);
 /** Keywords that additional values can satisfy. */
 const OPEN = new Set([
@@ -63,19 +63,24 @@ export function problemsOf(errors: readonly ErrorObject[], checked: CheckedValue
   return withoutRepetitions(problems);
 }
 
-/** The error of a keyword with schemas, and the parts of these. */
+/** The error of a keyword that contains schemas, and the parts of these schemas. */
 interface OuterError {
   readonly error: ErrorObject;
   readonly parts: ReadonlySet<unknown> | undefined;
 }
 
-/** Whether an error may be of a schema of another keyword. An error does not contain its schema if that is `false`. */
+/**
+ * Whether an error may come from a schema within the keyword of another error. An error does not contain its schema if
+ * that is `false`.
+ */
 function isOf(error: ErrorObject, outer: OuterError): boolean {
   if (error === outer.error || !isWithin(error, outer.error)) return false;
   return outer.parts === undefined || !isMap(error.parentSchema) || outer.parts.has(error.parentSchema);
 }
 
-/** Two parts of a schema may cause the same problem: it is as certain as one of them. */
+/**
+ * Merges equal problems, which two parts of a schema may cause. The result is as certain as the most certain of them.
+ */
 function withoutRepetitions(problems: readonly SchemaProblem[]): SchemaProblem[] {
   const found = new Map<string, SchemaProblem>();
   for (const problem of problems) {
@@ -92,10 +97,10 @@ function withoutRepetitions(problems: readonly SchemaProblem[]): SchemaProblem[]
 
 /** Keywords about the keys of a map, regardless of the values. */
 const OF_KEYS = new Set(['additionalProperties', 'dependencies', 'dependentRequired', 'required']);
-/** Keywords whose answer the schemas in them determine. */
+/** Keywords whose result depends on the schemas in them. */
 const OF_SCHEMAS = new Set(['anyOf', 'if', 'not', 'oneOf']);
 
-/** Whether another value in place of a variable can make a keyword accept the value. If that is not certain, it can. */
+/** Whether substituting a variable may make a keyword accept the value; true if uncertain. */
 function canChange({ keyword, instancePath, parentSchema }: ErrorObject, checked: CheckedValues): boolean {
   const { values, variables, schema } = checked;
   const value = valueAt(values, pointerPath(instancePath, values));

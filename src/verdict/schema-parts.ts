@@ -2,7 +2,7 @@ import { isMap, pointerPath, valueAt, walk } from '../json';
 
 const withIds = new WeakMap<object, boolean>();
 
-/** Whether parts of a schema have ids, to which references in them are relative. */
+/** Whether parts of a schema have an `$id`, to which references within them are relative. */
 function hasIds(root: unknown): boolean {
   if (!isMap(root)) return false;
   let isFound = withIds.get(root) ?? false;
@@ -16,20 +16,21 @@ function hasIds(root: unknown): boolean {
   return isFound;
 }
 
-/** The part of a schema that a `$ref` in it refers to. Undefined: it is not known. */
+/** The part of a schema to which a `$ref` in it refers; undefined if unknown. */
 export function referredPart(reference: unknown, root: unknown): unknown {
   if (typeof reference !== 'string' || !/^#(?:\/|$)/.test(reference) || hasIds(root)) return undefined;
   try {
     return valueAt(root, pointerPath(decodeURIComponent(reference.slice(1)), root));
   } catch {
-    return undefined; // it is not encoded as a URI
+    return undefined; // the reference is not a valid URI encoding
   }
 }
 
 /**
- * The parts of a schema that are applied where a part is: within it, and where it refers to. Undefined: they are not known.
+ * All parts of a schema that apply together with one of its parts: the parts within it, and the parts to which it
+ * refers. Undefined if unknown.
  *
- * @param root the schema that it is a part of
+ * @param root the whole schema
  */
 export function partsOf(part: unknown, root: unknown): ReadonlySet<unknown> | undefined {
   const found = new Set<unknown>();

@@ -8,9 +8,9 @@ import { isMultipleOf } from './multiple-of';
 
 /** The result of a validation of values with a schema. */
 export type SchemaAnswer =
-  /** Without errors the values are accepted. Errors refer to parts of the schema. */
+  /** The values are accepted if there are no errors. Errors refer to parts of the schema. */
   | { readonly errors: readonly ErrorObject[]; readonly schema: unknown }
-  /** Helm refuses all values. */
+  /** Helm rejects all values. */
   | { readonly invalid: string }
   /** Helm's result is not known: the schema refers to other documents, or has an unknown draft. */
   | { readonly unknown: string };
@@ -20,7 +20,7 @@ export type SchemaCheck = (values: ValueMap) => SchemaAnswer;
 
 const checks = new WeakMap<object, SchemaCheck>();
 
-/** The validation of values with a schema, like Helm. The schema is compiled at the first use. */
+/** A check that validates values with a schema like Helm. The schema is compiled at its first use. */
 export function checkOf(schema: unknown): SchemaCheck {
   if (typeof schema !== 'object' || schema === null) return compile(schema);
   let check = checks.get(schema);
@@ -31,17 +31,19 @@ export function checkOf(schema: unknown): SchemaCheck {
   return check;
 }
 
-/** Why Helm refuses whatever values there are. It takes a tenth of the time that compiling takes. */
+/**
+ * Why Helm rejects any values with this schema; undefined if it does not. Takes a tenth of the time of compiling it.
+ */
 export function invalidityOf(schema: unknown): string | undefined {
   const draft = draftOf(schema);
   if (draft === undefined) return undefined;
-  // the schemas of the drafts check no patterns
+  // the meta-schemas do not check patterns
   if (patternsIn(schema).every(isPattern)) return metaErrors(schema, draft);
   const answer = checkOf(schema)({});
   return 'invalid' in answer ? answer.invalid : undefined;
 }
 
-/** All that may be patterns in a schema. */
+/** All strings in a schema that may be patterns. */
 function patternsIn(part: unknown): string[] {
   if (Array.isArray(part)) return part.flatMap(patternsIn);
   if (!isMap(part)) return [];
@@ -79,25 +81,25 @@ function compile(schema: unknown): SchemaCheck {
 const OPTIONS: Options = {
   strict: false,
   allErrors: true,
-  verbose: true, // an error then contains the enclosing schema
+  verbose: true, // errors contain the enclosing schema
   logger: false,
   ownProperties: true, // a key may have the name constructor
   inlineRefs: false, // a part would be copied for every reference
   unicodeRegExp: false, // the patterns are in Go's syntax
   code: {
-    optimize: false, // that takes longer than it saves
+    optimize: false, // optimizing takes longer than it saves
     regExp: Object.assign((pattern: string) => goRegExp(pattern), { code: 'goRegExp' }),
   },
 };
 
-/** The id of the schema in Helm, the id of its parts, and the id of the compiled schema. */
+/** The id of the schema in Helm, the id under which its parts are registered, and the id of the compiled schema. */
 const ID = 'file:///values.schema.json';
 const PARTS = 'parts:schema';
 const ROOT = 'root:schema';
 
 /**
- * Compiles a function for each key of the values. A single function would be as long as the schema: for a schema of 180 kB, Node needs
- * hundreds of MB to optimize it.
+ * Compiles a separate function for each top-level key of the values. A single function would be as long as the schema:
+ * for a schema of 180 kB, Node needs hundreds of MB to optimize it.
  */
 function compileInParts(schema: unknown): ValidateFunction {
   const ajv = newAjv();
@@ -116,7 +118,7 @@ function pointerStep(key: string | number): string {
   return encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1'));
 }
 
-// loading it takes time, and most applications have no schemas
+// ajv is loaded lazily, because loading it takes time, and most applications have no schemas
 function newAjv(options: Options = {}) {
   const { Ajv2020 } = require('ajv/dist/2020') as typeof import('ajv/dist/2020');
   const made = new Ajv2020({
@@ -131,10 +133,10 @@ function newAjv(options: Options = {}) {
   return made.removeKeyword('multipleOf').addKeyword(multipleOf);
 }
 
-/** Validators for schemas, by draft. */
+/** The validators of schemas, by draft. */
 const metaChecks = new Map<Draft, ValidateFunction>();
 
-/** The violation of the rules of its draft by a schema. */
+/** The error in a schema according to the meta-schema of its draft; undefined if it is valid. */
 function metaErrors(schema: unknown, draft: Draft): string | undefined {
   const check = metaChecks.get(draft) ?? newMetaCheck(draft);
   metaChecks.set(draft, check);

@@ -4,7 +4,7 @@ import type { ChartContents } from './contents';
 
 /** The files that Flux builds a chart with: `valuesFiles` of a HelmChart. */
 export interface ValuesFiles {
-  /** In their order; undefined for one that is not known. */
+  /** The paths in order; undefined for an unknown path. */
   readonly paths: readonly (string | undefined)[];
   /** Whether Flux skips files that do not exist (`ignoreMissingValuesFiles`). */
   readonly skipsMissing: boolean;
@@ -18,7 +18,7 @@ export interface ValuesFiles {
 
 /** A chart as Flux builds it. */
 export interface BuiltChart {
-  /** With the values of the files in place of values.yaml; as it was if not all files are known. */
+  /** The chart with the values of the files instead of values.yaml; unchanged if files are missing or unknown. */
   readonly contents: ChartContents;
   /** The files that do not exist: Flux cannot build the chart. */
   readonly missing: readonly string[];
@@ -39,8 +39,8 @@ const NOT_LISTED = /^(?:templates|charts)\/|^(?:Chart|values)\.yaml$|^values\.sc
 const built = new WeakMap<ChartContents, Map<string, BuiltChart>>();
 
 /**
- * A chart with the values of files in place of values.yaml, like the chart builders of source-controller: the files are merged in their
- * order, and values.yaml is one of them only if it is listed.
+ * Builds a chart with the values of files instead of values.yaml, like the chart builders of source-controller: the
+ * files are merged in order, and values.yaml is included only if it is listed.
  */
 export function builtWith(contents: ChartContents, files: ValuesFiles): BuiltChart {
   const { paths } = files;
@@ -83,7 +83,10 @@ function valuesOf({ values = {}, files }: ChartContents, path: string | undefine
   return isMap(file) ? file : UNKNOWN;
 }
 
-/** The path in the chart of a path in the source. Nothing leads out of the source. */
+/**
+ * Converts a path in the source to a path in the chart; undefined if it is outside the chart. No path leads out of the
+ * source.
+ */
 function inChart(path: string, chartPath: string): string | undefined {
   const [inSource, folder] = [cleanPath(`/${path}`), cleanPath(`/${chartPath}`)];
   if (folder === '/') return inSource.slice(1);

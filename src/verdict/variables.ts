@@ -1,7 +1,7 @@
 import { isMap, type ValueMap, walk } from '../json';
 import { referredPart } from './schema-parts';
 
-/** The strings and keys of values that contain `${`, which Flux may substitute by any value (`postBuild`). */
+/** The strings and keys of values that contain `${`, which Flux may replace with any value (`postBuild`). */
 export type Variables = ReadonlySet<string>;
 
 /** Whether a string is a variable, or contains one. */
@@ -18,7 +18,7 @@ export function variablesIn(values: unknown): Variables {
   return found;
 }
 
-/** Whether a value or a part of it is a variable, or has one as its key. */
+/** Whether a value or any part of it is a variable or has a variable as its key. */
 export function holdsVariable(value: unknown, variables: Variables): boolean {
   if (variables.size === 0) return false;
   let isFound = false;
@@ -35,7 +35,7 @@ export function isVariable(value: unknown, variables: Variables): boolean {
 
 /** Keywords that apply other schemas to the same value. */
 const IN_PLACE = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'];
-/** Keywords without an effect on maps, whose keys are known. */
+/** Keywords whose result for a map with known keys does not depend on its values. */
 const NO_EFFECT: ReadonlySet<string> = new Set([
   ...['$comment', '$defs', '$id', '$schema', 'default', 'definitions', 'deprecated', 'description', 'examples'],
   ...['exclusiveMaximum', 'exclusiveMinimum', 'format', 'items', 'maxItems', 'maxLength', 'maxProperties', 'maximum'],
@@ -44,9 +44,9 @@ const NO_EFFECT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether the answer of a schema about a value can depend on a variable. If that is not certain, it can.
+ * Whether the result of a schema for a value may depend on a variable; true if uncertain.
  *
- * @param root the schema that it is a part of
+ * @param root the whole schema
  */
 export function readsVariable(schema: unknown, value: unknown, variables: Variables, root: unknown): boolean {
   return reads(schema, value, { variables, root, entered: new Set() });

@@ -7,13 +7,13 @@ import { checkOf, invalidityOf } from './schema';
 import { type UnknownKey, unknownKeys } from './unknown-keys';
 import { holdsVariable, type Variables, variablesIn } from './variables';
 
-/** A problem because of which Helm refuses the values. */
+/** A problem for which Helm rejects the values. */
 export interface ValuesProblem extends SchemaProblem {
   /** The chart with the violated schema: the validated chart, or a subchart. */
   readonly chart: ChartContents;
 }
 
-/** A schema that Helm cannot use, so that it refuses all values; or a schema that cannot be checked. */
+/** A schema that Helm cannot use, so that it rejects all values; or a schema that cannot be checked here. */
 export interface SchemaFault {
   readonly chart: ChartContents;
   readonly message: string;
@@ -24,10 +24,10 @@ export interface SchemaFault {
 export interface Verdict {
   /** The problems, with paths in the values of the top chart. */
   readonly problems: readonly ValuesProblem[];
-  /** Whether Helm 3 would accept the values: then only a null causes the difference. */
+  /** Whether Helm 3 would accept the values. Only a null can cause this difference. */
   readonly isDisputed: boolean;
   readonly faults: readonly SchemaFault[];
-  /** Keys that the chart does not know and no schema refuses. */
+  /** Keys that the chart does not know, and that no schema rejects. */
   readonly unknown: readonly UnknownKey[];
 }
 
@@ -65,7 +65,7 @@ export class Judge {
     return verdict;
   }
 
-  /** The schemas that Helm refuses, of this chart and of those below that are enabled by default. */
+  /** The schemas that Helm rejects: of this chart, and of the subcharts that are enabled by default. */
   invalidSchemas(): readonly SchemaFault[] {
     const invalid = ({ contents, charts }: ProcessedChart): SchemaFault[] => {
       const message = contents.schema === undefined ? undefined : invalidityOf(contents.schema);
@@ -102,7 +102,7 @@ export class Judge {
       found.problems.push({ path: cause.path, message, isFinal: true, dependsOnVariable, chart: this.chart });
     }
     const { problems, faults } = found;
-    // then variables determine which charts below are enabled, and which of their defaults are imported
+    // if so, variables determine which subcharts are enabled, and which of their defaults are imported
     const isUnsettled = this.dependencies.readVariable(values, variables);
     return {
       faults,
@@ -122,10 +122,10 @@ function keep<K>(kept: Map<K, Verdict>, key: K, verdict: Verdict, most: number):
 
 const NOTHING: Verdict = { problems: [], isDisputed: false, faults: [], unknown: [] };
 
-/** The values of a chart among those of the chart at the top. */
+/** The position of the values of a chart in the values of the top chart. */
 interface Place {
   readonly path: readonly string[];
-  /** Whether other values may disable the chart, and with it all that its schema refuses. */
+  /** Whether other values may disable the chart, and thus all problems of its schema. */
   readonly isOptional: boolean;
 }
 
@@ -162,7 +162,7 @@ function canBeDisabled(chart: ProcessedChart, { dependencies = [] }: ChartConten
   );
 }
 
-/** Global values are written once, for all charts. */
+/** The path at which a value is set: global values are set once, for all charts. */
 function written(path: FieldPath, values: ValueMap): FieldPath {
   const global = path.indexOf('global');
   return global > 0 && valueAt(values, path) === undefined ? path.slice(global) : path;

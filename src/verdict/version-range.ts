@@ -1,5 +1,5 @@
 /*
- * Whether a version is in a range, as github.com/Masterminds/semver/v3 has it: Helm finds the charts of dependencies with it.
+ * Version ranges as in github.com/Masterminds/semver/v3, with which Helm finds the charts of dependencies.
  */
 
 interface Version {
@@ -11,7 +11,7 @@ interface Version {
 interface Constraint {
   readonly operator: string;
   readonly version: Version;
-  /** How many of its numbers count: the others are left out, or x. */
+  /** How many of its numbers are given; the others are omitted or `x`. */
   readonly given: number;
 }
 
@@ -28,11 +28,11 @@ const PARTS = new RegExp(
 );
 const HYPHEN = new RegExp(`${SPACE}*(${VERSION})${SPACE}+-${SPACE}+(${VERSION})${SPACE}*`, 'g');
 const EXACT = new RegExp(`^v?([0-9]+)(?:[.]([0-9]+))?(?:[.]([0-9]+))?(?:-(${IDENTIFIERS}))?(?:[+]${IDENTIFIERS})?$`);
-/** Longer ranges and more alternatives are errors. */
+/** The maximum length of a range, and the maximum number of alternatives in it. */
 const LONGEST = 512;
 const MOST = 32;
 
-/** Whether a version is in a range. What cannot be read is in none. */
+/** Whether a version is in a range; false if either is invalid. */
 export function isInRange(range: string, text: string): boolean {
   const version = versionOf(text);
   if (version === undefined || range.length > LONGEST) return false;
@@ -120,7 +120,7 @@ function holds({ operator, version: bound, given }: Constraint, version: Version
   }
 }
 
-/** Negative where the first comes before the second. */
+/** Negative if the first version is lower. */
 function compare(a: Version, b: Version): number {
   for (const index of [0, 1, 2]) {
     const difference = (a.numbers[index] as number) - (b.numbers[index] as number);
