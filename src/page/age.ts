@@ -1,4 +1,4 @@
-/** A unit of time that ages are counted in. */
+/** A unit of time for ages. */
 export type AgeUnit = 'days' | 'hours' | 'minutes' | 'seconds';
 
 /** In seconds, the largest first. */
@@ -9,14 +9,14 @@ const UNITS: readonly (readonly [AgeUnit, number])[] = [
   ['seconds', 1],
 ];
 
-/** Days of which the hours no longer matter. */
+/** The number of days from which on hours are omitted. */
 const MANY_DAYS = 3;
 
 /**
- * How long something has lasted, as a person would say it: in days and hours, in hours and minutes, in minutes, or in seconds.
+ * The age of something in the largest suitable units: days and hours, hours and minutes, minutes, or seconds.
  *
- * @param since date and time as in RFC 3339, as is `now`
- * @returns counts with their units; none where there is no such time
+ * @param since date and time in RFC 3339 format, like `now`
+ * @returns counts with their units; empty if a time is missing or invalid
  * @example ageOf('2026-12-01T04:38:00Z', '2026-12-01T10:00:00Z') // [['hours', 5], ['minutes', 22]]
  */
 export function ageOf(since: string | undefined, now: string): readonly (readonly [AgeUnit, number])[] {

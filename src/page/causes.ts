@@ -2,24 +2,24 @@ import type { Row, RowCause } from './overview';
 import { severityOf } from './states';
 import { needsAttention } from './summary';
 
-/** Why targets are not ready, of several applications where they say the same. */
+/** A cause of targets that are not ready, shared by one or more applications. */
 export interface CommonCause extends Pick<RowCause, 'id' | 'state' | 'reason' | 'core' | 'since'> {
   /** By namespace and name. */
   readonly applications: readonly Pick<Row, 'namespace' | 'name'>[];
-  /** Sorted; none where an application is wrong itself. */
+  /** Sorted; empty if the Application itself is invalid. */
   readonly clusters: readonly string[];
-  /** Number of targets. */
+  /** The number of targets. */
   readonly targets: number;
-  /** What they have in common, which names the cause: one cluster that fails many applications, or one application. */
+  /** What all targets have in common: one application, or one cluster for several applications. */
   readonly subject: 'application' | 'cluster' | 'several';
 }
 
-/** Why applications need attention: the worst state first, then the cause of most targets. */
+/** The causes why applications need attention: the worst state first, then the cause with the most targets. */
 export function commonCauses(rows: readonly Row[]): CommonCause[] {
   const groups = new Map<string, { readonly row: Row; readonly cause: RowCause }[]>();
   for (const row of rows) {
     for (const cause of row.causes.filter(needsAttention)) {
-      // what is wrong with an Application is its own
+      // an invalid Application has its own cause
       const id = cause.state === 'Invalid' ? `${row.namespace}/${row.name}` : `${cause.id} ${cause.reason}`;
       const group = groups.get(id);
       if (group) group.push({ row, cause });

@@ -1,42 +1,42 @@
-/** What the page and the server say to each other of an application that is a file of the repository. */
+/** The messages between the page and the server about an application that is defined in a file of the repository. */
 
-/** Where an application is made, as far as that is known. */
+/** Where an application is defined, as far as known. */
 export interface Made {
-  /** The file of YAML below the folder of `--out` that holds it. */
+  /** The YAML file below the folder of `--out` that contains the application. */
   readonly yaml?: string;
-  /** The file of TypeScript below it that the form has saved. */
+  /** The TypeScript file below the folder of `--out` that the form has saved. */
   readonly typescript?: string;
-  /** The Application in the cluster has the marks of synthesis: it comes from code, or from `fluxapp lower`. */
+  /** Whether the Application in the cluster has the marks of synthesis: it comes from code, or from `fluxapp lower`. */
   readonly isSynthesized: boolean;
 }
 
 /** A file of the repository. */
 export interface FileText {
-  /** Below the folder of `--out`. */
+  /** The path relative to the folder of `--out`. */
   readonly file: string;
   readonly text: string;
 }
 
-/** What the page asks for: the change of a file, as a diff. Nothing is written. */
+/** A request of the page for the change of a file, as a diff. Nothing is written. */
 export interface ChangeOrder {
   readonly namespace: string;
   readonly name: string;
-  /** What the file is to hold; null: the application is to go. */
+  /** The new content of the file; null: remove the application. */
   readonly text: string | null;
 }
 
-/** The result of a change. */
+/** The response to a {@link ChangeOrder}. */
 export interface ChangeAnswer {
   readonly problems: readonly FileProblem[];
-  /** A unified diff, for `git apply`; empty where nothing changes. Undefined where there are errors. */
+  /** A unified diff, for `git apply`; empty if nothing changes, undefined if there are errors. */
   readonly diff?: string;
-  /** The output of `fluxapp plan` for it. */
+  /** The output of `fluxapp plan` for the change. */
   readonly plan?: string;
 }
 
-/** What is wrong with a line of a file. */
+/** A problem in a line of a file. */
 export interface FileProblem {
-  /** From 1. */
+  /** The number of the line, from 1. */
   readonly line: number;
   readonly severity: 'error' | 'warning';
   readonly message: string;

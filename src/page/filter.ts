@@ -2,27 +2,27 @@ import type { Row } from './overview';
 import { type AnyState, STATES } from './states';
 import { isReady } from './summary';
 
-/** Which applications the home page shows, and how. */
+/** Selects the applications that the home page shows, and their view. */
 export interface Filter {
-  /** Applications that have a target in one of these states; none: in any. */
+  /** Only applications with a target in one of these states; empty: any state. */
   readonly states: readonly AnyState[];
-  /** Words that an application has all of: in its name, its namespace, its clusters, its messages and so on. */
+  /** Words that must all occur in an application: in its name, namespace, clusters, messages and so on. */
   readonly text: string;
-  /** Only this cluster. */
+  /** Only applications with targets on this cluster. */
   readonly cluster?: string;
-  /** Whether applications are shown that are ready everywhere. @default - where all are, or where something is looked for */
+  /** Whether to show applications that are ready. @default - only if all are ready, or another filter is set */
   readonly ready?: boolean;
   readonly view: 'list' | 'matrix';
 }
 
 export const NO_FILTER: Filter = { states: [], text: '', view: 'matrix' };
 
-/** What a filter leaves. */
+/** The result of a filter. */
 export interface Selection {
   readonly rows: readonly Row[];
-  /** Applications that are not shown because they are ready everywhere. */
+  /** The number of applications that are hidden because they are ready. */
   readonly hidden: number;
-  /** Whether applications are shown that are ready everywhere. */
+  /** Whether applications that are ready are shown. */
   readonly showsReady: boolean;
 }
 
@@ -65,7 +65,7 @@ function hasWords(row: Row, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word));
 }
 
-/** The filter in the query of an address. What is not known is left out. */
+/** Parses the filter in the query of an address. Unknown states and values are ignored. */
 export function filterOf(query: URLSearchParams): Filter {
   const named = query.get('state')?.split(',') ?? [];
   const ready = query.get('ready');
@@ -78,7 +78,7 @@ export function filterOf(query: URLSearchParams): Filter {
   };
 }
 
-/** The query of an address that means a filter: what is as by default is left out. */
+/** The query of the address for a filter. Defaults are omitted. */
 export function queryOf({ states, text, cluster, ready, view }: Filter): URLSearchParams {
   const query = new URLSearchParams();
   if (states.length > 0) query.set('state', states.join(','));

@@ -1,20 +1,20 @@
-/** What the form for a new application and the server say to each other. */
+/** The messages between the form for a new application and the server. */
 import type { DeliveryKind } from '../kubernetes';
 
-/** The form, every text as it was typed: an empty one says nothing. */
+/** The content of the form, with texts as they were typed. An empty text means that the field is not set. */
 export interface Draft {
   readonly namespace: string;
   readonly name: string;
   readonly alias: string;
   readonly description: string;
   readonly type: DeliveryKind;
-  /** `HelmRepository/podinfo`, or `HelmRepository/flux-system/podinfo` of another namespace. */
+  /** `HelmRepository/podinfo`, or `HelmRepository/flux-system/podinfo` for another namespace. */
   readonly source: string;
-  /** The name of a template, in place of source and chart. */
+  /** The name of a template, instead of source and chart. */
   readonly template: string;
   readonly chart: string;
   readonly version: string;
-  /** Paths in the chart, with `;` between. */
+  /** Paths in the source, separated by `;`. */
   readonly valuesFiles: string;
   readonly saveTemplate: boolean;
   readonly targets: readonly DraftTarget[];
@@ -26,23 +26,23 @@ export interface DraftTarget {
   readonly cluster: string;
   readonly namespace: string;
   readonly interval: string;
-  /** Expressions as `helm --set` takes them, one a line. */
+  /** Expressions in the syntax of `helm --set`, one per line. */
   readonly set: string;
   readonly valuesFrom: readonly DraftReference[];
   readonly releaseName: string;
   readonly storageNamespace: string;
   readonly createNamespace: boolean;
-  /** `install.timeout=5m`, one a line. */
+  /** Options such as `install.timeout=5m`, one per line. */
   readonly options: string;
-  /** Of manifests: the folder in the source. */
+  /** For manifests: the folder in the source. */
   readonly path: string;
-  /** Of manifests: whether Flux deletes what has left them. */
+  /** For manifests: whether Flux deletes objects that are no longer in them. */
   readonly prune: boolean;
   /** Any other fields of a target, as YAML. */
   readonly more: string;
 }
 
-/** A ConfigMap or Secret with values: its name alone. */
+/** A reference to a ConfigMap or Secret with values; its content is not read. */
 export interface DraftReference {
   readonly kind: 'ConfigMap' | 'Secret';
   readonly name: string;
@@ -66,63 +66,68 @@ export type DraftField =
   | 'targets'
   | `targets.${number}.${Exclude<keyof DraftTarget, 'createNamespace'>}`;
 
-/** What is wrong with a field, or worth saying about it. */
+/** An error or warning about a field. */
 export interface DraftProblem {
-  /** Undefined: of the whole. */
+  /** Undefined: about the whole form. */
   readonly field?: DraftField;
   readonly severity: 'error' | 'warning';
-  /** Where in the Application, such as `helmRelease.deploy[0].interval`, without what is before all fields. */
+  /**
+   * The path in the Application, such as `helmRelease.deploy[0].interval`, without the prefix that all fields share.
+   */
   readonly path: string;
   readonly message: string;
 }
 
-/** What a form comes to. */
+/** The response to the content of a form. */
 export interface DraftAnswer {
   readonly problems: readonly DraftProblem[];
-  /** Undefined where there are errors. */
+  /** Undefined if there are errors. */
   readonly texts?: DraftTexts;
 }
 
-/** The application in the forms that a repository takes, and what Flux gets. */
+/** The application in the formats that a repository can contain, and the objects for Flux. */
 export interface DraftTexts {
   readonly typescript: string;
   readonly yaml: string;
   readonly objects: readonly DraftObject[];
 }
 
-/** A form of an application that is saved as a file. */
+/** A format in which an application is saved as a file. */
 export type DraftFormat = Exclude<keyof DraftTexts, 'objects'>;
 
-/** An object of Flux. */
+/** A Flux object. */
 export interface DraftObject {
   readonly kind: string;
   readonly name: string;
   readonly yaml: string;
 }
 
-/** What the page asks for: a new file with the application. */
+/** A request of the page to save the application as a new file. */
 export interface SaveOrder {
   readonly draft: Draft;
   readonly format: DraftFormat;
 }
 
-/** What came of it. */
+/** The response to a {@link SaveOrder}. */
 export interface SaveAnswer {
-  /** Below the folder of `--out`. */
+  /** The path relative to the folder of `--out`. */
   readonly file: string;
 }
 
-/** What a form offers: what there is in the cluster. */
+/** The choices that the form offers: existing objects in the cluster. */
 export interface Choices {
-  /** `host`, and the Secrets by which members are reached. */
+  /** `host`, and the kubeconfig Secrets of the member clusters. */
   readonly clusters: readonly string[];
   /** `HelmRepository/NAMESPACE/NAME` and so on. */
   readonly sources: readonly string[];
-  /** `NAMESPACE/NAME` of HelmCharts that are made for several releases. */
+  /** `NAMESPACE/NAME` of HelmCharts that several releases can use. */
   readonly templates: readonly string[];
 }
 
-/** The file that an application is saved as, below the folder of `--out`. The namespace is trimmed, as in the Application. */
+/**
+ * The path of the file in which an application is saved, relative to the folder of `--out`. The namespace is trimmed,
+ * as in the Application.
+ */
 export function fileOf({ namespace, name }: Pick<Draft, 'name' | 'namespace'>, format: DraftFormat): string {
   return `${namespace.trim()}/${name}.${format === 'yaml' ? 'yaml' : 'ts'}`;
 }

@@ -4,27 +4,27 @@ import { type AnyState, severityOf, worstOf } from './states';
 /** The name of the cluster that runs Flux. */
 export const HOST = 'host';
 
-/** A cluster as the head of a column. */
+/** A cluster, which is a column of the matrix. */
 export interface Column {
   readonly cluster: string;
-  /** Its targets that somebody has to look at, but for pauses. */
+  /** The number of its targets that need attention, except expired pauses. */
   readonly failing: number;
 }
 
 /** The targets of an application on a cluster. */
 export interface Cell {
-  /** The worst of them. */
+  /** The worst state of the targets. */
   readonly state: AnyState;
-  /** The revisions that run. */
+  /** The running revisions. */
   readonly revisions: readonly string[];
-  /** The versions that are to run, where others do. */
+  /** The requested versions that differ from the running ones. */
   readonly wanted: readonly string[];
   readonly marks: readonly Mark[];
-  /** Number of targets. */
+  /** The number of targets. */
   readonly targets: number;
 }
 
-/** Orders names as people count: `member-2` before `member-10`. */
+/** Sorts names with numbers in natural order: `member-2` before `member-10`. */
 const NATURAL = new Intl.Collator('en', { numeric: true });
 
 /** The clusters of applications: the host first, then by name. */
@@ -57,21 +57,21 @@ export function cellsOf({ groups }: Row): ReadonlyMap<string, Cell> {
   return cells;
 }
 
-/** Neighbouring columns that a row fills in the same way. */
+/** Adjacent columns whose cells in a row look the same. */
 export interface Run {
-  /** Undefined: it has no target on them. */
+  /** Undefined: the application has no target on these clusters. */
   readonly cell?: Cell;
   readonly clusters: readonly string[];
 }
 
-/** So many neighbours that are not ready, but all in the same way, are one run; fewer are each to be looked at. */
+/** The minimum number of adjacent equal cells that are not ready to form one run; fewer cells are shown one by one. */
 const LEAST_ALIKE = 4;
 
 /**
  * The cells of a row in the order of the columns.
  *
  * @param clusters the columns
- * @param joined whether neighbours are one run where there is nothing to tell them apart; else each is a run of its own
+ * @param joined whether to join adjacent cells that look the same into one run; otherwise each cell is a separate run
  */
 export function runsOf(row: Row, clusters: readonly string[], joined: boolean): Run[] {
   const cells = cellsOf(row);
@@ -89,12 +89,12 @@ export function runsOf(row: Row, clusters: readonly string[], joined: boolean): 
   );
 }
 
-/** Equal for cells that look the same where columns are narrow. */
+/** Equal for cells that look the same in narrow columns. */
 function lookOf(cell: Cell | undefined): string {
   return cell === undefined ? '' : [cell.state, ...cell.marks].join(' ');
 }
 
-/** Whether nothing is to be seen of it: it is ready, or there is none. */
+/** Whether a cell needs no attention: it is ready without marks, or does not exist. */
 function isCalm(cell: Cell | undefined): boolean {
   return cell === undefined || (cell.state === 'Ready' && cell.marks.length === 0);
 }
@@ -103,7 +103,7 @@ function together(texts: readonly string[] = [], text: string | undefined): read
   return text === undefined || texts.includes(text) ? texts : [...texts, text];
 }
 
-/** Rows of a namespace. */
+/** The rows of a namespace. */
 export interface Namespace {
   readonly namespace: string;
   /** The worst first, then by name. */
@@ -128,17 +128,17 @@ export function worstRowFirst(a: Row, b: Row): number {
   return severityOf(a.state) - severityOf(b.state) || byText(a.namespace, b.namespace) || byText(a.name, b.name);
 }
 
-/** By code unit, as everything else of the command is sorted. */
+/** Compares by code unit, like all other output of the command. */
 export function byText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
 
-/** Longest revision that a cell shows as it is. */
+/** The maximum length of a revision that a cell shows unchanged. */
 const LONGEST = 12;
 
 /**
- * A revision as short as one recognises it: of `main@sha1:4b8497c8…` the first digits of the commit.
+ * A short but recognizable form of a revision: for `main@sha1:4b8497c8…`, the first digits of the commit.
  *
  * @example shortRevision('main@sha1:4b8497c8d9a3c4f1') // '4b8497c'
  */

@@ -1,18 +1,18 @@
-/** What the server sends to the page: plain data, which holds no values and nothing of a Secret. */
+/** The data that the server sends to the page: plain data without values and without content of Secrets. */
 import type { DeliveryKind } from '../kubernetes';
 import type { StatusDocument } from '../observe';
 import type { ApplicationState, State } from '../status';
 
 /** All applications, as the home page shows them. */
 export interface Overview {
-  /** Grows with every change; events since then complete it. */
+  /** Increases with every change. Later changes are sent as events. */
   readonly revision: number;
-  /** The clock that ages are counted by: date and time as in RFC 3339. */
+  /** The current time, from which ages are calculated, in RFC 3339 format. */
   readonly now: string;
   readonly place: Place;
-  /** Whether the server pauses and resumes. */
+  /** Whether the server may pause and resume. */
   readonly mayPause: boolean;
-  /** Whether the server saves new files. */
+  /** Whether the server may save new files. */
   readonly maySave: boolean;
   /** Why the cluster cannot be read at the moment. */
   readonly trouble?: string;
@@ -22,7 +22,7 @@ export interface Overview {
   readonly rows: readonly Row[];
 }
 
-/** Where the applications are. */
+/** The place of the applications. */
 export interface Place {
   /** The context of the kubeconfig, or a file. */
   readonly context: string;
@@ -30,18 +30,18 @@ export interface Place {
   readonly namespace?: string;
 }
 
-/** What a plan file changes. */
+/** The changes of a plan file. */
 export interface PlannedChanges {
-  /** Its name. */
+  /** The name of the file. */
   readonly file: string;
-  /** `create`, `update` and so on, by address: `HelmRelease/shop/web--eu-1--web`. What stays as it is, is left out. */
+  /** `create`, `update` and so on, by address: `HelmRelease/shop/web--eu-1--web`. Unchanged objects are omitted. */
   readonly actions: Readonly<Record<string, PlannedAction>>;
 }
 
 /** The effect of a plan on an object. */
 export type PlannedAction = 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'move';
 
-/** An application in short. */
+/** The summary of an application. */
 export interface Row {
   readonly namespace: string;
   readonly name: string;
@@ -53,11 +53,11 @@ export interface Row {
   readonly desired: number;
   readonly ready: number;
   readonly state: ApplicationState;
-  /** Objects that no target wants. */
+  /** The number of objects that match no target. */
   readonly orphans: number;
-  /** Its targets; those that look the same are one group. */
+  /** Its targets; targets that look the same are one group. */
   readonly groups: readonly TargetGroup[];
-  /** Why targets are not ready, and what is wrong with the Application; the worst first. */
+  /** Why targets are not ready, and the errors of the Application; the worst first. */
   readonly causes: readonly RowCause[];
 }
 
@@ -65,68 +65,68 @@ export interface Row {
 export interface TargetGroup {
   readonly state: State;
   readonly revision?: string;
-  /** The version that is to run, where another one runs. */
+  /** The requested version, if it differs from the running one. */
   readonly wanted?: string;
   readonly marks: readonly Mark[];
-  /** The cluster of each of them; `host` for the host. */
+  /** The cluster of each target; `host` for the host. */
   readonly clusters: readonly string[];
 }
 
-/** What else is to be seen of a target at a glance. */
+/** Further facts about a target that are visible at a glance. */
 export type Mark = 'altered' | 'drifted' | 'expired' | 'sourceStale';
 
-/** Why targets of an application are not ready, or what is wrong with it. */
+/** Why targets of an application are not ready, or an error of the Application. */
 export interface RowCause {
-  /** Equal for causes that say the same, of other applications too. */
+  /** Equal for equal causes, also of other applications. */
   readonly id: string;
   readonly state: State | 'Invalid';
   readonly reason: string;
-  /** What matters in the message, in one line. */
+  /** The essential part of the message, in one line. */
   readonly core: string;
   readonly since?: string;
   /** The cluster of each of its targets. */
   readonly clusters: readonly string[];
 }
 
-/** An application in detail, as `fluxapp status NAME -o json` prints it, and the time that this was so. */
+/** An application in detail, as printed by `fluxapp status NAME -o json`, and the time of this state. */
 export interface Detail {
   readonly now: string;
   readonly status: StatusDocument;
 }
 
-/** What the page asks for: to pause or resume an application on some clusters. */
+/** A request of the page to pause or resume an application on some clusters. */
 export interface PauseOrder {
   readonly namespace: string;
   readonly name: string;
-  /** Names of clusters; none: all of them. */
+  /** The names of the clusters; empty: all clusters. */
   readonly clusters: readonly string[];
-  /** Of a pause. */
+  /** The reason of a pause. */
   readonly reason?: string;
-  /** When a pause is to end: a duration, such as 4h. @default - nobody says */
+  /** The planned duration of a pause, such as 4h. @default - no planned end */
   readonly until?: string;
-  /** The API server checks everything, and stores nothing. */
+  /** Whether the API server only checks the changes and stores nothing. */
   readonly dryRun: boolean;
 }
 
-/** What came of it. */
+/** The response to a {@link PauseOrder}. */
 export interface PauseAnswer {
-  /** Whether every step went well. */
+  /** Whether all steps succeeded. */
   readonly isWell: boolean;
-  /** Who will undo it. */
+  /** Remarks about who will revert the change. */
   readonly remarks: readonly string[];
   readonly steps: readonly PauseStep[];
 }
 
-/** A target or the Application. */
+/** The change of a target or of the Application. */
 export interface PauseStep {
-  /** `apps/web eu-1-web: running → suspended by admin`, or why that failed. */
+  /** `apps/web eu-1-web: running → suspended by admin`, or why the step failed. */
   readonly text: string;
   readonly failed: boolean;
   /** The patch that was sent, as JSON. */
   readonly patch?: string;
 }
 
-/** What a page that is a file shows: it asks for nothing. */
+/** The data of a page that is a static file and sends no requests. */
 export interface StaticData {
   readonly overview: Overview;
   /** By `namespace/name`. */

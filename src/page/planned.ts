@@ -1,15 +1,15 @@
 import type { PlannedAction, PlannedChanges, Row } from './overview';
 
-/** How many objects a plan changes in one way. */
+/** The number of objects that a plan changes with one action. */
 export interface ActionCount {
   readonly action: PlannedAction;
   readonly count: number;
 }
 
-/** From the most harmful to the least. */
+/** From the most harmful to the least harmful. */
 const ACTIONS: readonly PlannedAction[] = ['delete', 'replace', 'forget', 'move', 'update', 'create'];
 
-/** How many objects a plan changes, by the effect. */
+/** The number of objects that a plan changes, by action. */
 export function countsOf({ actions }: PlannedChanges): ActionCount[] {
   const all = Object.values(actions);
   return ACTIONS.flatMap((action) => {
@@ -26,7 +26,7 @@ export function plannedFor(
   return plan?.actions[`${kind}/${namespace}/${name}`];
 }
 
-/** The applications whose Application a plan changes, in their order. */
+/** The rows whose Application a plan changes, in the given order. */
 export function plannedRows(plan: PlannedChanges, rows: readonly Row[]): Row[] {
   return rows.filter((row) => plannedFor(plan, { kind: 'Application', ...row }) !== undefined);
 }

@@ -1,20 +1,20 @@
 import { type Filter, filterOf, NO_FILTER, queryOf } from './filter';
 
-/** The state in an address: it is in the fragment, so that the page works below any path, and from a file. */
+/** The state in an address. It is in the fragment, so that the page works at any path and from a file. */
 export type Route =
   | { readonly page: 'home'; readonly filter: Filter }
   | {
       readonly page: 'application';
       readonly namespace: string;
       readonly name: string;
-      /** The KEY of the target that is open. */
+      /** The KEY of the expanded target. */
       readonly target?: string;
-      /** Targets of this cluster are open. */
+      /** The cluster whose targets are expanded. */
       readonly cluster?: string;
     }
   | { readonly page: 'new' }
   | {
-      /** The change of the file that holds an application. */
+      /** Edits or removes an application in the file that contains it. */
       readonly page: 'edit' | 'remove';
       readonly namespace: string;
       readonly name: string;
@@ -22,9 +22,9 @@ export type Route =
   | { readonly page: 'unknown' };
 
 /**
- * What an address shows.
+ * Parses an address.
  *
- * @param fragment with its `#`
+ * @param fragment the fragment, including the `#`
  */
 export function routeOf(fragment: string): Route {
   const [path = '', search = ''] = fragment.replace(/^#/, '').split(/\?(.*)/s);
@@ -57,7 +57,7 @@ export function homeAddress(filter: Filter = NO_FILTER): string {
   return query === '' ? '#/' : `#/?${query}`;
 }
 
-/** The address of an application, of a target of it, or of its targets on a cluster. */
+/** The address of an application, of one of its targets, or of its targets on a cluster. */
 export function applicationAddress(
   { namespace, name }: { readonly namespace: string; readonly name: string },
   { target, cluster }: { readonly target?: string; readonly cluster?: string } = {},
@@ -67,7 +67,7 @@ export function applicationAddress(
   return `#/${parts.join('/')}${query}`;
 }
 
-/** The address of the change of the file that holds an application, or of its removal. */
+/** The address of the page that edits or removes an application in the file that contains it. */
 export function changeAddress(
   page: 'edit' | 'remove',
   { namespace, name }: { readonly namespace: string; readonly name: string },

@@ -1,15 +1,15 @@
-/** A word as a POSIX shell reads it back. */
+/** Quotes a word for a POSIX shell if necessary. */
 function quoted(word: string): string {
   return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** What a command is about. */
+/** The application that a command is for. */
 export interface CommandSubject {
   readonly namespace: string;
   readonly name: string;
 }
 
-/** `fluxapp suspend`, as one would type it. */
+/** A `fluxapp suspend` command line. */
 export function suspendCommand(
   { namespace, name }: CommandSubject,
   clusters: readonly string[],
@@ -19,12 +19,12 @@ export function suspendCommand(
   return command('fluxapp', 'suspend', name, '-n', namespace, ...onClusters(clusters), ...options);
 }
 
-/** `fluxapp resume`. */
+/** A `fluxapp resume` command line. */
 export function resumeCommand({ namespace, name }: CommandSubject, clusters: readonly string[]): string {
   return command('fluxapp', 'resume', name, '-n', namespace, ...onClusters(clusters));
 }
 
-/** What one types to look further into a target: the commands of this project, of kubectl and of Flux. */
+/** Commands to inspect a target further: of fluxapp, kubectl and flux. */
 export function commandsFor(
   { namespace, name }: CommandSubject,
   { kind, name: object }: { readonly kind: string; readonly name: string },

@@ -1,6 +1,6 @@
 import type { ApplicationState, State } from '../status';
 
-/** A state of an application, a target or an object that none wants. */
+/** A state of an application, a target or an orphan. */
 export type AnyState = State | ApplicationState;
 
 /** From the worst to the best. */
@@ -9,12 +9,12 @@ export const STATES = [
   ...(['Reconciling', 'Orphaned', 'Suspended', 'Ready'] as const),
 ] satisfies readonly AnyState[];
 
-/** How bad a state is: 0 is the worst. */
+/** The rank of a state: 0 is the worst. */
 export function severityOf(state: AnyState): number {
   return STATES.indexOf(state);
 }
 
-/** The worst of some states; undefined of none. */
+/** The worst of these states; undefined if there are none. */
 export function worstOf(states: readonly AnyState[]): AnyState | undefined {
   return STATES.find((state) => states.includes(state));
 }

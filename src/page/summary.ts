@@ -1,26 +1,29 @@
 import type { Row, RowCause } from './overview';
 import { type AnyState, STATES } from './states';
 
-/** What the home page says first. */
+/** The summary at the top of the home page. */
 export interface Summary {
   readonly applications: number;
-  /** Applications that somebody has to look at. */
+  /** The number of applications that need attention. */
   readonly needing: number;
-  /** Applications of which every target is ready. */
+  /** The number of applications whose targets are all ready, without orphans. */
   readonly readyApplications: number;
   readonly targets: number;
   readonly readyTargets: number;
-  /** From the worst state to the best, those that occur: of targets, orphans, and applications that have errors. */
+  /**
+   * The number of targets, orphans and invalid applications by state, from the worst state to the best. States that do
+   * not occur are omitted.
+   */
   readonly counts: readonly StateCount[];
 }
 
-/** How many there are in a state. */
+/** The number of targets, orphans or applications in a state. */
 export interface StateCount {
   readonly state: AnyState;
   readonly count: number;
 }
 
-/** What all applications come to. */
+/** Summarizes all applications. */
 export function summaryOf(rows: readonly Row[]): Summary {
   const counts = new Map<AnyState, number>();
   const add = (state: AnyState, count: number) => counts.set(state, (counts.get(state) ?? 0) + count);
@@ -43,17 +46,17 @@ export function summaryOf(rows: readonly Row[]): Summary {
   };
 }
 
-/** Whether every target is ready, and nothing is left over. */
+/** Whether every target is ready, and there are no orphans. */
 export function isReady({ state, orphans }: Row): boolean {
   return state === 'Ready' && orphans === 0;
 }
 
-/** Reason of a target whose pause has outlived its end. */
+/** The reason of a target whose pause has passed its planned end. */
 const PAUSE_EXPIRED = 'PauseExpired';
 
 /**
- * Whether somebody has to look at it. What is on its way may arrive, and what is paused was meant to be: only a pause that
- * has outlived its end is a concern.
+ * Whether a cause needs attention. Targets that are reconciling may still become ready, and pauses are intended: only a
+ * pause that has passed its planned end needs attention.
  */
 export function needsAttention({ state, reason }: Pick<RowCause, 'state' | 'reason'>): boolean {
   if (state === 'Suspended') return reason === PAUSE_EXPIRED;

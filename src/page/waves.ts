@@ -4,18 +4,18 @@ import { severityOf } from './states';
 
 /** The targets of a wave. */
 export interface WaveOfTargets {
-  /** From 1; undefined: the application has no waves. */
+  /** The number of the wave, from 1; undefined: the application has no waves. */
   readonly wave?: number;
   /** The worst first. */
   readonly targets: readonly StatusTarget[];
-  /** What holds those that wait, in the words of the status. */
+  /** The message of the status about what the held targets wait for. */
   readonly waits?: string;
 }
 
-/** What the message of a target begins with that another wave holds. */
+/** The start of the message of a target that waits for another wave. */
 const WAITS = 'waits for ';
 
-/** The targets by wave, in their order; without waves they are one group. */
+/** The targets by wave, in the order of the waves. Without waves, all targets are one group. */
 export function wavesOf(targets: readonly StatusTarget[]): WaveOfTargets[] {
   const waves = new Map<number | undefined, StatusTarget[]>();
   for (const target of targets) {

@@ -1,18 +1,18 @@
-/** A part of a list: from an index, to before another one. */
+/** A part of a list: from index `first` to before index `last`. */
 export interface Span {
   readonly first: number;
   readonly last: number;
 }
 
-/** A window moves by so many boxes: with less, every pixel would draw rows. */
+/** The number of boxes by which a span moves: with a smaller step, scrolling by a pixel could redraw rows. */
 const STEP = 8;
 
 /**
- * The boxes that a window shows, and some around them.
+ * The boxes that are visible in a window, and some around them.
  *
- * @param ends where each box ends, in pixels from the beginning of the first
- * @param from where the window begins
- * @param to where it ends
+ * @param ends the end of each box, in pixels from the start of the first box
+ * @param from the start of the window
+ * @param to the end of the window
  */
 export function spanOf(ends: readonly number[], from: number, to: number): Span {
   const first = Math.max(0, indexAt(ends, from) - STEP);
@@ -23,7 +23,7 @@ export function spanOf(ends: readonly number[], from: number, to: number): Span 
   };
 }
 
-/** The first box that ends behind a place; the number of boxes where none does. */
+/** The index of the first box that ends after a position; the number of boxes if there is none. */
 function indexAt(ends: readonly number[], place: number): number {
   let [low, high] = [0, ends.length];
   while (low < high) {
@@ -34,7 +34,7 @@ function indexAt(ends: readonly number[], place: number): number {
   return low;
 }
 
-/** Where each box ends, in pixels from the beginning of the first. */
+/** The end of each box, in pixels from the start of the first box. */
 export function endsOf(sizes: readonly number[]): number[] {
   let end = 0;
   return sizes.map((size) => {

@@ -7,7 +7,7 @@ const counted = (count: number, one: string, several = `${one}s`) => `${count} $
 
 /** Every text of the page in English. Another language is an object of the same type. */
 export const en = {
-  /** What the language calls itself. */
+  /** The name of the language in that language. */
   language: 'English',
 
   states: {
@@ -21,7 +21,7 @@ export const en = {
     Suspended: 'Suspended',
     Ready: 'Ready',
   } satisfies Record<AnyState, string>,
-  /** What a state means, in one sentence. */
+  /** The meaning of a state, in one sentence. */
   meanings: {
     Invalid: 'The Application has errors',
     Stalled: 'Flux has given up until something changes',
@@ -40,7 +40,7 @@ export const en = {
     sourceStale: 'its source cannot be fetched',
   } satisfies Record<Mark, string>,
 
-  /** A time of a unit, such as 5 h. */
+  /** A duration in one unit, such as 5 h. */
   age: (unit: AgeUnit, count: number) => `${count} ${{ days: 'd', hours: 'h', minutes: 'min', seconds: 's' }[unit]}`,
   ago: (age: string) => `${age} ago`,
   allNamespaces: 'all namespaces',

@@ -3,16 +3,16 @@ import { zh } from './zh';
 
 export type { Texts } from './en';
 
-/** By the code of the language. */
+/** The texts by language code. */
 export const LANGUAGES = { en, zh } as const satisfies Record<string, Texts>;
 
-/** A language that the page speaks. */
+/** A language of the page. */
 export type Language = keyof typeof LANGUAGES;
 
 /**
- * The first language that the page speaks, of those that somebody reads; English where it speaks none.
+ * The first preferred language that the page supports; English if there is none.
  *
- * @param preferred tags such as `zh-CN`, the most wanted first
+ * @param preferred language tags such as `zh-CN`, in order of preference
  */
 export function languageOf(preferred: readonly string[]): Language {
   const codes = preferred.map((tag) => tag.split('-', 1)[0]?.toLowerCase());

@@ -1,6 +1,9 @@
 import type { Texts } from './en';
 
-/** Every text of the page in Chinese. The states also have their English word: Flux's messages use it. */
+/**
+ * Every text of the page in Chinese. The page also shows the English name of each state, because messages of Flux use
+ * it.
+ */
 export const zh: Texts = {
   language: '中文',
 
