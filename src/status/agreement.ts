@@ -12,7 +12,10 @@ export interface DeliveryComparison {
    * fields of the chart.
    */
   readonly perhapsDropped?: readonly FieldPath[];
-  /** The field managers that own the differing fields of the object, sorted. Empty: admission, or a default. */
+  /**
+   * The field managers that own the differing fields of the object, sorted. Empty if the fields come from admission or
+   * defaults.
+   */
   readonly owners: readonly string[];
 }
 
@@ -29,7 +32,7 @@ export interface AgreementEvidence extends DeliveryComparison {
    * target.
    */
   readonly writtenDigest?: string;
-  /** Whether anyone changed the targets of the Application after it was applied with its digests. */
+  /** The field manager that changed the targets of the Application after it was applied with its digests, if any. */
   readonly editor?: Editor;
 }
 
@@ -37,7 +40,7 @@ export interface AgreementEvidence extends DeliveryComparison {
 export interface ApplicationOrigin {
   /** The start of each target's lowering digest, by KEY: the annotation `digests`. */
   readonly digests?: Readonly<Record<string, unknown>>;
-  /** Whether anyone changed its targets since. */
+  /** The field manager that has changed its targets since then, if any. */
   readonly editor?: Editor;
 }
 
@@ -63,14 +66,14 @@ export type Agreement =
 export interface Alteration {
   /** Paths of fields of the object, such as `spec.values.host`. */
   readonly fields: readonly string[];
-  /** Field managers; empty if a field has no owner: admission, or a default. */
+  /** The field managers that own them; empty if the fields come from admission or defaults. */
   readonly by: readonly string[];
 }
 
 /**
- * Determines whether the running state matches the stored Application, by the table in docs/status.md: the first
- * matching row decides. Different digests alone are no proof: anything that changes an Application or an object on its
- * way into the cluster (substitution, kustomize patches, admission, a CRD that prunes) makes them differ permanently.
+ * Determines whether the running state matches the stored Application, by the first matching row of the table in
+ * docs/status.md. Different digests alone prove nothing: anything that changes an Application or an object on its way
+ * into the cluster (substitution, kustomize patches, admission, a CRD that prunes) makes them differ permanently.
  */
 export function agreementOf(evidence: AgreementEvidence): Agreement {
   const { wantedDigest, digest, writtenDigest, differing, dropped, perhapsDropped = [], editor, owners } = evidence;

@@ -23,15 +23,15 @@ export interface ApplicationReport {
   readonly message: string;
   /** The error in the Application, if its state is Invalid. */
   readonly problem?: string;
-  /** Number of targets. */
+  /** The number of targets. */
   readonly desired: number;
-  /** Number of targets that are ready; never more than desired. */
+  /** The number of targets that are ready; never more than `desired`. */
   readonly ready: number;
-  /** `HelmRepository/charts` */
+  /** The source, such as `HelmRepository/charts`. */
   readonly source?: string;
   /** The revision that all targets run, or how they differ. */
   readonly revision?: string;
-  /** By key. */
+  /** The targets, sorted by key. */
   readonly targets: readonly TargetReport[];
   /** Objects that were lowered from the application and match none of its targets, by name. */
   readonly orphans: readonly TargetReport[];
@@ -108,7 +108,10 @@ export function messageOf(
   return problem === undefined ? summary : `${summary}; the Application has errors: ${problem}`;
 }
 
-/** Beyond this number, left-over objects are counted, not listed, because they would not fit into the Application. */
+/**
+ * The maximum number of orphans in the status. Further orphans are only counted, because they would not fit into the
+ * Application.
+ */
 export const MOST_ORPHANS = 100;
 
 /** The objects that were lowered from the application and match none of its targets. */
@@ -153,7 +156,7 @@ function leftMessage(kind: DeliveryKind, name: string, desired: Desired): string
   return `${kind} ${name} ${why}: delete it, or apply with pruning`;
 }
 
-/** By name of the object: the time since when the stored status reports it as orphaned. */
+/** By name of the object: the time since which the stored status reports it as orphaned. */
 function storedSince(status: unknown): Map<string, string> {
   return new Map(
     listOf(mapOf(status).targets).flatMap((row) => {

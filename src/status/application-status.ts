@@ -78,15 +78,16 @@ export interface StatusContext {
   readonly now: string;
 }
 
-/** Of a condition's message, in bytes. */
+/** The limit for the message of a condition, in bytes. */
 const LONGEST_MESSAGE = 1024;
 
 /** A condition of an Application without the fields that depend on its stored state. */
 export type DecidedCondition = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 
 /**
- * The conditions of an Application: Ready always, and if applicable Stalled, Orphaned, PauseExpired, FieldsDropped and
- * TooLarge, so that kubectl wait and kstatus interpret it like Flux's own objects. Conditions of other types are kept.
+ * The conditions of an Application: always Ready, and if applicable Stalled, Orphaned, PauseExpired, FieldsDropped,
+ * Contended and TooLarge, so that `kubectl wait` and kstatus interpret it like Flux's own objects. Conditions of other
+ * types are kept.
  */
 export function conditionsOfApplication(report: ApplicationReport, context: StatusContext): Condition[] {
   const decided = [
@@ -104,7 +105,7 @@ export function conditionsOfApplication(report: ApplicationReport, context: Stat
 
 const FAILED: ReadonlySet<ApplicationState> = new Set(['Failed', 'Stalled', 'Invalid']);
 
-/** As for a target: Unknown if it is known neither to be ready nor to have failed. */
+/** The Ready condition. As for a target, its status is Unknown if the application is neither ready nor failed. */
 function readyOf({ state, message }: ApplicationReport): DecidedCondition {
   const status = FAILED.has(state) ? 'False' : state === 'Ready' ? 'True' : 'Unknown';
   return { type: 'Ready', status, reason: state, message: cut(message, LONGEST_MESSAGE) };

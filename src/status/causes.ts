@@ -4,9 +4,9 @@ import { rankOf } from './ranking';
 import type { State } from './readiness';
 import type { TargetReport } from './target-report';
 
-/** A reason why targets are not ready, and these targets: equal reasons are one cause. */
+/** A cause of targets that are not ready, and these targets. */
 export interface Cause {
-  /** Equal for equal causes, also of other applications: a digest. */
+  /** A digest that is equal for equal causes, also of other applications. */
   readonly id: string;
   readonly state: State;
   /** The reason of the first target, in one word. */
@@ -15,16 +15,16 @@ export interface Cause {
   readonly core: string;
   /** The message of the first target. */
   readonly message: string;
-  /** The time at which the first of them entered this state, in RFC 3339 format. */
+  /** The time at which the first target entered this state, in RFC 3339 format. */
   readonly since: string;
   /** The targets, by KEY. */
   readonly targets: readonly TargetReport[];
 }
 
 /**
- * The causes why the targets of an application are not ready: one for all targets in the same state whose messages
- * differ only in names, numbers, addresses, durations and revisions. The worst state comes first, then the cause with
- * the most targets. Ready targets have no cause.
+ * The causes of the targets of an application that are not ready. Targets in the same state have one cause if their
+ * messages differ only in names, numbers, addresses, durations and revisions. The worst state comes first, then the
+ * cause with the most targets. Ready targets have no cause.
  */
 export function causesOf(targets: readonly TargetReport[]): Cause[] {
   const others = targets.filter(({ state }) => state !== 'Ready').sort((a, b) => compareText(a.key, b.key));
@@ -43,17 +43,17 @@ export function causesOf(targets: readonly TargetReport[]): Cause[] {
 /** The number of digits of a digest that are enough to distinguish causes. */
 const ID_DIGITS = 16;
 
-/** The criteria by which two items are alike. */
+/** The criteria for grouping items. */
 export interface Likeness {
   /** The target that the text is about. */
   readonly target: Pick<TargetReport, 'key' | 'cluster' | 'kubeConfig' | 'namespace' | 'name'>;
-  /** Must be equal. */
+  /** Must be equal in a group. */
   readonly kind: string;
-  /** Must be equal without names and numbers. */
+  /** Must be equal in a group, apart from names and numbers. */
   readonly text: string;
 }
 
-/** Groups the items of targets that are alike, in the order of the first of each group. */
+/** Groups items that are alike, in the order of the first item of each group. */
 export function groupAlike<T>(items: readonly T[], likenessOf: (item: T) => Likeness): [T, ...T[]][] {
   const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
@@ -79,7 +79,7 @@ function earliest(targets: readonly TargetReport[]): string {
 const MOST_NAMED = 3;
 
 /**
- * A number of targets with the first names: `eu-1 failed`, `2 failed (eu-1, eu-2)`, `60 failed (eu-1, eu-2, eu-3, …)`.
+ * The number of targets and the first names: `eu-1 failed`, `2 failed (eu-1, eu-2)`, `60 failed (eu-1, eu-2, eu-3, …)`.
  *
  * @param word their state
  */
@@ -95,7 +95,7 @@ export type Named = Pick<TargetReport, 'key' | 'cluster'>;
 /** Names a target. */
 export type Namer = (target: Named) => string;
 
-/** Names a target by its cluster, or by its KEY if the application has several targets there. */
+/** Returns a function that names a target by its cluster, or by its KEY if several targets have the same cluster. */
 export function namerOf(targets: readonly Named[]): Namer {
   const counts = new Map<string | undefined, number>();
   for (const { cluster } of targets) counts.set(cluster, (counts.get(cluster) ?? 0) + 1);

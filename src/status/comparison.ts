@@ -110,7 +110,7 @@ function owns(fields: unknown, [step, ...rest]: FieldPath): boolean {
   return own !== undefined && (owns(own, rest) || isWhole(own));
 }
 
-/** Nothing in it has a separate owner. */
+/** Whether the field is owned as a whole: no part of it is owned separately. */
 function isWhole(fields: unknown): boolean {
   return isPlainObject(fields) && Object.keys(fields).length === 0;
 }

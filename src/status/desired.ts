@@ -46,9 +46,9 @@ export interface Desired {
   readonly kind: DeliveryKind;
   /** `HelmRepository/charts`; `HelmChart/podinfo` if the application uses a template. */
   readonly source?: string;
-  /** By KEY, in the order of code units. Of targets with the same KEY only the first one. */
+  /** The targets by KEY, in the order of code units. If targets have the same KEY, only the first one is included. */
   readonly targets: readonly DesiredTarget[];
-  /** The names of clusters that differ from their Secret or ConfigMap. */
+  /** The names of clusters that differ from the names of their Secrets or ConfigMaps. */
   readonly clusters?: NamesByObject;
   /** Its waves, if it has any. */
   readonly rollout?: Rollout;
@@ -120,11 +120,11 @@ export function calledCluster(
 type Clustered = Pick<DesiredTarget, 'cluster' | 'kubeConfig'>;
 
 /**
- * Finds the targets in some clusters. Each cluster is given by its name, `host` for the host, or by its Secret if no
- * cluster has that name.
+ * Returns a filter for the targets in some clusters. A cluster is specified by its name, `host` for the host, or by its
+ * Secret or ConfigMap if no cluster has that name.
  *
- * @param targets to choose from
- * @param wanted the clusters; empty: all of them
+ * @param targets the targets, which determine the existing names of clusters
+ * @param wanted the clusters; empty: all clusters
  */
 export function onClusters(targets: Iterable<Clustered>, wanted: readonly string[]): (target: Clustered) => boolean {
   if (wanted.length === 0) return () => true;

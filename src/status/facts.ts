@@ -7,7 +7,7 @@ export interface FluxCondition {
   readonly status?: string;
   readonly reason?: string;
   readonly message?: string;
-  /** The generation that it was set for. Objects written by old controllers have none, or 0. */
+  /** The generation for which it was set. Old controllers do not set it, or set it to 0. */
   readonly observedGeneration?: number;
   /** Date and time in RFC 3339 format. */
   readonly lastTransitionTime?: string;
@@ -41,7 +41,7 @@ export interface Facts {
   readonly observedGeneration: number;
   readonly conditions: readonly FluxCondition[];
   readonly ready?: FluxCondition;
-  /** Present if it is True, like the following ones: controllers remove these instead of setting them to False. */
+  /** Present if it is True, like the next one: controllers remove these conditions instead of setting them to False. */
   readonly reconciling?: FluxCondition;
   readonly stalled?: FluxCondition;
 }
@@ -74,15 +74,12 @@ export function generationOf(condition: FluxCondition, { object, generation, obs
   return condition.observedGeneration || observedGeneration;
 }
 
-/** The status of an ExternalArtifact, which any controller may write, has no generation. */
+/** Whether the status has no generation: that of an ExternalArtifact, which any controller may write. */
 function hasNoGeneration({ kind }: FluxObject): boolean {
   return kind === 'ExternalArtifact';
 }
 
-/**
- * The outcome that kustomize-controller records for a successful attempt; for others it records the reason for the
- * failure.
- */
+/** The outcome that kustomize-controller records for a successful attempt; for a failed one, it records the reason. */
 const SUCCEEDED = 'ReconciliationSucceeded';
 
 /** Whether the last attempt of a release is known to have failed, regardless of its current conditions. */
@@ -125,12 +122,12 @@ const WAITING: ReadonlySet<string> = new Set([
   'NoSourceArtifact',
 ]);
 
-/** These two are normal at a first apply, until the source, or the ConfigMap with the values, exists. */
+/** Reasons that are normal at a first apply, until the source, or the ConfigMap with the values, exists. */
 const WAITING_AT_FIRST: ReadonlySet<string> = new Set(['ArtifactFailed', 'ValuesError']);
 
 /**
- * This one is normal for a HelmChart whose repository has not been applied: source-controller always reports it as a
- * retry.
+ * A reason that is normal for a HelmChart whose repository has not been applied yet: source-controller always reports
+ * it with ProgressingWithRetry.
  */
 const UNAVAILABLE_AT_FIRST = 'SourceUnavailable';
 
@@ -146,17 +143,17 @@ export function isWaiting({ generation, observedGeneration, reconciling }: Facts
 
 /** A release as stored by Helm. */
 export interface DeployedRelease {
-  /** Version of the chart. */
+  /** The version of the chart. */
   readonly chartVersion: string;
   /** Helm's revision of the release, from 1. */
   readonly version?: number;
-  /** Digest of the OCI artifact that the chart came from. */
+  /** The digest of the OCI artifact that contains the chart. */
   readonly ociDigest?: string;
 }
 
 /**
- * The running release: the newest one in the history that is deployed. The newest one of all may have failed, and
- * `lastAttemptedRevision` changes before a release does.
+ * The running release: the newest deployed one in the history. The newest entry may have failed, and
+ * `lastAttemptedRevision` changes before the release does.
  */
 export function newestDeployed(status: unknown): DeployedRelease | undefined {
   const entry = listOf(mapOf(status).history).find((each) => isMap(each) && each.status === 'deployed');

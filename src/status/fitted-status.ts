@@ -8,21 +8,21 @@ import { project, type Schema } from './schema';
 import { type KeyEntry, keyMapOf } from './stored-status';
 
 /**
- * The size limit for the status of an Application. Spec, status and managedFields are one object, which etcd limits. A
- * status that does not fit is shortened in the order of `candidates()`.
+ * Fits the status of an Application into its object. Spec, status and managedFields are one object, whose size etcd
+ * limits. A status that does not fit is shortened in the order of `candidates()`.
  */
 
-/** etcd accepts requests of 1.5 MiB, of which a write of one object has up to 1 KiB in addition to the object. */
+/** etcd accepts requests of up to 1.5 MiB, including up to 1 KiB in addition to the object. */
 export const ETCD_LIMIT = 1536 * 1024;
 
 /**
- * The limit for an object with its status. The rest is for the request, for labels and an annotation. If an object is
- * too large for etcd, the API server drops its managedFields and tries again; appliers then lose track of the fields
- * they own, so a status has to stay below the limit.
+ * The limit for an object with its status. The rest is for the request, labels and an annotation. If an object is too
+ * large for etcd, the API server drops its managedFields and tries again; appliers then lose track of the fields that
+ * they own, so the object must stay below the limit.
  */
 export const OBJECT_LIMIT = ETCD_LIMIT - 4 * 1024;
 
-/** The space in an object. */
+/** The space for a status in an object. */
 export interface Room {
   /** The size in bytes of the stored object without its status and the fields written with it. */
   readonly others: number;
@@ -37,20 +37,20 @@ export interface FittedStatus {
   readonly report: ApplicationReport;
   /** Undefined if nothing fits. */
   readonly status?: ApplicationStatus;
-  /** The size in bytes that the stored object would have with it. */
+  /** The size in bytes that the stored object would have with this status. */
   readonly bytes: number;
   /** Why not every target is included; undefined if all are. */
   readonly overflow?: string;
 }
 
-/** The report of an application, and its status shortened to the space in the stored object. Pure. */
+/** The report of an application, and its status, shortened to fit into the stored object. Pure. */
 export function fittedStatus(parts: ReportParts, context: StatusContext, schema: Schema, room: Room): FittedStatus {
   const report = reportOn(parts);
   const { status: statusSchema } = mapOf(schema.properties);
   for (const { status: wanted, messages, overflow } of candidates(report, parts, context)) {
     const status = project(wanted, statusSchema) as ApplicationStatus;
     const bytes = room.others + bytesOf(status) + reservedFor(status, messages);
-    // a status that is not larger than an outdated one always fits
+    // a status fits if it is not larger than the stored one
     const hasRoom = bytes <= room.limit || (overflow !== undefined && bytesOf(status) <= bytesOf(mapOf(room.stored)));
     if (hasRoom) return withoutUndefined({ report, status, bytes, overflow });
   }
@@ -62,7 +62,7 @@ const REMEDY = 'move values to ConfigMaps, or deliver it as several Applications
 /** A candidate for the status. */
 interface Candidate {
   readonly status: ApplicationStatus;
-  /** The limits for its messages: of ready targets, of other targets, and of further conditions. */
+  /** The limits for its messages: of ready targets, of targets that are not ready, and of other conditions. */
   readonly messages: MessageLimits & { readonly unready: number };
   readonly overflow?: string;
 }
@@ -82,7 +82,7 @@ function* candidates(report: ApplicationReport, parts: ReportParts, context: Sta
   status = withEntries(status, readyAlone);
   yield { status, messages: { ready: 0, unready: ready, others: 0 } };
 
-  // messages are shortened when they are created, which keeps a message that only differs in numbers
+  // messages are shortened when they are created, so that a stored message that differs only in numbers is kept
   const short = reportOn({ ...parts, messages: SHORT_MESSAGES });
   const messages = { ready: 0, unready: SHORT_MESSAGES.ready, others: 0 };
   status = withMessages(statusOfApplication(short, context), (isReady) => isReady);
@@ -124,7 +124,7 @@ function withEntries(status: ApplicationStatus, change: (entry: KeyEntry) => Key
   return { ...status, fluxApp: Object.fromEntries(maps) };
 }
 
-/** The status without the messages of some targets. A condition always has a message. */
+/** The status without the messages of some targets. Conditions get an empty message, because the field is required. */
 function withMessages(status: ApplicationStatus, isCut: (isReady: boolean) => boolean): ApplicationStatus {
   const cut = withEntries(status, (entry) => {
     const [ready, ...others] = listOf(entry.conditions) as readonly Condition[];
@@ -143,8 +143,8 @@ function readyAlone(entry: KeyEntry): KeyEntry {
 }
 
 /**
- * For a target that is not ready, also the attempted revision: it identifies the next attempt that fails in the same
- * way.
+ * The conditions, and for a target that is not ready, the attempted revision, which shows whether a later failure
+ * belongs to the same attempt.
  */
 function attemptAlone({ conditions, lastAttemptedRevision }: KeyEntry): KeyEntry {
   const isReady = conditions?.[0]?.status === 'True';
@@ -159,22 +159,25 @@ function bytesOf(status: ApplicationStatus): number {
   return storedBytes({ status }) + ownedBytes({ status }) + conditions.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** `{".":{},"f:key":{}}` for every map; lists are owned as a whole, except the conditions of the Application. */
+/**
+ * The size of managedFields for a value: `{".":{},"f:key":{}}` for every map. Lists are owned as a whole, except the
+ * conditions of the Application.
+ */
 function ownedBytes(value: unknown): number {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return '{}'.length;
   const fields = Object.entries(value).map(([key, field]) => keyBytes(`f:${key}`) + ownedBytes(field));
   return fields.reduce((sum, bytes) => sum + bytes, '{".":{}}'.length);
 }
 
-/** `,"f:key":` */
+/** The size of `,"f:key":`. */
 function keyBytes(key: string): number {
   return storedBytes(key) + ',:'.length;
 }
 
 /**
- * The space that the messages could need in addition to their current length. What is omitted does not depend on the
- * current length of messages: they change at every attempt, and a truncated message is short when read back from the
- * stored status.
+ * The space that the messages could need in addition to their current length. It is reserved so that what is omitted
+ * does not depend on the current length of messages: they change at every attempt, and a truncated message is short
+ * when it is read back from the stored status.
  */
 function reservedFor(status: ApplicationStatus, limits: Candidate['messages']): number {
   const { helmReleaseStatus, kustomizationStatus } = status.fluxApp ?? {};

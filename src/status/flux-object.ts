@@ -66,17 +66,17 @@ const STATUS = [
 const HISTORY = ['status', 'chartVersion', 'version', 'ociDigest', 'lastReconciledStatus'];
 const CONDITION = ['type', 'status', 'reason', 'message', 'observedGeneration', 'lastTransitionTime'];
 
-/** Further fields to keep of a Flux object. */
+/** Further fields of a Flux object to keep. */
 export interface KeptParts {
-  /** The source of a HelmRelease's chart: if there is an Application, it has this information. @default false */
+  /** Whether to keep the source of a HelmRelease's chart. An Application has this information, too. @default false */
   readonly keepsSource?: boolean;
 }
 
 /**
- * The part of a Flux object that reports depend on: a watcher keeps it for thousands of objects. Values of another type
- * than in the schema are omitted.
+ * The part of a Flux object that reports depend on. It is small, because a watcher keeps thousands of objects. Values
+ * whose type differs from the schema are omitted.
  *
- * @param kind for items of a list, which do not have a kind
+ * @param kind the kind of the object: items of a list do not have this field
  * @returns undefined if it is not an object with a name
  */
 export function fluxObjectOf(

@@ -16,10 +16,10 @@ export interface MarkedReport {
 }
 
 /**
- * The reports of an application with waves. For a held target, Flux reports only the object that it checked; users want
- * to know which wave is not ready, and why.
+ * Completes the reports of an application with waves. For a held target, Flux only reports the dependency that it
+ * checked; users want to know which wave is not ready, and why.
  *
- * @param limit of a message, in bytes
+ * @param limit the limit for a message, in bytes
  */
 export function withWaves(
   marked: readonly MarkedReport[],
@@ -57,7 +57,7 @@ class Waves {
   /** The targets in a wave, by its number. */
   private readonly members: ReadonlyMap<number, readonly MarkedReport[]>;
   private readonly name: Namer;
-  /** Results for one target apply to others too. */
+  /** Cached results, which apply to several targets. */
   private readonly found = new Map<string, string | undefined>();
 
   constructor(
@@ -82,8 +82,8 @@ class Waves {
   }
 
   /**
-   * Whether it waits for a target in an earlier wave, or for the first target of its own wave, which waits for an
-   * earlier one.
+   * Whether a target waits for a target in an earlier wave, or for the first target of its own wave, which waits for an
+   * earlier wave.
    */
   isHeld(report: TargetReport): boolean {
     const wave = this.numberOf(report.key) ?? 1;
@@ -92,7 +92,9 @@ class Waves {
     return awaited !== undefined && awaited.name !== report.name && (this.numberOf(awaited.key) ?? wave + 1) <= wave;
   }
 
-  /** What a held target waits for, in words; undefined if all of that is ready, and Flux only has to check again. */
+  /**
+   * The message about what a held target waits for; undefined if everything is ready, and Flux only has to check again.
+   */
   causeOf(report: TargetReport): string | undefined {
     const wave = this.numberOf(report.key) as number;
     for (let before = wave - 1; before >= 1; before--) {
@@ -113,7 +115,7 @@ class Waves {
     return this.found.get(id);
   }
 
-  /** `waits for wave 1: eu-1 (Failed: context deadline exceeded)` */
+  /** The cause in an earlier wave: `waits for wave 1: eu-1 (Failed: context deadline exceeded)`. */
   private causeIn(wave: number): string | undefined {
     const reports = (this.members.get(wave) ?? []).map(({ report }) => report);
     const roots = reports.filter((report) => report.state !== 'Ready' && !this.isHeld(report));
@@ -125,7 +127,7 @@ class Waves {
   }
 
   /**
-   * Some objects of a wave have another revision than the one waited for: only some were applied, or a label was
+   * The cause if objects of a wave have a different label than the awaited one: only some were applied, or a label was
    * changed.
    */
   private otherContent(wave: number, awaited: string): string | undefined {
@@ -137,7 +139,9 @@ class Waves {
     return `waits for wave ${wave}: ${this.name(first.report)}${more} ${have} another label ${ROLLOUT} than it waits for`;
   }
 
-  /** If the first target of a wave waits for the others, that one is approved. */
+  /**
+   * The cause if a wave needs approval. If the other targets of the wave wait for its first one, that one is approved.
+   */
   private approvalOf(report: TargetReport, wave: number): string | undefined {
     if (!(this.rollout.approve ?? []).includes(wave)) return undefined;
     const awaited = this.awaitedBy(report);
@@ -147,7 +151,7 @@ class Waves {
     return isApproved ? undefined : `waits for approval of wave ${wave}`;
   }
 
-  /** If the others in a wave wait for the first one, it has to begin before them. */
+  /** The cause if a target waits for the first one of its wave, which is itself held. */
   private causeOfFirst(report: TargetReport, wave: number): string | undefined {
     const awaited = this.awaitedBy(report)?.report;
     if (awaited === undefined || this.numberOf(awaited.key) !== wave || !this.isHeld(awaited)) return undefined;

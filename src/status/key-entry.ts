@@ -52,7 +52,7 @@ function helmReleaseEntry({ status, spec, metadata }: FluxObject, { revision }: 
   };
 }
 
-/** With a template Flux leaves helmChart empty, but the console looks for it there. */
+/** The template. Flux leaves helmChart empty if there is a template, but the console expects it there. */
 function templateOf(spec: unknown, namespace: string | undefined): string | undefined {
   const chartRef = mapOf(mapOf(spec).chartRef);
   const name = stringOf(chartRef.name);
@@ -84,13 +84,16 @@ function isShort(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LONGEST_INVENTORY_ID;
 }
 
-/** Strings that are normally short. */
+/** A string that is normally short, truncated if necessary. */
 function wordOf(value: unknown): string | undefined {
   const text = stringOf(value);
   return text === undefined || text === '' ? undefined : cut(text, LONGEST_WORD);
 }
 
-/** A release that keeps failing increments its counter at every attempt: that alone is no reason to write. */
+/**
+ * Keeps the stored failure counter if nothing else has changed: a failing release increments it at every attempt, which
+ * alone is no reason to write.
+ */
 function settled(entry: KeyEntry, stored: KeyEntry | undefined): KeyEntry {
   if (stored?.failures === undefined || entry.failures === undefined || entry.failures === 0) return entry;
   const steady = { ...entry, failures: stored.failures };

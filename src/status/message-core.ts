@@ -51,15 +51,15 @@ const WRAPPINGS: readonly RegExp[] = [
 ];
 
 /**
- * The text after the cause: helm-controller eventMessageWithLog(), and the running revision of a suspended target
- * (readiness.ts).
+ * The text after the cause: logs added by eventMessageWithLog() of helm-controller, and the running revision of a
+ * suspended target (readiness.ts).
  */
 const TRAILERS: readonly RegExp[] = [/\s*\n\nLast Helm logs:[\s\S]*$/, /; runs \S+(?:; failed before: [\s\S]*)?$/];
 
 /** Helm pkg/chart/common/util/values.go ToRenderValuesWithSchemaValidation() */
 const SCHEMA = /^values don't meet the specifications of the schema\(s\) in the following chart\(s\):\s*/;
 
-/** readiness.ts of this project: the name adds nothing to the name of the target. */
+/** A message of target-report.ts in this project: the object name adds nothing to the name of the target. */
 const ABSENT = /^\S+ \S+ does not exist: /;
 
 /**
@@ -79,7 +79,7 @@ export function coreOf(message: string): string {
   return violations || (core.split('\n', 1)[0] as string).trim();
 }
 
-/** If a wrapper has no content, the wrapper is the message. */
+/** Removes a wrapper; a wrapper without content is itself the message. */
 function unwrapped(text: string, wrapping: RegExp): string {
   return text.replace(wrapping, '').trimStart() || text;
 }
@@ -103,7 +103,7 @@ function violationsOf(list: string): string {
 
 /** Addresses: the part of a URL before its path. */
 const ORIGIN = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/"'?#]+/gi;
-/** What a request to an API server is about: a namespace in its path, and its query. */
+/** The parts of a request URL that differ between targets: the namespace in its path, and its query. */
 const NAMESPACE = /(?<=\/namespaces\/)[^\s/"'?]+/g;
 const QUERY = /(?<=\/[^\s"'?]*)\?[^\s"']+/g;
 /** Digests, commits and UIDs, and the generated parts of a Pod's name. */

@@ -5,7 +5,7 @@ import type { DeliveryComparison } from './agreement';
 import type { Desired, DesiredTarget } from './desired';
 import type { FluxObject, ObjectRef } from './flux-object';
 
-/** Why objects of a kind are unknown. */
+/** Why objects of a kind could not be read. */
 export interface Unread {
   /** One word, such as Forbidden. */
   readonly unread: string;
@@ -40,8 +40,8 @@ export function isUnread(value: object | undefined): value is Unread {
 }
 
 /**
- * Finds the object of each target: the one with its name, or else the first by name with its KEY that is not another
- * target's, because objects created by other means have other names.
+ * Finds the object of each target: the object with its name, otherwise the first one by name with its KEY that does not
+ * belong to another target, because objects that were created by other means have other names.
  */
 export function objectsOfTargets(
   targets: readonly DesiredTarget[],

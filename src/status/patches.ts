@@ -19,7 +19,9 @@ import { project, type Schema } from './schema';
 export interface Patches {
   /** `{status: …}`, for the status subresource. */
   readonly status?: { readonly status: unknown };
-  /** `{metadata: …}`: the status subresource ignores metadata, and the Application itself ignores status. */
+  /**
+   * `{metadata: …}`, a separate patch: the status subresource ignores metadata, and the main resource ignores status.
+   */
   readonly metadata?: { readonly metadata: unknown };
 }
 
@@ -27,11 +29,11 @@ export interface Patches {
 export const KEY_MAPS = ['helmReleaseStatus', 'kustomizationStatus'];
 
 /**
- * The differences between a stored Application and its report, in the fields of {@link STATUS_FIELDS}, the maps by KEY,
- * two labels and an annotation. Nothing else is ever written.
+ * The patches that bring a stored Application up to date with its report: the fields of {@link STATUS_FIELDS}, the maps
+ * by KEY, two labels and an annotation. Nothing else is ever written.
  *
- * @param schema of the installed Application, as published by the API server: fields that it would prune are not
- * written
+ * @param schema the schema of the installed Application, as published by the API server: fields that it would prune are
+ * not written
  */
 export function patchesOf(
   stored: { readonly metadata: ValueMap; readonly status?: unknown },
@@ -58,7 +60,7 @@ function decidedMetadata({ labels, annotations }: ValueMap): ValueMap {
   return { labels: pick(mapOf(labels), [READY_NUMBER, TYPE]), annotations: pick(mapOf(annotations), [LAST_REVISION]) };
 }
 
-/** The patched fields that the stored Application does not have as written, such as `status.summary`. */
+/** The patched fields whose stored values differ from the written ones, such as `status.summary`. */
 export function fieldsNotStored(patches: Patches, application: unknown): string[] {
   const lacking = (patch: unknown, stored: unknown, path: FieldPath): string[] => {
     if (!isPlainObject(patch)) {

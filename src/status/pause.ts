@@ -14,7 +14,7 @@ export interface Pause {
   readonly until?: string;
 }
 
-/** Reason of a target, and type of a condition: a pause whose `until` has passed. */
+/** The reason of a target, and the type of a condition, for a pause whose `until` has passed. */
 export const PAUSE_EXPIRED = 'PauseExpired';
 
 /** The pause of a HelmRelease or Kustomization; undefined if it is not suspended, regardless of its annotations. */
@@ -36,7 +36,7 @@ export function isExpired({ until }: Pause, now: string): boolean {
   return until !== undefined && Date.parse(until) <= Date.parse(now);
 }
 
-/** `suspended by admin until 2026-12-01T08:00:00Z: the database is moved`, in one line. */
+/** Describes a pause in one line: `suspended by admin until 2026-12-01T08:00:00Z: the database is moved`. */
 export function describePause({ reason, by, until }: Pause): string {
   const words = ['suspended', by && `by ${inOneLine(by)}`, until && `until ${until}`].filter(Boolean).join(' ');
   return reason === undefined ? words : `${words}: ${inOneLine(reason)}`;

@@ -8,7 +8,7 @@ export type ApplicationState = Exclude<State, 'Orphaned'> | 'Invalid';
 /** From the best to the worst. */
 const RANKED = ['Ready', 'Suspended', 'Orphaned', 'Reconciling', 'Unknown', 'Missing', 'Failed', 'Stalled'] as const;
 
-/** How bad a state is: 0 is Ready. */
+/** The rank of a state: 0 is Ready, higher ranks are worse. */
 export function rankOf(state: State): number {
   return RANKED.indexOf(state);
 }

@@ -33,7 +33,7 @@ export interface Readiness {
   /** One word, as in a condition. */
   readonly reason: string;
   readonly message: string;
-  /** The running revision, for a source that of its artifact; absent if unknown. */
+  /** The running revision, or the revision of the artifact of a source; absent if unknown. */
   readonly revision?: string;
   /** The time at which its controller reported this, in RFC 3339 format. */
   readonly since?: string;
@@ -53,11 +53,11 @@ export interface Previous {
 /**
  * The readiness of a HelmRelease, a Kustomization or a source: pure and total.
  *
- * For kstatus, every release that fails and is retried is in progress, forever. Here a failed release is Failed, even
- * while it is retried; but a release that only waits for objects of a first apply is not.
+ * In kstatus, a release that fails and is retried stays in progress forever. Here, it is Failed even while it is
+ * retried; but a release that only waits for objects of a first apply is not.
  *
- * @param previous its stored condition: the status of a release that is retried does not contain the reason for its
- * failure
+ * @param previous its stored condition, because the status of a release that is being retried does not contain the
+ * reason for its failure
  */
 export function readinessOf(object: FluxObject, previous?: Previous): Readiness {
   const facts = factsOf(object);
@@ -67,7 +67,7 @@ export function readinessOf(object: FluxObject, previous?: Previous): Readiness 
 
 type Decision = Pick<Readiness, 'state' | 'reason' | 'message' | 'since'>;
 
-/** The first match applies: the order is that of the decision table in docs/status.md. */
+/** Decides by the first match, in the order of the decision table in docs/status.md. */
 function decide(facts: Facts, previous: Previous | undefined): Decision {
   const { object, spec, generation, observedGeneration, conditions, ready, reconciling, stalled } = facts;
   if (object.metadata.deletionTimestamp !== undefined) return terminating(facts);
@@ -121,7 +121,7 @@ function givenUp(facts: Facts, stalled: FluxCondition): Decision {
   return { ...decision, message: decision.message === '' ? cause : `${decision.message}: ${cause}` };
 }
 
-/** Deletion creates a new generation: a failure of this one is a failure of the deletion. */
+/** Deletion creates a new generation, so a failure of this generation is a failure of the deletion. */
 function terminating(facts: Facts): Decision {
   const { object, generation, ready } = facts;
   if (ready?.status === 'False' && generationOf(ready, facts) === generation) return byCondition('Failed', ready);
@@ -145,20 +145,22 @@ function suspended({ object, ready }: Facts): Decision {
   return { state: 'Suspended', reason: 'Suspended', message, since: pause.since };
 }
 
-/** A HelmRepository of type oci is only a URL: source-controller gives it no status. */
+/** Whether it is a HelmRepository of type oci: it is only a URL, so source-controller gives it no status. */
 function isStatic({ object, spec }: Facts): boolean {
   return object.kind === 'HelmRepository' && spec.type === 'oci';
 }
 
-/** Flux only needs the artifact of an ExternalArtifact (helm-controller isSourceReady()). */
+/**
+ * Whether it is an ExternalArtifact without an artifact. Flux checks nothing else (helm-controller isSourceReady()).
+ */
 function lacksArtifact({ object }: Facts): boolean {
   return object.kind === 'ExternalArtifact' && revisionOf(object) === undefined;
 }
 
 /**
- * helm-controller reports a release as ready before it reports the running revision: it patches conditions in a
- * separate request, and the rest of the status, with the history, in the next one (patch.Helper of fluxcd/pkg/runtime).
- * It writes Released only if it has recorded a release in the history, so this state is temporary.
+ * Whether helm-controller has reported a release as ready before its running revision: it patches conditions first, and
+ * the rest of the status, including the history, in the next request (patch.Helper of fluxcd/pkg/runtime). It sets
+ * Released only after it has recorded a release in the history, so this state is temporary.
  */
 function lacksHistory({ object, conditions, status }: Facts): boolean {
   const isReleased = conditions.some((condition) => condition.type === 'Released' && condition.status === 'True');
@@ -175,8 +177,8 @@ function behind({ generation, ready }: Facts): Decision {
 }
 
 /**
- * Ready=Unknown: at a first attempt, between two attempts after a failure, and at every interval of a Kustomization
- * without changes (kustomize-controller#1453).
+ * The decision for Ready=Unknown, which occurs at a first attempt, between two attempts after a failure, and at every
+ * interval of a Kustomization without changes (kustomize-controller#1453).
  */
 function underway(facts: Facts, ready: FluxCondition, previous: Previous | undefined): Decision {
   const { object, status } = facts;
@@ -189,7 +191,7 @@ function underway(facts: Facts, ready: FluxCondition, previous: Previous | undef
   return { state: 'Ready', reason: 'ReconciliationSucceeded', message };
 }
 
-/** Why the last attempt failed: the stored condition, or else the condition of its release or its tests. */
+/** The failure of the last attempt: the stored condition, otherwise the condition of its release or its tests. */
 function failure({ conditions, status }: Facts, previous: Previous | undefined): Decision {
   if (previous?.status === 'False') {
     const { reason, message, lastTransitionTime } = previous;
@@ -201,7 +203,7 @@ function failure({ conditions, status }: Facts, previous: Previous | undefined):
   return { state: 'Failed', reason, message: 'the last attempt failed and is being retried' };
 }
 
-/** Facts in addition to the state of an object; each absent unless it is true. */
+/** Facts in addition to the state of an object. Each is absent unless it is true. */
 export interface Flags {
   /** Its controller is working on it, or was asked to. */
   readonly reconciling?: true;
@@ -217,11 +219,11 @@ export interface Flags {
    * It was changed between synthesis and cluster, by substitution, patches or admission: its report lists the fields.
    */
   readonly altered?: true;
-  /** Its controller tries again by itself. */
+  /** Its controller retries by itself. */
   readonly retrying?: true;
 }
 
-/** The flags of a single object; only its source determines whether the source is stale. */
+/** The flags that depend only on the object itself, not on its source. */
 export function flagsOf(facts: Facts): Flags {
   const { spec, object, generation, ready, reconciling, conditions } = facts;
   const isSuspended = spec.suspend === true;

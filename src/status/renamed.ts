@@ -8,9 +8,8 @@ export function isRenamed(object: FluxObject): boolean {
 }
 
 /**
- * Whether an object that belongs to another Application according to its marks may have been lowered from this one,
- * before kustomize added the same prefix and suffix to the names of both: `namePrefix` and `nameSuffix` change names,
- * but not marks.
+ * Whether an object with the marks of another Application may have been lowered from this one before kustomize added a
+ * prefix and suffix to the names of both: `namePrefix` and `nameSuffix` change names, but not marks.
  *
  * @param application the name of the Application
  */

@@ -19,7 +19,7 @@ export function schemaOfKind(document: unknown, group: string, version: string, 
 }
 
 /**
- * The value without what the API server would prune: fields of maps that the schema does not have
+ * The value without the fields that the API server would prune, because the schema does not have them
  * (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning).
  */
 export function project(value: unknown, schema: unknown): unknown {

@@ -10,7 +10,7 @@ import { type Readiness, readinessOf } from './readiness';
 type Sources = Pick<Observed, 'sources'>;
 
 /**
- * The readiness of a target, given that of its source.
+ * The readiness of a target, taking its source into account.
  *
  * helm-controller keeps using the current artifact while a newer one cannot be created, and a change of a source does
  * not change the generation of a release. Therefore, a release that refers to a chart in another object is ready only
@@ -40,14 +40,14 @@ function isBehindWave({ reason }: Readiness, { metadata }: FluxObject): boolean 
 /** Reasons of a release that waits for its source. */
 const WAITING: ReadonlySet<string> = new Set(['ArtifactFailed', 'SourceNotReady']);
 
-/** A release whose chart or manifests are fetched from a source in its own spec. */
+/** The readiness of a release whose chart or manifests come from a source in its own spec. */
 function withFetched(verdict: Readiness, refs: readonly (ObjectRef | undefined)[], observed: Sources): Readiness {
   const failing = refs.map((ref) => ref && failureOf(ref, sourceOf(observed, ref))).find(Boolean);
   if (!failing) return verdict;
   return verdict.state === 'Reconciling' && WAITING.has(verdict.reason) ? failed(verdict, failing) : stale(verdict);
 }
 
-/** A release that refers to a chart in another object. */
+/** The readiness of a release that refers to a chart in another object. */
 function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, observed: Sources): Readiness {
   const isReady = verdict.state === 'Ready';
   const found = sourceOf(observed, ref);
@@ -73,8 +73,8 @@ function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, obser
 }
 
 /**
- * Whether the chart has changed since a release failed with it, or is about to: the release is then retried. A failing
- * chart changes nothing.
+ * Whether the chart has changed since a release failed with it, or is about to change, so that the release is retried.
+ * A failing chart does not count.
  */
 function hasChanged(found: FluxObject | Unread | undefined, release: FluxObject): boolean {
   if (found === undefined || isUnread(found)) return false;

@@ -15,7 +15,7 @@ export function storedEntry(status: unknown, kind: DeliveryKind, key: string): K
   return isMap(entry) ? (entry as KeyEntry) : undefined;
 }
 
-/** The field with the entries of these targets. */
+/** The field with the entries of targets of a kind. */
 export function keyMapOf(kind: DeliveryKind): 'helmReleaseStatus' | 'kustomizationStatus' {
   return kind === 'HelmRelease' ? 'helmReleaseStatus' : 'kustomizationStatus';
 }
@@ -51,10 +51,12 @@ interface StoredConditions {
   readonly lastAttemptedRevision?: string;
 }
 
-/** Persistent conditions, in this order. Never Reconciling: it comes and goes at every interval. */
+/**
+ * The conditions to keep, in this order. Reconciling is not among them, because it comes and goes at every interval.
+ */
 const CARRIED = ['Released', 'TestSuccess', 'Remediated', 'Drifted', 'Stalled', 'Healthy'];
 
-/** The status with which a condition reports a failure, which may be repeated. */
+/** The status with which each condition reports a failure; failures may repeat. */
 const FAILURES: Readonly<Record<string, Condition['status']>> = {
   Released: 'False',
   TestSuccess: 'False',
@@ -67,7 +69,7 @@ const FAILURES: Readonly<Record<string, Condition['status']>> = {
  * time.
  *
  * @param stored the stored entry
- * @param messageLimit of each message, in bytes
+ * @param messageLimit the limit for each message, in bytes
  */
 export function carriedConditions(
   object: FluxObject,
@@ -120,7 +122,7 @@ export function writtenCondition(
   return { type, status, reason, message: cut(message ?? '', messageLimit), lastTransitionTime };
 }
 
-/** The Ready condition of an object in a state. Unknown if it is known neither to be ready nor to have failed. */
+/** The Ready condition for a state of an object. Its status is Unknown if the object is neither ready nor failed. */
 export function readyCondition({
   state,
   reason,
@@ -141,10 +143,10 @@ const STATUS_OF: Readonly<Record<State, Condition['status']>> = {
 };
 
 /**
- * The message for a repeated failure, which contains different ports, durations and counts each time. The stored
- * message is kept if only numbers differ.
+ * The message for a repeated failure. Such messages contain different ports, durations and counts each time, so the
+ * stored message is kept if only numbers differ.
  *
- * @param message in full
+ * @param message the full message
  * @param stored the stored message, which may be truncated
  */
 export function steadyMessage(message: string, stored: string): string {

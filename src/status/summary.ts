@@ -9,8 +9,8 @@ const MOST_CAUSES = 5;
 const LONGEST_CORE = 160;
 
 /**
- * The state of an application in words, the worst cause first: `1 of 60 ready; 58 failed (eu-1, eu-2, eu-3, …): context
- * deadline exceeded; us-1 missing`. Ready targets are only counted.
+ * A summary of the state of an application, the worst cause first: `1 of 60 ready; 58 failed (eu-1, eu-2, eu-3, …):
+ * context deadline exceeded; us-1 missing`. Ready targets are only counted.
  *
  * The name of a target is its cluster, or its KEY if the application has several targets there.
  */
@@ -37,14 +37,14 @@ function describe({ state, reason, core, targets }: Cause, name: Namer): string 
   return `${who(word)}: ${cut(why, LONGEST_CORE)}`;
 }
 
-/** `3 failed, 2 reconciling` */
+/** The number of targets by state: `3 failed, 2 reconciling`. */
 function counted(targets: readonly TargetReport[]): string {
   const counts = new Map<State, number>();
   for (const { state } of targets) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts].map(([state, count]) => `${count} ${state.toLowerCase()}`).join(', ');
 }
 
-/** More revisions than this in one line are not helpful. */
+/** The maximum number of revisions in one line. */
 const MOST_REVISIONS = 3;
 
 /**

@@ -53,7 +53,7 @@ export interface TargetReport {
   readonly wave?: number;
   /** Whether it waits for an earlier wave. */
   readonly held?: true;
-  /** Whether it is held although its dependencies are ready: Flux has not checked again yet. */
+  /** Whether it is held although its dependencies are ready, because Flux has not checked again yet. */
   readonly due?: true;
   /** The changes of its object between synthesis and cluster, if any. */
   readonly altered?: Alteration;
@@ -183,7 +183,7 @@ function paused(verdict: TargetReadiness, object: FluxObject, now: string): Targ
   return { ...verdict, pause, reason: PAUSE_EXPIRED, message, since: pause.until };
 }
 
-/** A worse state of the object takes precedence. */
+/** Reconciling, with the reason NotApplied; a worse state of the object takes precedence. */
 function notApplied(verdict: Readiness, message: string): Readiness {
   if (verdict.state !== 'Ready' && verdict.state !== 'Reconciling') return verdict;
   return { ...verdict, state: 'Reconciling', reason: 'NotApplied', message, since: undefined };

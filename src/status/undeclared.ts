@@ -5,12 +5,12 @@ import { type Desired, type DesiredTarget, refsOf } from './desired';
 import type { FluxObject } from './flux-object';
 import { clusterOfObject, isLowered } from './lowered-object';
 
-/** The addition to messages about an application without an Application. */
+/** The end of messages about an application without an Application. */
 export const UNDECLARED = 'there is no Application: missing targets cannot be detected';
 
 /**
- * The state of an application without an Application, as written by the format `none`: its targets are the existing
- * objects. An object that lowering has not created, or that was renamed, is not included.
+ * The desired state of an application without an Application, as generated with the format `none`: its targets are the
+ * existing objects. Objects that lowering did not create, or that were renamed, are not included.
  *
  * @param objects of one namespace, of either kind, that belong to the application according to their marks
  * @returns undefined if none of them was lowered
@@ -18,7 +18,7 @@ export const UNDECLARED = 'there is no Application: missing targets cannot be de
 export function desiredOfDeliveries(objects: readonly FluxObject[]): Desired | undefined {
   const lowered = objects.filter(isLowered).sort((a, b) => compareText(a.metadata.name, b.metadata.name));
   const ofKind = (kind: DeliveryKind) => lowered.filter((object) => object.kind === kind);
-  // an application has one kind: objects of the other are left over
+  // an application has one kind of objects: those of the other kind are orphans
   const [kind] = [...DELIVERY_KINDS].sort((a, b) => ofKind(b).length - ofKind(a).length);
   if (kind === undefined || lowered.length === 0) return undefined;
   const keys = new Set<string>();
@@ -37,9 +37,9 @@ export function desiredOfDeliveries(objects: readonly FluxObject[]): Desired | u
 }
 
 /**
- * The waves according to the objects, by KEYs. The objects do not show which waves need approval.
+ * The waves according to the objects, by KEY. The objects do not show which waves need approval.
  *
- * @param targets of the objects, in order
+ * @param targets the targets of the objects, in the same order
  * @returns undefined if there are none
  */
 function rolloutOfObjects(objects: readonly FluxObject[], targets: readonly DesiredTarget[]): Rollout | undefined {
@@ -60,7 +60,7 @@ export interface UndeclaredApplication extends Required<NamespacedName> {
  * The applications without an Application that the objects belong to.
  *
  * @param objects those of an Application are ignored
- * @param defaultNamespace of objects without a namespace
+ * @param defaultNamespace the namespace for objects without one
  */
 export function undeclaredIn(objects: readonly FluxObject[], defaultNamespace: string): UndeclaredApplication[] {
   const owners = new Map<string, Required<NamespacedName> & { readonly objects: FluxObject[] }>();
@@ -78,7 +78,7 @@ export function undeclaredIn(objects: readonly FluxObject[], defaultNamespace: s
   });
 }
 
-/** @param taken KEYs of other targets: objects from an older naming scheme of a target may have the same */
+/** @param taken the KEYs of other targets: an object with a name from an older naming scheme may have the same KEY */
 function targetOf(object: FluxObject, taken: ReadonlySet<string>): DesiredTarget {
   const { kind, metadata, spec } = object;
   const { name, namespace } = metadata;
