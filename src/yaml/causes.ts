@@ -2,7 +2,7 @@
 export interface Cause {
   readonly offset: number;
   readonly message: string;
-  /** The cause explains the whole document, so other problems are only its consequences. */
+  /** Whether it is the cause of all problems in the text. */
   readonly isOfText: boolean;
 }
 
@@ -14,14 +14,14 @@ const TEMPLATE = /^([^#"'\n]*?)(?:\{\{|\{%)/;
 const ACTION_LINE = /^[ \t]*(?:\{\{|\{%)|\*\/ ?-?\}\}[ \t\r]*$/;
 /** Characters that look like a space, or are invisible, but are text in YAML. */
 const ODD_SPACE = /^([^#"'\n]*?)([\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000])/;
-/** The same at the beginning of a string, also after a dash that was meant to begin an item. */
+/** Such a character at the start of a string, also after a dash that was meant to begin a list item. */
 const BEGINS_ODD = /^-?[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000]/;
 
 /**
  * The cause of a problem, if the surrounding text shows it: a merge conflict, a template, or a character that only
  * looks like a space.
  *
- * @param offset of the first problem in its document
+ * @param offset the offset of the first problem in its document
  */
 export function causeOf(text: string, offset: number): Cause | undefined {
   const conflict = text.search(CONFLICT);

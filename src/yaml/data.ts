@@ -96,7 +96,7 @@ class DataReader {
     return { value: map, size };
   }
 
-  /** The key is read for its anchor. */
+  /** Reads the value of an entry, and its key if the key may have an anchor. */
   private readEntry(key: Node, value: Node | null): Read {
     if (!isScalar(key) || (key as { anchor?: string }).anchor !== undefined) this.read(key);
     else this.checkBegin(key);
@@ -124,7 +124,7 @@ class DataReader {
     }
   }
 
-  /** Only the first in a document: if one line has such an indentation, others usually do too. */
+  /** Reports only the first such string in a document: if one line is indented like this, others usually are too. */
   private checkBegin(scalar: Scalar): void {
     if (this.hasOddSpace || scalar.type !== Scalar.PLAIN) return;
     const problem = oddSpaceProblem(scalar.source ?? '');

@@ -48,12 +48,15 @@ export function keyText(key: Node, resolve: (alias: Node) => Node | undefined): 
   return typeof scalar.value === 'string' ? scalar.value : resolveKey(node.source ?? '');
 }
 
-/** An unquoted `<<`: its value is merged into the map. */
+/** Whether a key is an unquoted `<<`, whose value is merged into the map. */
 export function isMergeKey(key: Node): boolean {
   return isScalar(key) && key.source === '<<' && isPlain(key);
 }
 
-/** A scalar without quotes and tag, whose type depends on its text. An empty one has no type. */
+/**
+ * Whether a scalar has neither quotes nor a tag, so that its type depends on its text. The `type` of an empty one is
+ * undefined.
+ */
 function isPlain(node: Scalar): boolean {
   return node.tag === undefined && (node.type === Scalar.PLAIN || node.type === undefined);
 }

@@ -9,7 +9,7 @@ import { composeDocuments, oddCharacter, syntaxProblem, withoutByteOrderMarks } 
 
 /** One document of a YAML text. */
 export interface YamlDocument {
-  /** The offset of its content. */
+  /** The position of its content. */
   readonly position: Position;
   /** Its content as plain data; integers that a number cannot hold are bigints. Absent if there are problems. */
   readonly value?: unknown;
@@ -19,16 +19,16 @@ export interface YamlDocument {
   locate(path: FieldPath): Position;
 }
 
-/** An error in a text, in one line that shows none of its content. */
+/** An error in a text. The message is one line and does not contain any of the text. */
 export interface YamlProblem extends Position {
   readonly message: string;
 }
 
 /**
  * Reads YAML or JSON as kubectl does: the types of scalars, keys that are not strings, merge keys, several documents,
- * and JSON objects one after the other. Documents without content are omitted. Stricter in four cases, which are
- * problems: a duplicate key, a `<<` after a key that it also sets, a key with a fraction, and an unquoted string that
- * begins with a no-break space or similar.
+ * and JSON objects one after the other. Documents without content are omitted. It is stricter than kubectl in four
+ * cases, which are problems: a duplicate key, a `<<` after a key that it also sets, a key with a fraction, and an
+ * unquoted string that begins with a no-break space or similar.
  *
  * @param text without a byte order mark
  */
@@ -92,7 +92,7 @@ class YamlText {
         if (document.problems.length > 0 || document.value !== null) documents.push(document);
       }
     } catch (cause) {
-      if (!(cause instanceof RangeError)) throw cause; // of the stack
+      if (!(cause instanceof RangeError)) throw cause; // RangeError: stack overflow, or too deep nesting
       documents.push(this.unreadable(0, 'maps and lists are nested too deep'));
     }
     return documents;
@@ -105,7 +105,7 @@ class YamlText {
     return this.document(first, value, problems, (path) => this.locate(start, path, createLocator));
   }
 
-  /** Composes a document again: few documents need to be searched for a field. */
+  /** Composes a document again, because fields are located only in few documents. */
   private createLocator(start: number, end: number): (path: FieldPath) => number {
     const [again] = composeDocuments(this.text.slice(start, end));
     return (path) => start + locateIn(again as Document.Parsed, path);

@@ -23,10 +23,10 @@ export function printYamlDocuments(values: readonly unknown[]): string {
   return values.map((value) => printYaml(value)).join('---\n');
 }
 
-/** A longer key must begin with `?`. YAML's limit is 1024, including the colon; readers count bytes. */
+/** Longer keys need a `?`. The limit in YAML is 1024 characters, including the colon, but readers count bytes. */
 const MAX_PLAIN_KEY = 250;
 
-/** The keys of objects repeat. */
+/** Memoized, because object keys repeat. */
 const keyText = memoize(inlineText);
 
 class Printer {

@@ -27,7 +27,7 @@ const SPECIAL_KEY = /^(?:<<|=)$/;
  * `--flag`.
  */
 const PLAIN_START = /^(?:[^-?:,[\]{}#&*!|>'"%@`\s]|-[^-\s]|--[^-\s])/;
-/** Characters that would end an unquoted string early. */
+/** Characters that would end an unquoted string. */
 const PLAIN_BREAK = /[:\s]$|:\s|\s#/;
 /**
  * Characters that can be printed unescaped: no control characters, no characters that some readers treat as a line
@@ -36,7 +36,7 @@ const PLAIN_BREAK = /[:\s]$|:\s|\s#/;
 const PRINTABLE =
   /^[\n\x20-\x7e\xa1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
-/** Most strings: with a first letter that no number has, and a length that no reserved word has. */
+/** Matches most strings: the first letter is not that of a number, and no reserved word is as long. */
 const SIMPLE = /^[A-DF-Za-df-z][\w./-]{5,}$/;
 
 /** A string in one line: unquoted if every reader reads it as a string, otherwise in quotes. */
@@ -62,7 +62,8 @@ const HALF_PAIR = /\p{Surrogate}/u;
 const TO_ESCAPE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /**
- * In single quotes if that avoids escapes, as for JSON. Otherwise in double quotes: JSON's escapes are valid in YAML.
+ * Quotes a text: in single quotes if that avoids escapes, as for a text that is JSON; otherwise in double quotes with
+ * the escapes of JSON, which are valid in YAML.
  */
 function quoted(text: string): string {
   if (text.includes('"') && !/['\n]/.test(text) && PRINTABLE.test(text)) return `'${text}'`;
@@ -70,13 +71,13 @@ function quoted(text: string): string {
   return JSON.stringify(text).replace(TO_ESCAPE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A line that begins or ends with space, except in the middle of its block: readers differ on such lines. */
+/** A text that begins with white space, or has a line that ends with it: readers differ on such blocks. */
 const SPACE_AT_ENDS = /^\s|[^\S\n](?:\n|$)/;
 
 /**
  * A string as a value: a multi-line string as a block if possible, anything else in one line.
  *
- * @param indent of the lines of a block: two spaces more than the parent's
+ * @param indent the indentation of the lines of a block: two spaces more than that of the parent
  */
 export function valueText(text: string, indent: string): string {
   if (!text.includes('\n') || SPACE_AT_ENDS.test(text) || !PRINTABLE.test(text)) return inlineText(text);

@@ -57,22 +57,22 @@ function documentsOf(text: string): [start: number, end: number][] {
   return documents.filter(([from, to]) => from < to);
 }
 
-/** The text is not in the style that is read here. */
+/** Thrown if a text is not in the style that is supported here. */
 class OtherStyle extends Error {}
 
 const OTHER_STYLE = new OtherStyle();
 
 const [LINE_FEED, SPACE, QUOTE, HASH, APOSTROPHE, DASH, BAR] = [10, 32, 34, 35, 39, 45, 124];
 
-/** The start of an unquoted string here: not an indicator, except a dash that is none; and no kind of space. */
+/** The start of an unquoted string: no space, and no indicator except a dash that is not one in its context. */
 const PLAIN_START = /^(?:[\w./+~$(=;<\\^]|-[^\s-]|--[^\s-]|[^\0-\x7f\p{Z}\p{Cc}\p{Cf}])/u;
-/** Characters that would end it, or strings that some readers read as another type. */
+/** Characters that would end an unquoted string, and a tab, which is not supported here. */
 const PLAIN_BREAK = /[:\s]$|:\s|\s#|\t/;
 
 class BlockReader {
-  /** The offset of the next line to read; of its content, after the indentation. */
+  /** The offset of the content of the next line to read, after its indentation. */
   private at: number;
-  /** The spaces before that content, including those after a dash. -1: there are no more lines. */
+  /** The number of columns before that content, including a dash and its space. -1: there are no more lines. */
   private indent = 0;
   /** See {@link BlockDocument.first}. */
   first = 0;
@@ -85,7 +85,7 @@ class BlockReader {
     this.at = start;
   }
 
-  /** The content of the document, null if empty; undefined if it is in another style. */
+  /** The content of the document; null if it is empty, undefined if it is in another style. */
   read(): unknown {
     try {
       this.beginLine(this.at);
@@ -188,7 +188,7 @@ class BlockReader {
   /**
    * The value on the rest of a line, or in the block below it.
    *
-   * @param indent of the entry, or of the dash before it
+   * @param indent the indentation of the entry, or of the dash before it
    */
   private scalar(at: number, indent: number): unknown {
     const found = this.text.indexOf('\n', at);
@@ -201,7 +201,7 @@ class BlockReader {
     return scalarOf(withoutComment(written));
   }
 
-  /** A multi-line string: the lines that are indented further, without the indentation of the first one. */
+  /** A multi-line string: the lines that are indented further, each without the indentation of the first one. */
   private literal(chomping: string, start: number, indent: number): string {
     let block = 0;
     while (this.text.charCodeAt(start + block) === SPACE) block++;
@@ -219,7 +219,7 @@ class BlockReader {
     return chomped(lines, chomping);
   }
 
-  /** Whether a line belongs to a block. Empty lines do. */
+  /** Whether a line belongs to a block, as empty lines do. */
   private isInBlock(at: number, indent: number, block: number): boolean {
     let spaces = 0;
     while (spaces < block && this.text.charCodeAt(at + spaces) === SPACE) spaces++;
@@ -251,7 +251,7 @@ function isStart(text: string, at: number): boolean {
   return close >= 0 && text[close + 1] === ':';
 }
 
-/** Whether there is at most a comment from an offset to the end of the line. */
+/** Whether a comment follows at an offset, after at least one space. */
 function isComment(text: string, offset: number): boolean {
   let at = offset;
   while (text.charCodeAt(at) === SPACE) at++;

@@ -15,7 +15,7 @@ export interface JsonDocument {
  * The objects in a JSON text: one, or several one after the other, as jq prints them and kubectl reads them. Empty if
  * the text is not JSON; it may still be YAML.
  *
- * JSON is also YAML, but JSON inputs are larger, and this takes a tenth of the time and memory.
+ * JSON is also YAML, but JSON inputs are often large, and this takes a tenth of the time and memory.
  */
 export function readJson(text: string): JsonDocument[] | undefined {
   const documents: JsonDocument[] = [];
@@ -90,7 +90,9 @@ class JsonReader {
     return this.offset;
   }
 
-  /** The offset of the next token, after a byte order mark in concatenated files. */
+  /**
+   * The offset of the first token of the next document, after an optional byte order mark, as in concatenated files.
+   */
   nextDocument(): number {
     if (this.text[this.next()] === '\ufeff') this.offset++;
     return this.next();

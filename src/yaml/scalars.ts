@@ -19,7 +19,7 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ...['.nan', '.NaN', '.NAN'].map((word): [string, Word] => [word, Number.NaN]),
 ]);
 
-/** The words in the three accepted spellings: `yes`, `Yes` and `YES`, but not `yEs`. */
+/** The three accepted spellings of each word: `yes`, `Yes` and `YES`, but not `yEs`. */
 function spellings(value: Word, ...words: readonly string[]): [string, Word][] {
   return words
     .flatMap((word) => [word, word.replace(/[a-z]/, (first) => first.toUpperCase()), word.toUpperCase()])
@@ -55,14 +55,14 @@ function narrow(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-/** In Go, a number that is too large is a range error, so it stays a string; and JSON has no negative zero. */
+/** A number that is too large stays a string, because it is a range error in Go. Negative zero becomes 0. */
 function float(text: string): number | undefined {
   if (!FLOAT.test(text)) return undefined;
   const number = Number(text);
   return Number.isFinite(number) ? number || 0 : undefined;
 }
 
-/** An integer in any base, but not a number that merely has no fraction, such as `1e3`. */
+/** An integer in any base, but not a number such as `1e3`, which only has no fraction. */
 const INTEGER_FORM = /^[-+]?(?:[\d_]+|0_*[xXbBoO][\da-fA-F_]+)$/;
 
 /**

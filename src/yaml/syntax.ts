@@ -1,6 +1,9 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser, Scalar, visit, type YAMLError } from 'yaml';
 
-/** The composer treats all scalars as strings; their Kubernetes types are determined here. */
+/**
+ * The options of the composer, which treats all scalars as strings. Their Kubernetes types are determined in
+ * scalars.ts.
+ */
 const OPTIONS = {
   version: '1.1',
   schema: 'failsafe',
@@ -39,14 +42,14 @@ function* parse(text: string): Generator<CST.Token> {
   yield* parser.end();
 }
 
-/** The byte order marks at which documents begin, with everything before them since the last document. */
+/** A byte order mark at which a document begins, with everything between the previous document and it. */
 const MARKED_DOCUMENT = /(?:^|(?:^|\n)---[ \t]*(?:#.*)?\r?\n)(?:[ \t]*(?:#.*)?\r?\n)*\ufeff/g;
 
 /**
- * The text without the byte order marks at which its documents begin, which occur in files that editors on Windows
- * saved and `cat` concatenated. kubectl skips them. All other characters except line endings keep their offsets.
+ * Removes the byte order marks at the start of documents, which occur if files saved by Windows editors are
+ * concatenated with `cat`. kubectl skips them. All other characters except line endings keep their offsets.
  *
- * @param text without a leading byte order mark
+ * @param text a text without a leading byte order mark
  */
 export function withoutByteOrderMarks(text: string): string {
   if (!text.includes('\ufeff')) return text;
@@ -58,7 +61,7 @@ export function withoutByteOrderMarks(text: string): string {
 
 /** Characters that Kubernetes' reader rejects (yaml_parser_update_buffer of go-yaml). */
 const NOT_TEXT = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-/** A byte order mark in the first column: some readers skip it, others count it as a column or as text. */
+/** A byte order mark in the first column: some readers skip it, others treat it as a column or as text. */
 const MARKED_LINE = /(?<=^|\n)\ufeff/;
 /** Line endings for readers of YAML 1.1, such as Kubernetes' own, but ordinary characters for readers of YAML 1.2. */
 const DISPUTED_BREAK = /[\x85\u2028\u2029]/;
@@ -93,8 +96,8 @@ export interface SyntaxProblem {
 }
 
 /**
- * The first problem found while composing a document, in words that show none of the text, which may be a secret. Later
- * problems are mostly consequences of it.
+ * The first problem found while composing a document. Its message contains none of the text, which may be a secret.
+ * Later problems are mostly consequences of the first one.
  */
 export function syntaxProblem(document: Document.Parsed): SyntaxProblem | undefined {
   const [error, next] = document.errors;
@@ -104,7 +107,7 @@ export function syntaxProblem(document: Document.Parsed): SyntaxProblem | undefi
   return { offset: offsetOf(error, document), message: isIndented ? INDENTED_TOO_FAR : messageOf(error) };
 }
 
-/** Tokens of the parser, in the words of YAML authors. */
+/** The parser's names of tokens, and names that YAML authors know. */
 const TOKENS: Readonly<Record<string, string>> = {
   alias: 'alias',
   anchor: 'anchor',
@@ -123,7 +126,7 @@ const TOKENS: Readonly<Record<string, string>> = {
   tag: 'tag',
 };
 
-/** Parser messages that would need parser vocabulary to be understood. */
+/** Messages of the parser that use its vocabulary, and their replacements. */
 const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
   'All mapping items must start at the same column': 'the keys of a map must begin in the same column',
   'All sequence items must start at the same column': 'the items of a list must begin in the same column',
@@ -171,7 +174,10 @@ function lowerFirst(message: string): string {
 
 const UNCLOSED = /^Missing closing .quote/;
 
-/** For an unclosed quote, the end of the text is not helpful: the problem is where the quote was opened. */
+/**
+ * The offset of an error. For an unclosed quote, it is where the quote was opened, because the end of the text is not
+ * helpful.
+ */
 function offsetOf(error: YAMLError, document: Document.Parsed): number {
   let offset = error.pos[0];
   if (!UNCLOSED.test(error.message)) return offset;
