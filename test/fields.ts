@@ -1,6 +1,6 @@
-/** The fields that a schema has, each with an example that sets it: for tests that go through all of Flux's fields. */
+/** The fields of a schema, each with an example that sets it: for tests of all fields of Flux's kinds. */
 
-/** A structural schema, as far as the examples need it. */
+/** The parts of a structural schema that the examples need. */
 export interface Schema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -14,31 +14,31 @@ export interface Schema {
 
 type Step = string | 0;
 
-/** A field, and the smallest map that sets it together with what is required around it. */
+/** A field, and the smallest map that sets it together with the required fields around it. */
 export interface Field {
-  /** As in the lists of Flux's fields: `install.remediation.retries`, `valuesFrom[].name`. */
+  /** The path, as in the lists of Flux's fields: `install.remediation.retries`, `valuesFrom[].name`. */
   readonly path: string;
   readonly steps: readonly Step[];
   readonly example: Readonly<Record<string, unknown>>;
-  /** What the example sets the field to. */
+  /** The value of the field in the example. */
   readonly value: unknown;
 }
 
-/** Texts for the patterns that a plain word does not match. */
+/** Texts for patterns that a plain word does not match. */
 const BY_PATTERN: readonly (readonly [RegExp, string])[] = [
   [/\(ms\|s\|m/, '7m'],
   [/^\^\(http\|https(\|ssh|\|oci)?\):/, 'https://example.com/x'],
   [/^\^oci:/, 'oci://example.com/web'],
 ];
 
-/** Texts for fields whose schema does not tell what Flux takes. */
+/** Texts for fields whose schema does not fully determine what Flux accepts. */
 const BY_NAME: Readonly<Record<string, string>> = {
   version: '1.x',
   semver: '1.x',
   digest: `sha256:${'0'.repeat(64)}`,
 };
 
-/** Every leaf of a schema, but for the fields that are left out and what is below them. */
+/** Every leaf of a schema, except the excluded fields and their subfields. */
 export function fieldsOf(whole: Schema, without: readonly string[] = []): Field[] {
   const schema: Schema = {
     ...whole,
@@ -51,7 +51,7 @@ export function fieldsOf(whole: Schema, without: readonly string[] = []): Field[
   });
 }
 
-/** What stands at the end of the steps. */
+/** The value at the end of the steps. */
 export function valueAt(value: unknown, steps: readonly Step[]): unknown {
   return steps.reduce<unknown>((at, step) => (at as Record<Step, unknown> | undefined)?.[step], value);
 }
@@ -83,7 +83,7 @@ function exampleWith(schema: Schema, steps: readonly Step[], name?: string): unk
   return scalar(schema, name);
 }
 
-/** A value that is not what the field would be by itself. */
+/** A value that differs from the default of the field. */
 function scalar({ type, enum: allowed, pattern, default: standard }: Schema, name = ''): unknown {
   if (allowed) return allowed.filter((value) => value !== standard).at(-1) ?? allowed[0];
   if (type === 'boolean') return standard !== true;

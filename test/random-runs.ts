@@ -1,28 +1,28 @@
 /**
- * Seed and size of the tests that generate their input. The defaults make every run the same. `.ci/nightly` sets the
- * variables to try new input, and prints them so that a failure can be repeated.
+ * Seed and size of the tests that generate their input. With the defaults, every run is the same. `.ci/nightly` sets
+ * the variables to test new input, and prints them so that a failure can be reproduced.
  */
 
-/** Seed of all generators: `FC_SEED`, an integer. @default 20 */
+/** The seed of all generators: `FC_SEED`, an integer. @default 20 */
 export const SEED = integer('FC_SEED', 20);
 
-/** How many times as many runs to do: `FC_NUM_RUNS`, an integer of 1 or more. @default 1 */
+/** The factor for the number of runs: `FC_NUM_RUNS`, an integer of 1 or more. @default 1 */
 const FACTOR = integer('FC_NUM_RUNS', 1);
 
 /**
  * The number of runs of a property.
  *
  * @example fc.assert(property, { numRuns: runs(500) })
- * @param count where `FC_NUM_RUNS` is not set
+ * @param count the number if `FC_NUM_RUNS` is not set
  */
 export function runs(count: number): number {
   return count * FACTOR;
 }
 
 /**
- * The time limit of a test that takes longer than others: as many times as long as it does more runs.
+ * The time limit of a slow test, multiplied by the same factor as the number of runs.
  *
- * @param ms where `FC_NUM_RUNS` is not set
+ * @param ms the limit if `FC_NUM_RUNS` is not set
  */
 export function limit(ms: number): number {
   return ms * FACTOR;

@@ -8,7 +8,7 @@ import { parseYaml } from '../src/yaml/parse';
 const root = join(__dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** The code blocks of a language, in their order. */
+/** The code blocks of a language, in order. */
 function blocks(language: string): string[] {
   return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(
     ([, code]) => code as string,
@@ -17,7 +17,7 @@ function blocks(language: string): string[] {
 
 let project: string;
 
-/** A project outside the checkout that has the built package and its peers, as an installation would leave them. */
+/** Creates a project outside of the checkout with the built package and its peers, as after an installation. */
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'readme-'));
   const installed = join(project, 'node_modules', 'cdk8s-fluxapp');
@@ -32,7 +32,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-/** Runs a TypeScript file of the project; gives what it wrote on standard error. */
+/** Runs a TypeScript file of the project, and returns its output on standard error. */
 function runInProject(code: string): { stderr: string; failed: boolean } {
   const file = join(project, 'main.ts');
   writeFileSync(file, code);

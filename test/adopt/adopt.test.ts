@@ -26,7 +26,7 @@ const kustomization = (name: string, spec: object = {}) => ({
   spec: { interval: '10m', prune: true, sourceRef: { kind: 'GitRepository', name: 'fleet' }, ...spec },
 });
 
-/** The applications by name, with the number of their targets. */
+/** The applications by name, with the numbers of their targets. */
 const found = (...objects: object[]) =>
   adopt(objects as Parameters<typeof adopt>[0]).applications.map(({ namespace, name, targets }) => {
     return `${namespace}/${name}: ${targets.length}`;

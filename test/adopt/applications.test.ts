@@ -9,7 +9,7 @@ import { type Any, objectsOfProgram } from './run-program';
 
 const keepsNames: Renaming = (_, __, name) => name;
 
-/** By kind and name, what objects say. */
+/** The content of objects, by kind and name. */
 function meanings(objects: readonly Any[]): Map<string, Any> {
   const configMaps = new Map(
     objects.filter(({ kind }) => kind === 'ConfigMap').map((object) => [object.metadata.name, object]),

@@ -15,7 +15,7 @@ const NAMESPACES = ['apps', 'flux-system', 'web'];
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const duration = fc.constantFrom('10m', '5m', '1h30m', '30s');
 
-/** How authors put the cluster into the name of an object. */
+/** The ways in which authors include the cluster in the name of an object. */
 const namings = [
   (stem: string, cluster: string) => `${stem}-${cluster}`,
   (stem: string, cluster: string) => `${cluster}-${stem}`,
@@ -36,7 +36,7 @@ const kubeConfig = fc.oneof(
 
 const clusterOf = (config: Any): string => (config?.secretRef ?? config?.configMapRef)?.name ?? 'host';
 
-/** An application by hand: the same on several clusters, but for some fields. */
+/** A hand-written application: the same on several clusters, except for some fields. */
 const byHand = fc
   .record({
     stem: fc.constantFrom(...STEMS),
@@ -100,7 +100,7 @@ function deliveryOf(app: Any, target: Any): Any {
   return withoutUndefined({ apiVersion: HELM, kind: 'HelmRelease', metadata, spec });
 }
 
-/** As an API server returns it: without what is `undefined`. Nulls and `__proto__` stay. */
+/** The value as returned by an API server, without `undefined`. Nulls and `__proto__` are kept. */
 function withoutUndefined(value: Any): Any {
   if (Array.isArray(value)) return value.map(withoutUndefined);
   if (typeof value !== 'object' || value === null) return value;
@@ -115,7 +115,7 @@ function unmarked(map: Any = {}): Any {
   return Object.fromEntries(Object.entries(map).filter(([key]) => !MARK.test(key)));
 }
 
-/** Objects with any field of Flux: what Applications are lowered to, as if somebody had written it. */
+/** Objects with any field of Flux: lowered from Applications, like hand-written ones. */
 const withAnyField = anyApplications.map((application: Any) =>
   lower(application)
     .objects.filter(({ kind }: Any) => kind === 'HelmRelease' || kind === 'Kustomization')
@@ -125,7 +125,7 @@ const withAnyField = anyApplications.map((application: Any) =>
     }),
 );
 
-/** What is in a repository or a dump beside. */
+/** Other objects in a repository or a dump. */
 const noise: fc.Arbitrary<Any> = fc.constantFrom(
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', namespace: 'apps' }, data: {} },
   { apiVersion: 'example.com/v1', kind: 'HelmRelease', metadata: { name: 'web', namespace: 'apps' }, spec: {} },
@@ -174,7 +174,7 @@ const source = fc
     spec: { interval, url: kind === 'OCIRepository' ? 'oci://registry.example.com/a' : 'https://example.com/a' },
   }));
 
-/** The objects of a host in any order, no two with one name. */
+/** The objects of a host in any order, with distinct names. */
 export const arbitraryFleet: fc.Arbitrary<Any[]> = fc
   .tuple(
     fc.array(byHand, { maxLength: 4 }),

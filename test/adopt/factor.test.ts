@@ -5,7 +5,7 @@ import { mergeValues } from '../../src/values';
 import { runs } from '../random-runs';
 import { anyValues } from '../values/arbitrary';
 
-/** Maps that have something in common: one, and others that differ from it in some keys. */
+/** Similar maps: one, and others that differ from it in some keys. */
 const alike = fc
   .tuple(anyValues, fc.array(anyValues, { minLength: 1, maxLength: 5 }))
   .map(([base, others]) => others.map((other) => ({ ...base, ...other })));

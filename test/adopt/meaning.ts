@@ -3,7 +3,7 @@ import { mergeValues } from '../../src/values';
 import { parseYaml } from '../../src/yaml';
 import type { Any } from './run-program';
 
-/** By kind, namespace and name: the name that stands for it in a comparison. */
+/** By kind, namespace and name: the name to use in a comparison. */
 export type Renaming = (kind: string, namespace: string, name: string) => string;
 
 const OWN = /^(?:gitops\.kubesphere\.io\/.*|app\.kubernetes\.io\/(?:managed-by|name))$/;
@@ -13,10 +13,10 @@ function authored(map: Any = {}): Any {
 }
 
 /**
- * What an object says, but for its name: in one form for the texts that Flux takes for the same. This is the documented list of
- * what an import may change.
+ * The content of an object without its name, in a canonical form for texts that are equal in Flux. This is the
+ * documented list of what an import may change.
  *
- * @param configMaps by name those that hold the nulls of values
+ * @param configMaps the ConfigMaps with the nulls of values, by name
  */
 export function meaningOf(object: Any, rename: Renaming, configMaps: ReadonlyMap<string, Any> = new Map()): Any {
   const { kind, metadata, spec } = object;

@@ -4,7 +4,7 @@ import { limit, runs, SEED } from '../random-runs';
 import { arbitraryFleet } from './arbitrary-fleet';
 import { expectRoundTrip, isDelivery } from './round-trip';
 
-/** How much of what was generated was taken. */
+/** The numbers of generated objects that were imported and not imported. */
 const counted = { taken: 0, left: 0, several: 0 };
 
 test(

@@ -10,10 +10,10 @@ export const isDelivery = ({ apiVersion = '', kind }: Any) =>
   /^(?:helm|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) && ['HelmRelease', 'Kustomization'].includes(kind);
 
 /**
- * Imports objects, runs the program that comes out, and expects that what was taken comes out as it went in, but for names and
- * what is documented, and that everything else was left.
+ * Imports objects, runs the resulting program, and expects that it synthesizes the imported objects unchanged, except
+ * for names and documented changes, and that all other objects were not imported.
  *
- * @param options.namespace of objects that name none
+ * @param options.namespace the namespace of objects without one
  */
 export function expectRoundTrip(fleet: Any[], options: { readonly namespace?: string } = {}): Adoption {
   const adoption = adopt(fleet, options);

@@ -9,7 +9,7 @@ import { parseYaml } from '../../src/yaml';
 // biome-ignore lint/suspicious/noExplicitAny: tests read arbitrary objects from it
 export type Any = any;
 
-/** The objects that a file with a class synthesizes, a Chart, in their order. */
+/** The objects that the class in a file, a Chart, synthesizes, in order. */
 export function objectsOfChart(text: string): Any[] {
   const [, name] = /^export class (\S+) extends Chart/m.exec(text) ?? [];
   const program = text.replace(/^export (?=class )/m, '');
@@ -18,7 +18,7 @@ export function objectsOfChart(text: string): Any[] {
   );
 }
 
-/** The objects that a program synthesizes, in their order. */
+/** The objects that a program synthesizes, in order. */
 export function objectsOfProgram(text: string): Any[] {
   let yaml = '';
   class App extends cdk8s.App {

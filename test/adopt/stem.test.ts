@@ -12,7 +12,7 @@ test.each([
   ['podinfo--eu-1--web', 'eu-1', 'podinfo-web'],
   ['podinfo-eu-1', 'eu-1-kubeconfig', 'podinfo'],
   ['podinfo-eu-1-kubeconfig', 'eu-1-kubeconfig', 'podinfo'],
-  // another cluster's name is part of the name
+  // the name of another cluster is part of the name
   ['podinfo-eu-10', 'eu-1', 'podinfo-eu-10'],
   ['podinfo', 'eu-1', 'podinfo'],
   ['eu-1', 'eu-1', 'eu-1'],

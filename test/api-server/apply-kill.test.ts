@@ -13,13 +13,13 @@ import { limit, runs, SEED } from '../random-runs';
 import { startCommand } from './cli/process';
 import { fluxCrds } from './flux-crds';
 
-/** How often a round is killed before it runs to its end. */
+/** The number of times that a round is killed before it runs to its end. */
 const KILLS = runs(1) === 1 ? 2 : 4;
 
-/** Releases of a round; with the other objects an apply writes some more. */
+/** The number of releases in a round; an apply writes some other objects, too. */
 const RELEASES = 30;
 
-/** Namespace, source, chart, settings and releases, at a version. */
+/** The namespace, source, chart, settings and releases at a version. */
 function code(space: string, tag: string): PlanObject[] {
   const metadata = { namespace: space };
   return [
@@ -54,7 +54,7 @@ describeWithClusters('fluxapp apply that is killed', { clusters: ['host'] }, (ru
     return new Map((body.items as Release[]).map((item) => [item.metadata.name, item]));
   };
 
-  /** Runs the command until it has said so many times that an object is written, and kills it. */
+  /** Runs the command, and kills it as soon as it has reported this number of written objects. */
   const killed = async (file: string, after: number) => {
     const child = await startCommand(host(), ['apply', '-f', file, '--yes']);
     const written = () => child.stdout().match(/ (?:created|changed)$/gm)?.length ?? 0;
@@ -66,7 +66,7 @@ describeWithClusters('fluxapp apply that is killed', { clusters: ['host'] }, (ru
   test(
     'goes on where it was, and nothing is written twice',
     async () => {
-      // not more than are written after any kill: those that are there already change in the last version alone
+      // small enough that objects remain to be written after every kill: existing ones change only in the last version
       const writes = fc.array(fc.integer({ min: 1, max: Math.floor(RELEASES / KILLS) }), {
         minLength: KILLS,
         maxLength: KILLS,

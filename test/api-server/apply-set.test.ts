@@ -30,7 +30,7 @@ describeWithApiServer('a set, beside kubectl', (server) => {
       env: ENV,
     });
 
-  /** A set with two members, as this command makes it. */
+  /** A set with two members, as created by this command. */
   const made = async (space: string, version = '1.2.3') => {
     await namespace(server, space);
     const set = { namespace: space, name: 'fluxapp' };

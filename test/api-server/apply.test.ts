@@ -20,14 +20,14 @@ import { fluxCrds } from './flux-crds';
 const CRD = join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml');
 const APPLY = { contentType: 'application/apply-patch+yaml' };
 const MERGE = { contentType: 'application/merge-patch+json' };
-/** The label of what is in a set. */
+/** The label of the members of a set. */
 const MEMBER = { 'applyset.kubernetes.io/part-of': expect.stringMatching(/^applyset-/) };
 
 describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, (running) => {
   const host = () => running().host;
   const text = (objects: readonly PlanObject[]) => printYamlDocuments(objects.map(({ value }) => value));
 
-  /** What an apply prints after its plan, by lines. */
+  /** The output of an apply after its plan, by line. */
   const apply = async (objects: readonly PlanObject[], ...args: string[]) => {
     const own = args.includes('--kubeconfig') ? [] : ['--kubeconfig', host().kubeconfig];
     const outcome = await fluxapp(['apply', '-f', '-', '--yes', ...own, ...args], { stdin: text(objects) });
@@ -82,7 +82,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
   const configMap = (space: string, name: string, data: object, metadata: object = {}) =>
     object({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: space, ...metadata }, data });
 
-  /** Runs the command on a terminal; `answer` gives what is typed. */
+  /** Runs the command on a terminal; `answer` returns the text to type. */
   const onTerminal = async (objects: readonly PlanObject[], answer: () => Promise<string>, ...args: string[]) => {
     const { path: folder } = folderOf({ 'all.yaml': text(objects) });
     async function* typed() {
@@ -166,11 +166,11 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       ];
       expect([...stdout].sort()).toEqual([...lines].sort());
       const stored = await versions(inOrder);
-      // the API server numbers what is written in the order in which it is
+      // resource versions show the order in which the API server wrote the objects
       const created = await Promise.all(inOrder.map(async (each) => (await live(each)).metadata));
       expect(created.map(({ generation = 1 }) => generation)).toEqual(inOrder.map(() => 1));
       const ranks = stored.map(Number);
-      // controllers of the API server write Namespaces and definitions later on
+      // controllers of the API server write Namespaces and CRDs again later
       expect(ranks.slice(2)).toEqual([...ranks.slice(2)].sort((a, b) => a - b));
       expect((await live(gadget)).size).toBe(1);
 
@@ -240,14 +240,14 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
         'Applied: 0 created, 1 changed. 0 unchanged.',
       ]);
       const mine = await live(text(ours, '2', {}));
-      // with another field manager kubectl is in conflict with what it has applied client-side
+      // with another field manager, kubectl conflicts with its own client-side apply
       const { labels } = mine.metadata;
       expect(labels).toMatchObject(MEMBER);
       await kubectl([object(patched(text(theirs, '2', {}).value, { metadata: { labels } }))], '--server-side');
       const other = await live(text(theirs, '2', {}));
       expect(mine.spec).toEqual(other.spec);
       expect(labels).toEqual(other.metadata.labels);
-      // kubectl keeps its annotation up to date for those who go back to applying client-side
+      // kubectl keeps its annotation up to date, for users who return to client-side apply
       const managed = ({ metadata }: { metadata: { managedFields: { manager: string; time: string }[] } }) =>
         metadata.managedFields
           .filter(({ manager }) => manager !== 'kubectl-last-applied')
@@ -278,7 +278,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       expect((await applied(after)).plan.at(-1)).toBe('No changes. 3 objects unchanged.');
     });
 
-    /** An object as somebody else leaves it: by which manager, with which marks. */
+    /** Objects of other owners: the field manager and the marks of each. */
     const OWNED: readonly (readonly [what: string, manager: string, metadata: object, owner: string | undefined])[] = [
       [
         'a Kustomization that may not be read',
@@ -350,7 +350,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
         APPLY,
       );
       expect(status).toBe(201);
-      // the code of what others apply does not have their marks
+      // the code of objects that others apply does not contain their marks
       const code = owner === undefined ? after : configMap(space, name, { a: '2' });
       const outcome = await apply([code]);
       if (owner === undefined) {
@@ -411,7 +411,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       expect(stored.values).toEqual({ image: { tag: '2' } });
       expect(metadata.labels).toEqual({ 'app.kubernetes.io/managed-by': 'web', ...MEMBER });
       expect(metadata.generation).toBe(2);
-      // an inventory that still has it does not make it Flux's again
+      // the object does not belong to Flux again, even if an inventory still contains it
       expect((await applied(next('3'))).stdout.at(-1)).toBe('Applied: 0 created, 1 changed. 0 unchanged.');
     });
   });
@@ -471,7 +471,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
     test('after an object that fails nothing that comes later is applied, and the next run goes on', async () => {
       const space = 'quota';
       await namespace(host(), space);
-      // in a dry run each of them is within the quota, beside the parent of the set
+      // in a dry run, each of them is within the quota, in addition to the parent of the set
       const quota = { metadata: { name: 'few' }, spec: { hard: { 'count/configmaps': '3' } } };
       const quotas = `/api/v1/namespaces/${space}/resourcequotas`;
       await host().request('POST', quotas, quota);
@@ -506,7 +506,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       return { proxy, file };
     };
 
-    /** Releases by a way so slow that something can happen while they are applied. */
+    /** Applies releases over a slow connection, so that something can happen in the meantime. */
     const slowly = async (prefix: string, ...args: string[]) => {
       const many = web(
         {},
@@ -614,7 +614,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
   describe('plan files', () => {
     const space = 'filed';
     const web = releasesIn(space);
-    /** A folder with code and a plan of it. */
+    /** Writes a folder with code and a plan for it. */
     const filed = async (objects: readonly PlanObject[], ...args: string[]) => {
       const { path: folder } = folderOf({ 'dist/all.yaml': text(objects) });
       const [dist, file] = [join(folder, 'dist'), join(folder, 'plan.json')];
@@ -706,7 +706,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       const address = `HelmRelease/${space}/web--renamed--web`;
       const digest = expect.stringMatching(/^sha256:/);
       expect(JSON.parse(content()).objects).toContainEqual({ address, action: 'move', pin: { digest } });
-      // so far goes a move that was interrupted
+      // the state of an interrupted move
       await edit(old[0] as PlanObject, { spec: { suspend: true, values: { image: { tag: '2' } } } });
       expect(await apply()).toMatchObject({
         code: 3,
@@ -717,7 +717,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       });
       await edit(old[0] as PlanObject, { spec: { values: { image: { tag: '1.8.2' } } } });
       const running = apply('--timeout', '2s');
-      expect(await running).toMatchObject({ code: 2 }); // no helm-controller that sees the suspension
+      expect(await running).toMatchObject({ code: 2 }); // there is no helm-controller to observe the suspension
     });
 
     test('an object that was created meanwhile, and one that would stay as it is', async () => {

@@ -1,4 +1,4 @@
-/** `fluxapp clusters` on a real API server, with minimal CRDs of those who know clusters. */
+/** `fluxapp clusters` on a real API server, with minimal CRDs of the projects that define clusters. */
 import { beforeAll, expect, test } from 'vitest';
 import { installCrds } from '../../harness/crds';
 import { namespace } from '../../harness/fleet/synthetic-fleet';

@@ -13,7 +13,7 @@ import { parseYaml } from '../../src/yaml/parse';
 import { collectionPath, type Manifest, refusals } from './judge';
 
 const ours = join(__dirname, '../../crds/gitops.kubesphere.io_applications.yaml');
-/** KubeSphere's own CRD is not part of this project: it is looked for beside the checkout. */
+/** KubeSphere's CRD is not part of this project; it is expected next to the checkout. */
 const theirs = join(__dirname, '../../../shared/crds/ks-devops.gitops.kubesphere.io_applications.yaml');
 
 const upstream = readdirSync(join(__dirname, '../fixtures/upstream'))
@@ -29,7 +29,7 @@ function applicationsOf(Example: typeof Podinfo | typeof Waves): Manifest[] {
   return Testing.synth(chart).filter(({ kind }) => kind === 'Application');
 }
 
-/** Applications that use nothing KubeSphere's CRD does not have. */
+/** Applications that only use fields of KubeSphere's CRD. */
 const valid: [string, Manifest[]][] = [
   ...upstream.map(([file, manifests]): [string, Manifest[]] => [`the sample ${file}`, manifests]),
   ['the example Podinfo', applicationsOf(Podinfo)],

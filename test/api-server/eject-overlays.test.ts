@@ -13,7 +13,7 @@ import { limit, runs, SEED } from '../random-runs';
 
 const CLUSTERS = ['eu-1', 'us-1', 'eu.2'];
 
-/** The same application, its first target on several clusters, with some values of its own on each. */
+/** The same application, with its first target on several clusters and some different values on each. */
 function spread(application: Any): Any {
   const { config } = application.spec.fluxApp.spec;
   const list = config.helmRelease?.deploy ?? config.kustomization;

@@ -19,15 +19,15 @@ const KINDS = [
 ] as const;
 
 /**
- * Flux's CRDs: its own files out of its Go modules; where there is no Go, CRDs around the schemas of this project, which
- * a test holds to be Flux's.
+ * Flux's CRDs: the original files from its Go modules; without Go, CRDs with the schemas of this project, which another
+ * test compares with those of Flux.
  */
 export async function fluxCrds(): Promise<(string | CrdObject)[]> {
   if (!('problem' in (await checkGo(process.env)))) return fluxCrdFiles();
   return KINDS.map(([group, version, kind, plural, schema]) => crd(group, version, kind, plural, schema));
 }
 
-/** What a kind is called in the path of a request. */
+/** The name of a kind in API paths. */
 export function pluralOf(kind: string): string {
   const flux = KINDS.find(([, , known]) => known === kind);
   return flux ? flux[3] : `${kind.toLowerCase().replace(/y$/, 'ie')}s`;
@@ -57,7 +57,10 @@ function crd(group: string, version: string, kind: string, plural: string, spec:
 
 const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
-/** What is not for a CRD: an API server refuses unknown fields by itself, and knows nothing of deprecated ones. */
+/**
+ * The schema without parts that a CRD does not need: an API server rejects unknown fields by itself, and deprecation
+ * has no effect there.
+ */
 function open(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(open);
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import type { Client } from '../../harness';
 
-/** A command in a process of its own, such as `fluxapp watch`. */
+/** A command in a separate process, such as `fluxapp watch`. */
 export interface FluxappProcess {
   /** What it has logged so far. */
   // biome-ignore lint/suspicious/noExplicitAny: every line has fields of its own
   log(): readonly any[];
   kill(signal: NodeJS.Signals): void;
-  /** Its exit code, when it has ended; null where a signal has ended it. */
+  /** Its exit code when it has ended; null if a signal has ended it. */
   readonly exit: Promise<number | null>;
 }
 
-/** Starts `fluxapp`; it ends with the test at the latest. */
+/** Starts `fluxapp`. It ends with the test at the latest. */
 export async function startFluxapp(client: Client, args: readonly string[]): Promise<FluxappProcess> {
   const main =
     "require('./src/cli/main').run(process.argv.slice(1), process).then((code) => { process.exitCode = code; })";

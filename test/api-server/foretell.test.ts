@@ -19,7 +19,7 @@ const JSON_PATCH = { contentType: 'application/json-patch+json' };
 
 describeWithApiServer('what is foretold of an apply, and what an API server does', (client) => {
   let objects = 0;
-  /** What API servers answered to the changes that were compared. */
+  /** The answers of API servers to the compared changes. */
   let answers: ('stored' | 'conflict' | 'refused')[] = [];
 
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
     answers = [];
   });
 
-  /** A text as an object of this name. */
+  /** The object with this name. */
   const named = (kind: string, name: string, { metadata, ...content }: Manifest): Manifest => ({
     apiVersion: KINDS[kind]?.apiVersion,
     kind,
@@ -52,7 +52,7 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
     else await client.request('PATCH', `${pathOf(object)}?fieldManager=${manager}`, { ...content, metadata }, MERGE);
   };
 
-  /** What happens before the apply that is foretold. @returns the object then; undefined where there is none */
+  /** Makes the changes before the foretold apply. @returns the object after them; undefined if it does not exist */
   const prepared = async (
     change: Change,
     name: string,
@@ -69,7 +69,9 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
 
   const sorted = (conflicts: readonly Manifest[]) =>
     conflicts.map(({ field, manager }) => `${manager} ${field}`).sort();
-  /** The fields that are not compared: those in doubt, but for what becomes empty in a kind whose schema is known. */
+  /**
+   * The fields that are not compared: uncertain ones, except fields that become empty in a kind with a known schema.
+   */
   const inDoubt = (kind: string, unverified: ForetoldApply['unverified']) =>
     unverified
       .filter(({ reason }) => reason === 'merge unknown' || ['Service', 'Role'].includes(kind))
@@ -77,7 +79,7 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
   const without = (object: Manifest, paths: readonly FieldPath[]) =>
     paths.reduce((rest, path) => withoutPath(rest, path), withoutServerFields(object));
 
-  /** Compares what is foretold with the answer of the API server. */
+  /** Compares the foretold result with the response of the API server. */
   const compare = ({ status, body }: Answer, live: Manifest, desired: Manifest, as: ApplyAs) => {
     const { object, conflicts, isRefused, unverified } = foretoldApply({ live, desired, as });
     const paths = inDoubt(desired.kind, unverified);
@@ -173,9 +175,12 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
     limit(300_000),
   );
 
-  /** Changes of objects that kubectl applies, many in a call. */
+  /** Changes of objects that kubectl applies, several per call. */
   const batches = fc.array(changes(['other']), { minLength: 10, maxLength: 10 });
-  /** What kubectl has stored, or would store, by name. It says nothing of the others where an object is refused. */
+  /**
+   * The objects that kubectl has stored, or would store, by name. If one is rejected, kubectl prints nothing about the
+   * others.
+   */
   const kubectl = async (args: readonly string[], items: readonly Manifest[]): Promise<Map<string, Manifest>> => {
     if (items.length === 0) return new Map();
     const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
@@ -191,7 +196,7 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
     return new Map(stored.map((object) => [object.metadata.name, object]));
   };
 
-  /** Applies with kubectl what is foretold, and compares. */
+  /** Applies with kubectl, and compares the results with the foretold ones. */
   const compareKubectl = async (test: string, batch: readonly Change[], args: readonly string[], as: ApplyAs) => {
     const cases = batch.map((change) => ({ change, name: `${test}-${objects++}` }));
     const textsAt = (index: number) =>
@@ -212,7 +217,7 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
       if (status === 200) lives.set(name, body);
     }
     const desired = cases.map(({ change, name }) => named(change.kind, name, change.desired));
-    // nothing is applied twice
+    // no object is applied twice
     const valid = await kubectl([...args, '--dry-run=server'], desired);
     const isDry = as.method === 'client-side';
     const stored = isDry
@@ -261,7 +266,7 @@ describeWithApiServer('what is foretold of an apply, and what an API server does
   );
 });
 
-/** As kustomize-controller changes an object before it applies: a JSON patch. */
+/** The JSON patch with which kustomize-controller changes an object before it applies. */
 function takenOver({ metadata }: Manifest): Manifest[] {
   const isUndone = ({ manager, operation, subresource }: Manifest) =>
     subresource === undefined &&
@@ -281,7 +286,7 @@ function takenOver({ metadata }: Manifest): Manifest[] {
   return [{ op: 'replace', path: '/metadata/managedFields', value: [...others, entry] }];
 }
 
-/** Two sets of fields as one. A field without fields below it owns itself. */
+/** Merges two sets of owned fields. A field without subfields owns itself. */
 function mergedFields(one: Manifest, other: Manifest): Manifest {
   const marked = (fields: Manifest) => (Object.keys(fields).length === 0 ? { '.': {} } : fields);
   if (Object.keys(one).length === 0 && Object.keys(other).length === 0) return {};

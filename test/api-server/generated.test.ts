@@ -64,7 +64,7 @@ describeWithApiServer('an API server and generated Applications', (client) => {
     async () => {
       await fc.assert(
         fc.asyncProperty(applications, async (application: Manifest) => {
-          await refusals(client, [application]); // makes the namespace
+          await refusals(client, [application]); // creates the namespace
           const { status, body } = await client.request(
             'POST',
             `${collectionPath(application)}?dryRun=All`,

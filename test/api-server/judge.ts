@@ -1,14 +1,14 @@
 import type { Client } from '../../harness';
 import { pluralOf } from './flux-crds';
 
-/** A Kubernetes object, as far as it takes to send it. */
+/** The parts of a Kubernetes object that are needed to send it. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/** Kinds that the tests send and that have no namespace. */
+/** Cluster-scoped kinds that the tests send. */
 const CLUSTER_SCOPED = [
   'Namespace',
   'CustomResourceDefinition',
@@ -18,7 +18,7 @@ const CLUSTER_SCOPED = [
   'ValidatingAdmissionPolicyBinding',
 ];
 
-/** The path of the collection that an object belongs to. */
+/** The API path of the collection that contains an object. */
 export function collectionPath({ apiVersion, kind, metadata }: Manifest): string {
   const api = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const namespace = CLUSTER_SCOPED.includes(kind) ? '' : `/namespaces/${metadata.namespace ?? 'default'}`;
@@ -26,18 +26,18 @@ export function collectionPath({ apiVersion, kind, metadata }: Manifest): string
 }
 
 /**
- * What an API server has against an object: schema, CEL, unknown fields, names. Nothing is kept.
+ * The error of an API server for an object: schema, CEL, unknown fields, names. Nothing is stored.
  *
- * @returns its message, with the object's name before it; `undefined` where it accepts
+ * @returns the message with the name of the object before it; `undefined` if the object is accepted
  */
 export async function refusal(client: Client, object: Manifest): Promise<string | undefined> {
   const path = `${collectionPath(object)}?fieldValidation=Strict&dryRun=All`;
   const { status, body } = await client.request('POST', path, object);
-  if (object.kind === 'Namespace' && body.reason === 'AlreadyExists') return undefined; // for the others
+  if (object.kind === 'Namespace' && body.reason === 'AlreadyExists') return undefined; // another call has created it
   return status === 201 ? undefined : `${object.kind} ${object.metadata.name}: ${status} ${body.message}`;
 }
 
-/** All that it has against any of the objects. Their namespaces are made if they are not there. */
+/** All errors for any of the objects. Missing namespaces are created. */
 export async function refusals(client: Client, objects: readonly Manifest[]): Promise<string[]> {
   await makeNamespaces(client, objects);
   const found: string[] = [];

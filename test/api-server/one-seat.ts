@@ -1,15 +1,15 @@
 import { type Client, until } from '../../harness';
 
 const FLOW = '/apis/flowcontrol.apiserver.k8s.io/v1';
-/** The API server's own count of patches that it had no seat for. */
+/** The API server's counter of patches that it rejected because no seat was free. */
 const REFUSED_PATCH = /^apiserver_request_terminations_total\{code="429",.*verb="(?:PATCH|APPLY)"/m;
 
 /**
- * Gives the user `nobody` one seat for its patches and lists, without a queue, and lets others of this user sit on it, until a patch
- * is refused with 429.
+ * Limits the patches and lists of user `nobody` to one seat without a queue, and lets other requests of this user
+ * occupy the seat, until a patch is rejected with 429. is refused with 429.
  *
- * @param busyPath a list that they request
- * @param write makes the program that is tested write; called until one of its patches is refused
+ * @param busyPath a list that the other requests read
+ * @param write lets the program under test write; called until one of its patches is rejected
  */
 export async function untilRefused(host: Client, busyPath: string, write: () => Promise<void>): Promise<void> {
   const metadata = { name: 'one-seat' };

@@ -28,7 +28,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
   const host = () => running().host;
   const text = (objects: readonly PlanObject[]) => printYamlDocuments(objects.map(({ value }) => value));
 
-  /** What a plan prints, by lines, without the API server's address. */
+  /** The output of a plan, by line, without the address of the API server. */
   const plan = async (objects: readonly PlanObject[], ...args: string[]) => {
     const own = args.includes('--kubeconfig') ? [] : ['--kubeconfig', host().kubeconfig];
     const outcome = await fluxapp(['plan', '-f', '-', ...own, ...args], { stdin: text(objects) });
@@ -38,7 +38,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
       stderr: outcome.stderr.split('\n'),
     };
   };
-  /** The same without the first line and what is created; sentences that go on in the next line are joined. */
+  /** The same without the first line and without created objects, and with wrapped sentences joined. */
   const planned = async (objects: readonly PlanObject[], ...args: string[]) =>
     joined((await plan(objects, ...args)).stdout.slice(1, -1)).filter((line) => !line.startsWith('      + '));
   const joined = (lines: readonly string[]) => {
@@ -62,7 +62,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
   const edit = (target: PlanObject, patch: object) =>
     host().request('PATCH', `${path(target)}?fieldManager=kubectl-edit`, patch, MERGE);
 
-  /** The releases of an application in a namespace of their own, which the test makes. */
+  /** Returns the releases of an application in a separate namespace, which the test creates. */
   const releasesIn =
     (space: string) =>
     (spec: object = {}, clusters: readonly string[] = ['eu-1', 'eu-2', 'us-1']) =>
@@ -327,7 +327,7 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
       await host().request('POST', `${admission}/validatingadmissionpolicybindings`, { metadata, spec: binding });
       const [first] = await until('the policy is in force for all', async () => {
         const { stderr } = await plan(web({ interval: '13m' }));
-        // it may begin to be while objects are tried
+        // the policy may come into force while objects are being checked
         return stderr[0]?.includes('(and 2 more: ') ? stderr : undefined;
       });
       expect(first).toMatch(

@@ -41,7 +41,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
   };
   const patch = async (each: PlanObject, body: object) =>
     expect((await host().request('PATCH', pathOf(each), body, MERGE)).status).toBe(200);
-  /** Which of some objects are there, by name. */
+  /** The names of those objects that exist. */
   const there = async (objects: readonly PlanObject[]) => {
     const found = await Promise.all(objects.map(async (each) => ((await read(each)) === undefined ? [] : [each.name])));
     return found.flat();
@@ -149,7 +149,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
     expect(await there(objects)).toEqual(objects.map(({ name }) => name));
 
     const pruned = await apply(code, '--prune');
-    // what goes at the same time has no order
+    // concurrent deletions have no fixed order
     const isDeleted = (line: string) => line.endsWith(' deleted');
     const printed = pruned.stdout.split('\n').slice(3);
     const sorted = printed.filter(isDeleted).sort();
@@ -392,7 +392,7 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       code: 3,
       stderr: expect.stringMatching(/^error: ConfigMap\/filed\/b: it was changed since the plan was made: .*\n/),
     });
-    // what is not to be deleted, may change
+    // objects that are not deleted may change
     expect(await fluxappOn('apply', file, '--yes')).toMatchObject({ code: 0, stderr: '' });
     expect(await there([a, b, c])).toEqual(['a', 'b', 'c']);
     expect(await fluxappOn('plan', '-f', code, '--out', file)).toMatchObject({ code: 0, stderr: '' });

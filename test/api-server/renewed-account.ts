@@ -5,13 +5,16 @@ import { type Client, createToken, kubeconfig } from '../../harness';
 export interface RenewedAccount {
   readonly namespace: string;
   readonly name: string;
-  /** The kubeconfig, which is replaced. */
+  /** The path of the kubeconfig, which is replaced. */
   readonly file: string;
   /** The URL of the API server in the kubeconfig. */
   readonly url: string;
 }
 
-/** Makes a ServiceAccount anew: no token of the one before is valid. Replaces the kubeconfig, as a kubelet replaces a token. */
+/**
+ * Recreates a ServiceAccount, so that its earlier tokens are invalid. Replaces the kubeconfig, like a kubelet replaces
+ * a token.
+ */
 export async function renewAccount(host: Client, { namespace, name, file, url }: RenewedAccount): Promise<void> {
   const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`;
   await host.request('DELETE', `${accounts}/${name}`);
@@ -21,7 +24,7 @@ export async function renewAccount(host: Client, { namespace, name, file, url }:
   renameSync(`${file}.new`, file);
 }
 
-/** Gives a ServiceAccount all rights. */
+/** Grants a ServiceAccount all permissions. */
 export async function makeAdmin(host: Client, { namespace, name }: RenewedAccount): Promise<void> {
   await host.request('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
     metadata: { name },

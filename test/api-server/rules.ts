@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Client } from '../../harness';
 
-/** Everything that an account may do in a namespace, as the API server says it, but for what every account may. */
+/** All permissions of an account in a namespace according to the API server, without those that every account has. */
 export async function rulesIn(client: Client, namespace: string, token: string): Promise<unknown[]> {
   const review = async (asToken: string) => {
     const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
@@ -14,7 +14,7 @@ export async function rulesIn(client: Client, namespace: string, token: string):
   return (await review(token)).filter((rule) => !ofEverybody.includes(rule)).map((rule) => JSON.parse(rule));
 }
 
-/** Rules, in whatever order they and what they hold are. */
+/** Rules in an order that does not depend on their original order or that of their content. */
 export function sorted(rules: readonly unknown[]): string[] {
   const inOrder = (_: string, value: unknown) =>
     Array.isArray(value)

@@ -9,7 +9,7 @@ import { helmApplication, onHost } from '../application/applications';
 
 const MAX_ANNOTATIONS = 262_144;
 
-/** What JSON escapes, numbers in the forms that Go and JavaScript share, and characters of one to four bytes. */
+/** Characters that JSON escapes, numbers that Go and JavaScript format alike, and characters of one to four bytes. */
 const AWKWARD = {
   '<a & b>': ['"\\\n\t\b\f\u2028', 'é連😀'],
   numbers: [0, -1, 0.5, 1e-7, 1e21, 123456789012],
@@ -23,7 +23,7 @@ function sized(name: string, letters: number, metadata: object) {
   return helmApplication(deploy, { metadata: { name, ...metadata } });
 }
 
-/** The Application whose annotations have exactly so many bytes, as `checkSizes` counts them. */
+/** An Application whose annotations have exactly this size in bytes, as counted by `checkSizes`. */
 function withAnnotations(name: string, bytes: number, metadata: object) {
   const [found] = checkSizes(sized(name, MAX_ANNOTATIONS, metadata), 1);
   const counted = Number(/annotations have (\d+) bytes/.exec(found?.message ?? '')?.[1]);
@@ -73,7 +73,7 @@ describeWithApiServer('the size of an Application', (client) => {
     });
   });
 
-  /** What the API server and etcd add: managed fields, uid, the request around the object. */
+  /** The size that the API server and etcd add: managed fields, UID, and the request around the object. */
   const ADDED = 4096;
 
   test('is stored where there is no error, with the status of its targets', async () => {

@@ -12,7 +12,7 @@ const base = {
   kind: 'Application',
 };
 
-/** Applications whose stored form differs from what was written: nulls, defaults, the order of keys. */
+/** Applications whose stored form differs from the written one: in nulls, defaults, or the order of keys. */
 const APPLICATIONS = [
   {
     ...base,
@@ -67,7 +67,7 @@ const APPLICATIONS = [
 const path = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/stored/applications';
 const digests = (application: unknown) =>
   lower(application).objects.map(({ metadata }) => [metadata.name, metadata.annotations?.[LOWERING_DIGEST]]);
-/** Without the ConfigMap of the nulls, which is made only where the nulls are seen. */
+/** The digests without that of the ConfigMap for nulls, which is only created if lowering sees the nulls. */
 const ofFluxObjects = (application: unknown) => digests(application).filter(([, digest]) => digest !== undefined);
 
 describeWithApiServer('an Application that an API server stores', (client) => {

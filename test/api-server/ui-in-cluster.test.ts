@@ -16,7 +16,7 @@ import { applicationObjects, installAllCrds, make, makeNamespaces } from './watc
 
 const UNTIL = { timeout: 60_000, interval: 100 };
 
-/** The page in the cluster, with the rights of its account. */
+/** The page in the cluster, with the permissions of its account. */
 describeWithApiServer('the page in a cluster', (client) => {
   const home = 'ui-home';
   const shown = 'ui-shown';

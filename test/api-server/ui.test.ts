@@ -15,7 +15,7 @@ import { fluxCrds } from './flux-crds';
 const FILES = { 'index.html': '', 'app.js': '', 'app.css': '', 'icon.svg': '' };
 const ACCOUNT = 'system:serviceaccount:apps:viewer';
 
-/** Has the API server log the requests of this account. */
+/** Lets the API server log the requests of this account. */
 const AUDIT = mkdtempSync(join(tmpdir(), 'audit-'));
 const POLICY = {
   apiVersion: 'audit.k8s.io/v1',
@@ -26,7 +26,7 @@ const POLICY = {
 writeFileSync(join(AUDIT, 'policy.json'), JSON.stringify(POLICY));
 const FLAGS = [`--audit-policy-file=${join(AUDIT, 'policy.json')}`, `--audit-log-path=${join(AUDIT, 'log')}`];
 
-/** The page reads this, and nothing else. */
+/** The page reads exactly these kinds. */
 const RULES = [
   { apiGroups: ['gitops.kubesphere.io'], resources: ['applications'] },
   { apiGroups: ['helm.toolkit.fluxcd.io'], resources: ['helmreleases'] },

@@ -14,7 +14,7 @@ const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases';
 const APPLICATION = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications/web';
 const NOTE = 'there is no Application: missing targets cannot be detected';
 
-/** What synthesis writes of an application of two targets, and its Application, which is in no tree. */
+/** The synthesized manifests of an application with two targets, and its Application, which is not synthesized. */
 function synthesized() {
   const chart = Testing.chart();
   const { application } = new FluxApplication(chart, 'web', {

@@ -1,4 +1,4 @@
-/** Applications for tests, as short as they can be written. */
+/** Applications for tests, as short as possible. */
 
 // biome-ignore lint/suspicious/noExplicitAny: tests put anything anywhere
 type Any = any;
@@ -16,14 +16,14 @@ export function application(fluxApp: unknown, metadata: object = {}): Any {
   };
 }
 
-/** An Application with a helmRelease: chart podinfo of the HelmRepository charts, for these targets. */
+/** An Application with a helmRelease that installs chart podinfo of the HelmRepository charts on these targets. */
 export function helmApplication(deploy: readonly object[], parts: { source?: unknown; [field: string]: unknown } = {}) {
   const { source = SOURCE, metadata, ...helmRelease } = parts;
   const config = { helmRelease: { chart: { chart: 'podinfo', version: '6.x' }, deploy, ...helmRelease } };
   return application({ source, config }, metadata as object);
 }
 
-/** An Application with a kustomization of the GitRepository repo, for these targets. */
+/** An Application with a kustomization that applies the GitRepository repo on these targets. */
 export function kustomizationApplication(kustomization: readonly object[], source: unknown = GIT) {
   return application({ source, config: { kustomization } });
 }
@@ -43,5 +43,5 @@ export function onMember(name: string, targetNamespace: string | undefined, entr
   };
 }
 
-/** The label that has an application save its chart as a template. */
+/** The label that saves the chart of an application as a template. */
 export const SAVES = { labels: { 'gitops.kubesphere.io/save-helm-template': 'true' } };

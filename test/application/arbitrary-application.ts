@@ -14,7 +14,7 @@ const { chart, deploy } = config.properties.helmRelease.properties;
 
 const subdomain = text.dnsSubdomain(253);
 
-/** A cluster, mostly one of few, so that targets share some. */
+/** A cluster, usually one of few, so that targets often share clusters. */
 const kubeConfig = fc.oneof(
   fc.constantFrom(undefined, null),
   fc.record({
@@ -31,7 +31,7 @@ export const DESTINATION = fc.record({ kubeConfig, targetNamespace: fc.option(te
 const reference = (parts: Record<string, fc.Arbitrary<unknown>>, requiredKeys: string[]) =>
   fc.array(fc.record(parts, { requiredKeys }), { maxLength: 2 });
 
-/** The fields of entries whose schema does not tell all: names, and what goes only with something else. */
+/** Fields of entries that the schema does not fully determine: names, and fields that need other fields. */
 export const ENTRY: Overrides = {
   destination: DESTINATION,
   name: fc.constantFrom('blue', 'green', 'b--c'),
@@ -50,11 +50,11 @@ export const ENTRY: Overrides = {
   'decryption.serviceAccountName': subdomain,
   'install.strategy': fc.constantFrom({ name: 'RemediateOnFailure' }, { name: 'RetryOnFailure', retryInterval: '1m' }),
   'upgrade.strategy': fc.constantFrom({ name: 'RemediateOnFailure' }, { name: 'RetryOnFailure', retryInterval: '1m' }),
-  'install.skipCRDs': fc.constant(false), // true goes with crds: Skip alone, see below
+  'install.skipCRDs': fc.constant(false), // true requires crds: Skip, see below
   'postRenderers[].kustomize.patchesStrategicMerge[]': anyValues,
 };
 
-/** What a target says of its chart depends on that of the application: {@link ownChart}. */
+/** The chart fields of a target depend on the chart of the application: {@link ownChart}. */
 const { chart: targetChart, template: _template, source: _source, ...deployFields } = deploy.items.properties;
 
 const helmEntry = fc
@@ -71,7 +71,7 @@ const helmEntry = fc
 const kustomizationEntry = fromSchema(config.properties.kustomization.items as Schema, ENTRY);
 
 const CHART: Overrides = { 'verify.secretRef.name': subdomain };
-/** In a HelmRepository charts have names, and versions are ranges. */
+/** In a HelmRepository, charts have names, and versions are ranges. */
 const NAMED_CHART: Overrides = {
   ...CHART,
   chart: fc.constantFrom('podinfo', 'team/web.app', '007', 'null'),
@@ -79,7 +79,7 @@ const NAMED_CHART: Overrides = {
 };
 const chartFields = chart as Schema;
 
-/** A chart of a source of such a kind, saved as a template or not. */
+/** A chart of a source of this kind, saved as a template or not. */
 function chartOf(kind: string, saved: boolean): fc.Arbitrary<Any> {
   return fromSchema(chartFields, kind === 'HelmRepository' ? NAMED_CHART : CHART).map((made: Any) => {
     const { suspend, verify, ...rest } = made;
@@ -104,13 +104,13 @@ const sourceRef = (...kinds: string[]) =>
 
 const charts = sourceRef('HelmRepository', 'GitRepository', 'Bucket');
 
-/** What a target may say of its chart. */
+/** The chart fields of a target. */
 function ownChart({ source, helmRelease: { chart }, labels }: Any): fc.Arbitrary<Any> {
   const others = [
     subdomain.map((template) => ({ template })),
     sourceRef('OCIRepository', 'ExternalArtifact').map((ref) => ({ source: { sourceRef: ref } })),
   ];
-  // what only a saved chart has cannot be taken over
+  // fields that only a saved chart has cannot be inherited
   if (labels && (chart.suspend != null || chart.verify?.matchOIDCIdentity != null)) return fc.oneof(...others);
   const complete = fc.record({
     source: sourceRef('HelmRepository').map((ref) => ({ sourceRef: ref })),
@@ -125,7 +125,7 @@ function ownChart({ source, helmRelease: { chart }, labels }: Any): fc.Arbitrary
   return fc.oneof(...others, complete, { weight: 4, arbitrary: part });
 }
 
-/** Everything of a helmRelease but its targets, with the source and the labels that go with it. */
+/** All parts of a helmRelease except its targets, with matching source and labels. */
 const helmParts: fc.Arbitrary<Any> = fc.oneof(
   charts.chain((ref) =>
     chartOf(ref.kind, false).map((chart) => ({ source: { sourceRef: ref }, helmRelease: { chart } })),
@@ -150,7 +150,7 @@ function application({ name, namespace }: Any, spec: object, labels?: object): A
   };
 }
 
-/** Entries without those whose KEY or Helm release an earlier one has. */
+/** The entries without those whose KEY or Helm release an earlier entry has. */
 function distinct(head: Any, entries: readonly Any[], isHelm: boolean): Any[] {
   const kept: Any[] = [];
   for (const entry of entries) {
@@ -198,16 +198,16 @@ export const kustomizationApplications: fc.Arbitrary<Any> = fc
   });
 
 /**
- * Valid Applications of both kinds, as plain JSON data: with every field that the schema knows, sources of every kind,
- * templates used and saved, targets on the host and on members, explicit nulls for what is absent, nulls in values, old
- * forms of patches, and names that are long, dotted and dashed.
+ * Valid Applications of both kinds, as plain JSON data: with every field in the schema, sources of every kind, used and
+ * saved templates, targets on the host and on members, explicit nulls for absent fields, nulls in values, old forms of
+ * patches, and long, dotted and dashed names.
  */
 export const applications: fc.Arbitrary<Any> = fc.oneof(
   { weight: 3, arbitrary: helmApplications },
   { weight: 2, arbitrary: kustomizationApplications },
 );
 
-/** Without entries that are undefined. */
+/** The value without entries that are undefined. */
 function json(value: Any): Any {
   return JSON.parse(JSON.stringify(value));
 }

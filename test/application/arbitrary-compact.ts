@@ -7,7 +7,7 @@ import { fromSchema, type Schema } from './arbitrary-from-schema';
 // biome-ignore lint/suspicious/noExplicitAny: Applications are plain data here
 type Any = any;
 
-/** An Application in compact form, and the same in explicit form, made without the code under test. */
+/** An Application in compact form, and the same in explicit form, created without the code under test. */
 export interface Pair {
   readonly compact: Any;
   readonly explicit: Any;
@@ -20,7 +20,7 @@ const CHART = fc.record(
   { requiredKeys: [] },
 );
 
-/** What stands in a part of a target, with values as often as not. */
+/** A part of a target, with values half of the time. */
 function partOf(defaults: unknown, values: fc.Arbitrary<unknown>): fc.Arbitrary<Any> {
   const { nulls, values: _, releaseName, source, template, ...properties } = (defaults as Schema).properties as Any;
   return fc
@@ -42,7 +42,7 @@ function sets(part: fc.Arbitrary<Any>, required: object) {
   return fc.record({
     defaults: fc.option(part, { nil: undefined }),
     layers: fc.tuple(...LAYERS.map((name) => part.map((fields) => ({ name, ...fields })))),
-    // names of their own keep the targets apart
+    // distinct names keep the targets apart
     targets: fc.array(target, { maxLength: 4 }).map((targets) =>
       targets.map(([destination, own, layers, isReversed], index) => ({
         ...{ ...required, ...own, ...destination, name: `t${index}` },
@@ -52,7 +52,7 @@ function sets(part: fc.Arbitrary<Any>, required: object) {
   });
 }
 
-/** The entries that a set of targets stands for. */
+/** The entries that a set of targets expands to. */
 function entriesOf({ defaults = {}, layers, targets }: Any): Any[] {
   return targets.map(({ layers: names = [], ...own }: Any) => {
     const parts = names.map((name: string) => {
@@ -63,7 +63,7 @@ function entriesOf({ defaults = {}, layers, targets }: Any): Any[] {
   });
 }
 
-/** Maps merge, everything else replaces. */
+/** Merges maps; other values replace. */
 function over(below: Any, above: Any): Any {
   if (!isMap(below) || !isMap(above)) return above;
   const keys = [...new Set([...Object.keys(below), ...Object.keys(above)])];
@@ -83,7 +83,7 @@ function isMap(value: Any): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Without nulls that count as absent, which are those outside of what is free-form. */
+/** The value without nulls that count as absent: those outside of free-form data. */
 function withoutNullFields(value: Any): Any {
   if (Array.isArray(value)) return value.map(withoutNullFields);
   if (!isMap(value)) return value;
@@ -110,7 +110,7 @@ function pair(source: object, compact: object, explicit: object): Pair {
 
 const chart = { chart: 'podinfo', version: '6.x' };
 
-/** Pairs with a helmRelease. Not all are valid: parts that are merged may contradict each other. */
+/** Pairs with a helmRelease. Some are invalid, because merged parts may contradict each other. */
 export const helmPairs: fc.Arbitrary<Pair> = sets(partOf(helmRelease.properties.defaults, anyValues), {
   interval: '10m',
 }).map((set) =>

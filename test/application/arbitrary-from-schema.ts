@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { anyValues } from '../values/arbitrary';
 import * as text from './arbitrary-text';
 
-/** A structural schema, as far as data is made from it. */
+/** The parts of a structural schema that determine generated data. */
 export interface Schema {
   readonly type?: string;
   readonly enum?: readonly string[];
@@ -14,14 +14,14 @@ export interface Schema {
   readonly additionalProperties?: Schema | boolean;
 }
 
-/** What stands in for the data of a schema, by path: `upgrade.strategy`, `dependsOn[].name`. */
+/** Replacements for generated data, by path: `upgrade.strategy`, `dependsOn[].name`. */
 export type Overrides = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 type Data = Record<string, unknown>;
 
 /**
- * Data that is valid under a schema. A field that is not required is mostly absent, and sometimes an explicit null,
- * which means the same.
+ * Data that is valid under a schema. An optional field is usually absent, and sometimes an explicit null, which means
+ * the same.
  */
 export function fromSchema(schema: Schema, overrides: Overrides = {}, path = ''): fc.Arbitrary<unknown> {
   const override = overrides[path];
@@ -61,6 +61,6 @@ function named(path: string): fc.Arbitrary<unknown> {
 
 function string({ pattern, minLength }: Schema): fc.Arbitrary<string> {
   if (pattern?.includes('ms|s|m|h')) return text.duration;
-  if (pattern !== undefined) return text.word; // a word suits all other patterns
+  if (pattern !== undefined) return text.word; // a word matches all other patterns
   return minLength === undefined ? text.anyText : text.word;
 }

@@ -4,7 +4,7 @@ import { applications } from './arbitrary-application';
 // biome-ignore lint/suspicious/noExplicitAny: what is mutated may be anything
 type Any = any;
 
-/** Everything in the data, by the map or list that holds it. */
+/** All places in the data, each as the map or list that contains it and the key. */
 export function places(value: Any): (readonly [holder: Any, key: string])[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.keys(value).flatMap((key) => [[value, key] as const, ...places(value[key])]);
@@ -27,7 +27,7 @@ const mutations: readonly ((holder: Any, key: string, value: unknown) => void)[]
   },
 ];
 
-/** Applications that were valid, with up to three of their fields replaced, renamed, doubled or gone. */
+/** Valid Applications with up to three fields replaced, renamed, duplicated or removed. */
 export const mutatedApplications: fc.Arbitrary<Any> = fc
   .tuple(
     applications,

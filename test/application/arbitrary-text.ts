@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Texts of the kinds that the fields of Kubernetes objects take. */
+/** Texts of the kinds that fields of Kubernetes objects accept. */
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', '1', '-'), minLength: 1, maxLength: 6 });
 const trimmed = letters.map((text) => text.replace(/^-+|-+$/g, '') || 'a');
@@ -31,7 +31,7 @@ export const duration = fc.constantFrom('5m', '5m0s', '1h30m', '90s', '1.5h', '1
 /** One word of letters, digits and dashes. */
 export const word = fc.oneof(fc.constantFrom('example', 'A-1', 'null', '007', 'y'), trimmed);
 
-/** Any text, rich in what YAML may take for something else. */
+/** Any text, with many parts that YAML may interpret differently. */
 export const anyText = fc.oneof(
   fc.constantFrom(
     './deploy',

@@ -10,7 +10,7 @@ type Any = any;
 
 const PAIRS = { helmRelease: helmPairs, kustomizationSet: kustomizationPairs };
 
-/** What of the features of values and of the form the valid cases had. */
+/** Counts the features of values and of the form that valid cases had. */
 class Counts {
   private readonly seen = new Map<string, number>();
   valid = 0;
@@ -23,7 +23,7 @@ class Counts {
     }
   }
 
-  /** The features that fewer than a tenth of the cases had. */
+  /** The features that less than a tenth of the cases had. */
   get rare(): string[] {
     return [...this.seen].filter(([, count]) => count < this.valid / 10).map(([name, count]) => `${name}: ${count}`);
   }
@@ -72,7 +72,7 @@ test.each(Object.entries(PAIRS))('%s: what an applier and an API server make of 
       if (diagnostics.some(isError)) return;
       counts.add(featuresOf(pair));
       const [own, ...others] = objects as Any[];
-      // null elements of lists outside of values and the order of patches' keys are as in explicit form
+      // lists outside of values may lose nulls and patches may change the order of keys, as in explicit form
       const stored = simulateApiServer(own);
       const { objects: again } = lower(stored, { withApplication: true });
       expect(summaries(again.slice(1) as Any[])).toEqual(summaries(others));
@@ -83,7 +83,7 @@ test.each(Object.entries(PAIRS))('%s: what an applier and an API server make of 
   expect(counts.rare).toEqual([]);
 });
 
-/** Of a release its name, digest and values; of a ConfigMap all. */
+/** The name, digest and values of a release; all of a ConfigMap. */
 function summaries(objects: readonly Any[]): Any[] {
   return objects.map(({ kind, metadata, spec, ...rest }) => ({
     ...{ kind, name: metadata.name, annotations: metadata.annotations, ...rest },

@@ -11,7 +11,7 @@ function footprint(application: unknown): Footprint {
   return footprintOf(withoutAbsent(application) as never);
 }
 
-/** What is wrong between Applications and templates: for each of them, a line each. */
+/** The conflicts between Applications and templates, one line each, for each of them. */
 function clashes(...footprints: Footprint[]): string[][] {
   return checkAcross(footprints).map((diagnostics) => diagnostics.map(formatDiagnostic));
 }
@@ -152,7 +152,7 @@ test('a cluster has one name in the applications of a namespace, as their annota
     clashes(
       calling('a', '{"eu-1-kubeconfig":"eu-1"}', member('eu-1-kubeconfig'), member('eu-2')),
       calling('b', '{"eu-1-kubeconfig":"eu-1"}', member('eu-1-kubeconfig')),
-      // an Application without the annotation does not say what its clusters are called
+      // an Application without the annotation does not determine the names of its clusters
       calling('c', undefined, member('eu-2'), member('eu-1-kubeconfig')),
       calling('d', '{"eu-3":"eu-1"}', member('eu-3'), onHost('web')),
       calling('e', '{"eu-1-kubeconfig":"a","eu-3":"b"}', onHost('web'), member('eu-1-kubeconfig'), member('eu-3')),

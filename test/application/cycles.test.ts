@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findCycles } from '../../src/application/cycles';
 import { runs } from '../random-runs';
 
-/** The circles of a graph that is written `a>b a>c`; what stands alone has no edges. */
+/** The cycles of a graph written as `a>b a>c`; a node without `>` has no edges. */
 function cyclesOf(text: string): string[] {
   const edges = new Map<string, string[]>();
   for (const [from = '', to] of text.split(' ').map((edge) => edge.split('>'))) {
@@ -29,7 +29,7 @@ describe('finds', () => {
   });
 });
 
-/** The nodes that can be reached from others, and themselves, by brute force. */
+/** The nodes that are reachable from a node, including itself, by brute force. */
 function reachable(edges: readonly (readonly number[])[], from: number): Set<number> {
   const found = new Set<number>();
   const queue = [...(edges[from] ?? [])];

@@ -22,12 +22,12 @@ function sourceOf(...kinds: string[]): Schema {
   return { ...source, properties: { sourceRef: { ...sourceRef, properties: { ...sourceRef.properties, kind } } } };
 }
 
-/** Where the fields of a schema stand, and how an Application is made around an example of one. */
+/** The location of the fields of a schema, and how to create an Application around an example of one. */
 interface Part {
   readonly of: string;
   readonly schema: unknown;
   readonly make: (example: Any) => object;
-  /** Which fields of the schema do not belong there. */
+  /** Whether a field of the schema does not belong there. */
   readonly without?: (path: string) => boolean;
 }
 
@@ -87,7 +87,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'sourceRef.apiVersion': 'Flux knows the kinds by their names; Applications name versions that are no longer served',
 };
 
-/** Another value that is valid in the place of the one that is there; the same where there is only one. */
+/** Another valid value for a field; the same value if there is only one. */
 function another(value: unknown, { enum: allowed, pattern }: Schema): unknown {
   if (allowed) return allowed.find((item) => item !== value) ?? value;
   if (typeof value === 'boolean') return !value;
@@ -115,7 +115,7 @@ function replaceAt(value: Any, steps: Steps, change: (value: unknown) => unknown
   return { ...value, [step]: replaceAt(value[step], rest, change) };
 }
 
-/** What Flux only takes together. */
+/** Adds the fields that Flux requires in combination. */
 function withNeeds(example: Any): Any {
   const strategies = ['install', 'upgrade'].filter((name) => example[name]?.strategy?.retryInterval);
   return strategies.reduce((all, name) => replaceAt(all, [name, 'strategy', 'name'], () => 'RetryOnFailure'), example);

@@ -19,7 +19,7 @@ const member = (name: string, fields: object = {}) => ({
   ...fields,
 });
 
-/** The Application and its objects, as `fluxapp lower --with-application` prints them. */
+/** The Application and its objects, as printed by `fluxapp lower --with-application`. */
 function marked(application: Any): { application: Any; objects: Any[] } {
   const [own, ...objects] = lower(application, { withApplication: true }).objects as Any[];
   return { application: own, objects };
@@ -158,7 +158,7 @@ test.each(['', 'null', '[]', '{"eu-1": 1}', '{"eu-1": ""}', '{'])('the names of 
   ]);
 });
 
-/** What an object brings to Helm. */
+/** The parts of an object that determine the values in Helm. */
 const valuesOf = ({ kind, metadata: { name }, data, spec }: Any) => ({
   ...{ kind, name, data },
   ...{ values: spec?.values, valuesFrom: spec?.valuesFrom },

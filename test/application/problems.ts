@@ -3,14 +3,16 @@ import { lower } from '../../src/application/lower/lower';
 import { formatDiagnostic } from '../../src/diagnostics/diagnostic';
 import { onHost, onMember } from './applications';
 
-/** What is wrong with an Application, a line each. Warnings are marked; with errors there are no objects. */
+/**
+ * The problems of an Application, one line each. Warnings are marked. If there are errors, there must be no objects.
+ */
 export function problems(value: unknown): string[] {
   const { objects, diagnostics } = lower(value);
   if (diagnostics.some(({ severity }) => severity === 'error')) expect(objects).toEqual([]);
   return diagnostics.map((d) => (d.severity === 'warning' ? 'warning: ' : '') + formatDiagnostic(d));
 }
 
-/** An Application and all that is wrong with it. */
+/** An Application and all its problems. */
 export type Case = readonly [name: string, application: unknown, ...problems: string[]];
 
 /** A test for every case. */
@@ -24,7 +26,7 @@ export const DNS_LABEL = "is not a DNS label: lower-case letters, digits and '-'
 export const DNS_SUBDOMAIN =
   "is not a DNS subdomain: lower-case letters, digits, '-' and '.', with a letter or digit at the ends of every part";
 
-// where things stand
+// paths in the Application
 export const spec = 'spec.fluxApp.spec';
 export const release = `${spec}.config.helmRelease`;
 export const entry = `${release}.deploy[0]`;
@@ -35,7 +37,7 @@ export const web = onHost('web');
 export const eu = onMember('eu-1', 'web');
 export const manifests = { destination: { targetNamespace: 'web' }, interval: '10m', prune: true };
 
-/** A name of such a length. */
+/** A name of this length. */
 export const long = (length: number) => 'a'.repeat(length);
-/** That name in an error. */
+/** This name in an error. */
 export const shown = (length: number) => `"${'a'.repeat(60)}…" has ${length} characters`;

@@ -159,7 +159,7 @@ describe('targets that come, go and move', () => {
     }));
   });
 
-  /** How many keys of each Secret an Application uses. */
+  /** The number of keys of each Secret that an Application uses. */
   function keyCounts(application: Any): Map<string, number> {
     const keys = new Map<string, Set<string>>();
     for (const { destination } of entriesOf(application)) {

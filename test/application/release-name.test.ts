@@ -9,7 +9,7 @@ describe('the name that Flux gives to a release', () => {
     ['begins with the target namespace', 'podinfo', 'web', 'web-podinfo'],
     ['may have 53 characters', 'a'.repeat(49), 'web', `web-${'a'.repeat(49)}`],
     [
-      // the documentation of Flux shows two characters more than its code keeps
+      // the documentation of Flux shows two characters more than the code keeps
       'is cut to its first 40 characters and a digest where it is longer',
       'with-a-nice-object-name',
       'a-very-lengthy-target-namespace',
@@ -20,7 +20,7 @@ describe('the name that Flux gives to a release', () => {
   });
 });
 
-/** What the release of an entry is told by. */
+/** The identity of the Helm release of an entry. */
 function idOf(entry: object, namespace: string | undefined = 'apps', application = 'podinfo') {
   const [target] = helmReleaseTargets({ name: application, namespace }, [entry as never]);
   return helmReleaseId(namespace, target as never, entry);

@@ -9,7 +9,7 @@ import { application } from './applications';
 // biome-ignore lint/suspicious/noExplicitAny: documents are plain data here
 type Any = any;
 
-/** What an upstream sample lowers to. Every sample is one document without problems. */
+/** The lowered objects of an upstream sample. Every sample is one document without problems. */
 function lowerSample(name: string) {
   const text = readFileSync(join(__dirname, '..', 'fixtures', 'upstream', `${name}.yaml`), 'utf8');
   return lower(parseYaml(text)[0]?.value);
@@ -162,7 +162,7 @@ test('a kustomization on the host and on a member', () => {
   });
 });
 
-/** An application on two members, as the tests of the original controllers have it. */
+/** An application on two members, as in the tests of the original controllers. */
 function fakeApp(change: { chart?: object; tencent?: object } = {}): Any {
   const on = (cluster: string, targetNamespace: string) => ({
     destination: { kubeConfig: { secretRef: { name: cluster, key: 'kubeconfig' } }, targetNamespace },

@@ -7,17 +7,17 @@ import { manifests, web } from './problems';
 const WORD = 'sentinel';
 const NUMBER = 918273645;
 
-/** The secret itself, in several forms. */
+/** The secret in several forms. */
 const SECRETS = [WORD, `${WORD}\n`, `https://user:${WORD}@example.com`, NUMBER, NUMBER + 0.5, `\ud800${WORD}`];
 
-/** What it may stand in, beside what is an error by itself. */
+/** Contexts of a secret, next to an error. */
 const AROUND: readonly ((secret: unknown) => unknown)[] = [
   (secret) => [secret],
   (secret) => ({ key: secret, bad: BigInt(NUMBER) }),
   (secret) => ({ op: secret, path: secret, value: secret, patch: secret, target: secret, name: secret }),
 ];
 
-/** What may stand where a secret may. */
+/** Possible values in the place of a secret. */
 const VALUES = [0, 1].reduce((values) => [...values, ...values.flatMap((value) => AROUND.map((put) => put(value)))], [
   ...SECRETS,
 ] as unknown[]);
@@ -25,7 +25,7 @@ const VALUES = [0, 1].reduce((values) => [...values, ...values.flatMap((value) =
 const postRenderers = (kustomize: unknown) => ({ postRenderers: [{ kustomize }] });
 const patch = { op: 'add', path: '/a' };
 
-/** Everywhere in an entry of deploy that a secret may stand, and where it would stand by a slip of the indentation. */
+/** All places in an entry of deploy where a secret may be, including those caused by wrong indentation. */
 const inRelease: readonly ((value: unknown) => object)[] = [
   (value) => ({ values: value }),
   (value) => ({ values: { password: value } }),

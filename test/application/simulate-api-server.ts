@@ -2,8 +2,8 @@
 type Any = any;
 
 /**
- * An Application as it may come back from an API server that has this project's CRD, at worst: nulls are dropped, in
- * lists too, the defaults of the CRD are filled in, the keys of maps are sorted, and the server's own fields are there.
+ * The worst case of an Application returned by an API server with the CRD of this project: nulls are dropped, also in
+ * lists, the defaults of the CRD are filled in, the keys of maps are sorted, and the server's own fields are set.
  */
 export function simulateApiServer(application: Any): Any {
   const stored = withoutNulls(structuredClone(application));

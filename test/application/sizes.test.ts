@@ -28,7 +28,7 @@ const ERROR = {
     'takes 1572864; write it in compact form, move values to a ConfigMap referenced by valuesFrom, or split the application',
 };
 
-/** What an Application and its copy have beside the letters. */
+/** The size of an Application and of its copy without the letters. */
 const FRAME = JSON.stringify(withValue(0)).length;
 const COPY = FRAME + ',"annotations":{}'.length + '\nkubectl.kubernetes.io/last-applied-configuration'.length;
 
@@ -58,7 +58,7 @@ test('what an API server has added does not count', () => {
   expect(lower({ ...rest, metadata: { ...metadata, ...added }, status: { x: 1 } }).diagnostics).toEqual([]);
 });
 
-/** An application of two targets with nulls in their values. */
+/** An application with two targets that have nulls in their values. */
 function authored(letters: number) {
   const chart = testChart();
   return new FluxApplication(chart, 'web', {
@@ -98,7 +98,7 @@ test('an error of a construct stops synthesis', () => {
   ]);
 });
 
-/** What is added to the object once it was examined. */
+/** Additions to the object after it was checked. */
 const ADDED: readonly [string, (application: ApiObject, text: string) => void][] = [
   ['a label', ({ metadata }, text) => metadata.addLabel('long', text)],
   ['an annotation', ({ metadata }, text) => metadata.addAnnotation('long', text)],

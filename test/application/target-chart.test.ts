@@ -10,7 +10,7 @@ type Any = any;
 
 const repository = (name: string, kind = 'HelmRepository') => ({ sourceRef: { kind, name } });
 
-/** What the releases of an Application say of their chart. */
+/** The charts in the releases of an Application. */
 function chartsOf(application: unknown): object[] {
   const { objects, diagnostics } = lower(application);
   expect(diagnostics).toEqual([]);

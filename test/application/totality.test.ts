@@ -12,7 +12,7 @@ import { web } from './problems';
 // biome-ignore lint/suspicious/noExplicitAny: what is mutated may be anything
 type Any = any;
 
-/** Lowers, which must give either objects or errors. */
+/** Lowers a value, which must return either objects or errors. */
 function lowers(value: unknown): void {
   const { objects, diagnostics } = lower(value);
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
@@ -83,7 +83,7 @@ test('so is one with every field, whichever is replaced by something odd', { tim
     const application = (): Any => {
       const spec = full(schema) as Any;
       for (const entry of [...spec.config.helmRelease.deploy, ...spec.config.kustomization]) {
-        delete entry.destination.kubeConfig.configMapRef; // with both, nobody could tell the target
+        delete entry.destination.kubeConfig.configMapRef; // with both, the target would be ambiguous
       }
       return applicationOf({ source: spec.source, config: { [config]: spec.config[config] } });
     };
@@ -121,7 +121,7 @@ test('so is one that is nested very deeply, at any place', () => {
     lowers(application);
     expect(lower(application).objects).toEqual([]);
   }
-  expect(lower({ ...entry({}), status: nested }).diagnostics).toEqual([]); // the status is others' business
+  expect(lower({ ...entry({}), status: nested }).diagnostics).toEqual([]); // other writers own the status
 });
 
 test('values of the greatest depth are lowered, nulls and all', () => {

@@ -22,7 +22,7 @@ const VIEWS = {
   remove: '/remove/shop/front',
 } as const;
 
-/** What axe finds in a page: WCAG 2.0 to 2.2, A and AA, and what is good practice. */
+/** A violation that axe finds in a page: of WCAG 2.0 to 2.2, A and AA, or of best practices. */
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
@@ -38,7 +38,7 @@ describeWithBrowser('axe finds nothing', (suite) => {
         const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
         return violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]);
       };
-      // the debugger of the browser runs it: the policy of the page stays as it is
+      // it runs through the browser's debugger, so that the policy of the page stays unchanged
       await page.evaluate(AXE);
       for (const [name, at] of Object.entries(VIEWS)) {
         await page.goto(`http://127.0.0.1:${served.port}/#${at}`);

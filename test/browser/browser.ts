@@ -8,32 +8,32 @@ import type { UiOptions } from '../../src/cli/ui/run';
 import { rfc3339 } from '../../src/kubernetes';
 import { type Served, serve } from '../cli/ui/served';
 
-/** How a page is opened. */
+/** Options for opening a page. */
 export interface OpenOptions {
   readonly width?: number;
   readonly scheme?: 'dark' | 'light';
   readonly locale?: string;
-  /** What the server has. @default NIGHT */
+  /** The applications on the server. @default NIGHT */
   readonly applications?: readonly ShownApplication[];
   readonly options?: Partial<UiOptions>;
-  /** What a plan file changes, by address. */
+  /** The changes of a plan file, by address. */
   readonly plan?: Readonly<Record<string, string>>;
-  /** Where the page is opened, behind the `#`. @default - with the token, as the command prints it */
+  /** The fragment of the address, without the `#`. @default - with the token, as printed by the command */
   readonly at?: string;
 }
 
-/** A page in a browser, and everything that it has complained about. */
+/** A page in a browser, and its complaints. */
 export interface Opened {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly served: Served;
-  /** Errors of its console, among them violations of its policy. */
+  /** Errors in its console, including violations of its Content-Security-Policy. */
   readonly complaints: string[];
-  /** Addresses that it has asked for. */
+  /** The addresses that it has requested. */
   readonly asked: string[];
 }
 
-/** A suite with a browser, skipped where there is none. */
+/** A suite with a browser, skipped if none is installed. */
 export function describeWithBrowser(name: string, body: (suite: Suite) => void): void {
   const executablePath = findChromium();
   describe.skipIf(executablePath === undefined)(name, () => {
@@ -44,7 +44,7 @@ export function describeWithBrowser(name: string, body: (suite: Suite) => void):
   });
 }
 
-/** A browser, and the page as it is built. */
+/** A browser, and the built page. */
 export class Suite {
   private browser: Browser | undefined;
   files: PageFiles | undefined;
@@ -60,7 +60,7 @@ export class Suite {
     await this.browser?.close();
   }
 
-  /** A window of its own, without a page. */
+  /** Creates a separate window, without a page. */
   async context({ width = 1280, scheme = 'light', locale = 'en-US' }: OpenOptions = {}): Promise<BrowserContext> {
     const browser = this.browser as Browser;
     const context = await browser.newContext({
@@ -71,7 +71,7 @@ export class Suite {
     return context;
   }
 
-  /** Serves the page, and opens it. */
+  /** Serves the page and opens it. */
   async open(options: OpenOptions = {}): Promise<Opened> {
     const { applications = NIGHT, at } = options;
     const served = await serve(

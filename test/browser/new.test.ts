@@ -12,7 +12,7 @@ const UNTIL = { timeout: 60_000, interval: 100 };
 const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
 const code = (page: Page) => page.locator('.preview pre');
 
-/** Fills in what an application needs. */
+/** Fills in the required fields of an application. */
 async function fill(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'New application' }).click();
   await field(page, 'Name').fill('web');
@@ -64,7 +64,7 @@ describeWithBrowser('the form for a new application', (suite) => {
       expect(download.suggestedFilename()).toBe('web.yaml');
       expect(readFileSync(await download.path(), 'utf8')).toBe(await code(page).textContent());
       expect(served.cluster.writes).toEqual([]);
-      // the refusal is a status that the browser writes down
+      // the browser logs the status of the rejection
       expect(complaints.filter((text) => !text.includes('422'))).toEqual([]);
       expect(
         asked.filter((url) => !url.startsWith(`http://127.0.0.1:${served.port}/`) && !url.startsWith('blob:')),
@@ -78,7 +78,7 @@ describeWithBrowser('the form for a new application', (suite) => {
     async () => {
       const { page, complaints } = await suite.open({ at: '/new' });
       await page.getByRole('button', { name: /^metadata\.name: / }).waitFor();
-      // nobody has been in a field yet: nothing scolds
+      // no field was visited yet, so none shows an error
       expect(await page.locator('[aria-invalid=true]').count()).toBe(0);
       await fill(page);
       await page.getByText('Advanced').click();

@@ -66,7 +66,7 @@ describeWithBrowser('the page', (suite) => {
           }
         });
         const grid = document.querySelector('[role=grid]') as Element;
-        // rows may move, and have other numbers then: their cells stay as they are
+        // rows may move and change their index; their cells must stay unchanged
         const attributeFilter = ['class', 'title', 'href', 'd'];
         observer.observe(grid, { subtree: true, childList: true, characterData: true, attributeFilter });
       });
@@ -384,7 +384,7 @@ describeWithBrowser('the page', (suite) => {
       const proxy = createServer((asked, answer) => {
         const [, below] = /^\/tools\/fleet(\/.*)$/.exec(asked.url ?? '') ?? [];
         if (below === undefined) return answer.writeHead(404).end();
-        // as a proxy does that has a name of its own for what it leads to
+        // like a proxy that has a different name than its upstream server
         const { origin: _, ...headers } = asked.headers;
         const own = { ...headers, host: `127.0.0.1:${served.port}` };
         const passed = request({ port: served.port, path: below, method: asked.method, headers: own }, (told) => {

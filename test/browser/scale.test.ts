@@ -34,7 +34,7 @@ describeWithBrowser('many applications on many clusters', (suite) => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       expect(await heapOf(page)).toBeLessThan(20_000_000);
 
-      // every one of them can be reached, and what is left behind is drawn no longer
+      // every row can be reached, and rows that have left the window are removed
       const whole = await heightOf(page);
       expect(whole).toBeGreaterThan(1000 * 37);
       for (const share of [0.5, 1]) {
@@ -42,7 +42,7 @@ describeWithBrowser('many applications on many clusters', (suite) => {
         await vi.waitUntil(async () => (await seen(page, 'th[scope=row]')) > 10, UNTIL);
         expect(await page.locator('*').count()).toBeLessThan(3000);
         expect(await heightOf(page)).toBe(whole);
-        // the clusters stay in sight
+        // the names of the clusters stay visible
         expect(await page.locator('.matrix thead').evaluate((head) => head.getBoundingClientRect().top)).toBe(0);
       }
       await page.locator('th[scope=row]').last().waitFor();
@@ -172,7 +172,7 @@ describeWithBrowser('many applications on many clusters', (suite) => {
         .last()
         .evaluate((box) => box.scrollTo(63 * 34, 0));
       await cell('member-63').first().waitFor();
-      // the head of each column is there, so that one comes to each of them
+      // the heads of all columns exist, so that each can be reached
       await page.locator('thead a[tabindex="0"]').focus();
       for (let step = 0; step < 299; step++) await page.keyboard.press('ArrowRight');
       expect(await page.evaluate(() => document.activeElement?.getAttribute('title'))).toContain('member-299');
@@ -244,7 +244,7 @@ describeWithBrowser('many applications on many clusters', (suite) => {
       expect(await page.locator('.open > tr').first().getAttribute('aria-rowindex')).toBe('252');
       expect(await page.locator('.targets').getAttribute('aria-rowcount')).toBe('301');
       expect(await page.locator('*').count()).toBeLessThan(3000);
-      // the page does not jump back when the open target is drawn again
+      // the page does not scroll when the open target is rendered again
       await page.evaluate(() => scrollTo(0, 0));
       await page.locator('.targets th[scope=row]').getByText('member-1000').waitFor();
       expect([await detail.count(), await page.evaluate(() => scrollY)]).toEqual([0, 0]);
@@ -253,7 +253,7 @@ describeWithBrowser('many applications on many clusters', (suite) => {
   );
 });
 
-/** Elements that the window shows. */
+/** The number of elements that the window shows. */
 function seen(page: Page, selector: string): Promise<number> {
   return page.evaluate(
     (wanted) =>
@@ -269,7 +269,7 @@ function heightOf(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollHeight);
 }
 
-/** Bytes that scripts hold. */
+/** The bytes of the JavaScript heap. */
 async function heapOf(page: Page): Promise<number> {
   const browser = await page.context().newCDPSession(page);
   await browser.send('HeapProfiler.collectGarbage');
@@ -278,7 +278,7 @@ async function heapOf(page: Page): Promise<number> {
   return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? Number.NaN;
 }
 
-/** Runs in the page: names the applications of which something is drawn. */
+/** Runs in the page and records the names of applications whose elements change. */
 function observeItems(): void {
   const names = new Set<string>();
   new MutationObserver((changes) => {
@@ -316,7 +316,7 @@ async function serve(suite: Suite, rows: readonly Row[], { width = 1280 } = {}) 
   const page = await (await suite.context({ width })).newPage();
   await page.goto(`${server.url}#token=scale`);
   await page.locator('.lamp-live').waitFor();
-  /** One application runs another revision. */
+  /** Changes the running revision of one application. */
   const change = (name: string, version: string) => {
     const row = current.find((each) => each.name === name) as Row;
     const groups = row.groups.map((group) => ({ ...group, revision: version }));
@@ -328,7 +328,7 @@ async function serve(suite: Suite, rows: readonly Row[], { width = 1280 } = {}) 
   return { page, change };
 }
 
-/** Opens the page of a file. */
+/** Opens a page that is a static file. */
 async function open(suite: Suite, overview: Overview, width?: number): Promise<Page> {
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

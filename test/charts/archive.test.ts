@@ -12,7 +12,7 @@ import { type Entry, packaged, tarOf, tgzOf } from './tar';
 
 const MIB = 1024 * 1024;
 
-/** What goes wrong with an archive. */
+/** The error for an archive. */
 function failureOf(archive: Uint8Array): string {
   try {
     unpack(archive, 'web.tgz');
@@ -107,7 +107,7 @@ const path = fc.array(step, { minLength: 1, maxLength: 5 }).map((steps) => steps
 test.each(['gnu', 'pax', 'ustar'])('reads what tar --format=%s packs', (format) => {
   fc.assert(
     fc.property(fc.dictionary(path, fc.uint8Array({ maxLength: 1500 }), { minKeys: 1, maxKeys: 6 }), (generated) => {
-      // ustar has no room for more
+      // the ustar format has no room for more
       const files = Object.entries(generated).filter(([name]) => format !== 'ustar' || Buffer.byteLength(name) < 90);
       const folder = mkdtempSync(join(tmpdir(), 'fluxapp-tar-'));
       try {
@@ -126,7 +126,7 @@ test.each(['gnu', 'pax', 'ustar'])('reads what tar --format=%s packs', (format) 
   );
 });
 
-/** Whether it can be written: a path may be that of a folder already. */
+/** Returns whether a file can be written: a folder may already have its path. */
 function write(file: string, content: Uint8Array): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chartOf } from './fixtures';
 
-/** The comments of all keys of a values.yaml, by their paths. */
+/** The comments of all keys in a values.yaml, by path. */
 function commentsOf(text: string): Record<string, string> {
   const { values, comments } = chartOf({ 'values.yaml': text });
   const found: Record<string, string> = {};

@@ -17,9 +17,9 @@ export interface Message {
 }
 
 /**
- * Compiles files of TypeScript that import the package by its name.
+ * Compiles TypeScript files that import the package by its name.
  *
- * @param compiler its folder in node_modules
+ * @param compiler the folder of the compiler in node_modules
  */
 export async function compile(files: ReadonlyMap<string, string>, compiler = 'typescript'): Promise<Message[]> {
   const folder = mkdtempSync(join(tmpdir(), 'fluxapp-types-'));
@@ -59,7 +59,7 @@ function messagesOf(printed: string): Message[] {
     });
 }
 
-/** The files of a module, and of values that are to be of its type; by their names. */
+/** The files of a module and of values of its type, by name. */
 export function withValues(chart: Chart, name: string, values: ReadonlyMap<string, unknown>): Map<string, string> {
   const text = printChart(chart, { reference: name, name });
   const type = typeNameIn(text);
@@ -73,18 +73,18 @@ export function withValues(chart: Chart, name: string, values: ReadonlyMap<strin
   return new Map([[`${name}/index.ts`, text], ...files]);
 }
 
-/** The name of the type of the values in a module. */
+/** The name of the type of values in a module. */
 export function typeNameIn(module: string): string {
   return /export const \w+ = typedChart<(\w+)>/.exec(module)?.[1] ?? '';
 }
 
-/** With keys as one writes them: compilers suggest others for those alone. */
+/** A literal with unquoted keys where possible, because compilers suggest other keys only for those. */
 function literalOf(value: unknown): string {
   const json = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? Number(part) : part), 2);
   return json.replace(/^( *)"([A-Za-z_$][\w$]*)":/gm, '$1$2:');
 }
 
-/** The values of a text, none where it holds nothing. */
+/** The values in a text; empty if it contains nothing. */
 export function valuesIn(text: string): unknown {
   const [document] = parseYaml(text);
   if (document && document.problems.length > 0) throw new Error(document.problems[0]?.message);

@@ -1,7 +1,7 @@
 /**
- * Every public chart of ../shared/charts, where it is there: imports or names the file that it lacks, and its type accepts its own values.yaml and the values
- * of its own tests. A share of them in each run, all of them in .ci/nightly. Their templates are not there, so that maps take any
- * key: it is about the kinds of values.
+ * Tests every public chart of ../shared/charts, if that folder exists: it can be imported, or the error names the
+ * missing file, and its type accepts its own values.yaml and the values of its own tests. Each run tests a share of the
+ * charts, .ci/nightly all of them. Their templates are missing, so maps accept any key: this tests the types of values.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const corpus = join(__dirname, '../../../shared/charts');
 const isThere = existsSync(corpus);
 const names = isThere ? readdirSync(corpus).filter((name) => existsSync(join(corpus, name, 'Chart.yaml'))) : [];
 const shuffled = fc.sample(fc.shuffledSubarray(names, { minLength: names.length }), { numRuns: 1, seed: SEED }).flat();
-/** Bytes of the values of a test from which on it tells nothing that shorter ones do not. */
+/** The size of the values of a test, in bytes, from which on they are skipped, because shorter ones suffice. */
 const LONG = 200_000;
 
 describe.skipIf(!isThere)('public charts', () => {
@@ -51,7 +51,7 @@ describe.skipIf(!isThere)('public charts', () => {
   );
 });
 
-/** The chart of a name. Undefined: it lacks a file, and says which. */
+/** The chart with this name. Undefined if a file is missing, which the error must name. */
 function chartIn(name: string): Chart | undefined {
   try {
     return readChart(filesIn(join(corpus, name)), name);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Chart, type ChartFiles, readChart } from '../../src/charts';
 
-/** What lies in charts/ of the charts in fixtures/. */
+/** The charts in charts/ of the charts in fixtures/. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   web: ['shared'],
   shop: ['web', 'jobs'],
@@ -13,7 +13,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 /** The names of the charts in fixtures/. */
 export const FIXTURES = Object.keys(BELOW);
 
-/** The files of a chart in fixtures/, with those of the charts below it. */
+/** The files of a chart in fixtures/, including its subcharts. */
 export function fixtureFiles(name: string): ChartFiles {
   const below = (BELOW[name] ?? []).flatMap((chart) =>
     [...fixtureFiles(chart)].map(([path, content]) => [`charts/${chart}/${path}`, content] as const),
@@ -21,7 +21,7 @@ export function fixtureFiles(name: string): ChartFiles {
   return new Map([...filesIn(join(__dirname, 'fixtures', name)), ...below]);
 }
 
-/** The chart in fixtures/ of a name. */
+/** The chart with this name in fixtures/. */
 export function fixtureChart(name: string): Chart {
   return readChart(fixtureFiles(name), name);
 }

@@ -1,6 +1,6 @@
 /**
- * What the charts in fixtures/ become is in modules/, which is compiled with the other tests:
- * `npx vitest run --project unit test/charts -u` writes it.
+ * The modules for the charts in fixtures/ are in modules/, which is compiled with the other tests: `npx vitest run
+ * --project unit test/charts -u` updates them.
  */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,14 +1,14 @@
 import { isMap, isPlainObject, listOf, mapOf } from '../../src/json';
 import type { Random } from '../oracle/random';
 
-/** Values with one mistake, as somebody may write them: nothing but the way to it. */
+/** Values with one mistake, as a user might write them: only the path to it. */
 export interface Mutation {
-  /** How many keys lead to it. */
+  /** The number of keys on the path to the mistake. */
   readonly depth: number;
   readonly values: unknown;
 }
 
-/** A value of a chart by its path; maps on the way are among them, what is in lists is not. */
+/** A value of a chart by its path. Maps on the way are included, values in lists are not. */
 interface Entry {
   readonly path: readonly string[];
   readonly value: unknown;
@@ -24,7 +24,7 @@ function entriesOf(values: unknown, path: readonly string[] = []): Entry[] {
   ]);
 }
 
-/** A misspelt key. */
+/** Values with a misspelt key. */
 export function typos(values: unknown, count: number, random: Random): Mutation[] {
   const entries = sample(entriesOf(values), count, random);
   return entries.flatMap(({ path, value, siblings }) => {
@@ -34,7 +34,7 @@ export function typos(values: unknown, count: number, random: Random): Mutation[
   });
 }
 
-/** A list in place of a scalar, or a text in place of a map. */
+/** Values with a list instead of a scalar, or a text instead of a map. */
 export function wrongShapes(values: unknown, count: number, random: Random): Mutation[] {
   const entries = entriesOf(values).filter(({ value }) => wrongFor(value) !== undefined);
   return sample(entries, count, random).map(({ path, value }) => ({
@@ -43,13 +43,13 @@ export function wrongShapes(values: unknown, count: number, random: Random): Mut
   }));
 }
 
-/** What somebody may write by mistake in place of any value. */
+/** Values that a user might write by mistake instead of any value. */
 const STRAY: readonly unknown[] = ['text', '', 7, -1, 1.5, true, null, [1], [], { key: 1 }];
 
 /**
- * A value of another kind, of any kind, or a misspelt key: what a chart accepts and what it does not.
+ * Values with a part of any other kind, or a misspelt key, which a chart may accept or reject.
  *
- * @param described keys that the schema has, by their paths, in addition to those of values.yaml
+ * @param described the paths of the keys in the schema, in addition to those in values.yaml
  */
 export function changes(
   values: unknown,
@@ -69,7 +69,7 @@ export function changes(
   });
 }
 
-/** The paths of the keys that a schema names; not those in lists, and not what is only under a condition. */
+/** The paths of the keys in a schema, without those in lists and those that are only under a condition. */
 export function describedPaths(schema: unknown): string[][] {
   const found = new Map<string, string[]>();
   const add = (part: unknown, path: readonly string[], depth: number): void => {
@@ -86,7 +86,7 @@ export function describedPaths(schema: unknown): string[][] {
   return [...found.values()];
 }
 
-/** Schemas may have themselves as parts. */
+/** The maximum depth, because schemas may contain themselves. */
 const MAX_DEPTH = 12;
 
 function referred(schema: unknown, ref: unknown): unknown {

@@ -1,8 +1,8 @@
 /**
- * How many mistakes the types of public charts find, and what of the charts' own tests they refuse: a row for each chart in
- * public-charts.txt. A share of the charts in each run, all of them in .ci/nightly; `CHARTS=all npx vitest run --project unit
- * test/charts/public-charts.test.ts -u` writes the table. It takes ../shared/charts, and what templates read from
- * scans.golden.jsonl.
+ * The number of mistakes that the types of public charts find, and the values of the charts' own tests that they
+ * reject: public-charts.txt has a row for each chart. Each run tests a share of the charts, .ci/nightly all of them;
+ * `CHARTS=all npx vitest run --project unit test/charts/public-charts.test.ts -u` updates the table. It needs
+ * ../shared/charts, and the keys that templates read from scans.golden.jsonl.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,12 +20,12 @@ import { changes, describedPaths, type Mutation, typos, wrongShapes } from './mu
 import { CORPUS, type Scan, scannedChart, scans } from './scans';
 
 const TABLE = join(__dirname, 'public-charts.txt');
-/** Mistakes of each kind that are tried in each chart. */
+/** The number of mistakes of each kind for each chart. */
 const MISTAKES = 50;
-/** Changes that are tried in each chart with a schema, of which Helm refuses two fifths. */
+/** The number of changes for each chart with a schema, of which Helm rejects about two fifths. */
 const CHANGES = 150;
 
-/** Values of charts' own tests that the types refuse, and why. */
+/** Values of charts' own tests that the types reject, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
   'argoproj--argo-events/test-values.yaml': 'no template reads singleNamespace',
   'argoproj--argocd-image-updater/enable-ingress-values.yaml': 'no template reads ingress.hosts',
@@ -34,20 +34,20 @@ const REFUSED: Readonly<Record<string, string>> = {
     'a key of its own, which a text of its values reads: wrongly refused',
 };
 
-/** What the types of a chart come to. */
+/** The results for the types of a chart. */
 interface Row {
   readonly name: string;
-  /** Leaves of the type. */
+  /** The number of leaves in the type. */
   readonly leaves: number;
-  /** Those of which nothing is known. */
+  /** The number of leaves with an unknown type. */
   readonly unknown: number;
-  /** Values of tests. */
+  /** The number of values of tests. */
   readonly ci: number;
   readonly refused: readonly string[];
   readonly typos: Score;
   readonly topLevel: Score;
   readonly shapes: Score;
-  /** What Helm refuses of changes of one value, by the schema of the chart. */
+  /** The changes of one value that Helm rejects because of the schema of the chart. */
   readonly refusals: Score;
 }
 
@@ -56,7 +56,7 @@ interface Score {
   readonly of: number;
 }
 
-/** A chart, and what is tried on its type. */
+/** A chart, and the tests of its type. */
 class Trial {
   private readonly chart: Chart;
   private readonly module: string;
@@ -76,21 +76,21 @@ class Trial {
     this.ci = ciOf(name);
   }
 
-  /** Changes of one value that Helm refuses. */
+  /** The changes of one value that Helm rejects. */
   private refusedChanges(random: Random): readonly Mutation[] {
     const { schema, values } = this.chart;
     if (schema === undefined) return [];
     const judge = judgeOf(contentsOf(this.chart));
     const { problems, faults } = judge.of({});
     expect(problems, `${this.scan.name}: its own values`).toEqual([]);
-    // it refers to documents that only an import gets
+    // it refers to documents that only an import can read
     if (faults.some(({ isRefused }) => !isRefused)) return [];
     expect(faults, this.scan.name).toEqual([]);
     const tried = changes(values, describedPaths(schema), CHANGES, random);
     return tried.filter((each) => judge.of(each.values as ValueMap).problems.length > 0);
   }
 
-  /** What is compiled: a line for each value. */
+  /** The files to compile, with a line for each value. */
   get files(): [string, string][] {
     const { name } = this.scan;
     const type = typeNameIn(this.module);

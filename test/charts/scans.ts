@@ -1,6 +1,7 @@
 /**
- * What templates of public charts read, without their text: scans.golden.jsonl has a line for each. `npx tsx
- * test/charts/scans.ts FOLDER` writes it again; FOLDER has a clone of each repository, `OWNER+NAME`, outside of this repository.
+ * The keys that the templates of public charts read, without the text of the templates: scans.golden.jsonl has a line
+ * for each chart. `npx tsx test/charts/scans.ts FOLDER` updates it; FOLDER contains a clone of each repository,
+ * `OWNER+NAME`, outside of this repository.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,10 +13,13 @@ import { readKeys } from '../../src/charts/values-type';
 import { sha256 } from '../../src/json';
 import { filesIn } from './fixtures';
 
-/** Where public charts are, without their templates. */
+/** The folder of public charts without their templates. */
 export const CORPUS = join(__dirname, '../../../shared/charts');
 
-/** Keys by name: 1 where a value is taken as a whole, 0 where it is only asked for; of a map with both, "" says the former. */
+/**
+ * Keys by name: 1 if a value is used as a whole, 0 if only its presence is tested. In a map with both, "" contains the
+ * former.
+ */
 export type Keys = 0 | 1 | { readonly [key: string]: Keys };
 
 /** A line of the golden file. */
@@ -24,25 +28,25 @@ export interface Scan {
   readonly name: string;
   readonly repo: string;
   readonly commit: string;
-  /** SHA-256 of the templates. */
+  /** The SHA-256 of the templates. */
   readonly digest: string;
-  /** Whether all that the templates read was found. */
+  /** Whether all reads of the templates were found. */
   readonly isComplete: boolean;
   readonly keys: Keys;
 }
 
 const FILE = join(__dirname, 'scans.golden.jsonl');
 
-/** The scans that there are, by the names of the charts. */
+/** The available scans, by the names of the charts. */
 export function scans(): ReadonlyMap<string, Scan> {
   const lines = readFileSync(FILE, 'utf8').trim().split('\n');
   return new Map(lines.map((line) => JSON.parse(line) as Scan).map((scan) => [scan.name, scan]));
 }
 
-/** The chart of the corpus with templates that read what its own templates read. */
+/** A chart of the corpus with templates that read the same keys as its own templates. */
 export function scannedChart({ name, isComplete, keys }: Scan): Chart {
   const files = filesIn(join(CORPUS, name));
-  // those of library charts, which are not there, that values.yaml includes
+  // the named templates of missing library charts that values.yaml includes
   const included = scanTemplates([String(files.get('values.yaml') ?? '')]).missing;
   const defined = [...included].map((each) => `{{ define ${JSON.stringify(each)} }}{{ end }}`);
   const whole = isComplete ? [] : ['{{ toYaml .Values }}'];
@@ -50,7 +54,7 @@ export function scannedChart({ name, isComplete, keys }: Scan): Chart {
   return readChart(new Map([...files, ['templates/scan.yaml', Buffer.from(template)]]), name);
 }
 
-/** Actions that read these keys. */
+/** Template actions that read these keys. */
 function actionsOf(keys: Keys, path: readonly string[]): string[] {
   const value = path.length === 0 ? '.Values' : `(index .Values ${path.map((step) => JSON.stringify(step)).join(' ')})`;
   const whole = `{{ toYaml ${value} }}`;
@@ -94,7 +98,7 @@ function scanOf({ name, repo, dir, commit }: Source, clone: string): Scan {
   return { name, repo, commit, digest: sha256(chart.templates.join('\0')), isComplete, keys: compact(keys) };
 }
 
-/** Library charts of the same repository that a chart lacks. */
+/** The library charts in the same repository that a chart is missing. */
 function librariesOf(chart: Chart, clone: string, commit: string): [string, Uint8Array][] {
   const listed = git(clone, 'ls-tree', '-r', '--name-only', commit).toString().split('\n');
   const lacking = chart.dependencies.filter((dependency) => dependency.chart === undefined);

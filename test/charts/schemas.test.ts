@@ -1,11 +1,11 @@
-/** What schemas refer to elsewhere. */
+/** References of schemas to other documents. */
 import { describe, expect, test } from 'vitest';
 import { missingSchemas, schemaWarnings, withBundledSchemas } from '../../src/charts';
 import { chartOf } from './fixtures';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The schema with what it refers to, from files of the chart and from the network. */
+/** The schema with the documents to which it refers, from files of the chart and from the network. */
 function bundled(schema: Json, files: Readonly<Record<string, unknown>> = {}, remote: Json = {}): unknown {
   const texts = Object.entries({ ...files, 'values.schema.json': schema }).map(
     ([path, content]) => [path, JSON.stringify(content)] as const,

@@ -1,18 +1,18 @@
 import { gzipSync } from 'node:zlib';
 
-/** An entry of an archive, as an attacker may write it. */
+/** An entry of an archive, as an attacker might write it. */
 export interface Entry {
   readonly name: string;
   readonly content?: string | Uint8Array;
   /** @default '0', a file */
   readonly type?: string;
-  /** What the header says. @default - that of the content */
+  /** The size in the header. @default - the size of the content */
   readonly size?: number;
 }
 
 const BLOCK = 512;
 
-/** A tar archive in the form ustar. */
+/** A tar archive in the ustar format. */
 export function tarOf(entries: readonly Entry[]): Buffer {
   const parts = entries.flatMap(({ name, content = '', type = '0', size }) => {
     const bytes = Buffer.from(content);
@@ -30,12 +30,12 @@ export function tarOf(entries: readonly Entry[]): Buffer {
   return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]);
 }
 
-/** The same as .tgz. */
+/** The same archive as .tgz. */
 export function tgzOf(entries: readonly Entry[]): Buffer {
   return gzipSync(tarOf(entries));
 }
 
-/** A packaged chart with these files, as `helm package` makes it. */
+/** A packaged chart with these files, as created by `helm package`. */
 export function packaged(name: string, files: ReadonlyMap<string, string | Uint8Array>): Buffer {
   return tgzOf([...files].map(([path, content]) => ({ name: `${name}/${path}`, content })));
 }

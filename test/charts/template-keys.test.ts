@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { scanTemplates, type TemplateKeys } from '../../src/charts/template-keys';
 
-/** The paths that are read; with `*` behind a map that is taken as a whole. */
+/** The paths that are read, with `*` after a map that is used as a whole. */
 function pathsOf(keys: TemplateKeys, path = ''): string[] {
   const own = path === '' && !keys.isWhole ? [] : [`${path}${keys.isWhole ? '*' : ''}`];
   return [...own, ...[...keys.entries].flatMap(([key, below]) => pathsOf(below, path === '' ? key : `${path}.${key}`))];

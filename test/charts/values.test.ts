@@ -1,10 +1,10 @@
-/** What the types accept: values.yaml of every chart, and values that its tests give it, but for mistakes. */
+/** The types accept values.yaml of every chart and the values of its tests, but not mistakes. */
 import { expect, test } from 'vitest';
 import { readChart } from '../../src/charts';
 import { compile, valuesIn, withValues } from './compile';
 import { FIXTURES, fixtureChart, fixtureFiles } from './fixtures';
 
-/** The values of a chart in fixtures/: its own, and those in ci/. */
+/** The values of a chart in fixtures/: its own values, and those in ci/. */
 function valuesOf(name: string): Map<string, unknown> {
   const ci = [...fixtureFiles(name)].filter(([path]) => path.startsWith('ci/'));
   return new Map([

@@ -1,6 +1,6 @@
 import { helmApplication, onHost } from '../application/applications';
 
-/** An Application as YAML; its interval is in line 18, and what is extra, of the same entry, begins in line 20. */
+/** An Application as YAML. Its interval is in line 18; extra fields of the same entry begin in line 20. */
 export function applicationYaml(name: string, { interval = '10m', extra = '' } = {}): string {
   return `apiVersion: gitops.kubesphere.io/v1alpha1
 kind: Application

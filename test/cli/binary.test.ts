@@ -9,7 +9,7 @@ import { installedPackage } from './installed';
 const root = join(__dirname, '..', '..');
 const { path: installed, fluxapp, env } = installedPackage();
 
-/** Runs Node on its own, without a terminal. */
+/** Runs Node in a separate process, without a terminal. */
 function node(args: readonly string[], input = '') {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     input,

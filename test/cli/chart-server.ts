@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-/** What a server answers. */
+/** A response of the server. */
 export interface ServerAnswer {
   /** @default 200 */
   readonly status?: number;
@@ -12,7 +12,7 @@ export interface ServerAnswer {
   readonly body?: string | Uint8Array;
 }
 
-/** What a server answers at each path; 404 at others. */
+/** The responses of a server by path; 404 for other paths. */
 export type Routes = Readonly<
   Record<string, ServerAnswer | ((request: IncomingMessage, body: string) => ServerAnswer)>
 >;

@@ -1,4 +1,4 @@
-/** Clusters that are called otherwise than their Secrets. */
+/** Clusters whose names differ from those of their Secrets. */
 import { expect, test, vi } from 'vitest';
 import { dumped, listOf } from './dump';
 import { fluxapp } from './run';

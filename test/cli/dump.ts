@@ -2,7 +2,7 @@ import { applicationOf, releasesOf } from '../../harness/fleet/synthetic-fleet';
 import type { Application } from '../../imports/gitops.kubesphere.io';
 import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
 
-/** What a cluster returns of a release: what its controller says of it. */
+/** The parts of a release that its controller writes. */
 export interface Told {
   readonly status?: 'True' | 'False' | 'Unknown';
   readonly reason?: string;
@@ -14,7 +14,7 @@ export interface Told {
 const CREATED = '2026-11-20T00:00:00Z';
 const SAID = '2026-11-26T10:00:00Z';
 
-/** An Application and its releases as a dump holds them; of each release what is told of it, else that it is ready. */
+/** An Application and its releases as in a dump. The status of each release is given; by default, it is ready. */
 export function dumped(
   namespace: string,
   name: string,
@@ -45,7 +45,7 @@ function said(release: HelmRelease, told: Told): HelmRelease {
   } as unknown as HelmRelease;
 }
 
-/** The List that kubectl prints. */
+/** A List as printed by kubectl. */
 export function listOf(objects: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
 }

@@ -297,7 +297,7 @@ test('writes nothing if a file exists and differs', async () => {
   });
   expect(readdirSync(join(folder.path, 'flux'))).toEqual(['kustomization.yaml']);
   expect(readFileSync(join(folder.path, 'flux/kustomization.yaml'), 'utf8')).toBe('resources: []\n');
-  // the other layout has no such file; a second run writes the same text
+  // the other layout does not write this file; a second run writes the same text
   expect((await folder.fluxapp(args)).code).toBe(0);
   expect((await folder.fluxapp(args)).code).toBe(0);
 });

@@ -19,7 +19,7 @@ const files = {
   ...Object.fromEntries(
     ['web', 'jobs'].flatMap((name) => [...fixtureFiles(name)].map(([path, text]) => [`${name}/${path}`, text])),
   ),
-  // without what is not on this machine
+  // without parts that are not available locally
   'jobs/values.schema.json': JSON.stringify({ ...jobsSchema, properties: { ...jobsSchema.properties, remote: true } }),
   'app.yaml': printYamlDocuments(applications),
   'app.sh': 'mkdir -p "$CDK8S_OUTDIR" && cp app.yaml "$CDK8S_OUTDIR"',

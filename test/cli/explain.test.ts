@@ -161,7 +161,7 @@ const others = [
   helmApplication([onHost('api', { values: { db: 3 } })], { metadata: { name: 'podinfo', namespace: 'other' } }),
 ];
 
-/** Application, target and path of the rows; the layer where there is no path. */
+/** The application, target and path of each row, or the layer if there is no path. */
 async function rows(...args: string[]): Promise<string[]> {
   const explained = JSON.parse(await explain(others, '-o', 'json', ...args)) as Any[];
   return explained.map(

@@ -1,4 +1,4 @@
-/** Charts that are not for everybody: what Helm and Docker know of credentials, and who gets them. */
+/** Charts that need credentials: those of Helm and Docker, and the servers to which they are sent. */
 import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
@@ -25,7 +25,10 @@ beforeEach(() => {
   return () => vi.unstubAllEnvs();
 });
 
-/** Imports a chart; `HOST` stands for the server in the reference, in files of configuration, and in what is printed. */
+/**
+ * Imports a chart. `HOST` is replaced with the server in the reference and in configuration files, and replaces it in
+ * the output.
+ */
 async function importWith(
   routes: (host: string) => Routes,
   reference: string,
@@ -50,7 +53,7 @@ const manifest = JSON.stringify({
   layers: [{ mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', digest }],
 });
 
-/** A registry that wants this header, and otherwise sends a challenge. */
+/** A registry that requires this header, and otherwise sends a challenge. */
 const registry = (wanted: string, challenge: string): Routes => {
   const guarded = (body: string | Uint8Array) => (request: IncomingMessage) =>
     request.headers.authorization === wanted ? { body } : { status: 401, headers: { 'www-authenticate': challenge } };

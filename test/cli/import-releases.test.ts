@@ -11,7 +11,7 @@ metadata: { name: podinfo, namespace: apps }
 spec: { interval: 5m, url: https://stefanprodan.github.io/podinfo }
 `;
 
-/** A HelmRelease by hand. */
+/** A hand-written HelmRelease. */
 const release = (name: string, cluster: string, rest = '') => `---
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
@@ -89,7 +89,7 @@ app.synth();
 `);
 });
 
-// the program is compiled with everything else
+// the program is compiled together with the others
 test('prints a program that compiles', async () => {
   const { code, stdout, stderr } = await fluxapp(['import', 'releases', '-f', join(FIXTURES, 'fleet.yaml')]);
   expect(code).toBe(0);

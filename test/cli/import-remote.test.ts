@@ -12,7 +12,9 @@ const digestOf = (bytes: Uint8Array | string) => createHash('sha256').update(byt
 const golden = readFileSync(join(__dirname, '../charts/modules/web.ts'), 'utf8');
 const body = (text: string) => text.slice(text.indexOf('\nimport ') + 1);
 
-/** Imports charts from a server; `HOST` stands for it in the arguments and in what is printed. */
+/**
+ * Imports charts from a server. `HOST` is replaced with its address in the arguments, and replaces it in the output.
+ */
 async function importFrom(routes: (host: string) => Routes, ...references: readonly string[]) {
   const folder = folderOf({});
   const host = await serve(routes);
@@ -80,7 +82,7 @@ test('reads an index that is JSON, and follows a redirect', async () => {
 });
 
 describe('--check of a chart that is not on this machine', () => {
-  const reference = 'oci://127.0.0.1:2/charts/web@1.4.0'; // nobody listens there
+  const reference = 'oci://127.0.0.1:2/charts/web@1.4.0'; // nothing listens on that port
   const moduleOf = (chart: string) => {
     const text = body(golden);
     return `// Written by "fluxapp import chart ${chart}". Do not edit it.\n// sha256: ${'0'.repeat(64)}\n// sha256 of what follows: ${digestOf(text)}\n${text}`;
@@ -199,7 +201,7 @@ const withSchema = (ref: string) =>
     new Map<string, string | Uint8Array>([...fixtureFiles('web'), ['values.schema.json', `{ "$ref": "${ref}" }`]]),
   );
 
-/** A repository with a chart whose schema refers to another document of it. */
+/** A repository with a chart whose schema refers to another document in the repository. */
 const referring = (host: string, routes: Routes = {}): Routes => ({
   '/charts/index.yaml': { body: index('""') },
   '/charts/archives/web.tgz': { body: withSchema(`http://${host}/schema.json#/web`) },
@@ -232,7 +234,7 @@ const blob = `sha256:${digestOf(web)}`;
 const manifest = (mediaType = CONTENT) =>
   JSON.stringify({ schemaVersion: 2, mediaType: MANIFEST, layers: [{ mediaType, digest: blob }] });
 
-/** A registry; with `token` it gives that to anybody and wants it. */
+/** A registry. With `token`, it issues this token to anyone and requires it. */
 const registry = (host: string, { token, ...routes }: { readonly token?: string } & Routes = {}): Routes => {
   const guarded =
     (answer: Routes[string]) => (request: Parameters<Extract<Routes[string], (...args: never[]) => unknown>>[0]) => {

@@ -64,7 +64,7 @@ test('writes a project and lists its files', async () => {
   expect(source.spec.url).toBe(GIT);
   expect(kustomization.spec).toMatchObject({ sourceRef: { name: source.metadata.name }, path: './dist', prune: true });
   expect(read('README.md')).toContain('kubectl create secret generic us-1 -n apps --from-file=value=us-1.kubeconfig\n');
-  // what CI runs is there, and can be run
+  // the programs that CI runs exist and are executable
   const workflows = readdirSync(join(folder.path, 'fleet/.github/workflows')).map((file) =>
     read(`.github/workflows/${file}`),
   );
@@ -93,7 +93,7 @@ test('writes a pipeline for GitLab, and the scripts that it runs', async () => {
   const files = readdirSync(join(folder.path, 'fleet'), { recursive: true, encoding: 'utf8' });
   expect(files).not.toContain('.github');
   const pipeline = read('.gitlab-ci.yml');
-  // test/examples/ci-files.test.ts checks it by GitLab's schema
+  // test/examples/ci-files.test.ts validates it with GitLab's schema
   expect(pipeline).toBe(readFileSync(join(root, 'examples/ci/gitlab-git-ci.yaml'), 'utf8'));
   const scripts = [...new Set(pipeline.match(/\bci\/[\w-]+\.sh/g))].sort();
   expect(scripts).toEqual(

@@ -8,7 +8,7 @@ import { fluxapp, folderOf } from './run';
 
 const MiB = 1024 * 1024;
 
-/** What is said about a file with this content, without the line that counts the errors. */
+/** The errors in a file with this content, without the line with the number of errors. */
 async function errorsOf(content: string | Uint8Array): Promise<string[]> {
   const { fluxapp } = folderOf({ 'app.yaml': content });
   const { code, stdout, stderr } = await fluxapp(['lower', '-f', './app.yaml']);

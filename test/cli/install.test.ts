@@ -9,7 +9,7 @@ import { fluxapp } from './run';
 
 const IMAGE = 'registry.example.com/fluxapp:1.0.0';
 
-/** What the construct makes, in a chart without labels. */
+/** The objects of the construct in a chart without labels. */
 function constructed(props: Partial<FluxApplicationWatcherProps>) {
   const chart = testChart('flux-system');
   new FluxApplicationWatcher(chart, 'fluxapp-watcher', { image: IMAGE, ...props });
@@ -22,7 +22,7 @@ const exported = async (...args: string[]) => {
   return args.includes('json') ? JSON.parse(stdout).items : parseYaml(stdout).map(({ value }) => value);
 };
 
-/** Props that have an option, and the options that set them. */
+/** The props that have an option, and these options. */
 const OPTIONS: readonly (readonly [props: Partial<FluxApplicationWatcherProps>, args: readonly string[]])[] = [
   [{ name: 'status' }, ['--name', 'status']],
   [{ namespace: 'platform' }, ['-n', 'platform']],

@@ -6,13 +6,13 @@ import { afterAll, beforeAll } from 'vitest';
 
 const root = join(__dirname, '..', '..');
 
-/** The package as it is published, built from the sources before the tests of a file. */
+/** The package as published, built from the sources before the tests of a file. */
 export interface Installed {
-  /** Its folder. */
+  /** The folder of the package. */
   readonly path: string;
   /** The script of the command. */
   readonly fluxapp: string;
-  /** Variables for processes that run it. */
+  /** The environment variables for processes that run it. */
   readonly env: NodeJS.ProcessEnv;
 }
 

@@ -1,4 +1,4 @@
-/** `fluxapp lower --charts`: what Helm says of the values of Applications in YAML. */
+/** `fluxapp lower --charts`: Helm's verdict on the values of Applications in YAML. */
 import { expect, test } from 'vitest';
 import { printYaml } from '../../src/yaml/print';
 import { helmApplication, onMember } from '../application/applications';
@@ -10,7 +10,7 @@ const SCHEMA = JSON.stringify({
   properties: { replicaCount: { type: 'integer' }, ui: { additionalProperties: false } },
 });
 
-/** An Application with two targets that get these values. */
+/** An Application with two targets that have these values. */
 function application(values: object, { version = '6.9.0', ...fields }: Record<string, unknown> = {}): string {
   const deploy = ['eu-1', 'us-1'].map((cluster) => onMember(cluster, 'web', { values, ...fields }));
   return printYaml(helmApplication(deploy, { chart: { chart: 'podinfo', version } }));

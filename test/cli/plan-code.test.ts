@@ -10,7 +10,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A script that writes the release of each cluster that clusters.txt lists, with the tag that a package says. */
+/** A script that writes the release of each cluster in clusters.txt, with the tag from a package. */
 const APP = `
 const { readFileSync, writeFileSync } = require('node:fs');
 const { tag } = require('tag');
@@ -23,7 +23,7 @@ writeFileSync(process.env.CDK8S_OUTDIR + '/shop.yaml', texts.join('\\n---\\n'));
 
 const IDENTITY = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'a' };
 
-/** A repository with an app in a folder of it, and one commit on the branch `main`. */
+/** A repository with an app in one of its folders, and one commit on the branch `main`. */
 function repository() {
   const { path } = folderOf({
     'app/main.js': APP,
@@ -45,7 +45,7 @@ function repository() {
   return { path, app, git, commit, main: `main (${commit})` };
 }
 
-/** Runs the command with a folder of its own for temporary files, of which nothing is left. */
+/** Runs the command with a separate folder for temporary files, and expects that it is empty afterwards. */
 async function plan(...args: string[]) {
   const { path } = folderOf({ 'temporary/': '' });
   vi.stubEnv('TMPDIR', join(path, 'temporary'));

@@ -89,7 +89,7 @@ describe('the comment', () => {
     '',
   ];
   const none = '2 of 2 diffs left out: see the artifact';
-  /** From the one that says most to the one that says least. */
+  /** From the most detailed to the shortest. */
   const comments = [
     [...head, ...losses, ...gains, '', ...longDiff, ...shortDiff],
     [...head, ...losses, ...gains, '', ...shortDiff, '1 of 2 diffs left out: see the artifact', ''],
@@ -297,7 +297,7 @@ describe('whatever the names and values', () => {
   });
 });
 
-/** What a document is made of. */
+/** The structure of a document. */
 function shapeOf(tokens: readonly Token[]): string[] {
   return tokens.flatMap((token) => {
     const { level, nesting, type, tag, content, info } = token;
@@ -313,7 +313,7 @@ function htmlOf(content: string): string {
   return /^<details><summary><code>[^<>]*<\/code><\/summary>\n$/.test(content) ? 'details' : content;
 }
 
-/** The words outside of code; markup of another kind than is meant by its name. */
+/** The text outside of code, and markup other than code and bold. */
 function proseOf(tokens: readonly Token[]): string[] {
   const inline = tokens.flatMap(({ children }) => children ?? []);
   return inline
@@ -326,7 +326,7 @@ function codeOf(tokens: readonly Token[]): string[] {
   return inline.filter(({ type }) => type === 'code_inline').map(({ content }) => content);
 }
 
-/** The names of targets and objects that go, as a table writes them. */
+/** The names of targets and objects that are deleted, as in a table. */
 function lossesOf(plan: Plan): string[] {
   const blocks = sectionsOf(plan).flatMap((section) => section.blocks);
   const losses = blocks.filter(({ action }) => action === 'delete' || action === 'replace' || action === 'forget');

@@ -5,7 +5,7 @@ import { printYamlDocuments } from '../../src/yaml';
 import { helmApplication, onMember } from '../application/applications';
 import { folderOf } from './run';
 
-/** An application with waves, and its objects. @param values of its targets, by cluster */
+/** An application with waves, and its objects. @param values the values of its targets, by cluster */
 function objects(waves: readonly (readonly string[])[] | undefined, values: Readonly<Record<string, object>> = {}) {
   const deploy = ['eu-1', 'eu-2', 'us-1'].map((name) => onMember(name, 'web', { values: values[name] }));
   const annotations = waves && { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves }) };
@@ -107,6 +107,6 @@ test('a target that is suspended by a command holds its wave', () => {
         'apps/podinfo: eu-1 (eu-1-web) of wave 1 is suspended: wave 2 waits until it is resumed. To go on without it, suspend it in the code.',
     },
   ]);
-  // nothing waits for the last wave
+  // nothing depends on the last wave
   expect(warnings('podinfo--us-1--web')).toEqual([]);
 });

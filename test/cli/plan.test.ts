@@ -11,7 +11,7 @@ function folder(before: Side, after: Side): Folder {
   return folderOf({ 'base/shop.yaml': text(before), 'dist/shop.yaml': text(after) });
 }
 
-/** What is printed, by lines, with the folder written as `.`. */
+/** The output, by line, with the folder written as `.`. */
 async function plan(before: Side, after: Side, ...args: string[]): Promise<string[]> {
   const made = folder(before, after);
   const { code, stdout, stderr } = await made.fluxapp(['plan', '-f', './dist', '--base', './base', ...args]);

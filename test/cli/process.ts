@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 const MAIN = `process.argv.splice(1, 0, 'fluxapp'); require(${JSON.stringify(join(__dirname, '../../src/cli/main'))}).main();`;
 
-/** How a process ended. */
+/** The exit of a process. */
 export interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -13,7 +13,7 @@ export interface End {
   readonly stderr: string;
 }
 
-/** The command as a process of its own, without a terminal. It ends with the test at the latest. */
+/** Runs the command in a separate process, without a terminal. It ends with the test at the latest. */
 export async function startFluxapp(args: readonly string[], kubeconfig: string) {
   const child = spawn(process.execPath, ['--import', 'tsx', '-e', MAIN, '--', ...args], {
     env: { PATH: process.env.PATH, KUBECONFIG: kubeconfig },
@@ -32,7 +32,7 @@ export async function startFluxapp(args: readonly string[], kubeconfig: string) 
   });
   return {
     kill: (signal: NodeJS.Signals) => void child.kill(signal),
-    /** Resolves with the first output on standard error. */
+    /** Resolves to the first output on standard error. */
     firstWords: async () => {
       if (texts.stderr === '') await once(child.stderr, 'data');
     },

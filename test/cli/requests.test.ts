@@ -12,8 +12,8 @@ import { kubeconfigOf } from '../recorded/api-server';
 import { fluxapp } from './run';
 
 /**
- * What commands ask an API server for, and how often they report on and lower an application: held to the request, since
- * each one more is time that a user waits.
+ * The requests of commands to the API server, and how often they report on and lower an application. The numbers are
+ * exact, because each further request makes users wait longer.
  */
 
 vi.mock('../../src/status/application-report', { spy: true });
@@ -39,7 +39,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** An object as a cluster holds it, ready. */
+/** An object as stored in a cluster, ready. */
 function stored(object: Any, index: number): Any {
   const condition = { type: 'Ready', status: 'True', reason: 'Succeeded', message: 'done', lastTransitionTime: TIME };
   const { namespace = 'apps', name } = object.metadata;
@@ -63,7 +63,10 @@ function source(kind: string, name: string, namespace = 'apps'): Any {
 
 const onTarget = { destination: onHost('site').destination };
 
-/** Ten Helm applications of two targets, each release with the HelmChart that helm-controller generates, and a Kustomization. */
+/**
+ * Ten Helm applications with two targets each, where each release has the HelmChart that helm-controller generates, and
+ * a Kustomization.
+ */
 async function start(): Promise<void> {
   const helm = NAMES.map((name) =>
     helmApplication([onHost(name), onMember('eu-1', name)], { metadata: { name, namespace: 'apps' } }),
@@ -83,14 +86,14 @@ async function start(): Promise<void> {
   vi.clearAllMocks();
 }
 
-/** What a command that succeeds asks for. */
+/** The requests of a successful command. */
 async function asked(args: readonly string[]): Promise<Record<string, number>> {
   await start();
   expect(await fluxapp(args)).toMatchObject({ code: 0 });
   return requests();
 }
 
-/** The requests so far: `list helmreleases in apps where app=web`, and the like, and how often. */
+/** The requests so far, with their counts: `list helmreleases in apps where app=web` and similar. */
 function requests(): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const request of server.requests) {

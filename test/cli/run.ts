@@ -6,17 +6,17 @@ import { WriteStream } from 'node:tty';
 import { onTestFinished } from 'vitest';
 import { run } from '../../src/cli/main';
 
-/** What a run of the command comes to. */
+/** The result of a run of the command. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A stream that keeps what is written to it. */
+/** A stream that records what is written to it. */
 export class Kept extends Writable {
   text = '';
-  /** As a terminal's: NO_COLOR and the like count, but not that it is CI that runs the test. */
+  /** Like that of a terminal: NO_COLOR and similar variables apply, but not the CI variable of the test run. */
   readonly getColorDepth = ({ CI: _, ...env }: NodeJS.ProcessEnv = process.env) =>
     WriteStream.prototype.getColorDepth({ TERM: 'xterm-256color', ...env });
 
@@ -34,8 +34,8 @@ export class Kept extends Writable {
 }
 
 /**
- * Runs the command in this process, without a terminal unless told otherwise; what is given as stdin is piped in, and what is
- * typed is typed on the terminal.
+ * Runs the command in this process, by default without a terminal. `stdin` is piped in, `typed` is typed on the
+ * terminal.
  */
 export async function fluxapp(
   args: readonly string[],
@@ -61,14 +61,14 @@ export async function fluxapp(
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
-/** A folder for the time of a test. */
+/** A folder that exists during a test. */
 export interface Folder {
   readonly path: string;
-  /** Runs the command on paths of the folder, which stand in its arguments and messages as `./…`. */
+  /** Runs the command on paths in the folder, which are written as `./…` in arguments and messages. */
   fluxapp(args: readonly string[], stdin?: string): Promise<Outcome>;
 }
 
-/** A folder with these files: content by path. A path that ends in `/` is an empty folder. */
+/** A folder with these files, content by path. A path that ends in `/` is an empty folder. */
 export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): Folder {
   const path = mkdtempSync(join(tmpdir(), 'fluxapp-cli-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));

@@ -8,7 +8,7 @@ type Any = any;
 
 const NOW = '2026-11-02T10:00:00Z';
 
-/** An Application and what it is lowered to, all stored and ready, with this done to their text on the way. */
+/** A stored Application and its lowered objects, which are ready, with a change of the objects' text on the way. */
 function delivered(application: Any, change: (text: string) => string = (text) => text): Any[] {
   const releases = lower(application).objects.map((object) => ({
     ...JSON.parse(change(JSON.stringify(object))),

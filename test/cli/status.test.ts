@@ -422,7 +422,7 @@ test('a dump cannot be watched', async () => {
   });
 });
 
-/** Without colours. */
+/** The text without colors. */
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours begin with
   return text.replace(/\u001b\[\d+m/g, '');

@@ -5,7 +5,7 @@ import { kubeconfigOf } from '../recorded/api-server';
 import { dumped } from './dump';
 import { fluxapp, folderOf } from './run';
 
-/** Applications without an Application, in a cluster. */
+/** Applications without an Application in a cluster. */
 
 vi.useFakeTimers({ now: new Date('2026-11-26T12:00:00Z'), toFake: ['Date'] });
 
@@ -16,7 +16,7 @@ const withUid = (object: object, index: number) => ({
   metadata: { ...(object as { metadata: object }).metadata, uid: `uid-${index}` },
 });
 
-/** web of two targets and no Application, and shop with one. */
+/** The application web with two targets and no Application, and shop with an Application. */
 const cluster = () => [...dumped('apps', 'web', [{}, {}]).slice(1), ...dumped('apps', 'shop', [{}])].map(withUid);
 
 async function start(objects: readonly object[]): Promise<FakeApiServer> {
@@ -30,7 +30,7 @@ async function start(objects: readonly object[]): Promise<FakeApiServer> {
   return server;
 }
 
-/** The API server does not know Applications. */
+/** Lets the API server not have the kind Application. */
 function withoutCrd({ faults }: FakeApiServer): void {
   faults.push({
     on: 'any',
@@ -43,7 +43,7 @@ function withoutCrd({ faults }: FakeApiServer): void {
 const release = (name: string) => pathOf(DELIVERIES.HelmRelease, 'apps', name);
 const headers = { 'content-type': 'application/merge-patch+json' };
 
-/** The application's label of a release is overwritten, as Helm and kustomize do. */
+/** Overwrites the label of a release that names its application, as Helm and kustomize do. */
 async function relabel(server: FakeApiServer, name: string): Promise<void> {
   const body = JSON.stringify({ metadata: { labels: { 'app.kubernetes.io/managed-by': 'Helm' } } });
   expect((await fetch(`${server.url}${release(name)}`, { method: 'PATCH', headers, body })).status).toBe(200);

@@ -3,11 +3,11 @@ import { printYaml } from '../../src/yaml/print';
 import { helmApplication, onMember } from '../application/applications';
 import { fluxapp } from './run';
 
-// two warnings: of storageNamespace, and of a field without effect
+// two warnings: about storageNamespace, and about a field without effect
 const { storageNamespace: _, ...member } = onMember('eu', 'web') as Record<string, unknown>;
 const stdin = printYaml(helmApplication([{ ...member, rollback: { recreate: true } }]));
 
-/** The exit code, and severity and code of every finding. */
+/** The exit code, and the severity and code of every finding. */
 async function lower(...args: string[]) {
   const { code, stderr, stdout } = await fluxapp(['lower', ...args], { stdin });
   expect(stdout === '').toBe(code !== 0);

@@ -69,7 +69,7 @@ describe('the first of some names', () => {
     const many = itemsOf(Array.from({ length: 5000 }, (_, index) => `site-${index}`));
     for (const share of [0.05, 0.1, 0.5]) {
       const counts = ['web', 'shop', 'settings'].map((seed) => firstOf(many, seed, share).length / many.length);
-      // four standard deviations of a binomial distribution
+      // four standard deviations of the binomial distribution
       const deviation = 4 * Math.sqrt((share * (1 - share)) / many.length);
       for (const count of counts) expect(Math.abs(count - share)).toBeLessThan(deviation);
     }

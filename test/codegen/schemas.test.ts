@@ -27,7 +27,7 @@ const kustomization = (entry: object) => ({
   kustomization: [{ destination: {}, interval: '1m', prune: true, ...entry }],
 });
 
-/** Where the application schema finds fault, by path and keyword. */
+/** The errors of the application schema, by path and keyword. */
 function faults(value: object): string[] {
   const validate = ajv().compile(schemas.get('application.json'));
   validate(value);

@@ -1,4 +1,4 @@
-/** The objects of applications do not depend on the order in which they are asked for. */
+/** The objects of applications do not depend on the order in which they are read. */
 import { type ApiObject, App, Chart, Lazy } from 'cdk8s';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

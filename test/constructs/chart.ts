@@ -1,11 +1,11 @@
 import { App, Chart, Testing } from 'cdk8s';
 
-/** A chart of an app that writes nowhere, in the namespace `apps`. */
+/** A chart of an app that writes no files, in the namespace `apps`. */
 export function testChart(namespace: string | undefined = 'apps'): Chart {
   return new Chart(new App({ outdir: 'dist/test' }), 'test', { namespace });
 }
 
-/** What is wrong with a chart, a line each. */
+/** The errors in a chart, one line each. */
 export function errorsOf(chart: Chart): string[] {
   try {
     Testing.synth(chart);

@@ -19,7 +19,7 @@ afterEach(() => {
   warn.mockClear();
 });
 
-/** A chart with one warning, rollback.recreate, in an application. */
+/** A chart with an application that causes one warning, rollback.recreate. */
 function chartIn(app: App, id = 'chart') {
   const chart = new Chart(app, id, { namespace: 'apps' });
   new FluxApplication(chart, 'web', {
@@ -137,7 +137,7 @@ test('warns of a template whose chart has no version', () => {
   ]);
 });
 
-/** What synthesis says of an application on 60 clusters, each made from its number. */
+/** The messages of synthesizing an application on 60 clusters, each target created from its number. */
 function synthesize(target: (number: number) => object, defaults: object = {}, on = newApp()): string {
   const chart = new Chart(on, 'chart', { namespace: 'apps' });
   const database = new FluxApplication(chart, 'db', {

@@ -1,4 +1,4 @@
-/** One application, template or source for every field that Flux has, with the field set. */
+/** One application, template or source for every field of Flux's kinds, with the field set. */
 import type { ApiObject, Chart } from 'cdk8s';
 import { OWNED_FIELDS } from '../../codegen/imports/owned-fields';
 import bucket from '../../imports/schemas/bucket.json';
@@ -19,26 +19,26 @@ import {
 } from '../../src';
 import { type Field, fieldsOf, type Schema, valueAt } from '../fields';
 
-/** A field of a Flux object, a way to set it, and where it must arrive. */
+/** A field of a Flux object, a way to set it, and the place where it must arrive. */
 export interface FieldCase {
   readonly name: string;
-  /** Makes it in a chart; gives the object that the field must arrive in. */
+  /** Creates the objects in a chart, and returns the one in which the field must arrive. */
   readonly make: (chart: Chart) => ApiObject;
-  /** The field within the spec of that object. */
+  /** Reads the field from the spec of that object. */
   readonly arrives: (spec: unknown) => unknown;
-  /** What must stand there. */
+  /** The expected value. */
   readonly value: unknown;
 }
 
-/** Fields that Flux still takes but that do nothing as they are: what becomes of them, and why. */
+/** Fields that Flux still accepts but that have no effect as they are: their replacements, and why. */
 const REWRITTEN: Readonly<Record<string, (spec: unknown) => unknown>> = {
-  // HelmRelease v2 says it with crds
+  // HelmRelease v2 uses crds for it
   'install.skipCRDs': (spec) => valueAt(spec, ['install', 'crds']) === 'Skip',
-  // no effect since Helm 3: left out, with a warning
+  // no effect since Helm 3: omitted, with a warning
   'rollback.recreate': (spec) => valueAt(spec, ['rollback', 'recreate']) === undefined,
 };
 
-/** Fields that Flux only takes together with others. */
+/** Fields that Flux accepts only together with others. */
 const NEEDS: Readonly<Record<string, object>> = {
   'upgrade.strategy.retryInterval': { upgrade: { strategy: { name: 'RetryOnFailure', retryInterval: '7m' } } },
   'install.strategy.retryInterval': { install: { strategy: { name: 'RetryOnFailure', retryInterval: '7m' } } },
@@ -59,7 +59,7 @@ function withNeeds(field: Field, kind = ''): Field {
 const source = (chart: Chart) => HelmRepository.fromName(chart, 'source', 'charts');
 const destination = Cluster.member('eu-1').namespace('web');
 
-/** Every field of HelmRelease that is not the lowering's own, per target and in the defaults. */
+/** Every field of HelmRelease that lowering does not set itself, per target and in the defaults. */
 export const helmReleaseFields: FieldCase[] = fieldsOf(helmRelease as Schema, Object.keys(OWNED_FIELDS.HelmRelease))
   .map((field) => withNeeds(field))
   .flatMap(({ path, steps, example, value }) =>
@@ -79,7 +79,7 @@ export const helmReleaseFields: FieldCase[] = fieldsOf(helmRelease as Schema, Ob
     })),
   );
 
-/** Every field of Kustomization that is not the lowering's own, per target and in the defaults. */
+/** Every field of Kustomization that lowering does not set itself, per target and in the defaults. */
 export const kustomizationFields: FieldCase[] = fieldsOf(
   kustomization as Schema,
   Object.keys(OWNED_FIELDS.Kustomization),
@@ -95,14 +95,14 @@ export const kustomizationFields: FieldCase[] = fieldsOf(
         },
       }).releases[0] as ApiObject,
     arrives: (spec: unknown) => valueAt(spec, steps),
-    // what a target says goes over the defaults
+    // fields of a target override the defaults
     value: path === 'prune' ? true : value,
   })),
 );
 
 const chartFields = fieldsOf(helmChart as Schema, Object.keys(OWNED_FIELDS.HelmChart));
 
-/** Every field of HelmChart, of a template and of a chart that is saved as one. */
+/** Every field of HelmChart, for a template and for a chart that is saved as one. */
 export const helmChartFields: FieldCase[] = chartFields.flatMap(({ path, steps, example, value }) => {
   const arrives = (spec: unknown) => valueAt(spec, steps);
   const chartSpec = { chart: 'chart', ...example };
@@ -126,9 +126,9 @@ export const helmChartFields: FieldCase[] = chartFields.flatMap(({ path, steps, 
   ];
 });
 
-/** Every field of `spec.chart` of a HelmRelease, of the application's chart and of a target's own. */
+/** Every field of `spec.chart` of a HelmRelease, for the application's chart and for the chart of a target. */
 export const inlineChartFields: FieldCase[] = fieldsOf(helmRelease.properties.chart as Schema)
-  .filter(({ path }) => !path.startsWith('spec.sourceRef')) // follows from the source
+  .filter(({ path }) => !path.startsWith('spec.sourceRef')) // determined by the source
   .flatMap(({ path, steps, example, value }) =>
     [false, true].map((ofTarget) => ({
       name: `HelmRelease chart.${path}${ofTarget ? ', per target' : ''}`,

@@ -144,7 +144,7 @@ describe('values of ConfigMaps and Secrets of the app', () => {
   const configMap = (scope: Construct, id: string, data: object) =>
     new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', data });
 
-  /** What is explained of the only target. */
+  /** The explanation of the only target. */
   function explained(
     valuesFrom: (scope: Chart) => HelmReleaseTarget['valuesFrom'],
     own: Partial<HelmReleaseTarget> = {},

@@ -428,13 +428,13 @@ describe('as a citizen of cdk8s', () => {
         annotations: {
           ...before.metadata.annotations,
           note: 'text',
-          // status compares the object with its lowering but for these
+          // status ignores these fields when it compares the object with its lowering
           'gitops.kubesphere.io/hatched': '["/spec/timeout","/spec/values/a/b"]',
         },
       },
       spec: { ...before.spec, timeout: '3m', values: { a: { b: 2 } } },
     });
-    // a patch of the release leaves the Application as the author wrote it
+    // a patch of the release does not change the Application
     expect(objects(changed.chart, 'Application')[0].spec.fluxApp.spec.config.helmRelease.deploy[0].values).toEqual({
       a: { b: 1 },
     });

@@ -1,4 +1,4 @@
-/** What Helm says of the values of targets whose chart was imported: at synthesis, where they are written. */
+/** Helm's verdict at synthesis on the values of targets with an imported chart. */
 import { ApiObject, Lazy, Testing } from 'cdk8s';
 import { describe, expect, test, vi } from 'vitest';
 import {
@@ -70,11 +70,11 @@ const destinations = Object.entries(CLUSTERS).map(([name, labels]) =>
 );
 
 type Given = { readonly [Field in keyof HelmReleaseProps]?: HelmReleaseProps[Field] } & {
-  /** Of the first target. */
+  /** Fields of the first target. */
   readonly own?: Partial<HelmReleaseTarget>;
 };
 
-/** The errors, and the warnings, of an application with three targets. */
+/** The errors and warnings of an application with three targets. */
 function found({ own = {}, ...props }: Given, scope = testChart()): string[] {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   try {
@@ -317,7 +317,7 @@ test('does not refuse what depends on a text that Flux may substitute', () => {
   const chart = typedChart<ValuesMap>({ chart: 'web', version: '1.4.0' }, JSON.stringify({ ...CONTENTS, schema }));
   expect(found({ chart, defaults: { values: { secret: variable } } })).toEqual([]);
   expect(found({ chart, defaults: { values: { secret: 'dev' } } })).toHaveLength(2);
-  // what is wrong by itself is refused
+  // a value that is wrong independently of variables is rejected
   expect(found({ defaults: { values: { replicaCount: 'three', secret: variable } } })).toEqual([
     `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
   ]);
@@ -362,7 +362,7 @@ test('does not check a target with another chart that was not imported', () => {
   expect(found({ overrides, own: { chart: web13, values: { replicaCount: 3 } } })).toEqual([
     'helmRelease.deploy[0].values.replicaCount: must be a string, got a number (the schema of web 1.3.0)',
   ]);
-  // a field of the chart alone leaves it the same chart
+  // a target that only sets a field of the chart still uses the same chart
   expect(found({ own: { chart: { interval: '5m' }, values } })).toEqual([
     `helmRelease.deploy[0].values.replicaCount: must be an integer, got a string ${BY}`,
   ]);

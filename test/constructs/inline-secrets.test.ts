@@ -5,7 +5,7 @@ import { testChart } from './chart';
 
 const clusters = Array.from({ length: 100 }, (_, index) => Cluster.member(`eu-${index}`));
 
-/** The warnings that synthesis gives. */
+/** The warnings of synthesis. */
 function warningsOf(chart: Chart): string[] {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   Testing.synth(chart);

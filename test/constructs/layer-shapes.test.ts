@@ -5,7 +5,7 @@ import { errorsOf, testChart } from './chart';
 
 const destination = Cluster.host().namespace('web');
 
-/** What is wrong with an application of a chart, without its path. */
+/** The errors of an application with a chart, without its path. */
 function releaseErrors(helmRelease: object): string[] {
   const chart = testChart();
   const template = HelmTemplate.fromName(chart, 'template', 'podinfo');

@@ -195,7 +195,7 @@ test('are named by explain()', () => {
   });
 });
 
-/** What is wrong, warnings too. */
+/** The problems, including warnings. */
 function problemsOf(app: FluxApplication): string[] {
   const warnings: string[] = [];
   vi.spyOn(process, 'emitWarning').mockImplementation((warning) => {

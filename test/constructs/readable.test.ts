@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { expect, test } from 'vitest';
 import { Cluster, FluxApplication, HelmTemplate } from '../../src';
 
-/** The documents of a file that hold releases, without what names the target. */
+/** The documents of a file that contain releases, without the names of the targets. */
 function releases(deploy: readonly object[]): string[][] {
   const app = new App({ outdir: 'dist/test' });
   const chart = new Chart(app, 'test', { namespace: 'apps' });

@@ -24,7 +24,7 @@ function make(chart: Chart, helmRelease: Any, props: Any = {}): FluxApplication 
   return new FluxApplication(chart, 'app', { helmRelease: config, ...props });
 }
 
-/** What is made, beside what the Application that is made lowers to. */
+/** The created objects, and those to which the created Application is lowered. */
 function bothWays(chart: Chart): { made: Any[]; lowered: Any[] } {
   const objects = Testing.synth(chart);
   const application = objects.find(({ kind }) => kind === 'Application');

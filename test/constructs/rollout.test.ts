@@ -28,7 +28,7 @@ const CLUSTERS = [
 
 type Props = Partial<Omit<HelmReleaseApplicationProps, 'helmRelease'>> & { readonly [field: string]: unknown };
 
-/** An application on four clusters. @param fields of its targets, by their places */
+/** An application on four clusters. @param fields the fields of its targets, by index */
 function application(rollout: unknown, fields: readonly object[] = [], { scope = testChart(), ...props }: Props = {}) {
   return new FluxApplication(scope as ReturnType<typeof testChart>, 'web', {
     rollout: rollout as RolloutProps,
@@ -63,7 +63,7 @@ describe('waves are', () => {
       [{ matchLabels: { region: 'eu' } }, { matchLabels: { stage: 'prod' } }, {}],
       [['eu-1-web', 'web'], ['us-1-web'], ['eu-dev-web']],
     ],
-    // of the hashes of the names, that of host is the lowest of the three
+    // the hash of the name host is the lowest of the three
     [
       'a share of clusters',
       [{ matchLabels: { stage: 'prod' }, first: '1%' }, 'rest'],

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { Cluster, FluxApplication, GitRepository, HelmRepository } from '../../src';
 import { testChart } from './chart';
 
-/** What must not be in anything that is thrown, warned of or logged. */
+/** A text that no error, warning or log may contain. */
 const SECRET = 'sentinel';
 
 // biome-ignore lint/suspicious/noExplicitAny: what is broken may be anything
@@ -24,7 +24,7 @@ const postRenderers = () => [
 ];
 const annotations = () => ({ token: SECRET });
 
-/** What an entry of `deploy`, and `defaults`, may have, with a secret wherever there may be one. */
+/** The fields of an entry of `deploy` and of `defaults`, with a secret wherever one may occur. */
 const releaseFields = () => ({
   interval: '10m',
   timeout: '5m',
@@ -89,14 +89,16 @@ function kustomizationProps(chart: Chart): Any {
   };
 }
 
-/** Every place in the props: maps and lists with their keys, in the order of the props. Constructs are not opened. */
+/** Every place in the props: the maps and lists with their keys, in the order of the props. Constructs are skipped. */
 function places(value: Any): [holder: Any, key: string][] {
   if (typeof value !== 'object' || value === null) return [];
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return [];
   return Object.entries(value).flatMap(([key, entry]) => [[value, key] as [Any, string], ...places(entry)]);
 }
 
-/** What may be there instead: no secret where there was none, as a field of Flux may be shown. */
+/**
+ * Replacements for a value. They contain no secret if the value contained none, because fields of Flux may be shown.
+ */
 const BROKEN: readonly ((was: unknown) => unknown)[] = [
   () => null,
   (was) => (inspect(was, { depth: 9 }).includes(SECRET) ? `${SECRET}\n{{[` : 'broken\n{{['),
@@ -117,7 +119,7 @@ const BROKEN: readonly ((was: unknown) => unknown)[] = [
   },
 ];
 
-/** All that making and synthesizing an application says, in whatever way. */
+/** Everything that creating and synthesizing an application prints, warns or throws. */
 function said(make: (chart: Chart) => void): string {
   const lines: string[] = [];
   const take = (...args: unknown[]) => {
@@ -136,7 +138,7 @@ function said(make: (chart: Chart) => void): string {
     make(chart);
     Testing.synth(chart);
   } catch (thrown) {
-    take(thrown); // with its stack, its cause and whatever else it has
+    take(thrown); // including its stack, cause and other properties
   } finally {
     for (const spy of spies) spy.mockRestore();
   }

@@ -13,7 +13,7 @@ import { errorsOf, testChart } from './chart';
 
 const member = (name: string) => Cluster.member(name).namespace('web');
 
-/** An application with chart and source, whose targets say this of their chart, and what else is in its place. */
+/** An application with chart and source, whose targets have these chart fields; `props` may replace its own fields. */
 function charted(
   targets: (chart: ReturnType<typeof testChart>) => readonly Partial<HelmReleaseTarget>[],
   props: object = {},

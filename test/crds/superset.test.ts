@@ -31,7 +31,7 @@ const KEYWORDS = new Set([
   'x-kubernetes-preserve-unknown-fields',
 ]);
 
-/** Where `ours` refuses, or reads in another way, something that `theirs` accepts. */
+/** The places where `ours` rejects, or interprets differently, something that `theirs` accepts. */
 function* differences(theirs: Node, ours: Node, path: string): Generator<string> {
   for (const keyword of Object.keys(theirs)) {
     if (!KEYWORDS.has(keyword)) yield `${path}: this test does not know ${keyword}`;

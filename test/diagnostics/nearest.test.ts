@@ -11,7 +11,7 @@ test.each([
   ['valuFrom', 'valuesFrom'],
   ['o', 'op'],
   ['interv', 'interval'],
-  ['inter', undefined], // three of five missing is more than a third
+  ['inter', undefined], // three of five letters are missing, more than a third
   ['x', undefined],
   ['', undefined],
   ['chartRef', undefined],

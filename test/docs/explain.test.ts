@@ -8,7 +8,7 @@ const root = join(__dirname, '..', '..');
 const page = readFileSync(join(root, 'docs/values.md'), 'utf8');
 const section = page.split(/^(?=## )/m).find((part) => part.startsWith('## Where a value came from\n')) as string;
 
-/** The code blocks of a language, in their order. */
+/** The code blocks of a language, in order. */
 function blocks(language: string): string[] {
   const matches = section.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'));
   return [...matches].map(([, code]) => code as string);

@@ -1,4 +1,4 @@
-/** The page on fleets says what is so. */
+/** Tests that the page on fleets is correct. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const page = readFileSync(join(root, 'docs', 'fleets.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'fleets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The code blocks of a language, in their order. */
+/** The code blocks of a language, in order. */
 function blocks(language: string): string[] {
   return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, text]) => text as string);
 }

@@ -1,4 +1,4 @@
-/** The code and the numbers in the guides. test/flux/guides/ has what they say of Flux. */
+/** Tests the code and the numbers in the guides. test/flux/guides/ tests their statements about Flux. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -20,7 +20,7 @@ test('names that are left to Flux are those that helm-controller makes', () => {
 });
 
 const go = hasGo();
-// A machine without Go can trust the committed answers; the pipeline has to ask again.
+// Without Go, the committed answers are used; in CI, the oracle must be asked again.
 test.skipIf(!go && process.env.CI !== 'true')(
   `helm-controller still says what the golden file says${go ? '' : ' (needs Go)'}`,
   () => {

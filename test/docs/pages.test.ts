@@ -58,7 +58,7 @@ test.each(readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
   },
 );
 
-/** The anchors of a page: the ones that GitHub derives from its headings, and explicit ones. */
+/** The anchors of a page: those that GitHub derives from its headings, and explicit ones. */
 function anchors(text: string): string[] {
   const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading as string);
   const explicit = [...text.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id]) => id as string);

@@ -1,4 +1,4 @@
-/** The page on plans says what is so. */
+/** Tests that the page on plans is correct. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,12 +10,12 @@ import { folderOf, Kept } from '../cli/run';
 
 const page = readFileSync(join(__dirname, '../../docs/plan.md'), 'utf8');
 
-/** The code blocks of a language, in their order. */
+/** The code blocks of a language, in order. */
 function blocks(language: string): string[] {
   return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, text]) => text as string);
 }
 
-/** The cells of the table whose head is this. */
+/** The cells of the table with this head. */
 function tableOf(...head: readonly string[]): string[][] {
   const [, ...lines] = page.slice(page.indexOf(`| ${head.join(' | ')} |`)).split('\n');
   const rows = lines.slice(1, lines.indexOf(''));
@@ -35,7 +35,7 @@ const of = (application: string, cluster: string, spec: object = {}) =>
 const sideOf = (specOf: (cluster: string) => object) =>
   CLUSTERS.flatMap((cluster) => [of('web', cluster, specOf(cluster)), of('api', cluster), of('db', cluster)]);
 
-/** Runs the command of the page on two folders that are beside each other. */
+/** Runs the command of the page on two adjacent folders. */
 async function plan(before: readonly PlanObject[], after: readonly PlanObject[], ...more: string[]): Promise<string> {
   const text = (side: readonly PlanObject[]) => printYamlDocuments(side.map(({ value }) => value));
   const folder = folderOf({ 'branch/dist/shop.yaml': text(after), 'main/dist/shop.yaml': text(before) });
@@ -54,7 +54,7 @@ test('the example is what the command prints', async () => {
   expect(await plan(before, after)).toBe(blocks('text')[0]);
 });
 
-/** Objects of which each becomes something else. */
+/** Objects that change in different ways. */
 const template = (name: string) =>
   object({
     apiVersion: 'source.toolkit.fluxcd.io/v1',
@@ -69,7 +69,10 @@ const AFTER = [
   of('web', 'us-2'),
 ];
 
-/** What an apply may make of a cluster, and nothing of two folders: a release in the first wave that gets another name. */
+/**
+ * Effects that only an apply to a cluster can have, not a plan of two folders: a release in the first wave gets another
+ * name.
+ */
 const now = of('front', 'eu-1');
 const inWave = object(patched(now.value, { metadata: { labels: { 'gitops.kubesphere.io/rollout': '4c1f0e9a77b2' } } }));
 const [old] = BEFORE as [PlanObject];

@@ -6,7 +6,7 @@ import { fluxapp } from '../cli/run';
 
 const page = readFileSync(join(__dirname, '../../docs/status-output.md'), 'utf8');
 
-/** The fields of a section, and whether they are always there. */
+/** The fields in a section, and whether they are always present. */
 function fields(title: string): Map<string, boolean> {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
   return new Map([...section.matchAll(/^\| `(\w+)` \| (yes)? ?\|/gm)].map(([, name = '', always]) => [name, !!always]));
@@ -48,7 +48,7 @@ test('the page lists every field, and those that are always there', async () => 
   const orphan = status.orphans[0];
   const [declared, undeclared] = [status, await statusOf(objects.slice(1))].map((each) => Object.keys(each));
   const listed = [...fields('Status').keys()];
-  // the Application of the dump has no labels, and nothing is wrong with it
+  // the Application in the dump has no labels and no errors
   const without = (...others: string[]) => listed.filter((field) => !['labels', 'problem', ...others].includes(field));
   expect(declared).toEqual(without('undeclared'));
   expect(undeclared).toEqual(without('created'));

@@ -19,7 +19,7 @@ function section(title: string): string {
   return found;
 }
 
-/** The rows of the first table of a section, without its head. */
+/** The rows of the first table in a section, without the head. */
 function rows(title: string): string[][] {
   const [, body] = /^\|.*\n\|[-|]+\n((?:\|.*\n)*)/m.exec(section(title)) ?? [];
   if (body === undefined) throw new Error(`no table in ${title}`);
@@ -29,7 +29,7 @@ function rows(title: string): string[][] {
     .map((row) => row.slice(2, -2).split(' | '));
 }
 
-/** The documents of the YAML blocks of a section. */
+/** The documents in the YAML blocks of a section. */
 function documents(title: string): unknown[] {
   const blocks = [...section(title).matchAll(/^```yaml\n(.*?)^```$/gms)];
   return blocks.flatMap(([, text]) => parseYaml(text as string).map(({ value }) => value));

@@ -13,7 +13,7 @@ import { fluxapp } from '../cli/run';
 const docs = join(__dirname, '../../docs');
 const page = readFileSync(join(docs, 'suspend.md'), 'utf8');
 
-/** The code blocks of a language, in their order. */
+/** The code blocks of a language, in order. */
 function blocks(language: string): string[] {
   return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, text]) => text as string);
 }

@@ -14,7 +14,7 @@ import { applicationYaml } from '../cli/applications';
 import { fluxapp, folderOf } from '../cli/run';
 import { ApiServer, kubeconfigOf } from '../recorded/api-server';
 
-/** Every message of docs/troubleshooting.md that this project writes is provoked here. */
+/** Every message of this project in docs/troubleshooting.md is provoked here. */
 const root = join(__dirname, '..', '..');
 const [, atSynthesis = '', ofCommand = ''] = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8').split(/^## /m);
 
@@ -25,7 +25,7 @@ function messages(section: string): string[] {
 
 /** The error of synthesizing a chart. */
 function errorOf(make: (chart: Chart) => void): string {
-  const yamlOutputType = YamlOutputType.FILE_PER_RESOURCE; // writes nothing here: it is checked that it could
+  const yamlOutputType = YamlOutputType.FILE_PER_RESOURCE; // writes nothing here: the test checks only that it could
   const chart = new Chart(new App({ outdir: 'unused', yamlOutputType }), 'chart', { namespace: 'apps' });
   make(chart);
   try {
@@ -107,7 +107,7 @@ test('a FleetApp reports a circle as an App does', () => {
   expect(() => app.charts).toThrow('Dependency cycle detected');
 });
 
-/** Runs a command with a kubeconfig of this content. @returns what it writes to standard error */
+/** Runs a command with a kubeconfig with this content. @returns its output on standard error */
 async function errorWith(kubeconfig: string, args: readonly string[]): Promise<string> {
   const { path } = folderOf({ config: kubeconfig });
   return (await fluxapp([...args, '--kubeconfig', join(path, 'config')])).stderr;
@@ -127,7 +127,7 @@ async function errorOnStatus(code: number, reason: string, message: string): Pro
   return errorWith(kubeconfigOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), ['status']);
 }
 
-/** Runs a command on an API server with the Application `web` in two namespaces, and none of their releases. */
+/** Runs a command on an API server with the Application `web` in two namespaces, and without their releases. */
 async function errorOnFleet(args: readonly string[]): Promise<string> {
   const server = await ApiServer.start(['apps', 'other'].map((namespace) => stored(namespace)));
   onTestFinished(() => server.close());
@@ -139,7 +139,7 @@ function stored(namespace: string): object {
   return { ...rest, metadata: { ...metadata, uid: `uid-${namespace}`, resourceVersion: '7', generation: 1 } };
 }
 
-/** Runs bin/fluxapp on a Node that claims to be version 18. */
+/** Runs bin/fluxapp with a Node that claims to be version 18. */
 function errorOnOldNode(): string {
   const { path } = folderOf({});
   const pretend = join(path, 'pretend.cjs');
@@ -148,20 +148,20 @@ function errorOnOldNode(): string {
   return String(stderr);
 }
 
-/** How the command reports an optional package that npm has left out though it has installed others. */
+/** The error of the command for an optional package that npm has omitted, although it has installed others. */
 function errorWithoutUndici(): string {
   const code = 'ERR_MODULE_NOT_FOUND';
   return expectedError(Object.assign(new Error("Cannot find package 'undici'"), { code }))?.message ?? '';
 }
 
-/** How the command reports a package that Node cannot find. */
+/** The error of the command for a package that Node cannot find. */
 async function errorWithoutPackage(): Promise<string> {
   const name = 'not-an-optional-package';
   const cause = await import(/* @vite-ignore */ name).catch((error) => error);
   return expectedError(cause)?.message ?? '';
 }
 
-/** How the command reports a credential plugin in a process whose Node does not find the plugins' package. */
+/** The error of the command for a credential plugin in a process whose Node cannot find the package for plugins. */
 function errorWithoutPlugin(): string {
   const kubeconfig = JSON.parse(kubeconfigOf('https://127.0.0.1:1'));
   const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'log-in', interactiveMode: 'Never' };
@@ -182,7 +182,7 @@ function errorWithoutPlugin(): string {
 const FORBIDDEN =
   'applications.gitops.kubesphere.io is forbidden: User "me" cannot list resource "applications" at the cluster scope';
 
-/** What `fluxapp lower` reports about an input. */
+/** The messages of `fluxapp lower` about an input. */
 async function errorOnInput(stdin: string): Promise<string> {
   return (await fluxapp(['lower'], { stdin })).stderr;
 }
@@ -208,7 +208,7 @@ const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
   },
   'is invalid: ': () => errorWith('apiVersion: v1\nkind: Config\nclusters: {}\n', ['status']),
   'needs the package @kubernetes/client-node': errorWithoutPlugin,
-  'cannot be reached': () => errorWith(kubeconfigOf('http://127.0.0.1:1'), ['status']), // nothing listens at port 1
+  'cannot be reached': () => errorWith(kubeconfigOf('http://127.0.0.1:1'), ['status']), // nothing listens on port 1
   'does not accept the credentials': () => errorOnStatus(401, 'Unauthorized', 'Unauthorized'),
   'cannot be read: applications.gitops.kubesphere.io is forbidden': () => errorOnStatus(403, 'Forbidden', FORBIDDEN),
   'is its CRD installed?': () => errorOnStatus(404, 'NotFound', 'the server could not find the requested resource'),

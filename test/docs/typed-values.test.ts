@@ -1,4 +1,4 @@
-/** The page on values with types says what is so. */
+/** Tests that the page on typed values is correct. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { chartOf } from '../charts/fixtures';
 const page = readFileSync(join(__dirname, '../../docs/typed-values.md'), 'utf8');
 const blockOf = (language: string) => new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'ms').exec(page)?.[1] as string;
 
-/** The module of a chart with these values, which its templates read one by one. */
+/** The module for a chart with these values, each of which its templates read. */
 function moduleOf(values: string): string {
   const templates = values.replace(/^(\w+):.*$/gm, '{{ .Values.$1 }}');
   return printChart(chartOf({ 'values.yaml': values, 'templates/all.yaml': templates }), {

@@ -24,14 +24,14 @@ function section(title: string): string {
   return found;
 }
 
-/** The code blocks of a language in a section, in their order. */
+/** The code blocks of a language in a section, in order. */
 function blocks(title: string, language: string): string[] {
   return [...section(title).matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(
     ([, code]) => code as string,
   );
 }
 
-/** The rows of every table of a section, without its head. */
+/** The rows of every table in a section, without the head. */
 function tables(title: string): string[][][] {
   return [...section(title).matchAll(/^\|.*\n\|[-|]+\n((?:\|.*\n)*)/gm)].map(([, rows]) =>
     (rows as string)
@@ -41,19 +41,19 @@ function tables(title: string): string[][][] {
   );
 }
 
-/** What stands between backticks. */
+/** The text between backticks. */
 function code(cell: string | undefined): string {
   const [, text] = /^`(.*)`$/.exec(cell ?? '') ?? [];
   if (text === undefined) throw new Error(`no code: ${cell}`);
   return text;
 }
 
-/** The cell as data: YAML, as JSON with fewer quotes. */
+/** The cell as data: YAML, such as JSON with fewer quotes. */
 function data(cell: string | undefined): ValueMap {
   return parseYaml(code(cell))[0]?.value as ValueMap;
 }
 
-/** Makes the application of a code block. */
+/** Creates the application of a code block. */
 function run(block: string): Chart {
   const chart = testChart();
   const template = HelmTemplate.fromName(chart, 'template', 'web');

@@ -10,7 +10,7 @@ import { only, watcherObjects } from '../constructs/watcher/objects';
 
 const page = readFileSync(join(__dirname, '../../docs/watcher.md'), 'utf8');
 
-/** The rows of the first table of a section, cell by cell. */
+/** The rows of the first table in a section, cell by cell. */
 function table(title: string): string[][] {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
   const [, rows = ''] = /^\|.*\n\|[-|]+\n((?:\|.*\n)*)/m.exec(section) ?? [];

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { type Draft, type DraftReference, type DraftTarget, EMPTY_DRAFT, EMPTY_TARGET } from '../../src/page';
 
-/** Mostly empty, as fields of a form are. */
+/** Usually empty, like fields of a form. */
 const maybe = (...texts: readonly string[]) => fc.constantFrom('', '', ...texts);
 
-/** What makes trouble in code, in YAML or in a page. */
+/** Texts that are difficult in code, in YAML or in a page. */
 const oddText = fc.constantFrom(
   ...[
     '',
@@ -84,7 +84,7 @@ const manifests = fc
   })
   .map((fields): DraftTarget => ({ ...EMPTY_TARGET, ...fields }));
 
-/** Targets that do not collide: one a cluster. */
+/** Targets that do not conflict: one per cluster. */
 const several = (target: fc.Arbitrary<DraftTarget>) =>
   fc.uniqueArray(target, { selector: ({ cluster }) => cluster, minLength: 1, maxLength: 5 });
 
@@ -113,7 +113,7 @@ const ofManifests = fc.record({
   targets: several(manifests),
 });
 
-/** Forms that somebody has filled in, most of them without a mistake. */
+/** Filled-in forms, most of them without mistakes. */
 export const filledDrafts: fc.Arbitrary<Draft> = fc
   .oneof({ weight: 4, arbitrary: ofChart }, ofArtifact, ofTemplate, { weight: 2, arbitrary: ofManifests })
   .map((fields) => ({ ...EMPTY_DRAFT, ...fields }));

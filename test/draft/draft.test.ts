@@ -13,7 +13,7 @@ const web = (fields: Partial<Draft> = {}, ...targets: readonly Partial<DraftTarg
   ...fields,
 });
 
-/** The fields with what is wrong with them. */
+/** The fields with problems, and the messages. */
 const problemsOf = (draft: Draft) => answerDraft(draft).problems.map(({ field, message }) => [field, message]);
 
 test('a form becomes code as somebody would write it', () => {
@@ -94,7 +94,7 @@ test('each problem is at its field, in the words of the product', () => {
 
 const lines = (count: number, lineOf: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => lineOf(index)).join('\n');
-/** The fields with errors. Many nulls are a warning, too. */
+/** The fields with errors. Many nulls also cause a warning. */
 const errorsOf = (draft: Draft) =>
   answerDraft(draft).problems.flatMap(({ field, severity, message }) =>
     severity === 'error' ? [[field, message]] : [],

@@ -7,7 +7,10 @@ import { type Any, objectsOfChart } from '../adopt/run-program';
 import { limit, runs, SEED } from '../random-runs';
 import { anyDrafts, filledDrafts } from './arbitrary-draft';
 
-/** By kind and name; without the names of clusters, which are not those of Secrets in code where Cluster API has made them. */
+/**
+ * The objects by kind and name, without the names of clusters, which in code do not come from Secrets that Cluster API
+ * created.
+ */
 function byId(objects: readonly Any[]): Map<string, Any> {
   return new Map(
     objects.map((object) => {

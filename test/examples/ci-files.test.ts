@@ -1,4 +1,4 @@
-/** The workflows of examples/ci/ are valid, as the parsers of GitHub and GitLab see it. */
+/** The workflows of examples/ci/ are valid according to the parsers of GitHub and GitLab. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,10 @@ const textOf = (name: string) => readFileSync(join(ci, name), 'utf8');
 const all = [...github.map((name) => `github/${name}`), ...gitlab];
 
 describe('for GitHub', () => {
-  /** What is wrong with each of them. The parser is a program of its own: it imports JSON in a way that only Node takes. */
+  /**
+   * The problems in each workflow. The parser runs in a separate program, because it imports JSON in a way that only
+   * Node supports.
+   */
   function problemsOf(contents: readonly string[]): string[][] {
     const program = join(__dirname, 'workflow-problems.mts');
     const input = JSON.stringify(contents);

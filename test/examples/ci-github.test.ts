@@ -1,4 +1,6 @@
-/** The workflows of examples/ci/github/, step by step, in a repository. Only GitHub and the cluster are played. */
+/**
+ * Runs the workflows of examples/ci/github/ step by step in a repository. Only GitHub and the cluster are simulated.
+ */
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +21,7 @@ function repositoryOf(options: { readonly commitsDist: boolean }): Repository {
   return repository;
 }
 
-/** Runs the steps of plan.yaml, up to the first that fails. */
+/** Runs the steps of plan.yaml up to the first one that fails. */
 function plan(repository: Repository) {
   const summary = join(repository.parent, 'summary.md');
   writeFileSync(summary, '');
@@ -31,7 +33,7 @@ function plan(repository: Repository) {
   return { summary: readFileSync(summary, 'utf8') };
 }
 
-/** A branch with one change, planned; checked out is its merge into main, as GitHub does it. */
+/** A branch with one planned change. Its merge into main is checked out, as on GitHub. */
 function pullRequest(commitsDist: boolean) {
   const repository = repositoryOf({ commitsDist });
   const base = repository.commit(tag('1.8.2'));
@@ -99,7 +101,7 @@ describe('a pull request', () => {
 });
 
 describe('the comment', () => {
-  /** Answers from files of $STUB, and writes down what it is asked. */
+  /** Answers from files in $STUB, and records its arguments. */
   const GH = `{ printf '%s\\n' "GH_TOKEN=$GH_TOKEN" "$@"; echo; } >>"$STUB/requests"
 for argument; do case "$argument" in body=@*) cp "\${argument#body=@}" "$STUB/body" ;; esac; done
 case "$*" in
@@ -276,7 +278,7 @@ describe('after the merge', () => {
       repository.commit([release('eu-1'), release('eu-2'), inOther('eu-1')]);
       const log = `echo "$(basename "$0") $*" >>"$STUB/calls"\n`;
       repository.stub('kubectl', `${log}cat "$KUBECONFIG" >>"$STUB/calls"`);
-      // only waiting needs a cluster
+      // only the wait needs a cluster
       repository.write('tools/fluxapp/wait.sh', `if [ "$1" = wait ]; then\n${log}exit 0\nfi\n`);
       repository.must("sed -i '1r tools/fluxapp/wait.sh' tools/fluxapp/run.sh && git add -A");
       for (const { run, env } of stepsOf(name)) {

@@ -1,11 +1,11 @@
-/** The scripts for GitLab, which a program in place of curl plays. */
+/** The scripts for GitLab, with a replacement for curl in the role of the server. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Repository } from './repository';
 
-/** Writes down what it is asked, and answers from the file of $STUB/answers that has the name of the URL. */
+/** Records its arguments, and answers with the file of $STUB/answers that has the name of the URL. */
 const CURL = `{ printf '%s\\n' "$@"; echo; } >>"$STUB/requests"
 output=/dev/stdout url=
 while [ $# -gt 0 ]; do
@@ -36,7 +36,7 @@ function answer(url: string, content: object | Uint8Array): void {
   writeFileSync(file, content instanceof Uint8Array ? content : JSON.stringify(content));
 }
 
-/** The requests, by their arguments; without those that all have in common. */
+/** The arguments of the requests, without the common ones. */
 function requests(): string[][] {
   const common = ['--silent', '--show-error', '--fail', '--header', 'PRIVATE-TOKEN: token'];
   const each = readFileSync(repository.stubFile('requests'), 'utf8').trim().split('\n\n');

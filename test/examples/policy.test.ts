@@ -1,4 +1,4 @@
-/** The policies of examples/policy/, run as users run them. */
+/** Runs the policies of examples/policy/ like users do. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { root } from './repository';
 const policies = join(root, 'examples', 'policy');
 const page = readFileSync(join(root, 'docs', 'ci.md'), 'utf8');
 
-/** The code blocks of a language of the page, in their order. */
+/** The code blocks of a language on the page, in order. */
 function blocks(language: string): string[] {
   return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, text]) => text as string);
 }
@@ -41,7 +41,7 @@ clusters:
     writeFileSync(join(project, 'cdk8s.yaml'), `language: typescript\napp: node app.js\n${blocks('yaml')[0]}`);
   });
 
-  /** Synthesizes applications on all clusters; the versions are those of dev, and of prod. */
+  /** Synthesizes applications on all clusters, with these versions in dev and in prod. */
   function synth(appClass: string, dev: string, prod: string) {
     const app = `const { App, Chart } = require('cdk8s');
 const { ClusterSet, FleetApp, FluxApplication, HelmRepository, HelmTemplate, OCIRepository } = require('cdk8s-fluxapp');
@@ -113,7 +113,7 @@ describe('a policy over the plan', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { input, encoding: 'utf8' });
     return { status, stdout, stderr: stderr.split('\n') };
   };
-  /** The arguments that the page gives it. */
+  /** The arguments in the documentation. */
   function documented(): string[] {
     const [, args] = /node policy\/no-uninstall\.mjs (.*)\n/.exec(blocks('sh')[0] as string) ?? [];
     return args?.split(' ') ?? [];

@@ -8,20 +8,20 @@ import { parseYaml, printYamlDocuments } from '../../src/yaml';
 export const root = join(__dirname, '..', '..');
 export const ci = join(root, 'examples', 'ci');
 
-/** How a program ended. */
+/** The result of a program. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Programs of the tests: a shell script each, as packages that `npm ci` installs. */
+/** Programs for the tests, each a shell script in a package that `npm ci` installs. */
 const PACKAGES: Readonly<Record<string, string>> = {
   fluxapp: `exec ${root}/node_modules/.bin/tsx -e "process.argv.splice(1, 0, 'fluxapp'); require('${root}/src/cli/main').main();" -- "$@"`,
   cdk8s: `exec ${root}/node_modules/.bin/cdk8s "$@"`,
 };
 
-/** The app writes the manifests that are beside it. */
+/** The app writes the manifests from the file next to it. */
 const APP = `const fs = require('fs');
 const outdir = process.env.CDK8S_OUTDIR ?? 'dist';
 fs.mkdirSync(outdir, { recursive: true });
@@ -30,11 +30,11 @@ for (const file of fs.readdirSync('manifests')) fs.copyFileSync('manifests/' + f
 
 /** A Git repository with a cdk8s app and the scripts of examples/ci/, with its dependencies to install. */
 export class Repository {
-  /** Also holds what is beside the repository: $RUNNER_TEMP, the programs of stub(). */
+  /** The folder around the repository, with $RUNNER_TEMP and the programs of stub(). */
   readonly parent = realpathSync(mkdtempSync(join(tmpdir(), 'fluxapp-ci-')));
   readonly path = join(this.parent, 'repository');
 
-  /** Call remove() in the end. */
+  /** Call remove() at the end. */
   constructor({ commitsDist }: { readonly commitsDist: boolean }) {
     const names = Object.keys(PACKAGES);
     const dependencies = Object.fromEntries(names.map((name) => [name, `file:tools/${name}`]));
@@ -62,7 +62,7 @@ export class Repository {
     writeFileSync(file, content);
   }
 
-  /** Commits what the app writes, where dist/ is committed, and everything else. */
+  /** Commits everything, including the output of the app if dist/ is committed. */
   commit(objects: readonly PlanObject[]): string {
     this.write('manifests/fleet.yaml', printYamlDocuments(objects.map(({ value }) => value)));
     this.must('node app.js');
@@ -70,7 +70,7 @@ export class Repository {
     return this.must('git rev-parse HEAD').stdout.trim();
   }
 
-  /** A program that stands before others of its name. It can read and write $STUB, a folder of its own. */
+  /** Adds a program that takes precedence over others with its name. It can use $STUB, a separate folder. */
   stub(name: string, script: string): void {
     const file = join(this.parent, 'stubs', name);
     mkdirSync(join(this.parent, 'stub'), { recursive: true });
@@ -83,7 +83,7 @@ export class Repository {
     return join(this.parent, 'stub', name);
   }
 
-  /** Runs a command line as a step of a workflow is run. */
+  /** Runs a command line like a step of a workflow. */
   run(commandLine: string, env: Readonly<Record<string, string>> = {}): Ended {
     const temporary = join(this.parent, 'temp');
     mkdirSync(temporary, { recursive: true });
@@ -106,7 +106,7 @@ export class Repository {
     return { code: status, stdout, stderr };
   }
 
-  /** @throws Error where it fails */
+  /** @throws Error if it fails */
   must(commandLine: string, env: Readonly<Record<string, string>> = {}): Ended {
     const ended = this.run(commandLine, env);
     if (ended.code !== 0) throw new Error(`${commandLine}: ${ended.stdout}${ended.stderr}`);
@@ -129,7 +129,7 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly steps: readonly { run?: string; env?: Step['env'] }[] }>>;
 }
 
-/** The steps of the only job of a workflow of examples/ci/github/ that run command lines, in their order. */
+/** The steps of the only job of a workflow of examples/ci/github/ that run command lines, in order. */
 export function stepsOf(name: string): Step[] {
   const workflow = parseYaml(readFileSync(join(ci, 'github', name), 'utf8'))[0]?.value as unknown as Workflow;
   const jobs = Object.values(workflow.jobs);

@@ -1,4 +1,4 @@
-/** What `.ci/field` has fetched: repositories that teams and Flux's own project have written. */
+/** Imports the repositories that `.ci/field` has fetched, which were written by teams and by the Flux project. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -13,7 +13,7 @@ const repositories = readFileSync(join(__dirname, 'repositories.txt'), 'utf8')
   .split('\n')
   .map((line) => line.split(' ')[0] as string);
 
-/** The texts of a repository by their folders: YAML files, and the blocks of YAML in pages. */
+/** The YAML texts of a repository by folder: YAML files, and YAML blocks in Markdown pages. */
 function textsOf(repository: string): Map<string, string[]> {
   const folder = join(FIELD, repository);
   const texts = new Map<string, string[]>();
@@ -23,7 +23,7 @@ function textsOf(repository: string): Map<string, string[]> {
     const own = path.endsWith('.md')
       ? [...text.matchAll(/^```ya?ml\n(.*?)^```$/gms)].map(([, block]) => block as string)
       : [text];
-    // each block of a page stands for itself, and so does each folder of manifests
+    // each block of a page is a separate input, and so is each folder of manifests
     if (path.endsWith('.md')) for (const [index, block] of own.entries()) texts.set(`${path} ${index}`, [block]);
     else texts.set(dirname(path), [...(texts.get(dirname(path)) ?? []), ...own]);
   }
@@ -31,7 +31,8 @@ function textsOf(repository: string): Map<string, string[]> {
 }
 
 /**
- * HelmReleases, Kustomizations and sources of texts, each once; a text that is no YAML, such as a template, has none.
+ * The HelmReleases, Kustomizations and sources in texts, without duplicates. A text that is not YAML, such as a
+ * template, is ignored.
  */
 function objectsOf(texts: readonly string[]): Any[] {
   const objects = texts.flatMap((text) => {
@@ -55,7 +56,7 @@ test.each(repositories)(
       count.taken += taken.length;
       count.left += left.filter(({ object }) => isDelivery(object)).length;
     }
-    // all of a repository is one input, too: names that come again are left
+    // the whole repository is also one input; objects with a name that occurs again are not imported
     expectRoundTrip(objectsOf([...texts.values()].flat()), { namespace: 'apps' });
     expect(count.taken + count.left).toBeGreaterThan(3);
     console.log(`${repository}: ${count.taken} taken, ${count.left} left`);

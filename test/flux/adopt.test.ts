@@ -32,7 +32,9 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
   });
   afterAll(() => Promise.all([charts?.stop(), git?.stop()]));
 
-  /** What somebody has written for each member: a release with names of Flux's own, one with its own, and manifests. */
+  /**
+   * Hand-written objects for each member: a release with Flux's default names, one with custom names, and manifests.
+   */
   function written(namespace: string): Any[] {
     const spec = { interval: '1h', targetNamespace: namespace };
     const chart = { spec: { chart: 'hello', version: '1.0.0', sourceRef: { kind: 'HelmRepository', name: 'charts' } } };
@@ -67,7 +69,7 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
   const pathOf = ({ kind, metadata }: Any) =>
     `${PLURALS[kind]?.replace('NAMESPACE', metadata.namespace)}/${metadata.name}`;
 
-  /** Waits until all are ready, and returns them. */
+  /** Waits until all objects are ready, and returns them. */
   const ready = (objects: readonly Any[]) =>
     Promise.all(
       objects.filter(isDelivery).map((object) =>
@@ -84,7 +86,7 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
       ),
     );
 
-  /** The uids of all that Flux has made in the members, by member and name. */
+  /** The UIDs of all objects that Flux has created in the members, by member and name. */
   async function made(namespace: string): Promise<Record<string, string>> {
     const lists = MEMBERS.map(async (name) => {
       const { body } = await running().clusters[name].request('GET', `/api/v1/namespaces/${namespace}/configmaps`);
@@ -95,7 +97,7 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
     return Object.fromEntries((await Promise.all(lists)).flat());
   }
 
-  /** The revisions of Helm's releases, by cluster and name. */
+  /** The revisions of the Helm releases, by cluster and name. */
   const revisions = (objects: readonly Any[]): Record<string, number> =>
     Object.fromEntries(
       objects
@@ -109,7 +111,7 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
   const suspended = (object: Any) =>
     isDelivery(object) ? { ...object, spec: { ...object.spec, suspend: true } } : object;
 
-  /** The namespace in all clusters, and the Secrets of the members in it. */
+  /** Creates the namespace in all clusters, and the Secrets of the members in it. */
   async function prepare(namespace: string): Promise<void> {
     const { host, clusters } = running();
     for (const cluster of [host, ...MEMBERS.map((member) => clusters[member])]) {
@@ -131,7 +133,7 @@ describeWithClusters('import and eject', { clusters: ['host', ...MEMBERS], flux:
       ),
     );
 
-  /** Each release has the revision that it had, or the next one. */
+  /** Expects that each release has its previous revision or the next one. */
   function expectUpgraded(before: Record<string, number>, after: Record<string, number>): void {
     expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
     for (const [release, revision] of Object.entries(after)) {

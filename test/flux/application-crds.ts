@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A CRD of the Application, for `describe.each`. */
 export interface ApplicationCrdFile {
-  /** Whose it is; it says so where it is not at hand. */
+  /** The origin of the CRD; it mentions if the CRD is not available. */
   readonly crd: string;
   readonly file: string;
   readonly isOwn: boolean;

@@ -2,27 +2,27 @@ import { type Client, until } from '../../harness';
 import { type GitRepository, serveGit } from '../../harness/git-repository';
 import { limit } from '../random-runs';
 
-/** Brings synthesized YAML to a cluster. */
+/** Applies synthesized YAML to a cluster. */
 export interface Applier {
   /** Resolves when everything is applied. */
   apply(yaml: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A way of applying: its name, and what starts it in a namespace that is there. */
+/** A way of applying: its name, and a function that starts it in an existing namespace. */
 export interface Way {
   readonly name: string;
-  /** Whether it removes what is no longer there; kubectl does not unless it is told. */
+  /** Whether it removes objects that are no longer in the YAML. kubectl does so only with a flag. */
   readonly prunes: boolean;
   readonly start: (host: Client, namespace: string) => Promise<Applier>;
 }
 
-/** The label that `kubectl apply --prune` goes by. */
+/** The label that `kubectl apply --prune` uses. */
 export const PRUNE_LABEL = 'example.com/part-of';
 
 /**
- * Every way in which an object comes to a cluster: with kubectl, which computes what to change, here with `--prune`; with
- * kubectl, which leaves that to the API server; and from Git, by Flux, which prunes.
+ * All ways in which an object is applied to a cluster: with client-side `kubectl apply`, here with `--prune`; with
+ * server-side `kubectl apply`; and from Git by Flux, which prunes.
  */
 export const ways: readonly Way[] = [
   {
@@ -66,7 +66,7 @@ async function fromGit(host: Client, namespace: string, repository: GitRepositor
   });
   const apply = async (yaml: string) => {
     const commit = await repository.commit({ 'objects.yaml': yaml });
-    // what `flux reconcile source git` does
+    // the same as `flux reconcile source git`
     const metadata = { annotations: { 'reconcile.fluxcd.io/requestedAt': commit } };
     await host.request('PATCH', `${sources}/git`, { metadata }, { contentType: 'application/merge-patch+json' });
     const isApplied = async () => {

@@ -57,7 +57,7 @@ describeWithClusters(
       });
     const command = (...args: string[]) =>
       fluxapp([...args, '--kubeconfig', running().host.kubeconfig, ...(args.includes('-A') ? [] : ['-n', 'apps'])]);
-    /** By cluster, whether the entries of the Application and the releases say suspend. */
+    /** By cluster, whether the entries of the Application and the releases set suspend. */
     const suspended = async () => {
       const { host } = running();
       const app = await application(host, ...web);

@@ -16,13 +16,13 @@ import { synthesize } from './synthesize';
 // biome-ignore lint/suspicious/noExplicitAny: objects as an API server returns them
 type Any = any;
 
-/** 50, and 500 in the nightly run. */
+/** 50, or 500 in the nightly run. */
 const TARGETS = runs(50);
 
-/** 30 kB of values, and a key that every other target takes away. */
+/** 30 kB of values, with a key that every second target removes. */
 const settings = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`setting${index}`, 'x'.repeat(35)]));
 
-/** An application that would have 15 MB in explicit form with 500 targets. */
+/** An application that would take 15 MB in explicit form with 500 targets. */
 function build(chart: Chart, url: string): void {
   const clusters = Array.from({ length: TARGETS }, (_, index) =>
     Cluster.member(`member-${index}`, { labels: { stage: index % 3 === 0 ? 'prod' : 'dev' } }),
@@ -48,7 +48,7 @@ describeWithClusters(
   (running) => {
     let repository: ChartRepository;
     beforeAll(async () => {
-      // the members are not there: what Flux would say of releases that are delivered is said here
+      // the members do not exist: the test itself writes the status of delivered releases
       await running().flux?.helm.stop();
       repository = await serveCharts([{ name: 'podinfo', version: '6.0.0', files: { 'values.yaml': '' } }]);
       await installCrds(running().host, ['crds/gitops.kubesphere.io_applications.yaml']);
@@ -133,7 +133,7 @@ describeWithClusters(
         });
         const status = await watchOnce();
         const applied = status.targets.filter(({ reason }: Any) => reason !== 'NotApplied');
-        // those that take the key away are as they were
+        // the targets that remove the key are unchanged
         expect(applied).toHaveLength(Math.ceil(TARGETS / 2));
       });
     });

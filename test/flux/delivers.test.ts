@@ -16,7 +16,7 @@ data:
 const files = { 'templates/configmap.yaml': template, 'values.yaml': 'kept: default\ngone: default\nreplicas: 1\n' };
 const charts = ['1.0.0', '2.0.0'].map((version) => ({ name: 'hello', version, files }));
 
-/** What a chart author writes: one application on the host and a member, and one that waits for it. */
+/** The code of a chart author: one application on the host and a member, and one that depends on it. */
 function synthesize(repository: string, version: string): string {
   const app = new App({ outdir: 'dist/test' });
   new ApplicationCrd(new Cdk8sChart(app, 'crds'), 'application');
@@ -59,7 +59,7 @@ describeWithClusters('Flux, given what was synthesized', { clusters: ['host', 'e
   const apply = async (version: string) => {
     const { host } = running();
     const input = synthesize(repository.url, version);
-    // the CRD is among the objects, and served a moment after it is there
+    // the CRD is among the objects, and is served shortly after it was created
     await until('everything is applied', async () => (await host.kubectl(['apply', '-f', '-'], { input })).code === 0);
   };
   const fetched = (path: string) => repository.requests.filter((request) => request === path).length;
@@ -76,7 +76,7 @@ describeWithClusters('Flux, given what was synthesized', { clusters: ['host', 'e
     expect(await released(member, 'first', '1.0.0')).toEqual({ kept: 'default', replicas: 2, added: true });
     expect(await released(member, 'second', '1.0.0')).toEqual({ kept: 'default', gone: 'default', replicas: 1 });
     expect((await member.request('GET', '/api/v1/namespaces/apps')).status).toBe(404);
-    // source-controller may look at a new chart twice, but not once for each release
+    // source-controller may fetch a new chart twice, but not once for each release
     expect(fetched('/hello-1.0.0.tgz')).toBeLessThan(3);
   });
 

@@ -9,13 +9,13 @@ import { until } from '../../harness';
 const root = join(__dirname, '..', '..');
 const longMs = 120_000;
 
-/** A demo that runs, in a folder for temporary files of its own. */
+/** A running demo, with a separate folder for temporary files. */
 interface RunningDemo {
   readonly child: ChildProcess;
-  /** What it has printed so far. */
+  /** Returns the output so far. */
   text(): string;
   readonly exit: Promise<number | null>;
-  /** What is left of it: processes and temporary files. */
+  /** Returns leftover processes and temporary files. */
   left(): string[];
 }
 
@@ -42,13 +42,13 @@ function startDemo(...args: string[]): RunningDemo {
     ...execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' })
       .split('\n')
       .filter((line) => line.includes(folder)),
-    // tsx keeps what it has compiled
+    // except the compile cache of tsx
     ...readdirSync(folder).filter((name) => name.startsWith('fluxapp-')),
   ];
   return { child, text: () => printed, exit, left };
 }
 
-/** Waits until a demo has printed this. */
+/** Waits until a demo has printed this text. */
 async function untilPrinted(demo: RunningDemo, text: string): Promise<void> {
   const check = () => {
     if (demo.child.exitCode !== null) throw new Error(`it has ended:\n${demo.text()}`);
@@ -57,7 +57,7 @@ async function untilPrinted(demo: RunningDemo, text: string): Promise<void> {
   await until(`the demo prints ${text}`, check, { timeoutMs: longMs });
 }
 
-/** The lines about applications, each without what may differ, and the titles. */
+/** The titles and the lines about applications, without the parts that vary. */
 function told(text: string): string[] {
   const lines = text.split('\n').filter((line) => /^(\S| {2}(web|settings|fleet\/web) )/.test(line));
   return lines.map((line) => line.trim().replace(/ {2,}/g, ' '));
@@ -90,7 +90,7 @@ describe.skipIf(!inject('flux'))('npm run demo', () => {
         'web 2/2',
         'Cleaning up',
       ];
-      // in this order, with others between
+      // in this order, with other lines between them
       let from = 0;
       const found = story.filter((line) => {
         const index = lines.indexOf(line, from);

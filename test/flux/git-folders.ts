@@ -1,11 +1,11 @@
 import { type Client, until } from '../../harness';
 import { type GitRepository, serveGit } from '../../harness/git-repository';
 
-/** What one Kustomization of Flux applies. */
+/** The input of one Flux Kustomization. */
 export interface GitFolder {
-  /** Objects, which name their own namespaces. */
+  /** The objects, with their namespaces. */
   readonly yaml: string;
-  /** Fields of a kustomization.yaml that lists them. @default - Flux makes up one */
+  /** Fields of a kustomization.yaml that lists the objects. @default - Flux generates one */
   readonly overlay?: object;
   /** Fields of the spec of the Kustomization. @default - it only applies and prunes */
   readonly spec?: object;
@@ -15,7 +15,9 @@ const NAMESPACE = 'git';
 const SOURCES = `/apis/source.toolkit.fluxcd.io/v1/namespaces/${NAMESPACE}/gitrepositories`;
 const KUSTOMIZATIONS = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${NAMESPACE}/kustomizations`;
 
-/** One Git repository with many folders, each applied by a Kustomization of its own: as a platform delivers applications. */
+/**
+ * One Git repository with many folders, each applied by a separate Kustomization, as a platform delivers applications.
+ */
 export class GitFolders {
   private readonly folders = new Map<string, GitFolder>();
 
@@ -33,9 +35,9 @@ export class GitFolders {
   }
 
   /**
-   * Commits these folders, beside those of before, and waits until Flux has taken up all of them.
+   * Commits these folders in addition to the existing ones, and waits until Flux has processed all of them.
    *
-   * @returns by name of a folder, what its Kustomization says where it has failed
+   * @returns the messages of the Kustomizations that failed, by name of the folder
    */
   async deliver(folders: Readonly<Record<string, GitFolder>>): Promise<Record<string, string>> {
     const added = Object.keys(folders).filter((name) => !this.folders.has(name));
@@ -44,7 +46,7 @@ export class GitFolders {
       Object.fromEntries([...this.folders].flatMap(([name, folder]) => Object.entries(filesOf(name, folder)))),
     );
     await Promise.all(added.map((name) => this.create(name)));
-    // what `flux reconcile source git` does
+    // the same as `flux reconcile source git`
     const metadata = { annotations: { 'reconcile.fluxcd.io/requestedAt': commit } };
     await this.host.request('PATCH', `${SOURCES}/git`, { metadata }, { contentType: 'application/merge-patch+json' });
     const said = [...this.folders.keys()].map(async (name) => [name, await this.taken(name, commit)] as const);
@@ -63,7 +65,7 @@ export class GitFolders {
     if (status !== 201) throw new Error(body.message);
   }
 
-  /** Waits until a commit has been applied, or has failed. @returns why it has */
+  /** Waits until a commit has been applied, or has failed. @returns the error, if it failed */
   private async taken(name: string, commit: string): Promise<string | undefined> {
     let failure: string | undefined;
     await until(`Flux has taken up folder ${name} of ${commit}`, async () => {

@@ -15,7 +15,7 @@ const files = {
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
 const releases = (namespace: string) => `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${namespace}/helmreleases`;
 
-/** What a target says that kustomize has renamed. */
+/** The report on a target that kustomize has renamed. */
 const renamed = (release: string) => ({
   state: 'Missing',
   reason: 'Renamed',
@@ -30,7 +30,7 @@ describeWithClusters('whose a HelmRelease is', { clusters: ['host'], flux: true 
   let git: GitFolders;
   let watcher: RunningWatcher;
 
-  /** Application `web` with one target, in its own namespace, and maybe another one, in `<namespace>-old`. */
+  /** Application `web` with a target in its own namespace, and optionally another one in `<namespace>-old`. */
   const yaml = (namespace: string, { withOld = true } = {}) =>
     synthesizeIn(namespace, (chart) => {
       const source = new HelmRepository(chart, 'charts', { url: charts.url, interval: '1h' });
@@ -44,14 +44,14 @@ describeWithClusters('whose a HelmRelease is', { clusters: ['host'], flux: true 
 
   const relabelled = { commonMetadata: { labels: { [MANAGED_BY]: 'platform' } } };
   const all = { labels: { [MANAGED_BY]: 'platform' }, annotations: { 'app.kubernetes.io/name': 'shop' } };
-  /** By folder and namespace, what Flux and kustomize make of an application on its way. */
+  /** By folder and namespace, the changes that Flux and kustomize make to an application on its way. */
   const changes: Readonly<Record<string, Omit<GitFolder, 'yaml'>>> = {
     untouched: {},
     'common-metadata': { spec: relabelled },
     labels: { overlay: { labels: [{ pairs: { [MANAGED_BY]: 'kustomize' } }] } },
     'common-labels': { overlay: { commonLabels: { [MANAGED_BY]: 'kustomize' } } },
     kept: { spec: { prune: false } },
-    // labels and KEYs
+    // labels and KEYs are changed
     overwritten: { spec: { commonMetadata: all, prune: false } },
   };
   const found = Object.keys(changes);
@@ -70,7 +70,7 @@ describeWithClusters('whose a HelmRelease is', { clusters: ['host'], flux: true 
         { yaml: yaml(name, { withOld }), ...change },
       ]),
     ),
-    // two in one namespace, of which one must not make the same Helm release
+    // two applications in one namespace, which must not create the same Helm release
     base: { yaml: yaml('base', { withOld: false }) },
     overlay: { yaml: yaml('base'), spec: { namePrefix: 'eu-', patches: [suspending] } },
   });
@@ -100,7 +100,7 @@ describeWithClusters('whose a HelmRelease is', { clusters: ['host'], flux: true 
     return expectVerdict(running().host, [namespace, 'web'], { targets });
   };
   const run = (...args: string[]) => fluxapp([...args, '--kubeconfig', running().host.kubeconfig]);
-  /** What is called left over in any application. */
+  /** The names of the orphans of all applications. */
   const leftOver = async () => {
     const { items } = JSON.parse((await run('status', '-A', '-o', 'json')).stdout);
     return items.flatMap(({ orphans }: { orphans: { name: string }[] }) => orphans.map(({ name }) => name));
@@ -178,7 +178,7 @@ describeWithClusters('whose a HelmRelease is', { clusters: ['host'], flux: true 
     const label = `${MANAGED_BY}=Helm`;
     await host.kubectl(['label', 'helmreleases', 'web--host--kept-old', '-n', 'kept', '--overwrite', label]);
     expect(await leftOver()).toEqual(['web--host--kept-old', 'web--host--overwritten-old']);
-    // by its name an application is read by label, and then what is missing: nothing is
+    // for a given name, an application is read by label, and then missing objects by name; none is missing
     const { stdout } = await run('status', 'web', '-n', 'kept', '-o', 'json');
     expect(verdictIn(JSON.parse(stdout))).toEqual({ targets: { kept: ready('kept') }, orphans: [] });
   });

@@ -32,7 +32,9 @@ describeWithClusters(
     });
     afterAll(() => charts?.stop());
 
-    /** A namespace for an application, with the Secret of the member, and one for what it delivers to each cluster. */
+    /**
+     * Creates a namespace for an application, with the Secret of the member, and one for its release in each cluster.
+     */
     const prepare = async (namespace: string) => {
       const { host, 'eu-1': eu } = running().clusters;
       const make = (cluster: Client, name: string) =>
@@ -52,7 +54,7 @@ describeWithClusters(
     const helmCharts = async (namespace: string) =>
       (await list('source.toolkit.fluxcd.io/v1', 'helmcharts', namespace)).map(({ metadata }) => metadata.name);
 
-    /** What the release has made in each cluster, and its revisions. */
+    /** The object of the release in each cluster, and the revisions of the release. */
     const delivered = (namespace: string) =>
       Promise.all(
         clusters().map(async (cluster) => {
@@ -65,13 +67,13 @@ describeWithClusters(
           return { uid: body.metadata?.uid, content: body.data?.content, revisions };
         }),
       );
-    /** What is to be there after a move: the same objects, upgraded once. */
+    /** The expected state after a move: the same objects, upgraded once. */
     const upgraded = (before: Awaited<ReturnType<typeof delivered>>, content: string) =>
       before.map(({ uid }) => ({ uid, content, revisions: ['1 superseded', '2 deployed'] }));
 
     interface Named {
       readonly application: string;
-      /** The Secret of the member that is called eu-1. */
+      /** The Secret of the member eu-1. */
       readonly secretName: string;
     }
     const yaml = (
@@ -134,7 +136,7 @@ describeWithClusters(
         await prepare(namespace);
         await apply(namespace, yaml(namespace, 'one'));
         const before = await delivered(namespace);
-        // as after an interruption: one of them is suspended already
+        // as after an interruption: one release is already suspended
         const old = `${path('helm.toolkit.fluxcd.io/v2', 'helmreleases', namespace)}/web--eu-1--${namespace}-web`;
         await running().host.request('PATCH', old, { spec: { suspend: true } }, MERGE);
         const code = yaml(namespace, 'two', renamed);
@@ -148,7 +150,7 @@ describeWithClusters(
         );
         expect((await releases(namespace)).map(({ metadata }) => metadata.name).sort()).toEqual([...places].sort());
         expect((await helmCharts(namespace)).sort()).toEqual(places.map((name) => `${namespace}-${name}`).sort());
-        await apply(namespace, code, '--prune'); // the old Application
+        await apply(namespace, code, '--prune'); // removes the old Application
         expect(await apply(namespace, code)).toContain('No changes.');
         expect(await delivered(namespace)).toEqual(upgraded(before, 'two'));
       });

@@ -1,7 +1,10 @@
 import { type Client, until } from '../../harness';
 import { apply } from './watch/stand';
 
-/** Installs a policy that sets a timeout of three minutes on every HelmRelease of a namespace; it is in force when this resolves. */
+/**
+ * Installs a policy that sets a timeout of three minutes on every HelmRelease of a namespace. The policy is in force
+ * when this resolves.
+ */
 export async function setTimeouts(host: Client, namespace: string): Promise<void> {
   const api = 'admissionregistration.k8s.io/v1';
   const metadata = { name: 'timeout' };
@@ -39,7 +42,7 @@ export async function setTimeouts(host: Client, namespace: string): Promise<void
   };
   const path = `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${namespace}/helmreleases?dryRun=All`;
   await until('the policy is in force', async () => {
-    // until the policy knows the kind, everything is refused
+    // everything is rejected until the policy knows the kind
     const { status, body } = await host.request('POST', path, probe);
     return status === 201 && body.spec.timeout === '3m';
   });

@@ -31,24 +31,27 @@ beside: { gone: default, path: chart }
 paths: { alone: chart, inline: chart }
 top: chart
 `;
-/** The second of the chart's values files. */
+/** The second values file of the chart. */
 const production = 'layers: { file: file, reference: file, inline: file }\npaths: { alone: file }\n';
 const files = { 'templates/configmap.yaml': template, 'values.yaml': values, 'production.yaml': production };
 
-/** What every cluster runs, but for the nulls. Where a targetPath and values meet, it is as in fluxcd/pkg/chartutil. */
+/**
+ * The values in every cluster, except nulls. If a targetPath and values set the same path, fluxcd/pkg/chartutil
+ * determines the result.
+ */
 const everywhere = {
   first: 'default',
   second: 'default',
   map: { gone: 'default', kept: 'default' },
   list: ['default'],
   layers: { chart: 'chart', file: 'file', reference: 'reference', inline: 'inline' },
-  // the first path within a map of the values stands, unless a reference before it has that map too
+  // the first path within a map of the values is kept, unless an earlier reference contains that map too
   beside: { gone: 'default', path: 'path' },
   paths: { alone: 'path', inline: 'inline' },
   top: 'inline',
 };
 
-/** What a chart author writes: one application on three clusters, with nulls on one of them. */
+/** The code of a chart author: one application on three clusters, with nulls on one of them. */
 function build(chart: Chart, repository: string, nulls: object): void {
   const configMap = (name: string, data: object) =>
     new ApiObject(chart, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
@@ -104,7 +107,7 @@ describeWithClusters('nulls in the values of one target', options, (running) => 
 
   describe.each(tried)('$name, under $crd', ({ namespace, start, prunes, file, isOwn, isAbsent }) => {
     if (isAbsent) return test.skip('is not tried');
-    /** What the contract says of this project's CRD alone. */
+    /** Tests of features that only the CRD of this project has. */
     const testOwn = isOwn ? test : () => {};
     let applier: Applier;
     beforeAll(async () => {
@@ -162,11 +165,11 @@ describeWithClusters('nulls in the values of one target', options, (running) => 
       const args = ['get', 'applications.gitops.kubesphere.io', 'web', '-n', namespace, '-o', 'yaml'];
       return (await running().host.kubectl(args)).stdout;
     };
-    /** Waits until all targets are ready, and says what is said of them beside that. */
+    /** Waits until all targets are ready, and returns their flags. */
     const flagged = async () => {
       const args = ['web', '-n', namespace, '--kubeconfig', running().host.kubeconfig];
       expect(await fluxapp(['wait', ...args])).toMatchObject({ stdout: `${namespace}/web ready: 3 of 3 ready\n` });
-      // Flux may look at a release once more
+      // Flux may reconcile a release once more
       const { targets, orphans } = await until('no target is reconciled', async () => {
         const status = JSON.parse((await fluxapp(['status', ...args, '-o', 'json'])).stdout);
         return status.targets.some((target: Any) => target.flags.includes('reconciling')) ? undefined : status;
@@ -184,7 +187,7 @@ describeWithClusters('nulls in the values of one target', options, (running) => 
       const lowered = await fluxapp(['lower'], { stdin: application });
       const { data } = await nulls();
       expect(configMapsIn(lowered.stdout)).toEqual([data]);
-      // applied, it changes nothing
+      // applying it changes nothing
       const flags = ['--server-side', '--force-conflicts', '--dry-run=server', '-o', 'json'];
       const dryRun = await running().host.kubectl(['apply', ...flags, '-f', '-'], { input: lowered.stdout });
       const applied: Any[] = JSON.parse(dryRun.stdout).items;

@@ -12,7 +12,7 @@ import { configMap, HELLO, helmChart, kustomization, release, source } from './p
 
 const text = (name: string, metadata: string, data: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${metadata}data:\n  ${data}\n`;
-/** An object without a namespace, one with, and a test. */
+/** An object without a namespace, an object with one, and a test. */
 const files = {
   'templates/bare.yaml': text('{{ .Release.Name }}', '', 'values: {{ .Values | toJson | quote }}'),
   'templates/named.yaml': text('{{ .Release.Name }}-named', '  namespace: {{ .Release.Namespace }}\n', 'a: b'),
@@ -27,7 +27,7 @@ const charts = [
 ];
 /** The same charts, with other digests. */
 const rebuilt = charts.map((chart) => ({ ...chart, files: { ...files, 'README.md': 'rebuilt\n' } }));
-/** Folders of manifests: two that share an object, and one to be added to them. */
+/** Folders of manifests: two that share an object, and one that is added to them. */
 const folders = {
   'one/objects.yaml': [text('kept', '', 'a: one'), text('gone', '', `a: \${TEXT:=none}`)].join('---\n'),
   'two/objects.yaml': [text('kept', '', 'a: two'), text('new', '', 'a: two')].join('---\n'),
@@ -39,31 +39,31 @@ const folders = {
   ...chartFolder('charts/other', 'other'),
 };
 
-/** A chart in a repository of files. */
+/** A chart in a Git repository. */
 function chartFolder(path: string, name: string): Record<string, string> {
   const entries = Object.entries(files).map(([file, content]) => [`${path}/${file}`, content]);
   return { ...Object.fromEntries(entries), [`${path}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n` };
 }
 
-/** Fields of a spec, which may name the namespaces. */
+/** Fields of a spec, which may depend on the namespace. */
 type Spec = object | ((namespace: string) => object);
 type Objects = readonly Written[];
 
-/** A change of the code, what a plan says of it, and what Flux does. */
+/** A change of the code, the prediction of a plan, and the effect in Flux. */
 interface Row {
   readonly what: string;
-  /** What is in the cluster before the old side of the plan is. */
+  /** The objects in the cluster before the old side of the plan is applied. */
   readonly first?: (namespace: string) => Objects;
   readonly old: (namespace: string) => Objects;
   readonly now: (namespace: string) => Objects;
-  /** The kind of the object of which the plan says it. */
+  /** The kind of the object for which the plan predicts the effect. */
   readonly kind: string;
   readonly effect: Happened;
-  /** What else the plan says. @default - anything */
+  /** A further note in the plan. @default - not checked */
   readonly note?: string;
-  /** What happens where that depends on what is fetched, or on what was there. @default - the effect */
+  /** The actual effect if it depends on fetched content, or on the previous state. @default - the effect */
   readonly happens?: Happened;
-  /** What stays and is unmanaged. @default - nothing */
+  /** The objects that stay unmanaged. @default - none */
   readonly stays?: readonly string[];
 }
 
@@ -77,7 +77,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
   let registry: ChartRegistry;
   let otherRegistry: ChartRegistry;
   let git: GitRepository;
-  /** The one before its last. */
+  /** The commit before the last one. */
   let commit: string;
 
   beforeAll(async () => {
@@ -85,7 +85,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
     [registry, otherRegistry] = await Promise.all([serveChartsAsArtifacts(charts), serveChartsAsArtifacts(rebuilt)]);
     commit = await git.commit({ 'one/objects.yaml': text('kept', '', 'a: before') });
     await git.commit(folders);
-    // for what impersonates a service account
+    // for objects that impersonate a service account
     await running().clusters['eu-1'].request('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
       metadata: { name: 'deployers' },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
@@ -110,7 +110,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
       layerSelector: { mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', operation: 'copy' },
     });
 
-  /** A HelmRelease that changes in place, beside objects that do not. */
+  /** A HelmRelease that changes in place, with unchanged other objects. */
   const helm = (what: string, effect: Happened, to: Spec, said: Said & Sides = {}): Row => ({
     ...inPlace('HelmRelease', (namespace) => release(namespace), to, said),
     what: `HelmRelease, ${what}`,
@@ -124,9 +124,9 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
   });
 
   interface Sides {
-    /** What differs from the usual delivery before. */
+    /** The differences from the usual delivery on the old side. */
     readonly from?: Spec;
-    /** The same, of what the cluster has before that. */
+    /** The differences from the usual delivery in the cluster before that. */
     readonly first?: Spec;
     /** Other objects, on both sides. */
     readonly beside?: (namespace: string) => Objects;
@@ -374,7 +374,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
     ),
   ];
 
-  /** Something that a HelmRelease uses, and that changes. */
+  /** An object that a HelmRelease uses, and that changes. */
   const shared = (
     what: string,
     kind: string,
@@ -473,7 +473,7 @@ describeWithClusters('what a plan foretells is what Flux does', options, (runnin
     ),
   ];
 
-  /** A delivery that comes or goes. */
+  /** A delivery that is created or deleted. */
   const comes = (usual: typeof release | typeof kustomization, spec: object, effect: Happened): Row => {
     const { kind } = usual('');
     const old = (namespace: string) => sources(kind, namespace);

@@ -54,10 +54,10 @@ const charts = [
   { name: 'web', version: '1.1.0', files: { ...files, 'templates/new.yaml': text('new', 'a: b') } },
 ];
 
-/** A part of what Secrets hold: no plan may show it. */
+/** A part of the content of Secrets, which no plan may show. */
 const CANARY = 'canary-4711';
 
-/** The same charts, with another one that belongs to them. */
+/** The same charts, with a chart that is a dependency of them. */
 const withOthers = charts.map(({ version, files: own }) => ({
   ...{ name: 'shop', version, dependencies: [{ name: 'sub', version }] },
   files: {
@@ -86,7 +86,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     const binaries = await prepareBinaries(helmBinaries);
     if (!binaries.available) throw new Error(binaries.reason);
     helm = binaries.paths.helm;
-    // for its kustomize
+    // for the kustomize of kubectl
     vi.stubEnv('PATH', `${dirname(running().host.connection.kubectl)}:${process.env.PATH}`);
     served = await serveCharts(charts);
     registry = await serveChartsAsArtifacts([...charts, ...withOthers]);
@@ -96,7 +96,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     return Promise.all([served, registry].map((each) => each?.stop()));
   });
 
-  /** The lines on objects that belong to no application. */
+  /** The lines about objects that belong to no application. */
   const others = async (objects: readonly Written[]) => {
     const lines = (await plan(objects)).split('\n');
     const own = lines.slice(lines.indexOf('Other objects') + 1);
@@ -131,7 +131,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     expect(stdout).not.toContain(CANARY);
     return stdout;
   };
-  /** The lines on one application, with sentences that go on in the next line joined. */
+  /** The lines about one application, with wrapped sentences joined. */
   const section = async (objects: readonly Written[], ...args: string[]) => {
     const lines = (await plan(objects, ...args)).split('\n');
     const own = lines.slice(lines.findIndex((line) => line.endsWith('/web')) + 1);
@@ -143,7 +143,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     }
     return joined;
   };
-  /** What a plan says of the releases, by their clusters. */
+  /** The plan for the releases, by cluster. */
   const planned = async (objects: readonly Written[]) => {
     const { resource_changes: changes } = JSON.parse(await plan(objects, '-o', 'json'));
     const releases = changes.flatMap((change: Any) => [change, ...(change.releases ?? [])]);
@@ -152,7 +152,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     );
   };
 
-  /** The objects of the newest revision of release `web` in a member, by how a plan calls them. */
+  /** The objects of the newest revision of release `web` in a member, by their names in a plan. */
   const runningIn = async (namespace: string, cluster: 'eu-1' | 'us-1'): Promise<Map<string, Any>> => {
     const path = `/api/v1/namespaces/${namespace}/secrets?labelSelector=owner=helm,name=web`;
     const { items } = (await running().clusters[cluster].request('GET', path)).body as Any;
@@ -173,7 +173,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
         )
       : new Map([[JSON.stringify(path), value]]);
 
-  /** What is different between two states of a release, in the words of a plan, but for some fields. */
+  /** The differences between two states of a release in the format of a plan, without some fields. */
   const changed = (before: Map<string, Any>, after: Map<string, Any>): string[] =>
     [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((object) => {
       const [old, now] = [before.get(object), after.get(object)];
@@ -185,7 +185,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
         .sort()
         .map((path) => `${object} ${path} ${JSON.stringify([hidden(was.get(path)), hidden(is.get(path))])}`);
     });
-  /** What a plan foretells for sure, in the same form; and where it says that it cannot. */
+  /** The certain predictions of a plan, in the same format, and the fields that it cannot predict. */
   const foretold = ({ workloads }: Any) => ({
     sure: workloads.flatMap(({ object, actions: [action], paths }: Any) =>
       action === 'update'
@@ -197,7 +197,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     not: workloads.flatMap(({ object, unforetold }: Any) => unforetold.map((path: string) => `${object} ${path}`)),
   });
 
-  /** The name of a new service account with these rights in a namespace. */
+  /** Creates a service account with these permissions in a namespace, and returns its name. */
   const reading = async (namespace: string, rules: readonly object[]): Promise<string> => {
     const post = (path: string, body: object) => running().host.request('POST', path, body);
     const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
@@ -212,14 +212,14 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
     return 'reader';
   };
 
-  /** Fields that the chart makes by chance, by the clock, and of what it finds. */
+  /** Fields that the chart creates at random, from the clock, or from existing objects. */
   const NOT_FORETOLD = [
     'v1 ConfigMap own/web-clock data.at',
     'v1 Secret own/web-kept data.token',
     'v1 Secret own/web-random data.token',
   ];
 
-  /** Applies a change, and compares what becomes of release `web` in the members with what was foretold for sure. */
+  /** Applies a change, and compares the new state of release `web` in the members with the certain predictions. */
   const expectForetold = async (stand: Stand, now: readonly Written[], old: readonly Written[]) => {
     const { namespace } = stand;
     const changes = await planned(now);
@@ -237,7 +237,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
       ]);
     }
   };
-  /** How the change of a field begins that is not foretold. */
+  /** The beginning of the line about a change of a field that cannot be predicted. */
   const noise = (field: string, namespace: string) => {
     const [apiVersion, kind, name = '', path = ''] = field.split(' ');
     return `${apiVersion} ${kind} ${name.replace('own', namespace)} ${JSON.stringify(path.split('.'))} `;
@@ -317,7 +317,7 @@ describeWithClusters('what a plan foretells of workloads is what changes', optio
       `      ~ v1 Secret ${space}/web-random  data.token   # cannot be predicted`,
     ]);
     await stand.become(second, first, { again: true });
-    // Flux does not look at it before the next interval
+    // Flux does not read it before the next interval
     await stand.apply([db('b')]);
     const third = both(2, 'b', { valuesFrom, values: { image: null, tag: 'next' } });
     expect((await section(third)).filter((line) => /env|unverified|tag|image/.test(line))).toEqual([

@@ -15,9 +15,9 @@ const files = {
   'values.yaml': 'content: none\n',
 };
 const KINDS = ['HelmRelease', 'Kustomization'] as const;
-/** Where the targets of an application are, a wave in each. */
+/** The namespaces of the targets of an application, each of which is a wave. */
 const namespacesOf = (kind: string) => ['a', 'b', 'c'].map((letter) => `${kind.toLowerCase()}-${letter}`);
-/** Flux alone would go on in an hour. */
+/** Without a poke, Flux would continue after an hour. */
 const HOURLY = ['--requeue-dependency=1h'];
 
 describeWithClusters(

@@ -29,7 +29,9 @@ describeWithClusters(
     });
     afterAll(() => charts?.stop());
 
-    /** A namespace in all clusters, for an application on all of them: one wave each, the host last. */
+    /**
+     * Creates a namespace in all clusters, for an application on all of them: each is a wave, the host is the last one.
+     */
     const place = async (space: string) => {
       const { host, clusters } = running();
       const [eu1, us1] = [clusters['eu-1'], clusters['us-1']];
@@ -55,7 +57,7 @@ describeWithClusters(
       const rollout = { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves }) };
       return {
         whole: [repository, ...secrets, ...application(all, rollout)],
-        /** Without eu-1. */
+        /** The application without eu-1. */
         smaller: [repository, secrets[1] as object, ...application(all.slice(1), {})],
         keep: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'keep', namespace: space } }],
         proxy,
@@ -76,7 +78,7 @@ describeWithClusters(
     const release = (space: string, name: string) =>
       `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${space}/helmreleases/${name}`;
     const get = (cluster: Client, path: string) => cluster.request('GET', path);
-    /** Whether what the chart makes is in a cluster. */
+    /** Whether the objects of the chart exist in a cluster. */
     const isMade = async (cluster: Client, space: string) => {
       const { body } = await get(cluster, `/api/v1/namespaces/${space}/configmaps`);
       return body.items.some(({ metadata }: { metadata: { name: string } }) => metadata.name.endsWith('-made'));

@@ -15,7 +15,7 @@ metadata:
 data:
   values: {{ .Values | toJson | b64enc }}
 `;
-/** The chart has a default wherever the application puts a null. */
+/** The chart has a default for every null of the application. */
 const defaults = {
   deleted: Object.fromEntries(Object.keys(awkwardNulls.deleted).map((key) => [key, 'default'])),
   kept: 'default',

@@ -6,7 +6,7 @@ import { type Client, until } from '../../harness';
 import { ApplicationCrd } from '../../src';
 import { PRUNE_LABEL } from './appliers';
 
-/** The file that `cdk8s synth` leaves behind of one chart in a namespace. */
+/** The file that `cdk8s synth` writes for one chart in a namespace. */
 export function synthesize(namespace: string, build: (chart: Chart) => void): string {
   const outdir = mkdtempSync(join(tmpdir(), 'fluxapp-synth-'));
   try {

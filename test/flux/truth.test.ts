@@ -26,7 +26,7 @@ data:
   'values.yaml': 'host: none\n',
 };
 
-/** What is said of a target of which somebody else owns a field. */
+/** The report on a target with a field that another manager owns. */
 const alteredBy = (manager: string, field: string) => ({
   flags: ['altered'],
   altered: { fields: [field], by: [manager] },
@@ -37,30 +37,30 @@ const variable = (name: string) => `\${${name}}`;
 
 const DIGESTS = 'gitops.kubesphere.io/digests';
 const APPLICATIONS = 'applications.gitops.kubesphere.io';
-/** In the Application, the interval of its first target. */
+/** The interval of the first target in the Application. */
 const INTERVAL = '/spec/fluxApp/spec/config/helmRelease/deploy/0/interval';
-/** The same of what all targets share in compact form. */
+/** The interval that all targets share in compact form. */
 const DEFAULT_INTERVAL = '/spec/fluxApp/spec/config/helmRelease/defaults/interval';
 const FORCED = ['--server-side', '--force-conflicts'];
 
-/** The document of a kind. */
+/** The document of a kind in the YAML. */
 function documentOf(yaml: string, kind: string): string {
   return yaml.split(/^---\n/m).find((text) => new RegExp(`^kind: ${kind}$`, 'm').test(text)) as string;
 }
 
 describe.each(applicationCrds)('is what runs what the Application says? Under $crd', ({ file, isOwn, isAbsent }) => {
   if (isAbsent) return test.skip('is not tried');
-  /** What KubeSphere's CRD has no fields for. */
+  /** Tests of features for which KubeSphere's CRD has no fields. */
   const testOwn = isOwn ? test : () => {};
   describeWithClusters('from Git, by Flux', { clusters: ['host'], flux: true }, (running) => {
     let charts: ChartRepository;
     let git: GitFolders;
-    /** What the application of manifests delivers, and its commit. */
+    /** The manifests that the second application delivers, and their commit. */
     let files: ServedGit;
     let commit: string;
     let watcher: RunningWatcher;
 
-    /** One application with one target, in a namespace of its own. */
+    /** One application with one target, in a separate namespace. */
     const yaml = (
       namespace: string,
       target: Partial<HelmReleaseTarget> = {},
@@ -83,7 +83,10 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
         new FluxApplication(chart, 'web', { kustomization: { source, defaults, deploy } });
       });
 
-    /** What `fluxapp lower --with-application` prints of an Application in YAML; in compact form where the CRD has that. */
+    /**
+     * The output of `fluxapp lower --with-application` for an Application in YAML, in compact form if the CRD supports
+     * it.
+     */
     const lowered = async (namespace: string) => {
       const values = { host: `shop.${variable('ZONE')}` };
       const target = { destination: { targetNamespace: namespace }, releaseName: 'web' };
@@ -111,7 +114,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
     const values = { host: `shop.${variable('ZONE')}`, replicas: variable('REPLICAS'), home: `$${variable('HOME')}` };
     const postBuild = { substitute: { ZONE: 'eu.example.com', REPLICAS: '3' } };
 
-    /** By namespace: what is in Git, and what is to be said of it. */
+    /** By namespace: the content in Git, and the expected report. */
     const cases: Record<
       string,
       { readonly folder: () => GitFolder | Promise<GitFolder>; readonly said?: () => object }
@@ -126,18 +129,18 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
           return { yaml: yaml('hatched', {}, ({ releases: [release] }) => release?.addJsonPatch(hatch)) };
         },
       },
-      // row 3: the release is another one
+      // row 3: the release was changed
       patched: {
         folder: () => ({ yaml: yaml('patched'), spec: { patches: patched('/spec/interval', '2h') } }),
         said: () => alteredBy('kustomize-controller', 'spec.interval'),
       },
-      // row 3: by admission, which owns nothing
+      // row 3: changed by admission, which owns no fields
       admitted: {
         folder: () => ({ yaml: yaml('admitted') }),
         said: () => ({ flags: ['altered'], altered: { fields: ['spec.timeout'], by: [] } }),
       },
       edited: { folder: () => ({ yaml: yaml('edited') }) },
-      // row 6: both are, the release in one field more
+      // row 6: both were changed, the release in one more field
       'substituted-and-patched': {
         folder: () => ({
           yaml: yaml('substituted-and-patched', { values }),
@@ -188,7 +191,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
 
     const wait = (namespace: string, timeout = '30s') =>
       fluxapp(['wait', 'web', '-n', namespace, '--timeout', timeout, '--kubeconfig', running().host.kubeconfig]);
-    /** This is said of the one target of an application. */
+    /** Expects this report on the only target of an application. */
     const says = (namespace: string, target: object) =>
       expectVerdict(running().host, [namespace, 'web'], { targets: { [namespace]: target } });
 
@@ -203,7 +206,7 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       expect(body.spec.values).toEqual({ host: 'shop.eu.example.com', replicas: 3, home: variable('HOME') });
     });
 
-    /** Sets an interval of two hours in an object of a namespace, as somebody. */
+    /** Sets an interval of two hours in an object of a namespace, with a field manager. */
     const patch = async (
       namespace: string,
       [resource, name]: readonly [string, string],
@@ -214,14 +217,14 @@ describe.each(applicationCrds)('is what runs what the Application says? Under $c
       const args = ['patch', resource, name, '-n', namespace, '--type=json', `--field-manager=${manager}`];
       expect(await running().host.kubectl([...args, '-p', operations])).toMatchObject({ code: 0, stderr: '' });
     };
-    /** Edits an Application alone. @returns what is said of its target then */
+    /** Edits only the Application. @returns the expected message about its target */
     const editApplication = async (namespace: string, path: string) => {
       await patch(namespace, [APPLICATIONS, 'web'], 'kubectl-edit', path);
       const { managedFields } = (await application(running().host, namespace, 'web')).metadata;
       const { time } = managedFields.find(({ manager }: { manager: string }) => manager === 'kubectl-edit');
       return `the Application was edited by kubectl-edit at ${time} and not applied: spec.interval differs`;
     };
-    /** So is said, and `fluxapp wait` has nothing else to say when its time is up, which is at once. */
+    /** Expects this report, and the same from `fluxapp wait` with a timeout of zero. */
     const saysNotApplied = async (namespace: string, message: string) => {
       await says(namespace, { state: 'Reconciling', reason: 'NotApplied', message, flags: ['outdated'] });
       const waited = `0 of 1 ready; ${namespace} reconciling: NotApplied: ${message}`;

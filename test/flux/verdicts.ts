@@ -7,15 +7,15 @@ import { application } from './watch/stand';
 // biome-ignore lint/suspicious/noExplicitAny: output of the command, and an Application as the API server returns it
 type Any = any;
 
-/** What `fluxapp status` is to say of an application. */
+/** The expected output of `fluxapp status` for an application. */
 export interface Verdict {
-  /** By KEY: state, reason, message, flags, and `altered` and `dropped` where they are there. */
+  /** By KEY: state, reason, message, flags, and `altered` and `dropped` if present. */
   readonly targets: Readonly<Record<string, object>>;
-  /** Names of HelmReleases that are left over. */
+  /** The names of orphaned HelmReleases. */
   readonly orphans?: readonly string[];
 }
 
-/** What a target says that runs what was installed, the first release of an application called `web`. */
+/** The report on a target that runs the first release of an application called `web`. */
 export const ready = (namespace: string) => ({
   state: 'Ready',
   reason: 'InstallSucceeded',
@@ -24,8 +24,8 @@ export const ready = (namespace: string) => ({
 });
 
 /**
- * Waits until `fluxapp status` says exactly this of an application, nothing more of its targets and of what is left over, and
- * until the watcher has written the same.
+ * Waits until `fluxapp status` reports exactly these targets and orphans of an application, and until the watcher has
+ * written the same.
  */
 export async function expectVerdict(
   host: Client,
@@ -71,7 +71,7 @@ async function saidOf(host: Client, namespace: string, name: string): Promise<ob
   };
 }
 
-/** What `fluxapp status -o json` says of an application, without what changes by itself. */
+/** The report of `fluxapp status -o json` on an application, without the parts that vary. */
 export function verdictIn({ targets, orphans }: Any): object {
   const said = ({ key, state, reason, message, flags, altered, dropped }: Any) => [
     key,
@@ -80,10 +80,10 @@ export function verdictIn({ targets, orphans }: Any): object {
   return { targets: Object.fromEntries(targets.map(said)), orphans: orphans.map(({ message }: Any) => message) };
 }
 
-/** The status of the Ready condition of a target in a state, as docs/status.md has it. */
+/** The status of the Ready condition of a target by state, according to docs/status.md. */
 const READY: Readonly<Record<string, string>> = { Ready: 'True', Failed: 'False', Stalled: 'False' };
 
-/** What the watcher writes, in the map that the console reads, of a target of which this is said. */
+/** The condition that the watcher writes for a target with this report, in the map that the console reads. */
 function readyCondition({ state, reason, message }: Any): object {
   return { status: READY[state] ?? 'Unknown', reason, message };
 }

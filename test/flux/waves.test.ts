@@ -18,7 +18,7 @@ type Stored = any;
 
 const text = (content: string, more = '') =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: content\ndata:\n  content: ${content}\n${more}`;
-/** A chart that cannot be rendered with a content that begins with `bad`. */
+/** A chart that fails to render if its content begins with `bad`. */
 const template = [
   '{{ if hasPrefix "bad" .Values.content }}{{ fail "it is bad" }}{{ end }}',
   text('{{ .Values.content }}', '  more: {{ .Values.more }}\n  version: {{ .Chart.Version }}\n'),
@@ -32,7 +32,7 @@ const charts = ['1.0.0', '1.1.0'].map((version) => ({
 const CLUSTERS = ['host', 'eu-1', 'us-1'] as const;
 type ClusterName = (typeof CLUSTERS)[number];
 
-/** The targets by their letters, which are their namespaces, in three waves. */
+/** The targets by letter, which is also their namespace, in three waves. */
 const TARGETS: Readonly<Record<string, { readonly cluster: ClusterName; readonly wave: number }>> = {
   a: { cluster: 'host', wave: 1 },
   b: { cluster: 'eu-1', wave: 1 },
@@ -45,17 +45,20 @@ const LETTERS = Object.keys(TARGETS);
 const waveOf = (letter: string) => TARGETS[letter]?.wave as number;
 const inWave = (wave: number) => LETTERS.filter((letter) => waveOf(letter) === wave);
 
-/** One change of the code, and what happens meanwhile. */
+/** One change of the code, and an incident while it is delivered. */
 interface Change {
-  /** The waves that get something new. */
+  /** The waves with new content. */
   readonly waves: readonly number[];
-  /** In which order the objects are applied; all are sent before the first is answered. */
+  /** The order in which the objects are applied; all requests are sent before the first response. */
   readonly order: readonly string[];
-  /** Whether all targets have all dependencies, or the first one of a wave for the others. */
+  /** Whether only the first target of a wave has all dependencies, and the others depend on it. */
   readonly isSparse: boolean;
   readonly trouble?: {
     readonly target: string;
-    /** `bad`: what is new cannot be delivered, and the change is reverted. `suspended`: until everything else has come to rest. */
+    /**
+     * `bad`: the new content cannot be delivered, and the change is reverted. `suspended`: the target is suspended
+     * until everything else has settled.
+     */
     readonly kind: 'bad' | 'suspended';
   };
 }
@@ -73,7 +76,9 @@ const changes: fc.Arbitrary<Change> = fc.record(
   },
   { requiredKeys: ['waves', 'order', 'isSparse'] },
 );
-/** What is tried whatever the seed: failures and suspensions in the first wave, and a wave that has nothing new. */
+/**
+ * Changes that are tested with any seed: failures and suspensions in the first wave, and a wave without new content.
+ */
 const always: readonly Omit<Change, 'order'>[] = [
   { waves: [1, 2, 3], isSparse: false },
   { waves: [1, 2, 3], isSparse: true, trouble: { target: 'a', kind: 'bad' } },
@@ -151,7 +156,7 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
         const healthy = rolled.filter((letter) => reached(letter) && !(isTroubled && letter === trouble.target));
         const isLed = (letter: string) => isSparse && isTroubled && waveOf(letter) === waveOf(trouble.target);
         for (const letter of healthy) {
-          // where the first of a wave cannot go on, the others of the wave may not either
+          // if the first target of a wave cannot continue, the others of the wave may not either
           if (!isLed(letter))
             await until(`${letter} is ready in ${what}`, () => isReady(letter, wanted[letter] as string));
         }
@@ -192,7 +197,7 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
         await application.apply(application.objects(contents(content), isSparse, {}, [3]));
         for (const letter of ['a', 'b', 'c', 'd']) await application.untilReady(letter, content, 'the waves before');
         for (const letter of inWave(3)) await application.untilWaiting(letter, 'the wave that waits');
-        // the first of a wave waits for the others too, where there are few entries
+        // without sparse dependencies, each target of a wave is approved separately
         const [first, second] = inWave(3) as [string, string];
         if (!isSparse) {
           await application.approve(second);
@@ -219,7 +224,7 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
       'gitops.kubesphere.io/approved=by-kubectl',
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    // another commit has Flux apply all of them
+    // a new commit makes Flux apply all of them
     await applier.apply(printYamlDocuments([...objects].reverse()));
     const approvals = ['e', 'f'].map(async (letter) => {
       const { annotations, labels } = (await application.get(letter)).metadata;
@@ -300,7 +305,7 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
   describe('hold nothing back that no release says', () => {
     let application: Waved;
     const contents: Contents = Object.fromEntries(LETTERS.map((letter) => [letter, 'own']));
-    /** Delivers the releases, and suspends the first wave, for which the others would have to wait. */
+    /** Delivers the releases, and suspends the first wave, for which the other waves would have to wait. */
     const begin = async (change: (spec: Stored) => Stored) => {
       const releases = application.objects(contents, false);
       await application.apply(releases.map((release) => ({ ...release, spec: change(release.spec) })));
@@ -312,7 +317,7 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
       until(`${letter} has ${field} ${value}`, async () => {
         const { cluster, namespace } = application.places().get(application.nameOf(letter)) as Place;
         const { body } = await cluster.request('GET', `/api/v1/namespaces/${namespace}/configmaps/content`);
-        return body.data?.[field]?.split('+')[0] === value; // Flux puts the digest of an OCIRepository behind it
+        return body.data?.[field]?.split('+')[0] === value; // Flux appends the digest of an OCIRepository
       });
     beforeAll(async () => {
       application = new Waved(running().clusters, 'unheld', 'HelmRelease');
@@ -361,7 +366,7 @@ describeWithClusters('waves', { clusters: CLUSTERS, flux: true }, (running) => {
   });
 });
 
-/** Folders for all contents, but for those that are bad. */
+/** Folders for all contents, except the bad ones. */
 function folders(count: number): Record<string, string> {
   return Object.fromEntries(
     Array.from({ length: count + 1 }, (_, index) => [`r${index}/content.yaml`, text(`r${index}`)]),
@@ -373,7 +378,7 @@ function inOrder(objects: readonly Stored[], order: readonly string[], applicati
   return [...objects].sort((a, b) => names.indexOf(a.metadata.name) - names.indexOf(b.metadata.name));
 }
 
-/** The targets that began before all of the waves before were ready. */
+/** The targets that began before all earlier waves were ready. */
 function outOfOrder(application: Waved, witness: Witness, contents: Contents, letters: readonly string[]): string[] {
   const stateOf = (letter: string) => [application.nameOf(letter), contents[letter] as string] as const;
   return letters.flatMap((later) =>
@@ -428,7 +433,7 @@ class Waved {
     return { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata, spec: { interval: '1h', ...spec } };
   }
 
-  /** An OCIRepository that is the chart, by its digest. */
+  /** An OCIRepository with the chart, referenced by digest. */
   artifact(name: string, { url, digests }: ChartRegistry, version: string): Stored {
     const layerSelector = { mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', operation: 'copy' };
     const ref = { digest: digests.get(`hello:${version}`) };
@@ -437,7 +442,7 @@ class Waved {
     return { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository', metadata, spec };
   }
 
-  /** The HelmReleases or Kustomizations, with their gates. @param fields of every target */
+  /** The HelmReleases or Kustomizations, with their gates. @param fields fields of every target */
   objects(contents: Contents, isSparse: boolean, fields: object = {}, approve: number[] = []): Stored[] {
     const rollout = { waves: this.waves(), approve };
     const { plan, diagnostics } = checkedLowering(this.application(this.spec(contents, fields)));
@@ -446,7 +451,7 @@ class Waved {
     return inWaves(rollout, plan.targets, lowered, isSparse ? 0 : undefined).map(({ release }) => release);
   }
 
-  /** All objects of the application that saves its chart as a template. */
+  /** All objects of the application with its chart saved as a template. */
   saving(version: string): Stored[] {
     return this.lowered(
       (spec) => {
@@ -456,7 +461,7 @@ class Waved {
     );
   }
 
-  /** An artifact and all objects of the application whose chart it is. */
+  /** The artifact with the chart, and all objects of the application. */
   pinned(name: string, registry: ChartRegistry, version: string): Stored[] {
     const objects = this.lowered((spec) => {
       spec.source.sourceRef = { kind: 'OCIRepository', name };
@@ -482,7 +487,7 @@ class Waved {
     for (const { status, body } of await Promise.all(sent)) if (status >= 300) throw new Error(body.message);
   }
 
-  /** As `fluxapp approve` does it. */
+  /** Approves a target like `fluxapp approve`. */
   async approve(letter: string): Promise<void> {
     const { metadata } = await this.get(letter);
     const annotations = { 'gitops.kubesphere.io/approved': metadata.labels['gitops.kubesphere.io/rollout'] };
@@ -491,7 +496,7 @@ class Waved {
     await this.clusters.host.request('PATCH', path, { metadata: { annotations } }, { contentType });
   }
 
-  /** As `flux reconcile` does it, until the controller has looked. */
+  /** Requests a reconciliation like `flux reconcile`, and waits until the controller has handled it. */
   async reconcile(letter: string): Promise<void> {
     const requestedAt = new Date().toISOString();
     const metadata = { annotations: { 'reconcile.fluxcd.io/requestedAt': requestedAt } };
@@ -502,7 +507,7 @@ class Waved {
     });
   }
 
-  /** As a command does it, and not the code. */
+  /** Suspends a target with a command, not in the code. */
   async suspend(letter: string, suspend: boolean): Promise<void> {
     const contentType = 'application/merge-patch+json';
     await this.clusters.host.request('PATCH', pathOf(this.refOf(letter)), { spec: { suspend } }, { contentType });
@@ -518,13 +523,13 @@ class Waved {
     });
   }
 
-  /** Waits until Flux says that a target waits for others in its current generation. */
+  /** Waits until Flux reports that the current generation of a target waits for others. */
   async untilWaiting(letter: string, what: string): Promise<void> {
     await until(`${letter} waits in ${what}`, async () => {
       const { metadata, status } = await this.get(letter);
       const ready = status.conditions.find((condition: Stored) => condition.type === 'Ready');
       if (!isWaiting(ready) || ready.observedGeneration !== metadata.generation) return false;
-      // what status reads out of it
+      // the dependency that status reads from the message
       const awaited = LETTERS.find((each) => dependencyIn(ready.message) === `${this.namespace}/${this.nameOf(each)}`);
       expect(awaited && waveOf(awaited), ready.message).toBeLessThanOrEqual(waveOf(letter));
       return true;

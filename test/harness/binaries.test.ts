@@ -33,7 +33,7 @@ function script(file: string, text: string): void {
   chmodSync(file, 0o755);
 }
 
-/** A PATH with a `go` that says it has the given version, and with what a shell script needs. */
+/** A PATH with a `go` that reports the given version. */
 function pathWithGo(version: string): string {
   script(join(folder, 'go'), `echo ${version}`);
   return folder;
@@ -114,7 +114,7 @@ describe('building', () => {
     fakeGo('echo "$*" >> ../calls; printf "%s" "$last" > "$target"');
   });
 
-  /** A `go build` that knows its -o as $target and its package as $last. */
+  /** A fake `go build`, with its -o in $target and its package in $last. */
   function fakeGo(action: string): void {
     const parse = 'for word; do [ "$before" = -o ] && target=$word; before=$word; last=$word; done';
     script(join(folder, 'go'), `${parse}\n${action}`);

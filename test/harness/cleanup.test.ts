@@ -59,12 +59,12 @@ describe('a sandbox', () => {
   });
 });
 
-/** Runs a fixture in a process of its own. */
+/** Runs a fixture in a separate process. */
 function start(file: string, ...args: string[]): ChildProcess {
   return fork(join(__dirname, file), args, { execArgv: ['--import', 'tsx'], silent: true });
 }
 
-/** What the fixture has started. */
+/** The processes and files that the fixture has created. */
 async function started(child: ChildProcess): Promise<Started> {
   const [message] = (await once(child, 'message')) as [Started];
   return message;
@@ -76,7 +76,7 @@ async function expectGone({ folder, pids }: Started): Promise<void> {
   await until('the folder is gone', () => !existsSync(folder));
 }
 
-/** Whether a process runs. One that has ended but whose new parent has not taken note yet (a zombie) does not. */
+/** Whether a process runs. A zombie, which has ended but was not yet reaped by its new parent, does not. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

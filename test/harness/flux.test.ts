@@ -55,7 +55,7 @@ describeWithClusters('Flux on the host', { clusters: ['host', 'eu-1'], flux: tru
     await create(inApps('source.toolkit.fluxcd.io/v1', 'helmrepositories'), repository(charts.url));
     await create(releases, release(member.name));
 
-    // the controller may say Ready a moment before it writes the history
+    // the controller may report Ready shortly before it writes the history
     const ready = await until('the release is Ready and has a history', async () => {
       const { body } = await host.request('GET', `${releases}/hello`);
       const conditions: { type: string; status: string }[] = body.status?.conditions ?? [];

@@ -25,7 +25,7 @@ afterEach(async () => {
   echo.close();
 });
 
-/** A connection through the proxy, and how it stands. */
+/** A connection through the proxy, and its state. */
 function dial() {
   const socket: Socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
   const seen = { socket, text: '', error: '' };
@@ -92,5 +92,5 @@ test('delays bytes, in order', async () => {
   const start = performance.now();
   for (const part of 'abcdef') line.socket.write(part);
   await until('the echo is back', () => line.text === 'abcdef', { intervalMs: 1 });
-  expect(performance.now() - start).toBeGreaterThanOrEqual(39); // once there and once back
+  expect(performance.now() - start).toBeGreaterThanOrEqual(39); // once in each direction
 });

@@ -1,4 +1,4 @@
-/** The image that `.ci/image` has built, as the kubelet would run it: in its own root, which is read-only, and not as root. */
+/** The image that `.ci/image` has built, run like the kubelet does: with its own read-only root, and not as root. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ import {
 import { fluxapp } from '../cli/run';
 import { only } from '../constructs/watcher/objects';
 
-/** The root of a container of the image, and what the image says of how it runs, as OCI writes it. */
+/** The root of a container of the image, and the image's OCI configuration. */
 const ROOT = process.env.FLUXAPP_IMAGE_ROOT as string;
 const CONFIG = JSON.parse(process.env.FLUXAPP_IMAGE_CONFIG as string) as {
   readonly User: string;
@@ -30,7 +30,10 @@ const CONFIG = JSON.parse(process.env.FLUXAPP_IMAGE_CONFIG as string) as {
   readonly WorkingDir: string;
 };
 
-/** Makes the root read-only, puts into it what the kubelet does, and becomes the process of the container. */
+/**
+ * Makes the root read-only, adds the files that the kubelet adds, and replaces itself with the process of the
+ * container.
+ */
 const AS_KUBELET = `
 root=$1 account=$2 user=$3; shift 3
 folder=/var/run/secrets/kubernetes.io/serviceaccount

@@ -1,7 +1,7 @@
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Applies a JSON merge patch, word for word as RFC 7396 has it (section 2). */
+/** Applies a JSON merge patch with the algorithm of RFC 7396 (section 2). */
 export function applyMergePatch(target: unknown, patch: unknown): unknown {
   if (!isMap(patch)) return patch;
   const result = new Map(Object.entries(isMap(target) ? target : {}));

@@ -33,7 +33,7 @@ const crd: CrdObject & Record<string, unknown> = {
 const widgetsPath = '/apis/example.com/v1/namespaces/default/widgets';
 const flowcontrol = '/apis/flowcontrol.apiserver.k8s.io/v1';
 
-/** A request of nobody that goes on for as long as its body does not come. */
+/** A request of user `nobody` that stays open, because its body is incomplete. */
 function sit({ url, ca, tokens }: Client, path: string): ClientRequest {
   const headers = {
     authorization: `Bearer ${tokens.nobody}`,
@@ -41,7 +41,7 @@ function sit({ url, ca, tokens }: Client, path: string): ClientRequest {
     'content-length': 1000,
   };
   const sitting = request(url + path, { method: 'POST', ca, headers });
-  sitting.on('error', () => {}); // it is cut off
+  sitting.on('error', () => {}); // it is aborted
   sitting.on('response', (response) => response.resume());
   sitting.write('{');
   return sitting;
@@ -142,7 +142,8 @@ describeWithClusters('access', { clusters: ['host'] }, (running) => {
     await grant(host, 'creates', ['configmaps'], ['create']);
     const started = await start(write(host.tokens.nobody), { watchSeconds: { min: 1, max: 1 } });
     await started.matches(host, churn.path);
-    // The one seat there always is, nothing to borrow, no queue; and a request of the same user that sits on it.
+    // A level with only the minimal single seat, no borrowing and no queue; and a request of the same user that
+    // occupies that seat.
     const limited = { nominalConcurrencyShares: 0, lendablePercent: 0, borrowingLimitPercent: 0 };
     await host.request('POST', `${flowcontrol}/prioritylevelconfigurations`, {
       metadata: { name: 'nothing' },
@@ -167,7 +168,7 @@ describeWithClusters('access', { clusters: ['host'] }, (running) => {
       async () => {
         if ((await host.request('GET', churn.path, undefined, { token: host.tokens.nobody })).status === 429)
           return true;
-        sitting.destroy(); // it came before there was such a seat
+        sitting.destroy(); // this request arrived before the limit was in force
         sitting = sit(host, churn.path);
         return false;
       },

@@ -36,11 +36,11 @@ describeWithApiServer('discovery', (server) => {
       expect(await discovery.preferredKind('', 'Secret')).toEqual({ apiVersion: 'v1', kind: 'Secret' });
       expect(await discovery.preferredKind('', 'Deployment')).toBe(undefined);
       expect(await discovery.preferredKind('example.com', 'Thing')).toBe(undefined);
-      // the groups
+      // one further request reads the groups
       expect(requests).toBe(5);
       const listable = (await discovery.listableKinds()).kinds.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
       expect(listable).toEqual(expect.arrayContaining(['v1 ConfigMap', 'apps/v1 Deployment', 'batch/v1 Job']));
-      // one can be made, and not listed
+      // objects of this kind can be created, but not listed
       expect(listable).not.toContain('authentication.k8s.io/v1 TokenReview');
     } finally {
       await client.close();

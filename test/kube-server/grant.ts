@@ -2,7 +2,7 @@ import { type Client, until } from '../../harness';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
 
-/** Lets user `nobody` read kinds everywhere, or do what the verbs say. */
+/** Allows user `nobody` to read kinds everywhere, or to do what the verbs say. */
 export async function grant(
   server: Client,
   name: string,
@@ -19,7 +19,7 @@ export async function grant(
     const { status, body } = await server.request('POST', `${rbac}/${plural}`, object);
     if (status !== 201) throw new Error(`${plural} ${name}: ${body.message}`);
   }
-  // the API server learns of its own roles by watches
+  // the API server learns of its own roles through watches
   const asked = resources.flatMap((resource) => verbs.map((verb) => ({ resource, verb })));
   await until(`${name} has an effect`, async () => {
     const answers = await Promise.all(asked.map((attributes) => isAllowed(server, attributes)));
@@ -33,7 +33,7 @@ async function isAllowed(server: Client, resourceAttributes: object): Promise<bo
   return body.status?.allowed === true;
 }
 
-/** Takes it back. */
+/** Revokes it. */
 export async function revoke(server: Client, name: string): Promise<void> {
   await server.request('DELETE', `${rbac}/clusterrolebindings/${name}`);
   await server.request('DELETE', `${rbac}/clusterroles/${name}`);

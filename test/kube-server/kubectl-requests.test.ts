@@ -10,8 +10,8 @@ import { KubeconfigFolder } from '../kube/kubeconfig-file';
 import { base64, pem, type Recorded, RecordingProxy, RecordingServer, trusted } from '../kube/recording-server';
 
 /*
- * One kubeconfig, one request by kubectl and one by this client, to a server that records both. They have to be the same in
- * all that identifies client and server, or both fail before the server sees a request.
+ * With the same kubeconfig, kubectl and this client send one request each to a server that records both. The requests
+ * must be equal in everything that identifies client and server, or both must fail before the server receives one.
  */
 
 type Fields = Record<string, unknown>;
@@ -20,10 +20,10 @@ interface Case {
   /** Merged with a cluster that trusts the server. */
   readonly cluster?: Fields;
   readonly server?: string;
-  /** A whole kubeconfig instead; `URL` stands for the server. */
+  /** A complete kubeconfig instead; `URL` is replaced with the address of the server. */
   readonly text?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** What both do; by default both send a request. */
+  /** The outcome of both; by default, both send a request. */
   readonly result?: 'refused';
 }
 
@@ -263,7 +263,7 @@ printf '{"kind":"ExecCredential","apiVersion":"%s","status":{"token":"%s"}}' \\
     );
   }
 
-  /** What the server and the proxy have seen since the last time; undefined: nothing. */
+  /** The request that the server and the proxy have received since the last call; undefined if there was none. */
   function takeRecord() {
     const [request] = [...server.requests.splice(0), ...plain.requests.splice(0)];
     const tunnels = [...new Set(proxy.tunnels.splice(0))];
@@ -315,6 +315,6 @@ printf '{"kind":"ExecCredential","apiVersion":"%s","status":{"token":"%s"}}' \\
 
 function identityOf({ line, headers, certificate, servername }: Recorded) {
   const identifying = Object.entries(headers).filter(([name]) => /^(authorization|impersonate-.*)$/.test(name));
-  // Node joins repeated headers by a comma, so does this client's server for kubectl's.
+  // Node joins repeated headers with a comma, and so does the server of this client for requests of kubectl.
   return { line, headers: Object.fromEntries(identifying), certificate, servername: servername || undefined };
 }

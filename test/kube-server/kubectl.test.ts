@@ -57,7 +57,7 @@ describeWithApiServer('the kubeconfig, as kubectl finds it', (server) => {
       .join(':');
 
   async function kubectl({ listed, kubeconfig, context }: Case) {
-    // --flatten reads the files, which shows the paths that kubectl makes of relative ones
+    // --flatten reads the files, which shows how kubectl resolves relative paths
     const args = ['config', 'view', '--raw', '--minify', '--flatten', '-o', 'json'];
     if (kubeconfig) args.push('--kubeconfig', path(kubeconfig));
     if (context) args.push('--context', context);
@@ -81,7 +81,7 @@ describeWithApiServer('the kubeconfig, as kubectl finds it', (server) => {
     return { ...selected, cluster: flattened(selected.cluster), credentials: flattened(selected.credentials) };
   }
 
-  /** As kubectl's `--flatten`, which leaves token files alone. */
+  /** The same as kubectl's `--flatten`, which does not inline token files. */
   function flattened(section: object): object {
     const entries = Object.entries(section).map(([key, value]) => {
       if (key === 'tokenFile') return [key, relative(folder.path, value)];

@@ -10,7 +10,7 @@ import { grant } from './grant';
 
 const fast = { minMs: 50, maxMs: 1000 };
 
-// At every fiftieth request the server would rather have a new connection.
+// At every fiftieth request, the server asks the client to reconnect.
 describeWithClusters('outages', { clusters: ['host'], apiServerFlags: ['--goaway-chance=0.02'] }, (running) => {
   const namespace = 'outages';
   let churn: Churn;
@@ -24,7 +24,7 @@ describeWithClusters('outages', { clusters: ['host'], apiServerFlags: ['--goaway
     await churn.start();
     await churn.run(30);
     await grant(host, 'reads', ['configmaps']);
-    // A user whose rights the server has to look up, as those of a real watcher.
+    // A user whose permissions the server must look up, like those of a real watcher.
     file = join(folder, 'nobody');
     writeFileSync(file, kubeconfig(host, host.tokens.nobody));
   });
@@ -35,7 +35,7 @@ describeWithClusters('outages', { clusters: ['host'], apiServerFlags: ['--goaway
     proxy = undefined;
   });
 
-  /** A mirror in step with the server. */
+  /** Starts a mirror that is in sync with the server. */
   async function start(options: Parameters<typeof startMirror>[1] = {}, kubeconfig = file): Promise<Mirror> {
     const started = await startMirror({ kubeconfig }, { namespace, backoff: fast, ...options });
     mirror = started;
@@ -53,7 +53,7 @@ describeWithClusters('outages', { clusters: ['host'], apiServerFlags: ['--goaway
     return [await start(options, proxied), proxy];
   }
 
-  /** Whatever happened: it is in step again, each change was told once, and nobody was told that it cannot be read. */
+  /** Expects that the mirror is in sync again, reported each change once, and did not report the kind as unreadable. */
   async function recovers(what: string, after: Mirror): Promise<void> {
     const { host } = running();
     const since = performance.now();
@@ -134,7 +134,7 @@ describeWithClusters('outages', { clusters: ['host'], apiServerFlags: ['--goaway
       return started.watches > 4;
     });
     await recovers('ended', started);
-    // An end is no failure: it goes on from there, without a list.
+    // The end of a watch is not a failure: it is resumed without a list.
     expect(started.retries).toEqual([]);
   });
 

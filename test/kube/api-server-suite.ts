@@ -14,14 +14,14 @@ const KINDS = { configMap: configMaps, application: APPLICATION, lease: LEASE, e
 type Kind = keyof typeof KINDS;
 
 /**
- * What an API server answers to the requests of commands and controllers: run at a real one and at the fake, which so is
- * shown to answer alike. The real one serves Applications, by the CRD of this project.
+ * The responses of an API server to the requests of commands and controllers. The tests run on a real server and on the
+ * fake one, which shows that both respond alike. The real one serves Applications with the CRD of this project.
  */
 export function testApiServer(server: SuiteServer): void {
   const namespace = `suite-${randomUUID().slice(0, 8)}`;
   const path = (kind: Kind, name?: string, subresource?: string) => pathOf(KINDS[kind], namespace, name, subresource);
   const send = server.request;
-  /** What is compared of an answer: the status, and of a Status what a client reads. */
+  /** The parts of a response that are compared: the status, and the parts of a Status that a client reads. */
   const answer = async (...args: Parameters<typeof send>) => {
     const { status, body } = await send(...args);
     return body.kind === 'Status' ? `${status} ${body.reason}: ${body.message}` : status;
@@ -305,7 +305,7 @@ export function testApiServer(server: SuiteServer): void {
     expect((await send('GET', '/apis/example.com/v1/nothings')).status).toBe(404);
   });
 
-  /** Of these managers, the operation and the keys of data that they own. */
+  /** The operation of each of these managers, and the keys of data that it owns. */
   async function owners(kind: Kind, name: string, managers: readonly string[]): Promise<Record<string, string>> {
     const { managedFields } = (await get(kind, name)).metadata;
     const own = managedFields.filter(({ manager }: { manager: string }) => managers.includes(manager));
@@ -339,6 +339,6 @@ interface Told {
   readonly object: { readonly metadata: { readonly name: string; readonly resourceVersion: string } };
 }
 
-/** A key that a JSON pointer escapes. */
+/** A key that must be escaped in a JSON pointer. */
 const B = 'example.com/b';
 const at = (key: string) => `/metadata/annotations/${key.replaceAll('/', '~1')}`;

@@ -2,7 +2,7 @@ import type { Client } from '../../harness';
 import { pathOf } from '../../src/kube';
 import { configMaps } from './mirror';
 
-/** Makes ConfigMaps in a namespace come, change and go, the same way each time. */
+/** Creates, changes and deletes ConfigMaps in a namespace, in the same way each time. */
 export class Churn {
   readonly path: string;
   private readonly names = new Set<string>();
@@ -20,7 +20,7 @@ export class Churn {
     await this.request('POST', '/api/v1/namespaces', { metadata: { name: this.namespace } });
   }
 
-  /** Makes objects of their own, many at a time. */
+  /** Creates separate objects, many at a time. */
   async fill(count: number): Promise<void> {
     const names = Array.from({ length: count }, () => `filled-${this.made++}`);
     const worker = async () => {
@@ -29,7 +29,10 @@ export class Churn {
     await Promise.all(Array.from({ length: 8 }, worker));
   }
 
-  /** Does this many writes: of seven, three make an object, two change one, one deletes one and one makes it anew. */
+  /**
+   * Makes this number of writes: of seven, three create an object, two change one, one deletes one and one recreates
+   * it.
+   */
   async run(writes: number): Promise<void> {
     for (let i = 0; i < writes; i++) {
       const [first] = this.names;

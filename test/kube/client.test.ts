@@ -15,7 +15,7 @@ let folder: KubeconfigFolder;
 let server: RecordingServer;
 let url: string;
 let client: KubeClient;
-/** How the next requests are answered, first to last; then with 200 and `{}`. */
+/** The responses to the next requests, in order; later requests get 200 and `{}`. */
 let answers: { status?: number; headers?: Record<string, string>; body?: string; cut?: boolean }[];
 
 beforeEach(async () => {
@@ -266,15 +266,15 @@ describe('credentials that change on disk', () => {
     await expect(client.request('POST', '/a')).rejects.toThrow(
       `${url} does not accept the credentials of user "tester" (401): log in again, or correct that user in the kubeconfig`,
     );
-    // What is on disk is what was refused: there is nothing else to try.
+    // The credentials on disk are those that were rejected, so there is nothing else to try.
     expect(server.requests).toHaveLength(3);
   });
 });
 
-/** A process of its own takes long to start on a busy machine. */
+/** Starting a separate process takes long on a busy machine. */
 const slowMs = 120_000;
 
-/** TypeScript in a process of its own, which has to end by itself. */
+/** Runs TypeScript in a separate process, which must end by itself. */
 async function runAlone(code: string): Promise<string> {
   const tsx = join(__dirname, '../../node_modules/tsx/dist/cli.mjs');
   const options = { cwd: join(__dirname, '../..'), timeout: slowMs };
@@ -309,7 +309,7 @@ test(
   slowMs,
 );
 
-/** Packages that a process has loaded, by import or require, after one request as a user of a kubeconfig. */
+/** The packages that a process has loaded, by import or require, after one request as a user of a kubeconfig. */
 async function packagesOf(user: Record<string, unknown>, { missing = '' } = {}): Promise<string> {
   const file = folder.write('loads', url, user, trusted);
   return runAlone(`

@@ -194,7 +194,7 @@ test('a watch that ends as soon as it is open is not opened again and again with
     },
     { intervalMs: 1 },
   );
-  // Each time but the first there was a pause before.
+  // There was a wait before each watch except the first one.
   expect(mirror.retries.length).toBeGreaterThanOrEqual(mirror.watches - 1);
   expect(mirror.retries[0]).toMatch(/ends a watch of \S+ as soon as it is open/);
 });
@@ -202,7 +202,7 @@ test('a watch that ends as soon as it is open is not opened again and again with
 test('a server that goes silent: a list is given up, and so is a watch', async () => {
   await started({ idleMs: 100 });
   await until('the watch is opened anew', () => mirror.watches > 1);
-  // Perhaps there was nothing to say: that is no failure, and goes on from there.
+  // Perhaps there was no event: that is not a failure, and the watch is resumed.
   expect(mirror.retries).toEqual([]);
   expect(lists()).toBe(1);
   fake.faults.push({ on: 'list', fault: { kind: 'silence' } });

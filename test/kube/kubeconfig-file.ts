@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 
-/** A temporary folder for kubeconfigs; `remove` it. */
+/** A temporary folder for kubeconfigs; call `remove` at the end. */
 export class KubeconfigFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'fluxapp-kube-'));
 
-  /** Writes a kubeconfig whose one context `test` names the server, and returns its path. */
+  /** Writes a kubeconfig with one context, `test`, for the server, and returns its path. */
   write(
     name: string,
     server: string,

@@ -31,7 +31,7 @@ const problem = (action: () => unknown): string => {
   throw new Error('nothing was thrown');
 };
 
-/** Makes a pod's service account. */
+/** Creates the files of a Pod's ServiceAccount. */
 function pod(): KubeconfigPlaces {
   const account = join(folder.path, 'pod');
   mkdirSync(account);

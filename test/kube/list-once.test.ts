@@ -31,7 +31,7 @@ afterEach(async () => {
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
 const nameOf = (object: any): string => object.metadata.name;
 
-/** A reflector that lists once, and what it tells. */
+/** A reflector that lists once, and a record of its callbacks. */
 function reflectorOf(namespace?: string) {
   const told: string[] = [];
   const reflector = new Reflector<string>({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mapInParallel } from '../../src/kube/map-in-parallel';
 
-/** A call that ends when it is told to. */
+/** A call that ends on request. */
 function stoppable() {
   const running = new Map<number, { readonly end: (result: string) => void; readonly fail: (error: Error) => void }>();
   const started: number[] = [];

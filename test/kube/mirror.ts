@@ -4,7 +4,7 @@ import { KubeClient, type KubeClientOptions, Reflector, type ReflectorOptions, t
 
 export const configMaps: Resource = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap' };
 
-/** What the tests keep of an object: enough to compare it with the server's. */
+/** The parts of an object that the tests keep, enough to compare it with that of the server. */
 export interface Kept {
   readonly uid: string;
   readonly resourceVersion: string;
@@ -18,26 +18,26 @@ const keep = ({ metadata, data }: any): Kept => ({
   data,
 });
 
-/** One call of the handler, in few words: `+ns/name`, `~ns/name`, `-ns/name`, `synced`, `unreadable Forbidden`. */
+/** A short form of one callback: `+ns/name`, `~ns/name`, `-ns/name`, `synced`, `unreadable Forbidden`. */
 export type Told = string;
 
-/** What is not to be as usual. */
+/** Differences from the usual options. */
 export type MirrorOptions = Partial<Omit<ReflectorOptions<Kept>, 'client' | 'signal' | 'handler'>>;
 
-/** A reflector that runs, and a record of all it told. */
+/** A running reflector, and a record of its callbacks. */
 export class Mirror {
   readonly told: Told[] = [];
   readonly retries: string[] = [];
   readonly errors: unknown[] = [];
   readonly reflector: Reflector<Kept>;
-  /** How often a watch was opened. */
+  /** The number of opened watches. */
   watches = 0;
 
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
-  /** What a listener who only hears of changes makes of them. */
+  /** The objects according to the reported changes alone. */
   private readonly heard = new Map<string, Kept>();
-  /** Everything told that cannot be: a change of nothing, an end of what is not there, a state twice. */
+  /** Impossible callbacks: a change or deletion of an unknown object, or a state reported twice. */
   readonly nonsense: string[] = [];
 
   constructor(
@@ -65,7 +65,7 @@ export class Mirror {
     this.running = this.reflector.run();
   }
 
-  /** Resolves when the store holds exactly what a fresh list gives, and what was told adds up to the same. */
+  /** Resolves when the store equals a fresh list, and so do the objects according to the reported changes. */
   async matches(server: Pick<Client, 'request'>, path: string, options: UntilOptions = {}): Promise<void> {
     let difference = '';
     const same = async () => {

@@ -1,6 +1,6 @@
 import type { Client } from '../../harness';
 
-/** Requests over plain HTTP, in the shape of the cluster harness's client. */
+/** Requests over plain HTTP, with the interface of the client of the cluster harness. */
 export function plainClient(url: string): Client['request'] {
   return async (method, path, body, { contentType = 'application/json' } = {}) => {
     const response = await fetch(url + path, {

@@ -17,21 +17,21 @@ export const pem = {
 
 export const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** The part of a kubeconfig's cluster by which the server is trusted. */
+/** The fields of a kubeconfig's cluster that make the server trusted. */
 export const trusted = { 'certificate-authority-data': base64(pem.ca) };
 
-/** One request as the server saw it. */
+/** One request as received by the server. */
 export interface Recorded {
   readonly line: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
   /** CN of the client certificate. */
   readonly certificate: string | undefined;
-  /** Server name of the TLS handshake; false: none was sent. */
+  /** The server name of the TLS handshake; false if none was sent. */
   readonly servername: string | false | null;
 }
 
-/** A server that records requests. Over TLS it asks for a client certificate, and does without. */
+/** A server that records requests. Over TLS, it requests a client certificate, but does not require one. */
 export class RecordingServer {
   static async start(
     answer = (response: ServerResponse): void => void response.end('{}'),
@@ -46,10 +46,10 @@ export class RecordingServer {
     return new RecordingServer(server, answer, isTls);
   }
 
-  /** Newest last. */
+  /** The requests, the newest last. */
   readonly requests: Recorded[] = [];
   readonly port: number;
-  /** The most connections that were open at one time. */
+  /** The maximum number of concurrently open connections. */
   mostSockets = 0;
 
   private constructor(
@@ -89,7 +89,7 @@ export class RecordingServer {
   }
 }
 
-/** A proxy by HTTP CONNECT and by SOCKS5 that records what it was asked for, and connects to this machine always. */
+/** A proxy for HTTP CONNECT and SOCKS5 that records its requests, and always connects to this machine. */
 export class RecordingProxy {
   static async start(): Promise<RecordingProxy> {
     const proxy = new RecordingProxy();
@@ -99,7 +99,7 @@ export class RecordingProxy {
     return proxy;
   }
 
-  /** `CONNECT host:port`, with `by CREDENTIALS` if there were any; `SOCKS5 host:port`. */
+  /** `CONNECT host:port`, with `by CREDENTIALS` if there were any, or `SOCKS5 host:port`. */
   readonly tunnels: string[] = [];
   private readonly http = createHttpServer();
   private readonly socks = createTcpServer((client) => void this.serveSocks(client));

@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-/** One step of what may happen to a server and to the way there. */
+/** One step in the life of a server and of the connection to it. */
 type Step =
   | { readonly do: 'write'; readonly count: number }
   | { readonly do: 'own write' }
@@ -59,7 +59,7 @@ async function perform(step: Step, fake: FakeApiServer, churn: Churn, mirror: Mi
   else if (step.do === 'wait') await new Promise((resolve) => setTimeout(resolve, step.ms));
 }
 
-/** As a controller writes: to an object it knows, and it takes what comes back. */
+/** Writes like a controller: changes a known object, and stores the returned object. */
 async function ownWrite(fake: FakeApiServer, { reflector }: Mirror): Promise<void> {
   const [key] = reflector.keys();
   if (key === undefined) return;
@@ -94,7 +94,7 @@ test(
         const states = mirror.told
           .filter((told) => /^(synced|unreadable)/.test(told))
           .map((told) => told.split(' ')[0]);
-        // It is never told twice in a row that the kind can be read.
+        // The state synced is never reported twice in a row.
         expect(states.filter((state, i) => state === 'synced' && states[i - 1] === 'synced')).toEqual([]);
       } finally {
         await mirror.stop();

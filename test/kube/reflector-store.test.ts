@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { type Entry, ReflectorStore } from '../../src/kube/reflector-store';
 
-/** A state of the object some/thing: of which making (uid), and which (resource version). */
+/** A state of the object some/thing, with this uid and this resource version. */
 const state = (uid: string, resourceVersion: string) => ({
   metadata: { namespace: 'some', name: 'thing', uid, resourceVersion },
 });

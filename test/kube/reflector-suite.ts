@@ -6,15 +6,18 @@ import type { ReflectorOptions } from '../../src/kube';
 import { Churn } from './churn';
 import { type Kept, type Mirror, startMirror } from './mirror';
 
-/** What these cases ask of an API server, real or not. */
+/** The parts of an API server, real or fake, that these tests need. */
 export interface SuiteServer {
-  /** Writes and reads past the reflector. */
+  /** Reads and writes without the reflector. */
   readonly request: Client['request'];
-  /** Path of a kubeconfig for it. */
+  /** Returns the path of a kubeconfig for the server. */
   readonly kubeconfig: () => string;
 }
 
-/** What a reflector does at any API server: run at a real one and at the fake, which so is shown to behave alike. */
+/**
+ * Tests of a reflector for any API server. They run on a real one and on the fake one, which shows that both behave
+ * alike.
+ */
 export function testReflector(server: SuiteServer): void {
   let mirror: Mirror | undefined;
   afterEach(async () => {

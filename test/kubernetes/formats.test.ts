@@ -9,7 +9,7 @@ import {
   qualifiedNameProblem,
 } from '../../src/kubernetes/formats';
 
-// The cases are those of k8s.io/apimachinery/pkg/util/validation/validation_test.go, and the limits.
+// The cases of k8s.io/apimachinery/pkg/util/validation/validation_test.go, and the length limits.
 
 const long = (length: number) => 'a'.repeat(length);
 const dotted = (length: number) => `${'a.'.repeat(length / 2)}b`;

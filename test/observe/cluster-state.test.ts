@@ -46,7 +46,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** A state in which everything was read that the applications need, and what it tells from then on. */
+/** A state that has read everything that the applications need, and a record of its callbacks from then on. */
 async function started(options: Partial<ClusterStateOptions> = {}) {
   const changed: string[] = [];
   const state = new ClusterState({
@@ -122,7 +122,7 @@ test('without watches an Application that was changed meanwhile is read again', 
 });
 
 const RELEASE = pathOf(DELIVERIES.HelmRelease, 'apps', 'web--host--web');
-/** The requests that read single objects, and the schema. */
+/** The requests for single objects and for the schema. */
 const reads = () => fake.requests.filter((request) => /metadata\.name%3D|\/openapi\//.test(request));
 const byName = (kind: Any, name: string) => `GET ${pathOf(kind, 'apps')}?fieldSelector=metadata.name%3D${name}`;
 

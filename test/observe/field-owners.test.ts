@@ -7,7 +7,7 @@ interface Written {
   readonly managers?: readonly (readonly [manager: string, operation: string])[];
 }
 
-/** A release whose spec.suspend these have written. */
+/** A release whose spec.suspend was written by these managers. */
 function release({ suspend, lastApplied, managers = [] }: Written) {
   const text = typeof lastApplied === 'string' ? lastApplied : JSON.stringify(lastApplied);
   return {

@@ -4,17 +4,17 @@ import { randomMap } from './random-values';
 import type { ValuesCase } from './values-case';
 import { writtenMergeCases, writtenSetCases } from './written-cases';
 
-/** How many cases are made at random, of each kind. */
+/** The number of random cases of each kind. */
 const WELL_FORMED = 350;
 const BROKEN = 250;
 const MERGES = 600;
 
-/** Every case of the golden file, in its order; the same at every call. */
+/** All cases of the golden file, in order; the same in every call. */
 export function valuesCases(): readonly ValuesCase[] {
   return [...setCases('set', 1), ...setCases('setString', 2), ...mergeCases(3)];
 }
 
-/** `times` as many cases at random, none written by hand; for the same seed the same at every call. */
+/** `times` as many random cases, without hand-written ones; the same in every call with the same seed. */
 export function randomValuesCases(seed: number, times: number): readonly ValuesCase[] {
   const seeds = Array.from({ length: times }, (_, index) => seed + 3 * index);
   return seeds.flatMap((each) => [

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The metrics of controller-runtime, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+/** The metrics of controller-runtime, one per line; written by `npx tsx test/oracle/generate.ts`. */
 export const CONTROLLER_METRICS_GOLDEN_FILE = join(__dirname, 'controller-metrics.golden.jsonl');
 
-/** A line of it. */
+/** A line of the golden file. */
 export interface ControllerMetric {
   readonly name: string;
   readonly type: string;
   readonly help: string;
   readonly labels: readonly string[];
-  /** Values of the label `result`. */
+  /** The values of the label `result`. */
   readonly results?: readonly string[];
-  /** Upper bounds. */
+  /** The upper bounds of the buckets. */
   readonly buckets?: readonly number[];
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What helm-controller says of every row, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+/** The result of helm-controller for every row, one per line; written by `npx tsx test/oracle/generate.ts`. */
 export const RELEASES_GOLDEN_FILE = join(__dirname, 'releases.golden.jsonl');
 
 /** The Helm release of a HelmRelease. */
@@ -11,9 +11,11 @@ export interface Release {
   readonly namespace: string;
 }
 
-/** A row of the table in docs/migration.md: a HelmRelease, and what the page says of its Helm release. */
+/**
+ * A row of the table in docs/migration.md: a HelmRelease, and the documented name and namespace of its Helm release.
+ */
 export interface DocumentedCopy {
-  /** Its first cell. */
+  /** The first cell of the row. */
   readonly sets: string;
   /** The case for the oracle. */
   readonly asked: { readonly kind: 'release'; readonly object: object };
@@ -39,12 +41,12 @@ function codeOf(cell: string): string[] {
   return [...cell.matchAll(/`([^`]*)`/g)].map(([, code]) => code as string);
 }
 
-/** The golden file for rows and the lines that the oracle answered with. */
+/** The golden file for rows and the oracle's answers. */
 export function formatReleasesGolden(copies: readonly DocumentedCopy[], answers: readonly string[]): string {
   return copies.map(({ sets }, index) => `{"sets":${JSON.stringify(sets)},"release":${answers[index]}}\n`).join('');
 }
 
-/** What helm-controller says of the release of every row, by its first cell. */
+/** The result of helm-controller for the release of every row, by the first cell. */
 export function readReleasesGolden(): ReadonlyMap<string, Release> {
   const lines = readFileSync(RELEASES_GOLDEN_FILE, 'utf8').trimEnd().split('\n');
   return new Map(lines.map((line) => JSON.parse(line)).map(({ sets, release }) => [sets, release.result]));

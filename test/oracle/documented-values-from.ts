@@ -4,14 +4,14 @@ import type { JsonObject } from '../../src/json/json';
 import { parseYaml } from '../../src/yaml/parse';
 import type { OracleEntry, ValuesFromCase } from './values-from-case';
 
-/** A row of a table in docs/values.md: a case, and what the page says that Helm gets; undefined where Flux fails. */
+/** A row of a table in docs/values.md: a case, and the documented result in Helm; undefined if Flux fails. */
 export interface DocumentedRow {
   readonly row: string;
   readonly asked: ValuesFromCase;
   readonly result: JsonObject | undefined;
 }
 
-/** The rows of the tables headed `valuesFrom | values | Helm gets`. */
+/** The rows of the tables with the heading `valuesFrom | values | Helm gets`. */
 export function documentedRows(): readonly DocumentedRow[] {
   const page = readFileSync(join(__dirname, '..', '..', 'docs', 'values.md'), 'utf8');
   const tables = [...page.matchAll(/^\| valuesFrom \| values \| Helm gets \|\n\|[-|]+\n((?:\|.*\n)+)/gm)];
@@ -38,7 +38,7 @@ function mapOf(text: string): JsonObject {
   return parseYaml(text)[0]?.value as JsonObject;
 }
 
-/** A case of entries written `path=text`, or as what the text says for those without a targetPath. */
+/** A case with entries written as `path=text`, or as the content of the text for entries without a targetPath. */
 export function writtenCase(entries: readonly (string | JsonObject)[], values: JsonObject): ValuesFromCase {
   return { kind: 'valuesFrom', entries: entries.map(writtenEntry), values };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What Flux's packages say of every case, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+/** The result of Flux's packages for every case, one per line; written by `npx tsx test/oracle/generate.ts`. */
 export const FLUX_RULES_GOLDEN_FILE = join(__dirname, 'flux-rules.golden.jsonl');
 
 /** A text for one of the rules of harness/go/flux-rules. */
@@ -15,7 +15,7 @@ export interface FluxRuleGolden extends FluxRuleCase {
   readonly accepted: boolean;
 }
 
-/** All ways to put one part of each list behind the other. */
+/** All concatenations of one part of each list. */
 function product(...lists: readonly (readonly string[])[]): string[] {
   return lists.reduce<string[]>((texts, list) => texts.flatMap((text) => list.map((part) => text + part)), ['']);
 }
@@ -184,7 +184,7 @@ export function readFluxRulesGolden(): readonly FluxRuleGolden[] {
     .map((line) => JSON.parse(line) as FluxRuleGolden);
 }
 
-/** The golden file for cases and the lines that the oracle answered with. */
+/** The golden file for cases and the oracle's answers. */
 export function formatFluxRulesGolden(cases: readonly FluxRuleCase[], answers: readonly string[]): string {
   return cases.map((asked, index) => `${JSON.stringify(asked).slice(0, -1)},"accepted":${answers[index]}}\n`).join('');
 }

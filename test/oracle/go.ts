@@ -3,48 +3,54 @@ import { join } from 'node:path';
 
 const MODULE = join(__dirname, '..', '..', 'harness', 'go');
 
-/** Tells whether a Go toolchain is on the machine. */
+/** Whether a Go toolchain is installed. */
 export function hasGo(): boolean {
   return spawnSync('go', ['version']).status === 0;
 }
 
 /**
- * Asks the oracle (harness/go/oracle), which Go builds first.
+ * Builds the oracle (harness/go/oracle) with Go and runs it.
  *
- * @returns its answers, a line of JSON for every case
- * @throws Error with what Go printed when it cannot be built or run
+ * @returns its answers, one line of JSON for every case
+ * @throws Error with the output of Go if it cannot be built or run
  */
 export function askOracle(cases: readonly object[]): readonly string[] {
   return ask('oracle', cases);
 }
 
-/** Asks the reader of YAML that Kubernetes has (harness/go/yaml-reader), a line of JSON for every document. */
+/** Runs Kubernetes' YAML reader (harness/go/yaml-reader). Returns a line of JSON for every document. */
 export function askYamlReader(documents: readonly string[]): readonly string[] {
   return ask('yaml-reader', documents);
 }
 
-/** Asks the packages that Flux's controllers check objects with (harness/go/flux-rules): `true` where they accept one. */
+/**
+ * Runs the packages with which Flux's controllers check objects (harness/go/flux-rules). Returns `true` for each
+ * accepted case.
+ */
 export function askFluxRules(cases: readonly object[]): readonly string[] {
   return ask('flux-rules', cases);
 }
 
-/** Asks Helm what it makes of the values of charts (harness/go/helm-values), a line of JSON for every case. */
+/** Runs Helm on the values of charts (harness/go/helm-values). Returns a line of JSON for every case. */
 export function askHelmValues(cases: readonly object[]): readonly string[] {
   return ask('helm-values', cases);
 }
 
-/** Asks source-controller for the values of charts that it builds (harness/go/chart-builder), a line of JSON for every case. */
+/**
+ * Builds charts with source-controller (harness/go/chart-builder), to get their values. Returns a line of JSON for
+ * every case.
+ */
 export function askChartBuilder(cases: readonly object[]): readonly string[] {
   return ask('chart-builder', cases, join(MODULE, 'chart-builder'));
 }
 
-/** Asks controller-runtime for the metrics that it serves (harness/go/controller-metrics), a line of JSON for each. */
+/** Gets the metrics that controller-runtime serves (harness/go/controller-metrics), one line of JSON per metric. */
 export function askControllerMetrics(): string {
   return `${ask('controller-metrics', []).join('\n')}\n`;
 }
 
 function ask(program: string, cases: readonly (object | string)[], module?: string): readonly string[] {
-  // With -trimpath, as the binaries of the module are built, so that both share the build cache.
+  // With -trimpath, like the binaries of the module, so that both share the build cache.
   const { status, stdout, stderr, error } = spawnSync(
     'go',
     ['run', '-trimpath', module === undefined ? `./${program}` : '.'],

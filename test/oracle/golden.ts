@@ -4,7 +4,7 @@ import { applySet } from '../../src/values/set';
 import { SetError } from '../../src/values/set-error';
 import type { GoldenCase, ValuesCase } from './values-case';
 
-/** The cases with the oracle's answers, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+/** The cases with the oracle's answers, one per line; written by `npx tsx test/oracle/generate.ts`. */
 export const GOLDEN_FILE = join(__dirname, 'values.golden.jsonl');
 
 export function readGolden(): readonly GoldenCase[] {
@@ -22,7 +22,7 @@ export function goldenText(): string {
   return readFileSync(GOLDEN_FILE, 'utf8');
 }
 
-/** The golden file for cases and the lines that the oracle answered with. The answers stay as they are, to the digit. */
+/** The golden file for cases and the oracle's answers. The text of the answers is kept, including every digit. */
 export function formatGolden(cases: readonly ValuesCase[], answers: readonly string[]): string {
   return cases
     .map((values, index) => {
@@ -34,7 +34,7 @@ export function formatGolden(cases: readonly ValuesCase[], answers: readonly str
     .join('');
 }
 
-/** The code of the error that the library gives; the tests judge whether it is right to. */
+/** The code of the error in the library; the tests check whether it is correct. */
 function differenceOf({ kind, base, input }: ValuesCase): string | undefined {
   if (kind === 'merge') {
     return undefined;

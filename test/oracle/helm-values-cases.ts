@@ -4,18 +4,20 @@ import type { ChartContents, ChartDependency } from '../../src/verdict';
 import { WRITTEN_SCHEMAS } from './helm-values-schemas';
 import { Random } from './random';
 
-/** Values of a chart, and what Helm is asked about them: what the chart gets, and whether its schemas refuse it. */
+/**
+ * Values of a chart, for which Helm determines the values that the chart receives, and whether its schemas reject them.
+ */
 export interface HelmValuesCase {
   readonly name: string;
   readonly chart: ChartContents;
   readonly values: readonly ValueMap[];
 }
 
-/** How many charts are made at random. */
+/** The number of random charts. */
 const CHARTS = 400;
 const VALUES_EACH = 5;
 
-/** Every case of the golden file, in its order; the same at every call. */
+/** All cases of the golden file, in order; the same in every call. */
 export function helmValuesCases(): readonly HelmValuesCase[] {
   return [...writtenCases(), ...randomHelmValuesCases(11, CHARTS)];
 }
@@ -28,7 +30,7 @@ function writtenCases(): HelmValuesCase[] {
   }));
 }
 
-/** Cases at random; for the same seed the same at every call. */
+/** Random cases; the same in every call with the same seed. */
 export function randomHelmValuesCases(seed: number, charts: number): readonly HelmValuesCase[] {
   return Array.from({ length: charts }, (_, index) => {
     const random = new Random(seed + index);
@@ -43,7 +45,7 @@ const BELOW = ['web', 'db', 'jobs'];
 const ALIASES = ['web', 'db', 'jobs', 'first', 'second'];
 const TAGS = ['front', 'back'];
 
-/** A map of values in which all that decides about charts below comes up often. */
+/** A map of values in which the values that determine the subcharts are frequent. */
 function randomValues(random: Random, depth: number): ValueMap {
   const map: Record<string, unknown> = {};
   for (let left = random.integer(0, 4); left > 0; left--) {
@@ -112,7 +114,7 @@ function dependenciesFor(random: Random, name: string): ChartDependency[] {
   return random.chance(0.85) ? random.list(1, 2, made) : [];
 }
 
-/** Helm loads no chart that calls two dependencies the same. */
+/** Helm does not load a chart in which two dependencies have the same name. */
 function withDistinctNames(dependencies: readonly ChartDependency[]): ChartDependency[] {
   const byName = new Map(dependencies.map((dependency) => [dependency.alias ?? dependency.name, dependency]));
   return [...byName.values()];

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { digest, type ValueMap } from '../../src/json';
 import type { HelmValuesCase } from './helm-values-cases';
 
-/** What Helm makes of every case, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+/** Helm's result for every case, one per line; written by `npx tsx test/oracle/generate.ts`. */
 export const HELM_VALUES_GOLDEN_FILE = join(__dirname, 'helm-values.golden.jsonl');
 
-/** A line of it: an answer for each of the values. */
+/** A line of the golden file, with an answer for each of the values. */
 export interface HelmValuesGolden {
   readonly name: string;
   readonly helm: readonly string[];
 }
 
-/** What the oracle says of values. */
+/** The oracle's answer for values. */
 interface HelmAnswer {
   readonly values?: ValueMap;
   readonly refused?: boolean;
@@ -28,7 +28,7 @@ export function readHelmValuesGolden(): readonly HelmValuesGolden[] {
   return lines.map((line) => JSON.parse(line) as HelmValuesGolden);
 }
 
-/** The golden file for cases and the lines that the oracle answered with. The values are left out: their digests do. */
+/** The golden file for cases and the oracle's answers. It contains digests instead of the values. */
 export function formatHelmValuesGolden(cases: readonly HelmValuesCase[], answers: readonly string[]): string {
   const lines = cases.map(({ name }, index): HelmValuesGolden => {
     const helm = (JSON.parse(answers[index] as string) as HelmAnswer[]).map(answerText);
@@ -37,7 +37,7 @@ export function formatHelmValuesGolden(cases: readonly HelmValuesCase[], answers
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** `failed`; or `refused` or `accepted`, and the digest of the values that the chart gets. */
+/** `failed`; or `refused` or `accepted`, and the digest of the values that the chart receives. */
 export function answerText({ values = {}, refused = false, failed = false }: HelmAnswer): string {
   if (failed) return 'failed';
   return `${refused ? 'refused' : 'accepted'} ${digest(values).slice(0, 12)}`;

@@ -1,6 +1,6 @@
 import type { ValueMap } from '../../src/json';
 
-/** A schema, and values that it is to be asked about. */
+/** A schema, and values to check with it. */
 export interface WrittenSchema {
   readonly name: string;
   readonly schema: unknown;
@@ -13,7 +13,7 @@ const DRAFT_7 = 'http://json-schema.org/draft-07/schema#';
 const DRAFT_2019 = 'https://json-schema.org/draft/2019-09/schema';
 const DRAFT_2020 = 'https://json-schema.org/draft/2020-12/schema';
 
-/** A schema that a key of the values is checked by, in several drafts. */
+/** A schema for one key of the values, in several drafts. */
 function each(name: string, drafts: readonly (string | undefined)[], a: ValueMap, values: readonly unknown[]) {
   return drafts.map(
     ($schema): WrittenSchema => ({
@@ -214,7 +214,7 @@ const INVALID: readonly (readonly [name: string, schema: unknown])[] = [
   ].map((part) => [`${JSON.stringify(part)} in draft 4`, { $schema: DRAFT_4, properties: { a: part } }] as const),
 ];
 
-/** Schemas for what the drafts and libraries differ in. */
+/** Schemas in which the drafts and libraries differ. */
 export const WRITTEN_SCHEMAS: readonly WrittenSchema[] = [
   ...each('type integer', ALL, { type: 'integer' }, [...NUMBERS, '1', null, true]),
   ...each('types', ALL, { type: ['string', 'null'] }, ['x', null, 1, {}, []]),

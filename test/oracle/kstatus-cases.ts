@@ -1,14 +1,14 @@
 import type { FluxObject } from '../../src/status/flux-object';
 import { type Combination, commonCombinations, objectsOf } from '../status/combinations';
 
-/** An object to ask kstatus about, with a name by which people know it. */
+/** An object to check with kstatus, and a readable name. */
 export interface KstatusCase {
   readonly kind: 'kstatus';
   readonly name: string;
   readonly object: object;
 }
 
-/** All combinations of what kstatus and readiness both look at. */
+/** All combinations of the fields that both kstatus and readiness read. */
 export function kstatusCases(): readonly KstatusCase[] {
   return commonCombinations().map((combination) => {
     const [object] = objectsOf(combination) as [FluxObject];
@@ -20,7 +20,9 @@ export function kstatusCases(): readonly KstatusCase[] {
   });
 }
 
-/** What tells a combination from all others, as far as kstatus can tell: its kind, reasons and tries are nothing to it. */
+/**
+ * A name that is unique among the combinations that kstatus can distinguish: it ignores the kind, reasons and attempts.
+ */
 export function nameOf(combination: Combination): string {
   const { deleted, suspended, observed, ready, readyAbout, reconciling, stalledAbout } = combination;
   return [

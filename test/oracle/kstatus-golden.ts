@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KstatusCase } from './kstatus-cases';
 
-/** What kstatus says of every case, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+/** The result of kstatus for every case, one per line; written by `npx tsx test/oracle/generate.ts`. */
 export const KSTATUS_GOLDEN_FILE = join(__dirname, 'kstatus.golden.jsonl');
 
-/** A line of it. */
+/** A line of the golden file. */
 export interface KstatusGolden {
   readonly name: string;
   readonly kstatus: { readonly result: { readonly status: string } };
@@ -22,7 +22,7 @@ export function readKstatusGolden(): readonly KstatusGolden[] {
     .map((line) => JSON.parse(line) as KstatusGolden);
 }
 
-/** The golden file for cases and the lines that the oracle answered with. The objects are left out: a name says all. */
+/** The golden file for cases and the oracle's answers. The objects are omitted, because their names identify them. */
 export function formatKstatusGolden(cases: readonly KstatusCase[], answers: readonly string[]): string {
   return cases.map(({ name }, index) => `{"name":${JSON.stringify(name)},"kstatus":${answers[index]}}\n`).join('');
 }

@@ -25,12 +25,12 @@ const TEXTS: readonly string[] = [
   ...['9223372036854775808', '-9223372036854775809', '99999999999999999999'],
 ];
 
-/** Expressions that Helm has a meaning for, unless their paths meet something else in the base. */
+/** Expressions that are valid in Helm, unless their paths lead to a value of another type in the base. */
 export function randomExpression(random: Random): string {
   return random.list(1, 3, () => randomAssignment(random)).join(',') + (random.chance(0.1) ? ',' : '');
 }
 
-/** An expression with one or two characters taken out, put in or exchanged. */
+/** An expression with one or two characters removed, inserted or replaced. */
 export function brokenExpression(random: Random): string {
   let points = [...randomExpression(random)];
   for (let edits = random.integer(1, 2); edits > 0; edits--) {
@@ -67,7 +67,7 @@ function randomValue(random: Random): string {
   return text.startsWith('{') ? `\\${text}` : text;
 }
 
-/** Writes backslashes where they are needed, and sometimes where they are not. */
+/** Adds backslashes where they are needed, and sometimes elsewhere. */
 function withEscapes(random: Random, text: string, special: string): string {
   return [...text].map((point) => (special.includes(point) || random.chance(0.04) ? `\\${point}` : point)).join('');
 }

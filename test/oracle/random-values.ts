@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../src/json/json';
 import { setEntry } from '../../src/json/json';
 import type { Random } from './random';
 
-/** Few names, so that what is made at random meets; among them those that are special somewhere. */
+/** Few names, so that random parts often have the same name, including names that are special somewhere. */
 export const NAMES: readonly string[] = [
   'a',
   'a',
@@ -47,7 +47,7 @@ const SCALARS: readonly Json[] = [
   '2026-01-31',
 ];
 
-/** A value at random, nested at most `depth` times. */
+/** A random value, nested at most `depth` times. */
 export function randomJson(random: Random, depth: number): Json {
   const kind = depth === 0 ? 0 : random.next();
   if (kind < 0.4) {
@@ -56,7 +56,7 @@ export function randomJson(random: Random, depth: number): Json {
   return kind < 0.6 ? random.list(0, 3, () => randomJson(random, depth - 1)) : randomMap(random, depth - 1);
 }
 
-/** A map at random, with values nested at most `depth` times in it. */
+/** A random map, whose values are nested at most `depth` times. */
 export function randomMap(random: Random, depth: number): JsonObject {
   const map: Record<string, unknown> = {};
   for (const key of random.list(0, 4, () => random.pick(NAMES))) {

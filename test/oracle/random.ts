@@ -1,8 +1,8 @@
-/** A sequence of numbers that looks random and is the same on every machine and at every run (mulberry32). */
+/** A pseudo-random sequence of numbers that is the same on every machine and in every run (mulberry32). */
 export class Random {
   constructor(private state: number) {}
 
-  /** A number from 0 up to, but not including, 1. */
+  /** A number from 0 to 1, excluding 1. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -10,7 +10,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** An integer from `low` to `high`, both included. */
+  /** An integer from `low` to `high`, including both. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }

@@ -1,27 +1,27 @@
 import type { Json, JsonObject } from '../../src/json/json';
 import type { SetDifferenceCode } from '../../src/values/set-error';
 
-/** Something to ask the oracle (harness/go/oracle). */
+/** A case for the oracle (harness/go/oracle). */
 export interface ValuesCase {
   readonly kind: 'set' | 'setString' | 'merge';
   readonly base: JsonObject;
-  /** Expressions, or for merge layers. */
+  /** Expressions, or layers to merge. */
   readonly input: readonly (string | JsonObject)[];
 }
 
-/** What the oracle says: one of the two. */
+/** The oracle's answer: one of the two fields. */
 export interface ValuesAnswer {
   readonly result?: JsonObject;
   readonly error?: string;
 }
 
-/** A line of values.golden.jsonl: a case, its answer, and why the library gives an error where Helm gives a result. */
+/** A line of values.golden.jsonl: a case, its answer, and the reason why the library fails if Helm does not. */
 export interface GoldenCase extends ValuesCase {
   readonly difference?: SetDifferenceCode;
   readonly helm: ValuesAnswer;
 }
 
-/** JSON with the keys of maps sorted, to compare by: order aside, and with `__proto__` as a key like any other. */
+/** JSON with sorted keys, for comparisons that ignore the order of keys. `__proto__` is an ordinary key. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) {
     return `[${value.map(canonical).join(',')}]`;

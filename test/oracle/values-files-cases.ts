@@ -1,10 +1,10 @@
 import { Random } from './random';
 import { randomMap } from './random-values';
 
-/** A chart that Flux builds with files in place of its values.yaml. */
+/** A chart that Flux builds with files instead of its values.yaml. */
 export interface ValuesFilesCase {
   readonly name: string;
-  /** Of the chart; with `chart` of its source. */
+  /** The files of the chart, or of its source if `chart` is set. */
   readonly files: Readonly<Record<string, string>>;
   /** The path of the chart in a source such as a GitRepository. */
   readonly chart?: string;
@@ -14,7 +14,7 @@ export interface ValuesFilesCase {
 
 const MANIFEST = 'apiVersion: v2\nname: web\nversion: 1.0.0\n';
 
-/** Every case of the golden file, in its order; the same at every call. */
+/** All cases of the golden file, in order; the same in every call. */
 export function valuesFilesCases(): readonly ValuesFilesCase[] {
   return [...writtenCases(), ...randomCases(300)];
 }

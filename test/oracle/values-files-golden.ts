@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { digest, type ValueMap } from '../../src/json';
 import type { ValuesFilesCase } from './values-files-cases';
 
-/** What source-controller makes of every case, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+/** The result of source-controller for every case, one per line; written by `npx tsx test/oracle/generate.ts`. */
 export const VALUES_FILES_GOLDEN_FILE = join(__dirname, 'values-files.golden.jsonl');
 
-/** A line of it. */
+/** A line of the golden file. */
 export interface ValuesFilesGolden {
   readonly name: string;
   readonly flux: string;
@@ -21,7 +21,7 @@ export function readValuesFilesGolden(): readonly ValuesFilesGolden[] {
   return lines.map((line) => JSON.parse(line) as ValuesFilesGolden);
 }
 
-/** The golden file for cases and the lines that the oracle answered with. */
+/** The golden file for cases and the oracle's answers. */
 export function formatValuesFilesGolden(cases: readonly ValuesFilesCase[], answers: readonly string[]): string {
   const lines = cases.map(({ name }, index): ValuesFilesGolden => {
     const { values = {}, failed } = JSON.parse(answers[index] as string) as { values?: ValueMap; failed?: boolean };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/json/json';
 import type { ValuesAnswer } from './values-case';
 
-/** An entry of valuesFrom, and the text that stands under its key in what it refers to. */
+/** An entry of valuesFrom, and the text of the key that it refers to. */
 export interface OracleEntry {
   readonly kind: 'ConfigMap' | 'Secret';
   readonly name: string;
@@ -11,7 +11,7 @@ export interface OracleEntry {
   readonly data: string;
 }
 
-/** `spec.valuesFrom` and `spec.values` of a HelmRelease, to ask the oracle about. */
+/** `spec.valuesFrom` and `spec.values` of a HelmRelease, as a case for the oracle. */
 export interface ValuesFromCase {
   readonly kind: 'valuesFrom';
   readonly entries: readonly OracleEntry[];

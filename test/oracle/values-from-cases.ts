@@ -5,12 +5,12 @@ import { Random } from './random';
 import { MARK, randomEntryOf, randomSetting, randomValues } from './random-values-from';
 import type { OracleEntry, ValuesFromCase } from './values-from-case';
 
-/** Cases whose last entry sets a mark. */
+/** The number of cases whose last entry sets a mark. */
 const MARKS = 350;
-/** Cases of texts of many forms. */
+/** The number of cases with texts in various formats. */
 const TEXTS = 200;
 
-/** Every case of the golden file, in its order; the same at every call. */
+/** All cases of the golden file, in order; the same in every call. */
 export function valuesFromCases(): readonly ValuesFromCase[] {
   const cases = [...documentedRows().map(({ asked }) => asked), ...writtenCases(), ...markCases(4), ...textCases(5)];
   return cases.flatMap((plain) => (hasNulls(plain) ? [plain, lowered(plain)] : [plain]));
@@ -20,7 +20,7 @@ export function hasNulls({ values }: ValuesFromCase): boolean {
   return splitNulls(values).nulls !== undefined;
 }
 
-/** The case as it is lowered: its nulls in a ConfigMap that is the last entry. */
+/** The lowered case: its nulls are in a ConfigMap, the last entry. */
 export function lowered({ kind, entries, values }: ValuesFromCase): ValuesFromCase {
   const { rest, nulls } = splitNulls(values);
   const last: OracleEntry = { kind: 'ConfigMap', name: 'nulls', data: JSON.stringify(nulls) };
@@ -46,16 +46,16 @@ function textCases(seed: number): readonly ValuesFromCase[] {
   });
 }
 
-/** The corners that the source of chartutil shows. */
+/** Edge cases from the source of chartutil. */
 function writtenCases(): readonly ValuesFromCase[] {
   return [
     writtenCase([], { a: 1 }),
     writtenCase([{ a: 1, b: { c: 1 } }, { b: { c: 2, d: 2 } }], { b: { d: 3 } }),
     writtenCase([{ a: { b: 1 } }], { a: { b: null } }),
     writtenCase([{ a: { b: 'earlier' } }, 'a.b=x'], { a: {} }),
-    // Paths that lead nowhere.
+    // Paths that are invalid.
     ...['a.', 'a..b', '.a', 'a\\', '[0]', 'a[0]b', 'a[0', 'a[99999]'].map((path) => writtenCase([`${path}=x`], {})),
-    // An empty text in a new element of a list is lost.
+    // An empty text in a new list element is lost.
     writtenCase(['a[0].b='], { a: [{}] }),
     writtenCase(['a.b='], {}),
     { kind: 'valuesFrom', entries: [{ kind: 'ConfigMap', name: 'yaml', data: 'a:\n  on: 0x10\n' }], values: {} },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ValuesFromCase, ValuesFromGolden } from './values-from-case';
 
-/** The cases of valuesFrom with the oracle's answers, one to a line; written by `npx tsx test/oracle/generate.ts`. */
+/** The cases of valuesFrom with the oracle's answers, one per line; written by `npx tsx test/oracle/generate.ts`. */
 export const VALUES_FROM_GOLDEN_FILE = join(__dirname, 'values-from.golden.jsonl');
 
 export function valuesFromGoldenText(): string {
@@ -16,7 +16,7 @@ export function readValuesFromGolden(): readonly ValuesFromGolden[] {
     .map((line) => JSON.parse(line) as ValuesFromGolden);
 }
 
-/** The golden file for cases and the lines that the oracle answered with. The answers stay as they are, to the digit. */
+/** The golden file for cases and the oracle's answers. The text of the answers is kept, including every digit. */
 export function formatValuesFromGolden(cases: readonly ValuesFromCase[], answers: readonly string[]): string {
   return cases.map((asked, index) => `${JSON.stringify(asked).slice(0, -1)},"flux":${answers[index]}}\n`).join('');
 }

@@ -7,12 +7,12 @@ import { parseYaml } from '../../src/yaml/parse';
 import type { OracleEntry } from './values-from-case';
 
 /**
- * What an entry brings once its text is read as Flux reads it: `error` where it cannot be, `nonsense` where only Helm
- * can read it.
+ * The contribution of an entry after its text is parsed like in Flux; `error` if it is invalid, `nonsense` if only Helm
+ * can parse it.
  */
 export function sourceOf({ targetPath, literal, data }: OracleEntry): ValuesContribution | 'error' | 'nonsense' {
   if (targetPath === undefined) return mapOf(data);
-  if (/\]\..*[^\]]=$/s.test(`${targetPath}=${data}`)) return 'nonsense'; // an empty text in an element of a list may be lost
+  if (/\]\..*[^\]]=$/s.test(`${targetPath}=${data}`)) return 'nonsense'; // an empty text in a list element may be lost
   try {
     return { assignments: assignmentsOf(targetPath, data, literal) };
   } catch (error) {

@@ -23,7 +23,7 @@ const DOCUMENTED: readonly (readonly string[])[] = [
   ['name=value,topname.subname=value'],
 ];
 
-/** The cases of Helm's own tests (pkg/strvals/parser_test.go, pkg/cmd), and corners that its source shows. */
+/** The cases of Helm's own tests (pkg/strvals/parser_test.go, pkg/cmd), and edge cases from its source. */
 const CORNERS: readonly (readonly string[])[] = [
   [''],
   [','],
@@ -104,7 +104,7 @@ const CORNERS: readonly (readonly string[])[] = [
   [`a${'[0]'.repeat(999)}=1`],
 ];
 
-/** More of the differences than their examples show. */
+/** Further examples of the differences. */
 const DIFFERENT: readonly (readonly string[])[] = [
   ...SET_DIFFERENCES.filter(({ code }) => code !== 'path-too-long').map(({ example }) => [example]),
   [`a${'[0]'.repeat(1000)}=1`],
@@ -139,7 +139,7 @@ const BASES: readonly JsonObject[] = [
   { a: { b: { c: 1 } }, list: [1, 2, 3, 4, 5], '': { b: 1 }, name: null, nested: [null, [null]], name1: 'old' },
 ];
 
-/** The cases that somebody wrote: every expression onto nothing and onto some bases, as set and as setString. */
+/** The hand-written cases: every expression applied to nothing and to some bases, with set and with setString. */
 export function writtenSetCases(kind: 'set' | 'setString'): readonly ValuesCase[] {
   return [...DOCUMENTED, ...CORNERS, ...DIFFERENT].flatMap((input) => {
     const bases: JsonObject[] = [{}];
@@ -150,7 +150,7 @@ export function writtenSetCases(kind: 'set' | 'setString'): readonly ValuesCase[
   });
 }
 
-/** The cases of Flux's own test (chartutil merge_test.go) and those that the rules are made of. */
+/** The cases of Flux's own test (chartutil merge_test.go), and cases for each rule. */
 export function writtenMergeCases(): readonly ValuesCase[] {
   const nested = { foo: 'bar', baz: { cool: 'stuff' } };
   const other = { foo: 'bar', baz: { cool: 'things', awesome: 'stuff' } };

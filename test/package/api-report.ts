@@ -1,17 +1,17 @@
-/** Writes api/: `npm run api`, where the types that the package publishes are meant to change. */
+/** Writes api/: run `npm run api` after intended changes of the published types. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from '../../harness/pack';
 import { publicTypes } from './public-types';
 
-/** Where the report is committed. */
+/** The path of the committed report. */
 export const API_REPORT = join(__dirname, '..', '..', 'api', 'types.d.ts.txt');
 
 /**
- * The types of the package without what does not matter to those who compile against them: comments, private members,
- * and the files that declare them.
+ * The types of the package without parts that are irrelevant for code that compiles against them: comments, private
+ * members, and the files that declare them.
  *
- * @param lib the folder that the package was built into
+ * @param lib the folder of the built package
  */
 export function apiReport(lib: string): string {
   return publicTypes(lib)

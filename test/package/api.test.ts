@@ -15,12 +15,12 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => packed.remove());
 
-// `npm run api` writes it anew: what changes in it is what changes for those who compile against the package
+// `npm run api` updates the file; its diff shows the changes for code that compiles against the package
 test('the types of the package are the committed ones', () => {
   expect(apiReport(lib)).toBe(readFileSync(API_REPORT, 'utf8'));
 });
 
-/** Types that others refer to, without being exported by name, and why: by the folder or file that declares them. */
+/** Types that are referenced, but not exported by name, by the folder or file that declares them, and why. */
 const NOT_EXPORTED = {
   'src/diagnostics/codes.d.ts': 'the table that DiagnosticCode lists the keys of',
   'src/kube/': 'WatchOptions takes four fields of the options of the client; the others are internal',
@@ -35,7 +35,7 @@ test('every type that an exported one refers to is exported, or there is a reaso
   expect(places.filter((place) => !hidden.some(({ file }) => file.startsWith(place)))).toEqual([]);
 });
 
-/** The members of exported classes and interfaces, and what is exported itself, that no comment stands before. */
+/** The exports, and the members of exported classes and interfaces, without a comment. */
 function undocumented(types: string): string[] {
   const lines = types.split('\n');
   let holder = '';
@@ -51,12 +51,12 @@ function undocumented(types: string): string[] {
       /^ {4}(?!private |constructor\(|protected )(?:static |readonly |get |set |abstract )*(?:\[?'?)([\w.$-]+)'?\]?\??[:(<]/.exec(
         line,
       );
-    // a field that an interface says must not be there needs no words, nor does one that is repeated from a base
+    // a field that must be absent needs no comment, and neither does one that repeats a field of a base
     return member && !isDocumented && !/: never;$|\?: undefined;$/.test(line) ? [`${holder}.${member[1]}`] : [];
   });
 }
 
-/** What is exported, and the types that its fields are taken from: as the file and the name. */
+/** The exported types, and the types from which their fields are taken: as file and name. */
 function documentedTypes(): ReadonlySet<string> {
   return new Set(
     publicTypes(lib)
@@ -65,7 +65,7 @@ function documentedTypes(): ReadonlySet<string> {
   );
 }
 
-/** Its types are those of CRDs: the fields that authors set are documented. */
+/** Its types are those of the CRDs; the fields that authors set are documented. */
 const FLUX = 'cdk8s-fluxapp/flux';
 
 const DEPLOY = ['HelmReleaseDeploy', 'KustomizationDeploy'];
@@ -83,7 +83,7 @@ test('everything that is public says on hovering what it is', () => {
   expect(missing).toEqual([]);
 });
 
-/** The fields of Flux's specs, which the props of applications and sources are made of. */
+/** Whether a field of Flux's specs is part of the props of applications or sources. */
 function isSetByAuthors(holder: string, name: string): boolean {
   return name !== holder && (/Spec/.test(holder) || COMMON.includes(holder));
 }
@@ -97,7 +97,7 @@ const COMMON = [
   'KubeConfigReference',
 ].concat(['LocalObjectReference', 'OIDCIdentity', 'Patch', 'SecretKeyReference', 'Selector']);
 
-/** The modules that loading the constructs brings into a process, those of Node aside. */
+/** The modules that importing the constructs loads into a process, without those of Node. */
 test('the constructs load their own code, that of cdk8s, and no more of what is installed than synthesis needs', () => {
   const script = `
     require(${JSON.stringify(join(lib, 'src/index.js'))});

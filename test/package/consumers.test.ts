@@ -17,9 +17,9 @@ let packed: Packed;
 let work: string;
 const folderOf = (name: string) => join(work, name.replaceAll(' ', '-'));
 
-/** Runs a command in a consumer's folder, with what it has installed; rejects with all that was printed. */
+/** Runs a command in the folder of a consumer, with its installed packages. Rejects with the whole output. */
 async function run(folder: string, command: string, args: readonly string[]): Promise<string> {
-  // nothing of this project may be found: a consumer has what it installs, and else the machine's
+  // nothing of this project may be found: only the packages of the consumer, and otherwise those of the machine
   const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));
   const env = { ...process.env, PATH: [join(folder, 'node_modules/.bin'), ...path].join(delimiter), CI: 'true' };
   for (const name of Object.keys(env))
@@ -77,13 +77,13 @@ test('all of them write the same', () => {
   expect(new Set(texts).size).toBe(1);
 });
 
-/** The files that commands which ask no cluster read. */
+/** The input files of commands that do not contact a cluster. */
 const MANIFESTS = {
   'new/app.yaml': applicationYaml('web'),
   'old/app.yaml': applicationYaml('web').replace(/interval: .*/, 'interval: 1h'),
 };
 
-/** Command lines that need no cluster, and what each prints. */
+/** Command lines that need no cluster, and their output. */
 const OFFLINE: readonly (readonly [line: string, prints: RegExp])[] = [
   ['--version', /^\d+\.\d+\.\d+\n$/],
   ['--help', /^Usage: fluxapp /],
@@ -96,7 +96,7 @@ const OFFLINE: readonly (readonly [line: string, prints: RegExp])[] = [
   ['status -f new -A', /web/],
 ];
 
-/** What the command prints on a Node, with what a folder has installed. */
+/** The output of the command on a Node version, with the packages installed in a folder. */
 function fluxapp(folder: string, node: string, line: string): Promise<string> {
   return run(folder, node, ['node_modules/cdk8s-fluxapp/bin/fluxapp', ...line.split(' ')]);
 }
@@ -154,7 +154,7 @@ test('without what is optional everything is there but the commands that talk to
   expect(megabytesIn(join(folder, 'node_modules'))).toBeLessThan(25);
 }, 120_000);
 
-/** The size of all files in a folder, in millions of bytes. */
+/** The size of all files in a folder, in megabytes. */
 function megabytesIn(folder: string): number {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0) / 1e6;

@@ -1,19 +1,19 @@
 import { cdk8s, cdk8sCli, constructs, node, tsx, typescript } from './versions';
 
-/** A project that installs the tarball, as somebody might have it. */
+/** A project that installs the tarball, as users might have it. */
 export interface Consumer {
   readonly dependencies: Readonly<Record<string, string>>;
   /** Further fields of its package.json. */
   readonly manifest?: object;
-  /** Its files, with the README's example as `main`. */
+  /** Its files; `main` is the example of the README. */
   readonly files: (main: string) => Readonly<Record<string, string>>;
-  /** Compiles it. */
+  /** The command that compiles it. */
   readonly compile?: readonly string[];
-  /** Runs its unit test. */
+  /** The command that runs its unit test. */
   readonly test: readonly string[];
 }
 
-/** What a chart author tests, in the words of jest and of node:test alike. */
+/** A unit test of a chart author that works with jest and with node:test. */
 const unitTest = `
 const chart = Testing.chart();
 const application = new FluxApplication(chart, 'web', {
@@ -36,7 +36,7 @@ test('makes an object for each target', () => {
 `;
 
 export const consumers: Readonly<Record<string, Consumer>> = {
-  // what `cdk8s init typescript-app` makes, without the library of cdk8s that it does not use here
+  // the project of `cdk8s init typescript-app`, without a cdk8s library that it does not use
   'cdk8s init typescript-app': {
     dependencies: {
       cdk8s,
@@ -133,7 +133,7 @@ import { Cluster, FluxApplication, GitRepository } from 'cdk8s-fluxapp';
     test: ['tsx', '--test', 'main.test.ts'],
   },
 
-  // on the oldest versions that are supported
+  // with the oldest supported versions
   'plain JavaScript': {
     dependencies: { cdk8s: '2.68.0', constructs: '10.3.0', 'cdk8s-cli': cdk8sCli, node },
     manifest: { allowScripts: { node: true } },

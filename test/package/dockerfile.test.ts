@@ -12,7 +12,7 @@ interface Instruction {
   readonly rest: string;
 }
 interface Copy {
-  /** The stage that it copies from; undefined: what is built from. */
+  /** The stage from which it copies; undefined: the build context. */
   readonly from?: string;
   readonly sources: readonly string[];
   readonly target: string;
@@ -34,7 +34,7 @@ function copiesOf(stage: readonly Instruction[]): Copy[] {
     });
 }
 
-/** What the last of such instructions says. */
+/** The arguments of the last instruction of a kind. */
 const last = (name: string) => lastStage.filter((instruction) => instruction.name === name).at(-1)?.rest;
 
 test('runs as a user that Kubernetes can tell is not root', () => {
@@ -61,7 +61,7 @@ test('copies what is there and is let through, and nothing else is let through',
   expect(letThrough.sort()).toEqual([...sources].map((source) => `!${source}`).sort());
 });
 
-/** Puts the last stage together in a folder, as its instructions say. */
+/** Builds the last stage in a folder, according to its instructions. */
 function assemble(image: string): void {
   const made: Record<string, (target: string) => void> = {
     '/build/lib': (target) =>
@@ -99,7 +99,7 @@ test('its entry point is the command, and runs with what is copied', () => {
       execFileSync(process.execPath, [...flags, join(image, manifest.bin.fluxapp), ...args], {
         cwd: image,
         encoding: 'utf8',
-        // without a folder that it might write to
+        // without a folder to which it could write
         env: { PATH: `${join(root, 'node_modules/.bin')}:/usr/bin:/bin`, TMPDIR: join(image, 'none'), HOME: '/' },
         stdio: 'pipe',
       });

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 const root = join(__dirname, '..', '..');
 
-/** What npm reads of a checkout before it has installed anything. */
+/** The files of a checkout that npm reads before it installs anything. */
 const MANIFEST = ['package.json', 'package-lock.json', '.npmrc'];
-/** What it takes to build and to pack. */
+/** The files that are needed to build and pack. */
 const SOURCES = [
   ...[
     'src',
@@ -44,7 +44,7 @@ function copy(parts: readonly string[]): void {
   for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
 }
 
-/** Runs npm in the folder, with Node alone beside it; returns all that it prints, and throws it where npm fails. */
+/** Runs npm in the folder, with only Node on the PATH. Returns its whole output, and throws it if npm fails. */
 function npm(...args: string[]): string {
   const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));
   const env: NodeJS.ProcessEnv = { ...process.env, PATH: [dirname(process.execPath), ...path].join(delimiter) };
@@ -58,7 +58,7 @@ function npm(...args: string[]): string {
 
 const isBuilt = () => existsSync(join(folder, 'lib/src/cli/main.js'));
 
-/** The version that the command of the folder prints. */
+/** The version that the command in the folder prints. */
 const version = () =>
   execFileSync(process.execPath, [join(folder, 'bin/fluxapp'), '--version'], { encoding: 'utf8' }).trimEnd();
 

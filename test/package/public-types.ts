@@ -1,28 +1,28 @@
 import { join, relative } from 'node:path';
 import ts from 'typescript-5.9';
 
-/** The entries of the package, by what they are imported as. */
+/** The entry points of the package, by import path. */
 const ENTRIES = {
   'cdk8s-fluxapp': 'src/index.d.ts',
   'cdk8s-fluxapp/watch': 'src/watch.d.ts',
   'cdk8s-fluxapp/flux': 'src/flux.d.ts',
 };
 
-/** A type that the entries lead to: they export it, or an exported type refers to it. */
+/** A public type: an entry point exports it, or an exported type refers to it. */
 export interface PublicType {
   readonly name: string;
-  /** The file that declares it, below the folder of the build. */
+  /** The file that declares it, relative to the folder of the build. */
   readonly file: string;
-  /** Its declaration, without comments and private members. */
+  /** Its declaration without comments and private members. */
   readonly text: string;
-  /** The entries that export it by its name. */
+  /** The entry points that export it by name. */
   readonly exportedBy: readonly string[];
 }
 
 /**
- * The types of the package that are visible to those who compile against it, sorted by name.
+ * The types of the package that are visible to code that compiles against it, sorted by name.
  *
- * @param lib the folder that the package was built into
+ * @param lib the folder of the built package
  */
 export function publicTypes(lib: string): PublicType[] {
   const entries = Object.entries(ENTRIES).map(([name, path]) => ({ name, path: join(lib, path) }));
@@ -66,7 +66,7 @@ function isOwn(lib: string, node: ts.Node): boolean {
   return !path.startsWith('..') && !path.includes('node_modules');
 }
 
-/** The named types in a declaration, type parameters left out. Private members have no types in a .d.ts file. */
+/** The named types in a declaration, without type parameters. Private members have no types in a .d.ts file. */
 function referencesOf(checker: ts.TypeChecker, declaration: ts.Node): ts.Symbol[] {
   const names: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
@@ -88,7 +88,7 @@ function referencesOf(checker: ts.TypeChecker, declaration: ts.Node): ts.Symbol[
 const printer = ts.createPrinter({ removeComments: true });
 
 function printed(declaration: ts.Node): string {
-  // of `export const x: T` the declaration is the one of x alone
+  // the declaration of `export const x: T` is only that of x
   const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
   return printer
     .printNode(ts.EmitHint.Unspecified, statement, statement.getSourceFile())

@@ -24,7 +24,7 @@ const PARTS = [
 ];
 const tag = `v${manifest.version}`;
 
-/** A checkout whose changelog has a section of this version. */
+/** A checkout whose changelog has a section for this version. */
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'release-'));

@@ -6,7 +6,7 @@ export function group(state: TargetGroup['state'], clusters: readonly string[], 
   return { state, revision: '1.0.0', marks: [], clusters, ...more };
 }
 
-/** Why the targets of some clusters are not ready. */
+/** A cause of targets that are not ready, on some clusters. */
 export function cause(
   state: RowCause['state'],
   clusters: readonly string[],
@@ -16,7 +16,7 @@ export function cause(
   return { id: `${state} ${core}`, state, reason: state, core, clusters, ...more };
 }
 
-/** An application with such targets. */
+/** An application with these groups of targets. */
 export function row(name: string, groups: readonly TargetGroup[], more: Partial<Row> = {}): Row {
   const count = (chosen: readonly TargetGroup[]) => chosen.reduce((sum, { clusters }) => sum + clusters.length, 0);
   return {

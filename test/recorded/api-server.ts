@@ -1,9 +1,9 @@
 import { FakeApiServer } from '../../harness/fake-api-server';
 
-/** The version of an object that was written here: those of the dumps are below 100. */
+/** The version of an object that was written during the test: versions in the dumps are below 100. */
 const WRITTEN = /"resourceVersion":"\d{3,}"/g;
 
-/** A fake API server that keeps what commands write, and a kubeconfig for it. */
+/** A fake API server that records the writes of commands, and its kubeconfig. */
 export class ApiServer {
   static async start(objects: readonly object[]): Promise<ApiServer> {
     return new ApiServer(await FakeApiServer.start(objects));
@@ -11,7 +11,7 @@ export class ApiServer {
 
   private constructor(private readonly fake: FakeApiServer) {}
 
-  /** A kubeconfig of this server, for the namespace `apps`. */
+  /** The kubeconfig of this server, for the namespace `apps`. */
   get kubeconfig(): string {
     return kubeconfigOf(this.fake.url);
   }
@@ -21,8 +21,8 @@ export class ApiServer {
   }
 
   /**
-   * The writes since the last call. Several may be under way at once: they are sorted, and versions of objects that were
-   * written meanwhile are masked.
+   * Returns the writes since the last call. Some may be concurrent, so they are sorted, and the versions of objects
+   * that were written in the meantime are masked.
    */
   takeWrites(): string {
     const lines = this.fake.writes

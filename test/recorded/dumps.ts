@@ -2,7 +2,7 @@ import { lower } from '../../src';
 import { helmApplication, kustomizationApplication, onHost, onMember, SAVES } from '../application/applications';
 import { type Combination, combinationsOf, objectsOf } from '../status/combinations';
 
-/** What a cluster would hold: Applications, what they are lowered to, and what Flux says of that. */
+/** Possible contents of a cluster: Applications, their lowered objects, and the status that Flux reports for these. */
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
 type Any = any;
@@ -57,7 +57,10 @@ const applied = (revision = 'main@sha1:4b8497c8'): Told => ({
   },
 });
 
-/** An Application as it is stored, and its objects with what is told of each release; undefined: it is not there. */
+/**
+ * A stored Application and its objects, with the given content of each release; a release with undefined content is
+ * missing.
+ */
 function delivered(application: Any, told: (index: number) => Told | undefined, metadata: object = {}): Any[] {
   const { name } = application.metadata;
   const own = { uid: `uid-of-${name}`, resourceVersion: '7', generation: 1, creationTimestamp: CREATED };
@@ -135,7 +138,7 @@ function healthy(): Any[] {
   ];
 }
 
-/** Combinations of what an object may say, from all over the list of them. */
+/** Combinations of the status of an object, spread over the list of all combinations. */
 function chosen(kind: Combination['kind'], count: number): Combination[] {
   const all = combinationsOf(kind);
   return Array.from({ length: count }, (_, index) => all[(index * 2_654_435_761) % all.length] as Combination);
@@ -152,7 +155,7 @@ function says(combination: Combination, index: number): Told {
   };
 }
 
-/** Applications of three targets each, in so many combinations. */
+/** Applications with three targets each, for this number of combinations. */
 function combined(count: number): Any[] {
   const [releases, kustomizations, charts] = (['HelmRelease', 'Kustomization', 'HelmChart'] as const).map((kind) =>
     chosen(kind, kind === 'HelmChart' ? count : count * 3).map(says),
@@ -300,7 +303,7 @@ function leftovers(): Any[] {
     release('HelmRelease', 'web--old-1--web--deleted', { ...old, metadata: { deletionTimestamp: SAID } }),
     release('HelmRelease', 'web--host--web--silent', { spec: { kubeConfig: undefined } }),
     release('Kustomization', 'web--old-1--web', applied()),
-    // of another tool that uses the label too
+    // of another tool that also uses the label
     release('HelmRelease', 'foreign', {
       ...installed(),
       metadata: { annotations: { 'gitops.kubesphere.io/lowering-digest': undefined } },
@@ -337,10 +340,10 @@ export const DUMPS: Readonly<Record<string, () => readonly object[]>> = {
   'applications-only': () => healthy().filter(({ kind }) => kind === 'Application'),
 };
 
-/** Many combinations more, too many to be read. */
+/** Many more combinations, too many to read. */
 export const manyStates = () => combined(300);
 
-/** The List that kubectl prints. */
+/** A List as printed by kubectl. */
 export function listOf(objects: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
 }

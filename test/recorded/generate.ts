@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { applications } from '../application/arbitrary-application';
 import { mutatedApplications } from '../application/arbitrary-mutation';
 
-// Writes applications.jsonl, a line of JSON for every Application: `npx tsx test/recorded/generate.ts`. They are stored so
-// that what is recorded of them does not depend on how Applications are generated.
+// Writes applications.jsonl, with one Application per line: `npx tsx test/recorded/generate.ts`. The Applications are
+// stored so that the recordings do not depend on how Applications are generated.
 const lines = [applications, mutatedApplications].flatMap((arbitrary) =>
   fc
     .sample(arbitrary, { seed: 7, numRuns: 80 })

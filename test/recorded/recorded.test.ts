@@ -13,10 +13,10 @@ import { DUMPS, listOf, manyStates } from './dumps';
 import { type Command, Recording, sha256 } from './recording';
 
 /**
- * What every command prints, and what examples are synthesized to, held to the byte against the text files in this folder.
- * A difference is a change that users see. If it is meant, `npx vitest run --project unit test/recorded -u` records it
- * anew, and the diff of the text files shows what changed. What is to be recorded beside is added to a list below, or is
- * a test of its own.
+ * Compares the output of every command, and the manifests synthesized from examples, byte by byte with the text files
+ * in this folder. A difference is a change that users see. If it is intended, `npx vitest run --project unit
+ * test/recorded -u` records it again, and the diff of the text files shows it. To record something else, add it to a
+ * list below, or add a test.
  */
 
 const COMMANDS = [
@@ -37,7 +37,7 @@ const root = join(__dirname, '../..');
 
 vi.useFakeTimers({ now: new Date('2026-11-26T12:00:00Z'), toFake: ['Date'] });
 
-/** Variables that change what is printed, or which cluster is meant. */
+/** Variables that affect the output, or the choice of the cluster. */
 const VARIABLES = [
   ...['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'CI', 'TMUX', 'COLORTERM'],
   ...['KUBERNETES_SERVICE_HOST', 'KUBERNETES_SERVICE_PORT', 'CDK8S_RECORD_CONSTRUCT_METADATA', 'CDK8S_OUTDIR'],
@@ -68,7 +68,7 @@ async function all(recording: Recording, commands: readonly (readonly string[])[
   for (const args of commands) await recording.command({ ...more, args });
 }
 
-/** Applications, some valid and some not; generate.ts writes them. */
+/** Applications, some valid and some invalid; generate.ts writes them. */
 const generated = readFileSync(join(__dirname, 'applications.jsonl'), 'utf8').trimEnd().split('\n');
 
 function fixture(...path: string[]): string {
@@ -381,7 +381,7 @@ for (const [name, objects] of Object.entries(DUMPS)) {
   );
 }
 
-/** The Applications of a dump that have a namespace, in its order. */
+/** The Applications in a dump that have a namespace, in the order of the dump. */
 function listed(dump: readonly object[]) {
   return (dump as readonly { kind: string; metadata: { namespace: string; name: string } }[])
     .filter(({ kind, metadata }) => kind === 'Application' && metadata.namespace !== undefined)
@@ -455,7 +455,7 @@ record('no-cluster', async (recording) => {
     vi.stubEnv('KUBECONFIG', recording.path(`${name}.yaml`));
     recording.text('KUBECONFIG', `./${name}.yaml\n`);
     for (const args of CLUSTER_COMMANDS) {
-      // one that watches goes on trying
+      // a command that watches keeps retrying
       if (args[0] !== 'watch' || name !== 'refused') await recording.command({ args });
     }
   }
@@ -525,7 +525,7 @@ record(
       if (name === 'applications-only') continue;
       const dump = objects().filter((object) => (object as { metadata: { namespace?: string } }).metadata.namespace);
       recording.text('cluster', `${name}\n`);
-      // each group on a cluster of its own, which holds nothing that another has written
+      // each group uses its own cluster, without objects written by other groups
       const onCluster = async (group: (more: Command['more']) => Promise<void>) => {
         const server = await ApiServer.start(dump);
         recording.files({ [`${name}.json`]: server.kubeconfig });
@@ -539,7 +539,7 @@ record(
         await onCluster(() => waitFor(recording, dump));
       }
       await onCluster((more) =>
-        // which kind is known first is not always the same
+        // the order in which the kinds are read varies
         all(
           recording,
           [

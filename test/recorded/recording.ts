@@ -6,45 +6,50 @@ import { Writable } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import { run } from '../../src/cli/main';
 
-/** Bytes of an output up to which it is recorded as it is; of one that is longer, its digest and how it begins. */
+/**
+ * The maximum size in bytes of an output that is recorded in full. Of a longer one, the digest and the beginning are
+ * recorded.
+ */
 const LONGEST = 20_000;
 const FIRST_LINES = 12;
 const LINE_BEGIN = 160;
-/** Characters from which on an output is not repeated where it is that of the command before. */
+/**
+ * The minimum number of characters from which on an output is not repeated if it equals that of the previous command.
+ */
 const REPEATED = 80;
 
 /** A command to be recorded. */
 export interface Command {
-  /** What stands behind `fluxapp`; paths that begin with `./` are those of the recording's files. */
+  /** The arguments after `fluxapp`. Paths that begin with `./` refer to files of the recording. */
   readonly args: readonly string[];
-  /** What is piped in. */
+  /** The text to pipe into the command. */
   readonly stdin?: string;
-  /** What stands for it in the record. */
+  /** The replacement for that text in the record. */
   readonly stdinName?: string;
-  /** Output goes to a terminal with so many columns. */
+  /** The output is a terminal with this number of columns. */
   readonly columns?: number;
-  /** Somebody would have to type the input. */
+  /** The input is a terminal on which a user would type. */
   readonly isTyped?: boolean;
-  /** Only the digest of what goes to standard output is recorded. */
+  /** Only the digest of standard output is recorded. */
   readonly isDigestOnly?: boolean;
-  /** The order of the lines is not always the same: they are sorted. */
+  /** The order of the lines varies, so they are sorted. */
   readonly isSorted?: boolean;
-  /** What else is to be recorded of the run, by title. */
+  /** Returns further texts to record after the run, by title. */
   readonly more?: () => Readonly<Record<string, string>>;
 }
 
-/** How long `fluxapp wait` has waited when a line is printed: a slow machine takes a second. */
+/** The time that `fluxapp wait` prints at the start of a line: a slow machine may take a second. */
 const ELAPSED = /^ *\d+s (?=[\w-]+\/[\w-]+: )/gm;
 
-/** The record of one group of commands: a readable text, in the order in which they ran. */
+/** The record of one group of commands: readable text, in the order in which they ran. */
 export class Recording {
   private readonly entries: string[] = [];
-  /** By title: what was recorded last. */
+  /** The previous output, by title. */
   private readonly outputs = new Map<string, string>();
   private readonly folder = mkdtempSync(join(tmpdir(), 'fluxapp-recorded-'));
   private readonly masks: (readonly [from: string | RegExp, to: string])[] = [[this.folder, '.']];
 
-  /** @param longest bytes of an output up to which it is recorded as it is */
+  /** @param longest the maximum size in bytes of an output that is recorded in full */
   constructor(private readonly longest = LONGEST) {}
 
   /** Adds files, content by path. A path that ends in `/` is an empty folder. */
@@ -61,12 +66,12 @@ export class Recording {
     return join(this.folder, name);
   }
 
-  /** Has what differs from run to run replaced in every output. */
+  /** Replaces a text that varies from run to run in every output. */
   mask(from: string | RegExp, to: string): void {
     this.masks.push([from, to]);
   }
 
-  /** Runs a command and adds what it comes to. */
+  /** Runs a command and adds its results. */
   async command(command: Command): Promise<void> {
     const { args, stdin, stdinName, columns, isTyped, isDigestOnly = false, isSorted = false, more } = command;
     const written = ({ text }: Kept) => (isSorted ? sorted(text) : text);
@@ -85,7 +90,7 @@ export class Recording {
     );
   }
 
-  /** Adds a text that is no output of a command. */
+  /** Adds a text that is not the output of a command. */
   text(title: string, text: string): void {
     this.entries.push(this.output(title, text, false));
   }
@@ -95,7 +100,7 @@ export class Recording {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** All entries. */
+  /** Returns all entries. */
   toString(): string {
     return `${this.entries.join('\n\n')}\n`;
   }
@@ -109,7 +114,7 @@ export class Recording {
     if (isRepeated) return `===== ${title}: as before`;
     const shown = visible(text);
     const isLong = Buffer.byteLength(text) > this.longest;
-    // a text that is not shown to the byte is held by its digest
+    // a text that is not shown in full is covered by its digest
     const digest = isDigestOnly || isLong || shown !== text ? `, ${sha256(text)}` : '';
     const lines = shown.split('\n');
     const end = lines.at(-1) === '' ? '' : ', the last line is not ended';
@@ -125,7 +130,7 @@ export function sha256(content: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
-/** A stream that keeps what is written to it. It is a terminal if it has columns. */
+/** A stream that records what is written to it. It is a terminal if it has columns. */
 class Kept extends Writable {
   text = '';
   readonly isTTY: boolean;
@@ -163,7 +168,7 @@ function quoted(text: string): string {
   return visible(/^[\w./:=,+@%-]+$/.test(text) ? text : `'${text}'`).replaceAll('\n', '\\n');
 }
 
-/** With a code in place of what cannot be seen, or what git and editors may change. */
+/** Replaces characters that are invisible, or that git and editors may change, with codes. */
 function visible(text: string): string {
   return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u{${character.codePointAt(0)?.toString(16)}}`;

@@ -8,7 +8,7 @@ import { keptLog } from './fake-cluster';
 const START = Date.UTC(2026, 10, 2, 10);
 afterEach(() => void vi.useRealTimers());
 
-/** A controller whose reconciler answers as the test says, and the times of its calls in milliseconds. */
+/** A controller with the reconciler of the test, and the times of its calls in milliseconds. */
 function controllerOf(reconcile: (key: string) => Promise<Result>, options: Partial<ControllerOptions> = {}) {
   vi.useFakeTimers({ now: START });
   const metrics = new RuntimeMetrics();
@@ -72,7 +72,7 @@ test('tries a key again with back-off when it is asked to, and after an error', 
   await vi.advanceTimersByTimeAsync(60_000);
   const [first = 0, second = 0, third = 0] = calls.map((call) => Number(call.split(' ')[2]));
   expect(first).toBe(100);
-  // half of the wait is spread
+  // half of the wait is random
   expect(second - first).toBeGreaterThanOrEqual(500);
   expect(second - first).toBeLessThanOrEqual(1000);
   expect(third - second).toBeGreaterThanOrEqual(1000);

@@ -9,7 +9,7 @@ import { plainClient } from '../kube/plain-client';
 export interface FakeCluster {
   readonly server: FakeApiServer;
   readonly kubeconfig: string;
-  /** A client that is closed after the test. */
+  /** Creates a client that is closed after the test. */
   client(options?: KubeClientOptions): Promise<KubeClient>;
   /** Sends a request past the product. */
   readonly request: ReturnType<typeof plainClient>;
@@ -45,7 +45,7 @@ export function useFakeCluster(objects: () => readonly object[] = () => []): () 
   };
 }
 
-/** A log that keeps its lines: `info leading {"lease":"a"}`. */
+/** A log that records its lines: `info leading {"lease":"a"}`. */
 export function keptLog(): Logger & { readonly lines: readonly string[] } {
   const lines: string[] = [];
   const at = (level: string) => (fields: object, message: string) =>

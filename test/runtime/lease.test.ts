@@ -6,9 +6,9 @@ import { useFakeCluster } from './fake-cluster';
 const cluster = useFakeCluster();
 const PATH = '/apis/coordination.k8s.io/v1/namespaces/apps/leases/watcher';
 const MERGE = { contentType: 'application/merge-patch+json' };
-/** Attempts follow each other at once; the other times are long enough for a busy machine. */
+/** Attempts follow quickly; the other times are long enough for a busy machine. */
 const timing = { durationMs: 15_000, renewDeadlineMs: 10_000, retryMs: 20 };
-/** For those that wait for its end. */
+/** For tests that wait until a Lease expires. */
 const short = { durationMs: 1_000, renewDeadlineMs: 600, retryMs: 20 };
 
 const stopping: AbortController[] = [];
@@ -16,7 +16,7 @@ afterEach(() => {
   for (const controller of stopping.splice(0)) controller.abort();
 });
 
-/** A process that wants to lead, and what happened to it. */
+/** A process that wants to lead, and a record of its events. */
 async function candidate(identity: string, options: Partial<LeaseOptions> = {}) {
   const controller = new AbortController();
   stopping.push(controller);
@@ -127,7 +127,7 @@ test('a leader outlives requests that fail for a while, and a write that was los
   await until('it is renewed', async () => (await stored()).renewTime !== renewTime);
   stop();
   expect(await kept).toBe(true);
-  // a race is no failure; a read over a connection that was reset is tried again at once
+  // a lost race is not a failure, and a read on a reset connection is retried at once
   expect(failures).toEqual(['changed (503 ServiceUnavailable)']);
 });
 

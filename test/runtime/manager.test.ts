@@ -12,7 +12,7 @@ const MERGE = { contentType: 'application/merge-patch+json' };
 const timing = { durationMs: 15_000, renewDeadlineMs: 10_000, retryMs: 20 };
 const leaderElection = { name: 'example', identity: 'one', timing };
 
-/** A cache that syncs when the test says so. */
+/** A cache that syncs when the test tells it to. */
 class TestCache implements Cache {
   problem: string | undefined = 'not read yet';
   private resolve: () => void = () => {};
@@ -52,7 +52,7 @@ afterEach(async () => {
   }
 });
 
-/** A manager of one controller, with what happens in order. */
+/** A manager with one controller, and a record of the events in order. */
 async function managerOf(options: Partial<ManagerOptions> = {}, controlled: Partial<ControllerOptions> = {}) {
   const events: string[] = [];
   const metrics = new RuntimeMetrics();

@@ -9,7 +9,7 @@ import {
 } from '../oracle/controller-metrics';
 import { askControllerMetrics, hasGo } from '../oracle/go';
 
-/** What controller-runtime serves and this runtime does not, and why. */
+/** The metrics that controller-runtime serves and this runtime does not, and why. */
 const LEFT_OUT: readonly [RegExp, string][] = [
   [/webhook/, 'there are no webhooks'],
   [/^certwatcher_/, 'no certificate is served'],
@@ -42,7 +42,7 @@ test('the golden file is of the version that the documentation names', () => {
   expect(page).toContain(`controller-runtime ${version}`);
 });
 
-/** The metrics of this runtime after one of everything, described as the Go program does. */
+/** The metrics of this runtime after one event of each kind, in the format of the Go program. */
 async function metricsServed(): Promise<ControllerMetric[]> {
   const metrics = new RuntimeMetrics();
   const { queue, reconciled } = metrics.controller({ name: 'application', maxConcurrent: 1, runningMs: () => [1] });

@@ -4,7 +4,7 @@ import { Queue } from '../../src/runtime/queue';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A queue whose work ends when the test says so. */
+/** A queue whose work ends when the test tells it to. */
 function queueOf(
   options: {
     readonly concurrency?: number;
@@ -79,7 +79,7 @@ test('an event makes a key that waits after a failure go at once', async () => {
     await vi.advanceTimersToNextTimerAsync();
     await end('a');
   }
-  queue.add('a'); // would be due in 8 s
+  queue.add('a'); // it would be due in 8 s
   await vi.advanceTimersByTimeAsync(1000);
   expect(started.at(-1)).toBe('a at 9000');
 });
@@ -101,7 +101,7 @@ test('drained, it works at once on what it has gathered and takes no more', asyn
   queue.add('a');
   queue.add('b');
   await vi.advanceTimersByTimeAsync(1000);
-  queue.add('a'); // meanwhile
+  queue.add('a'); // during the processing of a
   queue.add('c');
   const drained = queue.drain();
   await vi.advanceTimersByTimeAsync(0);

@@ -7,7 +7,7 @@ const at = (seconds: number) => new Date(START + seconds * 1000).toISOString();
 beforeEach(() => void vi.useFakeTimers({ now: START }));
 afterEach(() => void vi.useRealTimers());
 
-/** Wakeups, and who was woken after how many seconds. */
+/** Wakeups, and a record of the woken keys with the time in seconds. */
 function wakeups() {
   const woken: string[] = [];
   const made = new Wakeups((key) => woken.push(`${key} at ${(Date.now() - START) / 1000}`));

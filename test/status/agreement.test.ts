@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { type AgreementEvidence, agreementOf } from '../../src/status/agreement';
 import { tableOf } from './decision-table';
 
-/** The table of the page, row by row: the words of each column that apply, `''` where all do. */
+/** The table of the page, row by row: the matching words of each column, `''` if all match. */
 const table = tableOf('Does the cluster run what the Application specifies?');
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const OTHER = `sha256:${'b'.repeat(64)}`;
 
-/** What a word of a column stands for. */
+/** The meaning of a word in a column. */
 const EVIDENCE: Readonly<Record<string, Readonly<Record<string, Partial<AgreementEvidence>>>>> = {
   Application: { none: { undeclared: true }, stored: {} },
   'Digest of the object': {

@@ -99,7 +99,7 @@ test('what cannot be read is unknown, and what was known of it stays', () => {
   });
 });
 
-/** The annotation of an object that lowering made. */
+/** The annotation of an object that lowering created. */
 const LOWERED = { 'gitops.kubesphere.io/lowering-digest': 'sha256:0' };
 
 test('what is left over is listed, and counted neither as ready nor as desired', () => {

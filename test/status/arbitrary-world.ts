@@ -9,7 +9,7 @@ import type { World } from './watched-application';
 // biome-ignore lint/suspicious/noExplicitAny: Applications are plain data here
 type Any = any;
 
-/** An Application, and what there is of it on clusters. */
+/** An Application, and its existing objects on clusters. */
 export interface Scene {
   readonly application: Any;
   readonly world: World;
@@ -32,7 +32,7 @@ const applications: fc.Arbitrary<Any> = fc.oneof(
   ),
 );
 
-/** A text as controllers write them: long, in many lines, in any script. */
+/** A text like those of controllers: long, with many lines, in any script. */
 export const message = fc.oneof(
   fc.constantFrom('', 'boom', 'Helm install failed: boom\n\nLast logs:\n…', '连接被拒绝', '"\\\u0001'),
   fc.string({ unit: 'binary' }).map((text) => Buffer.from(text).toString()),
@@ -51,14 +51,14 @@ const COMBINATIONS: Readonly<Record<Combination['kind'], fc.Arbitrary<Combinatio
   HelmChart: oneOf(combinationsOf('HelmChart')),
 };
 
-/** Conditions that may be there beside. */
+/** Further conditions that may be present. */
 const BESIDE: readonly (readonly { readonly type: string; readonly status: string }[])[] = [
   [],
   [{ type: 'Drifted', status: 'True' }],
   [{ type: 'Released', status: 'False' }],
 ];
 
-/** An object in any combination of what it may say. */
+/** An object with any combination of facts. */
 export function anyObject(kind: Combination['kind'], name: string): fc.Arbitrary<FluxObject> {
   return fc
     .record({
@@ -92,7 +92,7 @@ export function anyObject(kind: Combination['kind'], name: string): fc.Arbitrary
     });
 }
 
-/** An Application with some of its objects there, in whatever state, and perhaps some that are left over. */
+/** An Application with some of its objects in any state, and perhaps some orphans. */
 export const scenes: fc.Arbitrary<Scene> = applications.chain((application) => {
   const kind = application.spec.fluxApp.spec.config.helmRelease ? 'HelmRelease' : 'Kustomization';
   const releases = lower(application).objects.filter((object) => object.kind === kind);

@@ -14,14 +14,14 @@ test('a few targets may say much, many may each say a little', () => {
   ]);
 });
 
-/** Names as long as they may be. */
+/** Names with the maximum length. */
 const members = Array.from({ length: 500 }, (_, index) => `member-${index}`.padEnd(40, 'x'));
 const NAMESPACE = 'n'.repeat(20);
 
-/** As much as the schemas of Flux let through. */
+/** Texts with the maximum length in Flux's schemas. */
 const longest = (text: string) => text.repeat(Math.floor(32768 / text.length));
 
-/** A condition that says as much as it may. */
+/** A condition with a message of the maximum length. */
 const talkative = (type: string, text: string) =>
   condition(type, type === 'Ready' || type === 'Released' ? 'False' : 'True', 'R'.repeat(48), longest(text), {
     observedGeneration: 1,

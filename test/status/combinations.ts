@@ -1,32 +1,32 @@
 import type { FluxObject } from '../../src/status/flux-object';
 
-/** The generation of every object here, and that before it. */
+/** The generation of every object here, and the previous one. */
 const THIS = 3;
 const OLD = 2;
 
-/** What the readiness of an object depends on: a word for each thing. */
+/** The facts that determine the readiness of an object, with a word for each. */
 export interface Combination {
   readonly kind: 'HelmRelease' | 'Kustomization' | 'HelmChart';
   readonly deleted: 'yes' | 'no';
   readonly suspended: 'yes' | 'no';
   /** `status.observedGeneration` */
   readonly observed: -1 | typeof OLD | typeof THIS;
-  /** Status of the condition; `-` where there is none. */
+  /** The status of the condition Ready; `-` if it is absent. */
   readonly ready: 'True' | 'False' | 'Unknown' | '-';
-  /** `observedGeneration` of the condition Ready; 0 as controllers of old leave it. */
+  /** `observedGeneration` of the condition Ready; 0 as in objects of old controllers. */
   readonly readyAbout: 0 | typeof OLD | typeof THIS;
   readonly reason: keyof typeof REASONS;
-  /** Reason of the condition Reconciling. */
+  /** The reason of the condition Reconciling. */
   readonly reconciling: 'Progressing' | 'ProgressingWithRetry' | '-';
   /** `observedGeneration` of the condition Stalled. */
   readonly stalledAbout: typeof OLD | typeof THIS | '-';
-  /** How the last try ended, so far as the status tells beside its conditions. */
+  /** The result of the last attempt, according to the status without its conditions. */
   readonly lastTry: 'failed' | 'succeeded' | '-';
-  /** Whether the revision applied last is the one that was tried last; `unknown`: released, without a history. */
+  /** Whether the last applied revision is the last attempted one; `unknown`: released, without a history. */
   readonly revision: 'same' | 'other' | 'unknown' | '-';
 }
 
-/** Reasons of Ready=False, of each kind one after the other. */
+/** The reasons of Ready=False, grouped by kind. */
 export const REASONS = {
   waiting: ['DependencyNotReady', 'SourceNotReady', 'HealthCheckCanceled', 'NoSourceArtifact'],
   'at first': ['ArtifactFailed', 'ValuesError'],
@@ -34,10 +34,10 @@ export const REASONS = {
   other: ['UpgradeFailed', 'BuildFailed', 'StateError', 'FetchFailed'],
 } as const;
 
-/** What the history of a Kustomization notes of tries that failed. */
+/** The entries for failed attempts in the history of a Kustomization. */
 const FAILED_TRIES = ['ReconciliationFailed', 'HealthCheckFailed', 'PruneFailed'] as const;
 
-/** The combinations of what all kinds have: 1,080. */
+/** The combinations of the facts that all kinds have: 1,080. */
 export function commonCombinations(): Combination[] {
   const all = { kind: 'HelmRelease', reason: 'other', lastTry: '-', revision: '-' } as const;
   return product({
@@ -53,7 +53,7 @@ export function commonCombinations(): Combination[] {
     .map((each) => ({ ...all, ...each }));
 }
 
-/** Those of a kind, with all that this kind has beside. */
+/** The combinations for a kind, with its further facts. */
 export function combinationsOf(kind: Combination['kind']): Combination[] {
   const own = {
     HelmRelease: { reason: ['waiting', 'at first', 'other'], lastTry: ['-', 'failed'], revision: ['-', 'unknown'] },
@@ -68,7 +68,7 @@ export function combinationsOf(kind: Combination['kind']): Combination[] {
   return commonCombinations().flatMap((common) => beside.map((each) => ({ ...common, ...each, kind })));
 }
 
-/** The objects of a combination: one for each reason that it may have, and each way to have failed. */
+/** The objects for a combination: one for each possible reason and each possible kind of failure. */
 export function objectsOf(combination: Combination): FluxObject[] {
   const tries = combination.kind === 'Kustomization' && combination.lastTry === 'failed' ? FAILED_TRIES : [undefined];
   return REASONS[combination.reason].flatMap((reason) => tries.map((failed) => objectOf(combination, reason, failed)));
@@ -119,7 +119,7 @@ function trial({ kind, lastTry, revision }: Combination, failedTry: string | und
 
 type Choices<T> = { readonly [K in keyof T]: readonly T[K][] };
 
-/** Every way to choose one of each. */
+/** All combinations of one choice from each. */
 function product<T extends object>(choices: Choices<T>): T[] {
   return Object.entries(choices).reduce<object[]>(
     (made, [key, values]) =>

@@ -5,7 +5,7 @@ import { helmApplication, kustomizationApplication, onHost, onMember } from '../
 
 type Live = { metadata: { name: string; managedFields?: unknown }; spec: Record<string, unknown> };
 
-/** The objects that an Application is lowered to, by name, as an API server would return them. */
+/** The lowered objects of an Application, by name, as an API server would return them. */
 function lowered(application: unknown): Map<string, Live> {
   const objects = lower(application).objects as unknown as readonly Live[];
   return new Map(objects.map((object) => [object.metadata.name, structuredClone(object)]));
@@ -59,7 +59,7 @@ test('what differs is named, with who owns it', () => {
 });
 
 describe('fields that the installed CRD does not have', () => {
-  /** A schema of an Application that knows these fields of an entry alone. */
+  /** A schema of an Application in which an entry has only these fields. */
   function schemaOf(config: object) {
     const nested = (keys: readonly string[], inner: object): object =>
       keys.reduceRight((schema, key) => ({ properties: { [key]: schema } }), inner);

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Combination } from './combinations';
 
-/** The page that says how an application and its targets stand. */
+/** The page about the states of an application and its targets. */
 export const STATUS_PAGE = join(__dirname, '..', '..', 'docs', 'status.md');
 
 /** A row of the decision table. */
 export interface Decision {
-  /** By column, the words that apply; a column that is left empty applies to all. */
+  /** By column, the matching words; an empty column matches everything. */
   readonly when: Readonly<Record<string, readonly string[]>>;
   readonly state: string;
-  /** A reason, or the condition whose reason it is. */
+  /** A reason, or the condition from which the reason is taken. */
   readonly reason: string;
 }
 
-/** The decision table of the page, row by row: the first that applies decides. */
+/** The decision table of the page, row by row: the first matching row decides. */
 export function decisionTable(): Decision[] {
   return tableOf('The decision table').map((row) => {
     const { State: state = '', Reason: reason = '', ...columns } = row;
@@ -23,7 +23,7 @@ export function decisionTable(): Decision[] {
   });
 }
 
-/** The first table below a heading of the page: its rows, each cell by its column. */
+/** The rows of the first table below a heading of the page, each cell by its column. */
 export function tableOf(heading: string): Readonly<Record<string, string>>[] {
   const page = readFileSync(STATUS_PAGE, 'utf8');
   const below = page.slice(page.indexOf(`\n## ${heading}\n`));
@@ -38,11 +38,11 @@ export function tableOf(heading: string): Readonly<Record<string, string>>[] {
   return rows.map((cells) => Object.fromEntries(head.map((column, index) => [column, cells[index] ?? ''])));
 }
 
-/** What the columns of the table say of a combination. */
+/** The words for a combination in the columns of the table. */
 export function wordsFor(combination: Combination): Readonly<Record<string, string>> {
   const { kind, deleted, suspended, observed, ready, reason, reconciling, lastTry, revision } = combination;
   const generation = (about: number | '-') => (about === '-' ? '-' : about === 3 ? 'this' : 'older');
-  // a condition that names no generation is about the one that its object was observed at
+  // a condition without a generation is about the observed generation of its object
   const readyAbout = combination.readyAbout === 0 ? observed : combination.readyAbout;
   return {
     Kind: kind,
@@ -59,7 +59,7 @@ export function wordsFor(combination: Combination): Readonly<Record<string, stri
   };
 }
 
-/** The index of the row that decides on a combination. */
+/** The index of the row that decides about a combination. */
 export function decisionOn(combination: Combination, table: readonly Decision[]): number {
   const words = wordsFor(combination);
   const index = table.findIndex(({ when }) =>

@@ -80,7 +80,7 @@ test('calls clusters as the annotation of the Application does', () => {
     ['web', undefined, undefined],
   ];
   expect(clustersOf(helmApplication(entries, annotation(names)))).toEqual(named);
-  // one with errors too
+  // also for one with errors
   expect(clustersOf(helmApplication([...entries, {}], annotation(names)))).toEqual(expect.arrayContaining(named));
   expect(clustersOf(helmApplication([onMember('eu-1', 'web')], annotation('{')))).toEqual([
     ['eu-1-web', 'eu-1', undefined],

@@ -80,7 +80,7 @@ test('a kind that cannot be read for a while: what is written comes to rest, and
       watched.see(world);
       const before = watched.patched.status;
       const blind = { HelmRelease: unread, Kustomization: unread, sources: world.sources };
-      // what was known of a target may be cut, and then there is room for rows
+      // the known data about a target may be omitted, which makes room for rows
       for (let look = 0; look < 5; look++) watched.see(blind);
       expect(watched.patched.status - before).toBeLessThanOrEqual(2);
       watched.see(world);

@@ -1,11 +1,11 @@
 import type { FluxObject } from '../../src/status/flux-object';
 
-/** A condition, with what tests do not care about filled in. */
+/** A condition with defaults for the fields that tests do not need. */
 export function condition(type: string, status: string, reason: string, message = '', parts: object = {}) {
   return { type, status, reason, message, lastTransitionTime: '2026-11-01T00:00:00Z', ...parts };
 }
 
-/** An object of Flux in the namespace apps, at generation 1 and observed so. */
+/** A Flux object in the namespace apps, with observed generation 1. */
 export function fluxObject(
   kind: string,
   name: string,
@@ -42,7 +42,7 @@ export function readyRelease(name: string, chartVersion = '1.0.0', parts: { meta
   return fluxObject('HelmRelease', name, { ...status, ...deployed(chartVersion) }, parts);
 }
 
-/** A HelmRelease that has failed, and is tried again. */
+/** A HelmRelease that has failed and is retried. */
 export function failedRelease(name: string, message = 'Helm install failed: boom', reason = 'InstallFailed') {
   return fluxObject('HelmRelease', name, {
     observedGeneration: -1,
@@ -73,7 +73,7 @@ export function readySource(kind: string, name: string, revision: string, spec: 
   return fluxObject(kind, name, { conditions, artifact: { revision } }, { spec });
 }
 
-/** A source that fails, and is tried again. */
+/** A source that fails and is retried. */
 export function failedSource(kind: string, name: string, reason: string, message: string, spec: object = {}) {
   const conditions = [
     condition('Reconciling', 'True', 'ProgressingWithRetry', message),

@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<string, string>> = {
   host: 'podinfo--host--web',
 };
 
-/** A HelmRelease that waits for another one, as helm-controller says it. */
+/** A HelmRelease that waits for another one, as reported by helm-controller. */
 function waiting(
   cluster: string,
   dependency: string,
@@ -46,7 +46,7 @@ const approved = <T extends { readonly metadata: object }>(object: T, revision: 
 
 const failed = (cluster: string) => failedRelease(NAMES[cluster] as string, 'boom');
 
-/** What is said of the application, and of its targets that wait. */
+/** The message of the application, and those of its targets that wait. */
 function said(releases: World['HelmRelease'], waves: readonly (readonly string[])[] = WAVES, approve: number[] = []) {
   const deploy = [...['eu-1', 'eu-2', 'us-1', 'us-2'].map((name) => onMember(name, 'web')), onHost('web')];
   const annotations = { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves, approve }) };
@@ -130,7 +130,7 @@ test('an approval counts for what a target is to get', () => {
     waits: { 'us-1-web': waits },
     due: [],
   });
-  // the others of a wave wait for its first one, which alone is approved
+  // the other targets of a wave wait for its first one, which is the only one to approve
   expect(said([...before, one, other, host], WAVES, [2]).waits).toEqual({ 'us-1-web': waits, 'us-2-web': waits });
   const first = 'waits for us-1, the first of wave 2';
   expect(said([...before, approved(one, 'newer'), other, host], WAVES, [2])).toMatchObject({
@@ -176,7 +176,7 @@ test('what waits for something else is left as Flux says it', () => {
   for (const other of others) {
     expect(said([eu1, eu2, other, us2, host]).waits).toEqual({});
   }
-  // a first wave waits for no wave
+  // a first wave waits for no other wave
   expect(said([waiting('eu-1', NAMES['eu-2'] as string), eu2, us1, us2, host]).waits).toEqual({});
   expect(said([eu1, eu2, held.us1, us2, host], []).waits).toEqual({});
 });

@@ -3,7 +3,7 @@ import { lower } from '../../src/application/lower/lower';
 import { viewsOf } from '../../src/observe/dump';
 import { helmApplication, onHost, onMember } from '../application/applications';
 
-/** Which objects are those of an application, whatever other tools do to labels and names on the way into the cluster. */
+/** Which objects belong to an application, even if other tools change labels and names on the way into the cluster. */
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
 type Any = any;
@@ -13,7 +13,7 @@ const NOW = '2026-11-30T10:00:00Z';
 
 const condition = { type: 'Ready', status: 'True', reason: 'InstallSucceeded', message: 'installed' };
 
-/** An object as a cluster holds it, ready. */
+/** An object as stored in a cluster, ready. */
 function ready(object: Any): Any {
   const history = [{ status: 'deployed', chartVersion: '1.0.0', version: 1 }];
   const conditions = [{ ...condition, observedGeneration: 1, lastTransitionTime: NOW }];
@@ -21,7 +21,7 @@ function ready(object: Any): Any {
   return { ...object, metadata, status: { observedGeneration: 1, conditions, history } };
 }
 
-/** An Application and its releases, each as `change` leaves it. */
+/** An Application and its releases, each changed by `change`. */
 function world(name: string, change: (object: Any) => Any = (object) => object): Any[] {
   const application: Any = helmApplication([onHost('web'), onMember('eu-1', 'web')], {
     metadata: { name, namespace: 'apps', uid: name, generation: 1 },
@@ -34,7 +34,7 @@ function world(name: string, change: (object: Any) => Any = (object) => object):
   ];
 }
 
-/** Of each application its targets and what is left over, each with state and message. */
+/** The targets and orphans of each application, with their states and messages. */
 function said(...objects: Any[]): unknown {
   const found = viewsOf(objects, NOW).map(({ name, report: { targets, orphans } }) => [
     name,
@@ -48,7 +48,7 @@ const READY = [
   ['web', 'Ready', 'installed'],
 ];
 
-/** What kustomize does with `namePrefix` and `nameSuffix`: to all names, the Application's too. */
+/** The effect of `namePrefix` and `nameSuffix` of kustomize: on all names, including that of the Application. */
 function renamed(objects: Any[], prefix: string, suffix: string): Any[] {
   const rename = (object: Any) => ({
     ...object,
@@ -132,7 +132,7 @@ describe('kustomize', () => {
     ];
     const copy = renamed(world('podinfo'), prefix, suffix);
     expect(said(...copy)).toEqual({ [`${prefix}podinfo${suffix}`]: expected });
-    // the application under its own name beside it: the copy's objects are not called left over
+    // next to the application with its original name: the copy's objects are not reported as orphans
     expect(said(...world('podinfo'), ...copy)).toEqual({ podinfo: READY, [`${prefix}podinfo${suffix}`]: expected });
   });
 });

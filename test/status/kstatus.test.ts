@@ -9,7 +9,7 @@ import { STATUS_PAGE } from './decision-table';
 
 const answers = new Map(readKstatusGolden().map(({ name, kstatus }) => [name, kstatus.result.status]));
 
-/** What each of both says of the same. */
+/** The pairs of results of readiness and kstatus that agree. */
 const AGREEMENTS = new Set([
   'Ready Current',
   'Reconciling InProgress',
@@ -18,7 +18,7 @@ const AGREEMENTS = new Set([
   'Stalled Failed',
 ]);
 
-/** The ways to differ that the page explains. */
+/** The differences that the page explains. */
 function explained(): string[] {
   const [, section = ''] = readFileSync(STATUS_PAGE, 'utf8').split('## How it differs from kstatus\n');
   return [...section.matchAll(/^\| ([A-Z]\w+) \| ([A-Z]\w+) \| .{10,} \|$/gm)].map(
@@ -43,7 +43,7 @@ test('wherever kstatus says something else, the page explains it, and it explain
 });
 
 const go = hasGo();
-// A machine without Go can trust the committed answers; the pipeline has to ask again.
+// Without Go, the committed answers are used; in CI, the oracle must be asked again.
 test.skipIf(!go && process.env.CI !== 'true')(
   `kstatus still says what the golden file says${go ? '' : ' (needs Go)'}`,
   () => {

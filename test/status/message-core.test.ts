@@ -5,7 +5,7 @@ import { coreOf, withoutParticulars } from '../../src/status/message-core';
 const DRY_RUN =
   'Deployment.apps "web" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"web"}}: field is immutable';
 
-/** Messages as their controllers make them, and what matters in them. */
+/** Messages of the controllers, and their essential parts. */
 const MESSAGES: readonly [string, string][] = [
   // Helm, by helm-controller
   [
@@ -123,7 +123,7 @@ const MESSAGES: readonly [string, string][] = [
   // this project
   ['HelmRelease web--eu-1--web does not exist: it has not been applied', 'it has not been applied'],
   ['suspended by admin: a move; runs 6.5.0; failed before: Helm install failed: boom', 'suspended by admin: a move'],
-  // nothing to take off
+  // nothing to remove
   ['', ''],
   ['Helm install failed: boom\n\nLast Helm logs:\n…', 'Helm install failed: boom'],
 ];

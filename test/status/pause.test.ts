@@ -8,7 +8,7 @@ const annotations = {
   'gitops.kubesphere.io/suspend-reason': 'the database is moved',
   'gitops.kubesphere.io/suspend-by': 'admin',
   'gitops.kubesphere.io/suspend-since': '2026-11-02T09:00:00Z',
-  // a watched application looks at one minute past ten first, then every minute
+  // a watched application reports first at 10:01, and then every minute
   'gitops.kubesphere.io/suspend-until': '2026-11-02T10:02:00Z',
 };
 const pause = {

@@ -91,7 +91,7 @@ test('where one target gets worse and the others stay, the application gets no b
   );
 });
 
-/** The state of the target that a summary names first; Ready where it names none. */
+/** The state of the first target in a summary; Ready if it names none. */
 function firstNamed(summary: string): State {
   const [, word] = /^\d+ of \d+ ready; \S+ (\w+)/.exec(summary) ?? [];
   return word === undefined ? 'Ready' : ((word[0]?.toUpperCase() + word.slice(1)) as State);

@@ -13,7 +13,7 @@ test('there are as many combinations as there are things to say', () => {
   expect(kinds.map((kind) => combinationsOf(kind).length)).toEqual([1080 * 3 * 2 * 2, 1080 * 3 * 3 * 3, 1080 * 3]);
 });
 
-/** The reason that the table refers to. */
+/** The reason to which the table refers. */
 function reasonFor(reason: string, object: FluxObject): string | undefined {
   if (reason === 'of the last try') {
     const { history } = object.status as { history?: { lastReconciledStatus: string }[] };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readinessOf } from '../../src/status/readiness';
 import { condition, failedRelease, fluxObject, readyKustomization, readyRelease, readySource } from './flux-objects';
 
-/** What the decision table does not look at. */
+/** Cases that the decision table does not cover. */
 describe('beside the table', () => {
   test('it tells the revision that runs, and since when', () => {
     expect(readinessOf(readyRelease('web', '1.2.3'))).toEqual({

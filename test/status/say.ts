@@ -1,10 +1,10 @@
 import { helmApplication, onHost } from '../application/applications';
 import { WatchedApplication, type World } from './watched-application';
 
-/** The release of the target that most tests look at. */
+/** The release of the target in most tests. */
 export const RELEASE = 'podinfo--host--web';
 
-/** What is said of the one target of an application. */
+/** The report on the only target of an application. */
 export function say(world: World, application = helmApplication([onHost('web')])) {
   const report = new WatchedApplication(application).see(world);
   const [target] = report.targets;

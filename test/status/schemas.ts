@@ -13,10 +13,10 @@ function schemaIn(file: string): Schema {
 /** The schema of the Application in the CRD of this project. */
 export const ownSchema = schemaIn(join(root, 'crds', 'gitops.kubesphere.io_applications.yaml'));
 
-/** KubeSphere's, where its CRD is at hand. */
+/** The schema in KubeSphere's CRD, if that file is available. */
 export const kubeSphereSchema = existsSync(KUBESPHERE) ? schemaIn(KUBESPHERE) : undefined;
 
-/** What is known of the schemas, by name. */
+/** The available schemas, by name. */
 export const schemas: readonly (readonly [string, Schema])[] = [
   ['the CRD of this project', ownSchema],
   ...(kubeSphereSchema ? [['the CRD of KubeSphere', kubeSphereSchema] as const] : []),

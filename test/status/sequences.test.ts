@@ -13,15 +13,18 @@ import {
 import { WatchedApplication, type World } from './watched-application';
 
 /**
- * What Flux's controllers write one after the other, as seen on clusters and in their sources, and what becomes of it in
- * the stored Application.
+ * Sequences of what Flux's controllers write, as observed on clusters and in their sources, and the resulting stored
+ * Application.
  */
 
 const NAME = 'podinfo--host--web';
 const fetching = condition('Reconciling', 'True', 'Progressing', 'Fulfilling prerequisites');
 const about = { observedGeneration: 1 };
 
-/** Shows an application one world after the other: the states, each once, and how often its status was patched. */
+/**
+ * Shows a sequence of worlds to an application. Returns the sequence of states, and the number of patches of its
+ * status.
+ */
 function watch(application: WatchedApplication, worlds: readonly World[]) {
   const before = application.patched.status;
   const states = worlds.map((world) => application.see(world).state);
@@ -244,7 +247,7 @@ test('a member that refuses connections: failed, steady, and ready again when it
   expect(watch(application, [{ HelmRelease: [readyRelease(NAME)] }])).toEqual({ states: ['Ready'], patches: 1 });
 });
 
-/** A Kustomization that was ready, and fails and is tried again three times. */
+/** A Kustomization that was ready, fails, and is retried three times. */
 function failAgain(failed: object, rest: object) {
   const application = kustomization();
   const retries = condition('Reconciling', 'True', 'ProgressingWithRetry', 'Detecting drift');

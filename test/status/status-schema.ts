@@ -1,7 +1,7 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import type { Schema } from '../../src/status/schema';
 
-/** Compiles the schema of an Application's status, as an API server judges by it. */
+/** Compiles the schema of an Application's status, for validation like that of an API server. */
 export function statusValidator(schema: Schema): ValidateFunction {
   const { status } = schema.properties as Readonly<Record<string, object>>;
   const formats = {

@@ -8,7 +8,7 @@ import { helmApplication, onHost, onMember } from '../application/applications';
 import { failedRelease, fluxObject, readyRelease } from './flux-objects';
 import { WatchedApplication } from './watched-application';
 
-/** The summary of an application whose releases are made in turn. */
+/** The summary of an application whose releases are created by `make`. */
 function summaryOf(deploy: readonly object[], make: (name: string, index: number) => FluxObject | undefined): string {
   const application = helmApplication(deploy);
   const releases = lower(application).objects.flatMap(({ metadata }, index) => make(metadata.name, index) ?? []);

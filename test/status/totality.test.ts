@@ -19,7 +19,7 @@ const odd = fc.oneof(
 
 const spoiling = fc.array(fc.record({ at: fc.nat(), value: odd }), { minLength: 1, maxLength: 4 });
 
-/** Puts something odd anywhere in the data. */
+/** Replaces any part of the data with an unusual value. */
 function spoil(data: Any, changes: readonly { readonly at: number; readonly value: unknown }[]): Any {
   const holder = { data: structuredClone(data) };
   for (const { at, value } of changes) {
@@ -33,7 +33,7 @@ function spoil(data: Any, changes: readonly { readonly at: number; readonly valu
 describe.each(schemas)('with %s', (_, schema) => {
   const isValid = statusValidator(schema);
 
-  /** Says how an Application stands, which the API server must take. */
+  /** Writes the status of an Application, which the API server must accept. */
   function isWritten(application: Any, world: World): void {
     const watched = new WatchedApplication(application, schema);
     if (watched.desired === undefined) return;

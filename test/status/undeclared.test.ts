@@ -9,7 +9,7 @@ import { helmApplication, kustomizationApplication, onHost, onMember } from '../
 import { applications } from '../application/arbitrary-application';
 import { runs } from '../random-runs';
 
-/** The HelmReleases and Kustomizations that an Application is lowered to, as they are kept. */
+/** The lowered HelmReleases and Kustomizations of an Application, as a watcher keeps them. */
 function deliveriesOf(application: unknown): FluxObject[] {
   const { objects } = lower(application as Parameters<typeof lower>[0]);
   return objects
@@ -41,7 +41,7 @@ test('wants them in the waves that the objects say', () => {
   expect(desiredOfDeliveries(deliveriesOf(waved))?.rollout).toEqual({ waves });
 });
 
-/** What the objects alone tell of a target. */
+/** The facts about a target that the objects alone show. */
 function told({ digest: _, specDigest: __, suspended: ___, kubeConfig, cluster, ...target }: DesiredTarget) {
   const secret = kubeConfig ?? cluster;
   return secret === undefined ? target : { ...target, cluster: secret };

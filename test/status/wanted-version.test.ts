@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fluxObjectOf } from '../../src/status/flux-object';
 import { wantedVersion } from '../../src/status/wanted-version';
 
-/** A HelmRelease that asks for a version. */
+/** A HelmRelease that requests a version. */
 function asking(version: unknown, kind = 'HelmRepository') {
   const spec = { chart: { spec: { chart: 'podinfo', version, sourceRef: { kind, name: 'charts' } } } };
   return fluxObjectOf({ kind: 'HelmRelease', metadata: { name: 'web' }, spec });

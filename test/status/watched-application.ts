@@ -15,14 +15,14 @@ import { ownSchema } from './schemas';
 // biome-ignore lint/suspicious/noExplicitAny: Applications are plain data here
 type Any = any;
 
-/** What there is of Flux objects. */
+/** The existing Flux objects. */
 export interface World {
   readonly HelmRelease?: readonly FluxObject[] | Unread;
   readonly Kustomization?: readonly FluxObject[] | Unread;
   readonly sources?: readonly FluxObject[] | Unread;
 }
 
-/** The snapshot of a world that a watcher would take for an application. */
+/** The snapshot that a watcher would take of an application in a world. */
 export function observed({ HelmRelease = [], Kustomization = [], sources = [] }: World, desired: Desired): Observed {
   if (!('unread' in sources)) {
     const byRef = sources.map((source) => [objectId({ kind: source.kind, ...source.metadata }), source] as const);
@@ -32,9 +32,9 @@ export function observed({ HelmRelease = [], Kustomization = [], sources = [] }:
   return { HelmRelease, Kustomization, sources: new Map([...refs.keys()].map((key) => [key, sources] as const)) };
 }
 
-/** An Application as it is stored, with what a watcher does to it: report, compare, patch. */
+/** A stored Application, and what a watcher does with it: report, compare, patch. */
 export class WatchedApplication {
-  /** How often each part has been patched. */
+  /** The number of patches of each part. */
   readonly patched = { status: 0, metadata: 0 };
   private minutes = 0;
 
@@ -48,7 +48,7 @@ export class WatchedApplication {
     return desiredOf(this.stored) as Desired;
   }
 
-  /** Reports on the world a minute later than the last time, and brings the stored Application up to date. */
+  /** Reports on the world one minute after the last report, and updates the stored Application. */
   see(world: World): ApplicationReport {
     const { report, patches } = this.look(world);
     for (const part of ['status', 'metadata'] as const) {
@@ -59,7 +59,7 @@ export class WatchedApplication {
     return report;
   }
 
-  /** What would be said and patched. */
+  /** Returns the report and the patches, without applying them. */
   look(
     world: World,
   ): { readonly report: ApplicationReport; readonly patches: Patches } & Pick<FittedStatus, 'bytes' | 'overflow'> {
@@ -77,13 +77,13 @@ export class WatchedApplication {
     return { report, patches: patchesOf(this.stored, wanted, this.schema), bytes, overflow };
   }
 
-  /** What the stored status says of a target. */
+  /** The entry of a target in the stored status. */
   entry(key: string): Any {
     const { helmReleaseStatus = {}, kustomizationStatus = {} } = this.stored.status?.fluxApp ?? {};
     return helmReleaseStatus[key] ?? kustomizationStatus[key];
   }
 
-  /** The label that the console counts by. */
+  /** The label from which the console reads the counts. */
   get counted(): string | undefined {
     return this.stored.metadata.labels?.['gitops.kubesphere.io/ready-number'];
   }

@@ -1,6 +1,7 @@
 /**
- * Compiles this folder with the oldest and the newest TypeScript that is supported. What is right compiles; what both say
- * of the mistakes in messages/ is in a golden file for each: `npx vitest run --project unit test/types -u` writes them.
+ * Compiles this folder with the oldest and the newest supported TypeScript. Correct code compiles; the messages of both
+ * compilers about the mistakes in messages/ are in one golden file for each: `npx vitest run --project unit test/types
+ * -u` writes them.
  */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { expect, test } from 'vitest';
 const root = join(__dirname, '../..');
 const folder = join(__dirname, 'messages');
 
-/** What a compiler prints about this folder. */
+/** The output of a compiler for this folder. */
 async function compile(compiler: string): Promise<string> {
   const tsc = join(root, 'node_modules', compiler, 'bin/tsc');
   const run = promisify(execFile)(process.execPath, [tsc, '--project', __dirname, '--pretty', 'false'], { cwd: root });
@@ -21,12 +22,14 @@ async function compile(compiler: string): Promise<string> {
   );
 }
 
-/** TypeScript 5.9 writes the members of a union in the order in which it met them, which any import may change. */
+/**
+ * TypeScript 5.9 prints the members of a union in the order in which it first saw them, which any import may change.
+ */
 function withSortedUnions(printed: string): string {
   return printed.replace(/"[^"\n]*"(?: \| "[^"\n]*")+/g, (union) => union.split(' | ').sort().join(' | '));
 }
 
-/** The messages, each under the title of the mistake that it is about: the id of the construct. */
+/** The messages, each under the title of its mistake: the id of the construct. */
 function messagesByMistake(printed: string): string {
   const titles = new Map(
     readdirSync(folder)

@@ -1,4 +1,4 @@
-/** How a fleet reads whose chart was imported. */
+/** The code of a fleet with an imported chart. */
 import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ApplicationFormat, Cluster, ClusterSet, FluxApplication, GitRepository, HelmRepository } from '../../src';

@@ -1,4 +1,4 @@
-/** What `fluxapp import chart` writes, in short. */
+/** A shortened version of the output of `fluxapp import chart`. */
 import { type OpenValues, typedChart } from 'cdk8s-fluxapp';
 
 export interface PodinfoValues {

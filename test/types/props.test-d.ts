@@ -1,4 +1,4 @@
-/** What the types refuse: checked by tsc, which fails where an error that is expected does not come. */
+/** Code that the types reject, checked by tsc, which fails if an expected error does not occur. */
 import type { Chart } from 'cdk8s';
 import {
   Cluster,
@@ -26,19 +26,19 @@ new FluxApplication(chart, 'both', {
   helmRelease: { template, deploy: [] },
   kustomization: { source: git, deploy: [] },
 });
-// @ts-expect-error a chart has one origin
+// @ts-expect-error a chart has only one origin
 new FluxApplication(chart, 'origins', { helmRelease: { template, source: helm, chart: { chart: 'c' }, deploy: [] } });
-// @ts-expect-error a repository holds many charts: which one
+// @ts-expect-error a repository contains many charts, so one must be named
 new FluxApplication(chart, 'which', { helmRelease: { source: helm, deploy: [] } });
 // @ts-expect-error an OCIRepository is the chart
 new FluxApplication(chart, 'oci', { helmRelease: { source: oci, chart: { chart: 'c' }, deploy: [] } });
-// @ts-expect-error a HelmRepository holds no manifests
+// @ts-expect-error a HelmRepository contains no manifests
 new FluxApplication(chart, 'manifests', { kustomization: { source: helm, deploy: [] } });
 new FluxApplication(chart, 'everywhere', {
   helmRelease: {
     template,
     deploy: [
-      // @ts-expect-error a Helm release goes into a namespace
+      // @ts-expect-error a Helm release needs a namespace
       { destination: Cluster.host().allNamespaces() },
     ],
   },
@@ -46,14 +46,14 @@ new FluxApplication(chart, 'everywhere', {
 new FluxApplication(chart, 'fields', {
   helmRelease: {
     template,
-    // @ts-expect-error a name that is not a field
+    // @ts-expect-error not the name of a field
     defaults: { intervall: '5m' },
     deploy: [
       { destination: web, install: { crds: 'CreateReplace' } },
       {
         destination: web,
         install: {
-          // @ts-expect-error a literal that is not one of the field's
+          // @ts-expect-error not one of the literals of the field
           crds: 'createReplace',
         },
       },
@@ -65,20 +65,20 @@ new FluxApplication(chart, 'fields', {
 new HelmTemplate(chart, 'template', {
   source: git,
   chart: './chart',
-  // @ts-expect-error the lowering's own field
+  // @ts-expect-error lowering sets this field
   sourceRef: { kind: 'GitRepository', name: 'x' },
 });
 new FluxApplicationWatcher(chart, 'watcher', { image: 'fluxapp:1', replicas: 2, logLevel: 'warn' });
-// @ts-expect-error no image is published
+// @ts-expect-error there is no published image, so one is required
 new FluxApplicationWatcher(chart, 'image', {});
-// @ts-expect-error two are enough: one works
+// @ts-expect-error two replicas are enough, because only one is active
 new FluxApplicationWatcher(chart, 'replicas', { image: 'fluxapp:1', replicas: 3 });
-// @ts-expect-error a level that the command does not know
+// @ts-expect-error the command does not have this level
 new FluxApplicationWatcher(chart, 'level', { image: 'fluxapp:1', logLevel: 'trace' });
-// @ts-expect-error one namespace, or all
+// @ts-expect-error one namespace, or all namespaces
 new FluxApplicationWatcher(chart, 'namespaces', { image: 'fluxapp:1', watchNamespace: ['a', 'b'] });
 new FluxApplicationUi(chart, 'ui', { image: 'fluxapp:1', allowedHosts: ['status.example.com'], port: 8080 });
-// @ts-expect-error no image is published
+// @ts-expect-error there is no published image, so one is required
 new FluxApplicationUi(chart, 'ui-image', {});
-// @ts-expect-error one namespace, or all
+// @ts-expect-error one namespace, or all namespaces
 new FluxApplicationUi(chart, 'ui-namespaces', { image: 'fluxapp:1', watchNamespace: ['a', 'b'] });

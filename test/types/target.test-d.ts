@@ -1,4 +1,4 @@
-/** What compiles with `target()`. */
+/** Code that compiles with `target()`. */
 import type { Chart } from 'cdk8s';
 import { Cluster, FluxApplication, GitRepository, HelmRepository, type KustomizationTarget, target } from '../../src';
 

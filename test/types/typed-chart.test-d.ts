@@ -1,4 +1,4 @@
-/** What compiles with an imported chart. */
+/** Code that compiles with an imported chart. */
 import type { Chart } from 'cdk8s';
 import {
   Cluster,
@@ -34,7 +34,7 @@ new FluxApplication(chart, 'layers', {
     overrides: [{ matchLabels: { stage: 'prod' }, values: { redis: null } }],
     deploy: [
       { destination, values: { ui: { color: null } } },
-      // what the type does not know: a spread is not checked for misspelt keys
+      // keys that the type does not have: a spread is not checked for misspelt keys
       { destination, values: { replicaCount: 1, ...{ unknownKey: 1 } } },
       { destination, values: { ...({ unknownKey: 1 } as ValuesMap) } },
       { destination, chart: { version: '6.10.0' }, set: ['ui.color=red'] },
@@ -42,7 +42,7 @@ new FluxApplication(chart, 'layers', {
   },
 });
 
-// a map of any keys: not a list
+// a map with any keys is accepted, a list is not
 interface Annotations {
   readonly team: string;
 }
@@ -126,7 +126,7 @@ new FluxApplication(chart, 'of an artifact that exists', {
   },
 });
 
-// another type than that of the chart, and none
+// a type other than that of the chart, and no type
 new FluxApplication<ValuesMap>(chart, 'any values', {
   helmRelease: { source, chart: podinfo, deploy: [{ destination, values: { anything: 1 } }] },
 });

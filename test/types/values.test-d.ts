@@ -1,4 +1,4 @@
-/** What the types of values accept: checked by tsc. */
+/** Values that the types accept, checked by tsc. */
 import type { Chart } from 'cdk8s';
 import { Lazy } from 'cdk8s';
 import {
@@ -22,7 +22,7 @@ const source = HelmRepository.fromName(chart, 'charts', 'charts');
 const podinfo = { source, chart: { chart: 'podinfo' } };
 const destination = Cluster.host().namespace('web');
 
-// values of an interface, of a type, of any map, and Lazy ones, in both layers
+// values of an interface, of a type, of any map, and Lazy values, in both layers
 const ofInterface: WebValues = { replicaCount: 1 };
 const ofUnknown: Readonly<Record<string, unknown>> = { replicaCount: 1 };
 for (const values of [ofInterface, ofUnknown, { any: { thing: null } }, Lazy.any({ produce: () => ({}) })]) {
@@ -36,13 +36,13 @@ new FluxApplication(chart, 'b', {
     defaults: { values: ofInterface },
     deploy: [
       { destination, values: ofUnknown },
-      // the values of one layer say nothing about those of another
+      // the values of one layer do not determine the types in another one
       { destination, values: { replicaCount: 'three' } },
     ],
   },
 });
 
-// typed values: a part of them in each layer
+// typed values: each layer contains a part of them
 new FluxApplication<WebValues>(chart, 'c', {
   helmRelease: {
     ...podinfo,
@@ -58,7 +58,7 @@ const one: FluxApplication = new FluxApplication<WebValues>(chart, 'e', typed);
 const another: FluxApplication<WebValues> = one;
 another.explain(0);
 
-// props by themselves, in parts, and of a subclass
+// props on their own, in parts, and of a subclass
 const target: HelmReleaseTarget = { destination, values: ofInterface };
 const { destination: _, name: __, ...fields } = target;
 const defaults: HelmReleaseDefaults = fields;

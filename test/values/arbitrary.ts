@@ -35,7 +35,7 @@ const { json } = fc.letrec<{ json: Json }>((tie) => ({
   ),
 }));
 
-/** Any values, rich in nulls and in keys that meet and that are special in JavaScript. */
+/** Any values, with many nulls, common keys, and keys that are special in JavaScript. */
 export const anyValues: fc.Arbitrary<JsonObject> = mapOf(json);
 
 const sameShape = fc.letrec<{ map: JsonObject }>((tie) => ({
@@ -50,5 +50,5 @@ const sameShape = fc.letrec<{ map: JsonObject }>((tie) => ({
     .map(([leaves, maps]) => toMap([...leaves, ...maps])),
 }));
 
-/** Values in which the key of an entry says whether it is a map. */
+/** Values in which the key of an entry determines whether it is a map. */
 export const sameShapeValues: fc.Arbitrary<JsonObject> = sameShape.map;

@@ -1,7 +1,7 @@
 import { setEntry } from '../../src/json/json';
 import type { Leaf } from '../../src/json/walk';
 
-/** The values that have these leaves, in this order. */
+/** Builds values with these leaves, in this order. */
 export function fromLeaves(leaves: readonly Leaf[]): unknown {
   const values: Record<string, unknown> = {};
   for (const { path, value } of leaves) {

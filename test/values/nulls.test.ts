@@ -71,7 +71,7 @@ test('drops what JSON.parse drops with a reviver that knows no null', () => {
   fc.assert(
     fc.property(anyValues, (values) => {
       const expected = JSON.parse(JSON.stringify(values), (_, value) => {
-        // What the reviver takes out of a list leaves a hole, which filter() skips.
+        // Elements that the reviver removes leave holes, which filter() skips.
         return value === null ? undefined : Array.isArray(value) ? value.filter(() => true) : value;
       });
       expect(canonical(withoutNulls(values))).toBe(canonical(expected));

@@ -12,7 +12,7 @@ import { runs, SEED } from '../random-runs';
 const golden = readGolden();
 const differing = golden.filter(({ difference }) => difference !== undefined);
 
-/** The library's answer: the text of the values, or of the code of the error. */
+/** The library's result: the values as text, or the code of the error. */
 function answer({ kind, base, input }: GoldenCase): string {
   try {
     const values =
@@ -37,7 +37,7 @@ test.each(['set', 'setString', 'merge'] as const)('agrees with Helm and Flux on 
   for (const line of cases) agrees(line);
 });
 
-/** Fails if the library does not answer as Helm and Flux do. */
+/** Fails if the library's result differs from that of Helm and Flux. */
 function agrees(line: GoldenCase): void {
   const expected = line.helm.result === undefined ? 'error' : canonical(line.helm.result);
   const actual = answer(line);
@@ -54,7 +54,7 @@ test('is an error where it differs from Helm, for the reason that is listed', ()
   );
 });
 
-/** What must be true of one of the expressions for the difference to be real: told from the text alone. */
+/** A pattern that one of the expressions must match for each kind of difference, to check that it is a real one. */
 const SIGNS: Readonly<Record<SetDifferenceCode, RegExp>> = {
   'unclosed-index': /\[([^\]]|\\\])*$/,
   'index-without-value': /\]$/,
@@ -85,7 +85,7 @@ test('calls an empty value lost only where Helm loses it', () => {
 });
 
 const go = hasGo();
-// A machine without Go can trust the committed answers; the pipeline has to ask again.
+// Without Go, the committed answers are used; in CI, the oracle must be asked again.
 test.skipIf(!go && process.env.CI !== 'true')(
   `the oracle still gives the golden answers${go ? '' : ' (needs Go)'}`,
   () => {

@@ -10,7 +10,10 @@ import { runs } from '../random-runs';
 import { anyValues } from './arbitrary';
 import { fromLeaves } from './from-leaves';
 
-/** Layers merged, expressions applied, and `<path> = <value> of <layer>` for every leaf; layers are called by their index. */
+/**
+ * Merges layers and applies expressions; returns `<path> = <value> of <layer>` for every leaf. Layers are named by
+ * their index.
+ */
 function explain(layers: readonly (ValueMap | undefined)[], set: readonly string[] = []) {
   const origins = new Origins<string>();
   const merged = mergeLayers(layers, (index) => origins.mark(String(index)));
@@ -90,7 +93,7 @@ test('special keys are data', () => {
   ]);
 });
 
-/** Whether a layer says what is at a place: it has an entry there, or around it something that is no map. */
+/** Whether a layer determines the value at a path: it has an entry there, or a value that is not a map on the way. */
 function says(layer: ValueMap, path: FieldPath): boolean {
   let value: unknown = layer;
   for (const step of path) {
@@ -116,7 +119,7 @@ test('the leaves are the merged values, each of the last layer that says what is
   );
 });
 
-/** The same maps and lists with the name of a layer for every value in them that is neither. */
+/** The same maps and lists, with all other values replaced by the name of a layer. */
 function signed(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return value.map((item) => signed(item, name));
   if (!isPlainObject(value)) return name;
@@ -128,7 +131,7 @@ const target = fc
   .tuple(fc.constantFrom('a', 'b', 'c'), fc.array(step, { maxLength: 3 }))
   .map(([first, rest]) => first + rest.join(''));
 
-/** Whether what is there already does not let an expression through. */
+/** Whether an expression cannot be applied to the existing values. */
 function failsToApply(apply: () => unknown): boolean {
   try {
     apply();

@@ -95,7 +95,7 @@ test('a list goes by its key, a variable by its name', () => {
   ]);
 });
 
-// Put together here, so that no scanner takes them for real ones.
+// Composed here, so that no scanner reports them as real secrets.
 const long = 'aB3'.repeat(20);
 test.each([
   ['a private key', `-----BEGIN ${'PRIVATE'} KEY-----\nMIIE\n-----END ${'PRIVATE'} KEY-----\n`],

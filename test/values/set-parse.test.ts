@@ -125,7 +125,7 @@ test.each([
   ['9007199254740991', Number.MAX_SAFE_INTEGER],
   ['-9007199254740991', Number.MIN_SAFE_INTEGER],
 ])('%s has a type', (text, value) => {
-  // toBe() tells 0 and -0 apart.
+  // toBe() distinguishes 0 and -0.
   expect(typedValue(text)).toBe(value);
 });
 

@@ -14,13 +14,13 @@ const golden = readValuesFromGolden();
 const idOf = ({ kind, entries, values }: ValuesFromCase) => JSON.stringify({ kind, entries, values });
 const answers = new Map(golden.map((line) => [idOf(line), line.flux]));
 
-/** Flux's answer to a golden case. */
+/** Flux's result for a golden case. */
 function fluxOf(asked: ValuesFromCase): string {
   const result = answers.get(idOf(asked))?.result;
   return result === undefined ? 'error' : canonical(result);
 }
 
-/** The library's answer. */
+/** The library's result. */
 function compose({ entries, values }: ValuesFromCase): string {
   const sources = entries.map(sourceOf);
   const composed = sources.includes('error') ? undefined : composeValues(sources as ValuesContribution[], values);
@@ -29,11 +29,11 @@ function compose({ entries, values }: ValuesFromCase): string {
 
 const isNonsense = ({ entries }: ValuesFromCase) => entries.map(sourceOf).includes('nonsense');
 
-/** An entry as it is known without what it refers to. */
+/** An entry without the content that it refers to. */
 const referenceOf = ({ targetPath }: OracleEntry) => (targetPath === undefined ? {} : { path: pathOf(targetPath) });
 const pathOf = (targetPath: string) => parseTargetPath(targetPath) as ValuePath;
 
-/** The cases whose last entry sets a mark, where Flux does not fail before that. */
+/** The cases whose last entry sets a mark, unless Flux fails before that. */
 const marked = golden.flatMap((line) => {
   const last = line.entries.at(-1);
   if (last?.data !== MARK || last.targetPath === undefined) return [];
@@ -68,7 +68,7 @@ test('changes nothing that it is given', () => {
   expect([values, below]).toEqual([{ m: { l: [1, 2] } }, { n: { l: [1, 2] } }]);
 });
 
-/** Whether two paths set the same, or elements of one list. */
+/** Whether two paths set the same value, or elements of one list. */
 function meet(a: ValuePath, b: ValuePath): boolean {
   const parting = a.findIndex((step, index) => step !== b[index]);
   return parting === -1 || parting === b.length || (typeof a[parting] === 'number' && typeof b[parting] === 'number');
@@ -149,7 +149,7 @@ test.each(rows)('the page says what Flux does: $row', ({ asked, result }) => {
 });
 
 const go = hasGo();
-// A machine without Go can trust the committed answers; the pipeline has to ask again.
+// Without Go, the committed answers are used; in CI, the oracle must be asked again.
 test.skipIf(!go && process.env.CI !== 'true')(
   `the oracle still gives the golden answers of valuesFrom${go ? '' : ' (needs Go)'}`,
   () => {

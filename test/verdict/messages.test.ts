@@ -1,9 +1,9 @@
-/** What is said of what a schema refuses. */
+/** The messages about violations of a schema. */
 import { expect, test } from 'vitest';
 import type { ValueMap } from '../../src/json';
 import { judgeOf } from '../../src/verdict';
 
-/** A line for each problem; those that more values may mend end in `…`. */
+/** One line for each problem; lines about problems that further values may solve end in `…`. */
 function messages(schema: object, values: ValueMap): string[] {
   const { problems } = judgeOf({ name: 'web', version: '1.0.0', schema }).of(values);
   return problems.map(({ path, message, isFinal }) => `${path.join('.')}: ${message}${isFinal ? '' : ' …'}`);

@@ -1,4 +1,4 @@
-/** What Helm's own packages say of values and charts, by the golden file; and by themselves where Go is installed. */
+/** Compares verdicts with those of Helm's own packages: in the golden file, and run live if Go is installed. */
 import { expect, test } from 'vitest';
 import { type ValueMap, walk } from '../../src/json';
 import type { ChartContents, SchemaFault } from '../../src/verdict';
@@ -28,7 +28,7 @@ function answer(chart: ChartContents, values: ValueMap): string {
   }
 }
 
-/** Of what may not be changed: targets share it. */
+/** The same for frozen data, because targets share it. */
 function answers({ chart, values }: HelmValuesCase): string[] {
   return values.map((each) => answer(frozen(chart), frozen(each)));
 }

@@ -1,4 +1,7 @@
-/** Every public chart of ../shared/charts, where it is there: Helm's verdict on its own values, and on those of its tests. */
+/**
+ * Helm's verdict on the values of every public chart of ../shared/charts, if that folder exists: its own values, and
+ * those of its tests.
+ */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -21,7 +24,7 @@ test.skipIf(names.length === 0)(
   limit(120_000),
 );
 
-/** Which values are refused, and which schemas cannot be used: those that refer to other files alone. */
+/** The values that are rejected, and the schemas that cannot be used: only those that refer to other files. */
 function refusalsOf(name: string) {
   const files = filesIn(join(corpus, name));
   const contents = contentsIn(files, name);
@@ -43,7 +46,7 @@ function refusalsOf(name: string) {
   };
 }
 
-/** Undefined: its schema refers to files that are not there. */
+/** Undefined if its schema refers to missing files. */
 function contentsIn(files: ReadonlyMap<string, Uint8Array>, name: string) {
   try {
     return contentsOf(readChart(files, name));

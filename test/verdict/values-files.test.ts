@@ -1,4 +1,4 @@
-/** The values of charts that Flux builds with `valuesFiles`, as source-controller builds them. */
+/** The values of charts that Flux builds with `valuesFiles`, compared with source-controller. */
 import { expect, test } from 'vitest';
 import { contentsOf, readChart, valuesFilesOf } from '../../src/charts';
 import { builtWith } from '../../src/verdict';

@@ -1,4 +1,4 @@
-/** Which problems of values depend on what Flux may substitute in them. */
+/** Which problems of values depend on text that Flux may substitute. */
 import { expect, test } from 'vitest';
 import { isMap, mapParts, setEntry, type ValueMap, withoutUndefined } from '../../src/json';
 import { type ChartContents, judgeOf } from '../../src/verdict';
@@ -8,7 +8,7 @@ import { runs, SEED } from '../random-runs';
 
 const X = ['$', '{X}'].join('');
 
-/** The paths of the problems that no substitution solves, and of those that one may solve. */
+/** The paths of the problems that no substitution solves, and of those that a substitution may solve. */
 function problems(schema: object, values: ValueMap) {
   const { problems: found } = judgeOf({ name: 'web', version: '1.0.0', schema }).of(values);
   const paths = (depends: boolean) =>
@@ -98,7 +98,7 @@ test('what a variable enables depends on it', () => {
   ]);
 });
 
-/** A chart whose schema has a condition, made of the schemas of others. */
+/** A chart whose schema has a condition, composed from the schemas of other charts. */
 function withCondition(charts: readonly ChartContents[], index: number): ChartContents {
   const chart = charts[index] as ChartContents;
   const partOf = (offset: number) => {
@@ -110,7 +110,7 @@ function withCondition(charts: readonly ChartContents[], index: number): ChartCo
   return { ...chart, schema: withoutUndefined({ ...own, if: partOf(1), then: partOf(2), else: partOf(3) }) };
 }
 
-/** Values with variables in place of some of their parts, and of some of their keys. */
+/** Values in which some parts and some keys are replaced with variables. */
 function withVariables(value: unknown, random: Random): unknown {
   if (random.chance(0.15)) return X;
   if (!isMap(value)) return mapParts(value, (part) => withVariables(part, random));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Parts of texts that mean something in YAML, to some reader. */
+/** Parts of texts with a meaning in YAML for some reader. */
 const PARTS =
   ': |- |? |#| #|"|\'|{|}|[|]|,|&|*|!|%|@|`|\\|~|<<|=|...|---|yes|on|n|null|true|.inf|.nan|0|1|7|.|_|e|x|o|b|+|-|:30|2001-01-01'
     .split('|')
@@ -25,13 +25,13 @@ const PARTS =
       'B',
     ]);
 
-/** Texts that are hard to bring through YAML, any but halves of surrogate pairs. */
+/** Texts that are hard to represent in YAML, except halves of surrogate pairs. */
 export const text = fc.oneof(
   fc.array(fc.constantFrom(...PARTS), { maxLength: 5 }).map((parts) => parts.join('')),
   fc.string({ unit: 'grapheme' }),
   fc.string({ unit: 'binary' }).filter((string) => !/\p{Surrogate}/u.test(string)),
 );
-/** Integers that a number holds exactly, and what has an exponent or a fraction. */
+/** Integers that a number represents exactly, and numbers with an exponent or a fraction. */
 const number = fc
   .oneof(fc.maxSafeInteger(), fc.double({ noNaN: true, noDefaultInfinity: true }))
   .filter((value) => !Number.isInteger(value) || Number.isSafeInteger(value) || Math.abs(value) >= 1e21)

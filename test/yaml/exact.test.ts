@@ -8,7 +8,7 @@ import { askYamlReader, hasGo } from '../oracle/go';
 import { runs } from '../random-runs';
 import { json } from './arbitrary-json';
 
-/** What Kubernetes' own reader makes of each value, as a printer writes it; the error where it makes nothing of it. */
+/** The result of Kubernetes' own reader for each printed value, or its error. */
 function readByKubernetes(values: readonly unknown[], print: (value: unknown) => string): unknown[] {
   return askYamlReader(values.map((value) => print(value))).map((line) => {
     const { result, error } = JSON.parse(line);
@@ -16,7 +16,7 @@ function readByKubernetes(values: readonly unknown[], print: (value: unknown) =>
   });
 }
 
-/** Asked wherever Go is; the pipeline has to ask. */
+/** These tests run wherever Go is installed; in CI they must run. */
 const isLeftOut = !hasGo() && process.env.CI !== 'true';
 
 test.skipIf(isLeftOut)(
@@ -63,7 +63,7 @@ test.skipIf(isLeftOut)(
   300_000,
 );
 
-/** JSON in which nothing is invisible. */
+/** JSON without invisible characters. */
 function ascii(value: unknown): string {
   return JSON.stringify(value).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

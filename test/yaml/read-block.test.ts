@@ -8,7 +8,7 @@ import { composeDocuments, oddCharacter, syntaxProblem } from '../../src/yaml/sy
 import { runs } from '../random-runs';
 import { json, text } from './arbitrary-json';
 
-/** What the reader of the whole language makes of a text: values and where they begin, or that something is wrong. */
+/** The result of the reader of the whole language: values and their positions, or that the text has problems. */
 function read(written: string): unknown {
   const documents = [...composeDocuments(written)].map((composed) => {
     if (syntaxProblem(composed)) return 'a problem';
@@ -22,7 +22,7 @@ function readFast(written: string): unknown {
   return readBlocks(written)?.map(({ first, value }) => ({ value, at: first }));
 }
 
-/** That what the fast reader reads at all, it reads as the other one does. */
+/** If the fast reader reads a text, expects the same result as that of the other reader. */
 function expectAgreement(written: string): 'read' | 'left' {
   const found = oddCharacter(written) ? undefined : readFast(written);
   if (found === undefined) return 'left';
@@ -32,7 +32,7 @@ function expectAgreement(written: string): 'read' | 'left' {
 
 const map = fc.dictionary(text, json, { minKeys: 1 });
 
-/** Words, numbers and texts of several lines, as manifests have them. */
+/** Words, numbers and multi-line texts, as in manifests. */
 const word = fc.stringMatching(/^[a-z][a-z0-9./-]{0,8}[a-z0-9]$/);
 const plain = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -47,7 +47,7 @@ const plain = fc.letrec((tie) => ({
 })).value;
 const manifest = fc.dictionary(word, plain, { minKeys: 1, maxKeys: 4 });
 
-/** The text with a comment behind some of its lines, as people write it. */
+/** The text with comments after some of its lines. */
 const commented = (written: string, places: readonly number[]): string =>
   written
     .split('\n')

@@ -55,7 +55,7 @@ test('says where the JSON ends before the text does', () => {
   ]);
 });
 
-/** The paths of all fields, and of some that are not there. */
+/** The paths of all fields, and of some that do not exist. */
 function* pathsOf(value: unknown, path: FieldPath = []): Generator<FieldPath> {
   yield path;
   yield [...path, 'not there'];
@@ -68,7 +68,7 @@ test('reads, and finds fields, as the reader of YAML does', () => {
   fc.assert(
     fc.property(anyValues, fc.constantFrom('', 2), (values, indent) => {
       const text = JSON.stringify(values, null, indent);
-      fc.pre(oddCharacter(text) === undefined); // JSON may hold what readers of YAML do not agree on
+      fc.pre(oddCharacter(text) === undefined); // JSON may contain characters on which YAML readers disagree
       const [json, ...others] = parseYaml(`${text}${text}`);
       const [yaml] = parseYaml(`${text}\n---\n`);
       expect(others.length).toBe(1);

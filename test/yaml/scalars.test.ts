@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resolveKey, resolveScalar } from '../../src/yaml/scalars';
 
-// All of these were read by kubectl (sigs.k8s.io/yaml).
+// Expected results were obtained with kubectl (sigs.k8s.io/yaml).
 test.each([
   [null, ['', '~', 'null', 'Null', 'NULL']],
   [true, ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']],

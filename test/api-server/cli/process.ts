@@ -7,20 +7,20 @@ import { inTerminal, type Size } from '../../../harness/pseudo-terminal';
 const MAIN =
   "require('./src/cli/main').run(process.argv.slice(1), process).then((code) => { process.exitCode = code; })";
 
-/** The command in a process of its own. */
+/** The command in a separate process. */
 export interface CommandProcess {
-  /** What it has written so far, to a terminal as the bytes that went there. */
+  /** Returns its output so far; for a terminal, the raw bytes. */
   stdout(): string;
   stderr(): string;
   kill(signal: NodeJS.Signals): void;
-  /** Its exit code, when it has ended. */
+  /** Its exit code when it has ended. */
   readonly exit: Promise<number | null>;
 }
 
 /**
- * Starts the command; it ends with the test at the latest.
+ * Starts the command. It ends with the test at the latest.
  *
- * @param more variables of its environment, beside the kubeconfig of an administrator
+ * @param more further environment variables, in addition to the kubeconfig of an administrator
  */
 export async function startCommand(
   client: Client,

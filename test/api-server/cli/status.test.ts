@@ -52,7 +52,7 @@ describeWithClusters('fluxapp status and fluxapp wait', { clusters: ['host'] }, 
 
     const release = (key: string, index: number) => releases.get(key)?.[index] as HelmRelease;
     const run = (...args: string[]) => fluxapp([...args, '--kubeconfig', running().host.kubeconfig]);
-    /** Pauses a target or lets it go on; its controller has taken that up then. */
+    /** Suspends or resumes a target, and lets its controller handle that. */
     const suspend = async (key: string, index: number, suspended: boolean) => {
       const { host } = running();
       const { namespace, name } = release(key, index).metadata;
@@ -122,7 +122,7 @@ describeWithClusters('fluxapp status and fluxapp wait', { clusters: ['host'] }, 
         return { dumped: items(fromDump.stdout), live: items((await run('status', '-A', '-o', 'json')).stdout) };
       };
       let { dumped, live } = await both();
-      // what has changed in this very second has no time yet
+      // changes within the current second have no time yet
       if (!isDeepStrictEqual(dumped, live)) ({ dumped, live } = await both());
       expect(dumped).toEqual(live);
     });

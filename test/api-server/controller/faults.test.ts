@@ -26,7 +26,7 @@ const BY = { 'gitops.kubesphere.io/lowered-by': 'controller' };
 const NAMES = ['first', 'second', 'third'];
 const TARGETS = 4;
 
-/** What of a release shows whether it was changed, or made anew. */
+/** The fields of a release that show whether it was changed or recreated. */
 interface Seen {
   readonly uid: string;
   readonly generation: number;
@@ -54,7 +54,7 @@ describeWithClusters('the controller, when the way to its API server fails', { c
     await proxy?.close();
     if (folder) rmSync(folder, { recursive: true });
   });
-  // each fault meets a controller that has converged, through the proxy
+  // each fault affects a converged controller, through the proxy
   beforeEach(async () => {
     writeFileSync(config, through(running().host.tokens.admin));
     controller = start();
@@ -74,7 +74,7 @@ describeWithClusters('the controller, when the way to its API server fails', { c
     started.push(one);
     return one;
   };
-  /** Applies an Application as its author. */
+  /** Applies an Application like its author. */
   const put = (name: string, targets: number, value = round) => {
     const application = applicationOf('apps', name, targets, { round: value });
     return apply(running().host, { ...application, metadata: { ...application.metadata, annotations: BY } });
@@ -103,14 +103,17 @@ describeWithClusters('the controller, when the way to its API server fails', { c
     until(
       'all are lowered',
       async () => {
-        // an API server that was just started does not serve every kind at once
+        // a restarted API server does not serve all kinds at once
         const all = Object.values(await releases().catch(() => ({}) as Record<string, Seen>));
         return all.length === NAMES.length * TARGETS && all.every((each) => each.round === round);
       },
       { timeoutMs: 40_000 },
     );
 
-  /** One that reads all again, and is asked by its metrics: after a pass over all Applications it has written nothing. */
+  /**
+   * Expects that a new controller, which reads everything again, writes nothing in a pass over all Applications,
+   * according to its metrics.
+   */
   const writesNothing = async () => {
     const { host } = running();
     const again = start({ kubeconfig: host.kubeconfig, metricsAddress: '127.0.0.1:0' });
@@ -129,8 +132,8 @@ describeWithClusters('the controller, when the way to its API server fails', { c
   };
 
   /**
-   * Every release has the last round, after one change of its spec for each edit at most, and none was deleted or made anew. One that
-   * starts then has nothing to write.
+   * Expects that every release has the content of the last round after at most one change of its spec per edit, that no
+   * release was deleted or recreated, and that a controller started afterwards has nothing to write.
    */
   const recovers = async (before: Readonly<Record<string, Seen>>, edits = 1) => {
     await untilLowered();
@@ -169,7 +172,7 @@ describeWithClusters('the controller, when the way to its API server fails', { c
     proxy.swallow();
     await edit();
     await compact(etcdUrl);
-    await host.apiServer.restart(); // its own memory of the history is gone with it
+    await host.apiServer.restart(); // it loses its in-memory history
     proxy.pass();
     await recovers(before);
     const isExpired = (error = '') => /too old resource version|Expired|Gone/i.test(error);
@@ -186,7 +189,7 @@ describeWithClusters('the controller, when the way to its API server fails', { c
     await untilSynced();
     const before = await releases();
     await renewAccount(host, account);
-    proxy.cut(); // a watch goes on with the token it was opened with
+    proxy.cut(); // a watch continues with the token with which it was opened
     await edit();
     await recovers(before);
   });
@@ -257,7 +260,7 @@ describeWithClusters('the controller, when the way to its API server fails', { c
     }
   });
 
-  /** All that the controller may do, without these kinds, as the user `nobody`. */
+  /** Grants user `nobody` the permissions of the controller, without these kinds. */
   const grant = async (without: readonly string[], verbs = ['get', 'list', 'watch', 'create', 'patch', 'delete']) => {
     const { host } = running();
     const all = { apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'] };
@@ -316,7 +319,7 @@ describeWithClusters('the controller, when the way to its API server fails', { c
     expect(await releases()).toEqual(before);
     await grant([]);
     await edit();
-    await recovers(before, 2); // what was refused may be applied before the second edit
+    await recovers(before, 2); // rejected changes may be applied before the second edit
   });
 
   test('killed while it applies, and while it removes: the next one completes both', async () => {
@@ -326,7 +329,7 @@ describeWithClusters('the controller, when the way to its API server fails', { c
     const many = 40;
     const own = async () => Object.entries(await releases()).filter(([name]) => name.startsWith('many--'));
     const path = `${APPLICATIONS}/many`;
-    /** Kills a controller, in a process of its own, when some of the objects are as they should be, and not all. */
+    /** Kills a controller in a separate process when some of the objects, but not all, are in the desired state. */
     const killed = async (count: () => Promise<number>) => {
       const args = ['controller', '-A', '--trusted-namespace', 'apps', '--kubeconfig', config];
       const process = await startFluxapp(host, args);

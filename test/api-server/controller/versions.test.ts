@@ -43,7 +43,7 @@ describeWithClusters(
     };
     const releases = async (space: string): Promise<ValueMap[]> =>
       (await running().host.request('GET', pathOf(DELIVERIES.HelmRelease, space))).body.items;
-    /** What shows whether a release was changed, or made anew. */
+    /** The fields that show whether a release was changed or recreated. */
     const seen = async (space: string) =>
       (await releases(space)).map(({ metadata, spec }) => {
         const { name, uid, generation } = mapOf(metadata);
@@ -56,7 +56,7 @@ describeWithClusters(
         const own = conditions.find(({ type }: { type: string }) => type === 'Lowered');
         return `${own?.reason}: ${own?.message}`.startsWith(text);
       });
-    /** Lowers three targets, and then makes of the objects what another version would have made. */
+    /** Lowers three targets, and then changes the objects to those that another version would have created. */
     const lowered = async (space: string, change: (release: ValueMap) => Promise<unknown>) => {
       await namespace(running().host, space);
       await put(space, 3, { a: 1 });
@@ -90,7 +90,7 @@ describeWithClusters(
           metadata: { name: mapOf(release.metadata).name, labels, annotations: marked },
         });
       });
-      // a version before this one did not write it
+      // earlier versions did not write it
       const annotations = { [UID]: null };
       await running().host.request('PATCH', `${pathOf(APPLICATION, space)}/web`, { metadata: { annotations } }, MERGE);
       expect(new Set(await digestsOf())).toEqual(new Set(['sha256:another']));

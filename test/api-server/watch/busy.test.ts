@@ -41,7 +41,7 @@ describeWithClusters('the watcher without a rate limit of its own', { clusters: 
   test('leaves it to API Priority and Fairness: it is turned away, others are not, and all is written', async () => {
     const { host } = running();
     const [watcherFile, otherFile] = [await account('watcher'), await account('other')];
-    // few requests at a time, and a queue that is shorter than what the watcher sends at once
+    // few concurrent requests, and a queue that is shorter than the number of requests that the watcher sends at once
     await make(`${FLOW}/prioritylevelconfigurations`, {
       metadata: { name: 'watcher' },
       spec: {
@@ -80,7 +80,7 @@ describeWithClusters('the watcher without a rate limit of its own', { clusters: 
       return String(body).includes('apiserver_flowcontrol_nominal_limit_seats{priority_level="watcher"}');
     });
 
-    // somebody else, for as long as the watcher writes
+    // another client that sends requests as long as the watcher writes
     const other = await KubeClient.load({ kubeconfig: otherFile });
     const writing = new AbortController();
     const statuses: string[] = [];

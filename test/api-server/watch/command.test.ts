@@ -154,7 +154,7 @@ describeWithClusters('fluxapp watch', { clusters: ['host'] }, (running) => {
     ])
       expect(text).toMatch(line);
 
-    // one whose Application goes is no longer counted
+    // a deleted Application is no longer counted
     await host.request('DELETE', `${APPLICATIONS}/apps/applications/web`);
     await until('it is forgotten', async () => !(await get('/metrics')).text.includes('name="web",state="Ready"} 2'));
     await watcher.stop();
@@ -169,7 +169,7 @@ describeWithClusters('fluxapp watch', { clusters: ['host'] }, (running) => {
     await untilTrue(host, 'started');
     const before = await patchesSeen(host);
     if (release) await say(host, release, { ready: 'False', message: 'nobody minds' });
-    await put(host, applicationOf('apps', 'gone', 1)); // and back again: what it says then is true
+    await put(host, applicationOf('apps', 'gone', 1)); // create it again: its status must then be correct
     await untilTrue(host, 'back');
     await watcher.stop();
     expect((await patchesSeen(host)).status).toBe(before.status + 1);

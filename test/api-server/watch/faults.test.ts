@@ -14,7 +14,9 @@ import { fluxCrds } from '../flux-crds';
 import { makeAdmin, renewAccount } from '../renewed-account';
 
 const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
-/** Long enough for all that a round changes, on a busy machine too: so a round is one burst of each application. */
+/**
+ * Long enough for all changes of a round, even on a busy machine, so that a round is one burst for each application.
+ */
 const gatherMs = 3_000;
 const NAMES = ['first', 'second', 'third'];
 
@@ -37,7 +39,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     await proxy?.close();
     if (folder) rmSync(folder, { recursive: true });
   });
-  // each fault meets a watcher that has converged, through the proxy
+  // each fault affects a converged watcher, through the proxy
   beforeEach(async () => {
     const { host } = running();
     const config = join(folder, 'kubeconfig');
@@ -51,7 +53,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     await watcher?.stop();
   });
 
-  /** Something new of every release, as its controller would write it: every second one fails. */
+  /** A new status of every release, as its controller would write it: every second release fails. */
   const change = async () => {
     const { host } = running();
     round++;
@@ -66,8 +68,8 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
   };
 
   /**
-   * What is stored comes to be true, in no more than these writes; after that nothing more is written, not even when all is
-   * looked at again.
+   * Expects that the stored status becomes correct with at most this number of writes, and that nothing is written
+   * after that, even if everything is checked again.
    */
   const recovers = async (
     fault: string,
@@ -93,7 +95,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     await host.apiServer.kill();
     await host.apiServer.restart();
     await change();
-    // its counts began anew
+    // its counters restart at zero
     await recovers('killed and restarted');
   });
 
@@ -101,7 +103,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     const { host } = running();
     const expected = await more();
     await host.apiServer.freeze();
-    await delay(60_000); // for so long it stands still
+    await delay(60_000); // the time for which it is frozen
     host.apiServer.thaw();
     await change();
     await recovers('frozen for 60 s', expected);
@@ -112,7 +114,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     const expected = await more();
     proxy.swallow();
     await change();
-    // so it stays until the watches have been given up
+    // wait until the watches have been given up
     await until(
       'watches are given up',
       () =>
@@ -138,7 +140,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     proxy.swallow();
     await change();
     await compact(etcdUrl);
-    await host.apiServer.restart(); // its own memory of the history is gone with it
+    await host.apiServer.restart(); // it loses its in-memory history
     proxy.pass();
     await recovers('410 Expired');
     expect(watcher.log.some(({ fields }) => /too old resource version|Expired|Gone/i.test(fields.error ?? ''))).toBe(
@@ -166,7 +168,7 @@ describeWithClusters('the watcher, when the way to its API server fails', { clus
     await untilTrue(host, 'started as a ServiceAccount');
     const expected = await more();
     await renewAccount(host, account);
-    proxy.cut(); // a watch goes on with the token it was opened with
+    proxy.cut(); // a watch continues with the token with which it was opened
     await change();
     await recovers('credential changed', expected);
   });

@@ -45,7 +45,7 @@ describeWithClusters('the watcher, and what it can read', { clusters: ['host'] }
     watcher = undefined;
   });
 
-  /** All that a watcher may do, without these kinds. */
+  /** The permissions of a watcher, without these kinds. */
   const rules = (without: readonly string[]) => [
     { apiGroups: ['gitops.kubesphere.io'], resources: ['applications'], verbs: [...READ, 'patch'] },
     { apiGroups: ['gitops.kubesphere.io'], resources: ['applications/status'], verbs: ['patch'] },
@@ -192,7 +192,7 @@ describeWithClusters('the watcher, and what it can read', { clusters: ['host'] }
     const { host } = running();
     watcher = startWatcher({ kubeconfig: config, gatherMs: 100 });
     await untilTrue(host, 'started');
-    // a CRD in the place of another, as when KubeSphere is installed later
+    // one CRD replaces another, as when KubeSphere is installed later
     await installCrds(host, [KUBESPHERE_CRD]);
     await host.request(
       'DELETE',
@@ -216,7 +216,7 @@ describeWithClusters('the watcher, and what it can read', { clusters: ['host'] }
   });
 });
 
-/** One of Flux's CRDs as an object. */
+/** One of Flux's CRDs, as an object. */
 async function crdsOf(name: string): Promise<CrdObject[]> {
   const { readFileSync } = await import('node:fs');
   const { parseAllDocuments } = await import('yaml');
@@ -228,7 +228,7 @@ async function crdsOf(name: string): Promise<CrdObject[]> {
   return all.filter(({ metadata }) => metadata.name === name);
 }
 
-/** The CRD, with a status that may be anything. */
+/** The CRD with a status of any shape. */
 function withoutStatusSchema(crd: CrdObject): CrdObject {
   const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   const copy = JSON.parse(JSON.stringify(crd));

@@ -22,7 +22,7 @@ const TARGETS = 140;
 /** 10 kB of values. */
 const values = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`key${index}`, 'x'.repeat(40)]));
 
-/** An Application with so many targets, and so many more bytes: most of them in its values. */
+/** An Application with this number of additional bytes, most of them in the values of its targets. */
 function applicationWith(name: string, bytes: number): Application {
   const application = applicationOf('apps', name, TARGETS, { ...values, pad: 'x'.repeat(bytes / TARGETS) });
   const annotations = { pad: 'x'.repeat(bytes % TARGETS) };
@@ -46,7 +46,10 @@ describeWithClusters(
       return { code, last: JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '') };
     };
     const remove = (name: string) => running().host.request('DELETE', `${APPLICATIONS}/${name}`);
-    /** Applied as `kubectl apply --server-side` does, with so many bytes that are not the watcher's. */
+    /**
+     * Applies an Application like `kubectl apply --server-side`, with this number of bytes that the watcher does not
+     * write.
+     */
     const applyOfSize = async (name: string, bytes: number) => {
       const applied = async (more: number) =>
         recordOf(await apply(running().host, applicationWith(name, more)))?.othersBytes ?? 0;
@@ -59,7 +62,7 @@ describeWithClusters(
       await namespace(host, 'apps');
     });
 
-    /** 140 targets with 10 kB of values, all ready but one. */
+    /** Expects a correct status for 140 targets with 10 kB of values, all ready except one. */
     const isTrue = async () => {
       const { host } = running();
       const application = applicationOf('apps', 'large', TARGETS, values);
@@ -114,7 +117,7 @@ describeWithClusters(
       const size = storedBytes(object);
       console.log(`computed: ${bytes}, stored: ${size}`);
       expect(bytes).toBeLessThanOrEqual(OBJECT_LIMIT);
-      // the rest is what is noted of labels, the annotation and the watcher
+      // the rest is managedFields for labels, the annotation and the watcher
       expect(size - bytes).toBeGreaterThan(0);
       expect(size - bytes).toBeLessThan(2048);
       expect(Object.keys(object.status.fluxApp.helmReleaseStatus)).toHaveLength(TARGETS);

@@ -23,7 +23,9 @@ describeWithClusters('a write that the API server refuses', { clusters: ['host']
     await deliver(host, applicationOf('apps', 'web', 2));
   });
 
-  /** What is said of the application while writes are refused, once, and that it heals when they are not. */
+  /**
+   * Expects one message about the application while writes are rejected, and that it recovers when they are accepted.
+   */
   const isSaidOnce = async (message: RegExp, config: string, heal: () => Promise<unknown>) => {
     const { host } = running();
     const { code, stderr } = await fluxapp(['watch', '--kubeconfig', config, '-A', '--once']);

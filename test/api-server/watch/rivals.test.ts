@@ -14,7 +14,7 @@ const CRD = 'crds/gitops.kubesphere.io_applications.yaml';
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications';
 const LEASE = '/apis/coordination.k8s.io/v1/namespaces/apps/leases/fluxapp-watcher';
 const MERGE = { contentType: 'application/merge-patch+json' };
-/** A tenth of the usual, so that a take-over is waited for shortly. */
+/** A tenth of the usual times, so that a takeover is quick. */
 const timing = { durationMs: 3_000, renewDeadlineMs: 2_000, retryMs: 300 };
 
 describeWithClusters('the watcher, beside others', { clusters: ['host'] }, (running) => {
@@ -103,7 +103,7 @@ describeWithClusters('the watcher, beside others', { clusters: ['host'] }, (runn
     await untilTrue(host, 'two at once');
     for (const watcher of both) await watcher.stop();
     const { status, metadata } = await patchesSeen(host);
-    // what the one has written the other finds written, or is refused for having read what was before
+    // each watcher finds the writes of the other, or is rejected because it read an older version
     expect({ status: status - before.status, metadata: metadata - before.metadata }).toEqual({
       status: 2,
       metadata: 2,
@@ -119,7 +119,7 @@ describeWithClusters('the watcher, beside others', { clusters: ['host'] }, (runn
       const { body } = await host.request('GET', `${APPLICATIONS}/first`);
       return { ready: body.metadata.labels['gitops.kubesphere.io/ready-number'], body };
     };
-    // what the original controller would write: its own counts, again and again
+    // the writes of the original controller: its own counts, again and again
     let written = 0;
     await until('the watcher gives up', async () => {
       if ((await fields()).ready !== '0-9') {
@@ -158,7 +158,7 @@ describeWithClusters('the watcher, beside others', { clusters: ['host'] }, (runn
     expect(watcher.log.filter(({ level }) => level === 'error')).toMatchObject([
       { fields: { application: 'apps/first', writers: ['another-controller'] } },
     ]);
-    // started again it tries again
+    // restarted, it tries again
     const again = startWatcher({ kubeconfig: host.kubeconfig, once: true });
     await again.ended;
     await untilTrue(host, 'the other writer gone');

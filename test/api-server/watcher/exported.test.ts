@@ -10,7 +10,7 @@ import { fluxapp } from '../../cli/run';
 import { startWatcher } from '../../controllers/application-status/watcher-under-test';
 import { applicationObjects, installAllCrds, installObjects, make, makeNamespaces } from './installed-watcher';
 
-/** What `fluxapp install --export` prints. */
+/** The output of `fluxapp install --export`. */
 describeWithApiServer('the exported watcher', (client) => {
   const home = 'watcher-exported-home';
   const apps = 'watcher-exported-apps';

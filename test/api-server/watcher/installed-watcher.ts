@@ -9,17 +9,17 @@ import { only, watcherObjects } from '../../constructs/watcher/objects';
 import { fluxCrds } from '../flux-crds';
 import { collectionPath, type Manifest } from '../judge';
 
-/** A watcher whose objects are in the cluster, all but what runs it. */
+/** A watcher whose objects are in the cluster, except those that run it. */
 export interface InstalledWatcher {
   readonly name: string;
   readonly namespace: string;
   readonly objects: ReturnType<typeof watcherObjects>;
   readonly token: string;
-  /** Sends a request as the watcher's account. A PATCH is a merge patch. */
+  /** Sends a request with the watcher's account. A PATCH is a merge patch. */
   request(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer>;
 }
 
-/** What Flux says of a release that is installed. */
+/** The status of a release that is installed. */
 export const RELEASED = {
   observedGeneration: 1,
   lastAttemptedRevision: '1.0.0',
@@ -36,7 +36,7 @@ export const RELEASED = {
   ],
 };
 
-/** Makes an object, unless it is there. */
+/** Creates an object, unless it exists. */
 export async function make(client: Client, object: Manifest): Promise<void> {
   const { status, body } = await client.request('POST', collectionPath(object), object);
   if (status !== 201 && status !== 409) throw new Error(`${object.kind} ${object.metadata.name}: ${body.message}`);
@@ -52,7 +52,7 @@ export async function installAllCrds(client: Client): Promise<void> {
   await installCrds(client, [...(await fluxCrds()), crd]);
 }
 
-/** The objects of an application called `web`, with a target on the host and on as many members. */
+/** The objects of an application called `web`, with a target on the host and on this number of members. */
 export function applicationObjects(namespace: string, members = 0, values: object = {}): Manifest[] {
   const chart = testChart(namespace);
   const clusters = Array.from({ length: members }, (_, index) => Cluster.member(`member-${index}`));
@@ -68,9 +68,9 @@ export function applicationObjects(namespace: string, members = 0, values: objec
 }
 
 /**
- * Installs a watcher as `kubectl apply` would, and waits until its policy is in force.
+ * Installs a watcher like `kubectl apply`, and waits until its policy is in force.
  *
- * @param application path of an Application that it watches
+ * @param application the path of an Application that it watches
  */
 export function installWatcher(
   client: Client,
@@ -80,7 +80,7 @@ export function installWatcher(
   return installObjects(client, watcherObjects(props), application);
 }
 
-/** The same with the objects of a watcher. */
+/** The same for given objects of a watcher. */
 export async function installObjects(
   client: Client,
   objects: InstalledWatcher['objects'],

@@ -5,7 +5,7 @@ import { only, watcherObjects } from '../../constructs/watcher/objects';
 import { type Manifest, refusals } from '../judge';
 
 describeWithApiServer('an API server', (client) => {
-  // a ServiceMonitor is not among them: its CRD is the Prometheus operator's
+  // no ServiceMonitor, because its CRD belongs to the Prometheus operator
   test.each<[string, Partial<FluxApplicationWatcherProps>]>([
     ['one replica for all namespaces', {}],
     [

@@ -14,7 +14,7 @@ import {
 
 const GITOPS = '/apis/gitops.kubesphere.io/v1alpha1';
 const HELM = '/apis/helm.toolkit.fluxcd.io/v2';
-/** Paths of what is watched, before and behind the namespace. */
+/** The paths of the watched kinds: the parts before and after the namespace. */
 const WATCHED: readonly (readonly [string, string])[] = [
   [GITOPS, 'applications'],
   [HELM, 'helmreleases'],
@@ -61,7 +61,7 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
       watcher = await installWatcher(client, { name, namespace: home, replicas: 2, watchNamespace }, own);
     });
 
-    /** `done`, or what the API server says; nothing is kept. */
+    /** `done`, or the error of the API server; nothing is stored. */
     const tried = async (method: string, path: string, body?: unknown, contentType?: string) => {
       const query = method === 'GET' ? '' : `${path.includes('?') ? '&' : '?'}dryRun=All`;
       const answer = await watcher.request(method, path + query, body, contentType);

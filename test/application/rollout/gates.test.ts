@@ -8,7 +8,7 @@ import { runs } from '../../random-runs';
 const targetsOf = (keys: readonly string[]) =>
   keys.map((key) => ({ key, objectName: `web--${key}` })) as unknown as DeploymentTarget[];
 
-/** What each target waits for, by its KEY: `2 after 1: a b`, with a `*` for an object whose gate is waited for. */
+/** The dependencies of each target by KEY: `2 after 1: a b`, with a `*` for an object whose gate is awaited. */
 function gates(waves: readonly (readonly string[])[], suspended: readonly string[] = [], mostEdges?: number) {
   const targets = targetsOf(waves.flat().sort());
   const made = gatesOf({ waves }, targets, (index) => suspended.includes(targets[index]?.key ?? ''), mostEdges);

@@ -16,7 +16,7 @@ const ROLLOUT = 'gitops.kubesphere.io/rollout';
 const GATE = 'gitops.kubesphere.io/rollout-gate';
 const DIGEST = 'gitops.kubesphere.io/lowering-digest';
 
-/** An Application with its waves, by the annotation. */
+/** An Application with waves in its annotation. */
 function inWaves(application: Any, waves: unknown): Any {
   const annotations = { [ROLLOUT]: typeof waves === 'string' ? waves : JSON.stringify({ waves }) };
   return { ...application, metadata: { ...application.metadata, annotations } };
@@ -42,7 +42,7 @@ const NAME = 'podinfo-6.9.0-e3e277';
 const identifier = fc.stringMatching(/^[A-Za-z-][0-9A-Za-z-]{0,30}$/);
 const identifiers = fc.array(identifier, { minLength: 1, maxLength: 4 }).map((list) => list.join('.'));
 const number = fc.nat().map(String);
-/** Versions as semver has them, pre-releases and build metadata included. */
+/** Semantic versions, including pre-releases and build metadata. */
 const versions = fc
   .tuple(number, number, number, fc.option(identifiers), fc.option(identifiers))
   .map(([a, b, c, pre, build]) => `${a}.${b}.${c}${pre === null ? '' : `-${pre}`}${build === null ? '' : `+${build}`}`);
@@ -132,7 +132,7 @@ describe('lowered in waves', () => {
     const ofLater = isLater.map((later) => (later ? 'spec.dependsOn' : ''));
     expect(new Set(isLater)).toEqual(new Set([true, false]));
     expect(differing()).toEqual(live.map(() => ''));
-    // what another wave is to have is not known from a stored Application
+    // a stored Application does not determine the awaited content of another wave
     const renamed = (object: Any) =>
       JSON.parse(JSON.stringify(object).replaceAll(live[0].metadata.labels[ROLLOUT], 'f'.repeat(12)));
     expect(differing((object) => Object.assign(object, renamed(object)))).toEqual(live.map(() => ''));

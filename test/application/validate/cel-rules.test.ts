@@ -16,7 +16,7 @@ const schemas = readdirSync(folder).map(
   (file) => [file, JSON.parse(readFileSync(join(folder, file), 'utf8'))] as const,
 );
 
-/** The rules of a schema, by the place they stand at. */
+/** The rules in a schema, by location. */
 function* rulesOf(node: Any, path: string): Generator<readonly [place: string, rule: string]> {
   for (const { rule } of node['x-kubernetes-validations'] ?? []) yield [path, rule];
   for (const [name, child] of Object.entries<Any>(node.properties ?? {})) yield* rulesOf(child, `${path}.${name}`);
@@ -27,7 +27,10 @@ function* rulesOf(node: Any, path: string): Generator<readonly [place: string, r
 
 const rules = schemas.flatMap(([file, schema]) => [...rulesOf(schema, file.replace('.json', ''))]);
 
-/** The rule as it is written: but for this macro they mean the same in JavaScript. Defaults are filled in before, as by a server. */
+/**
+ * Evaluates a rule as JavaScript, which gives the same result except for this macro. Defaults are filled in before, as
+ * by an API server.
+ */
 function evaluate(rule: string, self: unknown): boolean {
   const has = (value: unknown) => value !== undefined;
   const size = (list: readonly unknown[]) => list.length;
@@ -35,7 +38,7 @@ function evaluate(rule: string, self: unknown): boolean {
   return new Function('self', 'has', 'size', `return ${text}`)(self, has, size);
 }
 
-/** All maps that have one of these values for each field; `undefined` is no field. */
+/** All maps with one of these values for each field; `undefined` omits the field. */
 function combinations(fields: Readonly<Record<string, readonly unknown[]>>): Any[] {
   return Object.entries(fields).reduce<Any[]>(
     (maps, [name, values]) =>
@@ -48,7 +51,7 @@ const ref = [undefined, { name: 'a' }];
 const strategies = combinations({ name: ['RemediateOnFailure', 'RetryOnFailure'], retryInterval: [undefined, '1m'] });
 const kubeConfigs = combinations({ secretRef: ref, configMapRef: ref });
 
-/** What `self` may be at a place, as far as the rules there look at it. */
+/** Possible values of `self` at each location, as far as its rules read them. */
 const SELVES: Readonly<Record<string, readonly Any[]>> = {
   'helm-release': combinations({ chart: [undefined, {}], chartRef: [undefined, {}] }),
   'helm-release.kubeConfig': kubeConfigs,

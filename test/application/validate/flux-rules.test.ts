@@ -12,7 +12,7 @@ import {
 } from '../../oracle/flux-rules';
 import { askFluxRules, hasGo } from '../../oracle/go';
 
-/** What is checked here, with a text in the place that the rule is about. */
+/** The checks of this project, for a text in the place of each rule. */
 const CHECKS: Readonly<Record<string, (text: string) => readonly Diagnostic[]>> = {
   version: (semver) => checkSourceRules('GitRepository', { ref: { semver } }),
   url: (url) => checkSourceRules('GitRepository', { url, secretRef: { name: 'a' } }),
@@ -28,7 +28,9 @@ const CHECKS: Readonly<Record<string, (text: string) => readonly Diagnostic[]>> 
 const golden = readFluxRulesGolden();
 const isReported = ({ rule, text }: FluxRuleGolden) => CHECKS[rule]?.(text).length !== 0;
 
-/** What Flux refuses and these checks leave alone: empty texts, zeros before a number of a pre-release, a host with two ports. */
+/**
+ * Texts that Flux rejects and these checks accept: empty texts, leading zeros in a pre-release, a host with two ports.
+ */
 const LEFT: Readonly<Record<string, RegExp>> = { version: /^$|-01/, url: /:1:2/, chartName: /^$/ };
 
 describe.each(Object.keys(CHECKS))('%s', (rule) => {

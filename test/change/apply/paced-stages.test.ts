@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ApplyStage, ApplyStep } from '../../../src/change/apply';
 import { pacedStages } from '../../../src/change/apply/paced-stages';
 
-/** A step, by its name. @param wave of its target */
+/** A step, by name. @param wave the wave of its target */
 const step = (name: string, wave?: number) => ({ change: { name, wave } }) as unknown as ApplyStep;
 
 const STAGES: readonly ApplyStage[] = [

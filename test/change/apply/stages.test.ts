@@ -6,7 +6,7 @@ import { chart, kustomization, object, release } from '../plan/objects';
 
 const ROLLOUT = 'gitops.kubesphere.io/rollout';
 
-/** A release that waits for those of the wave before. */
+/** A release that waits for the releases of the previous wave. */
 function inWave(wave: number, cluster: string, ...waitsFor: string[]): PlanObject {
   const readyExpr = `dep.metadata.labels['${ROLLOUT}'] == 'rev${wave - 1}'`;
   const dependsOn = waitsFor.map((name) => ({ name: `web--${name}--web`, readyExpr }));
@@ -30,7 +30,7 @@ const IN_ORDER: readonly (readonly PlanObject[])[] = [
     plain('v1', 'ConfigMap', 'values'),
     plain('v1', 'Secret', 'eu-1'),
     plain('apps/v1', 'Deployment', 'tool'),
-    // kinds of other groups that are called like those above
+    // kinds of other groups with the same names as those above
     plain('apps.kubesphere.io/v1alpha1', 'Application', 'web'),
     plain('example.com/v1', 'Namespace', 'other'),
     plain('example.com/v1', 'HelmRelease', 'other'),

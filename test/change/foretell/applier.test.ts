@@ -16,7 +16,7 @@ const web = { namespace: 'apps', name: 'web' };
 const trackedAs = (id: string) => ({ annotations: { 'argocd.argoproj.io/tracking-id': id } });
 const HELM = { 'meta.helm.sh/release-name': 'web', 'meta.helm.sh/release-namespace': 'apps' };
 const RELEASED = labelsOf('helm.toolkit.fluxcd.io').labels;
-/** An object that this command applies, with marks that a manager has written. */
+/** An object that this command applies, with marks written by a manager. */
 function copied(manager: string, field: 'labels' | 'annotations', marks: object) {
   const names = Object.fromEntries(Object.keys(marks).map((name) => [`f:${name}`, {}]));
   const entry = { manager, operation: 'Update', fieldsV1: { 'f:metadata': { [`f:${field}`]: names } } };

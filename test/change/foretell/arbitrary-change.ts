@@ -1,4 +1,4 @@
-/** Objects and changes of them, of few keys and values, so that those of different people meet. */
+/** Objects and changes with few keys and values, so that changes by different clients often affect the same fields. */
 
 import fc from 'fast-check';
 import { mapParts } from '../../../src/json';
@@ -7,21 +7,21 @@ import { applications } from '../../application/arbitrary-application';
 // biome-ignore lint/suspicious/noExplicitAny: objects of any kind
 export type Manifest = any;
 
-/** A way of writing to an object that is not the one that is foretold. */
+/** A way of writing to an object other than the foretold one. */
 export type Intervention =
-  /** A JSON merge patch, as `kubectl edit` and scripts send it. */
+  /** A JSON merge patch, as sent by `kubectl edit` and scripts. */
   | { readonly how: 'patch'; readonly manager: string; readonly body: Manifest }
   /** A server-side apply of a part of the object. */
   | { readonly how: 'apply'; readonly manager: string; readonly body: Manifest };
 
-/** What happens to an object. */
+/** The changes of an object. */
 export interface Change {
   readonly kind: string;
-  /** The texts that were applied before, oldest first. */
+  /** The earlier applied versions, oldest first. */
   readonly before: readonly Manifest[];
-  /** What others do after each of them. */
+  /** The writes of others after each of them. */
   readonly interventions: readonly (readonly Intervention[])[];
-  /** The text that is to be applied. */
+  /** The version to apply. */
   readonly desired: Manifest;
 }
 
@@ -117,7 +117,7 @@ interface Fields {
   readonly optional: Readonly<Record<string, fc.Arbitrary<unknown>>>;
 }
 
-/** By kind: what it has beside its metadata, as a whole and as a part of it. */
+/** By kind: the fields besides metadata, complete and in part. */
 interface Kind {
   readonly apiVersion: string;
   readonly whole: fc.Arbitrary<object>;
@@ -158,7 +158,7 @@ const rules = fc.record(
   { requiredKeys: [] },
 );
 
-/** Nulls, which client-side apply drops, are refused outside of values. */
+/** Nulls, which client-side apply drops, are rejected outside of values. */
 const withoutNulls = (data: unknown): unknown =>
   mapParts(data, (part, step) => (part === null && typeof step === 'string' ? undefined : withoutNulls(part)));
 const spec = applications.map(({ spec: content }) => ({ spec: withoutNulls(content) }));
@@ -174,7 +174,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   Role: { apiVersion: 'rbac.authorization.k8s.io/v1', whole: rules, part: rules },
 };
 
-/** The patch with some of its fields turned into nulls, which remove. */
+/** The patch with some of its fields replaced by nulls, which remove them. */
 function someRemoved(patch: Manifest, remove: readonly boolean[]): Manifest {
   let index = 0;
   const walk = (value: Manifest): Manifest => {
@@ -188,7 +188,7 @@ function someRemoved(patch: Manifest, remove: readonly boolean[]): Manifest {
   return walk(patch);
 }
 
-/** Fields that must be there are not removed. */
+/** Required fields, which are not removed. */
 const NEEDED = ['spec', 'metadata', 'interval', 'chartRef', 'prune', 'sourceRef', 'chart', 'kind', 'name', 'retries'];
 
 function withNeeded(patch: Manifest): Manifest {
@@ -218,7 +218,7 @@ function changesOf(name: string, { whole, part }: Kind, others: readonly string[
 /**
  * Changes of objects of all kinds.
  *
- * @param others managers that apply parts of them
+ * @param others the managers that apply parts of the objects
  */
 export function changes(others: readonly string[]): fc.Arbitrary<Change> {
   const ofKinds = Object.entries(KINDS).map(([name, kind]) => ({

@@ -3,7 +3,7 @@ import { type ApplyAs, foretoldApply } from '../../../src/change/foretell/foreto
 import { withoutServerFields } from '../../../src/change/foretell/server-fields';
 import recorded from './recorded-objects.json';
 
-/** As an API server 1.36.3 returned them. */
+/** Objects as returned by an API server 1.36.3. */
 const { edited, ofFlux, chart, service, settings, old, secret } = recorded;
 
 const FORCED: ApplyAs = { method: 'server-side', manager: 'fluxapp', force: true };
@@ -20,7 +20,7 @@ const release = (values?: object, metadata: object = {}) => ({
   spec: { interval: '5m', chartRef: { kind: 'OCIRepository', name: 'web' }, ...(values && { values }) },
 });
 
-/** What is foretold, without what the API server notes for itself. */
+/** The foretold object, without the fields that the API server sets itself. */
 function foretold(live: KubeObject | undefined, desired: KubeObject, as: ApplyAs) {
   const { object, ...rest } = foretoldApply({ live, desired, as });
   return { object: withoutServerFields(object), ...rest };

@@ -44,7 +44,7 @@ test('a restorer of whose fields nothing is left is no manager any more', () => 
 
 test('an object is restored if its label is not from an apply alone', () => {
   expect(isRestored(objectOf(restorer), label)).toBe(true);
-  // before the applier has applied it, its fields are not known
+  // the fields of the applier are unknown until it has applied
   expect(managedFieldsOfApplier(objectOf(restorer), { label, manager })).toBeUndefined();
   const person = entryOf({ 'f:spec': { 'f:suspend': {} } });
   expect(isRestored(objectOf(applied, person), label)).toBe(false);

@@ -7,18 +7,18 @@ import { helmApplication, onMember } from '../../application/applications';
 const MANAGER = 'fluxapp-controller';
 const application = helmApplication([onMember('eu-1', 'web', { values: { a: 1 } })]) as ValueMap;
 const [release] = wantedOf(application, {}).objects as [ValueMap];
-/** With the default that the CRD of Flux fills in. */
+/** The spec with the default that Flux's CRD fills in. */
 const storedSpec = (spec: ValueMap): ValueMap => {
   const chart = mapOf(spec.chart);
   return { ...spec, chart: { ...chart, spec: { reconcileStrategy: 'ChartVersion', ...mapOf(chart.spec) } } };
 };
 
-/** Fields of a value, as managedFields has them. */
+/** The fields of a value in the format of managedFields. */
 const fieldsOf = (value: unknown): object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).map(([key, part]) => [`f:${key}`, fieldsOf(part)]))
     : {};
-/** The release as somebody else has applied it. */
+/** The release as applied by another manager. */
 const applied = (manager: string, parts: { labels?: object; annotations?: object; spec?: object } = {}): ValueMap => {
   const { namespace, name, labels, annotations } = mapOf(release.metadata);
   const { 'gitops.kubesphere.io/lowered-by': _, ...own } = mapOf(labels);

@@ -16,7 +16,7 @@ type Any = any;
 const DIGEST = 'gitops.kubesphere.io/lowering-digest';
 const pause = { reason: 'test', since: '2026-11-02T10:00:00Z' };
 
-/** The releases that an application is lowered to, as an API server returns them. */
+/** The lowered releases of an application, as an API server returns them. */
 function releasesOf(application: unknown): Any[] {
   return lower(application as Any).objects.map((object: Any, index) => ({
     ...object,
@@ -165,7 +165,7 @@ test('in compact form the entry in the list of targets is changed, and nothing t
   expect(resumed.operations).toEqual([tested, { op: 'remove', path: `${path}/suspend` }]);
   expect((resumed.targets[0] as Any).patch.metadata.annotations).not.toHaveProperty([DIGEST]);
 
-  // what the defaults suspend only `false` resumes
+  // only `false` resumes a target that the defaults suspend
   const all = compact({ suspend: true }, [one, two]);
   const off = plan(all, { wish: 'resume', isMeant });
   expect(off.operations).toEqual([tested, { op: 'add', path: `${path}/suspend`, value: false }]);

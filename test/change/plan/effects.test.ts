@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type PlanObject, planOf } from '../../../src/change';
 import { chart, kustomization, object, patched, release } from './objects';
 
-/** What Flux does, for the first object that changes. */
+/** The effect in Flux for the first object that changes. */
 function effect(before: PlanObject | undefined, after: PlanObject | undefined, others: Others = {}) {
   const { changes } = planOf({
     evidence: 'offline',
@@ -212,7 +212,7 @@ describe('a HelmRelease that changes in place', () => {
     expect(
       effect(release('eu-1-v2'), undefined, { before: others.before, after: [moved, ...others.after] })?.note,
     ).toBe('Flux uninstalls Helm release web/web');
-    // its name is made of the Secret
+    // its name contains that of the Secret
     const { changes, warnings } = planOf({
       evidence: 'offline',
       before: [release('eu-1'), ...others.before],
@@ -281,7 +281,7 @@ describe('a HelmRelease that changes in place', () => {
     expect(between('digest-1', 'digest-1-mirror')).toEqual(RECONCILIATION);
     expect(between('digest-1', 'digest-2')).toEqual(UPGRADE);
     expect(between('web', 'db')).toMatchObject({ effect: 'reinstall', forcedBy: ['spec.chartRef'] });
-    // the digest is in its version
+    // the digest is part of its version
     expect(effect(byRef('web-1', 'HelmChart'), byRef('web'), { before: all, after: all })).toEqual(UPGRADE);
     expect(effect(release('eu-1'), byRef('web'), { before: all, after: all })).toEqual(UPGRADE);
   });

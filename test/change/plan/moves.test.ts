@@ -18,13 +18,13 @@ const renamed = (cluster: string, patch: object = {}) =>
     }),
   );
 
-/** An object as an API server returns it. @param manager who has applied it */
+/** An object as returned by an API server. @param manager the manager that has applied it */
 function live({ value }: PlanObject, manager = 'fluxapp', patch: object = {}): ValueMap {
   const managedFields = [{ manager, operation: 'Apply', fieldsV1: { 'f:spec': { 'f:interval': {} } } }];
   return patched(patched(value, { metadata: { uid: 'uid', managedFields } }), patch) as ValueMap;
 }
 
-/** By the address of the new one, that of the old one. */
+/** By address of the new object: the address of the old one. */
 function moves(
   code: readonly PlanObject[],
   cluster: readonly ValueMap[],

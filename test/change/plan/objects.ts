@@ -1,14 +1,14 @@
 import { type PlanObject, planObjectOf } from '../../../src/change';
 import { isPlainObject } from '../../../src/json';
 
-/** An object of a plan. */
+/** An object in a plan. */
 export function object(value: object): PlanObject {
   const planned = planObjectOf(value);
   if (planned === undefined) throw new Error('it has no apiVersion, kind or name');
   return planned;
 }
 
-/** The object with what a JSON merge patch changes (RFC 7386): null takes a field away. */
+/** The object with a JSON merge patch (RFC 7386): null removes a field. */
 export function patched(value: object, patch: object): object {
   const result: Record<string, unknown> = { ...value };
   for (const [key, entry] of Object.entries(patch)) {
@@ -19,7 +19,7 @@ export function patched(value: object, patch: object): object {
   return result;
 }
 
-/** The HelmRelease of application shop/web on a cluster, as lowering makes it. */
+/** The HelmRelease of application shop/web on a cluster, as created by lowering. */
 export function release(cluster: string, patch: object = {}): PlanObject {
   const made = {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
@@ -67,7 +67,7 @@ export function kustomization(cluster: string, patch: object = {}): PlanObject {
   return object(patched(made, patch));
 }
 
-/** A HelmChart that releases take by `chartRef`. */
+/** A HelmChart to which releases refer with `chartRef`. */
 export function chart(name: string, patch: object = {}): PlanObject {
   const spec = {
     chart: 'web',

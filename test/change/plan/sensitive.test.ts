@@ -3,7 +3,7 @@ import { planObjectOf } from '../../../src/change';
 import { isSensitive, messageWithoutSecrets, sensitivePaths } from '../../../src/change/plan/sensitive';
 import { leavesOf } from '../../../src/json';
 
-/** The leaves of a ConfigMap's data, or of any other content, that are masked. */
+/** The masked leaves of a ConfigMap's data, or of other content. */
 function maskedOf(content: Readonly<Record<string, unknown>>): string[] {
   const value = { apiVersion: 'acme.io/v1', kind: 'Thing', metadata: { name: 'a' }, ...content };
   const object = planObjectOf(value);

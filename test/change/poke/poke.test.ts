@@ -52,7 +52,7 @@ test('however often it decides, a target is asked for at once, and later at time
     for (const [index, gap] of gaps.entries()) {
       const least = Math.min(2_000 * 2 ** index, 30_000);
       expect(gap).toBeGreaterThanOrEqual(least);
-      expect(gap).toBeLessThan(least + 5_000); // it decides that often
+      expect(gap).toBeLessThan(least + 5_000); // the interval of its decisions
     }
   });
   fc.assert(property, { numRuns: runs(200) });

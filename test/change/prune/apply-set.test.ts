@@ -13,7 +13,7 @@ import type { ValueMap } from '../../../src/json';
 import { patched, release } from '../plan/objects';
 import { core, SET } from './objects';
 
-// test/api-server/apply-set.test.ts compares it with kubectl's
+// test/api-server/apply-set.test.ts compares it with that of kubectl
 const ID = 'applyset-DUw5P2Mc_OC-reFN2_jBiSqw6NA5WSGB10lMSWzMLMs-v1';
 const contents = { kinds: ['ConfigMap', 'HelmRelease.helm.toolkit.fluxcd.io'], namespaces: ['flux'] };
 

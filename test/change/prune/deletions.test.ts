@@ -9,9 +9,9 @@ import { runs } from '../../random-runs';
 import { chart, kustomization, patched, release } from '../plan/objects';
 import { core, live, member, prune, source } from './objects';
 
-/** What is in a cluster, and how it got there. */
+/** The content of a cluster, and how it was created. */
 interface World {
-  /** The members of the set, as long as they are there. */
+  /** The members of the set, until they are deleted. */
   readonly members: Map<string, ValueMap>;
   readonly code: readonly PlanObject[];
 }
@@ -21,7 +21,7 @@ const addressOf = ({ kind, namespace, name }: PlanObject) => `${kind}/${namespac
 // biome-ignore lint/suspicious/noExplicitAny: objects that the test made
 type Spec = any;
 
-/** The addresses that an object names, each in the words of the test. */
+/** The addresses to which an object refers, according to the test. */
 function named({ value, namespace }: PlanObject): string[] {
   const spec: Spec = value.spec ?? {};
   const { chart, chartRef, sourceRef, valuesFrom = [], kubeConfig, secretRef, dependsOn = [] } = spec;
@@ -37,7 +37,9 @@ function named({ value, namespace }: PlanObject): string[] {
 const NAMES = ['a', 'b', 'c'];
 const name = fc.constantFrom(...NAMES);
 
-/** Releases and Kustomizations on few clusters, that share charts, sources, values and Secrets, and depend on each other. */
+/**
+ * Releases and Kustomizations on few clusters that share charts, sources, values and Secrets, and depend on each other.
+ */
 const objects: fc.Arbitrary<readonly PlanObject[]> = fc
   .record({
     releases: fc.array(
@@ -80,7 +82,7 @@ const objects: fc.Arbitrary<readonly PlanObject[]> = fc
     ]),
   ]);
 
-/** A set, some objects of which have left the code, and nothing that the rest needs. */
+/** A set in which some objects, which the others do not need, have been removed from the code. */
 const worlds: fc.Arbitrary<World> = fc.tuple(objects, fc.infiniteStream(fc.boolean())).map(([all, stays]) => {
   const byAddress = new Map(all.map((each) => [addressOf(each), each]));
   const code = new Set(all.filter(() => stays.next().value === true && stays.next().value === true));
@@ -92,15 +94,15 @@ const worlds: fc.Arbitrary<World> = fc.tuple(objects, fc.infiniteStream(fc.boole
   return { members: new Map(all.map((each) => [addressOf(each), member(each)])), code: [...code] };
 });
 
-/** Which of the objects that have been deleted are gone when somebody looks. */
+/** Determines which of the deleted objects are already gone at each check. */
 type Luck = Iterator<boolean>;
 
 /**
- * Deletes as the command does, until nothing happens any more.
+ * Deletes like the command, until nothing changes any more.
  *
- * @param stuck what is never gone
- * @param cut how many deletions are sent until the command is interrupted
- * @returns what is left to do
+ * @param stuck the objects that are never gone
+ * @param cut the number of deletions after which the command is interrupted
+ * @returns the remaining deletions
  */
 function run(world: World, luck: Luck, stuck: ReadonlySet<string> = new Set(), cut = Number.POSITIVE_INFINITY) {
   const { members, code } = world;
@@ -128,7 +130,10 @@ function run(world: World, luck: Luck, stuck: ReadonlySet<string> = new Set(), c
   return unfinishedDeletions(deletions, { sent, gone });
 }
 
-/** Objects that are there and name one that is about to be deleted, but for those that it names itself, by whatever way. */
+/**
+ * The existing objects that refer, in any way, to an object that is about to be deleted, except those to which it
+ * refers itself.
+ */
 function stillNamedBy({ address }: Deletion, deletions: readonly Deletion[], gone: ReadonlySet<string>): string[] {
   const names = new Map(deletions.map((each) => [each.address, named(each.object)]));
   const reached = (from: string) => {
@@ -196,7 +201,7 @@ describe('deletions', () => {
 });
 
 describe('waves', () => {
-  /** An application with waves of so many targets. */
+  /** An application with waves of these sizes. */
   const objectsOf = (sizes: readonly number[]) => {
     const waves = sizes.map((size, wave) => Array.from({ length: size }, (_, index) => `w${wave}-${index}`));
     const annotations = {

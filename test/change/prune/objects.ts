@@ -11,10 +11,10 @@ import {
 import type { ValueMap } from '../../../src/json';
 import { object, patched } from '../plan/objects';
 
-/** The set that the tests delete from. */
+/** The set from which the tests delete. */
 export const SET: ApplySet = { namespace: 'shop', name: 'fluxapp' };
 
-/** An object as an API server returns it, applied by this command, with what a JSON merge patch changes. */
+/** An object as returned by an API server, applied by this command, with a JSON merge patch. */
 export function live({ value, name }: PlanObject, patch: object = {}): ValueMap {
   const own = Object.keys(value).filter((key) => !['apiVersion', 'kind', 'metadata', 'status'].includes(key));
   const fieldsV1 = Object.fromEntries(own.map((key) => [`f:${key}`, {}]));
@@ -25,7 +25,7 @@ export function live({ value, name }: PlanObject, patch: object = {}): ValueMap 
   ) as ValueMap;
 }
 
-/** The same as a member of the set. */
+/** The same object as a member of the set. */
 export function member(planned: PlanObject, patch: object = {}): ValueMap {
   return asMember(live(planned, patch), applySetId(SET));
 }
@@ -40,12 +40,12 @@ export function source(kind: string, name: string, spec: object = {}): PlanObjec
   return object({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name, namespace: 'shop' }, spec });
 }
 
-/** What is pruned of members, where nothing else is in the cluster. */
+/** The objects to prune from members if there are no other objects in the cluster. */
 export function prune(members: readonly ValueMap[], more: Partial<PruneInput> = {}): Prune {
   return pruneOf({ set: SET, members, code: [], others: [], kustomizations: new Map(), ...more });
 }
 
-/** What each deletion waits for. */
+/** The addresses for which each deletion waits. */
 export function waits(deletions: readonly Deletion[]): Record<string, readonly string[]> {
   return Object.fromEntries(deletions.map(({ address, waitsFor }) => [address, waitsFor]));
 }

@@ -13,7 +13,7 @@ test('members that are not in the code', () => {
   expect(addresses([member(eu1), member(release('eu-2'))], { code: [eu1] })).toEqual([
     'HelmRelease/shop/web--eu-2--web',
   ]);
-  // another version of the API is the same object
+  // an object in another API version is the same object
   const old = object(patched(eu1.value, { apiVersion: 'helm.toolkit.fluxcd.io/v2beta2' }));
   expect(addresses([member(old)], { code: [eu1] })).toEqual([]);
 });
@@ -187,7 +187,7 @@ describe('refusals', () => {
     ]) {
       expect(prune([member(release('eu-1'), { metadata })], { kustomizations: apps([ofShop]) }).refusals).toEqual([]);
     }
-    // a Kustomization that has let go of it
+    // by a Kustomization that has released it
     expect(prune([member(release('eu-1'), { metadata: flux })], { kustomizations: apps([]) }).refusals).toEqual([]);
   });
 
@@ -283,7 +283,7 @@ describe('refusals', () => {
       'HelmRelease shop/web--eu-1--web has left the code, but HelmRelease shop/handed-over is for the same Helm release, which would be uninstalled: suspend the first one before',
     ]);
     expect(prune([member(release('eu-2'))], { others }).refusals).toEqual([]);
-    // a Secret of this name in another namespace may be that of another cluster; the host is one
+    // a Secret with the same name in another namespace may belong to another cluster; the host is always the same
     const elsewhere = (spec: object) => [live(release('eu-1', { metadata: { namespace: 'team' }, spec }))];
     expect(prune([member(release('eu-1'))], { others: elsewhere({}) }).refusals).toEqual([]);
     const onHost = { kubeConfig: null };
@@ -356,7 +356,7 @@ describe('limits', () => {
     expect(beyondSet(small, { ...DEFAULT_LIMITS, mostPercent: 100 })).toEqual([]);
     expect(beyondSet(prune(members(3), { code: [...other, ...code(1)] }), DEFAULT_LIMITS)).toEqual([]);
     expect(beyondSet(prune([], { code: other }), DEFAULT_LIMITS)).toEqual([]);
-    // a larger one has a limit by percent
+    // for a larger set, the limit is a percentage
     expect(beyondSet(prune(members(12), { code: other }), DEFAULT_LIMITS)).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ const manifest = (...documents: readonly string[]) => manifestOf(documents.join(
 const configMap = (name: string, data: object) =>
   JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
 
-/** What changes where every rendering of an input is the same. */
+/** The changes if every rendering of an input is the same. */
 const between = (running: Manifest, next: Manifest, secrets: readonly string[] = []) =>
   workloadChanges({ running, runningAgain: running, next, nextAgain: next, secrets });
 

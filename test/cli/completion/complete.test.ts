@@ -10,7 +10,7 @@ import { fluxapp, folderOf } from '../run';
 const program = createProgram(process, () => {});
 const commands = program.createHelp().visibleCommands(program);
 
-/** The lines that complete the last word of a command line, the directive last. */
+/** The lines of completions for the last word of a command line; the directive is the last line. */
 async function completed(line: string): Promise<string[]> {
   const { code, stdout, stderr } = await fluxapp(['__complete', '--', ...line.split(' ')]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -52,11 +52,11 @@ describe('without a cluster', () => {
     ['import releases --cl', ['--clusters']],
     ['import nonsense --cl', []],
     ['watch --log-level=', ['debug', 'info', 'warn', 'error'].map((level) => `--log-level=${level}`)],
-    // an option that was given is not offered again, unless it may be repeated
+    // an option that was already given is not suggested again, unless it is repeatable
     ['status -A --all', []],
     ['lower --filename=a.yaml --filena', ['--filename']],
     ['suspend --cluster eu --clus', ['--cluster']],
-    // values of options are no commands and no arguments
+    // values of options are neither commands nor arguments
     ['lower -o json --rec', ['--recursive']],
     ['nonsense -', []],
     ['crds ', []],
@@ -148,7 +148,7 @@ describe('names of a cluster', () => {
     config.contexts.push({ name: 'arn:aws:eks:eu:1:cluster/shop', context: { cluster: 'here', namespace: 'shop' } });
     const { path } = folderOf({ kubeconfig: JSON.stringify(config) });
     vi.stubEnv('KUBECONFIG', `${path}/kubeconfig`);
-    vi.stubEnv('FLUXAPP_COMPLETION_TIMEOUT', '1m'); // the machine may be slow
+    vi.stubEnv('FLUXAPP_COMPLETION_TIMEOUT', '1m'); // for slow machines
     onTestFinished(async () => {
       vi.unstubAllEnvs();
       await server.close();

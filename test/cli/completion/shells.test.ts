@@ -17,7 +17,7 @@ const CONTEXT = 'arn:aws:eks:eu:1:cluster/shop';
 let server: FakeApiServer;
 let env: NodeJS.ProcessEnv;
 
-/** A cluster, and a folder with files in which shells find the command. */
+/** A cluster, and a folder with files from which shells can run the command. */
 beforeAll(async () => {
   const applications = ['web', 'wiki'].map((name) =>
     helmApplication([onHost('web')], { metadata: { name, namespace: 'apps' } }),
@@ -40,13 +40,13 @@ beforeAll(async () => {
     PATH: [bin, process.env.PATH].join(delimiter),
     HOME: installed.path,
     KUBECONFIG: join(installed.path, 'kubeconfig'),
-    FLUXAPP_COMPLETION_TIMEOUT: '1m', // the machine may be slow
+    FLUXAPP_COMPLETION_TIMEOUT: '1m', // for slow machines
   };
 });
 
 afterAll(() => server.close());
 
-/** Runs a shell without a terminal; the server of this process answers meanwhile. */
+/** Runs a shell without a terminal, while the server in this process answers. */
 async function run(shell: string, ...args: string[]): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)(shell, args, { cwd: join(installed.path, 'cwd'), env });
   expect(stderr).toBe('');
@@ -55,7 +55,7 @@ async function run(shell: string, ...args: string[]): Promise<string> {
 
 const quoted = (word: string) => `'${word}'`;
 
-/** Lines and what a shell makes of their last word. */
+/** Lines, and how a shell completes their last word. */
 const CASES: readonly (readonly [line: string, words: readonly string[]])[] = [
   ['fluxapp st', ['status']],
   ['fluxapp status w', ['web', 'wiki']],
@@ -82,7 +82,7 @@ test('the command prints the scripts', async () => {
   });
 });
 
-/** The words of a line as bash gives them to a completion: quoted parts stay whole, and = and : are words. */
+/** The words of a line as bash passes them to a completion: quoted parts stay together, and = and : are words. */
 function bashWords(line: string): string[] {
   const words = line.match(/(?:"[^"]*"|[^\s"=:])+|[=:]+/g) ?? [];
   return /\s$/.test(line) ? [...words, ''] : words;
@@ -98,13 +98,13 @@ COMP_WORDS=(${words.map(quoted).join(' ')})
 _fluxapp
 ((\${#COMPREPLY[@]} == 0)) || printf '%s\\n' "\${COMPREPLY[@]}"`;
   const offered = (await run('bash', '--norc', '-c', driver)).split('\n').filter(Boolean);
-  // readline keeps what stands before the last = or : of the word
+  // readline keeps the text before the last = or : of the word
   const last = line.split(/\s/).at(-1) as string;
   const kept = last.slice(0, Math.max(last.lastIndexOf('='), last.lastIndexOf(':')) + 1);
   expect(offered.map((word) => kept + word).sort()).toEqual([...expected].sort());
 });
 
-/** Types a line into a zsh of its own, presses Tab, and prints what the line is then. */
+/** Types a line into a separate zsh, presses Tab, and prints the resulting line. */
 const ZSH_DRIVER = `zmodload zsh/zpty
 zpty z zsh -f -i
 zpty -w z "PS1='ready''> '; fpath=($HOME \\$fpath); autoload -Uz compinit; compinit -u -D"
@@ -116,7 +116,7 @@ zpty -r z seen '*shown*'
 zpty -d z
 cat $HOME/line`;
 
-/** A line in which zsh has completed the last word: to the one word there is, or as far as all agree. */
+/** The line after zsh has completed the last word: to the only candidate, or to the common prefix of all candidates. */
 function completedLine(line: string, [first = '', ...others]: readonly string[]): string {
   const last = line.split(/\s/).at(-1) as string;
   const before = line.slice(0, line.length - last.length);

@@ -12,7 +12,10 @@ type Any = any;
 
 const REFUSED = { status: 422, body: { kind: 'Status', reason: 'Invalid', message: 'testing value failed' } };
 
-/** An API server with one application, on which somebody else turns the list of targets round each time before it is patched. */
+/**
+ * An API server with one application. Another client reverses its list of targets before each of the first `rivals`
+ * patches.
+ */
 async function serve(rivals: number) {
   const [host, member] = [onHost('web'), onMember('eu-1', 'web')];
   const orders = Array.from({ length: rivals + 1 }, (_, turn) => (turn % 2 === 0 ? [host, member] : [member, host]));

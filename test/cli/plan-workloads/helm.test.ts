@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Helm } from '../../../src/cli/plan/workloads/helm';
 import { folderOf } from '../run';
 
-/** A program in place of Helm: `body` is what it does but for telling its version. */
+/** A replacement for the helm program: `body` is its script, apart from printing its version. */
 async function helmThat(body: string, signal = new AbortController().signal, timeoutMs?: number): Promise<Helm> {
   const script = `#!/bin/sh\nif [ "$1" = version ]; then echo v4.0.0; exit; fi\n${body}\n`;
   const program = join(folderOf({ helm: script }).path, 'helm');

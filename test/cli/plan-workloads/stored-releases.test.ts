@@ -8,11 +8,11 @@ const { signal } = new AbortController();
 
 const release = { version: 1, manifest: 'a: b', chart: { metadata: { name: 'web', version: '1.0.0' } } };
 
-/** What Helm keeps in a Secret. */
+/** The data of a Helm release Secret. */
 const encoded = (data: Uint8Array) => Buffer.from(Buffer.from(data).toString('base64')).toString('base64');
 const stored = (json: string) => encoded(gzipSync(json));
 
-/** A member whose revisions have these states, the first one first. */
+/** A member with revisions in these states, the first one first. */
 function member(states: readonly string[], data = stored(JSON.stringify(release))): Member {
   const metadata = states.map((status, index) => ({
     name: `sh.helm.release.v1.web.v${index + 1}`,

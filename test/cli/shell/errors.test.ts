@@ -7,7 +7,7 @@ import { ApiError, ConnectionError, KubeconfigError } from '../../../src/kube';
 import { LookupError } from '../../../src/observe';
 import { LeaseLostError } from '../../../src/watch';
 
-/** The exit code and what is written to standard error. */
+/** The exit code, and the output on standard error. */
 function reported(cause: unknown) {
   let stderr = '';
   const stream = new Writable({
@@ -33,7 +33,7 @@ test.each([
 
 test.each([
   ['prom-client', 'optional packages were omitted, and this command needs it'],
-  // pino is installed: so not everything that is optional was left out
+  // pino is installed, so npm did not omit all optional packages
   ['undici', 'npm ran on a Node older than 22.19, and skipped it; install again with a newer one'],
 ])('an optional package that is not installed is named, with the reason: %s', (name, reason) => {
   const cause = Object.assign(new Error(`Cannot find package '${name}' imported from /lib/a.js`), {

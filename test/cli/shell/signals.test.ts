@@ -6,7 +6,7 @@ import { untilSignal } from '../../../src/cli/shell';
 
 const SHELL = join(__dirname, '../../../src/cli/shell');
 
-/** Runs work that stops when it is told to, or never, and sends signals to it. */
+/** Runs work that stops on request, or never, and sends signals to it. */
 async function signalled(signals: readonly NodeJS.Signals[], stops: boolean) {
   const script = `
     const { untilSignal } = require(${JSON.stringify(SHELL)});

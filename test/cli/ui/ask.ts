@@ -1,23 +1,23 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A request as it is: `fetch` may not say which Host it means. */
+/** A raw request, because `fetch` does not allow setting Host. */
 export interface Ask {
   readonly method?: string;
   readonly path?: string;
-  /** In place of those that a browser would send; null: without it. */
+  /** Headers instead of those that a browser would send; null omits a header. */
   readonly headers?: Readonly<Record<string, string | null>>;
   readonly body?: string;
 }
 
-/** What came back. */
+/** The response. */
 export interface Told {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** Asks a server on 127.0.0.1 as a browser does that shows its page. */
+/** Sends a request to a server on 127.0.0.1 like a browser that shows its page. */
 export async function ask(port: number, { method = 'GET', path = '/', headers = {}, body }: Ask): Promise<Told> {
   const all = { host: `127.0.0.1:${port}`, ...headers };
   const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Record<string, string>;

@@ -20,7 +20,7 @@ const named = (kind: string, namespace: string, name: string, labels: object = {
 
 test('a form has an answer, and the API server is not asked for it', async () => {
   const served = await serve(application('web'), FILES);
-  // watches may still be on their way
+  // watch requests may still arrive
   const asked = () => served.cluster.requests.filter((request) => !request.includes('watch=')).length;
   const before = asked();
   const { status, answer } = await postData(served, 'draft', DRAFT);

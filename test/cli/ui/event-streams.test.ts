@@ -44,7 +44,7 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A stream that nobody reads yet. */
+/** A stream that is not read yet. */
 function follow(port: number): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => get({ port, host: '127.0.0.1' }, resolve).on('error', reject));
 }

@@ -6,7 +6,7 @@ import { dumped, type Told } from '../dump';
 const NOW = '2026-12-01T10:00:00Z';
 const MAY = { mayPause: true, maySave: false };
 
-/** A source of views that a test changes. */
+/** A source of views that the test changes. */
 class Cluster {
   readonly applications = new Map<string, readonly Told[]>();
   asked: string[] = [];

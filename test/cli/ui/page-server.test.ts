@@ -106,7 +106,7 @@ test.each([
 ] as const)('another Host than its own is misdirected: %s', async (_, { host }) => {
   const { port, ask } = await start();
   const headers = { host: host?.replace('PORT', String(port)) ?? null };
-  // Node itself answers 400 where there is no Host
+  // Node itself answers 400 if there is no Host
   const expected = host === null ? 400 : 421;
   for (const path of ['/', '/app.js', '/api/v1/overview']) expect((await ask({ path, headers })).status).toBe(expected);
 });

@@ -69,7 +69,7 @@ test('an edit is a diff that git applies, and what Flux makes of it', async () =
 });
 
 test('a file of almost 1 MiB can be edited', async () => {
-  // as JSON, a quote takes two bytes
+  // in JSON, a quote takes two bytes
   const before = `${`# ${'"'.repeat(997)}\n`.repeat(1040)}${textOf('web')}`;
   const { served } = await ofFiles({ 'web.yaml': before });
   const order = { namespace: 'apps', name: 'web', text: before.replace('version: 6.x', 'version: 6.9.0') };

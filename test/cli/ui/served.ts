@@ -21,7 +21,7 @@ const condition = (status: string, reason: string, message: string) => ({
   ...{ observedGeneration: 1, lastTransitionTime: TIME },
 });
 
-/** An Application and its releases on two clusters, which are ready. */
+/** An Application and its releases on two clusters, all ready. */
 export function application(name: string): Any[] {
   const metadata = { name, namespace: 'apps', uid: name, generation: 1, creationTimestamp: TIME };
   const stored = helmApplication([onHost('web'), onMember('eu-1', 'web')], { metadata });
@@ -37,17 +37,17 @@ export function application(name: string): Any[] {
   return [stored, ...releases];
 }
 
-/** A page that is served. */
+/** A running server of the page. */
 export interface ServedPage {
   readonly port: number;
   readonly token: string;
-  /** What was written to the terminal. */
+  /** The output of the command. */
   readonly written: { stdout: string; stderr: string };
-  /** Ends it as Ctrl-C does, and waits until it has ended. */
+  /** Stops it like Ctrl-C, and waits until it has stopped. */
   stop(): Promise<void>;
 }
 
-/** Serves the page, until the test is over. */
+/** Serves the page until the test ends. */
 export async function servePage(options: Partial<UiOptions>, files: PageFiles): Promise<ServedPage> {
   const written = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof written) =>
@@ -61,20 +61,20 @@ export async function servePage(options: Partial<UiOptions>, files: PageFiles): 
     stopping.abort();
     await serving;
   };
-  onTestFinished(() => stop().catch(() => {})); // where it has not begun, the test hears of it
+  onTestFinished(() => stop().catch(() => {})); // if it has not started, the test itself receives the error
   await Promise.race([serving, vi.waitUntil(() => written.stdout.includes('\n'), { timeout: 30_000 })]);
   const [, port, token = ''] = /^http:\/\/127\.0\.0\.1:(\d+)\/#token=([\w-]{43})\n$/.exec(written.stdout) ?? [];
   return { written, stop, port: Number(port), token };
 }
 
-/** What is below `/api/v1/` for those who have the token. */
+/** Reads data below `/api/v1/` with the token. */
 export async function readData({ port, token }: ServedPage, path: string): Promise<{ status: number; data: Any }> {
   const headers = { authorization: `Bearer ${token}` };
   const { status, body } = await ask(port, { path: `/api/v1/${path}`, headers });
   return { status, data: JSON.parse(body) };
 }
 
-/** Sends an order to pause or to resume. */
+/** Sends a request to pause or resume. */
 export async function sendOrder(
   served: ServedPage,
   goal: string,
@@ -83,7 +83,7 @@ export async function sendOrder(
   return await postData(served, goal, order);
 }
 
-/** Sends data to a path below `/api/v1/`. */
+/** Posts data to a path below `/api/v1/`. */
 export async function postData(
   { port, token }: ServedPage,
   path: string,
@@ -99,17 +99,17 @@ export async function postData(
   return { status, answer: JSON.parse(body) };
 }
 
-/** A page that is served of a fake API server. */
+/** A running server of the page, with a fake API server. */
 export interface Served extends ServedPage {
   readonly cluster: FakeApiServer;
-  /** Has a release fail. @param release `namespace/name` */
+  /** Lets a release fail. @param release `namespace/name` */
   fail(release: string, message: string): Promise<void>;
 }
 
 /**
- * Serves the page of a fake API server with some objects, until the test is over.
+ * Serves the page for a fake API server with some objects, until the test ends.
  *
- * @param actions what a plan file of that server changes, by address
+ * @param actions the changes of a plan file for that server, by address
  */
 export async function serve(
   objects: readonly object[],
@@ -137,7 +137,7 @@ export async function serve(
   };
 }
 
-/** A plan file of the server at an address. */
+/** A plan file for the server with this address. */
 export function planText(server: string, actions: Readonly<Record<string, string>>): string {
   return JSON.stringify({
     ...{ format_version: '1.0', type: 'fluxapp-plan', namespace: 'apps', cluster: { server, context: 'here' } },

@@ -12,7 +12,7 @@ const headersOf = ({ token }: Served) => ({ authorization: `Bearer ${token}` });
 
 const WEB: PauseOrder = { namespace: 'apps', name: 'web', clusters: ['eu-1'], dryRun: false };
 
-/** Opens a stream of events, and reads it until it is closed. */
+/** Opens an event stream, and reads it until it is closed. */
 async function follow(served: Served, since: number) {
   const path = `/api/v1/events?since=${since}`;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -96,7 +96,7 @@ test('tells the page when the cluster cannot be read, and when it can be again',
   const served = await serve(WORLD, FILES);
   const stream = await follow(served, 1);
   const troubles = () => stream.events().flatMap(([name, data]) => (name === 'clock' ? [data.trouble] : []));
-  // the Applications can be read again before: that is not what the page waits for
+  // the Applications may be readable earlier, which does not make the page up to date
   served.cluster.faults.push({ on: 'list', path: /helmreleases/, times: 2, fault: { kind: 'status', status: 500 } });
   served.cluster.failWatches(410, 'Expired');
   await vi.waitUntil(() => troubles().some((trouble) => trouble !== null), { timeout: 30_000 });
@@ -118,7 +118,7 @@ test('Ctrl-C ends the streams and the server', async () => {
   const streams = await Promise.all([follow(served, 1), follow(served, 1)]);
   await served.stop();
   await vi.waitUntil(() => streams.every(({ isOpen }) => !isOpen), { timeout: 30_000 });
-  // a connection that is kept alive fails once before the next one is refused
+  // a kept-alive connection fails once before the next one is refused
   const isRefused = () =>
     readData(served, 'overview').then(
       () => false,
@@ -171,7 +171,7 @@ test('pauses with a reason, and resumes', async () => {
     'apps/web eu-1-web: suspended by admin: moved → running',
     'Application apps/web',
   ]);
-  // no controller looks at it here
+  // no controller processes it here
   await vi.waitUntil(async () => (await stateOf()) === 'Reconciling', { timeout: 30_000 });
 });
 

@@ -5,7 +5,7 @@ import { helmApplication, onHost } from '../../application/applications';
 import { kubeconfigOf } from '../../recorded/api-server';
 import { fluxapp, folderOf } from '../run';
 
-/** What `wait` says of an application that waits for another one, through the command. */
+/** The output of `wait` for an application that waits for another one. */
 
 // biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
 type Any = any;
@@ -18,7 +18,7 @@ function application(name: string, dependsOn?: object[]): Any {
   });
 }
 
-/** The release of an application, of which Flux says this. */
+/** The release of an application, with this condition. */
 function release(of: Any, status: string, reason: string, message: string): Any {
   const [made]: Any[] = lower(of).objects as Any[];
   const condition = { type: 'Ready', status, reason, message, observedGeneration: 1, lastTransitionTime: TIME };
@@ -30,7 +30,7 @@ const certManager = application('cert-manager');
 const shop = application('shop', [{ name: 'cert-manager--host--web' }]);
 const waiting = release(shop, 'False', 'DependencyNotReady', "dependency 'shop/cert-manager--host--web' is not ready");
 
-/** Waits for both, without any patience for failures that may pass. */
+/** Waits for both, with no patience for temporary failures. */
 async function wait(dependency: Any): Promise<unknown> {
   const server = await FakeApiServer.start([certManager, shop, waiting, dependency]);
   onTestFinished(() => server.close());

@@ -22,7 +22,7 @@ const stored = helmApplication(
   { chart: { chart: 'podinfo', version: '6.9.0' }, metadata },
 );
 
-/** The releases, the first of which is as Flux says; the others wait for that of the wave before. */
+/** The releases. The first one has this condition; the others wait for the release in the wave before. */
 function releases(status: 'True' | 'False', reason: string): Any[] {
   return (lower(stored).objects as Any[]).map((object, index) => {
     const [awaited] = object.spec.dependsOn ?? [];
@@ -45,7 +45,7 @@ function releases(status: 'True' | 'False', reason: string): Any[] {
 
 interface Behaviour {
   readonly faults?: readonly PlannedFault[];
-  /** What Flux makes of a release that it is asked for. */
+  /** The state of a release after Flux has reconciled it on request. */
   readonly reconciled?: (release: Any) => Any;
 }
 

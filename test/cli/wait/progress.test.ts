@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import { progressOn } from '../../../src/cli/wait/until/progress';
 
-/** What is written when one application is shown three times, and the second time is like the first. */
+/** The output if one application is shown three times, the second time unchanged. */
 function shown(terminal: object): string {
   const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), terminal);
   const progress = progressOn(stream);

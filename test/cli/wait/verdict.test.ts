@@ -102,7 +102,7 @@ describe('in time', () => {
   const artifact: Made = { state: 'Failed', reason: 'ArtifactFailed' };
   const dependency: Made = { state: 'Reconciling', reason: 'DependencyNotReady' };
 
-  /** The outcome after each of these, so many seconds after the beginning. */
+  /** The outcome after each of these targets, at this number of seconds after the start. */
   const outcomes = (steps: readonly (readonly [number, Made])[], goal: Partial<Goal> = {}) => {
     let troubles: Troubles = new Map();
     return steps.map(([seconds, target]) => {

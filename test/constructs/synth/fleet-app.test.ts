@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(work, { recursive: true, force: true }));
 
-/** What an app writes: the text of every file, or the error. */
+/** The output of an app: the text of every file, or the error. */
 function written(make: (app: App) => void, app: (props: AppProps) => App, props: AppProps = {}): unknown {
   const outdir = mkdtempSync(join(work, 'out-'));
   try {
@@ -40,7 +40,10 @@ function expectTheSame(make: (app: App) => void, props: AppProps = {}): unknown 
   return ours;
 }
 
-/** A tree: what each construct is, where it is, and what it depends on, by numbers that are taken modulo what there is. */
+/**
+ * A tree of constructs: their kinds, parents and dependencies, as numbers that are reduced modulo the number of
+ * candidates.
+ */
 const trees = fc.record({
   nodes: fc.array(
     fc.record({
@@ -67,7 +70,7 @@ function grow(app: App, { nodes, dependencies }: typeof trees extends fc.Arbitra
   for (const { from, to } of dependencies) {
     const targets = to.map((number) => all[number % all.length] as IConstruct);
     const source = all[from % all.length] as IConstruct;
-    if (targets.includes(source)) continue; // cdk8s never comes to an end
+    if (targets.includes(source)) continue; // cdk8s would not terminate
     source.node.addDependency(targets.length === 1 ? (targets[0] as IConstruct) : new DependencyGroup(...targets));
   }
 }
@@ -244,6 +247,6 @@ test('long chains of dependencies come to an end', () => {
   charts.forEach((chart, index) => {
     if (index > 0) charts[index - 1]?.addDependency(chart);
   });
-  app.synth(); // with cdk8s some 30 * 100^30 steps
+  app.synth(); // cdk8s would need about 30 * 100^30 steps
   expect(existsSync(join(outdir, '0000-chart-29.k8s.yaml'))).toBe(true);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Cluster, FluxApplication, HelmTemplate } from '../../../src';
 import { testChart } from '../chart';
 
-/** The HelmRelease of an application with one target, after something was done to it. */
+/** The HelmRelease of an application with one target, after a change. */
 function releaseAfter(change: (release: ApiObject) => void) {
   const chart = testChart();
   const application = new FluxApplication(chart, 'web', {

@@ -8,7 +8,7 @@ import { parseYaml } from '../../../src/yaml';
 
 const { FILE_PER_APP, FILE_PER_CHART, FILE_PER_RESOURCE, FOLDER_PER_CHART_FILE_PER_RESOURCE } = YamlOutputType;
 
-/** What an app writes: the number of objects; or what is wrong with it, a line each. */
+/** The number of objects that an app writes, or its errors, one line each. */
 function synthesized(Kind: typeof App, yamlOutputType: YamlOutputType, build: (app: App) => void): number | string[] {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-out-'));
   onTestFinished(() => rmSync(outdir, { recursive: true }));

@@ -15,7 +15,7 @@ function object(chart: Chart, spec: object): ManifestObject {
   return new ManifestObject(chart, 'example', { ...head, manifest: () => ({ spec }) });
 }
 
-/** An app that writes two charts, and the texts of all its files once it is synthesized. */
+/** An app that writes two charts, and the texts of all its files after synthesis. */
 function writingApp(yamlOutputType: YamlOutputType) {
   const outdir = mkdtempSync(join(tmpdir(), 'written-'));
   onTestFinished(() => rmSync(outdir, { recursive: true }));

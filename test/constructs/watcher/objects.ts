@@ -2,7 +2,7 @@ import { Testing } from 'cdk8s';
 import { FluxApplicationWatcher, type FluxApplicationWatcherProps } from '../../../src';
 import { testChart } from '../chart';
 
-/** The image of the tests' watchers. */
+/** The image of the watchers in tests. */
 export const IMAGE = 'registry.example.com/fluxapp:1.0.0';
 
 /** The objects of a watcher called `watcher` in the namespace `flux-system`. */

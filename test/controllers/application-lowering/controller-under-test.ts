@@ -1,7 +1,7 @@
 import { type LoweringControllerOptions, lowerApplications } from '../../../src/controllers';
 import type { RunningWatcher } from '../application-status/watcher-under-test';
 
-/** Starts a controller of all namespaces, unless told otherwise. */
+/** Starts a controller for all namespaces by default. */
 export function startController(options: LoweringControllerOptions): RunningWatcher {
   const log: RunningWatcher['log'][number][] = [];
   const at = (level: (typeof log)[number]['level']) => (fields: object, message: string) =>
@@ -12,7 +12,7 @@ export function startController(options: LoweringControllerOptions): RunningWatc
     signal: stopping.signal,
     ...options,
   });
-  ended.catch(() => {}); // it is awaited by stop
+  ended.catch(() => {}); // stop() awaits it
   const stop = async () => {
     stopping.abort();
     await ended;

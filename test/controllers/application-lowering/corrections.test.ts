@@ -11,7 +11,7 @@ test('the same is applied at most three times more within an hour', () => {
   }
   expect(corrections.mayApply('a', 'x')).toBe(false);
   expect(corrections.mayApply('b', 'x')).toBe(true);
-  // another content is no correction
+  // applying other content is not a correction
   expect(corrections.mayApply('a', 'y')).toBe(true);
   now += 60 * 60_000;
   expect(corrections.mayApply('a', 'x')).toBe(true);

@@ -8,8 +8,8 @@ import { isMap, mapOf, type ValueMap } from '../../../src/json';
 const SCHEMAS = { HelmRelease: helmRelease, Kustomization: kustomization, HelmChart: helmChart };
 
 /**
- * Why a field may name another namespace. Flux reads none of these with its own permissions: a new field of Flux has to be added
- * here, or to the references of the controller.
+ * Fields that may name another namespace, and why. Flux reads none of these references with its own permissions. A new
+ * field of Flux must be added here, or to the references that the controller checks.
  */
 const NO_REFERENCES: Readonly<Record<string, string>> = {
   'HelmRelease targetNamespace': 'the namespace of the release, with the permissions of the account or kubeconfig',

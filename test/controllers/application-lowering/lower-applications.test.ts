@@ -9,7 +9,7 @@ import { useFakeCluster } from '../../runtime/fake-cluster';
 import type { RunningWatcher } from '../application-status/watcher-under-test';
 import { startController } from './controller-under-test';
 
-/** The controller on the fake API server: what it writes, and what it leaves alone. */
+/** The controller on the fake API server: what it writes, and what it leaves unchanged. */
 
 const cluster = useFakeCluster();
 const APPLICATIONS = pathOf(APPLICATION, 'apps');
@@ -58,7 +58,7 @@ const leftBehind = async () => {
   const all = (await items('/api/v1/namespaces/apps/events')) as unknown as { reason: string; message: string }[];
   return all.find(({ reason }) => reason === 'LeftBehind')?.message;
 };
-/** Reason and message of the condition of the controller. */
+/** The reason and message of the controller's condition. */
 const said = async (): Promise<string | undefined> => {
   const { conditions = [] } = (await get()).status ?? {};
   const own = conditions.find(({ type }: { type: string }) => type === 'Lowered');
@@ -69,7 +69,10 @@ const untilSaid = (text: string | RegExp) =>
     const now = await said();
     return now !== undefined && (typeof text === 'string' ? now.startsWith(text) : text.test(now));
   });
-/** Applies another Application that is refused, and waits until that is said: all that was there before was looked at. */
+/**
+ * Applies another, invalid Application, and waits until the controller has reported it: it has then processed all
+ * earlier changes.
+ */
 async function putOther(): Promise<void> {
   const { metadata, ...rest } = applicationOf('apps', 'other', 0);
   const annotations = { [BY]: 'controller' };
@@ -80,7 +83,7 @@ async function putOther(): Promise<void> {
   });
   await until('its Event is written', async () => (await events()).includes('Invalid'));
 }
-/** Writes by now, each as `PATCH helmreleases/x`. */
+/** The writes so far, each as `PATCH helmreleases/x`. */
 const writes = () =>
   cluster().server.writes.map((line) => line.replace(/^(\S+) \S*\/namespaces\/[^/]+\/([^? ]*).*$/s, '$1 $2'));
 const finalizers = async () => (await get()).metadata.finalizers ?? [];
@@ -125,7 +128,7 @@ test('follows an edit, and puts right what somebody has changed of it', async ()
   await patch(`${RELEASES}/web--host--web?fieldManager=somebody`, { spec: { values: { b: 2 } } });
   await request('DELETE', `${RELEASES}/web--member-1--web`);
   await until('it is made again', async () => (await releases()).length === 2);
-  // what it does not set is not its own
+  // the controller does not own fields that it does not set
   expect(await values()).toEqual({ a: 1, b: 2 });
 });
 
@@ -226,7 +229,7 @@ test('an Application that is deleted with deletion-policy orphan leaves everythi
   await until('it is said what stays', async () => (await events()).includes('LeftBehind'));
   const before = await items(RELEASES);
   expect(before).toHaveLength(2);
-  // with another uid, as out of a backup
+  // with another UID, as after a restore from a backup
   await put(2);
   await untilSaid('Lowered: 2 targets lowered');
   expect(await items(RELEASES)).toEqual(before);
@@ -253,7 +256,10 @@ test('an Application that does not want what an earlier one of its name has left
   expect(await releases()).toEqual(['web--host--web']);
 });
 
-/** Deletes the Application, and creates it as a backup has it: with its finalizer and annotations, and with another uid. */
+/**
+ * Deletes the Application, and creates it as a restore from a backup does: with its finalizer and annotations, and
+ * another UID.
+ */
 async function restore(targets: number): Promise<void> {
   const { metadata } = await get();
   const { name, namespace, annotations, finalizers } = metadata;

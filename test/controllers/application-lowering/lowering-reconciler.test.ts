@@ -39,7 +39,7 @@ function reconcilerOf(application: ValueMap, client: Partial<LoweringClient>): L
 }
 
 const GOING = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['gitops.kubesphere.io/lowering'] };
-/** Its objects, as they are stored. */
+/** The stored members of the application. */
 const members = () =>
   wantedOf(appOf(), {}).objects.map((object) => {
     const managedFields = [{ manager: CONTROLLER_MANAGER, operation: 'Apply', fieldsV1: { 'f:spec': {} } }];

@@ -8,7 +8,7 @@ import { helmApplication, onMember, SAVES } from '../../application/applications
 const rules = { trustedNamespaces: ['apps'] };
 const clusters = (count: number) => Array.from({ length: count }, (_, index) => onMember(`eu-${index}`, 'web'));
 const appOf = (targets: readonly object[], metadata: object = {}) => helmApplication(targets, { metadata });
-/** Objects as the controller has applied them. */
+/** The objects as applied by the controller. */
 const stored = (application: ValueMap): ValueMap[] =>
   wantedOf(application, rules).objects.map((object) => {
     const fieldsV1 = { [object.kind === 'ConfigMap' ? 'f:data' : 'f:spec']: {} };

@@ -11,7 +11,7 @@ const objectsOf = (application: object, rules: object = trusted): any[] => {
   expect(problems).toEqual([]);
   return [...objects];
 };
-/** A member that Flux reaches by a ConfigMap. */
+/** A member that Flux reaches through a ConfigMap. */
 function onIdentity(entry: object = {}) {
   const destination = { kubeConfig: { configMapRef: { name: 'eu-1' } }, targetNamespace: 'web' };
   return onMember('eu-1', 'web', { destination, ...entry });
@@ -67,7 +67,7 @@ test.each([
     const accounts = objects.map(({ metadata, spec }) => [metadata.name, spec.serviceAccountName]);
     const onHosts = accounts.filter(([each]) => each.includes('--host--'));
     expect(onHosts).toEqual([['podinfo--host--web', 'tenant']]);
-    // members have the rights of their kubeconfig
+    // on members, the permissions are those of the kubeconfig
     expect(accounts.filter(([each]) => !each.includes('--host--')).flatMap(([, account]) => account ?? [])).toEqual([]);
   },
 );

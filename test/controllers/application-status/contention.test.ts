@@ -13,7 +13,10 @@ const record = (ready: string, writers: readonly string[], uid = 'one'): Applica
 const own = record('1-1', []);
 const theirs = (text: string, uid?: string) => record(text, ['other'], uid);
 
-/** Somebody else writes so many times, so many minutes apart, and each time it is put right, if it is. */
+/**
+ * Another client writes this number of times, at this interval in minutes, and the watcher corrects each write unless
+ * it gives up.
+ */
 function fight(times: number, minutes = 1) {
   let time = 0;
   const contention = new Contention(() => time);

@@ -12,7 +12,7 @@ const metadata = { metadata: { labels: { 'gitops.kubesphere.io/ready-number': '1
 const stored = async () => recordOf(await put(cluster(), applicationOf('apps', 'web', 1))) as ApplicationRecord;
 const get = async () => (await cluster().request('GET', PATH)).body;
 
-/** A writer, and the parts that it counted. */
+/** A writer, and the numbers of parts that it counted. */
 async function clusterWriter() {
   const written: string[] = [];
   return { writer: new ClusterWriter(await cluster().client(), (part) => written.push(part)), written };

@@ -9,7 +9,7 @@ import { fluxapp } from '../../cli/run';
 import { useFakeCluster } from '../../runtime/fake-cluster';
 import { type RunningWatcher, startWatcher } from './watcher-under-test';
 
-/** The watcher on the fake API server: what it writes, and that it stands every fault. */
+/** The watcher on the fake API server: what it writes, and that it survives every fault. */
 
 const cluster = useFakeCluster();
 const APPLICATION = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications/web';
@@ -30,7 +30,7 @@ function start(options: WatchOptions = {}): RunningWatcher {
 const get = async () => (await cluster().request('GET', APPLICATION)).body;
 const deliverWeb = (targets = 2) => deliver(cluster(), applicationOf('apps', 'web', targets));
 const isTrue = () => untilTrue(cluster(), 'now');
-/** Patches and Events by now, each as `PATCH …/web/status`. */
+/** The patches and Events so far, each as `PATCH …/web/status`. */
 const writes = () =>
   cluster().server.writes.map((line) => line.replace(/^(\S+) \S*\/namespaces\/apps(\S*?)\?.*$/s, '$1 $2'));
 const problems = ({ log }: RunningWatcher) =>
@@ -181,7 +181,7 @@ test('where even the least is too large it is said once, and nothing is tried un
   expect(tried).toBeLessThan(40);
 });
 
-/** A webhook that takes the rows of a status away. */
+/** A webhook that removes the rows of a status. */
 const withoutRows = <T extends object>(object: T): T =>
   'status' in object ? { ...object, status: { ...mapOf(object.status), targets: undefined } } : object;
 

@@ -11,13 +11,13 @@ export interface LogLine {
 /** A watcher that runs in this process. */
 export interface RunningWatcher {
   readonly log: readonly LogLine[];
-  /** Tells it to stop; resolves when it has. @throws what it ended with */
+  /** Stops it, and resolves when it has stopped. @throws the error with which it ended */
   stop(): Promise<void>;
-  /** Resolves when it ends by itself. @throws what it ended with */
+  /** Resolves when it ends by itself. @throws the error with which it ended */
   readonly ended: Promise<void>;
 }
 
-/** Starts a watcher of all namespaces, unless told otherwise. */
+/** Starts a watcher for all namespaces by default. */
 export function startWatcher(options: WatchOptions): RunningWatcher {
   const log: LogLine[] = [];
   const at = (level: LogLine['level']) => (fields: object, message: string) =>
@@ -28,7 +28,7 @@ export function startWatcher(options: WatchOptions): RunningWatcher {
     signal: stopping.signal,
     ...options,
   });
-  ended.catch(() => {}); // whoever waits for the end hears of it
+  ended.catch(() => {}); // callers that wait for the end receive the error
   const stop = async () => {
     stopping.abort();
     await ended;

@@ -6,7 +6,7 @@ const key = 'apps/web';
 const record = (generation = 1, uid = 'one') => ({ uid, generation }) as ApplicationRecord;
 const refused: WriteProblem = { cause: 'refused', message: 'no (422 Invalid)' };
 
-/** Problems by a clock that is set by hand; waits are not spread. */
+/** Problems with a clock that the test sets, and without jitter. */
 function problemsAt() {
   const clock = { ms: 0 };
   return {
@@ -49,7 +49,7 @@ test('a problem is told once, and again when it is another one, or was gone', ()
   const told = (problem: WriteProblem, of = record()) => problems.noticed(key, of, problem);
   expect(told(refused)).toBe(true);
   expect(told(refused)).toBe(false);
-  expect(told({ ...refused, message: 'no (403 Invalid)' })).toBe(false); // numbers alone
+  expect(told({ ...refused, message: 'no (403 Invalid)' })).toBe(false); // only numbers differ
   expect(told(refused, record(2))).toBe(false);
   expect(told({ ...refused, message: 'never' })).toBe(true);
   expect(told({ ...refused, cause: 'pruned' })).toBe(true);

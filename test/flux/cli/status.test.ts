@@ -19,7 +19,7 @@ data:
 `;
 const files = { 'templates/configmap.yaml': template, 'values.yaml': 'replicas: 1\n' };
 
-/** No watcher runs here: the commands work it out themselves. */
+/** No watcher runs here: the commands compute the status themselves. */
 describeWithClusters(
   'fluxapp status and fluxapp wait, of an application on three clusters',
   { clusters: ['host', 'eu-1', 'us-1'], flux: true },

@@ -1,4 +1,4 @@
-/** What the guides say of rolling back, upgrades, Secrets and deletions, with Flux. */
+/** Tests the guides on rollbacks, upgrades, Secrets and deletions, with Flux. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { until } from '../../../harness';
 import { type ChartRepository, serveCharts } from '../../../harness/chart-repository';
@@ -24,7 +24,7 @@ describeWithClusters('the guides', { clusters: ['host', 'eu-1'], flux: true }, (
   const yaml = (namespace: string, defaults: HelmReleaseDefaults) => webOnMember(namespace, charts.url, defaults);
   const generation = async (namespace: string) =>
     (await host().request('GET', releasePath(namespace))).body.metadata.generation;
-  /** Flux applies commits of a repository in a namespace, and prunes. */
+  /** Lets Flux apply and prune the commits of a repository in a namespace. */
   const fromGit = async (namespace: string) => {
     await prepare(namespace, host(), member());
     const git = await ways.find(({ name }) => name === 'Flux, from Git')?.start(host(), namespace);

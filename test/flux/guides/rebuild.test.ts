@@ -1,4 +1,4 @@
-/** What docs/recovery.md says: the host is lost, and a new one takes over what the members run. */
+/** Tests docs/recovery.md: the host is lost, and a new one takes over the releases on the members. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Clusters, memberSecret, startClusters } from '../../../harness';
 import { type ChartRepository, serveCharts } from '../../../harness/chart-repository';
@@ -43,7 +43,7 @@ describeWithClusters('a host that is lost', { clusters: ['host', 'eu-1'], flux: 
         await makeNamespace(next, namespace);
         await next.request('POST', `/api/v1/namespaces/${namespace}/secrets`, memberSecret(member, namespace));
       }
-      // a backup that keeps the status, which is written before Flux starts
+      // restored from a backup with status, which is written before Flux starts
       for (const controller of Object.values(rebuilt.flux ?? {})) await controller.freeze();
       for (const namespace of ['anew', 'restored']) await apply(next, code(namespace));
       const { body: created } = await next.request('GET', releasePath('restored'));
@@ -52,7 +52,7 @@ describeWithClusters('a host that is lost', { clusters: ['host', 'eu-1'], flux: 
 
       for (const namespace of ['anew', 'restored'])
         expect(await reconciled(namespace, next)).toMatchObject({ status: 'True' });
-      // without its status, Flux upgrades the release that it finds
+      // without a status, Flux upgrades the existing release
       expect(await delivered('anew', member)).toEqual({ ...before.anew, revisions: ['1 superseded', '2 deployed'] });
       expect(await delivered('restored', member)).toEqual(before.restored);
     },

@@ -7,7 +7,9 @@ export type Stored = any;
 
 export const MERGE = { contentType: 'application/merge-patch+json' };
 
-/** A chart with one ConfigMap: its value `content`, which has to be set. Helm renders a number, and the API server refuses it. */
+/**
+ * A chart with one ConfigMap. Its value `content` is required. Helm can render a number, but the API server rejects it.
+ */
 export const CHART = {
   name: 'hello',
   version: '1.0.0',
@@ -23,7 +25,10 @@ export async function makeNamespace(cluster: Client, name: string): Promise<void
   await cluster.request('POST', '/api/v1/namespaces', { metadata: { name } });
 }
 
-/** A namespace on the host for the application, with the Secret of the member, and one on the member for its release. */
+/**
+ * Creates a namespace on the host for the application, with the Secret of the member, and one on the member for its
+ * release.
+ */
 export async function prepare(namespace: string, host: Client, member: Client): Promise<void> {
   await makeNamespace(host, namespace);
   await makeNamespace(member, `${namespace}-web`);
@@ -49,7 +54,7 @@ export function webOnMember(namespace: string, charts: string, defaults: HelmRel
 export const releasePath = (namespace: string) =>
   `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${namespace}/helmreleases/web--eu-1--${namespace}-web`;
 
-/** What that release has made on the member, and its revisions as Helm stores them, when Helm has finished. */
+/** The object of that release on the member, and its revisions as stored by Helm, when Helm has finished. */
 export async function delivered(namespace: string, member: Client) {
   const own = `/api/v1/namespaces/${namespace}-web`;
   const revisions = await until(`no revision in ${namespace} is pending`, async () => {

@@ -1,4 +1,6 @@
-/** What docs/tenancy.md says: a namespace for each team, accounts, and Flux without references across namespaces. */
+/**
+ * Tests docs/tenancy.md: a namespace for each team, service accounts, and Flux without references across namespaces.
+ */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { App, Chart } from 'cdk8s';
@@ -17,7 +19,7 @@ import { CHART, makeNamespace, type Stored } from './releases';
 const LOCKED = ['--no-cross-namespace-refs=true', '--default-service-account=flux'];
 const TEAM = 'team-a';
 
-/** The objects that give an account everything in its namespace, and nothing elsewhere. */
+/** The objects that grant an account all permissions in its namespace, and none elsewhere. */
 function account(name: string, namespace: string, rules: readonly object[]): string {
   const rbac = 'rbac.authorization.k8s.io';
   const objects = [
@@ -73,7 +75,7 @@ describeWithClusters(
       readonly cluster?: Cluster;
       readonly namespace?: string;
       readonly serviceAccountName?: string;
-      /** The kind of a source in the namespace `other`, instead of the repository of the team. */
+      /** The kind of a source in the namespace `other`, to use instead of the repository of the team. */
       readonly shared?: 'HelmRepository' | 'OCIRepository';
     }
 

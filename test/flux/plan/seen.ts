@@ -2,25 +2,31 @@ import { gunzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
 import type { Client } from '../../../harness';
 
-/** Something that is there: told from another one of its name by `uid`, and from itself before by `content`. */
+/**
+ * An existing object: a different `uid` shows a different object with the same name, a different `content` shows a
+ * change.
+ */
 interface Present {
   readonly uid: string;
   readonly content: string;
 }
 
-/** What Flux has made in all clusters, by `<cluster>/<namespace>/<name>`, and what of it something on the host manages. */
+/**
+ * The Helm releases and objects that Flux has created in all clusters, by `<cluster>/<namespace>/<name>`, and those
+ * that an object on the host manages.
+ */
 export interface Seen {
   readonly releases: ReadonlyMap<string, Present>;
   readonly objects: ReadonlyMap<string, Present>;
   readonly managed: { readonly releases: ReadonlySet<string>; readonly objects: ReadonlySet<string> };
 }
 
-/** What Flux did, in the words of a plan. */
+/** What Flux did, in the terms of a plan. */
 export type Happened = 'none' | 'install' | 'upgrade' | 'reinstall' | 'uninstall' | 'prune' | 'orphan';
 
 /**
- * What happened to the Helm releases that were managed or, where there are none before and after, to the objects that
- * Kustomizations have applied.
+ * What happened to the managed Helm releases or, if there are none before and after, to the objects applied by
+ * Kustomizations.
  */
 export function happened(before: Seen, after: Seen): Happened {
   const isHelm = before.releases.size + after.releases.size > 0;
@@ -37,7 +43,7 @@ export function happened(before: Seen, after: Seen): Happened {
   return isChanged || added.length > 0 || kept.length < was.length ? 'upgrade' : 'none';
 }
 
-/** The objects that were managed, and are the same still, but that nothing manages any more. */
+/** The objects that were managed and still exist, but are not managed any more. */
 export function unmanaged(before: Seen, after: Seen): string[] {
   const managed = [...before.managed.objects].filter((id) => isSame(before, after, 'objects', id));
   return managed.filter((id) => !after.managed.objects.has(id)).sort();
@@ -51,7 +57,10 @@ function isSame(before: Seen, after: Seen, part: 'releases' | 'objects', id: str
 // biome-ignore lint/suspicious/noExplicitAny: objects as API servers return them
 type Stored = any;
 
-/** Looks at the ConfigMaps and Helm releases in some namespaces of all clusters, and at who manages them on the host. */
+/**
+ * Reads the ConfigMaps and Helm releases in some namespaces of all clusters, and which of them are managed by objects
+ * on the host.
+ */
 export async function look(clusters: readonly Client[], namespaces: readonly string[]): Promise<Seen> {
   const [host] = clusters as [Client];
   const list = async (cluster: Client, path: string): Promise<Stored[]> =>
@@ -71,7 +80,7 @@ export async function look(clusters: readonly Client[], namespaces: readonly str
       const id = `${cluster.name}/${namespace}/${name}`;
       const { uid = secret.metadata.uid, content = '' } = releases.get(id) ?? {};
       releases.set(id, { uid, content: `${content} ${version}:${status}`, newest: secret });
-      // all that is kept of one is its history
+      // only its history is kept
       if (status === 'uninstalled') releases.delete(id);
     }
   }
@@ -104,7 +113,7 @@ function clusterOf(host: Client, { kubeConfig }: Stored): string {
   return kubeConfig?.secretRef.name ?? host.name;
 }
 
-/** `<namespace>/<name>` of the objects in the manifest of a release, which Helm keeps compressed. */
+/** `<namespace>/<name>` of the objects in the manifest of a release, which Helm stores compressed. */
 function delivered(secret: Stored): string[] {
   const encoded = Buffer.from(secret.data.release, 'base64').toString();
   const { manifest, namespace } = JSON.parse(gunzipSync(Buffer.from(encoded, 'base64')).toString());

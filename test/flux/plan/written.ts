@@ -7,12 +7,12 @@ function object(apiVersion: string, kind: string, namespace: string, name: strin
   return { apiVersion, kind, metadata: { name, namespace }, ...fields };
 }
 
-/** A source; its `interval` is an hour. */
+/** A source with an `interval` of one hour. */
 export function source(kind: string, namespace: string, name: string, spec: object): Written {
   return object(SOURCE, kind, namespace, name, { spec: { interval: '1h', ...spec } });
 }
 
-/** A HelmChart of chart `hello`, with what a JSON merge patch changes in its spec. */
+/** A HelmChart for chart `hello`, with a JSON merge patch for its spec. */
 export function helmChart(namespace: string, name: string, spec: object = {}): Written {
   const own = { chart: 'hello', version: '1.0.0', sourceRef: { kind: 'HelmRepository', name: 'charts' } };
   return source('HelmChart', namespace, name, patched(own, spec));
@@ -23,12 +23,12 @@ export function configMap(namespace: string, name: string, data: object): Writte
   return object('v1', 'ConfigMap', namespace, name, { data });
 }
 
-/** What a HelmRelease says of its chart. */
+/** The chart in a HelmRelease. */
 export const HELLO = {
   spec: { chart: 'hello', version: '1.0.0', sourceRef: { kind: 'HelmRepository', name: 'charts' } },
 };
 
-/** A HelmRelease that installs chart `hello` as `web` on member `eu-1`, with what a JSON merge patch changes in its spec. */
+/** A HelmRelease that installs chart `hello` as `web` on member `eu-1`, with a JSON merge patch for its spec. */
 export function release(namespace: string, spec: object = {}, name = 'web'): Written {
   const own = {
     chart: HELLO,
@@ -40,7 +40,7 @@ export function release(namespace: string, spec: object = {}, name = 'web'): Wri
   return object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', namespace, name, { spec: patched(own, spec) });
 }
 
-/** A Kustomization that applies a folder to member `eu-1`, with what a JSON merge patch changes in its spec. */
+/** A Kustomization that applies a folder to member `eu-1`, with a JSON merge patch for its spec. */
 export function kustomization(namespace: string, spec: object = {}, name = 'web'): Written {
   const own = {
     sourceRef: { kind: 'GitRepository', name: 'git' },

@@ -50,7 +50,7 @@ describeWithClusters(
       readonly without?: string;
     }
 
-    /** The application as its author writes it. */
+    /** The application as written by its author. */
     const yaml = ({ replicas = 1, eu = {}, without }: Wanted = {}) =>
       synthesizeIn('apps', (chart) => {
         const source = new HelmRepository(chart, 'charts', { url: repository.url, interval: '1h' });
@@ -221,7 +221,7 @@ describeWithClusters(
       await until('it has synced', () =>
         watcher.log.some(({ message, fields }) => message === 'synced' && fields.kind === 'HelmChart'),
       );
-      await watcher.stop(); // whatever it wants to write is written
+      await watcher.stop(); // it has then finished its pending writes
       expect((await application(host, 'apps', 'web'))?.metadata.resourceVersion).toBe(before?.metadata.resourceVersion);
       expect([...once.log, ...watcher.log].filter(({ message }) => message === 'status changed')).toEqual([]);
       watcher = startWatcher({ kubeconfig });

@@ -15,14 +15,15 @@ const charts = [
 ];
 const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: manifests\n  namespace: default\n';
 const [web, manifests] = [['apps', 'web'] as const, ['apps', 'manifests'] as const];
-/** Of every target: by it the clusters are asked. */
+/** The interval of every target, at which the clusters are contacted. */
 const intervalMs = 10_000;
 /**
- * How long a frozen API server may go unnoticed beyond the interval: Go's HTTP/2 gives an open connection up after 30 s
- * without a byte and 15 s without an answer to its ping (k8s.io/apimachinery/pkg/util/net), and Flux says so then.
+ * The time for which a frozen API server may stay unnoticed in addition to the interval: Go's HTTP/2 closes an open
+ * connection after 30 s without a byte and 15 s without a response to its ping (k8s.io/apimachinery/pkg/util/net), and
+ * Flux then reports the failure.
  */
 const frozenMs = 50_000;
-/** How long is watched whether what has failed stays so: through several retries. */
+/** The time for which a failure must stay unchanged: several retries. */
 const steadyMs = 25_000;
 
 describeWithClusters(
@@ -72,7 +73,7 @@ describeWithClusters(
     const ofMember = (name: readonly [string, string]) => (name === web ? 'eu-1-web' : 'eu-1-default');
     const ofHost = (name: readonly [string, string]) => (name === web ? 'web' : 'default');
 
-    /** Both have failed on the member within the time; the host's are as they were. */
+    /** Both applications have failed on the member within this time, and are unchanged on the host. */
     const fails = async (withinMs: number) => {
       const { host } = running();
       const seen = await Promise.all(
@@ -89,14 +90,14 @@ describeWithClusters(
       for (const [index, name] of all.entries()) expect(states(seen[index])[ofHost(name)]).toMatch(/^Ready /);
     };
 
-    /** Through several retries nothing is written that says anything else. */
+    /** During several retries, nothing different is written. */
     const stays = async () => {
       const { host } = running();
       const before = await Promise.all(
         all.map(async ([namespace, name]) => (await application(host, namespace, name)).status.targets),
       );
       const logged = watcher.log.length;
-      await delay(steadyMs); // a time without a change is what is asserted
+      await delay(steadyMs); // the test asserts that nothing changes in this time
       const after = await Promise.all(
         all.map(async ([namespace, name]) => (await application(host, namespace, name)).status.targets),
       );
@@ -107,7 +108,7 @@ describeWithClusters(
     const recovers = async () => {
       const { host } = running();
       const start = performance.now();
-      // the controllers wait longer after each failure: up to 48 s after those of the times above
+      // the controllers wait longer after each failure: up to 48 s after the failures above
       await Promise.all(
         all.map((name) => untilSaid(host, name, 'recovered', (app) => counted(app) === '2-2', 120_000)),
       );

@@ -5,26 +5,26 @@ import { FluxApplicationWatcher } from '../../../src';
 
 const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1';
 
-/** The file that `cdk8s synth` makes of one chart in a namespace. */
+/** The file that `cdk8s synth` writes for one chart in a namespace. */
 export function synthesizeIn(namespace: string, build: (chart: Cdk8sChart) => void): string {
   const app = new App({ outdir: 'dist/test' });
   build(new Cdk8sChart(app, 'chart', { namespace }));
   return app.synthYaml();
 }
 
-/** Applies YAML as a person would. */
+/** Applies YAML like a user. */
 export async function apply(host: Client, input: string, flags: readonly string[] = []): Promise<void> {
   const { code, stderr } = await host.kubectl(['apply', ...flags, '-f', '-'], { input });
   if (code !== 0) throw new Error(`kubectl apply: ${stderr}`);
 }
 
-/** An Application as it is stored. */
+/** A stored Application. */
 export async function application(host: Client, namespace: string, name: string) {
   const { status, body } = await host.request('GET', `${APPLICATIONS}/namespaces/${namespace}/applications/${name}`);
   return status === 200 ? body : undefined;
 }
 
-/** Ready and desired targets, where the label and the status say the same. */
+/** The numbers of ready and desired targets, if the label and the status agree. */
 // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
 export function counted(stored: any): string | undefined {
   const label: string | undefined = stored?.metadata.labels?.['gitops.kubesphere.io/ready-number'];
@@ -32,7 +32,7 @@ export function counted(stored: any): string | undefined {
   return label === stored?.status?.summary?.replace('/', '-') ? label : undefined;
 }
 
-/** Waits until an Application says so; in the error stands what it says instead. */
+/** Waits until an Application has this status; the error contains the status that it has instead. */
 export async function untilSaid(
   host: Client,
   [namespace, name]: readonly [string, string],
@@ -60,7 +60,7 @@ export async function untilSaid(
   }
 }
 
-/** State and reason of each target, by key. */
+/** The state and reason of each target, by key. */
 // biome-ignore lint/suspicious/noExplicitAny: an Application as the API server returns it
 export function states(stored: any): Record<string, string> {
   const rows: readonly Record<string, string>[] = stored.status?.targets ?? [];
@@ -68,10 +68,10 @@ export function states(stored: any): Record<string, string> {
 }
 
 /**
- * Installs a watcher as its construct makes it, all but the Pods that run it.
+ * Installs the objects of the construct of a watcher, except those that run its Pods.
  *
- * @returns path of a kubeconfig with a token of its account: what is watched with it has the rights of the construct, and
- * its policy over it
+ * @returns the path of a kubeconfig with a token of its account: a watcher that uses it has the permissions and the
+ * policy of the construct
  */
 export async function installedWatcher(host: Client): Promise<string> {
   const objects = synthesizeIn('watcher', (chart) => {

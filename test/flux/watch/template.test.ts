@@ -42,7 +42,7 @@ describeWithClusters(
     });
 
     const destinations = [Cluster.host(), Cluster.member('eu-1')];
-    /** Two applications that use a template of this version. */
+    /** Two applications that use a template with this version. */
     const yaml = (version: string) =>
       synthesizeIn('apps', (chart) => {
         const source = new HelmRepository(chart, 'charts', { url: repository.url, interval: '1h' });
@@ -61,7 +61,7 @@ describeWithClusters(
         const stored = await untilSaid(host, name, '2-2', (app) => counted(app) === '2-2');
         expect(stored.status).toMatchObject({ revision: '1.0.0', source: 'HelmChart/hello' });
       }
-      // source-controller may look at a new chart twice, but not once for each of the four releases
+      // source-controller may fetch a new chart twice, but not once for each of the four releases
       expect(repository.requests.filter((path) => path.endsWith('.tgz')).length).toBeLessThan(3);
     });
 
@@ -75,7 +75,7 @@ describeWithClusters(
           return counted(app) === '2-2' && app.status.revision === '2.0.0';
         });
       }
-      // of a target that is ready the revision is the one that is wanted
+      // a ready target runs the requested revision
       expect([...seen].filter((text) => text.startsWith('2/2'))).not.toContain('2/2 1.0.0 on 1, 2.0.0 on 1');
     });
 

@@ -5,48 +5,48 @@ import { KubeClient } from '../../../src/kube';
 // biome-ignore lint/suspicious/noExplicitAny: objects as API servers return them
 type Stored = any;
 
-/** The objects of one namespace, and how to read what they say. */
+/** The objects of one namespace, and how to read their content. */
 interface Watched {
   readonly cluster: Client;
   readonly path: string;
   readonly see: (object: Stored, type: string) => void;
 }
 
-/** By what one rollout differs from another. */
+/** How to distinguish the contents of rollouts. */
 export interface Contents {
-  /** What a delivery is to deliver. */
+  /** The content that a delivery is to deliver. */
   wanted(delivery: Stored): string;
-  /** What a Helm release has delivered. */
+  /** The content that a Helm release has delivered. */
   delivered(release: Stored): string;
 }
 
 const byValues: Contents = { wanted: contentOf, delivered: (release) => release.config.content };
 
-/** By the version of a chart, which the name of what it is taken from holds. */
+/** Distinguishes contents by the version of a chart, which is part of the name of its source. */
 export function byVersion(versionOf: (name: string) => string): Contents {
   return {
     wanted: ({ spec }) => versionOf(spec.chartRef.name),
-    // Flux puts the digest of an OCIRepository behind it
+    // Flux appends the digest of an OCIRepository
     delivered: (release) => release.chart.metadata.version.split('+')[0],
   };
 }
 
 /**
- * Sees in which order things happen, exactly: all API servers of the harness keep their objects in one etcd, so the numbers of
- * their versions are one sequence, whichever cluster an object is in.
+ * Records the exact order of events: all API servers of the harness store their objects in one etcd, so their resource
+ * versions are one sequence across clusters.
  */
 export class Witness {
   private readonly stopped = new AbortController();
   private readonly clients: KubeClient[] = [];
-  /** By target and content, the number of the version at which Flux began to deliver it. */
+  /** By target and content, the resource version at which Flux began to deliver it. */
   private readonly begun = new Map<string, number>();
-  /** The same for that at which Flux said that it is ready. */
+  /** By target and content, the resource version at which Flux reported it as ready. */
   private readonly finished = new Map<string, number>();
   private readonly ends: Promise<void>[] = [];
 
   /**
-   * @param kind of the deliveries, in a namespace of the host
-   * @param places where the targets are, by the names of their deliveries
+   * @param kind the kind of the deliveries, in a namespace of the host
+   * @param places the locations of the targets, by the names of their deliveries
    */
   static async watch(
     host: Client,
@@ -85,7 +85,7 @@ export class Witness {
     return this.finished.has(`${target} ${content}`);
   }
 
-  /** Whether one target was ready with its content before another one began with its own. */
+  /** Whether one target was ready with a content before another one began with its content. */
   isBefore(
     one: readonly [target: string, content: string],
     other: readonly [target: string, content: string],
@@ -125,12 +125,12 @@ export class Witness {
       }
     };
     const end = follow();
-    end.catch(() => {}); // stop() throws it
+    end.catch(() => {}); // stop() rejects with it
     this.ends.push(end);
   }
 }
 
-/** What a delivery is ready with, if it is. */
+/** The content with which a delivery is ready, if it is ready. */
 function contentOfReady({ kind, metadata, spec, status = {} }: Stored, { wanted }: Contents): string | undefined {
   const ready = (status.conditions ?? []).find((condition: Stored) => condition.type === 'Ready');
   const attempted = kind === 'HelmRelease' ? status.lastAttemptedGeneration : ready?.observedGeneration;
@@ -138,7 +138,7 @@ function contentOfReady({ kind, metadata, spec, status = {} }: Stored, { wanted 
   return ready?.status === 'True' && isCurrent ? wanted({ kind, spec }) : undefined;
 }
 
-/** What a delivery is to deliver. */
+/** The content that a delivery is to deliver. */
 export function contentOf({ kind, spec }: Stored): string {
   return kind === 'HelmRelease' ? spec.values.content : spec.path.replace('./', '');
 }

@@ -1,4 +1,4 @@
-/** Mistakes in the values of an imported chart. The goldens hold what the compilers say of each. */
+/** Mistakes in the values of an imported chart. The golden files contain the compilers' message about each. */
 import type { Chart } from 'cdk8s';
 import { Cluster, FluxApplication, HelmRepository, HelmTemplate, OCIRepository } from '../../../src';
 import { podinfo, podinfo68 } from '../podinfo';

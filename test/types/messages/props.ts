@@ -1,4 +1,4 @@
-/** Mistakes in props. The goldens hold what the compilers say of each. */
+/** Mistakes in props. The golden files contain the compilers' message about each. */
 import type { Chart } from 'cdk8s';
 import { Cluster, FluxApplication, GitRepository, HelmRepository, HelmTemplate, OCIRepository } from '../../../src';
 

@@ -1,6 +1,6 @@
 import { widthOf } from '../../../../src/cli/shell/terminal/width';
 
-/** What stands on a terminal of this size after these bytes, line by line without spaces at the end. */
+/** The content of a terminal of this size after these bytes, line by line, without trailing spaces. */
 export function shownOn(
   { columns, rows }: { readonly columns: number; readonly rows: number },
   bytes: string,
