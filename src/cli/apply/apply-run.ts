@@ -9,7 +9,7 @@ import { deliveredApplications, Readiness } from './readiness';
 import { Mover, NewKinds, ObjectWriter, type Sending, sendStages, type Written } from './send';
 
 export interface ApplyRunOptions {
-  /** Whether it waits until all is ready. */
+  /** Whether to wait until all applications are ready. */
   readonly wait?: boolean;
   /** How long nothing in a wave may fail before the next one is applied, in milliseconds. */
   readonly soak?: number;
@@ -18,13 +18,13 @@ export interface ApplyRunOptions {
   /** The limit of the run, including waiting, in milliseconds. */
   readonly timeout: number;
   readonly forceConflicts?: boolean;
-  /** Whether members of the set are deleted that have left the code. */
+  /** Whether to delete members of the set that are no longer in the code. */
   readonly prune?: boolean;
   readonly kubeconfig?: string;
   readonly context?: string;
 }
 
-/** The plan that is carried out. */
+/** The plan to carry out. */
 export interface PlannedRun {
   readonly stages: readonly ApplyStage[];
   /** The objects of the code, including unchanged ones. */
@@ -43,7 +43,7 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
-/** Carries out one plan: applies the objects, waits for them, and deletes objects that have left the code. */
+/** Carries out one plan: applies the objects, waits for them, and deletes objects that are no longer in the code. */
 export class ApplyRun {
   private readonly timeUp: AbortSignal;
   private readonly change: SetChange;

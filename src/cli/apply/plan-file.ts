@@ -14,7 +14,7 @@ import { systemMessage } from '../input';
 import type { CodeOptions, CodeSide } from '../plan/code';
 import type { Finding } from '../shell';
 
-/** @throws ExpectedError where the file cannot be read, or is no plan file */
+/** @throws ExpectedError if the file cannot be read, or is not a plan file */
 export async function readPlanFile(path: string): Promise<PlanFile> {
   const text = await readFile(path, 'utf8').catch((error) => {
     throw new ExpectedError(`${path}: ${systemMessage(error)}`);
@@ -27,8 +27,8 @@ export async function readPlanFile(path: string): Promise<PlanFile> {
 }
 
 /**
- * Where the code of a plan is: where the command line says, else where it was. A file never says which command is run: who
- * may write it may not run everything.
+ * Where the code of a plan is: the location on the command line, otherwise the one in the plan file. A plan file never
+ * names a command to run: write access to it must not allow running arbitrary commands.
  */
 export function codeOf(options: CodeOptions, { input }: PlanFile): CodeOptions {
   if (options.app !== undefined || options.filename.length > 0) return options;
@@ -36,13 +36,13 @@ export function codeOf(options: CodeOptions, { input }: PlanFile): CodeOptions {
   throw new ExpectedError('the plan is of what an app makes: repeat --app as fluxapp plan was given it');
 }
 
-/** What is not as it was when the plan was made, of the code. */
+/** An error if the code has changed since it was planned. */
 export function staleCode({ input }: PlanFile, { objects }: CodeSide): Finding[] {
   if (digestOfCode(objects) === input.digest) return [];
   return [{ severity: 'error', message: `the code is not the one that was planned: ${PLAN_ANEW}` }];
 }
 
-/** @throws ExpectedError where the plan is of another cluster */
+/** @throws ExpectedError if the plan is for another cluster */
 export function checkCluster({ cluster }: PlanFile, { server, context }: Pick<KubeClient, 'context' | 'server'>): void {
   if (cluster.server === server) return;
   const planned = `${cluster.server} (context ${cluster.context})`;
@@ -51,7 +51,9 @@ export function checkCluster({ cluster }: PlanFile, { server, context }: Pick<Ku
   );
 }
 
-/** What is not as it was when the plan was made, of the cluster. @param prune what is deleted of the set */
+/**
+ * An error for each object of the cluster that has changed since it was planned. @param prune the deletions of the set
+ */
 export function staleCluster(
   file: PlanFile,
   { plan, objects }: { readonly plan: Plan; readonly objects: readonly PlannedObject[] },

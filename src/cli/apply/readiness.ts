@@ -10,7 +10,7 @@ const FAILURE_GRACE_MS = 60_000;
 export interface ReadinessOptions extends Pick<ClusterOptions, 'kubeconfig' | 'context'> {
   /** `<namespace>/<name>` of the applications. */
   readonly applications: readonly string[];
-  /** The last wave that is waited for. @default - all are */
+  /** The last wave to wait for. @default - all waves */
   readonly toWave?: number;
   /**
    * How long nothing in a wave may fail before the next one is applied, in milliseconds. @default - no wait between
@@ -33,7 +33,7 @@ export function deliveredApplications(objects: readonly PlannedObject[]): string
   return [...new Set(running.flatMap(({ desired }) => belongingOf(desired)?.application ?? []))].sort();
 }
 
-/** Waits until the applied objects are ready. Flux is asked to begin each wave as soon as the previous one is ready. */
+/** Waits until the applied objects are ready. Pokes Flux to begin each wave as soon as the previous one is ready. */
 export class Readiness {
   private waiting?: Waiting;
   private wave = 1;

@@ -22,7 +22,7 @@ function conflictsOf({ change: { conflicts } }: ApplyStep): string | undefined {
   return `${fields}: --force-conflicts takes the fields over`;
 }
 
-/** Why a delivery is not created: another one would undo what it does. */
+/** Reasons not to create a delivery: another one delivers the same, and each would undo the changes of the other. */
 export function rivalRefusals(rivals: readonly Rival[], steps: readonly ApplyStep[]): Refusal[] {
   const created = new Set(steps.filter(({ change }) => change.action === 'create').map(({ change }) => change.address));
   return rivals

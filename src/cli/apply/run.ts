@@ -14,14 +14,14 @@ import { refusalsOf, rivalRefusals } from './refusals';
 
 export interface ApplyOptions extends CodeOptions, ApplyRunOptions {
   readonly output: 'text' | 'json';
-  /** Whether nobody is asked. */
+  /** Skips the confirmation. */
   readonly yes?: boolean;
-  /** Whether objects are taken over that others apply. */
+  /** Whether to take over objects that others apply. */
   readonly adopt?: boolean;
   readonly fieldManager?: string;
   /** The set that the objects become members of. */
   readonly set: SetName;
-  /** How many objects are deleted at most, as in `PruneLimits`. */
+  /** The maximum number of deletions, as in `PruneLimits`. */
   readonly maxDelete?: number;
   readonly maxDeletePercent?: number;
   readonly namespace?: string;
@@ -31,7 +31,7 @@ interface Context extends RunContext {
   readonly options: ApplyOptions;
 }
 
-/** The plan is not applied. The errors are about the code, or about objects. */
+/** Thrown to refuse a plan, with errors in the code or in objects. */
 class Refused extends Error {
   constructor(
     readonly findings: readonly Finding[],
@@ -44,8 +44,8 @@ class Refused extends Error {
 /**
  * `fluxapp apply`: plans the effect of the code on a cluster, and applies it.
  *
- * @param path of a plan file: nothing else than what it says is done
- * @returns the exit code: 0, 1 after an error, 2 where the time was up, 3 where the plan file is stale
+ * @param path of a plan file, of which exactly the planned changes are applied
+ * @returns the exit code: 0, 1 after an error, 2 after the timeout, 3 if the plan file is stale
  */
 export async function runApply(path: string | undefined, options: ApplyOptions, io: Io): Promise<number> {
   const output = outputOf(options.output, io);
@@ -82,7 +82,7 @@ export async function runApply(path: string | undefined, options: ApplyOptions, 
   );
 }
 
-/** @throws Refused where there is anything */
+/** @throws Refused if there are findings */
 function refuse(findings: readonly Finding[], code?: number): void {
   if (findings.length > 0) throw new Refused(findings, code);
 }
@@ -92,7 +92,7 @@ async function planAndApply(code: CodeSide, file: PlanFile | undefined, context:
   const { forceConflicts = false, prune: isPruned = false } = options;
   const planned = await planOnCluster(code, context);
   const { plan, objects } = planned;
-  // an apply always has one
+  // the plan of an apply always has a set
   const set = planned.set as PlannedSet;
   refuse(file === undefined ? [] : staleCluster(file, planned, isPruned ? set.prune : undefined), ExitCode.Stale);
   const all = applyStages(plan, objects);
@@ -135,7 +135,7 @@ function questionOf(steps: number, deletions: number, context: string): string {
     : `Apply ${some} and delete ${others} in context ${context}?`;
 }
 
-/** @throws Refused where the cluster does not take the code */
+/** @throws Refused if the API server rejects the code */
 async function planOnCluster(
   code: CodeSide,
   { options: { fieldManager, adopt, set, prune = false }, io, client, namespace, signal }: Context,

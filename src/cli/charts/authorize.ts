@@ -7,7 +7,8 @@ import { answerOf, bodyOf, request } from './download';
 const MAX_TOKEN_BYTES = 1024 * 1024;
 
 /**
- * The Authorization header that a registry requires: Basic authentication, or a token from the token endpoint that it names.
+ * The Authorization header that a registry requires: Basic authentication, or a token from the token endpoint that it
+ * names.
  *
  * @param response its response with status 401
  * @param place the name of the chart in messages

@@ -7,25 +7,25 @@ import { isMap, listOf, mapOf, parsedJson, stringOf, type ValueMap } from '../..
 import { parseYaml } from '../../yaml';
 import { systemMessage } from '../input';
 
-/** What opens a registry or a repository. It never gets into a message. */
+/** Credentials of a registry or repository. Messages never contain them. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
-  /** In place of name and password: a registry makes tokens of it. */
+  /** Replaces the user name and password: a registry exchanges it for tokens. */
   readonly identityToken?: string;
 }
 
-/** The value of the header Authorization for a name and a password. */
+/** The value of the Authorization header for a user name and password. */
 export function basicAuthorization({ username, password }: Credentials): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 /**
- * The credentials for a registry that `helm registry login` or `docker login` has left, in this order. Undefined: there are
- * none.
+ * The credentials for a registry that `helm registry login` or `docker login` stored, in this order. Undefined if there
+ * are none.
  *
- * @param host with a port where it has one
- * @throws ChartError where a file of these cannot be read, or a helper fails
+ * @param host with the port if it has one
+ * @throws ChartError if one of their files cannot be read, or a credential helper fails
  */
 export async function registryCredentials(host: string, signal: AbortSignal): Promise<Credentials | undefined> {
   const { env } = process;
@@ -56,7 +56,7 @@ async function credentialsIn(file: string, host: string, signal: AbortSignal): P
   return entry && credentialsOf(mapOf(entry[1]), file, host);
 }
 
-/** What docker calls its own registry. */
+/** Docker's names for Docker Hub. */
 const DOCKER_HUB = ['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'registry-1.docker.io'];
 
 function hostIn(key: string): string {
@@ -78,13 +78,13 @@ function credentialsOf(entry: ValueMap, file: string, host: string): Credentials
   return { username, password: password.replace(/\0+$/, '') };
 }
 
-/** What a helper says that has nothing for a registry. */
+/** The output of a helper that has no credentials for a registry. */
 const NOT_FOUND = /credentials not found/i;
-/** As the name, a helper that keeps an identity token gives this. */
+/** The user name that a helper returns with an identity token. */
 const TOKEN_NAME = '<token>';
 const HELPER_TIMEOUT = 60_000;
 
-/** Asks a credential helper of docker: what it prints holds secrets, and is never shown. */
+/** Runs a Docker credential helper. Its output contains secrets, and is never shown. */
 async function askHelper(
   helper: string,
   host: string,
@@ -109,7 +109,7 @@ async function askHelper(
 }
 
 interface HelperRun {
-  /** The exit code, or that of Node where it did not run. */
+  /** The exit code, the signal that ended the program, or Node's error code if it did not start. */
   readonly code: number | string;
   readonly stdout: string;
 }
@@ -125,16 +125,16 @@ function run(program: string, input: string, signal: AbortSignal): Promise<Helpe
   });
 }
 
-/** What Helm knows of a repository. */
+/** The credentials of a repository in Helm's configuration. */
 export interface RepositoryCredentials extends Credentials {
-  /** Whether archives on another host get them too. */
+  /** Whether they are also sent to archives on another host. */
   readonly isForAll: boolean;
 }
 
 /**
- * The credentials of a repository that `helm repo add` has left. Undefined: there are none.
+ * The credentials of a repository that `helm repo add` stored. Undefined if there are none.
  *
- * @throws ChartError where the list of repositories cannot be read
+ * @throws ChartError if the list of repositories cannot be read
  */
 export async function repositoryCredentials(repository: string): Promise<RepositoryCredentials | undefined> {
   const { env } = process;
@@ -156,7 +156,7 @@ function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
 
-/** Where Helm keeps its configuration. */
+/** The folder of Helm's configuration. */
 function helmFolder(env: NodeJS.ProcessEnv): string {
   if (env.HELM_CONFIG_HOME) return env.HELM_CONFIG_HOME;
   if (env.XDG_CONFIG_HOME) return join(env.XDG_CONFIG_HOME, 'helm');
@@ -165,7 +165,7 @@ function helmFolder(env: NodeJS.ProcessEnv): string {
   return join(homedir(), '.config', 'helm');
 }
 
-/** Undefined: there is no such file. */
+/** The text of a file; undefined if it does not exist. */
 async function textOf(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return undefined;

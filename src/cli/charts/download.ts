@@ -17,8 +17,8 @@ const TIMEOUT = 120_000;
 const MAX_REDIRECTS = 10;
 
 /**
- * Downloads a URL, with the proxy of the environment. Redirects are followed; the Authorization header is not sent to another
- * host.
+ * Downloads a URL, with the proxy of the environment. Redirects are followed; the Authorization header is not sent to
+ * another host.
  *
  * @throws ChartError if the URL does not exist or cannot be reached; the reason of the signal when it is aborted
  */

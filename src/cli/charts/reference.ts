@@ -31,7 +31,7 @@ export function parseReference(text: string): ChartReference {
   return { text, location: locationOf(location), ...(name !== undefined && { name }) };
 }
 
-/** The name of a chart that is not on this machine: Helm keeps it at the end of its address. */
+/** The name of a remote chart: the last part of its address. */
 export function nameOfRemote(location: Exclude<ChartLocation, { readonly kind: 'local' }>): string {
   return location.kind === 'repository'
     ? location.name

@@ -60,7 +60,7 @@ class Registry {
     this.base = `${isLocal ? 'http' : 'https'}://${server}/v2/${repository}`;
   }
 
-  /** Undefined: it does not exist. */
+  /** The document at a path; undefined if it does not exist. */
   async json(path: string): Promise<unknown> {
     const { bytes, digest } = await this.get(path, MAX_JSON_BYTES);
     if (bytes && digest?.startsWith('sha256:')) this.check(bytes, digest, 'the registry says');
@@ -84,7 +84,7 @@ class Registry {
     throw new ChartError(this.place, `has another digest than ${source}: it is ${own}, not ${digest}`);
   }
 
-  /** Without bytes: it does not exist. */
+  /** The content at a path; without bytes if it does not exist. */
   private async get(path: string, limit: number): Promise<{ readonly bytes?: Uint8Array; readonly digest?: string }> {
     const url = `${this.base}/${path}`;
     const options = (): DownloadOptions => ({

@@ -4,7 +4,7 @@ import { basicAuthorization, repositoryCredentials } from './credentials';
 import { type DownloadOptions, download } from './download';
 import { type FoundChart, readArchive } from './read-files';
 
-/** The longest index that is read. */
+/** The maximum size of an index. */
 const MAX_INDEX_BYTES = 256 * 1024 * 1024;
 
 /** A chart of a repository. */
@@ -17,7 +17,7 @@ export interface RepositoryChart {
 }
 
 /**
- * Gets a chart from a repository that is served over HTTP, with the credentials that `helm repo add` has left, if any.
+ * Gets a chart from a repository that is served over HTTP, with the credentials that `helm repo add` stored, if any.
  *
  * @throws ChartError if the repository, the chart or the version does not exist, or the archive differs from the index
  */

@@ -3,21 +3,21 @@ import { parsedJson } from '../../json';
 import { download } from './download';
 import { sha256Of } from './read-files';
 
-/** The longest document that is read. */
+/** The maximum size of a document. */
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 const MAX_DOCUMENTS = 200;
 
 /** A chart whose schemas need no other document. */
 export interface BundledChart {
   readonly chart: Chart;
-  /** The documents that it was made of. */
+  /** The documents that were bundled. */
   readonly schemas: readonly SchemaDigest[];
 }
 
 /**
- * Gets what the schemas of a chart refer to, each document once.
+ * Downloads the documents that the schemas of a chart refer to, each once.
  *
- * @throws ChartError where a document cannot be had
+ * @throws ChartError if a document cannot be read
  */
 export async function bundleSchemas(chart: Chart, signal: AbortSignal): Promise<BundledChart> {
   const documents = new Map<string, unknown>();

@@ -42,7 +42,7 @@ export class ClusterNames implements Names {
    * The desired states of applications, by their names. Without a selected Application, applications without an
    * Application are searched too, which reads all HelmReleases and Kustomizations.
    *
-   * @param meant the name of the only one; undefined: all
+   * @param meant the name of the selected one; undefined: all
    */
   private known(meant: string | undefined): Promise<Map<string, Desired[]>> {
     return this.read(async (list, namespace) => {

@@ -15,7 +15,7 @@ export interface ControllerCommandOptions extends ClusterOptions, DaemonOptions 
 }
 
 /**
- * `fluxapp controller`: until a signal. Errors before the start are printed, those after it are logged.
+ * `fluxapp controller`: runs until a signal. Errors before the start are printed, later ones are logged.
  *
  * @returns the exit code
  */

@@ -5,7 +5,7 @@ import { ExitCode, expectedError, stackOf, untilSignal } from '../shell';
 import type { DaemonOptions } from './options';
 
 /**
- * Runs a controller until a signal, with a log of JSON on standard error. Errors before the start are thrown, those after it
+ * Runs a controller until a signal, with a JSON log on standard error. Errors before the start are thrown, later ones
  * are logged.
  *
  * @returns the exit code

@@ -9,19 +9,19 @@ import { ExitCode, FindingReport, type Io, type OutputFormat } from '../shell';
 
 export interface EjectOptions extends InputOptions {
   readonly output: OutputFormat;
-  /** A folder for a file of each cluster. */
+  /** A folder to write one file per cluster to. */
   readonly out?: string;
-  /** What that folder holds. */
+  /** The layout of that folder. */
   readonly layout: 'files' | 'overlays';
 }
 
-/** By the path of a file, its objects. */
+/** Objects by file path. */
 type Files = ReadonlyMap<string, readonly ValueMap[]>;
 
 /**
  * `fluxapp eject`: prints the objects of an input without the marks of this project, or writes them.
  *
- * @returns the exit code: 0, or 1 where the input cannot be read
+ * @returns the exit code: 0, or 1 if the input cannot be read
  */
 export async function runEject(options: EjectOptions, io: Io): Promise<number> {
   const report = new FindingReport();
@@ -44,7 +44,7 @@ export async function runEject(options: EjectOptions, io: Io): Promise<number> {
   return ExitCode.Ok;
 }
 
-/** A file for each cluster, and one for what they share. */
+/** One file per cluster, and one for the objects that they share. */
 function filesOf({ clusters, shared }: Ejected, output: OutputFormat): Files {
   const files = new Map<string, readonly ValueMap[]>();
   for (const [name, objects] of clusters) files.set(`clusters/${name}.${output}`, objects);

@@ -10,12 +10,12 @@ import { ExitCode, type Io, untilSignal } from '../shell';
 import type { ExplainedValue } from './text';
 
 export interface ExplainOptions extends CodeOptions {
-  /** The chart, as it is named on the command line. */
+  /** The chart as given on the command line. */
   readonly chart: string;
   readonly output: 'text' | 'json' | 'yaml';
 }
 
-/** `fluxapp explain`. @param key empty: the values as a whole @returns the exit code */
+/** `fluxapp explain`. @param key empty for the values as a whole @returns the exit code */
 export async function runExplain(key: string, options: ExplainOptions, io: Io): Promise<number> {
   return untilSignal(async (signal) => {
     const { chart: found } = await readChartAt(parseReference(options.chart).location, signal);
@@ -54,7 +54,9 @@ async function layersOf(
   );
 }
 
-/** Whether a target may have the chart: a template, or a source that is the chart as a whole, does not say. */
+/**
+ * Whether a target may use the chart: a template does not name its chart, nor does a source that is the chart itself.
+ */
 function isOf({ name }: Chart, { chart }: ChartOrigin): boolean {
   return chart === undefined || chart.chart.slice(chart.chart.lastIndexOf('/') + 1) === name;
 }

@@ -13,10 +13,10 @@ export interface ExplainedValue extends ExplainedKey {
   readonly layers?: readonly ExplainedLayer[];
 }
 
-/** The longest default in a table of keys. */
+/** The maximum length of a default in a table of keys. */
 const MAX_DEFAULT = 40;
 
-/** What is known of a key, for people. */
+/** Formats an explained key for people. */
 export function formatExplained(value: ExplainedValue): string {
   const { chart, version, key, type, description, keys, takesOtherKeys, layers } = value;
   const head = [

@@ -185,7 +185,9 @@ class HandoverRun {
     }
   }
 
-  /** Flux may write the status of the object in the meantime, which changes managedFields: then they are computed again. */
+  /**
+   * Flux may write the status of the object in the meantime, which changes managedFields: then they are computed again.
+   */
   private async setManagers({ object, live, managedFieldsOf }: HandedObject): Promise<void> {
     const path = pathOfObject(object.value);
     let now: ValueMap | undefined = live;

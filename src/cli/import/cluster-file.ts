@@ -6,8 +6,8 @@ import type { FindingReport, Io } from '../shell';
 /**
  * Reads a list of clusters.
  *
- * @param report gets what is wrong with it
- * @throws InputError where the file cannot be read
+ * @param report receives the problems of the list
+ * @throws InputError if the file cannot be read
  */
 export async function readClusterFile(path: string, io: Io, report: FindingReport): Promise<ClusterFile> {
   const { clusters, problems } = readClusterList(await readText({ name: path, path, found: false }, io));

@@ -2,7 +2,7 @@ import { mapOf, type ValueMap } from '../../json';
 import { isUnknownKind, KubeClient, listObjects, pathOf } from '../../kube';
 import type { Resource } from '../../kubernetes';
 
-/** Which cluster is read, and what of it. */
+/** The cluster and the namespaces to read. */
 export interface ClusterSelection {
   readonly namespace?: string;
   readonly allNamespaces?: boolean;
@@ -22,12 +22,12 @@ export async function readObjects(resources: readonly Resource[], options: Clust
   }
 }
 
-/** The objects of a kind; none where the API server does not know it. */
+/** The objects of a kind; empty if the API server does not know the kind. */
 async function list(client: KubeClient, resource: Resource, namespace: string | undefined): Promise<ValueMap[]> {
   const { group, version, kind } = resource;
   try {
     const objects = await listObjects(client, pathOf(resource, namespace), {});
-    // an item of a list does not say its kind
+    // the items of a list have no kind
     return objects.map((object) => ({ ...mapOf(object), apiVersion: `${group}/${version}`, kind }));
   } catch (error) {
     if (isUnknownKind(error)) return [];

@@ -4,7 +4,7 @@ import { type Check, problemOf } from './project';
 /** A question, and the check of an answer. */
 export interface Question {
   readonly text: string;
-  /** What an empty answer means. @default - it has to be answered */
+  /** The meaning of an empty answer. @default - an answer is required */
   readonly byDefault?: string;
   readonly check: Check;
 }
@@ -18,7 +18,7 @@ export class Asker {
     this.chunks = io.stdin[Symbol.asyncIterator]();
   }
 
-  /** Asks until the answer is valid. @returns undefined where the input ends before */
+  /** Asks until the answer is valid. @returns undefined if the input ends first */
   async ask({ text, byDefault, check }: Question): Promise<string | undefined> {
     for (;;) {
       this.io.stderr.write(byDefault === undefined ? `${text}: ` : `${text} (${byDefault || 'none'}): `);

@@ -1,15 +1,15 @@
 import { printYaml, printYamlDocuments } from '../../yaml';
 import type { Project } from './project';
 
-/** What is known of the package that makes the project. */
+/** The package that creates the project. */
 export interface Origin {
-  /** What npm installs as `cdk8s-fluxapp`: a range of versions, a URL, or `file:` and a path. */
+  /** Its version as npm installs it: a range of versions, a URL, or `file:` and a path. */
   readonly package: string;
   /** The versions of the other packages that the project needs, as this package is tested with them. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The files of a new project, by their paths, but for those of CI. */
+/** The files of a new project by path, without those for CI. */
 export function projectFiles(project: Project, origin: Origin): ReadonlyMap<string, string> {
   const { chart } = project;
   return new Map([
@@ -36,7 +36,7 @@ const COMPILER = {
   noEmit: true,
 };
 
-/** Packages that a program is made of, and those that run and check it. */
+/** The dependencies of the program, and the tools that run and check it. */
 const LIBRARIES = ['cdk8s', 'constructs'];
 const TOOLS = ['@types/node', 'cdk8s-cli', 'tsx', 'typescript'];
 
@@ -65,14 +65,14 @@ function clusters({ members }: Project): string {
 ${printYaml(list)}`;
 }
 
-/** `cert-manager` is `CertManagerApplication`. It is not the name of an import. */
+/** The class of the application: `CertManagerApplication` for `cert-manager`. It differs from the imported class. */
 function classOf({ chart }: Project): string {
   const words = chart.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
   const name = `${/^\d/.test(chart) ? 'Chart' : ''}${words.join('')}Application`;
   return name === 'FluxApplication' ? `${name}Chart` : name;
 }
 
-/** The id of a construct next to the one that has the name of the chart. */
+/** The id of a construct next to the one named after the chart. */
 function idBeside({ chart }: Project, id: string): string {
   return chart === id ? `${id}-2` : id;
 }
@@ -152,7 +152,7 @@ test('every cluster gets the same version of the chart', () => {
 `;
 }
 
-/** The objects that are applied once, so that Flux reads the repository. */
+/** The objects to apply once, so that Flux reads the repository. */
 function flux({ git }: Project): string {
   const metadata = { name: 'fleet', namespace: 'flux-system' };
   const objects = [

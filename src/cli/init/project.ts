@@ -10,7 +10,7 @@ export interface Project {
   readonly members: readonly string[];
   /** The namespace of the application, and of the Secrets of its members. */
   readonly namespace: string;
-  /** URL of the repository of the chart. */
+  /** The URL of the repository of the chart. */
   readonly repository: string;
   /** The name of the chart and of the application. */
   readonly chart: string;
@@ -49,7 +49,7 @@ function credentialsProblem(text: string): string | undefined {
   return 'has credentials, which would be committed: put them into a Secret, and name it in secretRef';
 }
 
-/** What is wrong with an answer, as a sentence, without the credentials in it. */
+/** The problem of an answer as a sentence, with the credentials in the answer masked; undefined if it is valid. */
 export function problemOf(answer: string, check: Check): string | undefined {
   const problem = check(answer);
   const shown = answer.replace(/^(\w+:\/\/)?.*@/s, (start, scheme = '') =>

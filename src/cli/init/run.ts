@@ -22,7 +22,7 @@ import {
 
 export interface InitOptions {
   readonly git?: string;
-  /** The members. */
+  /** The member clusters. */
   readonly cluster: readonly string[];
   readonly namespace?: string;
   readonly repository?: string;
@@ -30,11 +30,11 @@ export interface InitOptions {
   readonly chartVersion?: string;
   readonly ci?: CiSystem;
   readonly package?: string;
-  /** Whether nobody is asked. */
+  /** Uses defaults instead of asking questions. */
   readonly yes?: boolean;
 }
 
-/** A file of the project, and whether it is run. */
+/** A file of the project, and whether it is executable. */
 interface NewFile {
   readonly text: string;
   readonly isScript?: boolean;
@@ -43,7 +43,7 @@ interface NewFile {
 /**
  * `fluxapp init`: writes a new project, and prints the paths of its files.
  *
- * @returns the exit code: 0, or 1 where a file is there already, or an option has no valid value
+ * @returns the exit code: 0, or 1 if a file exists already, or an option has an invalid value
  */
 export async function runInit(folder: string, options: InitOptions, io: Io): Promise<number> {
   const project = await projectOf(resolve(folder), options, io);
@@ -82,7 +82,7 @@ function workflows(system: CiSystem, examples: string): Map<string, NewFile> {
   ]);
 }
 
-/** @throws ExpectedError where one of them is there already, before anything is written */
+/** @throws ExpectedError if one of them exists already, before anything is written */
 async function writeAll(folder: string, files: ReadonlyMap<string, NewFile>): Promise<void> {
   const there = [...files.keys()].filter((path) => existsSync(join(folder, path))).sort();
   if (there.length > 0) {
@@ -108,7 +108,7 @@ interface Field extends Question {
   readonly given?: string;
 }
 
-/** @throws ExpectedError where an option is missing or wrong */
+/** @throws ExpectedError if an option is missing or invalid */
 async function projectOf(folder: string, options: InitOptions, io: Io): Promise<Project> {
   const { git, cluster, namespace, repository, chart, chartVersion, ci, yes = false } = options;
   const fields = {
@@ -162,7 +162,7 @@ async function answersTo(fields: readonly (readonly [string, Field])[], yes: boo
   return answers;
 }
 
-/** What is wrong with a list of members, as the end of a sentence. */
+/** The problem of a list of members, as the end of a sentence; undefined if it is valid. */
 function membersProblem(names: readonly string[]): string | undefined {
   for (const [index, name] of names.entries()) {
     const problem = isName(name) ?? (name === 'host' ? 'is the cluster that runs Flux' : undefined);

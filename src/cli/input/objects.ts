@@ -27,8 +27,8 @@ export interface FileContent {
 }
 
 /**
- * Reads the objects of a YAML or JSON text. What a directory holds beside manifests is ignored: maps without a kind
- * are objects here, lists are counted. A list of Kubernetes objects is an error wherever it is: nothing applies it.
+ * Reads the objects of a YAML or JSON text. A directory may hold other data than manifests: maps without a kind are
+ * objects here, and lists are counted. A list of Kubernetes objects is always an error, because nothing applies it.
  */
 export function readObjects({ name: file, found }: Pick<Source, 'name' | 'found'>, text: string): FileContent {
   const documents = parseYaml(text);
@@ -71,7 +71,7 @@ function holdsObjects(list: unknown): boolean {
   return Array.isArray(list) && list.some(isKubernetesObject);
 }
 
-/** An object that no API server accepts, and whose items would be ignored with it. */
+/** Whether an object is a list with a misspelt kind: no API server accepts it, and its items would be ignored. */
 function isMisspeltList({ kind, items }: Readonly<Record<string, unknown>>): boolean {
   return typeof kind === 'string' && !kind.endsWith('List') && holdsObjects(items);
 }

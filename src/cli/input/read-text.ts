@@ -4,7 +4,7 @@ import type { Io } from '../shell';
 import { InputError, systemMessage } from './input-error';
 import type { Source } from './sources';
 
-/** The longest input that is read: twenty thousand Applications. A larger file is something else. */
+/** The maximum size of an input, enough for twenty thousand Applications. A larger file is something else. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**

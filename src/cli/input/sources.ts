@@ -18,13 +18,13 @@ export interface Source {
   readonly name: string;
   /** Absent: standard input. */
   readonly path?: string;
-  /** Found in a directory: then it may be empty. */
+  /** Whether it was found in a directory: then it may be empty. */
   readonly found: boolean;
 }
 
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
-/** Folders without manifests of their owner: hidden ones such as `.git`, and the packages that npm installs. */
+/** Folders that do not contain the user's manifests: hidden ones such as `.git`, and installed npm packages. */
 const FOREIGN_FOLDER = /^\.|^node_modules$/;
 
 /**
@@ -87,7 +87,7 @@ async function list(folder: string, recursive: boolean): Promise<{ files: string
   return { files, folders };
 }
 
-/** Other entries than files (a pipe, for example) are ignored in a folder; a broken link is an error. */
+/** Whether an entry of a folder is a file. Others, such as pipes, are ignored; a broken link is an error. */
 async function isFile(entry: Dirent, path: string): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isFile();
   try {

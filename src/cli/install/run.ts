@@ -96,7 +96,7 @@ const LOWERING_NAMES: Partial<Record<keyof LoweringProps, string>> = {
   trustedNamespaces: '--trusted-namespace',
 };
 
-/** The options that mean nothing without `--lowering`, and whether each is given. */
+/** The options that require `--lowering`, and whether each is given. */
 const LOWERING_OPTIONS: readonly (readonly [option: string, isGiven: (options: InstallOptions) => boolean])[] = [
   ['--all', ({ all }) => all === true],
   ['--default-service-account', ({ defaultServiceAccount }) => defaultServiceAccount !== undefined],

@@ -71,7 +71,7 @@ function findAcross(applications: readonly InputObject[], charts: readonly Input
     return {
       objects,
       get description() {
-        return `${description} (${formatPlace(object.place())})`; // the position takes time to find, and is rarely needed
+        return `${description} (${formatPlace(object.place())})`; // expensive, and rarely needed
       },
     };
   });

@@ -13,7 +13,7 @@ export interface LowerOptions extends InputOptions, LayerFilter, LoweringOptions
   /** Absent: YAML, or a table with `explain`. */
   readonly output?: OutputFormat;
   readonly explain?: boolean;
-  /** A folder of charts, or a Chart.yaml. @default - values are not checked by charts */
+  /** A folder of charts, or a Chart.yaml. @default - values are not checked against charts */
   readonly charts?: string;
   readonly strict?: boolean;
   /** The warnings that are errors. Absent: none. */
@@ -51,7 +51,7 @@ export async function runLower(options: LowerOptions, io: Io): Promise<number> {
 
 /** @param selection with Applications without errors */
 async function findInCharts(path: string, selection: Selection): Promise<Finding[]> {
-  const { ChartFolder, checkCharts } = await import('./chart-check/index.js'); // it reads archives, which is seldom needed
+  const { ChartFolder, checkCharts } = await import('./chart-check/index.js'); // loaded on demand: reads archives
   const found = await checkCharts(selection, await ChartFolder.open(path));
   return [...found].flatMap(([object, diagnostics]) => findingsOf(object, diagnostics));
 }

@@ -10,7 +10,7 @@ export interface Selection {
   readonly applications: readonly InputObject[];
   /** HelmCharts, which applications may use as templates. */
   readonly charts: readonly InputObject[];
-  /** ConfigMaps, which may hold values. They count as ignored: nothing is lowered from them. */
+  /** ConfigMaps, which may contain values. They count as ignored: nothing is lowered from them. */
   readonly configMaps: readonly InputObject[];
   /** The number of other objects, by their description: `ConfigMap`, `Application of argocd`. */
   readonly passedOver: ReadonlyMap<string, number>;
@@ -38,8 +38,8 @@ export function select(objects: readonly InputObject[], lists: number): Selectio
 const ARGOCD = 'argocd';
 
 /**
- * Whether an object is an Application of Flux, or can only be meant as one. Those are validated and not ignored: an
- * object that is missing from the output is uninstalled where the output is applied with pruning.
+ * Whether an object is an Application of Flux, or can only be meant to be one. Such objects are validated and not
+ * ignored: an object that is missing from the output is uninstalled where the output is applied with pruning.
  *
  * In this project's group every object counts whose kind is Application, misspelt or missing, unless it names another
  * engine. Elsewhere (another group that is nearly the same, no apiVersion) the spec must be one for Flux.
@@ -74,7 +74,7 @@ function labelOf(value: InputObject['value']): string {
   return typeof engine === 'string' ? `Application of ${engine}` : 'Application without spec.kind';
 }
 
-/** `ignored: 2 ConfigMap, 1 Application of argocd`, nothing where nothing was. */
+/** `ignored: 2 ConfigMap, 1 Application of argocd`; undefined if nothing was ignored. */
 export function formatPassedOver(passedOver: Selection['passedOver']): string | undefined {
   if (passedOver.size === 0) return undefined;
   return `ignored: ${[...passedOver].map(([label, count]) => `${count} ${label}`).join(', ')}`;

@@ -21,7 +21,7 @@ export class Templates {
     }
   }
 
-  /** The diagnostics about the templates of an Application: none if all are in the input, or there are none. */
+  /** The diagnostics about the templates of an Application: empty if the input has all of them, or if it uses none. */
   check(application: ValueMap, strict: boolean): readonly Diagnostic[] {
     const { namespace } = identityOf(application);
     const names = this.names.get(namespace) ?? [];

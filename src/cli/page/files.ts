@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { ExpectedError } from '../../diagnostics';
 import { findPackage } from '../../package';
 
-/** What the page is made of: it is built into the package. */
+/** The files of the page, which are built into the package. */
 export interface PageFiles {
-  /** The document, which loads the others by their names. */
+  /** The document, which loads the other files by name. */
   readonly 'index.html': string;
   readonly 'app.js': string;
   readonly 'app.css': string;

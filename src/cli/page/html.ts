@@ -8,9 +8,9 @@ import { rowOf } from './row';
 import { pageJson } from './visible';
 
 /**
- * What a page that is a file shows.
+ * The data of a page in one file.
  *
- * @param now when this was so: date and time as in RFC 3339
+ * @param now the time of the data: date and time as in RFC 3339
  */
 export function staticData(views: readonly ApplicationView[], place: Place, now: string): StaticData {
   return {
@@ -19,7 +19,7 @@ export function staticData(views: readonly ApplicationView[], place: Place, now:
   };
 }
 
-/** The page as one file: with its data in it, and nothing that it asks for. It opens from a disk. */
+/** The page as one file, with its data inlined. It loads nothing, so it can be opened from a disk. */
 export function pageHtml(data: StaticData, files: PageFiles): string {
   const script = files['app.js'].replaceAll('</script', '<\\/script');
   const style = files['app.css'];
@@ -38,7 +38,7 @@ export function pageHtml(data: StaticData, files: PageFiles): string {
     '<meta charset="utf-8">': `<meta charset="utf-8"><meta http-equiv="content-security-policy" content="${policy}">`,
     '<link rel="icon" href="icon.svg">': `<link rel="icon" href="${icon}">`,
     '<link rel="stylesheet" href="app.css">': `<style>${style}</style>`,
-    // a browser reads the text of a script up to "</script": JSON has no need for "<"
+    // a browser ends an inline script at "</script", so "<" is escaped in the JSON
     '<script src="app.js"></script>': `<script type="application/json" id="data">${pageJson(data).replaceAll('<', '\\u003c')}</script><script>${script}</script>`,
   };
   return Object.entries(parts).reduce((html, [part, inlined]) => {
@@ -47,7 +47,7 @@ export function pageHtml(data: StaticData, files: PageFiles): string {
   }, files['index.html']);
 }
 
-/** The name of an inline script or style in a policy. */
+/** The source expression of an inline script or style in a Content-Security-Policy. */
 function sourceOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

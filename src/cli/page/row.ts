@@ -6,10 +6,13 @@ import { type Cause, causesOf, type TargetReport } from '../../status';
 /** The name of the cluster that runs Flux. */
 const HOST = 'host';
 
-/** So much of a message is in the overview, whose size counts: the details of an application have all of it. */
+/**
+ * The maximum length of a message in the overview, to limit its size. The details of an application have the whole
+ * message.
+ */
 const LONGEST_CORE = 500;
 
-/** An application in short, as the home page shows it. */
+/** The summary of an application for the home page. */
 export function rowOf(view: ApplicationView): Row {
   const { namespace, name, created, labels, report } = view;
   const { kind: type, source, revision, desired, ready, state, problem, targets, orphans } = report;

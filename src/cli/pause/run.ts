@@ -30,7 +30,7 @@ export interface SuspendOptions extends PauseOptions {
 }
 
 export interface ResumeOptions extends PauseOptions {
-  /** Only what is paused beyond the planned end. */
+  /** Only pauses whose `--until` has passed. */
   readonly expired?: boolean;
 }
 

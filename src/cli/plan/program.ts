@@ -9,7 +9,7 @@ export interface ProgramOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Standard input of the program. @default - empty */
   readonly input?: string;
-  /** Ends it. */
+  /** Ends the program. */
   readonly signal: AbortSignal;
 }
 
@@ -24,7 +24,7 @@ export class ProgramError extends ExpectedError {
   }
 }
 
-/** More than any list of files. */
+/** The maximum output, larger than any list of files. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
 /**

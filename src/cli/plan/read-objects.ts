@@ -13,7 +13,7 @@ export interface PlanSide {
 }
 
 /**
- * Reads the objects that `-f` or `--base` names. What is no Kubernetes object is ignored: values files, and the
+ * Reads the objects in the files of `-f` or `--base`. Other content is ignored: values files, and the
  * kustomization.yaml of a directory.
  *
  * @param report receives files that cannot be read, and objects that occur twice
@@ -41,7 +41,7 @@ export async function readPlanObjects(
   return { objects: read, files, placeOf: (object) => places.get(addressOf(object))?.place() };
 }
 
-/** A configuration of kustomize is for local programs, and has no name. */
+/** The group of kustomize's configurations, which are for local programs and have no name. */
 const LOCAL_GROUP = 'kustomize.config.k8s.io/';
 
 function isIncomplete({ apiVersion, kind }: InputObject['value']): boolean {

@@ -17,14 +17,14 @@ export interface PlanOptions extends CodeOptions {
   /** The limit of `-o markdown`. */
   readonly maxBytes?: number;
   readonly detailedExitcode?: boolean;
-  /** The cluster, where there is no base. */
+  /** The cluster, if there is no base. */
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly namespace?: string;
   readonly readOnly?: boolean;
   readonly server?: boolean;
   readonly fieldManager?: string;
-  /** Whether the plan is that of `fluxapp apply --adopt`. */
+  /** Whether to plan for `fluxapp apply --adopt`. */
   readonly adopt?: boolean;
   /** The file that the plan is written to, for an apply. */
   readonly out?: string;
@@ -34,15 +34,15 @@ export interface PlanOptions extends CodeOptions {
   readonly helm: string;
 }
 
-/** What a plan has been made for. */
+/** A plan, and the names of the compared sides. */
 interface Planned {
   readonly plan: Plan;
   readonly compared: Compared;
-  /** Where one is to be written. */
+  /** Present if a plan file is to be written. */
   readonly file?: PlanFile;
 }
 
-/** How a plan is made. */
+/** The inputs of a plan. */
 interface PlanContext {
   readonly options: PlanOptions;
   readonly io: Io;
@@ -72,7 +72,7 @@ export async function runPlan(options: PlanOptions, io: Io): Promise<number> {
   );
 }
 
-/** @returns undefined where there are errors, which are reported */
+/** @returns undefined if there are errors, which are reported */
 async function planBetween(
   now: CodeSide,
   then: CodeSide | undefined,
@@ -107,7 +107,7 @@ async function planOnCluster(now: CodeSide, context: PlanContext): Promise<Plann
   }
 }
 
-/** What a plan file says of where its plan comes from. */
+/** The origin of a plan, for its plan file. */
 function originOf(
   { objects }: CodeSide,
   namespace: string,
@@ -130,18 +130,18 @@ async function writePlan(path: string, file: PlanFile | undefined): Promise<void
   }
 }
 
-/** What a plan calls the cluster. Where its API server is, is not for a comment that everybody reads. */
+/** The name of the cluster in a plan. A comment may be public, and does not contain the address of the API server. */
 function clusterName({ server, context }: KubeClient, { output }: PlanOptions): string {
   return output === 'markdown' ? `context ${context}` : `${server} (context ${context})`;
 }
 
-/** The evidence that the options ask for. */
+/** The evidence that the options request. */
 function levelOf({ readOnly, server }: PlanOptions): ClusterPlanOptions['level'] {
   if (readOnly) return 'read-only';
   return server ? 'server' : undefined;
 }
 
-/** GitHub refuses a comment of more than 65,536 characters. */
+/** GitHub rejects a comment of more than 65,536 characters. */
 const MAX_BYTES = 60_000;
 
 function formatPlan({ plan, compared }: Planned, { output, set, maxBytes = MAX_BYTES }: PlanOptions, io: Io): string {

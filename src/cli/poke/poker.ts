@@ -5,11 +5,11 @@ import { type ApplicationView, type ClusterOptions, COMMAND_MANAGER } from '../.
 import { RECONCILE_REQUESTED_AT, type TargetReport } from '../../status';
 import { expectedError, type Io, printWarning } from '../shell';
 
-/** Requests at the same time. */
+/** The number of concurrent requests. */
 const PARALLEL = 8;
 
 interface PlacedTarget extends TargetReport {
-  /** The place of its object. */
+  /** The namespace of its object. */
   readonly of: string;
 }
 

@@ -5,7 +5,7 @@ import { terminalOf } from './terminal';
 /**
  * Asks on the terminal whether to go on.
  *
- * @throws ExpectedError where nobody can answer; the signal's reason when it fires
+ * @throws ExpectedError without a terminal; the signal's reason when it fires
  */
 export async function isConfirmed(question: string, io: Io, signal: AbortSignal): Promise<boolean> {
   if (!io.stdin.isTTY || terminalOf(io.stderr) === undefined) {
@@ -15,7 +15,7 @@ export async function isConfirmed(question: string, io: Io, signal: AbortSignal)
   return (await line(io.stdin, signal)).trim().toLowerCase() === 'yes';
 }
 
-/** The first line of a stream; empty where it ends before. */
+/** The first line of a stream, or its text if it ends before a line feed. */
 async function line(stream: Io['stdin'], signal: AbortSignal): Promise<string> {
   let text = '';
   const aborted = new Promise<never>((_, reject) => {

@@ -1,9 +1,9 @@
 /** The streams of a command; tests pass their own. */
 export interface Io {
-  /** Standard input. `isTTY`: a person would have to type. */
+  /** Standard input. With `isTTY` a person would have to type. */
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
-  /** Only data. */
+  /** For data only. */
   readonly stdout: NodeJS.WritableStream;
-  /** Messages. With colours if it is a terminal. */
+  /** For messages, with colours on a terminal. */
   readonly stderr: NodeJS.WritableStream;
 }

@@ -42,7 +42,7 @@ function clusterGroup(flags: string, description: string): Option {
 /**
  * Adds `-f` and `-R`, which select the files that a command reads.
  *
- * @param absent what is read without `-f`
+ * @param absent the input without `-f`
  */
 export function addFileOptions(command: Command, description: string, absent: string): Command {
   return command

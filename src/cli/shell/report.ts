@@ -42,7 +42,7 @@ export class FindingReport {
    * Writes one line for every finding, and finally the number of errors.
    *
    * @param files all files in the order in which they were read
-   * @param outcome of an input with errors, in words
+   * @param outcome the effect of errors, in words
    */
   print(stderr: NodeJS.WritableStream, files: readonly string[], outcome = 'nothing was printed'): void {
     const order = new Map(files.map((file, index) => [file, index]));

@@ -39,7 +39,7 @@ export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>):
   }
 }
 
-/** What aborted a signal of {@link untilSignal}. */
+/** The interruption that aborted a signal of {@link untilSignal}, if there was one. */
 export function interruptionOf({ reason }: AbortSignal): Interrupted | undefined {
   return reason instanceof Interrupted ? reason : undefined;
 }

@@ -1,4 +1,7 @@
-/** Lets a loop sleep until something has changed. A change while it works is not lost: then it does not sleep. */
+/**
+ * Lets a loop sleep until something has changed. A change while the loop works is not lost: the next sleep returns at
+ * once.
+ */
 export class Waker {
   private isAwake = false;
   private resolve: (() => void) | undefined;

@@ -23,6 +23,6 @@ export class Changes {
 }
 
 function fingerprint(view: ApplicationView): string {
-  // since is unknown while it is the present: it becomes known without any other change
+  // `since` may become known later, without any other change
   return JSON.stringify(statusDocument(view), (key, value) => (key === 'since' ? undefined : value));
 }

@@ -30,7 +30,7 @@ export function detailLines(view: ApplicationView, sheet: Sheet): string[] {
   ];
 }
 
-/** Why there may be no Application, which its objects do not show, and what to do. */
+/** Why there may be no Application, which cannot be inferred from its objects, and what to do. */
 const NO_APPLICATION =
   "none. Its objects were written without one (applicationFormat: 'none'); or it was deleted and they are left over: " +
   'apply it again, or delete them';

@@ -15,7 +15,7 @@ const GATHER_MS = 200;
 /** Ages change without any other change. */
 const TICK_MS = 1000;
 
-/** `fluxapp status -w`: until the signal. */
+/** `fluxapp status -w`: runs until the signal fires. */
 export async function followStatus(
   name: string | undefined,
   options: ClusterOptions & Selection,
@@ -57,7 +57,7 @@ export async function followStatus(
   }
 }
 
-/** In place, on a terminal. */
+/** Redraws the status in place, on a terminal. */
 class Drawing {
   private readonly screen: Screen;
   private last: readonly ApplicationView[] = [];
@@ -96,7 +96,7 @@ class Drawing {
   }
 }
 
-/** Line by line, to a file or a pipe: first everything, then changes. */
+/** Prints line by line to a file or a pipe: first everything, then changes. */
 class Lines {
   private readonly changes = new Changes();
   private isFirst = true;

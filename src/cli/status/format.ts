@@ -30,7 +30,7 @@ export function formatStatus(views: readonly ApplicationView[], shown: Shown, sh
   return formatData(document, shown.format === 'json' ? 'json' : 'yaml');
 }
 
-/** The same for people, line by line. */
+/** The status of applications for people, line by line. */
 export function statusLines(views: readonly ApplicationView[], { format, isOne }: Shown, sheet: Sheet): string[] {
   const [first] = views;
   if (format === 'wide') return matrixLines(views, sheet);

@@ -5,11 +5,11 @@ import { commonRevision, rollUp } from '../../status';
 import { type Column, paintState, tableLines, truncate, widthOf } from '../shell/terminal';
 import type { Sheet } from './sheet';
 
-/** Wider cells are truncated: a revision may be the digest of a commit. */
+/** The maximum width of a cell: a revision may be the digest of a commit. */
 const WIDEST_CELL = 32;
 const GAP = 2;
 
-/** A file or a pipe has no width: a wider matrix is transposed. */
+/** The assumed width of a file or a pipe: a wider matrix is transposed. */
 const USUAL_WIDTH = 120;
 
 /**

@@ -14,7 +14,7 @@ import { checkClusters, type Selection, select } from './selection';
 export interface StatusOptions extends ClusterOptions, Selection {
   readonly output: StatusFormat;
   readonly watch?: boolean;
-  /** Read instead of a cluster. */
+  /** A file to read instead of a cluster. */
   readonly filename?: string;
 }
 

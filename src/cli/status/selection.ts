@@ -4,7 +4,7 @@ import type { ApplicationView } from '../../observe';
 import { onClusters, type TargetReport } from '../../status';
 import type { SelectableState } from './selection-options';
 
-/** The targets to show, and thereby the applications: those that have one of them. */
+/** The targets to show. Applications that have none of them are omitted. */
 export interface Selection {
   /** The labels of Applications. @default - all of them */
   readonly selector?: LabelSelector;

@@ -10,20 +10,20 @@ import { carryOutOrder, pauseOrderOf } from './pausing';
 import { changeOrderOf, Repository } from './repository';
 import { save, saveOrderOf } from './saving';
 
-/** What the API answers with. */
+/** The dependencies of the API. */
 export interface ApiParts {
   readonly views: ViewSource;
   readonly rows: LiveRows;
   readonly streams: EventStreams;
-  /** What a form offers. */
+  /** The choices in a form. */
   readonly choices: () => Promise<Choices>;
-  /** The folder that new files are saved in, and that holds others; undefined: there is none. */
+  /** The folder for new files, in which existing files are found too; undefined if there is none. */
   readonly out?: string;
-  /** Where pauses are written; undefined: they are not. */
+  /** The cluster in which pauses are written; undefined if they are not. */
   readonly writes?: ClusterOptions;
 }
 
-/** What the page asks for. Nothing but an order to pause or resume sends the API server anything that writes. */
+/** The API of the page. Only an order to pause or resume sends requests to the API server that write. */
 export function apiOf({ views, rows, streams, choices, out, writes }: ApiParts): Api {
   const repository = out === undefined ? undefined : new Repository(out);
   return {
@@ -75,13 +75,13 @@ function madeOf(view: ApplicationView, repository: Repository | undefined): Made
   };
 }
 
-/** @param what the body of a request is otherwise */
+/** @param what describes an invalid body */
 function orBad<T>(read: T | undefined, what: string): T {
   if (read === undefined) throw new HttpError(400, `the body is ${what}`);
   return read;
 }
 
-/** A reader may know a key of no application by now. */
+/** The view of an application; undefined if it does not exist, or no longer. */
 function viewOf(views: ViewSource, key: string): ApplicationView | undefined {
   return views.keys().includes(key) ? views.view(key) : undefined;
 }

@@ -5,17 +5,17 @@ import type { ClusterOptions } from '../../observe';
 import { byText, type Choices, HOST } from '../../page';
 import type { ViewSource } from './live-rows';
 
-/** The kind of the object that a template is. */
+/** The kind of templates. */
 const TEMPLATE = 'HelmChart';
 
-/** Flux makes a HelmChart for every release that has none: it has this label. Those are no templates. */
+/** The label of the HelmCharts that Flux creates for releases. They are not templates. */
 const MADE_FOR_RELEASE = 'helm.toolkit.fluxcd.io/name';
 
 /**
- * What a form offers: the clusters that applications are on, and the sources and templates of the cluster. What the account
- * may not list is left out.
+ * The choices in a form: the clusters of applications, and the sources and templates in the cluster. Kinds that the
+ * account may not list are omitted.
  *
- * @param namespace undefined: all of them
+ * @param namespace undefined: all namespaces
  */
 export async function choicesOf(
   views: ViewSource,
@@ -46,7 +46,7 @@ export async function choicesOf(
   }
 }
 
-/** The host, and the Secrets of members, in the order of their names. */
+/** The host, and the Secrets of members by name. */
 function clustersOf(views: ViewSource): string[] {
   const targets = views.keys().flatMap((key) => views.view(key)?.report.targets ?? []);
   const members = targets.flatMap(({ cluster, kubeConfig = cluster }) => kubeConfig ?? []);

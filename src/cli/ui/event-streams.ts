@@ -3,15 +3,18 @@ import { rfc3339 } from '../../kubernetes';
 import { pageJson } from '../page';
 import type { LiveRows } from './live-rows';
 
-/** A page that takes nothing any more is cut off when so many bytes wait for it; it asks again for what it has missed. */
+/**
+ * A page that does not read its stream is disconnected when this number of bytes waits for it. It reconnects and
+ * requests the changes that it has missed.
+ */
 const MOST_WAITING_BYTES = 8 * 1024 * 1024;
 
 /** The streams of events of all open pages, as text of server-sent events. */
 export class EventStreams {
-  /** By stream: the revision that its page has been sent. */
+  /** By stream: the last revision that was sent. */
   private readonly sent = new Map<ServerResponse, number>();
 
-  /** @param most how many there may be at the same time */
+  /** @param most the maximum number of streams */
   constructor(
     private readonly rows: LiveRows,
     private readonly most: number,
@@ -21,14 +24,14 @@ export class EventStreams {
     return this.sent.size >= this.most;
   }
 
-  /** Adds a stream, whose head has been written. @param since the revision that the page has */
+  /** Adds a stream whose head has been written. @param since the revision that the page has */
   add(response: ServerResponse, since: number): void {
     response.on('close', () => this.sent.delete(response));
     this.sent.set(response, since);
     this.send(response, since);
   }
 
-  /** Sends each page what has changed since it was sent something, and the time. */
+  /** Sends each page the changes since the last ones it was sent, and the time. */
   flush(): void {
     for (const [response, since] of this.sent) this.send(response, since);
   }
@@ -47,7 +50,7 @@ export class EventStreams {
       this.sent.set(response, changes.revision);
       return;
     }
-    // a page that reads nothing does not close its stream, which takes nothing any more
+    // a page that does not read cannot receive the end of its stream
     this.sent.delete(response);
     if (isSlow) response.destroy();
     else response.end();

@@ -4,7 +4,7 @@ import { sha256 } from '../../json';
 /** The parts of a request that decide whether it is answered. */
 export interface Asked {
   readonly method: string;
-  /** Without its query. */
+  /** Without the query. */
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -17,32 +17,32 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What a server guards, and for whom. */
+/** What grants access to a server. */
 export type Guarded = OnMachine | InCluster;
 
-/** On this machine: for those who have the token. */
+/** On this machine: a token. */
 export interface OnMachine {
   readonly port: number;
   readonly token: string;
 }
 
-/** In a cluster: for those who reach it, by localhost at any port, as a port-forward makes it, or by one of these names. */
+/** In a cluster: the network. The Host is localhost with any port, as with a port-forward, or one of these names. */
 export interface InCluster {
   readonly allowedHosts: readonly string[];
 }
 
-/** Below it stands everything that needs the token. */
+/** The path prefix of everything that needs the token. */
 export const API = '/api/v1/';
 
 /**
- * Why a request is refused; undefined where it is not. A server on 127.0.0.1 is reached by every page that a browser shows,
- * so only the token decides who gets data, and the other rules keep other pages from sending requests at all:
+ * Why a request is refused; undefined if it is not. Every page in a browser can send requests to a server on 127.0.0.1,
+ * so only the token grants access to data, and the other rules keep other pages from sending requests at all:
  *
- * - Host is one of the server's own: a name that somebody else has pointed at 127.0.0.1 (DNS rebinding) gets 421.
- * - Origin is the server's own, where a browser sends one, and the request does not come from another site.
- * - Data need the token as a bearer token. No cookie is taken, so that a browser never sends it by itself.
+ * - Host is one of the server's own: other names that resolve to 127.0.0.1 (DNS rebinding) get 421.
+ * - Origin is the server's own, if a browser sends one, and the request does not come from another site.
+ * - Data need the token as a bearer token. Cookies are not accepted, so a browser never sends it by itself.
  *
- * In a cluster there is no token: the network decides who reaches the server, and nothing can be changed by it.
+ * In a cluster there is no token: the network decides who reaches the server, and nothing can be changed through it.
  */
 export function refusalOf({ method, path, headers }: Asked, guarded: Guarded): Refusal | undefined {
   const host = headers.host;
@@ -75,7 +75,7 @@ function misdirected(guarded: Guarded): string {
   return 'use localhost, through "kubectl port-forward", or a name from --allowed-host';
 }
 
-/** Compares digests, which are of one length, in constant time: the duration is independent of the token. */
+/** Compares digests of equal length in constant time: the duration does not depend on the token. */
 function isBearer(authorization: string | readonly string[] | undefined, token: string): boolean {
   const [, given = ''] = /^Bearer (\S+)$/.exec(String(authorization ?? '')) ?? [];
   return timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(token)));

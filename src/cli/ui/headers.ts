@@ -1,4 +1,4 @@
-/** What a browser may load and run on the page: its own files, and nothing else. */
+/** What a browser may load and run on the page: only its own files. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -12,7 +12,7 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** Headers of every answer, refusals too. */
+/** The headers of every response, including refusals. */
 export const SECURITY_HEADERS = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',

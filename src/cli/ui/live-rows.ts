@@ -3,13 +3,13 @@ import type { ApplicationView } from '../../observe';
 import type { Overview, Place, Row } from '../../page';
 import { rowOf } from '../page';
 
-/** Where the views come from: a reader that follows a cluster. */
+/** The source of views: a reader that follows a cluster. */
 export interface ViewSource {
   keys(): readonly string[];
   view(key: string): ApplicationView | undefined;
 }
 
-/** What has changed since a revision. */
+/** The changes since a revision. */
 export interface RowChanges {
   readonly revision: number;
   readonly rows: readonly Row[];
@@ -17,19 +17,21 @@ export interface RowChanges {
   readonly gone: readonly string[];
 }
 
-/** A row, the revision that it changed in last, and its text, which tells whether it has changed. */
+/** A row, the revision of its last change, and its text for comparison. */
 interface Known {
   readonly row: Row;
   readonly text: string;
   readonly revision: number;
 }
 
-/** The rows of all applications, each with the revision that it has changed in last. Views are computed again after changes. */
+/**
+ * The rows of all applications, each with the revision of its last change. Views are computed again only after changes.
+ */
 export class LiveRows {
-  /** Undefined: of all applications. */
+  /** The keys of applications to compute again; undefined: all of them. */
   private outdated: Set<string> | undefined;
   private readonly known = new Map<string, Known>();
-  /** By key of an application that is gone: the revision since when. */
+  /** By key of an application that no longer exists: the revision in which it disappeared. */
   private readonly gone = new Map<string, number>();
   private revision = 0;
   /** Why the cluster cannot be read at the moment. */
@@ -41,20 +43,20 @@ export class LiveRows {
     private readonly constant: Pick<Overview, 'mayPause' | 'maySave' | 'plan'>,
   ) {}
 
-  /** Something of an application has changed; undefined: of all of them. */
+  /** Marks an application as changed. @param key undefined: all applications */
   touch(key: string | undefined): void {
     if (key === undefined) this.outdated = undefined;
     else this.outdated?.add(key);
   }
 
-  /** Has the applications judged again that the clock changes: a pause may have come to its end. */
+  /** Marks the applications that may change with time alone: a pause may expire. */
   touchPaused(): void {
     for (const [key, { row }] of this.known) {
       if (row.groups.some(({ state }) => state === 'Suspended')) this.touch(key);
     }
   }
 
-  /** Brings the rows up to date. */
+  /** Updates the rows. */
   refresh(): void {
     const keys = this.outdated ?? new Set([...this.source.keys(), ...this.known.keys()]);
     this.outdated = new Set();
@@ -68,7 +70,7 @@ export class LiveRows {
         this.gone.set(key, next);
       } else {
         const row = rowOf(view);
-        // when it was first seen in a state is known later: that alone is no change
+        // `since` may become known later: that alone is no change
         const text = JSON.stringify(row, (name, value) => (name === 'since' ? undefined : value));
         this.known.set(key, { row, text, revision: before?.text === text ? before.revision : next });
         if (before?.text === text) continue;
@@ -78,7 +80,7 @@ export class LiveRows {
     }
   }
 
-  /** Everything. @param now what the clock says */
+  /** All rows. @param now the current time */
   overview(now: Date): Overview {
     const { revision, place, trouble } = this;
     const rows = [...this.known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { row }]) => row);
@@ -86,7 +88,9 @@ export class LiveRows {
     return { ...known, ...(trouble === undefined ? {} : { trouble }), rows };
   }
 
-  /** What has changed after a revision; undefined if there was no such revision: everything has to be requested again. */
+  /**
+   * The changes after a revision; undefined if there was no such revision: then everything has to be requested again.
+   */
   since(revision: number): RowChanges | undefined {
     if (!Number.isInteger(revision) || revision < 0 || revision > this.revision) return undefined;
     return {

@@ -6,17 +6,17 @@ import { type PageFiles, pageJson } from '../page';
 import { API, type Guarded, type InCluster, refusalOf } from './guard';
 import { SECURITY_HEADERS } from './headers';
 
-/** What the server answers below `/api/v1/`. */
+/** The handlers of paths below `/api/v1/`. */
 export interface Api {
-  /** Data for a GET, at a path and with a query; undefined: there is no such path. */
+  /** Data for a GET, at a path and with a query; undefined if there is no such path. */
   get(path: string, query: URLSearchParams): Promise<unknown>;
-  /** Handles a stream; returns false where there is no room for another one. */
+  /** Handles a stream; returns false if there are too many. */
   stream(response: ServerResponse, since: number): boolean;
-  /** Data for a POST; undefined: there is no such path. */
+  /** Data for a POST; undefined if there is no such path. */
   post(path: string, body: unknown): Promise<unknown>;
 }
 
-/** An answer that is no success, with a message for people. */
+/** An error response, with a message for people. */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -26,33 +26,33 @@ export class HttpError extends Error {
   }
 }
 
-/** Data that go as they are: what somebody has typed, or a file, which a sign in place of a letter would change. */
+/** Data sent unchanged: a file, or text that a user has typed, which the replacement of characters would alter. */
 export class Verbatim {
   constructor(readonly data: unknown) {}
 }
 
-/** How a server is started. */
+/** The options of a server. */
 export interface PageServerOptions {
-  /** 0: one that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** For whom it is: those who have a token, on this machine, or those who reach it in a cluster. */
+  /** Who gets access: users with a token on this machine, or users who reach it in a cluster. */
   readonly audience: { readonly token: string } | InCluster;
   readonly files: PageFiles;
   readonly api: Api;
-  /** Called with what should not have happened. */
+  /** Called with unexpected errors. */
   readonly failed: (cause: unknown) => void;
   /** How long a client may take to send a request, in milliseconds. @default 10000 */
   readonly patienceMs?: number;
 }
 
-/** The only address that it listens on but in a cluster: nothing outside this machine can ask it. */
+/** The address that it listens on, except in a cluster: nothing outside of this machine can connect. */
 const ADDRESS = '127.0.0.1';
 
 /** An edit sends the whole file: up to 1 MiB, and more as JSON. */
 const MOST_BODY_BYTES = 4 * 1024 * 1024;
-/** In a cluster, where nobody signs in and nothing is edited. */
+/** In a cluster, where nothing is edited. */
 const MOST_BODY_BYTES_IN_CLUSTER = 64 * 1024;
-/** A body that is too long is read to its end, so that the connection can be used again, but not beyond so many bytes. */
+/** A body that is too long is read to its end, so that the connection can be used again, up to this number of bytes. */
 const MOST_DISCARDED_BYTES = 16 * 1024 * 1024;
 
 const TYPES = {
@@ -73,10 +73,10 @@ const FILES: ReadonlyMap<string, keyof PageFiles> = new Map([
 
 /** Serves the page, and its data to those who have the token. */
 export class PageServer {
-  /** @throws ExpectedError where the port cannot be listened on */
+  /** @throws ExpectedError if it cannot listen on the port */
   static async start(options: PageServerOptions): Promise<PageServer> {
     const { port, audience, patienceMs = 10_000 } = options;
-    // undefined: all addresses, of IPv6 too where there is one
+    // undefined: all addresses, including those of IPv6 if there are any
     const address = 'token' in audience ? ADDRESS : undefined;
     const server = createServer({
       headersTimeout: patienceMs,
@@ -114,7 +114,7 @@ export class PageServer {
     });
   }
 
-  /** The page, without its token. */
+  /** The URL of the page, without its token. */
   get url(): string {
     return `http://${ADDRESS}:${this.port}/`;
   }
@@ -167,7 +167,7 @@ function isGzipTaken({ headers }: IncomingMessage): boolean {
   return /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''));
 }
 
-/** Less than this is not worth a compression. */
+/** The minimum size to compress. */
 const LEAST_GZIP_BYTES = 2048;
 
 function answer(response: ServerResponse, status: number, data: unknown, gzip = false): void {
@@ -186,7 +186,7 @@ async function bodyOf(request: IncomingMessage, response: ServerResponse, mostBy
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  // the answer needs the connection
+  // the connection is still needed for the response
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size <= mostBytes) chunks.push(chunk);

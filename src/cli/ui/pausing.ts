@@ -19,7 +19,7 @@ import {
  * The order in the body of a request.
  *
  * @param body parsed JSON
- * @returns undefined where it is none
+ * @returns undefined if it is not an order
  */
 export function pauseOrderOf(body: unknown): PauseOrder | undefined {
   if (!isMap(body)) return undefined;
@@ -32,9 +32,9 @@ export function pauseOrderOf(body: unknown): PauseOrder | undefined {
 }
 
 /**
- * Pauses or resumes as `fluxapp suspend` and `fluxapp resume` do.
+ * Pauses or resumes like `fluxapp suspend` and `fluxapp resume`.
  *
- * @throws ExpectedError where nothing can be begun
+ * @throws ExpectedError if it cannot begin
  */
 export async function carryOutOrder(
   goal: 'resume' | 'suspend',

@@ -9,26 +9,26 @@ import { isMap } from '../../json';
 import { type ChangeAnswer, type ChangeOrder, type FileText, fileOf } from '../../page';
 import { formatText } from '../plan/format';
 
-/** Folders that hold nothing of the author's. */
+/** Folders without the user's files. */
 const PASSED_OVER = /^(?:\..*|node_modules)$/;
 
-/** A file that is longer is none that somebody edits. */
+/** The maximum size of a file. Nobody edits larger ones. */
 const LONGEST_BYTES = 1024 * 1024;
 
-/** The folder of `--out`: the part of a repository that holds applications. It is read with each request. */
+/** The folder of `--out`, the part of a repository that contains applications. It is read again for each request. */
 export class Repository {
   private readonly root: string;
 
-  /** @param folder which exists */
+  /** @param folder must exist */
   constructor(folder: string) {
     this.root = realpathSync(folder);
   }
 
-  /** The file of YAML that holds an Application, the first in the order of names. */
+  /** The YAML file that contains an Application; the first by name if there are several. */
   find(subject: Subject): FileText | undefined {
     for (const path of this.yamlFiles(this.root)) {
       const text = readFileSync(path, 'utf8');
-      // most files hold something else, and reading YAML takes time
+      // most files contain something else, and parsing YAML takes time
       if (text.includes(subject.name) && text.includes('Application') && holdsApplication(text, subject)) {
         return { file: relative(this.root, path).split(sep).join('/'), text };
       }
@@ -36,7 +36,7 @@ export class Repository {
     return undefined;
   }
 
-  /** The file of TypeScript that the form saves an application as, if it is there. */
+  /** The TypeScript file that the form saves an application to, if it exists. */
   typescriptOf(subject: Subject): string | undefined {
     const file = fileOf(subject, 'typescript');
     const path = join(this.root, file);
@@ -46,7 +46,7 @@ export class Repository {
   /**
    * The diff and the plan of a change.
    *
-   * @throws ExpectedError where no file holds the application, or it cannot be cut out
+   * @throws ExpectedError if no file contains the application, or it cannot be cut out
    */
   change({ namespace, name, text }: ChangeOrder): ChangeAnswer {
     const before = this.find({ namespace, name });
@@ -59,11 +59,11 @@ export class Repository {
     if (problems.some(({ severity }) => severity === 'error')) return { problems };
     const plan = planOf({ evidence: 'offline', before: objectsIn(before.text), after: objectsIn(after) });
     const compared = { before: before.file, after: 'its change' };
-    // a stream that is no terminal: without colours
+    // this stream is no terminal: without colours
     return { problems, diff: this.diff(before, after), plan: formatText(plan, compared, new PassThrough()) };
   }
 
-  /** For `git apply` in the root of the repository, or in the folder where that is no repository. */
+  /** A diff for `git apply` in the root of the repository, or in the folder if that is not in a repository. */
   private diff({ file, text }: FileText, after: string): string {
     if (text === after) return '';
     const path = [...this.inRepository(), file].join('/');
@@ -73,7 +73,7 @@ export class Repository {
     });
   }
 
-  /** Where the folder is in its repository. */
+  /** The path of the folder in its repository. */
   private inRepository(): string[] {
     for (let folder = this.root; dirname(folder) !== folder; folder = dirname(folder)) {
       if (existsSync(join(folder, '.git'))) return relative(folder, this.root).split(sep).filter(Boolean);
@@ -99,7 +99,7 @@ function objectsIn(text: string) {
  * The order in the body of a request.
  *
  * @param body parsed JSON
- * @returns undefined where it is none
+ * @returns undefined if it is not an order
  */
 export function changeOrderOf(body: unknown): ChangeOrder | undefined {
   if (!isMap(body)) return undefined;

@@ -18,32 +18,35 @@ import { LiveRows } from './live-rows';
 import { PageServer } from './page-server';
 
 export interface UiOptions extends ClusterOptions {
-  /** 0: one that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly readOnly?: boolean;
-  /** Serves the page to all who reach it in a cluster. @default false */
+  /** Serves the page to all who can reach it in a cluster. @default false */
   readonly inCluster?: boolean;
-  /** Its host names in a cluster, beside localhost. */
+  /** Its host names in a cluster, in addition to localhost. */
   readonly allowedHost?: readonly string[];
-  /** The folder that new files are saved in. @default - none: nothing is saved */
+  /** The folder for new files. @default - nothing is saved */
   readonly out?: string;
-  /** A plan file, which is shown. */
+  /** A plan file to show. */
   readonly plan?: string;
 }
 
-/** Changes are sent together that come within so many milliseconds. */
+/** Changes within this number of milliseconds are sent together. */
 const GATHER_MS = 200;
-/** The clock is sent at least so often, so that a page knows that it is up to date. */
+/** The clock is sent at least this often, so that a page knows that it is up to date. */
 const BEAT_MS = 15_000;
 
 const TOKEN_BYTES = 32;
 
-/** A browser has six connections to a server: another page would wait forever, and a server stores little for each. */
+/**
+ * A browser opens at most six connections to a server, so that a further page would wait forever. A stream uses little
+ * memory.
+ */
 const MOST_STREAMS = 8;
-/** Of many people. */
+/** In a cluster, with many users. */
 const MOST_STREAMS_IN_CLUSTER = 256;
 
-/** `fluxapp ui`: until a signal. @returns the exit code */
+/** `fluxapp ui`: runs until a signal. @returns the exit code */
 export async function runUi(options: UiOptions, io: Io): Promise<number> {
   checkPlace(options);
   if (options.out !== undefined) checkFolder(options.out);
@@ -53,9 +56,9 @@ export async function runUi(options: UiOptions, io: Io): Promise<number> {
 }
 
 /**
- * Serves the page until the signal.
+ * Serves the page until the signal fires.
  *
- * @param io its standard output gets the address, once it is served
+ * @param io the address is printed to its standard output, once the page is served
  */
 export async function serveUi(options: UiOptions, files: PageFiles, io: Io, signal: AbortSignal): Promise<void> {
   const planFile = options.plan === undefined ? undefined : await readPlanFile(options.plan);
@@ -123,13 +126,13 @@ export async function serveUi(options: UiOptions, files: PageFiles, io: Io, sign
   }
 }
 
-/** @throws ExpectedError where there is no such folder */
+/** @throws ExpectedError if there is no such folder */
 function checkFolder(out: string): void {
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new ExpectedError(`--out ${out}: there is no such folder`);
 }
 
-/** @throws ExpectedError where the page would be open to all who reach this machine */
+/** @throws ExpectedError if the page would be open to all who can reach this machine */
 function checkPlace({ inCluster = false, allowedHost = [] }: UiOptions): void {
   if (!inCluster && allowedHost.length > 0) throw new ExpectedError('--allowed-host needs --in-cluster');
   // Kubernetes sets it in every Pod

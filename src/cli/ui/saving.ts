@@ -9,7 +9,7 @@ import { fileOf, type SaveAnswer, type SaveOrder } from '../../page';
  * The order in the body of a request.
  *
  * @param body parsed JSON
- * @returns undefined where it is none
+ * @returns undefined if it is not an order
  */
 export function saveOrderOf(body: unknown): SaveOrder | undefined {
   if (!isMap(body)) return undefined;
@@ -22,18 +22,18 @@ export function saveOrderOf(body: unknown): SaveOrder | undefined {
 /**
  * Saves an application as a new file.
  *
- * @param out the folder, which exists
- * @throws ExpectedError where the application has errors, where there is such a file, or where it cannot be written
+ * @param out the folder, which must exist
+ * @throws ExpectedError if the application has errors, or the file exists or cannot be written
  */
 export function save({ draft, format }: SaveOrder, out: string): SaveAnswer {
   const { texts } = answerDraft(draft);
   if (texts === undefined) throw new ExpectedError('the application has errors: nothing was saved');
-  // both names are those of objects by now, which hold no slash
+  // validated as names of objects, which contain no slash
   const file = fileOf(draft, format);
   const path = join(out, file);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    // a link would lead elsewhere
+    // a link may lead out of the folder
     if (!`${realpathSync(dirname(path))}${sep}`.startsWith(`${realpathSync(out)}${sep}`)) {
       throw new ExpectedError(`${file} is outside of the folder of --out: a link leads there`);
     }

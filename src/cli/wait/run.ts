@@ -8,7 +8,7 @@ import { type Goal, progressOn, sayEnd, type Waited, Waiting, type WaitingOption
 export interface WaitOptions extends WaitingOptions {
   readonly revision?: string;
   readonly includeSuspended?: boolean;
-  /** In milliseconds, as is the next one. */
+  /** In milliseconds, like `failureGrace`. */
   readonly timeout: number;
   readonly failureGrace: number;
   /** The file of the JUnit report. */

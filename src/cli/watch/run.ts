@@ -15,7 +15,7 @@ export interface WatchCommandOptions extends ClusterOptions, DaemonOptions {
 }
 
 /**
- * `fluxapp watch`: until a signal. Errors before the start are printed, later errors are logged.
+ * `fluxapp watch`: runs until a signal. Errors before the start are printed, later errors are logged.
  *
  * @returns the exit code
  */

@@ -19,7 +19,7 @@ export interface ApplyResult {
 /** Prints the plan, and the result for each object. */
 export interface ApplyOutput {
   planned(plan: Plan, compared: Compared, stages: readonly ApplyStage[], deletions: readonly Deletion[]): void;
-  /** Nothing is applied, for this reason. */
+  /** Nothing is applied. @param message the reason */
   refused(message: string): void;
   written(step: ApplyStep, written: Written): void;
   /** The object is gone. */

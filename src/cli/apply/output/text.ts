@@ -6,7 +6,7 @@ import { sayEnd, type WaitEnd } from '../../wait/until';
 import type { Written } from '../send';
 import type { ApplyOutput, ApplyResult } from './apply-output';
 
-/** The word for each action; for any other action the object was changed. */
+/** The word for each action; other actions are printed as `changed`. */
 const DONE: Partial<Record<ApplyStep['change']['action'], string>> = { create: 'created', move: 'moved' };
 
 /** For people: a counter on a terminal, otherwise a line for each object. */

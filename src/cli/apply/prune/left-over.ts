@@ -3,10 +3,10 @@ import { namespacedName } from '../../../kubernetes';
 import { printable } from '../../shell/terminal';
 import type { LeftOver } from './member-deletion';
 
-/** Objects that a line names before it says how many more there are. */
+/** How many objects a message lists by name. */
 const FEW = 10;
 
-/** What is still there when the time is up, and what is held by that: an error each. */
+/** Errors for the objects that still exist at the timeout, and for those whose deletion waits for them. */
 export function leftOverErrors(leftOver: readonly LeftOver[], timeoutMs: number): string[] {
   const open = leftOver.filter(({ isSent }) => isSent);
   const held = leftOver.filter(({ isSent }) => !isSent);

@@ -30,7 +30,7 @@ export interface LeftOver extends Unfinished {
 }
 
 /**
- * Deletes objects in their order, and waits until they are gone. After a failed deletion no other is begun.
+ * Deletes objects in their order, and waits until they are gone. After a failure, no further deletion begins.
  *
  * @returns the unfinished deletions if the signal fires or a deletion has failed; empty if all are gone
  */

@@ -13,12 +13,12 @@ export interface SetChangeOptions {
   readonly client: KubeClient;
   readonly persistent: Persistent;
   readonly output: Pick<ApplyOutput, 'deleted' | 'undeleted'>;
-  /** Whether members are deleted that have left the code. */
+  /** Whether to delete members that are no longer in the code. */
   readonly isPruned: boolean;
   readonly signal: AbortSignal;
 }
 
-/** The set of an apply: its parent, and its members that have left the code. */
+/** Updates the set of an apply: its parent, and its members that are no longer in the code. */
 export class SetChange {
   deleted = 0;
   private readonly parent: SetParent;
@@ -32,16 +32,16 @@ export class SetChange {
     this.discovery = new Discovery(options.client, options.signal);
   }
 
-  /** The members that are to be deleted and are still there. */
+  /** The number of members that are to be deleted and still exist. */
   get undeleted(): number {
     return this.options.isPruned ? this.planned.prune.deletions.length - this.deleted : 0;
   }
 
   /**
-   * Has the parent say where members will be, before there are new ones.
+   * Adds the kinds and namespaces of new members to the parent, before they are applied.
    *
-   * @returns false if its namespace does not exist yet, and the code creates it
-   * @throws ExpectedError where nothing makes it
+   * @returns false if the namespace of the parent does not exist yet, and the code creates it
+   * @throws ExpectedError if the code does not create it
    */
   async begin(): Promise<boolean> {
     const { code, prune } = this.planned;
@@ -57,10 +57,10 @@ export class SetChange {
   }
 
   /**
-   * Deletes the objects that have left the code, after everything else is applied: each only in its planned state. Then the parent
-   * says where members are left.
+   * Deletes the objects that are no longer in the code, after everything else is applied, each only in its planned
+   * state. If all are gone, the parent is reduced to the remaining members.
    *
-   * @returns what is left; without any, where something has failed and `undeleted` is not 0
+   * @returns the unfinished deletions; also empty if a deletion has failed, in which case `undeleted` is not 0
    */
   async end(): Promise<readonly LeftOver[]> {
     const { deletions } = this.planned.prune;
@@ -102,7 +102,10 @@ export class SetChange {
     return hasFailed ? [] : leftOver;
   }
 
-  /** The deletions as the cluster is now; none where one of them is not as it was planned. */
+  /**
+   * The deletions with the current state of their objects; empty if one of the objects has changed since it was
+   * planned.
+   */
   private async unchanged(): Promise<Deletion[]> {
     const { persistent, output } = this.options;
     const { prune } = await persistent.send(() => this.planned.again());
@@ -115,7 +118,7 @@ export class SetChange {
     });
     for (const deletion of changed) output.undeleted(deletion, CHANGED);
     if (changed.length > 0) return [];
-    // with --wait hours may be between
+    // with --wait, hours may pass between the plan and the deletion
     const [refusal, ...more] = prune.refusals;
     if (refusal !== undefined)
       throw new ExpectedError(more.length === 0 ? refusal : `${refusal}; and ${more.length} more`);

@@ -33,22 +33,22 @@ export class SetParent {
   }
 
   /**
-   * Before there are new members.
+   * Adds the kinds and namespaces of new members, before they are applied.
    *
-   * @returns false if its namespace does not exist yet
+   * @returns false if the namespace of the parent does not exist yet
    */
   widened(objects: readonly PlanObject[]): Promise<boolean> {
     const known = this.contents ?? { kinds: [], namespaces: [] };
     return this.written(joinedContents(known, contentsOfObjects(objects, this.set)));
   }
 
-  /** After members are gone. @param objects the remaining ones */
+  /** Reduces the parent to the remaining members, after others are gone. @param objects the remaining members */
   async narrowed(objects: readonly PlanObject[]): Promise<void> {
     await this.written(contentsOfObjects(objects, this.set));
   }
 
   private async written(contents: SetContents): Promise<boolean> {
-    // a set without members needs none
+    // a set without members needs no parent
     if (this.contents === undefined && contents.kinds.length === 0) return true;
     if (this.contents !== undefined && canonicalJson(this.contents) === canonicalJson(contents)) return true;
     const { client, persistent, signal } = this.options;

@@ -12,23 +12,23 @@ export interface MoverOptions {
   readonly signal: AbortSignal;
 }
 
-/** How long is waited before the API server is asked again. */
+/** The polling interval. */
 const PAUSE_MS = 200;
 
 const HELM_CHART: Resource = { ...SOURCE_API, plural: 'helmcharts', kind: 'HelmChart' };
 
-/** Lets go of HelmReleases and Kustomizations, so that others take over what they deliver. */
+/** Deletes HelmReleases and Kustomizations but keeps what they deliver, so that others can take it over. */
 export class Mover {
   constructor(private readonly options: MoverOptions) {}
 
   /**
-   * Deletes a delivery so that Flux uninstalls nothing: it is suspended first. The HelmChart of a HelmRelease would stay: it goes before.
-   * Where that was interrupted, it goes on.
+   * Suspends a delivery and deletes it, so that Flux uninstalls nothing. The HelmChart of a HelmRelease would remain,
+   * so it is deleted first. A repeated call continues an interrupted one.
    *
-   * @param from as it was planned
-   * @param to what takes over
-   * @returns why it is not deleted; undefined where it is gone
-   * @throws the signal's reason when it fires; ApiError where something is not permitted
+   * @param from the planned state of the delivery
+   * @param to the object that takes over
+   * @returns why it is not deleted; undefined if it is gone
+   * @throws the signal's reason when it fires; ApiError if a request is not permitted
    */
   async letGo(from: PlanObject, to: PlanObject): Promise<string | undefined> {
     const kind = deliveryKindOf(from) ?? 'HelmRelease';
@@ -49,8 +49,9 @@ export class Mover {
   }
 
   /**
-   * The object once helm-controller has observed the suspension: until then it may still reconcile. kustomize-controller does not
-   * always record that it has observed a suspended Kustomization, and does not reconcile while it deletes one.
+   * The object once helm-controller has observed the suspension: until then it may still reconcile.
+   * kustomize-controller does not always record that it has observed a suspended Kustomization, and does not reconcile
+   * while it deletes one.
    */
   private async suspended(path: string, found: ValueMap, reason: string): Promise<ValueMap | undefined> {
     if (mapOf(found.spec).suspend !== true) {
@@ -96,7 +97,7 @@ function planned({ spec }: ValueMap): ValueMap {
   return omit(mapOf(spec), ['suspend']);
 }
 
-/** @returns undefined where there is no such object */
+/** @returns undefined if the object does not exist */
 async function ifThere<T>(request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request();

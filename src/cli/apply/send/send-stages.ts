@@ -4,10 +4,10 @@ import type { Mover } from './mover';
 import type { NewKinds } from './new-kinds';
 import type { ObjectWriter, Written } from './object-writer';
 
-/** Requests at the same time: more make an API server no faster. */
+/** The number of concurrent requests: more do not make an API server faster. */
 const CONCURRENCY = 8;
 
-/** What writes the objects of a stage, and who hears of it. */
+/** The writers of the objects of a stage, and callbacks. */
 export interface Sending {
   readonly writer: Pick<ObjectWriter, 'apply'>;
   readonly mover: Pick<Mover, 'letGo'>;
@@ -20,9 +20,9 @@ export interface Sending {
 }
 
 /**
- * Applies stage after stage. After an object that fails, the others of its stage are applied, and no later stage.
+ * Applies stage after stage. If an object fails, the others of its stage are still applied, but no later stage is.
  *
- * @throws what the writer throws, when nothing is under way any more
+ * @throws the error of a writer, after all concurrent requests have ended
  */
 export async function sendStages(stages: readonly ApplyStage[], sending: Sending): Promise<void> {
   for (const stage of stages) {
@@ -30,7 +30,7 @@ export async function sendStages(stages: readonly ApplyStage[], sending: Sending
   }
 }
 
-/** @returns whether no object has failed */
+/** @returns whether all objects were applied */
 async function sendStage(steps: readonly ApplyStep[], sending: Sending): Promise<boolean> {
   let isWell = true;
   const errors: unknown[] = [];

@@ -9,7 +9,8 @@ import { systemMessage } from '../../input';
 const FILE = 'cdk8s.yaml';
 
 /**
- * The charts listed in cdk8s.yaml, in `fluxapp.charts`: a list of charts in the form of the command line, or the path of a Chart.yaml.
+ * The charts listed in cdk8s.yaml, in `fluxapp.charts`: a list of charts in the form of the command line, or the path
+ * of a Chart.yaml.
  *
  * @throws ExpectedError if there is no such list
  */

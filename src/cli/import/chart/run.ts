@@ -16,13 +16,13 @@ export interface ImportChartOptions {
   readonly check?: boolean;
 }
 
-/** A module, and the chart that it is made of. */
+/** A module, and its chart. */
 interface Module {
   readonly path: string;
   readonly reference: ChartReference;
 }
 
-/** A module that was made. */
+/** A generated module. */
 interface MadeModule extends Module {
   readonly text: string;
   readonly warnings: readonly string[];
@@ -31,7 +31,7 @@ interface MadeModule extends Module {
 /**
  * `fluxapp import chart`.
  *
- * @param references none: those of the Chart.yaml that is named, or that cdk8s.yaml lists
+ * @param references empty: the charts in the Chart.yaml of `-f`, or those listed in cdk8s.yaml
  * @returns the exit code
  */
 export async function runImportChart(
@@ -62,7 +62,7 @@ async function makeModule(
   return { path: join(out, moduleFile(name)), text, reference, warnings };
 }
 
-/** The schemas that Helm cannot use, so that it refuses all values. */
+/** Warnings about invalid schemas, because of which Helm refuses all values. */
 function invalidSchemas(chart: Chart): string[] {
   const invalid = judgeOf(contentsOf(chart)).invalidSchemas();
   return invalid.map(

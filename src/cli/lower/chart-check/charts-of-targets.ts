@@ -16,8 +16,8 @@ export interface ChartOfTarget extends ChartBuild {
 const HELM_RELEASE = ['spec', 'fluxApp', 'spec', 'config', 'helmRelease'];
 
 /**
- * The charts of the targets of an Application. If the source itself or its root is the chart, the name is not known, and the target is
- * skipped.
+ * The charts of the targets of an Application. A target is skipped if the source itself or its root is the chart,
+ * because then the name is not known.
  *
  * @param application without errors, in explicit form
  * @param templates HelmCharts, by namespace and name

@@ -15,7 +15,7 @@ import { type Selection, select } from '../select';
 /**
  * The layers of the values of every target of Applications without errors.
  *
- * @param isOf whether a target counts, by where its chart comes from. @default - all do
+ * @param isOf selects targets by the origin of their chart. @default - all
  */
 export function layersOf(
   { applications, configMaps }: Pick<Selection, 'applications' | 'configMaps'>,
@@ -29,12 +29,12 @@ export function layersOf(
   });
 }
 
-/** An input, and what messages call its files. */
+/** An input, and the names of its files in messages. */
 export interface ExplainedInput extends InputOptions {
   nameOf(file: string): string;
 }
 
-/** The same of an input. Undefined: it has errors, which have been printed. */
+/** The layers of an input. Undefined if it has errors, which have been printed. */
 export async function explainInput(
   { nameOf, ...options }: ExplainedInput,
   isOf: (chart: ChartOrigin) => boolean,

@@ -46,7 +46,7 @@ function named(
   throw new ExpectedError(`--${option}: no ${option} with values is called ${wanted}${didYouMean(wanted, names)}`);
 }
 
-/** A file or a reference without a targetPath may set any path. */
+/** Whether a layer can set a path. A file, or a reference without a targetPath, may set any path. */
 export function canSet({ path, reference }: ExplainedLayer, wanted: string): boolean {
   const own = path ? formatPath(path) : reference?.targetPath;
   return own === undefined || isWithin(own, wanted) || isWithin(wanted, own);

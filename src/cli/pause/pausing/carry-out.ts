@@ -74,7 +74,7 @@ async function patchTarget(
 /** The Application may be changed concurrently; it is read again up to this number of times. */
 const MOST_TRIES = 5;
 
-/** @returns the patched targets */
+/** @returns the applied operations; empty if there is nothing to change */
 async function patchApplication(
   { application, namespace, name, wish }: PlannedPause,
   change: PauseChange,

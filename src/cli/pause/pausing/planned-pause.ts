@@ -15,7 +15,7 @@ export interface PauseRequest {
   /** Names of clusters or of their Secrets; empty: all of them. */
   readonly cluster: readonly string[];
   readonly wish: PauseGoal;
-  /** Which pauses to end. @default - every target of the clusters, paused or not */
+  /** Selects targets by their pause. @default - every target of the clusters, paused or not */
   readonly isMeant?: (pause: Pause | undefined) => boolean;
 }
 
@@ -26,10 +26,10 @@ export interface PlannedPause extends Pick<FoundApplication, 'application' | 'na
 }
 
 /**
- * Reads the applications that a request is about, and decides what is to be done to each. Writes nothing.
+ * Reads the applications of a request, and plans the changes to each. Writes nothing.
  *
- * @throws ApiError, ConnectionError or KubeconfigError where the cluster cannot be read; LookupError where it has no such
- *   Application; ExpectedError where the Application has no target on one of the clusters
+ * @throws ApiError, ConnectionError or KubeconfigError if the cluster cannot be read; LookupError if it has no such
+ * Application; ExpectedError if the Application has no target on one of the clusters
  */
 export async function planPauses(client: KubeClient, request: PauseRequest): Promise<PlannedPause[]> {
   const { name, namespace } = request;
@@ -39,7 +39,7 @@ export async function planPauses(client: KubeClient, request: PauseRequest): Pro
 
 function plan(found: FoundApplication, { cluster, wish, isMeant }: PauseRequest): PlannedPause {
   const { application, namespace, name, desired, deliveries: objects } = found;
-  // in a request for all Applications, not each of them has every cluster
+  // in a request for all Applications, some may not be on every cluster
   if (!isMeant) checkClusters(name, desired.targets, cluster);
   const isChosen = onClusters(desired.targets, cluster);
   const change = pauseChangeOf({
@@ -70,7 +70,7 @@ export async function pauseFromNow(
   return { pause: { reason, by: await whoAmI(client), since: rfc3339(new Date()), until } };
 }
 
-/** The user name of the client according to the API server; undefined if it does not tell. */
+/** The user name of the client according to the API server; undefined if it does not return one. */
 async function whoAmI(client: KubeClient): Promise<string | undefined> {
   const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
   try {

@@ -22,7 +22,7 @@ import {
 import { messageOf } from './answers';
 import { inNamespace } from './resolve';
 
-/** An object that the API server rejects, or for which it returns no result. */
+/** The result of a dry run: the predicted object, or why the API server rejects or forbids the request. */
 export type DryRun =
   | { readonly outcome: 'foretold'; readonly object: ForetoldObject }
   | { readonly outcome: 'refused'; readonly message: string }
@@ -44,7 +44,7 @@ const ANY_NAME = 'fluxapp-plan-dry-run';
 
 /** Determines with dry runs what the API server would store for objects. */
 export class DryRuns {
-  /** Kinds in namespaces that the API server has said are missing: it is not asked once more for each object. */
+  /** Kinds with namespaces that the API server has reported as missing, to save a request for each further object. */
   private readonly missing = new Set<string>();
 
   constructor(

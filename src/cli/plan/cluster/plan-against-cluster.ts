@@ -54,13 +54,13 @@ export interface ClusterPlanOptions {
    * @default - each object is planned for its current applier
    */
   readonly isOwnApply?: boolean;
-  /** Whether objects of other appliers are taken over, and moved if they have another name. @default false */
+  /** Whether to take over objects of other appliers, and to move those that have another name. @default false */
   readonly adopt?: boolean;
   /** The set of objects that the code belongs to. */
   readonly set: SetName;
   /**
-   * Whether members of the set that have left the code are deleted, if that is decided.
-   * @default - the plan shows what a deletion would do
+   * Whether to delete members of the set that are no longer in the code.
+   * @default - undecided; the plan shows what a deletion would do
    */
   readonly prune?: boolean;
   /** Helm's command, if the plan should include workloads. */
@@ -187,7 +187,7 @@ class ClusterPlanner {
     return readLiveObjects(client, wanted, { discovery: this.discovery, signal, lists, onProgress: progress });
   }
 
-  /** The Kustomizations that apply the objects. */
+  /** Reads the Kustomizations that apply the objects. */
   private async kustomizations(live: readonly ValueMap[]): Promise<Kustomizations> {
     const named = new Map(
       live.flatMap((object) => {
@@ -230,7 +230,7 @@ class ClusterPlanner {
     if (by.as.method === 'flux') {
       return { desired: withCommonMetadata(object, found, kustomizations), live: found, by, kind, own };
     }
-    // a plan does not decide whether an apply makes it a member
+    // planned for another applier, the object stays in its present set, if any
     const id = isOurs ? setId : setIdOf(found);
     const desired = id === undefined || by.as.method === 'client-side' ? object : memberOf(object, id);
     return { desired, live: found, by, kind, own };
@@ -280,7 +280,10 @@ class ClusterPlanner {
   }
 }
 
-/** The indices of the first object of each kind and namespace, and those of the others. */
+/**
+ * The indices of the first object of each kind and namespace, separately for new and existing objects, and those of the
+ * others.
+ */
 function firstAndRest(applied: readonly Applied[]): readonly [first: number[], rest: number[]] {
   const seen = new Set<string>();
   const [first, rest]: [number[], number[]] = [[], []];
@@ -297,7 +300,9 @@ function isLowerable({ apiVersion, kind }: WantedObject): boolean {
   return [...LISTED_KINDS, APPLICATION].some((each) => each.apiVersion === apiVersion && each.kind === kind);
 }
 
-/** Kinds of which all objects in the namespaces of applications are read, to find those that have left the code. */
+/**
+ * Kinds of which all objects in the namespaces of applications are read, to find those that are no longer in the code.
+ */
 const LISTED_KINDS = [...Object.values(DELIVERIES), CONFIG_MAP];
 
 function listsBeside(objects: readonly PlanObject[]): WantedList[] {

@@ -24,7 +24,7 @@ export interface SetName {
   readonly namespace?: string;
 }
 
-/** A set, and its members that have left the code. */
+/** A set, and its members that are no longer in the code. */
 export interface PlannedSet {
   readonly reading: SetReading;
   readonly prune: Prune;
@@ -77,11 +77,11 @@ export function memberOf(object: PlanObject, id: string): PlanObject {
   return { ...object, value: asMember(object.value, id) };
 }
 
-/** What is needed to read a set. */
+/** The input for reading a set. */
 interface SetSource {
   readonly reader: SetReader;
   readonly code: readonly PlanObject[];
-  /** Objects that continue under another name have not left the code, and need nothing any more. */
+  /** Objects that continue under another name: they are not deleted, and no longer need other objects. */
   readonly moves: Moves;
   /** The Kustomizations that apply objects. */
   readonly kustomizationsOf: (objects: readonly ValueMap[]) => Promise<Kustomizations>;

@@ -10,7 +10,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** One error per problem, at the first object that has it, however many do. */
+/** One error per problem, reported at the first object that has it. */
 export function refusalFindings(refusals: readonly Refusal[], code: PlanSide): Finding[] {
   const groups = new Map<string, Refusal[]>();
   for (const refusal of refusals) {
@@ -31,7 +31,7 @@ export function refusalFindings(refusals: readonly Refusal[], code: PlanSide): F
   });
 }
 
-/** The number of names in a line before the rest is counted. */
+/** The maximum number of names in a message. */
 const FEW = 3;
 
 function few(refusals: readonly Refusal[]): string {
@@ -49,10 +49,13 @@ export function unserved(object: PlanObject): Refusal {
   return { object, message: `the cluster does not serve ${kind} of ${apiVersion}: ${remedy}` };
 }
 
-/** Fields that an API server gives to one state of one object: it refuses a text that has them, or takes it once. */
+/**
+ * Fields that identify one state of one object. The API server rejects a manifest that has them, or accepts it only
+ * once.
+ */
 const OF_ONE_STATE = ['managedFields', 'resourceVersion', 'uid'];
 
-/** Objects that were copied out of a cluster, with what belongs to that. */
+/** Objects that were copied from a cluster with such fields. */
 export function copiedState(objects: readonly PlanObject[]): Refusal[] {
   return objects.flatMap((object): Refusal[] => {
     const metadata = mapOf(object.value.metadata);

@@ -32,7 +32,7 @@ export function remarksOf({ applied, live, refused, defined, set }: Grounds): st
   ];
 }
 
-/** The appliers for which objects are planned: listing them individually would not help. */
+/** One remark per applier with the number of its objects: listing them individually would not help. */
 function planned(applied: readonly Applied[]): string[] {
   const there = applied.filter(({ live }) => live !== undefined);
   return [...counted(there.map(({ by }) => by.description))].map(([who, count]) => `planned as ${who}: ${count}`);

@@ -94,15 +94,15 @@ export class SetReader {
     try {
       return (await this.list([], [parentName(set)])).of(parentName(set));
     } catch (error) {
-      // without permission to read it, nothing of it was applied
+      // a user who may not read the parent has not applied the set
       if (!isForApply && error instanceof ApiError && error.status === 403) return undefined;
       throw error;
     }
   }
 
   /**
-   * Searches all kinds of the cluster. In many clusters the server of one or the conversion of another does not work, which
-   * nobody who uses neither is to suffer from.
+   * Searches all kinds of the cluster, except those that cannot be listed. Many clusters have a broken aggregated API
+   * server or conversion webhook, which must not break a plan that uses neither.
    */
   private async searched(set: ApplySet): Promise<{ readonly others: ValueMap[]; readonly silent: string[] }> {
     const { kinds, silent } = await this.discovery.listableKinds();
@@ -110,7 +110,7 @@ export class SetReader {
     const found = await mapInParallel(kinds, CONCURRENCY, async ({ apiVersion, kind }) => {
       if (kind === 'Event') return [];
       try {
-        // who may not list a kind in the whole cluster has no members of it elsewhere
+        // a user who may not list a kind in the whole cluster is assumed to have no members of it elsewhere
         return (await this.list([{ apiVersion, kind, labelSelector }])).all;
       } catch (error) {
         if (!(error instanceof ApiError) || error.status < 500) throw error;

@@ -19,7 +19,7 @@ export async function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** The text of a file; undefined if it does not exist. */
+/** The text of a file; undefined if it cannot be read. */
 export async function textOf(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
 }

@@ -48,7 +48,7 @@ function notesOf({ before, after, sensitive, forces, unverified }: FieldChange):
   return notes.length === 0 ? '' : `   # ${notes.join(', ')}`;
 }
 
-/** Unchanged lines around changed ones. */
+/** The number of unchanged lines around changed ones. */
 const CONTEXT = 2;
 
 function textLines(before: string, after: string): PlanLine[] {

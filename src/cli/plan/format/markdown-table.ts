@@ -42,7 +42,7 @@ function everyRow(sections: readonly PlanSection[]): Row[] {
   return grouped(placedOf(sections), rowId).map((group) => rowOf(group, namesOf(group)));
 }
 
-/** Additions and changes have numbers instead of names. */
+/** Additions and changes show the number of targets instead of their names. */
 function countedRows(sections: readonly PlanSection[]): Row[] {
   return grouped(placedOf(sections), rowId).map((group) =>
     rowOf(group, isLoss(group[0]) ? namesOf(group) : countOf(group)),

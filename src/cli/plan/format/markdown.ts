@@ -108,12 +108,12 @@ function documentOf(parts: readonly string[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** What a part adds to the document. */
+/** The bytes that a part adds to the document. */
 function size(part = ''): number {
   return Buffer.byteLength(part) + 2;
 }
 
-/** The bytes of a document to which parts are to be added. */
+/** The size in bytes of a document that consists of these parts. */
 function bytesOf(parts: readonly string[]): number {
   return parts.reduce((sum, part) => sum + size(part), -1);
 }

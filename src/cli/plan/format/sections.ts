@@ -67,7 +67,7 @@ function byWave(a: ObjectChange, b: ObjectChange): number {
   return (a.wave ?? 0) - (b.wave ?? 0);
 }
 
-/** The number of targets of a wave in a title. */
+/** The maximum number of targets of a wave in a title. */
 const MOST_NAMED = 5;
 
 function wavesOfTitle(waves: readonly (readonly WaveTarget[])[] = []): Pick<PlanSection, 'waves'> {

@@ -13,8 +13,8 @@ interface Shared {
 }
 
 /**
- * A line for each field of the workloads that changes, each object that comes or goes, and what cannot be predicted; below a
- * line that names the releases, where the change is not of a release.
+ * A line for each changed field of the workloads, for each object that is created or deleted, and for everything that
+ * cannot be predicted. Lines about other releases follow a line that names these releases.
  */
 export function workloadLines({ workloads = [] }: ObjectChange, places: readonly string[]): PlanLine[] {
   return shared(workloads, places).flatMap(({ workloads: { objects = [] }, isOfOthers, places: own }) => {
@@ -40,7 +40,7 @@ const SIGNS = { create: '+', delete: '-', update: '~' } as const;
 
 const UNFORETOLD = '   # cannot be predicted';
 
-/** From this number of objects on, a field that changes in the same way in all of them is one line. */
+/** The minimum number of objects with the same change of a field to print it as one line. */
 const MANY = 4;
 
 function linesOfObjects(objects: readonly WorkloadChange[]): PlanLine[] {
@@ -66,7 +66,7 @@ function linesOfObjects(objects: readonly WorkloadChange[]): PlanLine[] {
   });
 }
 
-/** A number of any size has a text. */
+/** JSON.stringify does not accept a bigint. */
 function idOf(field: FieldChange): string {
   return JSON.stringify(field, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 }

@@ -44,7 +44,7 @@ interface Input {
   readonly isUpgrade: boolean;
 }
 
-/** Two renderings of one input start far enough apart for a time of day to differ. */
+/** The time between two renderings of one input: long enough for a time of day in their output to differ. */
 const APART_MS = 1_000;
 
 /** Predicts the workload changes of one HelmRelease. */
@@ -123,7 +123,7 @@ export class Forecast {
     return `Helm received other values than those in the HelmRelease now: ${firstFew(differing)}`;
   }
 
-  /** Two renderings show what a template reads from the cluster only if the old chart reads it too. */
+  /** Comparing two renderings reveals what a template reads from the cluster only if the old chart reads it too. */
   private async doubtOfChart(chart: string, old: string | undefined): Promise<string | undefined> {
     const { charts } = this.tools;
     const before = old === undefined ? [] : await charts.asking(old);
@@ -179,7 +179,7 @@ function checkRules(release: PlanObject | undefined): void {
 /** Whether Flux uses the same chart as the running release. */
 function isSameChart({ release: { chart } }: Deployed, source: ChartSource, old: ChartSource): boolean {
   if (canonicalJson(source) === canonicalJson(old)) return true;
-  // another name of the same repository; in one of files the version is in the chart
+  // only the name of the HelmRepository may differ; in the other kinds of source the version is inside the chart
   const isOfRepository = source.kind === 'HelmRepository' && !isFilled(source.chart.valuesFiles);
   const exact = isOfRepository ? exactVersion(source.chart.version) : undefined;
   if (exact === undefined || canonicalJson(source.fetched) !== canonicalJson(old.fetched)) return false;

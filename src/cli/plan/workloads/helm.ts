@@ -13,7 +13,7 @@ export interface Rendering {
   /** Of the release. */
   readonly name: string;
   readonly namespace: string;
-  /** Whether it already exists. */
+  /** Whether the release already exists. */
   readonly isUpgrade: boolean;
   readonly values: ValueMap;
   readonly kubeVersion: string;
@@ -147,12 +147,12 @@ function toJson(values: ValueMap): string {
   return JSON.stringify(values, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
 }
 
-/** The promise for a key, which is created if it does not exist. */
+/** The promise for a key; the work is begun if there is none. */
 export function once<T>(known: Map<string, Promise<T>>, key: string, begin: () => Promise<T>): Promise<T> {
   const found = known.get(key);
   if (found !== undefined) return found;
   const begun = begin();
-  begun.catch(() => {}); // the caller awaits it
+  begun.catch(() => {}); // avoids an unhandled rejection: the caller awaits the promise
   known.set(key, begun);
   return begun;
 }

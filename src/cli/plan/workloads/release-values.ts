@@ -61,7 +61,7 @@ function assignmentsIn(path: string, text: string, isLiteral: boolean, label: st
   try {
     return assignmentsOf(path, text, isLiteral);
   } catch (error) {
-    // its message quotes the text
+    // the message of the error quotes the text
     if (error instanceof SetError) throw new NotKnown(`what ${label} holds cannot be set at ${path}`);
     throw error;
   }

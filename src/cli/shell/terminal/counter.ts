@@ -9,7 +9,7 @@ export interface Counter {
 
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Less work than this is finished before anybody could read it. */
+/** The minimum number of items: less work ends before a person could read the count. */
 const LEAST = 20;
 
 export function counterOn(stream: NodeJS.WritableStream): Counter {
@@ -27,7 +27,7 @@ export function counterOn(stream: NodeJS.WritableStream): Counter {
   };
 }
 
-/** Shows a count on a terminal while the work goes on. */
+/** Shows a count on a terminal during the work. */
 export async function withCounter<T>(
   stream: NodeJS.WritableStream,
   work: (show: Counter['show']) => Promise<T>,

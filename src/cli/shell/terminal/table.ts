@@ -6,7 +6,7 @@ export interface Column {
   readonly header: string;
   /** From the top; may contain any text. */
   readonly cells: readonly string[];
-  /** Whether the cells are already printable, and keep their spaces. @default - they are made {@link printable} */
+  /** Whether the cells are already printable, and keep their spaces. @default - {@link printable} is applied to them */
   readonly isPrintable?: boolean;
   /**
    * The priority of the column if the terminal is too narrow: those with the lowest number are dropped first. @default

@@ -22,7 +22,7 @@ function loadStringWidth(): (text: string) => number {
   }
 }
 
-/** The text, or as much of its beginning as fits, with an ellipsis at the end then. */
+/** The text; if it is too long, as much of its beginning as fits, followed by an ellipsis. */
 export function truncate(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   return width < 1 ? '' : `${headOf(text, width - 1)}…`;

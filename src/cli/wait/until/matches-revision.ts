@@ -15,7 +15,10 @@ export function matchesRevision(applied: string | undefined, wanted: string): bo
   return wanted.length >= FEWEST_DIGITS && /^[0-9a-f]+$/i.test(wanted) && digest.startsWith(wanted.toLowerCase());
 }
 
-/** `main@sha1:<digits>`, `sha256:<digits>`, and the digits that Flux appends to the version of a chart: `1.0.0+<digits>`. */
+/**
+ * `main@sha1:<digits>`, `sha256:<digits>`, and the digits that Flux appends to the version of a chart:
+ * `1.0.0+<digits>`.
+ */
 function digestOf(applied: string, behind = applied): string {
   const [, digits = ''] = /(?:^|[:+])([0-9a-f]{7,})$/i.exec(behind) ?? [];
   return digits.toLowerCase();

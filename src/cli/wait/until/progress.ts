@@ -2,7 +2,7 @@ import { canRedraw, printable, terminalOf, truncate } from '../../shell/terminal
 
 /** Shows the progress of a wait: in place on a terminal, otherwise as a line for every change. */
 export interface Progress {
-  /** @param lines by application, in words */
+  /** @param lines the progress of each application in words */
   show(lines: ReadonlyMap<string, string>, seconds: number): void;
   /** Clears the place for further output. */
   close(): void;

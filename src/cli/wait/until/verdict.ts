@@ -21,7 +21,7 @@ export interface TargetVerdict {
   readonly outcome: 'ready' | 'suspended' | 'waiting' | 'failed';
   /** Why it is not ready, in one sentence without a full stop; empty if it is. */
   readonly why: string;
-  /** The same in parts, for a line about several targets. */
+  /** The parts of `why`, for a line about several targets. */
   readonly remark: Remark;
 }
 

@@ -15,7 +15,7 @@ export interface Waited {
 }
 
 export interface WaitingOptions extends ClusterOptions {
-  /** Whether Flux is asked to begin a wave as soon as the previous one is ready. */
+  /** Whether to poke Flux to begin a wave as soon as the previous one is ready. */
   readonly poke?: boolean;
 }
 
@@ -47,7 +47,7 @@ interface Trouble {
 /** Follows applications, and waits until they reach the desired state. */
 export class Waiting {
   private readonly keys = new Set<string>();
-  /** Those whose Application was seen: when it is deleted, its objects may remain for a while. */
+  /** Those whose Application was seen: after it is deleted, its objects may remain for a while. */
   private readonly declared = new Set<string>();
 
   /**
@@ -90,12 +90,12 @@ export class Waiting {
     for (const name of names) this.keys.add(await this.reader.find(name));
   }
 
-  /** @param keys `<namespace>/<name>` of applications */
+  /** Adds applications. @param keys `<namespace>/<name>` */
   add(keys: readonly string[]): void {
     for (const key of keys) this.keys.add(key);
   }
 
-  /** Waits until all applications are ready, one has failed, or the time is up. */
+  /** Waits until all applications are ready, one has failed, or the deadline has passed. */
   async until({ goal, soakMs = 0, deadlineMs, signal, onProgress }: WaitFor): Promise<WaitEnd> {
     const waited = new Map<string, Waited>();
     /** The time since when nothing has failed. */
@@ -133,7 +133,7 @@ export class Waiting {
   }
 }
 
-/** The first read counts too; then there is only the fact that nothing was read. */
+/** Waits for the first read, which the timeout includes. */
 async function known(reader: ClusterReader, timeoutMs: number, signal: AbortSignal): Promise<void> {
   const timeout = timeoutMs > 0 ? [AbortSignal.timeout(Math.ceil(Math.max(timeoutMs, LEAST_START_MS)))] : [];
   try {
@@ -143,7 +143,7 @@ async function known(reader: ClusterReader, timeoutMs: number, signal: AbortSign
   }
 }
 
-/** `--timeout 0` checks the present state, which has to be read first, however long that takes. */
+/** The minimum time for the first read. `--timeout 0` checks the present state, and does not limit the first read. */
 const LEAST_START_MS = 10_000;
 
 /** The targets of all applications that are waited for: a dependency of one is often a target of another. */
