@@ -19,8 +19,9 @@ export interface ClaimContext {
 }
 
 /**
- * Whether the controller lowers an Application: if its annotation or the label of its Namespace requests it. An Application with a mark of
- * another applier is never lowered: two appliers of the same objects would uninstall each other's releases.
+ * Whether the controller lowers an Application: if its annotation or the label of its Namespace requests it. An
+ * Application with a mark of another applier is never lowered: two appliers of the same objects would uninstall each
+ * other's releases.
  *
  * @param application as it is stored
  */

@@ -37,7 +37,7 @@ export class Corrections {
     this.known.set(id, { applied: digest, again });
   }
 
-  /** Call it when an object is meant to go: to make it again is no correction. */
+  /** Call it for an intended deletion: creating the object again does not count as a correction. */
   forget(id: string): void {
     this.known.delete(id);
   }

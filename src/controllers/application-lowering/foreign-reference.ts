@@ -10,8 +10,8 @@ export interface ForeignReference {
 }
 
 /**
- * The fields by which Flux reads another object with its own permissions. Other fields with a namespace are for the cluster of the
- * target, where the permissions are those of an account or of a kubeconfig.
+ * The fields by which Flux reads another object with its own permissions. Other fields with a namespace refer to the
+ * cluster of the target, where an account or a kubeconfig determines the permissions.
  */
 const REFERENCES: readonly FieldPath[] = [['chart', 'spec', 'sourceRef'], ['chartRef'], ['sourceRef'], ['dependsOn']];
 

@@ -6,8 +6,8 @@ export interface Hold {
   /** Whether a deletion waits for the controller. */
   readonly hasFinalizer: boolean;
   /**
-   * Whether the controller has taken up this very Application. A copy, or an Application from a backup, has the finalizer of an earlier
-   * one.
+   * Whether the controller has taken up this very Application. A copy, or an Application from a backup, has the
+   * finalizer of an earlier one.
    */
   readonly isTakenUp: boolean;
 }

@@ -16,7 +16,10 @@ export interface LoweringControllerOptions
     TenancyRules {
   /** The namespace of the Applications. @default - all namespaces */
   readonly namespace?: string;
-  /** Takes all Applications without a mark of another applier. @default - those that request it, by annotation or by Namespace */
+  /**
+   * Takes all Applications without a mark of another applier. @default - those that request it, by annotation or by
+   * Namespace
+   */
   readonly all?: boolean;
   /** Writes the status of Applications too, as `watchApplications` does. @default false */
   readonly status?: boolean;
@@ -39,8 +42,8 @@ export interface LoweringControllerOptions
 const LEASE_NAME = 'fluxapp-controller';
 
 /**
- * Lowers Applications in the cluster, with the function that synthesis uses, keeps their objects in sync, and deletes the objects that
- * they no longer need.
+ * Lowers Applications in the cluster, with the function that synthesis uses, keeps their objects in sync, and deletes
+ * the objects that they no longer need.
  *
  * Resolves when the signal is aborted.
  *

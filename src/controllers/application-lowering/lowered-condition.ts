@@ -35,7 +35,8 @@ export function isReported({ status }: ValueMap): boolean {
 }
 
 /**
- * The conditions of an Application with the condition of the controller, at its position; other conditions stay unchanged.
+ * The conditions of an Application with the condition of the controller, at its position; other conditions stay
+ * unchanged.
  *
  * @param verdict undefined: there is nothing to report
  * @param now date and time as in RFC 3339

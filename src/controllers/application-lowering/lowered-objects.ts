@@ -16,7 +16,10 @@ export interface LoweredObjectsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Lists the objects of the lowered kinds in a namespace, as the API server returns them. @throws ApiError, ConnectionError */
+/**
+ * Lists the objects of the lowered kinds in a namespace, as the API server returns them. @throws ApiError,
+ * ConnectionError
+ */
 export async function loweredObjectsIn(
   client: KubeClient,
   namespace: string,

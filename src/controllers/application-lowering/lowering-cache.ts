@@ -117,7 +117,10 @@ export class LoweringCache implements Cache {
     });
   }
 
-  /** Whether every kind was read: otherwise the controller makes no decision, because unread objects would seem to be missing. */
+  /**
+   * Whether every kind was read: otherwise the controller makes no decision, because unread objects would seem to be
+   * missing.
+   */
   get isKnown(): boolean {
     return this.reflectors().every(({ reflector }) => reflector.state.kind === 'synced');
   }
@@ -199,7 +202,7 @@ interface OwnOptions<T> {
   readonly changed: (key: string, now: T | undefined, before: T | undefined) => void;
 }
 
-/** Of the status, only the conditions are kept: one of them is the controller's. */
+/** Keeps only the conditions of the status: one of them is the controller's. */
 function withoutServerParts(object: unknown): ValueMap | undefined {
   if (!isMap(object)) return undefined;
   const { conditions } = mapOf(object.status);

@@ -58,8 +58,8 @@ export class LoweringClient {
   }
 
   /**
-   * Takes what was applied of a restored object from the manager that has restored it: otherwise a field that leaves the Application
-   * would stay in the object.
+   * Takes over the applied fields of a restored object from the manager that restored it: otherwise a field that is
+   * removed from the Application would stay in the object.
    *
    * @returns the stored object. @throws ApiError 409 if it has changed, ConnectionError
    */
@@ -93,7 +93,10 @@ export class LoweringClient {
     return loweredObjectsIn(this.client, namespace, { withOthers: true });
   }
 
-  /** Whether the namespace or the CRD of the Application is being deleted: then the deletion of the Application was not intended. */
+  /**
+   * Whether the namespace or the CRD of the Application is being deleted: then the deletion of the Application was not
+   * intended.
+   */
   async deletedAround(
     namespace: string,
   ): Promise<{ readonly what: string; readonly isNamespace: boolean } | undefined> {
@@ -107,12 +110,17 @@ export class LoweringClient {
     return { what: 'the CustomResourceDefinition of the Application', isNamespace: false };
   }
 
-  /** Takes up an Application, or releases it. @returns the stored Application. @throws ApiError 409 if it has changed */
+  /**
+   * Takes up an Application, or releases it. @returns the stored Application. @throws ApiError 409 if it has changed
+   */
   async setHold(application: ValueMap, isHeld: boolean): Promise<unknown> {
     return this.patch(application, undefined, { metadata: holdPatch(application, isHeld) });
   }
 
-  /** Verifies that an Application has not changed since it was read; changes nothing. @throws ApiError 404, or 409 if it has changed */
+  /**
+   * Verifies that an Application has not changed since it was read; changes nothing. @throws ApiError 404, or 409 if it
+   * has changed
+   */
   async checkUnchanged(application: ValueMap): Promise<void> {
     await this.patch(application, undefined, {});
   }

@@ -117,7 +117,7 @@ export class LoweringReconciler {
       return report.say(application, failure('ConfirmRemoval', unwantedAtTakeUp(application, earlier)), true);
     }
     const held = isTakenUp ? application : await this.takeUp(application);
-    // decided before new targets are made: they would count among those of which only some go
+    // decided before new targets are created: they would lower the share of removed targets
     const removal = left.length > 0 ? await this.removal(key, held, objects) : undefined;
     const waits = removal?.held?.reason === 'ConfirmRemoval';
     const now = waits ? objects.filter((each) => !isDelivery(each.kind) || made.has(idOf(each))) : objects;
@@ -131,8 +131,8 @@ export class LoweringReconciler {
   }
 
   /**
-   * Reads the objects that the cache does not contain. If the controller has created one, and the watch has not delivered it yet, adds it
-   * to `made`.
+   * Reads the objects that the cache does not contain. If the controller has created one, and the watch has not
+   * delivered it yet, adds it to `made`.
    *
    * @returns one sentence for each object with another applier
    */
@@ -154,7 +154,10 @@ export class LoweringReconciler {
     return foreign.sort();
   }
 
-  /** The effect on the objects that an Application no longer needs. They are read from the API server, because a deletion is final. */
+  /**
+   * The effect on the objects that an Application no longer needs. They are read from the API server, because a
+   * deletion is final.
+   */
   private async removal(key: string, application: ValueMap, wanted: readonly ValueMap[]): Promise<Removal> {
     const { namespace } = mapOf(application.metadata);
     const objects = await this.parts.client.objectsIn(String(namespace));
@@ -222,8 +225,8 @@ export class LoweringReconciler {
   }
 
   /**
-   * Leaves an Application alone that does not request lowering, and releases it if it is held. If that is undone again and again, another
-   * controller takes it.
+   * Ignores an Application that does not request lowering, and releases it if it is held. If the release is undone
+   * repeatedly, another controller is assumed to lower the Application.
    */
   private async ignore(application: ValueMap, { hasFinalizer }: Hold): Promise<Result> {
     const { report, releases } = this;
@@ -291,7 +294,10 @@ function nullsAreLost(id: string): string {
   );
 }
 
-/** An Application that was not taken up may not contain the targets of an earlier one: their removal needs a confirmation. */
+/**
+ * An Application that was not taken up may not contain the targets of an earlier one: their removal needs a
+ * confirmation.
+ */
 function unwantedAtTakeUp({ metadata }: ValueMap, ids: readonly string[]): string {
   return (
     `the controller has made ${named([...ids].sort())} before it took this Application up, which does not want ` +

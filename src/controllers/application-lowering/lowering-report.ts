@@ -107,7 +107,8 @@ export class LoweringReport {
   }
 
   /**
-   * Reports the objects whose Application is gone without the controller, and forgets the Application.
+   * Reports the objects of an Application that has disappeared without a cleanup by the controller, and forgets the
+   * Application.
    *
    * @param isNews whether the Application existed while this process was running
    */

@@ -72,8 +72,8 @@ function refersToNulls({ kind, metadata, spec }: ValueMap): boolean {
 }
 
 /**
- * The releases whose values contain nulls that the Application has lost. Either an applier has dropped them, or a user has removed them.
- * The annotation {@link NULLS} of the Application resolves the ambiguity.
+ * The releases whose values contain nulls that the Application has lost. Either an applier has dropped them, or a user
+ * has removed them. The annotation {@link NULLS} of the Application resolves the ambiguity.
  */
 export function lostNulls(
   application: ValueMap,

@@ -34,7 +34,7 @@ export class ObjectWriter {
   constructor(private readonly parts: ObjectWriterParts) {}
 
   /**
-   * Applies the objects that differ: first the dependencies of the deliveries.
+   * Applies the objects that differ, the dependencies of deliveries first.
    *
    * @param signal after its abort nothing is applied: another replica may hold the Lease
    */
@@ -87,7 +87,7 @@ export class ObjectWriter {
   }
 
   /**
-   * Deletes what does not wait for anything any more.
+   * Deletes the objects that do not wait for other deletions.
    *
    * @param signal after its abort nothing is deleted
    * @throws ApiError 409 if an object or the Application has changed
@@ -96,19 +96,19 @@ export class ObjectWriter {
     const { client, metrics, log } = this.parts;
     const sent = new Set(deletions.filter(({ isGoing }) => isGoing).map(({ address }) => address));
     const due = dueDeletions(deletions, { sent, gone: new Set() });
-    // it was read from memory, and an edit of it may not have arrived
+    // it was read from the cache, which may lack a recent edit
     if (due.length > 0) await client.checkUnchanged(application);
     for (const { live, object } of due) {
       signal.throwIfAborted();
       await client.delete(live, signal);
-      // should it be wanted again, that is no correction
+      // creating it again would be no correction
       this.forget(idOf(live));
       metrics.wrote('delete');
       log.info({ kind: object.kind, object: `${object.namespace}/${object.name}` }, 'deleted');
     }
   }
 
-  /** Call it when an object is meant to go. */
+  /** Call it for an intended deletion of an object. */
   forget(id: string): void {
     this.corrections.forget(id);
   }

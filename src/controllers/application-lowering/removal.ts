@@ -22,12 +22,12 @@ export interface Removal extends Pick<Leaving, 'deletions' | 'stays'> {
   readonly held?: { readonly reason: 'ConfirmRemoval' | 'StillNeeded'; readonly message: string };
 }
 
-/** This number of targets is removed at once regardless of their share. */
+/** Up to this number of targets is removed without a confirmation, regardless of their share. */
 const FEW = 10;
 
 /**
- * The objects of an application to remove, in their order, and whether the removal needs a confirmation. Suspended targets stay, with
- * the objects they need.
+ * The objects of an application to remove, in their order, and whether the removal needs a confirmation. Suspended
+ * targets stay, with the objects they need.
  */
 export function removalOf({ application, members, others, wanted }: RemovalInput): Removal {
   const code = wanted.flatMap((object) => planObjectOf(object) ?? []);
@@ -58,7 +58,7 @@ export function removalOf({ application, members, others, wanted }: RemovalInput
   return { deletions, stays, held: { reason: 'StillNeeded', message: `${refusal}${more}` } };
 }
 
-/** Whether somebody has confirmed what an Application removes, as it is now. */
+/** Whether a user has confirmed the removals of the present generation of an Application. */
 export function isRemovalConfirmed({ metadata }: ValueMap): boolean {
   const { generation, annotations } = mapOf(metadata);
   return mapOf(annotations)[CONFIRM_REMOVAL] === String(integerOf(generation));

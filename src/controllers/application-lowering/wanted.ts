@@ -4,9 +4,9 @@ import { mapOf, omit, stringOf, type ValueMap } from '../../json';
 import { objectId } from '../../kubernetes';
 import { foreignReference } from './foreign-reference';
 
-/** What keeps tenants from each other. On members the rights are those of the kubeconfig Secret. */
+/** Rules that isolate tenants from each other. On members, the kubeconfig Secret determines the permissions. */
 export interface TenancyRules {
-  /** The account of targets on the host without one. @default - such a target is refused */
+  /** The account of targets on the host that do not set one. @default - such a target is refused */
   readonly defaultServiceAccount?: string;
   /** Namespaces whose targets may run as helm-controller and kustomize-controller. @default - none */
   readonly trustedNamespaces?: readonly string[];
@@ -77,7 +77,10 @@ function allowedObject(object: ValueMap, rules: TenancyRules): Allowed {
   return { object: withServiceAccount(object, defaultServiceAccount) };
 }
 
-/** The annotation marks the field as added after lowering, so that the status does not report it as a change by another writer. */
+/**
+ * The annotation marks the field as added after lowering, so that the status does not report it as a change by another
+ * writer.
+ */
 function withServiceAccount(object: ValueMap, serviceAccountName: string): ValueMap {
   const metadata = mapOf(object.metadata);
   const annotations = { ...mapOf(metadata.annotations), [HATCHED]: '["/spec/serviceAccountName"]' };

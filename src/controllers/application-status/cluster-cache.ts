@@ -2,17 +2,17 @@ import { ExpectedError } from '../../diagnostics';
 import { ClusterState, type ClusterStateOptions } from '../../observe';
 import { type Cache, type Logger, problemOf } from '../../runtime';
 
-/** What is read. */
+/** The objects to read. */
 export interface ClusterCacheOptions extends Pick<ClusterStateOptions, 'client' | 'namespace' | 'selector'> {
-  /** Everything is read once, without watches. */
+  /** Whether everything is read once, without watches. */
   readonly once: boolean;
   readonly log: Logger;
 }
 
-/** Called when what was read changes. */
+/** Called when the data in the cache changes. */
 export type ClusterListener = Pick<ClusterStateOptions, 'changed' | 'allChanged' | 'schemaMayHaveChanged'>;
 
-/** An API server that has sent nothing for so long is taken for unreachable. */
+/** After this silence, the API server counts as unreachable. */
 const LONGEST_SILENCE_MS = 3 * 60_000;
 
 /** The state of the cluster as a cache of the manager. */

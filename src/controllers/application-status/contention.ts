@@ -2,30 +2,30 @@ import { digest } from '../../json';
 import type { ApplicationRecord } from '../../observe';
 import { storedStatus } from '../../observe';
 
-/** Changes of another client are corrected so many times; after that it is taken for a controller. */
+/** How many times changes of another client are corrected; after that, it is assumed to be a controller. */
 const MOST_CORRECTIONS = 3;
-/** Changes that are further apart do not count together; milliseconds. */
+/** The window in which corrections are counted; milliseconds. */
 const WINDOW_MS = 60 * 60_000;
 
-/** Another controller writes the fields of the watcher. */
+/** Another controller that writes the fields of the watcher. */
 export interface Contended {
   /** The names of its field managers. */
   readonly writers: readonly string[];
-  /** Whether it has just been noticed. */
+  /** Whether it has just been detected. */
   readonly isNew: boolean;
 }
 
 interface Known {
   readonly uid: string;
-  /** A digest of what was stored after the watcher's last write. */
+  /** A digest of the stored state after the watcher's last write. */
   readonly own: string;
   readonly corrections: readonly number[];
   readonly contended?: Contended;
 }
 
 /**
- * Notices another controller of the same fields. The watcher corrects a change by hand; two controllers that correct each
- * other never end.
+ * Detects another controller that writes the same fields. The watcher corrects a manual change; two controllers would
+ * correct each other endlessly.
  */
 export class Contention {
   private readonly known = new Map<string, Known>();
@@ -51,14 +51,14 @@ export class Contention {
     return contended;
   }
 
-  /** Call it with what is stored after a write of the watcher. */
+  /** Call it with the stored state after a write of the watcher. */
   after(key: string, record: ApplicationRecord): void {
     const known = this.known.get(key);
     const corrections = known?.uid === record.uid ? known.corrections : [];
     this.known.set(key, { uid: record.uid, own: fingerprint(record), corrections });
   }
 
-  /** The application is gone. */
+  /** Call it when the application is deleted. */
   forget(key: string): void {
     this.known.delete(key);
   }
@@ -69,7 +69,7 @@ export class Contention {
   }
 }
 
-/** A digest of the fields of the watcher. Conditions are left out: others may add their own. */
+/** A digest of the fields of the watcher. Conditions are omitted, because others may add their own. */
 function fingerprint(record: ApplicationRecord): string {
   const { conditions: _, ...status } = storedStatus(record);
   return digest([status, record.labels, record.annotations]);

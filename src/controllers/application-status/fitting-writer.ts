@@ -54,7 +54,7 @@ export class FittingWriter {
     }
   }
 
-  /** The application was deleted. */
+  /** Call it when the application is deleted. */
   forget(key: string): void {
     this.limits.delete(key);
   }

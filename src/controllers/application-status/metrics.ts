@@ -4,7 +4,7 @@ import type { ApplicationReport } from '../../status';
 import type { StatusPart } from './status-writer';
 import { WRITE_CAUSES, type WriteCause } from './write-problems';
 
-/** What the metrics ask of the watcher when they are scraped. */
+/** The state of the watcher when its metrics are scraped. */
 export interface ScrapedState {
   readonly kinds: () => readonly { readonly kind: string; readonly size: number; readonly state: string }[];
   /** Number of applications that are left to another controller. */
@@ -17,7 +17,7 @@ export interface ScrapedState {
 export class StatusMetrics {
   private readonly writes: Counter<'part'>;
   private readonly targets: Gauge<'namespace' | 'name' | 'state'>;
-  /** By application, the states that it has a series for. */
+  /** By application: the states that have a series. */
   private readonly known = new Map<string, ReadonlySet<string>>();
 
   constructor(registry: Registry, scraped: ScrapedState) {
@@ -76,7 +76,7 @@ export class StatusMetrics {
     this.writes.inc({ part });
   }
 
-  /** The state of an application. */
+  /** Updates the series of an application. */
   reported(namespace: string, name: string, { targets }: ApplicationReport): void {
     const counts = new Map<string, number>();
     for (const { state } of targets) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -87,7 +87,7 @@ export class StatusMetrics {
     this.known.set(key, new Set(counts.keys()));
   }
 
-  /** An application is gone. @param key `<namespace>/<name>` */
+  /** Removes the series of a deleted application. @param key `<namespace>/<name>` */
   forget(key: string): void {
     const [namespace = '', name = ''] = key.split('/');
     for (const state of this.known.get(key) ?? []) this.targets.remove({ namespace, name, state });

@@ -14,18 +14,18 @@ import {
   type StatusContext,
 } from '../../status';
 
-/** The report of an application, and the patches that write as much of it as there is room for. */
+/** The report of an application, and the patches that write as much of it as fits. */
 export interface Outcome extends Pick<FittedStatus, 'report' | 'bytes' | 'overflow'> {
   readonly patches: Patches;
 }
 
-/** Everything that an outcome depends on. */
+/** The inputs of an outcome. */
 export interface ReconcileParts {
   readonly record: ApplicationRecord;
   readonly observed: Observed;
   readonly schema: Schema;
   readonly extraConditions?: StatusContext['extraConditions'];
-  /** What the stored Application may take, in bytes. @default - what etcd takes by default */
+  /** The maximum size of the stored Application, in bytes. @default - what etcd accepts by default */
   readonly limit?: number;
   /** Date and time as in RFC 3339. */
   readonly now: string;
@@ -34,7 +34,7 @@ export interface ReconcileParts {
 /** Computes the patches of an application from a snapshot of its objects. Pure. */
 export function reconcile(parts: ReconcileParts): Outcome {
   const { record, observed, schema, extraConditions, now } = parts;
-  // an object beyond the limit shows that this etcd takes more
+  // a stored object beyond the limit shows that this etcd accepts larger ones
   const { limit = record.othersBytes > ETCD_LIMIT ? Number.POSITIVE_INFINITY : OBJECT_LIMIT } = parts;
   const status = storedStatus(record);
   const storedConditions = listOf(status.conditions) as readonly Condition[];

@@ -9,7 +9,7 @@ import { StatusReconciler } from './status-reconciler';
 import { ClusterWriter, DryRunWriter, type StatusWrite } from './status-writer';
 import { WriteProblems } from './write-problems';
 
-/** The fields that `WatchOptions` describes, and what the controller shares with others in its process. */
+/** The fields that `WatchOptions` describes, and the parts that the controller shares with others in its process. */
 interface StatusControllerOptions {
   readonly namespace?: string;
   readonly selector?: string;
@@ -23,7 +23,7 @@ interface StatusControllerOptions {
   readonly log: Logger;
 }
 
-/** Adds the controller of Applications' status, its cache and the schema that it writes by. */
+/** Adds the controller of the status of Applications, with its cache and the schema of the Application. */
 export function addStatusController(manager: Manager, options: StatusControllerOptions): void {
   const { client, metrics, log, namespace, selector, once = false, dryRun, now = () => new Date() } = options;
   const { concurrency, gatherMs } = options;
@@ -39,7 +39,7 @@ export function addStatusController(manager: Manager, options: StatusControllerO
   const events = new EventRecorder({ client, component: WATCHER_MANAGER, now, log });
   const reconciler = new StatusReconciler({
     ...{ cluster: cache.state, schema, contention, problems, metrics: own, log, now },
-    // where nothing is watched, nothing else tells of what another client has written
+    // without a watch, nothing else reveals the writes of other clients
     refresh: once ? (key) => cache.state.refresh(key) : undefined,
     writer: dryRun ? new DryRunWriter(dryRun) : new ClusterWriter(client, (part) => own.written(part)),
     events: dryRun ? undefined : events,

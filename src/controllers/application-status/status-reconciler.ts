@@ -27,7 +27,7 @@ export interface StatusReconcilerParts {
   readonly metrics: StatusMetrics;
   readonly log: Logger;
   readonly now: () => Date;
-  /** Reads an Application again after a conflict. @default - the watch brings it */
+  /** Reads an Application again after a conflict. @default - the watch delivers it */
   readonly refresh?: (key: string) => Promise<void>;
 }
 
@@ -85,7 +85,7 @@ export class StatusReconciler {
     }
   }
 
-  /** Brings the stored Application up to date. @throws ApiError, ConnectionError */
+  /** Updates the stored Application. @throws ApiError, ConnectionError */
   private async bring(parts: FittedParts, first: Outcome, result: Result, signal: AbortSignal): Promise<Result> {
     const { cluster, contention, schema: schemas } = this.parts;
     const { record, observed, now } = parts;
@@ -114,7 +114,7 @@ export class StatusReconciler {
     return this.settled(record, outcome, result);
   }
 
-  /** Writes everything that fits, and reports targets that do not. */
+  /** Ends a reconciliation without an error: reports the targets that do not fit, if any. */
   private async settled(record: ApplicationRecord, { overflow }: Outcome, result: Result): Promise<Result> {
     const { problems } = this.parts;
     if (overflow === undefined) {
@@ -122,13 +122,13 @@ export class StatusReconciler {
       return result;
     }
     const problem = { cause: 'too_large', message: overflow } as const;
-    // a restarted watcher finds its condition
+    // if the watcher has restarted, its stored condition shows that an Event was recorded
     const isStored = listOf(storedStatus(record).conditions).some((condition) => mapOf(condition).type === 'TooLarge');
     if (problems.noticed(namespacedName(record), record, problem)) this.warn(record, problem, !isStored);
     return { ...result, problem: problem.message };
   }
 
-  /** A write has failed in a way that would repeat. */
+  /** Reports a write that would fail again, and postpones the next one. */
   private async failed(record: ApplicationRecord, problem: WriteProblem, result: Result): Promise<Result> {
     const { problems } = this.parts;
     const key = namespacedName(record);
@@ -166,7 +166,7 @@ export class StatusReconciler {
     );
   }
 
-  /** An Event if the application has become ready, or has failed. */
+  /** Records an Event if the application has become ready, or has failed. */
   private tell(record: ApplicationRecord, { state, message }: ApplicationReport): void {
     const key = namespacedName(record);
     const known = this.outlooks.get(key);
@@ -186,7 +186,7 @@ export class StatusReconciler {
     this.event(record, { type: 'Warning', reason: 'Contended', message });
     const condition = { type: 'Contended', status: 'True', reason: 'AnotherWriter', message } as const;
     const { cluster, schema } = this.parts;
-    // against the newest state: the other controller has probably written again
+    // with the newest state: the other controller has probably written again
     for (let attempt = 0; attempt < MOST_LAST_WRITES && !signal.aborted; attempt++) {
       const snapshot = cluster.snapshot(application);
       if (!snapshot) break;

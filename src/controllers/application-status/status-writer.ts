@@ -12,7 +12,7 @@ export type StatusPart = 'status' | 'metadata';
 export interface StatusWrite {
   /** `<namespace>/<name>` of the application. */
   readonly application: string;
-  /** Which part of the Application is written. */
+  /** The part of the Application that is written. */
   readonly part: StatusPart;
   /** A JSON merge patch. */
   readonly patch: unknown;
@@ -21,15 +21,15 @@ export interface StatusWrite {
 /** Writes patches to Applications. */
 export interface StatusWriter {
   /**
-   * Writes the patches, against the state of the Application that they were made from.
+   * Writes the patches, against the state of the Application that they were computed from.
    *
-   * @returns the Application as it is stored now; undefined: nothing was written
-   * @throws ApiError with reason Conflict where the Application has changed since
+   * @returns the stored Application; undefined if nothing was written
+   * @throws ApiError with reason Conflict if the Application has changed since
    */
   write(record: ApplicationRecord, patches: Patches): Promise<unknown>;
 }
 
-/** Writes to the cluster: one request for the status and one for the metadata, each only where it has a patch. */
+/** Writes to the cluster: one request for the status and one for the metadata, each only if it has a patch. */
 export class ClusterWriter implements StatusWriter {
   constructor(
     private readonly client: KubeClient,
@@ -46,7 +46,7 @@ export class ClusterWriter implements StatusWriter {
   private async patch(record: ApplicationRecord, part: StatusPart, patch: object): Promise<unknown> {
     const { namespace, name, uid, resourceVersion } = record;
     const { metadata, ...rest } = patch as { metadata?: object };
-    // refused where the Application was edited since, or deleted and created again
+    // rejected if the Application was edited since, or deleted and created again
     const body = { ...rest, metadata: { ...metadata, uid, resourceVersion } };
     const path = pathOf(APPLICATION, namespace, name, part === 'status' ? 'status' : undefined);
     const written = await this.client.request('PATCH', path, {
@@ -59,7 +59,7 @@ export class ClusterWriter implements StatusWriter {
   }
 }
 
-/** Passes on the patches that it would write, each once while it does not change. */
+/** Passes on the patches that would be written. A patch that does not change is passed on once. */
 export class DryRunWriter implements StatusWriter {
   private readonly said = new Map<string, string>();
 

@@ -13,7 +13,7 @@ export interface WatchOptions extends Pick<KubeClientOptions, 'kubeconfig' | 'co
   readonly leaderElection?: LeaderElectionOptions;
   /** `<host>:<port>` that serves /metrics, /healthz and /readyz. @default - none */
   readonly metricsAddress?: string;
-  /** Gets each patch instead of the API server. @default - patches are written */
+  /** Receives each patch instead of the API server. @default - patches are written */
   readonly dryRun?: (write: StatusWrite) => void;
   /** Makes one pass over all Applications instead of watching them. @default false */
   readonly once?: boolean;
@@ -37,7 +37,7 @@ export interface LeaderElectionOptions {
   readonly name?: string;
   /** Unique among the watchers. @default - the host name and a random part */
   readonly identity?: string;
-  /** When it is taken, renewed and given up. @default - the times of client-go */
+  /** The times of acquiring, renewing and giving up the Lease. @default - the times of client-go */
   readonly timing?: LeaseTiming;
 }
 
@@ -47,7 +47,7 @@ export interface LeaderElectionOptions {
  *
  * Resolves when the signal is aborted, or after one pass with `once`.
  *
- * @throws KubeconfigError where no cluster can be found, LeaseLostError, or with `once` what went wrong
+ * @throws KubeconfigError if no cluster can be found; LeaseLostError; with `once`, the error that occurred
  *
  * @example
  * const stopping = new AbortController();

@@ -30,7 +30,7 @@ interface Known extends WriteProblem {
   readonly until: number;
 }
 
-/** Permissions and policies may still be on their way; a problem that lasts for minutes needs a person. */
+/** Permissions and policies may not have taken effect yet; a problem that lasts for minutes needs a person. */
 const BACKOFF: BackoffBounds = { minMs: 1_000, maxMs: 5 * 60_000 };
 
 /** The problems of writes, by application: which ones are new, and when the next write is due. */
@@ -50,7 +50,7 @@ export class WriteProblems {
     return { cause: known.cause, message: known.message, until: new Date(known.until) };
   }
 
-  /** A problem was detected. @returns whether to report it: it is new, or differs from the previous one */
+  /** Records a detected problem. @returns whether to report it: it is new, or differs from the previous one */
   noticed(key: string, { uid, generation }: ApplicationRecord, problem: WriteProblem): boolean {
     const stored = this.known.get(key);
     const before = stored?.uid === uid ? stored : undefined;
@@ -60,7 +60,7 @@ export class WriteProblems {
   }
 
   /**
-   * A write has failed because of the last detected problem: the delay of the next write grows with the number of
+   * Records a failed write because of the last detected problem. The delay of the next write grows with the number of
    * failures.
    */
   postpone(key: string): Date {
@@ -70,7 +70,7 @@ export class WriteProblems {
     return new Date(until);
   }
 
-  /** The application was written or deleted. */
+  /** Call it when the application is written or deleted. */
   forget(key: string): void {
     this.known.delete(key);
   }
@@ -83,7 +83,7 @@ export class WriteProblems {
   }
 }
 
-/** Sizes differ from one write to the next. */
+/** Sizes in a message differ from one write to the next. */
 function withoutNumbers(text: string): string {
   return text.replace(/\d+/g, '#');
 }
