@@ -1,5 +1,6 @@
 /**
- * The types of what Flux and KubeSphere define: of the fields that props of the constructs take from their objects.
+ * Types generated from the CRDs of Flux and KubeSphere, for the fields of their objects that props of the constructs
+ * accept.
  *
  * @example
  * import type { HelmReleaseSpecInstall } from 'cdk8s-fluxapp/flux';

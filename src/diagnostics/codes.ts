@@ -5,8 +5,8 @@ interface CodeDescription {
 }
 
 /**
- * The codes of all diagnostics, in the order of docs/diagnostics.md. Scripts and exceptions refer to codes, so a code is never
- * reused for another problem.
+ * The codes of all diagnostics, in the order of docs/diagnostics.md. Scripts and exceptions refer to codes, so a code
+ * is never reused for another problem.
  */
 export const DIAGNOSTIC_CODES = describe({
   // the structure of the input

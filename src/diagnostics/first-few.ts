@@ -2,9 +2,9 @@
 const FEW = 3;
 
 /**
- * Names for a message, the rest of them counted: `a, b, c and 4 more`.
+ * Names for a message, with the number of omitted ones: `a, b, c and 4 more`.
  *
- * @param most how many are named at most
+ * @param most the maximum number of names
  */
 export function firstFew(names: readonly string[], most = FEW): string {
   const named = names.slice(0, most).join(', ');

@@ -48,7 +48,7 @@ export function groupDiagnostics(
   }));
 }
 
-/** A group that others may join. */
+/** A group that further diagnostics may join. */
 interface Joining {
   readonly diagnostic: Diagnostic;
   /** The names in its message. */

@@ -5,30 +5,30 @@ import { type Draft, type DraftField, type DraftProblem, type DraftTarget, HOST 
 import { applySet, indexSums, mergeValues, SetError } from '../values';
 import { parseYaml } from '../yaml';
 
-/** What is between the form and the Application. */
+/** The result of reading a form. */
 export interface Drafted {
   /** In explicit form, as the constructs write it. */
   readonly application: ValueMap;
-  /** By target: the expressions of its values, and the values that they go over. */
+  /** By target: the expressions of its values, and the values that they override. */
   readonly values: readonly DraftedValues[];
-  /** What cannot be read. The fields are left out of the Application. */
+  /** The problems of fields that cannot be read. These fields are omitted from the Application. */
   readonly problems: readonly DraftProblem[];
 }
 
-/** The values of a target as its author gives them. */
+/** The values of a target as the author has typed them. */
 export interface DraftedValues {
   readonly set: readonly string[];
   readonly values: unknown;
 }
 
-/** The default of the constructs. */
+/** The same default as in the constructs. */
 const INTERVAL = '10m';
 
-/** Limits of the nulls that fill lists: anyone may send a form to a page in a cluster. Helm has a limit for each index only. */
+/** Limits of the nulls that fill lists: anyone can send a form to a page in a cluster. Helm only limits each index. */
 const MOST_IN_PATH = 1000;
 const MOST_IN_FORM = 20_000;
 
-/** The Application of a form, whatever is wrong with it. */
+/** The Application of a form, even if it has problems. */
 export function applicationOfDraft(draft: Draft): Drafted {
   const { namespace, name, alias, description, type, saveTemplate } = draft;
   const problems: DraftProblem[] = [];
@@ -62,7 +62,7 @@ export function applicationOfDraft(draft: Draft): Drafted {
   return { application, values: targets.map(({ values }) => values), problems };
 }
 
-/** A text that says something; undefined for one that does not. */
+/** The text without surrounding spaces; undefined if it is empty. */
 function given(text: string): string | undefined {
   return text.trim() === '' ? undefined : text.trim();
 }
@@ -197,7 +197,7 @@ class TargetReader {
     return this.indices.sum === before;
   }
 
-  /** The fields that the form has no fields for. */
+  /** The fields of a target that have no field in the form. */
   private more(): ValueMap {
     const text = this.target.more;
     if (given(text) === undefined) return {};
@@ -223,7 +223,7 @@ class TargetReader {
   }
 }
 
-/** How Flux reaches a cluster: by a Secret, by a key of one, or by a ConfigMap; undefined of the host. */
+/** The kubeconfig of a cluster: a Secret, a key of one, or a ConfigMap; undefined for the host. */
 function kubeConfigOf(cluster: string): ValueMap | undefined {
   if (cluster === HOST) return undefined;
   const [name, key] = cluster.split(/\/(.*)/s);

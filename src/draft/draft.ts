@@ -8,8 +8,8 @@ import { applicationOfDraft, type DraftedValues } from './application';
 import { fieldOfPath } from './field';
 
 /**
- * What a form comes to: all that is wrong with it, as validation of an Application says it, or the application as code, as YAML,
- * and as what Flux gets. Pure and total: it takes whatever was typed.
+ * The result of a form: its problems, in the words of the validation of an Application; or the application as code, as
+ * YAML, and as the objects for Flux. Pure and total: it accepts any input.
  */
 export function answerDraft(draft: Draft): DraftAnswer {
   const { application, values, problems } = applicationOfDraft(draft);
@@ -18,7 +18,7 @@ export function answerDraft(draft: Draft): DraftAnswer {
   const own = new Set(found.map(({ field }) => field));
   for (const { severity, path, message } of diagnostics) {
     const field = fieldOfPath(path, draft);
-    // what could not be read is no part of the Application: that it is missing there is no news
+    // fields that cannot be read are omitted from the Application: that they are missing there is no further problem
     if (field === undefined || !own.has(field)) found.push({ field, severity, path: shortPath(path), message });
   }
   const [adopted] = adoptApplications([application]).applications;
@@ -40,18 +40,18 @@ export function answerDraft(draft: Draft): DraftAnswer {
   };
 }
 
-/** A path without what is before all fields of the form. */
+/** A path without the prefix that all fields of the form share. */
 function shortPath(path: FieldPath): string {
   return formatPath(path).replace(/^spec\.fluxApp\.spec\.(?:config\.)?/, '');
 }
 
-/** Code and YAML of a repository say where an application is. */
+/** Code and YAML in a repository contain the namespace of an application. */
 function missingNamespace({ namespace }: Draft): DraftProblem[] {
   if (namespace.trim() !== '') return [];
   return [{ field: 'namespace', severity: 'error', path: 'metadata.namespace', message: 'required, but missing' }];
 }
 
-/** The application with the expressions that its author has given in place of the values that they come to. */
+/** The application with the author's expressions instead of the values that they evaluate to. */
 function asAuthored(adopted: AdoptedApplication, values: readonly DraftedValues[]): AdoptedApplication {
   if (adopted.kind === 'Kustomization') return adopted;
   return {

@@ -3,9 +3,9 @@ import type { FieldPath } from '../json';
 import type { Draft, DraftField, DraftTarget } from '../page';
 
 /**
- * The field of a form that a field of its Application is made from.
+ * The form field from which a field of the Application is made.
  *
- * @returns undefined where no single one is
+ * @returns undefined if it is not made from a single one
  */
 export function fieldOfPath(path: FieldPath, draft: Draft): DraftField | undefined {
   const [root, ...rest] = path;
@@ -29,7 +29,7 @@ function fieldOfRelease([field, ...rest]: FieldPath, draft: Draft): DraftField |
   return field === 'chart' && (own === 'version' || own === 'valuesFiles') ? own : 'chart';
 }
 
-/** By field of an entry: the field of the form. */
+/** The form field for each field of an entry. */
 const TARGET_FIELDS: Readonly<Record<string, Exclude<keyof DraftTarget, 'createNamespace'>>> = {
   ...{ interval: 'interval', valuesFrom: 'valuesFrom', releaseName: 'releaseName', path: 'path', prune: 'prune' },
   storageNamespace: 'storageNamespace',

@@ -3,13 +3,13 @@ import { canonicalJson, formatPath, isPlainObject, mapOf, type ValueMap } from '
 import type { FileProblem } from '../page';
 import { parseYaml, type YamlDocument } from '../yaml';
 
-/** An Application, as one calls it. */
+/** The namespace and name of an Application. */
 export interface Subject {
   readonly namespace: string;
   readonly name: string;
 }
 
-/** Whether a text of YAML holds an Application. */
+/** Whether a YAML text contains an Application. */
 export function holdsApplication(text: string, subject: Subject): boolean {
   return documentOf(parseYaml(text), subject) !== undefined;
 }
@@ -22,7 +22,7 @@ function documentOf(documents: readonly YamlDocument[], { namespace, name }: Sub
   });
 }
 
-/** All that is wrong with a text of YAML, and with the Applications in it. */
+/** The problems of a YAML text, and of the Applications in it. */
 export function problemsOfFile(text: string): FileProblem[] {
   return parseYaml(text).flatMap((document): FileProblem[] => {
     if (document.problems.length > 0) {
@@ -45,13 +45,13 @@ export function objectsOfFile(text: string): ValueMap[] {
   });
 }
 
-/** What separates documents. */
+/** The separator of documents. */
 const SEPARATOR = /^---(?=\s|$)/m;
 
 /**
- * A text of YAML without the document of an Application: empty where there is no other.
+ * A YAML text without the document of an Application; empty if it has no other document.
  *
- * @returns undefined where the lines of the document cannot be separated from the others
+ * @returns undefined if the lines of the document cannot be separated from the others
  */
 export function withoutApplication(text: string, subject: Subject): string | undefined {
   const documents = parseYaml(text);

@@ -5,10 +5,10 @@ import { type Draft, type DraftReference, type DraftTarget, EMPTY_DRAFT, EMPTY_T
 const EMPTY_REFERENCE: DraftReference = { kind: 'ConfigMap', name: '', valuesKey: '', targetPath: '' };
 
 /**
- * The form in data that came from elsewhere.
+ * Validates data as a form.
  *
  * @param data parsed JSON
- * @returns undefined where it is none: a field is missing, or is of another type
+ * @returns undefined if it is not a form: a field is missing, or has another type
  */
 export function draftOf(data: unknown): Draft | undefined {
   if (!isLike(data, EMPTY_DRAFT) || !DELIVERY_KINDS.some((kind) => kind === data.type)) return undefined;
@@ -23,7 +23,7 @@ function isReference(data: unknown): data is DraftReference {
   return isLike(data, EMPTY_REFERENCE) && (data.kind === 'ConfigMap' || data.kind === 'Secret');
 }
 
-/** Whether a map has the fields of an example and no others, each of the type that it has there. */
+/** Whether a map has exactly the fields of an example, each with the type that it has there. */
 function isLike<T extends object>(data: unknown, example: T): data is T {
   if (!isPlainObject(data) || Object.keys(data).length !== Object.keys(example).length) return false;
   return Object.entries(example).every(

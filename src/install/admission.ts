@@ -14,11 +14,11 @@ import type { WatcherSettings } from './settings';
 const API_VERSION = 'admissionregistration.k8s.io/v1';
 
 /**
- * A policy that denies the watcher all changes of an Application except its own fields. For RBAC, a patch of a label is a patch of the
- * whole object.
+ * A policy that denies the watcher all changes of an Application except its own fields. For RBAC, a patch of a label is
+ * a patch of the whole object.
  *
- * The policy matches only requests of the watcher's account, so it does not affect other accounts. It does not cover the status subresource:
- * there, the API server ignores all fields except the status.
+ * The policy matches only requests of the watcher's account, so it does not affect other accounts. It does not cover
+ * the status subresource: there, the API server ignores all fields except the status.
  */
 export function admissionPolicy(settings: WatcherSettings): InstallManifest {
   const { globalName, lowering } = settings;
@@ -70,8 +70,8 @@ export function admissionPolicy(settings: WatcherSettings): InstallManifest {
 }
 
 /**
- * A policy that denies the watcher all changes of objects without its label, which it has not created. Undefined if it does not lower
- * Applications.
+ * A policy that denies the watcher all changes of objects that it has not created, which lack its label. Undefined if
+ * it does not lower Applications.
  */
 export function objectPolicy(settings: WatcherSettings): InstallManifest | undefined {
   if (settings.lowering === undefined) return undefined;

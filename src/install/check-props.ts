@@ -37,7 +37,7 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationWatcherProps>]: Che
 };
 
 /**
- * What is wrong with the props of a watcher.
+ * Validates the props of a watcher.
  *
  * @param name the name of the watcher: the prop `name`, or the id of the construct
  * @param namespace the namespace that it is installed in, or `undefined` if there is none
@@ -46,7 +46,7 @@ export function checkWatcherProps(props: unknown, name: unknown, namespace: unkn
   return [...checkProps(props, CHECKS, name, namespace), ...checkSelector(props)];
 }
 
-/** With a selector the controller would see some Applications only, and take the others for gone. */
+/** With a selector, the controller would see only some Applications, and treat the others as deleted. */
 function checkSelector(props: unknown): Diagnostic[] {
   if (!isPlainObject(props) || props.lowering === undefined || props.selector === undefined) return [];
   return [
@@ -54,7 +54,7 @@ function checkSelector(props: unknown): Diagnostic[] {
   ];
 }
 
-/** One for every field. */
+/** One check for every field. */
 const LOWERING_CHECKS: { readonly [P in keyof Required<LoweringProps>]: Check } = {
   all: flag,
   defaultServiceAccount: (value, path) =>

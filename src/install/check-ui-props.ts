@@ -16,7 +16,7 @@ const CHECKS: { readonly [P in keyof Required<FluxApplicationUiProps>]: Check } 
 };
 
 /**
- * What is wrong with the props of a page.
+ * Validates the props of a page.
  *
  * @param name its name: the prop `name`, or the id of the construct
  * @param namespace the namespace that it is installed in, or `undefined` if there is none
@@ -25,7 +25,7 @@ export function checkUiProps(props: unknown, name: unknown, namespace: unknown):
   return checkProps(props, CHECKS, name, namespace);
 }
 
-/** What a browser sends as Host: a name or an address, and a port. */
+/** The Host header of a browser: a name or an address, and a port. */
 const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/;
 
 function host(value: unknown, path: FieldPath): Diagnostic[] {

@@ -6,13 +6,13 @@ import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../kub
 import type { FluxAppDeploymentProps } from './deployment-props';
 import { INSTANCE_LABEL, NAME_LABEL } from './manifest';
 
-/** Finds what is wrong with a prop. */
+/** Returns the problems of a prop. */
 export type Check = (value: unknown, path: FieldPath) => Diagnostic[];
 
 /**
- * What is wrong with the props of something that is installed.
+ * Validates the props of an installation.
  *
- * @param checks one for every prop, so that none is forgotten; a prop that is absent is checked only where it is required
+ * @param checks one for every prop, so that none is forgotten; an absent prop is only checked if it is required
  * @param name its name: the prop `name`, or the id of the construct
  * @param namespace the namespace that it is installed in, or `undefined` if there is none
  */
@@ -43,7 +43,7 @@ function checkRequired({ image }: Readonly<Record<string, unknown>>, namespace: 
   ];
 }
 
-/** What is wrong with the keys of a map that may have some. */
+/** Returns an error for each unknown key of a map. */
 export function unknownKeys(
   map: Readonly<Record<string, unknown>>,
   known: readonly string[],
@@ -67,7 +67,7 @@ export function flag(value: unknown, path: FieldPath): Diagnostic[] {
   return typeof value === 'boolean' ? [] : wrong('a boolean', value, path);
 }
 
-/** What is wrong with a name. */
+/** Returns the error for the problem of a name, if it has one. */
 export function named(problem: string | undefined, value: string, path: FieldPath): Diagnostic[] {
   return problem === undefined ? [] : [error('name-invalid', path, `${redacted(value)} ${problem}`)];
 }
@@ -76,7 +76,9 @@ export function namespaceName(value: unknown, path: FieldPath): Diagnostic[] {
   return typeof value === 'string' ? named(dnsLabelProblem(value), value, path) : wrong('a string', value, path);
 }
 
-/** The strictest of what the objects may be called: the Service is a name in DNS, and begins with a letter. */
+/**
+ * Validates a name by the strictest rules of all objects: that of the Service is a DNS label that begins with a letter.
+ */
 export function objectName(value: unknown, path: FieldPath): Diagnostic[] {
   if (typeof value !== 'string') return wrong('a string', value, path);
   const problem = dnsLabelProblem(value) ?? (/^[a-z]/.test(value) ? undefined : 'does not begin with a letter');
@@ -116,26 +118,26 @@ function labels(value: unknown, path: FieldPath): Diagnostic[] {
   ];
 }
 
-/** A list of texts. */
+/** Validates a list of texts. */
 function texts(value: unknown, path: FieldPath): Diagnostic[] {
   return Array.isArray(value)
     ? Array.from(value).flatMap((item, index) => text(item, [...path, index]))
     : wrong('a list', value, path);
 }
 
-/** A list of anything. */
+/** Validates a list with any items. */
 function list(value: unknown, path: FieldPath): Diagnostic[] {
   return Array.isArray(value) ? [] : wrong('a list', value, path);
 }
 
-/** A port that a container without privileges can listen on. */
+/** Validates a port that a container without privileges can listen on. */
 export function port(value: unknown, path: FieldPath): Diagnostic[] {
   return Number.isInteger(value) && Number(value) >= 1024 && Number(value) <= 65_535
     ? []
     : [error('value-not-allowed', path, `${redacted(value)} is not a port from 1024 to 65535`)];
 }
 
-/** One namespace. @param what one makes several of, for several namespaces */
+/** Validates a single namespace. @param what the construct to create several times for several namespaces */
 export function oneNamespace(what: string): Check {
   return (value, path) =>
     Array.isArray(value)
@@ -149,7 +151,7 @@ export function oneNamespace(what: string): Check {
       : namespaceName(value, path);
 }
 
-/** One for every prop that the watcher and the page share. */
+/** One check for every prop that the watcher and the page share. */
 export const DEPLOYMENT_CHECKS: { readonly [P in keyof Required<FluxAppDeploymentProps>]: Check } = {
   image: text,
   imagePullSecrets: texts,

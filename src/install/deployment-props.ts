@@ -1,8 +1,10 @@
-/** Properties of everything that this project runs in a cluster: the image, the names of its objects, and where its Pods run. */
+/**
+ * Properties that are common to the watcher and the page: the image, the names of objects, and the placement of Pods.
+ */
 export interface FluxAppDeploymentProps {
   /**
-   * The image, such as `registry.example.com/fluxapp:0.1.0`. None is published: build it with the Dockerfile of this project,
-   * for your own registry.
+   * The image, such as `registry.example.com/fluxapp:0.1.0`. None is published: build it with the Dockerfile of this
+   * project, for your own registry.
    */
   readonly image: string;
   /**
@@ -33,8 +35,8 @@ export interface FluxAppDeploymentProps {
   /**
    * The requests and limits of the container. They replace the default completely.
    *
-   * @default - requests of 50m CPU and 192Mi, a limit of 512Mi, and no CPU limit: bursts are short, and a throttled container
-   * is late
+   * @default - requests of 50m CPU and 192Mi, a limit of 512Mi, and no CPU limit: bursts are short, and a throttled
+   * container is late
    */
   readonly resources?: ContainerResources;
   /**

@@ -17,7 +17,8 @@ export function deployment(settings: WatcherSettings): InstallManifest {
     body: () => ({
       spec: {
         replicas,
-        // with one replica the old Pod ends before the new one starts: a watcher without a Lease would overwrite the other's status
+        // with one replica the old Pod ends before the new one starts: a watcher without a Lease would overwrite the
+        // other's status
         strategy: isReplicated(settings) ? { type: 'RollingUpdate' } : { type: 'Recreate' },
         selector: { matchLabels: selectorLabels },
         template: { metadata: { labels }, spec: watcherPod(settings) },
@@ -29,7 +30,7 @@ export function deployment(settings: WatcherSettings): InstallManifest {
 function watcherPod(settings: WatcherSettings): object {
   return podSpec(settings, {
     container: container(settings),
-    // at the end, it has ten seconds to write gathered changes and to release its Lease
+    // on termination, it has ten seconds to write gathered changes and to release its Lease
     terminationGracePeriodSeconds: 30,
     topologySpreadConstraints: isReplicated(settings) ? [spread(settings.selectorLabels)] : undefined,
   });

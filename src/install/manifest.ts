@@ -1,26 +1,31 @@
 import { copyOf, type ValueMap } from '../json';
 
-/** An object that runs something in a cluster, without the labels that all of them share. */
+/** An object of an installation, without the labels that all its objects share. */
 export interface InstallManifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
-  /** Absent: the object has none. */
+  /** Absent for a cluster-scoped object. */
   readonly namespace?: string;
-  /** Makes everything but apiVersion, kind and metadata. Called when it is written, so with props that are right. */
+  /**
+   * Creates everything except apiVersion, kind and metadata. Called only when it is written, and thus with valid props.
+   */
   readonly body: () => object;
 }
 
-/** What the objects of one installation share. */
+/** The names and labels of one installation. */
 export interface Installed {
-  /** Of the objects that have a namespace. */
+  /** The name of namespaced objects in its own namespace. */
   readonly name: string;
   readonly namespace: string;
-  /** Of objects that others may make as well: those without namespace, and those in the namespace that is watched. */
+  /**
+   * The name of objects that may clash with those of other installations: cluster-scoped ones, and those in the watched
+   * namespace.
+   */
   readonly globalName: string;
-  /** Of all objects. */
+  /** The labels of all objects. */
   readonly labels: Readonly<Record<string, string>>;
-  /** What its Pods are found by. */
+  /** The labels that select its Pods. */
   readonly selectorLabels: Readonly<Record<string, string>>;
 }
 
@@ -28,10 +33,10 @@ export const NAME_LABEL = 'app.kubernetes.io/name';
 export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 
 /**
- * What the objects of an installation share.
+ * The names and labels of an installation.
  *
- * @param program what is installed
- * @param labels that its author gives
+ * @param program the program that is installed
+ * @param labels the user's labels
  */
 export function installedAs(
   program: string,
@@ -40,12 +45,12 @@ export function installedAs(
   labels: Readonly<Record<string, string>> | undefined,
 ): Installed {
   const selectorLabels = { [NAME_LABEL]: program, [INSTANCE_LABEL]: name };
-  // a namespace has no dots: no two installations have the same name
+  // a namespace contains no dot, so two installations never have the same name
   const globalName = `${program}.${namespace}.${name}`;
   return { name, namespace, globalName, labels: { ...labels, ...selectorLabels }, selectorLabels };
 }
 
-/** An object of an installation as a whole: plain data. */
+/** A complete object of an installation, as plain data. */
 export function objectOf(
   { apiVersion, kind, name, namespace, body }: InstallManifest,
   { labels }: Pick<Installed, 'labels'>,

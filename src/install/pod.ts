@@ -1,10 +1,10 @@
 import type { ContainerResources, FluxAppDeploymentProps } from './deployment-props';
 import type { Installed } from './manifest';
 
-/** Where Pods run, and where their image comes from. */
+/** The placement of Pods, and the credentials for their image. */
 export type PodPlace = Pick<FluxAppDeploymentProps, 'imagePullSecrets' | 'nodeSelector' | 'tolerations'>;
 
-/** What is not the same for all Pods. */
+/** The parts that differ between Pods. */
 export interface PodParts {
   readonly container: object;
   /** @default - Kubernetes' */
@@ -13,7 +13,7 @@ export interface PodParts {
   readonly topologySpreadConstraints?: readonly object[];
 }
 
-/** A Pod with one container. It keeps to the strictest of the Pod Security Standards, `restricted`. */
+/** A Pod with one container. It satisfies the strictest Pod Security Standard, `restricted`. */
 export function podSpec(
   { name, imagePullSecrets, nodeSelector, tolerations }: Installed & PodPlace,
   { container, terminationGracePeriodSeconds, topologySpreadConstraints }: PodParts,
@@ -38,7 +38,7 @@ export const DEFAULT_RESOURCES: ContainerResources = {
   limits: { memory: '512Mi' },
 };
 
-/** What the container of such a Pod may not. */
+/** The restrictions of the container of such a Pod. */
 export const CONTAINER_SECURITY = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },

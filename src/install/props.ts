@@ -3,8 +3,8 @@ import type { FluxAppDeploymentProps } from './deployment-props';
 /** Properties of a watcher. */
 export interface FluxApplicationWatcherProps extends FluxAppDeploymentProps {
   /**
-   * The namespace whose Applications are watched. The watcher reads only this namespace: a target whose source is in another
-   * namespace is Unknown. For several namespaces, create a watcher for each, or one for all.
+   * The namespace whose Applications are watched. The watcher reads only this namespace: a target whose source is in
+   * another namespace is Unknown. For several namespaces, create a watcher for each, or one for all.
    *
    * @default - all namespaces
    */
@@ -28,7 +28,8 @@ export interface FluxApplicationWatcherProps extends FluxAppDeploymentProps {
    */
   readonly logLevel?: WatcherLogLevel;
   /**
-   * The port of `/metrics`, `/healthz` and `/readyz`. It must be 1024 or higher, because the container has no privileges.
+   * The port of `/metrics`, `/healthz` and `/readyz`. It must be 1024 or higher, because the container has no
+   * privileges.
    *
    * @default 8080
    */
@@ -40,17 +41,17 @@ export interface FluxApplicationWatcherProps extends FluxAppDeploymentProps {
    */
   readonly serviceMonitor?: boolean;
   /**
-   * Create a ValidatingAdmissionPolicy, so that the API server refuses changes of other fields than the watcher's own. The Role
-   * of the watcher allows patches of Applications, for two labels and an annotation, and cannot exclude the spec. Set it to `false`
-   * for clusters before Kubernetes 1.30, or if the installing account may not create a policy.
+   * Create a ValidatingAdmissionPolicy, so that the API server refuses changes of other fields than the watcher's own.
+   * The Role of the watcher allows patches of Applications, for two labels and an annotation, and cannot exclude the
+   * spec. Set it to `false` for clusters before Kubernetes 1.30, or if the installing account may not create a policy.
    *
    * @default true
    */
   readonly admissionPolicy?: boolean;
   /**
-   * Also lower Applications in the cluster: the watcher then runs `fluxapp controller --status`. Its account may create, change and
-   * delete lowered objects, and a second ValidatingAdmissionPolicy restricts it to the objects that it has created. Cannot be
-   * combined with `selector`.
+   * Also lower Applications in the cluster: the watcher then runs `fluxapp controller --status`. Its account may
+   * create, change and delete lowered objects, and a second ValidatingAdmissionPolicy restricts it to the objects that
+   * it has created. Cannot be combined with `selector`.
    *
    * @default - it writes only the status
    * @example
@@ -68,7 +69,7 @@ export interface LoweringProps {
    */
   readonly all?: boolean;
   /**
-   * The ServiceAccount of targets on the host without one, in the namespace of their Application.
+   * The ServiceAccount of targets on the host that do not set one, in the namespace of their Application.
    *
    * @default - such a target is refused, because Flux would deliver it with its own permissions
    */

@@ -31,8 +31,8 @@ export const PAGE_RULES: readonly Rule[] = [
 ];
 
 /**
- * The permissions of `fluxapp watch`, and no others. It also reads the schema of the Application from `/openapi/v3`, which Kubernetes
- * allows for every authenticated account.
+ * The permissions of `fluxapp watch`, and no others. It also reads the schema of the Application from `/openapi/v3`,
+ * which Kubernetes allows for every authenticated account.
  */
 const WATCHER_RULES: readonly Rule[] = [
   { apiGroups: [APPLICATION.group], resources: [APPLICATION.plural], verbs: ['list', 'watch', 'patch'] },
@@ -56,7 +56,10 @@ const SURROUNDINGS: readonly Rule[] = [
   },
 ];
 
-/** Permissions for Namespaces: their labels request lowering. A Role for one namespace only allows reading whether it is being deleted. */
+/**
+ * Permissions for Namespaces: their labels request lowering. A Role for one namespace only allows reading whether it is
+ * being deleted.
+ */
 const namespaceRules = (verbs: readonly string[]): readonly Rule[] => [
   { apiGroups: [''], resources: ['namespaces'], verbs },
 ];
@@ -72,13 +75,13 @@ function rulesOf({ lowering, watchNamespace }: WatcherSettings): readonly Rule[]
   ];
 }
 
-/** Kubernetes cannot bind the creation of an object to a name: it has none yet when that is asked. */
+/** Kubernetes cannot restrict the creation of an object to a name: RBAC does not know the name at that time. */
 const leaseRules = (lease: string): readonly Rule[] => [
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: [lease], verbs: ['get', 'update'] },
 ];
 
-/** The account that a program is to the API server. Whatever else runs in its name must ask for the token. */
+/** The ServiceAccount of a program. Other Pods that use it do not get its token by default. */
 export function serviceAccount({ name, namespace }: Installed): InstallManifest {
   return {
     apiVersion: 'v1',
@@ -89,12 +92,12 @@ export function serviceAccount({ name, namespace }: Installed): InstallManifest 
   };
 }
 
-/** What the watcher may do where it watches. */
+/** The permissions of the watcher for the objects that it watches. */
 export function watcherRole(settings: WatcherSettings): InstallManifest {
   return roleOf(settings, rulesOf(settings));
 }
 
-/** What a program may do in one namespace, or in all. */
+/** The permissions of a program in one namespace, or in all. */
 export function roleOf(
   { globalName, watchNamespace }: Installed & { readonly watchNamespace?: string },
   rules: readonly Rule[],
@@ -119,7 +122,7 @@ export function surroundingsRole({
   return { apiVersion: API_VERSION, kind: 'ClusterRole', name: globalName, body: () => ({ rules: SURROUNDINGS }) };
 }
 
-/** What it may do in its own namespace: hold its Lease. Absent where it needs none. */
+/** Its permissions in its own namespace: to hold its Lease. Absent if it needs none. */
 export function leaseRole(settings: WatcherSettings): InstallManifest | undefined {
   if (!electsLeader(settings)) return undefined;
   const { name, namespace } = settings;
@@ -132,7 +135,7 @@ export function leaseRole(settings: WatcherSettings): InstallManifest | undefine
   };
 }
 
-/** Gives a Role to the account of a program, under the Role's own name. */
+/** Binds a Role to the account of a program. The binding has the name of the Role. */
 export function bindingOf(role: InstallManifest, { name, namespace }: Installed): InstallManifest {
   return {
     apiVersion: API_VERSION,

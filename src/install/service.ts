@@ -2,7 +2,7 @@ import { METRICS_PORT } from './deployment';
 import type { InstallManifest } from './manifest';
 import { isReplicated, type WatcherSettings } from './settings';
 
-/** Where the metrics are. */
+/** The Service of the metrics. */
 export function service({ name, namespace, selectorLabels, metricsPort }: WatcherSettings): InstallManifest {
   return {
     apiVersion: 'v1',
@@ -34,8 +34,8 @@ export function serviceMonitor(settings: WatcherSettings): InstallManifest | und
 }
 
 /**
- * Keeps one of two watchers when nodes are drained. Absent for one alone: it would keep the node from being drained, and
- * nobody waits for a watcher that moves.
+ * Keeps one of two watchers running when nodes are drained. Absent for a single one: it would block the drain, and a
+ * short interruption of the watcher does no harm.
  */
 export function disruptionBudget(settings: WatcherSettings): InstallManifest | undefined {
   if (!isReplicated(settings)) return undefined;

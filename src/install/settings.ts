@@ -1,7 +1,7 @@
 import { type Installed, installedAs } from './manifest';
 import type { FluxApplicationWatcherProps } from './props';
 
-/** What a watcher is made of: its props, with every default in place. */
+/** The settings of a watcher: its props, with all defaults. */
 export interface WatcherSettings extends Omit<FluxApplicationWatcherProps, 'name' | 'namespace' | 'labels'>, Installed {
   readonly replicas: 1 | 2;
   readonly metricsPort: number;
@@ -17,12 +17,15 @@ export function settingsOf(props: FluxApplicationWatcherProps, name: string, nam
   };
 }
 
-/** Whether two run, of which one works. */
+/** Whether there are two replicas, of which one works. */
 export function isReplicated({ replicas }: WatcherSettings): boolean {
   return replicas > 1;
 }
 
-/** Whether it holds a Lease: always if it deletes, because an old Pod may run in parallel with a new one. */
+/**
+ * Whether it holds a Lease: always if it lowers Applications, because an old Pod that deletes objects may run in
+ * parallel with a new one.
+ */
 export function electsLeader(settings: WatcherSettings): boolean {
   return isReplicated(settings) || settings.lowering !== undefined;
 }

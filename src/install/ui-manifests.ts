@@ -3,7 +3,7 @@ import { CONTAINER_SECURITY, DEFAULT_RESOURCES, podSpec } from './pod';
 import { bindingOf, PAGE_RULES, roleOf, serviceAccount } from './rbac';
 import type { FluxApplicationUiProps } from './ui-props';
 
-/** What a page is made of: its props, with every default in place. */
+/** The settings of a page: its props, with all defaults. */
 export interface UiSettings extends Omit<FluxApplicationUiProps, 'name' | 'namespace' | 'labels'>, Installed {
   readonly port: number;
 }
@@ -17,7 +17,7 @@ export function uiSettingsOf(props: FluxApplicationUiProps, name: string, namesp
   };
 }
 
-/** The objects of a page, in the order in which they are of use: nothing may run before it is guarded. */
+/** The objects of a page, in the order in which they should be applied: nothing runs before its restrictions exist. */
 export interface UiManifests {
   readonly serviceAccount: InstallManifest;
   readonly role: InstallManifest;
@@ -27,7 +27,7 @@ export interface UiManifests {
   readonly service: InstallManifest;
 }
 
-/** What a page with these settings is made of. */
+/** The objects of a page with these settings. */
 export function uiManifests(settings: UiSettings): UiManifests {
   const role = roleOf(settings, PAGE_RULES);
   return {
@@ -43,7 +43,7 @@ export function uiManifests(settings: UiSettings): UiManifests {
 /** The name of the port. */
 const HTTP = 'http';
 
-/** Keeps out who is not to read the page: nobody signs in. */
+/** Blocks connections of others than the clients of the page, because it has no login. */
 function networkPolicy({ name, namespace, selectorLabels, clientNamespace }: UiSettings): InstallManifest {
   const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': clientNamespace } };
   return {
@@ -79,14 +79,14 @@ function deployment(settings: UiSettings): InstallManifest {
 }
 
 function container(settings: UiSettings): object {
-  // the kubelet asks by the address of the Pod, which is no Host that is answered
+  // the kubelet uses the address of the Pod as Host, which the server rejects
   const httpGet = { path: '/', port: HTTP, httpHeaders: [{ name: 'Host', value: 'localhost' }] };
   return {
     name: 'ui',
     image: settings.image,
     args: argsOf(settings),
     ports: [{ name: HTTP, containerPort: settings.port }],
-    // it listens once everything has been read
+    // it listens once all objects have been read
     startupProbe: { httpGet, periodSeconds: 5, failureThreshold: 24 },
     livenessProbe: { httpGet, periodSeconds: 20 },
     readinessProbe: { httpGet, periodSeconds: 10 },
@@ -95,7 +95,7 @@ function container(settings: UiSettings): object {
   };
 }
 
-/** The command line behind `fluxapp`, which the image starts. */
+/** The arguments of `fluxapp`, which the image starts. */
 function argsOf({ watchNamespace, port, allowedHosts = [] }: UiSettings): string[] {
   return [
     'ui',

@@ -3,7 +3,7 @@ import type { FluxAppDeploymentProps } from './deployment-props';
 /** Properties of the page in a cluster. */
 export interface FluxApplicationUiProps extends FluxAppDeploymentProps {
   /**
-   * The namespace whose Applications are shown. The page sees nothing beyond it.
+   * The namespace whose Applications are shown. The page reads no other namespace.
    *
    * @default - all namespaces
    */
@@ -22,8 +22,8 @@ export interface FluxApplicationUiProps extends FluxAppDeploymentProps {
    */
   readonly clientNamespace?: string;
   /**
-   * Create a NetworkPolicy. There is no login, and everyone who reaches the page can read it: set this to `false` only if
-   * something else restricts access.
+   * Create a NetworkPolicy. There is no login, and everyone who reaches the page can read it: set this to `false` only
+   * if something else restricts access.
    *
    * @default true
    */

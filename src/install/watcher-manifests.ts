@@ -5,7 +5,9 @@ import { bindingOf, leaseRole, serviceAccount, surroundingsRole, watcherRole } f
 import { disruptionBudget, service, serviceMonitor } from './service';
 import type { WatcherSettings } from './settings';
 
-/** The objects of a watcher, in the order in which they are of use: nothing may run before it is guarded. */
+/**
+ * The objects of a watcher, in the order in which they should be applied: nothing runs before its restrictions exist.
+ */
 export interface WatcherManifests {
   readonly serviceAccount: InstallManifest;
   readonly role: InstallManifest;
@@ -24,7 +26,7 @@ export interface WatcherManifests {
   readonly disruptionBudget?: InstallManifest;
 }
 
-/** What a watcher with these settings is made of. */
+/** The objects of a watcher with these settings. */
 export function watcherManifests(settings: WatcherSettings): WatcherManifests {
   const role = watcherRole(settings);
   const ownLeaseRole = leaseRole(settings);
