@@ -19,7 +19,7 @@ export function App({ source }: { readonly source: DataSource }): JSX.Element {
   const [{ overview, lamp, isDenied }, setKnown] = useState(source.known);
   useEffect(() => {
     const follow = () => setKnown(source.known);
-    follow(); // it may know more than when it was first asked
+    follow(); // it may have changed since the first render
     return source.subscribe(follow);
   }, [source]);
   const [language, setLanguage] = useState<Language>(() =>
@@ -92,7 +92,7 @@ export function App({ source }: { readonly source: DataSource }): JSX.Element {
   );
 }
 
-/** Whether a server is needed that answers. */
+/** Whether a page needs a server. */
 function isMaking({ page }: Route): boolean {
   return page === 'new' || page === 'edit' || page === 'remove';
 }

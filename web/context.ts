@@ -3,7 +3,7 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import { ageOf, LANGUAGES, type Language, type Overview, type Route, routeOf, type Texts } from '../src/page';
 import type { DataSource } from './live';
 
-/** What every part of the page may use. */
+/** The values that every part of the page may use. */
 export interface PageContext {
   readonly source: DataSource;
   readonly overview: Overview;
@@ -13,7 +13,7 @@ const Context = createContext<PageContext | undefined>(undefined);
 
 export const { Provider } = Context;
 
-/** The language of the reader: on its own, as the overview changes all the time, and texts do not. */
+/** The language of the user, in a context of its own: the overview changes often, and texts do not. */
 const LanguageContext = createContext<Language>('en');
 
 export const { Provider: LanguageProvider } = LanguageContext;
@@ -28,7 +28,7 @@ export function usePage(): PageContext {
   return page;
 }
 
-/** The texts of the page in the language of its reader. */
+/** The texts of the page in the language of the user. */
 export function useTexts(): Texts {
   return LANGUAGES[useLanguage()];
 }
@@ -43,7 +43,7 @@ export function useAge(): (since: string | undefined) => string {
       .join(' ');
 }
 
-/** Date and time in the reader's format, to the minute. */
+/** Date and time in the format of the user's language, to the minute. */
 export function useTime(): (time: string) => string {
   const format = new Intl.DateTimeFormat(useLanguage(), { dateStyle: 'medium', timeStyle: 'short' });
   return (time) => format.format(new Date(time));

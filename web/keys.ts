@@ -5,10 +5,10 @@ import { replaceAddress } from './context';
 /** The field that `/` goes to. */
 export const SEARCH_ID = 'find';
 
-/** How long a `g` waits for the letter that says where to go, in milliseconds. */
+/** How long a `g` waits for the second key, in milliseconds. */
 const SEQUENCE_MS = 1000;
 
-/** The keys that work everywhere but where somebody types. @param showHelp shows what they are */
+/** The keys that work everywhere except in fields and dialogs. @param showHelp shows the list of keys */
 export function useKeys(showHelp: () => void): void {
   useEffect(() => {
     let wentAt = Number.NEGATIVE_INFINITY;

@@ -19,35 +19,35 @@ import { type Changes, type Clock, Denied, PageServer, type StreamListener } fro
 /** How up to date the page is. */
 export type Lamp = 'behind' | 'connecting' | 'live' | 'static';
 
-/** What the page knows. */
+/** The state that the page shows. */
 export interface Known {
-  /** Undefined while it is loaded. */
+  /** Undefined while it is loading. */
   readonly overview?: Overview;
   readonly lamp: Lamp;
-  /** The server does not take the token. */
+  /** Whether the server rejects the token. */
   readonly isDenied: boolean;
 }
 
-/** What helps to make an application, and to change one. */
+/** The requests for creating and changing applications. */
 export interface DraftServer {
   choices(): Promise<Choices>;
   draft(draft: Draft): Promise<DraftAnswer>;
   save(order: SaveOrder): Promise<SaveAnswer>;
-  /** @returns undefined where there is no such application */
+  /** @returns undefined if there is no such application */
   made(namespace: string, name: string): Promise<Made | undefined>;
-  /** @returns undefined where no file holds it */
+  /** @returns undefined if no file contains it */
   file(namespace: string, name: string): Promise<FileText | undefined>;
   change(order: ChangeOrder): Promise<ChangeAnswer>;
 }
 
-/** Where the page has its data from. */
+/** The source of the page's data. */
 export interface DataSource {
   readonly known: Known;
-  /** Undefined where nobody answers: in a page that is a file. */
+  /** Undefined in a page that is a file, which has no server. */
   readonly drafts?: DraftServer;
-  /** @returns what ends the subscription */
+  /** @returns a function that ends the subscription */
   subscribe(listener: () => void): () => void;
-  /** @returns undefined where there is no such application */
+  /** @returns undefined if there is no such application */
   detail(namespace: string, name: string): Promise<Detail | undefined>;
   order(goal: 'resume' | 'suspend', order: PauseOrder): Promise<PauseAnswer>;
 }
@@ -70,12 +70,12 @@ export function staticSource(): DataSource | undefined {
   };
 }
 
-/** Seconds between attempts to reach the server: more of them the more have failed. */
+/** The delay between attempts to reach the server, in seconds: it grows with the number of failures. */
 const [SHORTEST_WAIT_S, LONGEST_WAIT_S] = [1, 15];
-/** The server sends the time every 15 s: after so many without it, it is out of reach. */
+/** The server sends the time every 15 s: after this silence, it counts as unreachable. */
 const LONGEST_SILENCE_MS = 40_000;
 
-/** Follows the server. While the page is not looked at, it asks for nothing: a browser has few connections. */
+/** Follows the server. A hidden page has no connection, because browsers limit their number. */
 export class LiveSource implements DataSource, StreamListener {
   known: Known = { lamp: 'connecting', isDenied: false };
   private readonly listeners = new Set<() => void>();
@@ -111,12 +111,12 @@ export class LiveSource implements DataSource, StreamListener {
     for (;;) {
       try {
         this.stream = new AbortController();
-        // what changed while nobody looked is part of the next events
+        // changes while the page was hidden are in the next events
         const overview = this.known.overview ?? (await this.server.overview());
         this.set({ overview });
         await this.server.follow(overview.revision, this, this.stream.signal);
         wait = SHORTEST_WAIT_S;
-        // the server has ended it: a restart, or a revision that it does not know
+        // the server has ended the stream: a restart, or a revision that it does not know
         if (!this.stream.signal.aborted) this.set({ overview: await this.server.overview() });
       } catch (error) {
         if (error instanceof Denied) return this.set({ isDenied: true });
@@ -127,7 +127,7 @@ export class LiveSource implements DataSource, StreamListener {
     }
   }
 
-  /** Until the page is looked at, and the time is up. */
+  /** Waits until the time is up and the page is visible. A hidden page only waits until it is visible. */
   private async pause(seconds: number): Promise<void> {
     if (!document.hidden) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     while (document.hidden) await new Promise<void>((resolve) => (this.wake = resolve));

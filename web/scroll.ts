@@ -1,24 +1,25 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-/** How the reader has left an entry of the history. */
+/** The scroll position and the focus of an entry of the history. */
 interface Left {
-  /** How far it was scrolled, in pixels. */
+  /** The scroll position, in pixels. */
   readonly top: number;
-  /** Address of the link that had the focus. */
+  /** The address of the link that had the focus. */
   readonly link?: string;
 }
 
-/** The history stores a place when nothing has scrolled for so many milliseconds: browsers limit how often. */
+/** The position is stored when nothing has scrolled for this number of milliseconds: browsers limit the rate. */
 const SETTLED_MS = 200;
 
-/** A page that does not become as long as it was within so many milliseconds is left where it is. */
+/** If a page does not reach its former length within this number of milliseconds, it is no longer scrolled. */
 const LONGEST_WAIT_MS = 3000;
 
 /**
- * Each entry of the history keeps its place and its focus, for the way back and for a reload; the browser itself does not
- * wait until the page is as long as it was. Another page begins at its top, and with the focus.
+ * Stores the scroll position and the focus of each entry of the history, and restores them on the way back and after a
+ * reload: the browser does not wait until the page has its former length. Another page begins at its top, and with the
+ * focus on its content.
  *
- * @param page the page that is shown: undefined while it is loaded
+ * @param page the page that is shown; undefined while it is loading
  */
 export function useScroll(page: string | undefined): void {
   const shown = useRef<string | undefined>(undefined);
@@ -30,7 +31,7 @@ export function useScroll(page: string | undefined): void {
       timer = setTimeout(leave, SETTLED_MS);
     };
     addEventListener('scroll', settle, { passive: true });
-    // before a link leads away
+    // before a link is followed
     addEventListener('click', leave, { capture: true });
     addEventListener('pagehide', leave);
     return () => {
@@ -56,7 +57,7 @@ function leave(): void {
   history.replaceState({ top: scrollY, link } satisfies Left, '');
 }
 
-/** Scrolls as soon as the page is long enough, until the reader does something. @returns what ends it */
+/** Scrolls as soon as the page is long enough, unless there is input from the user. @returns a function that ends it */
 function restore({ top, link }: Left): () => void {
   const isThere = () => Math.abs(scrollY - top) <= 1;
   const observer = new ResizeObserver(() => {
@@ -70,7 +71,7 @@ function restore({ top, link }: Left): () => void {
     clearTimeout(timer);
     for (const input of inputs) removeEventListener(input, end);
     if (!isThere() || link === undefined) return;
-    // what is at that place is drawn in the next frame
+    // the content at that position is drawn in the next frame
     requestAnimationFrame(() =>
       document.querySelector<HTMLElement>(`main a[href="${CSS.escape(link)}"]`)?.focus({ preventScroll: true }),
     );

@@ -16,10 +16,10 @@ import type {
 } from '../src/page';
 import { keep, kept } from './storage';
 
-/** The server refuses: the token is missing, or is that of an earlier start. */
+/** The server rejects the token: it is missing, or from an earlier start. */
 export class Denied extends Error {}
 
-/** An answer that is no success. */
+/** An error response. */
 export class Refused extends Error {
   constructor(
     readonly status: number,
@@ -29,7 +29,7 @@ export class Refused extends Error {
   }
 }
 
-/** What has changed, up to a revision. */
+/** The changes up to a revision. */
 export interface Changes {
   readonly revision: number;
   readonly rows: readonly Row[];
@@ -37,21 +37,21 @@ export interface Changes {
   readonly gone: readonly string[];
 }
 
-/** The time of the server, and why it cannot read the cluster. */
+/** The time of the server, and why it cannot read the cluster, if so. */
 export interface Clock {
   readonly now: string;
   readonly trouble: string | null;
 }
 
-/** What a stream of events says. */
+/** Receives the events of a stream. */
 export interface StreamListener {
   changes(changes: Changes): void;
   clock(clock: Clock): void;
 }
 
-/** The server of this page. Its paths are relative, so that it works below any other path. */
+/** The server of this page. Its paths are relative, so that it works below any path. */
 export class PageServer {
-  /** Removes the token from the address: it appears there once, but not in the history. */
+  /** Moves the token from the address into the storage, so that it is not in the history. */
   static open(): PageServer {
     const [, token] = /^#token=([\w-]+)$/.exec(location.hash) ?? [];
     if (token !== undefined) {
@@ -67,17 +67,17 @@ export class PageServer {
     return await this.json('overview');
   }
 
-  /** @returns undefined where there is no such application */
+  /** @returns undefined if there is no such application */
   async detail(namespace: string, name: string): Promise<Detail | undefined> {
     return await this.ofApplication('applications', namespace, name);
   }
 
-  /** @returns undefined where there is no such application */
+  /** @returns undefined if there is no such application */
   async made(namespace: string, name: string): Promise<Made | undefined> {
     return await this.ofApplication('made', namespace, name);
   }
 
-  /** @returns undefined where no file holds it */
+  /** @returns undefined if no file contains it */
   async file(namespace: string, name: string): Promise<FileText | undefined> {
     return await this.ofApplication('files', namespace, name);
   }
@@ -112,9 +112,9 @@ export class PageServer {
   }
 
   /**
-   * Follows what changes, until the server or the signal ends it. An EventSource cannot send the token.
+   * Follows changes until the server or the signal ends the stream. An EventSource cannot send the token.
    *
-   * @param since the revision that is known
+   * @param since the revision that the page has
    */
   async follow(since: number, listener: StreamListener, signal: AbortSignal): Promise<void> {
     const response = await this.request(`events?since=${since}`, { signal });
@@ -128,7 +128,7 @@ export class PageServer {
       pending = events.pop() as string;
       for (const event of events) {
         const [, name, data] = /^event: (\w+)\ndata: (.*)$/s.exec(event) ?? [];
-        // the server knows no such revision: everything is to be loaded again
+        // the server does not know the revision: everything has to be loaded again
         if (name === 'reset') return;
         if (name === 'changes' || name === 'clock') listener[name](JSON.parse(data as string));
       }

@@ -1,7 +1,7 @@
-/** The data that the browser stores for this page, by name. The server's port is part of the origin. */
+/** The prefix of the names that the browser stores for this page. The server's port is part of the origin. */
 const PREFIX = 'fluxapp.';
 
-/** The browser may be configured to store nothing; a page from a file may not be allowed to. */
+/** A stored value. The browser may be configured to store nothing; a page from a file may not be allowed to. */
 export function kept(name: string): string | undefined {
   try {
     return localStorage.getItem(PREFIX + name) ?? undefined;
@@ -10,12 +10,12 @@ export function kept(name: string): string | undefined {
   }
 }
 
-/** @param value undefined: it is removed */
+/** @param value undefined: removes it */
 export function keep(name: string, value: string | undefined): void {
   try {
     if (value === undefined) localStorage.removeItem(PREFIX + name);
     else localStorage.setItem(PREFIX + name, value);
   } catch {
-    // then it lasts as long as the page
+    // without storage, it lasts as long as the page
   }
 }

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** A request is sent when nothing was typed for so many milliseconds. */
+/** A request is sent when nothing was typed for this number of milliseconds. */
 const PAUSE_MS = 150;
 
-/** What the server has answered last, and why it does not answer now. */
+/** The last answer of the server, and the failure of the latest request. */
 export interface Answered<A> {
   readonly answer?: A;
   readonly failure?: string;
@@ -34,7 +34,7 @@ export function useAnswer<T, A>(typed: T | undefined, ask: (typed: T) => Promise
   return answered;
 }
 
-/** What an error says to the reader of the page. */
+/** The message of an error for the user. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

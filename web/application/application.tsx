@@ -11,7 +11,7 @@ import { Targets } from './targets';
 import type { ApplicationRoute } from './types';
 import { useDetail } from './use-detail';
 
-/** An application: what it is, and how each of its targets stands. */
+/** An application: its properties, and the state of each of its targets. */
 export function Application({ route }: { readonly route: ApplicationRoute }): JSX.Element {
   const { overview } = usePage();
   const texts = useTexts();

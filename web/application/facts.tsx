@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useAge, useTexts } from '../context';
 import type { Status } from './types';
 
-/** What an application is made of. */
+/** The properties of an application. */
 export function Facts({ status }: { readonly status: Status }): JSX.Element {
   const { application, columns, ago } = useTexts();
   const age = useAge()(status.created);
@@ -28,7 +28,7 @@ export function Facts({ status }: { readonly status: Status }): JSX.Element {
   );
 }
 
-/** A word and what it is. */
+/** A term and its value. */
 export function Fact({
   title,
   children,

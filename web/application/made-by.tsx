@@ -4,7 +4,7 @@ import { changeAddress, type Made } from '../../src/page';
 import { usePage, useTexts } from '../context';
 import type { Status } from './types';
 
-/** Where an application is made, and what changes it there; nothing where that is not known. */
+/** Where an application is defined, and how to change it there; nothing if that is unknown. */
 export function MadeBy({ status }: { readonly status: Status }): JSX.Element | null {
   const { drafts } = usePage().source;
   const { change: texts } = useTexts();

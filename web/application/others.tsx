@@ -4,7 +4,7 @@ import { useAge, useTexts } from '../context';
 import { StateBadge } from '../parts/state';
 import type { Status } from './types';
 
-/** Objects that no target wants. */
+/** Objects that belong to no target. */
 export function Orphans({ status: { orphans } }: { readonly status: Status }): JSX.Element | null {
   const { application } = useTexts();
   const ageOf = useAge();
@@ -31,7 +31,7 @@ export function Orphans({ status: { orphans } }: { readonly status: Status }): J
   );
 }
 
-/** What the targets take their chart or manifests from. */
+/** The sources of the charts or manifests of targets. */
 export function Sources({ status: { sources } }: { readonly status: Status }): JSX.Element | null {
   const { application } = useTexts();
   if (sources.length === 0) return null;

@@ -12,7 +12,7 @@ interface PauseButtonsProps {
   readonly cluster?: string;
 }
 
-/** Pauses what runs, and resumes what is paused; nothing where the server writes nothing. */
+/** Suspends running targets, and resumes suspended ones; nothing if the server is read-only. */
 export function PauseButtons({ status, cluster }: PauseButtonsProps): JSX.Element | null {
   const { overview } = usePage();
   const { pause } = useTexts();

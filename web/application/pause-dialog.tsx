@@ -10,12 +10,12 @@ import { wordsOf } from '../use-answer';
 interface PauseDialogProps {
   readonly goal: 'resume' | 'suspend';
   readonly application: { readonly namespace: string; readonly name: string };
-  /** None: all of them. */
+  /** Empty: all clusters. */
   readonly clusters: readonly string[];
   readonly close: () => void;
 }
 
-/** Ends of a pause that one may choose; undefined: none. */
+/** The ends of a pause to choose from; undefined: none. */
 const ENDS = ['1h', '4h', '1d', undefined] as const;
 
 /** The steps: enter the reason, see the result of the dry run, confirm. */
@@ -25,7 +25,7 @@ type Stage =
   | { readonly at: 'checked' | 'done'; readonly answer: PauseAnswer }
   | { readonly at: 'refused'; readonly message: string };
 
-/** Asks why and until when, has the API server check the patches, shows them, and sends them. */
+/** Asks for the reason and the end, has the API server check the patches, shows them, and sends them. */
 export function PauseDialog({ goal, application, clusters, close }: PauseDialogProps): JSX.Element {
   const { source } = usePage();
   const { pause: texts } = useTexts();

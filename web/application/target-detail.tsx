@@ -9,11 +9,11 @@ import type { Status, Target } from './types';
 interface TargetDetailProps {
   readonly target: Target;
   readonly status: Status;
-  /** KEYs of other targets for which the same is so. */
+  /** KEYs of other targets with the same cause. */
   readonly others: readonly string[];
 }
 
-/** Everything that is known of a target. */
+/** All details of a target. */
 export function TargetDetail({ target, status, others }: TargetDetailProps): JSX.Element {
   const texts = useTexts();
   const { application } = texts;
@@ -74,7 +74,7 @@ export function TargetDetail({ target, status, others }: TargetDetailProps): JSX
   );
 }
 
-/** Why, by whom and until when. */
+/** The reason, the author and the end of a pause. */
 function PauseWords({ pause }: { readonly pause: NonNullable<Target['pause']> }): JSX.Element {
   const texts = useTexts();
   const { overview } = usePage();

@@ -41,7 +41,7 @@ function linesOf(waves: readonly WaveOfTargets[]): Line[] {
   ]);
 }
 
-/** The targets of an application, the worst first. The one that the address names is open. */
+/** The targets of an application, the worst first. The one in the address is expanded. */
 export function Targets({ status, route }: TargetsProps): JSX.Element {
   const texts = useTexts();
   const { columns } = texts;
@@ -54,7 +54,7 @@ export function Targets({ status, route }: TargetsProps): JSX.Element {
   useLayoutEffect(() => {
     if (opened < 0) return;
     if (opened < span.first || opened >= span.last) reveal(opened);
-    // it may be drawn in the next frame only
+    // it may not be drawn before the next frame
     requestAnimationFrame(() => table.current?.querySelector('.open')?.scrollIntoView({ block: 'nearest' }));
   }, [route.target, route.cluster]);
   return (
@@ -106,7 +106,7 @@ interface WaveHeadProps {
   readonly index: number;
 }
 
-/** The number of a wave, how far it is, and what it waits for. */
+/** The number of a wave, its progress, and what it waits for. */
 function WaveHead({ wave: { wave = 0, targets, waits }, index }: WaveHeadProps): JSX.Element {
   const { application, readyOf } = useTexts();
   const ready = targets.filter(({ state }) => state === 'Ready').length;
@@ -134,9 +134,9 @@ function isOpen({ key, cluster = HOST }: Target, route: ApplicationRoute): boole
 interface TargetRowsProps {
   readonly target: Target;
   readonly status: Status;
-  /** What matters in its message. */
+  /** The essential part of its message. */
   readonly core?: string;
-  /** KEYs of other targets for which the same is so. */
+  /** KEYs of other targets with the same cause. */
   readonly others: readonly string[];
   readonly isOpen: boolean;
   /** Its number in the table, from 1. */

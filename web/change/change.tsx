@@ -14,7 +14,7 @@ interface ChangeProps {
   readonly route: Extract<Route, { readonly page: 'edit' | 'remove' }>;
 }
 
-/** The change of the file that holds an application: as a diff for the repository, with its effect in Flux. */
+/** The change of the file that contains an application: as a diff for the repository, with its effect in Flux. */
 export function Change({ server, route }: ChangeProps): JSX.Element {
   const { change: texts, application, notices } = useTexts();
   const { page, namespace, name } = route;

@@ -14,7 +14,7 @@ interface ApplicationsProps {
   readonly hasUnready: boolean;
 }
 
-/** The applications: as a matrix, a list, or cards where the window is narrow. */
+/** The applications: as a matrix, a list, or cards if the window is narrow. */
 export function Applications({ selection, filter, hasUnready }: ApplicationsProps): JSX.Element {
   const texts = useTexts();
   const isNarrow = useNarrow();

@@ -6,13 +6,16 @@ import { Icon } from '../parts/icons';
 import { StateSign } from '../parts/state';
 import { useWindow } from '../windowed/use-window';
 
-/** Heights of a card in pixels, as in the style sheet: without the lines of a cause, and those lines. */
+/** Heights in pixels, as in the style sheet: of a card without a cause, and of the lines of a cause. */
 const [HEIGHT, CAUSE_HEIGHT] = [75, 48];
 
-/** Clusters that have a sign each; of more than these the clusters in a state are counted. */
+/** The maximum number of clusters with a sign each; more clusters are counted by state. */
 const MOST_SIGNS = 12;
 
-/** The applications where the window is too narrow for tables: each with a strip of its clusters, the worst first. */
+/**
+ * The applications as cards, for a window that is too narrow for tables: each with a strip of its clusters, the worst
+ * first.
+ */
 export function Cards({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
   const list = useRef<HTMLUListElement>(null);
   const items = useMemo(
@@ -41,7 +44,7 @@ interface CardItemProps {
 }
 
 function CardItem({ row, index, count }: CardItemProps): JSX.Element {
-  // another number does not redraw the card
+  // a new number does not redraw the card
   const drawn = useMemo(() => <Card row={row} />, [row]);
   return (
     <li aria-posinset={index} aria-setsize={count} data-item>

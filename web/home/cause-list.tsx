@@ -6,7 +6,7 @@ import { StateBadge } from '../parts/state';
 import { usePrinted } from '../windowed/use-printed';
 import { useWindow } from '../windowed/use-window';
 
-/** The first causes, which leave room for the applications. */
+/** The number of causes shown at first, which leaves room for the applications. */
 const FIRST = 10;
 
 /** Height of a cause in pixels before it is measured. */

@@ -19,13 +19,13 @@ import { CauseList } from './cause-list';
 import { Planned } from './planned';
 import { StateChips } from './state-chips';
 
-/** The home page: whether all is well, why not, and everything. */
+/** The home page: whether all is well, the causes if not, and all applications. */
 export function Home({ filter }: { readonly filter: Filter }): JSX.Element {
   const { overview, source } = usePage();
   const texts = useTexts();
   const { rows, place } = overview;
   const query = queryOf(filter).toString();
-  // equal rows are the same as before: a word of the clock draws nothing again
+  // a clock event does not replace `rows`, so it redraws nothing
   const selection = useMemo(() => selectRows(rows, filterOf(new URLSearchParams(query))), [rows, query]);
   const summary = useMemo(() => summaryOf(rows), [rows]);
   const causes = useMemo(() => commonCauses(rows), [rows]);

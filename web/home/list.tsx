@@ -23,7 +23,7 @@ const COLUMNS = {
   age: 'age',
 } as const satisfies Partial<Record<keyof Texts['columns'], string>>;
 
-/** The applications as a list, the worst first. Arrow keys move in it; it is one stop of the tabulator. */
+/** The applications as a list, the worst first. It is one tab stop; arrow keys move the focus in it. */
 export function List({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
   const { columns } = useTexts();
   const ageOf = useAge();
@@ -71,14 +71,14 @@ export function List({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
 
 interface ListRowProps {
   readonly row: Row;
-  /** How long ago it was created. */
+  /** The age of the application. */
   readonly age: string;
   /** Its number in the table, from 1. */
   readonly index: number;
 }
 
 function ListRow({ row, age, index }: ListRowProps): JSX.Element {
-  // another number does not redraw the cells
+  // a new number does not redraw the cells
   const drawn = useMemo(() => <ListCells row={row} age={age} />, [row, age]);
   return (
     <tr aria-rowindex={index} data-item>

@@ -23,7 +23,7 @@ import { useStickyHead } from '../windowed/use-sticky-head';
 import { type Item, useWindow } from '../windowed/use-window';
 import { useColumns } from './use-columns';
 
-/** More clusters than these have columns too narrow for words: signs alone, and heads that stand upright. */
+/** With more clusters than this, columns are too narrow for words: they have only signs, and vertical heads. */
 const MOST_WORDED = 12;
 
 interface MatrixProps {
@@ -40,7 +40,7 @@ interface Line extends Item {
   readonly row?: Row;
 }
 
-/** Applications by clusters. Arrow keys move in it; it is one stop of the tabulator. What is out of sight is not drawn. */
+/** Applications by clusters. It is one tab stop; arrow keys move the focus in it. Only visible cells are drawn. */
 export function Matrix({ rows, filter }: MatrixProps): JSX.Element {
   const texts = useTexts();
   const grid = useRef<HTMLTableElement>(null);
@@ -104,7 +104,7 @@ function linesOf(rows: readonly Row[]): Line[] {
   ]);
 }
 
-/** The list that was there before, where the new one is equal: rows that have not changed are not drawn again. */
+/** Returns the previous list if the new one is equal, so that unchanged rows are not drawn again. */
 function useSame(list: readonly string[]): readonly string[] {
   const kept = useRef(list);
   if (list.join(' ') !== kept.current.join(' ')) kept.current = list;
@@ -115,7 +115,7 @@ interface ColumnHeadProps {
   readonly column: Column;
   readonly filter: Filter;
   readonly texts: Texts;
-  /** Whether the tabulator stops there. */
+  /** Whether it is a tab stop. */
   readonly isFirst: boolean;
 }
 
@@ -140,12 +140,12 @@ function ColumnHead({ column: { cluster, failing }, filter, texts, isFirst }: Co
   );
 }
 
-/** What the rows have in common. */
+/** The properties that are common to all rows. */
 interface CellsShown {
   readonly clusters: readonly string[];
-  /** The columns that are drawn: from this one, */
+  /** The first drawn column. */
   readonly begin: number;
-  /** to before this one. */
+  /** The column after the last drawn one. */
   readonly end: number;
   readonly isDense: boolean;
   readonly texts: Texts;
@@ -159,7 +159,7 @@ interface MatrixRowProps {
 }
 
 function MatrixRow({ row, cells, index }: MatrixRowProps): JSX.Element {
-  // another number does not redraw the cells
+  // a new number does not redraw the cells
   const drawn = useMemo(() => <RowCells row={row} cells={cells} />, [row, cells]);
   return (
     <tr aria-rowindex={index} data-item>
@@ -236,7 +236,7 @@ function RunCell({ run: { cell, clusters }, row, isDense, texts }: RunCellProps)
   );
 }
 
-/** States of which the revision says more than the word. */
+/** States in which the revision is more informative than the word. */
 const SHOWS_REVISION = ['Ready', 'Reconciling', 'Suspended'];
 
 function showsRevision({ state, revisions }: Cell): boolean {

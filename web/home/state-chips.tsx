@@ -8,7 +8,7 @@ interface StateChipsProps {
   readonly filter: Filter;
 }
 
-/** How many targets are in each state. Each chip shows those alone, or no longer. */
+/** The number of targets in each state. A chip adds its state to the filter, or removes it. */
 export function StateChips({ counts, filter }: StateChipsProps): JSX.Element {
   const texts = useTexts();
   const chosen = new Set<AnyState>(filter.states);

@@ -2,17 +2,17 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { endsOf, type Span, spanOf } from '../../src/page';
 import { usePrinted } from '../windowed/use-printed';
 
-/** So many are drawn before anything was measured. */
+/** The columns that are drawn before anything is measured. */
 const AT_FIRST: Span = { first: 0, last: 48 };
 
 /** The first columns are names and counts. */
 const HEADS = 2;
 
 /**
- * The columns of the matrix that its box shows, and some around them; all of them on paper.
+ * The columns of the matrix that are visible in its box, and some around them; all of them in print.
  *
  * @param table its first row has the head of every column; a box around it scrolls sideways
- * @param count of the columns with cells
+ * @param count the number of columns with cells
  */
 export function useColumns(table: { readonly current: HTMLTableElement | null }, count: number): Span {
   const [drawn, setDrawn] = useState(AT_FIRST);

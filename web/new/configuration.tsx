@@ -3,7 +3,7 @@ import { useTexts } from '../context';
 import { Check, Field } from './field';
 import { useForm } from './form';
 
-/** What the application is called. */
+/** The name and the description of the application. */
 export function Basics(): JSX.Element {
   const { form: texts } = useTexts();
   const { draft, change } = useForm();
@@ -33,7 +33,7 @@ export function Basics(): JSX.Element {
   );
 }
 
-/** Where its chart or its manifests come from. */
+/** The source of its chart or manifests. */
 export function Configuration(): JSX.Element {
   const { form: texts } = useTexts();
   const { draft, change, choices } = useForm();

@@ -3,7 +3,7 @@ import type { DraftField } from '../../src/page';
 import { Icon } from '../parts/icons';
 import { useForm } from './form';
 
-/** The id of the element that a field is typed into. */
+/** The id of the input element of a field. */
 export function idOf(field: DraftField): string {
   return `field-${field}`;
 }
@@ -15,13 +15,13 @@ interface FieldProps {
   readonly change: (value: string) => void;
   readonly hint?: string;
   readonly placeholder?: string;
-  /** What may be chosen, beside what may be typed. */
+  /** Suggested values. */
   readonly options?: readonly string[];
   /** @default - one line */
   readonly rows?: number;
 }
 
-/** A text with its label, and with what is wrong with it. */
+/** A text field with its label and its problems. */
 export function Field({ field, label, value, change, hint, placeholder, options, rows }: FieldProps): JSX.Element {
   const { visit } = useForm();
   const id = idOf(field);
@@ -58,7 +58,7 @@ interface CheckProps {
   readonly change: (checked: boolean) => void;
 }
 
-/** Something that is so, or not. */
+/** A checkbox. */
 export function Check({ label, checked, change }: CheckProps): JSX.Element {
   return (
     <label class="check">
@@ -68,7 +68,7 @@ export function Check({ label, checked, change }: CheckProps): JSX.Element {
   );
 }
 
-/** The text below a field: its hint, and its error. */
+/** The text below a field: its hint, and its problems. */
 export function useNotes(field: DraftField, hint?: string) {
   const problems = useForm().problemsOf(field);
   const id = idOf(field);

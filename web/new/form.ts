@@ -5,22 +5,22 @@ import { EMPTY_DRAFT, EMPTY_TARGET } from '../../src/page';
 import type { DraftServer } from '../live';
 import { useAnswer } from '../use-answer';
 
-/** The form, and what its fields do with it. */
+/** The form, and the operations of its fields. */
 export interface Form {
   readonly draft: Draft;
   readonly choices: Choices;
   readonly answer: DraftAnswer | undefined;
-  /** Why the server does not answer. */
+  /** Why the server has not answered. */
   readonly failure: string | undefined;
   change(fields: Partial<Draft>): void;
   changeTarget(index: number, fields: Partial<DraftTarget>): void;
-  /** Adds a target for each of these clusters, otherwise like the last one. */
+  /** Adds a target for each of these clusters, with the other fields of the last target. */
   addTargets(clusters: readonly string[]): void;
   removeTarget(index: number): void;
   clear(): void;
-  /** Somebody has been in this field: it shows from now on what is wrong with it. */
+  /** Marks a field as visited: from now on it shows its problems. */
   visit(field: DraftField): void;
-  /** What a field shows. */
+  /** The problems that a field shows. */
   problemsOf(field: DraftField): readonly DraftProblem[];
 }
 
@@ -36,17 +36,20 @@ export function useForm(): Form {
 
 const NO_CHOICES: Choices = { clusters: [], sources: [], templates: [] };
 
-/** What was filled in last: it is kept while somebody looks at another page, and in no storage, as values may be secrets. */
+/**
+ * The last state of the form. It is kept while the user visits another page, but not in the browser's storage, because
+ * values may be secrets.
+ */
 let kept: { readonly draft: Draft; readonly visited: ReadonlySet<DraftField> } | undefined;
 
-/** @param namespace that a new form begins with */
+/** @param namespace the initial namespace of a new form */
 export function useNewForm(server: DraftServer, namespace: string): Form {
   const [draft, setDraft] = useState<Draft>(() => kept?.draft ?? { ...EMPTY_DRAFT, namespace });
   const [visited, setVisited] = useState<ReadonlySet<DraftField>>(() => kept?.visited ?? new Set());
   const [choices, setChoices] = useState(NO_CHOICES);
   kept = { draft, visited };
   useEffect(() => {
-    // without them every name can be typed
+    // without choices, every name can still be typed
     server.choices().then(setChoices, () => {});
   }, [server]);
   const { answer, failure } = useAnswer(draft, (typed) => server.draft(typed));

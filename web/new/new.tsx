@@ -7,7 +7,7 @@ import { FormProvider, useNewForm } from './form';
 import { Preview } from './preview';
 import { Targets } from './targets';
 
-/** The form for a new application, and the code that it comes to. */
+/** The form for a new application, and the resulting code. */
 export function NewApplication({ server }: { readonly server: DraftServer }): JSX.Element {
   const texts = useTexts();
   const { place } = usePage().overview;

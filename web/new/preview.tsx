@@ -11,12 +11,12 @@ import { wordsOf } from '../use-answer';
 import { idOf } from './field';
 import { useForm } from './form';
 
-/** What is shown, by names that are the same in every language. */
+/** The tabs, with names that are the same in every language. */
 const TABS = { typescript: 'TypeScript', yaml: 'YAML', objects: 'Flux' } as const;
 
 type Tab = keyof typeof TABS;
 
-/** The result of the form: code, YAML and Flux objects, or what is wrong. */
+/** The result of the form: code, YAML and Flux objects, or its problems. */
 export function Preview({ server }: { readonly server: DraftServer }): JSX.Element {
   const { form: texts } = useTexts();
   const { answer, failure } = useForm();
@@ -75,7 +75,7 @@ export function Preview({ server }: { readonly server: DraftServer }): JSX.Eleme
   );
 }
 
-/** What is wrong, which leads to its field. */
+/** A problem, with a link to its field. */
 function ProblemLink({ problem }: { readonly problem: DraftProblem }): JSX.Element {
   const { visit } = useForm();
   const { field, path, message } = problem;
@@ -102,13 +102,13 @@ interface FileButtonsProps {
   readonly text: string;
 }
 
-/** Downloads the text, and saves it in the repository where the server does that. */
+/** Downloads the text, and saves it in the repository if the server supports that. */
 function FileButtons({ server, format, text }: FileButtonsProps): JSX.Element {
   const { form: texts } = useTexts();
   const { draft } = useForm();
   const { overview } = usePage();
   const [outcome, setOutcome] = useState<{ readonly isWell: boolean; readonly words: string }>();
-  // the outcome was that of another text
+  // the outcome belongs to the previous text
   useEffect(() => setOutcome(undefined), [text]);
   const file = fileOf(draft, format);
   const save = () =>

@@ -10,7 +10,7 @@ interface ReferencesProps {
   readonly index: number;
 }
 
-/** ConfigMaps and Secrets with values: their names, never what they hold. */
+/** ConfigMaps and Secrets with values: their names, never their content. */
 export function References({ target, index }: ReferencesProps): JSX.Element {
   const { form: texts } = useTexts();
   const { changeTarget, visit } = useForm();

@@ -6,7 +6,7 @@ import { Check, Field, useNotes } from './field';
 import { useForm } from './form';
 import { References } from './references';
 
-/** Where the application is delivered to. */
+/** The targets of the application. */
 export function Targets(): JSX.Element {
   const { form: texts, severalTargets } = useTexts();
   const { draft, choices, addTargets } = useForm();
@@ -51,7 +51,7 @@ function TargetForm({ target, index }: TargetProps): JSX.Element {
   const isWrong = answer?.problems.some(
     ({ field, severity }) => severity === 'error' && field?.startsWith(`targets.${index}.`),
   );
-  // those of a fleet would fill many screens
+  // the forms of a whole fleet would fill many screens
   const isOpen = index === 0 || draft.targets.length <= MOST_OPEN;
   return (
     <details class="target-form" open={isOpen}>
@@ -111,7 +111,7 @@ function TargetForm({ target, index }: TargetProps): JSX.Element {
   );
 }
 
-/** So many targets are open at first. */
+/** The maximum number of targets for which all forms are open at first. */
 const MOST_OPEN = 3;
 
 function ReleaseFields({ target, index }: TargetProps): JSX.Element {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
-/** By language: the classes of the groups of a pattern that finds what has a colour. */
+/** By language: a pattern that finds the coloured parts, and the classes of its groups. */
 const COLOURED = {
   typescript: [
     /('(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\b(import|from|export|class|extends|constructor|const|new|super|this|type|true|false|null)\b/g,
@@ -17,7 +17,7 @@ interface CodeProps {
   readonly language: keyof typeof COLOURED;
 }
 
-/** A text of a program, with colours. */
+/** Source code with colours. */
 export function Code({ text, language }: CodeProps): JSX.Element {
   const parts = useMemo(() => coloured(text, language), [text, language]);
   return (

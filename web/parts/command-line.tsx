@@ -7,7 +7,7 @@ export function CommandLine({ command }: { readonly command: string }): JSX.Elem
     <div class="command">
       <code>
         {command.split(' ').map((word, index) => (
-          // an option such as -n is not broken behind its dash
+          // no line break after the dash of an option such as -n
           <Fragment key={`${index} ${word}`}>
             {index > 0 && ' '}
             <span>{word}</span>

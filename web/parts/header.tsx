@@ -12,7 +12,7 @@ interface HeaderProps {
   readonly help: () => void;
 }
 
-/** The line at the top: which cluster this is, and how up to date. */
+/** The header of the page: the cluster, and whether the page is up to date. */
 export function Header({ lamp, choose, help }: HeaderProps): JSX.Element {
   const { overview, source } = usePage();
   const language = useLanguage();
@@ -61,7 +61,7 @@ export function Header({ lamp, choose, help }: HeaderProps): JSX.Element {
   );
 }
 
-/** The address holds the page, and so no place in it. */
+/** The fragment of the address identifies the page, so it cannot point to an element. */
 function skip(event: Event): void {
   event.preventDefault();
   document.getElementById('content')?.focus();

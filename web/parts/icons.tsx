@@ -1,7 +1,10 @@
 import type { JSX } from 'preact';
 import type { AnyState } from '../../src/page';
 
-/** The paths of signs of 16 by 16. Each state has a shape of its own: colours alone do not tell seven states apart. */
+/**
+ * The paths of icons of 16 by 16 pixels. Each state has its own shape, because colours alone do not distinguish nine
+ * states.
+ */
 const SIGNS: Readonly<Record<AnyState, string>> = {
   Invalid: 'M8 2 1.8 13.4h12.4zM8 6.6v3.2M8 11.6v.2',
   Stalled: 'M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM5 8h6',
@@ -14,7 +17,7 @@ const SIGNS: Readonly<Record<AnyState, string>> = {
   Ready: 'm2.8 8.6 3.4 3.4 7-7.6',
 };
 
-/** Signs that are no state. */
+/** Icons of other things than states. */
 const OTHERS = {
   warning: SIGNS.Invalid,
   search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.4 10.4l3.4 3.4',
@@ -28,7 +31,7 @@ const OTHERS = {
   down: 'm3.6 6 4.4 4.4L12.4 6',
 } as const;
 
-/** A sign that screen readers ignore: it has a text next to it, or a label. */
+/** An icon that screen readers ignore: it has a text next to it, or a label. */
 export function Icon({ name }: { readonly name: AnyState | keyof typeof OTHERS }): JSX.Element {
   const path = name in SIGNS ? SIGNS[name as AnyState] : OTHERS[name as keyof typeof OTHERS];
   return (

@@ -30,7 +30,7 @@ export function Notice({ sign, title, text, link, alone = false }: NoticeProps):
   );
 }
 
-/** Something that has gone wrong, in the words of the command. */
+/** An error message of the command, which is in English. */
 export function Warning({ text }: { readonly text: string }): JSX.Element {
   return (
     <p class="warning" role="alert" lang="en">

@@ -3,7 +3,7 @@ import type { AnyState, Mark } from '../../src/page';
 import { useTexts } from '../context';
 import { Icon } from './icons';
 
-/** A state as a word and a sign on its colour. The English word is in the title: messages of Flux use it. */
+/** A state as a word and an icon on its colour. The English word is in the title: messages of Flux use it. */
 export function StateBadge({ state }: { readonly state: AnyState }): JSX.Element {
   const { states, meanings } = useTexts();
   return (
@@ -14,7 +14,7 @@ export function StateBadge({ state }: { readonly state: AnyState }): JSX.Element
   );
 }
 
-/** A state as a sign alone, with its word for readers of the screen. */
+/** A state as an icon alone, with its word for screen readers. */
 export function StateSign({ state }: { readonly state: AnyState }): JSX.Element {
   const { states } = useTexts();
   return (
@@ -25,7 +25,7 @@ export function StateSign({ state }: { readonly state: AnyState }): JSX.Element 
   );
 }
 
-/** What else is so of a target, as a small sign. */
+/** The marks of a target, as a small icon. */
 export function Marks({ marks }: { readonly marks: readonly Mark[] }): JSX.Element | null {
   const texts = useTexts();
   if (marks.length === 0) return null;

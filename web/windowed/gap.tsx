@@ -6,7 +6,7 @@ interface GapProps {
   readonly columns: number;
 }
 
-/** The rows of a table that are not drawn, as high as they would be. */
+/** Occupies the height of the rows of a table that are not drawn. */
 export function Gap({ height, columns }: GapProps): JSX.Element | null {
   if (height === 0) return null;
   return (

@@ -1,14 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import type { Windowed } from './use-window';
 
-/** What a grid does with a key. */
+/** The handler of keys in a grid. */
 type OnKeyDown = (event: KeyboardEvent) => void;
 
 /**
- * Makes a table whose rows are windowed one stop of the tabulator. Arrow keys, Home and End move in it, and with Ctrl to its
+ * Makes a table with windowed rows one tab stop. Arrow keys, Home and End move the focus in it, and with Ctrl to its
  * first and its last row.
  *
- * @param rows number of its rows
+ * @param rows the number of its rows
  */
 export function useGrid(
   table: { readonly current: HTMLTableElement | null },
@@ -16,7 +16,7 @@ export function useGrid(
   rows: number,
 ): OnKeyDown {
   useEffect(() => {
-    // the link with the last focus may be drawn no longer
+    // the link that had the focus may no longer be drawn
     const links = [...(table.current?.querySelectorAll('a') ?? [])];
     if (links[0] && !links.some((link) => link.tabIndex === 0)) links[0].tabIndex = 0;
   });
@@ -28,7 +28,7 @@ export function useGrid(
     }
     event.preventDefault();
     reveal(isLast ? rows - 1 : 0);
-    // the rows there are drawn in the next frame
+    // these rows are drawn in the next frame
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         const links = [...(table.current?.querySelectorAll<HTMLElement>('th[scope=row] a') ?? [])];
@@ -47,8 +47,8 @@ const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 };
 
 /**
- * Moves the focus among the links of a table. Cells without a link are skipped. The tab key returns to the link with the
- * focus.
+ * Moves the focus among the links of a table. Cells without a link are skipped. The tab key returns to the link that
+ * had the focus last.
  */
 function moveFocus(event: KeyboardEvent, table: HTMLTableElement | null): void {
   const link = (event.target as HTMLElement).closest('a');

@@ -17,7 +17,7 @@ export function usePrinted(): boolean {
   return isPrinted;
 }
 
-/** Draws a change before it returns: the browser prints the document of that moment. */
+/** Renders a change synchronously: the browser prints the document when the event handler returns. */
 function atOnce(change: () => void): void {
   const before = options.debounceRendering;
   options.debounceRendering = (draw) => draw();

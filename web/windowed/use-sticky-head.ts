@@ -1,8 +1,8 @@
 import { useLayoutEffect } from 'preact/hooks';
 
 /**
- * Keeps the head of a table in the window while its rows are scrolled. CSS alone does not: the box that scrolls the table
- * sideways is what a sticky head would stick to.
+ * Keeps the head of a table in the window while its rows are scrolled. CSS alone cannot do that: a sticky head would
+ * stick to the box that scrolls the table sideways.
  */
 export function useStickyHead(table: { readonly current: HTMLTableElement | null }): void {
   useLayoutEffect(() => {
@@ -12,7 +12,7 @@ export function useStickyHead(table: { readonly current: HTMLTableElement | null
       const { top, height } = table.current.getBoundingClientRect();
       const offset = Math.max(0, Math.min(-top, height - head.offsetHeight));
       table.current.style.setProperty('--head-offset', `${offset}px`);
-      // what the keys move to must not be under it
+      // the head must not cover the cell with the focus
       table.current.style.setProperty('--head-height', `${head.offsetHeight}px`);
     };
     follow();

@@ -5,32 +5,32 @@ import { usePrinted } from './use-printed';
 /** An item of a long list. */
 export interface Item {
   readonly key: string;
-  /** Its expected height in pixels: it is measured when it is drawn. */
+  /** Its expected height in pixels, which is used until it is drawn and measured. */
   readonly height: number;
 }
 
 /** The items of a long list that are drawn. */
 export interface Windowed {
   readonly span: Span;
-  /** Height in pixels of the items above those. */
+  /** The height in pixels of the items above the drawn ones. */
   readonly above: number;
-  /** Height in pixels of the items below them. */
+  /** The height in pixels of the items below the drawn ones. */
   readonly below: number;
-  /** Scrolls to an item, which is drawn then. */
+  /** Scrolls to an item, and draws it. */
   readonly reveal: (index: number) => void;
 }
 
-/** So many are drawn before anything was measured. */
+/** The items that are drawn before anything is measured. */
 const AT_FIRST: Span = { first: 0, last: 32 };
 
-/** Less than this is a matter of rounding. */
+/** Smaller differences in pixels are rounding errors. */
 const TOLERANCE = 0.5;
 
 /**
- * The items that the window shows, and some around them; all of them on paper. An item that was drawn counts with the height
- * that it had.
+ * The items that are visible in the window, and some around them; all of them in print. An item that was drawn before
+ * counts with its measured height.
  *
- * @param box holds an element with the attribute data-item for each drawn item
+ * @param box contains an element with the attribute data-item for each drawn item
  */
 export function useWindow(box: { readonly current: HTMLElement | null }, items: readonly Item[]): Windowed {
   const [heights] = useState(() => new Map<string, number>());
@@ -77,19 +77,19 @@ export function useWindow(box: { readonly current: HTMLElement | null }, items: 
   return { span: drawn, above: endOf(drawn.first), below: (ends.at(-1) ?? 0) - endOf(drawn.last), reveal };
 }
 
-/** A list may have become shorter than what was drawn of it. */
+/** Keeps the span within the list, which may have become shorter. */
 function within({ first, last }: Span, length: number): Span {
   return last <= length
     ? { first, last }
     : { first: Math.max(0, Math.min(first, length - (last - first))), last: length };
 }
 
-/** Where the first drawn item begins in the window. */
+/** The position of the first drawn item in the window. */
 function topOf(box: HTMLElement | null): number | undefined {
   return box?.querySelector('[data-item]')?.getBoundingClientRect().top;
 }
 
-/** @returns whether an item has another height than was known */
+/** @returns whether an item has another height than known */
 function measure(box: HTMLElement | null, items: readonly Item[], heights: Map<string, number>): boolean {
   let hasChanged = false;
   const elements = box?.querySelectorAll('[data-item]') ?? [];
